@@ -1,0 +1,37 @@
+"""What day and moment it is: the only place that asks.
+
+`MENTORLOG_NOW` (local time without an offset, `2026-11-23T09:00:00`) sets the clock, for tests and pictures.
+"""
+
+import os
+from datetime import UTC, datetime
+
+from mentorlog.errors import UsageError
+
+
+def now() -> datetime:
+    """The moment it is, in local time with its offset.
+
+    Raises UsageError when MENTORLOG_NOW cannot be read.
+    """
+    told = os.environ.get("MENTORLOG_NOW")
+    if not told:
+        return datetime.now(UTC).astimezone()
+    try:
+        return datetime.strptime(told, "%Y-%m-%dT%H:%M:%S").astimezone()
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(
+            "MENTORLOG_NOW does not hold a moment.", "Write it like 2026-11-23T09:00:00, or unset it."
+        ) from None
+
+
+def zone() -> str:
+    """The name of the local time zone ("Europe/London"), or its offset where it has no name."""
+    named = os.environ.get("TZ", "").removeprefix(":")
+    if named and not named.startswith("/"):
+        return named
+    try:
+        link = os.readlink(named or "/etc/localtime")
+    except OSError:
+        return now().strftime("%z")
+    return link.partition("zoneinfo/")[2] or now().strftime("%z")

@@ -1,0 +1,102 @@
+"""Everything that can go wrong, as one tree: a code, an exit code, a sentence and what to do about it.
+
+No error carries the text of somebody's notes; a title offered as a candidate is the one exception.
+"""
+
+from typing import ClassVar
+
+
+class MentorlogError(Exception):
+    """What a person is told when a command cannot do what was asked.
+
+    `message` says what happened, `hint` what to do; both are whole sentences, and either may have several lines.
+    """
+
+    code: ClassVar[str] = "refused"
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class Refused(MentorlogError):
+    """A rule of the journal says no; nothing was changed."""
+
+
+class UsageError(MentorlogError):
+    """A word, a value or an option that cannot be read."""
+
+    code = "usage"
+    exit_code = 2
+
+
+class NotFound(MentorlogError):
+    """No record answers to that ref or name."""
+
+    code = "not_found"
+    exit_code = 3
+
+
+class Ambiguous(MentorlogError):
+    """Several records answer to that name."""
+
+    code = "ambiguous"
+    exit_code = 3
+
+
+class Damaged(MentorlogError):
+    """The file is a journal, or was one, and cannot be read."""
+
+    code = "damaged"
+    exit_code = 65
+
+
+class Foreign(MentorlogError):
+    """The file belongs to something else; it is left as it is."""
+
+    code = "foreign"
+    exit_code = 65
+
+
+class Newer(MentorlogError):
+    """The journal was written by a later mentorlog; it is left as it is."""
+
+    code = "newer"
+    exit_code = 65
+
+
+class CannotCreate(MentorlogError):
+    """A file or folder cannot be made where it was asked for."""
+
+    code = "cannot_create"
+    exit_code = 73
+
+
+class InputOutput(MentorlogError):
+    """Reading or writing failed, or the disk is full."""
+
+    code = "io"
+    exit_code = 74
+
+
+class Locked(MentorlogError):
+    """Another program holds the journal for longer than it is worth waiting."""
+
+    code = "locked"
+    exit_code = 75
+
+
+class NotPermitted(MentorlogError):
+    """The system does not allow it."""
+
+    code = "not_permitted"
+    exit_code = 77
+
+
+class Interrupted(MentorlogError):
+    """The person pressed Ctrl-C, or their terminal went away."""
+
+    code = "interrupted"
+    exit_code = 130

@@ -1,0 +1,1 @@
+"""The mentorship itself: its records, rules and moments; it knows no screen."""

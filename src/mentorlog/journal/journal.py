@@ -1,0 +1,406 @@
+"""The journal: open a file, find by ref, read, change. It knows the nouns as data and imports a record when touched."""
+
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, NamedTuple, Self, TypeVar
+
+from mentorlog.errors import Ambiguous, NotFound, UsageError
+from mentorlog.journal import kinds
+from mentorlog.journal.columns import Stored, columns, pack
+from mentorlog.journal.kinds import BY_LETTER, BY_TABLE, KINDS, Kind
+from mentorlog.journal.record import Record
+from mentorlog.journal.text import fold, quoted
+from mentorlog.store.changes import Change, Logged
+from mentorlog.store.file import Schema
+from mentorlog.store.store import Store, building
+
+APPLICATION_ID = 0x4D4C4F47  # "MLOG"
+R = TypeVar("R", bound=Record)
+_REF = re.compile(r"([A-Za-z])([1-9][0-9]{0,8})", re.ASCII)
+_MOST_CANDIDATES = 6
+
+
+class Hit(NamedTuple):
+    """A record that a search found. `snippet` marks hits with the store's `index.HIT`."""
+
+    kind: Kind
+    number: int
+    day: date
+    title: str
+    snippet: str
+
+    @property
+    def ref(self) -> str:
+        """Its ref."""
+        return kinds.ref(self.kind.noun, self.number)
+
+
+def schema() -> Schema:
+    """The schema of a journal: its history in files, its index from what the records declare as found."""
+    scripts = sorted((Path(__file__).parent / "schema").glob("*.sql"))
+    return Schema(APPLICATION_ID, _Scripts(scripts), _index)
+
+
+class _Scripts(Sequence[str]):
+    """The migrations, read only when they are run: a command that only needs their number reads none."""
+
+    def __init__(self, paths: list[Path]) -> None:
+        self._paths = paths
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._paths[at].read_text(encoding="utf-8")
+
+
+def _index() -> str:
+    """SQL of the view `entries`, in which each record's words begin with what names it, and of the index over it."""
+    arms = []
+    for kind in KINDS.values():
+        words = {kind.named_by: None} | {field.name: None for field in columns(kind.record) if field.column.found}
+        # A moment is cut at its T, so that its day is a word of its own.
+        parts = [f"coalesce(replace({word}, 'T', ' '), '')" if word == "starts_at" else f"coalesce({word}, '')" for word in words]
+        arms.append(
+            f"SELECT entry, '{kind.plural}' AS tbl, number, {kind.named_by} AS title,"
+            f" {' || char(10) || '.join(parts)} AS words FROM {kind.plural}"
+        )
+    return (
+        f"CREATE VIEW entries AS {' UNION ALL '.join(arms)};"
+        "CREATE VIRTUAL TABLE search USING fts5(tbl UNINDEXED, number UNINDEXED, title UNINDEXED, words,"
+        " content='entries', content_rowid='entry', tokenize='unicode61 remove_diacritics 2');"
+    )
+
+
+class Journal:
+    """One journal file. Where there is none, everything reads as empty, and the first change makes it."""
+
+    def __init__(self, store: Store, now: Callable[[], datetime], chance: Callable[[int], bytes] = os.urandom) -> None:
+        self.store = store
+        self._now = now
+        self._chance = chance
+
+    @classmethod
+    def open(cls, path: Path, now: Callable[[], datetime]) -> Self:
+        """The journal at `path`. Raises Foreign, Newer, Damaged, NotPermitted or CannotCreate."""
+        return cls(Store.open(path, schema()), now)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.store.close()
+
+    # What is known: the moment, and what refs stand for
+
+    @property
+    def now(self) -> datetime:
+        """The moment it is, in local time with its offset."""
+        return self._now()
+
+    @property
+    def today(self) -> date:
+        """The local day it is."""
+        return self.now.date()
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a file."""
+        return self.store.exists
+
+    def number(self, noun: str, text: str) -> int:
+        """The number that a ref, or a unique start of the name or text, stands for.
+
+        Raises NotFound, Ambiguous, or UsageError where the ref is one of another noun.
+        """
+        kind = KINDS[noun]
+        typed = _REF.fullmatch(text.strip())
+        if typed and (other := BY_LETTER.get(typed[1].lower())):
+            if other is not kind:
+                raise UsageError(
+                    f"{text.strip()} is {kinds.named(other.noun)}; {kinds.named(noun)} is needed here.",
+                    f"{kinds.named(noun).capitalize()} has a ref like {kind.letter}{typed[2]}.",
+                )
+            return self._present(kind, int(typed[2]))
+        return self._chosen(text, [kind])[1]
+
+    def link(self, noun: str, text: str | None) -> int | None:
+        """The number for an optional link; None where none was named."""
+        return None if text is None else self.number(noun, text)
+
+    def pointed(self, text: str) -> tuple[Kind, int]:
+        """The record of any noun that a ref or a start of its name stands for. Raises NotFound or Ambiguous."""
+        typed = _REF.fullmatch(text.strip())
+        if typed and (kind := BY_LETTER.get(typed[1].lower())):
+            return kind, self._present(kind, int(typed[2]))
+        return self._chosen(text, list(KINDS.values()))
+
+    def _present(self, kind: Kind, number: int) -> int:
+        if self.store.rows(f"SELECT 1 FROM {kind.plural} WHERE number = ?", (number,)):
+            return number
+        ref = kinds.ref(kind.noun, number)
+        given = self.store.number("SELECT max(last) FROM counters WHERE name = ?", (kind.plural,))
+        if number <= given:
+            raise NotFound(f"{ref} is not there any more.", f"What became of it: mentorlog history {ref}")
+        raise NotFound(f"There is no {kind.word} {ref}.", self._listing(kind))
+
+    @staticmethod
+    def _listing(kind: Kind) -> str:
+        listing = f"mentorlog {kind.group} list" if kind.group else f"mentorlog show {KINDS[kind.part_of].letter}1"
+        return f"See what there is: {listing}"
+
+    def _chosen(self, text: str, among: list[Kind]) -> tuple[Kind, int]:
+        """The one record whose name or text starts like `text`; a whole name goes before a longer one."""
+        start = fold(text.strip())
+        found = [
+            (kind, number, title)
+            for kind in among
+            for number, title in self.store.starting(kind.plural, text.strip(), 50)
+            if fold(title).startswith(start)
+        ]
+        whole = [one for one in found if fold(one[2]) == start]
+        if len(whole) == 1 or len(found) == 1:
+            kind, number, _ = (whole if len(whole) == 1 else found)[0]
+            return kind, number
+        word = among[0].word if len(among) == 1 else "record"
+        if not found:
+            hint = self._listing(among[0]) if len(among) == 1 else "Look for it: mentorlog search WORDS"
+            raise NotFound(f"No {word} starts like {quoted(text.strip())}.", hint)
+        raise Ambiguous(f"Several start like {quoted(text.strip())}:", _candidates(found))
+
+    def field(self, noun: str, number: int, name: str) -> Stored:
+        """A stored field of a record that exists."""
+        ((value,),) = self.store.rows(f"SELECT {name} FROM {KINDS[noun].plural} WHERE number = ?", (number,))
+        found: Stored = value
+        return found
+
+    # Reading
+
+    def read(self, record: type[R], where: str = "", parameters: Sequence[Any] = (), order: str = "") -> list[R]:
+        """The records that an SQL condition chooses, in the noun's own order or in `order`."""
+        chosen = f" WHERE {where}" if where else ""
+        rows = self.store.rows(
+            f"SELECT {_selected(record)} FROM {KINDS[record.noun].plural}{chosen} ORDER BY {order or record.order}",
+            parameters,
+        )
+        today = self.today
+        return [_unpacked(record, row).seen_on(today) for row in rows]
+
+    def one(self, record: type[R], number: int) -> R:
+        """The record with that number, which must exist."""
+        (found,) = self.read(record, "number = ?", (number,))
+        return found
+
+    def find(self, record: type[R], text: str) -> R:
+        """The record that a ref or a unique start of its name stands for. Raises NotFound, Ambiguous, UsageError."""
+        return self.one(record, self.number(record.noun, text))
+
+    def any(self, text: str) -> Record:
+        """The record of any noun. Raises NotFound or Ambiguous."""
+        kind, number = self.pointed(text)
+        return self.one(kind.record, number)
+
+    def listed(self, record: type[R], every: bool = False) -> list[R]:
+        """What a list shows: what is live, or everything."""
+        return self.read(record, "" if every else record.live)
+
+    def hidden(self, record: type[Record]) -> int:
+        """How many a list leaves out."""
+        table = KINDS[record.noun].plural
+        return self.store.number(f"SELECT count(*) FROM {table} WHERE NOT ({record.live})") if record.live else 0
+
+    def parts(self, record: Record) -> dict[str, list[Record]]:
+        """What `show` shows along: a goal's steps and values, by the plural of their noun."""
+        return {
+            kind.plural: self.read(kind.record, f"{record.noun} = ?", (record.number,))
+            for kind in kinds.parts_of(record.noun)
+        }
+
+    def search(self, words: str, limit: int = 50) -> list[Hit]:
+        """The newest records that hold all the words, accents and case folded. No words can make it fail."""
+        return [
+            Hit(kind := BY_TABLE[found.table], found.number, self._day(kind, found.number), found.title, found.snippet)
+            for found in self.store.search(words, limit)
+        ]
+
+    def _day(self, kind: Kind, number: int) -> date:
+        """The day a record belongs to; where its field is empty, the day it was written."""
+        dated = f"coalesce({kind.dated_by}, created_at)"
+        ((day,),) = self.store.rows(f"SELECT {dated} FROM {kind.plural} WHERE number = ?", (number,))
+        return local_day(day) if day.endswith("Z") else date.fromisoformat(day[:10])
+
+    # Writing
+
+    @contextmanager
+    def change(self, command: str) -> Iterator["Writing"]:
+        """One command's change: one transaction and one undo step. What is changed is read inside."""
+        now = self.now
+        with self.store.change(command, stamp(now)) as change:
+            yield Writing(self, change, now)
+
+    def undo(self) -> Logged | None:
+        """Revert the newest change that is not reverted."""
+        return self.store.undo(stamp(self.now))
+
+    def redo(self) -> Logged | None:
+        """Take back the last undo."""
+        return self.store.redo(stamp(self.now))
+
+    def history(self, ref: str | None, limit: int) -> list[Logged]:
+        """The newest changes first, of the journal or of one record, which may be gone. Raises NotFound, Ambiguous."""
+        if ref is None:
+            return self.store.history(None, limit)
+        typed = _REF.fullmatch(ref.strip())
+        if typed and (kind := BY_LETTER.get(typed[1].lower())):
+            found = self.store.history((kind.plural, int(typed[2])), limit)
+            if found:
+                return found
+        kind, number = self.pointed(ref)
+        return self.store.history((kind.plural, number), limit)
+
+    def uid(self, now: datetime) -> str:
+        """A new UUIDv7 (RFC 9562): milliseconds since 1970, then chance."""
+        value = int(now.timestamp() * 1000) << 80 | int.from_bytes(self._chance(10), "big")
+        value = value & ~(0xF << 76) & ~(0x3 << 62) | 0x7 << 76 | 0x2 << 62
+        digits = f"{value:032x}"
+        return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+
+
+class Writing:
+    """What a command writes within one change. Made by `Journal.change`."""
+
+    def __init__(self, journal: Journal, change: Change, now: datetime) -> None:
+        self._journal = journal
+        self._change = change
+        self._now = now
+
+    @property
+    def touched(self) -> list[str]:
+        """The refs of the records that this change made, changed or deleted, each once."""
+        return refs(self._change.touched)
+
+    @property
+    def differs(self) -> bool:
+        """Whether anything is other than before."""
+        return bool(self._change.touched)
+
+    def add(self, record: R) -> R:
+        """Put a new record into the file, and give it as the file has it. Raises Refused and UsageError."""
+        record.check(self._journal)
+        moment = stamp(self._now)
+        number = self._change.insert(
+            KINDS[record.noun].plural,
+            {"uid": self._journal.uid(self._now), "created_at": moment, "updated_at": moment, **pack(record)},
+        )
+        return self._journal.one(type(record), number)
+
+    def put(self, record: R) -> R:
+        """Write a changed record, and give it as the file has it. Nothing is written where nothing differs."""
+        record.check(self._journal)
+        table = KINDS[record.noun].plural
+        packed = pack(record)
+        if packed != pack(self._journal.one(type(record), record.number)):
+            self._change.update(table, record.number, {**packed, "updated_at": stamp(self._now)})
+        return self._journal.one(type(record), record.number)
+
+    def delete(self, kind: Kind, number: int) -> None:
+        """Delete a record with what is part of it; optional links to it are cleared."""
+        self._change.delete(kind.plural, number)
+
+
+@contextmanager
+def built(path: Path, now: Callable[[], datetime], chance: Callable[[int], bytes]) -> Iterator[Journal]:
+    """A journal to fill before anybody sees it; it stands at `path` at the end. Raises the store's Preceded."""
+    with building(path, schema()) as store:
+        yield Journal(store, now, chance)
+
+
+def stamp(now: datetime) -> str:
+    """A moment for the file: UTC with milliseconds, so that texts sort as moments do."""
+    return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{now.microsecond // 1000:03d}Z"
+
+
+def local_day(moment: str) -> date:
+    """The local day of a stored UTC moment."""
+    return datetime.fromisoformat(moment).astimezone().date()
+
+
+def refs(rows: Sequence[Any]) -> list[str]:
+    """The refs of touched rows, each once, in order."""
+    return list(dict.fromkeys(kinds.ref(BY_TABLE[row.table].noun, row.number) for row in rows))
+
+
+def _candidates(found: list[tuple[Kind, int, str]]) -> str:
+    lines = [f"  {kinds.ref(kind.noun, number):<4} {_shortened(title)}" for kind, number, title in found]
+    if len(lines) > _MOST_CANDIDATES:
+        lines[_MOST_CANDIDATES:] = [f"  and {len(lines) - _MOST_CANDIDATES} more"]
+    first = kinds.ref(found[0][0].noun, found[0][1])
+    return "\n".join((*lines, f"Name one by its ref, for example {first}."))
+
+
+def _shortened(title: str, width: int = 60) -> str:
+    line = title.replace("\n", " ")
+    return line if len(line) <= width else line[:width].rsplit(" ", 1)[0] + " …"
+
+
+def _selected(record: type[Record]) -> str:
+    fields = [f"({field.column.counted}) AS {field.name}" if field.column.counted else field.name for field in _read(record)]
+    return ", ".join(("number", "entry", "uid", "created_at", "updated_at", *fields))
+
+
+def _read(record: type[Record]) -> list[Any]:
+    return [field for field in columns(record) if not field.column.worked]
+
+
+def _unpacked(record: type[R], row: tuple[Any, ...]) -> R:
+    """A row as the record it holds."""
+    number, entry, uid, created_at, updated_at, *values = row
+    loaded = {
+        field.name: None if value is None else field.form.load(value)
+        for field, value in zip(_read(record), values, strict=True)
+    }
+    return record(
+        number=number, entry=entry, uid=uid, created_at=created_at, updated_at=updated_at, **loaded
+    )
+
+
+def edited(record: R, assignments: Sequence[str], context: Journal) -> R:
+    """The record with `FIELD=VALUE` assignments, split at the first `=`; an empty value clears an optional field.
+
+    Raises UsageError for an unknown field, a value that cannot be read, or a field that cannot be empty.
+    """
+    changes: dict[str, Any] = {}
+    fields = {field.name: field for field in columns(type(record))}
+    for assignment in assignments:
+        name, sign, value = assignment.partition("=")
+        name = name.strip().replace("-", "_").lower()
+        field = fields.get(name)
+        if not sign or field is None or not field.edited:
+            raise _cannot_edit(name if sign else "", field is not None, record)
+        if not value:
+            if not field.optional:
+                raise UsageError(f"{name} cannot be empty.", f"Write {name}={field.form.hint}.")
+            changes[name] = None
+            continue
+        try:
+            changes[name] = field.form.read(value, context)
+        except UsageError as error:
+            raise UsageError(f"{name}: {error.message}", error.hint) from None
+    return replace(record, **changes)
+
+
+def _cannot_edit(name: str, known: bool, record: Record) -> UsageError:
+    names = [field.name for field in columns(type(record)) if field.edited]
+    if not name:
+        return UsageError("An assignment is written FIELD=VALUE.", f"{record.ref} has {', '.join(names)}.")
+    if known:
+        return UsageError(f"{name} is not changed by edit.", "It follows from other commands, such as a state's own verb.")
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, names, 1)
+    meant = f"Did you mean {near[0]}? " if near else ""
+    noun = kinds.named(record.noun).capitalize()
+    return UsageError(f"{noun} has no field {quoted(name)}.", f"{meant}It has {', '.join(names)}.")

@@ -1,0 +1,82 @@
+"""The nouns, one row each: what a ref's letter means, which table holds it, which field names it.
+
+A record's module is imported when it is asked for, since each class costs a command part of its start.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from mentorlog.journal.record import Record
+
+
+class Kind(NamedTuple):
+    """One noun."""
+
+    letter: str  # of its refs
+    noun: str
+    plural: str  # in sentences; also its table
+    group: str  # its command group; "" where its parent shows it
+    named_by: str  # the field that names one
+    dated_by: str  # the field that says on which day it belongs
+    help: str
+    declared: str  # module and class below `records`
+    part_of: str = ""  # the noun that shows it
+    label: str = ""  # in sentences, where the noun is not the word
+
+    @property
+    def record(self) -> "type[Record]":
+        """The class of its records."""
+        module, _, name = self.declared.partition(".")
+        found: type[Record] = getattr(import_module(f"mentorlog.journal.records.{module}"), name)
+        return found
+
+    @property
+    def word(self) -> str:
+        """The noun as a sentence has it."""
+        return self.label or self.noun
+
+
+_ROWS = (
+    Kind("g", "goal", "goals", "goals", "title", "start", "What to grow in, agreed with your mentor.", "goals.Goal"),
+    Kind("t", "step", "steps", "", "title", "due", "A milestone of a goal.", "goals.Step", "goal"),
+    Kind("p", "progress", "progress", "", "day", "day", "A goal's value on a day.", "goals.Progress", "goal", "value"),
+    Kind(
+        "q", "question", "questions", "questions", "text", "created_at",
+        "What to ask your mentor next time.", "questions.Question",
+    ),
+    Kind("s", "session", "sessions", "sessions", "starts_at", "starts_at", "Meetings with your mentor.", "sessions.Session"),
+    Kind(
+        "c", "checkin", "checkins", "checkin", "day", "day",
+        "Take stock before a session, in two minutes.", "checkins.CheckIn", label="check-in",
+    ),
+    Kind(
+        "f", "feedback", "feedback", "feedback", "behaviour", "day",
+        "Words received from your mentor, or given.", "feedback.Feedback",
+    ),
+    Kind(
+        "w", "achievement", "achievements", "achievements", "title", "day",
+        "Wins, their evidence, and how you celebrated.", "achievements.Achievement",
+    ),
+    Kind("m", "mentor", "mentors", "mentors", "name", "since", "Who is, or may become, your mentor.", "mentors.Mentor"),
+)  # fmt: skip
+
+KINDS = {kind.noun: kind for kind in _ROWS}
+BY_LETTER = {kind.letter: kind for kind in _ROWS}
+BY_TABLE = {kind.plural: kind for kind in _ROWS}
+
+
+def ref(noun: str, number: int) -> str:
+    """The ref of a record: its kind's letter and its number."""
+    return f"{KINDS[noun].letter}{number}"
+
+
+def named(noun: str, article: bool = True) -> str:
+    """The noun in a sentence: "a goal", "an achievement"."""
+    word = KINDS[noun].word
+    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}" if article else word
+
+
+def parts_of(noun: str) -> list[Kind]:
+    """The kinds that this noun's `show` shows along."""
+    return [kind for kind in _ROWS if kind.part_of == noun]

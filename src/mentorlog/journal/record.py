@@ -1,0 +1,56 @@
+"""What every record is: a frozen dataclass with a number, a uid and the moments it was made and changed."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
+
+from mentorlog.journal.columns import Context
+from mentorlog.journal.kinds import ref
+
+R = TypeVar("R")
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+def record(cls: type[R]) -> type[R]:
+    """A frozen dataclass. What `dataclass` would write anew for each class, Record has once: half of what one costs."""
+    return dataclass(frozen=True, kw_only=True, repr=False, eq=False)(cls)
+
+
+@record
+class Record:
+    """One thing in the journal. `number` and `entry` are 0 and the texts empty until it is in the file."""
+
+    noun: ClassVar[str]
+    live: ClassVar[str] = ""  # SQL: what `list` shows without --all; empty: everything
+    live_word: ClassVar[str] = ""  # those in a sentence: "open" in "No open questions."
+    order: ClassVar[str] = "number"  # SQL: the order of a list
+
+    number: int = 0
+    entry: int = 0  # one number across all kinds, in the order of writing
+    uid: str = ""
+    created_at: str = ""  # UTC
+    updated_at: str = ""  # UTC
+
+    @property
+    def ref(self) -> str:
+        """The kind's letter and the number: q12."""
+        return ref(self.noun, self.number)
+
+    def seen_on(self, day: date) -> Self:
+        """This record with what depends on the day worked out."""
+        return self
+
+    def check(self, context: Context) -> None:
+        """Raise Refused or UsageError where several fields do not go together; asked on add, edit and import alike."""
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self._values() == other._values()  # type: ignore[attr-defined]
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.number))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self._values().items())})"
+
+    def _values(self) -> dict[str, Any]:
+        return {field.name: getattr(self, field.name) for field in fields(self)}

@@ -1,0 +1,1 @@
+"""One file a noun: the record, its rules, its queries. They never import one another."""

@@ -1,0 +1,37 @@
+"""An achievement: a win, its evidence, and how it was celebrated."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from mentorlog.errors import Refused
+from mentorlog.journal.columns import PAST, TITLE, Column, link
+from mentorlog.journal.record import Record, record
+
+State = Literal["new", "celebrated"]
+
+
+@record
+class Achievement(Record):
+    """A win."""
+
+    noun: ClassVar[str] = "achievement"
+    order: ClassVar[str] = "number"
+
+    title: Annotated[str, Column("Achievement", TITLE, found=True)]
+    day: Annotated[date, Column("Day", PAST)]
+    goal: Annotated[int | None, Column("Goal", link("goal"))] = None
+    state: Annotated[State, Column("State", edited=False)] = "new"
+    evidence: Annotated[str | None, Column("Evidence", listed=False, found=True)] = None
+    celebrated_on: Annotated[date | None, Column("Celebrated on", PAST, listed=False)] = None
+    how: Annotated[str | None, Column("How", found=True)] = None
+
+
+def celebrated(achievement: Achievement, how: str | None, on: date) -> Achievement:
+    """A win that was marked in some way; once is enough."""
+    if achievement.state == "celebrated":
+        raise Refused(
+            f"{achievement.ref} is already celebrated.",
+            f"To change how: mentorlog edit {achievement.ref} how=TEXT",
+        )
+    return replace(achievement, state="celebrated", celebrated_on=on, how=how)

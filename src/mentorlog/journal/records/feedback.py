@@ -1,0 +1,54 @@
+"""Feedback: words received from the mentor or someone else, or given to them."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from mentorlog.errors import Refused
+from mentorlog.journal.columns import PAST, TITLE, Column, link
+from mentorlog.journal.record import Record, record
+
+Direction = Literal["received", "given"]
+Sort = Literal["praise", "constructive"]
+State = Literal["open", "answered", "planned", "given"]
+
+# Received, not praise, without an answer: what the report calls waiting.
+WAITING = "state = 'open' AND kind IS NOT 'praise'"
+
+
+@record
+class Feedback(Record):
+    """One case: the situation, the behaviour (what was done or said), its impact; and what one answers to it."""
+
+    noun: ClassVar[str] = "feedback"
+    order: ClassVar[str] = "number"
+
+    day: Annotated[date, Column("Day", PAST)]
+    direction: Annotated[Direction, Column("Direction", edited=False)]
+    mentor: Annotated[int | None, Column("Mentor", link("mentor"))] = None
+    who: Annotated[str | None, Column("Who", TITLE, found=True)] = None
+    kind: Annotated[Sort | None, Column("Kind")] = None
+    behaviour: Annotated[str, Column("Behaviour", found=True)]
+    situation: Annotated[str | None, Column("Situation", listed=False, found=True)] = None
+    impact: Annotated[str | None, Column("Impact", listed=False, found=True)] = None
+    session: Annotated[int | None, Column("Session", link("session"), listed=False)] = None
+    goal: Annotated[int | None, Column("Goal", link("goal"))] = None
+    state: Annotated[State, Column("State", edited=False)] = "open"
+    response: Annotated[str | None, Column("Response", listed=False, found=True)] = None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it asks for a response: received, not praise, unanswered."""
+        return self.state == "open" and self.kind != "praise"
+
+
+def responded(feedback: Feedback, response: str) -> Feedback:
+    """What one makes of feedback received; praise may be answered too, but needs no answer."""
+    if feedback.direction == "given":
+        raise Refused(f"{feedback.ref} was given by you: the response is theirs.", "Nothing was changed.")
+    if feedback.state == "answered":
+        raise Refused(
+            f"{feedback.ref} is already answered.",
+            f"To change the response: mentorlog edit {feedback.ref} response=TEXT",
+        )
+    return replace(feedback, response=response, state="answered")

@@ -1,0 +1,177 @@
+"""A goal, its steps and its values over time."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from mentorlog.errors import Refused, UsageError
+from mentorlog.journal.columns import COUNT, DUE, NUMBER, PAST, RATE, SHARE, TITLE, Column, Context, Percent, choice, link
+from mentorlog.journal.record import Record, record
+
+State = Literal["draft", "agreed", "achieved", "dropped", "paused"]
+ENDED = ("achieved", "dropped")
+
+LATEST = "SELECT value FROM progress p WHERE p.goal = goals.number ORDER BY p.day DESC, p.number DESC LIMIT 1"
+STEPS = "SELECT count(*) FROM steps t WHERE t.goal = goals.number"
+RAG = choice(("green", "amber", "red", "none"))._replace(manner="rag")
+
+
+@record
+class Goal(Record):
+    """What to grow in. With a target it is measured, else its steps count.
+
+    `value` is the latest one entered, the baseline before the first. `progress`, `expected` and `rag` are worked out
+    for the day it is looked at.
+    """
+
+    noun: ClassVar[str] = "goal"
+    live: ClassVar[str] = "state IN ('draft', 'agreed', 'paused')"
+    live_word: ClassVar[str] = "live"
+
+    title: Annotated[str, Column("Goal", TITLE, found=True)]
+    why: Annotated[str | None, Column("Why", listed=False, found=True)] = None
+    unit: Annotated[str | None, Column("Unit", TITLE)] = None
+    baseline: Annotated[float, Column("Baseline", NUMBER, listed=False)] = 0.0
+    value: Annotated[float | None, Column("Value", NUMBER, counted=LATEST)] = None
+    target: Annotated[float | None, Column("Target", NUMBER)] = None
+    start: Annotated[date, Column("Start", listed=False)]
+    due: Annotated[date | None, Column("Due", DUE)] = None
+    mentor: Annotated[int | None, Column("Mentor", link("mentor"), listed=False)] = None
+    state: Annotated[State, Column("State", edited=False)] = "agreed"
+    steps_done: Annotated[int, Column("Steps done", COUNT, listed=False, counted=f"{STEPS} AND t.state = 'done'")] = 0
+    steps_total: Annotated[int, Column("Steps", COUNT, listed=False, counted=STEPS)] = 0
+    progress: Annotated[float | None, Column("Progress", SHARE, worked=True)] = None
+    expected: Annotated[float | None, Column("Plan", SHARE, worked=True)] = None
+    rag: Annotated[str, Column("RAG", RAG, worked=True)] = "none"
+    agreed_on: Annotated[date | None, Column("Agreed on", PAST, listed=False)] = None
+    ended_on: Annotated[date | None, Column("Ended on", PAST, listed=False)] = None
+
+    @property
+    def measured(self) -> bool:
+        """Whether a value counts, and not the steps."""
+        return self.target is not None
+
+    def seen_on(self, day: date) -> "Goal":
+        """This goal as it stands against its plan on `day`, by the same rules as the report."""
+        from mentorlog.journal import pace
+
+        value, done = None, pace.share(self.steps_done, self.steps_total)
+        if self.target is not None:
+            value = self.baseline if self.value is None else self.value
+            done = pace.progress(self.baseline, self.target, value)
+        plan = pace.expected(self.start, self.due, day)
+        rag = pace.rag(
+            done,
+            plan,
+            overdue=self.due is not None and day > self.due,
+            paused=self.state != "agreed",
+        )
+        return replace(self, value=value, progress=done, expected=plan, rag=rag)
+
+    def check(self, context: Context) -> None:
+        """A plan must lead somewhere: the due day not before the start, the target apart from the baseline."""
+        if self.due is not None and self.due < self.start:
+            raise Refused(
+                f"The goal would be due on {self.due:%Y-%m-%d}, before it starts on {self.start:%Y-%m-%d}.",
+                "Move one of the two days: --by DAY, --start DAY.",
+            )
+        if self.target is not None and self.target == self.baseline:
+            raise Refused("The target is the baseline: there is nothing to grow.", "Set another --target or --baseline.")
+        for number in (self.baseline, self.target):
+            check_unit(number, self.unit)
+
+
+@record
+class Step(Record):
+    """A milestone of a goal."""
+
+    noun: ClassVar[str] = "step"
+    live: ClassVar[str] = "state = 'open'"
+    live_word: ClassVar[str] = "open"
+
+    goal: Annotated[int, Column("Goal", link("goal"))]
+    title: Annotated[str, Column("Step", TITLE, found=True)]
+    due: Annotated[date | None, Column("Due", DUE)] = None
+    state: Annotated[Literal["open", "done"], Column("State", edited=False)] = "open"
+    done_on: Annotated[date | None, Column("Done on", PAST)] = None
+
+
+@record
+class Progress(Record):
+    """A goal's value on a day, with how confident one is to reach the target (1-5)."""
+
+    noun: ClassVar[str] = "progress"
+    order: ClassVar[str] = "day, number"
+
+    goal: Annotated[int, Column("Goal", link("goal"))]
+    day: Annotated[date, Column("Day", PAST)]
+    value: Annotated[float, Column("Value", NUMBER)]
+    confidence: Annotated[int | None, Column("Confidence", RATE)] = None
+    note: Annotated[str | None, Column("Note", found=True)] = None
+
+    def check(self, context: Context) -> None:
+        """A value has its goal's unit."""
+        unit = context.field("goal", self.goal, "unit")
+        check_unit(self.value, unit if isinstance(unit, str) else None)
+
+
+def check_unit(number: float | None, unit: str | None) -> None:
+    """Refuse a per cent sign where something else is counted."""
+    if isinstance(number, Percent) and not (unit or "").startswith("%"):
+        raise UsageError("This goal is not counted in %.", 'Leave the sign out, or set the unit: --unit "%".')
+
+
+def agreed(goal: Goal, on: date) -> Goal:
+    """A draft that the mentor said yes to."""
+    if goal.state != "draft":
+        raise _not(goal, "agreed")
+    return replace(goal, state="agreed", agreed_on=on)
+
+
+def ended(goal: Goal, how: Literal["achieved", "dropped"], on: date) -> Goal:
+    """A goal that was reached, or given up. A draft can only be given up."""
+    if goal.state in ENDED or (goal.state == "draft" and how == "achieved"):
+        raise _not(goal, how)
+    return replace(goal, state=how, ended_on=on)
+
+
+def paused(goal: Goal) -> Goal:
+    """A goal that rests for a while and is not held against its plan."""
+    if goal.state != "agreed":
+        raise _not(goal, "paused")
+    return replace(goal, state="paused")
+
+
+def resumed(goal: Goal) -> Goal:
+    """A paused goal that goes on."""
+    if goal.state != "paused":
+        raise _not(goal, "resumed")
+    return replace(goal, state="agreed")
+
+
+def _not(goal: Goal, what: str) -> Refused:
+    hint = {
+        "draft": f"It is a draft; first: mentorlog goals agree {goal.ref}",
+        "paused": f"To go on with it: mentorlog goals resume {goal.ref}",
+        "agreed": "Nothing was changed.",
+    }.get(goal.state, "If that was a mistake, take it back with: mentorlog undo")
+    return Refused(f"{goal.ref} is {goal.state} and cannot be {what}.", hint)
+
+
+def open_to_values(goal: Goal) -> Goal:
+    """The goal, if a value may be entered for it: not after its end."""
+    if goal.state in ENDED:
+        raise _not(goal, "given a new value")
+    return goal
+
+
+def done(step: Step, on: date) -> Step:
+    """A milestone that was reached."""
+    if step.state == "done":
+        raise Refused(f"{step.ref} is already done.", "If that was a mistake, take it back with: mentorlog undo")
+    return replace(step, state="done", done_on=on)
+
+
+def reached(goal: Goal) -> bool:
+    """Whether nothing is missing: the target met, or the last step done."""
+    return goal.progress is not None and goal.progress >= 1

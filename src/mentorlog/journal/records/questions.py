@@ -1,0 +1,67 @@
+"""A question: something to ask the mentor."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from mentorlog.errors import Refused
+from mentorlog.journal.columns import COUNT, PAST, Column, link
+from mentorlog.journal.record import Record, record
+
+Priority = Literal["high", "normal", "low"]
+State = Literal["open", "answered", "dropped"]
+
+# Sessions held since it was written (by the instant), before the day it was settled, and not before the one it waits for.
+CARRIED = (
+    "SELECT count(*) FROM sessions s WHERE s.state = 'held' AND datetime(s.starts_at) > datetime(questions.created_at)"
+    " AND substr(s.starts_at, 1, 10) < coalesce(questions.answered_on, questions.dropped_on, '9999-99-99')"
+    " AND datetime(s.starts_at) >= coalesce("
+    "(SELECT datetime(b.starts_at) FROM sessions b WHERE b.number = questions.session), '')"
+)
+
+
+@record
+class Question(Record):
+    """Something to ask. `carried` counts the sessions that went by without an answer."""
+
+    noun: ClassVar[str] = "question"
+    live: ClassVar[str] = "state = 'open'"
+    live_word: ClassVar[str] = "open"
+    order: ClassVar[str] = "CASE priority WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END, number"
+
+    text: Annotated[str, Column("Question", found=True)]
+    priority: Annotated[Priority, Column("Priority")] = "normal"
+    goal: Annotated[int | None, Column("Goal", link("goal"))] = None
+    session: Annotated[int | None, Column("Session", link("session"))] = None
+    state: Annotated[State, Column("State", edited=False)] = "open"
+    carried: Annotated[int, Column("Carried", COUNT, counted=CARRIED)] = 0
+    answer: Annotated[str | None, Column("Answer", listed=False, found=True)] = None
+    answered_on: Annotated[date | None, Column("Answered on", PAST, listed=False)] = None
+    dropped_on: Annotated[date | None, Column("Dropped on", PAST, listed=False)] = None
+
+
+def answered(question: Question, answer: str, on: date) -> Question:
+    """The question with the answer that was heard; it can be answered once."""
+    _need(question, "open")
+    return replace(question, answer=answer, answered_on=on, state="answered")
+
+
+def dropped(question: Question, on: date) -> Question:
+    """A question that is no longer worth asking."""
+    _need(question, "open")
+    return replace(question, dropped_on=on, state="dropped")
+
+
+def reopened(question: Question) -> Question:
+    """A question that is to be asked again; what was answered stays readable until it is answered anew."""
+    if question.state == "open":
+        raise Refused(f"{question.ref} is open.", "Nothing was changed.")
+    return replace(question, answered_on=None, dropped_on=None, state="open")
+
+
+def _need(question: Question, state: State) -> None:
+    if question.state != state:
+        raise Refused(
+            f"{question.ref} is already {question.state}.",
+            f"To ask it again: mentorlog questions reopen {question.ref}",
+        )

@@ -1,0 +1,66 @@
+"""The gate for text: one way in, whatever the way (argv, a prompt, stdin, an import)."""
+
+import re
+
+from mentorlog.errors import UsageError
+
+TITLE_LIMIT = 200  # characters
+TEXT_LIMIT = 1_000_000  # bytes of UTF-8
+
+# Control characters but newline and tab; the bidi controls that make a line read differently from what it holds.
+_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+def clean(text: str) -> str:
+    """A text as it is kept: NFC, lines ended by LF. Raises UsageError for what cannot be kept and shown as it is."""
+    if not text.isascii():
+        import unicodedata
+
+        text = unicodedata.normalize("NFC", _decodable(text))
+    text = text.replace("\r\n", "\n")
+    if hidden := _HIDDEN.search(text):
+        raise UsageError(
+            f"The text holds a character that cannot be shown (U+{ord(hidden.group()):04X}).",
+            "Take it out and try again; plain text, line breaks and tabs are kept.",
+        )
+    if not text.strip():
+        raise UsageError("The text is empty.", "Write a few words.")
+    if len(text.encode()) > TEXT_LIMIT:
+        raise UsageError("The text is longer than 1 MB.", "Keep the file elsewhere and note where it is.")
+    return text
+
+
+def _decodable(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise UsageError("The text is not valid UTF-8.", "Set the terminal to UTF-8, or retype it.") from None
+    return text
+
+
+def title(text: str) -> str:
+    """A text of one line that names something: at most 200 characters."""
+    text = clean(text)
+    if "\n" in text:
+        raise UsageError("A title has one line.", "Put what is longer into another field.")
+    if len(text) > TITLE_LIMIT:
+        raise UsageError(
+            f"A title has at most {TITLE_LIMIT} characters; this one has {len(text)}.",
+            "Shorten it, and put what is longer into another field.",
+        )
+    return text
+
+
+def fold(text: str) -> str:
+    """A text for comparing: without case and accents, as the search index folds it."""
+    if text.isascii():
+        return text.lower()
+    import unicodedata
+
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+
+
+def quoted(text: str, limit: int = 40) -> str:
+    """A value as an error may repeat it: short, in quotes; "That" where it is not plainly shown."""
+    return f'"{text}"' if 0 < len(text) <= limit and text.isprintable() else "That"

@@ -1,0 +1,1 @@
+"""Growth: what a period shows, gathered once and drawn in several ways."""

@@ -1,0 +1,1 @@
+"""A SQLite file: opening, migrating, changing, searching. It knows nothing of mentoring."""

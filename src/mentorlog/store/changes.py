@@ -1,0 +1,199 @@
+"""The one way to write: a change is one transaction, one undo step, and says in the log what it did to each field.
+
+The log holds rows by table and knows no records, so that undoing needs none. A change that was reverted stays in
+the log: undo appends its inverse, and redo the inverse of the undo.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from mentorlog.store import index
+
+Value = str | int | float | None
+Fields = dict[str, Value]
+
+
+class Touched(NamedTuple):
+    """A row that a change made, changed or deleted, with the fields that differ."""
+
+    table: str
+    number: int
+    before: Fields | None  # None: it was made
+    after: Fields | None  # None: it was deleted
+
+
+class Logged(NamedTuple):
+    """A change as the log has it. `reverts` is 0 where it reverts nothing."""
+
+    number: int
+    at: str
+    command: str
+    reverts: int
+    rows: tuple[Touched, ...]
+
+
+class Change:
+    """What is written within one transaction. Made by `Store.change`."""
+
+    def __init__(self, connection: sqlite3.Connection, command: str, at: str, reverts: int | None = None) -> None:
+        self._connection = connection
+        self._command = command
+        self._at = at
+        self._reverts = reverts
+        self.number = 0  # of the change in the log; 0 as long as nothing differs
+        self.touched: list[Touched] = []
+
+    def insert(self, table: str, fields: Mapping[str, Value]) -> int:
+        """Make a row, and give the number it will always have."""
+        number = self._next(table)
+        filled = {name: value for name, value in fields.items() if value is not None}
+        self._write(table, number, None, {"number": number, "entry": self._next("entry"), **filled})
+        return number
+
+    def update(self, table: str, number: int, fields: Mapping[str, Value]) -> None:
+        """Set `fields` of an existing row; what does not differ is not written."""
+        row = self._row(table, number)
+        differing = {name: value for name, value in fields.items() if not _same(row[name], value)}
+        if differing:
+            self._write(table, number, {name: row[name] for name in differing}, differing)
+
+    def delete(self, table: str, number: int) -> None:
+        """Delete a row, what is part of it (a required link), and the optional links of others to it."""
+        for other, column, required in self._links_to(table):
+            rows = self._connection.execute(f'SELECT number FROM "{other}" WHERE "{column}" = ?', (number,)).fetchall()
+            for (linked,) in rows:
+                if required:
+                    self.delete(other, linked)
+                else:
+                    self.update(other, linked, {column: None})
+        row = {name: value for name, value in self._row(table, number).items() if value is not None}
+        self._write(table, number, row, None)
+
+    def revert(self, number: int) -> None:
+        """Apply the inverse of everything that change `number` did, the last first."""
+        for row in reversed(rows_of(self._connection, number)):
+            self._write(row.table, row.number, row.after, row.before)
+
+    def _next(self, name: str) -> int:
+        """The next number of a counter. Counters stand outside the log: an undone number is never given again."""
+        ((last,),) = self._connection.execute(
+            "INSERT INTO counters (name, last) VALUES (?, 1) ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last",
+            (name,),
+        ).fetchall()
+        return int(last)
+
+    def _row(self, table: str, number: int) -> dict[str, Any]:
+        cursor = self._connection.execute(f'SELECT * FROM "{table}" WHERE number = ?', (number,))
+        (row,) = cursor.fetchall()
+        return dict(zip((column[0] for column in cursor.description), row, strict=True))
+
+    def _links_to(self, table: str) -> list[tuple[str, str, bool]]:
+        """(table, column, required) of each foreign key that points to `table`, as the file itself has them."""
+        return [
+            (other, column, bool(required))
+            for other, column, required in self._connection.execute(
+                "SELECT t.name, f.\"from\", c.\"notnull\" FROM sqlite_schema t"
+                " JOIN pragma_foreign_key_list(t.name) f JOIN pragma_table_info(t.name) c ON c.name = f.\"from\""
+                " WHERE t.type = 'table' AND f.\"table\" = ? AND t.name NOT IN ('changes', 'change_rows')",
+                (table,),
+            ).fetchall()
+        ]
+
+    def _write(self, table: str, number: int, before: Fields | None, after: Fields | None) -> None:
+        """Move one row from `before` to `after`, in the table, the log and the search index."""
+        touched = Touched(table, number, before, after)
+        entry = index.forget(self._connection, table, number)
+        _apply(self._connection, touched)
+        index.learn(self._connection, table, number, entry)
+        self._log(touched)
+
+    def _log(self, touched: Touched) -> None:
+        if not self.number:
+            self.number = self._connection.execute(
+                "INSERT INTO changes (at, command, reverts) VALUES (?, ?, ?)", (self._at, self._command, self._reverts)
+            ).lastrowid or 0
+        self._connection.execute(
+            "INSERT INTO change_rows (change, tbl, number, before, after) VALUES (?, ?, ?, ?, ?)",
+            (self.number, touched.table, touched.number, _dumped(touched.before), _dumped(touched.after)),
+        )
+        self.touched.append(touched)
+
+
+def _same(one: Any, other: Any) -> bool:
+    """1 and 1.0 are one value in a REAL column, as are they here."""
+    return bool(one == other) and (one is None) == (other is None)
+
+
+def _dumped(fields: Fields | None) -> str | None:
+    return None if fields is None else json.dumps(fields, ensure_ascii=False)
+
+
+def _apply(connection: sqlite3.Connection, row: Touched) -> None:
+    if row.after is None:
+        connection.execute(f'DELETE FROM "{row.table}" WHERE number = ?', (row.number,))
+    elif row.before is None:
+        names = ", ".join(f'"{name}"' for name in row.after)
+        marks = ", ".join("?" * len(row.after))
+        connection.execute(f'INSERT INTO "{row.table}" ({names}) VALUES ({marks})', tuple(row.after.values()))
+    else:
+        settings = ", ".join(f'"{name}" = ?' for name in row.after)
+        connection.execute(
+            f'UPDATE "{row.table}" SET {settings} WHERE number = ?', (*row.after.values(), row.number)
+        )
+
+
+def rows_of(connection: sqlite3.Connection, change: int) -> list[Touched]:
+    """What a change did, in its order."""
+    return [
+        Touched(table, number, json.loads(before) if before else None, json.loads(after) if after else None)
+        for table, number, before, after in connection.execute(
+            "SELECT tbl, number, before, after FROM change_rows WHERE change = ? ORDER BY id", (change,)
+        ).fetchall()
+    ]
+
+
+def undoable(connection: sqlite3.Connection) -> int | None:
+    """The newest ordinary change that no undo reverts; an undo that was itself reverted does not count."""
+    return _first(
+        connection,
+        "SELECT id FROM changes c WHERE reverts IS NULL AND NOT EXISTS ("
+        " SELECT 1 FROM changes u WHERE u.reverts = c.id"
+        "  AND NOT EXISTS (SELECT 1 FROM changes r WHERE r.reverts = u.id)) ORDER BY id DESC LIMIT 1",
+    )
+
+
+def redoable(connection: sqlite3.Connection) -> int | None:
+    """The newest undo that is younger than the newest ordinary change and not reverted."""
+    return _first(
+        connection,
+        "SELECT id FROM changes u WHERE id > (SELECT max(id) FROM changes WHERE reverts IS NULL)"
+        " AND EXISTS (SELECT 1 FROM changes c WHERE c.id = u.reverts AND c.reverts IS NULL)"
+        " AND NOT EXISTS (SELECT 1 FROM changes r WHERE r.reverts = u.id) ORDER BY id DESC LIMIT 1",
+    )
+
+
+def _first(connection: sqlite3.Connection, query: str) -> int | None:
+    rows = connection.execute(query).fetchall()
+    return int(rows[0][0]) if rows else None
+
+
+def logged(connection: sqlite3.Connection, change: int) -> Logged:
+    """One change of the log."""
+    ((at, command, reverts),) = connection.execute(
+        "SELECT at, command, reverts FROM changes WHERE id = ?", (change,)
+    ).fetchall()
+    return Logged(change, at, command, reverts or 0, tuple(rows_of(connection, change)))
+
+
+def history(connection: sqlite3.Connection, row: tuple[str, int] | None, limit: int) -> Iterator[Logged]:
+    """The newest changes first, of all or of one row (table, number); in the order of their numbers, not of the clock."""
+    if row is None:
+        found = connection.execute("SELECT id FROM changes ORDER BY id DESC LIMIT ?", (limit,)).fetchall()
+    else:
+        found = connection.execute(
+            "SELECT DISTINCT change FROM change_rows WHERE tbl = ? AND number = ? ORDER BY change DESC LIMIT ?",
+            (*row, limit),
+        ).fetchall()
+    return (logged(connection, change) for (change,) in found)

@@ -1,0 +1,53 @@
+"""What SQLite and the system report, in a person's words."""
+
+import errno
+import sqlite3
+from pathlib import Path
+
+from mentorlog import errors
+
+
+def explained(error: Exception, path: Path | None) -> errors.MentorlogError:
+    """The error to tell for one that SQLite or the system raised while working on the file at `path`."""
+    if isinstance(error, sqlite3.Error):
+        return _of_sqlite(error, path)
+    if isinstance(error, OSError):
+        return _of_system(error)
+    raise error
+
+
+def _of_sqlite(error: sqlite3.Error, path: Path | None) -> errors.MentorlogError:
+    """By SQLite's own name for it, never by its text."""
+    name = getattr(error, "sqlite_errorname", "")
+    file = f"The journal {path}" if path else "The journal"
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return errors.Locked(
+            "Another program is writing to the journal.", "Nothing was changed. Try again in a moment."
+        )
+    if name == "SQLITE_READONLY_DBMOVED":
+        return errors.InputOutput(
+            f"{file} was moved or replaced meanwhile.", "Nothing was changed. Run the command again."
+        )
+    if name.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH")):
+        return errors.NotPermitted(f"{file} cannot be written.", "Nothing was changed. Look at the file and its folder.")
+    if name.startswith("SQLITE_CANTOPEN"):
+        return errors.NotPermitted(f"{file} cannot be opened.", "Look at the permissions of the file and its folder.")
+    if name == "SQLITE_FULL":
+        return errors.InputOutput("The disk is full.", "Nothing was changed. Make some room and run the command again.")
+    if name.startswith("SQLITE_IOERR"):
+        return errors.InputOutput(f"{file} could not be read or written.", "Nothing was changed. Look at the disk.")
+    if name.startswith("SQLITE_CONSTRAINT"):
+        return errors.Refused("The journal's own rules refuse this.", "Nothing was changed.")
+    return errors.Damaged(f"{file} is damaged.", "It was left as it is. Put back a copy, and keep this one aside.")
+
+
+def _of_system(error: OSError) -> errors.MentorlogError:
+    where = f"{error.filename}: " if error.filename else ""
+    if isinstance(error, PermissionError):
+        return errors.NotPermitted(f"{where}this is not permitted here.", "Choose a place that you may write to.")
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return errors.InputOutput("The disk is full.", "Make some room and run the command again.")
+    if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.EROFS, errno.ENAMETOOLONG, errno.EEXIST, errno.EISDIR):
+        reason = (error.strerror or "it cannot be made").lower()
+        return errors.CannotCreate(f"{where}{reason}.", "Choose another place with --journal FILE.")
+    return errors.InputOutput(f"{where}{(error.strerror or 'input or output failed').lower()}.", "Look at the disk.")

@@ -1,0 +1,173 @@
+"""A store: one SQLite file, read at will and written by changes alone."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+from mentorlog.store import changes, file, index
+from mentorlog.store.changes import Change, Logged
+from mentorlog.store.file import Schema
+
+
+class Store:
+    """An open store. Without a file, an empty one in memory is read, and the first change makes the file."""
+
+    def __init__(self, path: Path, schema: Schema, connection: sqlite3.Connection | None) -> None:
+        self.path = path
+        self._schema = schema
+        self._connection = connection
+        # Known once and kept: who asked again before writing would take another's new file for their own.
+        self.exists = connection is not None
+
+    @classmethod
+    def open(cls, path: Path, schema: Schema) -> "Store":
+        """The store at `path`, whether there is a file or not; none is made.
+
+        Raises Foreign, Newer, Damaged, NotPermitted or CannotCreate, and leaves what is there as it is.
+        """
+        real = file.resolved(path)
+        return cls(real, schema, file.connected(real, schema) if file.sniffed(real, schema) else None)
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """What is read from."""
+        if self._connection is None:
+            self._connection = file.blank(self._schema)
+        return self._connection
+
+    def close(self) -> None:
+        """Let go of the file; a read after that opens nothing anew."""
+        if self._connection is not None:
+            self._connection.close()
+
+    def rows(self, query: str, parameters: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query. They are fetched at once: a reader that lingers would keep writers out."""
+        return self.connection.execute(query, tuple(parameters)).fetchall()
+
+    def number(self, query: str, parameters: Iterable[Any] = ()) -> int:
+        """The one number that a query gives."""
+        return int(self.rows(query, parameters)[0][0] or 0)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Several reads that see the file as of one moment."""
+        self.connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.connection.execute("ROLLBACK")
+
+    @contextmanager
+    def change(self, command: str, at: str) -> Iterator[Change]:
+        """One transaction, one undo step: kept whole at the end of the block, or not at all.
+
+        `at` is the UTC moment for the log. Raises Locked when another writer holds the file for 15 seconds.
+        """
+        with self._writing() as connection:
+            yield Change(connection, command, at)
+
+    def undo(self, at: str) -> Logged | None:
+        """Revert the newest change that is not reverted, and give it; None when there is none."""
+        return self._revert("undo", at, changes.undoable)
+
+    def redo(self, at: str) -> Logged | None:
+        """Take back the last undo, and give the change that counts again; None when there is none."""
+        undone = self._revert("redo", at, changes.redoable)
+        return changes.logged(self.connection, undone.reverts) if undone else None
+
+    def _revert(self, command: str, at: str, choose: Callable[[sqlite3.Connection], int | None]) -> Logged | None:
+        if not self.exists:
+            return None
+        with self._writing() as connection:
+            chosen = choose(connection)
+            if chosen is None:
+                return None
+            Change(connection, command, at, chosen).revert(chosen)
+            return changes.logged(connection, chosen)
+
+    def history(self, row: tuple[str, int] | None, limit: int) -> list[Logged]:
+        """The newest changes first, of all or of one row (table, number)."""
+        return list(changes.history(self.connection, row, limit))
+
+    def search(self, words: str, limit: int) -> list[index.Found]:
+        """The newest rows that hold all the words; none where there is no file."""
+        return index.search(self.connection, words, limit) if self.exists else []
+
+    def starting(self, table: str, start: str, limit: int) -> list[tuple[int, str]]:
+        """(number, title) of rows whose words begin with `start`, folded as the index folds."""
+        return index.starting(self.connection, table, start, limit) if self.exists else []
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with ExitStack() as stack:
+            if self.exists:
+                stack.enter_context(_transaction(self.connection))
+            else:
+                try:
+                    stack.enter_context(self._first_writing())
+                except file.Preceded:
+                    self._reopen()
+                    stack.enter_context(_transaction(self.connection))
+            yield self.connection
+
+    @contextmanager
+    def _first_writing(self) -> Iterator[None]:
+        """The first change of a file: it stands at its place with that change in it, or there is none."""
+        self._let_go()
+        try:
+            with file.making(self.path) as hidden:
+                self._connection = file.begun(hidden, self._schema)
+                with _committed(self._connection):
+                    yield
+                self._let_go()  # before the rename, after which SQLite would take the file for lost
+        except BaseException:
+            self._let_go()
+            raise
+        self._reopen()
+
+    def _let_go(self) -> None:
+        self.close()
+        self._connection = None
+
+    def _reopen(self) -> None:
+        self.close()
+        self._connection = file.connected(self.path, self._schema)
+        self.exists = True
+
+
+@contextmanager
+def building(path: Path, schema: Schema) -> Iterator[Store]:
+    """A store to fill with many changes before anybody sees it; at the end of the block it stands at `path`.
+
+    Nothing is synced before the end, which makes it some ten times as fast. Raises Preceded where a file stands.
+    """
+    with file.making(file.resolved(path)) as hidden:
+        connection = file.begun(hidden, schema, durable=False)
+        try:
+            connection.execute("COMMIT")
+            yield Store(hidden, schema, connection)
+        finally:
+            connection.close()
+        file.sync(hidden)
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")  # a deferred one could fail half-way for a writer that came first
+    with _committed(connection):
+        yield
+
+
+@contextmanager
+def _committed(connection: sqlite3.Connection) -> Iterator[None]:
+    """Commit at the end of the block; roll back on anything else, a failed COMMIT included."""
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
