@@ -74,7 +74,7 @@ class Field(NamedTuple):
     column: Column
     form: Form
     optional: bool
-    required: bool  # has no default
+    usual: Any  # its default: what goes without saying
 
     @property
     def stored(self) -> bool:
@@ -263,8 +263,8 @@ def columns(record: "type[Record]") -> tuple[Field, ...]:
         if column is None:
             continue
         form, optional = _form(annotation)
-        required = field.default is MISSING and field.default_factory is MISSING
-        found.append(Field(field.name, column, column.form or form, optional, required))
+        usual = None if field.default is MISSING else field.default
+        found.append(Field(field.name, column, column.form or form, optional, usual))
     return tuple(found)
 
 

@@ -283,6 +283,16 @@ class Writing:
         return refs(self._change.touched)
 
     @property
+    def deleted(self) -> list[str]:
+        """The refs of the records that this change deleted."""
+        return refs([row for row in self._change.touched if row.after is None])
+
+    @property
+    def number(self) -> int:
+        """The change's number in the log; 0 as long as nothing differs."""
+        return self._change.number
+
+    @property
     def differs(self) -> bool:
         """Whether anything is other than before."""
         return bool(self._change.touched)

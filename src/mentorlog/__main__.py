@@ -1,0 +1,24 @@
+"""The entry: `mentorlog` and `python -m mentorlog`; what start-up needs and nothing else."""
+
+import gc
+import sys
+
+from mentorlog import __version__
+
+
+def main() -> None:
+    """Run one command and exit with its code."""
+    if sys.argv[1:] == ["--version"]:
+        print(f"mentorlog {__version__}")
+        return
+    gc.set_threshold(100_000, 50, 50)  # a command is over before collecting pays
+    try:
+        from mentorlog.cli.app import run
+
+        sys.exit(run(sys.argv[1:]))
+    finally:
+        gc.freeze()  # spares the last collections; exit handlers, flushing and closing still happen
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""`mentorlog achievements`: keep wins, and celebrate them."""
+
+from typing import Annotated
+
+from mentorlog.cli.call import open_journal, somebody
+from mentorlog.cli.nouns import group
+from mentorlog.cli.options import ForGoal, On, Ref, Title, option
+from mentorlog.errors import UsageError
+from mentorlog.journal.columns import TEXT, TITLE, facts
+from mentorlog.journal.records.achievements import Achievement, celebrated
+from mentorlog.screen.answers import Answer, Changed, Next, Told, dated, details, said
+from mentorlog.screen.page import Line, Party, Span, line, own
+
+app = group("achievement", 'mentorlog achievements add "Chaired my first stand-up"')
+
+
+@app.command()
+def add(
+    title: Title = None,
+    evidence: Annotated[str | None, option("--evidence", TEXT, "What shows it.")] = None,
+    goal: ForGoal = None,
+    on: On = None,
+) -> Answer:
+    """Keep a win."""
+    if title is not None:
+        return _kept(title, evidence, goal, on)
+    if not somebody():
+        raise UsageError("mentorlog achievements add needs TITLE.", 'Write it in quotes: achievements add "..."')
+    from mentorlog.cli.ask import Conversation
+
+    with Conversation("achievements", "mentorlog achievements add") as talk:
+        title = talk.required("title", "What did you achieve", TITLE.store)
+        evidence = evidence or talk.one("evidence", "What shows it", TEXT.store)
+        return _kept(title, evidence, goal, on)
+
+
+def _kept(title: str, evidence: str | None, goal: str | None, on: On) -> Answer:
+    journal = open_journal()
+    with journal.change("achievements add") as change:
+        kept = change.add(
+            Achievement(title=title, evidence=evidence, goal=journal.link("goal", goal), day=on or journal.today)
+        )
+    shown = details(line(own(f"for g{kept.goal}", "dim")) if kept.goal else (), dated("on", kept.day, journal.today))
+    then = Next(f'mentorlog achievements celebrate {kept.ref} --how "..."', "small wins count")
+    return Changed(said("Kept", kept), kept, details=shown, then=then)
+
+
+@app.command()
+def celebrate(
+    ref: Ref,
+    how: Annotated[str | None, option("--how", TEXT, "How: told my mentor, a treat, thanked a helper ...")] = None,
+    on: On = None,
+) -> Answer:
+    """Celebrate a win."""
+    journal = open_journal()
+    with journal.change("achievements celebrate") as change:
+        win = change.put(celebrated(journal.find(Achievement, ref), how, on or journal.today))
+    lines: list[Line] = [line(Span(win.title, "title"))]
+    if win.evidence:
+        lines.append(line(Span(win.evidence, "dim")))
+    if win.how:
+        lines += [(), line(own("Celebrated: "), Span(win.how, "quote"))]
+    head = line(own(" ★ Well done! ", "accent"), Span(f"{win.ref} ", "dim"))
+    return Told("achievement", facts(win), [Party(head, lines)], (Next("mentorlog report"),))

@@ -1,0 +1,143 @@
+"""The root: global options, the lazy table of commands, answers told, errors to exit codes."""
+
+import os
+import sqlite3
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from mentorlog import errors
+from mentorlog.cli import call
+from mentorlog.cli.commands import COMMANDS, PANELS
+from mentorlog.screen.answers import Answer
+from mentorlog.screen.screen import settle
+from mentorlog.screen.tell import tell, tell_error
+
+
+class Root(TyperGroup):
+    """The commands as names and lines of help; the one that is called is imported then."""
+
+    def __init__(self, **attrs: Any) -> None:
+        attrs["commands"] = {name: TyperCommand(name, help=entry.help) for name, entry in COMMANDS.items()}
+        super().__init__(**attrs)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """The real command for the name, from its module."""
+        name, stub, rest = super().resolve_command(ctx, args)
+        if stub is None or name is None:
+            return name, stub, rest
+        return name, loaded(name), rest
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The commands under the headings of the loop they serve."""
+        for panel in PANELS:
+            with formatter.section(panel):
+                formatter.write_dl([(name, entry.help) for name, entry in COMMANDS.items() if entry.panel == panel])
+
+
+def loaded(name: str) -> Any:
+    """The command of that name, its module imported."""
+    entry = COMMANDS[name]
+    group = typer.main.get_group(import_module(f"mentorlog.cli.{entry.module}").app)
+    command: Any = group if entry.group else group.commands[name]
+    command.name = name
+    return command
+
+
+app = typer.Typer(
+    cls=Root,
+    name="mentorlog",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    invoke_without_command=True,
+    epilog="Options for every command: --journal FILE, --json, --no-input. `mentorlog COMMAND --help` says more.",
+)
+
+
+@app.callback()
+def mentorlog(
+    ctx: typer.Context,
+    version: bool = typer.Option(False, "--version", help="Say which version this is."),
+) -> Answer | None:
+    """A mentorship journal: prepare, meet, apply, and see your growth."""
+    from mentorlog.cli import welcome
+
+    if version:
+        return welcome.version()
+    return welcome.greeting() if ctx.invoked_subcommand is None else None
+
+
+def run(argv: Sequence[str]) -> int:
+    """Serve one call, and give its exit code."""
+    settle(sys.stdout)
+    settle(sys.stderr)
+    call.this = call.Call(as_json="--json" in argv)
+    try:
+        call.this, rest = call.lifted(argv)
+        return _served(rest)
+    except BrokenPipeError:
+        _drop_stdout()
+        return 0
+    except KeyboardInterrupt:
+        return _failed(errors.Interrupted("Stopped.", "Nothing was changed."))
+    except errors.MentorlogError as error:
+        return _failed(error)
+    except typer.TyperException as error:
+        from mentorlog.cli.usage import usage_error
+
+        return _failed(usage_error(error, argv))
+    except typer.Abort:
+        return _failed(errors.Interrupted("Stopped.", "Nothing was changed."))
+    except Exception as error:
+        return _failed(_unexpected(error))
+
+
+def _served(argv: list[str]) -> int:
+    """Run the command, close the journal, tell the answer."""
+    try:
+        answer = typer.main.get_command(app).main(argv, prog_name="mentorlog", standalone_mode=False)
+    finally:
+        call.close_journal()
+    if isinstance(answer, Answer):
+        tell(answer, as_json=call.this.as_json)
+        return 0
+    sys.stdout.flush()
+    return answer if isinstance(answer, int) else 0
+
+
+def _failed(error: errors.MentorlogError) -> int:
+    """Tell an error; where even that fails, its exit code is all there is."""
+    try:
+        tell_error(error, as_json=call.this.as_json)
+    except (OSError, ValueError):
+        _drop_stdout()
+    return error.exit_code
+
+
+def _unexpected(error: Exception) -> errors.MentorlogError:
+    """What SQLite or the system reports, in a person's words; a fault of ours says so, and shows no text of anybody's."""
+    if os.environ.get("MENTORLOG_DEBUG"):
+        raise error
+    if isinstance(error, (sqlite3.Error, OSError)):
+        from mentorlog.store.faults import explained
+
+        if isinstance(error, OSError):
+            _drop_stdout()
+        return explained(error, call.this.journal.store.path if call.this.journal else None)
+    return errors.InputOutput(
+        f"Something is wrong in mentorlog itself ({type(error).__name__}).",
+        "The journal holds whole changes only: mentorlog history. Set MENTORLOG_DEBUG=1 to see where it happened.",
+    )
+
+
+def _drop_stdout() -> None:
+    """Nobody reads any more, or nothing can be written: keep the interpreter's last flush from failing too."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError, AttributeError):
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - it lives as long as the process

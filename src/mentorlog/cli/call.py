@@ -1,0 +1,96 @@
+"""The one call that this process serves: its global options, and the journal it opened."""
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mentorlog import clock
+from mentorlog.errors import UsageError
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
+
+
+@dataclass
+class Call:
+    """What was said for the whole program, wherever it stood among the words."""
+
+    file: str | None = None
+    as_json: bool = False
+    no_input: bool = False
+    journal: "Journal | None" = None
+
+
+this = Call()
+
+
+def lifted(argv: Sequence[str]) -> tuple[Call, list[str]]:
+    """The global options, taken out of argv up to `--`, and what is left for the command.
+
+    They are lifted before the command is parsed, so that a usage error too can be told as JSON.
+    Raises UsageError where --journal names no file.
+    """
+    call, rest = Call(), []
+    words = iter(argv)
+    for word in words:
+        name, sign, value = word.partition("=")
+        if word == "--":
+            rest += [word, *words]
+        elif word == "--json":
+            call.as_json = True
+        elif word == "--no-input":
+            call.no_input = True
+        elif name == "--journal":
+            call.file = value if sign else next(words, "")
+            if not call.file:
+                raise UsageError("--journal names no file.", "Write --journal FILE.")
+        else:
+            rest.append(word)
+    return call, rest
+
+
+def place() -> Path:
+    """Where the journal is: --journal, MENTORLOG_JOURNAL, or the place for data on this system."""
+    named = this.file or os.environ.get("MENTORLOG_JOURNAL")
+    if named:
+        if "\0" in named:
+            raise UsageError("The journal's name holds a NUL character.", "Name another file.")
+        return Path(os.path.abspath(named))
+    from platformdirs import user_data_path
+
+    return user_data_path("mentorlog").absolute() / "journal.db"
+
+
+def open_journal() -> "Journal":
+    """The journal of this call; it is closed before its answer is told."""
+    if this.journal is None:
+        from mentorlog.journal.journal import Journal
+
+        this.journal = Journal.open(place(), clock.now)
+    return this.journal
+
+
+def close_journal() -> None:
+    """End the read before anything is drawn: whoever lingers in a pager would keep writers out."""
+    if this.journal is not None:
+        this.journal.close()
+
+
+def somebody() -> bool:
+    """Whether a person is there who can be asked."""
+    return not this.no_input and _is_terminal(sys.stdin) and _is_terminal(sys.stderr)
+
+
+def _is_terminal(stream: object) -> bool:
+    try:
+        return bool(stream.isatty())  # type: ignore[attr-defined]
+    except (AttributeError, ValueError):  # closed, or not there at all
+        return False
+
+
+def editable() -> bool:
+    """Whether a line can be edited while it is typed: that needs a terminal at both ends."""
+    return _is_terminal(sys.stdin) and _is_terminal(sys.stdout)

@@ -1,0 +1,39 @@
+"""The table of commands: what help lists, and which module to import when one is called."""
+
+from typing import NamedTuple
+
+from mentorlog.journal.kinds import KINDS
+
+
+class Entry(NamedTuple):
+    """One word after `mentorlog`."""
+
+    help: str
+    module: str  # below mentorlog.cli
+    panel: str
+    group: bool = False  # it has commands of its own
+
+
+LOOP, NOUNS, MENTOR, ANY, FILE = "The loop", "The journal", "The mentor", "Any record", "The file"
+
+_PANELS = {"checkin": LOOP, "mentor": MENTOR}
+
+COMMANDS: dict[str, Entry] = {
+    **{
+        kind.group: Entry(kind.help, kind.group, _PANELS.get(kind.noun, NOUNS), group=True)
+        for kind in sorted(KINDS.values(), key=lambda kind: kind.noun != "checkin")
+        if kind.group
+    },
+    "report": Entry("See your growth against what you agreed.", "report", LOOP),
+    "show": Entry("Show one record, whole.", "records", ANY),
+    "edit": Entry("Change fields of a record.", "records", ANY),
+    "delete": Entry("Delete a record; undo brings it back.", "records", ANY),
+    "search": Entry("Find words in everything you wrote.", "search", ANY),
+    "undo": Entry("Take back the last change.", "past", ANY),
+    "redo": Entry("Take back the last undo.", "past", ANY),
+    "history": Entry("See what changed, and when.", "past", ANY),
+    "init": Entry("Make the journal file, and say where it is.", "init", FILE),
+    "demo": Entry("See a journal of six months, and its report.", "demo", FILE),
+}
+
+PANELS = (LOOP, NOUNS, MENTOR, ANY, FILE)

@@ -1,0 +1,74 @@
+"""`mentorlog demo`: a journal of six months to look at, and its report. Your own is never touched."""
+
+import shlex
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mentorlog import clock
+from mentorlog.cli.report import Growth
+from mentorlog.errors import CannotCreate
+from mentorlog.screen.answers import Answer, Next
+from mentorlog.screen.page import Gap, Lines, Page, Span, line, own
+from mentorlog.screen.screen import Screen
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+_TRY = ("questions list", "goals list", "search sponsor")
+
+
+class Demo(Answer):
+    """The demo's report, and three commands to try on its journal."""
+
+    kind = "demo"
+
+    def __init__(self, growth: Growth, path: Path) -> None:
+        self._growth = growth
+        self._path = path
+        self.steps = (Next("mentorlog init", "to begin your own"),)
+
+    def data(self) -> object:
+        return {"journal": str(self._path), "report": self._growth.data()}
+
+    def page(self, screen: Screen) -> Page:
+        flag = f"--journal {shlex.quote(str(self._path))}"
+        return [
+            *self._growth.page(screen),
+            Gap(),
+            Lines([line(own("This is a demo in "), Span(str(self._path)), own("; try:"))]),
+            Lines([(Span(f"mentorlog {words} {flag}", "accent"),) for words in _TRY], indent=2),
+        ]
+
+
+@app.command()
+def demo(
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="FILE", help="Keep it there; a temporary file unless given.")
+    ] = None,
+) -> Answer:
+    """See a journal of six months, and its report."""
+    from mentorlog.journal.demo import written
+    from mentorlog.journal.journal import Journal
+    from mentorlog.report.gather import DAYS, gathered
+    from mentorlog.store.file import Preceded
+
+    path = to.absolute() if to else _temporary()
+    today = clock.now().date()
+    try:
+        written(path, today, clock.zone())
+    except Preceded:
+        raise CannotCreate(f"{path} exists already; it was left as it is.", "Name a new file with --to FILE.") from None
+    journal = Journal.open(path, clock.now)
+    try:
+        from datetime import timedelta
+
+        return Demo(Growth(gathered(journal, today - timedelta(days=DAYS), today)), path)
+    finally:
+        journal.close()
+
+
+def _temporary() -> Path:
+    from tempfile import mkdtemp
+
+    return Path(mkdtemp(prefix="mentorlog-demo-")) / "journal.db"

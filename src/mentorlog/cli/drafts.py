@@ -1,0 +1,103 @@
+"""Drafts: what a person typed in a conversation, on disk after each answer and until it is in the journal.
+
+A draft is a file of JSON lines in `<journal>-drafts/` (0700), readable by its owner alone (0600), and locked while its
+conversation goes on: one that can be locked is left over from a conversation that ended early.
+"""
+
+import fcntl
+import json
+import os
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+
+from mentorlog import clock
+from mentorlog.cli import call
+from mentorlog.store.file import resolved, sync
+
+
+def _folder() -> Path:
+    place = resolved(call.place())
+    return place.with_name(place.name + "-drafts")
+
+
+class Draft:
+    """The answers of one conversation. The file is made with the first of them."""
+
+    def __init__(self, name: str, path: Path | None = None, file: IO[str] | None = None) -> None:
+        self._name = name
+        self._path = path
+        self._file = file
+
+    @property
+    def begun(self) -> str:
+        """When the first answer was given, for people."""
+        moment = datetime.fromtimestamp(int(self._path.stem.rpartition("-")[2]) / 1000) if self._path else clock.now()
+        return f"{moment:%Y-%m-%d %H:%M}"
+
+    @property
+    def count(self) -> int:
+        """How many answers it holds."""
+        return sum(len(texts) for texts in self.answers().values())
+
+    def answers(self) -> dict[str, list[str]]:
+        """The answers by their key. A last line that a power cut tore is left out."""
+        found: dict[str, list[str]] = {}
+        for text in self._path.read_text(encoding="utf-8", errors="replace").splitlines() if self._path else ():
+            with suppress(ValueError, KeyError, TypeError):
+                answer = json.loads(text)
+                found.setdefault(answer["key"], []).append(answer["text"])
+        return found
+
+    def keep(self, key: str, text: str) -> None:
+        """Put an answer on disk before the next question is asked."""
+        if self._file is None:
+            self._file = self._create()
+        self._file.write(json.dumps({"key": key, "text": text}) + "\n")
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+    def _create(self) -> IO[str]:
+        folder = _folder()
+        folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        at = int(clock.now().timestamp() * 1000)
+        while True:
+            self._path = folder / f"{self._name}-{at}.jsonl"
+            with suppress(FileExistsError):
+                handle = os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC, 0o600)
+                fcntl.flock(handle, fcntl.LOCK_EX)
+                sync(folder)
+                return os.fdopen(handle, "w", encoding="utf-8")
+            at += 1
+
+    def close(self) -> bool:
+        """Let go of the draft and keep it; whether there is anything in it."""
+        if self._file is not None:
+            self._file.close()
+        return self._path is not None
+
+    def discard(self) -> None:
+        """Its answers are in the journal, or not wanted: remove it, and the folder if it was the last."""
+        self.close()
+        if self._path is not None:
+            self._path.unlink(missing_ok=True)
+            with suppress(OSError):
+                self._path.parent.rmdir()
+
+
+def leftover(name: str) -> Draft | None:
+    """The newest draft of that name whose conversation has ended, locked for the one who asks; None if there is none."""
+    for path in sorted(_folder().glob(f"{name}-*.jsonl"), reverse=True):
+        file = open(path, "a", encoding="utf-8")  # noqa: SIM115 - it is handed on, open and locked
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.close()
+            continue
+        draft = Draft(name, path, file)
+        if draft.answers():
+            return draft
+        draft.discard()
+    return None

@@ -1,0 +1,269 @@
+"""`mentorlog goals`: agree what to grow in, and note where you stand."""
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperCommand
+
+from mentorlog.cli.call import open_journal, somebody
+from mentorlog.cli.nouns import group
+from mentorlog.cli.options import By, Note, On, Ref, Start, Title, WithMentor, argument, option
+from mentorlog.errors import Refused, UsageError
+from mentorlog.journal.columns import NUMBER, RATE, TEXT, TITLE, read_number, tell_number
+from mentorlog.journal.records.goals import (
+    Goal,
+    Progress,
+    Step,
+    agreed,
+    done,
+    ended,
+    open_to_values,
+    paused,
+    reached,
+    resumed,
+)
+from mentorlog.screen.answers import Answer, Changed, Next, dated, details, said
+from mentorlog.screen.page import Line, Span, line, own
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from mentorlog.journal.journal import Journal, Writing
+
+app = group("goal", 'mentorlog goals add "Chair stand-ups" --unit meetings --target 10 --by "end of quarter"')
+
+
+class Signed(TyperCommand):
+    """A command whose numbers may be negative: -3 is a value here and no option."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Write the minus sign in front of a figure as the sign it is; readers of numbers know it."""
+        return super().parse_args(ctx, [re.sub(r"^-(?=[0-9]+(\.[0-9]+)?%?$)", "−", arg) for arg in args])
+
+
+@app.command(cls=Signed)
+def add(
+    title: Title = None,
+    why: Annotated[str | None, option("--why", TEXT, "Why it matters to you now.")] = None,
+    unit: Annotated[str | None, option("--unit", TITLE, "What is counted: meetings, %, hours a week ...")] = None,
+    baseline: Annotated[float | None, option("--baseline", NUMBER, "Where you stand today; 0 unless given.")] = None,
+    target: Annotated[float | None, option("--target", NUMBER, "Where you want to be; without one, steps count.")] = None,
+    start: Start = None,
+    by: By = None,
+    mentor: WithMentor = None,
+    step: Annotated[list[str] | None, option("--step", TITLE, "A milestone; may be given several times.")] = None,
+    draft: Annotated[bool, typer.Option("--draft", help="Not agreed with your mentor yet.", show_default=False)] = False,
+) -> Answer:
+    """Add a goal you agreed with your mentor."""
+    journal = open_journal()
+    goal = Goal(
+        title=title or "",
+        why=why,
+        unit=unit,
+        baseline=0.0 if baseline is None else baseline,
+        target=target,
+        start=start or journal.today,
+        due=by,
+        state="draft" if draft else "agreed",
+        agreed_on=None if draft else journal.today,
+    )
+    if title is not None:
+        return _added(journal, goal, step or [], mentor)
+    if not somebody():
+        raise UsageError("mentorlog goals add needs TITLE.", 'Write it in quotes: mentorlog goals add "..."')
+    return _asked(journal, goal, step or [], mentor)
+
+
+def _asked(journal: "Journal", goal: Goal, steps: list[str], mentor: str | None) -> Answer:
+    from mentorlog.cli.ask import Conversation
+    from mentorlog.journal.columns import DUE
+
+    with Conversation("goals", "mentorlog goals add") as talk:
+        goal = replace(goal, title=talk.required("title", "What do you want to be able to do", TITLE.store))
+        goal = replace(goal, why=goal.why or talk.one("why", "Why does it matter to you now", TEXT.store))
+        if goal.target is None:
+            unit = goal.unit or talk.one("unit", "What shows it, counted in (meetings, %, ...)", TITLE.store)
+            target = talk.one("target", "The figure to reach", read_number) if unit else None
+            today = talk.one("baseline", "The figure today (0)", read_number) if target is not None else None
+            goal = replace(goal, unit=unit, target=target, baseline=goal.baseline if today is None else today)
+        goal = replace(goal, due=goal.due or talk.one("due", "By when", lambda text: DUE.read(text, journal)))
+        steps = steps or talk.several("step", "Steps on the way, one a line", TITLE.store)
+        return _added(journal, goal, steps, mentor)
+
+
+def _added(journal: "Journal", goal: Goal, steps: list[str], mentor: str | None) -> Answer:
+    from mentorlog.cli.who import only_mentor
+
+    with journal.change("goals add") as change:
+        made = change.add(replace(goal, mentor=only_mentor(journal, mentor)))
+        ways = [change.add(Step(goal=made.number, title=title)) for title in steps]
+        made = journal.one(Goal, made.number)
+    return Changed(
+        said("Draft of" if made.state == "draft" else "Agreed", made),
+        made,
+        details=details(_aim(made), dated("due", made.due, journal.today), _ways(made)),
+        then=_first_step(made),
+        also=[step.ref for step in ways],
+    )
+
+
+def _first_step(goal: Goal) -> Next:
+    if goal.state == "draft":
+        return Next(f"mentorlog goals agree {goal.ref}", "once your mentor says yes")
+    if goal.measured:
+        return Next(f"mentorlog goals progress {goal.ref} VALUE", "when the figure moves")
+    if goal.steps_total:
+        return Next("mentorlog goals done STEP", "when a step is done")
+    return Next(f'mentorlog goals step {goal.ref} "..."', "steps make it visible")
+
+
+def _aim(goal: Goal) -> Line:
+    if goal.target is None:
+        return ()
+    unit = f" {goal.unit}" if goal.unit else ""
+    return line(
+        own(f"{tell_number(goal.baseline)} → {tell_number(goal.target)}", "dim"), Span(unit, "dim")
+    )
+
+
+def _ways(goal: Goal) -> Line:
+    if not goal.steps_total:
+        return ()
+    return line(own(f"{goal.steps_total} step{'s' if goal.steps_total > 1 else ''}", "dim"))
+
+
+@app.command()
+def agree(ref: Ref, on: On = None) -> Answer:
+    """Your mentor said yes to a draft."""
+    return _moved(ref, "goals agree", "Agreed", lambda goal, today: agreed(goal, on or today))
+
+
+@app.command()
+def drop(ref: Ref, on: On = None) -> Answer:
+    """Give a goal up; its story stays."""
+    return _moved(ref, "goals drop", "Dropped", lambda goal, today: ended(goal, "dropped", on or today))
+
+
+@app.command()
+def pause(ref: Ref) -> Answer:
+    """Let a goal rest; it is not held against its plan."""
+    return _moved(ref, "goals pause", "Paused", lambda goal, today: paused(goal))
+
+
+@app.command()
+def resume(ref: Ref) -> Answer:
+    """Go on with a paused goal."""
+    return _moved(ref, "goals resume", "Goes on", lambda goal, today: resumed(goal))
+
+
+def _moved(ref: str, command: str, verb: str, rule: Any) -> Answer:
+    journal = open_journal()
+    with journal.change(command) as change:
+        goal = change.put(rule(journal.find(Goal, ref), journal.today))
+    then = Next(f"mentorlog goals resume {goal.ref}", "to go on") if goal.state == "paused" else Next("mentorlog report")
+    return Changed(said(verb, goal), goal, then=then)
+
+
+@app.command(cls=Signed)
+def progress(
+    ref: Ref,
+    value: Annotated[float, argument("VALUE", NUMBER, "The figure now: 6, 6.5, -3, 80%.")],
+    on: On = None,
+    confidence: Annotated[int | None, option("--confidence", RATE, "1 doubtful ... 5 sure to get there.")] = None,
+    note: Note = None,
+) -> Answer:
+    """Note a goal's value."""
+    journal = open_journal()
+    with journal.change("goals progress") as change:
+        goal = measured(journal.find(Goal, ref))
+        noted = change.add(
+            Progress(goal=goal.number, day=on or journal.today, value=value, confidence=confidence, note=note)
+        )
+        goal = journal.one(Goal, goal.number)
+    says = line(own("Noted "), Span(noted.ref, "accent"), own(": "), *standing(goal))
+    shown = details(dated("on", noted.day, journal.today) if on else ())
+    return Changed(says, noted, details=shown, then=celebration(goal) or Next(f"mentorlog report --goal {goal.ref}"))
+
+
+def measured(goal: Goal) -> Goal:
+    """The goal, if values count for it. Raises Refused."""
+    if goal.target is None:
+        raise Refused(
+            f"{goal.ref} has no target: its steps count.",
+            f"Done with one? mentorlog goals done STEP. Or give it a target: mentorlog edit {goal.ref} target=10",
+        )
+    return open_to_values(goal)
+
+
+def standing(goal: Goal) -> Line:
+    """Where a goal stands now: "g1 Chair stand-ups is at 6.5 of 10 meetings, 65 %"."""
+    share = f"{(goal.progress or 0) * 100:.0f} %".replace("-", "−")
+    if goal.target is None or goal.value is None:
+        now = own(f" has {goal.steps_done} of {goal.steps_total} steps done, {share}")
+        return line(Span(goal.ref, "dim"), own(" "), Span(goal.title, "title"), now)
+    unit = f" {goal.unit}" if goal.unit else ""
+    return line(
+        Span(goal.ref, "dim"), own(" "), Span(goal.title, "title"),
+        own(f" is at {tell_number(goal.value)} of {tell_number(goal.target)}"), Span(unit), own(f", {share}"),
+    )  # fmt: skip
+
+
+def celebration(goal: Goal) -> Next | None:
+    """The command that celebrates a goal with nothing missing any more."""
+    if goal.state != "agreed" or not reached(goal):
+        return None
+    return Next(f'mentorlog goals achieve {goal.ref} --celebrate "..."', "you are there: say how you mark it")
+
+
+@app.command()
+def step(ref: Ref, text: Annotated[str, argument("TEXT", TITLE, "The milestone.")], by: By = None) -> Answer:
+    """Add a milestone to a goal."""
+    journal = open_journal()
+    with journal.change("goals step") as change:
+        goal = open_to_values(journal.find(Goal, ref))
+        made = change.add(Step(goal=goal.number, title=text, due=by))
+    shown = details(line(own(f"for {goal.ref}", "dim")), dated("due", made.due, journal.today))
+    return Changed(said("Added", made), made, details=shown, then=Next(f"mentorlog goals done {made.ref}", "when it is"))
+
+
+@app.command("done")
+def done_(ref: Ref, on: On = None) -> Answer:
+    """Tick a milestone off."""
+    journal = open_journal()
+    with journal.change("goals done") as change:
+        step = change.put(done(journal.find(Step, ref), on or journal.today))
+        goal = journal.one(Goal, step.goal)
+    shown = details(standing(goal))
+    return Changed(said("Done", step), step, details=shown, then=celebration(goal) or Next("mentorlog report"))
+
+
+@app.command()
+def achieve(
+    ref: Ref,
+    on: On = None,
+    celebrate: Annotated[str | None, option("--celebrate", TITLE, "Also keep it as an achievement.", "TITLE")] = None,
+) -> Answer:
+    """A goal is reached."""
+    journal = open_journal()
+    with journal.change("goals achieve") as change:
+        goal = change.put(ended(journal.find(Goal, ref), "achieved", on or journal.today))
+        made = _achievement(change, goal, celebrate, on or journal.today) if celebrate else []
+    then = (
+        Next(f'mentorlog achievements celebrate {made[0]} --how "..."')
+        if made
+        else Next(f'mentorlog achievements add "{_plain(goal.title)}" --goal {goal.ref}', "keep it, and celebrate it")
+    )
+    return Changed(said("Achieved", goal), goal, then=then, also=made)
+
+
+def _achievement(change: "Writing", goal: Goal, title: str, on: "date") -> list[str]:
+    from mentorlog.journal.records.achievements import Achievement
+
+    return [change.add(Achievement(title=title, day=on, goal=goal.number)).ref]
+
+
+def _plain(title: str) -> str:
+    """A title as it can stand in a command to copy."""
+    return title if not set(title) & set('"\\$`!') else "..."

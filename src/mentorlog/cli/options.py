@@ -1,0 +1,95 @@
+"""Options and arguments that commands share, each said once.
+
+An option reads its value with the same Form as `edit`, so that its syntax and its direction in time are one.
+"""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import typer
+
+from mentorlog import clock
+from mentorlog.errors import UsageError
+from mentorlog.journal.columns import DAY, DUE, MINUTES, MOMENT, PAST, RATE, TEXT, TITLE, Form, Stored
+
+
+@dataclass(frozen=True)
+class Today:
+    """What an option knows while it is read: the moment; records are looked up by the command."""
+
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The local day."""
+        return self.now.date()
+
+    def number(self, noun: str, text: str) -> int:
+        """Never asked: links are options of plain text."""
+        raise AssertionError(noun)
+
+    def field(self, noun: str, number: int, name: str) -> Stored:
+        """Never asked either."""
+        raise AssertionError(noun)
+
+
+def typed(form: Form, name: str) -> Callable[[str], Any]:
+    """The parser of an option: it reads what `edit` reads, and says which option it could not read."""
+
+    def parse(text: Any) -> Any:
+        if not isinstance(text, str):  # a default
+            return text
+        try:
+            return form.read(from_stdin() if text == "-" and form is TEXT else text, Today(clock.now()))
+        except UsageError as error:
+            raise UsageError(f"{name}: {error.message}", error.hint) from None
+
+    return parse
+
+
+def option(name: str, form: Form, help: str, metavar: str = "") -> Any:
+    """An option whose value has a form."""
+    return typer.Option(name, parser=typed(form, name), metavar=metavar or form.hint, help=help, show_default=False)
+
+
+def argument(name: str, form: Form, help: str) -> Any:
+    """An argument whose value has a form."""
+    return typer.Argument(parser=typed(form, name), metavar=name, help=help, show_default=False)
+
+
+def ref_option(name: str, help: str) -> Any:
+    """An option that names a record: its ref, or a start of its name."""
+    return typer.Option(name, metavar="REF", help=help, show_default=False)
+
+
+def from_stdin() -> str:
+    """All of stdin as text, without the last line break. Raises UsageError where it is not UTF-8 or not there."""
+    if sys.stdin is None or sys.stdin.closed:
+        raise UsageError("There is nothing on stdin.", "Give the text as an argument.")
+    try:
+        text = sys.stdin.buffer.read().decode()
+    except UnicodeDecodeError:
+        raise UsageError("What stands on stdin is not valid UTF-8.", "Convert it to UTF-8 first.") from None
+    return text.removesuffix("\n").removesuffix("\r")
+
+
+Ref = Annotated[str, typer.Argument(metavar="REF", help="Its ref (q12), or the start of its name.", show_default=False)]
+Words = Annotated[str, argument("TEXT", TEXT, "The words; - reads them from stdin.")]
+Asked = Annotated[str | None, argument("TEXT", TEXT, "The words; - reads stdin; without them you are asked.")]
+Title = Annotated[str | None, argument("TITLE", TITLE, "One line; without it you are asked.")]
+
+All = Annotated[bool, typer.Option("--all", help="Show everything, also what is settled.", show_default=False)]
+On = Annotated[date | None, option("--on", PAST, "The day it happened; today unless given.")]
+By = Annotated[date | None, option("--by", DUE, "The day it is due.")]
+Start = Annotated[date | None, option("--start", DAY, "The day it starts; today unless given.")]
+At = Annotated[datetime | None, option("--at", MOMENT, 'When, with its time: "thu 15:00".')]
+Minutes = Annotated[int | None, option("--minutes", MINUTES, "How long, in minutes.")]
+Channel = Annotated[str | None, option("--channel", TITLE, "Where: in person, video, phone ...")]
+Note = Annotated[str | None, option("--note", TEXT, "A note; - reads stdin.")]
+Rating = Annotated[int | None, option("--rating", RATE, "How useful it was: 1 not useful ... 5 changed my thinking.")]
+ForGoal = Annotated[str | None, ref_option("--goal", "The goal it serves.")]
+ForSession = Annotated[str | None, ref_option("--session", "The session it belongs to.")]
+WithMentor = Annotated[str | None, ref_option("--mentor", "The mentor; needed only where several are active.")]

@@ -1,0 +1,102 @@
+"""`mentorlog questions`: prepare what to ask."""
+
+from typing import Annotated
+
+import typer
+
+from mentorlog.cli.call import open_journal, somebody
+from mentorlog.cli.nouns import group
+from mentorlog.cli.options import ForGoal, ForSession, On, Ref, Words, from_stdin
+from mentorlog.errors import UsageError
+from mentorlog.journal.columns import TEXT
+from mentorlog.journal.records.questions import Priority, Question, answered, dropped, reopened
+from mentorlog.journal.text import clean
+from mentorlog.screen.answers import Answer, Changed, Next, dated, details, said
+from mentorlog.screen.page import line
+
+app = group("question", 'mentorlog questions add "What would you do differently?"')
+
+HowMuch = Annotated[
+    Priority, typer.Option("--priority", help="high, normal or low.", show_default=False, case_sensitive=False)
+]
+Several = Annotated[
+    str | None,
+    typer.Argument(metavar="TEXT", help="The question; - reads stdin, one a line; without it you are asked."),
+]
+
+
+@app.command()
+def add(
+    text: Several = None, goal: ForGoal = None, session: ForSession = None, priority: HowMuch = "normal"
+) -> Answer:
+    """Note a question for your mentor."""
+    if text is None:
+        return _asked(goal, session, priority)
+    texts = [one for one in from_stdin().splitlines() if one.strip()] if text == "-" else [text]
+    if not texts:
+        raise UsageError("There is no question on stdin.", "Write one question a line.")
+    return _noted(texts, goal, session, priority)
+
+
+def _asked(goal: str | None, session: str | None, priority: Priority) -> Answer:
+    if not somebody():
+        raise UsageError("mentorlog questions add needs TEXT.", 'Write it in quotes: mentorlog questions add "..."')
+    from mentorlog.cli.ask import Conversation
+
+    with Conversation("questions", "mentorlog questions add") as conversation:
+        texts = conversation.several("text", "Questions, one a line", clean)
+        if not texts:
+            raise UsageError("Nothing was typed, so nothing was noted.", "To try again: mentorlog questions add")
+        return _noted(texts, goal, session, priority)
+
+
+def _noted(texts: list[str], goal: str | None, session: str | None, priority: Priority) -> Answer:
+    journal = open_journal()
+    with journal.change("questions add") as change:
+        links = {"goal": journal.link("goal", goal), "session": journal.link("session", session)}
+        noted = [change.add(Question(text=TEXT.store(text), priority=priority, **links)) for text in texts]
+    first = noted[0]
+    shown = details(
+        line(first.priority) if first.priority != "normal" else (),
+        line(f"for g{first.goal}") if first.goal else (),
+        line(f"for s{first.session}") if first.session else (),
+    )
+    then = Next("mentorlog checkin", "two minutes before the session")
+    if len(noted) == 1:
+        return Changed(said("Noted", first), first, details=shown, then=then)
+    return Changed(
+        line(f"Noted {len(noted)} questions, {first.ref} to {noted[-1].ref}."), noted, details=shown, then=then
+    )
+
+
+@app.command()
+def answer(ref: Ref, text: Words, on: On = None) -> Answer:
+    """Write down the answer you heard."""
+    journal = open_journal()
+    with journal.change("questions answer") as change:
+        question = change.put(answered(journal.find(Question, ref), text, on or journal.today))
+    then = Next('mentorlog achievements add "..."', "if it already helped")
+    shown = details(dated("answered", question.answered_on, journal.today)) if on else []
+    return Changed(said("Answered", question), question, details=shown, then=then)
+
+
+@app.command()
+def drop(ref: Ref, on: On = None) -> Answer:
+    """Let a question go."""
+    journal = open_journal()
+    with journal.change("questions drop") as change:
+        question = change.put(dropped(journal.find(Question, ref), on or journal.today))
+    return Changed(
+        said("Dropped", question), question, then=Next(f"mentorlog questions reopen {question.ref}", "if it comes back")
+    )
+
+
+@app.command()
+def reopen(ref: Ref) -> Answer:
+    """Ask a question again."""
+    journal = open_journal()
+    with journal.change("questions reopen") as change:
+        question = change.put(reopened(journal.find(Question, ref)))
+    return Changed(said("Open again", question), question, then=Next("mentorlog questions list"))
+
+

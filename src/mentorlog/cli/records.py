@@ -1,0 +1,59 @@
+"""`mentorlog show`, `edit`, `delete`: what every record can do, whatever its noun."""
+
+from typing import Annotated
+
+import typer
+
+from mentorlog.cli.call import open_journal
+from mentorlog.cli.options import Ref
+from mentorlog.journal.kinds import ref as ref_of
+from mentorlog.screen.answers import Answer, Card, Changed, Next, Told, said
+from mentorlog.screen.page import Lines, Page, Span, line, own
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def show(ref: Ref) -> Answer:
+    """Show one record, whole."""
+    journal = open_journal()
+    record = journal.any(ref)
+    return Card(record, journal.parts(record), journal.today)
+
+
+@app.command()
+def edit(
+    ref: Ref,
+    assignments: Annotated[
+        list[str], typer.Argument(metavar="FIELD=VALUE...", help="What to change; FIELD= clears it.", show_default=False)
+    ],
+) -> Answer:
+    """Change fields of a record."""
+    from mentorlog.journal.journal import edited
+
+    journal = open_journal()
+    with journal.change("edit") as change:
+        record = change.put(edited(journal.any(ref), assignments, journal))
+        differs = change.differs
+    verb = "Changed" if differs else "Nothing differs in"
+    return Changed(said(verb, record), record, then=Next(f"mentorlog show {record.ref}"))
+
+
+@app.command()
+def delete(ref: Ref) -> Answer:
+    """Delete a record; undo brings it back."""
+    journal = open_journal()
+    with journal.change("delete") as change:
+        kind, number = journal.pointed(ref)
+        named = str(journal.field(kind.noun, number, kind.named_by))
+        change.delete(kind, number)
+    gone = [ref_of(kind.noun, number)] + [one for one in change.deleted if one != ref_of(kind.noun, number)]
+    page: Page = [Lines([line(own("Deleted "), Span(gone[0], "accent"), own(": "), Span(named, "title"))])]
+    if more := gone[1:]:
+        page.append(Lines([line(own(f"and with it {', '.join(more)}", "dim"))], indent=2))
+    if cleared := [one for one in change.touched if one not in gone]:
+        page.append(Lines([line(own(f"no longer linked: {', '.join(cleared)}", "dim"))], indent=2))
+    data = {"change": change.number, "command": "delete", "refs": change.touched}
+    return Told("delete", data, page, (Next("mentorlog undo", "brings it back"),))
+
+

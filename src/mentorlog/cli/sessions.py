@@ -1,0 +1,123 @@
+"""`mentorlog sessions`: plan meetings with your mentor, and say what became of them."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+from mentorlog import clock
+from mentorlog.cli.call import open_journal, somebody
+from mentorlog.cli.nouns import group
+from mentorlog.cli.options import At, Channel, Minutes, Rating, Ref, WithMentor, option
+from mentorlog.errors import UsageError
+from mentorlog.journal.columns import MOMENT, TEXT
+from mentorlog.journal.records.sessions import Session, cancelled, held, missed, moved
+from mentorlog.screen.answers import Answer, Changed, Next, details
+from mentorlog.screen.page import Line, Span, line, own
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
+
+app = group("session", 'mentorlog sessions add --at "thu 15:00"')
+
+
+@app.command()
+def add(at: At = None, mentor: WithMentor = None, minutes: Minutes = None, channel: Channel = None) -> Answer:
+    """Plan a session."""
+    journal = open_journal()
+    if at is not None:
+        return _planned(journal, at, mentor, minutes, channel)
+    if not somebody():
+        raise UsageError("mentorlog sessions add needs --at WHEN.", 'Like this: --at "thu 15:00"')
+    from mentorlog.cli.ask import Conversation
+
+    with Conversation("sessions", "mentorlog sessions add") as talk:
+        at = talk.required("at", "When do you meet (thu 15:00)", lambda text: MOMENT.read(text, journal))
+        return _planned(journal, at, mentor, minutes, channel)
+
+
+def _planned(
+    journal: "Journal", at: datetime, mentor: str | None, minutes: int | None, channel: str | None
+) -> Answer:
+    from mentorlog.cli.who import mentor_for
+    from mentorlog.journal.records.mentors import Mentor
+
+    number = mentor_for(journal, mentor)
+    with journal.change("sessions add") as change:
+        person = None if number is None else journal.one(Mentor, number)
+        session = change.add(
+            Session(
+                starts_at=at,
+                zone=clock.zone(),
+                mentor=number,
+                minutes=minutes or (person.minutes if person else None),
+                channel=channel or (person.channel if person else None),
+            )
+        )
+    shown = details(
+        line(own("with "), Span(person.name)) if person else (),
+        line(own(f"{session.minutes} min")) if session.minutes else (),
+        line(Span(session.channel)) if session.channel else (),
+    )
+    then = Next('mentorlog questions add "..."', "while you prepare")
+    return Changed(_says("Planned", session, journal), session, details=shown, then=then)
+
+
+def _says(verb: str, session: Session, journal: "Journal") -> Line:
+    """A session's sentence, with its day as it was understood: "Planned s4: in 3 days, Thu 26 Nov 15:00"."""
+    from mentorlog.journal.dates import show_day
+
+    when = f"{show_day(session.day, journal.today)} {session.starts_at:%H:%M}"
+    return line(own(f"{verb} "), Span(session.ref, "accent"), own(": "), own(when, "title"))
+
+
+@app.command("held")
+def held_(
+    ref: Ref,
+    notes: Annotated[str | None, option("--notes", TEXT, "What was talked about; - reads stdin.")] = None,
+    takeaway: Annotated[list[str] | None, option("--takeaway", TEXT, "What you take away; may be repeated.")] = None,
+    rating: Rating = None,
+    minutes: Minutes = None,
+) -> Answer:
+    """You met: keep what stays."""
+    journal = open_journal()
+    with journal.change("sessions held") as change:
+        session = held(journal.find(Session, ref), journal.today)
+        session = change.put(
+            replace(
+                session,
+                notes=notes or session.notes,
+                takeaways="\n".join(takeaway) if takeaway else session.takeaways,
+                rating=rating or session.rating,
+                real_minutes=minutes or session.real_minutes,
+            )
+        )
+    then = Next("mentorlog questions answer REF TEXT", "while you remember what you heard")
+    return Changed(_says("Held", session, journal), session, then=then)
+
+
+@app.command("missed")
+def missed_(ref: Ref) -> Answer:
+    """It did not take place."""
+    return _settled("sessions missed", "Missed", ref, lambda session, today: missed(session, today))
+
+
+@app.command()
+def cancel(ref: Ref) -> Answer:
+    """It was called off."""
+    return _settled("sessions cancel", "Cancelled", ref, lambda session, today: cancelled(session))
+
+
+def _settled(command: str, verb: str, ref: str, rule: Any) -> Answer:
+    journal = open_journal()
+    with journal.change(command) as change:
+        session = change.put(rule(journal.find(Session, ref), journal.today))
+    return Changed(_says(verb, session, journal), session, then=Next('mentorlog sessions add --at "thu 15:00"', "the next"))
+
+
+@app.command()
+def move(ref: Ref, at: Annotated[datetime, option("--at", MOMENT, 'The new time: "thu 15:00".')]) -> Answer:
+    """Put a session to another time; it keeps its ref."""
+    journal = open_journal()
+    with journal.change("sessions move") as change:
+        session = change.put(moved(journal.find(Session, ref), at, clock.zone()))
+    return Changed(_says("Moved", session, journal), session, then=Next("mentorlog checkin", "two minutes before"))

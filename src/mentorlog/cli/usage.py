@@ -1,0 +1,57 @@
+"""What Typer says about a call it cannot parse, as one of our errors: what happened, what to do."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from mentorlog.errors import MentorlogError, UsageError
+
+
+def usage_error(error: Any, argv: Sequence[str]) -> MentorlogError:
+    """Our error for one of Typer's. Nothing that may be a person's text is repeated."""
+    command = error.ctx.command_path if getattr(error, "ctx", None) else "mentorlog"
+    hint = f"See: {command} --help"
+    if dashed := next((word for word in argv if _is_text_with_dash(word)), None):
+        hint = f'A text that starts with a dash stands behind two more: {command} -- "{dashed[0]}..."'
+    name = getattr(error, "option_name", None)
+    if name is not None and not error.args[0].startswith("Option"):
+        return UsageError(f"{command} has no option {_short(name)}.", _meant(name, _options(error)) + hint)
+    if getattr(error, "param_type_name", None) or type(error).__name__ == "MissingParameter":
+        wanted = error.param.metavar or error.param.opts[0]
+        return UsageError(f"{command} needs {wanted}.", hint)
+    if "No such command" in error.message:
+        return _no_command(error, command, hint)
+    if "Missing command" in error.message:
+        return UsageError(f"{command} needs one of {', '.join(error.ctx.command.commands)}.", hint)
+    if "unexpected extra argument" in error.message:
+        return UsageError(f"{command} was given more words than it takes.", f'Put a text in quotes: "like this". {hint}')
+    return UsageError(error.format_message(), hint)
+
+
+def _no_command(error: Any, command: str, hint: str) -> UsageError:
+    typed = error.message.split("'")[1] if "'" in error.message else ""
+    return UsageError(
+        f"{command} has no command {_short(typed)}.", _meant(typed, list(error.ctx.command.commands)) + hint
+    )
+
+
+def _options(error: Any) -> list[str]:
+    if not getattr(error, "ctx", None):
+        return []
+    globals_ = ["--journal", "--json", "--no-input", "--help"]
+    return [name for param in error.ctx.command.params for name in param.opts if name.startswith("--")] + globals_
+
+
+def _meant(typed: str, known: Sequence[str]) -> str:
+    near = get_close_matches(typed, known, 3)
+    return f"Did you mean {' or '.join(near)}? " if near else ""
+
+
+def _short(word: str) -> str:
+    """A word of the command line as an error repeats it: its first word, if it can be shown."""
+    first = word.split(" ")[0][:40]
+    return first if first.isprintable() else "like that"
+
+
+def _is_text_with_dash(word: str) -> bool:
+    return word.startswith("-") and (" " in word.strip() or word[1:2].isdigit())

@@ -1,0 +1,57 @@
+"""The one plain sentence at the head of a report."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mentorlog.report.report import Growth
+
+_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def headline(goals: "list[Growth]") -> str:
+    """How the goals stand, and which one needs a talk; it blames nobody."""
+    running = [goal for goal in goals if goal.state == "agreed"]
+    if not running:
+        return _ended(goals)
+    planned = [goal for goal in running if goal.rag != "none"]
+    if not planned:
+        return f"{_count(len(running))} {_is('goal', len(running))} running, without a day to hold a plan against."
+    behind = sorted((goal for goal in planned if goal.rag != "green"), key=lambda goal: (goal.rag != "red", goal.ref))
+    on_plan = len(planned) - len(behind)
+    if not behind:
+        return "Your goal is on plan." if len(planned) == 1 else f"All {_word(len(planned))} goals are on plan."
+    return f"{_share(on_plan, len(planned))}; {_named(behind)}."
+
+
+def _share(on_plan: int, of: int) -> str:
+    if of == 1:
+        return "Your goal is behind its plan"
+    if not on_plan:
+        return f"None of {_word(of)} goals is on plan"
+    return f"{_count(on_plan)} of {_word(of)} goals {'is' if on_plan == 1 else 'are'} on plan"
+
+
+def _named(behind: "list[Growth]") -> str:
+    names = " and ".join(f'"{goal.title}"' for goal in behind[:2])
+    if len(behind) > 2:
+        names += f" and {_word(len(behind) - 2)} more"
+    return f"{names} {'needs' if len(behind) == 1 else 'need'} a talk"
+
+
+def _ended(goals: "list[Growth]") -> str:
+    achieved = sum(goal.state == "achieved" for goal in goals)
+    if achieved:
+        return f"{_count(achieved)} {'goal was' if achieved == 1 else 'goals were'} achieved; none is running now."
+    return "No goal is running in this period."
+
+
+def _is(noun: str, number: int) -> str:
+    return f"{noun} is" if number == 1 else f"{noun}s are"
+
+
+def _word(number: int) -> str:
+    return _WORDS[number] if number < len(_WORDS) else str(number)
+
+
+def _count(number: int) -> str:
+    return _word(number).capitalize()

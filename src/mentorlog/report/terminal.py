@@ -1,0 +1,303 @@
+"""The report as a page for the terminal: calm, dense, the next step last."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from mentorlog.journal.columns import tell_number
+from mentorlog.journal.dates import short_day, show_ago
+from mentorlog.report.report import CheckIns, Feedback, Growth, Questions, Report, Sessions, Win
+from mentorlog.screen.answers import RAG, Next
+from mentorlog.screen.bars import bar, sparkline
+from mentorlog.screen.page import Block, Gap, Grid, Heading, Heads, Line, Lines, Page, Role, Row, Span, joined, line, own
+from mentorlog.screen.screen import Screen
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_NARROW = 60  # columns below which a goal's bar stands under its title
+_TREND = 3  # values below which there is no trend to draw
+
+
+def page(report: Report, screen: Screen) -> Page:
+    """The whole report."""
+    today = report.today
+    blocks: Page = [
+        Heading(line(own("Growth report", "title")), line(own(_period(report), "dim"))),
+        Gap(),
+        Lines([(Span(report.headline),)]),
+    ]
+    running = [goal for goal in report.goals if goal.ended_on is None]
+    ended = [goal for goal in report.goals if goal.ended_on is not None]
+    if running:
+        blocks += [Gap(), _title("Goals"), *_goals(running, today, screen)]
+    if ended:
+        blocks += [Gap(), _title("Reached or let go"), _ended(ended, today)]
+    rows = [*_sessions(report.sessions), *_questions(report.questions), *_feedback(report.feedback), *_moods(report.checkins)]
+    blocks += [Gap(), Grid((Heads(""), Heads("", "words")), rows)]
+    if report.achievements:
+        blocks += [Gap(), _title("Achievements"), _wins(report.achievements, today)]
+    return blocks
+
+
+def steps(report: Report) -> "Sequence[Next]":
+    """Where to look closer: the goal furthest behind, or the first one."""
+    rank = {"red": 0, "amber": 1}
+    running = sorted((goal for goal in report.goals if goal.state == "agreed"), key=lambda goal: rank.get(goal.rag, 2))
+    return (Next(f"mentorlog report --goal {running[0].ref}", "to look closer"),) if running else ()
+
+
+def first_step() -> Page:
+    """What an empty journal is told."""
+    return [
+        Lines([line("Nothing to report yet. A report grows from goals agreed with your mentor:")]),
+        Lines(
+            [line(own('mentorlog goals add "Chair stand-ups" --unit meetings --target 10 --by "end of quarter"', "accent"))],
+            indent=2,
+        ),
+    ]
+
+
+def _title(text: str) -> Lines:
+    return Lines([line(own(text, "title"))])
+
+
+def _period(report: Report) -> str:
+    since, until = report.since, report.until
+    year = "" if since.year == until.year else f" {since.year}"
+    return f"{short_day(since, until)}{'' if year else ''} – {short_day(until, date(1, 1, 1))}"
+
+
+# Goals
+
+
+def _goals(goals: list[Growth], today: date, screen: Screen) -> "list[Block]":
+    if 0 < screen.width < _NARROW:
+        return [block for goal in goals for block in _narrow(goal, today)]
+    cells = 20 if not screen.width or screen.width >= 100 else 14
+    heads = (Heads(""), Heads("", "words"), Heads(""), Heads("", "figure"), Heads(""))
+    rows = [
+        Row(
+            ((Span(goal.ref, "dim"),), (Span(goal.title, "title"),), _bar(goal, cells), _share(goal), _rag(goal)),
+            [line for line in _facts(goal, today)],
+        )
+        for goal in goals
+    ]
+    return [Grid(heads, rows, indent=2)]
+
+
+def _narrow(goal: Growth, today: date) -> "list[Block]":
+    return [
+        Grid((Heads(""), Heads("", "words")), [Row(((Span(goal.ref, "dim"),), (Span(goal.title, "title"),)))]),
+        Lines([joined([_bar(goal, 10), _share(goal), _rag(goal)], "  "), *_facts(goal, today)], indent=4),
+    ]
+
+
+def _bar(goal: Growth, cells: int) -> Line:
+    if goal.progress is None:
+        return ()
+    role: Role = RAG[goal.rag][1] if goal.rag != "none" else ""
+    return bar(goal.progress, goal.expected if goal.state == "agreed" else None, cells, role)
+
+
+def _share(goal: Growth) -> Line:
+    return () if goal.progress is None else line(own(_percent(goal.progress), "title"))
+
+
+def _rag(goal: Growth) -> Line:
+    if goal.state == "paused":
+        return line(own("○ paused", "dim"))
+    word, role = RAG[goal.rag]
+    return line(own(word if goal.rag != "none" else "○ no plan", role))
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.0f} %".replace("-", "−")
+
+
+def _facts(goal: Growth, today: date) -> list[Line]:
+    """The value against target and plan; the change; where it leads."""
+    told = [joined([_standing(goal), _change(goal), _ahead(goal, today)])]
+    if goal.steps.total and goal.target is not None:
+        told.append(_steps(goal, today))
+    return [tuple(span._replace(role=span.role or "dim") for span in one) for one in told if one]
+
+
+def _standing(goal: Growth) -> Line:
+    if goal.target is None:
+        return _steps(goal, goal.start) if goal.steps.total else line("no target and no steps yet")
+    value = tell_number(goal.baseline if goal.value is None else goal.value)
+    unit = Span(f" {goal.unit}") if goal.unit else own("")
+    aim = f"{value} of {tell_number(goal.target)}"
+    if goal.baseline:
+        aim = f"{value}, from {tell_number(goal.baseline)} to {tell_number(goal.target)}"
+    return line(own(aim), unit, own(_plan(goal)))
+
+
+def _plan(goal: Growth) -> str:
+    if goal.expected is None or goal.target is None or goal.state != "agreed":
+        return ""
+    return f", plan {tell_number(round(goal.baseline + goal.expected * (goal.target - goal.baseline), 1))}"
+
+
+def _change(goal: Growth) -> Line:
+    if goal.target is None:
+        return line(f"{tell_number(goal.change)} done in this period") if goal.change else ()
+    if not goal.change:
+        return line("no change in this period")
+    sign = "+" if goal.change > 0 else ""
+    return line(f"{sign}{tell_number(round(goal.change, 4))} in this period")
+
+
+def _ahead(goal: Growth, today: date) -> Line:
+    if goal.forecast.day:
+        return line(f"about {short_day(goal.forecast.day, today)}")
+    if goal.due and goal.target is None:
+        return line(f"due {short_day(goal.due, today)}")
+    return line(goal.forecast.why) if goal.forecast.why else ()
+
+
+def _steps(goal: Growth, today: date) -> Line:
+    counted = own(f"{goal.steps.done} of {goal.steps.total} step{'s' if goal.steps.total > 1 else ''}")
+    if not goal.steps.next:
+        return line(counted)
+    by = f" by {short_day(goal.steps.next_due, today)}" if goal.steps.next_due else ""
+    return line(counted, own(", next: "), Span(goal.steps.next), own(by))
+
+
+def _ended(goals: list[Growth], today: date) -> Grid:
+    heads = (Heads(""), Heads("", "words"), Heads(""), Heads("", "figure"))
+    return Grid(
+        heads,
+        [
+            Row(
+                (
+                    (Span(goal.ref, "dim"),),
+                    (Span(goal.title, "title"),),
+                    line(own(f"{goal.state} {short_day(goal.ended_on or today, today)}", "good" if goal.state == "achieved" else "dim")),
+                    _share(goal),
+                )
+            )
+            for goal in goals
+        ],
+        indent=2,
+    )
+
+
+# Everything else: a label, what it says, and the refs it stands on
+
+
+def _fact(label: str, told: Line, stands_on: str = "") -> Row:
+    return Row((line(own(label, "dim")), told), [line(own(stands_on, "dim"))] if stands_on else [])
+
+
+def _sessions(sessions: Sessions) -> list[Row]:
+    cadence = sessions.cadence
+    held = f"{len(sessions.held)} held"
+    if cadence.due is not None:
+        beside = f"{cadence.held} held" if cadence.held == len(sessions.held) else f"{held}, {cadence.held}"
+        held = f"{beside} of {cadence.due} due every {cadence.every}"
+    told = joined(
+        [
+            line(", ".join(filter(None, (held, _some("missed", sessions.missed), _some("cancelled", sessions.cancelled))))),
+            line(_some("planned", sessions.planned)) if sessions.planned else (),
+            line(f"last {show_ago(sessions.days_since_last)}") if sessions.days_since_last is not None else (),
+        ]
+    )
+    return [_fact("Sessions", told, _traced([("held", sessions.held)], "mentorlog sessions list"))]
+
+
+def _some(word: str, refs: list[str]) -> str:
+    """ "1 missed (s4)"; nothing where there are none."""
+    if not refs:
+        return ""
+    return f"{len(refs)} {word} ({_ranges(refs)})" if len(_ranges(refs)) <= 16 else f"{len(refs)} {word}"
+
+
+def _questions(questions: Questions) -> list[Row]:
+    told = joined(
+        [
+            line(f"{len(questions.added)} asked, {len(questions.answered)} answered, {len(questions.open)} open"),
+            line(f"the oldest from {show_ago(questions.oldest_open.days)} ({questions.oldest_open.ref})")
+            if questions.oldest_open
+            else (),
+            line(f"{questions.most_carried.ref} carried {_times(questions.most_carried.carried)}")
+            if questions.most_carried
+            else (),
+        ]
+    )
+    groups = [("asked", questions.added), ("answered", questions.answered), ("open", questions.open)]
+    return [_fact("Questions", told, _traced(groups, "mentorlog questions list --all"))]
+
+
+def _times(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
+def _feedback(feedback: Feedback) -> list[Row]:
+    kinds = ", ".join(
+        f"{number} {word}"
+        for number, word in ((feedback.praise, "praise"), (feedback.constructive, "constructive"))
+        if number
+    )
+    waiting = len(feedback.waiting)
+    told = joined(
+        [
+            line(f"{len(feedback.received)} received, {len(feedback.given)} given"),
+            line(kinds) if kinds else (),
+            line(f"{_some('', feedback.waiting).replace('  ', ' ')} wait{'s' if waiting == 1 else ''} for your answer")
+            if waiting
+            else (),
+        ]
+    )
+    groups = [("received", feedback.received), ("given", feedback.given)]
+    return [_fact("Feedback", told, _traced(groups, "mentorlog feedback list"))]
+
+
+def _moods(checkins: CheckIns) -> list[Row]:
+    rows = [
+        (label, [value for _, value in values])
+        for label, values in (("Mood", checkins.mood), ("Energy", checkins.energy), ("Trust", checkins.trust))
+    ]
+    told = [_fact(label, _trend(values)) for label, values in rows if values]
+    return [*told, _fact("", line(own("mentorlog checkin list", "dim")))] if told else []
+
+
+def _trend(values: list[int]) -> Line:
+    if len(values) < _TREND:
+        return line(", ".join(str(value) for value in values) + "  too few for a trend")
+    return line(own(sparkline(values), "accent"), f"  {values[0]} to {values[-1]}")
+
+
+def _wins(wins: list[Win], today: date) -> Grid:
+    heads = (Heads(""), Heads("", "words"), Heads(""), Heads("", "words"))
+    rows = [
+        Row(
+            (
+                (Span(win.ref, "dim"),),
+                (Span(win.title, "title"),),
+                line(own(short_day(win.day, today), "dim")),
+                (Span(win.how or "celebrated", "quote"),) if win.state == "celebrated" else line(own("to celebrate", "dim")),
+            )
+        )
+        for win in wins
+    ]
+    return Grid(heads, rows, indent=2)
+
+
+def _traced(groups: "list[tuple[str, list[str]]]", command: str) -> str:
+    """The refs that figures stand on, or where these are many the command that lists them."""
+    told = " · ".join(f"{word} {_ranges(refs)}" for word, refs in groups if refs)
+    return told if len(told) <= 60 else command
+
+
+def _ranges(refs: list[str]) -> str:
+    """Refs with neighbours drawn together: "s1–s3, s5"."""
+    numbers = sorted(int(ref[1:]) for ref in refs)
+    letter = refs[0][0]
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{letter}{run[0]}" if len(run) == 1 else f"{letter}{run[0]}–{letter}{run[-1]}" for run in runs)

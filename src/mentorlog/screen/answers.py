@@ -1,0 +1,237 @@
+"""What a command has to say: a listing, a change, a record, or a page of its own; as data and as a page.
+
+A command returns an answer and draws nothing. `tell` gives it to whoever asked: as JSON, plain lines, or on a terminal.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from mentorlog.journal.columns import Field, columns, facts
+from mentorlog.journal.kinds import KINDS, Kind
+from mentorlog.journal.record import Record
+from mentorlog.screen.page import Gap, Grid, Heads, Line, Lines, Page, Role, Row, Span, line, own, pairs
+from mentorlog.screen.screen import Screen
+
+RAG: dict[str, tuple[str, Role]] = {
+    "green": ("● green", "good"),
+    "amber": ("▲ amber", "warn"),
+    "red": ("■ red", "bad"),
+    "none": ("○ none", "dim"),
+}
+
+
+class Next(NamedTuple):
+    """The one next step: a command, and what it is for."""
+
+    command: str
+    why: str = ""
+
+
+class Answer:
+    """What a command says. `steps` are told on stderr, after the rest; `warnings` too, and they stand in the JSON."""
+
+    kind: str = ""
+    steps: Sequence[Next] = ()
+    warnings: Sequence[str] = ()
+
+    def data(self) -> Any:
+        """What stands under `data` in the JSON."""
+        raise NotImplementedError
+
+    def page(self, screen: Screen) -> Page:
+        """What stands on stdout for people."""
+        raise NotImplementedError
+
+
+def cell(field: Field, value: Any, today: date) -> Line:
+    """A value in a list or a card, as its form tells it."""
+    if value is None:
+        return ()
+    form = field.form
+    if form.manner == "rag":
+        word, role = RAG[value]
+        return (own(word, role),)
+    told = form.tell(value, today)
+    if form.manner == "ref":
+        return (Span(told, "dim"),)
+    # What goes without saying ("normal", "open") is dimmed, so that the rest is seen.
+    return (Span(told, "dim" if value == field.usual else ""),)
+
+
+class Listing(Answer):
+    """Records of one noun as a table."""
+
+    def __init__(
+        self, record: type[Record], records: Sequence[Record], today: date, *, hidden: int = 0, first: str = ""
+    ) -> None:
+        self._record = record
+        self._records = records
+        self._today = today
+        self._hidden = hidden
+        self._kind: Kind = KINDS[record.noun]
+        self.kind = f"{record.noun}.list"
+        if not records and first:
+            self.steps = (Next(first),)
+
+    def data(self) -> Any:
+        return [facts(record) for record in self._records]
+
+    def page(self, screen: Screen) -> Page:
+        if not self._records:
+            return [Lines([line(self._none())])]
+        fields = [field for field in columns(self._record) if field.column.listed and self._filled(field)]
+        heads = [Heads("Ref"), *(_heads(field) for field in fields)]
+        rows = [
+            Row([(Span(record.ref, "dim"), ), *(self._cell(field, record) for field in fields)]) for record in self._records
+        ]
+        page: Page = [Grid(heads, rows, headed=True)]
+        if self._hidden:
+            page += [Gap(), Lines([line(own(f"{self._hidden} more not shown: --all", "dim"))])]
+        return page
+
+    def _cell(self, field: Field, record: Record) -> Line:
+        told = cell(field, getattr(record, field.name), self._today)
+        if field.name == self._kind.named_by:
+            return tuple(span._replace(role="title") for span in told)
+        return told
+
+    def _filled(self, field: Field) -> bool:
+        return any(getattr(record, field.name) not in (None, field.usual) for record in self._records)
+
+    def _none(self) -> str:
+        live = f"{self._record.live_word} " if self._record.live_word and self._record.live else ""
+        more = f" {self._hidden} more not shown: --all" if self._hidden else ""
+        return f"No {live}{_plural(self._kind)}{' yet' if not (live or more) else ''}.{more}"
+
+
+def _plural(kind: Kind) -> str:
+    return "check-ins" if kind.noun == "checkin" else kind.plural
+
+
+def _heads(field: Field) -> Heads:
+    manner = field.form.manner
+    return Heads(field.column.label, "figure" if manner == "figure" else "words" if manner == "words" else "fixed")
+
+
+class Card(Answer):
+    """One record, whole, with what is part of it."""
+
+    def __init__(self, record: Record, parts: Mapping[str, Sequence[Record]], today: date) -> None:
+        self._record = record
+        self._parts = parts
+        self._today = today
+        self.kind = record.noun
+
+    def data(self) -> Any:
+        return facts(self._record) | {
+            noun: [facts(record) for record in records] for noun, records in self._parts.items()
+        }
+
+    def page(self, screen: Screen) -> Page:
+        record, kind = self._record, KINDS[self._record.noun]
+        named = next(field for field in columns(type(record)) if field.name == kind.named_by)
+        title = cell(named, getattr(record, named.name), self._today)
+        rows = [
+            (field.column.label, told)
+            for field in columns(type(record))
+            if field is not named and (told := cell(field, getattr(record, field.name), self._today))
+        ]
+        head = (Span(record.ref, "dim"), own("  "), *(span._replace(role="title") for span in title))
+        page: Page = [Lines([head]), Gap(), pairs(rows, indent=2)]
+        for noun, records in self._parts.items():
+            if records:
+                page += [Gap(), Lines([line(own(noun.capitalize(), "dim"))], indent=2), self._table(records)]
+        return page
+
+    def _table(self, records: Sequence[Record]) -> Grid:
+        fields = [
+            field
+            for field in columns(type(records[0]))
+            if field.form.link != self._record.noun and any(getattr(one, field.name) is not None for one in records)
+        ]
+        return Grid(
+            [Heads("Ref"), *(_heads(field) for field in fields)],
+            [
+                Row([(Span(one.ref, "dim"),), *(cell(field, getattr(one, field.name), self._today) for field in fields)])
+                for one in records
+            ],
+            indent=2,
+        )
+
+
+class Changed(Answer):
+    """What a command changed: one sentence with the ref, what was understood, and one next step."""
+
+    def __init__(
+        self,
+        says: Line,
+        record: Record | Sequence[Record],
+        *,
+        details: Sequence[Line] = (),
+        then: Next | None = None,
+        also: Sequence[str] = (),
+        made: Sequence[str] | None = None,
+    ) -> None:
+        self._says = says
+        self._records = record
+        self._details = details
+        self._also = also
+        self._made = made
+        first = record if isinstance(record, Record) else record[0]
+        self.kind = first.noun
+        self.steps = (then,) if then else ()
+
+    def data(self) -> Any:
+        if not isinstance(self._records, Record):
+            return [facts(record) for record in self._records]
+        told: dict[str, Any] = dict(facts(self._records))
+        if self._also:
+            told["also"] = list(self._also)
+        if self._made is not None:
+            told["made"] = list(self._made)
+        return told
+
+    def page(self, screen: Screen) -> Page:
+        return [Lines([self._says]), *([Lines(self._details, indent=2)] if self._details else [])]
+
+
+class Told(Answer):
+    """A page of a command's own, and its data."""
+
+    def __init__(self, kind: str, data: Any, page: Page, steps: Sequence[Next] = ()) -> None:
+        self.kind = kind
+        self._data = data
+        self._page = page
+        self.steps = steps
+
+    def data(self) -> Any:
+        return self._data
+
+    def page(self, screen: Screen) -> Page:
+        return self._page
+
+
+def said(verb: str, record: Record, *rest: Span | str) -> Line:
+    """The sentence of a change: the verb, the ref, the name. "Noted q7: What would you cut first?" """
+    kind = KINDS[record.noun]
+    field = next(field for field in columns(type(record)) if field.name == kind.named_by)
+    name = str(field.form.show(getattr(record, field.name)))
+    return line(own(f"{verb} "), Span(record.ref, "accent"), own(": "), Span(name, "title"), *rest)
+
+
+def dated(label: str, day: date | None, today: date) -> Line:
+    """A day as it was understood: "due in 3 weeks, Mon 14 Dec"; nothing where there is none."""
+    if day is None:
+        return ()
+    from mentorlog.journal.dates import show_day
+
+    return line(own(f"{label} {show_day(day, today)}", "dim"))
+
+
+def details(*parts: Line) -> list[Line]:
+    """What was understood beside the sentence, on one line; none where there is nothing to add."""
+    from mentorlog.screen.page import joined
+
+    told = joined(parts)
+    return [told] if told else []

@@ -1,0 +1,33 @@
+"""Bars and sparklines: figures as characters."""
+
+from collections.abc import Sequence
+
+from mentorlog.screen.page import Line, Role, own
+
+_EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
+_SPARKS = "▁▂▃▅▇"
+
+
+def bar(share: float, plan: float | None, cells: int, role: Role) -> Line:
+    """A share as a bar of `cells` characters, with a thin mark where the plan stands.
+
+    Only what is drawn is kept within the bar; the figure beside it says how far beyond it goes.
+    """
+    eighths = round(max(0.0, min(share, 1.0)) * cells * 8)
+    filled = "█" * (eighths // 8) + _EIGHTHS[eighths % 8]
+    drawn = filled + "·" * (cells - len(filled))
+    if plan is None:
+        return _parts(drawn, len(filled), role)
+    mark = min(int(max(0.0, min(plan, 1.0)) * cells), cells - 1)
+    left = _parts(drawn[:mark], len(filled), role)
+    right = _parts(drawn[mark + 1 :], max(0, len(filled) - mark - 1), role)
+    return (*left, own("│", "accent"), *right)
+
+
+def _parts(drawn: str, filled: int, role: Role) -> Line:
+    return tuple(span for span in (own(drawn[:filled], role), own(drawn[filled:], "dim")) if span.text)
+
+
+def sparkline(values: Sequence[int], cells: int = 30) -> str:
+    """Values of 1 to 5 as a row of blocks: the last `cells` of them."""
+    return "".join(_SPARKS[max(1, min(value, 5)) - 1] for value in values[-cells:])

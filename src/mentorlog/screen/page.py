@@ -1,0 +1,101 @@
+"""What is shown, before it is drawn: spans with a role, lines, and a few ways to set them.
+
+Whoever has something to show builds a Page; drawing it, with Rich on a terminal or as plain text in a pipe, is done in
+one place each. A role says what a piece is, not how it looks.
+"""
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+Role = Literal["", "title", "dim", "accent", "good", "warn", "bad", "quote"]
+
+
+class Span(NamedTuple):
+    """A piece of a line. `own` are the program's words and glyphs; all else a person wrote, and it is shown as it is."""
+
+    text: str
+    role: Role = ""
+    own: bool = False
+
+
+Line = tuple[Span, ...]
+
+
+def own(text: str, role: Role = "") -> Span:
+    """The program's own words."""
+    return Span(text, role, True)
+
+
+def line(*parts: Span | str) -> Line:
+    """A line of spans; a bare string is the program's own words."""
+    return tuple(own(part) if isinstance(part, str) else part for part in parts)
+
+
+def joined(lines: Sequence[Line], between: str = " · ") -> Line:
+    """Several short lines as one, parted by a dim sign."""
+    spans: list[Span] = []
+    for one in lines:
+        if not one:
+            continue
+        if spans:
+            spans.append(own(between, "dim"))
+        spans.extend(one)
+    return tuple(spans)
+
+
+class Lines(NamedTuple):
+    """Lines that wrap under themselves."""
+
+    lines: Sequence[Line]
+    indent: int = 0
+
+
+class Heading(NamedTuple):
+    """A title, and at the right what belongs to it."""
+
+    left: Line
+    right: Line = ()
+
+
+class Heads(NamedTuple):
+    """One column of a grid: its heading, and whether figures stand in it or words that may wrap."""
+
+    label: str
+    manner: Literal["words", "figure", "fixed"] = "fixed"
+
+
+class Row(NamedTuple):
+    """A row of a grid, and lines that stand under it from its second column on."""
+
+    cells: Sequence[Line]
+    below: Sequence[Line] = ()
+
+
+class Grid(NamedTuple):
+    """Aligned columns without borders. With `headed` it is a table, which becomes a block a record where it is narrow."""
+
+    heads: Sequence[Heads]
+    rows: Sequence[Row]
+    headed: bool = False
+    indent: int = 0
+
+
+class Party(NamedTuple):
+    """The one place for a frame and a little joy."""
+
+    title: Line
+    lines: Sequence[Line]
+
+
+class Gap(NamedTuple):
+    """An empty line."""
+
+
+Block = Lines | Heading | Grid | Party | Gap
+Page = list[Block]
+
+
+def pairs(rows: Sequence[tuple[str, Line]], indent: int = 0) -> Grid:
+    """Labels at the left, what they say at the right."""
+    heads = (Heads("", "fixed"), Heads("", "words"))
+    return Grid(heads, [Row((line(own(label, "dim")), text)) for label, text in rows], indent=indent)

@@ -1,0 +1,61 @@
+"""Drawing without Rich: for pipes and files, and for the short lines that need no more.
+
+The content is the same as on a terminal, unstyled and never cut: what reads it next decides how wide it is.
+"""
+
+from collections.abc import Sequence
+
+from mentorlog.screen.page import Gap, Grid, Heading, Line, Lines, Page, Party
+from mentorlog.screen.screen import Screen
+from mentorlog.screen.text import display, width
+
+
+def draw(page: Page, screen: Screen) -> None:
+    """Write a page to the screen's stream."""
+    for block in page:
+        screen.stream.write("".join(f"{text.rstrip()}\n" for text in _block(block, screen)))
+
+
+def text_of(line: Line, screen: Screen) -> str:
+    """A line without its roles."""
+    return "".join(screen.own(display(span.text)) if span.own else display(span.text) for span in line)
+
+
+def _block(block: object, screen: Screen) -> Sequence[str]:
+    match block:
+        case Lines(lines, indent):
+            return [" " * indent + part for line in lines for part in text_of(line, screen).split("\n")]
+        case Heading(left, right):
+            return [text_of(left, screen) + ("   " + text_of(right, screen) if right else "")]
+        case Grid():
+            return _grid(block, screen)
+        case Party(title, lines):
+            return [text_of(title, screen), *("  " + text_of(line, screen) for line in lines)]
+        case Gap():
+            return [""]
+    raise AssertionError(block)
+
+
+def _grid(grid: Grid, screen: Screen) -> Sequence[str]:
+    """Columns as wide as their widest cell; a cell of several lines goes on under itself."""
+    cells = [[text_of(cell, screen).split("\n") for cell in row.cells] for row in grid.rows]
+    heads = [[head.label] for head in grid.heads]
+    every = [heads, *cells] if grid.headed else cells
+    widths = [max((width(part) for row in every for part in row[at]), default=0) for at in range(len(grid.heads))]
+    lines = _set(heads, widths, grid) if grid.headed else []
+    for row, parts in zip(grid.rows, cells, strict=True):
+        lines += _set(parts, widths, grid)
+        lines += [" " * (grid.indent + widths[0] + 2) + text_of(line, screen) for line in row.below]
+    return lines
+
+
+def _set(cells: Sequence[Sequence[str]], widths: Sequence[int], grid: Grid) -> list[str]:
+    lines = []
+    for at in range(max(len(cell) for cell in cells)):
+        parts = []
+        for cell, wide, head in zip(cells, widths, grid.heads, strict=True):
+            part = cell[at] if at < len(cell) else ""
+            pad = " " * (wide - width(part))
+            parts.append(pad + part if head.manner == "figure" else part + pad)
+        lines.append(" " * grid.indent + "  ".join(parts))
+    return lines

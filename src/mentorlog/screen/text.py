@@ -1,0 +1,27 @@
+"""What a person wrote, made safe to look at: never an escape sequence, never a line that reads backwards."""
+
+import re
+
+# All control characters but newline and tab, and those that turn the direction of what follows.
+_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def display(text: str) -> str:
+    """A text as it may reach a terminal or a pipe: what is hidden is named instead of obeyed."""
+    text = text.replace("\u2028", "\n").replace("\u2029", "\n")
+    return _HIDDEN.sub(lambda found: _name(found.group()), text)
+
+
+def _name(sign: str) -> str:
+    return f"\\x{ord(sign):02x}" if ord(sign) < 0x100 else f"<U+{ord(sign):04X}>"
+
+
+def width(text: str) -> int:
+    """The cells that a line takes in a terminal, near enough to set columns where nobody asks Rich."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import category, east_asian_width
+
+    return sum(
+        0 if category(sign) in ("Mn", "Me", "Cf") else 2 if east_asian_width(sign) in "WF" else 1 for sign in text
+    )
