@@ -194,9 +194,7 @@ def _noted(journal: "Journal", said: Said) -> Answer:
     filled(said.checkin, len(said.values) + len(said.questions))
     with journal.change("checkin") as change:
         kept = change.add(said.checkin)
-        values = [
-            change.add(Progress(goal=goal.number, day=kept.day, value=value)) for goal, value in said.values
-        ]
+        values = [change.add(Progress(goal=goal.number, day=kept.day, value=value)) for goal, value in said.values]
         asked = [change.add(Question(text=text, session=kept.session)) for text in said.questions]
         goals = [journal.one(Goal, goal.number) for goal, _ in said.values]
     bring = agenda(journal)
@@ -240,7 +238,10 @@ class CheckedIn(Changed):
 
     def page(self, screen: Screen) -> Page:
         bring = self._bring
-        rows = [_row("Bring" if not at else "", question.ref, _question(question)) for at, question in enumerate(bring.questions)]
+        rows = [
+            _row("Bring" if not at else "", question.ref, _question(question))
+            for at, question in enumerate(bring.questions)
+        ]
         if bring.more:
             rows.append(_row("", "", line(own(f"and {bring.more} more: mentorlog questions list", "dim"))))
         rows += [_row("Talk" if not at else "", goal.ref, _behind(goal)) for at, goal in enumerate(bring.behind)]

@@ -23,8 +23,12 @@ app = group("feedback", 'mentorlog feedback add "You let the sponsor finish" --p
 @app.command()
 def add(
     text: Asked = None,
-    given: Annotated[bool, typer.Option("--given/--received", help="Whose words: yours, or theirs (the default).")] = False,
-    who: Annotated[str | None, option("--who", TITLE, "Who said it, or heard it; your mentor unless given.", "NAME")] = None,
+    given: Annotated[
+        bool, typer.Option("--given/--received", help="Whose words: yours, or theirs (the default).")
+    ] = False,
+    who: Annotated[
+        str | None, option("--who", TITLE, "Who said it, or heard it; your mentor unless given.", "NAME")
+    ] = None,
     situation: Annotated[str | None, option("--situation", TEXT, "Where and when it was.")] = None,
     behaviour: Annotated[str | None, option("--behaviour", TEXT, "What was done or said, instead of TEXT.")] = None,
     impact: Annotated[str | None, option("--impact", TEXT, "What it did, and to whom.")] = None,
@@ -58,9 +62,7 @@ def add(
     return _asked(journal, noted, who, session, goal)
 
 
-def _asked(
-    journal: "Journal", noted: Feedback, who: str | None, session: str | None, goal: str | None
-) -> Answer:
+def _asked(journal: "Journal", noted: Feedback, who: str | None, session: str | None, goal: str | None) -> Answer:
     from mentorlog.cli.ask import Conversation
     from mentorlog.journal.columns import choice
 
@@ -78,9 +80,7 @@ def _asked(
         return _noted(journal, noted, who, session, goal)
 
 
-def _noted(
-    journal: "Journal", noted: Feedback, who: str | None, session: str | None, goal: str | None
-) -> Answer:
+def _noted(journal: "Journal", noted: Feedback, who: str | None, session: str | None, goal: str | None) -> Answer:
     mentor, name = _whose(journal, who)
     with journal.change("feedback add") as change:
         links = {"session": journal.link("session", session), "goal": journal.link("goal", goal)}

@@ -49,12 +49,16 @@ def add(
     why: Annotated[str | None, option("--why", TEXT, "Why it matters to you now.")] = None,
     unit: Annotated[str | None, option("--unit", TITLE, "What is counted: meetings, %, hours a week ...")] = None,
     baseline: Annotated[float | None, option("--baseline", NUMBER, "Where you stand today; 0 unless given.")] = None,
-    target: Annotated[float | None, option("--target", NUMBER, "Where you want to be; without one, steps count.")] = None,
+    target: Annotated[
+        float | None, option("--target", NUMBER, "Where you want to be; without one, steps count.")
+    ] = None,
     start: Start = None,
     by: By = None,
     mentor: WithMentor = None,
     step: Annotated[list[str] | None, option("--step", TITLE, "A milestone; may be given several times.")] = None,
-    draft: Annotated[bool, typer.Option("--draft", help="Not agreed with your mentor yet.", show_default=False)] = False,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Not agreed with your mentor yet.", show_default=False)
+    ] = False,
 ) -> Answer:
     """Add a goal you agreed with your mentor."""
     journal = open_journal()
@@ -123,9 +127,7 @@ def _aim(goal: Goal) -> Line:
     if goal.target is None:
         return ()
     unit = f" {goal.unit}" if goal.unit else ""
-    return line(
-        own(f"{tell_number(goal.baseline)} → {tell_number(goal.target)}", "dim"), Span(unit, "dim")
-    )
+    return line(own(f"{tell_number(goal.baseline)} → {tell_number(goal.target)}", "dim"), Span(unit, "dim"))
 
 
 def _ways(goal: Goal) -> Line:
@@ -162,7 +164,9 @@ def _moved(ref: str, command: str, verb: str, rule: Any) -> Answer:
     journal = open_journal()
     with journal.change(command) as change:
         goal = change.put(rule(journal.find(Goal, ref), journal.today))
-    then = Next(f"mentorlog goals resume {goal.ref}", "to go on") if goal.state == "paused" else Next("mentorlog report")
+    then = (
+        Next(f"mentorlog goals resume {goal.ref}", "to go on") if goal.state == "paused" else Next("mentorlog report")
+    )
     return Changed(said(verb, goal), goal, then=then)
 
 
@@ -225,7 +229,9 @@ def step(ref: Ref, text: Annotated[str, argument("TEXT", TITLE, "The milestone."
         goal = open_to_values(journal.find(Goal, ref))
         made = change.add(Step(goal=goal.number, title=text, due=by))
     shown = details(line(own(f"for {goal.ref}", "dim")), dated("due", made.due, journal.today))
-    return Changed(said("Added", made), made, details=shown, then=Next(f"mentorlog goals done {made.ref}", "when it is"))
+    return Changed(
+        said("Added", made), made, details=shown, then=Next(f"mentorlog goals done {made.ref}", "when it is")
+    )
 
 
 @app.command("done")

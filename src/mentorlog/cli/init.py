@@ -37,6 +37,8 @@ def init(
     page = [Lines([line(own("Your journal is "), Span(path, "title"), own(". Nobody but you can read it."))])]
     if made:
         often = f", every {made.cadence}" if made.cadence else ""
-        page.append(Lines([line(own("Your mentor is "), Span(made.ref, "accent"), own(" "), Span(made.name), own(often))]))
+        page.append(
+            Lines([line(own("Your mentor is "), Span(made.ref, "accent"), own(" "), Span(made.name), own(often))])
+        )
     data = {"journal": path, "created": True, "mentor": facts(made) if made else None}
     return Told("init", data, page, (Next('mentorlog goals add "..."', "what you agreed to grow in"),))

@@ -28,9 +28,7 @@ def add(
     cadence: Cadence = None,
     minutes: Minutes = None,
     channel: Channel = None,
-    candidate: Annotated[
-        bool, typer.Option("--candidate", help="Not your mentor yet.", show_default=False)
-    ] = False,
+    candidate: Annotated[bool, typer.Option("--candidate", help="Not your mentor yet.", show_default=False)] = False,
 ) -> Answer:
     """Add a mentor."""
     journal = open_journal()

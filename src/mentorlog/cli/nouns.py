@@ -13,9 +13,7 @@ from mentorlog.screen.answers import Answer, Listing
 def group(noun: str, first: str, **settings: Any) -> typer.Typer:
     """A noun's command group with its `list`; `first` is the command that an empty list suggests."""
     kind = KINDS[noun]
-    app = typer.Typer(
-        help=kind.help, add_completion=False, rich_markup_mode=None, no_args_is_help=False, **settings
-    )
+    app = typer.Typer(help=kind.help, add_completion=False, rich_markup_mode=None, no_args_is_help=False, **settings)
 
     @app.command("list", help=f"Show the {'check-ins' if noun == 'checkin' else kind.plural}.")
     def list_(every: All = False) -> Answer:

@@ -98,11 +98,19 @@ def _page(changes: list["Logged"], ref: str | None) -> Page:
                 line(own(change.command, "title"), own(f" of {change.reverts}" if change.reverts else "")),
                 line(_few(refs(change.rows))),
             ),
-            [told for row in change.rows if ref and refs([row])[0] == ref.strip().lower() for told in _differences(row)],
+            [
+                told
+                for row in change.rows
+                if ref and refs([row])[0] == ref.strip().lower()
+                for told in _differences(row)
+            ],
         )
         for change in changes
     ]
-    return [Grid(heads, rows, headed=True), *([] if ref else [Gap(), Lines([line(own("history REF shows each field", "dim"))])])]
+    return [
+        Grid(heads, rows, headed=True),
+        *([] if ref else [Gap(), Lines([line(own("history REF shows each field", "dim"))])]),
+    ]
 
 
 def _differences(row: "Touched") -> list[Line]:

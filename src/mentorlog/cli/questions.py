@@ -26,9 +26,7 @@ Several = Annotated[
 
 
 @app.command()
-def add(
-    text: Several = None, goal: ForGoal = None, session: ForSession = None, priority: HowMuch = "normal"
-) -> Answer:
+def add(text: Several = None, goal: ForGoal = None, session: ForSession = None, priority: HowMuch = "normal") -> Answer:
     """Note a question for your mentor."""
     if text is None:
         return _asked(goal, session, priority)
@@ -98,5 +96,3 @@ def reopen(ref: Ref) -> Answer:
     with journal.change("questions reopen") as change:
         question = change.put(reopened(journal.find(Question, ref)))
     return Changed(said("Open again", question), question, then=Next("mentorlog questions list"))
-
-

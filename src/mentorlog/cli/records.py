@@ -25,7 +25,8 @@ def show(ref: Ref) -> Answer:
 def edit(
     ref: Ref,
     assignments: Annotated[
-        list[str], typer.Argument(metavar="FIELD=VALUE...", help="What to change; FIELD= clears it.", show_default=False)
+        list[str],
+        typer.Argument(metavar="FIELD=VALUE...", help="What to change; FIELD= clears it.", show_default=False),
     ],
 ) -> Answer:
     """Change fields of a record."""
@@ -55,5 +56,3 @@ def delete(ref: Ref) -> Answer:
         page.append(Lines([line(own(f"no longer linked: {', '.join(cleared)}", "dim"))], indent=2))
     data = {"change": change.number, "command": "delete", "refs": change.touched}
     return Told("delete", data, page, (Next("mentorlog undo", "brings it back"),))
-
-

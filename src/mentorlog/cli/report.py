@@ -44,7 +44,9 @@ def report(
     until: Annotated[date | None, option("--until", DAY, "The last day; today unless given.")] = None,
     period: Annotated[
         str | None,
-        typer.Option("--period", metavar="PERIOD", help='Both at once: "last month", 2026-q4, 2026-11.', show_default=False),
+        typer.Option(
+            "--period", metavar="PERIOD", help='Both at once: "last month", 2026-q4, 2026-11.', show_default=False
+        ),
     ] = None,
     goal: ForGoal = None,
 ) -> Answer:
@@ -66,7 +68,8 @@ def _chosen(since: date | None, until: date | None, period: str | None, today: d
     first = since or _days_before(last, today)
     if first > last:
         raise UsageError(
-            f"The period would end on {last:%Y-%m-%d}, before it begins on {first:%Y-%m-%d}.", "Swap --since and --until."
+            f"The period would end on {last:%Y-%m-%d}, before it begins on {first:%Y-%m-%d}.",
+            "Swap --since and --until.",
         )
     return first, last
 
@@ -83,5 +86,7 @@ def _goal(journal: "Journal", named: str | None) -> int | None:
         return None
     number = journal.number("goal", named)
     if journal.field("goal", number, "state") == "draft":
-        raise Refused(f"g{number} is a draft: there is no plan to report against.", f"First: mentorlog goals agree g{number}")
+        raise Refused(
+            f"g{number} is a draft: there is no plan to report against.", f"First: mentorlog goals agree g{number}"
+        )
     return number

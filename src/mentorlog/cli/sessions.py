@@ -35,9 +35,7 @@ def add(at: At = None, mentor: WithMentor = None, minutes: Minutes = None, chann
         return _planned(journal, at, mentor, minutes, channel)
 
 
-def _planned(
-    journal: "Journal", at: datetime, mentor: str | None, minutes: int | None, channel: str | None
-) -> Answer:
+def _planned(journal: "Journal", at: datetime, mentor: str | None, minutes: int | None, channel: str | None) -> Answer:
     from mentorlog.cli.who import mentor_for
     from mentorlog.journal.records.mentors import Mentor
 
@@ -111,7 +109,9 @@ def _settled(command: str, verb: str, ref: str, rule: Any) -> Answer:
     journal = open_journal()
     with journal.change(command) as change:
         session = change.put(rule(journal.find(Session, ref), journal.today))
-    return Changed(_says(verb, session, journal), session, then=Next('mentorlog sessions add --at "thu 15:00"', "the next"))
+    return Changed(
+        _says(verb, session, journal), session, then=Next('mentorlog sessions add --at "thu 15:00"', "the next")
+    )
 
 
 @app.command()

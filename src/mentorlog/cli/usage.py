@@ -24,7 +24,9 @@ def usage_error(error: Any, argv: Sequence[str]) -> MentorlogError:
     if "Missing command" in error.message:
         return UsageError(f"{command} needs one of {', '.join(error.ctx.command.commands)}.", hint)
     if "unexpected extra argument" in error.message:
-        return UsageError(f"{command} was given more words than it takes.", f'Put a text in quotes: "like this". {hint}')
+        return UsageError(
+            f"{command} was given more words than it takes.", f'Put a text in quotes: "like this". {hint}'
+        )
     return UsageError(error.format_message(), hint)
 
 

@@ -21,7 +21,9 @@ def mentor_for(journal: "Journal", named: str | None) -> int | None:
         return active[0][0] if active else None
     candidates = "\n".join(f"  m{number:<3} {name}" for number, name in active)
     if not somebody():
-        raise UsageError("Several mentors are active; which one is meant?", f"{candidates}\nName one with --mentor REF.")
+        raise UsageError(
+            "Several mentors are active; which one is meant?", f"{candidates}\nName one with --mentor REF."
+        )
     from mentorlog.cli.ask import asked
 
     return asked(f"Several mentors are active:\n{candidates}\nWhich one", lambda text: journal.number("mentor", text))
@@ -39,5 +41,7 @@ def active_mentors(journal: "Journal") -> list[tuple[int, str]]:
     """(number, name) of the active mentors."""
     return [
         (number, name)
-        for number, name in journal.store.rows("SELECT number, name FROM mentors WHERE state = 'active' ORDER BY number")
+        for number, name in journal.store.rows(
+            "SELECT number, name FROM mentors WHERE state = 'active' ORDER BY number"
+        )
     ]

@@ -12,9 +12,13 @@ _UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
 
 def read_cadence(text: str) -> str:
     """The normal form of a duration: `2w` is "2 weeks". Raises UsageError."""
-    found = re.fullmatch(r"([1-9]\d{0,2}) ?(d|w|m|y|days?|weeks?|months?|years?)", " ".join(text.lower().split()), re.ASCII)
+    found = re.fullmatch(
+        r"([1-9]\d{0,2}) ?(d|w|m|y|days?|weeks?|months?|years?)", " ".join(text.lower().split()), re.ASCII
+    )
     if not found:
-        raise UsageError(f"{quoted(text)} is not a length of time mentorlog can read.", 'Write "2 weeks", "1 month" or 10d.')
+        raise UsageError(
+            f"{quoted(text)} is not a length of time mentorlog can read.", 'Write "2 weeks", "1 month" or 10d.'
+        )
     unit = _UNITS[found[2][0]]
     return f"{found[1]} {unit}" if found[1] == "1" else f"{found[1]} {unit}s"
 

@@ -227,7 +227,13 @@ NUMBER = Form(
 )
 RATE = Form(int, int, whole(1, 5, "1 to 5"), _same, lambda value, today: str(value), "figure", hint="1-5")
 MINUTES = Form(
-    int, int, whole(1, 1440, "a length in minutes"), _same, lambda value, today: f"{value} min", "figure", hint="MINUTES"
+    int,
+    int,
+    whole(1, 1440, "a length in minutes"),
+    _same,
+    lambda value, today: f"{value} min",
+    "figure",
+    hint="MINUTES",
 )
 COUNT = Form(int, int, whole(0, 999_999, "a count"), _same, lambda value, today: str(value), "figure", hint="NUMBER")
 CADENCE = Form(str, str, _read_cadence, str, lambda value, today: f"every {value}", hint="CADENCE")

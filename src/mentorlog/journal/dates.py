@@ -162,11 +162,15 @@ def read_moment(text: str, now: datetime, *, ahead: bool) -> datetime:
     phrase = text.strip()
     if re.search(r"\d(Z|[+-]\d{2}:?\d{2})$", phrase) and ":" in phrase:
         raise UsageError(f"{quoted(text)} names an offset.", 'Write the local time: --at "2026-11-26 15:00".')
-    found = re.fullmatch(r"(?:(?P<day>.*?)(?:\s+|(?<=\d)[Tt](?=\d)))?(?P<hour>\d{1,2}):(?P<minute>\d{2})", phrase, re.ASCII)
+    found = re.fullmatch(
+        r"(?:(?P<day>.*?)(?:\s+|(?<=\d)[Tt](?=\d)))?(?P<hour>\d{1,2}):(?P<minute>\d{2})", phrase, re.ASCII
+    )
     if not found:
         if _is_day(phrase, now.date(), ahead):
             raise UsageError(f"{quoted(text)} has no time.", 'Add it: --at "thu 15:00".')
-        raise UsageError(f"{quoted(text)} is not a time mentorlog can read.", 'Write it like "thu 15:00" or 2026-11-26T15:00.')
+        raise UsageError(
+            f"{quoted(text)} is not a time mentorlog can read.", 'Write it like "thu 15:00" or 2026-11-26T15:00.'
+        )
     day = read_day(found["day"], now.date(), ahead=ahead) if found["day"] else now.date()
     if int(found["hour"]) > 23 or int(found["minute"]) > 59:
         raise UsageError(f"There is no {found['hour']}:{found['minute']}.", "The day goes from 00:00 to 23:59.")

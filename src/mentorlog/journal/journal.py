@@ -65,7 +65,10 @@ def _index() -> str:
     for kind in KINDS.values():
         words = {kind.named_by: None} | {field.name: None for field in columns(kind.record) if field.column.found}
         # A moment is cut at its T, so that its day is a word of its own.
-        parts = [f"coalesce(replace({word}, 'T', ' '), '')" if word == "starts_at" else f"coalesce({word}, '')" for word in words]
+        parts = [
+            f"coalesce(replace({word}, 'T', ' '), '')" if word == "starts_at" else f"coalesce({word}, '')"
+            for word in words
+        ]
         arms.append(
             f"SELECT entry, '{kind.plural}' AS tbl, number, {kind.named_by} AS title,"
             f" {' || char(10) || '.join(parts)} AS words FROM {kind.plural}"
@@ -357,7 +360,9 @@ def _shortened(title: str, width: int = 60) -> str:
 
 
 def _selected(record: type[Record]) -> str:
-    fields = [f"({field.column.counted}) AS {field.name}" if field.column.counted else field.name for field in _read(record)]
+    fields = [
+        f"({field.column.counted}) AS {field.name}" if field.column.counted else field.name for field in _read(record)
+    ]
     return ", ".join(("number", "entry", "uid", "created_at", "updated_at", *fields))
 
 
@@ -372,9 +377,7 @@ def _unpacked(record: type[R], row: tuple[Any, ...]) -> R:
         field.name: None if value is None else field.form.load(value)
         for field, value in zip(_read(record), values, strict=True)
     }
-    return record(
-        number=number, entry=entry, uid=uid, created_at=created_at, updated_at=updated_at, **loaded
-    )
+    return record(number=number, entry=entry, uid=uid, created_at=created_at, updated_at=updated_at, **loaded)
 
 
 def edited(record: R, assignments: Sequence[str], context: Journal) -> R:
@@ -407,7 +410,9 @@ def _cannot_edit(name: str, known: bool, record: Record) -> UsageError:
     if not name:
         return UsageError("An assignment is written FIELD=VALUE.", f"{record.ref} has {', '.join(names)}.")
     if known:
-        return UsageError(f"{name} is not changed by edit.", "It follows from other commands, such as a state's own verb.")
+        return UsageError(
+            f"{name} is not changed by edit.", "It follows from other commands, such as a state's own verb."
+        )
     from difflib import get_close_matches
 
     near = get_close_matches(name, names, 1)

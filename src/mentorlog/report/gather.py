@@ -77,7 +77,9 @@ class _Period:
             f" WHERE state <> 'draft' AND start <= ? AND {chosen} ORDER BY number",
             (seen, self._since.isoformat()),
         )
-        points = self._grouped("SELECT goal, day, value FROM progress WHERE goal = ? AND day <= ? ORDER BY day, number", rows)
+        points = self._grouped(
+            "SELECT goal, day, value FROM progress WHERE goal = ? AND day <= ? ORDER BY day, number", rows
+        )
         steps = self._grouped(
             "SELECT goal, title, due, done_on FROM steps WHERE goal = ? AND ? <> '' ORDER BY coalesce(due, '9999'), number",
             rows,
@@ -194,7 +196,9 @@ class _Period:
         from mentorlog.journal.records.questions import CARRIED
 
         start, end = _utc(self._since), _utc(self._until + timedelta(days=1))
-        added = self._numbers(f"SELECT number FROM questions WHERE created_at >= ? AND created_at < ?{self._of_goal()}", (start, end))
+        added = self._numbers(
+            f"SELECT number FROM questions WHERE created_at >= ? AND created_at < ?{self._of_goal()}", (start, end)
+        )
         answered = self._numbers(f"SELECT number FROM questions WHERE {self._within('answered_on')}{self._of_goal()}")
         later = self._until.isoformat()
         open_then = "state = 'open'"
@@ -251,7 +255,15 @@ class _Period:
         return [self._win(*row) for row in rows]
 
     def _win(
-        self, number: int, title: str, day: str, evidence: str | None, goal: int | None, state: str, on: str | None, how: str | None
+        self,
+        number: int,
+        title: str,
+        day: str,
+        evidence: str | None,
+        goal: int | None,
+        state: str,
+        on: str | None,
+        how: str | None,
     ) -> Win:
         celebrated_on = _day_or_none(on)
         if celebrated_on and celebrated_on > self._until:
@@ -260,7 +272,9 @@ class _Period:
         return Win(ref("achievement", number), title, _day(day), evidence, serves, state, celebrated_on, how)
 
     def checkins(self) -> CheckIns:
-        rows = self._rows(f"SELECT day, mood, energy, trust FROM checkins WHERE {self._within('day')} ORDER BY day, number")
+        rows = self._rows(
+            f"SELECT day, mood, energy, trust FROM checkins WHERE {self._within('day')} ORDER BY day, number"
+        )
         series = [[(_day(row[0]), row[at]) for row in rows if row[at] is not None] for at in (1, 2, 3)]
         return CheckIns(len(rows), *series)
 

@@ -8,7 +8,22 @@ from mentorlog.journal.dates import short_day, show_ago
 from mentorlog.report.report import CheckIns, Feedback, Growth, Questions, Report, Sessions, Win
 from mentorlog.screen.answers import RAG, Next
 from mentorlog.screen.bars import bar, sparkline
-from mentorlog.screen.page import Block, Gap, Grid, Heading, Heads, Line, Lines, Page, Role, Row, Span, joined, line, own
+from mentorlog.screen.page import (
+    Block,
+    Gap,
+    Grid,
+    Heading,
+    Heads,
+    Line,
+    Lines,
+    Page,
+    Role,
+    Row,
+    Span,
+    joined,
+    line,
+    own,
+)
 from mentorlog.screen.screen import Screen
 
 if TYPE_CHECKING:
@@ -32,7 +47,12 @@ def page(report: Report, screen: Screen) -> Page:
         blocks += [Gap(), _title("Goals"), *_goals(running, today, screen)]
     if ended:
         blocks += [Gap(), _title("Reached or let go"), _ended(ended, today)]
-    rows = [*_sessions(report.sessions), *_questions(report.questions), *_feedback(report.feedback), *_moods(report.checkins)]
+    rows = [
+        *_sessions(report.sessions),
+        *_questions(report.questions),
+        *_feedback(report.feedback),
+        *_moods(report.checkins),
+    ]
     blocks += [Gap(), Grid((Heads(""), Heads("", "words")), rows)]
     if report.achievements:
         blocks += [Gap(), _title("Achievements"), _wins(report.achievements, today)]
@@ -51,7 +71,14 @@ def first_step() -> Page:
     return [
         Lines([line("Nothing to report yet. A report grows from goals agreed with your mentor:")]),
         Lines(
-            [line(own('mentorlog goals add "Chair stand-ups" --unit meetings --target 10 --by "end of quarter"', "accent"))],
+            [
+                line(
+                    own(
+                        'mentorlog goals add "Chair stand-ups" --unit meetings --target 10 --by "end of quarter"',
+                        "accent",
+                    )
+                )
+            ],
             indent=2,
         ),
     ]
@@ -173,7 +200,12 @@ def _ended(goals: list[Growth], today: date) -> Grid:
                 (
                     (Span(goal.ref, "dim"),),
                     (Span(goal.title, "title"),),
-                    line(own(f"{goal.state} {short_day(goal.ended_on or today, today)}", "good" if goal.state == "achieved" else "dim")),
+                    line(
+                        own(
+                            f"{goal.state} {short_day(goal.ended_on or today, today)}",
+                            "good" if goal.state == "achieved" else "dim",
+                        )
+                    ),
                     _share(goal),
                 )
             )
@@ -198,7 +230,11 @@ def _sessions(sessions: Sessions) -> list[Row]:
         held = f"{beside} of {cadence.due} due every {cadence.every}"
     told = joined(
         [
-            line(", ".join(filter(None, (held, _some("missed", sessions.missed), _some("cancelled", sessions.cancelled))))),
+            line(
+                ", ".join(
+                    filter(None, (held, _some("missed", sessions.missed), _some("cancelled", sessions.cancelled)))
+                )
+            ),
             line(_some("planned", sessions.planned)) if sessions.planned else (),
             line(f"last {show_ago(sessions.days_since_last)}") if sessions.days_since_last is not None else (),
         ]
@@ -276,7 +312,9 @@ def _wins(wins: list[Win], today: date) -> Grid:
                 (Span(win.ref, "dim"),),
                 (Span(win.title, "title"),),
                 line(own(short_day(win.day, today), "dim")),
-                (Span(win.how or "celebrated", "quote"),) if win.state == "celebrated" else line(own("to celebrate", "dim")),
+                (Span(win.how or "celebrated", "quote"),)
+                if win.state == "celebrated"
+                else line(own("to celebrate", "dim")),
             )
         )
         for win in wins

@@ -83,7 +83,8 @@ class Listing(Answer):
         fields = [field for field in columns(self._record) if field.column.listed and self._filled(field)]
         heads = [Heads("Ref"), *(_heads(field) for field in fields)]
         rows = [
-            Row([(Span(record.ref, "dim"), ), *(self._cell(field, record) for field in fields)]) for record in self._records
+            Row([(Span(record.ref, "dim"),), *(self._cell(field, record) for field in fields)])
+            for record in self._records
         ]
         page: Page = [Grid(heads, rows, headed=True)]
         if self._hidden:
@@ -153,7 +154,9 @@ class Card(Answer):
         return Grid(
             [Heads("Ref"), *(_heads(field) for field in fields)],
             [
-                Row([(Span(one.ref, "dim"),), *(cell(field, getattr(one, field.name), self._today) for field in fields)])
+                Row(
+                    [(Span(one.ref, "dim"),), *(cell(field, getattr(one, field.name), self._today) for field in fields)]
+                )
                 for one in records
             ],
             indent=2,

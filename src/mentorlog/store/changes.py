@@ -94,8 +94,8 @@ class Change:
         return [
             (other, column, bool(required))
             for other, column, required in self._connection.execute(
-                "SELECT t.name, f.\"from\", c.\"notnull\" FROM sqlite_schema t"
-                " JOIN pragma_foreign_key_list(t.name) f JOIN pragma_table_info(t.name) c ON c.name = f.\"from\""
+                'SELECT t.name, f."from", c."notnull" FROM sqlite_schema t'
+                ' JOIN pragma_foreign_key_list(t.name) f JOIN pragma_table_info(t.name) c ON c.name = f."from"'
                 " WHERE t.type = 'table' AND f.\"table\" = ? AND t.name NOT IN ('changes', 'change_rows')",
                 (table,),
             ).fetchall()
@@ -111,9 +111,13 @@ class Change:
 
     def _log(self, touched: Touched) -> None:
         if not self.number:
-            self.number = self._connection.execute(
-                "INSERT INTO changes (at, command, reverts) VALUES (?, ?, ?)", (self._at, self._command, self._reverts)
-            ).lastrowid or 0
+            self.number = (
+                self._connection.execute(
+                    "INSERT INTO changes (at, command, reverts) VALUES (?, ?, ?)",
+                    (self._at, self._command, self._reverts),
+                ).lastrowid
+                or 0
+            )
         self._connection.execute(
             "INSERT INTO change_rows (change, tbl, number, before, after) VALUES (?, ?, ?, ?, ?)",
             (self.number, touched.table, touched.number, _dumped(touched.before), _dumped(touched.after)),
@@ -139,9 +143,7 @@ def _apply(connection: sqlite3.Connection, row: Touched) -> None:
         connection.execute(f'INSERT INTO "{row.table}" ({names}) VALUES ({marks})', tuple(row.after.values()))
     else:
         settings = ", ".join(f'"{name}" = ?' for name in row.after)
-        connection.execute(
-            f'UPDATE "{row.table}" SET {settings} WHERE number = ?', (*row.after.values(), row.number)
-        )
+        connection.execute(f'UPDATE "{row.table}" SET {settings} WHERE number = ?', (*row.after.values(), row.number))
 
 
 def rows_of(connection: sqlite3.Connection, change: int) -> list[Touched]:

@@ -29,7 +29,9 @@ def _of_sqlite(error: sqlite3.Error, path: Path | None) -> errors.MentorlogError
             f"{file} was moved or replaced meanwhile.", "Nothing was changed. Run the command again."
         )
     if name.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH")):
-        return errors.NotPermitted(f"{file} cannot be written.", "Nothing was changed. Look at the file and its folder.")
+        return errors.NotPermitted(
+            f"{file} cannot be written.", "Nothing was changed. Look at the file and its folder."
+        )
     if name.startswith("SQLITE_CANTOPEN"):
         return errors.NotPermitted(f"{file} cannot be opened.", "Look at the permissions of the file and its folder.")
     if name == "SQLITE_FULL":

@@ -138,7 +138,9 @@ def begun(path: Path, schema: Schema, *, durable: bool = True) -> sqlite3.Connec
 
 
 def _build(connection: sqlite3.Connection, schema: Schema) -> None:
-    from sqlite_utils import Database  # as dear as all the rest of a command; its executescript stays in our transaction
+    from sqlite_utils import (
+        Database,
+    )  # as dear as all the rest of a command; its executescript stays in our transaction
 
     database = Database(connection, execute_plugins=False)
     for script in (*schema.migrations, schema.index()):

@@ -22,7 +22,9 @@ class Found(NamedTuple):
 
 def forget(connection: sqlite3.Connection, table: str, number: int) -> int | None:
     """Take a row's words out of the index before it changes; its entry number, None where it has none."""
-    return _tell(connection, table, number, f"INSERT INTO search (search, rowid, {_COLUMNS}) VALUES ('delete', ?, ?, ?, ?, ?)")
+    return _tell(
+        connection, table, number, f"INSERT INTO search (search, rowid, {_COLUMNS}) VALUES ('delete', ?, ?, ?, ?, ?)"
+    )
 
 
 def learn(connection: sqlite3.Connection, table: str, number: int, entry: int | None) -> None:

@@ -5,7 +5,20 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.columns import COUNT, DUE, NUMBER, PAST, RATE, SHARE, TITLE, Column, Context, Percent, choice, link
+from mentorlog.journal.columns import (
+    COUNT,
+    DUE,
+    NUMBER,
+    PAST,
+    RATE,
+    SHARE,
+    TITLE,
+    Column,
+    Context,
+    Percent,
+    choice,
+    link,
+)
 from mentorlog.journal.record import Record, record
 
 State = Literal["draft", "agreed", "achieved", "dropped", "paused"]
@@ -76,7 +89,9 @@ class Goal(Record):
                 "Move one of the two days: --by DAY, --start DAY.",
             )
         if self.target is not None and self.target == self.baseline:
-            raise Refused("The target is the baseline: there is nothing to grow.", "Set another --target or --baseline.")
+            raise Refused(
+                "The target is the baseline: there is nothing to grow.", "Set another --target or --baseline."
+            )
         for number in (self.baseline, self.target):
             check_unit(number, self.unit)
 
