@@ -5,6 +5,7 @@
 
 import os
 from datetime import UTC, datetime
+from pathlib import Path
 
 from mentorlog.errors import UsageError
 
@@ -31,7 +32,7 @@ def zone() -> str:
     if named and not named.startswith("/"):
         return named
     try:
-        link = os.readlink(named or "/etc/localtime")
+        link = str(Path(named or "/etc/localtime").readlink())
     except OSError:
         return now().strftime("%z")
     return link.partition("zoneinfo/")[2] or now().strftime("%z")

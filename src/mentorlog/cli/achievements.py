@@ -6,8 +6,10 @@ from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
 from mentorlog.cli.options import ForGoal, On, Ref, Title, option
 from mentorlog.errors import UsageError
-from mentorlog.journal.columns import TEXT, TITLE, facts
+from mentorlog.journal.columns import TEXT, facts
 from mentorlog.journal.records.achievements import Achievement, celebrated
+from mentorlog.journal.text import clean
+from mentorlog.journal.text import title as one_line
 from mentorlog.screen.answers import Answer, Changed, Next, Told, dated, details, said
 from mentorlog.screen.page import Line, Party, Span, line, own
 
@@ -29,9 +31,8 @@ def add(
     from mentorlog.cli.ask import Conversation
 
     with Conversation("achievements", "mentorlog achievements add") as talk:
-        title = talk.required("title", "What did you achieve", TITLE.store)
-        evidence = evidence or talk.one("evidence", "What shows it", TEXT.store)
-        return _kept(title, evidence, goal, on)
+        won = talk.required("title", "What did you achieve", one_line)
+        return _kept(won, evidence or talk.one("evidence", "What shows it", clean), goal, on)
 
 
 def _kept(title: str, evidence: str | None, goal: str | None, on: On) -> Answer:

@@ -120,7 +120,7 @@ def _failed(error: errors.MentorlogError) -> int:
 
 
 def _unexpected(error: Exception) -> errors.MentorlogError:
-    """What SQLite or the system reports, in a person's words; a fault of ours says so, and shows no text of anybody's."""
+    """What SQLite or the system reports, in a person's words; a fault of ours says so, without anybody's text."""
     if os.environ.get("MENTORLOG_DEBUG"):
         raise error
     if isinstance(error, (sqlite3.Error, OSError)):

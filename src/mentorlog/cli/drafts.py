@@ -88,7 +88,7 @@ class Draft:
 
 
 def leftover(name: str) -> Draft | None:
-    """The newest draft of that name whose conversation has ended, locked for the one who asks; None if there is none."""
+    """The newest draft of that name whose conversation has ended, locked for the caller; None if there is none."""
     for path in sorted(_folder().glob(f"{name}-*.jsonl"), reverse=True):
         file = open(path, "a", encoding="utf-8")  # noqa: SIM115 - it is handed on, open and locked
         try:

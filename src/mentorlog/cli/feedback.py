@@ -11,6 +11,7 @@ from mentorlog.cli.options import Asked, ForGoal, ForSession, On, Ref, Words, op
 from mentorlog.errors import NotFound, UsageError
 from mentorlog.journal.columns import TEXT, TITLE
 from mentorlog.journal.records.feedback import Feedback, responded
+from mentorlog.journal.text import clean, title
 from mentorlog.screen.answers import Answer, Changed, Next, dated, details, said
 from mentorlog.screen.page import Span, line, own
 
@@ -68,14 +69,14 @@ def _asked(journal: "Journal", noted: Feedback, who: str | None, session: str | 
 
     kinds = choice(("praise", "constructive"))
     with Conversation("feedback", "mentorlog feedback add") as talk:
-        who = who or talk.one("who", "Who said it (your mentor)", TITLE.store)
+        who = who or talk.one("who", "Who said it (your mentor)", title)
         kind = noted.kind or talk.one("kind", "praise or constructive", lambda text: kinds.read(text, journal))
         noted = replace(
             noted,
             kind=kind,
-            situation=noted.situation or talk.one("situation", "Where and when was it", TEXT.store),
-            behaviour=talk.required("behaviour", "What had you done or said", TEXT.store),
-            impact=noted.impact or talk.one("impact", "What effect did they name", TEXT.store),
+            situation=noted.situation or talk.one("situation", "Where and when was it", clean),
+            behaviour=talk.required("behaviour", "What had you done or said", clean),
+            impact=noted.impact or talk.one("impact", "What effect did they name", clean),
         )
         return _noted(journal, noted, who, session, goal)
 
@@ -83,8 +84,15 @@ def _asked(journal: "Journal", noted: Feedback, who: str | None, session: str | 
 def _noted(journal: "Journal", noted: Feedback, who: str | None, session: str | None, goal: str | None) -> Answer:
     mentor, name = _whose(journal, who)
     with journal.change("feedback add") as change:
-        links = {"session": journal.link("session", session), "goal": journal.link("goal", goal)}
-        kept = change.add(replace(noted, mentor=mentor, who=name, **links))
+        kept = change.add(
+            replace(
+                noted,
+                mentor=mentor,
+                who=name,
+                session=journal.link("session", session),
+                goal=journal.link("goal", goal),
+            )
+        )
     shown = details(
         line(own(f"{kept.direction}", "dim")),
         line(own(kept.kind, "dim")) if kept.kind else (),

@@ -24,6 +24,8 @@ from mentorlog.journal.records.goals import (
     reached,
     resumed,
 )
+from mentorlog.journal.text import clean
+from mentorlog.journal.text import title as one_line
 from mentorlog.screen.answers import Answer, Changed, Next, dated, details, said
 from mentorlog.screen.page import Line, Span, line, own
 
@@ -85,15 +87,15 @@ def _asked(journal: "Journal", goal: Goal, steps: list[str], mentor: str | None)
     from mentorlog.journal.columns import DUE
 
     with Conversation("goals", "mentorlog goals add") as talk:
-        goal = replace(goal, title=talk.required("title", "What do you want to be able to do", TITLE.store))
-        goal = replace(goal, why=goal.why or talk.one("why", "Why does it matter to you now", TEXT.store))
+        goal = replace(goal, title=talk.required("title", "What do you want to be able to do", one_line))
+        goal = replace(goal, why=goal.why or talk.one("why", "Why does it matter to you now", clean))
         if goal.target is None:
-            unit = goal.unit or talk.one("unit", "What shows it, counted in (meetings, %, ...)", TITLE.store)
+            unit = goal.unit or talk.one("unit", "What shows it, counted in (meetings, %, ...)", one_line)
             target = talk.one("target", "The figure to reach", read_number) if unit else None
             today = talk.one("baseline", "The figure today (0)", read_number) if target is not None else None
             goal = replace(goal, unit=unit, target=target, baseline=goal.baseline if today is None else today)
         goal = replace(goal, due=goal.due or talk.one("due", "By when", lambda text: DUE.read(text, journal)))
-        steps = steps or talk.several("step", "Steps on the way, one a line", TITLE.store)
+        steps = steps or talk.several("step", "Steps on the way, one a line", one_line)
         return _added(journal, goal, steps, mentor)
 
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mentorlog.cli.call import open_journal
+from mentorlog.cli.options import option
 from mentorlog.errors import Refused
 from mentorlog.journal.columns import Form, whole
-from mentorlog.cli.options import option
 from mentorlog.screen.answers import Answer, Next, Told
 from mentorlog.screen.page import Gap, Grid, Heads, Line, Lines, Page, Row, Span, line, own
 
@@ -107,10 +107,10 @@ def _page(changes: list["Logged"], ref: str | None) -> Page:
         )
         for change in changes
     ]
-    return [
-        Grid(heads, rows, headed=True),
-        *([] if ref else [Gap(), Lines([line(own("history REF shows each field", "dim"))])]),
-    ]
+    page: Page = [Grid(heads, rows, headed=True)]
+    if not ref:
+        page += [Gap(), Lines([line(own("history REF shows each field", "dim"))])]
+    return page
 
 
 def _differences(row: "Touched") -> list[Line]:

@@ -8,7 +8,6 @@ from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
 from mentorlog.cli.options import ForGoal, ForSession, On, Ref, Words, from_stdin
 from mentorlog.errors import UsageError
-from mentorlog.journal.columns import TEXT
 from mentorlog.journal.records.questions import Priority, Question, answered, dropped, reopened
 from mentorlog.journal.text import clean
 from mentorlog.screen.answers import Answer, Changed, Next, dated, details, said
@@ -51,8 +50,11 @@ def _asked(goal: str | None, session: str | None, priority: Priority) -> Answer:
 def _noted(texts: list[str], goal: str | None, session: str | None, priority: Priority) -> Answer:
     journal = open_journal()
     with journal.change("questions add") as change:
-        links = {"goal": journal.link("goal", goal), "session": journal.link("session", session)}
-        noted = [change.add(Question(text=TEXT.store(text), priority=priority, **links)) for text in texts]
+        goal_number, session_number = journal.link("goal", goal), journal.link("session", session)
+        noted = [
+            change.add(Question(text=text, priority=priority, goal=goal_number, session=session_number))
+            for text in texts
+        ]
     first = noted[0]
     shown = details(
         line(first.priority) if first.priority != "normal" else (),

@@ -30,7 +30,7 @@ def edit(
     ],
 ) -> Answer:
     """Change fields of a record."""
-    from mentorlog.journal.journal import edited
+    from mentorlog.journal.edit import edited
 
     journal = open_journal()
     with journal.change("edit") as change:

@@ -6,10 +6,9 @@ through the loops at the end of this file; the declarations do not know them.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import MISSING, fields
 from datetime import date, datetime
-from functools import cache
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, get_args, get_origin
 
@@ -259,10 +258,17 @@ def _form(annotation: Any) -> tuple[Form, bool]:
     return _BY_TYPE[annotation], False
 
 
-@cache
+_known: "dict[type[Record], tuple[Field, ...]]" = {}
+
+
 def columns(record: "type[Record]") -> tuple[Field, ...]:
     """The declared fields of a record, in their order."""
-    found = []
+    if record not in _known:
+        _known[record] = tuple(_fields(record))
+    return _known[record]
+
+
+def _fields(record: "type[Record]") -> Iterator[Field]:
     for field in fields(record):
         annotation, *marks = get_args(field.type) if hasattr(field.type, "__metadata__") else (field.type,)
         column = next((mark for mark in marks if isinstance(mark, Column)), None)
@@ -270,8 +276,7 @@ def columns(record: "type[Record]") -> tuple[Field, ...]:
             continue
         form, optional = _form(annotation)
         usual = None if field.default is MISSING else field.default
-        found.append(Field(field.name, column, column.form or form, optional, usual))
-    return tuple(found)
+        yield Field(field.name, column, column.form or form, optional, usual)
 
 
 def pack(record: "Record") -> dict[str, Stored]:

@@ -64,7 +64,7 @@ def _read(words: str, today: date, ahead: bool) -> date | None:
 
 def _weekday(words: str, today: date, ahead: bool) -> date | None:
     head, _, name = words.rpartition(" ")
-    if head not in ("", "next", "last") or name not in _LONG_WEEKDAYS and name.capitalize() not in WEEKDAYS:
+    if head not in ("", "next", "last") or (name not in _LONG_WEEKDAYS and name.capitalize() not in WEEKDAYS):
         return None
     weekday = next(at for at, long in enumerate(_LONG_WEEKDAYS) if name in (long, long[:3]))
     if head == "next" or (not head and ahead):
@@ -189,7 +189,7 @@ def _is_day(phrase: str, today: date, ahead: bool) -> bool:
 
 
 def read_period(text: str, today: date) -> Period:
-    """The days that a period's name means: 2026-q4, 2026-11, 2026, this week, last month, yesterday. Raises UsageError."""
+    """The days that a period's name means: 2026-q4, 2026-11, 2026, this week, last month. Raises UsageError."""
     words = _words(text)
     try:
         found = _period(words, today)
@@ -242,7 +242,7 @@ def short_day(day: date, today: date) -> str:
 
 
 def show_day(day: date, today: date) -> str:
-    """A day as it was understood: "in 3 days, Thu 26 Nov" within a week, else "Mon 14 Dec" with its year where it differs."""
+    """A day as it was understood: "in 3 days, Thu 26 Nov" within a week, else "Mon 14 Dec", or "Mon 1 Feb 2027"."""
     days = (day - today).days
     named = f"{WEEKDAYS[day.weekday()]} {short_day(day, today)}"
     if abs(days) > 7:

@@ -19,7 +19,7 @@ _STORY = Path(__file__).parent.parent / "data" / "demo.toml"
 
 
 def written(path: Path, today: date, zone: str) -> None:
-    """Write the demo to a new file at `path`; it appears there complete. Raises the store's Preceded where one stands."""
+    """Write the demo to a new file at `path`, where it appears complete. Raises the store's Preceded."""
     events: list[Event] = tomllib.loads(_STORY.read_text(encoding="utf-8"))["event"]
     clock = _Clock(today)
     chance = Random(today.isoformat())
@@ -46,6 +46,11 @@ class _Clock:
 
 def _moment(today: date, days: int, at: str) -> datetime:
     return datetime.combine(today + timedelta(days=days), time.fromisoformat(at)).astimezone()
+
+
+def _points(event: Event, name: str) -> str | None:
+    """Several points as a text with one a line."""
+    return "\n".join(event.get(name, ())) or None
 
 
 class _Story:
@@ -164,7 +169,7 @@ class _Story:
             replace(
                 held,
                 notes=event.get("notes"),
-                takeaways="\n".join(event.get("takeaways", ())) or None,
+                takeaways=_points(event, "takeaways"),
                 rating=event.get("rating"),
                 real_minutes=event.get("minutes"),
             )
@@ -197,8 +202,12 @@ class _Story:
                 day=self._journal.today,
                 session=self._link(event, "session"),
                 mentor=self._link(event, "mentor"),
-                **{name: event.get(name) for name in ("mood", "energy", "trust")},
-                **{name: "\n".join(event.get(name, ())) or None for name in ("wins", "blockers", "wants")},
+                mood=event.get("mood"),
+                energy=event.get("energy"),
+                trust=event.get("trust"),
+                wins=_points(event, "wins"),
+                blockers=_points(event, "blockers"),
+                wants=_points(event, "wants"),
             )
         ).number
 

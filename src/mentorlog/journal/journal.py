@@ -4,7 +4,6 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Self, TypeVar
@@ -378,44 +377,3 @@ def _unpacked(record: type[R], row: tuple[Any, ...]) -> R:
         for field, value in zip(_read(record), values, strict=True)
     }
     return record(number=number, entry=entry, uid=uid, created_at=created_at, updated_at=updated_at, **loaded)
-
-
-def edited(record: R, assignments: Sequence[str], context: Journal) -> R:
-    """The record with `FIELD=VALUE` assignments, split at the first `=`; an empty value clears an optional field.
-
-    Raises UsageError for an unknown field, a value that cannot be read, or a field that cannot be empty.
-    """
-    changes: dict[str, Any] = {}
-    fields = {field.name: field for field in columns(type(record))}
-    for assignment in assignments:
-        name, sign, value = assignment.partition("=")
-        name = name.strip().replace("-", "_").lower()
-        field = fields.get(name)
-        if not sign or field is None or not field.edited:
-            raise _cannot_edit(name if sign else "", field is not None, record)
-        if not value:
-            if not field.optional:
-                raise UsageError(f"{name} cannot be empty.", f"Write {name}={field.form.hint}.")
-            changes[name] = None
-            continue
-        try:
-            changes[name] = field.form.read(value, context)
-        except UsageError as error:
-            raise UsageError(f"{name}: {error.message}", error.hint) from None
-    return replace(record, **changes)
-
-
-def _cannot_edit(name: str, known: bool, record: Record) -> UsageError:
-    names = [field.name for field in columns(type(record)) if field.edited]
-    if not name:
-        return UsageError("An assignment is written FIELD=VALUE.", f"{record.ref} has {', '.join(names)}.")
-    if known:
-        return UsageError(
-            f"{name} is not changed by edit.", "It follows from other commands, such as a state's own verb."
-        )
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, names, 1)
-    meant = f"Did you mean {near[0]}? " if near else ""
-    noun = kinds.named(record.noun).capitalize()
-    return UsageError(f"{noun} has no field {quoted(name)}.", f"{meant}It has {', '.join(names)}.")

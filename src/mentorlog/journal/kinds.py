@@ -45,7 +45,10 @@ _ROWS = (
         "q", "question", "questions", "questions", "text", "created_at",
         "What to ask your mentor next time.", "questions.Question",
     ),
-    Kind("s", "session", "sessions", "sessions", "starts_at", "starts_at", "Meetings with your mentor.", "sessions.Session"),
+    Kind(
+        "s", "session", "sessions", "sessions", "starts_at", "starts_at",
+        "Meetings with your mentor.", "sessions.Session",
+    ),
     Kind(
         "c", "checkin", "checkins", "checkin", "day", "day",
         "Take stock before a session, in two minutes.", "checkins.CheckIn", label="check-in",

@@ -44,7 +44,7 @@ class Record:
         """Raise Refused or UsageError where several fields do not go together; asked on add, edit and import alike."""
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self._values() == other._values()  # type: ignore[attr-defined]
+        return type(self) is type(other) and self._values() == other._values()
 
     def __hash__(self) -> int:
         return hash((type(self), self.number))

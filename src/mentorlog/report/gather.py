@@ -81,7 +81,8 @@ class _Period:
             "SELECT goal, day, value FROM progress WHERE goal = ? AND day <= ? ORDER BY day, number", rows
         )
         steps = self._grouped(
-            "SELECT goal, title, due, done_on FROM steps WHERE goal = ? AND ? <> '' ORDER BY coalesce(due, '9999'), number",
+            "SELECT goal, title, due, done_on FROM steps WHERE goal = ? AND ? <> ''"
+            " ORDER BY coalesce(due, '9999'), number",
             rows,
         )
         return [self._growth(row, points[row[0]], steps[row[0]]) for row in rows]
@@ -144,7 +145,8 @@ class _Period:
             for wanted in ("held", "missed", "cancelled")
         )
         last = self._rows(
-            f"SELECT {_DAY} FROM sessions WHERE state = 'held' AND {_DAY} <= ? ORDER BY datetime(starts_at) DESC LIMIT 1",
+            f"SELECT {_DAY} FROM sessions WHERE state = 'held' AND {_DAY} <= ?"
+            " ORDER BY datetime(starts_at) DESC LIMIT 1",
             (self._until.isoformat(),),
         )
         last_day = _day(last[0][0]) if last else None
@@ -159,7 +161,7 @@ class _Period:
         )
 
     def _planned(self) -> list[str]:
-        """Sessions that stood ahead: after the period, and on its last day where that is today and they are still planned.
+        """Sessions that stood ahead: after the period, and on its last day where that is today and they are planned.
 
         Of a period that is over, those that have taken place since stood ahead then.
         """
@@ -172,7 +174,10 @@ class _Period:
         return [ref("session", number) for (number,) in rows]
 
     def _cadence(self, held_with: list[int | None], held: int) -> Cadence:
-        """Whole cadences between the later of `since` and the first session, and one more for a first one in the period."""
+        """Whole cadences between the later of `since` and the first session and the end of the period.
+
+        A first session within the period counts as one more.
+        """
         from mentorlog.journal.cadence import fitting
 
         due, every, met = 0, [], 0

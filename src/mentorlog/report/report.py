@@ -19,7 +19,7 @@ class Steps(NamedTuple):
 
 
 class Growth(NamedTuple):
-    """A goal as it stood at the end of the period. `state` is the one it had then, `ended_on` its day if it had ended."""
+    """A goal as it stood at the end of the period, with the state that it had then."""
 
     ref: str
     title: str
@@ -111,7 +111,7 @@ class Win(NamedTuple):
 class CheckIns(NamedTuple):
     """What was said in the check-ins of a period, 1 to 5; a skipped answer is no value."""
 
-    count: int
+    taken: int
     mood: list[tuple[date, int]]
     energy: list[tuple[date, int]]
     trust: list[tuple[date, int]]
@@ -139,7 +139,7 @@ class Report(NamedTuple):
             (
                 self.goals, sessions.held, sessions.missed, sessions.cancelled, sessions.planned, questions.added,
                 questions.answered, questions.open, self.feedback.received, self.feedback.given, self.feedback.waiting,
-                self.achievements, self.checkins.count,
+                self.achievements, self.checkins.taken,
             )
         )  # fmt: skip
 
@@ -177,11 +177,11 @@ class Report(NamedTuple):
             },
             "achievements": [_told(win) for win in self.achievements],
             "checkins": {
-                "count": self.checkins.count,
+                "count": self.checkins.taken,
                 **{
                     name: [[day.isoformat(), value] for day, value in values]
                     for name, values in self.checkins._asdict().items()
-                    if name != "count"
+                    if name != "taken"
                 },
             },
         }

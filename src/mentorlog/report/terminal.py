@@ -90,8 +90,7 @@ def _title(text: str) -> Lines:
 
 def _period(report: Report) -> str:
     since, until = report.since, report.until
-    year = "" if since.year == until.year else f" {since.year}"
-    return f"{short_day(since, until)}{'' if year else ''} – {short_day(until, date(1, 1, 1))}"
+    return f"{short_day(since, until)} – {short_day(until, date.min)}"
 
 
 # Goals
@@ -105,7 +104,7 @@ def _goals(goals: list[Growth], today: date, screen: Screen) -> "list[Block]":
     rows = [
         Row(
             ((Span(goal.ref, "dim"),), (Span(goal.title, "title"),), _bar(goal, cells), _share(goal), _rag(goal)),
-            [line for line in _facts(goal, today)],
+            _facts(goal, today),
         )
         for goal in goals
     ]

@@ -11,7 +11,7 @@ Role = Literal["", "title", "dim", "accent", "good", "warn", "bad", "quote"]
 
 
 class Span(NamedTuple):
-    """A piece of a line. `own` are the program's words and glyphs; all else a person wrote, and it is shown as it is."""
+    """A piece of a line. `own` is the program's words and glyphs; all else a person wrote, and is shown as it is."""
 
     text: str
     role: Role = ""
@@ -72,7 +72,7 @@ class Row(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """Aligned columns without borders. With `headed` it is a table, which becomes a block a record where it is narrow."""
+    """Aligned columns without borders. With `headed` a table, which becomes a block a record where it is narrow."""
 
     heads: Sequence[Heads]
     rows: Sequence[Row]

@@ -51,7 +51,7 @@ def show(page: Page, screen: Screen) -> None:
 
 
 def _needs_rich(block: object, screen: Screen) -> bool:
-    """Whether a block has columns, colours or lines that wrap: Rich costs half a command, a short line does not need it."""
+    """Whether a block has columns or lines that wrap: Rich costs half a command, and a short line does without."""
     match block:
         case Lines(lines, indent):
             return any(_is_long(one, screen.width - indent) for one in lines)

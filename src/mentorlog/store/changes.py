@@ -190,7 +190,7 @@ def logged(connection: sqlite3.Connection, change: int) -> Logged:
 
 
 def history(connection: sqlite3.Connection, row: tuple[str, int] | None, limit: int) -> Iterator[Logged]:
-    """The newest changes first, of all or of one row (table, number); in the order of their numbers, not of the clock."""
+    """The newest changes first, of all or of one row (table, number): by their numbers, not by the clock."""
     if row is None:
         found = connection.execute("SELECT id FROM changes ORDER BY id DESC LIMIT ?", (limit,)).fetchall()
     else:

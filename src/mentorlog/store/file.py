@@ -36,7 +36,7 @@ class Schema(NamedTuple):
 
     application_id: int
     migrations: Sequence[str]  # SQL, one script a version, the oldest first
-    index: Callable[[], str]  # SQL of the view `entries` and the index `search` over it
+    entries: Callable[[], str]  # SQL of the view `entries` and the index `search` over it
 
     @property
     def version(self) -> int:
@@ -138,12 +138,11 @@ def begun(path: Path, schema: Schema, *, durable: bool = True) -> sqlite3.Connec
 
 
 def _build(connection: sqlite3.Connection, schema: Schema) -> None:
-    from sqlite_utils import (
-        Database,
-    )  # as dear as all the rest of a command; its executescript stays in our transaction
+    from sqlite_utils import Database  # as dear as all the rest of a command
 
+    # Its executescript stays in our transaction, where sqlite3's own would commit first.
     database = Database(connection, execute_plugins=False)
-    for script in (*schema.migrations, schema.index()):
+    for script in (*schema.migrations, schema.entries()):
         database.executescript(script)
     connection.execute(f"PRAGMA application_id = {schema.application_id}")
     connection.execute(f"PRAGMA user_version = {schema.version}")
@@ -165,7 +164,7 @@ def making(path: Path) -> Iterator[Path]:
             _remove(hidden)  # left by one that was killed: nobody else can be at work on it
             try:
                 yield hidden
-                os.rename(hidden, path)
+                hidden.rename(path)
                 sync(path.parent)
             finally:
                 _remove(hidden)

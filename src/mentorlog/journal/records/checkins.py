@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, ClassVar
 
 from mentorlog.errors import UsageError
-from mentorlog.journal.columns import PAST, RATE, Column, Context, link
+from mentorlog.journal.columns import PAST, RATE, Column, link
 from mentorlog.journal.record import Record, record
 
 # What 1 and 5 mean, and what lies between; a skipped answer is none of them.

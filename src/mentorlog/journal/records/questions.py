@@ -11,7 +11,8 @@ from mentorlog.journal.record import Record, record
 Priority = Literal["high", "normal", "low"]
 State = Literal["open", "answered", "dropped"]
 
-# Sessions held since it was written (by the instant), before the day it was settled, and not before the one it waits for.
+# Sessions held since it was written (by the instant), before the day it was settled, and not before the one that
+# it waits for.
 CARRIED = (
     "SELECT count(*) FROM sessions s WHERE s.state = 'held' AND datetime(s.starts_at) > datetime(questions.created_at)"
     " AND substr(s.starts_at, 1, 10) < coalesce(questions.answered_on, questions.dropped_on, '9999-99-99')"
