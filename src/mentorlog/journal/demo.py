@@ -1,33 +1,65 @@
 """A believable journal of the last six months, relative to today, written through the same Journal as any command.
 
-Its story stands in `data/demo.toml` as events in their order. The same day gives the same journal, uids included.
+Its story stands in `data/demo/`, one file a noun, each record with what became of it. The same day gives the same
+journal, uids included.
 """
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from mentorlog.journal.journal import Journal, Writing, built
+from mentorlog.journal.record import Record
 from mentorlog.journal.records import achievements, checkins, feedback, goals, mentors, questions, sessions
 
 Event = dict[str, Any]
-_STORY = Path(__file__).parent.parent / "data" / "demo.toml"
+R = TypeVar("R", bound=Record)
+_STORY = Path(__file__).parent.parent / "data" / "demo"
+_NEXT_SESSION = 3  # days from the story's today to the session that is planned; the others are whole weeks before it
 
 
 def written(path: Path, today: date, zone: str) -> None:
     """Write the demo to a new file at `path`, where it appears complete. Raises the store's Preceded."""
-    events: list[Event] = tomllib.loads(_STORY.read_text(encoding="utf-8"))["event"]
-    clock = _Clock(today)
-    chance = Random(today.isoformat())
-    with built(path, clock, chance.randbytes) as journal:
-        story = _Story(journal, today, zone)
-        for event in events:
+    told = _told_on(today)
+    clock = _Clock(told)
+    with built(path, clock, Random(today.isoformat()).randbytes) as journal:
+        story = _Story(journal, told, zone)
+        for event in _events():
             clock.set(event)
             story.play(event)
+
+
+def _told_on(today: date) -> date:
+    """The day that the story takes for today: up to two days before it, so that sessions fall on working days."""
+    return today - timedelta(days=max(0, (today + timedelta(days=_NEXT_SESSION)).weekday() - 4))
+
+
+def _events() -> list[Event]:
+    """What happened, in the order it happened."""
+    events = [
+        event
+        for file in sorted(_STORY.glob("*.toml"))
+        for noun, records in tomllib.loads(file.read_text(encoding="utf-8")).items()
+        for at, record in enumerate(records)
+        for event in _life(noun, {"id": f"{noun} {at}"} | record)
+    ]
+    return sorted(events, key=lambda event: (event["day"], event["time"]))
+
+
+def _life(noun: str, record: Event) -> Iterator[Event]:
+    """The making of a record, and all that has a day of its own in it."""
+    if "day" in record:
+        yield {"do": noun} | record
+    for name, value in record.items():
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, dict) and "day" in one:
+                yield {"do": f"{noun}.{name}", "of": record["id"]} | one
+            elif isinstance(one, dict):
+                yield from _life(noun, one)
 
 
 class _Clock:
@@ -67,20 +99,20 @@ class _Story:
         command, act = self._acts()[event["do"]]
         with self._journal.change(command) as change:
             made = act(change, event)
-        if "id" in event and made:
+        if made:
             self._ids[event["id"]] = made
 
     def _acts(self) -> dict[str, tuple[str, Callable[[Writing, Event], int | None]]]:
         return {
             "mentor": ("mentors add", self._mentor),
-            "mentor.end": ("mentors end", self._mentor_ends),
+            "mentor.ended": ("mentors end", self._mentor_ends),
             "goal": ("goals add", self._goal),
-            "progress": ("goals progress", self._progress),
-            "step.done": ("goals done", self._step_done),
+            "goal.progress": ("goals progress", self._progress),
+            "goal.done": ("goals done", self._step_done),
             "goal.achieve": ("goals achieve", lambda change, event: self._goal_ends(change, event, "achieved")),
             "goal.drop": ("goals drop", lambda change, event: self._goal_ends(change, event, "dropped")),
             "session": ("sessions add", self._session),
-            "session.move": ("sessions move", self._session_moves),
+            "session.moved": ("sessions move", self._session_moves),
             "session.held": ("sessions held", self._session_held),
             "session.missed": ("sessions missed", self._session_missed),
             "question": ("questions add", self._question),
@@ -99,13 +131,17 @@ class _Story:
     def _link(self, event: Event, name: str) -> int | None:
         return self._ids[event[name]] if event.get(name) else None
 
+    def _of(self, record: type[R], event: Event) -> R:
+        """The record that something became of."""
+        return self._journal.one(record, self._ids[event["of"]])
+
     def _mentor(self, change: Writing, event: Event) -> int:
         names = ("name", "organisation", "email", "note", "cadence", "minutes", "channel")
         fields = {name: event[name] for name in names if name in event}
-        return change.add(mentors.Mentor(since=self._day(event["since_day"]), **fields)).number
+        return change.add(mentors.Mentor(since=self._journal.today, **fields)).number
 
     def _mentor_ends(self, change: Writing, event: Event) -> None:
-        mentor = self._journal.one(mentors.Mentor, self._ids[event["of"]])
+        mentor = self._of(mentors.Mentor, event)
         change.put(replace(mentor, state="ended"))
 
     def _goal(self, change: Writing, event: Event) -> int:
@@ -129,7 +165,7 @@ class _Story:
     def _progress(self, change: Writing, event: Event) -> None:
         change.add(
             goals.Progress(
-                goal=self._ids[event["goal"]],
+                goal=self._ids[event["of"]],
                 day=self._journal.today,
                 value=float(event["value"]),
                 confidence=event.get("confidence"),
@@ -138,11 +174,11 @@ class _Story:
         )
 
     def _step_done(self, change: Writing, event: Event) -> None:
-        step = self._journal.one(goals.Step, self._ids[event["step"]])
+        step = self._of(goals.Step, event)
         change.put(goals.done(step, self._journal.today))
 
     def _goal_ends(self, change: Writing, event: Event, how: Any) -> None:
-        goal = self._journal.one(goals.Goal, self._ids[event["goal"]])
+        goal = self._of(goals.Goal, event)
         change.put(goals.ended(goal, how, self._journal.today))
 
     def _session(self, change: Writing, event: Event) -> int:
@@ -156,15 +192,12 @@ class _Story:
             )
         ).number
 
-    def _meeting(self, event: Event) -> sessions.Session:
-        return self._journal.one(sessions.Session, self._ids[event["session"]])
-
     def _session_moves(self, change: Writing, event: Event) -> None:
         to = _moment(self._today, event["at_day"], event["at_time"])
-        change.put(sessions.moved(self._meeting(event), to, self._zone))
+        change.put(sessions.moved(self._of(sessions.Session, event), to, self._zone))
 
     def _session_held(self, change: Writing, event: Event) -> None:
-        held = sessions.held(self._meeting(event), self._journal.today)
+        held = sessions.held(self._of(sessions.Session, event), self._journal.today)
         change.put(
             replace(
                 held,
@@ -176,7 +209,7 @@ class _Story:
         )
 
     def _session_missed(self, change: Writing, event: Event) -> None:
-        change.put(sessions.missed(self._meeting(event), self._journal.today))
+        change.put(sessions.missed(self._of(sessions.Session, event), self._journal.today))
 
     def _question(self, change: Writing, event: Event) -> int:
         question = questions.Question(
@@ -187,14 +220,11 @@ class _Story:
         )
         return change.add(question).number
 
-    def _asked(self, event: Event) -> questions.Question:
-        return self._journal.one(questions.Question, self._ids[event["question"]])
-
     def _question_answered(self, change: Writing, event: Event) -> None:
-        change.put(questions.answered(self._asked(event), event["answer"], self._journal.today))
+        change.put(questions.answered(self._of(questions.Question, event), event["answer"], self._journal.today))
 
     def _question_dropped(self, change: Writing, event: Event) -> None:
-        change.put(questions.dropped(self._asked(event), self._journal.today))
+        change.put(questions.dropped(self._of(questions.Question, event), self._journal.today))
 
     def _checkin(self, change: Writing, event: Event) -> int:
         return change.add(
@@ -225,7 +255,7 @@ class _Story:
         ).number
 
     def _feedback_answered(self, change: Writing, event: Event) -> None:
-        received = self._journal.one(feedback.Feedback, self._ids[event["feedback"]])
+        received = self._of(feedback.Feedback, event)
         change.put(feedback.responded(received, event["response"]))
 
     def _achievement(self, change: Writing, event: Event) -> int:
@@ -238,5 +268,5 @@ class _Story:
         return change.add(win).number
 
     def _achievement_celebrated(self, change: Writing, event: Event) -> None:
-        win = self._journal.one(achievements.Achievement, self._ids[event["achievement"]])
+        win = self._of(achievements.Achievement, event)
         change.put(achievements.celebrated(win, event.get("how"), self._journal.today))
