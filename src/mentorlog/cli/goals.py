@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from mentorlog.journal.journal import Journal, Writing
 
-app = group("goal", 'mentorlog goals add "Chair stand-ups" --unit meetings --target 10 --by "end of quarter"')
+app = group("goal", 'mentorlog goals add "Chair stand-ups" --target 10 --by "end of quarter"')
 
 
 class Signed(TyperCommand):

@@ -1,6 +1,6 @@
 """`mentorlog undo`, `redo`, `history`: every change can be taken back, and seen again."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -8,17 +8,17 @@ import typer
 from mentorlog.cli.call import open_journal
 from mentorlog.cli.options import option
 from mentorlog.errors import Refused
-from mentorlog.journal.columns import Form, whole
+from mentorlog.journal.columns import Field, Form, columns, whole
+from mentorlog.journal.kinds import BY_TABLE
 from mentorlog.screen.answers import Answer, Next, Told
 from mentorlog.screen.page import Gap, Grid, Heads, Line, Lines, Page, Row, Span, line, own
 
 if TYPE_CHECKING:
-    from mentorlog.store.changes import Logged, Touched
+    from mentorlog.store.changes import Fields, Logged, Touched
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 HOW_MANY = Form(int, int, whole(1, 100_000, "a count"), int, lambda value, today: str(value), hint="N")
-_HIDDEN = ("number", "entry", "uid", "created_at", "updated_at")
 
 
 @app.command()
@@ -69,7 +69,7 @@ def history(
     changes = journal.history(ref, limit)
     if not changes:
         return Told("history", [], [Lines([line("Nothing has changed yet.")])])
-    return Told("history", [_facts(change) for change in changes], _page(changes, ref))
+    return Told("history", [_facts(change) for change in changes], _page(changes, ref, journal.today))
 
 
 def _facts(change: "Logged") -> dict[str, Any]:
@@ -81,15 +81,34 @@ def _facts(change: "Logged") -> dict[str, Any]:
         "command": change.command,
         "reverts": change.reverts or None,
         "refs": refs(change.rows),
-        "rows": [{"ref": refs([row])[0], "before": row.before, "after": row.after} for row in change.rows],
+        "rows": [
+            {"ref": refs([row])[0], "before": _shown(row.table, row.before), "after": _shown(row.table, row.after)}
+            for row in change.rows
+        ],
     }
 
 
-def _page(changes: list["Logged"], ref: str | None) -> Page:
+def _shown(table: str, logged: "Fields | None") -> "Fields | None":
+    """Logged fields in JSON's terms, links as refs."""
+    if logged is None:
+        return None
+    fields = {field.name: field for field in columns(BY_TABLE[table].record)}
+    return {
+        name: fields[name].form.show(fields[name].form.load(value)) if name in fields and value is not None else value
+        for name, value in logged.items()
+    }
+
+
+def _page(changes: list["Logged"], ref: str | None, today: date) -> Page:
     """One line a change; for one record also what was there before and after."""
     from mentorlog.journal.journal import refs
 
-    heads = (Heads("Change", "figure"), Heads("When"), Heads("Command"), Heads("Records", "words"))
+    heads = (
+        Heads("Change", "figure"),
+        Heads("When", plain=True),
+        Heads("Command", plain=True),
+        Heads("Records", "words", plain=True),
+    )
     rows = [
         Row(
             (
@@ -102,7 +121,7 @@ def _page(changes: list["Logged"], ref: str | None) -> Page:
                 told
                 for row in change.rows
                 if ref and refs([row])[0] == ref.strip().lower()
-                for told in _differences(row)
+                for told in _differences(row, today)
             ],
         )
         for change in changes
@@ -113,14 +132,18 @@ def _page(changes: list["Logged"], ref: str | None) -> Page:
     return page
 
 
-def _differences(row: "Touched") -> list[Line]:
+def _differences(row: "Touched", today: date) -> list[Line]:
+    """Each field that differs: its value, or what it was and what it is."""
     before, after = row.before or {}, row.after or {}
-    return [
-        line(own(f"  {name}: ", "dim"), _value(before.get(name)), own(" → "), _value(after.get(name)))
-        for name in {**before, **after}
-        if name not in _HIDDEN
-    ]
+    fields = {field.name: field for field in columns(BY_TABLE[row.table].record)}
+    told = []
+    for name, field in fields.items():
+        if name not in before and name not in after:
+            continue
+        was = () if row.before is None else (_value(field, before.get(name), today), own(" → "))
+        told.append(line(own(f"{field.column.label}: ", "dim"), *was, _value(field, after.get(name), today)))
+    return told
 
 
-def _value(value: Any) -> Span:
-    return own("nothing", "dim") if value is None else Span(str(value))
+def _value(field: Field, value: Any, today: date) -> Span:
+    return own("nothing", "dim") if value is None else Span(field.form.tell(field.form.load(value), today))

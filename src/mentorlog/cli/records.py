@@ -18,7 +18,7 @@ def show(ref: Ref) -> Answer:
     """Show one record, whole."""
     journal = open_journal()
     record = journal.any(ref)
-    return Card(record, journal.parts(record), journal.today)
+    return Card(record, journal.parts(record), journal.names(record), journal.today)
 
 
 @app.command()

@@ -1,15 +1,19 @@
 """`mentorlog search`: find words in everything you wrote."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mentorlog.cli.call import open_journal
 from mentorlog.cli.options import option
 from mentorlog.cli.past import HOW_MANY
+from mentorlog.journal.columns import tell_day
 from mentorlog.screen.answers import Answer, Next, Told
-from mentorlog.screen.page import Grid, Heads, Line, Lines, Row, Span, line, own
+from mentorlog.screen.page import Grid, Heads, Line, Lines, Row, Span, joined, line, own
 from mentorlog.store.index import HIT
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Hit
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -29,7 +33,9 @@ def search(
         step = () if journal.exists else (Next('mentorlog questions add "..."', "the first entry makes the journal"),)
         return Told("search", data, [Lines([line("Nothing holds these words.")])], step)
     heads = (Heads("Ref"), Heads("Day"), Heads("Words", "words"))
-    rows = [Row(((Span(hit.ref, "dim"),), line(own(hit.day.isoformat(), "dim")), _marked(hit.snippet))) for hit in hits]
+    rows = [
+        Row(((Span(hit.ref, "dim"),), line(own(tell_day(hit.day, journal.today), "dim")), _marked(hit))) for hit in hits
+    ]
     return Told("search", data, [Grid(heads, rows)])
 
 
@@ -37,10 +43,15 @@ def _bare(snippet: str) -> str:
     return snippet.replace(HIT[0], "").replace(HIT[1], "")
 
 
-def _marked(snippet: str) -> Line:
+def _marked(hit: "Hit") -> Line:
     """A snippet on one line, with its hits between marks, since colour is never the only sign."""
+    day_first = f"{hit.title}\n" if hit.kind.named_by == hit.kind.dated_by else ""
+    return joined([_line(text) for text in hit.snippet.removeprefix(day_first).split("\n") if text.strip()])
+
+
+def _line(text: str) -> Line:
     spans: list[Span] = []
-    for at, piece in enumerate(snippet.replace("\n", " ").split(HIT[0])):
-        hit, _, rest = piece.partition(HIT[1]) if at else ("", "", piece)
-        spans += [own("«", "accent"), Span(hit, "accent"), own("»", "accent"), Span(rest)] if at else [Span(rest)]
+    for at, piece in enumerate(text.split(HIT[0])):
+        found, _, rest = piece.partition(HIT[1]) if at else ("", "", piece)
+        spans += [own("«", "accent"), Span(found, "accent"), own("»", "accent"), Span(rest)] if at else [Span(rest)]
     return tuple(spans)

@@ -167,11 +167,11 @@ class Journal:
         if len(whole) == 1 or len(found) == 1:
             kind, number, _ = (whole if len(whole) == 1 else found)[0]
             return kind, number
-        word = among[0].word if len(among) == 1 else "record"
         if not found:
+            word = among[0].word if len(among) == 1 else "record"
             hint = self._listing(among[0]) if len(among) == 1 else "Look for it: mentorlog search WORDS"
             raise NotFound(f"No {word} starts like {quoted(text.strip())}.", hint)
-        raise Ambiguous(f"Several start like {quoted(text.strip())}:", _candidates(found))
+        raise Ambiguous(_several(found), _candidates(found))
 
     def field(self, noun: str, number: int, name: str) -> Stored:
         """A stored field of a record that exists."""
@@ -220,6 +220,19 @@ class Journal:
             kind.plural: self.read(kind.record, f"{record.noun} = ?", (record.number,))
             for kind in kinds.parts_of(record.noun)
         }
+
+    def names(self, record: Record) -> dict[str, str]:
+        """What the records that this one points to are called, by the field that points."""
+        found = {}
+        for field in columns(type(record)):
+            number = getattr(record, field.name)
+            if field.form.link and number is not None:
+                found[field.name] = self._name(KINDS[field.form.link], number)
+        return found
+
+    def _name(self, kind: Kind, number: int) -> str:
+        field = next(field for field in columns(kind.record) if field.name == kind.named_by)
+        return field.form.tell(field.form.load(self.field(kind.noun, number, field.name)), self.today)
 
     def search(self, words: str, limit: int = 50) -> list[Hit]:
         """The newest records that hold all the words, accents and case folded. No words can make it fail."""
@@ -343,6 +356,13 @@ def local_day(moment: str) -> date:
 def refs(rows: Sequence[Any]) -> list[str]:
     """The refs of touched rows, each once, in order."""
     return list(dict.fromkeys(kinds.ref(BY_TABLE[row.table].noun, row.number) for row in rows))
+
+
+def _several(found: list[tuple[Kind, int, str]]) -> str:
+    names = {kind.plural for kind, *_ in found}
+    few = ("Two", "Three", "Four", "Five", "Six")
+    number = few[len(found) - 2] if len(found) - 2 < len(few) else str(len(found))
+    return f"{number} {names.pop() if len(names) == 1 else 'records'} start like that:"
 
 
 def _candidates(found: list[tuple[Kind, int, str]]) -> str:

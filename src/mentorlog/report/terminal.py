@@ -29,7 +29,10 @@ from mentorlog.screen.screen import Screen
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mentorlog.screen.page import Manner
+
 _NARROW = 60  # columns below which a goal's bar stands under its title
+_END_ROLES: "dict[str, Role]" = {"achieved": "good"}
 _TREND = 3  # values below which there is no trend to draw
 
 
@@ -46,7 +49,7 @@ def page(report: Report, screen: Screen) -> Page:
     if running:
         blocks += [Gap(), _title("Goals"), *_goals(running, today, screen)]
     if ended:
-        blocks += [Gap(), _title("Reached or let go"), _ended(ended, today)]
+        blocks += [Gap(), _title("Reached or let go"), _ended(ended, today, screen)]
     rows = [
         *_sessions(report.sessions),
         *_questions(report.questions),
@@ -55,7 +58,7 @@ def page(report: Report, screen: Screen) -> Page:
     ]
     blocks += [Gap(), Grid((Heads(""), Heads("", "words")), rows)]
     if report.achievements:
-        blocks += [Gap(), _title("Achievements"), _wins(report.achievements, today)]
+        blocks += [Gap(), _title("Achievements"), _wins(report.achievements, today, screen)]
     return blocks
 
 
@@ -74,7 +77,7 @@ def first_step() -> Page:
             [
                 line(
                     own(
-                        'mentorlog goals add "Chair stand-ups" --unit meetings --target 10 --by "end of quarter"',
+                        'mentorlog goals add "Chair stand-ups" --target 10 --by "end of quarter"',
                         "accent",
                     )
                 )
@@ -97,7 +100,7 @@ def _period(report: Report) -> str:
 
 
 def _goals(goals: list[Growth], today: date, screen: Screen) -> "list[Block]":
-    if 0 < screen.width < _NARROW:
+    if _narrow_screen(screen):
         return [block for goal in goals for block in _narrow(goal, today)]
     cells = 20 if not screen.width or screen.width >= 100 else 14
     heads = (Heads(""), Heads("", "words"), Heads(""), Heads("", "figure"), Heads(""))
@@ -109,6 +112,10 @@ def _goals(goals: list[Growth], today: date, screen: Screen) -> "list[Block]":
         for goal in goals
     ]
     return [Grid(heads, rows, indent=2)]
+
+
+def _narrow_screen(screen: Screen) -> bool:
+    return 0 < screen.width < _NARROW
 
 
 def _narrow(goal: Growth, today: date) -> "list[Block]":
@@ -175,11 +182,10 @@ def _change(goal: Growth) -> Line:
 
 
 def _ahead(goal: Growth, today: date) -> Line:
-    if goal.forecast.day:
-        return line(f"about {short_day(goal.forecast.day, today)}")
-    if goal.due and goal.target is None:
-        return line(f"due {short_day(goal.due, today)}")
-    return line(goal.forecast.why) if goal.forecast.why else ()
+    """Where its line leads, and when it is due."""
+    ahead = f"about {short_day(goal.forecast.day, today)}" if goal.forecast.day else goal.forecast.why
+    due = f"due {short_day(goal.due, today)}" if goal.due else ""
+    return line(", ".join(filter(None, (ahead, due)))) if ahead or due else ()
 
 
 def _steps(goal: Growth, today: date) -> Line:
@@ -190,26 +196,39 @@ def _steps(goal: Growth, today: date) -> Line:
     return line(counted, own(", next: "), Span(goal.steps.next), own(by))
 
 
-def _ended(goals: list[Growth], today: date) -> Grid:
-    heads = (Heads(""), Heads("", "words"), Heads(""), Heads("", "figure"))
-    return Grid(
-        heads,
+def _ended(goals: list[Growth], today: date, screen: Screen) -> Grid:
+    return _named(
         [
-            Row(
-                (
-                    (Span(goal.ref, "dim"),),
-                    (Span(goal.title, "title"),),
-                    line(
-                        own(
-                            f"{goal.state} {short_day(goal.ended_on or today, today)}",
-                            "good" if goal.state == "achieved" else "dim",
-                        )
-                    ),
-                    _share(goal),
-                )
+            (
+                goal.ref,
+                goal.title,
+                line(
+                    own(f"{goal.state} {short_day(goal.ended_on or today, today)}", _END_ROLES.get(goal.state, "dim"))
+                ),
+                _share(goal),
             )
             for goal in goals
         ],
+        "figure",
+        screen,
+    )
+
+
+def _named(rows: "Sequence[tuple[str, str, Line, Line]]", last: "Manner", screen: Screen) -> Grid:
+    """Rows of a ref, a title and two facts, which stand below the title where it is narrow."""
+    if _narrow_screen(screen):
+        heads = (Heads(""), Heads("", "words"))
+        return Grid(
+            heads,
+            [
+                Row(((Span(ref, "dim"),), (Span(title, "title"),)), [joined([one, two])])
+                for ref, title, one, two in rows
+            ],
+            indent=2,
+        )
+    return Grid(
+        (Heads(""), Heads("", "words"), Heads(""), Heads("", last)),
+        [Row(((Span(ref, "dim"),), (Span(title, "title"),), one, two)) for ref, title, one, two in rows],
         indent=2,
     )
 
@@ -303,22 +322,18 @@ def _trend(values: list[int]) -> Line:
     return line(own(sparkline(values), "accent"), f"  {values[0]} to {values[-1]}")
 
 
-def _wins(wins: list[Win], today: date) -> Grid:
-    heads = (Heads(""), Heads("", "words"), Heads(""), Heads("", "words"))
-    rows = [
-        Row(
-            (
-                (Span(win.ref, "dim"),),
-                (Span(win.title, "title"),),
-                line(own(short_day(win.day, today), "dim")),
-                (Span(win.how or "celebrated", "quote"),)
-                if win.state == "celebrated"
-                else line(own("to celebrate", "dim")),
-            )
-        )
-        for win in wins
-    ]
-    return Grid(heads, rows, indent=2)
+def _wins(wins: list[Win], today: date, screen: Screen) -> Grid:
+    return _named(
+        [(win.ref, win.title, line(own(short_day(win.day, today), "dim")), _celebrated(win)) for win in wins],
+        "words",
+        screen,
+    )
+
+
+def _celebrated(win: Win) -> Line:
+    if win.state == "celebrated":
+        return (Span(win.how, "quote"),) if win.how else line(own("celebrated", "dim"))
+    return line(own("to celebrate", "dim"))
 
 
 def _traced(groups: "list[tuple[str, list[str]]]", command: str) -> str:

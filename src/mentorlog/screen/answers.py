@@ -81,7 +81,7 @@ class Listing(Answer):
         if not self._records:
             return [Lines([line(self._none())])]
         fields = [field for field in columns(self._record) if field.column.listed and self._filled(field)]
-        heads = [Heads("Ref"), *(_heads(field) for field in fields)]
+        heads = [Heads("Ref"), *(_heads(field, self._kind) for field in fields)]
         rows = [
             Row([(Span(record.ref, "dim"),), *(self._cell(field, record) for field in fields)])
             for record in self._records
@@ -110,17 +110,27 @@ def _plural(kind: Kind) -> str:
     return "check-ins" if kind.noun == "checkin" else kind.plural
 
 
-def _heads(field: Field) -> Heads:
+def _heads(field: Field, kind: Kind) -> Heads:
+    """How a field's column is set; a day by which the record is known, a state or a ref need no label."""
     manner = field.form.manner
-    return Heads(field.column.label, "figure" if manner == "figure" else "words" if manner == "words" else "fixed")
+    plain = manner in ("state", "rag", "ref") or field.name == kind.dated_by
+    if field.name == kind.named_by:
+        return Heads(field.column.label, "title", plain)
+    return Heads(
+        field.column.label, "figure" if manner == "figure" else "words" if manner == "words" else "fixed", plain
+    )
 
 
 class Card(Answer):
     """One record, whole, with what is part of it."""
 
-    def __init__(self, record: Record, parts: Mapping[str, Sequence[Record]], today: date) -> None:
+    def __init__(
+        self, record: Record, parts: Mapping[str, Sequence[Record]], names: Mapping[str, str], today: date
+    ) -> None:
+        """`names` are those of the records that its fields point to, by field."""
         self._record = record
         self._parts = parts
+        self._names = names
         self._today = today
         self.kind = record.noun
 
@@ -136,14 +146,24 @@ class Card(Answer):
         rows = [
             (field.column.label, told)
             for field in columns(type(record))
-            if field is not named and (told := cell(field, getattr(record, field.name), self._today))
+            if field is not named and (told := self._told(field))
         ]
-        head = (Span(record.ref, "dim"), own("  "), *(span._replace(role="title") for span in title))
-        page: Page = [Lines([head]), Gap(), pairs(rows, indent=2)]
+        bright = tuple(span._replace(role="title") for span in title)
+        head = Grid((Heads(""), Heads("", "words")), [Row(((Span(record.ref, "dim"),), bright))])
+        page: Page = [head, Gap(), pairs(rows, indent=2)]
         for noun, records in self._parts.items():
             if records:
                 page += [Gap(), Lines([line(own(noun.capitalize(), "dim"))], indent=2), self._table(records)]
         return page
+
+    def _told(self, field: Field) -> Line:
+        """A field's value, with the name of what it points to; nothing for a count of nothing."""
+        value = getattr(self._record, field.name)
+        if field.column.counted and value == field.usual:
+            return ()
+        told = cell(field, value, self._today)
+        name = self._names.get(field.name)
+        return (*told, own("  "), Span(name)) if name else told
 
     def _table(self, records: Sequence[Record]) -> Grid:
         fields = [
@@ -152,13 +172,14 @@ class Card(Answer):
             if field.form.link != self._record.noun and any(getattr(one, field.name) is not None for one in records)
         ]
         return Grid(
-            [Heads("Ref"), *(_heads(field) for field in fields)],
+            [Heads("Ref"), *(_heads(field, KINDS[records[0].noun]) for field in fields)],
             [
                 Row(
                     [(Span(one.ref, "dim"),), *(cell(field, getattr(one, field.name), self._today) for field in fields)]
                 )
                 for one in records
             ],
+            headed=True,
             indent=2,
         )
 

@@ -7,6 +7,7 @@ one place each. A role says what a piece is, not how it looks.
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+Manner = Literal["title", "words", "figure", "fixed"]
 Role = Literal["", "title", "dim", "accent", "good", "warn", "bad", "quote"]
 
 
@@ -58,10 +59,15 @@ class Heading(NamedTuple):
 
 
 class Heads(NamedTuple):
-    """One column of a grid: its heading, and whether figures stand in it or words that may wrap."""
+    """One column of a grid: its heading, and how it is set.
+
+    Words may wrap, the title of a record keeps more room than they; figures stand at the right. `plain` cells say
+    what they are without their label.
+    """
 
     label: str
-    manner: Literal["words", "figure", "fixed"] = "fixed"
+    manner: Manner = "fixed"
+    plain: bool = False
 
 
 class Row(NamedTuple):

@@ -5,7 +5,8 @@ The content is the same as on a terminal, unstyled and never cut: what reads it 
 
 from collections.abc import Sequence
 
-from mentorlog.screen.page import Gap, Grid, Heading, Line, Lines, Page, Party
+from mentorlog.screen.page import Gap, Grid, Heading, Line, Lines, Page, Party, Span
+from mentorlog.screen.roles import coded
 from mentorlog.screen.screen import Screen
 from mentorlog.screen.text import display, width
 
@@ -17,8 +18,13 @@ def draw(page: Page, screen: Screen) -> None:
 
 
 def text_of(line: Line, screen: Screen) -> str:
-    """A line without its roles."""
-    return "".join(screen.own(display(span.text)) if span.own else display(span.text) for span in line)
+    """A line, in the terminal's own codes where it shows colour."""
+    return "".join(_span(span, screen) for span in line)
+
+
+def _span(span: Span, screen: Screen) -> str:
+    text = screen.own(display(span.text)) if span.own else display(span.text)
+    return coded(text, span.role) if screen.colour else text
 
 
 def _block(block: object, screen: Screen) -> Sequence[str]:

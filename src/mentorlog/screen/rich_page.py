@@ -7,22 +7,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from mentorlog.screen.page import Gap, Grid, Heading, Line, Lines, Page, Party, Role, Row
+from mentorlog.screen.page import Gap, Grid, Heading, Heads, Line, Lines, Page, Party
+from mentorlog.screen.roles import STYLES
 from mentorlog.screen.screen import Screen
 from mentorlog.screen.text import display
 
-_NARROW = 60  # columns below which a table becomes a block a record
-# The one place that says how a role looks; the colours are the terminal's own, so they fit dark and light alike.
-_STYLES: dict[Role, str] = {
-    "": "",
-    "title": "bold",
-    "dim": "dim",
-    "accent": "cyan",
-    "good": "green",
-    "warn": "yellow",
-    "bad": "bold red",
-    "quote": "italic",
-}
+_LEAST = {"title": 16, "words": 14}  # columns that a title and other words keep when a table has to give way
 
 
 def draw(page: Page, screen: Screen) -> None:
@@ -54,8 +44,6 @@ def _draw(block: object, screen: Screen, console: Console) -> None:
                 console.print(Padding(_text(line, screen), (0, 0, 0, indent)))
         case Heading(left, right):
             _heading(_text(left, screen), _text(right, screen), screen, console)
-        case Grid(headed=True) if screen.width < _NARROW:
-            _blocks(block, screen, console)
         case Grid():
             _grid(block, screen, console)
         case Party(title, lines):
@@ -68,7 +56,7 @@ def _text(line: Line, screen: Screen) -> Text:
     text = Text(overflow="fold")
     for span in line:
         shown = display(span.text)
-        text.append(screen.own(shown) if span.own else shown, _STYLES[span.role])
+        text.append(screen.own(shown) if span.own else shown, STYLES[span.role])
     return text
 
 
@@ -83,12 +71,19 @@ def _heading(left: Text, right: Text, screen: Screen, console: Console) -> None:
 
 
 def _grid(grid: Grid, screen: Screen, console: Console) -> None:
-    """Aligned columns. Lines below a row stand from its second column on, and end the table drawn so far."""
+    """Aligned columns. Lines below a row stand from its second column on, and end the table drawn so far.
+
+    A table that finds no room becomes a short block a record.
+    """
     texts = [[_text(cell, screen) for cell in row.cells] for row in grid.rows]
-    widths = _widths(grid, texts, screen.width - grid.indent)
+    widths, fits = _widths(grid, texts, screen.width - grid.indent)
+    if grid.headed and not fits:
+        for row, cells in zip(grid.rows, texts, strict=True):
+            _record(grid, cells, [_text(line, screen) for line in row.below], screen, console)
+        return
     table = _table(grid, widths)
     if grid.headed:
-        table.add_row(*(Text(head.label, "dim") for head in grid.heads))
+        table.add_row(*(Text(head.label, STYLES["dim"]) for head in grid.heads))
     for row, cells in zip(grid.rows, texts, strict=True):
         table.add_row(*cells)
         if row.below:
@@ -111,43 +106,58 @@ def _table(grid: Grid, widths: Sequence[int]) -> Table:
     return table
 
 
-def _widths(grid: Grid, texts: Sequence[Sequence[Text]], width: int) -> list[int]:
-    """Each column as wide as it needs; where that is too much, the widest column of words gives way first."""
+def _widths(grid: Grid, texts: Sequence[Sequence[Text]], width: int) -> tuple[list[int], bool]:
+    """Each column as wide as it needs, the widest words giving way first; and whether all find room like that."""
     wanted = [
         max([len(head.label) if grid.headed else 0, *(_longest(row[at]) for row in texts)])
         for at, head in enumerate(grid.heads)
     ]
-    words = [at for at, head in enumerate(grid.heads) if head.manner == "words"]
+    least = [min(want, _LEAST.get(head.manner, want)) for head, want in zip(grid.heads, wanted, strict=True)]
     excess = sum(wanted) + 2 * (len(wanted) - 1) - width
-    while excess > 0 and words:
-        widest = max(words, key=lambda at: wanted[at])
-        if wanted[widest] <= 12:
-            break
+    while excess > 0:
+        widest = max(range(len(wanted)), key=lambda at: (wanted[at] > least[at], wanted[at]))
+        if wanted[widest] <= least[widest]:
+            return wanted, False
         wanted[widest] -= 1
         excess -= 1
-    return wanted
+    return wanted, True
 
 
 def _longest(text: Text) -> int:
     return max((part.cell_len for part in text.split("\n")), default=0)
 
 
-def _blocks(grid: Grid, screen: Screen, console: Console) -> None:
-    """A table where it is narrow: the ref, then the words below it, then the rest as labelled facts."""
-    for row in grid.rows:
-        console.print(_text(row.cells[0], screen) + Text("  ") + _text(_first_words(grid, row), screen))
-        facts = [
-            Text(f"{head.label} ", "dim") + _text(cell, screen)
-            for head, cell in list(zip(grid.heads, row.cells, strict=True))[1:]
-            if any(span.text for span in cell) and cell is not _first_words(grid, row)
-        ]
-        for fact in facts:
-            console.print(Padding(fact, (0, 0, 0, 4)))
+def _record(grid: Grid, cells: Sequence[Text], below: Sequence[Text], screen: Screen, console: Console) -> None:
+    """A row where its table finds no room: the ref and the title, below them the facts, then what takes a line."""
+    ref, *rest = zip(grid.heads, cells, strict=True)
+    filled = [(head, cell) for head, cell in rest if cell.plain]
+    titles = [cell for head, cell in filled if head.manner == "title"]
+    facts = [_fact(head, cell) for head, cell in filled if head.manner not in ("title", "words")]
+    words = [_fact(head, cell) for head, cell in filled if head.manner == "words"]
+    first = max(ref[1].cell_len, 4)
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
+    table.add_column(width=first)
+    table.add_column(overflow="fold")
+    lines = [*titles, *_packed(facts, screen.width - grid.indent - first - 2, screen), *words, *below]
+    for at, text in enumerate(lines or [Text()]):
+        table.add_row("" if at else ref[1], text)
+    _print(table, grid, console)
 
 
-def _first_words(grid: Grid, row: Row) -> Line:
-    found = (cell for head, cell in zip(grid.heads, row.cells, strict=True) if head.manner == "words" and cell)
-    return next(found, ())
+def _packed(facts: Sequence[Text], width: int, screen: Screen) -> list[Text]:
+    """Short facts on as few lines as they need; none is parted at the end of a line."""
+    lines: list[Text] = []
+    between = Text(screen.own(" · "), STYLES["dim"])
+    for fact in facts:
+        if lines and lines[-1].cell_len + between.cell_len + fact.cell_len <= width:
+            lines[-1] = lines[-1] + between + fact
+        else:
+            lines.append(fact)
+    return lines
+
+
+def _fact(head: Heads, cell: Text) -> Text:
+    return cell if head.plain else Text(f"{head.label[:1].lower()}{head.label[1:]} ", STYLES["dim"]) + cell
 
 
 def _party(title: Line, lines: Sequence[Line], screen: Screen, console: Console) -> None:
@@ -160,7 +170,7 @@ def _party(title: Line, lines: Sequence[Line], screen: Screen, console: Console)
             content,
             title=_text(title, screen),
             title_align="left",
-            border_style=_STYLES["accent"],
+            border_style=STYLES["accent"],
             box=ASCII if screen.ascii else ROUNDED,
             padding=(1, 2),
             expand=False,

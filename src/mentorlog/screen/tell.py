@@ -15,17 +15,20 @@ SCHEMA = 1  # of the JSON envelope
 
 def tell(answer: Answer, *, as_json: bool) -> None:
     """Say what a command has to say: data on stdout, warnings and the next step on stderr."""
+    page: Page = []
+    screen = stdout()
     if as_json:
         _dump({"schema": SCHEMA, "kind": answer.kind, "data": answer.data(), "warnings": list(answer.warnings)})
     else:
-        screen = stdout()
-        show(answer.page(screen), screen)
+        page = answer.page(screen)
+        show(page, screen)
     sys.stdout.flush()
     for warning in answer.warnings:
         say(line(own(warning, "warn")))
     if not as_json:
+        apart = len(page) > 3 and screen.live and stderr().live
         for step in answer.steps:
-            suggest(step)
+            suggest(step, apart=apart)
     sys.stderr.flush()
 
 
@@ -70,11 +73,14 @@ def say(text: Line) -> None:
     plain.draw([Lines([text])], stderr())
 
 
-def suggest(step: Next) -> None:
-    """The next step, last and dimmed."""
+def suggest(step: Next, *, apart: bool = False) -> None:
+    """The next step, last and dimmed; `apart` from a page of several parts. A command to copy is never broken."""
     screen = stderr()
-    text = f"Next  {step.command}" + (f"   {step.why}" if step.why else "")
-    screen.stream.write(f"\x1b[2m{screen.own(text)}\x1b[0m\n" if screen.colour else f"{screen.own(text)}\n")
+    command = f"Next  {step.command}"
+    lines = [f"{command}   {step.why}"] if step.why else [command]
+    if step.why and 0 < screen.width < width_of(lines[0]):
+        lines = [command, f"      {step.why}"]
+    plain.draw([Lines([line(own(text, "dim")) for text in ([""] if apart else []) + lines])], screen)
 
 
 def _dump(envelope: dict[str, Any]) -> None:

@@ -43,7 +43,7 @@ class Goal(Record):
 
     title: Annotated[str, Column("Goal", TITLE, found=True)]
     why: Annotated[str | None, Column("Why", listed=False, found=True)] = None
-    unit: Annotated[str | None, Column("Unit", TITLE)] = None
+    unit: Annotated[str | None, Column("Unit", TITLE, listed=False)] = None
     baseline: Annotated[float, Column("Baseline", NUMBER, listed=False)] = 0.0
     value: Annotated[float | None, Column("Value", NUMBER, counted=LATEST)] = None
     target: Annotated[float | None, Column("Target", NUMBER)] = None
