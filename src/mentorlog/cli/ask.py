@@ -18,6 +18,7 @@ from mentorlog.screen.text import width
 
 T = TypeVar("T")
 _LABEL = 36  # columns that labels are padded to, so that answers stand below one another
+_ROOM = 16  # columns that an answer needs beside its label
 
 
 class Conversation:
@@ -130,10 +131,15 @@ def _yes_no_delete(text: str) -> str:
 
 
 def _prompt(label: str) -> str:
+    """The sign that an answer stands behind, after the label; below it where both find no room."""
     screen = stderr()
-    wide = _LABEL if screen.width >= 2 * _LABEL else 0
-    lines = label.split("\n")
-    return "\n".join((*lines[:-1], lines[-1] + " " * (wide - width(lines[-1])))) + screen.own(" › ")
+    above, _, last = label.rpartition("\n")
+    if width(last) + _ROOM > screen.width:
+        above, last = label, ""
+    if above:
+        say(line(above))
+    aligned = _LABEL - width(last) if screen.width >= 2 * _LABEL else 0
+    return last + " " * max(aligned, bool(last)) + screen.own("› ")
 
 
 def _typed(label: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,7 +17,7 @@ from mentorlog.journal.records.goals import Goal, Progress
 from mentorlog.journal.records.questions import Question
 from mentorlog.journal.text import clean
 from mentorlog.screen.answers import Answer, Changed, Next
-from mentorlog.screen.page import Grid, Heads, Line, Lines, Page, Row, Span, joined, line, own
+from mentorlog.screen.page import Gap, Grid, Heads, Line, Page, Row, Span, joined, line, own
 from mentorlog.screen.screen import Screen
 
 if TYPE_CHECKING:
@@ -143,9 +143,9 @@ def _asked(talk: "Conversation", journal: "Journal", start: CheckIn) -> Said:
 
     checkin = replace(
         start,
-        mood=rate("mood", "Mood    ", MOODS),
-        energy=rate("energy", "Energy  ", ENERGIES),
-        trust=rate("trust", "Openness", TRUSTS),
+        mood=rate("mood", "Mood  ", MOODS),
+        energy=rate("energy", "Energy", ENERGIES),
+        trust=rate("trust", "Open  ", TRUSTS),
         wins=_together(talk.several("wins", f"Wins{_since(journal)}, one a line", clean)),
         blockers=_together(talk.several("blockers", "What is in the way", clean)),
         wants=_together(talk.several("wants", "What you want from the session", clean)),
@@ -199,7 +199,7 @@ def _noted(journal: "Journal", said: Said) -> Answer:
         goals = [journal.one(Goal, goal.number) for goal, _ in said.values]
     bring = agenda(journal)
     made = [one.ref for one in (*values, *asked)]
-    return CheckedIn(_sentence(kept, goals, asked), kept, made, bring, _next(bring, goals))
+    return CheckedIn(_sentence(kept, goals, asked), kept, made, bring, _next(kept, bring, goals))
 
 
 def _sentence(kept: CheckIn, goals: list[Goal], asked: list[Question]) -> Line:
@@ -218,15 +218,17 @@ def _rates(kept: CheckIn) -> tuple[tuple[str, int | None], ...]:
     return (("mood", kept.mood), ("energy", kept.energy), ("trust", kept.trust))
 
 
-def _next(bring: "Agenda", goals: list[Goal]) -> Next:
+def _next(kept: CheckIn, bring: "Agenda", goals: list[Goal]) -> Next:
     from mentorlog.cli.goals import celebration
 
-    reached: Any = next((step for goal in goals if (step := celebration(goal))), None)
-    if reached:
-        return reached  # type: ignore[no-any-return]
+    for goal in goals:
+        if step := celebration(goal):
+            return step
     if not bring.questions:
         return Next('mentorlog questions add "..."', "something to ask")
-    return Next('mentorlog sessions held REF --takeaway "..."', "after the session")
+    if kept.session is None:
+        return Next('mentorlog sessions add --at "thu 15:00"', "when you meet next")
+    return Next(f'mentorlog sessions held s{kept.session} --takeaway "..."', "after the session")
 
 
 class CheckedIn(Changed):
@@ -246,7 +248,7 @@ class CheckedIn(Changed):
             rows.append(_row("", "", line(own(f"and {bring.more} more: mentorlog questions list", "dim"))))
         rows += [_row("Talk" if not at else "", goal.ref, _behind(goal)) for at, goal in enumerate(bring.behind)]
         page = super().page(screen)
-        return [*page, Lines([()]), Grid((Heads(""), Heads(""), Heads("", "words")), rows)] if rows else page
+        return [*page, Gap(), Grid((Heads(""), Heads(""), Heads("", "words")), rows)] if rows else page
 
 
 def _row(label: str, ref: str, told: Line) -> Row:

@@ -3,7 +3,10 @@
 from mentorlog import __version__
 from mentorlog.cli.call import open_journal
 from mentorlog.screen.answers import Answer, Next, Told
-from mentorlog.screen.page import Gap, Lines, Page, Span, line, own, pairs
+from mentorlog.screen.page import Block, Gap, Lines, Page, Span, line, own, pairs
+from mentorlog.screen.screen import Screen
+
+_NARROW = 70  # columns below which a command stands under what it is for
 
 
 def version() -> Answer:
@@ -20,17 +23,40 @@ _FIRST = (
 )
 
 
-def greeting() -> Answer:
+class Welcome(Answer):
     """What mentorlog is, where the journal is or would be, and the loop."""
+
+    kind = "welcome"
+
+    def __init__(self, path: str, exists: bool) -> None:
+        self._path = path
+        self._exists = exists
+        self.steps = (Next("mentorlog checkin") if exists else Next("mentorlog demo", "to see one first"),)
+
+    def data(self) -> object:
+        return {"journal": self._path, "exists": self._exists}
+
+    def page(self, screen: Screen) -> Page:
+        where = "Your journal is" if self._exists else "There is no journal yet; the first entry makes"
+        return [
+            Lines([line(own("mentorlog", "title"), own("  a mentorship journal for the terminal"))]),
+            Gap(),
+            _loop(narrow=0 < screen.width < _NARROW),
+            Gap(),
+            Lines([line(own(f"{where} "), Span(self._path))]),
+        ]
+
+
+def _loop(*, narrow: bool) -> Block:
+    if narrow:
+        told = [
+            part for command, why in _FIRST for part in (line(own(why, "dim")), line(own(f"  {command}", "accent")))
+        ]
+        return Lines(told, indent=2)
+    return pairs([(why, line(own(command, "accent"))) for command, why in _FIRST], indent=2)
+
+
+def greeting() -> Answer:
+    """The welcome, as the journal stands."""
     journal = open_journal()
-    where = "Your journal is" if journal.exists else "There is no journal yet; the first entry makes"
-    page: Page = [
-        Lines([line(own("mentorlog", "title"), own("  a mentorship journal for the terminal"))]),
-        Gap(),
-        pairs([(why, (Span(command, "accent"),)) for command, why in _FIRST], indent=2),
-        Gap(),
-        Lines([line(own(f"{where} "), Span(str(journal.store.path)))]),
-    ]
-    data = {"journal": str(journal.store.path), "exists": journal.exists}
-    step = Next("mentorlog checkin") if journal.exists else Next("mentorlog demo", "to see one first")
-    return Told("welcome", data, page, (step,))
+    return Welcome(str(journal.store.path), journal.exists)

@@ -1,14 +1,15 @@
-"""Drawing without Rich: for pipes and files, and for the short lines that need no more.
+"""Drawing without Rich: for pipes and files, and for the lines of text that need no more.
 
-The content is the same as on a terminal, unstyled and never cut: what reads it next decides how wide it is.
+In a pipe the content is the same as on a terminal, unstyled and never cut: what reads it next decides how wide it is.
 """
 
 from collections.abc import Sequence
 
-from mentorlog.screen.page import Gap, Grid, Heading, Line, Lines, Page, Party, Span
+from mentorlog.screen.page import Gap, Grid, Heading, Line, Lines, Page, Party
 from mentorlog.screen.roles import coded
 from mentorlog.screen.screen import Screen
 from mentorlog.screen.text import display, width
+from mentorlog.screen.wrap import wrapped
 
 
 def draw(page: Page, screen: Screen) -> None:
@@ -18,19 +19,22 @@ def draw(page: Page, screen: Screen) -> None:
 
 
 def text_of(line: Line, screen: Screen) -> str:
-    """A line, in the terminal's own codes where it shows colour."""
-    return "".join(_span(span, screen) for span in line)
+    """A line as it is shown, in the terminal's own codes where there is colour."""
+    return "".join(coded(span.text, span.role) if screen.colour else span.text for span in _shown(line, screen))
 
 
-def _span(span: Span, screen: Screen) -> str:
-    text = screen.own(display(span.text)) if span.own else display(span.text)
-    return coded(text, span.role) if screen.colour else text
+def _shown(line: Line, screen: Screen) -> Line:
+    """A line made safe, with the glyphs that the screen can draw."""
+    return tuple(
+        span._replace(text=screen.own(display(span.text)) if span.own else display(span.text), own=False)
+        for span in line
+    )
 
 
 def _block(block: object, screen: Screen) -> Sequence[str]:
     match block:
         case Lines(lines, indent):
-            return [" " * indent + part for line in lines for part in text_of(line, screen).split("\n")]
+            return [" " * indent + text_of(part, screen) for line in lines for part in _wrapped(line, indent, screen)]
         case Heading(left, right):
             return [text_of(left, screen) + ("   " + text_of(right, screen) if right else "")]
         case Grid():
@@ -40,6 +44,10 @@ def _block(block: object, screen: Screen) -> Sequence[str]:
         case Gap():
             return [""]
     raise AssertionError(block)
+
+
+def _wrapped(line: Line, indent: int, screen: Screen) -> list[Line]:
+    return wrapped(_shown(line, screen), max(screen.width - indent, 1) if screen.live else 0)
 
 
 def _grid(grid: Grid, screen: Screen) -> Sequence[str]:

@@ -7,6 +7,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from mentorlog.screen import plain
 from mentorlog.screen.page import Gap, Grid, Heading, Heads, Line, Lines, Page, Party
 from mentorlog.screen.roles import STYLES
 from mentorlog.screen.screen import Screen
@@ -39,9 +40,8 @@ def console_of(screen: Screen) -> Console:
 
 def _draw(block: object, screen: Screen, console: Console) -> None:
     match block:
-        case Lines(lines, indent):
-            for line in lines:
-                console.print(Padding(_text(line, screen), (0, 0, 0, indent)))
+        case Lines():
+            plain.draw([block], screen)
         case Heading(left, right):
             _heading(_text(left, screen), _text(right, screen), screen, console)
         case Grid():

@@ -26,7 +26,7 @@ def tell(answer: Answer, *, as_json: bool) -> None:
     for warning in answer.warnings:
         say(line(own(warning, "warn")))
     if not as_json:
-        apart = len(page) > 3 and screen.live and stderr().live
+        apart = len(page) > 2 and screen.live and stderr().live
         for step in answer.steps:
             suggest(step, apart=apart)
     sys.stderr.flush()
@@ -44,28 +44,13 @@ def tell_error(error: MentorlogError, *, as_json: bool) -> None:
 
 
 def show(page: Page, screen: Screen) -> None:
-    """Draw a page: with Rich where a person looks at more than a line or two, else as plain text."""
-    if screen.live and any(_needs_rich(block, screen) for block in page):
+    """Draw a page: with Rich where a person looks at columns, else as plain text, since Rich costs half a command."""
+    if screen.live and any(isinstance(block, (Grid, Heading, Party)) for block in page):
         from mentorlog.screen import rich_page
 
         rich_page.draw(page, screen)
     else:
         plain.draw(page, screen)
-
-
-def _needs_rich(block: object, screen: Screen) -> bool:
-    """Whether a block has columns or lines that wrap: Rich costs half a command, and a short line does without."""
-    match block:
-        case Lines(lines, indent):
-            return any(_is_long(one, screen.width - indent) for one in lines)
-        case Grid() | Heading() | Party():
-            return True
-    return False
-
-
-def _is_long(one: Line, width: int) -> bool:
-    text = "".join(span.text for span in one)
-    return "\n" in text or "\t" in text or width_of(text) > width
 
 
 def say(text: Line) -> None:
@@ -74,13 +59,20 @@ def say(text: Line) -> None:
 
 
 def suggest(step: Next, *, apart: bool = False) -> None:
-    """The next step, last and dimmed; `apart` from a page of several parts. A command to copy is never broken."""
+    """The next step, last and dimmed; `apart` from a page of several parts."""
     screen = stderr()
     command = f"Next  {step.command}"
-    lines = [f"{command}   {step.why}"] if step.why else [command]
-    if step.why and 0 < screen.width < width_of(lines[0]):
+    beside = f"{command}   {step.why}"
+    if not step.why or not screen.live or width_of(beside) <= screen.width:
+        lines = [beside.rstrip()]
+    else:
         lines = [command, f"      {step.why}"]
-    plain.draw([Lines([line(own(text, "dim")) for text in ([""] if apart else []) + lines])], screen)
+    screen.stream.write("\n" * apart + "".join(f"{_dimmed(text, screen)}\n" for text in lines))
+
+
+def _dimmed(text: str, screen: Screen) -> str:
+    """A line that is not wrapped: what a terminal breaks itself can still be copied as one command."""
+    return plain.text_of(line(own(text, "dim")), screen)
 
 
 def _dump(envelope: dict[str, Any]) -> None:
