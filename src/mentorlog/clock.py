@@ -19,11 +19,20 @@ def now() -> datetime:
     if not told:
         return datetime.now(UTC).astimezone()
     try:
-        return datetime.strptime(told, "%Y-%m-%dT%H:%M:%S").astimezone()
+        return local(datetime.strptime(told, "%Y-%m-%dT%H:%M:%S"))
     except (ValueError, OverflowError, OSError):
         raise UsageError(
             "MENTORLOG_NOW does not hold a moment.", "Write it like 2026-11-23T09:00:00, or unset it."
         ) from None
+
+
+def local(moment: datetime) -> datetime:
+    """A local time with its offset.
+
+    One that the clocks jump over moves forward; of one that comes twice the first is meant. By way of the instant,
+    since `astimezone` alone moves a time within the jump backward.
+    """
+    return datetime.fromtimestamp(moment.timestamp(), UTC).astimezone()
 
 
 def zone() -> str:

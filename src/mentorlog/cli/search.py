@@ -40,7 +40,7 @@ def search(
 
 
 def _bare(snippet: str) -> str:
-    return snippet.replace(HIT[0], "").replace(HIT[1], "")
+    return snippet.replace(HIT[0], "").replace(HIT[1], "").strip()
 
 
 def _marked(hit: "Hit") -> Line:

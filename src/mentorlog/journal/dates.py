@@ -8,6 +8,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
+from mentorlog.clock import local
 from mentorlog.errors import UsageError
 from mentorlog.journal.text import quoted
 
@@ -175,7 +176,7 @@ def read_moment(text: str, now: datetime, *, ahead: bool) -> datetime:
     if int(found["hour"]) > 23 or int(found["minute"]) > 59:
         raise UsageError(f"There is no {found['hour']}:{found['minute']}.", "The day goes from 00:00 to 23:59.")
     try:
-        return datetime.combine(day, time(int(found["hour"]), int(found["minute"]))).astimezone()
+        return local(datetime.combine(day, time(int(found["hour"]), int(found["minute"]))))
     except (OverflowError, ValueError, OSError):
         raise _beyond(text) from None
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
+from mentorlog.clock import local
 from mentorlog.journal.journal import Journal, Writing, built
 from mentorlog.journal.record import Record
 from mentorlog.journal.records import achievements, checkins, feedback, goals, mentors, questions, sessions
@@ -67,7 +68,7 @@ class _Clock:
 
     def __init__(self, today: date) -> None:
         self._today = today
-        self._now = datetime.combine(today, time()).astimezone()
+        self._now = local(datetime.combine(today, time()))
 
     def set(self, event: Event) -> None:
         self._now = _moment(self._today, event["day"], event["time"])
@@ -77,7 +78,7 @@ class _Clock:
 
 
 def _moment(today: date, days: int, at: str) -> datetime:
-    return datetime.combine(today + timedelta(days=days), time.fromisoformat(at)).astimezone()
+    return local(datetime.combine(today + timedelta(days=days), time.fromisoformat(at)))
 
 
 def _points(event: Event, name: str) -> str | None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
+from mentorlog.clock import local
 from mentorlog.journal import pace
 from mentorlog.journal.kinds import ref
 from mentorlog.report.headline import headline
@@ -303,7 +304,7 @@ def _utc(day: date) -> str:
     """The UTC moment at which a local day begins, as the file has moments."""
     from mentorlog.journal.journal import stamp
 
-    return stamp(datetime.combine(day, time()).astimezone())
+    return stamp(local(datetime.combine(day, time())))
 
 
 def _day(text: str) -> date:

@@ -135,9 +135,10 @@ class Card(Answer):
         self.kind = record.noun
 
     def data(self) -> Any:
-        return facts(self._record) | {
-            noun: [facts(record) for record in records] for noun, records in self._parts.items()
-        }
+        told: dict[str, Any] = dict(facts(self._record))
+        if self._parts:
+            told["parts"] = {noun: [facts(record) for record in records] for noun, records in self._parts.items()}
+        return told
 
     def page(self, screen: Screen) -> Page:
         record, kind = self._record, KINDS[self._record.noun]

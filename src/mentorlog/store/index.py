@@ -44,7 +44,12 @@ def _tell(connection: sqlite3.Connection, table: str, number: int, statement: st
 
 def query(words: str) -> str:
     """What a person typed as a query that cannot fail: each word quoted, those without a letter or figure left out."""
-    return " ".join(_quoted(word) for word in words.split() if any(sign.isalnum() for sign in word))
+    return " ".join(_quoted(word) for word in _plain(words).split() if any(sign.isalnum() for sign in word))
+
+
+def _plain(words: str) -> str:
+    """Words without what SQLite cannot take in a query: NUL, and halves of characters."""
+    return words.replace("\0", " ").encode(errors="replace").decode()
 
 
 def _quoted(word: str) -> str:
@@ -77,6 +82,6 @@ def starting(connection: sqlite3.Connection, table: str, start: str, limit: int)
         (number, title)
         for number, title in connection.execute(
             "SELECT number, title FROM search WHERE search MATCH ? AND tbl = ? ORDER BY rowid DESC LIMIT ?",
-            (f"words : ^ {_quoted(start)} *", table, limit),
+            (f"words : ^ {_quoted(_plain(start))} *", table, limit),
         ).fetchall()
     ]

@@ -1,0 +1,90 @@
+"""The check-in by flags; its conversation is tried in a real terminal."""
+
+import pytest
+
+from tests.conftest import Mentee
+
+
+def prepared(mentee: Mentee) -> None:
+    mentee.does("mentors", "add", "Ruth Okafor")
+    mentee.does("goals", "add", "Chair stand-ups", "--target", "10", "--start", "2026-09-01", "--by", "2026-12-31")
+    mentee.does("sessions", "add", "--at", "thu 15:00")
+    mentee.does("questions", "add", "Who decides?", "--priority", "high")
+
+
+def test_everything_said_is_one_change(mentee: Mentee) -> None:
+    prepared(mentee)
+    told = mentee.does(
+        "checkin", "--mood", "4", "--energy", "3", "--trust", "5", "--win", "Plan signed", "--win", "On time",
+        "--blocker", "Supplier", "--want", "Courage", "--progress", "g1=6.5", "--ask", "What would you cut?",
+    )  # fmt: skip
+    assert {name: told[name] for name in ("ref", "day", "mood", "energy", "trust", "wins", "blockers", "wants")} == {
+        "ref": "c1", "day": "2026-11-23", "mood": 4, "energy": 3, "trust": 5,
+        "wins": "Plan signed\nOn time", "blockers": "Supplier", "wants": "Courage",
+    }  # fmt: skip
+    assert (told["mentor"], told["session"], told["made"]) == ("m1", "s1", ["p1", "q2"])
+    assert mentee.does("show", "q2")["session"] == "s1"
+    mentee.does("undo")
+    assert [mentee(*words).code for words in (("show", "c1"), ("show", "p1"), ("show", "q2"))] == [3, 3, 3]
+
+
+def test_it_ends_with_what_to_bring(mentee: Mentee) -> None:
+    prepared(mentee)
+    out = mentee("checkin", "--mood", "4", "--ask", "What would you cut?").out
+    assert out.index("Who decides?") < out.index("What would you cut?")
+    assert "Chair stand-ups is behind: 0 % where the plan has 69 %" in out
+
+
+def test_it_belongs_to_the_next_planned_session_or_the_one_named(mentee: Mentee) -> None:
+    assert mentee.does("checkin", "--mood", "4")["session"] is None
+    mentee.does("sessions", "add", "--at", "2026-12-10 15:00")
+    mentee.does("sessions", "add", "--at", "2026-11-26 15:00")
+    assert mentee.does("checkin", "--mood", "4")["session"] == "s2"
+    assert mentee.does("checkin", "--mood", "4", "--session", "s1")["session"] == "s1"
+
+
+def test_a_session_earlier_today_is_still_the_one_it_belongs_to(mentee: Mentee) -> None:
+    mentee.does("sessions", "add", "--at", "today 08:00")
+    assert mentee.does("checkin", "--mood", "4")["session"] == "s1"
+
+
+@pytest.mark.parametrize("words", [(), ("--on", "yesterday")])
+def test_a_checkin_with_nothing_in_it_is_refused(mentee: Mentee, words: tuple[str, ...]) -> None:
+    told = mentee.refused("checkin", *words)
+    assert told.code == 2 and "--mood" in told.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--mood", "6"),
+        ("--mood", "0"),
+        ("--energy", "2.5"),
+        ("--trust", "good"),
+        ("--progress", "g1"),
+        ("--progress", "g1=lots"),
+        ("--win", ""),
+        ("--mood", "4", "--on", "tomorrow"),
+    ],
+)
+def test_what_cannot_be_read_leaves_nothing_behind(mentee: Mentee, words: tuple[str, ...]) -> None:
+    prepared(mentee)
+    assert mentee.refused("checkin", *words).code == 2
+
+
+def test_an_unknown_goal_leaves_nothing_behind(mentee: Mentee) -> None:
+    prepared(mentee)
+    assert mentee.refused("checkin", "--mood", "4", "--progress", "g7=3").code == 3
+
+
+def test_reaching_a_target_names_the_celebration(mentee: Mentee) -> None:
+    prepared(mentee)
+    assert "goals achieve g1" in mentee("checkin", "--progress", "chair=10").err
+
+
+def test_the_list_goes_by_day(mentee: Mentee) -> None:
+    mentee.does("checkin", "--mood", "4")
+    mentee.does("checkin", "--mood", "2", "--on", "2026-11-01")
+    assert [one["ref"] for one in mentee.does("checkin", "list")] == ["c2", "c1"]
+    out = mentee("checkin", "list").out
+    assert out.index("c2") < out.index("c1")

@@ -1,0 +1,27 @@
+"""Mentors: who is active, who may become one."""
+
+import pytest
+
+from tests.conftest import Mentee
+
+
+def test_a_mentor_is_active_since_today(mentee: Mentee) -> None:
+    mentor = mentee.does(
+        "mentors", "add", "Ruth Okafor", "--organisation", "Northbank Water", "--email", "ruth@example.org",
+        "--cadence", "2w", "--minutes", "60", "--channel", "video", "--note", "Likes an agenda",
+    )  # fmt: skip
+    assert (mentor["state"], mentor["since"], mentor["cadence"]) == ("active", "2026-11-23", "2 weeks")
+    assert (mentor["minutes"], mentor["channel"], mentor["note"]) == (60, "video", "Likes an agenda")
+
+
+def test_a_candidate_is_not_anybodys_mentor_yet(mentee: Mentee) -> None:
+    candidate = mentee.does("mentors", "add", "Ruth Okafor", "--candidate")
+    assert (candidate["state"], candidate["since"]) == ("candidate", None)
+    assert mentee.does("sessions", "add", "--at", "thu 15:00")["mentor"] is None
+    assert [mentor["ref"] for mentor in mentee.does("mentors", "list")] == ["m1"]
+
+
+@pytest.mark.parametrize("cadence", ["often", "0 weeks", "2", "2 fortnights", "1000 days"])
+def test_a_cadence_that_cannot_be_read_is_refused(mentee: Mentee, cadence: str) -> None:
+    told = mentee.refused("mentors", "add", "Ruth Okafor", "--cadence", cadence)
+    assert told.code == 2 and "2 weeks" in told.err

@@ -1,0 +1,68 @@
+"""Sessions: planning, moving, and what became of them."""
+
+import pytest
+
+from tests.conftest import Mentee
+
+
+def test_a_session_is_local_time_with_its_zone(mentee: Mentee) -> None:
+    mentee.does("mentors", "add", "Ruth Okafor", "--minutes", "60", "--channel", "video")
+    session = mentee.does("sessions", "add", "--at", "thu 15:00")
+    assert {name: session[name] for name in ("ref", "starts_at", "zone", "mentor", "minutes", "channel", "state")} == {
+        "ref": "s1", "starts_at": "2026-11-26T15:00", "zone": "Europe/London", "mentor": "m1",
+        "minutes": 60, "channel": "video", "state": "planned",
+    }  # fmt: skip
+    assert "in 3 days, Thu 26 Nov 15:00" in mentee("sessions", "add", "--at", "thu 15:00").out
+
+
+def test_without_a_time_it_is_refused(mentee: Mentee) -> None:
+    told = mentee.refused("sessions", "add", "--at", "thursday")
+    assert told.code == 2 and "no time" in told.err
+    assert mentee.refused("sessions", "add").code == 2
+
+
+def test_a_held_session_keeps_what_stays(mentee: Mentee) -> None:
+    mentee.does("sessions", "add", "--at", "today 08:00")
+    held = mentee.does(
+        "sessions", "held", "s1", "--notes", "We spoke of risks.", "--takeaway", "Ask early", "--takeaway", "Listen",
+        "--rating", "5", "--minutes", "75",
+    )  # fmt: skip
+    assert (held["state"], held["takeaways"], held["rating"], held["real_minutes"]) == (
+        "held", "Ask early\nListen", 5, 75,
+    )  # fmt: skip
+    assert mentee.refused("sessions", "missed", "s1").code == 1
+
+
+@pytest.mark.parametrize("verb", ["held", "missed"])
+def test_what_is_still_to_come_can_be_moved_but_not_held_or_missed(mentee: Mentee, verb: str) -> None:
+    mentee.does("sessions", "add", "--at", "tomorrow 15:00")
+    told = mentee.refused("sessions", verb, "s1")
+    assert told.code == 1 and "sessions move s1" in told.err
+    moved = mentee.does("sessions", "move", "s1", "--at", "today 15:00")
+    assert (moved["ref"], moved["starts_at"], moved["moved"]) == ("s1", "2026-11-23T15:00", 1)
+    assert mentee.does("sessions", verb, "s1")["state"] == verb
+
+
+def test_a_cancelled_session_stays_in_the_list(mentee: Mentee) -> None:
+    mentee.does("sessions", "add", "--at", "tomorrow 15:00")
+    assert mentee.does("sessions", "cancel", "s1")["state"] == "cancelled"
+    assert [session["ref"] for session in mentee.does("sessions", "list")] == ["s1"]
+    assert mentee.refused("sessions", "move", "s1", "--at", "fri 10:00").code == 1
+
+
+def test_the_list_goes_by_time(mentee: Mentee) -> None:
+    for at in ("2026-12-10 15:00", "2026-11-30 09:00", "2026-11-30 08:59"):
+        mentee.does("sessions", "add", "--at", at)
+    assert [session["ref"] for session in mentee.does("sessions", "list")] == ["s3", "s2", "s1"]
+
+
+def test_with_several_mentors_one_has_to_be_named(mentee: Mentee) -> None:
+    mentee.does("mentors", "add", "Ruth Okafor")
+    mentee.does("mentors", "add", "Tomasz Berg")
+    told = mentee.refused("sessions", "add", "--at", "thu 15:00")
+    assert told.code == 2 and "--mentor" in told.err and "Tomasz Berg" in told.err
+    assert mentee.does("sessions", "add", "--at", "thu 15:00", "--mentor", "tomasz")["mentor"] == "m2"
+
+
+def test_a_time_that_the_clocks_skip_moves_forward(mentee: Mentee) -> None:
+    assert mentee.does("sessions", "add", "--at", "2027-03-28 01:30")["starts_at"] == "2027-03-28T02:30"

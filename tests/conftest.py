@@ -1,0 +1,106 @@
+"""What tests share: a mentee who runs commands of the real program, in a fresh folder and under a clock that stands."""
+
+import io
+import json
+import os
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mentorlog.cli.app import run
+
+NOW = "2026-11-23T09:00:00"  # a Monday
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def data(self) -> Any:
+        """What stands under `data` in the JSON."""
+        return json.loads(self.out)["data"]
+
+    @property
+    def error(self) -> Any:
+        """The error in the JSON."""
+        return json.loads(self.out)["error"]
+
+
+class Mentee:
+    """Runs commands as a person would type them, on one journal."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self.path = folder / "journal.db"
+        self._monkeypatch = monkeypatch
+        self._capsys = capsys
+
+    def at(self, moment: str) -> None:
+        """Set the clock: "2026-11-23T09:00:00"."""
+        self._monkeypatch.setenv("MENTORLOG_NOW", moment)
+
+    def __call__(self, *argv: str, stdin: bytes = b"") -> Result:
+        """Run one command."""
+        self._monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
+        self._capsys.readouterr()
+        code = run(argv)
+        out, err = self._capsys.readouterr()
+        return Result(code, out, err)
+
+    def does(self, *argv: str) -> Any:
+        """Run a command that is to succeed, and give its data."""
+        result = self(*argv, "--json") if "--" not in argv else self("--json", *argv)
+        assert result.code == 0, result.err
+        return result.data
+
+    def refused(self, *argv: str) -> Result:
+        """Run a command that is to be refused; the file must stay byte for byte as it was."""
+        before = self.bytes()
+        result = self(*argv)
+        assert result.code != 0, result.out
+        assert "Traceback" not in result.err
+        assert result.err.strip(), "an error says what happened"
+        assert self.bytes() == before
+        return result
+
+    def bytes(self) -> bytes | None:
+        """The journal's file as it is; None where there is none."""
+        return self.path.read_bytes() if self.path.exists() else None
+
+
+@pytest.fixture(autouse=True)
+def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """A clock that stands still, a home of its own, and no network."""
+    for name in ("COLUMNS", "NO_COLOR", "FORCE_COLOR", "MENTORLOG_DEBUG", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("MENTORLOG_NOW", NOW)
+    monkeypatch.setenv("MENTORLOG_JOURNAL", str(tmp_path / "journal.db"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("TZ", "Europe/London")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setattr(socket, "socket", _no_network)
+    time.tzset()
+    yield
+    os.environ.pop("TZ", None)
+    time.tzset()
+
+
+def _no_network(*_: object, **__: object) -> None:
+    raise AssertionError("the program makes no network connection")
+
+
+@pytest.fixture
+def mentee(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Mentee:
+    """Somebody with no journal yet."""
+    return Mentee(tmp_path, monkeypatch, capsys)
