@@ -11,14 +11,13 @@ def usage_error(error: Any, argv: Sequence[str]) -> MentorlogError:
     """Our error for one of Typer's. Nothing that may be a person's text is repeated."""
     command = error.ctx.command_path if getattr(error, "ctx", None) else "mentorlog"
     hint = f"See: {command} --help"
-    if dashed := next((word for word in argv if _is_text_with_dash(word)), None):
-        hint = f'A text that starts with a dash stands behind two more: {command} -- "{dashed[0]}..."'
+    if any(_is_text_with_dash(word) for word in argv):
+        hint = f'A text that starts with a dash stands behind two more: {command} -- "-..."'
     name = getattr(error, "option_name", None)
     if name is not None and not error.args[0].startswith("Option"):
         return UsageError(f"{command} has no option {_short(name)}.", _meant(name, _options(error)) + hint)
     if getattr(error, "param_type_name", None) or type(error).__name__ == "MissingParameter":
-        wanted = error.param.metavar or error.param.opts[0]
-        return UsageError(f"{command} needs {wanted}.", hint)
+        return UsageError(f"{command} needs {_wanted(error.param)}.", hint)
     if "No such command" in error.message:
         return _no_command(error, command, hint)
     if "Missing command" in error.message:
@@ -28,6 +27,12 @@ def usage_error(error: Any, argv: Sequence[str]) -> MentorlogError:
             f"{command} was given more words than it takes.", f'Put a text in quotes: "like this". {hint}'
         )
     return UsageError(error.format_message(), hint)
+
+
+def _wanted(param: Any) -> str:
+    """ "TEXT", or "--at WHEN"."""
+    flag = next((name for name in param.opts if name.startswith("--")), "")
+    return f"{flag} {param.metavar or ''}".strip() or param.opts[0]
 
 
 def _no_command(error: Any, command: str, hint: str) -> UsageError:

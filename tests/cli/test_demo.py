@@ -1,0 +1,69 @@
+"""The demo: a believable journal in a file of its own."""
+
+import hashlib
+import sqlite3
+
+import pytest
+
+from tests.conftest import Mentee
+
+
+def test_the_demo_shows_its_report_and_three_commands_and_leaves_your_journal_alone(mentee: Mentee) -> None:
+    path = mentee.folder / "demo.db"
+    told = mentee("demo", "--to", str(path))
+    assert told.code == 0
+    assert told.out.startswith("Growth report")
+    assert told.out.count(f"--journal {path}") == 3
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert not mentee.path.exists()
+
+
+def test_the_same_day_gives_the_same_journal_uids_included(mentee: Mentee) -> None:
+    dumps = []
+    for name in ("one.db", "two.db"):
+        mentee("demo", "--to", str(mentee.folder / name))
+        connection = sqlite3.connect(mentee.folder / name)
+        dumps.append(hashlib.sha256("\n".join(connection.iterdump()).encode()).hexdigest())
+        connection.close()
+    assert dumps[0] == dumps[1]
+
+
+def test_an_existing_file_is_left_as_it_is(mentee: Mentee) -> None:
+    path = mentee.folder / "demo.db"
+    path.write_text("mine")
+    told = mentee("demo", "--to", str(path))
+    assert told.code == 73 and "exists already" in told.err
+    assert path.read_text() == "mine"
+    assert [one.name for one in mentee.folder.iterdir()] == ["demo.db"]
+
+
+@pytest.mark.parametrize("day", [f"2026-11-{day:02}" for day in range(23, 30)])
+def test_on_every_day_of_the_week_the_story_is_the_same(mentee: Mentee, day: str) -> None:
+    mentee.at(f"{day}T09:00:00")
+    path = str(mentee.folder / "demo.db")
+    report = mentee("demo", "--to", path, "--json").data["report"]
+    assert [(goal["state"], goal["rag"]) for goal in report["goals"]] == [
+        ("achieved", "none"), ("dropped", "none"), ("agreed", "green"), ("agreed", "red"), ("agreed", "green"),
+    ]  # fmt: skip
+    assert report["headline"] == 'Two of three goals are on plan; "Fewer late risks" needs a talk.'
+    sessions = mentee("sessions", "list", "--journal", path, "--json").data
+    assert [session["state"] for session in sessions].count("held") == 10
+    assert sum(session["state"] == "missed" for session in sessions) == 1
+    assert sum(session["moved"] for session in sessions) == 1
+    assert sessions[-1]["state"] == "planned"
+    questions = mentee("questions", "list", "--all", "--journal", path, "--json").data
+    assert len(questions) == 30
+    assert max(question["carried"] for question in questions if question["state"] == "open") == 2
+    waiting = mentee("report", "--journal", path, "--json").data["feedback"]["refs"]["waiting"]
+    assert waiting == ["f7"]
+    mood = [value for _, value in report["checkins"]["mood"]]
+    assert min(mood) == 1 and mood[-1] == 4
+
+
+def test_nothing_in_the_demo_lies_in_the_future_but_what_is_planned(mentee: Mentee) -> None:
+    path = str(mentee.folder / "demo.db")
+    mentee("demo", "--to", path)
+    connection = sqlite3.connect(path)
+    (newest,) = connection.execute("SELECT max(at) FROM changes").fetchone()
+    connection.close()
+    assert newest < "2026-11-23T00:00:00.000Z"

@@ -1,0 +1,127 @@
+"""What the program says about words it cannot use: on stderr, with the right exit code, and as JSON where asked."""
+
+import json
+
+import pytest
+
+from mentorlog import __version__
+from tests.conftest import Mentee
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("question",), "Did you mean questions"),
+        (("questions",), "needs one of"),
+        (("questions", "ad", "x"), "Did you mean add"),
+        (("questions", "add", "x", "--goals", "g1"), "Did you mean --goal"),
+        (("questions", "add", "two", "words"), "in quotes"),
+        (("questions", "answer", "q1"), "needs TEXT"),
+        (("questions", "add", "-5 % or less?"), '-- "-'),
+        (("sessions", "move", "s1"), "needs --at"),
+        (("questions", "add", "x", "--priority", "urgent"), "high"),
+        (("report", "--journal"), "--journal names no file"),
+        (("history", "--limit", "0"), "--limit"),
+    ],
+)
+def test_a_call_that_cannot_be_read_says_what_to_do(mentee: Mentee, words: tuple[str, ...], says: str) -> None:
+    told = mentee(*words)
+    assert told.code == 2
+    assert says in told.err and told.out == ""
+    error = mentee(*words, "--json")
+    if "--journal" not in words:
+        assert error.error["code"] == "usage" and says in error.err
+    assert not mentee.path.exists()
+
+
+@pytest.mark.parametrize("place", [0, 1, 2, 3])
+def test_global_options_stand_anywhere(mentee: Mentee, place: int) -> None:
+    words = ["questions", "add", "Who decides?"]
+    words[place:place] = ["--json", "--journal", str(mentee.folder / "other.db")]
+    assert mentee(*words).data["ref"] == "q1"
+    assert (mentee.folder / "other.db").exists() and not mentee.path.exists()
+
+
+def test_behind_two_dashes_everything_is_text(mentee: Mentee) -> None:
+    mentee("questions", "add", "--", "--json")
+    assert mentee.does("show", "q1")["text"] == "--json"
+
+
+def test_every_answer_has_the_same_envelope(mentee: Mentee) -> None:
+    told = json.loads(mentee("questions", "add", "x", "--json").out)
+    assert (told["schema"], told["kind"], told["warnings"]) == (1, "question", [])
+    assert json.loads(mentee("questions", "list", "--json").out)["kind"] == "question.list"
+    assert json.loads(mentee("report", "--json").out)["kind"] == "report"
+    error = json.loads(mentee("show", "q9", "--json").out)
+    assert error["schema"] == 1 and set(error["error"]) == {"code", "message", "hint"}
+
+
+def test_errors_go_to_stderr_as_sentences_also_with_json(mentee: Mentee) -> None:
+    mentee.does("questions", "add", "x")
+    told = mentee("show", "q9", "--json")
+    assert told.code == 3 and "There is no question q9." in told.err
+
+
+def test_version_and_help(mentee: Mentee) -> None:
+    assert mentee("--version").out == f"mentorlog {__version__}\n"
+    assert mentee("--json", "--version").data == {"version": __version__}
+    out = mentee("--help").out
+    for word in ("checkin", "questions", "report", "undo", "demo", "The loop", "--journal"):
+        assert word in out
+
+
+@pytest.mark.parametrize(
+    "words", [("questions", "--help"), ("questions", "add", "--help"), ("checkin", "--help"), ("report", "--help")]
+)
+def test_every_command_explains_itself(mentee: Mentee, words: tuple[str, ...]) -> None:
+    told = mentee(*words)
+    assert told.code == 0 and "Usage: mentorlog" in told.out
+
+
+def test_alone_it_welcomes_and_says_where_the_journal_is(mentee: Mentee) -> None:
+    told = mentee()
+    assert told.code == 0 and str(mentee.path) in told.out and "mentorlog demo" in told.err
+    assert not mentee.path.exists()
+    mentee.does("questions", "add", "x")
+    assert "Your journal is" in mentee().out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("questions", "list"), ("goals", "list"), ("sessions", "list"), ("checkin", "list"), ("feedback", "list"),
+        ("achievements", "list"), ("mentors", "list"), ("search", "x"), ("report",), ("history",),
+    ],
+)  # fmt: skip
+def test_without_a_journal_reading_is_empty_and_makes_no_file(mentee: Mentee, words: tuple[str, ...]) -> None:
+    told = mentee(*words)
+    assert told.code == 0 and told.out
+    assert mentee(*words, "--json").code == 0
+    assert list(mentee.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("noun", ["questions", "goals", "sessions", "checkin", "feedback", "achievements", "mentors"])
+def test_an_empty_list_names_the_first_step(mentee: Mentee, noun: str) -> None:
+    told = mentee(noun, "list")
+    assert told.out.startswith("No ") and "Next  mentorlog " in told.err
+
+
+@pytest.mark.parametrize("words", [("show", "q1"), ("edit", "q1", "text=x"), ("delete", "q1"), ("history", "q1")])
+def test_without_a_journal_a_named_ref_is_not_found(mentee: Mentee, words: tuple[str, ...]) -> None:
+    assert mentee.refused(*words).code == 3
+    assert list(mentee.folder.iterdir()) == []
+
+
+def test_nobody_is_asked_where_nobody_is_there(mentee: Mentee) -> None:
+    for words, flag in (
+        (("goals", "add"), "TITLE"), (("questions", "add"), "TEXT"), (("sessions", "add"), "--at"),
+        (("feedback", "add"), "TEXT"), (("achievements", "add"), "TITLE"), (("checkin",), "--mood"),
+    ):  # fmt: skip
+        told = mentee.refused(*words)
+        assert told.code == 2 and flag in told.err
+
+
+def test_a_clock_that_cannot_be_read_is_said(mentee: Mentee) -> None:
+    mentee.at("noon")
+    told = mentee.refused("questions", "add", "x")
+    assert told.code == 2 and "MENTORLOG_NOW" in told.err
