@@ -1,0 +1,80 @@
+"""Draws the README's picture: the demo's report, as a terminal of 80 columns shows it.
+
+    python docs/pictures.py
+
+It runs the installed program in a pseudo-terminal under a clock that stands still, so that the same version draws the
+same picture.
+"""
+
+import io
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+from rich.terminal_theme import TerminalTheme
+from rich.text import Text
+
+WIDTH = 80
+NOW = "2026-11-23T09:00:00"
+PICTURE = Path(__file__).with_name("report.svg")
+# A calm dark ground; the eight colours are those that a terminal would bring along.
+_THEME = TerminalTheme(
+    (22, 24, 29),
+    (214, 216, 222),
+    [
+        (22, 24, 29), (224, 108, 117), (152, 195, 121), (229, 192, 123),
+        (97, 175, 239), (198, 120, 221), (102, 194, 205), (214, 216, 222),
+    ],
+)  # fmt: skip
+
+
+def seen(*words: str) -> str:
+    """What the program writes to a terminal, with its codes."""
+    surroundings = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "MENTORLOG_JOURNAL")}
+    surroundings |= {"COLUMNS": str(WIDTH), "TERM": "xterm-256color", "MENTORLOG_NOW": NOW, "TZ": "UTC"}
+    ours, theirs = os.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "mentorlog", *words], stdout=theirs, stderr=subprocess.DEVNULL, env=surroundings
+    ) as program:
+        os.close(theirs)
+        written = b"".join(_read(ours))
+        program.wait()
+    return written.decode().replace("\r\n", "\n")
+
+
+def _read(terminal: int) -> "list[bytes]":
+    pieces = []
+    while True:
+        try:
+            piece = os.read(terminal, 65536)
+        except OSError:  # how a terminal says that the other end is closed
+            piece = b""
+        if not piece:
+            os.close(terminal)
+            return pieces
+        pieces.append(piece)
+
+
+def drawn(screen: str, title: str) -> str:
+    """A screen as SVG. It names no fonts from elsewhere: the reader's own will do."""
+    console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor")
+    console.print(Text.from_ansi(screen.rstrip("\n")))
+    svg = console.export_svg(title=title, theme=_THEME, unique_id="report")
+    return re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
+
+
+def main() -> None:
+    """Write the picture beside this file."""
+    with tempfile.TemporaryDirectory() as folder:
+        journal = str(Path(folder) / "journal.db")
+        seen("demo", "--to", journal)
+        screen = seen("report", "--journal", journal)
+    PICTURE.write_text(drawn(screen, "mentorlog report"), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

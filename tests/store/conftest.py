@@ -1,0 +1,60 @@
+"""A store with an invented schema of shelves, and books that are part of a shelf and may name another."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from mentorlog.store.file import Schema
+from mentorlog.store.store import Store
+
+AT = "2026-11-23T09:00:00.000Z"
+_LOG = (Path(__file__).parents[2] / "src/mentorlog/journal/schema/0001_first.sql").read_text(encoding="utf-8")
+TABLES = """
+CREATE TABLE shelves (number INTEGER PRIMARY KEY, entry INTEGER NOT NULL UNIQUE, name TEXT NOT NULL) STRICT;
+CREATE TABLE books (
+  number INTEGER PRIMARY KEY, entry INTEGER NOT NULL UNIQUE, title TEXT NOT NULL CHECK (length(title) > 0), pages REAL,
+  shelf INTEGER NOT NULL REFERENCES shelves DEFERRABLE INITIALLY DEFERRED,
+  after INTEGER REFERENCES books DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+"""
+INDEX = """
+CREATE VIEW entries AS
+  SELECT entry, 'shelves' AS tbl, number, name AS title, name AS words FROM shelves
+  UNION ALL SELECT entry, 'books' AS tbl, number, title, title AS words FROM books;
+CREATE VIRTUAL TABLE search USING fts5(tbl UNINDEXED, number UNINDEXED, title UNINDEXED, words,
+  content='entries', content_rowid='entry', tokenize='unicode61 remove_diacritics 2');
+"""
+LIBRARY = Schema(0x4C494252, [_LOG.partition("CREATE TABLE mentors")[0] + TABLES], lambda: INDEX)
+
+Opened = Callable[[], Store]
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Opened]:
+    """Opens the store of this test; each is closed at the end."""
+    stores: list[Store] = []
+
+    def store() -> Store:
+        stores.append(Store.open(tmp_path / "library.db", LIBRARY))
+        return stores[-1]
+
+    yield store
+    for one in stores:
+        one.close()
+
+
+@pytest.fixture
+def store(opened: Opened) -> Store:
+    """A store with one shelf and two books on it, the second after the first."""
+    made = opened()
+    with made.change("stock", AT) as change:
+        shelf = change.insert("shelves", {"name": "Fiction"})
+        first = change.insert("books", {"title": "The Mill", "shelf": shelf, "pages": 300.0})
+        change.insert("books", {"title": "The River", "shelf": shelf, "after": first})
+    return made
+
+
+def contents(store: Store) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of all tables of records."""
+    return {table: store.rows(f"SELECT * FROM {table} ORDER BY number") for table in ("shelves", "books")}
