@@ -253,9 +253,12 @@ def show_day(day: date, today: date) -> str:
 
 
 def show_ago(days: int) -> str:
-    """How long ago: "today", "5 days ago", from three weeks on in weeks, from ninety days on in months."""
-    if days < 2:
-        return ("today", "yesterday")[max(days, 0)]
+    """How long ago: "today", "yesterday", "5 days ago"."""
+    return ("today", "yesterday")[max(days, 0)] if days < 2 else f"{show_age(days)} ago"
+
+
+def show_age(days: int) -> str:
+    """How long: "5 days", from three weeks on in weeks, from ninety days on in months."""
     if days < 21:
-        return f"{days} days ago"
-    return f"{days // 7} weeks ago" if days < 90 else f"{days // 30} months ago"
+        return f"{days} day{'' if days == 1 else 's'}"
+    return f"{days // 7} weeks" if days < 90 else f"{days // 30} months"

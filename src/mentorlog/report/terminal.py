@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from mentorlog.journal.columns import tell_number
-from mentorlog.journal.dates import short_day, show_ago
+from mentorlog.journal.dates import short_day, show_age, show_ago
 from mentorlog.report.report import CheckIns, Feedback, Growth, Questions, Report, Sessions, Win
 from mentorlog.screen.answers import RAG, Next
 from mentorlog.screen.bars import bar, sparkline
@@ -241,23 +241,20 @@ def _fact(label: str, told: Line, stands_on: str = "") -> Row:
 
 
 def _sessions(sessions: Sessions) -> list[Row]:
-    cadence = sessions.cadence
-    held = f"{len(sessions.held)} held"
-    if cadence.due is not None:
-        beside = f"{cadence.held} held" if cadence.held == len(sessions.held) else f"{held}, {cadence.held}"
-        held = f"{beside} of {cadence.due} due every {cadence.every}"
-    told = joined(
-        [
-            line(
-                ", ".join(
-                    filter(None, (held, _some("missed", sessions.missed), _some("cancelled", sessions.cancelled)))
-                )
-            ),
-            line(_some("planned", sessions.planned)) if sessions.planned else (),
-            line(f"last {show_ago(sessions.days_since_last)}") if sessions.days_since_last is not None else (),
-        ]
-    )
-    return [_fact("Sessions", told, _traced([("held", sessions.held)], "mentorlog sessions list"))]
+    counts = [_held(sessions), _some("missed", sessions.missed), _some("cancelled", sessions.cancelled)]
+    last = f"last {show_ago(sessions.days_since_last)}" if sessions.days_since_last is not None else ""
+    told = joined([line(", ".join(filter(None, counts))), line(last) if last else ()])
+    groups = [("held", sessions.held), ("planned", sessions.planned)]
+    ahead = f"{len(sessions.planned)} planned · " if sessions.planned else ""
+    return [_fact("Sessions", told, _traced(groups, f"{ahead}mentorlog sessions list"))]
+
+
+def _held(sessions: Sessions) -> str:
+    held, cadence = len(sessions.held), sessions.cadence
+    if cadence.due is None:
+        return f"{held} held"
+    beside = f"{held} held" if cadence.held == held else f"{held} held, {cadence.held}"
+    return f"{beside} of {cadence.due} due every {cadence.every}"
 
 
 def _some(word: str, refs: list[str]) -> str:
@@ -268,19 +265,14 @@ def _some(word: str, refs: list[str]) -> str:
 
 
 def _questions(questions: Questions) -> list[Row]:
-    told = joined(
-        [
-            line(f"{len(questions.added)} asked, {len(questions.answered)} answered, {len(questions.open)} open"),
-            line(f"the oldest from {show_ago(questions.oldest_open.days)} ({questions.oldest_open.ref})")
-            if questions.oldest_open
-            else (),
-            line(f"{questions.most_carried.ref} carried {_times(questions.most_carried.carried)}")
-            if questions.most_carried
-            else (),
-        ]
-    )
+    counts = f"{len(questions.added)} asked, {len(questions.answered)} answered, {len(questions.open)} open"
+    oldest, carried = questions.oldest_open, questions.most_carried
+    told = [f"oldest {show_age(oldest.days)} ({oldest.ref})"] if oldest else []
+    if oldest and carried:
+        told.append(f"{'' if carried.ref == oldest.ref else f'{carried.ref} '}carried {_times(carried.carried)}")
     groups = [("asked", questions.added), ("answered", questions.answered), ("open", questions.open)]
-    return [_fact("Questions", told, _traced(groups, "mentorlog questions list --all"))]
+    trace = _traced(groups, "mentorlog questions list --all")
+    return [_fact("Questions", joined([line(counts), line(", ".join(told)) if told else ()]), trace)]
 
 
 def _times(number: int) -> str:
@@ -298,9 +290,7 @@ def _feedback(feedback: Feedback) -> list[Row]:
         [
             line(f"{len(feedback.received)} received, {len(feedback.given)} given"),
             line(kinds) if kinds else (),
-            line(f"{_some('', feedback.waiting).replace('  ', ' ')} wait{'s' if waiting == 1 else ''} for your answer")
-            if waiting
-            else (),
+            line(_some(f"wait{'s' if waiting == 1 else ''} for you", feedback.waiting)) if waiting else (),
         ]
     )
     groups = [("received", feedback.received), ("given", feedback.given)]

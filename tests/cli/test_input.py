@@ -1,0 +1,146 @@
+"""What is let in, what is refused, and that what was let in is shown exactly as it was typed."""
+
+import json
+import unicodedata
+
+import pytest
+
+from tests.conftest import Mentee
+
+REFUSED = {
+    "empty": "",
+    "blank": "  \t\n",
+    "NUL": "a\x00b",
+    "bell": "a\x07b",
+    "ANSI escape": "\x1b[31mred\x1b[0m",
+    "OSC 8 link": "\x1b]8;;http://example.org\x07link\x1b]8;;\x07",
+    "OSC 52 clipboard": "\x1b]52;c;aGk=\x07",
+    "C1 control": "a\x9b31mb",
+    "DEL": "a\x7fb",
+    "lone carriage return": "a\rb",
+    "bidi override": "abc\u202edef",
+    "bidi embedding": "abc\u202adef",
+    "bidi isolate": "abc\u2066def",
+    "line separator": "a\u2028b",
+    "half of a character": "a\ud800b",
+    "bytes that are not UTF-8": "caf\udce9",
+    "1 MB and a byte": "x" * 1_000_001,
+    "1 MB in other letters": "é" * 500_001,
+}
+
+SHOWN = [
+    "[bold]not bold[/bold]",
+    "[/]",
+    "[link=http://example.org]x[/link]",
+    ":smile: and :warning:",
+    "back\\slash\\",
+    "{x} {0} %s %(a)s",
+    "=SUM(A1)",
+    "‏שלום עולם",
+    "مرحبا",
+    "e" + "\u0301\u0302\u0303\u0304" * 10,
+    "👩‍👩‍👧‍👦 🇬🇧 ✈️",
+    "日本語のメモ",
+    "a\tb",
+    "ﬁne ½ ①",
+    "--flag",
+    "'; DROP TABLE questions; --",
+]
+
+WRITERS = [
+    ("questions", "add", "--", "{}"),
+    ("questions", "answer", "q1", "{}"),
+    ("feedback", "add", "{}"),
+    ("feedback", "add", "x", "--impact", "{}"),
+    ("checkin", "--win", "{}"),
+    ("goals", "add", "x", "--why", "{}"),
+    ("goals", "progress", "g1", "3", "--note", "{}"),
+    ("sessions", "held", "s1", "--notes", "{}"),
+    ("edit", "q1", "text={}"),
+]
+
+
+@pytest.fixture
+def begun(mentee: Mentee) -> Mentee:
+    """A mentee with a goal, a question and a session."""
+    mentee.does("goals", "add", "Chair stand-ups", "--target", "10")
+    mentee.does("questions", "add", "Who decides?")
+    mentee.does("sessions", "add", "--at", "today 08:00")
+    return mentee
+
+
+@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize("words", WRITERS, ids=lambda words: " ".join(words[:2]))
+def test_what_cannot_be_kept_is_refused_and_changes_nothing(begun: Mentee, words: tuple[str, ...], name: str) -> None:
+    text = REFUSED[name]
+    if words[0] == "edit" and not text:
+        text = " "
+    told = begun.refused(*(word.replace("{}", text) for word in words))
+    assert told.code == 2
+    if len(text.strip()) > 3:
+        assert text[:200] not in told.err, "an error does not repeat what a person wrote"
+    assert told.err.isprintable() or "\x1b" not in told.err
+
+
+@pytest.mark.parametrize("text", SHOWN)
+def test_what_is_let_in_is_shown_exactly_as_typed(begun: Mentee, text: str) -> None:
+    typed = unicodedata.normalize("NFC", text)
+    noted = begun("questions", "add", "--", text)
+    assert noted.code == 0 and typed in noted.out
+    ref = noted.out.split(":")[0].split()[-1]
+    assert begun.does("show", ref)["text"] == typed
+    assert typed in begun("questions", "list").out
+    assert typed in begun("show", ref).out
+    assert typed in begun("history", ref).out
+
+
+def test_accents_are_composed_and_line_breaks_are_one_sign(begun: Mentee) -> None:
+    begun.does("questions", "answer", "q1", "cafe\u0301\r\nau lait")
+    assert begun.does("show", "q1")["answer"] == "café\nau lait"
+
+
+def test_a_text_of_one_megabyte_is_kept(begun: Mentee) -> None:
+    text = ("word " * 200_000).strip()
+    begun.does("questions", "answer", "q1", text)
+    assert begun.does("show", "q1")["answer"] == text
+
+
+@pytest.mark.parametrize(
+    "words", [("goals", "add"), ("achievements", "add"), ("mentors", "add"), ("goals", "step", "g1")]
+)
+@pytest.mark.parametrize("title", ["x" * 201, "two\nlines"], ids=["long", "lines"])
+def test_a_title_has_one_line_of_200_characters(begun: Mentee, words: tuple[str, ...], title: str) -> None:
+    assert begun.refused(*words, title).code == 2
+    assert begun(*words, "x" * 200).code == 0
+
+
+def test_json_is_always_json(begun: Mentee) -> None:
+    for text in SHOWN:
+        begun.does("questions", "add", "--", text)
+    told = begun("questions", "list", "--json").out
+    assert {unicodedata.normalize("NFC", text) for text in SHOWN} <= {one["text"] for one in json.loads(told)["data"]}
+
+
+CANARY = "Zebrafinch"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("questions", "answer", "q1", CANARY),
+        ("questions", "answer", "q9", CANARY),
+        ("goals", "progress", "g1", "lots", "--note", CANARY),
+        ("goals", "add", "x", "--why", CANARY, "--by", "soon"),
+        ("sessions", "held", "s1", "--notes", CANARY, "--rating", "9"),
+        ("feedback", "add", CANARY, "--session", "s9"),
+        ("feedback", "add", CANARY + "\x1b[31m"),
+        ("questions", "add", CANARY, "more", "words"),
+        ("checkin", "--win", CANARY, "--mood", "9"),
+        ("edit", "g1", f"whi={CANARY}"),
+    ],
+)
+def test_no_error_repeats_what_somebody_wrote(begun: Mentee, words: tuple[str, ...]) -> None:
+    begun.does("questions", "answer", "q1", f"{CANARY} said so")
+    told = begun.refused(*words)
+    assert CANARY not in told.err
+    assert CANARY not in begun(*words, "--json").out

@@ -1,0 +1,140 @@
+"""What each everyday command may import, exactly: start-up is the speed of this program."""
+
+import os
+import subprocess
+import sys
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+TYPER = {"typer", "annotated_doc", "shellingham"}
+DATES = {"dateutil", "six"} & set(packages_distributions())
+RICH = {"rich"}
+SCHEMA = {"sqlite_utils", "sqlite_fts4", "click", "pluggy"} | DATES
+HELP = {"rich", "pygments", "markdown_it", "mdurl"}
+
+_CHILD = """
+import atexit, sys
+def tell():
+    sys.stderr.write("\\nMODULES " + " ".join(sorted({name.partition(".")[0] for name in sys.modules})))
+atexit.register(tell)
+sys.argv = ["mentorlog", *sys.argv[1:]]
+from mentorlog.__main__ import main
+main()
+"""
+
+
+def loaded(*argv: str, terminal: bool = False, code: int = 0, **settings: str) -> set[str]:
+    """The third-party packages in a fresh process when a command is over."""
+    surroundings = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "80"} | settings
+    surroundings = {name: value for name, value in surroundings.items() if value}
+    ours, theirs = os.openpty() if terminal else (None, None)
+    done = subprocess.run(
+        [sys.executable, "-c", _CHILD, *argv],
+        stdin=subprocess.DEVNULL,
+        stdout=theirs or subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=surroundings,
+        check=False,
+    )
+    for handle in (ours, theirs):
+        if handle is not None:
+            os.close(handle)
+    assert done.returncode == code, done.stderr.decode()
+    names = set(done.stderr.decode().rpartition("MODULES ")[2].split())
+    return (names & set(packages_distributions())) - _always() - {"mentorlog"}
+
+
+_known: set[str] | None = None
+
+
+def _always() -> set[str]:
+    """What the interpreter itself loads at its start here."""
+    global _known
+    if _known is None:
+        names = subprocess.run(
+            [sys.executable, "-c", "import sys; print(*{name.partition('.')[0] for name in sys.modules})"],
+            capture_output=True, text=True, check=True,
+        ).stdout.split()  # fmt: skip
+        _known = set(names) & set(packages_distributions())
+    return _known
+
+
+@pytest.fixture(scope="module")
+def journal(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo journal that the cases may write to."""
+    path = tmp_path_factory.mktemp("budgets") / "journal.db"
+    assert loaded("demo", "--to", str(path)) == TYPER | SCHEMA
+    return path
+
+
+CASES: list[tuple[tuple[str, ...], set[str]]] = [
+    (("--version",), set()),
+    (("questions", "add", "Who decides?"), TYPER),
+    (("questions", "answer", "q24", "Ask them"), TYPER),
+    (("questions", "answer", "q26", "Three", "--on", "yesterday"), TYPER),
+    (("questions", "answer", "q27", "Less", "--on", "2 days ago"), TYPER | DATES),
+    (("goals", "progress", "g3", "9"), TYPER),
+    (("goals", "add", "Rest", "--by", "in 3 weeks"), TYPER | DATES),
+    (("goals", "done", "t3"), TYPER),
+    (("sessions", "add", "--at", "2026-12-10 15:00"), TYPER),
+    (("sessions", "held", "s12"), TYPER),
+    (("feedback", "add", "You asked early", "--who", "Priya"), TYPER),
+    (("feedback", "respond", "f7", "True"), TYPER),
+    (("achievements", "add", "Chaired one"), TYPER),
+    (("mentors", "add", "Priya Nair", "--candidate"), TYPER),
+    (("checkin", "--mood", "4"), TYPER),
+    (("edit", "g3", "why=because"), TYPER),
+    (("questions", "list"), TYPER),
+    (("goals", "list", "--json"), TYPER),
+    (("sessions", "list"), TYPER),
+    (("show", "g3"), TYPER),
+    (("search", "sponsor"), TYPER),
+    (("history",), TYPER),
+    (("history", "q24", "--json"), TYPER),
+    (("report",), TYPER | DATES),
+    (("report", "--json"), TYPER | DATES),
+    ((), TYPER),
+    (("questions", "add", "--help"), TYPER),
+    (("--help",), TYPER),
+]
+
+
+@pytest.mark.parametrize(
+    ("words", "packages"), CASES, ids=lambda case: " ".join(case) if isinstance(case, tuple) else ""
+)
+def test_a_command_loads_what_it_needs_and_nothing_else(
+    journal: Path, words: tuple[str, ...], packages: set[str]
+) -> None:
+    assert loaded(*words, MENTORLOG_JOURNAL=str(journal), MENTORLOG_NOW="2026-11-27T18:00:00") == packages
+
+
+def test_undo_and_redo_load_no_record_and_no_more(journal: Path) -> None:
+    for words in (("questions", "add", "Who decides?"), ("undo",), ("redo",)):
+        assert loaded(*words, MENTORLOG_JOURNAL=str(journal)) == TYPER
+
+
+def test_a_usage_error_loads_no_more(journal: Path) -> None:
+    assert loaded("questions", "ad", code=2, MENTORLOG_JOURNAL=str(journal)) == TYPER
+
+
+def test_a_table_on_a_terminal_loads_rich_without_its_heavy_parts(journal: Path) -> None:
+    for words in (("questions", "list"), ("goals", "list"), ("show", "g3"), ("search", "sponsor"), ("history",)):
+        assert loaded(*words, terminal=True, MENTORLOG_JOURNAL=str(journal)) == TYPER | RICH
+    assert loaded("report", terminal=True, MENTORLOG_JOURNAL=str(journal)) == TYPER | RICH | DATES
+
+
+def test_one_line_on_a_terminal_loads_no_rich(journal: Path) -> None:
+    assert loaded("questions", "add", "Who pays?", terminal=True, MENTORLOG_JOURNAL=str(journal)) == TYPER
+
+
+def test_the_usual_place_costs_platformdirs(tmp_path: Path) -> None:
+    assert loaded("questions", "list", MENTORLOG_JOURNAL="", XDG_DATA_HOME=str(tmp_path)) == TYPER | {"platformdirs"}
+
+
+def test_only_the_first_change_of_a_file_loads_sqlite_utils(tmp_path: Path) -> None:
+    place = str(tmp_path / "journal.db")
+    assert loaded("init", MENTORLOG_JOURNAL=place) == TYPER | SCHEMA
+    assert loaded("init", MENTORLOG_JOURNAL=place) == TYPER
+    assert loaded("questions", "list", MENTORLOG_JOURNAL=str(tmp_path / "none.db")) == TYPER

@@ -1,0 +1,90 @@
+"""On everyday paths no table that grows is walked: each query that a command asks is explained by SQLite itself."""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mentorlog.journal.kinds import KINDS
+from mentorlog.store import file
+from tests.conftest import Mentee
+
+GROWING = {kind.plural for kind in KINDS.values()} - {"mentors", "goals", "steps"} | {
+    "changes",
+    "change_rows",
+    "entries",
+}
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every query that a command asks of the file."""
+    queries: list[str] = []
+    connected: Callable[..., sqlite3.Connection] = file.connected
+
+    def traced(*arguments: Any) -> sqlite3.Connection:
+        connection = connected(*arguments)
+        connection.set_trace_callback(queries.append)
+        return connection
+
+    monkeypatch.setattr(file, "connected", traced)
+    return queries
+
+
+def walked(path: Path, queries: list[str]) -> list[str]:
+    """The steps of the plans that walk a growing table from one end to the other."""
+    connection = sqlite3.connect(path)
+    steps = []
+    for query in queries:
+        if query.startswith(("SELECT", "UPDATE", "DELETE", "INSERT")):  # what begins with -- is the index's own
+            for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {query}"):
+                words = step.split()
+                if words[0] == "SCAN" and words[1] in GROWING and "INDEX" not in words and not _short(query):
+                    steps.append(f"{step}: {query}")
+    connection.close()
+    return steps
+
+
+def _short(query: str) -> bool:
+    """Whether a table is walked from its end, and only as far as LIMIT says."""
+    return "WHERE" not in query and "ORDER BY id DESC LIMIT" in query
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("questions", "add", "Who decides?", "--goal", "g3"),
+        ("questions", "answer", "q24", "Ask them"),
+        ("questions", "answer", "sponsor away", "Ask them"),
+        ("questions", "list"),
+        ("goals", "progress", "g3", "9"),
+        ("goals", "list"),
+        ("goals", "done", "t3"),
+        ("sessions", "add", "--at", "2026-12-30 15:00"),
+        ("checkin", "--mood", "4", "--ask", "Who pays?"),
+        ("feedback", "add", "You asked early"),
+        ("feedback", "respond", "f7", "True"),
+        ("achievements", "add", "Chaired one"),
+        ("show", "q24"),
+        ("show", "g3"),
+        ("edit", "q24", "priority=low"),
+        ("delete", "q24"),
+        ("delete", "s11"),
+        ("undo",),
+        ("history",),
+        ("history", "q24"),
+        ("search", "sponsor"),
+        ("report",),
+        ("report", "--until", "2026-10-31"),
+        ("report", "--goal", "g3"),
+    ],
+    ids=" ".join,
+)
+def test_no_growing_table_is_walked(mentee: Mentee, asked: list[str], words: tuple[str, ...]) -> None:
+    mentee("demo", "--to", str(mentee.path))
+    asked.clear()
+    assert mentee(*words).code == 0
+    assert asked, "the command asked something"
+    assert walked(mentee.path, asked) == []
