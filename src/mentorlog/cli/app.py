@@ -4,6 +4,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -74,27 +75,34 @@ def mentorlog(
 
 def run(argv: Sequence[str]) -> int:
     """Serve one call, and give its exit code."""
-    settle(sys.stdout)
-    settle(sys.stderr)
+    _open_streams()
     call.this = call.Call(as_json="--json" in argv)
     try:
         call.this, rest = call.lifted(argv)
-        return _served(rest)
+        code = _served(rest)
     except BrokenPipeError:
-        _drop_stdout()
-        return 0
-    except KeyboardInterrupt:
-        return _failed(errors.Interrupted("Stopped.", "Nothing was changed."))
+        code = 0  # who stops reading has seen enough
+    except (KeyboardInterrupt, typer.Abort):
+        code = _failed(errors.Interrupted("Stopped.", "Nothing was changed."))
     except errors.MentorlogError as error:
-        return _failed(error)
+        code = _failed(error)
     except typer.TyperException as error:
         from mentorlog.cli.usage import usage_error
 
-        return _failed(usage_error(error, argv))
-    except typer.Abort:
-        return _failed(errors.Interrupted("Stopped.", "Nothing was changed."))
+        code = _failed(usage_error(error, argv))
     except Exception as error:
-        return _failed(_unexpected(error))
+        code = _failed(_unexpected(error))
+    _close_stdout()
+    return code
+
+
+def _open_streams() -> None:
+    """Put something in the place of a stream that was closed, so that the journal is never opened in its place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115 - it lives as long as the process
+    settle(sys.stdout)
+    settle(sys.stderr)
 
 
 def _served(argv: list[str]) -> int:
@@ -112,10 +120,8 @@ def _served(argv: list[str]) -> int:
 
 def _failed(error: errors.MentorlogError) -> int:
     """Tell an error; where even that fails, its exit code is all there is."""
-    try:
+    with suppress(OSError, ValueError):
         tell_error(error, as_json=call.this.as_json)
-    except (OSError, ValueError):
-        _drop_stdout()
     return error.exit_code
 
 
@@ -126,8 +132,6 @@ def _unexpected(error: Exception) -> errors.MentorlogError:
     if isinstance(error, (sqlite3.Error, OSError)):
         from mentorlog.store.faults import explained
 
-        if isinstance(error, OSError):
-            _drop_stdout()
         return explained(error, call.this.journal.store.path if call.this.journal else None)
     return errors.InputOutput(
         f"Something is wrong in mentorlog itself ({type(error).__name__}).",
@@ -135,9 +139,11 @@ def _unexpected(error: Exception) -> errors.MentorlogError:
     )
 
 
-def _drop_stdout() -> None:
-    """Nobody reads any more, or nothing can be written: keep the interpreter's last flush from failing too."""
+def _close_stdout() -> None:
+    """Write what is left; where nobody reads, or nothing can be written, keep the interpreter from trying again."""
     try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError, AttributeError):
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - it lives as long as the process
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

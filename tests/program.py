@@ -1,0 +1,30 @@
+"""The real program in a process of its own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+MENTORLOG = [sys.executable, "-m", "mentorlog"]
+
+
+def surroundings(journal: Path, **more: str) -> dict[str, str]:
+    """The environment of a command on `journal`."""
+    return {**os.environ, "MENTORLOG_JOURNAL": str(journal), "PYTHONDONTWRITEBYTECODE": "1"} | more
+
+
+def run(
+    journal: Path, *argv: str | bytes, before: Callable[[], Any] | None = None, stdin: bytes = b"", **more: str
+) -> "subprocess.CompletedProcess[str]":
+    """Run one command to its end; `before` is called in the new process."""
+    done = subprocess.run(
+        [*MENTORLOG, *argv],
+        input=stdin,
+        capture_output=True,
+        env=surroundings(journal, **more),
+        preexec_fn=before,
+        check=False,
+    )
+    return subprocess.CompletedProcess(argv, done.returncode, done.stdout.decode(), done.stderr.decode())

@@ -1,0 +1,107 @@
+"""Several at once, and those who have to wait."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from mentorlog.store import file
+from tests.conftest import Mentee
+from tests.program import MENTORLOG, run, surroundings
+
+
+@pytest.mark.parametrize("begun", [False, True], ids=["first of all", "on a journal"])
+def test_eight_adding_at_once_lose_nothing(tmp_path: Path, begun: bool) -> None:
+    journal = tmp_path / "journal.db"
+    if begun:
+        assert run(journal, "init").returncode == 0
+    writers = [
+        subprocess.Popen(
+            [*MENTORLOG, "questions", "add", f"Question {at}"],
+            env=surroundings(journal), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        )
+        for at in range(8)
+    ]  # fmt: skip
+    for writer in writers:
+        _, err = writer.communicate()
+        assert writer.returncode == 0, err.decode()
+    connection = sqlite3.connect(journal)
+    rows = connection.execute("SELECT number, entry, text FROM questions ORDER BY number").fetchall()
+    changes = connection.execute("SELECT count(*) FROM changes WHERE command = 'questions add'").fetchone()
+    assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    connection.close()
+    assert [row[:2] for row in rows] == [(number, number) for number in range(1, 9)]
+    assert {row[2] for row in rows} == {f"Question {at}" for at in range(8)}
+    assert changes == (8,)
+    assert [path.name for path in tmp_path.iterdir()] == ["journal.db"]
+
+
+def test_a_writer_that_finds_no_room_says_so_and_changes_nothing(
+    mentee: Mentee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert file.PATIENCE == 15
+    mentee.does("questions", "add", "Who decides?")
+    monkeypatch.setattr(file, "PATIENCE", 0.2)
+    other = sqlite3.connect(mentee.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    told = mentee("questions", "add", "Who pays?")
+    reading = mentee("questions", "list")
+    other.execute("ROLLBACK")
+    other.close()
+    assert told.code == 75 and "Another program is writing" in told.err
+    assert reading.code == 0
+    assert len(mentee.does("questions", "list")) == 1
+
+
+def test_a_writer_waits_for_the_other(tmp_path: Path) -> None:
+    journal = tmp_path / "journal.db"
+    assert run(journal, "init").returncode == 0
+    other = sqlite3.connect(journal, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    waiting = subprocess.Popen([*MENTORLOG, "questions", "add", "Who pays?"], env=surroundings(journal),
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+    with pytest.raises(subprocess.TimeoutExpired):
+        waiting.wait(0.5)
+    other.execute("COMMIT")
+    other.close()
+    waiting.wait()
+    assert waiting.returncode == 0
+
+
+def test_a_list_in_a_pager_that_nobody_reads_keeps_no_writer_out(tmp_path: Path) -> None:
+    journal = tmp_path / "journal.db"
+    run(journal, "questions", "add", "-", stdin="\n".join(f"Question {at} {'x' * 200}" for at in range(2000)).encode())
+    with subprocess.Popen(
+        [*MENTORLOG, "questions", "list"], env=surroundings(journal), stdout=subprocess.PIPE
+    ) as reader:
+        assert reader.stdout is not None
+        assert reader.stdout.read(1)
+        began = time.monotonic()
+        assert run(journal, "questions", "add", "One more").returncode == 0
+        assert time.monotonic() - began < 5
+        reader.stdout.close()
+    assert reader.returncode == 0, "who stops reading is no error"
+
+
+def test_kills_lose_nothing_that_was_acknowledged(tmp_path: Path) -> None:
+    journal = tmp_path / "journal.db"
+    assert run(journal, "init").returncode == 0
+    acknowledged = []
+    for at in range(12):
+        writer = subprocess.Popen([*MENTORLOG, "questions", "add", f"Question {at}"], env=surroundings(journal),
+                                  stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # fmt: skip
+        try:
+            writer.wait(0.02 + at * 0.012)
+        except subprocess.TimeoutExpired:
+            os.kill(writer.pid, signal.SIGKILL)
+        out, _ = writer.communicate()
+        if b"Noted" in out:
+            acknowledged.append(f"Question {at}")
+    listed = run(journal, "questions", "list")
+    assert listed.returncode == 0
+    assert all(text in listed.stdout for text in acknowledged)
+    assert run(journal, "questions", "add", "After all").returncode == 0
