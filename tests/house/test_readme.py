@@ -1,0 +1,72 @@
+"""The README holds: every command it shows is run, in order, on a fresh journal, in a real terminal."""
+
+import re
+import shlex
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from tests.program import surroundings
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SHOWN = [line for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL) for line in block.splitlines()]
+IN_WORDS = re.findall(r"`(mentorlog [^`]+)`", README)
+
+
+def answered(line: str, journal: Path) -> tuple[int, str]:
+    """Run a command in a terminal, giving each prompt a 4 and then nothing; its exit code and what it showed."""
+    words = shlex.split(line)[1:]
+    program = pexpect.spawn(
+        sys.executable, ["-m", "mentorlog", *words], env=surroundings(journal), encoding="utf-8", timeout=20
+    )
+    seen = ""
+    answer = "4"
+    while program.expect(["› ", pexpect.EOF]) == 0:
+        seen += program.before or ""
+        program.sendline(answer)
+        answer = ""
+    seen += program.before or ""
+    program.close()
+    return program.exitstatus or 0, seen
+
+
+def test_the_set_up_commands_are_the_ones_that_are_tried() -> None:
+    install, develop = (line for line in SHOWN if line.startswith("python3"))
+    assert install == "python3 -m venv .venv && .venv/bin/pip install --quiet . && .venv/bin/mentorlog demo"
+    assert develop in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+
+
+def test_the_commands_run_in_their_order(tmp_path: Path) -> None:
+    journal = tmp_path / "journal.db"
+    commands = [line for line in SHOWN if not line.startswith("python3")]
+    assert commands[:6] == [line for line in commands if line.startswith("mentorlog")][:6]
+    for line in commands:
+        code, seen = answered(line, journal)
+        assert code == 0, f"{line}\n{seen}"
+        assert "Traceback" not in seen
+
+
+def test_the_commands_in_its_tables_run_too(tmp_path: Path) -> None:
+    journal = tmp_path / "journal.db"
+    for line in SHOWN[1:12]:
+        assert answered(line, journal)[0] == 0, line
+    for line in IN_WORDS:
+        code, seen = answered(line, journal)
+        assert code == 0, f"{line}\n{seen}"
+
+
+@pytest.mark.parametrize("line", re.findall(r"\]\(([^)]+)\)", README))
+def test_what_it_links_to_is_there(line: str) -> None:
+    assert (ROOT / line).exists()
+
+
+def test_the_picture_shows_the_report_as_it_is() -> None:
+    picture = (ROOT / "docs" / "report.svg").read_text(encoding="utf-8")
+    told = re.sub(r"<[^>]+>", " ", re.sub(r"<style>.*?</style>", "", picture, flags=re.DOTALL))
+    words = set(told.replace("&#160;", " ").replace("&quot;", '"').split())
+    golden = (ROOT / "tests" / "report" / "golden" / "report-80.txt").read_text(encoding="utf-8").split()
+    assert {word for word in golden if word.isalnum()} <= words
+    assert "http" not in picture.replace("http://www.w3.org/", "").replace("https://www.textualize.io", "")

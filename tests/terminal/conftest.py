@@ -1,0 +1,83 @@
+"""A real terminal: the program runs in a pseudo-terminal, and a screen keeps what a person would see."""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pexpect
+import pyte
+import pytest
+
+from tests.program import surroundings
+
+
+class Terminal:
+    """A program in a terminal of some columns and rows."""
+
+    def __init__(self, journal: Path, words: tuple[str, ...], columns: int, rows: int, **more: str) -> None:
+        self.journal = journal
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.Stream(self._screen)
+        self.raw = ""
+        self.program = pexpect.spawn(
+            sys.executable,
+            ["-m", "mentorlog", *words],
+            env=surroundings(journal, **more),
+            dimensions=(rows, columns),
+            encoding="utf-8",
+            timeout=10,
+        )
+        self.program.delaybeforesend = None
+
+    def waits_for(self, text: str) -> None:
+        """Read on until the program shows a text."""
+        self.program.expect_exact(text)
+        self._seen()
+
+    def types(self, *answers: str) -> None:
+        """Answer prompt after prompt."""
+        for answer in answers:
+            self.waits_for("› ")
+            self.program.sendline(answer)
+
+    def ends(self) -> int:
+        """Read to the end; the exit code."""
+        self.program.expect(pexpect.EOF)
+        self._seen()
+        self.program.close()
+        return int(self.program.exitstatus or 0)
+
+    def _seen(self) -> None:
+        text = (self.program.before or "") + (self.program.after if isinstance(self.program.after, str) else "")
+        self.raw += text
+        self._stream.feed(text)
+
+    @property
+    def lines(self) -> list[str]:
+        """What stands on the screen, without what is empty at its end."""
+        lines = [line.rstrip() for line in self._screen.display]
+        while lines and not lines[-1]:
+            lines.pop()
+        return lines
+
+    @property
+    def text(self) -> str:
+        """The screen as one text."""
+        return "\n".join(self.lines)
+
+
+Run = Callable[..., Terminal]
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Run]:
+    """Starts programs in terminals on one journal; those still running at the end are closed."""
+    begun: list[Terminal] = []
+
+    def run(*words: str, columns: int = 80, rows: int = 60, **more: str) -> Terminal:
+        begun.append(Terminal(tmp_path / "journal.db", words, columns, rows, **more))
+        return begun[-1]
+
+    yield run
+    for one in begun:
+        one.program.close(force=True)

@@ -1,0 +1,227 @@
+"""Conversations with a person: nothing typed is ever lost, and nothing reaches the journal before the end."""
+
+import json
+import os
+import signal
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.program import run
+from tests.terminal.conftest import Run
+
+
+def data(journal: Path, *words: str) -> Any:
+    """What a command says as JSON."""
+    return json.loads(run(journal, *words, "--json").stdout)["data"]
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Path:
+    """A journal with a mentor, a goal that is measured, a session on Thursday and a question."""
+    path = tmp_path / "journal.db"
+    for words in (
+        ("mentors", "add", "Ruth Okafor"),
+        ("goals", "add", "Chair stand-ups", "--target", "10", "--unit", "meetings"),
+        ("sessions", "add", "--at", "thu 15:00"),
+        ("questions", "add", "Who decides?", "--priority", "high"),
+    ):
+        assert run(path, *words).returncode == 0
+    return path
+
+
+def drafts(journal: Path) -> list[Path]:
+    folder = journal.with_name("journal.db-drafts")
+    return sorted(folder.iterdir()) if folder.exists() else []
+
+
+def test_a_checkin_is_asked_answer_by_answer(terminal: Run, journal: Path) -> None:
+    talk = terminal("checkin")
+    talk.types("4", "", "5", "Plan signed", "On time", "", "", "Courage", "", "6.5", "What would you cut?", "")
+    assert talk.ends() == 0
+    assert "Check-in before Thu 26 Nov 15:00 with Ruth Okafor" in talk.text
+    assert "g1 Chair stand-ups, 0 → 10" in talk.text
+    assert "Noted c1: mood 4, trust 5, 2 wins, 1 want, g1 now 6.5, q2." in talk.text
+    bring = talk.text.partition("Bring")[2]
+    assert 0 < bring.index("q1") < bring.index("What would you cut?")
+    checkin = data(journal, "show", "c1")
+    assert (checkin["mood"], checkin["energy"], checkin["trust"]) == (4, None, 5)
+    assert (checkin["wins"], checkin["blockers"], checkin["wants"]) == ("Plan signed\nOn time", None, "Courage")
+    assert (checkin["session"], checkin["mentor"]) == ("s1", "m1")
+    assert data(journal, "show", "g1")["value"] == 6.5
+    assert drafts(journal) == []
+
+
+def test_what_cannot_be_read_is_asked_again(terminal: Run, journal: Path) -> None:
+    talk = terminal("checkin")
+    talk.types("9", "good", "4")
+    talk.types(*[""] * 7)
+    assert talk.ends() == 0
+    assert talk.text.count("Write a whole number from 1 to 5.") == 2
+    assert data(journal, "show", "c1")["mood"] == 4
+
+
+def test_skipping_everything_is_refused_and_leaves_nothing(terminal: Run, journal: Path) -> None:
+    before = journal.read_bytes()
+    talk = terminal("checkin")
+    talk.types(*[""] * 8)
+    assert talk.ends() == 2
+    assert "nothing in this check-in" in talk.text
+    assert journal.read_bytes() == before and drafts(journal) == []
+
+
+@pytest.mark.parametrize("how", ["Ctrl-C", "Ctrl-D", "kill", "hang up"])
+def test_an_interrupted_checkin_goes_on_where_it_stopped(terminal: Run, journal: Path, how: str) -> None:
+    before = journal.read_bytes()
+    talk = terminal("checkin")
+    talk.types("4", "3", "", "Plan signed", "")
+    talk.waits_for("› ")
+    if how == "Ctrl-C":
+        talk.program.sendintr()
+        assert talk.ends() == 130
+        assert "What you typed is kept: mentorlog checkin goes on from it." in talk.text
+    elif how == "Ctrl-D":
+        talk.program.sendeof()
+        assert talk.ends() == 130
+    else:
+        os.kill(talk.program.pid, signal.SIGKILL if how == "kill" else signal.SIGHUP)
+        talk.program.wait()
+    assert journal.read_bytes() == before, "nothing reaches the journal before the end"
+    (draft,) = drafts(journal)
+    assert stat.S_IMODE(draft.stat().st_mode) == 0o600 and stat.S_IMODE(draft.parent.stat().st_mode) == 0o700
+
+    again = terminal("checkin")
+    again.waits_for("Go on from it?")
+    again.types("y")
+    for _ in ("mood", "energy"):  # what was answered is shown again, what was skipped is asked again
+        again.waits_for("› ")
+    again.types("")
+    again.waits_for("› ")
+    again.types("", "Late supplier", "", "", "", "")
+    assert again.ends() == 0
+    checkin = data(journal, "show", "c1")
+    assert (checkin["mood"], checkin["energy"], checkin["wins"]) == (4, 3, "Plan signed")
+    assert drafts(journal) == []
+
+
+def test_a_draft_can_wait_or_be_deleted(terminal: Run, journal: Path) -> None:
+    talk = terminal("checkin")
+    talk.types("4")
+    talk.waits_for("› ")
+    talk.program.sendintr()
+    assert talk.ends() == 130
+
+    later = terminal("checkin")
+    later.types("n", "2", *[""] * 7)
+    assert later.ends() == 0
+    assert len(drafts(journal)) == 1 and data(journal, "show", "c1")["mood"] == 2
+
+    last = terminal("checkin")
+    last.types("d", "3", *[""] * 7)
+    assert last.ends() == 0
+    assert drafts(journal) == [] and data(journal, "show", "c2")["mood"] == 3
+
+
+def test_two_conversations_at_once_keep_apart(terminal: Run, journal: Path) -> None:
+    one = terminal("checkin")
+    one.types("4")
+    one.waits_for("› ")
+    other = terminal("checkin")
+    other.types("2", *[""] * 7)
+    assert other.ends() == 0, "the draft of one that goes on is not offered"
+    one.program.sendline("")
+    one.types(*[""] * 6)
+    assert one.ends() == 0
+    assert [data(journal, "show", ref)["mood"] for ref in ("c1", "c2")] == [2, 4]
+
+
+def test_what_was_typed_survives_an_error_at_the_end(terminal: Run, journal: Path) -> None:
+    talk = terminal("questions", "add", "--goal", "g9")
+    talk.types("Who pays?", "")
+    assert talk.ends() == 3
+    assert "What you typed is kept" in talk.text and len(drafts(journal)) == 1
+    again = terminal("questions", "add")
+    again.types("y")
+    again.waits_for("Who pays?")
+    again.types("")
+    assert again.ends() == 0
+    assert data(journal, "questions", "list")[-1]["text"] == "Who pays?"
+
+
+def test_questions_one_a_line_until_an_empty_one(terminal: Run, journal: Path) -> None:
+    talk = terminal("questions", "add", "--priority", "low")
+    talk.types("First?", "Second?", "")
+    assert talk.ends() == 0
+    assert "Noted 2 questions, q2 to q3." in talk.text
+    assert [one["priority"] for one in data(journal, "questions", "list")] == ["high", "low", "low"]
+
+
+def test_a_goal_is_asked_for(terminal: Run, journal: Path) -> None:
+    talk = terminal("goals", "add")
+    talk.types("Speak up", "I hold back", "times", "lots", "5", "1", "someday", "in 5 weeks", "In a stand-up", "")
+    assert talk.ends() == 0
+    goal = data(journal, "show", "g2")
+    assert {name: goal[name] for name in ("title", "why", "unit", "target", "baseline", "due", "mentor")} == {
+        "title": "Speak up", "why": "I hold back", "unit": "times", "target": 5, "baseline": 1,
+        "due": "2026-12-28", "mentor": "m1",
+    }  # fmt: skip
+    assert [step["title"] for step in goal["parts"]["steps"]] == ["In a stand-up"]
+
+
+def test_a_session_feedback_and_a_win_are_asked_for(terminal: Run, journal: Path) -> None:
+    for words, answers in (
+        (("sessions", "add"), ("friday", "fri 10:00")),
+        (("feedback", "add"), ("", "praise", "Steering", "You let them finish", "Calm")),
+        (("achievements", "add"), ("Chaired one", "Ended on time")),
+    ):
+        talk = terminal(*words)
+        talk.types(*answers)
+        assert talk.ends() == 0, talk.text
+    assert data(journal, "show", "s2")["starts_at"] == "2026-11-27T10:00"
+    feedback = data(journal, "show", "f1")
+    assert (feedback["kind"], feedback["behaviour"], feedback["mentor"]) == ("praise", "You let them finish", "m1")
+    assert data(journal, "show", "w1")["evidence"] == "Ended on time"
+
+
+def test_a_needed_answer_that_is_skipped_notes_nothing(terminal: Run, journal: Path) -> None:
+    talk = terminal("goals", "add")
+    talk.types("")
+    assert talk.ends() == 2
+    assert len(data(journal, "goals", "list")) == 1
+
+
+def test_which_of_several_mentors_is_asked(terminal: Run, journal: Path) -> None:
+    assert run(journal, "mentors", "add", "Tomasz Berg").returncode == 0
+    talk = terminal("sessions", "add", "--at", "fri 10:00")
+    talk.waits_for("Several mentors are active")
+    talk.types("tomasz")
+    assert talk.ends() == 0
+    assert data(journal, "show", "s2")["mentor"] == "m2"
+
+
+def test_no_input_means_that_nothing_is_asked(terminal: Run, journal: Path) -> None:
+    talk = terminal("checkin", "--no-input")
+    assert talk.ends() == 2
+    assert "›" not in talk.text
+
+
+def test_what_is_pasted_with_escape_codes_is_refused_and_asked_again(terminal: Run, journal: Path) -> None:
+    talk = terminal("questions", "add")
+    talk.waits_for("› ")
+    talk.program.sendline("Who \u202e pays?")
+    talk.types("Who pays?", "")
+    assert talk.ends() == 0
+    assert "cannot be shown" in talk.text
+    assert [one["text"] for one in data(journal, "questions", "list")][-1] == "Who pays?"
+
+
+@pytest.mark.parametrize("columns", [40, 80, 120])
+def test_a_conversation_fits_the_terminal(terminal: Run, journal: Path, columns: int) -> None:
+    talk = terminal("checkin", columns=columns)
+    talk.types("4", *[""] * 7)
+    assert talk.ends() == 0
+    assert not any(line.startswith(("oks", "afor", "ty ")) for line in talk.lines)
+    for words in ("with Ruth Okafor", "Questions to bring, one a line", "What you want from the session"):
+        assert words in " ".join(talk.text.split())

@@ -1,0 +1,113 @@
+"""How it looks in a real terminal: widths, colour, ASCII, and that nothing a person wrote is obeyed."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.program import run
+from tests.terminal.conftest import Run
+
+LISTS = [("questions", "list"), ("goals", "list", "--all"), ("sessions", "list"), ("checkin", "list"),
+         ("feedback", "list"), ("achievements", "list"), ("mentors", "list", "--all"), ("show", "g3"), ("show", "s11"),
+         ("history",), ("history", "g3"), ("search", "sponsor"), ("report",), ()]  # fmt: skip
+_CODES = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Path:
+    """The demo journal."""
+    path = tmp_path / "journal.db"
+    assert run(path, "demo", "--to", str(path)).returncode == 0
+    return path
+
+
+@pytest.mark.parametrize("columns", [40, 80, 120])
+def test_no_line_breaks_in_the_middle_of_a_word(terminal: Run, journal: Path, columns: int) -> None:
+    for words in LISTS:
+        shown = terminal(*words, columns=columns, rows=400)
+        assert shown.ends() == 0
+        plain = run(journal, *words)
+        known = set(re.findall(r"\w{4,}", plain.stdout + plain.stderr)) | {"when", "more", "records"}
+        page = shown.text.partition("Next  ")[0]
+        strange = {word for word in re.findall(r"\w{4,}", page) if word not in known and word.capitalize() not in known}
+        assert strange == set(), (words, strange)
+
+
+def test_a_terminal_gets_colour_and_a_pipe_none(terminal: Run, journal: Path) -> None:
+    shown = terminal("report")
+    assert shown.ends() == 0
+    assert "\x1b[" in shown.raw
+    assert "\x1b" not in run(journal, "report").stdout
+
+
+@pytest.mark.parametrize("setting", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_without_colour_words_and_shapes_carry_all(terminal: Run, journal: Path, setting: dict[str, str]) -> None:
+    for words in LISTS:
+        shown = terminal(*words, rows=400, **setting)
+        assert shown.ends() == 0
+        assert "\x1b" not in shown.raw
+    shown = terminal("report", **setting)
+    assert shown.ends() == 0
+    assert "■ red" in shown.text and "● green" in shown.text
+
+
+def test_an_ascii_terminal_gets_ascii(terminal: Run, journal: Path) -> None:
+    for words in LISTS:
+        shown = terminal(*words, rows=400, PYTHONIOENCODING="ascii")
+        assert shown.ends() == 0
+        assert _CODES.sub("", shown.raw).isascii()
+    shown = terminal("report", PYTHONIOENCODING="ascii")
+    assert shown.ends() == 0
+    assert "! red" in shown.text and "* green" in shown.text
+
+
+def test_letters_that_a_terminal_lacks_are_named(terminal: Run, journal: Path) -> None:
+    run(journal, "questions", "add", "Où?")
+    shown = terminal("questions", "list", rows=400, PYTHONIOENCODING="ascii")
+    assert shown.ends() == 0
+    assert "O\\xf9?" in shown.text
+
+
+@pytest.mark.parametrize("columns", ["0", "-5", "abc", "1", "100000"])
+def test_a_strange_width_is_no_fault(terminal: Run, journal: Path, columns: str) -> None:
+    shown = terminal("report", rows=800, COLUMNS=columns)
+    assert shown.ends() == 0
+    assert "Growth" in shown.text
+
+
+def test_a_celebration_is_framed(terminal: Run, journal: Path) -> None:
+    shown = terminal("achievements", "celebrate", "w5", "--how", "told Ruth")
+    assert shown.ends() == 0
+    assert "★ Well done! w5" in shown.lines[0] and shown.lines[0].startswith("╭")
+    plain = terminal("achievements", "celebrate", "w3", PYTHONIOENCODING="ascii")
+    assert plain.ends() == 0
+    assert plain.lines[0].startswith("+")
+
+
+TRICKS = [
+    "[red]x[/red] [/] :smile:",
+    "100 % \\[x] {y}",
+    "日本語のメモを書く" * 6,
+    "‏שלום " * 20,
+    "family " + "\U0001f469\u200d\U0001f467" * 30,
+    "x" * 300,
+    "e\u0301\u0302\u0303" * 40,
+]
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80])
+def test_nothing_that_was_written_is_obeyed_or_makes_the_page_wider(
+    terminal: Run, tmp_path: Path, columns: int
+) -> None:
+    path = tmp_path / "journal.db"
+    for text in TRICKS:
+        assert run(path, "questions", "add", text).returncode == 0
+    for words in (("questions", "list"), ("show", "q1"), ("search", "x"), ("report",), ("history", "q2")):
+        shown = terminal(*words, columns=columns, rows=400)
+        assert shown.ends() == 0
+        for code in re.findall(r"\x1b.?", _CODES.sub("", shown.raw)):
+            raise AssertionError(code)
+    listed = terminal("questions", "list", columns=200, rows=400)
+    assert listed.ends() == 0
+    assert "[red]x[/red] [/] :smile:" in listed.text and "100 % \\[x] {y}" in listed.text
