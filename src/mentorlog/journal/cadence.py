@@ -39,11 +39,15 @@ def fitting(start: date, until: date, cadence: str) -> int:
     """How many whole cadences fit between the two days; 0 where `until` comes first."""
     if until < start:
         return 0
-    days = (after(date(2001, 1, 1), cadence) - date(2001, 1, 1)).days
-    times = max(0, (until - start).days // (days + 3))  # never too many: a month or year may be up to 3 days longer
-    while _fits(start, until, cadence, times + 1):
-        times += 1
-    return times
+    most = (until - start).days  # each cadence takes a day at least
+    least = 0
+    while least < most:
+        middle = (least + most + 1) // 2
+        if _fits(start, until, cadence, middle):
+            least = middle
+        else:
+            most = middle - 1
+    return least
 
 
 def _fits(start: date, until: date, cadence: str, times: int) -> bool:
