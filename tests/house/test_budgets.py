@@ -74,9 +74,9 @@ CASES: list[tuple[tuple[str, ...], set[str]]] = [
     (("questions", "add", "Who decides?"), TYPER),
     (("questions", "answer", "q24", "Ask them"), TYPER),
     (("questions", "answer", "q26", "Three", "--on", "yesterday"), TYPER),
-    (("questions", "answer", "q27", "Less", "--on", "2 days ago"), TYPER | DATES),
+    (("questions", "answer", "q27", "Less", "--on", "2 days ago"), TYPER),
     (("goals", "progress", "g3", "9"), TYPER),
-    (("goals", "add", "Rest", "--by", "in 3 weeks"), TYPER | DATES),
+    (("goals", "add", "Rest", "--by", "in 3 months"), TYPER | DATES),
     (("goals", "done", "t3"), TYPER),
     (("sessions", "add", "--at", "2026-12-10 15:00"), TYPER),
     (("sessions", "held", "s12"), TYPER),
@@ -93,8 +93,8 @@ CASES: list[tuple[tuple[str, ...], set[str]]] = [
     (("search", "sponsor"), TYPER),
     (("history",), TYPER),
     (("history", "q24", "--json"), TYPER),
-    (("report",), TYPER | DATES),
-    (("report", "--json"), TYPER | DATES),
+    (("report",), TYPER),
+    (("report", "--json"), TYPER),
     ((), TYPER),
     (("questions", "add", "--help"), TYPER),
     (("--help",), TYPER),
@@ -120,9 +120,15 @@ def test_a_usage_error_loads_no_more(journal: Path) -> None:
 
 
 def test_a_table_on_a_terminal_loads_rich_without_its_heavy_parts(journal: Path) -> None:
-    for words in (("questions", "list"), ("goals", "list"), ("show", "g3"), ("search", "sponsor"), ("history",)):
+    for words in (
+        ("questions", "list"),
+        ("goals", "list"),
+        ("show", "g3"),
+        ("search", "sponsor"),
+        ("history",),
+        ("report",),
+    ):
         assert loaded(*words, terminal=True, MENTORLOG_JOURNAL=str(journal)) == TYPER | RICH
-    assert loaded("report", terminal=True, MENTORLOG_JOURNAL=str(journal)) == TYPER | RICH | DATES
 
 
 def test_one_line_on_a_terminal_loads_no_rich(journal: Path) -> None:

@@ -5,6 +5,7 @@ import sqlite3
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from copy import copy
 from importlib import import_module
 from typing import Any
 
@@ -31,7 +32,7 @@ class Root(TyperGroup):
         name, stub, rest = super().resolve_command(ctx, args)
         if stub is None or name is None:
             return name, stub, rest
-        return name, loaded(name), rest
+        return name, loaded(name, rest), rest
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The commands under the headings of the loop they serve."""
@@ -40,13 +41,22 @@ class Root(TyperGroup):
                 formatter.write_dl([(name, entry.help) for name, entry in COMMANDS.items() if entry.panel == panel])
 
 
-def loaded(name: str) -> Any:
-    """The command of that name, its module imported."""
+def loaded(name: str, rest: Sequence[str]) -> Any:
+    """The command of that name, its module imported; of a group only the one that `rest` names is built, if any."""
     entry = COMMANDS[name]
-    group = typer.main.get_group(import_module(f"mentorlog.cli.{entry.module}").app)
+    module = copy(import_module(f"mentorlog.cli.{entry.module}").app)
+    called = name if not entry.group else next(iter(rest), "")
+    if one := [command for command in module.registered_commands if _word(command) == called]:
+        module.registered_commands = one
+    group = typer.main.get_group(module)
     command: Any = group if entry.group else group.commands[name]
     command.name = name
     return command
+
+
+def _word(command: Any) -> str:
+    """What a person types for a command: its name, or its function's."""
+    return str(command.name or command.callback.__name__)
 
 
 app = typer.Typer(
@@ -66,11 +76,11 @@ def mentorlog(
     version: bool = typer.Option(False, "--version", help="Say which version this is."),
 ) -> Answer | None:
     """A mentorship journal: prepare, meet, apply, and see your growth."""
+    if ctx.invoked_subcommand and not version:
+        return None
     from mentorlog.cli import welcome
 
-    if version:
-        return welcome.version()
-    return welcome.greeting() if ctx.invoked_subcommand is None else None
+    return welcome.version() if version else welcome.greeting()
 
 
 def run(argv: Sequence[str]) -> int:

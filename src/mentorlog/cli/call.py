@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,14 +13,14 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 
-@dataclass
 class Call:
     """What was said for the whole program, wherever it stood among the words."""
 
-    file: str | None = None
-    as_json: bool = False
-    no_input: bool = False
-    journal: "Journal | None" = None
+    def __init__(self, *, as_json: bool = False) -> None:
+        self.as_json = as_json
+        self.file: str | None = None
+        self.no_input = False
+        self.journal: Journal | None = None
 
 
 this = Call()

@@ -5,7 +5,6 @@ An option reads its value with the same Form as `edit`, so that its syntax and i
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -16,11 +15,11 @@ from mentorlog.errors import UsageError
 from mentorlog.journal.columns import DAY, DUE, MINUTES, MOMENT, PAST, RATE, TEXT, TITLE, Form, Stored
 
 
-@dataclass(frozen=True)
 class Today:
     """What an option knows while it is read: the moment; records are looked up by the command."""
 
-    now: datetime
+    def __init__(self, now: datetime) -> None:
+        self.now = now
 
     @property
     def today(self) -> date:

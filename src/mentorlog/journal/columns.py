@@ -90,13 +90,9 @@ class Percent(float):
     """A number that was written with a per cent sign; only a goal counted in % takes it."""
 
 
-_NUMBER = re.compile(r"[-−]?(\d{1,12})(\.\d{1,6})?%?", re.ASCII)
-
-
 def read_number(text: str) -> float:
     """A number as people write it: 6, 6.5, -3, 80%; nothing else. Raises UsageError."""
-    found = _NUMBER.fullmatch(text.strip())
-    if not found:
+    if not re.fullmatch(r"[-−]?\d{1,12}(\.\d{1,6})?%?", text.strip(), re.ASCII):
         raise UsageError(f"{quoted(text)} is not a number mentorlog can read.", "Write it like 6, 6.5, -3 or 80%.")
     number = float(text.strip().replace("−", "-").removesuffix("%"))
     return Percent(number) if text.strip().endswith("%") else number

@@ -90,6 +90,8 @@ def _offset(words: str, today: date, ahead: bool) -> date | None:
 
 def moved(day: date, number: int, unit: str) -> date:
     """`day` plus a number of days, weeks, months or years; 31 Jan and a month is the last of February."""
+    if unit in ("days", "weeks"):
+        return day + timedelta(**{unit: number})
     from dateutil.relativedelta import relativedelta
 
     return day + relativedelta(**{unit: number})  # type: ignore[arg-type]

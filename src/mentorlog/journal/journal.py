@@ -1,7 +1,6 @@
 """The journal: open a file, find by ref, read, change. It knows the nouns as data and imports a record when touched."""
 
 import os
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -11,7 +10,7 @@ from typing import Any, NamedTuple, Self, TypeVar
 from mentorlog.errors import Ambiguous, NotFound, UsageError
 from mentorlog.journal import kinds
 from mentorlog.journal.columns import Stored, columns, pack
-from mentorlog.journal.kinds import BY_LETTER, BY_TABLE, KINDS, Kind
+from mentorlog.journal.kinds import BY_TABLE, KINDS, Kind
 from mentorlog.journal.record import Record
 from mentorlog.journal.text import fold, quoted
 from mentorlog.store.changes import Change, Logged
@@ -20,7 +19,6 @@ from mentorlog.store.store import Store, building
 
 APPLICATION_ID = 0x4D4C4F47  # "MLOG"
 R = TypeVar("R", bound=Record)
-_REF = re.compile(r"([A-Za-z])([1-9][0-9]{0,8})", re.ASCII)
 _MOST_CANDIDATES = 6
 
 
@@ -119,15 +117,16 @@ class Journal:
         Raises NotFound, Ambiguous, or UsageError where the ref is one of another noun.
         """
         kind = KINDS[noun]
-        typed = _REF.fullmatch(text.strip())
-        if typed and (other := BY_LETTER.get(typed[1].lower())):
-            if other is not kind:
-                raise UsageError(
-                    f"{text.strip()} is {kinds.named(other.noun)}; {kinds.named(noun)} is needed here.",
-                    f"{kinds.named(noun).capitalize()} has a ref like {kind.letter}{typed[2]}.",
-                )
-            return self._present(kind, int(typed[2]))
-        return self._chosen(text, [kind])[1]
+        typed = kinds.read_ref(text)
+        if typed is None:
+            return self._chosen(text, [kind])[1]
+        other, number = typed
+        if other is not kind:
+            raise UsageError(
+                f"{text.strip()} is {kinds.named(other.noun)}; {kinds.named(noun)} is needed here.",
+                f"{kinds.named(noun).capitalize()} has a ref like {kind.letter}{number}.",
+            )
+        return self._present(kind, number)
 
     def link(self, noun: str, text: str | None) -> int | None:
         """The number for an optional link; None where none was named."""
@@ -135,10 +134,11 @@ class Journal:
 
     def pointed(self, text: str) -> tuple[Kind, int]:
         """The record of any noun that a ref or a start of its name stands for. Raises NotFound or Ambiguous."""
-        typed = _REF.fullmatch(text.strip())
-        if typed and (kind := BY_LETTER.get(typed[1].lower())):
-            return kind, self._present(kind, int(typed[2]))
-        return self._chosen(text, list(KINDS.values()))
+        typed = kinds.read_ref(text)
+        if typed is None:
+            return self._chosen(text, list(KINDS.values()))
+        kind, number = typed
+        return kind, self._present(kind, number)
 
     def _present(self, kind: Kind, number: int) -> int:
         if self.store.rows(f"SELECT 1 FROM {kind.plural} WHERE number = ?", (number,)):
@@ -268,9 +268,9 @@ class Journal:
         """The newest changes first, of the journal or of one record, which may be gone. Raises NotFound, Ambiguous."""
         if ref is None:
             return self.store.history(None, limit)
-        typed = _REF.fullmatch(ref.strip())
-        if typed and (kind := BY_LETTER.get(typed[1].lower())):
-            found = self.store.history((kind.plural, int(typed[2])), limit)
+        if typed := kinds.read_ref(ref):
+            kind, number = typed
+            found = self.store.history((kind.plural, number), limit)
             if found:
                 return found
         kind, number = self.pointed(ref)

@@ -69,9 +69,21 @@ BY_LETTER = {kind.letter: kind for kind in _ROWS}
 BY_TABLE = {kind.plural: kind for kind in _ROWS}
 
 
+_DIGITS = 9  # that a ref's number may have
+
+
 def ref(noun: str, number: int) -> str:
     """The ref of a record: its kind's letter and its number."""
     return f"{KINDS[noun].letter}{number}"
+
+
+def read_ref(text: str) -> tuple[Kind, int] | None:
+    """The kind and number that a ref means, "q12" or "Q12"; None for what is no ref."""
+    ref = text.strip()
+    kind, digits = BY_LETTER.get(ref[:1].lower()), ref[1:]
+    if kind is None or len(digits) > _DIGITS or not (digits.isascii() and digits.isdigit()) or digits[0] == "0":
+        return None
+    return kind, int(digits)
 
 
 def named(noun: str, article: bool = True) -> str:

@@ -80,7 +80,9 @@ def forecast(
         return _too_far()
     if day < today:
         return Forecast(None, "no forecast: by its line it would be there already")
-    return Forecast(day) if day <= _limit(today) else _too_far()
+    if (day - today).days > _FORECAST_YEARS * 365 and day > _limit(today):
+        return _too_far()
+    return Forecast(day)
 
 
 def _too_far() -> Forecast:

@@ -8,7 +8,7 @@ TITLE_LIMIT = 200  # characters
 TEXT_LIMIT = 1_000_000  # bytes of UTF-8
 
 # Control characters but newline and tab; the bidi controls that make a line read differently from what it holds.
-_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_HIDDEN = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
 
 
 def clean(text: str) -> str:
@@ -18,7 +18,7 @@ def clean(text: str) -> str:
 
         text = unicodedata.normalize("NFC", _decodable(text))
     text = text.replace("\r\n", "\n")
-    if hidden := _HIDDEN.search(text):
+    if not text.isprintable() and (hidden := re.search(_HIDDEN, text)):
         raise UsageError(
             f"The text holds a character that cannot be shown (U+{ord(hidden.group()):04X}).",
             "Take it out and try again; plain text, line breaks and tabs are kept.",

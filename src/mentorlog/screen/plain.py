@@ -6,10 +6,8 @@ In a pipe the content is the same as on a terminal, unstyled and never cut: what
 from collections.abc import Sequence
 
 from mentorlog.screen.page import Gap, Grid, Heading, Line, Lines, Page, Party
-from mentorlog.screen.roles import coded
 from mentorlog.screen.screen import Screen
 from mentorlog.screen.text import display, width
-from mentorlog.screen.wrap import wrapped
 
 
 def draw(page: Page, screen: Screen) -> None:
@@ -20,7 +18,12 @@ def draw(page: Page, screen: Screen) -> None:
 
 def text_of(line: Line, screen: Screen) -> str:
     """A line as it is shown, in the terminal's own codes where there is colour."""
-    return "".join(coded(span.text, span.role) if screen.colour else span.text for span in _shown(line, screen))
+    shown = _shown(line, screen)
+    if not screen.colour:
+        return "".join(span.text for span in shown)
+    from mentorlog.screen.roles import coded
+
+    return "".join(coded(span.text, span.role) for span in shown)
 
 
 def _shown(line: Line, screen: Screen) -> Line:
@@ -47,7 +50,12 @@ def _block(block: object, screen: Screen) -> Sequence[str]:
 
 
 def _wrapped(line: Line, indent: int, screen: Screen) -> list[Line]:
-    return wrapped(_shown(line, screen), max(screen.width - indent, 1) if screen.live else 0)
+    shown = _shown(line, screen)
+    if not screen.live and not any("\n" in span.text for span in shown):
+        return [shown]
+    from mentorlog.screen.wrap import wrapped
+
+    return wrapped(shown, max(screen.width - indent, 1) if screen.live else 0)
 
 
 def _grid(grid: Grid, screen: Screen) -> Sequence[str]:

@@ -3,13 +3,15 @@
 import re
 
 # All control characters but newline and tab, and those that turn the direction of what follows.
-_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_HIDDEN = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 
 
 def display(text: str) -> str:
     """A text as it may reach a terminal or a pipe: what is hidden is named instead of obeyed."""
+    if text.isprintable():
+        return text
     text = text.replace("\u2028", "\n").replace("\u2029", "\n")
-    return _HIDDEN.sub(lambda found: _name(found.group()), text)
+    return re.sub(_HIDDEN, lambda found: _name(found.group()), text)
 
 
 def _name(sign: str) -> str:

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from mentorlog.screen.page import Line, Span
 from mentorlog.screen.text import width
 
-_RUNS = re.compile(r" +|[^ ]+")
-
 
 def wrapped(line: Line, cells: int) -> list[Line]:
     """The lines that a line becomes on a screen of `cells` columns; 0 is a screen without an end."""
@@ -45,7 +43,7 @@ def _pieces(line: Line, most: int) -> Iterator[list[Span]]:
     """Runs of blanks, and words; a word may go on from one span to the next, and is parted where it is too wide."""
     word: list[Span] = []
     for span in line:
-        for run in _RUNS.findall(span.text):
+        for run in re.findall(r" +|[^ ]+", span.text):
             blank = run[0] == " "
             if blank and word:
                 yield word

@@ -4,7 +4,6 @@ The log holds rows by table and knows no records, so that undoing needs none. A 
 the log: undo appends its inverse, and redo the inverse of the undo.
 """
 
-import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -131,6 +130,8 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _dumped(fields: Fields | None) -> str | None:
+    import json  # a reading command does without
+
     return None if fields is None else json.dumps(fields, ensure_ascii=False)
 
 
@@ -148,6 +149,8 @@ def _apply(connection: sqlite3.Connection, row: Touched) -> None:
 
 def rows_of(connection: sqlite3.Connection, change: int) -> list[Touched]:
     """What a change did, in its order."""
+    import json
+
     return [
         Touched(table, number, json.loads(before) if before else None, json.loads(after) if after else None)
         for table, number, before, after in connection.execute(

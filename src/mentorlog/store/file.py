@@ -4,7 +4,6 @@ The rules and their measurements: a rollback journal with `synchronous=EXTRA` is
 acknowledged commit in a power cut and leaves one file between commands.
 """
 
-import fcntl
 import os
 import sqlite3
 import stat
@@ -192,6 +191,8 @@ def _make_folder(folder: Path) -> bool:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
+    import fcntl
+
     handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:
         deadline = time.monotonic() + PATIENCE
