@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 _NARROW = 60  # columns below which a goal's bar stands under its title
 _END_ROLES: "dict[str, Role]" = {"achieved": "good"}
+_MOST_WINS = 10  # achievements that are shown one by one
+_MOST_REFS = 40  # refs that may still fit a line as ranges
 _TREND = 3  # values below which there is no trend to draw
 
 
@@ -58,7 +60,7 @@ def page(report: Report, screen: Screen) -> Page:
     ]
     blocks += [Gap(), Grid((Heads(""), Heads("", "words")), rows)]
     if report.achievements:
-        blocks += [Gap(), _title("Achievements"), _wins(report.achievements, today, screen)]
+        blocks += [Gap(), _title("Achievements"), *_wins(report.achievements, today, screen)]
     return blocks
 
 
@@ -261,7 +263,8 @@ def _some(word: str, refs: list[str]) -> str:
     """ "1 missed (s4)"; nothing where there are none."""
     if not refs:
         return ""
-    return f"{len(refs)} {word} ({_ranges(refs)})" if len(_ranges(refs)) <= 16 else f"{len(refs)} {word}"
+    ranges = _ranges(refs) if len(refs) <= _MOST_REFS else ""
+    return f"{len(refs)} {word} ({ranges})" if 0 < len(ranges) <= 16 else f"{len(refs)} {word}"
 
 
 def _questions(questions: Questions) -> list[Row]:
@@ -312,12 +315,13 @@ def _trend(values: list[int]) -> Line:
     return line(own(sparkline(values), "accent"), f"  {values[0]} to {values[-1]}")
 
 
-def _wins(wins: list[Win], today: date, screen: Screen) -> Grid:
-    return _named(
-        [(win.ref, win.title, line(own(short_day(win.day, today), "dim")), _celebrated(win)) for win in wins],
-        "words",
-        screen,
-    )
+def _wins(wins: list[Win], today: date, screen: Screen) -> "list[Block]":
+    shown = wins[:_MOST_WINS]
+    rows = [(win.ref, win.title, line(own(short_day(win.day, today), "dim")), _celebrated(win)) for win in shown]
+    blocks: list[Block] = [_named(rows, "words", screen)]
+    if more := len(wins) - len(shown):
+        blocks.append(Lines([line(own(f"and {more} more: mentorlog achievements list", "dim"))], indent=2))
+    return blocks
 
 
 def _celebrated(win: Win) -> Line:
@@ -328,6 +332,8 @@ def _celebrated(win: Win) -> Line:
 
 def _traced(groups: "list[tuple[str, list[str]]]", command: str) -> str:
     """The refs that figures stand on, or where these are many the command that lists them."""
+    if sum(len(refs) for _, refs in groups) > _MOST_REFS * len(groups):
+        return command
     told = " · ".join(f"{word} {_ranges(refs)}" for word, refs in groups if refs)
     return told if len(told) <= 60 else command
 
