@@ -52,7 +52,7 @@ CREATE TABLE goals (
   why TEXT,
   unit TEXT,
   baseline REAL NOT NULL,
-  target REAL CHECK (target IS NULL OR target <> baseline),
+  target REAL,
   start TEXT NOT NULL CHECK (start GLOB '????-??-??' AND date(start, '+0 days') IS start),
   due TEXT CHECK (due GLOB '????-??-??' AND date(due, '+0 days') IS due),
   mentor INTEGER REFERENCES mentors DEFERRABLE INITIALLY DEFERRED,
