@@ -122,7 +122,7 @@ def _served(argv: list[str]) -> int:
     finally:
         call.close_journal()
     if isinstance(answer, Answer):
-        tell(answer, as_json=call.this.as_json)
+        tell(answer, as_json=call.this.as_json, also=call.warnings())
         return 0
     sys.stdout.flush()
     return answer if isinstance(answer, int) else 0

@@ -72,6 +72,12 @@ def open_journal() -> "Journal":
     return this.journal
 
 
+def warnings() -> list[str]:
+    """What the program itself has to say beside the answer: that it brought an older journal up to date."""
+    backup = this.journal.store.backup if this.journal else None
+    return [f"The journal was brought up to this version; as it was it stands in {backup}."] if backup else []
+
+
 def close_journal() -> None:
     """End the read before anything is drawn: whoever lingers in a pager would keep writers out."""
     if this.journal is not None:

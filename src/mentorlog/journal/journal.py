@@ -63,11 +63,11 @@ def _index() -> str:
         words = {kind.named_by: None} | {field.name: None for field in columns(kind.record) if field.column.found}
         # A moment is cut at its T, so that its day is a word of its own.
         parts = [
-            f"coalesce(replace({word}, 'T', ' '), '')" if word == "starts_at" else f"coalesce({word}, '')"
+            f"coalesce(replace({word}, 'T', ' '), '')" if word == "starts_at" else f"coalesce(\"{word}\", '')"
             for word in words
         ]
         arms.append(
-            f"SELECT entry, '{kind.plural}' AS tbl, number, {kind.named_by} AS title,"
+            f"SELECT entry, '{kind.plural}' AS tbl, number, coalesce({kind.named_by}, '') AS title,"
             f" {' || char(10) || '.join(parts)} AS words FROM {kind.plural}"
         )
     return (
@@ -380,7 +380,8 @@ def _shortened(title: str, width: int = 60) -> str:
 
 def _selected(record: type[Record]) -> str:
     fields = [
-        f"({field.column.counted}) AS {field.name}" if field.column.counted else field.name for field in _read(record)
+        f'({field.column.counted}) AS "{field.name}"' if field.column.counted else f'"{field.name}"'
+        for field in _read(record)
     ]
     return ", ".join(("number", "entry", "uid", "created_at", "updated_at", *fields))
 

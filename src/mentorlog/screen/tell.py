@@ -1,6 +1,7 @@
 """Giving an answer or an error to whoever asked: as JSON, as plain lines, or drawn on a terminal."""
 
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from mentorlog.errors import MentorlogError
@@ -13,17 +14,18 @@ from mentorlog.screen.text import width as width_of
 SCHEMA = 1  # of the JSON envelope
 
 
-def tell(answer: Answer, *, as_json: bool) -> None:
-    """Say what a command has to say: data on stdout, warnings and the next step on stderr."""
+def tell(answer: Answer, *, as_json: bool, also: Sequence[str] = ()) -> None:
+    """Say what a command has to say: data on stdout; warnings (`also` too) and the next step on stderr."""
+    warnings = [*also, *answer.warnings]
     page: Page = []
     screen = stdout()
     if as_json:
-        _dump({"schema": SCHEMA, "kind": answer.kind, "data": answer.data(), "warnings": list(answer.warnings)})
+        _dump({"schema": SCHEMA, "kind": answer.kind, "data": answer.data(), "warnings": warnings})
     else:
         page = answer.page(screen)
         show(page, screen)
     sys.stdout.flush()
-    for warning in answer.warnings:
+    for warning in warnings:
         say(line(own(warning, "warn")))
     if not as_json:
         apart = len(page) > 2 and screen.live and stderr().live

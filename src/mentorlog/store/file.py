@@ -95,12 +95,17 @@ def connected(path: Path, schema: Schema) -> sqlite3.Connection:
     try:
         _settle(connection, durable=True)
         ((application_id,),) = connection.execute("PRAGMA application_id").fetchall()
-        ((version,),) = connection.execute("PRAGMA user_version").fetchall()
-        _accept(path, schema, application_id, version)
+        _accept(path, schema, application_id, version_of(connection))
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """The number of the schema that a file has."""
+    ((version,),) = connection.execute("PRAGMA user_version").fetchall()
+    return int(version)
 
 
 def _settle(connection: sqlite3.Connection, *, durable: bool) -> None:
@@ -124,27 +129,18 @@ def begun(path: Path, schema: Schema, *, durable: bool = True) -> sqlite3.Connec
 
     `durable=False` is for a file that nobody sees before it is complete and synced.
     """
+    from mentorlog.store.migrate import build
+
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
     connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
     try:
         _settle(connection, durable=durable)
         connection.execute("BEGIN IMMEDIATE")
-        _build(connection, schema)
+        build(connection, schema)
     except BaseException:
         connection.close()
         raise
     return connection
-
-
-def _build(connection: sqlite3.Connection, schema: Schema) -> None:
-    from sqlite_utils import Database  # as dear as all the rest of a command
-
-    # Its executescript stays in our transaction, where sqlite3's own would commit first.
-    database = Database(connection, execute_plugins=False)
-    for script in (*schema.migrations, schema.entries()):
-        database.executescript(script)
-    connection.execute(f"PRAGMA application_id = {schema.application_id}")
-    connection.execute(f"PRAGMA user_version = {schema.version}")
 
 
 @contextmanager

@@ -20,6 +20,7 @@ class Store:
         self._connection = connection
         # Known once and kept: who asked again before writing would take another's new file for their own.
         self.exists = connection is not None
+        self.backup: Path | None = None  # of the file before it was migrated just now
 
     @classmethod
     def open(cls, path: Path, schema: Schema) -> "Store":
@@ -28,7 +29,20 @@ class Store:
         Raises Foreign, Newer, Damaged, NotPermitted or CannotCreate, and leaves what is there as it is.
         """
         real = file.resolved(path)
-        return cls(real, schema, file.connected(real, schema) if file.sniffed(real, schema) else None)
+        store = cls(real, schema, file.connected(real, schema) if file.sniffed(real, schema) else None)
+        store._bring_up()
+        return store
+
+    def _bring_up(self) -> None:
+        """Migrate an older file, also for one who only reads: nothing else knows how to read it."""
+        if self.exists and file.version_of(self.connection) < self._schema.version:
+            from mentorlog.store.migrate import migrated
+
+            try:
+                self.backup = migrated(self.connection, self.path, self._schema)
+            except BaseException:
+                self.close()
+                raise
 
     @property
     def connection(self) -> sqlite3.Connection:

@@ -1,0 +1,74 @@
+"""Bringing an older file up to the schema of today: a backup first, then all in one transaction, then compared."""
+
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mentorlog import errors
+from mentorlog.store.backup import backed_up
+from mentorlog.store.file import version_of
+
+if TYPE_CHECKING:
+    from mentorlog.store.file import Schema
+
+
+def migrated(connection: sqlite3.Connection, path: Path, schema: "Schema") -> Path | None:
+    """Migrate the open file, and give the place of its backup; None where another process came first.
+
+    Whoever fails leaves the file as it was. Raises Damaged where the outcome is not what a new file would be.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        version = version_of(connection)
+        if version == schema.version:
+            connection.execute("ROLLBACK")
+            return None
+        copy = backed_up(path, f"before-schema-{schema.version}")
+        _brought_up(connection, version, schema)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return copy
+
+
+def build(connection: sqlite3.Connection, schema: "Schema") -> None:
+    """Put the whole schema into an empty file, within the transaction that is open."""
+    _run(connection, (*schema.migrations, schema.entries()))
+    connection.execute("INSERT INTO search (search) VALUES ('rebuild')")
+    connection.execute(f"PRAGMA application_id = {schema.application_id}")
+    connection.execute(f"PRAGMA user_version = {schema.version}")
+
+
+def _brought_up(connection: sqlite3.Connection, version: int, schema: "Schema") -> None:
+    connection.execute("DROP TABLE IF EXISTS search")
+    connection.execute("DROP VIEW IF EXISTS entries")
+    _run(connection, (*schema.migrations[version:], schema.entries()))
+    connection.execute("INSERT INTO search (search) VALUES ('rebuild')")
+    connection.execute(f"PRAGMA user_version = {schema.version}")
+    if connection.execute("PRAGMA foreign_key_check").fetchall() or _shape(connection) != _fresh_shape(schema):
+        raise errors.Damaged("The journal does not have the shape that its schema says.", "It was left as it is.")
+
+
+def _run(connection: sqlite3.Connection, scripts: tuple[str, ...]) -> None:
+    from sqlite_utils import Database  # as dear as all the rest of a command
+
+    # Its executescript stays in our transaction, where sqlite3's own would commit first.
+    database = Database(connection, execute_plugins=False)
+    for script in scripts:
+        database.executescript(script)
+
+
+def _fresh_shape(schema: "Schema") -> list[tuple[str, ...]]:
+    fresh = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        fresh.execute("BEGIN")
+        build(fresh, schema)
+        return _shape(fresh)
+    finally:
+        fresh.close()
+
+
+def _shape(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
+    return connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name").fetchall()
