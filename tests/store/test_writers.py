@@ -34,7 +34,8 @@ def test_eight_adding_at_once_lose_nothing(tmp_path: Path, begun: bool) -> None:
     changes = connection.execute("SELECT count(*) FROM changes WHERE command = 'questions add'").fetchone()
     assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     connection.close()
-    assert [row[:2] for row in rows] == [(number, number) for number in range(1, 9)]
+    assert [row[0] for row in rows] == list(range(1, 9))
+    assert [row[1] for row in rows] == list(range(rows[0][1], rows[0][1] + 8)), "no number is given twice"
     assert {row[2] for row in rows} == {f"Question {at}" for at in range(8)}
     assert changes == (8,)
     assert [path.name for path in tmp_path.iterdir()] == ["journal.db"]

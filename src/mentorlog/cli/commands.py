@@ -16,7 +16,9 @@ class Entry(NamedTuple):
 
 LOOP, NOUNS, MENTOR, ANY, FILE = "The loop", "The journal", "The mentor", "Any record", "The file"
 
-_PANELS = {"checkin": LOOP, "mentor": MENTOR}
+_PANELS = {
+    "checkin": LOOP, "review": LOOP, "mentor": MENTOR, "need": MENTOR, "agreement": MENTOR, "contact": MENTOR,
+}  # fmt: skip
 
 COMMANDS: dict[str, Entry] = {
     **{

@@ -163,6 +163,26 @@ def _read_cadence(text: str, context: Context) -> str:
     return read_cadence(text)
 
 
+def _read_lasts(text: str, context: Context) -> str:
+    """How long in all: a length of time, or a number of sessions."""
+    found = re.fullmatch(r"([1-9]\d?) sessions?", " ".join(text.lower().split()), re.ASCII)
+    if found:
+        return f"{found[1]} session{'' if found[1] == '1' else 's'}"
+    try:
+        return _read_cadence(text, context)
+    except UsageError:
+        raise UsageError(
+            f"{quoted(text)} is not a length mentorlog can read.", 'Write "6 months" or "3 sessions".'
+        ) from None
+
+
+def _read_yes(text: str, context: Context) -> bool:
+    word = text.strip().lower()
+    if word not in ("yes", "y", "no", "n"):
+        raise UsageError(f"{quoted(text)} is neither yes nor no.", "Write yes or no.")
+    return word[0] == "y"
+
+
 def link(noun: str) -> Form:
     """A ref to another record: a number in the file, "g4" wherever it is read."""
     return Form(
@@ -182,8 +202,8 @@ def choice(values: tuple[str, ...]) -> Form:
 
     def read(text: str, context: Context) -> str:
         word = text.strip().lower()
-        if word in values:
-            return word
+        if word.replace("-", " ") in values:
+            return word.replace("-", " ")
         from difflib import get_close_matches
 
         near = get_close_matches(word, values, 1)
@@ -230,6 +250,8 @@ MINUTES = Form(
     "figure",
     hint="MINUTES",
 )
+SCORE = Form(int, int, whole(0, 5, "0 to 5"), _same, lambda value, today: str(value), "figure", hint="0-5")
+WEIGHT = Form(int, int, whole(1, 5, "1 to 5"), _same, lambda value, today: str(value), "figure", hint="1-5")
 COUNT = Form(int, int, whole(0, 999_999, "a count"), _same, lambda value, today: str(value), "figure", hint="NUMBER")
 CADENCE = Form(str, str, _read_cadence, str, lambda value, today: f"every {value}", hint="CADENCE")
 SHARE = Form(
@@ -241,7 +263,9 @@ SHARE = Form(
     "figure",
     hint="NUMBER",
 )
-_BY_TYPE: dict[Any, Form] = {str: TEXT, int: COUNT, float: NUMBER, date: DAY, datetime: MOMENT}
+YES = Form(int, bool, _read_yes, bool, lambda value, today: "yes" if value else "no", "state", hint="yes|no")
+LASTS = Form(str, str, _read_lasts, str, lambda value, today: str(value), hint='"6 months"')
+_BY_TYPE: dict[Any, Form] = {bool: YES, str: TEXT, int: COUNT, float: NUMBER, date: DAY, datetime: MOMENT}
 
 
 def _form(annotation: Any) -> tuple[Form, bool]:

@@ -205,9 +205,9 @@ class Journal:
         kind, number = self.pointed(text)
         return self.one(kind.record, number)
 
-    def listed(self, record: type[R], every: bool = False) -> list[R]:
-        """What a list shows: what is live, or everything."""
-        return self.read(record, "" if every else record.live)
+    def listed(self, record: type[R]) -> list[R]:
+        """Everything that is live."""
+        return self.read(record, record.live)
 
     def hidden(self, record: type[Record]) -> int:
         """How many a list leaves out."""

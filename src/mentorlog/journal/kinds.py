@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class Kind(NamedTuple):
     """One noun."""
 
-    letter: str  # of its refs
+    letter: str  # of its refs; "" for what has none and is reached by its parent alone
     noun: str
     plural: str  # in sentences; also its table
     group: str  # its command group; "" where its parent shows it
@@ -61,11 +61,44 @@ _ROWS = (
         "w", "achievement", "achievements", "achievements", "title", "day",
         "Wins, their evidence, and how you celebrated.", "achievements.Achievement",
     ),
+    Kind(
+        "a", "action", "actions", "actions", "text", "due",
+        "What you or your mentor promised to do.", "actions.Action",
+    ),
+    Kind(
+        "l", "lesson", "lessons", "lessons", "text", "created_at",
+        "What you learned, and where you applied it.", "lessons.Lesson",
+    ),
+    Kind(
+        "", "application", "applications", "", "text", "day",
+        "Where a lesson was used.", "lessons.Application", "lesson",
+    ),
+    Kind(
+        "x", "challenge", "challenges", "challenges", "text", "day",
+        "Friction: what is hard, and what became of it.", "challenges.Challenge",
+    ),
+    Kind(
+        "k", "skill", "skills", "skills", "name", "created_at",
+        "What you grow in, rated by you and your mentor.", "skills.Skill",
+    ),
+    Kind("e", "rating", "ratings", "", "day", "day", "A skill's level on a day.", "skills.Rating", "skill"),
+    Kind("n", "need", "needs", "needs", "text", "created_at", "What you look for in a mentor.", "needs.Need"),
+    Kind("", "score", "scores", "", "day", "day", "How a mentor meets a need.", "needs.Score", "mentor"),
+    Kind(
+        "v", "agreement", "agreements", "agreement", "purpose", "agreed_on",
+        "How you and your mentor want to work together.", "agreements.Agreement",
+    ),
+    Kind("b", "point", "points", "", "text", "created_at", "A point of an agreement.", "agreements.Point", "agreement"),
+    Kind(
+        "o", "contact", "contacts", "contacts", "name", "introduced_on",
+        "People you met through your mentor.", "contacts.Contact",
+    ),
+    Kind("r", "review", "reviews", "review", "day", "day", "Look back over a period together.", "reviews.Review"),
     Kind("m", "mentor", "mentors", "mentors", "name", "since", "Who is, or may become, your mentor.", "mentors.Mentor"),
 )  # fmt: skip
 
 KINDS = {kind.noun: kind for kind in _ROWS}
-BY_LETTER = {kind.letter: kind for kind in _ROWS}
+BY_LETTER = {kind.letter: kind for kind in _ROWS if kind.letter}
 BY_TABLE = {kind.plural: kind for kind in _ROWS}
 
 
@@ -73,8 +106,8 @@ _DIGITS = 9  # that a ref's number may have
 
 
 def ref(noun: str, number: int) -> str:
-    """The ref of a record: its kind's letter and its number."""
-    return f"{KINDS[noun].letter}{number}"
+    """The ref of a record: its kind's letter and its number. One without a letter is told by its noun."""
+    return f"{KINDS[noun].letter or noun}{number}"
 
 
 def read_ref(text: str) -> tuple[Kind, int] | None:

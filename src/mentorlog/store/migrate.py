@@ -44,7 +44,7 @@ def build(connection: sqlite3.Connection, schema: "Schema") -> None:
 def _brought_up(connection: sqlite3.Connection, version: int, schema: "Schema") -> None:
     connection.execute("DROP TABLE IF EXISTS search")
     connection.execute("DROP VIEW IF EXISTS entries")
-    _run(connection, (*schema.migrations[version:], schema.entries()))
+    _run(connection, (*(schema.migrations[at] for at in range(version, schema.version)), schema.entries()))
     connection.execute("INSERT INTO search (search) VALUES ('rebuild')")
     connection.execute(f"PRAGMA user_version = {schema.version}")
     if connection.execute("PRAGMA foreign_key_check").fetchall() or _shape(connection) != _fresh_shape(schema):

@@ -20,6 +20,7 @@ class Store:
         self._connection = connection
         # Known once and kept: who asked again before writing would take another's new file for their own.
         self.exists = connection is not None
+        self._indexed = self.exists  # the empty store in memory has no search index; a file that is being made has
         self.backup: Path | None = None  # of the file before it was migrated just now
 
     @classmethod
@@ -107,11 +108,11 @@ class Store:
 
     def search(self, words: str, limit: int) -> list[index.Found]:
         """The newest rows that hold all the words; none where there is no file."""
-        return index.search(self.connection, words, limit) if self.exists else []
+        return index.search(self.connection, words, limit) if self._indexed else []
 
     def starting(self, table: str, start: str, limit: int) -> list[tuple[int, str]]:
         """(number, title) of rows whose words begin with `start`, folded as the index folds."""
-        return index.starting(self.connection, table, start, limit) if self.exists else []
+        return index.starting(self.connection, table, start, limit) if self._indexed else []
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -133,11 +134,13 @@ class Store:
         try:
             with file.making(self.path) as hidden:
                 self._connection = file.begun(hidden, self._schema)
+                self._indexed = True
                 with _committed(self._connection):
                     yield
                 self._let_go()  # before the rename, after which SQLite would take the file for lost
         except BaseException:
             self._let_go()
+            self._indexed = False
             raise
         self._reopen()
 
@@ -148,7 +151,7 @@ class Store:
     def _reopen(self) -> None:
         self.close()
         self._connection = file.connected(self.path, self._schema)
-        self.exists = True
+        self.exists = self._indexed = True
 
 
 @contextmanager

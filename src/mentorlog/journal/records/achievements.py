@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
-from mentorlog.journal.columns import PAST, TITLE, Column, link
+from mentorlog.journal.columns import MINUTES, PAST, TITLE, Column, link
 from mentorlog.journal.record import Record, record
 
 State = Literal["new", "celebrated"]
@@ -21,6 +21,7 @@ class Achievement(Record):
     title: Annotated[str, Column("Achievement", TITLE, found=True)]
     day: Annotated[date, Column("Day", PAST)]
     goal: Annotated[int | None, Column("Goal", link("goal"))] = None
+    minutes: Annotated[int | None, Column("Time spent", MINUTES, listed=False)] = None
     state: Annotated[State, Column("State", edited=False)] = "new"
     evidence: Annotated[str | None, Column("Evidence", listed=False, found=True)] = None
     celebrated_on: Annotated[date | None, Column("Celebrated on", PAST, listed=False)] = None

@@ -5,11 +5,12 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
-from mentorlog.journal.columns import PAST, TITLE, Column, link
+from mentorlog.journal.columns import PAST, RATE, TITLE, Column, link
 from mentorlog.journal.record import Record, record
 
 Direction = Literal["received", "given"]
 Sort = Literal["praise", "constructive"]
+Decision = Literal["use", "try", "ask", "set aside"]
 State = Literal["open", "answered", "planned", "given"]
 
 # Received, not praise, without an answer: what the report calls waiting.
@@ -34,6 +35,8 @@ class Feedback(Record):
     session: Annotated[int | None, Column("Session", link("session"), listed=False)] = None
     goal: Annotated[int | None, Column("Goal", link("goal"))] = None
     state: Annotated[State, Column("State", edited=False)] = "open"
+    landed: Annotated[int | None, Column("Landed", RATE, listed=False)] = None
+    decision: Annotated[Decision | None, Column("Decision", listed=False)] = None
     response: Annotated[str | None, Column("Response", listed=False, found=True)] = None
 
     @property

@@ -8,6 +8,7 @@ from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.columns import (
     COUNT,
     DUE,
+    MINUTES,
     NUMBER,
     PAST,
     RATE,
@@ -50,6 +51,9 @@ class Goal(Record):
     start: Annotated[date, Column("Start", listed=False)]
     due: Annotated[date | None, Column("Due", DUE)] = None
     mentor: Annotated[int | None, Column("Mentor", link("mentor"), listed=False)] = None
+    skill: Annotated[int | None, Column("Skill", link("skill"), listed=False)] = None
+    keep: Annotated[bool, Column("Keep", listed=False)] = False
+    stretch: Annotated[bool, Column("Stretch", listed=False)] = False
     state: Annotated[State, Column("State", edited=False)] = "agreed"
     steps_done: Annotated[int, Column("Steps done", COUNT, listed=False, counted=f"{STEPS} AND t.state = 'done'")] = 0
     steps_total: Annotated[int, Column("Steps", COUNT, listed=False, counted=STEPS)] = 0
@@ -107,6 +111,7 @@ class Step(Record):
     goal: Annotated[int, Column("Goal", link("goal"))]
     title: Annotated[str, Column("Step", TITLE, found=True)]
     due: Annotated[date | None, Column("Due", DUE)] = None
+    minutes: Annotated[int | None, Column("Time spent", MINUTES)] = None
     state: Annotated[Literal["open", "done"], Column("State", edited=False)] = "open"
     done_on: Annotated[date | None, Column("Done on", PAST)] = None
 

@@ -8,6 +8,8 @@ from mentorlog.errors import Refused
 from mentorlog.journal.columns import COUNT, MINUTES, MOMENT, RATE, TITLE, Column, link
 from mentorlog.journal.record import Record, record
 
+Sort = Literal["first", "regular", "review", "closing"]
+MissedBy = Literal["me", "mentor", "both", "other"]
 State = Literal["planned", "held", "missed", "cancelled"]
 
 
@@ -24,7 +26,9 @@ class Session(Record):
     minutes: Annotated[int | None, Column("Planned", MINUTES)] = None
     real_minutes: Annotated[int | None, Column("Took", MINUTES)] = None
     channel: Annotated[str | None, Column("Channel", TITLE)] = None
+    kind: Annotated[Sort, Column("Kind")] = "regular"
     state: Annotated[State, Column("State", edited=False)] = "planned"
+    missed_by: Annotated[MissedBy | None, Column("Missed by", listed=False)] = None
     rating: Annotated[int | None, Column("Rating", RATE)] = None
     moved: Annotated[int, Column("Moved", COUNT, edited=False)] = 0
     takeaways: Annotated[str | None, Column("Takeaways", listed=False, found=True)] = None

@@ -1,0 +1,88 @@
+"""`mentorlog actions`: what you promised, and what your mentor did."""
+
+from typing import Annotated
+
+import typer
+
+from mentorlog.cli.call import open_journal
+from mentorlog.cli.nouns import group, listing
+from mentorlog.cli.options import All, By, ForGoal, ForSession, Note, On, Ref, Words
+from mentorlog.journal.records.actions import Action, done, dropped
+from mentorlog.screen.answers import Answer, Changed, Next, dated, details, said
+from mentorlog.screen.page import line, own
+
+FIRST = 'mentorlog actions add "Draft the risk register" --by friday'
+app = group("action", FIRST, listed=False)
+
+
+@app.command()
+def add(
+    text: Words,
+    by: By = None,
+    theirs: Annotated[
+        bool, typer.Option("--theirs/--mine", help="Your mentor's promise, or yours (the default).")
+    ] = False,
+    session: ForSession = None,
+    goal: ForGoal = None,
+    stretch: Annotated[
+        bool, typer.Option("--stretch", help="It takes you beyond what you know.", show_default=False)
+    ] = False,
+) -> Answer:
+    """Note something agreed to be done."""
+    journal = open_journal()
+    with journal.change("actions add") as change:
+        action = change.add(
+            Action(
+                text=text,
+                who="mentor" if theirs else "me",
+                due=by,
+                session=journal.link("session", session),
+                goal=journal.link("goal", goal),
+                stretch=stretch,
+            )
+        )
+    shown = details(
+        line(own("your mentor's", "dim")) if theirs else (),
+        dated("due", action.due, journal.today),
+        line(own(f"for g{action.goal}", "dim")) if action.goal else (),
+    )
+    return Changed(said("Noted", action), action, details=shown, then=Next(f"mentorlog actions done {action.ref}"))
+
+
+@app.command("done")
+def done_(
+    refs: Annotated[list[str], typer.Argument(metavar="REF...", help="Which ones.", show_default=False)],
+    note: Note = None,
+    on: On = None,
+) -> Answer:
+    """A promise was kept; several may be named."""
+    journal = open_journal()
+    with journal.change("actions done") as change:
+        kept = [change.put(done(journal.find(Action, ref), on or journal.today, note)) for ref in refs]
+    then = Next('mentorlog lessons add "..."', "if you learned something by it")
+    if len(kept) == 1:
+        return Changed(said("Done", kept[0]), kept[0], then=then)
+    return Changed(line(f"Done: {', '.join(action.ref for action in kept)}."), kept, then=then)
+
+
+@app.command()
+def drop(ref: Ref, on: On = None) -> Answer:
+    """It no longer makes sense."""
+    journal = open_journal()
+    with journal.change("actions drop") as change:
+        action = change.put(dropped(journal.find(Action, ref), on or journal.today))
+    return Changed(said("Dropped", action), action, then=Next("mentorlog actions list"))
+
+
+@app.command("list")
+def list_(
+    every: All = False,
+    overdue: Annotated[bool, typer.Option("--overdue", help="Only what is past its day.", show_default=False)] = False,
+    theirs: Annotated[bool, typer.Option("--theirs", help="Only your mentor's.", show_default=False)] = False,
+) -> Answer:
+    """Show the actions."""
+    journal = open_journal()
+    conditions = ["who = 'mentor'"] if theirs else []
+    if overdue:
+        conditions.append(f"state = 'open' AND due < '{journal.today.isoformat()}'")
+    return listing(journal, "action", FIRST, every=every, only=" AND ".join(conditions))

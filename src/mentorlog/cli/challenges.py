@@ -1,0 +1,72 @@
+"""`mentorlog challenges`: friction, what may help, and what became of it."""
+
+from typing import Annotated
+
+import typer
+
+from mentorlog.cli.call import open_journal
+from mentorlog.cli.nouns import group
+from mentorlog.cli.options import ForSession, On, Ref, WithMentor, Words
+from mentorlog.journal.material import things_to_try
+from mentorlog.journal.records.challenges import Challenge, Kind, raised, resolved
+from mentorlog.screen.answers import Answer, Changed, Next, said
+from mentorlog.screen.page import Line, Span, line, own
+
+app = group("challenge", 'mentorlog challenges add "We talk past each other" --kind misunderstanding')
+
+SAFETY = (
+    "If someone's safety, harassment or the law is concerned, do not handle it alone: speak to a person you trust, "
+    "your HR or the programme."
+)
+
+
+@app.command()
+def add(
+    text: Words,
+    kind: Annotated[Kind, typer.Option("--kind", help="What sort of friction it is.", case_sensitive=False)],
+    mentor: WithMentor = None,
+    session: ForSession = None,
+    on: On = None,
+) -> Answer:
+    """Write down what is hard; it stays private."""
+    from mentorlog.cli.who import mentor_for
+
+    journal = open_journal()
+    number = mentor_for(journal, mentor)
+    with journal.change("challenges add") as change:
+        challenge = change.add(
+            Challenge(
+                text=text,
+                kind=kind,
+                mentor=number,
+                session=journal.link("session", session),
+                day=on or journal.today,
+            )
+        )
+    shown: list[Line] = [line(own("What others try:", "dim"))]
+    shown += [line(own("  "), Span(idea)) for idea in things_to_try(kind)]
+    if kind in ("boundary", "trust"):
+        shown.append(line(own(SAFETY)))
+    then = Next(f"mentorlog challenges raise {challenge.ref}", "when you have spoken about it")
+    return Changed(said("Noted", challenge), challenge, details=shown, then=then)
+
+
+@app.command("raise")
+def raise_(ref: Ref, on: On = None) -> Answer:
+    """You spoke about it."""
+    journal = open_journal()
+    with journal.change("challenges raise") as change:
+        challenge = change.put(raised(journal.find(Challenge, ref), on or journal.today))
+    then = Next(f'mentorlog challenges resolve {challenge.ref} "..."', "when it is settled")
+    return Changed(said("Raised", challenge), challenge, then=then)
+
+
+@app.command()
+def resolve(ref: Ref, text: Words, on: On = None) -> Answer:
+    """It is settled: say how."""
+    journal = open_journal()
+    with journal.change("challenges resolve") as change:
+        challenge = change.put(resolved(journal.find(Challenge, ref), text, on or journal.today))
+    return Changed(
+        said("Resolved", challenge), challenge, then=Next('mentorlog lessons add "..."', "what it taught you")
+    )

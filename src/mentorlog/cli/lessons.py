@@ -1,0 +1,59 @@
+"""`mentorlog lessons`: what you learned, and where you applied it."""
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from mentorlog.cli.call import open_journal
+from mentorlog.cli.nouns import group, listing
+from mentorlog.cli.options import All, ForGoal, ForSession, ForSkill, On, Ref, Spent, Words
+from mentorlog.journal.records.lessons import Application, Lesson
+from mentorlog.screen.answers import Answer, Changed, Next, details, said
+from mentorlog.screen.page import line, own
+
+FIRST = 'mentorlog lessons add "Bad news first, then the choice"'
+app = group("lesson", FIRST, listed=False)
+
+
+@app.command()
+def add(
+    text: Words, session: ForSession = None, goal: ForGoal = None, skill: ForSkill = None, minutes: Spent = None
+) -> Answer:
+    """Keep something you learned."""
+    journal = open_journal()
+    with journal.change("lessons add") as change:
+        lesson = change.add(
+            Lesson(
+                text=text,
+                session=journal.link("session", session),
+                goal=journal.link("goal", goal),
+                skill=journal.link("skill", skill),
+                minutes=minutes,
+            )
+        )
+    then = Next(f'mentorlog lessons apply {lesson.ref} "..."', "as soon as you used it")
+    return Changed(said("Kept", lesson), lesson, then=then)
+
+
+@app.command()
+def apply(ref: Ref, text: Words, on: On = None) -> Answer:
+    """You used a lesson: say where. More than once is welcome."""
+    journal = open_journal()
+    with journal.change("lessons apply") as change:
+        found = journal.find(Lesson, ref)
+        used = change.add(Application(lesson=found.number, day=on or journal.today, text=text))
+        lesson = change.put(replace(found, state="applied"))
+    times = {1: "once", 2: "twice"}.get(lesson.applied, f"{lesson.applied} times")
+    then = Next('mentorlog achievements add "..."', "if it is worth celebrating")
+    shown = details(line(own(f"used {times}", "dim")))
+    return Changed(said("Applied", lesson), lesson, details=shown, then=then, also=[used.ref])
+
+
+@app.command("list")
+def list_(
+    every: All = False,
+    waiting: Annotated[bool, typer.Option("--waiting", help="Only those not applied.", show_default=False)] = False,
+) -> Answer:
+    """Show the lessons."""
+    return listing(open_journal(), "lesson", FIRST, every=every, only="state = 'open'" if waiting else "")

@@ -1,0 +1,114 @@
+"""`mentorlog skills`: what you grow in, as you and your mentor see it."""
+
+from typing import Annotated
+
+import typer
+
+from mentorlog.cli.call import open_journal
+from mentorlog.cli.nouns import group
+from mentorlog.cli.options import On, Ref, argument, option
+from mentorlog.journal.columns import RATE, TEXT, TITLE
+from mentorlog.journal.records.skills import ANCHORS, By, Rating, Skill
+from mentorlog.screen.answers import Answer, Changed, Listing, Next, details, said
+from mentorlog.screen.page import Gap, Grid, Heads, Line, Lines, Page, Row, Span, line, own
+from mentorlog.screen.screen import Screen
+
+app = group("skill", "mentorlog skills rate planning 2", listed=False)
+
+
+@app.command()
+def add(
+    name: Annotated[str, argument("NAME", TITLE, "A skill of your own.")],
+    frameworks: Annotated[str | None, option("--frameworks", TEXT, "Where it stands in a framework.")] = None,
+) -> Answer:
+    """Add a skill beside the eight that are there."""
+    journal = open_journal()
+    with journal.change("skills add") as change:
+        skill = change.add(Skill(name=name, frameworks=frameworks))
+    return Changed(said("Added", skill), skill, then=Next(f"mentorlog skills rate {skill.ref} 2"))
+
+
+@app.command()
+def rate(
+    ref: Ref,
+    value: Annotated[int, argument("LEVEL", RATE, "1 to 5; see skills list for what they mean.")],
+    by: Annotated[By, typer.Option("--from", help="Who says so: self or mentor.", case_sensitive=False)] = "self",
+    on: On = None,
+    evidence: Annotated[str | None, option("--evidence", TEXT, "What shows it.")] = None,
+) -> Answer:
+    """Rate a skill, as you see it or as your mentor does."""
+    journal = open_journal()
+    with journal.change("skills rate") as change:
+        found = journal.find(Skill, ref)
+        rating = change.add(Rating(skill=found.number, day=on or journal.today, value=value, by=by, evidence=evidence))
+        skill = journal.one(Skill, found.number)
+    says = line(
+        own("Rated "),
+        Span(skill.ref, "accent"),
+        own(" "),
+        Span(skill.name, "title"),
+        own(f": {value}, {ANCHORS[value - 1]}."),
+    )
+    return Changed(says, rating, details=details(_apart(skill)), then=_next(evidence, rating))
+
+
+def _next(evidence: str | None, rating: Rating) -> Next:
+    if not evidence:
+        return Next(f'mentorlog edit {rating.ref} evidence="..."', "what shows it?")
+    return Next("mentorlog skills list")
+
+
+def _apart(skill: Skill) -> Line:
+    """A difference between the two views is something to talk about."""
+    if skill.self_now is None or skill.mentor_now is None or skill.self_now == skill.mentor_now:
+        return ()
+    return line(f"You say {skill.self_now}, your mentor says {skill.mentor_now}. What do they see?")
+
+
+class Skills(Listing):
+    """All skills, self and mentor side by side, with the change since the first rating."""
+
+    def __init__(self, skills: list[Skill], today: object) -> None:
+        self.kind = "skill.list"
+        self._skills = skills
+
+    def data(self) -> object:
+        from mentorlog.journal.columns import facts
+
+        return [facts(skill) for skill in self._skills]
+
+    def page(self, screen: Screen) -> Page:
+        heads = (Heads("Ref"), Heads("Skill", "title"), Heads("Self", "figure"), Heads("", "fixed", True),
+                 Heads("Mentor", "figure"), Heads("", "fixed", True))  # fmt: skip
+        rows = [
+            Row(
+                (
+                    (Span(skill.ref, "dim"),),
+                    (Span(skill.name, "title"),),
+                    _level(skill.self_now),
+                    _change(skill.self_first, skill.self_now),
+                    _level(skill.mentor_now),
+                    _change(skill.mentor_first, skill.mentor_now),
+                )
+            )
+            for skill in self._skills
+        ]
+        anchors = [line(own(f"{at}  {anchor}", "dim")) for at, anchor in enumerate(ANCHORS, 1)]
+        return [Grid(heads, rows, headed=True), Gap(), Lines(anchors)]
+
+
+def _level(value: int | None) -> Line:
+    return line(str(value)) if value else line(own("·", "dim"))
+
+
+def _change(first: int | None, now: int | None) -> Line:
+    if first is None or now is None or now == first:
+        return ()
+    return line(own(f"{now - first:+d} since {first}".replace("-", "−"), "good" if now > first else "dim"))
+
+
+@app.command("list")
+def list_() -> Answer:
+    """Show the skills: self and mentor side by side."""
+    journal = open_journal()
+    return Skills(journal.listed(Skill), journal.today)

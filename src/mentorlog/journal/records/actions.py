@@ -1,0 +1,58 @@
+"""An action: something agreed to be done, by the mentee or by the mentor."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from mentorlog.errors import Refused
+from mentorlog.journal.columns import COUNT, DUE, PAST, Column, link
+from mentorlog.journal.record import Record, record
+
+Who = Literal["me", "mentor"]
+State = Literal["open", "done", "dropped"]
+
+# Sessions held since it was agreed (by the instant), before the day it was done or dropped.
+CARRIED = (
+    "SELECT count(*) FROM sessions s WHERE s.state = 'held' AND datetime(s.starts_at) > datetime(actions.created_at)"
+    " AND substr(s.starts_at, 1, 10) < coalesce(actions.done_on, actions.dropped_on, '9999-99-99')"
+)
+
+
+@record
+class Action(Record):
+    """Something promised. `carried` counts the sessions that came and went while it was open."""
+
+    noun: ClassVar[str] = "action"
+    live: ClassVar[str] = "state = 'open'"
+    live_word: ClassVar[str] = "open"
+    order: ClassVar[str] = "state <> 'open', coalesce(due, '9999'), number"
+
+    text: Annotated[str, Column("Action", found=True)]
+    who: Annotated[Who, Column("Who")] = "me"
+    due: Annotated[date | None, Column("Due", DUE)] = None
+    session: Annotated[int | None, Column("Session", link("session"))] = None
+    goal: Annotated[int | None, Column("Goal", link("goal"))] = None
+    stretch: Annotated[bool, Column("Stretch")] = False
+    state: Annotated[State, Column("State", edited=False)] = "open"
+    carried: Annotated[int, Column("Carried", COUNT, counted=CARRIED)] = 0
+    done_on: Annotated[date | None, Column("Done on", PAST, listed=False)] = None
+    dropped_on: Annotated[date | None, Column("Dropped on", PAST, listed=False)] = None
+    note: Annotated[str | None, Column("Note", listed=False, found=True)] = None
+
+
+def done(action: Action, on: date, note: str | None) -> Action:
+    """A promise that was kept."""
+    return replace(_open(action), state="done", done_on=on, note=note or action.note)
+
+
+def dropped(action: Action, on: date) -> Action:
+    """A promise that no longer makes sense."""
+    return replace(_open(action), state="dropped", dropped_on=on)
+
+
+def _open(action: Action) -> Action:
+    if action.state != "open":
+        raise Refused(
+            f"{action.ref} is already {action.state}.", "If that was a mistake, take it back with: mentorlog undo"
+        )
+    return action
