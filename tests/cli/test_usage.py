@@ -83,7 +83,7 @@ def test_alone_it_welcomes_and_says_where_the_journal_is(mentee: Mentee) -> None
     assert told.code == 0 and str(mentee.path) in told.out and "mentorlog demo" in told.err
     assert not mentee.path.exists()
     mentee.does("questions", "add", "x")
-    assert "Your journal is" in mentee().out
+    assert mentee().out == mentee("next").out
 
 
 @pytest.mark.parametrize(

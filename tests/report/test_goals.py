@@ -18,6 +18,7 @@ def test_every_key_is_there(mentee: Mentee, report: Report) -> None:
             "ref": "g1", "title": "Chair stand-ups", "unit": "meetings", "baseline": 0, "target": 10, "value": 0,
             "progress": 0, "expected": 0.83, "rag": "red", "forecast": None, "change": 0, "start": "2026-09-01",
             "due": "2026-12-10", "state": "agreed", "ended_on": None, "steps": {"done": 0, "total": 0}, "points": [],
+            "keep": False,
         }
     ]  # fmt: skip
     assert set(data["sessions"]) == {

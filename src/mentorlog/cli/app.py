@@ -123,7 +123,7 @@ def _served(argv: list[str]) -> int:
         call.close_journal()
     if isinstance(answer, Answer):
         tell(answer, as_json=call.this.as_json, also=call.warnings())
-        return 0
+        return answer.code
     sys.stdout.flush()
     return answer if isinstance(answer, int) else 0
 

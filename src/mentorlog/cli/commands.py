@@ -26,6 +26,10 @@ COMMANDS: dict[str, Entry] = {
         for kind in sorted(KINDS.values(), key=lambda kind: kind.noun != "checkin")
         if kind.group
     },
+    "next": Entry("Where things stand, and the one best next step.", "next", LOOP),
+    "agenda": Entry("What to talk about, timed for the session's length.", "agenda", LOOP),
+    "debrief": Entry("Keep what stays of a session.", "debrief", LOOP),
+    "recap": Entry("A message to your mentor after the session.", "recap", LOOP),
     "report": Entry("See your growth against what you agreed.", "report", LOOP),
     "show": Entry("Show one record, whole.", "records", ANY),
     "edit": Entry("Change fields of a record.", "records", ANY),
@@ -34,6 +38,7 @@ COMMANDS: dict[str, Entry] = {
     "undo": Entry("Take back the last change.", "past", ANY),
     "redo": Entry("Take back the last undo.", "past", ANY),
     "history": Entry("See what changed, and when.", "past", ANY),
+    "due": Entry("See what has a day that has come or is near.", "due", FILE),
     "init": Entry("Make the journal file, and say where it is.", "init", FILE),
     "demo": Entry("See a journal of six months, and its report.", "demo", FILE),
 }

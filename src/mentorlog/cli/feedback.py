@@ -9,8 +9,9 @@ from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
 from mentorlog.cli.options import Asked, ForGoal, ForSession, On, Ref, Words, option
 from mentorlog.errors import NotFound, UsageError
-from mentorlog.journal.columns import TEXT, TITLE
-from mentorlog.journal.records.feedback import Feedback, responded
+from mentorlog.journal.columns import RATE, TEXT, TITLE, choice
+from mentorlog.journal.records.feedback import Decision, Feedback, responded
+from mentorlog.journal.records.feedback import given as said_aloud
 from mentorlog.journal.text import clean, title
 from mentorlog.screen.answers import Answer, Changed, Next, dated, details, said
 from mentorlog.screen.page import Span, line, own
@@ -18,6 +19,8 @@ from mentorlog.screen.page import Span, line, own
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
+STUNG = 2  # how it landed, up to which no response is asked for on the same day
+DECISION = choice(("use", "try", "ask", "set aside"))
 app = group("feedback", 'mentorlog feedback add "You let the sponsor finish" --praise')
 
 
@@ -37,6 +40,9 @@ def add(
     constructive: Annotated[
         bool, typer.Option("--constructive", help="It was about something to change.", show_default=False)
     ] = False,
+    landed: Annotated[
+        int | None, option("--landed", RATE, "How it landed: 1 hurt, 2 stung, 3 neutral, 4 helped, 5 lifted.")
+    ] = None,
     session: ForSession = None,
     goal: ForGoal = None,
     on: On = None,
@@ -54,6 +60,7 @@ def add(
         behaviour=text or behaviour or "",
         situation=situation,
         impact=impact,
+        landed=landed,
         state="given" if given else "open",
     )
     if noted.behaviour:
@@ -65,7 +72,6 @@ def add(
 
 def _asked(journal: "Journal", noted: Feedback, who: str | None, session: str | None, goal: str | None) -> Answer:
     from mentorlog.cli.ask import Conversation
-    from mentorlog.journal.columns import choice
 
     kinds = choice(("praise", "constructive"))
     with Conversation("feedback", "mentorlog feedback add") as talk:
@@ -101,8 +107,19 @@ def _noted(journal: "Journal", noted: Feedback, who: str | None, session: str | 
         else (),
         dated("on", kept.day, journal.today),
     )
-    then = Next(f'mentorlog feedback respond {kept.ref} "..."', "when you know what you make of it")
-    return Changed(said("Noted", kept), kept, details=shown, then=then if kept.waiting else Next("mentorlog report"))
+    if kept.waiting and kept.landed is not None and kept.landed <= STUNG:
+        shown.append(line("Kept. You need not answer it today; it will be asked again tomorrow."))
+        facts = Next(f'mentorlog edit {kept.ref} situation="..." impact="..."', "the facts only, if that helps")
+        return Changed(said("Noted", kept), kept, details=shown, then=facts)
+    return Changed(said("Noted", kept), kept, details=shown, then=_then(kept))
+
+
+def _then(kept: Feedback) -> Next:
+    if kept.waiting:
+        return Next(f'mentorlog feedback respond {kept.ref} "..."', "when you know what you make of it")
+    if kept.state == "planned":
+        return Next(f"mentorlog feedback given {kept.ref}", "when you have said it")
+    return Next("mentorlog report")
 
 
 def _whose(journal: "Journal", who: str | None) -> tuple[int | None, str | None]:
@@ -120,9 +137,57 @@ def _whose(journal: "Journal", who: str | None) -> tuple[int | None, str | None]
 
 
 @app.command()
-def respond(ref: Ref, text: Words) -> Answer:
+def respond(
+    ref: Ref,
+    text: Words,
+    decision: Annotated[
+        str | None, option("--decision", DECISION, "What you will do with it.", "use|try|ask|set-aside")
+    ] = None,
+    action: Annotated[str | None, option("--action", TEXT, "The first step, kept as an action.")] = None,
+) -> Answer:
     """Say what you make of it: use it, try it, ask more, or set it aside."""
+    from typing import cast
+
+    from mentorlog.journal.records.actions import Action
+
     journal = open_journal()
     with journal.change("feedback respond") as change:
-        feedback = change.put(responded(journal.find(Feedback, ref), text))
-    return Changed(said("Answered", feedback), feedback, then=Next("mentorlog report"))
+        found = journal.find(Feedback, ref)
+        feedback = change.put(responded(found, text, cast("Decision | None", decision)))
+        made = [change.add(Action(text=action, goal=feedback.goal, session=feedback.session)).ref] if action else []
+    then = Next(f"mentorlog actions done {made[0]}") if made else Next("mentorlog report")
+    return Changed(said("Answered", feedback), feedback, then=then, also=made)
+
+
+@app.command()
+def plan(
+    text: Words,
+    who: Annotated[
+        str | None, option("--who", TITLE, "Whom you want to tell; your mentor unless given.", "NAME")
+    ] = None,
+    situation: Annotated[str | None, option("--situation", TEXT, "Where and when it was.")] = None,
+    impact: Annotated[str | None, option("--impact", TEXT, "What it did to you or the work.")] = None,
+    praise: Annotated[bool, typer.Option("--praise", help="It is praise.", show_default=False)] = False,
+    session: ForSession = None,
+) -> Answer:
+    """Prepare feedback you want to give; it stands on the agenda until you have."""
+    journal = open_journal()
+    planned = Feedback(
+        day=journal.today,
+        direction="given",
+        kind="praise" if praise else "constructive",
+        behaviour=text,
+        situation=situation,
+        impact=impact,
+        state="planned",
+    )
+    return _noted(journal, planned, who, session, None)
+
+
+@app.command("given")
+def given_(ref: Ref, on: On = None) -> Answer:
+    """You said what you had planned to say."""
+    journal = open_journal()
+    with journal.change("feedback given") as change:
+        feedback = change.put(said_aloud(journal.find(Feedback, ref), on or journal.today))
+    return Changed(said("Given", feedback), feedback, then=Next("mentorlog report"))

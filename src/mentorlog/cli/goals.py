@@ -9,7 +9,7 @@ from typer.core import TyperCommand
 
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
-from mentorlog.cli.options import By, Note, On, Ref, Start, Title, WithMentor, argument, option
+from mentorlog.cli.options import By, ForSkill, Note, On, Ref, Start, Title, WithMentor, argument, option
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.columns import NUMBER, RATE, TEXT, TITLE, read_number, tell_number
 from mentorlog.journal.records.goals import (
@@ -57,7 +57,12 @@ def add(
     start: Start = None,
     by: By = None,
     mentor: WithMentor = None,
+    skill: ForSkill = None,
     step: Annotated[list[str] | None, option("--step", TITLE, "A milestone; may be given several times.")] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Stay at the target or better.", show_default=False)] = False,
+    stretch: Annotated[
+        bool, typer.Option("--stretch", help="It takes you beyond what you know.", show_default=False)
+    ] = False,
     draft: Annotated[
         bool, typer.Option("--draft", help="Not agreed with your mentor yet.", show_default=False)
     ] = False,
@@ -72,6 +77,9 @@ def add(
         target=target,
         start=start or journal.today,
         due=by,
+        keep=keep,
+        stretch=stretch,
+        skill=journal.link("skill", skill),
         state="draft" if draft else "agreed",
         agreed_on=None if draft else journal.today,
     )

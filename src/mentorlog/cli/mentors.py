@@ -1,27 +1,36 @@
 """`mentorlog mentors`: who is, or may become, your mentor."""
 
+from collections.abc import Callable
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from mentorlog.cli.call import open_journal
+from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
-from mentorlog.cli.options import Channel, Minutes, Note, argument, option
-from mentorlog.journal.columns import CADENCE, DAY, TITLE
-from mentorlog.journal.records.mentors import Mentor
-from mentorlog.screen.answers import Answer, Changed, Next, dated, details, said
-from mentorlog.screen.page import Span, line, own
+from mentorlog.cli.options import Channel, Minutes, Note, On, Ref, argument, option
+from mentorlog.errors import Refused, UsageError
+from mentorlog.journal.columns import CADENCE, DAY, SCORE, TEXT, TITLE
+from mentorlog.journal.records import mentors as rules
+from mentorlog.journal.records.mentors import Found, Mentor
+from mentorlog.screen.answers import Answer, Changed, Next, Told, dated, details, said
+from mentorlog.screen.page import Gap, Grid, Heads, Line, Lines, Page, Row, Span, joined, line, own
+
+if TYPE_CHECKING:
+    from mentorlog.journal.choosing import Chosen, Matrix
+    from mentorlog.journal.journal import Journal
 
 app = group("mentor", 'mentorlog mentors add "Ruth Okafor" --cadence "2 weeks"')
 
 Cadence = Annotated[str | None, option("--cadence", CADENCE, 'How often you meet: "2 weeks".')]
+Draft = Literal["first", "follow-up", "referral", "thanks", "closing"]
 
 
 @app.command()
 def add(
     name: Annotated[str, argument("NAME", TITLE, "Their name, or a nickname.")],
     organisation: Annotated[str | None, option("--organisation", TITLE, "Where they work.")] = None,
+    role: Annotated[str | None, option("--role", TITLE, "What they do.")] = None,
     email: Annotated[str | None, option("--email", TITLE, "Their address.")] = None,
     note: Note = None,
     since: Annotated[date | None, option("--since", DAY, "Since when; today unless given.")] = None,
@@ -29,14 +38,21 @@ def add(
     minutes: Minutes = None,
     channel: Channel = None,
     candidate: Annotated[bool, typer.Option("--candidate", help="Not your mentor yet.", show_default=False)] = False,
+    found_through: Annotated[
+        Found | None, typer.Option("--found-through", help="Where you found them.", show_default=False)
+    ] = None,
+    referred_by: Annotated[str | None, option("--referred-by", TITLE, "Who named them to you.")] = None,
 ) -> Answer:
-    """Add a mentor."""
+    """Add a mentor, or a candidate. People look in five places: their organisation and industry, platforms, events,
+    and among those whom others name.
+    """
     journal = open_journal()
     with journal.change("mentors add") as change:
         mentor = change.add(
             Mentor(
                 name=name,
                 organisation=organisation,
+                role=role,
                 email=email,
                 note=note,
                 state="candidate" if candidate else "active",
@@ -44,6 +60,8 @@ def add(
                 cadence=cadence,
                 minutes=minutes,
                 channel=channel,
+                found_through=found_through,
+                referred_by=referred_by,
             )
         )
     shown = details(
@@ -53,4 +71,257 @@ def add(
         line(Span(mentor.organisation, "dim")) if mentor.organisation else (),
     )
     then = Next('mentorlog sessions add --at "thu 15:00"', "your first meeting")
+    if candidate:
+        then = Next(f"mentorlog mentors message {mentor.ref}", "a polite first message")
     return Changed(said("Added", mentor), mentor, details=shown, then=then)
+
+
+# What becomes of a candidate, and of a mentor
+
+
+def _moved(
+    command: str, verb: str, ref: str, rule: "Callable[[Mentor, date], Mentor]", then: str, why: str = ""
+) -> Answer:
+    journal = open_journal()
+    with journal.change(f"mentors {command}") as change:
+        mentor = change.put(rule(journal.find(Mentor, ref), journal.today))
+    return Changed(said(verb, mentor), mentor, then=Next(then.replace("REF", mentor.ref), why))
+
+
+@app.command()
+def contacted(
+    ref: Ref,
+    on: On = None,
+    via: Annotated[str | None, option("--via", TITLE, "How: email, phone, a colleague.")] = None,
+) -> Answer:
+    """You wrote to them; again is a follow-up."""
+    return _moved(
+        "contacted", "Contacted", ref, lambda mentor, today: rules.contacted(mentor, on or today, via),
+        "mentorlog mentors met REF", "after the first talk",
+    )  # fmt: skip
+
+
+@app.command()
+def met(ref: Ref, on: On = None) -> Answer:
+    """You had a first talk."""
+    return _moved(
+        "met", "Met", ref, lambda mentor, today: rules.met(mentor, on or today),
+        "mentorlog mentors message REF --kind thanks", "within a day or two",
+    )  # fmt: skip
+
+
+@app.command()
+def accept(ref: Ref, on: On = None) -> Answer:
+    """They are your mentor from now on."""
+    return _moved(
+        "accept", "Your mentor is", ref, lambda mentor, today: rules.accepted(mentor, on or today),
+        "mentorlog agreement draft REF", "how you want to work together",
+    )  # fmt: skip
+
+
+@app.command()
+def decline(ref: Ref) -> Answer:
+    """It will not be them."""
+    return _moved("decline", "Declined", ref, lambda mentor, today: rules.declined(mentor), "mentorlog mentors compare")
+
+
+@app.command()
+def pause(ref: Ref) -> Answer:
+    """You do not meet for a while."""
+    return _moved(
+        "pause", "Paused", ref, lambda mentor, today: rules.paused(mentor), "mentorlog mentors resume REF", "to go on"
+    )
+
+
+@app.command()
+def resume(ref: Ref) -> Answer:
+    """You meet again."""
+    return _moved(
+        "resume", "Goes on with", ref, lambda mentor, today: rules.resumed(mentor),
+        'mentorlog sessions add --at "thu 15:00"', "when you meet next",
+    )  # fmt: skip
+
+
+# Scoring and comparing
+
+
+@app.command()
+def score(
+    ref: Ref,
+    need: Annotated[str | None, typer.Argument(metavar="NEED", help="Which need.", show_default=False)] = None,
+    value: Annotated[int | None, argument("SCORE", SCORE, "0 none ... 5 fully.")] = None,
+    on: On = None,
+) -> Answer:
+    """Say how somebody meets your needs. Alone it asks, need by need."""
+    from mentorlog.journal.records.needs import Need
+
+    journal = open_journal()
+    number = journal.number("mentor", ref)
+    day = on or journal.today
+    if need is not None:
+        if value is None:
+            raise UsageError("mentorlog mentors score needs SCORE.", "0 none ... 5 fully.")
+        return _scored(journal, number, [(journal.number("need", need), value)], day)
+    needs = journal.read(Need)
+    if not needs:
+        raise Refused("There are no needs to score.", "First: mentorlog needs suggest")
+    if not somebody():
+        raise UsageError(
+            "mentorlog mentors score needs NEED and SCORE.", f"Like this: score m{number} {needs[0].ref} 4"
+        )
+    from mentorlog.cli.ask import Conversation
+
+    with Conversation("score", f"mentorlog mentors score m{number}") as talk:
+        given = []
+        for one in needs:
+            label = f"{one.text[:30]} (0-5)"
+            chosen = talk.one(f"m{number} {one.ref}", label, lambda text: int(SCORE.read(text, journal)))
+            if chosen is not None:
+                given.append((one.number, chosen))
+        if not given:
+            raise UsageError("Nothing was scored.", f"To try again: mentorlog mentors score m{number}")
+        return _scored(journal, number, given, day)
+
+
+def _scored(journal: "Journal", mentor: int, given: list[tuple[int, int]], day: date) -> Answer:
+    from mentorlog.journal.records.needs import Score
+
+    with journal.change("mentors score") as change:
+        scores = [change.add(Score(mentor=mentor, need=need, day=day, value=value)) for need, value in given]
+        person = journal.one(Mentor, mentor)
+    shown = details(line(own(", ".join(f"n{score.need}: {score.value}" for score in scores), "dim")))
+    return Changed(said("Scored", person), person, details=shown, then=Next("mentorlog mentors compare"))
+
+
+@app.command()
+def compare() -> Answer:
+    """Weigh the candidates: a help for thinking, not a verdict."""
+    from mentorlog.journal.choosing import matrix
+
+    found = matrix(open_journal())
+    if not found.needs:
+        return Told("mentors.compare", _facts(found), [Lines([line("There are no needs to compare by.")])],
+                    (Next("mentorlog needs suggest"),))  # fmt: skip
+    return Told("mentors.compare", _facts(found), _page(found), _then(found))
+
+
+def _then(found: "Matrix") -> tuple[Next, ...]:
+    for row in found.candidates:
+        if len(row.scores) < len(found.needs):
+            return (Next(f"mentorlog mentors score {row.mentor.ref}", "what is not scored yet"),)
+    return ()
+
+
+def _facts(found: "Matrix") -> dict[str, object]:
+    return {
+        "needs": [{"ref": need.ref, "text": need.text, "weight": need.weight} for need in found.needs],
+        "candidates": [
+            {
+                "ref": row.mentor.ref,
+                "name": row.mentor.name,
+                "state": row.mentor.state,
+                "scores": {f"n{need}": value for need, value in row.scores.items()},
+                "total": None if row.total is None else round(row.total, 4),
+                "scored": len(row.scores),
+                "musts_not_met": [f"n{need}" for need in row.musts_not_met],
+                "same_as_above": row.same_as_above,
+            }
+            for row in found.candidates
+        ],
+    }
+
+
+def _page(found: "Matrix") -> Page:
+    heads = (
+        Heads("Need", "title"),
+        Heads("Weight", "figure"),
+        *(Heads(row.mentor.ref, "figure") for row in found.candidates),
+    )
+    rows = [
+        Row(
+            (
+                joined([(Span(need.ref, "dim"),), (Span(need.text),)], " "),
+                line(own(str(need.weight), "dim")),
+                *(_score(row, need.number) for row in found.candidates),
+            )
+        )
+        for need in found.needs
+    ]
+    totals: list[Line] = [
+        joined(
+            [
+                line(
+                    own(row.mentor.ref, "dim"),
+                    own("  "),
+                    Span(row.mentor.name, "title"),
+                    own("  "),
+                    own(_total(row, found)),
+                ),
+                line(own(f"must not met: {', '.join(f'n{need}' for need in row.musts_not_met)}", "warn"))
+                if row.musts_not_met
+                else (),
+                line(own("about the same as above", "dim")) if row.same_as_above else (),
+            ]
+        )
+        for row in found.candidates
+    ]
+    note = Lines([line(own("A help for thinking, not a verdict.", "dim"))])
+    return [Grid(heads, rows, headed=True), Gap(), Lines(totals), Gap(), note]
+
+
+def _score(row: "Chosen", need: int) -> Line:
+    if need not in row.scores:
+        return line(own("·", "dim"))
+    return line(own(str(row.scores[need]), "warn" if need in row.musts_not_met else ""))
+
+
+def _total(row: "Chosen", found: "Matrix") -> str:
+    if row.total is None:
+        return "not scored yet"
+    return f"{row.total * 100:.0f} %, {len(row.scores)} of {len(found.needs)} needs"
+
+
+# Messages and goodbyes
+
+
+@app.command()
+def message(
+    ref: Ref,
+    kind: Annotated[Draft, typer.Option("--kind", help="Which one.", case_sensitive=False)] = "first",
+) -> Answer:
+    """A polite draft to copy; what is not known stands in brackets."""
+    from mentorlog.journal.messages import drafted
+
+    journal = open_journal()
+    mentor = journal.find(Mentor, ref)
+    text = drafted(journal, mentor, kind)
+    then = Next(f"mentorlog mentors contacted {mentor.ref}", "when you have sent it")
+    data = {"mentor": mentor.ref, "kind": kind, "text": text}
+    steps = (then,) if kind in ("first", "follow-up") else ()
+    return Told("mentors.message", data, [Lines([(Span(text),)])], steps)
+
+
+@app.command()
+def end(
+    ref: Ref,
+    reason: Annotated[str | None, option("--reason", TEXT, "Why, without blame.")] = None,
+    on: On = None,
+    drop: Annotated[
+        list[str] | None,
+        typer.Option("--drop", metavar="REF", help="A goal, question or action to let go.", show_default=False),
+    ] = None,
+    keep_contact: Annotated[
+        bool, typer.Option("--contact", help="Keep them as a contact.", show_default=False)
+    ] = False,
+) -> Answer:
+    """Say goodbye: the agreement is closed, and what is not dropped you carry on alone."""
+    from mentorlog.journal.parting import parted
+
+    journal = open_journal()
+    with journal.change("mentors end") as change:
+        mentor, made = parted(
+            journal, change, journal.find(Mentor, ref), on or journal.today, reason, drop or [], contact=keep_contact
+        )
+    shown = details(line(own(f"also changed: {', '.join(made)}", "dim")) if made else ())
+    then = Next(f"mentorlog mentors message {mentor.ref} --kind closing", "a word of thanks")
+    return Changed(said("Ended with", mentor), mentor, details=shown, then=then, also=made)

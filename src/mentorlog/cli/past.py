@@ -8,7 +8,7 @@ import typer
 from mentorlog.cli.call import open_journal
 from mentorlog.cli.options import option
 from mentorlog.errors import Refused
-from mentorlog.journal.columns import Field, Form, columns, whole
+from mentorlog.journal.columns import HOW_MANY, Field, columns
 from mentorlog.journal.kinds import BY_TABLE
 from mentorlog.screen.answers import Answer, Next, Told
 from mentorlog.screen.page import Gap, Grid, Heads, Line, Lines, Page, Row, Span, line, own
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from mentorlog.store.changes import Fields, Logged, Touched
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
-
-HOW_MANY = Form(int, int, whole(1, 100_000, "a count"), int, lambda value, today: str(value), hint="N")
 
 
 @app.command()

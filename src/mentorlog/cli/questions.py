@@ -1,17 +1,18 @@
 """`mentorlog questions`: prepare what to ask."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
-from mentorlog.cli.options import ForGoal, ForSession, On, Ref, Words, from_stdin
+from mentorlog.cli.options import ForGoal, ForSession, On, Ref, Words, from_stdin, option
 from mentorlog.errors import UsageError
+from mentorlog.journal.columns import HOW_MANY, TITLE
 from mentorlog.journal.records.questions import Priority, Question, answered, dropped, reopened
 from mentorlog.journal.text import clean
-from mentorlog.screen.answers import Answer, Changed, Next, dated, details, said
-from mentorlog.screen.page import line
+from mentorlog.screen.answers import Answer, Changed, Next, Told, dated, details, said
+from mentorlog.screen.page import Grid, Heads, Lines, Page, Row, Span, line, own
 
 app = group("question", 'mentorlog questions add "What would you do differently?"')
 
@@ -98,3 +99,29 @@ def reopen(ref: Ref) -> Answer:
     with journal.change("questions reopen") as change:
         question = change.put(reopened(journal.find(Question, ref)))
     return Changed(said("Open again", question), question, then=Next("mentorlog questions list"))
+
+
+@app.command()
+def suggest(
+    stage: Annotated[
+        Literal["first", "early", "middle", "review", "closing"] | None,
+        typer.Option("--stage", help="Of the relationship; by the coming session unless given.", show_default=False),
+    ] = None,
+    theme: Annotated[str | None, option("--theme", TITLE, "A skill, or career, network, relationship.")] = None,
+    count: Annotated[int, option("--count", HOW_MANY, "How many; 3 unless given.")] = 3,
+    take: Annotated[bool, typer.Option("--add", help="Take them into the journal.", show_default=False)] = False,
+) -> Answer:
+    """Questions worth asking at this stage, none that you asked before."""
+    from mentorlog.journal import suggest as bank
+
+    journal = open_journal()
+    at = stage or bank.stage(journal)
+    found = bank.suggestions(journal, at, theme, count)
+    if take and found:
+        return _noted([one.text for one in found], None, None, "normal")
+    rows = [Row((line(own(one.theme, "dim")), (Span(one.text, "title"),))) for one in found]
+    page: Page = [Grid((Heads(""), Heads("", "words")), rows)] if rows else [Lines([line("All of them were asked.")])]
+    data = [one._asdict() for one in found]
+    return Told(
+        "questions.suggest", data, page, (Next("mentorlog questions suggest --add", "to take them"),) if found else ()
+    )

@@ -6,8 +6,7 @@ import typer
 
 from mentorlog.cli.call import open_journal
 from mentorlog.cli.options import option
-from mentorlog.cli.past import HOW_MANY
-from mentorlog.journal.columns import tell_day
+from mentorlog.journal.columns import HOW_MANY, tell_day
 from mentorlog.screen.answers import Answer, Next, Told
 from mentorlog.screen.page import Grid, Heads, Line, Lines, Row, Span, joined, line, own
 from mentorlog.store.index import HIT

@@ -1,16 +1,18 @@
 """`mentorlog sessions`: plan meetings with your mentor, and say what became of them."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from mentorlog import clock
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
 from mentorlog.cli.options import At, Channel, Minutes, Rating, Ref, WithMentor, option
-from mentorlog.errors import UsageError
-from mentorlog.journal.columns import MOMENT, TEXT
-from mentorlog.journal.records.sessions import Session, cancelled, held, missed, moved
+from mentorlog.errors import Refused, UsageError
+from mentorlog.journal.columns import DUE, HOW_MANY, MOMENT, TEXT, tell_moment
+from mentorlog.journal.records.sessions import MissedBy, Session, Sort, cancelled, held, missed, moved
 from mentorlog.screen.answers import Answer, Changed, Next, details
 from mentorlog.screen.page import Line, Span, line, own
 
@@ -21,21 +23,34 @@ app = group("session", 'mentorlog sessions add --at "thu 15:00"')
 
 
 @app.command()
-def add(at: At = None, mentor: WithMentor = None, minutes: Minutes = None, channel: Channel = None) -> Answer:
+def add(
+    at: At = None,
+    mentor: WithMentor = None,
+    minutes: Minutes = None,
+    channel: Channel = None,
+    kind: Annotated[
+        Sort | None,
+        typer.Option(
+            "--kind", help="first, regular, review or closing; first where none was held.", show_default=False
+        ),
+    ] = None,
+) -> Answer:
     """Plan a session."""
     journal = open_journal()
     if at is not None:
-        return _planned(journal, at, mentor, minutes, channel)
+        return _planned(journal, at, mentor, minutes, channel, kind)
     if not somebody():
         raise UsageError("mentorlog sessions add needs --at WHEN.", 'Like this: --at "thu 15:00"')
     from mentorlog.cli.ask import Conversation
 
     with Conversation("sessions", "mentorlog sessions add") as talk:
         at = talk.required("at", "When do you meet (thu 15:00)", lambda text: MOMENT.read(text, journal))
-        return _planned(journal, at, mentor, minutes, channel)
+        return _planned(journal, at, mentor, minutes, channel, kind)
 
 
-def _planned(journal: "Journal", at: datetime, mentor: str | None, minutes: int | None, channel: str | None) -> Answer:
+def _planned(
+    journal: "Journal", at: datetime, mentor: str | None, minutes: int | None, channel: str | None, kind: Sort | None
+) -> Answer:
     from mentorlog.cli.who import mentor_for
     from mentorlog.journal.records.mentors import Mentor
 
@@ -49,6 +64,7 @@ def _planned(journal: "Journal", at: datetime, mentor: str | None, minutes: int 
                 mentor=number,
                 minutes=minutes or (person.minutes if person else None),
                 channel=channel or (person.channel if person else None),
+                kind=kind or usual_kind(journal, number),
             )
         )
     shown = details(
@@ -58,6 +74,12 @@ def _planned(journal: "Journal", at: datetime, mentor: str | None, minutes: int 
     )
     then = Next('mentorlog questions add "..."', "while you prepare")
     return Changed(_says("Planned", session, journal), session, details=shown, then=then)
+
+
+def usual_kind(journal: "Journal", mentor: int | None) -> Sort:
+    """First where none was held with this mentor, else regular."""
+    held_before = journal.store.rows("SELECT 1 FROM sessions WHERE mentor IS ? AND state = 'held' LIMIT 1", (mentor,))
+    return "regular" if held_before else "first"
 
 
 def _says(verb: str, session: Session, journal: "Journal") -> Line:
@@ -94,9 +116,16 @@ def held_(
 
 
 @app.command("missed")
-def missed_(ref: Ref) -> Answer:
+def missed_(
+    ref: Ref,
+    by: Annotated[
+        MissedBy | None, typer.Option("--missed-by", help="me, mentor, both or other; nobody is blamed.")
+    ] = None,
+) -> Answer:
     """It did not take place."""
-    return _settled("sessions missed", "Missed", ref, lambda session, today: missed(session, today))
+    return _settled(
+        "sessions missed", "Missed", ref, lambda session, today: replace(missed(session, today), missed_by=by)
+    )
 
 
 @app.command()
@@ -121,3 +150,59 @@ def move(ref: Ref, at: Annotated[datetime, option("--at", MOMENT, 'The new time:
     with journal.change("sessions move") as change:
         session = change.put(moved(journal.find(Session, ref), at, clock.zone()))
     return Changed(_says("Moved", session, journal), session, then=Next("mentorlog checkin", "two minutes before"))
+
+
+@app.command()
+def plan(
+    count: Annotated[int | None, option("--count", HOW_MANY, "How many; 3 unless given.")] = None,
+    by: Annotated[date | None, option("--by", DUE, "Up to this day, instead of a number.")] = None,
+    mentor: WithMentor = None,
+    skip_weekends: Annotated[
+        bool, typer.Option("--skip-weekends", help="Move what falls on a weekend to Monday.", show_default=False)
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Plan them without asking.", show_default=False)] = False,
+) -> Answer:
+    """Plan several sessions by the rhythm you agreed."""
+    from mentorlog.cli.who import mentor_for
+    from mentorlog.journal.records.mentors import Mentor
+    from mentorlog.journal.rhythm import rhythm
+
+    journal = open_journal()
+    number = mentor_for(journal, mentor)
+    if number is None:
+        raise Refused("There is no mentor to meet yet.", 'First: mentorlog mentors add "..."')
+    person = journal.one(Mentor, number)
+    days = rhythm(journal, person, count or (None if by else 3), by, skip_weekends=skip_weekends)
+    if not yes:
+        _agreed_to(days, journal)
+    with journal.change("sessions plan") as change:
+        made = [
+            change.add(
+                Session(
+                    starts_at=at, zone=clock.zone(), mentor=number, minutes=person.minutes, channel=person.channel,
+                    kind=usual_kind(journal, number) if not place else "regular",
+                )
+            )
+            for place, at in enumerate(days)
+        ]  # fmt: skip
+    shown = [
+        line(own(f"{session.ref}  ", "dim"), own(tell_moment(session.starts_at, journal.today))) for session in made
+    ]
+    return Changed(
+        line(f"Planned {len(made)} session{'s' if len(made) > 1 else ''}."),
+        made,
+        details=shown,
+        then=Next("mentorlog next"),
+    )
+
+
+def _agreed_to(days: list[datetime], journal: "Journal") -> None:
+    """Show the dates and ask; without a person it is a UsageError that names the flag."""
+    told = ", ".join(tell_moment(at, journal.today) for at in days)
+    if not somebody():
+        raise UsageError(f"These would be planned: {told}.", "Say --yes to plan them.")
+    from mentorlog.cli.ask import asked
+    from mentorlog.journal.columns import YES
+
+    if not asked(f"Plan {told}? (yes, no)", lambda text: bool(YES.read(text, journal))):
+        raise Refused("Nothing was planned.", "Another rhythm: mentorlog edit MENTOR cadence=...")

@@ -24,26 +24,25 @@ _FIRST = (
 
 
 class Welcome(Answer):
-    """What mentorlog is, where the journal is or would be, and the loop."""
+    """What mentorlog is, where the journal would be, and the loop."""
 
     kind = "welcome"
 
-    def __init__(self, path: str, exists: bool) -> None:
+    steps = (Next("mentorlog demo", "to see one first"),)
+
+    def __init__(self, path: str) -> None:
         self._path = path
-        self._exists = exists
-        self.steps = (Next("mentorlog checkin") if exists else Next("mentorlog demo", "to see one first"),)
 
     def data(self) -> object:
-        return {"journal": self._path, "exists": self._exists}
+        return {"journal": self._path, "exists": False}
 
     def page(self, screen: Screen) -> Page:
-        where = "Your journal is" if self._exists else "There is no journal yet; the first entry makes"
         return [
             Lines([line(own("mentorlog", "title"), own("  a mentorship journal for the terminal"))]),
             Gap(),
             _loop(narrow=0 < screen.width < _NARROW),
             Gap(),
-            Lines([line(own(f"{where} "), Span(self._path))]),
+            Lines([line(own("There is no journal yet; the first entry makes "), Span(self._path))]),
         ]
 
 
@@ -57,6 +56,10 @@ def _loop(*, narrow: bool) -> Block:
 
 
 def greeting() -> Answer:
-    """The welcome, as the journal stands."""
+    """What comes next; a welcome where there is no journal yet."""
     journal = open_journal()
-    return Welcome(str(journal.store.path), journal.exists)
+    if not journal.exists:
+        return Welcome(str(journal.store.path))
+    from mentorlog.cli.next import coming
+
+    return coming(journal)

@@ -1,4 +1,4 @@
-"""What to bring to a session: the questions that matter most, and the goals that need a talk."""
+"""What to bring to a session: timed parts, the questions that matter most, the goals that need a talk."""
 
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,6 +9,21 @@ if TYPE_CHECKING:
     from mentorlog.journal.records.sessions import Session
 
 MOST_QUESTIONS = 5  # for an hour; what is more stands under "if there is time"
+FEWER_QUESTIONS = 3  # for half an hour
+_USUAL_MINUTES = 60
+# Minutes of an hour for each part of a regular session; other lengths share them out alike.
+_PARTS = (
+    ("arrive", "Arrive", 5),
+    ("since", "Since last time", 10),
+    ("questions", "Questions", 25),
+    ("goals", "Goals", 10),
+    ("feedback", "Feedback both ways", 5),
+    ("close", "Close", 5),
+)
+_FIRST = ("Who we are", "What I want and why", "How we work together", "The next date")
+_REVIEW = ("What went well", "What to change", "Do our goals still fit", "Go on, change or close")
+_CLOSING = ("What we reached", "Three things learned, on both sides", "What stays open", "Thanks, and what comes next")
+_INSTEAD = {"first": _FIRST, "review": _REVIEW, "closing": _CLOSING}
 
 
 class Agenda(NamedTuple):
@@ -19,12 +34,39 @@ class Agenda(NamedTuple):
     behind: "list[Goal]"
 
 
-def agenda(journal: "Journal") -> Agenda:
-    """What to bring, as the journal stands now."""
+class Item(NamedTuple):
+    """One line of a part: a ref, or "" for what has none, and its words. A private one is not for the mentor."""
+
+    ref: str
+    text: str
+    private: bool = False
+
+
+class Part(NamedTuple):
+    """A part of a session, with its minutes."""
+
+    key: str
+    title: str
+    minutes: int
+    items: list[Item]
+
+
+class Plan(NamedTuple):
+    """A session's agenda: its parts, and what stands under "if there is time"."""
+
+    session: "Session | None"
+    minutes: int
+    parts: list[Part]
+    spare: list[Item]
+
+
+def agenda(journal: "Journal", most: int = MOST_QUESTIONS) -> Agenda:
+    """What to bring, as the journal stands now. Carried questions come first within a priority."""
     from mentorlog.journal.records.goals import Goal
     from mentorlog.journal.records.questions import Question
 
-    questions = journal.read(Question, "state = 'open'", order=f"{Question.order} LIMIT {MOST_QUESTIONS}")
+    order = f"{Question.order.removesuffix(', number')}, carried DESC, number LIMIT {most}"
+    questions = journal.read(Question, "state = 'open'", order=order)
     total = journal.store.number("SELECT count(*) FROM questions WHERE state = 'open'")
     running = journal.read(Goal, "state = 'agreed'")
     behind = [goal for goal in running if goal.rag in ("red", "amber")]
@@ -42,3 +84,70 @@ def next_session(journal: "Journal") -> "Session | None":
         order="datetime(starts_at), number LIMIT 1",
     )
     return found[0] if found else None
+
+
+def planned(journal: "Journal", session: "Session | None") -> Plan:
+    """The agenda of a session, timed for its length; of an hour where none is planned."""
+    minutes = (session.minutes if session else None) or _USUAL_MINUTES
+    most = FEWER_QUESTIONS if minutes < (30 + _USUAL_MINUTES) / 2 else MOST_QUESTIONS
+    bring = agenda(journal, 1000)
+    asked = [Item(one.ref, _question(one)) for one in bring.questions]
+    items = {
+        "arrive": _wants(journal, session),
+        "since": _since(journal),
+        "questions": asked[:most],
+        "goals": [Item(goal.ref, _behind(goal)) for goal in bring.behind],
+        "feedback": _to_say(journal),
+        "close": [Item("", "Actions with owner and day, the next date, thanks")],
+    }
+    parts = [Part(key, title, round(share * minutes / 60), items[key]) for key, title, share in _PARTS]
+    if session and session.kind in _INSTEAD:
+        topics = [Item("", text) for text in _INSTEAD[session.kind]]
+        parts = [part._replace(items=topics + part.items) if part.key == "goals" else part for part in parts]
+    return Plan(session, minutes, parts, asked[most:])
+
+
+def _question(question: "Question") -> str:
+    return question.text + (f" (carried {_times(question.carried)})" if question.carried else "")
+
+
+def _times(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
+def _behind(goal: "Goal") -> str:
+    if goal.expected is None:
+        return f"{goal.title}: not kept lately"
+    return f"{goal.title}: {(goal.progress or 0) * 100:.0f} % where the plan has {goal.expected * 100:.0f} %"
+
+
+def _wants(journal: "Journal", session: "Session | None") -> list[Item]:
+    """What the mentee said they want from this session."""
+    rows = journal.store.rows(
+        "SELECT wants FROM checkins WHERE session IS ? AND wants IS NOT NULL ORDER BY number DESC LIMIT 1",
+        (session.number if session else None,),
+    )
+    return [Item("", text) for text in rows[0][0].split("\n")] if rows else []
+
+
+def _since(journal: "Journal") -> list[Item]:
+    """Open promises of both sides, and what is hard."""
+    from mentorlog.journal.records.actions import Action
+    from mentorlog.journal.records.challenges import Challenge
+
+    actions = journal.read(Action, "state = 'open'")
+    told = [
+        Item(action.ref, ("" if action.who == "me" else "your part: ") + action.text + _late(action.carried))
+        for action in actions
+    ]
+    challenges = journal.read(Challenge, "state = 'open'")
+    return told + [Item(challenge.ref, challenge.text, private=True) for challenge in challenges]
+
+
+def _late(carried: int) -> str:
+    return f" (carried {_times(carried)})" if carried else ""
+
+
+def _to_say(journal: "Journal") -> list[Item]:
+    rows = journal.store.rows("SELECT number, behaviour FROM feedback WHERE state = 'planned' ORDER BY number")
+    return [Item(f"f{number}", text, private=True) for number, text in rows]

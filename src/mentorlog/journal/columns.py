@@ -253,6 +253,7 @@ MINUTES = Form(
 SCORE = Form(int, int, whole(0, 5, "0 to 5"), _same, lambda value, today: str(value), "figure", hint="0-5")
 WEIGHT = Form(int, int, whole(1, 5, "1 to 5"), _same, lambda value, today: str(value), "figure", hint="1-5")
 COUNT = Form(int, int, whole(0, 999_999, "a count"), _same, lambda value, today: str(value), "figure", hint="NUMBER")
+HOW_MANY = Form(int, int, whole(1, 100_000, "a count"), _same, lambda value, today: str(value), "figure", hint="N")
 CADENCE = Form(str, str, _read_cadence, str, lambda value, today: f"every {value}", hint="CADENCE")
 SHARE = Form(
     float,

@@ -143,7 +143,7 @@ class _Story:
 
     def _mentor_ends(self, change: Writing, event: Event) -> None:
         mentor = self._of(mentors.Mentor, event)
-        change.put(replace(mentor, state="ended"))
+        change.put(mentors.ended(mentor, self._journal.today, event.get("reason")))
 
     def _goal(self, change: Writing, event: Event) -> int:
         fields = {name: event[name] for name in ("title", "why", "unit") if name in event}
@@ -257,7 +257,7 @@ class _Story:
 
     def _feedback_answered(self, change: Writing, event: Event) -> None:
         received = self._of(feedback.Feedback, event)
-        change.put(feedback.responded(received, event["response"]))
+        change.put(feedback.responded(received, event["response"], event.get("decision")))
 
     def _achievement(self, change: Writing, event: Event) -> int:
         win = achievements.Achievement(

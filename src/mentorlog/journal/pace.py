@@ -56,6 +56,25 @@ def rag(done: float | None, plan: float | None, *, overdue: bool, paused: bool) 
     return "green" if ahead >= GREEN else "amber" if ahead >= AMBER else "red"
 
 
+def kept(baseline: float, target: float, values: Sequence[float]) -> tuple[float | None, int]:
+    """For a goal to stay at the target or better: the share of values that did, and how many of the last two did not.
+
+    "Better" is up, or down where the baseline is above the target.
+    """
+    held = [value >= target if target >= baseline else value <= target for value in values]
+    if not held:
+        return None, 0
+    missed = 0 if held[-1] else 1 if len(held) < 2 or held[-2] else 2
+    return sum(held) / len(held), missed
+
+
+def kept_rag(missed: int | None, *, paused: bool) -> Rag:
+    """Green when the last value did, amber when only it did not, red when the last two did not."""
+    if paused or missed is None:
+        return "none"
+    return ("green", "amber", "red")[missed]
+
+
 def forecast(
     start: date, baseline: float, target: float, values: Sequence[tuple[date, float]], today: date
 ) -> Forecast:

@@ -74,7 +74,7 @@ class _Period:
         seen = self._seen.isoformat()
         chosen = "(ended_on IS NULL OR ended_on >= ?)" if self._goal is None else f"? <> '' AND number = {self._goal}"
         rows = self._rows(
-            "SELECT number, title, unit, baseline, target, start, due, state, ended_on FROM goals"
+            "SELECT number, title, unit, baseline, target, start, due, state, ended_on, keep FROM goals"
             f" WHERE state <> 'draft' AND start <= ? AND {chosen} ORDER BY number",
             (seen, self._since.isoformat()),
         )
@@ -94,7 +94,7 @@ class _Period:
         }
 
     def _growth(self, row: tuple[Any, ...], values: list[tuple[Any, ...]], steps: list[tuple[Any, ...]]) -> Growth:
-        number, title, unit, baseline, target, start_text, due_text, state, ended_text = row
+        number, title, unit, baseline, target, start_text, due_text, state, ended_text, keep = row
         start, due, ended_on = _day(start_text), _day_or_none(due_text), _day_or_none(ended_text)
         if ended_on and ended_on > self._seen:
             state, ended_on = "agreed", None
@@ -104,8 +104,13 @@ class _Period:
         value, progress = None, pace.share(ways.done, ways.total)
         if target is not None:
             value = points[-1][1] if points else baseline
-            progress = pace.progress(baseline, target, value)
+            progress = None if keep else pace.progress(baseline, target, value)
         expected = pace.expected(start, due, seen)
+        rag = pace.rag(progress, expected, overdue=due is not None and seen > due, paused=state != "agreed")
+        if keep:
+            expected = None
+            progress, missed = pace.kept(baseline, target, [value for _, value in points])
+            rag = pace.kept_rag(None if progress is None else missed, paused=state != "agreed")
         return Growth(
             ref=ref("goal", number),
             title=title,
@@ -115,8 +120,8 @@ class _Period:
             value=value,
             progress=progress,
             expected=expected,
-            rag=pace.rag(progress, expected, overdue=due is not None and seen > due, paused=state != "agreed"),
-            forecast=_forecast(start, baseline, target, points, self._seen, state),
+            rag=rag,
+            forecast=pace.Forecast(None) if keep else _forecast(start, baseline, target, points, self._seen, state),
             change=self._change(baseline, target, points, steps),
             start=start,
             due=due,
@@ -124,6 +129,7 @@ class _Period:
             ended_on=ended_on,
             steps=ways,
             points=points,
+            keep=bool(keep),
         )
 
     def _change(

@@ -38,6 +38,7 @@ class Growth(NamedTuple):
     ended_on: date | None
     steps: Steps
     points: list[tuple[date, float]]
+    keep: bool = False
 
 
 class Cadence(NamedTuple):

@@ -68,7 +68,9 @@ def steps(report: Report) -> "Sequence[Next]":
     """Where to look closer: the goal furthest behind, or the first one."""
     rank = {"red": 0, "amber": 1}
     running = sorted((goal for goal in report.goals if goal.state == "agreed"), key=lambda goal: rank.get(goal.rag, 2))
-    return (Next(f"mentorlog report --goal {running[0].ref}", "to look closer"),) if running else ()
+    if len(report.goals) < 2 or not running:
+        return ()
+    return (Next(f"mentorlog report --goal {running[0].ref}", "to look closer"),)
 
 
 def first_step() -> Page:
@@ -163,7 +165,9 @@ def _standing(goal: Growth) -> Line:
     value = tell_number(goal.baseline if goal.value is None else goal.value)
     unit = Span(f" {goal.unit}") if goal.unit else own("")
     aim = f"{value} of {tell_number(goal.target)}"
-    if goal.baseline:
+    if goal.keep:
+        aim = f"{value}, to keep at {tell_number(goal.target)} or better"
+    elif goal.baseline:
         aim = f"{value}, from {tell_number(goal.baseline)} to {tell_number(goal.target)}"
     return line(own(aim), unit, own(_plan(goal)))
 

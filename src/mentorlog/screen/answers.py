@@ -3,7 +3,7 @@
 A command returns an answer and draws nothing. `tell` gives it to whoever asked: as JSON, plain lines, or on a terminal.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -34,6 +34,7 @@ class Answer:
     kind: str = ""
     steps: Sequence[Next] = ()
     warnings: Sequence[str] = ()
+    code: int = 0  # the exit code
 
     def data(self) -> Any:
         """What stands under `data` in the JSON."""
@@ -222,10 +223,19 @@ class Changed(Answer):
 
 
 class Told(Answer):
-    """A page of a command's own, and its data."""
+    """A page of a command's own, and its data. A page that depends on the screen is given as a function of it."""
 
-    def __init__(self, kind: str, data: Any, page: Page, steps: Sequence[Next] = ()) -> None:
+    def __init__(
+        self,
+        kind: str,
+        data: Any,
+        page: Page | Callable[[Screen], Page],
+        steps: Sequence[Next] = (),
+        *,
+        code: int = 0,
+    ) -> None:
         self.kind = kind
+        self.code = code
         self._data = data
         self._page = page
         self.steps = steps
@@ -234,7 +244,7 @@ class Told(Answer):
         return self._data
 
     def page(self, screen: Screen) -> Page:
-        return self._page
+        return self._page(screen) if callable(self._page) else self._page
 
 
 def said(verb: str, record: Record, *rest: Span | str) -> Line:

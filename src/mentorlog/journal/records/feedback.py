@@ -45,13 +45,20 @@ class Feedback(Record):
         return self.state == "open" and self.kind != "praise"
 
 
-def responded(feedback: Feedback, response: str) -> Feedback:
-    """What one makes of feedback received; praise may be answered too, but needs no answer."""
+def responded(feedback: Feedback, response: str, decision: Decision | None) -> Feedback:
+    """What one makes of feedback received; setting it aside with a reason is a full answer, praise needs none."""
     if feedback.direction == "given":
-        raise Refused(f"{feedback.ref} was given by you: the response is theirs.", "Nothing was changed.")
+        raise Refused(f"{feedback.ref} is yours: the response is theirs.", "Nothing was changed.")
     if feedback.state == "answered":
         raise Refused(
             f"{feedback.ref} is already answered.",
             f"To change the response: mentorlog edit {feedback.ref} response=TEXT",
         )
-    return replace(feedback, response=response, state="answered")
+    return replace(feedback, response=response, state="answered", decision=decision or feedback.decision)
+
+
+def given(feedback: Feedback, on: date) -> Feedback:
+    """Feedback that was planned and has now been said."""
+    if feedback.state != "planned":
+        raise Refused(f"{feedback.ref} was not planned to be given.", "Nothing was changed.")
+    return replace(feedback, state="given", day=on)

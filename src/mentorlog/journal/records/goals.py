@@ -27,6 +27,16 @@ ENDED = ("achieved", "dropped")
 
 LATEST = "SELECT value FROM progress p WHERE p.goal = goals.number ORDER BY p.day DESC, p.number DESC LIMIT 1"
 STEPS = "SELECT count(*) FROM steps t WHERE t.goal = goals.number"
+# For a goal to keep a level: whether a value did, the share of values that did, and how many of the last two did not.
+_HELD = "CASE WHEN goals.target >= goals.baseline THEN p.value >= goals.target ELSE p.value <= goals.target END"
+_LATEST_HELD = (
+    f"SELECT {_HELD} FROM progress p WHERE p.goal = goals.number ORDER BY p.day DESC, p.number DESC LIMIT 1 OFFSET"
+)
+KEPT = f"SELECT avg({_HELD}) FROM progress p WHERE p.goal = goals.number AND goals.keep"
+MISSED = (
+    f"CASE WHEN NOT goals.keep OR coalesce(({_LATEST_HELD} 0), 1) THEN 0"
+    f" WHEN coalesce(({_LATEST_HELD} 1), 1) THEN 1 ELSE 2 END"
+)
 RAG = choice(("green", "amber", "red", "none"))._replace(manner="rag")
 
 
@@ -57,6 +67,8 @@ class Goal(Record):
     state: Annotated[State, Column("State", edited=False)] = "agreed"
     steps_done: Annotated[int, Column("Steps done", COUNT, listed=False, counted=f"{STEPS} AND t.state = 'done'")] = 0
     steps_total: Annotated[int, Column("Steps", COUNT, listed=False, counted=STEPS)] = 0
+    kept: Annotated[float | None, Column("Kept", SHARE, listed=False, counted=KEPT)] = None
+    missed_lately: Annotated[int, Column("Missed lately", COUNT, listed=False, counted=MISSED)] = 0
     progress: Annotated[float | None, Column("Progress", SHARE, worked=True)] = None
     expected: Annotated[float | None, Column("Plan", SHARE, worked=True)] = None
     rag: Annotated[str, Column("RAG", RAG, worked=True)] = "none"
@@ -72,6 +84,8 @@ class Goal(Record):
         """This goal as it stands against its plan on `day`, by the same rules as the report."""
         from mentorlog.journal import pace
 
+        if self.keep:
+            return self._kept_on()
         value, done = None, pace.share(self.steps_done, self.steps_total)
         if self.target is not None:
             value = self.baseline if self.value is None else self.value
@@ -85,6 +99,14 @@ class Goal(Record):
         )
         return replace(self, value=value, progress=done, expected=plan, rag=rag)
 
+    def _kept_on(self) -> "Goal":
+        """A goal to keep a level has no plan: it is held or not."""
+        from mentorlog.journal import pace
+
+        rag = pace.kept_rag(None if self.kept is None else self.missed_lately, paused=self.state != "agreed")
+        value = self.baseline if self.value is None else self.value
+        return replace(self, value=value, progress=self.kept, expected=None, rag=rag)
+
     def check(self, context: Context) -> None:
         """A plan must lead somewhere: the due day not before the start, the target apart from the baseline."""
         if self.due is not None and self.due < self.start:
@@ -92,7 +114,9 @@ class Goal(Record):
                 f"The goal would be due on {self.due:%Y-%m-%d}, before it starts on {self.start:%Y-%m-%d}.",
                 "Move one of the two days: --by DAY, --start DAY.",
             )
-        if self.target is not None and self.target == self.baseline:
+        if self.keep and self.target is None:
+            raise Refused("A goal to keep needs the level to keep.", "Say which: --target 3")
+        if self.target is not None and self.target == self.baseline and not self.keep:
             raise Refused(
                 "The target is the baseline: there is nothing to grow.", "Set another --target or --baseline."
             )
@@ -194,4 +218,4 @@ def done(step: Step, on: date) -> Step:
 
 def reached(goal: Goal) -> bool:
     """Whether nothing is missing: the target met, or the last step done."""
-    return goal.progress is not None and goal.progress >= 1
+    return goal.progress is not None and goal.progress >= 1 and not goal.keep

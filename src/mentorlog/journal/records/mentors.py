@@ -1,8 +1,10 @@
 """A mentor: a person who is, or may become, one."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
+from mentorlog.errors import Refused
 from mentorlog.journal.columns import CADENCE, COUNT, MINUTES, PAST, TITLE, Column
 from mentorlog.journal.record import Record, record
 
@@ -36,3 +38,63 @@ class Mentor(Record):
     ended_on: Annotated[date | None, Column("Ended on", PAST, listed=False)] = None
     reason: Annotated[str | None, Column("Reason", listed=False, found=True)] = None
     note: Annotated[str | None, Column("Note", listed=False, found=True)] = None
+
+
+def contacted(mentor: Mentor, on: date, via: str | None) -> Mentor:
+    """Somebody one wrote to; a second time is a follow-up."""
+    if mentor.state not in ("candidate", "contacted"):
+        raise _not(mentor, "contacted")
+    again = mentor.followed_up + (mentor.state == "contacted")
+    first = mentor.contacted_on if mentor.state == "contacted" else on
+    return replace(mentor, state="contacted", contacted_on=first, via=via or mentor.via, followed_up=again)
+
+
+def met(mentor: Mentor, on: date) -> Mentor:
+    """Somebody one had a first talk with."""
+    if mentor.state not in ("candidate", "contacted"):
+        raise _not(mentor, "met")
+    return replace(mentor, state="meeting", met_on=on)
+
+
+def accepted(mentor: Mentor, on: date) -> Mentor:
+    """Somebody who is one's mentor from now on."""
+    if mentor.state in ("declined", "active"):
+        raise _not(mentor, "accepted")
+    return replace(mentor, state="active", since=mentor.since or on, ended_on=None)
+
+
+def declined(mentor: Mentor) -> Mentor:
+    """Somebody who will not be one's mentor; nobody has to say why."""
+    if mentor.state not in ("candidate", "contacted", "meeting"):
+        raise _not(mentor, "declined")
+    return replace(mentor, state="declined")
+
+
+def paused(mentor: Mentor) -> Mentor:
+    """A mentor one does not meet for a while."""
+    if mentor.state != "active":
+        raise _not(mentor, "paused")
+    return replace(mentor, state="paused")
+
+
+def resumed(mentor: Mentor) -> Mentor:
+    """A mentor one meets again."""
+    if mentor.state != "paused":
+        raise _not(mentor, "resumed")
+    return replace(mentor, state="active")
+
+
+def ended(mentor: Mentor, on: date, reason: str | None) -> Mentor:
+    """A mentor one has said goodbye to."""
+    if mentor.state not in ("active", "paused"):
+        raise _not(mentor, "ended")
+    return replace(mentor, state="ended", ended_on=on, reason=reason or mentor.reason)
+
+
+def _not(mentor: Mentor, what: str) -> Refused:
+    hint = {
+        "active": "Nothing was changed.",
+        "declined": "If that was a mistake, take it back with: mentorlog undo",
+        "paused": f"To go on: mentorlog mentors resume {mentor.ref}",
+    }.get(mentor.state, f"To make them your mentor: mentorlog mentors accept {mentor.ref}")
+    return Refused(f"{mentor.ref} is {mentor.state} and cannot be {what}.", hint)

@@ -1,0 +1,181 @@
+"""`mentorlog next`, and `mentorlog` alone: one screen on where things stand, the one best step last."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import typer
+
+from mentorlog.cli.call import open_journal
+from mentorlog.journal.kinds import ref as ref_of
+from mentorlog.screen.answers import RAG, Answer, Next, Told
+from mentorlog.screen.bars import bar
+from mentorlog.screen.page import Gap, Grid, Heads, Line, Lines, Page, Role, Row, Span, joined, line, own
+from mentorlog.screen.screen import Screen
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
+    from mentorlog.journal.records.actions import Action
+    from mentorlog.journal.records.goals import Goal
+    from mentorlog.journal.records.questions import Question
+    from mentorlog.journal.records.sessions import Session
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+_CELLS = 14
+_NARROW = 60  # columns below which a goal's bar stands under its title
+# What else waits: its name, one and many, and which rows of which table count.
+_ALSO = (
+    ("feedback", "feedback waits for your answer", "feedback wait for your answer",
+     "feedback", "state = 'open' AND kind IS NOT 'praise' AND NOT (coalesce(landed, 3) <= 2 AND day = :today)"),
+    ("challenge", "challenge is open", "challenges are open", "challenges", "state = 'open'"),
+    ("lesson", "lesson not applied yet", "lessons not applied yet", "lessons", "state = 'open'"),
+    ("achievement", "win to celebrate", "wins to celebrate", "achievements", "state = 'new'"),
+)  # fmt: skip
+
+
+@app.command("next")
+def next_() -> Answer:
+    """Where things stand, and the one best next step."""
+    return coming(open_journal())
+
+
+def coming(journal: "Journal") -> Answer:
+    """One screen; it only reads."""
+    from mentorlog.journal.agenda import agenda, next_session
+    from mentorlog.journal.columns import facts
+    from mentorlog.journal.due import unanswered
+    from mentorlog.journal.records.actions import Action
+    from mentorlog.journal.records.goals import Goal
+
+    session = next_session(journal)
+    actions = journal.read(Action, "state = 'open'")
+    bring = agenda(journal)
+    goals = journal.read(Goal, "state = 'agreed'")
+    also = _also(journal)
+    candidates = unanswered(journal)
+    data = {
+        "session": facts(session) if session else None,
+        "promised": [facts(action) for action in actions],
+        "bring": [facts(question) for question in bring.questions],
+        "goals": [facts(goal) for goal in goals],
+        "also": {noun: refs for noun, refs, _ in also},
+        "unanswered": [ref_of("mentor", number) for number, *_ in candidates],
+    }
+    waits = [line(f"{words} ({', '.join(refs[:3])})") for _, refs, words in also]
+    waits += [line(Span(name), own(f" has not answered yet ({ref_of('mentor', at)})")) for at, name, _ in candidates]
+    head = _meeting(journal, session)
+    promised = [_action(action, journal) for action in actions]
+
+    def page(screen: Screen) -> Page:
+        blocks: Page = [Lines([head])]
+        blocks += _titled("Promised", promised)
+        blocks += _titled("Bring", [_question(question) for question in bring.questions])
+        if bring.more:
+            blocks.append(Lines([line(own(f"and {bring.more} more: mentorlog questions list", "dim"))], indent=2))
+        if goals:
+            blocks += [Gap(), Lines([line(own("Goals", "title"))]), _goals(goals, narrow=0 < screen.width < _NARROW)]
+        if waits:
+            blocks += [Gap(), Grid((Heads(""), Heads("", "words")), [Row((line(own("Also", "dim")), joined(waits)))])]
+        return blocks
+
+    return Told("next", data, page, (_step(journal, session, actions, goals, [*also], candidates),))
+
+
+def _titled(title: str, rows: list[Row]) -> Page:
+    """Rows under a title; the last two columns are words."""
+    if not rows:
+        return []
+    heads = [Heads("")] * (len(rows[0].cells) - 2) + [Heads("", "words")] * 2
+    return [Gap(), Lines([line(own(title, "title"))]), Grid(heads, rows, indent=2)]
+
+
+def _meeting(journal: "Journal", session: "Session | None") -> Line:
+    """ "Ruth Okafor · in 3 days, Thu 26 Nov 15:00, 60 min by video" """
+    from mentorlog.journal.dates import show_ago, show_day
+
+    rows = journal.store.rows(
+        "SELECT substr(starts_at, 1, 10) FROM sessions WHERE state = 'held' ORDER BY datetime(starts_at) DESC LIMIT 1"
+    )
+    last = f"last met {show_ago((journal.today - date.fromisoformat(rows[0][0])).days)}" if rows else ""
+    if session is None:
+        return joined([line(own("No session is planned", "title")), line(own(last, "dim")) if last else ()])
+    name = str(journal.field("mentor", session.mentor, "name")) if session.mentor else ""
+    length = f", {session.minutes} min" if session.minutes else ""
+    where = line(own(" by "), Span(session.channel)) if session.channel else ()
+    when = line(own(f"{show_day(session.day, journal.today)} {session.starts_at:%H:%M}{length}"), *where)
+    return joined([(Span(name, "title"),) if name else (), when, line(own(last, "dim")) if last else ()])
+
+
+def _action(action: "Action", journal: "Journal") -> Row:
+    from mentorlog.journal.dates import show_age, show_day
+
+    due: Line = ()
+    if action.due and action.due < journal.today:
+        due = line(own(f"{show_age((journal.today - action.due).days)} late", "warn"))
+    elif action.due:
+        due = line(own(f"due {show_day(action.due, journal.today)}", "dim"))
+    who = "you" if action.who == "me" else "mentor"
+    return Row(((Span(action.ref, "dim"),), line(own(who, "dim")), (Span(action.text, "title"),), due))
+
+
+def _question(question: "Question") -> Row:
+    times = {0: "", 1: "carried once", 2: "carried twice"}.get(question.carried, f"carried {question.carried} times")
+    marks = [mark for mark in ("high" if question.priority == "high" else "", times) if mark]
+    return Row(((Span(question.ref, "dim"),), (Span(question.text, "title"),), line(own(" · ".join(marks), "dim"))))
+
+
+def _goals(goals: "list[Goal]", *, narrow: bool) -> Grid:
+    rows = []
+    for goal in goals:
+        word, role = RAG[goal.rag]
+        colour: Role = role if goal.rag != "none" else ""
+        drawn = () if goal.progress is None else bar(goal.progress, goal.expected, _CELLS, colour)
+        share = () if goal.progress is None else line(f"{goal.progress * 100:.0f} %".replace("-", "−"))
+        facts = (drawn, share, line(own(word, role)))
+        named = ((Span(goal.ref, "dim"),), (Span(goal.title, "title"),))
+        rows.append(Row(named, [joined(facts, "  ")]) if narrow else Row((*named, *facts)))
+    heads = (Heads(""), Heads("", "words"), *(() if narrow else (Heads(""), Heads("", "figure"), Heads(""))))
+    return Grid(heads, rows, indent=2)
+
+
+def _also(journal: "Journal") -> list[tuple[str, list[str], str]]:
+    """(noun, refs, words) of what else waits."""
+    found = []
+    for noun, one, many, table, which in _ALSO:
+        condition = which.replace(":today", f"'{journal.today.isoformat()}'")
+        numbers = [
+            number for (number,) in journal.store.rows(f"SELECT number FROM {table} WHERE {condition} ORDER BY number")
+        ]
+        if numbers:
+            words = f"{len(numbers)} {one if len(numbers) == 1 else many}"
+            found.append((noun, [ref_of(noun, number) for number in numbers], words))
+    return found
+
+
+def _step(
+    journal: "Journal",
+    session: "Session | None",
+    actions: "list[Action]",
+    goals: "list[Goal]",
+    also: list[tuple[str, list[str], str]],
+    candidates: list[tuple[int, str, str]],
+) -> Next:
+    """The one best step: what is over wants its debrief, then what is promised, then what is to be prepared."""
+    past = journal.store.rows(
+        "SELECT number FROM sessions WHERE state = 'planned' AND substr(starts_at, 1, 10) < ? ORDER BY number LIMIT 1",
+        (journal.today.isoformat(),),
+    )
+    if past:
+        return Next(f"mentorlog debrief s{past[0][0]}", "it is over: what stays of it?")
+    if candidates:
+        return Next(f"mentorlog mentors message m{candidates[0][0]} --kind follow-up", "a short reminder")
+    if not goals:
+        return Next('mentorlog goals add "..."', "what you agreed to grow in")
+    if session is None:
+        return Next('mentorlog sessions add --at "thu 15:00"', "when you meet next")
+    late = [action for action in actions if action.who == "me" and action.due and action.due < journal.today]
+    if late:
+        return Next(f"mentorlog actions done {late[0].ref}", "or give it a new day")
+    waiting = [refs[0] for noun, refs, _ in also if noun == "feedback"]
+    if (session.day - journal.today).days > 1 and waiting:
+        return Next(f'mentorlog feedback respond {waiting[0]} "..."', "what you make of it")
+    return Next("mentorlog checkin", "two minutes before the session")

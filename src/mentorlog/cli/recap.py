@@ -1,0 +1,56 @@
+"""`mentorlog recap`: the message to the mentor after a session; nothing private stands in it."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mentorlog.cli.call import open_journal
+from mentorlog.journal.debrief import debriefed
+from mentorlog.journal.records.sessions import Session
+from mentorlog.screen.answers import Answer, Told
+from mentorlog.screen.page import Lines, Span
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def recap(
+    session: Annotated[
+        str | None, typer.Argument(metavar="SESSION", help="Which one; the last unless given.", show_default=False)
+    ] = None,
+) -> Answer:
+    """A message to copy: what I take away, what each of us will do, when we meet."""
+    journal = open_journal()
+    meeting = journal.find(Session, session) if session else debriefed(journal)
+    text = _text(journal, meeting)
+    return Told("recap", {"session": meeting.ref, "text": text}, [Lines([(Span(text),)])])
+
+
+def _text(journal: "Journal", meeting: Session) -> str:
+    from mentorlog.journal.agenda import next_session
+    from mentorlog.journal.columns import tell_moment
+
+    name = str(journal.field("mentor", meeting.mentor, "name")) if meeting.mentor else "[your mentor]"
+    parts = [f"Dear {name},", "", f"thank you for {tell_moment(meeting.starts_at, journal.today)}."]
+    following = next_session(journal)
+    for title, points in (
+        ("I take away:", (meeting.takeaways or "").splitlines()),
+        ("I will:", _actions(journal, meeting, "me")),
+        ("You kindly offered:", _actions(journal, meeting, "mentor")),
+    ):
+        if points:
+            parts += ["", title, *(f"- {point}" for point in points)]
+    if following:
+        parts += ["", f"We meet again on {tell_moment(following.starts_at, journal.today)}."]
+    return "\n".join([*parts, "", "Please correct me if I got something wrong.", "[your name]"])
+
+
+def _actions(journal: "Journal", meeting: Session, who: str) -> list[str]:
+    from mentorlog.journal.columns import tell_day
+    from mentorlog.journal.records.actions import Action
+
+    actions = journal.read(Action, "session = ? AND who = ? AND state <> 'dropped'", (meeting.number, who))
+    return [action.text + (f" (by {tell_day(action.due, journal.today)})" if action.due else "") for action in actions]

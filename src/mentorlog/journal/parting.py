@@ -1,0 +1,52 @@
+"""Saying goodbye to a mentor: what is closed, what is let go, what is kept; also without a last session."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from mentorlog.errors import UsageError
+from mentorlog.journal.records.mentors import Mentor, ended
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal, Writing
+
+
+def parted(
+    journal: "Journal",
+    change: "Writing",
+    mentor: Mentor,
+    on: date,
+    reason: str | None,
+    let_go: list[str],
+    *,
+    contact: bool,
+) -> tuple[Mentor, list[str]]:
+    """End with a mentor: (the mentor, the refs of all else that changed).
+
+    Raises Refused where there is nothing to end, UsageError for what cannot be let go.
+    """
+    from mentorlog.journal.agreeing import close
+    from mentorlog.journal.records.contacts import Contact
+    from mentorlog.journal.records.sessions import Session, cancelled
+
+    gone = change.put(ended(mentor, on, reason))
+    made = [one.ref for one in close(journal, change, mentor.number)]
+    planned = journal.read(Session, "state = 'planned' AND mentor = ?", (mentor.number,))
+    made += [change.put(cancelled(session)).ref for session in planned if session.day >= on]
+    made += [_let_go(journal, change, ref, on) for ref in let_go]
+    if contact:
+        kept = Contact(name=mentor.name, organisation=mentor.organisation, through=mentor.number, introduced_on=on)
+        made.append(change.add(kept).ref)
+    return gone, made
+
+
+def _let_go(journal: "Journal", change: "Writing", ref: str, on: date) -> str:
+    from mentorlog.journal.records import actions, goals, questions
+
+    record = journal.any(ref)
+    if isinstance(record, goals.Goal):
+        return change.put(goals.ended(record, "dropped", on)).ref
+    if isinstance(record, questions.Question):
+        return change.put(questions.dropped(record, on)).ref
+    if isinstance(record, actions.Action):
+        return change.put(actions.dropped(record, on)).ref
+    raise UsageError(f"{record.ref} cannot be dropped.", "Name a goal, a question or an action.")
