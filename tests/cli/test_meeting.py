@@ -1,4 +1,4 @@
-"""Around a session: next, agenda, debrief, recap, due, suggestions, planning by rhythm; finding and leaving a mentor."""
+"""Around a session: next, agenda, debrief, recap, due, suggestions, rhythm; and finding and leaving a mentor."""
 
 import pytest
 

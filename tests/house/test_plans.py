@@ -11,11 +11,8 @@ from mentorlog.journal.kinds import KINDS
 from mentorlog.store import file
 from tests.conftest import Mentee
 
-GROWING = {kind.plural for kind in KINDS.values()} - {"mentors", "goals", "steps"} | {
-    "changes",
-    "change_rows",
-    "entries",
-}
+_FEW = {"mentors", "goals", "steps", "needs", "skills", "agreements", "points", "reviews"}  # however long a journal
+GROWING = {kind.plural for kind in KINDS.values()} - _FEW | {"changes", "change_rows", "entries"}
 
 
 @pytest.fixture
@@ -79,12 +76,26 @@ def _short(query: str) -> bool:
         ("report",),
         ("report", "--until", "2026-10-31"),
         ("report", "--goal", "g3"),
+        ("next",),
+        ("agenda",),
+        ("due",),
+        ("actions", "add", "Draft"),
+        ("actions", "list"),
+        ("actions", "list", "--overdue"),
+        ("lessons", "apply", "l3", "Today"),
+        ("challenges", "list"),
+        ("contacts", "list", "--due"),
+        ("skills", "list"),
+        ("skills", "rate", "planning", "3"),
+        ("agreement", "show"),
+        ("mentors", "compare"),
+        ("debrief", "s11", "--takeaway", "Listen"),
     ],
     ids=" ".join,
 )
 def test_no_growing_table_is_walked(mentee: Mentee, asked: list[str], words: tuple[str, ...]) -> None:
     mentee("demo", "--to", str(mentee.path))
     asked.clear()
-    assert mentee(*words).code == 0
+    assert mentee(*words).code in (0, 10)
     assert asked, "the command asked something"
     assert walked(mentee.path, asked) == []

@@ -11,6 +11,7 @@ def test_every_key_is_there(mentee: Mentee, report: Report) -> None:
     data = report()
     assert set(data) == {
         "period", "headline", "goals", "sessions", "questions", "feedback", "achievements", "checkins",
+        "actions", "lessons", "challenges", "skills", "contacts", "agreement",
     }  # fmt: skip
     assert data["period"] == {"since": "2026-08-25", "until": "2026-11-23"}
     assert data["goals"] == [

@@ -66,13 +66,14 @@ def coming(journal: "Journal") -> Answer:
     promised = [_action(action, journal) for action in actions]
 
     def page(screen: Screen) -> Page:
+        narrow = 0 < screen.width < _NARROW
         blocks: Page = [Lines([head])]
-        blocks += _titled("Promised", promised)
-        blocks += _titled("Bring", [_question(question) for question in bring.questions])
+        blocks += _titled("Promised", promised, narrow=narrow)
+        blocks += _titled("Bring", [_question(question) for question in bring.questions], narrow=narrow)
         if bring.more:
             blocks.append(Lines([line(own(f"and {bring.more} more: mentorlog questions list", "dim"))], indent=2))
         if goals:
-            blocks += [Gap(), Lines([line(own("Goals", "title"))]), _goals(goals, narrow=0 < screen.width < _NARROW)]
+            blocks += [Gap(), Lines([line(own("Goals", "title"))]), _goals(goals, narrow=narrow)]
         if waits:
             blocks += [Gap(), Grid((Heads(""), Heads("", "words")), [Row((line(own("Also", "dim")), joined(waits)))])]
         return blocks
@@ -80,11 +81,14 @@ def coming(journal: "Journal") -> Answer:
     return Told("next", data, page, (_step(journal, session, actions, goals, [*also], candidates),))
 
 
-def _titled(title: str, rows: list[Row]) -> Page:
-    """Rows under a title; the last two columns are words."""
+def _titled(title: str, rows: list[Row], *, narrow: bool) -> Page:
+    """Rows under a title; the last two columns are words, of which the last stands below where it is narrow."""
     if not rows:
         return []
-    heads = [Heads("")] * (len(rows[0].cells) - 2) + [Heads("", "words")] * 2
+    if narrow:
+        rows = [Row(row.cells[:-1], [row.cells[-1]] if row.cells[-1] else []) for row in rows]
+    words = 1 if narrow else 2
+    heads = [Heads("")] * (len(rows[0].cells) - words) + [Heads("", "words")] * words
     return [Gap(), Lines([line(own(title, "title"))]), Grid(heads, rows, indent=2)]
 
 
@@ -142,9 +146,8 @@ def _also(journal: "Journal") -> list[tuple[str, list[str], str]]:
     found = []
     for noun, one, many, table, which in _ALSO:
         condition = which.replace(":today", f"'{journal.today.isoformat()}'")
-        numbers = [
-            number for (number,) in journal.store.rows(f"SELECT number FROM {table} WHERE {condition} ORDER BY number")
-        ]
+        rows = journal.store.rows(f"SELECT number FROM {table} WHERE {condition}")
+        numbers = sorted(number for (number,) in rows)
         if numbers:
             words = f"{len(numbers)} {one if len(numbers) == 1 else many}"
             found.append((noun, [ref_of(noun, number) for number in numbers], words))

@@ -13,6 +13,7 @@ from random import Random
 from typing import Any, TypeVar
 
 from mentorlog.clock import local
+from mentorlog.journal.demo_shared import shared_acts
 from mentorlog.journal.journal import Journal, Writing, built
 from mentorlog.journal.record import Record
 from mentorlog.journal.records import achievements, checkins, feedback, goals, mentors, questions, sessions
@@ -58,7 +59,7 @@ def _life(noun: str, record: Event) -> Iterator[Event]:
     for name, value in record.items():
         for one in value if isinstance(value, list) else [value]:
             if isinstance(one, dict) and "day" in one:
-                yield {"do": f"{noun}.{name}", "of": record["id"]} | one
+                yield {"do": f"{noun}.{name}", "of": record["id"], f"of_{noun}": record["id"]} | one
             elif isinstance(one, dict):
                 yield from _life(noun, one)
 
@@ -105,6 +106,7 @@ class _Story:
 
     def _acts(self) -> dict[str, tuple[str, Callable[[Writing, Event], int | None]]]:
         return {
+            **shared_acts(self._journal, self._ids, self._today),
             "mentor": ("mentors add", self._mentor),
             "mentor.ended": ("mentors end", self._mentor_ends),
             "goal": ("goals add", self._goal),
@@ -243,7 +245,7 @@ class _Story:
         ).number
 
     def _feedback(self, change: Writing, event: Event) -> int:
-        names = ("direction", "who", "situation", "behaviour", "impact", "kind")
+        names = ("direction", "who", "situation", "behaviour", "impact", "kind", "landed")
         return change.add(
             feedback.Feedback(
                 day=self._journal.today,

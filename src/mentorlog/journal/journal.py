@@ -3,21 +3,21 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, NamedTuple, Self, TypeVar
 
+from mentorlog.clock import local
 from mentorlog.errors import Ambiguous, NotFound, UsageError
 from mentorlog.journal import kinds
 from mentorlog.journal.columns import Stored, columns, pack
 from mentorlog.journal.kinds import BY_TABLE, KINDS, Kind
 from mentorlog.journal.record import Record
+from mentorlog.journal.tables import schema
 from mentorlog.journal.text import fold, quoted
 from mentorlog.store.changes import Change, Logged
-from mentorlog.store.file import Schema
 from mentorlog.store.store import Store, building
 
-APPLICATION_ID = 0x4D4C4F47  # "MLOG"
 R = TypeVar("R", bound=Record)
 _MOST_CANDIDATES = 6
 
@@ -35,46 +35,6 @@ class Hit(NamedTuple):
     def ref(self) -> str:
         """Its ref."""
         return kinds.ref(self.kind.noun, self.number)
-
-
-def schema() -> Schema:
-    """The schema of a journal: its history in files, its index from what the records declare as found."""
-    scripts = sorted((Path(__file__).parent / "schema").glob("*.sql"))
-    return Schema(APPLICATION_ID, _Scripts(scripts), _index)
-
-
-class _Scripts(Sequence[str]):
-    """The migrations, read only when they are run: a command that only needs their number reads none."""
-
-    def __init__(self, paths: list[Path]) -> None:
-        self._paths = paths
-
-    def __len__(self) -> int:
-        return len(self._paths)
-
-    def __getitem__(self, at: Any) -> Any:
-        return self._paths[at].read_text(encoding="utf-8")
-
-
-def _index() -> str:
-    """SQL of the view `entries`, in which each record's words begin with what names it, and of the index over it."""
-    arms = []
-    for kind in KINDS.values():
-        words = {kind.named_by: None} | {field.name: None for field in columns(kind.record) if field.column.found}
-        # A moment is cut at its T, so that its day is a word of its own.
-        parts = [
-            f"coalesce(replace({word}, 'T', ' '), '')" if word == "starts_at" else f"coalesce(\"{word}\", '')"
-            for word in words
-        ]
-        arms.append(
-            f"SELECT entry, '{kind.plural}' AS tbl, number, coalesce({kind.named_by}, '') AS title,"
-            f" {' || char(10) || '.join(parts)} AS words FROM {kind.plural}"
-        )
-    return (
-        f"CREATE VIEW entries AS {' UNION ALL '.join(arms)};"
-        "CREATE VIRTUAL TABLE search USING fts5(tbl UNINDEXED, number UNINDEXED, title UNINDEXED, words,"
-        " content='entries', content_rowid='entry', tokenize='unicode61 remove_diacritics 2');"
-    )
 
 
 class Journal:
@@ -346,6 +306,11 @@ def built(path: Path, now: Callable[[], datetime], chance: Callable[[int], bytes
 def stamp(now: datetime) -> str:
     """A moment for the file: UTC with milliseconds, so that texts sort as moments do."""
     return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{now.microsecond // 1000:03d}Z"
+
+
+def day_begins(day: date) -> str:
+    """The UTC moment at which a local day begins, as the file has moments."""
+    return stamp(local(datetime.combine(day, time())))
 
 
 def local_day(moment: str) -> date:

@@ -5,13 +5,13 @@ today.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from mentorlog.clock import local
 from mentorlog.journal import pace
 from mentorlog.journal.kinds import ref
 from mentorlog.report.headline import headline
+from mentorlog.report.relationship import related
 from mentorlog.report.report import (
     Cadence,
     Carried,
@@ -50,6 +50,7 @@ def gathered(journal: "Journal", since: date, until: date, goal: int | None = No
             feedback=period.feedback(),
             achievements=period.achievements(),
             checkins=period.checkins(),
+            relationship=related(journal, since, until),
         )
 
 
@@ -205,9 +206,10 @@ class _Period:
     # Questions
 
     def questions(self) -> Questions:
+        from mentorlog.journal.journal import day_begins
         from mentorlog.journal.records.questions import CARRIED
 
-        start, end = _utc(self._since), _utc(self._until + timedelta(days=1))
+        start, end = day_begins(self._since), day_begins(self._until + timedelta(days=1))
         added = self._numbers(
             f"SELECT number FROM questions WHERE created_at >= ? AND created_at < ?{self._of_goal()}", (start, end)
         )
@@ -304,13 +306,6 @@ def _forecast(
         return pace.Forecast(None, "")
     rows = sorted(points, key=lambda point: point[0])
     return pace.forecast(start, baseline, target, rows, seen)
-
-
-def _utc(day: date) -> str:
-    """The UTC moment at which a local day begins, as the file has moments."""
-    from mentorlog.journal.journal import stamp
-
-    return stamp(local(datetime.combine(day, time())))
 
 
 def _day(text: str) -> date:

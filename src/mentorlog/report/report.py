@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from mentorlog.journal.pace import Forecast, Rag
+from mentorlog.report.relationship import Relationship
 
 
 class Steps(NamedTuple):
@@ -131,6 +132,7 @@ class Report(NamedTuple):
     feedback: Feedback
     achievements: list[Win]
     checkins: CheckIns
+    relationship: Relationship
 
     @property
     def empty(self) -> bool:
@@ -140,7 +142,7 @@ class Report(NamedTuple):
             (
                 self.goals, sessions.held, sessions.missed, sessions.cancelled, sessions.planned, questions.added,
                 questions.answered, questions.open, self.feedback.received, self.feedback.given, self.feedback.waiting,
-                self.achievements, self.checkins.taken,
+                self.achievements, self.checkins.taken, not self.relationship.empty,
             )
         )  # fmt: skip
 
@@ -185,6 +187,7 @@ class Report(NamedTuple):
                     if name != "taken"
                 },
             },
+            **self.relationship.facts(),
         }
 
 

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 from mentorlog.journal.columns import tell_number
 from mentorlog.journal.dates import short_day, show_age, show_ago
+from mentorlog.report.facts import fact, some, times, traced
 from mentorlog.report.report import CheckIns, Feedback, Growth, Questions, Report, Sessions, Win
+from mentorlog.report.together import together
 from mentorlog.screen.answers import RAG, Next
 from mentorlog.screen.bars import bar, sparkline
 from mentorlog.screen.page import (
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
 _NARROW = 60  # columns below which a goal's bar stands under its title
 _END_ROLES: "dict[str, Role]" = {"achieved": "good"}
 _MOST_WINS = 10  # achievements that are shown one by one
-_MOST_REFS = 40  # refs that may still fit a line as ranges
 _TREND = 3  # values below which there is no trend to draw
 
 
@@ -56,6 +57,7 @@ def page(report: Report, screen: Screen) -> Page:
         *_sessions(report.sessions),
         *_questions(report.questions),
         *_feedback(report.feedback),
+        *together(report.relationship, today),
         *_moods(report.checkins),
     ]
     blocks += [Gap(), Grid((Heads(""), Heads("", "words")), rows)]
@@ -242,17 +244,13 @@ def _named(rows: "Sequence[tuple[str, str, Line, Line]]", last: "Manner", screen
 # Everything else: a label, what it says, and the refs it stands on
 
 
-def _fact(label: str, told: Line, stands_on: str = "") -> Row:
-    return Row((line(own(label, "dim")), told), [line(own(stands_on, "dim"))] if stands_on else [])
-
-
 def _sessions(sessions: Sessions) -> list[Row]:
-    counts = [_held(sessions), _some("missed", sessions.missed), _some("cancelled", sessions.cancelled)]
+    counts = [_held(sessions), some("missed", sessions.missed), some("cancelled", sessions.cancelled)]
     last = f"last {show_ago(sessions.days_since_last)}" if sessions.days_since_last is not None else ""
     told = joined([line(", ".join(filter(None, counts))), line(last) if last else ()])
     groups = [("held", sessions.held), ("planned", sessions.planned)]
     ahead = f"{len(sessions.planned)} planned · " if sessions.planned else ""
-    return [_fact("Sessions", told, _traced(groups, f"{ahead}mentorlog sessions list"))]
+    return [fact("Sessions", told, traced(groups, f"{ahead}mentorlog sessions list"))]
 
 
 def _held(sessions: Sessions) -> str:
@@ -263,27 +261,15 @@ def _held(sessions: Sessions) -> str:
     return f"{beside} of {cadence.due} due every {cadence.every}"
 
 
-def _some(word: str, refs: list[str]) -> str:
-    """ "1 missed (s4)"; nothing where there are none."""
-    if not refs:
-        return ""
-    ranges = _ranges(refs) if len(refs) <= _MOST_REFS else ""
-    return f"{len(refs)} {word} ({ranges})" if 0 < len(ranges) <= 16 else f"{len(refs)} {word}"
-
-
 def _questions(questions: Questions) -> list[Row]:
     counts = f"{len(questions.added)} asked, {len(questions.answered)} answered, {len(questions.open)} open"
     oldest, carried = questions.oldest_open, questions.most_carried
     told = [f"oldest {show_age(oldest.days)} ({oldest.ref})"] if oldest else []
     if oldest and carried:
-        told.append(f"{'' if carried.ref == oldest.ref else f'{carried.ref} '}carried {_times(carried.carried)}")
+        told.append(f"{'' if carried.ref == oldest.ref else f'{carried.ref} '}carried {times(carried.carried)}")
     groups = [("asked", questions.added), ("answered", questions.answered), ("open", questions.open)]
-    trace = _traced(groups, "mentorlog questions list --all")
-    return [_fact("Questions", joined([line(counts), line(", ".join(told)) if told else ()]), trace)]
-
-
-def _times(number: int) -> str:
-    return {1: "once", 2: "twice"}.get(number, f"{number} times")
+    trace = traced(groups, "mentorlog questions list --all")
+    return [fact("Questions", joined([line(counts), line(", ".join(told)) if told else ()]), trace)]
 
 
 def _feedback(feedback: Feedback) -> list[Row]:
@@ -297,11 +283,11 @@ def _feedback(feedback: Feedback) -> list[Row]:
         [
             line(f"{len(feedback.received)} received, {len(feedback.given)} given"),
             line(kinds) if kinds else (),
-            line(_some(f"wait{'s' if waiting == 1 else ''} for you", feedback.waiting)) if waiting else (),
+            line(some(f"wait{'s' if waiting == 1 else ''} for you", feedback.waiting)) if waiting else (),
         ]
     )
     groups = [("received", feedback.received), ("given", feedback.given)]
-    return [_fact("Feedback", told, _traced(groups, "mentorlog feedback list"))]
+    return [fact("Feedback", told, traced(groups, "mentorlog feedback list"))]
 
 
 def _moods(checkins: CheckIns) -> list[Row]:
@@ -309,8 +295,8 @@ def _moods(checkins: CheckIns) -> list[Row]:
         (label, [value for _, value in values])
         for label, values in (("Mood", checkins.mood), ("Energy", checkins.energy), ("Trust", checkins.trust))
     ]
-    told = [_fact(label, _trend(values)) for label, values in rows if values]
-    return [*told, _fact("", line(own("mentorlog checkin list", "dim")))] if told else []
+    told = [fact(label, _trend(values)) for label, values in rows if values]
+    return [*told, fact("", line(own("mentorlog checkin list", "dim")))] if told else []
 
 
 def _trend(values: list[int]) -> Line:
@@ -332,24 +318,3 @@ def _celebrated(win: Win) -> Line:
     if win.state == "celebrated":
         return (Span(win.how, "quote"),) if win.how else line(own("celebrated", "dim"))
     return line(own("to celebrate", "dim"))
-
-
-def _traced(groups: "list[tuple[str, list[str]]]", command: str) -> str:
-    """The refs that figures stand on, or where these are many the command that lists them."""
-    if sum(len(refs) for _, refs in groups) > _MOST_REFS * len(groups):
-        return command
-    told = " · ".join(f"{word} {_ranges(refs)}" for word, refs in groups if refs)
-    return told if len(told) <= 60 else command
-
-
-def _ranges(refs: list[str]) -> str:
-    """Refs with neighbours drawn together: "s1–s3, s5"."""
-    numbers = sorted(int(ref[1:]) for ref in refs)
-    letter = refs[0][0]
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ", ".join(f"{letter}{run[0]}" if len(run) == 1 else f"{letter}{run[0]}–{letter}{run[-1]}" for run in runs)

@@ -57,6 +57,7 @@ CREATE TABLE ratings (
   "by" TEXT NOT NULL CHECK ("by" IN ('self', 'mentor')),
   evidence TEXT
 ) STRICT;
+CREATE INDEX ratings_day ON ratings (day, skill, "by", value);
 CREATE INDEX ratings_skill ON ratings (skill, "by", day, value);
 
 CREATE TABLE needs (
@@ -104,6 +105,7 @@ CREATE TABLE agreements (
   state TEXT NOT NULL CHECK (state IN ('draft', 'agreed', 'superseded', 'closed')),
   agreed_on TEXT CHECK (agreed_on GLOB '????-??-??' AND date(agreed_on, '+0 days') IS agreed_on)
 ) STRICT;
+CREATE INDEX agreements_agreed ON agreements (agreed_on, version);
 CREATE INDEX agreements_mentor ON agreements (mentor, state, version);
 
 CREATE TABLE points (
@@ -138,8 +140,10 @@ CREATE TABLE actions (
 ) STRICT;
 CREATE INDEX actions_open ON actions (who, due, number) WHERE state = 'open';
 CREATE INDEX actions_done ON actions (done_on) WHERE done_on IS NOT NULL;
+CREATE INDEX actions_created ON actions (who, created_at);
+CREATE INDEX actions_dropped ON actions (dropped_on) WHERE dropped_on IS NOT NULL;
 CREATE INDEX actions_session ON actions (session);
-CREATE INDEX actions_goal ON actions (goal);
+CREATE INDEX actions_goal ON actions (goal, state);
 
 CREATE TABLE lessons (
   number INTEGER PRIMARY KEY,
@@ -190,7 +194,9 @@ CREATE TABLE challenges (
   outcome TEXT
 ) STRICT;
 CREATE INDEX challenges_state ON challenges (state, day);
+CREATE INDEX challenges_live ON challenges (number) WHERE state <> 'resolved';
 CREATE INDEX challenges_day ON challenges (day);
+CREATE INDEX challenges_resolved ON challenges (resolved_on) WHERE resolved_on IS NOT NULL;
 CREATE INDEX challenges_mentor ON challenges (mentor);
 CREATE INDEX challenges_session ON challenges (session);
 
@@ -210,7 +216,9 @@ CREATE TABLE contacts (
   state TEXT NOT NULL CHECK (state IN ('open', 'done'))
 ) STRICT;
 CREATE INDEX contacts_open ON contacts (follow_up, number) WHERE state = 'open';
-CREATE INDEX contacts_through ON contacts (through);
+CREATE INDEX contacts_introduced ON contacts (introduced_on);
+CREATE INDEX contacts_live ON contacts (number) WHERE state = 'open';
+CREATE INDEX contacts_through ON contacts (through, state);
 
 CREATE TABLE reviews (
   number INTEGER PRIMARY KEY,
@@ -246,11 +254,13 @@ ALTER TABLE sessions ADD COLUMN kind TEXT NOT NULL DEFAULT 'regular'
 ALTER TABLE sessions ADD COLUMN missed_by TEXT CHECK (missed_by IN ('me', 'mentor', 'both', 'other'));
 
 ALTER TABLE feedback ADD COLUMN landed INTEGER CHECK (landed BETWEEN 1 AND 5);
+CREATE INDEX feedback_planned ON feedback (number) WHERE state = 'planned';
 ALTER TABLE feedback ADD COLUMN decision TEXT CHECK (decision IN ('use', 'try', 'ask', 'set aside'));
 
 ALTER TABLE goals ADD COLUMN skill INTEGER REFERENCES skills DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE goals ADD COLUMN keep INTEGER NOT NULL DEFAULT 0 CHECK (keep IN (0, 1));
 ALTER TABLE goals ADD COLUMN stretch INTEGER NOT NULL DEFAULT 0 CHECK (stretch IN (0, 1));
+CREATE INDEX achievements_new ON achievements (number) WHERE state = 'new';
 CREATE INDEX goals_skill ON goals (skill);
 ALTER TABLE steps ADD COLUMN minutes INTEGER CHECK (minutes BETWEEN 1 AND 1440);
 ALTER TABLE achievements ADD COLUMN minutes INTEGER CHECK (minutes BETWEEN 1 AND 1440);

@@ -1,0 +1,243 @@
+"""The part of a report that two people share: actions, lessons, challenges, skills, contacts, the agreement."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mentorlog.journal.kinds import ref
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
+
+
+class Side(NamedTuple):
+    """What one of the two promised: the refs of what was done within the period, in time or late, and what is open."""
+
+    on_time: list[str]
+    late: list[str]
+    open: list[str]
+
+
+class Actions(NamedTuple):
+    """Promises of both sides."""
+
+    mine: Side
+    theirs: Side
+
+
+class Lessons(NamedTuple):
+    """The refs of lessons learned and applied within the period, and of those that wait at its end."""
+
+    added: list[str]
+    applied: list[str]
+    waiting: list[str]
+
+
+class Challenges(NamedTuple):
+    """The refs of what came up and what is open; what was resolved, with the days it took."""
+
+    added: list[str]
+    resolved: list[tuple[str, int]]
+    open: list[str]
+
+
+class Level(NamedTuple):
+    """A skill then and now, as each of the two sees it; never averaged."""
+
+    ref: str
+    name: str
+    self_then: int | None
+    self_now: int | None
+    mentor_then: int | None
+    mentor_now: int | None
+
+
+class Agreed(NamedTuple):
+    """The agreement that counted at the end of the period."""
+
+    ref: str
+    version: int
+    agreed_on: str
+    review_on: str | None
+
+
+class Relationship(NamedTuple):
+    """All of it, as it stood at the end of the period."""
+
+    actions: Actions
+    lessons: Lessons
+    challenges: Challenges
+    skills: list[Level]
+    contacts: tuple[list[str], list[str]]  # met within the period; to follow up at its end
+    agreement: Agreed | None
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to tell."""
+        return not any((*self.actions.mine, *self.actions.theirs, *self.lessons, *self.challenges, self.skills,
+                        *self.contacts, self.agreement))  # fmt: skip
+
+    def facts(self) -> dict[str, Any]:
+        """As JSON has it."""
+        added, to_follow = self.contacts
+        return {
+            "actions": {
+                **{
+                    name: sum(len(getattr(side, name)) for side in self.actions) for name in ("on_time", "late", "open")
+                },
+                "mine": self.actions.mine._asdict(),
+                "theirs": self.actions.theirs._asdict(),
+            },
+            "lessons": {
+                **{name: len(refs) for name, refs in self.lessons._asdict().items()},
+                "refs": self.lessons._asdict(),
+            },
+            "challenges": {
+                "added": len(self.challenges.added),
+                "open": len(self.challenges.open),
+                "resolved": [{"ref": one, "days": days} for one, days in self.challenges.resolved],
+                "refs": {"added": self.challenges.added, "open": self.challenges.open},
+            },
+            "skills": [
+                {
+                    "ref": level.ref,
+                    "name": level.name,
+                    "self": {"then": level.self_then, "now": level.self_now},
+                    "mentor": {"then": level.mentor_then, "now": level.mentor_now},
+                }
+                for level in self.skills
+            ],
+            "contacts": {"added": len(added), "open": len(to_follow), "refs": {"added": added, "open": to_follow}},
+            "agreement": self.agreement._asdict() if self.agreement else None,
+        }
+
+
+def related(journal: "Journal", since: date, until: date) -> Relationship:
+    """What two people shared within the period. Both days belong to it."""
+    from datetime import timedelta
+
+    from mentorlog.journal.journal import day_begins
+
+    moments = (day_begins(since), day_begins(until + timedelta(days=1)))
+    reading = _Reading(journal, since.isoformat(), until.isoformat(), moments)
+    return Relationship(
+        actions=Actions(reading.side("me"), reading.side("mentor")),
+        lessons=reading.lessons(),
+        challenges=reading.challenges(),
+        skills=reading.skills(),
+        contacts=reading.contacts(),
+        agreement=reading.agreement(),
+    )
+
+
+class _Reading:
+    """The queries of the part."""
+
+    def __init__(self, journal: "Journal", since: str, until: str, moments: tuple[str, str]) -> None:
+        self._rows = journal.store.rows
+        self._since, self._until = since, until
+        self._begin, self._end = moments  # of the period, in UTC
+
+    def _refs(self, noun: str, query: str, *parameters: str) -> list[str]:
+        return [ref(noun, number) for number in sorted(row[0] for row in self._rows(query, parameters))]
+
+    def side(self, who: str) -> Side:
+        done = (
+            "SELECT number FROM actions WHERE done_on BETWEEN ? AND ? AND who = ? AND {}",
+            self._since, self._until, who,
+        )  # fmt: skip
+        query, *parameters = done
+        return Side(
+            self._refs("action", query.format("(due IS NULL OR done_on <= due)"), *parameters),
+            self._refs("action", query.format("done_on > due"), *parameters),
+            self._refs(
+                "action",
+                "SELECT number FROM actions WHERE who = ? AND created_at < ?"
+                " AND (state = 'open' OR done_on > ? OR dropped_on > ?)",
+                who, self._end, self._until, self._until,
+            ),
+        )  # fmt: skip
+
+    def lessons(self) -> Lessons:
+        used = "SELECT 1 FROM applications a WHERE a.lesson = lessons.number AND a.day"
+        return Lessons(
+            self._refs(
+                "lesson",
+                "SELECT number FROM lessons WHERE created_at >= ? AND created_at < ?",
+                self._begin, self._end,
+            ),
+            self._refs(
+                "lesson",
+                "SELECT DISTINCT lesson FROM applications WHERE day BETWEEN ? AND ?",
+                self._since, self._until,
+            ),
+            self._refs(
+                "lesson",
+                f"SELECT number FROM lessons WHERE created_at < ? AND NOT EXISTS ({used} <= ?)"
+                "",
+                self._end, self._until,
+            ),
+        )  # fmt: skip
+
+    def challenges(self) -> Challenges:
+        resolved = self._rows(
+            "SELECT number, julianday(resolved_on) - julianday(day) FROM challenges WHERE resolved_on BETWEEN ? AND ?",
+            (self._since, self._until),
+        )
+        return Challenges(
+            self._refs(
+                "challenge", "SELECT number FROM challenges WHERE day BETWEEN ? AND ?",
+                self._since, self._until,
+            ),
+            [(ref("challenge", number), int(days)) for number, days in resolved],
+            self._refs(
+                "challenge",
+                "SELECT number FROM challenges WHERE day <= ? AND (state <> 'resolved' OR resolved_on > ?)"
+                "",
+                self._until, self._until,
+            ),
+        )  # fmt: skip
+
+    def skills(self) -> list[Level]:
+        """Skills rated by the end of the period: then is the last level before it, or the first one within."""
+        rows = self._rows(
+            'SELECT k.number, k.name, e."by", e.day, e.value FROM ratings e JOIN skills k ON k.number = e.skill'
+            " WHERE e.day <= ? ORDER BY k.number, e.day, e.number",
+            (self._until,),
+        )
+        levels: dict[tuple[int, str], dict[str, list[tuple[str, int]]]] = {}
+        for number, name, by, day, value in rows:
+            levels.setdefault((number, name), {"self": [], "mentor": []})[by].append((day, value))
+        return [
+            Level(
+                ref("skill", number), name, *self._then_and_now(ratings["self"]), *self._then_and_now(ratings["mentor"])
+            )
+            for (number, name), ratings in levels.items()
+        ]
+
+    def _then_and_now(self, ratings: list[tuple[str, int]]) -> tuple[int | None, int | None]:
+        if not ratings:
+            return None, None
+        before = [value for day, value in ratings if day < self._since]
+        return (before[-1] if before else ratings[0][1]), ratings[-1][1]
+
+    def contacts(self) -> tuple[list[str], list[str]]:
+        return (
+            self._refs(
+                "contact", "SELECT number FROM contacts WHERE introduced_on BETWEEN ? AND ?",
+                self._since, self._until,
+            ),
+            self._refs(
+                "contact",
+                "SELECT number FROM contacts WHERE state = 'open' AND follow_up IS NOT NULL"
+                " AND coalesce(introduced_on, '') <= ?",
+                self._until,
+            ),
+        )  # fmt: skip
+
+    def agreement(self) -> Agreed | None:
+        rows = self._rows(
+            "SELECT number, version, agreed_on, review_on FROM agreements"
+            " WHERE agreed_on <= ? AND state IN ('agreed', 'superseded') ORDER BY agreed_on DESC, version DESC LIMIT 1",
+            (self._until,),
+        )
+        return Agreed(ref("agreement", rows[0][0]), *rows[0][1:]) if rows else None
