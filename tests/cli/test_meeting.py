@@ -248,6 +248,12 @@ def test_what_falls_on_a_weekend_may_move_to_monday(mentee: Mentee) -> None:
     assert [session["starts_at"][:10] for session in made] == ["2026-11-30", "2026-12-03"]
 
 
+def test_a_rhythm_ends_with_the_calendar(mentee: Mentee) -> None:
+    mentee.does("mentors", "add", "Ruth Okafor", "--cadence", "900 years")
+    made = mentee.does("sessions", "plan", "--count", "60", "--yes")
+    assert [session["starts_at"][:4] for session in made] == [str(year) for year in range(2926, 9999, 900)]
+
+
 def test_without_a_rhythm_nothing_is_planned(mentee: Mentee) -> None:
     assert mentee.refused("sessions", "plan", "--yes").code == 1
     mentee.does("mentors", "add", "Ruth Okafor")

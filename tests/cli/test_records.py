@@ -105,3 +105,27 @@ def test_a_whole_name_goes_before_a_longer_one_and_accents_do_not_matter(mentee:
     assert mentee.does("show", "CAFE")["ref"] == "q1"
     assert mentee.does("show", "cafe au")["ref"] == "q2"
     assert mentee.does("show", "Q2")["ref"] == "q2"
+
+
+@pytest.mark.parametrize(
+    ("made", "ref", "assignment"),
+    [
+        ((), "q1", "answered_on=today"),
+        ((("questions", "answer", "q1", "So."),), "q1", "answered_on="),
+        ((("questions", "drop", "q1"),), "q1", "dropped_on="),
+        ((("goals", "done", "t1"),), "t1", "done_on="),
+        ((), "t1", "done_on=today"),
+        ((("goals", "achieve", "g1"),), "g1", "ended_on="),
+        ((), "g1", "ended_on=today"),
+        ((("achievements", "celebrate", "w1"),), "w1", "celebrated_on="),
+        ((("feedback", "respond", "f1", "True."),), "f1", "response="),
+        ((), "f1", "response=True."),
+    ],
+)
+def test_a_state_and_its_day_tell_one_story(
+    full: Mentee, made: tuple[tuple[str, ...], ...], ref: str, assignment: str
+) -> None:
+    for words in made:
+        full.does(*words)
+    told = full.refused("edit", ref, assignment)
+    assert told.code == 1 and assignment.partition("=")[0] in told.err

@@ -127,5 +127,8 @@ def suggested(journal: "Journal", session: Session) -> datetime | None:
     cadence = journal.field("mentor", session.mentor, "cadence") if session.mentor else None
     if not isinstance(cadence, str):
         return None
-    at = local(datetime.combine(after(session.day, cadence), session.starts_at.time()))
+    try:
+        at = local(datetime.combine(after(session.day, cadence), session.starts_at.time()))
+    except (OverflowError, ValueError):  # the calendar ends
+        return None
     return at if at > journal.now else None

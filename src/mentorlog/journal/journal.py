@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple, Self, TypeVar
 
@@ -309,8 +309,19 @@ def stamp(now: datetime) -> str:
 
 
 def day_begins(day: date) -> str:
-    """The UTC moment at which a local day begins, as the file has moments."""
-    return stamp(local(datetime.combine(day, time())))
+    """The UTC moment at which a local day begins, as the file has moments.
+
+    At the ends of the calendar it is a text that sorts before or after every moment.
+    """
+    try:
+        return stamp(local(datetime.combine(day, time())))
+    except (OverflowError, ValueError, OSError):
+        return "0000" if day.year == 1 else "9999-99"
+
+
+def day_ends(day: date) -> str:
+    """The UTC moment at which the next local day begins."""
+    return "9999-99" if day == date.max else day_begins(day + timedelta(days=1))
 
 
 def local_day(moment: str) -> date:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
 
+from mentorlog.errors import Refused
 from mentorlog.journal.columns import Context
 from mentorlog.journal.kinds import ref
 
@@ -42,6 +43,15 @@ class Record:
 
     def check(self, context: Context) -> None:
         """Raise Refused or UsageError where several fields do not go together; asked on add, edit and import alike."""
+
+    def needs_state(self, name: str, *states: str) -> None:
+        """Raise Refused unless a field is filled in these states, and in no other: the two tell one story."""
+        state: str = getattr(self, "state", "")
+        if (getattr(self, name) is not None) != (state in states):
+            raise Refused(
+                f"{name} is filled when the state is {' or '.join(states)}, and only then; here it is {state}.",
+                "A state has a verb of its own; what was changed by mistake is taken back with: mentorlog undo",
+            )
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and self._values() == other._values()

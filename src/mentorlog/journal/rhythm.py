@@ -33,7 +33,10 @@ def rhythm(
     start, at = _last(journal, mentor.number)
     days: list[date] = []
     for times in counted(1):
-        day = after(start, mentor.cadence, times)
+        try:
+            day = after(start, mentor.cadence, times)
+        except OverflowError:  # the calendar ends
+            break
         if skip_weekends and day.weekday() > 4:
             day += timedelta(days=7 - day.weekday())
         if (by and day > by) or len(days) == min(count or _MOST, _MOST):

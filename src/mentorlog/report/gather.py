@@ -5,7 +5,7 @@ today.
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from mentorlog.journal import pace
@@ -206,10 +206,10 @@ class _Period:
     # Questions
 
     def questions(self) -> Questions:
-        from mentorlog.journal.journal import day_begins
+        from mentorlog.journal.journal import day_begins, day_ends
         from mentorlog.journal.records.questions import CARRIED
 
-        start, end = day_begins(self._since), day_begins(self._until + timedelta(days=1))
+        start, end = day_begins(self._since), day_ends(self._until)
         added = self._numbers(
             f"SELECT number FROM questions WHERE created_at >= ? AND created_at < ?{self._of_goal()}", (start, end)
         )

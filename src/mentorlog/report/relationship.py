@@ -113,11 +113,9 @@ class Relationship(NamedTuple):
 
 def related(journal: "Journal", since: date, until: date) -> Relationship:
     """What two people shared within the period. Both days belong to it."""
-    from datetime import timedelta
+    from mentorlog.journal.journal import day_begins, day_ends
 
-    from mentorlog.journal.journal import day_begins
-
-    moments = (day_begins(since), day_begins(until + timedelta(days=1)))
+    moments = (day_begins(since), day_ends(until))
     reading = _Reading(journal, since.isoformat(), until.isoformat(), moments)
     return Relationship(
         actions=Actions(reading.side("me"), reading.side("mentor")),

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
-from mentorlog.journal.columns import MINUTES, PAST, TITLE, Column, link
+from mentorlog.journal.columns import MINUTES, PAST, TITLE, Column, Context, link
 from mentorlog.journal.record import Record, record
 
 State = Literal["new", "celebrated"]
@@ -26,6 +26,10 @@ class Achievement(Record):
     evidence: Annotated[str | None, Column("Evidence", listed=False, found=True)] = None
     celebrated_on: Annotated[date | None, Column("Celebrated on", PAST, listed=False)] = None
     how: Annotated[str | None, Column("How", found=True)] = None
+
+    def check(self, context: Context) -> None:
+        """What a state says and what the fields say is one story."""
+        self.needs_state("celebrated_on", "celebrated")
 
 
 def celebrated(achievement: Achievement, how: str | None, on: date) -> Achievement:

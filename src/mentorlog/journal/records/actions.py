@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
-from mentorlog.journal.columns import COUNT, DUE, PAST, Column, link
+from mentorlog.journal.columns import COUNT, DUE, PAST, Column, Context, link
 from mentorlog.journal.record import Record, record
 
 Who = Literal["me", "mentor"]
@@ -38,6 +38,11 @@ class Action(Record):
     done_on: Annotated[date | None, Column("Done on", PAST, listed=False)] = None
     dropped_on: Annotated[date | None, Column("Dropped on", PAST, listed=False)] = None
     note: Annotated[str | None, Column("Note", listed=False, found=True)] = None
+
+    def check(self, context: Context) -> None:
+        """What a state says and what the fields say is one story."""
+        self.needs_state("done_on", "done")
+        self.needs_state("dropped_on", "dropped")
 
 
 def done(action: Action, on: date, note: str | None) -> Action:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
-from mentorlog.journal.columns import PAST, Column, link
+from mentorlog.journal.columns import PAST, Column, Context, link
 from mentorlog.journal.record import Record, record
 
 Kind = Literal[
@@ -31,6 +31,11 @@ class Challenge(Record):
     raised_on: Annotated[date | None, Column("Raised on", PAST, listed=False)] = None
     resolved_on: Annotated[date | None, Column("Resolved on", PAST, listed=False)] = None
     outcome: Annotated[str | None, Column("Outcome", listed=False, found=True)] = None
+
+    def check(self, context: Context) -> None:
+        """What a state says and what the fields say is one story."""
+        self.needs_state("resolved_on", "resolved")
+        self.needs_state("outcome", "resolved")
 
 
 def raised(challenge: Challenge, on: date) -> Challenge:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
-from mentorlog.journal.columns import PAST, RATE, TITLE, Column, link
+from mentorlog.journal.columns import PAST, RATE, TITLE, Column, Context, link
 from mentorlog.journal.record import Record, record
 
 Direction = Literal["received", "given"]
@@ -38,6 +38,10 @@ class Feedback(Record):
     landed: Annotated[int | None, Column("Landed", RATE, listed=False)] = None
     decision: Annotated[Decision | None, Column("Decision", listed=False)] = None
     response: Annotated[str | None, Column("Response", listed=False, found=True)] = None
+
+    def check(self, context: Context) -> None:
+        """What a state says and what the fields say is one story."""
+        self.needs_state("response", "answered")
 
     @property
     def waiting(self) -> bool:

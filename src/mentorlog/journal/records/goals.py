@@ -109,6 +109,7 @@ class Goal(Record):
 
     def check(self, context: Context) -> None:
         """A plan must lead somewhere: the due day not before the start, the target apart from the baseline."""
+        self.needs_state("ended_on", *ENDED)
         if self.due is not None and self.due < self.start:
             raise Refused(
                 f"The goal would be due on {self.due:%Y-%m-%d}, before it starts on {self.start:%Y-%m-%d}.",
@@ -138,6 +139,10 @@ class Step(Record):
     minutes: Annotated[int | None, Column("Time spent", MINUTES)] = None
     state: Annotated[Literal["open", "done"], Column("State", edited=False)] = "open"
     done_on: Annotated[date | None, Column("Done on", PAST)] = None
+
+    def check(self, context: Context) -> None:
+        """What a state says and what the fields say is one story."""
+        self.needs_state("done_on", "done")
 
 
 @record

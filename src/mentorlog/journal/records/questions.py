@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
-from mentorlog.journal.columns import COUNT, PAST, Column, link
+from mentorlog.journal.columns import COUNT, PAST, Column, Context, link
 from mentorlog.journal.record import Record, record
 
 Priority = Literal["high", "normal", "low"]
@@ -39,6 +39,11 @@ class Question(Record):
     answer: Annotated[str | None, Column("Answer", listed=False, found=True)] = None
     answered_on: Annotated[date | None, Column("Answered on", PAST, listed=False)] = None
     dropped_on: Annotated[date | None, Column("Dropped on", PAST, listed=False)] = None
+
+    def check(self, context: Context) -> None:
+        """What a state says and what the fields say is one story."""
+        self.needs_state("answered_on", "answered")
+        self.needs_state("dropped_on", "dropped")
 
 
 def answered(question: Question, answer: str, on: date) -> Question:
