@@ -88,3 +88,14 @@ def test_the_list_goes_by_day(mentee: Mentee) -> None:
     assert [one["ref"] for one in mentee.does("checkin", "list")] == ["c2", "c1"]
     out = mentee("checkin", "list").out
     assert out.index("c2") < out.index("c1")
+
+
+def test_an_open_challenge_may_be_raised_or_resolved(mentee: Mentee) -> None:
+    mentee.does("challenges", "add", "We talk past each other", "--kind", "misunderstanding")
+    mentee.does("challenges", "add", "Late again", "--kind", "availability")
+    told = mentee.does("checkin", "--challenge", "x1=raised", "--challenge", "late=Another day")
+    assert told["made"] == ["x1", "x2"]
+    assert [mentee.does("show", ref)["state"] for ref in ("x1", "x2")] == ["raised", "resolved"]
+    assert mentee.refused("checkin", "--challenge", "x1").code == 2
+    mentee.does("undo")
+    assert mentee.does("show", "x2")["outcome"] is None

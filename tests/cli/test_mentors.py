@@ -25,3 +25,7 @@ def test_a_candidate_is_not_anybodys_mentor_yet(mentee: Mentee) -> None:
 def test_a_cadence_that_cannot_be_read_is_refused(mentee: Mentee, cadence: str) -> None:
     told = mentee.refused("mentors", "add", "Ruth Okafor", "--cadence", cadence)
     assert told.code == 2 and "2 weeks" in told.err
+
+
+def test_an_empty_list_says_where_to_look(mentee: Mentee) -> None:
+    assert "Five places to look" in mentee("mentors", "list").out

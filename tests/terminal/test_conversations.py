@@ -225,3 +225,66 @@ def test_a_conversation_fits_the_terminal(terminal: Run, journal: Path, columns:
     assert not any(line.startswith(("oks", "afor", "ty ")) for line in talk.lines)
     for words in ("with Ruth Okafor", "Questions to bring, one a line", "What you want from the session"):
         assert words in " ".join(talk.text.split())
+
+
+def test_a_checkin_asks_how_an_open_challenge_stands(terminal: Run, journal: Path) -> None:
+    assert run(journal, "challenges", "add", "Late again", "--kind", "availability").returncode == 0
+    talk = terminal("checkin")
+    talk.types(*[""] * 7, "raised", "")
+    assert talk.ends() == 0
+    assert "x1 Late again: raised, or how resolved" in talk.text
+    assert data(journal, "show", "x1")["state"] == "raised"
+
+
+def test_a_debrief_is_asked_answer_by_answer(terminal: Run, journal: Path) -> None:
+    later = {"MENTORLOG_NOW": "2026-11-26T18:00:00"}
+    assert run(journal, "edit", "m1", "cadence=2 weeks").returncode == 0
+    talk = terminal("debrief", **later)
+    talk.types("70", "The sponsor.", "Ask early", "", "Ask Anna", "", "", "friday", "You listened", "", "5", "+")
+    assert talk.ends() == 0
+    assert "Debrief of s1" in talk.text
+    session = data(journal, "show", "s1")
+    assert (session["state"], session["real_minutes"], session["takeaways"]) == ("held", 70, "Ask early")
+    assert data(journal, "show", "q1")["answer"] == "The sponsor."
+    assert data(journal, "show", "a1")["due"] == "2026-11-27"
+    assert data(journal, "show", "s2")["starts_at"] == "2026-12-10T15:00", "by the rhythm agreed"
+
+
+def test_an_agreement_is_asked_with_suggestions_to_take_change_or_skip(terminal: Run, journal: Path) -> None:
+    talk = terminal("agreement", "draft")
+    talk.types("Grow", "+", "45", *[""] * 5, "3 sessions", "", "+", *[""] * 8)
+    assert talk.ends() == 0
+    draft = data(journal, "show", "v1")
+    assert (draft["purpose"], draft["cadence"], draft["minutes"], draft["lasts"]) == (
+        "Grow",
+        "4 weeks",
+        45,
+        "3 sessions",
+    )
+    assert [(point["kind"], point["of"]) for point in draft["parts"]["points"]] == [("role", "mentor")]
+
+
+def test_needs_are_scored_one_by_one(terminal: Run, journal: Path) -> None:
+    assert run(journal, "needs", "suggest", "--pick", "1", "--pick", "2").returncode == 0
+    talk = terminal("mentors", "score", "m1")
+    talk.types("4", "9", "")
+    assert talk.ends() == 0
+    assert [score["value"] for score in data(journal, "show", "m1")["parts"]["scores"]] == [4]
+
+
+def test_a_review_shows_the_report_and_asks(terminal: Run, journal: Path) -> None:
+    talk = terminal("review")
+    talk.types("We met", "", "Rhythm", "", "keep", "in 3 months")
+    assert talk.ends() == 0
+    assert "Growth report" in talk.text
+    review = data(journal, "show", "r1")
+    assert (review["went_well"], review["to_change"]) == ("We met", "Rhythm")
+
+
+def test_a_rhythm_is_planned_after_a_yes(terminal: Run, journal: Path) -> None:
+    assert run(journal, "edit", "m1", "cadence=2 weeks").returncode == 0
+    for answer, number in (("no", 1), ("yes", 3)):
+        talk = terminal("sessions", "plan", "--count", "2")
+        talk.types(answer)
+        assert talk.ends() == (1 if answer == "no" else 0)
+        assert len(data(journal, "sessions", "list")) == number

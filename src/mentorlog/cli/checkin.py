@@ -23,7 +23,7 @@ from mentorlog.screen.screen import Screen
 if TYPE_CHECKING:
     from mentorlog.cli.ask import Conversation
     from mentorlog.journal.agenda import Agenda
-    from mentorlog.journal.journal import Journal
+    from mentorlog.journal.journal import Journal, Writing
     from mentorlog.journal.records.sessions import Session
 
 app = group("checkin", "mentorlog checkin", invoke_without_command=True)
@@ -36,8 +36,10 @@ class Said:
     checkin: CheckIn
     values: Sequence[tuple[Goal, float]] = ()
     questions: Sequence[str] = ()
+    challenges: Sequence[tuple[int, str]] = ()  # by number: RAISED, or how it was resolved
 
 
+RAISED = "raised"
 Points = list[str] | None
 
 
@@ -57,6 +59,10 @@ def checkin(
         Points, typer.Option("--progress", metavar="GOAL=VALUE", help="A goal's value now; may be repeated.")
     ] = None,
     ask: Annotated[Points, option("--ask", TEXT, "A question to bring; may be repeated.")] = None,
+    challenge: Annotated[
+        Points,
+        typer.Option("--challenge", metavar="REF=raised|OUTCOME", help="How an open challenge stands."),
+    ] = None,
 ) -> Answer | None:
     """Take stock before a session, in two minutes. Without flags you are asked."""
     if ctx.invoked_subcommand is not None:
@@ -74,8 +80,9 @@ def checkin(
         blockers=_together(blocker),
         wants=_together(want),
     )
-    if not start.empty or progress or ask:
-        return _noted(journal, Said(start, _values(journal, progress or []), ask or []))
+    if not start.empty or progress or ask or challenge:
+        stands = [_stands(journal, one) for one in challenge or ()]
+        return _noted(journal, Said(start, _values(journal, progress or []), ask or [], stands))
     if not somebody():
         raise UsageError(
             "There is nobody to ask, and nothing was said.", 'Give one flag: --mood 4, --win "..." or --ask "..."'
@@ -123,6 +130,14 @@ def _values(journal: "Journal", given: Sequence[str]) -> list[tuple[Goal, float]
     return values
 
 
+def _stands(journal: "Journal", given: str) -> tuple[int, str]:
+    """What `--challenge REF=TEXT` says."""
+    name, sign, text = given.partition("=")
+    if not sign:
+        raise UsageError("--challenge: how one stands is written REF=raised, or REF=OUTCOME.", "Like this: x1=raised")
+    return journal.number("challenge", name), clean(text)
+
+
 # The conversation
 
 
@@ -155,7 +170,13 @@ def _asked(talk: "Conversation", journal: "Journal", start: CheckIn) -> Said:
         value = talk.one(f"progress {goal.ref}", _where(goal), _value_of(goal))
         if value is not None:
             values.append((goal, value))
-    return Said(checkin, values, talk.several("ask", "Questions to bring, one a line", clean))
+    stands = []
+    for number, text in journal.store.rows("SELECT number, text FROM challenges WHERE state = 'open' ORDER BY number"):
+        short = text if len(text) <= 20 else text[:19] + "…"
+        told = talk.one(f"challenge {number}", f"x{number} {short}: raised, or how resolved", clean)
+        if told is not None:
+            stands.append((number, told))
+    return Said(checkin, values, talk.several("ask", "Questions to bring, one a line", clean), stands)
 
 
 def _since(journal: "Journal") -> str:
@@ -191,15 +212,24 @@ def _value_of(goal: Goal) -> Callable[[str], float]:
 def _noted(journal: "Journal", said: Said) -> Answer:
     from mentorlog.journal.agenda import agenda
 
-    filled(said.checkin, len(said.values) + len(said.questions))
+    filled(said.checkin, len(said.values) + len(said.questions) + len(said.challenges))
     with journal.change("checkin") as change:
         kept = change.add(said.checkin)
         values = [change.add(Progress(goal=goal.number, day=kept.day, value=value)) for goal, value in said.values]
         asked = [change.add(Question(text=text, session=kept.session)) for text in said.questions]
+        stood = [_settled(journal, change, number, text, kept.day) for number, text in said.challenges]
         goals = [journal.one(Goal, goal.number) for goal, _ in said.values]
     bring = agenda(journal)
-    made = [one.ref for one in (*values, *asked)]
+    made = [one.ref for one in (*values, *asked)] + stood
     return CheckedIn(_sentence(kept, goals, asked), kept, made, bring, _next(kept, bring, goals))
+
+
+def _settled(journal: "Journal", change: "Writing", number: int, text: str, on: date) -> str:
+    """A challenge that was raised, or resolved in some way."""
+    from mentorlog.journal.records.challenges import Challenge, raised, resolved
+
+    found = journal.one(Challenge, number)
+    return change.put(raised(found, on) if text.strip().lower() == RAISED else resolved(found, text, on)).ref
 
 
 def _sentence(kept: CheckIn, goals: list[Goal], asked: list[Question]) -> Line:

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from mentorlog.journal.choosing import Chosen, Matrix
     from mentorlog.journal.journal import Journal
 
-app = group("mentor", 'mentorlog mentors add "Ruth Okafor" --cadence "2 weeks"')
+_PLACES = (
+    "Five places to look: your organisation (not your own line), your industry and its professional body, platforms, "
+    "events, and whom others would name."
+)
+app = group("mentor", 'mentorlog mentors add "Ruth Okafor" --cadence "2 weeks"', about=_PLACES)
 
 Cadence = Annotated[str | None, option("--cadence", CADENCE, 'How often you meet: "2 weeks".')]
 Draft = Literal["first", "follow-up", "referral", "thanks", "closing"]
@@ -43,9 +47,7 @@ def add(
     ] = None,
     referred_by: Annotated[str | None, option("--referred-by", TITLE, "Who named them to you.")] = None,
 ) -> Answer:
-    """Add a mentor, or a candidate. People look in five places: their organisation and industry, platforms, events,
-    and among those whom others name.
-    """
+    """Add a mentor, or a candidate."""
     journal = open_journal()
     with journal.change("mentors add") as change:
         mentor = change.add(

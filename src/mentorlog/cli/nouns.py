@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 
-def group(noun: str, first: str, *, listed: bool = True, **settings: Any) -> typer.Typer:
-    """A noun's command group with its `list`; `first` is the command that an empty list suggests.
+def group(noun: str, first: str, *, listed: bool = True, about: str = "", **settings: Any) -> typer.Typer:
+    """A noun's command group with its `list`; `first` is the command and `about` what else an empty list says.
 
     A noun whose list takes more than `--all` writes its own, with `listing`, and says `listed=False`.
     """
@@ -24,16 +24,16 @@ def group(noun: str, first: str, *, listed: bool = True, **settings: Any) -> typ
 
         @app.command("list", help=f"Show the {'check-ins' if noun == 'checkin' else kind.plural}.")
         def list_(every: All = False) -> Answer:
-            return listing(open_journal(), noun, first, every=every)
+            return listing(open_journal(), noun, first, every=every, about=about)
 
     return app
 
 
-def listing(journal: "Journal", noun: str, first: str, *, every: bool, only: str = "") -> Listing:
+def listing(journal: "Journal", noun: str, first: str, *, every: bool, only: str = "", about: str = "") -> Listing:
     """The list of a noun: what is live or everything, and of that what the SQL condition `only` lets through."""
     record = KINDS[noun].record
     live = "" if every else record.live
     condition = " AND ".join(f"({part})" for part in (live, only) if part)
     records = journal.read(record, condition)
     hidden = 0 if every or only else journal.hidden(record)
-    return Listing(record, records, journal.today, hidden=hidden, first=first)
+    return Listing(record, records, journal.today, hidden=hidden, first=first, about=about)

@@ -64,8 +64,17 @@ class Listing(Answer):
     """Records of one noun as a table."""
 
     def __init__(
-        self, record: type[Record], records: Sequence[Record], today: date, *, hidden: int = 0, first: str = ""
+        self,
+        record: type[Record],
+        records: Sequence[Record],
+        today: date,
+        *,
+        hidden: int = 0,
+        first: str = "",
+        about: str = "",
     ) -> None:
+        """`hidden` are left out; `first` is the command and `about` the sentence that an empty list suggests."""
+        self._about = about
         self._record = record
         self._records = records
         self._today = today
@@ -80,7 +89,7 @@ class Listing(Answer):
 
     def page(self, screen: Screen) -> Page:
         if not self._records:
-            return [Lines([line(self._none())])]
+            return [Lines([line(self._none()), *([line(self._about)] if self._about else [])])]
         fields = [field for field in columns(self._record) if field.column.listed and self._filled(field)]
         heads = [Heads("Ref"), *(_heads(field, self._kind) for field in fields)]
         rows = [
