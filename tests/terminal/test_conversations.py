@@ -240,13 +240,14 @@ def test_a_debrief_is_asked_answer_by_answer(terminal: Run, journal: Path) -> No
     later = {"MENTORLOG_NOW": "2026-11-26T18:00:00"}
     assert run(journal, "edit", "m1", "cadence=2 weeks").returncode == 0
     talk = terminal("debrief", **later)
-    talk.types("70", "The sponsor.", "Ask early", "", "Ask Anna", "", "", "friday", "You listened", "", "5", "+")
+    talk.types("70", "The sponsor.", "Ask early", "", "yes", "Ask Anna", "", "", "friday", "You listened", "", "5", "+")
     assert talk.ends() == 0
     assert "Debrief of s1" in talk.text
     session = data(journal, "show", "s1")
     assert (session["state"], session["real_minutes"], session["takeaways"]) == ("held", 70, "Ask early")
     assert data(journal, "show", "q1")["answer"] == "The sponsor."
     assert data(journal, "show", "a1")["due"] == "2026-11-27"
+    assert data(journal, "show", "l1")["text"] == "Ask early"
     assert data(journal, "show", "s2")["starts_at"] == "2026-12-10T15:00", "by the rhythm agreed"
 
 
@@ -279,6 +280,33 @@ def test_a_review_shows_the_report_and_asks(terminal: Run, journal: Path) -> Non
     assert "Growth report" in talk.text
     review = data(journal, "show", "r1")
     assert (review["went_well"], review["to_change"]) == ("We met", "Rhythm")
+
+
+def test_a_review_goes_through_the_agreement_and_the_needs(terminal: Run, journal: Path) -> None:
+    for words in (
+        ("agreement", "draft", "--purpose", "Grow", "--boundary", "No pay talks"),
+        ("agreement", "agree"),
+        ("needs", "add", "Has time"),
+        ("mentors", "score", "m1", "n1", "4"),
+    ):
+        assert run(journal, *words).returncode == 0
+    talk = terminal("review")
+    talk.types("", "", "", "No appraisals either", "2", "")
+    assert talk.ends() == 0
+    assert "4 at first" in talk.text
+    assert data(journal, "show", "r1")["to_change"] == "boundary: No appraisals either"
+    assert [score["value"] for score in data(journal, "show", "m1")["parts"]["scores"]] == [4, 2]
+
+
+def test_a_goodbye_asks_what_becomes_of_what_is_open(terminal: Run, journal: Path) -> None:
+    for words in (("skills", "rate", "risk", "1", "--on", "2026-01-01"), ("skills", "rate", "risk", "3")):
+        assert run(journal, *words).returncode == 0
+    talk = terminal("mentors", "end", "ruth")
+    talk.types("carry on", "drop", "purpose reached", "yes")
+    assert talk.ends() == 0
+    assert "You reached: risk 1 to 3" in talk.text
+    assert data(journal, "show", "m1")["reason"] == "purpose reached"
+    assert [data(journal, "show", ref)["state"] for ref in ("g1", "q1", "o1")] == ["agreed", "dropped", "open"]
 
 
 def test_a_rhythm_is_planned_after_a_yes(terminal: Run, journal: Path) -> None:

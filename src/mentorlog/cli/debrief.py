@@ -9,7 +9,7 @@ from mentorlog import clock
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.options import By, Minutes, Rating, option
 from mentorlog.errors import UsageError
-from mentorlog.journal.columns import DUE, MINUTES, MOMENT, RATE, TEXT
+from mentorlog.journal.columns import DUE, MINUTES, MOMENT, RATE, TEXT, YES
 from mentorlog.journal.debrief import Answered, Debrief, debriefed, kept, suggested
 from mentorlog.journal.records.sessions import Session
 from mentorlog.journal.text import clean
@@ -102,6 +102,10 @@ def _asked(talk: "Conversation", journal: "Journal", meeting: Session) -> Debrie
         if heard:
             answers.append((question.number, heard))
     takeaways = talk.several("takeaway", "What you take away, one a line", clean)
+    lessons = bool(
+        takeaways
+        and talk.one("lessons", "Keep these as lessons too (yes, no)", lambda text: bool(YES.read(text, journal)))
+    )
     mine = talk.several("mine", "What you will do, one a line", clean)
     theirs = talk.several("theirs", "What your mentor will do", clean)
     by: date | None = None
@@ -118,9 +122,18 @@ def _asked(talk: "Conversation", journal: "Journal", meeting: Session) -> Debrie
         lambda text: rhythm if text.strip() == "+" and rhythm else MOMENT.read(text, journal),
     )
     return Debrief(
-        minutes=minutes, answers=answers, takeaways=takeaways, mine=mine, theirs=theirs, by=by, received=received,
-        given=given, rating=rating, following=following,
-    )  # fmt: skip
+        minutes=minutes,
+        answers=answers,
+        takeaways=takeaways,
+        lessons=lessons,
+        mine=mine,
+        theirs=theirs,
+        by=by,
+        received=received,
+        given=given,
+        rating=rating,
+        following=following,
+    )
 
 
 def _short(text: str) -> str:

@@ -13,6 +13,7 @@ from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.columns import CADENCE, DAY, SCORE, TEXT, TITLE
 from mentorlog.journal.records import mentors as rules
 from mentorlog.journal.records.mentors import Found, Mentor
+from mentorlog.journal.text import clean
 from mentorlog.screen.answers import Answer, Changed, Next, Told, dated, details, said
 from mentorlog.screen.page import Gap, Grid, Heads, Line, Lines, Page, Row, Span, joined, line, own
 
@@ -316,14 +317,36 @@ def end(
         bool, typer.Option("--contact", help="Keep them as a contact.", show_default=False)
     ] = False,
 ) -> Answer:
-    """Say goodbye: the agreement is closed, and what is not dropped you carry on alone."""
-    from mentorlog.journal.parting import parted
-
+    """Say goodbye: what is not dropped you carry on alone. Without flags you are asked."""
     journal = open_journal()
+    mentor = journal.find(Mentor, ref)
+    day = on or journal.today
+    if reason or drop or keep_contact or not somebody():
+        return _parted(journal, mentor, day, reason, drop or [], keep_contact)
+    from mentorlog.cli.ask import Conversation
+    from mentorlog.journal.columns import YES, choice
+    from mentorlog.journal.parting import still_open
+
+    what = choice(("carry on", "hand on", "drop"))
+    with Conversation("end", f"mentorlog mentors end {mentor.ref}") as talk:
+        let_go = []
+        for one, words in still_open(journal, mentor):
+            label = f"{one} {words[:24]}: carry on, hand on or drop"
+            if talk.one(f"open {one}", label, lambda text: what.read(text, journal)) == "drop":
+                let_go.append(one)
+        reason = talk.one("reason", "Why, without blame", clean)
+        kept = talk.one("contact", "Keep them as a contact (yes, no)", lambda text: bool(YES.read(text, journal)))
+        return _parted(journal, mentor, day, reason, let_go, bool(kept))
+
+
+def _parted(
+    journal: "Journal", mentor: Mentor, day: date, reason: str | None, let_go: list[str], contact: bool
+) -> Answer:
+    from mentorlog.journal.parting import parted, reached
+
     with journal.change("mentors end") as change:
-        mentor, made = parted(
-            journal, change, journal.find(Mentor, ref), on or journal.today, reason, drop or [], contact=keep_contact
-        )
-    shown = details(line(own(f"also changed: {', '.join(made)}", "dim")) if made else ())
-    then = Next(f"mentorlog mentors message {mentor.ref} --kind closing", "a word of thanks")
-    return Changed(said("Ended with", mentor), mentor, details=shown, then=then, also=made)
+        gone, made = parted(journal, change, journal.one(Mentor, mentor.number), day, reason, let_go, contact=contact)
+    shown = [line(own("You reached: ", "dim"), own(text)) for text in reached(journal, gone)]
+    shown += details(line(own(f"also changed: {', '.join(made)}", "dim")) if made else ())
+    then = Next(f"mentorlog mentors message {gone.ref} --kind closing", "a word of thanks")
+    return Changed(said("Ended with", gone), gone, details=shown, then=then, also=made)

@@ -9,13 +9,14 @@ from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
 from mentorlog.cli.options import On, WithMentor, option
 from mentorlog.errors import UsageError
-from mentorlog.journal.columns import DAY, DUE, TEXT
+from mentorlog.journal.columns import DAY, DUE, SCORE, TEXT
 from mentorlog.journal.records.reviews import Review
 from mentorlog.journal.text import clean
 from mentorlog.screen.answers import Answer, Changed, Next, dated, details
 from mentorlog.screen.page import Span, line, own
 
 if TYPE_CHECKING:
+    from mentorlog.cli.ask import Conversation
     from mentorlog.journal.journal import Journal
 
 app = group("review", "mentorlog review", invoke_without_command=True)
@@ -35,6 +36,10 @@ def review(
     to_change: Annotated[Points, option("--to-change", TEXT, "What to change; may be repeated.")] = None,
     drop: Annotated[
         Points, typer.Option("--drop", metavar="GOAL", help="A goal to let go; may be repeated.", show_default=False)
+    ] = None,
+    score: Annotated[
+        Points,
+        typer.Option("--score", metavar="NEED=0-5", help="How your mentor meets a need now.", show_default=False),
     ] = None,
     next_review: Annotated[date | None, option("--next-review", DUE, "When you look back again.")] = None,
     on: On = None,
@@ -57,11 +62,18 @@ def review(
         to_change=together(to_change or ()),
         next_review=next_review,
     )
-    if start.went_well or start.to_change or next_review or drop:
-        return _kept(journal, start, drop or [])
+    if start.went_well or start.to_change or next_review or drop or score:
+        return _kept(journal, start, drop or [], [_score(journal, one) for one in score or ()])
     if not somebody():
         raise UsageError("There is nobody to ask, and nothing was said.", 'Give one flag: --went-well "..."')
     return _asked(journal, start)
+
+
+def _score(journal: "Journal", given: str) -> tuple[int, int]:
+    name, sign, value = given.rpartition("=")
+    if not sign:
+        raise UsageError("--score: a need and its score are written NEED=0-5.", "Like this: --score n1=4")
+    return journal.number("need", name), int(SCORE.read(value, journal))
 
 
 def _period(
@@ -104,19 +116,57 @@ def _asked(journal: "Journal", start: Review) -> Answer:
                 dropped.append(goal.ref)
             elif chosen == "change":
                 change.append(f"{goal.ref} {goal.title}")
+        change += _points_to_change(talk, journal, start.mentor)
+        scores = _scored_again(talk, journal, start.mentor)
         again = talk.one("next_review", "When do you look back again", lambda text: DUE.read(text, journal))
         kept = replace(start, went_well=together(went), to_change=together(change), next_review=again)
-        if not (kept.went_well or kept.to_change or again or dropped):
+        if not (kept.went_well or kept.to_change or again or dropped or scores):
             raise UsageError("Nothing was said, so nothing was noted.", "To try again: mentorlog review")
-        return _kept(journal, kept, dropped)
+        return _kept(journal, kept, dropped, scores)
 
 
-def _kept(journal: "Journal", review_: Review, dropped: list[str]) -> Answer:
+def _points_to_change(talk: "Conversation", journal: "Journal", mentor: int | None) -> list[str]:
+    """The agreement point by point: Enter keeps one, anything else says how it should be."""
+    from mentorlog.journal.agreeing import points_of, versions
+
+    counting = [one for one in versions(journal, mentor) if one.state == "agreed"] if mentor else []
+    changes = []
+    for point in points_of(journal, counting[-1]) if counting else ():
+        wish = talk.one(f"point {point.ref}", f"{point.kind}: {point.text} (Enter keeps)", clean)
+        if wish:
+            changes.append(f"{point.kind}: {wish}")
+    return changes
+
+
+def _scored_again(talk: "Conversation", journal: "Journal", mentor: int | None) -> list[tuple[int, int]]:
+    """The needs scored again beside the first scores, where the mentor was scored."""
+    from mentorlog.journal.records.needs import Need, Score
+
+    first: dict[int, int] = {}
+    for score in journal.read(Score, "mentor IS ?", (mentor,), order="day, number"):
+        first.setdefault(score.need, score.value)
+    scores = []
+    for need in journal.read(Need):
+        if need.number in first:
+            label = f"{need.text[:24]}, {first[need.number]} at first (0-5)"
+            value = talk.one(f"score {need.ref}", label, lambda text: int(SCORE.read(text, journal)))
+            if value is not None:
+                scores.append((need.number, value))
+    return scores
+
+
+def _kept(journal: "Journal", review_: Review, dropped: list[str], scores: list[tuple[int, int]]) -> Answer:
     from mentorlog.journal.records.goals import Goal, ended
+    from mentorlog.journal.records.needs import Score
+
+    if scores and review_.mentor is None:
+        raise UsageError("There is no mentor to score.", "Name one with --mentor REF.")
 
     with journal.change("review") as change:
         made = change.add(review_)
         goals = [change.put(ended(journal.find(Goal, ref), "dropped", made.day)) for ref in dropped]
+        for need, value in scores:
+            change.add(Score(mentor=review_.mentor or 0, need=need, day=made.day, value=value))
     says = line(own("Noted "), Span(made.ref, "accent"), own(": a review of "), own(f"{made.since} to {made.until}."))
     shown = details(
         line(own(f"dropped {', '.join(goal.ref for goal in goals)}", "dim")) if goals else (),

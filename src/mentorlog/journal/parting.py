@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from mentorlog.errors import UsageError
+from mentorlog.journal.kinds import ref
 from mentorlog.journal.records.mentors import Mentor, ended
 
 if TYPE_CHECKING:
@@ -32,17 +33,17 @@ def parted(
     made = [one.ref for one in close(journal, change, mentor.number)]
     planned = journal.read(Session, "state = 'planned' AND mentor = ?", (mentor.number,))
     made += [change.put(cancelled(session)).ref for session in planned if session.day >= on]
-    made += [_let_go(journal, change, ref, on) for ref in let_go]
+    made += [_let_go(journal, change, one, on) for one in let_go]
     if contact:
         kept = Contact(name=mentor.name, organisation=mentor.organisation, through=mentor.number, introduced_on=on)
         made.append(change.add(kept).ref)
     return gone, made
 
 
-def _let_go(journal: "Journal", change: "Writing", ref: str, on: date) -> str:
+def _let_go(journal: "Journal", change: "Writing", named: str, on: date) -> str:
     from mentorlog.journal.records import actions, goals, questions
 
-    record = journal.any(ref)
+    record = journal.any(named)
     if isinstance(record, goals.Goal):
         return change.put(goals.ended(record, "dropped", on)).ref
     if isinstance(record, questions.Question):
@@ -50,3 +51,32 @@ def _let_go(journal: "Journal", change: "Writing", ref: str, on: date) -> str:
     if isinstance(record, actions.Action):
         return change.put(actions.dropped(record, on)).ref
     raise UsageError(f"{record.ref} cannot be dropped.", "Name a goal, a question or an action.")
+
+
+def still_open(journal: "Journal", mentor: Mentor) -> list[tuple[str, str]]:
+    """(ref, words) of the goals with a mentor, and of all questions and actions, that are open."""
+    rows = journal.store.rows(
+        "SELECT 'goal', number, title FROM goals WHERE state IN ('agreed', 'paused') AND mentor = ?"
+        " UNION ALL SELECT 'question', number, text FROM questions WHERE state = 'open'"
+        " UNION ALL SELECT 'action', number, text FROM actions WHERE state = 'open'",
+        (mentor.number,),
+    )
+    return [(ref(noun, number), words) for noun, number, words in rows]
+
+
+def reached(journal: "Journal", mentor: Mentor) -> list[str]:
+    """What came of it: goals achieved with a mentor, and skills at first and at last."""
+    from mentorlog.journal.records.skills import Skill
+
+    goals = [
+        title
+        for (title,) in journal.store.rows(
+            "SELECT title FROM goals WHERE mentor = ? AND state = 'achieved' ORDER BY ended_on", (mentor.number,)
+        )
+    ]
+    levels = [
+        f"{skill.name} {skill.self_first} to {skill.self_now}"
+        for skill in journal.read(Skill)
+        if skill.self_first is not None and skill.self_first != skill.self_now
+    ]
+    return goals + levels
