@@ -137,7 +137,7 @@ def _since(journal: "Journal") -> list[Item]:
 
     actions = journal.read(Action, "state = 'open'")
     told = [
-        Item(action.ref, ("" if action.who == "me" else "your part: ") + action.text + _late(action.carried))
+        Item(action.ref, ("" if action.who == "me" else "(mentor) ") + action.text + _late(action.carried))
         for action in actions
     ]
     challenges = journal.read(Challenge, "state = 'open'")
