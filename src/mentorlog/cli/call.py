@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mentorlog import clock
 from mentorlog.errors import UsageError
@@ -89,9 +89,9 @@ def somebody() -> bool:
     return not this.no_input and _is_terminal(sys.stdin) and _is_terminal(sys.stderr)
 
 
-def _is_terminal(stream: object) -> bool:
+def _is_terminal(stream: Any) -> bool:
     try:
-        return bool(stream.isatty())  # type: ignore[attr-defined]
+        return bool(stream.isatty())
     except (AttributeError, ValueError):  # closed, or not there at all
         return False
 

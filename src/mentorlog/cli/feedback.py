@@ -99,13 +99,12 @@ def _noted(journal: "Journal", noted: Feedback, who: str | None, session: str | 
                 goal=journal.link("goal", goal),
             )
         )
+    person = name or (str(journal.field("mentor", mentor, "name")) if mentor else "")
     shown = details(
         line(own(f"{kept.direction}", "dim")),
         line(own(kept.kind, "dim")) if kept.kind else (),
-        line(Span(name or journal.field("mentor", mentor, "name") if mentor or name else "", "dim"))  # type: ignore[arg-type]
-        if mentor or name
-        else (),
-        dated("on", kept.day, journal.today),
+        line(Span(person, "dim")) if person else (),
+        dated("on", kept.day, journal.today) if kept.day != journal.today else (),
     )
     if kept.waiting and kept.landed is not None and kept.landed <= STUNG:
         shown.append(line("Kept. You need not answer it today; it will be asked again tomorrow."))
