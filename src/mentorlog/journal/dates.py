@@ -94,7 +94,7 @@ def moved(day: date, number: int, unit: str) -> date:
         return day + timedelta(**{unit: number})
     from dateutil.relativedelta import relativedelta
 
-    return day + relativedelta(**{unit: number})  # type: ignore[arg-type] - the stubs know no unit given by name
+    return day + relativedelta(**{unit: number})  # type: ignore[arg-type]  # the stubs know no unit that is given by name
 
 
 def _end(words: str, today: date, ahead: bool) -> date | None:
