@@ -137,6 +137,12 @@ CANARY = "Zebrafinch"
         ("questions", "add", CANARY, "more", "words"),
         ("checkin", "--win", CANARY, "--mood", "9"),
         ("edit", "g1", f"whi={CANARY}"),
+        ("questions", "add", "x", "--priority", CANARY),
+        ("challenges", "add", CANARY, "--kind", CANARY),
+        ("agreement", "add", CANARY, CANARY),
+        ("needs", "suggest", "--pick", CANARY),
+        ("debrief", "s1", "--answer", f"q9={CANARY}"),
+        ("actions", "add", CANARY, "--by", "soon"),
     ],
 )
 def test_no_error_repeats_what_somebody_wrote(begun: Mentee, words: tuple[str, ...]) -> None:

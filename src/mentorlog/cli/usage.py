@@ -26,13 +26,19 @@ def usage_error(error: Any, argv: Sequence[str]) -> MentorlogError:
         return UsageError(
             f"{command} was given more words than it takes.", f'Put a text in quotes: "like this". {hint}'
         )
-    return UsageError(error.format_message(), hint)
+    if choices := getattr(getattr(getattr(error, "param", None), "type", None), "choices", ()):
+        return UsageError(f"{_flag(error.param)}: that is none of {', '.join(map(str, choices))}.", hint)
+    return UsageError(f"{command} was given a value that it cannot read.", hint)
+
+
+def _flag(param: Any) -> str:
+    return str(next((name for name in param.opts if name.startswith("--")), param.metavar or param.opts[0]))
 
 
 def _wanted(param: Any) -> str:
     """ "TEXT", or "--at WHEN"."""
-    flag = next((name for name in param.opts if name.startswith("--")), "")
-    return f"{flag} {param.metavar or ''}".strip() or param.opts[0]
+    flag = _flag(param)
+    return f"{flag} {param.metavar or ''}".strip() if flag.startswith("--") else flag
 
 
 def _no_command(error: Any, command: str, hint: str) -> UsageError:
