@@ -62,6 +62,14 @@ def test_what_stung_is_not_asked_for_on_the_same_day(paired: Mentee) -> None:
     assert paired.does("next")["also"]["feedback"] == ["f1"]
 
 
+def test_a_review_or_follow_up_that_is_near_is_named(paired: Mentee) -> None:
+    paired.does("contacts", "add", "Priya Nair", "--follow-up", "2026-11-25")
+    paired.does("contacts", "add", "Sam Adeyemi", "--follow-up", "2026-12-25")
+    paired.does("review", "--went-well", "We met", "--next-review", "2026-11-28")
+    assert paired.does("next")["near"] == ["o1", "r1"]
+    assert "Priya Nair in 2 days, Wed 25 Nov (o1)" in paired("next").out
+
+
 def test_a_candidate_who_does_not_answer_is_named_twice_at_most(mentee: Mentee) -> None:
     mentee.does("mentors", "add", "Ann Lee", "--candidate")
     mentee.does("mentors", "contacted", "m1", "--on", "2026-11-10", "--via", "email")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 _CELLS = 14
+_NEAR = 7  # days ahead in which a review or a follow-up is named
 _NARROW = 60  # columns below which a goal's bar stands under its title
 # What else waits: its name, one and many, and which rows of which table count.
 _ALSO = (
@@ -42,7 +43,8 @@ def coming(journal: "Journal") -> Answer:
     """One screen; it only reads."""
     from mentorlog.journal.agenda import agenda, next_session
     from mentorlog.journal.columns import facts
-    from mentorlog.journal.due import unanswered
+    from mentorlog.journal.dates import show_day
+    from mentorlog.journal.due import dues, unanswered
     from mentorlog.journal.records.actions import Action
     from mentorlog.journal.records.goals import Goal
 
@@ -52,16 +54,19 @@ def coming(journal: "Journal") -> Answer:
     goals = journal.read(Goal, "state = 'agreed'")
     also = _also(journal)
     candidates = unanswered(journal)
+    near = [one for one in dues(journal, _NEAR) if one.what in ("review", "follow-up") and one.ref[0] != "m"]
     data = {
         "session": facts(session) if session else None,
         "promised": [facts(action) for action in actions],
         "bring": [facts(question) for question in bring.questions],
         "goals": [facts(goal) for goal in goals],
         "also": {noun: refs for noun, refs, _ in also},
+        "near": [one.ref for one in near],
         "unanswered": [ref_of("mentor", number) for number, *_ in candidates],
     }
     waits = [line(f"{words} ({', '.join(refs[:3])})") for _, refs, words in also]
     waits += [line(Span(name), own(f" has not answered yet ({ref_of('mentor', at)})")) for at, name, _ in candidates]
+    waits += [line(Span(one.text), own(f" {show_day(one.day, journal.today)} ({one.ref})")) for one in near]
     head = _meeting(journal, session)
     promised = [_action(action, journal) for action in actions]
 
