@@ -35,8 +35,19 @@ def shapes(folder: Path) -> dict[str, str]:
         **{f"report-{width}.txt": drawn(report, width) for width in (40, 80, 120)},
         "report-piped.txt": drawn(report, 0),
         "report-ascii.txt": drawn(report, 80, ascii=True),
-        "report.json": json.dumps(report.facts(), indent=1, ensure_ascii=False) + "\n",
+        "report.json": as_json(report),
     }
+
+
+def as_json(report: Report) -> str:
+    """The report's data, a line for each of its parts and each goal."""
+    parts = []
+    for name, value in report.facts().items():
+        told = json.dumps(value, ensure_ascii=False)
+        if name == "goals":
+            told = "[\n" + ",\n".join(json.dumps(goal, ensure_ascii=False) for goal in value) + "\n]"
+        parts.append(f'"{name}": {told}')
+    return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
 def demo_report(folder: Path) -> Report:
