@@ -8,9 +8,12 @@ import pytest
 from tests.program import run
 from tests.terminal.conftest import Run
 
-LISTS = [("questions", "list"), ("goals", "list", "--all"), ("sessions", "list"), ("checkin", "list"),
-         ("feedback", "list"), ("achievements", "list"), ("mentors", "list", "--all"), ("show", "g3"), ("show", "s11"),
-         ("history",), ("history", "g3"), ("search", "sponsor"), ("report",), ()]  # fmt: skip
+LISTS = [
+    ("questions", "list"), ("goals", "list", "--all"), ("sessions", "list"), ("checkin", "list"), ("feedback", "list"),
+    ("achievements", "list"), ("mentors", "list", "--all"), ("show", "g3"), ("show", "s11"), ("history",),
+    ("history", "g3"), ("search", "sponsor"), ("report",), (), ("agenda",), ("actions", "list", "--all"),
+    ("agreement", "show"), ("skills", "list"), ("mentors", "compare"), ("needs", "suggest"), ("due",), ("recap",),
+]  # fmt: skip
 _CODES = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -26,7 +29,7 @@ def journal(tmp_path: Path) -> Path:
 def test_no_line_breaks_in_the_middle_of_a_word(terminal: Run, journal: Path, columns: int) -> None:
     for words in LISTS:
         shown = terminal(*words, columns=columns, rows=400)
-        assert shown.ends() == 0
+        assert shown.ends() in (0, 10)
         plain = run(journal, *words)
         known = set(re.findall(r"\w{4,}", plain.stdout + plain.stderr)) | {"when", "more", "records"}
         page = shown.text.partition("Next  ")[0]
@@ -45,7 +48,7 @@ def test_a_terminal_gets_colour_and_a_pipe_none(terminal: Run, journal: Path) ->
 def test_without_colour_words_and_shapes_carry_all(terminal: Run, journal: Path, setting: dict[str, str]) -> None:
     for words in LISTS:
         shown = terminal(*words, rows=400, **setting)
-        assert shown.ends() == 0
+        assert shown.ends() in (0, 10)
         assert "\x1b" not in shown.raw
     shown = terminal("report", **setting)
     assert shown.ends() == 0
@@ -55,7 +58,7 @@ def test_without_colour_words_and_shapes_carry_all(terminal: Run, journal: Path,
 def test_an_ascii_terminal_gets_ascii(terminal: Run, journal: Path) -> None:
     for words in LISTS:
         shown = terminal(*words, rows=400, PYTHONIOENCODING="ascii")
-        assert shown.ends() == 0
+        assert shown.ends() in (0, 10)
         assert _CODES.sub("", shown.raw).isascii()
     shown = terminal("report", PYTHONIOENCODING="ascii")
     assert shown.ends() == 0

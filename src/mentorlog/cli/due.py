@@ -30,7 +30,7 @@ def due(
     data = [{"ref": one.ref, "what": one.what, "day": one.day.isoformat(), "text": one.text} for one in found]
     if not found:
         return Told("due", data, [Lines([line("Nothing is due.")])])
-    heads = (Heads("Ref"), Heads("What"), Heads("Words", "words"), Heads("Day"))
+    heads = (Heads("Ref"), Heads("What", plain=True), Heads("Words", "title"), Heads("Day", plain=True))
     rows = [
         Row(
             (
@@ -42,7 +42,7 @@ def due(
         )
         for one in found
     ]
-    page: Page = [Grid(heads, rows)]
+    page: Page = [Grid(heads, rows, headed=True)]
     return Told("due", data, page, code=SOMETHING)
 
 
