@@ -31,7 +31,8 @@ def full(mentee: Mentee) -> Mentee:
 def test_every_record_can_be_shown_edited_deleted_found_and_brought_back(full: Mentee, ref: str) -> None:
     _, assignment, field, value = EACH[ref]
     before = full.does("show", ref)
-    assert before["ref"] == ref and ref in full("show", ref).out
+    assert before["ref"] == ref
+    assert (ref in full("show", ref).out) is (ref != "v1"), "an agreement reads as a page to send, without refs"
     assert full.does("edit", ref, assignment)[field] == value
     assert ref in full.does("delete", ref)["refs"]
     assert full("show", ref).code == 3
@@ -199,7 +200,7 @@ def test_a_change_begins_the_next_version_as_a_copy(paired: Mentee) -> None:
     paired.does("agreement", "agree")
     point = paired.does("agreement", "add", "expectation", "Come prepared", "--of", "me")
     assert point["agreement"] == "v2"
-    assert [one["kind"] for one in paired.does("show", "v2")["parts"]["points"]] == ["boundary", "expectation"]
+    assert [one["kind"] for one in paired.does("show", "v2")["parts"]["points"]] == ["expectation", "boundary"]
     assert paired.does("show", "v2")["purpose"] == "Grow"
     difference = paired.does("agreement", "diff")
     assert difference["changes"] == [{"label": "expectation of me", "before": None, "after": "Come prepared"}]

@@ -208,7 +208,7 @@ def page_of(journal: "Journal", agreement: Agreement, form: str = "terminal") ->
     """An agreement as a page that one would send."""
     name = str(journal.field("mentor", agreement.mentor, "name"))
     points = points_of(journal, agreement)
-    data = facts(agreement) | {"points": [facts(point) for point in points]}
+    data = facts(agreement) | {"parts": {"points": [facts(point) for point in points]}}
     fields = told_fields(agreement, journal.today)
     if form == "markdown":
         return Told("agreement", data, [Lines([(Span(_markdown(agreement, name, fields, points)),)])])

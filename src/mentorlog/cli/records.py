@@ -1,6 +1,6 @@
 """`mentorlog show`, `edit`, `delete`: what every record can do, whatever its noun."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -10,6 +10,9 @@ from mentorlog.journal.kinds import ref as ref_of
 from mentorlog.screen.answers import Answer, Card, Changed, Next, Told, said
 from mentorlog.screen.page import Lines, Page, Span, line, own
 
+if TYPE_CHECKING:
+    from mentorlog.journal.records.agreements import Agreement
+
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
@@ -18,6 +21,10 @@ def show(ref: Ref) -> Answer:
     """Show one record, whole."""
     journal = open_journal()
     record = journal.any(ref)
+    if record.noun == "agreement":  # it reads as a page that one would send
+        from mentorlog.cli.agreement import page_of
+
+        return page_of(journal, cast("Agreement", record))
     return Card(record, journal.parts(record), journal.names(record), journal.today)
 
 
