@@ -4,7 +4,7 @@ from typing import Annotated
 
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
-from mentorlog.cli.options import ForGoal, On, Ref, Title, option
+from mentorlog.cli.options import ForGoal, On, Private, Ref, Spent, Title, option
 from mentorlog.errors import UsageError
 from mentorlog.journal.columns import TEXT, facts
 from mentorlog.journal.records.achievements import Achievement, celebrated
@@ -22,24 +22,33 @@ def add(
     evidence: Annotated[str | None, option("--evidence", TEXT, "What shows it.")] = None,
     goal: ForGoal = None,
     on: On = None,
+    minutes: Spent = None,
+    private: Private = False,
 ) -> Answer:
     """Keep a win."""
     if title is not None:
-        return _kept(title, evidence, goal, on)
+        return _kept(title, evidence, goal, on, minutes, private)
     if not somebody():
         raise UsageError("mentorlog achievements add needs TITLE.", 'Write it in quotes: achievements add "..."')
     from mentorlog.cli.ask import Conversation
 
     with Conversation("achievements", "mentorlog achievements add") as talk:
         won = talk.required("title", "What did you achieve", one_line)
-        return _kept(won, evidence or talk.one("evidence", "What shows it", clean), goal, on)
+        return _kept(won, evidence or talk.one("evidence", "What shows it", clean), goal, on, minutes, private)
 
 
-def _kept(title: str, evidence: str | None, goal: str | None, on: On) -> Answer:
+def _kept(title: str, evidence: str | None, goal: str | None, on: On, minutes: int | None, private: bool) -> Answer:
     journal = open_journal()
     with journal.change("achievements add") as change:
         kept = change.add(
-            Achievement(title=title, evidence=evidence, goal=journal.link("goal", goal), day=on or journal.today)
+            Achievement(
+                title=title,
+                evidence=evidence,
+                goal=journal.link("goal", goal),
+                day=on or journal.today,
+                minutes=minutes,
+                private=private or None,
+            )
         )
     shown = details(line(own(f"for g{kept.goal}", "dim")) if kept.goal else (), dated("on", kept.day, journal.today))
     then = Next(f'mentorlog achievements celebrate {kept.ref} --how "..."', "small wins count")

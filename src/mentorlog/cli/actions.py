@@ -6,7 +6,7 @@ import typer
 
 from mentorlog.cli.call import open_journal
 from mentorlog.cli.nouns import group, listing
-from mentorlog.cli.options import All, By, ForGoal, ForSession, Note, On, Ref, Words
+from mentorlog.cli.options import All, By, ForGoal, ForSession, Note, On, Private, Ref, Words
 from mentorlog.journal.records.actions import Action, done, dropped
 from mentorlog.screen.answers import Answer, Changed, Next, dated, details, said
 from mentorlog.screen.page import line, own
@@ -27,6 +27,7 @@ def add(
     stretch: Annotated[
         bool, typer.Option("--stretch", help="It takes you beyond what you know.", show_default=False)
     ] = False,
+    private: Private = False,
 ) -> Answer:
     """Note something agreed to be done."""
     journal = open_journal()
@@ -39,6 +40,7 @@ def add(
                 session=journal.link("session", session),
                 goal=journal.link("goal", goal),
                 stretch=stretch,
+                private=private or None,
             )
         )
     shown = details(

@@ -9,7 +9,7 @@ import typer
 
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
-from mentorlog.cli.options import Channel, Minutes, On, WithMentor, Words, option
+from mentorlog.cli.options import Channel, Minutes, On, Private, WithMentor, Words, option
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.agreeing import (
     KINDS,
@@ -154,13 +154,14 @@ def add(
     text: Words,
     of: Annotated[Of, typer.Option("--of", help="Whom it binds: me, mentor or both.", case_sensitive=False)] = "both",
     mentor: WithMentor = None,
+    private: Private = False,
 ) -> Answer:
     """Add a point; begins a draft where there is none."""
     journal = open_journal()
     number = _mentor(journal, mentor)
     with journal.change("agreement add") as change:
         agreement = drafted(journal, change, number)
-        point = change.add(Point(agreement=agreement.number, kind=kind, of=of, text=text))
+        point = change.add(Point(agreement=agreement.number, kind=kind, of=of, text=text, private=private or None))
     shown = details(line(own(f"{kind}, {_OF[of]}, in the draft of version {agreement.version}", "dim")))
     return Changed(said("Added", point), point, details=shown, then=Next("mentorlog agreement agree"))
 

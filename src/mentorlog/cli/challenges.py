@@ -6,7 +6,7 @@ import typer
 
 from mentorlog.cli.call import open_journal
 from mentorlog.cli.nouns import group
-from mentorlog.cli.options import ForSession, On, Ref, WithMentor, Words
+from mentorlog.cli.options import ForSession, On, Private, Ref, WithMentor, Words
 from mentorlog.journal.material import things_to_try
 from mentorlog.journal.records.challenges import Challenge, Kind, raised, resolved
 from mentorlog.screen.answers import Answer, Changed, Next, said
@@ -27,6 +27,7 @@ def add(
     mentor: WithMentor = None,
     session: ForSession = None,
     on: On = None,
+    private: Private = False,
 ) -> Answer:
     """Write down what is hard; it stays private."""
     from mentorlog.cli.who import mentor_for
@@ -41,6 +42,7 @@ def add(
                 mentor=number,
                 session=journal.link("session", session),
                 day=on or journal.today,
+                private=private or None,
             )
         )
     shown: list[Line] = [line(own("What others try:", "dim"))]

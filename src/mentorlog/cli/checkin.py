@@ -9,7 +9,7 @@ import typer
 
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
-from mentorlog.cli.options import ForSession, On, WithMentor, option
+from mentorlog.cli.options import ForSession, On, Private, WithMentor, option
 from mentorlog.errors import UsageError
 from mentorlog.journal.columns import RATE, TEXT, read_number, tell_number
 from mentorlog.journal.records.checkins import ENERGIES, MOODS, TRUSTS, CheckIn, filled
@@ -63,6 +63,7 @@ def checkin(
         Points,
         typer.Option("--challenge", metavar="REF=raised|OUTCOME", help="How an open challenge stands."),
     ] = None,
+    private: Private = False,
 ) -> Answer | None:
     """Take stock before a session, in two minutes. Without flags you are asked."""
     if ctx.invoked_subcommand is not None:
@@ -79,6 +80,7 @@ def checkin(
         wins=_together(win),
         blockers=_together(blocker),
         wants=_together(want),
+        private=private or None,
     )
     if not start.empty or progress or ask or challenge:
         stands = [_stands(journal, one) for one in challenge or ()]
@@ -215,8 +217,11 @@ def _noted(journal: "Journal", said: Said) -> Answer:
     filled(said.checkin, len(said.values) + len(said.questions) + len(said.challenges))
     with journal.change("checkin") as change:
         kept = change.add(said.checkin)
-        values = [change.add(Progress(goal=goal.number, day=kept.day, value=value)) for goal, value in said.values]
-        asked = [change.add(Question(text=text, session=kept.session)) for text in said.questions]
+        values = [
+            change.add(Progress(goal=goal.number, day=kept.day, value=value, private=kept.private))
+            for goal, value in said.values
+        ]
+        asked = [change.add(Question(text=text, session=kept.session, private=kept.private)) for text in said.questions]
         stood = [_settled(journal, change, number, text, kept.day) for number, text in said.challenges]
         goals = [journal.one(Goal, goal.number) for goal, _ in said.values]
     bring = agenda(journal)

@@ -7,7 +7,7 @@ import typer
 
 from mentorlog.cli.call import open_journal
 from mentorlog.cli.nouns import group, listing
-from mentorlog.cli.options import All, Ref, Spent, Words, argument, option, ref_option
+from mentorlog.cli.options import All, Private, Ref, Spent, Words, argument, option, ref_option
 from mentorlog.journal.columns import DAY, DUE, TITLE
 from mentorlog.journal.records.contacts import Contact, followed_up
 from mentorlog.screen.answers import Answer, Changed, Next, dated, details, said
@@ -25,6 +25,7 @@ def add(
     introduced_on: Annotated[date | None, option("--introduced-on", DAY, "When you met; today unless given.")] = None,
     follow_up: Annotated[date | None, option("--follow-up", DUE, "When to be in touch.")] = None,
     minutes: Spent = None,
+    private: Private = False,
 ) -> Answer:
     """Keep somebody you met."""
     from mentorlog.cli.who import only_mentor
@@ -39,6 +40,7 @@ def add(
                 introduced_on=introduced_on or journal.today,
                 follow_up=follow_up,
                 minutes=minutes,
+                private=private or None,
             )
         )
     shown = details(

@@ -7,7 +7,7 @@ import typer
 
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
-from mentorlog.cli.options import Asked, ForGoal, ForSession, On, Ref, Words, option
+from mentorlog.cli.options import Asked, ForGoal, ForSession, On, Private, Ref, Words, option
 from mentorlog.errors import NotFound, UsageError
 from mentorlog.journal.columns import RATE, TEXT, TITLE, choice
 from mentorlog.journal.records.feedback import Decision, Feedback, responded
@@ -46,6 +46,7 @@ def add(
     session: ForSession = None,
     goal: ForGoal = None,
     on: On = None,
+    private: Private = False,
 ) -> Answer:
     """Keep feedback you received, or gave."""
     if praise and constructive:
@@ -62,6 +63,7 @@ def add(
         impact=impact,
         landed=landed,
         state="given" if given else "open",
+        private=private or None,
     )
     if noted.behaviour:
         return _noted(journal, noted, who, session, goal)

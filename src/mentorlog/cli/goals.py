@@ -9,7 +9,7 @@ from typer.core import TyperCommand
 
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
-from mentorlog.cli.options import By, ForSkill, Note, On, Ref, Start, Title, WithMentor, argument, option
+from mentorlog.cli.options import By, ForSkill, Note, On, Private, Ref, Start, Title, WithMentor, argument, option
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.columns import NUMBER, RATE, TEXT, TITLE, read_number, tell_number
 from mentorlog.journal.records.goals import (
@@ -66,6 +66,7 @@ def add(
     draft: Annotated[
         bool, typer.Option("--draft", help="Not agreed with your mentor yet.", show_default=False)
     ] = False,
+    private: Private = False,
 ) -> Answer:
     """Add a goal you agreed with your mentor."""
     journal = open_journal()
@@ -82,6 +83,7 @@ def add(
         skill=journal.link("skill", skill),
         state="draft" if draft else "agreed",
         agreed_on=None if draft else journal.today,
+        private=private or None,
     )
     if title is not None:
         return _added(journal, goal, step or [], mentor)

@@ -7,7 +7,7 @@ import typer
 
 from mentorlog.cli.call import open_journal
 from mentorlog.cli.nouns import group, listing
-from mentorlog.cli.options import All, ForGoal, ForSession, ForSkill, On, Ref, Spent, Words
+from mentorlog.cli.options import All, ForGoal, ForSession, ForSkill, On, Private, Ref, Spent, Words
 from mentorlog.journal.records.lessons import Application, Lesson
 from mentorlog.screen.answers import Answer, Changed, Next, details, said
 from mentorlog.screen.page import line, own
@@ -18,7 +18,12 @@ app = group("lesson", FIRST, listed=False)
 
 @app.command()
 def add(
-    text: Words, session: ForSession = None, goal: ForGoal = None, skill: ForSkill = None, minutes: Spent = None
+    text: Words,
+    session: ForSession = None,
+    goal: ForGoal = None,
+    skill: ForSkill = None,
+    minutes: Spent = None,
+    private: Private = False,
 ) -> Answer:
     """Keep something you learned."""
     journal = open_journal()
@@ -30,6 +35,7 @@ def add(
                 goal=journal.link("goal", goal),
                 skill=journal.link("skill", skill),
                 minutes=minutes,
+                private=private or None,
             )
         )
     then = Next(f'mentorlog lessons apply {lesson.ref} "..."', "as soon as you used it")

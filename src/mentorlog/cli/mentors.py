@@ -8,7 +8,7 @@ import typer
 
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
-from mentorlog.cli.options import Channel, Minutes, Note, On, Ref, argument, option
+from mentorlog.cli.options import Channel, Minutes, Note, On, Private, Ref, argument, option
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.columns import CADENCE, DAY, SCORE, TEXT, TITLE
 from mentorlog.journal.records import mentors as rules
@@ -47,6 +47,7 @@ def add(
         Found | None, typer.Option("--found-through", help="Where you found them.", show_default=False)
     ] = None,
     referred_by: Annotated[str | None, option("--referred-by", TITLE, "Who named them to you.")] = None,
+    private: Private = False,
 ) -> Answer:
     """Add a mentor, or a candidate."""
     journal = open_journal()
@@ -65,6 +66,7 @@ def add(
                 channel=channel,
                 found_through=found_through,
                 referred_by=referred_by,
+                private=private or None,
             )
         )
     shown = details(

@@ -6,7 +6,7 @@ import typer
 
 from mentorlog.cli.call import open_journal
 from mentorlog.cli.nouns import group
-from mentorlog.cli.options import argument, option
+from mentorlog.cli.options import Private, argument, option
 from mentorlog.errors import UsageError
 from mentorlog.journal.columns import TITLE, WEIGHT
 from mentorlog.journal.records.needs import Need
@@ -22,11 +22,12 @@ def add(
     weight: Annotated[
         int | None, option("--weight", WEIGHT, "1 nice to have, 3 matters (the default), 5 must.")
     ] = None,
+    private: Private = False,
 ) -> Answer:
     """Add a criterion for choosing a mentor."""
     journal = open_journal()
     with journal.change("needs add") as change:
-        need = change.add(Need(text=text, weight=weight or 3))
+        need = change.add(Need(text=text, weight=weight or 3, private=private or None))
     shown = details(line(own(f"weight {need.weight}", "dim")))
     return Changed(said("Noted", need), need, details=shown, then=Next('mentorlog mentors add "..." --candidate'))
 

@@ -81,6 +81,9 @@ Asked = Annotated[str | None, argument("TEXT", TEXT, "The words; - reads stdin; 
 Title = Annotated[str | None, argument("TITLE", TITLE, "One line; without it you are asked.")]
 
 All = Annotated[bool, typer.Option("--all", help="Show everything, also what is settled.", show_default=False)]
+Private = Annotated[
+    bool, typer.Option("--private", help="For you alone: it stands in nothing you share.", show_default=False)
+]
 On = Annotated[date | None, option("--on", PAST, "The day it happened; today unless given.")]
 By = Annotated[date | None, option("--by", DUE, "The day it is due.")]
 Start = Annotated[date | None, option("--start", DAY, "The day it starts; today unless given.")]

@@ -6,7 +6,7 @@ import typer
 
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
-from mentorlog.cli.options import ForGoal, ForSession, On, Ref, Words, from_stdin, option
+from mentorlog.cli.options import ForGoal, ForSession, On, Private, Ref, Words, from_stdin, option
 from mentorlog.errors import UsageError
 from mentorlog.journal.columns import HOW_MANY, TITLE
 from mentorlog.journal.records.questions import Priority, Question, answered, dropped, reopened
@@ -26,17 +26,23 @@ Several = Annotated[
 
 
 @app.command()
-def add(text: Several = None, goal: ForGoal = None, session: ForSession = None, priority: HowMuch = "normal") -> Answer:
+def add(
+    text: Several = None,
+    goal: ForGoal = None,
+    session: ForSession = None,
+    priority: HowMuch = "normal",
+    private: Private = False,
+) -> Answer:
     """Note a question for your mentor."""
     if text is None:
-        return _asked(goal, session, priority)
+        return _asked(goal, session, priority, private)
     texts = [one for one in from_stdin().splitlines() if one.strip()] if text == "-" else [text]
     if not texts:
         raise UsageError("There is no question on stdin.", "Write one question a line.")
-    return _noted(texts, goal, session, priority)
+    return _noted(texts, goal, session, priority, private)
 
 
-def _asked(goal: str | None, session: str | None, priority: Priority) -> Answer:
+def _asked(goal: str | None, session: str | None, priority: Priority, private: bool) -> Answer:
     if not somebody():
         raise UsageError("mentorlog questions add needs TEXT.", 'Write it in quotes: mentorlog questions add "..."')
     from mentorlog.cli.ask import Conversation
@@ -45,15 +51,19 @@ def _asked(goal: str | None, session: str | None, priority: Priority) -> Answer:
         texts = conversation.several("text", "Questions, one a line", clean)
         if not texts:
             raise UsageError("Nothing was typed, so nothing was noted.", "To try again: mentorlog questions add")
-        return _noted(texts, goal, session, priority)
+        return _noted(texts, goal, session, priority, private)
 
 
-def _noted(texts: list[str], goal: str | None, session: str | None, priority: Priority) -> Answer:
+def _noted(texts: list[str], goal: str | None, session: str | None, priority: Priority, private: bool) -> Answer:
     journal = open_journal()
     with journal.change("questions add") as change:
         goal_number, session_number = journal.link("goal", goal), journal.link("session", session)
         noted = [
-            change.add(Question(text=text, priority=priority, goal=goal_number, session=session_number))
+            change.add(
+                Question(
+                    text=text, priority=priority, goal=goal_number, session=session_number, private=private or None
+                )
+            )
             for text in texts
         ]
     first = noted[0]

@@ -7,7 +7,7 @@ import typer
 
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
-from mentorlog.cli.options import On, WithMentor, option
+from mentorlog.cli.options import On, Private, WithMentor, option
 from mentorlog.errors import UsageError
 from mentorlog.journal.columns import DAY, DUE, SCORE, TEXT
 from mentorlog.journal.records.reviews import Review
@@ -43,6 +43,7 @@ def review(
     ] = None,
     next_review: Annotated[date | None, option("--next-review", DUE, "When you look back again.")] = None,
     on: On = None,
+    private: Private = False,
 ) -> Answer | None:
     """Look back together: what went well, what to change. Without flags you are asked."""
     if ctx.invoked_subcommand is not None:
@@ -61,6 +62,7 @@ def review(
         went_well=together(went_well or ()),
         to_change=together(to_change or ()),
         next_review=next_review,
+        private=private or None,
     )
     if start.went_well or start.to_change or next_review or drop or score:
         return _kept(journal, start, drop or [], [_score(journal, one) for one in score or ()])

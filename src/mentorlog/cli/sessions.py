@@ -9,7 +9,7 @@ import typer
 from mentorlog import clock
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
-from mentorlog.cli.options import At, Channel, Minutes, Rating, Ref, WithMentor, option
+from mentorlog.cli.options import At, Channel, Minutes, Private, Rating, Ref, WithMentor, option
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.columns import DUE, HOW_MANY, MOMENT, TEXT, tell_moment
 from mentorlog.journal.records.sessions import MissedBy, Session, Sort, cancelled, held, missed, moved
@@ -34,22 +34,29 @@ def add(
             "--kind", help="first, regular, review or closing; first where none was held.", show_default=False
         ),
     ] = None,
+    private: Private = False,
 ) -> Answer:
     """Plan a session."""
     journal = open_journal()
     if at is not None:
-        return _planned(journal, at, mentor, minutes, channel, kind)
+        return _planned(journal, at, mentor, minutes, channel, kind, private)
     if not somebody():
         raise UsageError("mentorlog sessions add needs --at WHEN.", 'Like this: --at "thu 15:00"')
     from mentorlog.cli.ask import Conversation
 
     with Conversation("sessions", "mentorlog sessions add") as talk:
         at = talk.required("at", "When do you meet (thu 15:00)", lambda text: MOMENT.read(text, journal))
-        return _planned(journal, at, mentor, minutes, channel, kind)
+        return _planned(journal, at, mentor, minutes, channel, kind, private)
 
 
 def _planned(
-    journal: "Journal", at: datetime, mentor: str | None, minutes: int | None, channel: str | None, kind: Sort | None
+    journal: "Journal",
+    at: datetime,
+    mentor: str | None,
+    minutes: int | None,
+    channel: str | None,
+    kind: Sort | None,
+    private: bool,
 ) -> Answer:
     from mentorlog.cli.who import mentor_for
     from mentorlog.journal.records.mentors import Mentor
@@ -65,6 +72,7 @@ def _planned(
                 minutes=minutes or (person.minutes if person else None),
                 channel=channel or (person.channel if person else None),
                 kind=kind or usual_kind(journal, number),
+                private=private or None,
             )
         )
     shown = details(

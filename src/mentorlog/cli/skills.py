@@ -6,7 +6,7 @@ import typer
 
 from mentorlog.cli.call import open_journal
 from mentorlog.cli.nouns import group
-from mentorlog.cli.options import On, Ref, argument, option
+from mentorlog.cli.options import On, Private, Ref, argument, option
 from mentorlog.journal.columns import RATE, TEXT, TITLE
 from mentorlog.journal.records.skills import ANCHORS, By, Rating, Skill
 from mentorlog.screen.answers import Answer, Changed, Listing, Next, details, said
@@ -20,11 +20,12 @@ app = group("skill", "mentorlog skills rate planning 2", listed=False)
 def add(
     name: Annotated[str, argument("NAME", TITLE, "A skill of your own.")],
     frameworks: Annotated[str | None, option("--frameworks", TEXT, "Where it stands in a framework.")] = None,
+    private: Private = False,
 ) -> Answer:
     """Add a skill beside the eight that are there."""
     journal = open_journal()
     with journal.change("skills add") as change:
-        skill = change.add(Skill(name=name, frameworks=frameworks))
+        skill = change.add(Skill(name=name, frameworks=frameworks, private=private or None))
     return Changed(said("Added", skill), skill, then=Next(f"mentorlog skills rate {skill.ref} 2"))
 
 

@@ -62,10 +62,19 @@ def drafted(journal: "Journal", change: "Writing", mentor: int) -> Agreement:
     if newest.state == "draft":
         return newest
     draft = change.add(
-        replace(newest, number=0, entry=0, uid="", version=newest.version + 1, state="draft", agreed_on=None)
+        replace(
+            newest,
+            number=0,
+            entry=0,
+            uid="",
+            version=newest.version + 1,
+            state="draft",
+            agreed_on=None,
+            private=newest.private or None,  # "not private" was said of that version, not of a draft
+        )
     )
     for point in journal.read(Point, "agreement = ?", (newest.number,)):
-        change.add(Point(agreement=draft.number, kind=point.kind, of=point.of, text=point.text))
+        change.add(Point(agreement=draft.number, kind=point.kind, of=point.of, text=point.text, private=point.private))
     return draft
 
 

@@ -64,6 +64,8 @@ class Column(NamedTuple):
     found: bool = False  # its words are in the search index
     counted: str = ""  # SQL that computes it: shown like any other, neither stored nor edited
     worked: bool = False  # computed in Python by the record's `seen_on`, likewise
+    private: bool = False  # kept from whoever else reads, unless its record says private=no
+    confided: bool = False  # a text between mentor and mentee: kept from a manager in any case
 
 
 class Field(NamedTuple):
@@ -290,7 +292,8 @@ def columns(record: "type[Record]") -> tuple[Field, ...]:
 
 
 def _fields(record: "type[Record]") -> Iterator[Field]:
-    for field in fields(record):
+    # What all records have in common stands last, behind what makes each one.
+    for field in sorted(fields(record), key=lambda field: field.name == "private"):
         annotation, *marks = get_args(field.type) if hasattr(field.type, "__metadata__") else (field.type,)
         column = next((mark for mark in marks if isinstance(mark, Column)), None)
         if column is None:

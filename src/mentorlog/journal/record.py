@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
+from typing import Annotated, Any, ClassVar, Self, TypeVar, dataclass_transform
 
 from mentorlog.errors import Refused
-from mentorlog.journal.columns import Context
+from mentorlog.journal.columns import Column, Context
 from mentorlog.journal.kinds import ref
 
 R = TypeVar("R")
@@ -25,12 +25,15 @@ class Record:
     live: ClassVar[str] = ""  # SQL: what `list` shows without --all; empty: everything
     live_word: ClassVar[str] = ""  # those in a sentence: "open" in "No open questions."
     order: ClassVar[str] = "number"  # SQL: the order of a list
+    private_when: ClassVar[str] = ""  # SQL: which are private where `private` says nothing; empty: none
+    confided: ClassVar[bool] = False  # between mentor and mentee as a whole: kept from a manager in any case
 
     number: int = 0
     entry: int = 0  # one number across all kinds, in the order of writing
     uid: str = ""
     created_at: str = ""  # UTC
     updated_at: str = ""  # UTC
+    private: Annotated[bool | None, Column("Private", listed=False)] = None  # None: the default of its noun and fields
 
     @property
     def ref(self) -> str:

@@ -20,20 +20,21 @@ class Agreement(Record):
     noun: ClassVar[str] = "agreement"
     live: ClassVar[str] = "state IN ('draft', 'agreed')"
     live_word: ClassVar[str] = "current"
+    private_when: ClassVar[str] = "state = 'draft'"
     order: ClassVar[str] = "mentor, version"
 
     mentor: Annotated[int, Column("Mentor", link("mentor"), edited=False)]
     version: Annotated[int, Column("Version", COUNT, edited=False)] = 1
-    purpose: Annotated[str | None, Column("Purpose", found=True)] = None
+    purpose: Annotated[str | None, Column("Purpose", found=True, confided=True)] = None
     cadence: Annotated[str | None, Column("Meets", CADENCE)] = None
     minutes: Annotated[int | None, Column("Length", MINUTES, listed=False)] = None
-    channel: Annotated[str | None, Column("Channel", TITLE, listed=False)] = None
-    between_sessions: Annotated[str | None, Column("Between sessions", listed=False, found=True)] = None
-    notice: Annotated[str | None, Column("Notice", TITLE, listed=False)] = None
-    feedback_manner: Annotated[str | None, Column("Manner of feedback", listed=False, found=True)] = None
+    channel: Annotated[str | None, Column("Channel", TITLE, listed=False, confided=True)] = None
+    between_sessions: Annotated[str | None, Column("Between sessions", listed=False, found=True, confided=True)] = None
+    notice: Annotated[str | None, Column("Notice", TITLE, listed=False, confided=True)] = None
+    feedback_manner: Annotated[str | None, Column("Manner of feedback", listed=False, found=True, confided=True)] = None
     review_on: Annotated[date | None, Column("Review", DUE)] = None
     lasts: Annotated[str | None, Column("Lasts", LASTS, listed=False)] = None
-    ending: Annotated[str | None, Column("Ending", listed=False, found=True)] = None
+    ending: Annotated[str | None, Column("Ending", listed=False, found=True, confided=True)] = None
     state: Annotated[State, Column("State", edited=False)] = "draft"
     agreed_on: Annotated[date | None, Column("Agreed on", PAST)] = None
 
@@ -44,6 +45,7 @@ class Point(Record):
 
     noun: ClassVar[str] = "point"
     order: ClassVar[str] = "number"
+    confided: ClassVar[bool] = True
 
     agreement: Annotated[int, Column("Agreement", link("agreement"), edited=False)]
     kind: Annotated[Kind, Column("Kind")]

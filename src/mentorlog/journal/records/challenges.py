@@ -21,6 +21,7 @@ class Challenge(Record):
     noun: ClassVar[str] = "challenge"
     live: ClassVar[str] = "state <> 'resolved'"
     live_word: ClassVar[str] = "unresolved"
+    private_when: ClassVar[str] = "TRUE"
 
     text: Annotated[str, Column("Challenge", found=True)]
     kind: Annotated[Kind, Column("Kind")] = "other"

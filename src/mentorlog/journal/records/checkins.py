@@ -23,11 +23,11 @@ class CheckIn(Record):
     day: Annotated[date, Column("Day", PAST)]
     mentor: Annotated[int | None, Column("Mentor", link("mentor"), listed=False)] = None
     session: Annotated[int | None, Column("Session", link("session"))] = None
-    mood: Annotated[int | None, Column("Mood", RATE)] = None
-    energy: Annotated[int | None, Column("Energy", RATE)] = None
-    trust: Annotated[int | None, Column("Trust", RATE)] = None
+    mood: Annotated[int | None, Column("Mood", RATE, private=True)] = None
+    energy: Annotated[int | None, Column("Energy", RATE, private=True)] = None
+    trust: Annotated[int | None, Column("Trust", RATE, private=True)] = None
     wins: Annotated[str | None, Column("Wins", found=True)] = None
-    blockers: Annotated[str | None, Column("Blockers", found=True)] = None
+    blockers: Annotated[str | None, Column("Blockers", found=True, private=True)] = None
     wants: Annotated[str | None, Column("Wants", found=True)] = None
 
     @property

@@ -23,21 +23,22 @@ class Feedback(Record):
 
     noun: ClassVar[str] = "feedback"
     order: ClassVar[str] = "number"
+    private_when: ClassVar[str] = "state = 'planned' OR (direction = 'given' AND mentor IS NOT NULL)"
 
     day: Annotated[date, Column("Day", PAST)]
     direction: Annotated[Direction, Column("Direction", edited=False)]
     mentor: Annotated[int | None, Column("Mentor", link("mentor"))] = None
     who: Annotated[str | None, Column("Who", TITLE, found=True)] = None
     kind: Annotated[Sort | None, Column("Kind")] = None
-    behaviour: Annotated[str, Column("Behaviour", found=True)]
-    situation: Annotated[str | None, Column("Situation", listed=False, found=True)] = None
-    impact: Annotated[str | None, Column("Impact", listed=False, found=True)] = None
+    behaviour: Annotated[str, Column("Behaviour", found=True, confided=True)]
+    situation: Annotated[str | None, Column("Situation", listed=False, found=True, confided=True)] = None
+    impact: Annotated[str | None, Column("Impact", listed=False, found=True, confided=True)] = None
     session: Annotated[int | None, Column("Session", link("session"), listed=False)] = None
     goal: Annotated[int | None, Column("Goal", link("goal"))] = None
     state: Annotated[State, Column("State", edited=False)] = "open"
     landed: Annotated[int | None, Column("Landed", RATE, listed=False)] = None
     decision: Annotated[Decision | None, Column("Decision", listed=False)] = None
-    response: Annotated[str | None, Column("Response", listed=False, found=True)] = None
+    response: Annotated[str | None, Column("Response", listed=False, found=True, confided=True)] = None
 
     def check(self, context: Context) -> None:
         """What a state says and what the fields say is one story."""

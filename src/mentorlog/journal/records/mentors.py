@@ -19,6 +19,7 @@ class Mentor(Record):
     noun: ClassVar[str] = "mentor"
     live: ClassVar[str] = "state NOT IN ('ended', 'declined')"
     live_word: ClassVar[str] = "current"
+    private_when: ClassVar[str] = "state IN ('candidate', 'contacted', 'meeting', 'declined')"
 
     name: Annotated[str, Column("Name", TITLE, found=True)]
     organisation: Annotated[str | None, Column("Organisation", TITLE, found=True)] = None
@@ -30,14 +31,14 @@ class Mentor(Record):
     channel: Annotated[str | None, Column("Channel", TITLE)] = None
     role: Annotated[str | None, Column("Role", TITLE, listed=False, found=True)] = None
     found_through: Annotated[Found | None, Column("Found through", listed=False)] = None
-    referred_by: Annotated[str | None, Column("Referred by", TITLE, listed=False, found=True)] = None
+    referred_by: Annotated[str | None, Column("Referred by", TITLE, listed=False, found=True, private=True)] = None
     contacted_on: Annotated[date | None, Column("Contacted on", PAST, listed=False)] = None
     via: Annotated[str | None, Column("Via", TITLE, listed=False)] = None
     followed_up: Annotated[int, Column("Followed up", COUNT, listed=False, edited=False)] = 0
     met_on: Annotated[date | None, Column("Met on", PAST, listed=False)] = None
     ended_on: Annotated[date | None, Column("Ended on", PAST, listed=False)] = None
-    reason: Annotated[str | None, Column("Reason", listed=False, found=True)] = None
-    note: Annotated[str | None, Column("Note", listed=False, found=True)] = None
+    reason: Annotated[str | None, Column("Reason", listed=False, found=True, private=True)] = None
+    note: Annotated[str | None, Column("Note", listed=False, found=True, private=True)] = None
 
 
 def contacted(mentor: Mentor, on: date, via: str | None) -> Mentor:

@@ -16,6 +16,7 @@ class Need(Record):
 
     noun: ClassVar[str] = "need"
     order: ClassVar[str] = "weight DESC, number"
+    private_when: ClassVar[str] = "TRUE"
 
     text: Annotated[str, Column("Need", TITLE, found=True)]
     weight: Annotated[int, Column("Weight", WEIGHT)] = 3
@@ -27,6 +28,7 @@ class Score(Record):
 
     noun: ClassVar[str] = "score"
     order: ClassVar[str] = "need, day, number"
+    private_when: ClassVar[str] = "TRUE"
 
     mentor: Annotated[int, Column("Mentor", link("mentor"))]
     need: Annotated[int, Column("Need", link("need"))]

@@ -28,8 +28,8 @@ class Session(Record):
     channel: Annotated[str | None, Column("Channel", TITLE)] = None
     kind: Annotated[Sort, Column("Kind")] = "regular"
     state: Annotated[State, Column("State", edited=False)] = "planned"
-    missed_by: Annotated[MissedBy | None, Column("Missed by", listed=False)] = None
-    rating: Annotated[int | None, Column("Rating", RATE)] = None
+    missed_by: Annotated[MissedBy | None, Column("Missed by", listed=False, private=True)] = None
+    rating: Annotated[int | None, Column("Rating", RATE, private=True)] = None
     moved: Annotated[int, Column("Moved", COUNT, edited=False)] = 0
     takeaways: Annotated[str | None, Column("Takeaways", listed=False, found=True)] = None
     notes: Annotated[str | None, Column("Notes", listed=False, found=True)] = None
