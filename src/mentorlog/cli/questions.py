@@ -128,7 +128,7 @@ def suggest(
     at = stage or bank.stage(journal)
     found = bank.suggestions(journal, at, theme, count)
     if take and found:
-        return _noted([one.text for one in found], None, None, "normal")
+        return _noted([one.text for one in found], None, None, "normal", private=False)
     rows = [Row((line(own(one.theme, "dim")), (Span(one.text, "title"),))) for one in found]
     page: Page = [Grid((Heads(""), Heads("", "words")), rows)] if rows else [Lines([line("All of them were asked.")])]
     data = [one._asdict() for one in found]

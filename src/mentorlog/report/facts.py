@@ -1,5 +1,7 @@
 """Labelled facts of a report, and the refs they stand on."""
 
+from collections.abc import Sequence
+
 from mentorlog.screen.page import Line, Row, line, own
 
 MOST_REFS = 40  # refs that may still fit a line as ranges
@@ -23,7 +25,7 @@ def times(number: int) -> str:
     return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
-def traced(groups: "list[tuple[str, list[str]]]", command: str) -> str:
+def traced(groups: "Sequence[tuple[str, list[str]]]", command: str) -> str:
     """The refs that figures stand on, or where these are many the command that lists them."""
     if sum(len(refs) for _, refs in groups) > MOST_REFS * len(groups):
         return command
