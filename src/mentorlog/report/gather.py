@@ -287,16 +287,17 @@ class _Period:
 
     def checkins(self) -> CheckIns:
         rows = self._rows(
-            f"SELECT day, mood, energy, trust FROM checkins WHERE {self._within('day')} ORDER BY day, number"
+            f"SELECT day, mood, energy, trust, number FROM checkins WHERE {self._within('day')} ORDER BY day, number"
         )
-        series = [[(_day(row[0]), row[at]) for row in rows if row[at] is not None] for at in (1, 2, 3)]
-        return CheckIns(len(rows), *series)
+        mood, energy, trust = ([(_day(row[0]), row[at]) for row in rows if row[at] is not None] for at in (1, 2, 3))
+        return CheckIns(len(rows), mood, energy, trust, [ref("checkin", row[4]) for row in rows])
 
 
 def _steps(rows: list[tuple[Any, ...]], seen: date) -> Steps:
     undone = [(title, _day_or_none(due)) for title, due, done_on in rows if not done_on or _day(done_on) > seen]
     next_title, next_due = undone[0] if undone else ("", None)
-    return Steps(len(rows) - len(undone), len(rows), next_title, next_due)
+    days = sorted(_day(done_on) for *_, done_on in rows if done_on and _day(done_on) <= seen)
+    return Steps(len(rows) - len(undone), len(rows), next_title, next_due, tuple(days))
 
 
 def _forecast(

@@ -17,6 +17,7 @@ class Steps(NamedTuple):
     total: int
     next: str = ""
     next_due: date | None = None
+    days: tuple[date, ...] = ()  # on which they were done
 
 
 class Growth(NamedTuple):
@@ -117,6 +118,7 @@ class CheckIns(NamedTuple):
     mood: list[tuple[date, int]]
     energy: list[tuple[date, int]]
     trust: list[tuple[date, int]]
+    refs: list[str]
 
 
 class Report(NamedTuple):
@@ -184,8 +186,9 @@ class Report(NamedTuple):
                 **{
                     name: [[day.isoformat(), value] for day, value in values]
                     for name, values in self.checkins._asdict().items()
-                    if name != "taken"
+                    if name not in ("taken", "refs")
                 },
+                "refs": self.checkins.refs,
             },
             **self.relationship.facts(),
         }

@@ -209,13 +209,14 @@ def _resolved(challenges: Challenges) -> list[str]:
 
 def level_of(level: Level) -> str:
     """ "planning 2 to 3, mentor says 3" """
-    told_ = [] if level.self_now is None else [_moved(level.self_then, level.self_now)]
+    told_ = [] if level.self_now is None else [moved(level.self_then, level.self_now)]
     if level.mentor_now is not None:
-        told_.append(f"mentor says {_moved(level.mentor_then, level.mentor_now)}")
+        told_.append(f"mentor says {moved(level.mentor_then, level.mentor_now)}")
     return f"{level.name} {', '.join(told_)}"
 
 
-def _moved(then: int | None, now: int) -> str:
+def moved(then: int | None, now: int) -> str:
+    """ "2 to 3" """
     return str(now) if then == now else f"{then} to {now}"
 
 

@@ -1,0 +1,82 @@
+"""The entries that a page stands on, as its appendix shows them."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from mentorlog.journal.columns import Field, columns, tell_day
+from mentorlog.journal.kinds import KINDS, Kind, read_ref
+from mentorlog.journal.record import Record
+from mentorlog.screen.document import Entry
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
+
+_MANY = 500  # that one query asks for
+
+
+def entries(journal: "Journal", refs: Iterable[str]) -> list[Entry]:
+    """The entries of these refs that may be read, in the order of their nouns and numbers."""
+    numbers: dict[str, set[int]] = {}
+    for ref in refs:
+        if found := read_ref(ref):
+            numbers.setdefault(found[0].noun, set()).add(found[1])
+    return [
+        _entry(journal, record)
+        for kind in KINDS.values()
+        if kind.noun in numbers
+        for record in _records(journal, kind, sorted(numbers[kind.noun]))
+    ]
+
+
+def _records(journal: "Journal", kind: Kind, numbers: list[int]) -> list[Record]:
+    return [
+        record
+        for at in range(0, len(numbers), _MANY)
+        for record in journal.read(
+            kind.record, f"number IN ({','.join(map(str, numbers[at : at + _MANY]))})", order="number"
+        )
+    ]
+
+
+def _entry(journal: "Journal", record: Record) -> Entry:
+    kind, today = KINDS[record.noun], journal.today
+    fields = columns(type(record))
+    facts = [
+        (field.column.label, _told(field, getattr(record, field.name), today))
+        for field in fields
+        if field.name not in (kind.named_by, "private") and _says(field, getattr(record, field.name))
+    ]
+    named = next(field for field in fields if field.name == kind.named_by)
+    title = getattr(record, named.name)
+    parts = [_part(part, today) for parts in journal.parts(record).values() for part in parts]
+    return Entry(record.ref, kind.word, "", "" if title is None else named.form.tell(title, today), facts, parts)
+
+
+def _says(field: Field, value: object) -> bool:
+    """Whether a field says anything: what is empty or goes without saying is left out."""
+    return value is not None and (value != field.usual or field.name == "state")
+
+
+def _told(field: Field, value: object, today: date) -> str:
+    return field.form.tell(value, today)
+
+
+def _part(part: Record, today: date) -> str:
+    """A part on one line: "p3: 12 Sep · 4 · confidence 3" """
+    kind = KINDS[part.noun]
+    told = [
+        _told(field, value, today)
+        if field.form.manner != "figure" or field.name == "value"
+        else f"{field.column.label.lower()} {_told(field, value, today)}"
+        for field in columns(type(part))
+        if field.name != "private"
+        and field.form.link != kind.part_of
+        and _says(field, value := getattr(part, field.name))
+    ]
+    return f"{part.ref}: {' · '.join(told)}" if kind.letter else " · ".join(told)
+
+
+def day_of(day: date | None, today: date) -> str:
+    """A day for people; nothing for none."""
+    return "" if day is None else tell_day(day, today)
