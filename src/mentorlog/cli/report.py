@@ -1,14 +1,29 @@
 """`mentorlog report`: growth in a period against the goals agreed."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mentorlog.cli.call import open_journal
-from mentorlog.cli.options import ForGoal, option
+from mentorlog.cli.options import option, ref_option
+from mentorlog.cli.share import (
+    For,
+    Force,
+    Form,
+    Open,
+    Output,
+    ShowWithheld,
+    Wish,
+    format_option,
+    refused_where_hidden,
+    shared,
+    withheld_lines,
+)
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.columns import DAY
+from mentorlog.journal.privacy import Audience
 from mentorlog.report import terminal
 from mentorlog.report.gather import DAYS, gathered
 from mentorlog.report.report import Report
@@ -17,7 +32,11 @@ from mentorlog.screen.page import Page
 from mentorlog.screen.screen import Screen
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mentorlog.journal.journal import Journal
+    from mentorlog.screen.document import Document, Entry
+    from mentorlog.screen.sheets import Sheet
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -27,15 +46,23 @@ class Growth(Answer):
 
     kind = "report"
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, *, plots: bool = False) -> None:
         self._report = report
+        self._plots = plots
         self.steps = (Next("mentorlog demo", "to see one first"),) if report.empty else terminal.steps(report)
 
     def data(self) -> object:
         return self._report.facts()
 
     def page(self, screen: Screen) -> Page:
-        return terminal.first_step() if self._report.empty else terminal.page(self._report, screen)
+        if self._report.empty:
+            return terminal.first_step()
+        page = terminal.page(self._report, screen)
+        if self._plots:
+            from mentorlog.report.plots import plots
+
+            page += plots(self._report, screen)
+        return page
 
 
 @app.command()
@@ -48,17 +75,98 @@ def report(
             "--period", metavar="PERIOD", help='Both at once: "last month", 2026-q4, 2026-11.', show_default=False
         ),
     ] = None,
-    goal: ForGoal = None,
+    since_session: Annotated[str | None, ref_option("--since-session", "From the day of this session.")] = None,
+    goal: Annotated[str | None, ref_option("--goal", "Everything about this goal, in order.")] = None,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Set the period before beside it.", show_default=False)
+    ] = False,
+    plots: Annotated[
+        bool, typer.Option("--plots", help="Draw goals and moods over time, in the terminal.", show_default=False)
+    ] = False,
+    form: Annotated[Form | None, format_option("terminal", "markdown", "html", "json", "csv")] = None,
+    output: Output = None,
+    force: Force = False,
+    open_: Open = False,
+    reader: For = "me",
+    show_withheld: ShowWithheld = False,
 ) -> Answer:
     """See your growth against what you agreed."""
+    wish = Wish(form, output, force, open_, reader, show_withheld)
+    drawn = wish.chosen("terminal", "markdown", "html", "json", "csv")
+    if plots and drawn != "terminal":
+        raise UsageError("--plots draws in the terminal.", "The web page has its charts: --format html")
     journal = open_journal()
-    first, last = _chosen(since, until, period, journal.today)
-    return Growth(gathered(journal, first, last, _goal(journal, goal)))
+    first, last = _chosen(since, until, _period(journal, since, since_session, period), journal.today)
+    number = _goal(journal, goal, reader)
+
+    def asked() -> Report:
+        return gathered(journal, first, last, number, compare=compare)
+
+    if reader == "me" and drawn != "html":
+        found = asked()
+        return shared(wish, drawn, Growth(found, plots=plots), lambda: _document(found), sheets=_sheets(found))
+    return _for_readers(journal, wish, drawn, asked, plots)
 
 
-def _chosen(since: date | None, until: date | None, period: str | None, today: date) -> tuple[date, date]:
+def _for_readers(journal: "Journal", wish: Wish, form: Form, asked: Callable[[], Report], plots: bool) -> Answer:
+    """The report as its reader may see it, with the entries it stands on and how much was left out."""
+    from mentorlog.journal.privacy import shared as veiled
+    from mentorlog.journal.privacy import withheld
+    from mentorlog.report.entries import entries
+    from mentorlog.report.pages import refs
+
+    whole = refs(asked()) if wish.audience != "me" else set()
+    with veiled(journal, wish.audience):
+        found = asked()
+        stands_on = entries(journal, refs(found)) if form == "html" else []
+    left_out = withheld(journal, whole, refs(found), wish.audience)
+    asides = withheld_lines(journal, left_out, wish.show_withheld)
+    return shared(
+        wish,
+        form,
+        Growth(found, plots=plots),
+        lambda: _document(found, stands_on, left_out.sentence),
+        left_out=left_out,
+        sheets=_sheets(found),
+        asides=asides,
+    )
+
+
+def _document(report: Report, entries: "Sequence[Entry]" = (), note: str = "") -> "Document":
+    from mentorlog.report.pages import document
+
+    return document(report, entries, note)
+
+
+def _sheets(report: Report) -> "Callable[[], list[Sheet]]":
+    def drawn() -> "list[Sheet]":
+        from mentorlog.report.tables import sheets
+
+        return sheets(report)
+
+    return drawn
+
+
+def _period(
+    journal: "Journal", since: date | None, session: str | None, period: str | None
+) -> "str | tuple[date, None] | None":
+    """What names the period: words, or the session it begins with."""
+    if session is None:
+        return period
+    if since or period:
+        raise UsageError("--since-session names the first day.", "Leave out --since and --period.")
+    from mentorlog.journal.records.sessions import Session
+
+    return journal.find(Session, session).day, None
+
+
+def _chosen(
+    since: date | None, until: date | None, period: "str | tuple[date, None] | None", today: date
+) -> tuple[date, date]:
     """The days of the period, both included."""
-    if period is not None:
+    if isinstance(period, tuple):
+        since = period[0]
+    elif period is not None:
         if since or until:
             raise UsageError("--period names both days.", "Leave out --since and --until.")
         from mentorlog.journal.dates import read_period
@@ -81,7 +189,7 @@ def _days_before(last: date, today: date) -> date:
         return date.min
 
 
-def _goal(journal: "Journal", named: str | None) -> int | None:
+def _goal(journal: "Journal", named: str | None, reader: Audience) -> int | None:
     if named is None:
         return None
     number = journal.number("goal", named)
@@ -89,4 +197,5 @@ def _goal(journal: "Journal", named: str | None) -> int | None:
         raise Refused(
             f"g{number} is a draft: there is no plan to report against.", f"First: mentorlog goals agree g{number}"
         )
+    refused_where_hidden(journal, "goal", number, reader)
     return number

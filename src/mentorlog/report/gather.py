@@ -33,25 +33,41 @@ DAYS = 90  # that a report covers unless told otherwise, before today and up to 
 _DAY = "substr(starts_at, 1, 10)"
 
 
-def gathered(journal: "Journal", since: date, until: date, goal: int | None = None) -> Report:
-    """The report of a period, of one goal where its number is given. Both days belong to the period."""
-    today = journal.today
+def gathered(journal: "Journal", since: date, until: date, goal: int | None = None, *, compare: bool = False) -> Report:
+    """The report of a period, of one goal with its story where its number is given. Both days belong to the period.
+
+    With `compare` the period before is set beside it.
+    """
     with journal.store.reading():
-        period = _Period(journal, since, until, today, goal)
-        goals = period.goals()
-        return Report(
-            since=since,
-            until=until,
-            today=today,
-            headline=headline(goals),
-            goals=goals,
-            sessions=period.sessions(),
-            questions=period.questions(),
-            feedback=period.feedback(),
-            achievements=period.achievements(),
-            checkins=period.checkins(),
-            relationship=related(journal, since, until),
-        )
+        report = _gathered(journal, since, until, goal)
+        if goal is not None:
+            from mentorlog.report.story import told
+
+            report = report._replace(story=told(journal, goal, min(until, journal.today)))
+        if compare:
+            from mentorlog.report.compare import compared, days_before
+
+            report = report._replace(compared=compared(_gathered(journal, *days_before(since, until), goal), report))
+        return report
+
+
+def _gathered(journal: "Journal", since: date, until: date, goal: int | None) -> Report:
+    today = journal.today
+    period = _Period(journal, since, until, today, goal)
+    goals = period.goals()
+    return Report(
+        since=since,
+        until=until,
+        today=today,
+        headline=headline(goals),
+        goals=goals,
+        sessions=period.sessions(),
+        questions=period.questions(),
+        feedback=period.feedback(),
+        achievements=period.achievements(),
+        checkins=period.checkins(),
+        relationship=related(journal, since, until),
+    )
 
 
 class _Period:

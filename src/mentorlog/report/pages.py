@@ -8,6 +8,7 @@ from mentorlog.journal.dates import short_day
 from mentorlog.report import words
 from mentorlog.report.relationship import Level
 from mentorlog.report.report import CheckIns, Growth, Report, Win
+from mentorlog.report.story import Story, sections
 from mentorlog.report.words import percent, text_of
 from mentorlog.screen.document import (
     Block,
@@ -37,19 +38,44 @@ def document(report: Report, entries: Sequence[Entry] = (), note: str = "") -> D
     today = report.today
     running = [goal for goal in report.goals if goal.ended_on is None]
     ended = [goal for goal in report.goals if goal.ended_on is not None]
-    sections = [
+    if report.story is not None:
+        return _of_one_goal(report, report.story, entries, note)
+    told = [
+        *_beside(report),
         _section("Goals", [Goals([_goal(goal, today) for goal in running])] if running else []),
         _section("Reached or let go", [Bullets([_ended(goal, today) for goal in ended])] if ended else []),
-        _section("In this period", [Facts([_fact(told) for told in words.told(report) if told.label != "Skills"])]),
+        _section("In this period", [Facts([_fact(one) for one in words.told(report) if one.label != "Skills"])]),
         _section("Skills", _skills(report.relationship.skills)),
-        _section("How it felt", _felt(report.checkins)),
+        _section("How it felt", felt(report.checkins)),
         _section("Achievements", [Bullets([_win(win, today) for win in report.achievements])]),
     ]
     return Document(
         "Growth report",
         words.period(report.since, report.until),
         report.headline,
-        [section for section in sections if section.blocks],
+        [section for section in told if section.blocks],
+        entries,
+        note,
+    )
+
+
+def _beside(report: Report) -> list[Section]:
+    """The period beside the one before it, where that was asked for."""
+    if report.compared is None:
+        return []
+    rows = words.moved_rows(report.compared)
+    before = words.period(report.compared.since, report.compared.until)
+    heads = ("What", "Before", "Now", "Moved")
+    return [Section("Beside the period before", [Table(f"Before: {before}", heads, rows, (1, 2, 3))])]
+
+
+def _of_one_goal(report: Report, story: Story, entries: Sequence[Entry], note: str) -> Document:
+    goals: list[Section] = [Section("Where it stands", [Goals([_goal(goal, report.today) for goal in report.goals])])]
+    return Document(
+        story.goal.title,
+        f"Goal {story.goal.ref}, {words.period(report.since, report.until)}",
+        report.headline if report.goals else "",
+        [*(goals if report.goals else []), *_beside(report), *sections(story, report.today)],
         entries,
         note,
     )
@@ -143,7 +169,8 @@ def _moved(then: int | None, now: int | None) -> str:
     return "" if now is None else words.moved(then, now)
 
 
-def _felt(checkins: CheckIns) -> list[Block]:
+def felt(checkins: CheckIns) -> list[Block]:
+    """Mood, energy and trust over time, in words and as a chart."""
     told = words.moods(checkins)
     if not told:
         return []
@@ -173,6 +200,8 @@ def _win(win: Win, today: date) -> Item:
 
 def refs(report: Report) -> set[str]:
     """The refs of all entries that the report stands on."""
+    if report.story is not None:
+        return report.story.refs()
     sessions, questions, feedback, shared = report.sessions, report.questions, report.feedback, report.relationship
     actions, lessons, challenges = shared.actions, shared.lessons, shared.challenges
     return {

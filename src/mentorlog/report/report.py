@@ -4,10 +4,14 @@ The names of the fields are the keys of the JSON, where a fraction has four plac
 """
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mentorlog.journal.pace import Forecast, Rag
 from mentorlog.report.relationship import Relationship
+
+if TYPE_CHECKING:
+    from mentorlog.report.compare import Comparison
+    from mentorlog.report.story import Story
 
 
 class Steps(NamedTuple):
@@ -135,6 +139,8 @@ class Report(NamedTuple):
     achievements: list[Win]
     checkins: CheckIns
     relationship: Relationship
+    compared: "Comparison | None" = None
+    story: "Story | None" = None
 
     @property
     def empty(self) -> bool:
@@ -191,6 +197,8 @@ class Report(NamedTuple):
                 "refs": self.checkins.refs,
             },
             **self.relationship.facts(),
+            "compare": self.compared.facts() if self.compared else None,
+            "story": self.story.facts() if self.story else None,
         }
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+from mentorlog.journal.columns import tell_number
 from mentorlog.journal.dates import short_day
 from mentorlog.report import words
 from mentorlog.report.facts import fact, traced
@@ -30,6 +31,7 @@ from mentorlog.screen.screen import Screen
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mentorlog.report.story import Story
     from mentorlog.screen.page import Manner
 
 _NARROW = 60  # columns below which a goal's bar stands under its title
@@ -41,11 +43,14 @@ _TREND = 3  # values below which there is no trend to draw
 def page(report: Report, screen: Screen) -> Page:
     """The whole report."""
     today = report.today
+    if report.story is not None:
+        return _of_one_goal(report, report.story, screen)
     blocks: Page = [
         Heading(line(own("Growth report", "title")), line(own(words.period(report.since, report.until), "dim"))),
         Gap(),
         Lines([(Span(report.headline),)]),
     ]
+    blocks += _beside(report)
     running = [goal for goal in report.goals if goal.ended_on is None]
     ended = [goal for goal in report.goals if goal.ended_on is not None]
     if running:
@@ -60,6 +65,57 @@ def page(report: Report, screen: Screen) -> Page:
     if report.achievements:
         blocks += [Gap(), _title("Achievements"), *_wins(report.achievements, today, screen)]
     return blocks
+
+
+def _beside(report: Report) -> Page:
+    """The period beside the one before it, where that was asked for."""
+    if report.compared is None:
+        return []
+    before = words.period(report.compared.since, report.compared.until)
+    heads = (Heads("", "words"), Heads("Before", "figure"), Heads("Now", "figure"), Heads("Moved", "figure"))
+    rows = [
+        Row(((Span(what),), line(own(was, "dim")), line(now), line(own(moved, "dim" if moved == "=" else "title"))))
+        for what, was, now, moved in words.moved_rows(report.compared)
+    ]
+    title = line(own("Beside the period before", "title"), own(f"  {before}", "dim"))
+    return [Gap(), Lines([title]), Grid(heads, rows, headed=True, indent=2)]
+
+
+def _of_one_goal(report: Report, story: "Story", screen: Screen) -> Page:
+    """Everything about one goal, in order."""
+    from mentorlog.report.story import sections
+    from mentorlog.screen.sections import drawn
+
+    title = line(Span(story.goal.title, "title"), Span(f"  {story.goal.ref}", "dim"))
+    period = line(own(words.period(report.since, report.until), "dim"))
+    page: Page = [
+        Heading(title, period),
+        *([Gap()] if report.goals else []),
+        *_goals(report.goals, report.today, screen),
+    ]
+    for section in sections(story, report.today):
+        if section.title == "Values" and story.stands[0].progress is not None:
+            page += [Gap(), _title("Values"), _burn_up(story, report.today)]
+        else:
+            page += drawn([section])
+    return [*page, *_beside(report)]
+
+
+def _burn_up(story: "Story", today: date) -> Grid:
+    """A goal's values over time, each with its bar and the mark of the plan on that day."""
+    rows = [
+        Row(
+            (
+                (Span(value.ref, "dim"),),
+                line(own(short_day(stand.day, today))),
+                bar(stand.progress or 0.0, stand.expected, 14, ""),
+                line(own(tell_number(stand.value), "title")),
+                (Span(value.note, "dim"),) if value.note else (),
+            )
+        )
+        for value, stand in zip(story.values, story.stands, strict=True)
+    ]
+    return Grid((Heads(""), Heads(""), Heads(""), Heads("", "figure"), Heads("", "words")), rows, indent=2)
 
 
 def steps(report: Report) -> "Sequence[Next]":

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from mentorlog.journal.columns import tell_number
 from mentorlog.journal.dates import short_day, show_age, show_ago
+from mentorlog.report.compare import Comparison
 from mentorlog.report.facts import some, times
 from mentorlog.report.relationship import Actions, Agreed, Challenges, Level, Relationship
 from mentorlog.report.report import CheckIns, Feedback, Growth, Questions, Report, Sessions
@@ -232,3 +233,16 @@ def moods(checkins: CheckIns) -> list[tuple[str, list[tuple[date, int]]]]:
     """Mood, energy and trust over time, each where anything was said."""
     rows = (("Mood", checkins.mood), ("Energy", checkins.energy), ("Trust", checkins.trust))
     return [(label, values) for label, values in rows if values]
+
+
+def moved_rows(comparison: Comparison) -> list[tuple[str, str, str, str]]:
+    """What moved, a row a figure: what, before, now, and the difference with its sign."""
+    return [
+        (
+            one.what,
+            "–" if one.before is None else tell_number(round(one.before, 4)),
+            "–" if one.now is None else tell_number(round(one.now, 4)),
+            "" if one.change is None else signed(one.change) if one.change else "=",
+        )
+        for one in comparison.moved
+    ]

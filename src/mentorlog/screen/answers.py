@@ -35,6 +35,8 @@ class Answer:
     steps: Sequence[Next] = ()
     warnings: Sequence[str] = ()
     code: int = 0  # the exit code
+    asides: Sequence[Line] = ()  # for the owner alone: on stderr, and never in the JSON
+    raw: str | None = None  # a text to write as it is, instead of a page
 
     def data(self) -> Any:
         """What stands under `data` in the JSON."""

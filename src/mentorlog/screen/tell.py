@@ -19,14 +19,18 @@ def tell(answer: Answer, *, as_json: bool, also: Sequence[str] = ()) -> None:
     warnings = [*also, *answer.warnings]
     page: Page = []
     screen = stdout()
-    if as_json:
-        _dump({"schema": SCHEMA, "kind": answer.kind, "data": answer.data(), "warnings": warnings})
+    if answer.raw is not None:
+        sys.stdout.write(answer.raw)
+    elif as_json:
+        sys.stdout.write(envelope(answer, warnings))
     else:
         page = answer.page(screen)
         show(page, screen)
     sys.stdout.flush()
     for warning in warnings:
         say(line(own(warning, "warn")))
+    for aside in answer.asides:
+        say(aside)
     if not as_json:
         apart = len(page) > 2 and screen.live and stderr().live
         for step in answer.steps:
@@ -37,7 +41,8 @@ def tell(answer: Answer, *, as_json: bool, also: Sequence[str] = ()) -> None:
 def tell_error(error: MentorlogError, *, as_json: bool) -> None:
     """Say what went wrong and what to do: on stderr, and with --json as an object on stdout."""
     if as_json:
-        _dump({"schema": SCHEMA, "error": {"code": error.code, "message": error.message, "hint": error.hint}})
+        told = {"code": error.code, "message": error.message, "hint": error.hint}
+        sys.stdout.write(_dumped({"schema": SCHEMA, "error": told}))
         sys.stdout.flush()
     screen = stderr()
     for text in filter(None, (error.message, error.hint)):
@@ -77,10 +82,15 @@ def _dimmed(text: str, screen: Screen) -> str:
     return plain.text_of(line(own(text, "dim")), screen)
 
 
-def _dump(envelope: dict[str, Any]) -> None:
+def envelope(answer: Answer, warnings: Sequence[str] = ()) -> str:
+    """An answer as JSON."""
+    return _dumped({"schema": SCHEMA, "kind": answer.kind, "data": answer.data(), "warnings": list(warnings)})
+
+
+def _dumped(told: dict[str, Any]) -> str:
     import json
 
-    sys.stdout.write(json.dumps(envelope, indent=2, ensure_ascii=not _speaks_utf8(), allow_nan=False) + "\n")
+    return json.dumps(told, indent=2, ensure_ascii=not _speaks_utf8(), allow_nan=False) + "\n"
 
 
 def _speaks_utf8() -> bool:

@@ -1,0 +1,233 @@
+"""What leaves the journal: the options of every page that can be shared, and the answer in the form asked for."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
+
+import typer
+
+from mentorlog.cli import call
+from mentorlog.errors import CannotCreate, Refused, UsageError
+from mentorlog.journal.privacy import NOTHING, Audience, Withheld
+from mentorlog.screen.answers import Answer, Told
+from mentorlog.screen.page import Gap, Line, Lines, Page, Span, line, own
+from mentorlog.screen.screen import Screen
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
+    from mentorlog.screen.document import Document
+    from mentorlog.screen.sheets import Sheet
+
+Form = Literal["terminal", "markdown", "html", "json", "csv"]
+_BY_ENDING: dict[str, Form] = {
+    ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".json": "json", ".csv": "csv",
+}  # fmt: skip
+
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="FILE", help="Write it there, for you alone; the ending says the format.",
+        show_default=False,
+    ),
+]  # fmt: skip
+Force = Annotated[bool, typer.Option("--force", help="Write over a file that exists.", show_default=False)]
+Open = Annotated[bool, typer.Option("--open", help="Show the page in your browser.", show_default=False)]
+For = Annotated[Audience, typer.Option("--for", help="Who reads it: me, mentor or manager. What is private stays out.")]
+ShowWithheld = Annotated[
+    bool,
+    typer.Option("--show-withheld", help="Tell you, on stderr, what was left out.", show_default=False),
+]
+
+
+def format_option(*forms: Form) -> Any:
+    """`--format` with the forms that a command knows."""
+    return typer.Option("--format", metavar="|".join(forms), help="The form it takes.", show_default="terminal")
+
+
+class Wish(NamedTuple):
+    """How somebody wants a page: its form, its file, its reader."""
+
+    form: Form | None = None
+    output: Path | None = None
+    force: bool = False
+    open: bool = False
+    audience: Audience = "me"
+    show_withheld: bool = False
+
+    def chosen(self, *forms: Form) -> "Form":
+        """The form: as named, as a file's ending says, or as usual. Raises UsageError for one that is not there."""
+        form = self.form
+        if form is None and self.output is not None:
+            form = _BY_ENDING.get(self.output.suffix.lower())
+        if form is None:
+            form = "html" if self.open else "terminal"
+        if form not in forms:
+            raise UsageError(f"This cannot be written as {form}.", f"It can be {', '.join(forms)}.")
+        if self.open and form != "html":
+            raise UsageError("--open shows a web page.", "Leave out --format, or write --format html.")
+        return form
+
+
+class Sent(Answer):
+    """A text as it is: Markdown, a web page, a table, a calendar."""
+
+    def __init__(self, kind: str, text: str, asides: Sequence[Line] = ()) -> None:
+        self.kind = kind
+        self.raw = text
+        self.asides = asides
+
+
+class Shown(Answer):
+    """An answer on the terminal or as JSON, with what was left out of it."""
+
+    def __init__(self, answer: Answer, wish: Wish, left_out: Withheld, asides: Sequence[Line]) -> None:
+        self._answer = answer
+        self._wish = wish
+        self._left_out = left_out
+        self.kind = answer.kind
+        self.asides = asides
+        self.steps = answer.steps if wish.audience == "me" else ()
+
+    def data(self) -> Any:
+        told = self._answer.data()
+        if self._wish.audience == "me" or not isinstance(told, dict):
+            return told
+        return {**told, "audience": self._wish.audience, "withheld": self._left_out.facts()}
+
+    def page(self, screen: Screen) -> Page:
+        page = self._answer.page(screen)
+        if note := self._left_out.sentence:
+            page = [*page, Gap(), Lines([line(own(note, "dim"))])]
+        return page
+
+
+def shared(
+    wish: Wish,
+    form: Form,
+    answer: Answer,
+    document: "Callable[[], Document]",
+    *,
+    left_out: Withheld = NOTHING,
+    sheets: "Callable[[], list[Sheet]] | None" = None,
+    asides: Sequence[Line] = (),
+) -> Answer:
+    """The answer in its form: told, written to stdout as it is, or into a file."""
+    if form == "json":
+        call.this.as_json = True
+    shown = Shown(answer, wish, left_out, asides)
+    if form == "csv" and sheets is not None:
+        return _tables(wish, shown, sheets())
+    if call.this.as_json and wish.output is None and not wish.open:
+        return shown
+    if form in ("terminal", "json"):
+        return shown if wish.output is None else _written(wish, shown, _told(shown, form))
+    text = _drawn(document(), form)
+    if wish.open:
+        return _opened(wish, shown, text)
+    return Sent(answer.kind, text, asides) if wish.output is None else _written(wish, shown, text)
+
+
+def withheld_lines(journal: "Journal", left_out: Withheld, wanted: bool) -> list[Line]:
+    """What was left out, for the owner alone."""
+    if not wanted:
+        return []
+    if not left_out.sentence:
+        return [line("Nothing was left out.")]
+    from mentorlog.journal.kinds import read_ref
+
+    lines = [line(own(left_out.sentence))]
+    for ref, part in [(ref, False) for ref in left_out.entries] + [(ref, True) for ref in left_out.parts]:
+        if found := read_ref(ref):
+            kind, number = found
+            name = str(journal.field(kind.noun, number, kind.named_by) or "").split("\n")[0]
+            lines.append(line(own("  "), Span(f"{ref:<4} "), Span(name), own("  in part" if part else "")))
+    return lines
+
+
+def refused_where_hidden(journal: "Journal", noun: str, number: int, audience: Audience) -> None:
+    """Raise Refused where a page's own subject is private."""
+    from mentorlog.journal.kinds import ref
+    from mentorlog.journal.privacy import hidden
+
+    if audience != "me" and hidden(journal, noun, number, audience):
+        one = ref(noun, number)
+        raise Refused(
+            f"{one} is private, and not for your {audience}.", f"To share it: mentorlog edit {one} private=no"
+        )
+
+
+def _drawn(document: "Document", form: Form) -> str:
+    if form == "markdown":
+        from mentorlog.screen import markdown
+
+        return markdown.drawn(document)
+    from mentorlog.screen import web
+
+    return web.drawn(document)
+
+
+def _told(answer: Answer, form: Form) -> str:
+    """What would stand on stdout, for a file."""
+    import io
+
+    from mentorlog.screen import plain
+    from mentorlog.screen.tell import envelope
+
+    if form == "json":
+        return envelope(answer)
+    screen = Screen(io.StringIO(), 0, colour=False, ascii=False)
+    plain.draw(answer.page(screen), screen)
+    return str(screen.stream.getvalue())  # type: ignore[attr-defined]  # it was made two lines above
+
+
+def _written(wish: Wish, answer: Shown, text: str) -> Answer:
+    from mentorlog.screen.written import put
+
+    assert wish.output is not None
+    path = wish.output.absolute()
+    content = text.encode()
+    put(path, content, force=wish.force)
+    return _wrote(answer, path, len(content), "readable by you alone")
+
+
+def _wrote(answer: Answer, path: Path, size: int, beside: str) -> Answer:
+    says = line(own("Wrote "), Span(str(path), "accent"), own(f": {_size(size)}, {beside}."))
+    told = Told(answer.kind, {"file": str(path), "bytes": size}, [Lines([says])])
+    told.asides = answer.asides
+    return told
+
+
+def _size(size: int) -> str:
+    return f"{size} bytes" if size < 1000 else f"{size / 1000:.0f} kB"
+
+
+def _tables(wish: Wish, answer: Shown, sheets: "list[Sheet]") -> Answer:
+    from mentorlog.screen.sheets import drawn
+    from mentorlog.screen.written import put_folder
+
+    if wish.output is None:
+        if len(sheets) == 1:
+            return Sent(answer.kind, drawn(sheets[0]), answer.asides)
+        raise UsageError("CSV is a folder of tables.", "Name it with --output FOLDER.")
+    files = {f"{sheet.name}.csv": drawn(sheet).encode() for sheet in sheets}
+    if len(files) == 1:
+        return _written(wish, answer, drawn(sheets[0]))
+    put_folder(wish.output.absolute(), files, force=wish.force)
+    return _wrote(answer, wish.output.absolute(), sum(map(len, files.values())), f"{len(files)} tables")
+
+
+def _opened(wish: Wish, answer: Shown, text: str) -> Answer:
+    """Show a page in the browser: from the file named, or from one place that the next page takes over."""
+    import webbrowser
+
+    path = wish.output
+    if path is None:
+        from platformdirs import user_cache_path
+
+        folder = user_cache_path("mentorlog")
+        folder.mkdir(0o700, parents=True, exist_ok=True)
+        path, wish = folder / f"{answer.kind}.html", wish._replace(force=True)
+    told = _written(wish._replace(output=path), answer, text)
+    if not webbrowser.open(path.absolute().as_uri()):
+        raise CannotCreate("No browser could be opened.", f"The page is in {path}.")
+    return told

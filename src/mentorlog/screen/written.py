@@ -1,0 +1,65 @@
+"""Files that leave the journal: written beside their place, readable by their owner alone, then renamed."""
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+from mentorlog.errors import CannotCreate
+
+
+def check_free(path: Path, force: bool) -> None:
+    """Raise CannotCreate where something stands at `path` that is not to be written over."""
+    try:
+        mode = path.lstat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    if not stat.S_ISREG(mode):
+        raise CannotCreate(f"{path} is there, and is not a file.", "It was left as it is. Name another file.")
+    if not force:
+        raise _exists(path)
+
+
+def put(path: Path, content: bytes, *, force: bool) -> None:
+    """Write a file of 0600, whole or not at all; an existing one only with `force`. Raises CannotCreate and OSError."""
+    check_free(path, force)
+    beside = path.with_name(f".{path.name[:200]}.{os.getpid()}.new")
+    try:
+        handle = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
+        with open(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        _move(beside, path, force)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _move(beside: Path, path: Path, force: bool) -> None:
+    if force:
+        os.replace(beside, path)
+        return
+    try:
+        os.link(beside, path)  # unlike a rename it fails where somebody else was faster
+    except FileExistsError:
+        raise _exists(path) from None
+    except OSError as error:
+        if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK):
+            raise
+        beside.rename(path)  # a file system without links
+
+
+def put_folder(folder: Path, files: dict[str, bytes], *, force: bool) -> None:
+    """Write files into a folder of 0700, which may exist; with `force` over files of the same names."""
+    if folder.exists() and not folder.is_dir():
+        raise CannotCreate(f"{folder} is a file; a folder is needed.", "It was left as it is. Name another folder.")
+    for name in files:
+        check_free(folder / name, force)
+    if not folder.exists():
+        folder.mkdir(0o700, parents=True)
+    for name, content in files.items():
+        put(folder / name, content, force=force)
+
+
+def _exists(path: Path) -> CannotCreate:
+    return CannotCreate(f"{path} exists already; it was left as it is.", "Name another file, or add --force.")
