@@ -103,7 +103,7 @@ def test_the_agenda_for_the_mentor_holds_nothing_private(paired: Mentee) -> None
     assert "Zebrafinch" in mine and "Nightjar" in mine and "Courage" in mine
     assert "Zebrafinch" not in theirs and "Nightjar" not in theirs and "Courage" in theirs
     markdown = paired("agenda", "--for", "mentor", "--format", "markdown").out
-    assert markdown.startswith("# Agenda, in 3 days") and "g1" not in markdown and "Zebrafinch" not in markdown
+    assert markdown.startswith("# Agenda\n\nin 3 days") and "g1" not in markdown and "Zebrafinch" not in markdown
 
 
 def test_carried_questions_come_first_within_a_priority(paired: Mentee) -> None:

@@ -213,7 +213,7 @@ def test_an_agreement_reads_as_a_page_to_send(paired: Mentee) -> None:
     for words in (("agreement", "show"), ("agreement", "show", "--format", "markdown")):
         out = paired(*words).out
         assert "Ruth Okafor" in out and "No pay talks" in out and "v1" not in out and "b1" not in out
-    assert "## Boundaries\n\n- both: No pay talks" in paired("agreement", "show", "--format", "markdown").out
+    assert "## Boundaries\n\n- **both:** No pay talks" in paired("agreement", "show", "--format", "markdown").out
 
 
 def test_an_agreement_can_be_closed(paired: Mentee) -> None:

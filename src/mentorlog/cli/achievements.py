@@ -3,8 +3,9 @@
 from typing import Annotated
 
 from mentorlog.cli.call import open_journal, somebody
-from mentorlog.cli.nouns import group
-from mentorlog.cli.options import ForGoal, On, Private, Ref, Spent, Title, option
+from mentorlog.cli.nouns import group, listing
+from mentorlog.cli.options import All, ForGoal, On, Private, Ref, Spent, Title, option
+from mentorlog.cli.share import For, Force, Form, Made, Open, Output, ShowWithheld, Wish, format_option, shared
 from mentorlog.errors import UsageError
 from mentorlog.journal.columns import TEXT, facts
 from mentorlog.journal.records.achievements import Achievement, celebrated
@@ -13,7 +14,8 @@ from mentorlog.journal.text import title as one_line
 from mentorlog.screen.answers import Answer, Changed, Next, Told, dated, details, said
 from mentorlog.screen.page import Line, Party, Span, line, own
 
-app = group("achievement", 'mentorlog achievements add "Chaired my first stand-up"')
+FIRST = 'mentorlog achievements add "Chaired my first stand-up"'
+app = group("achievement", FIRST, listed=False)
 
 
 @app.command()
@@ -72,3 +74,29 @@ def celebrate(
         lines += [(), line(own("Celebrated: "), Span(win.how, "quote"))]
     head = line(own(" ★ Well done! ", "accent"), Span(f"{win.ref} ", "dim"))
     return Told("achievement", facts(win), [Party(head, lines)], (Next("mentorlog report"),))
+
+
+@app.command("list")
+def list_(
+    every: All = False,
+    form: Annotated[Form | None, format_option("terminal", "markdown", "html", "json")] = None,
+    output: Output = None,
+    force: Force = False,
+    open_: Open = False,
+    reader: For = "me",
+    show_withheld: ShowWithheld = False,
+) -> Answer:
+    """Show the achievements."""
+    wish = Wish(form, output, force, open_, reader, show_withheld)
+    drawn = wish.chosen("terminal", "markdown", "html", "json")
+    journal = open_journal()
+    if drawn == "terminal" and output is None and reader == "me":
+        return listing(journal, "achievement", FIRST, every=every)
+    from mentorlog.cli.pages import achievements_page
+
+    def made() -> Made:
+        return achievements_page(
+            journal, listing(journal, "achievement", FIRST, every=every), journal.read(Achievement)
+        )
+
+    return shared(journal, wish, drawn, made)

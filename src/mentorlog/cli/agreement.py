@@ -3,13 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
 from mentorlog.cli.options import Channel, Minutes, On, Private, WithMentor, Words, option
+from mentorlog.cli.share import (
+    For,
+    Force,
+    Form,
+    Open,
+    Output,
+    ShowWithheld,
+    Wish,
+    format_option,
+    refused_where_hidden,
+    shared,
+)
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.agreeing import (
     KINDS,
@@ -18,16 +30,14 @@ from mentorlog.journal.agreeing import (
     close,
     differences,
     drafted,
-    points_of,
-    told_fields,
     version,
     versions,
 )
-from mentorlog.journal.columns import CADENCE, DUE, LASTS, TEXT, TITLE, columns, facts
+from mentorlog.journal.columns import CADENCE, DUE, LASTS, TEXT, TITLE, columns
 from mentorlog.journal.records.agreements import Agreement, Kind, Of, Point
 from mentorlog.journal.text import clean
 from mentorlog.screen.answers import Answer, Changed, Next, Told, details, said
-from mentorlog.screen.page import Gap, Heading, Line, Lines, Page, Span, line, own, pairs
+from mentorlog.screen.page import Gap, Line, Lines, Span, line, own
 
 if TYPE_CHECKING:
     from mentorlog.cli.ask import Conversation
@@ -195,53 +205,22 @@ def show(
         int | None, typer.Argument(metavar="VERSION", help="Which one; the newest unless given.", show_default=False)
     ] = None,
     mentor: WithMentor = None,
-    form: Annotated[
-        Literal["terminal", "markdown"], typer.Option("--format", help="terminal, or markdown to send.")
-    ] = "terminal",
+    form: Annotated[Form | None, format_option("terminal", "markdown", "html", "json")] = None,
+    output: Output = None,
+    force: Force = False,
+    open_: Open = False,
+    reader: For = "me",
+    show_withheld: ShowWithheld = False,
 ) -> Answer:
-    """Read the agreement, without refs and with nothing private: a page to share."""
+    """Read the agreement, without refs: a page to share."""
+    from mentorlog.cli.pages import agreement_page
+
+    wish = Wish(form, output, force, open_, reader, show_withheld)
+    drawn = wish.chosen("terminal", "markdown", "html", "json")
     journal = open_journal()
     found = version(journal, _mentor(journal, mentor), number)
-    return page_of(journal, found, form)
-
-
-def page_of(journal: "Journal", agreement: Agreement, form: str = "terminal") -> Answer:
-    """An agreement as a page that one would send."""
-    name = str(journal.field("mentor", agreement.mentor, "name"))
-    points = points_of(journal, agreement)
-    data = facts(agreement) | {"parts": {"points": [facts(point) for point in points]}}
-    fields = told_fields(agreement, journal.today)
-    if form == "markdown":
-        return Told("agreement", data, [Lines([(Span(_markdown(agreement, name, fields, points)),)])])
-    page: Page = [Heading(line(own("Agreement with "), Span(name, "title")), line(own(_state(agreement), "dim")))]
-    if fields:
-        page += [Gap(), pairs([(label, (Span(value),)) for label, value in fields], indent=2)]
-    for kind, title in KINDS.items():
-        chosen = [point for point in points if point.kind == kind]
-        if chosen:
-            rows = [(_whom(point, name), (Span(point.text),)) for point in chosen]
-            page += [Gap(), Lines([line(own(title, "title"))]), pairs(rows, indent=2)]
-    step = Next("mentorlog agreement agree", "once you both say yes") if agreement.state == "draft" else None
-    return Told("agreement", data, page, (step,) if step else ())
-
-
-def _state(agreement: Agreement) -> str:
-    when = f" on {agreement.agreed_on:%Y-%m-%d}" if agreement.agreed_on else ""
-    return f"version {agreement.version}, {agreement.state}{when}"
-
-
-def _whom(point: Point, name: str) -> str:
-    return {"me": "me", "mentor": name, "both": "both"}[point.of]
-
-
-def _markdown(agreement: Agreement, name: str, fields: list[tuple[str, str]], points: list[Point]) -> str:
-    lines = [f"# Mentoring agreement with {name}", "", f"*{_state(agreement)}*", ""]
-    lines += [f"- **{label}**: {value}" for label, value in fields]
-    for kind, title in KINDS.items():
-        chosen = [point for point in points if point.kind == kind]
-        if chosen:
-            lines += ["", f"## {title}", "", *(f"- {_whom(point, name)}: {point.text}" for point in chosen)]
-    return "\n".join(lines)
+    refused_where_hidden(journal, "agreement", found.number, reader)
+    return shared(journal, wish, drawn, lambda: agreement_page(journal, found.number))
 
 
 @app.command()

@@ -5,7 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentorlog.cli.call import open_journal
+from mentorlog.cli.share import ShowWithheld, refused_where_hidden, withheld_lines
 from mentorlog.journal.debrief import debriefed
+from mentorlog.journal.kinds import ref
+from mentorlog.journal.privacy import Audience, Withheld, withheld
+from mentorlog.journal.privacy import shared as veiled
 from mentorlog.journal.records.sessions import Session
 from mentorlog.screen.answers import Answer, Told
 from mentorlog.screen.page import Lines, Span
@@ -21,12 +25,28 @@ def recap(
     session: Annotated[
         str | None, typer.Argument(metavar="SESSION", help="Which one; the last unless given.", show_default=False)
     ] = None,
+    reader: Annotated[
+        Audience, typer.Option("--for", help="Who reads it: mentor or manager without what is private, or me.")
+    ] = "mentor",
+    show_withheld: ShowWithheld = False,
 ) -> Answer:
     """A message to copy: what I take away, what each of us will do, when we meet."""
     journal = open_journal()
     meeting = journal.find(Session, session) if session else debriefed(journal)
-    text = _text(journal, meeting)
-    return Told("recap", {"session": meeting.ref, "text": text}, [Lines([(Span(text),)])])
+    refused_where_hidden(journal, "session", meeting.number, reader)
+    whole = _refs(journal, meeting)
+    with veiled(journal, reader):
+        told, text = _refs(journal, meeting), _text(journal, journal.one(Session, meeting.number))
+    left_out = withheld(journal, whole, told, reader)
+    answer = Told("recap", {"session": meeting.ref, "text": text}, [Lines([(Span(text),)])])
+    answer.asides = withheld_lines(journal, Withheld(left_out.entries, []), show_withheld)
+    return answer
+
+
+def _refs(journal: "Journal", meeting: Session) -> set[str]:
+    """The promises that the message may name."""
+    rows = journal.store.rows("SELECT number FROM actions WHERE session = ? AND state <> 'dropped'", (meeting.number,))
+    return {ref("action", number) for (number,) in rows}
 
 
 def _text(journal: "Journal", meeting: Session) -> str:

@@ -1,31 +1,56 @@
 """`mentorlog show`, `edit`, `delete`: what every record can do, whatever its noun."""
 
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import Annotated
 
 import typer
 
 from mentorlog.cli.call import open_journal
 from mentorlog.cli.options import Ref
+from mentorlog.cli.share import (
+    For,
+    Force,
+    Form,
+    Open,
+    Output,
+    ShowWithheld,
+    Wish,
+    format_option,
+    refused_where_hidden,
+    shared,
+)
 from mentorlog.journal.kinds import ref as ref_of
 from mentorlog.screen.answers import Answer, Card, Changed, Next, Told, said
 from mentorlog.screen.page import Lines, Page, Span, line, own
-
-if TYPE_CHECKING:
-    from mentorlog.journal.records.agreements import Agreement
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
-def show(ref: Ref) -> Answer:
-    """Show one record, whole."""
+def show(
+    ref: Ref,
+    form: Annotated[Form | None, format_option("terminal", "markdown", "html", "json")] = None,
+    output: Output = None,
+    force: Force = False,
+    open_: Open = False,
+    reader: For = "me",
+    show_withheld: ShowWithheld = False,
+) -> Answer:
+    """Show one record, whole; a session with all that came of it."""
+    wish = Wish(form, output, force, open_, reader, show_withheld)
+    drawn = wish.chosen("terminal", "markdown", "html", "json")
     journal = open_journal()
-    record = journal.any(ref)
-    if record.noun == "agreement":  # it reads as a page that one would send
-        from mentorlog.cli.agreement import page_of
+    kind, number = journal.pointed(ref)
+    refused_where_hidden(journal, kind.noun, number, reader)
+    if kind.noun == "agreement":  # it reads as a page that one would send
+        from mentorlog.cli.pages import agreement_page
 
-        return page_of(journal, cast("Agreement", record))
-    return Card(record, journal.parts(record), journal.names(record), journal.today)
+        return shared(journal, wish, drawn, lambda: agreement_page(journal, number))
+    if drawn == "terminal" and wish.output is None and reader == "me":
+        record = journal.one(kind.record, number)
+        return Card(record, journal.parts(record), journal.names(record), journal.today)
+    from mentorlog.cli.pages import record_page
+
+    return shared(journal, wish, drawn, lambda: record_page(journal, kind, number))
 
 
 @app.command()

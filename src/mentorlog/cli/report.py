@@ -1,6 +1,5 @@
 """`mentorlog report`: growth in a period against the goals agreed."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +11,7 @@ from mentorlog.cli.share import (
     For,
     Force,
     Form,
+    Made,
     Open,
     Output,
     ShowWithheld,
@@ -19,7 +19,6 @@ from mentorlog.cli.share import (
     format_option,
     refused_where_hidden,
     shared,
-    withheld_lines,
 )
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.columns import DAY
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
 
     from mentorlog.journal.journal import Journal
     from mentorlog.screen.document import Document, Entry
-    from mentorlog.screen.sheets import Sheet
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -99,52 +97,33 @@ def report(
     first, last = _chosen(since, until, _period(journal, since, since_session, period), journal.today)
     number = _goal(journal, goal, reader)
 
-    def asked() -> Report:
-        return gathered(journal, first, last, number, compare=compare)
+    def made() -> Made:
+        found = gathered(journal, first, last, number, compare=compare)
+        if drawn == "terminal" or (drawn == "json" and reader == "me"):
+            return Made(Growth(found, plots=plots), _refs(found, reader), lambda note: _document(found, (), note))
+        from mentorlog.report.entries import entries
+        from mentorlog.report.pages import refs
+        from mentorlog.report.tables import sheets
 
-    if reader == "me" and drawn != "html":
-        found = asked()
-        return shared(wish, drawn, Growth(found, plots=plots), lambda: _document(found), sheets=_sheets(found))
-    return _for_readers(journal, wish, drawn, asked, plots)
+        stands_on = entries(journal, refs(found)) if drawn == "html" else []
+        return Made(Growth(found), refs(found), lambda note: _document(found, stands_on, note), lambda: sheets(found))
+
+    return shared(journal, wish, drawn, made)
 
 
-def _for_readers(journal: "Journal", wish: Wish, form: Form, asked: Callable[[], Report], plots: bool) -> Answer:
-    """The report as its reader may see it, with the entries it stands on and how much was left out."""
-    from mentorlog.journal.privacy import shared as veiled
-    from mentorlog.journal.privacy import withheld
-    from mentorlog.report.entries import entries
+def _refs(report: Report, reader: Audience) -> set[str]:
+    """What it stands on; nobody asks where all is shown to oneself."""
+    if reader == "me":
+        return set()
     from mentorlog.report.pages import refs
 
-    whole = refs(asked()) if wish.audience != "me" else set()
-    with veiled(journal, wish.audience):
-        found = asked()
-        stands_on = entries(journal, refs(found)) if form == "html" else []
-    left_out = withheld(journal, whole, refs(found), wish.audience)
-    asides = withheld_lines(journal, left_out, wish.show_withheld)
-    return shared(
-        wish,
-        form,
-        Growth(found, plots=plots),
-        lambda: _document(found, stands_on, left_out.sentence),
-        left_out=left_out,
-        sheets=_sheets(found),
-        asides=asides,
-    )
+    return refs(report)
 
 
-def _document(report: Report, entries: "Sequence[Entry]" = (), note: str = "") -> "Document":
+def _document(report: Report, entries: "Sequence[Entry]", note: str) -> "Document":
     from mentorlog.report.pages import document
 
     return document(report, entries, note)
-
-
-def _sheets(report: Report) -> "Callable[[], list[Sheet]]":
-    def drawn() -> "list[Sheet]":
-        from mentorlog.report.tables import sheets
-
-        return sheets(report)
-
-    return drawn
 
 
 def _period(

@@ -8,7 +8,7 @@ import typer
 
 from mentorlog.cli import call
 from mentorlog.errors import CannotCreate, Refused, UsageError
-from mentorlog.journal.privacy import NOTHING, Audience, Withheld
+from mentorlog.journal.privacy import Audience, Withheld
 from mentorlog.screen.answers import Answer, Told
 from mentorlog.screen.page import Gap, Line, Lines, Page, Span, line, own
 from mentorlog.screen.screen import Screen
@@ -101,30 +101,45 @@ class Shown(Answer):
         return page
 
 
-def shared(
-    wish: Wish,
-    form: Form,
-    answer: Answer,
-    document: "Callable[[], Document]",
-    *,
-    left_out: Withheld = NOTHING,
-    sheets: "Callable[[], list[Sheet]] | None" = None,
-    asides: Sequence[Line] = (),
-) -> Answer:
-    """The answer in its form: told, written to stdout as it is, or into a file."""
+class Made(NamedTuple):
+    """A page as its reader may see it: as an answer, as a document with its last note, the refs it stands on."""
+
+    answer: Answer
+    refs: "set[str]"
+    document: "Callable[[str], Document]"
+    sheets: "Callable[[], list[Sheet]] | None" = None
+
+
+def shared(journal: "Journal", wish: Wish, form: Form, made: "Callable[[], Made]") -> Answer:
+    """A page for its reader, in its form: told, written to stdout as it is, or into a file.
+
+    `made` reads the journal anew, so that it reads through the veil of the reader.
+    """
+    from mentorlog.journal.privacy import shared as veiled
+    from mentorlog.journal.privacy import withheld
+
+    whole = made().refs if wish.audience != "me" else set()
+    with veiled(journal, wish.audience):
+        page = made()
+    left_out = withheld(journal, whole, page.refs, wish.audience)
+    asides = withheld_lines(journal, left_out, wish.show_withheld)
+    return _formed(wish, form, page, left_out, asides)
+
+
+def _formed(wish: Wish, form: Form, page: Made, left_out: Withheld, asides: Sequence[Line]) -> Answer:
     if form == "json":
         call.this.as_json = True
-    shown = Shown(answer, wish, left_out, asides)
-    if form == "csv" and sheets is not None:
-        return _tables(wish, shown, sheets())
+    shown = Shown(page.answer, wish, left_out, asides)
+    if form == "csv" and page.sheets is not None:
+        return _tables(wish, shown, page.sheets())
     if call.this.as_json and wish.output is None and not wish.open:
         return shown
     if form in ("terminal", "json"):
         return shown if wish.output is None else _written(wish, shown, _told(shown, form))
-    text = _drawn(document(), form)
+    text = _drawn(page.document(left_out.sentence), form)
     if wish.open:
         return _opened(wish, shown, text)
-    return Sent(answer.kind, text, asides) if wish.output is None else _written(wish, shown, text)
+    return Sent(shown.kind, text, asides) if wish.output is None else _written(wish, shown, text)
 
 
 def withheld_lines(journal: "Journal", left_out: Withheld, wanted: bool) -> list[Line]:

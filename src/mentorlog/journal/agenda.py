@@ -35,11 +35,10 @@ class Agenda(NamedTuple):
 
 
 class Item(NamedTuple):
-    """One line of a part: a ref, or "" for what has none, and its words. A private one is not for the mentor."""
+    """One line of a part: a ref, or "" for what has none, and its words."""
 
     ref: str
     text: str
-    private: bool = False
 
 
 class Part(NamedTuple):
@@ -141,7 +140,7 @@ def _since(journal: "Journal") -> list[Item]:
         for action in actions
     ]
     challenges = journal.read(Challenge, "state = 'open'")
-    return told + [Item(challenge.ref, challenge.text, private=True) for challenge in challenges]
+    return told + [Item(challenge.ref, challenge.text) for challenge in challenges]
 
 
 def _late(carried: int) -> str:
@@ -150,4 +149,4 @@ def _late(carried: int) -> str:
 
 def _to_say(journal: "Journal") -> list[Item]:
     rows = journal.store.rows("SELECT number, behaviour FROM feedback WHERE state = 'planned' ORDER BY number")
-    return [Item(f"f{number}", text, private=True) for number, text in rows]
+    return [Item(f"f{number}", text) for number, text in rows]

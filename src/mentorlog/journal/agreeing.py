@@ -108,7 +108,7 @@ def close(journal: "Journal", change: "Writing", mentor: int) -> list[Agreement]
 
 def told_fields(agreement: Agreement, today: date) -> list[tuple[str, str]]:
     """(label, value) of the fields that say how to work together, as people read them."""
-    left_out = ("mentor", "version", "state", "agreed_on")
+    left_out = ("mentor", "version", "state", "agreed_on", "private")
     return [
         (field.column.label, field.form.tell(value, today))
         for field in columns(Agreement)

@@ -43,7 +43,9 @@ def compared(before: "Report", now: "Report") -> Comparison:
     """What moved between two periods, the earlier one first."""
     earlier = {goal.ref: goal for goal in before.goals}
     goals = [
-        _moved(f"{goal.title}, change", earlier[goal.ref].change if goal.ref in earlier else None, goal.change, goal.ref)
+        _moved(
+            f"{goal.title}, change", earlier[goal.ref].change if goal.ref in earlier else None, goal.change, goal.ref
+        )
         for goal in now.goals
     ]
     counts = [

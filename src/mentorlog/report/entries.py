@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from mentorlog.journal.columns import Field, columns, tell_day
+from mentorlog.journal.columns import Field, columns
 from mentorlog.journal.kinds import KINDS, Kind, read_ref
 from mentorlog.journal.record import Record
 from mentorlog.screen.document import Entry
@@ -12,6 +12,7 @@ from mentorlog.screen.document import Entry
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
+_UNTOLD = ("private", "zone")  # fields that tell a reader nothing
 _MANY = 500  # that one query asks for
 
 
@@ -41,16 +42,21 @@ def _records(journal: "Journal", kind: Kind, numbers: list[int]) -> list[Record]
 
 def _entry(journal: "Journal", record: Record) -> Entry:
     kind, today = KINDS[record.noun], journal.today
-    fields = columns(type(record))
+    fields, names = columns(type(record)), journal.names(record)
     facts = [
-        (field.column.label, _told(field, getattr(record, field.name), today))
+        _fact(field, getattr(record, field.name), names.get(field.name, ""), today)
         for field in fields
-        if field.name not in (kind.named_by, "private") and _says(field, getattr(record, field.name))
+        if field.name not in (kind.named_by, *_UNTOLD) and _says(field, getattr(record, field.name))
     ]
     named = next(field for field in fields if field.name == kind.named_by)
     title = getattr(record, named.name)
     parts = [_part(part, today) for parts in journal.parts(record).values() for part in parts]
-    return Entry(record.ref, kind.word, "", "" if title is None else named.form.tell(title, today), facts, parts)
+    return Entry(record.ref, kind.word, "" if title is None else named.form.tell(title, today), facts, parts)
+
+
+def _fact(field: Field, value: object, name: str, today: date) -> tuple[str, str, str]:
+    told = _told(field, value, today)
+    return (field.column.label, name, told) if field.form.link else (field.column.label, told, "")
 
 
 def _says(field: Field, value: object) -> bool:
@@ -75,8 +81,3 @@ def _part(part: Record, today: date) -> str:
         and _says(field, value := getattr(part, field.name))
     ]
     return f"{part.ref}: {' · '.join(told)}" if kind.letter else " · ".join(told)
-
-
-def day_of(day: date | None, today: date) -> str:
-    """A day for people; nothing for none."""
-    return "" if day is None else tell_day(day, today)

@@ -194,11 +194,10 @@ class Report(NamedTuple):
                     for name, values in self.checkins._asdict().items()
                     if name not in ("taken", "refs")
                 },
-                "refs": self.checkins.refs,
             },
             **self.relationship.facts(),
-            "compare": self.compared.facts() if self.compared else None,
-            "story": self.story.facts() if self.story else None,
+            **({"compare": self.compared.facts()} if self.compared else {}),
+            **({"story": self.story.facts()} if self.story else {}),
         }
 
 

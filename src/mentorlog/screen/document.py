@@ -104,13 +104,12 @@ class Section(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """An entry that a page stands on: what it is, its day, its name, its fields, and what is part of it."""
+    """An entry that a page stands on: what it is, its name, its fields (label, text, ref), and what is part of it."""
 
     ref: str
     word: str
-    day: str
     title: str
-    facts: Sequence[tuple[str, str]]
+    facts: Sequence[tuple[str, str, str]]
     parts: Sequence[str] = ()
 
 
