@@ -39,6 +39,8 @@ COMMANDS: dict[str, Entry] = {
     "redo": Entry("Take back the last undo.", "past", ANY),
     "history": Entry("See what changed, and when.", "past", ANY),
     "due": Entry("See what has a day that has come or is near.", "due", FILE),
+    "import": Entry("Take events of a calendar as planned sessions.", "import_", FILE),
+    "export": Entry("Take something along: your development, your dates.", "export", FILE, group=True),
     "init": Entry("Make the journal file, and say where it is.", "init", FILE),
     "demo": Entry("See a journal of six months, and its report.", "demo", FILE),
 }

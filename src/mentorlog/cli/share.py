@@ -135,11 +135,11 @@ def _formed(wish: Wish, form: Form, page: Made, left_out: Withheld, asides: Sequ
     if call.this.as_json and wish.output is None and not wish.open:
         return shown
     if form in ("terminal", "json"):
-        return shown if wish.output is None else _written(wish, shown, _told(shown, form))
+        return shown if wish.output is None else written(wish, shown, _told(shown, form))
     text = _drawn(page.document(left_out.sentence), form)
     if wish.open:
         return _opened(wish, shown, text)
-    return Sent(shown.kind, text, asides) if wish.output is None else _written(wish, shown, text)
+    return Sent(shown.kind, text, asides) if wish.output is None else written(wish, shown, text)
 
 
 def withheld_lines(journal: "Journal", left_out: Withheld, wanted: bool) -> list[Line]:
@@ -195,7 +195,8 @@ def _told(answer: Answer, form: Form) -> str:
     return str(screen.stream.getvalue())  # type: ignore[attr-defined]  # it was made two lines above
 
 
-def _written(wish: Wish, answer: Shown, text: str) -> Answer:
+def written(wish: Wish, answer: Answer, text: str) -> Answer:
+    """A text in the file that was named."""
     from mentorlog.screen.written import put
 
     assert wish.output is not None
@@ -226,7 +227,7 @@ def _tables(wish: Wish, answer: Shown, sheets: "list[Sheet]") -> Answer:
         raise UsageError("CSV is a folder of tables.", "Name it with --output FOLDER.")
     files = {f"{sheet.name}.csv": drawn(sheet).encode() for sheet in sheets}
     if len(files) == 1:
-        return _written(wish, answer, drawn(sheets[0]))
+        return written(wish, answer, drawn(sheets[0]))
     put_folder(wish.output.absolute(), files, force=wish.force)
     return _wrote(answer, wish.output.absolute(), sum(map(len, files.values())), f"{len(files)} tables")
 
@@ -242,7 +243,7 @@ def _opened(wish: Wish, answer: Shown, text: str) -> Answer:
         folder = user_cache_path("mentorlog")
         folder.mkdir(0o700, parents=True, exist_ok=True)
         path, wish = folder / f"{answer.kind}.html", wish._replace(force=True)
-    told = _written(wish._replace(output=path), answer, text)
+    told = written(wish._replace(output=path), answer, text)
     if not webbrowser.open(path.absolute().as_uri()):
         raise CannotCreate("No browser could be opened.", f"The page is in {path}.")
     return told

@@ -272,13 +272,16 @@ class Writing:
         """Whether anything is other than before."""
         return bool(self._change.touched)
 
-    def add(self, record: R) -> R:
-        """Put a new record into the file, and give it as the file has it. Raises Refused and UsageError."""
+    def add(self, record: R, uid: str | None = None) -> R:
+        """Put a new record into the file, and give it as the file has it. Raises Refused and UsageError.
+
+        What comes from elsewhere may bring its uid along.
+        """
         record.check(self._journal)
         moment = stamp(self._now)
         number = self._change.insert(
             KINDS[record.noun].plural,
-            {"uid": self._journal.uid(self._now), "created_at": moment, "updated_at": moment, **pack(record)},
+            {"uid": uid or self._journal.uid(self._now), "created_at": moment, "updated_at": moment, **pack(record)},
         )
         return self._journal.one(type(record), number)
 

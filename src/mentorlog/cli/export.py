@@ -1,0 +1,134 @@
+"""`mentorlog export`: what other programs and professional bodies read."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mentorlog.cli.call import open_journal
+from mentorlog.cli.options import option
+from mentorlog.cli.share import (
+    Force,
+    Form,
+    Made,
+    Open,
+    Output,
+    Sent,
+    ShowWithheld,
+    Wish,
+    shared,
+    withheld_lines,
+)
+from mentorlog.errors import UsageError
+from mentorlog.journal.columns import DAY
+from mentorlog.journal.privacy import Audience, withheld
+from mentorlog.journal.privacy import shared as veiled
+from mentorlog.screen.answers import Answer, Told
+from mentorlog.screen.page import line
+from mentorlog.screen.sections import page_of
+
+if TYPE_CHECKING:
+    from mentorlog.exchange.cpd import Record
+
+app = typer.Typer(
+    help="Take something along: your development, your dates.", add_completion=False, rich_markup_mode=None
+)
+
+
+@app.callback()
+def export() -> None:
+    """Take something along: your development, your dates."""
+
+
+@app.command()
+def cpd(
+    period: Annotated[
+        str | None,
+        typer.Option(
+            "--period", metavar="PERIOD", help="2026, 2026-q4; the last twelve months unless given.", show_default=False
+        ),
+    ] = None,
+    year_start: Annotated[date | None, option("--year-start", DAY, "The day your year of membership begins.")] = None,
+    form: Annotated[
+        Form,
+        typer.Option(
+            "--format",
+            metavar="csv|markdown|html|json",
+            help="The form it takes; csv unless given.",
+            show_default=False,
+        ),
+    ] = "csv",
+    output: Output = None,
+    force: Force = False,
+    open_: Open = False,
+    reader: Annotated[
+        Audience, typer.Option("--for", help="Who reads it: manager (the default), mentor or me.", show_default=False)
+    ] = "manager",
+    show_withheld: ShowWithheld = False,
+) -> Answer:
+    """Your professional development: what you did, how long, what you learned and how you used it."""
+    from mentorlog.exchange.cpd import gathered
+
+    chosen = None if form == "csv" and (output or open_) else form
+    wish = Wish(chosen, output, force, open_, reader, show_withheld)
+    drawn = wish.chosen("csv", "markdown", "html", "json", "terminal")
+    journal = open_journal()
+    first, last = _year(period, year_start, journal.today)
+    seen: list[Record] = []
+
+    def made() -> Made:
+        record = gathered(journal, first, last)
+        seen.append(record)
+        answer = Told("cpd", record.facts(), page_of(record.document("")))
+        refs = {one.ref for one in record.activities}
+        return Made(answer, refs, record.document, lambda: [record.sheet()])
+
+    answer = shared(journal, wish, drawn, made)
+    if missing := seen[-1].without_reflection:
+        has = "entry has" if len(missing) == 1 else "entries have"
+        hint = f"{len(missing)} {has} no reflection yet: {', '.join(missing[:8])}{' ...' if missing[8:] else ''}"
+        answer.asides = [*answer.asides, line(hint)]
+    return answer
+
+
+def _year(period: str | None, year_start: date | None, today: date) -> tuple[date, date]:
+    """The days of the record, both included."""
+    from dateutil.relativedelta import relativedelta
+
+    if period and year_start:
+        raise UsageError("--period and --year-start both name the days.", "Leave out one of the two.")
+    try:
+        if period:
+            from mentorlog.journal.dates import read_period
+
+            return read_period(period, today)
+        if year_start:
+            return year_start, year_start + relativedelta(years=1, days=-1)
+        return today + relativedelta(years=-1, days=1), today
+    except (OverflowError, ValueError):
+        raise UsageError("These days leave the calendar.", "Choose a period between the years 1 and 9999.") from None
+
+
+@app.command()
+def calendar(
+    output: Output = None,
+    force: Force = False,
+    reader: Annotated[
+        Audience, typer.Option("--for", help="Who reads it: me, mentor or manager. What is private stays out.")
+    ] = "me",
+    show_withheld: ShowWithheld = False,
+) -> Answer:
+    """Your sessions and what is due, for a calendar program; importing it again moves events, and doubles none."""
+    from mentorlog.cli.share import written
+    from mentorlog.exchange.calendar import drawn
+
+    journal = open_journal()
+    whole = drawn(journal).refs if reader != "me" else set()
+    with veiled(journal, reader):
+        found = drawn(journal)
+    left_out = withheld(journal, whole, found.refs, reader)
+    asides = withheld_lines(journal, left_out._replace(parts=[]), show_withheld)
+    if left_out.entries and not show_withheld:
+        asides = [line(left_out._replace(parts=[]).sentence)]
+    sent = Sent("calendar", found.text, asides)
+    return sent if output is None else written(Wish(None, output, force), sent, found.text)

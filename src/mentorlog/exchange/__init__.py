@@ -1,0 +1,1 @@
+"""In and out: what other programs read and write."""

@@ -1,0 +1,280 @@
+"""Calendars (RFC 5545): sessions and what is due, out; events that become sessions, in.
+
+What goes out keeps its UID, and its SEQUENCE grows with each change in the log, so that importing twice moves events
+and doubles none.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta, tzinfo
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import NAMESPACE_URL, uuid5
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import icalendar
+from dateutil.rrule import rruleset, rrulestr
+
+from mentorlog import clock
+from mentorlog.errors import UsageError
+from mentorlog.journal.kinds import ref
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
+    from mentorlog.journal.records.sessions import Session
+
+_ALARM = timedelta(minutes=-30)  # before a session: time for a check-in
+_USUAL_MINUTES = 60
+_KEPT = timedelta(days=90)  # for which what was settled still goes out, so that it is settled elsewhere too
+_AHEAD = timedelta(days=366)  # of which a series is read
+_MOST = 200  # events of a series that are read
+
+
+# Out
+
+
+class Drawn(NamedTuple):
+    """A calendar as a text, and the refs of what stands in it."""
+
+    text: str
+    refs: set[str]
+
+
+def drawn(journal: "Journal") -> Drawn:
+    """Planned and cancelled sessions, and what is due, as far as the journal may be read."""
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", "-//mentorlog//mentorlog//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    with journal.store.reading():
+        refs = set()
+        for found, component in (*_sessions(journal), *_actions(journal), *_reviews(journal)):
+            calendar.add_component(component)
+            refs.add(found)
+    days = [date(event.start.year, 1, 1) for event in calendar.events]
+    if days:  # a zone's rules for the years that are needed, and some to spare for events that are moved
+        calendar.add_missing_timezones(min(days) - timedelta(days=366), max(days) + timedelta(days=1096))
+    return Drawn(calendar.to_ical().decode(), refs)
+
+
+def _sessions(journal: "Journal") -> "Iterator[tuple[str, Any]]":
+    from mentorlog.journal.records.sessions import Session
+
+    since = (journal.today - _KEPT).isoformat()
+    found = journal.read(
+        Session, "state = 'planned' OR (state <> 'planned' AND substr(starts_at, 1, 10) >= ?)", (since,)
+    )
+    for session in found:
+        event = icalendar.Event()
+        _stamped(journal, event, "sessions", session)
+        event.add("dtstart", _zoned(session))
+        event.add("duration", timedelta(minutes=session.real_minutes or session.minutes or _USUAL_MINUTES))
+        name = str(journal.field("mentor", session.mentor, "name")) if session.mentor else ""
+        event.add("summary", f"Mentoring with {name}" if name else "Mentoring session")
+        if session.channel:
+            event.add("location", session.channel)
+        called_off = session.state in ("cancelled", "missed")
+        event.add("status", "CANCELLED" if called_off else "CONFIRMED")
+        if session.state == "planned":
+            event.add_component(_alarm())
+        yield session.ref, event
+
+
+def _alarm() -> Any:
+    alarm = icalendar.Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", "Check in before the session: mentorlog checkin")
+    alarm.add("trigger", _ALARM)
+    return alarm
+
+
+def _zoned(session: "Session") -> datetime:
+    """Its time in its own zone; where that has no name that is known, as an instant."""
+    try:
+        return session.starts_at.astimezone(ZoneInfo(session.zone))
+    except (ZoneInfoNotFoundError, ValueError):
+        return session.starts_at.astimezone(ZoneInfo("UTC"))
+
+
+def _actions(journal: "Journal") -> "Iterator[tuple[str, Any]]":
+    from mentorlog.journal.records.actions import Action
+
+    since = (journal.today - _KEPT).isoformat()
+    actions = [
+        *journal.read(Action, "state = 'open' AND due IS NOT NULL", order="number"),
+        *journal.read(Action, "done_on >= ? AND due IS NOT NULL", (since,), order="number"),
+        *journal.read(Action, "dropped_on >= ? AND due IS NOT NULL", (since,), order="number"),
+    ]
+    for action in actions:
+        assert action.due is not None
+        state = {"open": "NEEDS-ACTION", "done": "COMPLETED", "dropped": "CANCELLED"}[action.state]
+        whose = "Waiting for my mentor: " if action.who == "mentor" else ""
+        yield action.ref, _todo(journal, "actions", action, f"{whose}{action.text}", action.due, state, action.done_on)
+
+
+def _reviews(journal: "Journal") -> "Iterator[tuple[str, Any]]":
+    """When to look back: as the last reviews and the agreements say. One that took place is completed."""
+    from mentorlog.journal.records.agreements import Agreement
+    from mentorlog.journal.records.reviews import Review
+
+    since = (journal.today - _KEPT).isoformat()
+    held = journal.read(Review, order="day, number")
+    for review in (one for one in held if one.next_review and one.next_review.isoformat() >= since):
+        assert review.next_review is not None
+        later = next((one.day for one in held if one.day > review.day), None)
+        state = "COMPLETED" if later else "NEEDS-ACTION"
+        yield review.ref, _todo(journal, "reviews", review, "Mentoring review", review.next_review, state, later)
+    for agreement in journal.read(Agreement, "state = 'agreed' AND review_on >= ?", (since,)):
+        assert agreement.review_on is not None
+        agreed = agreement.agreed_on or date.min
+        later = next((one.day for one in held if one.day > agreed), None)
+        state = "COMPLETED" if later else "NEEDS-ACTION"
+        words = "Review of our mentoring agreement"
+        yield agreement.ref, _todo(journal, "agreements", agreement, words, agreement.review_on, state, later)
+
+
+def _todo(journal: "Journal", table: str, record: Any, summary: str, due: date, state: str, done: date | None) -> Any:
+    todo = icalendar.Todo()
+    _stamped(journal, todo, table, record)
+    todo.add("summary", summary)
+    todo.add("due", due)
+    todo.add("status", state)
+    if state == "COMPLETED" and done:
+        todo.add("completed", datetime.combine(done, time(12), ZoneInfo("UTC")))
+    return todo
+
+
+def _stamped(journal: "Journal", component: Any, table: str, record: Any) -> None:
+    """Who it is and which version of it: the UID stays, SEQUENCE counts the changes after the first."""
+    changes = journal.store.number(
+        "SELECT count(*) FROM change_rows WHERE tbl = ? AND number = ?", (table, record.number)
+    )
+    component.add("uid", f"{record.uid}@mentorlog")
+    component.add("sequence", max(0, changes - 1))
+    component.add("dtstamp", datetime.fromisoformat(record.updated_at))
+    component.add("created", datetime.fromisoformat(record.created_at))
+    component.add("last-modified", datetime.fromisoformat(record.updated_at))
+
+
+# In
+
+
+class Event(NamedTuple):
+    """An event of a calendar: the uid it would have here, when, how long, what it is called, where."""
+
+    uid: str
+    starts_at: datetime
+    minutes: int
+    title: str
+    place: str
+
+
+class Read(NamedTuple):
+    """The events to come, and how many others there are: without a time, past or called off."""
+
+    events: list[Event]
+    left_out: int
+
+
+def read(content: bytes, now: datetime) -> Read:
+    """The events of a calendar file that are still to come, series up to a year ahead. Raises UsageError."""
+    try:
+        calendars = icalendar.Calendar.from_ical(content.decode("utf-8-sig"), multiple=True)
+        components = [part for calendar in calendars for part in calendar.walk("VEVENT")]
+        found = [_events(part, components, now) for part in components]
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError):
+        raise UsageError(
+            "This is not a calendar that can be read.", "An iCalendar file begins with BEGIN:VCALENDAR."
+        ) from None
+    events = {event.uid: event for several in found for event in several}
+    return Read(sorted(events.values(), key=lambda event: event.starts_at), sum(not several for several in found))
+
+
+def _events(part: Any, all_: list[Any], now: datetime) -> list[Event]:
+    """The events that one component stands for."""
+    start = part.get("dtstart")
+    if start is None or not isinstance(start.dt, datetime) or str(part.get("status", "")).upper() == "CANCELLED":
+        return []
+    uid = str(part.get("uid", "")) or f"{part.get('summary', '')} {start.dt.isoformat()}"
+    minutes = _minutes(part, start.dt)
+    if "RRULE" not in part and "RDATE" not in part:
+        moved = f" {part['recurrence-id'].dt}" if "RECURRENCE-ID" in part else ""
+        return [_event(part, uid + moved, start.dt, minutes)] if _local(start.dt) >= now else []
+    replaced = {str(one["recurrence-id"].dt) for one in all_ if str(one.get("uid")) == uid and "RECURRENCE-ID" in one}
+    return [
+        _event(part, f"{uid} {moment}", moment, minutes)
+        for moment in _series(part, start.dt, now)
+        if str(moment) not in replaced
+    ]
+
+
+def _series(part: Any, start: datetime, now: datetime) -> list[datetime]:
+    """The moments of a series from now on, a year ahead."""
+    zone = start.tzinfo
+    rules = rruleset()
+    plain = start.replace(tzinfo=None)
+    for rule in _several(part.get("rrule")):
+        text = rule.to_ical().decode()
+        rules.rrule(rrulestr(_in_local(text, zone), dtstart=plain))  # type: ignore[arg-type]  # one rule, not a set
+    rules.rdate(plain)
+    for name, add in (("rdate", rules.rdate), ("exdate", rules.exdate)):
+        for dates in _several(part.get(name)):
+            for one in dates.dts:
+                add(_plain(one.dt, zone))
+    begin = now.astimezone(zone).replace(tzinfo=None) if zone else now.replace(tzinfo=None)
+    moments = rules.between(begin, begin + _AHEAD, inc=True)[:_MOST]
+    return [moment.replace(tzinfo=zone) for moment in moments]
+
+
+def _in_local(rule: str, zone: tzinfo | None) -> str:
+    """A rule whose UNTIL, told in UTC, is in the zone of the series: dateutil wants both alike."""
+    parts = dict(part.split("=", 1) for part in rule.split(";"))
+    if parts.get("UNTIL", "").endswith("Z"):
+        until = datetime.strptime(parts["UNTIL"], "%Y%m%dT%H%M%SZ").replace(tzinfo=ZoneInfo("UTC"))
+        parts["UNTIL"] = (until.astimezone(zone) if zone else until).strftime("%Y%m%dT%H%M%S")
+    return ";".join(f"{name}={value}" for name, value in parts.items())
+
+
+def _several(value: Any) -> list[Any]:
+    return [] if value is None else value if isinstance(value, list) else [value]
+
+
+def _plain(moment: date, zone: tzinfo | None) -> datetime:
+    if not isinstance(moment, datetime):
+        return datetime.combine(moment, time())
+    return moment.astimezone(zone).replace(tzinfo=None) if moment.tzinfo and zone else moment.replace(tzinfo=None)
+
+
+def _minutes(part: Any, start: datetime) -> int:
+    if "DURATION" in part:
+        length = part["duration"].dt
+    elif "DTEND" in part and isinstance(part["dtend"].dt, datetime):
+        length = part["dtend"].dt - start
+    else:
+        return _USUAL_MINUTES
+    return int(max(1, min(round(length.total_seconds() / 60), 1440)))
+
+
+def _local(moment: datetime) -> datetime:
+    """A moment in local time; one without a zone is local already."""
+    return moment.astimezone() if moment.tzinfo else clock.local(moment)
+
+
+def _event(part: Any, uid: str, start: datetime, minutes: int) -> Event:
+    ours = re.fullmatch(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@mentorlog", uid)
+    return Event(
+        ours[1] if ours else str(uuid5(NAMESPACE_URL, f"calendar:{uid}")),
+        _local(start),
+        minutes,
+        " ".join(str(part.get("summary", "")).split()),
+        " ".join(str(part.get("location", "")).split()),
+    )
+
+
+def known(journal: "Journal", events: list[Event]) -> dict[str, str]:
+    """The refs of the sessions that are these events, by the events' uids."""
+    found = {}
+    for event in events:
+        rows = journal.store.rows("SELECT number FROM sessions WHERE uid = ?", (event.uid,))
+        if rows:
+            found[event.uid] = ref("session", rows[0][0])
+    return found
