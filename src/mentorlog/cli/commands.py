@@ -35,6 +35,8 @@ COMMANDS: dict[str, Entry] = {
     "edit": Entry("Change fields of a record.", "records", ANY),
     "delete": Entry("Delete a record; undo brings it back.", "records", ANY),
     "search": Entry("Find words in everything you wrote.", "search", ANY),
+    "timeline": Entry("See the story of your mentoring as dated events.", "past_days", ANY),
+    "lookback": Entry("See what you wrote a year ago, and what became of it.", "past_days", ANY),
     "undo": Entry("Take back the last change.", "past", ANY),
     "redo": Entry("Take back the last undo.", "past", ANY),
     "history": Entry("See what changed, and when.", "past", ANY),

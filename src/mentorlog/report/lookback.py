@@ -1,0 +1,188 @@
+"""What was written around a day some time ago, and what has become of it."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from mentorlog import clock
+from mentorlog.journal.columns import tell_number
+from mentorlog.journal.dates import short_day, show_age
+from mentorlog.journal.kinds import KINDS
+from mentorlog.screen.document import Bullets, Document, Item, Section
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
+    from mentorlog.journal.record import Record
+
+AROUND = 3  # days before and after that count as around a day
+_MONTHS_AGO = ((12, "A year ago"), (6, "Six months ago"), (1, "A month ago"))
+_NOUNS = (
+    "session", "checkin", "goal", "progress", "question", "action", "lesson", "feedback", "achievement", "challenge",
+    "contact", "agreement", "review", "rating",
+)  # fmt: skip
+
+
+class Written(NamedTuple):
+    """An entry of then: its words, and what has become of it."""
+
+    ref: str
+    noun: str
+    text: str
+    became: str
+
+
+class Then(NamedTuple):
+    """A day of some time ago, and what was written around it."""
+
+    ago: str
+    day: date
+    written: list[Written]
+
+
+def looked_back(journal: "Journal") -> list[Then]:
+    """A year, six months and a month ago."""
+    from dateutil.relativedelta import relativedelta
+
+    found = []
+    for months, ago in _MONTHS_AGO:
+        try:
+            day = journal.today - relativedelta(months=months)
+            found.append(Then(ago, day, _written(journal, day)))
+        except (OverflowError, ValueError, OSError):
+            continue  # before the calendar begins
+    return found
+
+
+def _written(journal: "Journal", day: date) -> list[Written]:
+    first, last = day - timedelta(days=AROUND), day + timedelta(days=AROUND + 1)
+    begin, end = _uid_at(first), _uid_at(last)
+    told = []
+    for noun in _NOUNS:
+        kind = KINDS[noun]
+        # A uid begins with the moment it was made (RFC 9562, version 7), and is indexed in every table.
+        made = journal.read(kind.record, "uid >= ? AND uid < ? AND substr(uid, 15, 1) = '7'", (begin, end))
+        told += [Written(record.ref, kind.word, _named(journal, record), _became(journal, record)) for record in made]
+    return told
+
+
+def _uid_at(day: date) -> str:
+    """Where the uids made from the beginning of a day on begin."""
+    moment = clock.local(datetime.combine(day, time()))
+    digits = f"{max(0, int(moment.timestamp() * 1000)):012x}"
+    return f"{digits[:8]}-{digits[8:]}"
+
+
+def _named(journal: "Journal", record: "Record") -> str:
+    from mentorlog.journal.columns import columns
+
+    kind = KINDS[record.noun]
+    if record.noun == "progress":
+        value = cast("Any", record)
+        return f"{journal.field('goal', value.goal, 'title')} at {tell_number(value.value)}"
+    if record.noun == "rating":
+        rating = cast("Any", record)
+        return f"{journal.field('skill', rating.skill, 'name')} at {rating.value}"
+    field = next(field for field in columns(type(record)) if field.name == kind.named_by)
+    value = getattr(record, field.name)
+    return "" if value is None else field.form.tell(value, journal.today).split("\n")[0]
+
+
+def _became(journal: "Journal", record: "Record") -> str:
+    tell = _BECAME.get(record.noun)
+    return tell(journal, cast("Any", record)) if tell else ""
+
+
+def _on(journal: "Journal", day: date | None) -> str:
+    return f" {short_day(day, journal.today)}" if day else ""
+
+
+def _of_question(journal: "Journal", one: Any) -> str:
+    return f"answered{_on(journal, one.answered_on)}: {one.answer}" if one.answer and one.answered_on else one.state
+
+
+def _of_goal(journal: "Journal", one: Any) -> str:
+    share = "" if one.progress is None else f", {one.progress * 100:.0f} %".replace("-", "−")
+    return f"{one.state}{_on(journal, one.ended_on)}" if one.ended_on else f"now {one.rag}{share}"
+
+
+def _of_progress(journal: "Journal", one: Any) -> str:
+    rows = journal.store.rows(
+        "SELECT value FROM progress WHERE goal = ? ORDER BY day DESC, number DESC LIMIT 1", (one.goal,)
+    )
+    return f"now {tell_number(rows[0][0])}"
+
+
+def _of_checkin(journal: "Journal", one: Any) -> str:
+    rows = journal.store.rows("SELECT mood, energy FROM checkins ORDER BY day DESC, number DESC LIMIT 1")
+    pairs = (("mood", one.mood, rows[0][0]), ("energy", one.energy, rows[0][1]))
+    moved = [f"{what} {then}, now {now}" for what, then, now in pairs if then and now]
+    return " · ".join(filter(None, (", ".join(moved), (one.wins or "").split("\n")[0])))
+
+
+def _of_action(journal: "Journal", one: Any) -> str:
+    return f"done{_on(journal, one.done_on)}" if one.done_on else one.state
+
+
+def _of_lesson(journal: "Journal", one: Any) -> str:
+    return (
+        "not applied yet" if not one.applied else "applied once" if one.applied == 1 else f"applied {one.applied} times"
+    )
+
+
+def _of_feedback(journal: "Journal", one: Any) -> str:
+    return f"{one.decision or 'answered'}: {one.response}" if one.response else one.state
+
+
+def _of_challenge(journal: "Journal", one: Any) -> str:
+    return f"resolved{_on(journal, one.resolved_on)}: {one.outcome}" if one.resolved_on else one.state
+
+
+def _of_rating(journal: "Journal", one: Any) -> str:
+    rows = journal.store.rows(
+        'SELECT value FROM ratings WHERE skill = ? AND "by" = ? ORDER BY day DESC, number DESC LIMIT 1',
+        (one.skill, one.by),
+    )
+    return f"now {rows[0][0]}"
+
+
+_BECAME: "dict[str, Callable[[Journal, Any], str]]" = {
+    "question": _of_question,
+    "goal": _of_goal,
+    "progress": _of_progress,
+    "checkin": _of_checkin,
+    "action": _of_action,
+    "lesson": _of_lesson,
+    "feedback": _of_feedback,
+    "challenge": _of_challenge,
+    "rating": _of_rating,
+    "session": lambda journal, one: (one.takeaways or "").split("\n")[0] or one.state,
+    "achievement": lambda journal, one: f"celebrated: {one.how}" if one.how else one.state,
+    "contact": lambda journal, one: one.outcome or one.state,
+    "agreement": lambda journal, one: one.state,
+    "review": lambda journal, one: (one.to_change or "").split("\n")[0],
+}
+
+
+def document(found: list[Then], today: date) -> Document:
+    """As a page: a section for each of the three, those without anything left out."""
+    sections = [
+        Section(
+            f"{then.ago}, {short_day(then.day, today)}",
+            [Bullets([Item(one.text, one.ref, one.became) for one in then.written])],
+        )
+        for then in found
+        if then.written
+    ]
+    told = (
+        "" if sections else f"Nothing was written around {' or '.join(short_day(then.day, today) for then in found)}."
+    )
+    about = f"{show_age(AROUND)} before and after each day"
+    return Document("Looking back", about, told, sections)
+
+
+def facts(found: list[Then]) -> list[dict[str, Any]]:
+    """As JSON has it."""
+    return [
+        {"ago": then.ago, "day": then.day.isoformat(), "written": [one._asdict() for one in then.written]}
+        for then in found
+    ]
