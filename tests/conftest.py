@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from mentorlog.cli.app import run
+from tests import answers
 
 NOW = "2026-11-23T09:00:00"  # a Monday
 
@@ -51,11 +52,13 @@ class Mentee:
         self._monkeypatch.setenv("MENTORLOG_NOW", moment)
 
     def __call__(self, *argv: str, stdin: bytes = b"") -> Result:
-        """Run one command."""
+        """Run one command; what it tells as JSON must be as the schema says."""
         self._monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
         self._capsys.readouterr()
         code = run(argv)
         out, err = self._capsys.readouterr()
+        if out.startswith('{\n  "schema"'):
+            answers.check(out)
         return Result(code, out, err)
 
     def does(self, *argv: str) -> Any:

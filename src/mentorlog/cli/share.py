@@ -208,7 +208,7 @@ def written(wish: Wish, answer: Answer, text: str) -> Answer:
 
 def _wrote(answer: Answer, path: Path, size: int, beside: str) -> Answer:
     says = line(own("Wrote "), Span(str(path), "accent"), own(f": {_size(size)}, {beside}."))
-    told = Told(answer.kind, {"file": str(path), "bytes": size}, [Lines([says])])
+    told = Told("file", {"file": str(path), "bytes": size}, [Lines([says])])
     told.asides = answer.asides
     return told
 

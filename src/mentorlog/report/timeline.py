@@ -37,7 +37,8 @@ _EVENTS: tuple[tuple[str, ...], ...] = (
      f"skills.name || ' at ' || {_RATING}", "coalesce(e.evidence, '')", "TRUE", "NULL", "skills.number"),
     ("challenge", "challenges", "number", "resolved_on", "'Resolved'", "text", "resolved_on IS NOT NULL", "NULL",
      "NULL"),
-    ("contact", "contacts", "number", "introduced_on", "'Got to know'", "name", "introduced_on IS NOT NULL", "NULL", "NULL"),
+    ("contact", "contacts", "number", "introduced_on", "'Got to know'", "name", "introduced_on IS NOT NULL", "NULL",
+     "NULL"),
     ("review", "reviews", "number", "day", "'Looked back'", "coalesce(went_well, '')", "TRUE", "NULL", "NULL"),
 )  # fmt: skip
 

@@ -1,0 +1,39 @@
+"""Whether an answer in JSON is what docs/answers.schema.json says."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+SCHEMA = Path(__file__).parents[1] / "docs" / "answers.schema.json"
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    return found
+
+
+@cache
+def _validator(kind: str | None) -> Draft202012Validator:
+    """Of one kind alone, so that it says what is wrong there instead of "none of these"; None: of errors."""
+    whole = _schema()
+    (one,) = [answer for answer in whole["oneOf"] if answer["properties"].get("kind", {}).get("const") == kind]
+    return Draft202012Validator({**one, "$defs": whole["$defs"]})
+
+
+def kinds() -> set[str]:
+    """All kinds of answers there are."""
+    return {answer["properties"]["kind"]["const"] for answer in _schema()["oneOf"] if "kind" in answer["properties"]}
+
+
+def check(told: str) -> str:
+    """Fail unless this answer conforms; its kind, or "error"."""
+    answer = json.loads(told)
+    kind = answer.get("kind")
+    assert kind is None or kind in kinds(), f"the schema knows no answer {kind}"
+    problems = [f"{problem.json_path}: {problem.message[:300]}" for problem in _validator(kind).iter_errors(answer)]
+    assert not problems, f"{kind}: {problems}"
+    return kind or "error"
