@@ -12,6 +12,8 @@ TYPER = {"typer", "annotated_doc", "shellingham"}
 DATES = {"dateutil", "six"} & set(packages_distributions())
 RICH = {"rich"}
 SCHEMA = {"sqlite_utils", "sqlite_fts4", "click", "pluggy"} | DATES
+PAGES = {"jinja2", "markupsafe"}
+CALENDAR = {"icalendar"} | DATES
 HELP = {"rich", "pygments", "markdown_it", "mdurl"}
 
 _CHILD = """
@@ -95,6 +97,17 @@ CASES: list[tuple[tuple[str, ...], set[str]]] = [
     (("history", "q24", "--json"), TYPER),
     (("report",), TYPER),
     (("report", "--json"), TYPER),
+    (("report", "--format", "markdown"), TYPER),
+    (("report", "--format", "html"), TYPER | PAGES),
+    (("report", "--for", "mentor"), TYPER),
+    (("report", "--compare"), TYPER),
+    (("report", "--goal", "g3"), TYPER),
+    (("report", "--plots"), TYPER | {"plotext"}),
+    (("timeline",), TYPER),
+    (("lookback",), TYPER | DATES),
+    (("export", "cpd"), TYPER | DATES),
+    (("export", "calendar"), TYPER | CALENDAR),
+    (("show", "s11", "--format", "markdown"), TYPER),
     ((), TYPER),
     (("next",), TYPER),
     (("agenda",), TYPER),

@@ -130,10 +130,10 @@ def _formed(wish: Wish, form: Form, page: Made, left_out: Withheld, asides: Sequ
     if form == "json":
         call.this.as_json = True
     shown = Shown(page.answer, wish, left_out, asides)
-    if form == "csv" and page.sheets is not None:
-        return _tables(wish, shown, page.sheets())
     if call.this.as_json and wish.output is None and not wish.open:
         return shown
+    if form == "csv" and page.sheets is not None:
+        return _tables(wish, shown, page.sheets())
     if form in ("terminal", "json"):
         return shown if wish.output is None else written(wish, shown, _told(shown, form))
     text = _drawn(page.document(left_out.sentence), form)

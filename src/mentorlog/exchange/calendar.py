@@ -100,9 +100,9 @@ def _actions(journal: "Journal") -> "Iterator[tuple[str, Any]]":
 
     since = (journal.today - _KEPT).isoformat()
     actions = [
-        *journal.read(Action, "state = 'open' AND due IS NOT NULL", order="number"),
-        *journal.read(Action, "done_on >= ? AND due IS NOT NULL", (since,), order="number"),
-        *journal.read(Action, "dropped_on >= ? AND due IS NOT NULL", (since,), order="number"),
+        *journal.read(Action, "state = 'open' AND due IS NOT NULL", order="who, due, number"),
+        *journal.read(Action, "done_on >= ? AND due IS NOT NULL", (since,), order="done_on, number"),
+        *journal.read(Action, "dropped_on >= ? AND due IS NOT NULL", (since,), order="dropped_on, number"),
     ]
     for action in actions:
         assert action.due is not None

@@ -104,7 +104,12 @@ class _Veil:
         self._journal = journal
         self._manager = audience == "manager"
         # A link is passed on as it is where nothing it may point to is withheld: so an index on it still serves.
-        targets = {field.form.link for kind in KINDS.values() for field in columns(kind.record) if field.form.link}
+        targets = {
+            field.form.link
+            for kind in KINDS.values()
+            for field in columns(kind.record)
+            if field.form.link and field.optional
+        }
         self._open = {noun for noun in targets if not self._any_withheld(KINDS[noun])}
 
     def query(self, kind: Kind) -> str:

@@ -1,0 +1,201 @@
+"""Calendars: what goes out keeps its identity, what comes in comes once."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import icalendar
+import pytest
+
+from tests.conftest import Mentee
+
+
+@pytest.fixture
+def paired(mentee: Mentee) -> Mentee:
+    """Somebody with a mentor and a session to come."""
+    mentee.does("mentors", "add", "Ruth Okafor", "--minutes", "45", "--channel", "video; or phone, maybe")
+    mentee.does("sessions", "add", "--at", "2026-11-26 15:00")
+    return mentee
+
+
+def exported(mentee: Mentee, *words: str) -> icalendar.Calendar:
+    result = mentee("export", "calendar", *words)
+    assert result.code == 0, result.err
+    calendar = icalendar.Calendar.from_ical(result.out)
+    assert isinstance(calendar, icalendar.Calendar)
+    return calendar
+
+
+def one(calendar: icalendar.Calendar, name: str = "VEVENT") -> Any:
+    (found,) = calendar.walk(name)
+    return found
+
+
+def test_a_session_is_an_event_with_an_alarm_in_its_own_zone(paired: Mentee) -> None:
+    calendar = exported(paired)
+    event = one(calendar)
+    assert str(event["summary"]) == "Mentoring with Ruth Okafor"
+    assert str(event["location"]) == "video; or phone, maybe"
+    assert event.start == datetime.fromisoformat("2026-11-26T15:00:00+00:00")
+    assert event["dtstart"].params["TZID"] == "Europe/London"
+    assert event.end - event.start == timedelta(minutes=45)
+    assert one(event, "VALARM")["trigger"].dt == timedelta(minutes=-30)
+    assert str(one(calendar, "VTIMEZONE")["tzid"]) == "Europe/London"
+    assert (
+        paired("export", "calendar").out.startswith("BEGIN:VCALENDAR\r\n")
+        or "\r\n" not in paired("export", "calendar").out
+    )
+
+
+def test_moving_keeps_the_uid_and_raises_the_sequence(paired: Mentee) -> None:
+    before = one(exported(paired))
+    paired.does("sessions", "move", "s1", "--at", "2026-11-27 10:00")
+    after = one(exported(paired))
+    assert after["uid"] == before["uid"] and after["sequence"] == before["sequence"] + 1
+    paired.does("undo")
+    assert one(exported(paired))["sequence"] == before["sequence"] + 2, "going back is a change too"
+
+
+def test_a_cancelled_session_is_cancelled_and_rings_no_more(paired: Mentee) -> None:
+    paired.does("sessions", "cancel", "s1")
+    event = one(exported(paired))
+    assert str(event["status"]) == "CANCELLED" and event.walk("VALARM") == []
+
+
+def test_actions_with_a_day_and_reviews_are_things_to_do(paired: Mentee) -> None:
+    paired.does("actions", "add", "Draft the register", "--by", "2026-12-01")
+    paired.does("actions", "add", "Some day")
+    paired.does("actions", "add", "Send the book", "--by", "2026-12-02", "--theirs")
+    paired.does("review", "--went-well", "All", "--next-review", "2027-01-24")
+    todos: list[Any] = exported(paired).walk("VTODO")
+    told = {str(todo["summary"]): (todo["due"].dt, str(todo["status"])) for todo in todos}
+    assert told == {
+        "Draft the register": (date(2026, 12, 1), "NEEDS-ACTION"),
+        "Waiting for my mentor: Send the book": (date(2026, 12, 2), "NEEDS-ACTION"),
+        "Mentoring review": (date(2027, 1, 24), "NEEDS-ACTION"),
+    }
+    paired.does("actions", "done", "a1")
+    assert "COMPLETED" in {str(todo["status"]) for todo in exported(paired).walk("VTODO")}
+
+
+def test_what_is_private_is_not_for_others(paired: Mentee) -> None:
+    paired.does("actions", "add", "Look for another mentor", "--by", "2026-12-01", "--private")
+    assert len(exported(paired).walk("VTODO")) == 1
+    result = paired("export", "calendar", "--for", "mentor")
+    assert "another" not in result.out and "1 entry" in result.err
+
+
+def test_an_empty_journal_gives_an_empty_calendar(mentee: Mentee) -> None:
+    assert exported(mentee).walk("VEVENT") == []
+
+
+# In
+
+SERIES = """BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//other//EN
+BEGIN:VEVENT
+UID:team-1
+DTSTART;TZID=Europe/Berlin:20261201T110000
+DTEND;TZID=Europe/Berlin:20261201T114500
+RRULE:FREQ=WEEKLY;UNTIL=20261222T100000Z
+EXDATE;TZID=Europe/Berlin:20261208T110000
+SUMMARY:1:1 with Ruth
+LOCATION:Room 4
+END:VEVENT
+BEGIN:VEVENT
+UID:team-1
+RECURRENCE-ID;TZID=Europe/Berlin:20261215T110000
+DTSTART;TZID=Europe/Berlin:20261216T090000
+DURATION:PT30M
+SUMMARY:1:1 with Ruth (moved)
+END:VEVENT
+BEGIN:VEVENT
+UID:past
+DTSTART:20200101T100000Z
+SUMMARY:Long ago
+END:VEVENT
+BEGIN:VEVENT
+UID:day
+DTSTART;VALUE=DATE:20261224
+SUMMARY:A whole day
+END:VEVENT
+BEGIN:VEVENT
+UID:off
+DTSTART:20261230T100000Z
+STATUS:CANCELLED
+SUMMARY:Called off
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+@pytest.fixture
+def series(tmp_path: Path) -> str:
+    """A calendar of another program."""
+    path = tmp_path / "other.ics"
+    path.write_text(SERIES.replace("\n", "\r\n"), encoding="utf-8")
+    return str(path)
+
+
+def test_a_series_is_offered_as_its_single_events(paired: Mentee, series: str) -> None:
+    told = paired.does("import", series)
+    assert [(event["starts_at"], event["minutes"]) for event in told] == [
+        ("2026-12-01T10:00+00:00", 45), ("2026-12-16T08:00+00:00", 30), ("2026-12-22T10:00+00:00", 45),
+    ]  # fmt: skip
+    assert "3 events are past, called off or of whole days" in paired("import", series).out
+    assert len(paired.does("sessions", "list")) == 1, "nothing is taken unasked"
+
+
+def test_picked_events_become_sessions_once(paired: Mentee, series: str) -> None:
+    made = paired.does("import", series, "--pick", "1", "--pick", "3")
+    assert [(session["ref"], session["starts_at"], session["minutes"], session["channel"]) for session in made] == [
+        ("s2", "2026-12-01T10:00", 45, "Room 4"), ("s3", "2026-12-22T10:00", 45, "Room 4"),
+    ]  # fmt: skip
+    before = paired.bytes()
+    assert paired.does("import", series, "--pick", "1", "--pick", "3") == {"made": []}
+    assert paired.bytes() == before
+    assert [event["session"] for event in paired.does("import", series)] == ["s2", None, "s3"]
+    paired.does("undo")
+    assert len(paired.does("sessions", "list")) == 1, "one import is one undo"
+
+
+def test_ones_own_calendar_brings_nothing_new(paired: Mentee, tmp_path: Path) -> None:
+    path = tmp_path / "own.ics"
+    paired("export", "calendar", "--output", str(path))
+    assert [event["session"] for event in paired.does("import", str(path))] == ["s1"]
+    before = paired.bytes()
+    paired.does("import", str(path), "--pick", "1")
+    assert paired.bytes() == before
+
+
+_EVENT = b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\n%s\nEND:VEVENT\nEND:VCALENDAR"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"hello",
+        b"\xff\xfe\x00",
+        b"BEGIN:VCALENDAR\r\n",
+        _EVENT % b"DTSTART:never",
+        _EVENT % b"DTSTART:20261201T100000Z\nRRULE:FREQ=NEVER",
+        _EVENT % b"DTSTART:99991231T235959Z\nRRULE:FREQ=DAILY",
+    ],
+)
+def test_what_cannot_be_read_changes_nothing(paired: Mentee, tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "broken.ics"
+    path.write_bytes(content)
+    before = paired.bytes()
+    result = paired("import", str(path), "--pick", "1")
+    assert result.code == 2 or (result.code == 0 and "No event is to come" in result.out)
+    assert "Traceback" not in result.err and paired.bytes() == before
+
+
+def test_what_is_no_calendar_is_refused(paired: Mentee, tmp_path: Path, series: str) -> None:
+    assert paired.refused("import", str(tmp_path / "none.ics")).code == 2
+    assert paired.refused("import", str(tmp_path)).code == 2
+    (tmp_path / "x.dat").write_text("x")
+    assert "--from calendar" in paired.refused("import", str(tmp_path / "x.dat")).err
+    assert paired.refused("import", series, "--pick", "9").code == 2

@@ -1,0 +1,62 @@
+"""The schema of the answers is the program's own, and every command's answer is as it says."""
+
+import importlib.util
+from pathlib import Path
+
+from tests import answers
+from tests.conftest import Mentee
+
+ROOT = Path(__file__).parents[2]
+
+COMMANDS = (
+    ("--version",), (), ("init",), ("next",), ("checkin", "--mood", "4"), ("checkin", "list"), ("agenda",),
+    ("agenda", "--for", "mentor"), ("debrief", "s11", "--takeaway", "Listen"), ("recap", "s11"),
+    ("review", "--went-well", "All"), ("review", "list"), ("report",), ("report", "--for", "manager"),
+    ("report", "--compare"), ("report", "--goal", "g3"), ("goals", "add", "Rest"), ("goals", "list"),
+    ("goals", "progress", "g3", "9"), ("goals", "step", "g5", "Ask"), ("questions", "add", "Who?"),
+    ("questions", "list"), ("questions", "suggest"), ("sessions", "add", "--at", "2026-12-30 15:00"),
+    ("sessions", "list"), ("actions", "add", "Draft"), ("actions", "list"), ("feedback", "add", "You waited"),
+    ("feedback", "list"), ("lessons", "add", "Listen"), ("lessons", "list"), ("achievements", "add", "Won"),
+    ("achievements", "list"), ("achievements", "celebrate", "w6"), ("challenges", "add", "Hard", "--kind", "fit"),
+    ("challenges", "list", "--all"), ("skills", "add", "patience"), ("skills", "list"), ("skills", "rate", "k1", "3"),
+    ("needs", "add", "Time"), ("needs", "list"), ("needs", "suggest"), ("mentors", "add", "Bo", "--candidate"),
+    ("mentors", "list"), ("mentors", "score", "bo", "n1", "3"), ("mentors", "compare"),
+    ("mentors", "message", "bo"), ("agreement", "list"), ("agreement", "show"), ("agreement", "diff"),
+    ("agreement", "add", "boundary", "No calls", "--mentor", "m2"), ("contacts", "add", "Priya"), ("contacts", "list"),
+    ("show", "g3"), ("show", "p4"), ("show", "t1"), ("show", "b1"), ("show", "e1"), ("show", "s11", "--for", "mentor"),
+    ("edit", "q1", "priority=low"), ("search", "sponsor"), ("history",), ("undo",), ("redo",), ("delete", "q1"),
+    ("due",), ("timeline",), ("lookback",), ("export", "cpd"), ("import", "own.ics"),
+    ("report", "--format", "html", "--output", "page.html"), ("demo", "--to", "other.db"), ("show", "q999"),
+)  # fmt: skip
+# Parts that no command answers with alone, or answers of commands in a journal that is not the demo's.
+_NEVER = {
+    "application",
+    "application.list",
+    "score",
+    "score.list",
+    "point.list",
+    "step.list",
+    "progress.list",
+    "rating.list",
+}
+
+
+def test_the_schema_is_the_one_that_the_program_declares() -> None:
+    spec = importlib.util.spec_from_file_location("schemas", ROOT / "docs" / "schemas.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert answers.SCHEMA.read_text(encoding="utf-8") == module.written(), "run: python docs/schemas.py"
+
+
+def test_every_commands_answer_is_as_the_schema_says(mentee: Mentee) -> None:
+    seen = {answers.check(mentee("--json").out)}
+    mentee("demo", "--to", str(mentee.path))
+    mentee("export", "calendar", "--output", str(mentee.folder / "own.ics"))
+    for words in COMMANDS:
+        named = [str(mentee.folder / word) if word in ("own.ics", "page.html", "other.db") else word for word in words]
+        result = mentee(*named, "--json")
+        assert result.code in (0, 3, 10), (words, result.err)
+        seen.add(answers.check(result.out))
+    assert answers.kinds() - seen == _NEVER
+    assert seen - answers.kinds() == {"error"}
