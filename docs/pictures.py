@@ -1,4 +1,4 @@
-"""Draws the README's picture: the demo's report, as a terminal of 80 columns shows it.
+"""Draws the README's picture and its sample page: the demo's report, in a terminal of 80 columns and for a browser.
 
     python docs/pictures.py
 
@@ -21,6 +21,7 @@ from rich.text import Text
 WIDTH = 80
 NOW = "2026-11-23T09:00:00"
 PICTURE = Path(__file__).with_name("report.svg")
+PAGE = Path(__file__).with_name("report.html")
 # A calm dark ground; the eight colours are those that a terminal would bring along.
 _THEME = TerminalTheme(
     (22, 24, 29),
@@ -68,11 +69,13 @@ def drawn(screen: str, title: str) -> str:
 
 
 def main() -> None:
-    """Write the picture beside this file."""
+    """Write the picture and the page beside this file."""
     with tempfile.TemporaryDirectory() as folder:
         journal = str(Path(folder) / "journal.db")
         seen("demo", "--to", journal)
         screen = seen("report", "--journal", journal)
+        seen("report", "--journal", journal, "--output", str(PAGE), "--force")
+    PAGE.chmod(0o644)  # it is nobody's own
     PICTURE.write_text(drawn(screen, "mentorlog report"), encoding="utf-8")
 
 

@@ -20,7 +20,12 @@ def answered(line: str, journal: Path) -> tuple[int, str]:
     """Run a command in a terminal, giving each prompt a 4 and then nothing; its exit code and what it showed."""
     words = shlex.split(line)[1:]
     program = pexpect.spawn(
-        sys.executable, ["-m", "mentorlog", *words], env=surroundings(journal), encoding="utf-8", timeout=20
+        sys.executable,
+        ["-m", "mentorlog", *words],
+        env=surroundings(journal),
+        encoding="utf-8",
+        timeout=20,
+        cwd=journal.parent,
     )
     seen = ""
     answer = "4"

@@ -11,16 +11,20 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from mentorlog.clock import local
+from mentorlog.exchange import cpd
 from mentorlog.journal.demo import written
 from mentorlog.journal.journal import Journal
-from mentorlog.report import terminal
+from mentorlog.journal.privacy import shared
+from mentorlog.report import pages, terminal, timeline
+from mentorlog.report.entries import entries
 from mentorlog.report.gather import DAYS, gathered
 from mentorlog.report.report import Report
+from mentorlog.screen import markdown, sheets, web
 from mentorlog.screen.screen import Screen
 from mentorlog.screen.tell import show
 
@@ -30,8 +34,43 @@ TODAY = date(2026, 11, 23)
 
 def shapes(folder: Path) -> dict[str, str]:
     """Each file's name and what is to stand in it. Needs the time zone to be Europe/London."""
-    report = demo_report(folder)
+    with closing(_demo(folder)) as journal:
+        return _shapes(journal)
+
+
+def demo_reports(folder: Path) -> list[Report]:
+    """The report of the demo journal as of TODAY: of all, of one goal, and beside the period before."""
+    since = TODAY - timedelta(days=DAYS)
+    with closing(_demo(folder)) as journal:
+        return [
+            gathered(journal, since, TODAY),
+            gathered(journal, since, TODAY, 3),
+            gathered(journal, since, TODAY, compare=True),
+        ]
+
+
+def _demo(folder: Path) -> Journal:
+    path = folder / "demo.db"
+    written(path, TODAY, "Europe/London")
+    return Journal.open(path, lambda: local(datetime(2026, 11, 23, 9)))
+
+
+def _shapes(journal: Journal) -> dict[str, str]:
+    since = TODAY - timedelta(days=DAYS)
+    report = gathered(journal, since, TODAY)
+    goal = gathered(journal, since, TODAY, 3)
+    with shared(journal, "manager"):
+        manager = gathered(journal, since, TODAY)
     return {
+        "goal-80.txt": drawn(goal, 80),
+        "goal-40.txt": drawn(goal, 40),
+        "compare-80.txt": drawn(gathered(journal, since, TODAY, compare=True), 80),
+        "manager.md": markdown.drawn(pages.document(manager, (), "Left out because it is private: 4 entries.")),
+        "report.md": markdown.drawn(pages.document(report)),
+        "goal.md": markdown.drawn(pages.document(goal)),
+        "report.html": web.drawn(pages.document(report, entries(journal, pages.refs(report)))),
+        "timeline.md": markdown.drawn(timeline.document(timeline.events(journal), "", "")),
+        "cpd.csv": sheets.drawn(cpd.gathered(journal, date(2025, 11, 24), TODAY).sheet()).replace("\r\n", "\n"),
         **{f"report-{width}.txt": drawn(report, width) for width in (40, 80, 120)},
         "report-piped.txt": drawn(report, 0),
         "report-ascii.txt": drawn(report, 80, ascii=True),
@@ -48,17 +87,6 @@ def as_json(report: Report) -> str:
             told = "[\n" + ",\n".join(json.dumps(goal, ensure_ascii=False) for goal in value) + "\n]"
         parts.append(f'"{name}": {told}')
     return "{\n" + ",\n".join(parts) + "\n}\n"
-
-
-def demo_report(folder: Path) -> Report:
-    """The report of the demo journal as of TODAY."""
-    path = folder / "demo.db"
-    written(path, TODAY, "Europe/London")
-    journal = Journal.open(path, lambda: local(datetime(2026, 11, 23, 9)))
-    try:
-        return gathered(journal, TODAY - timedelta(days=DAYS), TODAY)
-    finally:
-        journal.close()
 
 
 def drawn(report: Report, width: int, *, ascii: bool = False) -> str:

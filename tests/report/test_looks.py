@@ -10,10 +10,16 @@ from tests.report import goldens
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
-    """The demo's report."""
+def reports(tmp_path_factory: pytest.TempPathFactory) -> list[Report]:
+    """The demo's report, whole, of one goal, and beside the period before."""
     with goldens.in_london():
-        return goldens.demo_report(tmp_path_factory.mktemp("demo"))
+        return goldens.demo_reports(tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture
+def report(reports: list[Report]) -> Report:
+    """The demo's report."""
+    return reports[0]
 
 
 def test_the_report_looks_as_it_was_read(tmp_path: Path) -> None:
@@ -24,8 +30,9 @@ def test_the_report_looks_as_it_was_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("width", [20, 30, 40, 59, 60, 61, 80, 99, 100, 120, 200])
-def test_no_line_is_wider_than_the_screen(report: Report, width: int) -> None:
-    assert max(cell_len(line) for line in goldens.drawn(report, width).splitlines()) <= width
+def test_no_line_is_wider_than_the_screen(reports: list[Report], width: int) -> None:
+    for report in reports:
+        assert max(cell_len(line) for line in goldens.drawn(report, width).splitlines()) <= width
 
 
 def test_an_ascii_screen_gets_ascii(report: Report) -> None:

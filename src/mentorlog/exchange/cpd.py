@@ -140,7 +140,7 @@ class _Reading:
         skills = [skill for *_, skill in lessons if skill] + [self._skill_of(goal) for goal in goals]
         competences = self._named(skills)
         uses = [text for lesson, *_ in lessons for text in self._uses(lesson)]
-        texts = list(dict.fromkeys([takeaways or "", *(text for _, text, *_ in lessons)]))
+        texts = dict.fromkeys([*(takeaways or "").split("\n"), *(text for _, text, *_ in lessons)])
         told = {"first": "first meeting", "review": "review", "closing": "closing"}.get(kind, competences or "")
         return self._made(
             day, "Mentoring session" + (f": {told}" if told else ""), "mentoring", minutes, goals, competences,

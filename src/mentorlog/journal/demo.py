@@ -161,7 +161,14 @@ class _Story:
             )
         )
         for step in event.get("steps", ()):
-            made = change.add(goals.Step(goal=goal.number, title=step["title"], due=self._day(step.get("due_day"))))
+            made = change.add(
+                goals.Step(
+                    goal=goal.number,
+                    title=step["title"],
+                    due=self._day(step.get("due_day")),
+                    minutes=step.get("minutes"),
+                )
+            )
             self._ids[step["id"]] = made.number
         return goal.number
 
@@ -267,6 +274,7 @@ class _Story:
             evidence=event.get("evidence"),
             goal=self._link(event, "goal"),
             day=self._journal.today,
+            minutes=event.get("minutes"),
         )
         return change.add(win).number
 

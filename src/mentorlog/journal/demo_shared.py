@@ -63,7 +63,12 @@ def shared_acts(journal: Journal, ids: dict[str, int], today: date) -> dict[str,
 
     def lesson(change: Writing, event: Event) -> int:
         return change.add(
-            lessons.Lesson(text=event["text"], session=link(event, "session"), skill=event.get("skill"))
+            lessons.Lesson(
+                text=event["text"],
+                session=link(event, "session"),
+                skill=event.get("skill"),
+                minutes=event.get("minutes"),
+            )
         ).number
 
     def applied(change: Writing, event: Event) -> None:

@@ -41,10 +41,10 @@ def document(report: Report, entries: Sequence[Entry] = (), note: str = "") -> D
     if report.story is not None:
         return _of_one_goal(report, report.story, entries, note)
     told = [
-        *_beside(report),
         _section("Goals", [Goals([_goal(goal, today) for goal in running])] if running else []),
         _section("Reached or let go", [Bullets([_ended(goal, today) for goal in ended])] if ended else []),
         _section("In this period", [Facts([_fact(one) for one in words.told(report) if one.label != "Skills"])]),
+        *_beside(report),
         _section("Skills", _skills(report.relationship.skills)),
         _section("How it felt", felt(report.checkins)),
         _section("Achievements", [Bullets([_win(win, today) for win in report.achievements])]),

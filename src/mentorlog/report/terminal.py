@@ -50,7 +50,6 @@ def page(report: Report, screen: Screen) -> Page:
         Gap(),
         Lines([(Span(report.headline),)]),
     ]
-    blocks += _beside(report)
     running = [goal for goal in report.goals if goal.ended_on is None]
     ended = [goal for goal in report.goals if goal.ended_on is not None]
     if running:
@@ -61,7 +60,7 @@ def page(report: Report, screen: Screen) -> Page:
         *(fact(told.label, told.text, _traced(told)) for told in words.told(report)),
         *_moods(report.checkins),
     ]
-    blocks += [Gap(), Grid((Heads(""), Heads("", "words")), rows)]
+    blocks += [Gap(), Grid((Heads(""), Heads("", "words")), rows), *_beside(report)]
     if report.achievements:
         blocks += [Gap(), _title("Achievements"), *_wins(report.achievements, today, screen)]
     return blocks
@@ -95,27 +94,27 @@ def _of_one_goal(report: Report, story: "Story", screen: Screen) -> Page:
     ]
     for section in sections(story, report.today):
         if section.title == "Values" and story.stands[0].progress is not None:
-            page += [Gap(), _title("Values"), _burn_up(story, report.today)]
+            page += [Gap(), _title("Values"), _burn_up(story, report.today, screen)]
         else:
             page += drawn([section])
     return [*page, *_beside(report)]
 
 
-def _burn_up(story: "Story", today: date) -> Grid:
+def _burn_up(story: "Story", today: date, screen: Screen) -> Grid:
     """A goal's values over time, each with its bar and the mark of the plan on that day."""
-    rows = [
-        Row(
-            (
-                (Span(value.ref, "dim"),),
-                line(own(short_day(stand.day, today))),
-                bar(stand.progress or 0.0, stand.expected, 14, ""),
-                line(own(tell_number(stand.value), "title")),
-                (Span(value.note, "dim"),) if value.note else (),
-            )
-        )
-        for value, stand in zip(story.values, story.stands, strict=True)
-    ]
-    return Grid((Heads(""), Heads(""), Heads(""), Heads("", "figure"), Heads("", "words")), rows, indent=2)
+    narrow = _narrow_screen(screen)
+    rows = []
+    for value, stand in zip(story.values, story.stands, strict=True):
+        note: Line = (Span(value.note, "dim"),) if value.note else ()
+        cells: list[Line] = [
+            (Span(value.ref, "dim"),),
+            line(own(short_day(stand.day, today))),
+            bar(stand.progress or 0.0, stand.expected, 10 if narrow else 14, ""),
+            line(own(tell_number(stand.value), "title")),
+        ]
+        rows.append(Row(cells, [note] if note else []) if narrow else Row([*cells, note]))
+    heads = [Heads(""), Heads(""), Heads(""), Heads("", "figure")]
+    return Grid(heads if narrow else [*heads, Heads("", "words")], rows, indent=2)
 
 
 def steps(report: Report) -> "Sequence[Next]":

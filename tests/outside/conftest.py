@@ -1,0 +1,40 @@
+"""What other programs make of what leaves the journal. Collected where those programs are; `.ci/look` installs them."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Mentee
+
+_SCRIPTS = Path(sys.executable).parent
+collect_ignore: list[str] = []
+if not (find_spec("playwright") and find_spec("axe_playwright_python") and find_spec("pypdf")):
+    collect_ignore.append("test_browser.py")
+if not all((_SCRIPTS / name).exists() for name in ("khal", "todo")):
+    collect_ignore.append("test_calendars.py")
+
+
+@pytest.fixture(autouse=True)
+def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """As everywhere, but that the driver of the browser may speak with it on this machine."""
+    for name in ("COLUMNS", "NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("MENTORLOG_NOW", "2026-11-23T09:00:00")
+    monkeypatch.setenv("MENTORLOG_JOURNAL", str(tmp_path / "journal.db"))
+    monkeypatch.setenv("TZ", "Europe/London")
+    time.tzset()
+    yield
+    os.environ.pop("TZ", None)
+    time.tzset()
+
+
+@pytest.fixture
+def demo(mentee: Mentee) -> Mentee:
+    """Somebody with the demo's journal."""
+    mentee("demo", "--to", str(mentee.path))
+    return mentee

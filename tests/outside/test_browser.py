@@ -1,0 +1,93 @@
+"""The pages in a real browser: accessible, readable on a phone, in the dark and on paper."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from shutil import which
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+from pypdf import PdfReader
+
+from tests.conftest import Mentee
+
+PAGES = {
+    "report": ("report", "--compare"),
+    "shared": ("report", "--for", "manager"),
+    "goal": ("report", "--goal", "g4"),
+    "agenda": ("agenda",),
+    "agreement": ("agreement", "show"),
+    "session": ("show", "s11"),
+    "achievements": ("achievements", "list"),
+    "timeline": ("timeline",),
+    "cpd": ("export", "cpd"),
+}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A headless Chromium: the machine's own, or the one that the driver brought."""
+    own = which("chromium") or which("chromium-browser") or which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=own, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def pages(demo: Mentee, tmp_path: Path) -> dict[str, Path]:
+    """Every page, written to a file."""
+    found = {}
+    for name, words in PAGES.items():
+        found[name] = tmp_path / f"{name}.html"
+        assert demo(*words, "--format", "html", "--output", str(found[name])).code == 0
+    return found
+
+
+def seen(browser: Any, path: Path, width: int, scheme: str) -> tuple[Any, list[str]]:
+    """A page as it is seen, and what the browser complained about."""
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("request", lambda request: said.append(request.url) if request.url != path.as_uri() else None)
+    page.goto(path.as_uri())
+    return page, said
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_no_rule_of_accessibility_is_broken(browser: Any, pages: dict[str, Path], width: int, scheme: str) -> None:
+    for name, path in pages.items():
+        page, said = seen(browser, path, width, scheme)
+        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+        broken = [(one["id"], one["nodes"][0]["html"][:200]) for one in found.response["violations"]]
+        assert not broken, (name, broken)
+        assert len(found.response["passes"]) > 10, "rules were asked"
+        assert not said, (name, "nothing is loaded, and the page's own policy is not in its way")
+        page.close()
+
+
+def test_nothing_scrolls_sideways_on_a_narrow_phone(browser: Any, pages: dict[str, Path]) -> None:
+    for name, path in pages.items():
+        page, _ = seen(browser, path, 320, "light")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
+        page.close()
+
+
+def test_on_paper_no_chart_is_parted_and_nothing_is_lost(browser: Any, pages: dict[str, Path]) -> None:
+    page, _ = seen(browser, pages["report"], 1280, "dark")
+    pdf = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True, print_background=True)))
+    sizes = {(round(float(one.mediabox.width)), round(float(one.mediabox.height))) for one in pdf.pages}
+    assert sizes <= {(595, 842), (594, 842), (595, 841), (596, 842)}, "A4"
+    text = "".join(one.extract_text() for one in pdf.pages)
+    assert "Chair stand-ups" in text and "What it stands on" in text
+    page.emulate_media(media="print", color_scheme="dark")
+    kept = page.evaluate(
+        "[...document.querySelectorAll('figure, .goal')].map(one => getComputedStyle(one).breakInside)"
+    )
+    assert kept and set(kept) == {"avoid"}
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    page.close()
