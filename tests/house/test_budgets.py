@@ -13,6 +13,7 @@ DATES = {"dateutil", "six"} & set(packages_distributions())
 RICH = {"rich"}
 SCHEMA = {"sqlite_utils", "sqlite_fts4", "click", "pluggy"} | DATES
 PAGES = {"jinja2", "markupsafe"}
+PLOTS = {"plotext"} | ({"PIL"} & set(packages_distributions()))  # which it takes along where it is
 CALENDAR = {"icalendar"} | DATES
 HELP = {"rich", "pygments", "markdown_it", "mdurl"}
 
@@ -102,7 +103,7 @@ CASES: list[tuple[tuple[str, ...], set[str]]] = [
     (("report", "--for", "mentor"), TYPER),
     (("report", "--compare"), TYPER),
     (("report", "--goal", "g3"), TYPER),
-    (("report", "--plots"), TYPER | {"plotext"}),
+    (("report", "--plots"), TYPER | PLOTS),
     (("timeline",), TYPER),
     (("lookback",), TYPER | DATES),
     (("export", "cpd"), TYPER | DATES),
