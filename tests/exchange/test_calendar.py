@@ -182,6 +182,7 @@ _EVENT = b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\n%s\nEND:VEVENT\nEND:VCALENDAR"
         _EVENT % b"DTSTART:never",
         _EVENT % b"DTSTART:20261201T100000Z\nRRULE:FREQ=NEVER",
         _EVENT % b"DTSTART:99991231T235959Z\nRRULE:FREQ=DAILY",
+        _EVENT % b"DTSTART:19700101T000000Z\nRRULE:FREQ=SECONDLY",
     ],
 )
 def test_what_cannot_be_read_changes_nothing(paired: Mentee, tmp_path: Path, content: bytes) -> None:

@@ -164,7 +164,10 @@ def test_what_is_no_file_is_never_written_over(demo: Mentee) -> None:
     link.symlink_to(demo.path)
     for path in (demo.folder, link, Path("/dev/null")):
         assert demo.refused("report", "--format", "html", "--output", str(path), "--force").code == 73
-    assert demo.refused("report", "--format", "html", "--output", str(demo.folder / "no" / "where.html")).code == 73
+    for path in (demo.folder / "no" / "where.html", demo.folder / ("x" * 300 + ".html")):
+        refused = demo.refused("report", "--output", str(path))
+        assert refused.code == 73 and "--journal" not in refused.err
+    assert [one.name for one in demo.folder.iterdir() if one.name.startswith(".")] == []
 
 
 def test_a_form_that_a_page_does_not_have_is_refused(demo: Mentee) -> None:

@@ -66,7 +66,7 @@ def cpd(
     ] = "manager",
     show_withheld: ShowWithheld = False,
 ) -> Answer:
-    """Your professional development: what you did, how long, what you learned and how you used it."""
+    """A record of professional development. What you did, for how long, what you learned and how you used it."""
     from mentorlog.exchange.cpd import gathered
 
     chosen = None if form == "csv" and (output or open_) else form
@@ -118,7 +118,7 @@ def calendar(
     ] = "me",
     show_withheld: ShowWithheld = False,
 ) -> Answer:
-    """Your sessions and what is due, for a calendar program; importing it again moves events, and doubles none."""
+    """A calendar of sessions and due days. Importing it again moves events, and doubles none."""
     from mentorlog.cli.share import written
     from mentorlog.exchange.calendar import drawn
 

@@ -35,7 +35,8 @@ def record_page(journal: "Journal", kind: Kind, number: int) -> Made:
         sections, refs = [*sections, *more], refs | linked
     if entry.parts:
         sections.append(Section("With it", [Bullets([Item(part) for part in entry.parts])]))
-    return Made(card, refs, lambda note: Document(title.split("\n")[0], record.ref, "", sections, (), note))
+    name = title.split("\n")[0]
+    return Made(card, refs, lambda note: Document(name, record.ref, "", sections, (), note), whole=True)
 
 
 _OF_SESSION = (
@@ -96,6 +97,7 @@ def agreement_page(journal: "Journal", number: int) -> Made:
         Told("agreement", data, page, (step,) if step else ()),
         {agreement.ref, *(point.ref for point in points)},
         lambda note: Document(f"Mentoring agreement with {name}", _state(agreement), "", sections, (), note),
+        whole=True,
     )
 
 

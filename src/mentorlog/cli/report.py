@@ -100,13 +100,21 @@ def report(
     def made() -> Made:
         found = gathered(journal, first, last, number, compare=compare)
         if drawn == "terminal" or (drawn == "json" and reader == "me"):
-            return Made(Growth(found, plots=plots), _refs(found, reader), lambda note: _document(found, (), note))
+            return Made(
+                Growth(found, plots=plots), _refs(found, reader), lambda note: _document(found, (), note), whole=True
+            )
         from mentorlog.report.entries import entries
         from mentorlog.report.pages import refs
         from mentorlog.report.tables import sheets
 
         stands_on = entries(journal, refs(found)) if drawn == "html" else []
-        return Made(Growth(found), refs(found), lambda note: _document(found, stands_on, note), lambda: sheets(found))
+        return Made(
+            Growth(found),
+            refs(found),
+            lambda note: _document(found, stands_on, note),
+            lambda: sheets(found),
+            whole=True,
+        )
 
     return shared(journal, wish, drawn, made)
 

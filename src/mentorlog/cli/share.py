@@ -41,7 +41,9 @@ ShowWithheld = Annotated[
 
 def format_option(*forms: Form) -> Any:
     """`--format` with the forms that a command knows."""
-    return typer.Option("--format", metavar="|".join(forms), help="The form it takes.", show_default="terminal")
+    return typer.Option(
+        "--format", metavar="|".join(forms), help="The form it takes; terminal unless given.", show_default=False
+    )
 
 
 class Wish(NamedTuple):
@@ -102,12 +104,16 @@ class Shown(Answer):
 
 
 class Made(NamedTuple):
-    """A page as its reader may see it: as an answer, as a document with its last note, the refs it stands on."""
+    """A page as its reader may see it: as an answer, as a document with its last note, the refs it stands on.
+
+    `whole` says that it shows entries with all their fields, so that a field left out is to be told too.
+    """
 
     answer: Answer
     refs: "set[str]"
     document: "Callable[[str], Document]"
     sheets: "Callable[[], list[Sheet]] | None" = None
+    whole: bool = False
 
 
 def shared(journal: "Journal", wish: Wish, form: Form, made: "Callable[[], Made]") -> Answer:
@@ -122,6 +128,8 @@ def shared(journal: "Journal", wish: Wish, form: Form, made: "Callable[[], Made]
     with veiled(journal, wish.audience):
         page = made()
     left_out = withheld(journal, whole, page.refs, wish.audience)
+    if not page.whole:
+        left_out = left_out._replace(parts=[])
     asides = withheld_lines(journal, left_out, wish.show_withheld)
     return _formed(wish, form, page, left_out, asides)
 

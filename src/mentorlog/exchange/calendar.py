@@ -27,6 +27,7 @@ _USUAL_MINUTES = 60
 _KEPT = timedelta(days=90)  # for which what was settled still goes out, so that it is settled elsewhere too
 _AHEAD = timedelta(days=366)  # of which a series is read
 _MOST = 200  # events of a series that are read
+_LONGEST = 100_000  # events of a series that are walked through to come to those
 
 
 # Out
@@ -221,8 +222,13 @@ def _series(part: Any, start: datetime, now: datetime) -> list[datetime]:
             for one in dates.dts:
                 add(_plain(one.dt, zone))
     begin = now.astimezone(zone).replace(tzinfo=None) if zone else now.replace(tzinfo=None)
-    moments = rules.between(begin, begin + _AHEAD, inc=True)[:_MOST]
-    return [moment.replace(tzinfo=zone) for moment in moments]
+    found: list[datetime] = []
+    for count, moment in enumerate(rules):
+        if moment > begin + _AHEAD or len(found) == _MOST or count == _LONGEST:
+            break
+        if moment >= begin:
+            found.append(moment.replace(tzinfo=zone))
+    return found
 
 
 def _in_local(rule: str, zone: tzinfo | None) -> str:

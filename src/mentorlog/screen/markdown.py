@@ -43,7 +43,9 @@ def _line(text: str) -> str:
 def _block(block: Block) -> str:
     match block:
         case Words(text):
-            return "\n\n".join("  \n".join(safe(one) for one in part.split("\n")) for part in text.split("\n\n"))
+            return "\n\n".join(
+                "  \n".join(safe(one.strip()) for one in part.split("\n")) for part in text.split("\n\n")
+            )
         case Bullets(items):
             return "\n".join(_item(item) for item in items)
         case Facts(facts):

@@ -4,8 +4,11 @@ import errno
 import os
 import stat
 from pathlib import Path
+from tempfile import mkstemp
 
 from mentorlog.errors import CannotCreate
+
+_NO_PLACE = (errno.ENOENT, errno.ENOTDIR, errno.EROFS, errno.ENAMETOOLONG, errno.EISDIR)
 
 
 def check_free(path: Path, force: bool) -> None:
@@ -22,17 +25,21 @@ def check_free(path: Path, force: bool) -> None:
 
 def put(path: Path, content: bytes, *, force: bool) -> None:
     """Write a file of 0600, whole or not at all; an existing one only with `force`. Raises CannotCreate and OSError."""
-    check_free(path, force)
-    beside = path.with_name(f".{path.name[:200]}.{os.getpid()}.new")
     try:
-        handle = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
-        with open(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        _move(beside, path, force)
-    finally:
-        beside.unlink(missing_ok=True)
+        check_free(path, force)
+        handle, beside = mkstemp(prefix=".mentorlog-", suffix=".new", dir=path.parent)
+        try:
+            with open(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            _move(Path(beside), path, force)
+        finally:
+            Path(beside).unlink(missing_ok=True)
+    except OSError as error:
+        if error.errno in _NO_PLACE:
+            raise CannotCreate(f"{path} cannot be made: {str(error.strerror).lower()}.", "Name another file.") from None
+        raise
 
 
 def _move(beside: Path, path: Path, force: bool) -> None:
