@@ -198,6 +198,12 @@ def commands() -> dict[str, Node]:
         "agreement.diff": every(
             before=WHOLE, after=WHOLE, changes=array(every(label=TEXT, before=maybe(TEXT), after=maybe(TEXT)))
         ),
+        "backup": every(name=TEXT, file=TEXT, bytes=WHOLE),
+        "backup.list": array(every(name=TEXT, file=TEXT, bytes=WHOLE, made_at=LOCAL)),
+        "restore": every(
+            backup=TEXT, restored=TRUTH, kept=maybe(TEXT),
+            moves=array(every(table=TEXT, back=WHOLE, gone=WHOLE, other=WHOLE)),
+        ),
         "timeline": array(every(day=ISO_DAY, what=TEXT, text=TEXT, ref=REF)),
         "lookback": array(every(
             ago=TEXT, day=ISO_DAY, written=array(every(ref=REF, noun=TEXT, text=TEXT, became=TEXT))

@@ -14,8 +14,8 @@ from tests.store.conftest import AT, INDEX, LIBRARY, TABLES, Opened
 
 
 def names(folder: Path) -> list[str]:
-    """What stands in a folder."""
-    return sorted(path.name for path in folder.iterdir())
+    """The files that stand in a folder; backups have one of their own."""
+    return sorted(path.name for path in folder.iterdir() if not path.name.endswith("-backups"))
 
 
 def mode(path: Path) -> int:
@@ -38,6 +38,8 @@ def test_only_the_owner_can_read_whatever_the_umask(tmp_path: Path, umask: int) 
     store.close()
     assert (mode(tmp_path / "new"), mode(tmp_path / "new" / "library.db")) == (0o700, 0o600)
     assert names(tmp_path / "new") == ["library.db"], "one file between commands"
+    backups = tmp_path / "new" / "library.db-backups"
+    assert [mode(backups), *map(mode, backups.iterdir())] == [0o700, 0o600]
 
 
 def test_every_connection_is_set_as_it_has_to_be(store: Store) -> None:

@@ -74,8 +74,13 @@ def open_journal() -> "Journal":
 
 def warnings() -> list[str]:
     """What the program itself has to say beside the answer: that it brought an older journal up to date."""
-    backup = this.journal.store.backup if this.journal else None
-    return [f"The journal was brought up to this version; as it was it stands in {backup}."] if backup else []
+    if this.journal is None:
+        return []
+    store = this.journal.store
+    told = (
+        [f"The journal was brought up to this version; as it was it stands in {store.backup}."] if store.backup else []
+    )
+    return told + ([store.trouble] if store.trouble else [])
 
 
 def close_journal() -> None:

@@ -41,6 +41,8 @@ COMMANDS: dict[str, Entry] = {
     "redo": Entry("Take back the last undo.", "past", ANY),
     "history": Entry("See what changed, and when.", "past", ANY),
     "due": Entry("See what has a day that has come or is near.", "due", FILE),
+    "backup": Entry("Copy the journal, and see its copies.", "backup", FILE, group=True),
+    "restore": Entry("Go back to a copy of the journal.", "restore", FILE),
     "import": Entry("Take events of a calendar as planned sessions.", "import_", FILE),
     "export": Entry("Take something along: your development, your dates.", "export", FILE, group=True),
     "init": Entry("Make the journal file, and say where it is.", "init", FILE),

@@ -1,17 +1,33 @@
-"""Copies of the file beside it, in `<file>-backups/` (0700), readable by the owner alone (0600)."""
+"""Copies of the file beside it, in `<file>-backups/` (0700), readable by the owner alone (0600).
+
+A daily one is named after its day; seven of them are kept, then one a week for four weeks and one a month for twelve
+months. Others are named after what they were made for and the moment.
+"""
 
 import os
+import re
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
+from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from mentorlog import errors
-from mentorlog.store.file import sync
+from mentorlog.store.file import folder_of, sync
+
+DAYS, WEEKS, MONTHS = 7, 4, 12  # for which a daily backup is kept
+OTHERS = 10  # backups of each other sort that are kept
+_DAILY = re.compile(r"\d{4}-\d{2}-\d{2}\.db")
+_SORT = re.compile(r"([a-z-]+?)-?[0-9].*\.db")
 
 
-def folder_of(path: Path) -> Path:
-    """Where the backups of a file stand."""
-    return path.with_name(path.name + "-backups")
+class Backup(NamedTuple):
+    """A backup: its name without ending, its place, its size in bytes."""
+
+    name: str
+    path: Path
+    size: int
 
 
 def backed_up(path: Path, name: str) -> Path:
@@ -24,20 +40,80 @@ def backed_up(path: Path, name: str) -> Path:
     folder = folder_of(path)
     folder.mkdir(mode=0o700, exist_ok=True)
     made = _free(folder, name)
-    hidden = folder / f".{made.name}.new"
+    copied(path, made)
+    _thin(folder)
+    return made
+
+
+def copied(path: Path, to: Path) -> None:
+    """Copy a file that may be in use: checked, synced, then put at its place. Raises Damaged.
+
+    Where somebody else was faster, theirs stays.
+    """
+    hidden = to.with_name(f".{to.name[:200]}.{os.getpid()}.new")
     hidden.unlink(missing_ok=True)
     os.close(os.open(hidden, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
     try:
         with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(hidden, isolation_level=None)) as copy:
+            copy.execute("PRAGMA synchronous = OFF")  # it is synced whole before anybody sees it
+            copy.execute("PRAGMA journal_mode = OFF").fetchall()
             source.backup(copy)
             if copy.execute("PRAGMA quick_check").fetchall() != [("ok",)]:
-                raise errors.Damaged(f"{path} is damaged.", "It was left as it is.")
+                raise errors.Damaged(f"{path} is damaged.", "It was left as it is. See: mentorlog doctor")
         sync(hidden)
-        hidden.rename(made)
-        sync(folder)
+        try:
+            os.link(hidden, to)  # unlike a rename it never takes the place of another
+        except FileExistsError:
+            return
+        except OSError:  # a file system without links
+            hidden.rename(to)
+        sync(to.parent)
     finally:
         hidden.unlink(missing_ok=True)
-    return made
+
+
+def daily(path: Path, day: str) -> None:
+    """The backup of a day: whoever writes first on that day makes it. Raises Damaged."""
+    folder = folder_of(path)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    copied(path, folder / f"{day}.db")
+    _thin(folder)
+
+
+def listed(path: Path) -> list[Backup]:
+    """The backups of a file, the newest first."""
+    folder = folder_of(path)
+    found = [one for one in folder.glob("*.db") if not one.name.startswith(".")] if folder.is_dir() else []
+    newest = sorted(found, key=lambda one: (one.stat().st_mtime_ns, one.name), reverse=True)
+    return [Backup(one.stem, one, one.stat().st_size) for one in newest]
+
+
+def kept(days: Iterable[date]) -> set[date]:
+    """Which daily backups are kept: the newest seven, and the newest of each of four weeks and twelve months."""
+    newest = sorted(days, reverse=True)
+    weeks: dict[tuple[int, int], date] = {}
+    months: dict[tuple[int, int], date] = {}
+    for day in newest:
+        weeks.setdefault(day.isocalendar()[:2], day)
+        months.setdefault((day.year, day.month), day)
+    return {*newest[:DAYS], *list(weeks.values())[:WEEKS], *list(months.values())[:MONTHS]}
+
+
+def _thin(folder: Path) -> None:
+    """Let go of what is not kept. The newest of each sort, which was checked when it was made, always is."""
+    sorts: dict[str, list[Path]] = {}
+    days: dict[date, Path] = {}
+    for one in folder.glob("*.db"):
+        if _DAILY.fullmatch(one.name):
+            days[date.fromisoformat(one.stem)] = one
+        elif found := _SORT.fullmatch(one.name):
+            sorts.setdefault(found[1], []).append(one)
+    stay = kept(days)
+    gone = [one for day, one in days.items() if day not in stay]
+    for several in sorts.values():
+        gone += sorted(several, key=lambda one: one.stat().st_mtime_ns, reverse=True)[OTHERS:]
+    for one in gone:
+        one.unlink(missing_ok=True)
 
 
 def _free(folder: Path, name: str) -> Path:

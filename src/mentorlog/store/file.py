@@ -54,6 +54,11 @@ def resolved(path: Path) -> Path:
     return real
 
 
+def folder_of(path: Path) -> Path:
+    """Where the backups of a file stand."""
+    return path.with_name(path.name + "-backups")
+
+
 def sniffed(path: Path, schema: Schema) -> bool:
     """Whether there is a file at `path`; one that is not ours raises Foreign, Newer or Damaged.
 

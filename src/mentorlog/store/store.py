@@ -8,7 +8,7 @@ from typing import Any
 
 from mentorlog.store import changes, file, index
 from mentorlog.store.changes import Change, Logged
-from mentorlog.store.file import Schema
+from mentorlog.store.file import Schema, folder_of
 
 
 class Store:
@@ -22,6 +22,8 @@ class Store:
         self.exists = connection is not None
         self._indexed = self.exists  # the empty store in memory has no search index; a file that is being made has
         self.backup: Path | None = None  # of the file before it was migrated just now
+        self.trouble = ""  # what went wrong beside the command
+        self._keeps_backups = True
 
     @classmethod
     def open(cls, path: Path, schema: Schema) -> "Store":
@@ -93,8 +95,10 @@ class Store:
     def change(self, command: str, at: str) -> Iterator[Change]:
         """One transaction, one undo step: kept whole at the end of the block, or not at all.
 
-        `at` is the UTC moment for the log. Raises Locked when another writer holds the file for 15 seconds.
+        `at` is the UTC moment for the log; before the first change of its day the file is backed up. Raises Locked
+        when another writer holds the file for 15 seconds.
         """
+        self._back_up(at)
         with self._writing() as connection:
             yield Change(connection, command, at)
 
@@ -110,12 +114,24 @@ class Store:
     def _revert(self, command: str, at: str, choose: Callable[[sqlite3.Connection], int | None]) -> Logged | None:
         if not self.exists:
             return None
+        self._back_up(at)
         with self._writing() as connection:
             chosen = choose(connection)
             if chosen is None:
                 return None
             Change(connection, command, at, chosen).revert(chosen)
             return changes.logged(connection, chosen)
+
+    def _back_up(self, at: str) -> None:
+        """Back up before the first write of a day. A write goes on where no backup can be made: it is told instead."""
+        if not self.exists or not self._keeps_backups or (folder_of(self.path) / f"{at[:10]}.db").exists():
+            return
+        from mentorlog.store.backup import daily
+
+        try:
+            daily(self.path, at[:10])
+        except (OSError, sqlite3.OperationalError):
+            self.trouble = "Today's backup could not be made: see the folder of the journal, and its disk."
 
     def history(self, row: tuple[str, int] | None, limit: int) -> list[Logged]:
         """The newest changes first, of all or of one row (table, number)."""
@@ -179,7 +195,9 @@ def building(path: Path, schema: Schema) -> Iterator[Store]:
         connection = file.begun(hidden, schema, durable=False)
         try:
             connection.execute("COMMIT")
-            yield Store(hidden, schema, connection)
+            store = Store(hidden, schema, connection)
+            store._keeps_backups = False  # nobody has seen anything that could be lost
+            yield store
         finally:
             connection.close()
         file.sync(hidden)

@@ -1,0 +1,71 @@
+"""`mentorlog restore`: back to a copy of the journal."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mentorlog.cli import call
+from mentorlog.cli.backup import moment
+from mentorlog.cli.call import somebody
+from mentorlog.errors import UsageError
+from mentorlog.screen.answers import Answer, Next, Told
+from mentorlog.screen.page import Grid, Heads, Lines, Page, Row, Span, line, own
+
+if TYPE_CHECKING:
+    from mentorlog.store.restore import Moves
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def restore(
+    backup: Annotated[
+        str, typer.Argument(metavar="BACKUP", help="Its name in backup list, or a file.", show_default=False)
+    ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.", show_default=False)] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.", show_default=False)] = False,
+) -> Answer:
+    """Go back to a copy; the journal as it is now is copied first."""
+    from mentorlog.journal.tables import schema
+    from mentorlog.store.file import resolved
+    from mentorlog.store.restore import chosen, moves, restored
+
+    path, known = resolved(call.place()), schema()
+    found = chosen(path, backup, known)
+    told = moves(path, found)
+    data = {"backup": str(found), "restored": not dry_run, "moves": [one._asdict() for one in told], "kept": None}
+    if dry_run:
+        return Told("restore", data, _page(told), (Next(f"mentorlog restore {backup}", "to go back"),))
+    if not yes:
+        _ask(told)
+    kept = restored(path, found, f"before-restore-{moment()}", known)
+    lines = [line(own("Restored "), Span(found.stem, "accent"), own("."))]
+    if kept:
+        lines.append(line(own("The journal as it was: "), Span(str(kept))))
+    steps = (Next(f"mentorlog restore {kept.stem}", "takes it back"),) if kept else ()
+    return Told("restore", {**data, "kept": str(kept) if kept else None}, [Lines(lines)], steps)
+
+
+def _ask(told: "list[Moves]") -> None:
+    if not somebody():
+        raise UsageError("Going back to a copy asks first, and there is nobody to ask.", "Add --yes.")
+    from mentorlog.cli.ask import asked
+    from mentorlog.errors import Interrupted
+    from mentorlog.journal.columns import YES
+    from mentorlog.screen.screen import stderr
+    from mentorlog.screen.tell import show
+
+    show(_page(told), stderr())
+    if not asked("Go back to this copy (yes or no)", lambda text: YES.read(text, None)):  # type: ignore[arg-type] # yes needs no context
+        raise Interrupted("Stopped.", "Nothing was changed.")
+
+
+def _page(told: "list[Moves]") -> Page:
+    """What would change, in numbers."""
+    if not told:
+        return [Lines([line("Nothing would change: the journal holds what the copy holds.")])]
+    heads = (Heads("", "title"), Heads("Back", "figure"), Heads("Gone", "figure"), Heads("As they were", "figure"))
+    rows = [
+        Row((line(own(one.table)), *(line(own(str(number) if number else "")) for number in one[1:]))) for one in told
+    ]
+    return [Grid(heads, rows, headed=True)]

@@ -1,0 +1,126 @@
+"""Going back to a backup: what would change, in numbers; and doing it."""
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from mentorlog import errors
+from mentorlog.store import file
+from mentorlog.store.backup import backed_up, copied, listed
+from mentorlog.store.file import folder_of
+
+if TYPE_CHECKING:
+    from mentorlog.store.file import Schema
+
+
+class Moves(NamedTuple):
+    """What a table would gain, lose and see changed."""
+
+    table: str
+    back: int
+    gone: int
+    other: int
+
+
+def chosen(path: Path, named: str, schema: "Schema") -> Path:
+    """The backup of that name, or the file at that place, fit to be restored.
+
+    Raises NotFound, Foreign, Newer, and Damaged for one that does not pass SQLite's own check.
+    """
+    backups = {backup.name: backup.path for backup in listed(path)}
+    found = backups.get(named.removesuffix(".db")) or Path(os.path.abspath(named))
+    if not file.sniffed(found, schema):
+        raise errors.NotFound("There is no backup of that name, and no such file.", "See them: mentorlog backup list")
+    if os.path.realpath(found) == os.path.realpath(path):
+        raise errors.Refused("This is the journal itself.", "Name a backup: mentorlog backup list")
+    with closing(_readable(found)) as connection:
+        check(connection, found)
+    return found
+
+
+def check(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise Damaged unless a file passes SQLite's own checks."""
+    try:
+        sound = connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        sound = sound and not connection.execute("PRAGMA foreign_key_check").fetchall()
+    except sqlite3.DatabaseError:
+        sound = False
+    if not sound:
+        raise errors.Damaged(f"{path} is damaged.", "It was left as it is. Choose another backup.")
+
+
+def moves(path: Path, backup: Path) -> list[Moves]:
+    """What restoring would change, table by table: row by row, by their uids."""
+    now = _rows(path) if path.exists() else {}
+    then = _rows(backup)
+    found = []
+    for table in {**then, **now}:
+        before, after = now.get(table, {}), then.get(table, {})
+        other = sum(1 for uid in before.keys() & after.keys() if before[uid] != after[uid])
+        found.append(Moves(table, len(after.keys() - before.keys()), len(before.keys() - after.keys()), other))
+    return [one for one in found if one.back or one.gone or one.other]
+
+
+def restored(path: Path, backup: Path, name: str, schema: "Schema") -> Path | None:
+    """Put a backup in the place of the file; what was there is backed up as `name` first, and its place given.
+
+    A file that is sound is written over within one of SQLite's own transactions, so that whoever reads it meanwhile
+    sees the one or the other. A damaged one is moved aside whole.
+    """
+    if not path.exists():
+        copied(backup, path)
+        return None
+    try:
+        file.sniffed(path, schema)
+        aside = backed_up(path, name)
+    except (errors.MentorlogError, sqlite3.DatabaseError):
+        return _replaced(path, backup, name)
+    with closing(_readable(backup)) as source, closing(file.connected(path, schema)) as live:
+        source.backup(live)
+    return aside
+
+
+def _replaced(path: Path, backup: Path, name: str) -> Path:
+    """Move a file that cannot be read aside, and put the backup in its place."""
+    folder = folder_of(path)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    aside = folder / f"damaged-{name}.db"
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.restored")
+    copied(backup, fresh)
+    for ending in ("-journal", "-wal", "-shm"):
+        side = path.with_name(path.name + ending)
+        if side.exists():
+            side.rename(folder / f"{aside.name}{ending}")
+    os.replace(path, aside)
+    aside.chmod(0o600)
+    os.replace(fresh, path)
+    file.sync(path.parent)
+    return aside
+
+
+def _readable(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+
+
+def _rows(path: Path) -> dict[str, dict[str, int]]:
+    """What stands in each table that has uids: a fingerprint of each row by its uid; nothing where it is unreadable."""
+    try:
+        with closing(_readable(path)) as connection:
+            connection.row_factory = sqlite3.Row
+            tables = connection.execute(
+                "SELECT t.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c ON c.name = 'uid'"
+                " WHERE t.type = 'table' ORDER BY t.name"
+            ).fetchall()
+            return {
+                table: {row["uid"]: _fingerprint(row) for row in connection.execute(f'SELECT * FROM "{table}"')}
+                for (table,) in tables
+            }
+    except sqlite3.DatabaseError:
+        return {}
+
+
+def _fingerprint(row: sqlite3.Row) -> int:
+    """Of what a row holds; an empty field says as much as one that an older schema does not have."""
+    return hash(frozenset((name, value) for name, value in zip(row.keys(), row, strict=True) if value is not None))
