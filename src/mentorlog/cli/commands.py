@@ -43,6 +43,7 @@ COMMANDS: dict[str, Entry] = {
     "due": Entry("See what has a day that has come or is near.", "due", FILE),
     "backup": Entry("Copy the journal, and see its copies.", "backup", FILE, group=True),
     "restore": Entry("Go back to a copy of the journal.", "restore", FILE),
+    "doctor": Entry("See whether the journal is sound, and repair it.", "doctor", FILE),
     "import": Entry("Take events of a calendar as planned sessions.", "import_", FILE),
     "export": Entry("Take something along: your development, your dates.", "export", FILE, group=True),
     "init": Entry("Make the journal file, and say where it is.", "init", FILE),

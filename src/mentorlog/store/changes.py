@@ -104,7 +104,7 @@ class Change:
         """Move one row from `before` to `after`, in the table, the log and the search index."""
         touched = Touched(table, number, before, after)
         entry = index.forget(self._connection, table, number)
-        _apply(self._connection, touched)
+        apply(self._connection, touched)
         index.learn(self._connection, table, number, entry)
         self._log(touched)
 
@@ -135,7 +135,8 @@ def _dumped(fields: Fields | None) -> str | None:
     return None if fields is None else json.dumps(fields, ensure_ascii=False)
 
 
-def _apply(connection: sqlite3.Connection, row: Touched) -> None:
+def apply(connection: sqlite3.Connection, row: Touched) -> None:
+    """Bring a row of a table from before to after."""
     if row.after is None:
         connection.execute(f'DELETE FROM "{row.table}" WHERE number = ?', (row.number,))
     elif row.before is None:

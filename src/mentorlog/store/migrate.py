@@ -47,7 +47,7 @@ def _brought_up(connection: sqlite3.Connection, version: int, schema: "Schema") 
     _run(connection, (*(schema.migrations[at] for at in range(version, schema.version)), schema.entries()))
     connection.execute("INSERT INTO search (search) VALUES ('rebuild')")
     connection.execute(f"PRAGMA user_version = {schema.version}")
-    if connection.execute("PRAGMA foreign_key_check").fetchall() or _shape(connection) != _fresh_shape(schema):
+    if connection.execute("PRAGMA foreign_key_check").fetchall() or shape(connection) != fresh_shape(schema):
         raise errors.Damaged("The journal does not have the shape that its schema says.", "It was left as it is.")
 
 
@@ -60,15 +60,17 @@ def _run(connection: sqlite3.Connection, scripts: tuple[str, ...]) -> None:
         database.executescript(script)
 
 
-def _fresh_shape(schema: "Schema") -> list[tuple[str, ...]]:
+def fresh_shape(schema: "Schema") -> list[tuple[str, ...]]:
+    """The shape that a new file would have."""
     fresh = sqlite3.connect(":memory:", isolation_level=None)
     try:
         fresh.execute("BEGIN")
         build(fresh, schema)
-        return _shape(fresh)
+        return shape(fresh)
     finally:
         fresh.close()
 
 
-def _shape(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
+def shape(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
+    """What a file consists of: tables, indexes, views, with the SQL of each."""
     return connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name").fetchall()

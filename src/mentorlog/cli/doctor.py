@@ -1,0 +1,207 @@
+"""`mentorlog doctor`: whether the journal is sound, what is not, and what to do about it."""
+
+import os
+import shlex
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
+
+import typer
+
+from mentorlog.cli import call
+from mentorlog.cli.backup import moment
+from mentorlog.screen.answers import Answer, Next, Told
+from mentorlog.screen.page import Gap, Grid, Heads, Lines, Page, Role, Row, line, own
+
+if TYPE_CHECKING:
+    from mentorlog.store.check import Differing
+    from mentorlog.store.file import Schema
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+Weight = Literal["advice", "repair", "damaged"]
+_MARKS: dict[Weight, tuple[str, Role]] = {
+    "advice": ("· advice", "dim"), "repair": ("▲ to repair", "warn"), "damaged": ("■ damaged", "bad"),
+}  # fmt: skip
+_OLD_BACKUP = 14  # days
+_WAL_RESET = (3, 51, 3)  # the first SQLite without the WAL-reset bug; our journals do not use what it is in
+
+_RETURNING = {"code": "--wait", "codium": "--wait", "subl": "--wait", "atom": "--wait", "zed": "--wait",
+              "mate": "--wait", "gvim": "--nofork", "kate": "--block"}  # fmt: skip
+
+
+class Finding(NamedTuple):
+    """What was found: a name, how much it weighs, what it means, what to do; and whether it was repaired just now."""
+
+    name: str
+    weight: Weight
+    means: str
+    do: str
+    fixed: bool = False
+
+
+@app.command()
+def doctor(
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Repair what can be repaired without loss, after a copy.", show_default=False)
+    ] = False,
+) -> Answer:
+    """See whether the journal is sound. Nothing of what you wrote is shown."""
+    from mentorlog.journal.tables import schema
+    from mentorlog.store import file
+
+    path, known = file.resolved(call.place()), schema()
+    if not file.sniffed(path, known):
+        says = line("There is no journal yet, so there is nothing to look at.")
+        return Told("doctor", {"journal": str(path), "findings": []}, [Lines([says])], (Next("mentorlog init"),))
+    found = [*_inside(path, known, fix), *_around(path, fix), *_program()]
+    code = _code([one for one in found if not one.fixed])
+    data = {"journal": str(path), "findings": [one._asdict() for one in found]}
+    steps = (Next("mentorlog doctor --fix"),) if any(one.weight != "advice" and not one.fixed for one in found) else ()
+    return Told("doctor", data, _page(found, code), () if fix else steps, code=code)
+
+
+def _code(found: list[Finding]) -> int:
+    weights = {one.weight for one in found}
+    return 65 if "damaged" in weights else 1 if "repair" in weights else 0
+
+
+def _page(found: list[Finding], code: int) -> Page:
+    says = {0: "The journal is sound.", 1: "The journal needs a repair.", 65: "The journal is damaged."}[code]
+    rows = [
+        Row(
+            (line(own("● repaired", "good") if one.fixed else own(*_MARKS[one.weight])), line(own(one.means))),
+            [] if one.fixed else [line(own(one.do, "dim"))],
+        )
+        for one in sorted(found, key=lambda one: list(_MARKS).index(one.weight), reverse=True)
+    ]
+    head = Lines([line(own(says, "title"))])
+    return [head, Gap(), Grid((Heads(""), Heads("", "words")), rows)] if rows else [head]
+
+
+# What is in the file
+
+
+def _inside(path: Path, known: "Schema", fix: bool) -> Iterator[Finding]:
+    from mentorlog.store import check, file
+
+    try:
+        connection = file.connected(path, known)
+    except sqlite3.DatabaseError:
+        yield _damaged(path, known, 1, fix)
+        return
+    with closing(connection):
+        if faults := check.faults(connection):
+            yield _damaged(path, known, faults, fix)
+            return
+        if file.version_of(connection) < known.version:
+            yield Finding("old_schema", "advice", "It was written by an earlier version.", "Any command brings it up.")
+            return
+        if not check.shaped(connection, known):
+            yield Finding(
+                "shape", "damaged", "Its tables are not those of a journal.",
+                "Somebody changed them. Go back to a copy: mentorlog backup list",
+            )  # fmt: skip
+            return
+        yield from _told(path, connection, known, fix)
+
+
+def _told(path: Path, connection: sqlite3.Connection, known: "Schema", fix: bool) -> Iterator[Finding]:
+    """What the log and the index say about the tables."""
+    from mentorlog.store import check
+    from mentorlog.store.backup import backed_up
+
+    backed = False
+    with closing(check.replayed(connection, known)) as told:
+        if rows := check.differing(connection, told):
+            means = f"{_counted(len(rows), 'entry is', 'entries are')} not as the log says: {_tables(rows)}."
+            if fix:
+                backed_up(path, f"before-repair-{moment()}")
+                backed = True
+                check.told_by_log(connection, told, rows)
+            yield Finding("log", "repair", means, "--fix makes them as the log says, after a copy.", fix)
+    if links := check.loose_links(connection):
+        means = f"{_counted(links, 'link leads', 'links lead')} to entries that are not there."
+        yield Finding("links", "repair", means, "Go back to a copy: mentorlog backup list")
+    if not check.index_holds_the_words(connection):
+        if fix:
+            if not backed:
+                backed_up(path, f"before-repair-{moment()}")
+            check.rebuild_index(connection)
+        yield Finding("index", "repair", "The search index is not what your texts say.", "--fix makes it anew.", fix)
+
+
+def _tables(rows: "list[Differing]") -> str:
+    return ", ".join(sorted({row.table for row in rows}))
+
+
+def _damaged(path: Path, known: "Schema", faults: int, fix: bool) -> Finding:
+    """A file that SQLite finds fault with; what is readable of it goes into a new one beside it."""
+    means = f"SQLite finds {_counted(faults, 'fault', 'faults')} in the file."
+    if not fix:
+        do = "It is left as it is. Go back to a copy (mentorlog backup list), or save what is readable: doctor --fix"
+        return Finding("damaged", "damaged", means, do)
+    from mentorlog.store import check
+
+    saved = path.with_name(f"{path.stem}-salvaged-{moment()}{path.suffix}")
+    os.close(os.open(saved, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
+    with (
+        closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)) as source,
+        closing(sqlite3.connect(saved, isolation_level=None)) as into,
+    ):
+        rows = check.salvaged(source, into, known)
+    do = (
+        f"{rows} rows could be read and stand in {saved}. Look at it, then: mentorlog restore {shlex.quote(str(saved))}"
+    )
+    return Finding("damaged", "damaged", means, do)
+
+
+def _counted(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}"
+
+
+# What is around it
+
+
+def _around(path: Path, fix: bool) -> Iterator[Finding]:
+    from mentorlog.store import surroundings as around
+
+    if open_ := around.readable_by_others(path):
+        for one in open_ if fix else ():
+            around.closed(one)
+        means = f"Others on this machine may read {_counted(len(open_), 'file or folder', 'files or folders')} of it."
+        yield Finding("modes", "repair", means, "--fix keeps them out.", fix)
+    if left := around.left_over(path):
+        for one in left if fix else ():
+            one.unlink(missing_ok=True)
+        means = (
+            f"{_counted(len(left), 'temporary file was', 'temporary files were')} left by a command that was killed."
+        )
+        yield Finding("left_over", "advice", means, "--fix removes them.", fix)
+    if cloud := around.cloud(path):
+        do = "Two machines that write at once make two journals. Keep it elsewhere, and copy: mentorlog backup --to"
+        yield Finding("cloud", "advice", f"It lies in {cloud}, which is copied to other machines.", do)
+    if network := around.network(path):
+        do = "Locks may not hold there. Keep it on a disk of this machine."
+        yield Finding("network", "advice", f"It lies on a network file system ({network}).", do)
+    made = around.newest_backup(path)
+    if made is None:
+        yield Finding("no_backup", "advice", "There is no copy yet.", "Make one: mentorlog backup")
+    elif (days := int((path.stat().st_mtime - made) // 86400)) > _OLD_BACKUP:
+        yield Finding("old_backup", "advice", f"The newest copy is {days} days older than it.", "mentorlog backup")
+
+
+# What it runs on
+
+
+def _program() -> Iterator[Finding]:
+    if sqlite3.sqlite_version_info < _WAL_RESET:
+        means = f"SQLite {sqlite3.sqlite_version} has a bug in its write-ahead log, which your journal does not use."
+        yield Finding("sqlite", "advice", means, "Nothing to do. Other programs' files may be concerned.")
+    words = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "")
+    flag = _RETURNING.get(Path(words[0]).name, "") if words else ""
+    if flag and not {flag, "-w", "-f", "-b"} & set(words[1:]):
+        means = f"Your editor {Path(words[0]).name} returns at once, before you have written."
+        yield Finding("editor", "advice", means, f"Set VISUAL or EDITOR to: {words[0]} {flag}")
