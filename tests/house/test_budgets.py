@@ -109,6 +109,8 @@ CASES: list[tuple[tuple[str, ...], set[str]]] = [
     (("export", "cpd"), TYPER | DATES),
     (("export", "calendar"), TYPER | CALENDAR),
     (("show", "s11", "--format", "markdown"), TYPER),
+    (("doctor",), TYPER | SCHEMA),
+    (("backup",), TYPER),
     ((), TYPER),
     (("next",), TYPER),
     (("agenda",), TYPER),

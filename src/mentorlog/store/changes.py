@@ -106,9 +106,10 @@ class Change:
         entry = index.forget(self._connection, table, number)
         apply(self._connection, touched)
         index.learn(self._connection, table, number, entry)
-        self._log(touched)
+        self.note(touched)
 
-    def _log(self, touched: Touched) -> None:
+    def note(self, touched: Touched) -> None:
+        """Tell the log of a row that is as it is to be."""
         if not self.number:
             self.number = (
                 self._connection.execute(

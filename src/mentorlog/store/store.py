@@ -149,13 +149,13 @@ class Store:
     def _writing(self) -> Iterator[sqlite3.Connection]:
         with ExitStack() as stack:
             if self.exists:
-                stack.enter_context(_transaction(self.connection))
+                stack.enter_context(transaction(self.connection))
             else:
                 try:
                     stack.enter_context(self._first_writing())
                 except file.Preceded:
                     self._reopen()
-                    stack.enter_context(_transaction(self.connection))
+                    stack.enter_context(transaction(self.connection))
             yield self.connection
 
     @contextmanager
@@ -204,7 +204,8 @@ def building(path: Path, schema: Schema) -> Iterator[Store]:
 
 
 @contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All that the block writes, or nothing."""
     connection.execute("BEGIN IMMEDIATE")  # a deferred one could fail half-way for a writer that came first
     with _committed(connection):
         yield
