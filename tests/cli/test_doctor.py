@@ -67,8 +67,8 @@ def test_looking_changes_nothing(begun: Mentee) -> None:
     [
         ("log", "UPDATE questions SET text = 'Other' WHERE number = 1"),
         ("log", "DELETE FROM progress"),
-        ("log", "INSERT INTO needs (number, entry, uid, created_at, updated_at, text, weight)"
-                " VALUES (7, 700, 'u', '2026-11-23T09:00:00.000Z', '2026-11-23T09:00:00.000Z', 'Time', 3)"),
+        ("log", ("INSERT INTO needs (number, entry, uid, created_at, updated_at, text, weight)"
+                " VALUES (7, 700, 'u', '2026-11-23T09:00:00.000Z', '2026-11-23T09:00:00.000Z', 'Time', 3)")),
         ("links", "UPDATE questions SET goal = 99 WHERE number = 1"),
         ("counters", "UPDATE counters SET last = 0 WHERE name = 'questions'"),
         ("index", "DELETE FROM search_data WHERE id > 10"),

@@ -111,6 +111,7 @@ CASES: list[tuple[tuple[str, ...], set[str]]] = [
     (("show", "s11", "--format", "markdown"), TYPER),
     (("doctor",), TYPER | SCHEMA),
     (("backup",), TYPER),
+    (("forget", "q1", "--yes"), TYPER),
     ((), TYPER),
     (("next",), TYPER),
     (("agenda",), TYPER),

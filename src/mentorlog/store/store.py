@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+from mentorlog import errors
 from mentorlog.store import changes, file, index
 from mentorlog.store.changes import Change, Logged
 from mentorlog.store.file import Schema, folder_of
@@ -119,6 +120,10 @@ class Store:
             chosen = choose(connection)
             if chosen is None:
                 return None
+            if changes.logged(connection, chosen).command == changes.FORGET:
+                raise errors.Refused(
+                    "Here something was forgotten for good; undo goes back no further.", "Nothing was changed."
+                )
             Change(connection, command, at, chosen).revert(chosen)
             return changes.logged(connection, chosen)
 
