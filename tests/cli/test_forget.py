@@ -154,7 +154,8 @@ def test_a_mentor_goes_with_everything_they_said_and_what_is_mine_stays(mentored
 def test_with_two_mentors_only_what_is_known_to_be_theirs_goes(mentored: Mentee) -> None:
     mentored.does("mentors", "add", "Ann Lee")
     mentored.does("sessions", "add", "--at", "2026-11-21 15:00", "--mentor", "m2")
-    mentored.does("feedback", "add", "You asked", "--from", "m2")
+    mentored.does("feedback", "add", "You asked", "--who", "Ann")
+    mentored.does("edit", "f2", "mentor=m2")
     told = mentored.does("forget", "m1", "--yes")
     assert {"m2", "s2", "f2", "e1"}.isdisjoint(told["refs"])
     assert {"m1", "s1", "f1", "a1", "x1"} <= set(told["refs"])
