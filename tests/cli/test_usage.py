@@ -1,7 +1,7 @@
 """What the program says about words it cannot use: on stderr, with the right exit code, and as JSON where asked."""
 
-import sqlite3
 import json
+import sqlite3
 
 import pytest
 
