@@ -52,7 +52,7 @@ def _kept(title: str, evidence: str | None, goal: str | None, on: On, minutes: i
                 private=private or None,
             )
         )
-    shown = details(line(own(f"for g{kept.goal}", "dim")) if kept.goal else (), dated("on", kept.day, journal.today))
+    shown = details(line(own(f"for g{kept.goal}", "dim")) if kept.goal else (), dated("", kept.day, journal.today))
     then = Next(f'mentorlog achievements celebrate {kept.ref} --how "..."', "small wins count")
     return Changed(said("Kept", kept), kept, details=shown, then=then)
 

@@ -51,10 +51,11 @@ def _refs(journal: "Journal", meeting: Session) -> set[str]:
 
 def _text(journal: "Journal", meeting: Session) -> str:
     from mentorlog.journal.agenda import next_session
-    from mentorlog.journal.columns import tell_moment
+    from mentorlog.journal.columns import tell_day, tell_moment
 
     name = str(journal.field("mentor", meeting.mentor, "name")) if meeting.mentor else "[your mentor]"
-    parts = [f"Dear {name},", "", f"thank you for {tell_moment(meeting.starts_at, journal.today)}."]
+    when = "today" if meeting.day == journal.today else f"our talk on {tell_day(meeting.day, journal.today)}"
+    parts = [f"Dear {name},", "", f"thank you for {when}."]
     following = next_session(journal)
     for title, points in (
         ("I take away:", (meeting.takeaways or "").splitlines()),

@@ -267,12 +267,12 @@ def said(verb: str, record: Record, *rest: Span | str) -> Line:
 
 
 def dated(label: str, day: date | None, today: date) -> Line:
-    """A day as it was understood: "due in 3 weeks, Mon 14 Dec"; nothing where there is none."""
+    """A day as it was understood: "due in 3 weeks, Mon 14 Dec"; nothing where there is none. A label is optional."""
     if day is None:
         return ()
     from mentorlog.journal.dates import show_day
 
-    return line(own(f"{label} {show_day(day, today)}", "dim"))
+    return line(own(f"{label} {show_day(day, today)}".lstrip(), "dim"))
 
 
 def details(*parts: Line) -> list[Line]:
