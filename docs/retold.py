@@ -7,7 +7,8 @@ show stands below it; what is fenced as `sh` is run and must succeed, and its an
 
     <!-- at 2026-09-07 09:00 -->       the clock from here on
     <!-- types 4 | 3 | A win | -->     the answers to the questions of the next command, Enter after each
-    <!-- anew -->                      a new folder, with no journal yet
+    <!-- demo -->                      the demo's journal, in the usual place of a new folder
+    <!-- file notes.csv: a,b;1,2 -->   a file to read, its lines parted by semicolons
 
 The commands of a page run in their order on one journal. `tests/house/test_guides.py` fails when a page is not what
 running it gives.
@@ -17,6 +18,7 @@ import io
 import os
 import re
 import shlex
+import shutil
 import sys
 import tempfile
 import time
@@ -32,6 +34,7 @@ HOME = "/home/you"  # stands in the pages where the folder of the run stood
 COLUMNS, ROWS = 80, 400
 _FENCE = re.compile(r"^```(\w*)$")
 _AT = re.compile(r"<!-- at (\S+) (\S+) -->")
+_FILE = re.compile(r"<!-- file (\S+): (.*) -->")
 _TYPES = re.compile(r"<!-- types (.*?) ?-->")
 _CODES = {"mentorlog due": 10}  # what is no failure of these
 
@@ -144,9 +147,13 @@ def _steer(text: str, teller: Teller) -> None:
         os.environ["MENTORLOG_NOW"] = f"{found[1]}T{found[2]}:00"
     if found := _TYPES.search(text):
         teller.answers = [answer.strip() for answer in found[1].split("|")]
-    if "<!-- anew -->" in text:
-        teller.folder = Path(tempfile.mkdtemp(dir=teller.folder))
-        os.environ["XDG_DATA_HOME"] = str(teller.folder / ".local/share")
+    if found := _FILE.search(text):
+        (teller.folder / found[1]).write_text(found[2].replace(";", "\n") + "\n", encoding="utf-8")
+    if "<!-- demo -->" in text:
+        place = teller.folder / ".local/share/mentorlog/journal.db"
+        shutil.rmtree(place.parent, ignore_errors=True)
+        place.parent.mkdir(parents=True, mode=0o700)
+        teller.told(f"mentorlog demo --to {place}")
 
 
 def main() -> None:
