@@ -204,6 +204,13 @@ def commands() -> dict[str, Node]:
             backup=TEXT, restored=TRUTH, kept=maybe(TEXT),
             moves=array(every(table=TEXT, back=WHOLE, gone=WHOLE, other=WHOLE)),
         ),
+        "doctor": every(journal=TEXT, findings=array(every(
+            name=TEXT, weight={"enum": ["advice", "repair", "damaged"]}, means=TEXT, do=TEXT, fixed=TRUTH
+        ))),
+        "forget": every(
+            change=maybe(WHOLE), refs=REFS, emptied=REFS, mentions=REFS,
+            backups=array(every(name=TEXT, rewritten=TRUTH)),
+        ),
         "timeline": array(every(day=ISO_DAY, what=TEXT, text=TEXT, ref=REF)),
         "lookback": array(every(
             ago=TEXT, day=ISO_DAY, written=array(every(ref=REF, noun=TEXT, text=TEXT, became=TEXT))

@@ -58,8 +58,10 @@ def unsound(path: Path) -> list[str]:
             found.append("search index")
         if not check.shaped(connection, known):
             found.append("shape")
-        with closing(check.replayed(connection, known)) as told:
-            if check.differing(connection, told):
+        if check.counters_behind(connection):
+            found.append("counters")
+        with check.replayed(connection, known) as told:
+            if told.broken or check.differing(connection, told.connection):
                 found.append("log and tables")
         return found
     except sqlite3.Error as error:

@@ -16,6 +16,8 @@ from mentorlog import clock
 from mentorlog.cli import call
 from mentorlog.store.file import resolved, sync
 
+_TELLING = 12  # characters from which a text is not found in others by chance
+
 
 def _folder() -> Path:
     place = resolved(call.place())
@@ -101,3 +103,17 @@ def leftover(name: str) -> Draft | None:
             return draft
         draft.discard()
     return None
+
+
+def remove_holding(words: set[str], ref: str) -> None:
+    """Remove the drafts in which one of these texts stands, whole or in another, or that are of this record."""
+    telling = [text for text in words if len(text) >= _TELLING]
+    for path in _folder().glob("*"):
+        content = path.read_text(encoding="utf-8", errors="replace")
+        answers = {text for texts in Draft("", path).answers().values() for text in texts}
+        if answers & words or f"-{ref}-" in path.name or any(_holds(content, text) for text in telling):
+            Draft("", path).discard()
+
+
+def _holds(content: str, text: str) -> bool:
+    return text in content or json.dumps(text)[1:-1] in content
