@@ -26,9 +26,11 @@ from random import Random
 from typing import NamedTuple
 
 from mentorlog.store import check
+from tests.store import strace
 from tests.store.disk import MODELS, Disk, Event
 from tests.store.figures import Figures, big
 from tests.store.sound import Contents, contents
+from tests.store.watch import durable_steps
 
 KEPT = Path(__file__).parent / "recording.json.xz"
 JOURNAL = "share/mentorlog/journal.db"  # neither of the folders is there at first
@@ -46,8 +48,12 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
 
 
 def attack(folder: Path, count: int, seed: int) -> Figures:
+    """Cut the power so many times: under commands of today where there is strace, else under those that are kept."""
+    return cuts(folder, recorded(folder / "recorded") if shutil.which("strace") else kept()[0], count, seed)
+
+
+def cuts(folder: Path, recording: Sequence[Event], count: int, seed: int) -> Figures:
     """Cut the power so many times; and some times where nothing is synced, to see that this would be found."""
-    recording = recorded(folder / "recorded") if shutil.which("strace") else kept()
     figures = Figures("commands", "writes, syncs and names", "cuts", "lost", "torn", "damaged", "backups broken")
     figures.add("commands", len(COMMANDS))
     figures.add("writes, syncs and names", len(recording))
@@ -56,7 +62,7 @@ def attack(folder: Path, count: int, seed: int) -> Figures:
         if name != "cuts":
             figures.broken.append(f"{name}: {number} times")
     for without, events in (("any sync", unsynced(recording)), ("syncs of folders", unsynced(recording, folders=True))):
-        found = cut(folder, events, max(count // 10, 100), seed)
+        found = cut(folder, events, max(count // 10, 40), seed)
         for name, number in found.items():
             figures.add(f"without {without}: {name}", number)
         if len(found) == 1:
@@ -70,8 +76,6 @@ def _names(folder: Path) -> dict[str, bytes]:
 
 def recorded(folder: Path) -> list[Event]:
     """Run the commands under strace. What the simulated disk holds afterwards must be what the real one holds."""
-    from tests.store import strace
-
     folder = folder.resolve()
     folder.mkdir(parents=True)
     found: list[Event] = []
@@ -84,16 +88,24 @@ def recorded(folder: Path) -> list[Event]:
     return found
 
 
-def keep(events: Sequence[Event]) -> None:
-    """Keep a recording for machines without strace."""
+def steps(folder: Path) -> list[str]:
+    """What the commands do about power cuts, as it is seen without strace."""
+    folder = folder.resolve()
+    folder.mkdir(parents=True)
+    return [step for now, *words in COMMANDS for step in durable_steps(folder / JOURNAL, folder, *words, now=now)]
+
+
+def keep(events: Sequence[Event], seen: list[str]) -> None:
+    """Keep a recording for machines without strace, and what is seen of it there."""
     rows = [[one.what, one.path, one.to, one.at, one.data.hex()] for one in events]
-    KEPT.write_bytes(lzma.compress(json.dumps(rows).encode()))
+    KEPT.write_bytes(lzma.compress(json.dumps({"events": rows, "steps": seen}).encode()))
 
 
-def kept() -> list[Event]:
-    """The recording that is kept."""
-    rows = json.loads(lzma.decompress(KEPT.read_bytes()))
-    return [Event(what, path, to, at, bytes.fromhex(data)) for what, path, to, at, data in rows]
+def kept() -> tuple[list[Event], list[str]]:
+    """The recording that is kept, and what is seen of it without strace."""
+    told = json.loads(lzma.decompress(KEPT.read_bytes()))
+    events = [Event(what, path, to, at, bytes.fromhex(data)) for what, path, to, at, data in told["events"]]
+    return events, told["steps"]
 
 
 def unsynced(events: Sequence[Event], *, folders: bool = False) -> list[Event]:
@@ -206,6 +218,6 @@ def _sound(path: Path) -> Contents | None:
 if __name__ == "__main__":
     if "--record" in sys.argv:
         with tempfile.TemporaryDirectory(prefix="mentorlog-recording-") as folder:
-            keep(recorded(Path(folder) / "recorded"))
+            keep(recorded(Path(folder) / "recorded"), steps(Path(folder) / "steps"))
         sys.exit(0)
     sys.exit(big(attack, __doc__ or "", 8_000))

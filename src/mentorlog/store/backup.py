@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mentorlog import errors
-from mentorlog.store.file import folder_of, sync
+from mentorlog.store.file import folder_of, make_folder, sync
 
 DAYS, WEEKS, MONTHS = 7, 4, 12  # for which a daily backup is kept
 OTHERS = 10  # backups of each other sort that are kept
@@ -38,7 +38,7 @@ def backed_up(path: Path, name: str) -> Path:
     Raises Damaged where the copy does not pass SQLite's own check.
     """
     folder = folder_of(path)
-    folder.mkdir(mode=0o700, exist_ok=True)
+    make_folder(folder)
     made = _free(folder, name)
     copied(path, made)
     _thin(folder)
@@ -75,7 +75,7 @@ def copied(path: Path, to: Path) -> None:
 def daily(path: Path, day: str) -> None:
     """The backup of a day: whoever writes first on that day makes it. Raises Damaged."""
     folder = folder_of(path)
-    folder.mkdir(mode=0o700, exist_ok=True)
+    make_folder(folder)
     copied(path, folder / f"{day}.db")
     _thin(folder)
 

@@ -111,8 +111,8 @@ def _seeded_as_in(connection: sqlite3.Connection, told: sqlite3.Connection) -> N
     for table in tables(told):
         for (number,) in told.execute(f'SELECT number FROM "{table}"').fetchall():
             found = connection.execute(
-                f'SELECT entry FROM "{table}" WHERE number = ? UNION ALL'
-                " SELECT json_extract(before, '$.entry') FROM change_rows WHERE tbl = ? AND number = ? AND after IS NULL",
+                f"SELECT entry FROM \"{table}\" WHERE number = ? UNION ALL SELECT json_extract(before, '$.entry')"
+                " FROM change_rows WHERE tbl = ? AND number = ? AND after IS NULL",
                 (number, table, number),
             ).fetchall()
             if found:

@@ -85,7 +85,7 @@ def restored(path: Path, backup: Path, name: str, schema: "Schema") -> Path | No
 def _replaced(path: Path, backup: Path, name: str) -> Path:
     """Move a file that cannot be read aside, and put the backup in its place."""
     folder = folder_of(path)
-    folder.mkdir(mode=0o700, exist_ok=True)
+    file.make_folder(folder)
     aside = folder / f"damaged-{name}.db"
     fresh = path.with_name(f".{path.name}.{os.getpid()}.restored")
     copied(backup, fresh)
