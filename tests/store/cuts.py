@@ -62,7 +62,7 @@ def cuts(folder: Path, recording: Sequence[Event], count: int, seed: int) -> Fig
         if name != "cuts":
             figures.broken.append(f"{name}: {number} times")
     for without, events in (("any sync", unsynced(recording)), ("syncs of folders", unsynced(recording, folders=True))):
-        found = cut(folder, events, max(count // 10, 40), seed)
+        found = cut(folder, events, max(count // 10, 20), seed)
         for name, number in found.items():
             figures.add(f"without {without}: {name}", number)
         if len(found) == 1:

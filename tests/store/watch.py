@@ -75,9 +75,25 @@ def _fsync(handle: int) -> None:
     _REAL_FSYNC(handle)
 
 
+class _Watched(sqlite3.Connection):
+    """A connection that tells each statement. An error raised in its place ends the transaction, as with SQLite."""
+
+    def execute(self, *arguments: Any) -> sqlite3.Cursor:
+        try:
+            _tell("sql", str(arguments[0]))
+        except sqlite3.OperationalError:
+            if self.in_transaction and arguments[0] != "ROLLBACK":
+                super().execute("ROLLBACK")
+            raise
+        return super().execute(*arguments)
+
+    def backup(self, *arguments: Any, **named: Any) -> None:
+        _tell("sql", "backup")
+        super().backup(*arguments, **named)
+
+
 def _connect(*arguments: Any, **named: Any) -> sqlite3.Connection:
-    connection: sqlite3.Connection = _REAL_CONNECT(*arguments, **named)
-    connection.set_trace_callback(lambda statement: _tell("sql", statement))
+    connection: sqlite3.Connection = _REAL_CONNECT(*arguments, **named, factory=_Watched)
     return connection
 
 

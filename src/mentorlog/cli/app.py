@@ -121,10 +121,19 @@ def _served(argv: list[str]) -> int:
         answer = typer.main.get_command(app).main(argv, prog_name="mentorlog", standalone_mode=False)
     finally:
         call.close_journal()
-    if isinstance(answer, Answer):
-        tell(answer, as_json=call.this.as_json, also=call.warnings())
-        return answer.code
-    sys.stdout.flush()
+    try:
+        if isinstance(answer, Answer):
+            tell(answer, as_json=call.this.as_json, also=call.warnings())
+            return answer.code
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # To say "run it again" would be wrong: what it was to change is changed.
+        raise errors.InputOutput(
+            f"The answer could not be written: {(error.strerror or 'output failed').lower()}.",
+            "The command itself is done: mentorlog history says what was changed.",
+        ) from None
     return answer if isinstance(answer, int) else 0
 
 
