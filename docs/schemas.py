@@ -169,7 +169,10 @@ def commands() -> dict[str, Node]:
         "demo": every(journal=TEXT, report=def_("growth")),
         "file": every(file=TEXT, bytes=WHOLE),
         "welcome": every(journal=TEXT, exists=TRUTH),
-        "version": every(version=TEXT),
+        "version": obj(
+            {"version": TEXT, "schema": WHOLE, "python": TEXT, "sqlite": TEXT, "system": TEXT,
+             "libraries": by_name(TEXT)}
+        ),
         "init": every(journal=TEXT, created=TRUTH, mentor=maybe(REF)),
         "next": every(
             session=maybe(def_("session")), promised=array(def_("action")), bring=array(def_("question")),

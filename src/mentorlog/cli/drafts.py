@@ -24,6 +24,13 @@ def _folder() -> Path:
     return place.with_name(place.name + "-drafts")
 
 
+def made_folder() -> Path:
+    """Where drafts stand, made for their owner alone."""
+    folder = _folder()
+    make_folder(folder)
+    return folder
+
+
 class Draft:
     """The answers of one conversation. The file is made with the first of them."""
 
@@ -61,8 +68,7 @@ class Draft:
         os.fsync(self._file.fileno())
 
     def _create(self) -> IO[str]:
-        folder = _folder()
-        make_folder(folder)
+        folder = made_folder()
         at = int(clock.now().timestamp() * 1000)
         while True:
             self._path = folder / f"{self._name}-{at}.jsonl"
