@@ -1,7 +1,5 @@
 """Several at once, and those who have to wait."""
 
-import os
-import signal
 import sqlite3
 import subprocess
 import time
@@ -86,23 +84,3 @@ def test_a_list_in_a_pager_that_nobody_reads_keeps_no_writer_out(tmp_path: Path)
         assert time.monotonic() - began < 5
         reader.stdout.close()
     assert reader.returncode == 0, "who stops reading is no error"
-
-
-def test_kills_lose_nothing_that_was_acknowledged(tmp_path: Path) -> None:
-    journal = tmp_path / "journal.db"
-    assert run(journal, "init").returncode == 0
-    acknowledged = []
-    for at in range(12):
-        writer = subprocess.Popen([*MENTORLOG, "questions", "add", f"Question {at}"], env=surroundings(journal),
-                                  stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # fmt: skip
-        try:
-            writer.wait(0.02 + at * 0.012)
-        except subprocess.TimeoutExpired:
-            os.kill(writer.pid, signal.SIGKILL)
-        out, _ = writer.communicate()
-        if b"Noted" in out:
-            acknowledged.append(f"Question {at}")
-    listed = run(journal, "questions", "list")
-    assert listed.returncode == 0
-    assert all(text in listed.stdout for text in acknowledged)
-    assert run(journal, "questions", "add", "After all").returncode == 0

@@ -122,10 +122,19 @@ def _served(argv: list[str]) -> int:
         call.this.typed = False  # it is in the journal now
     finally:
         call.close_journal()
-    if isinstance(answer, Answer):
-        tell(answer, as_json=call.this.as_json, also=call.warnings())
-        return answer.code
-    sys.stdout.flush()
+    try:
+        if isinstance(answer, Answer):
+            tell(answer, as_json=call.this.as_json, also=call.warnings())
+            return answer.code
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # To say "run it again" would be wrong: what it was to change is changed.
+        raise errors.InputOutput(
+            f"The answer could not be written: {(error.strerror or 'output failed').lower()}.",
+            "The command itself is done: mentorlog history says what was changed.",
+        ) from None
     return answer if isinstance(answer, int) else 0
 
 
@@ -150,7 +159,12 @@ def _unexpected(error: Exception) -> errors.MentorlogError:
     if isinstance(error, (sqlite3.Error, OSError)):
         from mentorlog.store.faults import explained
 
-        return explained(error, call.this.journal.store.path if call.this.journal else None)
+        store = call.this.journal.store if call.this.journal else None
+        told = explained(error, store.path if store else None)
+        if store and store.written:
+            call.this.typed = False
+            told.hint = "The change itself is in the journal: mentorlog history."
+        return told
     return errors.InputOutput(
         f"Something is wrong in mentorlog itself ({type(error).__name__}).",
         "The journal holds whole changes only: mentorlog history. Set MENTORLOG_DEBUG=1 to see where it happened.",

@@ -63,6 +63,7 @@ def _forgotten(journal: "Journal", one: "Subject", gone: "Gone") -> int:
     with transaction(connection):
         words = forget.texts(connection, gone)
         change = forget.forget(connection, gone, stamp(journal.now))
+    journal.store.written = True
     forget.emptied_out(connection)
     remove_holding(words, one.ref)
     return change

@@ -248,8 +248,10 @@ def _opened(wish: Wish, answer: Shown, text: str) -> Answer:
     if path is None:
         from platformdirs import user_cache_path
 
+        from mentorlog.store.file import make_folder
+
         folder = user_cache_path("mentorlog")
-        folder.mkdir(0o700, parents=True, exist_ok=True)
+        make_folder(folder)
         path, wish = folder / f"{answer.kind}.html", wish._replace(force=True)
     told = written(wish._replace(output=path), answer, text)
     if not webbrowser.open(path.absolute().as_uri()):

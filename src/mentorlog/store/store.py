@@ -23,6 +23,7 @@ class Store:
         self.exists = connection is not None
         self._indexed = self.exists  # the empty store in memory has no search index; a file that is being made has
         self.backup: Path | None = None  # of the file before it was migrated just now
+        self.written = False  # whether a change was kept: what goes wrong after that took nothing back
         self.trouble = ""  # what went wrong beside the command
         self._keeps_backups = True
 
@@ -75,7 +76,8 @@ class Store:
         try:
             yield
         finally:
-            self.connection.execute("ROLLBACK")
+            if self.connection.in_transaction:  # SQLite ends it by itself where it cannot read
+                self.connection.execute("ROLLBACK")
 
     @contextmanager
     def veiled(self, views: Mapping[str, str]) -> Iterator[None]:
@@ -162,6 +164,7 @@ class Store:
                     self._reopen()
                     stack.enter_context(transaction(self.connection))
             yield self.connection
+        self.written = True
 
     @contextmanager
     def _first_writing(self) -> Iterator[None]:
@@ -178,6 +181,7 @@ class Store:
             self._let_go()
             self._indexed = False
             raise
+        self.written = True
         self._reopen()
 
     def _let_go(self) -> None:
