@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import typer
 
+from mentorlog import clock
 from mentorlog.cli import call
 from mentorlog.cli.backup import moment
 from mentorlog.screen.answers import Answer, Next, Told
@@ -85,16 +86,19 @@ def _page(found: list[Finding], code: int) -> Page:
 
 
 def _inside(path: Path, known: "Schema", fix: bool) -> Iterator[Finding]:
-    from mentorlog.store import check, file
+    from mentorlog.store import check, faults, file
 
     try:
         connection = file.connected(path, known)
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # the latter where SQLite quotes what is no text
+        if not faults.is_damage(error):
+            raise
         yield _damaged(path, known, 1, fix)
         return
     with closing(connection):
-        if faults := check.faults(connection):
-            yield _damaged(path, known, faults, fix)
+        check.leniently(connection)
+        if found := check.faults(connection):
+            yield _damaged(path, known, found, fix)
             return
         if file.version_of(connection) < known.version:
             yield Finding("old_schema", "advice", "It was written by an earlier version.", "Any command brings it up.")
@@ -110,25 +114,39 @@ def _inside(path: Path, known: "Schema", fix: bool) -> Iterator[Finding]:
 
 def _told(path: Path, connection: sqlite3.Connection, known: "Schema", fix: bool) -> Iterator[Finding]:
     """What the log and the index say about the tables."""
+    from mentorlog.journal.journal import stamp
     from mentorlog.store import check
     from mentorlog.store.backup import backed_up
 
     backed = False
+
+    def repairs() -> bool:
+        """Whether to repair; before the first repair a copy is made."""
+        nonlocal backed
+        if fix and not backed:
+            backed_up(path, f"before-repair-{moment()}")
+            backed = True
+        return fix
+
     with closing(check.replayed(connection, known)) as told:
         if rows := check.differing(connection, told):
             means = f"{_counted(len(rows), 'entry is', 'entries are')} not as the log says: {_tables(rows)}."
-            if fix:
-                backed_up(path, f"before-repair-{moment()}")
-                backed = True
-                check.told_by_log(connection, told, rows)
-            yield Finding("log", "repair", means, "--fix makes them as the log says, after a copy.", fix)
+            if repairs():
+                check.told_by_log(connection, told, rows, stamp(clock.now()))
+            yield Finding("log", "repair", means, "--fix makes them agree, after a copy.", fix)
+        if torn := len(check.torn(told)) + check.unreadable_changes(connection):
+            means = f"The log is not whole in {_counted(torn, 'place', 'places')}: an undo may stop there."
+            yield Finding("history", "repair", means, "What you wrote is there. Before it: mentorlog backup list")
+    if low := check.low_counters(connection):
+        if repairs():
+            check.raise_counters(connection, low)
+        means = f"{_counted(len(low), 'counter', 'counters')} would give a ref again: {', '.join(sorted(low))}."
+        yield Finding("counters", "repair", means, "--fix lets them go on from the highest, after a copy.", fix)
     if links := check.loose_links(connection):
         means = f"{_counted(links, 'link leads', 'links lead')} to entries that are not there."
         yield Finding("links", "repair", means, "Go back to a copy: mentorlog backup list")
     if not check.index_holds_the_words(connection):
-        if fix:
-            if not backed:
-                backed_up(path, f"before-repair-{moment()}")
+        if repairs():
             check.rebuild_index(connection)
         yield Finding("index", "repair", "The search index is not what your texts say.", "--fix makes it anew.", fix)
 
@@ -143,7 +161,7 @@ def _damaged(path: Path, known: "Schema", faults: int, fix: bool) -> Finding:
     if not fix:
         do = "It is left as it is. Go back to a copy (mentorlog backup list), or save what is readable: doctor --fix"
         return Finding("damaged", "damaged", means, do)
-    from mentorlog.store import check
+    from mentorlog.store.salvage import salvaged
 
     saved = path.with_name(f"{path.stem}-salvaged-{moment()}{path.suffix}")
     os.close(os.open(saved, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
@@ -151,7 +169,7 @@ def _damaged(path: Path, known: "Schema", faults: int, fix: bool) -> Finding:
         closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)) as source,
         closing(sqlite3.connect(saved, isolation_level=None)) as into,
     ):
-        rows = check.salvaged(source, into, known)
+        rows = salvaged(source, into, known)
     do = (
         f"{rows} rows could be read and stand in {saved}. Look at it, then: mentorlog restore {shlex.quote(str(saved))}"
     )

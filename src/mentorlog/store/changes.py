@@ -106,9 +106,10 @@ class Change:
         entry = index.forget(self._connection, table, number)
         apply(self._connection, touched)
         index.learn(self._connection, table, number, entry)
-        self._log(touched)
+        self.log(touched)
 
-    def _log(self, touched: Touched) -> None:
+    def log(self, touched: Touched) -> None:
+        """Say in the log what became of a row; `doctor` alone has the row there already."""
         if not self.number:
             self.number = (
                 self._connection.execute(

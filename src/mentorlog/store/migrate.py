@@ -1,6 +1,7 @@
 """Bringing an older file up to the schema of today: a backup first, then all in one transaction, then compared."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,15 +61,18 @@ def _run(connection: sqlite3.Connection, scripts: tuple[str, ...]) -> None:
         database.executescript(script)
 
 
+def fresh(schema: "Schema") -> sqlite3.Connection:
+    """An empty store in memory, its search index included; there nothing has to stay in one transaction."""
+    made = sqlite3.connect(":memory:", isolation_level=None)
+    for script in (*schema.migrations, schema.entries()):
+        made.executescript(script)
+    return made
+
+
 def fresh_shape(schema: "Schema") -> list[tuple[str, ...]]:
     """The shape that a new file would have."""
-    fresh = sqlite3.connect(":memory:", isolation_level=None)
-    try:
-        fresh.execute("BEGIN")
-        build(fresh, schema)
-        return shape(fresh)
-    finally:
-        fresh.close()
+    with closing(fresh(schema)) as made:
+        return shape(made)
 
 
 def shape(connection: sqlite3.Connection) -> list[tuple[str, ...]]:

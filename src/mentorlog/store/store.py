@@ -23,6 +23,7 @@ class Store:
         self._indexed = self.exists  # the empty store in memory has no search index; a file that is being made has
         self.backup: Path | None = None  # of the file before it was migrated just now
         self.trouble = ""  # what went wrong beside the command
+        self.changed = False  # whether a change was committed
         self._keeps_backups = True
 
     @classmethod
@@ -157,6 +158,7 @@ class Store:
                     self._reopen()
                     stack.enter_context(_transaction(self.connection))
             yield self.connection
+        self.changed = True
 
     @contextmanager
     def _first_writing(self) -> Iterator[None]:
