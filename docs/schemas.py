@@ -169,7 +169,10 @@ def commands() -> dict[str, Node]:
         "demo": every(journal=TEXT, report=def_("growth")),
         "file": every(file=TEXT, bytes=WHOLE),
         "welcome": every(journal=TEXT, exists=TRUTH),
-        "version": every(version=TEXT),
+        "version": obj(
+            {"version": TEXT, "schema": WHOLE, "python": TEXT, "sqlite": TEXT, "system": TEXT,
+             "libraries": by_name(TEXT)}
+        ),
         "init": every(journal=TEXT, created=TRUTH, mentor=maybe(REF)),
         "next": every(
             session=maybe(def_("session")), promised=array(def_("action")), bring=array(def_("question")),
@@ -203,6 +206,13 @@ def commands() -> dict[str, Node]:
         "restore": every(
             backup=TEXT, restored=TRUTH, kept=maybe(TEXT),
             moves=array(every(table=TEXT, back=WHOLE, gone=WHOLE, other=WHOLE)),
+        ),
+        "doctor": every(journal=TEXT, findings=array(every(
+            name=TEXT, weight={"enum": ["advice", "repair", "damaged"]}, means=TEXT, do=TEXT, fixed=TRUTH
+        ))),
+        "forget": every(
+            change=maybe(WHOLE), refs=REFS, emptied=REFS, mentions=REFS,
+            backups=array(every(name=TEXT, rewritten=TRUTH)),
         ),
         "timeline": array(every(day=ISO_DAY, what=TEXT, text=TEXT, ref=REF)),
         "lookback": array(every(

@@ -3,7 +3,6 @@
 import io
 import json
 import os
-import socket
 import sys
 import time
 from collections.abc import Iterator
@@ -92,15 +91,26 @@ def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[No
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("TZ", "Europe/London")
     monkeypatch.setenv("TERM", "xterm-256color")
-    monkeypatch.setattr(socket, "socket", _no_network)
     time.tzset()
+    _sockets.clear()
+    monkeypatch.setattr(sys.modules[__name__], "_watching", True)
     yield
     os.environ.pop("TZ", None)
     time.tzset()
+    assert not _sockets, "the program makes no network connection"
 
 
-def _no_network(*_: object, **__: object) -> None:
-    raise AssertionError("the program makes no network connection")
+_sockets: list[str] = []  # what was done with sockets in this process since the test began
+_watching = False
+
+
+def _watch(event: str, _: object) -> None:
+    if _watching and event.startswith("socket."):
+        _sockets.append(event)
+        raise AssertionError("the program makes no network connection")
+
+
+sys.addaudithook(_watch)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What the program says about words it cannot use: on stderr, with the right exit code, and as JSON where asked."""
 
 import json
+import sqlite3
 
 import pytest
 
@@ -64,7 +65,9 @@ def test_errors_go_to_stderr_as_sentences_also_with_json(mentee: Mentee) -> None
 
 def test_version_and_help(mentee: Mentee) -> None:
     assert mentee("--version").out == f"mentorlog {__version__}\n"
-    assert mentee("--json", "--version").data == {"version": __version__}
+    told = mentee("--json", "--version").data
+    assert told["version"] == __version__ and told["sqlite"] == sqlite3.sqlite_version
+    assert told["libraries"]["typer"].startswith("0.28.")
     out = mentee("--help").out
     for word in ("checkin", "questions", "report", "undo", "demo", "The loop", "--journal"):
         assert word in out

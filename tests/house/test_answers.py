@@ -27,6 +27,7 @@ COMMANDS = (
     ("edit", "q1", "priority=low"), ("search", "sponsor"), ("history",), ("undo",), ("redo",), ("delete", "q1"),
     ("due",), ("timeline",), ("lookback",), ("export", "cpd"), ("import", "own.ics"),
     ("backup",), ("backup", "list"), ("restore", "by-hand-2026-11-23T090000", "--dry-run"),
+    ("doctor",), ("forget", "q2", "--yes"),
     ("report", "--format", "html", "--output", "page.html"), ("demo", "--to", "other.db"), ("show", "q999"),
 )  # fmt: skip
 # Parts that no command answers with alone, or answers of commands in a journal that is not the demo's.

@@ -30,7 +30,7 @@ main()
 
 def loaded(*argv: str, terminal: bool = False, code: int = 0, **settings: str) -> set[str]:
     """The third-party packages in a fresh process when a command is over."""
-    surroundings = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "80"} | settings
+    surroundings = {**os.environ, "COLUMNS": "80", "PYTHONDONTWRITEBYTECODE": ""} | settings
     surroundings = {name: value for name, value in surroundings.items() if value}
     ours, theirs = os.openpty() if terminal else (None, None)
     done = subprocess.run(
@@ -109,6 +109,9 @@ CASES: list[tuple[tuple[str, ...], set[str]]] = [
     (("export", "cpd"), TYPER | DATES),
     (("export", "calendar"), TYPER | CALENDAR),
     (("show", "s11", "--format", "markdown"), TYPER),
+    (("doctor",), TYPER | SCHEMA),
+    (("backup",), TYPER),
+    (("forget", "q1", "--yes"), TYPER),
     ((), TYPER),
     (("next",), TYPER),
     (("agenda",), TYPER),

@@ -226,9 +226,9 @@ def _readable(path: Path, good: Content) -> set[tuple[str, Any, str]]:
 # The figures
 
 
-def attacked(folder: Path, count: int, seed: int) -> tuple[dict[str, Counter[str]], list[str]]:
+def attacked(folder: Path, count: int, seed: int, entries: int = 400) -> tuple[dict[str, Counter[str]], list[str]]:
     """Damage a journal `count` times in each way by turns; the figures of each way, and the promises broken."""
-    chance, damage = Random(seed), Damage(folder)
+    chance, damage = Random(seed), Damage(folder, entries)
     figures: dict[str, Counter[str]] = {way: Counter() for way in WAYS}
     faults = []
     for at in range(count):

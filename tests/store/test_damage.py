@@ -13,9 +13,9 @@ from tests.store.damage import attacked
 
 
 def test_no_damage_makes_a_command_fail_badly_and_doctor_finds_it(tmp_path: Path) -> None:
-    figures, faults = attacked(tmp_path, 16, seed=3)
+    figures, faults = attacked(tmp_path, 8, seed=3, entries=150)
     assert faults == []
-    assert sum(figure["files"] for figure in figures.values()) == 16
+    assert sum(figure["files"] for figure in figures.values()) == 8
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_a_row_that_the_log_never_heard_of_is_kept_and_logged(written: Mentee) -
     injected(written, "DELETE FROM change_rows WHERE tbl = 'questions' AND number = 2")
     written("doctor", "--fix")
     assert written.does("show", "q2")["text"] == "Who pays?"
-    assert written.does("history", "q2")[0]["command"] == "doctor"
+    assert written.does("history", "q2")[0]["command"] == "doctor --fix"
 
 
 def test_a_row_whose_log_contradicts_itself_stays_as_the_file_has_it(written: Mentee) -> None:
@@ -134,12 +134,12 @@ def test_a_locked_file_is_not_taken_for_a_damaged_one(written: Mentee, monkeypat
 
 
 def test_a_change_that_was_kept_is_not_said_to_be_lost(written: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
-    from mentorlog.cli import checkin
+    from mentorlog.journal import agenda
 
     def fail(*_: object) -> None:
         raise sqlite3.OperationalError("an answer that cannot be read")
 
-    monkeypatch.setattr(checkin, "agenda", fail)
+    monkeypatch.setattr(agenda, "agenda", fail)
     told = written("checkin", "--mood", "4")
     assert told.code == 65 and "The change itself is kept" in told.err
     assert written.does("checkin", "list")[0]["mood"] == 4

@@ -38,10 +38,12 @@ def test_a_full_disk_is_said_and_the_file_stays_as_it_was(tmp_path: Path) -> Non
     assert run(journal, "questions", "add", "small").returncode == 0
 
 
-def test_a_disk_too_full_for_a_new_journal_leaves_nothing(tmp_path: Path) -> None:
+def test_a_disk_too_full_for_a_new_journal_leaves_nothing_but_what_was_typed(tmp_path: Path) -> None:
     told = run(tmp_path / "journal.db", "questions", "add", "x", before=limited(8192))
     assert told.returncode == 74 and "Traceback" not in told.stderr
-    assert list(tmp_path.iterdir()) == []
+    assert [one.name for one in tmp_path.iterdir()] == ["journal.db-drafts"]
+    (kept,) = (tmp_path / "journal.db-drafts").iterdir()
+    assert "questions add x" in kept.read_text()
 
 
 def test_output_that_cannot_be_written_is_said(tmp_path: Path) -> None:
@@ -104,14 +106,19 @@ def test_a_file_that_lost_its_tables_is_damaged(mentee: Mentee) -> None:
     assert mentee("checkin", "list").code == 65
 
 
-def test_an_error_of_our_own_shows_no_traceback_unless_asked_to(tmp_path: Path) -> None:
-    program = "import sys; from mentorlog.cli import app; app.loaded = None; sys.exit(app.run(['questions', 'list']))"
+def test_an_error_of_our_own_shows_where_it_was_if_asked_and_never_what_it_says(tmp_path: Path) -> None:
+    program = (
+        "import sys\nfrom mentorlog.cli import app\n"
+        "def loaded(name, rest):\n    raise ValueError(rest) from KeyError(rest[-1])\n"
+        "app.loaded = loaded\nsys.exit(app.run(['questions', 'add', 'Zephyrine', '--json']))"
+    )
     for debug, seen in (("", False), ("1", True)):
         done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False,
                               env=surroundings(tmp_path / "journal.db", MENTORLOG_DEBUG=debug))  # fmt: skip
-        assert done.returncode != 0
-        assert ("Traceback" in done.stderr) is seen
-        assert seen or "Something is wrong in mentorlog itself" in done.stderr
+        assert done.returncode == 74
+        assert "Something is wrong in mentorlog itself (ValueError)" in done.stderr
+        assert ("app.py:" in done.stderr and "KeyError" in done.stderr) is seen
+        assert "Zephyrine" not in done.stderr + done.stdout
 
 
 # A folder that may not be written: nobody but root may write everywhere, so root becomes somebody else for a while

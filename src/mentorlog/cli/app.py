@@ -119,6 +119,7 @@ def _served(argv: list[str]) -> int:
     """Run the command, close the journal, tell the answer."""
     try:
         answer = typer.main.get_command(app).main(argv, prog_name="mentorlog", standalone_mode=False)
+        call.this.typed = False  # it is in the journal now
     finally:
         call.close_journal()
     if isinstance(answer, Answer):
@@ -128,8 +129,15 @@ def _served(argv: list[str]) -> int:
     return answer if isinstance(answer, int) else 0
 
 
+_OUTSIDE = (65, 73, 74, 75, 77)  # exit codes of what is no fault of what was typed
+
+
 def _failed(error: errors.MentorlogError) -> int:
-    """Tell an error; where even that fails, its exit code is all there is."""
+    """Tell an error; where even that fails, its exit code is all there is. What was typed in vain is kept."""
+    if call.this.typed and error.exit_code in _OUTSIDE:
+        from mentorlog.cli.kept import kept_call
+
+        error.hint = f"{error.hint}\n{kept_call()}"
     with suppress(OSError, ValueError):
         tell_error(error, as_json=call.this.as_json)
     return error.exit_code
@@ -138,9 +146,10 @@ def _failed(error: errors.MentorlogError) -> int:
 def _unexpected(error: Exception) -> errors.MentorlogError:
     """What SQLite or the system reports, in a person's words; a fault of ours says so, without anybody's text."""
     if os.environ.get("MENTORLOG_DEBUG"):
-        raise error
+        _say_where(error)
     told, journal = _explained(error), call.this.journal
     if journal and journal.store.changed:  # the answer failed, not the change
+        call.this.typed = False
         told.hint = "The change itself is kept: mentorlog history"
     return told
 
@@ -168,6 +177,17 @@ def _damaged() -> errors.MentorlogError | None:
         if path.exists() and not check.sound(path, schema()):
             return faults.damaged(path)
     return None
+
+
+def _say_where(error: BaseException | None) -> None:
+    """The places in the code that an error came through; not what it says, since somebody's text may stand in that."""
+    import traceback
+
+    while error is not None:
+        for frame in traceback.extract_tb(error.__traceback__):
+            sys.stderr.write(f"  {frame.filename}:{frame.lineno} in {frame.name}\n")
+        sys.stderr.write(f"{type(error).__name__}\n")
+        error = error.__cause__ or error.__context__
 
 
 def _close_stdout() -> None:

@@ -21,6 +21,9 @@ class Call:
         self.file: str | None = None
         self.no_input = False
         self.journal: Journal | None = None
+        self.rest: list[str] = []  # the words of the command
+        self.typed = False  # among them are texts that somebody wrote, and they are not in the journal yet
+        self.stdin: str | None = None  # what was read from there
 
 
 this = Call()
@@ -48,6 +51,7 @@ def lifted(argv: Sequence[str]) -> tuple[Call, list[str]]:
                 raise UsageError("--journal names no file.", "Write --journal FILE.")
         else:
             rest.append(word)
+    call.rest = rest
     return call, rest
 
 

@@ -44,6 +44,7 @@ COMMANDS: dict[str, Entry] = {
     "backup": Entry("Copy the journal, and see its copies.", "backup", FILE, group=True),
     "restore": Entry("Go back to a copy of the journal.", "restore", FILE),
     "doctor": Entry("See whether the journal is sound, and repair it.", "doctor", FILE),
+    "forget": Entry("Remove something for good, or a mentor with what they said.", "forget", FILE),
     "import": Entry("Take events of a calendar as planned sessions.", "import_", FILE),
     "export": Entry("Take something along: your development, your dates.", "export", FILE, group=True),
     "init": Entry("Make the journal file, and say where it is.", "init", FILE),

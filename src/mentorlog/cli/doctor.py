@@ -86,19 +86,20 @@ def _page(found: list[Finding], code: int) -> Page:
 
 
 def _inside(path: Path, known: "Schema", fix: bool) -> Iterator[Finding]:
-    from mentorlog.store import check, faults, file
+    from mentorlog.store import check, file
+    from mentorlog.store.faults import is_damage
 
     try:
         connection = file.connected(path, known)
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # the latter where SQLite quotes what is no text
-        if not faults.is_damage(error):
+        if not is_damage(error):  # it is in use, or cannot be reached: that says nothing of it
             raise
         yield _damaged(path, known, 1, fix)
         return
     with closing(connection):
         check.leniently(connection)
-        if found := check.faults(connection):
-            yield _damaged(path, known, found, fix)
+        if faults := check.faults(connection):
+            yield _damaged(path, known, faults, fix)
             return
         if file.version_of(connection) < known.version:
             yield Finding("old_schema", "advice", "It was written by an earlier version.", "Any command brings it up.")
@@ -109,46 +110,58 @@ def _inside(path: Path, known: "Schema", fix: bool) -> Iterator[Finding]:
                 "Somebody changed them. Go back to a copy: mentorlog backup list",
             )  # fmt: skip
             return
-        yield from _told(path, connection, known, fix)
+        found = list(_told(connection, known))
+        if fix and any(one.weight == "repair" for one in found):
+            yield from _mended(path, connection, known, found)
+        else:
+            yield from found
 
 
-def _told(path: Path, connection: sqlite3.Connection, known: "Schema", fix: bool) -> Iterator[Finding]:
-    """What the log and the index say about the tables."""
-    from mentorlog.journal.journal import stamp
+def _told(connection: sqlite3.Connection, known: "Schema") -> Iterator[Finding]:
+    """What the log, the counters and the index say about the tables, all as of one moment."""
     from mentorlog.store import check
-    from mentorlog.store.backup import backed_up
 
-    backed = False
-
-    def repairs() -> bool:
-        """Whether to repair; before the first repair a copy is made."""
-        nonlocal backed
-        if fix and not backed:
-            backed_up(path, f"before-repair-{moment()}")
-            backed = True
-        return fix
-
-    with closing(check.replayed(connection, known)) as told:
-        if rows := check.differing(connection, told):
-            means = f"{_counted(len(rows), 'entry is', 'entries are')} not as the log says: {_tables(rows)}."
-            if repairs():
-                check.told_by_log(connection, told, rows, stamp(clock.now()))
-            yield Finding("log", "repair", means, "--fix makes them agree, after a copy.", fix)
-        if torn := len(check.torn(told)) + check.unreadable_changes(connection):
-            means = f"The log is not whole in {_counted(torn, 'place', 'places')}: an undo may stop there."
-            yield Finding("history", "repair", means, "What you wrote is there. Before it: mentorlog backup list")
-    if low := check.low_counters(connection):
-        if repairs():
-            check.raise_counters(connection, low)
-        means = f"{_counted(len(low), 'counter', 'counters')} would give a ref again: {', '.join(sorted(low))}."
-        yield Finding("counters", "repair", means, "--fix lets them go on from the highest, after a copy.", fix)
-    if links := check.loose_links(connection):
+    connection.execute("BEGIN")
+    try:
+        with check.replayed(connection, known) as told:
+            rows = check.differing(connection, told.connection)
+        torn = len(told.torn) + check.unreadable_changes(connection)
+        links, behind = check.loose_links(connection), check.counters_behind(connection)
+    finally:
+        connection.execute("ROLLBACK")
+    if told.broken:
+        means = f"{_counted(told.broken, 'row', 'rows')} of the log cannot be followed."
+        yield Finding("log_broken", "damaged", means, "Going back to a copy mends it: mentorlog backup list")
+    if torn:
+        means = (
+            f"The log is not whole in {_counted(torn, 'place', 'places')}: undo may bring back something else there."
+        )
+        yield Finding("history", "repair", means, "The entries are there. For what was before: mentorlog backup list")
+    if rows:
+        means = f"{_counted(len(rows), 'entry is', 'entries are')} not as the log says: {_tables(rows)}."
+        yield Finding("log", "repair", means, "--fix makes them as the log says, after a copy.")
+    if links:
         means = f"{_counted(links, 'link leads', 'links lead')} to entries that are not there."
-        yield Finding("links", "repair", means, "Go back to a copy: mentorlog backup list")
+        yield Finding("links", "repair", means, "--fix makes them as the log says, after a copy.")
+    if behind:
+        yield Finding("counters", "repair", "A ref would be given twice.", "--fix counts anew, after a copy.")
     if not check.index_holds_the_words(connection):
-        if repairs():
-            check.rebuild_index(connection)
-        yield Finding("index", "repair", "The search index is not what your texts say.", "--fix makes it anew.", fix)
+        yield Finding("index", "repair", "The search index is not what your texts say.", "--fix makes it anew.")
+
+
+def _mended(path: Path, connection: sqlite3.Connection, known: "Schema", found: list[Finding]) -> Iterator[Finding]:
+    """The findings once they were repaired: what is still found is not."""
+    from mentorlog.journal.journal import stamp
+    from mentorlog.store.backup import backed_up
+    from mentorlog.store.repair import mended
+
+    copy = backed_up(path, f"before-repair-{moment()}")
+    if not any(one.name == "log_broken" for one in found):
+        mended(connection, known, stamp(clock.now()))
+    left = {one.name for one in _told(connection, known)}
+    yield Finding("copy", "advice", f"As it was it stands in {copy}.", "", fixed=True)
+    for one in found:
+        yield one if one.name in left else one._replace(fixed=True)
 
 
 def _tables(rows: "list[Differing]") -> str:
@@ -161,19 +174,13 @@ def _damaged(path: Path, known: "Schema", faults: int, fix: bool) -> Finding:
     if not fix:
         do = "It is left as it is. Go back to a copy (mentorlog backup list), or save what is readable: doctor --fix"
         return Finding("damaged", "damaged", means, do)
-    from mentorlog.store.salvage import salvaged
+    from mentorlog.journal.journal import stamp
+    from mentorlog.store.repair import salvaged
 
     saved = path.with_name(f"{path.stem}-salvaged-{moment()}{path.suffix}")
-    os.close(os.open(saved, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
-    with (
-        closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)) as source,
-        closing(sqlite3.connect(saved, isolation_level=None)) as into,
-    ):
-        rows = salvaged(source, into, known)
-    do = (
-        f"{rows} rows could be read and stand in {saved}. Look at it, then: mentorlog restore {shlex.quote(str(saved))}"
-    )
-    return Finding("damaged", "damaged", means, do)
+    rows = salvaged(path, saved, known, stamp(clock.now()))
+    do = f"{_counted(rows, 'row', 'rows')} could be read and stand in {saved}; to go on with it: "
+    return Finding("damaged", "damaged", means, f"{do}mentorlog restore {shlex.quote(str(saved))}")
 
 
 def _counted(number: int, one: str, several: str) -> str:

@@ -16,10 +16,20 @@ from mentorlog import clock
 from mentorlog.cli import call
 from mentorlog.store.file import resolved, sync
 
+_TELLING = 12  # characters from which a text is not found in others by chance
+
 
 def _folder() -> Path:
     place = resolved(call.place())
     return place.with_name(place.name + "-drafts")
+
+
+def made_folder() -> Path:
+    """Where drafts stand, made for their owner alone."""
+    folder = _folder()
+    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
 
 
 class Draft:
@@ -59,9 +69,7 @@ class Draft:
         os.fsync(self._file.fileno())
 
     def _create(self) -> IO[str]:
-        folder = _folder()
-        folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        folder.mkdir(mode=0o700, exist_ok=True)
+        folder = made_folder()
         at = int(clock.now().timestamp() * 1000)
         while True:
             self._path = folder / f"{self._name}-{at}.jsonl"
@@ -101,3 +109,17 @@ def leftover(name: str) -> Draft | None:
             return draft
         draft.discard()
     return None
+
+
+def remove_holding(words: set[str], ref: str) -> None:
+    """Remove the drafts in which one of these texts stands, whole or in another, or that are of this record."""
+    telling = [text for text in words if len(text) >= _TELLING]
+    for path in _folder().glob("*"):
+        content = path.read_text(encoding="utf-8", errors="replace")
+        answers = {text for texts in Draft("", path).answers().values() for text in texts}
+        if answers & words or f"-{ref}-" in path.name or any(_holds(content, text) for text in telling):
+            Draft("", path).discard()
+
+
+def _holds(content: str, text: str) -> bool:
+    return text in content or json.dumps(text)[1:-1] in content

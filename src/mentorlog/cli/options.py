@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from mentorlog import clock
+from mentorlog.cli import call
 from mentorlog.errors import UsageError
 from mentorlog.journal.columns import DAY, DUE, MINUTES, MOMENT, PAST, RATE, TEXT, TITLE, Form, Stored
 
@@ -41,6 +42,7 @@ def typed(form: Form, name: str) -> Callable[[str], Any]:
     def parse(text: Any) -> Any:
         if not isinstance(text, str):  # a default
             return text
+        call.this.typed = call.this.typed or form in (TEXT, TITLE)
         try:
             return form.read(from_stdin() if text == "-" and form is TEXT else text, Today(clock.now()))
         except UsageError as error:
@@ -72,6 +74,7 @@ def from_stdin() -> str:
         text = sys.stdin.buffer.read().decode()
     except UnicodeDecodeError:
         raise UsageError("What stands on stdin is not valid UTF-8.", "Convert it to UTF-8 first.") from None
+    call.this.stdin = text
     return text.removesuffix("\n").removesuffix("\r")
 
 

@@ -47,7 +47,7 @@ def _turned(command: str, verb: str, change: "Logged", then: Next) -> Answer:
 
 def _few(touched: list[str], most: int = 8) -> str:
     more = f" and {len(touched) - most} more" if len(touched) > most else ""
-    return ", ".join(touched[:most]) + more
+    return ", ".join(touched[:most]) + more or "forgotten"
 
 
 def _when(change: "Logged") -> str:

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from mentorlog.cli import call
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
 from mentorlog.cli.options import ForGoal, ForSession, On, Private, Ref, Words, from_stdin, option
@@ -36,6 +37,7 @@ def add(
     """Note a question for your mentor."""
     if text is None:
         return _asked(goal, session, priority, private)
+    call.this.typed = True
     texts = [one for one in from_stdin().splitlines() if one.strip()] if text == "-" else [text]
     if not texts:
         raise UsageError("There is no question on stdin.", "Write one question a line.")

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from mentorlog.cli import call
 from mentorlog.cli.call import open_journal
 from mentorlog.cli.options import Ref
 from mentorlog.cli.share import (
@@ -64,6 +65,7 @@ def edit(
     """Change fields of a record."""
     from mentorlog.journal.edit import edited
 
+    call.this.typed = True
     journal = open_journal()
     with journal.change("edit") as change:
         record = change.put(edited(journal.any(ref), assignments, journal))

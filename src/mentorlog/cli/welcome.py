@@ -1,6 +1,7 @@
 """`mentorlog` alone: a short welcome, until there is a journal to say what comes next."""
 
 from mentorlog import __version__
+from mentorlog.cli import call
 from mentorlog.cli.call import open_journal
 from mentorlog.screen.answers import Answer, Next, Told
 from mentorlog.screen.page import Block, Gap, Lines, Page, Span, line, own, pairs
@@ -10,8 +11,30 @@ _NARROW = 70  # columns below which a command stands under what it is for
 
 
 def version() -> Answer:
-    """Which version this is."""
-    return Told("version", {"version": __version__}, [Lines([line(f"mentorlog {__version__}")])])
+    """Which version this is; as JSON also what it runs on, for a report of a fault."""
+    data: dict[str, object] = {"version": __version__}
+    if call.this.as_json:
+        data |= _surroundings()
+    return Told("version", data, [Lines([line(f"mentorlog {__version__}")])])
+
+
+def _surroundings() -> dict[str, object]:
+    import platform
+    import re
+    import sqlite3
+    from importlib.metadata import requires
+    from importlib.metadata import version as version_of
+
+    from mentorlog.journal.tables import schema
+
+    named = (re.match(r"[\w.-]+", asked) for asked in requires("mentorlog") or () if "extra ==" not in asked)
+    return {
+        "schema": schema().version,
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+        "system": platform.platform(),
+        "libraries": {name.group(): version_of(name.group()) for name in named if name},
+    }
 
 
 _FIRST = (

@@ -105,6 +105,8 @@ class Journal:
             return number
         ref = kinds.ref(kind.noun, number)
         given = self.store.number("SELECT max(last) FROM counters WHERE name = ?", (kind.plural,))
+        if number <= given and not self.store.history((kind.plural, number), 1):
+            raise NotFound(f"{ref} was forgotten for good.", "Copies may still hold it: mentorlog backup list")
         if number <= given:
             raise NotFound(f"{ref} is not there any more.", f"What became of it: mentorlog history {ref}")
         raise NotFound(f"There is no {kind.word} {ref}.", self._listing(kind))

@@ -26,6 +26,11 @@ class Record:
     live_word: ClassVar[str] = ""  # those in a sentence: "open" in "No open questions."
     order: ClassVar[str] = "number"  # SQL: the order of a list
     private_when: ClassVar[str] = ""  # SQL: which are private where `private` says nothing; empty: none
+    # For forgetting a mentor: the link by which a record leads to who speaks in it, or of whom it speaks; which of
+    # them, as ("by", "mentor"), if not all; and the fields that hold it, if not the whole record.
+    said_through: ClassVar[str] = ""
+    said_where: ClassVar[tuple[str, str] | None] = None
+    said_in: ClassVar[tuple[str, ...]] = ()
     confided: ClassVar[bool] = False  # between mentor and mentee as a whole: kept from a manager in any case
 
     number: int = 0

@@ -3,13 +3,13 @@
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from mentorlog import errors
 from mentorlog.store import file
-from mentorlog.store.changes import Change, Fields, Touched, apply
+from mentorlog.store.changes import Touched, apply
 from mentorlog.store.faults import is_damage
 
 if TYPE_CHECKING:
@@ -25,6 +25,38 @@ class Differing(NamedTuple):
     number: int
     in_file: bool
     in_log: bool
+
+
+class Replayed(NamedTuple):
+    """What the whole log gives, replayed into an empty schema in memory, and how many of its rows could not be.
+
+    `torn` has the table and number of the rows whose log contradicts itself: a change found another thing there than
+    the earlier ones left.
+    """
+
+    connection: sqlite3.Connection
+    broken: int
+    torn: frozenset[tuple[str, int]]
+
+
+def leniently(connection: sqlite3.Connection) -> None:
+    """Read also texts with bytes that are no UTF-8, so that one of them does not end the reading of a table."""
+    connection.text_factory = lambda raw: raw.decode(errors="replace")
+
+
+def sound(path: Path, schema: "Schema") -> bool:
+    """Whether nothing at all is wrong in the file."""
+    try:
+        with closing(file.connected(path, schema)) as connection:
+            leniently(connection)
+            if faults(connection) or not shaped(connection, schema) or loose_links(connection):
+                return False
+            with replayed(connection, schema) as told:
+                if told.broken or told.torn or differing(connection, told.connection):
+                    return False
+            return not unreadable_changes(connection) and index_holds_the_words(connection)
+    except (sqlite3.DatabaseError, UnicodeDecodeError, errors.MentorlogError) as error:
+        return not is_damage(error)
 
 
 def faults(connection: sqlite3.Connection) -> int:
@@ -43,6 +75,26 @@ def loose_links(connection: sqlite3.Connection) -> int:
     return len(connection.execute("PRAGMA foreign_key_check").fetchall())
 
 
+def counters_behind(connection: sqlite3.Connection) -> list[tuple[str, int]]:
+    """The counters that would give a number again which is or was given: each name, and what it must stand at."""
+    last = dict(connection.execute("SELECT name, last FROM counters").fetchall())
+    given: dict[str, int] = dict(connection.execute("SELECT tbl, max(number) FROM change_rows GROUP BY tbl").fetchall())
+    for table in tables(connection):
+        number, entry = connection.execute(f'SELECT max(number), max(entry) FROM "{table}"').fetchone()
+        given[table] = max(given.get(table, 0), number or 0)
+        given["entry"] = max(given.get("entry", 0), entry or 0)
+    return [(name, number) for name, number in given.items() if number > last.get(name, 0)]
+
+
+def unreadable_changes(connection: sqlite3.Connection) -> int:
+    """How many changes have a moment or a command in the log that nobody wrote."""
+    ((number,),) = connection.execute(
+        "SELECT count(*) FROM changes WHERE datetime(at) IS NULL OR at NOT GLOB '????-??-??T??:??:??.???Z'"
+        " OR command = '' OR command GLOB '*[^ -~]*'"
+    ).fetchall()
+    return int(number)
+
+
 def index_holds_the_words(connection: sqlite3.Connection) -> bool:
     """Whether the search index agrees with the texts. SQLite's own check of a file does not look."""
     connection.execute("BEGIN IMMEDIATE")  # the question is put as an INSERT, though it writes nothing
@@ -55,13 +107,6 @@ def index_holds_the_words(connection: sqlite3.Connection) -> bool:
     return True
 
 
-def rebuild_index(connection: sqlite3.Connection) -> None:
-    """Make the search index anew from the texts."""
-    connection.execute("BEGIN IMMEDIATE")
-    connection.execute("INSERT INTO search (search) VALUES ('rebuild')")
-    connection.execute("COMMIT")
-
-
 def shaped(connection: sqlite3.Connection, schema: "Schema") -> bool:
     """Whether tables, indexes and views are those of the schema."""
     from mentorlog.store.migrate import fresh_shape, shape
@@ -69,161 +114,58 @@ def shaped(connection: sqlite3.Connection, schema: "Schema") -> bool:
     return shape(connection) == fresh_shape(schema)
 
 
-def leniently(connection: sqlite3.Connection) -> None:
-    """Read also texts with bytes that are no UTF-8, so that one of them does not end the reading of a table."""
-    connection.text_factory = lambda raw: raw.decode(errors="replace")
+@contextmanager
+def replayed(connection: sqlite3.Connection, schema: "Schema") -> Iterator[Replayed]:
+    """The whole log, replayed into an empty schema in memory, for as long as the block lasts.
 
-
-def replayed(connection: sqlite3.Connection, schema: "Schema") -> sqlite3.Connection:
-    """The whole log, replayed into an empty schema in memory. Who asks closes it.
-
-    Its table `torn` names the rows whose log contradicts itself: what a change found there is not what the earlier
-    ones left.
+    A row of the log that does not fit what came before it is passed over and counted.
     """
     from mentorlog.store.migrate import fresh
 
     told = fresh(schema)
-    told.execute("BEGIN")
-    told.execute("CREATE TEMP TABLE torn (tbl, number, UNIQUE (tbl, number))")
-    for table, number, before, after in connection.execute(
-        "SELECT tbl, number, before, after FROM change_rows ORDER BY id"
-    ):
-        try:
-            one = Touched(table, number, json.loads(before) if before else None, json.loads(after) if after else None)
-            whole = _found(told, one)
-            apply(told, one)
-        except (ValueError, AttributeError, sqlite3.Error):  # no JSON, no object, no such table or field, or no value
-            whole = False
-        if not whole:
-            told.execute("INSERT OR IGNORE INTO torn VALUES (?, ?)", (table, number))
-    return told
-
-
-def _found(told: sqlite3.Connection, one: Touched) -> bool:
-    """Whether a row is as the log says it was before a change of it."""
-    if one.before is None:
-        return True  # made anew; a row that is there already is refused by its number
-    same = "".join(f' AND "{name}" IS ?' for name in one.before)
-    found = f'SELECT 1 FROM "{one.table}" WHERE number = ?{same}'
-    return bool(told.execute(found, (one.number, *one.before.values())).fetchall())
-
-
-def torn(told: sqlite3.Connection) -> set[tuple[str, int]]:
-    """(table, number) of the rows whose log contradicts itself, as `replayed` met them."""
-    return set(told.execute("SELECT tbl, number FROM torn").fetchall())
-
-
-def unreadable_changes(connection: sqlite3.Connection) -> int:
-    """How many changes have a moment or a command in the log that nobody wrote."""
-    ((number,),) = connection.execute(
-        "SELECT count(*) FROM changes WHERE datetime(at) IS NULL OR at NOT GLOB '????-??-??T??:??:??.???Z'"
-        " OR command = '' OR command GLOB '*[^ -~]*'"
-    ).fetchall()
-    return int(number)
-
-
-def low_counters(connection: sqlite3.Connection) -> dict[str, int]:
-    """The counters that would give a number again, with the highest that was given."""
-    highest = {table: _highest(connection, table, "number") for table in tables(connection)}
-    highest["entry"] = max(_highest(connection, table, "entry") for table in tables(connection))
-    counted = dict(connection.execute("SELECT name, last FROM counters").fetchall())
-    return {name: number for name, number in highest.items() if number > counted.get(name, 0)}
-
-
-def _highest(connection: sqlite3.Connection, table: str, field: str) -> int:
-    ((number,),) = connection.execute(f'SELECT coalesce(max("{field}"), 0) FROM "{table}"').fetchall()
-    return int(number)
-
-
-def raise_counters(connection: sqlite3.Connection, highest: dict[str, int]) -> None:
-    """Let counters go on from the highest number that was given."""
-    connection.executemany(
-        "INSERT INTO counters (name, last) VALUES (?, ?) ON CONFLICT DO UPDATE SET last = excluded.last",
-        highest.items(),
-    )
-
-
-def sound(path: Path, schema: "Schema") -> bool:
-    """Whether nothing at all is wrong in the file."""
     try:
-        with closing(file.connected(path, schema)) as connection:
-            leniently(connection)
-            if faults(connection) or not shaped(connection, schema) or loose_links(connection):
-                return False
-            with closing(replayed(connection, schema)) as told:
-                if differing(connection, told) or torn(told):
-                    return False
-            wrong = unreadable_changes(connection) or low_counters(connection)
-            return not wrong and index_holds_the_words(connection)
-    except (sqlite3.DatabaseError, UnicodeDecodeError, errors.MentorlogError) as error:
-        return not is_damage(error)
+        told.execute("BEGIN")
+        broken, torn = 0, set()
+        for table, number, before, after in connection.execute(
+            "SELECT tbl, number, before, after FROM change_rows ORDER BY id"
+        ):
+            try:
+                row = Touched(table, number, *(json.loads(one) if one else None for one in (before, after)))
+                if not _found(told, row):
+                    torn.add((table, number))
+                apply(told, row)
+            except (ValueError, AttributeError, sqlite3.DatabaseError):  # the first two where it is not JSON of ours
+                broken += 1
+        yield Replayed(told, broken, frozenset(torn))
+    finally:
+        told.close()
+
+
+def _found(told: sqlite3.Connection, row: Touched) -> bool:
+    """Whether a row is as a change of the log says it found it."""
+    if row.before is None:
+        return True  # made anew; one that is there already cannot be
+    same = "".join(f' AND "{name}" IS ?' for name in row.before)
+    found = f'SELECT 1 FROM "{row.table}" WHERE number = ?{same}'
+    return bool(told.execute(found, (row.number, *row.before.values())).fetchall())
 
 
 def differing(connection: sqlite3.Connection, told: sqlite3.Connection) -> list[Differing]:
     """The rows in which the tables and the replayed log differ."""
     found = []
     for table in tables(connection):
-        file_, log = dict(_rows(connection, table)), dict(_rows(told, table))
-        found += [
-            Differing(table, number, number in file_, number in log)
-            for number in sorted({**file_, **log})
-            if file_.get(number) != log.get(number)
-        ]
+        file_, log = _rows(connection, table), _rows(told, table)
+        if file_ != log:
+            found += [
+                Differing(table, number, number in file_, number in log)
+                for number in sorted({**file_, **log})
+                if file_.get(number) != log.get(number)
+            ]
     return found
 
 
-def told_by_log(connection: sqlite3.Connection, told: sqlite3.Connection, rows: list[Differing], at: str) -> None:
-    """Make tables and log agree, and the index with them, in one transaction.
-
-    A row is written as the log tells it. Where the log contradicts itself, or never heard of the row, nothing that
-    the file holds is given up: the row stays, and a change of the moment `at` brings the log up to it.
-    """
-    doubtful = torn(told)
-    connection.execute("PRAGMA foreign_keys = OFF")
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        change = Change(connection, "doctor", at)
-        for one in rows:
-            heard = connection.execute(
-                "SELECT 1 FROM change_rows WHERE tbl = ? AND number = ? LIMIT 1", (one.table, one.number)
-            ).fetchall()
-            kept = one.in_file and (not heard or (one.table, one.number) in doubtful)
-            source = connection if kept else told
-            stays = row(source, one.table, one.number) if kept or one.in_log else None
-            connection.execute(f'DELETE FROM "{one.table}" WHERE number = ?', (one.number,))
-            if stays is not None:
-                apply(connection, Touched(one.table, one.number, None, stays))
-                if kept:
-                    logged = row(told, one.table, one.number) if one.in_log else None
-                    change.log(_difference(one, logged, stays))
-        connection.execute("INSERT INTO search (search) VALUES ('rebuild')")
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    finally:
-        connection.execute("PRAGMA foreign_keys = ON")
-
-
-def _difference(one: Differing, logged: Fields | None, stays: Fields) -> Touched:
-    """What brings the log's row to the one that stays."""
-    if logged is None:
-        filled: Fields = {name: value for name, value in stays.items() if value is not None}
-        return Touched(one.table, one.number, None, filled)
-    other = [name for name in stays if stays[name] != logged[name]]
-    before, after = {name: logged[name] for name in other}, {name: stays[name] for name in other}
-    return Touched(one.table, one.number, before, after)
-
-
-def row(connection: sqlite3.Connection, table: str, number: int) -> Fields:
-    """A row that is there, by its fields."""
-    cursor = connection.execute(f'SELECT * FROM "{table}" WHERE number = ?', (number,))
-    (values,) = cursor.fetchall()
-    return dict(zip((column[0] for column in cursor.description), values, strict=True))
-
-
 def tables(connection: sqlite3.Connection) -> list[str]:
-    """The tables of records."""
+    """The tables that hold rows of which the log tells, in the order in which they were made."""
     rows = connection.execute(
         "SELECT t.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c ON c.name = 'entry'"
         " WHERE t.type = 'table' ORDER BY t.rowid"
@@ -231,6 +173,5 @@ def tables(connection: sqlite3.Connection) -> list[str]:
     return [name for (name,) in rows]
 
 
-def _rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[int, tuple[object, ...]]]:
-    for values in connection.execute(f'SELECT * FROM "{table}"'):
-        yield values[0], values
+def _rows(connection: sqlite3.Connection, table: str) -> dict[int, tuple[object, ...]]:
+    return {row[0]: row for row in connection.execute(f'SELECT * FROM "{table}"')}

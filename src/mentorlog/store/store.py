@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+from mentorlog import errors
 from mentorlog.store import changes, file, index
 from mentorlog.store.changes import Change, Logged
 from mentorlog.store.file import Schema, folder_of
@@ -120,6 +121,10 @@ class Store:
             chosen = choose(connection)
             if chosen is None:
                 return None
+            if changes.logged(connection, chosen).command == changes.FORGET:
+                raise errors.Refused(
+                    "Here something was forgotten for good; undo goes back no further.", "Nothing was changed."
+                )
             Change(connection, command, at, chosen).revert(chosen)
             return changes.logged(connection, chosen)
 
@@ -150,13 +155,13 @@ class Store:
     def _writing(self) -> Iterator[sqlite3.Connection]:
         with ExitStack() as stack:
             if self.exists:
-                stack.enter_context(_transaction(self.connection))
+                stack.enter_context(transaction(self.connection))
             else:
                 try:
                     stack.enter_context(self._first_writing())
                 except file.Preceded:
                     self._reopen()
-                    stack.enter_context(_transaction(self.connection))
+                    stack.enter_context(transaction(self.connection))
             yield self.connection
         self.changed = True
 
@@ -206,7 +211,8 @@ def building(path: Path, schema: Schema) -> Iterator[Store]:
 
 
 @contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All that the block writes, or nothing."""
     connection.execute("BEGIN IMMEDIATE")  # a deferred one could fail half-way for a writer that came first
     with _committed(connection):
         yield

@@ -32,9 +32,23 @@ def closed(path: Path) -> None:
 
 
 def left_over(path: Path) -> list[Path]:
-    """Temporary files that a process left when it was killed."""
+    """Temporary files that a process left when it was killed; those of one that still runs are its own."""
     places = [path.parent.glob(f".{path.name}.*"), folder_of(path).glob(".*.new")]
-    return [one for found in places for one in found if one.is_file()]
+    return [one for found in places for one in found if one.is_file() and not _runs(one)]
+
+
+def _runs(temporary: Path) -> bool:
+    """Whether the process whose number stands in the name is alive."""
+    number = temporary.name.split(".")[-2]
+    if not number.isdigit():
+        return False
+    try:
+        os.kill(int(number), 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def cloud(path: Path) -> str:

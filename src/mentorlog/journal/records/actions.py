@@ -23,6 +23,8 @@ class Action(Record):
     """Something promised. `carried` counts the sessions that came and went while it was open."""
 
     noun: ClassVar[str] = "action"
+    said_through: ClassVar[str] = "session"
+    said_where: ClassVar[tuple[str, str]] = ("who", "mentor")
     live: ClassVar[str] = "state = 'open'"
     live_word: ClassVar[str] = "open"
     order: ClassVar[str] = "state <> 'open', coalesce(due, '9999'), number"

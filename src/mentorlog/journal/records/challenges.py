@@ -19,6 +19,7 @@ class Challenge(Record):
     """What is hard between two people, or in the work; private, and nobody's fault."""
 
     noun: ClassVar[str] = "challenge"
+    said_through: ClassVar[str] = "mentor"
     live: ClassVar[str] = "state <> 'resolved'"
     live_word: ClassVar[str] = "unresolved"
     private_when: ClassVar[str] = "TRUE"

@@ -22,6 +22,7 @@ class Feedback(Record):
     """One case: the situation, the behaviour (what was done or said), its impact; and what one answers to it."""
 
     noun: ClassVar[str] = "feedback"
+    said_through: ClassVar[str] = "mentor"
     order: ClassVar[str] = "number"
     private_when: ClassVar[str] = "state = 'planned' OR (direction = 'given' AND mentor IS NOT NULL)"
 

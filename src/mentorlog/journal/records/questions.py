@@ -26,6 +26,8 @@ class Question(Record):
     """Something to ask. `carried` counts the sessions that went by without an answer."""
 
     noun: ClassVar[str] = "question"
+    said_through: ClassVar[str] = "session"
+    said_in: ClassVar[tuple[str, ...]] = ("answer",)
     live: ClassVar[str] = "state = 'open'"
     live_word: ClassVar[str] = "open"
     order: ClassVar[str] = "CASE priority WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END, number"

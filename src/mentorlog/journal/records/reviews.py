@@ -13,6 +13,7 @@ class Review(Record):
     """What went well, what to change, and when to look back again."""
 
     noun: ClassVar[str] = "review"
+    said_through: ClassVar[str] = "mentor"
     order: ClassVar[str] = "day, number"
 
     day: Annotated[date, Column("Day", PAST)]

@@ -18,6 +18,7 @@ class Session(Record):
     """A meeting. `starts_at` is local time, in `zone`; `moved` counts how often it was put elsewhere."""
 
     noun: ClassVar[str] = "session"
+    said_through: ClassVar[str] = "mentor"
     order: ClassVar[str] = "datetime(starts_at), number"
 
     starts_at: Annotated[datetime, Column("When", MOMENT, edited=False, found=True)]

@@ -44,6 +44,7 @@ class Rating(Record):
     """A skill's level on a day, 1 to 5, as one of the two sees it."""
 
     noun: ClassVar[str] = "rating"
+    said_where: ClassVar[tuple[str, str]] = ("by", "mentor")
     order: ClassVar[str] = "day, number"
 
     skill: Annotated[int, Column("Skill", link("skill"), edited=False)]

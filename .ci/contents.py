@@ -1,0 +1,74 @@
+"""What a wheel and a source archive are to hold: every file that is kept below their folders, and nothing else.
+
+python .ci/contents.py FOLDER    compares what was built in FOLDER with what is kept in the repository
+python .ci/contents.py --lowest  writes the lowest versions that pyproject.toml allows, as constraints for pip
+"""
+
+import re
+import subprocess
+import sys
+import tarfile
+import tomllib
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def kept(*folders: str) -> set[str]:
+    """The files that the repository keeps below these."""
+    told = subprocess.run(["git", "ls-files", *folders], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return set(told.splitlines())
+
+
+def compared(name: str, found: set[str], wanted: set[str]) -> bool:
+    """Say what is missing and what is too much."""
+    for one in sorted(wanted - found):
+        print(f"{name}: {one} is missing")
+    for one in sorted(found - wanted):
+        print(f"{name}: {one} does not belong there")
+    print(f"{name}: {len(found)} files")
+    return found == wanted
+
+
+def wheel(path: Path) -> bool:
+    """The package, and what describes it; the manual beside it."""
+    stem = "-".join(path.stem.split("-")[:2])
+    with zipfile.ZipFile(path) as archive:
+        found = {one for one in archive.namelist() if not one.endswith("/")}
+    data = PROJECT["tool"]["hatch"]["build"]["targets"].get("wheel", {}).get("shared-data", {})
+    described = {f"{stem}.dist-info/{one}" for one in ("METADATA", "WHEEL", "RECORD", "entry_points.txt",
+                                                       "licenses/LICENSE")}  # fmt: skip
+    shared = {f"{stem}.data/data/{place}" for place in data.values()}
+    return compared(path.name, found, {one.removeprefix("src/") for one in kept("src")} | described | shared)
+
+
+def sdist(path: Path) -> bool:
+    """What is needed to build and test it."""
+    with tarfile.open(path) as archive:
+        found = {one.name.partition("/")[2] for one in archive.getmembers() if one.isfile()}
+    wanted = kept("src", "tests", "docs", "README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml", ".gitignore")
+    return compared(path.name, found, wanted | {"PKG-INFO"})
+
+
+def lowest() -> list[str]:
+    """The lower bound of each requirement, as a constraint."""
+    project = PROJECT["project"]
+    asked = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    bounds = (re.match(r"([\w.-]+)[^>]*>=([\d.]+)", one) for one in asked)
+    return [f"{bound[1]}=={bound[2]}" for bound in bounds if bound]
+
+
+def main() -> int:
+    """0 where everything is as it should be."""
+    if sys.argv[1:] == ["--lowest"]:
+        print("\n".join(lowest()))
+        return 0
+    folder = Path(sys.argv[1])
+    (built,), (source,) = folder.glob("*.whl"), folder.glob("*.tar.gz")
+    return 0 if all([wheel(built), sdist(source)]) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

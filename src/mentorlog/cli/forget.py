@@ -1,0 +1,125 @@
+"""`mentorlog forget`: remove a record, or a mentor with everything they said, as if it had never been written."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mentorlog.cli.call import open_journal, somebody
+from mentorlog.cli.options import Ref
+from mentorlog.errors import Interrupted, UsageError
+from mentorlog.screen.answers import Answer, Next, Told
+from mentorlog.screen.page import Lines, Page, Span, line, own
+
+if TYPE_CHECKING:
+    from mentorlog.journal.forgetting import Subject
+    from mentorlog.journal.journal import Journal
+    from mentorlog.store.forget import Gone
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+_FEW = 12  # refs that are named one by one
+
+
+@app.command()
+def forget(
+    ref: Ref,
+    backups: Annotated[
+        bool, typer.Option("--backups", help="Forget it in the copies of the journal too.", show_default=False)
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.", show_default=False)] = False,
+) -> Answer:
+    """Remove a record for good, or a mentor with everything they said. This cannot be undone."""
+    from mentorlog.journal.forgetting import named, rules, subject, to_go
+    from mentorlog.journal.journal import stamp
+    from mentorlog.store.backup import listed
+    from mentorlog.store.forget import holding, rewritten
+
+    journal = open_journal()
+    one = subject(journal, ref)
+    gone = to_go(journal, one)
+    if not yes:
+        _ask(one, gone, backups)
+    along, name = rules(journal.store.connection, one), named(journal, one)
+    change = _forgotten(journal, one, gone) if one.here else 0
+    copies = [copy.path for copy in listed(journal.store.path)]
+    held = list(holding(copies, one.row, one.uid))
+    for copy in held if backups else ():
+        rewritten(copy, one.row, along, stamp(journal.now))
+    mentions = [hit.ref for hit in journal.search(name)] if name else []
+    return _told(one, gone, change, held, backups, mentions)
+
+
+def _forgotten(journal: "Journal", one: "Subject", gone: "Gone") -> int:
+    """Forget in the journal and its drafts, after a copy."""
+    from mentorlog.cli.backup import moment
+    from mentorlog.cli.drafts import remove_holding
+    from mentorlog.journal.journal import stamp
+    from mentorlog.store import forget
+    from mentorlog.store.backup import backed_up
+    from mentorlog.store.store import transaction
+
+    connection = journal.store.connection
+    backed_up(journal.store.path, f"before-forget-{moment()}")
+    with transaction(connection):
+        words = forget.texts(connection, gone)
+        change = forget.forget(connection, gone, stamp(journal.now))
+    forget.emptied_out(connection)
+    remove_holding(words, one.ref)
+    return change
+
+
+def _ask(one: "Subject", gone: "Gone", backups: bool) -> None:
+    if not somebody():
+        raise UsageError("Forgetting asks first, and there is nobody to ask.", "Add --yes.")
+    from mentorlog.cli.ask import asked
+    from mentorlog.journal.columns import YES
+    from mentorlog.screen.screen import stderr
+    from mentorlog.screen.tell import show
+
+    where = " and in the copies" if backups else ""
+    show(
+        [Lines([line(own(f"{_what(one, gone)} will be gone for good{where}; undo does not bring it back."))])], stderr()
+    )
+    if not asked("Forget it (yes or no)", lambda text: YES.read(text, None)):  # type: ignore[arg-type] # yes needs no context
+        raise Interrupted("Stopped.", "Nothing was changed.")
+
+
+def _what(one: "Subject", gone: "Gone") -> str:
+    """ "q3", or "m1 with 12 entries: s1, s2 ... and the answers of 3 questions"."""
+    from mentorlog.journal.forgetting import refs
+
+    more = [ref for ref in refs(gone.rows) if ref != one.ref]
+    told = one.ref
+    if more:
+        rest = f" and {len(more) - _FEW} more" if len(more) > _FEW else ""
+        told += f" with {', '.join(more[:_FEW])}{rest}"
+    if gone.emptied:
+        told += f", and what was answered to {', '.join(refs(list(gone.emptied))[:_FEW])}"
+    return told
+
+
+def _told(one: "Subject", gone: "Gone", change: int, held: list[Path], rewrote: bool, mentions: list[str]) -> Answer:
+    from mentorlog.journal.forgetting import refs
+
+    says = line(own("Forgotten: " if change else "It is not in the journal: "), Span(_what(one, gone), "accent"))
+    page: Page = [Lines([(*says, own("."))])]
+    if held and rewrote:
+        page.append(Lines([line(own(f"Rewritten without it: {_names(held)}."))], indent=2))
+    elif held:
+        page.append(Lines([line(own(f"These copies still hold it: {_names(held)}.", "warn"))], indent=2))
+    if mentions:
+        more = f" and {len(mentions) - _FEW} more" if len(mentions) > _FEW else ""
+        page.append(Lines([line(own(f"The name still stands in {', '.join(mentions[:_FEW])}{more}."))], indent=2))
+    data = {
+        "mentions": mentions,
+        "change": change or None,
+        "refs": refs(gone.rows),
+        "emptied": refs(list(gone.emptied)),
+        "backups": [{"name": copy.stem, "rewritten": rewrote} for copy in held],
+    }
+    steps = (Next(f"mentorlog forget {one.ref} --backups", "forgets it there too"),) if held and not rewrote else ()
+    return Told("forget", data, page, steps)
+
+
+def _names(held: list[Path]) -> str:
+    return ", ".join(copy.stem for copy in held)

@@ -1,0 +1,92 @@
+"""What has to go when a record, or a mentor with everything they said, is to be forgotten."""
+
+import sqlite3
+from typing import TYPE_CHECKING, NamedTuple
+
+from mentorlog.errors import NotFound
+from mentorlog.journal import kinds
+from mentorlog.journal.kinds import KINDS, Kind
+from mentorlog.store import forget
+from mentorlog.store.forget import Gone, Rule
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
+
+
+class Subject(NamedTuple):
+    """What is to be forgotten: a record that is there, or was, or stands in backups alone."""
+
+    kind: Kind
+    number: int
+    uid: str | None
+    here: bool  # in the journal or its log
+
+    @property
+    def row(self) -> forget.Row:
+        """Its table and number."""
+        return self.kind.plural, self.number
+
+    @property
+    def ref(self) -> str:
+        """Its ref."""
+        return kinds.ref(self.kind.noun, self.number)
+
+
+def subject(journal: "Journal", text: str) -> Subject:
+    """The record that a ref or a start of its name stands for; it may have been deleted. Raises NotFound, Ambiguous."""
+    connection = journal.store.connection
+    if typed := kinds.read_ref(text):
+        kind, number = typed
+        row = (kind.plural, number)
+        here = forget.known(connection, row)
+        given = journal.store.number("SELECT max(last) FROM counters WHERE name = ?", (kind.plural,))
+        if not here and number > given:
+            raise NotFound(f"There is no {kind.word} {kinds.ref(kind.noun, number)}.", "Nothing was forgotten.")
+    else:
+        kind, number = journal.pointed(text)
+        row, here = (kind.plural, number), True
+    return Subject(kind, number, forget.uid_of(connection, row), here)
+
+
+def rules(connection: sqlite3.Connection, one: Subject) -> list[Rule]:
+    """What goes along with a mentor: the records in which they speak, or that speak of them, as those declare.
+
+    Where there has been one mentor alone, what they said needs no link to be theirs. Everything else is forgotten as
+    itself, with what is part of it.
+    """
+    if one.kind.noun != "mentor":
+        return []
+    ((others,),) = connection.execute(
+        "SELECT count(*) FROM mentors WHERE state IN ('active', 'paused', 'ended') AND number <> ?", (one.number,)
+    ).fetchall()
+    found = []
+    for other in KINDS.values():
+        record = other.record
+        if not (record.said_through or record.said_where):
+            continue
+        link = record.said_through if others or record.said_through == "mentor" else ""
+        if link or not others:
+            found.append(Rule(other.plural, link, record.said_where, record.said_in))
+    return found
+
+
+def to_go(journal: "Journal", one: Subject) -> Gone:
+    """All that has to go with it; nothing where it is not in the journal."""
+    connection = journal.store.connection
+    return forget.reached(connection, one.row, rules(connection, one)) if one.here else Gone([], {})
+
+
+def named(journal: "Journal", one: Subject) -> str:
+    """The first word of a mentor's name, by which others may mention them; empty for other records, or one gone."""
+    if one.kind.noun != "mentor" or not journal.store.rows("SELECT 1 FROM mentors WHERE number = ?", (one.number,)):
+        return ""
+    return str(journal.field("mentor", one.number, "name")).split(" ")[0]
+
+
+def refs(rows: "list[forget.Row]") -> list[str]:
+    """Their refs, in the order of the nouns."""
+    order = list(kinds.BY_TABLE)
+    return [
+        kinds.ref(kinds.BY_TABLE[table].noun, number)
+        for table, number in sorted(rows, key=lambda row: (order.index(row[0]), row[1]))
+    ]

@@ -1,0 +1,138 @@
+"""What is private stays so: no command speaks to a network, and no error repeats what somebody wrote."""
+
+import socket
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mentorlog.store import file
+from tests import conftest
+from tests.conftest import Mentee
+from tests.house.test_answers import COMMANDS
+
+WORD = "Zephyrine"  # stands in every text of the journal and of the commands below
+
+
+def test_no_command_opens_a_socket(mentee: Mentee) -> None:
+    mentee("demo", "--to", str(mentee.path))
+    for words in COMMANDS:
+        named = [str(mentee.folder / word) if word.endswith((".ics", ".html", ".db")) else word for word in words]
+        mentee(*named)
+    assert conftest._sockets == []
+
+
+def test_a_socket_would_be_seen() -> None:
+    with pytest.raises(AssertionError, match="no network"):
+        socket.socket()
+    assert conftest._sockets.pop() == "socket.__new__"
+
+
+@pytest.fixture
+def written(mentee: Mentee) -> Mentee:
+    """Somebody who wrote Zephyrine into everything."""
+    mentee.does("mentors", "add", f"{WORD} Okafor")
+    mentee.does("sessions", "add", "--at", "2026-11-20 15:00")
+    mentee.does("sessions", "add", "--at", "2026-12-20 15:00")
+    for words in (
+        ("goals", "add", f"{WORD} one"), ("questions", "add", f"{WORD} two"), ("questions", "add", f"{WORD} three"),
+        ("actions", "add", f"{WORD} four"), ("lessons", "add", f"{WORD} five"), ("achievements", "add", f"{WORD} six"),
+        ("challenges", "add", f"{WORD} seven", "--kind", "fit"), ("feedback", "add", f"{WORD} eight"),
+        ("agreement", "draft", "--purpose", f"{WORD} nine"), ("checkin", "--win", f"{WORD} ten"),
+    ):  # fmt: skip
+        mentee.does(*words)
+    return mentee
+
+
+# Refused for what stands in the journal, or for what was typed beside a text.
+_TEXT = f"A long sentence in which {WORD} says what nobody else is to read"
+REFUSED: list[tuple[str, ...]] = [
+    ("questions", "add", _TEXT, "--goal", "g99"),
+    ("questions", "add", _TEXT, "--prio", "high"),
+    ("questions", "add", _TEXT, "--priority", "urgent"),
+    ("questions", "add", _TEXT, _TEXT),
+    ("questions", "add", "--", f"-{_TEXT}", _TEXT),
+    ("questions", "add", f"-{_TEXT}"),
+    ("questions", "add", f"{_TEXT}\x1b[31m"),
+    ("questions", "add", _TEXT, "--session", "s1", "--goal", "q1"),
+    ("questions", "answer", "q99", _TEXT),
+    ("questions", "answer", "q1", _TEXT, "--on", "tomorrow"),
+    ("questions", "answer", "q1", _TEXT, "--on", "the day of the talk"),
+    ("goals", "add", f"{_TEXT} {'x' * 200}"),
+    ("goals", "add", _TEXT, "--target", "many"),
+    ("goals", "add", _TEXT, "--by", "03/04/2026"),
+    ("goals", "progress", "g1", "5", "--note", f"{_TEXT}\x00"),
+    ("goals", "progress", "g1", "nan", "--note", _TEXT),
+    ("edit", "q1", f"answer={_TEXT}", "state=answered"),
+    ("edit", "q1", f"text={_TEXT}\x07"),
+    ("edit", "q1", _TEXT),
+    ("edit", "g1", f"due={_TEXT}"),
+    ("edit", "g1", f"target={_TEXT}"),
+    ("edit", "q1", "text="),
+    ("actions", "add", _TEXT, "--by", "yesterday week"),
+    ("feedback", "add", _TEXT, "--landed", "7"),
+    ("feedback", "add", _TEXT, "--praise", "--constructive"),
+    ("checkin", "--win", _TEXT, "--mood", "6"),
+    ("challenges", "add", _TEXT, "--kind", "boredom"),
+    ("sessions", "held", "s2"),
+    ("sessions", "add", "--at", _TEXT),
+    ("mentors", "accept", "m1"),
+    ("lessons", "apply", "l9", _TEXT),
+    ("achievements", "add", _TEXT, "--goal", "q1"),
+    ("debrief", "s2", "--takeaway", _TEXT),
+    ("agreement", "add", "boundary", _TEXT, "--mentor", "m9"),
+    ("delete", "q9"),
+    ("forget", "q9", "--yes"),
+    (_TEXT,),
+    ("questions", _TEXT),
+]
+
+
+@pytest.mark.parametrize("debug", ["", "1"])
+def test_no_error_repeats_what_somebody_wrote(written: Mentee, monkeypatch: pytest.MonkeyPatch, debug: str) -> None:
+    monkeypatch.setenv("MENTORLOG_DEBUG", debug)
+    for words in REFUSED:
+        for more in ((), ("--json",)):
+            result = written(*more, *words)
+            assert result.code in (1, 2, 3), (words, result)
+            assert WORD not in result.out + result.err, (words, result)
+
+
+@pytest.fixture
+def held(written: Mentee, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mentee]:
+    """The same, while another program is writing."""
+    monkeypatch.setattr(file, "PATIENCE", 0.05)
+    other = sqlite3.connect(written.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    yield written
+    other.close()
+
+
+def test_neither_does_one_about_a_file_in_use(held: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MENTORLOG_DEBUG", "1")
+    result = held("questions", "add", _TEXT)
+    assert result.code == 75 and WORD not in result.err
+
+
+def test_nor_about_a_damaged_one(written: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MENTORLOG_DEBUG", "1")
+    content = bytearray(written.path.read_bytes())
+    content[8192:-8192] = bytes(len(content) - 16384)
+    written.path.write_bytes(content)
+    for words in (("questions", "add", _TEXT), ("questions", "list"), ("doctor",), ("search", "says")):
+        result = written(*words)
+        assert result.code == 65 and WORD not in result.out + result.err, (words, result)
+
+
+def test_nor_a_fault_of_ours(written: Mentee, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from mentorlog.journal import journal
+
+    def fails(self: object, record: object, uid: object = None) -> None:
+        raise ValueError(repr(record))
+
+    monkeypatch.setenv("MENTORLOG_DEBUG", "1")
+    monkeypatch.setattr(journal.Writing, "add", fails)
+    result = written("questions", "add", _TEXT)
+    assert result.code == 74 and WORD not in result.out + result.err
+    assert "journal.py" in result.err or "questions.py" in result.err
