@@ -156,19 +156,36 @@ def _unexpected(error: Exception) -> errors.MentorlogError:
     """What SQLite or the system reports, in a person's words; a fault of ours says so, without anybody's text."""
     if os.environ.get("MENTORLOG_DEBUG"):
         _say_where(error)
+    told, journal = _explained(error), call.this.journal
+    if journal and journal.store.written:  # the answer failed, not the change
+        call.this.typed = False
+        told.hint = "The change itself is in the journal: mentorlog history"
+    return told
+
+
+def _explained(error: Exception) -> errors.MentorlogError:
     if isinstance(error, (sqlite3.Error, OSError)):
         from mentorlog.store.faults import explained
 
-        store = call.this.journal.store if call.this.journal else None
-        told = explained(error, store.path if store else None)
-        if store and store.written:
-            call.this.typed = False
-            told.hint = "The change itself is in the journal: mentorlog history."
-        return told
+        return explained(error, call.this.journal.store.path if call.this.journal else None)
+    if damaged := _damaged():
+        return damaged
     return errors.InputOutput(
         f"Something is wrong in mentorlog itself ({type(error).__name__}).",
         "The journal holds whole changes only: mentorlog history. Set MENTORLOG_DEBUG=1 to see where it happened.",
     )
+
+
+def _damaged() -> errors.MentorlogError | None:
+    """Whether the journal is at fault: what nobody wrote stands in a damaged file, and fails wherever it is read."""
+    from mentorlog.journal.tables import schema
+    from mentorlog.store import check, faults, file
+
+    with suppress(errors.MentorlogError, OSError):
+        path = file.resolved(call.place())
+        if path.exists() and not check.sound(path, schema()):
+            return faults.damaged(path)
+    return None
 
 
 def _say_where(error: BaseException | None) -> None:
