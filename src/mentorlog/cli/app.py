@@ -14,7 +14,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from mentorlog import errors
 from mentorlog.cli import call
-from mentorlog.cli.commands import COMMANDS, PANELS
+from mentorlog.cli.commands import COMMANDS
 from mentorlog.screen.answers import Answer
 from mentorlog.screen.screen import settle
 from mentorlog.screen.tell import tell, tell_error
@@ -33,12 +33,6 @@ class Root(TyperGroup):
         if stub is None or name is None:
             return name, stub, rest
         return name, loaded(name, rest), rest
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """The commands under the headings of the loop they serve."""
-        for panel in PANELS:
-            with formatter.section(panel):
-                formatter.write_dl([(name, entry.help) for name, entry in COMMANDS.items() if entry.panel == panel])
 
 
 def loaded(name: str, rest: Sequence[str]) -> Any:
@@ -66,7 +60,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     invoke_without_command=True,
-    epilog="Options for every command: --journal FILE, --json, --no-input. `mentorlog COMMAND --help` says more.",
+    context_settings={"help_option_names": []},  # --help is lifted out of argv, as all that holds for every command
 )
 
 
@@ -118,7 +112,7 @@ def _open_streams() -> None:
 def _served(argv: list[str]) -> int:
     """Run the command, close the journal, tell the answer."""
     try:
-        answer = typer.main.get_command(app).main(argv, prog_name="mentorlog", standalone_mode=False)
+        answer = _answered(argv)
     finally:
         call.close_journal()
     if isinstance(answer, Answer):
@@ -126,6 +120,14 @@ def _served(argv: list[str]) -> int:
         return answer.code
     sys.stdout.flush()
     return answer if isinstance(answer, int) else 0
+
+
+def _answered(argv: list[str]) -> Any:
+    if call.this.help:
+        from mentorlog.cli import help
+
+        return help.page(argv)
+    return typer.main.get_command(app).main(argv, prog_name="mentorlog", standalone_mode=False)
 
 
 def _failed(error: errors.MentorlogError) -> int:

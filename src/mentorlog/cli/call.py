@@ -20,6 +20,7 @@ class Call:
         self.as_json = as_json
         self.file: str | None = None
         self.no_input = False
+        self.help = False
         self.journal: Journal | None = None
 
 
@@ -42,6 +43,8 @@ def lifted(argv: Sequence[str]) -> tuple[Call, list[str]]:
             call.as_json = True
         elif word == "--no-input":
             call.no_input = True
+        elif word == "--help":
+            call.help = True
         elif name == "--journal":
             call.file = value if sign else next(words, "")
             if not call.file:

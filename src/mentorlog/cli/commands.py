@@ -15,6 +15,7 @@ class Entry(NamedTuple):
 
 
 LOOP, NOUNS, MENTOR, ANY, FILE = "The loop", "The journal", "The mentor", "Any record", "The file"
+PROGRAM = "The program"
 
 _PANELS = {
     "checkin": LOOP, "review": LOOP, "mentor": MENTOR, "need": MENTOR, "agreement": MENTOR, "contact": MENTOR,
@@ -48,6 +49,7 @@ COMMANDS: dict[str, Entry] = {
     "export": Entry("Take something along: your development, your dates.", "export", FILE, group=True),
     "init": Entry("Make the journal file, and say where it is.", "init", FILE),
     "demo": Entry("See a journal of six months, and its report.", "demo", FILE),
+    "help": Entry("Explain a topic or a command.", "help", PROGRAM),
 }
 
-PANELS = (LOOP, NOUNS, MENTOR, ANY, FILE)
+PANELS = (LOOP, NOUNS, MENTOR, ANY, FILE, PROGRAM)
