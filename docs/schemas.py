@@ -170,6 +170,7 @@ def commands() -> dict[str, Node]:
         "file": every(file=TEXT, bytes=WHOLE),
         "welcome": every(journal=TEXT, exists=TRUTH),
         "version": every(version=TEXT),
+        "help": every(topic=TEXT, text=TEXT),
         "init": every(journal=TEXT, created=TRUTH, mentor=maybe(REF)),
         "next": every(
             session=maybe(def_("session")), promised=array(def_("action")), bring=array(def_("question")),

@@ -23,8 +23,8 @@ from mentorlog.cli.share import (
 )
 from mentorlog.errors import UsageError
 from mentorlog.journal.columns import DAY
-from mentorlog.journal.privacy import withheld
 from mentorlog.journal.privacy import shared as veiled
+from mentorlog.journal.privacy import withheld
 from mentorlog.screen.answers import Answer, Told
 from mentorlog.screen.page import line
 from mentorlog.screen.sections import page_of

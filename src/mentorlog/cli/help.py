@@ -9,9 +9,8 @@ import typer
 from mentorlog.cli.app import app as root
 from mentorlog.cli.app import loaded
 from mentorlog.cli.commands import COMMANDS, PANELS
-from mentorlog.cli.usage import no_command, nearest
+from mentorlog.cli.usage import nearest, no_command
 from mentorlog.errors import UsageError
-from mentorlog.journal.kinds import BY_LETTER
 from mentorlog.screen.answers import Answer
 from mentorlog.screen.help import Block, Help, Rows, Title, Typed, Words, read
 
@@ -25,7 +24,8 @@ TOPICS = {
     "environment": "The variables that are heeded.",
     "files": "What is kept where.",
 }
-EVERYWHERE = (
+EVERY = Title("For every command")
+_EVERYWHERE = (
     ("--journal FILE", "Use this journal."),
     ("--json", "Answer in JSON."),
     ("--no-input", "Never ask."),
@@ -74,13 +74,7 @@ def _topics() -> Help:
 
 def topic(name: str) -> Help:
     """The page of a topic."""
-    letters = "\n".join(f"  {kind.letter}1  {_named(kind.word, kind.help)}" for kind in BY_LETTER.values())
-    text = (_DATA / f"{name}.txt").read_text(encoding="utf-8")
-    return Help(name, read(text.replace("  {letters}", letters)))
-
-
-def _named(word: str, meaning: str) -> str:
-    return f"{word}: {meaning[0].lower()}{meaning[1:]}"
+    return Help(name, read((_DATA / f"{name}.txt").read_text(encoding="utf-8")))
 
 
 def page(words: Sequence[str]) -> Help:
@@ -105,8 +99,8 @@ def _root() -> Iterator[Block]:
     for panel in PANELS:
         yield Title(panel)
         yield Rows([(name, entry.help) for name, entry in COMMANDS.items() if entry.panel == panel])
-    yield Title("For every command")
-    yield Rows([*EVERYWHERE, ("--version", "Say which version this is.")])
+    yield EVERY
+    yield Rows([*_EVERYWHERE, ("--version", "Say which version this is.")])
     yield Title("Examples")
     yield Typed(examples()[""])
     yield Words(f"mentorlog COMMAND --help says more, and so does mentorlog help on {', '.join(TOPICS)}.")
@@ -123,8 +117,8 @@ def about(name: str, command: Any) -> Iterator[Block]:
     for title, params in _grouped(command.params).items():
         yield Title(title)
         yield Rows([(_term(param), _meaning(param)) for param in params])
-    yield Title("For every command")
-    yield Rows(EVERYWHERE)
+    yield EVERY
+    yield Rows(_EVERYWHERE)
     if typed := examples().get(name):
         yield Title("Examples")
         yield Typed(typed)
@@ -188,7 +182,11 @@ def _meaning(param: Any) -> str:
     choices = _choices(param)
     if choices and (param.param_type_name == "argument" or _wide(param)) and not all(word in told for word in choices):
         told += f" One of {', '.join(choices[:-1])} or {choices[-1]}."
-    if isinstance(param.default, (str, int)) and not param.is_flag and not ("unless given" in told or "default" in told):
+    if (
+        isinstance(param.default, (str, int))
+        and not param.is_flag
+        and not ("unless given" in told or "default" in told)
+    ):
         told = f"{told.rstrip('.')}; {param.default} unless given."
     return told
 

@@ -14,7 +14,6 @@ from mentorlog import clock
 from mentorlog.errors import UsageError
 from mentorlog.journal.columns import DAY, DUE, MINUTES, MOMENT, PAST, RATE, TEXT, TITLE, Form, Stored
 
-
 TOLD = "How it is told"  # heads, in a command's help, the options that change no content
 
 

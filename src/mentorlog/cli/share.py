@@ -37,9 +37,7 @@ Force = Annotated[
 Open = Annotated[
     bool, typer.Option("--open", help="Show the page in your browser.", show_default=False, rich_help_panel=TOLD)
 ]
-For = Annotated[
-    Audience, typer.Option("--for", help="Who reads it: what is private stays out.", rich_help_panel=TOLD)
-]
+For = Annotated[Audience, typer.Option("--for", help="Who reads it: what is private stays out.", rich_help_panel=TOLD)]
 ShowWithheld = Annotated[
     bool,
     typer.Option(

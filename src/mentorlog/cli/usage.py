@@ -48,7 +48,9 @@ def _no_command(error: Any, command: str, hint: str) -> UsageError:
 
 def no_command(command: str, typed: str, known: Sequence[str], hint: str = "") -> UsageError:
     """Our error for a word that is none of a group's commands."""
-    return UsageError(f"{command} has no command {_short(typed)}.", nearest(typed, known) + (hint or f"See: {command} --help"))
+    return UsageError(
+        f"{command} has no command {_short(typed)}.", nearest(typed, known) + (hint or f"See: {command} --help")
+    )
 
 
 def _options(error: Any) -> list[str]:

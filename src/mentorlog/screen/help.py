@@ -25,9 +25,10 @@ class Title(NamedTuple):
 
 
 class Words(NamedTuple):
-    """A paragraph; what hangs is set under what follows its first word."""
+    """A paragraph. Its lines stand `indent` columns to the right, those behind the first `hang` more."""
 
     text: str
+    indent: int = 0
     hang: int = 0
 
 
@@ -70,22 +71,21 @@ class Help(Answer):
 def read(text: str) -> list[Block]:
     """The blocks of a topic's file.
 
-    `# Title`; paragraphs; indented lines are commands or terms, whose meaning stands behind two blanks or more and
-    may go on deeper below.
+    `# Title`; paragraphs; indented lines that are commands, or terms whose meaning stands behind two blanks or more
+    and goes on deeper below.
     """
     blocks: list[Block] = []
     for part in text.strip("\n").split("\n\n"):
         if part.startswith("# "):
             blocks.append(Title(part[2:]))
-        elif not part.startswith(" "):
-            blocks.append(Words(" ".join(part.split())))
+        elif part.startswith("  mentorlog "):
+            blocks.append(Typed([command.strip() for command in part.split("\n")]))
+        elif part.startswith(" "):
+            rows = [re.split(r"\s{2,}", row, maxsplit=1) for row in re.split(r"\n  (?! )", part.strip())]
+            blocks.append(Rows([(term, " ".join(meaning.split())) for term, meaning in rows]))
         else:
-            joined = re.sub(r"\n {3,}", " ", part)
-            rows = [re.split(r" {2,}", row.strip(), maxsplit=1) for row in joined.split("\n")]
-            if all(len(row) == 2 for row in rows):
-                blocks.append(Rows([(row[0], row[1]) for row in rows]))
-            else:
-                blocks.append(Typed([row[0] for row in rows]))
+            titled = any(isinstance(block, Title) for block in blocks)
+            blocks.append(Words(" ".join(part.split()), indent=2 if titled else 0))
     return blocks
 
 
@@ -100,21 +100,22 @@ def drawn(blocks: Sequence[Block], width: int) -> list[Line]:
         match block:
             case Title(text):
                 lines.append(line(own(text, "dim")))
-            case Words(text, hang):
-                lines += _hung(text, hang if width >= _NARROW else min(hang, 2), width)
+            case Words():
+                lines += _paragraph(block, width)
             case Rows(rows):
-                lines += [one for row in rows for one in _row(*row, column, width)]
+                beside = column if width >= _NARROW else _column([block], width)
+                lines += [one for row in rows for one in _row(*row, beside, width)]
             case Typed(commands):
                 lines += [line(own(text, "accent")) for command in commands for text in _typed(command, width)]
     return lines
 
 
 def _column(blocks: Sequence[Block], width: int) -> int:
-    """Where the meanings stand on a page: behind most terms; 0 where that leaves too little room."""
+    """Where the meanings stand: behind most terms; 0 where it is narrow and that leaves too little room."""
     most = width // 3
     terms = [len(term) for block in blocks if isinstance(block, Rows) for term, _ in block.rows]
-    if width < _NARROW:
-        return 0 if max(terms, default=0) > most else max(terms, default=0) + 4
+    if width < _NARROW and max(terms, default=0) > most:
+        return 0
     return max((term for term in terms if term <= most), default=0) + 4
 
 
@@ -131,9 +132,10 @@ def _row(term: str, meaning: str, column: int, width: int) -> Iterator[Line]:
             yield (*line(" " * indent), *part)
 
 
-def _hung(text: str, hang: int, width: int) -> Iterator[Line]:
-    for at, part in enumerate(wrapped(line(text), width - hang)):
-        yield (*line(" " * hang if at else ""), *part)
+def _paragraph(words: Words, width: int) -> Iterator[Line]:
+    hang = words.hang if width >= _NARROW else min(words.hang, 2)
+    for at, part in enumerate(wrapped(line(words.text), width - words.indent - hang)):
+        yield (*line(" " * (words.indent + (hang if at else 0))), *part)
 
 
 def _typed(command: str, width: int) -> Iterator[str]:
