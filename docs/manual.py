@@ -54,7 +54,7 @@ def man_page() -> str:
     lines = [
         r".\" Written by: python docs/manual.py",
         f'.TH MENTORLOG 1 "" "mentorlog {__version__}" "User Commands"',
-        ".nh", ".ad l",
+        ".nr HY 0", ".nh", ".ad l",  # no word is parted, and no blank widened
         ".SH NAME", r"mentorlog \- " + _escaped(_description()[0].lower() + _description()[1:].rstrip(".")),
         ".SH SYNOPSIS", ".B mentorlog", r"[\fICOMMAND\fR ...]",
         ".SH DESCRIPTION", _escaped(_description()),

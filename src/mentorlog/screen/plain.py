@@ -51,11 +51,13 @@ def _block(block: object, screen: Screen) -> Sequence[str]:
 
 def _wrapped(line: Line, indent: int, screen: Screen) -> list[Line]:
     shown = _shown(line, screen)
-    if not screen.live and not any("\n" in span.text for span in shown):
+    room = max(screen.width - indent, 1) if screen.live else 0
+    text = "".join(span.text for span in shown)
+    if "\n" not in text and (not room or width(text) <= room):
         return [shown]
     from mentorlog.screen.wrap import wrapped
 
-    return wrapped(shown, max(screen.width - indent, 1) if screen.live else 0)
+    return wrapped(shown, room)
 
 
 def _grid(grid: Grid, screen: Screen) -> Sequence[str]:
