@@ -6,6 +6,7 @@ import re
 import shlex
 import shutil
 import sys
+import tempfile
 import tomllib
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -160,6 +161,7 @@ def demo(mentee: Mentee, story: Path, monkeypatch: pytest.MonkeyPatch) -> Mentee
     mentee.path.chmod(0o600)
     (mentee.folder / "meetings.ics").write_text(_MEETING, encoding="utf-8")
     monkeypatch.chdir(mentee.folder)
+    monkeypatch.setattr(tempfile, "tempdir", str(mentee.folder))
     return mentee
 
 
