@@ -156,12 +156,10 @@ def _names(param: Any) -> str:
 
 def _choices(param: Any) -> list[str]:
     """The words that an option or argument takes, if it takes only some."""
-    told = param.metavar.split("|") if param.metavar else [*(getattr(param.type, "choices", None) or ())]
-    return told if len(told) > 1 and all(word.replace("-", "").islower() for word in told) else []
-
-
-def _wide(param: Any) -> bool:
-    return len(f"{_names(param)} {'|'.join(_choices(param))}") > _LONG
+    told = str(param.metavar or "").split("|")
+    if len(told) > 1 and all(word.replace("-", "").islower() for word in told):
+        return told
+    return [*(getattr(param.type, "choices", None) or ())]
 
 
 def _term(param: Any) -> str:
@@ -170,17 +168,24 @@ def _term(param: Any) -> str:
         return str(param.metavar)
     if param.is_flag:
         return _names(param)
-    choices = _choices(param)
-    if not choices:
-        return f"{_names(param)} {param.metavar or param.type.name.upper()}"
-    return f"{_names(param)} {param.opts[0].strip('-').upper() if _wide(param) else '|'.join(choices)}"
+    return f"{_names(param)} {_value(param)}"
+
+
+def _value(param: Any) -> str:
+    """What stands behind an option: its choices where they are short."""
+    choices = "|".join(_choices(param))
+    if choices and len(f"{_names(param)} {choices}") <= _LONG:
+        return choices
+    if param.metavar and param.metavar != choices:
+        return str(param.metavar)
+    return str(param.opts[0].strip("-") if choices else param.type.name).upper()
 
 
 def _meaning(param: Any) -> str:
     """Its sentence, with what it takes and what it is unless given where neither is said."""
     told = str(param.help or "")
     choices = _choices(param)
-    if choices and (param.param_type_name == "argument" or _wide(param)) and not all(word in told for word in choices):
+    if choices and "|".join(choices) not in _term(param) and not all(word in told for word in choices):
         told += f" One of {', '.join(choices[:-1])} or {choices[-1]}."
     if (
         isinstance(param.default, (str, int))

@@ -126,7 +126,9 @@ def held_(
 @app.command("missed")
 def missed_(
     ref: Ref,
-    by: Annotated[MissedBy | None, typer.Option("--missed-by", help="Whose it was; nobody is blamed.")] = None,
+    by: Annotated[
+        MissedBy | None, typer.Option("--missed-by", metavar="WHO", help="Whose it was; nobody is blamed.")
+    ] = None,
 ) -> Answer:
     """It did not take place."""
     return _settled(
