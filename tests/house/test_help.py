@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from mentorlog import errors
+from mentorlog.cli import call
 from mentorlog.cli import help as helping
 from mentorlog.cli.commands import COMMANDS
 from mentorlog.cli.options import TOLD
@@ -108,6 +109,11 @@ def test_how_it_is_told_stands_together() -> None:
     assert [name for name, param in told if param.rich_help_panel != TOLD] == [], (
         "declare them with rich_help_panel=TOLD"
     )
+
+
+def test_what_holds_for_every_command_is_lifted_from_wherever_it_stands() -> None:
+    for name in call.EVERYWHERE:
+        assert call.lifted(["goals", *name.split(), "list"])[1] == ["goals", "list"], name
 
 
 # The examples run

@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 
+EVERYWHERE = {  # the global options, which stand anywhere among the words
+    "--journal FILE": "Use this journal.",
+    "--json": "Answer in JSON.",
+    "--no-input": "Never ask.",
+    "--help": "Explain the command instead.",
+}
+
+
 class Call:
     """What was said for the whole program, wherever it stood among the words."""
 

@@ -14,8 +14,8 @@ class Entry(NamedTuple):
     group: bool = False  # it has commands of its own
 
 
-LOOP, NOUNS, MENTOR, ANY, FILE = "The loop", "The journal", "The mentor", "Any record", "The file"
-PROGRAM = "The program"
+LOOP, NOUNS, MENTOR, ANY = "The loop", "The journal", "The mentor", "Any record"
+FILE, PROGRAM = "The file", "The program"
 
 _PANELS = {
     "checkin": LOOP, "review": LOOP, "mentor": MENTOR, "need": MENTOR, "agreement": MENTOR, "contact": MENTOR,

@@ -8,6 +8,7 @@ import typer
 
 from mentorlog.cli.app import app as root
 from mentorlog.cli.app import loaded
+from mentorlog.cli.call import EVERYWHERE
 from mentorlog.cli.commands import COMMANDS, PANELS
 from mentorlog.cli.usage import nearest, no_command
 from mentorlog.errors import UsageError
@@ -25,12 +26,6 @@ TOPICS = {
     "files": "What is kept where.",
 }
 EVERY = Title("For every command")
-_EVERYWHERE = (
-    ("--journal FILE", "Use this journal."),
-    ("--json", "Answer in JSON."),
-    ("--no-input", "Never ask."),
-    ("--help", "Explain the command instead."),
-)
 _DATA = Path(__file__).parents[1] / "data" / "help"
 _LONG = 26  # letters of a term with its choices; above that they stand in its meaning
 _EXPLAINED = {
@@ -100,7 +95,7 @@ def _root() -> Iterator[Block]:
         yield Title(panel)
         yield Rows([(name, entry.help) for name, entry in COMMANDS.items() if entry.panel == panel])
     yield EVERY
-    yield Rows([*_EVERYWHERE, ("--version", "Say which version this is.")])
+    yield Rows([*EVERYWHERE.items(), ("--version", "Say which version this is.")])
     yield Title("Examples")
     yield Typed(examples()[""])
     yield Words(f"mentorlog COMMAND --help says more, and so does mentorlog help on {', '.join(TOPICS)}.")
@@ -118,7 +113,7 @@ def about(name: str, command: Any) -> Iterator[Block]:
         yield Title(title)
         yield Rows([(_term(param), _meaning(param)) for param in params])
     yield EVERY
-    yield Rows(_EVERYWHERE)
+    yield Rows([*EVERYWHERE.items()])
     if typed := examples().get(name):
         yield Title("Examples")
         yield Typed(typed)

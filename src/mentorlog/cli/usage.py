@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any
 
+from mentorlog.cli.call import EVERYWHERE
 from mentorlog.errors import MentorlogError, UsageError
 
 
@@ -56,7 +57,7 @@ def no_command(command: str, typed: str, known: Sequence[str], hint: str = "") -
 def _options(error: Any) -> list[str]:
     if not getattr(error, "ctx", None):
         return []
-    globals_ = ["--journal", "--json", "--no-input", "--help"]
+    globals_ = [name.partition(" ")[0] for name in EVERYWHERE]
     return [name for param in error.ctx.command.params for name in param.opts if name.startswith("--")] + globals_
 
 
