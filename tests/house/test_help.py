@@ -74,7 +74,11 @@ def _names(command: Any) -> list[str]:
     named = [
         word
         for param in command.params
-        for word in ((*param.opts, *param.secondary_opts) if param.opts[0].startswith("-") else (param.metavar,))
+        for word in (
+            (*param.opts, *param.secondary_opts)
+            if param.opts[0].startswith("-")
+            else (param.metavar or param.name.upper(),)
+        )
     ]
     return [*named, *getattr(command, "commands", ())]
 

@@ -126,7 +126,7 @@ def _usage(command: Any) -> str:
     parts = []
     for param in command.params:
         if param.param_type_name == "argument":
-            parts.append(param.metavar if param.required else f"[{param.metavar}]")
+            parts.append(_term(param) if param.required else f"[{_term(param)}]")
         elif param.required:
             parts.append(_term(param))
     if any(not param.required for param in command.params if param.param_type_name == "option"):
@@ -160,7 +160,7 @@ def _choices(param: Any) -> list[str]:
 def _term(param: Any) -> str:
     """An option with what stands behind it, or what stands for an argument."""
     if param.param_type_name == "argument":
-        return str(param.metavar)
+        return str(param.metavar or param.name.upper())
     if param.is_flag:
         return _names(param)
     return f"{_names(param)} {_value(param)}"

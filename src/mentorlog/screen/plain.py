@@ -52,8 +52,7 @@ def _block(block: object, screen: Screen) -> Sequence[str]:
 def _wrapped(line: Line, indent: int, screen: Screen) -> list[Line]:
     shown = _shown(line, screen)
     room = max(screen.width - indent, 1) if screen.live else 0
-    text = "".join(span.text for span in shown)
-    if "\n" not in text and (not room or width(text) <= room):
+    if not any("\n" in span.text for span in shown) and (not room or sum(width(span.text) for span in shown) <= room):
         return [shown]
     from mentorlog.screen.wrap import wrapped
 
