@@ -220,6 +220,11 @@ def test_wherever_it_stands_the_flag_explains_and_changes_nothing(mentee: Mentee
     assert not mentee.path.exists()
 
 
+def test_the_value_of_an_option_is_no_command(mentee: Mentee) -> None:
+    assert mentee("checkin", "--win", "Plan signed", "--help").out == mentee("checkin", "--help").out
+    assert mentee("questions", "add", "list", "--help").out == mentee("questions", "add", "--help").out
+
+
 def test_behind_two_dashes_it_is_a_text(mentee: Mentee) -> None:
     assert mentee.does("questions", "add", "--", "--help")["text"] == "--help"
 

@@ -74,18 +74,19 @@ def topic(name: str) -> Help:
 
 def page(words: Sequence[str]) -> Help:
     """The page of the command that `words` begin with, options left out. Raises UsageError where there is none."""
-    named = [word for word in words if not word.startswith("-")][:2]
-    if not named:
+    name = next((word for word in words if not word.startswith("-")), None)
+    if name is None:
         return Help("mentorlog", [*_root()])
-    if named[0] not in COMMANDS:
-        raise no_command("mentorlog", named[0], [*COMMANDS])
-    entry = COMMANDS[named[0]]
-    command = loaded(named[0], [])
-    if not entry.group or not named[1:]:
-        return Help(named[0], [*about(named[0], command)])
-    if named[1] in command.commands:
-        return Help(" ".join(named), [*about(" ".join(named), command.commands[named[1]])])
-    raise no_command(f"mentorlog {named[0]}", named[1], [*command.commands])
+    if name not in COMMANDS:
+        raise no_command("mentorlog", name, [*COMMANDS])
+    command = loaded(name, [])
+    own = getattr(command, "commands", {})
+    behind = words[words.index(name) + 1 :]
+    if word := next((word for word in behind if word in own), None):
+        return Help(f"{name} {word}", [*about(f"{name} {word}", own[word])])
+    if own and behind and not behind[0].startswith("-"):
+        raise no_command(f"mentorlog {name}", behind[0], [*own])
+    return Help(name, [*about(name, command)])
 
 
 def _root() -> Iterator[Block]:
