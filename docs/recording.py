@@ -74,7 +74,8 @@ def drawn(scenes: list[Scene]) -> str:
         styles.append(_typed(at, scene, whole))
         groups.append(_scene(at, scene, last))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" xml:space="preserve" viewBox="0 0 {width:.0f} {height:.0f}" role="img" '
+        '<svg xmlns="http://www.w3.org/2000/svg" xml:space="preserve" role="img" '
+        f'viewBox="0 0 {width:.0f} {height:.0f}" '
         'aria-label="mentorlog at work: a question is noted, a goal moves, what comes next, the agenda, the report">\n'
         f"<style>\ntext {{ font: 14px ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace; "
         f"white-space: pre; fill: {PALETTE.text} }}\n"

@@ -173,6 +173,7 @@ def commands() -> dict[str, Node]:
             {"version": TEXT, "schema": WHOLE, "python": TEXT, "sqlite": TEXT, "system": TEXT,
              "libraries": by_name(TEXT)}
         ),
+        "help": every(topic=TEXT, text=TEXT),
         "init": every(journal=TEXT, created=TRUTH, mentor=maybe(REF)),
         "next": every(
             session=maybe(def_("session")), promised=array(def_("action")), bring=array(def_("question")),

@@ -15,7 +15,6 @@ SCHEMA = {"sqlite_utils", "sqlite_fts4", "click", "pluggy"} | DATES
 PAGES = {"jinja2", "markupsafe"}
 PLOTS = {"plotext"} | ({"PIL"} & set(packages_distributions()))  # which it takes along where it is
 CALENDAR = {"icalendar"} | DATES
-HELP = {"rich", "pygments", "markdown_it", "mdurl"}
 
 _CHILD = """
 import atexit, sys
@@ -126,6 +125,7 @@ CASES: list[tuple[tuple[str, ...], set[str]]] = [
     (("mentors", "compare"), TYPER),
     (("questions", "add", "--help"), TYPER),
     (("--help",), TYPER),
+    (("help", "dates"), TYPER),
 ]
 
 
@@ -165,6 +165,19 @@ def test_one_line_on_a_terminal_loads_no_rich(journal: Path) -> None:
 
 def test_the_usual_place_costs_platformdirs(tmp_path: Path) -> None:
     assert loaded("questions", "list", MENTORLOG_JOURNAL="", XDG_DATA_HOME=str(tmp_path)) == TYPER | {"platformdirs"}
+
+
+def test_help_loads_no_command_but_the_one_it_explains(journal: Path) -> None:
+    assert modules("--help") == {"help"} == modules("help", "dates")
+    assert modules("lessons", "add", "--help") == {"help", "lessons", "nouns", "options"}
+
+
+def modules(*argv: str) -> set[str]:
+    """The program's own modules of commands in a fresh process when a command is over."""
+    child = _CHILD.replace('name.partition(".")[0] for', "name for")
+    told = subprocess.run([sys.executable, "-c", child, *argv], capture_output=True, text=True, check=True).stderr
+    named = {name.removeprefix("mentorlog.cli.") for name in told.split() if name.startswith("mentorlog.cli.")}
+    return named - {"app", "call", "commands", "usage"}
 
 
 def test_only_the_first_change_of_a_file_loads_sqlite_utils(tmp_path: Path) -> None:

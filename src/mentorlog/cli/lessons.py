@@ -44,7 +44,7 @@ def add(
 
 @app.command()
 def apply(ref: Ref, text: Words, on: On = None) -> Answer:
-    """You used a lesson: say where. More than once is welcome."""
+    """You used a lesson: say where; more than once is welcome."""
     journal = open_journal()
     with journal.change("lessons apply") as change:
         found = journal.find(Lesson, ref)

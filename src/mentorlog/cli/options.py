@@ -15,6 +15,8 @@ from mentorlog.cli import call
 from mentorlog.errors import UsageError
 from mentorlog.journal.columns import DAY, DUE, MINUTES, MOMENT, PAST, RATE, TEXT, TITLE, Form, Stored
 
+TOLD = "How it is told"  # heads, in a command's help, the options that change no content
+
 
 class Today:
     """What an option knows while it is read: the moment; records are looked up by the command."""

@@ -33,7 +33,7 @@ def add(
 def rate(
     ref: Ref,
     value: Annotated[int, argument("LEVEL", RATE, "1 to 5; see skills list for what they mean.")],
-    by: Annotated[By, typer.Option("--from", help="Who says so: self or mentor.", case_sensitive=False)] = "self",
+    by: Annotated[By, typer.Option("--from", help="Who says so.", case_sensitive=False)] = "self",
     on: On = None,
     evidence: Annotated[str | None, option("--evidence", TEXT, "What shows it.")] = None,
 ) -> Answer:
