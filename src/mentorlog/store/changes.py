@@ -60,7 +60,7 @@ class Change:
 
     def delete(self, table: str, number: int) -> None:
         """Delete a row, what is part of it (a required link), and the optional links of others to it."""
-        for other, column, required in self._links_to(table):
+        for other, column, required in links_to(self._connection, table):
             rows = self._connection.execute(f'SELECT number FROM "{other}" WHERE "{column}" = ?', (number,)).fetchall()
             for (linked,) in rows:
                 if required:
@@ -88,18 +88,6 @@ class Change:
         (row,) = cursor.fetchall()
         return dict(zip((column[0] for column in cursor.description), row, strict=True))
 
-    def _links_to(self, table: str) -> list[tuple[str, str, bool]]:
-        """(table, column, required) of each foreign key that points to `table`, as the file itself has them."""
-        return [
-            (other, column, bool(required))
-            for other, column, required in self._connection.execute(
-                'SELECT t.name, f."from", c."notnull" FROM sqlite_schema t'
-                ' JOIN pragma_foreign_key_list(t.name) f JOIN pragma_table_info(t.name) c ON c.name = f."from"'
-                " WHERE t.type = 'table' AND f.\"table\" = ? AND t.name NOT IN ('changes', 'change_rows')",
-                (table,),
-            ).fetchall()
-        ]
-
     def _write(self, table: str, number: int, before: Fields | None, after: Fields | None) -> None:
         """Move one row from `before` to `after`, in the table, the log and the search index."""
         touched = Touched(table, number, before, after)
@@ -122,6 +110,19 @@ class Change:
             (self.number, touched.table, touched.number, _dumped(touched.before), _dumped(touched.after)),
         )
         self.touched.append(touched)
+
+
+def links_to(connection: sqlite3.Connection, table: str) -> list[tuple[str, str, bool]]:
+    """(table, column, required) of each foreign key that points to `table`, as the file itself has them."""
+    return [
+        (other, column, bool(required))
+        for other, column, required in connection.execute(
+            'SELECT t.name, f."from", c."notnull" FROM sqlite_schema t'
+            ' JOIN pragma_foreign_key_list(t.name) f JOIN pragma_table_info(t.name) c ON c.name = f."from"'
+            " WHERE t.type = 'table' AND f.\"table\" = ? AND t.name NOT IN ('changes', 'change_rows')",
+            (table,),
+        ).fetchall()
+    ]
 
 
 def _same(one: Any, other: Any) -> bool:
