@@ -1,7 +1,6 @@
 """`mentorlog achievements`: keep wins, and celebrate them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Annotated, cast
 
 from mentorlog.cli.call import open_journal, somebody
@@ -82,7 +81,7 @@ def celebrate(
 @lists(app, "achievement")
 def list_(
     asked: Asked,
-    form: Annotated[str, option("--format", FORMS, "The form it takes; table unless given.")] = "table",
+    form: Annotated[str | None, option("--format", FORMS, "The form it takes; table unless given.")] = None,
     output: Output = None,
     force: Force = False,
     open_: Open = False,
@@ -90,14 +89,14 @@ def list_(
     show_withheld: ShowWithheld = False,
 ) -> Answer:
     """Show the achievements."""
-    page = None if form in ("table", "plain", "csv") else cast("Form", form)
+    page = None if form in (None, "table", "plain", "csv") else cast("Form", form)
     wish = Wish(page, output, force, open_, reader, show_withheld)
     drawn = wish.chosen("terminal", "markdown", "html", "json")
     journal = open_journal()
-    asked = replace(asked, form=form if page is None else "table")
+    asked = asked._replace(form=form if page is None else None)
     if drawn == "terminal" and output is None and reader == "me":
         return listing(journal, "achievement", FIRST, asked)
-    if asked.form != "table":
+    if asked.form not in (None, "table"):
         raise UsageError(f"What is shared is no {form}.", "It can be markdown, html or json.")
     from mentorlog.cli.pages import achievements_page
 

@@ -4,10 +4,10 @@ What a list can be asked follows from the noun's declaration: its links, its sta
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from inspect import Parameter, Signature, signature
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -16,7 +16,6 @@ from mentorlog.cli.call import open_journal
 from mentorlog.cli.options import All, Limit, Since, Until, option, ref_option
 from mentorlog.journal.columns import choice
 from mentorlog.journal.kinds import KINDS
-from mentorlog.journal.lists import Wanted, linked, listed, state_of
 from mentorlog.screen.answers import Answer, Listing, Next
 from mentorlog.screen.page import line, own
 
@@ -26,8 +25,8 @@ if TYPE_CHECKING:
 
 FORMS = choice(("table", "plain", "csv", "json", "markdown"))
 AsForm = Annotated[
-    str,
-    option("--format", FORMS, "The form it takes: table, plain (a line each, tabs), csv, json or markdown.", "FORM"),
+    str | None,
+    option("--format", FORMS, "The form: table, plain (a line each, tabs), csv, json or markdown.", "FORM"),
 ]
 Sort = Annotated[
     str,
@@ -35,8 +34,7 @@ Sort = Annotated[
 ]
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """What was asked of a list by the options that all lists have."""
 
     every: bool = False
@@ -45,7 +43,7 @@ class Asked:
     until: date | None = None
     sort: str = ""
     limit: int | None = None
-    form: str = "table"
+    form: str | None = None
     links: Mapping[str, str | None] | None = None  # as typed, by noun
 
 
@@ -69,27 +67,48 @@ def lists(app: typer.Typer, noun: str) -> Callable[[Callable[..., Answer]], Call
     """Make a function the `list` of a noun: it is given what was asked by the options of all lists, and its own."""
 
     def made(own: Callable[..., Answer]) -> Callable[..., Answer]:
-        _, *parameters = signature(own).parameters.values()
-        theirs = [one.replace(kind=Parameter.KEYWORD_ONLY) for one in parameters]
-        names = {one.name for one in theirs}
-        shared = [one for one in _options(KINDS[noun].record) if one.name not in names]
-
-        def list_(**given: Any) -> Answer:
-            asked = {one.name: given.pop(one.name) for one in shared}
-            links = {name.removeprefix("of_"): asked.pop(name) for name in list(asked) if name.startswith("of_")}
-            return own(Asked(**asked, links=links), **given)
-
-        # Typer reads the options of a command from its signature.
-        list_.__signature__ = Signature([*theirs, *shared])  # type: ignore[attr-defined]  # a function has what it is given
         about = f"Show the {'check-ins' if noun == 'checkin' else KINDS[noun].plural}."
-        app.command("list", help=own.__doc__ or about)(list_)
-        return list_
+        command = _List(noun, own)
+        app.command("list", help=own.__doc__ or about)(command)
+        return command
 
     return made
 
 
+class _List:
+    """A noun's `list` as Typer reads it. It asks for the signature only of a command that is called."""
+
+    __name__ = "list"
+
+    def __init__(self, noun: str, own: Callable[..., Answer]) -> None:
+        self._noun = noun
+        self._own = own
+        self.__annotations__: dict[str, Any] = {}  # they stand in the signature
+
+    def __call__(self, **given: Any) -> Answer:
+        _, shared = self._parameters
+        asked = {one.name: given.pop(one.name) for one in shared}
+        links = {name.removeprefix("of_"): asked.pop(name) for name in list(asked) if name.startswith("of_")}
+        return self._own(Asked(**asked, links=links), **given)
+
+    @property
+    def __signature__(self) -> Signature:
+        own, shared = self._parameters
+        return Signature([*own, *shared])
+
+    @cached_property
+    def _parameters(self) -> tuple[list[Parameter], list[Parameter]]:
+        """The options of this noun's list alone, and those that lists have."""
+        _, *parameters = signature(self._own).parameters.values()
+        own = [one.replace(kind=Parameter.KEYWORD_ONLY) for one in parameters]
+        names = {one.name for one in own}
+        return own, [one for one in _options(KINDS[self._noun].record) if one.name not in names]
+
+
 def _options(record: "type[Record]") -> list[Parameter]:
-    """The options of a noun's list."""
+    """The options that a record's declaration gives its list."""
+    from mentorlog.journal.lists import linked, state_of
+
     told: list[tuple[str, Any, Any]] = [("every", All, False)]
     if state := state_of(record):
         of_state = option("--state", state.form, "Only those; may be repeated.")
@@ -98,7 +117,7 @@ def _options(record: "type[Record]") -> list[Parameter]:
         of = ref_option(f"--{noun}", f"Only what belongs to this {KINDS[noun].word}.")
         told.append((f"of_{noun}", Annotated[str | None, of], None))
     told += [("since", Since, None), ("until", Until, None), ("sort", Sort, ""), ("limit", Limit, None)]
-    told.append(("form", AsForm, "table"))
+    told.append(("form", AsForm, None))
     return [Parameter(name, Parameter.KEYWORD_ONLY, default=usual, annotation=type_) for name, type_, usual in told]
 
 
@@ -113,11 +132,11 @@ def listing(
     shown: type[Listing] = Listing,
 ) -> Listing:
     """The list of a noun: what is live or all that was asked for, and of that what the SQL condition `only` allows."""
-    from mentorlog.journal.chosen import Days
+    from mentorlog.journal.chosen import Days, numbers
+    from mentorlog.journal.lists import Wanted, listed
 
     record = KINDS[noun].record
-    numbers = {of: journal.link(of, text) for of, text in (asked.links or {}).items()}
-    links = {of: number for of, number in numbers.items() if number is not None}
+    links = numbers(journal, asked.links or {})
     days = Days.of(asked.since, asked.until)
     wanted = Wanted(asked.every, asked.state or (), links, days, asked.sort, asked.limit, only)
     found = listed(journal, record, wanted)
@@ -125,7 +144,7 @@ def listing(
     answer = shown(record, found, journal.today, narrowed=wanted.narrowed, about=about, steps=steps)
     if asked.form == "json":
         call.this.as_json = True
-    elif asked.form != "table" and not call.this.as_json:
+    elif asked.form not in (None, "table") and not call.this.as_json:
         from mentorlog.screen.lists import written
 
         answer.raw = written(answer, asked.form)

@@ -98,7 +98,12 @@ Until = Annotated[date | None, option("--until", DAY, "The last day.")]
 Limit = Annotated[int | None, option("--limit", HOW_MANY, "How many at most.")]
 Only = Annotated[
     list[str] | None,
-    typer.Option("--only", metavar="NOUN", help="Only these nouns: questions, goals ...", show_default=False),
+    typer.Option(
+        "--only",
+        metavar="NOUN",
+        help="Only this noun (questions ...); repeat it, or part several by commas.",
+        show_default=False,
+    ),
 ]
 OfGoal = Annotated[str | None, ref_option("--goal", "Only what belongs to this goal.")]
 OfMentor = Annotated[str | None, ref_option("--mentor", "Only what belongs to this mentor.")]

@@ -10,7 +10,7 @@ from typer.core import TyperCommand
 
 from mentorlog.cli.call import open_journal
 from mentorlog.cli.options import OfGoal, OfMentor, OfSession, Only, Since, Until, option
-from mentorlog.journal.chosen import Days, across, every, read_nouns
+from mentorlog.journal.chosen import Days, across, every, numbers, read_nouns
 from mentorlog.journal.columns import HOW_MANY, tell_day
 from mentorlog.screen.answers import Answer, Next, Told
 from mentorlog.screen.page import Gap, Grid, Heads, Line, Lines, Page, Row, Span, joined, line, own
@@ -28,7 +28,9 @@ class Excluding(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Put the words behind the options, where Typer takes none of them for one."""
-        options, words, rest = [], [], iter(args)
+        options: list[str] = []
+        words: list[str] = []
+        rest = iter(args)
         for arg in rest:
             if arg == "--":
                 words += rest
@@ -60,8 +62,9 @@ def search(
     """Find words, whatever their case and accents: the best match first, or the newest where over 2,000 hold them."""
     journal = open_journal()
     typed = " ".join(map(_phrase, words))
+    belongs = {"goal": goal, "mentor": mentor, "session": session}
     with journal.store.reading():
-        found = journal.search(typed, limit + 1, _among(journal, only, _belongs(journal, goal, mentor, session),
+        found = journal.search(typed, limit + 1, _among(journal, only, numbers(journal, belongs),
                                                         Days.of(since, until)))  # fmt: skip
     hits = found[:limit]
     data = [
@@ -82,12 +85,6 @@ def search(
 def _phrase(word: str) -> str:
     """What the shell was given in quotes stands together; where it has signs of its own, it is taken as it is."""
     return f'"{word}"' if " " in word.strip() and not re.search(r'"|\*|(^| )-', word) else word
-
-
-def _belongs(journal: "Journal", goal: str | None, mentor: str | None, session: str | None) -> dict[str, int]:
-    named = {"goal": goal, "mentor": mentor, "session": session}
-    numbers = {noun: journal.link(noun, text) for noun, text in named.items()}
-    return {noun: number for noun, number in numbers.items() if number is not None}
 
 
 def _among(journal: "Journal", only: list[str] | None, belongs: dict[str, int], days: Days) -> "Sequence[Among] | None":

@@ -74,6 +74,15 @@ def _written(days: Days) -> Rule:
     return every(rules + ([Rule("created_at < ?", (day_ends(days.until),))] if days.until else []))
 
 
+# What it belongs to
+
+
+def numbers(journal: "Journal", named: Mapping[str, str | None]) -> dict[str, int]:
+    """The numbers of the records that were named, by noun; what was not named is left out."""
+    found = {noun: journal.link(noun, text) for noun, text in named.items()}
+    return {noun: number for noun, number in found.items() if number is not None}
+
+
 # What crosses nouns: read from the file, since importing all the records would cost a command part of its start
 
 
@@ -110,21 +119,18 @@ def across(
             f"Leave out {' or '.join(f'--{of}' for of in belongs)}, or name other nouns.",
         )
     if days:
-        empty = _may_be_empty(journal)
-        found = [
-            (kind, [*of_kind, on_days(kind, days, optional=(kind.plural, kind.dated_by) in empty)])
-            for kind, of_kind in found
-        ]
+        empty = undated(journal)
+        found = [(kind, [*of_kind, on_days(kind, days, optional=kind.plural in empty)]) for kind, of_kind in found]
     return found
 
 
-def _may_be_empty(journal: "Journal") -> set[tuple[str, str]]:
-    """(table, column) of all that may be empty."""
+def undated(journal: "Journal") -> set[str]:
+    """The tables in which the field that says the day may be empty."""
     rows = journal.store.rows(
         "SELECT t.name, c.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c"
         " WHERE t.type = 'table' AND NOT c.\"notnull\""
     )
-    return {(table, column) for table, column in rows if table in BY_TABLE}
+    return {table for table, column in rows if table in BY_TABLE and BY_TABLE[table].dated_by == column}
 
 
 def read_nouns(texts: Sequence[str]) -> list[str]:

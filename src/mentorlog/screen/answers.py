@@ -39,6 +39,7 @@ class Answer:
     warnings: Sequence[str] = ()
     code: int = 0  # the exit code
     asides: Sequence[Line] = ()  # for the owner alone: on stderr, and never in the JSON
+    paged: bool = False  # on a terminal in a pager, where it does not fit
     raw: str | None = None  # a text to write as it is, instead of a page
 
     def data(self) -> Any:

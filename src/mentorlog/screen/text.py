@@ -18,6 +18,16 @@ def _name(sign: str) -> str:
     return f"\\x{ord(sign):02x}" if ord(sign) < 0x100 else f"<U+{ord(sign):04X}>"
 
 
+def cut(text: str, cells: int, ending: str = "…") -> str:
+    """A text of one line in at most so many cells: where it is longer, it ends at a word and says so."""
+    if width(text) <= cells:
+        return text
+    room = cells - width(ending)
+    while width(text) > room > 0:
+        text = text[: min(len(text) - 1, room)]
+    return (text.rsplit(" ", 1)[0].rstrip(" ,.;:·") or text) + ending if room > 0 else ""
+
+
 def width(text: str) -> int:
     """The cells that a line takes in a terminal, near enough to set columns where nobody asks Rich."""
     if text.isascii():
