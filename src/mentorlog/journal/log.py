@@ -67,11 +67,14 @@ def _of(journal: "Journal", kind: Kind, rule: Rule, optional: bool, limit: int |
 
 
 def _read(journal: "Journal", kind: Kind, day: str, rule: Rule, limit: int | None) -> list[Entry]:
-    most = "" if limit is None else f" LIMIT {limit}"
-    leads_to = "number" if kind.letter else kind.part_of
+    where = rule.sql
+    if limit is not None:  # the newest are chosen by their day alone, so that only their lines are made
+        where = (
+            f"number IN (SELECT number FROM {kind.plural} WHERE {where} ORDER BY {day} DESC, number DESC LIMIT {limit})"
+        )
     rows = journal.store.rows(
-        f"SELECT {day}, entry, {leads_to}, {_LINES.get(kind.noun, kind.named_by)} FROM {kind.plural}"
-        f" WHERE {rule.sql} ORDER BY {day} DESC, entry DESC{most}",
+        f"SELECT {day}, entry, {'number' if kind.letter else kind.part_of}, {_LINES.get(kind.noun, kind.named_by)}"
+        f" FROM {kind.plural} WHERE {where}",
         rule.values,
     )
     noun = kind.noun if kind.letter else kind.part_of
