@@ -204,6 +204,7 @@ def commands() -> dict[str, Node]:
             backup=TEXT, restored=TRUTH, kept=maybe(TEXT),
             moves=array(every(table=TEXT, back=WHOLE, gone=WHOLE, other=WHOLE)),
         ),
+        "log": array(every(ref=REF, noun={"enum": [*KINDS]}, day=ISO_DAY, title=TEXT)),
         "timeline": array(every(day=ISO_DAY, what=TEXT, text=TEXT, ref=REF)),
         "lookback": array(every(
             ago=TEXT, day=ISO_DAY, written=array(every(ref=REF, noun=TEXT, text=TEXT, became=TEXT))

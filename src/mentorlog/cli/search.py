@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -34,8 +33,13 @@ class Excluding(TyperCommand):
         for arg in rest:
             if arg == "--":
                 words += rest
+            elif arg == "--help" or (arg.startswith("--") and "=" in arg):
+                options.append(arg)
             elif arg.startswith("--"):
-                options += [arg, *([] if "=" in arg or arg == "--help" else [*islice(rest, 1)])]
+                value = next(rest, None)
+                if value is None:
+                    return super().parse_args(ctx, [*options, arg])  # which says what is wrong with it
+                options += [arg, value]
             else:
                 words.append(arg)
         return super().parse_args(ctx, [*options, "--", *words])

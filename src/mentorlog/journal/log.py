@@ -36,6 +36,9 @@ _LINES = {
     "review": "'Review' || coalesce(': ' || went_well, '')",
 }
 
+# The skills that come along with a journal were written by nobody, on no day; their uids are made by hand.
+_CAME_ALONG = Rule("uid NOT GLOB '01900000-0000-7000-8000-*'")
+
 
 class Entry(NamedTuple):
     """A record on its day: a ref that leads to it, its noun, and what it is in a line."""
@@ -50,7 +53,16 @@ class Entry(NamedTuple):
 def entries(journal: "Journal", chosen: Sequence[tuple[Kind, Sequence[Rule]]], limit: int | None = None) -> list[Entry]:
     """What the rules let through of each noun, the newest day first; of one day what was written last."""
     empty = undated(journal)
-    found = [_of(journal, kind, every(rules), kind.plural in empty, limit) for kind, rules in chosen]
+    found = [
+        _of(
+            journal,
+            kind,
+            every([*rules, *([_CAME_ALONG] if kind.noun == "skill" else [])]),
+            kind.plural in empty,
+            limit,
+        )
+        for kind, rules in chosen
+    ]
     return list(islice(heapq.merge(*found, key=lambda one: one[:2], reverse=True), limit))
 
 

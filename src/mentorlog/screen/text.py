@@ -19,13 +19,16 @@ def _name(sign: str) -> str:
 
 
 def cut(text: str, cells: int, ending: str = "…") -> str:
-    """A text of one line in at most so many cells: where it is longer, it ends at a word and says so."""
+    """A text of one line in at most so many cells: where it is longer, it ends after a word and says so."""
     if width(text) <= cells:
         return text
     room = cells - width(ending)
-    while width(text) > room > 0:
-        text = text[: min(len(text) - 1, room)]
-    return (text.rsplit(" ", 1)[0].rstrip(" ,.;:·") or text) + ending if room > 0 else ""
+    kept = text[: max(room, 0)]
+    while width(kept) > room and kept:
+        kept = kept[:-1]
+    if not text[len(kept)].isspace():
+        kept = kept.rpartition(" ")[0] or kept
+    return kept.rstrip(" ,.;:") + ending if kept else ""
 
 
 def width(text: str) -> int:
