@@ -92,7 +92,14 @@ CASES: list[tuple[tuple[str, ...], set[str]]] = [
     (("goals", "list", "--json"), TYPER),
     (("sessions", "list"), TYPER),
     (("show", "g3"), TYPER),
+    (("questions", "list", "--goal", "g3", "--state", "open", "--sort", "-carried"), TYPER),
+    (("questions", "list", "--format", "plain"), TYPER),
+    (("questions", "list", "--format", "csv"), TYPER),
+    (("questions", "list", "--format", "markdown"), TYPER),
     (("search", "sponsor"), TYPER),
+    (("search", "sponsor", "-risk", "--only", "questions", "--goal", "g3", "--since", "2026-01-01"), TYPER),
+    (("log",), TYPER),
+    (("log", "--only", "questions", "--since", "2026-01-01"), TYPER),
     (("history",), TYPER),
     (("history", "q24", "--json"), TYPER),
     (("report",), TYPER),
@@ -157,6 +164,10 @@ def test_a_table_on_a_terminal_loads_rich_without_its_heavy_parts(journal: Path)
         ("report",),
     ):
         assert loaded(*words, terminal=True, MENTORLOG_JOURNAL=str(journal)) == TYPER | RICH
+
+
+def test_a_log_on_a_terminal_loads_no_rich_since_it_may_have_many_lines(journal: Path) -> None:
+    assert loaded("log", "--no-pager", terminal=True, MENTORLOG_JOURNAL=str(journal)) == TYPER
 
 
 def test_one_line_on_a_terminal_loads_no_rich(journal: Path) -> None:

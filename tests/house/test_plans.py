@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mentorlog.journal.kinds import KINDS
-from mentorlog.store import file
+from mentorlog.store import file, index
 from tests.conftest import Mentee
 
 _FEW = {"mentors", "goals", "steps", "needs", "skills", "agreements", "points", "reviews"}  # however long a journal
@@ -73,6 +73,16 @@ def _short(query: str) -> bool:
         ("history",),
         ("history", "q24"),
         ("search", "sponsor"),
+        ("search", "sponsor", "-risk", "--only", "questions"),
+        ("search", "spons*", "--goal", "g3", "--since", "2026-09-01", "--until", "2026-11-20"),
+        ("search", "sponsor", "--mentor", "m2", "--session", "s11"),
+        ("log", "--limit", "20", "--only", "questions,sessions,checkins,feedback,achievements,progress,lessons"),
+        ("log", "--goal", "g3"),
+        ("questions", "list", "--goal", "g3", "--state", "answered"),
+        ("questions", "list", "--since", "2026-11-01"),
+        ("checkin", "list", "--since", "2026-11-01", "--until", "2026-11-20"),
+        ("sessions", "list", "--mentor", "m2", "--since", "2026-11-01"),
+        ("feedback", "list", "--session", "s11"),
         ("report",),
         ("report", "--until", "2026-10-31"),
         ("report", "--goal", "g3"),
@@ -109,4 +119,15 @@ def test_no_growing_table_is_walked(mentee: Mentee, asked: list[str], words: tup
     asked.clear()
     assert mentee(*words).code in (0, 10)
     assert asked, "the command asked something"
+    assert walked(mentee.path, asked) == []
+
+
+@pytest.mark.parametrize("asked_for", [(), ("--only", "questions"), ("--goal", "g3"), ("--mentor", "m2")], ids=str)
+def test_no_growing_table_is_walked_for_many_hits(
+    mentee: Mentee, asked: list[str], monkeypatch: pytest.MonkeyPatch, asked_for: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(index, "FEW", 3)
+    mentee("demo", "--to", str(mentee.path))
+    asked.clear()
+    assert mentee("search", "sponsor", *asked_for).code == 0
     assert walked(mentee.path, asked) == []

@@ -36,6 +36,7 @@ COMMANDS: dict[str, Entry] = {
     "edit": Entry("Change fields of a record.", "records", ANY),
     "delete": Entry("Delete a record; undo brings it back.", "records", ANY),
     "search": Entry("Find words in everything you wrote.", "search", ANY),
+    "log": Entry("See everything in the order of its day.", "log", ANY),
     "timeline": Entry("See the story of your mentoring as dated events.", "past_days", ANY),
     "lookback": Entry("See what you wrote a year ago, and what became of it.", "past_days", ANY),
     "undo": Entry("Take back the last change.", "past", ANY),

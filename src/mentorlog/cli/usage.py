@@ -17,6 +17,8 @@ def usage_error(error: Any, argv: Sequence[str]) -> MentorlogError:
     name = getattr(error, "option_name", None)
     if name is not None and not error.args[0].startswith("Option"):
         return UsageError(f"{command} has no option {_short(name)}.", nearest(name, _options(error)) + hint)
+    if name is not None and "requires an argument" in error.message:
+        return UsageError(f"{_short(name)} needs a value.", hint)
     if getattr(error, "param_type_name", None) or type(error).__name__ == "MissingParameter":
         return UsageError(f"{command} needs {_wanted(error.param)}.", hint)
     if "No such command" in error.message:
