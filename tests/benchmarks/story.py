@@ -35,6 +35,7 @@ from mentorlog.journal.records import (
 from tests.benchmarks.bulk import Bulk
 
 YEARS = 10
+LAST = 80  # entries at the end, which are of the same kinds in every story: what is open there is alike in all
 RARE = "lighthouse"  # a word that a few of the newest entries hold
 COMMON = "sponsor"  # and one that many do
 _MOST_GOALS = 40
@@ -96,11 +97,17 @@ class _Story:
         for entry, act in ahead:
             heappush(self._later, (entry, self._order(), act))
         makes, weights = zip(*self._kinds(), strict=True)
+        what, fates = Random(self._entries), Random(self._entries)  # apart, so that neither moves the other
+        ending = False
         while self._bulk.entries < self._entries:
-            if self._later[0][0] <= self._bulk.entries:
+            if self._bulk.entries >= self._entries - LAST and not ending:
+                ending, what, fates = True, Random(LAST), Random(LAST)
+            if self._later and self._later[0][0] <= self._bulk.entries:
+                self._chance = fates
                 heappop(self._later)[2]()
             else:
-                self._chance.choices(makes, weights)[0]()
+                self._chance = what
+                what.choices(makes, weights)[0]()
             yield from self._since()
 
     def _spread(self, first: int, act: Act, number: int, skipped: int) -> list[tuple[int, Act]]:

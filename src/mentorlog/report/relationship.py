@@ -149,9 +149,9 @@ class _Reading:
             self._refs("action", query.format("done_on > due"), *parameters),
             self._refs(
                 "action",
-                "SELECT number FROM actions WHERE +who = ? AND created_at < ?"
-                " AND (state = 'open' OR done_on > ? OR dropped_on > ?)",
-                who, self._end, self._until, self._until,
+                "SELECT number FROM actions WHERE created_at < ? AND"
+                " (who = ? AND state = 'open' OR who = ? AND done_on > ? OR +who = ? AND dropped_on > ?)",
+                self._end, who, who, self._until, who, self._until,
             ),
         )  # fmt: skip
 
@@ -190,7 +190,8 @@ class _Reading:
             [(ref("challenge", number), int(days)) for number, days in resolved],
             self._refs(
                 "challenge",
-                "SELECT number FROM challenges WHERE +day <= ? AND (state <> 'resolved' OR resolved_on > ?)",
+                "SELECT number FROM challenges WHERE day <= ? AND number IN (SELECT number FROM challenges"
+                " WHERE state <> 'resolved' UNION ALL SELECT number FROM challenges WHERE resolved_on > ?)",
                 self._until, self._until,
             ),
         )  # fmt: skip

@@ -7,14 +7,14 @@ CREATE INDEX questions_open ON questions (state, priority, number) WHERE state =
 DROP INDEX actions_open;
 CREATE INDEX actions_open ON actions (state, who, due, number) WHERE state = 'open';
 DROP INDEX actions_done;
-CREATE INDEX actions_done ON actions (who, done_on, due) WHERE done_on IS NOT NULL;
+CREATE INDEX actions_done ON actions (done_on, who, due) WHERE done_on IS NOT NULL;
 DROP INDEX actions_created;
 
 DROP INDEX lessons_open;
 CREATE INDEX lessons_open ON lessons (state, created_at) WHERE state = 'open';
 
 DROP INDEX challenges_live;
-CREATE INDEX challenges_live ON challenges (state, day) WHERE state <> 'resolved';
+CREATE INDEX challenges_live ON challenges (number, state) WHERE state <> 'resolved';
 
 DROP INDEX contacts_live;
 CREATE INDEX contacts_live ON contacts (state) WHERE state = 'open';
