@@ -1,4 +1,7 @@
-"""On everyday paths no table that grows is walked: each query that a command asks is explained by SQLite itself."""
+"""On everyday paths no table that grows is walked: each query that a command asks is explained by SQLite itself.
+
+An index is walked as a table is, unless it is one of the few rows that its WHERE names.
+"""
 
 import sqlite3
 from collections.abc import Callable
@@ -33,20 +36,21 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def walked(path: Path, queries: list[str]) -> list[str]:
     """The steps of the plans that walk a growing table from one end to the other."""
     connection = sqlite3.connect(path)
+    partial = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE sql LIKE '%INDEX%WHERE%'")}
     steps = []
     for query in queries:
         if query.startswith(("SELECT", "UPDATE", "DELETE", "INSERT")):  # what begins with -- is the index's own
             for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {query}"):
                 words = step.split()
-                if words[0] == "SCAN" and words[1] in GROWING and "INDEX" not in words and not _short(query):
+                if words[0] == "SCAN" and words[1] in GROWING and words[-1] not in partial and not _short(query):
                     steps.append(f"{step}: {query}")
     connection.close()
     return steps
 
 
 def _short(query: str) -> bool:
-    """Whether a table is walked from its end, and only as far as LIMIT says."""
-    return "WHERE" not in query and "ORDER BY id DESC LIMIT" in query
+    """Whether a table is walked from its end, and only as far as LIMIT says; counting all rows walks through none."""
+    return ("WHERE" not in query and "ORDER BY id DESC LIMIT" in query) or query.startswith("SELECT (SELECT count(*)")
 
 
 @pytest.mark.parametrize(
@@ -70,6 +74,17 @@ def _short(query: str) -> bool:
         ("delete", "q24"),
         ("delete", "s11"),
         ("undo",),
+        (),
+        ("questions", "drop", "q24"),
+        ("sessions", "cancel", "s12"),
+        ("lessons", "add", "Listen"),
+        ("lessons", "list", "--waiting"),
+        ("challenges", "add", "Hard", "--kind", "fit"),
+        ("contacts", "add", "Priya Nair"),
+        ("actions", "drop", "a7"),
+        ("achievements", "celebrate", "w5"),
+        ("mentors", "list"),
+        ("review", "--went-well", "All"),
         ("history",),
         ("history", "q24"),
         ("search", "sponsor"),

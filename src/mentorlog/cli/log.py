@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentorlog.cli.call import open_journal
-from mentorlog.cli.options import Limit, OfGoal, OfMentor, Only, Since, Until
+from mentorlog.cli.options import TOLD, Limit, OfGoal, OfMentor, Only, Since, Until
 from mentorlog.journal.chosen import Days, across, numbers, read_nouns
 from mentorlog.screen.answers import Answer, Next, Told
 from mentorlog.screen.page import Line, Lines, Page, Span, line, own
@@ -30,7 +30,10 @@ def log(
     limit: Limit = None,
     reverse: Annotated[bool, typer.Option("--reverse", help="The oldest day first.", show_default=False)] = False,
     no_pager: Annotated[
-        bool, typer.Option("--no-pager", help="Show it at once, however long it is.", show_default=False)
+        bool,
+        typer.Option(
+            "--no-pager", help="Show it at once, however long it is.", show_default=False, rich_help_panel=TOLD
+        ),
     ] = False,
 ) -> Answer:
     """See everything in the order of its day, the newest first; --limit keeps the newest."""

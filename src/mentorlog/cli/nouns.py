@@ -13,7 +13,7 @@ import typer
 
 from mentorlog.cli import call
 from mentorlog.cli.call import open_journal
-from mentorlog.cli.options import All, Limit, Since, Until, option, ref_option
+from mentorlog.cli.options import TOLD, All, Limit, Since, Until, option, ref_option
 from mentorlog.journal.columns import choice
 from mentorlog.journal.kinds import KINDS
 from mentorlog.screen.answers import Answer, Listing, Next
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 FORMS = choice(("table", "plain", "csv", "json", "markdown"))
 AsForm = Annotated[
     str | None,
-    option("--format", FORMS, "The form: table, plain (a line each, tabs), csv, json or markdown.", "FORM"),
+    option("--format", FORMS, "The form: table, plain (a line each, tabs), csv, json or markdown.", "FORM", TOLD),
 ]
 Sort = Annotated[
     str,

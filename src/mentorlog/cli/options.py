@@ -53,9 +53,12 @@ def typed(form: Form, name: str) -> Callable[[str], Any]:
     return parse
 
 
-def option(name: str, form: Form, help: str, metavar: str = "") -> Any:
-    """An option whose value has a form."""
-    return typer.Option(name, parser=typed(form, name), metavar=metavar or form.hint, help=help, show_default=False)
+def option(name: str, form: Form, help: str, metavar: str = "", panel: str | None = None) -> Any:
+    """An option whose value has a form; `panel` heads it in the help."""
+    return typer.Option(
+        name, parser=typed(form, name), metavar=metavar or form.hint, help=help, show_default=False,
+        rich_help_panel=panel,
+    )  # fmt: skip
 
 
 def argument(name: str, form: Form, help: str) -> Any:

@@ -261,7 +261,10 @@ class Changed(Answer):
 
 
 class Told(Answer):
-    """A page of a command's own, and its data. A page that depends on the screen is given as a function of it."""
+    """A page of a command's own, and its data.
+
+    A page that depends on the screen is given as a function of it, data that costs something as a function too.
+    """
 
     def __init__(
         self,
@@ -279,7 +282,7 @@ class Told(Answer):
         self.steps = steps
 
     def data(self) -> Any:
-        return self._data
+        return self._data() if callable(self._data) else self._data
 
     def page(self, screen: Screen) -> Page:
         return self._page(screen) if callable(self._page) else self._page
