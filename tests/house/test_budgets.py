@@ -115,7 +115,7 @@ CASES: list[tuple[tuple[str, ...], set[str]]] = [
     (("export", "cpd"), TYPER | DATES),
     (("export", "calendar"), TYPER | CALENDAR),
     (("show", "s11", "--format", "markdown"), TYPER),
-    (("doctor",), TYPER | SCHEMA),
+    (("doctor",), TYPER),
     (("backup",), TYPER),
     (("forget", "q1", "--yes"), TYPER),
     ((), TYPER),

@@ -5,7 +5,7 @@ from typing import Annotated, cast
 
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import Asked, group, listing, lists
-from mentorlog.cli.options import ForGoal, On, Private, Ref, Spent, Title, option
+from mentorlog.cli.options import TOLD, ForGoal, On, Private, Ref, Spent, Title, option
 from mentorlog.cli.share import For, Force, Form, Made, Open, Output, ShowWithheld, Wish, shared
 from mentorlog.errors import UsageError
 from mentorlog.journal.columns import TEXT, choice, facts
@@ -81,7 +81,7 @@ def celebrate(
 @lists(app, "achievement")
 def list_(
     asked: Asked,
-    form: Annotated[str | None, option("--format", FORMS, "The form it takes; table unless given.")] = None,
+    form: Annotated[str | None, option("--format", FORMS, "The form it takes; table unless given.", panel=TOLD)] = None,
     output: Output = None,
     force: Force = False,
     open_: Open = False,

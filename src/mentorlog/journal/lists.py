@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
     from mentorlog.journal.record import Record
 
+_MANY = 1000  # settled records that are no longer counted state by state
+
 
 class Wanted(NamedTuple):
     """What somebody asks of a list. `links` are numbers by noun, `only` is SQL of the noun's own options."""
@@ -99,16 +101,33 @@ def _more(journal: "Journal", record: "type[Record]", rule: Rule, shown: int, li
 
 
 def _settled(journal: "Journal", record: "type[Record]", rules: list[Rule]) -> list[tuple[str, int]]:
-    """How many of each state are not live. SQLite sees of a state that is live that it need not look at a row."""
-    table = KINDS[record.noun].plural
+    """How many are not live, by their state.
+
+    Of a long table the states are counted together, as all but the live ones: SQLite knows how many rows there are
+    without walking through them.
+    """
+    table, state = KINDS[record.noun].plural, state_of(record)
+    if not rules:
+        every_ = f"SELECT count(*) FROM {table}"
+        hidden = journal.store.number(f"SELECT ({every_}) - ({every_} WHERE {record.live})")
+        if not hidden:
+            return []
+        if hidden > _MANY or state is None:
+            return [(" or ".join(_settled_states(journal, record)) or "more", hidden)]
     where, values = every([*rules, Rule(f"NOT ({record.live})")])
+    if state is None:
+        return [("more", journal.store.number(f"SELECT count(*) FROM {table} WHERE {where}", values))]
+    counts = dict(journal.store.rows(f"SELECT state, count(*) FROM {table} WHERE {where} GROUP BY state", values))
+    return [(choice, counts[choice]) for choice in state.form.choices if choice in counts]
+
+
+def _settled_states(journal: "Journal", record: "type[Record]") -> list[str]:
+    """The states that are not live, as the record's own rule says of each."""
     state = state_of(record)
-    states = [f"'{choice}'" for choice in state.form.choices] if state else []
-    counts = [f"(SELECT count(*) FROM {table} WHERE state = {choice} AND {where})" for choice in states]
-    if not state:
-        counts = [f"(SELECT count(*) FROM {table} WHERE {where})"]
-    (row,) = journal.store.rows(f"SELECT {', '.join(counts)}", values * len(counts))
-    return [(word, count) for word, count in zip(state.form.choices if state else ("more",), row, strict=True) if count]
+    each = " UNION ALL ".join(f"SELECT '{choice}' AS state" for choice in (state.form.choices if state else ()))
+    if not each:
+        return []
+    return [str(word) for (word,) in journal.store.rows(f"SELECT state FROM ({each}) WHERE NOT ({record.live})")]
 
 
 class _Order:
