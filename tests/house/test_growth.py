@@ -70,6 +70,8 @@ def newest(path: Path) -> dict[str, str]:
         ("questions", "answer", "{question}", "Ask them"),
         ("questions", "list"),
         ("goals", "list"),
+        ("log", "--limit", "20"),
+        ("search", "sponsor", "--only", "questions"),
         ("goals", "progress", "{goal}", "9"),
         ("sessions", "add", "--at", "2026-12-30 15:00"),
         ("checkin", "--mood", "4", "--ask", "Who pays?"),

@@ -22,3 +22,8 @@ CREATE INDEX contacts_live ON contacts (state) WHERE state = 'open';
 -- Praise asks for no answer and stays open for good.
 DROP INDEX feedback_open;
 CREATE INDEX feedback_waiting ON feedback (day, state, kind) WHERE state = 'open' AND kind IS NOT 'praise';
+
+-- The log of everything reads the newest of each noun by their days.
+CREATE INDEX progress_day ON progress (day, number);
+CREATE INDEX actions_due ON actions (due, number) WHERE due IS NOT NULL;
+CREATE INDEX actions_undated ON actions (created_at, number) WHERE due IS NULL;
