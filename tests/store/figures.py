@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+_SHOWN = 6  # of each broken promise
+
 
 class Figures:
     """Counts by their name, in the order they are to be told in."""
@@ -42,8 +44,9 @@ class Figures:
             print(f"{name:<44}{self._counts[name]:>12,}")
         for name, seconds in self.worst.items():
             print(f"{name:<44}{seconds:>10.2f} s")
-        for how in self.broken[:20]:
-            print(f"BROKEN  {how}")
+        for name in dict.fromkeys(how.partition(":")[0] for how in self.broken):
+            for how in [one for one in self.broken if one.startswith(name)][:_SHOWN]:
+                print(f"BROKEN  {how}")
 
 
 def big(attack: Callable[[Path, int, int], Figures], what: str, count: int) -> int:
