@@ -6,6 +6,6 @@ from tests.store import full
 
 
 def test_whatever_step_fails_is_said_and_harms_nothing(tmp_path: Path) -> None:
-    figures = full.attack(tmp_path, 60, seed=3)
+    figures = full.attack(tmp_path, 40, seed=3)
     assert figures.broken == []
-    assert figures["trials"] == 60
+    assert figures["trials"] == 40
