@@ -3,6 +3,7 @@
 import argparse
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -17,6 +18,7 @@ class Figures:
     def __init__(self, *names: str) -> None:
         self._counts: Counter[str] = Counter()
         self._names = list(names)
+        self._adding = threading.Lock()
         self.worst: dict[str, float] = {}  # seconds
         self.broken: list[str] = []
 
@@ -27,7 +29,8 @@ class Figures:
         """Count something; what was not named before is told last."""
         if name not in self._names:
             self._names.append(name)
-        self._counts[name] += number
+        with self._adding:
+            self._counts[name] += number
 
     def waited(self, name: str, seconds: float) -> None:
         """Keep the longest of some time."""

@@ -10,21 +10,19 @@ import pytest
 from mentorlog.store import file
 from tests.conftest import Mentee
 from tests.program import MENTORLOG, run, surroundings
+from tests.store import writers
 
 
-@pytest.mark.parametrize("begun", [False, True], ids=["first of all", "on a journal"])
-def test_eight_adding_at_once_lose_nothing(tmp_path: Path, begun: bool) -> None:
+def test_eight_whole_programs_adding_first_of_all_at_once_lose_nothing(tmp_path: Path) -> None:
     journal = tmp_path / "journal.db"
-    if begun:
-        assert run(journal, "init").returncode == 0
-    writers = [
+    adding = [
         subprocess.Popen(
             [*MENTORLOG, "questions", "add", f"Question {at}"],
             env=surroundings(journal), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         )
         for at in range(8)
     ]  # fmt: skip
-    for writer in writers:
+    for writer in adding:
         _, err = writer.communicate()
         assert writer.returncode == 0, err.decode()
     connection = sqlite3.connect(journal)
@@ -37,6 +35,12 @@ def test_eight_adding_at_once_lose_nothing(tmp_path: Path, begun: bool) -> None:
     assert {row[2] for row in rows} == {f"Question {at}" for at in range(8)}
     assert changes == (8,)
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["journal.db"]
+
+
+def test_writers_and_readers_at_once_lose_nothing_and_wait_for_no_longer_than_said(tmp_path: Path) -> None:
+    figures = writers.attack(tmp_path, 32, seed=1, writers=8, readers=1)
+    assert figures.broken == []
+    assert figures["acknowledged"] + figures["found no room (75)"] == figures["commands"] == 32
 
 
 def test_a_writer_that_finds_no_room_says_so_and_changes_nothing(

@@ -15,11 +15,13 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from functools import cache
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+_ASKING = threading.Lock()  # one may ask at a time
 _ROOT = Path(__file__).parents[2]
 _IMPORTED = (
     "mentorlog.journal.journal", "mentorlog.journal.tables", "mentorlog.store.migrate", "mentorlog.store.backup",
@@ -46,9 +48,10 @@ class Running:
         for pipe in pipes:
             os.mkfifo(pipe)
         self._out, self._err, self._end = (_opened(pipe) for pipe in pipes)
-        starter = _starter()
-        starter.write((json.dumps({**request, "folder": str(self._folder)}) + "\n").encode())
-        starter.flush()
+        with _ASKING:
+            starter = _starter()
+            starter.write((json.dumps({**request, "folder": str(self._folder)}) + "\n").encode())
+            starter.flush()
         self._pid = int(self._told())
         self._began = time.monotonic()
         for stream in (self._out, self._err):
