@@ -9,8 +9,8 @@ from tests.store.figures import Figures
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o077], ids=lambda umask: f"{umask:03o}")
-def test_nobody_else_can_read_what_is_ours_at_any_moment(tmp_path: Path, umask: int) -> None:
+def test_nobody_else_can_read_what_is_ours_at_any_moment(quick: Path, umask: int) -> None:
     figures = Figures()
-    modes.seen_within(tmp_path / "home", umask, figures)
+    modes.seen_within(quick / "home", umask, figures)
     assert figures.broken == []
     assert figures["moments looked at"] > 200

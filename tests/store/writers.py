@@ -109,4 +109,4 @@ def _judge(journal: Path, writers: list[_Writer], figures: Figures) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(big(attack, __doc__ or "", 2_000))
+    sys.exit(big(attack, __doc__ or "", 2_000, on_disk=True))
