@@ -17,6 +17,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -66,7 +67,8 @@ class Running:
         """Kill it some seconds after its start, unless it is over by then."""
         ended, _, _ = select.select([self._end], [], [], max(0.0, self._began + after - time.monotonic()))
         if not ended:
-            os.kill(self._pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it ended just now
+                os.kill(self._pid, signal.SIGKILL)
 
     def done(self) -> Done:
         """Wait for its end."""
