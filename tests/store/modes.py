@@ -45,7 +45,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("2026-11-24T09:13:00", "demo", "--to", "{home}/demo/journal.db"),
 )
 _LOOKED_AT = ("COMMIT", "ROLLBACK", "BEGIN", "VACUUM", "backup")
-_NOT_OURS = re.compile(r"^/dev/|/__pycache__/")  # devices, and the program itself
+_NOT_OURS = re.compile(r"^/dev/(?!shm/)|/__pycache__")  # devices, and the program itself
 _MODE = re.compile(r", 0(\d*)$")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mentorlog.store import file
+from mentorlog.store import backup, file
 from tests.conftest import Mentee
 from tests.program import MENTORLOG, run, surroundings
 from tests.store import writers
@@ -58,6 +58,25 @@ def test_a_writer_that_finds_no_room_says_so_and_changes_nothing(
     assert told.code == 75 and "Another program is writing" in told.err
     assert reading.code == 0
     assert len(mentee.does("questions", "list")) == 1
+
+
+def test_a_copy_and_going_back_find_no_room_either_and_leave_the_journal_at_its_place(
+    mentee: Mentee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mentee.does("questions", "add", "Who decides?")
+    mentee.does("questions", "add", "Who pays?")
+    for module in (file, backup):
+        monkeypatch.setattr(module, "PATIENCE", 0.2)
+    before = mentee.bytes()
+    for kind in ("EXCLUSIVE", "IMMEDIATE"):
+        other = sqlite3.connect(mentee.path, isolation_level=None)
+        other.execute(f"BEGIN {kind}")
+        told = mentee("restore", "2026-11-23", "--yes")
+        other.execute("ROLLBACK")
+        other.close()
+        assert told.code == 75, told.err
+    assert mentee.bytes() == before
+    assert mentee("backup").code == 0
 
 
 def test_a_writer_waits_for_the_other(tmp_path: Path) -> None:

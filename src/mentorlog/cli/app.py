@@ -14,7 +14,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from mentorlog import errors
 from mentorlog.cli import call
-from mentorlog.cli.commands import COMMANDS, PANELS
+from mentorlog.cli.commands import COMMANDS
 from mentorlog.screen.answers import Answer
 from mentorlog.screen.screen import settle
 from mentorlog.screen.tell import tell, tell_error
@@ -33,12 +33,6 @@ class Root(TyperGroup):
         if stub is None or name is None:
             return name, stub, rest
         return name, loaded(name, rest), rest
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """The commands under the headings of the loop they serve."""
-        for panel in PANELS:
-            with formatter.section(panel):
-                formatter.write_dl([(name, entry.help) for name, entry in COMMANDS.items() if entry.panel == panel])
 
 
 def loaded(name: str, rest: Sequence[str]) -> Any:
@@ -66,7 +60,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     invoke_without_command=True,
-    epilog="Options for every command: --journal FILE, --json, --no-input. `mentorlog COMMAND --help` says more.",
+    context_settings={"help_option_names": []},  # --help is lifted out of argv, as all that holds for every command
 )
 
 
@@ -118,7 +112,7 @@ def _open_streams() -> None:
 def _served(argv: list[str]) -> int:
     """Run the command, close the journal, tell the answer."""
     try:
-        answer = typer.main.get_command(app).main(argv, prog_name="mentorlog", standalone_mode=False)
+        answer = _answered(argv)
         call.this.typed = False  # it is in the journal now
     finally:
         call.close_journal()
@@ -130,12 +124,17 @@ def _served(argv: list[str]) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        # To say "run it again" would be wrong: what it was to change is changed.
-        raise errors.InputOutput(
-            f"The answer could not be written: {(error.strerror or 'output failed').lower()}.",
-            "The command itself is done: mentorlog history says what was changed.",
-        ) from None
+        reason = (error.strerror or "output failed").lower()
+        raise errors.InputOutput(f"The answer could not be written: {reason}.", _what_stays()) from None
     return answer if isinstance(answer, int) else 0
+
+
+def _answered(argv: list[str]) -> Any:
+    if call.this.help:
+        from mentorlog.cli import help
+
+        return help.page(argv)
+    return typer.main.get_command(app).main(argv, prog_name="mentorlog", standalone_mode=False)
 
 
 _OUTSIDE = (65, 73, 74, 75, 77)  # exit codes of what is no fault of what was typed
@@ -156,19 +155,42 @@ def _unexpected(error: Exception) -> errors.MentorlogError:
     """What SQLite or the system reports, in a person's words; a fault of ours says so, without anybody's text."""
     if os.environ.get("MENTORLOG_DEBUG"):
         _say_where(error)
+    told = _explained(error)
+    if stays := _what_stays():
+        call.this.typed = False
+        told.hint = stays
+    return told
+
+
+def _what_stays() -> str:
+    """That the change is kept, where one was before something failed: to say "run it again" would be wrong."""
+    journal = call.this.journal
+    return "The change itself is in the journal: mentorlog history" if journal and journal.store.written else ""
+
+
+def _explained(error: Exception) -> errors.MentorlogError:
     if isinstance(error, (sqlite3.Error, OSError)):
         from mentorlog.store.faults import explained
 
-        store = call.this.journal.store if call.this.journal else None
-        told = explained(error, store.path if store else None)
-        if store and store.written:
-            call.this.typed = False
-            told.hint = "The change itself is in the journal: mentorlog history."
-        return told
+        return explained(error, call.this.journal.store.path if call.this.journal else None)
+    if damaged := _damaged():
+        return damaged
     return errors.InputOutput(
         f"Something is wrong in mentorlog itself ({type(error).__name__}).",
         "The journal holds whole changes only: mentorlog history. Set MENTORLOG_DEBUG=1 to see where it happened.",
     )
+
+
+def _damaged() -> errors.MentorlogError | None:
+    """Whether the journal is at fault: what nobody wrote stands in a damaged file, and fails wherever it is read."""
+    from mentorlog.journal.tables import schema
+    from mentorlog.store import check, faults, file
+
+    with suppress(errors.MentorlogError, OSError):
+        path = file.resolved(call.place())
+        if path.exists() and not check.sound(path, schema()):
+            return faults.damaged(path)
+    return None
 
 
 def _say_where(error: BaseException | None) -> None:

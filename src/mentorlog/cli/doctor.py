@@ -49,7 +49,7 @@ def doctor(
         bool, typer.Option("--fix", help="Repair what can be repaired without loss, after a copy.", show_default=False)
     ] = False,
 ) -> Answer:
-    """See whether the journal is sound. Nothing of what you wrote is shown."""
+    """See whether the journal is sound; nothing of what you wrote is shown."""
     from mentorlog.journal.tables import schema
     from mentorlog.store import file
 
@@ -87,15 +87,17 @@ def _page(found: list[Finding], code: int) -> Page:
 
 def _inside(path: Path, known: "Schema", fix: bool) -> Iterator[Finding]:
     from mentorlog.store import check, file
+    from mentorlog.store.faults import is_damage
 
     try:
         connection = file.connected(path, known)
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError):  # it is in use, or cannot be reached: that says nothing of it
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # the latter where SQLite quotes what is no text
+        if not is_damage(error):  # it is in use, or cannot be reached: that says nothing of it
             raise
         yield _damaged(path, known, 1, fix)
         return
     with closing(connection):
+        check.leniently(connection)
         if faults := check.faults(connection):
             yield _damaged(path, known, faults, fix)
             return
@@ -123,12 +125,18 @@ def _told(connection: sqlite3.Connection, known: "Schema") -> Iterator[Finding]:
     try:
         with check.replayed(connection, known) as told:
             rows = check.differing(connection, told.connection)
+        torn = len(told.torn) + check.unreadable_changes(connection)
         links, behind = check.loose_links(connection), check.counters_behind(connection)
     finally:
         connection.execute("ROLLBACK")
     if told.broken:
         means = f"{_counted(told.broken, 'row', 'rows')} of the log cannot be followed."
         yield Finding("log_broken", "damaged", means, "Going back to a copy mends it: mentorlog backup list")
+    if torn:
+        means = (
+            f"The log is not whole in {_counted(torn, 'place', 'places')}: undo may bring back something else there."
+        )
+        yield Finding("history", "repair", means, "The entries are there. For what was before: mentorlog backup list")
     if rows:
         means = f"{_counted(len(rows), 'entry is', 'entries are')} not as the log says: {_tables(rows)}."
         yield Finding("log", "repair", means, "--fix makes them as the log says, after a copy.")

@@ -3,10 +3,14 @@
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from mentorlog import errors
+from mentorlog.store import file
 from mentorlog.store.changes import Touched, apply
+from mentorlog.store.faults import is_damage
 
 if TYPE_CHECKING:
     from mentorlog.store.file import Schema
@@ -24,19 +28,44 @@ class Differing(NamedTuple):
 
 
 class Replayed(NamedTuple):
-    """What the whole log gives, replayed into an empty schema in memory, and how many of its rows could not be."""
+    """What the whole log gives, replayed into an empty schema in memory, and how many of its rows could not be.
+
+    `torn` has the table and number of the rows whose log contradicts itself: a change found another thing there than
+    the earlier ones left.
+    """
 
     connection: sqlite3.Connection
     broken: int
+    torn: frozenset[tuple[str, int]]
+
+
+def leniently(connection: sqlite3.Connection) -> None:
+    """Read also texts with bytes that are no UTF-8, so that one of them does not end the reading of a table."""
+    connection.text_factory = lambda raw: raw.decode(errors="replace")
+
+
+def sound(path: Path, schema: "Schema") -> bool:
+    """Whether nothing at all is wrong in the file."""
+    try:
+        with closing(file.connected(path, schema)) as connection:
+            leniently(connection)
+            if faults(connection) or not shaped(connection, schema) or loose_links(connection):
+                return False
+            with replayed(connection, schema) as told:
+                if told.broken or told.torn or differing(connection, told.connection):
+                    return False
+            return not unreadable_changes(connection) and index_holds_the_words(connection)
+    except (sqlite3.DatabaseError, UnicodeDecodeError, errors.MentorlogError) as error:
+        return not is_damage(error)
 
 
 def faults(connection: sqlite3.Connection) -> int:
     """How many faults SQLite finds in its pages, its indexes, and its rules."""
     try:
         told = connection.execute(f"PRAGMA integrity_check({_MOST_FAULTS})").fetchall()
-    except sqlite3.OperationalError:  # it is in use: that says nothing of it
-        raise
-    except sqlite3.DatabaseError:
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
         return 1
     return 0 if told == [("ok",)] else len(told)
 
@@ -55,6 +84,15 @@ def counters_behind(connection: sqlite3.Connection) -> list[tuple[str, int]]:
         given[table] = max(given.get(table, 0), number or 0)
         given["entry"] = max(given.get("entry", 0), entry or 0)
     return [(name, number) for name, number in given.items() if number > last.get(name, 0)]
+
+
+def unreadable_changes(connection: sqlite3.Connection) -> int:
+    """How many changes have a moment or a command in the log that nobody wrote."""
+    ((number,),) = connection.execute(
+        "SELECT count(*) FROM changes WHERE datetime(at) IS NULL OR at NOT GLOB '????-??-??T??:??:??.???Z'"
+        " OR command = '' OR command GLOB '*[^ -~]*'"
+    ).fetchall()
+    return int(number)
 
 
 def index_holds_the_words(connection: sqlite3.Connection) -> bool:
@@ -82,23 +120,24 @@ def replayed(connection: sqlite3.Connection, schema: "Schema") -> Iterator[Repla
 
     A row of the log that does not fit what came before it is passed over and counted.
     """
-    from mentorlog.store.migrate import build
+    from mentorlog.store.migrate import fresh
 
-    told = sqlite3.connect(":memory:", isolation_level=None)
+    told = fresh(schema)
     try:
         told.execute("BEGIN")
-        build(told, schema)
         _seeded_as_in(connection, told)
-        broken = 0
+        broken, torn = 0, set()
         for table, number, before, after in connection.execute(
             "SELECT tbl, number, before, after FROM change_rows ORDER BY id"
         ):
-            row = Touched(table, number, json.loads(before) if before else None, json.loads(after) if after else None)
             try:
+                row = Touched(table, number, *(json.loads(one) if one else None for one in (before, after)))
+                if not _found(told, row):
+                    torn.add((table, number))
                 apply(told, row)
-            except sqlite3.DatabaseError:
+            except (ValueError, AttributeError, sqlite3.DatabaseError):  # the first two where it is not JSON of ours
                 broken += 1
-        yield Replayed(told, broken)
+        yield Replayed(told, broken, frozenset(torn))
     finally:
         told.close()
 
@@ -118,6 +157,15 @@ def _seeded_as_in(connection: sqlite3.Connection, told: sqlite3.Connection) -> N
             if found:
                 told.execute(f'UPDATE "{table}" SET entry = -? WHERE number = ?', (found[0][0], number))
         told.execute(f'UPDATE OR REPLACE "{table}" SET entry = -entry WHERE entry < 0')
+
+
+def _found(told: sqlite3.Connection, row: Touched) -> bool:
+    """Whether a row is as a change of the log says it found it."""
+    if row.before is None:
+        return True  # made anew; one that is there already cannot be
+    same = "".join(f' AND "{name}" IS ?' for name in row.before)
+    found = f'SELECT 1 FROM "{row.table}" WHERE number = ?{same}'
+    return bool(told.execute(found, (row.number, *row.before.values())).fetchall())
 
 
 def differing(connection: sqlite3.Connection, told: sqlite3.Connection) -> list[Differing]:

@@ -16,6 +16,15 @@ def explained(error: Exception, path: Path | None) -> errors.MentorlogError:
     raise error
 
 
+_KEPT_FROM = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH",
+              "SQLITE_IOERR", "SQLITE_FULL")  # fmt: skip
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether SQLite reports what it found in the file, rather than what keeps it from the file."""
+    return not getattr(error, "sqlite_errorname", "").startswith(_KEPT_FROM)
+
+
 def _of_sqlite(error: sqlite3.Error, path: Path | None) -> errors.MentorlogError:
     """By SQLite's own name for it, never by its text."""
     name = getattr(error, "sqlite_errorname", "")
@@ -40,7 +49,13 @@ def _of_sqlite(error: sqlite3.Error, path: Path | None) -> errors.MentorlogError
         return errors.InputOutput(f"{file} could not be read or written.", "Nothing was changed. Look at the disk.")
     if name.startswith("SQLITE_CONSTRAINT"):
         return errors.Refused("The journal's own rules refuse this.", "Nothing was changed.")
-    return errors.Damaged(f"{file} is damaged.", "It was left as it is. Put back a copy, and keep this one aside.")
+    return damaged(path)
+
+
+def damaged(path: Path | None) -> errors.Damaged:
+    """The error for a file in which something stands that nobody wrote."""
+    file = f"The journal {path}" if path else "The journal"
+    return errors.Damaged(f"{file} is damaged.", "See what is wrong, and what can be saved: mentorlog doctor")
 
 
 def _of_system(error: OSError) -> errors.MentorlogError:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,15 +76,18 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
+def fresh(schema: "Schema") -> sqlite3.Connection:
+    """An empty store in memory, its search index included; there nothing has to stay in one transaction."""
+    made = sqlite3.connect(":memory:", isolation_level=None)
+    for script in (*schema.migrations, schema.entries()):
+        made.executescript(script)
+    return made
+
+
 def fresh_shape(schema: "Schema") -> list[tuple[str, ...]]:
     """The shape that a new file would have."""
-    fresh = sqlite3.connect(":memory:", isolation_level=None)
-    try:
-        fresh.execute("BEGIN")
-        build(fresh, schema)
-        return shape(fresh)
-    finally:
-        fresh.close()
+    with closing(fresh(schema)) as made:
+        return shape(made)
 
 
 def shape(connection: sqlite3.Connection) -> list[tuple[str, ...]]:

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,12 +14,16 @@ from mentorlog.store.store import transaction
 if TYPE_CHECKING:
     from mentorlog.store.file import Schema
 
+_MOST_ASKED = 50_000  # rows that are asked for one by one
+_MOST_MISSED = 1000  # of them in a row that are not there: behind so many the table ends
+
 
 def mended(connection: sqlite3.Connection, schema: "Schema", at: str) -> None:
     """Make the rows as the log tells them, the counters as the rows need them, and the index anew, all or nothing.
 
     The log is replayed within the transaction that mends, so that nobody's change of this moment is taken for a fault.
-    A row of which the log has never heard is taken into it, at the moment `at`: to delete it would be to lose it.
+    A row of which the log has never heard is taken into it, at the moment `at`: to delete it would be to lose it. So is
+    one whose log contradicts itself.
     """
     connection.execute("PRAGMA foreign_keys = OFF")
     try:
@@ -27,10 +31,12 @@ def mended(connection: sqlite3.Connection, schema: "Schema", at: str) -> None:
             with check.replayed(connection, schema) as told:
                 change = Change(connection, "doctor --fix", at)
                 for one in check.differing(connection, told.connection):
-                    if one.in_log or _heard_of(connection, one):
+                    doubtful = one.in_file and (one.table, one.number) in told.torn
+                    if not doubtful and (one.in_log or _heard_of(connection, one)):
                         _put(told.connection, connection, one)
                     else:
-                        change.note(Touched(one.table, one.number, None, _row(connection, one.table, one.number)))
+                        _put(connection, connection, one)  # read leniently, written as text
+                        _note(change, told.connection, connection, one)
             for name, number in check.counters_behind(connection):
                 connection.execute(
                     "INSERT INTO counters (name, last) VALUES (?, ?) ON CONFLICT DO UPDATE SET last = excluded.last",
@@ -48,8 +54,9 @@ def _heard_of(connection: sqlite3.Connection, one: check.Differing) -> bool:
 
 def _put(told: sqlite3.Connection, connection: sqlite3.Connection, one: check.Differing) -> None:
     """Write one row as the replayed log has it; one that it deleted goes."""
+    fields = _row(told, one.table, one.number)
     connection.execute(f'DELETE FROM "{one.table}" WHERE number = ?', (one.number,))
-    if fields := _row(told, one.table, one.number):
+    if fields:
         names, marks = _columns(list(fields))
         connection.execute(f'INSERT INTO "{one.table}" ({names}) VALUES ({marks})', tuple(fields.values()))
 
@@ -85,9 +92,33 @@ def _copied(source: sqlite3.Connection, into: sqlite3.Connection, schema: "Schem
                     f'INSERT OR IGNORE INTO "{table}" ({columns}) VALUES ({marks})', [value for _, value in kept]
                 )
                 count += 1
-            except sqlite3.DatabaseError:  # a row that breaks the rules of its table was not written by us
+            except (sqlite3.DatabaseError, OverflowError):  # a row that breaks the rules of its table is not ours
                 continue
+    _make_up_changes(into)
+    count += _told_by_log(into, schema)
     _mend_links(into)
+    return count
+
+
+def _make_up_changes(into: sqlite3.Connection) -> None:
+    """A change of which only the rows could be read gets the moment of the one before it."""
+    into.execute(
+        "INSERT INTO changes (id, at, command) SELECT DISTINCT change, coalesce("
+        "  (SELECT at FROM changes c WHERE c.id < r.change ORDER BY c.id DESC LIMIT 1),"
+        "  (SELECT at FROM changes c ORDER BY c.id LIMIT 1), '1970-01-01T00:00:00.000Z'), 'lost'"
+        " FROM change_rows r WHERE change NOT IN (SELECT id FROM changes)"
+    )
+
+
+def _told_by_log(into: sqlite3.Connection, schema: "Schema") -> int:
+    """Rows that the log has and the tables have not; how many. The log holds every row a second time."""
+    count = 0
+    with check.replayed(into, schema) as told:
+        for one in check.differing(into, told.connection):
+            if not one.in_file:
+                with suppress(sqlite3.IntegrityError):  # its entry or uid is another row's
+                    _put(told.connection, into, one)
+                    count += 1
     return count
 
 
@@ -96,14 +127,19 @@ def _reconciled(into: sqlite3.Connection, schema: "Schema", at: str) -> None:
     with check.replayed(into, schema) as told:
         change = Change(into, "doctor --fix", at)
         for one in check.differing(into, told.connection):
-            before, after = (_row(one_of, one.table, one.number) for one_of in (told.connection, into))
-            if before is not None:
-                change.note(Touched(one.table, one.number, before, None))
-            if after is not None:
-                change.note(Touched(one.table, one.number, None, after))
+            _note(change, told.connection, into, one)
     for name, number in check.counters_behind(into):
         into.execute("INSERT OR REPLACE INTO counters (name, last) VALUES (?, ?)", (name, number))
     into.execute("INSERT INTO search (search) VALUES ('rebuild')")
+
+
+def _note(change: Change, told: sqlite3.Connection, connection: sqlite3.Connection, one: check.Differing) -> None:
+    """Tell the log of a row that it tells otherwise."""
+    before, after = (_row(one_of, one.table, one.number) for one_of in (told, connection))
+    if before is not None:
+        change.note(Touched(one.table, one.number, before, None))
+    if after is not None:
+        change.note(Touched(one.table, one.number, None, after))
 
 
 def _row(connection: sqlite3.Connection, table: str, number: int) -> Fields | None:
@@ -126,22 +162,45 @@ def _mend_links(into: sqlite3.Connection) -> None:
 
 
 def _readable(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)
+    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)
+    check.leniently(connection)
+    with suppress(sqlite3.DatabaseError):
+        connection.execute("PRAGMA writable_schema = ON")  # reads on where the schema is damaged; nothing is written
+    return connection
 
 
 def _rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[list[str], tuple[object, ...]]]:
-    """The rows of a table that can be read: from both ends, since what is damaged lies between."""
+    """The rows of a table that can be read: from both ends, then those between one by one."""
+    numbers: list[list[int]] = []
     seen: set[object] = set()
     for order in ("ASC", "DESC"):
-        try:
+        numbers.append([])
+        with suppress(sqlite3.DatabaseError, UnicodeDecodeError):
             cursor = connection.execute(f'SELECT * FROM "{table}" ORDER BY 1 {order}')
-            names = [column[0] for column in cursor.description]
             for row in cursor:
+                numbers[-1] += [row[0]] if isinstance(row[0], int) else []
                 if row[0] not in seen:
                     seen.add(row[0])
-                    yield names, row
-        except (sqlite3.DatabaseError, UnicodeDecodeError):
-            continue
+                    yield [column[0] for column in cursor.description], row
+    if table == "counters" or not seen:  # it has names instead of numbers; or nothing of it can be read at all
+        return
+    first, last = max(numbers[0], default=0) + 1, min(numbers[1], default=_MOST_ASKED)
+    missed = 0
+    for number in range(first, min(last, first + _MOST_ASKED)):
+        names, rows = _asked(connection, table, number)
+        missed = 0 if rows else missed + 1
+        if missed > _MOST_MISSED:
+            return
+        yield from ((names, row) for row in rows if row[0] not in seen)
+
+
+def _asked(connection: sqlite3.Connection, table: str, number: int) -> tuple[list[str], list[tuple[object, ...]]]:
+    """One row by its number, if it can be read."""
+    try:
+        cursor = connection.execute(f'SELECT * FROM "{table}" WHERE rowid = ?', (number,))
+        return [column[0] for column in cursor.description], cursor.fetchall()
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
+        return [], []
 
 
 def _columns(names: list[str]) -> tuple[str, str]:

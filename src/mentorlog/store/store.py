@@ -1,7 +1,7 @@
 """A store: one SQLite file, read at will and written by changes alone."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -68,6 +68,10 @@ class Store:
     def number(self, query: str, parameters: Iterable[Any] = ()) -> int:
         """The one number that a query gives."""
         return int(self.rows(query, parameters)[0][0] or 0)
+
+    def links_to(self, table: str) -> list[tuple[str, str, bool]]:
+        """(table, column, required) of each link to `table`."""
+        return changes.links_to(self.connection, table)
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -144,9 +148,9 @@ class Store:
         """The newest changes first, of all or of one row (table, number)."""
         return list(changes.history(self.connection, row, limit))
 
-    def search(self, words: str, limit: int) -> list[index.Found]:
-        """The newest rows that hold all the words; none where there is no file."""
-        return index.search(self.connection, words, limit) if self._indexed else []
+    def search(self, words: str, limit: int, among: Sequence[index.Among] | None = None) -> list[index.Found]:
+        """The rows that hold the words, of those in `among` alone; none where there is no file."""
+        return index.search(self.connection, words, limit, among) if self._indexed else []
 
     def starting(self, table: str, start: str, limit: int) -> list[tuple[int, str]]:
         """(number, title) of rows whose words begin with `start`, folded as the index folds."""

@@ -1,0 +1,145 @@
+"""Damaged files: what commands do with them, what doctor finds, what it repairs and what it saves."""
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Mentee
+from tests.store.damage import attacked
+
+
+def test_no_damage_makes_a_command_fail_badly_and_doctor_finds_it(tmp_path: Path) -> None:
+    figures, faults = attacked(tmp_path, 8, seed=3, entries=150)
+    assert faults == []
+    assert sum(figure["files"] for figure in figures.values()) == 8
+
+
+@pytest.fixture
+def written(mentee: Mentee) -> Mentee:
+    """Somebody with a few changes, one of them an edit."""
+    for text in ("Who decides?", "Who pays?", "Who waits?"):
+        mentee.does("questions", "add", text)
+    mentee.does("edit", "q1", "text=Who decides on scope?")
+    mentee.does("goals", "add", "Chair stand-ups", "--target", "10")
+    mentee.does("goals", "progress", "g1", "3")
+    return mentee
+
+
+def injected(mentee: Mentee, *statements: str) -> None:
+    """A fault put into the file behind the program's back."""
+    with closing(sqlite3.connect(mentee.path, isolation_level=None)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def found(mentee: Mentee, *flags: str) -> tuple[int, set[str]]:
+    """Doctor's exit code, and the findings that are more than advice and were not repaired."""
+    told = mentee("doctor", *flags, "--json")
+    return told.code, {one["name"] for one in told.data["findings"] if one["weight"] != "advice" and not one["fixed"]}
+
+
+LOG = "UPDATE change_rows SET {} WHERE id = (SELECT max(id) FROM change_rows WHERE tbl = 'questions')"
+
+
+@pytest.mark.parametrize(
+    ("statement", "name"),
+    [
+        (LOG.format("before = json_replace(before, '$.text', 'Who decides now?')"), "history"),
+        ("UPDATE changes SET at = '2026-11-2T09:00:00.000Z' WHERE id = 2", "history"),
+        ("UPDATE changes SET command = 'quest' || char(233) WHERE id = 2", "history"),
+        ("UPDATE counters SET last = 1 WHERE name = 'questions'", "counters"),
+        ("UPDATE counters SET last = 1 WHERE name = 'entry'", "counters"),
+        ("UPDATE questions SET text = CAST(x'57686fff' AS TEXT) WHERE number = 2", "log"),
+        ("DELETE FROM change_rows WHERE tbl = 'questions' AND number = 2", "log"),
+    ],
+)
+def test_each_fault_is_named(written: Mentee, statement: str, name: str) -> None:
+    assert found(written) == (0, set())
+    injected(written, statement)
+    code, names = found(written)
+    assert code == 1 and name in names
+    code, names = found(written, "--fix")
+    assert names == ({"history"} if name == "history" else set()), "what is repaired is said to be"
+    assert found(written)[1] == names
+    assert written("questions", "add", "And then?").code == 0
+
+
+def test_a_row_that_the_log_never_heard_of_is_kept_and_logged(written: Mentee) -> None:
+    injected(written, "DELETE FROM change_rows WHERE tbl = 'questions' AND number = 2")
+    written("doctor", "--fix")
+    assert written.does("show", "q2")["text"] == "Who pays?"
+    assert written.does("history", "q2")[0]["command"] == "doctor --fix"
+
+
+def test_a_row_whose_log_contradicts_itself_stays_as_the_file_has_it(written: Mentee) -> None:
+    injected(
+        written,
+        LOG.format('before = \'{"text": "x"}\', after = \'{"text": "y"}\''),
+    )
+    written("doctor", "--fix")
+    assert written.does("show", "q1")["text"] == "Who decides on scope?"
+
+
+def test_a_row_that_the_log_tells_otherwise_becomes_what_the_log_says(written: Mentee) -> None:
+    injected(written, "UPDATE questions SET text = 'Forged' WHERE number = 2", "DELETE FROM progress")
+    assert written("doctor", "--fix").code == 0
+    assert written.does("show", "q2")["text"] == "Who pays?"
+    assert written.does("show", "g1")["value"] == 3
+
+
+@pytest.mark.parametrize("words", [("history",), ("history", "q1"), ("show", "q1"), ("undo",)])
+def test_what_nobody_wrote_is_damage_and_no_fault_of_ours(written: Mentee, words: tuple[str, ...]) -> None:
+    injected(
+        written,
+        "UPDATE changes SET at = 'soon'",
+        "PRAGMA ignore_check_constraints = ON",
+        "UPDATE change_rows SET after = '{', before = '{'",
+        "UPDATE questions SET created_at = 'soon', answered_on = 'soon' WHERE number = 1",
+    )
+    told = written(*words)
+    assert told.code == 65 and "mentorlog doctor" in told.err
+
+
+def test_what_cannot_be_read_is_saved_from_the_log(written: Mentee) -> None:
+    with closing(sqlite3.connect(written.path)) as connection:
+        ((page,),) = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'questions'").fetchall()
+    content = bytearray(written.path.read_bytes())
+    content[(page - 1) * 4096 : page * 4096] = bytes(4096)
+    written.path.write_bytes(content)
+    assert found(written) == (65, {"damaged"})
+    told: Any = json.loads(written("doctor", "--fix", "--json").out)["data"]["findings"]
+    assert written.bytes() == bytes(content), "the damaged file is left as it is"
+    (saved,) = written.folder.glob("journal-salvaged-*.db")
+    assert str(saved) in next(one["do"] for one in told if one["name"] == "damaged")
+    written.does("restore", str(saved), "--yes")
+    assert [one["text"] for one in written.does("questions", "list")] == [
+        "Who decides on scope?", "Who pays?", "Who waits?",
+    ]  # fmt: skip
+    assert found(written) == (0, set())
+    assert written.does("undo")["command"] == "goals progress"
+
+
+def test_a_locked_file_is_not_taken_for_a_damaged_one(written: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
+    from mentorlog.store import file
+
+    monkeypatch.setattr(file, "PATIENCE", 0.05)
+    with closing(sqlite3.connect(written.path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert written("doctor", "--fix").code == 75
+    assert not list(written.folder.glob("*salvaged*"))
+
+
+def test_a_change_that_was_kept_is_not_said_to_be_lost(written: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
+    from mentorlog.journal import agenda
+
+    def fail(*_: object) -> None:
+        raise sqlite3.OperationalError("an answer that cannot be read")
+
+    monkeypatch.setattr(agenda, "agenda", fail)
+    told = written("checkin", "--mood", "4")
+    assert told.code == 65 and "The change itself is in the journal" in told.err
+    assert written.does("checkin", "list")[0]["mood"] == 4
