@@ -1,12 +1,16 @@
 """What an attack found: figures to be told as a short table, and every promise that was broken."""
 
 import argparse
+import os
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+
+_SHOWN = 6  # of each broken promise
 
 
 class Figures:
@@ -15,6 +19,7 @@ class Figures:
     def __init__(self, *names: str) -> None:
         self._counts: Counter[str] = Counter()
         self._names = list(names)
+        self._adding = threading.Lock()
         self.worst: dict[str, float] = {}  # seconds
         self.broken: list[str] = []
 
@@ -25,7 +30,8 @@ class Figures:
         """Count something; what was not named before is told last."""
         if name not in self._names:
             self._names.append(name)
-        self._counts[name] += number
+        with self._adding:
+            self._counts[name] += number
 
     def waited(self, name: str, seconds: float) -> None:
         """Keep the longest of some time."""
@@ -42,18 +48,24 @@ class Figures:
             print(f"{name:<44}{self._counts[name]:>12,}")
         for name, seconds in self.worst.items():
             print(f"{name:<44}{seconds:>10.2f} s")
-        for how in self.broken[:20]:
-            print(f"BROKEN  {how}")
+        for name in dict.fromkeys(how.partition(":")[0] for how in self.broken):
+            for how in [one for one in self.broken if one.startswith(name)][:_SHOWN]:
+                print(f"BROKEN  {how}")
 
 
-def big(attack: Callable[[Path, int, int], Figures], what: str, count: int) -> int:
+def in_memory() -> str | None:
+    """A place for files in memory, where syncing costs nothing: for what does not depend on a disk."""
+    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
+
+def big(attack: Callable[[Path, int, int], Figures], what: str, count: int, *, on_disk: bool = False) -> int:
     """Run an attack from the command line: `--count N --seed N`; 1 where a promise was broken."""
     parser = argparse.ArgumentParser(description=what)
     parser.add_argument("--count", type=int, default=count, metavar="N")
     parser.add_argument("--seed", type=int, default=1, metavar="N")
     told = parser.parse_args()
     began = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="mentorlog-attack-") as folder:
+    with tempfile.TemporaryDirectory(prefix="mentorlog-attack-", dir=None if on_disk else in_memory()) as folder:
         figures = attack(Path(folder), told.count, told.seed)
     figures.tell()
     print(f"{'took':<44}{time.monotonic() - began:>10.0f} s", file=sys.stderr)

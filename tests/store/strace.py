@@ -29,20 +29,13 @@ class Called(NamedTuple):
     texts: list[bytes]  # those of them that are texts
     gave: int
 
-    @property
-    def numbers(self) -> list[int]:
-        """Its arguments that are numbers."""
-        return [
-            int(word, 8 if word.startswith("0") else 10) for word in re.findall(r"(?<![\w\\])\d+(?=,|$)", self.words)
-        ]
 
-
-def calls(journal: Path, *argv: str, now: str, umask: int | None = None) -> list[Called]:
+def calls(journal: Path, *argv: str, now: str, umask: int | None = None, **more: str) -> list[Called]:
     """Run a command to its end; the calls it made on files."""
     with tempfile.NamedTemporaryFile(prefix="mentorlog-strace-") as log:
         done = subprocess.run(
             ["strace", "-f", "-xx", "-s", "10000000", "-e", f"trace={_CALLS}", "-o", log.name, *MENTORLOG, *argv],
-            env=surroundings(journal, MENTORLOG_NOW=now),
+            env=surroundings(journal, MENTORLOG_NOW=now, **more),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             preexec_fn=None if umask is None else partial(os.umask, umask),

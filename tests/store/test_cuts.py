@@ -5,14 +5,14 @@ from pathlib import Path
 from tests.store import cuts
 
 
-def test_power_cuts_lose_nothing_and_leave_nothing_by_halves(tmp_path: Path) -> None:
+def test_power_cuts_lose_nothing_and_leave_nothing_by_halves(quick: Path) -> None:
     recording, _ = cuts.kept()
-    figures = cuts.cuts(tmp_path, recording, 60, seed=2)
+    figures = cuts.cuts(quick, recording, 50, seed=2)
     assert figures.broken == []
-    assert figures["cuts"] == 60
+    assert figures["cuts"] == 50
 
 
-def test_the_program_does_about_power_cuts_what_was_recorded(tmp_path: Path) -> None:
+def test_the_program_does_about_power_cuts_what_was_recorded(quick: Path) -> None:
     _, steps = cuts.kept()
     told = "Look at what differs, cut the power under the program of today, and keep that: see tests/store/cuts.py"
-    assert cuts.steps(tmp_path / "home") == steps, told
+    assert cuts.steps(quick / "home") == steps, told

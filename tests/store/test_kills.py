@@ -9,8 +9,8 @@ from tests.program import MENTORLOG, run, surroundings
 from tests.store import kills
 
 
-def test_kills_lose_nothing_and_leave_nothing_by_halves(tmp_path: Path) -> None:
-    figures = kills.attack(tmp_path, 8, seed=4)
+def test_kills_lose_nothing_and_leave_nothing_by_halves(quick: Path) -> None:
+    figures = kills.attack(quick, 8, seed=4)
     assert figures.broken == []
     assert figures["kills"] == 8
 

@@ -7,24 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from mentorlog.store import file
+from mentorlog.store import backup, file
 from tests.conftest import Mentee
 from tests.program import MENTORLOG, run, surroundings
+from tests.store import writers
 
 
-@pytest.mark.parametrize("begun", [False, True], ids=["first of all", "on a journal"])
-def test_eight_adding_at_once_lose_nothing(tmp_path: Path, begun: bool) -> None:
+def test_eight_whole_programs_adding_first_of_all_at_once_lose_nothing(tmp_path: Path) -> None:
     journal = tmp_path / "journal.db"
-    if begun:
-        assert run(journal, "init").returncode == 0
-    writers = [
+    adding = [
         subprocess.Popen(
             [*MENTORLOG, "questions", "add", f"Question {at}"],
             env=surroundings(journal), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         )
         for at in range(8)
     ]  # fmt: skip
-    for writer in writers:
+    for writer in adding:
         _, err = writer.communicate()
         assert writer.returncode == 0, err.decode()
     connection = sqlite3.connect(journal)
@@ -37,6 +35,12 @@ def test_eight_adding_at_once_lose_nothing(tmp_path: Path, begun: bool) -> None:
     assert {row[2] for row in rows} == {f"Question {at}" for at in range(8)}
     assert changes == (8,)
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["journal.db"]
+
+
+def test_writers_and_readers_at_once_lose_nothing_and_wait_for_no_longer_than_said(tmp_path: Path) -> None:
+    figures = writers.attack(tmp_path, 32, seed=1, writers=8, readers=1)
+    assert figures.broken == []
+    assert figures["acknowledged"] + figures["found no room (75)"] == figures["commands"] == 32
 
 
 def test_a_writer_that_finds_no_room_says_so_and_changes_nothing(
@@ -54,6 +58,25 @@ def test_a_writer_that_finds_no_room_says_so_and_changes_nothing(
     assert told.code == 75 and "Another program is writing" in told.err
     assert reading.code == 0
     assert len(mentee.does("questions", "list")) == 1
+
+
+def test_a_copy_and_going_back_find_no_room_either_and_leave_the_journal_at_its_place(
+    mentee: Mentee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mentee.does("questions", "add", "Who decides?")
+    mentee.does("questions", "add", "Who pays?")
+    for module in (file, backup):
+        monkeypatch.setattr(module, "PATIENCE", 0.2)
+    before = mentee.bytes()
+    for kind in ("EXCLUSIVE", "IMMEDIATE"):
+        other = sqlite3.connect(mentee.path, isolation_level=None)
+        other.execute(f"BEGIN {kind}")
+        told = mentee("restore", "2026-11-23", "--yes")
+        other.execute("ROLLBACK")
+        other.close()
+        assert told.code == 75, told.err
+    assert mentee.bytes() == before
+    assert mentee("backup").code == 0
 
 
 def test_a_writer_waits_for_the_other(tmp_path: Path) -> None:

@@ -1,30 +1,34 @@
 """Commands in processes that come of one which has imported everything: the program's own work, without its start.
 
-Thousands of processes are affordable so, and a kill at a random moment falls where the file is at work.
+Thousands of processes are affordable so, and a kill at a random moment falls where the file is at work. The starter is
+asked over a pipe and forks; each process has named pipes for what it writes and for how it ends.
 """
 
-import multiprocessing
+import atexit
+import importlib
+import json
 import os
 import resource
+import select
+import shutil
 import signal
+import subprocess
 import sys
+import tempfile
+import threading
 import time
-from multiprocessing.connection import Connection, wait
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, Any, NamedTuple
 
-_PRELOADED = (
-    "mentorlog.cli.app", "mentorlog.journal.journal", "mentorlog.journal.tables", "mentorlog.store.migrate",
-    "mentorlog.store.backup", "mentorlog.store.restore", "sqlite_utils", "json", "dateutil.relativedelta",
-    "dateutil.rrule", "jinja2", "icalendar", "pytest", "tests.store.warm",
+_ASKING = threading.Lock()  # one may ask at a time
+_ROOT = Path(__file__).parents[2]
+_IMPORTED = (
+    "mentorlog.journal.journal", "mentorlog.journal.tables", "mentorlog.store.migrate", "mentorlog.store.backup",
+    "mentorlog.store.restore", "sqlite_utils", "dateutil.relativedelta", "dateutil.rrule", "jinja2", "icalendar",
+    *(f"mentorlog.cli.{path.stem}" for path in (_ROOT / "src" / "mentorlog" / "cli").glob("[!_]*.py")),
 )  # fmt: skip
-_MODULES = (
-    "questions", "actions", "goals", "checkin", "feedback", "lessons", "achievements", "challenges", "skills",
-    "contacts", "mentors", "needs", "agreement", "sessions", "debrief", "review", "records", "past", "backup",
-    "restore", "report", "export", "init", "demo", "forget",
-)  # fmt: skip
-_STARTER = multiprocessing.get_context("forkserver")
-_STARTER.set_forkserver_preload([*_PRELOADED, *(f"mentorlog.cli.{name}" for name in _MODULES)])
 
 
 class Done(NamedTuple):
@@ -39,39 +43,54 @@ class Done(NamedTuple):
 class Running:
     """A command under way."""
 
-    def __init__(self, journal: Path, argv: tuple[str, ...], now: str, size: int | None, stdout: str | None) -> None:
-        self._out, out = _STARTER.Pipe(duplex=False)
-        self._err, err = _STARTER.Pipe(duplex=False)
-        settings = {"MENTORLOG_JOURNAL": str(journal), "MENTORLOG_NOW": now, "HOME": str(journal.parent), "TZ": "UTC"}
-        self._process = _STARTER.Process(target=_serve, args=(argv, settings, out, err, size, stdout))
-        self._process.start()
+    def __init__(self, request: dict[str, Any]) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="mentorlog-pipes-"))
+        pipes = [self._folder / name for name in ("out", "err", "end")]
+        for pipe in pipes:
+            os.mkfifo(pipe)
+        self._out, self._err, self._end = (_opened(pipe) for pipe in pipes)
+        with _ASKING:
+            starter = _starter()
+            starter.write((json.dumps({**request, "folder": str(self._folder)}) + "\n").encode())
+            starter.flush()
+        self._pid = int(self._told())
         self._began = time.monotonic()
-        out.close()
-        err.close()
+        for stream in (self._out, self._err):
+            os.set_blocking(stream.fileno(), True)
 
-    def killed(self, after: float) -> bool:
-        """Kill it after some seconds, unless it is over by then; whether it was killed."""
-        if wait([self._process.sentinel], max(0.0, self._began + after - time.monotonic())):
-            return False
-        self._process.kill()
-        return True
+    def _told(self) -> bytes:
+        select.select([self._end], [], [])
+        os.set_blocking(self._end.fileno(), True)
+        return self._end.readline()
+
+    def killed(self, after: float) -> None:
+        """Kill it some seconds after its start, unless it is over by then."""
+        ended, _, _ = select.select([self._end], [], [], max(0.0, self._began + after - time.monotonic()))
+        if not ended:
+            with suppress(ProcessLookupError):  # it ended just now
+                os.kill(self._pid, signal.SIGKILL)
 
     def done(self) -> Done:
         """Wait for its end."""
-        out, err = _read(self._out), _read(self._err)
-        self._process.join()
+        out, err, code = self._out.read(), self._err.read(), int(self._end.readline())
         seconds = time.monotonic() - self._began
-        code = self._process.exitcode
-        self._process.close()
-        assert code is not None
-        return Done(code, out, err, seconds)
+        for stream in (self._out, self._err, self._end):
+            stream.close()
+        shutil.rmtree(self._folder)
+        return Done(code, out.decode(errors="replace"), err.decode(errors="replace"), seconds)
+
+
+def _opened(pipe: Path) -> IO[bytes]:
+    return os.fdopen(os.open(pipe, os.O_RDONLY | os.O_NONBLOCK), "rb")
 
 
 def start(
     journal: Path, *argv: str, now: str = "2026-11-23T09:00:00", size: int | None = None, stdout: str | None = None
 ) -> Running:
     """Begin a command on `journal`. `size` limits files to so many bytes; `stdout` names what its output goes to."""
-    return Running(journal, argv, now, size, stdout)
+    settings = {"MENTORLOG_JOURNAL": str(journal), "MENTORLOG_NOW": now, "TZ": "UTC"}
+    settings |= {"HOME": str(journal.parent), "TMPDIR": str(journal.parent), "PYTHONUTF8": "1"}
+    return Running({"argv": argv, "settings": settings, "size": size, "stdout": stdout})
 
 
 def run(
@@ -81,34 +100,65 @@ def run(
     return start(journal, *argv, now=now, size=size, stdout=stdout).done()
 
 
-def _read(pipe: Connection) -> str:
-    with pipe, open(pipe.fileno(), "rb", closefd=False) as stream:
-        return stream.read().decode(errors="replace")
+@cache
+def _starter() -> IO[bytes]:
+    """Where to ask for a process. The starter ends with us: its input does."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from tests.store.warm import _serve_all; _serve_all()"],
+        cwd=_ROOT,
+        stdin=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(_ROOT), os.environ.get("PYTHONPATH", "")))},
+    )
+    assert process.stdin is not None
+    atexit.register(process.communicate)
+    return process.stdin
 
 
-def _serve(
-    argv: tuple[str, ...],
-    settings: dict[str, str],
-    out: Connection,
-    err: Connection,
-    size: int | None,
-    stdout: str | None,
-) -> None:
-    """In the new process: be the program."""
+def _serve_all() -> None:
+    """In the starter: for each request a process, and one that waits for its end."""
+    for name in _IMPORTED:
+        importlib.import_module(name)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those who wait
+    for line in sys.stdin.buffer:
+        if os.fork() == 0:
+            _attend(json.loads(line))
+
+
+def _attend(request: dict[str, Any]) -> None:
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    out, err, end = (os.open(Path(request["folder"]) / name, os.O_WRONLY) for name in ("out", "err", "end"))
+    pid = os.fork()
+    if pid == 0:
+        os.close(end)
+        _be_the_program(request, out, err)
+    os.close(out)
+    os.close(err)
+    os.write(end, f"{pid}\n".encode())
+    code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    os.write(end, f"{code}\n".encode())
+    os._exit(0)
+
+
+def _be_the_program(request: dict[str, Any], out: int, err: int) -> None:
     from mentorlog.cli.app import run as serve
 
-    os.environ.update(settings)
-    os.environ.pop("MENTORLOG_DEBUG", None)
-    time.tzset()
-    os.dup2(os.open(stdout, os.O_WRONLY) if stdout else out.fileno(), 1)
-    os.dup2(err.fileno(), 2)
-    out.close()
-    err.close()
-    sys.stdout = open(1, "w", encoding="utf-8")  # noqa: SIM115 - they live as long as the process
-    sys.stderr = open(2, "w", encoding="utf-8")  # noqa: SIM115
-    if size is not None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-    code = serve(argv)
-    sys.stderr.flush()
-    os._exit(code)
+    try:
+        os.environ.update(request["settings"])
+        os.environ.pop("MENTORLOG_DEBUG", None)
+        time.tzset()
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.dup2(os.open(request["stdout"], os.O_WRONLY) if request["stdout"] else out, 1)
+        os.dup2(err, 2)
+        os.close(out)
+        os.close(err)
+        sys.stdin, sys.stdout, sys.stderr = (os.fdopen(at, mode) for at, mode in enumerate("rww"))
+        if request["size"] is not None:
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (request["size"], request["size"]))
+        code = serve(request["argv"])
+        sys.stderr.flush()
+        os._exit(code)
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+        sys.stderr.flush()
+        os._exit(255)

@@ -9,6 +9,7 @@ import os
 import re
 import sqlite3
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -107,6 +108,7 @@ def run_here(journal: Path, *argv: str, now: str = "2026-11-23T09:00:00") -> Don
         mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(), encoding="utf-8")),
         mock.patch.object(sys, "stdout", out),
         mock.patch.object(sys, "stderr", err),
+        mock.patch.object(tempfile, "tempdir", str(journal.parent)),
     ):
         os.environ.pop("MENTORLOG_DEBUG", None)
         code = run(argv)

@@ -57,7 +57,7 @@ def check(connection: sqlite3.Connection, path: Path) -> None:
 
 def moves(path: Path, backup: Path) -> list[Moves]:
     """What restoring would change, table by table: row by row, by their uids."""
-    now = _rows(path) if path.exists() else {}
+    now = _rows(path) if path.is_file() else {}
     then = _rows(backup)
     found = []
     for table in {**then, **now}:

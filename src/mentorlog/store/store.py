@@ -174,16 +174,19 @@ class Store:
     def _first_writing(self) -> Iterator[None]:
         """The first change of a file: it stands at its place with that change in it, or there is none."""
         self._let_go()
+        kept = False
         try:
             with file.making(self.path) as hidden:
                 self._connection = file.begun(hidden, self._schema)
                 self._indexed = True
                 with _committed(self._connection):
                     yield
+                kept = True
                 self._let_go()  # before the rename, after which SQLite would take the file for lost
         except BaseException:
             self._let_go()
             self._indexed = False
+            self.written = kept and self.path.exists()  # only to sync its name failed
             raise
         self.written = True
         self._reopen()
