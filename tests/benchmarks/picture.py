@@ -63,8 +63,10 @@ def _panel(
         at = y(10**power)
         drawn.append(f'<line x1="{_LEFT}" x2="{_LEFT + wide}" y1="{at:.1f}" y2="{at:.1f}" stroke="#e4e4e7"/>')
         drawn.append(f'<text x="{_LEFT - 6}" y="{at + 4:.1f}" text-anchor="end">{10**power:g}x</text>')
-    for entries in sizes:
-        drawn.append(f'<text x="{x(entries):.1f}" y="{_TOP + high + 16}" text-anchor="middle">{entries:,}</text>')
+    drawn += [
+        f'<text x="{x(entries):.1f}" y="{_TOP + high + 16}" text-anchor="middle">{entries:,}</text>'
+        for entries in sizes
+    ]
     ends = []
     for name in sorted({one["program"] for one in results}, key=lambda name: name == "mentorlog"):
         points = sorted((one["entries"], one["bare"]) for one in results if one["program"] == name)
