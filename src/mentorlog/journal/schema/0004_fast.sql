@@ -22,3 +22,7 @@ CREATE INDEX contacts_live ON contacts (state) WHERE state = 'open';
 -- Praise asks for no answer and stays open for good.
 DROP INDEX feedback_open;
 CREATE INDEX feedback_waiting ON feedback (day, state, kind) WHERE state = 'open' AND kind IS NOT 'praise';
+
+-- Few changes revert another: the others need no row in the index.
+DROP INDEX changes_reverts;
+CREATE INDEX changes_reverts ON changes (reverts) WHERE reverts IS NOT NULL;
