@@ -44,8 +44,8 @@ COMMANDS: dict[str, Entry] = {
     "backup": Entry("Copy the journal, and see its copies.", "backup", FILE, group=True),
     "restore": Entry("Go back to a copy of the journal.", "restore", FILE),
     "doctor": Entry("See whether the journal is sound, and repair it.", "doctor", FILE),
-    "import": Entry("Take events of a calendar as planned sessions.", "import_", FILE),
-    "export": Entry("Take something along: your development, your dates.", "export", FILE, group=True),
+    "import": Entry("Take in a journal, a calendar, a table, another diary.", "import_", FILE),
+    "export": Entry("Take everything along, or your development, or your dates.", "export", FILE, group=True),
     "init": Entry("Make the journal file, and say where it is.", "init", FILE),
     "demo": Entry("See a journal of six months, and its report.", "demo", FILE),
 }

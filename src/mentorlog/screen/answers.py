@@ -5,7 +5,7 @@ A command returns an answer and draws nothing. `tell` gives it to whoever asked:
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from mentorlog.journal.columns import Field, columns, facts
 from mentorlog.journal.kinds import KINDS, Kind
@@ -37,6 +37,7 @@ class Answer:
     code: int = 0  # the exit code
     asides: Sequence[Line] = ()  # for the owner alone: on stderr, and never in the JSON
     raw: str | None = None  # a text to write as it is, instead of a page
+    stream: IO[bytes] | None = None  # likewise, where it is long: UTF-8 whatever the terminal speaks
 
     def data(self) -> Any:
         """What stands under `data` in the JSON."""

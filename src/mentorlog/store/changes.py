@@ -5,13 +5,15 @@ the log: undo appends its inverse, and redo the inverse of the undo.
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any, NamedTuple
 
 from mentorlog.store import index
 
 Value = str | int | float | None
 Fields = dict[str, Value]
+_AT_ONCE = 500  # rows
 
 
 class Touched(NamedTuple):
@@ -70,6 +72,35 @@ class Change:
         row = {name: value for name, value in self._row(table, number).items() if value is not None}
         self._write(table, number, row, None)
 
+    def reserved(self, counter: str, count: int) -> int:
+        """The last number that a counter gave; the `count` after it are the caller's."""
+        last = self._next(counter) - 1
+        self._connection.execute("UPDATE counters SET last = ? WHERE name = ?", (last + count, counter))
+        return last
+
+    def fill(self, table: str, rows: Iterable[Fields]) -> None:
+        """Make many rows whose numbers and entries are reserved. `touched` does not name them.
+
+        The search index does not know them before `learn`.
+        """
+        for some in _some(rows):
+            names = list(dict.fromkeys(name for row in some for name in row))
+            marks = ", ".join("?" * len(names))
+            listed = ", ".join(f'"{name}"' for name in names)
+            self._begin()
+            self._connection.executemany(
+                f'INSERT INTO "{table}" ({listed}) VALUES ({marks})',
+                [tuple(row.get(name) for name in names) for row in some],
+            )
+            self._connection.executemany(
+                "INSERT INTO change_rows (change, tbl, number, after) VALUES (?, ?, ?, ?)",
+                [(self.number, table, row["number"], dumped(row)) for row in some],
+            )
+
+    def learn(self, entry: int) -> None:
+        """Put the words of all rows that `fill` made after an entry number into the index."""
+        index.learn_after(self._connection, entry)
+
     def revert(self, number: int) -> None:
         """Apply the inverse of everything that change `number` did, the last first."""
         for row in reversed(rows_of(self._connection, number)):
@@ -108,7 +139,8 @@ class Change:
         index.learn(self._connection, table, number, entry)
         self._log(touched)
 
-    def _log(self, touched: Touched) -> None:
+    def _begin(self) -> None:
+        """Enter the change into the log, once something differs."""
         if not self.number:
             self.number = (
                 self._connection.execute(
@@ -117,11 +149,21 @@ class Change:
                 ).lastrowid
                 or 0
             )
+
+    def _log(self, touched: Touched) -> None:
+        self._begin()
         self._connection.execute(
             "INSERT INTO change_rows (change, tbl, number, before, after) VALUES (?, ?, ?, ?, ?)",
-            (self.number, touched.table, touched.number, _dumped(touched.before), _dumped(touched.after)),
+            (self.number, touched.table, touched.number, dumped(touched.before), dumped(touched.after)),
         )
         self.touched.append(touched)
+
+
+def _some(rows: Iterable[Fields]) -> Iterator[list[Fields]]:
+    """The rows in lists that are handed to SQLite together."""
+    waiting = iter(rows)
+    while some := list(islice(waiting, _AT_ONCE)):
+        yield some
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -129,7 +171,8 @@ def _same(one: Any, other: Any) -> bool:
     return bool(one == other) and (one is None) == (other is None)
 
 
-def _dumped(fields: Fields | None) -> str | None:
+def dumped(fields: Fields | None) -> str | None:
+    """Fields as the log has them."""
     import json  # a reading command does without
 
     return None if fields is None else json.dumps(fields, ensure_ascii=False)

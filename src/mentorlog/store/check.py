@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mentorlog.store.changes import Touched, apply
 
@@ -63,12 +63,15 @@ def shaped(connection: sqlite3.Connection, schema: "Schema") -> bool:
 
 
 def replayed(connection: sqlite3.Connection, schema: "Schema") -> sqlite3.Connection:
-    """The whole log, replayed into an empty schema in memory. Who asks closes it."""
+    """The whole log, replayed into an empty store in a file without a name. Who asks closes it."""
     from mentorlog.store.migrate import build
 
-    told = sqlite3.connect(":memory:", isolation_level=None)
+    told = sqlite3.connect("", isolation_level=None)
+    for pragma in ("journal_mode = OFF", "synchronous = OFF"):
+        told.execute(f"PRAGMA {pragma}").fetchall()
     told.execute("BEGIN")
     build(told, schema)
+    _enter_as(connection, told)
     for table, number, before, after in connection.execute(
         "SELECT tbl, number, before, after FROM change_rows ORDER BY id"
     ):
@@ -77,17 +80,42 @@ def replayed(connection: sqlite3.Connection, schema: "Schema") -> sqlite3.Connec
     return told
 
 
+def _enter_as(connection: sqlite3.Connection, told: sqlite3.Connection) -> None:
+    """Give the rows that the schema brings along the entry numbers they have in the file.
+
+    They stand in no change, and a file that was there before them entered them after its own.
+    """
+    for table in _tables(told):
+        brought = [number for (number,) in told.execute(f'SELECT number FROM "{table}"').fetchall()]
+        for number in brought:
+            told.execute(f'UPDATE "{table}" SET entry = -number WHERE number = ?', (number,))
+        for number in brought:
+            rows = connection.execute(
+                f'SELECT entry FROM "{table}" WHERE number = ?1 UNION ALL'
+                " SELECT json_extract(before, '$.entry') FROM change_rows"
+                " WHERE tbl = ?2 AND number = ?1 AND after IS NULL",
+                (number, table),
+            ).fetchall()
+            if rows:
+                told.execute(f'UPDATE "{table}" SET entry = ? WHERE number = ?', (rows[0][0], number))
+
+
 def differing(connection: sqlite3.Connection, told: sqlite3.Connection) -> list[Differing]:
     """The rows in which the tables and the replayed log differ."""
-    found = []
-    for table in _tables(connection):
-        file_, log = dict(_rows(connection, table)), dict(_rows(told, table))
-        found += [
-            Differing(table, number, number in file_, number in log)
-            for number in sorted({**file_, **log})
-            if file_.get(number) != log.get(number)
-        ]
-    return found
+    return [one for table in _tables(connection) for one in _differing(connection, told, table)]
+
+
+def _differing(connection: sqlite3.Connection, told: sqlite3.Connection, table: str) -> Iterator[Differing]:
+    """Both are read by their numbers side by side, so that no table is held whole."""
+    file_, log = _rows(connection, table), _rows(told, table)
+    ours, theirs = next(file_, None), next(log, None)
+    while ours or theirs:
+        number = min(row[0] for row in (ours, theirs) if row)
+        in_file, in_log = bool(ours and ours[0] == number), bool(theirs and theirs[0] == number)
+        if not (in_file and in_log and ours == theirs):
+            yield Differing(table, number, in_file, in_log)
+        ours = next(file_, None) if in_file else ours
+        theirs = next(log, None) if in_log else theirs
 
 
 def told_by_log(connection: sqlite3.Connection, told: sqlite3.Connection, rows: list[Differing]) -> None:
@@ -167,6 +195,5 @@ def _tables(connection: sqlite3.Connection) -> list[str]:
     return [name for (name,) in rows]
 
 
-def _rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[int, tuple[object, ...]]]:
-    for row in connection.execute(f'SELECT * FROM "{table}"'):
-        yield row[0], row
+def _rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[Any, ...]]:
+    return connection.execute(f'SELECT * FROM "{table}" ORDER BY number')
