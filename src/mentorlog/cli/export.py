@@ -56,12 +56,12 @@ def export(ctx: typer.Context, output: Output = None, force: Force = False) -> A
 
     if output is not None:
         check_free(output.absolute(), force)
-    whole = Whole(TemporaryFile())  # noqa: SIM115 - it is read when the journal is closed
-    _export(whole.stream)
+    stream: IO[bytes] = TemporaryFile()  # noqa: SIM115 - it is read when the journal is closed
+    _export(stream)
     if output is None:
-        return whole
-    put(output.absolute(), whole.stream, force=force)
-    return wrote(whole, output.absolute(), whole.stream.tell(), "readable by you alone")
+        return Whole(stream)
+    put(output.absolute(), stream, force=force)
+    return wrote(Whole(stream), output.absolute(), stream.tell(), "readable by you alone")
 
 
 class Whole(Answer):
