@@ -74,12 +74,12 @@ class Whole(Answer):
 
 
 def _export(into: IO[bytes]) -> None:
-    from mentorlog.exchange.jsonl import lines
+    from mentorlog.exchange.jsonl import pieces
     from mentorlog.journal.tables import schema
 
     store = open_journal().store
     with store.reading():
-        into.writelines(lines(store.connection, schema().version))
+        into.writelines(pieces(store.connection, schema().version))
     into.seek(0)
 
 

@@ -1,4 +1,4 @@
-"""`mentorlog import`: a journal, and what other programs wrote. What is read is seen from its name or its first line."""
+"""`mentorlog import`: a journal, and what other programs wrote, as its name or its first line tells."""
 
 import re
 from pathlib import Path
@@ -41,7 +41,7 @@ class Options(NamedTuple):
 _TAKEN: dict[Source, tuple[str, ...]] = {
     "mentorlog": ("take", "yes", "dry_run"),
     "calendar": ("pick", "mentor"),
-    "jrnl": ("noun", "mentor", "dry_run"),
+    "jrnl": ("noun", "dry_run"),
     "csv": ("noun", "map", "mentor", "dry_run"),
 }
 
@@ -90,7 +90,7 @@ def import_(
 
     if wrote == "csv":
         return import_entries.table(file, content(file), noun, map_ or [], mentor, dry_run=dry_run)
-    return import_entries.diary(file, content(file), noun, mentor, dry_run=dry_run)
+    return import_entries.diary(file, content(file), noun, dry_run=dry_run)
 
 
 _NAMED: dict[Source, str] = {
@@ -122,9 +122,7 @@ def _seen(file: Path) -> Source:
         if re.match(pattern, first):
             return wrote
     if first.startswith("SQLite format 3"):
-        raise UsageError(
-            f"{file} is a file of SQLite.", "To go back to a copy of the journal: mentorlog restore FILE"
-        )
+        raise UsageError(f"{file} is a file of SQLite.", "To go back to a copy of the journal: mentorlog restore FILE")
     raise UsageError(
         "What wrote this file cannot be seen from its name.", "Say so: --from mentorlog, calendar, jrnl or csv"
     )

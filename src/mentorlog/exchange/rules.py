@@ -2,11 +2,12 @@
 
 import re
 import sqlite3
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from mentorlog.errors import Damaged, MentorlogError, Refused
-from mentorlog.journal.columns import CADENCE, LASTS, Field, Form, Stored, columns, pack
+from mentorlog.journal.columns import CADENCE, LASTS, MOMENT, Field, Form, Stored, columns, pack
 from mentorlog.journal.kinds import KINDS, Kind, ref
 from mentorlog.journal.record import Record
 from mentorlog.store import whole
@@ -43,15 +44,30 @@ class There:
 
 
 def check_readable(connection: sqlite3.Connection) -> None:
-    """Raise Damaged unless every record can be read."""
+    """Raise Damaged unless every record can be read: what the tables' own rules do not see."""
     for kind in KINDS.values():
-        fields = _stored(kind)
-        for row in whole.records(connection, kind.plural):
-            _loaded(kind, fields, row)
+        moments = ["created_at", "updated_at", *(field.name for field in _stored(kind) if field.form is MOMENT)]
+        for number, uid, *told in connection.execute(f"SELECT number, uid, {', '.join(moments)} FROM {kind.plural}"):
+            _check_named(kind, number, uid, told)
+
+
+def _check_named(kind: Kind, number: int, uid: str, moments: Iterable[str]) -> None:
+    try:
+        for moment in moments:
+            datetime.fromisoformat(moment)
+        if not _UID.fullmatch(uid):
+            raise ValueError
+    except ValueError:
+        raise _unreadable(kind, number) from None
+
+
+def _unreadable(kind: Kind, number: int) -> Damaged:
+    return Damaged(f"{ref(kind.noun, number)} of the file cannot be read.", "Nothing was changed.")
 
 
 def check_rules(connection: sqlite3.Connection, now: datetime) -> None:
     """Raise Refused unless every record could be added as it is: its texts, its values, what goes together."""
+    check_readable(connection)
     there = There(connection, now)
     for kind in KINDS.values():
         fields = _stored(kind)
@@ -79,19 +95,12 @@ def _as_read(form: Form, value: Stored, there: There) -> bool:
 
 
 def _loaded(kind: Kind, fields: list[Field], row: Fields) -> Record:
+    values: dict[str, Any] = {name: row[name] for name in _OF_ALL}
     try:
-        datetime.fromisoformat(str(row["created_at"]))
-        datetime.fromisoformat(str(row["updated_at"]))
-        if not _UID.fullmatch(str(row["uid"])):
-            raise ValueError
-        loaded: dict[str, Any] = {
-            field.name: field.form.load(row[field.name]) for field in fields if field.name in row
-        }
+        values |= {field.name: field.form.load(row[field.name]) for field in fields if field.name in row}
     except ValueError:
-        raise Damaged(
-            f"{ref(kind.noun, int(row['number'] or 0))} of the file cannot be read.", "Nothing was changed."
-        ) from None
-    return kind.record(**{name: row[name] for name in _OF_ALL}, **loaded)  # type: ignore[arg-type]  # as declared
+        raise _unreadable(kind, values["number"]) from None
+    return kind.record(**values)
 
 
 def _stored(kind: Kind) -> list[Field]:

@@ -5,7 +5,8 @@ the log: undo appends its inverse, and redo the inverse of the undo.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -84,17 +85,12 @@ class Change:
         The search index does not know them before `learn`.
         """
         for some in _some(rows):
-            names = list(dict.fromkeys(name for row in some for name in row))
-            marks = ", ".join("?" * len(names))
-            listed = ", ".join(f'"{name}"' for name in names)
+            made = [Touched(table, int(row["number"] or 0), None, row) for row in some]
             self._begin()
-            self._connection.executemany(
-                f'INSERT INTO "{table}" ({listed}) VALUES ({marks})',
-                [tuple(row.get(name) for name in names) for row in some],
-            )
+            apply_all(self._connection, made)
             self._connection.executemany(
                 "INSERT INTO change_rows (change, tbl, number, after) VALUES (?, ?, ?, ?)",
-                [(self.number, table, row["number"], dumped(row)) for row in some],
+                [(self.number, table, row.number, dumped(row.after)) for row in made],
             )
 
     def learn(self, entry: int) -> None:
@@ -173,9 +169,14 @@ def _same(one: Any, other: Any) -> bool:
 
 def dumped(fields: Fields | None) -> str | None:
     """Fields as the log has them."""
+    return None if fields is None else _encoder()(fields)
+
+
+@cache
+def _encoder() -> Callable[[Fields], str]:
     import json  # a reading command does without
 
-    return None if fields is None else json.dumps(fields, ensure_ascii=False)
+    return json.JSONEncoder(ensure_ascii=False).encode
 
 
 def apply(connection: sqlite3.Connection, row: Touched) -> None:
@@ -189,6 +190,17 @@ def apply(connection: sqlite3.Connection, row: Touched) -> None:
     else:
         settings = ", ".join(f'"{name}" = ?' for name in row.after)
         connection.execute(f'UPDATE "{row.table}" SET {settings} WHERE number = ?', (*row.after.values(), row.number))
+
+
+def apply_all(connection: sqlite3.Connection, rows: Sequence[Touched]) -> None:
+    """Make rows of one table, those with the same fields together."""
+    alike: dict[tuple[str, ...], list[tuple[Value, ...]]] = {}
+    for row in rows:
+        if row.after is not None:
+            alike.setdefault(tuple(row.after), []).append(tuple(row.after.values()))
+    for names, values in alike.items():
+        listed, marks = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
+        connection.executemany(f'INSERT INTO "{rows[0].table}" ({listed}) VALUES ({marks})', values)
 
 
 def rows_of(connection: sqlite3.Connection, change: int) -> list[Touched]:

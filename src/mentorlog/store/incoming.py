@@ -34,11 +34,12 @@ class Incoming:
         from mentorlog.store.migrate import run
 
         run(self.connection, [schema.migrations[at] for at in range(version)])
+        if version == schema.version:
+            check.drop_indexes(self.connection)
         self._columns = {table: self._columns_of(table) for table in tables(self.connection)}
         for table in (*self._columns, "counters"):
             self.connection.execute(f'DELETE FROM "{table}"')
-        self._waiting: list[tuple[Any, ...]] = []
-        self._statement = ""
+        self._waiting: dict[str, list[tuple[Any, ...]]] = {}
 
     def close(self) -> None:
         """Let go of it; nothing of it stays."""
@@ -52,7 +53,7 @@ class Incoming:
         """A row of a table; fields that are not named are empty. Raises Unfit."""
         columns = self._known(table, fields)
         marks = ", ".join("?" * len(columns))
-        self._put(f'INSERT INTO "{table}" VALUES ({marks})', tuple(fields.get(name) for name in columns))
+        self._put(f'INSERT INTO "{table}" VALUES ({marks})', tuple(map(fields.get, columns)))
 
     def change(self, line: LogLine) -> None:
         """A change of the log; what it did comes after it."""
@@ -73,7 +74,8 @@ class Incoming:
 
         With `log` the whole of it: also what it tells of how the tables came to be.
         """
-        self._flush()
+        for statement in self._waiting:
+            self._flush(statement)
         from mentorlog.store.migrate import run
 
         for at in range(self._version, self._schema.version):
@@ -111,12 +113,11 @@ class Incoming:
         return columns
 
     def _put(self, statement: str, row: tuple[Any, ...]) -> None:
-        if statement != self._statement or len(self._waiting) >= _AT_ONCE:
-            self._flush()
-            self._statement = statement
-        self._waiting.append(row)
+        waiting = self._waiting.setdefault(statement, [])
+        waiting.append(row)
+        if len(waiting) >= _AT_ONCE:
+            self._flush(statement)
 
-    def _flush(self) -> None:
-        if self._waiting:
-            self.connection.executemany(self._statement, self._waiting)
-            self._waiting.clear()
+    def _flush(self, statement: str) -> None:
+        self.connection.executemany(statement, self._waiting[statement])
+        self._waiting[statement].clear()
