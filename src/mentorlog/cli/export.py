@@ -60,8 +60,9 @@ def export(ctx: typer.Context, output: Output = None, force: Force = False) -> A
     _export(stream)
     if output is None:
         return Whole(stream)
-    put(output.absolute(), stream, force=force)
-    return wrote(Whole(stream), output.absolute(), stream.tell(), "readable by you alone")
+    with stream:
+        put(output.absolute(), stream, force=force)
+        return wrote(Whole(stream), output.absolute(), stream.tell(), "readable by you alone")
 
 
 class Whole(Answer):

@@ -124,7 +124,7 @@ def _seen(file: Path) -> Source:
     if first.startswith("SQLite format 3"):
         raise UsageError(f"{file} is a file of SQLite.", "To go back to a copy of the journal: mentorlog restore FILE")
     raise UsageError(
-        "What wrote this file cannot be seen from its name.", "Say so: --from mentorlog, calendar, jrnl or csv"
+        "What wrote this file cannot be seen from its name.", "Say so: --from calendar, csv, jrnl or mentorlog"
     )
 
 

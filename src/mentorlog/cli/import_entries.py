@@ -85,7 +85,9 @@ def _page(found: "Sorted", refs: list[str], *, dry_run: bool) -> Page:
         says += [own(": "), Span(refs[0] if len(refs) == 1 else f"{refs[0]} ... {refs[-1]}", "accent")]
     lines = [line(*says, own("."))]
     if found.there:
-        lines.append(line(own(f"{found.there} {'is' if found.there == 1 else 'are'} here already.", "dim")))
+        lines.append(
+            line(own(f"{found.there} more {'is' if found.there == 1 else 'are'} here already, or in it twice.", "dim"))
+        )
     if found.unused:
         lines.append(line(own("Columns that say nothing here: ", "dim"), Span(", ".join(found.unused), "dim")))
     page: Page = [Lines(lines)]

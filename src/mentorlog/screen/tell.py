@@ -22,8 +22,9 @@ def tell(answer: Answer, *, as_json: bool, also: Sequence[str] = ()) -> None:
     screen = stdout()
     if answer.stream is not None:
         sys.stdout.flush()
-        while piece := answer.stream.read(_PIECE):
-            sys.stdout.buffer.write(piece)
+        with answer.stream as stream:
+            while piece := stream.read(_PIECE):
+                sys.stdout.buffer.write(piece)
         sys.stdout.buffer.flush()
     elif answer.raw is not None:
         sys.stdout.write(answer.raw)

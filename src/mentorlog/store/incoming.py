@@ -105,10 +105,10 @@ class Incoming:
         rows = self.connection.execute(f'SELECT name FROM pragma_table_info("{table}") ORDER BY cid').fetchall()
         return {name: None for (name,) in rows}
 
-    def _known(self, table: str, fields: Mapping[str, Any]) -> dict[str, None]:
+    def _known(self, table: str, fields: Any) -> dict[str, None]:
         """The columns of a table, to which the fields must belong: their names become part of statements."""
         columns = self._columns.get(table)
-        if columns is None or not fields.keys() <= columns.keys():
+        if columns is None or not isinstance(fields, dict) or not fields.keys() <= columns.keys():
             raise Unfit
         return columns
 
