@@ -2,7 +2,7 @@
 
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import IO, TYPE_CHECKING, Any, Literal
 
 from mentorlog.cli.backup import moment
 from mentorlog.cli.call import open_journal, somebody
@@ -11,6 +11,8 @@ from mentorlog.screen.answers import Answer, Next, Told
 from mentorlog.screen.page import Grid, Heads, Lines, Page, Row, Span, line, own
 
 if TYPE_CHECKING:
+    from sqlite3 import Connection
+
     from mentorlog.exchange.jsonl import Header
     from mentorlog.exchange.merge import Conflict, Plan
     from mentorlog.journal.journal import Journal
@@ -31,38 +33,43 @@ def taken(file: Path, take: Take, *, dry_run: bool, yes: bool) -> Answer:
         header = verified(opened, str(file), known)
         journal = open_journal()
         empty = pristine(journal.store.connection, known)
+        if empty and not dry_run:
+            return _filled(journal, opened, file, header)
         with closing(received(opened, str(file), header, known, log=empty)) as incoming:
             if empty:
-                return _copied(journal, incoming, header, dry_run=dry_run)
+                return _copied(incoming.connection, header, dry_run=True)
             return _merged(journal, incoming, take, dry_run=dry_run, yes=yes)
 
 
 # Into an empty journal
 
 
-def _copied(journal: "Journal", incoming: "Incoming", header: "Header", *, dry_run: bool) -> Answer:
-    from mentorlog.exchange.merge import Move, Plan
-    from mentorlog.exchange.rules import check_readable
-    from mentorlog.journal.kinds import KINDS
+def _filled(journal: "Journal", opened: IO[bytes], file: Path, header: "Header") -> Answer:
+    from mentorlog.exchange.jsonl import filled
     from mentorlog.journal.tables import schema
-    from mentorlog.store.whole import copied, count, pristine
+    from mentorlog.store.whole import pristine
 
-    check_readable(incoming.connection)
-    counts = {kind.noun: count(incoming.connection, kind.plural) for kind in KINDS.values()}
+    kept = _backed_up(journal)
+    known = schema()
+    with journal.store.taking_over() as connection:
+        if not pristine(connection, known):
+            raise _meanwhile()
+        filled(opened, str(file), header, known, connection)
+    return _copied(journal.store.connection, header, dry_run=False, kept=kept)
+
+
+def _copied(connection: "Connection", header: "Header", *, dry_run: bool, kept: Path | None = None) -> Answer:
+    from mentorlog.exchange.merge import Move, Plan
+    from mentorlog.journal.kinds import KINDS
+    from mentorlog.store.whole import count
+
+    counts = {kind.noun: count(connection, kind.plural) for kind in KINDS.values()}
     plan = Plan([Move(noun, number, 0, 0) for noun, number in counts.items() if number], [])
     history = "no history" if not header.changes else f"their history of {_counted(header.changes, 'change')}"
-    what = f"{_counted(header.records, 'record')} with {history}"
-    if dry_run:
-        says = line(own(f"Would copy {what}."))
-        return Told("import", _data(plan, copied=True, dry_run=True), [Lines([says]), *_page(plan, empty=True)])
-    kept = _backed_up(journal)
-    with journal.store.taking_over() as connection:
-        if not pristine(connection, schema()):
-            raise _meanwhile()
-        copied(incoming.connection, connection)
-    says = line(own(f"Copied {what}."))
-    data = _data(plan, copied=True, dry_run=False, kept=kept)
-    return Told("import", data, [Lines([says]), *_page(plan, empty=True)], (Next("mentorlog next"),))
+    says = f"{'Would copy' if dry_run else 'Copied'} {_counted(header.records, 'record')} with {history}."
+    data = _data(plan, copied=True, dry_run=dry_run, kept=kept)
+    page = [Lines([line(own(says))]), *_page(plan, empty=True)]
+    return Told("import", data, page, () if dry_run else (Next("mentorlog next"),))
 
 
 # Into any other

@@ -5,12 +5,14 @@ Exporting twice gives the same bytes, and so does exporting what an empty journa
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import closing
 from hashlib import sha256
 from itertools import islice
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from mentorlog.errors import Damaged, Foreign, MentorlogError, Newer
+from mentorlog.exchange.rules import check_readable
 from mentorlog.store import whole
 from mentorlog.store.changes import Touched
 from mentorlog.store.incoming import Incoming, Unfit
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 BEGINS = b'{"mentorlog": '  # every export, and nothing else
-_AT_ONCE = 200  # lines
+_AT_ONCE = 200  # lines that are written together
+_TOGETHER = 1 << 17  # bytes of lines that are read together
 _encode = json.JSONEncoder(ensure_ascii=False).encode  # one for all: making it costs as much as a line
 _LONGEST = 64_000_000  # bytes of a line; a record of ours stays far below
 
@@ -125,15 +128,28 @@ def _header(line: bytes, name: str, schema: "Schema") -> Header:
     return header
 
 
+def filled(file: IO[bytes], name: str, header: Header, schema: "Schema", target: sqlite3.Connection) -> None:
+    """Make a pristine journal what a verified export is, within the transaction that is open. Raises Damaged."""
+    if header.schema == schema.version:
+        _received(file, name, Incoming(schema, header.schema, target), log=True)
+        return
+    with closing(received(file, name, header, schema, log=True)) as incoming:
+        whole.copied(incoming.connection, target)
+
+
 def received(file: IO[bytes], name: str, header: Header, schema: "Schema", *, log: bool) -> Incoming:
     """The content of a verified export, looked at and brought up to the schema of today. Who asks closes it.
 
     Without `log` its records alone. Raises Damaged for what no journal can hold.
     """
-    incoming = Incoming(schema, header.schema)
+    return _received(file, name, Incoming(schema, header.schema), log=log)
+
+
+def _received(file: IO[bytes], name: str, incoming: Incoming, *, log: bool) -> Incoming:
     try:
         _take(file, incoming, log=log)
         incoming.complete(log=log)
+        check_readable(incoming.connection)
     except (Unfit, ValueError, LookupError, TypeError, OverflowError, sqlite3.IntegrityError,
             sqlite3.ProgrammingError, sqlite3.InterfaceError):  # fmt: skip
         incoming.close()
@@ -148,31 +164,32 @@ def _take(file: IO[bytes], incoming: Incoming, *, log: bool) -> None:
     file.seek(0)
     file.readline(_LONGEST)
     change = 0
-    for fields in _told(_raw(file)):
-        word, value = next(iter(fields.items()))
+    for fields in _told(file):
+        word = next(iter(fields), "")
         if word == "record":
-            del fields["record"]
-            incoming.record(value, fields)
-        elif not log:
-            if word != "counter":
-                return  # the log stands behind the records
+            incoming.record(fields.pop("record"), fields)
         elif word == "changed":
-            incoming.changed(change, Touched(value, fields["number"], fields["before"], fields["after"]))
+            row = Touched(fields["changed"], fields["number"], fields["before"], fields["after"])
+            incoming.changed(change, row)
         elif word == "change":
-            change = value
+            if not log:
+                return  # it stands behind the records
+            change = fields["change"]
             incoming.change(LogLine(change, fields["at"], fields["command"], fields["reverts"]))
         elif word == "counter":
-            incoming.counter(value, fields["last"])
-
-
-def _told(raw: Iterable[bytes]) -> Iterator[dict[str, Any]]:
-    read = json.JSONDecoder(parse_constant=_no_number).raw_decode
-    for line in raw:
-        text = line.decode()
-        fields, end = read(text)
-        if not isinstance(fields, dict) or text[end:] != "\n":
+            incoming.counter(fields["counter"], fields["last"])
+        elif word != "lines":
             raise Unfit
-        yield fields
+
+
+def _told(file: IO[bytes]) -> Iterator[dict[str, Any]]:
+    """What each line says. Some are read together, as an array: that is twice as fast."""
+    read = json.JSONDecoder(parse_constant=_no_number).decode
+    while some := file.readlines(_TOGETHER):
+        found = read(f"[{b','.join(some).decode()}]")
+        if len(found) != len(some) or not all(isinstance(fields, dict) for fields in found):
+            raise Unfit
+        yield from found
 
 
 def _no_number(word: str) -> float:

@@ -1,6 +1,7 @@
-"""A store on its way in: what came from a file is put together and looked at before it touches what is there.
+"""A store on its way in: what came from a file is put together and looked at before anybody sees it.
 
-It lies in a file without a name, which the system clears away with the connection, whatever happens.
+It comes straight into a store where nothing was ever written, whose transaction is given up where it proves unfit; or
+it lies in a file without a name, which the system clears away with the connection, whatever happens.
 """
 
 import sqlite3
@@ -24,26 +25,22 @@ class Unfit(Exception):
 class Incoming:
     """Takes in counters, rows and changes of a store that was written under `version` of the schema."""
 
-    def __init__(self, schema: "Schema", version: int) -> None:
+    def __init__(self, schema: "Schema", version: int, into: sqlite3.Connection | None = None) -> None:
+        """`into` is a pristine store of the schema, in a transaction that writes; without it a place of its own."""
         self._schema = schema
         self._version = version
-        self.connection = sqlite3.connect("", isolation_level=None)
-        for pragma in ("journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF"):
-            self.connection.execute(f"PRAGMA {pragma}").fetchall()
-        self.connection.execute("BEGIN")
-        from mentorlog.store.migrate import run
-
-        run(self.connection, [schema.migrations[at] for at in range(version)])
-        if version == schema.version:
-            check.drop_indexes(self.connection)
+        self._apart = into is None
+        self.connection = into or _apart(schema, version)
+        self.connection.execute("PRAGMA defer_foreign_keys = ON")
         self._columns = {table: self._columns_of(table) for table in tables(self.connection)}
         for table in (*self._columns, "counters"):
             self.connection.execute(f'DELETE FROM "{table}"')
         self._waiting: dict[str, list[tuple[Any, ...]]] = {}
 
     def close(self) -> None:
-        """Let go of it; nothing of it stays."""
-        self.connection.close()
+        """Let go of it; of what lay apart nothing stays."""
+        if self._apart:
+            self.connection.close()
 
     def counter(self, name: str, last: int) -> None:
         """The last number that a counter gave."""
@@ -76,11 +73,10 @@ class Incoming:
         """
         for statement in self._waiting:
             self._flush(statement)
-        from mentorlog.store.migrate import run
-
-        for at in range(self._version, self._schema.version):
-            run(self.connection, (self._schema.migrations[at],))
-        self.connection.execute("COMMIT")
+        if self._apart:
+            _bring_up(self.connection, self._schema, self._version)
+        else:
+            self.connection.execute("INSERT INTO search (search) VALUES ('rebuild')")
         if check.loose_links(self.connection):
             raise Unfit
         if log:
@@ -121,3 +117,24 @@ class Incoming:
     def _flush(self, statement: str) -> None:
         self.connection.executemany(statement, self._waiting[statement])
         self._waiting[statement].clear()
+
+
+def _apart(schema: "Schema", version: int) -> sqlite3.Connection:
+    """An empty store of an earlier schema, or of today's, in a file without a name, in its first transaction."""
+    from mentorlog.store.migrate import run
+
+    connection = sqlite3.connect("", isolation_level=None)
+    for pragma in ("journal_mode = OFF", "synchronous = OFF"):
+        connection.execute(f"PRAGMA {pragma}").fetchall()
+    connection.execute("BEGIN")
+    run(connection, [schema.migrations[at] for at in range(version)])
+    if version == schema.version:
+        check.drop_indexes(connection)
+    return connection
+
+
+def _bring_up(connection: sqlite3.Connection, schema: "Schema", version: int) -> None:
+    from mentorlog.store.migrate import run
+
+    run(connection, [schema.migrations[at] for at in range(version, schema.version)])
+    connection.execute("COMMIT")
