@@ -1,6 +1,7 @@
 """`mentorlog export`: the whole journal, and what other programs and professional bodies read."""
 
 from datetime import date
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
@@ -30,16 +31,16 @@ from mentorlog.screen.sections import page_of
 if TYPE_CHECKING:
     from mentorlog.exchange.cpd import Record
 
-app = typer.Typer(
-    help="Take everything along, or your development, or your dates.",
-    add_completion=False,
-    rich_markup_mode=None,
-    invoke_without_command=True,
-)
+app = typer.Typer(add_completion=False, rich_markup_mode=None, invoke_without_command=True)
+
+To = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write it there, for you alone.", show_default=False),
+]
 
 
 @app.callback()
-def export(ctx: typer.Context, output: Output = None, force: Force = False) -> Answer | None:
+def export(ctx: typer.Context, output: To = None, force: Force = False) -> Answer | None:
     """Take everything along: all records, their history, their refs, as lines of JSON that `import` takes back.
 
     It is a copy of all you wrote, also of what is private. docs/export.md says how to read it without mentorlog.
