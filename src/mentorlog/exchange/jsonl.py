@@ -115,7 +115,7 @@ def _header(line: bytes, name: str, schema: "Schema") -> Header:
     try:
         told = json.loads(line)
         version, header = told["mentorlog"], Header(told["schema"], told["records"], told["changes"])
-    except (ValueError, KeyError):
+    except (ValueError, KeyError, RecursionError):
         raise _damaged(name) from None
     if any(type(number) is not int or number < 0 for number in (version, *header)) or 0 in (version, header.schema):
         raise _damaged(name)
@@ -150,7 +150,7 @@ def _received(file: IO[bytes], name: str, incoming: Incoming, *, log: bool) -> I
         _take(file, incoming, log=log)
         incoming.complete(log=log)
         check_readable(incoming.connection)
-    except (Unfit, ValueError, LookupError, TypeError, OverflowError, sqlite3.IntegrityError,
+    except (Unfit, ValueError, LookupError, TypeError, OverflowError, RecursionError, sqlite3.IntegrityError,
             sqlite3.ProgrammingError, sqlite3.InterfaceError):  # fmt: skip
         incoming.close()
         raise _unfit(name) from None
