@@ -163,6 +163,15 @@ def commands() -> dict[str, Node]:
         date=ISO_DAY, title=TEXT, kind={"enum": ["formal", "informal"]}, activity=TEXT, hours=NUMBER, objective=TEXT,
         competence=TEXT, learned=TEXT, applied=TEXT, evidence=TEXT, ref=REF,
     )  # fmt: skip
+    merged = every(
+        source={"const": "mentorlog"}, dry_run=TRUTH, copied=TRUTH, kept=maybe(TEXT),
+        moves=array(every(noun={"enum": [*KINDS]}, new=WHOLE, same=WHOLE, differing=WHOLE)),
+        conflicts=array(every(ref=REF, fields=array(TEXT))), take=maybe({"enum": ["theirs", "ours"]}),
+    )  # fmt: skip
+    entries = every(
+        source={"enum": ["csv", "jrnl"]}, dry_run=TRUTH, taken=WHOLE, there=WHOLE, made=REFS, unused=array(TEXT),
+        left=array(every(at=TEXT, why=TEXT)),
+    )  # fmt: skip
     event = every(pick=WHOLE, starts_at=TEXT, minutes=WHOLE, title=TEXT, session=maybe(REF))
     return {
         "report": def_("growth"),
@@ -223,7 +232,7 @@ def commands() -> dict[str, Node]:
         "cpd": obj(
             {"period": PERIOD, "hours": NUMBER, "activities": array(activity), "without_reflection": WHOLE}, **WITHHELD
         ),
-        "import": {"anyOf": [array(event), every(made=REFS)]},
+        "import": {"anyOf": [array(event), every(made=REFS), merged, entries]},
     }  # fmt: skip
 
 

@@ -112,6 +112,7 @@ CASES: list[tuple[tuple[str, ...], set[str]]] = [
     (("report", "--plots"), TYPER | PLOTS),
     (("timeline",), TYPER),
     (("lookback",), TYPER | DATES),
+    (("export",), TYPER),
     (("export", "cpd"), TYPER | DATES),
     (("export", "calendar"), TYPER | CALENDAR),
     (("show", "s11", "--format", "markdown"), TYPER),

@@ -17,8 +17,8 @@ from mentorlog.screen.answers import Answer, Next, Told
 from mentorlog.screen.page import Gap, Grid, Heads, Lines, Page, Role, Row, line, own
 
 if TYPE_CHECKING:
-    from mentorlog.store.check import Differing
     from mentorlog.store.file import Schema
+    from mentorlog.store.replay import Differing
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -101,14 +101,14 @@ def _inside(path: Path, known: "Schema", fix: bool) -> Iterator[Finding]:
         if faults := check.faults(connection):
             yield _damaged(path, known, faults, fix)
             return
-        if file.version_of(connection) < known.version:
-            yield Finding("old_schema", "advice", "It was written by an earlier version.", "Any command brings it up.")
-            return
         if not check.shaped(connection, known):
             yield Finding(
                 "shape", "damaged", "Its tables are not those of a journal.",
                 "Somebody changed them. Go back to a copy: mentorlog backup list",
             )  # fmt: skip
+            return
+        if file.version_of(connection) < known.version:
+            yield Finding("old_schema", "advice", "It was written by an earlier version.", "Any command brings it up.")
             return
         found = list(_told(connection, known))
         if fix and any(one.weight == "repair" for one in found):
@@ -119,12 +119,12 @@ def _inside(path: Path, known: "Schema", fix: bool) -> Iterator[Finding]:
 
 def _told(connection: sqlite3.Connection, known: "Schema") -> Iterator[Finding]:
     """What the log, the counters and the index say about the tables, all as of one moment."""
-    from mentorlog.store import check
+    from mentorlog.store import check, replay
 
     connection.execute("BEGIN")
     try:
-        with check.replayed(connection, known) as told:
-            rows = check.differing(connection, told.connection)
+        with replay.replayed(connection, known) as told:
+            rows = replay.differing(connection, told.connection)
         torn = len(told.torn) + check.unreadable_changes(connection)
         links, behind = check.loose_links(connection), check.counters_behind(connection)
     finally:

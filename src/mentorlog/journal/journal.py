@@ -264,17 +264,22 @@ class Writing:
         return self._change.number
 
     @property
+    def rows(self) -> Change:
+        """The change as the store has it, for who moves many rows at once."""
+        return self._change
+
+    @property
     def differs(self) -> bool:
         """Whether anything is other than before."""
         return bool(self._change.touched)
 
-    def add(self, record: R, uid: str | None = None) -> R:
+    def add(self, record: R, uid: str | None = None, written: datetime | None = None) -> R:
         """Put a new record into the file, and give it as the file has it. Raises Refused and UsageError.
 
-        What comes from elsewhere may bring its uid along.
+        What comes from elsewhere may bring its uid along, and the moment at which it was written.
         """
         record.check(self._journal)
-        moment = stamp(self._now)
+        moment = stamp(written or self._now)
         number = self._change.insert(
             KINDS[record.noun].plural,
             {"uid": uid or self._journal.uid(self._now), "created_at": moment, "updated_at": moment, **pack(record)},

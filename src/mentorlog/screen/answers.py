@@ -5,7 +5,7 @@ A command returns an answer and draws nothing. `tell` gives it to whoever asked:
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from mentorlog.journal.columns import Field, columns, facts
 from mentorlog.journal.kinds import KINDS, Kind
@@ -41,6 +41,7 @@ class Answer:
     asides: Sequence[Line] = ()  # for the owner alone: on stderr, and never in the JSON
     paged: bool = False  # on a terminal in a pager, where it does not fit
     raw: str | None = None  # a text to write as it is, instead of a page
+    stream: IO[bytes] | None = None  # likewise, where it is long: UTF-8 whatever the terminal speaks
 
     def data(self) -> Any:
         """What stands under `data` in the JSON."""

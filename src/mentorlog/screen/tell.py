@@ -12,6 +12,7 @@ from mentorlog.screen.screen import Screen, stderr, stdout
 from mentorlog.screen.text import width as width_of
 
 SCHEMA = 1  # of the JSON envelope
+_PIECE = 1 << 16  # bytes of a stream that are passed on at once
 
 
 def tell(answer: Answer, *, as_json: bool, also: Sequence[str] = ()) -> None:
@@ -19,7 +20,13 @@ def tell(answer: Answer, *, as_json: bool, also: Sequence[str] = ()) -> None:
     warnings = [*also, *answer.warnings]
     page: Page = []
     screen = stdout()
-    if answer.raw is not None:
+    if answer.stream is not None:
+        sys.stdout.flush()
+        with answer.stream as stream:
+            while piece := stream.read(_PIECE):
+                sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+    elif answer.raw is not None:
         sys.stdout.write(answer.raw)
     elif as_json:
         sys.stdout.write(envelope(answer, warnings))

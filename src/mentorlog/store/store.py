@@ -109,6 +109,12 @@ class Store:
         with self._writing() as connection:
             yield Change(connection, command, at)
 
+    @contextmanager
+    def taking_over(self) -> Iterator[sqlite3.Connection]:
+        """One transaction in which a store becomes what another is, history and all: it logs nothing of its own."""
+        with self._writing() as connection:
+            yield connection
+
     def undo(self, at: str) -> Logged | None:
         """Revert the newest change that is not reverted, and give it; None when there is none."""
         return self._revert("undo", at, changes.undoable)
