@@ -1,9 +1,9 @@
 """`mentorlog checkin`: two minutes before a session. A conversation, or flags; either way one change."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 app = group("checkin", "mentorlog checkin", invoke_without_command=True)
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """What was said: the check-in, the values of goals, the questions to bring."""
 
     checkin: CheckIn
