@@ -329,11 +329,12 @@ class Machine(RuleBasedStateMachine):
 
 def attacked(count: int, steps: int = 40, *, shrink: bool = True) -> None:
     """Run `count` journals; whatever disagrees is raised, with the shortest commands that lead to it."""
+    phases = [Phase.generate, Phase.shrink] if shrink else [Phase.generate]
     run_state_machine_as_test(
         Machine,
         settings=settings(
             max_examples=count, stateful_step_count=steps, database=None, deadline=None, derandomize=True,
-            suppress_health_check=list(HealthCheck), phases=[Phase.generate, Phase.shrink] if shrink else [Phase.generate],
+            suppress_health_check=list(HealthCheck), phases=phases,
         ),
     )  # fmt: skip
 
