@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
@@ -33,13 +34,28 @@ _THEME = TerminalTheme(
 )  # fmt: skip
 
 
-def seen(*words: str) -> str:
-    """What the program writes to a terminal, with its codes."""
+class Palette(NamedTuple):
+    """The colours of a picture: its ground, its text, and those that a terminal would bring along."""
+
+    ground: str
+    text: str
+    theme: TerminalTheme
+
+
+PALETTE = Palette("#16181d", "#d6d8de", _THEME)
+
+
+def seen(*words: str, also: bool = False) -> str:
+    """What the program writes to a terminal, with its codes; hints on stderr too, if `also`."""
     surroundings = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "MENTORLOG_JOURNAL")}
     surroundings |= {"COLUMNS": str(WIDTH), "TERM": "xterm-256color", "MENTORLOG_NOW": NOW, "TZ": "UTC"}
     ours, theirs = os.openpty()
     with subprocess.Popen(
-        [sys.executable, "-m", "mentorlog", *words], stdout=theirs, stderr=subprocess.DEVNULL, env=surroundings
+        [sys.executable, "-m", "mentorlog", *words],
+        stdin=subprocess.DEVNULL,
+        stdout=theirs,
+        stderr=theirs if also else subprocess.DEVNULL,
+        env=surroundings,
     ) as program:
         os.close(theirs)
         written = b"".join(_read(ours))

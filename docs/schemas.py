@@ -173,6 +173,7 @@ def commands() -> dict[str, Node]:
             {"version": TEXT, "schema": WHOLE, "python": TEXT, "sqlite": TEXT, "system": TEXT,
              "libraries": by_name(TEXT)}
         ),
+        "help": every(topic=TEXT, text=TEXT),
         "init": every(journal=TEXT, created=TRUTH, mentor=maybe(REF)),
         "next": every(
             session=maybe(def_("session")), promised=array(def_("action")), bring=array(def_("question")),
@@ -214,6 +215,7 @@ def commands() -> dict[str, Node]:
             change=maybe(WHOLE), refs=REFS, emptied=REFS, mentions=REFS,
             backups=array(every(name=TEXT, rewritten=TRUTH)),
         ),
+        "log": array(every(ref=REF, noun={"enum": [*KINDS]}, day=ISO_DAY, title=TEXT)),
         "timeline": array(every(day=ISO_DAY, what=TEXT, text=TEXT, ref=REF)),
         "lookback": array(every(
             ago=TEXT, day=ISO_DAY, written=array(every(ref=REF, noun=TEXT, text=TEXT, became=TEXT))

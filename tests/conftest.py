@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import socket
 import sys
 import time
 from collections.abc import Iterator
@@ -104,10 +105,16 @@ _sockets: list[str] = []  # what was done with sockets in this process since the
 _watching = False
 
 
-def _watch(event: str, _: object) -> None:
-    if _watching and event.startswith("socket."):
+def _watch(event: str, about: tuple[Any, ...]) -> None:
+    if _watching and event.startswith("socket.") and not _within_this_machine(event, about):
         _sockets.append(event)
         raise AssertionError("the program makes no network connection")
+
+
+def _within_this_machine(event: str, about: tuple[Any, ...]) -> bool:
+    """Whether it is a socket in the file system, by which tests reach the processes that they started themselves."""
+    family = about[1] if event == "socket.__new__" else getattr(about[0], "family", None) if about else None
+    return family == socket.AF_UNIX
 
 
 sys.addaudithook(_watch)

@@ -1,34 +1,88 @@
 """What is measured, and how many times `import typer` it may take."""
 
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from pathlib import Path
 from typing import NamedTuple
+
+from tests.benchmarks.story import COMMON, RARE
+
+ADD, LIST, SEARCH, REPORT = "add", "list", "search", "report"  # acts that other programs have too
 
 
 class Case(NamedTuple):
-    """A command, and its targets: at up to 10,000 entries, and at 100,000."""
+    """A command, and its targets where it has any: at up to 10,000 entries, and at 100,000."""
 
     name: str
     words: tuple[str, ...]
-    target: float
-    target_large: float
+    target: float | None = None
+    target_large: float | None = None
     terminal: bool = False
     sized: bool = True  # it is worth measuring at each size
-    code: int = 0
+    codes: tuple[int, ...] = (0,)
+    act: str = ""
+    settings: Mapping[str, str] = {}
+    before: Callable[[Path], None] | None = None  # what has to be done each time, untimed
+    each: bool = False  # what it does with every entry is told as entries a second
+    program: str = ""  # another one
+    most: int = 1_000_000  # entries at which it is still measured
 
 
+def _without_file(data: Path) -> None:
+    (data / "export.jsonl").unlink(missing_ok=True)
+
+
+def _without_journal(data: Path) -> None:
+    shutil.rmtree(data / "empty", ignore_errors=True)
+
+
+def _without_backups(data: Path) -> None:
+    for old in (data / "mentorlog" / "journal.db-backups").glob("journal-*.db"):
+        old.unlink()
+
+
+_ASK = "Who decides while the sponsor is away?"
+_TYPED = {"_MENTORLOG_COMPLETE": "bash"}
+_FOUND = ("search", COMMON, "--limit", "10")
 CASES = (
-    Case("version", ("--version",), 0.35, 0.35, sized=False),
-    Case("help", ("--help",), 2.2, 2.2, sized=False),
-    Case("usage error", ("questions", "ad"), 1.10, 1.10, sized=False, code=2),
-    Case("questions add", ("questions", "add", "Who decides while the sponsor is away?"), 1.10, 1.15),
-    Case("goals progress", ("goals", "progress", "g1", "42"), 1.10, 1.15),
+    Case("--version", ("--version",), 0.35, 0.35, sized=False),
+    Case("--help", ("--help",), 2.2, 2.2, sized=False),
+    Case("usage error", ("questions", "ad"), 1.10, 1.10, sized=False, codes=(2,)),
+    Case("questions add", ("questions", "add", _ASK), 1.10, 1.15, act=ADD),
+    Case("goals progress", ("goals", "progress", "{goal}", "42"), 1.10, 1.15),
     Case("checkin", ("checkin", "--mood", "4", "--win", "Plan signed"), 1.10, 1.15),
-    Case("questions list", ("questions", "list"), 1.08, 1.15),
+    Case("undo", ("undo",), 1.10, 1.15),
+    Case("questions list", ("questions", "list"), 1.08, 1.15, act=LIST),
     Case("questions list --json", ("questions", "list", "--json"), 1.08, 1.15),
-    Case("show", ("show", "g1"), 1.08, 1.15),
+    Case("next", ("next",), 1.08, 1.15),
+    Case("due", ("due",), 1.08, 1.15, codes=(0, 10)),
+    Case("show", ("show", "{question}"), 1.08, 1.15),
     Case("history", ("history",), 1.08, 1.15),
-    Case("search", ("search", "sponsor", "courage", "--limit", "10"), 1.08, 1.15),
-    Case("report", ("report",), 1.18, 1.40),
+    Case("search, rare", ("search", RARE), 1.08, 1.15, act=SEARCH),
+    Case("search, common", _FOUND, 1.08, 1.15),
+    Case("log --limit 10", ("log", "--limit", "10"), 1.08, 1.15),
+    Case("completion", ("mentorlog questions answer ", " \t\n\"'><=;|&(:"), 1.10, 1.10, settings=_TYPED),
+    Case("report", ("report",), 1.18, 1.40, act=REPORT),
     Case("questions list, terminal", ("questions", "list"), 1.60, 1.65, terminal=True),
-    Case("search, terminal", ("search", "sponsor", "courage", "--limit", "10"), 1.60, 1.65, terminal=True),
+    Case("next, terminal", ("next",), 1.60, 1.65, terminal=True),
+    Case("show, terminal", ("show", "{question}"), 1.60, 1.65, terminal=True),
+    Case("search, terminal", _FOUND, 1.60, 1.65, terminal=True),
     Case("report, terminal", ("report",), 2.0, 2.4, terminal=True),
-)
+    Case("report --format html", ("report", "--format", "html")),
+    Case("export", ("export", "--output", "{data}/export.jsonl"), before=_without_file, each=True),
+    Case("import", ("import", "{data}/export.jsonl"), settings={"XDG_DATA_HOME": "{data}/empty"},
+         before=_without_journal, each=True),
+    Case("backup", ("backup",), before=_without_backups, each=True),
+    Case("doctor", ("doctor",), each=True),
+)  # fmt: skip
+
+
+def placeholders(data: Path) -> dict[str, str]:
+    """What stands for the names in braces: refs that the journal has, and its folder."""
+    with closing(sqlite3.connect(data / "mentorlog" / "journal.db")) as connection:
+        ((goal,),) = connection.execute("SELECT max(number) FROM goals").fetchall()
+        ((question,),) = connection.execute("SELECT min(number) FROM questions WHERE state = 'open'").fetchall()
+    return {"data": os.fspath(data), "goal": f"g{goal}", "question": f"q{question}"}

@@ -4,11 +4,16 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
 from tests.benchmarks.cases import Case
+
+_PATIENCE = 30_000  # milliseconds in all after which a case is not run again, but three times it is
+_FEWEST = 3
+_READ = 65536
 
 
 class Place(NamedTuple):
@@ -19,66 +24,100 @@ class Place(NamedTuple):
     script: Path  # mentorlog as it is installed
 
 
-class Measured(NamedTuple):
-    """A case at one size."""
+class Job(NamedTuple):
+    """A case at one size: its command, and where its data are."""
 
     case: Case
     entries: int
+    data: Path
+    command: tuple[str, ...]
+    settings: Mapping[str, str]
+
+
+class Once(NamedTuple):
+    """One run."""
+
     milliseconds: float
-    bare: float  # how many times as long as the interpreter alone
-    typer: float  # how many times as long as `import typer`
+    megabytes: float
+    code: int
+
+
+class Measured(NamedTuple):
+    """A case at one size. `bare` and `typer` say how many times as long as these it took."""
+
+    case: Case
+    entries: int
+    runs: int
+    milliseconds: float
+    megabytes: float  # of memory, at its peak
+    bare: float
+    typer: float
 
     @property
-    def target(self) -> float:
+    def target(self) -> float | None:
         """How many times `import typer` it may take."""
         return self.case.target if self.entries < 100_000 else self.case.target_large
 
 
-def measured(place: Place, cases: list[tuple[Case, int, Path]], runs: int) -> list[Measured]:
-    """Run everything `runs` times, round-robin; each case comes with its number of entries and its folder of data."""
-    times: list[list[tuple[float, float, float]]] = [[] for _ in cases]
+def measured(place: Place, jobs: Sequence[Job], runs: int) -> tuple[list[Measured], list[Job]]:
+    """Run everything `runs` times, round-robin; and the jobs that did not end as they should, each with a word on it.
+
+    A case that takes long is run less often.
+    """
+    times: list[list[tuple[float, float, float, float]]] = [[] for _ in jobs]
+    failed: set[int] = set()
     for round_ in range(runs + 1):  # the first one only warms the caches
-        for at, (case, _, data) in enumerate(cases):
-            bare = _timed([place.bare, "-I", "-c", "pass"], data)
-            typer = _timed([place.python, "-I", "-c", "import typer"], data)
-            taken = _timed([place.script, *case.words], data, terminal=case.terminal, code=case.code)
-            if round_:
-                times[at].append((taken, taken / bare, taken / typer))
+        for at, job in enumerate(jobs):
+            if at in failed or _enough(times[at]):
+                continue
+            bare = timed([str(place.bare), "-I", "-c", "pass"], {})
+            typer = timed([str(place.python), "-I", "-c", "import typer"], {})
+            if job.case.before:
+                job.case.before(job.data)
+            taken = timed(job.command, job.settings, terminal=job.case.terminal)
+            if taken.code not in job.case.codes:
+                failed.add(at)
+            elif round_ or taken.milliseconds > _PATIENCE / 10:
+                ratios = (taken.milliseconds / bare.milliseconds, taken.milliseconds / typer.milliseconds)
+                times[at].append((taken.milliseconds, taken.megabytes, *ratios))
         print(f"\rround {round_} of {runs}", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     return [
-        Measured(case, entries, *(median(column) for column in zip(*times[at], strict=True)))
-        for at, (case, entries, _) in enumerate(cases)
-    ]
+        Measured(job.case, job.entries, len(times[at]), *(median(column) for column in zip(*times[at], strict=True)))
+        for at, job in enumerate(jobs)
+        if times[at] and at not in failed
+    ], [jobs[at] for at in sorted(failed)]
 
 
-def _timed(command: list[object], data: Path, *, terminal: bool = False, code: int = 0) -> float:
-    """The milliseconds a process takes."""
-    surroundings = {"PATH": os.environ["PATH"], "HOME": str(data), "XDG_DATA_HOME": str(data), "TERM": "xterm-256color",
-                    "LANG": "C.UTF-8", "COLUMNS": "80"}  # fmt: skip
+def _enough(times: list[tuple[float, float, float, float]]) -> bool:
+    return len(times) >= _FEWEST and sum(time for time, *_ in times) > _PATIENCE
+
+
+def timed(command: Sequence[str], settings: Mapping[str, str], *, terminal: bool = False) -> Once:
+    """Run a process, and say what it took."""
+    usual = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "LANG": "C.UTF-8", "COLUMNS": "80"}
     ours, theirs = os.openpty() if terminal else (-1, os.open(os.devnull, os.O_WRONLY))
     began = time.perf_counter()
     process = subprocess.Popen(
-        [str(word) for word in command],
+        command,
         stdin=subprocess.DEVNULL,
         stdout=theirs,
         stderr=subprocess.DEVNULL,
-        env=surroundings,
+        env={**usual, **settings},
     )
     os.close(theirs)
     while terminal and _read(ours):
         pass
-    returned = process.wait()
+    _, status, usage = os.wait4(process.pid, 0)
     taken = (time.perf_counter() - began) * 1000
+    process.returncode = os.waitstatus_to_exitcode(status)
     if terminal:
         os.close(ours)
-    if returned != code:
-        raise SystemExit(f"{command} ended with {returned}")
-    return taken
+    return Once(taken, usage.ru_maxrss / 1024, process.returncode)
 
 
 def _read(terminal: int) -> bytes:
     try:
-        return os.read(terminal, 65536)
+        return os.read(terminal, _READ)
     except OSError:  # how a terminal says that the other end is closed
         return b""

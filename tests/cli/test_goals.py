@@ -122,7 +122,7 @@ def test_the_list_shows_what_is_live(mentee: Mentee) -> None:
     mentee.does("goals", "drop", "g2")
     mentee.does("goals", "pause", "g3")
     assert [goal["ref"] for goal in mentee.does("goals", "list")] == ["g3", "g4", "g5"]
-    assert "2 more not shown: --all" in mentee("goals", "list").out
+    assert "1 achieved and 1 dropped not shown: --all" in mentee("goals", "list").out
 
 
 @pytest.mark.parametrize(

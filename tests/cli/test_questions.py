@@ -49,7 +49,7 @@ def test_the_list_goes_by_priority_then_age_and_says_what_it_leaves_out(mentee: 
         mentee.does("questions", "add", text, "--priority", priority)
     mentee.does("questions", "answer", "q2", "heard")
     assert [question["ref"] for question in mentee.does("questions", "list")] == ["q4", "q3", "q1"]
-    assert "1 more not shown: --all" in mentee("questions", "list").out
+    assert "1 answered not shown: --all" in mentee("questions", "list").out
     assert len(mentee.does("questions", "list", "--all")) == 4
 
 

@@ -9,7 +9,8 @@ from tests.conftest import Mentee
 ROOT = Path(__file__).parents[2]
 
 COMMANDS = (
-    ("--version",), (), ("init",), ("next",), ("checkin", "--mood", "4"), ("checkin", "list"), ("agenda",),
+    ("--version",), ("help", "dates"), ("goals", "--help"), (), ("init",), ("next",), ("checkin", "--mood", "4"),
+    ("checkin", "list"), ("agenda",),
     ("agenda", "--for", "mentor"), ("debrief", "s11", "--takeaway", "Listen"), ("recap", "s11"),
     ("review", "--went-well", "All"), ("review", "list"), ("report",), ("report", "--for", "manager"),
     ("report", "--compare"), ("report", "--goal", "g3"), ("goals", "add", "Rest"), ("goals", "list"),
@@ -25,7 +26,7 @@ COMMANDS = (
     ("agreement", "add", "boundary", "No calls", "--mentor", "m2"), ("contacts", "add", "Priya"), ("contacts", "list"),
     ("show", "g3"), ("show", "p4"), ("show", "t1"), ("show", "b1"), ("show", "e1"), ("show", "s11", "--for", "mentor"),
     ("edit", "q1", "priority=low"), ("search", "sponsor"), ("history",), ("undo",), ("redo",), ("delete", "q1"),
-    ("due",), ("timeline",), ("lookback",), ("export", "cpd"), ("import", "own.ics"),
+    ("due",), ("log",), ("timeline",), ("lookback",), ("export", "cpd"), ("import", "own.ics"),
     ("backup",), ("backup", "list"), ("restore", "by-hand-2026-11-23T090000", "--dry-run"),
     ("doctor",), ("forget", "q2", "--yes"),
     ("report", "--format", "html", "--output", "page.html"), ("demo", "--to", "other.db"), ("show", "q999"),

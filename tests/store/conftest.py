@@ -1,5 +1,6 @@
 """A store with an invented schema of shelves, and books that are part of a shelf and may name another."""
 
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from mentorlog.store.file import Schema
 from mentorlog.store.store import Store
+from tests.store.figures import in_memory
 
 AT = "2026-11-23T09:00:00.000Z"
 _LOG = (Path(__file__).parents[2] / "src/mentorlog/journal/schema/0001_first.sql").read_text(encoding="utf-8")
@@ -28,6 +30,13 @@ CREATE VIRTUAL TABLE search USING fts5(tbl UNINDEXED, number UNINDEXED, title UN
 LIBRARY = Schema(0x4C494252, [_LOG.partition("CREATE TABLE mentors")[0] + TABLES], lambda: INDEX)
 
 Opened = Callable[[], Store]
+
+
+@pytest.fixture
+def quick(tmp_path: Path) -> Iterator[Path]:
+    """A folder in memory, for what does not depend on a disk."""
+    with tempfile.TemporaryDirectory(prefix="mentorlog-", dir=in_memory() or tmp_path) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture

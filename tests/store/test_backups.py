@@ -169,6 +169,20 @@ def test_a_damaged_journal_is_moved_aside_and_replaced(written: Mentee) -> None:
     assert questions(written.path) == ["One?"]
 
 
+def test_going_back_twice_within_a_second_keeps_both_damaged_files(written: Mentee) -> None:
+    for _ in range(2):
+        flipped(written.path)
+        written.does("restore", "2026-11-24", "--yes")
+    assert len([name for name in names(written) if name.startswith("damaged-")]) == 2
+
+
+def test_a_folder_in_the_place_of_the_journal_is_left_there(written: Mentee) -> None:
+    written.path.unlink()
+    written.path.mkdir()
+    assert written("restore", "2026-11-24", "--yes").code == 65
+    assert written.path.is_dir()
+
+
 def test_a_lost_journal_comes_back(written: Mentee) -> None:
     written.path.unlink()
     written.does("restore", "2026-11-24", "--yes")

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from mentorlog.store.changes import dumped
 from mentorlog.store.store import Store
 from tests.store.conftest import AT, LIBRARY, Opened, contents
 
@@ -202,3 +203,12 @@ TestShelving = Shelving.TestCase
 TestShelving.settings = settings(
     max_examples=20, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )
+
+
+VALUES = st.none() | st.text() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+
+
+@given(st.dictionaries(st.from_regex(r"[a-z_]+", fullmatch=True), VALUES))
+def test_the_log_is_json(fields: dict[str, Any]) -> None:
+    assert json.loads(dumped(fields)) == fields
+    assert dumped({"text": 'a "b" \\ c\n\td é'}) == '{"text": "a \\"b\\" \\\\ c\\n\\td é"}'

@@ -141,5 +141,5 @@ def test_a_change_that_was_kept_is_not_said_to_be_lost(written: Mentee, monkeypa
 
     monkeypatch.setattr(agenda, "agenda", fail)
     told = written("checkin", "--mood", "4")
-    assert told.code == 65 and "The change itself is kept" in told.err
+    assert told.code == 65 and "The change itself is in the journal" in told.err
     assert written.does("checkin", "list")[0]["mood"] == 4

@@ -16,6 +16,7 @@ import pytest
 from mentorlog.cli.app import run as run_here
 from tests.conftest import Mentee
 from tests.program import MENTORLOG, run, surroundings
+from tests.store.watch import Step, watched
 
 
 def limited(size: int) -> Callable[[], None]:
@@ -51,6 +52,34 @@ def test_output_that_cannot_be_written_is_said(tmp_path: Path) -> None:
         done = subprocess.run([*MENTORLOG, "--help"], stdout=full, stderr=subprocess.PIPE,
                               env=surroundings(tmp_path / "journal.db"), check=False)  # fmt: skip
     assert done.returncode == 74 and b"Traceback" not in done.stderr and done.stderr
+
+
+def test_what_was_done_is_not_called_undone_where_only_the_answer_cannot_be_written(tmp_path: Path) -> None:
+    journal = tmp_path / "journal.db"
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([*MENTORLOG, "questions", "add", "Who decides?"], stdout=full, stderr=subprocess.PIPE,
+                              env=surroundings(journal), check=False)  # fmt: skip
+    assert done.returncode == 74 and b"The change itself is in the journal" in done.stderr
+    assert b"again" not in done.stderr, "it would stand there twice"
+    assert "Who decides?" in run(journal, "questions", "list").stdout
+
+
+def test_what_fails_after_a_change_was_kept_does_not_call_it_undone(mentee: Mentee) -> None:
+    mentee.does("questions", "add", "Who decides?")
+    committed = False
+
+    def fail(step: Step) -> None:
+        nonlocal committed
+        if committed and step.what == "sql":
+            error = sqlite3.OperationalError()
+            error.sqlite_errorname = "SQLITE_IOERR_READ"
+            raise error
+        committed |= step.name == "COMMIT"
+
+    with watched(fail):
+        told = mentee("checkin", "--mood", "4", "--ask", "Who pays?")
+    assert told.code == 74 and "The change itself is in the journal" in told.err and "again" not in told.err
+    assert len(mentee.does("questions", "list")) == 2
 
 
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:

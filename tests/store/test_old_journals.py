@@ -10,6 +10,7 @@ import pytest
 
 from tests.conftest import Mentee
 from tests.program import run
+from tests.store.sound import unsound
 
 OLD = sorted((Path(__file__).parent / "old").glob("schema-*.db.gz"))
 
@@ -42,6 +43,7 @@ def test_an_old_journal_is_brought_up_and_loses_nothing(mentee: Mentee, stored: 
     assert {table: rows(backup, table) for table in tables} == before
     assert json.loads(mentee("report", "--json").out)["warnings"] == []
     assert len(mentee.does("search", "sponsor")) > 5
+    assert unsound(mentee.path) == [], "its log tells its tables, also the skills that the schema brought"
     assert mentee.does("questions", "add", "Who decides?")["ref"] == "q31"
     mentee.does("undo")
     mentee.does("undo")

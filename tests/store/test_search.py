@@ -1,16 +1,66 @@
 """The search index: what is found, in which order."""
 
-from mentorlog.store.index import query
+from collections.abc import Sequence
+
+import pytest
+
+from mentorlog.store import index
+from mentorlog.store.index import Among, query
 from mentorlog.store.store import Store
 from tests.store.conftest import AT
 
 
-def test_all_words_must_occur_and_the_newest_comes_first(store: Store) -> None:
+def found(store: Store, words: str, limit: int = 9, among: Sequence[Among] | None = None) -> list[int]:
+    return [hit.number for hit in store.search(words, limit, among)]
+
+
+def added(store: Store, *titles: str) -> None:
     with store.change("add", AT) as change:
-        change.insert("books", {"title": "Mill on the river", "shelf": 1})
-    assert [hit.number for hit in store.search("mill", 9)] == [3, 1]
-    assert [hit.number for hit in store.search("river mill", 9)] == [3]
-    assert [hit.number for hit in store.search("the", 2)] == [3, 2]
+        for title in titles:
+            change.insert("books", {"title": title, "shelf": 1})
+
+
+def test_all_words_must_occur_and_the_best_match_comes_first(store: Store) -> None:
+    added(store, "Mill on the river", "A mill is a mill")
+    assert found(store, "mill") == [1, 4, 3]
+    assert found(store, "river mill") == [3]
+    assert found(store, "mill", 2) == [1, 4]
+
+
+def test_of_equals_the_newest_comes_first(store: Store) -> None:
+    added(store, "The oak", "The elm", "The ash")
+    assert found(store, "the") == [5, 4, 3, 2, 1]
+
+
+def test_of_many_the_newest_come_first(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    added(store, "Mill on the river", "A mill is a mill")
+    monkeypatch.setattr(index, "FEW", 2)
+    assert found(store, "mill") == [4, 3, 1]
+    assert found(store, "mill", 2) == [4, 3]
+    assert found(store, "river") == [2, 3], "these are few"
+
+
+@pytest.mark.parametrize("few", [0, 2000])
+def test_only_the_rows_among_which_it_is_asked_are_found(
+    store: Store, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    added(store, "Mill on the river", "A mill is a mill")
+    monkeypatch.setattr(index, "FEW", few)
+    assert found(store, "mill", among=[Among("books", "number > ?", (3,))]) == [4]
+    assert found(store, "mill", 1, [Among("books", "number < ?", (4,))]) == ([3] if few == 0 else [1])
+    assert found(store, "mill", among=[Among("shelves"), Among("books", "title LIKE ?", ("%river",))]) == [3]
+    assert found(store, "mill", among=[Among("shelves")]) == found(store, "mill", among=[]) == []
+
+
+def test_a_dash_leaves_out_a_star_begins_and_quotes_keep_together(store: Store) -> None:
+    added(store, "Mill on the river", "The miller, and the river-mill")
+    assert found(store, "mill -river") == [1]
+    assert found(store, "mil*") == [1, 4, 3]
+    assert found(store, "mil") == []
+    assert sorted(found(store, "river the")) == [2, 3, 4]
+    assert found(store, '"river the"') == []
+    assert found(store, '"the riv"* -"river mill"') == [2, 3]
+    assert found(store, "-mill") == []
 
 
 def test_a_start_of_the_title_finds_the_row_and_no_word_in_its_middle(store: Store) -> None:
@@ -20,6 +70,13 @@ def test_a_start_of_the_title_finds_the_row_and_no_word_in_its_middle(store: Sto
 
 
 def test_a_query_keeps_only_what_can_be_found() -> None:
-    assert query('say "no"  - ok*') == '"say" """no""" "ok*"'
-    assert query(' " * ( ') == ""
-    assert query("a\0b") == '"a" "b"'
+    assert query('say "no"  - ok*') == '("say" "no" "ok" *)'
+    assert query('a -b -"c d" -e*') == '("a") NOT ("b" OR "c d" OR "e" *)'
+    assert query('stand-up "left open -x') == '("stand-up" "left open -x")'
+    assert query(' " * ( ') == query("-a") == ""
+    assert query("a\0b") == '("a" "b")'
+
+
+def test_a_query_of_very_many_words_does_not_fail(store: Store) -> None:
+    assert found(store, " ".join(["mill", *(f"w{at}" for at in range(3000))])) == []
+    assert found(store, " ".join(["mill", *(f"-w{at}" for at in range(3000))])) == [1]

@@ -1,7 +1,5 @@
 """Several at once, and those who have to wait."""
 
-import os
-import signal
 import sqlite3
 import subprocess
 import time
@@ -9,24 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from mentorlog.store import file
+from mentorlog.store import backup, file
 from tests.conftest import Mentee
 from tests.program import MENTORLOG, run, surroundings
+from tests.store import writers
 
 
-@pytest.mark.parametrize("begun", [False, True], ids=["first of all", "on a journal"])
-def test_eight_adding_at_once_lose_nothing(tmp_path: Path, begun: bool) -> None:
+def test_eight_whole_programs_adding_first_of_all_at_once_lose_nothing(tmp_path: Path) -> None:
     journal = tmp_path / "journal.db"
-    if begun:
-        assert run(journal, "init").returncode == 0
-    writers = [
+    adding = [
         subprocess.Popen(
             [*MENTORLOG, "questions", "add", f"Question {at}"],
             env=surroundings(journal), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         )
         for at in range(8)
     ]  # fmt: skip
-    for writer in writers:
+    for writer in adding:
         _, err = writer.communicate()
         assert writer.returncode == 0, err.decode()
     connection = sqlite3.connect(journal)
@@ -39,6 +35,12 @@ def test_eight_adding_at_once_lose_nothing(tmp_path: Path, begun: bool) -> None:
     assert {row[2] for row in rows} == {f"Question {at}" for at in range(8)}
     assert changes == (8,)
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["journal.db"]
+
+
+def test_writers_and_readers_at_once_lose_nothing_and_wait_for_no_longer_than_said(tmp_path: Path) -> None:
+    figures = writers.attack(tmp_path, 32, seed=1, writers=8, readers=1)
+    assert figures.broken == []
+    assert figures["acknowledged"] + figures["found no room (75)"] == figures["commands"] == 32
 
 
 def test_a_writer_that_finds_no_room_says_so_and_changes_nothing(
@@ -56,6 +58,25 @@ def test_a_writer_that_finds_no_room_says_so_and_changes_nothing(
     assert told.code == 75 and "Another program is writing" in told.err
     assert reading.code == 0
     assert len(mentee.does("questions", "list")) == 1
+
+
+def test_a_copy_and_going_back_find_no_room_either_and_leave_the_journal_at_its_place(
+    mentee: Mentee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mentee.does("questions", "add", "Who decides?")
+    mentee.does("questions", "add", "Who pays?")
+    for module in (file, backup):
+        monkeypatch.setattr(module, "PATIENCE", 0.2)
+    before = mentee.bytes()
+    for kind in ("EXCLUSIVE", "IMMEDIATE"):
+        other = sqlite3.connect(mentee.path, isolation_level=None)
+        other.execute(f"BEGIN {kind}")
+        told = mentee("restore", "2026-11-23", "--yes")
+        other.execute("ROLLBACK")
+        other.close()
+        assert told.code == 75, told.err
+    assert mentee.bytes() == before
+    assert mentee("backup").code == 0
 
 
 def test_a_writer_waits_for_the_other(tmp_path: Path) -> None:
@@ -86,23 +107,3 @@ def test_a_list_in_a_pager_that_nobody_reads_keeps_no_writer_out(tmp_path: Path)
         assert time.monotonic() - began < 5
         reader.stdout.close()
     assert reader.returncode == 0, "who stops reading is no error"
-
-
-def test_kills_lose_nothing_that_was_acknowledged(tmp_path: Path) -> None:
-    journal = tmp_path / "journal.db"
-    assert run(journal, "init").returncode == 0
-    acknowledged = []
-    for at in range(12):
-        writer = subprocess.Popen([*MENTORLOG, "questions", "add", f"Question {at}"], env=surroundings(journal),
-                                  stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # fmt: skip
-        try:
-            writer.wait(0.02 + at * 0.012)
-        except subprocess.TimeoutExpired:
-            os.kill(writer.pid, signal.SIGKILL)
-        out, _ = writer.communicate()
-        if b"Noted" in out:
-            acknowledged.append(f"Question {at}")
-    listed = run(journal, "questions", "list")
-    assert listed.returncode == 0
-    assert all(text in listed.stdout for text in acknowledged)
-    assert run(journal, "questions", "add", "After all").returncode == 0

@@ -11,8 +11,10 @@ from tests.terminal.conftest import Run
 LISTS = [
     ("questions", "list"), ("goals", "list", "--all"), ("sessions", "list"), ("checkin", "list"), ("feedback", "list"),
     ("achievements", "list"), ("mentors", "list", "--all"), ("show", "g3"), ("show", "s11"), ("history",),
-    ("history", "g3"), ("search", "sponsor"), ("report",), (), ("agenda",), ("actions", "list", "--all"),
-    ("agreement", "show"), ("skills", "list"), ("mentors", "compare"), ("needs", "suggest"), ("due",), ("recap",),
+    ("history", "g3"), ("search", "sponsor"), ("log", "--no-pager"), ("report",), (), ("agenda",),
+    ("actions", "list", "--all"), ("agreement", "show"), ("skills", "list"), ("mentors", "compare"),
+    ("needs", "suggest"), ("due",), ("recap",),
+    ("--help",), ("goals", "add", "--help"),
 ]  # fmt: skip
 _CODES = re.compile(r"\x1b\[[0-9;]*m")
 

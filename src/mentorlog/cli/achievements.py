@@ -1,13 +1,14 @@
 """`mentorlog achievements`: keep wins, and celebrate them."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, cast
 
 from mentorlog.cli.call import open_journal, somebody
-from mentorlog.cli.nouns import group, listing
-from mentorlog.cli.options import All, ForGoal, On, Private, Ref, Spent, Title, option
-from mentorlog.cli.share import For, Force, Form, Made, Open, Output, ShowWithheld, Wish, format_option, shared
+from mentorlog.cli.nouns import Asked, group, listing, lists
+from mentorlog.cli.options import TOLD, ForGoal, On, Private, Ref, Spent, Title, option
+from mentorlog.cli.share import For, Force, Form, Made, Open, Output, ShowWithheld, Wish, shared
 from mentorlog.errors import UsageError
-from mentorlog.journal.columns import TEXT, facts
+from mentorlog.journal.columns import TEXT, choice, facts
 from mentorlog.journal.records.achievements import Achievement, celebrated
 from mentorlog.journal.text import clean
 from mentorlog.journal.text import title as one_line
@@ -15,7 +16,8 @@ from mentorlog.screen.answers import Answer, Changed, Next, Told, dated, details
 from mentorlog.screen.page import Line, Party, Span, line, own
 
 FIRST = 'mentorlog achievements add "Chaired my first stand-up"'
-app = group("achievement", FIRST, listed=False)
+FORMS = choice(("table", "plain", "csv", "json", "markdown", "html"))
+app = group("achievement", FIRST, own_list=True)
 
 
 @app.command()
@@ -52,7 +54,7 @@ def _kept(title: str, evidence: str | None, goal: str | None, on: On, minutes: i
                 private=private or None,
             )
         )
-    shown = details(line(own(f"for g{kept.goal}", "dim")) if kept.goal else (), dated("on", kept.day, journal.today))
+    shown = details(line(own(f"for g{kept.goal}", "dim")) if kept.goal else (), dated("", kept.day, journal.today))
     then = Next(f'mentorlog achievements celebrate {kept.ref} --how "..."', "small wins count")
     return Changed(said("Kept", kept), kept, details=shown, then=then)
 
@@ -76,10 +78,10 @@ def celebrate(
     return Told("achievement", facts(win), [Party(head, lines)], (Next("mentorlog report"),))
 
 
-@app.command("list")
+@lists(app, "achievement")
 def list_(
-    every: All = False,
-    form: Annotated[Form | None, format_option("terminal", "markdown", "html", "json")] = None,
+    asked: Asked,
+    form: Annotated[str | None, option("--format", FORMS, "The form it takes; table unless given.", panel=TOLD)] = None,
     output: Output = None,
     force: Force = False,
     open_: Open = False,
@@ -87,16 +89,19 @@ def list_(
     show_withheld: ShowWithheld = False,
 ) -> Answer:
     """Show the achievements."""
-    wish = Wish(form, output, force, open_, reader, show_withheld)
+    page = None if form in (None, "table", "plain", "csv") else cast("Form", form)
+    wish = Wish(page, output, force, open_, reader, show_withheld)
     drawn = wish.chosen("terminal", "markdown", "html", "json")
     journal = open_journal()
+    asked = asked._replace(form=form if page is None else None)
     if drawn == "terminal" and output is None and reader == "me":
-        return listing(journal, "achievement", FIRST, every=every)
+        return listing(journal, "achievement", FIRST, asked)
+    if asked.form not in (None, "table"):
+        raise UsageError(f"What is shared is no {form}.", "It can be markdown, html or json.")
     from mentorlog.cli.pages import achievements_page
 
     def made() -> Made:
-        return achievements_page(
-            journal, listing(journal, "achievement", FIRST, every=every), journal.read(Achievement)
-        )
+        shown = listing(journal, "achievement", FIRST, asked)
+        return achievements_page(journal, shown, cast("Sequence[Achievement]", shown.records))
 
     return shared(journal, wish, drawn, made)

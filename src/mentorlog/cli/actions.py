@@ -5,14 +5,14 @@ from typing import Annotated
 import typer
 
 from mentorlog.cli.call import open_journal
-from mentorlog.cli.nouns import group, listing
-from mentorlog.cli.options import All, By, ForGoal, ForSession, Note, On, Private, Ref, Words
+from mentorlog.cli.nouns import Asked, group, listing, lists
+from mentorlog.cli.options import By, ForGoal, ForSession, Note, On, Private, Ref, Words
 from mentorlog.journal.records.actions import Action, done, dropped
 from mentorlog.screen.answers import Answer, Changed, Next, dated, details, said
 from mentorlog.screen.page import line, own
 
 FIRST = 'mentorlog actions add "Draft the risk register" --by friday'
-app = group("action", FIRST, listed=False)
+app = group("action", FIRST, own_list=True)
 
 
 @app.command()
@@ -76,9 +76,9 @@ def drop(ref: Ref, on: On = None) -> Answer:
     return Changed(said("Dropped", action), action, then=Next("mentorlog actions list"))
 
 
-@app.command("list")
+@lists(app, "action")
 def list_(
-    every: All = False,
+    asked: Asked,
     overdue: Annotated[bool, typer.Option("--overdue", help="Only what is past its day.", show_default=False)] = False,
     theirs: Annotated[bool, typer.Option("--theirs", help="Only your mentor's.", show_default=False)] = False,
 ) -> Answer:
@@ -87,4 +87,4 @@ def list_(
     conditions = ["who = 'mentor'"] if theirs else []
     if overdue:
         conditions.append(f"state = 'open' AND due < '{journal.today.isoformat()}'")
-    return listing(journal, "action", FIRST, every=every, only=" AND ".join(conditions))
+    return listing(journal, "action", FIRST, asked, only=" AND ".join(conditions))

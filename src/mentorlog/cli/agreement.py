@@ -72,7 +72,7 @@ def draft(
     boundary: Annotated[Texts, _points("boundary")] = None,
     confidentiality: Annotated[Texts, _points("confidentiality")] = None,
 ) -> Answer:
-    """Write down how you want to work together. Without flags you are asked, with suggestions."""
+    """Write down how you want to work together; without flags you are asked, with suggestions."""
     journal = open_journal()
     number = _mentor(journal, mentor)
     fields = {
@@ -162,7 +162,7 @@ def _says(verb: str, agreement: Agreement) -> Line:
 def add(
     kind: Annotated[Kind, typer.Argument(metavar="KIND", help=f"One of {', '.join(KINDS)}.", case_sensitive=False)],
     text: Words,
-    of: Annotated[Of, typer.Option("--of", help="Whom it binds: me, mentor or both.", case_sensitive=False)] = "both",
+    of: Annotated[Of, typer.Option("--of", help="Whom it binds.", case_sensitive=False)] = "both",
     mentor: WithMentor = None,
     private: Private = False,
 ) -> Answer:

@@ -14,7 +14,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from mentorlog import errors
 from mentorlog.cli import call
-from mentorlog.cli.commands import COMMANDS, PANELS
+from mentorlog.cli.commands import COMMANDS
 from mentorlog.screen.answers import Answer
 from mentorlog.screen.screen import settle
 from mentorlog.screen.tell import tell, tell_error
@@ -33,12 +33,6 @@ class Root(TyperGroup):
         if stub is None or name is None:
             return name, stub, rest
         return name, loaded(name, rest), rest
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """The commands under the headings of the loop they serve."""
-        for panel in PANELS:
-            with formatter.section(panel):
-                formatter.write_dl([(name, entry.help) for name, entry in COMMANDS.items() if entry.panel == panel])
 
 
 def loaded(name: str, rest: Sequence[str]) -> Any:
@@ -66,7 +60,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     invoke_without_command=True,
-    epilog="Options for every command: --journal FILE, --json, --no-input. `mentorlog COMMAND --help` says more.",
+    context_settings={"help_option_names": []},  # --help is lifted out of argv, as all that holds for every command
 )
 
 
@@ -118,15 +112,29 @@ def _open_streams() -> None:
 def _served(argv: list[str]) -> int:
     """Run the command, close the journal, tell the answer."""
     try:
-        answer = typer.main.get_command(app).main(argv, prog_name="mentorlog", standalone_mode=False)
+        answer = _answered(argv)
         call.this.typed = False  # it is in the journal now
     finally:
         call.close_journal()
-    if isinstance(answer, Answer):
-        tell(answer, as_json=call.this.as_json, also=call.warnings())
-        return answer.code
-    sys.stdout.flush()
+    try:
+        if isinstance(answer, Answer):
+            tell(answer, as_json=call.this.as_json, also=call.warnings())
+            return answer.code
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        reason = (error.strerror or "output failed").lower()
+        raise errors.InputOutput(f"The answer could not be written: {reason}.", _what_stays()) from None
     return answer if isinstance(answer, int) else 0
+
+
+def _answered(argv: list[str]) -> Any:
+    if call.this.help:
+        from mentorlog.cli import help
+
+        return help.page(argv)
+    return typer.main.get_command(app).main(argv, prog_name="mentorlog", standalone_mode=False)
 
 
 _OUTSIDE = (65, 73, 74, 75, 77)  # exit codes of what is no fault of what was typed
@@ -147,11 +155,17 @@ def _unexpected(error: Exception) -> errors.MentorlogError:
     """What SQLite or the system reports, in a person's words; a fault of ours says so, without anybody's text."""
     if os.environ.get("MENTORLOG_DEBUG"):
         _say_where(error)
-    told, journal = _explained(error), call.this.journal
-    if journal and journal.store.changed:  # the answer failed, not the change
+    told = _explained(error)
+    if stays := _what_stays():
         call.this.typed = False
-        told.hint = "The change itself is kept: mentorlog history"
+        told.hint = stays
     return told
+
+
+def _what_stays() -> str:
+    """That the change is kept, where one was before something failed: to say "run it again" would be wrong."""
+    journal = call.this.journal
+    return "The change itself is in the journal: mentorlog history" if journal and journal.store.written else ""
 
 
 def _explained(error: Exception) -> errors.MentorlogError:

@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 
+EVERYWHERE = {  # the global options, which stand anywhere among the words
+    "--journal FILE": "Use this journal.",
+    "--json": "Answer in JSON.",
+    "--no-input": "Never ask.",
+    "--help": "Explain the command instead.",
+}
+
+
 class Call:
     """What was said for the whole program, wherever it stood among the words."""
 
@@ -20,6 +28,7 @@ class Call:
         self.as_json = as_json
         self.file: str | None = None
         self.no_input = False
+        self.help = False
         self.journal: Journal | None = None
         self.rest: list[str] = []  # the words of the command
         self.typed = False  # among them are texts that somebody wrote, and they are not in the journal yet
@@ -45,6 +54,8 @@ def lifted(argv: Sequence[str]) -> tuple[Call, list[str]]:
             call.as_json = True
         elif word == "--no-input":
             call.no_input = True
+        elif word == "--help":
+            call.help = True
         elif name == "--journal":
             call.file = value if sign else next(words, "")
             if not call.file:

@@ -263,7 +263,7 @@ def _next(kept: CheckIn, bring: "Agenda", goals: list[Goal]) -> Next:
         return Next('mentorlog questions add "..."', "something to ask")
     if kept.session is None:
         return Next('mentorlog sessions add --at "thu 15:00"', "when you meet next")
-    return Next(f'mentorlog sessions held s{kept.session} --takeaway "..."', "after the session")
+    return Next("mentorlog agenda", "what to bring, in the order of the talk")
 
 
 class CheckedIn(Changed):

@@ -14,7 +14,8 @@ class Entry(NamedTuple):
     group: bool = False  # it has commands of its own
 
 
-LOOP, NOUNS, MENTOR, ANY, FILE = "The loop", "The journal", "The mentor", "Any record", "The file"
+LOOP, NOUNS, MENTOR, ANY = "The loop", "The journal", "The mentor", "Any record"
+FILE, PROGRAM = "The file", "The program"
 
 _PANELS = {
     "checkin": LOOP, "review": LOOP, "mentor": MENTOR, "need": MENTOR, "agreement": MENTOR, "contact": MENTOR,
@@ -35,6 +36,7 @@ COMMANDS: dict[str, Entry] = {
     "edit": Entry("Change fields of a record.", "records", ANY),
     "delete": Entry("Delete a record; undo brings it back.", "records", ANY),
     "search": Entry("Find words in everything you wrote.", "search", ANY),
+    "log": Entry("See everything in the order of its day.", "log", ANY),
     "timeline": Entry("See the story of your mentoring as dated events.", "past_days", ANY),
     "lookback": Entry("See what you wrote a year ago, and what became of it.", "past_days", ANY),
     "undo": Entry("Take back the last change.", "past", ANY),
@@ -49,6 +51,7 @@ COMMANDS: dict[str, Entry] = {
     "export": Entry("Take something along: your development, your dates.", "export", FILE, group=True),
     "init": Entry("Make the journal file, and say where it is.", "init", FILE),
     "demo": Entry("See a journal of six months, and its report.", "demo", FILE),
+    "help": Entry("Explain a topic or a command.", "help", PROGRAM),
 }
 
-PANELS = (LOOP, NOUNS, MENTOR, ANY, FILE)
+PANELS = (LOOP, NOUNS, MENTOR, ANY, FILE, PROGRAM)

@@ -6,15 +6,15 @@ from typing import Annotated
 import typer
 
 from mentorlog.cli.call import open_journal
-from mentorlog.cli.nouns import group, listing
-from mentorlog.cli.options import All, Private, Ref, Spent, Words, argument, option, ref_option
+from mentorlog.cli.nouns import Asked, group, listing, lists
+from mentorlog.cli.options import Private, Ref, Spent, Words, argument, option, ref_option
 from mentorlog.journal.columns import DAY, DUE, TITLE
 from mentorlog.journal.records.contacts import Contact, followed_up
 from mentorlog.screen.answers import Answer, Changed, Next, dated, details, said
 from mentorlog.screen.page import Span, line
 
 FIRST = 'mentorlog contacts add "Priya Nair" --follow-up "in 2 weeks"'
-app = group("contact", FIRST, listed=False)
+app = group("contact", FIRST, own_list=True)
 
 
 @app.command()
@@ -60,12 +60,12 @@ def followed_up_(ref: Ref, text: Words) -> Answer:
     return Changed(said("Followed up", contact), contact, then=Next("mentorlog contacts list"))
 
 
-@app.command("list")
+@lists(app, "contact")
 def list_(
-    every: All = False,
+    asked: Asked,
     due: Annotated[bool, typer.Option("--due", help="Only whose day has come.", show_default=False)] = False,
 ) -> Answer:
     """Show the contacts."""
     journal = open_journal()
     only = f"state = 'open' AND follow_up <= '{journal.today.isoformat()}'" if due else ""
-    return listing(journal, "contact", FIRST, every=every, only=only)
+    return listing(journal, "contact", FIRST, asked, only=only)

@@ -46,7 +46,7 @@ def debrief(
     rating: Rating = None,
     following: Annotated[datetime | None, option("--next", MOMENT, 'When you meet next: "thu 15:00".')] = None,
 ) -> Answer:
-    """Keep what stays of a session; it is held by that. Without flags you are asked."""
+    """Keep what stays of a session; that says it was held; without flags you are asked."""
     journal = open_journal()
     meeting = journal.find(Session, session) if session else debriefed(journal)
     said = Debrief(

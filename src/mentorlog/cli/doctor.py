@@ -49,7 +49,7 @@ def doctor(
         bool, typer.Option("--fix", help="Repair what can be repaired without loss, after a copy.", show_default=False)
     ] = False,
 ) -> Answer:
-    """See whether the journal is sound. Nothing of what you wrote is shown."""
+    """See whether the journal is sound; nothing of what you wrote is shown."""
     from mentorlog.journal.tables import schema
     from mentorlog.store import file
 

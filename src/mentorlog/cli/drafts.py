@@ -14,7 +14,7 @@ from typing import IO
 
 from mentorlog import clock
 from mentorlog.cli import call
-from mentorlog.store.file import resolved, sync
+from mentorlog.store.file import make_folder, resolved, sync
 
 _TELLING = 12  # characters from which a text is not found in others by chance
 
@@ -27,8 +27,7 @@ def _folder() -> Path:
 def made_folder() -> Path:
     """Where drafts stand, made for their owner alone."""
     folder = _folder()
-    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    folder.mkdir(mode=0o700, exist_ok=True)
+    make_folder(folder)
     return folder
 
 

@@ -8,6 +8,7 @@ import typer
 from mentorlog.cli.call import open_journal
 from mentorlog.cli.options import option
 from mentorlog.cli.share import (
+    For,
     Force,
     Form,
     Made,
@@ -16,13 +17,14 @@ from mentorlog.cli.share import (
     Sent,
     ShowWithheld,
     Wish,
+    format_option,
     shared,
     withheld_lines,
 )
 from mentorlog.errors import UsageError
 from mentorlog.journal.columns import DAY
-from mentorlog.journal.privacy import Audience, withheld
 from mentorlog.journal.privacy import shared as veiled
+from mentorlog.journal.privacy import withheld
 from mentorlog.screen.answers import Answer, Told
 from mentorlog.screen.page import line
 from mentorlog.screen.sections import page_of
@@ -49,24 +51,14 @@ def cpd(
         ),
     ] = None,
     year_start: Annotated[date | None, option("--year-start", DAY, "The day your year of membership begins.")] = None,
-    form: Annotated[
-        Form,
-        typer.Option(
-            "--format",
-            metavar="csv|markdown|html|json",
-            help="The form it takes; csv unless given.",
-            show_default=False,
-        ),
-    ] = "csv",
+    form: Annotated[Form, format_option("csv", "markdown", "html", "json")] = "csv",
     output: Output = None,
     force: Force = False,
     open_: Open = False,
-    reader: Annotated[
-        Audience, typer.Option("--for", help="Who reads it: manager (the default), mentor or me.", show_default=False)
-    ] = "manager",
+    reader: For = "manager",
     show_withheld: ShowWithheld = False,
 ) -> Answer:
-    """A record of professional development. What you did, for how long, what you learned and how you used it."""
+    """A record of professional development: what you did, for how long, what you learned and how you used it."""
     from mentorlog.exchange.cpd import gathered
 
     chosen = None if form == "csv" and (output or open_) else form
@@ -113,12 +105,10 @@ def _year(period: str | None, year_start: date | None, today: date) -> tuple[dat
 def calendar(
     output: Output = None,
     force: Force = False,
-    reader: Annotated[
-        Audience, typer.Option("--for", help="Who reads it: me, mentor or manager. What is private stays out.")
-    ] = "me",
+    reader: For = "me",
     show_withheld: ShowWithheld = False,
 ) -> Answer:
-    """A calendar of sessions and due days. Importing it again moves events, and doubles none."""
+    """A calendar of sessions and due days; importing it again moves events, and doubles none."""
     from mentorlog.cli.share import written
     from mentorlog.exchange.calendar import drawn
 

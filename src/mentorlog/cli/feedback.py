@@ -106,7 +106,7 @@ def _noted(journal: "Journal", noted: Feedback, who: str | None, session: str | 
         line(own(f"{kept.direction}", "dim")),
         line(own(kept.kind, "dim")) if kept.kind else (),
         line(Span(person, "dim")) if person else (),
-        dated("on", kept.day, journal.today) if kept.day != journal.today else (),
+        dated("", kept.day, journal.today) if kept.day != journal.today else (),
     )
     if kept.waiting and kept.landed is not None and kept.landed <= STUNG:
         shown.append(line("Kept. You need not answer it today; it will be asked again tomorrow."))

@@ -28,7 +28,7 @@ def forget(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.", show_default=False)] = False,
 ) -> Answer:
-    """Remove a record for good, or a mentor with everything they said. This cannot be undone."""
+    """Remove a record, or a mentor with everything they said, for good: undo does not bring it back."""
     from mentorlog.journal.forgetting import named, rules, subject, to_go
     from mentorlog.journal.journal import stamp
     from mentorlog.store.backup import listed
@@ -63,6 +63,7 @@ def _forgotten(journal: "Journal", one: "Subject", gone: "Gone") -> int:
     with transaction(connection):
         words = forget.texts(connection, gone)
         change = forget.forget(connection, gone, stamp(journal.now))
+    journal.store.written = True
     forget.emptied_out(connection)
     remove_holding(words, one.ref)
     return change

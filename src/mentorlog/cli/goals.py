@@ -207,7 +207,7 @@ def progress(
         )
         goal = journal.one(Goal, goal.number)
     says = line(own("Noted "), Span(noted.ref, "accent"), own(": "), *standing(goal))
-    shown = details(dated("on", noted.day, journal.today) if on else ())
+    shown = details(dated("", noted.day, journal.today) if on else ())
     return Changed(says, noted, details=shown, then=celebration(goal) or Next(f"mentorlog report --goal {goal.ref}"))
 
 

@@ -6,14 +6,14 @@ from typing import Annotated
 import typer
 
 from mentorlog.cli.call import open_journal
-from mentorlog.cli.nouns import group, listing
-from mentorlog.cli.options import All, ForGoal, ForSession, ForSkill, On, Private, Ref, Spent, Words
+from mentorlog.cli.nouns import Asked, group, listing, lists
+from mentorlog.cli.options import ForGoal, ForSession, ForSkill, On, Private, Ref, Spent, Words
 from mentorlog.journal.records.lessons import Application, Lesson
 from mentorlog.screen.answers import Answer, Changed, Next, details, said
 from mentorlog.screen.page import line, own
 
 FIRST = 'mentorlog lessons add "Bad news first, then the choice"'
-app = group("lesson", FIRST, listed=False)
+app = group("lesson", FIRST, own_list=True)
 
 
 @app.command()
@@ -44,7 +44,7 @@ def add(
 
 @app.command()
 def apply(ref: Ref, text: Words, on: On = None) -> Answer:
-    """You used a lesson: say where. More than once is welcome."""
+    """You used a lesson: say where; more than once is welcome."""
     journal = open_journal()
     with journal.change("lessons apply") as change:
         found = journal.find(Lesson, ref)
@@ -56,10 +56,10 @@ def apply(ref: Ref, text: Words, on: On = None) -> Answer:
     return Changed(said("Applied", lesson), lesson, details=shown, then=then, also=[used.ref])
 
 
-@app.command("list")
+@lists(app, "lesson")
 def list_(
-    every: All = False,
+    asked: Asked,
     waiting: Annotated[bool, typer.Option("--waiting", help="Only those not applied.", show_default=False)] = False,
 ) -> Answer:
     """Show the lessons."""
-    return listing(open_journal(), "lesson", FIRST, every=every, only="state = 'open'" if waiting else "")
+    return listing(open_journal(), "lesson", FIRST, asked, only="state = 'open'" if waiting else "")

@@ -157,7 +157,7 @@ def score(
     value: Annotated[int | None, argument("SCORE", SCORE, "0 none ... 5 fully.")] = None,
     on: On = None,
 ) -> Answer:
-    """Say how somebody meets your needs. Alone it asks, need by need."""
+    """Say how somebody meets your needs; alone it asks, need by need."""
     from mentorlog.journal.records.needs import Need
 
     journal = open_journal()
@@ -292,7 +292,7 @@ def _total(row: "Chosen", found: "Matrix") -> str:
 @app.command()
 def message(
     ref: Ref,
-    kind: Annotated[Draft, typer.Option("--kind", help="Which one.", case_sensitive=False)] = "first",
+    kind: Annotated[Draft, typer.Option("--kind", help="What it is for.", case_sensitive=False)] = "first",
 ) -> Answer:
     """A polite draft to copy; what is not known stands in brackets."""
     from mentorlog.journal.messages import drafted
@@ -319,7 +319,7 @@ def end(
         bool, typer.Option("--contact", help="Keep them as a contact.", show_default=False)
     ] = False,
 ) -> Answer:
-    """Say goodbye: what is not dropped you carry on alone. Without flags you are asked."""
+    """Say goodbye: what is not dropped you carry on alone; without flags you are asked."""
     journal = open_journal()
     mentor = journal.find(Mentor, ref)
     day = on or journal.today

@@ -186,4 +186,6 @@ def _step(
     waiting = [refs[0] for noun, refs, _ in also if noun == "feedback"]
     if (session.day - journal.today).days > 1 and waiting:
         return Next(f'mentorlog feedback respond {waiting[0]} "..."', "what you make of it")
+    if journal.store.rows("SELECT 1 FROM checkins WHERE session = ? LIMIT 1", (session.number,)):
+        return Next("mentorlog agenda", "what to bring, in the order of the talk")
     return Next("mentorlog checkin", "two minutes before the session")

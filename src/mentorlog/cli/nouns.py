@@ -1,39 +1,152 @@
-"""What all nouns share: a group with its `list`. `add` and a noun's own verbs are written in its file."""
+"""What all nouns share: a group with its `list`. `add` and a noun's own verbs are written in its file.
 
-from typing import TYPE_CHECKING, Any
+What a list can be asked follows from the noun's declaration: its links, its states, what is live of it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from inspect import Parameter, Signature, signature
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
+from mentorlog.cli import call
 from mentorlog.cli.call import open_journal
-from mentorlog.cli.options import All
+from mentorlog.cli.options import TOLD, All, Limit, Since, Until, option, ref_option
+from mentorlog.journal.columns import choice
 from mentorlog.journal.kinds import KINDS
-from mentorlog.screen.answers import Answer, Listing
+from mentorlog.screen.answers import Answer, Listing, Next
+from mentorlog.screen.page import line, own
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
+    from mentorlog.journal.record import Record
+
+FORMS = choice(("table", "plain", "csv", "json", "markdown"))
+AsForm = Annotated[
+    str | None,
+    option("--format", FORMS, "The form: table, plain (a line each, tabs), csv, json or markdown.", "FORM", TOLD),
+]
+Sort = Annotated[
+    str,
+    typer.Option("--sort", metavar="FIELD", help="The field to sort by; -FIELD the other way.", show_default=False),
+]
 
 
-def group(noun: str, first: str, *, listed: bool = True, about: str = "", **settings: Any) -> typer.Typer:
+class Asked(NamedTuple):
+    """What was asked of a list by the options that all lists have."""
+
+    every: bool = False
+    state: Sequence[str] | None = None
+    since: date | None = None
+    until: date | None = None
+    sort: str = ""
+    limit: int | None = None
+    form: str | None = None
+    links: Mapping[str, str | None] | None = None  # as typed, by noun
+
+
+def group(noun: str, first: str, *, own_list: bool = False, about: str = "", **settings: Any) -> typer.Typer:
     """A noun's command group with its `list`; `first` is the command and `about` what else an empty list says.
 
-    A noun whose list takes more than `--all` writes its own, with `listing`, and says `listed=False`.
+    A noun whose list has options of its own writes it, under `lists`, and says `own_list`.
     """
     kind = KINDS[noun]
     app = typer.Typer(help=kind.help, add_completion=False, rich_markup_mode=None, no_args_is_help=False, **settings)
-    if listed:
+    if not own_list:
 
-        @app.command("list", help=f"Show the {'check-ins' if noun == 'checkin' else kind.plural}.")
-        def list_(every: All = False) -> Answer:
-            return listing(open_journal(), noun, first, every=every, about=about)
+        @lists(app, noun)
+        def list_(asked: Asked) -> Answer:
+            return listing(open_journal(), noun, first, asked, about=about)
 
     return app
 
 
-def listing(journal: "Journal", noun: str, first: str, *, every: bool, only: str = "", about: str = "") -> Listing:
-    """The list of a noun: what is live or everything, and of that what the SQL condition `only` lets through."""
+def lists(app: typer.Typer, noun: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+    """Make a function the `list` of a noun: it is given what was asked by the options of all lists, and its own."""
+
+    def made(own: Callable[..., Answer]) -> Callable[..., Answer]:
+        about = f"Show the {'check-ins' if noun == 'checkin' else KINDS[noun].plural}."
+        command = _List(noun, own)
+        app.command("list", help=own.__doc__ or about)(command)
+        return command
+
+    return made
+
+
+class _List:
+    """A noun's `list` as Typer reads it. It asks for the signature only of a command that is called."""
+
+    __name__ = "list"
+
+    def __init__(self, noun: str, own: Callable[..., Answer]) -> None:
+        self._noun = noun
+        self._own = own
+        self.__annotations__: dict[str, Any] = {}  # they stand in the signature
+
+    def __call__(self, **given: Any) -> Answer:
+        _, shared = self._parameters
+        asked = {one.name: given.pop(one.name) for one in shared}
+        links = {name.removeprefix("of_"): asked.pop(name) for name in list(asked) if name.startswith("of_")}
+        return self._own(Asked(**asked, links=links), **given)
+
+    @property
+    def __signature__(self) -> Signature:
+        own, shared = self._parameters
+        return Signature([*own, *shared])
+
+    @cached_property
+    def _parameters(self) -> tuple[list[Parameter], list[Parameter]]:
+        """The options of this noun's list alone, and those that lists have."""
+        _, *parameters = signature(self._own).parameters.values()
+        own = [one.replace(kind=Parameter.KEYWORD_ONLY) for one in parameters]
+        names = {one.name for one in own}
+        return own, [one for one in _options(KINDS[self._noun].record) if one.name not in names]
+
+
+def _options(record: "type[Record]") -> list[Parameter]:
+    """The options that a record's declaration gives its list."""
+    from mentorlog.journal.lists import linked, state_of
+
+    told: list[tuple[str, Any, Any]] = [("every", All, False)]
+    if state := state_of(record):
+        of_state = option("--state", state.form, "Only those; may be repeated.")
+        told.append(("state", Annotated[list[str] | None, of_state], None))
+    for noun in linked(record):
+        of = ref_option(f"--{noun}", f"Only what belongs to this {KINDS[noun].word}.")
+        told.append((f"of_{noun}", Annotated[str | None, of], None))
+    told += [("since", Since, None), ("until", Until, None), ("sort", Sort, ""), ("limit", Limit, None)]
+    told.append(("form", AsForm, None))
+    return [Parameter(name, Parameter.KEYWORD_ONLY, default=usual, annotation=type_) for name, type_, usual in told]
+
+
+def listing(
+    journal: "Journal",
+    noun: str,
+    first: str,
+    asked: Asked,
+    *,
+    only: str = "",
+    about: str = "",
+    shown: type[Listing] = Listing,
+) -> Listing:
+    """The list of a noun: what is live or all that was asked for, and of that what the SQL condition `only` allows."""
+    from mentorlog.journal.chosen import Days, numbers
+    from mentorlog.journal.lists import Wanted, listed
+
     record = KINDS[noun].record
-    live = "" if every else record.live
-    condition = " AND ".join(f"({part})" for part in (live, only) if part)
-    records = journal.read(record, condition)
-    hidden = 0 if every or only else journal.hidden(record)
-    return Listing(record, records, journal.today, hidden=hidden, first=first, about=about)
+    links = numbers(journal, asked.links or {})
+    days = Days.of(asked.since, asked.until)
+    wanted = Wanted(asked.every, asked.state or (), links, days, asked.sort, asked.limit, only)
+    found = listed(journal, record, wanted)
+    steps = () if found.records or wanted.narrowed or not first else (Next(first),)
+    answer = shown(record, found, journal.today, narrowed=wanted.narrowed, about=about, steps=steps)
+    if asked.form == "json":
+        call.this.as_json = True
+    elif asked.form not in (None, "table") and not call.this.as_json:
+        from mentorlog.screen.lists import written
+
+        answer.raw = written(answer, asked.form)
+        answer.asides = [line(own(text, "dim")) for text in answer.left_out()]
+    return answer

@@ -13,7 +13,9 @@ import typer
 from mentorlog import clock
 from mentorlog.cli import call
 from mentorlog.errors import UsageError
-from mentorlog.journal.columns import DAY, DUE, MINUTES, MOMENT, PAST, RATE, TEXT, TITLE, Form, Stored
+from mentorlog.journal.columns import DAY, DUE, HOW_MANY, MINUTES, MOMENT, PAST, RATE, TEXT, TITLE, Form, Stored
+
+TOLD = "How it is told"  # heads, in a command's help, the options that change no content
 
 
 class Today:
@@ -51,9 +53,12 @@ def typed(form: Form, name: str) -> Callable[[str], Any]:
     return parse
 
 
-def option(name: str, form: Form, help: str, metavar: str = "") -> Any:
-    """An option whose value has a form."""
-    return typer.Option(name, parser=typed(form, name), metavar=metavar or form.hint, help=help, show_default=False)
+def option(name: str, form: Form, help: str, metavar: str = "", panel: str | None = None) -> Any:
+    """An option whose value has a form; `panel` heads it in the help."""
+    return typer.Option(
+        name, parser=typed(form, name), metavar=metavar or form.hint, help=help, show_default=False,
+        rich_help_panel=panel,
+    )  # fmt: skip
 
 
 def argument(name: str, form: Form, help: str) -> Any:
@@ -96,6 +101,21 @@ Channel = Annotated[str | None, option("--channel", TITLE, "Where: in person, vi
 Note = Annotated[str | None, option("--note", TEXT, "A note; - reads stdin.")]
 Rating = Annotated[int | None, option("--rating", RATE, "How useful it was: 1 not useful ... 5 changed my thinking.")]
 Spent = Annotated[int | None, option("--minutes", MINUTES, "Minutes spent on it, beside the sessions.")]
+Since = Annotated[date | None, option("--since", DAY, "The first day.")]
+Until = Annotated[date | None, option("--until", DAY, "The last day.")]
+Limit = Annotated[int | None, option("--limit", HOW_MANY, "How many at most.")]
+Only = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--only",
+        metavar="NOUN",
+        help="Only this noun (questions ...); repeat it, or part several by commas.",
+        show_default=False,
+    ),
+]
+OfGoal = Annotated[str | None, ref_option("--goal", "Only what belongs to this goal.")]
+OfMentor = Annotated[str | None, ref_option("--mentor", "Only what belongs to this mentor.")]
+OfSession = Annotated[str | None, ref_option("--session", "Only what belongs to this session.")]
 ForSkill = Annotated[str | None, ref_option("--skill", "The skill it belongs to.")]
 ForGoal = Annotated[str | None, ref_option("--goal", "The goal it serves.")]
 ForSession = Annotated[str | None, ref_option("--session", "The session it belongs to.")]

@@ -12,6 +12,8 @@ from mentorlog.screen.document import Bullets, Document, Fact, Facts, Item, Sect
 from mentorlog.screen.page import Gap, Heading, Lines, Page, Span, line, own, pairs
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mentorlog.journal.journal import Journal
     from mentorlog.journal.record import Record
     from mentorlog.journal.records.achievements import Achievement
@@ -118,7 +120,7 @@ def _whom(point: "Point", name: str) -> str:
 # Achievements
 
 
-def achievements_page(journal: "Journal", listing: Listing, wins: "list[Achievement]") -> Made:
+def achievements_page(journal: "Journal", listing: Listing, wins: "Sequence[Achievement]") -> Made:
     """The wins, the newest first."""
     from mentorlog.journal.columns import tell_day
 

@@ -67,7 +67,7 @@ def history(
     changes = journal.history(ref, limit)
     if not changes:
         return Told("history", [], [Lines([line("Nothing has changed yet.")])])
-    return Told("history", [_facts(change) for change in changes], _page(changes, ref, journal.today))
+    return Told("history", lambda: [_facts(change) for change in changes], _page(changes, ref, journal.today))
 
 
 def _facts(change: "Logged") -> dict[str, Any]:

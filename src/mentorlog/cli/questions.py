@@ -18,7 +18,10 @@ from mentorlog.screen.page import Grid, Heads, Lines, Page, Row, Span, line, own
 app = group("question", 'mentorlog questions add "What would you do differently?"')
 
 HowMuch = Annotated[
-    Priority, typer.Option("--priority", help="high, normal or low.", show_default=False, case_sensitive=False)
+    Priority,
+    typer.Option(
+        "--priority", help="How much it matters; normal unless given.", show_default=False, case_sensitive=False
+    ),
 ]
 Several = Annotated[
     str | None,

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentorlog.cli.call import open_journal
-from mentorlog.cli.share import ShowWithheld, refused_where_hidden, withheld_lines
+from mentorlog.cli.share import For, ShowWithheld, refused_where_hidden, withheld_lines
 from mentorlog.journal.debrief import debriefed
 from mentorlog.journal.kinds import ref
-from mentorlog.journal.privacy import Audience, Withheld, withheld
+from mentorlog.journal.privacy import Withheld, withheld
 from mentorlog.journal.privacy import shared as veiled
 from mentorlog.journal.records.sessions import Session
 from mentorlog.screen.answers import Answer, Told
@@ -25,9 +25,7 @@ def recap(
     session: Annotated[
         str | None, typer.Argument(metavar="SESSION", help="Which one; the last unless given.", show_default=False)
     ] = None,
-    reader: Annotated[
-        Audience, typer.Option("--for", help="Who reads it: mentor or manager without what is private, or me.")
-    ] = "mentor",
+    reader: For = "mentor",
     show_withheld: ShowWithheld = False,
 ) -> Answer:
     """A message to copy: what I take away, what each of us will do, when we meet."""
@@ -51,10 +49,11 @@ def _refs(journal: "Journal", meeting: Session) -> set[str]:
 
 def _text(journal: "Journal", meeting: Session) -> str:
     from mentorlog.journal.agenda import next_session
-    from mentorlog.journal.columns import tell_moment
+    from mentorlog.journal.columns import tell_day, tell_moment
 
     name = str(journal.field("mentor", meeting.mentor, "name")) if meeting.mentor else "[your mentor]"
-    parts = [f"Dear {name},", "", f"thank you for {tell_moment(meeting.starts_at, journal.today)}."]
+    when = "today" if meeting.day == journal.today else f"our talk on {tell_day(meeting.day, journal.today)}"
+    parts = [f"Dear {name},", "", f"thank you for {when}."]
     following = next_session(journal)
     for title, points in (
         ("I take away:", (meeting.takeaways or "").splitlines()),

@@ -9,7 +9,7 @@ from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
 from mentorlog.cli.options import On, Private, WithMentor, option
 from mentorlog.errors import UsageError
-from mentorlog.journal.columns import DAY, DUE, SCORE, TEXT
+from mentorlog.journal.columns import DAY, DUE, SCORE, TEXT, tell_day
 from mentorlog.journal.records.reviews import Review
 from mentorlog.journal.text import clean
 from mentorlog.screen.answers import Answer, Changed, Next, dated, details
@@ -169,7 +169,9 @@ def _kept(journal: "Journal", review_: Review, dropped: list[str], scores: list[
         goals = [change.put(ended(journal.find(Goal, ref), "dropped", made.day)) for ref in dropped]
         for need, value in scores:
             change.add(Score(mentor=review_.mentor or 0, need=need, day=made.day, value=value))
-    says = line(own("Noted "), Span(made.ref, "accent"), own(": a review of "), own(f"{made.since} to {made.until}."))
+    today = journal.today
+    days = [tell_day(day, today) for day in (made.since, made.until) if day]
+    says = line(own("Noted "), Span(made.ref, "accent"), own(f": a review of {' to '.join(days)}."))
     shown = details(
         line(own(f"dropped {', '.join(goal.ref for goal in goals)}", "dim")) if goals else (),
         dated("again", made.next_review, journal.today),

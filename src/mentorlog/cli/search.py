@@ -1,41 +1,116 @@
 """`mentorlog search`: find words in everything you wrote."""
 
-from typing import TYPE_CHECKING, Annotated
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from mentorlog.cli.call import open_journal
-from mentorlog.cli.options import option
+from mentorlog.cli.options import OfGoal, OfMentor, OfSession, Only, Since, Until, option
+from mentorlog.journal.chosen import Days, across, every, numbers, read_nouns
 from mentorlog.journal.columns import HOW_MANY, tell_day
 from mentorlog.screen.answers import Answer, Next, Told
-from mentorlog.screen.page import Grid, Heads, Line, Lines, Row, Span, joined, line, own
-from mentorlog.store.index import HIT
+from mentorlog.screen.page import Gap, Grid, Heads, Line, Lines, Page, Row, Span, joined, line, own
+from mentorlog.store.index import HIT, Among, query
 
 if TYPE_CHECKING:
-    from mentorlog.journal.journal import Hit
+    from mentorlog.journal.journal import Hit, Journal
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
+_USUAL = 50  # hits that are shown
 
 
-@app.command()
+class Excluding(TyperCommand):
+    """A command to whose words one with a dash before it belongs too: -budget is a word to leave out, and no option."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put the words behind the options, where Typer takes none of them for one."""
+        options: list[str] = []
+        words: list[str] = []
+        rest = iter(args)
+        for arg in rest:
+            if arg == "--":
+                words += rest
+            elif arg == "--help" or (arg.startswith("--") and "=" in arg):
+                options.append(arg)
+            elif arg.startswith("--"):
+                value = next(rest, None)
+                if value is None:
+                    return super().parse_args(ctx, [*options, arg])  # which says what is wrong with it
+                options += [arg, value]
+            else:
+                words.append(arg)
+        return super().parse_args(ctx, [*options, "--", *words])
+
+
+@app.command(cls=Excluding)
 def search(
-    words: Annotated[list[str], typer.Argument(metavar="WORDS...", help="All of them must occur.", show_default=False)],
-    limit: Annotated[int, option("--limit", HOW_MANY, "How many at most; 50 unless given.")] = 50,
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="WORDS...",
+            help='All must occur; "in a row" in quotes, begin* as a beginning, -not without.',
+            show_default=False,
+        ),
+    ],
+    only: Only = None,
+    goal: OfGoal = None,
+    mentor: OfMentor = None,
+    session: OfSession = None,
+    since: Since = None,
+    until: Until = None,
+    limit: Annotated[int, option("--limit", HOW_MANY, f"How many at most; {_USUAL} unless given.")] = _USUAL,
 ) -> Answer:
-    """Find words, the newest entries first; accents and case do not matter."""
+    """Find words, whatever their case and accents: the best match first, or the newest where over 2,000 hold them."""
     journal = open_journal()
-    hits = journal.search(" ".join(words), limit)
+    typed = " ".join(map(_phrase, words))
+    belongs = {"goal": goal, "mentor": mentor, "session": session}
+    with journal.store.reading():
+        found = journal.search(typed, limit + 1, _among(journal, only, numbers(journal, belongs),
+                                                        Days.of(since, until)))  # fmt: skip
+    hits = found[:limit]
     data = [
         {"ref": hit.ref, "day": hit.day.isoformat(), "title": hit.title, "snippet": _bare(hit.snippet)} for hit in hits
     ]
     if not hits:
-        step = () if journal.exists else (Next('mentorlog questions add "..."', "the first entry makes the journal"),)
-        return Told("search", data, [Lines([line("Nothing holds these words.")])], step)
+        return Told("search", data, [Lines([line(_nothing(typed))])], _step(journal, words))
     heads = (Heads("Ref"), Heads("Day"), Heads("Words", "words"))
     rows = [
         Row(((Span(hit.ref, "dim"),), line(own(tell_day(hit.day, journal.today), "dim")), _marked(hit))) for hit in hits
     ]
-    return Told("search", data, [Grid(heads, rows)])
+    page: Page = [Grid(heads, rows)]
+    if len(found) > limit:
+        page += [Gap(), Lines([line(own(f"There are more than these {limit}: --limit", "dim"))])]
+    return Told("search", data, page)
+
+
+def _phrase(word: str) -> str:
+    """What the shell was given in quotes stands together; where it has signs of its own, it is taken as it is."""
+    return f'"{word}"' if " " in word.strip() and not re.search(r'"|\*|(^| )-', word) else word
+
+
+def _among(journal: "Journal", only: list[str] | None, belongs: dict[str, int], days: Days) -> "Sequence[Among] | None":
+    """The rows that may be found; None where all may."""
+    if not (only or belongs or days):
+        return None
+    chosen = across(journal, read_nouns(only or []), belongs, days)
+    return [Among(kind.plural, *every(rules)) for kind, rules in chosen]
+
+
+def _nothing(typed: str) -> str:
+    if not query(typed) and any(sign.isalnum() for sign in typed):
+        return "There are only words to leave out: add one that is to occur."
+    return "Nothing holds these words."
+
+
+def _step(journal: "Journal", words: list[str]) -> tuple[Next, ...]:
+    if not journal.exists:
+        return (Next('mentorlog questions add "..."', "the first entry makes the journal"),)
+    if len(words) == 1 and _phrase(words[0]) != words[0]:
+        return (Next("mentorlog search WORD WORD", "without quotes the words may stand apart"),)
+    return ()
 
 
 def _bare(snippet: str) -> str:

@@ -31,7 +31,7 @@ def add(
     kind: Annotated[
         Sort | None,
         typer.Option(
-            "--kind", help="first, regular, review or closing; first where none was held.", show_default=False
+            "--kind", help="What it is for; regular unless given, or first where none was held.", show_default=False
         ),
     ] = None,
     private: Private = False,
@@ -127,7 +127,7 @@ def held_(
 def missed_(
     ref: Ref,
     by: Annotated[
-        MissedBy | None, typer.Option("--missed-by", help="me, mentor, both or other; nobody is blamed.")
+        MissedBy | None, typer.Option("--missed-by", metavar="WHO", help="Whose it was; nobody is blamed.")
     ] = None,
 ) -> Answer:
     """It did not take place."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 import typer
 
 from mentorlog.cli import call
+from mentorlog.cli.options import TOLD
 from mentorlog.errors import CannotCreate, Refused, UsageError
 from mentorlog.journal.privacy import Audience, Withheld
 from mentorlog.screen.answers import Answer, Told
@@ -27,22 +28,32 @@ Output = Annotated[
     Path | None,
     typer.Option(
         "--output", "-o", metavar="FILE", help="Write it there, for you alone; the ending says the format.",
-        show_default=False,
+        show_default=False, rich_help_panel=TOLD,
     ),
 ]  # fmt: skip
-Force = Annotated[bool, typer.Option("--force", help="Write over a file that exists.", show_default=False)]
-Open = Annotated[bool, typer.Option("--open", help="Show the page in your browser.", show_default=False)]
-For = Annotated[Audience, typer.Option("--for", help="Who reads it: me, mentor or manager. What is private stays out.")]
+Force = Annotated[
+    bool, typer.Option("--force", help="Write over a file that exists.", show_default=False, rich_help_panel=TOLD)
+]
+Open = Annotated[
+    bool, typer.Option("--open", help="Show the page in your browser.", show_default=False, rich_help_panel=TOLD)
+]
+For = Annotated[Audience, typer.Option("--for", help="Who reads it: what is private stays out.", rich_help_panel=TOLD)]
 ShowWithheld = Annotated[
     bool,
-    typer.Option("--show-withheld", help="Tell you, on stderr, what was left out.", show_default=False),
+    typer.Option(
+        "--show-withheld", help="Tell you, on stderr, what was left out.", show_default=False, rich_help_panel=TOLD
+    ),
 ]
 
 
 def format_option(*forms: Form) -> Any:
-    """`--format` with the forms that a command knows."""
+    """`--format` with the forms that a command knows, the usual one first."""
     return typer.Option(
-        "--format", metavar="|".join(forms), help="The form it takes; terminal unless given.", show_default=False
+        "--format",
+        metavar="|".join(forms),
+        help=f"The form it takes; {forms[0]} unless given.",
+        show_default=False,
+        rich_help_panel=TOLD,
     )
 
 
@@ -248,8 +259,10 @@ def _opened(wish: Wish, answer: Shown, text: str) -> Answer:
     if path is None:
         from platformdirs import user_cache_path
 
+        from mentorlog.store.file import make_folder
+
         folder = user_cache_path("mentorlog")
-        folder.mkdir(0o700, parents=True, exist_ok=True)
+        make_folder(folder)
         path, wish = folder / f"{answer.kind}.html", wish._replace(force=True)
     told = written(wish._replace(output=path), answer, text)
     if not webbrowser.open(path.absolute().as_uri()):

@@ -1,11 +1,12 @@
 """`mentorlog skills`: what you grow in, as you and your mentor see it."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, cast
 
 import typer
 
 from mentorlog.cli.call import open_journal
-from mentorlog.cli.nouns import group
+from mentorlog.cli.nouns import Asked, group, listing, lists
 from mentorlog.cli.options import On, Private, Ref, argument, option
 from mentorlog.journal.columns import RATE, TEXT, TITLE
 from mentorlog.journal.records.skills import ANCHORS, By, Rating, Skill
@@ -13,7 +14,7 @@ from mentorlog.screen.answers import Answer, Changed, Listing, Next, details, sa
 from mentorlog.screen.page import Gap, Grid, Heads, Line, Lines, Page, Row, Span, line, own
 from mentorlog.screen.screen import Screen
 
-app = group("skill", "mentorlog skills rate planning 2", listed=False)
+app = group("skill", "mentorlog skills rate planning 2", own_list=True)
 
 
 @app.command()
@@ -33,7 +34,7 @@ def add(
 def rate(
     ref: Ref,
     value: Annotated[int, argument("LEVEL", RATE, "1 to 5; see skills list for what they mean.")],
-    by: Annotated[By, typer.Option("--from", help="Who says so: self or mentor.", case_sensitive=False)] = "self",
+    by: Annotated[By, typer.Option("--from", help="Who says so.", case_sensitive=False)] = "self",
     on: On = None,
     evidence: Annotated[str | None, option("--evidence", TEXT, "What shows it.")] = None,
 ) -> Answer:
@@ -69,16 +70,9 @@ def _apart(skill: Skill) -> Line:
 class Skills(Listing):
     """All skills, self and mentor side by side, with the change since the first rating."""
 
-    def __init__(self, skills: list[Skill], today: object) -> None:
-        self.kind = "skill.list"
-        self._skills = skills
-
-    def data(self) -> object:
-        from mentorlog.journal.columns import facts
-
-        return [facts(skill) for skill in self._skills]
-
     def page(self, screen: Screen) -> Page:
+        if not self.records:
+            return super().page(screen)
         heads = (Heads("Ref"), Heads("Skill", "title"), Heads("Self", "figure"), Heads("", "fixed", True),
                  Heads("Mentor", "figure"), Heads("", "fixed", True))  # fmt: skip
         rows = [
@@ -92,10 +86,14 @@ class Skills(Listing):
                     _change(skill.mentor_first, skill.mentor_now),
                 )
             )
-            for skill in self._skills
+            for skill in cast("Sequence[Skill]", self.records)
         ]
         anchors = [line(own(f"{at}  {anchor}", "dim")) for at, anchor in enumerate(ANCHORS, 1)]
-        return [Grid(heads, rows, headed=True), Gap(), Lines(anchors)]
+        left = [line(own(text, "dim")) for text in self.left_out()]
+        page: Page = [Grid(heads, rows, headed=True)]
+        if left:
+            page += [Gap(), Lines(left)]
+        return [*page, Gap(), Lines(anchors)]
 
 
 def _level(value: int | None) -> Line:
@@ -108,8 +106,7 @@ def _change(first: int | None, now: int | None) -> Line:
     return line(own(f"{now - first:+d} since {first}".replace("-", "−"), "good" if now > first else "dim"))
 
 
-@app.command("list")
-def list_() -> Answer:
+@lists(app, "skill")
+def list_(asked: Asked) -> Answer:
     """Show the skills: self and mentor side by side."""
-    journal = open_journal()
-    return Skills(journal.listed(Skill), journal.today)
+    return listing(open_journal(), "skill", "", asked, shown=Skills)

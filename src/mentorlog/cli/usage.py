@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any
 
+from mentorlog.cli.call import EVERYWHERE
 from mentorlog.errors import MentorlogError, UsageError
 
 
@@ -15,7 +16,9 @@ def usage_error(error: Any, argv: Sequence[str]) -> MentorlogError:
         hint = f'A text that starts with a dash stands behind two more: {command} -- "-..."'
     name = getattr(error, "option_name", None)
     if name is not None and not error.args[0].startswith("Option"):
-        return UsageError(f"{command} has no option {_short(name)}.", _meant(name, _options(error)) + hint)
+        return UsageError(f"{command} has no option {_short(name)}.", nearest(name, _options(error)) + hint)
+    if name is not None and "requires an argument" in error.message:
+        return UsageError(f"{_short(name)} needs a value.", hint)
     if getattr(error, "param_type_name", None) or type(error).__name__ == "MissingParameter":
         return UsageError(f"{command} needs {_wanted(error.param)}.", hint)
     if "No such command" in error.message:
@@ -43,19 +46,25 @@ def _wanted(param: Any) -> str:
 
 def _no_command(error: Any, command: str, hint: str) -> UsageError:
     typed = error.message.split("'")[1] if "'" in error.message else ""
+    return no_command(command, typed, list(error.ctx.command.commands), hint)
+
+
+def no_command(command: str, typed: str, known: Sequence[str], hint: str = "") -> UsageError:
+    """Our error for a word that is none of a group's commands."""
     return UsageError(
-        f"{command} has no command {_short(typed)}.", _meant(typed, list(error.ctx.command.commands)) + hint
+        f"{command} has no command {_short(typed)}.", nearest(typed, known) + (hint or f"See: {command} --help")
     )
 
 
 def _options(error: Any) -> list[str]:
     if not getattr(error, "ctx", None):
         return []
-    globals_ = ["--journal", "--json", "--no-input", "--help"]
+    globals_ = [name.partition(" ")[0] for name in EVERYWHERE]
     return [name for param in error.ctx.command.params for name in param.opts if name.startswith("--")] + globals_
 
 
-def _meant(typed: str, known: Sequence[str]) -> str:
+def nearest(typed: str, known: Sequence[str]) -> str:
+    """The nearest of the known words, as a question; nothing where none is near."""
     near = get_close_matches(typed, known, 3)
     return f"Did you mean {' or '.join(near)}? " if near else ""
 

@@ -62,7 +62,7 @@ def _sessions(journal: "Journal") -> "Iterator[tuple[str, Any]]":
 
     since = (journal.today - _KEPT).isoformat()
     found = journal.read(
-        Session, "state = 'planned' OR (state <> 'planned' AND substr(starts_at, 1, 10) >= ?)", (since,)
+        Session, "state = 'planned' OR substr(starts_at, 1, 10) >= ?", (since,), order="+datetime(starts_at), number"
     )
     for session in found:
         event = icalendar.Event()

@@ -23,7 +23,11 @@ _PARTS = (
 _FIRST = ("Who we are", "What I want and why", "How we work together", "The next date")
 _REVIEW = ("What went well", "What to change", "Do our goals still fit", "Go on, change or close")
 _CLOSING = ("What we reached", "Three things learned, on both sides", "What stays open", "Thanks, and what comes next")
-_INSTEAD = {"first": _FIRST, "review": _REVIEW, "closing": _CLOSING}
+_INSTEAD = {  # of the part about goals
+    "first": ("Getting to know each other", _FIRST),
+    "review": ("Looking back", _REVIEW),
+    "closing": ("Saying goodbye", _CLOSING),
+}
 
 
 class Agenda(NamedTuple):
@@ -101,8 +105,11 @@ def planned(journal: "Journal", session: "Session | None") -> Plan:
     }
     parts = [Part(key, title, round(share * minutes / 60), items[key]) for key, title, share in _PARTS]
     if session and session.kind in _INSTEAD:
-        topics = [Item("", text) for text in _INSTEAD[session.kind]]
-        parts = [part._replace(items=topics + part.items) if part.key == "goals" else part for part in parts]
+        title, texts = _INSTEAD[session.kind]
+        topics = [Item("", text) for text in texts]
+        parts = [
+            part._replace(title=title, items=topics + part.items) if part.key == "goals" else part for part in parts
+        ]
     return Plan(session, minutes, parts, asked[most:])
 
 

@@ -16,6 +16,7 @@ from mentorlog.journal.record import Record
 from mentorlog.journal.tables import schema
 from mentorlog.journal.text import fold, quoted
 from mentorlog.store.changes import Change, Logged
+from mentorlog.store.index import Among
 from mentorlog.store.store import Store, building
 
 R = TypeVar("R", bound=Record)
@@ -26,15 +27,10 @@ class Hit(NamedTuple):
     """A record that a search found. `snippet` marks hits with the store's `index.HIT`."""
 
     kind: Kind
-    number: int
+    ref: str
     day: date
     title: str
     snippet: str
-
-    @property
-    def ref(self) -> str:
-        """Its ref."""
-        return kinds.ref(self.kind.noun, self.number)
 
 
 class Journal:
@@ -167,15 +163,6 @@ class Journal:
         kind, number = self.pointed(text)
         return self.one(kind.record, number)
 
-    def listed(self, record: type[R]) -> list[R]:
-        """Everything that is live."""
-        return self.read(record, record.live)
-
-    def hidden(self, record: type[Record]) -> int:
-        """How many a list leaves out."""
-        table = KINDS[record.noun].plural
-        return self.store.number(f"SELECT count(*) FROM {table} WHERE NOT ({record.live})") if record.live else 0
-
     def parts(self, record: Record) -> dict[str, list[Record]]:
         """What `show` shows along: a goal's steps and values, by the plural of their noun."""
         return {
@@ -196,12 +183,19 @@ class Journal:
         field = next(field for field in columns(kind.record) if field.name == kind.named_by)
         return field.form.tell(field.form.load(self.field(kind.noun, number, field.name)), self.today)
 
-    def search(self, words: str, limit: int = 50) -> list[Hit]:
-        """The newest records that hold all the words, accents and case folded. No words can make it fail."""
+    def search(self, words: str, limit: int = 50, among: Sequence[Among] | None = None) -> list[Hit]:
+        """The records that hold the words, of those in `among` alone. No words can make it fail."""
         return [
-            Hit(kind := BY_TABLE[found.table], found.number, self._day(kind, found.number), found.title, found.snippet)
-            for found in self.store.search(words, limit)
-        ]
+            Hit(kind := BY_TABLE[found.table], self.told_ref(kind, found.number), self._day(kind, found.number),
+                found.title, found.snippet)
+            for found in self.store.search(words, limit, among)
+        ]  # fmt: skip
+
+    def told_ref(self, kind: Kind, number: int) -> str:
+        """A ref that leads to a record: its own, or that of what it is part of where its noun has no letter."""
+        if kind.letter:
+            return kinds.ref(kind.noun, number)
+        return kinds.ref(kind.part_of, int(self.field(kind.noun, number, kind.part_of) or 0))
 
     def _day(self, kind: Kind, number: int) -> date:
         """The day a record belongs to; where its field is empty, the day it was written."""

@@ -236,7 +236,7 @@ class _Period:
             open_then = f"(state = 'open' OR answered_on > '{later}' OR dropped_on > '{later}')"
         rows = self._rows(
             f"SELECT number, created_at, ({CARRIED} AND {_DAY.replace('starts_at', 's.starts_at')} <= ?) FROM questions"
-            f" WHERE {open_then} AND created_at < ?{self._of_goal()} ORDER BY created_at, number",
+            f" WHERE {open_then} AND +created_at < ?{self._of_goal()} ORDER BY +created_at, number",
             (later, end),
         )
         carried = max(rows, key=lambda row: (row[2], -row[0]), default=None)

@@ -149,14 +149,15 @@ class _Reading:
             self._refs("action", query.format("done_on > due"), *parameters),
             self._refs(
                 "action",
-                "SELECT number FROM actions WHERE who = ? AND created_at < ?"
-                " AND (state = 'open' OR done_on > ? OR dropped_on > ?)",
-                who, self._end, self._until, self._until,
+                "SELECT number FROM actions WHERE created_at < ? AND"
+                " (who = ? AND state = 'open' OR who = ? AND done_on > ? OR +who = ? AND dropped_on > ?)",
+                self._end, who, who, self._until, who, self._until,
             ),
         )  # fmt: skip
 
     def lessons(self) -> Lessons:
         used = "SELECT 1 FROM applications a WHERE a.lesson = lessons.number AND a.day"
+        later = "SELECT lesson FROM applications WHERE day"
         return Lessons(
             self._refs(
                 "lesson",
@@ -170,9 +171,9 @@ class _Reading:
             ),
             self._refs(
                 "lesson",
-                f"SELECT number FROM lessons WHERE created_at < ? AND NOT EXISTS ({used} <= ?)"
-                "",
-                self._end, self._until,
+                "SELECT number FROM lessons WHERE +created_at < ?"
+                f" AND (state = 'open' OR number IN ({later} > ?)) AND NOT EXISTS ({used} <= ?)",
+                self._end, self._until, self._until,
             ),
         )  # fmt: skip
 
@@ -189,34 +190,21 @@ class _Reading:
             [(ref("challenge", number), int(days)) for number, days in resolved],
             self._refs(
                 "challenge",
-                "SELECT number FROM challenges WHERE day <= ? AND (state <> 'resolved' OR resolved_on > ?)"
-                "",
+                "SELECT number FROM challenges WHERE day <= ? AND number IN (SELECT number FROM challenges"
+                " WHERE state <> 'resolved' UNION ALL SELECT number FROM challenges WHERE resolved_on > ?)",
                 self._until, self._until,
             ),
         )  # fmt: skip
 
     def skills(self) -> list[Level]:
         """Skills rated by the end of the period: then is the last level before it, or the first one within."""
-        rows = self._rows(
-            'SELECT k.number, k.name, e."by", e.day, e.value FROM ratings e JOIN skills k ON k.number = e.skill'
-            " WHERE e.day <= ? ORDER BY k.number, e.day, e.number",
-            (self._until,),
-        )
-        levels: dict[tuple[int, str], dict[str, list[tuple[str, int]]]] = {}
-        for number, name, by, day, value in rows:
-            levels.setdefault((number, name), {"self": [], "mentor": []})[by].append((day, value))
+        levels = ", ".join(f"coalesce({_level(by, '<', 'DESC')}, {_level(by, '<=', 'ASC')}), {_level(by, '<=', 'DESC')}"
+                           for by in ("self", "mentor"))  # fmt: skip
+        days = (self._since, self._until, self._until)
+        rows = self._rows(f"SELECT number, name, {levels} FROM skills ORDER BY number", days * 2)
         return [
-            Level(
-                ref("skill", number), name, *self._then_and_now(ratings["self"]), *self._then_and_now(ratings["mentor"])
-            )
-            for (number, name), ratings in levels.items()
+            Level(ref("skill", number), name, *found) for number, name, *found in rows if found != [None] * len(found)
         ]
-
-    def _then_and_now(self, ratings: list[tuple[str, int]]) -> tuple[int | None, int | None]:
-        if not ratings:
-            return None, None
-        before = [value for day, value in ratings if day < self._since]
-        return (before[-1] if before else ratings[0][1]), ratings[-1][1]
 
     def contacts(self) -> tuple[list[str], list[str]]:
         return (
@@ -239,3 +227,11 @@ class _Reading:
             (self._until,),
         )
         return Agreed(ref("agreement", rows[0][0]), *rows[0][1:]) if rows else None
+
+
+def _level(by: str, until: str, order: str) -> str:
+    """SQL of a skill's first or last level up to a day. One of each is read, however often it was rated."""
+    return (
+        f"(SELECT e.value FROM ratings e WHERE e.skill = skills.number AND e.\"by\" = '{by}' AND e.day {until} ?"
+        f" ORDER BY e.day {order}, e.number {order} LIMIT 1)"
+    )

@@ -5,13 +5,16 @@ A command returns an answer and draws nothing. `tell` gives it to whoever asked:
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mentorlog.journal.columns import Field, columns, facts
 from mentorlog.journal.kinds import KINDS, Kind
 from mentorlog.journal.record import Record
 from mentorlog.screen.page import Gap, Grid, Heads, Line, Lines, Page, Role, Row, Span, line, own, pairs
 from mentorlog.screen.screen import Screen
+
+if TYPE_CHECKING:
+    from mentorlog.journal.lists import Listed
 
 RAG: dict[str, tuple[str, Role]] = {
     "green": ("● green", "good"),
@@ -36,6 +39,7 @@ class Answer:
     warnings: Sequence[str] = ()
     code: int = 0  # the exit code
     asides: Sequence[Line] = ()  # for the owner alone: on stderr, and never in the JSON
+    paged: bool = False  # on a terminal in a pager, where it does not fit
     raw: str | None = None  # a text to write as it is, instead of a page
 
     def data(self) -> Any:
@@ -68,57 +72,80 @@ class Listing(Answer):
     def __init__(
         self,
         record: type[Record],
-        records: Sequence[Record],
+        found: "Listed",
         today: date,
         *,
-        hidden: int = 0,
-        first: str = "",
+        narrowed: bool = False,
         about: str = "",
+        steps: Sequence[Next] = (),
     ) -> None:
-        """`hidden` are left out; `first` is the command and `about` the sentence that an empty list suggests."""
-        self._about = about
-        self._record = record
-        self._records = records
-        self._today = today
-        self._hidden = hidden
-        self._kind: Kind = KINDS[record.noun]
+        """`narrowed` says that not all that there is was asked for; `about` is a sentence that an empty list adds."""
+        self.record = record
+        self.records = found.records
+        self.today = today
         self.kind = f"{record.noun}.list"
-        if not records and first:
-            self.steps = (Next(first),)
+        self.steps = steps
+        self._found = found
+        self._narrowed = narrowed
+        self._about = about
 
     def data(self) -> Any:
-        return [facts(record) for record in self._records]
+        return [facts(record) for record in self.records]
 
     def page(self, screen: Screen) -> Page:
-        if not self._records:
+        if not self.records:
             return [Lines([line(self._none()), *([line(self._about)] if self._about else [])])]
-        fields = [field for field in columns(self._record) if field.column.listed and self._filled(field)]
-        heads = [Heads("Ref"), *(_heads(field, self._kind) for field in fields)]
+        kind = KINDS[self.record.noun]
+        fields = self.fields()
+        heads = [Heads("Ref"), *(_heads(field, kind) for field in fields)]
         rows = [
             Row([(Span(record.ref, "dim"),), *(self._cell(field, record) for field in fields)])
-            for record in self._records
+            for record in self.records
         ]
         page: Page = [Grid(heads, rows, headed=True)]
-        if self._hidden:
-            page += [Gap(), Lines([line(own(f"{self._hidden} more not shown: --all", "dim"))])]
+        if left := self.left_out():
+            page += [Gap(), Lines([line(own(text, "dim")) for text in left])]
         return page
 
+    def fields(self) -> list[Field]:
+        """What the table has columns for: what is listed and says anything."""
+        return [field for field in columns(self.record) if field.column.listed and self._filled(field)]
+
+    @property
+    def name(self) -> str:
+        """Which these are, as a heading: open, all, or those that were asked for."""
+        if self._found.live and self.record.live_word:
+            return self.record.live_word.capitalize()
+        return "Chosen" if self._narrowed else "All"
+
+    def left_out(self) -> list[str]:
+        """What is not shown, and how to see it."""
+        told = []
+        if self._found.settled:
+            states = [f"{count} {state}" for state, count in self._found.settled]
+            told.append(f"{' and '.join(filter(None, (', '.join(states[:-1]), states[-1])))} not shown: --all")
+        if self._found.more:
+            told.append(f"{self._found.more} more not shown: --limit")
+        return told
+
     def _cell(self, field: Field, record: Record) -> Line:
-        told = cell(field, getattr(record, field.name), self._today)
-        if field.name == self._kind.named_by:
+        told = cell(field, getattr(record, field.name), self.today)
+        if field.name == KINDS[record.noun].named_by:
             return tuple(span._replace(role="title") for span in told)
         return told
 
     def _filled(self, field: Field) -> bool:
-        return any(getattr(record, field.name) not in (None, field.usual) for record in self._records)
+        return any(getattr(record, field.name) not in (None, field.usual) for record in self.records)
 
     def _none(self) -> str:
-        live = f"{self._record.live_word} " if self._record.live_word and self._record.live else ""
-        more = f" {self._hidden} more not shown: --all" if self._hidden else ""
-        return f"No {live}{_plural(self._kind)}{' yet' if not (live or more) else ''}.{more}"
+        live = f"{self.record.live_word} " if self._found.live and self.record.live_word else ""
+        left = self.left_out()
+        end = " like that" if self._narrowed else " yet" if not (live or left) else ""
+        return " ".join([f"No {live}{plural(KINDS[self.record.noun])}{end}.", *left])
 
 
-def _plural(kind: Kind) -> str:
+def plural(kind: Kind) -> str:
+    """The noun in a sentence about several."""
     return "check-ins" if kind.noun == "checkin" else kind.plural
 
 
@@ -234,7 +261,10 @@ class Changed(Answer):
 
 
 class Told(Answer):
-    """A page of a command's own, and its data. A page that depends on the screen is given as a function of it."""
+    """A page of a command's own, and its data.
+
+    A page that depends on the screen is given as a function of it, data that costs something as a function too.
+    """
 
     def __init__(
         self,
@@ -252,7 +282,7 @@ class Told(Answer):
         self.steps = steps
 
     def data(self) -> Any:
-        return self._data
+        return self._data() if callable(self._data) else self._data
 
     def page(self, screen: Screen) -> Page:
         return self._page(screen) if callable(self._page) else self._page
@@ -267,12 +297,12 @@ def said(verb: str, record: Record, *rest: Span | str) -> Line:
 
 
 def dated(label: str, day: date | None, today: date) -> Line:
-    """A day as it was understood: "due in 3 weeks, Mon 14 Dec"; nothing where there is none."""
+    """A day as it was understood: "due in 3 weeks, Mon 14 Dec"; nothing where there is none. A label is optional."""
     if day is None:
         return ()
     from mentorlog.journal.dates import show_day
 
-    return line(own(f"{label} {show_day(day, today)}", "dim"))
+    return line(own(f"{label} {show_day(day, today)}".lstrip(), "dim"))
 
 
 def details(*parts: Line) -> list[Line]:

@@ -36,7 +36,7 @@ def joined(lines: Sequence[Line], between: str = " · ") -> Line:
     """Several short lines as one, parted by a dim sign."""
     spans: list[Span] = []
     for one in lines:
-        if not one:
+        if not any(span.text for span in one):
             continue
         if spans:
             spans.append(own(between, "dim"))

@@ -51,11 +51,12 @@ def _block(block: object, screen: Screen) -> Sequence[str]:
 
 def _wrapped(line: Line, indent: int, screen: Screen) -> list[Line]:
     shown = _shown(line, screen)
-    if not screen.live and not any("\n" in span.text for span in shown):
+    room = max(screen.width - indent, 1) if screen.live else 0
+    if not any("\n" in span.text for span in shown) and (not room or sum(width(span.text) for span in shown) <= room):
         return [shown]
     from mentorlog.screen.wrap import wrapped
 
-    return wrapped(shown, max(screen.width - indent, 1) if screen.live else 0)
+    return wrapped(shown, room)
 
 
 def _grid(grid: Grid, screen: Screen) -> Sequence[str]:

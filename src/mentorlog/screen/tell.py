@@ -25,7 +25,12 @@ def tell(answer: Answer, *, as_json: bool, also: Sequence[str] = ()) -> None:
         sys.stdout.write(envelope(answer, warnings))
     else:
         page = answer.page(screen)
-        show(page, screen)
+        if answer.paged and screen.live:
+            from mentorlog.screen.pager import leafed
+
+            leafed(lambda to: show(page, to), screen)
+        else:
+            show(page, screen)
     sys.stdout.flush()
     for warning in warnings:
         say(line(own(warning, "warn")))

@@ -18,6 +18,19 @@ def _name(sign: str) -> str:
     return f"\\x{ord(sign):02x}" if ord(sign) < 0x100 else f"<U+{ord(sign):04X}>"
 
 
+def cut(text: str, cells: int, ending: str = "…") -> str:
+    """A text of one line in at most so many cells: where it is longer, it ends after a word and says so."""
+    if width(text) <= cells:
+        return text
+    room = cells - width(ending)
+    kept = text[: max(room, 0)]
+    while width(kept) > room and kept:
+        kept = kept[:-1]
+    if not text[len(kept)].isspace():
+        kept = kept.rpartition(" ")[0] or kept
+    return kept.rstrip(" ,.;:") + ending if kept else ""
+
+
 def width(text: str) -> int:
     """The cells that a line takes in a terminal, near enough to set columns where nobody asks Rich."""
     if text.isascii():

@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import mkstemp
 
 from mentorlog.errors import CannotCreate
+from mentorlog.store.file import make_folder
 
 _NO_PLACE = (errno.ENOENT, errno.ENOTDIR, errno.EROFS, errno.ENAMETOOLONG, errno.EISDIR)
 
@@ -62,8 +63,7 @@ def put_folder(folder: Path, files: dict[str, bytes], *, force: bool) -> None:
         raise CannotCreate(f"{folder} is a file; a folder is needed.", "It was left as it is. Name another folder.")
     for name in files:
         check_free(folder / name, force)
-    if not folder.exists():
-        folder.mkdir(0o700, parents=True)
+    make_folder(folder)
     for name, content in files.items():
         put(folder / name, content, force=force)
 

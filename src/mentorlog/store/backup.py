@@ -7,6 +7,7 @@ months. Others are named after what they were made for and the moment.
 import os
 import re
 import sqlite3
+import time
 from collections.abc import Iterable
 from contextlib import closing
 from datetime import date
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mentorlog import errors
-from mentorlog.store.file import folder_of, sync
+from mentorlog.store.file import PATIENCE, folder_of, make_folder, sync
 
 DAYS, WEEKS, MONTHS = 7, 4, 12  # for which a daily backup is kept
 OTHERS = 10  # backups of each other sort that are kept
@@ -38,8 +39,8 @@ def backed_up(path: Path, name: str) -> Path:
     Raises Damaged where the copy does not pass SQLite's own check.
     """
     folder = folder_of(path)
-    folder.mkdir(mode=0o700, exist_ok=True)
-    made = _free(folder, name)
+    make_folder(folder)
+    made = free(folder, name)
     copied(path, made)
     _thin(folder)
     return made
@@ -54,10 +55,13 @@ def copied(path: Path, to: Path) -> None:
     hidden.unlink(missing_ok=True)
     os.close(os.open(hidden, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
     try:
-        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(hidden, isolation_level=None)) as copy:
+        with (
+            closing(sqlite3.connect(path, timeout=1.0)) as source,
+            closing(sqlite3.connect(hidden, isolation_level=None)) as copy,
+        ):
             copy.execute("PRAGMA synchronous = OFF")  # it is synced whole before anybody sees it
             copy.execute("PRAGMA journal_mode = OFF").fetchall()
-            source.backup(copy)
+            copy_pages(source, copy)
             if copy.execute("PRAGMA quick_check").fetchall() != [("ok",)]:
                 raise errors.Damaged(f"{path} is damaged.", "It was left as it is. See: mentorlog doctor")
         sync(hidden)
@@ -72,10 +76,24 @@ def copied(path: Path, to: Path) -> None:
         hidden.unlink(missing_ok=True)
 
 
+def copy_pages(source: sqlite3.Connection, to: sqlite3.Connection) -> None:
+    """Copy one file into another. Raises Locked where another program holds one of them for long.
+
+    sqlite3 itself would try again for ever.
+    """
+    deadline = time.monotonic() + PATIENCE
+
+    def patient(status: int, *_: int) -> None:
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > deadline:
+            raise errors.Locked("Another program holds the journal.", "Nothing was changed. Try again in a moment.")
+
+    source.backup(to, progress=patient, sleep=0.01)
+
+
 def daily(path: Path, day: str) -> None:
     """The backup of a day: whoever writes first on that day makes it. Raises Damaged."""
     folder = folder_of(path)
-    folder.mkdir(mode=0o700, exist_ok=True)
+    make_folder(folder)
     copied(path, folder / f"{day}.db")
     _thin(folder)
 
@@ -116,7 +134,8 @@ def _thin(folder: Path) -> None:
         one.unlink(missing_ok=True)
 
 
-def _free(folder: Path, name: str) -> Path:
+def free(folder: Path, name: str) -> Path:
+    """A place of that name where nothing stands yet."""
     made, at = folder / f"{name}.db", 1
     while made.exists():
         at += 1

@@ -125,6 +125,7 @@ def replayed(connection: sqlite3.Connection, schema: "Schema") -> Iterator[Repla
     told = fresh(schema)
     try:
         told.execute("BEGIN")
+        _seeded_as_in(connection, told)
         broken, torn = 0, set()
         for table, number, before, after in connection.execute(
             "SELECT tbl, number, before, after FROM change_rows ORDER BY id"
@@ -139,6 +140,23 @@ def replayed(connection: sqlite3.Connection, schema: "Schema") -> Iterator[Repla
         yield Replayed(told, broken, frozenset(torn))
     finally:
         told.close()
+
+
+def _seeded_as_in(connection: sqlite3.Connection, told: sqlite3.Connection) -> None:
+    """Give the rows that the schema itself brings the entry numbers they have in the file.
+
+    These depend on how much was written when the file was brought up, and no log tells them.
+    """
+    for table in tables(told):
+        for (number,) in told.execute(f'SELECT number FROM "{table}"').fetchall():
+            found = connection.execute(
+                f"SELECT entry FROM \"{table}\" WHERE number = ? UNION ALL SELECT json_extract(before, '$.entry')"
+                " FROM change_rows WHERE tbl = ? AND number = ? AND after IS NULL",
+                (number, table, number),
+            ).fetchall()
+            if found:
+                told.execute(f'UPDATE "{table}" SET entry = -? WHERE number = ?', (found[0][0], number))
+        told.execute(f'UPDATE OR REPLACE "{table}" SET entry = -entry WHERE entry < 0')
 
 
 def _found(told: sqlite3.Connection, row: Touched) -> bool:

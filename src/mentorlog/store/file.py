@@ -155,7 +155,7 @@ def making(path: Path) -> Iterator[Path]:
     One at a time: the folder is locked. Who comes second meets Preceded and finds the file of the first.
     A file that appears complete or not at all is what lets a first change be refused without a trace.
     """
-    made = _make_folder(path.parent)
+    made = make_folder(path.parent)
     try:
         with _locked(path.parent):
             if os.path.lexists(path):
@@ -180,14 +180,23 @@ def _remove(path: Path) -> None:
         path.with_name(name).unlink(missing_ok=True)
 
 
-def _make_folder(folder: Path) -> bool:
+def make_folder(folder: Path) -> bool:
+    """Make a folder that its owner alone can enter, and likewise those above it that are missing; whether it was made.
+
+    Their names are synced too: a power cut that takes a folder's name takes along all that was synced within.
+    """
     if folder.is_dir():
         return False
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with suppress(FileExistsError):
+    make_folder(folder.parent)
+    try:
         folder.mkdir(mode=0o700)
-        return True
-    return False
+    except FileExistsError:
+        if folder.is_dir():  # somebody else was faster
+            return False
+        raise
+    with suppress(OSError):  # a folder above ours that may not be read, or a file system that syncs no folders
+        sync(folder.parent)
+    return True
 
 
 @contextmanager

@@ -4,10 +4,13 @@ FTS5 with external content forgets words only when it is handed the old ones, so
 a row changes and the new ones after.
 """
 
+import re
 import sqlite3
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 HIT = ("\x01", "\x02")  # around a hit in a snippet; no text that was let in holds these characters
+FEW = 2000  # hits that are ranked
 _COLUMNS = "tbl, number, title, words"
 
 
@@ -18,6 +21,14 @@ class Found(NamedTuple):
     number: int
     title: str
     snippet: str
+
+
+class Among(NamedTuple):
+    """Rows of a table that may be found: an SQL condition, and its parameters."""
+
+    table: str
+    rule: str = "TRUE"
+    parameters: tuple[Any, ...] = ()
 
 
 def forget(connection: sqlite3.Connection, table: str, number: int) -> int | None:
@@ -42,9 +53,23 @@ def _tell(connection: sqlite3.Connection, table: str, number: int, statement: st
     return int(rows[0][0])
 
 
+_TERM = re.compile(r'(-?)("[^"]*"?\*?|[^\s"]+)')
+
+
 def query(words: str) -> str:
-    """What a person typed as a query that cannot fail: each word quoted, those without a letter or figure left out."""
-    return " ".join(_quoted(word) for word in _plain(words).split() if any(sign.isalnum() for sign in word))
+    """What a person typed as a query that cannot fail; empty where it names no word that is to occur.
+
+    "Words in quotes" stand together, `word*` is a beginning, `-word` must not occur. All else is quoted, and what has
+    neither letter nor figure is left out.
+    """
+    wanted: list[str] = []
+    unwanted: list[str] = []
+    for minus, term in _TERM.findall(_plain(words)):
+        if any(sign.isalnum() for sign in term):
+            (unwanted if minus else wanted).append(_quoted(term.strip('"*')) + " *" * term.endswith("*"))
+    if not wanted:
+        return ""
+    return f"({' '.join(wanted)})" + (f" NOT ({' OR '.join(unwanted)})" if unwanted else "")
 
 
 def _plain(words: str) -> str:
@@ -56,19 +81,53 @@ def _quoted(word: str) -> str:
     return '"' + word.replace('"', '""') + '"'
 
 
-def search(connection: sqlite3.Connection, words: str, limit: int) -> list[Found]:
-    """The newest rows that hold all the words, accents and case folded; of at most `limit`."""
+def search(connection: sqlite3.Connection, words: str, limit: int, among: Sequence[Among] | None = None) -> list[Found]:
+    """The rows that hold the words, accents and case folded; of at most `limit`, and of those in `among` alone.
+
+    The best match comes first, and of equals the newest. Ranking costs as much as there are hits, so where they are
+    more than FEW the newest come first.
+    """
     match = query(words)
-    if not match:
+    if not match or among == []:
         return []
-    return [
-        Found(*row)
-        for row in connection.execute(
-            f"SELECT tbl, number, title, snippet(search, 3, '{HIT[0]}', '{HIT[1]}', '…', 14) FROM search"
-            " WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?",
-            (match, limit),
-        ).fetchall()
-    ]
+    ((hits,),) = connection.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)", (match, FEW + 1)
+    ).fetchall()
+    rule, parameters = _ruled(among, few=hits <= FEW) if among is not None else ("", [])
+    shown = f"tbl, number, title, snippet(search, 3, '{HIT[0]}', '{HIT[1]}', '…', 14)"
+    if hits > FEW:
+        return _all(
+            connection,
+            f"SELECT {shown} FROM search WHERE search MATCH ?{rule} ORDER BY rowid DESC LIMIT ?",
+            (match, *parameters, limit),
+        )
+    # Ranked by number alone, so that words are read only of what is shown.
+    return _all(
+        connection,
+        f"SELECT {shown} FROM (SELECT rowid AS entry, rank AS place FROM search WHERE search MATCH ?{rule}"
+        " ORDER BY rank, rowid DESC LIMIT ?) best CROSS JOIN search ON search.rowid = best.entry"
+        " WHERE search MATCH ? ORDER BY best.place, best.entry DESC",
+        (match, *parameters, limit, match),
+    )
+
+
+def _ruled(among: Sequence[Among], *, few: bool) -> tuple[str, list[Any]]:
+    """SQL that lets through the hits that stand in one of the tables, as its condition says.
+
+    Of few hits each is looked up, and of many too where a table lets all its rows through, since then the first are
+    soon found; else the rows are gathered from the tables' own indexes (at 100,000 entries 20 ms where a thousand times
+    as many look-ups took a second).
+    """
+    parameters = [value for one in among for value in one.parameters]
+    if few or all(one.rule == "TRUE" for one in among):
+        each = (f'EXISTS (SELECT 1 FROM "{one.table}" WHERE entry = search.rowid AND ({one.rule}))' for one in among)
+        return f" AND ({' OR '.join(each)})", parameters
+    all_ = " UNION ALL ".join(f'SELECT entry FROM "{one.table}" WHERE {one.rule}' for one in among)
+    return f" AND +rowid IN ({all_})", parameters
+
+
+def _all(connection: sqlite3.Connection, statement: str, parameters: Sequence[Any]) -> list[Found]:
+    return [Found(*row) for row in connection.execute(statement, parameters).fetchall()]
 
 
 def starting(connection: sqlite3.Connection, table: str, start: str, limit: int) -> list[tuple[int, str]]:

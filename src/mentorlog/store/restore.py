@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mentorlog import errors
 from mentorlog.store import file
-from mentorlog.store.backup import backed_up, copied, listed
+from mentorlog.store.backup import backed_up, copied, copy_pages, free, listed
 from mentorlog.store.file import folder_of
 
 if TYPE_CHECKING:
     from mentorlog.store.file import Schema
+
+_NO_FAULT = tuple(
+    f"SQLITE_{name}" for name in ("BUSY", "LOCKED", "FULL", "IOERR", "NOMEM", "CANTOPEN", "READONLY", "PERM")
+)
 
 
 class Moves(NamedTuple):
@@ -53,7 +57,7 @@ def check(connection: sqlite3.Connection, path: Path) -> None:
 
 def moves(path: Path, backup: Path) -> list[Moves]:
     """What restoring would change, table by table: row by row, by their uids."""
-    now = _rows(path) if path.exists() else {}
+    now = _rows(path) if path.is_file() else {}
     then = _rows(backup)
     found = []
     for table in {**then, **now}:
@@ -75,33 +79,40 @@ def restored(path: Path, backup: Path, name: str, schema: "Schema") -> Path | No
     try:
         file.sniffed(path, schema)
         aside = backed_up(path, name)
-    except (errors.MentorlogError, sqlite3.DatabaseError):
+    except (errors.Damaged, errors.Foreign, errors.Newer, sqlite3.DatabaseError) as error:
+        # Where the disk is full or another one writes, nothing is wrong with the file.
+        if not path.is_file() or getattr(error, "sqlite_errorname", "").startswith(_NO_FAULT):
+            raise
         return _replaced(path, backup, name)
     with closing(_readable(backup)) as source, closing(file.connected(path, schema)) as live:
-        source.backup(live)
+        copy_pages(source, live)
     return aside
 
 
 def _replaced(path: Path, backup: Path, name: str) -> Path:
-    """Move a file that cannot be read aside, and put the backup in its place."""
+    """Move a file that cannot be read aside, and put the backup in its place: one of the two is always there."""
     folder = folder_of(path)
-    folder.mkdir(mode=0o700, exist_ok=True)
-    aside = folder / f"damaged-{name}.db"
+    file.make_folder(folder)
+    aside = free(folder, f"damaged-{name}")
     fresh = path.with_name(f".{path.name}.{os.getpid()}.restored")
     copied(backup, fresh)
     for ending in ("-journal", "-wal", "-shm"):
         side = path.with_name(path.name + ending)
         if side.exists():
             side.rename(folder / f"{aside.name}{ending}")
-    os.replace(path, aside)
-    aside.chmod(0o600)
+    path.chmod(0o600)
+    try:
+        os.link(path, aside)
+    except OSError:  # a file system without links
+        os.replace(path, aside)
     os.replace(fresh, path)
+    file.sync(folder)
     file.sync(path.parent)
     return aside
 
 
 def _readable(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=file.PATIENCE, isolation_level=None)
 
 
 def _rows(path: Path) -> dict[str, dict[str, int]]:
@@ -117,7 +128,9 @@ def _rows(path: Path) -> dict[str, dict[str, int]]:
                 table: {row["uid"]: _fingerprint(row) for row in connection.execute(f'SELECT * FROM "{table}"')}
                 for (table,) in tables
             }
-    except sqlite3.DatabaseError:
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorname.startswith(_NO_FAULT):
+            raise
         return {}
 
 

@@ -1,7 +1,7 @@
 """A store: one SQLite file, read at will and written by changes alone."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,8 @@ class Store:
         self.exists = connection is not None
         self._indexed = self.exists  # the empty store in memory has no search index; a file that is being made has
         self.backup: Path | None = None  # of the file before it was migrated just now
+        self.written = False  # whether a change was kept: what goes wrong after that took nothing back
         self.trouble = ""  # what went wrong beside the command
-        self.changed = False  # whether a change was committed
         self._keeps_backups = True
 
     @classmethod
@@ -69,6 +69,10 @@ class Store:
         """The one number that a query gives."""
         return int(self.rows(query, parameters)[0][0] or 0)
 
+    def links_to(self, table: str) -> list[tuple[str, str, bool]]:
+        """(table, column, required) of each link to `table`."""
+        return changes.links_to(self.connection, table)
+
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Several reads that see the file as of one moment."""
@@ -76,7 +80,8 @@ class Store:
         try:
             yield
         finally:
-            self.connection.execute("ROLLBACK")
+            if self.connection.in_transaction:  # SQLite ends it by itself where it cannot read
+                self.connection.execute("ROLLBACK")
 
     @contextmanager
     def veiled(self, views: Mapping[str, str]) -> Iterator[None]:
@@ -143,9 +148,9 @@ class Store:
         """The newest changes first, of all or of one row (table, number)."""
         return list(changes.history(self.connection, row, limit))
 
-    def search(self, words: str, limit: int) -> list[index.Found]:
-        """The newest rows that hold all the words; none where there is no file."""
-        return index.search(self.connection, words, limit) if self._indexed else []
+    def search(self, words: str, limit: int, among: Sequence[index.Among] | None = None) -> list[index.Found]:
+        """The rows that hold the words, of those in `among` alone; none where there is no file."""
+        return index.search(self.connection, words, limit, among) if self._indexed else []
 
     def starting(self, table: str, start: str, limit: int) -> list[tuple[int, str]]:
         """(number, title) of rows whose words begin with `start`, folded as the index folds."""
@@ -163,23 +168,27 @@ class Store:
                     self._reopen()
                     stack.enter_context(transaction(self.connection))
             yield self.connection
-        self.changed = True
+        self.written = True
 
     @contextmanager
     def _first_writing(self) -> Iterator[None]:
         """The first change of a file: it stands at its place with that change in it, or there is none."""
         self._let_go()
+        kept = False
         try:
             with file.making(self.path) as hidden:
                 self._connection = file.begun(hidden, self._schema)
                 self._indexed = True
                 with _committed(self._connection):
                     yield
+                kept = True
                 self._let_go()  # before the rename, after which SQLite would take the file for lost
         except BaseException:
             self._let_go()
             self._indexed = False
+            self.written = kept and self.path.exists()  # only to sync its name failed
             raise
+        self.written = True
         self._reopen()
 
     def _let_go(self) -> None:

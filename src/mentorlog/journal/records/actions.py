@@ -11,10 +11,13 @@ from mentorlog.journal.record import Record, record
 Who = Literal["me", "mentor"]
 State = Literal["open", "done", "dropped"]
 
-# Sessions held since it was agreed (by the instant), before the day it was done or dropped.
+_SETTLED = "coalesce(actions.done_on, actions.dropped_on)"
+# Sessions held since it was agreed (by the instant), before the day it was done or dropped. The last instant that may
+# still be before that day, anywhere, lets the index end there.
 CARRIED = (
     "SELECT count(*) FROM sessions s WHERE s.state = 'held' AND datetime(s.starts_at) > datetime(actions.created_at)"
-    " AND substr(s.starts_at, 1, 10) < coalesce(actions.done_on, actions.dropped_on, '9999-99-99')"
+    f" AND datetime(s.starts_at) < coalesce(datetime({_SETTLED}, '+1 day'), '9999-99-99')"
+    f" AND substr(s.starts_at, 1, 10) < coalesce({_SETTLED}, '9999-99-99')"
 )
 
 

@@ -11,13 +11,16 @@ from mentorlog.journal.record import Record, record
 Priority = Literal["high", "normal", "low"]
 State = Literal["open", "answered", "dropped"]
 
+_SETTLED = "coalesce(questions.answered_on, questions.dropped_on)"
 # Sessions held since it was written (by the instant), before the day it was settled, and not before the one that
-# it waits for.
+# it waits for. The last instant that may still be before that day, anywhere, lets the index end there; the sign
+# before the third one keeps it from being where the index begins.
 CARRIED = (
     "SELECT count(*) FROM sessions s WHERE s.state = 'held' AND datetime(s.starts_at) > datetime(questions.created_at)"
-    " AND substr(s.starts_at, 1, 10) < coalesce(questions.answered_on, questions.dropped_on, '9999-99-99')"
-    " AND datetime(s.starts_at) >= coalesce("
+    f" AND datetime(s.starts_at) < coalesce(datetime({_SETTLED}, '+1 day'), '9999-99-99')"
+    " AND +datetime(s.starts_at) >= coalesce("
     "(SELECT datetime(b.starts_at) FROM sessions b WHERE b.number = questions.session), '')"
+    f" AND substr(s.starts_at, 1, 10) < coalesce({_SETTLED}, '9999-99-99')"
 )
 
 

@@ -1,0 +1,123 @@
+"""Writes what `--help` and `mentorlog help` say into one page each: docs/commands.md and the man page docs/mentorlog.1.
+
+    python docs/manual.py
+
+Nothing is said here that the program does not say itself; the tests hold both files against it.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from mentorlog import __version__
+from mentorlog.cli.app import loaded
+from mentorlog.cli.commands import COMMANDS, PANELS
+from mentorlog.cli.help import EVERY, TOPICS, about, examples, page, topic
+from mentorlog.screen.help import Block, Help, Rows, Title, Typed, Words
+
+COMMANDS_MD = Path(__file__).with_name("commands.md")
+MAN_PAGE = Path(__file__).with_name("mentorlog.1")
+WIDTH = 80
+_ESCAPED = str.maketrans(
+    {"\\": r"\(rs", "-": r"\-", "'": r"\(aq", '"': r"\(dq", "^": r"\(ha", "~": r"\(ti", "`": r"\(ga"}
+)
+_USUAL = {"exit-codes": "Exit status"}  # what readers of man pages look for
+
+
+def commands() -> Iterator[tuple[str, Any]]:
+    """Every command with its words, a group before its own."""
+    for name in COMMANDS:
+        command = loaded(name, [])
+        yield name, command
+        for word, one in getattr(command, "commands", {}).items():
+            yield f"{name} {word}", one
+
+
+def reference() -> str:
+    """Every command's help, as it stands on a terminal of 80 columns."""
+    parts = [
+        "# Every command\n",
+        "What `mentorlog COMMAND --help` and `mentorlog help` say on 80 columns. Written by `python docs/manual.py`.\n",
+        _fenced("mentorlog", page([])),
+    ]
+    parts += [_fenced(f"mentorlog {name}", Help(name, [*about(name, command)])) for name, command in commands()]
+    parts += [_fenced(f"mentorlog help {name}", topic(name)) for name in TOPICS]
+    return "\n".join(parts)
+
+
+def _fenced(heading: str, told: Help) -> str:
+    return f"## {heading}\n\n```text\n{told.text(WIDTH)}```\n"
+
+
+def man_page() -> str:
+    """The same as a manual page."""
+    lines = [
+        r".\" Written by: python docs/manual.py",
+        f'.TH MENTORLOG 1 "" "mentorlog {__version__}" "User Commands"',
+        ".nr HY 0", ".nh", ".ad l",  # no word is parted, and no blank widened
+        ".SH NAME", r"mentorlog \- " + _escaped(_description()[0].lower() + _description()[1:].rstrip(".")),
+        ".SH SYNOPSIS", ".B mentorlog", r"[\fICOMMAND\fR ...]",
+        ".SH DESCRIPTION", _escaped(_description()),
+        r"Without a command it says where things stand, and the one best next step.",
+        ".SH OPTIONS", "These stand anywhere, with every command.", *_drawn([_after(page([]).blocks, EVERY)[0]]),
+    ]  # fmt: skip
+    for panel in PANELS:
+        lines.append(_heading(panel))
+        for name, command in commands():
+            if COMMANDS[name.partition(" ")[0]].panel == panel:
+                lines += [f'.SS "mentorlog {_escaped(name)}"', *_drawn(_own(name, command))]
+    for name in TOPICS:
+        lines += [_heading(_USUAL.get(name, name)), *_drawn(topic(name).blocks, ".SS")]
+    lines += [".SH EXAMPLES", *_drawn([Typed(examples()[""])])]
+    return "\n".join(lines) + "\n"
+
+
+def _description() -> str:
+    """The sentence that says what mentorlog is."""
+    return next(block.text for block in page([]).blocks if isinstance(block, Words) and not block.hang)
+
+
+def _own(name: str, command: Any) -> list[Block]:
+    """What a command says, without what each of them says."""
+    blocks = [*about(name, command)]
+    every = (EVERY, _after(blocks, EVERY)[0])
+    return [block for block in blocks if block not in every and not _is_pointer(block)]
+
+
+def _after(blocks: Sequence[Block], title: Title) -> Sequence[Block]:
+    return blocks[blocks.index(title) + 1 :]
+
+
+def _is_pointer(block: Block) -> bool:
+    return isinstance(block, Words) and block.text.startswith("See also: ")
+
+
+def _heading(text: str) -> str:
+    return f'.SH "{_escaped(text.upper())}"'
+
+
+def _drawn(blocks: Sequence[Block], heading: str = "") -> Iterator[str]:
+    for block in blocks:
+        match block:
+            case Title(text):
+                yield f'{heading} "{_escaped(text)}"' if heading else f".PP\n.I {_escaped(text)}"
+            case Words(text):
+                yield f".PP\n{_escaped(text)}"
+            case Rows(rows):
+                for at, (term, meaning) in enumerate(rows):
+                    yield f"{'.PD 0' if at == 1 else ''}\n.TP\n.B {_escaped(term)}\n{_escaped(meaning)}".lstrip("\n")
+                yield ".PD"
+            case Typed():
+                typed = Help("", [block]).text(WIDTH - 8)
+                yield ".PP\n.EX\n" + _escaped(typed.rstrip("\n")) + "\n.EE"
+
+
+def _escaped(text: str) -> str:
+    """A text that stands for itself; no line of it is a request."""
+    return "\n".join(rf"\&{one}" if one.startswith(".") else one for one in text.translate(_ESCAPED).split("\n"))
+
+
+if __name__ == "__main__":
+    COMMANDS_MD.write_text(reference(), encoding="utf-8")
+    MAN_PAGE.write_text(man_page(), encoding="utf-8")
+    print(f"{COMMANDS_MD.name}: {len(reference())} bytes, {MAN_PAGE.name}: {len(man_page())} bytes")

@@ -1,0 +1,158 @@
+"""Records the program at work, as a picture that moves: docs/recording.svg.
+
+    python docs/recording.py
+
+Each scene is a command and what a terminal of 80 columns shows for it, run on the demo's journal under a clock that
+stands still. The picture is one SVG with CSS alone; who prefers no motion sees its last scene.
+"""
+
+import shlex
+import sys
+import tempfile
+from html import escape
+from pathlib import Path
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from rich.color import Color
+from rich.console import Console
+from rich.style import Style
+from rich.text import Text
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from pictures import PALETTE, WIDTH, seen
+
+PICTURE = Path(__file__).with_name("recording.svg")
+SCENES = (
+    ("mentorlog questions add \"What would you cut first?\" --priority high", 3.0),
+    ("mentorlog goals progress g3 9 --note \"Even the difficult one\"", 3.0),
+    ("mentorlog", 5.0),
+    ("mentorlog agenda", 5.0),
+    ("mentorlog report", 8.0),
+)  # fmt: skip
+_ROWS = 46
+_CELL, _LINE, _EDGE = 8.4, 18, 16  # pixels
+_CONSOLE = Console(width=WIDTH, color_system="truecolor", force_terminal=True)
+_TYPING = 0.045  # seconds a character
+
+
+class Scene(NamedTuple):
+    """A command and its answer, and from when to when it is seen, in seconds."""
+
+    command: str
+    answer: list[Text]
+    begins: float
+    typed: float
+    ends: float
+
+
+def recorded() -> list[Scene]:
+    """Run the scenes in their order on one journal."""
+    found, at = [], 0.0
+    with tempfile.TemporaryDirectory() as folder:
+        journal = str(Path(folder) / "journal.db")
+        seen("demo", "--to", journal)
+        for command, stays in SCENES:
+            words = shlex.split(command)[1:]
+            told = seen(*words, "--journal", journal, also=True).rstrip("\n")
+            answer = [Text.from_ansi(line) for line in told.split("\n")][: _ROWS - 2]
+            typed = at + 0.4 + len(command) * _TYPING
+            found.append(Scene(command, answer, at, typed, typed + stays))
+            at = typed + stays
+    return found
+
+
+def drawn(scenes: list[Scene]) -> str:
+    """The scenes as one SVG that repeats itself."""
+    whole = scenes[-1].ends
+    width, height = WIDTH * _CELL + 2 * _EDGE, _ROWS * _LINE + 2 * _EDGE
+    styles, groups = [], []
+    for at, scene in enumerate(scenes):
+        last = at == len(scenes) - 1
+        styles.append(_shown(f"s{at}", scene.begins, scene.ends, whole) + _shown(f"a{at}", scene.typed, whole, whole))
+        styles.append(_typed(at, scene, whole))
+        groups.append(_scene(at, scene, last))
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" xml:space="preserve" role="img" '
+        f'viewBox="0 0 {width:.0f} {height:.0f}" '
+        'aria-label="mentorlog at work: a question is noted, a goal moves, what comes next, the agenda, the report">\n'
+        f"<style>\ntext {{ font: 14px ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace; "
+        f"white-space: pre; fill: {PALETTE.text} }}\n"
+        "g.other { visibility: hidden }\n"
+        f"{''.join(styles)}"
+        "@media (prefers-reduced-motion: reduce) { g, rect { animation: none !important } }\n</style>\n"
+        f'<rect width="100%" height="100%" rx="8" fill="{PALETTE.ground}"/>\n{"".join(groups)}</svg>\n'
+    )
+
+
+def _shown(name: str, begins: float, ends: float, whole: float) -> str:
+    """Visible from one moment to another, and hidden else."""
+    first, second = begins / whole * 100, min(ends / whole * 100, 100)
+    before = f"0% {{ visibility: hidden }} {first:.2f}% {{ visibility: hidden }} " if begins else ""
+    after = f"{second:.2f}% {{ visibility: hidden }} 100% {{ visibility: hidden }} " if ends < whole else ""
+    return (
+        f".{name} {{ animation: {name} {whole:.1f}s step-end infinite }} "
+        f"@keyframes {name} {{ {before}{first + 0.01:.2f}% {{ visibility: visible }} {after}}}\n"
+    )
+
+
+def _typed(at: int, scene: Scene, whole: float) -> str:
+    """A cover that draws back, letter by letter, from what is typed."""
+    first, second = (scene.begins + 0.4) / whole * 100, scene.typed / whole * 100
+    full = len(scene.command) * _CELL
+    return (
+        f".t{at} {{ animation: t{at} {whole:.1f}s steps({len(scene.command)}) infinite }} "
+        f"@keyframes t{at} {{ 0%, {first:.2f}% {{ transform: translateX(0) }} "
+        f"{second:.2f}%, 100% {{ transform: translateX({full:.1f}px) }} }}\n"
+    )
+
+
+def _scene(at: int, scene: Scene, last: bool) -> str:
+    begin = _EDGE + 2 * _CELL
+    cover = (
+        f'<rect class="t{at}" x="{begin:.1f}" y="{_EDGE}" width="{WIDTH * _CELL:.1f}" height="{_LINE + 4}" '
+        f'fill="{PALETTE.ground}"/>'
+    )
+    lines = "".join(_line(text, row + 1) for row, text in enumerate(scene.answer))
+    other = "" if last else " other"
+    covered = "" if last else cover
+    return (
+        f'<g class="s{at}{other}">{_line(Text.assemble(("$ ", "dim"), scene.command), 0)}{covered}'
+        f'<g class="a{at}">{lines}</g></g>\n'
+    )
+
+
+def _line(text: Text, row: int) -> str:
+    """A line of the terminal: each piece stands at its column, whatever the font."""
+    y, pieces, column = _EDGE + row * _LINE + 14, [], 0
+    for segment in text.render(_CONSOLE):
+        cells = cell_len(segment.text)
+        if segment.text.strip():
+            pieces.append(
+                f'<tspan x="{_EDGE + column * _CELL:.1f}" textLength="{cells * _CELL:.1f}"{_style(segment.style)}>'
+                f"{escape(segment.text)}</tspan>"
+            )
+        column += cells
+    return f'<text y="{y}">{"".join(pieces)}</text>' if pieces else ""
+
+
+def _style(style: Style | None) -> str:
+    if style is None:
+        return ""
+    told = f' fill="{_hex(style.color)}"' if style.color else ""
+    return told + (' font-weight="bold"' if style.bold else "") + (' fill-opacity="0.65"' if style.dim else "")
+
+
+def _hex(color: Color) -> str:
+    return str(color.get_truecolor(PALETTE.theme).hex)
+
+
+def main() -> None:
+    """Write the recording beside this file."""
+    PICTURE.write_text(drawn(recorded()), encoding="utf-8")
+    print(f"{PICTURE.name}: {PICTURE.stat().st_size} bytes")
+
+
+if __name__ == "__main__":
+    main()

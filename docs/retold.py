@@ -1,0 +1,169 @@
+"""Runs the commands in the guides and writes what they answer below them: docs/tutorial.md, docs/howto.md, ...
+
+    python docs/retold.py
+
+A page is Markdown. In a block fenced as `console` each line after `$ ` is run, and what a terminal of 80 columns would
+show stands below it; what is fenced as `sh` is run and must succeed, and its answer is not shown. Comments steer:
+
+    <!-- at 2026-09-07 09:00 -->       the clock from here on
+    <!-- types 4 | 3 | A win | -->     the answers to the questions of the next command, Enter after each
+    <!-- demo -->                      the demo's journal, in the usual place of a new folder
+    <!-- file notes.csv: a,b;1,2 -->   a file to read, its lines parted by semicolons
+
+The commands of a page run in their order on one journal. `tests/house/test_guides.py` fails when a page is not what
+running it gives.
+"""
+
+import io
+import os
+import re
+import shlex
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from mentorlog.cli.app import run
+
+DOCS = Path(__file__).parent
+PAGES = ("tutorial.md", "howto.md", "coming-from.md")
+HOME = "/home/you"  # stands in the pages where the folder of the run stood
+COLUMNS, ROWS = 80, 400
+_FENCE = re.compile(r"^```(\w*)$")
+_AT = re.compile(r"<!-- at (\S+) (\S+) -->")
+_FILE = re.compile(r"<!-- file (\S+): (.*) -->")
+_TYPES = re.compile(r"<!-- types (.*?) ?-->")
+_CODES = {"mentorlog due": 10}  # what is no failure of these
+
+
+class _Terminal(io.TextIOWrapper):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+class Teller:
+    """Runs the commands of one page."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.answers: list[str] | None = None
+
+    def told(self, command: str) -> str:
+        """What a person would see; their own answers included. Fails where the command does."""
+        words = shlex.split(command)[1:]
+        code, seen = self._asked(words) if self.answers is not None else self._here(words)
+        self.answers = None
+        wanted = _CODES.get(" ".join(shlex.split(command)[:2]), 0)
+        if code not in (0, wanted):
+            raise SystemExit(f"{command}: ended with {code}\n{seen}")
+        return seen.replace(str(self.folder), HOME)
+
+    def _here(self, words: list[str]) -> tuple[int, str]:
+        """In this process, which is ten times as fast as in one of its own."""
+        raw = io.BytesIO()
+        streams = sys.stdin, sys.stdout, sys.stderr
+        screen = _Terminal(raw, encoding="utf-8", write_through=True)
+        sys.stdin, sys.stdout, sys.stderr = io.TextIOWrapper(io.BytesIO()), screen, screen
+        try:
+            code = run(words)
+        finally:
+            sys.stdin, sys.stdout, sys.stderr = streams
+        return code, raw.getvalue().decode()
+
+    def _asked(self, words: list[str]) -> tuple[int, str]:
+        """In a terminal of its own, with somebody who types."""
+        import pexpect
+        import pyte
+
+        screen = pyte.Screen(COLUMNS, ROWS)
+        stream = pyte.Stream(screen)
+        program = pexpect.spawn(
+            sys.executable, ["-m", "mentorlog", *words], env=dict(os.environ), cwd=str(self.folder), encoding="utf-8",
+            dimensions=(ROWS, COLUMNS), timeout=20,
+        )  # fmt: skip
+        answers = iter(self.answers or ())
+        while program.expect_exact(["› ", pexpect.EOF]) == 0:
+            stream.feed(program.before + program.after)
+            program.sendline(next(answers, ""))
+        stream.feed(program.before)
+        program.close()
+        return program.exitstatus or 0, "\n".join(line.rstrip() for line in screen.display).rstrip() + "\n"
+
+
+@contextmanager
+def surroundings(folder: Path) -> Iterator[None]:
+    """A home, a clock and a terminal of 80 columns, for as long as the block lasts."""
+    before = dict(os.environ), Path.cwd()
+    for name in [name for name in os.environ if name.startswith("MENTORLOG_")]:
+        del os.environ[name]
+    os.environ |= {
+        "HOME": str(folder), "XDG_DATA_HOME": str(folder / ".local/share"), "XDG_CONFIG_HOME": str(folder / ".config"),
+        "COLUMNS": str(COLUMNS), "NO_COLOR": "1", "TERM": "xterm", "TZ": "Europe/London", "LANG": "C.UTF-8",
+        "MENTORLOG_NOW": "2026-09-07T09:00:00",
+    }  # fmt: skip
+    os.chdir(folder)
+    time.tzset()
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before[0])
+        os.chdir(before[1])
+        time.tzset()
+
+
+def retold(page: str) -> str:
+    """A page with what its commands answer now."""
+    with tempfile.TemporaryDirectory(prefix="mentorlog-", dir="/tmp") as folder, surroundings(Path(folder)):
+        return "\n".join(_lines(page, Path(folder))) + "\n"
+
+
+def _lines(page: str, folder: Path) -> Iterator[str]:
+    teller, fence, first = Teller(folder), None, True
+    for text in page.rstrip("\n").split("\n"):
+        if mark := _FENCE.match(text):
+            fence, first = None if fence is not None else mark[1], True
+        elif fence is None:
+            _steer(text, teller)
+        elif fence == "console":
+            if text.startswith("$ "):
+                yield from [] if first else [""]
+                yield text
+                yield from (line.rstrip() for line in teller.told(text[2:]).rstrip("\n").split("\n"))
+                first = False
+            continue
+        elif fence == "sh" and text.startswith("mentorlog "):
+            teller.told(text)
+        yield text
+
+
+def _steer(text: str, teller: Teller) -> None:
+    if found := _AT.search(text):
+        os.environ["MENTORLOG_NOW"] = f"{found[1]}T{found[2]}:00"
+    if found := _TYPES.search(text):
+        teller.answers = [answer.strip() for answer in found[1].split("|")]
+    if found := _FILE.search(text):
+        (teller.folder / found[1]).write_text(found[2].replace(";", "\n") + "\n", encoding="utf-8")
+    if "<!-- demo -->" in text:
+        place = teller.folder / ".local/share/mentorlog/journal.db"
+        shutil.rmtree(place.parent, ignore_errors=True)
+        place.parent.mkdir(parents=True, mode=0o700)
+        teller.told(f"mentorlog demo --to {place}")
+
+
+def main() -> None:
+    """Write every page anew."""
+    for name in PAGES:
+        page = DOCS / name
+        text = retold(page.read_text(encoding="utf-8"))
+        page.write_text(text, encoding="utf-8")
+        print(f"{name}: {text.count(chr(10))} lines")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""A pager for what does not fit on a terminal: one that is missing or quits early is no error."""
+
+import io
+import os
+import shlex
+import signal
+import subprocess
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+from mentorlog.screen.screen import Screen
+
+_USUAL = "less -FRX"  # end at once what fits, show colours, leave on the screen what was read
+
+
+def leafed(draw: Callable[[Screen], None], screen: Screen) -> None:
+    """Show what `draw` draws: in a pager where it does not fit and there is one, else as it is."""
+    drawn = io.StringIO()
+    draw(screen._replace(stream=drawn))
+    text = drawn.getvalue()
+    words = command() if text.count("\n") >= _rows(screen) else []
+    if not (words and _read_in(words, text.encode(screen.stream.encoding or "utf-8", "backslashreplace"))):
+        screen.stream.write(text)
+
+
+def command() -> list[str]:
+    """The pager to use, as words: $PAGER, or the usual one; none where it is empty, or the terminal is too simple."""
+    if os.environ.get("TERM", "") in ("", "dumb", "unknown"):
+        return []
+    try:
+        return shlex.split(os.environ.get("PAGER", _USUAL))
+    except ValueError:  # a quotation mark without an end
+        return []
+
+
+def _rows(screen: Screen) -> int:
+    try:
+        return os.get_terminal_size(screen.stream.fileno()).lines or 24
+    except (OSError, ValueError):
+        return 24
+
+
+def _read_in(words: Sequence[str], text: bytes) -> bool:
+    """Whether the pager could be started; it has been left when this returns."""
+    try:
+        pager = subprocess.Popen(words, stdin=subprocess.PIPE, env={"LESS": "FRX", "LV": "-c", **os.environ})
+    except OSError:
+        return False
+    # Ctrl-C is for the pager: less stops searching at it, and goes on.
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with suppress(BrokenPipeError):
+            pager.communicate(text)
+        pager.wait()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    return True

@@ -1,0 +1,92 @@
+"""A picture of how the cost of an act grows with the journal, beside the other programs: one panel an act, as SVG."""
+
+from html import escape
+from math import log10
+from typing import Any
+
+from tests.benchmarks.cases import ADD, LIST, REPORT, SEARCH
+
+_PANELS = ((ADD, "add an entry"), (LIST, "list what is open"), (SEARCH, "search a word"), (REPORT, "report"))
+_WIDE, _HIGH = 360, 250  # of a panel
+_LEFT, _TOP, _RIGHT, _BOTTOM = 46, 34, 96, 30  # what stands around its lines
+_COLOURS = ("#8a8f98", "#b08968", "#7c9885", "#9a7aa0", "#5f8fa8", "#a8785f", "#7f7f7f")
+_OURS = "#c2410c"
+
+
+def picture(facts: dict[str, Any]) -> str:
+    """The picture of a run, as its JSON has it. Both scales are logarithmic."""
+    results = [result for result in facts["results"] if result["act"]]
+    sizes = sorted({result["entries"] for result in results})
+    ratios = [result["bare"] for result in results]
+    most = 10 ** _up(log10(max(ratios)))
+    least = min(1.0, 10 ** -_up(-log10(min(ratios))))
+    names = list(dict.fromkeys(result["program"] for result in results if result["program"] != "mentorlog"))
+    colours = {name: _COLOURS[at % len(_COLOURS)] for at, name in enumerate(names)} | {"mentorlog": _OURS}
+    panels = [
+        f'<g transform="translate({at % 2 * _WIDE} {at // 2 * _HIGH + 40})">'
+        + _panel(title, [one for one in results if one["act"] == act], sizes, (least, most), colours)
+        + "</g>"
+        for at, (act, title) in enumerate(_PANELS)
+    ]
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDE * 2} {_HIGH * 2 + 48}" font-size="11"'
+        ' font-family="system-ui, sans-serif" fill="#3f3f46">'
+        f'<rect width="{_WIDE * 2}" height="{_HIGH * 2 + 48}" fill="#ffffff"/>'
+        '<text x="12" y="24" font-size="14" font-weight="600">Time of one call, as multiples of starting Python,'
+        " by the number of entries</text>" + "".join(panels) + "</svg>\n"
+    )
+
+
+def _up(value: float) -> int:
+    return int(value) + (value > int(value))
+
+
+def _panel(
+    title: str,
+    results: list[dict[str, Any]],
+    sizes: list[int],
+    span: tuple[float, float],
+    colours: dict[str, str],
+) -> str:
+    wide, high = _WIDE - _LEFT - _RIGHT, _HIGH - _TOP - _BOTTOM
+    low, up = log10(span[0]), log10(span[1])
+
+    def x(entries: int) -> float:
+        reach = log10(sizes[-1]) - log10(sizes[0])
+        return _LEFT + (wide * (log10(entries) - log10(sizes[0])) / reach if reach else wide / 2)
+
+    def y(ratio: float) -> float:
+        return _TOP + high * (1 - (log10(ratio) - low) / (up - low))
+
+    drawn = [f'<text x="{_LEFT}" y="{_TOP - 12}" font-weight="600">{escape(title)}</text>']
+    for power in range(round(low), round(up) + 1):
+        at = y(10**power)
+        drawn.append(f'<line x1="{_LEFT}" x2="{_LEFT + wide}" y1="{at:.1f}" y2="{at:.1f}" stroke="#e4e4e7"/>')
+        drawn.append(f'<text x="{_LEFT - 6}" y="{at + 4:.1f}" text-anchor="end">{10**power:g}x</text>')
+    drawn += [f'<text x="{x(size):.1f}" y="{_TOP + high + 16}" text-anchor="middle">{size:,}</text>' for size in sizes]
+    ends = []
+    for name in sorted({one["program"] for one in results}, key=lambda name: name == "mentorlog"):
+        points = sorted((one["entries"], one["bare"]) for one in results if one["program"] == name)
+        path = " ".join(f"{x(entries):.1f},{y(ratio):.1f}" for entries, ratio in points)
+        thick = 2.5 if name == "mentorlog" else 1.3
+        drawn.append(f'<polyline points="{path}" fill="none" stroke="{colours[name]}" stroke-width="{thick}"/>')
+        drawn += [
+            f'<circle cx="{x(entries):.1f}" cy="{y(ratio):.1f}" r="{thick}" fill="{colours[name]}"/>'
+            for entries, ratio in points
+        ]
+        ends.append((y(points[-1][1]), name))
+    for at, name in _apart(ends):
+        weight = ' font-weight="600"' if name == "mentorlog" else ""
+        drawn.append(
+            f'<text x="{_LEFT + wide + 8}" y="{at + 4:.1f}" fill="{colours[name]}"{weight}>{escape(name)}</text>'
+        )
+    return "".join(drawn)
+
+
+def _apart(ends: list[tuple[float, str]], least: float = 13) -> list[tuple[float, str]]:
+    """The labels at the ends of the lines, moved until none covers another."""
+    placed: list[tuple[float, str]] = []
+    for at, name in sorted(ends):
+        placed.append((max(at, placed[-1][0] + least) if placed else at, name))
+    over = max(placed[-1][0] - (_HIGH - _BOTTOM), 0) if placed else 0
+    return [(at - over, name) for at, name in placed]

@@ -1,0 +1,373 @@
+"""Ten years with a mentor, as events: what was typed, and the records that it wrote.
+
+The nouns come as often as in the demo. What becomes of an entry follows some entries later, so that what is open is as
+much in a long story as in a short one; mentors, goals, steps, needs, agreements and reviews stay few.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from heapq import heappop, heappush
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+import mentorlog
+from mentorlog.clock import local, zone
+from mentorlog.journal.records import (
+    achievements,
+    actions,
+    agreements,
+    challenges,
+    checkins,
+    contacts,
+    feedback,
+    goals,
+    lessons,
+    mentors,
+    needs,
+    questions,
+    reviews,
+    sessions,
+    skills,
+)
+from tests.benchmarks.bulk import Bulk
+
+YEARS = 10
+LAST = 80  # entries at the end, which are of the same kinds in every story: what is open there is alike in all
+RARE = "lighthouse"  # a word that a few of the newest entries hold
+COMMON = "sponsor"  # and one that many do
+_MOST_GOALS = 40
+_MOST_REVIEWS = 40
+_RUNNING = 3  # goals at a time
+_RARE_ENTRIES = 5
+
+Act = Callable[[], None]
+
+
+class Event(NamedTuple):
+    """Something that was typed at a moment, and what it wrote."""
+
+    at: datetime
+    argv: tuple[str, ...]
+
+
+def lived(bulk: Bulk, entries: int, today: date) -> Iterator[Event]:
+    """Write a story of so many entries, which ends the day before `today`, into `bulk`; give each event of it."""
+    return iter(_Story(bulk, entries, today).told())
+
+
+def words() -> list[str]:
+    """The words of the demo's texts, as often as they occur."""
+    folder = Path(mentorlog.__file__).parent / "data" / "demo"
+    return [
+        word
+        for file in sorted(folder.glob("*.toml"))
+        for text in re.findall(r'"([^"\n]{12,})"', file.read_text(encoding="utf-8"))
+        for word in re.findall(r"[A-Za-z]+", text)
+    ]
+
+
+class _Story:
+    """One method an event: what is typed, then the records that it makes or changes."""
+
+    def __init__(self, bulk: Bulk, entries: int, today: date) -> None:
+        self._bulk = bulk
+        self._entries = entries
+        self._chance = Random(entries)
+        self._words = words()
+        self._begin = local(datetime(today.year - YEARS, today.month, min(today.day, 28), 9))
+        self._span = local(datetime(today.year, today.month, today.day, 9)) - timedelta(days=1) - self._begin
+        self._later: list[tuple[int, int, Act]] = []
+        self._last = 0
+        self._told: list[Event] = []
+        self._now = self._begin
+        self._running: list[goals.Goal] = []
+        self._planned: list[sessions.Session] = []
+        self._held = False
+        self._reviewed: date | None = None
+
+    def told(self) -> Iterator[Event]:
+        """Everything that happens, in its order."""
+        self._found()
+        first = self._bulk.entries
+        ahead = self._spread(first, self._goal, max(_RUNNING, min(_MOST_GOALS, self._entries // 50)), 0)
+        ahead += self._spread(first, self._review, max(1, min(_MOST_REVIEWS, self._entries // 50)), 1)
+        for entry, act in ahead:
+            heappush(self._later, (entry, self._order(), act))
+        makes, weights = zip(*self._kinds(), strict=True)
+        what, fates = Random(self._entries), Random(self._entries)  # apart, so that neither moves the other
+        ending = False
+        while self._bulk.entries < self._entries:
+            if self._bulk.entries >= self._entries - LAST and not ending:
+                ending, what, fates = True, Random(LAST), Random(LAST)
+            if self._later and self._later[0][0] <= self._bulk.entries:
+                self._chance = fates
+                heappop(self._later)[2]()
+            else:
+                self._chance = what
+                what.choices(makes, weights)[0]()
+            yield from self._since()
+
+    def _spread(self, first: int, act: Act, number: int, skipped: int) -> list[tuple[int, Act]]:
+        """What happens `number` times in all, evenly."""
+        return [(first + at * (self._entries - first) // number, act) for at in range(skipped, number)]
+
+    def _since(self) -> Iterator[Event]:
+        told, self._told = self._told, []
+        return iter(told)
+
+    def _kinds(self) -> list[tuple[Act, int]]:
+        return [
+            (self._question, 30), (self._progress, 22), (self._session, 12), (self._checkin, 12), (self._action, 7),
+            (self._feedback, 7), (self._rating, 7), (self._achievement, 5), (self._lesson, 3), (self._challenge, 2),
+            (self._contact, 2),
+        ]  # fmt: skip
+
+    # Telling: what was typed, when, and what follows
+
+    def _says(self, *argv: str, command: str = "") -> None:
+        """Begin an event: its words, and the name of its change in the log."""
+        self._now = max(self._moment(self._bulk.entries), self._now + timedelta(seconds=1))
+        self._told.append(Event(self._now, argv))
+        self._bulk.change(command or " ".join(argv[:2]), self._now)
+
+    def _moment(self, entry: int) -> datetime:
+        return local((self._begin + self._span * entry / self._entries).replace(microsecond=0, tzinfo=None))
+
+    def _after(self, least: int, most: int, act: Act) -> None:
+        """Let something follow some entries later."""
+        heappush(self._later, (self._bulk.entries + self._chance.randint(least, most), self._order(), act))
+
+    def _order(self) -> int:
+        """A number that grows: of two things at one time the first said comes first."""
+        self._last += 1
+        return self._last
+
+    @property
+    def _today(self) -> date:
+        return self._now.date()
+
+    def _text(self, least: int, most: int, mark: str = "") -> str:
+        """A text of the demo's words, without their order."""
+        chosen = self._chance.choices(self._words, k=self._chance.randint(least, most))
+        if self._chance.random() < 0.2:
+            chosen[0] = COMMON
+        if self._entries - self._bulk.entries <= _RARE_ENTRIES:
+            chosen[-1] = RARE
+        return " ".join(chosen).capitalize() + mark
+
+    def _of_goal(self) -> tuple[int | None, tuple[str, ...]]:
+        """Mostly a goal that is running: its number, and the flag that names it."""
+        if not self._running or self._chance.random() < 0.4:
+            return None, ()
+        goal = self._chance.choice(self._running)
+        return goal.number, ("--goal", goal.ref)
+
+    # The beginning
+
+    def _found(self) -> None:
+        bulk = self._bulk
+        rhythm = ("--cadence", "2 weeks", "--minutes", "60", "--channel", "video")
+        self._says("mentors", "add", "Ruth Okafor", *rhythm)
+        ruth = mentors.Mentor(name="Ruth Okafor", since=self._today, cadence="2 weeks", minutes=60, channel="video")
+        bulk.add(ruth)
+        for weight in (5, 3):
+            text = self._text(3, 6)
+            self._says("needs", "add", text, "--weight", str(weight))
+            need = bulk.add(needs.Need(text=text, weight=weight))
+            self._says("mentors", "score", "m1", need.ref, "4")
+            bulk.add(needs.Score(mentor=1, need=need.number, day=self._today, value=4))
+        agreement = agreements.Agreement(mentor=1)
+        for at, kind in enumerate(("role", "boundary")):
+            text = self._text(6, 12)
+            self._says("agreement", "add", kind, text)
+            agreement = agreement if at else bulk.add(agreement)
+            bulk.add(agreements.Point(agreement=1, kind="role" if kind == "role" else "boundary", text=text))
+        self._says("agreement", "agree")
+        bulk.put(agreements.agreed(agreement, self._today))
+
+    # What stays few
+
+    def _goal(self) -> None:
+        while len(self._running) >= _RUNNING:
+            old = self._running.pop(0)
+            self._says("goals", "achieve", old.ref)
+            self._bulk.put(goals.ended(old, "achieved", self._today))
+        title, step = self._text(3, 6), self._text(3, 6)
+        due = self._moment(self._entries).date() + timedelta(days=60)
+        self._says("goals", "add", title, "--target", "100", "--by", due.isoformat(), "--step", step)
+        goal = self._bulk.add(
+            goals.Goal(title=title, target=100.0, start=self._today, due=due, mentor=1, agreed_on=self._today)
+        )
+        made = self._bulk.add(goals.Step(goal=goal.number, title=step))
+        self._running.append(goal)
+        self._after(20, 30, lambda: self._step_done(made))
+
+    def _step_done(self, step: goals.Step) -> None:
+        self._says("goals", "done", step.ref)
+        self._bulk.put(goals.done(step, self._today))
+
+    def _review(self) -> None:
+        went, change = self._text(6, 12), self._text(6, 12)
+        again = self._moment(self._entries).date() + timedelta(days=60)
+        self._says(
+            "review", "--went-well", went, "--to-change", change, "--next-review", again.isoformat(), command="review"
+        )
+        since = self._reviewed if self._reviewed and self._reviewed < self._today else None
+        review = reviews.Review(
+            day=self._today, mentor=1, since=since or self._today - timedelta(days=90), until=self._today,
+            went_well=went, to_change=change, next_review=again,
+        )  # fmt: skip
+        self._bulk.add(review)
+        self._reviewed = self._today
+
+    # What becomes many
+
+    def _question(self) -> None:
+        goal, flag = self._of_goal()
+        text, priority = self._text(6, 14, "?"), self._chance.choice(("high", "normal", "normal", "low"))
+        self._says("questions", "add", text, "--priority", priority, *flag)
+        question = self._bulk.add(questions.Question(text=text, priority=priority, goal=goal))  # type: ignore[arg-type]
+        self._after(8, 16, lambda: self._question_settled(question))
+
+    def _question_settled(self, question: questions.Question) -> None:
+        if self._chance.random() < 0.08:
+            self._says("questions", "drop", question.ref)
+            self._bulk.put(questions.dropped(question, self._today))
+            return
+        text = self._text(15, 40)
+        self._says("questions", "answer", question.ref, text)
+        self._bulk.put(questions.answered(question, text, self._today))
+
+    def _progress(self) -> None:
+        goal, value, sure = self._chance.choice(self._running), self._chance.randint(5, 90), self._chance.randint(2, 5)
+        self._says("goals", "progress", goal.ref, str(value), "--confidence", str(sure))
+        progress = goals.Progress(goal=goal.number, day=self._today, value=float(value), confidence=sure)
+        self._bulk.add(progress)
+
+    def _session(self) -> None:
+        at = self._moment(self._bulk.entries + 8).replace(second=0)
+        self._says("sessions", "add", "--at", f"{at:%Y-%m-%d %H:%M}")
+        session = self._bulk.add(
+            sessions.Session(
+                starts_at=at, zone=zone(), mentor=1, minutes=60, channel="video",
+                kind="regular" if self._held else "first",
+            )
+        )  # fmt: skip
+        self._planned.append(session)
+        self._after(9, 9, lambda: self._session_over(session))
+
+    def _session_over(self, session: sessions.Session) -> None:
+        self._planned.remove(session)
+        if self._chance.random() < 0.08:
+            self._says("sessions", "missed", session.ref, "--missed-by", "other")
+            self._bulk.put(replace(sessions.missed(session, self._today), missed_by="other"))
+            return
+        notes, takeaway, rating = self._text(20, 60), self._text(8, 16), self._chance.randint(2, 5)
+        flags = ("--notes", notes, "--takeaway", takeaway, "--rating", str(rating))
+        self._says("sessions", "held", session.ref, *flags)
+        held = sessions.held(session, self._today)
+        self._bulk.put(replace(held, notes=notes, takeaways=takeaway, rating=rating))
+        self._held = True
+
+    def _checkin(self) -> None:
+        mood, energy, trust = (self._chance.randint(2, 5) for _ in range(3))
+        win, want = self._text(5, 12), self._text(5, 12)
+        self._says(
+            "checkin", "--mood", str(mood), "--energy", str(energy), "--trust", str(trust), "--win", win,
+            "--want", want, command="checkin",
+        )  # fmt: skip
+        ahead = [session for session in self._planned if session.day >= self._today]
+        meeting = min(ahead, key=lambda session: session.starts_at).number if ahead else None
+        checkin = checkins.CheckIn(
+            day=self._today, mentor=1, session=meeting, mood=mood, energy=energy, trust=trust, wins=win, wants=want
+        )
+        self._bulk.add(checkin)
+
+    def _action(self) -> None:
+        goal, flag = self._of_goal()
+        text, due = self._text(5, 10), self._moment(self._bulk.entries + 10).date() + timedelta(days=1)
+        theirs = self._chance.random() < 0.25
+        self._says("actions", "add", text, "--by", due.isoformat(), *flag, *(("--theirs",) if theirs else ()))
+        action = self._bulk.add(actions.Action(text=text, who="mentor" if theirs else "me", due=due, goal=goal))
+        self._after(8, 16, lambda: self._action_done(action))
+
+    def _action_done(self, action: actions.Action) -> None:
+        self._says("actions", "done", action.ref)
+        self._bulk.put(actions.done(action, self._today, None))
+
+    def _feedback(self) -> None:
+        given, praise = self._chance.random() < 0.25, self._chance.random() < 0.5
+        text, situation, impact = self._text(8, 20), self._text(6, 12), self._text(6, 12)
+        self._says(
+            "feedback", "add", text, "--situation", situation, "--impact", impact,
+            "--praise" if praise else "--constructive", *(("--given",) if given else ()),
+        )  # fmt: skip
+        noted = feedback.Feedback(
+            day=self._today, mentor=1, direction="given" if given else "received",
+            kind="praise" if praise else "constructive", behaviour=text, situation=situation, impact=impact,
+            state="given" if given else "open",
+        )  # fmt: skip
+        kept = self._bulk.add(noted)
+        if not given and not praise:
+            self._after(8, 16, lambda: self._feedback_answered(kept))
+
+    def _feedback_answered(self, received: feedback.Feedback) -> None:
+        text = self._text(10, 20)
+        self._says("feedback", "respond", received.ref, text, "--decision", "use")
+        self._bulk.put(feedback.responded(received, text, "use"))
+
+    def _rating(self) -> None:
+        skill, value, evidence = self._chance.randint(1, 8), self._chance.randint(1, 5), self._text(5, 12)
+        by = self._chance.choice(("self", "mentor"))
+        self._says("skills", "rate", f"k{skill}", str(value), "--from", by, "--evidence", evidence)
+        rating = skills.Rating(skill=skill, day=self._today, value=value, by=by, evidence=evidence)  # type: ignore[arg-type]
+        self._bulk.add(rating)
+
+    def _achievement(self) -> None:
+        goal, flag = self._of_goal()
+        title, evidence = self._text(3, 8), self._text(6, 14)
+        self._says("achievements", "add", title, "--evidence", evidence, *flag)
+        win = self._bulk.add(achievements.Achievement(title=title, day=self._today, goal=goal, evidence=evidence))
+        self._after(8, 16, lambda: self._celebrated(win))
+
+    def _celebrated(self, win: achievements.Achievement) -> None:
+        how = self._text(3, 6)
+        self._says("achievements", "celebrate", win.ref, "--how", how)
+        self._bulk.put(achievements.celebrated(win, how, self._today))
+
+    def _lesson(self) -> None:
+        text = self._text(6, 14)
+        self._says("lessons", "add", text, "--skill", "k4")
+        lesson = self._bulk.add(lessons.Lesson(text=text, skill=4))
+        self._after(8, 16, lambda: self._applied(lesson))
+
+    def _applied(self, lesson: lessons.Lesson) -> None:
+        text = self._text(6, 14)
+        self._says("lessons", "apply", lesson.ref, text)
+        self._bulk.add(lessons.Application(lesson=lesson.number, day=self._today, text=text))
+        self._bulk.put(replace(lesson, state="applied"))
+
+    def _challenge(self) -> None:
+        text = self._text(6, 14)
+        self._says("challenges", "add", text, "--kind", "availability")
+        noted = self._bulk.add(challenges.Challenge(text=text, kind="availability", mentor=1, day=self._today))
+        self._after(8, 16, lambda: self._resolved(noted))
+
+    def _resolved(self, challenge: challenges.Challenge) -> None:
+        text = self._text(6, 14)
+        self._says("challenges", "resolve", challenge.ref, text)
+        self._bulk.put(challenges.resolved(challenge, text, self._today))
+
+    def _contact(self) -> None:
+        name, follow = self._text(2, 2), self._moment(self._bulk.entries + 10).date() + timedelta(days=1)
+        self._says("contacts", "add", name, "--follow-up", follow.isoformat())
+        contact = self._bulk.add(contacts.Contact(name=name, through=1, introduced_on=self._today, follow_up=follow))
+        self._after(8, 16, lambda: self._followed_up(contact))
+
+    def _followed_up(self, contact: contacts.Contact) -> None:
+        text = self._text(5, 12)
+        self._says("contacts", "followed-up", contact.ref, text)
+        self._bulk.put(contacts.followed_up(contact, text))

@@ -1,0 +1,108 @@
+"""What was measured, as a table, as JSON, and beside an earlier run."""
+
+import os
+import platform
+import subprocess
+from typing import Any
+
+from tests.benchmarks.cases import ADD, LIST, REPORT, SEARCH
+from tests.benchmarks.measure import Job, Measured, Place
+from tests.benchmarks.peers import PEERS
+
+MOVED = 0.10  # the share by which a ratio has to move to be named
+PEERS_AT_MOST = {1_000: 0.6, 10_000: 0.5}  # times the fastest peer in Python
+_ACTS = (ADD, LIST, SEARCH, REPORT)
+
+
+def facts(place: Place, results: list[Measured], failed: list[Job], runs: int) -> dict[str, Any]:
+    """All of it for a file."""
+    versions = subprocess.run([place.python, "-m", "pip", "freeze"], capture_output=True, text=True, check=True).stdout
+    return {
+        "python": platform.python_version(),
+        "machine": f"{os.cpu_count()} x {platform.machine()}",
+        "load": [round(load, 2) for load in os.getloadavg()],
+        "runs": runs,
+        "versions": [line for line in versions.splitlines() if "@" not in line],
+        "failed": [f"{job.case.name} at {job.entries}" for job in failed],
+        "results": [
+            {
+                "case": result.case.name,
+                "program": result.case.program or "mentorlog",
+                "act": result.case.act,
+                "entries": result.entries,
+                "runs": result.runs,
+                "milliseconds": round(result.milliseconds, 1),
+                "megabytes": round(result.megabytes, 1),
+                "bare": round(result.bare, 2),
+                "typer": round(result.typer, 3),
+                "target": result.target,
+            }
+            for result in results
+        ],
+    }
+
+
+def table(results: list[Measured]) -> None:
+    """Every case at every size, with its target and what it did with each entry."""
+    print(f"{'case':<28}{'entries':>9}{'ms':>10}{'MB':>7}{'x bare':>9}{'x typer':>9}{'target':>8}")
+    for result in results:
+        if result.case.program:
+            continue
+        target = "" if result.target is None else f"{result.target:.2f}"
+        over = "  over" if result.target is not None and result.typer > result.target else ""
+        speed = f"  {result.entries / result.milliseconds * 1000:,.0f} entries a second" if result.case.each else ""
+        print(
+            f"{result.case.name:<28}{result.entries:>9,}{result.milliseconds:>10.1f}{result.megabytes:>7.0f}"
+            f"{result.bare:>9.2f}{result.typer:>9.2f}{target:>8}{over}{speed}"
+        )
+
+
+def growth(results: list[Measured]) -> None:
+    """How many times as long the largest journal takes as the smallest; a report beside one of a thousand."""
+    sizes = sorted({result.entries for result in results})
+    if len(sizes) < 2:
+        return
+    known = {(result.case.name, result.entries): result.typer for result in results}
+    print(f"\n{'at ' + format(sizes[-1], ',') + ' beside the smallest':<40}")
+    for name in dict.fromkeys(result.case.name for result in results if result.target is not None):
+        small = 1_000 if name.startswith("report") and 1_000 in sizes else sizes[0]
+        first, last = known.get((name, small)), known.get((name, sizes[-1]))
+        if first and last and small != sizes[-1]:
+            most = 1.3 if name.startswith("report") else 1.15
+            over = "  over" if last / first > most else ""
+            print(f"{name:<28}{last / first:>9.2f}x of {small:,} (at most {most}){over}")
+
+
+def peers(results: list[Measured], absent: list[str]) -> None:
+    """Each act as multiples of the interpreter alone, beside the other programs, at each size."""
+    others = list(dict.fromkeys(result.case.program for result in results if result.case.program))
+    if not others:
+        return
+    known = {(result.case.program, result.case.act, result.entries): result.bare for result in results}
+    python = {peer.program for peer in PEERS if peer.python}
+    print(f"\n{'x bare':<10}{'entries':>9}" + "".join(f"{name:>14}" for name in ("mentorlog", *others)))
+    for act in _ACTS:
+        for entries in sorted({result.entries for result in results if result.case.program}):
+            found = [known.get((name, act, entries)) for name in ("", *others)]
+            cells = "".join(f"{ratio:>14.1f}" if ratio else f"{'-':>14}" for ratio in found)
+            fastest = min((known[name, act, entries] for name in python if (name, act, entries) in known), default=0)
+            share = f"   {found[0] / fastest:.2f} of the fastest in Python" if fastest and found[0] else ""
+            print(f"{act:<10}{entries:>9,}{cells}{share}")
+    for name in absent:
+        print(f"{name} is absent here")
+
+
+def missed(results: list[Measured]) -> list[str]:
+    """The cases that are over their target."""
+    return [
+        f"{one.case.name} at {one.entries:,}" for one in results if one.target is not None and one.typer > one.target
+    ]
+
+
+def compare(now: dict[str, Any], before: dict[str, Any]) -> None:
+    """Name what moved by more than a tenth."""
+    known = {(result["case"], result["entries"]): result["typer"] for result in before["results"]}
+    for result in now["results"]:
+        was = known.get((result["case"], result["entries"]))
+        if was and abs(result["typer"] / was - 1) > MOVED:
+            print(f"{result['case']} at {result['entries']:,}: {was} before, {result['typer']} now")

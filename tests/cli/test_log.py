@@ -1,0 +1,119 @@
+"""The log: everything in the order of its day."""
+
+import pytest
+
+from tests.conftest import Mentee
+
+
+@pytest.fixture
+def logged(mentee: Mentee) -> Mentee:
+    """Somebody who wrote one of most things, on different days."""
+    mentee.at("2026-10-01T09:00:00")
+    mentee.does("mentors", "add", "Ruth Okafor")
+    mentee.does("goals", "add", "Chair stand-ups", "--target", "10", "--by", "2026-12-31")
+    mentee.at("2026-10-20T09:00:00")
+    mentee.does("goals", "progress", "g1", "6.5", "--on", "2026-10-12", "--note", "Ended on time")
+    mentee.does("questions", "add", "Who decides?\nAnd who pays?", "--goal", "g1")
+    mentee.does("lessons", "add", "Ask early")
+    mentee.at("2026-11-20T09:00:00")
+    mentee.does("sessions", "add", "--at", "2026-11-30 15:00")
+    mentee.does("checkin", "--mood", "4", "--win", "The board said yes")
+    mentee.does("actions", "add", "Draft the register", "--by", "2026-12-04")
+    mentee.does("actions", "add", "Some day")
+    mentee.does("lessons", "apply", "l1", "In the board", "--on", "2026-11-02")
+    mentee.does("skills", "rate", "planning", "3", "--from", "mentor", "--on", "2026-11-01")
+    mentee.at("2026-11-23T09:00:00")
+    return mentee
+
+
+def refs(mentee: Mentee, *asked: str) -> list[str]:
+    return [one["ref"] for one in mentee.does("log", *asked)]
+
+
+def test_everything_stands_at_its_day_the_newest_first(logged: Mentee) -> None:
+    assert refs(logged) == ["a1", "s1", "a2", "c1", "l1", "e1", "l1", "q1", "p1", "g1", "m1"]
+
+
+def test_reverse_turns_it_and_limit_keeps_the_newest(logged: Mentee) -> None:
+    every = refs(logged)
+    assert refs(logged, "--reverse") == every[::-1]
+    assert refs(logged, "--limit", "3") == every[:3]
+    assert refs(logged, "--limit", "3", "--reverse") == every[:3][::-1]
+
+
+def test_a_line_says_what_a_record_is_also_where_only_its_day_names_it(logged: Mentee) -> None:
+    told = logged("log").out.split("\n")
+    assert "a1  4 Dec   Draft the register" in told
+    assert "s1  30 Nov  Session planned" in told
+    assert "c1  20 Nov  Check-in, mood 4: The board said yes" in told
+    assert "e1  1 Nov   planning at 3, my mentor says" in told
+    assert "q1  20 Oct  Who decides? · And who pays?" in told
+    assert "p1  12 Oct  Chair stand-ups at 6.5: Ended on time" in told
+
+
+def test_every_noun_has_a_line_of_words(mentee: Mentee) -> None:
+    mentee("demo", "--to", str(mentee.path))
+    found = mentee.does("log")
+    assert {one["noun"] for one in found} >= {"score", "application", "point", "rating", "review", "agreement", "step"}
+    assert all(one["title"].strip() for one in found)
+    for ref in {one["ref"] for one in found}:
+        assert mentee("show", ref, "--json").code == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        (("--only", "questions"), ["q1"]),
+        (("--only", "actions,sessions"), ["a1", "s1", "a2"]),
+        (("--only", "check-ins"), ["c1"]),
+        (("--only", "values"), ["p1"]),
+        (("--goal", "g1"), ["q1", "p1", "g1"]),
+        (("--mentor", "ruth", "--only", "sessions", "--only", "goals"), ["s1", "g1"]),
+        (("--since", "2026-11-30"), ["a1", "s1"]),
+        (("--until", "2026-10-12"), ["p1", "g1", "m1"]),
+        (("--since", "2026-11-20", "--until", "2026-11-20"), ["a2", "c1"]),
+        (("--goal", "g1", "--until", "2026-10-12", "--limit", "1"), ["p1"]),
+        (("--since", "2027-01-01"), []),
+    ],
+    ids=str,
+)
+def test_it_is_narrowed_by_noun_day_goal_and_mentor(logged: Mentee, asked: tuple[str, ...], found: list[str]) -> None:
+    assert refs(logged, *asked) == found
+
+
+def test_the_day_is_the_local_one(mentee: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
+    mentee.at("2026-07-01T00:30:00")  # in London half an hour before midnight, as the file has it
+    mentee.does("questions", "add", "Who decides?")
+    assert refs(mentee, "--since", "2026-07-01", "--until", "2026-07-01") == ["q1"]
+    assert refs(mentee, "--until", "2026-06-30") == []
+    assert mentee.does("log")[0]["day"] == "2026-07-01"
+
+
+def test_a_pipe_gets_every_word(mentee: Mentee) -> None:
+    mentee.does("questions", "add", "word " * 200)
+    assert "word " * 199 + "word" in mentee("log").out
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (("--only", "gaols"), "Did you mean goals"),
+        (("--only", "sessions", "--goal", "g1"), "No session belongs to a goal."),
+        (("--no-pagr",), "Did you mean --no-pager"),
+        (("--since", "friday", "--until", "monday", "--limit", "0"), "--limit"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_asked_is_told_with_what_can(logged: Mentee, asked: tuple[str, ...], told: str) -> None:
+    refused = logged.refused("log", *asked)
+    assert refused.code == 2 and told in refused.err
+
+
+def test_where_nothing_is_written_the_first_step_is_named(mentee: Mentee) -> None:
+    told = mentee("log")
+    assert (told.code, told.out) == (0, "Nothing is written yet.\n") and "questions add" in told.err
+    assert mentee.does("log") == [] and not mentee.path.exists()
+    mentee("init")
+    assert mentee.does("log") == [], "the skills that come along were written by nobody"
+    mentee.does("skills", "add", "patience")
+    assert refs(mentee) == ["k9"]

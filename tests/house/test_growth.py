@@ -1,0 +1,143 @@
+"""What an everyday command costs does not grow with the journal: SQLite takes the same steps in a long one."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mentorlog.journal import lists
+from mentorlog.store import file, index
+from tests.benchmarks.journals import written
+from tests.conftest import Mentee
+
+TODAY = date(2026, 11, 23)
+SHORT, LONG = 1_000, 10_000  # entries
+# How many times as many steps a journal ten times as long may take, and how many beside these: at the ends of the two a
+# few more or fewer things are open. A table that is walked costs ten times as many.
+MORE, FEW = 1.35, 150
+SEARCHED = 2_000  # steps more that an index of more levels and pieces may take, to find and to rank twenty hits
+
+
+@pytest.fixture(scope="session")
+def journals(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
+    """A short and a long journal, whose last entries are alike."""
+    folder = tmp_path_factory.mktemp("growth")
+    for entries in (SHORT, LONG):
+        written(folder / f"{entries}.db", entries, TODAY)
+    return {entries: folder / f"{entries}.db" for entries in (SHORT, LONG)}
+
+
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> list[None]:
+    """One item for each step that SQLite takes."""
+    taken: list[None] = []
+    connected: Callable[..., sqlite3.Connection] = file.connected
+
+    def counted(*arguments: Any) -> sqlite3.Connection:
+        connection = connected(*arguments)
+        connection.set_progress_handler(lambda: taken.append(None), 1)
+        return connection
+
+    monkeypatch.setattr(file, "connected", counted)
+    return taken
+
+
+def newest(path: Path) -> dict[str, str]:
+    """Refs to put into a command: of what is open or was last."""
+    chosen = {
+        "goal": "SELECT 'g' || max(number) FROM goals",
+        "question": "SELECT 'q' || min(number) FROM questions WHERE state = 'open'",
+        "action": "SELECT 'a' || min(number) FROM actions WHERE state = 'open'",
+        "held": "SELECT 's' || max(number) FROM sessions WHERE state = 'held'",
+        "feedback": "SELECT 'f' || min(number) FROM feedback WHERE state = 'open'",
+        "lesson": "SELECT 'l' || max(number) FROM lessons",
+        # The report's figures are as many as its period holds: here what came of the last eighty changes.
+        "since": "SELECT substr(at, 1, 10) FROM changes ORDER BY id DESC LIMIT 1 OFFSET 80",
+    }
+    with closing(sqlite3.connect(path)) as connection:
+        return {name: str(connection.execute(query).fetchone()[0]) for name, query in chosen.items()}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("questions", "add", "Who decides?", "--goal", "{goal}"),
+        ("questions", "answer", "{question}", "Ask them"),
+        ("questions", "list"),
+        ("goals", "list"),
+        ("log", "--limit", "20"),
+        ("search", "sponsor", "--only", "questions"),
+        ("goals", "progress", "{goal}", "9"),
+        ("sessions", "add", "--at", "2026-12-30 15:00"),
+        ("checkin", "--mood", "4", "--ask", "Who pays?"),
+        ("feedback", "add", "You asked early"),
+        ("feedback", "respond", "{feedback}", "True"),
+        ("achievements", "add", "Chaired one"),
+        ("actions", "add", "Draft", "--by", "friday"),
+        ("actions", "done", "{action}"),
+        ("actions", "list"),
+        ("lessons", "add", "Listen"),
+        ("lessons", "apply", "{lesson}", "Today"),
+        ("lessons", "list", "--waiting"),
+        ("challenges", "add", "Hard", "--kind", "fit"),
+        ("challenges", "list"),
+        ("contacts", "add", "Priya Nair"),
+        ("contacts", "list"),
+        ("skills", "rate", "k1", "3"),
+        ("skills", "list"),
+        ("mentors", "list"),
+        ("agreement", "show"),
+        ("show", "{question}"),
+        ("show", "q1"),
+        ("show", "a1"),
+        ("show", "{held}"),
+        ("edit", "{question}", "priority=low"),
+        ("delete", "{question}"),
+        ("undo",),
+        ("history",),
+        ("history", "q1"),
+        ("search", "lighthouse"),
+        ("search", "sponsor", "--limit", "10"),
+        ("next",),
+        ("due",),
+        ("agenda",),
+        ("debrief", "{held}", "--takeaway", "Listen"),
+        ("recap", "{held}"),
+        ("report", "--since", "{since}"),
+        ("report", "--since", "{since}", "--for", "mentor"),
+        ("lookback",),
+    ],
+    ids=" ".join,
+)
+def test_a_long_journal_takes_no_more_steps(
+    mentee: Mentee,
+    journals: dict[int, Path],
+    steps: list[None],
+    words: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(index, "FEW", 20)  # hits are many in both, as they are in journals of years
+    monkeypatch.setattr(lists, "_MANY", 50)  # what is settled too
+    taken = {}
+    for entries, path in journals.items():
+        shutil.copy(path, mentee.path)
+        _already_backed_up(mentee.path)
+        refs = newest(path)
+        steps.clear()
+        assert mentee(*(word.format(**refs) for word in words)).code in (0, 10)
+        taken[entries] = len(steps)
+    assert taken[SHORT] > 0
+    few = SEARCHED if words[0] == "search" else FEW
+    assert taken[LONG] <= taken[SHORT] * MORE + few
+
+
+def _already_backed_up(path: Path) -> None:
+    folder = path.with_name(path.name + "-backups")
+    folder.mkdir(exist_ok=True)
+    (folder / f"{TODAY}.db").touch()
+    (folder / f"{TODAY + timedelta(days=1)}.db").touch()

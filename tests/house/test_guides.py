@@ -1,0 +1,36 @@
+"""The guides hold: each command in them is run, and what stands below it is what it answers."""
+
+import importlib.util
+import re
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def script(name: str) -> ModuleType:
+    """A script of docs/, as a module."""
+    spec = importlib.util.spec_from_file_location(name, DOCS / f"{name}.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+RETOLD = script("retold")
+
+
+@pytest.mark.parametrize("name", RETOLD.PAGES)
+def test_a_guide_is_what_running_it_gives(name: str) -> None:
+    page = (DOCS / name).read_text(encoding="utf-8")
+    assert RETOLD.retold(page) == page, "run: python docs/retold.py, and read what changed"
+
+
+@pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: page.name)
+def test_what_a_guide_links_to_is_there(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []

@@ -1,0 +1,341 @@
+"""Every command explains itself on any screen, with examples that run; what is written of it all is what it says."""
+
+import importlib.util
+import io
+import re
+import shlex
+import shutil
+import sys
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from mentorlog import errors
+from mentorlog.cli import call
+from mentorlog.cli import help as helping
+from mentorlog.cli.commands import COMMANDS
+from mentorlog.cli.options import TOLD
+from mentorlog.journal.cadence import read_cadence
+from mentorlog.journal.dates import read_day, read_moment, read_period
+from mentorlog.journal.demo import written
+from mentorlog.journal.kinds import BY_LETTER
+from mentorlog.screen.help import Rows, Title, Typed
+from tests.conftest import Mentee
+
+ROOT = Path(__file__).parents[2]
+WIDTHS = (40, 80, 120)
+TODAY = date(2026, 11, 23)
+
+
+def _manual() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("manual", ROOT / "docs" / "manual.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+MANUAL = _manual()
+FOUND: dict[str, Any] = dict(MANUAL.commands())
+EXAMPLES = helping.examples()
+every_topic = pytest.mark.parametrize("name", helping.TOPICS)
+
+
+def shown(name: str, width: int) -> str:
+    return helping.page(name.split()).text(width)
+
+
+def says(word: str, text: str) -> bool:
+    """Whether a name stands there whole, and not as a part of a longer one."""
+    return re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text) is not None
+
+
+# What each command says of itself
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_line_is_too_long_and_no_name_is_parted(width: int) -> None:
+    for name, command in {"": None, **FOUND}.items():
+        text = shown(name, width)
+        assert max(len(line) for line in text.splitlines()) <= width, name
+        assert text.isascii()
+        for word in _names(command) if command else COMMANDS:
+            assert says(word, text), f"{word} is not whole in the help of mentorlog {name}"
+
+
+def _names(command: Any) -> list[str]:
+    """Of options, arguments and a group's commands."""
+    named = [
+        word
+        for param in command.params
+        for word in (
+            (*param.opts, *param.secondary_opts)
+            if param.opts[0].startswith("-")
+            else (param.metavar or param.name.upper(),)
+        )
+    ]
+    return [*named, *getattr(command, "commands", ())]
+
+
+def test_every_command_has_one_sentence_and_each_of_its_options_a_meaning() -> None:
+    for name, command in FOUND.items():
+        told = command.help
+        assert told[:1].isupper() and told.endswith(".") and ". " not in told.replace("... ", ""), (name, told)
+        assert [param.opts for param in command.params if not param.help] == [], name
+
+
+def test_every_command_has_two_examples() -> None:
+    missing = [name for name in FOUND if len(EXAMPLES.get(name, ())) != 2]
+    assert missing == [], "write two examples of each in src/mentorlog/data/examples.txt"
+    assert set(EXAMPLES) - set(FOUND) == {""}, "examples of commands that are not there"
+    beside = [name for name in FOUND if not any(f"{one} ".startswith(f"mentorlog {name} ") for one in EXAMPLES[name])]
+    assert beside == [], "their examples show other commands alone"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_an_example_that_is_broken_over_lines_is_still_the_same_command(width: int) -> None:
+    for name, examples in EXAMPLES.items():
+        block = shown(name, width).partition("Examples\n")[2].replace("\\\n", "")
+        told = [shlex.split(one) for one in block.splitlines() if one.startswith("  mentorlog")]
+        assert told == [shlex.split(one) for one in examples]
+
+
+def test_how_it_is_told_stands_together() -> None:
+    words = {"--format", "--output", "--pager", "--no-pager"}
+    told = [(name, param) for name, command in FOUND.items() for param in command.params if words & {*param.opts}]
+    assert told
+    assert [name for name, param in told if param.rich_help_panel != TOLD] == [], (
+        "declare them with rich_help_panel=TOLD"
+    )
+
+
+def test_what_holds_for_every_command_is_lifted_from_wherever_it_stands() -> None:
+    for name in call.EVERYWHERE:
+        assert call.lifted(["goals", *name.split(), "list"])[1] == ["goals", "list"], name
+
+
+# The examples run
+
+
+class Person(io.TextIOWrapper):
+    """Somebody at a keyboard, who answers the first question with a 4 and then skips all others."""
+
+    def __init__(self) -> None:
+        super().__init__(io.BytesIO(b"4\n" + b"\n" * 60), encoding="utf-8")
+
+    def isatty(self) -> bool:
+        return True
+
+
+class Screen(io.StringIO):
+    """What they look at."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+# Conversations: they are tried with a person there, since without one they only say which flags are missing.
+TALKS = {"mentorlog checkin", "mentorlog debrief", "mentorlog review", "mentorlog agreement draft"}
+_MEETING = """BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//Example//EN
+BEGIN:VEVENT
+UID:1@example.org
+DTSTAMP:20261101T090000Z
+DTSTART:20261210T150000Z
+DTEND:20261210T160000Z
+SUMMARY:Coffee with Ruth
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The demo's journal."""
+    path = tmp_path_factory.mktemp("help") / "journal.db"
+    written(path, TODAY, "Europe/London")
+    yield path
+
+
+@pytest.fixture
+def demo(mentee: Mentee, story: Path, monkeypatch: pytest.MonkeyPatch) -> Mentee:
+    """Somebody with a copy of it, in a folder with a calendar."""
+    shutil.copy(story, mentee.path)
+    mentee.path.chmod(0o600)
+    (mentee.folder / "meetings.ics").write_text(_MEETING, encoding="utf-8")
+    monkeypatch.chdir(mentee.folder)
+    monkeypatch.setattr(tempfile, "tempdir", str(mentee.folder))
+    return mentee
+
+
+def tried(demo: Mentee, example: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if example in TALKS:
+        from mentorlog.cli.app import run
+
+        with monkeypatch.context() as there:
+            screen = Screen()
+            there.setattr(sys, "stdin", Person())
+            there.setattr(sys, "stderr", screen)
+            assert run(shlex.split(example)[1:]) == 0, (example, screen.getvalue())
+        return
+    told = demo(*shlex.split(example)[1:])
+    assert told.code in ((0, 10) if example.startswith("mentorlog due") else (0,)), (example, told.err)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_its_examples_run_on_the_demos_journal(demo: Mentee, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for example in EXAMPLES[name]:
+        tried(demo, example, monkeypatch)
+
+
+@every_topic
+def test_a_topics_examples_run_too(demo: Mentee, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for block in helping.topic(name).blocks:
+        for example in block.commands if isinstance(block, Typed) else ():
+            tried(demo, example, monkeypatch)
+
+
+# Asking for it
+
+
+def test_help_alone_lists_the_topics_and_helps_a_command_as_its_flag_does(mentee: Mentee) -> None:
+    assert all(says(topic, mentee("help").out) for topic in helping.TOPICS)
+    assert mentee("help", "goals", "add").out == mentee("goals", "add", "--help").out == shown("goals add", 80)
+    assert mentee("help", "goals").out == mentee("goals", "--help").out
+    assert mentee("help", "help").out == mentee("help", "--help").out
+
+
+@pytest.mark.parametrize("words", [("goals", "add", "Rest", "--why", "--help"), ("--help", "goals", "add"),
+                                   ("goals", "--json", "--help", "add")])  # fmt: skip
+def test_wherever_it_stands_the_flag_explains_and_changes_nothing(mentee: Mentee, words: tuple[str, ...]) -> None:
+    told = mentee(*words)
+    assert told.code == 0 and "Usage: mentorlog goals add [TITLE]" in told.out
+    assert not mentee.path.exists()
+
+
+def test_the_value_of_an_option_is_no_command(mentee: Mentee) -> None:
+    assert mentee("checkin", "--win", "Plan signed", "--help").out == mentee("checkin", "--help").out
+    assert mentee("questions", "add", "list", "--help").out == mentee("questions", "add", "--help").out
+
+
+def test_behind_two_dashes_it_is_a_text(mentee: Mentee) -> None:
+    assert mentee.does("questions", "add", "--", "--help")["text"] == "--help"
+
+
+def test_as_json_it_is_a_topic_and_its_text(mentee: Mentee) -> None:
+    assert mentee("goals", "add", "--help", "--json").data == {"topic": "goals add", "text": shown("goals add", 80)}
+    assert mentee("help", "dates", "--json").data["topic"] == "dates"
+
+
+@pytest.mark.parametrize(
+    ("words", "near"),
+    [(("help", "dats"), "dates"), (("help", "goal"), "goals"), (("help", "goals", "ad"), "add"),
+     (("goals", "ad", "--help"), "add"), (("gaols", "--help"), "goals"), (("help", "xyz"), "exit-codes")],
+)  # fmt: skip
+def test_what_there_is_no_help_on_gets_the_nearest(mentee: Mentee, words: tuple[str, ...], near: str) -> None:
+    told = mentee.refused(*words)
+    assert told.code == 2 and says(near, told.err)
+
+
+# The topics are true
+
+
+def rows(name: str, title: str = "") -> list[tuple[str, str]]:
+    """The terms of a topic and their meanings, of one of its parts or of all."""
+    found: list[tuple[str, str]] = []
+    heading = ""
+    for block in helping.topic(name).blocks:
+        heading = block.text if isinstance(block, Title) else heading
+        if isinstance(block, Rows) and title in ("", heading):
+            found += block.rows
+    return found
+
+
+@every_topic
+def test_a_topic_fits_any_screen(name: str) -> None:
+    for width in WIDTHS:
+        text = helping.topic(name).text(width)
+        assert max(len(line) for line in text.splitlines()) <= width and text.isascii()
+    assert name not in COMMANDS, "a topic and a command of one name could not be told apart"
+
+
+def test_every_letter_of_a_ref_is_explained() -> None:
+    told = {term.removesuffix("1"): meaning.partition(":")[0] for term, meaning in rows("refs")}
+    assert told == {letter: kind.word for letter, kind in BY_LETTER.items()}, "see src/mentorlog/data/help/refs.txt"
+
+
+def test_every_exit_code_is_explained() -> None:
+    codes: dict[int, set[str]] = {}
+    every: list[type[errors.MentorlogError]] = [errors.MentorlogError, *errors.MentorlogError.__subclasses__()]
+    for one in every:
+        codes.setdefault(one.exit_code, set()).add(one.code)
+    told = {int(term): set(meaning.partition(":")[0].split(", ")) for term, meaning in rows("exit-codes")}
+    assert {code: told.get(code) for code in codes} == codes, "see src/mentorlog/data/help/exit-codes.txt"
+    assert set(told) - set(codes) == {0, 10}
+
+
+@pytest.mark.parametrize("ahead", [True, False])
+def test_every_date_that_is_explained_can_be_read(ahead: bool) -> None:
+    now = datetime(2026, 11, 23, 9)
+    for term, meaning in rows("dates", "Days"):
+        read_day(term, TODAY, ahead=ahead)
+        head = term.rpartition(" ")[0] if "also " in meaning else ""
+        for unit in re.findall(r"days|weeks|months|years|week|quarter|year", meaning.partition("also ")[2]):
+            read_day(f"2 {unit} ago" if "ago" in term else f"{head} {unit}", TODAY, ahead=ahead)
+    for term, _ in rows("dates", "Times"):
+        read_moment(term, now, ahead=ahead)
+    for term, _ in rows("dates", "Periods"):
+        read_period(term, TODAY)
+    for term, _ in rows("dates", "Lengths"):
+        read_cadence(term)
+
+
+def test_every_option_of_a_day_is_explained_with_its_direction(mentee: Mentee) -> None:
+    told = {
+        word: term for term, meaning in rows("dates", "Their direction") for word in re.findall(r"--[\w-]+", meaning)
+    }
+    found: dict[str, str] = {}
+    for command in FOUND.values():
+        for param in command.params:
+            if param.metavar in ("DAY", "WHEN"):
+                read = param.type.func("monday" if param.metavar == "DAY" else "monday 10:00")
+                day = read.date() if isinstance(read, datetime) else read
+                found[param.opts[0]] = "ahead" if day > TODAY else "behind"
+    assert told == found, "see src/mentorlog/data/help/dates.txt"
+
+
+def test_every_variable_that_is_heeded_is_explained() -> None:
+    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
+    heeded = set(re.findall(r"""environ(?:\.get\(|\[)"([A-Z_]+)""", source)) | set(
+        re.findall("MENTORLOG_[A-Z_]+", source)
+    )
+    told = {word for term, _ in rows("environment") for word in term.split(", ")}
+    ours = {name for name in told if name.startswith("MENTORLOG_")}
+    assert heeded - told == set(), "see src/mentorlog/data/help/environment.txt"
+    assert ours - heeded == set()
+
+
+def test_every_topic_has_a_text_and_every_text_a_topic() -> None:
+    assert {path.stem for path in (ROOT / "src/mentorlog/data/help").iterdir()} == set(helping.TOPICS)
+
+
+# What is written of it
+
+
+def test_the_reference_and_the_man_page_are_what_the_program_says() -> None:
+    again = "run: python docs/manual.py"
+    assert MANUAL.COMMANDS_MD.read_text(encoding="utf-8") == MANUAL.reference(), again
+    assert MANUAL.MAN_PAGE.read_text(encoding="utf-8") == MANUAL.man_page(), again
+
+
+def test_the_man_page_is_installed_where_man_looks() -> None:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        shared = tomllib.load(file)["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-data"]
+    assert shared == {"docs/mentorlog.1": "share/man/man1/mentorlog.1"}

@@ -1,0 +1,223 @@
+"""Power cuts, on a simulated disk.
+
+    python -m tests.store.cuts --count 8000
+    python -m tests.store.cuts --record
+
+Real commands run under strace, which tells each write and each sync. The disk of disk.py is cut after every one of
+these in turn, with what is not synced dropped, kept, kept in part, or torn. What is left must be a journal that holds
+every change that was acknowledged, and the one under way whole or not at all; and backups that are whole. The same
+commands without their syncs, and without those of folders, must fail: a check that finds no damage would prove nothing.
+
+Without strace the recording that is kept beside this file is used (`--record` makes it anew), and a test sees to it
+that the program still does what stands there.
+"""
+
+import hashlib
+import json
+import lzma
+import shutil
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+from mentorlog.store import check
+from tests.store import strace
+from tests.store.disk import MODELS, Disk, Event
+from tests.store.figures import Figures, big
+from tests.store.sound import Contents, contents
+from tests.store.watch import durable_steps
+
+KEPT = Path(__file__).parent / "recording.json.xz"
+JOURNAL = "share/mentorlog/journal.db"  # neither of the folders is there at first
+COMMANDS: tuple[tuple[str, ...], ...] = (
+    ("2026-11-23T09:00:00", "init", "--mentor", "Ruth Okafor"),
+    ("2026-11-23T09:01:00", "questions", "add", "Who decides while the sponsor is away?"),
+    ("2026-11-24T09:00:00", "checkin", "--mood", "4", "--win", "Plan signed", "--ask", "What next?", "--ask", "Why?"),
+    ("2026-11-24T09:01:00", "edit", "q1", "text=" + "Who decides, and who is told? " * 300),
+    ("2026-11-24T09:02:00", "delete", "q2"),
+    ("2026-11-24T09:03:00", "undo"),
+    ("2026-11-24T09:04:00", "backup"),
+    ("2026-11-24T09:05:00", "forget", "q1", "--yes"),
+    ("2026-11-24T09:06:00", "restore", "2026-11-24", "--yes"),
+)
+
+
+def attack(folder: Path, count: int, seed: int) -> Figures:
+    """Cut the power so many times: under commands of today where there is strace, else under those that are kept."""
+    return cuts(folder, recorded(folder / "recorded") if shutil.which("strace") else kept()[0], count, seed)
+
+
+def cuts(folder: Path, recording: Sequence[Event], count: int, seed: int) -> Figures:
+    """Cut the power so many times; and some times where nothing is synced, to see that this would be found."""
+    figures = Figures("commands", "writes, syncs and names", "cuts", "lost", "torn", "damaged", "backups broken")
+    figures.add("commands", len(COMMANDS))
+    figures.add("writes, syncs and names", len(recording))
+    for name, number in cut(folder, recording, count, seed).items():
+        figures.add(name, number)
+        if name != "cuts":
+            figures.broken.append(f"{name}: {number} times")
+    for without, events in (("any sync", unsynced(recording)), ("syncs of folders", unsynced(recording, folders=True))):
+        found = cut(folder, events, max(count // 10, 20), seed)
+        for name, number in found.items():
+            figures.add(f"without {without}: {name}", number)
+        if len(found) == 1:
+            figures.breaks("control", f"nothing was found without {without}")
+    return figures
+
+
+def _names(folder: Path) -> dict[str, bytes]:
+    return {str(one.relative_to(folder)): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
+
+
+def recorded(folder: Path) -> list[Event]:
+    """Run the commands under strace. What the simulated disk holds afterwards must be what the real one holds."""
+    folder = folder.resolve()
+    folder.mkdir(parents=True)
+    found: list[Event] = []
+    for now, *words in COMMANDS:
+        found += strace.events(strace.calls(folder / JOURNAL, *words, now=now), folder)
+    disk = Disk()
+    for event in found:
+        disk.follow(event)
+    assert disk.left("all", Random()) == _names(folder), "the recording leaves something out"
+    return found
+
+
+def steps(folder: Path) -> list[str]:
+    """What the commands do about power cuts, as it is seen without strace."""
+    folder = folder.resolve()
+    folder.mkdir(parents=True)
+    return [step for now, *words in COMMANDS for step in durable_steps(folder / JOURNAL, folder, *words, now=now)]
+
+
+def keep(events: Sequence[Event], seen: list[str]) -> None:
+    """Keep a recording for machines without strace, and what is seen of it there."""
+    rows = [[one.what, one.path, one.to, one.at, one.data.hex()] for one in events]
+    KEPT.write_bytes(lzma.compress(json.dumps({"events": rows, "steps": seen}).encode()))
+
+
+def kept() -> tuple[list[Event], list[str]]:
+    """The recording that is kept, and what is seen of it without strace."""
+    told = json.loads(lzma.decompress(KEPT.read_bytes()))
+    events = [Event(what, path, to, at, bytes.fromhex(data)) for what, path, to, at, data in told["events"]]
+    return events, told["steps"]
+
+
+def unsynced(events: Sequence[Event], *, folders: bool = False) -> list[Event]:
+    """The same without syncs, or without those of folders alone."""
+    made = {event.path for event in events if event.what == "folder"} | {""}
+    return [event for event in events if event.what != "sync" or (folders and event.path not in made)]
+
+
+class _Held(NamedTuple):
+    """What a disk holds after a cut."""
+
+    journal: Contents | None
+    sound: bool
+    backups: frozenset[str]
+    broken: frozenset[str]  # of the backups
+
+
+def cut(folder: Path, events: Sequence[Event], count: int, seed: int) -> dict[str, int]:
+    """Cut the power after each event in turn, in each way in turn; how many cuts there were, and what they did."""
+    chance = Random(seed)
+    found = {"cuts": 0}
+    seen: dict[bytes, _Held] = {}
+    states = _states(folder, events)
+    disk, done, told = Disk(), 0, False
+    position = -1
+    for at, model in _spread(count, len(events), chance):
+        while position < at:
+            position += 1
+            disk.follow(events[position])
+            told = events[position].what == "told" or (told and events[position].what != "ended")
+            done += events[position].what == "ended"
+        held = _judged(folder, disk.left(model, chance), seen)
+        found["cuts"] += 1
+        for name in _broken(held, states, done, told=told):
+            found[name] = found.get(name, 0) + 1
+    return found
+
+
+def _spread(count: int, length: int, chance: Random) -> list[tuple[int, str]]:
+    """So many cuts, each as an event and a way, evenly over all events and ways."""
+    ways = len(MODELS) * length
+    slots = [int((at + chance.random()) * ways / count) if count < ways else at % ways for at in range(count)]
+    return sorted((slot % length, MODELS[slot // length]) for slot in slots)
+
+
+def _states(folder: Path, events: Sequence[Event]) -> list[_Held]:
+    """What there is before the first command and after each."""
+    disk, chance = Disk(), Random(0)
+    states = [_judged(folder, {}, {})]
+    for event in events:
+        disk.follow(event)
+        if event.what == "ended":
+            states.append(_judged(folder, disk.left("all", chance), {}))
+    return states
+
+
+def _broken(held: _Held, states: list[_Held], done: int, *, told: bool) -> list[str]:
+    """The promises that a cut broke, with so many commands ended, and perhaps one more that told its answer."""
+    before, after = states[done], states[min(done + 1, len(states) - 1)]
+    acknowledged = after if told else before
+    found = []
+    if not held.sound:
+        found.append("damaged")
+    elif held.journal not in (before.journal, after.journal):
+        found.append("lost" if any(held.journal == state.journal for state in states[:done]) else "torn")
+    elif told and held.journal != after.journal:
+        found.append("lost")
+    if held.broken:
+        found.append("backups broken")
+    if not acknowledged.backups <= held.backups:
+        found.append("backups lost")
+    return found
+
+
+def _judged(folder: Path, files: dict[str, bytes], seen: dict[bytes, _Held]) -> _Held:
+    """What a person finds after the cut. Many cuts leave the same."""
+    key = hashlib.sha256()
+    for path in sorted(files):
+        key.update(path.encode() + b"\0" + hashlib.sha256(files[path]).digest())
+    if key.digest() not in seen:
+        place = Path(tempfile.mkdtemp(dir=folder))
+        try:
+            for path, content in files.items():
+                (place / path).parent.mkdir(parents=True, exist_ok=True)
+                (place / path).write_bytes(content)
+            seen[key.digest()] = _found(place / JOURNAL)
+        finally:
+            shutil.rmtree(place)
+    return seen[key.digest()]
+
+
+def _found(journal: Path) -> _Held:
+    held = _sound(journal) if journal.exists() else None
+    backups = list(journal.with_name(f"{journal.name}-backups").glob("[!.]*.db"))
+    broken = frozenset(one.name for one in backups if _sound(one) is None)
+    return _Held(held, held is not None or not journal.exists(), frozenset(one.name for one in backups), broken)
+
+
+def _sound(path: Path) -> Contents | None:
+    """What a file holds; None where it is damaged."""
+    try:
+        found = contents(path)
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            sound = not check.faults(connection) and check.index_holds_the_words(connection)
+        return found if sound else None
+    except sqlite3.DatabaseError:
+        return None
+
+
+if __name__ == "__main__":
+    if "--record" in sys.argv:
+        with tempfile.TemporaryDirectory(prefix="mentorlog-recording-") as folder:
+            keep(recorded(Path(folder) / "recorded"), steps(Path(folder) / "steps"))
+        sys.exit(0)
+    sys.exit(big(attack, __doc__ or "", 8_000))

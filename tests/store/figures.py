@@ -1,0 +1,72 @@
+"""What an attack found: figures to be told as a short table, and every promise that was broken."""
+
+import argparse
+import os
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+_SHOWN = 6  # of each broken promise
+
+
+class Figures:
+    """Counts by their name, in the order they are to be told in."""
+
+    def __init__(self, *names: str) -> None:
+        self._counts: Counter[str] = Counter()
+        self._names = list(names)
+        self._adding = threading.Lock()
+        self.worst: dict[str, float] = {}  # seconds
+        self.broken: list[str] = []
+
+    def __getitem__(self, name: str) -> int:
+        return self._counts[name]
+
+    def add(self, name: str, number: int = 1) -> None:
+        """Count something; what was not named before is told last."""
+        if name not in self._names:
+            self._names.append(name)
+        with self._adding:
+            self._counts[name] += number
+
+    def waited(self, name: str, seconds: float) -> None:
+        """Keep the longest of some time."""
+        self.worst[name] = max(seconds, self.worst.get(name, 0.0))
+
+    def breaks(self, name: str, how: str) -> None:
+        """A promise was broken."""
+        self.add(name)
+        self.broken.append(f"{name}: {how}")
+
+    def tell(self) -> None:
+        """Print the table, and the first of what was broken."""
+        for name in self._names:
+            print(f"{name:<44}{self._counts[name]:>12,}")
+        for name, seconds in self.worst.items():
+            print(f"{name:<44}{seconds:>10.2f} s")
+        for name in dict.fromkeys(how.partition(":")[0] for how in self.broken):
+            for how in [one for one in self.broken if one.startswith(name)][:_SHOWN]:
+                print(f"BROKEN  {how}")
+
+
+def in_memory() -> str | None:
+    """A place for files in memory, where syncing costs nothing: for what does not depend on a disk."""
+    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
+
+def big(attack: Callable[[Path, int, int], Figures], what: str, count: int, *, on_disk: bool = False) -> int:
+    """Run an attack from the command line: `--count N --seed N`; 1 where a promise was broken."""
+    parser = argparse.ArgumentParser(description=what)
+    parser.add_argument("--count", type=int, default=count, metavar="N")
+    parser.add_argument("--seed", type=int, default=1, metavar="N")
+    told = parser.parse_args()
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="mentorlog-attack-", dir=None if on_disk else in_memory()) as folder:
+        figures = attack(Path(folder), told.count, told.seed)
+    figures.tell()
+    print(f"{'took':<44}{time.monotonic() - began:>10.0f} s", file=sys.stderr)
+    return int(bool(figures.broken))

@@ -1,0 +1,255 @@
+"""A disk that is full, or fails, at every write.
+
+    python -m tests.store.full --count 100000
+
+Each command that writes is run again and again, and each time another of its steps fails: a statement of SQL, or a call
+that makes, syncs, renames or removes a file, with "disk full", an I/O error, or no memory left. Then files that may not
+grow beyond each size, a disk of few pages (for root alone, who may mount one), and an output that cannot be written.
+Each time the command must end with 74 and say why; the journal and whatever else was there must be as they were,
+nothing half-made may be left, and what was typed must be kept. Where only the day's backup or the telling failed, the
+change must be whole.
+"""
+
+import errno
+import gzip
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+from tests.store import warm
+from tests.store.figures import Figures, big
+from tests.store.sound import Contents, contents, unsound
+from tests.store.warm import Done
+from tests.store.watch import Step, run_here, watched
+
+NOW = "2026-11-24T09:00:00"
+JOURNAL = "journal.db"
+_OLD = Path(__file__).parent / "old" / "schema-2.db.gz"
+COMMANDS: tuple[tuple[str, ...], ...] = (
+    ("questions", "add", "Who decides? " * 700),
+    ("checkin", "--mood", "4", "--win", "Plan signed", "--ask", "What next?", "--ask", "Why?"),
+    ("goals", "add", "Lead a meeting", "--target", "6", "--step", "One", "--step", "Two"),
+    ("edit", "q1", "text=Who is told?"),
+    ("questions", "answer", "q1", "The sponsor."),
+    ("delete", "q1"),
+    ("undo",),
+    ("redo",),
+    ("forget", "q1", "--yes"),
+    ("backup",),
+    ("backup", "--to", "{home}/away.db"),
+    ("restore", "2026-11-23", "--yes"),
+    ("report", "--format", "html", "--output", "{home}/report.html"),
+    ("export", "calendar", "--output", "{home}/dates.ics"),
+    ("export", "cpd", "--output", "{home}/cpd.csv"),
+    ("questions", "list"),  # on a journal of an older version, which it brings up
+    ("questions", "add", "The first?"),  # where there is no journal yet
+    ("demo", "--to", "{home}/demo.db"),
+)
+_TYPED = (0, 1, 2, 3, 4, len(COMMANDS) - 2)  # those of them with texts that somebody wrote
+_FIRST, _OLDER = len(COMMANDS) - 2, len(COMMANDS) - 3
+_MOST = 1_000  # steps of a command that are tried: the demo takes many thousands, all alike
+_STEPS = ("mkdir", "rename", "link", "remove", "chmod", "open", "fsync", "sql")
+
+
+class Trial(NamedTuple):
+    """One command, and how and where it is to fail."""
+
+    way: str
+    command: int
+    at: int  # the step that fails, the size in bytes, or the room in pages
+
+
+def attack(folder: Path, count: int, seed: int) -> Figures:
+    """So many trials, evenly over all there are; all of them where `count` is larger."""
+    figures = Figures("commands", "trials there are", "trials", "ended with 74", "done nevertheless")
+    for name in (
+        "typed text kept",
+        "typed text that nothing could hold",
+        "typed text lost",
+        "without a clear error",
+        "harmed",
+        "left lying about",
+        "said wrongly",
+    ):
+        figures.add(name, 0)
+    homes = _Homes(folder)
+    trials = list(_trials(homes, large=count > 1_000))
+    figures.add("commands", len(COMMANDS))
+    figures.add("trials there are", len(trials))
+    chosen = trials if count >= len(trials) else Random(seed).sample(trials, count)
+    for trial in chosen:
+        homes.tried(trial, figures)
+    return figures
+
+
+def _trials(homes: "_Homes", *, large: bool) -> Iterator[Trial]:
+    """All trials; where few are asked for, those without the demo and without disks that only root may mount."""
+    for command in range(len(COMMANDS) - (not large)):
+        steps = homes.steps(command)
+        for way in _ERRORS:
+            for at, step in list(enumerate(steps))[:: max(1, len(steps) // _MOST)]:
+                if (step.what == "sql") is (way in ("statement full", "statement fails", "no memory")):
+                    yield Trial(way, command, at)
+        largest = homes.largest(command)
+        yield from (Trial("size", command, at) for at in range(0, largest + 8192, 2048))
+        yield Trial("output", command, 0)
+        if large and os.geteuid() == 0:
+            yield from (Trial("room", command, at) for at in range(0, 2 * largest // 4096, 8))
+
+
+def _sqlite(name: str) -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorname = name
+    return error
+
+
+_ERRORS: dict[str, Callable[[], BaseException]] = {
+    "statement full": lambda: _sqlite("SQLITE_FULL"),
+    "statement fails": lambda: _sqlite("SQLITE_IOERR_WRITE"),
+    "no memory": MemoryError,
+    "file full": lambda: OSError(errno.ENOSPC, "No space left on device"),
+    "file fails": lambda: OSError(errno.EIO, "Input/output error"),
+}
+
+
+class _Homes:
+    """Journals to be tried, each time a fresh copy."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._home = folder / "home"
+        self._made = folder / "made"
+        self._made.mkdir()
+        for now, *words in (
+            ("2026-11-22T09:00:00", "init", "--mentor", "Ruth Okafor"),
+            ("2026-11-22T09:00:00", "questions", "add", "Who decides?"),
+            ("2026-11-23T09:00:00", "sessions", "add", "--at", "2026-12-01 10:00"),
+            ("2026-11-23T09:00:00", "achievements", "add", "Plan signed", "--minutes", "60"),
+            ("2026-11-23T09:00:00", "lessons", "add", "Ask first"),
+        ):
+            assert run_here(self._made / JOURNAL, *words, now=now).code == 0
+        self._after: dict[int, tuple[Contents | None, set[str]]] = {}
+
+    def _fresh(self, command: int, home: Path | None = None) -> Path:
+        """A journal for a command."""
+        home = home or self._home
+        shutil.rmtree(home, ignore_errors=True)
+        if command == _FIRST:
+            home.mkdir()
+        elif command == _OLDER:
+            home.mkdir(mode=0o700)
+            (home / JOURNAL).write_bytes(gzip.decompress(_OLD.read_bytes()))
+        else:
+            shutil.copytree(self._made, home)
+            if COMMANDS[command] == ("redo",):
+                assert run_here(home / JOURNAL, "undo", now="2026-11-23T10:00:00").code == 0
+        return home / JOURNAL
+
+    def _words(self, command: int) -> list[str]:
+        return [word.format(home=self._home) for word in COMMANDS[command]]
+
+    def steps(self, command: int) -> list[Step]:
+        """What the command does where nothing fails."""
+        journal = self._fresh(command)
+        steps: list[Step] = []
+        with watched(lambda step: steps.append(step) if self._counts(step) else None):
+            done = run_here(journal, *self._words(command), now=NOW)
+        assert done.code == 0, done.err
+        self._after[command] = (contents(journal), _names(self._home))
+        return steps
+
+    def largest(self, command: int) -> int:
+        """The size of the largest file after the last command."""
+        return max((one.stat().st_size for one in self._home.rglob("*") if one.is_file()), default=0)
+
+    def _counts(self, step: Step) -> bool:
+        return step.what == "sql" or (step.what in _STEPS and step.name.startswith(str(self._home)))
+
+    def tried(self, trial: Trial, figures: Figures) -> None:
+        """Let a command fail, and see what is left."""
+        journal = self._fresh(trial.command)
+        whole = journal.read_bytes() if journal.exists() else b""
+        before, there = contents(journal), _names(self._home)
+        done = self._done(trial, journal)
+        figures.add("trials")
+        figures.add("ended with 74" if done.code == 74 else "done nevertheless")
+        held, left = contents(journal), _names(self._home)
+        after, made = self._after[trial.command]
+        said = f"{trial.way} {trial.at}, {' '.join(COMMANDS[trial.command])[:40]}"
+        if done.code not in (0, 74) or "Traceback" in done.err or (done.code and not done.err.strip()):
+            figures.breaks("without a clear error", f"{said}: {done.code} {done.err[-200:]}")
+        if held not in (before, after) or (done.code == 0 and held != after):
+            figures.breaks("harmed", said)
+        elif done.code and held != before and ("Nothing was changed" in done.err or "again" in done.err):
+            figures.breaks("said wrongly", f"{said}: {done.err.strip()[:90]}")
+        elif done.code and held != before and trial.way != "output":
+            figures.add("told as failed, though whole")
+        if held is not None and journal.read_bytes() != whole and (found := unsound(journal)):
+            figures.breaks("harmed", f"{said}: {', '.join(found)}")
+        new = left - there - made
+        scripts = {name for name in new if name.endswith(".sh")}
+        if done.code and trial.command in _TYPED and held == before:
+            figures.add("typed text kept" if scripts else "typed text that nothing could hold")
+            if not scripts and "could not be kept" not in done.err:
+                figures.breaks("typed text lost", said)
+        elif scripts:
+            figures.breaks("said wrongly", f"{said}: to write it again, where it is written")
+        if new - scripts and not self._could_not_remove(trial):
+            figures.breaks("left lying about", f"{said}: {', '.join(new - scripts)}")
+
+    def _could_not_remove(self, trial: Trial) -> bool:
+        return trial.way.startswith("file") and self.steps(trial.command)[trial.at].what == "remove"
+
+    def _done(self, trial: Trial, journal: Path) -> Done:
+        words = self._words(trial.command)
+        if trial.way == "output":
+            return warm.run(journal, *words, now=NOW, stdout="/dev/full")
+        if trial.way == "size":
+            return warm.run(journal, *words, now=NOW, size=trial.at)
+        if trial.way == "room":
+            return self._in_room(trial, journal, words)
+        seen = 0
+
+        def fail(step: Step) -> None:
+            nonlocal seen
+            if self._counts(step):
+                seen += 1
+                if seen == trial.at + 1:
+                    raise _ERRORS[trial.way]()
+
+        with watched(fail):
+            return run_here(journal, *words, now=NOW)
+
+    def _in_room(self, trial: Trial, journal: Path, words: list[str]) -> Done:
+        """On a disk with so many pages to spare."""
+        kept = self._folder / "kept"
+        shutil.rmtree(kept, ignore_errors=True)
+        self._home.rename(kept)
+        self._home.mkdir()
+        used = sum(-(-one.stat().st_size // 4096) + 1 for one in kept.rglob("*")) + 2
+        size = f"size={(used + trial.at) * 4096}"
+        subprocess.run(["mount", "-t", "tmpfs", "-o", size, "tmpfs", self._home], check=True)
+        try:
+            shutil.copytree(kept, self._home, dirs_exist_ok=True)
+            done = warm.run(journal, *words, now=NOW)
+            shutil.rmtree(kept)
+            shutil.copytree(self._home, kept)
+        finally:
+            subprocess.run(["umount", self._home], check=True)
+        self._home.rmdir()
+        kept.rename(self._home)
+        return done
+
+
+def _names(home: Path) -> set[str]:
+    return {str(one.relative_to(home)) for one in home.rglob("*") if one.is_file()} if home.exists() else set()
+
+
+if __name__ == "__main__":
+    sys.exit(big(attack, __doc__ or "", 100_000))

@@ -1,0 +1,146 @@
+"""kill -9 at random moments of random commands.
+
+    python -m tests.store.kills --count 1000
+
+Each command runs twice: to its end on a copy, which says what it is to do, and on the journal, where it is killed at a
+random moment. After each kill the journal must hold what it held before or what it is to hold after, nothing between,
+and the latter where the command had said that it was done; it must be sound, and so must each of its backups.
+"""
+
+import gzip
+import shutil
+import sqlite3
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+from mentorlog.journal.tables import schema
+from tests.store import commands, warm
+from tests.store.figures import Figures, big
+from tests.store.sound import Contents, contents, unsound
+
+_OLD = sorted((Path(__file__).parent / "old").glob("schema-*.db.gz"))
+_LIFE = 30  # commands on one journal
+_LATE = 1.15  # of the time that the command takes without a kill
+_STEP = timedelta(hours=7)  # from command to command: a third of them are the first of their day, with its backup
+
+Held = Contents | bytes | None  # of a file that cannot be read its bytes; None where there is no file
+
+
+def attack(folder: Path, count: int, seed: int) -> Figures:
+    """Kill so many commands."""
+    figures = Figures(
+        "kills", "of them first commands", "of them migrations", "of them over damaged files",
+        "acknowledged though killed", "not yet told though done", "cut off within a transaction", "run to their end",
+        "lost", "torn", "damaged", "backups broken",
+    )  # fmt: skip
+    chance = Random(seed)
+    at = 0
+    while figures["kills"] < count:
+        at += 1
+        _Life(folder / str(at), chance, figures).lived(count)
+        shutil.rmtree(folder / str(at))
+    return figures
+
+
+class _Foreseen(NamedTuple):
+    """What a journal may hold after a command, be it killed or not; the last is what it is to hold when it is done."""
+
+    states: list[Held]
+    backups: set[str]
+    seconds: float
+
+
+class _Life:
+    """One journal, from its first command on."""
+
+    def __init__(self, folder: Path, chance: Random, figures: Figures) -> None:
+        self._home = folder / "home"
+        self._twin = folder / "twin"
+        self._path = self._home / "journal.db"
+        self._chance = chance
+        self._figures = figures
+        self._now = datetime(2026, 11, 2, 9)
+        self._home.mkdir(parents=True)
+
+    def lived(self, count: int) -> None:
+        """Kill command after command, until there were `count` kills; at the end go back from a damaged file."""
+        if self._chance.random() < 0.4:
+            self._path.write_bytes(gzip.decompress(self._chance.choice(_OLD).read_bytes()))
+        for at in range(_LIFE):
+            if self._figures["kills"] >= count:
+                return
+            self._strike(commands.command(self._path, self._chance) if at else ["questions", "add", "The first?"])
+        backups = sorted(_backups(self._path), key=lambda one: one.stat().st_mtime_ns)
+        if backups and self._figures["kills"] < count:
+            self._path.write_bytes(self._path.read_bytes()[:4096] + bytes(4096))
+            self._strike(["restore", backups[-1].stem, "--yes"])
+
+    def _strike(self, words: list[str]) -> None:
+        """Run a command, kill it, and see what is left."""
+        self._now += _STEP
+        now = self._now.strftime("%Y-%m-%dT%H:%M:%S")
+        foreseen = self._foreseen(words, now)
+        running = warm.start(self._path, *words, now=now)
+        running.killed(after=self._chance.uniform(0, _LATE * foreseen.seconds))
+        done = running.done()
+        acknowledged = done.code == 0 or bool(done.out)
+        cut_off = self._path.with_name(self._path.name + "-journal").exists()
+        held = _held(self._path)
+        if done.code < 0:
+            before, after = foreseen.states[0], foreseen.states[-1]
+            self._figures.add("kills")
+            self._figures.add("of them first commands", before is None)
+            self._figures.add("of them migrations", len(foreseen.states) == 3)
+            self._figures.add("of them over damaged files", isinstance(before, bytes))
+            self._figures.add("acknowledged though killed", acknowledged)
+            self._figures.add("not yet told though done", not acknowledged and held == after != before)
+            self._figures.add("cut off within a transaction", cut_off)
+        else:
+            self._figures.add("run to their end")
+        self._judge(" ".join(words)[:60], foreseen, held, acknowledged=acknowledged)
+
+    def _foreseen(self, words: list[str], now: str) -> _Foreseen:
+        shutil.rmtree(self._twin, ignore_errors=True)
+        shutil.copytree(self._home, self._twin)
+        twin = self._twin / self._path.name
+        states = [_held(twin)]
+        if isinstance(states[0], dict) and states[0]["version"] != [(schema().version,)]:
+            warm.run(twin, "questions", "list", now=now)  # which brings it up, and no more
+            states.append(_held(twin))
+            shutil.rmtree(self._twin)
+            shutil.copytree(self._home, self._twin)
+        done = warm.run(twin, *words, now=now)
+        assert done.code >= 0 and "Traceback" not in done.err, done.err
+        return _Foreseen([*states, _held(twin)], {one.name for one in _backups(twin)}, done.seconds)
+
+    def _judge(self, words: str, foreseen: _Foreseen, held: Held, *, acknowledged: bool) -> None:
+        if held not in foreseen.states:
+            self._figures.breaks("torn", f"{words}: neither as before nor as after")
+        elif acknowledged and held != foreseen.states[-1]:
+            self._figures.breaks("lost", words)
+        if acknowledged and not foreseen.backups <= {one.name for one in _backups(self._path)}:
+            self._figures.breaks("lost", f"{words}: a backup")
+        if isinstance(held, dict) and (found := unsound(self._path)):
+            self._figures.breaks("damaged", f"{words}: {', '.join(found)}")
+        for one in _backups(self._path):
+            if not one.name.startswith("damaged-") and not isinstance(_held(one), dict):
+                self._figures.breaks("backups broken", f"{words}: {one.name}")
+
+
+def _backups(path: Path) -> list[Path]:
+    """The backups of a journal that are shown as such."""
+    return list(path.with_name(path.name + "-backups").glob("[!.]*.db"))
+
+
+def _held(path: Path) -> Held:
+    try:
+        return contents(path)
+    except sqlite3.DatabaseError:
+        return path.read_bytes()
+
+
+if __name__ == "__main__":
+    sys.exit(big(attack, __doc__ or "", 1_000))

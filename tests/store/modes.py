@@ -1,0 +1,195 @@
+"""Whether anybody else can read a file or folder of ours, at whatever moment and under whatever umask.
+
+    python -m tests.store.modes
+
+Commands that make files run in a fresh place, under each umask. Seen from within the process, everything that is there
+is looked at before each step on files, and before each transaction ends, while SQLite's own files stand beside ours.
+Where there is strace, each call that makes something or changes a mode is looked at besides, wherever it is.
+"""
+
+import errno
+import os
+import re
+import shutil
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from unittest import mock
+
+from mentorlog.cli import call
+from mentorlog.cli.drafts import Draft
+from tests.store import strace
+from tests.store.figures import Figures, big
+from tests.store.watch import Step, run_here, watched
+
+UMASKS = (0o000, 0o022, 0o077)
+JOURNAL = "share/mentorlog/journal.db"  # neither of the folders is there at first
+COMMANDS: tuple[tuple[str, ...], ...] = (
+    ("2026-11-23T09:00:00", "init", "--mentor", "Ruth Okafor"),
+    ("2026-11-23T09:01:00", "questions", "add", "Who decides? " * 3_000),
+    ("2026-11-24T09:00:00", "checkin", "--mood", "4", "--win", "Plan signed", "--ask", "What next?"),
+    ("2026-11-24T09:01:00", "edit", "q1", "text=Who is told?"),
+    ("2026-11-24T09:02:00", "delete", "q1"),
+    ("2026-11-24T09:03:00", "undo"),
+    ("2026-11-24T09:04:00", "backup"),
+    ("2026-11-24T09:05:00", "backup", "--to", "{home}/away.db"),
+    ("2026-11-24T09:06:00", "report", "--format", "html", "--output", "{home}/report.html"),
+    ("2026-11-24T09:07:00", "report", "--format", "csv", "--output", "{home}/new/tables"),
+    ("2026-11-24T09:08:00", "report", "--format", "html", "--output", "{home}/report.html", "--force"),
+    ("2026-11-24T09:09:00", "export", "cpd", "--output", "{home}/cpd.csv"),
+    ("2026-11-24T09:10:00", "report", "--open"),
+    ("2026-11-24T09:11:00", "forget", "q1", "--yes", "--backups"),
+    ("2026-11-24T09:12:00", "restore", "2026-11-24", "--yes"),
+    ("2026-11-24T09:13:00", "demo", "--to", "{home}/demo/journal.db"),
+)
+_LOOKED_AT = ("COMMIT", "ROLLBACK", "BEGIN", "VACUUM", "backup")
+_NOT_OURS = re.compile(r"^/dev/(?!shm/)|/__pycache__")  # devices, and the program itself
+_MODE = re.compile(r", 0(\d*)$")
+
+
+def attack(folder: Path, count: int, seed: int) -> Figures:
+    """So many commands, in turn under each umask; with strace besides where it is there."""
+    figures = Figures("commands", "moments looked at", "files and folders made", "calls that make or change modes")
+    for name in ("readable by others", "modes of folders changed"):
+        figures.add(name, 0)
+    for umask in UMASKS[: max(1, count // len(COMMANDS))]:
+        seen_within(folder / f"within-{umask:03o}", umask, figures)
+        if shutil.which("strace"):
+            seen_by_strace(folder / f"strace-{umask:03o}", umask, figures)
+    return figures
+
+
+def seen_within(home: Path, umask: int, figures: Figures) -> None:
+    """Run the commands in this process, and look at everything at each step."""
+    home.mkdir(mode=0o700, parents=True)
+    looks = _looking(home, figures, f"umask {umask:03o}")
+    with _umask(umask):
+        for now, *words in COMMANDS:
+            figures.add("commands")
+            with watched(looks):
+                done = _here(home, *words, now=now)
+            assert done == 0, (words, done)
+            looks(Step("end", ""))
+        for odd in (_draft, _kept_script, _damaged, _old_folder):
+            with watched(looks):
+                odd(home, figures)
+            looks(Step("end", ""))
+    figures.add("files and folders made", sum(1 for _ in home.rglob("*")))
+
+
+def _here(home: Path, *words: str, now: str) -> int:
+    with mock.patch.dict(os.environ, {"BROWSER": "true"}):
+        os.environ.pop("XDG_CACHE_HOME", None)
+        return run_here(home / JOURNAL, *(word.format(home=home) for word in words), now=now).code
+
+
+def _looking(home: Path, figures: Figures, said: str) -> Callable[[Step], None]:
+    """Looks at whatever is there. The places that a command works on change with its steps alone."""
+
+    def look(step: Step) -> None:
+        if step.what == "sql" and not step.name.startswith(_LOOKED_AT):
+            return
+        figures.add("moments looked at")
+        for path in home.rglob("*"):
+            mode = path.lstat().st_mode
+            if stat.S_IMODE(mode) & 0o077 and path.parent.name != "theirs" and path.name != "theirs":
+                figures.breaks("readable by others", f"{said}: {path.relative_to(home)} before {step.what}")
+
+    return look
+
+
+def _draft(home: Path, _: Figures) -> None:
+    """What a conversation keeps while it goes on."""
+    with mock.patch.dict(os.environ, {"MENTORLOG_JOURNAL": str(home / JOURNAL)}):
+        call.this = call.Call()
+        draft = Draft("checkin")
+        draft.keep("mood", "4")
+        draft.keep("wins", "Plan signed")
+        draft.close()
+
+
+def _kept_script(home: Path, _: Figures) -> None:
+    """What was typed for a command that met a full disk."""
+
+    def fail(step: Step) -> None:
+        if step.name == "COMMIT":
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with watched(fail):
+        assert _here(home, "questions", "add", "Who pays?", now="2026-11-25T09:00:00") == 74
+    assert list(home.rglob("*.sh"))
+
+
+def _damaged(home: Path, _: Figures) -> None:
+    """A journal that is damaged: what can be read of it, and a copy in its place."""
+    journal = home / JOURNAL
+    whole = journal.read_bytes()
+    with open(journal, "r+b") as file:
+        file.seek(len(whole) // 2)
+        file.write(b"\xff" * (len(whole) - len(whole) // 2))
+    _here(home, "doctor", "--fix", now="2026-11-25T09:01:00")
+    assert _here(home, "restore", "2026-11-24", "--yes", now="2026-11-25T09:02:00") == 0
+
+
+def _old_folder(home: Path, figures: Figures) -> None:
+    """A folder that was there before keeps its mode."""
+    theirs = home / "theirs"
+    theirs.mkdir()
+    theirs.chmod(0o755)
+    for words in (("init",), ("questions", "add", "x"), ("backup",), ("doctor", "--fix")):
+        run_here(theirs / "journal.db", *words, now="2026-11-25T09:03:00")
+    if stat.S_IMODE(theirs.stat().st_mode) != 0o755:
+        figures.breaks("modes of folders changed", str(theirs))
+    ours = [path for path in theirs.rglob("*") if stat.S_IMODE(path.lstat().st_mode) & 0o077]
+    for path in ours:
+        figures.breaks("readable by others", str(path.relative_to(home)))
+
+
+@contextmanager
+def _umask(umask: int) -> Iterator[None]:
+    old = os.umask(umask)
+    try:
+        yield
+    finally:
+        os.umask(old)
+
+
+def seen_by_strace(home: Path, umask: int, figures: Figures) -> None:
+    """Run the commands under strace, and look at each call that makes something or changes a mode."""
+    home = home.resolve()
+    home.mkdir(mode=0o700, parents=True)
+    for now, *words in COMMANDS:
+        figures.add("commands")
+        there = {str(path) for path in home.rglob("*")}
+        called = strace.calls(
+            home / JOURNAL, *(word.format(home=home) for word in words), now=now, umask=umask,
+            HOME=str(home), XDG_CACHE_HOME=str(home / "cache"), BROWSER="true",
+        )  # fmt: skip
+        for path, mode in _made(called, there, umask):
+            figures.add("calls that make or change modes")
+            if mode & 0o077:
+                figures.breaks("readable by others", f"umask {umask:03o}: {path} made or set to {mode:03o}")
+    figures.add("files and folders made", sum(1 for _ in home.rglob("*")))
+
+
+def _made(called: list[strace.Called], there: set[str], umask: int) -> Iterator[tuple[str, int]]:
+    """The path and mode of each call that makes a file or folder, or sets a mode. A call that finds one makes none."""
+    for one in called:
+        paths = [os.fsdecode(text) for text in one.texts[:2]]
+        mode = _MODE.search(one.words)
+        if one.name in ("openat", "open", "mkdir", "mkdirat", "creat") and mode and not _NOT_OURS.search(paths[0]):
+            if paths[0] not in there and ("O_CREAT" in one.words or one.name != "openat"):
+                yield paths[0], int(mode[1] or "0", 8) & ~umask
+            there.add(paths[0])
+        elif one.name in ("chmod", "fchmod", "fchmodat") and mode:
+            yield (paths or [one.words])[0], int(mode[1] or "0", 8)
+        elif one.name in ("rename", "link"):
+            there.add(paths[1])
+        if one.name in ("unlink", "rename", "rmdir"):
+            there.discard(paths[0])
+
+
+if __name__ == "__main__":
+    sys.exit(big(attack, __doc__ or "", len(UMASKS) * len(COMMANDS)))

@@ -1,0 +1,78 @@
+"""What a file holds, to be compared; and whether it is as sound as the program promises."""
+
+import json
+import sqlite3
+from contextlib import closing
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from mentorlog.errors import MentorlogError
+from mentorlog.journal.tables import schema
+from mentorlog.store import check
+from mentorlog.store.migrate import fresh_shape, shape
+from mentorlog.store.store import Store
+
+Contents = dict[str, list[Any]]
+
+
+def contents(path: Path) -> Contents | None:
+    """Everything a journal holds, table by table, but for the uids that chance gave; None where there is no file.
+
+    A transaction that was cut off is rolled back first, as SQLite does for whoever reads.
+    """
+    if not path.exists():
+        return None
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA synchronous = OFF")  # a rollback need not outlast us
+        connection.row_factory = sqlite3.Row
+        names = connection.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'search%' ORDER BY name"
+        ).fetchall()
+        found: Contents = {name: _rows(connection, name) for (name,) in names}
+        found["version"] = [tuple(row) for row in connection.execute("PRAGMA user_version")]
+        return found
+
+
+def _rows(connection: sqlite3.Connection, table: str) -> list[Any]:
+    rows = [dict(row) for row in connection.execute(f'SELECT * FROM "{table}" ORDER BY 1').fetchall()]
+    for row in rows:
+        row.pop("uid", None)
+        for side in ("before", "after") if table == "change_rows" else ():
+            row[side] = {name: value for name, value in json.loads(row[side] or "{}").items() if name != "uid"}
+    return rows
+
+
+@cache
+def _fresh() -> list[tuple[str, ...]]:
+    return fresh_shape(schema())
+
+
+def unsound(path: Path) -> list[str]:
+    """What is wrong with a journal: it opens, SQLite and its index find no fault, its log tells its tables."""
+    known = schema()
+    try:
+        store = Store.open(path, known)
+    except (MentorlogError, sqlite3.Error) as error:
+        return [f"does not open: {error}"]
+    try:
+        connection = store.connection
+        found = []
+        if check.faults(connection):
+            found.append("integrity")
+        if check.loose_links(connection):
+            found.append("foreign keys")
+        if not check.index_holds_the_words(connection):
+            found.append("search index")
+        if shape(connection) != _fresh():
+            found.append("shape")
+        if check.counters_behind(connection):
+            found.append("counters")
+        with check.replayed(connection, known) as told:
+            if told.broken or check.differing(connection, told.connection):
+                found.append("log and tables")
+        return found
+    except sqlite3.Error as error:
+        return [f"cannot be read: {error}"]
+    finally:
+        store.close()

@@ -1,0 +1,16 @@
+"""Nobody else can read what is ours, not even for a moment."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.store import modes
+from tests.store.figures import Figures
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o077], ids=lambda umask: f"{umask:03o}")
+def test_nobody_else_can_read_what_is_ours_at_any_moment(quick: Path, umask: int) -> None:
+    figures = Figures()
+    modes.seen_within(quick / "home", umask, figures)
+    assert figures.broken == []
+    assert figures["moments looked at"] > 200

@@ -1,0 +1,164 @@
+"""Commands in processes that come of one which has imported everything: the program's own work, without its start.
+
+Thousands of processes are affordable so, and a kill at a random moment falls where the file is at work. The starter is
+asked over a pipe and forks; each process has named pipes for what it writes and for how it ends.
+"""
+
+import atexit
+import importlib
+import json
+import os
+import resource
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+_ASKING = threading.Lock()  # one may ask at a time
+_ROOT = Path(__file__).parents[2]
+_IMPORTED = (
+    "mentorlog.journal.journal", "mentorlog.journal.tables", "mentorlog.store.migrate", "mentorlog.store.backup",
+    "mentorlog.store.restore", "sqlite_utils", "dateutil.relativedelta", "dateutil.rrule", "jinja2", "icalendar",
+    *(f"mentorlog.cli.{path.stem}" for path in (_ROOT / "src" / "mentorlog" / "cli").glob("[!_]*.py")),
+)  # fmt: skip
+
+
+class Done(NamedTuple):
+    """What a command left behind. `code` is negative for one that was killed."""
+
+    code: int
+    out: str
+    err: str
+    seconds: float
+
+
+class Running:
+    """A command under way."""
+
+    def __init__(self, request: dict[str, Any]) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="mentorlog-pipes-"))
+        pipes = [self._folder / name for name in ("out", "err", "end")]
+        for pipe in pipes:
+            os.mkfifo(pipe)
+        self._out, self._err, self._end = (_opened(pipe) for pipe in pipes)
+        with _ASKING:
+            starter = _starter()
+            starter.write((json.dumps({**request, "folder": str(self._folder)}) + "\n").encode())
+            starter.flush()
+        self._pid = int(self._told())
+        self._began = time.monotonic()
+        for stream in (self._out, self._err):
+            os.set_blocking(stream.fileno(), True)
+
+    def _told(self) -> bytes:
+        select.select([self._end], [], [])
+        os.set_blocking(self._end.fileno(), True)
+        return self._end.readline()
+
+    def killed(self, after: float) -> None:
+        """Kill it some seconds after its start, unless it is over by then."""
+        ended, _, _ = select.select([self._end], [], [], max(0.0, self._began + after - time.monotonic()))
+        if not ended:
+            with suppress(ProcessLookupError):  # it ended just now
+                os.kill(self._pid, signal.SIGKILL)
+
+    def done(self) -> Done:
+        """Wait for its end."""
+        out, err, code = self._out.read(), self._err.read(), int(self._end.readline())
+        seconds = time.monotonic() - self._began
+        for stream in (self._out, self._err, self._end):
+            stream.close()
+        shutil.rmtree(self._folder)
+        return Done(code, out.decode(errors="replace"), err.decode(errors="replace"), seconds)
+
+
+def _opened(pipe: Path) -> IO[bytes]:
+    return os.fdopen(os.open(pipe, os.O_RDONLY | os.O_NONBLOCK), "rb")
+
+
+def start(
+    journal: Path, *argv: str, now: str = "2026-11-23T09:00:00", size: int | None = None, stdout: str | None = None
+) -> Running:
+    """Begin a command on `journal`. `size` limits files to so many bytes; `stdout` names what its output goes to."""
+    settings = {"MENTORLOG_JOURNAL": str(journal), "MENTORLOG_NOW": now, "TZ": "UTC"}
+    settings |= {"HOME": str(journal.parent), "TMPDIR": str(journal.parent), "PYTHONUTF8": "1"}
+    return Running({"argv": argv, "settings": settings, "size": size, "stdout": stdout})
+
+
+def run(
+    journal: Path, *argv: str, now: str = "2026-11-23T09:00:00", size: int | None = None, stdout: str | None = None
+) -> Done:
+    """Run a command to its end."""
+    return start(journal, *argv, now=now, size=size, stdout=stdout).done()
+
+
+@cache
+def _starter() -> IO[bytes]:
+    """Where to ask for a process. The starter ends with us: its input does."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from tests.store.warm import _serve_all; _serve_all()"],
+        cwd=_ROOT,
+        stdin=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(_ROOT), os.environ.get("PYTHONPATH", "")))},
+    )
+    assert process.stdin is not None
+    atexit.register(process.communicate)
+    return process.stdin
+
+
+def _serve_all() -> None:
+    """In the starter: for each request a process, and one that waits for its end."""
+    for name in _IMPORTED:
+        importlib.import_module(name)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those who wait
+    for line in sys.stdin.buffer:
+        if os.fork() == 0:
+            _attend(json.loads(line))
+
+
+def _attend(request: dict[str, Any]) -> None:
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    out, err, end = (os.open(Path(request["folder"]) / name, os.O_WRONLY) for name in ("out", "err", "end"))
+    pid = os.fork()
+    if pid == 0:
+        os.close(end)
+        _be_the_program(request, out, err)
+    os.close(out)
+    os.close(err)
+    os.write(end, f"{pid}\n".encode())
+    code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    os.write(end, f"{code}\n".encode())
+    os._exit(0)
+
+
+def _be_the_program(request: dict[str, Any], out: int, err: int) -> None:
+    from mentorlog.cli.app import run as serve
+
+    try:
+        os.environ.update(request["settings"])
+        os.environ.pop("MENTORLOG_DEBUG", None)
+        time.tzset()
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.dup2(os.open(request["stdout"], os.O_WRONLY) if request["stdout"] else out, 1)
+        os.dup2(err, 2)
+        os.close(out)
+        os.close(err)
+        sys.stdin, sys.stdout, sys.stderr = (os.fdopen(at, mode) for at, mode in enumerate("rww"))
+        if request["size"] is not None:
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (request["size"], request["size"]))
+        code = serve(request["argv"])
+        sys.stderr.flush()
+        os._exit(code)
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+        sys.stderr.flush()
+        os._exit(255)

@@ -1,0 +1,137 @@
+"""Each step that the program takes on files, seen from within its process: what strace sees, where there is no strace.
+
+Python itself reports what it opens, makes, renames and removes before it does so, and each statement before SQLite
+carries it out.
+"""
+
+import io
+import os
+import re
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+from unittest import mock
+
+from mentorlog.cli.app import run
+from tests.store.warm import Done
+
+_PID = re.compile(r"\.\d+(?=\.(new|restored)$)|(?<=\.mentorlog-)\w+")  # in the names of hidden files
+
+
+class Step(NamedTuple):
+    """What is about to be done: to a path, or as a statement of SQL."""
+
+    what: str
+    name: str
+
+
+Watcher = Callable[[Step], None]
+_watching: list[Watcher] = []
+_hooked = False
+
+
+@contextmanager
+def watched(watcher: Watcher) -> Iterator[None]:
+    """Tell each step within the block, before it is taken. What the watcher raises happens in its place."""
+    global _hooked
+    if not _hooked:
+        sys.addaudithook(_hear)  # it can never be taken away again, so it is there once and mostly idle
+        _hooked = True
+    _watching.append(watcher)
+    try:
+        with mock.patch.object(os, "fsync", _fsync), mock.patch.object(sqlite3, "connect", _connect):
+            yield
+    finally:
+        _watching.remove(watcher)
+
+
+_REAL_FSYNC, _REAL_CONNECT = os.fsync, sqlite3.connect
+_NAMES = {
+    "os.mkdir": "mkdir", "os.rename": "rename", "os.link": "link", "os.remove": "remove", "os.rmdir": "rmdir",
+    "os.chmod": "chmod", "open": "open", "sqlite3.connect": "connect",
+}  # fmt: skip
+
+
+def _hear(event: str, arguments: tuple[Any, ...]) -> None:
+    if not _watching:
+        return
+    if event in _NAMES and isinstance(arguments[0], (str, bytes, os.PathLike)):
+        _tell(
+            _NAMES[event], *(os.fsdecode(path) for path in arguments[:2] if isinstance(path, (str, bytes, os.PathLike)))
+        )
+
+
+def _tell(what: str, name: str, *_: str) -> None:
+    for watcher in _watching:
+        watcher(Step(what, name))
+
+
+def _fsync(handle: int) -> None:
+    _tell("fsync", str(Path(f"/proc/self/fd/{handle}").readlink()))
+    _REAL_FSYNC(handle)
+
+
+class _Watched(sqlite3.Connection):
+    """A connection that tells each statement. An error raised in its place ends the transaction, as with SQLite."""
+
+    def execute(self, *arguments: Any) -> sqlite3.Cursor:
+        try:
+            _tell("sql", str(arguments[0]))
+        except sqlite3.OperationalError:
+            if self.in_transaction and arguments[0] != "ROLLBACK":
+                super().execute("ROLLBACK")
+            raise
+        return super().execute(*arguments)
+
+    def backup(self, *arguments: Any, **named: Any) -> None:
+        _tell("sql", "backup")
+        super().backup(*arguments, **named)
+
+
+def _connect(*arguments: Any, **named: Any) -> sqlite3.Connection:
+    connection: sqlite3.Connection = _REAL_CONNECT(*arguments, **named, factory=_Watched)
+    return connection
+
+
+def run_here(journal: Path, *argv: str, now: str = "2026-11-23T09:00:00") -> Done:
+    """Run a command in this process."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    settings = {"MENTORLOG_JOURNAL": str(journal), "MENTORLOG_NOW": now, "HOME": str(journal.parent)}
+    began = time.monotonic()
+    with (
+        mock.patch.dict(os.environ, settings),
+        mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(), encoding="utf-8")),
+        mock.patch.object(sys, "stdout", out),
+        mock.patch.object(sys, "stderr", err),
+        mock.patch.object(tempfile, "tempdir", str(journal.parent)),
+    ):
+        os.environ.pop("MENTORLOG_DEBUG", None)
+        code = run(argv)
+        out.flush()
+        err.flush()
+    told = [stream.buffer.getvalue().decode() for stream in (out, err)]
+    return Done(code, told[0], told[1], time.monotonic() - began)
+
+
+def durable_steps(journal: Path, root: Path, *argv: str, now: str) -> list[str]:
+    """What a command does about outlasting a power cut, in its order: names, syncs, settings and transactions."""
+    found: list[str] = []
+
+    def note(step: Step) -> None:
+        if step.what == "sql":
+            if step.name.startswith(
+                ("PRAGMA synchronous", "PRAGMA journal_mode", "BEGIN", "COMMIT", "ROLLBACK", "VACUUM")
+            ):
+                found.append(step.name)
+        elif step.name.startswith(str(root)) and step.what not in ("open", "chmod"):
+            found.append(f"{step.what} {_PID.sub('', step.name.removeprefix(str(root)))}")
+
+    with watched(note):
+        done = run_here(journal, *argv, now=now)
+    assert done.code == 0, done.err
+    return found
