@@ -143,3 +143,10 @@ def test_the_same_rules_hold_for_edit(mentee: Mentee) -> None:
     assert mentee.refused("edit", "g1", "target=0").code == 1
     assert mentee.refused("edit", "g1", "start=2026-11-20", "due=2026-11-19").code == 1
     assert mentee.does("edit", "g1", "target=7", "due=")["due"] is None
+
+
+def test_a_text_that_looks_like_a_negative_number_stays_as_typed(mentee: Mentee) -> None:
+    assert mentee.does("goals", "add", "--", "-1")["title"] == "-1"
+    assert mentee.does("goals", "add", "Less", "--unit", "-3", "--baseline", "-3", "--target", "-1")["baseline"] == -3
+    assert mentee.does("goals", "progress", "g2", "-2", "--note", "-7")["value"] == -2
+    assert mentee.does("show", "p1")["note"] == "-7" and mentee.does("show", "g2")["unit"] == "-3"

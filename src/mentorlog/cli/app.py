@@ -173,6 +173,11 @@ def _explained(error: Exception) -> errors.MentorlogError:
         from mentorlog.store.faults import explained
 
         return explained(error, call.this.journal.store.path if call.this.journal else None)
+    if isinstance(error, OverflowError):  # numbers are bounded where they are read: only days run out
+        return errors.UsageError(
+            "That leads to a day before the year 1 or after the year 9999.",
+            "Look at the clock of this machine (date), and at days that far away.",
+        )
     if damaged := _damaged():
         return damaged
     return errors.InputOutput(

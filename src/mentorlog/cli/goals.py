@@ -38,14 +38,22 @@ app = group("goal", 'mentorlog goals add "Chair stand-ups" --target 10 --by "end
 
 
 class Signed(TyperCommand):
-    """A command whose numbers may be negative: -3 is a value here and no option."""
+    """A command whose argument may be a negative number: -3 is a value here and no option."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Write the minus sign in front of a figure as the sign it is; readers of numbers know it."""
-        return super().parse_args(ctx, [re.sub(r"^-(?=[0-9]+(\.[0-9]+)?%?$)", "−", arg) for arg in args])
+        """Write the minus sign in front of a figure as the sign it is; readers of numbers know it.
+
+        What stands after an option or after `--` is taken as it is anyway, and may be a text.
+        """
+        end = args.index("--") if "--" in args else len(args)
+        signed = [
+            arg if before.startswith("--") else re.sub(r"^-(?=[0-9]+(\.[0-9]+)?%?$)", "−", arg)
+            for before, arg in zip(["", *args], args[:end], strict=False)
+        ]
+        return super().parse_args(ctx, signed + args[end:])
 
 
-@app.command(cls=Signed)
+@app.command()
 def add(
     title: Title = None,
     why: Annotated[str | None, option("--why", TEXT, "Why it matters to you now.")] = None,

@@ -228,7 +228,7 @@ MOMENT = Form(
     lambda value: value.isoformat(timespec="minutes"),
     datetime.fromisoformat,
     _read_moment,
-    lambda value: str(value.strftime("%Y-%m-%dT%H:%M")),
+    lambda value: str(value.replace(tzinfo=None).isoformat(timespec="minutes")),
     tell_moment,
     "day",
     hint="WHEN",

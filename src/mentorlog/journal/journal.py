@@ -234,7 +234,7 @@ class Journal:
 
     def uid(self, now: datetime) -> str:
         """A new UUIDv7 (RFC 9562): milliseconds since 1970, then chance."""
-        value = int(now.timestamp() * 1000) << 80 | int.from_bytes(self._chance(10), "big")
+        value = max(int(now.timestamp() * 1000), 0) << 80 | int.from_bytes(self._chance(10), "big")
         value = value & ~(0xF << 76) & ~(0x3 << 62) | 0x7 << 76 | 0x2 << 62
         digits = f"{value:032x}"
         return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
@@ -309,7 +309,7 @@ def built(path: Path, now: Callable[[], datetime], chance: Callable[[int], bytes
 
 def stamp(now: datetime) -> str:
     """A moment for the file: UTC with milliseconds, so that texts sort as moments do."""
-    return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{now.microsecond // 1000:03d}Z"
+    return now.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"  # strftime cuts year 1
 
 
 def day_begins(day: date) -> str:

@@ -24,7 +24,7 @@ def rhythm(
     """
     from itertools import count as counted
 
-    from mentorlog.journal.cadence import after
+    from mentorlog.journal.cadence import after, fitting
 
     if mentor.cadence is None:
         raise Refused(
@@ -32,7 +32,8 @@ def rhythm(
         )
     start, at = _last(journal, mentor.number)
     days: list[date] = []
-    for times in counted(1):
+    passed = fitting(start, journal.today, mentor.cadence)  # a weekend moves a day by two at most
+    for times in counted(max(passed - 2, 1)):
         try:
             day = after(start, mentor.cadence, times)
         except OverflowError:  # the calendar ends

@@ -1,0 +1,297 @@
+"""Generated command lines: every command, every option, plausible and awkward values.
+
+`python -m tests.cli.fuzz --count 10000` runs that many on a journal and prints what became of them. It exits 1 where
+a promise was broken:
+
+- no traceback, no fault of ours, and only the exit codes that fit: 65, 74, 75, 77 and 130 have no cause here;
+- a command that fails leaves every byte of the journal as it is, and says why, with the error's own code;
+- what is not text stays inert: no control character and no escape sequence comes out but our own colours;
+- what was accepted is shown back as it was typed, in JSON, in lists, plain and on a terminal.
+"""
+
+import argparse
+import json
+import os
+import re
+import shutil
+import sys
+import tempfile
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+
+from mentorlog.cli.app import loaded
+from mentorlog.cli.commands import COMMANDS
+from tests import answers
+from tests.cli.corpus import TEXTS
+from tests.conftest import Result
+from tests.inside import broken, command, surroundings
+
+LINES_OF_A_JOURNAL = 100  # commands that are run before the journal is made anew
+CODES = {"usage": 2, "refused": 1, "not_found": 3, "ambiguous": 3, "cannot_create": 73, "foreign": 65}
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+REFS = ("g1", "g3", "g5", "q1", "q24", "s11", "s12", "a4", "f7", "w5", "l3", "x1", "k1", "n1", "m1", "o2", "v2", "r1",
+        "c3", "t1", "p4", "e1", "b1", "Chair", "Who", "Ruth", "planning")  # fmt: skip
+PLAUSIBLE = {
+    "DAY": ("today", "yesterday", "tomorrow", "2026-11-20", "2028-02-29", "2027-02-29", "monday", "in 3 weeks", "-3d",
+            "0001-01-01", "9999-12-31", "end of month", "14 dec", "30 feb"),
+    "WHEN": ("thu 15:00", "2026-12-03 14:30", "tomorrow 09:00", "2027-03-28 01:30", "9999-12-31 23:59", "15:00"),
+    "PERIOD": ("2026-q3", "this month", "last quarter", "2026", "last year", "0001", "9999"),
+    "CADENCE": ("2 weeks", "1 month", "10 days", "2w"), "TIME": ("2 weeks", "7d", "1 month"),
+    "1-5": ("1", "3", "5", "0", "6"), "MINUTES": ("30", "60", "0", "1441"), "N": ("1", "3", "10", "0"),
+    "NUMBER": ("0", "10", "-3.5", "80%", "1e3"), "VALUE": ("4", "12", "-2", "50%"), "LEVEL": ("1", "4", "6"),
+    "SCORE": ("0", "4", "6"), "GOAL=VALUE": ("g3=7", "g5=1", "x=1"), "QUESTION=TEXT": ("q24=Yes.", "q1=", "x=y"),
+    "FIELD=VALUE...": ("text=Other", "title=Other", "why=", "priority=low", "due=friday", "state=open", "private=yes",
+                       "starts_at=thu 15:00", "day=2026-11-01", "target=12", "mentor=m1", "goal=g3", "email=x@y"),
+    "NEED=0-5": ("n1=3", "n1=9"), "REF=raised|OUTCOME": ("x1=raised", "x2=We spoke.", "x9=raised"),
+    '"6 months"': ("6 months", "3 sessions"), "KIND": ("boundary", "role", "other"), "VERSION": ("v1", "v2", "1", "9"),
+    "terminal|markdown|html|json": ("terminal", "markdown", "html", "json"),
+    "terminal|markdown|html|json|csv": ("terminal", "markdown", "html", "json", "csv"),
+    "csv|markdown|html|json": ("csv", "markdown", "html", "json"), "use|try|ask|set-aside": ("use", "try", "ask"),
+}  # fmt: skip
+# Files are named here alone: a generated one might be anybody's.
+FILES = (
+    "out.html",
+    "out.md",
+    "no/such/folder/x",
+    ".",
+    "",
+    "-",
+    "out put.json",
+    "x" * 300,
+    "journal.db",
+    "own.ics",
+    "é.html",
+)
+
+
+@cache
+def commands() -> tuple[tuple[tuple[str, ...], Any], ...]:
+    """Every command with its words and its parameters, from the program's own tree."""
+    return tuple(_commands())
+
+
+def _commands() -> Iterator[tuple[tuple[str, ...], Any]]:
+    for name in COMMANDS:
+        made = loaded(name, [])
+        subcommands = getattr(made, "commands", None)
+        if subcommands is None or made.invoke_without_command:
+            yield (name,), made
+        for other, one in (subcommands or {}).items():
+            yield (name, other), one
+
+
+def values(param: Any) -> st.SearchStrategy[str]:
+    """What somebody may write for a parameter: mostly what is meant for it, and anything else."""
+    if param.metavar in ("FILE", "BACKUP"):
+        return st.sampled_from(FILES)
+    meant = PLAUSIBLE.get(param.metavar or "") or tuple(getattr(param.type, "choices", ())) or REFS
+    awkward = st.one_of(st.sampled_from(TEXTS), st.text(max_size=30))
+    return st.one_of(st.sampled_from(meant), st.sampled_from(meant), st.sampled_from(REFS), awkward)
+
+
+@st.composite
+def lines(draw: st.DrawFn) -> list[str]:
+    """A command line: mostly a whole one, at times with a word too many, too few or out of place."""
+    words, made = draw(st.sampled_from(commands()))
+    argv, rest = list(words), []
+    for param in made.params:
+        if param.opts[0].startswith("--"):
+            if param.opts[0] in ("--help", "--open") or not (param.required or draw(st.integers(0, 3)) == 0):
+                continue
+            if param.is_flag:
+                argv.append(param.opts[0])
+            else:
+                value = draw(values(param))
+                argv += [f"{param.opts[0]}={value}"] if draw(st.booleans()) else [param.opts[0], value]
+        elif param.required or draw(st.booleans()):
+            rest += [draw(values(param)) for _ in range(draw(st.integers(1, 3)) if param.nargs == -1 else 1)]
+    argv += ["--", *rest] if draw(st.booleans()) else rest
+    odd = draw(st.integers(0, 9))
+    if odd == 0 and len(argv) > 1:
+        argv.pop(draw(st.integers(1, len(argv) - 1)))
+    elif odd == 1 and "FILE" not in {param.metavar for param in made.params}:
+        argv.insert(draw(st.integers(0, len(argv))), draw(st.sampled_from(TEXTS)))
+    return argv + (["--json"] if draw(st.booleans()) and "--" not in argv else [])
+
+
+def judged(argv: list[str], told: Result, changed: bool, terminal: bool) -> str:
+    """Which promise a command broke; empty where it broke none."""
+    if fault := broken(told):
+        return fault
+    if told.code in (74, 75, 77, 130) or (told.code == 10 and argv[0] != "due"):
+        return f"exit code {told.code}"
+    if told.code == 65 and not {"restore", "import"} & set(argv):
+        return "exit code 65"
+    if told.code not in (0, 10) and changed:
+        return "it failed, and changed the journal"
+    seen = told.out.replace("\r\n", "\n") + told.err
+    if found := OBEYED.search(COLOURS.sub("", seen) if terminal else seen):
+        return f"U+{ord(found.group()):04X} came out"
+    return _as_json(told) if told.out.startswith('{\n  "schema"') else ""
+
+
+def _as_json(told: Result) -> str:
+    try:
+        answers.check(told.out)
+    except AssertionError as error:
+        return f"not as the schema says: {str(error)[:200]}"
+    said = json.loads(told.out).get("error")
+    return f"{said['code']} with {told.code}" if said and CODES.get(said["code"]) != told.code else ""
+
+
+class Desk:
+    """A folder with a journal on which commands are run; it is made anew from time to time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.journal = folder / "here" / "journal.db"
+        self._demo = folder / "demo.db"
+        self.ran = 0
+        self.codes: Counter[int] = Counter()
+        self.faults: list[str] = []
+        with surroundings(self._demo):
+            command("demo", "--to", str(self._demo))
+
+    def anew(self) -> None:
+        """The demo's journal, and nothing beside it."""
+        os.chdir(self._folder)
+        shutil.rmtree(self.journal.parent, ignore_errors=True)
+        self.journal.parent.mkdir(mode=0o700)
+        os.chdir(self.journal.parent)
+        shutil.copy(self._demo, self.journal)
+        command("export", "calendar", "--output", "own.ics")
+
+    def run(self, argv: list[str], terminal: bool) -> None:
+        """Run one line and keep what is wrong with it."""
+        if self.ran % LINES_OF_A_JOURNAL == 0:
+            self.anew()
+        self.ran += 1
+        before = self.journal.read_bytes()
+        told = command(*argv, stdin=b"from stdin", terminal=terminal)
+        self.codes[told.code] += 1
+        changed = not self.journal.exists() or self.journal.read_bytes() != before
+        if fault := judged(argv, told, changed, terminal):
+            self.faults.append(f"{fault}: {argv!r}"[:600])
+            self.anew()
+
+
+# What was accepted is shown back
+
+WRITERS = (
+    (("questions", "add", "--", "{}"), "text", False), (("actions", "add", "--", "{}"), "text", False),
+    (("lessons", "add", "--", "{}"), "text", False), (("goals", "add", "--", "{}"), "title", True),
+    (("goals", "add", "Rest", "--why={}"), "why", False),
+    (("goals", "add", "Rest", "--unit={}", "--target=1"), "unit", True),
+    (("feedback", "add", "--", "{}"), "behaviour", False), (("feedback", "add", "x", "--impact={}"), "impact", False),
+    (("achievements", "add", "--", "{}"), "title", True),
+    (("achievements", "add", "x", "--evidence={}"), "evidence", False),
+    (("challenges", "add", "--kind=fit", "--", "{}"), "text", False), (("contacts", "add", "--", "{}"), "name", True),
+    (("mentors", "add", "--candidate", "--", "{}"), "name", True),
+    (("mentors", "add", "Bo", "--candidate", "--note={}"), "note", False),
+    (("needs", "add", "--", "{}"), "text", False), (("skills", "add", "--", "{}"), "name", True),
+    (("checkin", "--win={}"), "wins", False), (("review", "--went-well={}"), "went_well", False),
+    (("questions", "answer", "q24", "--", "{}"), "answer", False), (("edit", "q24", "text={}"), "text", False),
+    (("edit", "s11", "notes={}"), "notes", False), (("edit", "g3", "why={}"), "why", False),
+)  # fmt: skip
+
+
+def accepted(text: str, title: bool) -> bool:
+    """What is to be let in, said a second time: an oracle that does not ask the program."""
+    normal = text if REFUSED.search(text) else unicodedata.normalize("NFC", text)
+    kept = normal.replace("\r\n", "\n")
+    good = bool(kept.strip()) and not REFUSED.search(kept)
+    return good and not (title and ("\n" in kept or len(kept) > 200))
+
+
+def shown_back(writer: tuple[tuple[str, ...], str, bool], text: str) -> str:
+    """What is wrong with how a text is taken in or shown back; empty where nothing is."""
+    words, field, title = writer
+    argv = [word.replace("{}", text) for word in words]
+    told = command("--json", *argv)
+    if (told.code == 0) != accepted(text, title):
+        named = told.code == 1 and words[:2] in (("skills", "add"), ("mentors", "add"))  # there is one of that name
+        return "" if named else f"{argv!r} gives {told.code}"
+    if told.code != 0:
+        return "" if told.code == 2 else f"{argv!r} gives {told.code}"
+    typed = unicodedata.normalize("NFC", text).replace("\r\n", "\n")
+    made = json.loads(told.out)["data"]
+    ref = made["ref"]
+    if made[field] != typed or json.loads(command("show", ref, "--json").out)["data"][field] != typed:
+        return f"{argv!r} is not kept as typed"
+    group = words[0] if words[0] != "edit" else {"q": "questions", "g": "goals", "s": "sessions"}[ref[0]]
+    listed = json.loads(command(group, "list", "--all", "--json").out)["data"] if group != "skills" else []
+    if group != "skills" and typed not in [one[field] for one in listed if one["ref"] == ref]:
+        return f"{argv!r} is not listed as typed"
+    for terminal in (False, True):
+        out = COLOURS.sub("", command("show", ref, terminal=terminal).out)
+        if OBEYED.search(out):
+            return f"{argv!r} is obeyed where it is shown"
+        wanted = "".join(typed.split())
+        if wanted not in "".join(out.replace("│", "").split()):
+            return f"{argv!r} is not shown as typed ({'on a terminal' if terminal else 'plain'})"
+    return ""
+
+
+def attacked(folder: Path, count: int, start: int = 1) -> tuple[Desk, int]:
+    """Run `count` command lines, a fifth of them to see a text come back; the desk, and how many texts those were."""
+    desk, texts = Desk(folder), 0
+    home = Path.cwd()
+    how = settings(database=None, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+
+    @seed(start)
+    @settings(how, max_examples=count - count // 5)
+    @given(lines(), st.booleans())
+    def run_lines(argv: list[str], terminal: bool) -> None:
+        desk.run(argv, terminal)
+
+    @seed(start)
+    @settings(how, max_examples=max(count // 5, 1))
+    @given(st.sampled_from(WRITERS), st.one_of(st.sampled_from(TEXTS), st.text(max_size=60)))
+    def run_texts(writer: tuple[tuple[str, ...], str, bool], text: str) -> None:
+        nonlocal texts
+        if text == "-" or (writer[0][0] == "edit" and not text):
+            return  # stdin; a field to be cleared
+        if texts % LINES_OF_A_JOURNAL == 0:
+            desk.anew()
+        texts += 1
+        fault = shown_back(writer, text)
+        command("undo")
+        if fault:
+            desk.faults.append(fault[:600])
+            desk.anew()
+
+    try:
+        with surroundings(desk.journal, VISUAL="true", EDITOR="true", BROWSER="true", COLUMNS="400"):
+            run_lines()
+            run_texts()
+    finally:
+        os.chdir(home)
+    return desk, texts
+
+
+def main() -> int:
+    """Attack big, and print the figures."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--count", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        desk, texts = attacked(Path(folder), asked.count, asked.seed)
+    print(f"{desk.ran} command lines of {len(commands())} commands, {texts} texts shown back")
+    print("exit codes: " + ", ".join(f"{code} {number} times" for code, number in sorted(desk.codes.items())))
+    print("\n".join([f"{len(desk.faults)} promises broken", *desk.faults[:60]]))
+    return 1 if desk.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

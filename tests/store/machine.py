@@ -1,0 +1,357 @@
+"""Random commands against a plain model in Python: adds, edits, deletes, state changes, undos and redos of all nouns.
+
+`python -m tests.store.machine --count 200` runs that many journals of up to 40 commands each, and exits 1 where the
+journal and the model ever disagree. After every command
+
+- the tables hold what the model holds, and the change log, replayed at every fourth command, gives the tables;
+- the search index passes its own check, and finds a word of what is there and none of what is not;
+- a refused command changed nothing.
+
+At the end everything is undone, which gives the empty journal, and done again, which gives the same journal back.
+"""
+
+import argparse
+import copy
+import sqlite3
+import sys
+import tempfile
+from collections import Counter
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+
+from mentorlog.journal.kinds import BY_TABLE
+from mentorlog.journal.tables import schema
+from mentorlog.store import check
+from tests.conftest import Result
+from tests.inside import broken, command, surroundings
+
+TODAY = "2026-11-23"
+SKILLS = 8  # that every journal begins with
+Key = tuple[str, int]  # table, number
+
+
+class Row(NamedTuple):
+    """What the model knows of a record: what names it, its state, what it belongs to, and what it is a part of."""
+
+    named: str
+    state: str | None = None
+    goal: int | None = None
+    whole: Key | None = None
+
+
+class Noun(NamedTuple):
+    """How a record is made: its table, the words of the command (`{}` is its text), its first state."""
+
+    table: str
+    words: str
+    state: str | None = None
+    named: str = "{}"
+    takes_goal: bool = False
+
+
+ADDS = (
+    Noun("questions", "questions add {}", "open", takes_goal=True), Noun("goals", "goals add {}", "agreed"),
+    Noun("goals", "goals add {} --draft", "draft"), Noun("goals", "goals add {} --target 10", "agreed"),
+    Noun("actions", "actions add {}", "open", takes_goal=True),
+    Noun("lessons", "lessons add {}", "open", takes_goal=True),
+    Noun("achievements", "achievements add {}", "new", takes_goal=True),
+    Noun("challenges", "challenges add {} --kind fit", "open"), Noun("contacts", "contacts add {}", "done"),
+    Noun("contacts", "contacts add {} --follow-up friday", "open"), Noun("needs", "needs add {}"),
+    Noun("skills", "skills add {}"), Noun("mentors", "mentors add {} --candidate", "candidate"),
+    Noun("feedback", "feedback add {} --constructive --who Bo", "open", takes_goal=True),
+    Noun("feedback", "feedback plan {} --who Bo", "planned"),
+    Noun("sessions", "sessions add --at 2026-12-{day}T15:00", "planned", "2026-12-{day}T15:00+00:00"),
+    Noun("sessions", "sessions add --at 2026-11-{day}T08:00", "planned", "2026-11-{day}T08:00+00:00"),
+    Noun("checkins", "checkin --win {}", None, TODAY), Noun("reviews", "review --went-well {}", None, TODAY),
+)  # fmt: skip
+
+
+class Part(NamedTuple):
+    """How a part of a record is made: the whole's table, the words (`@` is the whole's ref), the part's table."""
+
+    whole: str
+    words: str
+    table: str
+    named: str = "{}"
+    state: str | None = None
+    whole_becomes: str | None = None
+
+
+PARTS = (
+    Part("goals", "goals step @ {}", "steps", state="open"),
+    Part("goals", "goals progress @ 4", "progress", TODAY),
+    Part("lessons", "lessons apply @ {}", "applications", whole_becomes="applied"),
+    Part("skills", "skills rate @ 3 --evidence {}", "ratings", TODAY),
+)
+
+
+class Verb(NamedTuple):
+    """A change of state: the words (`@` is the ref), and the state that comes of it."""
+
+    table: str
+    words: str
+    state: str
+
+
+VERBS = (
+    Verb("questions", "questions answer @ {}", "answered"), Verb("questions", "questions drop @", "dropped"),
+    Verb("questions", "questions reopen @", "open"), Verb("actions", "actions done @", "done"),
+    Verb("actions", "actions drop @", "dropped"), Verb("achievements", "achievements celebrate @", "celebrated"),
+    Verb("challenges", "challenges raise @", "raised"), Verb("challenges", "challenges resolve @ {}", "resolved"),
+    Verb("contacts", "contacts followed-up @ {}", "done"), Verb("goals", "goals agree @", "agreed"),
+    Verb("goals", "goals pause @", "paused"), Verb("goals", "goals resume @", "agreed"),
+    Verb("goals", "goals drop @", "dropped"), Verb("goals", "goals achieve @", "achieved"),
+    Verb("steps", "goals done @", "done"), Verb("sessions", "sessions held @", "held"),
+    Verb("sessions", "sessions missed @", "missed"), Verb("sessions", "sessions cancel @", "cancelled"),
+    Verb("mentors", "mentors contacted @", "contacted"), Verb("mentors", "mentors met @", "meeting"),
+    Verb("mentors", "mentors decline @", "declined"), Verb("feedback", "feedback given @", "given"),
+    Verb("feedback", "feedback respond @ {} --decision use", "answered"),
+)  # fmt: skip
+
+FIGURES: Counter[str] = Counter()  # of all runs of this process
+
+
+def ref(key: Key) -> str:
+    """A record's ref."""
+    return f"{BY_TABLE[key[0]].letter}{key[1]}"
+
+
+class Machine(RuleBasedStateMachine):
+    """One journal and its model."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stack = ExitStack()
+        memory = "/dev/shm" if Path("/dev/shm").is_dir() else None  # a disk that waits for nothing
+        self._folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(dir=memory)))
+        self.journal = self._folder / "journal.db"
+        self._stack.enter_context(surroundings(self.journal))
+        self.rows: dict[Key, Row] = {}
+        self.given = Counter({"skills": SKILLS})  # numbers by table, never given again
+        self.done: list[dict[Key, Row]] = []  # what stood before each change that can be undone
+        self.undone: list[dict[Key, Row]] = []  # what stood before each undo that can be taken back
+        self.words = 0
+        assert command("init").code == 0
+        first = {("skills", number): Row(name) for number, name, *_ in self._read()["skills"]}
+        self.rows = dict(first)
+        self._empty = first
+
+    # What is asked of the program
+
+    def _text(self) -> str:
+        """A text with a word that stands nowhere else."""
+        self.words += 1
+        return f"word{self.words}x and [more] 'of' \"it\""
+
+    def _runs(self, words: str, text: str, **named: Any) -> Result:
+        argv = [text if word == "{}" else word.format(**named) for word in words.split()]
+        told = command(*argv, "--json")
+        assert not broken(told), (argv, told)
+        assert told.code in (0, 1), (argv, told)
+        FIGURES["commands"] += 1
+        FIGURES["refused"] += told.code == 1
+        return told
+
+    def _changed(self, after: dict[Key, Row]) -> None:
+        """A change was made: it can be undone, and what was undone before cannot be taken back any more."""
+        self.done.append(self.rows)
+        self.undone = []
+        self.rows = after
+
+    def _made(self, table: str, row: Row, told: Result) -> dict[Key, Row]:
+        self.given[table] += 1
+        key = (table, self.given[table])
+        if BY_TABLE[table].letter and told.data.get("ref", "")[:1] == BY_TABLE[table].letter:
+            assert told.data["ref"] == ref(key), "a number is given once, and the next is one more"
+        return {**self.rows, key: row}
+
+    def _chosen(self, data: st.DataObject, table: str) -> Key | None:
+        keys = sorted(key for key in self.rows if key[0] == table)
+        return data.draw(st.sampled_from(keys)) if keys else None
+
+    @rule(data=st.data(), noun=st.sampled_from(ADDS), day=st.integers(10, 22))
+    def add(self, data: st.DataObject, noun: Noun, day: int) -> None:
+        """Make a record, at times for a goal."""
+        text, goal = self._text(), self._chosen(data, "goals") if noun.takes_goal else None
+        words = noun.words + (f" --goal {ref(goal)}" if goal else "")
+        told = self._runs(words, text, day=day)
+        if told.code == 0:
+            row = Row(noun.named.replace("{}", text).format(day=day) if "{" in noun.named else noun.named,
+                      noun.state, goal[1] if goal else None)  # fmt: skip
+            self._changed(self._made(noun.table, row, told))
+        self._agrees()
+
+    @rule(data=st.data(), part=st.sampled_from(PARTS))
+    def add_part(self, data: st.DataObject, part: Part) -> None:
+        """Make a part of a record that is there."""
+        whole = self._chosen(data, part.whole)
+        if whole is None:
+            return
+        text = self._text()
+        told = self._runs(part.words.replace("@", ref(whole)), text)
+        if told.code == 0:
+            after = self._made(part.table, Row(part.named.replace("{}", text), part.state, None, whole), told)
+            if part.whole_becomes:
+                after[whole] = after[whole]._replace(state=part.whole_becomes)
+            self._changed(after)
+        self._agrees()
+
+    @rule(data=st.data(), verb=st.sampled_from(VERBS))
+    def change_state(self, data: st.DataObject, verb: Verb) -> None:
+        """Use a noun's own verb; a rule may say no."""
+        key = self._chosen(data, verb.table)
+        if key is None:
+            return
+        told = self._runs(verb.words.replace("@", ref(key)), self._text())
+        if told.code == 0:
+            self._changed({**self.rows, key: self.rows[key]._replace(state=verb.state)})
+        self._agrees()
+
+    @rule(data=st.data(), same=st.booleans())
+    def edit(self, data: st.DataObject, same: bool) -> None:
+        """Give a record another name, or the one it has: that is no change."""
+        keys = sorted(key for key in self.rows if BY_TABLE[key[0]].letter and BY_TABLE[key[0]].named_by in
+                      ("text", "title", "name", "behaviour"))  # fmt: skip
+        if not keys:
+            return
+        key = data.draw(st.sampled_from(keys))
+        text = self.rows[key].named if same else self._text()
+        told = command("edit", ref(key), f"{BY_TABLE[key[0]].named_by}={text}", "--json")
+        FIGURES["commands"] += 1
+        assert told.code == 0, told
+        if not same:
+            self._changed({**self.rows, key: self.rows[key]._replace(named=text)})
+        self._agrees()
+
+    @precondition(lambda self: self.rows)
+    @rule(data=st.data())
+    def delete(self, data: st.DataObject) -> None:
+        """Delete a record: its parts go with it, and links to it are cleared."""
+        key = data.draw(st.sampled_from(sorted(key for key in self.rows if BY_TABLE[key[0]].letter)))
+        assert self._runs("delete " + ref(key), "").code == 0
+        gone = {key}
+        gone |= {other for other, row in self.rows.items() if row.whole in gone}
+        after = {other: row for other, row in self.rows.items() if other not in gone}
+        if key[0] == "goals":
+            for other, row in after.items():
+                after[other] = row._replace(goal=None) if row.goal == key[1] else row
+        self._changed(after)
+        self._agrees()
+
+    @rule(times=st.integers(1, 4))
+    def undo(self, times: int) -> None:
+        """Take back the last changes."""
+        for _ in range(times):
+            told = self._runs("undo", "")
+            assert told.code == (0 if self.done else 1), told
+            if self.done:
+                self.undone.append(self.rows)
+                self.rows = self.done.pop()
+            self._agrees()
+
+    @rule(times=st.integers(1, 4))
+    def redo(self, times: int) -> None:
+        """Take back the last undos, if no change came after them."""
+        for _ in range(times):
+            told = self._runs("redo", "")
+            assert told.code == (0 if self.undone else 1), told
+            if self.undone:
+                self.done.append(self.rows)
+                self.rows = self.undone.pop()
+            self._agrees()
+
+    # What must be so
+
+    def _read(self) -> dict[str, list[tuple[Any, ...]]]:
+        """What the tables hold: number, what names it, state, goal."""
+        with closing(sqlite3.connect(self.journal)) as connection:
+            found = {}
+            for table, kind in BY_TABLE.items():
+                fields = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
+                state, goal = (name if name in fields else "NULL" for name in ("state", "goal"))
+                found[table] = connection.execute(
+                    f"SELECT number, {kind.named_by}, {state}, {goal if not kind.part_of else 'NULL'} FROM {table}"
+                ).fetchall()
+            return found
+
+    def _agrees(self, *, whole: bool = False) -> None:
+        """Compare the file with the model; the log is replayed at every fourth look, and where `whole` is asked."""
+        found = {(table, row[0]): row[1:] for table, rows in self._read().items() for row in rows}
+        assert found == {key: (row.named, row.state, row.goal) for key, row in self.rows.items()}
+        with closing(sqlite3.connect(self.journal, isolation_level=None)) as connection:
+            if whole or FIGURES["looks"] % 4 == 0:
+                with check.replayed(connection, schema()) as told:
+                    assert check.differing(connection, told.connection) == []
+                    assert (told.broken, told.torn) == (0, frozenset())
+            assert check.index_holds_the_words(connection)
+            assert check.counters_behind(connection) == []
+            for number in {1, self.words // 2, self.words} - {0}:
+                word = f"word{number}x"
+                hits = connection.execute(
+                    "SELECT tbl, number, words FROM search WHERE search MATCH ?", (word,)
+                ).fetchall()
+                assert all((table, at) in self.rows and word in words for table, at, words in hits)
+                assert {key for key, row in self.rows.items() if word in row.named.split()} <= {hit[:2] for hit in hits}
+        FIGURES["looks"] += 1
+
+    def teardown(self) -> None:
+        """Undo everything, which gives the empty journal; redo everything, which gives this one."""
+        try:
+            self._back_and_forth()
+        finally:
+            self._stack.close()
+
+    def _back_and_forth(self) -> None:
+        FIGURES["journals"] += 1
+        whole, changes = copy.copy(self.rows), len(self.done)
+        undos = 0
+        while command("undo").code == 0:
+            undos += 1
+        # `init` is a change in which nothing differs, and is not in the log.
+        assert undos == changes
+        self.rows = self._empty
+        self._agrees(whole=True)
+        for group in ("questions", "goals", "sessions", "mentors", "feedback"):
+            assert command(group, "list", "--all", "--json").data == []
+        assert command("search", "word1x", "--json").data == []
+        redos = 0
+        while command("redo").code == 0:
+            redos += 1
+        assert redos == changes + len(self.undone)
+        self.rows = self.undone[0] if self.undone else whole
+        self._agrees(whole=True)
+
+
+def attacked(count: int, steps: int = 40, *, shrink: bool = True) -> None:
+    """Run `count` journals; whatever disagrees is raised, with the shortest commands that lead to it."""
+    phases = [Phase.generate, Phase.shrink] if shrink else [Phase.generate]
+    run_state_machine_as_test(
+        Machine,
+        settings=settings(
+            max_examples=count, stateful_step_count=steps, database=None, deadline=None, derandomize=True,
+            suppress_health_check=list(HealthCheck), phases=phases,
+        ),
+    )  # fmt: skip
+
+
+def main() -> int:
+    """Attack big, and print the figures."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--count", type=int, default=200)
+    try:
+        attacked(parser.parse_args().count)
+    except AssertionError as error:
+        print(f"{error}\nthe journal and the model disagree")
+        return 1
+    finally:
+        print(", ".join(f"{number} {name}" for name, number in FIGURES.items()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,21 @@
+"""A few random journals against the model; `python -m tests.store.machine` runs hundreds."""
+
+import pytest
+
+from mentorlog.store import changes, index
+from tests.store.machine import FIGURES, attacked
+
+
+def test_random_changes_undos_and_redos_agree_with_a_plain_model() -> None:
+    attacked(2, steps=10)
+    assert FIGURES["commands"] > FIGURES["refused"]
+
+
+@pytest.mark.parametrize("broken", ["index", "undo"])
+def test_the_model_notices_a_fault(monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
+    if broken == "index":
+        monkeypatch.setattr(index, "learn", lambda *_: None)
+    else:
+        monkeypatch.setattr(changes.Change, "revert", lambda *_: None)
+    with pytest.raises(BaseException):  # noqa: B017 - whichever promise is broken first
+        attacked(6, steps=6, shrink=False)
