@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mentorlog import clock
+from mentorlog import clock, settings
 from mentorlog.errors import UsageError
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ def lifted(argv: Sequence[str]) -> tuple[Call, list[str]]:
 
 
 def place() -> Path:
-    """Where the journal is: --journal, MENTORLOG_JOURNAL, or the place for data on this system."""
-    named = this.file or os.environ.get("MENTORLOG_JOURNAL")
+    """Where the journal is: --journal, the setting, or the place for data on this system."""
+    named = this.file or settings.value("journal")
     if named:
         if "\0" in named:
             raise UsageError("The journal's name holds a NUL character.", "Name another file.")

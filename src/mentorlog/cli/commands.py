@@ -14,7 +14,8 @@ class Entry(NamedTuple):
     group: bool = False  # it has commands of its own
 
 
-LOOP, NOUNS, MENTOR, ANY, FILE = "The loop", "The journal", "The mentor", "Any record", "The file"
+LOOP, NOUNS, MENTOR, ANY = "The loop", "The journal", "The mentor", "Any record"
+FILE, PROGRAM = "The file", "The program"
 
 _PANELS = {
     "checkin": LOOP, "review": LOOP, "mentor": MENTOR, "need": MENTOR, "agreement": MENTOR, "contact": MENTOR,
@@ -48,6 +49,8 @@ COMMANDS: dict[str, Entry] = {
     "export": Entry("Take something along: your development, your dates.", "export", FILE, group=True),
     "init": Entry("Make the journal file, and say where it is.", "init", FILE),
     "demo": Entry("See a journal of six months, and its report.", "demo", FILE),
+    "config": Entry("Settle once what goes for every command.", "config", PROGRAM, group=True),
+    "date": Entry("See how a phrase for a day is understood, and why.", "date", PROGRAM),
 }
 
-PANELS = (LOOP, NOUNS, MENTOR, ANY, FILE)
+PANELS = (LOOP, NOUNS, MENTOR, ANY, FILE, PROGRAM)
