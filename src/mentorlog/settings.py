@@ -73,14 +73,18 @@ def _text(value: Any) -> Value:
 
 
 def _place(value: Any) -> Value:
-    whole = os.path.expanduser(value) if isinstance(value, str) else ""
-    if not os.path.isabs(whole) or "\0" in whole:
+    whole = _expanded(value) if isinstance(value, str) else ""
+    if not Path(whole).is_absolute() or "\0" in whole:
         raise Unwanted('a whole path, like "/home/me/journal.db" or "~/journal.db"')
     return whole
 
 
 def _read_place(text: str) -> str:
-    return os.path.abspath(os.path.expanduser(text))
+    return os.path.abspath(_expanded(text))
+
+
+def _expanded(text: str) -> str:
+    return os.path.expanduser(text)  # noqa: PTH111 - a ~ that stands for nobody stays as it is
 
 
 def _truth(value: Any) -> Value:
@@ -94,8 +98,8 @@ def _read_truth(text: str) -> Any:
 
 
 def _minutes(value: Any) -> Value:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 1440:
-        raise Unwanted("a whole number of minutes from 0 to 1440")
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 1440:
+        raise Unwanted("a whole number of minutes from 1 to 1440")
     return value
 
 
@@ -146,12 +150,12 @@ SETTINGS: dict[str, Setting] = {
     ),
     "week_start": Setting("monday", _word(*_WEEKDAYS), "The day a week begins on."),
     "minutes": Setting(
-        0, Sort("MINUTES", _read_minutes, _minutes), "How long a session is, where neither you nor its mentor says; 0: open."
+        60, Sort("MINUTES", _read_minutes, _minutes), "How long a session is, where neither you nor its mentor says."
     ),
     "private": Setting(
         (),
-        _words("achievements", "actions", "agreement", "challenges", "checkin", "contacts", "feedback", "goals", "lessons",
-               "mentors", "needs", "questions", "review", "sessions", "skills"),
+        _words("achievements", "actions", "agreement", "challenges", "checkin", "contacts", "feedback", "goals",
+               "lessons", "mentors", "needs", "questions", "review", "sessions", "skills"),
         "What is private as soon as you add it.",
     ),
 }  # fmt: skip
@@ -165,7 +169,7 @@ def variable(name: str) -> str:
 def folder() -> Path:
     """Where this system keeps a program's configuration, as platformdirs has it."""
     if sys.platform == "linux":  # spelled out, since the import would cost every command
-        return Path(os.environ.get("XDG_CONFIG_HOME", "").strip() or os.path.expanduser("~/.config")) / "mentorlog"
+        return Path(os.environ.get("XDG_CONFIG_HOME", "").strip() or _expanded("~/.config")) / "mentorlog"
     from platformdirs import user_config_path
 
     return user_config_path("mentorlog")
@@ -237,7 +241,7 @@ def read() -> File:
     global _last
     place = path()
     try:
-        status = os.stat(place)
+        status = place.stat()
         state = (str(place), status.st_ino, status.st_mtime_ns, status.st_size)
         if _last[0] != state:
             with open(place, "rb") as file:

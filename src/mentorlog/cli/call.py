@@ -20,6 +20,7 @@ class Call:
         self.as_json = as_json
         self.file: str | None = None
         self.no_input = False
+        self.no_private = False
         self.journal: Journal | None = None
 
 
@@ -42,6 +43,8 @@ def lifted(argv: Sequence[str]) -> tuple[Call, list[str]]:
             call.as_json = True
         elif word == "--no-input":
             call.no_input = True
+        elif word == "--no-private":
+            call.no_private = True
         elif name == "--journal":
             call.file = value if sign else next(words, "")
             if not call.file:
@@ -69,6 +72,7 @@ def open_journal() -> "Journal":
         from mentorlog.journal.journal import Journal
 
         this.journal = Journal.open(place(), clock.now)
+        this.journal.keeping = () if this.no_private else settings.value("private")
     return this.journal
 
 

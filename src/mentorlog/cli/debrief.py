@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog import clock
+from mentorlog import clock, settings
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.options import By, Minutes, Rating, option
 from mentorlog.errors import UsageError
@@ -94,7 +94,7 @@ def _asked(talk: "Conversation", journal: "Journal", meeting: Session) -> Debrie
 
     say(line(own(f"Debrief of {meeting.ref}, {tell_moment(meeting.starts_at, journal.today)}", "title")))
     say(line("Enter skips a question, Ctrl-C keeps what you typed."))
-    length = meeting.minutes or 60
+    length = meeting.minutes or settings.value("minutes")
     minutes = talk.one("minutes", f"How long did you talk [{length}]", lambda text: int(MINUTES.read(text, journal)))
     answers: list[Answered] = []
     for question in agenda(journal).questions:

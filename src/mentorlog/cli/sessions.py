@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mentorlog import clock
+from mentorlog import clock, settings
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
 from mentorlog.cli.options import At, Channel, Minutes, Private, Rating, Ref, WithMentor, option
@@ -69,7 +69,7 @@ def _planned(
                 starts_at=at,
                 zone=clock.zone(),
                 mentor=number,
-                minutes=minutes or (person.minutes if person else None),
+                minutes=minutes or (person.minutes if person else None) or _settled_minutes(),
                 channel=channel or (person.channel if person else None),
                 kind=kind or usual_kind(journal, number),
                 private=private or None,
@@ -82,6 +82,12 @@ def _planned(
     )
     then = Next('mentorlog questions add "..."', "while you prepare")
     return Changed(_says("Planned", session, journal), session, details=shown, then=then)
+
+
+def _settled_minutes() -> int | None:
+    """The length that the settings give a session; what is only assumed where they say nothing is not written down."""
+    found = settings.found("minutes")
+    return None if found.source == "default" else int(found.value)  # type: ignore[arg-type]  # minutes are a number
 
 
 def usual_kind(journal: "Journal", mentor: int | None) -> Sort:
@@ -187,7 +193,8 @@ def plan(
         made = [
             change.add(
                 Session(
-                    starts_at=at, zone=clock.zone(), mentor=number, minutes=person.minutes, channel=person.channel,
+                    starts_at=at, zone=clock.zone(), mentor=number, minutes=person.minutes or _settled_minutes(),
+                    channel=person.channel,
                     kind=usual_kind(journal, number) if not place else "regular",
                 )
             )

@@ -51,7 +51,7 @@ def _no_command(error: Any, command: str, hint: str) -> UsageError:
 def _options(error: Any) -> list[str]:
     if not getattr(error, "ctx", None):
         return []
-    globals_ = ["--journal", "--json", "--no-input", "--help"]
+    globals_ = ["--journal", "--json", "--no-input", "--no-private", "--help"]
     return [name for param in error.ctx.command.params for name in param.opts if name.startswith("--")] + globals_
 
 
