@@ -77,7 +77,7 @@ def test_a_day_that_could_be_two_is_refused_with_both() -> None:
     with pytest.raises(UsageError) as refused:
         day("03/04/2026")
     assert refused.value.message == '"03/04/2026" could be 3 April or 4 March.'
-    assert refused.value.hint == 'Write 2026-04-03, or "3 apr", or "in 3 weeks".'
+    assert refused.value.hint == "Write 2026-04-03 for 3 April, or 2026-03-04 for 4 March."
 
 
 def test_months_end_where_they_end() -> None:

@@ -41,8 +41,8 @@ def test_a_bar_is_always_as_long_as_it_should_be(share: float, plan: float | Non
 
 
 def test_a_sparkline_has_the_last_values() -> None:
-    assert sparkline([1, 2, 3, 4, 5]) == "▁▂▃▅▇"
-    assert sparkline([1] * 5 + [5] * 30) == "▇" * 30
+    assert sparkline([1, 2, 3, 4, 5]).text == "▁▂▃▅▇"
+    assert sparkline([1] * 5 + [5] * 30).text == "▇" * 30
 
 
 @pytest.mark.parametrize(
