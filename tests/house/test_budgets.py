@@ -12,6 +12,7 @@ TYPER = {"typer", "annotated_doc", "shellingham"}
 DATES = {"dateutil", "six"} & set(packages_distributions())
 RICH = {"rich"}
 SCHEMA = {"sqlite_utils", "sqlite_fts4", "click", "pluggy"} | DATES
+TOMLKIT = {"tomlkit"}
 PAGES = {"jinja2", "markupsafe"}
 PLOTS = {"plotext"} | ({"PIL"} & set(packages_distributions()))  # which it takes along where it is
 CALENDAR = {"icalendar"} | DATES
@@ -30,6 +31,12 @@ main()
 
 def loaded(*argv: str, terminal: bool = False, code: int = 0, **settings: str) -> set[str]:
     """The third-party packages in a fresh process when a command is over."""
+    names = modules(*argv, terminal=terminal, code=code, **settings)
+    return (names & set(packages_distributions())) - _always() - {"mentorlog"}
+
+
+def modules(*argv: str, terminal: bool = False, code: int = 0, **settings: str) -> set[str]:
+    """The packages and modules at the top in a fresh process when a command is over."""
     surroundings = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "80"} | settings
     surroundings = {name: value for name, value in surroundings.items() if value}
     ours, theirs = os.openpty() if terminal else (None, None)
@@ -45,8 +52,7 @@ def loaded(*argv: str, terminal: bool = False, code: int = 0, **settings: str) -
         if handle is not None:
             os.close(handle)
     assert done.returncode == code, done.stderr.decode()
-    names = set(done.stderr.decode().rpartition("MODULES ")[2].split())
-    return (names & set(packages_distributions())) - _always() - {"mentorlog"}
+    return set(done.stderr.decode().rpartition("MODULES ")[2].split())
 
 
 _known: set[str] | None = None
@@ -121,6 +127,10 @@ CASES: list[tuple[tuple[str, ...], set[str]]] = [
     (("recap", "s11"), TYPER),
     (("agreement", "show"), TYPER),
     (("mentors", "compare"), TYPER),
+    (("config", "list"), TYPER),
+    (("config", "get", "color"), TYPER),
+    (("config", "path"), TYPER),
+    (("date", "next friday"), TYPER),
     (("questions", "add", "--help"), TYPER),
     (("--help",), TYPER),
 ]
@@ -154,6 +164,21 @@ def test_a_table_on_a_terminal_loads_rich_without_its_heavy_parts(journal: Path)
         ("report",),
     ):
         assert loaded(*words, terminal=True, MENTORLOG_JOURNAL=str(journal)) == TYPER | RICH
+
+
+def test_a_refused_phrase_loads_no_more(journal: Path) -> None:
+    assert loaded("date", "nxt friday", code=2, MENTORLOG_JOURNAL=str(journal)) == TYPER
+
+
+def test_settings_cost_nothing_without_a_file_and_with_one_no_package(journal: Path, tmp_path: Path) -> None:
+    """Reading needs the standard library's tomllib alone; what keeps comments is loaded only to write."""
+    file = tmp_path / "config.toml"
+    places = {"MENTORLOG_JOURNAL": str(journal), "MENTORLOG_CONFIG": str(file)}
+    assert "tomllib" not in modules("questions", "list", **places)
+    assert loaded("config", "set", "color", "never", **places) == TYPER | TOMLKIT
+    assert loaded("config", "unset", "name", **places) == TYPER | TOMLKIT
+    assert loaded("questions", "list", **places) == TYPER
+    assert "tomllib" in modules("questions", "list", **places)
 
 
 def test_one_line_on_a_terminal_loads_no_rich(journal: Path) -> None:

@@ -14,6 +14,7 @@ from mentorlog.cli import call
 from mentorlog.cli.backup import moment
 from mentorlog.screen.answers import Answer, Next, Told
 from mentorlog.screen.page import Gap, Grid, Heads, Lines, Page, Role, Row, line, own
+from mentorlog.screen.progress import progress
 
 if TYPE_CHECKING:
     from mentorlog.store.check import Differing
@@ -114,7 +115,9 @@ def _told(path: Path, connection: sqlite3.Connection, known: "Schema", fix: bool
     from mentorlog.store.backup import backed_up
 
     backed = False
-    with closing(check.replayed(connection, known)) as told:
+    with progress("Reading the log", check.logged(connection)) as step:
+        replayed = check.replayed(connection, known, step)
+    with closing(replayed) as told:
         if rows := check.differing(connection, told):
             means = f"{_counted(len(rows), 'entry is', 'entries are')} not as the log says: {_tables(rows)}."
             if fix:

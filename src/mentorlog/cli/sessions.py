@@ -11,9 +11,9 @@ from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
 from mentorlog.cli.options import At, Channel, Minutes, Private, Rating, Ref, WithMentor, option
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.columns import DUE, HOW_MANY, MOMENT, TEXT, tell_moment
+from mentorlog.journal.columns import DUE, HOW_MANY, MOMENT, TEXT
 from mentorlog.journal.records.sessions import MissedBy, Session, Sort, cancelled, held, missed, moved
-from mentorlog.screen.answers import Answer, Changed, Next, details
+from mentorlog.screen.answers import Answer, Changed, Next, details, seen_day
 from mentorlog.screen.page import Line, Span, line, own
 
 if TYPE_CHECKING:
@@ -200,9 +200,7 @@ def plan(
             )
             for place, at in enumerate(days)
         ]  # fmt: skip
-    shown = [
-        line(own(f"{session.ref}  ", "dim"), own(tell_moment(session.starts_at, journal.today))) for session in made
-    ]
+    shown = [line(own(f"{session.ref}  ", "dim"), own(seen_day(session.starts_at, journal.today))) for session in made]
     return Changed(
         line(f"Planned {len(made)} session{'s' if len(made) > 1 else ''}."),
         made,
@@ -213,7 +211,7 @@ def plan(
 
 def _agreed_to(days: list[datetime], journal: "Journal") -> None:
     """Show the dates and ask; without a person it is a UsageError that names the flag."""
-    told = ", ".join(tell_moment(at, journal.today) for at in days)
+    told = ", ".join(seen_day(at, journal.today) for at in days)
     if not somebody():
         raise UsageError(f"These would be planned: {told}.", "Say --yes to plan them.")
     from mentorlog.cli.ask import asked

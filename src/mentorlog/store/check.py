@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from mentorlog.store.changes import Touched, apply
@@ -62,8 +62,14 @@ def shaped(connection: sqlite3.Connection, schema: "Schema") -> bool:
     return shape(connection) == fresh_shape(schema)
 
 
-def replayed(connection: sqlite3.Connection, schema: "Schema") -> sqlite3.Connection:
-    """The whole log, replayed into an empty schema in memory. Who asks closes it."""
+def logged(connection: sqlite3.Connection) -> int:
+    """How many rows the log has."""
+    ((count,),) = connection.execute("SELECT count(*) FROM change_rows").fetchall()
+    return int(count)
+
+
+def replayed(connection: sqlite3.Connection, schema: "Schema", step: Callable[[int], None]) -> sqlite3.Connection:
+    """The whole log, replayed into an empty schema in memory; `step` hears of each row. Who asks closes it."""
     from mentorlog.store.migrate import build
 
     told = sqlite3.connect(":memory:", isolation_level=None)
@@ -74,6 +80,7 @@ def replayed(connection: sqlite3.Connection, schema: "Schema") -> sqlite3.Connec
     ):
         row = Touched(table, number, json.loads(before) if before else None, json.loads(after) if after else None)
         apply(told, row)
+        step(1)
     return told
 
 
