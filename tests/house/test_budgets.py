@@ -173,12 +173,12 @@ def test_a_refused_phrase_loads_no_more(journal: Path) -> None:
 def test_settings_cost_nothing_without_a_file_and_with_one_no_package(journal: Path, tmp_path: Path) -> None:
     """Reading needs the standard library's tomllib alone; what keeps comments is loaded only to write."""
     file = tmp_path / "config.toml"
-    places = {"MENTORLOG_JOURNAL": str(journal), "MENTORLOG_CONFIG": str(file)}
-    assert "tomllib" not in modules("questions", "list", **places)
-    assert loaded("config", "set", "color", "never", **places) == TYPER | TOMLKIT
-    assert loaded("config", "unset", "name", **places) == TYPER | TOMLKIT
-    assert loaded("questions", "list", **places) == TYPER
-    assert "tomllib" in modules("questions", "list", **places)
+    everyday = ("questions", "list")
+    assert "tomllib" not in modules(*everyday, MENTORLOG_JOURNAL=str(journal), MENTORLOG_CONFIG=str(file))
+    for words in (("config", "set", "color", "never"), ("config", "unset", "name")):
+        assert loaded(*words, MENTORLOG_CONFIG=str(file)) == TYPER | TOMLKIT
+    assert loaded(*everyday, MENTORLOG_JOURNAL=str(journal), MENTORLOG_CONFIG=str(file)) == TYPER
+    assert "tomllib" in modules(*everyday, MENTORLOG_JOURNAL=str(journal), MENTORLOG_CONFIG=str(file))
 
 
 def test_one_line_on_a_terminal_loads_no_rich(journal: Path) -> None:

@@ -11,7 +11,7 @@ from mentorlog.screen import plain
 from mentorlog.screen.page import Gap, Grid, Heading, Heads, Line, Lines, Page, Party
 from mentorlog.screen.roles import style
 from mentorlog.screen.screen import Screen
-from mentorlog.screen.text import display
+from mentorlog.screen.text import closed, display, even
 
 _LEAST = {"title": 16, "words": 14}  # columns that a title and other words keep when a table has to give way
 
@@ -55,9 +55,13 @@ def _draw(block: object, screen: Screen, console: Console) -> None:
 def _text(line: Line, screen: Screen) -> Text:
     text = Text(overflow="fold")
     for span in line:
-        shown = display(span.text)
+        shown = even(display(span.text))
         text.append(screen.own(shown) if span.own else shown, style(span.role, screen.colour))
     return text
+
+
+def _closed(cell: Line) -> Line:
+    return tuple(span if span.own else span._replace(text=closed(span.text)) for span in cell)
 
 
 def _heading(left: Text, right: Text, screen: Screen, console: Console) -> None:
@@ -75,7 +79,7 @@ def _grid(grid: Grid, screen: Screen, console: Console) -> None:
 
     A table that finds no room becomes a short block a record.
     """
-    texts = [[_text(cell, screen) for cell in row.cells] for row in grid.rows]
+    texts = [[_text(_closed(cell), screen) for cell in row.cells] for row in grid.rows]
     widths, fits = _widths(grid, texts, screen.width - grid.indent)
     if grid.headed and not fits:
         for row, cells in zip(grid.rows, texts, strict=True):
