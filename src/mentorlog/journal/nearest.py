@@ -221,7 +221,7 @@ def _mended_word(word: str) -> str:
     if word.capitalize() in WEEKDAYS or word.capitalize() in MONTHS:
         return word
     begun = [long for long in (*LONG_WEEKDAYS, *LONG_MONTHS) if long.startswith(word)]
-    return next(iter(begun or get_close_matches(word, _VOCABULARY, 1, 0.7)), word)
+    return next(iter(begun or get_close_matches(word, (*_VOCABULARY, *_NUMBERS), 1, 0.7)), word)
 
 
 # Moments and periods

@@ -17,11 +17,16 @@ def _told(block: Block) -> Iterator[Block]:
         case Heading(left, right):
             yield Lines([one for one in (left, right) if one])
         case Party(title, lines):
-            yield Lines([title, *(line for line in lines if line)])
+            yield Lines([_flush(title), *(line for line in lines if line)])
         case Grid():
             yield from _grid(block)
         case Gap():
             yield block
+
+
+def _flush(line: Line) -> Line:
+    """A line without the blanks that keep it off a frame."""
+    return (line[0]._replace(text=line[0].text.lstrip(" ")), *line[1:]) if line else line
 
 
 def _grid(grid: Grid) -> Iterator[Block]:
