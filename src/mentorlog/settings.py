@@ -166,19 +166,26 @@ def variable(name: str) -> str:
     return f"MENTORLOG_{name.upper()}"
 
 
-def folder() -> Path:
-    """Where this system keeps a program's configuration, as platformdirs has it."""
-    if sys.platform == "linux":  # spelled out, since the import would cost every command
-        return Path(os.environ.get("XDG_CONFIG_HOME", "").strip() or _expanded("~/.config")) / "mentorlog"
-    from platformdirs import user_config_path
+def folder() -> str:
+    """Where this system keeps a program's configuration, as platformdirs has it.
 
-    return user_config_path("mentorlog")
+    On Linux it is spelled out, and no Path is made: every command asks, and most find nothing there.
+    """
+    if sys.platform == "linux":
+        return f"{os.environ.get('XDG_CONFIG_HOME', '').strip() or _expanded('~/.config')}/mentorlog"
+    from platformdirs import user_config_dir
+
+    return user_config_dir("mentorlog")
 
 
 def path() -> Path:
     """The file of the settings, which may not be there: MENTORLOG_CONFIG, or its usual place."""
+    return Path(_file())
+
+
+def _file() -> str:
     named = os.environ.get("MENTORLOG_CONFIG")
-    return Path(os.path.abspath(named)) if named else folder() / "config.toml"
+    return os.path.abspath(named) if named else f"{folder()}/config.toml"
 
 
 def value(name: str) -> Any:
@@ -239,13 +246,13 @@ _last: tuple[tuple[object, ...], File] = ((), _NOTHING)  # the file as it was re
 def read() -> File:
     """What the file says; nothing where there is none. It is read again only where it changed."""
     global _last
-    place = path()
+    place = _file()
     try:
-        status = place.stat()
-        state = (str(place), status.st_ino, status.st_mtime_ns, status.st_size)
+        status = os.stat(place)  # noqa: PTH116 - a Path would cost more than the question
+        state = (place, status.st_ino, status.st_mtime_ns, status.st_size)
         if _last[0] != state:
             with open(place, "rb") as file:
-                _last = (state, parsed(file.read(), place))
+                _last = (state, parsed(file.read(), Path(place)))
         return _last[1]
     except (FileNotFoundError, NotADirectoryError):
         return _NOTHING

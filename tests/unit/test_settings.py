@@ -19,7 +19,7 @@ FILE = Path("/somewhere/config.toml")
 def test_the_place_is_the_one_that_platformdirs_names(monkeypatch: pytest.MonkeyPatch, folder: str | None) -> None:
     if folder is not None:
         monkeypatch.setenv("XDG_CONFIG_HOME", folder)
-    assert settings.folder() == user_config_path("mentorlog")
+    assert Path(settings.folder()) == user_config_path("mentorlog")
 
 
 def test_every_default_is_a_value_that_its_setting_takes() -> None:

@@ -1,6 +1,7 @@
 """Messages to send: drafts in which names, topics and days are filled in; what is not known stands in brackets."""
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentorlog import settings
@@ -43,7 +44,7 @@ def drafted(journal: "Journal", mentor: "Mentor", kind: str) -> str:
 
 
 def _template(kind: str) -> str:
-    own = settings.folder() / "templates" / f"{kind}.txt"
+    own = Path(settings.folder()) / "templates" / f"{kind}.txt"
     return own.read_text(encoding="utf-8") if own.is_file() else message_draft(kind)
 
 

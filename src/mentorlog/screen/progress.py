@@ -10,7 +10,6 @@ is to be drawn, it is said once that it takes a while.
 """
 
 import os
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -80,7 +79,6 @@ class _Line:
         if self._shown:
             self._write("\r" + " " * self._shown + "\r")
 
-    @staticmethod
-    def _write(text: str) -> None:
-        sys.stderr.write(text)
-        sys.stderr.flush()
+    def _write(self, text: str) -> None:
+        self._screen.stream.write(text)
+        self._screen.stream.flush()

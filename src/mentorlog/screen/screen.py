@@ -19,7 +19,7 @@ _ASCII = str.maketrans(
 )  # fmt: skip
 
 
-_MARKS = re.compile("[●▲■○★] |^· ")  # each stands before its word
+_MARKS = "[●▲■○★] |^· "  # each stands before its word
 # Signs between words as they are read aloud.
 _SPOKEN = str.maketrans({"·": ",", "→": "to", "›": ":", "│": ",", "«": '"', "»": '"'})
 
@@ -44,7 +44,7 @@ class Screen(NamedTuple):
     def own(self, text: str) -> str:
         """The program's own text with the glyphs this screen can draw, or with the words that are said for them."""
         if self.spoken:
-            text = re.sub(" ?– ?", " to ", _MARKS.sub("", text)).replace(" · ", ", ").translate(_SPOKEN)
+            text = re.sub(" ?– ?", " to ", re.sub(_MARKS, "", text)).replace(" · ", ", ").translate(_SPOKEN)
         return text.translate(_ASCII) if self.ascii else text
 
 
