@@ -42,6 +42,9 @@ def test_read_aloud_each_fact_has_its_line(terminal: Run, journal: Path) -> None
     at = shown.lines.index("g3: Chair stand-ups")
     assert shown.lines[at + 1 : at + 4] == ["77 % planned", "80 %", "green"]
     assert re.search(r"^Mood: \d(, \d)+$", shown.text, re.MULTILINE), "a sparkline is told in figures"
+    shown = terminal("next", ACCESSIBLE="1")
+    assert shown.ends() == 0
+    assert shown.lines[:3] == ["Ruth Okafor", "in 3 days, Thu 26 Nov 15:00, 60 min by video", "last met 11 days ago"]
     for words in (("show", "g3"), ("sessions", "list"), ("actions", "list", "--all")):
         shown = terminal(*words, rows=900, ACCESSIBLE="1")
         assert shown.ends() == 0

@@ -44,7 +44,11 @@ def list_() -> Answer:
         for one in held
     ]
     file = line(own("in ", "dim"), Span(str(settings.path()), "dim"), own("" if there else ", not there yet", "dim"))
-    page: Page = [Grid((Heads("Key", "title"), Heads("Value", "words"), Heads("From")), rows), Gap(), Lines([file])]
+    page: Page = [
+        Grid((Heads("Key"), Heads("Value", "title"), Heads("From", plain=True)), rows, headed=True),
+        Gap(),
+        Lines([file]),
+    ]
     answer = Told("config.list", [_data(one) for one in held], page, (Next("mentorlog config set KEY VALUE"),))
     answer.warnings = [f"{fault.message} {fault.hint}" for fault in settings.faults()]
     return answer
@@ -64,7 +68,7 @@ def set_(
     key: Key,
     value: Annotated[str, typer.Argument(metavar="VALUE", help="Several words are parted by commas.")],
 ) -> Answer:
-    """Write one setting into the file; your comments and their order stay."""
+    """Write one setting into the file; your comments stay."""
     _known(key)
     meant = settings.from_text(key, value, "config set")
     document = _document()
@@ -76,7 +80,7 @@ def set_(
 
 @app.command()
 def unset(key: Key) -> Answer:
-    """Take a setting out of the file, so that its default holds again. It mends a wrong one."""
+    """Take a setting out of the file; its default holds again."""
     document = _document()
     if key not in document:
         _known(key)
