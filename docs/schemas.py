@@ -12,6 +12,7 @@ from typing import Any
 
 from mentorlog.journal.columns import DAY, MOMENT, YES, Field, columns
 from mentorlog.journal.kinds import KINDS, Kind, parts_of
+from mentorlog.settings import SETTINGS
 
 SCHEMA = Path(__file__).with_name("answers.schema.json")
 _CODES = (
@@ -74,6 +75,11 @@ WITHHELD = {"audience": {"enum": ["mentor", "manager"]}, "withheld": every(entri
 ITEM = obj({"text": TEXT}, ref=maybe(REF))
 SIDE = every(on_time=REFS, late=REFS, open=REFS)
 CHANGED = every(change=maybe(WHOLE), command=maybe(TEXT), refs=REFS)
+_VALUE: Node = {"anyOf": [TEXT, TRUTH, WHOLE, array(TEXT)]}
+SETTING = every(
+    key={"enum": [*SETTINGS]}, value=_VALUE, source={"enum": ["flag", "environment", "file", "default"]},
+    where=maybe(TEXT), default=_VALUE, takes=TEXT, variable=TEXT, means=TEXT,
+)  # fmt: skip
 
 
 def record(kind: Kind) -> dict[str, Node]:
@@ -225,6 +231,16 @@ def commands() -> dict[str, Node]:
             backups=array(every(name=TEXT, rewritten=TRUTH)),
         ),
         "log": array(every(ref=REF, noun={"enum": [*KINDS]}, day=ISO_DAY, title=TEXT)),
+        "config": SETTING,
+        "config.list": array(SETTING),
+        "config.path": every(path=TEXT, exists=TRUTH),
+        "date": every(
+            phrase=TEXT, today=ISO_DAY,
+            readings=array(every(
+                **{"for": array({"enum": ["by", "at", "on", "since", "until", "period"]})}, rule=TEXT, day=ISO_DAY,
+                until=maybe(ISO_DAY), at=maybe(TEXT), direction=maybe({"enum": ["ahead", "back"]}), why=TEXT,
+            )),
+        ),
         "timeline": array(every(day=ISO_DAY, what=TEXT, text=TEXT, ref=REF)),
         "lookback": array(every(
             ago=TEXT, day=ISO_DAY, written=array(every(ref=REF, noun=TEXT, text=TEXT, became=TEXT))

@@ -16,6 +16,8 @@ def main() -> None:
         from mentorlog.cli.app import run
 
         sys.exit(run(sys.argv[1:]))
+    except KeyboardInterrupt:  # while it was still starting
+        sys.exit(130)
     finally:
         gc.freeze()  # spares the last collections; exit handlers, flushing and closing still happen
 

@@ -26,6 +26,8 @@ COMMANDS = (
     ("agreement", "add", "boundary", "No calls", "--mentor", "m2"), ("contacts", "add", "Priya"), ("contacts", "list"),
     ("show", "g3"), ("show", "p4"), ("show", "t1"), ("show", "b1"), ("show", "e1"), ("show", "s11", "--for", "mentor"),
     ("edit", "q1", "priority=low"), ("search", "sponsor"), ("history",), ("undo",), ("redo",), ("delete", "q1"),
+    ("config", "set", "name", "Ada"), ("config", "get", "name"), ("config", "list"), ("config", "unset", "name"),
+    ("config", "path"), ("date", "mon"), ("date", "last month"), ("date", "thu 15:00"),
     ("due",), ("log",), ("timeline",), ("lookback",), ("export", "cpd"), ("import", "own.ics"),
     ("export", "--output", "all.jsonl"), ("import", "all.jsonl"), ("import", "table.csv", "--noun", "lessons"),
     ("backup",), ("backup", "list"), ("restore", "by-hand-2026-11-23T090000", "--dry-run"),

@@ -12,7 +12,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from mentorlog import errors
+from mentorlog import errors, settings
 from mentorlog.cli import call
 from mentorlog.cli.commands import COMMANDS
 from mentorlog.screen.answers import Answer
@@ -83,6 +83,8 @@ def run(argv: Sequence[str]) -> int:
     call.this = call.Call(as_json="--json" in argv)
     try:
         call.this, rest = call.lifted(argv)
+        if rest[:1] != ["config"] and not call.this.help:  # which are there to mend what is wrong
+            settings.check()
         code = _served(rest)
     except BrokenPipeError:
         code = 0  # who stops reading has seen enough

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mentorlog import clock
+from mentorlog import clock, settings
 from mentorlog.errors import UsageError
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ EVERYWHERE = {  # the global options, which stand anywhere among the words
     "--journal FILE": "Use this journal.",
     "--json": "Answer in JSON.",
     "--no-input": "Never ask.",
+    "--no-private": "Keep it no more private than its kind is, whatever is settled.",
     "--help": "Explain the command instead.",
 }
 
@@ -29,6 +30,7 @@ class Call:
         self.file: str | None = None
         self.no_input = False
         self.help = False
+        self.no_private = False
         self.journal: Journal | None = None
         self.rest: list[str] = []  # the words of the command
         self.typed = False  # among them are texts that somebody wrote, and they are not in the journal yet
@@ -56,6 +58,8 @@ def lifted(argv: Sequence[str]) -> tuple[Call, list[str]]:
             call.no_input = True
         elif word == "--help":
             call.help = True
+        elif word == "--no-private":
+            call.no_private = True
         elif name == "--journal":
             call.file = value if sign else next(words, "")
             if not call.file:
@@ -67,8 +71,8 @@ def lifted(argv: Sequence[str]) -> tuple[Call, list[str]]:
 
 
 def place() -> Path:
-    """Where the journal is: --journal, MENTORLOG_JOURNAL, or the place for data on this system."""
-    named = this.file or os.environ.get("MENTORLOG_JOURNAL")
+    """Where the journal is: --journal, the setting, or the place for data on this system."""
+    named = this.file or settings.value("journal")
     if named:
         if "\0" in named:
             raise UsageError("The journal's name holds a NUL character.", "Name another file.")
@@ -84,6 +88,7 @@ def open_journal() -> "Journal":
         from mentorlog.journal.journal import Journal
 
         this.journal = Journal.open(place(), clock.now)
+        this.journal.keeping = () if this.no_private else settings.value("private")
     return this.journal
 
 

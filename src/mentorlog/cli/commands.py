@@ -51,6 +51,8 @@ COMMANDS: dict[str, Entry] = {
     "export": Entry("Take everything along, or your development, or your dates.", "export", FILE, group=True),
     "init": Entry("Make the journal file, and say where it is.", "init", FILE),
     "demo": Entry("See a journal of six months, and its report.", "demo", FILE),
+    "config": Entry("Settle once what goes for every command.", "config", PROGRAM, group=True),
+    "date": Entry("See how a phrase for a day is understood, and why.", "date", PROGRAM),
     "help": Entry("Explain a topic or a command.", "help", PROGRAM),
 }
 

@@ -1,6 +1,5 @@
 """`mentorlog doctor`: whether the journal is sound, what is not, and what to do about it."""
 
-import os
 import shlex
 import sqlite3
 from collections.abc import Iterator
@@ -10,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import typer
 
-from mentorlog import clock
+from mentorlog import clock, settings
 from mentorlog.cli import call
 from mentorlog.cli.backup import moment
 from mentorlog.screen.answers import Answer, Next, Told
 from mentorlog.screen.page import Gap, Grid, Heads, Lines, Page, Role, Row, line, own
+from mentorlog.screen.progress import progress
 
 if TYPE_CHECKING:
     from mentorlog.store.file import Schema
@@ -123,7 +123,10 @@ def _told(connection: sqlite3.Connection, known: "Schema") -> Iterator[Finding]:
 
     connection.execute("BEGIN")
     try:
-        with replay.replayed(connection, known) as told:
+        with (
+            progress("Reading the log", check.logged(connection)) as step,
+            replay.replayed(connection, known, step) as told,
+        ):
             rows = replay.differing(connection, told.connection)
         torn = len(told.torn) + check.unreadable_changes(connection)
         links, behind = check.loose_links(connection), check.counters_behind(connection)
@@ -225,8 +228,8 @@ def _program() -> Iterator[Finding]:
     if sqlite3.sqlite_version_info < _WAL_RESET:
         means = f"SQLite {sqlite3.sqlite_version} has a bug in its write-ahead log, which your journal does not use."
         yield Finding("sqlite", "advice", means, "Nothing to do. Other programs' files may be concerned.")
-    words = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "")
+    words = shlex.split(str(settings.value("editor")))
     flag = _RETURNING.get(Path(words[0]).name, "") if words else ""
     if flag and not {flag, "-w", "-f", "-b"} & set(words[1:]):
         means = f"Your editor {Path(words[0]).name} returns at once, before you have written."
-        yield Finding("editor", "advice", means, f"Set VISUAL or EDITOR to: {words[0]} {flag}")
+        yield Finding("editor", "advice", means, f'Settle another: mentorlog config set editor "{words[0]} {flag}"')

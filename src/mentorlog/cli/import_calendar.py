@@ -54,6 +54,7 @@ def _taken(journal: "Journal", events: "list[Event]", there: dict[str, str], men
                     mentor=number,
                     minutes=event.minutes,
                     channel=event.place[:200] or None,
+                    private="sessions" in journal.keeping or None,  # its uid is the calendar's, but it is new here
                 ),
                 uid=event.uid,
             )

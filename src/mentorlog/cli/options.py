@@ -90,7 +90,12 @@ Title = Annotated[str | None, argument("TITLE", TITLE, "One line; without it you
 
 All = Annotated[bool, typer.Option("--all", help="Show everything, also what is settled.", show_default=False)]
 Private = Annotated[
-    bool, typer.Option("--private", help="For you alone: it stands in nothing you share.", show_default=False)
+    bool,
+    typer.Option(
+        "--private",
+        help="For you alone: it stands in nothing you share. --no-private lifts the setting.",
+        show_default=False,
+    ),
 ]
 On = Annotated[date | None, option("--on", PAST, "The day it happened; today unless given.")]
 By = Annotated[date | None, option("--by", DUE, "The day it is due.")]

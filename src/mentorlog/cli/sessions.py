@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mentorlog import clock
+from mentorlog import clock, settings
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
 from mentorlog.cli.options import At, Channel, Minutes, Private, Rating, Ref, WithMentor, option
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.columns import DUE, HOW_MANY, MOMENT, TEXT, tell_moment
+from mentorlog.journal.columns import DUE, HOW_MANY, MOMENT, TEXT
 from mentorlog.journal.records.sessions import MissedBy, Session, Sort, cancelled, held, missed, moved
-from mentorlog.screen.answers import Answer, Changed, Next, details
+from mentorlog.screen.answers import Answer, Changed, Next, details, seen_day
 from mentorlog.screen.page import Line, Span, line, own
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _planned(
                 starts_at=at,
                 zone=clock.zone(),
                 mentor=number,
-                minutes=minutes or (person.minutes if person else None),
+                minutes=minutes or (person.minutes if person else None) or _settled_minutes(),
                 channel=channel or (person.channel if person else None),
                 kind=kind or usual_kind(journal, number),
                 private=private or None,
@@ -82,6 +82,12 @@ def _planned(
     )
     then = Next('mentorlog questions add "..."', "while you prepare")
     return Changed(_says("Planned", session, journal), session, details=shown, then=then)
+
+
+def _settled_minutes() -> int | None:
+    """The length that the settings give a session; what is only assumed where they say nothing is not written down."""
+    found = settings.found("minutes")
+    return None if found.source == "default" else int(found.value)  # type: ignore[arg-type]  # minutes are a number
 
 
 def usual_kind(journal: "Journal", mentor: int | None) -> Sort:
@@ -187,15 +193,14 @@ def plan(
         made = [
             change.add(
                 Session(
-                    starts_at=at, zone=clock.zone(), mentor=number, minutes=person.minutes, channel=person.channel,
+                    starts_at=at, zone=clock.zone(), mentor=number, minutes=person.minutes or _settled_minutes(),
+                    channel=person.channel,
                     kind=usual_kind(journal, number) if not place else "regular",
                 )
             )
             for place, at in enumerate(days)
         ]  # fmt: skip
-    shown = [
-        line(own(f"{session.ref}  ", "dim"), own(tell_moment(session.starts_at, journal.today))) for session in made
-    ]
+    shown = [line(own(f"{session.ref}  ", "dim"), own(seen_day(session.starts_at, journal.today))) for session in made]
     return Changed(
         line(f"Planned {len(made)} session{'s' if len(made) > 1 else ''}."),
         made,
@@ -206,7 +211,7 @@ def plan(
 
 def _agreed_to(days: list[datetime], journal: "Journal") -> None:
     """Show the dates and ask; without a person it is a UsageError that names the flag."""
-    told = ", ".join(tell_moment(at, journal.today) for at in days)
+    told = ", ".join(seen_day(at, journal.today) for at in days)
     if not somebody():
         raise UsageError(f"These would be planned: {told}.", "Say --yes to plan them.")
     from mentorlog.cli.ask import asked

@@ -1,8 +1,9 @@
 """The journal: open a file, find by ref, read, change. It knows the nouns as data and imports a record when touched."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple, Self, TypeVar
@@ -40,6 +41,7 @@ class Journal:
         self.store = store
         self._now = now
         self._chance = chance
+        self.keeping: Collection[str] = ()  # command groups whose new records are private unless they say otherwise
 
     @classmethod
     def open(cls, path: Path, now: Callable[[], datetime]) -> Self:
@@ -276,8 +278,11 @@ class Writing:
     def add(self, record: R, uid: str | None = None, written: datetime | None = None) -> R:
         """Put a new record into the file, and give it as the file has it. Raises Refused and UsageError.
 
-        What comes from elsewhere may bring its uid along, and the moment at which it was written.
+        What comes from elsewhere may bring its uid along, and the moment at which it was written; it is then as private
+        as it was there.
         """
+        if record.private is None and uid is None and KINDS[record.noun].group in self._journal.keeping:
+            record = replace(record, private=True)
         record.check(self._journal)
         moment = stamp(written or self._now)
         number = self._change.insert(

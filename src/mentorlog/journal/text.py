@@ -64,3 +64,8 @@ def fold(text: str) -> str:
 def quoted(text: str, limit: int = 40) -> str:
     """A value as an error may repeat it: short, in quotes; "That" where it is not plainly shown."""
     return f'"{text}"' if 0 < len(text) <= limit and text.isprintable() else "That"
+
+
+def capital(text: str) -> str:
+    """The text as a sentence begins: its first letter large, the others as they are."""
+    return text[:1].upper() + text[1:]

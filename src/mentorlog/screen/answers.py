@@ -4,7 +4,7 @@ A command returns an answer and draws nothing. `tell` gives it to whoever asked:
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from mentorlog.journal.columns import Field, columns, facts
@@ -60,11 +60,20 @@ def cell(field: Field, value: Any, today: date) -> Line:
     if form.manner == "rag":
         word, role = RAG[value]
         return (own(word, role),)
-    told = form.tell(value, today)
+    told = seen_day(value, today) if form.manner == "day" else form.tell(value, today)
     if form.manner == "ref":
         return (Span(told, "dim"),)
     # What goes without saying ("normal", "open") is dimmed, so that the rest is seen.
     return (Span(told, "dim" if value == field.usual else ""),)
+
+
+def seen_day(value: date, today: date) -> str:
+    """A day or a moment as a screen has it, from where one stands: "in 3 days, Thu 26 Nov 15:00"."""
+    from mentorlog.journal.dates import show_day
+
+    if isinstance(value, datetime):
+        return f"{show_day(value.date(), today)} {value:%H:%M}"
+    return show_day(value, today)
 
 
 class Listing(Answer):

@@ -64,7 +64,7 @@ def tell_error(error: MentorlogError, *, as_json: bool) -> None:
 
 def show(page: Page, screen: Screen) -> None:
     """Draw a page: with Rich where a person looks at columns, else as plain text, since Rich costs half a command."""
-    if screen.live and any(isinstance(block, (Grid, Heading, Party)) for block in page):
+    if screen.live and not screen.spoken and any(isinstance(block, (Grid, Heading, Party)) for block in page):
         from mentorlog.screen import rich_page
 
         rich_page.draw(page, screen)
@@ -82,7 +82,9 @@ def suggest(step: Next, *, apart: bool = False) -> None:
     screen = stderr()
     command = f"Next  {step.command}"
     beside = f"{command}   {step.why}"
-    if not step.why or not screen.live or width_of(beside) <= screen.width:
+    if screen.spoken:
+        lines = [f"Next: {step.command}", *([step.why] if step.why else [])]
+    elif not step.why or not screen.live or width_of(beside) <= screen.width:
         lines = [beside.rstrip()]
     else:
         lines = [command, f"      {step.why}"]

@@ -98,3 +98,9 @@ def shaped(connection: sqlite3.Connection, schema: "Schema") -> bool:
 def _without_index(shape: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """The shape without the search index and its view, which each version makes anew."""
     return [part for part in shape if part[1] != "entries" and not part[2].startswith("search")]
+
+
+def logged(connection: sqlite3.Connection) -> int:
+    """How many rows the log has."""
+    ((count,),) = connection.execute("SELECT count(*) FROM change_rows").fetchall()
+    return int(count)

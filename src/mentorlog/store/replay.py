@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -35,14 +35,16 @@ class Differing(NamedTuple):
 
 
 @contextmanager
-def replayed(connection: sqlite3.Connection, schema: "Schema") -> Iterator[Replayed]:
+def replayed(
+    connection: sqlite3.Connection, schema: "Schema", step: Callable[[int], None] = lambda rows: None
+) -> Iterator[Replayed]:
     """The whole log, replayed into an empty store in a file without a name, for as long as the block lasts.
 
-    A row of the log that does not fit what came before it is passed over and counted.
+    A row of the log that does not fit what came before it is passed over and counted. `step` hears of each row.
     """
     told = _empty(connection, schema)
     try:
-        broken, torn = _followed(connection, told)
+        broken, torn = _followed(connection, told, step)
         yield Replayed(told, broken, frozenset(torn))
     finally:
         told.close()
@@ -62,13 +64,16 @@ def _empty(connection: sqlite3.Connection, schema: "Schema") -> sqlite3.Connecti
     return told
 
 
-def _followed(connection: sqlite3.Connection, told: sqlite3.Connection) -> tuple[int, set[tuple[str, int]]]:
+def _followed(
+    connection: sqlite3.Connection, told: sqlite3.Connection, step: Callable[[int], None]
+) -> tuple[int, set[tuple[str, int]]]:
     """Apply the log; how many of its rows could not be, and which contradict themselves."""
     broken, torn = 0, set()
     made: dict[str, list[Touched]] = {}  # rows that are made one after the other are handed to SQLite together
     for table, number, before, after in connection.execute(
         "SELECT tbl, number, before, after FROM change_rows ORDER BY id"
     ):
+        step(1)
         try:
             row = Touched(table, number, *(json.loads(one) if one else None for one in (before, after)))
         except ValueError:  # it is not JSON of ours
