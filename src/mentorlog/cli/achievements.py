@@ -16,7 +16,7 @@ from mentorlog.screen.answers import Answer, Changed, Next, Told, dated, details
 from mentorlog.screen.page import Line, Party, Span, line, own
 
 FIRST = 'mentorlog achievements add "Chaired my first stand-up"'
-FORMS = choice(("table", "plain", "csv", "json", "markdown", "html"))
+FORMS = choice(("table", "plain", "csv", "json", "markdown", "html", "terminal"))  # terminal: as other pages say
 app = group("achievement", FIRST, own_list=True)
 
 
@@ -90,14 +90,15 @@ def list_(
 ) -> Answer:
     """Show the achievements."""
     page = None if form in (None, "table", "plain", "csv") else cast("Form", form)
+    table = form if form in ("plain", "csv") else None
     wish = Wish(page, output, force, open_, reader, show_withheld)
     drawn = wish.chosen("terminal", "markdown", "html", "json")
     journal = open_journal()
-    asked = asked._replace(form=form if page is None else None)
+    asked = asked._replace(form=table)
     if drawn == "terminal" and output is None and reader == "me":
         return listing(journal, "achievement", FIRST, asked)
-    if asked.form not in (None, "table"):
-        raise UsageError(f"What is shared is no {form}.", "It can be markdown, html or json.")
+    if table:
+        raise UsageError(f"What is shared is no {table}.", "It can be markdown, html or json.")
     from mentorlog.cli.pages import achievements_page
 
     def made() -> Made:
