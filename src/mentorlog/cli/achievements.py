@@ -4,7 +4,8 @@ from typing import Annotated
 
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group, listing
-from mentorlog.cli.options import All, ForGoal, On, Private, Ref, Spent, Title, option
+from mentorlog.cli.options import All, ForGoal, On, Private, Refs, Spent, Title, option
+from mentorlog.cli.several import each, told
 from mentorlog.cli.share import For, Force, Form, Made, Open, Output, ShowWithheld, Wish, format_option, shared
 from mentorlog.errors import UsageError
 from mentorlog.journal.columns import TEXT, facts
@@ -59,14 +60,18 @@ def _kept(title: str, evidence: str | None, goal: str | None, on: On, minutes: i
 
 @app.command()
 def celebrate(
-    ref: Ref,
+    refs: Refs,
     how: Annotated[str | None, option("--how", TEXT, "How: told my mentor, a treat, thanked a helper ...")] = None,
     on: On = None,
 ) -> Answer:
     """Celebrate a win."""
     journal = open_journal()
-    with journal.change("achievements celebrate") as change:
-        win = change.put(celebrated(journal.find(Achievement, ref), how, on or journal.today))
+    wins = each(
+        journal, "achievements celebrate", Achievement, refs, lambda win: celebrated(win, how, on or journal.today)
+    )
+    if len(refs) > 1:
+        return told("Celebrated", wins, refs, Next("mentorlog report"))
+    (win,) = wins
     lines: list[Line] = [line(Span(win.title, "title"))]
     if win.evidence:
         lines.append(line(Span(win.evidence, "dim")))

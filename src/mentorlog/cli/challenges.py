@@ -6,7 +6,8 @@ import typer
 
 from mentorlog.cli.call import open_journal
 from mentorlog.cli.nouns import group
-from mentorlog.cli.options import ForSession, On, Private, Ref, WithMentor, Words
+from mentorlog.cli.options import ForSession, On, Private, Ref, Refs, WithMentor, Words
+from mentorlog.cli.several import each, told
 from mentorlog.journal.material import things_to_try
 from mentorlog.journal.records.challenges import Challenge, Kind, raised, resolved
 from mentorlog.screen.answers import Answer, Changed, Next, said
@@ -54,13 +55,11 @@ def add(
 
 
 @app.command("raise")
-def raise_(ref: Ref, on: On = None) -> Answer:
+def raise_(refs: Refs, on: On = None) -> Answer:
     """You spoke about it."""
     journal = open_journal()
-    with journal.change("challenges raise") as change:
-        challenge = change.put(raised(journal.find(Challenge, ref), on or journal.today))
-    then = Next(f'mentorlog challenges resolve {challenge.ref} "..."', "when it is settled")
-    return Changed(said("Raised", challenge), challenge, then=then)
+    spoken = each(journal, "challenges raise", Challenge, refs, lambda one: raised(one, on or journal.today))
+    return told("Raised", spoken, refs, Next('mentorlog challenges resolve REF "..."', "when it is settled"))
 
 
 @app.command()

@@ -7,7 +7,8 @@ import typer
 
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
-from mentorlog.cli.options import Asked, ForGoal, ForSession, On, Private, Ref, Words, option
+from mentorlog.cli.options import Asked, ForGoal, ForSession, On, Private, Ref, Refs, Words, option
+from mentorlog.cli.several import each, told
 from mentorlog.errors import NotFound, UsageError
 from mentorlog.journal.columns import RATE, TEXT, TITLE, choice
 from mentorlog.journal.records.feedback import Decision, Feedback, responded
@@ -186,9 +187,8 @@ def plan(
 
 
 @app.command("given")
-def given_(ref: Ref, on: On = None) -> Answer:
+def given_(refs: Refs, on: On = None) -> Answer:
     """You said what you had planned to say."""
     journal = open_journal()
-    with journal.change("feedback given") as change:
-        feedback = change.put(said_aloud(journal.find(Feedback, ref), on or journal.today))
-    return Changed(said("Given", feedback), feedback, then=Next("mentorlog report"))
+    spoken = each(journal, "feedback given", Feedback, refs, lambda one: said_aloud(one, on or journal.today))
+    return told("Given", spoken, refs, Next("mentorlog report"))

@@ -6,7 +6,8 @@ import typer
 
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
-from mentorlog.cli.options import ForGoal, ForSession, On, Private, Ref, Words, from_stdin, option
+from mentorlog.cli.options import ForGoal, ForSession, On, Private, Ref, Refs, Words, from_stdin, option
+from mentorlog.cli.several import each, told
 from mentorlog.errors import UsageError
 from mentorlog.journal.columns import HOW_MANY, TITLE
 from mentorlog.journal.records.questions import Priority, Question, answered, dropped, reopened
@@ -92,23 +93,18 @@ def answer(ref: Ref, text: Words, on: On = None) -> Answer:
 
 
 @app.command()
-def drop(ref: Ref, on: On = None) -> Answer:
+def drop(refs: Refs, on: On = None) -> Answer:
     """Let a question go."""
     journal = open_journal()
-    with journal.change("questions drop") as change:
-        question = change.put(dropped(journal.find(Question, ref), on or journal.today))
-    return Changed(
-        said("Dropped", question), question, then=Next(f"mentorlog questions reopen {question.ref}", "if it comes back")
-    )
+    gone = each(journal, "questions drop", Question, refs, lambda question: dropped(question, on or journal.today))
+    return told("Dropped", gone, refs, Next("mentorlog questions reopen REFS", "if it comes back"))
 
 
 @app.command()
-def reopen(ref: Ref) -> Answer:
+def reopen(refs: Refs) -> Answer:
     """Ask a question again."""
-    journal = open_journal()
-    with journal.change("questions reopen") as change:
-        question = change.put(reopened(journal.find(Question, ref)))
-    return Changed(said("Open again", question), question, then=Next("mentorlog questions list"))
+    again = each(open_journal(), "questions reopen", Question, refs, reopened)
+    return told("Open again", again, refs, Next("mentorlog questions list"))
 
 
 @app.command()
