@@ -54,6 +54,12 @@ def loaded(name: str, rest: Sequence[str]) -> Any:
     return command
 
 
+def verbs(name: str) -> list[tuple[str, str]]:
+    """(name, first line of its help) of each command of a group."""
+    commands = import_module(f"mentorlog.cli.{COMMANDS[name].module}").app.registered_commands
+    return [(_word(one), (one.help or one.callback.__doc__ or "").split("\n")[0]) for one in commands]
+
+
 def _word(command: Any) -> str:
     """What a person types for a command: its name, or its function's."""
     return str(command.name or command.callback.__name__)

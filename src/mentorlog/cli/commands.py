@@ -14,7 +14,8 @@ class Entry(NamedTuple):
     group: bool = False  # it has commands of its own
 
 
-LOOP, NOUNS, MENTOR, ANY, FILE = "The loop", "The journal", "The mentor", "Any record", "The file"
+LOOP, NOUNS, MENTOR, ANY = "The loop", "The journal", "The mentor", "Any record"
+FILE, PROGRAM = "The file", "The program"
 
 _PANELS = {
     "checkin": LOOP, "review": LOOP, "mentor": MENTOR, "need": MENTOR, "agreement": MENTOR, "contact": MENTOR,
@@ -48,6 +49,7 @@ COMMANDS: dict[str, Entry] = {
     "export": Entry("Take something along: your development, your dates.", "export", FILE, group=True),
     "init": Entry("Make the journal file, and say where it is.", "init", FILE),
     "demo": Entry("See a journal of six months, and its report.", "demo", FILE),
+    "completion": Entry("Complete what you type in bash, zsh or fish.", "completion", PROGRAM),
 }
 
-PANELS = (LOOP, NOUNS, MENTOR, ANY, FILE)
+PANELS = (LOOP, NOUNS, MENTOR, ANY, FILE, PROGRAM)

@@ -21,7 +21,7 @@ app = group("contact", FIRST, listed=False)
 def add(
     name: Annotated[str, argument("NAME", TITLE, "Their name, or a nickname.")],
     organisation: Annotated[str | None, option("--organisation", TITLE, "Where they work.")] = None,
-    through: Annotated[str | None, ref_option("--through", "The mentor who introduced you.")] = None,
+    through: Annotated[str | None, ref_option("--through", "The mentor who introduced you.", "mentor")] = None,
     introduced_on: Annotated[date | None, option("--introduced-on", DAY, "When you met; today unless given.")] = None,
     follow_up: Annotated[date | None, option("--follow-up", DUE, "When to be in touch.")] = None,
     minutes: Spent = None,

@@ -4,7 +4,6 @@ An option reads its value with the same Form as `edit`, so that its syntax and i
 """
 
 import sys
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -35,33 +34,36 @@ class Today:
         raise AssertionError(noun)
 
 
-def typed(form: Form, name: str) -> Callable[[str], Any]:
+class Reading:
     """The parser of an option: it reads what `edit` reads, and says which option it could not read."""
 
-    def parse(text: Any) -> Any:
-        if not isinstance(text, str):  # a default
+    def __init__(self, form: Form, name: str) -> None:
+        self.form = form  # by which completion knows what to offer
+        self._name = name
+
+    def __call__(self, text: Any) -> Any:
+        """The value of a text; a default is one already."""
+        if not isinstance(text, str):
             return text
         try:
-            return form.read(from_stdin() if text == "-" and form is TEXT else text, Today(clock.now()))
+            return self.form.read(from_stdin() if text == "-" and self.form is TEXT else text, Today(clock.now()))
         except UsageError as error:
-            raise UsageError(f"{name}: {error.message}", error.hint) from None
-
-    return parse
+            raise UsageError(f"{self._name}: {error.message}", error.hint) from None
 
 
 def option(name: str, form: Form, help: str, metavar: str = "") -> Any:
     """An option whose value has a form."""
-    return typer.Option(name, parser=typed(form, name), metavar=metavar or form.hint, help=help, show_default=False)
+    return typer.Option(name, parser=Reading(form, name), metavar=metavar or form.hint, help=help, show_default=False)
 
 
 def argument(name: str, form: Form, help: str) -> Any:
     """An argument whose value has a form."""
-    return typer.Argument(parser=typed(form, name), metavar=name, help=help, show_default=False)
+    return typer.Argument(parser=Reading(form, name), metavar=name, help=help, show_default=False)
 
 
-def ref_option(name: str, help: str) -> Any:
-    """An option that names a record: its ref, or a start of its name."""
-    return typer.Option(name, metavar="REF", help=help, show_default=False)
+def ref_option(name: str, help: str, noun: str = "") -> Any:
+    """An option that names a record by its ref or a start of its name; its noun is the option's own last word."""
+    return typer.Option(name, metavar=(noun or name.rpartition("-")[2]).upper(), help=help, show_default=False)
 
 
 def from_stdin() -> str:

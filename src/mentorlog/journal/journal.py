@@ -50,6 +50,12 @@ class Journal:
         """The journal at `path`. Raises Foreign, Newer, Damaged, NotPermitted or CannotCreate."""
         return cls(Store.open(path, schema()), now)
 
+    @classmethod
+    def seen(cls, path: Path, now: Callable[[], datetime]) -> Self | None:
+        """The journal at `path` to look at only, as it is; None where there is none that this version knows."""
+        store = Store.seen(path, schema())
+        return None if store is None else cls(store, now)
+
     def close(self) -> None:
         """Let go of the file."""
         self.store.close()
