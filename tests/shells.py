@@ -1,4 +1,4 @@
-"""A real shell in a pseudo-terminal, with completion set up as a person does; what a line ran with is read from a file."""
+"""A real shell in a pseudo-terminal, with completion set up; what a line ran with is read from a file."""
 
 import os
 import shutil
@@ -72,7 +72,7 @@ def there(name: str) -> bool:
 
 HOSTILE = [
     "Alpha \"double\" 'single' $HOME ${PATH} $(touch pwned) `touch pwned` it's",
-    "Bravo: a:b=c, 100%F{red} %d back\\slash \\n; touch pwned & | > pwned < \"x\"",
+    'Bravo: a:b=c, 100%F{red} %d back\\slash \\n; touch pwned & | > pwned < "x"',
     "Charlie * ? [a-z] {a,b} ~ # ! !! !x ^a^b -- --help café 日本 “quoted” !",
 ]
 

@@ -33,6 +33,8 @@ FILES = Offer("", "files")
 
 def run(shell: str, argv: Sequence[str]) -> None:
     """Write the candidates for a line: one a line, a tab, and what it is about."""
+    if shell not in SHELLS:
+        return
     try:
         line = typed(shell, argv)
         told = []

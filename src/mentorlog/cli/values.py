@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 _MOST, _FEW = 60, 3  # refs of one noun; of each, where any may stand
+_NAMES = ("title", "name")  # of the fields that name a record, those that are short
 _AHEAD = (
     "today", "tomorrow", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
     "in 1 week", "in 2 weeks", "in 4 weeks", "end of month", "end of quarter", "end of year",
@@ -135,7 +136,8 @@ def _refs(noun: str, word: str, *, names: bool = True) -> list[Offer]:
     if kind is not None and noun in ("", kind.noun) and (not digits or (digits.isascii() and digits.isdigit())):
         found = _newest(journal, kind, digits)
     if names and not found:
-        found = [offer for kind in KINDS.values() if noun in ("", kind.noun) for offer in _by_name(journal, kind, word)]
+        among = [KINDS[noun]] if noun else [kind for kind in KINDS.values() if kind.named_by in _NAMES]
+        found = [offer for kind in among for offer in _by_name(journal, kind, word)]
     return found
 
 
@@ -185,7 +187,7 @@ def _by_name(journal: "Journal", kind: Kind, word: str) -> list[Offer]:
         for number, title in journal.store.starting(kind.plural, word, 50)
         if fold(title).startswith(fold(word))
     ]
-    if kind.named_by not in ("title", "name"):
+    if kind.named_by not in _NAMES:
         return [Offer(ref(kind.noun, number), title) for number, title in found] if len(found) == 1 else []
     titles = [title for _, title in found]
     return [Offer(title, ref(kind.noun, number)) for number, title in found if titles.count(title) == 1]

@@ -113,7 +113,9 @@ class Journal:
         given = self.store.number("SELECT max(last) FROM counters WHERE name = ?", (kind.plural,))
         if number <= given:
             raise NotFound(f"{ref} is not there any more.", f"What became of it: mentorlog history {ref}")
-        raise NotFound(f"There is no {kind.word} {ref}.", self._listing(kind))
+        from mentorlog.journal import nearby
+
+        raise NotFound(f"There is no {kind.word} {ref}.", nearby.refs(self, kind, number) + self._listing(kind))
 
     @staticmethod
     def _listing(kind: Kind) -> str:
@@ -136,7 +138,10 @@ class Journal:
         if not found:
             word = among[0].word if len(among) == 1 else "record"
             hint = self._listing(among[0]) if len(among) == 1 else "Look for it: mentorlog search WORDS"
-            raise NotFound(f"No {word} starts like {quoted(text.strip())}.", hint)
+            from mentorlog.journal import nearby
+
+            near = nearby.names(self, among, text.strip())
+            raise NotFound(f"No {word} starts like {quoted(text.strip())}.", near + hint)
         raise Ambiguous(_several(found), _candidates(found))
 
     def field(self, noun: str, number: int, name: str) -> Stored:
