@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorlog.cli import complete
@@ -147,7 +147,8 @@ def test_in_a_line_of_zsh_in_fish_and_in_bash_the_same_words_are_seen() -> None:
 TITLES = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp", "Cf", "Cn", "Co")), min_size=1, max_size=20)
 
 
-@given(st.lists(TITLES, min_size=5, max_size=30))
+@settings(deadline=None, max_examples=25)
+@given(st.lists(TITLES, min_size=10, max_size=30))
 def test_bash_reads_every_candidate_as_what_it_is(titles: list[str]) -> None:
     sent, said = [], []
     for title in titles:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group, listing
-from mentorlog.cli.options import All, ForGoal, On, Private, Refs, Spent, Title, option
+from mentorlog.cli.options import All, Editor, ForGoal, On, Private, Refs, Spent, Title, long_text, option
 from mentorlog.cli.several import each, told
 from mentorlog.cli.share import For, Force, Form, Made, Open, Output, ShowWithheld, Wish, format_option, shared
 from mentorlog.errors import UsageError
@@ -27,8 +27,11 @@ def add(
     on: On = None,
     minutes: Spent = None,
     private: Private = False,
+    editor: Editor = False,
 ) -> Answer:
-    """Keep a win."""
+    """Keep a win. The editor is for what shows it."""
+    if editor:
+        evidence = long_text(evidence, editor, "achievements add", lambda: f"What shows it: {title or ''}")
     if title is not None:
         return _kept(title, evidence, goal, on, minutes, private)
     if not somebody():

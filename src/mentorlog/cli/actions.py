@@ -6,7 +6,7 @@ import typer
 
 from mentorlog.cli.call import open_journal
 from mentorlog.cli.nouns import group, listing
-from mentorlog.cli.options import All, By, ForGoal, ForSession, Note, On, Private, Refs, Words
+from mentorlog.cli.options import All, By, Editor, ForGoal, ForSession, Long, Note, On, Private, Refs, long_text
 from mentorlog.cli.several import each, told
 from mentorlog.journal.records.actions import Action, done, dropped
 from mentorlog.screen.answers import Answer, Changed, Next, dated, details, said
@@ -18,7 +18,7 @@ app = group("action", FIRST, listed=False)
 
 @app.command()
 def add(
-    text: Words,
+    text: Long = None,
     by: By = None,
     theirs: Annotated[
         bool, typer.Option("--theirs/--mine", help="Your mentor's promise, or yours (the default).")
@@ -29,8 +29,10 @@ def add(
         bool, typer.Option("--stretch", help="It takes you beyond what you know.", show_default=False)
     ] = False,
     private: Private = False,
+    editor: Editor = False,
 ) -> Answer:
     """Note something agreed to be done."""
+    text = long_text(text, editor, "actions add", lambda: "What was agreed to be done.")
     journal = open_journal()
     with journal.change("actions add") as change:
         action = change.add(

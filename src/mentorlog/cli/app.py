@@ -125,6 +125,8 @@ def _served(argv: list[str]) -> int:
     """Run the command, close the journal, tell the answer."""
     try:
         answer = typer.main.get_command(app).main(argv, prog_name="mentorlog", standalone_mode=False)
+        for buffer in tuple(call.this.buffers):
+            buffer.discard()  # what it says is in the journal
     finally:
         call.close_journal()
     if isinstance(answer, Answer):
@@ -136,6 +138,8 @@ def _served(argv: list[str]) -> int:
 
 def _failed(error: errors.MentorlogError) -> int:
     """Tell an error; where even that fails, its exit code is all there is."""
+    kept = [f"What you wrote is kept: {buffer.path}" for buffer in call.this.buffers]
+    error.hint = "\n".join((error.hint, *kept)).lstrip("\n")
     with suppress(OSError, ValueError):
         tell_error(error, as_json=call.this.as_json)
     return error.exit_code

@@ -17,9 +17,18 @@ from mentorlog.cli import call
 from mentorlog.store.file import resolved, sync
 
 
-def _folder() -> Path:
+def folder() -> Path:
+    """Where the drafts of this call's journal lie."""
     place = resolved(call.place())
     return place.with_name(place.name + "-drafts")
+
+
+def made_folder() -> Path:
+    """The folder of drafts, for the owner alone; made where it is missing."""
+    made = folder()
+    made.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    made.mkdir(mode=0o700, exist_ok=True)
+    return made
 
 
 class Draft:
@@ -59,16 +68,14 @@ class Draft:
         os.fsync(self._file.fileno())
 
     def _create(self) -> IO[str]:
-        folder = _folder()
-        folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        folder.mkdir(mode=0o700, exist_ok=True)
+        place = made_folder()
         at = int(clock.now().timestamp() * 1000)
         while True:
-            self._path = folder / f"{self._name}-{at}.jsonl"
+            self._path = place / f"{self._name}-{at}.jsonl"
             with suppress(FileExistsError):
                 handle = os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC, 0o600)
                 fcntl.flock(handle, fcntl.LOCK_EX)
-                sync(folder)
+                sync(place)
                 return os.fdopen(handle, "w", encoding="utf-8")
             at += 1
 
@@ -89,7 +96,7 @@ class Draft:
 
 def leftover(name: str) -> Draft | None:
     """The newest draft of that name whose conversation has ended, locked for the caller; None if there is none."""
-    for path in sorted(_folder().glob(f"{name}-*.jsonl"), reverse=True):
+    for path in sorted(folder().glob(f"{name}-*.jsonl"), reverse=True):
         file = open(path, "a", encoding="utf-8")  # noqa: SIM115 - it is handed on, open and locked
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -9,7 +9,22 @@ from typer.core import TyperCommand
 
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
-from mentorlog.cli.options import By, ForSkill, Note, On, Private, Ref, Refs, Start, Title, WithMentor, argument, option
+from mentorlog.cli.options import (
+    By,
+    Editor,
+    ForSkill,
+    Note,
+    On,
+    Private,
+    Ref,
+    Refs,
+    Start,
+    Title,
+    WithMentor,
+    argument,
+    long_text,
+    option,
+)
 from mentorlog.cli.several import each, told
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.columns import NUMBER, RATE, TEXT, TITLE, read_number, tell_number
@@ -27,7 +42,7 @@ from mentorlog.journal.records.goals import (
 )
 from mentorlog.journal.text import clean
 from mentorlog.journal.text import title as one_line
-from mentorlog.screen.answers import Answer, Changed, Next, dated, details, said
+from mentorlog.screen.answers import Answer, Changed, Next, dated, details, said, titled
 from mentorlog.screen.page import Line, Span, line, own
 
 if TYPE_CHECKING:
@@ -68,8 +83,11 @@ def add(
         bool, typer.Option("--draft", help="Not agreed with your mentor yet.", show_default=False)
     ] = False,
     private: Private = False,
+    editor: Editor = False,
 ) -> Answer:
-    """Add a goal you agreed with your mentor."""
+    """Add a goal you agreed with your mentor. The editor is for why it matters."""
+    if editor:
+        why = long_text(why, editor, "goals add", lambda: f"Why it matters to you now: {title or ''}")
     journal = open_journal()
     goal = Goal(
         title=title or "",
@@ -189,8 +207,11 @@ def progress(
     on: On = None,
     confidence: Annotated[int | None, option("--confidence", RATE, "1 doubtful ... 5 sure to get there.")] = None,
     note: Note = None,
+    editor: Editor = False,
 ) -> Answer:
-    """Note a goal's value."""
+    """Note a goal's value. The editor is for the note."""
+    if editor:
+        note = long_text(note, editor, "goals progress", lambda: titled(open_journal().find(Goal, ref)))
     journal = open_journal()
     with journal.change("goals progress") as change:
         goal = measured(journal.find(Goal, ref))

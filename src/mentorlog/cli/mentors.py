@@ -8,7 +8,7 @@ import typer
 
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
-from mentorlog.cli.options import Channel, Minutes, Note, On, Private, Ref, Refs, argument, option
+from mentorlog.cli.options import Channel, Editor, Minutes, Note, On, Private, Ref, Refs, argument, long_text, option
 from mentorlog.cli.several import each, told
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.columns import CADENCE, DAY, SCORE, TEXT, TITLE
@@ -49,8 +49,11 @@ def add(
     ] = None,
     referred_by: Annotated[str | None, option("--referred-by", TITLE, "Who named them to you.")] = None,
     private: Private = False,
+    editor: Editor = False,
 ) -> Answer:
-    """Add a mentor, or a candidate."""
+    """Add a mentor, or a candidate. The editor is for the note."""
+    if editor:
+        note = long_text(note, editor, "mentors add", lambda: name)
     journal = open_journal()
     with journal.change("mentors add") as change:
         mentor = change.add(

@@ -4,6 +4,7 @@ An option reads its value with the same Form as `edit`, so that its syntax and i
 """
 
 import sys
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -77,6 +78,20 @@ def from_stdin() -> str:
     return text.removesuffix("\n").removesuffix("\r")
 
 
+def long_text(text: str | None, in_editor: bool, command: str, about: Callable[[], str]) -> str:
+    """A text that a command needs, as it was given or written in the editor. Raises UsageError where it is neither.
+
+    Ask for it before the journal is opened: nobody waits for a person who writes.
+    """
+    if in_editor:
+        from mentorlog.cli.editor import written
+
+        return written(about, text)
+    if text is None:
+        raise UsageError(f"mentorlog {command} needs TEXT.", 'Write it in quotes: "...", or say --editor.')
+    return text
+
+
 Ref = Annotated[str, typer.Argument(metavar="REF", help="Its ref (q12), or the start of its name.", show_default=False)]
 Refs = Annotated[
     list[str],
@@ -87,6 +102,9 @@ Refs = Annotated[
 Words = Annotated[str, argument("TEXT", TEXT, "The words; - reads them from stdin.")]
 Asked = Annotated[str | None, argument("TEXT", TEXT, "The words; - reads stdin; without them you are asked.")]
 Title = Annotated[str | None, argument("TITLE", TITLE, "One line; without it you are asked.")]
+
+Long = Annotated[str | None, argument("TEXT", TEXT, "The words; - reads them from stdin; --editor opens your editor.")]
+Editor = Annotated[bool, typer.Option("--editor", help="Write the text in your editor.", show_default=False)]
 
 All = Annotated[bool, typer.Option("--all", help="Show everything, also what is settled.", show_default=False)]
 Private = Annotated[

@@ -6,13 +6,25 @@ import typer
 
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
-from mentorlog.cli.options import ForGoal, ForSession, On, Private, Ref, Refs, Words, from_stdin, option
+from mentorlog.cli.options import (
+    Editor,
+    ForGoal,
+    ForSession,
+    Long,
+    On,
+    Private,
+    Ref,
+    Refs,
+    from_stdin,
+    long_text,
+    option,
+)
 from mentorlog.cli.several import each, told
 from mentorlog.errors import UsageError
 from mentorlog.journal.columns import HOW_MANY, TITLE
 from mentorlog.journal.records.questions import Priority, Question, answered, dropped, reopened
 from mentorlog.journal.text import clean
-from mentorlog.screen.answers import Answer, Changed, Next, Told, dated, details, said
+from mentorlog.screen.answers import Answer, Changed, Next, Told, dated, details, said, titled
 from mentorlog.screen.page import Grid, Heads, Lines, Page, Row, Span, line, own
 
 app = group("question", 'mentorlog questions add "What would you do differently?"')
@@ -33,8 +45,11 @@ def add(
     session: ForSession = None,
     priority: HowMuch = "normal",
     private: Private = False,
+    editor: Editor = False,
 ) -> Answer:
     """Note a question for your mentor."""
+    if editor:
+        text = long_text(text, editor, "questions add", lambda: "What you want to ask.")
     if text is None:
         return _asked(goal, session, priority, private)
     texts = [one for one in from_stdin().splitlines() if one.strip()] if text == "-" else [text]
@@ -82,8 +97,9 @@ def _noted(texts: list[str], goal: str | None, session: str | None, priority: Pr
 
 
 @app.command()
-def answer(ref: Ref, text: Words, on: On = None) -> Answer:
+def answer(ref: Ref, text: Long = None, on: On = None, editor: Editor = False) -> Answer:
     """Write down the answer you heard."""
+    text = long_text(text, editor, "questions answer", lambda: titled(open_journal().find(Question, ref)))
     journal = open_journal()
     with journal.change("questions answer") as change:
         question = change.put(answered(journal.find(Question, ref), text, on or journal.today))

@@ -58,11 +58,19 @@ def show(
 def edit(
     ref: Ref,
     assignments: Annotated[
-        list[str],
-        typer.Argument(metavar="FIELD=VALUE...", help="What to change; FIELD= clears it.", show_default=False),
-    ],
+        list[str] | None,
+        typer.Argument(
+            metavar="FIELD=VALUE...",
+            help="What to change; FIELD= clears it; without any your editor opens.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> Answer:
     """Change fields of a record."""
+    if not assignments:
+        from mentorlog.cli.editing import edited_by_hand
+
+        return edited_by_hand(ref)
     from mentorlog.journal.edit import edited
 
     journal = open_journal()

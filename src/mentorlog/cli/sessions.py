@@ -9,12 +9,24 @@ import typer
 from mentorlog import clock
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
-from mentorlog.cli.options import At, Channel, Minutes, Private, Rating, Ref, Refs, WithMentor, option
+from mentorlog.cli.options import (
+    At,
+    Channel,
+    Editor,
+    Minutes,
+    Private,
+    Rating,
+    Ref,
+    Refs,
+    WithMentor,
+    long_text,
+    option,
+)
 from mentorlog.cli.several import each, told
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.columns import DUE, HOW_MANY, MOMENT, TEXT, tell_moment
 from mentorlog.journal.records.sessions import MissedBy, Session, Sort, cancelled, held, missed, moved
-from mentorlog.screen.answers import Answer, Changed, Next, details
+from mentorlog.screen.answers import Answer, Changed, Next, details, titled
 from mentorlog.screen.page import Line, Span, line, own
 
 if TYPE_CHECKING:
@@ -106,8 +118,11 @@ def held_(
     takeaway: Annotated[list[str] | None, option("--takeaway", TEXT, "What you take away; may be repeated.")] = None,
     rating: Rating = None,
     minutes: Minutes = None,
+    editor: Editor = False,
 ) -> Answer:
-    """You met: keep what stays."""
+    """You met: keep what stays. The editor is for the notes."""
+    if editor:
+        notes = long_text(notes, editor, "sessions held", lambda: titled(open_journal().find(Session, refs[0])))
 
     def kept(session: Session, today: date) -> Session:
         return replace(
