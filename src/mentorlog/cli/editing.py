@@ -76,7 +76,7 @@ def _intro(record: Record) -> list[str]:
         if not field.edited and (value := getattr(record, field.name)) is not None
     ]
     return [
-        f"{record.ref}, {kinds.named(record.noun)}. Save and close to change it; unchanged or empty, it stays as it is.",
+        f"{record.ref}, {kinds.named(record.noun)}. Save and close to change it; unchanged or empty, it stays.",
         "Fields stand on top, texts below under their names. Lines like these are not kept.",
         *(", ".join(facts[at : at + 4]).replace("\n", " ") for at in range(0, len(facts), 4)),
     ]

@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from mentorlog.errors import UsageError
+from mentorlog.errors import Ambiguous, NotFound, UsageError
 from mentorlog.journal.columns import TEXT, Context, Field, columns
 from mentorlog.journal.record import Record
 from mentorlog.journal.text import meant
@@ -138,8 +138,8 @@ def changes(
         try:
             values[part.name] = _read(fields[part.name], _bare(typed, part), context)
             lines[part.name] = line
-        except UsageError as error:
-            troubles.append(Trouble(line, f"{error.message} {error.hint}".replace("\n", " ")))
+        except (UsageError, NotFound, Ambiguous) as error:
+            troubles.append(Trouble(line, " ".join(f"{error.message} {error.hint}".split())))
     return values, lines, sorted(troubles)
 
 
