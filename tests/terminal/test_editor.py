@@ -1,6 +1,7 @@
 """The person's own editor, as a small script, in the real program on a real terminal."""
 
 import json
+import shutil
 import stat
 import sys
 from pathlib import Path
@@ -79,9 +80,7 @@ def test_a_record_is_edited_as_one_page_and_nothing_is_left_behind(
     assert shown(journal, "q1")["text"] == "Who decides?"
 
 
-@pytest.mark.parametrize(
-    "lines", [("true",), ('touch "$1"',), (': > "$1"',), ('printf "# nothing\\n\\n" > "$1"',), ('rm "$1"',)]
-)
+@pytest.mark.parametrize("line", ['touch "$1"', ': > "$1"', 'printf "# nothing\n\n" > "$1"', 'rm "$1"'])
 def test_unchanged_or_emptied_changes_nothing(terminal: Run, journal: Path, editor: Editor, line: str) -> None:
     before = journal.read_bytes()
     told = terminal("edit", "q1", EDITOR=editor(line))
@@ -224,3 +223,12 @@ def test_ctrl_c_is_the_editors_own(terminal: Run, journal: Path, editor: Editor)
     told.program.sendline("")
     assert told.ends() == 0, told.text
     assert shown(journal, "q1")["priority"] == "high"
+
+
+@pytest.mark.skipif(shutil.which("vi") is None, reason="there is no vi here")
+def test_a_real_editor_works_on_the_same_terminal(terminal: Run, journal: Path) -> None:
+    told = terminal("edit", "q1", EDITOR="vi -u NONE")
+    told.waits_for("answered_on")
+    told.program.send(":%s/^priority:.*/priority: high/\r:wq\r")
+    assert told.ends() == 0, told.text
+    assert shown(journal, "q1")["priority"] == "high" and pages(journal) == []
