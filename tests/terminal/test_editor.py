@@ -227,7 +227,7 @@ def test_ctrl_c_is_the_editors_own(terminal: Run, journal: Path, editor: Editor)
 
 @pytest.mark.skipif(shutil.which("vi") is None, reason="there is no vi here")
 def test_a_real_editor_works_on_the_same_terminal(terminal: Run, journal: Path) -> None:
-    told = terminal("edit", "q1", EDITOR="vi -u NONE")
+    told = terminal("edit", "q1", EDITOR="vi -u NONE", TERM="vt100")
     told.waits_for("answered_on")
     told.program.send(":%s/^priority:.*/priority: high/\r:wq\r")
     assert told.ends() == 0, told.text
