@@ -99,7 +99,6 @@ Refs = Annotated[
         metavar="REF...", help="Its ref (q12), or the start of its name; several may be named.", show_default=False
     ),
 ]
-Words = Annotated[str, argument("TEXT", TEXT, "The words; - reads them from stdin.")]
 Asked = Annotated[str | None, argument("TEXT", TEXT, "The words; - reads stdin; without them you are asked.")]
 Title = Annotated[str | None, argument("TITLE", TITLE, "One line; without it you are asked.")]
 
