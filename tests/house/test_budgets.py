@@ -141,6 +141,8 @@ CASES: list[tuple[tuple[str, ...], set[str]]] = [
     (("config", "get", "color"), TYPER),
     (("config", "path"), TYPER),
     (("date", "next friday"), TYPER),
+    (("completion", "bash"), TYPER),
+    (("questions", "drop", "q28", "q30"), TYPER),
     (("questions", "add", "--help"), TYPER),
     (("--help",), TYPER),
     (("help", "dates"), TYPER),
@@ -154,6 +156,14 @@ def test_a_command_loads_what_it_needs_and_nothing_else(
     journal: Path, words: tuple[str, ...], packages: set[str]
 ) -> None:
     assert loaded(*words, MENTORLOG_JOURNAL=str(journal), MENTORLOG_NOW="2026-11-27T18:00:00") == packages
+
+
+@pytest.mark.parametrize(
+    "line", ["questions answer ", "show ", "show Chair", "edit g3 ", "edit g3 due=", "goals add x --by ", "report --"]
+)
+def test_completion_loads_no_more_than_a_command(journal: Path, line: str) -> None:
+    for typed, packages in ((f"mentorlog {line}", TYPER), ("mentorlog que", set())):
+        assert loaded(typed, "=:", MENTORLOG_JOURNAL=str(journal), _MENTORLOG_COMPLETE="bash") == packages
 
 
 def test_undo_and_redo_load_no_record_and_no_more(journal: Path) -> None:

@@ -5,7 +5,8 @@ from typing import Annotated, cast
 
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import Asked, group, listing, lists
-from mentorlog.cli.options import TOLD, ForGoal, On, Private, Ref, Spent, Title, option
+from mentorlog.cli.options import TOLD, Editor, ForGoal, On, Private, Refs, Spent, Title, long_text, option
+from mentorlog.cli.several import each, told
 from mentorlog.cli.share import For, Force, Form, Made, Open, Output, ShowWithheld, Wish, shared
 from mentorlog.errors import UsageError
 from mentorlog.journal.columns import TEXT, choice, facts
@@ -28,8 +29,11 @@ def add(
     on: On = None,
     minutes: Spent = None,
     private: Private = False,
+    editor: Editor = False,
 ) -> Answer:
-    """Keep a win."""
+    """Keep a win. The editor is for what shows it."""
+    if editor:
+        evidence = long_text(evidence, editor, "achievements add", lambda: f"What shows it: {title or ''}")
     if title is not None:
         return _kept(title, evidence, goal, on, minutes, private)
     if not somebody():
@@ -61,14 +65,18 @@ def _kept(title: str, evidence: str | None, goal: str | None, on: On, minutes: i
 
 @app.command()
 def celebrate(
-    ref: Ref,
+    refs: Refs,
     how: Annotated[str | None, option("--how", TEXT, "How: told my mentor, a treat, thanked a helper ...")] = None,
     on: On = None,
 ) -> Answer:
     """Celebrate a win."""
     journal = open_journal()
-    with journal.change("achievements celebrate") as change:
-        win = change.put(celebrated(journal.find(Achievement, ref), how, on or journal.today))
+    wins = each(
+        journal, "achievements celebrate", Achievement, refs, lambda win: celebrated(win, how, on or journal.today)
+    )
+    if len(refs) > 1:
+        return told("Celebrated", wins, refs, Next("mentorlog report"))
+    (win,) = wins
     lines: list[Line] = [line(Span(win.title, "title"))]
     if win.evidence:
         lines.append(line(Span(win.evidence, "dim")))

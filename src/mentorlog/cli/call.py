@@ -10,6 +10,7 @@ from mentorlog import clock, settings
 from mentorlog.errors import UsageError
 
 if TYPE_CHECKING:
+    from mentorlog.cli.editor import Buffer
     from mentorlog.journal.journal import Journal
 
 
@@ -35,6 +36,7 @@ class Call:
         self.rest: list[str] = []  # the words of the command
         self.typed = False  # among them are texts that somebody wrote, and they are not in the journal yet
         self.stdin: str | None = None  # what was read from there
+        self.buffers: list[Buffer] = []  # pages of an editor whose words are not in the journal yet
 
 
 this = Call()
@@ -107,6 +109,12 @@ def close_journal() -> None:
     """End the read before anything is drawn: whoever lingers in a pager would keep writers out."""
     if this.journal is not None:
         this.journal.close()
+
+
+def let_go() -> None:
+    """Close the journal for as long as a person takes; `open_journal` finds it as it is then."""
+    close_journal()
+    this.journal = None
 
 
 def somebody() -> bool:

@@ -52,6 +52,7 @@ COMMANDS: dict[str, Entry] = {
     "init": Entry("Make the journal file, and say where it is.", "init", FILE),
     "demo": Entry("See a journal of six months, and its report.", "demo", FILE),
     "config": Entry("Settle once what goes for every command.", "config", PROGRAM, group=True),
+    "completion": Entry("Complete what you type in bash, zsh or fish.", "completion", PROGRAM),
     "date": Entry("See how a phrase for a day is understood, and why.", "date", PROGRAM),
     "help": Entry("Explain a topic or a command.", "help", PROGRAM),
 }

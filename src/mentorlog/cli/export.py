@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from mentorlog.cli.call import open_journal
-from mentorlog.cli.options import option
+from mentorlog.cli.options import TOLD, option
 from mentorlog.cli.share import (
     For,
     Force,
@@ -37,16 +37,20 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, invoke_without_co
 
 To = Annotated[
     Path | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Write it there, for you alone.", show_default=False),
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Write it there, for you alone.",
+        show_default=False,
+        rich_help_panel=TOLD,
+    ),
 ]
 
 
 @app.callback()
 def export(ctx: typer.Context, output: To = None, force: Force = False) -> Answer | None:
-    """Take everything along: all records, their history, their refs, as lines of JSON that `import` takes back.
-
-    It is a copy of all you wrote, also of what is private. docs/export.md says how to read it without mentorlog.
-    """
+    """Take everything along, what is private too, as lines of JSON that `import` takes back."""
     if ctx.invoked_subcommand is not None:
         if output or force:
             name = ctx.invoked_subcommand

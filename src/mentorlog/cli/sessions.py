@@ -9,11 +9,24 @@ import typer
 from mentorlog import clock, settings
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
-from mentorlog.cli.options import At, Channel, Minutes, Private, Rating, Ref, WithMentor, option
+from mentorlog.cli.options import (
+    At,
+    Channel,
+    Editor,
+    Minutes,
+    Private,
+    Rating,
+    Ref,
+    Refs,
+    WithMentor,
+    long_text,
+    option,
+)
+from mentorlog.cli.several import each, told
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.columns import DUE, HOW_MANY, MOMENT, TEXT
 from mentorlog.journal.records.sessions import MissedBy, Session, Sort, cancelled, held, missed, moved
-from mentorlog.screen.answers import Answer, Changed, Next, details, seen_day
+from mentorlog.screen.answers import Answer, Changed, Next, details, seen_day, titled
 from mentorlog.screen.page import Line, Span, line, own
 
 if TYPE_CHECKING:
@@ -106,55 +119,54 @@ def _says(verb: str, session: Session, journal: "Journal") -> Line:
 
 @app.command("held")
 def held_(
-    ref: Ref,
+    refs: Refs,
     notes: Annotated[str | None, option("--notes", TEXT, "What was talked about; - reads stdin.")] = None,
     takeaway: Annotated[list[str] | None, option("--takeaway", TEXT, "What you take away; may be repeated.")] = None,
     rating: Rating = None,
     minutes: Minutes = None,
+    editor: Editor = False,
 ) -> Answer:
-    """You met: keep what stays."""
-    journal = open_journal()
-    with journal.change("sessions held") as change:
-        session = held(journal.find(Session, ref), journal.today)
-        session = change.put(
-            replace(
-                session,
-                notes=notes or session.notes,
-                takeaways="\n".join(takeaway) if takeaway else session.takeaways,
-                rating=rating or session.rating,
-                real_minutes=minutes or session.real_minutes,
-            )
+    """You met: keep what stays. The editor is for the notes."""
+    if editor:
+        notes = long_text(notes, editor, "sessions held", lambda: titled(open_journal().find(Session, refs[0])))
+
+    def kept(session: Session, today: date) -> Session:
+        return replace(
+            held(session, today),
+            notes=notes or session.notes,
+            takeaways="\n".join(takeaway) if takeaway else session.takeaways,
+            rating=rating or session.rating,
+            real_minutes=minutes or session.real_minutes,
         )
-    then = Next("mentorlog questions answer REF TEXT", "while you remember what you heard")
-    return Changed(_says("Held", session, journal), session, then=then)
+
+    then = Next("mentorlog questions answer QUESTION TEXT", "while you remember what you heard")
+    return _settled("sessions held", "Held", refs, kept, then)
 
 
 @app.command("missed")
 def missed_(
-    ref: Ref,
+    refs: Refs,
     by: Annotated[
         MissedBy | None, typer.Option("--missed-by", metavar="WHO", help="Whose it was; nobody is blamed.")
     ] = None,
 ) -> Answer:
     """It did not take place."""
     return _settled(
-        "sessions missed", "Missed", ref, lambda session, today: replace(missed(session, today), missed_by=by)
+        "sessions missed", "Missed", refs, lambda session, today: replace(missed(session, today), missed_by=by)
     )
 
 
 @app.command()
-def cancel(ref: Ref) -> Answer:
+def cancel(refs: Refs) -> Answer:
     """It was called off."""
-    return _settled("sessions cancel", "Cancelled", ref, lambda session, today: cancelled(session))
+    return _settled("sessions cancel", "Cancelled", refs, lambda session, today: cancelled(session))
 
 
-def _settled(command: str, verb: str, ref: str, rule: Any) -> Answer:
+def _settled(command: str, verb: str, refs: list[str], rule: Any, then: Next | None = None) -> Answer:
     journal = open_journal()
-    with journal.change(command) as change:
-        session = change.put(rule(journal.find(Session, ref), journal.today))
-    return Changed(
-        _says(verb, session, journal), session, then=Next('mentorlog sessions add --at "thu 15:00"', "the next")
-    )
+    sessions = each(journal, command, Session, refs, lambda session: rule(session, journal.today))
+    then = then or Next('mentorlog sessions add --at "thu 15:00"', "the next")
+    return told(verb, sessions, refs, then, says=_says(verb, sessions[0], journal))
 
 
 @app.command()

@@ -48,6 +48,12 @@ class Journal:
         """The journal at `path`. Raises Foreign, Newer, Damaged, NotPermitted or CannotCreate."""
         return cls(Store.open(path, schema()), now)
 
+    @classmethod
+    def seen(cls, path: Path, now: Callable[[], datetime]) -> Self | None:
+        """The journal at `path` to look at only, as it is; None where there is none that this version knows."""
+        store = Store.seen(path, schema())
+        return None if store is None else cls(store, now)
+
     def close(self) -> None:
         """Let go of the file."""
         self.store.close()
@@ -107,7 +113,9 @@ class Journal:
             raise NotFound(f"{ref} was forgotten for good.", "Copies may still hold it: mentorlog backup list")
         if number <= given:
             raise NotFound(f"{ref} is not there any more.", f"What became of it: mentorlog history {ref}")
-        raise NotFound(f"There is no {kind.word} {ref}.", self._listing(kind))
+        from mentorlog.journal import nearby
+
+        raise NotFound(f"There is no {kind.word} {ref}.", nearby.refs(self, kind, number) + self._listing(kind))
 
     @staticmethod
     def _listing(kind: Kind) -> str:
@@ -130,7 +138,10 @@ class Journal:
         if not found:
             word = among[0].word if len(among) == 1 else "record"
             hint = self._listing(among[0]) if len(among) == 1 else "Look for it: mentorlog search WORDS"
-            raise NotFound(f"No {word} starts like {quoted(text.strip())}.", hint)
+            from mentorlog.journal import nearby
+
+            near = nearby.names(self, among, text.strip())
+            raise NotFound(f"No {word} starts like {quoted(text.strip())}.", near + hint)
         raise Ambiguous(_several(found), _candidates(found))
 
     def field(self, noun: str, number: int, name: str) -> Stored:

@@ -300,10 +300,14 @@ class Told(Answer):
 
 def said(verb: str, record: Record, *rest: Span | str) -> Line:
     """The sentence of a change: the verb, the ref, the name. "Noted q7: What would you cut first?" """
+    return line(own(f"{verb} "), Span(record.ref, "accent"), own(": "), Span(titled(record), "title"), *rest)
+
+
+def titled(record: Record) -> str:
+    """What a record is called: the field that names one of its noun."""
     kind = KINDS[record.noun]
     field = next(field for field in columns(type(record)) if field.name == kind.named_by)
-    name = str(field.form.show(getattr(record, field.name)))
-    return line(own(f"{verb} "), Span(record.ref, "accent"), own(": "), Span(name, "title"), *rest)
+    return str(field.form.show(getattr(record, field.name)))
 
 
 def dated(label: str, day: date | None, today: date) -> Line:
