@@ -310,7 +310,7 @@ class Machine(RuleBasedStateMachine):
         FIGURES["journals"] += 1
         whole, changes = copy.copy(self.rows), len(self.done)
         undos = 0
-        while command("undo").code == 0:
+        while undos <= changes and command("undo").code == 0:
             undos += 1
         # `init` is a change in which nothing differs, and is not in the log.
         assert undos == changes
@@ -320,7 +320,7 @@ class Machine(RuleBasedStateMachine):
             assert command(group, "list", "--all", "--json").data == []
         assert command("search", "word1x", "--json").data == []
         redos = 0
-        while command("redo").code == 0:
+        while redos <= changes + len(self.undone) and command("redo").code == 0:
             redos += 1
         assert redos == changes + len(self.undone)
         self.rows = self.undone[0] if self.undone else whole
