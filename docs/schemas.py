@@ -12,6 +12,7 @@ from typing import Any
 
 from mentorlog.journal.columns import DAY, MOMENT, YES, Field, columns
 from mentorlog.journal.kinds import KINDS, Kind, parts_of
+from mentorlog.settings import SETTINGS
 
 SCHEMA = Path(__file__).with_name("answers.schema.json")
 _CODES = (
@@ -74,6 +75,11 @@ WITHHELD = {"audience": {"enum": ["mentor", "manager"]}, "withheld": every(entri
 ITEM = obj({"text": TEXT}, ref=maybe(REF))
 SIDE = every(on_time=REFS, late=REFS, open=REFS)
 CHANGED = every(change=maybe(WHOLE), command=maybe(TEXT), refs=REFS)
+_VALUE: Node = {"anyOf": [TEXT, TRUTH, WHOLE, array(TEXT)]}
+SETTING = every(
+    key={"enum": [*SETTINGS]}, value=_VALUE, source={"enum": ["flag", "environment", "file", "default"]},
+    where=maybe(TEXT), default=_VALUE, takes=TEXT, variable=TEXT, means=TEXT,
+)  # fmt: skip
 
 
 def record(kind: Kind) -> dict[str, Node]:
@@ -163,6 +169,15 @@ def commands() -> dict[str, Node]:
         date=ISO_DAY, title=TEXT, kind={"enum": ["formal", "informal"]}, activity=TEXT, hours=NUMBER, objective=TEXT,
         competence=TEXT, learned=TEXT, applied=TEXT, evidence=TEXT, ref=REF,
     )  # fmt: skip
+    merged = every(
+        source={"const": "mentorlog"}, dry_run=TRUTH, copied=TRUTH, kept=maybe(TEXT),
+        moves=array(every(noun={"enum": [*KINDS]}, new=WHOLE, same=WHOLE, differing=WHOLE)),
+        conflicts=array(every(ref=REF, fields=array(TEXT))), take=maybe({"enum": ["theirs", "ours"]}),
+    )  # fmt: skip
+    entries = every(
+        source={"enum": ["csv", "jrnl"]}, dry_run=TRUTH, taken=WHOLE, there=WHOLE, made=REFS, unused=array(TEXT),
+        left=array(every(at=TEXT, why=TEXT)),
+    )  # fmt: skip
     event = every(pick=WHOLE, starts_at=TEXT, minutes=WHOLE, title=TEXT, session=maybe(REF))
     return {
         "report": def_("growth"),
@@ -216,6 +231,16 @@ def commands() -> dict[str, Node]:
             backups=array(every(name=TEXT, rewritten=TRUTH)),
         ),
         "log": array(every(ref=REF, noun={"enum": [*KINDS]}, day=ISO_DAY, title=TEXT)),
+        "config": SETTING,
+        "config.list": array(SETTING),
+        "config.path": every(path=TEXT, exists=TRUTH),
+        "date": every(
+            phrase=TEXT, today=ISO_DAY,
+            readings=array(every(
+                **{"for": array({"enum": ["by", "at", "on", "since", "until", "period"]})}, rule=TEXT, day=ISO_DAY,
+                until=maybe(ISO_DAY), at=maybe(TEXT), direction=maybe({"enum": ["ahead", "back"]}), why=TEXT,
+            )),
+        ),
         "timeline": array(every(day=ISO_DAY, what=TEXT, text=TEXT, ref=REF)),
         "lookback": array(every(
             ago=TEXT, day=ISO_DAY, written=array(every(ref=REF, noun=TEXT, text=TEXT, became=TEXT))
@@ -223,7 +248,7 @@ def commands() -> dict[str, Node]:
         "cpd": obj(
             {"period": PERIOD, "hours": NUMBER, "activities": array(activity), "without_reflection": WHOLE}, **WITHHELD
         ),
-        "import": {"anyOf": [array(event), every(made=REFS)]},
+        "import": {"anyOf": [array(event), every(made=REFS), merged, entries]},
     }  # fmt: skip
 
 

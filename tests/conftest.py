@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from mentorlog.cli.app import run
+from mentorlog.settings import SETTINGS, variable
 from tests import answers
 
 NOW = "2026-11-23T09:00:00"  # a Monday
@@ -85,7 +86,11 @@ class Mentee:
 @pytest.fixture(autouse=True)
 def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """A clock that stands still, a home of its own, and no network."""
-    for name in ("COLUMNS", "NO_COLOR", "FORCE_COLOR", "MENTORLOG_DEBUG", "XDG_DATA_HOME"):
+    shared = [name for setting in SETTINGS.values() for name in setting.shared]
+    for name in (
+        "COLUMNS", "NO_COLOR", "FORCE_COLOR", "COLORTERM", "LC_ALL", "LC_CTYPE", "MENTORLOG_DEBUG", "MENTORLOG_CONFIG",
+        "XDG_DATA_HOME", "XDG_CONFIG_HOME", *shared, *map(variable, SETTINGS),
+    ):  # fmt: skip
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("MENTORLOG_NOW", NOW)
     monkeypatch.setenv("MENTORLOG_JOURNAL", str(tmp_path / "journal.db"))

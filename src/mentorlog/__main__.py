@@ -1,6 +1,7 @@
 """The entry: `mentorlog` and `python -m mentorlog`; what start-up needs and nothing else."""
 
 import gc
+import os
 import sys
 
 from mentorlog import __version__
@@ -13,9 +14,16 @@ def main() -> None:
         return
     gc.set_threshold(100_000, 50, 50)  # a command is over before collecting pays
     try:
+        if (shell := os.environ.get("_MENTORLOG_COMPLETE")) is not None:
+            from mentorlog.cli import complete
+
+            complete.run(shell, sys.argv[1:])
+            return
         from mentorlog.cli.app import run
 
         sys.exit(run(sys.argv[1:]))
+    except KeyboardInterrupt:  # while it was still starting
+        sys.exit(130)
     finally:
         gc.freeze()  # spares the last collections; exit handlers, flushing and closing still happen
 

@@ -33,7 +33,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="mentorlog-benchmarks-") as name:
         folder = Path(name)
         place = _installed(folder)
-        jobs = _jobs(folder, place, wanted.sizes, wanted.only)
+        jobs = _jobs(folder, place, wanted)
         found = _found(wanted.peers) if wanted.peers is not None else {}
         jobs += peers.jobs(folder / "peers", wanted.sizes, found, date.today())
         results, failed = measured(place, jobs, wanted.runs)
@@ -57,6 +57,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=21)
     parser.add_argument("--sizes", type=_sizes, default=[100, 1_000, 10_000, 100_000], metavar="N,N")
     parser.add_argument("--only", default="", metavar="TEXT", help="only cases whose name holds this")
+    parser.add_argument("--acts", action="store_true", help="only what other programs do too")
     parser.add_argument(
         "--peers", nargs="?", const="", metavar="FOLDER", help="also other programs, from this folder or PATH"
     )
@@ -85,17 +86,18 @@ def _installed(folder: Path) -> Place:
     return Place(folder / "empty" / "bin" / "python", python, folder / "full" / "bin" / "mentorlog")
 
 
-def _jobs(folder: Path, place: Place, sizes: list[int], only: str) -> list[Job]:
+def _jobs(folder: Path, place: Place, wanted: argparse.Namespace) -> list[Job]:
     """Each case at each size, with a journal of that size in its usual place."""
     jobs = []
-    for entries in sizes:
+    for entries in wanted.sizes:
         data = folder / f"data-{entries}"
         (data / "mentorlog").mkdir(parents=True, mode=0o700)
         written(data / "mentorlog" / "journal.db", entries, date.today())
         print(f"a journal of {entries:,} entries is written", file=sys.stderr)
         names = placeholders(data)
         for case in CASES:
-            if only in case.name and (case.sized or entries == sizes[0]) and entries <= case.most:
+            chosen = wanted.only in case.name and (case.act or not wanted.acts)
+            if chosen and (case.sized or entries == wanted.sizes[0]) and entries <= case.most:
                 words = tuple(word.format(**names) for word in case.words)
                 settings = {"HOME": str(data), "XDG_DATA_HOME": str(data), **case.settings}
                 settings = {name: value.format(**names) for name, value in settings.items()}

@@ -38,7 +38,7 @@ class Once(NamedTuple):
     """One run."""
 
     milliseconds: float
-    megabytes: float
+    megabytes: float  # at the peak; never less than what this process itself has, which the system counts in
     code: int
 
 

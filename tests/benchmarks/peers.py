@@ -41,6 +41,7 @@ class Peer(NamedTuple):
     python: bool = True
     most: int = 100_000
     codes: tuple[int, ...] = (0,)
+    before: Callable[[Path], None] | None = None  # what has to be done before each add, untimed
 
 
 def entries(number: int, today: date) -> list[Entry]:
@@ -77,7 +78,9 @@ def jobs(folder: Path, sizes: list[int], where: dict[str, str], today: date) -> 
             home = {"HOME": os.fspath(data), "XDG_DATA_HOME": os.fspath(data), "XDG_CONFIG_HOME": os.fspath(data)}
             settings = home | {name: value.format(data=data) for name, value in peer.settings.items()}
             for act, argv in peer.acts.items():
-                case = Case(f"{peer.program} {act}", argv, act=act, program=peer.program, codes=peer.codes)
+                before = peer.before if act == ADD else None
+                name = f"{peer.program} {act}"
+                case = Case(name, argv, act=act, program=peer.program, codes=peer.codes, before=before)
                 command = (where[peer.program], *(word.replace("{data}", os.fspath(data)) for word in argv))
                 yield Job(case, number, data, command, settings)
 
@@ -88,7 +91,7 @@ def _jrnl(data: Path, told: list[Entry]) -> None:
         "encrypt: false\nhighlight: true\nindent_character: '|'\nlinewrap: 79\ntagsymbols: '@'\ntemplate: false\n"
         f"timeformat: '%Y-%m-%d %H:%M'\nversion: v4.6\njournals: {{default: {{journal: {data}/journal.txt}}}}\n"
     )
-    text = "".join(f"[{entry.at:%Y-%m-%d %H:%M}] {entry.text}.\n\n" for entry in told)
+    text = "".join(f"[{entry.at:%Y-%m-%d %H:%M}] {entry.text} @g{at % 7}.\n\n" for at, entry in enumerate(told))
     (data / "journal.txt").write_text(text)
 
 
@@ -165,6 +168,12 @@ def _buku(data: Path, told: list[Entry]) -> None:
         )
 
 
+def _without_new(data: Path) -> None:
+    """It takes a link only once."""
+    with closing(sqlite3.connect(data / "buku" / "bookmarks.db")) as connection, connection:
+        connection.execute("DELETE FROM bookmarks WHERE URL = 'https://example.org/new'")
+
+
 def _sqlite_utils(data: Path, told: list[Entry]) -> None:
     (data / "one.json").write_text('[{"day": "2026-11-23", "kind": "question", "text": "Who decides?"}]')
     with closing(sqlite3.connect(data / "entries.db")) as connection, connection:
@@ -193,7 +202,7 @@ PEERS = (
         ADD: ("add", _NEW), LIST: ("list", "limit:10"), SEARCH: (f"/{RARE}/", "all"), REPORT: ("summary",),
     }, {"TASKRC": "{data}/taskrc"}, python=False, codes=(0, 1)),
     Peer("watson", _watson, {
-        ADD: ("add", "-f", "2026-11-23 10:00", "-t", "2026-11-23 11:00", "g1", "+work"), LIST: ("log", "-G", "--day"),
+        ADD: ("add", "-f", "2026-11-23 10:00", "-t", "2026-11-23 11:00", "g1", "+work"), LIST: ("log", "-G", "--week"),
         SEARCH: ("log", "-G", "--tag", RARE, "--year"), REPORT: ("report", "-G", "--year"),
     }, {"WATSON_DIR": "{data}"}),
     Peer("todo", _todoman, {
@@ -206,7 +215,7 @@ PEERS = (
         ADD: ("--nostdin", "--np", "--offline", "-a", "https://example.org/new", "work"),
         LIST: ("--nostdin", "--np", "-p", "-10"), SEARCH: ("--nostdin", "--np", "-n", "10", "-s", RARE),
         REPORT: ("--nostdin", "--np", "--stag"),
-    }, {}, codes=(0, 1)),
+    }, {}, before=_without_new),
     Peer("sqlite-utils", _sqlite_utils, {
         ADD: ("insert", _DB, "entries", "{data}/one.json"),
         LIST: ("query", _DB, "SELECT * FROM entries ORDER BY id DESC LIMIT 10"),

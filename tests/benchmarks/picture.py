@@ -84,9 +84,11 @@ def _panel(
 
 
 def _apart(ends: list[tuple[float, str]], least: float = 13) -> list[tuple[float, str]]:
-    """The labels at the ends of the lines, moved until none covers another."""
-    placed: list[tuple[float, str]] = []
-    for at, name in sorted(ends):
-        placed.append((max(at, placed[-1][0] + least) if placed else at, name))
-    over = max(placed[-1][0] - (_HIGH - _BOTTOM), 0) if placed else 0
-    return [(at - over, name) for at, name in placed]
+    """The labels at the ends of the lines, pushed from each other until none covers another."""
+    placed, names = [at for at, _ in sorted(ends)], [name for _, name in sorted(ends)]
+    for _ in range(200):
+        for at in range(len(placed) - 1):
+            over = least - (placed[at + 1] - placed[at])
+            if over > 0:
+                placed[at], placed[at + 1] = placed[at] - over / 2, placed[at + 1] + over / 2
+    return list(zip(placed, names, strict=True))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mentorlog.journal.tables import schema
-from mentorlog.store import check
+from mentorlog.store import check, replay
 from mentorlog.store.file import folder_of
 from tests.conftest import Mentee
 
@@ -25,9 +25,9 @@ def sound(path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         assert check.faults(connection) == 0 and check.loose_links(connection) == 0
         assert check.index_holds_the_words(connection)
-        with check.replayed(connection, schema()) as told:
+        with replay.replayed(connection, schema()) as told:
             assert told.broken == 0
-            assert check.differing(connection, told.connection) == []
+            assert replay.differing(connection, told.connection) == []
 
 
 @pytest.fixture

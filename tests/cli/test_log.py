@@ -34,6 +34,13 @@ def test_everything_stands_at_its_day_the_newest_first(logged: Mentee) -> None:
     assert refs(logged) == ["a1", "s1", "a2", "c1", "l1", "e1", "l1", "q1", "p1", "g1", "m1"]
 
 
+def test_the_day_counts_and_not_when_it_was_written(mentee: Mentee) -> None:
+    for day in ("2026-11-02", "2026-11-20", "2026-10-01", "2026-11-02"):
+        mentee.does("achievements", "add", "Chaired one", "--on", day)
+    assert refs(mentee) == ["w2", "w4", "w1", "w3"]
+    assert refs(mentee, "--limit", "2") == ["w2", "w4"]
+
+
 def test_reverse_turns_it_and_limit_keeps_the_newest(logged: Mentee) -> None:
     every = refs(logged)
     assert refs(logged, "--reverse") == every[::-1]

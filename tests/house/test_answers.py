@@ -26,11 +26,15 @@ COMMANDS = (
     ("agreement", "add", "boundary", "No calls", "--mentor", "m2"), ("contacts", "add", "Priya"), ("contacts", "list"),
     ("show", "g3"), ("show", "p4"), ("show", "t1"), ("show", "b1"), ("show", "e1"), ("show", "s11", "--for", "mentor"),
     ("edit", "q1", "priority=low"), ("search", "sponsor"), ("history",), ("undo",), ("redo",), ("delete", "q1"),
+    ("config", "set", "name", "Ada"), ("config", "get", "name"), ("config", "list"), ("config", "unset", "name"),
+    ("config", "path"), ("date", "mon"), ("date", "last month"), ("date", "thu 15:00"),
     ("due",), ("log",), ("timeline",), ("lookback",), ("export", "cpd"), ("import", "own.ics"),
+    ("export", "--output", "all.jsonl"), ("import", "all.jsonl"), ("import", "table.csv", "--noun", "lessons"),
     ("backup",), ("backup", "list"), ("restore", "by-hand-2026-11-23T090000", "--dry-run"),
     ("doctor",), ("forget", "q2", "--yes"),
     ("report", "--format", "html", "--output", "page.html"), ("demo", "--to", "other.db"), ("show", "q999"),
 )  # fmt: skip
+_FILES = ("own.ics", "page.html", "other.db", "all.jsonl", "table.csv")
 # Parts that no command answers with alone, or answers of commands in a journal that is not the demo's.
 _NEVER = {
     "application",
@@ -56,8 +60,9 @@ def test_every_commands_answer_is_as_the_schema_says(mentee: Mentee) -> None:
     seen = {answers.check(mentee("--json").out)}
     mentee("demo", "--to", str(mentee.path))
     mentee("export", "calendar", "--output", str(mentee.folder / "own.ics"))
+    (mentee.folder / "table.csv").write_text("lesson\nAsk early\n")
     for words in COMMANDS:
-        named = [str(mentee.folder / word) if word in ("own.ics", "page.html", "other.db") else word for word in words]
+        named = [str(mentee.folder / word) if word in _FILES else word for word in words]
         result = mentee(*named, "--json")
         assert result.code in (0, 3, 10), (words, result.err)
         seen.add(answers.check(result.out))

@@ -12,6 +12,7 @@ TYPER = {"typer", "annotated_doc", "shellingham"}
 DATES = {"dateutil", "six"} & set(packages_distributions())
 RICH = {"rich"}
 SCHEMA = {"sqlite_utils", "sqlite_fts4", "click", "pluggy"} | DATES
+TOMLKIT = {"tomlkit"}
 PAGES = {"jinja2", "markupsafe"}
 PLOTS = {"plotext"} | ({"PIL"} & set(packages_distributions()))  # which it takes along where it is
 CALENDAR = {"icalendar"} | DATES
@@ -29,6 +30,12 @@ main()
 
 def loaded(*argv: str, terminal: bool = False, code: int = 0, **settings: str) -> set[str]:
     """The third-party packages in a fresh process when a command is over."""
+    names = modules(*argv, terminal=terminal, code=code, **settings)
+    return (names & set(packages_distributions())) - _always() - {"mentorlog"}
+
+
+def modules(*argv: str, terminal: bool = False, code: int = 0, **settings: str) -> set[str]:
+    """The packages and modules at the top in a fresh process when a command is over."""
     surroundings = {**os.environ, "COLUMNS": "80", "PYTHONDONTWRITEBYTECODE": ""} | settings
     surroundings = {name: value for name, value in surroundings.items() if value}
     ours, theirs = os.openpty() if terminal else (None, None)
@@ -44,8 +51,7 @@ def loaded(*argv: str, terminal: bool = False, code: int = 0, **settings: str) -
         if handle is not None:
             os.close(handle)
     assert done.returncode == code, done.stderr.decode()
-    names = set(done.stderr.decode().rpartition("MODULES ")[2].split())
-    return (names & set(packages_distributions())) - _always() - {"mentorlog"}
+    return set(done.stderr.decode().rpartition("MODULES ")[2].split())
 
 
 _known: set[str] | None = None
@@ -112,6 +118,7 @@ CASES: list[tuple[tuple[str, ...], set[str]]] = [
     (("report", "--plots"), TYPER | PLOTS),
     (("timeline",), TYPER),
     (("lookback",), TYPER | DATES),
+    (("export",), TYPER),
     (("export", "cpd"), TYPER | DATES),
     (("export", "calendar"), TYPER | CALENDAR),
     (("show", "s11", "--format", "markdown"), TYPER),
@@ -130,6 +137,12 @@ CASES: list[tuple[tuple[str, ...], set[str]]] = [
     (("recap", "s11"), TYPER),
     (("agreement", "show"), TYPER),
     (("mentors", "compare"), TYPER),
+    (("config", "list"), TYPER),
+    (("config", "get", "color"), TYPER),
+    (("config", "path"), TYPER),
+    (("date", "next friday"), TYPER),
+    (("completion", "bash"), TYPER),
+    (("questions", "drop", "q28", "q30"), TYPER),
     (("questions", "add", "--help"), TYPER),
     (("--help",), TYPER),
     (("help", "dates"), TYPER),
@@ -143,6 +156,14 @@ def test_a_command_loads_what_it_needs_and_nothing_else(
     journal: Path, words: tuple[str, ...], packages: set[str]
 ) -> None:
     assert loaded(*words, MENTORLOG_JOURNAL=str(journal), MENTORLOG_NOW="2026-11-27T18:00:00") == packages
+
+
+@pytest.mark.parametrize(
+    "line", ["questions answer ", "show ", "show Chair", "edit g3 ", "edit g3 due=", "goals add x --by ", "report --"]
+)
+def test_completion_loads_no_more_than_a_command(journal: Path, line: str) -> None:
+    for typed, packages in ((f"mentorlog {line}", TYPER), ("mentorlog que", set())):
+        assert loaded(typed, "=:", MENTORLOG_JOURNAL=str(journal), _MENTORLOG_COMPLETE="bash") == packages
 
 
 def test_undo_and_redo_load_no_record_and_no_more(journal: Path) -> None:
@@ -170,6 +191,21 @@ def test_a_log_on_a_terminal_loads_no_rich_since_it_may_have_many_lines(journal:
     assert loaded("log", "--no-pager", terminal=True, MENTORLOG_JOURNAL=str(journal)) == TYPER
 
 
+def test_a_refused_phrase_loads_no_more(journal: Path) -> None:
+    assert loaded("date", "nxt friday", code=2, MENTORLOG_JOURNAL=str(journal)) == TYPER
+
+
+def test_settings_cost_nothing_without_a_file_and_with_one_no_package(journal: Path, tmp_path: Path) -> None:
+    """Reading needs the standard library's tomllib alone; what keeps comments is loaded only to write."""
+    file = tmp_path / "config.toml"
+    everyday = ("questions", "list")
+    assert "tomllib" not in modules(*everyday, MENTORLOG_JOURNAL=str(journal), MENTORLOG_CONFIG=str(file))
+    for words in (("config", "set", "color", "never"), ("config", "unset", "name")):
+        assert loaded(*words, MENTORLOG_CONFIG=str(file)) == TYPER | TOMLKIT
+    assert loaded(*everyday, MENTORLOG_JOURNAL=str(journal), MENTORLOG_CONFIG=str(file)) == TYPER
+    assert "tomllib" in modules(*everyday, MENTORLOG_JOURNAL=str(journal), MENTORLOG_CONFIG=str(file))
+
+
 def test_one_line_on_a_terminal_loads_no_rich(journal: Path) -> None:
     assert loaded("questions", "add", "Who pays?", terminal=True, MENTORLOG_JOURNAL=str(journal)) == TYPER
 
@@ -179,11 +215,11 @@ def test_the_usual_place_costs_platformdirs(tmp_path: Path) -> None:
 
 
 def test_help_loads_no_command_but_the_one_it_explains(journal: Path) -> None:
-    assert modules("--help") == {"help"} == modules("help", "dates")
-    assert modules("lessons", "add", "--help") == {"help", "lessons", "nouns", "options"}
+    assert commands_loaded("--help") == {"help"} == commands_loaded("help", "dates")
+    assert commands_loaded("lessons", "add", "--help") == {"help", "lessons", "nouns", "options"}
 
 
-def modules(*argv: str) -> set[str]:
+def commands_loaded(*argv: str) -> set[str]:
     """The program's own modules of commands in a fresh process when a command is over."""
     child = _CHILD.replace('name.partition(".")[0] for', "name for")
     told = subprocess.run([sys.executable, "-c", child, *argv], capture_output=True, text=True, check=True).stderr

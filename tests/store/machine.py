@@ -26,7 +26,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 
 from mentorlog.journal.kinds import BY_TABLE
 from mentorlog.journal.tables import schema
-from mentorlog.store import check
+from mentorlog.store import check, replay
 from tests.conftest import Result
 from tests.inside import broken, command, surroundings
 
@@ -285,8 +285,8 @@ class Machine(RuleBasedStateMachine):
         assert found == {key: (row.named, row.state, row.goal) for key, row in self.rows.items()}
         with closing(sqlite3.connect(self.journal, isolation_level=None)) as connection:
             if whole or FIGURES["looks"] % 4 == 0:
-                with check.replayed(connection, schema()) as told:
-                    assert check.differing(connection, told.connection) == []
+                with replay.replayed(connection, schema()) as told:
+                    assert replay.differing(connection, told.connection) == []
                     assert (told.broken, told.torn) == (0, frozenset())
             assert check.index_holds_the_words(connection)
             assert check.counters_behind(connection) == []

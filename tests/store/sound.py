@@ -9,7 +9,7 @@ from typing import Any
 
 from mentorlog.errors import MentorlogError
 from mentorlog.journal.tables import schema
-from mentorlog.store import check
+from mentorlog.store import check, replay
 from mentorlog.store.migrate import fresh_shape, shape
 from mentorlog.store.store import Store
 
@@ -68,8 +68,8 @@ def unsound(path: Path) -> list[str]:
             found.append("shape")
         if check.counters_behind(connection):
             found.append("counters")
-        with check.replayed(connection, known) as told:
-            if told.broken or check.differing(connection, told.connection):
+        with replay.replayed(connection, known) as told:
+            if told.broken or replay.differing(connection, told.connection):
                 found.append("log and tables")
         return found
     except sqlite3.Error as error:

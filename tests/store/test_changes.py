@@ -210,5 +210,5 @@ VALUES = st.none() | st.text() | st.integers() | st.floats(allow_nan=False, allo
 
 @given(st.dictionaries(st.from_regex(r"[a-z_]+", fullmatch=True), VALUES))
 def test_the_log_is_json(fields: dict[str, Any]) -> None:
-    assert json.loads(dumped(fields)) == fields
+    assert json.loads(dumped(fields) or "") == fields
     assert dumped({"text": 'a "b" \\ c\n\td é'}) == '{"text": "a \\"b\\" \\\\ c\\n\\td é"}'

@@ -53,6 +53,17 @@ class Terminal:
         self._stream.feed(text)
 
     @property
+    def cells(self) -> list[list[str]]:
+        """What stands in each cell of the screen, row by row; empty where a wide sign stands in two."""
+        screen = self._screen
+        return [[screen.buffer[row][at].data for at in range(screen.columns)] for row in range(screen.lines)]
+
+    def column(self, word: str, row: int) -> int:
+        """The cell in which a word of ASCII begins in a row."""
+        cells = self.cells[row]
+        return next(at for at in range(len(cells)) if "".join(cells[at : at + len(word)]) == word)
+
+    @property
     def lines(self) -> list[str]:
         """What stands on the screen, without what is empty at its end."""
         lines = [line.rstrip() for line in self._screen.display]

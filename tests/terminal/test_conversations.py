@@ -41,7 +41,7 @@ def test_a_checkin_is_asked_answer_by_answer(terminal: Run, journal: Path) -> No
     talk = terminal("checkin")
     talk.types("4", "", "5", "Plan signed", "On time", "", "", "Courage", "", "6.5", "What would you cut?", "")
     assert talk.ends() == 0
-    assert "Check-in before Thu 26 Nov 15:00 with Ruth Okafor" in talk.text
+    assert "Check-in with Ruth Okafor before the session in 3 days, Thu 26 Nov 15:00" in talk.text
     assert "g1 Chair stand-ups, 0 → 10" in talk.text
     assert "Noted c1: mood 4, trust 5, 2 wins, 1 want, g1 now 6.5, q2." in talk.text
     bring = talk.text.partition("Bring")[2]

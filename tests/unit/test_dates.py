@@ -73,13 +73,6 @@ def test_days_that_are_refused(text: str) -> None:
     assert refused.value.hint
 
 
-def test_a_day_that_could_be_two_is_refused_with_both() -> None:
-    with pytest.raises(UsageError) as refused:
-        day("03/04/2026")
-    assert refused.value.message == '"03/04/2026" could be 3 April or 4 March.'
-    assert refused.value.hint == 'Write 2026-04-03, or "3 apr", or "in 3 weeks".'
-
-
 def test_months_end_where_they_end() -> None:
     assert day("+1m", today=date(2027, 1, 31)) == "2027-02-28"
     assert day("in 1 year", today=date(2028, 2, 29)) == "2029-02-28"

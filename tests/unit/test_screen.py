@@ -5,12 +5,14 @@ import io
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
+from wcwidth import wcwidth
 
 from mentorlog.screen.bars import bar, sparkline
 from mentorlog.screen.page import Grid, Heads, Line, Lines, Row, Span, line, own
 from mentorlog.screen.plain import draw
 from mentorlog.screen.screen import Screen, screen_of
-from mentorlog.screen.text import display, width
+from mentorlog.screen.text import display, even, width
 from mentorlog.screen.wrap import wrapped
 
 
@@ -41,8 +43,8 @@ def test_a_bar_is_always_as_long_as_it_should_be(share: float, plan: float | Non
 
 
 def test_a_sparkline_has_the_last_values() -> None:
-    assert sparkline([1, 2, 3, 4, 5]) == "▁▂▃▅▇"
-    assert sparkline([1] * 5 + [5] * 30) == "▇" * 30
+    assert sparkline([1, 2, 3, 4, 5]).text == "▁▂▃▅▇"
+    assert sparkline([1] * 5 + [5] * 30).text == "▇" * 30
 
 
 @pytest.mark.parametrize(
@@ -64,6 +66,20 @@ def test_what_is_hidden_is_named_and_never_obeyed(text: str, shown: str) -> None
 @given(st.text())
 def test_no_text_reaches_the_terminal_as_a_command(text: str) -> None:
     assert not any(sign in display(text) for sign in "\x1b\x9b\x07\x00\u202e\u2066")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["abc", "谁来做决定？", "e\u0301\u0302", "מי מחליט", "\u200fשלום", "हिन्दी", "ใครเป็นคนตัดสินใจ", "한글", "a\xadb",
+     "família", even("family 👨\u200d👩\u200d👧\u200d👦"), even("❤\ufe0f ⚠\ufe0f 1\ufe0f")],
+)  # fmt: skip
+def test_the_width_is_what_terminals_and_rich_count(text: str) -> None:
+    assert width(text) == cell_len(text) == sum(max(0, wcwidth(sign)) for sign in text)
+
+
+def test_only_what_terminals_count_differently_is_left_out() -> None:
+    assert even("👩\u200d👧 ❤\ufe0f") == "👩👧 ❤"
+    assert even("क्\u200dष می\u200cخواهم") == "क्\u200dष می\u200cخواهم"
 
 
 def test_lines_part_at_blanks_and_go_on_under_their_beginning() -> None:

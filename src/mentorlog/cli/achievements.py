@@ -5,7 +5,8 @@ from typing import Annotated, cast
 
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import Asked, group, listing, lists
-from mentorlog.cli.options import TOLD, ForGoal, On, Private, Ref, Spent, Title, option
+from mentorlog.cli.options import TOLD, Editor, ForGoal, On, Private, Refs, Spent, Title, long_text, option
+from mentorlog.cli.several import each, told
 from mentorlog.cli.share import For, Force, Form, Made, Open, Output, ShowWithheld, Wish, shared
 from mentorlog.errors import UsageError
 from mentorlog.journal.columns import TEXT, choice, facts
@@ -16,7 +17,7 @@ from mentorlog.screen.answers import Answer, Changed, Next, Told, dated, details
 from mentorlog.screen.page import Line, Party, Span, line, own
 
 FIRST = 'mentorlog achievements add "Chaired my first stand-up"'
-FORMS = choice(("table", "plain", "csv", "json", "markdown", "html"))
+FORMS = choice(("table", "plain", "csv", "json", "markdown", "html", "terminal"))  # terminal: as other pages say
 app = group("achievement", FIRST, own_list=True)
 
 
@@ -28,8 +29,11 @@ def add(
     on: On = None,
     minutes: Spent = None,
     private: Private = False,
+    editor: Editor = False,
 ) -> Answer:
-    """Keep a win."""
+    """Keep a win. The editor is for what shows it."""
+    if editor:
+        evidence = long_text(evidence, editor, "achievements add", lambda: f"What shows it: {title or ''}")
     if title is not None:
         return _kept(title, evidence, goal, on, minutes, private)
     if not somebody():
@@ -61,14 +65,18 @@ def _kept(title: str, evidence: str | None, goal: str | None, on: On, minutes: i
 
 @app.command()
 def celebrate(
-    ref: Ref,
+    refs: Refs,
     how: Annotated[str | None, option("--how", TEXT, "How: told my mentor, a treat, thanked a helper ...")] = None,
     on: On = None,
 ) -> Answer:
     """Celebrate a win."""
     journal = open_journal()
-    with journal.change("achievements celebrate") as change:
-        win = change.put(celebrated(journal.find(Achievement, ref), how, on or journal.today))
+    wins = each(
+        journal, "achievements celebrate", Achievement, refs, lambda win: celebrated(win, how, on or journal.today)
+    )
+    if len(refs) > 1:
+        return told("Celebrated", wins, refs, Next("mentorlog report"))
+    (win,) = wins
     lines: list[Line] = [line(Span(win.title, "title"))]
     if win.evidence:
         lines.append(line(Span(win.evidence, "dim")))
@@ -90,14 +98,15 @@ def list_(
 ) -> Answer:
     """Show the achievements."""
     page = None if form in (None, "table", "plain", "csv") else cast("Form", form)
+    table = form if form in ("plain", "csv") else None
     wish = Wish(page, output, force, open_, reader, show_withheld)
     drawn = wish.chosen("terminal", "markdown", "html", "json")
     journal = open_journal()
-    asked = asked._replace(form=form if page is None else None)
+    asked = asked._replace(form=table)
     if drawn == "terminal" and output is None and reader == "me":
         return listing(journal, "achievement", FIRST, asked)
-    if asked.form not in (None, "table"):
-        raise UsageError(f"What is shared is no {form}.", "It can be markdown, html or json.")
+    if table:
+        raise UsageError(f"What is shared is no {table}.", "It can be markdown, html or json.")
     from mentorlog.cli.pages import achievements_page
 
     def made() -> Made:

@@ -6,7 +6,19 @@ import typer
 
 from mentorlog.cli.call import open_journal
 from mentorlog.cli.nouns import Asked, group, listing, lists
-from mentorlog.cli.options import By, ForGoal, ForSession, Note, On, Private, Ref, Words
+from mentorlog.cli.options import (
+    By,
+    Editor,
+    ForGoal,
+    ForSession,
+    Long,
+    Note,
+    On,
+    Private,
+    Refs,
+    long_text,
+)
+from mentorlog.cli.several import each, told
 from mentorlog.journal.records.actions import Action, done, dropped
 from mentorlog.screen.answers import Answer, Changed, Next, dated, details, said
 from mentorlog.screen.page import line, own
@@ -17,7 +29,7 @@ app = group("action", FIRST, own_list=True)
 
 @app.command()
 def add(
-    text: Words,
+    text: Long = None,
     by: By = None,
     theirs: Annotated[
         bool, typer.Option("--theirs/--mine", help="Your mentor's promise, or yours (the default).")
@@ -28,8 +40,10 @@ def add(
         bool, typer.Option("--stretch", help="It takes you beyond what you know.", show_default=False)
     ] = False,
     private: Private = False,
+    editor: Editor = False,
 ) -> Answer:
     """Note something agreed to be done."""
+    text = long_text(text, editor, "actions add", lambda: "What was agreed to be done.")
     journal = open_journal()
     with journal.change("actions add") as change:
         action = change.add(
@@ -53,27 +67,22 @@ def add(
 
 @app.command("done")
 def done_(
-    refs: Annotated[list[str], typer.Argument(metavar="REF...", help="Which ones.", show_default=False)],
+    refs: Refs,
     note: Note = None,
     on: On = None,
 ) -> Answer:
     """A promise was kept; several may be named."""
     journal = open_journal()
-    with journal.change("actions done") as change:
-        kept = [change.put(done(journal.find(Action, ref), on or journal.today, note)) for ref in refs]
-    then = Next('mentorlog lessons add "..."', "if you learned something by it")
-    if len(kept) == 1:
-        return Changed(said("Done", kept[0]), kept[0], then=then)
-    return Changed(line(f"Done: {', '.join(action.ref for action in kept)}."), kept, then=then)
+    kept = each(journal, "actions done", Action, refs, lambda action: done(action, on or journal.today, note))
+    return told("Done", kept, refs, Next('mentorlog lessons add "..."', "if you learned something by it"))
 
 
 @app.command()
-def drop(ref: Ref, on: On = None) -> Answer:
+def drop(refs: Refs, on: On = None) -> Answer:
     """It no longer makes sense."""
     journal = open_journal()
-    with journal.change("actions drop") as change:
-        action = change.put(dropped(journal.find(Action, ref), on or journal.today))
-    return Changed(said("Dropped", action), action, then=Next("mentorlog actions list"))
+    gone = each(journal, "actions drop", Action, refs, lambda action: dropped(action, on or journal.today))
+    return told("Dropped", gone, refs, Next("mentorlog actions list"))
 
 
 @lists(app, "action")

@@ -9,7 +9,7 @@ import typer
 
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
-from mentorlog.cli.options import Channel, Minutes, On, Private, WithMentor, Words, option
+from mentorlog.cli.options import Channel, Editor, Long, Minutes, On, Private, WithMentor, long_text, option
 from mentorlog.cli.share import (
     For,
     Force,
@@ -161,12 +161,14 @@ def _says(verb: str, agreement: Agreement) -> Line:
 @app.command()
 def add(
     kind: Annotated[Kind, typer.Argument(metavar="KIND", help=f"One of {', '.join(KINDS)}.", case_sensitive=False)],
-    text: Words,
+    text: Long = None,
     of: Annotated[Of, typer.Option("--of", help="Whom it binds.", case_sensitive=False)] = "both",
     mentor: WithMentor = None,
     private: Private = False,
+    editor: Editor = False,
 ) -> Answer:
     """Add a point; begins a draft where there is none."""
+    text = long_text(text, editor, "agreement add", lambda: f"A point of this kind: {kind}.")
     journal = open_journal()
     number = _mentor(journal, mentor)
     with journal.change("agreement add") as change:

@@ -12,7 +12,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from mentorlog import errors
+from mentorlog import errors, settings
 from mentorlog.cli import call
 from mentorlog.cli.commands import COMMANDS
 from mentorlog.screen.answers import Answer
@@ -46,6 +46,12 @@ def loaded(name: str, rest: Sequence[str]) -> Any:
     command: Any = group if entry.group else group.commands[name]
     command.name = name
     return command
+
+
+def verbs(name: str) -> list[tuple[str, str]]:
+    """(name, first line of its help) of each command of a group."""
+    commands = import_module(f"mentorlog.cli.{COMMANDS[name].module}").app.registered_commands
+    return [(_word(one), (one.help or one.callback.__doc__ or "").split("\n")[0]) for one in commands]
 
 
 def _word(command: Any) -> str:
@@ -83,6 +89,8 @@ def run(argv: Sequence[str]) -> int:
     call.this = call.Call(as_json="--json" in argv)
     try:
         call.this, rest = call.lifted(argv)
+        if rest[:1] != ["config"] and not call.this.help:  # which are there to mend what is wrong
+            settings.check()
         code = _served(rest)
     except BrokenPipeError:
         code = 0  # who stops reading has seen enough
@@ -114,6 +122,8 @@ def _served(argv: list[str]) -> int:
     try:
         answer = _answered(argv)
         call.this.typed = False  # it is in the journal now
+        for buffer in tuple(call.this.buffers):
+            buffer.discard()  # likewise
     finally:
         call.close_journal()
     try:
@@ -142,10 +152,12 @@ _OUTSIDE = (65, 73, 74, 75, 77)  # exit codes of what is no fault of what was ty
 
 def _failed(error: errors.MentorlogError) -> int:
     """Tell an error; where even that fails, its exit code is all there is. What was typed in vain is kept."""
-    if call.this.typed and error.exit_code in _OUTSIDE:
+    kept = [f"What you wrote is kept: {buffer.path}" for buffer in call.this.buffers]
+    if call.this.typed and not kept and error.exit_code in _OUTSIDE:
         from mentorlog.cli.kept import kept_call
 
-        error.hint = f"{error.hint}\n{kept_call()}"
+        kept = [kept_call()]
+    error.hint = "\n".join((error.hint, *kept)).lstrip("\n")
     with suppress(OSError, ValueError):
         tell_error(error, as_json=call.this.as_json)
     return error.exit_code

@@ -138,6 +138,8 @@ def _prompt(label: str) -> str:
         above, last = label, ""
     if above:
         say(line(above))
+    if screen.spoken:
+        return f"{last}: "
     aligned = _LABEL - width(last) if screen.width >= 2 * _LABEL else 0
     return last + " " * max(aligned, bool(last)) + screen.own("› ")
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mentorlog import clock
+from mentorlog import clock, settings
 from mentorlog.errors import UsageError
 
 if TYPE_CHECKING:
+    from mentorlog.cli.editor import Buffer
     from mentorlog.journal.journal import Journal
 
 
@@ -17,6 +18,7 @@ EVERYWHERE = {  # the global options, which stand anywhere among the words
     "--journal FILE": "Use this journal.",
     "--json": "Answer in JSON.",
     "--no-input": "Never ask.",
+    "--no-private": "Keep it no more private than its kind is, whatever is settled.",
     "--help": "Explain the command instead.",
 }
 
@@ -29,10 +31,12 @@ class Call:
         self.file: str | None = None
         self.no_input = False
         self.help = False
+        self.no_private = False
         self.journal: Journal | None = None
         self.rest: list[str] = []  # the words of the command
         self.typed = False  # among them are texts that somebody wrote, and they are not in the journal yet
         self.stdin: str | None = None  # what was read from there
+        self.buffers: list[Buffer] = []  # pages of an editor whose words are not in the journal yet
 
 
 this = Call()
@@ -56,6 +60,8 @@ def lifted(argv: Sequence[str]) -> tuple[Call, list[str]]:
             call.no_input = True
         elif word == "--help":
             call.help = True
+        elif word == "--no-private":
+            call.no_private = True
         elif name == "--journal":
             call.file = value if sign else next(words, "")
             if not call.file:
@@ -67,8 +73,8 @@ def lifted(argv: Sequence[str]) -> tuple[Call, list[str]]:
 
 
 def place() -> Path:
-    """Where the journal is: --journal, MENTORLOG_JOURNAL, or the place for data on this system."""
-    named = this.file or os.environ.get("MENTORLOG_JOURNAL")
+    """Where the journal is: --journal, the setting, or the place for data on this system."""
+    named = this.file or settings.value("journal")
     if named:
         if "\0" in named:
             raise UsageError("The journal's name holds a NUL character.", "Name another file.")
@@ -84,6 +90,7 @@ def open_journal() -> "Journal":
         from mentorlog.journal.journal import Journal
 
         this.journal = Journal.open(place(), clock.now)
+        this.journal.keeping = () if this.no_private else settings.value("private")
     return this.journal
 
 
@@ -102,6 +109,12 @@ def close_journal() -> None:
     """End the read before anything is drawn: whoever lingers in a pager would keep writers out."""
     if this.journal is not None:
         this.journal.close()
+
+
+def let_go() -> None:
+    """Close the journal for as long as a person takes; `open_journal` finds it as it is then."""
+    close_journal()
+    this.journal = None
 
 
 def somebody() -> bool:

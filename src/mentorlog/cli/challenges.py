@@ -6,10 +6,11 @@ import typer
 
 from mentorlog.cli.call import open_journal
 from mentorlog.cli.nouns import group
-from mentorlog.cli.options import ForSession, On, Private, Ref, WithMentor, Words
+from mentorlog.cli.options import Editor, ForSession, Long, On, Private, Ref, Refs, WithMentor, long_text
+from mentorlog.cli.several import each, told
 from mentorlog.journal.material import things_to_try
 from mentorlog.journal.records.challenges import Challenge, Kind, raised, resolved
-from mentorlog.screen.answers import Answer, Changed, Next, said
+from mentorlog.screen.answers import Answer, Changed, Next, said, titled
 from mentorlog.screen.page import Line, Span, line, own
 
 app = group("challenge", 'mentorlog challenges add "We talk past each other" --kind misunderstanding')
@@ -22,16 +23,18 @@ SAFETY = (
 
 @app.command()
 def add(
-    text: Words,
     kind: Annotated[Kind, typer.Option("--kind", help="What sort of friction it is.", case_sensitive=False)],
+    text: Long = None,
     mentor: WithMentor = None,
     session: ForSession = None,
     on: On = None,
     private: Private = False,
+    editor: Editor = False,
 ) -> Answer:
     """Write down what is hard; it stays private."""
     from mentorlog.cli.who import mentor_for
 
+    text = long_text(text, editor, "challenges add", lambda: "What is hard.")
     journal = open_journal()
     number = mentor_for(journal, mentor)
     with journal.change("challenges add") as change:
@@ -54,18 +57,17 @@ def add(
 
 
 @app.command("raise")
-def raise_(ref: Ref, on: On = None) -> Answer:
+def raise_(refs: Refs, on: On = None) -> Answer:
     """You spoke about it."""
     journal = open_journal()
-    with journal.change("challenges raise") as change:
-        challenge = change.put(raised(journal.find(Challenge, ref), on or journal.today))
-    then = Next(f'mentorlog challenges resolve {challenge.ref} "..."', "when it is settled")
-    return Changed(said("Raised", challenge), challenge, then=then)
+    spoken = each(journal, "challenges raise", Challenge, refs, lambda one: raised(one, on or journal.today))
+    return told("Raised", spoken, refs, Next('mentorlog challenges resolve REF "..."', "when it is settled"))
 
 
 @app.command()
-def resolve(ref: Ref, text: Words, on: On = None) -> Answer:
+def resolve(ref: Ref, text: Long = None, on: On = None, editor: Editor = False) -> Answer:
     """It is settled: say how."""
+    text = long_text(text, editor, "challenges resolve", lambda: titled(open_journal().find(Challenge, ref)))
     journal = open_journal()
     with journal.change("challenges resolve") as change:
         challenge = change.put(resolved(journal.find(Challenge, ref), text, on or journal.today))

@@ -1,9 +1,9 @@
 """`mentorlog checkin`: two minutes before a session. A conversation, or flags; either way one change."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -16,7 +16,7 @@ from mentorlog.journal.records.checkins import ENERGIES, MOODS, TRUSTS, CheckIn,
 from mentorlog.journal.records.goals import Goal, Progress
 from mentorlog.journal.records.questions import Question
 from mentorlog.journal.text import clean
-from mentorlog.screen.answers import Answer, Changed, Next
+from mentorlog.screen.answers import Answer, Changed, Next, seen_day
 from mentorlog.screen.page import Gap, Grid, Heads, Line, Page, Row, Span, joined, line, own
 from mentorlog.screen.screen import Screen
 
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 app = group("checkin", "mentorlog checkin", invoke_without_command=True)
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """What was said: the check-in, the values of goals, the questions to bring."""
 
     checkin: CheckIn
@@ -144,12 +143,11 @@ def _stands(journal: "Journal", given: str) -> tuple[int, str]:
 
 
 def _greet(journal: "Journal", start: CheckIn, meeting: "Session | None") -> None:
-    from mentorlog.journal.columns import tell_moment
     from mentorlog.screen.tell import say
 
     with_whom = str(journal.field("mentor", start.mentor, "name")) if start.mentor else ""
-    when = f" before {tell_moment(meeting.starts_at, journal.today)}" if meeting else ""
-    say(line(own(f"Check-in{when}"), *((own(" with "), Span(with_whom)) if with_whom else ())))
+    when = f" before the session {seen_day(meeting.starts_at, journal.today)}" if meeting else ""
+    say(line(own("Check-in"), *((own(" with "), Span(with_whom)) if with_whom else ()), own(when)))
     say(line(own("Enter skips a question, Ctrl-C keeps what you typed.")))
     say(())
 

@@ -47,10 +47,13 @@ COMMANDS: dict[str, Entry] = {
     "restore": Entry("Go back to a copy of the journal.", "restore", FILE),
     "doctor": Entry("See whether the journal is sound, and repair it.", "doctor", FILE),
     "forget": Entry("Remove something for good, or a mentor with what they said.", "forget", FILE),
-    "import": Entry("Take events of a calendar as planned sessions.", "import_", FILE),
-    "export": Entry("Take something along: your development, your dates.", "export", FILE, group=True),
+    "import": Entry("Take in a journal, a calendar, a table, another diary.", "import_", FILE),
+    "export": Entry("Take everything along, or your development, or your dates.", "export", FILE, group=True),
     "init": Entry("Make the journal file, and say where it is.", "init", FILE),
     "demo": Entry("See a journal of six months, and its report.", "demo", FILE),
+    "config": Entry("Settle once what goes for every command.", "config", PROGRAM, group=True),
+    "completion": Entry("Complete what you type in bash, zsh or fish.", "completion", PROGRAM),
+    "date": Entry("See how a phrase for a day is understood, and why.", "date", PROGRAM),
     "help": Entry("Explain a topic or a command.", "help", PROGRAM),
 }
 

@@ -7,10 +7,10 @@ import typer
 
 from mentorlog.cli.call import open_journal
 from mentorlog.cli.nouns import Asked, group, listing, lists
-from mentorlog.cli.options import Private, Ref, Spent, Words, argument, option, ref_option
+from mentorlog.cli.options import Editor, Long, Private, Ref, Spent, argument, long_text, option, ref_option
 from mentorlog.journal.columns import DAY, DUE, TITLE
 from mentorlog.journal.records.contacts import Contact, followed_up
-from mentorlog.screen.answers import Answer, Changed, Next, dated, details, said
+from mentorlog.screen.answers import Answer, Changed, Next, dated, details, said, titled
 from mentorlog.screen.page import Span, line
 
 FIRST = 'mentorlog contacts add "Priya Nair" --follow-up "in 2 weeks"'
@@ -21,7 +21,7 @@ app = group("contact", FIRST, own_list=True)
 def add(
     name: Annotated[str, argument("NAME", TITLE, "Their name, or a nickname.")],
     organisation: Annotated[str | None, option("--organisation", TITLE, "Where they work.")] = None,
-    through: Annotated[str | None, ref_option("--through", "The mentor who introduced you.")] = None,
+    through: Annotated[str | None, ref_option("--through", "The mentor who introduced you.", "mentor")] = None,
     introduced_on: Annotated[date | None, option("--introduced-on", DAY, "When you met; today unless given.")] = None,
     follow_up: Annotated[date | None, option("--follow-up", DUE, "When to be in touch.")] = None,
     minutes: Spent = None,
@@ -52,8 +52,9 @@ def add(
 
 
 @app.command("followed-up")
-def followed_up_(ref: Ref, text: Words) -> Answer:
+def followed_up_(ref: Ref, text: Long = None, editor: Editor = False) -> Answer:
     """You were in touch: say what came of it."""
+    text = long_text(text, editor, "contacts followed-up", lambda: titled(open_journal().find(Contact, ref)))
     journal = open_journal()
     with journal.change("contacts followed-up") as change:
         contact = change.put(followed_up(journal.find(Contact, ref), text))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog import clock
+from mentorlog import clock, settings
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.options import By, Minutes, Rating, option
 from mentorlog.errors import UsageError
@@ -13,7 +13,7 @@ from mentorlog.journal.columns import DUE, MINUTES, MOMENT, RATE, TEXT, YES
 from mentorlog.journal.debrief import Answered, Debrief, debriefed, kept, suggested
 from mentorlog.journal.records.sessions import Session
 from mentorlog.journal.text import clean
-from mentorlog.screen.answers import Answer, Changed, Next, details
+from mentorlog.screen.answers import Answer, Changed, Next, details, seen_day
 from mentorlog.screen.page import Span, line, own
 
 if TYPE_CHECKING:
@@ -89,12 +89,11 @@ def _answer(journal: "Journal", text: str) -> Answered:
 
 def _asked(talk: "Conversation", journal: "Journal", meeting: Session) -> Debrief:
     from mentorlog.journal.agenda import agenda
-    from mentorlog.journal.columns import tell_moment
     from mentorlog.screen.tell import say
 
-    say(line(own(f"Debrief of {meeting.ref}, {tell_moment(meeting.starts_at, journal.today)}", "title")))
+    say(line(own(f"Debrief of {meeting.ref}, {seen_day(meeting.starts_at, journal.today)}", "title")))
     say(line("Enter skips a question, Ctrl-C keeps what you typed."))
-    length = meeting.minutes or 60
+    length = meeting.minutes or settings.value("minutes")
     minutes = talk.one("minutes", f"How long did you talk [{length}]", lambda text: int(MINUTES.read(text, journal)))
     answers: list[Answered] = []
     for question in agenda(journal).questions:
@@ -115,7 +114,7 @@ def _asked(talk: "Conversation", journal: "Journal", meeting: Session) -> Debrie
     given = talk.one("given", "Feedback you gave", clean)
     rating = talk.one("rating", "How useful 1 not … 5 very", lambda text: int(RATE.read(text, journal)))
     rhythm = suggested(journal, meeting)
-    offer = f" [{tell_moment(rhythm, journal.today)}: +]" if rhythm else ""
+    offer = f" [{seen_day(rhythm, journal.today)}: +]" if rhythm else ""
     following = talk.one(
         "next",
         f"When do you meet next{offer}",

@@ -1,6 +1,5 @@
 """`mentorlog doctor`: whether the journal is sound, what is not, and what to do about it."""
 
-import os
 import shlex
 import sqlite3
 from collections.abc import Iterator
@@ -10,15 +9,16 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import typer
 
-from mentorlog import clock
+from mentorlog import clock, settings
 from mentorlog.cli import call
 from mentorlog.cli.backup import moment
 from mentorlog.screen.answers import Answer, Next, Told
 from mentorlog.screen.page import Gap, Grid, Heads, Lines, Page, Role, Row, line, own
+from mentorlog.screen.progress import progress
 
 if TYPE_CHECKING:
-    from mentorlog.store.check import Differing
     from mentorlog.store.file import Schema
+    from mentorlog.store.replay import Differing
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -101,14 +101,14 @@ def _inside(path: Path, known: "Schema", fix: bool) -> Iterator[Finding]:
         if faults := check.faults(connection):
             yield _damaged(path, known, faults, fix)
             return
-        if file.version_of(connection) < known.version:
-            yield Finding("old_schema", "advice", "It was written by an earlier version.", "Any command brings it up.")
-            return
         if not check.shaped(connection, known):
             yield Finding(
                 "shape", "damaged", "Its tables are not those of a journal.",
                 "Somebody changed them. Go back to a copy: mentorlog backup list",
             )  # fmt: skip
+            return
+        if file.version_of(connection) < known.version:
+            yield Finding("old_schema", "advice", "It was written by an earlier version.", "Any command brings it up.")
             return
         found = list(_told(connection, known))
         if fix and any(one.weight == "repair" for one in found):
@@ -119,12 +119,15 @@ def _inside(path: Path, known: "Schema", fix: bool) -> Iterator[Finding]:
 
 def _told(connection: sqlite3.Connection, known: "Schema") -> Iterator[Finding]:
     """What the log, the counters and the index say about the tables, all as of one moment."""
-    from mentorlog.store import check
+    from mentorlog.store import check, replay
 
     connection.execute("BEGIN")
     try:
-        with check.replayed(connection, known) as told:
-            rows = check.differing(connection, told.connection)
+        with (
+            progress("Reading the log", check.logged(connection)) as step,
+            replay.replayed(connection, known, step) as told,
+        ):
+            rows = replay.differing(connection, told.connection)
         torn = len(told.torn) + check.unreadable_changes(connection)
         links, behind = check.loose_links(connection), check.counters_behind(connection)
     finally:
@@ -225,8 +228,8 @@ def _program() -> Iterator[Finding]:
     if sqlite3.sqlite_version_info < _WAL_RESET:
         means = f"SQLite {sqlite3.sqlite_version} has a bug in its write-ahead log, which your journal does not use."
         yield Finding("sqlite", "advice", means, "Nothing to do. Other programs' files may be concerned.")
-    words = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "")
+    words = shlex.split(str(settings.value("editor")))
     flag = _RETURNING.get(Path(words[0]).name, "") if words else ""
     if flag and not {flag, "-w", "-f", "-b"} & set(words[1:]):
         means = f"Your editor {Path(words[0]).name} returns at once, before you have written."
-        yield Finding("editor", "advice", means, f"Set VISUAL or EDITOR to: {words[0]} {flag}")
+        yield Finding("editor", "advice", means, f'Settle another: mentorlog config set editor "{words[0]} {flag}"')

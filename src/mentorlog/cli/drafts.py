@@ -19,16 +19,17 @@ from mentorlog.store.file import make_folder, resolved, sync
 _TELLING = 12  # characters from which a text is not found in others by chance
 
 
-def _folder() -> Path:
+def folder() -> Path:
+    """Where the drafts of this call's journal lie."""
     place = resolved(call.place())
     return place.with_name(place.name + "-drafts")
 
 
 def made_folder() -> Path:
-    """Where drafts stand, made for their owner alone."""
-    folder = _folder()
-    make_folder(folder)
-    return folder
+    """The folder of drafts, for the owner alone; made where it is missing."""
+    made = folder()
+    make_folder(made)
+    return made
 
 
 class Draft:
@@ -68,14 +69,14 @@ class Draft:
         os.fsync(self._file.fileno())
 
     def _create(self) -> IO[str]:
-        folder = made_folder()
+        place = made_folder()
         at = int(clock.now().timestamp() * 1000)
         while True:
-            self._path = folder / f"{self._name}-{at}.jsonl"
+            self._path = place / f"{self._name}-{at}.jsonl"
             with suppress(FileExistsError):
                 handle = os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC, 0o600)
                 fcntl.flock(handle, fcntl.LOCK_EX)
-                sync(folder)
+                sync(place)
                 return os.fdopen(handle, "w", encoding="utf-8")
             at += 1
 
@@ -96,7 +97,7 @@ class Draft:
 
 def leftover(name: str) -> Draft | None:
     """The newest draft of that name whose conversation has ended, locked for the caller; None if there is none."""
-    for path in sorted(_folder().glob(f"{name}-*.jsonl"), reverse=True):
+    for path in sorted(folder().glob(f"{name}-*.jsonl"), reverse=True):
         file = open(path, "a", encoding="utf-8")  # noqa: SIM115 - it is handed on, open and locked
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -113,7 +114,7 @@ def leftover(name: str) -> Draft | None:
 def remove_holding(words: set[str], ref: str) -> None:
     """Remove the drafts in which one of these texts stands, whole or in another, or that are of this record."""
     telling = [text for text in words if len(text) >= _TELLING]
-    for path in _folder().glob("*"):
+    for path in folder().glob("*"):
         content = path.read_text(encoding="utf-8", errors="replace")
         answers = {text for texts in Draft("", path).answers().values() for text in texts}
         if answers & words or f"-{ref}-" in path.name or any(_holds(content, text) for text in telling):

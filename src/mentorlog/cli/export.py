@@ -1,12 +1,13 @@
-"""`mentorlog export`: what other programs and professional bodies read."""
+"""`mentorlog export`: the whole journal, and what other programs and professional bodies read."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
 from mentorlog.cli.call import open_journal
-from mentorlog.cli.options import option
+from mentorlog.cli.options import TOLD, option
 from mentorlog.cli.share import (
     For,
     Force,
@@ -32,14 +33,62 @@ from mentorlog.screen.sections import page_of
 if TYPE_CHECKING:
     from mentorlog.exchange.cpd import Record
 
-app = typer.Typer(
-    help="Take something along: your development, your dates.", add_completion=False, rich_markup_mode=None
-)
+app = typer.Typer(add_completion=False, rich_markup_mode=None, invoke_without_command=True)
+
+To = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Write it there, for you alone.",
+        show_default=False,
+        rich_help_panel=TOLD,
+    ),
+]
 
 
 @app.callback()
-def export() -> None:
-    """Take something along: your development, your dates."""
+def export(ctx: typer.Context, output: To = None, force: Force = False) -> Answer | None:
+    """Take everything along, what is private too, as lines of JSON that `import` takes back."""
+    if ctx.invoked_subcommand is not None:
+        if output or force:
+            name = ctx.invoked_subcommand
+            raise UsageError("--output and --force stand before the word they belong to.", f"Put them behind {name}.")
+        return None
+    from tempfile import TemporaryFile
+
+    from mentorlog.cli.share import wrote
+    from mentorlog.screen.written import check_free, put
+
+    if output is not None:
+        check_free(output.absolute(), force)
+    stream: IO[bytes] = TemporaryFile()  # noqa: SIM115 - it is read when the journal is closed
+    _export(stream)
+    if output is None:
+        return Whole(stream)
+    with stream:
+        put(output.absolute(), stream, force=force)
+        return wrote(Whole(stream), output.absolute(), stream.tell(), "readable by you alone")
+
+
+class Whole(Answer):
+    """The export, in a file without a name, so that whoever reads it slowly keeps no writer waiting."""
+
+    kind = "export"
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.stream = stream
+
+
+def _export(into: IO[bytes]) -> None:
+    from mentorlog.exchange.jsonl import pieces
+    from mentorlog.journal.tables import schema
+
+    store = open_journal().store
+    with store.reading():
+        into.writelines(pieces(store.connection, schema().version))
+    into.seek(0)
 
 
 @app.command()

@@ -7,13 +7,26 @@ import typer
 
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
-from mentorlog.cli.options import Asked, ForGoal, ForSession, On, Private, Ref, Words, option
+from mentorlog.cli.options import (
+    Asked,
+    Editor,
+    ForGoal,
+    ForSession,
+    Long,
+    On,
+    Private,
+    Ref,
+    Refs,
+    long_text,
+    option,
+)
+from mentorlog.cli.several import each, told
 from mentorlog.errors import NotFound, UsageError
 from mentorlog.journal.columns import RATE, TEXT, TITLE, choice
 from mentorlog.journal.records.feedback import Decision, Feedback, responded
 from mentorlog.journal.records.feedback import given as said_aloud
 from mentorlog.journal.text import clean, title
-from mentorlog.screen.answers import Answer, Changed, Next, dated, details, said
+from mentorlog.screen.answers import Answer, Changed, Next, dated, details, said, titled
 from mentorlog.screen.page import Span, line, own
 
 if TYPE_CHECKING:
@@ -47,12 +60,15 @@ def add(
     goal: ForGoal = None,
     on: On = None,
     private: Private = False,
+    editor: Editor = False,
 ) -> Answer:
     """Keep feedback you received, or gave."""
     if praise and constructive:
         raise UsageError("--praise and --constructive do not go together.", "Note each as its own feedback.")
     if text is not None and behaviour is not None:
         raise UsageError("TEXT is the behaviour: give one of the two.", "Leave out TEXT, or --behaviour.")
+    if editor:
+        text = long_text(text or behaviour, editor, "feedback add", lambda: "What was done or said.")
     journal = open_journal()
     noted = Feedback(
         day=on or journal.today,
@@ -140,17 +156,19 @@ def _whose(journal: "Journal", who: str | None) -> tuple[int | None, str | None]
 @app.command()
 def respond(
     ref: Ref,
-    text: Words,
+    text: Long = None,
     decision: Annotated[
         str | None, option("--decision", DECISION, "What you will do with it.", "use|try|ask|set-aside")
     ] = None,
     action: Annotated[str | None, option("--action", TEXT, "The first step, kept as an action.")] = None,
+    editor: Editor = False,
 ) -> Answer:
     """Say what you make of it: use it, try it, ask more, or set it aside."""
     from typing import cast
 
     from mentorlog.journal.records.actions import Action
 
+    text = long_text(text, editor, "feedback respond", lambda: titled(open_journal().find(Feedback, ref)))
     journal = open_journal()
     with journal.change("feedback respond") as change:
         found = journal.find(Feedback, ref)
@@ -162,7 +180,7 @@ def respond(
 
 @app.command()
 def plan(
-    text: Words,
+    text: Long = None,
     who: Annotated[
         str | None, option("--who", TITLE, "Whom you want to tell; your mentor unless given.", "NAME")
     ] = None,
@@ -170,8 +188,10 @@ def plan(
     impact: Annotated[str | None, option("--impact", TEXT, "What it did to you or the work.")] = None,
     praise: Annotated[bool, typer.Option("--praise", help="It is praise.", show_default=False)] = False,
     session: ForSession = None,
+    editor: Editor = False,
 ) -> Answer:
     """Prepare feedback you want to give; it stands on the agenda until you have."""
+    text = long_text(text, editor, "feedback plan", lambda: "What was done or said.")
     journal = open_journal()
     planned = Feedback(
         day=journal.today,
@@ -186,9 +206,8 @@ def plan(
 
 
 @app.command("given")
-def given_(ref: Ref, on: On = None) -> Answer:
+def given_(refs: Refs, on: On = None) -> Answer:
     """You said what you had planned to say."""
     journal = open_journal()
-    with journal.change("feedback given") as change:
-        feedback = change.put(said_aloud(journal.find(Feedback, ref), on or journal.today))
-    return Changed(said("Given", feedback), feedback, then=Next("mentorlog report"))
+    spoken = each(journal, "feedback given", Feedback, refs, lambda one: said_aloud(one, on or journal.today))
+    return told("Given", spoken, refs, Next("mentorlog report"))

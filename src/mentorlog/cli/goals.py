@@ -9,7 +9,23 @@ from typer.core import TyperCommand
 
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
-from mentorlog.cli.options import By, ForSkill, Note, On, Private, Ref, Start, Title, WithMentor, argument, option
+from mentorlog.cli.options import (
+    By,
+    Editor,
+    ForSkill,
+    Note,
+    On,
+    Private,
+    Ref,
+    Refs,
+    Start,
+    Title,
+    WithMentor,
+    argument,
+    long_text,
+    option,
+)
+from mentorlog.cli.several import each, told
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.columns import NUMBER, RATE, TEXT, TITLE, read_number, tell_number
 from mentorlog.journal.records.goals import (
@@ -26,7 +42,7 @@ from mentorlog.journal.records.goals import (
 )
 from mentorlog.journal.text import clean
 from mentorlog.journal.text import title as one_line
-from mentorlog.screen.answers import Answer, Changed, Next, dated, details, said
+from mentorlog.screen.answers import Answer, Changed, Next, dated, details, said, titled
 from mentorlog.screen.page import Line, Span, line, own
 
 if TYPE_CHECKING:
@@ -75,8 +91,11 @@ def add(
         bool, typer.Option("--draft", help="Not agreed with your mentor yet.", show_default=False)
     ] = False,
     private: Private = False,
+    editor: Editor = False,
 ) -> Answer:
-    """Add a goal you agreed with your mentor."""
+    """Add a goal you agreed with your mentor. The editor is for why it matters."""
+    if editor:
+        why = long_text(why, editor, "goals add", lambda: f"Why it matters to you now: {title or ''}")
     journal = open_journal()
     goal = Goal(
         title=title or "",
@@ -157,37 +176,36 @@ def _ways(goal: Goal) -> Line:
 
 
 @app.command()
-def agree(ref: Ref, on: On = None) -> Answer:
+def agree(refs: Refs, on: On = None) -> Answer:
     """Your mentor said yes to a draft."""
-    return _moved(ref, "goals agree", "Agreed", lambda goal, today: agreed(goal, on or today))
+    return _moved(refs, "goals agree", "Agreed", lambda goal, today: agreed(goal, on or today))
 
 
 @app.command()
-def drop(ref: Ref, on: On = None) -> Answer:
+def drop(refs: Refs, on: On = None) -> Answer:
     """Give a goal up; its story stays."""
-    return _moved(ref, "goals drop", "Dropped", lambda goal, today: ended(goal, "dropped", on or today))
+    return _moved(refs, "goals drop", "Dropped", lambda goal, today: ended(goal, "dropped", on or today))
 
 
 @app.command()
-def pause(ref: Ref) -> Answer:
+def pause(refs: Refs) -> Answer:
     """Let a goal rest; it is not held against its plan."""
-    return _moved(ref, "goals pause", "Paused", lambda goal, today: paused(goal))
+    return _moved(refs, "goals pause", "Paused", lambda goal, today: paused(goal))
 
 
 @app.command()
-def resume(ref: Ref) -> Answer:
+def resume(refs: Refs) -> Answer:
     """Go on with a paused goal."""
-    return _moved(ref, "goals resume", "Goes on", lambda goal, today: resumed(goal))
+    return _moved(refs, "goals resume", "Goes on", lambda goal, today: resumed(goal))
 
 
-def _moved(ref: str, command: str, verb: str, rule: Any) -> Answer:
+def _moved(refs: list[str], command: str, verb: str, rule: Any) -> Answer:
     journal = open_journal()
-    with journal.change(command) as change:
-        goal = change.put(rule(journal.find(Goal, ref), journal.today))
-    then = (
-        Next(f"mentorlog goals resume {goal.ref}", "to go on") if goal.state == "paused" else Next("mentorlog report")
+    goals = each(journal, command, Goal, refs, lambda goal: rule(goal, journal.today))
+    rests = goals[0].state == "paused"
+    return told(
+        verb, goals, refs, Next("mentorlog goals resume REFS", "to go on") if rests else Next("mentorlog report")
     )
-    return Changed(said(verb, goal), goal, then=then)
 
 
 @app.command(cls=Signed)
@@ -197,8 +215,11 @@ def progress(
     on: On = None,
     confidence: Annotated[int | None, option("--confidence", RATE, "1 doubtful ... 5 sure to get there.")] = None,
     note: Note = None,
+    editor: Editor = False,
 ) -> Answer:
-    """Note a goal's value."""
+    """Note a goal's value. The editor is for the note."""
+    if editor:
+        note = long_text(note, editor, "goals progress", lambda: titled(open_journal().find(Goal, ref)))
     journal = open_journal()
     with journal.change("goals progress") as change:
         goal = measured(journal.find(Goal, ref))
@@ -255,26 +276,32 @@ def step(ref: Ref, text: Annotated[str, argument("TEXT", TITLE, "The milestone."
 
 
 @app.command("done")
-def done_(ref: Ref, on: On = None) -> Answer:
+def done_(
+    refs: Annotated[
+        list[str], typer.Argument(metavar="STEP...", help="Which steps, by their refs.", show_default=False)
+    ],
+    on: On = None,
+) -> Answer:
     """Tick a milestone off."""
     journal = open_journal()
-    with journal.change("goals done") as change:
-        step = change.put(done(journal.find(Step, ref), on or journal.today))
-        goal = journal.one(Goal, step.goal)
-    shown = details(standing(goal))
-    return Changed(said("Done", step), step, details=shown, then=celebration(goal) or Next("mentorlog report"))
+    steps = each(journal, "goals done", Step, refs, lambda step: done(step, on or journal.today))
+    goals = [journal.one(Goal, number) for number in dict.fromkeys(step.goal for step in steps)]
+    then = next(filter(None, map(celebration, goals)), Next("mentorlog report"))
+    return told("Done", steps, refs, then, [standing(goal) for goal in goals])
 
 
 @app.command()
 def achieve(
-    ref: Ref,
+    refs: Refs,
     on: On = None,
     celebrate: Annotated[str | None, option("--celebrate", TITLE, "Also keep it as an achievement.", "TITLE")] = None,
 ) -> Answer:
     """A goal is reached."""
+    if len(refs) > 1:
+        return _achieved(refs, on, celebrate)
     journal = open_journal()
     with journal.change("goals achieve") as change:
-        goal = change.put(ended(journal.find(Goal, ref), "achieved", on or journal.today))
+        goal = change.put(ended(journal.find(Goal, refs[0]), "achieved", on or journal.today))
         made = _achievement(change, goal, celebrate, on or journal.today) if celebrate else []
     then = (
         Next(f'mentorlog achievements celebrate {made[0]} --how "..."')
@@ -282,6 +309,16 @@ def achieve(
         else Next(f'mentorlog achievements add "{_plain(goal.title)}" --goal {goal.ref}', "keep it, and celebrate it")
     )
     return Changed(said("Achieved", goal), goal, then=then, also=made)
+
+
+def _achieved(refs: list[str], on: "date | None", celebrate: str | None) -> Answer:
+    if celebrate:
+        raise UsageError("--celebrate names the achievement of one goal.", "Name one goal, or leave it out.")
+    journal = open_journal()
+    goals = each(journal, "goals achieve", Goal, refs, lambda goal: ended(goal, "achieved", on or journal.today))
+    return told(
+        "Achieved", goals, refs, Next('mentorlog achievements add "..." --goal REF', "keep each, and celebrate it")
+    )
 
 
 def _achievement(change: "Writing", goal: Goal, title: str, on: "date") -> list[str]:

@@ -10,8 +10,9 @@ from mentorlog.cli.app import app as root
 from mentorlog.cli.app import loaded
 from mentorlog.cli.call import EVERYWHERE
 from mentorlog.cli.commands import COMMANDS, PANELS
-from mentorlog.cli.usage import nearest, no_command
+from mentorlog.cli.usage import no_command
 from mentorlog.errors import UsageError
+from mentorlog.journal.text import meant
 from mentorlog.screen.answers import Answer
 from mentorlog.screen.help import Block, Help, Rows, Title, Typed, Words, read
 
@@ -49,8 +50,8 @@ def help_(
     if words[0] in TOPICS and not words[1:]:
         return topic(words[0])
     if words[0] not in COMMANDS:
-        meant = nearest(words[0], [*TOPICS, *COMMANDS])
-        raise UsageError("There is no help on that.", f"{meant}The topics: {', '.join(TOPICS)}.")
+        near = meant(words[0], [*TOPICS, *COMMANDS])
+        raise UsageError("There is no help on that.", f"{near}The topics: {', '.join(TOPICS)}.")
     return page(words)
 
 

@@ -7,9 +7,20 @@ import typer
 
 from mentorlog.cli.call import open_journal
 from mentorlog.cli.nouns import Asked, group, listing, lists
-from mentorlog.cli.options import ForGoal, ForSession, ForSkill, On, Private, Ref, Spent, Words
+from mentorlog.cli.options import (
+    Editor,
+    ForGoal,
+    ForSession,
+    ForSkill,
+    Long,
+    On,
+    Private,
+    Ref,
+    Spent,
+    long_text,
+)
 from mentorlog.journal.records.lessons import Application, Lesson
-from mentorlog.screen.answers import Answer, Changed, Next, details, said
+from mentorlog.screen.answers import Answer, Changed, Next, details, said, titled
 from mentorlog.screen.page import line, own
 
 FIRST = 'mentorlog lessons add "Bad news first, then the choice"'
@@ -18,14 +29,16 @@ app = group("lesson", FIRST, own_list=True)
 
 @app.command()
 def add(
-    text: Words,
+    text: Long = None,
     session: ForSession = None,
     goal: ForGoal = None,
     skill: ForSkill = None,
     minutes: Spent = None,
     private: Private = False,
+    editor: Editor = False,
 ) -> Answer:
     """Keep something you learned."""
+    text = long_text(text, editor, "lessons add", lambda: "What you learned.")
     journal = open_journal()
     with journal.change("lessons add") as change:
         lesson = change.add(
@@ -43,8 +56,9 @@ def add(
 
 
 @app.command()
-def apply(ref: Ref, text: Words, on: On = None) -> Answer:
+def apply(ref: Ref, text: Long = None, on: On = None, editor: Editor = False) -> Answer:
     """You used a lesson: say where; more than once is welcome."""
+    text = long_text(text, editor, "lessons apply", lambda: titled(open_journal().find(Lesson, ref)))
     journal = open_journal()
     with journal.change("lessons apply") as change:
         found = journal.find(Lesson, ref)

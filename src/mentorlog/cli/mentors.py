@@ -8,7 +8,8 @@ import typer
 
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
-from mentorlog.cli.options import Channel, Minutes, Note, On, Private, Ref, argument, option
+from mentorlog.cli.options import Channel, Editor, Minutes, Note, On, Private, Ref, Refs, argument, long_text, option
+from mentorlog.cli.several import each, told
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.columns import CADENCE, DAY, SCORE, TEXT, TITLE
 from mentorlog.journal.records import mentors as rules
@@ -48,8 +49,11 @@ def add(
     ] = None,
     referred_by: Annotated[str | None, option("--referred-by", TITLE, "Who named them to you.")] = None,
     private: Private = False,
+    editor: Editor = False,
 ) -> Answer:
-    """Add a mentor, or a candidate."""
+    """Add a mentor, or a candidate. The editor is for the note."""
+    if editor:
+        note = long_text(note, editor, "mentors add", lambda: name)
     journal = open_journal()
     with journal.change("mentors add") as change:
         mentor = change.add(
@@ -85,64 +89,65 @@ def add(
 
 
 def _moved(
-    command: str, verb: str, ref: str, rule: "Callable[[Mentor, date], Mentor]", then: str, why: str = ""
+    command: str, verb: str, refs: list[str], rule: "Callable[[Mentor, date], Mentor]", then: str, why: str = ""
 ) -> Answer:
     journal = open_journal()
-    with journal.change(f"mentors {command}") as change:
-        mentor = change.put(rule(journal.find(Mentor, ref), journal.today))
-    return Changed(said(verb, mentor), mentor, then=Next(then.replace("REF", mentor.ref), why))
+    mentors = each(journal, f"mentors {command}", Mentor, refs, lambda mentor: rule(mentor, journal.today))
+    return told(verb, mentors, refs, Next(then, why))
 
 
 @app.command()
 def contacted(
-    ref: Ref,
+    refs: Refs,
     on: On = None,
     via: Annotated[str | None, option("--via", TITLE, "How: email, phone, a colleague.")] = None,
 ) -> Answer:
     """You wrote to them; again is a follow-up."""
     return _moved(
-        "contacted", "Contacted", ref, lambda mentor, today: rules.contacted(mentor, on or today, via),
+        "contacted", "Contacted", refs, lambda mentor, today: rules.contacted(mentor, on or today, via),
         "mentorlog mentors met REF", "after the first talk",
     )  # fmt: skip
 
 
 @app.command()
-def met(ref: Ref, on: On = None) -> Answer:
+def met(refs: Refs, on: On = None) -> Answer:
     """You had a first talk."""
     return _moved(
-        "met", "Met", ref, lambda mentor, today: rules.met(mentor, on or today),
+        "met", "Met", refs, lambda mentor, today: rules.met(mentor, on or today),
         "mentorlog mentors message REF --kind thanks", "within a day or two",
     )  # fmt: skip
 
 
 @app.command()
-def accept(ref: Ref, on: On = None) -> Answer:
+def accept(refs: Refs, on: On = None) -> Answer:
     """They are your mentor from now on."""
     return _moved(
-        "accept", "Your mentor is", ref, lambda mentor, today: rules.accepted(mentor, on or today),
+        "accept", "Your mentor is", refs, lambda mentor, today: rules.accepted(mentor, on or today),
         "mentorlog agreement draft REF", "how you want to work together",
     )  # fmt: skip
 
 
 @app.command()
-def decline(ref: Ref) -> Answer:
+def decline(refs: Refs) -> Answer:
     """It will not be them."""
-    return _moved("decline", "Declined", ref, lambda mentor, today: rules.declined(mentor), "mentorlog mentors compare")
-
-
-@app.command()
-def pause(ref: Ref) -> Answer:
-    """You do not meet for a while."""
     return _moved(
-        "pause", "Paused", ref, lambda mentor, today: rules.paused(mentor), "mentorlog mentors resume REF", "to go on"
+        "decline", "Declined", refs, lambda mentor, today: rules.declined(mentor), "mentorlog mentors compare"
     )
 
 
 @app.command()
-def resume(ref: Ref) -> Answer:
+def pause(refs: Refs) -> Answer:
+    """You do not meet for a while."""
+    return _moved(
+        "pause", "Paused", refs, lambda mentor, today: rules.paused(mentor), "mentorlog mentors resume REFS", "to go on"
+    )
+
+
+@app.command()
+def resume(refs: Refs) -> Answer:
     """You meet again."""
     return _moved(
-        "resume", "Goes on with", ref, lambda mentor, today: rules.resumed(mentor),
+        "resume", "Goes on with", refs, lambda mentor, today: rules.resumed(mentor),
         'mentorlog sessions add --at "thu 15:00"', "when you meet next",
     )  # fmt: skip
 

@@ -38,37 +38,40 @@ class Today:
         raise AssertionError(noun)
 
 
-def typed(form: Form, name: str) -> Callable[[str], Any]:
+class Reading:
     """The parser of an option: it reads what `edit` reads, and says which option it could not read."""
 
-    def parse(text: Any) -> Any:
-        if not isinstance(text, str):  # a default
-            return text
-        call.this.typed = call.this.typed or form in (TEXT, TITLE)
-        try:
-            return form.read(from_stdin() if text == "-" and form is TEXT else text, Today(clock.now()))
-        except UsageError as error:
-            raise UsageError(f"{name}: {error.message}", error.hint) from None
+    def __init__(self, form: Form, name: str) -> None:
+        self.form = form  # by which completion knows what to offer
+        self._name = name
 
-    return parse
+    def __call__(self, text: Any) -> Any:
+        """The value of a text; a default is one already."""
+        if not isinstance(text, str):
+            return text
+        call.this.typed = call.this.typed or self.form in (TEXT, TITLE)
+        try:
+            return self.form.read(from_stdin() if text == "-" and self.form is TEXT else text, Today(clock.now()))
+        except UsageError as error:
+            raise UsageError(f"{self._name}: {error.message}", error.hint) from None
 
 
 def option(name: str, form: Form, help: str, metavar: str = "", panel: str | None = None) -> Any:
     """An option whose value has a form; `panel` heads it in the help."""
     return typer.Option(
-        name, parser=typed(form, name), metavar=metavar or form.hint, help=help, show_default=False,
+        name, parser=Reading(form, name), metavar=metavar or form.hint, help=help, show_default=False,
         rich_help_panel=panel,
     )  # fmt: skip
 
 
 def argument(name: str, form: Form, help: str) -> Any:
     """An argument whose value has a form."""
-    return typer.Argument(parser=typed(form, name), metavar=name, help=help, show_default=False)
+    return typer.Argument(parser=Reading(form, name), metavar=name, help=help, show_default=False)
 
 
-def ref_option(name: str, help: str) -> Any:
-    """An option that names a record: its ref, or a start of its name."""
-    return typer.Option(name, metavar="REF", help=help, show_default=False)
+def ref_option(name: str, help: str, noun: str = "") -> Any:
+    """An option that names a record by its ref or a start of its name; its noun is the option's own last word."""
+    return typer.Option(name, metavar=(noun or name.rpartition("-")[2]).upper(), help=help, show_default=False)
 
 
 def from_stdin() -> str:
@@ -83,14 +86,41 @@ def from_stdin() -> str:
     return text.removesuffix("\n").removesuffix("\r")
 
 
+def long_text(text: str | None, in_editor: bool, command: str, about: Callable[[], str]) -> str:
+    """A text that a command needs, as it was given or written in the editor. Raises UsageError where it is neither.
+
+    Ask for it before the journal is opened: nobody waits for a person who writes.
+    """
+    if in_editor:
+        from mentorlog.cli.editor import written
+
+        return written(about, text)
+    if text is None:
+        raise UsageError(f"mentorlog {command} needs TEXT.", 'Write it in quotes: "...", or say --editor.')
+    return text
+
+
 Ref = Annotated[str, typer.Argument(metavar="REF", help="Its ref (q12), or the start of its name.", show_default=False)]
-Words = Annotated[str, argument("TEXT", TEXT, "The words; - reads them from stdin.")]
+Refs = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="REF...", help="Its ref (q12), or the start of its name; several may be named.", show_default=False
+    ),
+]
 Asked = Annotated[str | None, argument("TEXT", TEXT, "The words; - reads stdin; without them you are asked.")]
 Title = Annotated[str | None, argument("TITLE", TITLE, "One line; without it you are asked.")]
 
+Long = Annotated[str | None, argument("TEXT", TEXT, "The words; - reads them from stdin; --editor opens your editor.")]
+Editor = Annotated[bool, typer.Option("--editor", help="Write the text in your editor.", show_default=False)]
+
 All = Annotated[bool, typer.Option("--all", help="Show everything, also what is settled.", show_default=False)]
 Private = Annotated[
-    bool, typer.Option("--private", help="For you alone: it stands in nothing you share.", show_default=False)
+    bool,
+    typer.Option(
+        "--private",
+        help="For you alone: it stands in nothing you share. --no-private lifts the setting.",
+        show_default=False,
+    ),
 ]
 On = Annotated[date | None, option("--on", PAST, "The day it happened; today unless given.")]
 By = Annotated[date | None, option("--by", DUE, "The day it is due.")]

@@ -10,7 +10,7 @@ from mentorlog.cli.options import option
 from mentorlog.errors import Refused
 from mentorlog.journal.columns import HOW_MANY, Field, columns
 from mentorlog.journal.kinds import BY_TABLE
-from mentorlog.screen.answers import Answer, Next, Told
+from mentorlog.screen.answers import Answer, Next, Told, seen_day
 from mentorlog.screen.page import Gap, Grid, Heads, Line, Lines, Page, Row, Span, line, own
 
 if TYPE_CHECKING:
@@ -51,10 +51,7 @@ def _few(touched: list[str], most: int = 8) -> str:
 
 
 def _when(change: "Logged") -> str:
-    from mentorlog.journal.dates import short_day
-
-    at = datetime.fromisoformat(change.at).astimezone()
-    return f"{short_day(at.date(), open_journal().today)} {at:%H:%M}"
+    return seen_day(datetime.fromisoformat(change.at).astimezone(), open_journal().today)
 
 
 @app.command()

@@ -7,12 +7,25 @@ import typer
 from mentorlog.cli import call
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
-from mentorlog.cli.options import ForGoal, ForSession, On, Private, Ref, Words, from_stdin, option
+from mentorlog.cli.options import (
+    Editor,
+    ForGoal,
+    ForSession,
+    Long,
+    On,
+    Private,
+    Ref,
+    Refs,
+    from_stdin,
+    long_text,
+    option,
+)
+from mentorlog.cli.several import each, told
 from mentorlog.errors import UsageError
 from mentorlog.journal.columns import HOW_MANY, TITLE
 from mentorlog.journal.records.questions import Priority, Question, answered, dropped, reopened
 from mentorlog.journal.text import clean
-from mentorlog.screen.answers import Answer, Changed, Next, Told, dated, details, said
+from mentorlog.screen.answers import Answer, Changed, Next, Told, dated, details, said, titled
 from mentorlog.screen.page import Grid, Heads, Lines, Page, Row, Span, line, own
 
 app = group("question", 'mentorlog questions add "What would you do differently?"')
@@ -36,8 +49,11 @@ def add(
     session: ForSession = None,
     priority: HowMuch = "normal",
     private: Private = False,
+    editor: Editor = False,
 ) -> Answer:
     """Note a question for your mentor."""
+    if editor:
+        text = long_text(text, editor, "questions add", lambda: "What you want to ask.")
     if text is None:
         return _asked(goal, session, priority, private)
     call.this.typed = True
@@ -86,8 +102,9 @@ def _noted(texts: list[str], goal: str | None, session: str | None, priority: Pr
 
 
 @app.command()
-def answer(ref: Ref, text: Words, on: On = None) -> Answer:
+def answer(ref: Ref, text: Long = None, on: On = None, editor: Editor = False) -> Answer:
     """Write down the answer you heard."""
+    text = long_text(text, editor, "questions answer", lambda: titled(open_journal().find(Question, ref)))
     journal = open_journal()
     with journal.change("questions answer") as change:
         question = change.put(answered(journal.find(Question, ref), text, on or journal.today))
@@ -97,23 +114,18 @@ def answer(ref: Ref, text: Words, on: On = None) -> Answer:
 
 
 @app.command()
-def drop(ref: Ref, on: On = None) -> Answer:
+def drop(refs: Refs, on: On = None) -> Answer:
     """Let a question go."""
     journal = open_journal()
-    with journal.change("questions drop") as change:
-        question = change.put(dropped(journal.find(Question, ref), on or journal.today))
-    return Changed(
-        said("Dropped", question), question, then=Next(f"mentorlog questions reopen {question.ref}", "if it comes back")
-    )
+    gone = each(journal, "questions drop", Question, refs, lambda question: dropped(question, on or journal.today))
+    return told("Dropped", gone, refs, Next("mentorlog questions reopen REFS", "if it comes back"))
 
 
 @app.command()
-def reopen(ref: Ref) -> Answer:
+def reopen(refs: Refs) -> Answer:
     """Ask a question again."""
-    journal = open_journal()
-    with journal.change("questions reopen") as change:
-        question = change.put(reopened(journal.find(Question, ref)))
-    return Changed(said("Open again", question), question, then=Next("mentorlog questions list"))
+    again = each(open_journal(), "questions reopen", Question, refs, reopened)
+    return told("Open again", again, refs, Next("mentorlog questions list"))
 
 
 @app.command()

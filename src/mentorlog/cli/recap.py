@@ -8,6 +8,7 @@ from mentorlog.cli.call import open_journal
 from mentorlog.cli.share import For, ShowWithheld, refused_where_hidden, withheld_lines
 from mentorlog.journal.debrief import debriefed
 from mentorlog.journal.kinds import ref
+from mentorlog.journal.messages import me
 from mentorlog.journal.privacy import Withheld, withheld
 from mentorlog.journal.privacy import shared as veiled
 from mentorlog.journal.records.sessions import Session
@@ -64,7 +65,7 @@ def _text(journal: "Journal", meeting: Session) -> str:
             parts += ["", title, *(f"- {point}" for point in points)]
     if following:
         parts += ["", f"We meet again on {tell_moment(following.starts_at, journal.today)}."]
-    return "\n".join([*parts, "", "Please correct me if I got something wrong.", "[your name]"])
+    return "\n".join([*parts, "", "Please correct me if I got something wrong.", me()])
 
 
 def _actions(journal: "Journal", meeting: Session, who: str) -> list[str]:

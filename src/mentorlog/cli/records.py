@@ -6,7 +6,8 @@ import typer
 
 from mentorlog.cli import call
 from mentorlog.cli.call import open_journal
-from mentorlog.cli.options import Ref
+from mentorlog.cli.options import Ref, Refs
+from mentorlog.cli.several import together
 from mentorlog.cli.share import (
     For,
     Force,
@@ -58,11 +59,19 @@ def show(
 def edit(
     ref: Ref,
     assignments: Annotated[
-        list[str],
-        typer.Argument(metavar="FIELD=VALUE...", help="What to change; FIELD= clears it.", show_default=False),
-    ],
+        list[str] | None,
+        typer.Argument(
+            metavar="FIELD=VALUE...",
+            help="What to change; FIELD= clears it; without any your editor opens.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> Answer:
     """Change fields of a record."""
+    if not assignments:
+        from mentorlog.cli.editing import edited_by_hand
+
+        return edited_by_hand(ref)
     from mentorlog.journal.edit import edited
 
     call.this.typed = True
@@ -75,17 +84,26 @@ def edit(
 
 
 @app.command()
-def delete(ref: Ref) -> Answer:
+def delete(refs: Refs) -> Answer:
     """Delete a record; undo brings it back."""
     journal = open_journal()
-    with journal.change("delete") as change:
-        kind, number = journal.pointed(ref)
-        named = str(journal.field(kind.noun, number, kind.named_by))
-        change.delete(kind, number)
-    gone = [ref_of(kind.noun, number)] + [one for one in change.deleted if one != ref_of(kind.noun, number)]
-    page: Page = [Lines([line(own("Deleted "), Span(gone[0], "accent"), own(": "), Span(named, "title"))])]
-    if more := gone[1:]:
-        page.append(Lines([line(own(f"and with it {', '.join(more)}", "dim"))], indent=2))
+    with together(refs), journal.change("delete") as change:
+        named = {}
+        for kind, number in dict.fromkeys(map(journal.pointed, refs)):
+            named[ref_of(kind.noun, number)] = str(journal.field(kind.noun, number, kind.named_by))
+        for ref in named:
+            if ref not in change.deleted:  # else it was part of one before it
+                change.delete(*journal.pointed(ref))
+    gone = [*named, *(one for one in change.deleted if one not in named)]
+    page: Page = [
+        Lines(
+            [line(own("Deleted "), Span(ref, "accent"), own(": "), Span(name, "title")) for ref, name in named.items()]
+        )
+    ]
+    if more := gone[len(named) :]:
+        page.append(
+            Lines([line(own(f"and with {'it' if len(named) == 1 else 'them'} {', '.join(more)}", "dim"))], indent=2)
+        )
     if cleared := [one for one in change.touched if one not in gone]:
         page.append(Lines([line(own(f"no longer linked: {', '.join(cleared)}", "dim"))], indent=2))
     data = {"change": change.number, "command": "delete", "refs": change.touched}

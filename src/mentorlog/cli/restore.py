@@ -10,6 +10,7 @@ from mentorlog.cli.call import somebody
 from mentorlog.errors import UsageError
 from mentorlog.screen.answers import Answer, Next, Told
 from mentorlog.screen.page import Grid, Heads, Lines, Page, Row, Span, line, own
+from mentorlog.screen.progress import progress
 
 if TYPE_CHECKING:
     from mentorlog.store.restore import Moves
@@ -32,7 +33,8 @@ def restore(
 
     path, known = resolved(call.place()), schema()
     found = chosen(path, backup, known)
-    told = moves(path, found)
+    with progress("Comparing with the copy") as step:
+        told = moves(path, found, step)
     data = {"backup": str(found), "restored": not dry_run, "moves": [one._asdict() for one in told], "kept": None}
     if dry_run:
         return Told("restore", data, _page(told), (Next(f"mentorlog restore {backup}", "to go back"),))

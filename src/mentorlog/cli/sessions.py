@@ -6,14 +6,27 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mentorlog import clock
+from mentorlog import clock, settings
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
-from mentorlog.cli.options import At, Channel, Minutes, Private, Rating, Ref, WithMentor, option
+from mentorlog.cli.options import (
+    At,
+    Channel,
+    Editor,
+    Minutes,
+    Private,
+    Rating,
+    Ref,
+    Refs,
+    WithMentor,
+    long_text,
+    option,
+)
+from mentorlog.cli.several import each, told
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.columns import DUE, HOW_MANY, MOMENT, TEXT, tell_moment
+from mentorlog.journal.columns import DUE, HOW_MANY, MOMENT, TEXT
 from mentorlog.journal.records.sessions import MissedBy, Session, Sort, cancelled, held, missed, moved
-from mentorlog.screen.answers import Answer, Changed, Next, details
+from mentorlog.screen.answers import Answer, Changed, Next, details, seen_day, titled
 from mentorlog.screen.page import Line, Span, line, own
 
 if TYPE_CHECKING:
@@ -69,7 +82,7 @@ def _planned(
                 starts_at=at,
                 zone=clock.zone(),
                 mentor=number,
-                minutes=minutes or (person.minutes if person else None),
+                minutes=minutes or (person.minutes if person else None) or _settled_minutes(),
                 channel=channel or (person.channel if person else None),
                 kind=kind or usual_kind(journal, number),
                 private=private or None,
@@ -82,6 +95,12 @@ def _planned(
     )
     then = Next('mentorlog questions add "..."', "while you prepare")
     return Changed(_says("Planned", session, journal), session, details=shown, then=then)
+
+
+def _settled_minutes() -> int | None:
+    """The length that the settings give a session; what is only assumed where they say nothing is not written down."""
+    found = settings.found("minutes")
+    return None if found.source == "default" else int(found.value)  # type: ignore[arg-type]  # minutes are a number
 
 
 def usual_kind(journal: "Journal", mentor: int | None) -> Sort:
@@ -100,55 +119,54 @@ def _says(verb: str, session: Session, journal: "Journal") -> Line:
 
 @app.command("held")
 def held_(
-    ref: Ref,
+    refs: Refs,
     notes: Annotated[str | None, option("--notes", TEXT, "What was talked about; - reads stdin.")] = None,
     takeaway: Annotated[list[str] | None, option("--takeaway", TEXT, "What you take away; may be repeated.")] = None,
     rating: Rating = None,
     minutes: Minutes = None,
+    editor: Editor = False,
 ) -> Answer:
-    """You met: keep what stays."""
-    journal = open_journal()
-    with journal.change("sessions held") as change:
-        session = held(journal.find(Session, ref), journal.today)
-        session = change.put(
-            replace(
-                session,
-                notes=notes or session.notes,
-                takeaways="\n".join(takeaway) if takeaway else session.takeaways,
-                rating=rating or session.rating,
-                real_minutes=minutes or session.real_minutes,
-            )
+    """You met: keep what stays. The editor is for the notes."""
+    if editor:
+        notes = long_text(notes, editor, "sessions held", lambda: titled(open_journal().find(Session, refs[0])))
+
+    def kept(session: Session, today: date) -> Session:
+        return replace(
+            held(session, today),
+            notes=notes or session.notes,
+            takeaways="\n".join(takeaway) if takeaway else session.takeaways,
+            rating=rating or session.rating,
+            real_minutes=minutes or session.real_minutes,
         )
-    then = Next("mentorlog questions answer REF TEXT", "while you remember what you heard")
-    return Changed(_says("Held", session, journal), session, then=then)
+
+    then = Next("mentorlog questions answer QUESTION TEXT", "while you remember what you heard")
+    return _settled("sessions held", "Held", refs, kept, then)
 
 
 @app.command("missed")
 def missed_(
-    ref: Ref,
+    refs: Refs,
     by: Annotated[
         MissedBy | None, typer.Option("--missed-by", metavar="WHO", help="Whose it was; nobody is blamed.")
     ] = None,
 ) -> Answer:
     """It did not take place."""
     return _settled(
-        "sessions missed", "Missed", ref, lambda session, today: replace(missed(session, today), missed_by=by)
+        "sessions missed", "Missed", refs, lambda session, today: replace(missed(session, today), missed_by=by)
     )
 
 
 @app.command()
-def cancel(ref: Ref) -> Answer:
+def cancel(refs: Refs) -> Answer:
     """It was called off."""
-    return _settled("sessions cancel", "Cancelled", ref, lambda session, today: cancelled(session))
+    return _settled("sessions cancel", "Cancelled", refs, lambda session, today: cancelled(session))
 
 
-def _settled(command: str, verb: str, ref: str, rule: Any) -> Answer:
+def _settled(command: str, verb: str, refs: list[str], rule: Any, then: Next | None = None) -> Answer:
     journal = open_journal()
-    with journal.change(command) as change:
-        session = change.put(rule(journal.find(Session, ref), journal.today))
-    return Changed(
-        _says(verb, session, journal), session, then=Next('mentorlog sessions add --at "thu 15:00"', "the next")
-    )
+    sessions = each(journal, command, Session, refs, lambda session: rule(session, journal.today))
+    then = then or Next('mentorlog sessions add --at "thu 15:00"', "the next")
+    return told(verb, sessions, refs, then, says=_says(verb, sessions[0], journal))
 
 
 @app.command()
@@ -187,15 +205,14 @@ def plan(
         made = [
             change.add(
                 Session(
-                    starts_at=at, zone=clock.zone(), mentor=number, minutes=person.minutes, channel=person.channel,
+                    starts_at=at, zone=clock.zone(), mentor=number, minutes=person.minutes or _settled_minutes(),
+                    channel=person.channel,
                     kind=usual_kind(journal, number) if not place else "regular",
                 )
             )
             for place, at in enumerate(days)
         ]  # fmt: skip
-    shown = [
-        line(own(f"{session.ref}  ", "dim"), own(tell_moment(session.starts_at, journal.today))) for session in made
-    ]
+    shown = [line(own(f"{session.ref}  ", "dim"), own(seen_day(session.starts_at, journal.today))) for session in made]
     return Changed(
         line(f"Planned {len(made)} session{'s' if len(made) > 1 else ''}."),
         made,
@@ -206,7 +223,7 @@ def plan(
 
 def _agreed_to(days: list[datetime], journal: "Journal") -> None:
     """Show the dates and ask; without a person it is a UsageError that names the flag."""
-    told = ", ".join(tell_moment(at, journal.today) for at in days)
+    told = ", ".join(seen_day(at, journal.today) for at in days)
     if not somebody():
         raise UsageError(f"These would be planned: {told}.", "Say --yes to plan them.")
     from mentorlog.cli.ask import asked

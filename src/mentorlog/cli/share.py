@@ -222,10 +222,11 @@ def written(wish: Wish, answer: Answer, text: str) -> Answer:
     path = wish.output.absolute()
     content = text.encode()
     put(path, content, force=wish.force)
-    return _wrote(answer, path, len(content), "readable by you alone")
+    return wrote(answer, path, len(content), "readable by you alone")
 
 
-def _wrote(answer: Answer, path: Path, size: int, beside: str) -> Answer:
+def wrote(answer: Answer, path: Path, size: int, beside: str) -> Answer:
+    """The answer of a command whose page went into a file."""
     says = line(own("Wrote "), Span(str(path), "accent"), own(f": {_size(size)}, {beside}."))
     told = Told("file", {"file": str(path), "bytes": size}, [Lines([says])])
     told.asides = answer.asides
@@ -233,6 +234,8 @@ def _wrote(answer: Answer, path: Path, size: int, beside: str) -> Answer:
 
 
 def _size(size: int) -> str:
+    if size >= 1_000_000:
+        return f"{size / 1_000_000:.1f} MB"
     return f"{size} bytes" if size < 1000 else f"{size / 1000:.0f} kB"
 
 
@@ -248,7 +251,7 @@ def _tables(wish: Wish, answer: Shown, sheets: "list[Sheet]") -> Answer:
     if len(files) == 1:
         return written(wish, answer, drawn(sheets[0]))
     put_folder(wish.output.absolute(), files, force=wish.force)
-    return _wrote(answer, wish.output.absolute(), sum(map(len, files.values())), f"{len(files)} tables")
+    return wrote(answer, wish.output.absolute(), sum(map(len, files.values())), f"{len(files)} tables")
 
 
 def _opened(wish: Wish, answer: Shown, text: str) -> Answer:

@@ -1,11 +1,12 @@
 """What Typer says about a call it cannot parse, as one of our errors: what happened, what to do."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import Any
 
 from mentorlog.cli.call import EVERYWHERE
+from mentorlog.cli.commands import COMMANDS
 from mentorlog.errors import MentorlogError, UsageError
+from mentorlog.journal.text import meant
 
 
 def usage_error(error: Any, argv: Sequence[str]) -> MentorlogError:
@@ -16,7 +17,8 @@ def usage_error(error: Any, argv: Sequence[str]) -> MentorlogError:
         hint = f'A text that starts with a dash stands behind two more: {command} -- "-..."'
     name = getattr(error, "option_name", None)
     if name is not None and not error.args[0].startswith("Option"):
-        return UsageError(f"{command} has no option {_short(name)}.", nearest(name, _options(error)) + hint)
+        near = _meant_option(_whole(name, argv), _options(error))
+        return UsageError(f"{command} has no option {_short(name)}.", near + hint)
     if name is not None and "requires an argument" in error.message:
         return UsageError(f"{_short(name)} needs a value.", hint)
     if getattr(error, "param_type_name", None) or type(error).__name__ == "MissingParameter":
@@ -30,7 +32,8 @@ def usage_error(error: Any, argv: Sequence[str]) -> MentorlogError:
             f"{command} was given more words than it takes.", f'Put a text in quotes: "like this". {hint}'
         )
     if choices := getattr(getattr(getattr(error, "param", None), "type", None), "choices", ()):
-        return UsageError(f"{_flag(error.param)}: that is none of {', '.join(map(str, choices))}.", hint)
+        near = meant(_typed(error).lower(), list(map(str, choices)))
+        return UsageError(f"{_flag(error.param)}: that is none of {', '.join(map(str, choices))}.", near + hint)
     return UsageError(f"{command} was given a value that it cannot read.", hint)
 
 
@@ -45,15 +48,35 @@ def _wanted(param: Any) -> str:
 
 
 def _no_command(error: Any, command: str, hint: str) -> UsageError:
-    typed = error.message.split("'")[1] if "'" in error.message else ""
-    return no_command(command, typed, list(error.ctx.command.commands), hint)
+    return no_command(command, _typed(error), list(error.ctx.command.commands), hint)
 
 
 def no_command(command: str, typed: str, known: Sequence[str], hint: str = "") -> UsageError:
     """Our error for a word that is none of a group's commands."""
-    return UsageError(
-        f"{command} has no command {_short(typed)}.", nearest(typed, known) + (hint or f"See: {command} --help")
-    )
+    near = meant(typed, known) or (_elsewhere(typed) if command == "mentorlog" else "")
+    return UsageError(f"{command} has no command {_short(typed)}.", near + (hint or f"See: {command} --help"))
+
+
+def _typed(error: Any) -> str:
+    """The word that Typer could not use, which it quotes first."""
+    return str(error.message).split("'")[1] if "'" in error.message else ""
+
+
+def _elsewhere(verb: str) -> str:
+    """Which nouns have a command of that name. They are all imported: only for somebody who left the noun out."""
+    from mentorlog.cli.app import verbs
+
+    groups = [name for name, entry in COMMANDS.items() if entry.group and verb in dict(verbs(name))]
+    if len(groups) > 3:
+        return f"{verb} stands behind a noun: mentorlog {groups[0]} {verb}. "
+    return f"Did you mean {' or '.join(f'{group} {verb}' for group in groups)}? " if groups else ""
+
+
+def _whole(name: str, argv: Sequence[str]) -> str:
+    """An option as it was typed: of "-goal" only its first letter was taken for one."""
+    if len(name) > 2:
+        return name
+    return next((word for word in argv if word.startswith(name) and word[2:].isalpha()), name)
 
 
 def _options(error: Any) -> list[str]:
@@ -63,10 +86,10 @@ def _options(error: Any) -> list[str]:
     return [name for param in error.ctx.command.params for name in param.opts if name.startswith("--")] + globals_
 
 
-def nearest(typed: str, known: Sequence[str]) -> str:
-    """The nearest of the known words, as a question; nothing where none is near."""
-    near = get_close_matches(typed, known, 3)
-    return f"Did you mean {' or '.join(near)}? " if near else ""
+def _meant_option(typed: str, known: Sequence[str]) -> str:
+    """The nearest options, also where one of the two dashes or the end of the word is missing."""
+    longer = [name for name in known if len(typed) > 3 and name.startswith(typed)]
+    return f"Did you mean {longer[0]}? " if len(longer) == 1 else meant("--" + typed.lstrip("-"), known)
 
 
 def _short(word: str) -> str:

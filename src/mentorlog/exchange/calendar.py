@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import icalendar
 from dateutil.rrule import rruleset, rrulestr
 
-from mentorlog import clock
+from mentorlog import clock, settings
 from mentorlog.errors import UsageError
 from mentorlog.journal.kinds import ref
 
@@ -68,7 +68,7 @@ def _sessions(journal: "Journal") -> "Iterator[tuple[str, Any]]":
         event = icalendar.Event()
         _stamped(journal, event, "sessions", session)
         event.add("dtstart", _zoned(session))
-        event.add("duration", timedelta(minutes=session.real_minutes or session.minutes or _USUAL_MINUTES))
+        event.add("duration", timedelta(minutes=session.real_minutes or session.minutes or settings.value("minutes")))
         name = str(journal.field("mentor", session.mentor, "name")) if session.mentor else ""
         event.add("summary", f"Mentoring with {name}" if name else "Mentoring session")
         if session.channel:

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from mentorlog import settings
+
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
     from mentorlog.journal.records.goals import Goal
@@ -10,7 +12,7 @@ if TYPE_CHECKING:
 
 MOST_QUESTIONS = 5  # for an hour; what is more stands under "if there is time"
 FEWER_QUESTIONS = 3  # for half an hour
-_USUAL_MINUTES = 60
+_HOUR = 60
 # Minutes of an hour for each part of a regular session; other lengths share them out alike.
 _PARTS = (
     ("arrive", "Arrive", 5),
@@ -90,9 +92,9 @@ def next_session(journal: "Journal") -> "Session | None":
 
 
 def planned(journal: "Journal", session: "Session | None") -> Plan:
-    """The agenda of a session, timed for its length; of an hour where none is planned."""
-    minutes = (session.minutes if session else None) or _USUAL_MINUTES
-    most = FEWER_QUESTIONS if minutes < (30 + _USUAL_MINUTES) / 2 else MOST_QUESTIONS
+    """The agenda of a session, timed for its length; of the usual length where none is planned."""
+    minutes = (session.minutes if session else None) or int(settings.value("minutes"))
+    most = FEWER_QUESTIONS if minutes < (30 + _HOUR) / 2 else MOST_QUESTIONS
     bring = agenda(journal, 1000)
     asked = [Item(one.ref, _question(one)) for one in bring.questions]
     items = {

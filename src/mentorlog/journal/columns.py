@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, get_args, 
 
 from mentorlog.errors import UsageError
 from mentorlog.journal.kinds import ref
-from mentorlog.journal.text import clean, quoted, title
+from mentorlog.journal.text import capital, clean, meant, quoted, title
 
 if TYPE_CHECKING:
     from mentorlog.journal.record import Record
@@ -131,7 +131,7 @@ def day(*, ahead: bool = False, past: bool = False) -> Form:
         found = read_day(text, context.today, ahead=ahead)
         if past and found > context.today:
             raise UsageError(
-                f"{show_day(found, context.today).capitalize()} is still to come.", "Give the day it happened."
+                f"{capital(show_day(found, context.today))} is still to come.", "Give the day it happened."
             )
         return found
 
@@ -206,11 +206,9 @@ def choice(values: tuple[str, ...]) -> Form:
         word = text.strip().lower()
         if word.replace("-", " ") in values:
             return word.replace("-", " ")
-        from difflib import get_close_matches
-
-        near = get_close_matches(word, values, 1)
-        meant = f"Did you mean {near[0]}? " if near else ""
-        raise UsageError(f"{quoted(text)} is none of {', '.join(values)}.", f"{meant}Write one of these words.")
+        raise UsageError(
+            f"{quoted(text)} is none of {', '.join(values)}.", f"{meant(word, values)}Write one of these words."
+        )
 
     return Form(str, str, read, str, lambda value, today: str(value), "state", hint="|".join(values), choices=values)
 

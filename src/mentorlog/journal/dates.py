@@ -5,23 +5,26 @@ not hold is refused with examples, never guessed: bare numbers, 03/04/2026, zone
 """
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from mentorlog import settings
 from mentorlog.clock import local
 from mentorlog.errors import UsageError
 from mentorlog.journal.text import quoted
 
+Rule = Literal["iso", "named", "weekday", "offset", "end", "day_of_month"]
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_LONG_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_LONG_MONTHS = (
+LONG_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+LONG_MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 _UNITS = {"d": "days", "w": "weeks", "m": "months", "y": "years"}
 _LONGEST = 64
-_EXAMPLES = 'Write 2026-04-03, "3 apr", "next friday", "in 3 weeks", "2 days ago" or "end of month".'
+EXAMPLES = 'Write 2026-04-03, "3 apr", "next friday", "in 3 weeks", "2 days ago" or "end of month".'
 
 
 class Period(NamedTuple):
@@ -36,38 +39,50 @@ def read_day(text: str, today: date, *, ahead: bool) -> date:
 
     `ahead` is the option's direction: `monday` is the first after today, else today or the last one before.
     """
-    words = _words(text)
-    try:
-        found = _read(words, today, ahead)
-    except (OverflowError, ValueError):
-        raise _beyond(text) from None
+    found = understood(text, today, ahead=ahead)
     if found is None:
-        raise _refused(text, words)
-    return found
+        from mentorlog.journal.nearest import refused_day
+
+        raise refused_day(text, today, ahead=ahead)
+    return found[1]
+
+
+def understood(text: str, today: date, *, ahead: bool) -> tuple[Rule, date] | None:
+    """The rule of the grammar that reads `text`, and its day; None where none does.
+
+    Raises UsageError for a day that the calendar does not have.
+    """
+    words = _words(text)
+    for rule, reader in _READERS.items():
+        try:
+            found = reader(words, today, ahead)
+        except (OverflowError, ValueError):
+            raise _beyond(text) from None
+        if found is not None:
+            return rule, found
+    return None
 
 
 def _words(text: str) -> str:
     """The text with single blanks, in lower case; empty where it cannot be in the grammar."""
+    text = text.replace("−", "-")
     return " ".join(text.lower().split()) if text.isascii() and len(text) <= _LONGEST else ""
 
 
-def _read(words: str, today: date, ahead: bool) -> date | None:
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", words):
-        return date.fromisoformat(words)
-    if words in ("today", "tomorrow", "yesterday"):
-        return today + timedelta(days={"today": 0, "tomorrow": 1, "yesterday": -1}[words])
-    for reader in (_weekday, _offset, _end):
-        found = reader(words, today, ahead)
-        if found is not None:
-            return found
-    return _day_of_month(words, today, ahead)
+def _iso(words: str, today: date, ahead: bool) -> date | None:
+    return date.fromisoformat(words) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", words) else None
+
+
+def _named(words: str, today: date, ahead: bool) -> date | None:
+    days = {"today": 0, "tomorrow": 1, "yesterday": -1}.get(words)
+    return None if days is None else today + timedelta(days=days)
 
 
 def _weekday(words: str, today: date, ahead: bool) -> date | None:
     head, _, name = words.rpartition(" ")
-    if head not in ("", "next", "last") or (name not in _LONG_WEEKDAYS and name.capitalize() not in WEEKDAYS):
+    if head not in ("", "next", "last") or (name not in LONG_WEEKDAYS and name.capitalize() not in WEEKDAYS):
         return None
-    weekday = next(at for at, long in enumerate(_LONG_WEEKDAYS) if name in (long, long[:3]))
+    weekday = next(at for at, long in enumerate(LONG_WEEKDAYS) if name in (long, long[:3]))
     if head == "next" or (not head and ahead):
         return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
     before = (today.weekday() - weekday) % 7
@@ -78,13 +93,13 @@ def _offset(words: str, today: date, ahead: bool) -> date | None:
     found = (
         re.fullmatch(r"in (?P<n>\d{1,4}|an?) (?P<unit>day|week|month|year)s?", words)
         or re.fullmatch(r"(?P<n>\d{1,4}|an?) (?P<unit>day|week|month|year)s? (?P<ago>ago)", words)
-        or re.fullmatch(r"(?P<sign>[+−-])(?P<n>\d{1,4})(?P<unit>[dwmy])", words)
+        or re.fullmatch(r"(?P<sign>[+-])(?P<n>\d{1,4})(?P<unit>[dwmy])", words)
     )
     if not found:
         return None
     parts = found.groupdict()
     number = 1 if parts["n"].startswith("a") else int(parts["n"])
-    back = parts.get("ago") or parts.get("sign") in ("-", "−")
+    back = parts.get("ago") or parts.get("sign") == "-"
     return moved(today, -number if back else number, _UNITS[parts["unit"][0]])
 
 
@@ -126,35 +141,30 @@ def _day_of_month(words: str, today: date, ahead: bool) -> date | None:
 
 
 def _month(name: str) -> int | None:
-    return next((at for at, long in enumerate(_LONG_MONTHS, 1) if name in (long, long[:3])), None)
+    return next((at for at, long in enumerate(LONG_MONTHS, 1) if name in (long, long[:3])), None)
 
 
 def _existing(year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise _no_such(f"{day} {_LONG_MONTHS[month - 1].capitalize()} {year}") from None
+        raise _no_such(f"{day} {LONG_MONTHS[month - 1].capitalize()} {year}") from None
 
 
 def _no_such(day: str) -> UsageError:
-    return UsageError(f"There is no {day}.", _EXAMPLES)
+    return UsageError(f"There is no {day}.", EXAMPLES)
 
 
 def _beyond(text: str) -> UsageError:
     found = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text.strip())
     if found and 1 <= int(found[2]) <= 12 and int(found[1]):
-        return _no_such(f"{int(found[3])} {_LONG_MONTHS[int(found[2]) - 1].capitalize()} {found[1]}")
-    return UsageError(f"{quoted(text)} is not a day of the calendar.", _EXAMPLES)
+        return _no_such(f"{int(found[3])} {LONG_MONTHS[int(found[2]) - 1].capitalize()} {found[1]}")
+    return UsageError(f"{quoted(text)} is not a day of the calendar.", EXAMPLES)
 
 
-def _refused(text: str, words: str) -> UsageError:
-    found = re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", words)
-    if found and 1 <= int(found[1]) <= 12 and 1 <= int(found[2]) <= 12:
-        first, second = int(found[1]), int(found[2])
-        long, other = _LONG_MONTHS[second - 1].capitalize(), _LONG_MONTHS[first - 1].capitalize()
-        written = f'Write {found[3]}-{second:02}-{first:02}, or "{first} {long[:3].lower()}", or "in 3 weeks".'
-        return UsageError(f"{quoted(text)} could be {first} {long} or {second} {other}.", written)
-    return UsageError(f"{quoted(text)} is not a day mentorlog can read.", _EXAMPLES)
+_READERS: dict[Rule, Callable[[str, date, bool], date | None]] = {
+    "iso": _iso, "named": _named, "weekday": _weekday, "offset": _offset, "end": _end, "day_of_month": _day_of_month,
+}  # fmt: skip
 
 
 def read_moment(text: str, now: datetime, *, ahead: bool) -> datetime:
@@ -165,45 +175,67 @@ def read_moment(text: str, now: datetime, *, ahead: bool) -> datetime:
     phrase = text.strip()
     if re.search(r"\d(Z|[+-]\d{2}:?\d{2})$", phrase) and ":" in phrase:
         raise UsageError(f"{quoted(text)} names an offset.", 'Write the local time: --at "2026-11-26 15:00".')
-    found = re.fullmatch(
-        r"(?:(?P<day>.*?)(?:\s+|(?<=\d)[Tt](?=\d)))?(?P<hour>\d{1,2}):(?P<minute>\d{2})", phrase, re.ASCII
-    )
-    if not found:
-        if _is_day(phrase, now.date(), ahead):
-            raise UsageError(f"{quoted(text)} has no time.", 'Add it: --at "thu 15:00".')
-        raise UsageError(
-            f"{quoted(text)} is not a time mentorlog can read.", 'Write it like "thu 15:00" or 2026-11-26T15:00.'
-        )
-    day = read_day(found["day"], now.date(), ahead=ahead) if found["day"] else now.date()
-    if int(found["hour"]) > 23 or int(found["minute"]) > 59:
-        raise UsageError(f"There is no {found['hour']}:{found['minute']}.", "The day goes from 00:00 to 23:59.")
+    found = moment(text, now, ahead=ahead)
+    if found is not None:
+        return found
+    if _is_day(phrase, now.date(), ahead):
+        raise UsageError(f"{quoted(text)} has no time.", 'Add it: --at "thu 15:00".')
+    from mentorlog.journal.nearest import refused_moment
+
+    raise refused_moment(text, now, ahead=ahead)
+
+
+def moment(text: str, now: datetime, *, ahead: bool) -> datetime | None:
+    """The moment that the grammar reads in `text`; None where it reads none.
+
+    Raises UsageError for a day or a time that there is not.
+    """
+    parted = parted_moment(text)
+    if parted is None:
+        return None
+    phrase, hour, minute = parted
+    day = understood(phrase or "today", now.date(), ahead=ahead)
+    if day is None:
+        return None
+    if hour > 23 or minute > 59:
+        raise UsageError(f"There is no {hour}:{minute:02}.", "The day goes from 00:00 to 23:59.")
     try:
-        return local(datetime.combine(day, time(int(found["hour"]), int(found["minute"]))))
+        return local(datetime.combine(day[1], time(hour, minute)))
     except (OverflowError, ValueError, OSError):
         raise _beyond(text) from None
 
 
+def parted_moment(text: str) -> tuple[str, int, int] | None:
+    """The day phrase (empty where there is none), the hour and the minute; None where no HH:MM ends the text."""
+    found = re.fullmatch(
+        r"(?:(?P<day>.*?)(?:\s+|(?<=\d)[Tt](?=\d)))?(?P<hour>\d{1,2}):(?P<minute>\d{2})", text.strip(), re.ASCII
+    )
+    return (found["day"] or "", int(found["hour"]), int(found["minute"])) if found else None
+
+
 def _is_day(phrase: str, today: date, ahead: bool) -> bool:
     try:
-        read_day(phrase, today, ahead=ahead)
+        return understood(phrase, today, ahead=ahead) is not None
     except UsageError:
         return False
-    return True
 
 
 def read_period(text: str, today: date) -> Period:
     """The days that a period's name means: 2026-q4, 2026-11, 2026, this week, last month. Raises UsageError."""
-    words = _words(text)
-    try:
-        found = _period(words, today)
-    except (OverflowError, ValueError):
-        found = None
+    found = period(text, today)
     if found is None:
-        raise UsageError(
-            f"{quoted(text)} is not a period mentorlog can read.",
-            'Write "last month", "this quarter", 2026-q4, 2026-11 or 2026.',
-        )
+        from mentorlog.journal.nearest import refused_period
+
+        raise refused_period(text, today)
     return found
+
+
+def period(text: str, today: date) -> Period | None:
+    """The days of the period that the grammar reads in `text`; None where it reads none."""
+    try:
+        return _period(_words(text), today)
+    except (OverflowError, ValueError):
+        return None
 
 
 def _period(words: str, today: date) -> Period | None:
@@ -224,15 +256,16 @@ def _period(words: str, today: date) -> Period | None:
 
 
 def _span(name: str, day: date) -> Period:
-    """The week (from Monday), month, quarter or year that holds `day`."""
+    """The week (from the day that the settings say), month, quarter or year that holds `day`."""
     if name == "week":
-        since = day - timedelta(days=day.weekday())
+        first = LONG_WEEKDAYS.index(settings.value("week_start"))
+        since = day - timedelta(days=(day.weekday() - first) % 7)
         return Period(since, since + timedelta(days=6))
-    first = {"month": day.month, "quarter": (day.month - 1) // 3 * 3 + 1, "year": 1}[name]
+    begins = {"month": day.month, "quarter": (day.month - 1) // 3 * 3 + 1, "year": 1}[name]
     months = {"month": 1, "quarter": 3, "year": 12}[name]
-    last = first + months - 1
+    last = begins + months - 1
     ends = date(day.year, 12, 31) if last == 12 else date(day.year, last + 1, 1) - timedelta(days=1)
-    return Period(date(day.year, first, 1), ends)
+    return Period(date(day.year, begins, 1), ends)
 
 
 # Days for people

@@ -8,7 +8,7 @@ from mentorlog.errors import UsageError
 from mentorlog.journal import kinds
 from mentorlog.journal.columns import Context, columns
 from mentorlog.journal.record import Record
-from mentorlog.journal.text import quoted
+from mentorlog.journal.text import meant, quoted
 
 R = TypeVar("R", bound=Record)
 
@@ -46,9 +46,5 @@ def _cannot_edit(name: str, known: bool, record: Record) -> UsageError:
         return UsageError(
             f"{name} is not changed by edit.", "It follows from other commands, such as a state's own verb."
         )
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, names, 1)
-    meant = f"Did you mean {near[0]}? " if near else ""
     noun = kinds.named(record.noun).capitalize()
-    return UsageError(f"{noun} has no field {quoted(name)}.", f"{meant}It has {', '.join(names)}.")
+    return UsageError(f"{noun} has no field {quoted(name)}.", f"{meant(name, names)}It has {', '.join(names)}.")

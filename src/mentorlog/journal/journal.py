@@ -1,8 +1,9 @@
 """The journal: open a file, find by ref, read, change. It knows the nouns as data and imports a record when touched."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple, Self, TypeVar
@@ -40,11 +41,18 @@ class Journal:
         self.store = store
         self._now = now
         self._chance = chance
+        self.keeping: Collection[str] = ()  # command groups whose new records are private unless they say otherwise
 
     @classmethod
     def open(cls, path: Path, now: Callable[[], datetime]) -> Self:
         """The journal at `path`. Raises Foreign, Newer, Damaged, NotPermitted or CannotCreate."""
         return cls(Store.open(path, schema()), now)
+
+    @classmethod
+    def seen(cls, path: Path, now: Callable[[], datetime]) -> Self | None:
+        """The journal at `path` to look at only, as it is; None where there is none that this version knows."""
+        store = Store.seen(path, schema())
+        return None if store is None else cls(store, now)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -105,7 +113,9 @@ class Journal:
             raise NotFound(f"{ref} was forgotten for good.", "Copies may still hold it: mentorlog backup list")
         if number <= given:
             raise NotFound(f"{ref} is not there any more.", f"What became of it: mentorlog history {ref}")
-        raise NotFound(f"There is no {kind.word} {ref}.", self._listing(kind))
+        from mentorlog.journal import nearby
+
+        raise NotFound(f"There is no {kind.word} {ref}.", nearby.refs(self, kind, number) + self._listing(kind))
 
     @staticmethod
     def _listing(kind: Kind) -> str:
@@ -128,7 +138,10 @@ class Journal:
         if not found:
             word = among[0].word if len(among) == 1 else "record"
             hint = self._listing(among[0]) if len(among) == 1 else "Look for it: mentorlog search WORDS"
-            raise NotFound(f"No {word} starts like {quoted(text.strip())}.", hint)
+            from mentorlog.journal import nearby
+
+            near = nearby.names(self, among, text.strip())
+            raise NotFound(f"No {word} starts like {quoted(text.strip())}.", near + hint)
         raise Ambiguous(_several(found), _candidates(found))
 
     def field(self, noun: str, number: int, name: str) -> Stored:
@@ -264,17 +277,25 @@ class Writing:
         return self._change.number
 
     @property
+    def rows(self) -> Change:
+        """The change as the store has it, for who moves many rows at once."""
+        return self._change
+
+    @property
     def differs(self) -> bool:
         """Whether anything is other than before."""
         return bool(self._change.touched)
 
-    def add(self, record: R, uid: str | None = None) -> R:
+    def add(self, record: R, uid: str | None = None, written: datetime | None = None) -> R:
         """Put a new record into the file, and give it as the file has it. Raises Refused and UsageError.
 
-        What comes from elsewhere may bring its uid along.
+        What comes from elsewhere may bring its uid along, and the moment at which it was written; it is then as private
+        as it was there.
         """
+        if record.private is None and uid is None and KINDS[record.noun].group in self._journal.keeping:
+            record = replace(record, private=True)
         record.check(self._journal)
-        moment = stamp(self._now)
+        moment = stamp(written or self._now)
         number = self._change.insert(
             KINDS[record.noun].plural,
             {"uid": uid or self._journal.uid(self._now), "created_at": moment, "updated_at": moment, **pack(record)},

@@ -1,8 +1,10 @@
 """Messages to send: drafts in which names, topics and days are filled in; what is not known stands in brackets."""
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mentorlog import settings
 from mentorlog.journal.material import message_draft
 
 if TYPE_CHECKING:
@@ -10,7 +12,6 @@ if TYPE_CHECKING:
     from mentorlog.journal.records.mentors import Mentor
 
 _UNKNOWN = {
-    "me": "your name",
     "organisation": "your organisation",
     "topic": "what you want to learn",
     "why_you": "one true, specific thing about why you ask them",
@@ -27,6 +28,11 @@ _UNKNOWN = {
 }
 
 
+def me() -> str:
+    """Who signs: the name in the settings, or a place to write it."""
+    return str(settings.value("name")) or "[your name]"
+
+
 def drafted(journal: "Journal", mentor: "Mentor", kind: str) -> str:
     """The message of that kind to a mentor. A person's own template of that name takes precedence."""
     known = _known(journal, mentor)
@@ -38,9 +44,7 @@ def drafted(journal: "Journal", mentor: "Mentor", kind: str) -> str:
 
 
 def _template(kind: str) -> str:
-    from platformdirs import user_config_path
-
-    own = user_config_path("mentorlog") / "templates" / f"{kind}.txt"
+    own = Path(settings.folder()) / "templates" / f"{kind}.txt"
     return own.read_text(encoding="utf-8") if own.is_file() else message_draft(kind)
 
 
@@ -59,7 +63,7 @@ def _known(journal: "Journal", mentor: "Mentor") -> dict[str, str]:
         "SELECT substr(starts_at, 1, 10) FROM sessions WHERE mentor = ? AND state = 'held'"
         " ORDER BY datetime(starts_at) DESC LIMIT 1"
     )
-    known = {"mentor": mentor.name, "topic": goals[0] if goals else "", "goals": ", ".join(goals)}
+    known = {"me": me(), "mentor": mentor.name, "topic": goals[0] if goals else "", "goals": ", ".join(goals)}
     if mentor.contacted_on:
         known["contacted_on"] = f"{mentor.contacted_on:%-d %B}"
     if mentor.since:

@@ -1,8 +1,12 @@
 """The gate for text: one way in, whatever the way (argv, a prompt, stdin, an import)."""
 
 import re
+from typing import TYPE_CHECKING
 
 from mentorlog.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 TITLE_LIMIT = 200  # characters
 TEXT_LIMIT = 1_000_000  # bytes of UTF-8
@@ -64,3 +68,23 @@ def fold(text: str) -> str:
 def quoted(text: str, limit: int = 40) -> str:
     """A value as an error may repeat it: short, in quotes; "That" where it is not plainly shown."""
     return f'"{text}"' if 0 < len(text) <= limit and text.isprintable() else "That"
+
+
+def capital(text: str) -> str:
+    """The text as a sentence begins: its first letter large, the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
+def nearest(word: str, known: "Sequence[str]") -> list[str]:
+    """Those of the known words that are most like a mistyped one, at most three; none where none is much like it."""
+    from difflib import SequenceMatcher, get_close_matches
+
+    near = get_close_matches(word, known, 3)
+    alike = [SequenceMatcher(None, one, word).ratio() for one in near]
+    return [one for one, share in zip(near, alike, strict=True) if share > alike[0] - 0.1]
+
+
+def meant(word: str, known: "Sequence[str]") -> str:
+    """The question that offers the nearest: "Did you mean high? "; empty where none is near."""
+    near = nearest(word, known)
+    return f"Did you mean {' or '.join(near)}? " if near else ""

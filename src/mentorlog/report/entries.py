@@ -8,6 +8,7 @@ from mentorlog.journal.columns import Field, columns
 from mentorlog.journal.kinds import KINDS, Kind, read_ref
 from mentorlog.journal.record import Record
 from mentorlog.screen.document import Entry
+from mentorlog.screen.progress import progress
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -22,12 +23,13 @@ def entries(journal: "Journal", refs: Iterable[str]) -> list[Entry]:
     for ref in refs:
         if found := read_ref(ref):
             numbers.setdefault(found[0].noun, set()).add(found[1])
-    return [
-        _entry(journal, record)
-        for kind in KINDS.values()
-        if kind.noun in numbers
-        for record in _records(journal, kind, sorted(numbers[kind.noun]))
-    ]
+    told: list[Entry] = []
+    with progress("Gathering entries", sum(map(len, numbers.values()))) as step:
+        for kind in KINDS.values():
+            for record in _records(journal, kind, sorted(numbers.get(kind.noun, ()))):
+                told.append(_entry(journal, record))
+                step(1)
+    return told
 
 
 def _records(journal: "Journal", kind: Kind, numbers: list[int]) -> list[Record]:

@@ -222,8 +222,8 @@ class _Period:
     # Questions
 
     def questions(self) -> Questions:
+        from mentorlog.journal.carried import QUESTION_CARRIED
         from mentorlog.journal.journal import day_begins, day_ends
-        from mentorlog.journal.records.questions import CARRIED
 
         start, end = day_begins(self._since), day_ends(self._until)
         added = self._numbers(
@@ -235,8 +235,8 @@ class _Period:
         if self._until < self._today:
             open_then = f"(state = 'open' OR answered_on > '{later}' OR dropped_on > '{later}')"
         rows = self._rows(
-            f"SELECT number, created_at, ({CARRIED} AND {_DAY.replace('starts_at', 's.starts_at')} <= ?) FROM questions"
-            f" WHERE {open_then} AND +created_at < ?{self._of_goal()} ORDER BY +created_at, number",
+            f"SELECT number, created_at, ({QUESTION_CARRIED} AND {_DAY.replace('starts_at', 's.starts_at')} <= ?)"
+            f" FROM questions WHERE {open_then} AND +created_at < ?{self._of_goal()} ORDER BY +created_at, number",
             (later, end),
         )
         carried = max(rows, key=lambda row: (row[2], -row[0]), default=None)
@@ -260,7 +260,7 @@ class _Period:
     # Feedback, achievements, check-ins
 
     def feedback(self) -> Feedback:
-        from mentorlog.journal.records.feedback import WAITING
+        from mentorlog.journal.carried import WAITING
 
         rows = self._rows(
             f"SELECT number, direction, kind FROM feedback WHERE {self._within('day')} AND state <> 'planned'"

@@ -32,6 +32,8 @@ def plots(report: Report, screen: Screen) -> Page:
 
 
 def _drawn(chart: Chart, screen: Screen) -> Page:
+    if screen.spoken:
+        return [Gap(), Lines([(Span(chart.title),), (Span(chart.text),)])]
     figure = plotext.figure
     figure.clear()
     figure.theme("colorless")

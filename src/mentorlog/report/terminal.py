@@ -253,7 +253,7 @@ def _moods(checkins: CheckIns) -> list[Row]:
 def _trend(values: list[int]) -> Line:
     if len(values) < _TREND:
         return line(", ".join(str(value) for value in values) + "  too few for a trend")
-    return line(own(sparkline(values), "accent"), f"  {values[0]} to {values[-1]}")
+    return line(sparkline(values), own("  ", said="\n"), f"{values[0]} to {values[-1]}")
 
 
 def _wins(wins: list[Win], today: date, screen: Screen) -> "list[Block]":

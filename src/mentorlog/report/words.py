@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mentorlog.journal.columns import tell_number
 from mentorlog.journal.dates import short_day, show_age, show_ago
-from mentorlog.report.compare import Comparison
 from mentorlog.report.facts import some, times
 from mentorlog.report.relationship import Actions, Agreed, Challenges, Level, Relationship
 from mentorlog.report.report import CheckIns, Feedback, Growth, Questions, Report, Sessions
 from mentorlog.screen.page import Line, Span, joined, line, own
+
+if TYPE_CHECKING:
+    from mentorlog.report.compare import Comparison
 
 
 class Told(NamedTuple):
@@ -235,7 +237,7 @@ def moods(checkins: CheckIns) -> list[tuple[str, list[tuple[date, int]]]]:
     return [(label, values) for label, values in rows if values]
 
 
-def moved_rows(comparison: Comparison) -> list[tuple[str, str, str, str]]:
+def moved_rows(comparison: "Comparison") -> list[tuple[str, str, str, str]]:
     """What moved, a row a figure: what, before, now, and the difference with its sign."""
     return [
         (

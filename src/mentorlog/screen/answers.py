@@ -4,8 +4,8 @@ A command returns an answer and draws nothing. `tell` gives it to whoever asked:
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from datetime import date, datetime
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from mentorlog.journal.columns import Field, columns, facts
 from mentorlog.journal.kinds import KINDS, Kind
@@ -41,6 +41,7 @@ class Answer:
     asides: Sequence[Line] = ()  # for the owner alone: on stderr, and never in the JSON
     paged: bool = False  # on a terminal in a pager, where it does not fit
     raw: str | None = None  # a text to write as it is, instead of a page
+    stream: IO[bytes] | None = None  # likewise, where it is long: UTF-8 whatever the terminal speaks
 
     def data(self) -> Any:
         """What stands under `data` in the JSON."""
@@ -59,11 +60,20 @@ def cell(field: Field, value: Any, today: date) -> Line:
     if form.manner == "rag":
         word, role = RAG[value]
         return (own(word, role),)
-    told = form.tell(value, today)
+    told = seen_day(value, today) if form.manner == "day" else form.tell(value, today)
     if form.manner == "ref":
         return (Span(told, "dim"),)
     # What goes without saying ("normal", "open") is dimmed, so that the rest is seen.
     return (Span(told, "dim" if value == field.usual else ""),)
+
+
+def seen_day(value: date, today: date) -> str:
+    """A day or a moment as a screen has it, from where one stands: "in 3 days, Thu 26 Nov 15:00"."""
+    from mentorlog.journal.dates import show_day
+
+    if isinstance(value, datetime):
+        return f"{show_day(value.date(), today)} {value:%H:%M}"
+    return show_day(value, today)
 
 
 class Listing(Answer):
@@ -290,10 +300,14 @@ class Told(Answer):
 
 def said(verb: str, record: Record, *rest: Span | str) -> Line:
     """The sentence of a change: the verb, the ref, the name. "Noted q7: What would you cut first?" """
+    return line(own(f"{verb} "), Span(record.ref, "accent"), own(": "), Span(titled(record), "title"), *rest)
+
+
+def titled(record: Record) -> str:
+    """What a record is called: the field that names one of its noun."""
     kind = KINDS[record.noun]
     field = next(field for field in columns(type(record)) if field.name == kind.named_by)
-    name = str(field.form.show(getattr(record, field.name)))
-    return line(own(f"{verb} "), Span(record.ref, "accent"), own(": "), Span(name, "title"), *rest)
+    return str(field.form.show(getattr(record, field.name)))
 
 
 def dated(label: str, day: date | None, today: date) -> Line:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from mentorlog.screen.page import Line, Role, own
+from mentorlog.screen.page import Line, Role, Span, own
 
 _EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 _SPARKS = "▁▂▃▅▇"
@@ -11,8 +11,15 @@ _SPARKS = "▁▂▃▅▇"
 def bar(share: float, plan: float | None, cells: int, role: Role) -> Line:
     """A share as a bar of `cells` characters, with a thin mark where the plan stands.
 
-    Only what is drawn is kept within the bar; the figure beside it says how far beyond it goes.
+    Only what is drawn is kept within the bar; the figure beside it says how far beyond it goes. Where nothing is drawn
+    the plan's figure is said.
     """
+    said = "" if plan is None else f"{round(plan * 100)} % planned".replace("-", "−")
+    first, *rest = _drawn(share, plan, cells, role)
+    return (first._replace(said=said), *(span._replace(said="") for span in rest))
+
+
+def _drawn(share: float, plan: float | None, cells: int, role: Role) -> Line:
     eighths = round(max(0.0, min(share, 1.0)) * cells * 8)
     filled = "█" * (eighths // 8) + _EIGHTHS[eighths % 8]
     drawn = filled + "·" * (cells - len(filled))
@@ -28,6 +35,9 @@ def _parts(drawn: str, filled: int, role: Role) -> Line:
     return tuple(span for span in (own(drawn[:filled], role), own(drawn[filled:], "dim")) if span.text)
 
 
-def sparkline(values: Sequence[int], cells: int = 30) -> str:
-    """Values of 1 to 5 as a row of blocks: the last `cells` of them."""
-    return "".join(_SPARKS[max(1, min(value, 5)) - 1] for value in values[-cells:])
+def sparkline(values: Sequence[int], cells: int = 30) -> Span:
+    """Values of 1 to 5 as a row of blocks, or where nothing is drawn as figures: the last `cells` of them."""
+    last = values[-cells:]
+    return own(
+        "".join(_SPARKS[max(1, min(value, 5)) - 1] for value in last), "accent", ", ".join(str(value) for value in last)
+    )

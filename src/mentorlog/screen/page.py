@@ -12,19 +12,23 @@ Role = Literal["", "title", "dim", "accent", "good", "warn", "bad", "quote"]
 
 
 class Span(NamedTuple):
-    """A piece of a line. `own` is the program's words and glyphs; all else a person wrote, and is shown as it is."""
+    """A piece of a line. `own` is the program's words and glyphs; all else a person wrote, and is shown as it is.
+
+    `said` stands in its place where nothing is drawn: the figures of a bar, a line break for a sign between facts.
+    """
 
     text: str
     role: Role = ""
     own: bool = False
+    said: str | None = None
 
 
 Line = tuple[Span, ...]
 
 
-def own(text: str, role: Role = "") -> Span:
+def own(text: str, role: Role = "", said: str | None = None) -> Span:
     """The program's own words."""
-    return Span(text, role, True)
+    return Span(text, role, True, said)
 
 
 def line(*parts: Span | str) -> Line:
@@ -33,13 +37,13 @@ def line(*parts: Span | str) -> Line:
 
 
 def joined(lines: Sequence[Line], between: str = " · ") -> Line:
-    """Several short lines as one, parted by a dim sign."""
+    """Several short facts as one line, parted by a dim sign; where nothing is drawn, each on its own."""
     spans: list[Span] = []
     for one in lines:
         if not any(span.text for span in one):
             continue
         if spans:
-            spans.append(own(between, "dim"))
+            spans.append(own(between, "dim", "\n"))
         spans.extend(one)
     return tuple(spans)
 

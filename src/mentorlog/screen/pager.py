@@ -8,9 +8,8 @@ import subprocess
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
+from mentorlog import settings
 from mentorlog.screen.screen import Screen
-
-_USUAL = "less -FRX"  # end at once what fits, show colours, leave on the screen what was read
 
 
 def leafed(draw: Callable[[Screen], None], screen: Screen) -> None:
@@ -24,11 +23,11 @@ def leafed(draw: Callable[[Screen], None], screen: Screen) -> None:
 
 
 def command() -> list[str]:
-    """The pager to use, as words: $PAGER, or the usual one; none where it is empty, or the terminal is too simple."""
-    if os.environ.get("TERM", "") in ("", "dumb", "unknown"):
+    """The pager that is settled, as words; none where it is empty, a page is read aloud or the terminal too simple."""
+    if os.environ.get("TERM", "") in ("", "dumb", "unknown") or settings.value("accessible"):
         return []
     try:
-        return shlex.split(os.environ.get("PAGER", _USUAL))
+        return shlex.split(settings.value("pager"))
     except ValueError:  # a quotation mark without an end
         return []
 

@@ -12,6 +12,10 @@ from mentorlog.screen.text import display, width
 
 def draw(page: Page, screen: Screen) -> None:
     """Write a page to the screen's stream."""
+    if screen.spoken:
+        from mentorlog.screen.spoken import told
+
+        page = told(page)
     for block in page:
         screen.stream.write("".join(f"{text.rstrip()}\n" for text in _block(block, screen)))
 
@@ -23,13 +27,15 @@ def text_of(line: Line, screen: Screen) -> str:
         return "".join(span.text for span in shown)
     from mentorlog.screen.roles import coded
 
-    return "".join(coded(span.text, span.role) for span in shown)
+    return "".join(coded(span.text, span.role, screen.colour) for span in shown)
 
 
 def _shown(line: Line, screen: Screen) -> Line:
-    """A line made safe, with the glyphs that the screen can draw."""
+    """A line made safe, with the glyphs that the screen can draw, or with what is said for them."""
+    if screen.spoken:
+        line = tuple(span if span.said is None else span._replace(text=span.said) for span in line)
     return tuple(
-        span._replace(text=screen.own(display(span.text)) if span.own else display(span.text), own=False)
+        span._replace(text=screen.own(display(span.text)) if span.own else display(span.text), own=False, said=None)
         for span in line
     )
 

@@ -9,9 +9,9 @@ from rich.text import Text
 
 from mentorlog.screen import plain
 from mentorlog.screen.page import Gap, Grid, Heading, Heads, Line, Lines, Page, Party
-from mentorlog.screen.roles import STYLES
+from mentorlog.screen.roles import style
 from mentorlog.screen.screen import Screen
-from mentorlog.screen.text import display
+from mentorlog.screen.text import closed, display, even
 
 _LEAST = {"title": 16, "words": 14}  # columns that a title and other words keep when a table has to give way
 
@@ -28,7 +28,7 @@ def console_of(screen: Screen) -> Console:
     return Console(
         file=screen.stream,
         width=screen.width,
-        color_system="auto" if screen.colour else None,
+        color_system=None if not screen.colour else "standard" if screen.colour == 16 else "256",
         no_color=not screen.colour,
         force_terminal=True if screen.colour else None,
         markup=False,
@@ -55,9 +55,13 @@ def _draw(block: object, screen: Screen, console: Console) -> None:
 def _text(line: Line, screen: Screen) -> Text:
     text = Text(overflow="fold")
     for span in line:
-        shown = display(span.text)
-        text.append(screen.own(shown) if span.own else shown, STYLES[span.role])
+        shown = even(display(span.text))
+        text.append(screen.own(shown) if span.own else shown, style(span.role, screen.colour))
     return text
+
+
+def _closed(cell: Line) -> Line:
+    return tuple(span if span.own else span._replace(text=closed(span.text)) for span in cell)
 
 
 def _heading(left: Text, right: Text, screen: Screen, console: Console) -> None:
@@ -75,7 +79,7 @@ def _grid(grid: Grid, screen: Screen, console: Console) -> None:
 
     A table that finds no room becomes a short block a record.
     """
-    texts = [[_text(cell, screen) for cell in row.cells] for row in grid.rows]
+    texts = [[_text(_closed(cell), screen) for cell in row.cells] for row in grid.rows]
     widths, fits = _widths(grid, texts, screen.width - grid.indent)
     if grid.headed and not fits:
         for row, cells in zip(grid.rows, texts, strict=True):
@@ -83,7 +87,7 @@ def _grid(grid: Grid, screen: Screen, console: Console) -> None:
         return
     table = _table(grid, widths)
     if grid.headed:
-        table.add_row(*(Text(head.label, STYLES["dim"]) for head in grid.heads))
+        table.add_row(*(Text(head.label, style("dim", screen.colour)) for head in grid.heads))
     for row, cells in zip(grid.rows, texts, strict=True):
         table.add_row(*cells)
         if row.below:
@@ -132,8 +136,8 @@ def _record(grid: Grid, cells: Sequence[Text], below: Sequence[Text], screen: Sc
     ref, *rest = zip(grid.heads, cells, strict=True)
     filled = [(head, cell) for head, cell in rest if cell.plain]
     titles = [cell for head, cell in filled if head.manner == "title"]
-    facts = [_fact(head, cell) for head, cell in filled if head.manner not in ("title", "words")]
-    words = [_fact(head, cell) for head, cell in filled if head.manner == "words"]
+    facts = [_fact(head, cell, screen) for head, cell in filled if head.manner not in ("title", "words")]
+    words = [_fact(head, cell, screen) for head, cell in filled if head.manner == "words"]
     first = max(ref[1].cell_len, 4)
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
     table.add_column(width=first)
@@ -147,7 +151,7 @@ def _record(grid: Grid, cells: Sequence[Text], below: Sequence[Text], screen: Sc
 def _packed(facts: Sequence[Text], width: int, screen: Screen) -> list[Text]:
     """Short facts on as few lines as they need; none is parted at the end of a line."""
     lines: list[Text] = []
-    between = Text(screen.own(" · "), STYLES["dim"])
+    between = Text(screen.own(" · "), style("dim", screen.colour))
     for fact in facts:
         if lines and lines[-1].cell_len + between.cell_len + fact.cell_len <= width:
             lines[-1] = lines[-1] + between + fact
@@ -156,8 +160,9 @@ def _packed(facts: Sequence[Text], width: int, screen: Screen) -> list[Text]:
     return lines
 
 
-def _fact(head: Heads, cell: Text) -> Text:
-    return cell if head.plain else Text(f"{head.label[:1].lower()}{head.label[1:]} ", STYLES["dim"]) + cell
+def _fact(head: Heads, cell: Text, screen: Screen) -> Text:
+    label = f"{head.label[:1].lower()}{head.label[1:]} "
+    return cell if head.plain else Text(label, style("dim", screen.colour)) + cell
 
 
 def _party(title: Line, lines: Sequence[Line], screen: Screen, console: Console) -> None:
@@ -170,7 +175,7 @@ def _party(title: Line, lines: Sequence[Line], screen: Screen, console: Console)
             content,
             title=_text(title, screen),
             title_align="left",
-            border_style=STYLES["accent"],
+            border_style=style("accent", screen.colour),
             box=ASCII if screen.ascii else ROUNDED,
             padding=(1, 2),
             expand=False,

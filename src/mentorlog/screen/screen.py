@@ -1,8 +1,11 @@
 """Where things are shown: how wide it is, what it can draw."""
 
 import os
+import re
 import sys
 from typing import Any, NamedTuple, TextIO
+
+from mentorlog import settings
 
 _NARROWEST, _WIDEST = 20, 400
 # The program's own glyphs where only ASCII can be shown.
@@ -16,13 +19,22 @@ _ASCII = str.maketrans(
 )  # fmt: skip
 
 
+_MARKS = "[●▲■○★] |^· "  # each stands before its word
+# Signs between words as they are read aloud.
+_SPOKEN = str.maketrans({"·": ",", "→": "to", "›": ":", "│": ",", "«": '"', "»": '"'})
+
+
 class Screen(NamedTuple):
-    """A place to show things. `width` is 0 where nothing is to be cut or wrapped: in a pipe or a file."""
+    """A place to show things. `width` is 0 where nothing is to be cut or wrapped: in a pipe or a file.
+
+    `colour` is how many colours it has: 0, 16 or 256. With `spoken` nothing is drawn: it is read aloud, line by line.
+    """
 
     stream: TextIO
     width: int
-    colour: bool
+    colour: int
     ascii: bool
+    spoken: bool = False
 
     @property
     def live(self) -> bool:
@@ -30,15 +42,37 @@ class Screen(NamedTuple):
         return self.width > 0
 
     def own(self, text: str) -> str:
-        """The program's own text with the glyphs this screen can draw."""
+        """The program's own text with the glyphs this screen can draw, or with the words that are said for them."""
+        if self.spoken:
+            text = re.sub(" ?– ?", " to ", re.sub(_MARKS, "", text)).replace(" · ", ", ").translate(_SPOKEN)
         return text.translate(_ASCII) if self.ascii else text
 
 
 def screen_of(stream: Any) -> Screen:
     """The screen behind stdout or stderr, as the terminal and the environment describe it."""
     live = _is_terminal(stream)
-    colour = live and not os.environ.get("NO_COLOR") and os.environ.get("TERM", "") not in ("dumb", "unknown", "")
-    return Screen(stream, _width(stream) if live else 0, colour, not _can_draw(stream))
+    ascii_only = _ascii_locale() or not _can_draw(stream)
+    return Screen(stream, _width(stream) if live else 0, _colours(live), ascii_only, settings.value("accessible"))
+
+
+def _colours(live: bool) -> int:
+    """How many colours to use: as the setting says, else NO_COLOR, else FORCE_COLOR, else as the terminal can."""
+    wish = settings.value("color")
+    term = os.environ.get("TERM", "")
+    if wish == "auto":
+        forced = os.environ.get("FORCE_COLOR", "") not in ("", "0")
+        if os.environ.get("NO_COLOR") or not (forced or (live and term not in ("dumb", "unknown", ""))):
+            return 0
+    if wish == "never":
+        return 0
+    return 256 if "256" in term or "direct" in term or os.environ.get("COLORTERM") else 16
+
+
+def _ascii_locale() -> bool:
+    """Whether the person asked for plain C or POSIX. Python itself then speaks UTF-8 all the same."""
+    if not sys.flags.utf8_mode or os.environ.get("PYTHONUTF8") or os.environ.get("PYTHONIOENCODING"):
+        return False
+    return (os.environ.get("LC_ALL") or os.environ.get("LANG")) in ("C", "POSIX")
 
 
 def _is_terminal(stream: Any) -> bool:
@@ -69,9 +103,13 @@ def _can_draw(stream: Any) -> bool:
 
 
 def settle(stream: Any) -> None:
-    """Let no character fail on its way out: what the encoding lacks is written as its number."""
+    """Let no character fail on its way out: what the encoding lacks is written as its number.
+
+    A terminal in the C locale gets ASCII; a pipe gets what was written, since what reads it may keep it.
+    """
     if stream is not None and hasattr(stream, "reconfigure"):
-        stream.reconfigure(errors="backslashreplace")
+        plain = _ascii_locale() and _is_terminal(stream)
+        stream.reconfigure(encoding="ascii" if plain else None, errors="backslashreplace")
 
 
 def stdout() -> Screen:

@@ -12,6 +12,7 @@ from mentorlog.screen.screen import Screen, stderr, stdout
 from mentorlog.screen.text import width as width_of
 
 SCHEMA = 1  # of the JSON envelope
+_PIECE = 1 << 16  # bytes of a stream that are passed on at once
 
 
 def tell(answer: Answer, *, as_json: bool, also: Sequence[str] = ()) -> None:
@@ -19,7 +20,13 @@ def tell(answer: Answer, *, as_json: bool, also: Sequence[str] = ()) -> None:
     warnings = [*also, *answer.warnings]
     page: Page = []
     screen = stdout()
-    if answer.raw is not None:
+    if answer.stream is not None:
+        sys.stdout.flush()
+        with answer.stream as stream:
+            while piece := stream.read(_PIECE):
+                sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+    elif answer.raw is not None:
         sys.stdout.write(answer.raw)
     elif as_json:
         sys.stdout.write(envelope(answer, warnings))
@@ -57,7 +64,7 @@ def tell_error(error: MentorlogError, *, as_json: bool) -> None:
 
 def show(page: Page, screen: Screen) -> None:
     """Draw a page: with Rich where a person looks at columns, else as plain text, since Rich costs half a command."""
-    if screen.live and any(isinstance(block, (Grid, Heading, Party)) for block in page):
+    if screen.live and not screen.spoken and any(isinstance(block, (Grid, Heading, Party)) for block in page):
         from mentorlog.screen import rich_page
 
         rich_page.draw(page, screen)
@@ -75,7 +82,9 @@ def suggest(step: Next, *, apart: bool = False) -> None:
     screen = stderr()
     command = f"Next  {step.command}"
     beside = f"{command}   {step.why}"
-    if not step.why or not screen.live or width_of(beside) <= screen.width:
+    if screen.spoken:
+        lines = [f"Next: {step.command}", *([step.why] if step.why else [])]
+    elif not step.why or not screen.live or width_of(beside) <= screen.width:
         lines = [beside.rstrip()]
     else:
         lines = [command, f"      {step.why}"]

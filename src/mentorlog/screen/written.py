@@ -3,6 +3,7 @@
 import errno
 import os
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import mkstemp
 
@@ -24,14 +25,14 @@ def check_free(path: Path, force: bool) -> None:
         raise _exists(path)
 
 
-def put(path: Path, content: bytes, *, force: bool) -> None:
+def put(path: Path, content: bytes | Iterable[bytes], *, force: bool) -> None:
     """Write a file of 0600, whole or not at all; an existing one only with `force`. Raises CannotCreate and OSError."""
     try:
         check_free(path, force)
         handle, beside = mkstemp(prefix=".mentorlog-", suffix=".new", dir=path.parent)
         try:
             with open(handle, "wb") as file:
-                file.write(content)
+                file.writelines([content] if isinstance(content, bytes) else content)
                 file.flush()
                 os.fsync(file.fileno())
             _move(Path(beside), path, force)

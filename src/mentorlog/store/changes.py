@@ -5,7 +5,8 @@ the log: undo appends its inverse, and redo the inverse of the undo.
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from mentorlog.store import index
@@ -13,6 +14,7 @@ from mentorlog.store import index
 FORGET = "forget"  # the command of a change that cannot be undone: what it took is nowhere any more
 Value = str | int | float | None
 Fields = dict[str, Value]
+_AT_ONCE = 500  # rows
 
 
 class Touched(NamedTuple):
@@ -71,6 +73,30 @@ class Change:
         row = {name: value for name, value in self._row(table, number).items() if value is not None}
         self._write(table, number, row, None)
 
+    def reserved(self, counter: str, count: int) -> int:
+        """The last number that a counter gave; the `count` after it are the caller's."""
+        last = self._next(counter) - 1
+        self._connection.execute("UPDATE counters SET last = ? WHERE name = ?", (last + count, counter))
+        return last
+
+    def fill(self, table: str, rows: Iterable[Fields]) -> None:
+        """Make many rows whose numbers and entries are reserved. `touched` does not name them.
+
+        The search index does not know them before `learn`.
+        """
+        for some in _some(rows):
+            made = [Touched(table, int(row["number"] or 0), None, row) for row in some]
+            self._begin()
+            apply_all(self._connection, made)
+            self._connection.executemany(
+                "INSERT INTO change_rows (change, tbl, number, after) VALUES (?, ?, ?, ?)",
+                [(self.number, table, row.number, dumped(row.after)) for row in made],
+            )
+
+    def learn(self, entry: int) -> None:
+        """Put the words of all rows that `fill` made after an entry number into the index."""
+        index.learn_after(self._connection, entry)
+
     def revert(self, number: int) -> None:
         """Apply the inverse of everything that change `number` did, the last first."""
         for row in reversed(rows_of(self._connection, number)):
@@ -97,8 +123,8 @@ class Change:
         index.learn(self._connection, table, number, entry)
         self.note(touched)
 
-    def note(self, touched: Touched) -> None:
-        """Tell the log of a row that is as it is to be."""
+    def _begin(self) -> None:
+        """Enter the change into the log, once something differs."""
         if not self.number:
             self.number = (
                 self._connection.execute(
@@ -107,9 +133,13 @@ class Change:
                 ).lastrowid
                 or 0
             )
+
+    def note(self, touched: Touched) -> None:
+        """Tell the log of a row that is as it is to be."""
+        self._begin()
         self._connection.execute(
             "INSERT INTO change_rows (change, tbl, number, before, after) VALUES (?, ?, ?, ?, ?)",
-            (self.number, touched.table, touched.number, _told(touched.before), _told(touched.after)),
+            (self.number, touched.table, touched.number, dumped(touched.before), dumped(touched.after)),
         )
         self.touched.append(touched)
 
@@ -127,6 +157,13 @@ def links_to(connection: sqlite3.Connection, table: str) -> list[tuple[str, str,
     ]
 
 
+def _some(rows: Iterable[Fields]) -> Iterator[list[Fields]]:
+    """The rows in lists that are handed to SQLite together."""
+    waiting = iter(rows)
+    while some := list(islice(waiting, _AT_ONCE)):
+        yield some
+
+
 def _same(one: Any, other: Any) -> bool:
     """1 and 1.0 are one value in a REAL column, as are they here."""
     return bool(one == other) and (one is None) == (other is None)
@@ -138,8 +175,10 @@ _ESCAPES = {code: f"\\u{code:04x}" for code in range(32)} | {
 }
 
 
-def dumped(fields: Fields) -> str:
+def dumped(fields: Fields | None) -> str | None:
     """The fields as JSON, which a command that writes need not import: that would be a fiftieth of what it costs."""
+    if fields is None:
+        return None
     return "{" + ", ".join(f'"{name}": {_value(value)}' for name, value in fields.items()) + "}"
 
 
@@ -147,10 +186,6 @@ def _value(value: Value) -> str:
     if isinstance(value, str):
         return '"' + value.translate(_ESCAPES) + '"'
     return "null" if value is None else str(int(value)) if isinstance(value, int) else repr(value)
-
-
-def _told(fields: Fields | None) -> str | None:
-    return None if fields is None else dumped(fields)
 
 
 def apply(connection: sqlite3.Connection, row: Touched) -> None:
@@ -164,6 +199,17 @@ def apply(connection: sqlite3.Connection, row: Touched) -> None:
     else:
         settings = ", ".join(f'"{name}" = ?' for name in row.after)
         connection.execute(f'UPDATE "{row.table}" SET {settings} WHERE number = ?', (*row.after.values(), row.number))
+
+
+def apply_all(connection: sqlite3.Connection, rows: Sequence[Touched]) -> None:
+    """Make rows of one table, those with the same fields together."""
+    alike: dict[tuple[str, ...], list[tuple[Value, ...]]] = {}
+    for row in rows:
+        if row.after is not None:
+            alike.setdefault(tuple(row.after), []).append(tuple(row.after.values()))
+    for names, values in alike.items():
+        listed, marks = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
+        connection.executemany(f'INSERT INTO "{rows[0].table}" ({listed}) VALUES ({marks})', values)
 
 
 def rows_of(connection: sqlite3.Connection, change: int) -> list[Touched]:

@@ -107,6 +107,20 @@ def connected(path: Path, schema: Schema) -> sqlite3.Connection:
     return connection
 
 
+def looked_at(path: Path, schema: Schema) -> sqlite3.Connection | None:
+    """A connection that can only read, and leaves no trace; None where that cannot be, or another schema is there.
+
+    Raises sqlite3.Error, and what `sniffed` raises.
+    """
+    if not sniffed(path, schema) or path.with_name(path.name + "-journal").exists():
+        return None  # what a writer left behind is for the next command to roll back
+    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=0, isolation_level=None)
+    if version_of(connection) != schema.version:
+        connection.close()
+        return None
+    return connection
+
+
 def version_of(connection: sqlite3.Connection) -> int:
     """The number of the schema that a file has."""
     ((version,),) = connection.execute("PRAGMA user_version").fetchall()

@@ -16,8 +16,8 @@ from mentorlog import errors
 from mentorlog.store import index
 from mentorlog.store.backup import copied
 from mentorlog.store.changes import FORGET, Fields, links_to
-from mentorlog.store.check import tables
 from mentorlog.store.file import sync
+from mentorlog.store.replay import tables
 from mentorlog.store.store import transaction
 
 Row = tuple[str, int]  # a table and a number

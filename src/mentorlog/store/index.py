@@ -43,6 +43,13 @@ def learn(connection: sqlite3.Connection, table: str, number: int, entry: int | 
     _tell(connection, table, number, f"INSERT INTO search (rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?)")
 
 
+def learn_after(connection: sqlite3.Connection, entry: int) -> None:
+    """Put the words of all rows after an entry number into the index at once."""
+    connection.execute(
+        f"INSERT INTO search (rowid, {_COLUMNS}) SELECT entry, {_COLUMNS} FROM entries WHERE entry > ?", (entry,)
+    )
+
+
 def _tell(connection: sqlite3.Connection, table: str, number: int, statement: str) -> int | None:
     rows = connection.execute(
         f"SELECT entry, {_COLUMNS} FROM entries WHERE tbl = ? AND number = ?", (table, number)

@@ -1,7 +1,7 @@
 """Bringing an older file up to the schema of today: a backup first, then all in one transaction, then compared."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,7 +37,7 @@ def migrated(connection: sqlite3.Connection, path: Path, schema: "Schema") -> Pa
 
 def build(connection: sqlite3.Connection, schema: "Schema") -> None:
     """Put the whole schema into an empty file, within the transaction that is open."""
-    _run(connection, (*schema.migrations, schema.entries()))
+    run(connection, (*schema.migrations, schema.entries()))
     connection.execute("INSERT INTO search (search) VALUES ('rebuild')")
     connection.execute(f"PRAGMA application_id = {schema.application_id}")
     connection.execute(f"PRAGMA user_version = {schema.version}")
@@ -46,14 +46,15 @@ def build(connection: sqlite3.Connection, schema: "Schema") -> None:
 def _brought_up(connection: sqlite3.Connection, version: int, schema: "Schema") -> None:
     connection.execute("DROP TABLE IF EXISTS search")
     connection.execute("DROP VIEW IF EXISTS entries")
-    _run(connection, (*(schema.migrations[at] for at in range(version, schema.version)), schema.entries()))
+    run(connection, (*(schema.migrations[at] for at in range(version, schema.version)), schema.entries()))
     connection.execute("INSERT INTO search (search) VALUES ('rebuild')")
     connection.execute(f"PRAGMA user_version = {schema.version}")
     if connection.execute("PRAGMA foreign_key_check").fetchall() or shape(connection) != fresh_shape(schema):
         raise errors.Damaged("The journal does not have the shape that its schema says.", "It was left as it is.")
 
 
-def _run(connection: sqlite3.Connection, scripts: tuple[str, ...]) -> None:
+def run(connection: sqlite3.Connection, scripts: Sequence[str]) -> None:
+    """Run scripts of SQL within the transaction that is open."""
     from sqlite_utils import Database  # as dear as all the rest of a command
 
     database = Database(connection, execute_plugins=False)

@@ -7,7 +7,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mentorlog.store import check, file
+from mentorlog.store import check, file, replay
 from mentorlog.store.changes import Change, Fields, Touched
 from mentorlog.store.store import transaction
 
@@ -28,9 +28,9 @@ def mended(connection: sqlite3.Connection, schema: "Schema", at: str) -> None:
     connection.execute("PRAGMA foreign_keys = OFF")
     try:
         with transaction(connection):
-            with check.replayed(connection, schema) as told:
+            with replay.replayed(connection, schema) as told:
                 change = Change(connection, "doctor --fix", at)
-                for one in check.differing(connection, told.connection):
+                for one in replay.differing(connection, told.connection):
                     doubtful = one.in_file and (one.table, one.number) in told.torn
                     if not doubtful and (one.in_log or _heard_of(connection, one)):
                         _put(told.connection, connection, one)
@@ -47,12 +47,12 @@ def mended(connection: sqlite3.Connection, schema: "Schema", at: str) -> None:
         connection.execute("PRAGMA foreign_keys = ON")
 
 
-def _heard_of(connection: sqlite3.Connection, one: check.Differing) -> bool:
+def _heard_of(connection: sqlite3.Connection, one: replay.Differing) -> bool:
     query = "SELECT 1 FROM change_rows WHERE tbl = ? AND number = ? LIMIT 1"
     return bool(connection.execute(query, (one.table, one.number)).fetchall())
 
 
-def _put(told: sqlite3.Connection, connection: sqlite3.Connection, one: check.Differing) -> None:
+def _put(told: sqlite3.Connection, connection: sqlite3.Connection, one: replay.Differing) -> None:
     """Write one row as the replayed log has it; one that it deleted goes."""
     fields = _row(told, one.table, one.number)
     connection.execute(f'DELETE FROM "{one.table}" WHERE number = ?', (one.number,))
@@ -81,7 +81,7 @@ def _copied(source: sqlite3.Connection, into: sqlite3.Connection, schema: "Schem
 
     build(into, schema)
     count = 0
-    for table in (*check.tables(into), "counters", "changes", "change_rows"):
+    for table in (*replay.tables(into), "counters", "changes", "change_rows"):
         into.execute(f'DELETE FROM "{table}"')
         known = {row[1] for row in into.execute(f'PRAGMA table_info("{table}")')}
         for names, row in _rows(source, table):
@@ -113,8 +113,8 @@ def _make_up_changes(into: sqlite3.Connection) -> None:
 def _told_by_log(into: sqlite3.Connection, schema: "Schema") -> int:
     """Rows that the log has and the tables have not; how many. The log holds every row a second time."""
     count = 0
-    with check.replayed(into, schema) as told:
-        for one in check.differing(into, told.connection):
+    with replay.replayed(into, schema) as told:
+        for one in replay.differing(into, told.connection):
             if not one.in_file:
                 with suppress(sqlite3.IntegrityError):  # its entry or uid is another row's
                     _put(told.connection, into, one)
@@ -124,16 +124,16 @@ def _told_by_log(into: sqlite3.Connection, schema: "Schema") -> int:
 
 def _reconciled(into: sqlite3.Connection, schema: "Schema", at: str) -> None:
     """Let the log end where the tables are: each row that it tells otherwise is told once more."""
-    with check.replayed(into, schema) as told:
+    with replay.replayed(into, schema) as told:
         change = Change(into, "doctor --fix", at)
-        for one in check.differing(into, told.connection):
+        for one in replay.differing(into, told.connection):
             _note(change, told.connection, into, one)
     for name, number in check.counters_behind(into):
         into.execute("INSERT OR REPLACE INTO counters (name, last) VALUES (?, ?)", (name, number))
     into.execute("INSERT INTO search (search) VALUES ('rebuild')")
 
 
-def _note(change: Change, told: sqlite3.Connection, connection: sqlite3.Connection, one: check.Differing) -> None:
+def _note(change: Change, told: sqlite3.Connection, connection: sqlite3.Connection, one: replay.Differing) -> None:
     """Tell the log of a row that it tells otherwise."""
     before, after = (_row(one_of, one.table, one.number) for one_of in (told, connection))
     if before is not None:

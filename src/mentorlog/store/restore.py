@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -55,10 +56,10 @@ def check(connection: sqlite3.Connection, path: Path) -> None:
         raise errors.Damaged(f"{path} is damaged.", "It was left as it is. Choose another backup.")
 
 
-def moves(path: Path, backup: Path) -> list[Moves]:
-    """What restoring would change, table by table: row by row, by their uids."""
-    now = _rows(path) if path.is_file() else {}
-    then = _rows(backup)
+def moves(path: Path, backup: Path, step: Callable[[int], None]) -> list[Moves]:
+    """What restoring would change, table by table: row by row, by their uids. `step` hears of each row that is read."""
+    now = _rows(path, step) if path.is_file() else {}
+    then = _rows(backup, step)
     found = []
     for table in {**then, **now}:
         before, after = now.get(table, {}), then.get(table, {})
@@ -115,7 +116,7 @@ def _readable(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=file.PATIENCE, isolation_level=None)
 
 
-def _rows(path: Path) -> dict[str, dict[str, int]]:
+def _rows(path: Path, step: Callable[[int], None]) -> dict[str, dict[str, int]]:
     """What stands in each table that has uids: a fingerprint of each row by its uid; nothing where it is unreadable."""
     try:
         with closing(_readable(path)) as connection:
@@ -124,10 +125,13 @@ def _rows(path: Path) -> dict[str, dict[str, int]]:
                 "SELECT t.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c ON c.name = 'uid'"
                 " WHERE t.type = 'table' ORDER BY t.name"
             ).fetchall()
-            return {
-                table: {row["uid"]: _fingerprint(row) for row in connection.execute(f'SELECT * FROM "{table}"')}
-                for (table,) in tables
-            }
+            found: dict[str, dict[str, int]] = {}
+            for (table,) in tables:
+                prints = found.setdefault(table, {})
+                for row in connection.execute(f'SELECT * FROM "{table}"'):
+                    prints[row["uid"]] = _fingerprint(row)
+                    step(1)
+            return found
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorname.startswith(_NO_FAULT):
             raise

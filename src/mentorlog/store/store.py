@@ -38,6 +38,16 @@ class Store:
         store._bring_up()
         return store
 
+    @classmethod
+    def seen(cls, path: Path, schema: Schema) -> "Store | None":
+        """The store at `path` to look at only; None where there is none of this very schema.
+
+        Nothing is written, neither migrated nor recovered, and another writer is not waited for.
+        """
+        real = file.resolved(path)
+        connection = file.looked_at(real, schema)
+        return None if connection is None else cls(real, schema, connection)
+
     def _bring_up(self) -> None:
         """Migrate an older file, also for one who only reads: nothing else knows how to read it."""
         if self.exists and file.version_of(self.connection) < self._schema.version:
@@ -108,6 +118,12 @@ class Store:
         self._back_up(at)
         with self._writing() as connection:
             yield Change(connection, command, at)
+
+    @contextmanager
+    def taking_over(self) -> Iterator[sqlite3.Connection]:
+        """One transaction in which a store becomes what another is, history and all: it logs nothing of its own."""
+        with self._writing() as connection:
+            yield connection
 
     def undo(self, at: str) -> Logged | None:
         """Revert the newest change that is not reverted, and give it; None when there is none."""

@@ -5,20 +5,12 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
+from mentorlog.journal.carried import ACTION_CARRIED
 from mentorlog.journal.columns import COUNT, DUE, PAST, Column, Context, link
 from mentorlog.journal.record import Record, record
 
 Who = Literal["me", "mentor"]
 State = Literal["open", "done", "dropped"]
-
-_SETTLED = "coalesce(actions.done_on, actions.dropped_on)"
-# Sessions held since it was agreed (by the instant), before the day it was done or dropped. The last instant that may
-# still be before that day, anywhere, lets the index end there.
-CARRIED = (
-    "SELECT count(*) FROM sessions s WHERE s.state = 'held' AND datetime(s.starts_at) > datetime(actions.created_at)"
-    f" AND datetime(s.starts_at) < coalesce(datetime({_SETTLED}, '+1 day'), '9999-99-99')"
-    f" AND substr(s.starts_at, 1, 10) < coalesce({_SETTLED}, '9999-99-99')"
-)
 
 
 @record
@@ -39,7 +31,7 @@ class Action(Record):
     goal: Annotated[int | None, Column("Goal", link("goal"))] = None
     stretch: Annotated[bool, Column("Stretch")] = False
     state: Annotated[State, Column("State", edited=False)] = "open"
-    carried: Annotated[int, Column("Carried", COUNT, counted=CARRIED)] = 0
+    carried: Annotated[int, Column("Carried", COUNT, counted=ACTION_CARRIED)] = 0
     done_on: Annotated[date | None, Column("Done on", PAST, listed=False)] = None
     dropped_on: Annotated[date | None, Column("Dropped on", PAST, listed=False)] = None
     note: Annotated[str | None, Column("Note", listed=False, found=True)] = None

@@ -13,9 +13,6 @@ Sort = Literal["praise", "constructive"]
 Decision = Literal["use", "try", "ask", "set aside"]
 State = Literal["open", "answered", "planned", "given"]
 
-# Received, not praise, without an answer: what the report calls waiting.
-WAITING = "state = 'open' AND kind IS NOT 'praise'"
-
 
 @record
 class Feedback(Record):

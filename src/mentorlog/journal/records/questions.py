@@ -5,23 +5,12 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
+from mentorlog.journal.carried import QUESTION_CARRIED
 from mentorlog.journal.columns import COUNT, PAST, Column, Context, link
 from mentorlog.journal.record import Record, record
 
 Priority = Literal["high", "normal", "low"]
 State = Literal["open", "answered", "dropped"]
-
-_SETTLED = "coalesce(questions.answered_on, questions.dropped_on)"
-# Sessions held since it was written (by the instant), before the day it was settled, and not before the one that
-# it waits for. The last instant that may still be before that day, anywhere, lets the index end there; the sign
-# before the third one keeps it from being where the index begins.
-CARRIED = (
-    "SELECT count(*) FROM sessions s WHERE s.state = 'held' AND datetime(s.starts_at) > datetime(questions.created_at)"
-    f" AND datetime(s.starts_at) < coalesce(datetime({_SETTLED}, '+1 day'), '9999-99-99')"
-    " AND +datetime(s.starts_at) >= coalesce("
-    "(SELECT datetime(b.starts_at) FROM sessions b WHERE b.number = questions.session), '')"
-    f" AND substr(s.starts_at, 1, 10) < coalesce({_SETTLED}, '9999-99-99')"
-)
 
 
 @record
@@ -40,7 +29,7 @@ class Question(Record):
     goal: Annotated[int | None, Column("Goal", link("goal"))] = None
     session: Annotated[int | None, Column("Session", link("session"))] = None
     state: Annotated[State, Column("State", edited=False)] = "open"
-    carried: Annotated[int, Column("Carried", COUNT, counted=CARRIED)] = 0
+    carried: Annotated[int, Column("Carried", COUNT, counted=QUESTION_CARRIED)] = 0
     answer: Annotated[str | None, Column("Answer", listed=False, found=True)] = None
     answered_on: Annotated[date | None, Column("Answered on", PAST, listed=False)] = None
     dropped_on: Annotated[date | None, Column("Dropped on", PAST, listed=False)] = None

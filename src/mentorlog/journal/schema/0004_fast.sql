@@ -27,3 +27,7 @@ CREATE INDEX feedback_waiting ON feedback (day, state, kind) WHERE state = 'open
 CREATE INDEX progress_day ON progress (day, number);
 CREATE INDEX actions_due ON actions (due, number) WHERE due IS NOT NULL;
 CREATE INDEX actions_undated ON actions (created_at, number) WHERE due IS NULL;
+
+-- Few changes revert another: the others need no row in the index.
+DROP INDEX changes_reverts;
+CREATE INDEX changes_reverts ON changes (reverts) WHERE reverts IS NOT NULL;

@@ -1,0 +1,130 @@
+"""Taking events of a calendar as planned sessions."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mentorlog import clock
+from mentorlog.cli.call import open_journal, somebody
+from mentorlog.errors import UsageError
+from mentorlog.screen.answers import Answer, Changed, Next, Told
+from mentorlog.screen.page import Grid, Heads, Line, Lines, Page, Row, Span, line, own
+
+if TYPE_CHECKING:
+    from mentorlog.exchange.calendar import Event, Read
+    from mentorlog.journal.journal import Journal
+
+
+def taken(file: Path, content: bytes, pick: list[int] | None, mentor: str | None) -> Answer:
+    """The events that were picked, or that a person picks now; what is there already is left as it is."""
+    from mentorlog.exchange.calendar import known, read
+
+    journal = open_journal()
+    found = read(content, journal.now)
+    there = known(journal, found.events)
+    if not found.events:
+        return Told("import", _data(found, there), [Lines([line(f"No event is to come.{_rest(found)}")])])
+    if not pick and somebody() and len(there) < len(found.events):
+        pick = _asked(journal, found, there)
+        if not pick:
+            return Told("import", _data(found, there), [Lines([line("Nothing was taken.")])])
+    if not pick:
+        numbers = [at for at, event in enumerate(found.events, 1) if event.uid not in there]
+        steps = (Next(f"mentorlog import {file} --pick {numbers[0]}", "to take it"),) if numbers else ()
+        return Told("import", _data(found, there), _page(journal, found, there), steps)
+    if wrong := [at for at in pick if not 1 <= at <= len(found.events)]:
+        raise UsageError(f"There is no event {wrong[0]}.", f"Pick from 1 to {len(found.events)}.")
+    return _taken(journal, [found.events[at - 1] for at in dict.fromkeys(pick)], there, mentor)
+
+
+def _taken(journal: "Journal", events: "list[Event]", there: dict[str, str], mentor: str | None) -> Answer:
+    from mentorlog.cli.who import mentor_for
+    from mentorlog.journal.records.sessions import Session
+
+    new = [event for event in events if event.uid not in there]
+    if not new:
+        refs = ", ".join(there[event.uid] for event in events)
+        return Told("import", {"made": []}, [Lines([line(f"Already there: {refs}. Nothing was changed.")])])
+    number = mentor_for(journal, mentor)
+    with journal.change("import") as change:
+        made = [
+            change.add(
+                Session(
+                    starts_at=event.starts_at,
+                    zone=clock.zone(),
+                    mentor=number,
+                    minutes=event.minutes,
+                    channel=event.place[:200] or None,
+                    private="sessions" in journal.keeping or None,  # its uid is the calendar's, but it is new here
+                ),
+                uid=event.uid,
+            )
+            for event in new
+        ]
+    refs = ", ".join(one.ref for one in made)
+    says = line(own("Planned "), Span(refs, "accent"), own(f" from {'one event' if len(made) == 1 else 'events'}."))
+    return Changed(says, made, then=Next("mentorlog sessions list"))
+
+
+def _asked(journal: "Journal", found: "Read", there: dict[str, str]) -> list[int]:
+    """The numbers that a person chooses."""
+    from mentorlog.cli.ask import asked
+    from mentorlog.screen.screen import stderr
+    from mentorlog.screen.tell import show
+
+    show(_page(journal, found, there), stderr())
+
+    def read(text: str) -> list[int]:
+        words = text.replace(",", " ").split()
+        if words == ["all"]:
+            return [at for at, event in enumerate(found.events, 1) if event.uid not in there]
+        if not all(word.isascii() and word.isdigit() and 1 <= int(word) <= len(found.events) for word in words):
+            raise UsageError("These are no numbers of the list.", "Write 1 3, or all, or none.")
+        return [int(word) for word in words]
+
+    return asked(
+        "Which are meetings with your mentor (1 3, all, none)", lambda text: [] if text == "none" else read(text)
+    )
+
+
+def _page(journal: "Journal", found: "Read", there: dict[str, str]) -> Page:
+    from mentorlog.journal.columns import tell_moment
+
+    rows = [
+        Row(
+            (
+                line(own(str(at), "dim")),
+                line(own(tell_moment(event.starts_at, journal.today))),
+                (Span(event.title or "(no title)", "title"),),
+                _beside(event, there),
+            )
+        )
+        for at, event in enumerate(found.events, 1)
+    ]
+    page: Page = [Grid((Heads("", "figure"), Heads(""), Heads("", "title"), Heads("", "words")), rows)]
+    rest = _rest(found).strip()
+    return [*page, Lines([line(own(rest, "dim"))])] if rest else page
+
+
+def _beside(event: "Event", there: dict[str, str]) -> Line:
+    if event.uid in there:
+        return line(own(f"{there[event.uid]} already", "dim"))
+    return line(own(f"{event.minutes} min", "dim"))
+
+
+def _rest(found: "Read") -> str:
+    if found.left_out < 1:
+        return ""
+    return f" {found.left_out} {'event is' if found.left_out == 1 else 'events are'} past, called off or of whole days."
+
+
+def _data(found: "Read", there: dict[str, str]) -> object:
+    return [
+        {
+            "pick": at,
+            "starts_at": event.starts_at.isoformat(timespec="minutes"),
+            "minutes": event.minutes,
+            "title": event.title,
+            "session": there.get(event.uid),
+        }
+        for at, event in enumerate(found.events, 1)
+    ]

@@ -1,0 +1,99 @@
+"""Entries that other programs wrote, on their way to become records: what came, what did not and why, none twice."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+from uuid import NAMESPACE_URL, uuid5
+
+from mentorlog.errors import Ambiguous, MentorlogError, NotFound, UsageError
+from mentorlog.journal.columns import TEXT, TITLE, Field, pack
+from mentorlog.journal.kinds import KINDS, Kind
+from mentorlog.journal.record import Record
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
+
+
+class Left(NamedTuple):
+    """What was not taken: where it stands, and why. Never a word of it."""
+
+    at: str
+    why: str
+
+
+class Entry(NamedTuple):
+    """A record to be, where it stands, the uid that its content gives it, and when it was written, if that is known."""
+
+    at: str
+    record: Record
+    uid: str
+    written: datetime | None = None
+
+
+class Read(NamedTuple):
+    """What a file holds."""
+
+    entries: list[Entry]
+    left: list[Left]
+    unused: Sequence[str] = ()  # names of columns that say nothing here
+
+
+class Sorted(NamedTuple):
+    """What a file holds, as this journal sees it: what is new, how many are there already, what cannot be taken."""
+
+    new: list[Entry]
+    there: int
+    left: list[Left]
+    unused: Sequence[str]
+
+
+def uid(source: str, *content: str) -> str:
+    """The uid of an entry by its content, so that it comes but once."""
+    return str(uuid5(NAMESPACE_URL, "\n".join((source, *content))))
+
+
+def kind_named(word: str) -> Kind:
+    """The noun that a person means: "questions", "question", "check-ins". Raises UsageError."""
+    plain = word.strip().lower().replace("-", "").replace("_", "")
+    for kind in KINDS.values():
+        if kind.group and plain in (kind.noun, kind.plural, kind.group):
+            return kind
+    nouns = ", ".join(kind.plural for kind in KINDS.values() if kind.group)
+    raise UsageError("There is no such noun.", f"--noun can be {nouns}.")
+
+
+def sort(journal: "Journal", read: Read) -> Sorted:
+    """Part what is new from what is there, and from what breaks a rule."""
+    new, left, there = [], list(read.left), 0
+    seen: set[tuple[str, str]] = set()
+    for entry in read.entries:
+        table = KINDS[entry.record.noun].plural
+        if (table, entry.uid) in seen or journal.store.rows(f"SELECT 1 FROM {table} WHERE uid = ?", (entry.uid,)):
+            there += 1
+            continue
+        try:
+            pack(entry.record)
+            entry.record.check(journal)
+        except MentorlogError as error:
+            left.append(Left(entry.at, error.message))
+            continue
+        seen.add((table, entry.uid))
+        new.append(entry)
+    return Sorted(new, there, left, read.unused)
+
+
+def take(journal: "Journal", entries: list[Entry]) -> list[Record]:
+    """Add them in one change."""
+    with journal.change("import") as change:
+        return [change.add(entry.record, uid=entry.uid, written=entry.written) for entry in entries]
+
+
+def reason(field: Field, error: MentorlogError) -> str:
+    """Why a value was not taken, without the value: what errors quote may be somebody's words."""
+    if isinstance(error, NotFound):
+        return f"{field.name} names no record that is here."
+    if isinstance(error, Ambiguous):
+        return f"{field.name} could be several records."
+    if field.form in (TEXT, TITLE):
+        return f"{field.name}: {error.message}"
+    return f"{field.name} takes {field.form.hint}. {error.hint}".rstrip()

@@ -1,0 +1,106 @@
+"""Whether records that come from elsewhere are such as the journal itself would have written."""
+
+import re
+import sqlite3
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from mentorlog.errors import Damaged, MentorlogError, Refused
+from mentorlog.journal.columns import CADENCE, LASTS, MOMENT, Field, Form, Stored, columns, pack
+from mentorlog.journal.kinds import KINDS, Kind, ref
+from mentorlog.journal.record import Record
+from mentorlog.store import whole
+from mentorlog.store.changes import Fields
+
+_UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+_READ_AGAIN = (CADENCE, LASTS)  # texts that only a reader can judge
+_OF_ALL = ("number", "entry", "uid", "created_at", "updated_at")
+
+
+class There:
+    """What a rule may ask about other records, answered from where the records come from."""
+
+    def __init__(self, connection: sqlite3.Connection, now: datetime) -> None:
+        self._connection = connection
+        self.now = now
+
+    @property
+    def today(self) -> date:
+        """The day it is."""
+        return self.now.date()
+
+    def number(self, noun: str, text: str) -> int:
+        """Never asked: links are numbers already."""
+        raise AssertionError(noun)
+
+    def field(self, noun: str, number: int, name: str) -> Stored:
+        """A stored field of another record."""
+        ((value,),) = self._connection.execute(
+            f"SELECT {name} FROM {KINDS[noun].plural} WHERE number = ?", (number,)
+        ).fetchall()
+        found: Stored = value
+        return found
+
+
+def check_readable(connection: sqlite3.Connection) -> None:
+    """Raise Damaged unless every record can be read: what the tables' own rules do not see."""
+    for kind in KINDS.values():
+        moments = ["created_at", "updated_at", *(field.name for field in _stored(kind) if field.form is MOMENT)]
+        for number, uid, *told in connection.execute(f"SELECT number, uid, {', '.join(moments)} FROM {kind.plural}"):
+            _check_named(kind, number, uid, told)
+
+
+def _check_named(kind: Kind, number: int, uid: str, moments: Iterable[str]) -> None:
+    try:
+        for moment in moments:
+            datetime.fromisoformat(moment)
+        if not _UID.fullmatch(uid):
+            raise ValueError
+    except ValueError:
+        raise _unreadable(kind, number) from None
+
+
+def _unreadable(kind: Kind, number: int) -> Damaged:
+    return Damaged(f"{ref(kind.noun, number)} of the file cannot be read.", "Nothing was changed.")
+
+
+def check_rules(connection: sqlite3.Connection, now: datetime) -> None:
+    """Raise Refused unless every record could be added as it is: its texts, its values, what goes together."""
+    there = There(connection, now)
+    for kind in KINDS.values():
+        fields = _stored(kind)
+        for row in whole.records(connection, kind.plural):
+            _check(kind, fields, row, there)
+
+
+def _check(kind: Kind, fields: list[Field], row: Fields, there: There) -> None:
+    record = _loaded(kind, fields, row)
+    try:
+        packed = pack(record)
+        record.check(there)
+        for field in fields:
+            value = row.get(field.name)
+            if value != packed[field.name] or (value is not None and not _as_read(field.form, value, there)):
+                raise Refused(f"{field.name} is not as mentorlog writes it.")
+    except MentorlogError as error:
+        one = ref(kind.noun, record.number)
+        hint = "Nothing was changed."
+        raise Refused(f"{one} of the file cannot be taken: {error.message}", hint) from None
+
+
+def _as_read(form: Form, value: Stored, there: There) -> bool:
+    return form not in _READ_AGAIN or form.read(str(value), there) == value
+
+
+def _loaded(kind: Kind, fields: list[Field], row: Fields) -> Record:
+    values: dict[str, Any] = {name: row[name] for name in _OF_ALL}
+    try:
+        values |= {field.name: field.form.load(row[field.name]) for field in fields if field.name in row}
+    except ValueError:
+        raise _unreadable(kind, values["number"]) from None
+    return kind.record(**values)
+
+
+def _stored(kind: Kind) -> list[Field]:
+    return [field for field in columns(kind.record) if field.stored]

@@ -1,0 +1,163 @@
+"""A table of a spreadsheet (CSV): each row becomes a record of one noun.
+
+Columns are found by the names or labels of the noun's fields, or as `--map` says. A cell is read as `edit` reads it.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mentorlog import clock
+from mentorlog.errors import MentorlogError, UsageError
+from mentorlog.exchange.entries import Entry, Left, Read, reason, uid
+from mentorlog.journal.columns import Field, columns
+from mentorlog.journal.kinds import Kind
+from mentorlog.journal.text import TEXT_LIMIT
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
+
+_DELIMITERS = ",;\t"
+_GUARDED = re.compile(r"'(?= *[=+\-@\t\r\n＝＋－＠])")  # the apostrophe before what a spreadsheet would run
+# The state that a filled field tells, and the day it then needs: a table seldom has a column for the state.
+_STATES = {
+    ("question", "answer"): ("answered", "answered_on"),
+    ("question", "answered_on"): ("answered", ""),
+    ("question", "dropped_on"): ("dropped", ""),
+    ("action", "done_on"): ("done", ""),
+    ("action", "dropped_on"): ("dropped", ""),
+    ("feedback", "response"): ("answered", ""),
+    ("achievement", "celebrated_on"): ("celebrated", ""),
+    ("challenge", "raised_on"): ("raised", ""),
+    ("challenge", "resolved_on"): ("resolved", ""),
+}
+
+
+class Head(NamedTuple):
+    """What each column is, None where it says nothing here; and the names of those."""
+
+    fields: list[Field | None]
+    unused: list[str]
+
+
+def read(journal: "Journal", content: bytes, kind: Kind, maps: Sequence[str], usual: Mapping[str, Any]) -> Read:
+    """The rows of a table. `usual` has what a row does not say. Raises UsageError where the table cannot be read."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError("This file is not valid UTF-8.", "Save it as CSV UTF-8.") from None
+    rows = _rows(text)
+    try:
+        _, names = next(rows)
+        head = _head(kind, names, maps)
+        reading = _Reading(journal, kind, head, usual)
+        found = [reading.row(f"line {at}", cells) for at, cells in rows if any(cell.strip() for cell in cells)]
+    except StopIteration:
+        raise UsageError("This table is empty.", "Its first line names its columns.") from None
+    except csv.Error:
+        raise UsageError("This is not a table that can be read.", "Save it as CSV with quoted texts.") from None
+    entries = [one for one in found if isinstance(one, Entry)]
+    return Read(entries, [one for one in found if isinstance(one, Left)], head.unused)
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row with the line it begins on."""
+    csv.field_size_limit(2 * TEXT_LIMIT)
+    first = text.split("\n", 1)[0]
+    delimiter = max(_DELIMITERS, key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    at = 1
+    for cells in reader:
+        yield at, cells
+        at = reader.line_num + 1
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"\W+", "_", name.strip().lower()).strip("_")
+
+
+def _head(kind: Kind, names: list[str], maps: Sequence[str]) -> Head:
+    fields = {field.name: field for field in columns(kind.record) if field.stored}
+    mapped = dict(_mapped(one, names, fields) for one in maps)
+    rest = {name: field for name, field in fields.items() if field not in mapped.values()}
+    known = {_plain(field.column.label): field for field in rest.values()} | rest
+    found = [mapped.get(_plain(name)) or known.get(_plain(name)) for name in names]
+    chosen = [field.name for field in found if field]
+    if doubled := [name for name in chosen if chosen.count(name) > 1]:
+        raise UsageError(f"Two columns are {doubled[0]}.", "Say which: --map COLUMN=FIELD, and rename the other.")
+    if not chosen:
+        raise UsageError(
+            f"No column is a field of a {kind.word}.",
+            f"A {kind.word} has {', '.join(fields)}. Say which is which: --map COLUMN=FIELD",
+        )
+    return Head(found, [name.strip()[:40] for name, field in zip(names, found, strict=True) if field is None])
+
+
+def _mapped(one: str, names: list[str], fields: Mapping[str, Field]) -> tuple[str, Field]:
+    column, sign, name = one.rpartition("=")
+    field = fields.get(_plain(name))
+    if not sign or field is None:
+        raise UsageError(f"--map is written COLUMN=FIELD; a field is one of {', '.join(fields)}.", "Look at its name.")
+    if _plain(column) not in map(_plain, names):
+        raise UsageError("--map names a column that is not there.", "The first line of the table names its columns.")
+    return _plain(column), field
+
+
+class _Reading:
+    """Reads the rows of one table."""
+
+    def __init__(self, journal: "Journal", kind: Kind, head: Head, usual: Mapping[str, Any]) -> None:
+        self._journal = journal
+        self._kind = kind
+        self._head = head
+        self._usual = usual
+
+    def row(self, at: str, cells: list[str]) -> Entry | Left:
+        """A row as the record it tells of, or why it is none."""
+        if any(cell.strip() for cell in cells[len(self._head.fields) :]):
+            return Left(at, "It has more cells than the first line.")
+        texts = [
+            (field, _GUARDED.sub("", cell, count=1) if cell.startswith("'") else cell)
+            for field, cell in zip(self._head.fields, cells, strict=False)
+            if field and cell.strip()
+        ]
+        values: dict[str, Any] = {}
+        for field, text in texts:
+            try:
+                values[field.name] = field.form.read(text, self._journal)
+            except MentorlogError as error:
+                return Left(at, reason(field, error))
+        content = (f"{field.name}={text}" for field, text in sorted(texts, key=lambda one: one[0].name))
+        return self._made(at, values, uid("csv", self._kind.noun, *content))
+
+    def _made(self, at: str, values: dict[str, Any], uid_: str) -> Entry | Left:
+        whole = {**self._missing(values), **values}
+        for name in values:
+            if "state" not in values and (told := _STATES.get((self._kind.noun, name))):
+                whole["state"] = told[0]
+                if told[1]:
+                    whole.setdefault(told[1], self._journal.today)
+        fields = [field for field in columns(self._kind.record) if field.stored]
+        needed = [field.name for field in fields if not field.optional and field.usual is None]
+        if missing := [name for name in needed if whole.get(name) is None]:
+            return Left(at, f"{missing[0]} is missing.")
+        return Entry(at, self._kind.record(**whole), uid_)
+
+    def _missing(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """What `add` fills in where nothing is said: the day it is, the zone here."""
+        found: dict[str, Any] = {}
+        for field in columns(self._kind.record):
+            if field.name in self._usual and not (field.name == "mentor" and values.get("who")):
+                found[field.name] = self._usual[field.name]
+            elif field.name == "zone":
+                found["zone"] = clock.zone()
+            elif field.stored and not field.optional and field.usual is None and _is_day(field):
+                found[field.name] = self._journal.today
+        return found
+
+
+def _is_day(field: Field) -> bool:
+    return field.form.hint == "DAY" and field.form.store is date.isoformat

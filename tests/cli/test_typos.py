@@ -1,0 +1,68 @@
+"""What was mistyped is answered with the nearest that there is, and never run as a guess."""
+
+import pytest
+
+from tests.conftest import Mentee
+
+
+@pytest.fixture
+def begun(mentee: Mentee) -> Mentee:
+    """Somebody with goals, questions and a mentor."""
+    for title in ("Chair stand-ups", "Fewer late risks"):
+        mentee.does("goals", "add", title)
+    mentee("questions", "add", "-", stdin="\n".join(f"Question {at}" for at in range(1, 13)).encode())
+    mentee.does("mentors", "add", "Ruth Okafor")
+    return mentee
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (("question", "list"), 2, "Did you mean questions?"),
+        (("questions", "anwser", "q1", "x"), 2, "Did you mean answer?"),
+        (("goals", "lst"), 2, "Did you mean list?"),
+        (("answer", "q1", "x"), 2, "Did you mean questions answer?"),
+        (("done", "a1"), 2, "Did you mean goals done or actions done?"),
+        (("add", "question"), 2, "add stands behind a noun: mentorlog goals add"),
+        (("questions", "add", "x", "--goals", "g1"), 2, "Did you mean --goal?"),
+        (("questions", "add", "x", "-goal", "g1"), 2, "Did you mean --goal?"),
+        (("questions", "add", "x", "--prio", "low"), 2, "Did you mean --priority?"),
+        (("questions", "add", "x", "--priority", "hgih"), 2, "Did you mean high?"),
+        (("challenges", "add", "x", "--kind", "boundry"), 2, "Did you mean boundary?"),
+        (("agreement", "add", "bondary", "x"), 2, "Did you mean boundary?"),
+        (("report", "--format", "makrdown"), 2, "Did you mean markdown?"),
+        (("completion", "bsh"), 2, "Did you mean bash?"),
+        (("feedback", "respond", "f1", "x", "--decision", "tri"), 2, "Did you mean try?"),
+        (("edit", "q1", "priorty=low"), 2, "Did you mean priority?"),
+        (("edit", "q1", "priority=lwo"), 2, "Did you mean low?"),
+        (("show", "q99"), 3, "q9   Question 9"),
+        (("show", "q21"), 3, "q12  Question 12"),
+        (("show", "q777"), 3, "The newest is q12."),
+        (("goals", "pause", "Chiar"), 3, "g1   Chair stand-ups"),
+        (("goals", "pause", "late"), 3, "g2   Fewer late risks"),
+        (("show", "Rtuh"), 3, "m1   Ruth Okafor"),
+        (("questions", "answer", "Qestion 3", "x"), 3, "Did you mean"),
+    ],
+)
+def test_the_nearest_is_named_and_nothing_is_done(begun: Mentee, words: tuple[str, ...], code: int, says: str) -> None:
+    told = begun.refused(*words)
+    assert told.code == code and says in told.err
+
+
+@pytest.mark.parametrize(
+    "words", [("show", "q1234567"), ("show", "zzz"), ("frobnicate",), ("questions", "add", "--qqq")]
+)
+def test_where_nothing_is_near_nothing_is_offered(begun: Mentee, words: tuple[str, ...]) -> None:
+    assert "Did you mean" not in begun.refused(*words).err
+
+
+@pytest.mark.parametrize(
+    "words", [("quest", "list"), ("questions", "l"), ("rep",), ("undo-",), ("questions", "ans", "q1", "x")]
+)
+def test_no_command_is_taken_for_another_by_its_beginning(begun: Mentee, words: tuple[str, ...]) -> None:
+    assert begun.refused(*words).code == 2
+
+
+def test_an_empty_journal_has_nothing_near(mentee: Mentee) -> None:
+    assert mentee.refused("show", "q7").err == "There is no question q7.\nSee what there is: mentorlog questions list\n"
+    assert "Did you mean" not in mentee.refused("show", "Chair").err

@@ -1,0 +1,124 @@
+"""Tables of a spreadsheet: columns found, cells read as edit reads them, what cannot be read listed with its line."""
+
+import json
+
+import pytest
+
+from tests.conftest import Mentee
+
+
+def put(mentee: Mentee, text: str | bytes, name: str = "table.csv") -> str:
+    path = mentee.folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return str(path)
+
+
+def test_columns_are_found_by_field_or_label_and_rows_become_records(mentee: Mentee) -> None:
+    mentee.does("goals", "add", "Lead a team")
+    file = put(
+        mentee,
+        '\ufeffQuestion,PRIORITY,Goal,answer,Asked by\nWho decides?,high,lead,,x\n"Two\nlines, and a comma",,g1,Yes,\n',
+    )
+    told = mentee.does("import", file, "--noun", "questions")
+    assert (told["taken"], told["made"], told["unused"], told["left"]) == (2, ["q1", "q2"], ["Asked by"], [])
+    first, second = mentee.does("questions", "list", "--all")
+    assert (first["text"], first["priority"], first["goal"], first["state"]) == ("Who decides?", "high", "g1", "open")
+    assert second["text"] == "Two\nlines, and a comma"
+    assert (second["state"], second["answer"], second["answered_on"]) == ("answered", "Yes", "2026-11-23")
+
+
+def test_a_column_can_be_mapped(mentee: Mentee) -> None:
+    file = put(mentee, "What;Text;How much\nWho?;not this;low\n")
+    told = mentee.does("import", file, "--noun", "question", "--map", "what=text", "--map", "How much=priority")
+    assert told["unused"] == ["Text"]
+    (question,) = mentee.does("questions", "list")
+    assert (question["text"], question["priority"]) == ("Who?", "low")
+    for wrong in ("what=nothing", "none=text", "what"):
+        assert mentee.refused("import", file, "--noun", "questions", "--map", wrong).code == 2
+
+
+def test_it_is_one_change_and_twice_adds_nothing(mentee: Mentee) -> None:
+    file = put(mentee, "title,day\nChaired one,yesterday\nSigned,2026-11-01\n")
+    mentee.does("import", file, "--noun", "achievements")
+    before = mentee.bytes()
+    mentee.at("2026-11-24T09:00:00")
+    told = mentee.does("import", file, "--noun", "achievements")
+    assert (told["taken"], told["there"]) == (0, 2) and mentee.bytes() == before, "though yesterday is another day"
+    mentee.does("undo")
+    assert mentee.does("achievements", "list") == []
+
+
+def test_what_cannot_be_read_is_listed_by_its_line_and_never_quoted(mentee: Mentee) -> None:
+    file = put(
+        mentee,
+        "title,day,goal,minutes\n"
+        "secret one,never secret,,\nsecret two,2027-01-01,,\nsecret three,,secret,\nsecret four,,,secret\n"
+        '"secret\nfive",,,\n,2026-11-01,,\nsecret six,,,,secret\n\nGood,,,\n',
+    )
+    told = mentee.does("import", file, "--noun", "achievements", "--dry-run")
+    assert [one["at"] for one in told["left"]] == [f"line {at}" for at in (2, 3, 4, 5, 6, 8, 9)]
+    assert "secret" not in json.dumps(told) and mentee.bytes() is None
+    assert "goal names no record" in told["left"][2]["why"] and told["left"][5]["why"] == "title is missing."
+    result = mentee("import", file, "--noun", "achievements")
+    assert result.code == 0 and "7 lines could not be taken" in result.err and "secret" not in result.out + result.err
+    (won,) = mentee.does("achievements", "list")
+    assert (won["title"], won["day"]) == ("Good", "2026-11-23"), "a day that is not said is today, as for add"
+
+
+def test_the_apostrophe_before_a_formula_is_taken_off(mentee: Mentee) -> None:
+    file = put(mentee, "lesson\n'=SUM(A1)\n' -5 % is much\n'quoted' word\n")
+    mentee.does("import", file, "--noun", "lessons")
+    assert [one["text"] for one in mentee.does("lessons", "list")] == ["=SUM(A1)", " -5 % is much", "'quoted' word"]
+
+
+def test_a_long_text_fits_into_a_cell(mentee: Mentee) -> None:
+    mentee.does("import", put(mentee, f'lesson\n"{"word " * 100_000}"\n'), "--noun", "lessons")
+    assert len(mentee.does("lessons", "list")[0]["text"]) == 500_000
+
+
+@pytest.mark.parametrize(
+    ("noun", "table", "field", "value"),
+    [
+        ("sessions", "When,Took\n2026-11-02 15:00,45\n", "real_minutes", 45),
+        ("actions", "action,done on,who\nDraft it,2026-11-02,mentor\n", "state", "done"),
+        ("feedback", "behaviour,kind,response\nYou waited,constructive,I will ask\n", "state", "answered"),
+        ("challenges", "challenge,kind,raised_on\nHard,fit,2026-11-02\n", "state", "raised"),
+        ("goals", "goal,target,due\nLead,10,2027-01-01\n", "target", 10),
+        ("skills", "skill\npatience\n", "name", "patience"),
+        ("needs", "need,weight\nTime,5\n", "weight", 5),
+        ("contacts", "name,follow up\nPriya,2026-12-01\n", "follow_up", "2026-12-01"),
+        ("mentors", "name,meets\nRuth,2 weeks\n", "cadence", "2 weeks"),
+        ("checkin", "day,mood,wins\n2026-11-02,4,All\n", "mood", 4),
+        ("review", "day,went well\n2026-11-02,All\n", "went_well", "All"),
+    ],
+)
+def test_any_noun_that_can_be_added_can_come_from_a_table(
+    mentee: Mentee, noun: str, table: str, field: str, value: object
+) -> None:
+    (ref,) = mentee.does("import", put(mentee, table), "--noun", noun)["made"]
+    assert mentee.does("show", ref)[field] == value
+    assert mentee("doctor").code == 0
+
+
+def test_sessions_are_with_the_one_mentor_there_is(mentee: Mentee) -> None:
+    mentee.does("mentors", "add", "Ruth")
+    mentee.does("import", put(mentee, "when\n2026-11-02 15:00\n"), "--noun", "sessions")
+    assert mentee.does("show", "s1")["mentor"] == "m1"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", ("--noun", "questions")),
+        (b"a,b\n1,2\n", ("--noun", "questions")),
+        (b"text,question\n1,2\n", ("--noun", "questions")),
+        (b'text\n"open\n', ("--noun", "questions")),
+        (b"text\n\xff\n", ("--noun", "questions")),
+        (b"text\nWho?\n", ()),
+        (b"text\nWho?\n", ("--noun", "poems")),
+        (b"text\nWho?\n", ("--noun", "questions", "--take", "ours")),
+    ],
+)
+def test_what_is_no_table_for_that_is_refused(mentee: Mentee, content: bytes, words: tuple[str, ...]) -> None:
+    mentee.does("init")
+    assert mentee.refused("import", put(mentee, content), *words).code == 2

@@ -1,0 +1,98 @@
+"""A real shell in a pseudo-terminal, with completion set up; what a line ran with is read from a file."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pexpect
+
+from tests.program import surroundings
+
+_STARTS = {
+    "bash": ["bash", "--norc", "--noprofile", "-i"],
+    "zsh": ["zsh", "-f", "-i"],
+    "fish": ["fish", "--no-config", "-i"],
+}
+# Completion asks the real program; the finished line runs a function that writes down what it was given.
+_SETTINGS = {
+    "bash": 'PS1="% "; bind "set enable-bracketed-paste off"; eval "$(mentorlog completion bash)";'
+    ' mentorlog() {{ printf "%s\\0" "$@" >{given}; printf "DO%s" NE; }}; printf "READ%s\\n" Y',
+    "zsh": "PROMPT='> '; autoload -U compinit; compinit -u -D; eval \"$(mentorlog completion zsh)\";"
+    ' mentorlog() {{ printf "%s\\0" "$@" >{given}; printf "DO%s" NE; }}; printf "READ%s\\n" Y',
+    "fish": "function fish_prompt; echo '> '; end; mentorlog completion fish | source;"
+    ' function mentorlog; printf "%s\\0" $argv >{given}; printf "DO%s" NE; end; printf "READ%s\\n" Y',
+}
+
+
+class Shell:
+    """A shell on one journal."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self._given = folder / "given"
+        program = folder / "bin" / "mentorlog"
+        if not program.exists():
+            program.parent.mkdir()
+            program.write_text(f'#!/bin/sh\nexec {sys.executable} -m mentorlog "$@"\n', encoding="utf-8")
+            program.chmod(0o755)
+        env = surroundings(
+            folder / "journal.db",
+            PATH=f"{program.parent}:{os.environ['PATH']}",
+            HOME=str(folder),
+            XDG_CONFIG_HOME=str(folder / "config"),
+            XDG_DATA_HOME=str(folder / "data"),
+            LC_ALL="C.UTF-8",
+            TERM="xterm",
+        )
+        command, *words = _STARTS[name]
+        self.program = pexpect.spawn(
+            command, words, env=env, cwd=str(folder), dimensions=(50, 160), encoding="utf-8", timeout=20
+        )
+        self.program.delaybeforesend = None
+        self.program.sendline(_SETTINGS[name].format(given=self._given))
+        self.program.expect_exact("READY")
+
+    def runs(self, keys: str) -> list[str]:
+        """Type keys, tabs among them, and Enter: what the program would have been given."""
+        self.program.send(f"{keys}\r")
+        self.program.expect_exact("DONE")
+        return self._given.read_text(encoding="utf-8").split("\0")[:-1]
+
+    def shows(self, keys: str, text: str) -> str:
+        """Type keys, and wait for a text: what stood before it."""
+        self.program.send(keys)
+        self.program.expect_exact(text)
+        return str(self.program.before)
+
+
+def there(name: str) -> bool:
+    """Whether this machine has the shell."""
+    return shutil.which(name) is not None
+
+
+HOSTILE = [
+    "Alpha \"double\" 'single' $HOME ${PATH} $(touch pwned) `touch pwned` it's",
+    'Bravo: a:b=c, 100%F{red} %d back\\slash \\n; touch pwned & | > pwned < "x"',
+    "Charlie * ? [a-z] {a,b} ~ # ! !! !x ^a^b -- --help café 日本 “quoted” !",
+]
+
+
+def check(name: str, folder: Path) -> None:
+    """That a shell completes commands, options, values and names, and that no text does anything but stand there."""
+    shell = Shell(name, folder)
+    try:
+        assert shell.runs("mentorlog questions ans\tq1") == ["questions", "answer", "q1"]
+        assert shell.runs("mentorlog questions add x --prio\tlo\t") == ["questions", "add", "x", "--priority", "low"]
+        assert shell.runs("mentorlog edit q1 prio\tl\t") == ["edit", "q1", "priority=low"]
+        assert shell.runs("mentorlog questions add x --goal=g3\t") == ["questions", "add", "x", "--goal=g3"]
+        assert shell.runs("mentorlog goals add Rest --by end\\ of\\ q\t")[-1] == "end of quarter"
+        for at, title in enumerate(HOSTILE, 1):
+            start = title.split()[0]
+            assert shell.runs(f"mentorlog show {start}\t") == ["show", title], f"bare {at}"
+            assert shell.runs(f'mentorlog show "{start}\t') == ["show", title], f"double {at}"
+            assert shell.runs(f"mentorlog show '{start}\t") == ["show", title], f"single {at}"
+        listed = shell.shows("mentorlog goals drop \t\t\t", "Bravo: a:b=c, 100%F{red} %d back")
+        assert "mentorlog: " not in listed and "Traceback" not in listed
+    finally:
+        shell.program.close(force=True)
+    assert not (folder / "pwned").exists()

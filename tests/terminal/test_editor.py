@@ -1,0 +1,234 @@
+"""The person's own editor, as a small script, in the real program on a real terminal."""
+
+import json
+import shutil
+import stat
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import mentorlog
+from tests.program import run
+from tests.terminal.conftest import Run
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Path:
+    """A journal with a question, an action and a goal."""
+    path = tmp_path / "journal.db"
+    assert run(path, "questions", "add", "Who decides?").returncode == 0
+    assert run(path, "actions", "add", "Draft the plan").returncode == 0
+    assert run(path, "goals", "add", "Chair stand-ups").returncode == 0
+    return path
+
+
+@pytest.fixture
+def editor(tmp_path: Path) -> "Editor":
+    """Makes editors of a few lines of sh; $1 is the page."""
+    return Editor(tmp_path)
+
+
+class Editor:
+    """Scripts that do what a person does in an editor."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._made = 0
+
+    def __call__(self, *lines: str) -> str:
+        """The command of an editor that runs these lines."""
+        self._made += 1
+        path = self._folder / f"editor {self._made}"
+        path.write_text("\n".join(("#!/bin/sh", "set -e", *lines, "")), encoding="utf-8")
+        path.chmod(0o755)
+        return f"'{path}'"
+
+
+def shown(journal: Path, ref: str) -> Any:
+    """A record as it is in the file."""
+    return json.loads(run(journal, "show", ref, "--json").stdout)["data"]
+
+
+def pages(journal: Path) -> list[Path]:
+    """The pages that are kept."""
+    return sorted(journal.with_name("journal.db-drafts").glob("*/*.md"))
+
+
+def test_a_record_is_edited_as_one_page_and_nothing_is_left_behind(
+    terminal: Run, journal: Path, editor: Editor, tmp_path: Path
+) -> None:
+    modes = tmp_path / "modes"
+    told = terminal(
+        "edit", "q1",
+        EDITOR=editor(
+            f'stat -c %a "$1" "$(dirname "$1")" "$(dirname "$(dirname "$1")")" > {modes}',
+            'sed -i -e "s/^priority:.*/priority: high/" -e "s/^Who decides.*/Who decides, and when?/" "$1"',
+            'printf "They do.\\n# really\\n" >> "$1"',
+            'touch "$1~"',
+        ),
+    )  # fmt: skip
+    assert told.ends() == 0, told.text
+    assert "Changed q1: Who decides, and when?" in told.text
+    question = shown(journal, "q1")
+    assert (question["priority"], question["text"]) == ("high", "Who decides, and when?")
+    assert question["answer"] == "They do.\n# really"
+    assert modes.read_text(encoding="utf-8").split() == ["600", "700", "700"]
+    assert not journal.with_name("journal.db-drafts").exists()
+    run(journal, "undo")
+    assert shown(journal, "q1")["text"] == "Who decides?"
+
+
+@pytest.mark.parametrize("line", ['touch "$1"', ': > "$1"', 'printf "# nothing\n\n" > "$1"', 'rm "$1"'])
+def test_unchanged_or_emptied_changes_nothing(terminal: Run, journal: Path, editor: Editor, line: str) -> None:
+    before = journal.read_bytes()
+    told = terminal("edit", "q1", EDITOR=editor(line))
+    assert told.ends() == 0 and "Nothing differs in q1" in told.text
+    assert journal.read_bytes() == before and pages(journal) == []
+
+
+def test_an_editor_that_returns_at_once_gets_a_hint(terminal: Run, journal: Path) -> None:
+    told = terminal("edit", "q1", EDITOR="true")
+    assert told.ends() == 0 and 'EDITOR="code --wait"' in told.text
+
+
+def test_errors_come_back_at_their_lines_until_the_page_is_right(
+    terminal: Run, journal: Path, editor: Editor, tmp_path: Path
+) -> None:
+    seen = tmp_path / "seen"
+    told = terminal(
+        "edit", "q1",
+        EDITOR=editor(
+            f'if [ -f {seen} ]; then cp "$1" {seen}; sed -i "s/^priority:.*/priority: low/; s/^goal:.*/goal: g1/" "$1"',
+            f'else touch {seen}; sed -i "s/^priority:.*/priority: hgih/; s/^goal:.*/goal: g9/" "$1"; fi',
+        ),
+    )  # fmt: skip
+    assert told.ends() == 0, told.text
+    lines = seen.read_text(encoding="utf-8").split("\n")
+    assert lines[lines.index("priority: hgih") - 1].startswith('#! "hgih" is none of high, normal, low.')
+    assert lines[lines.index("goal: g9") - 1].startswith("#! There is no goal g9.")
+    question = shown(journal, "q1")
+    assert (question["priority"], question["goal"]) == ("low", "g1") and pages(journal) == []
+
+
+def test_a_page_with_errors_that_comes_back_as_it_was_is_kept(terminal: Run, journal: Path, editor: Editor) -> None:
+    before = journal.read_bytes()
+    told = terminal("edit", "q1", EDITOR=editor("sed -i 's/^priority:.*/priority: hgih/' \"$1\""), columns=200)
+    assert told.ends() == 2
+    (page,) = pages(journal)
+    lines = page.read_text(encoding="utf-8").split("\n")
+    at = lines.index("priority: hgih") + 1
+    assert f"line {at}: " in told.text and f"What you wrote is kept: {page}" in told.text
+    assert stat.S_IMODE(page.stat().st_mode) == 0o600
+    assert journal.read_bytes() == before
+    again = terminal("edit", "q1", EDITOR="true", columns=200)
+    assert again.ends() == 0 and f"was not finished: {page}" in again.text
+
+
+def test_a_rule_of_the_record_comes_back_too(terminal: Run, journal: Path, editor: Editor) -> None:
+    told = terminal("edit", "q1", EDITOR=editor("sed -i 's/^dropped_on:.*/dropped_on: yesterday/' \"$1\""), columns=200)
+    assert told.ends() == 2 and "dropped_on is filled when the state is dropped" in told.text
+    assert len(pages(journal)) == 1
+
+
+def _meanwhile(editor: Editor, *other: str) -> str:
+    """An editor whose person changes the priority while another command runs."""
+    program = f"PYTHONPATH='{Path(mentorlog.__file__).parent.parent}' '{sys.executable}' -m mentorlog"
+    return editor(f"{program} {' '.join(other)} >/dev/null 2>&1", "sed -i 's/^priority:.*/priority: high/' \"$1\"")
+
+
+def test_two_at_once_who_change_different_fields_are_both_kept(terminal: Run, journal: Path, editor: Editor) -> None:
+    told = terminal("edit", "q1", EDITOR=_meanwhile(editor, "edit q1 text=Why?"))
+    assert told.ends() == 0, told.text
+    question = shown(journal, "q1")
+    assert (question["text"], question["priority"]) == ("Why?", "high")
+
+
+def test_two_at_once_never_overwrite_each_other(terminal: Run, journal: Path, editor: Editor) -> None:
+    told = terminal("edit", "q1", EDITOR=_meanwhile(editor, "edit q1 priority=low"), columns=200)
+    assert told.ends() == 1 and "priority of q1 changed while you were editing" in told.text
+    assert shown(journal, "q1")["priority"] == "low"
+    (page,) = pages(journal)
+    assert "priority: high" in page.read_text(encoding="utf-8") and str(page) in told.text
+
+
+def test_a_record_that_is_gone_meanwhile_keeps_the_page(terminal: Run, journal: Path, editor: Editor) -> None:
+    told = terminal("edit", "q1", EDITOR=_meanwhile(editor, "delete q1"), columns=200)
+    assert told.ends() == 3 and len(pages(journal)) == 1 and str(pages(journal)[0]) in told.text
+
+
+@pytest.mark.parametrize(
+    ("words", "ref", "field"),
+    [
+        (("questions", "answer", "q1"), "q1", "answer"),
+        (("actions", "add"), "a2", "text"),
+        (("feedback", "add"), "f1", "behaviour"),
+        (("goals", "add", "Rest"), "g2", "why"),
+        (("lessons", "add"), "l1", "text"),
+        (("challenges", "add", "--kind", "fit"), "x1", "text"),
+    ],
+)
+def test_long_texts_are_written_in_the_editor(
+    terminal: Run, journal: Path, editor: Editor, words: tuple[str, ...], ref: str, field: str
+) -> None:
+    told = terminal(*words, "--editor", EDITOR=editor('printf "# First\\n\\nand more\\n" >> "$1"'))
+    assert told.ends() == 0, told.text
+    assert shown(journal, ref)[field] == "# First\n\nand more"
+    assert pages(journal) == []
+
+
+def test_what_was_written_is_kept_where_the_command_is_refused(terminal: Run, journal: Path, editor: Editor) -> None:
+    told = terminal("actions", "add", "--goal", "g9", "--editor", EDITOR=editor('echo Long words >> "$1"'), columns=200)
+    assert told.ends() == 3
+    (page,) = pages(journal)
+    assert "Long words" in page.read_text(encoding="utf-8") and str(page) in told.text
+
+
+def test_nobody_writes_for_nothing(terminal: Run, journal: Path, editor: Editor, tmp_path: Path) -> None:
+    ran = tmp_path / "ran"
+    for words in (("questions", "answer", "q9", "--editor"), ("edit", "q9")):
+        assert terminal(*words, EDITOR=editor(f"touch {ran}")).ends() == 3
+    assert terminal("questions", "answer", "q1", "--editor", EDITOR="true").ends() == 2
+    assert not ran.exists() and pages(journal) == []
+
+
+def test_visual_goes_before_editor_and_one_that_fails_changes_nothing(
+    terminal: Run, journal: Path, editor: Editor
+) -> None:
+    told = terminal("edit", "q1", VISUAL=editor("exit 3"), EDITOR="true")
+    assert told.ends() == 74 and "(3)" in told.text and pages(journal) == []
+    told = terminal("edit", "q1", VISUAL="/nowhere/editor")
+    assert told.ends() == 2 and "cannot be started" in told.text and pages(journal) == []
+    told = terminal("edit", "q1", VISUAL="'unclosed")
+    assert told.ends() == 2 and pages(journal) == []
+
+
+def test_without_a_terminal_nothing_is_opened(journal: Path) -> None:
+    for words, missing in ((("edit", "q1"), "FIELD=VALUE"), (("questions", "answer", "q1", "--editor"), "text")):
+        told = run(journal, *words, EDITOR="true")
+        assert told.returncode == 2 and missing in told.stderr
+    told = run(journal, "questions", "answer", "q1")
+    assert told.returncode == 2 and "needs TEXT" in told.stderr
+
+
+def test_ctrl_c_is_the_editors_own(terminal: Run, journal: Path, editor: Editor) -> None:
+    told = terminal(
+        "edit", "q1",
+        EDITOR=editor("trap 'echo CAUGHT' INT", "echo OPEN", "read line || read line", "sed -i s/normal/high/ \"$1\""),
+    )  # fmt: skip
+    told.waits_for("OPEN")
+    told.program.sendintr()
+    told.waits_for("CAUGHT")
+    told.program.sendline("")
+    assert told.ends() == 0, told.text
+    assert shown(journal, "q1")["priority"] == "high"
+
+
+@pytest.mark.skipif(shutil.which("vi") is None, reason="there is no vi here")
+def test_a_real_editor_works_on_the_same_terminal(terminal: Run, journal: Path) -> None:
+    told = terminal("edit", "q1", EDITOR="vi -u NONE", TERM="vt100")
+    told.waits_for("answered_on")
+    told.program.send(":%s/^priority:.*/priority: high/\r:wq\r")
+    assert told.ends() == 0, told.text
+    assert shown(journal, "q1")["priority"] == "high" and pages(journal) == []

@@ -1,0 +1,143 @@
+"""For everyone: read aloud, without colour, with ASCII alone, in any width; as the environment and the settings ask."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.program import run
+from tests.terminal.conftest import Run
+from tests.terminal.test_looks import LISTS
+
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+_DRAWN = re.compile("··|[─-╿▀-▟■-◿★☆●○›→▁-█⠀-⣿]")
+_ALIGNED = re.compile(r"\S {2,}\S")
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Path:
+    """The demo journal."""
+    path = tmp_path / "journal.db"
+    assert run(path, "demo", "--to", str(path)).returncode == 0
+    return path
+
+
+def test_read_aloud_nothing_is_drawn_and_nothing_moves(terminal: Run, journal: Path) -> None:
+    for words in (*LISTS, ("report", "--plots"), ("report", "--goal", "g3"), ("doctor",), ("config", "list")):
+        shown = terminal(*words, rows=900, ACCESSIBLE="1")
+        assert shown.ends() in (0, 1, 10)
+        plain = _COLOURS.sub("", shown.raw)
+        assert "\x1b" not in plain and "\r" not in plain.replace("\r\n", ""), words
+        assert set(_DRAWN.findall(plain)) == set(), words
+
+
+def test_read_aloud_each_fact_has_its_line(terminal: Run, journal: Path) -> None:
+    shown = terminal("questions", "list", ACCESSIBLE="1")
+    assert shown.ends() == 0
+    assert shown.lines[:4] == [
+        "q24: How do you hand a risk to somebody who does not want it?", "high", "g4", "Carried: 2",
+    ]  # fmt: skip
+    shown = terminal("report", rows=400, ACCESSIBLE="1")
+    assert shown.ends() == 0
+    at = shown.lines.index("g3: Chair stand-ups")
+    assert shown.lines[at + 1 : at + 4] == ["77 % planned", "80 %", "green"]
+    assert re.search(r"^Mood: \d(, \d)+$", shown.text, re.MULTILINE), "a sparkline is told in figures"
+    shown = terminal("next", ACCESSIBLE="1")
+    assert shown.ends() == 0
+    assert shown.lines[:3] == ["Ruth Okafor", "in 3 days, Thu 26 Nov 15:00, 60 min by video", "last met 11 days ago"]
+    for words in (("show", "g3"), ("sessions", "list"), ("actions", "list", "--all")):
+        shown = terminal(*words, rows=900, ACCESSIBLE="1")
+        assert shown.ends() == 0
+        assert not [line for line in shown.lines if _ALIGNED.search(line) and "m2  Ruth" not in line], words
+
+
+def test_read_aloud_a_celebration_has_no_frame(terminal: Run, journal: Path) -> None:
+    shown = terminal("achievements", "celebrate", "w5", "--how", "told Ruth", ACCESSIBLE="1")
+    assert shown.ends() == 0
+    assert shown.lines[0].startswith("Well done! w5")
+
+
+def test_read_aloud_a_prompt_stands_behind_its_label(terminal: Run, tmp_path: Path) -> None:
+    talk = terminal("questions", "add", ACCESSIBLE="1")
+    talk.waits_for(": ")
+    assert talk.lines[-1].endswith(":") and not _ALIGNED.search(talk.lines[-1])
+    talk.program.sendline("Who decides?")
+    talk.waits_for(": ")
+    talk.program.sendline("")
+    assert talk.ends() == 0
+    assert "q1: Who decides?" in talk.text
+
+
+def test_the_setting_asks_for_it_too_in_a_pipe_as_well(terminal: Run, journal: Path) -> None:
+    told = run(journal, "questions", "list", MENTORLOG_ACCESSIBLE="yes").stdout
+    assert told.startswith("q24: How do you hand a risk to somebody who does not want it?\nhigh\n")
+    assert run(journal, "questions", "list", ACCESSIBLE="0").stdout == run(journal, "questions", "list").stdout
+    assert run(journal, "questions", "list", "--json", ACCESSIBLE="1").stdout == (
+        run(journal, "questions", "list", "--json").stdout
+    )
+
+
+@pytest.mark.parametrize(
+    ("setting", "coloured"),
+    [
+        ({}, True),
+        ({"NO_COLOR": "1"}, False),
+        ({"NO_COLOR": ""}, True),
+        ({"TERM": "dumb"}, False),
+        ({"TERM": "dumb", "FORCE_COLOR": "1"}, True),
+        ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
+        ({"MENTORLOG_COLOR": "never"}, False),
+        ({"MENTORLOG_COLOR": "never", "FORCE_COLOR": "1"}, False),
+        ({"MENTORLOG_COLOR": "always", "NO_COLOR": "1"}, True),
+    ],
+)
+def test_colour_on_a_terminal(terminal: Run, journal: Path, setting: dict[str, str], coloured: bool) -> None:
+    for words in (("report",), ("questions", "add", "Who decides?"), ("questions", "ad")):
+        shown = terminal(*words, rows=200, **setting)
+        shown.ends()
+        assert ("\x1b[" in shown.raw) is (coloured and words != ("questions", "ad")), words
+
+
+def test_colour_in_a_pipe_only_where_it_is_asked_for(journal: Path) -> None:
+    assert "\x1b" not in run(journal, "report").stdout
+    assert "\x1b" not in run(journal, "report", FORCE_COLOR="0").stdout
+    assert "\x1b[38;5;29m" in run(journal, "report", FORCE_COLOR="1").stdout
+    assert "\x1b" not in run(journal, "report", "--json", FORCE_COLOR="1").stdout
+    assert "\x1b" not in run(journal, "report", "--format", "markdown", FORCE_COLOR="1").stdout
+
+
+@pytest.mark.parametrize(("term", "code"), [("xterm", "\x1b[32m"), ("xterm-256color", "\x1b[38;5;29m")])
+def test_a_terminal_gets_the_colours_it_has(terminal: Run, journal: Path, term: str, code: str) -> None:
+    shown = terminal("goals", "list", TERM=term)
+    assert shown.ends() == 0
+    assert code in shown.raw
+
+
+@pytest.mark.parametrize("locale", [("C", ""), ("en_GB.UTF-8", "C"), ("", "POSIX")])
+def test_the_c_locale_gets_ascii(terminal: Run, journal: Path, locale: tuple[str, str]) -> None:
+    lang, all_ = locale
+    run(journal, "questions", "add", "Où?")
+    for words in (("report",), ("questions", "list"), ("next",)):
+        shown = terminal(*words, rows=400, LANG=lang, LC_ALL=all_)
+        assert shown.ends() == 0
+        assert _COLOURS.sub("", shown.raw).isascii()
+    shown = terminal("questions", "list", rows=400, LANG=lang, LC_ALL=all_)
+    assert shown.ends() == 0
+    assert "O\\xf9?" in shown.text
+    # What is piped may be kept: the program's own signs are ASCII, what a person wrote stays as it was written.
+    piped = run(journal, "questions", "list", LANG=lang, LC_ALL=all_).stdout
+    assert "Où?" in piped and piped.replace("ù", "").isascii()
+    assert '"Où?"' in run(journal, "questions", "list", "--json", LANG=lang, LC_ALL=all_).stdout
+
+
+def test_no_locale_at_all_is_not_the_c_locale(terminal: Run, journal: Path) -> None:
+    shown = terminal("report", rows=200, LANG="")
+    assert shown.ends() == 0
+    assert "● green" in shown.text
+
+
+def test_columns_say_how_wide_it_is(terminal: Run, journal: Path) -> None:
+    for columns, widest in (("40", 40), ("60", 60), ("100", 100)):
+        shown = terminal("report", columns=200, rows=800, COLUMNS=columns)
+        assert shown.ends() == 0
+        assert max(map(len, shown.lines)) <= widest

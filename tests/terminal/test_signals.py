@@ -1,0 +1,165 @@
+"""What a terminal and a shell do to a program: stop it, go on with it, close what it reads and writes, end it."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from tests.program import run, surroundings
+from tests.terminal.conftest import Run, Terminal
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Path:
+    """The demo journal."""
+    path = tmp_path / "journal.db"
+    assert run(path, "demo", "--to", str(path)).returncode == 0
+    return path
+
+
+def shell(journal: Path, line: str) -> "subprocess.CompletedProcess[str]":
+    """A line of bash, with `m` for the program; its exit code is that of the whole pipe's first part."""
+    script = f'm() {{ "{sys.executable}" -m mentorlog "$@"; }}\n{line}'
+    return subprocess.run(
+        ["bash", "-c", script], env=surroundings(journal), capture_output=True, text=True, check=False, timeout=30
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "report",
+        "questions list --all",
+        "history",
+        "report --format html",
+        "export cpd --format markdown",
+        "report --json",
+    ],
+)
+def test_who_stops_reading_ends_it_quietly(journal: Path, words: str) -> None:
+    """The pipe is closed before the program writes: there is nobody to tell, and nothing went wrong."""
+    done = shell(journal, f"m {words} | exec true; echo ${{PIPESTATUS[0]}}")
+    assert (done.stdout.strip(), done.stderr) == ("0", "")
+    done = shell(journal, f"m {words} 2>&1 | head -n 1; echo ${{PIPESTATUS[0]}}")
+    assert done.stdout.splitlines()[-1] == "0" and "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_change_whose_answer_nobody_reads_is_made(journal: Path) -> None:
+    done = shell(journal, 'm questions add "Who decides?" | exec true; echo ${PIPESTATUS[0]}')
+    assert (done.stdout.strip(), done.stderr.replace("Next  mentorlog checkin", "").strip()) == (
+        "0",
+        done.stderr.strip(),
+    )
+    assert "Who decides?" in run(journal, "questions", "list").stdout
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&-", "<&- >&- 2>&-"])
+def test_closed_streams_are_no_fault(journal: Path, closed: str) -> None:
+    before = journal.read_bytes()[:16]
+    for words in ("report", 'questions add "Who decides?"', "checkin --mood 4", "doctor"):
+        done = shell(journal, f"m {words} {closed}")
+        assert done.returncode == 0, done.stderr
+        assert "Traceback" not in done.stderr + done.stdout
+    assert "Who decides?" in run(journal, "questions", "list").stdout
+    assert journal.read_bytes()[:16] == before, "the journal was not opened in place of a stream"
+
+
+def test_a_closed_stdin_cannot_be_read(journal: Path) -> None:
+    done = shell(journal, "m questions add - <&-")
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+
+
+def test_a_full_disk_on_stdout_is_told(journal: Path) -> None:
+    done = shell(journal, "m report >/dev/full")
+    assert done.returncode == 74 and "Traceback" not in done.stderr
+
+
+@pytest.fixture
+def asked(terminal: Run, tmp_path: Path) -> Terminal:
+    """A check-in that waits for its second answer."""
+    talk = terminal("checkin")
+    talk.types("4")
+    talk.waits_for("› ")
+    return talk
+
+
+def finishes(talk: Terminal, journal: Path) -> None:
+    """The rest is skipped, and the first answer is in the journal."""
+    talk.program.sendline("3")
+    while talk.program.expect(["› ", "Next"]) == 0:
+        talk.program.sendline("")
+    assert talk.ends() == 0
+    assert "Traceback" not in talk.raw
+    told = run(journal, "show", "c1").stdout
+    assert "Mood" in told and "Energy" in told
+
+
+def test_stopped_and_continued_it_goes_on(tmp_path: Path) -> None:
+    """By a shell that minds its jobs: Ctrl-Z, another command, and fg."""
+    path = tmp_path / "journal.db"
+    bash = pexpect.spawn(
+        "bash", ["--norc", "--noprofile", "-i"], env=surroundings(path, PS1="shell> "), encoding="utf-8", timeout=10
+    )
+    bash.expect_exact("shell> ")
+    bash.sendline(f"{sys.executable} -m mentorlog checkin")
+    bash.expect_exact("› ")
+    bash.sendline("4")
+    bash.expect_exact("› ")
+    bash.sendcontrol("z")
+    bash.expect_exact("Stopped")
+    bash.sendline("echo in between")
+    bash.expect_exact("shell> ")
+    bash.sendline("fg")
+    bash.expect_exact("checkin")
+    bash.sendline("3")
+    seen = ""
+    while bash.expect_exact(["› ", "shell> "]) == 0:
+        seen += bash.before or ""
+        bash.sendline("")
+    seen += bash.before or ""
+    bash.close(force=True)
+    assert "Traceback" not in seen and "Next" in seen
+    told = run(path, "show", "c1").stdout
+    assert re.search(r"Mood +4\n", told) and re.search(r"Energy +3\n", told)
+
+
+def test_another_window_size_disturbs_no_prompt(asked: Terminal) -> None:
+    for columns in (40, 120, 1, 80):
+        asked.program.setwinsize(24, columns)
+    finishes(asked, asked.journal)
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_ended_by_a_signal_it_says_so_and_keeps_the_answers(asked: Terminal, sign: signal.Signals) -> None:
+    os.kill(asked.program.pid, sign)
+    asked.ends()
+    assert asked.program.signalstatus == sign, "the shell sees what ended it"
+    assert "Traceback" not in asked.raw
+    again = asked.journal
+    assert run(again, "checkin", "list").stdout.startswith("No check-ins")
+    assert list(again.with_name("journal.db-drafts").iterdir()), "the draft is kept"
+
+
+_EARLY = """
+import os, signal, sys
+class Early:
+    def find_spec(self, name, *rest):
+        if name == "mentorlog.cli.app":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Early())
+sys.argv = ["mentorlog", "next"]
+from mentorlog.__main__ import main
+main()
+"""
+
+
+def test_ctrl_c_while_it_starts_shows_nothing(journal: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _EARLY], env=surroundings(journal), capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")

@@ -1,0 +1,64 @@
+"""The keys of the settings, and a file of any content."""
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from platformdirs import user_config_path
+
+from mentorlog import settings
+from mentorlog.cli.commands import COMMANDS
+from tests.conftest import Mentee
+
+FILE = Path("/somewhere/config.toml")
+
+
+@pytest.mark.parametrize("folder", [None, "", "/elsewhere"])
+def test_the_place_is_the_one_that_platformdirs_names(monkeypatch: pytest.MonkeyPatch, folder: str | None) -> None:
+    if folder is not None:
+        monkeypatch.setenv("XDG_CONFIG_HOME", folder)
+    assert Path(settings.folder()) == user_config_path("mentorlog")
+
+
+def test_every_default_is_a_value_that_its_setting_takes() -> None:
+    for name, setting in settings.SETTINGS.items():
+        if setting.default != "":
+            told = list(setting.default) if isinstance(setting.default, tuple) else setting.default
+            assert setting.sort.check(told) == setting.default, name
+        assert setting.means.endswith("."), name
+
+
+def test_what_can_be_private_is_what_takes_private(mentee: Mentee) -> None:
+    """Every group that adds something, and no other."""
+    groups = [name for name, entry in COMMANDS.items() if entry.group]
+    taking = {
+        name
+        for name in groups
+        if any("--private" in mentee(*words, "--help").out for words in ((name,), (name, "add")))
+    }
+    (told,) = re.findall(r"a list of any of (.*)\.", mentee("config", "set", "private", "nothing").err)
+    assert set(told.split(", ")) == taking
+
+
+@given(st.binary(max_size=200))
+def test_any_content_is_read_or_told(content: bytes) -> None:
+    said = settings.parsed(content, FILE)
+    assert all(fault.message and fault.hint for fault in said.faults.values())
+    assert set(said.values) <= set(settings.SETTINGS)
+
+
+_KEY = st.sampled_from(["name", "pager", "color", "minutes", "private", "accessible", "colour", "x"])
+_TOLD = st.sampled_from(
+    ['"less"', '"never"', "45", "true", '["lessons"]', "[]", "{a = 1}", "1.5", '"""a\nb"""', "2026-11-23"]
+)
+
+
+@given(st.dictionaries(_KEY, _TOLD, max_size=6))
+def test_every_key_is_a_value_or_a_fault_on_its_line(told: dict[str, str]) -> None:
+    text = "".join(f"# {key}\n{key} = {value}\n" for key, value in told.items())
+    said = settings.parsed(text.encode(), FILE)
+    assert set(said.values) | set(said.faults) == set(told) and not set(said.values) & set(said.faults)
+    for key, line in said.lines.items():
+        assert text.split("\n")[line - 1].startswith(f"{key} =")
