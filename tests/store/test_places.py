@@ -165,8 +165,16 @@ def reachable() -> Iterator[Path]:
     ],
 )
 def test_what_belongs_to_another_is_read_if_it_may_be_and_never_written(
-    mentee: Mentee, reachable: Path, nobody: Callable[[], None], mode: int, of_folder: int, reading: int, changing: int
+    mentee: Mentee,
+    reachable: Path,
+    nobody: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+    mode: int,
+    of_folder: int,
+    reading: int,
+    changing: int,
 ) -> None:
+    monkeypatch.setenv("HOME", "/nonexistent")  # nobody's
     journal = reachable / "journal.db"
     mentee("demo", "--to", str(journal))
     journal.chmod(mode)
