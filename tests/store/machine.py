@@ -60,7 +60,7 @@ ADDS = (
     Noun("actions", "actions add {}", "open", takes_goal=True),
     Noun("lessons", "lessons add {}", "open", takes_goal=True),
     Noun("achievements", "achievements add {}", "new", takes_goal=True),
-    Noun("challenges", "challenges add {} --kind fit", "open"), Noun("contacts", "contacts add {}", "done"),
+    Noun("challenges", "challenges add {} --kind fit", "open"), Noun("contacts", "contacts add {}", "open"),
     Noun("contacts", "contacts add {} --follow-up friday", "open"), Noun("needs", "needs add {}"),
     Noun("skills", "skills add {}"), Noun("mentors", "mentors add {} --candidate", "candidate"),
     Noun("feedback", "feedback add {} --constructive --who Bo", "open", takes_goal=True),
