@@ -11,6 +11,7 @@ import pytest
 
 from mentorlog.store import backup as backups
 from tests.conftest import Mentee
+from tests.store.watch import Step, watched
 
 
 def folder(mentee: Mentee) -> Path:
@@ -201,6 +202,17 @@ def test_what_is_no_sound_backup_is_refused_and_changes_nothing(written: Mentee)
     assert written.refused("restore", str(written.path), "--yes").code == 1
     flipped(folder(written) / "2026-11-24.db")
     assert written.refused("restore", "2026-11-24", "--yes").code == 65
+
+
+def test_a_backup_that_cannot_be_read_just_now_is_not_called_damaged(written: Mentee) -> None:
+    def fail(step: Step) -> None:
+        if step.name == "PRAGMA integrity_check":
+            error = sqlite3.OperationalError()
+            error.sqlite_errorname = "SQLITE_IOERR_READ"
+            raise error
+
+    with watched(fail):
+        assert written("restore", "2026-11-24", "--yes").code == 74
 
 
 def test_a_backup_of_an_older_schema_is_brought_up_afterwards(mentee: Mentee) -> None:

@@ -50,7 +50,9 @@ def check(connection: sqlite3.Connection, path: Path) -> None:
     try:
         sound = connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         sound = sound and not connection.execute("PRAGMA foreign_key_check").fetchall()
-    except sqlite3.DatabaseError:
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorname.startswith(_NO_FAULT):
+            raise
         sound = False
     if not sound:
         raise errors.Damaged(f"{path} is damaged.", "It was left as it is. Choose another backup.")
