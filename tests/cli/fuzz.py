@@ -277,7 +277,9 @@ def attacked(folder: Path, count: int, start: int = 1) -> tuple[Desk, int]:
             desk.anew()
 
     try:
-        with surroundings(desk.journal, VISUAL="true", EDITOR="true", BROWSER="true", COLUMNS="400", PAGER="/nowhere/pager"):
+        with surroundings(
+            desk.journal, VISUAL="true", EDITOR="true", BROWSER="true", COLUMNS="400", PAGER="/nowhere/pager"
+        ):
             run_lines()
             run_texts()
     finally:
