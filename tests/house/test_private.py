@@ -90,7 +90,7 @@ REFUSED: list[tuple[str, ...]] = [
 ]
 
 
-_CANDIDATE = re.compile(rf" +[a-z][0-9]+ +{WORD} [a-z]+")  # a title offered as a candidate, which is what may be told
+_CANDIDATE = re.compile(rf" +[a-z][0-9]+ +{WORD} \w+")  # a title offered as a candidate, which is what may be told
 
 
 @pytest.mark.parametrize("debug", ["", "1"])
