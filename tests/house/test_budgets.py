@@ -3,8 +3,10 @@
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from importlib.metadata import packages_distributions
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -38,7 +40,10 @@ def modules(*argv: str, terminal: bool = False, code: int = 0, **settings: str) 
     """The packages and modules at the top in a fresh process when a command is over."""
     surroundings = {**os.environ, "COLUMNS": "80", "PYTHONDONTWRITEBYTECODE": ""} | settings
     surroundings = {name: value for name, value in surroundings.items() if value}
-    ours, theirs = os.openpty() if terminal else (None, None)
+    ours, theirs = os.openpty() if terminal else (-1, None)
+    reader = Thread(target=_drained, args=(ours,))
+    if terminal:
+        reader.start()  # a terminal that nobody reads is full after a screen or two
     done = subprocess.run(
         [sys.executable, "-c", _CHILD, *argv],
         stdin=subprocess.DEVNULL,
@@ -47,11 +52,19 @@ def modules(*argv: str, terminal: bool = False, code: int = 0, **settings: str) 
         env=surroundings,
         check=False,
     )
-    for handle in (ours, theirs):
-        if handle is not None:
-            os.close(handle)
+    if theirs is not None:
+        os.close(theirs)
+        reader.join()
     assert done.returncode == code, done.stderr.decode()
     return set(done.stderr.decode().rpartition("MODULES ")[2].split())
+
+
+def _drained(terminal: int) -> None:
+    """Read what is written to a terminal until its other end is closed."""
+    with suppress(OSError):
+        while os.read(terminal, 65536):
+            pass
+    os.close(terminal)
 
 
 _known: set[str] | None = None

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from mentorlog import errors
+from mentorlog import errors, settings
 from mentorlog.cli import call
 from mentorlog.cli import help as helping
 from mentorlog.cli.commands import COMMANDS
@@ -316,6 +316,8 @@ def test_every_variable_that_is_heeded_is_explained() -> None:
     heeded = set(re.findall(r"""environ(?:\.get\(|\[)"([A-Z_]+)""", source)) | set(
         re.findall("MENTORLOG_[A-Z_]+", source)
     )
+    heeded |= {settings.variable(name) for name in settings.SETTINGS} | {"PYTHONUTF8"}
+    heeded -= {"MENTORLOG_X", "PYTHONUTF"}
     told = {word for term, _ in rows("environment") for word in term.split(", ")}
     ours = {name for name in told if name.startswith("MENTORLOG_")}
     assert heeded - told == set(), "see src/mentorlog/data/help/environment.txt"

@@ -29,7 +29,7 @@ from tests.conftest import Result
 from tests.inside import broken, command, surroundings
 
 PAGE, SECTOR = 4096, 512
-KEPT = "The change itself is kept"  # where only the answer to it failed
+KEPT = "The change itself is in the journal"  # where only the answer to it failed
 SLOWEST = 5.0  # seconds that a command may take
 READING = (
     ("next",), ("due",), ("report",), ("agenda",), ("timeline",), ("lookback",), ("history",), ("history", "q7"),

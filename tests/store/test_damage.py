@@ -143,3 +143,18 @@ def test_a_change_that_was_kept_is_not_said_to_be_lost(written: Mentee, monkeypa
     told = written("checkin", "--mood", "4")
     assert told.code == 65 and "The change itself is in the journal" in told.err
     assert written.does("checkin", "list")[0]["mood"] == 4
+
+
+def test_what_of_the_log_cannot_be_followed_is_left_out_of_what_is_saved(written: Mentee) -> None:
+    injected(written, "UPDATE change_rows SET after = '{\"texd\": \"x\"}' WHERE tbl = 'questions' AND number = 3")
+    with closing(sqlite3.connect(written.path)) as connection:
+        ((page,),) = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'goals'").fetchall()
+    content = bytearray(written.path.read_bytes())
+    content[(page - 1) * 4096 : page * 4096] = bytes(4096)
+    written.path.write_bytes(content)
+    written("doctor", "--fix")
+    (saved,) = written.folder.glob("journal-salvaged-*.db")
+    written.does("restore", str(saved), "--yes")
+    assert found(written) == (0, set())
+    assert written.does("show", "q3")["text"] == "Who waits?"
+    assert written.does("show", "g1")["title"] == "Chair stand-ups"

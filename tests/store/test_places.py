@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mentorlog.journal.tables import APPLICATION_ID
+from mentorlog.journal.tables import APPLICATION_ID, schema
 from mentorlog.store import file
 from tests.conftest import Mentee
 from tests.store.damage import CHANGING, READING
@@ -99,7 +99,7 @@ def test_what_is_no_journal_is_refused_and_stays_as_it_is(mentee: Mentee, kind: 
 
 
 def test_our_name_on_the_tables_of_another_program_is_damage(mentee: Mentee) -> None:
-    _sqlite(APPLICATION_ID, 3)(mentee.path)
+    _sqlite(APPLICATION_ID, schema().version)(mentee.path)
     before = standing(mentee.folder)[str(mentee.path)]
     for words in (*READING, *CHANGING, ("doctor",)):
         if words not in UNREAD:
@@ -165,8 +165,16 @@ def reachable() -> Iterator[Path]:
     ],
 )
 def test_what_belongs_to_another_is_read_if_it_may_be_and_never_written(
-    mentee: Mentee, reachable: Path, nobody: Callable[[], None], mode: int, of_folder: int, reading: int, changing: int
+    mentee: Mentee,
+    reachable: Path,
+    nobody: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+    mode: int,
+    of_folder: int,
+    reading: int,
+    changing: int,
 ) -> None:
+    monkeypatch.setenv("HOME", "/nonexistent")  # nobody's
     journal = reachable / "journal.db"
     mentee("demo", "--to", str(journal))
     journal.chmod(mode)

@@ -31,7 +31,7 @@ def add(
     private: Private = False,
     editor: Editor = False,
 ) -> Answer:
-    """Keep a win. The editor is for what shows it."""
+    """Keep a win; the editor is for what shows it."""
     if editor:
         evidence = long_text(evidence, editor, "achievements add", lambda: f"What shows it: {title or ''}")
     if title is not None:

@@ -133,7 +133,7 @@ def _told(connection: sqlite3.Connection, known: "Schema") -> Iterator[Finding]:
     finally:
         connection.execute("ROLLBACK")
     if told.broken:
-        means = f"{_counted(told.broken, 'row', 'rows')} of the log cannot be followed."
+        means = f"{_counted(len(told.broken), 'row', 'rows')} of the log cannot be followed."
         yield Finding("log_broken", "damaged", means, "Going back to a copy mends it: mentorlog backup list")
     if torn:
         means = (

@@ -93,7 +93,7 @@ def add(
     private: Private = False,
     editor: Editor = False,
 ) -> Answer:
-    """Add a goal you agreed with your mentor. The editor is for why it matters."""
+    """Add a goal you agreed with your mentor; the editor is for why it matters."""
     if editor:
         why = long_text(why, editor, "goals add", lambda: f"Why it matters to you now: {title or ''}")
     journal = open_journal()
@@ -217,7 +217,7 @@ def progress(
     note: Note = None,
     editor: Editor = False,
 ) -> Answer:
-    """Note a goal's value. The editor is for the note."""
+    """Note a goal's value; the editor is for the note."""
     if editor:
         note = long_text(note, editor, "goals progress", lambda: titled(open_journal().find(Goal, ref)))
     journal = open_journal()

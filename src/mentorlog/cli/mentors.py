@@ -51,7 +51,7 @@ def add(
     private: Private = False,
     editor: Editor = False,
 ) -> Answer:
-    """Add a mentor, or a candidate. The editor is for the note."""
+    """Add a mentor, or a candidate; the editor is for the note."""
     if editor:
         note = long_text(note, editor, "mentors add", lambda: name)
     journal = open_journal()

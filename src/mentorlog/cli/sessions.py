@@ -126,7 +126,7 @@ def held_(
     minutes: Minutes = None,
     editor: Editor = False,
 ) -> Answer:
-    """You met: keep what stays. The editor is for the notes."""
+    """You met: keep what stays; the editor is for the notes."""
     if editor:
         notes = long_text(notes, editor, "sessions held", lambda: titled(open_journal().find(Session, refs[0])))
 

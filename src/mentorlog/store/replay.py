@@ -11,17 +11,18 @@ from mentorlog.store.changes import Touched, apply, apply_all
 if TYPE_CHECKING:
     from mentorlog.store.file import Schema
 
+_Made = tuple[int, Touched]  # a row of the log by its id
 _AT_ONCE = 500  # rows that are made and handed to SQLite together
 
 
 class Replayed(NamedTuple):
-    """What the whole log gives, how many of its rows could not be followed, and which contradict themselves.
+    """What the whole log gives, the ids of its rows that could not be followed, and which contradict themselves.
 
     `torn` has the table and number of the rows of which a change found another thing than the earlier ones left.
     """
 
     connection: sqlite3.Connection
-    broken: int
+    broken: tuple[int, ...]
     torn: frozenset[tuple[str, int]]
 
 
@@ -45,7 +46,7 @@ def replayed(
     told = _empty(connection, schema)
     try:
         broken, torn = _followed(connection, told, step)
-        yield Replayed(told, broken, frozenset(torn))
+        yield Replayed(told, tuple(broken), frozenset(torn))
     finally:
         told.close()
 
@@ -66,41 +67,42 @@ def _empty(connection: sqlite3.Connection, schema: "Schema") -> sqlite3.Connecti
 
 def _followed(
     connection: sqlite3.Connection, told: sqlite3.Connection, step: Callable[[int], None]
-) -> tuple[int, set[tuple[str, int]]]:
-    """Apply the log; how many of its rows could not be, and which contradict themselves."""
-    broken, torn = 0, set()
-    made: dict[str, list[Touched]] = {}  # rows that are made one after the other are handed to SQLite together
-    for table, number, before, after in connection.execute(
-        "SELECT tbl, number, before, after FROM change_rows ORDER BY id"
+) -> tuple[list[int], set[tuple[str, int]]]:
+    """Apply the log; which of its rows could not be, and which contradict themselves."""
+    broken: list[int] = []
+    torn = set()
+    made: dict[str, list[_Made]] = {}  # rows that are made one after the other are handed to SQLite together
+    for at, table, number, before, after in connection.execute(
+        "SELECT id, tbl, number, before, after FROM change_rows ORDER BY id"
     ):
         step(1)
         try:
             row = Touched(table, number, *(json.loads(one) if one else None for one in (before, after)))
         except ValueError:  # it is not JSON of ours
-            broken += 1
+            broken.append(at)
             continue
         if row.before is None:
-            made.setdefault(table, []).append(row)
+            made.setdefault(table, []).append((at, row))
             if len(made[table]) < _AT_ONCE:
                 continue
         broken += _made(told, made)
         if row.before is not None:
             if not _found(told, row):
                 torn.add((table, number))
-            broken += not _applied(told, row)
+            broken += [] if _applied(told, row) else [at]
     return broken + _made(told, made), torn
 
 
-def _made(told: sqlite3.Connection, made: dict[str, list[Touched]]) -> int:
-    """Apply rows that were made, by table; how many could not be."""
-    broken = 0
+def _made(told: sqlite3.Connection, made: dict[str, list[_Made]]) -> list[int]:
+    """Apply rows that were made, by table; which could not be."""
+    broken: list[int] = []
     for rows in made.values():
         told.execute("SAVEPOINT made")
         try:
-            apply_all(told, rows)
+            apply_all(told, [row for _, row in rows])
         except (AttributeError, sqlite3.DatabaseError):
             told.execute("ROLLBACK TO made")
-            broken += sum(not _applied(told, row) for row in rows)
+            broken += [at for at, row in rows if not _applied(told, row)]
         told.execute("RELEASE made")
     made.clear()
     return broken
