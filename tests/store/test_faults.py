@@ -1,5 +1,6 @@
 """What the system refuses: a full disk, a folder that may not be written, a reader that goes away."""
 
+import gzip
 import os
 import resource
 import shutil
@@ -80,6 +81,19 @@ def test_what_fails_after_a_change_was_kept_does_not_call_it_undone(mentee: Ment
         told = mentee("checkin", "--mood", "4", "--ask", "Who pays?")
     assert told.code == 74 and "The change itself is in the journal" in told.err and "again" not in told.err
     assert len(mentee.does("questions", "list")) == 2
+
+
+def test_an_older_journal_is_not_called_damaged_where_no_memory_is_left_to_bring_it_up(mentee: Mentee) -> None:
+    old = Path(__file__).parent / "old" / "schema-2.db.gz"
+    mentee.path.write_bytes(gzip.decompress(old.read_bytes()))
+
+    def fail(step: Step) -> None:
+        if step.name.startswith("DROP"):
+            raise MemoryError
+
+    with watched(fail):
+        told = mentee.refused("questions", "list")
+    assert told.code == 74 and "damaged" not in told.err
 
 
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
