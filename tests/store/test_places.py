@@ -174,7 +174,7 @@ def test_what_belongs_to_another_is_read_if_it_may_be_and_never_written(
     reading: int,
     changing: int,
 ) -> None:
-    monkeypatch.setenv("HOME", "/nonexistent")  # nobody's
+    monkeypatch.setenv("HOME", str(reachable))  # not the folder of a test, which nobody else may look into
     journal = reachable / "journal.db"
     mentee("demo", "--to", str(journal))
     journal.chmod(mode)
