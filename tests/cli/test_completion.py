@@ -22,7 +22,7 @@ BREAKS = " \t\n\"'><=;|&(:"
 @pytest.fixture
 def demo(mentee: Mentee) -> Mentee:
     """Somebody with the demo's journal."""
-    mentee("demo", "--to", str(mentee.path))
+    mentee.has_demo()
     return mentee
 
 

@@ -135,7 +135,7 @@ def test_every_list_can_be_asked_for_its_links_its_states_and_its_days(mentee: M
 @pytest.mark.parametrize("form", ["table", "plain", "csv", "json", "markdown"])
 def test_every_list_takes_every_form_full_and_empty(mentee: Mentee, group: str, form: str) -> None:
     assert mentee(group, "list", "--format", form).code == 0
-    mentee("demo", "--to", str(mentee.path))
+    mentee.has_demo()
     assert mentee(group, "list", "--all", "--sort", "-ref", "--format", form).out.strip()
 
 
@@ -181,7 +181,7 @@ def test_json_is_json_in_whatever_form_it_is_asked_for(asker: Mentee) -> None:
 
 
 def test_the_wins_are_a_page_to_share_as_well_as_a_list(mentee: Mentee) -> None:
-    mentee("demo", "--to", str(mentee.path))
+    mentee.has_demo()
     assert "<html" in mentee("achievements", "list", "--format", "html").out
     shared = mentee("achievements", "list", "--for", "mentor", "--goal", "g4").out
     assert "w5" in shared and "w2" not in shared

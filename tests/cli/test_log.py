@@ -59,7 +59,7 @@ def test_a_line_says_what_a_record_is_also_where_only_its_day_names_it(logged: M
 
 
 def test_every_noun_has_a_line_of_words(mentee: Mentee) -> None:
-    mentee("demo", "--to", str(mentee.path))
+    mentee.has_demo()
     found = mentee.does("log")
     assert {one["noun"] for one in found} >= {"score", "application", "point", "rating", "review", "agreement", "step"}
     assert all(one["title"].strip() for one in found)

@@ -58,7 +58,7 @@ def test_the_schema_is_the_one_that_the_program_declares() -> None:
 
 def test_every_commands_answer_is_as_the_schema_says(mentee: Mentee) -> None:
     seen = {answers.check(mentee("--json").out)}
-    mentee("demo", "--to", str(mentee.path))
+    mentee.has_demo()
     mentee("export", "calendar", "--output", str(mentee.folder / "own.ics"))
     (mentee.folder / "table.csv").write_text("lesson\nAsk early\n")
     for words in COMMANDS:

@@ -139,7 +139,7 @@ def test_no_growing_table_is_walked(
     mentee: Mentee, asked: list[str], words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lists, "_MANY", 0)  # what is settled is as much as in a long journal
-    mentee("demo", "--to", str(mentee.path))
+    mentee.has_demo()
     asked.clear()
     assert mentee(*words).code in (0, 10)
     assert asked, "the command asked something"
@@ -151,7 +151,7 @@ def test_no_growing_table_is_walked_for_many_hits(
     mentee: Mentee, asked: list[str], monkeypatch: pytest.MonkeyPatch, asked_for: tuple[str, ...]
 ) -> None:
     monkeypatch.setattr(index, "FEW", 3)
-    mentee("demo", "--to", str(mentee.path))
+    mentee.has_demo()
     asked.clear()
     assert mentee("search", "sponsor", *asked_for).code == 0
     assert walked(mentee.path, asked) == []

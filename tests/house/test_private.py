@@ -17,7 +17,7 @@ WORD = "Zephyrine"  # stands in every text of the journal and of the commands be
 
 
 def test_no_command_opens_a_socket(mentee: Mentee) -> None:
-    mentee("demo", "--to", str(mentee.path))
+    mentee.has_demo()
     for words in COMMANDS:
         named = [str(mentee.folder / word) if word.endswith((".ics", ".html", ".db")) else word for word in words]
         mentee(*named)

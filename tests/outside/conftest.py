@@ -39,5 +39,5 @@ def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[No
 @pytest.fixture
 def demo(mentee: Mentee) -> Mentee:
     """Somebody with the demo's journal."""
-    mentee("demo", "--to", str(mentee.path))
+    mentee.has_demo()
     return mentee

@@ -8,7 +8,7 @@ from tests.conftest import Mentee
 @pytest.fixture
 def demo(mentee: Mentee) -> Mentee:
     """Somebody with the demo's journal."""
-    mentee("demo", "--to", str(mentee.path))
+    mentee.has_demo()
     return mentee
 
 

@@ -115,7 +115,7 @@ class Journal:
 @pytest.fixture
 def marked(mentee: Mentee) -> Iterator[Journal]:
     """The journal, and marks that say who may read which word."""
-    mentee("demo", "--to", str(mentee.path))
+    mentee.has_demo()
     mentee.does("agreement", "draft", "--purpose", "A draft")
     mentee.does("feedback", "plan", "Soon")
     journal = Journal(mentee.path)

@@ -21,7 +21,7 @@ NASTY = '<script>alert(1)</script> [x](javascript:alert(1)) =HYPERLINK("x") # *b
 @pytest.fixture
 def demo(mentee: Mentee) -> Mentee:
     """Somebody with the demo's journal."""
-    mentee("demo", "--to", str(mentee.path))
+    mentee.has_demo()
     return mentee
 
 

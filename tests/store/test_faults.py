@@ -130,7 +130,7 @@ def test_a_name_that_is_too_long_is_said(mentee: Mentee) -> None:
 
 
 def test_damage_is_said_and_left_as_it_is(mentee: Mentee) -> None:
-    mentee("demo", "--to", str(mentee.path))
+    mentee.has_demo()
     whole = mentee.path.read_bytes()
     damaged = whole[:4096] + bytes(len(whole) - 4096)
     mentee.path.write_bytes(damaged)
