@@ -26,8 +26,11 @@ def command() -> list[str]:
     """The pager that is settled, as words; none where it is empty, a page is read aloud or the terminal too simple."""
     if os.environ.get("TERM", "") in ("", "dumb", "unknown") or settings.value("accessible"):
         return []
+    settled = settings.found("pager")
+    if settled.source == "default" and os.environ.get("PAGER") == "":
+        return []
     try:
-        return shlex.split(settings.value("pager"))
+        return shlex.split(str(settled.value))
     except ValueError:  # a quotation mark without an end
         return []
 
