@@ -198,7 +198,7 @@ WRITERS = (
     (("challenges", "add", "--kind=fit", "--", "{}"), "text", False), (("contacts", "add", "--", "{}"), "name", True),
     (("mentors", "add", "--candidate", "--", "{}"), "name", True),
     (("mentors", "add", "Bo", "--candidate", "--note={}"), "note", False),
-    (("needs", "add", "--", "{}"), "text", False), (("skills", "add", "--", "{}"), "name", True),
+    (("needs", "add", "--", "{}"), "text", True), (("skills", "add", "--", "{}"), "name", True),
     (("checkin", "--win={}"), "wins", False), (("review", "--went-well={}"), "went_well", False),
     (("questions", "answer", "q24", "--", "{}"), "answer", False), (("edit", "q24", "text={}"), "text", False),
     (("edit", "s11", "notes={}"), "notes", False), (("edit", "g3", "why={}"), "why", False),
