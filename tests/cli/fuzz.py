@@ -134,7 +134,8 @@ def judged(argv: list[str], told: Result, changed: bool, terminal: bool) -> str:
         return "exit code 65"
     if told.code not in (0, 10) and changed:
         return "it failed, and changed the journal"
-    seen = told.out.replace("\r\n", "\n") + told.err
+    # A calendar has CRLF; on a terminal a line that says how far a command is goes back to its start.
+    seen = told.out.replace("\r\n", "\n") + (told.err.replace("\r", "") if terminal else told.err)
     if found := OBEYED.search(COLOURS.sub("", seen) if terminal else seen):
         return f"U+{ord(found.group()):04X} came out"
     return _as_json(told) if told.out.startswith('{\n  "schema"') else ""
