@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from mentorlog import settings
 from tests.conftest import Mentee
 
 
@@ -150,6 +151,40 @@ def test_config_works_on_to_mend_it(mentee: Mentee, file: Path, text: str, line:
         refused = mentee("config", "set", "color", "never")
         assert refused.code == 2 and line in refused.err
         assert file.read_text() == text
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('name = "Ada"\nminutes = ' + "1" * 5000, ", line 2: this number is too long to be read."),
+        ('name = "Ada"\nx = ' + "[" * 3000, ": brackets stand in brackets too deep to be read."),
+        ("color = 0x" + "f" * 5000, ", line 1: this is no value for color."),
+        ("private = [0x" + "f" * 5000 + "]", ", line 1: this is no value for private."),
+        ('journal = "~\\u0000/journal.db"', ", line 1: this is no value for journal."),
+    ],
+)
+def test_what_no_setting_could_be_is_told_like_any_other_fault(
+    mentee: Mentee, file: Path, text: str, says: str
+) -> None:
+    wrote(file, text)
+    for words in (("next",), ("goals", "add", "Chair stand-ups", "--json")):
+        told = mentee.refused(*words)
+        assert told.code == 2 and f"{file}{says}" in told.err, told.err
+    assert f"{file}{says}" in mentee("config", "list").err
+    if "value" not in says:
+        assert f"{file}{says}" in mentee.refused("config", "set", "name", "Ada").err
+    assert file.read_text(encoding="utf-8") == text
+
+
+def test_should_reading_fail_the_error_is_told_by_the_defaults(
+    mentee: Mentee, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(content: bytes, place: Path) -> settings.File:
+        raise MemoryError
+
+    monkeypatch.setattr(settings, "parsed", fails)
+    wrote(file, 'name = "Ada"')
+    assert "MemoryError" in mentee.refused("next").err
 
 
 def test_bytes_that_are_no_text_have_their_line(mentee: Mentee, file: Path) -> None:
