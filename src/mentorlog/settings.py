@@ -72,6 +72,16 @@ def _text(value: Any) -> Value:
     return value
 
 
+def _command(value: Any) -> Value:
+    import shlex
+
+    try:
+        shlex.split(str(_text(value)))
+    except ValueError:
+        raise Unwanted("a command, in which each quotation mark has its other half") from None
+    return str(value)
+
+
 def _place(value: Any) -> Value:
     whole = _expanded(value) if isinstance(value, str) and "\0" not in value else ""
     if not Path(whole).is_absolute():
@@ -135,7 +145,7 @@ def _near(typed: Any, known: Sequence[str]) -> str:
 
 
 _TEXT = Sort("TEXT", str, _text)
-_COMMAND = Sort("COMMAND", str, _text)
+_COMMAND = Sort("COMMAND", str, _command)
 
 SETTINGS: dict[str, Setting] = {
     "journal": Setting("", Sort("FILE", _read_place, _place), "The file of your journal; its usual place unless set."),

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from mentorlog import settings
+from mentorlog.cli import editor
+from mentorlog.errors import UsageError
 from tests.conftest import Mentee
 
 
@@ -224,6 +226,28 @@ def test_what_cannot_be_set_leaves_the_file_as_it_was(
     result = mentee.refused("config", *words)
     assert result.code == 2 and hint in result.err
     assert file.read_text() == "# mine\n"
+
+
+@pytest.mark.parametrize("key", ["editor", "pager"])
+def test_a_command_has_both_halves_of_its_quotation_marks(
+    mentee: Mentee, file: Path, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    assert mentee.does("config", "set", key, 'my "own one" -x')["value"] == 'my "own one" -x'
+    assert "each quotation mark" in mentee.refused("config", "set", key, 'vi "').err
+    monkeypatch.setenv(f"MENTORLOG_{key.upper()}", 'vi "')
+    assert f"MENTORLOG_{key.upper()}: this is no value for {key}" in mentee.refused("questions", "add", "Who?").err
+
+
+def test_what_all_programs_look_at_stops_only_what_needs_it(
+    mentee: Mentee, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("EDITOR", "VISUAL", "PAGER"):
+        monkeypatch.setenv(name, 'vi "')
+    mentee.does("questions", "add", "Who decides?")
+    assert mentee("log").code == 0
+    assert mentee("doctor").code == 0
+    with pytest.raises(UsageError, match="The editor cannot be read as a command"):
+        editor.command()
 
 
 def test_what_goes_before_the_file_is_said(mentee: Mentee, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
