@@ -7,6 +7,7 @@ from typing import IO, TYPE_CHECKING, Any, Literal
 from mentorlog.cli.backup import moment
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.errors import Locked, Refused, UsageError
+from mentorlog.journal.text import counted
 from mentorlog.screen.answers import Answer, Next, Told
 from mentorlog.screen.page import Grid, Heads, Lines, Page, Row, Span, line, own
 
@@ -65,8 +66,8 @@ def _copied(connection: "Connection", header: "Header", *, dry_run: bool, kept: 
 
     counts = {kind.noun: count(connection, kind.plural) for kind in KINDS.values()}
     plan = Plan([Move(noun, number, 0, 0) for noun, number in counts.items() if number], [])
-    history = "no history" if not header.changes else f"their history of {_counted(header.changes, 'change')}"
-    says = f"{'Would copy' if dry_run else 'Copied'} {_counted(header.records, 'record')} with {history}."
+    history = "no history" if not header.changes else f"their history of {counted(header.changes, 'change')}"
+    says = f"{'Would copy' if dry_run else 'Copied'} {counted(header.records, 'record')} with {history}."
     data = _data(plan, copied=True, dry_run=dry_run, kept=kept)
     page = [Lines([line(own(says))]), *_page(plan, empty=True)]
     return Told("import", data, page, () if dry_run else (Next("mentorlog next"),))
@@ -98,7 +99,7 @@ def _merged(journal: "Journal", incoming: "Incoming", take: Take, *, dry_run: bo
         if _newest(journal) != newest:
             raise _meanwhile()
         merge.write(change.rows, take)
-    says = line(own(f"Took {_counted(plan.new, 'new record')}"), own(_settled(plan, take)), own("."))
+    says = line(own(f"Took {counted(plan.new, 'new record')}"), own(_settled(plan, take)), own("."))
     lines = [says, line(own("The journal as it was: ", "dim"), Span(str(kept), "dim"))]
     data = _data(plan, copied=False, dry_run=False, take=take, kept=kept)
     return Told("import", data, [Lines(lines), *_page(plan)], (Next("mentorlog undo", "takes it back"),))
@@ -107,7 +108,7 @@ def _merged(journal: "Journal", incoming: "Incoming", take: Take, *, dry_run: bo
 def _settled(plan: "Plan", take: Take) -> str:
     if not plan.conflicts:
         return ""
-    return f", and {_counted(len(plan.conflicts), 'record')} as {'they have them' if take == 'theirs' else 'here'}"
+    return f", and {counted(len(plan.conflicts), 'record')} as {'they have them' if take == 'theirs' else 'here'}"
 
 
 def _newest(journal: "Journal") -> int:
@@ -179,7 +180,3 @@ def _data(plan: "Plan", *, copied: bool, dry_run: bool, take: Take = None, kept:
         "take": take,
         "kept": str(kept) if kept else None,
     }
-
-
-def _counted(number: int, one: str) -> str:
-    return f"{number} {one}{'' if number == 1 else 's'}"
