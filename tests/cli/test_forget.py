@@ -123,6 +123,32 @@ def test_a_draft_that_holds_it_goes_and_others_stay(begun: Mentee) -> None:
     assert [one.name for one in drafts.iterdir()] == ["checkin-2.jsonl"]
 
 
+def unfinished_page(mentee: Mentee, name: str, text: str) -> Path:
+    """An editor's page that was not finished, with what the editor left beside it."""
+    page = mentee.folder / "journal.db-drafts" / f"edit-{name}-1" / f"{name}.md"
+    page.parent.mkdir(0o700, parents=True)
+    page.write_text("text: Who decides?\n")
+    page.with_suffix(".md~").write_text(f"=== answer ===\n{text}\n")
+    return page
+
+
+def test_an_unfinished_page_of_it_or_with_its_words_goes_whole_and_others_stay(begun: Mentee) -> None:
+    unfinished_page(begun, "q1", "Nothing yet")
+    unfinished_page(begun, "text", f"Ask why {SECRET} decides")
+    unfinished_page(begun, "q2", "Plan signed")
+    begun.does("forget", "q1", "--backups", "--yes")
+    assert found(begun.folder) == []
+    assert [one.name for one in (begun.folder / "journal.db-drafts").iterdir()] == ["edit-q2-1"]
+
+
+def test_a_second_forget_finds_drafts_too(begun: Mentee) -> None:
+    begun.does("forget", "q1", "--yes")
+    unfinished_page(begun, "q1", "Nothing yet")
+    unfinished_page(begun, "text", f"Ask why {SECRET} decides")
+    begun.does("forget", "q1", "--backups", "--yes")
+    assert found(begun.folder) == [] and not (begun.folder / "journal.db-drafts").exists()
+
+
 @pytest.fixture
 def mentored(mentee: Mentee) -> Mentee:
     """Somebody who met Zephyrine three times; what she said has her name in it here."""

@@ -29,10 +29,11 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.", show_default=False)] = False,
 ) -> Answer:
     """Remove a record, or a mentor with everything they said, for good: undo does not bring it back."""
+    from mentorlog.cli.drafts import remove_holding
     from mentorlog.journal.forgetting import named, rules, subject, to_go
     from mentorlog.journal.journal import stamp
     from mentorlog.store.backup import listed
-    from mentorlog.store.forget import holding, rewritten
+    from mentorlog.store.forget import holding, rewritten, texts_in
 
     journal = open_journal()
     one = subject(journal, ref)
@@ -40,19 +41,21 @@ def forget(
     if not yes:
         _ask(one, gone, backups)
     along, name = rules(journal.store.connection, one), named(journal, one)
-    change = _forgotten(journal, one, gone) if one.here else 0
+    change, words = _forgotten(journal, gone) if one.here else (0, set())
     copies = [copy.path for copy in listed(journal.store.path)]
     held = list(holding(copies, one.row, one.uid))
+    if not one.here:
+        words = {text for copy in held for text in texts_in(copy, one.row, along)}
+    remove_holding(words, one.ref)
     for copy in held if backups else ():
         rewritten(copy, one.row, along, stamp(journal.now))
     mentions = [hit.ref for hit in journal.search(name)] if name else []
     return _told(one, gone, change, held, backups, mentions)
 
 
-def _forgotten(journal: "Journal", one: "Subject", gone: "Gone") -> int:
-    """Forget in the journal and its drafts, after a copy."""
+def _forgotten(journal: "Journal", gone: "Gone") -> tuple[int, set[str]]:
+    """Forget in the journal, after a copy; the number of the change, and the texts that are gone."""
     from mentorlog.cli.backup import moment
-    from mentorlog.cli.drafts import remove_holding
     from mentorlog.journal.journal import stamp
     from mentorlog.store import forget
     from mentorlog.store.backup import backed_up
@@ -65,8 +68,7 @@ def _forgotten(journal: "Journal", one: "Subject", gone: "Gone") -> int:
         change = forget.forget(connection, gone, stamp(journal.now))
     journal.store.written = True
     forget.emptied_out(connection)
-    remove_holding(words, one.ref)
-    return change
+    return change, words
 
 
 def _ask(one: "Subject", gone: "Gone", backups: bool) -> None:

@@ -8,7 +8,7 @@ import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -196,12 +196,23 @@ def emptied_out(connection: sqlite3.Connection) -> None:
 def holding(backups: Iterable[Path], row: Row, uid: str | None) -> Iterator[Path]:
     """Those of the files that hold a row, or tell of it in their log."""
     for path in backups:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(_reading(path)) as connection:
             try:
                 if known(connection, row) and uid in (None, uid_of(connection, row)):
                     yield path
             except sqlite3.DatabaseError:  # what cannot be read cannot be promised to be free of it
                 yield path
+
+
+def texts_in(path: Path, row: Row, rules: Iterable[Rule]) -> set[str]:
+    """The texts that are to be forgotten, as a copy has them; none where it cannot be read."""
+    with suppress(sqlite3.DatabaseError), closing(_reading(path)) as connection:
+        return texts(connection, reached(connection, row, rules))
+    return set()
+
+
+def _reading(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
 
 
 def uid_of(connection: sqlite3.Connection, row: Row) -> str | None:
