@@ -1,5 +1,6 @@
 """`mentorlog forget`: what was forgotten stands nowhere any more, byte by byte, and everything else is as it was."""
 
+import shlex
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -147,6 +148,17 @@ def test_a_second_forget_finds_drafts_too(begun: Mentee) -> None:
     unfinished_page(begun, "text", f"Ask why {SECRET} decides")
     begun.does("forget", "q1", "--backups", "--yes")
     assert found(begun.folder) == [] and not (begun.folder / "journal.db-drafts").exists()
+
+
+def test_a_kept_script_goes_whatever_stands_in_the_words(begun: Mentee) -> None:
+    begun.does("questions", "add", f"Nobody's \"say\" but {SECRET}'s?")
+    drafts = begun.folder / "journal.db-drafts"
+    drafts.mkdir(0o700)
+    for name, text in (("one", f"Nobody's \"say\" but {SECRET}'s?"), ("other", "Nobody's say")):
+        words = shlex.join(["mentorlog", "questions", "add", text])
+        (drafts / f"{name}.sh").write_text(f'{words} && rm -- "$0"\n')
+    begun.does("forget", "q3", "--yes")
+    assert [one.name for one in drafts.iterdir()] == ["other.sh"]
 
 
 @pytest.fixture

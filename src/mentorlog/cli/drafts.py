@@ -139,4 +139,5 @@ def _tells(path: Path, words: set[str]) -> bool:
 
 
 def _holds(content: str, text: str) -> bool:
-    return text in content or json.dumps(text)[1:-1] in content
+    in_a_script = text.replace("'", "'\"'\"'")  # as shlex quotes it
+    return any(one in content for one in (text, json.dumps(text)[1:-1], in_a_script))
