@@ -1,5 +1,6 @@
 """`mentorlog forget`: what was forgotten stands nowhere any more, byte by byte, and everything else is as it was."""
 
+import json
 import shlex
 import sqlite3
 from contextlib import closing
@@ -63,6 +64,23 @@ def test_the_copies_that_hold_it_are_named_and_rewritten_when_asked(begun: Mente
     for copy in folder_of(begun.path).glob("*.db"):
         assert copy.stat().st_mode & 0o777 == 0o600
         sound(copy)
+
+
+def test_a_copy_that_cannot_be_rewritten_is_named_and_the_others_are_without_it(begun: Mentee) -> None:
+    folder = folder_of(begun.path)
+    foreign, torn = folder / "2026-11-30.db", folder / "2026-12-01.db"  # the newest come first
+    foreign.write_bytes(f"No journal, but {SECRET}".encode() * 100)
+    torn.write_bytes(begun.path.read_bytes()[:-8192])
+    told = begun("forget", "q1", "--backups", "--yes", "--json")
+    assert told.code == 1, "not everything that was asked for is done"
+    assert set(found(begun.folder)) <= {foreign.name, torn.name}
+    assert {one["name"] for one in told.data["backups"] if not one["rewritten"]} == {foreign.stem, torn.stem}
+    for copy in (foreign, torn):
+        assert any(str(copy) in warning and "by hand" in warning for warning in json.loads(told.out)["warnings"])
+    sound(begun.path)
+    again = begun("forget", "q1", "--backups", "--yes")
+    assert again.code == 1 and str(foreign) in again.err
+    assert begun("forget", "q1", "--yes").code == 0, "the copies were not asked for"
 
 
 def test_undo_stops_there_with_a_sentence(begun: Mentee) -> None:

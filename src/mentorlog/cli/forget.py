@@ -1,7 +1,7 @@
 """`mentorlog forget`: remove a record, or a mentor with everything they said, as if it had never been written."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -18,6 +18,25 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 _FEW = 12  # refs that are named one by one
+
+
+class Copies(NamedTuple):
+    """The copies of the journal that held it, or may."""
+
+    asked: bool  # whether it is to be forgotten there too
+    done: list[Path]  # without it now
+    left: list[Path]  # with it
+    unread: list[Path]  # those that cannot be read
+
+    @property
+    def waiting(self) -> bool:
+        """Whether some could be rewritten, but nobody asked for it."""
+        return bool(self.left) and not self.asked
+
+    @property
+    def failed(self) -> list[Path]:
+        """Those that should be without it, and may not be."""
+        return self.left + self.unread if self.asked else []
 
 
 @app.command()
@@ -43,14 +62,13 @@ def forget(
     along, name = rules(journal.store.connection, one), named(journal, one)
     change, words = _forgotten(journal, gone) if one.here else (0, set())
     copies = [copy.path for copy in listed(journal.store.path)]
-    held = list(holding(copies, one.row, one.uid))
+    held, unread = holding(copies, one.row, one.uid)
     if not one.here:
         words = {text for copy in held for text in texts_in(copy, one.row, along)}
     remove_holding(words, one.ref)
-    for copy in held if backups else ():
-        rewritten(copy, one.row, along, stamp(journal.now))
+    done, left = rewritten(held, one.row, along, stamp(journal.now)) if backups else ([], held)
     mentions = [hit.ref for hit in journal.search(name)] if name else []
-    return _told(one, gone, change, held, backups, mentions)
+    return _told(one, gone, change, Copies(backups, done, left, unread), mentions)
 
 
 def _forgotten(journal: "Journal", gone: "Gone") -> tuple[int, set[str]]:
@@ -101,15 +119,17 @@ def _what(one: "Subject", gone: "Gone") -> str:
     return told
 
 
-def _told(one: "Subject", gone: "Gone", change: int, held: list[Path], rewrote: bool, mentions: list[str]) -> Answer:
+def _told(one: "Subject", gone: "Gone", change: int, copies: Copies, mentions: list[str]) -> Answer:
     from mentorlog.journal.forgetting import refs
 
     says = line(own("Forgotten: " if change else "It is not in the journal: "), Span(_what(one, gone), "accent"))
     page: Page = [Lines([(*says, own("."))])]
-    if held and rewrote:
-        page.append(Lines([line(own(f"Rewritten without it: {_names(held)}."))], indent=2))
-    elif held:
-        page.append(Lines([line(own(f"These copies still hold it: {_names(held)}.", "warn"))], indent=2))
+    if copies.done:
+        page.append(Lines([line(own(f"Rewritten without it: {_names(copies.done)}."))], indent=2))
+    if copies.left:
+        page.append(Lines([line(own(f"These copies still hold it: {_names(copies.left)}.", "warn"))], indent=2))
+    if copies.unread:
+        page.append(Lines([line(own(f"These copies may hold it: {_names(copies.unread)}.", "warn"))], indent=2))
     if mentions:
         more = f" and {len(mentions) - _FEW} more" if len(mentions) > _FEW else ""
         page.append(Lines([line(own(f"The name still stands in {', '.join(mentions[:_FEW])}{more}."))], indent=2))
@@ -118,11 +138,19 @@ def _told(one: "Subject", gone: "Gone", change: int, held: list[Path], rewrote: 
         "change": change or None,
         "refs": refs(gone.rows),
         "emptied": refs(list(gone.emptied)),
-        "backups": [{"name": copy.stem, "rewritten": rewrote} for copy in held],
+        "backups": [
+            {"name": copy.stem, "rewritten": copy in copies.done} for copy in copies.done + copies.left + copies.unread
+        ],
     }
-    steps = (Next(f"mentorlog forget {one.ref} --backups", "forgets it there too"),) if held and not rewrote else ()
-    return Told("forget", data, page, steps)
+    steps = (Next(f"mentorlog forget {one.ref} --backups", "forgets it there too"),)
+    # Whoever asks for the copies relies on it: where one may still hold it, not everything is done.
+    answer = Told("forget", data, page, steps if copies.waiting else (), code=1 if copies.failed else 0)
+    answer.warnings = [
+        f"{copy} cannot be promised to be free of it. Run the command again, or remove the file by hand."
+        for copy in copies.failed or copies.unread
+    ]
+    return answer
 
 
-def _names(held: list[Path]) -> str:
-    return ", ".join(copy.stem for copy in held)
+def _names(copies: list[Path]) -> str:
+    return ", ".join(copy.stem for copy in copies)
