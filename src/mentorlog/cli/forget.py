@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from mentorlog.cli.call import open_journal, somebody
+from mentorlog.cli.call import open_journal
 from mentorlog.cli.options import Ref
-from mentorlog.errors import Interrupted, UsageError
 from mentorlog.screen.answers import Answer, Next, Told
 from mentorlog.screen.page import Lines, Page, Span, line, own
 
@@ -58,7 +57,11 @@ def forget(
     one = subject(journal, ref)
     gone = to_go(journal, one)
     if not yes:
-        _ask(one, gone, backups)
+        from mentorlog.cli.ask import confirmed
+
+        where = " and in the copies" if backups else ""
+        says = f"{_what(one, gone)} will be gone for good{where}; undo does not bring it back."
+        confirmed([Lines([line(own(says))])], "Forget it", "Forgetting")
     along, name = rules(journal.store.connection, one), named(journal, one)
     change, words = _forgotten(journal, gone) if one.here else (0, set())
     copies = [copy.path for copy in listed(journal.store.path)]
@@ -87,22 +90,6 @@ def _forgotten(journal: "Journal", gone: "Gone") -> tuple[int, set[str]]:
     journal.store.written = True
     forget.emptied_out(connection)
     return change, words
-
-
-def _ask(one: "Subject", gone: "Gone", backups: bool) -> None:
-    if not somebody():
-        raise UsageError("Forgetting asks first, and there is nobody to ask.", "Add --yes.")
-    from mentorlog.cli.ask import asked
-    from mentorlog.journal.columns import YES
-    from mentorlog.screen.screen import stderr
-    from mentorlog.screen.tell import show
-
-    where = " and in the copies" if backups else ""
-    show(
-        [Lines([line(own(f"{_what(one, gone)} will be gone for good{where}; undo does not bring it back."))])], stderr()
-    )
-    if not asked("Forget it (yes or no)", lambda text: YES.read(text, None)):  # type: ignore[arg-type] # yes needs no context
-        raise Interrupted("Stopped.", "Nothing was changed.")
 
 
 def _what(one: "Subject", gone: "Gone") -> str:
@@ -146,7 +133,7 @@ def _told(one: "Subject", gone: "Gone", change: int, copies: Copies, mentions: l
     # Whoever asks for the copies relies on it: where one may still hold it, not everything is done.
     answer = Told("forget", data, page, steps if copies.waiting else (), code=1 if copies.failed else 0)
     answer.warnings = [
-        f"{copy} cannot be promised to be free of it. Run the command again, or remove the file by hand."
+        f"It cannot be promised that {copy} is free of it. Run the command again, or remove the file by hand."
         for copy in copies.failed or copies.unread
     ]
     return answer

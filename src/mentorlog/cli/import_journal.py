@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
 
 from mentorlog.cli.backup import moment
-from mentorlog.cli.call import open_journal, somebody
-from mentorlog.errors import Locked, Refused, UsageError
+from mentorlog.cli.call import open_journal
+from mentorlog.errors import Locked, Refused
 from mentorlog.screen.answers import Answer, Next, Told
 from mentorlog.screen.page import Grid, Heads, Lines, Page, Row, Span, line, own
 
@@ -92,7 +92,9 @@ def _merged(journal: "Journal", incoming: "Incoming", take: Take, *, dry_run: bo
         says = line("All of it is here already; nothing was changed.")
         return Told("import", _data(plan, copied=False, dry_run=False, take=take), [Lines([says])])
     if not yes:
-        _ask(plan)
+        from mentorlog.cli.ask import confirmed
+
+        confirmed(_page(plan), "Take this in", "An import into a journal")
     kept = _backed_up(journal)
     with journal.change("import") as change:
         if _newest(journal) != newest:
@@ -134,20 +136,6 @@ def _differing(conflicts: "list[Conflict]") -> Refused:
         f"{len(conflicts)} {few} from what is here: {named}{more}.",
         "Nothing was changed. Say which count: --take theirs, or --take ours (--dry-run shows the numbers).",
     )
-
-
-def _ask(plan: "Plan") -> None:
-    if not somebody():
-        raise UsageError("An import into a journal asks first, and there is nobody to ask.", "Add --yes.")
-    from mentorlog.cli.ask import asked
-    from mentorlog.errors import Interrupted
-    from mentorlog.journal.columns import YES
-    from mentorlog.screen.screen import stderr
-    from mentorlog.screen.tell import show
-
-    show(_page(plan), stderr())
-    if not asked("Take this in (yes or no)", lambda text: YES.read(text, None)):  # type: ignore[arg-type] # yes needs no context
-        raise Interrupted("Stopped.", "Nothing was changed.")
 
 
 # What is told
