@@ -63,7 +63,7 @@ def forget(
         says = f"{_what(one, gone)} will be gone for good{where}; undo does not bring it back."
         confirmed([Lines([line(own(says))])], "Forget it", "Forgetting")
     along, name = rules(journal.store.connection, one), named(journal, one)
-    change, words = _forgotten(journal, gone) if one.here else (0, set())
+    change, words = _forgotten(journal, one, gone) if one.here else (0, set())
     copies = [copy.path for copy in listed(journal.store.path)]
     held, unread = holding(copies, one.row, one.uid)
     if not one.here:
@@ -74,17 +74,24 @@ def forget(
     return _told(one, gone, change, Copies(backups, done, left, unread), mentions)
 
 
-def _forgotten(journal: "Journal", gone: "Gone") -> tuple[int, set[str]]:
-    """Forget in the journal, after a copy; the number of the change, and the texts that are gone."""
+def _forgotten(journal: "Journal", one: "Subject", gone: "Gone") -> tuple[int, set[str]]:
+    """Forget in the journal, after a copy; the number of the change, and the texts that are gone.
+
+    Raises Overtaken where what has to go is no longer what a person was shown.
+    """
     from mentorlog.cli.backup import moment
+    from mentorlog.errors import Overtaken
+    from mentorlog.journal.forgetting import to_go
     from mentorlog.journal.journal import stamp
     from mentorlog.store import forget
     from mentorlog.store.backup import backed_up
     from mentorlog.store.store import transaction
 
     connection = journal.store.connection
-    backed_up(journal.store.path, f"before-forget-{moment()}")
     with transaction(connection):
+        if to_go(journal, one) != gone:
+            raise Overtaken("forgotten")
+        backed_up(journal.store.path, f"before-forget-{moment()}")
         words = forget.texts(connection, gone)
         change = forget.forget(connection, gone, stamp(journal.now))
     journal.store.written = True

@@ -6,7 +6,7 @@ from typing import IO, TYPE_CHECKING, Any, Literal
 
 from mentorlog.cli.backup import moment
 from mentorlog.cli.call import open_journal
-from mentorlog.errors import Locked, Refused
+from mentorlog.errors import Overtaken, Refused
 from mentorlog.screen.answers import Answer, Next, Told
 from mentorlog.screen.page import Grid, Heads, Lines, Page, Row, Span, line, own
 
@@ -53,7 +53,7 @@ def _filled(journal: "Journal", opened: IO[bytes], file: Path, header: "Header")
     known = schema()
     with journal.store.taking_over() as connection:
         if not pristine(connection, known):
-            raise _meanwhile()
+            raise Overtaken("imported")
         filled(opened, str(file), header, known, connection)
     return _copied(journal.store.connection, header, dry_run=False, kept=kept)
 
@@ -98,7 +98,7 @@ def _merged(journal: "Journal", incoming: "Incoming", take: Take, *, dry_run: bo
     kept = _backed_up(journal)
     with journal.change("import") as change:
         if _newest(journal) != newest:
-            raise _meanwhile()
+            raise Overtaken("imported")
         merge.write(change.rows, take)
     says = line(own(f"Took {_counted(plan.new, 'new record')}"), own(_settled(plan, take)), own("."))
     lines = [says, line(own("The journal as it was: ", "dim"), Span(str(kept), "dim"))]
@@ -122,10 +122,6 @@ def _backed_up(journal: "Journal") -> Path | None:
     from mentorlog.store.backup import backed_up
 
     return backed_up(journal.store.path, f"before-import-{moment()}")
-
-
-def _meanwhile() -> Locked:
-    return Locked("Somebody wrote to the journal meanwhile.", "Nothing was imported. Run the command again.")
 
 
 def _differing(conflicts: "list[Conflict]") -> Refused:
