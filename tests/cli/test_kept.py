@@ -68,6 +68,15 @@ def test_every_command_that_takes_a_text_keeps_it(locked: Mentee, words: tuple[s
     assert words[-1] in scripts(locked)[0].read_text()
 
 
+def test_the_options_that_decide_what_is_written_are_kept_too(locked: Mentee) -> None:
+    locked.does("config", "set", "private", "questions")
+    assert locked("questions", "add", "Who pays?", "--no-private", "--no-input").code == 75
+    assert " --no-input " in scripts(locked)[0].read_text()
+    locked.release()  # type: ignore[attr-defined] # given by the fixture
+    run_again(locked, scripts(locked)[0])
+    assert not locked.does("show", "q2")["private"]
+
+
 @pytest.mark.parametrize(("words", "name"), [
     (("checkin", "--win", "Salary_cut"), "checkin"), (("questions", "add", "Salary"), "questions-add"),
     (("questions", "answer", "q1", "Salary"), "questions-answer-q1"), (("edit", "Q1", "text=Salary"), "edit-q1"),

@@ -43,7 +43,10 @@ def _script() -> str:
     """The command, as a script that removes itself once it has done its work."""
     named = Path(sys.argv[0])
     program = str(named.absolute()) if named.name == "mentorlog" else "mentorlog"
-    command = shlex.join([program, "--journal", str(call.place()), *call.this.rest])
+    lifted = [
+        word for word, said in (("--no-private", call.this.no_private), ("--no-input", call.this.no_input)) if said
+    ]
+    command = shlex.join([program, "--journal", str(call.place()), *lifted, *call.this.rest])
     typed = "" if call.this.stdin is None else f"printf %s {shlex.quote(call.this.stdin)} | "
     return f'# Not in the journal yet, since it could not be written.\n{typed}{command} && rm -- "$0"\n'
 
