@@ -46,8 +46,8 @@ class Conversation:
             self._draft.discard()
             return
         kept = self._draft.close()
-        if kept and issubclass(kind, (KeyboardInterrupt, EOFError)):
-            hint = f"What you typed is kept: {self._again} goes on from it."
+        if issubclass(kind, (KeyboardInterrupt, EOFError)):
+            hint = f"What you typed is kept: {self._again} goes on from it." if kept else ""
             raise Interrupted("\nStopped; nothing is in the journal yet.", hint) from None
         if kept:
             say(line(own(f"What you typed is kept: {self._again} goes on from it.")))
