@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 import stat
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -162,6 +163,9 @@ def test_restoring_asks_or_takes_yes(written: Mentee) -> None:
 def test_a_damaged_journal_is_moved_aside_and_replaced(written: Mentee) -> None:
     flipped(written.path)
     damaged = written.path.read_bytes()
+    shown = written("restore", "2026-11-24", "--yes")
+    assert "The damaged file was moved to" in shown.out and "takes it back" not in shown.out + shown.err
+    written.path.write_bytes(damaged)
     told = written.does("restore", "2026-11-24", "--yes")
     assert questions(written.path) == ["One?"] and Path(told["kept"]).read_bytes() == damaged
     assert stat.S_IMODE(written.path.stat().st_mode) == 0o600
@@ -202,6 +206,15 @@ def test_what_is_no_sound_backup_is_refused_and_changes_nothing(written: Mentee)
     assert written.refused("restore", str(written.path), "--yes").code == 1
     flipped(folder(written) / "2026-11-24.db")
     assert written.refused("restore", "2026-11-24", "--yes").code == 65
+
+
+def test_a_backup_that_breaks_the_rules_of_its_tables_is_refused(written: Mentee) -> None:
+    before = written.bytes()
+    with closing(sqlite3.connect(folder(written) / "2026-11-24.db", isolation_level=None)) as copy:
+        copy.execute("PRAGMA ignore_check_constraints = ON")
+        copy.execute("UPDATE change_rows SET before = NULL, after = NULL")
+    assert written.refused("restore", "2026-11-24", "--yes").code == 65
+    assert written.bytes() == before
 
 
 def test_a_backup_that_cannot_be_read_just_now_is_not_called_damaged(written: Mentee) -> None:

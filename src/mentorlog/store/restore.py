@@ -15,6 +15,7 @@ from mentorlog.store.file import folder_of
 if TYPE_CHECKING:
     from mentorlog.store.file import Schema
 
+DAMAGED = "damaged-"  # how the name begins of a file that was moved aside because it cannot be read
 _NO_FAULT = tuple(
     f"SQLITE_{name}" for name in ("BUSY", "LOCKED", "FULL", "IOERR", "NOMEM", "CANTOPEN", "READONLY", "PERM")
 )
@@ -40,22 +41,28 @@ def chosen(path: Path, named: str, schema: "Schema") -> Path:
         raise errors.NotFound("There is no backup of that name, and no such file.", "See them: mentorlog backup list")
     if os.path.realpath(found) == os.path.realpath(path):
         raise errors.Refused("This is the journal itself.", "Name a backup: mentorlog backup list")
-    with closing(_readable(found)) as connection:
-        check(connection, found)
+    check(found)
     return found
 
 
-def check(connection: sqlite3.Connection, path: Path) -> None:
-    """Raise Damaged unless a file passes SQLite's own checks."""
+def check(path: Path) -> None:
+    """Raise Damaged unless a file passes SQLite's own checks, in memory: on what is only read, it skips the rules."""
     try:
-        sound = connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        sound = sound and not connection.execute("PRAGMA foreign_key_check").fetchall()
+        with closing(_readable(path)) as source, closing(sqlite3.connect(":memory:")) as connection:
+            copy_pages(source, connection)
+            sound = _sound(connection)
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorname.startswith(_NO_FAULT):
             raise
         sound = False
     if not sound:
         raise errors.Damaged(f"{path} is damaged.", "It was left as it is. Choose another backup.")
+
+
+def _sound(connection: sqlite3.Connection) -> bool:
+    if connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
+        return False
+    return not connection.execute("PRAGMA foreign_key_check").fetchall()
 
 
 def moves(path: Path, backup: Path, step: Callable[[int], None]) -> list[Moves]:
@@ -96,7 +103,7 @@ def _replaced(path: Path, backup: Path, name: str) -> Path:
     """Move a file that cannot be read aside, and put the backup in its place: one of the two is always there."""
     folder = folder_of(path)
     file.make_folder(folder)
-    aside = free(folder, f"damaged-{name}")
+    aside = free(folder, f"{DAMAGED}{name}")
     fresh = path.with_name(f".{path.name}.{os.getpid()}.restored")
     copied(backup, fresh)
     for ending in ("-journal", "-wal", "-shm"):
