@@ -3,7 +3,7 @@
 import shutil
 import sqlite3
 import stat
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -154,6 +154,24 @@ def test_going_back_can_itself_be_taken_back(written: Mentee) -> None:
     assert questions(written.path) == ["One?", "Two?"]
     assert written.does("questions", "add", "Three?")["ref"] == "q3"
     assert [one["ref"] for one in written.does("search", "two")] == ["q2"]
+
+
+def test_a_change_made_while_going_back_is_never_in_neither_file(written: Mentee) -> None:
+    tried: list[bool] = []
+
+    def write(step: Step) -> None:
+        if step.what == "fsync" and step.name == str(folder(written)) and not tried:  # the journal was backed up
+            with closing(sqlite3.connect(written.path, timeout=0, isolation_level=None)) as other:
+                tried.append(False)
+                with suppress(sqlite3.OperationalError):
+                    other.execute("UPDATE questions SET text = 'Late?' WHERE number = 2")
+                    tried[0] = True
+
+    with watched(write):
+        told = written.does("restore", "2026-11-24", "--yes")
+    assert tried, "nobody wrote at that moment"
+    assert not tried[0] or "Late?" in questions(Path(told["kept"])) + questions(written.path)
+    assert {one.name for one in written.folder.glob("journal.db*")} == {"journal.db-backups", "journal.db"}
 
 
 def test_restoring_asks_or_takes_yes(written: Mentee) -> None:

@@ -9,7 +9,7 @@ import re
 import sqlite3
 import time
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import closing, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -31,23 +31,24 @@ class Backup(NamedTuple):
     size: int
 
 
-def backed_up(path: Path, name: str) -> Path:
+def backed_up(path: Path, name: str, source: sqlite3.Connection | None = None) -> Path:
     """Copy what was last committed into the backups of the file at `path`, check the copy, and give its place.
 
     Whoever holds a write transaction may call it: SQLite copies nothing from a connection that is writing, so the copy
-    has one of its own. It appears complete or not at all; an earlier backup of that name stays beside it.
+    has one of its own unless there is a `source`, one that keeps all others out. It appears complete or not at all; an
+    earlier backup of that name stays beside it.
     Raises Damaged where the copy does not pass SQLite's own check.
     """
     folder = folder_of(path)
     make_folder(folder)
     made = free(folder, name)
-    copied(path, made)
+    copied(path, made, source)
     _thin(folder)
     return made
 
 
-def copied(path: Path, to: Path) -> None:
-    """Copy a file that may be in use: checked, synced, then put at its place. Raises Damaged.
+def copied(path: Path, to: Path, source: sqlite3.Connection | None = None) -> None:
+    """Copy a file that may be in use (through `source`, if given): checked, synced, put at its place. Raises Damaged.
 
     Where somebody else was faster, theirs stays.
     """
@@ -56,12 +57,12 @@ def copied(path: Path, to: Path) -> None:
     os.close(os.open(hidden, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
     try:
         with (
-            closing(sqlite3.connect(path, timeout=1.0)) as source,
+            nullcontext(source) if source else closing(sqlite3.connect(path, timeout=1.0)) as read,
             closing(sqlite3.connect(hidden, isolation_level=None)) as copy,
         ):
             copy.execute("PRAGMA synchronous = OFF")  # it is synced whole before anybody sees it
             copy.execute("PRAGMA journal_mode = OFF").fetchall()
-            copy_pages(source, copy)
+            copy_pages(read, copy)
             if copy.execute("PRAGMA quick_check").fetchall() != [("ok",)]:
                 raise errors.Damaged(f"{path} is damaged.", "It was left as it is. See: mentorlog doctor")
         sync(hidden)

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -86,17 +86,37 @@ def restored(path: Path, backup: Path, name: str, schema: "Schema") -> Path | No
     if not path.exists():
         copied(backup, path)
         return None
-    try:
-        file.sniffed(path, schema)
-        aside = backed_up(path, name)
-    except (errors.Damaged, errors.Foreign, errors.Newer, sqlite3.DatabaseError) as error:
-        # Where the disk is full or another one writes, nothing is wrong with the file.
-        if not path.is_file() or getattr(error, "sqlite_errorname", "").startswith(_NO_FAULT):
-            raise
-        return _replaced(path, backup, name)
-    with closing(_readable(backup)) as source, closing(file.connected(path, schema)) as live:
+    with ExitStack() as stack:
+        try:
+            file.sniffed(path, schema)
+            live = stack.enter_context(closing(_held(path, schema)))
+            aside = backed_up(path, name, live)
+        except (errors.Damaged, errors.Foreign, errors.Newer, sqlite3.DatabaseError) as error:
+            # Where the disk is full or another one writes, nothing is wrong with the file.
+            if not path.is_file() or getattr(error, "sqlite_errorname", "").startswith(_NO_FAULT):
+                raise
+            stack.close()
+            return _replaced(path, backup, name)
+        source = stack.enter_context(closing(_readable(backup)))
+        live.execute("PRAGMA locking_mode = NORMAL").fetchall()  # the lock stays until the copy is committed
         copy_pages(source, live)
     return aside
+
+
+def _held(path: Path, schema: "Schema") -> sqlite3.Connection:
+    """A connection that keeps all others out from now on: what they would write now would be in neither file.
+
+    SQLite copies nothing into a connection that has a transaction open; this mode keeps the lock without one.
+    """
+    connection = file.connected(path, schema)
+    try:
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE").fetchall()
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _replaced(path: Path, backup: Path, name: str) -> Path:
