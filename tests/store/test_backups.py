@@ -113,6 +113,19 @@ def flipped(path: Path) -> None:
     path.write_bytes(content)
 
 
+def test_what_is_no_copy_keeps_nobody_from_writing_nor_from_seeing_the_copies(written: Mentee) -> None:
+    shutil.copy(folder(written) / "2026-11-24.db", folder(written) / "2026-99-99.db")
+    (folder(written) / "by-hand-2026.db").symlink_to("nowhere")
+    (folder(written) / "by-hand-2025.db").mkdir(0o700)
+    written.at("2026-11-25T09:00:00")
+    told = written("questions", "add", "Three?")
+    assert told.code == 0 and "backup could not be made" not in told.err
+    assert "2026-11-25.db" in names(written)
+    assert {one["name"] for one in written.does("backup", "list")} == {"2026-11-24", "2026-11-25", "2026-99-99"}
+    assert written("doctor").code == 0
+    assert written("forget", "q1", "--yes").code == 0
+
+
 def test_a_damaged_file_is_never_backed_up_over_a_good_one(written: Mentee) -> None:
     good = (folder(written) / "2026-11-24.db").read_bytes()
     written.at("2026-11-25T09:00:00")

@@ -7,9 +7,10 @@ months. Others are named after what they were made for and the moment.
 import os
 import re
 import sqlite3
+import stat
 import time
-from collections.abc import Iterable
-from contextlib import closing, nullcontext
+from collections.abc import Iterable, Iterator
+from contextlib import closing, nullcontext, suppress
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -101,10 +102,17 @@ def daily(path: Path, day: str) -> None:
 
 def listed(path: Path) -> list[Backup]:
     """The backups of a file, the newest first."""
-    folder = folder_of(path)
-    found = [one for one in folder.glob("*.db") if not one.name.startswith(".")] if folder.is_dir() else []
-    newest = sorted(found, key=lambda one: (one.stat().st_mtime_ns, one.name), reverse=True)
-    return [Backup(one.stem, one, one.stat().st_size) for one in newest]
+    newest = sorted(_files(folder_of(path)), key=lambda one: (one[1].st_mtime_ns, one[0].name), reverse=True)
+    return [Backup(one.stem, one, status.st_size) for one, status in newest]
+
+
+def _files(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    """The files that are backups by their names; what is no file, as a link that leads nowhere, is none."""
+    for one in folder.glob("*.db"):
+        with suppress(OSError):
+            status = one.stat()
+            if stat.S_ISREG(status.st_mode) and not one.name.startswith("."):
+                yield one, status
 
 
 def kept(days: Iterable[date]) -> set[date]:
@@ -120,17 +128,18 @@ def kept(days: Iterable[date]) -> set[date]:
 
 def _thin(folder: Path) -> None:
     """Let go of what is not kept. The newest of each sort, which was checked when it was made, always is."""
-    sorts: dict[str, list[Path]] = {}
+    sorts: dict[str, list[tuple[int, Path]]] = {}
     days: dict[date, Path] = {}
-    for one in folder.glob("*.db"):
+    for one, status in _files(folder):
         if _DAILY.fullmatch(one.name):
-            days[date.fromisoformat(one.stem)] = one
+            with suppress(ValueError):  # a name like a day's, of no day: not ours
+                days[date.fromisoformat(one.stem)] = one
         elif found := _SORT.fullmatch(one.name):
-            sorts.setdefault(found[1], []).append(one)
+            sorts.setdefault(found[1], []).append((status.st_mtime_ns, one))
     stay = kept(days)
     gone = [one for day, one in days.items() if day not in stay]
     for several in sorts.values():
-        gone += sorted(several, key=lambda one: one.stat().st_mtime_ns, reverse=True)[OTHERS:]
+        gone += [one for _, one in sorted(several, reverse=True)[OTHERS:]]
     for one in gone:
         one.unlink(missing_ok=True)
 
