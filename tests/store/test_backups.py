@@ -225,6 +225,12 @@ def test_a_lost_journal_comes_back(written: Mentee) -> None:
     assert questions(written.path) == ["One?"]
 
 
+def test_a_copy_comes_back_where_not_even_the_folder_is(written: Mentee) -> None:
+    new = written.folder / "new" / "machine" / "journal.db"
+    written.does("restore", str(folder(written) / "2026-11-24.db"), "--journal", str(new), "--yes")
+    assert questions(new) == ["One?"] and stat.S_IMODE(new.parent.stat().st_mode) == 0o700
+
+
 def test_what_is_no_sound_backup_is_refused_and_changes_nothing(written: Mentee) -> None:
     other = written.folder / "other.db"
     connection = sqlite3.connect(other)

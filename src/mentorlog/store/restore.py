@@ -84,6 +84,7 @@ def restored(path: Path, backup: Path, name: str, schema: "Schema") -> Path | No
     sees the one or the other. A damaged one is moved aside whole.
     """
     if not path.exists():
+        file.make_folder(path.parent)
         copied(backup, path)
         return None
     with ExitStack() as stack:
