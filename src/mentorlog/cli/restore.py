@@ -27,7 +27,7 @@ def restore(
     """Go back to a copy; the journal as it is now is copied first."""
     from mentorlog.journal.tables import schema
     from mentorlog.store.file import resolved
-    from mentorlog.store.restore import chosen, moves, restored
+    from mentorlog.store.restore import DAMAGED, chosen, moves, restored
 
     path, known = resolved(call.place()), schema()
     found = chosen(path, backup, known)
@@ -42,9 +42,12 @@ def restore(
         confirmed(_page(told), "Go back to this copy", "Going back to a copy")
     kept = restored(path, found, f"before-restore-{moment()}", known)
     lines = [line(own("Restored "), Span(found.stem, "accent"), own("."))]
-    if kept:
+    steps: tuple[Next, ...] = ()
+    if kept and kept.name.startswith(DAMAGED):  # nobody can go back to it
+        lines.append(line(own("The damaged file was moved to "), Span(str(kept)), own(".")))
+    elif kept:
         lines.append(line(own("The journal as it was: "), Span(str(kept))))
-    steps = (Next(f"mentorlog restore {kept.stem}", "takes it back"),) if kept else ()
+        steps = (Next(f"mentorlog restore {kept.stem}", "takes it back"),)
     return Told("restore", {**data, "kept": str(kept) if kept else None}, [Lines(lines)], steps)
 
 
