@@ -55,7 +55,7 @@ def pieces(connection: sqlite3.Connection, schema: int) -> Iterator[bytes]:
 
 
 def _content(connection: sqlite3.Connection, schema: int) -> Iterator[str]:
-    tables = whole.tables(connection)
+    tables = sorted(whole.tables(connection))
     records = sum(whole.count(connection, table) for table in tables)
     changes = whole.count(connection, "changes")
     yield _line({"mentorlog": FORMAT, "schema": schema, "records": records, "changes": changes})

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from mentorlog import errors
 from mentorlog.store import file
 from mentorlog.store.faults import is_damage
-from mentorlog.store.replay import differing, replayed, tables
+from mentorlog.store.replay import differing, replayed
+from mentorlog.store.whole import tables
 
 if TYPE_CHECKING:
     from mentorlog.store.file import Schema
