@@ -17,8 +17,8 @@ from mentorlog.store import index
 from mentorlog.store.backup import copied
 from mentorlog.store.changes import FORGET, Fields, links_to
 from mentorlog.store.file import sync
-from mentorlog.store.replay import tables
 from mentorlog.store.store import transaction
+from mentorlog.store.whole import tables
 
 Row = tuple[str, int]  # a table and a number
 
