@@ -194,6 +194,17 @@ def test_a_missing_and_an_old_copy_are_named(begun: Mentee) -> None:
     assert "30 days older" in findings(begun)["old_backup"]["means"]
 
 
+def test_what_is_in_the_way_of_copies_is_named(begun: Mentee) -> None:
+    shutil.rmtree(folder_of(begun.path))
+    folder_of(begun.path).touch(0o600)
+    found = findings(begun, code=1)
+    assert str(folder_of(begun.path)) in found["no_folder"]["means"] and "no_backup" not in found
+    told = begun("doctor")
+    assert "The journal is sound" not in told.out and "--fix" not in told.out + told.err, "there only a person can help"
+    told = begun("backup")
+    assert told.code == 73 and f"{folder_of(begun.path)} is in the way" in told.err and "--journal" not in told.err
+
+
 @pytest.mark.parametrize("name", ["Dropbox", "OneDrive - Acme", "Nextcloud"])
 def test_a_folder_that_is_copied_elsewhere_is_named(mentee: Mentee, name: str) -> None:
     inside = mentee.folder / name / "notes" / "journal.db"

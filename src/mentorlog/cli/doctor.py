@@ -26,6 +26,7 @@ Weight = Literal["advice", "repair", "damaged"]
 _MARKS: dict[Weight, tuple[str, Role]] = {
     "advice": ("· advice", "dim"), "repair": ("▲ to repair", "warn"), "damaged": ("■ damaged", "bad"),
 }  # fmt: skip
+_BY_HAND = ("shape", "log_broken", "no_folder")  # --fix does not mend these
 _OLD_BACKUP = 14  # days
 _WAL_RESET = (3, 51, 3)  # the first SQLite without the WAL-reset bug; our journals do not use what it is in
 
@@ -60,8 +61,9 @@ def doctor(
     found = [*_inside(path, known, fix), *_around(path, fix), *_program()]
     code = _code([one for one in found if not one.fixed])
     data = {"journal": str(path), "findings": [one._asdict() for one in found]}
-    steps = (Next("mentorlog doctor --fix"),) if any(one.weight != "advice" and not one.fixed for one in found) else ()
-    return Told("doctor", data, _page(found, code), () if fix else steps, code=code)
+    mendable = any(one.weight != "advice" and one.name not in _BY_HAND for one in found)
+    steps = (Next("mentorlog doctor --fix"),) if mendable and not fix else ()
+    return Told("doctor", data, _page(found, code), steps, code=code)
 
 
 def _code(found: list[Finding]) -> int:
@@ -215,7 +217,10 @@ def _around(path: Path, fix: bool) -> Iterator[Finding]:
         do = "Locks may not hold there. Keep it on a disk of this machine."
         yield Finding("network", "advice", f"It lies on a network file system ({network}).", do)
     made = around.newest_backup(path)
-    if made is None:
+    if blocking := around.in_the_way(path):
+        means = f"{blocking} is in the way: copies of the journal need a folder there."
+        yield Finding("no_folder", "repair", means, "Move it elsewhere, then: mentorlog backup")
+    elif made is None:
         yield Finding("no_backup", "advice", "There is no copy yet.", "Make one: mentorlog backup")
     elif (days := int((path.stat().st_mtime - made) // 86400)) > _OLD_BACKUP:
         yield Finding("old_backup", "advice", f"The newest copy is {days} days older than it.", "mentorlog backup")

@@ -74,6 +74,12 @@ def network(path: Path) -> str:
     return best[1] if best[1] in _NETWORKS else ""
 
 
+def in_the_way(path: Path) -> Path | None:
+    """What stands where the folder of the backups should; None where nothing else does."""
+    folder = folder_of(path)
+    return folder if os.path.lexists(folder) and not folder.is_dir() else None
+
+
 def newest_backup(path: Path) -> float | None:
     """When the newest backup was made, in seconds since 1970; None where there is none."""
     found = listed(path)
