@@ -183,6 +183,20 @@ def test_what_a_killed_command_left_is_removed_and_what_a_running_one_needs_is_n
     assert not dead.exists() and alive.exists()
 
 
+@pytest.mark.parametrize("name", ["journal.db", "*", "[a]"])
+def test_only_our_own_temporary_files_are_removed(begun: Mentee, name: str) -> None:
+    journal = begun.path.rename(begun.folder / name)
+    begun.does("backup", "--journal", str(journal))
+    others = [".bak", ".swp", ".4194305.swp", ".new.txt"]
+    theirs = [begun.folder / f".{name}{ending}" for ending in others] + [begun.folder / ".a.4194305.new"]
+    ours = [begun.folder / f".{name}{ending}" for ending in (".new", ".4194305.new", ".4194305.restored")]
+    for one in (*theirs, *ours):
+        one.touch(0o600)
+    assert findings(begun, "--fix", "--journal", str(journal))["left_over"]["fixed"]
+    assert [one for one in theirs if not one.exists()] == []
+    assert [one for one in ours if one.exists()] == []
+
+
 def test_a_missing_and_an_old_copy_are_named(begun: Mentee) -> None:
     shutil.rmtree(folder_of(begun.path))
     assert "no_backup" in findings(begun)
