@@ -243,6 +243,13 @@ def test_an_editor_that_returns_at_once_is_named(
     assert ("editor" in findings(begun)) is named
 
 
+def test_an_editor_that_cannot_be_read_is_named_and_ends_nothing(
+    begun: Mentee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VISUAL", "vim '")
+    assert "quotation mark" in findings(begun)["editor"]["means"]
+
+
 def test_a_known_bug_of_sqlite_is_told(begun: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 40, 1))
     assert findings(begun)["sqlite"]["weight"] == "advice"

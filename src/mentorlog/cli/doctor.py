@@ -233,7 +233,14 @@ def _program() -> Iterator[Finding]:
     if sqlite3.sqlite_version_info < _WAL_RESET:
         means = f"SQLite {sqlite3.sqlite_version} has a bug in its write-ahead log, which your journal does not use."
         yield Finding("sqlite", "advice", means, "Nothing to do. Other programs' files may be concerned.")
-    words = shlex.split(str(settings.value("editor")))
+    try:
+        words = shlex.split(str(settings.value("editor")))
+    except ValueError:
+        means = "The command of your editor has a quotation mark without its other half."
+        yield Finding(
+            "editor", "advice", means, "Add it in the setting editor, or in VISUAL or EDITOR."
+        )
+        return
     flag = _RETURNING.get(Path(words[0]).name, "") if words else ""
     if flag and not {flag, "-w", "-f", "-b"} & set(words[1:]):
         means = f"Your editor {Path(words[0]).name} returns at once, before you have written."
