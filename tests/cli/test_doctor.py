@@ -152,9 +152,10 @@ def test_a_damaged_file_is_left_and_what_is_readable_goes_into_a_new_one(begun: 
     assert findings(begun, code=65)["damaged"]["weight"] == "damaged"
     told = findings(begun, "--fix", code=65)["damaged"]
     assert begun.path.read_bytes() == bytes(content), "the damaged file stays as it is"
-    (saved,) = begun.folder.glob("journal-salvaged-*.db")
+    (saved,) = folder_of(begun.path).glob("salvaged-*.db")
+    assert saved.stem in {one["name"] for one in begun.does("backup", "list")}
     assert str(saved) in told["do"] and saved.stat().st_mode & 0o777 == 0o600
-    begun.does("restore", str(saved), "--yes")
+    begun.does("restore", saved.stem, "--yes")
     assert all(one["weight"] == "advice" for one in findings(begun).values())
     assert begun.does("show", "q1")["text"] == f"Who is {SECRET}?"
     assert len(begun.does("achievements", "list")) > 40

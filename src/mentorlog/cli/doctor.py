@@ -174,18 +174,19 @@ def _tables(rows: "list[Differing]") -> str:
 
 
 def _damaged(path: Path, known: "Schema", faults: int, fix: bool) -> Finding:
-    """A file that SQLite finds fault with; what is readable of it goes into a new one beside it."""
+    """A file that SQLite finds fault with; what is readable of it goes into a new one among its copies."""
     means = f"SQLite finds {_counted(faults, 'fault', 'faults')} in the file."
     if not fix:
         do = "It is left as it is. Go back to a copy (mentorlog backup list), or save what is readable: doctor --fix"
         return Finding("damaged", "damaged", means, do)
     from mentorlog.journal.journal import stamp
+    from mentorlog.store.backup import free, made_folder
     from mentorlog.store.repair import salvaged
 
-    saved = path.with_name(f"{path.stem}-salvaged-{moment()}{path.suffix}")
+    saved = free(made_folder(path), f"salvaged-{moment()}")
     rows = salvaged(path, saved, known, stamp(clock.now()))
     do = f"{_counted(rows, 'row', 'rows')} could be read and stand in {saved}; to go on with it: "
-    return Finding("damaged", "damaged", means, f"{do}mentorlog restore {shlex.quote(str(saved))}")
+    return Finding("damaged", "damaged", means, f"{do}mentorlog restore {saved.stem}")
 
 
 def _counted(number: int, one: str, several: str) -> str:
@@ -237,9 +238,7 @@ def _program() -> Iterator[Finding]:
         words = shlex.split(str(settings.value("editor")))
     except ValueError:
         means = "The command of your editor has a quotation mark without its other half."
-        yield Finding(
-            "editor", "advice", means, "Add it in the setting editor, or in VISUAL or EDITOR."
-        )
+        yield Finding("editor", "advice", means, "Add it in the setting editor, or in VISUAL or EDITOR.")
         return
     flag = _RETURNING.get(Path(words[0]).name, "") if words else ""
     if flag and not {flag, "-w", "-f", "-b"} & set(words[1:]):
