@@ -152,9 +152,10 @@ def test_a_damaged_file_is_left_and_what_is_readable_goes_into_a_new_one(begun: 
     assert findings(begun, code=65)["damaged"]["weight"] == "damaged"
     told = findings(begun, "--fix", code=65)["damaged"]
     assert begun.path.read_bytes() == bytes(content), "the damaged file stays as it is"
-    (saved,) = begun.folder.glob("journal-salvaged-*.db")
+    (saved,) = folder_of(begun.path).glob("salvaged-*.db")
+    assert saved.stem in {one["name"] for one in begun.does("backup", "list")}
     assert str(saved) in told["do"] and saved.stat().st_mode & 0o777 == 0o600
-    begun.does("restore", str(saved), "--yes")
+    begun.does("restore", saved.stem, "--yes")
     assert all(one["weight"] == "advice" for one in findings(begun).values())
     assert begun.does("show", "q1")["text"] == f"Who is {SECRET}?"
     assert len(begun.does("achievements", "list")) > 40
@@ -183,6 +184,20 @@ def test_what_a_killed_command_left_is_removed_and_what_a_running_one_needs_is_n
     assert not dead.exists() and alive.exists()
 
 
+@pytest.mark.parametrize("name", ["journal.db", "*", "[a]"])
+def test_only_our_own_temporary_files_are_removed(begun: Mentee, name: str) -> None:
+    journal = begun.path.rename(begun.folder / name)
+    begun.does("backup", "--journal", str(journal))
+    others = [".bak", ".swp", ".4194305.swp", ".new.txt"]
+    theirs = [begun.folder / f".{name}{ending}" for ending in others] + [begun.folder / ".a.4194305.new"]
+    ours = [begun.folder / f".{name}{ending}" for ending in (".new", ".4194305.new", ".4194305.restored")]
+    for one in (*theirs, *ours):
+        one.touch(0o600)
+    assert findings(begun, "--fix", "--journal", str(journal))["left_over"]["fixed"]
+    assert [one for one in theirs if not one.exists()] == []
+    assert [one for one in ours if one.exists()] == []
+
+
 def test_a_missing_and_an_old_copy_are_named(begun: Mentee) -> None:
     shutil.rmtree(folder_of(begun.path))
     assert "no_backup" in findings(begun)
@@ -192,6 +207,17 @@ def test_a_missing_and_an_old_copy_are_named(begun: Mentee) -> None:
     month_ago = begun.path.stat().st_mtime - 30 * 86400
     os.utime(copy, (month_ago, month_ago))
     assert "30 days older" in findings(begun)["old_backup"]["means"]
+
+
+def test_what_is_in_the_way_of_copies_is_named(begun: Mentee) -> None:
+    shutil.rmtree(folder_of(begun.path))
+    folder_of(begun.path).touch(0o600)
+    found = findings(begun, code=1)
+    assert str(folder_of(begun.path)) in found["no_folder"]["means"] and "no_backup" not in found
+    told = begun("doctor")
+    assert "The journal is sound" not in told.out and "--fix" not in told.out + told.err, "there only a person can help"
+    told = begun("backup")
+    assert told.code == 73 and f"{folder_of(begun.path)} is in the way" in told.err and "--journal" not in told.err
 
 
 @pytest.mark.parametrize("name", ["Dropbox", "OneDrive - Acme", "Nextcloud"])
@@ -216,6 +242,13 @@ def test_an_editor_that_returns_at_once_is_named(
 ) -> None:
     monkeypatch.setenv("VISUAL", editor)
     assert ("editor" in findings(begun)) is named
+
+
+def test_an_editor_that_cannot_be_read_is_named_and_ends_nothing(
+    begun: Mentee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VISUAL", "vim '")
+    assert "quotation mark" in findings(begun)["editor"]["means"]
 
 
 def test_a_known_bug_of_sqlite_is_told(begun: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:

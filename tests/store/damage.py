@@ -140,7 +140,7 @@ class Damage:
         told = _timed("doctor", "--fix", "--json")
         if fault := _judged(journal, before, ("doctor", "--fix"), told):
             return None, fault
-        made = list(self._ours.glob("journal-salvaged-*.db"))
+        made = list(self._ours.glob("journal.db-backups/salvaged-*.db"))
         if not made:
             return None, ""  # its tables are whole and only their shape is wrong
         with surroundings(made[0]):

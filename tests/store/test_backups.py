@@ -187,6 +187,14 @@ def test_a_change_made_while_going_back_is_never_in_neither_file(written: Mentee
     assert {one.name for one in written.folder.glob("journal.db*")} == {"journal.db-backups", "journal.db"}
 
 
+def test_a_next_step_can_be_typed_as_it_stands_whatever_a_copy_is_called(written: Mentee) -> None:
+    away = written.folder / "my copy.db"
+    assert f"restore '{away}' --dry-run" in written("backup", "--to", str(away)).err
+    assert f"mentorlog restore '{away}' " in written("restore", str(away), "--dry-run").err
+    shutil.copy(away, folder(written) / "my own.db")
+    assert "restore 'my own' --dry-run" in written("backup", "list").err
+
+
 def test_restoring_asks_or_takes_yes(written: Mentee) -> None:
     assert "--yes" in written.refused("restore", "2026-11-24").err
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from mentorlog.store.file import folder_of
 from tests.conftest import Mentee
 from tests.store.damage import attacked
 
@@ -126,7 +127,7 @@ def test_what_cannot_be_read_is_saved_from_the_log(written: Mentee) -> None:
     assert found(written) == (65, {"damaged"})
     told: Any = json.loads(written("doctor", "--fix", "--json").out)["data"]["findings"]
     assert written.bytes() == bytes(content), "the damaged file is left as it is"
-    (saved,) = written.folder.glob("journal-salvaged-*.db")
+    (saved,) = folder_of(written.path).glob("salvaged-*.db")
     assert str(saved) in next(one["do"] for one in told if one["name"] == "damaged")
     written.does("restore", str(saved), "--yes")
     assert [one["text"] for one in written.does("questions", "list")] == [
@@ -143,7 +144,7 @@ def test_a_locked_file_is_not_taken_for_a_damaged_one(written: Mentee, monkeypat
     with closing(sqlite3.connect(written.path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         assert written("doctor", "--fix").code == 75
-    assert not list(written.folder.glob("*salvaged*"))
+    assert not list(written.folder.rglob("*salvaged*"))
 
 
 def test_a_change_that_was_kept_is_not_said_to_be_lost(written: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,7 +167,7 @@ def test_what_of_the_log_cannot_be_followed_is_left_out_of_what_is_saved(written
     content[(page - 1) * 4096 : page * 4096] = bytes(4096)
     written.path.write_bytes(content)
     written("doctor", "--fix")
-    (saved,) = written.folder.glob("journal-salvaged-*.db")
+    (saved,) = folder_of(written.path).glob("salvaged-*.db")
     written.does("restore", str(saved), "--yes")
     assert found(written) == (0, set())
     assert written.does("show", "q3")["text"] == "Who waits?"

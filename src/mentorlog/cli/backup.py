@@ -1,5 +1,6 @@
 """`mentorlog backup`: copies of the journal."""
 
+import shlex
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -47,7 +48,8 @@ def backup(
             raise CannotCreate(f"There is no folder {made.parent}.", "Make it first, or name another file.")
         copied(journal.store.path, made)
     says = line(own("Copied to "), Span(str(made), "accent"), own(f": {size(made.stat().st_size)}, checked."))
-    step = Next(f"mentorlog restore {made.stem if to is None else made} --dry-run", "what going back would change")
+    named = made.stem if to is None else shlex.quote(str(made))
+    step = Next(f"mentorlog restore {named} --dry-run", "what going back would change")
     return Told(
         "backup", {"name": made.stem, "file": str(made), "bytes": made.stat().st_size}, [Lines([says])], (step,)
     )
@@ -71,7 +73,12 @@ def list_() -> Answer:
         for one in found
     ]
     page: Page = [Grid((Heads("Name", "title"), Heads("Made"), Heads("Size", "figure")), rows, headed=True)]
-    return Told("backup.list", data, page, (Next(f"mentorlog restore {found[0].name} --dry-run", "what would change"),))
+    return Told(
+        "backup.list",
+        data,
+        page,
+        (Next(f"mentorlog restore {shlex.quote(found[0].name)} --dry-run", "what would change"),),
+    )
 
 
 def _made(path: Path) -> str:

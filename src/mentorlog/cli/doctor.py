@@ -26,6 +26,7 @@ Weight = Literal["advice", "repair", "damaged"]
 _MARKS: dict[Weight, tuple[str, Role]] = {
     "advice": ("· advice", "dim"), "repair": ("▲ to repair", "warn"), "damaged": ("■ damaged", "bad"),
 }  # fmt: skip
+_BY_HAND = ("shape", "log_broken", "no_folder")  # --fix does not mend these
 _OLD_BACKUP = 14  # days
 _WAL_RESET = (3, 51, 3)  # the first SQLite without the WAL-reset bug; our journals do not use what it is in
 
@@ -60,8 +61,9 @@ def doctor(
     found = [*_inside(path, known, fix), *_around(path, fix), *_program()]
     code = _code([one for one in found if not one.fixed])
     data = {"journal": str(path), "findings": [one._asdict() for one in found]}
-    steps = (Next("mentorlog doctor --fix"),) if any(one.weight != "advice" and not one.fixed for one in found) else ()
-    return Told("doctor", data, _page(found, code), () if fix else steps, code=code)
+    mendable = any(one.weight != "advice" and one.name not in _BY_HAND for one in found)
+    steps = (Next("mentorlog doctor --fix"),) if mendable and not fix else ()
+    return Told("doctor", data, _page(found, code), steps, code=code)
 
 
 def _code(found: list[Finding]) -> int:
@@ -172,18 +174,19 @@ def _tables(rows: "list[Differing]") -> str:
 
 
 def _damaged(path: Path, known: "Schema", faults: int, fix: bool) -> Finding:
-    """A file that SQLite finds fault with; what is readable of it goes into a new one beside it."""
+    """A file that SQLite finds fault with; what is readable of it goes into a new one among its copies."""
     means = f"SQLite finds {_counted(faults, 'fault', 'faults')} in the file."
     if not fix:
         do = "It is left as it is. Go back to a copy (mentorlog backup list), or save what is readable: doctor --fix"
         return Finding("damaged", "damaged", means, do)
     from mentorlog.journal.journal import stamp
+    from mentorlog.store.backup import free, made_folder
     from mentorlog.store.repair import salvaged
 
-    saved = path.with_name(f"{path.stem}-salvaged-{moment()}{path.suffix}")
+    saved = free(made_folder(path), f"salvaged-{moment()}")
     rows = salvaged(path, saved, known, stamp(clock.now()))
     do = f"{_counted(rows, 'row', 'rows')} could be read and stand in {saved}; to go on with it: "
-    return Finding("damaged", "damaged", means, f"{do}mentorlog restore {shlex.quote(str(saved))}")
+    return Finding("damaged", "damaged", means, f"{do}mentorlog restore {saved.stem}")
 
 
 def _counted(number: int, one: str, several: str) -> str:
@@ -215,7 +218,10 @@ def _around(path: Path, fix: bool) -> Iterator[Finding]:
         do = "Locks may not hold there. Keep it on a disk of this machine."
         yield Finding("network", "advice", f"It lies on a network file system ({network}).", do)
     made = around.newest_backup(path)
-    if made is None:
+    if blocking := around.in_the_way(path):
+        means = f"{blocking} is in the way: copies of the journal need a folder there."
+        yield Finding("no_folder", "repair", means, "Move it elsewhere, then: mentorlog backup")
+    elif made is None:
         yield Finding("no_backup", "advice", "There is no copy yet.", "Make one: mentorlog backup")
     elif (days := int((path.stat().st_mtime - made) // 86400)) > _OLD_BACKUP:
         yield Finding("old_backup", "advice", f"The newest copy is {days} days older than it.", "mentorlog backup")
@@ -228,7 +234,12 @@ def _program() -> Iterator[Finding]:
     if sqlite3.sqlite_version_info < _WAL_RESET:
         means = f"SQLite {sqlite3.sqlite_version} has a bug in its write-ahead log, which your journal does not use."
         yield Finding("sqlite", "advice", means, "Nothing to do. Other programs' files may be concerned.")
-    words = str(settings.value("editor")).split()  # EDITOR may have a quotation mark without an end
+    try:
+        words = shlex.split(str(settings.value("editor")))
+    except ValueError:
+        means = "The command of your editor has a quotation mark without its other half."
+        yield Finding("editor", "advice", means, "Add it in the setting editor, or in VISUAL or EDITOR.")
+        return
     flag = _RETURNING.get(Path(words[0]).name, "") if words else ""
     if flag and not {flag, "-w", "-f", "-b"} & set(words[1:]):
         means = f"Your editor {Path(words[0]).name} returns at once, before you have written."

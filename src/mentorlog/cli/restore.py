@@ -1,5 +1,6 @@
 """`mentorlog restore`: back to a copy of the journal."""
 
+import shlex
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -35,7 +36,7 @@ def restore(
         told = moves(path, found, step)
     data = {"backup": str(found), "restored": not dry_run, "moves": [one._asdict() for one in told], "kept": None}
     if dry_run:
-        return Told("restore", data, _page(told), (Next(f"mentorlog restore {backup}", "to go back"),))
+        return Told("restore", data, _page(told), (Next(f"mentorlog restore {shlex.quote(backup)}", "to go back"),))
     if not yes:
         from mentorlog.cli.ask import confirmed
 
@@ -47,7 +48,7 @@ def restore(
         lines.append(line(own("The damaged file was moved to "), Span(str(kept)), own(".")))
     elif kept:
         lines.append(line(own("The journal as it was: "), Span(str(kept))))
-        steps = (Next(f"mentorlog restore {kept.stem}", "takes it back"),)
+        steps = (Next(f"mentorlog restore {shlex.quote(kept.stem)}", "takes it back"),)
     return Told("restore", {**data, "kept": str(kept) if kept else None}, [Lines(lines)], steps)
 
 

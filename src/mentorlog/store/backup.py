@@ -38,14 +38,25 @@ def backed_up(path: Path, name: str, source: sqlite3.Connection | None = None) -
     Whoever holds a write transaction may call it: SQLite copies nothing from a connection that is writing, so the copy
     has one of its own unless there is a `source`, one that keeps all others out. It appears complete or not at all; an
     earlier backup of that name stays beside it.
-    Raises Damaged where the copy does not pass SQLite's own check.
+    Raises Damaged where the copy does not pass SQLite's own check, CannotCreate where no folder can be made for it.
     """
-    folder = folder_of(path)
-    make_folder(folder)
+    folder = made_folder(path)
     made = free(folder, name)
     copied(path, made, source)
     _thin(folder)
     return made
+
+
+def made_folder(path: Path) -> Path:
+    """The folder of a file's backups, which is there from now on. Raises CannotCreate where something is in its way."""
+    folder = folder_of(path)
+    try:
+        make_folder(folder)
+    except FileExistsError:
+        raise errors.CannotCreate(
+            f"{folder} is in the way: copies of the journal need a folder there.", "Move it, and run the command again."
+        ) from None
+    return folder
 
 
 def copied(path: Path, to: Path, source: sqlite3.Connection | None = None) -> None:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mentorlog import errors
 from mentorlog.store import file
-from mentorlog.store.backup import backed_up, copied, copy_pages, free, listed
-from mentorlog.store.file import folder_of
+from mentorlog.store.backup import backed_up, copied, copy_pages, free, listed, made_folder
 
 if TYPE_CHECKING:
     from mentorlog.store.file import Schema
@@ -122,8 +121,7 @@ def _held(path: Path, schema: "Schema") -> sqlite3.Connection:
 
 def _replaced(path: Path, backup: Path, name: str) -> Path:
     """Move a file that cannot be read aside, and put the backup in its place: one of the two is always there."""
-    folder = folder_of(path)
-    file.make_folder(folder)
+    folder = made_folder(path)
     aside = free(folder, f"{DAMAGED}{name}")
     fresh = path.with_name(f".{path.name}.{os.getpid()}.restored")
     copied(backup, fresh)

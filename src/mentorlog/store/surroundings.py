@@ -1,6 +1,7 @@
 """What is around a file that may do it harm: its modes, its folder, its disk, what was left lying about."""
 
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -32,9 +33,16 @@ def closed(path: Path) -> None:
 
 
 def left_over(path: Path) -> list[Path]:
-    """Temporary files that a process left when it was killed; those of one that still runs are its own."""
-    places = [path.parent.glob(f".{path.name}.*"), folder_of(path).glob(".*.new")]
-    return [one for found in places for one in found if one.is_file() and not _runs(one)]
+    """Temporary files that a process left when it was killed; those of one that still runs are its own.
+
+    Only names that this program gives: beside the file others have theirs, as an editor's `.journal.db.swp`.
+    """
+    name = re.escape(path.name)
+    beside = re.compile(rf"\.{name}\.(new|\d+\.(new|restored))(-journal)?|\.\.{name}\.\d+\.restored\.\d+\.new")
+    among = re.compile(r"\..+\.\d+\.new(-journal)?")
+    places = ((path.parent, beside), (folder_of(path), among))
+    found = [one for folder, ours in places for one in folder.glob(".*") if ours.fullmatch(one.name)]
+    return [one for one in found if one.is_file() and not _runs(one)]
 
 
 def _runs(temporary: Path) -> bool:
@@ -72,6 +80,12 @@ def network(path: Path) -> str:
         if os.path.commonpath([point, path]) == point and len(point) >= len(best[0]):
             best = (point, kind)
     return best[1] if best[1] in _NETWORKS else ""
+
+
+def in_the_way(path: Path) -> Path | None:
+    """What stands where the folder of the backups should; None where nothing else does."""
+    folder = folder_of(path)
+    return folder if os.path.lexists(folder) and not folder.is_dir() else None
 
 
 def newest_backup(path: Path) -> float | None:
