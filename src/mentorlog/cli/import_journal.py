@@ -4,11 +4,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
 
-from mentorlog.cli.backup import moment
 from mentorlog.cli.call import open_journal, somebody
+from mentorlog.cli.import_copy import copied_first, told
 from mentorlog.errors import Locked, Refused, UsageError
 from mentorlog.screen.answers import Answer, Next, Told
-from mentorlog.screen.page import Grid, Heads, Lines, Page, Row, Span, line, own
+from mentorlog.screen.page import Grid, Heads, Lines, Page, Row, line, own
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -49,7 +49,7 @@ def _filled(journal: "Journal", opened: IO[bytes], file: Path, header: "Header")
     from mentorlog.journal.tables import schema
     from mentorlog.store.whole import pristine
 
-    kept = _backed_up(journal)
+    kept = copied_first(journal)
     known = schema()
     with journal.store.taking_over() as connection:
         if not pristine(connection, known):
@@ -93,13 +93,13 @@ def _merged(journal: "Journal", incoming: "Incoming", take: Take, *, dry_run: bo
         return Told("import", _data(plan, copied=False, dry_run=False, take=take), [Lines([says])])
     if not yes:
         _ask(plan)
-    kept = _backed_up(journal)
+    kept = copied_first(journal)
     with journal.change("import") as change:
         if _newest(journal) != newest:
             raise _meanwhile()
         merge.write(change.rows, take)
     says = line(own(f"Took {_counted(plan.new, 'new record')}"), own(_settled(plan, take)), own("."))
-    lines = [says, line(own("The journal as it was: ", "dim"), Span(str(kept), "dim"))]
+    lines = [says, *([told(kept)] if kept else [])]
     data = _data(plan, copied=False, dry_run=False, take=take, kept=kept)
     return Told("import", data, [Lines(lines), *_page(plan)], (Next("mentorlog undo", "takes it back"),))
 
@@ -112,14 +112,6 @@ def _settled(plan: "Plan", take: Take) -> str:
 
 def _newest(journal: "Journal") -> int:
     return journal.store.number("SELECT max(id) FROM changes")
-
-
-def _backed_up(journal: "Journal") -> Path | None:
-    if not journal.exists:
-        return None
-    from mentorlog.store.backup import backed_up
-
-    return backed_up(journal.store.path, f"before-import-{moment()}")
 
 
 def _meanwhile() -> Locked:
