@@ -72,9 +72,19 @@ def _text(value: Any) -> Value:
     return value
 
 
+def _command(value: Any) -> Value:
+    import shlex
+
+    try:
+        shlex.split(str(_text(value)))
+    except ValueError:
+        raise Unwanted("a command, in which each quotation mark has its other half") from None
+    return str(value)
+
+
 def _place(value: Any) -> Value:
-    whole = _expanded(value) if isinstance(value, str) else ""
-    if not Path(whole).is_absolute() or "\0" in whole:
+    whole = _expanded(value) if isinstance(value, str) and "\0" not in value else ""
+    if not Path(whole).is_absolute():
         raise Unwanted('a whole path, like "/home/me/journal.db" or "~/journal.db"')
     return whole
 
@@ -111,7 +121,7 @@ def _read_minutes(text: str) -> Any:
 def _word(*choices: str) -> Sort:
     def check(value: Any) -> Value:
         if value not in choices:
-            raise Unwanted(f"one of {', '.join(choices)}", _near(str(value), choices))
+            raise Unwanted(f"one of {', '.join(choices)}", _near(value, choices))
         return str(value)
 
     return Sort("|".join(choices), lambda text: text.strip().lower(), check)
@@ -121,22 +131,21 @@ def _words(*choices: str) -> Sort:
     def check(value: Any) -> Value:
         for one in value if isinstance(value, list) else [None]:
             if one not in choices:
-                near = "" if one is None else _near(str(one), choices)
-                raise Unwanted(f"a list of any of {', '.join(choices)}", near)
+                raise Unwanted(f"a list of any of {', '.join(choices)}", _near(one, choices))
         return tuple(value)
 
     return Sort("WORD,WORD...", lambda text: text.lower().replace(",", " ").split(), check)
 
 
-def _near(typed: str, known: Sequence[str]) -> str:
-    """The nearest word; nothing where none is near."""
+def _near(typed: Any, known: Sequence[str]) -> str:
+    """The nearest word; nothing where none is near, or no word was given."""
     from difflib import get_close_matches
 
-    return next(iter(get_close_matches(typed.lower(), known, 1)), "")
+    return "" if not isinstance(typed, str) else next(iter(get_close_matches(typed.lower(), known, 1)), "")
 
 
 _TEXT = Sort("TEXT", str, _text)
-_COMMAND = Sort("COMMAND", str, _text)
+_COMMAND = Sort("COMMAND", str, _command)
 
 SETTINGS: dict[str, Setting] = {
     "journal": Setting("", Sort("FILE", _read_place, _place), "The file of your journal; its usual place unless set."),
@@ -253,6 +262,7 @@ def read() -> File:
         state = (place, status.st_ino, status.st_mtime_ns, status.st_size)
         if _last[0] != state:
             with open(place, "rb") as file:
+                _last = (state, _NOTHING)  # should reading fail, telling of it asks again
                 _last = (state, parsed(file.read(), Path(place)))
         return _last[1]
     except (FileNotFoundError, NotADirectoryError):
@@ -275,6 +285,8 @@ def parsed(content: bytes, place: Path) -> File:
         return File({}, {}, {"": UsageError(f"{place}, line {line}: this is not UTF-8.", "Save the file as UTF-8.")})
     except tomllib.TOMLDecodeError as error:
         return File({}, {}, {"": _unreadable(str(error), text, place)})
+    except (ValueError, RecursionError) as error:  # more digits, or deeper brackets, than Python reads
+        return File({}, {}, {"": _too_much(error, text, place)})
     values: dict[str, Value] = {}
     wrong: dict[str, MentorlogError] = {}
     lines = {key: _line_of(key, text) for key in told}
@@ -295,6 +307,16 @@ def _unreadable(said: str, text: str, place: Path) -> UsageError:
     line = int(at[1]) if at else text.count("\n") + 1
     what = said.partition(" (at ")[0]
     return UsageError(f"{place}, line {line}: this is not TOML ({what}).", 'Write it like: name = "Ada"')
+
+
+def _too_much(error: Exception, text: str, place: Path) -> UsageError:
+    if isinstance(error, RecursionError):
+        return UsageError(
+            f"{place}: brackets stand in brackets too deep to be read.", "No setting needs more than one."
+        )
+    number = re.search(r"\d[\d_]{999,}", text)
+    line = text.count("\n", 0, number.start() if number else None) + 1
+    return UsageError(f"{place}, line {line}: this number is too long to be read.", "Take it out.")
 
 
 def _line_of(key: str, text: str) -> int:

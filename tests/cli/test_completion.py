@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorlog.cli import complete
+from mentorlog.cli.call import EVERYWHERE
 from mentorlog.cli.commands import COMMANDS
 from mentorlog.cli.shells import Typed, typed, written
 from tests.conftest import Mentee
@@ -48,6 +49,13 @@ def test_options_are_offered_where_they_may_stand() -> None:
     assert {"--mood", "--json"} <= set(offered("checkin", "--"))
     assert "list" in offered("checkin", "")
     assert "--mine" in offered("actions", "add", "x", "--")
+
+
+def test_global_options_are_those_of_the_help_in_its_words() -> None:
+    told = {(name.partition(" ")[0], about) for name, about in EVERYWHERE.items()}
+    for words in (("--",), ("questions", "add", "x", "--"), ("questions", "--")):
+        assert told <= set(complete.offers(words[:-1], words[-1])), words
+    assert ("--no-private", EVERYWHERE["--no-private"]) in complete.offers((), "--no-p")
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from mentorlog import settings
+from mentorlog.cli import editor
+from mentorlog.errors import UsageError
 from tests.conftest import Mentee
 
 
@@ -152,6 +155,40 @@ def test_config_works_on_to_mend_it(mentee: Mentee, file: Path, text: str, line:
         assert file.read_text() == text
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('name = "Ada"\nminutes = ' + "1" * 5000, ", line 2: this number is too long to be read."),
+        ('name = "Ada"\nx = ' + "[" * 3000, ": brackets stand in brackets too deep to be read."),
+        ("color = 0x" + "f" * 5000, ", line 1: this is no value for color."),
+        ("private = [0x" + "f" * 5000 + "]", ", line 1: this is no value for private."),
+        ('journal = "~\\u0000/journal.db"', ", line 1: this is no value for journal."),
+    ],
+)
+def test_what_no_setting_could_be_is_told_like_any_other_fault(
+    mentee: Mentee, file: Path, text: str, says: str
+) -> None:
+    wrote(file, text)
+    for words in (("next",), ("goals", "add", "Chair stand-ups", "--json")):
+        told = mentee.refused(*words)
+        assert told.code == 2 and f"{file}{says}" in told.err, told.err
+    assert f"{file}{says}" in mentee("config", "list").err
+    if "value" not in says:
+        assert f"{file}{says}" in mentee.refused("config", "set", "name", "Ada").err
+    assert file.read_text(encoding="utf-8") == text
+
+
+def test_should_reading_fail_the_error_is_told_by_the_defaults(
+    mentee: Mentee, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(content: bytes, place: Path) -> settings.File:
+        raise MemoryError
+
+    monkeypatch.setattr(settings, "parsed", fails)
+    wrote(file, 'name = "Ada"')
+    assert "MemoryError" in mentee.refused("next").err
+
+
 def test_bytes_that_are_no_text_have_their_line(mentee: Mentee, file: Path) -> None:
     file.parent.mkdir()
     file.write_bytes(b'color = "never"\nname = "\xff"\n')
@@ -189,6 +226,28 @@ def test_what_cannot_be_set_leaves_the_file_as_it_was(
     result = mentee.refused("config", *words)
     assert result.code == 2 and hint in result.err
     assert file.read_text() == "# mine\n"
+
+
+@pytest.mark.parametrize("key", ["editor", "pager"])
+def test_a_command_has_both_halves_of_its_quotation_marks(
+    mentee: Mentee, file: Path, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    assert mentee.does("config", "set", key, 'my "own one" -x')["value"] == 'my "own one" -x'
+    assert "each quotation mark" in mentee.refused("config", "set", key, 'vi "').err
+    monkeypatch.setenv(f"MENTORLOG_{key.upper()}", 'vi "')
+    assert f"MENTORLOG_{key.upper()}: this is no value for {key}" in mentee.refused("questions", "add", "Who?").err
+
+
+def test_what_all_programs_look_at_stops_only_what_needs_it(
+    mentee: Mentee, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("EDITOR", "VISUAL", "PAGER"):
+        monkeypatch.setenv(name, 'vi "')
+    mentee.does("questions", "add", "Who decides?")
+    assert mentee("log").code == 0
+    assert mentee("doctor").code == 0
+    with pytest.raises(UsageError, match="The editor cannot be read as a command"):
+        editor.command()
 
 
 def test_what_goes_before_the_file_is_said(mentee: Mentee, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,8 @@ def begun(mentee: Mentee) -> Mentee:
         (("questions", "anwser", "q1", "x"), 2, "Did you mean answer?"),
         (("goals", "lst"), 2, "Did you mean list?"),
         (("answer", "q1", "x"), 2, "Did you mean questions answer?"),
+        (("log", "--only", "sesions"), 2, "Did you mean sessions or session? There"),
+        (("goals", "list", "--sort", "tilte"), 2, "Did you mean title? There"),
         (("done", "a1"), 2, "Did you mean goals done or actions done?"),
         (("add", "question"), 2, "add stands behind a noun: mentorlog goals add"),
         (("questions", "add", "x", "--goals", "g1"), 2, "Did you mean --goal?"),

@@ -159,6 +159,13 @@ def test_the_ending_says_the_form(demo: Mentee, ending: str, start: str) -> None
     assert path.read_text(encoding="utf-8").startswith(start)
 
 
+@pytest.mark.parametrize("words", [("report",), ("export",), ("export", "cpd"), ("show", "g1", "--format", "html")])
+def test_a_dash_is_stdout(demo: Mentee, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]) -> None:
+    monkeypatch.chdir(demo.folder)
+    assert demo(*words, "--output", "-").out == demo(*words, "-o", "-").out == demo(*words).out != ""
+    assert not (demo.folder / "-").exists()
+
+
 def test_what_is_no_file_is_never_written_over(demo: Mentee) -> None:
     link = demo.folder / "link.html"
     link.symlink_to(demo.path)

@@ -1,13 +1,17 @@
 """A real terminal: the program runs in a pseudo-terminal, and a screen keeps what a person would see."""
 
+import io
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pexpect
 import pyte
 import pytest
 
+from mentorlog.cli import app
 from tests.program import surroundings
 
 
@@ -92,3 +96,43 @@ def terminal(tmp_path: Path) -> Iterator[Run]:
     yield run
     for one in begun:
         one.program.close(force=True)
+
+
+class Drawn(NamedTuple):
+    """What a command drew, and how it ended."""
+
+    code: int
+    raw: str
+
+    def text(self, columns: int) -> str:
+        """What would stand on a screen of so many columns: a longer line is broken where the screen ends."""
+        lines = re.sub("\x1b\\[[0-9;]*m", "", self.raw).split("\n")
+        return "\n".join(line[at : at + columns] for line in lines for at in range(0, len(line) or 1, columns))
+
+
+class _Stream(io.TextIOWrapper):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+Draw = Callable[..., Drawn]
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> Draw:
+    """Runs commands in this process as on a terminal, which is ten times as fast as on one: for what many draw."""
+
+    def draw(*words: str, columns: int = 80, encoding: str = "utf-8", **more: str) -> Drawn:
+        raw = io.BytesIO()
+        screen = _Stream(raw, encoding=encoding, write_through=True)
+        with monkeypatch.context() as patch:
+            for name, value in {"COLUMNS": str(columns), **more}.items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
+            patch.setattr(sys, "stdout", screen)
+            patch.setattr(sys, "stderr", screen)
+            return Drawn(app.run(words), raw.getvalue().decode(encoding))
+
+    return draw

@@ -138,6 +138,35 @@ def _meanwhile(editor: Editor, *other: str) -> str:
     return editor(f"{program} {' '.join(other)} >/dev/null 2>&1", "sed -i 's/^priority:.*/priority: high/' \"$1\"")
 
 
+@pytest.mark.parametrize("after", ["", "; exit 1"])
+def test_a_link_in_the_place_of_the_page_is_not_followed(
+    terminal: Run, journal: Path, editor: Editor, tmp_path: Path, after: str
+) -> None:
+    other = tmp_path / "other.md"
+    other.write_text("priority: hgih\n", encoding="utf-8")
+    other.chmod(0o644)
+    before = journal.read_bytes()
+    told = terminal("edit", "q1", EDITOR=editor(f'ln -sf {other} "$1"{after}'))
+    assert told.ends() == 74, told.text
+    assert "The page is a link now" in told.text
+    assert other.read_text(encoding="utf-8") == "priority: hgih\n" and stat.S_IMODE(other.stat().st_mode) == 0o644
+    assert journal.read_bytes() == before
+
+
+def test_an_error_is_written_on_a_page_that_takes_the_place_of_the_other(
+    terminal: Run, journal: Path, editor: Editor, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.md"
+    told = terminal(
+        "edit",
+        "q1",
+        EDITOR=editor('sed -i "s/^priority:.*/priority: hgih/" "$1"', f'[ -f {other} ] || ln "$1" {other}'),
+    )
+    told.ends()
+    assert "#!" not in other.read_text(encoding="utf-8")
+    assert ["#!" in page.read_text(encoding="utf-8") for page in pages(journal)] == [True]
+
+
 def test_two_at_once_who_change_different_fields_are_both_kept(terminal: Run, journal: Path, editor: Editor) -> None:
     told = terminal("edit", "q1", EDITOR=_meanwhile(editor, "edit q1 text=Why?"))
     assert told.ends() == 0, told.text

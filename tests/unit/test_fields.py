@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mentorlog.cli.options import Today
 from mentorlog.errors import UsageError
 from mentorlog.journal.columns import MINUTES, RATE, Percent, choice, plain_number, read_number, tell_number
-from mentorlog.journal.text import clean, fold, quoted, title
+from mentorlog.journal.text import clean, counted, fold, quoted, title
 
 CONTEXT = Today(datetime(2026, 11, 23, 9, tzinfo=UTC))
 
@@ -91,3 +91,16 @@ def test_an_error_repeats_only_what_is_short_and_plain() -> None:
 
 def test_today_is_the_local_day() -> None:
     assert CONTEXT.today == date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        (counted(1, "change"), "1 change"),
+        (counted(0, "change"), "0 changes"),
+        (counted(2, "entry", "entries"), "2 entries"),
+        (counted(1, "entry", "entries"), "1 entry"),
+    ],
+)
+def test_what_is_counted_is_one_or_several(told: str, says: str) -> None:
+    assert told == says

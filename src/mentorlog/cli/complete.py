@@ -13,12 +13,6 @@ from mentorlog.cli.commands import COMMANDS
 from mentorlog.cli.shells import typed, written
 
 SHELLS = ("bash", "zsh", "fish")
-_GLOBAL = {
-    "--journal": "The journal file.",
-    "--json": "Answer as JSON.",
-    "--no-input": "Never ask.",
-    "--help": "Say what there is.",
-}
 
 
 class Offer(NamedTuple):
@@ -73,8 +67,12 @@ def offers(words: Sequence[str], word: str) -> list[Offer]:
 
 def _commands(word: str) -> list[Offer]:
     if word.startswith("-"):
-        return _starting(word, [Offer(*one) for one in (*_GLOBAL.items(), ("--version", "Say which version it is."))])
+        return _starting(word, [*_everywhere(), Offer("--version", "Say which version this is.")])
     return _starting(word, [Offer(name, entry.help) for name, entry in COMMANDS.items()])
+
+
+def _everywhere() -> list[Offer]:
+    return [Offer(name.partition(" ")[0], about) for name, about in call.EVERYWHERE.items()]
 
 
 def _starting(word: str, offered: Sequence[Offer]) -> list[Offer]:
@@ -170,4 +168,4 @@ def _options(place: Place) -> Iterator[Offer]:
             for name in (*option.opts, *option.secondary_opts):
                 if name.startswith("--"):
                     yield Offer(name, option.help or "")
-    yield from (Offer(*one) for one in _GLOBAL.items())
+    yield from _everywhere()

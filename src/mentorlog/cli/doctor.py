@@ -139,7 +139,7 @@ def _told(connection: sqlite3.Connection, known: "Schema") -> Iterator[Finding]:
         means = (
             f"The log is not whole in {_counted(torn, 'place', 'places')}: undo may bring back something else there."
         )
-        yield Finding("history", "repair", means, "The entries are there. For what was before: mentorlog backup list")
+        yield Finding("history", "advice", means, "The entries are there. For what was before: mentorlog backup list")
     if rows:
         means = f"{_counted(len(rows), 'entry is', 'entries are')} not as the log says: {_tables(rows)}."
         yield Finding("log", "repair", means, "--fix makes them as the log says, after a copy.")
@@ -228,7 +228,7 @@ def _program() -> Iterator[Finding]:
     if sqlite3.sqlite_version_info < _WAL_RESET:
         means = f"SQLite {sqlite3.sqlite_version} has a bug in its write-ahead log, which your journal does not use."
         yield Finding("sqlite", "advice", means, "Nothing to do. Other programs' files may be concerned.")
-    words = shlex.split(str(settings.value("editor")))
+    words = str(settings.value("editor")).split()  # EDITOR may have a quotation mark without an end
     flag = _RETURNING.get(Path(words[0]).name, "") if words else ""
     if flag and not {flag, "-w", "-f", "-b"} & set(words[1:]):
         means = f"Your editor {Path(words[0]).name} returns at once, before you have written."

@@ -3,6 +3,7 @@
 A page lies in a folder of its own in `<journal>-drafts/`, so that whatever an editor leaves beside it goes with it.
 """
 
+import errno
 import os
 import signal
 import subprocess
@@ -11,7 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import IO, TypeVar
 
 from mentorlog import clock, settings
 from mentorlog.cli import call, drafts
@@ -20,8 +21,10 @@ from mentorlog.journal import sheet
 from mentorlog.journal.sheet import Part, Trouble
 from mentorlog.screen.page import line
 from mentorlog.screen.tell import say
+from mentorlog.screen.written import put
 
 T = TypeVar("T")
+_TURNS = 20  # that a page with errors is opened again
 _AT_ONCE = 0.4  # seconds, in which nobody has read a page
 _USUAL = ("editor", "nano", "vi")
 
@@ -69,8 +72,8 @@ class Buffer:
             if self.text == self._text:
                 self.discard()  # there is nothing to keep
             raise
-        with suppress(OSError):
-            self.path.chmod(0o600)
+        with suppress(FileNotFoundError), self._opened() as file:
+            os.fchmod(file.fileno(), 0o600)
         differs = self.text != before
         if not differs and time.monotonic() - began < _AT_ONCE:
             say(line('The editor came back at once. If it opens a window, let it wait for you: EDITOR="code --wait"'))
@@ -78,18 +81,32 @@ class Buffer:
 
     @property
     def text(self) -> str:
-        """The page as it is now, without errors that stood on it; empty where the file is gone. Raises UsageError."""
+        """The page as it is now, without errors that stood on it; empty where the file is gone.
+
+        Raises UsageError, and InputOutput where something else than a file stands in its place.
+        """
         try:
-            return sheet.plain(self.path.read_bytes().decode())
+            with self._opened() as file:
+                return sheet.plain(file.read().decode())
         except FileNotFoundError:
             return ""
         except UnicodeDecodeError:
             raise UsageError("The page is not valid UTF-8.", "Set the editor to UTF-8.") from None
 
+    def _opened(self) -> IO[bytes]:
+        """The page to be read, never what a link in its place leads to: that is somebody else's, or elsewhere."""
+        try:
+            handle = os.open(self.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        except OSError as error:
+            if error.errno != errno.ELOOP:
+                raise
+            raise InputOutput("The page is a link now, which is not followed.", "Nothing was changed.") from None
+        return open(handle, "rb")
+
     def mark(self, troubles: Sequence[Trouble]) -> list[Trouble]:
         """Write each error above its line; the errors with their lines in the file as it is then."""
         text, moved = sheet.marked(self.text, troubles)
-        self.path.write_text(text, encoding="utf-8", newline="\n")
+        put(self.path, text.encode(), force=True)
         return moved
 
     def discard(self) -> None:
@@ -121,7 +138,9 @@ def edited(buffer: Buffer, understood: Callable[[str], tuple[T, list[Trouble]]])
     Raises UsageError, with each error and its line, where a page with errors came back as it was.
     """
     standing: list[Trouble] = []
-    while buffer.edited():
+    for _ in range(_TURNS):  # an editor that is a program may never mend its page
+        if not buffer.edited():
+            break
         if sheet.emptied(buffer.text):
             return None
         said, troubles = understood(buffer.text)

@@ -19,6 +19,7 @@ from mentorlog.cli.share import (
     ShowWithheld,
     Wish,
     format_option,
+    no_dash,
     shared,
     withheld_lines,
 )
@@ -44,6 +45,7 @@ To = Annotated[
         help="Write it there, for you alone.",
         show_default=False,
         rich_help_panel=TOLD,
+        callback=no_dash,
     ),
 ]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mentorlog.cli.call import open_journal
-from mentorlog.cli.import_copy import copied_first, told
+from mentorlog.cli.import_copy import copied_first
 from mentorlog.errors import UsageError
 from mentorlog.screen.answers import Answer, Next, Told
 from mentorlog.screen.page import Gap, Lines, Page, Span, line, own
@@ -77,13 +77,13 @@ def _taken(journal: "Journal", source: str, file: Path, read: "Read", *, dry_run
     if dry_run and found.new:
         steps = [Next(f"mentorlog import {shlex.quote(str(file))} ...", "without --dry-run takes them")]
     code = 1 if found.left and not found.new and not found.there else 0
-    answer = Told("import", data, _page(found, [one.ref for one in made], kept, dry_run=dry_run), steps, code=code)
+    answer = Told("import", data, _page(found, [one.ref for one in made], dry_run=dry_run), steps, code=code)
     if found.left and not dry_run:
         answer.warnings = [f"{_lines(len(found.left))} could not be taken: {_listed(found.left)}"]
     return answer
 
 
-def _page(found: "Sorted", refs: list[str], kept: Path | None, *, dry_run: bool) -> Page:
+def _page(found: "Sorted", refs: list[str], *, dry_run: bool) -> Page:
     says = [own("Would take " if dry_run else "Took "), own(_by_noun(found) or "nothing")]
     if refs:
         says += [own(": "), Span(refs[0] if len(refs) == 1 else f"{refs[0]} ... {refs[-1]}", "accent")]
@@ -94,8 +94,6 @@ def _page(found: "Sorted", refs: list[str], kept: Path | None, *, dry_run: bool)
         )
     if found.unused:
         lines.append(line(own("Columns that say nothing here: ", "dim"), Span(", ".join(found.unused), "dim")))
-    if kept:
-        lines.append(told(kept))
     page: Page = [Lines(lines)]
     if found.left and dry_run:
         rows = [line(own(f"{one.at}: {one.why}")) for one in found.left[:_LISTED]]

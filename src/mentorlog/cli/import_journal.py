@@ -4,11 +4,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
 
-from mentorlog.cli.call import open_journal, somebody
-from mentorlog.cli.import_copy import copied_first, told
-from mentorlog.errors import Locked, Refused, UsageError
+from mentorlog.cli.call import open_journal
+from mentorlog.cli.import_copy import copied_first
+from mentorlog.errors import Overtaken, Refused
+from mentorlog.journal.text import counted
 from mentorlog.screen.answers import Answer, Next, Told
-from mentorlog.screen.page import Grid, Heads, Lines, Page, Row, line, own
+from mentorlog.screen.page import Grid, Heads, Lines, Page, Row, Span, line, own
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -53,7 +54,7 @@ def _filled(journal: "Journal", opened: IO[bytes], file: Path, header: "Header")
     known = schema()
     with journal.store.taking_over() as connection:
         if not pristine(connection, known):
-            raise _meanwhile()
+            raise Overtaken("imported")
         filled(opened, str(file), header, known, connection)
     return _copied(journal.store.connection, header, dry_run=False, kept=kept)
 
@@ -65,8 +66,8 @@ def _copied(connection: "Connection", header: "Header", *, dry_run: bool, kept: 
 
     counts = {kind.noun: count(connection, kind.plural) for kind in KINDS.values()}
     plan = Plan([Move(noun, number, 0, 0) for noun, number in counts.items() if number], [])
-    history = "no history" if not header.changes else f"their history of {_counted(header.changes, 'change')}"
-    says = f"{'Would copy' if dry_run else 'Copied'} {_counted(header.records, 'record')} with {history}."
+    history = "no history" if not header.changes else f"their history of {counted(header.changes, 'change')}"
+    says = f"{'Would copy' if dry_run else 'Copied'} {counted(header.records, 'record')} with {history}."
     data = _data(plan, copied=True, dry_run=dry_run, kept=kept)
     page = [Lines([line(own(says))]), *_page(plan, empty=True)]
     return Told("import", data, page, () if dry_run else (Next("mentorlog next"),))
@@ -92,14 +93,16 @@ def _merged(journal: "Journal", incoming: "Incoming", take: Take, *, dry_run: bo
         says = line("All of it is here already; nothing was changed.")
         return Told("import", _data(plan, copied=False, dry_run=False, take=take), [Lines([says])])
     if not yes:
-        _ask(plan)
+        from mentorlog.cli.ask import confirmed
+
+        confirmed(_page(plan), "Take this in", "An import into a journal")
     kept = copied_first(journal)
     with journal.change("import") as change:
         if _newest(journal) != newest:
-            raise _meanwhile()
+            raise Overtaken("imported")
         merge.write(change.rows, take)
-    says = line(own(f"Took {_counted(plan.new, 'new record')}"), own(_settled(plan, take)), own("."))
-    lines = [says, *([told(kept)] if kept else [])]
+    says = line(own(f"Took {counted(plan.new, 'new record')}"), own(_settled(plan, take)), own("."))
+    lines = [says, line(own("The journal as it was: ", "dim"), Span(str(kept), "dim"))]
     data = _data(plan, copied=False, dry_run=False, take=take, kept=kept)
     return Told("import", data, [Lines(lines), *_page(plan)], (Next("mentorlog undo", "takes it back"),))
 
@@ -107,15 +110,11 @@ def _merged(journal: "Journal", incoming: "Incoming", take: Take, *, dry_run: bo
 def _settled(plan: "Plan", take: Take) -> str:
     if not plan.conflicts:
         return ""
-    return f", and {_counted(len(plan.conflicts), 'record')} as {'they have them' if take == 'theirs' else 'here'}"
+    return f", and {counted(len(plan.conflicts), 'record')} as {'they have them' if take == 'theirs' else 'here'}"
 
 
 def _newest(journal: "Journal") -> int:
     return journal.store.number("SELECT max(id) FROM changes")
-
-
-def _meanwhile() -> Locked:
-    return Locked("Somebody wrote to the journal meanwhile.", "Nothing was imported. Run the command again.")
 
 
 def _differing(conflicts: "list[Conflict]") -> Refused:
@@ -126,20 +125,6 @@ def _differing(conflicts: "list[Conflict]") -> Refused:
         f"{len(conflicts)} {few} from what is here: {named}{more}.",
         "Nothing was changed. Say which count: --take theirs, or --take ours (--dry-run shows the numbers).",
     )
-
-
-def _ask(plan: "Plan") -> None:
-    if not somebody():
-        raise UsageError("An import into a journal asks first, and there is nobody to ask.", "Add --yes.")
-    from mentorlog.cli.ask import asked
-    from mentorlog.errors import Interrupted
-    from mentorlog.journal.columns import YES
-    from mentorlog.screen.screen import stderr
-    from mentorlog.screen.tell import show
-
-    show(_page(plan), stderr())
-    if not asked("Take this in (yes or no)", lambda text: YES.read(text, None)):  # type: ignore[arg-type] # yes needs no context
-        raise Interrupted("Stopped.", "Nothing was changed.")
 
 
 # What is told
@@ -171,7 +156,3 @@ def _data(plan: "Plan", *, copied: bool, dry_run: bool, take: Take = None, kept:
         "take": take,
         "kept": str(kept) if kept else None,
     }
-
-
-def _counted(number: int, one: str) -> str:
-    return f"{number} {one}{'' if number == 1 else 's'}"

@@ -24,11 +24,17 @@ _BY_ENDING: dict[str, Form] = {
     ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".json": "json", ".csv": "csv",
 }  # fmt: skip
 
+
+def no_dash(output: Path | None) -> Path | None:
+    """The file that was named; - is stdout, as for other programs, and so none."""
+    return None if output == Path("-") else output
+
+
 Output = Annotated[
     Path | None,
     typer.Option(
         "--output", "-o", metavar="FILE", help="Write it there, for you alone; the ending says the format.",
-        show_default=False, rich_help_panel=TOLD,
+        show_default=False, rich_help_panel=TOLD, callback=no_dash,
     ),
 ]  # fmt: skip
 Force = Annotated[

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mentorlog.errors import UsageError
 from mentorlog.journal import kinds
 from mentorlog.journal.kinds import BY_TABLE, KINDS, Kind
-from mentorlog.journal.text import quoted
+from mentorlog.journal.text import meant, quoted
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -149,10 +149,6 @@ def read_noun(text: str) -> Kind:
     }
     word = text.strip().lower().replace("_", "-")
     if word not in words:
-        from difflib import get_close_matches
-
-        near = get_close_matches(word, words, 3)
-        meant = f"Did you mean {' or '.join(near)}? " if near else ""
         names = ", ".join(kind.plural for kind in KINDS.values())
-        raise UsageError(f"{quoted(word)} is no noun of the journal.", f"{meant}There are {names}.")
+        raise UsageError(f"{quoted(word)} is no noun of the journal.", f"{meant(word, [*words])}There are {names}.")
     return words[word]

@@ -10,7 +10,7 @@ from mentorlog.errors import UsageError
 from mentorlog.journal.chosen import Days, Rule, either, every, on_days
 from mentorlog.journal.columns import MOMENT, Field, columns
 from mentorlog.journal.kinds import KINDS
-from mentorlog.journal.text import quoted
+from mentorlog.journal.text import meant, quoted
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -182,11 +182,7 @@ def _field(record: "type[Record]", name: str) -> Field | None:
         return None
     if name in fields:
         return fields[name]
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, ["ref", *fields], 3)
-    meant = f"Did you mean {' or '.join(near)}? " if near else ""
     raise UsageError(
         f"{KINDS[record.noun].word.capitalize()} has no field {quoted(name)} to sort by.",
-        f"{meant}There are ref, {', '.join(fields)}.",
+        f"{meant(name, ['ref', *fields])}There are ref, {', '.join(fields)}.",
     )

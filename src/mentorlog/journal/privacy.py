@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from mentorlog.journal.columns import Field, columns
 from mentorlog.journal.kinds import KINDS, Kind, ref
+from mentorlog.journal.text import counted
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -28,10 +29,10 @@ class Withheld(NamedTuple):
     @property
     def sentence(self) -> str:
         """How much was left out, never what; nothing where all is there."""
-        told = [_counted(len(self.entries), "entry", "entries")] if self.entries else []
+        told = [counted(len(self.entries), "entry", "entries")] if self.entries else []
         if self.parts:
-            told.append(f"parts of {_counted(len(self.parts), 'other', 'others')}" if told else
-                        f"parts of {_counted(len(self.parts), 'entry', 'entries')}")  # fmt: skip
+            told.append(f"parts of {counted(len(self.parts), 'other', 'others')}" if told else
+                        f"parts of {counted(len(self.parts), 'entry', 'entries')}")  # fmt: skip
         return f"Left out because it is private: {' and '.join(told)}." if told else ""
 
     def facts(self) -> dict[str, int]:
@@ -87,10 +88,6 @@ def _partly(journal: "Journal", kind: Kind, numbers: list[int], audience: Audien
         f"SELECT number FROM {kind.plural} WHERE number IN ({','.join(map(str, numbers))}) AND ({' OR '.join(rules)})"
     )
     return [ref(kind.noun, number) for (number,) in rows]
-
-
-def _counted(number: int, one: str, several: str) -> str:
-    return f"{number} {one if number == 1 else several}"
 
 
 def _sorted(refs: "set[str]") -> list[str]:

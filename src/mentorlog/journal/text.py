@@ -75,6 +75,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def counted(number: int, one: str, several: str = "") -> str:
+    """So many of something: "1 entry", "2 entries"; the word takes an s where it is not said what several are."""
+    return f"{number} {one if number == 1 else several or f'{one}s'}"
+
+
 def nearest(word: str, known: "Sequence[str]") -> list[str]:
     """Those of the known words that are most like a mistyped one, at most three; none where none is much like it."""
     from difflib import SequenceMatcher, get_close_matches
