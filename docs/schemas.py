@@ -176,7 +176,7 @@ def commands() -> dict[str, Node]:
     )  # fmt: skip
     entries = every(
         source={"enum": ["csv", "jrnl"]}, dry_run=TRUTH, taken=WHOLE, there=WHOLE, made=REFS, unused=array(TEXT),
-        left=array(every(at=TEXT, why=TEXT)),
+        left=array(every(at=TEXT, why=TEXT)), kept=maybe(TEXT),
     )  # fmt: skip
     event = every(pick=WHOLE, starts_at=TEXT, minutes=WHOLE, title=TEXT, session=maybe(REF))
     return {

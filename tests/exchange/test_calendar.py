@@ -161,6 +161,21 @@ def test_picked_events_become_sessions_once(paired: Mentee, series: str) -> None
     assert len(paired.does("sessions", "list")) == 1, "one import is one undo"
 
 
+def test_a_copy_is_made_first_and_only_where_something_is_taken(paired: Mentee, series: str) -> None:
+    paired.does("import", series)
+    assert before_import(paired) == []
+    paired.does("import", series, "--pick", "1")
+    paired.does("import", series, "--pick", "1")
+    (kept,) = before_import(paired)
+    paired.does("restore", kept, "--yes")
+    assert [one["ref"] for one in paired.does("sessions", "list")] == ["s1"]
+
+
+def before_import(mentee: Mentee) -> list[str]:
+    """The copies that imports made."""
+    return [one["name"] for one in mentee.does("backup", "list") if one["name"].startswith("before-import-")]
+
+
 def test_the_next_step_can_be_typed_whatever_the_file_is_called(paired: Mentee, series: str, tmp_path: Path) -> None:
     spaced = Path(series).rename(tmp_path / "my cal.ics")
     (step,) = [line for line in paired("import", str(spaced)).err.splitlines() if "--pick" in line]

@@ -1,6 +1,7 @@
 """Tables of a spreadsheet: columns found, cells read as edit reads them, what cannot be read listed with its line."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -131,3 +132,16 @@ def test_sessions_are_with_the_one_mentor_there_is(mentee: Mentee) -> None:
 def test_what_is_no_table_for_that_is_refused(mentee: Mentee, content: bytes, words: tuple[str, ...]) -> None:
     mentee.does("init")
     assert mentee.refused("import", put(mentee, content), *words).code == 2
+
+
+def test_a_copy_is_made_first_and_only_where_something_is_taken(mentee: Mentee) -> None:
+    file = put(mentee, "skill\npatience\n")
+    assert mentee.does("import", file, "--noun", "skills", "--dry-run")["kept"] is None
+    assert mentee.does("import", file, "--noun", "skills")["kept"] is None, "there was no journal yet"
+    assert mentee.does("import", file, "--noun", "skills")["kept"] is None, "nothing came"
+    (mentee.folder / "more.csv").write_text("skill\nhumour\n", encoding="utf-8")
+    kept = Path(mentee.does("import", str(mentee.folder / "more.csv"), "--noun", "skills")["kept"])
+    assert kept.stem.startswith("before-import-")
+    mentee.does("restore", kept.stem, "--yes")
+    names = {one["name"] for one in mentee.does("skills", "list")}
+    assert "patience" in names and "humour" not in names

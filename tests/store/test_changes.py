@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,21 @@ def test_the_log_has_the_fields_that_differ(store: Store) -> None:
         change.update("books", 1, {"title": "The Mill", "pages": 310.0})
     (logged,) = store.history(("books", 1), 1)
     assert [(row.before, row.after) for row in logged.rows] == [({"pages": 300.0}, {"pages": 310.0})]
+
+
+def test_a_change_of_many_rows_is_taken_back_whole_without_holding_all_of_them(store: Store) -> None:
+    before = contents(store)
+    with store.change("donate", AT) as change:
+        for at in range(3000):
+            change.insert("books", {"title": f"{at} " + "page " * 300, "shelf": 1})
+    number = change.number
+    with store.change("return", AT) as change:
+        tracemalloc.start()
+        change.revert(number)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert most < 3_000_000, "they are 4.5 MB"
+    assert contents(store) == before
 
 
 def test_a_change_in_which_nothing_differs_is_not_logged(store: Store) -> None:

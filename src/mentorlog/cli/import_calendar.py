@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mentorlog import clock
 from mentorlog.cli.call import open_journal, somebody
+from mentorlog.cli.import_copy import copied_first
 from mentorlog.errors import UsageError
 from mentorlog.screen.answers import Answer, Changed, Next, Told
 from mentorlog.screen.page import Grid, Heads, Line, Lines, Page, Row, Span, line, own
@@ -48,6 +49,7 @@ def _taken(journal: "Journal", events: "list[Event]", there: dict[str, str], men
         refs = ", ".join(there[event.uid] for event in events)
         return Told("import", {"made": []}, [Lines([line(f"Already there: {refs}. Nothing was changed.")])])
     number = mentor_for(journal, mentor)
+    copied_first(journal)
     with journal.change("import") as change:
         made = [
             change.add(

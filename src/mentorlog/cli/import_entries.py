@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mentorlog.cli.call import open_journal
+from mentorlog.cli.import_copy import copied_first
 from mentorlog.errors import UsageError
 from mentorlog.screen.answers import Answer, Next, Told
 from mentorlog.screen.page import Gap, Lines, Page, Span, line, own
@@ -59,7 +60,9 @@ def _taken(journal: "Journal", source: str, file: Path, read: "Read", *, dry_run
     from mentorlog.exchange.entries import sort, take
 
     found = sort(journal, read)
-    made = take(journal, found.new) if found.new and not dry_run else []
+    taking = bool(found.new) and not dry_run
+    kept = copied_first(journal) if taking else None
+    made = take(journal, found.new) if taking else []
     data = {
         "source": source,
         "dry_run": dry_run,
@@ -68,6 +71,7 @@ def _taken(journal: "Journal", source: str, file: Path, read: "Read", *, dry_run
         "left": [one._asdict() for one in found.left],
         "unused": list(found.unused),
         "made": [record.ref for record in made],
+        "kept": str(kept) if kept else None,
     }
     steps = [Next("mentorlog undo", "takes them back")] if made else []
     if dry_run and found.new:

@@ -4,8 +4,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
 
-from mentorlog.cli.backup import moment
 from mentorlog.cli.call import open_journal
+from mentorlog.cli.import_copy import copied_first
 from mentorlog.errors import Overtaken, Refused
 from mentorlog.journal.text import counted
 from mentorlog.screen.answers import Answer, Next, Told
@@ -50,7 +50,7 @@ def _filled(journal: "Journal", opened: IO[bytes], file: Path, header: "Header")
     from mentorlog.journal.tables import schema
     from mentorlog.store.whole import pristine
 
-    kept = _backed_up(journal)
+    kept = copied_first(journal)
     known = schema()
     with journal.store.taking_over() as connection:
         if not pristine(connection, known):
@@ -96,7 +96,7 @@ def _merged(journal: "Journal", incoming: "Incoming", take: Take, *, dry_run: bo
         from mentorlog.cli.ask import confirmed
 
         confirmed(_page(plan), "Take this in", "An import into a journal")
-    kept = _backed_up(journal)
+    kept = copied_first(journal)
     with journal.change("import") as change:
         if _newest(journal) != newest:
             raise Overtaken("imported")
@@ -115,14 +115,6 @@ def _settled(plan: "Plan", take: Take) -> str:
 
 def _newest(journal: "Journal") -> int:
     return journal.store.number("SELECT max(id) FROM changes")
-
-
-def _backed_up(journal: "Journal") -> Path | None:
-    if not journal.exists:
-        return None
-    from mentorlog.store.backup import backed_up
-
-    return backed_up(journal.store.path, f"before-import-{moment()}")
 
 
 def _differing(conflicts: "list[Conflict]") -> Refused:

@@ -15,6 +15,8 @@ FORGET = "forget"  # the command of a change that cannot be undone: what it took
 Value = str | int | float | None
 Fields = dict[str, Value]
 _AT_ONCE = 500  # rows
+_LAST = (1 << 63) - 1  # no row of the log comes behind it
+_ROW = "tbl, number, before, after"
 
 
 class Touched(NamedTuple):
@@ -98,9 +100,17 @@ class Change:
         index.learn_after(self._connection, entry)
 
     def revert(self, number: int) -> None:
-        """Apply the inverse of everything that change `number` did, the last first."""
-        for row in reversed(rows_of(self._connection, number)):
-            self._write(row.table, row.number, row.after, row.before)
+        """Apply the inverse of everything that change `number` did, the last first. `touched` does not name it."""
+        before = _LAST
+        while some := self._connection.execute(
+            f"SELECT id, {_ROW} FROM change_rows WHERE change = ? AND id < ? ORDER BY id DESC LIMIT {_AT_ONCE}",
+            (number, before),
+        ).fetchall():
+            for _, *told in some:
+                row = _touched(*told)
+                self._write(row.table, row.number, row.after, row.before)
+            before = some[-1][0]
+            self.touched.clear()  # an import may have made as many rows as memory holds
 
     def _next(self, name: str) -> int:
         """The next number of a counter. Counters stand outside the log: an undone number is never given again."""
@@ -214,14 +224,15 @@ def apply_all(connection: sqlite3.Connection, rows: Sequence[Touched]) -> None:
 
 def rows_of(connection: sqlite3.Connection, change: int) -> list[Touched]:
     """What a change did, in its order."""
+    found = connection.execute(f"SELECT {_ROW} FROM change_rows WHERE change = ? ORDER BY id", (change,))
+    return [_touched(*row) for row in found]
+
+
+def _touched(table: str, number: int, before: str | None, after: str | None) -> Touched:
+    """A row of the log as it is read."""
     import json
 
-    return [
-        Touched(table, number, json.loads(before) if before else None, json.loads(after) if after else None)
-        for table, number, before, after in connection.execute(
-            "SELECT tbl, number, before, after FROM change_rows WHERE change = ? ORDER BY id", (change,)
-        ).fetchall()
-    ]
+    return Touched(table, number, json.loads(before) if before else None, json.loads(after) if after else None)
 
 
 def undoable(connection: sqlite3.Connection) -> int | None:
