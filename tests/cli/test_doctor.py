@@ -131,6 +131,11 @@ def test_other_tables_are_said(begun: Mentee) -> None:
     assert findings(begun, code=65)["shape"]["weight"] == "damaged"
 
 
+def test_what_sqlite_adds_for_itself_is_no_damage(begun: Mentee) -> None:
+    broken(begun.path, "ANALYZE")
+    assert all(one["weight"] == "advice" for one in findings(begun).values())
+
+
 def test_a_damaged_file_is_left_and_what_is_readable_goes_into_a_new_one(begun: Mentee) -> None:
     for at in range(60):
         begun.does("achievements", "add", f"Win {at}", "--evidence", "x" * 900)

@@ -1,5 +1,7 @@
 """`mentorlog forget`: what was forgotten stands nowhere any more, byte by byte, and everything else is as it was."""
 
+import json
+import shlex
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -64,6 +66,23 @@ def test_the_copies_that_hold_it_are_named_and_rewritten_when_asked(begun: Mente
         sound(copy)
 
 
+def test_a_copy_that_cannot_be_rewritten_is_named_and_the_others_are_without_it(begun: Mentee) -> None:
+    folder = folder_of(begun.path)
+    foreign, torn = folder / "2026-11-30.db", folder / "2026-12-01.db"  # the newest come first
+    foreign.write_bytes(f"No journal, but {SECRET}".encode() * 100)
+    torn.write_bytes(begun.path.read_bytes()[:-8192])
+    told = begun("forget", "q1", "--backups", "--yes", "--json")
+    assert told.code == 1, "not everything that was asked for is done"
+    assert set(found(begun.folder)) <= {foreign.name, torn.name}
+    assert {one["name"] for one in told.data["backups"] if not one["rewritten"]} == {foreign.stem, torn.stem}
+    for copy in (foreign, torn):
+        assert any(str(copy) in warning and "by hand" in warning for warning in json.loads(told.out)["warnings"])
+    sound(begun.path)
+    again = begun("forget", "q1", "--backups", "--yes")
+    assert again.code == 1 and str(foreign) in again.err
+    assert begun("forget", "q1", "--yes").code == 0, "the copies were not asked for"
+
+
 def test_undo_stops_there_with_a_sentence(begun: Mentee) -> None:
     begun.does("forget", "q1", "--yes")
     begun.does("questions", "add", "Who pays?")
@@ -121,6 +140,43 @@ def test_a_draft_that_holds_it_goes_and_others_stay(begun: Mentee) -> None:
     (drafts / "checkin-2.jsonl").write_text('{"key": "wins", "text": "Plan signed"}\n')
     begun.does("forget", "q1", "--yes")
     assert [one.name for one in drafts.iterdir()] == ["checkin-2.jsonl"]
+
+
+def unfinished_page(mentee: Mentee, name: str, text: str) -> Path:
+    """An editor's page that was not finished, with what the editor left beside it."""
+    page = mentee.folder / "journal.db-drafts" / f"edit-{name}-1" / f"{name}.md"
+    page.parent.mkdir(0o700, parents=True)
+    page.write_text("text: Who decides?\n")
+    page.with_suffix(".md~").write_text(f"=== answer ===\n{text}\n")
+    return page
+
+
+def test_an_unfinished_page_of_it_or_with_its_words_goes_whole_and_others_stay(begun: Mentee) -> None:
+    unfinished_page(begun, "q1", "Nothing yet")
+    unfinished_page(begun, "text", f"Ask why {SECRET} decides")
+    unfinished_page(begun, "q2", "Plan signed")
+    begun.does("forget", "q1", "--backups", "--yes")
+    assert found(begun.folder) == []
+    assert [one.name for one in (begun.folder / "journal.db-drafts").iterdir()] == ["edit-q2-1"]
+
+
+def test_a_second_forget_finds_drafts_too(begun: Mentee) -> None:
+    begun.does("forget", "q1", "--yes")
+    unfinished_page(begun, "q1", "Nothing yet")
+    unfinished_page(begun, "text", f"Ask why {SECRET} decides")
+    begun.does("forget", "q1", "--backups", "--yes")
+    assert found(begun.folder) == [] and not (begun.folder / "journal.db-drafts").exists()
+
+
+def test_a_kept_script_goes_whatever_stands_in_the_words(begun: Mentee) -> None:
+    begun.does("questions", "add", f"Nobody's \"say\" but {SECRET}'s?")
+    drafts = begun.folder / "journal.db-drafts"
+    drafts.mkdir(0o700)
+    for name, text in (("one", f"Nobody's \"say\" but {SECRET}'s?"), ("other", "Nobody's say")):
+        words = shlex.join(["mentorlog", "questions", "add", text])
+        (drafts / f"{name}.sh").write_text(f'{words} && rm -- "$0"\n')
+    begun.does("forget", "q3", "--yes")
+    assert [one.name for one in drafts.iterdir()] == ["other.sh"]
 
 
 @pytest.fixture

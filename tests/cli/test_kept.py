@@ -1,5 +1,6 @@
 """Nothing typed is lost: what a command could not write is kept as a script, which writes it later."""
 
+import re
 import shlex
 import sqlite3
 import stat
@@ -65,6 +66,26 @@ def test_what_came_on_stdin_is_kept_too(locked: Mentee) -> None:
 def test_every_command_that_takes_a_text_keeps_it(locked: Mentee, words: tuple[str, ...]) -> None:
     assert locked(*words).code == 75
     assert words[-1] in scripts(locked)[0].read_text()
+
+
+def test_the_options_that_decide_what_is_written_are_kept_too(locked: Mentee) -> None:
+    locked.does("config", "set", "private", "questions")
+    assert locked("questions", "add", "Who pays?", "--no-private", "--no-input").code == 75
+    assert " --no-input " in scripts(locked)[0].read_text()
+    locked.release()  # type: ignore[attr-defined] # given by the fixture
+    run_again(locked, scripts(locked)[0])
+    assert not locked.does("show", "q2")["private"]
+
+
+@pytest.mark.parametrize(("words", "name"), [
+    (("checkin", "--win", "Salary_cut"), "checkin"), (("questions", "add", "Salary"), "questions-add"),
+    (("questions", "answer", "q1", "Salary"), "questions-answer-q1"), (("edit", "Q1", "text=Salary"), "edit-q1"),
+    (("checkin", "--win", "x" * 300), "checkin"),
+])  # fmt: skip
+def test_its_name_tells_no_word_that_somebody_wrote(locked: Mentee, words: tuple[str, ...], name: str) -> None:
+    assert locked(*words).code == 75
+    (script,) = scripts(locked)
+    assert re.fullmatch(rf"{name}-\d+-\d+", script.stem)
 
 
 def test_a_command_without_a_text_keeps_nothing(locked: Mentee) -> None:

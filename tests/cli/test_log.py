@@ -73,6 +73,7 @@ def test_every_noun_has_a_line_of_words(mentee: Mentee) -> None:
         (("--only", "questions"), ["q1"]),
         (("--only", "actions,sessions"), ["a1", "s1", "a2"]),
         (("--only", "check-ins"), ["c1"]),
+        (("--only", "check_ins"), ["c1"]),
         (("--only", "values"), ["p1"]),
         (("--goal", "g1"), ["q1", "p1", "g1"]),
         (("--mentor", "ruth", "--only", "sessions", "--only", "goals"), ["s1", "g1"]),

@@ -391,3 +391,13 @@ def test_keeping_down_means_at_the_target_or_below(mentee: Mentee) -> None:
     assert mentee.does("show", "g1")["rag"] == "green"
     mentee.does("goals", "progress", "g1", "5")
     assert mentee.does("show", "g1")["rag"] == "amber"
+
+
+def test_a_promise_can_be_opened_again(mentee: Mentee) -> None:
+    mentee.does("actions", "add", "Draft")
+    mentee.does("actions", "add", "Send")
+    mentee.does("actions", "done", "a1")
+    mentee.does("actions", "drop", "a2")
+    again = mentee.does("actions", "reopen", "a1", "a2")
+    assert [(one["state"], one["done_on"], one["dropped_on"]) for one in again] == [("open", None, None)] * 2
+    assert mentee.refused("actions", "reopen", "a1").code == 1

@@ -153,3 +153,10 @@ def test_missed_sessions_carry_nothing(mentee: Mentee) -> None:
     mentee.at("2026-11-06T10:00:00")
     mentee.does("sessions", "missed", "s1")
     assert carried(mentee) == 0
+
+
+def test_an_answer_that_is_a_ref_alone_is_taken_for_a_slip(mentee: Mentee) -> None:
+    mentee.does("questions", "add", "Who decides?")
+    mentee.does("questions", "add", "Who pays?")
+    told = mentee.refused("questions", "answer", "q1", "q2")
+    assert told.code == 2 and "a ref" in told.err

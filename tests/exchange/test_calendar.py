@@ -1,5 +1,6 @@
 """Calendars: what goes out keeps its identity, what comes in comes once."""
 
+import shlex
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -158,6 +159,12 @@ def test_picked_events_become_sessions_once(paired: Mentee, series: str) -> None
     assert [event["session"] for event in paired.does("import", series)] == ["s2", None, "s3"]
     paired.does("undo")
     assert len(paired.does("sessions", "list")) == 1, "one import is one undo"
+
+
+def test_the_next_step_can_be_typed_whatever_the_file_is_called(paired: Mentee, series: str, tmp_path: Path) -> None:
+    spaced = Path(series).rename(tmp_path / "my cal.ics")
+    (step,) = [line for line in paired("import", str(spaced)).err.splitlines() if "--pick" in line]
+    assert shlex.split(step.replace("to take it", ""))[-4:] == ["import", str(spaced), "--pick", "1"]
 
 
 def test_ones_own_calendar_brings_nothing_new(paired: Mentee, tmp_path: Path) -> None:

@@ -89,6 +89,7 @@ def test_a_long_text_fits_into_a_cell(mentee: Mentee) -> None:
         ("contacts", "name,follow up\nPriya,2026-12-01\n", "follow_up", "2026-12-01"),
         ("mentors", "name,meets\nRuth,2 weeks\n", "cadence", "2 weeks"),
         ("checkin", "day,mood,wins\n2026-11-02,4,All\n", "mood", 4),
+        ("check_ins", "day,mood,wins\n2026-11-02,4,All\n", "mood", 4),
         ("review", "day,went well\n2026-11-02,All\n", "went_well", "All"),
     ],
 )
@@ -98,6 +99,14 @@ def test_any_noun_that_can_be_added_can_come_from_a_table(
     (ref,) = mentee.does("import", put(mentee, table), "--noun", noun)["made"]
     assert mentee.does("show", ref)[field] == value
     assert mentee("doctor").code == 0
+
+
+@pytest.mark.parametrize(
+    ("noun", "says"), [("scores", "part of something else"), ("questons", "Did you mean questions")]
+)
+def test_a_word_for_what_no_row_can_be_is_told_as_such(mentee: Mentee, noun: str, says: str) -> None:
+    refused = mentee.refused("import", put(mentee, "day\n2026-11-02\n"), "--noun", noun)
+    assert refused.code == 2 and says in refused.err
 
 
 def test_sessions_are_with_the_one_mentor_there_is(mentee: Mentee) -> None:

@@ -267,6 +267,8 @@ def tampered(lines: Lines, word: bytes, **fields: Any) -> bytes:
         (b'"changed": "questions"', {"after": {"x) --": 1}}),
         (b'"changed": "questions"', {"after": 7}),
         (b'"command": "undo"', {"reverts": 500}),
+        (b'"command": "undo"', {"at": "garbage"}),
+        (b'"counter": "questions"', {"last": 2**63 - 1}),
     ],
 )
 def test_what_no_journal_can_hold_is_refused_though_its_checksum_is_right(
@@ -278,3 +280,21 @@ def test_what_no_journal_can_hold_is_refused_though_its_checksum_is_right(
     result = written("import", file, "--journal", str(elsewhere))
     assert result.code == 65 and "Nothing was changed" in result.err, result.err
     assert not elsewhere.exists()
+
+
+@pytest.mark.parametrize(
+    "text", ["a\0crimson", "\x1b[31mcrimson", "\x01crimson", "crimson " * 400_000, "e\u0301crimson"]
+)
+@pytest.mark.parametrize("word", [b'"record": "questions"', b'"changed": "questions"'])
+def test_a_text_that_the_journal_would_not_have_kept_is_refused_by_its_line_alone(
+    written: Mentee, word: bytes, text: str
+) -> None:
+    lines = exported(written).splitlines(keepends=True)[:-1]
+    at = next(at for at, line in enumerate(lines) if word in line)
+    told = json.loads(lines[at])
+    (told if "record" in told else told["after"])["text"] = text
+    lines[at] = json.dumps(told).encode() + b"\n"
+    elsewhere = written.folder / "none" / OTHER
+    result = written("import", put(written, sealed(lines)), "--journal", str(elsewhere))
+    assert result.code == 65 and f"Line {at + 1} of" in result.err and "crimson" not in result.err
+    assert not elsewhere.parent.exists()

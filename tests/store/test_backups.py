@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 import stat
+from contextlib import closing, suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -112,6 +113,19 @@ def flipped(path: Path) -> None:
     path.write_bytes(content)
 
 
+def test_what_is_no_copy_keeps_nobody_from_writing_nor_from_seeing_the_copies(written: Mentee) -> None:
+    shutil.copy(folder(written) / "2026-11-24.db", folder(written) / "2026-99-99.db")
+    (folder(written) / "by-hand-2026.db").symlink_to("nowhere")
+    (folder(written) / "by-hand-2025.db").mkdir(0o700)
+    written.at("2026-11-25T09:00:00")
+    told = written("questions", "add", "Three?")
+    assert told.code == 0 and "backup could not be made" not in told.err
+    assert "2026-11-25.db" in names(written)
+    assert {one["name"] for one in written.does("backup", "list")} == {"2026-11-24", "2026-11-25", "2026-99-99"}
+    assert written("doctor").code == 0
+    assert written("forget", "q1", "--yes").code == 0
+
+
 def test_a_damaged_file_is_never_backed_up_over_a_good_one(written: Mentee) -> None:
     good = (folder(written) / "2026-11-24.db").read_bytes()
     written.at("2026-11-25T09:00:00")
@@ -155,6 +169,24 @@ def test_going_back_can_itself_be_taken_back(written: Mentee) -> None:
     assert [one["ref"] for one in written.does("search", "two")] == ["q2"]
 
 
+def test_a_change_made_while_going_back_is_never_in_neither_file(written: Mentee) -> None:
+    tried: list[bool] = []
+
+    def write(step: Step) -> None:
+        if step.what == "fsync" and step.name == str(folder(written)) and not tried:  # the journal was backed up
+            with closing(sqlite3.connect(written.path, timeout=0, isolation_level=None)) as other:
+                tried.append(False)
+                with suppress(sqlite3.OperationalError):
+                    other.execute("UPDATE questions SET text = 'Late?' WHERE number = 2")
+                    tried[0] = True
+
+    with watched(write):
+        told = written.does("restore", "2026-11-24", "--yes")
+    assert tried, "nobody wrote at that moment"
+    assert not tried[0] or "Late?" in questions(Path(told["kept"])) + questions(written.path)
+    assert {one.name for one in written.folder.glob("journal.db*")} == {"journal.db-backups", "journal.db"}
+
+
 def test_restoring_asks_or_takes_yes(written: Mentee) -> None:
     assert "--yes" in written.refused("restore", "2026-11-24").err
 
@@ -162,6 +194,9 @@ def test_restoring_asks_or_takes_yes(written: Mentee) -> None:
 def test_a_damaged_journal_is_moved_aside_and_replaced(written: Mentee) -> None:
     flipped(written.path)
     damaged = written.path.read_bytes()
+    shown = written("restore", "2026-11-24", "--yes")
+    assert "The damaged file was moved to" in shown.out and "takes it back" not in shown.out + shown.err
+    written.path.write_bytes(damaged)
     told = written.does("restore", "2026-11-24", "--yes")
     assert questions(written.path) == ["One?"] and Path(told["kept"]).read_bytes() == damaged
     assert stat.S_IMODE(written.path.stat().st_mode) == 0o600
@@ -190,6 +225,12 @@ def test_a_lost_journal_comes_back(written: Mentee) -> None:
     assert questions(written.path) == ["One?"]
 
 
+def test_a_copy_comes_back_where_not_even_the_folder_is(written: Mentee) -> None:
+    new = written.folder / "new" / "machine" / "journal.db"
+    written.does("restore", str(folder(written) / "2026-11-24.db"), "--journal", str(new), "--yes")
+    assert questions(new) == ["One?"] and stat.S_IMODE(new.parent.stat().st_mode) == 0o700
+
+
 def test_what_is_no_sound_backup_is_refused_and_changes_nothing(written: Mentee) -> None:
     other = written.folder / "other.db"
     connection = sqlite3.connect(other)
@@ -202,6 +243,15 @@ def test_what_is_no_sound_backup_is_refused_and_changes_nothing(written: Mentee)
     assert written.refused("restore", str(written.path), "--yes").code == 1
     flipped(folder(written) / "2026-11-24.db")
     assert written.refused("restore", "2026-11-24", "--yes").code == 65
+
+
+def test_a_backup_that_breaks_the_rules_of_its_tables_is_refused(written: Mentee) -> None:
+    before = written.bytes()
+    with closing(sqlite3.connect(folder(written) / "2026-11-24.db", isolation_level=None)) as copy:
+        copy.execute("PRAGMA ignore_check_constraints = ON")
+        copy.execute("UPDATE change_rows SET before = NULL, after = NULL")
+    assert written.refused("restore", "2026-11-24", "--yes").code == 65
+    assert written.bytes() == before
 
 
 def test_a_backup_that_cannot_be_read_just_now_is_not_called_damaged(written: Mentee) -> None:

@@ -80,6 +80,58 @@ def test_a_counter_that_lags_behind_is_unfit() -> None:
             incoming.complete(log=True)
 
 
+def test_a_counter_goes_on_behind_what_was_deleted() -> None:
+    with closing(filled(Incoming(LIBRARY, 1), entry=3)) as incoming:
+        incoming.changed(1, Touched("books", 2, None, BOOK | {"number": 2, "entry": 3}))
+        incoming.changed(1, Touched("books", 2, BOOK | {"number": 2, "entry": 3}, None))
+        with pytest.raises(Unfit):
+            incoming.complete(log=True)
+
+
+@pytest.mark.parametrize("last", [-1, 2**53 + 1, 2**63 - 1, 1.5, True, "1"])
+def test_a_counter_that_could_not_go_on_is_unfit(last: Any) -> None:
+    with closing(Incoming(LIBRARY, 1)) as incoming, pytest.raises(Unfit):
+        incoming.counter("books", last)
+
+
+def test_a_counter_of_nothing_is_unfit() -> None:
+    with closing(Incoming(LIBRARY, 1)) as incoming, pytest.raises(Unfit):
+        incoming.counter("\x1b[31m", 1)
+
+
+@pytest.mark.parametrize("number", [0, -3, 2**53 + 1, 1.5, True, "1", None])
+def test_a_number_that_no_counter_gave_is_unfit(number: Any) -> None:
+    with closing(Incoming(LIBRARY, 1)) as incoming:
+        for name in ("number", "entry"):
+            with pytest.raises(Unfit):
+                incoming.record("shelves", {**SHELF, name: number})
+            with pytest.raises(Unfit):
+                incoming.changed(1, Touched("shelves", 1, {**SHELF, name: number}, None))
+        with pytest.raises(Unfit):
+            incoming.changed(1, Touched("shelves", number, None, SHELF))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        LogLine(2, "garbage", "stock", None),
+        LogLine(2, "2026-02-30T09:00:00.000Z", "stock", None),
+        LogLine(2, "2026-11-23T09:00:00", "stock", None),
+        LogLine(2, "0001-01-01T00:00:00.000Z", "stock", None),
+        LogLine(2, AT, "", None),
+        LogLine(2, AT, "\x1b[31m", None),
+        LogLine(1, AT, "stock", None),
+        LogLine(2**53 + 1, AT, "stock", None),
+        LogLine(2, AT, "undo", 2),
+        LogLine(2, AT, "undo", 3),
+        LogLine(2, AT, "undo", 0),
+    ],
+)
+def test_a_change_that_nobody_can_have_made_is_unfit(line: LogLine) -> None:
+    with closing(filled(Incoming(LIBRARY, 1))) as incoming, pytest.raises(Unfit):
+        incoming.change(line)
+
+
 def test_a_link_that_leads_nowhere_is_unfit() -> None:
     with closing(filled(Incoming(LIBRARY, 1))) as incoming:
         incoming.record("books", {"number": 2, "entry": 3, "title": "The River", "shelf": 9})

@@ -195,3 +195,21 @@ def test_what_belongs_to_another_is_read_if_it_may_be_and_never_written(
     os.seteuid(0)
     assert journal.read_bytes() == before
     assert standing(reachable).keys() == {str(journal)}
+
+
+@pytest.mark.parametrize("named", ["journal.db", "link.db", "hard.db", "journal.db-backups/2026-11-23.db", "other.db"])
+@pytest.mark.parametrize(
+    "words",
+    [("export", "calendar"), ("report", "--format", "html"), ("export", "cpd"), ("show", "q1", "--format", "json")],
+    ids=lambda words: " ".join(words[:2]),
+)  # fmt: skip
+def test_no_export_is_ever_written_over_a_journal(mentee: Mentee, named: str, words: tuple[str, ...]) -> None:
+    mentee.does("questions", "add", "Who decides?")
+    mentee.does("questions", "add", "Who pays?")
+    mentee("demo", "--to", str(mentee.folder / "other.db"))
+    (mentee.folder / "link.db").symlink_to(mentee.path)
+    (mentee.folder / "hard.db").hardlink_to(mentee.path)
+    before = standing(mentee.folder)
+    told = mentee(*words, "--output", str(mentee.folder / named), "--force")
+    assert told.code == 73 and told.err.strip()
+    assert standing(mentee.folder) == before

@@ -19,7 +19,7 @@ from mentorlog.cli.options import (
     long_text,
 )
 from mentorlog.cli.several import each, told
-from mentorlog.journal.records.actions import Action, done, dropped
+from mentorlog.journal.records.actions import Action, done, dropped, reopened
 from mentorlog.screen.answers import Answer, Changed, Next, dated, details, said
 from mentorlog.screen.page import line, own
 
@@ -83,6 +83,13 @@ def drop(refs: Refs, on: On = None) -> Answer:
     journal = open_journal()
     gone = each(journal, "actions drop", Action, refs, lambda action: dropped(action, on or journal.today))
     return told("Dropped", gone, refs, Next("mentorlog actions list"))
+
+
+@app.command()
+def reopen(refs: Refs) -> Answer:
+    """It is to be done after all."""
+    again = each(open_journal(), "actions reopen", Action, refs, reopened)
+    return told("Open again", again, refs, Next("mentorlog actions list"))
 
 
 @lists(app, "action")

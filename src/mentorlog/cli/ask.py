@@ -11,9 +11,10 @@ from typing import TypeVar
 from mentorlog.cli import call
 from mentorlog.cli.drafts import Draft, leftover
 from mentorlog.errors import Interrupted, UsageError
-from mentorlog.screen.page import line, own
+from mentorlog.journal.columns import YES
+from mentorlog.screen.page import Page, line, own
 from mentorlog.screen.screen import stderr
-from mentorlog.screen.tell import say
+from mentorlog.screen.tell import say, show
 from mentorlog.screen.text import width
 
 T = TypeVar("T")
@@ -45,8 +46,8 @@ class Conversation:
             self._draft.discard()
             return
         kept = self._draft.close()
-        if kept and issubclass(kind, (KeyboardInterrupt, EOFError)):
-            hint = f"What you typed is kept: {self._again} goes on from it."
+        if issubclass(kind, (KeyboardInterrupt, EOFError)):
+            hint = f"What you typed is kept: {self._again} goes on from it." if kept else ""
             raise Interrupted("\nStopped; nothing is in the journal yet.", hint) from None
         if kept:
             say(line(own(f"What you typed is kept: {self._again} goes on from it.")))
@@ -116,6 +117,18 @@ def asked(label: str, read: Callable[[str], T]) -> T:
                 _explain(error)
     except (EOFError, KeyboardInterrupt):
         raise Interrupted("\nStopped.", "Nothing was changed.") from None
+
+
+def confirmed(page: Page, question: str, what: str) -> None:
+    """Show what would become of it, and come back only where a person says yes.
+
+    `what` names in a sentence what asks. Raises UsageError where nobody is there, Interrupted where the answer is no.
+    """
+    if not call.somebody():
+        raise UsageError(f"{what} asks first, and there is nobody to ask.", "Add --yes.")
+    show(page, stderr())
+    if not asked(f"{question} (yes or no)", lambda text: YES.read(text, None)):  # type: ignore[arg-type] # yes needs no context
+        raise Interrupted("Stopped.", "Nothing was changed.")
 
 
 def together(lines: Iterable[str]) -> str | None:

@@ -18,7 +18,7 @@ EVERYWHERE = {  # the global options, which stand anywhere among the words
     "--journal FILE": "Use this journal.",
     "--json": "Answer in JSON.",
     "--no-input": "Never ask.",
-    "--no-private": "Keep it no more private than its kind is, whatever is settled.",
+    "--no-private": "Do not keep it private, though a setting says so.",
     "--help": "Explain the command instead.",
 }
 

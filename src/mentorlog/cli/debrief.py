@@ -91,7 +91,8 @@ def _asked(talk: "Conversation", journal: "Journal", meeting: Session) -> Debrie
     from mentorlog.journal.agenda import agenda
     from mentorlog.screen.tell import say
 
-    say(line(own(f"Debrief of {meeting.ref}, {seen_day(meeting.starts_at, journal.today)}", "title")))
+    again = " again: it was held already" if meeting.state == "held" else ""
+    say(line(own(f"Debrief of {meeting.ref}, {seen_day(meeting.starts_at, journal.today)}{again}", "title")))
     say(line("Enter skips a question, Ctrl-C keeps what you typed."))
     length = meeting.minutes or settings.value("minutes")
     minutes = talk.one("minutes", f"How long did you talk [{length}]", lambda text: int(MINUTES.read(text, journal)))

@@ -139,7 +139,7 @@ def _told(connection: sqlite3.Connection, known: "Schema") -> Iterator[Finding]:
         means = (
             f"The log is not whole in {_counted(torn, 'place', 'places')}: undo may bring back something else there."
         )
-        yield Finding("history", "repair", means, "The entries are there. For what was before: mentorlog backup list")
+        yield Finding("history", "advice", means, "The entries are there. For what was before: mentorlog backup list")
     if rows:
         means = f"{_counted(len(rows), 'entry is', 'entries are')} not as the log says: {_tables(rows)}."
         yield Finding("log", "repair", means, "--fix makes them as the log says, after a copy.")

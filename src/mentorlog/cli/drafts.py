@@ -112,14 +112,32 @@ def leftover(name: str) -> Draft | None:
 
 
 def remove_holding(words: set[str], ref: str) -> None:
-    """Remove the drafts in which one of these texts stands, whole or in another, or that are of this record."""
-    telling = [text for text in words if len(text) >= _TELLING]
+    """Remove the drafts in which one of these texts stands, whole or in another, or that are of this record.
+
+    An editor's page goes with its folder: what an editor left beside it tells the same.
+    """
     for path in folder().glob("*"):
-        content = path.read_text(encoding="utf-8", errors="replace")
-        answers = {text for texts in Draft("", path).answers().values() for text in texts}
-        if answers & words or f"-{ref}-" in path.name or any(_holds(content, text) for text in telling):
-            Draft("", path).discard()
+        page = path.name.startswith("edit-") and path.is_dir()
+        files = [file for file in (path.rglob("*") if page else [path]) if file.is_file()]
+        if f"-{ref}-" not in path.name and not any(_tells(file, words) for file in files):
+            continue
+        if page:
+            import shutil
+
+            shutil.rmtree(path)
+        elif files:
+            path.unlink(missing_ok=True)
+    with suppress(OSError):
+        folder().rmdir()
+
+
+def _tells(path: Path, words: set[str]) -> bool:
+    """Whether one of these texts is an answer in a file, or stands in it somewhere."""
+    content = path.read_text(encoding="utf-8", errors="replace")
+    answers = {text for texts in Draft("", path).answers().values() for text in texts}
+    return bool(answers & words) or any(_holds(content, text) for text in words if len(text) >= _TELLING)
 
 
 def _holds(content: str, text: str) -> bool:
-    return text in content or json.dumps(text)[1:-1] in content
+    in_a_script = text.replace("'", "'\"'\"'")  # as shlex quotes it
+    return any(one in content for one in (text, json.dumps(text)[1:-1], in_a_script))

@@ -24,6 +24,7 @@ from mentorlog.screen.tell import say
 from mentorlog.screen.written import put
 
 T = TypeVar("T")
+_TURNS = 20  # that a page with errors is opened again
 _AT_ONCE = 0.4  # seconds, in which nobody has read a page
 _USUAL = ("editor", "nano", "vi")
 
@@ -137,7 +138,9 @@ def edited(buffer: Buffer, understood: Callable[[str], tuple[T, list[Trouble]]])
     Raises UsageError, with each error and its line, where a page with errors came back as it was.
     """
     standing: list[Trouble] = []
-    while buffer.edited():
+    for _ in range(_TURNS):  # an editor that is a program may never mend its page
+        if not buffer.edited():
+            break
         if sheet.emptied(buffer.text):
             return None
         said, troubles = understood(buffer.text)

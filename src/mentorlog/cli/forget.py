@@ -1,13 +1,12 @@
 """`mentorlog forget`: remove a record, or a mentor with everything they said, as if it had never been written."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from mentorlog.cli.call import open_journal, somebody
+from mentorlog.cli.call import open_journal
 from mentorlog.cli.options import Ref
-from mentorlog.errors import Interrupted, UsageError
 from mentorlog.screen.answers import Answer, Next, Told
 from mentorlog.screen.page import Lines, Page, Span, line, own
 
@@ -20,6 +19,25 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 _FEW = 12  # refs that are named one by one
 
 
+class Copies(NamedTuple):
+    """The copies of the journal that held it, or may."""
+
+    asked: bool  # whether it is to be forgotten there too
+    done: list[Path]  # without it now
+    left: list[Path]  # with it
+    unread: list[Path]  # those that cannot be read
+
+    @property
+    def waiting(self) -> bool:
+        """Whether some could be rewritten, but nobody asked for it."""
+        return bool(self.left) and not self.asked
+
+    @property
+    def failed(self) -> list[Path]:
+        """Those that should be without it, and may not be."""
+        return self.left + self.unread if self.asked else []
+
+
 @app.command()
 def forget(
     ref: Ref,
@@ -29,60 +47,56 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.", show_default=False)] = False,
 ) -> Answer:
     """Remove a record, or a mentor with everything they said, for good: undo does not bring it back."""
+    from mentorlog.cli.drafts import remove_holding
     from mentorlog.journal.forgetting import named, rules, subject, to_go
     from mentorlog.journal.journal import stamp
     from mentorlog.store.backup import listed
-    from mentorlog.store.forget import holding, rewritten
+    from mentorlog.store.forget import holding, rewritten, texts_in
 
     journal = open_journal()
     one = subject(journal, ref)
     gone = to_go(journal, one)
     if not yes:
-        _ask(one, gone, backups)
+        from mentorlog.cli.ask import confirmed
+
+        where = " and in the copies" if backups else ""
+        says = f"{_what(one, gone)} will be gone for good{where}; undo does not bring it back."
+        confirmed([Lines([line(own(says))])], "Forget it", "Forgetting")
     along, name = rules(journal.store.connection, one), named(journal, one)
-    change = _forgotten(journal, one, gone) if one.here else 0
+    change, words = _forgotten(journal, one, gone) if one.here else (0, set())
     copies = [copy.path for copy in listed(journal.store.path)]
-    held = list(holding(copies, one.row, one.uid))
-    for copy in held if backups else ():
-        rewritten(copy, one.row, along, stamp(journal.now))
+    held, unread = holding(copies, one.row, one.uid)
+    if not one.here:
+        words = {text for copy in held for text in texts_in(copy, one.row, along)}
+    remove_holding(words, one.ref)
+    done, left = rewritten(held, one.row, along, stamp(journal.now)) if backups else ([], held)
     mentions = [hit.ref for hit in journal.search(name)] if name else []
-    return _told(one, gone, change, held, backups, mentions)
+    return _told(one, gone, change, Copies(backups, done, left, unread), mentions)
 
 
-def _forgotten(journal: "Journal", one: "Subject", gone: "Gone") -> int:
-    """Forget in the journal and its drafts, after a copy."""
+def _forgotten(journal: "Journal", one: "Subject", gone: "Gone") -> tuple[int, set[str]]:
+    """Forget in the journal, after a copy; the number of the change, and the texts that are gone.
+
+    Raises Overtaken where what has to go is no longer what a person was shown.
+    """
     from mentorlog.cli.backup import moment
-    from mentorlog.cli.drafts import remove_holding
+    from mentorlog.errors import Overtaken
+    from mentorlog.journal.forgetting import to_go
     from mentorlog.journal.journal import stamp
     from mentorlog.store import forget
     from mentorlog.store.backup import backed_up
     from mentorlog.store.store import transaction
 
     connection = journal.store.connection
-    backed_up(journal.store.path, f"before-forget-{moment()}")
     with transaction(connection):
+        if to_go(journal, one) != gone:
+            raise Overtaken("forgotten")
+        backed_up(journal.store.path, f"before-forget-{moment()}")
         words = forget.texts(connection, gone)
         change = forget.forget(connection, gone, stamp(journal.now))
     journal.store.written = True
     forget.emptied_out(connection)
-    remove_holding(words, one.ref)
-    return change
-
-
-def _ask(one: "Subject", gone: "Gone", backups: bool) -> None:
-    if not somebody():
-        raise UsageError("Forgetting asks first, and there is nobody to ask.", "Add --yes.")
-    from mentorlog.cli.ask import asked
-    from mentorlog.journal.columns import YES
-    from mentorlog.screen.screen import stderr
-    from mentorlog.screen.tell import show
-
-    where = " and in the copies" if backups else ""
-    show(
-        [Lines([line(own(f"{_what(one, gone)} will be gone for good{where}; undo does not bring it back."))])], stderr()
-    )
-    if not asked("Forget it (yes or no)", lambda text: YES.read(text, None)):  # type: ignore[arg-type] # yes needs no context
-        raise Interrupted("Stopped.", "Nothing was changed.")
+    return change, words
 
 
 def _what(one: "Subject", gone: "Gone") -> str:
@@ -99,15 +113,17 @@ def _what(one: "Subject", gone: "Gone") -> str:
     return told
 
 
-def _told(one: "Subject", gone: "Gone", change: int, held: list[Path], rewrote: bool, mentions: list[str]) -> Answer:
+def _told(one: "Subject", gone: "Gone", change: int, copies: Copies, mentions: list[str]) -> Answer:
     from mentorlog.journal.forgetting import refs
 
     says = line(own("Forgotten: " if change else "It is not in the journal: "), Span(_what(one, gone), "accent"))
     page: Page = [Lines([(*says, own("."))])]
-    if held and rewrote:
-        page.append(Lines([line(own(f"Rewritten without it: {_names(held)}."))], indent=2))
-    elif held:
-        page.append(Lines([line(own(f"These copies still hold it: {_names(held)}.", "warn"))], indent=2))
+    if copies.done:
+        page.append(Lines([line(own(f"Rewritten without it: {_names(copies.done)}."))], indent=2))
+    if copies.left:
+        page.append(Lines([line(own(f"These copies still hold it: {_names(copies.left)}.", "warn"))], indent=2))
+    if copies.unread:
+        page.append(Lines([line(own(f"These copies may hold it: {_names(copies.unread)}.", "warn"))], indent=2))
     if mentions:
         more = f" and {len(mentions) - _FEW} more" if len(mentions) > _FEW else ""
         page.append(Lines([line(own(f"The name still stands in {', '.join(mentions[:_FEW])}{more}."))], indent=2))
@@ -116,11 +132,19 @@ def _told(one: "Subject", gone: "Gone", change: int, held: list[Path], rewrote: 
         "change": change or None,
         "refs": refs(gone.rows),
         "emptied": refs(list(gone.emptied)),
-        "backups": [{"name": copy.stem, "rewritten": rewrote} for copy in held],
+        "backups": [
+            {"name": copy.stem, "rewritten": copy in copies.done} for copy in copies.done + copies.left + copies.unread
+        ],
     }
-    steps = (Next(f"mentorlog forget {one.ref} --backups", "forgets it there too"),) if held and not rewrote else ()
-    return Told("forget", data, page, steps)
+    steps = (Next(f"mentorlog forget {one.ref} --backups", "forgets it there too"),)
+    # Whoever asks for the copies relies on it: where one may still hold it, not everything is done.
+    answer = Told("forget", data, page, steps if copies.waiting else (), code=1 if copies.failed else 0)
+    answer.warnings = [
+        f"It cannot be promised that {copy} is free of it. Run the command again, or remove the file by hand."
+        for copy in copies.failed or copies.unread
+    ]
+    return answer
 
 
-def _names(held: list[Path]) -> str:
-    return ", ".join(copy.stem for copy in held)
+def _names(copies: list[Path]) -> str:
+    return ", ".join(copy.stem for copy in copies)

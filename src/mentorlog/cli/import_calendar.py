@@ -1,5 +1,6 @@
 """Taking events of a calendar as planned sessions."""
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,9 @@ def taken(file: Path, content: bytes, pick: list[int] | None, mentor: str | None
             return Told("import", _data(found, there), [Lines([line("Nothing was taken.")])])
     if not pick:
         numbers = [at for at, event in enumerate(found.events, 1) if event.uid not in there]
-        steps = (Next(f"mentorlog import {file} --pick {numbers[0]}", "to take it"),) if numbers else ()
+        steps = (
+            (Next(f"mentorlog import {shlex.quote(str(file))} --pick {numbers[0]}", "to take it"),) if numbers else ()
+        )
         return Told("import", _data(found, there), _page(journal, found, there), steps)
     if wrong := [at for at in pick if not 1 <= at <= len(found.events)]:
         raise UsageError(f"There is no event {wrong[0]}.", f"Pick from 1 to {len(found.events)}.")

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
 
 from mentorlog.cli.backup import moment
-from mentorlog.cli.call import open_journal, somebody
-from mentorlog.errors import Locked, Refused, UsageError
+from mentorlog.cli.call import open_journal
+from mentorlog.errors import Overtaken, Refused
 from mentorlog.journal.text import counted
 from mentorlog.screen.answers import Answer, Next, Told
 from mentorlog.screen.page import Grid, Heads, Lines, Page, Row, Span, line, own
@@ -54,7 +54,7 @@ def _filled(journal: "Journal", opened: IO[bytes], file: Path, header: "Header")
     known = schema()
     with journal.store.taking_over() as connection:
         if not pristine(connection, known):
-            raise _meanwhile()
+            raise Overtaken("imported")
         filled(opened, str(file), header, known, connection)
     return _copied(journal.store.connection, header, dry_run=False, kept=kept)
 
@@ -93,11 +93,13 @@ def _merged(journal: "Journal", incoming: "Incoming", take: Take, *, dry_run: bo
         says = line("All of it is here already; nothing was changed.")
         return Told("import", _data(plan, copied=False, dry_run=False, take=take), [Lines([says])])
     if not yes:
-        _ask(plan)
+        from mentorlog.cli.ask import confirmed
+
+        confirmed(_page(plan), "Take this in", "An import into a journal")
     kept = _backed_up(journal)
     with journal.change("import") as change:
         if _newest(journal) != newest:
-            raise _meanwhile()
+            raise Overtaken("imported")
         merge.write(change.rows, take)
     says = line(own(f"Took {counted(plan.new, 'new record')}"), own(_settled(plan, take)), own("."))
     lines = [says, line(own("The journal as it was: ", "dim"), Span(str(kept), "dim"))]
@@ -123,10 +125,6 @@ def _backed_up(journal: "Journal") -> Path | None:
     return backed_up(journal.store.path, f"before-import-{moment()}")
 
 
-def _meanwhile() -> Locked:
-    return Locked("Somebody wrote to the journal meanwhile.", "Nothing was imported. Run the command again.")
-
-
 def _differing(conflicts: "list[Conflict]") -> Refused:
     named = ", ".join(one.ref for one in conflicts[:_NAMED])
     more = f" and {len(conflicts) - _NAMED} more" if len(conflicts) > _NAMED else ""
@@ -135,20 +133,6 @@ def _differing(conflicts: "list[Conflict]") -> Refused:
         f"{len(conflicts)} {few} from what is here: {named}{more}.",
         "Nothing was changed. Say which count: --take theirs, or --take ours (--dry-run shows the numbers).",
     )
-
-
-def _ask(plan: "Plan") -> None:
-    if not somebody():
-        raise UsageError("An import into a journal asks first, and there is nobody to ask.", "Add --yes.")
-    from mentorlog.cli.ask import asked
-    from mentorlog.errors import Interrupted
-    from mentorlog.journal.columns import YES
-    from mentorlog.screen.screen import stderr
-    from mentorlog.screen.tell import show
-
-    show(_page(plan), stderr())
-    if not asked("Take this in (yes or no)", lambda text: YES.read(text, None)):  # type: ignore[arg-type] # yes needs no context
-        raise Interrupted("Stopped.", "Nothing was changed.")
 
 
 # What is told

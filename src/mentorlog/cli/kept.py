@@ -4,48 +4,67 @@ import os
 import shlex
 import sys
 from contextlib import suppress
+from itertools import islice, takewhile
 from pathlib import Path
 
 from mentorlog import clock
 from mentorlog.cli import call
+from mentorlog.cli.commands import COMMANDS
 from mentorlog.cli.drafts import made_folder
 from mentorlog.errors import MentorlogError
+from mentorlog.journal import kinds
 from mentorlog.store.file import sync
+
+_REFS = 4  # that a name tells
 
 
 def kept_call() -> str:
     """Keep what was typed for a command that could not write it, as a script; the sentence that says where."""
-    words = "-".join([word for word in call.this.rest if word.isidentifier()][:2])
+    name = _name()
     content = _script().encode(errors="surrogateescape")
     for make in (_draft_file, _temporary_file):
         with suppress(OSError, MentorlogError):
-            return f"What you typed is kept; to write it again: sh {shlex.quote(str(make(words, content)))}"
+            return f"What you typed is kept; to write it again: sh {shlex.quote(str(make(name, content)))}"
     return "What you typed could not be kept: nothing can be written anywhere."
+
+
+def _name() -> str:
+    """The command and the records that it is for: names of files are seen by others, so no word of a text is in one."""
+    from mentorlog.cli.app import verbs
+
+    name, *rest = call.this.rest
+    verb = [word for word in rest[:1] if COMMANDS[name].group and word in dict(verbs(name))]
+    found = takewhile(bool, map(kinds.read_ref, rest[len(verb) :]))
+    refs = [kinds.ref(kind.noun, number) for kind, number in islice(filter(None, found), _REFS)]
+    return "-".join((name, *verb, *refs))
 
 
 def _script() -> str:
     """The command, as a script that removes itself once it has done its work."""
     named = Path(sys.argv[0])
     program = str(named.absolute()) if named.name == "mentorlog" else "mentorlog"
-    command = shlex.join([program, "--journal", str(call.place()), *call.this.rest])
+    lifted = [
+        word for word, said in (("--no-private", call.this.no_private), ("--no-input", call.this.no_input)) if said
+    ]
+    command = shlex.join([program, "--journal", str(call.place()), *lifted, *call.this.rest])
     typed = "" if call.this.stdin is None else f"printf %s {shlex.quote(call.this.stdin)} | "
     return f'# Not in the journal yet, since it could not be written.\n{typed}{command} && rm -- "$0"\n'
 
 
-def _draft_file(words: str, content: bytes) -> Path:
+def _draft_file(name: str, content: bytes) -> Path:
     folder = made_folder()
-    path = folder / f"{words}-{int(clock.now().timestamp() * 1000)}-{os.getpid()}.sh"
+    path = folder / f"{name}-{int(clock.now().timestamp() * 1000)}-{os.getpid()}.sh"
     _fill(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600), path, content)
     sync(folder)
     return path
 
 
-def _temporary_file(words: str, content: bytes) -> Path:
+def _temporary_file(name: str, content: bytes) -> Path:
     from tempfile import mkstemp
 
-    handle, name = mkstemp(prefix=f"mentorlog-{words}-", suffix=".sh")
-    _fill(handle, Path(name), content)
-    return Path(name)
+    handle, place = mkstemp(prefix=f"mentorlog-{name}-", suffix=".sh")
+    _fill(handle, Path(place), content)
+    return Path(place)
 
 
 def _fill(handle: int, path: Path, content: bytes) -> None:

@@ -177,7 +177,8 @@ def score(
         raise Refused("There are no needs to score.", "First: mentorlog needs suggest")
     if not somebody():
         raise UsageError(
-            "mentorlog mentors score needs NEED and SCORE.", f"Like this: score m{number} {needs[0].ref} 4"
+            "mentorlog mentors score needs NEED and SCORE.",
+            f"Like this: mentorlog mentors score m{number} {needs[0].ref} 4",
         )
     from mentorlog.cli.ask import Conversation
 

@@ -23,8 +23,9 @@ from mentorlog.cli.options import (
 from mentorlog.cli.several import each, told
 from mentorlog.errors import UsageError
 from mentorlog.journal.columns import HOW_MANY, TITLE
+from mentorlog.journal.kinds import read_ref
 from mentorlog.journal.records.questions import Priority, Question, answered, dropped, reopened
-from mentorlog.journal.text import clean
+from mentorlog.journal.text import clean, quoted
 from mentorlog.screen.answers import Answer, Changed, Next, Told, dated, details, said, titled
 from mentorlog.screen.page import Grid, Heads, Lines, Page, Row, Span, line, own
 
@@ -106,6 +107,10 @@ def answer(ref: Ref, text: Long = None, on: On = None, editor: Editor = False) -
     """Write down the answer you heard."""
     text = long_text(text, editor, "questions answer", lambda: titled(open_journal().find(Question, ref)))
     journal = open_journal()
+    if (typed := read_ref(text)) and typed[0].noun == "question":
+        raise UsageError(
+            f"The answer would be {quoted(text)} alone, which is a ref.", "Each question has an answer of its own."
+        )
     with journal.change("questions answer") as change:
         question = change.put(answered(journal.find(Question, ref), text, on or journal.today))
     then = Next('mentorlog achievements add "..."', "if it already helped")

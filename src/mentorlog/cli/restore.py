@@ -6,8 +6,6 @@ import typer
 
 from mentorlog.cli import call
 from mentorlog.cli.backup import moment
-from mentorlog.cli.call import somebody
-from mentorlog.errors import UsageError
 from mentorlog.screen.answers import Answer, Next, Told
 from mentorlog.screen.page import Grid, Heads, Lines, Page, Row, Span, line, own
 from mentorlog.screen.progress import progress
@@ -29,7 +27,7 @@ def restore(
     """Go back to a copy; the journal as it is now is copied first."""
     from mentorlog.journal.tables import schema
     from mentorlog.store.file import resolved
-    from mentorlog.store.restore import chosen, moves, restored
+    from mentorlog.store.restore import DAMAGED, chosen, moves, restored
 
     path, known = resolved(call.place()), schema()
     found = chosen(path, backup, known)
@@ -39,27 +37,18 @@ def restore(
     if dry_run:
         return Told("restore", data, _page(told), (Next(f"mentorlog restore {backup}", "to go back"),))
     if not yes:
-        _ask(told)
+        from mentorlog.cli.ask import confirmed
+
+        confirmed(_page(told), "Go back to this copy", "Going back to a copy")
     kept = restored(path, found, f"before-restore-{moment()}", known)
     lines = [line(own("Restored "), Span(found.stem, "accent"), own("."))]
-    if kept:
+    steps: tuple[Next, ...] = ()
+    if kept and kept.name.startswith(DAMAGED):  # nobody can go back to it
+        lines.append(line(own("The damaged file was moved to "), Span(str(kept)), own(".")))
+    elif kept:
         lines.append(line(own("The journal as it was: "), Span(str(kept))))
-    steps = (Next(f"mentorlog restore {kept.stem}", "takes it back"),) if kept else ()
+        steps = (Next(f"mentorlog restore {kept.stem}", "takes it back"),)
     return Told("restore", {**data, "kept": str(kept) if kept else None}, [Lines(lines)], steps)
-
-
-def _ask(told: "list[Moves]") -> None:
-    if not somebody():
-        raise UsageError("Going back to a copy asks first, and there is nobody to ask.", "Add --yes.")
-    from mentorlog.cli.ask import asked
-    from mentorlog.errors import Interrupted
-    from mentorlog.journal.columns import YES
-    from mentorlog.screen.screen import stderr
-    from mentorlog.screen.tell import show
-
-    show(_page(told), stderr())
-    if not asked("Go back to this copy (yes or no)", lambda text: YES.read(text, None)):  # type: ignore[arg-type] # yes needs no context
-        raise Interrupted("Stopped.", "Nothing was changed.")
 
 
 def _page(told: "list[Moves]") -> Page:

@@ -119,7 +119,7 @@ def _bare(snippet: str) -> str:
 
 def _marked(hit: "Hit") -> Line:
     """A snippet on one line, with its hits between marks, since colour is never the only sign."""
-    day_first = f"{hit.title}\n" if hit.kind.named_by == hit.kind.dated_by else ""
+    day_first = f"{hit.title.replace('T', ' ')}\n" if hit.kind.named_by == hit.kind.dated_by else ""
     return joined([_line(text) for text in hit.snippet.removeprefix(day_first).split("\n") if text.strip()])
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from mentorlog.errors import Ambiguous, MentorlogError, NotFound, UsageError
+from mentorlog.journal.chosen import read_noun
 from mentorlog.journal.columns import TEXT, TITLE, Field, pack
 from mentorlog.journal.kinds import KINDS, Kind
 from mentorlog.journal.record import Record
@@ -53,13 +54,12 @@ def uid(source: str, *content: str) -> str:
 
 
 def kind_named(word: str) -> Kind:
-    """The noun that a person means: "questions", "question", "check-ins". Raises UsageError."""
-    plain = word.strip().lower().replace("-", "").replace("_", "")
-    for kind in KINDS.values():
-        if kind.group and plain in (kind.noun, kind.plural, kind.group):
-            return kind
-    nouns = ", ".join(kind.plural for kind in KINDS.values() if kind.group)
-    raise UsageError("There is no such noun.", f"--noun can be {nouns}.")
+    """The noun that a person means, of those that stand by themselves. Raises UsageError."""
+    kind = read_noun(word)
+    if not kind.group:
+        nouns = ", ".join(kind.plural for kind in KINDS.values() if kind.group)
+        raise UsageError("What is part of something else cannot come by itself.", f"--noun can be {nouns}.")
+    return kind
 
 
 def sort(journal: "Journal", read: Read) -> Sorted:

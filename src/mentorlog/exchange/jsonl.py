@@ -11,10 +11,11 @@ from hashlib import sha256
 from itertools import islice
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
-from mentorlog.errors import Damaged, Foreign, MentorlogError, Newer
+from mentorlog.errors import Damaged, Foreign, MentorlogError, Newer, UsageError
 from mentorlog.exchange.rules import check_readable
+from mentorlog.journal.text import clean
 from mentorlog.store import whole
-from mentorlog.store.changes import Touched
+from mentorlog.store.changes import Fields, Touched
 from mentorlog.store.incoming import Incoming, Unfit
 from mentorlog.store.whole import LogLine, LogRow
 
@@ -26,6 +27,7 @@ BEGINS = b'{"mentorlog": '  # every export, and nothing else
 _AT_ONCE = 200  # lines that are written together
 _TOGETHER = 1 << 17  # bytes of lines that are read together
 _encode = json.JSONEncoder(ensure_ascii=False).encode  # one for all: making it costs as much as a line
+_PLAIN = 1000  # characters of a text that is let in at a glance, where all of them are plain
 _LONGEST = 64_000_000  # bytes of a line; a record of ours stays far below
 
 
@@ -53,7 +55,7 @@ def pieces(connection: sqlite3.Connection, schema: int) -> Iterator[bytes]:
 
 
 def _content(connection: sqlite3.Connection, schema: int) -> Iterator[str]:
-    tables = whole.tables(connection)
+    tables = sorted(whole.tables(connection))
     records = sum(whole.count(connection, table) for table in tables)
     changes = whole.count(connection, "changes")
     yield _line({"mentorlog": FORMAT, "schema": schema, "records": records, "changes": changes})
@@ -147,7 +149,7 @@ def received(file: IO[bytes], name: str, header: Header, schema: "Schema", *, lo
 
 def _received(file: IO[bytes], name: str, incoming: Incoming, *, log: bool) -> Incoming:
     try:
-        _take(file, incoming, log=log)
+        _take(file, name, incoming, log=log)
         incoming.complete(log=log)
         check_readable(incoming.connection)
     except (Unfit, ValueError, LookupError, TypeError, OverflowError, RecursionError, sqlite3.IntegrityError,
@@ -160,26 +162,45 @@ def _received(file: IO[bytes], name: str, incoming: Incoming, *, log: bool) -> I
     return incoming
 
 
-def _take(file: IO[bytes], incoming: Incoming, *, log: bool) -> None:
+def _take(file: IO[bytes], name: str, incoming: Incoming, *, log: bool) -> None:
+    """Its lines, one after the other. Without the log its texts are left to who looks at the records."""
     file.seek(0)
     file.readline(_LONGEST)
     change = 0
-    for fields in _told(file):
+    for at, fields in enumerate(_told(file), 2):
         word = next(iter(fields), "")
-        if word == "record":
-            incoming.record(fields.pop("record"), fields)
-        elif word == "changed":
-            row = Touched(fields["changed"], fields["number"], fields["before"], fields["after"])
-            incoming.changed(change, row)
-        elif word == "change":
-            if not log:
-                return  # it stands behind the records
-            change = fields["change"]
-            incoming.change(LogLine(change, fields["at"], fields["command"], fields["reverts"]))
-        elif word == "counter":
-            incoming.counter(fields["counter"], fields["last"])
-        elif word != "lines":
-            raise Unfit
+        if word == "change" and not log:
+            return  # it stands behind the records
+        try:
+            if word == "record":
+                incoming.record(fields.pop("record"), fields)
+                if log:
+                    _check_texts(fields)
+            elif word == "changed":
+                row = Touched(fields["changed"], fields["number"], fields["before"], fields["after"])
+                incoming.changed(change, row)
+                for one in (row.before, row.after):
+                    _check_texts(one or {})
+            elif word == "change":
+                change = fields["change"]
+                incoming.change(LogLine(change, fields["at"], fields["command"], fields["reverts"]))
+            elif word == "counter":
+                incoming.counter(fields["counter"], fields["last"])
+            elif word != "lines":
+                raise Unfit
+        except Unfit:
+            raise _unfit(f"Line {at} of {name}") from None
+
+
+def _check_texts(fields: Fields) -> None:
+    """Raise Unfit for a text that the gate would not have let in as it is."""
+    for text in fields.values():
+        if type(text) is str and not (0 < len(text) <= _PLAIN and text.isascii() and text.isprintable()):
+            try:
+                if clean(text) != text:
+                    raise Unfit
+            except UsageError:
+                raise Unfit from None
 
 
 def _told(file: IO[bytes]) -> Iterator[dict[str, Any]]:

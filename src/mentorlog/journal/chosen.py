@@ -134,19 +134,21 @@ def undated(journal: "Journal") -> set[str]:
 
 
 def read_nouns(texts: Sequence[str]) -> list[str]:
-    """The nouns that somebody named, each once: "question", "questions", "check-ins", or several with commas.
+    """The nouns that somebody named, each once, or several with commas. Raises UsageError for a word that is none."""
+    typed = [word for text in texts for word in text.split(",") if word.strip()]
+    return list(dict.fromkeys(read_noun(word).noun for word in typed))
 
-    Raises UsageError for a word that is none.
-    """
+
+def read_noun(text: str) -> Kind:
+    """The noun that somebody named: "question", "questions", "check-ins", "check_ins". Raises UsageError."""
     words = {
-        word: kind.noun
+        word: kind
         for kind in KINDS.values()
         for word in (kind.noun, kind.plural, kind.group, kind.label, f"{kind.label}s" if kind.label else "")
         if word
     }
-    typed = [word.strip().lower() for text in texts for word in text.split(",") if word.strip()]
-    for word in typed:
-        if word not in words:
-            names = ", ".join(kind.plural for kind in KINDS.values())
-            raise UsageError(f"{quoted(word)} is no noun of the journal.", f"{meant(word, [*words])}There are {names}.")
-    return list(dict.fromkeys(words[word] for word in typed))
+    word = text.strip().lower().replace("_", "-")
+    if word not in words:
+        names = ", ".join(kind.plural for kind in KINDS.values())
+        raise UsageError(f"{quoted(word)} is no noun of the journal.", f"{meant(word, [*words])}There are {names}.")
+    return words[word]

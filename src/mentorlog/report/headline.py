@@ -19,7 +19,9 @@ def headline(goals: "list[Growth]") -> str:
     behind = sorted((goal for goal in planned if goal.rag != "green"), key=lambda goal: (goal.rag != "red", goal.ref))
     on_plan = len(planned) - len(behind)
     if not behind:
-        return "Your goal is on plan." if len(planned) == 1 else f"All {_word(len(planned))} goals are on plan."
+        if len(planned) < 3:
+            return "Your goal is on plan." if len(planned) == 1 else "Both goals are on plan."
+        return f"All {_word(len(planned))} goals are on plan."
     return f"{_share(on_plan, len(planned))}; {_named(behind)}."
 
 

@@ -139,7 +139,12 @@ class Listing(Answer):
         return told
 
     def _cell(self, field: Field, record: Record) -> Line:
-        told = cell(field, getattr(record, field.name), self.today)
+        value = getattr(record, field.name)
+        if isinstance(value, bool):  # a list has no room to say what "no" answers
+            return line(own(field.column.label.lower())) if value else ()
+        if field.column.counted and value == field.usual:
+            return ()  # nothing was counted
+        told = cell(field, value, self.today)
         if field.name == KINDS[record.noun].named_by:
             return tuple(span._replace(role="title") for span in told)
         return told

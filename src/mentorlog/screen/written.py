@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import mkstemp
 
 from mentorlog.errors import CannotCreate
-from mentorlog.store.file import make_folder
+from mentorlog.store.file import is_database, make_folder
 
 _NO_PLACE = (errno.ENOENT, errno.ENOTDIR, errno.EROFS, errno.ENAMETOOLONG, errno.EISDIR)
 
@@ -23,6 +23,8 @@ def check_free(path: Path, force: bool) -> None:
         raise CannotCreate(f"{path} is there, and is not a file.", "It was left as it is. Name another file.")
     if not force:
         raise _exists(path)
+    if is_database(path):
+        raise CannotCreate(f"{path} is a journal, or a copy of one.", "It was left as it is. Name another file.")
 
 
 def put(path: Path, content: bytes | Iterable[bytes], *, force: bool) -> None:

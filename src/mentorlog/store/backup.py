@@ -7,9 +7,10 @@ months. Others are named after what they were made for and the moment.
 import os
 import re
 import sqlite3
+import stat
 import time
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, nullcontext, suppress
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -31,23 +32,24 @@ class Backup(NamedTuple):
     size: int
 
 
-def backed_up(path: Path, name: str) -> Path:
+def backed_up(path: Path, name: str, source: sqlite3.Connection | None = None) -> Path:
     """Copy what was last committed into the backups of the file at `path`, check the copy, and give its place.
 
     Whoever holds a write transaction may call it: SQLite copies nothing from a connection that is writing, so the copy
-    has one of its own. It appears complete or not at all; an earlier backup of that name stays beside it.
+    has one of its own unless there is a `source`, one that keeps all others out. It appears complete or not at all; an
+    earlier backup of that name stays beside it.
     Raises Damaged where the copy does not pass SQLite's own check.
     """
     folder = folder_of(path)
     make_folder(folder)
     made = free(folder, name)
-    copied(path, made)
+    copied(path, made, source)
     _thin(folder)
     return made
 
 
-def copied(path: Path, to: Path) -> None:
-    """Copy a file that may be in use: checked, synced, then put at its place. Raises Damaged.
+def copied(path: Path, to: Path, source: sqlite3.Connection | None = None) -> None:
+    """Copy a file that may be in use (through `source`, if given): checked, synced, put at its place. Raises Damaged.
 
     Where somebody else was faster, theirs stays.
     """
@@ -56,12 +58,12 @@ def copied(path: Path, to: Path) -> None:
     os.close(os.open(hidden, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
     try:
         with (
-            closing(sqlite3.connect(path, timeout=1.0)) as source,
+            nullcontext(source) if source else closing(sqlite3.connect(path, timeout=1.0)) as read,
             closing(sqlite3.connect(hidden, isolation_level=None)) as copy,
         ):
             copy.execute("PRAGMA synchronous = OFF")  # it is synced whole before anybody sees it
             copy.execute("PRAGMA journal_mode = OFF").fetchall()
-            copy_pages(source, copy)
+            copy_pages(read, copy)
             if copy.execute("PRAGMA quick_check").fetchall() != [("ok",)]:
                 raise errors.Damaged(f"{path} is damaged.", "It was left as it is. See: mentorlog doctor")
         sync(hidden)
@@ -100,10 +102,17 @@ def daily(path: Path, day: str) -> None:
 
 def listed(path: Path) -> list[Backup]:
     """The backups of a file, the newest first."""
-    folder = folder_of(path)
-    found = [one for one in folder.glob("*.db") if not one.name.startswith(".")] if folder.is_dir() else []
-    newest = sorted(found, key=lambda one: (one.stat().st_mtime_ns, one.name), reverse=True)
-    return [Backup(one.stem, one, one.stat().st_size) for one in newest]
+    newest = sorted(_files(folder_of(path)), key=lambda one: (one[1].st_mtime_ns, one[0].name), reverse=True)
+    return [Backup(one.stem, one, status.st_size) for one, status in newest]
+
+
+def _files(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    """The files that are backups by their names; what is no file, as a link that leads nowhere, is none."""
+    for one in folder.glob("*.db"):
+        with suppress(OSError):
+            status = one.stat()
+            if stat.S_ISREG(status.st_mode) and not one.name.startswith("."):
+                yield one, status
 
 
 def kept(days: Iterable[date]) -> set[date]:
@@ -119,17 +128,18 @@ def kept(days: Iterable[date]) -> set[date]:
 
 def _thin(folder: Path) -> None:
     """Let go of what is not kept. The newest of each sort, which was checked when it was made, always is."""
-    sorts: dict[str, list[Path]] = {}
+    sorts: dict[str, list[tuple[int, Path]]] = {}
     days: dict[date, Path] = {}
-    for one in folder.glob("*.db"):
+    for one, status in _files(folder):
         if _DAILY.fullmatch(one.name):
-            days[date.fromisoformat(one.stem)] = one
+            with suppress(ValueError):  # a name like a day's, of no day: not ours
+                days[date.fromisoformat(one.stem)] = one
         elif found := _SORT.fullmatch(one.name):
-            sorts.setdefault(found[1], []).append(one)
+            sorts.setdefault(found[1], []).append((status.st_mtime_ns, one))
     stay = kept(days)
     gone = [one for day, one in days.items() if day not in stay]
     for several in sorts.values():
-        gone += sorted(several, key=lambda one: one.stat().st_mtime_ns, reverse=True)[OTHERS:]
+        gone += [one for _, one in sorted(several, reverse=True)[OTHERS:]]
     for one in gone:
         one.unlink(missing_ok=True)
 

@@ -1,19 +1,24 @@
 """Whether a file is sound: what SQLite finds, whether the log tells the tables, whether the index holds the words."""
 
+import re
 import sqlite3
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentorlog import errors
 from mentorlog.store import file
 from mentorlog.store.faults import is_damage
-from mentorlog.store.replay import differing, replayed, tables
+from mentorlog.store.replay import differing, replayed
+from mentorlog.store.whole import tables
 
 if TYPE_CHECKING:
     from mentorlog.store.file import Schema
 
 _MOST_FAULTS = 100  # that SQLite is asked to name
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
+_YEARS = ("0002", "9999")  # from and before; nearer to the ends a moment has no local time everywhere
 
 
 def leniently(connection: sqlite3.Connection) -> None:
@@ -67,11 +72,20 @@ def counters_behind(connection: sqlite3.Connection) -> list[tuple[str, int]]:
 
 def unreadable_changes(connection: sqlite3.Connection) -> int:
     """How many changes have a moment or a command in the log that nobody wrote."""
-    ((number,),) = connection.execute(
-        "SELECT count(*) FROM changes WHERE datetime(at) IS NULL OR at NOT GLOB '????-??-??T??:??:??.???Z'"
-        " OR command = '' OR command GLOB '*[^ -~]*'"
-    ).fetchall()
-    return int(number)
+    return sum(not readable(at, command) for at, command in connection.execute("SELECT at, command FROM changes"))
+
+
+def readable(at: object, command: object) -> bool:
+    """Whether a change has a moment and a command as a change writes them."""
+    if not (isinstance(at, str) and isinstance(command, str)):
+        return False
+    if not (_MOMENT.fullmatch(at) and _YEARS[0] <= at < _YEARS[1]):
+        return False
+    try:
+        datetime.fromisoformat(at)
+    except ValueError:
+        return False
+    return bool(command) and command.isascii() and command.isprintable()
 
 
 def index_holds_the_words(connection: sqlite3.Connection) -> bool:

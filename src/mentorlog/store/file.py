@@ -94,8 +94,20 @@ def _accept(path: Path, schema: Schema, application_id: int, version: int) -> No
         raise errors.Damaged(f"{path} names no schema.", "It was left as it is.")
 
 
+_connected_to: set[Path] = set()  # by this process
+
+
+def is_database(path: Path) -> bool:
+    """Whether the file at `path` is one of SQLite's; one that this process is connected to is not opened for that."""
+    if any(one.exists() and one.samefile(path) for one in _connected_to):
+        return True
+    with open(path, "rb") as file:
+        return file.read(len(_HEADER)) == _HEADER
+
+
 def connected(path: Path, schema: Schema) -> sqlite3.Connection:
     """A connection to the existing file at `path`, as every command needs it."""
+    _connected_to.add(path)
     connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
     try:
         _settle(connection, durable=True)

@@ -7,8 +7,8 @@ import json
 import os
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from contextlib import closing
+from collections.abc import Iterable
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,8 +17,8 @@ from mentorlog.store import index
 from mentorlog.store.backup import copied
 from mentorlog.store.changes import FORGET, Fields, links_to
 from mentorlog.store.file import sync
-from mentorlog.store.replay import tables
 from mentorlog.store.store import transaction
+from mentorlog.store.whole import tables
 
 Row = tuple[str, int]  # a table and a number
 
@@ -193,15 +193,28 @@ def emptied_out(connection: sqlite3.Connection) -> None:
     connection.execute("VACUUM")
 
 
-def holding(backups: Iterable[Path], row: Row, uid: str | None) -> Iterator[Path]:
-    """Those of the files that hold a row, or tell of it in their log."""
+def holding(backups: Iterable[Path], row: Row, uid: str | None) -> tuple[list[Path], list[Path]]:
+    """Those of the files that hold a row, or tell of it in their log; and those that cannot be read, and so may."""
+    held, unread = [], []
     for path in backups:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            try:
+        try:
+            with closing(_reading(path)) as connection:
                 if known(connection, row) and uid in (None, uid_of(connection, row)):
-                    yield path
-            except sqlite3.DatabaseError:  # what cannot be read cannot be promised to be free of it
-                yield path
+                    held.append(path)
+        except sqlite3.DatabaseError:
+            unread.append(path)
+    return held, unread
+
+
+def texts_in(path: Path, row: Row, rules: Iterable[Rule]) -> set[str]:
+    """The texts that are to be forgotten, as a copy has them; none where it cannot be read."""
+    with suppress(sqlite3.DatabaseError), closing(_reading(path)) as connection:
+        return texts(connection, reached(connection, row, rules))
+    return set()
+
+
+def _reading(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
 
 
 def uid_of(connection: sqlite3.Connection, row: Row) -> str | None:
@@ -213,8 +226,22 @@ def uid_of(connection: sqlite3.Connection, row: Row) -> str | None:
     return str(found[0][0]) if found else None
 
 
-def rewritten(path: Path, row: Row, rules: Iterable[Rule], at: str) -> None:
-    """Forget in a backup: in a copy of it, checked and synced, which then takes its place and its time."""
+def rewritten(copies: Iterable[Path], row: Row, rules: Iterable[Rule], at: str) -> tuple[list[Path], list[Path]]:
+    """Forget in copies of the file; those in which it is forgotten, and those that could not be rewritten."""
+    done: list[Path] = []
+    left: list[Path] = []
+    for path in copies:
+        try:
+            _rewritten(path, row, rules, at)
+        except (errors.MentorlogError, sqlite3.Error, OSError):  # the others are to be free of it all the same
+            left.append(path)
+        else:
+            done.append(path)
+    return done, left
+
+
+def _rewritten(path: Path, row: Row, rules: Iterable[Rule], at: str) -> None:
+    """Forget in a copy of a copy, checked and synced, which then takes its place and its time."""
     hidden = path.with_name(f".{path.name[:200]}.{os.getpid()}.new")
     made = path.stat()
     copied(path, hidden)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mentorlog.store.file import Schema
 
 _AT_ONCE = 500  # rows that are handed to SQLite together
+_MOST = 1 << 53  # that a number may be: from there on JSON is read differently elsewhere, and counters must go on
 
 
 class Unfit(Exception):
@@ -36,6 +37,7 @@ class Incoming:
         for table in (*self._columns, "counters"):
             self.connection.execute(f'DELETE FROM "{table}"')
         self._waiting: dict[str, list[tuple[Any, ...]]] = {}
+        self._change = 0  # the newest
 
     def close(self) -> None:
         """Let go of it; of what lay apart nothing stays."""
@@ -43,24 +45,38 @@ class Incoming:
             self.connection.close()
 
     def counter(self, name: str, last: int) -> None:
-        """The last number that a counter gave."""
+        """The last number that a counter gave. Raises Unfit."""
+        if name not in (*self._columns, "entry") or not (last == 0 or _given(last)):
+            raise Unfit
         self._put("INSERT INTO counters VALUES (?, ?)", (name, last))
 
     def record(self, table: str, fields: Mapping[str, Any]) -> None:
         """A row of a table; fields that are not named are empty. Raises Unfit."""
         columns = self._known(table, fields)
+        if not (_given(fields.get("number")) and _given(fields.get("entry"))):
+            raise Unfit
         marks = ", ".join("?" * len(columns))
         self._put(f'INSERT INTO "{table}" VALUES ({marks})', tuple(map(fields.get, columns)))
 
     def change(self, line: LogLine) -> None:
-        """A change of the log; what it did comes after it."""
+        """A change of the log, newer than those before it; what it did comes after it. Raises Unfit."""
+        if not (_given(line.id) and line.id > self._change and check.readable(line.at, line.command)):
+            raise Unfit
+        if line.reverts is not None and not (_given(line.reverts) and line.reverts < line.id):
+            raise Unfit
+        self._change = line.id
         self._put("INSERT INTO changes VALUES (?, ?, ?, ?)", line)
 
     def changed(self, change: int, row: Touched) -> None:
         """What a change did to a row. Raises Unfit."""
+        if not _given(row.number):
+            raise Unfit
         for fields in (row.before, row.after):
             if fields is not None:
                 self._known(row.table, fields)
+                number, entry = fields.get("number", row.number), fields.get("entry", 1)
+                if number != row.number or not (_given(number) and _given(entry)):
+                    raise Unfit
         self._put(
             "INSERT INTO change_rows (change, tbl, number, before, after) VALUES (?, ?, ?, ?, ?)",
             (change, row.table, row.number, dumped(row.before), dumped(row.after)),
@@ -80,18 +96,10 @@ class Incoming:
         if check.loose_links(self.connection):
             raise Unfit
         if log:
-            self._check_counters()
+            if check.counters_behind(self.connection):
+                raise Unfit
             with replay.replayed(self.connection, self._schema) as told:
                 if told.broken or told.torn or replay.differing(self.connection, told.connection):
-                    raise Unfit
-
-    def _check_counters(self) -> None:
-        """A counter that lags behind would give a number twice."""
-        last = dict(self.connection.execute("SELECT name, last FROM counters").fetchall())
-        for table in self._columns:
-            for counter, column in ((table, "number"), ("entry", "entry")):
-                ((most,),) = self.connection.execute(f'SELECT coalesce(max({column}), 0) FROM "{table}"').fetchall()
-                if most > last.get(counter, 0):
                     raise Unfit
 
     def _columns_of(self, table: str) -> dict[str, None]:
@@ -114,6 +122,11 @@ class Incoming:
     def _flush(self, statement: str) -> None:
         self.connection.executemany(statement, self._waiting[statement])
         self._waiting[statement].clear()
+
+
+def _given(number: object) -> bool:
+    """Whether a counter can have given this number."""
+    return type(number) is int and 0 < number <= _MOST
 
 
 def _apart(schema: "Schema", version: int) -> sqlite3.Connection:

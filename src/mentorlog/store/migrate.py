@@ -92,5 +92,7 @@ def fresh_shape(schema: "Schema") -> list[tuple[str, ...]]:
 
 
 def shape(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
-    """What a file consists of: tables, indexes, views, with the SQL of each."""
-    return connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name").fetchall()
+    """What a file consists of: tables, indexes, views, with the SQL of each; without what SQLite adds, as ANALYZE."""
+    return connection.execute(
+        "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT GLOB 'sqlite_*' ORDER BY type, name"
+    ).fetchall()

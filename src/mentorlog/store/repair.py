@@ -7,7 +7,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mentorlog.store import check, file, replay
+from mentorlog.store import check, file, replay, whole
 from mentorlog.store.changes import Change, Fields, Touched
 from mentorlog.store.store import transaction
 
@@ -81,7 +81,7 @@ def _copied(source: sqlite3.Connection, into: sqlite3.Connection, schema: "Schem
 
     build(into, schema)
     count = 0
-    for table in (*replay.tables(into), "counters", "changes", "change_rows"):
+    for table in (*whole.tables(into), "counters", "changes", "change_rows"):
         into.execute(f'DELETE FROM "{table}"')
         known = {row[1] for row in into.execute(f'PRAGMA table_info("{table}")')}
         for names, row in _rows(source, table):

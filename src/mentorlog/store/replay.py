@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mentorlog.store.changes import Touched, apply, apply_all
+from mentorlog.store.whole import tables
 
 if TYPE_CHECKING:
     from mentorlog.store.file import Schema
@@ -173,12 +174,3 @@ def _differing(connection: sqlite3.Connection, told: sqlite3.Connection, table: 
 
 def _rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[Any, ...]]:
     return connection.execute(f'SELECT * FROM "{table}" ORDER BY number')
-
-
-def tables(connection: sqlite3.Connection) -> list[str]:
-    """The tables that hold rows of which the log tells, in the order in which they were made."""
-    rows = connection.execute(
-        "SELECT t.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c ON c.name = 'entry'"
-        " WHERE t.type = 'table' ORDER BY t.rowid"
-    ).fetchall()
-    return [name for (name,) in rows]

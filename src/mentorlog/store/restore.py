@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +15,7 @@ from mentorlog.store.file import folder_of
 if TYPE_CHECKING:
     from mentorlog.store.file import Schema
 
+DAMAGED = "damaged-"  # how the name begins of a file that was moved aside because it cannot be read
 _NO_FAULT = tuple(
     f"SQLITE_{name}" for name in ("BUSY", "LOCKED", "FULL", "IOERR", "NOMEM", "CANTOPEN", "READONLY", "PERM")
 )
@@ -40,22 +41,28 @@ def chosen(path: Path, named: str, schema: "Schema") -> Path:
         raise errors.NotFound("There is no backup of that name, and no such file.", "See them: mentorlog backup list")
     if os.path.realpath(found) == os.path.realpath(path):
         raise errors.Refused("This is the journal itself.", "Name a backup: mentorlog backup list")
-    with closing(_readable(found)) as connection:
-        check(connection, found)
+    check(found)
     return found
 
 
-def check(connection: sqlite3.Connection, path: Path) -> None:
-    """Raise Damaged unless a file passes SQLite's own checks."""
+def check(path: Path) -> None:
+    """Raise Damaged unless a file passes SQLite's own checks, in memory: on what is only read, it skips the rules."""
     try:
-        sound = connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        sound = sound and not connection.execute("PRAGMA foreign_key_check").fetchall()
+        with closing(_readable(path)) as source, closing(sqlite3.connect(":memory:")) as connection:
+            copy_pages(source, connection)
+            sound = _sound(connection)
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorname.startswith(_NO_FAULT):
             raise
         sound = False
     if not sound:
         raise errors.Damaged(f"{path} is damaged.", "It was left as it is. Choose another backup.")
+
+
+def _sound(connection: sqlite3.Connection) -> bool:
+    if connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
+        return False
+    return not connection.execute("PRAGMA foreign_key_check").fetchall()
 
 
 def moves(path: Path, backup: Path, step: Callable[[int], None]) -> list[Moves]:
@@ -77,26 +84,47 @@ def restored(path: Path, backup: Path, name: str, schema: "Schema") -> Path | No
     sees the one or the other. A damaged one is moved aside whole.
     """
     if not path.exists():
+        file.make_folder(path.parent)
         copied(backup, path)
         return None
-    try:
-        file.sniffed(path, schema)
-        aside = backed_up(path, name)
-    except (errors.Damaged, errors.Foreign, errors.Newer, sqlite3.DatabaseError) as error:
-        # Where the disk is full or another one writes, nothing is wrong with the file.
-        if not path.is_file() or getattr(error, "sqlite_errorname", "").startswith(_NO_FAULT):
-            raise
-        return _replaced(path, backup, name)
-    with closing(_readable(backup)) as source, closing(file.connected(path, schema)) as live:
+    with ExitStack() as stack:
+        try:
+            file.sniffed(path, schema)
+            live = stack.enter_context(closing(_held(path, schema)))
+            aside = backed_up(path, name, live)
+        except (errors.Damaged, errors.Foreign, errors.Newer, sqlite3.DatabaseError) as error:
+            # Where the disk is full or another one writes, nothing is wrong with the file.
+            if not path.is_file() or getattr(error, "sqlite_errorname", "").startswith(_NO_FAULT):
+                raise
+            stack.close()
+            return _replaced(path, backup, name)
+        source = stack.enter_context(closing(_readable(backup)))
+        live.execute("PRAGMA locking_mode = NORMAL").fetchall()  # the lock stays until the copy is committed
         copy_pages(source, live)
     return aside
+
+
+def _held(path: Path, schema: "Schema") -> sqlite3.Connection:
+    """A connection that keeps all others out from now on: what they would write now would be in neither file.
+
+    SQLite copies nothing into a connection that has a transaction open; this mode keeps the lock without one.
+    """
+    connection = file.connected(path, schema)
+    try:
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE").fetchall()
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _replaced(path: Path, backup: Path, name: str) -> Path:
     """Move a file that cannot be read aside, and put the backup in its place: one of the two is always there."""
     folder = folder_of(path)
     file.make_folder(folder)
-    aside = free(folder, f"damaged-{name}")
+    aside = free(folder, f"{DAMAGED}{name}")
     fresh = path.with_name(f".{path.name}.{os.getpid()}.restored")
     copied(backup, fresh)
     for ending in ("-journal", "-wal", "-shm"):

@@ -31,10 +31,10 @@ class LogRow(NamedTuple):
 
 
 def tables(connection: sqlite3.Connection) -> list[str]:
-    """The tables of records, by name."""
+    """The tables that hold records, of which the log tells, in the order in which they were made."""
     rows = connection.execute(
         "SELECT t.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c ON c.name = 'entry'"
-        " WHERE t.type = 'table' ORDER BY t.name"
+        " WHERE t.type = 'table' ORDER BY t.rowid"
     ).fetchall()
     return [name for (name,) in rows]
 

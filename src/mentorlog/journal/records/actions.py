@@ -52,9 +52,16 @@ def dropped(action: Action, on: date) -> Action:
     return replace(_open(action), state="dropped", dropped_on=on)
 
 
+def reopened(action: Action) -> Action:
+    """A promise that is to be kept after all."""
+    if action.state == "open":
+        raise Refused(f"{action.ref} is open.", "Nothing was changed.")
+    return replace(action, state="open", done_on=None, dropped_on=None)
+
+
 def _open(action: Action) -> Action:
     if action.state != "open":
         raise Refused(
-            f"{action.ref} is already {action.state}.", "If that was a mistake, take it back with: mentorlog undo"
+            f"{action.ref} is already {action.state}.", f"To open it again: mentorlog actions reopen {action.ref}"
         )
     return action

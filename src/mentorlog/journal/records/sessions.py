@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
-from mentorlog.journal.columns import COUNT, MINUTES, MOMENT, RATE, TITLE, Column, link
+from mentorlog.journal.columns import COUNT, MINUTES, MOMENT, RATE, TITLE, Column, link, tell_day
 from mentorlog.journal.record import Record, record
 
 Sort = Literal["first", "regular", "review", "closing"]
@@ -73,7 +73,7 @@ def _planned(session: Session, what: str) -> Session:
 def _past(session: Session, what: str, today: date) -> Session:
     if _planned(session, what).day > today:
         raise Refused(
-            f"{session.ref} is planned for {session.day:%Y-%m-%d}, which is still to come.",
+            f"{session.ref} is planned for {tell_day(session.day, today)}, which is still to come.",
             f'Was it at another time? mentorlog sessions move {session.ref} --at "today 15:00"',
         )
     return session

@@ -1,0 +1,32 @@
+"""Forgetting asks a person, and does what they were shown or nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.program import run
+from tests.terminal.conftest import Run
+
+
+@pytest.mark.parametrize(
+    ("words", "ref"),
+    [(("feedback", "add", "You waited", "--session", "s1"), "m1"), (("goals", "step", "g1", "Ask three people"), "g1")],
+)
+def test_what_was_written_while_the_question_stood_is_not_forgotten_unseen(
+    terminal: Run, tmp_path: Path, words: tuple[str, ...], ref: str
+) -> None:
+    path = tmp_path / "journal.db"
+    for made in (("mentors", "add", "Ann Lee"), ("sessions", "add", "--at", "2026-11-20 15:00", "--mentor", "m1"),
+                 ("goals", "add", "Speak up")):  # fmt: skip
+        assert run(path, *made).returncode == 0
+    person = terminal("forget", ref)
+    person.waits_for("Forget it")
+    assert run(path, *words).returncode == 0
+    before = path.read_bytes()
+    person.program.sendline("yes")
+    assert person.ends() == 75 and "Nothing was forgotten. Run the command again." in person.text
+    assert path.read_bytes() == before
+    again = terminal("forget", ref)
+    again.types("yes")
+    assert again.ends() == 0
+    assert run(path, "show", "f1" if ref == "m1" else "t1").returncode == 3
