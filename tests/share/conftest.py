@@ -50,6 +50,13 @@ class Journal:
         self._connection = sqlite3.connect(path, isolation_level=None)
         self.marks: list[Marked] = []
 
+    def prepare(self) -> None:
+        """Make entries private and put the words in, at once: else each word would wait for the disk."""
+        self._connection.execute("BEGIN")
+        self.make_private()
+        self.mark()
+        self._connection.execute("COMMIT")
+
     def make_private(self) -> None:
         """Every second entry of each noun; those that others hang on only rarely, else nothing would be left."""
         for kind in KINDS.values():
@@ -119,7 +126,6 @@ def marked(mentee: Mentee) -> Iterator[Journal]:
     mentee.does("agreement", "draft", "--purpose", "A draft")
     mentee.does("feedback", "plan", "Soon")
     journal = Journal(mentee.path)
-    journal.make_private()
-    journal.mark()
+    journal.prepare()
     yield journal
     journal.close()

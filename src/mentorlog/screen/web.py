@@ -5,6 +5,7 @@ The page's own policy allows its one style sheet, by its hash, and nothing else;
 
 import re
 from base64 import b64encode
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -24,16 +25,18 @@ _GLYPHS = {"green": "●", "amber": "▲", "red": "■", "none": "○"}
 def drawn(document: Document) -> str:
     """The whole page."""
     style = (_FOLDER / "page.css").read_text(encoding="utf-8")
-    known = {entry.ref for entry in document.entries}
     policy = (
         f"default-src 'none'; style-src 'sha256-{b64encode(sha256(style.encode()).digest()).decode()}';"
         " base-uri 'none'; form-action 'none'"
     )
-    page = _environment(known).get_template("page.html.j2")
-    return page.render(document=document, style=Markup(style), policy=Markup(policy))
+    page = _environment().get_template("page.html.j2")
+    known = {entry.ref for entry in document.entries}
+    return page.render(document=document, known=known, style=Markup(style), policy=Markup(policy))
 
 
-def _environment(known: set[str]) -> Environment:
+@cache
+def _environment() -> Environment:
+    """The environment, whose template is compiled once however many pages are drawn."""
     environment = Environment(
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,
@@ -42,7 +45,7 @@ def _environment(known: set[str]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(laid_out=laid_out, known=known, glyphs=_GLYPHS)
+    environment.globals.update(laid_out=laid_out, glyphs=_GLYPHS)
     environment.filters.update(kind=_kind, lines=_lines, linked=_linked)
     return environment
 
