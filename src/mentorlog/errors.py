@@ -88,12 +88,9 @@ class Locked(MentorlogError):
     exit_code = 75
 
 
-class Overtaken(Locked):
-    """Somebody else wrote to the journal between what a person was shown and what was to be done; nothing was."""
-
-    def __init__(self, done: str) -> None:
-        """`done` is what was to be done: "imported"."""
-        super().__init__("Somebody wrote to the journal meanwhile.", f"Nothing was {done}. Run the command again.")
+def overtaken(done: str) -> Locked:
+    """Somebody else wrote to the journal between what a person was shown and what was to be `done`; nothing was."""
+    return Locked("Somebody wrote to the journal meanwhile.", f"Nothing was {done}. Run the command again.")
 
 
 class NotPermitted(MentorlogError):

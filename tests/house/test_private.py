@@ -16,11 +16,11 @@ from tests.house.test_answers import COMMANDS
 WORD = "Zephyrine"  # stands in every text of the journal and of the commands below
 
 
-def test_no_command_opens_a_socket(mentee: Mentee) -> None:
+def test_no_command_opens_a_socket(mentee: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(mentee.folder)
     mentee.has_demo()
     for words in COMMANDS:
-        named = [str(mentee.folder / word) if word.endswith((".ics", ".html", ".db")) else word for word in words]
-        mentee(*named)
+        mentee(*words)
     assert conftest._sockets == []
 
 

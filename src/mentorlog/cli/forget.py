@@ -80,7 +80,7 @@ def _forgotten(journal: "Journal", one: "Subject", gone: "Gone") -> tuple[int, s
     Raises Overtaken where what has to go is no longer what a person was shown.
     """
     from mentorlog.cli.backup import moment
-    from mentorlog.errors import Overtaken
+    from mentorlog.errors import overtaken
     from mentorlog.journal.forgetting import to_go
     from mentorlog.journal.journal import stamp
     from mentorlog.store import forget
@@ -90,7 +90,7 @@ def _forgotten(journal: "Journal", one: "Subject", gone: "Gone") -> tuple[int, s
     connection = journal.store.connection
     with transaction(connection):
         if to_go(journal, one) != gone:
-            raise Overtaken("forgotten")
+            raise overtaken("forgotten")
         backed_up(journal.store.path, f"before-forget-{moment()}")
         words = forget.texts(connection, gone)
         change = forget.forget(connection, gone, stamp(journal.now))

@@ -6,7 +6,7 @@ from typing import IO, TYPE_CHECKING, Any, Literal
 
 from mentorlog.cli.call import open_journal
 from mentorlog.cli.import_copy import copied_first
-from mentorlog.errors import Overtaken, Refused
+from mentorlog.errors import Refused, overtaken
 from mentorlog.journal.text import counted
 from mentorlog.screen.answers import Answer, Next, Told
 from mentorlog.screen.page import Grid, Heads, Lines, Page, Row, Span, line, own
@@ -54,7 +54,7 @@ def _filled(journal: "Journal", opened: IO[bytes], file: Path, header: "Header")
     known = schema()
     with journal.store.taking_over() as connection:
         if not pristine(connection, known):
-            raise Overtaken("imported")
+            raise overtaken("imported")
         filled(opened, str(file), header, known, connection)
     return _copied(journal.store.connection, header, dry_run=False, kept=kept)
 
@@ -99,7 +99,7 @@ def _merged(journal: "Journal", incoming: "Incoming", take: Take, *, dry_run: bo
     kept = copied_first(journal)
     with journal.change("import") as change:
         if _newest(journal) != newest:
-            raise Overtaken("imported")
+            raise overtaken("imported")
         merge.write(change.rows, take)
     says = line(own(f"Took {counted(plan.new, 'new record')}"), own(_settled(plan, take)), own("."))
     lines = [says, line(own("The journal as it was: ", "dim"), Span(str(kept), "dim"))]
