@@ -71,8 +71,7 @@ def test_an_ascii_terminal_gets_ascii(terminal: Run, drawn: Draw, journal: Path)
     for words in LISTS:
         told = drawn(*words, encoding="ascii")
         assert told.code in (0, 10)
-        if words[0:1] != ("search",):  # the ends of what it quotes are told as a person's own signs
-            assert "\\u" not in told.raw, "the program has a sign of its own for each"
+        assert "\\u" not in told.raw, "the program has a sign of its own for each"
     shown = terminal("report", PYTHONIOENCODING="ascii")
     assert shown.ends() == 0
     assert shown.raw.isascii()

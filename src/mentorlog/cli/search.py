@@ -13,7 +13,7 @@ from mentorlog.journal.chosen import Days, across, every, numbers, read_nouns
 from mentorlog.journal.columns import HOW_MANY, tell_day
 from mentorlog.screen.answers import Answer, Next, Told
 from mentorlog.screen.page import Gap, Grid, Heads, Line, Lines, Page, Row, Span, joined, line, own
-from mentorlog.store.index import HIT, Among, query
+from mentorlog.store.index import CUT, HIT, Among, query
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Hit, Journal
@@ -114,7 +114,7 @@ def _step(journal: "Journal", words: list[str]) -> tuple[Next, ...]:
 
 
 def _bare(snippet: str) -> str:
-    return snippet.replace(HIT[0], "").replace(HIT[1], "").strip()
+    return snippet.replace(HIT[0], "").replace(HIT[1], "").replace(CUT, "…").strip()
 
 
 def _marked(hit: "Hit") -> Line:
@@ -127,5 +127,7 @@ def _line(text: str) -> Line:
     spans: list[Span] = []
     for at, piece in enumerate(text.split(HIT[0])):
         found, _, rest = piece.partition(HIT[1]) if at else ("", "", piece)
-        spans += [own("«", "accent"), Span(found, "accent"), own("»", "accent"), Span(rest)] if at else [Span(rest)]
+        spans += [own("«", "accent"), Span(found, "accent"), own("»", "accent")] if at else []
+        for after, part in enumerate(rest.split(CUT)):
+            spans += [own("…"), Span(part)] if after else [Span(part)]
     return tuple(spans)

@@ -25,7 +25,7 @@ _MOST_CANDIDATES = 6
 
 
 class Hit(NamedTuple):
-    """A record that a search found. `snippet` marks hits with the store's `index.HIT`."""
+    """A record that a search found. `snippet` marks hits and cuts with the store's `index.HIT` and `index.CUT`."""
 
     kind: Kind
     ref: str

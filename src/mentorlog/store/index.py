@@ -9,7 +9,9 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-HIT = ("\x01", "\x02")  # around a hit in a snippet; no text that was let in holds these characters
+# Around a hit in a snippet, and where it leaves something out; no text that was let in holds these characters.
+HIT = ("\x01", "\x02")
+CUT = "\x03"
 FEW = 2000  # hits that are ranked
 _COLUMNS = "tbl, number, title, words"
 
@@ -101,7 +103,7 @@ def search(connection: sqlite3.Connection, words: str, limit: int, among: Sequen
         "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)", (match, FEW + 1)
     ).fetchall()
     rule, parameters = _ruled(among, few=hits <= FEW) if among is not None else ("", [])
-    shown = f"tbl, number, title, snippet(search, 3, '{HIT[0]}', '{HIT[1]}', '…', 14)"
+    shown = f"tbl, number, title, snippet(search, 3, '{HIT[0]}', '{HIT[1]}', '{CUT}', 14)"
     if hits > FEW:
         return _all(
             connection,
