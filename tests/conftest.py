@@ -108,6 +108,8 @@ def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[No
     monkeypatch.setenv("MENTORLOG_NOW", NOW)
     monkeypatch.setenv("MENTORLOG_JOURNAL", str(tmp_path / "journal.db"))
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("TMPDIR", str(tmp_path.parent))  # what a command leaves there goes with what the tests made
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path.parent))
     monkeypatch.setenv("TZ", "Europe/London")
     monkeypatch.setenv("TERM", "xterm-256color")
     time.tzset()
