@@ -127,8 +127,8 @@ def remove_holding(words: set[str], ref: str) -> None:
             shutil.rmtree(path)
         elif files:
             path.unlink(missing_ok=True)
-    with suppress(OSError):
-        folder().rmdir()
+        with suppress(OSError):
+            path.parent.rmdir()  # the last is gone
 
 
 def _tells(path: Path, words: set[str]) -> bool:
