@@ -170,7 +170,7 @@ def test_an_error_of_our_own_shows_where_it_was_if_asked_and_never_what_it_says(
 @pytest.fixture
 def ours(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder that its owner can be kept from writing to; the home of whoever runs commands here."""
-    folder = Path(tempfile.mkdtemp(prefix="mentorlog-"))
+    folder = Path(tempfile.mkdtemp(prefix="mentorlog-", dir="/tmp"))  # through which everybody may go
     folder.chmod(0o755)
     monkeypatch.setenv("HOME", str(folder))
     yield folder
