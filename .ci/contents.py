@@ -53,9 +53,8 @@ def sdist(path: Path) -> bool:
 
 
 def lowest() -> list[str]:
-    """The lower bound of each requirement, as a constraint."""
-    project = PROJECT["project"]
-    asked = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    """The lower bound of each library that the program stands on, as a constraint."""
+    asked = PROJECT["project"]["dependencies"]
     bounds = (re.match(r"([\w.-]+)[^>]*>=([\d.]+)", one) for one in asked)
     return [f"{bound[1]}=={bound[2]}" for bound in bounds if bound]
 
