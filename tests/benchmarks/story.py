@@ -229,7 +229,7 @@ class _Story:
         goal, flag = self._of_goal()
         text, priority = self._text(6, 14, "?"), self._chance.choice(("high", "normal", "normal", "low"))
         self._says("questions", "add", text, "--priority", priority, *flag)
-        question = self._bulk.add(questions.Question(text=text, priority=priority, goal=goal))  # type: ignore[arg-type]
+        question = self._bulk.add(questions.Question(text=text, priority=priority, goal=goal))  # type: ignore[arg-type]  # one of the priorities
         self._after(8, 16, lambda: self._question_settled(question))
 
     def _question_settled(self, question: questions.Question) -> None:
@@ -323,7 +323,7 @@ class _Story:
         skill, value, evidence = self._chance.randint(1, 8), self._chance.randint(1, 5), self._text(5, 12)
         by = self._chance.choice(("self", "mentor"))
         self._says("skills", "rate", f"k{skill}", str(value), "--from", by, "--evidence", evidence)
-        rating = skills.Rating(skill=skill, day=self._today, value=value, by=by, evidence=evidence)  # type: ignore[arg-type]
+        rating = skills.Rating(skill=skill, day=self._today, value=value, by=by, evidence=evidence)  # type: ignore[arg-type]  # self or mentor
         self._bulk.add(rating)
 
     def _achievement(self) -> None:

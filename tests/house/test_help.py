@@ -284,6 +284,7 @@ def test_every_exit_code_is_explained() -> None:
 @pytest.mark.parametrize("ahead", [True, False])
 def test_every_date_that_is_explained_can_be_read(ahead: bool) -> None:
     now = datetime(2026, 11, 23, 9)
+    assert rows("dates", "Days") and rows("dates", "Times"), "what cannot be read raises"
     for term, meaning in rows("dates", "Days"):
         read_day(term, TODAY, ahead=ahead)
         head = term.rpartition(" ")[0] if "also " in meaning else ""
