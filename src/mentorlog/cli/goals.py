@@ -1,6 +1,7 @@
 """`mentorlog goals`: agree what to grow in, and note where you stand."""
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -17,7 +18,6 @@ from mentorlog.cli.options import (
     Private,
     Ref,
     Refs,
-    Start,
     Title,
     WithMentor,
     argument,
@@ -27,7 +27,7 @@ from mentorlog.cli.options import (
 from mentorlog.cli.several import each, told
 from mentorlog.errors import Refused, UsageError
 from mentorlog.frozen import replace
-from mentorlog.journal.columns import NUMBER, RATE, TEXT, TITLE, read_number, tell_number
+from mentorlog.journal.columns import DAY, NUMBER, RATE, TEXT, TITLE, read_number, tell_number
 from mentorlog.journal.records.goals import (
     Goal,
     Progress,
@@ -46,11 +46,11 @@ from mentorlog.screen.answers import Answer, Changed, Next, dated, details, said
 from mentorlog.screen.page import Line, Span, line, own
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from mentorlog.journal.journal import Journal, Writing
 
 app = group("goal", 'mentorlog goals add "Chair stand-ups" --target 10 --by "end of quarter"')
+
+Start = Annotated[date | None, option("--start", DAY, "The day it starts; today unless given.")]
 
 
 class Signed(TyperCommand):

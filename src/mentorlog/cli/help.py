@@ -6,10 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from mentorlog.cli.app import app as root
 from mentorlog.cli.app import loaded
 from mentorlog.cli.call import EVERYWHERE
-from mentorlog.cli.commands import COMMANDS, PANELS
+from mentorlog.cli.commands import ABOUT, COMMANDS, PANELS
 from mentorlog.cli.usage import no_command
 from mentorlog.errors import UsageError
 from mentorlog.journal.text import meant
@@ -92,7 +91,7 @@ def page(words: Sequence[str]) -> Help:
 
 def _root() -> Iterator[Block]:
     yield Words("Usage: mentorlog [COMMAND ...]", hang=7)
-    yield Words(str(typer.main.get_command(root).help))
+    yield Words(ABOUT)
     for panel in PANELS:
         yield Title(panel)
         yield Rows([(name, entry.help) for name, entry in COMMANDS.items() if entry.panel == panel])

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentorlog.cli.call import open_journal
-from mentorlog.cli.options import TOLD, Limit, OfGoal, OfMentor, Only, Since, Until
+from mentorlog.cli.narrowing import Limit, OfGoal, OfMentor, Only, Since, Until
+from mentorlog.cli.options import TOLD
 from mentorlog.journal.chosen import Days, across, numbers, read_nouns
 from mentorlog.screen.answers import Answer, Next, Told
 from mentorlog.screen.page import Line, Lines, Page, Span, line, own

@@ -8,7 +8,8 @@ import typer
 from typer.core import TyperCommand
 
 from mentorlog.cli.call import open_journal
-from mentorlog.cli.options import OfGoal, OfMentor, OfSession, Only, Since, Until, option
+from mentorlog.cli.narrowing import OfGoal, OfMentor, OfSession, Only, Since, Until
+from mentorlog.cli.options import option
 from mentorlog.journal.chosen import Days, across, every, numbers, read_nouns
 from mentorlog.journal.columns import HOW_MANY, tell_day
 from mentorlog.screen.answers import Answer, Next, Told

@@ -9,7 +9,6 @@ from mentorlog import clock, settings
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
 from mentorlog.cli.options import (
-    At,
     Channel,
     Editor,
     Minutes,
@@ -33,6 +32,8 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 app = group("session", 'mentorlog sessions add --at "thu 15:00"')
+
+At = Annotated[datetime | None, option("--at", MOMENT, 'When, with its time: "thu 15:00".')]
 
 
 @app.command()

@@ -8,13 +8,13 @@ from mentorlog.cli.commands import COMMANDS
 from mentorlog.errors import MentorlogError, UsageError
 from mentorlog.journal.text import meant
 
+_GLOBALS = [name.partition(" ")[0] for name in EVERYWHERE]
+
 
 def usage_error(error: Any, argv: Sequence[str]) -> MentorlogError:
     """Our error for one of Typer's. Nothing that may be a person's text is repeated."""
     command = error.ctx.command_path if getattr(error, "ctx", None) else "mentorlog"
-    hint = f"See: {command} --help"
-    if any(_is_text_with_dash(word) for word in argv):
-        hint = f'A text that starts with a dash stands behind two more: {command} -- "-..."'
+    hint = _hint(command, argv)
     name = getattr(error, "option_name", None)
     if name is not None and not error.args[0].startswith("Option"):
         near = _meant_option(_whole(name, argv), _options(error))
@@ -35,6 +35,25 @@ def usage_error(error: Any, argv: Sequence[str]) -> MentorlogError:
         near = meant(_typed(error).lower(), list(map(str, choices)))
         return UsageError(f"{_flag(error.param)}: that is none of {', '.join(map(str, choices))}.", near + hint)
     return UsageError(f"{command} was given a value that it cannot read.", hint)
+
+
+def no_such_call(argv: Sequence[str]) -> MentorlogError:
+    """Our error for words that do not begin with a command."""
+    hint = _hint("mentorlog", argv)
+    if not argv[0].startswith("-"):
+        return no_command("mentorlog", argv[0], [*COMMANDS], hint)
+    typed = argv[0].partition("=")[0]
+    if typed == "--version":
+        return UsageError("--version stands alone.", hint)
+    return UsageError(
+        f"mentorlog has no option {_short(typed)}.", _meant_option(typed, [*_GLOBALS, "--version"]) + hint
+    )
+
+
+def _hint(command: str, argv: Sequence[str]) -> str:
+    if any(_is_text_with_dash(word) for word in argv):
+        return f'A text that starts with a dash stands behind two more: {command} -- "-..."'
+    return f"See: {command} --help"
 
 
 def _flag(param: Any) -> str:
@@ -82,8 +101,7 @@ def _whole(name: str, argv: Sequence[str]) -> str:
 def _options(error: Any) -> list[str]:
     if not getattr(error, "ctx", None):
         return []
-    globals_ = [name.partition(" ")[0] for name in EVERYWHERE]
-    return [name for param in error.ctx.command.params for name in param.opts if name.startswith("--")] + globals_
+    return [name for param in error.ctx.command.params for name in param.opts if name.startswith("--")] + _GLOBALS
 
 
 def _meant_option(typed: str, known: Sequence[str]) -> str:
