@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from copy import copy
 from importlib import import_module
@@ -20,35 +20,37 @@ from mentorlog.screen.tell import tell, tell_error
 
 
 def called(argv: Sequence[str]) -> tuple[Any, str, Sequence[str]]:
-    """The command that the words name, its name, and the words behind it. Raises UsageError where they name none."""
+    """The command that the words name, its name, and the words behind it; of a group only what they may call is built.
+
+    Raises UsageError where they name none.
+    """
     name, *rest = argv
-    entry = COMMANDS.get(name)
-    if entry is None:
+    module = _narrowed(name, rest if COMMANDS[name].group else [name]) if name in COMMANDS else typer.Typer()
+    if not (module.registered_commands or module.registered_callback):
         from mentorlog.cli.usage import no_such_call
 
         raise no_such_call(argv)
-    if entry.group and rest:
-        module = _narrowed(name, rest[0])
-        if [_word(one) for one in module.registered_commands] == rest[:1] and not module.registered_callback:
-            return typer.main.get_command(module), f"{name} {rest[0]}", rest[1:]
-    return loaded(name, rest), name, rest
+    if not COMMANDS[name].group:
+        return typer.main.get_command(module), name, rest
+    if [_word(one) for one in module.registered_commands] == rest[:1] and not module.registered_callback:
+        return typer.main.get_command(module), f"{name} {rest[0]}", rest[1:]
+    return typer.main.get_group(module), name, rest
 
 
-def loaded(name: str, rest: Sequence[str]) -> Any:
-    """The command of that name, its module imported; of a group only the one that `rest` names is built, if any."""
+def loaded(name: str, rest: Sequence[str] = ()) -> Any:
+    """The command of that name; of a group those of its commands that `rest` names, or all where it names none."""
     entry = COMMANDS[name]
-    group = typer.main.get_group(_narrowed(name, next(iter(rest), "") if entry.group else name))
-    command: Any = group if entry.group else group.commands[name]
+    module = _narrowed(name, rest if entry.group else [name])
+    group: Any = typer.main.get_group(module if module.registered_commands else _module(name))
+    command = group if entry.group else group.commands[name]
     command.name = name
     return command
 
 
-def _narrowed(name: str, verb: str) -> typer.Typer:
-    """The commands of a name's module: that of the verb alone, if there is one."""
+def _narrowed(name: str, among: Collection[str]) -> typer.Typer:
+    """The commands of a name's module, of those in `among` alone."""
     module: typer.Typer = copy(_module(name))
-    module.registered_commands = [one for one in module.registered_commands if _word(one) == verb] or (
-        module.registered_commands
-    )
+    module.registered_commands = [one for one in module.registered_commands if _word(one) in among]
     return module
 
 

@@ -13,7 +13,7 @@ from mentorlog.errors import UsageError
 from mentorlog.frozen import Frozen, replace
 from mentorlog.journal.columns import RATE, TEXT, read_number, tell_number
 from mentorlog.journal.records.checkins import ENERGIES, MOODS, TRUSTS, CheckIn, filled
-from mentorlog.journal.records.goals import Goal, Progress
+from mentorlog.journal.records.goals import Goal, Progress, measured
 from mentorlog.journal.records.questions import Question
 from mentorlog.journal.text import clean
 from mentorlog.screen.answers import Answer, Changed, Next, seen_day
@@ -117,8 +117,6 @@ def _together(points: Points) -> str | None:
 
 def _values(journal: "Journal", given: Sequence[str]) -> list[tuple[Goal, float]]:
     """What `--progress GOAL=VALUE` says. Raises UsageError, NotFound, Ambiguous, Refused."""
-    from mentorlog.cli.goals import measured
-
     values = []
     for one in given:
         name, sign, value = one.rpartition("=")
@@ -252,9 +250,9 @@ def _rates(kept: CheckIn) -> tuple[tuple[str, int | None], ...]:
 
 
 def _next(kept: CheckIn, bring: "Agenda", goals: list[Goal]) -> Next:
-    from mentorlog.cli.goals import celebration
-
     for goal in goals:
+        from mentorlog.cli.goals import celebration
+
         if step := celebration(goal):
             return step
     if not bring.questions:

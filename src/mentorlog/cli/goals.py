@@ -25,7 +25,7 @@ from mentorlog.cli.options import (
     option,
 )
 from mentorlog.cli.several import each, told
-from mentorlog.errors import Refused, UsageError
+from mentorlog.errors import UsageError
 from mentorlog.frozen import replace
 from mentorlog.journal.columns import DAY, NUMBER, RATE, TEXT, TITLE, read_number, tell_number
 from mentorlog.journal.records.goals import (
@@ -35,6 +35,7 @@ from mentorlog.journal.records.goals import (
     agreed,
     done,
     ended,
+    measured,
     open_to_values,
     paused,
     reached,
@@ -230,16 +231,6 @@ def progress(
     says = line(own("Noted "), Span(noted.ref, "accent"), own(": "), *standing(goal))
     shown = details(dated("", noted.day, journal.today) if on else ())
     return Changed(says, noted, details=shown, then=celebration(goal) or Next(f"mentorlog report --goal {goal.ref}"))
-
-
-def measured(goal: Goal) -> Goal:
-    """The goal, if values count for it. Raises Refused."""
-    if goal.target is None:
-        raise Refused(
-            f"{goal.ref} has no target: its steps count.",
-            f"Done with one? mentorlog goals done STEP. Or give it a target: mentorlog edit {goal.ref} target=10",
-        )
-    return open_to_values(goal)
 
 
 def standing(goal: Goal) -> Line:

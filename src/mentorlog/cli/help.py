@@ -79,9 +79,9 @@ def page(words: Sequence[str]) -> Help:
         return Help("mentorlog", [*_root()])
     if name not in COMMANDS:
         raise no_command("mentorlog", name, [*COMMANDS])
-    command = loaded(name, [])
-    own = getattr(command, "commands", {})
     behind = words[words.index(name) + 1 :]
+    command = loaded(name, [word for word in behind if not word.startswith("-")])
+    own = getattr(command, "commands", {})
     if word := next((word for word in behind if word in own), None):
         return Help(f"{name} {word}", [*about(f"{name} {word}", own[word])])
     if own and behind and not behind[0].startswith("-"):

@@ -97,7 +97,8 @@ def _among(journal: "Journal", only: list[str] | None, belongs: dict[str, int], 
     if not (only or belongs or days):
         return None
     chosen = across(journal, read_nouns(only or []), belongs, days)
-    return [Among(kind.plural, *every(rules)) for kind, rules in chosen]
+    found = [(kind, every(rules)) for kind, rules in chosen]
+    return [Among(kind.plural, rule.sql, rule.values) for kind, rule in found]
 
 
 def _nothing(typed: str) -> str:

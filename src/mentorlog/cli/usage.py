@@ -25,8 +25,6 @@ def usage_error(error: Any, argv: Sequence[str]) -> MentorlogError:
         return UsageError(f"{command} needs {_wanted(error.param)}.", hint)
     if "No such command" in error.message:
         return _no_command(error, command, hint)
-    if "Missing command" in error.message:
-        return UsageError(f"{command} needs one of {', '.join(error.ctx.command.commands)}.", hint)
     if "unexpected extra argument" in error.message:
         return UsageError(
             f"{command} was given more words than it takes.", f'Put a text in quotes: "like this". {hint}'
@@ -38,16 +36,20 @@ def usage_error(error: Any, argv: Sequence[str]) -> MentorlogError:
 
 
 def no_such_call(argv: Sequence[str]) -> MentorlogError:
-    """Our error for words that do not begin with a command."""
-    hint = _hint("mentorlog", argv)
-    if not argv[0].startswith("-"):
-        return no_command("mentorlog", argv[0], [*COMMANDS], hint)
-    typed = argv[0].partition("=")[0]
-    if typed == "--version":
+    """Our error for words that name no command, or of a group none of its own."""
+    name, *rest = [word for word in argv if word != "--"]
+    command, words, options = "mentorlog", [name], [*_GLOBALS, "--version"]
+    if name in COMMANDS:
+        command, words, options = f"mentorlog {name}", rest, _GLOBALS
+    hint = _hint(command, argv)
+    if not words:
+        return UsageError(f"{command} needs one of {', '.join(_known(command))}.", hint)
+    if not words[0].startswith("-"):
+        return no_command(command, words[0], _known(command), hint)
+    typed = words[0].partition("=")[0]
+    if typed == "--version" and command == "mentorlog":
         return UsageError("--version stands alone.", hint)
-    return UsageError(
-        f"mentorlog has no option {_short(typed)}.", _meant_option(typed, [*_GLOBALS, "--version"]) + hint
-    )
+    return UsageError(f"{command} has no option {_short(typed)}.", _meant_option(typed, options) + hint)
 
 
 def _hint(command: str, argv: Sequence[str]) -> str:
@@ -67,7 +69,15 @@ def _wanted(param: Any) -> str:
 
 
 def _no_command(error: Any, command: str, hint: str) -> UsageError:
-    return no_command(command, _typed(error), list(error.ctx.command.commands), hint)
+    return no_command(command, _typed(error), _known(command), hint)
+
+
+def _known(command: str) -> list[str]:
+    """What may stand behind a group, or behind mentorlog alone; of a group only what was named is built."""
+    from mentorlog.cli.app import verbs
+
+    _, *group = command.split()
+    return [verb for verb, _ in verbs(group[0])] if group else [*COMMANDS]
 
 
 def no_command(command: str, typed: str, known: Sequence[str], hint: str = "") -> UsageError:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from mentorlog.errors import UsageError
 from mentorlog.frozen import Frozen
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 
-class Rule(NamedTuple):
+class Rule(Frozen):
     """An SQL condition on the rows of one table, and its parameters."""
 
     sql: str
@@ -96,8 +96,8 @@ def belonging(journal: "Journal", noun: str, number: int) -> dict[str, Rule]:
     for kind in KINDS.values():
         whole = KINDS[kind.part_of].plural if kind.part_of else ""
         if whole in rules and kind.plural not in rules:
-            sql, values = rules[whole]
-            rules[kind.plural] = Rule(f'"{kind.part_of}" IN (SELECT number FROM {whole} WHERE {sql})', values)
+            of = rules[whole]
+            rules[kind.plural] = Rule(f'"{kind.part_of}" IN (SELECT number FROM {whole} WHERE {of.sql})', of.values)
     return rules
 
 

@@ -211,6 +211,16 @@ def open_to_values(goal: Goal) -> Goal:
     return goal
 
 
+def measured(goal: Goal) -> Goal:
+    """The goal, if values count for it. Raises Refused."""
+    if goal.target is None:
+        raise Refused(
+            f"{goal.ref} has no target: its steps count.",
+            f"Done with one? mentorlog goals done STEP. Or give it a target: mentorlog edit {goal.ref} target=10",
+        )
+    return open_to_values(goal)
+
+
 def done(step: Step, on: date) -> Step:
     """A milestone that was reached."""
     if step.state == "done":
