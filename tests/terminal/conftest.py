@@ -12,6 +12,7 @@ import pyte
 import pytest
 
 from mentorlog.cli import app
+from tests import built
 from tests.program import surroundings
 
 
@@ -32,6 +33,7 @@ class Terminal:
             timeout=10,
         )
         self.program.delaybeforesend = None
+        self.program.ptyproc.delayafterclose = self.program.ptyproc.delayafterterminate = 0.01
 
     def waits_for(self, text: str) -> None:
         """Read on until the program shows a text."""
@@ -48,6 +50,7 @@ class Terminal:
         """Read to the end; the exit code."""
         self.program.expect(pexpect.EOF)
         self._seen()
+        self.program.wait()
         self.program.close()
         return int(self.program.exitstatus or 0)
 
@@ -85,8 +88,9 @@ Run = Callable[..., Terminal]
 
 
 @pytest.fixture
-def terminal(tmp_path: Path) -> Iterator[Run]:
+def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     """Starts programs in terminals on one journal; those still running at the end are closed."""
+    built.once(monkeypatch)  # for what is arranged in this process
     begun: list[Terminal] = []
 
     def run(*words: str, columns: int = 80, rows: int = 60, **more: str) -> Terminal:

@@ -117,9 +117,9 @@ def test_a_terminal_gets_the_colours_it_has(terminal: Run, journal: Path, term: 
 
 
 @pytest.mark.parametrize("locale", [("C", ""), ("en_GB.UTF-8", "C"), ("", "POSIX")])
-def test_the_c_locale_gets_ascii(terminal: Run, journal: Path, locale: tuple[str, str]) -> None:
+def test_the_c_locale_gets_ascii(terminal: Run, mentee: Mentee, journal: Path, locale: tuple[str, str]) -> None:
     lang, all_ = locale
-    run(journal, "questions", "add", "Où?")
+    mentee.does("questions", "add", "Où?")
     for words in (("report",), ("questions", "list"), ("next",)):
         shown = terminal(*words, rows=400, LANG=lang, LC_ALL=all_)
         assert shown.ends() == 0

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from tests import program
 from tests.conftest import Mentee
-from tests.program import run
+from tests.inside import run
 from tests.terminal.conftest import Draw, Run
 
 LISTS = [
@@ -50,7 +51,7 @@ def test_a_terminal_gets_colour_and_a_pipe_none(terminal: Run, journal: Path) ->
     shown = terminal("report")
     assert shown.ends() == 0
     assert "\x1b[" in shown.raw
-    assert "\x1b" not in run(journal, "report").stdout
+    assert "\x1b" not in program.run(journal, "report").stdout
 
 
 @pytest.mark.parametrize("setting", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
