@@ -10,6 +10,7 @@ import tempfile
 import tomllib
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -47,8 +48,14 @@ EXAMPLES = helping.examples()
 every_topic = pytest.mark.parametrize("name", helping.TOPICS)
 
 
+@cache
 def shown(name: str, width: int) -> str:
-    return helping.page(name.split()).text(width)
+    return _page(name).text(width)
+
+
+@cache
+def _page(name: str) -> Any:
+    return helping.page(name.split())
 
 
 def says(word: str, text: str) -> bool:

