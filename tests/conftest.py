@@ -148,7 +148,12 @@ sys.addaudithook(_watch)
 
 
 @pytest.fixture
-def mentee(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Mentee:
-    """Somebody with no journal yet."""
+def copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    """New journals begin as copies of one that was built."""
     built.once(monkeypatch)
+
+
+@pytest.fixture
+def mentee(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], copied: None) -> Mentee:
+    """Somebody with no journal yet."""
     return Mentee(tmp_path, monkeypatch, capsys)

@@ -12,7 +12,6 @@ import pyte
 import pytest
 
 from mentorlog.cli import app
-from tests import built
 from tests.program import surroundings
 
 
@@ -88,9 +87,8 @@ Run = Callable[..., Terminal]
 
 
 @pytest.fixture
-def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+def terminal(tmp_path: Path, copied: None) -> Iterator[Run]:
     """Starts programs in terminals on one journal; those still running at the end are closed."""
-    built.once(monkeypatch)  # for what is arranged in this process
     begun: list[Terminal] = []
 
     def run(*words: str, columns: int = 80, rows: int = 60, **more: str) -> Terminal:
