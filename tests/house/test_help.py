@@ -26,7 +26,7 @@ from mentorlog.journal.cadence import read_cadence
 from mentorlog.journal.dates import read_day, read_moment, read_period
 from mentorlog.journal.demo import written
 from mentorlog.journal.kinds import BY_LETTER
-from mentorlog.screen.help import Rows, Title, Typed
+from mentorlog.screen.help import Help, Rows, Title, Typed
 from tests.conftest import Mentee
 
 ROOT = Path(__file__).parents[2]
@@ -48,13 +48,12 @@ EXAMPLES = helping.examples()
 every_topic = pytest.mark.parametrize("name", helping.TOPICS)
 
 
-@cache
 def shown(name: str, width: int) -> str:
     return _page(name).text(width)
 
 
 @cache
-def _page(name: str) -> Any:
+def _page(name: str) -> Help:
     return helping.page(name.split())
 
 
