@@ -104,7 +104,7 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the checks of the whole house begin first: one that took long at the end would leave the other worker idle."""
+    """Let the checks of the whole house begin first: at the end they would leave the other worker idle."""
     items.sort(key=lambda item: item.path.name != "test_checks.py")
 
 
