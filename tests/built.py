@@ -10,16 +10,17 @@ import sqlite3
 import stat
 import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from functools import wraps
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
 import pytest
 
-from mentorlog.store import file, migrate
+from mentorlog.store import file, migrate, replay
 from mentorlog.store.file import Schema
 
-_begun, _blank, _fresh = file.begun, file.blank, migrate.fresh
+_begun, _blank, _fresh, _replaying = file.begun, file.blank, migrate.fresh, replay._empty
 _images: dict[tuple[object, ...], bytes] = {}  # by what was built, and for which schema
 
 
@@ -28,6 +29,7 @@ def once(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(file, "begun", begun)
     patch.setattr(file, "blank", blank)
     patch.setattr(migrate, "fresh", fresh)
+    patch.setattr(replay, "_empty", replaying)
 
 
 def begun(path: Path, schema: Schema, *, durable: bool = True) -> sqlite3.Connection:
@@ -54,6 +56,11 @@ def fresh(schema: Schema) -> sqlite3.Connection:
     return _in_memory(_image("fresh", schema))
 
 
+def replaying(connection: sqlite3.Connection, schema: Schema) -> sqlite3.Connection:
+    """As in the store: what a log is replayed into, made by one script that says at once what the history came to."""
+    return _replaying(connection, Schema(schema.application_id, [_image("script", schema).decode()], schema.entries))
+
+
 def _in_memory(image: bytes) -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:", isolation_level=None)
     connection.deserialize(image)
@@ -63,16 +70,8 @@ def _in_memory(image: bytes) -> sqlite3.Connection:
 def _image(what: str, schema: Schema) -> bytes:
     key = (what, schema.application_id, *schema.migrations, schema.entries)
     if key not in _images:
-        _images[key] = (
-            _file(schema) if what == "file" else _memory(_blank(schema) if what == "blank" else _fresh(schema))
-        )
+        _images[key] = _MAKERS[what](schema)
     return _images[key]
-
-
-def _memory(made: sqlite3.Connection) -> bytes:
-    image = made.serialize()
-    made.close()
-    return image
 
 
 def _file(schema: Schema) -> bytes:
@@ -82,6 +81,24 @@ def _file(schema: Schema) -> bytes:
         made.execute("COMMIT")
         made.close()
         return path.read_bytes()
+
+
+def _memory(made: sqlite3.Connection) -> bytes:
+    with closing(made):
+        return made.serialize()
+
+
+def _script(made: sqlite3.Connection) -> bytes:
+    with closing(made):
+        return "\n".join(made.iterdump()).encode()
+
+
+_MAKERS: dict[str, Callable[[Schema], bytes]] = {
+    "file": _file,
+    "blank": lambda schema: _memory(_blank(schema)),
+    "fresh": lambda schema: _memory(_fresh(schema)),
+    "script": lambda schema: _script(_blank(schema)),
+}
 
 
 class Owner(Protocol):
