@@ -253,7 +253,11 @@ def test_a_journal_that_cannot_be_read_as_it_is_gives_nothing_and_stays_as_it_is
     told = asked(mentee.path, *words)
     assert (told.returncode, told.stderr) == (0, "") and "q1" not in told.stdout
     assert everything(mentee.folder) == before
-    assert asked(mentee.path, "quest").stdout.startswith("questions\t"), "commands are known without a journal"
+
+
+def test_commands_are_known_without_a_journal(mentee: Mentee) -> None:
+    _text(mentee.path)
+    assert asked(mentee.path, "quest").stdout.startswith("questions\t")
 
 
 def test_a_writer_is_not_waited_for(mentee: Mentee) -> None:

@@ -2,10 +2,12 @@
 
 import pytest
 
+from tests.built import written_once
 from tests.conftest import Mentee
 
 
 @pytest.fixture
+@written_once
 def paired(mentee: Mentee) -> Mentee:
     """A mentee with a mentor, a goal behind its plan, and a session on Thursday."""
     mentee.does("mentors", "add", "Ruth Okafor", "--cadence", "2 weeks", "--minutes", "60", "--channel", "video")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.built import written_once
 from tests.conftest import Mentee
 
 EACH = {  # one of every noun: how it is made, and a field to edit
@@ -18,6 +19,7 @@ EACH = {  # one of every noun: how it is made, and a field to edit
 
 
 @pytest.fixture
+@written_once
 def full(mentee: Mentee) -> Mentee:
     """A mentee with one of everything."""
     for words, *_ in EACH.values():

@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mentorlog.store import index
+from tests.built import written_once
 from tests.conftest import Mentee
 
 
@@ -38,6 +39,7 @@ def test_the_best_match_comes_first_and_of_many_the_newest(mentee: Mentee, monke
 
 
 @pytest.fixture
+@written_once
 def met(mentee: Mentee) -> Mentee:
     """Somebody with a mentor, a goal and a session, who wrote about a sponsor."""
     mentee.does("mentors", "add", "Ruth Okafor", "--note", "knows the sponsor")

@@ -8,10 +8,12 @@ from typing import Any
 import icalendar
 import pytest
 
+from tests.built import written_once
 from tests.conftest import Mentee
 
 
 @pytest.fixture
+@written_once
 def paired(mentee: Mentee) -> Mentee:
     """Somebody with a mentor and a session to come."""
     mentee.does("mentors", "add", "Ruth Okafor", "--minutes", "45", "--channel", "video; or phone, maybe")

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from mentorlog.store import backup as backups
+from tests.built import written_once
 from tests.conftest import Mentee
 from tests.store.watch import Step, watched
 
@@ -31,6 +32,7 @@ def questions(path: Path) -> list[str]:
 
 
 @pytest.fixture
+@written_once
 def written(mentee: Mentee) -> Mentee:
     """Somebody who wrote on two days."""
     mentee.does("questions", "add", "One?")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from mentorlog.store.file import folder_of
+from tests.built import written_once
 from tests.conftest import Mentee
 from tests.store.damage import attacked
 
@@ -20,6 +21,7 @@ def test_no_damage_makes_a_command_fail_badly_and_doctor_finds_it(tmp_path: Path
 
 
 @pytest.fixture
+@written_once
 def written(mentee: Mentee) -> Mentee:
     """Somebody with a few changes, one of them an edit."""
     for text in ("Who decides?", "Who pays?", "Who waits?"):

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.program import run
+from tests.inside import run
 from tests.terminal.conftest import Run
 
 
