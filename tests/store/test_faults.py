@@ -155,8 +155,8 @@ def test_a_file_that_lost_its_tables_is_damaged(mentee: Mentee) -> None:
 def test_an_error_of_our_own_shows_where_it_was_if_asked_and_never_what_it_says(tmp_path: Path) -> None:
     program = (
         "import sys\nfrom mentorlog.cli import app\n"
-        "def loaded(name, rest):\n    raise ValueError(rest) from KeyError(rest[-1])\n"
-        "app.loaded = loaded\nsys.exit(app.run(['questions', 'add', 'Zephyrine', '--json']))"
+        "def called(argv):\n    raise ValueError(argv) from KeyError(argv[-1])\n"
+        "app.called = called\nsys.exit(app.run(['questions', 'add', 'Zephyrine', '--json']))"
     )
     for debug, seen in (("", False), ("1", True)):
         done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False,
