@@ -8,7 +8,7 @@ import typer
 from mentorlog.cli.call import open_journal
 from mentorlog.cli.options import Ref
 from mentorlog.screen.answers import Answer, Next, Told
-from mentorlog.screen.page import Lines, Page, Span, line, own
+from mentorlog.screen.page import Gap, Lines, Page, Span, line, own
 
 if TYPE_CHECKING:
     from mentorlog.journal.forgetting import Subject
@@ -59,9 +59,7 @@ def forget(
     if not yes:
         from mentorlog.cli.ask import confirmed
 
-        where = " and in the copies" if backups else ""
-        says = f"{_what(one, gone)} will be gone for good{where}; undo does not bring it back."
-        confirmed([Lines([line(own(says))])], "Forget it", "Forgetting")
+        confirmed(_asks(journal, one, gone, backups=backups), "Forget it", "Forgetting")
     along, name = rules(journal.store.connection, one), named(journal, one)
     change, words = _forgotten(journal, one, gone) if one.here else (0, set())
     copies = [copy.path for copy in listed(journal.store.path)]
@@ -97,6 +95,25 @@ def _forgotten(journal: "Journal", one: "Subject", gone: "Gone") -> tuple[int, s
     journal.store.written = True
     forget.emptied_out(connection)
     return change, words
+
+
+def _asks(journal: "Journal", one: "Subject", gone: "Gone", *, backups: bool) -> Page:
+    """What will be gone, by name, and what that means for everything else."""
+    from mentorlog.journal.forgetting import refs, titles
+
+    lines = [
+        line(Span(f"{ref:<4} ", "accent"), Span(title, "title")) for ref, title in titles(journal, one, gone, _FEW)
+    ]
+    if len(gone.rows) > _FEW:
+        lines.append(line(own(f"and {len(gone.rows) - _FEW} more")))
+    if gone.emptied:
+        lines.append(line(own(f"and what was answered to {', '.join(refs(list(gone.emptied))[:_FEW])}")))
+    if one.here:
+        where = " and in the copies" if backups else ""
+        says = f"This will be gone for good{where}; undo will not bring it back, nor anything that was changed before."
+    else:
+        says = f"{one.ref} is not in the journal; it will be gone for good in {'the copies' if backups else 'drafts'}."
+    return [Lines(lines), Gap(), Lines([line(own(says))])] if lines else [Lines([line(own(says))])]
 
 
 def _what(one: "Subject", gone: "Gone") -> str:
