@@ -337,6 +337,11 @@ def test_a_persons_own_template_takes_precedence(mentee: Mentee, monkeypatch: py
     assert mentee.does("mentors", "message", "m1")["text"] == "Hej Ann Lee"
 
 
+def test_parting_with_nobody_to_ask_names_the_flags(paired: Mentee) -> None:
+    told = paired.refused("mentors", "end", "ruth")
+    assert told.code == 2 and all(flag in told.err for flag in ("--reason", "--drop", "--contact"))
+
+
 def test_parting_closes_what_is_open_in_one_change(paired: Mentee) -> None:
     paired.does("agreement", "draft", "--purpose", "Grow")
     paired.does("agreement", "agree")
@@ -346,7 +351,7 @@ def test_parting_closes_what_is_open_in_one_change(paired: Mentee) -> None:
     assert ended["also"] == ["v1", "s1", "a1", "o1"]
     assert paired.does("show", "v1")["state"] == "closed" and paired.does("show", "s1")["state"] == "cancelled"
     assert paired.does("show", "o1")["through"] == "m1"
-    assert paired.refused("mentors", "end", "m1").code == 1
+    assert "m1 is ended" in paired.refused("mentors", "end", "m1").err
     paired.does("undo")
     assert paired.does("show", "m1")["state"] == "active" and paired.does("show", "v1")["state"] == "agreed"
 

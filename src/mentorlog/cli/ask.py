@@ -15,7 +15,7 @@ from mentorlog.journal.columns import YES
 from mentorlog.screen.page import Page, line, own
 from mentorlog.screen.screen import stderr
 from mentorlog.screen.tell import say, show
-from mentorlog.screen.text import width
+from mentorlog.screen.text import display, width
 
 T = TypeVar("T")
 _LABEL = 36  # columns that labels are padded to, so that answers stand below one another
@@ -131,6 +131,13 @@ def confirmed(page: Page, question: str, what: str) -> None:
         raise Interrupted("Stopped.", "Nothing was changed.")
 
 
+def about(ref: str, text: str, question: str = "") -> str:
+    """The label of what is asked about a record: beside its name, or below it where answers would be pushed aside."""
+    named = f"{ref} {display(text)}"
+    label = f"{named}: {question}" if question else named
+    return label if width(label) <= _LABEL else f"{named}\n{question}"
+
+
 def together(lines: Iterable[str]) -> str | None:
     """Points as one text, one a line; None where there are none."""
     return "\n".join(lines) or None
@@ -152,7 +159,7 @@ def _prompt(label: str) -> str:
     if above:
         say(line(above))
     if screen.spoken:
-        return f"{last}: "
+        return f"{last or 'Answer'}: "
     aligned = _LABEL - width(last) if screen.width >= 2 * _LABEL else 0
     return last + " " * max(aligned, bool(last)) + screen.own("› ")
 

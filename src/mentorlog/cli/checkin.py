@@ -153,6 +153,8 @@ def _greet(journal: "Journal", start: CheckIn, meeting: "Session | None") -> Non
 
 
 def _asked(talk: "Conversation", journal: "Journal", start: CheckIn) -> Said:
+    from mentorlog.cli.ask import about
+
     def rate(key: str, label: str, words: tuple[str, ...]) -> int | None:
         return talk.one(key, f"{label} 1 {words[0]} … 5 {words[-1]}", lambda text: int(RATE.read(text, journal)))
 
@@ -172,8 +174,8 @@ def _asked(talk: "Conversation", journal: "Journal", start: CheckIn) -> Said:
             values.append((goal, value))
     stands = []
     for number, text in journal.store.rows("SELECT number, text FROM challenges WHERE state = 'open' ORDER BY number"):
-        short = text if len(text) <= 20 else text[:19] + "…"
-        told = talk.one(f"challenge {number}", f"x{number} {short}: raised, or how resolved", clean)
+        label = about(f"x{number}", text, "raised, or how resolved")
+        told = talk.one(f"challenge {number}", label, clean)
         if told is not None:
             stands.append((number, told))
     return Said(checkin, values, talk.several("ask", "Questions to bring, one a line", clean), stands)
@@ -190,9 +192,10 @@ def _since(journal: "Journal") -> str:
 
 
 def _where(goal: Goal) -> str:
-    """ "g1 Chair stand-ups, 6 → 10" """
-    title = goal.title if len(goal.title) <= 24 else goal.title[:23] + "…"
-    return f"{goal.ref} {title}, {tell_number(goal.value or 0)} → {tell_number(goal.target or 0)}"
+    """ "g1 Chair stand-ups: 6 → 10" """
+    from mentorlog.cli.ask import about
+
+    return about(goal.ref, goal.title, f"{tell_number(goal.value or 0)} → {tell_number(goal.target or 0)}")
 
 
 def _value_of(goal: Goal) -> Callable[[str], float]:

@@ -88,6 +88,7 @@ def _answer(journal: "Journal", text: str) -> Answered:
 
 
 def _asked(talk: "Conversation", journal: "Journal", meeting: Session) -> Debrief:
+    from mentorlog.cli.ask import about
     from mentorlog.journal.agenda import agenda
     from mentorlog.screen.tell import say
 
@@ -98,7 +99,7 @@ def _asked(talk: "Conversation", journal: "Journal", meeting: Session) -> Debrie
     minutes = talk.one("minutes", f"How long did you talk [{length}]", lambda text: int(MINUTES.read(text, journal)))
     answers: list[Answered] = []
     for question in agenda(journal).questions:
-        heard = talk.one(f"answer {question.ref}", f"{question.ref} {_short(question.text)}", clean)
+        heard = talk.one(f"answer {question.ref}", about(question.ref, question.text), clean)
         if heard:
             answers.append((question.number, heard))
     takeaways = talk.several("takeaway", "What you take away, one a line", clean)
@@ -134,10 +135,6 @@ def _asked(talk: "Conversation", journal: "Journal", meeting: Session) -> Debrie
         rating=rating,
         following=following,
     )
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 28 else text[:27] + "…"
 
 
 def _kept(journal: "Journal", meeting: Session, said: Debrief) -> Answer:

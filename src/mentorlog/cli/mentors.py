@@ -180,12 +180,12 @@ def score(
             "mentorlog mentors score needs NEED and SCORE.",
             f"Like this: mentorlog mentors score m{number} {needs[0].ref} 4",
         )
-    from mentorlog.cli.ask import Conversation
+    from mentorlog.cli.ask import Conversation, about
 
     with Conversation("score", f"mentorlog mentors score m{number}") as talk:
         given = []
         for one in needs:
-            label = f"{one.text[:30]} (0-5)"
+            label = about(one.ref, one.text, "0-5")
             chosen = talk.one(f"m{number} {one.ref}", label, lambda text: int(SCORE.read(text, journal)))
             if chosen is not None:
                 given.append((one.number, chosen))
@@ -329,9 +329,15 @@ def end(
     journal = open_journal()
     mentor = journal.find(Mentor, ref)
     day = on or journal.today
-    if reason or drop or keep_contact or not somebody():
+    rules.ended(mentor, day, reason)  # nobody is asked for nothing
+    if reason or drop or keep_contact:
         return _parted(journal, mentor, day, reason, drop or [], keep_contact)
-    from mentorlog.cli.ask import Conversation
+    if not somebody():
+        raise UsageError(
+            "There is nobody to ask what becomes of what is open.",
+            'Give one flag: --reason "...", --drop q1 or --contact',
+        )
+    from mentorlog.cli.ask import Conversation, about
     from mentorlog.journal.columns import YES, choice
     from mentorlog.journal.parting import still_open
 
@@ -339,7 +345,7 @@ def end(
     with Conversation("end", f"mentorlog mentors end {mentor.ref}") as talk:
         let_go = []
         for one, words in still_open(journal, mentor):
-            label = f"{one} {words[:24]}: carry on, hand on or drop"
+            label = about(one, words, "carry on, hand on or drop")
             if talk.one(f"open {one}", label, lambda text: what.read(text, journal)) == "drop":
                 let_go.append(one)
         reason = talk.one("reason", "Why, without blame", clean)
