@@ -251,7 +251,7 @@ def _page(found: "Matrix") -> Page:
     rows = [
         Row(
             (
-                joined([(Span(need.ref, "dim"),), (Span(need.text),)], " "),
+                line(Span(need.ref, "dim"), own(" ", said=": "), Span(need.text)),
                 line(own(str(need.weight), "dim")),
                 *(_score(row, need.number) for row in found.candidates),
             )
@@ -263,9 +263,9 @@ def _page(found: "Matrix") -> Page:
             [
                 line(
                     own(row.mentor.ref, "dim"),
-                    own("  "),
+                    own("  ", said=": "),
                     Span(row.mentor.name, "title"),
-                    own("  "),
+                    own("  ", said=", "),
                     own(_total(row, found)),
                 ),
                 line(own(f"must not met: {', '.join(f'n{need}' for need in row.musts_not_met)}", "warn"))
@@ -282,7 +282,7 @@ def _page(found: "Matrix") -> Page:
 
 def _score(row: "Chosen", need: int) -> Line:
     if need not in row.scores:
-        return line(own("·", "dim"))
+        return line(own("·", "dim", said=""))
     return line(own(str(row.scores[need]), "warn" if need in row.musts_not_met else ""))
 
 

@@ -218,7 +218,7 @@ class Card(Answer):
             return ()
         told = cell(field, value, self._today)
         name = self._names.get(field.name)
-        return (*told, own("  "), Span(name)) if name else told
+        return (*told, own("  ", said=", "), Span(name)) if name else told
 
     def _table(self, records: Sequence[Record]) -> Grid:
         fields = [
