@@ -328,6 +328,17 @@ def test_a_message_is_filled_in_and_says_what_it_does_not_know(mentee: Mentee, k
     assert len(text.split()) < 150
 
 
+def test_days_stand_in_pages_and_messages_as_people_say_them(paired: Mentee) -> None:
+    paired.does("sessions", "add", "--at", "2026-11-20 15:00", "--mentor", "m1")
+    paired.does("debrief", "s2", "--takeaway", "Ask early")
+    assert "Thank you for 20 November" in paired.does("mentors", "message", "m1", "--kind", "thanks")["text"]
+    paired.does("agreement", "draft", "--purpose", "Grow")
+    paired.does("agreement", "agree", "--on", "2025-10-12")
+    for form in ((), ("--format", "markdown")):
+        assert "version 1, agreed on 12 Oct 2025" in paired("agreement", "show", *form).out
+    assert "1 Nov is before 20 Nov." in paired.refused("log", "--since", "2026-11-20", "--until", "2026-11-01").err
+
+
 def test_a_persons_own_template_takes_precedence(mentee: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(mentee.folder / "config"))
     own = mentee.folder / "config" / "mentorlog" / "templates"

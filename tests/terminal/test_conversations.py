@@ -116,6 +116,7 @@ def test_a_draft_can_wait_or_be_deleted(terminal: Run, journal: Path) -> None:
     later = terminal("checkin")
     later.types("n", "2", *[""] * 7)
     assert later.ends() == 0
+    assert "One from today, Mon 23 Nov 09:00 was not finished (1 answer)." in later.text
     assert len(drafts(journal)) == 1 and data(journal, "show", "c1")["mood"] == 2
 
     last = terminal("checkin")

@@ -8,10 +8,12 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from mentorlog import clock
 from mentorlog.cli import call
 from mentorlog.cli.drafts import Draft, leftover
 from mentorlog.errors import Interrupted, UsageError
 from mentorlog.journal.columns import YES
+from mentorlog.screen.answers import seen_day
 from mentorlog.screen.page import Page, line, own
 from mentorlog.screen.screen import stderr
 from mentorlog.screen.tell import say, show
@@ -53,7 +55,8 @@ class Conversation:
             say(line(own(f"What you typed is kept: {self._again} goes on from it.")))
 
     def _offer(self, old: Draft) -> None:
-        say(line(own(f"One from {old.begun} was not finished ({old.count} answers).")))
+        answers = f"{old.count} answer{'' if old.count == 1 else 's'}"
+        say(line(own(f"One from {seen_day(old.begun, clock.now().date())} was not finished ({answers}).")))
         chosen = asked("Go on from it? (y yes, n not now, d delete it)", _yes_no_delete)
         if chosen == "n":
             old.close()

@@ -44,10 +44,9 @@ class Draft:
         self._file = file
 
     @property
-    def begun(self) -> str:
-        """When the first answer was given, for people."""
-        moment = datetime.fromtimestamp(int(self._path.stem.rpartition("-")[2]) / 1000) if self._path else clock.now()
-        return f"{moment:%Y-%m-%d %H:%M}"
+    def begun(self) -> datetime:
+        """When the first answer was given."""
+        return datetime.fromtimestamp(int(self._path.stem.rpartition("-")[2]) / 1000) if self._path else clock.now()
 
     @property
     def count(self) -> int:
