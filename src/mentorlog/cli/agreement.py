@@ -35,7 +35,7 @@ from mentorlog.journal.agreeing import (
 )
 from mentorlog.journal.columns import CADENCE, DUE, LASTS, TEXT, TITLE, columns
 from mentorlog.journal.records.agreements import Agreement, Kind, Of, Point
-from mentorlog.journal.text import clean
+from mentorlog.journal.text import clean, counted
 from mentorlog.screen.answers import Answer, Changed, Next, Told, details, said
 from mentorlog.screen.page import Gap, Line, Lines, Span, line, own
 
@@ -148,7 +148,7 @@ def _drafted(journal: "Journal", number: int, fields: dict[str, Any], points: Se
     return Changed(
         _says("Draft of", agreement),
         agreement,
-        details=details(line(own(f"{len(made)} point{'s' if len(made) != 1 else ''} added", "dim")) if made else ()),
+        details=details(line(own(f"{counted(len(made), 'point')} added", "dim")) if made else ()),
         then=Next("mentorlog agreement show", "read it together, then: mentorlog agreement agree"),
         also=[point.ref for point in made],
     )

@@ -13,6 +13,7 @@ from mentorlog.cli import call
 from mentorlog.cli.drafts import Draft, leftover
 from mentorlog.errors import Interrupted, UsageError
 from mentorlog.journal.columns import YES
+from mentorlog.journal.text import counted
 from mentorlog.screen.answers import seen_day
 from mentorlog.screen.page import Page, line, own
 from mentorlog.screen.screen import stderr
@@ -55,7 +56,7 @@ class Conversation:
             say(line(own(f"What you typed is kept: {self._again} goes on from it.")))
 
     def _offer(self, old: Draft) -> None:
-        answers = f"{old.count} answer{'' if old.count == 1 else 's'}"
+        answers = counted(old.count, "answer")
         say(line(own(f"One from {seen_day(old.begun, clock.now().date())} was not finished ({answers}).")))
         chosen = asked("Go on from it? (y yes, n not now, d delete it)", _yes_no_delete)
         if chosen == "n":

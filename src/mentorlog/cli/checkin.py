@@ -15,7 +15,7 @@ from mentorlog.journal.columns import RATE, TEXT, read_number, tell_number
 from mentorlog.journal.records.checkins import ENERGIES, MOODS, TRUSTS, CheckIn, filled
 from mentorlog.journal.records.goals import Goal, Progress
 from mentorlog.journal.records.questions import Question
-from mentorlog.journal.text import clean
+from mentorlog.journal.text import clean, counted
 from mentorlog.screen.answers import Answer, Changed, Next, seen_day
 from mentorlog.screen.page import Gap, Grid, Heads, Line, Page, Row, Span, joined, line, own
 from mentorlog.screen.screen import Screen
@@ -50,7 +50,7 @@ def checkin(
     on: On = None,
     mood: Annotated[int | None, option("--mood", RATE, "1 low ... 5 great.")] = None,
     energy: Annotated[int | None, option("--energy", RATE, "1 empty ... 5 full.")] = None,
-    trust: Annotated[int | None, option("--trust", RATE, "How open you can be: 1 I hold back ... 5 fully.")] = None,
+    trust: Annotated[int | None, option("--trust", RATE, "1 I hold back ... 5 fully open.")] = None,
     win: Annotated[Points, option("--win", TEXT, "What went well; may be repeated.")] = None,
     blocker: Annotated[Points, option("--blocker", TEXT, "What is in your way; may be repeated.")] = None,
     want: Annotated[Points, option("--want", TEXT, "What you want from the session; may be repeated.")] = None,
@@ -162,7 +162,7 @@ def _asked(talk: "Conversation", journal: "Journal", start: CheckIn) -> Said:
         start,
         mood=rate("mood", "Mood  ", MOODS),
         energy=rate("energy", "Energy", ENERGIES),
-        trust=rate("trust", "Open  ", TRUSTS),
+        trust=rate("trust", "Trust ", TRUSTS),
         wins=_together(talk.several("wins", f"Wins{_since(journal)}, one a line", clean)),
         blockers=_together(talk.several("blockers", "What is in the way", clean)),
         wants=_together(talk.several("wants", "What you want from the session", clean)),
@@ -241,7 +241,7 @@ def _settled(journal: "Journal", change: "Writing", number: int, text: str, on: 
 def _sentence(kept: CheckIn, goals: list[Goal], asked: list[Question]) -> Line:
     facts = [f"{name} {value}" for name, value in _rates(kept) if value]
     facts += [
-        f"{len(text.splitlines())} {word}{'s' if len(text.splitlines()) > 1 else ''}"
+        counted(len(text.splitlines()), word)
         for word, text in (("win", kept.wins), ("blocker", kept.blockers), ("want", kept.wants))
         if text
     ]

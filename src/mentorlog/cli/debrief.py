@@ -12,7 +12,7 @@ from mentorlog.errors import UsageError
 from mentorlog.journal.columns import DUE, MINUTES, MOMENT, RATE, TEXT, YES
 from mentorlog.journal.debrief import Answered, Debrief, debriefed, kept, suggested
 from mentorlog.journal.records.sessions import Session
-from mentorlog.journal.text import clean
+from mentorlog.journal.text import clean, counted
 from mentorlog.screen.answers import Answer, Changed, Next, details, seen_day
 from mentorlog.screen.page import Span, line, own
 
@@ -142,7 +142,7 @@ def _kept(journal: "Journal", meeting: Session, said: Debrief) -> Answer:
         session, made = kept(journal, change, meeting, said, clock.zone())
     says = line(own("Noted "), Span(session.ref, "accent"), own(f": {', '.join(made)}." if made else "."))
     facts = [
-        f"{len(said.takeaways)} takeaway{'s' if len(said.takeaways) > 1 else ''}" if said.takeaways else "",
+        counted(len(said.takeaways), "takeaway") if said.takeaways else "",
         f"{len(said.answers)} answered" if said.answers else "",
         f"rating {session.rating}" if session.rating else "",
     ]

@@ -40,7 +40,7 @@ from mentorlog.journal.records.goals import (
     reached,
     resumed,
 )
-from mentorlog.journal.text import clean
+from mentorlog.journal.text import clean, counted
 from mentorlog.journal.text import title as one_line
 from mentorlog.screen.answers import Answer, Changed, Next, dated, details, said, titled
 from mentorlog.screen.page import Line, Span, line, own
@@ -172,7 +172,7 @@ def _aim(goal: Goal) -> Line:
 def _ways(goal: Goal) -> Line:
     if not goal.steps_total:
         return ()
-    return line(own(f"{goal.steps_total} step{'s' if goal.steps_total > 1 else ''}", "dim"))
+    return line(own(counted(goal.steps_total, "step"), "dim"))
 
 
 @app.command()
