@@ -52,6 +52,10 @@ def test_the_best_step_of_a_young_journal(mentee: Mentee, words: tuple[str, ...]
 def test_a_session_that_is_over_wants_its_debrief(paired: Mentee) -> None:
     paired.at("2026-11-27T09:00:00")
     assert "mentorlog debrief s1" in paired("next").err
+    paired.at("2026-11-26T15:59:00")
+    assert "mentorlog debrief s1" not in paired("next").err
+    paired.at("2026-11-26T16:00:00")
+    assert "mentorlog debrief s1" in paired("next").err, "it was to take an hour"
 
 
 def test_what_stung_is_not_asked_for_on_the_same_day(paired: Mentee) -> None:
@@ -288,6 +292,7 @@ def test_a_candidate_becomes_a_mentor_step_by_step(mentee: Mentee) -> None:
 def test_the_matrix_weighs_what_was_scored_and_marks_musts(mentee: Mentee) -> None:
     mentee.does("needs", "add", "Experience", "--weight", "5")
     mentee.does("needs", "add", "Network", "--weight", "2")
+    assert "There are no candidates to compare." in mentee("mentors", "compare").out
     for name in ("Ann Lee", "Bo Berg", "Cy Dahl"):
         mentee.does("mentors", "add", name, "--candidate")
     for words in (

@@ -272,6 +272,17 @@ def test_an_agreement_is_asked_with_suggestions_to_take_change_or_skip(terminal:
     assert [(point["kind"], point["of"]) for point in draft["parts"]["points"]] == [("role", "mentor")]
 
 
+def test_an_agreement_offers_what_is_known_of_how_they_meet(terminal: Run, journal: Path) -> None:
+    assert run(journal, "edit", "m1", "cadence=10 days", "minutes=50").returncode == 0
+    talk = terminal("agreement", "draft")
+    talk.types("", "+", "+", *[""] * 16)
+    assert talk.ends() == 0
+    assert "How often do you meet [10 days]     › +" in talk.lines
+    assert {line.index("›") for line in talk.lines if "›" in line} == {36}, "answers stand below one another"
+    draft = data(journal, "show", "v1")
+    assert (draft["cadence"], draft["minutes"]) == ("10 days", 50)
+
+
 def test_needs_are_scored_one_by_one(terminal: Run, journal: Path) -> None:
     assert run(journal, "needs", "suggest", "--pick", "1", "--pick", "2").returncode == 0
     talk = terminal("mentors", "score", "m1")

@@ -106,15 +106,18 @@ def _mentor(journal: "Journal", named: str | None) -> int:
 def _asked(talk: "Conversation", journal: "Journal", number: int) -> tuple[dict[str, Any], list[tuple[Any, Any, str]]]:
     """Each field and point with its suggestion: Enter skips, "+" takes it, anything else is the answer."""
     from mentorlog.journal.material import agreement_template
+    from mentorlog.journal.records.mentors import Mentor
     from mentorlog.screen.tell import say
 
     template = agreement_template()
-    name = str(journal.field("mentor", number, "name"))
+    mentor = journal.one(Mentor, number)
+    name = mentor.name
     forms = {field.name: field.form for field in columns(Agreement)}
     say(line("Enter skips, + takes the suggestion in brackets, anything else is your answer."))
     fields: dict[str, Any] = {}
     for field, entry in template["fields"].items():
-        take = entry["take"]
+        settled = getattr(mentor, field, None)  # how they meet may be known already
+        take = entry["take"] if settled is None else str(forms[field].show(settled))
 
         def read(text: str, field: str = field, take: str = take) -> Any:
             return forms[field].read(take if text.strip() == "+" and take else text, journal)

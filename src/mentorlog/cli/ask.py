@@ -139,7 +139,7 @@ def about(ref: str, text: str, question: str = "") -> str:
     """The label of what is asked about a record: beside its name, or below it where answers would be pushed aside."""
     named = f"{ref} {display(text)}"
     label = f"{named}: {question}" if question else named
-    return label if width(label) <= _LABEL else f"{named}\n{question}"
+    return label if width(label) < _LABEL else f"{named}\n{question}"
 
 
 def together(lines: Iterable[str]) -> str | None:
@@ -158,14 +158,14 @@ def _prompt(label: str) -> str:
     """The sign that an answer stands behind, after the label; below it where both find no room."""
     screen = stderr()
     above, _, last = label.rpartition("\n")
-    if width(last) + _ROOM > screen.width:
+    aligned = screen.width >= 2 * _LABEL and not screen.spoken
+    if width(last) > (_LABEL - 1 if aligned else screen.width - _ROOM):
         above, last = label, ""
     if above:
         say(line(above))
     if screen.spoken:
         return f"{last or 'Answer'}: "
-    aligned = _LABEL - width(last) if screen.width >= 2 * _LABEL else 0
-    return last + " " * max(aligned, bool(last)) + screen.own("› ")
+    return last + " " * (_LABEL - width(last) if aligned else bool(last)) + screen.own("› ")
 
 
 def _typed(label: str) -> str:

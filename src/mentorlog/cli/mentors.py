@@ -213,6 +213,9 @@ def compare() -> Answer:
     if not found.needs:
         return Told("mentors.compare", _facts(found), [Lines([line("There are no needs to compare by.")])],
                     (Next("mentorlog needs suggest"),))  # fmt: skip
+    if not found.candidates:
+        return Told("mentors.compare", _facts(found), [Lines([line("There are no candidates to compare.")])],
+                    (Next('mentorlog mentors add "..." --candidate'),))  # fmt: skip
     return Told("mentors.compare", _facts(found), _page(found), _then(found))
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from mentorlog import settings
 from mentorlog.cli.call import open_journal
 from mentorlog.journal.kinds import ref as ref_of
 from mentorlog.screen.answers import RAG, Answer, Next, Told
@@ -172,8 +173,9 @@ def _step(
 ) -> Next:
     """The one best step: what is over wants its debrief, then what is promised, then what is to be prepared."""
     past = journal.store.rows(
-        "SELECT number FROM sessions WHERE state = 'planned' AND substr(starts_at, 1, 10) < ? ORDER BY number LIMIT 1",
-        (journal.today.isoformat(),),
+        "SELECT number FROM sessions WHERE state = 'planned'"
+        " AND datetime(starts_at, coalesce(minutes, ?) || ' minutes') <= datetime(?) ORDER BY number LIMIT 1",
+        (settings.value("minutes"), journal.now.isoformat(timespec="minutes")),
     )
     if past:
         return Next(f"mentorlog debrief s{past[0][0]}", "it is over: what stays of it?")
