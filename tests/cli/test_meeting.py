@@ -185,6 +185,13 @@ def test_a_debrief_that_says_nothing_is_refused(over: Mentee, words: tuple[str, 
     assert over.refused("debrief", *words).code in (2, 3)
 
 
+def test_a_recap_names_the_mentor_who_said_yes_after_the_session_was_planned(mentee: Mentee) -> None:
+    mentee.does("sessions", "add", "--at", "2026-11-20 15:00")
+    mentee.does("mentors", "add", "Ruth Okafor")
+    mentee.does("debrief", "s1", "--takeaway", "Ask early")
+    assert mentee.does("recap")["text"].startswith("Dear Ruth Okafor,")
+
+
 def test_the_recap_holds_what_was_agreed_and_nothing_private(over: Mentee) -> None:
     over.does("checkin", "--mood", "1", "--blocker", "Zebrafinch")
     over.does("debrief", "--takeaway", "Ask early", "--mine", "Ask Anna", "--theirs", "Send the book", "--rating", "2",

@@ -40,6 +40,12 @@ def test_every_record_can_be_shown_edited_deleted_and_brought_back(full: Mentee,
     assert full.does("show", ref)["uid"] == before["uid"]
 
 
+def test_a_count_of_nothing_is_not_shown(full: Mentee) -> None:
+    assert "Moved" not in full("show", "s1").out and "Followed up" not in full("show", "m1").out
+    full.does("sessions", "move", "s1", "--at", "fri 15:00")
+    assert "Moved" in full("show", "s1").out
+
+
 def test_several_are_shown_one_after_the_other(full: Mentee) -> None:
     each = [full.does("show", ref) for ref in ("g1", "q1")]
     assert full.does("show", "g1", "Who decides") == each

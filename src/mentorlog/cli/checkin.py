@@ -11,7 +11,7 @@ from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
 from mentorlog.cli.options import ForSession, On, Private, WithMentor, option
 from mentorlog.errors import UsageError
-from mentorlog.journal.columns import RATE, TEXT, read_number, tell_number
+from mentorlog.journal.columns import RATE, TEXT, read_number, tell_number, tell_share
 from mentorlog.journal.records.checkins import ENERGIES, MOODS, TRUSTS, CheckIn, filled
 from mentorlog.journal.records.goals import Goal, Progress
 from mentorlog.journal.records.questions import Question
@@ -298,5 +298,5 @@ def _question(question: Question) -> Line:
 
 
 def _behind(goal: Goal) -> Line:
-    done, plan = f"{(goal.progress or 0) * 100:.0f} %", f"{(goal.expected or 0) * 100:.0f} %"
-    return line(Span(goal.title, "title"), own(f" is behind: {done.replace('-', '−')} where the plan has {plan}"))
+    done, plan = tell_share(goal.progress or 0), tell_share(goal.expected or 0)
+    return line(Span(goal.title, "title"), own(f" is behind: {done} where the plan has {plan}"))

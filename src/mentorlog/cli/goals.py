@@ -27,7 +27,7 @@ from mentorlog.cli.options import (
 )
 from mentorlog.cli.several import each, told
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.columns import NUMBER, RATE, TEXT, TITLE, read_number, tell_number
+from mentorlog.journal.columns import NUMBER, RATE, TEXT, TITLE, read_number, tell_number, tell_share
 from mentorlog.journal.records.goals import (
     Goal,
     Progress,
@@ -244,7 +244,7 @@ def measured(goal: Goal) -> Goal:
 
 def standing(goal: Goal) -> Line:
     """Where a goal stands now: "g1 Chair stand-ups is at 6.5 of 10 meetings, 65 %"."""
-    share = f"{(goal.progress or 0) * 100:.0f} %".replace("-", "−")
+    share = tell_share(goal.progress or 0)
     if goal.target is None or goal.value is None:
         now = own(f" has {goal.steps_done} of {goal.steps_total} steps done, {share}")
         return line(Span(goal.ref, "dim"), own(" "), Span(goal.title, "title"), now)

@@ -11,7 +11,7 @@ from mentorlog.cli.nouns import group
 from mentorlog.cli.options import Channel, Editor, Minutes, Note, On, Private, Ref, Refs, argument, long_text, option
 from mentorlog.cli.several import each, told
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.columns import CADENCE, DAY, SCORE, TEXT, TITLE
+from mentorlog.journal.columns import CADENCE, DAY, SCORE, TEXT, TITLE, tell_share
 from mentorlog.journal.records import mentors as rules
 from mentorlog.journal.records.mentors import Found, Mentor
 from mentorlog.journal.text import clean
@@ -292,7 +292,7 @@ def _score(row: "Chosen", need: int) -> Line:
 def _total(row: "Chosen", found: "Matrix") -> str:
     if row.total is None:
         return "not scored yet"
-    return f"{row.total * 100:.0f} %, {len(row.scores)} of {len(found.needs)} needs"
+    return f"{tell_share(row.total)}, {len(row.scores)} of {len(found.needs)} needs"
 
 
 # Messages and goodbyes

@@ -7,6 +7,7 @@ import typer
 
 from mentorlog import settings
 from mentorlog.cli.call import open_journal
+from mentorlog.journal.columns import tell_share
 from mentorlog.journal.kinds import ref as ref_of
 from mentorlog.screen.answers import RAG, Answer, Next, Told
 from mentorlog.screen.bars import bar
@@ -141,7 +142,7 @@ def _goals(goals: "list[Goal]", *, narrow: bool) -> Grid:
         word, role = RAG[goal.rag]
         colour: Role = role if goal.rag != "none" else ""
         drawn = () if goal.progress is None else bar(goal.progress, goal.expected, _CELLS, colour)
-        share = () if goal.progress is None else line(f"{goal.progress * 100:.0f} %".replace("-", "−"))
+        share = () if goal.progress is None else line(tell_share(goal.progress))
         facts = (drawn, share, line(own(word, role)))
         named = ((Span(goal.ref, "dim"),), (Span(goal.title, "title"),))
         rows.append(Row(named, [joined(facts, "  ")]) if narrow else Row((*named, *facts)))

@@ -45,7 +45,7 @@ def show(
     reader: For = "me",
     show_withheld: ShowWithheld = False,
 ) -> Answer:
-    """Show a record, whole; a session with all that came of it."""
+    """Show a record, whole; as a page a session has all that came of it."""
     wish = Wish(form, output, force, open_, reader, show_withheld)
     drawn = wish.chosen("terminal", "markdown", "html", "json")
     journal = open_journal()

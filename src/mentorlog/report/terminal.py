@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from mentorlog.journal.columns import tell_number
+from mentorlog.journal.columns import tell_number, tell_share
 from mentorlog.journal.dates import short_day
 from mentorlog.report import words
 from mentorlog.report.facts import fact, traced
@@ -184,7 +184,7 @@ def _bar(goal: Growth, cells: int) -> Line:
 
 
 def _share(goal: Growth) -> Line:
-    return () if goal.progress is None else line(own(words.percent(goal.progress), "title"))
+    return () if goal.progress is None else line(own(tell_share(goal.progress), "title"))
 
 
 def _rag(goal: Growth) -> Line:

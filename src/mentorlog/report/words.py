@@ -102,11 +102,6 @@ def about(goal: Growth, today: date) -> list[Line]:
     return [one for one in told if one]
 
 
-def percent(share: float) -> str:
-    """ "65 %" """
-    return f"{share * 100:.0f} %".replace("-", "−")
-
-
 # Everything else: a label, what it says, and the refs it stands on
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
-from mentorlog.journal.columns import Field, columns, facts
+from mentorlog.journal.columns import COUNT, Field, columns, facts
 from mentorlog.journal.kinds import KINDS, Kind
 from mentorlog.journal.record import Record
 from mentorlog.screen.page import Gap, Grid, Heads, Line, Lines, Page, Role, Row, Span, line, own, pairs
@@ -214,7 +214,7 @@ class Card(Answer):
     def _told(self, field: Field) -> Line:
         """A field's value, with the name of what it points to; nothing for a count of nothing."""
         value = getattr(self._record, field.name)
-        if field.column.counted and value == field.usual:
+        if value == 0 and field.form is COUNT:
             return ()
         told = cell(field, value, self._today)
         name = self._names.get(field.name)

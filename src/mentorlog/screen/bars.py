@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from mentorlog.journal.columns import tell_share
 from mentorlog.screen.page import Line, Role, Span, own
 
 _EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
@@ -14,7 +15,7 @@ def bar(share: float, plan: float | None, cells: int, role: Role) -> Line:
     Only what is drawn is kept within the bar; the figure beside it says how far beyond it goes. Where nothing is drawn
     the plan's figure is said: its column is called so.
     """
-    said = "" if plan is None else f"{round(plan * 100)} %".replace("-", "−")
+    said = "" if plan is None else tell_share(plan)
     first, *rest = _drawn(share, plan, cells, role)
     return (first._replace(said=said), *(span._replace(said="") for span in rest))
 
