@@ -43,8 +43,8 @@ def test_a_person_sees_what_they_are_asked_about_and_what_undo_will_not_bring_ba
     person.types("no")
     assert person.ends() == 130
     assert person.lines[:6] == [
-        "g1   Speak up",
-        "t1   Ask three people",
+        "g1  Speak up",
+        "t1  Ask three people",
         "",
         "This will be gone for good and in the copies; undo will not bring it back, nor",
         "anything that was changed before.",

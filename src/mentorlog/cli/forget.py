@@ -8,7 +8,7 @@ import typer
 from mentorlog.cli.call import open_journal
 from mentorlog.cli.options import Ref
 from mentorlog.screen.answers import Answer, Next, Told
-from mentorlog.screen.page import Gap, Lines, Page, Span, line, own
+from mentorlog.screen.page import Gap, Grid, Heads, Lines, Page, Row, Span, line, own
 
 if TYPE_CHECKING:
     from mentorlog.journal.forgetting import Subject
@@ -101,9 +101,8 @@ def _asks(journal: "Journal", one: "Subject", gone: "Gone", *, backups: bool) ->
     """What will be gone, by name, and what that means for everything else."""
     from mentorlog.journal.forgetting import refs, titles
 
-    lines = [
-        line(Span(f"{ref:<4} ", "accent"), Span(title, "title")) for ref, title in titles(journal, one, gone, _FEW)
-    ]
+    rows = [Row(((Span(ref, "accent"),), (Span(title, "title"),))) for ref, title in titles(journal, one, gone, _FEW)]
+    lines = []
     if len(gone.rows) > _FEW:
         lines.append(line(own(f"and {len(gone.rows) - _FEW} more")))
     if gone.emptied:
@@ -113,7 +112,8 @@ def _asks(journal: "Journal", one: "Subject", gone: "Gone", *, backups: bool) ->
         says = f"This will be gone for good{where}; undo will not bring it back, nor anything that was changed before."
     else:
         says = f"{one.ref} is not in the journal; it will be gone for good in {'the copies' if backups else 'drafts'}."
-    return [Lines(lines), Gap(), Lines([line(own(says))])] if lines else [Lines([line(own(says))])]
+    what: Page = [Grid((Heads(""), Heads("", "words")), rows), Lines(lines), Gap()] if rows else []
+    return [*what, Lines([line(own(says))])]
 
 
 def _what(one: "Subject", gone: "Gone") -> str:

@@ -132,7 +132,7 @@ def _sessions(sessions: Sessions) -> Told:
 
 def _held(sessions: Sessions) -> str:
     held, cadence = len(sessions.held), sessions.cadence
-    if cadence.due is None:
+    if not cadence.due:
         return f"{held} held"
     beside = f"{held} held" if cadence.held == held else f"{held} held, {cadence.held}"
     return f"{beside} of {cadence.due} due every {cadence.every}"
