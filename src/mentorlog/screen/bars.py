@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from mentorlog.frozen import replace
 from mentorlog.journal.columns import tell_share
 from mentorlog.screen.page import Line, Role, Span, own
 
@@ -17,7 +18,7 @@ def bar(share: float, plan: float | None, cells: int, role: Role) -> Line:
     """
     said = "" if plan is None else tell_share(plan)
     first, *rest = _drawn(share, plan, cells, role)
-    return (first._replace(said=said), *(span._replace(said="") for span in rest))
+    return (replace(first, said=said), *(replace(span, said="") for span in rest))
 
 
 def _drawn(share: float, plan: float | None, cells: int, role: Role) -> Line:

@@ -7,8 +7,9 @@ the log: undo appends its inverse, and redo the inverse of the undo.
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
+from mentorlog.frozen import Frozen
 from mentorlog.store import index
 
 FORGET = "forget"  # the command of a change that cannot be undone: what it took is nowhere any more
@@ -19,7 +20,7 @@ _LAST = (1 << 63) - 1  # no row of the log comes behind it
 _ROW = "tbl, number, before, after"
 
 
-class Touched(NamedTuple):
+class Touched(Frozen):
     """A row that a change made, changed or deleted, with the fields that differ."""
 
     table: str
@@ -28,7 +29,7 @@ class Touched(NamedTuple):
     after: Fields | None  # None: it was deleted
 
 
-class Logged(NamedTuple):
+class Logged(Frozen):
     """A change as the log has it. `reverts` is 0 where it reverts nothing."""
 
     number: int
