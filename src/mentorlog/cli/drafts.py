@@ -130,8 +130,9 @@ def remove_holding(words: set[str], ref: str) -> None:
             shutil.rmtree(path)
         elif files:
             path.unlink(missing_ok=True)
-    with suppress(OSError):
-        place.rmdir()  # the last is gone
+        if path.parent == place:
+            with suppress(OSError):
+                place.rmdir()  # the last is gone
 
 
 def _elsewhere() -> list[Path]:
