@@ -129,6 +129,12 @@ def test_accents_and_case_do_not_matter(mentee: Mentee) -> None:
     assert found(mentee, "CAFE") == found(mentee, "où") == found(mentee, "ou") == ["q1"]
 
 
+def test_words_that_begin_like_it_are_offered_where_there_are_any(mentee: Mentee) -> None:
+    mentee.does("questions", "add", "How many interruptions are too many?")
+    assert "mentorlog search 'interrup*'   words that begin like that" in mentee("search", "interrup").err
+    assert "begin" not in mentee("search", "sponsor").err and "begin" not in mentee("search", "errup").err
+
+
 def test_the_hit_is_marked_and_the_day_is_shown(mentee: Mentee) -> None:
     mentee.does("feedback", "add", "You let the sponsor finish", "--on", "2026-11-02")
     out = mentee("search", "sponsor").out

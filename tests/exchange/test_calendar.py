@@ -173,6 +173,18 @@ def test_a_copy_is_made_first_and_only_where_something_is_taken(paired: Mentee, 
     assert [one["ref"] for one in paired.does("sessions", "list")] == ["s1"]
 
 
+def test_a_dry_run_shows_what_would_come_and_takes_nothing(paired: Mentee, series: str) -> None:
+    before = paired.bytes()
+    assert [event["pick"] for event in paired.does("import", series, "--dry-run")] == [1, 2, 3]
+    assert [event["pick"] for event in paired.does("import", series, "--pick", "3", "--pick", "1", "--dry-run")] == [
+        1, 3,
+    ]  # fmt: skip
+    told = paired("import", series, "--pick", "3", "--pick", "1", "--dry-run")
+    assert "moved" not in told.out and "--pick 1 --pick 3   to take them" in told.err
+    assert paired.refused("import", series, "--pick", "9", "--dry-run").code == 2
+    assert paired.bytes() == before and before_import(paired) == []
+
+
 def before_import(mentee: Mentee) -> list[str]:
     """The copies that imports made."""
     return [one["name"] for one in mentee.does("backup", "list") if one["name"].startswith("before-import-")]

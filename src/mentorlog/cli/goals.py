@@ -27,7 +27,7 @@ from mentorlog.cli.options import (
 from mentorlog.cli.several import each, told
 from mentorlog.errors import UsageError
 from mentorlog.frozen import replace
-from mentorlog.journal.columns import DAY, NUMBER, RATE, TEXT, TITLE, read_number, tell_number
+from mentorlog.journal.columns import DAY, NUMBER, RATE, TEXT, TITLE, read_number, tell_number, tell_share
 from mentorlog.journal.records.goals import (
     Goal,
     Progress,
@@ -41,7 +41,7 @@ from mentorlog.journal.records.goals import (
     reached,
     resumed,
 )
-from mentorlog.journal.text import clean
+from mentorlog.journal.text import clean, counted
 from mentorlog.journal.text import title as one_line
 from mentorlog.screen.answers import Answer, Changed, Next, dated, details, said, titled
 from mentorlog.screen.page import Line, Span, line, own
@@ -173,7 +173,7 @@ def _aim(goal: Goal) -> Line:
 def _ways(goal: Goal) -> Line:
     if not goal.steps_total:
         return ()
-    return line(own(f"{goal.steps_total} step{'s' if goal.steps_total > 1 else ''}", "dim"))
+    return line(own(counted(goal.steps_total, "step"), "dim"))
 
 
 @app.command()
@@ -235,7 +235,7 @@ def progress(
 
 def standing(goal: Goal) -> Line:
     """Where a goal stands now: "g1 Chair stand-ups is at 6.5 of 10 meetings, 65 %"."""
-    share = f"{(goal.progress or 0) * 100:.0f} %".replace("-", "−")
+    share = tell_share(goal.progress or 0)
     if goal.target is None or goal.value is None:
         now = own(f" has {goal.steps_done} of {goal.steps_total} steps done, {share}")
         return line(Span(goal.ref, "dim"), own(" "), Span(goal.title, "title"), now)

@@ -1,6 +1,7 @@
 """`mentorlog search`: find words in everything you wrote."""
 
 import re
+import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -112,6 +113,9 @@ def _step(journal: "Journal", words: list[str]) -> tuple[Next, ...]:
         return (Next('mentorlog questions add "..."', "the first entry makes the journal"),)
     if len(words) == 1 and _phrase(words[0]) != words[0]:
         return (Next("mentorlog search WORD WORD", "without quotes the words may stand apart"),)
+    begun = [f"{word}*" for word in words if word.isalnum()]
+    if len(begun) == len(words) and journal.search(" ".join(begun), 1):
+        return (Next(f"mentorlog search {shlex.join(begun)}", "words that begin like that"),)
     return ()
 
 

@@ -25,6 +25,7 @@ from mentorlog.errors import Refused, UsageError
 from mentorlog.frozen import replace
 from mentorlog.journal.columns import DUE, HOW_MANY, MOMENT, TEXT
 from mentorlog.journal.records.sessions import MissedBy, Session, Sort, cancelled, held, missed, moved
+from mentorlog.journal.text import counted
 from mentorlog.screen.answers import Answer, Changed, Next, details, seen_day, titled
 from mentorlog.screen.page import Line, Span, line, own
 
@@ -215,7 +216,7 @@ def plan(
         ]  # fmt: skip
     shown = [line(own(f"{session.ref}  ", "dim"), own(seen_day(session.starts_at, journal.today))) for session in made]
     return Changed(
-        line(f"Planned {len(made)} session{'s' if len(made) > 1 else ''}."),
+        line(f"Planned {counted(len(made), 'session')}."),
         made,
         details=shown,
         then=Next("mentorlog next"),

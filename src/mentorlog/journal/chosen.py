@@ -46,7 +46,11 @@ class Days(Frozen):
     def of(cls, since: date | None, until: date | None) -> "Days":
         """The days between two. Raises UsageError where the last is before the first."""
         if since and until and since > until:
-            raise UsageError(f"{until:%Y-%m-%d} is before {since:%Y-%m-%d}.", "Swap --since and --until.")
+            from mentorlog.journal.dates import short_day
+
+            raise UsageError(
+                f"{short_day(until, since)} is before {short_day(since, until)}.", "Swap --since and --until."
+            )
         return cls(since, until)
 
     def __bool__(self) -> bool:
