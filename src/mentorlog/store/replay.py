@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mentorlog.store.changes import Touched, apply, apply_all
+from mentorlog.store.told import tells
 from mentorlog.store.whole import tables
 
 if TYPE_CHECKING:
@@ -152,6 +153,14 @@ def _enter_as(connection: sqlite3.Connection, told: sqlite3.Connection) -> None:
             ).fetchall()
             if found:
                 told.execute(f'UPDATE "{table}" SET entry = ? WHERE number = ?', (found[0][0], number))
+
+
+def faithful(connection: sqlite3.Connection, schema: "Schema") -> bool:
+    """Whether the log gives the tables, each change having found what the earlier ones left."""
+    if tells(connection, schema):
+        return True
+    with replayed(connection, schema) as told:
+        return not (told.broken or told.torn or differing(connection, told.connection))
 
 
 def differing(connection: sqlite3.Connection, told: sqlite3.Connection) -> list[Differing]:

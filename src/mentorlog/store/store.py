@@ -12,6 +12,9 @@ from mentorlog.store.changes import Change, Logged
 from mentorlog.store.file import Schema, folder_of
 
 
+_FILLING = 64_000  # KiB of pages held while a file is filled, so that few are written twice
+
+
 class Store:
     """An open store. Without a file, an empty one in memory is read, and the first change makes the file."""
 
@@ -123,6 +126,7 @@ class Store:
     def taking_over(self) -> Iterator[sqlite3.Connection]:
         """One transaction in which a store becomes what another is, history and all: it logs nothing of its own."""
         with self._writing() as connection:
+            connection.execute(f"PRAGMA cache_size = -{_FILLING}")
             yield connection
 
     def undo(self, at: str) -> Logged | None:
