@@ -11,7 +11,6 @@ from mentorlog.store import changes, file, index
 from mentorlog.store.changes import Change, Logged
 from mentorlog.store.file import Schema, folder_of
 
-
 _FILLING = 64_000  # KiB of pages held while a file is filled, so that few are written twice
 
 

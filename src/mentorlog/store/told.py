@@ -111,6 +111,7 @@ class _Table:
         self._usual = {name: column.usual for name, column in self._columns.items() if column.usual is not None}
         self._needed = {name for name, column in self._columns.items() if not column.optional} - self._usual.keys()
         self._unlike = [(name, list(self._columns).index(name)) for name in _unique(fresh, table)]
+        self._fitting: dict[tuple[Any, ...], list[str]] = {}  # by names and types, which are few
         self._open: dict[int, tuple[_State | None, _Row | None]] = {}  # rows as they are by now, and in the end
         self._loose: dict[tuple[str, Any], int] = {}  # which row had what it does not keep, and only one can have
         self._passed = self._brought(fresh)
@@ -131,7 +132,7 @@ class _Table:
 
     def made(self, number: int, now: Fields) -> None:
         """A change made a row."""
-        if now.get("number") != number or not now.keys() <= self._columns.keys():
+        if now.get("number") != number:
             raise Doubtful
         if number <= self._passed:
             state, there = self._open.get(number, (None, None))
@@ -139,12 +140,11 @@ class _Table:
                 raise Doubtful  # it is there
         else:
             there = self._pass_to(number)
-            if tuple(map(now.get, self._columns)) == there:
-                return
         if not now.keys() >= self._needed:
             raise Doubtful
         self._fit(now)
-        self._becomes(number, {**self._usual, **now}, there)
+        if _values(now, self._columns) != there:
+            self._becomes(number, {**self._usual, **now}, there)
 
     def changed(self, number: int, before: Fields, after: Fields) -> None:
         """A change found a row so, and left it so."""
@@ -208,12 +208,20 @@ class _Table:
 
     def _fit(self, fields: Fields) -> None:
         """The columns have to take these values as they are."""
+        kinds = (*fields, *map(type, fields.values()))
+        if kinds not in self._fitting:
+            self._fitting[kinds] = self._numbers(fields)
+        for name in self._fitting[kinds]:
+            if not -_LARGEST <= fields[name] < _LARGEST:  # type: ignore[operator]
+                raise Doubtful
+
+    def _numbers(self, fields: Fields) -> list[str]:
+        """Which of the fields are whole numbers, where the columns take their types."""
         for name, value in fields.items():
             column = self._columns[name]
             if type(value) not in column.types and not (value is None and column.optional):
                 raise Doubtful
-            if type(value) is int and not -_LARGEST <= value < _LARGEST:
-                raise Doubtful
+        return [name for name, value in fields.items() if type(value) is int]
 
     def _pass_to(self, number: int) -> _Row | None:
         """The row of that number, the next that is made: numbers are given in their order."""
@@ -235,7 +243,7 @@ class _Table:
         return dict(zip(self._columns, row, strict=True))
 
 
-def _values(state: _State | None, columns: dict[str, _Column]) -> _Row | None:
+def _values(state: Fields | None, columns: dict[str, _Column]) -> _Row | None:
     return None if state is None else tuple(map(state.get, columns))
 
 
