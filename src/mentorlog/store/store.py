@@ -145,7 +145,7 @@ class Store:
             chosen = choose(connection)
             if chosen is None:
                 return None
-            if changes.logged(connection, chosen).command == changes.FORGET:
+            if changes.command_of(connection, chosen) == changes.FORGET:
                 raise errors.Refused(
                     "Here something was forgotten for good; undo goes back no further.", "Nothing was changed."
                 )
