@@ -1,7 +1,7 @@
 """The journal: open a file, find by ref, read, change. It knows the nouns as data and imports a record when touched."""
 
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -22,6 +22,7 @@ from mentorlog.store.store import Store, building
 
 R = TypeVar("R", bound=Record)
 _MOST_CANDIDATES = 6
+NOTHING: Mapping[str, Mapping[int, int]] = {}
 
 
 class Hit(NamedTuple):
@@ -152,15 +153,26 @@ class Journal:
 
     # Reading
 
-    def read(self, record: type[R], where: str = "", parameters: Sequence[Any] = (), order: str = "") -> list[R]:
-        """The records that an SQL condition chooses, in the noun's own order or in `order`."""
+    def read(
+        self,
+        record: type[R],
+        where: str = "",
+        parameters: Sequence[Any] = (),
+        order: str = "",
+        counted: Mapping[str, Mapping[int, int]] = NOTHING,
+    ) -> list[R]:
+        """The records that an SQL condition chooses, in the noun's own order or in `order`.
+
+        `counted` has what was counted already, by field and number.
+        """
         chosen = f" WHERE {where}" if where else ""
         rows = self.store.rows(
-            f"SELECT {_selected(record)} FROM {KINDS[record.noun].plural}{chosen} ORDER BY {order or record.order}",
+            f"SELECT {_selected(record, counted)} FROM {KINDS[record.noun].plural}{chosen}"
+            f" ORDER BY {order or record.order}",
             parameters,
         )
         today = self.today
-        return [_unpacked(record, row).seen_on(today) for row in rows]
+        return [_unpacked(record, row, counted).seen_on(today) for row in rows]
 
     def one(self, record: type[R], number: int) -> R:
         """The record with that number, which must exist."""
@@ -374,9 +386,11 @@ def _shortened(title: str, width: int = 60) -> str:
     return line if len(line) <= width else line[:width].rsplit(" ", 1)[0] + " …"
 
 
-def _selected(record: type[Record]) -> str:
+def _selected(record: type[Record], counted: Collection[str]) -> str:
     fields = [
-        f'({field.column.counted}) AS "{field.name}"' if field.column.counted else f'"{field.name}"'
+        f'({0 if field.name in counted else field.column.counted}) AS "{field.name}"'
+        if field.column.counted
+        else f'"{field.name}"'
         for field in _read(record)
     ]
     return ", ".join(("number", "entry", "uid", "created_at", "updated_at", *fields))
@@ -386,11 +400,13 @@ def _read(record: type[Record]) -> list[Any]:
     return [field for field in columns(record) if not field.column.worked]
 
 
-def _unpacked(record: type[R], row: tuple[Any, ...]) -> R:
+def _unpacked(record: type[R], row: tuple[Any, ...], counted: Mapping[str, Mapping[int, int]]) -> R:
     """A row as the record it holds."""
     number, entry, uid, created_at, updated_at, *values = row
     loaded = {
         field.name: None if value is None else field.form.load(value)
         for field, value in zip(_read(record), values, strict=True)
     }
+    for name, numbers in counted.items():
+        loaded[name] = numbers[number]
     return record(number=number, entry=entry, uid=uid, created_at=created_at, updated_at=updated_at, **loaded)

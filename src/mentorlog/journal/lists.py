@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from mentorlog.errors import UsageError
+from mentorlog.journal.carried import carried
 from mentorlog.journal.chosen import Days, Rule, either, every, on_days
 from mentorlog.journal.columns import MOMENT, Field, columns
 from mentorlog.journal.kinds import KINDS
@@ -54,13 +55,15 @@ def listed(journal: "Journal", record: "type[Record]", wanted: Wanted) -> Listed
     live = record.live if not (wanted.every or wanted.states) else ""
     where, values = every([*rules, *([Rule(live)] if live else [])])
     order = _Order(record, wanted.sort) if wanted.sort else None
-    if order and order.worked:
-        found = order.sorted(journal.read(record, where, values))
+    numbers = carried(journal.store, KINDS[record.noun].plural, where, values)
+    known = {} if numbers is None else {"carried": numbers}
+    if order and order.worked(known):
+        found = order.sorted(journal.read(record, where, values, counted=known))
         shown = found[: wanted.limit]
         more = len(found) - len(shown)
     else:
         most = "" if wanted.limit is None else f" LIMIT {wanted.limit}"
-        shown = journal.read(record, where, values, (order.sql if order else record.order) + most)
+        shown = journal.read(record, where, values, (order.sql if order else record.order) + most, known)
         more = _more(journal, record, Rule(where, values), len(shown), wanted.limit)
     return Listed(shown, bool(live), _settled(journal, record, rules) if live else (), more)
 
@@ -139,10 +142,9 @@ class _Order:
         self._record = record
         self._field = _field(record, name.removeprefix("_"))
 
-    @property
-    def worked(self) -> bool:
-        """Whether Python works the field out, so that SQL cannot sort by it."""
-        return self._field is not None and self._field.column.worked
+    def worked(self, known: Mapping[str, object]) -> bool:
+        """Whether Python works the field out, or has it counted already, so that SQL cannot sort by it."""
+        return self._field is not None and (self._field.column.worked or self._field.name in known)
 
     @property
     def sql(self) -> str:
