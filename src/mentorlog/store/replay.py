@@ -157,10 +157,20 @@ def _enter_as(connection: sqlite3.Connection, told: sqlite3.Connection) -> None:
 
 def faithful(connection: sqlite3.Connection, schema: "Schema") -> bool:
     """Whether the log gives the tables, each change having found what the earlier ones left."""
-    if tells(connection, schema):
-        return True
-    with replayed(connection, schema) as told:
-        return not (told.broken or told.torn or differing(connection, told.connection))
+    return faults(connection, schema) == (0, 0, [])
+
+
+def faults(
+    connection: sqlite3.Connection, schema: "Schema", step: Callable[[int], None] = lambda rows: None
+) -> tuple[int, int, list[Differing]]:
+    """How many rows of the log cannot be followed, how many contradict themselves, and which of the tables differ.
+
+    Only a log that does not plainly tell the tables is replayed. `step` hears of each row that is read.
+    """
+    if tells(connection, schema, step):
+        return 0, 0, []
+    with replayed(connection, schema, step) as told:
+        return len(told.broken), len(told.torn), differing(connection, told.connection)
 
 
 def differing(connection: sqlite3.Connection, told: sqlite3.Connection) -> list[Differing]:

@@ -143,7 +143,9 @@ class _Table:
         if not now.keys() >= self._needed:
             raise Doubtful
         self._fit(now)
-        if _values(now, self._columns) != there:
+        if _values(now, self._columns) == there:  # most rows become at once what they are in the end
+            self._open.pop(number, None)
+        else:
             self._becomes(number, {**self._usual, **now}, there)
 
     def changed(self, number: int, before: Fields, after: Fields) -> None:
