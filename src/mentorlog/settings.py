@@ -10,9 +10,10 @@ import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from mentorlog.errors import InputOutput, MentorlogError, NotPermitted, UsageError
+from mentorlog.frozen import Frozen
 
 Value = str | bool | int | tuple[str, ...]
 Source = Literal["environment", "file", "default"]
@@ -30,7 +31,7 @@ class Unwanted(Exception):
         self.near = near
 
 
-class Sort(NamedTuple):
+class Sort(Frozen):
     """What values a setting takes: in words, read from what is typed, and checked as TOML has it.
 
     `check` raises Unwanted; what `read` cannot make sense of it hands on to be refused there.
@@ -41,7 +42,7 @@ class Sort(NamedTuple):
     check: Callable[[Any], Value]
 
 
-class Setting(NamedTuple):
+class Setting(Frozen):
     """One key: its default, its sort, a sentence, and the variables of all programs that may say it."""
 
     default: Value
@@ -50,7 +51,7 @@ class Setting(NamedTuple):
     shared: Sequence[str] = ()
 
 
-class Found(NamedTuple):
+class Found(Frozen):
     """A value, and where it comes from."""
 
     value: Value
@@ -58,7 +59,7 @@ class Found(NamedTuple):
     where: str = ""  # the variable, or the file and the line
 
 
-class File(NamedTuple):
+class File(Frozen):
     """What the file says: the values that can be read, their lines, and what is wrong, by key ("": with all of it)."""
 
     values: Mapping[str, Value]
@@ -177,15 +178,23 @@ def variable(name: str) -> str:
 
 
 def folder() -> str:
-    """Where this system keeps a program's configuration, as platformdirs has it.
+    """Where this system keeps a program's configuration."""
+    return _folder("config", "XDG_CONFIG_HOME", "~/.config")
 
-    On Linux it is spelled out, and no Path is made: every command asks, and most find nothing there.
-    """
+
+def data_folder() -> str:
+    """Where this system keeps what a program's user made."""
+    return _folder("data", "XDG_DATA_HOME", "~/.local/share")
+
+
+def _folder(what: str, variable: str, usual: str) -> str:
+    """A folder as platformdirs has it. On Linux it is spelled out, and no Path is made: every command asks."""
     if sys.platform == "linux":
-        return f"{os.environ.get('XDG_CONFIG_HOME', '').strip() or _expanded('~/.config')}/mentorlog"
-    from platformdirs import user_config_dir
+        named = os.environ.get(variable, "")
+        return f"{named if named.startswith('/') else _expanded(usual)}/mentorlog"
+    import platformdirs
 
-    return user_config_dir("mentorlog")
+    return str(getattr(platformdirs, f"user_{what}_dir")("mentorlog"))
 
 
 def path() -> Path:

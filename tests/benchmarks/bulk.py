@@ -7,11 +7,11 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from mentorlog.frozen import replace
 from mentorlog.journal.columns import Stored, pack
 from mentorlog.journal.journal import stamp
 from mentorlog.journal.kinds import KINDS

@@ -6,7 +6,6 @@ much in a long story as in a short one; mentors, goals, steps, needs, agreements
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from heapq import heappop, heappush
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import NamedTuple
 
 import mentorlog
 from mentorlog.clock import local, zone
+from mentorlog.frozen import replace
 from mentorlog.journal.records import (
     achievements,
     actions,

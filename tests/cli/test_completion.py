@@ -142,14 +142,14 @@ def test_every_day_that_is_offered_is_one_that_the_option_reads(
 
 def test_in_a_line_of_zsh_in_fish_and_in_bash_the_same_words_are_seen() -> None:
     words = ["questions", "add", "it's", "--goal"]
-    assert typed("zsh", [*words, "Ch"])[:2] == (words, "Ch")
+    assert typed("zsh", [*words, "Ch"]) == Typed(words, "Ch")
     for shell in ("bash", "fish"):
         line = typed(shell, ['x/mentorlog questions add "it\'s" --goal Ch', BREAKS])
-        assert line[:2] == (words, "Ch")
-        assert typed(shell, ["mentorlog show a\\ b 'c d", BREAKS])[:2] == (["show", "a b"], "c d")
-    assert typed("bash", ["mentorlog --goal=Ch", BREAKS]) == (typed("bash", ["mentorlog --goal=Ch", BREAKS]))
+        assert (line.words, line.word) == (words, "Ch")
+        quoted = typed(shell, ["mentorlog show a\\ b 'c d", BREAKS])
+        assert (quoted.words, quoted.word) == (["show", "a b"], "c d")
     assert typed("bash", ["mentorlog --goal=Ch", BREAKS]).kept == "--goal="
-    assert typed("bash", ['mentorlog edit "a=b', BREAKS])[1:] == ("a=b", "", '"')
+    assert typed("bash", ['mentorlog edit "a=b', BREAKS]) == Typed(["edit"], "a=b", "", '"')
 
 
 TITLES = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp", "Cf", "Cn", "Co")), min_size=1, max_size=20)

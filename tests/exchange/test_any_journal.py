@@ -6,7 +6,6 @@ import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import closing, suppress
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -18,6 +17,7 @@ from hypothesis import strategies as st
 from mentorlog.cli.app import run
 from mentorlog.clock import local
 from mentorlog.errors import MentorlogError
+from mentorlog.frozen import replace
 from mentorlog.journal.journal import Journal, built
 from mentorlog.journal.kinds import KINDS
 from mentorlog.journal.records.feedback import Feedback

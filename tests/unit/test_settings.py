@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from platformdirs import user_config_path
+from platformdirs import user_config_path, user_data_path
 
 from mentorlog import settings
 from mentorlog.cli.commands import COMMANDS
@@ -15,11 +15,13 @@ from tests.conftest import Mentee
 FILE = Path("/somewhere/config.toml")
 
 
-@pytest.mark.parametrize("folder", [None, "", "/elsewhere"])
-def test_the_place_is_the_one_that_platformdirs_names(monkeypatch: pytest.MonkeyPatch, folder: str | None) -> None:
+@pytest.mark.parametrize("folder", [None, "", "/elsewhere", "here"])
+def test_the_places_are_those_that_platformdirs_names(monkeypatch: pytest.MonkeyPatch, folder: str | None) -> None:
     if folder is not None:
         monkeypatch.setenv("XDG_CONFIG_HOME", folder)
+        monkeypatch.setenv("XDG_DATA_HOME", folder)
     assert Path(settings.folder()) == user_config_path("mentorlog")
+    assert Path(settings.data_folder()) == user_data_path("mentorlog")
 
 
 def test_every_default_is_a_value_that_its_setting_takes() -> None:

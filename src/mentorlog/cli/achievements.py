@@ -9,6 +9,7 @@ from mentorlog.cli.options import TOLD, Editor, ForGoal, On, Private, Refs, Spen
 from mentorlog.cli.several import each, told
 from mentorlog.cli.share import For, Force, Form, Made, Open, Output, ShowWithheld, Wish, shared
 from mentorlog.errors import UsageError
+from mentorlog.frozen import replace
 from mentorlog.journal.columns import TEXT, choice, facts
 from mentorlog.journal.records.achievements import Achievement, celebrated
 from mentorlog.journal.text import clean
@@ -102,7 +103,7 @@ def list_(
     wish = Wish(page, output, force, open_, reader, show_withheld)
     drawn = wish.chosen("terminal", "markdown", "html", "json")
     journal = open_journal()
-    asked = asked._replace(form=table)
+    asked = replace(asked, form=table)
     if drawn == "terminal" and output is None and reader == "me":
         return listing(journal, "achievement", FIRST, asked)
     if table:

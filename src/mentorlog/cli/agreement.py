@@ -1,7 +1,6 @@
 """`mentorlog agreement`: how you and your mentor want to work together, in versions."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -23,6 +22,7 @@ from mentorlog.cli.share import (
     shared,
 )
 from mentorlog.errors import Refused, UsageError
+from mentorlog.frozen import asdict, replace
 from mentorlog.journal.agreeing import (
     KINDS,
     Difference,
@@ -242,7 +242,7 @@ def diff(
     data = {
         "before": older.version,
         "after": newer.version,
-        "changes": [change._asdict() for change in changed],
+        "changes": [asdict(change) for change in changed],
     }
     if not changed:
         return Told("agreement.diff", data, [Lines([line("Nothing differs.")])])

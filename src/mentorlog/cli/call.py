@@ -79,9 +79,7 @@ def place() -> Path:
         if "\0" in named:
             raise UsageError("The journal's name holds a NUL character.", "Name another file.")
         return Path(os.path.abspath(named))
-    from platformdirs import user_data_path
-
-    return user_data_path("mentorlog").absolute() / "journal.db"
+    return Path(os.path.abspath(f"{settings.data_folder()}/journal.db"))
 
 
 def open_journal() -> "Journal":

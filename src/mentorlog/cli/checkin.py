@@ -1,9 +1,8 @@
 """`mentorlog checkin`: two minutes before a session. A conversation, or flags; either way one change."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +10,7 @@ from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
 from mentorlog.cli.options import ForSession, On, Private, WithMentor, option
 from mentorlog.errors import UsageError
+from mentorlog.frozen import Frozen, replace
 from mentorlog.journal.columns import RATE, TEXT, read_number, tell_number
 from mentorlog.journal.records.checkins import ENERGIES, MOODS, TRUSTS, CheckIn, filled
 from mentorlog.journal.records.goals import Goal, Progress
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 app = group("checkin", "mentorlog checkin", invoke_without_command=True)
 
 
-class Said(NamedTuple):
+class Said(Frozen):
     """What was said: the check-in, the values of goals, the questions to bring."""
 
     checkin: CheckIn

@@ -1,11 +1,10 @@
 """The table of commands: what help lists, and which module to import when one is called."""
 
-from typing import NamedTuple
-
+from mentorlog.frozen import Frozen
 from mentorlog.journal.kinds import KINDS
 
 
-class Entry(NamedTuple):
+class Entry(Frozen):
     """One word after `mentorlog`."""
 
     help: str

@@ -2,13 +2,14 @@
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from mentorlog import settings
 from mentorlog.cli import call
 from mentorlog.errors import MentorlogError
+from mentorlog.frozen import Frozen
 from mentorlog.screen.answers import Answer, Next, Told
 from mentorlog.screen.page import Gap, Grid, Heads, Line, Lines, Page, Row, Span, line, own
 
@@ -22,7 +23,7 @@ app = typer.Typer(
 Key = Annotated[str, typer.Argument(metavar="KEY", help="As config list shows it.", show_default=False)]
 
 
-class Held(NamedTuple):
+class Held(Frozen):
     """A setting as it holds in this call: what it is, and the flag, variable, line or default that says so."""
 
     key: str

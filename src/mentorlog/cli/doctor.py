@@ -5,13 +5,14 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from mentorlog import clock, settings
 from mentorlog.cli import call
 from mentorlog.cli.backup import moment
+from mentorlog.frozen import Frozen, asdict, replace
 from mentorlog.screen.answers import Answer, Next, Told
 from mentorlog.screen.page import Gap, Grid, Heads, Lines, Page, Role, Row, line, own
 from mentorlog.screen.progress import progress
@@ -34,7 +35,7 @@ _RETURNING = {"code": "--wait", "codium": "--wait", "subl": "--wait", "atom": "-
               "mate": "--wait", "gvim": "--nofork", "kate": "--block"}  # fmt: skip
 
 
-class Finding(NamedTuple):
+class Finding(Frozen):
     """What was found: a name, how much it weighs, what it means, what to do; and whether it was repaired just now."""
 
     name: str
@@ -60,7 +61,7 @@ def doctor(
         return Told("doctor", {"journal": str(path), "findings": []}, [Lines([says])], (Next("mentorlog init"),))
     found = [*_inside(path, known, fix), *_around(path, fix), *_program()]
     code = _code([one for one in found if not one.fixed])
-    data = {"journal": str(path), "findings": [one._asdict() for one in found]}
+    data = {"journal": str(path), "findings": [asdict(one) for one in found]}
     mendable = any(one.weight != "advice" and one.name not in _BY_HAND for one in found)
     steps = (Next("mentorlog doctor --fix"),) if mendable and not fix else ()
     return Told("doctor", data, _page(found, code), steps, code=code)
@@ -163,7 +164,7 @@ def _mended(path: Path, connection: sqlite3.Connection, known: "Schema", found: 
     left = {one.name for one in _told(connection, known)}
     yield Finding("copy", "advice", f"As it was it stands in {copy}.", "", fixed=True)
     for one in found:
-        yield one if one.name in left else one._replace(fixed=True)
+        yield one if one.name in left else replace(one, fixed=True)
 
 
 def _tables(rows: "list[Differing]") -> str:

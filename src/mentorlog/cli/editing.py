@@ -1,11 +1,11 @@
 """`mentorlog edit REF` without assignments: the record as one page in the person's editor."""
 
-from dataclasses import replace
 from typing import Any
 
 from mentorlog.cli import call
 from mentorlog.cli.editor import Buffer, edited, needs_somebody, others
 from mentorlog.errors import MentorlogError, Refused
+from mentorlog.frozen import replace
 from mentorlog.journal import kinds, sheet
 from mentorlog.journal.columns import columns
 from mentorlog.journal.journal import Writing

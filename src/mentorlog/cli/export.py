@@ -24,6 +24,7 @@ from mentorlog.cli.share import (
     withheld_lines,
 )
 from mentorlog.errors import UsageError
+from mentorlog.frozen import replace
 from mentorlog.journal.columns import DAY
 from mentorlog.journal.privacy import shared as veiled
 from mentorlog.journal.privacy import withheld
@@ -168,8 +169,8 @@ def calendar(
     with veiled(journal, reader):
         found = drawn(journal)
     left_out = withheld(journal, whole, found.refs, reader)
-    asides = withheld_lines(journal, left_out._replace(parts=[]), show_withheld)
+    asides = withheld_lines(journal, replace(left_out, parts=[]), show_withheld)
     if left_out.entries and not show_withheld:
-        asides = [line(left_out._replace(parts=[]).sentence)]
+        asides = [line(replace(left_out, parts=[]).sentence)]
     sent = Sent("calendar", found.text, asides)
     return sent if output is None else written(Wish(None, output, force), sent, found.text)

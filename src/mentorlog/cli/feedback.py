@@ -1,6 +1,5 @@
 """`mentorlog feedback`: words received and given, and what you make of them."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,6 +21,7 @@ from mentorlog.cli.options import (
 )
 from mentorlog.cli.several import each, told
 from mentorlog.errors import NotFound, UsageError
+from mentorlog.frozen import replace
 from mentorlog.journal.columns import RATE, TEXT, TITLE, choice
 from mentorlog.journal.records.feedback import Decision, Feedback, responded
 from mentorlog.journal.records.feedback import given as said_aloud

@@ -1,12 +1,13 @@
 """`mentorlog forget`: remove a record, or a mentor with everything they said, as if it had never been written."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mentorlog.cli.call import open_journal
 from mentorlog.cli.options import Ref
+from mentorlog.frozen import Frozen
 from mentorlog.screen.answers import Answer, Next, Told
 from mentorlog.screen.page import Lines, Page, Span, line, own
 
@@ -19,7 +20,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 _FEW = 12  # refs that are named one by one
 
 
-class Copies(NamedTuple):
+class Copies(Frozen):
     """The copies of the journal that held it, or may."""
 
     asked: bool  # whether it is to be forgotten there too

@@ -1,7 +1,6 @@
 """`mentorlog goals`: agree what to grow in, and note where you stand."""
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -27,6 +26,7 @@ from mentorlog.cli.options import (
 )
 from mentorlog.cli.several import each, told
 from mentorlog.errors import Refused, UsageError
+from mentorlog.frozen import replace
 from mentorlog.journal.columns import NUMBER, RATE, TEXT, TITLE, read_number, tell_number
 from mentorlog.journal.records.goals import (
     Goal,

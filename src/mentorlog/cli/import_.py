@@ -2,13 +2,14 @@
 
 import re
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal
 
 import typer
 
 from mentorlog.cli import call
 from mentorlog.cli.options import WithMentor
 from mentorlog.errors import UsageError
+from mentorlog.frozen import Frozen, asdict
 from mentorlog.screen.answers import Answer
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -26,7 +27,7 @@ _BY_FIRST: tuple[tuple[str, Source], ...] = (
 _FIRST = 200  # bytes that are looked at
 
 
-class Options(NamedTuple):
+class Options(Frozen):
     """The options that belong to some sources only, by the word of each."""
 
     pick: list[int] | None
@@ -75,7 +76,7 @@ def import_(
     """Take in a journal that was exported, a calendar's events, a table, or the diary of jrnl."""
     wrote = source or _seen(_present(file))
     options = Options(pick, mentor, noun, map_, take, yes, dry_run)
-    for name, value in options._asdict().items():
+    for name, value in asdict(options).items():
         if value and name not in _TAKEN[wrote]:
             raise UsageError(f"--{name.replace('_', '-')} says nothing to {_NAMED[wrote]}.", "Leave it out.")
     if wrote == "mentorlog":

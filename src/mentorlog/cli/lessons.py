@@ -1,6 +1,5 @@
 """`mentorlog lessons`: what you learned, and where you applied it."""
 
-from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -19,6 +18,7 @@ from mentorlog.cli.options import (
     Spent,
     long_text,
 )
+from mentorlog.frozen import replace
 from mentorlog.journal.records.lessons import Application, Lesson
 from mentorlog.screen.answers import Answer, Changed, Next, details, said, titled
 from mentorlog.screen.page import line, own

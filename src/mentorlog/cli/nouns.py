@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from inspect import Parameter, Signature, signature
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from mentorlog.cli import call
 from mentorlog.cli.call import open_journal
 from mentorlog.cli.options import TOLD, All, Limit, Since, Until, option, ref_option
+from mentorlog.frozen import Frozen
 from mentorlog.journal.columns import choice
 from mentorlog.journal.kinds import KINDS
 from mentorlog.screen.answers import Answer, Listing, Next
@@ -34,7 +35,7 @@ Sort = Annotated[
 ]
 
 
-class Asked(NamedTuple):
+class Asked(Frozen):
     """What was asked of a list by the options that all lists have."""
 
     every: bool = False

@@ -22,6 +22,7 @@ from mentorlog.cli.options import (
 )
 from mentorlog.cli.several import each, told
 from mentorlog.errors import UsageError
+from mentorlog.frozen import asdict
 from mentorlog.journal.columns import HOW_MANY, TITLE
 from mentorlog.journal.kinds import read_ref
 from mentorlog.journal.records.questions import Priority, Question, answered, dropped, reopened
@@ -153,7 +154,7 @@ def suggest(
         return _noted([one.text for one in found], None, None, "normal", private=False)
     rows = [Row((line(own(one.theme, "dim")), (Span(one.text, "title"),))) for one in found]
     page: Page = [Grid((Heads(""), Heads("", "words")), rows)] if rows else [Lines([line("All of them were asked.")])]
-    data = [one._asdict() for one in found]
+    data = [asdict(one) for one in found]
     return Told(
         "questions.suggest", data, page, (Next("mentorlog questions suggest --add", "to take them"),) if found else ()
     )

@@ -94,9 +94,8 @@ def _period(
 
 
 def _asked(journal: "Journal", start: Review) -> Answer:
-    from dataclasses import replace
-
     from mentorlog.cli.ask import Conversation, together
+    from mentorlog.frozen import replace
     from mentorlog.journal.columns import choice
     from mentorlog.journal.records.goals import Goal
     from mentorlog.report import terminal

@@ -1,6 +1,5 @@
 """`mentorlog sessions`: plan meetings with your mentor, and say what became of them."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,6 +23,7 @@ from mentorlog.cli.options import (
 )
 from mentorlog.cli.several import each, told
 from mentorlog.errors import Refused, UsageError
+from mentorlog.frozen import replace
 from mentorlog.journal.columns import DUE, HOW_MANY, MOMENT, TEXT
 from mentorlog.journal.records.sessions import MissedBy, Session, Sort, cancelled, held, missed, moved
 from mentorlog.screen.answers import Answer, Changed, Next, details, seen_day, titled

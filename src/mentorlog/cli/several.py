@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from mentorlog.errors import MentorlogError
+from mentorlog.frozen import replace
 from mentorlog.journal.record import Record
 from mentorlog.screen.answers import Changed, Next, said, titled
 from mentorlog.screen.page import Line, Span, line, own
@@ -45,7 +46,7 @@ def told(
     usual.
     """
     refs = [record.ref for record in changed]
-    then = then._replace(command=then.command.replace("REFS", " ".join(refs)).replace("REF", refs[0]))
+    then = replace(then, command=then.command.replace("REFS", " ".join(refs)).replace("REF", refs[0]))
     if len(named) == 1:
         return Changed(says or said(verb, changed[0]), changed[0], details=details, then=then)
     lines = [line(Span(f"{record.ref:<4} ", "accent"), Span(titled(record), "title")) for record in changed]

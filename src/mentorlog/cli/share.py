@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from mentorlog.cli import call
 from mentorlog.cli.options import TOLD
 from mentorlog.errors import CannotCreate, Refused, UsageError
+from mentorlog.frozen import Frozen, replace
 from mentorlog.journal.privacy import Audience, Withheld
 from mentorlog.screen.answers import Answer, Told
 from mentorlog.screen.page import Gap, Line, Lines, Page, Span, line, own
@@ -63,7 +64,7 @@ def format_option(*forms: Form) -> Any:
     )
 
 
-class Wish(NamedTuple):
+class Wish(Frozen):
     """How somebody wants a page: its form, its file, its reader."""
 
     form: Form | None = None
@@ -120,7 +121,7 @@ class Shown(Answer):
         return page
 
 
-class Made(NamedTuple):
+class Made(Frozen):
     """A page as its reader may see it: as an answer, as a document with its last note, the refs it stands on.
 
     `whole` says that it shows entries with all their fields, so that a field left out is to be told too.
@@ -146,7 +147,7 @@ def shared(journal: "Journal", wish: Wish, form: Form, made: "Callable[[], Made]
         page = made()
     left_out = withheld(journal, whole, page.refs, wish.audience)
     if not page.whole:
-        left_out = left_out._replace(parts=[])
+        left_out = replace(left_out, parts=[])
     asides = withheld_lines(journal, left_out, wish.show_withheld)
     return _formed(wish, form, page, left_out, asides)
 
@@ -272,8 +273,8 @@ def _opened(wish: Wish, answer: Shown, text: str) -> Answer:
 
         folder = user_cache_path("mentorlog")
         make_folder(folder)
-        path, wish = folder / f"{answer.kind}.html", wish._replace(force=True)
-    told = written(wish._replace(output=path), answer, text)
+        path, wish = folder / f"{answer.kind}.html", replace(wish, force=True)
+    told = written(replace(wish, output=path), answer, text)
     if not webbrowser.open(path.absolute().as_uri()):
         raise CannotCreate("No browser could be opened.", f"The page is in {path}.")
     return told

@@ -4,12 +4,13 @@ Zsh hands over words and quotes what it inserts itself; fish quotes what it inse
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+
+from mentorlog.frozen import Frozen, replace
 
 _BARE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-")
 
 
-class Typed(NamedTuple):
+class Typed(Frozen):
     """A command line up to the cursor. The last word is the one to complete; it may be empty."""
 
     words: list[str]  # behind the program's name
@@ -24,7 +25,7 @@ def typed(shell: str, argv: Sequence[str]) -> Typed:
         return Typed(list(argv[:-1]), argv[-1])
     words, last = _split(argv[0], "".join(argv[1:]) if shell == "bash" else "", fish=shell == "fish")
     program = next((at for at, word in enumerate(words) if word.rpartition("/")[2] == "mentorlog"), 0)
-    return last._replace(words=words[program + 1 :])
+    return replace(last, words=words[program + 1 :])
 
 
 def _split(line: str, breaks: str, *, fish: bool) -> tuple[list[str], Typed]:

@@ -1,8 +1,9 @@
 """What to bring to a session: timed parts, the questions that matter most, the goals that need a talk."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mentorlog import settings
+from mentorlog.frozen import Frozen, replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -32,7 +33,7 @@ _INSTEAD = {  # of the part about goals
 }
 
 
-class Agenda(NamedTuple):
+class Agenda(Frozen):
     """`questions` by priority and age, `more` how many others are open, `behind` the goals that are not on plan."""
 
     questions: "list[Question]"
@@ -40,14 +41,14 @@ class Agenda(NamedTuple):
     behind: "list[Goal]"
 
 
-class Item(NamedTuple):
+class Item(Frozen):
     """One line of a part: a ref, or "" for what has none, and its words."""
 
     ref: str
     text: str
 
 
-class Part(NamedTuple):
+class Part(Frozen):
     """A part of a session, with its minutes."""
 
     key: str
@@ -56,7 +57,7 @@ class Part(NamedTuple):
     items: list[Item]
 
 
-class Plan(NamedTuple):
+class Plan(Frozen):
     """A session's agenda: its parts, and what stands under "if there is time"."""
 
     session: "Session | None"
@@ -110,7 +111,7 @@ def planned(journal: "Journal", session: "Session | None") -> Plan:
         title, texts = _INSTEAD[session.kind]
         topics = [Item("", text) for text in texts]
         parts = [
-            part._replace(title=title, items=topics + part.items) if part.key == "goals" else part for part in parts
+            replace(part, title=title, items=topics + part.items) if part.key == "goals" else part for part in parts
         ]
     return Plan(session, minutes, parts, asked[most:])
 

@@ -1,10 +1,10 @@
 """Agreeing with a mentor: a draft, its versions, and what differs between two of them."""
 
-from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mentorlog.errors import NotFound, Refused
+from mentorlog.frozen import Frozen, replace
 from mentorlog.journal.columns import columns
 from mentorlog.journal.records.agreements import Agreement, Point, agreed, closed, superseded
 
@@ -21,7 +21,7 @@ KINDS = {
 }
 
 
-class Difference(NamedTuple):
+class Difference(Frozen):
     """A field or point that two versions have differently; None where one has it not."""
 
     label: str

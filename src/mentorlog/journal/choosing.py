@@ -4,8 +4,9 @@ total = sum(weight x score) / sum(weight x 5), over the needs that were scored: 
 counts as nothing.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from mentorlog.frozen import Frozen, replace
 from mentorlog.journal.records.mentors import Mentor
 from mentorlog.journal.records.needs import MUST, NOT_MET, Need, Score
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 ABOUT_THE_SAME = 0.05  # totals that lie closer than this are not told apart
 
 
-class Chosen(NamedTuple):
+class Chosen(Frozen):
     """A candidate's scores by need, and what they come to."""
 
     mentor: Mentor
@@ -25,7 +26,7 @@ class Chosen(NamedTuple):
     same_as_above: bool
 
 
-class Matrix(NamedTuple):
+class Matrix(Frozen):
     """The needs, the weightiest first, and the candidates, the best first."""
 
     needs: list[Need]
@@ -38,7 +39,7 @@ def matrix(journal: "Journal") -> Matrix:
     rows = [_scored(journal, mentor, needs) for mentor in journal.read(Mentor, Mentor.live)]
     ranked = sorted(rows, key=lambda row: (row.total is None, -(row.total or 0), row.mentor.number))
     marked = [
-        row._replace(same_as_above=at > 0 and _alike(ranked[at - 1].total, row.total)) for at, row in enumerate(ranked)
+        replace(row, same_as_above=at > 0 and _alike(ranked[at - 1].total, row.total)) for at, row in enumerate(ranked)
     ]
     return Matrix(needs, marked)
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mentorlog.errors import UsageError
+from mentorlog.frozen import Frozen
 from mentorlog.journal import kinds
 from mentorlog.journal.kinds import BY_TABLE, KINDS, Kind
 from mentorlog.journal.text import meant, quoted
@@ -35,7 +36,7 @@ def either(rules: Sequence[Rule]) -> Rule:
 # The day
 
 
-class Days(NamedTuple):
+class Days(Frozen):
     """From a day to a day, both included; None is open."""
 
     since: date | None = None
@@ -49,7 +50,7 @@ class Days(NamedTuple):
         return cls(since, until)
 
     def __bool__(self) -> bool:
-        return self != (None, None)
+        return self.since is not None or self.until is not None
 
 
 def day_of(kind: Kind) -> str:

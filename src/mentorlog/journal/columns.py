@@ -7,12 +7,12 @@ through the loops at the end of this file; the declarations do not know them.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import MISSING, fields
 from datetime import date, datetime
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args, get_origin
 
 from mentorlog.errors import UsageError
+from mentorlog.frozen import Frozen, fields, usual
 from mentorlog.journal.kinds import ref
 from mentorlog.journal.text import capital, clean, meant, quoted, title
 
@@ -40,7 +40,7 @@ class Context(Protocol):
         """A stored field of another record."""
 
 
-class Form(NamedTuple):
+class Form(Frozen):
     """One sort of value: how it is stored, loaded, read from what a person typed, given as JSON, told to a person."""
 
     store: Callable[[Any], Stored]
@@ -54,7 +54,7 @@ class Form(NamedTuple):
     choices: tuple[str, ...] = ()
 
 
-class Column(NamedTuple):
+class Column(Frozen):
     """What the annotation of a field cannot say."""
 
     label: str
@@ -68,7 +68,7 @@ class Column(NamedTuple):
     confided: bool = False  # a text between mentor and mentee: kept from a manager in any case
 
 
-class Field(NamedTuple):
+class Field(Frozen):
     """A column of a record as the loops see it."""
 
     name: str
@@ -291,14 +291,13 @@ def columns(record: "type[Record]") -> tuple[Field, ...]:
 
 def _fields(record: "type[Record]") -> Iterator[Field]:
     # What all records have in common stands last, behind what makes each one.
-    for field in sorted(fields(record), key=lambda field: field.name == "private"):
-        annotation, *marks = get_args(field.type) if hasattr(field.type, "__metadata__") else (field.type,)
+    for name, note in sorted(fields(record).items(), key=lambda field: field[0] == "private"):
+        annotation, *marks = get_args(note) if hasattr(note, "__metadata__") else (note,)
         column = next((mark for mark in marks if isinstance(mark, Column)), None)
         if column is None:
             continue
         form, optional = _form(annotation)
-        usual = None if field.default is MISSING else field.default
-        yield Field(field.name, column, column.form or form, optional, usual)
+        yield Field(name, column, column.form or form, optional, usual(record).get(name))
 
 
 def pack(record: "Record") -> dict[str, Stored]:

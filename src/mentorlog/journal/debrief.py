@@ -1,11 +1,11 @@
 """After a session: what was said, what stays, what was promised, when you meet next. All of it is one change."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mentorlog.errors import NotFound, Refused
+from mentorlog.frozen import Frozen, replace
 from mentorlog.journal.records.sessions import Session, held
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Answered = tuple[int, str]
 
 
-class Debrief(NamedTuple):
+class Debrief(Frozen):
     """What was said about a session. `answers` and `drops` name questions by their number."""
 
     minutes: int | None = None

@@ -6,13 +6,13 @@ journal, uids included.
 
 import tomllib
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
 from mentorlog.clock import local
+from mentorlog.frozen import replace
 from mentorlog.journal.demo_shared import shared_acts
 from mentorlog.journal.journal import Journal, Writing, built
 from mentorlog.journal.record import Record

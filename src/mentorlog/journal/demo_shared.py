@@ -1,10 +1,10 @@
 """The demo's events of what two people share: needs, the agreement, actions, lessons, challenges, skills, contacts."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from mentorlog.frozen import replace
 from mentorlog.journal import agreeing
 from mentorlog.journal.journal import Journal, Writing
 from mentorlog.journal.records import actions, agreements, challenges, contacts, lessons, needs, reviews, skills

@@ -1,8 +1,9 @@
 """What has a day that has come or is near, and what has waited long enough to be named."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from mentorlog.frozen import Frozen
 from mentorlog.journal.kinds import ref
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _DATED = (
 )  # fmt: skip
 
 
-class Due(NamedTuple):
+class Due(Frozen):
     """Something with a day: its ref, what it is, its words."""
 
     ref: str

@@ -1,10 +1,10 @@
 """Editing: `FIELD=VALUE` read by what the record declares."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from mentorlog.errors import UsageError
+from mentorlog.frozen import replace
 from mentorlog.journal import kinds
 from mentorlog.journal.columns import Context, columns
 from mentorlog.journal.record import Record

@@ -1,9 +1,10 @@
 """What has to go when a record, or a mentor with everything they said, is to be forgotten."""
 
 import sqlite3
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mentorlog.errors import NotFound
+from mentorlog.frozen import Frozen
 from mentorlog.journal import kinds
 from mentorlog.journal.kinds import KINDS, Kind
 from mentorlog.store import forget
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 
-class Subject(NamedTuple):
+class Subject(Frozen):
     """What is to be forgotten: a record that is there, or was, or stands in backups alone."""
 
     kind: Kind

@@ -3,13 +3,13 @@
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from mentorlog.clock import local
 from mentorlog.errors import Ambiguous, NotFound, UsageError
+from mentorlog.frozen import Frozen, replace
 from mentorlog.journal import kinds
 from mentorlog.journal.columns import Stored, columns, pack
 from mentorlog.journal.kinds import BY_TABLE, KINDS, Kind
@@ -25,7 +25,7 @@ _MOST_CANDIDATES = 6
 NOTHING: Mapping[str, Mapping[int, int]] = {}
 
 
-class Hit(NamedTuple):
+class Hit(Frozen):
     """A record that a search found. `snippet` marks hits and cuts with the store's `index.HIT` and `index.CUT`."""
 
     kind: Kind

@@ -4,13 +4,15 @@ A record's module is imported when it is asked for, since each class costs a com
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from mentorlog.frozen import Frozen
 
 if TYPE_CHECKING:
     from mentorlog.journal.record import Record
 
 
-class Kind(NamedTuple):
+class Kind(Frozen):
     """One noun."""
 
     letter: str  # of its refs; "" for what has none and is reached by its parent alone

@@ -4,9 +4,10 @@ What can be asked of a list follows from the record's declaration: its links, th
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mentorlog.errors import UsageError
+from mentorlog.frozen import Frozen
 from mentorlog.journal.carried import carried
 from mentorlog.journal.chosen import Days, Rule, either, every, on_days
 from mentorlog.journal.columns import MOMENT, Field, columns
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _MANY = 1000  # settled records that are no longer counted state by state
 
 
-class Wanted(NamedTuple):
+class Wanted(Frozen):
     """What somebody asks of a list. `links` are numbers by noun, `only` is SQL of the noun's own options."""
 
     every: bool = False
@@ -37,7 +38,7 @@ class Wanted(NamedTuple):
         return bool(self.states or self.links or self.days or self.only)
 
 
-class Listed(NamedTuple):
+class Listed(Frozen):
     """The records of a list, and what it leaves out.
 
     With `live` those that are settled are left out: how many, by their state. `more` are beyond the limit.

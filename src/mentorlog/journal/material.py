@@ -2,12 +2,14 @@
 
 import tomllib
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
+
+from mentorlog.frozen import Frozen
 
 _DATA = Path(__file__).parent.parent / "data"
 
 
-class Suggested(NamedTuple):
+class Suggested(Frozen):
     """A question of the bank."""
 
     stage: str

@@ -3,7 +3,9 @@
 import math
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from mentorlog.frozen import Frozen
 
 Rag = Literal["green", "amber", "red", "none"]
 GREEN, AMBER = -0.10, -0.25  # the shortfall against the plan, as a share of the whole, that is still green or amber
@@ -11,7 +13,7 @@ _FORECAST_YEARS = 10
 _FORECAST_DAYS = 3  # distinct ones that a line needs
 
 
-class Forecast(NamedTuple):
+class Forecast(Frozen):
     """When a goal will be reached if it goes on like this; `why` says in words why there is no day."""
 
     day: date | None

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from mentorlog import settings
 from mentorlog.clock import zone
+from mentorlog.frozen import Frozen, replace
 from mentorlog.journal.columns import DAY, DUE, MOMENT, PAST, Context, Form
 from mentorlog.journal.dates import (
     LONG_MONTHS,
@@ -24,7 +25,7 @@ _FORMS: dict[Purpose, Form] = {"by": DUE, "at": MOMENT, "on": PAST, "since": DAY
 _AHEAD = {"by": True, "at": True, "on": False, "since": False, "until": False}
 
 
-class Reading(NamedTuple):
+class Reading(Frozen):
     """What a phrase means for some options: a day, a moment or a period, and why."""
 
     purposes: tuple[str, ...]
@@ -50,8 +51,8 @@ def readings(text: str, context: Context, purpose: Purpose | None) -> list[Readi
     _FORMS["since"].read(text, context)
     ahead, back = _for(["by"], text, context), _for(["on", "since", "until"], text, context)
     if back.day > context.today:
-        back = back._replace(purposes=("since", "until"))  # what happened is not still to come
-    return [ahead, back] if ahead.direction else [ahead._replace(purposes=(*ahead.purposes, *back.purposes))]
+        back = replace(back, purposes=("since", "until"))  # what happened is not still to come
+    return [ahead, back] if ahead.direction else [replace(ahead, purposes=(*ahead.purposes, *back.purposes))]
 
 
 def _for(purposes: list[Purpose], text: str, context: Context) -> Reading:
@@ -73,7 +74,7 @@ def _for(purposes: list[Purpose], text: str, context: Context) -> Reading:
     return Reading(tuple(purposes), rule, day, None, at, direction if directed else None, why)
 
 
-class _Looks(NamedTuple):
+class _Looks(Frozen):
     """An option that decides: its name, and whether it looks ahead."""
 
     option: str

@@ -7,8 +7,9 @@ is not withheld, and no page has to remember what it must leave out.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
+from mentorlog.frozen import Frozen
 from mentorlog.journal.columns import Field, columns
 from mentorlog.journal.kinds import KINDS, Kind, ref
 from mentorlog.journal.text import counted
@@ -20,7 +21,7 @@ Audience = Literal["me", "mentor", "manager"]
 _ALWAYS = ("number", "entry", "uid", "created_at", "updated_at")
 
 
-class Withheld(NamedTuple):
+class Withheld(Frozen):
     """What a page for somebody else leaves out of the one for oneself: whole entries, and entries of which a part."""
 
     entries: list[str]

@@ -1,30 +1,15 @@
-"""What every record is: a frozen dataclass with a number, a uid and the moments it was made and changed."""
+"""What every record is: frozen data with a number, a uid and the moments it was made and changed."""
 
-from dataclasses import MISSING, FrozenInstanceError, dataclass, fields
 from datetime import date
-from typing import Annotated, Any, ClassVar, Self, TypeVar, cast, dataclass_transform
+from typing import Annotated, ClassVar, Self
 
 from mentorlog.errors import Refused
+from mentorlog.frozen import Named
 from mentorlog.journal.columns import Column, Context
 from mentorlog.journal.kinds import ref
 
-R = TypeVar("R")
 
-
-@dataclass_transform(kw_only_default=True, frozen_default=True)
-def record(cls: type[R]) -> type[R]:
-    """A frozen dataclass. What `dataclass` would write and compile anew for each class, Record has once.
-
-    That is three quarters of what such a class costs, and a command is over as soon as its classes are made.
-    """
-    made: Any = dataclass(kw_only=True, init=False, repr=False, eq=False, match_args=False)(cls)
-    made._usual = {field.name: field.default for field in fields(made) if field.default is not MISSING}
-    made._needed = {field.name for field in fields(made) if field.default is MISSING}
-    return cast("type[R]", made)
-
-
-@record
-class Record:
+class Record(Named):
     """One thing in the journal. `number` and `entry` are 0 and the texts empty until it is in the file."""
 
     noun: ClassVar[str]
@@ -38,8 +23,6 @@ class Record:
     said_where: ClassVar[tuple[str, str] | None] = None
     said_in: ClassVar[tuple[str, ...]] = ()
     confided: ClassVar[bool] = False  # between mentor and mentee as a whole: kept from a manager in any case
-    _usual: ClassVar[dict[str, Any]]  # the fields that have a default, and it
-    _needed: ClassVar[set[str]]  # the others
 
     number: int = 0
     entry: int = 0  # one number across all kinds, in the order of writing
@@ -47,17 +30,6 @@ class Record:
     created_at: str = ""  # UTC
     updated_at: str = ""  # UTC
     private: Annotated[bool | None, Column("Private", listed=False)] = None  # None: the default of its noun and fields
-
-    def __init__(self, **given: Any) -> None:
-        if not self._needed <= given.keys() <= self._needed | self._usual.keys():
-            raise TypeError(f"{type(self).__name__} needs {self._needed} and was given {given.keys()}")
-        self.__dict__.update(self._usual, **given)
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise FrozenInstanceError(name)
-
-    def __delattr__(self, name: str) -> None:
-        raise FrozenInstanceError(name)
 
     @property
     def ref(self) -> str:
@@ -80,14 +52,5 @@ class Record:
                 "A state has a verb of its own; what was changed by mistake is taken back with: mentorlog undo",
             )
 
-    def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self._values() == other._values()
-
     def __hash__(self) -> int:
         return hash((type(self), self.number))
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self._values().items())})"
-
-    def _values(self) -> dict[str, Any]:
-        return {field.name: getattr(self, field.name) for field in fields(self)}

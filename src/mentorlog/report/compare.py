@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from mentorlog.frozen import Frozen, asdict
 
 if TYPE_CHECKING:
     from mentorlog.report.report import Report
 
 
-class Moved(NamedTuple):
+class Moved(Frozen):
     """One figure of both periods, and the difference of the two; the ref of what it belongs to, if any."""
 
     what: str
@@ -18,7 +20,7 @@ class Moved(NamedTuple):
     change: float | None
 
 
-class Comparison(NamedTuple):
+class Comparison(Frozen):
     """The period before, as long as the one of the report, and what moved since."""
 
     since: date
@@ -29,7 +31,7 @@ class Comparison(NamedTuple):
         """As JSON has it."""
         return {
             "period": {"since": self.since.isoformat(), "until": self.until.isoformat()},
-            "moved": [one._asdict() for one in self.moved],
+            "moved": [asdict(one) for one in self.moved],
         }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from mentorlog.frozen import replace
 from mentorlog.journal import pace
 from mentorlog.journal.kinds import ref
 from mentorlog.report.headline import headline
@@ -43,11 +44,11 @@ def gathered(journal: "Journal", since: date, until: date, goal: int | None = No
         if goal is not None:
             from mentorlog.report.story import told
 
-            report = report._replace(story=told(journal, goal, min(until, journal.today)))
+            report = replace(report, story=told(journal, goal, min(until, journal.today)))
         if compare:
             from mentorlog.report.compare import compared, days_before
 
-            report = report._replace(compared=compared(_gathered(journal, *days_before(since, until), goal), report))
+            report = replace(report, compared=compared(_gathered(journal, *days_before(since, until), goal), report))
         return report
 
 

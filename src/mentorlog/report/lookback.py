@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from mentorlog import clock
+from mentorlog.frozen import Frozen, asdict
 from mentorlog.journal.columns import tell_number
 from mentorlog.journal.dates import short_day, show_age
 from mentorlog.journal.kinds import KINDS
@@ -22,7 +23,7 @@ _NOUNS = (
 )  # fmt: skip
 
 
-class Written(NamedTuple):
+class Written(Frozen):
     """An entry of then: its words, and what has become of it."""
 
     ref: str
@@ -31,7 +32,7 @@ class Written(NamedTuple):
     became: str
 
 
-class Then(NamedTuple):
+class Then(Frozen):
     """A day of some time ago, and what was written around it."""
 
     ago: str
@@ -183,6 +184,6 @@ def document(found: list[Then], today: date) -> Document:
 def facts(found: list[Then]) -> list[dict[str, Any]]:
     """As JSON has it."""
     return [
-        {"ago": then.ago, "day": then.day.isoformat(), "written": [one._asdict() for one in then.written]}
+        {"ago": then.ago, "day": then.day.isoformat(), "written": [asdict(one) for one in then.written]}
         for then in found
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from mentorlog.frozen import asdict
 from mentorlog.journal.columns import tell_number
 from mentorlog.journal.dates import short_day
 from mentorlog.report import words
@@ -210,7 +211,7 @@ def refs(report: Report) -> set[str]:
         *questions.added, *questions.answered, *questions.open,
         *feedback.received, *feedback.given, *feedback.waiting,
         *(win.ref for win in report.achievements), *report.checkins.refs,
-        *(ref for side in actions for refs_ in side for ref in refs_),
+        *(ref for side in (actions.mine, actions.theirs) for refs_ in asdict(side).values() for ref in refs_),
         *lessons.added, *lessons.applied, *lessons.waiting,
         *challenges.added, *challenges.open, *(ref for ref, _ in challenges.resolved),
         *(level.ref for level in shared.skills), *shared.contacts[0], *shared.contacts[1],

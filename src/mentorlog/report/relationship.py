@@ -1,15 +1,16 @@
 """The part of a report that two people share: actions, lessons, challenges, skills, contacts, the agreement."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from mentorlog.frozen import Frozen, asdict
 from mentorlog.journal.kinds import ref
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 
-class Side(NamedTuple):
+class Side(Frozen):
     """What one of the two promised: the refs of what was done within the period, in time or late, and what is open."""
 
     on_time: list[str]
@@ -17,14 +18,14 @@ class Side(NamedTuple):
     open: list[str]
 
 
-class Actions(NamedTuple):
+class Actions(Frozen):
     """Promises of both sides."""
 
     mine: Side
     theirs: Side
 
 
-class Lessons(NamedTuple):
+class Lessons(Frozen):
     """The refs of lessons learned and applied within the period, and of those that wait at its end."""
 
     added: list[str]
@@ -32,7 +33,7 @@ class Lessons(NamedTuple):
     waiting: list[str]
 
 
-class Challenges(NamedTuple):
+class Challenges(Frozen):
     """The refs of what came up and what is open; what was resolved, with the days it took."""
 
     added: list[str]
@@ -40,7 +41,7 @@ class Challenges(NamedTuple):
     open: list[str]
 
 
-class Level(NamedTuple):
+class Level(Frozen):
     """A skill then and now, as each of the two sees it; never averaged."""
 
     ref: str
@@ -51,7 +52,7 @@ class Level(NamedTuple):
     mentor_now: int | None
 
 
-class Agreed(NamedTuple):
+class Agreed(Frozen):
     """The agreement that counted at the end of the period."""
 
     ref: str
@@ -60,7 +61,7 @@ class Agreed(NamedTuple):
     review_on: str | None
 
 
-class Relationship(NamedTuple):
+class Relationship(Frozen):
     """All of it, as it stood at the end of the period."""
 
     actions: Actions
@@ -73,23 +74,23 @@ class Relationship(NamedTuple):
     @property
     def empty(self) -> bool:
         """Whether there is nothing to tell."""
-        return not any((*self.actions.mine, *self.actions.theirs, *self.lessons, *self.challenges, self.skills,
-                        *self.contacts, self.agreement))  # fmt: skip
+        parts = (self.actions.mine, self.actions.theirs, self.lessons, self.challenges)
+        told = (value for part in parts for value in asdict(part).values())
+        return not any((*told, self.skills, *self.contacts, self.agreement))
 
     def facts(self) -> dict[str, Any]:
         """As JSON has it."""
         added, to_follow = self.contacts
+        mine, theirs = asdict(self.actions.mine), asdict(self.actions.theirs)
         return {
             "actions": {
-                **{
-                    name: sum(len(getattr(side, name)) for side in self.actions) for name in ("on_time", "late", "open")
-                },
-                "mine": self.actions.mine._asdict(),
-                "theirs": self.actions.theirs._asdict(),
+                **{name: len(mine[name]) + len(theirs[name]) for name in mine},
+                "mine": mine,
+                "theirs": theirs,
             },
             "lessons": {
-                **{name: len(refs) for name, refs in self.lessons._asdict().items()},
-                "refs": self.lessons._asdict(),
+                **{name: len(refs) for name, refs in asdict(self.lessons).items()},
+                "refs": asdict(self.lessons),
             },
             "challenges": {
                 "added": len(self.challenges.added),
@@ -107,7 +108,7 @@ class Relationship(NamedTuple):
                 for level in self.skills
             ],
             "contacts": {"added": len(added), "open": len(to_follow), "refs": {"added": added, "open": to_follow}},
-            "agreement": self.agreement._asdict() if self.agreement else None,
+            "agreement": asdict(self.agreement) if self.agreement else None,
         }
 
 

@@ -4,8 +4,9 @@ The names of the fields are the keys of the JSON, where a fraction has four plac
 """
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from mentorlog.frozen import Frozen, asdict
 from mentorlog.journal.pace import Forecast, Rag
 from mentorlog.report.relationship import Relationship
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from mentorlog.report.story import Story
 
 
-class Steps(NamedTuple):
+class Steps(Frozen):
     """How many steps of a goal are done; and, for people, the next one."""
 
     done: int
@@ -24,7 +25,7 @@ class Steps(NamedTuple):
     days: tuple[date, ...] = ()  # on which they were done
 
 
-class Growth(NamedTuple):
+class Growth(Frozen):
     """A goal as it stood at the end of the period, with the state that it had then."""
 
     ref: str
@@ -47,7 +48,7 @@ class Growth(NamedTuple):
     keep: bool = False
 
 
-class Cadence(NamedTuple):
+class Cadence(Frozen):
     """How often to meet, how many meetings that makes in the period, and how many were held."""
 
     every: str | None
@@ -55,7 +56,7 @@ class Cadence(NamedTuple):
     held: int
 
 
-class Sessions(NamedTuple):
+class Sessions(Frozen):
     """The refs of the meetings of a period, and of those planned after it."""
 
     held: list[str]
@@ -67,7 +68,7 @@ class Sessions(NamedTuple):
     cadence: Cadence
 
 
-class Oldest(NamedTuple):
+class Oldest(Frozen):
     """The question that has been open for longest."""
 
     ref: str
@@ -75,14 +76,14 @@ class Oldest(NamedTuple):
     days: int
 
 
-class Carried(NamedTuple):
+class Carried(Frozen):
     """The open question that went through most sessions without an answer."""
 
     ref: str
     carried: int
 
 
-class Questions(NamedTuple):
+class Questions(Frozen):
     """The refs of the questions of a period; open are those at its end."""
 
     added: list[str]
@@ -92,7 +93,7 @@ class Questions(NamedTuple):
     most_carried: Carried | None
 
 
-class Feedback(NamedTuple):
+class Feedback(Frozen):
     """The refs of the feedback of a period; waiting is what asked for a response at its end."""
 
     received: list[str]
@@ -102,7 +103,7 @@ class Feedback(NamedTuple):
     waiting: list[str]
 
 
-class Win(NamedTuple):
+class Win(Frozen):
     """An achievement of the period."""
 
     ref: str
@@ -115,7 +116,7 @@ class Win(NamedTuple):
     how: str | None
 
 
-class CheckIns(NamedTuple):
+class CheckIns(Frozen):
     """What was said in the check-ins of a period, 1 to 5; a skipped answer is no value."""
 
     taken: int
@@ -125,7 +126,7 @@ class CheckIns(NamedTuple):
     refs: list[str]
 
 
-class Report(NamedTuple):
+class Report(Frozen):
     """Growth in a period, as it stood at its end."""
 
     since: date
@@ -168,7 +169,7 @@ class Report(NamedTuple):
                 "planned": len(sessions.planned),
                 "last_day": _iso(sessions.last_day),
                 "days_since_last": sessions.days_since_last,
-                "cadence": sessions.cadence._asdict(),
+                "cadence": asdict(sessions.cadence),
             },
             "questions": {
                 "added": len(questions.added),
@@ -191,7 +192,7 @@ class Report(NamedTuple):
                 "count": self.checkins.taken,
                 **{
                     name: [[day.isoformat(), value] for day, value in values]
-                    for name, values in self.checkins._asdict().items()
+                    for name, values in asdict(self.checkins).items()
                     if name not in ("taken", "refs")
                 },
             },
@@ -211,8 +212,8 @@ def _goal(goal: Growth) -> dict[str, Any]:
 
 
 def _told(one: Any) -> dict[str, Any] | None:
-    """A named tuple as JSON has it: days as ISO, fractions with four places."""
-    return None if one is None else {name: _json(value) for name, value in one._asdict().items()}
+    """Data as JSON has it: days as ISO, fractions with four places."""
+    return None if one is None else {name: _json(value) for name, value in asdict(one).items()}
 
 
 def _json(value: Any) -> Any:

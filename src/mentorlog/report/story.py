@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from mentorlog.frozen import Frozen
 from mentorlog.journal import pace
 from mentorlog.journal.columns import facts, tell_number
 from mentorlog.journal.dates import short_day
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.records.questions import Question
 
 
-class Stand(NamedTuple):
+class Stand(Frozen):
     """A value on its day, as a share of the way to the target, and what the plan had by then."""
 
     day: date
@@ -30,7 +31,7 @@ class Stand(NamedTuple):
     expected: float | None
 
 
-class Story(NamedTuple):
+class Story(Frozen):
     """What belongs to one goal, each in the order of its days; and the agreement under which it grows."""
 
     goal: "Goal"

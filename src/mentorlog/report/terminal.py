@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+from mentorlog.frozen import replace
 from mentorlog.journal.columns import tell_number
 from mentorlog.journal.dates import short_day
 from mentorlog.report import words
@@ -197,7 +198,7 @@ def _rag(goal: Growth) -> Line:
 
 def _about(goal: Growth, today: date) -> list[Line]:
     """The value against target and plan; the change; where it leads."""
-    return [tuple(span._replace(role=span.role or "dim") for span in one) for one in words.about(goal, today)]
+    return [tuple(replace(span, role=span.role or "dim") for span in one) for one in words.about(goal, today)]
 
 
 def _traced(told: words.Told) -> str:

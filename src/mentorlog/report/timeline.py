@@ -1,8 +1,9 @@
 """The story of a relationship as dated events."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from mentorlog.frozen import Frozen, asdict
 from mentorlog.journal.dates import short_day
 from mentorlog.journal.kinds import ref
 from mentorlog.screen.document import Bullets, Document, Item, Section
@@ -43,7 +44,7 @@ _EVENTS: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 
 
-class Event(NamedTuple):
+class Event(Frozen):
     """What happened on a day: in a word, in a person's own words, and the ref of its entry."""
 
     day: date
@@ -77,4 +78,4 @@ def document(told: list[Event], about: str, note: str) -> Document:
 
 def facts(told: list[Event]) -> list[dict[str, Any]]:
     """As JSON has it."""
-    return [{**event._asdict(), "day": event.day.isoformat()} for event in told]
+    return [{**asdict(event), "day": event.day.isoformat()} for event in told]

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from mentorlog.frozen import Frozen
 from mentorlog.journal.columns import tell_number
 from mentorlog.journal.dates import short_day, show_age, show_ago
 from mentorlog.report.facts import some, times
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from mentorlog.report.compare import Comparison
 
 
-class Told(NamedTuple):
+class Told(Frozen):
     """A labelled fact.
 
     `text` has refs where they are few; `plain` has none, for who draws it with `groups` and `also` (a word and its

@@ -5,8 +5,9 @@ A command returns an answer and draws nothing. `tell` gives it to whoever asked:
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any
 
+from mentorlog.frozen import Frozen, replace
 from mentorlog.journal.columns import Field, columns, facts
 from mentorlog.journal.kinds import KINDS, Kind
 from mentorlog.journal.record import Record
@@ -24,7 +25,7 @@ RAG: dict[str, tuple[str, Role]] = {
 }
 
 
-class Next(NamedTuple):
+class Next(Frozen):
     """The one next step: a command, and what it is for."""
 
     command: str
@@ -146,7 +147,7 @@ class Listing(Answer):
             return ()  # nothing was counted
         told = cell(field, value, self.today)
         if field.name == KINDS[record.noun].named_by:
-            return tuple(span._replace(role="title") for span in told)
+            return tuple(replace(span, role="title") for span in told)
         return told
 
     def _filled(self, field: Field) -> bool:
@@ -203,7 +204,7 @@ class Card(Answer):
             for field in columns(type(record))
             if field is not named and (told := self._told(field))
         ]
-        bright = tuple(span._replace(role="title") for span in title)
+        bright = tuple(replace(span, role="title") for span in title)
         head = Grid((Heads(""), Heads("", "words")), [Row(((Span(record.ref, "dim"),), bright))])
         page: Page = [head, Gap(), pairs(rows, indent=2)]
         for noun, records in self._parts.items():

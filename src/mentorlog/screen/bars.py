@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from mentorlog.frozen import replace
 from mentorlog.screen.page import Line, Role, Span, own
 
 _EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
@@ -16,7 +17,7 @@ def bar(share: float, plan: float | None, cells: int, role: Role) -> Line:
     """
     said = "" if plan is None else f"{round(plan * 100)} % planned".replace("-", "−")
     first, *rest = _drawn(share, plan, cells, role)
-    return (first._replace(said=said), *(span._replace(said="") for span in rest))
+    return (replace(first, said=said), *(replace(span, said="") for span in rest))
 
 
 def _drawn(share: float, plan: float | None, cells: int, role: Role) -> Line:

@@ -6,19 +6,21 @@ All texts are bare: the drawers make them safe. None of the drawers computes a f
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from mentorlog.frozen import Frozen
 
 Rag = Literal["green", "amber", "red", "none"]
 Stroke = Literal["value", "plan", "first", "second", "third"]
 
 
-class Words(NamedTuple):
+class Words(Frozen):
     """A paragraph, maybe of several lines."""
 
     text: str
 
 
-class Item(NamedTuple):
+class Item(Frozen):
     """A point of a list: the ref of its entry, its text, and what is said beside it."""
 
     text: str
@@ -26,13 +28,13 @@ class Item(NamedTuple):
     beside: str = ""
 
 
-class Bullets(NamedTuple):
+class Bullets(Frozen):
     """A list."""
 
     items: Sequence[Item]
 
 
-class Fact(NamedTuple):
+class Fact(Frozen):
     """A label, what it says, and the refs of the entries it stands on, in groups of a word and its refs."""
 
     label: str
@@ -40,13 +42,13 @@ class Fact(NamedTuple):
     groups: Sequence[tuple[str, Sequence[str]]] = ()
 
 
-class Facts(NamedTuple):
+class Facts(Frozen):
     """Labelled facts."""
 
     facts: Sequence[Fact]
 
 
-class Table(NamedTuple):
+class Table(Frozen):
     """Rows under headings; `figures` are the columns that stand at the right. A cell may be the ref of an entry."""
 
     about: str
@@ -55,7 +57,7 @@ class Table(NamedTuple):
     figures: Sequence[int] = ()
 
 
-class Curve(NamedTuple):
+class Curve(Frozen):
     """Values over time: their name, how they are drawn, and (day, value) in the order of days."""
 
     name: str
@@ -63,7 +65,7 @@ class Curve(NamedTuple):
     points: Sequence[tuple[date, float]]
 
 
-class Chart(NamedTuple):
+class Chart(Frozen):
     """Curves over time, with what they say in words for who cannot see them."""
 
     title: str
@@ -73,7 +75,7 @@ class Chart(NamedTuple):
     span: tuple[float, float] | None = None  # of the values; as wide as they are unless given
 
 
-class Goal(NamedTuple):
+class Goal(Frozen):
     """A goal: how far it is and should be (1 is its target), its status in a word, what is to say, its burn-up."""
 
     ref: str
@@ -87,7 +89,7 @@ class Goal(NamedTuple):
     chart: Chart | None = None
 
 
-class Goals(NamedTuple):
+class Goals(Frozen):
     """Goals, one below the other."""
 
     goals: Sequence[Goal]
@@ -96,14 +98,14 @@ class Goals(NamedTuple):
 Block = Words | Bullets | Facts | Table | Chart | Goals
 
 
-class Section(NamedTuple):
+class Section(Frozen):
     """Blocks under a heading."""
 
     title: str
     blocks: Sequence[Block]
 
 
-class Entry(NamedTuple):
+class Entry(Frozen):
     """An entry that a page stands on: what it is, its name, its fields (label, text, ref), and what is part of it."""
 
     ref: str
@@ -113,7 +115,7 @@ class Entry(NamedTuple):
     parts: Sequence[str] = ()
 
 
-class Document(NamedTuple):
+class Document(Frozen):
     """A page: its title, what it covers, one leading sentence, its sections, the entries it stands on, a last note."""
 
     title: str

@@ -5,8 +5,9 @@ A topic's page is read from a text file; a command's is made from its own option
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
+from mentorlog.frozen import Frozen
 from mentorlog.screen.answers import Answer
 from mentorlog.screen.page import Line, Lines, Page, line, own
 from mentorlog.screen.screen import Screen
@@ -18,13 +19,13 @@ _NARROW = 60  # columns below which a meaning stands under a term that is long
 _BELOW = 6  # columns that it is set in there
 
 
-class Title(NamedTuple):
+class Title(Frozen):
     """What the next blocks are about."""
 
     text: str
 
 
-class Words(NamedTuple):
+class Words(Frozen):
     """A paragraph. Its lines stand `indent` columns to the right, those behind the first `hang` more."""
 
     text: str
@@ -32,13 +33,13 @@ class Words(NamedTuple):
     hang: int = 0
 
 
-class Rows(NamedTuple):
+class Rows(Frozen):
     """Terms, and what they mean."""
 
     rows: Sequence[tuple[str, str]]
 
 
-class Typed(NamedTuple):
+class Typed(Frozen):
     """Commands as they are typed."""
 
     commands: Sequence[str]

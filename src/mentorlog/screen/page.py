@@ -5,13 +5,15 @@ one place each. A role says what a piece is, not how it looks.
 """
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from mentorlog.frozen import Frozen
 
 Manner = Literal["title", "words", "figure", "fixed"]
 Role = Literal["", "title", "dim", "accent", "good", "warn", "bad", "quote"]
 
 
-class Span(NamedTuple):
+class Span(Frozen):
     """A piece of a line. `own` is the program's words and glyphs; all else a person wrote, and is shown as it is.
 
     `said` stands in its place where nothing is drawn: the figures of a bar, a line break for a sign between facts.
@@ -48,21 +50,21 @@ def joined(lines: Sequence[Line], between: str = " · ") -> Line:
     return tuple(spans)
 
 
-class Lines(NamedTuple):
+class Lines(Frozen):
     """Lines that wrap under themselves."""
 
     lines: Sequence[Line]
     indent: int = 0
 
 
-class Heading(NamedTuple):
+class Heading(Frozen):
     """A title, and at the right what belongs to it."""
 
     left: Line
     right: Line = ()
 
 
-class Heads(NamedTuple):
+class Heads(Frozen):
     """One column of a grid: its heading, and how it is set.
 
     Words may wrap, the title of a record keeps more room than they; figures stand at the right. `plain` cells say
@@ -74,14 +76,14 @@ class Heads(NamedTuple):
     plain: bool = False
 
 
-class Row(NamedTuple):
+class Row(Frozen):
     """A row of a grid, and lines that stand under it from its second column on."""
 
     cells: Sequence[Line]
     below: Sequence[Line] = ()
 
 
-class Grid(NamedTuple):
+class Grid(Frozen):
     """Aligned columns without borders. With `headed` a table, which becomes a block a record where it is narrow."""
 
     heads: Sequence[Heads]
@@ -90,14 +92,14 @@ class Grid(NamedTuple):
     indent: int = 0
 
 
-class Party(NamedTuple):
+class Party(Frozen):
     """The one place for a frame and a little joy."""
 
     title: Line
     lines: Sequence[Line]
 
 
-class Gap(NamedTuple):
+class Gap(Frozen):
     """An empty line."""
 
 

@@ -9,13 +9,14 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from mentorlog import settings
+from mentorlog.frozen import replace
 from mentorlog.screen.screen import Screen
 
 
 def leafed(draw: Callable[[Screen], None], screen: Screen) -> None:
     """Show what `draw` draws: in a pager where it does not fit and there is one, else as it is."""
     drawn = io.StringIO()
-    draw(screen._replace(stream=drawn))
+    draw(replace(screen, stream=drawn))
     text = drawn.getvalue()
     words = command() if text.count("\n") >= _rows(screen) else []
     if not (words and _read_in(words, text.encode(screen.stream.encoding or "utf-8", "backslashreplace"))):

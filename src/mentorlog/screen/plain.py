@@ -5,6 +5,7 @@ In a pipe the content is the same as on a terminal, unstyled and never cut: what
 
 from collections.abc import Sequence
 
+from mentorlog.frozen import replace
 from mentorlog.screen.page import Gap, Grid, Heading, Line, Lines, Page, Party
 from mentorlog.screen.screen import Screen
 from mentorlog.screen.text import display, width
@@ -33,9 +34,9 @@ def text_of(line: Line, screen: Screen) -> str:
 def _shown(line: Line, screen: Screen) -> Line:
     """A line made safe, with the glyphs that the screen can draw, or with what is said for them."""
     if screen.spoken:
-        line = tuple(span if span.said is None else span._replace(text=span.said) for span in line)
+        line = tuple(span if span.said is None else replace(span, text=span.said) for span in line)
     return tuple(
-        span._replace(text=screen.own(display(span.text)) if span.own else display(span.text), own=False, said=None)
+        replace(span, text=screen.own(display(span.text)) if span.own else display(span.text), own=False, said=None)
         for span in line
     )
 

@@ -7,6 +7,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from mentorlog.frozen import replace
 from mentorlog.screen import plain
 from mentorlog.screen.page import Gap, Grid, Heading, Heads, Line, Lines, Page, Party
 from mentorlog.screen.roles import style
@@ -61,7 +62,7 @@ def _text(line: Line, screen: Screen) -> Text:
 
 
 def _closed(cell: Line) -> Line:
-    return tuple(span if span.own else span._replace(text=closed(span.text)) for span in cell)
+    return tuple(span if span.own else replace(span, text=closed(span.text)) for span in cell)
 
 
 def _heading(left: Text, right: Text, screen: Screen, console: Console) -> None:

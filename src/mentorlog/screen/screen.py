@@ -3,9 +3,10 @@
 import os
 import re
 import sys
-from typing import Any, NamedTuple, TextIO
+from typing import Any, TextIO
 
 from mentorlog import settings
+from mentorlog.frozen import Frozen
 
 _NARROWEST, _WIDEST = 20, 400
 # The program's own glyphs where only ASCII can be shown.
@@ -24,7 +25,7 @@ _MARKS = "[●▲■○★] |^· "  # each stands before its word
 _SPOKEN = str.maketrans({"·": ",", "→": "to", "›": ":", "│": ",", "«": '"', "»": '"'})
 
 
-class Screen(NamedTuple):
+class Screen(Frozen):
     """A place to show things. `width` is 0 where nothing is to be cut or wrapped: in a pipe or a file.
 
     `colour` is how many colours it has: 0, 16 or 256. With `spoken` nothing is drawn: it is read aloud, line by line.

@@ -7,12 +7,14 @@ as the sign of a text; figures stay figures. (OWASP: CSV Injection.)
 import csv
 import io
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
+
+from mentorlog.frozen import Frozen
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-class Sheet(NamedTuple):
+class Sheet(Frozen):
     """A table: its name, which is its file's without ending, its headings, its rows."""
 
     name: str

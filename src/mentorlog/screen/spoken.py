@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from mentorlog.frozen import replace
 from mentorlog.screen.page import Block, Gap, Grid, Heading, Heads, Line, Lines, Page, Party, Row, own
 
 
@@ -26,7 +27,7 @@ def _told(block: Block) -> Iterator[Block]:
 
 def _flush(line: Line) -> Line:
     """A line without the blanks that keep it off a frame."""
-    return (line[0]._replace(text=line[0].text.lstrip(" ")), *line[1:]) if line else line
+    return (replace(line[0], text=line[0].text.lstrip(" ")), *line[1:]) if line else line
 
 
 def _grid(grid: Grid) -> Iterator[Block]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
+from mentorlog.frozen import Frozen
 from mentorlog.screen.document import Chart, Stroke
 
 WIDTH, HEIGHT = 360, 170
@@ -12,7 +12,7 @@ _MOST_MARKS = 60  # points that still get a dot each
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-class Tick(NamedTuple):
+class Tick(Frozen):
     """A label of an axis, and where it stands."""
 
     at: float
@@ -20,7 +20,7 @@ class Tick(NamedTuple):
     anchor: str = "middle"
 
 
-class Path(NamedTuple):
+class Path(Frozen):
     """A curve: its name, its stroke, its corners as SVG has them, and where its dots stand."""
 
     name: str
@@ -29,7 +29,7 @@ class Path(NamedTuple):
     dots: Sequence[tuple[float, float]]
 
 
-class Drawing(NamedTuple):
+class Drawing(Frozen):
     """A chart to be drawn."""
 
     width: int

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from mentorlog.frozen import replace
 from mentorlog.screen.page import Line, Span
 from mentorlog.screen.text import width
 
@@ -18,8 +19,8 @@ def _broken(line: Line) -> list[Line]:
     lines: list[list[Span]] = [[]]
     for span in line:
         first, *others = span.text.split("\n")
-        lines[-1].append(span._replace(text=first))
-        lines += [[span._replace(text=text)] for text in others]
+        lines[-1].append(replace(span, text=first))
+        lines += [[replace(span, text=text)] for text in others]
     return [tuple(spans) for spans in lines]
 
 
@@ -52,7 +53,7 @@ def _pieces(line: Line, most: int) -> Iterator[list[Span]]:
                 if word and sum(width(one.text) for one in word) + width(part) > most:
                     yield word
                     word = []
-                word.append(span._replace(text=part))
+                word.append(replace(span, text=part))
             if blank:
                 yield word
                 word = []

@@ -7,8 +7,9 @@ the log: undo appends its inverse, and redo the inverse of the undo.
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
+from mentorlog.frozen import Frozen
 from mentorlog.store import index
 
 FORGET = "forget"  # the command of a change that cannot be undone: what it took is nowhere any more
@@ -20,7 +21,7 @@ _ROW = "tbl, number, before, after"
 MOST_TOLD = 1000  # rows of a change
 
 
-class Touched(NamedTuple):
+class Touched(Frozen):
     """A row that a change made, changed or deleted, with the fields that differ."""
 
     table: str
@@ -29,7 +30,7 @@ class Touched(NamedTuple):
     after: Fields | None  # None: it was deleted
 
 
-class Logged(NamedTuple):
+class Logged(Frozen):
     """A change as the log has it. `reverts` is 0 where it reverts nothing.
 
     Of a large one, as an import is, `rows` has the first alone, and `more` says how many are left out.

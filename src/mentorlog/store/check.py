@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentorlog import errors
+from mentorlog.frozen import replace
 from mentorlog.store import file
 from mentorlog.store.faults import is_damage
 from mentorlog.store.replay import faithful
@@ -112,7 +113,7 @@ def shaped(connection: sqlite3.Connection, schema: "Schema") -> bool:
     version = file.version_of(connection)
     if version >= schema.version:
         return shape(connection) == fresh_shape(schema)
-    earlier = schema._replace(migrations=[schema.migrations[at] for at in range(version)], entries=lambda: "")
+    earlier = replace(schema, migrations=[schema.migrations[at] for at in range(version)], entries=lambda: "")
     return _without_index(shape(connection)) == fresh_shape(earlier)
 
 

@@ -11,9 +11,9 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from mentorlog import errors
+from mentorlog.frozen import Frozen
 
 PATIENCE = 15.0  # seconds to wait for another writer
 _HEADER = b"SQLite format 3\0"
@@ -30,7 +30,7 @@ class Preceded(Exception):
     """Somebody else made the file first."""
 
 
-class Schema(NamedTuple):
+class Schema(Frozen):
     """What a file is to hold, handed in by those who know what it is about."""
 
     application_id: int

@@ -7,7 +7,9 @@ a row changes and the new ones after.
 import re
 import sqlite3
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
+
+from mentorlog.frozen import Frozen
 
 # Around a hit in a snippet, and where it leaves something out; no text that was let in holds these characters.
 HIT = ("\x01", "\x02")
@@ -16,7 +18,7 @@ FEW = 2000  # hits that are ranked
 _COLUMNS = "tbl, number, title, words"
 
 
-class Found(NamedTuple):
+class Found(Frozen):
     """A row that holds the words, with a piece of its text around them."""
 
     table: str
@@ -25,7 +27,7 @@ class Found(NamedTuple):
     snippet: str
 
 
-class Among(NamedTuple):
+class Among(Frozen):
     """Rows of a table that may be found: an SQL condition, and its parameters."""
 
     table: str

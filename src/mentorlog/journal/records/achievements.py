@@ -1,17 +1,16 @@
 """An achievement: a win, its evidence, and how it was celebrated."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
+from mentorlog.frozen import replace
 from mentorlog.journal.columns import MINUTES, PAST, TITLE, Column, Context, link
-from mentorlog.journal.record import Record, record
+from mentorlog.journal.record import Record
 
 State = Literal["new", "celebrated"]
 
 
-@record
 class Achievement(Record):
     """A win."""
 

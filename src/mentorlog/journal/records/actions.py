@@ -1,19 +1,18 @@
 """An action: something agreed to be done, by the mentee or by the mentor."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
+from mentorlog.frozen import replace
 from mentorlog.journal.carried import ACTION_CARRIED
 from mentorlog.journal.columns import COUNT, DUE, PAST, Column, Context, link
-from mentorlog.journal.record import Record, record
+from mentorlog.journal.record import Record
 
 Who = Literal["me", "mentor"]
 State = Literal["open", "done", "dropped"]
 
 
-@record
 class Action(Record):
     """Something promised. `carried` counts the sessions that came and went while it was open."""
 

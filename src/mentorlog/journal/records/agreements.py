@@ -1,19 +1,18 @@
 """An agreement with a mentor, in versions; and its points."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
+from mentorlog.frozen import replace
 from mentorlog.journal.columns import CADENCE, COUNT, DUE, LASTS, MINUTES, PAST, TITLE, Column, link
-from mentorlog.journal.record import Record, record
+from mentorlog.journal.record import Record
 
 State = Literal["draft", "agreed", "superseded", "closed"]
 Kind = Literal["role", "expectation", "responsibility", "boundary", "confidentiality"]
 Of = Literal["me", "mentor", "both"]
 
 
-@record
 class Agreement(Record):
     """How mentor and mentee want to work together. A change makes a new version; old ones stay readable."""
 
@@ -39,7 +38,6 @@ class Agreement(Record):
     agreed_on: Annotated[date | None, Column("Agreed on", PAST)] = None
 
 
-@record
 class Point(Record):
     """A sentence of an agreement: of what kind it is, and whom it binds."""
 

@@ -1,12 +1,12 @@
 """A challenge: friction in the relationship or in the work."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
+from mentorlog.frozen import replace
 from mentorlog.journal.columns import PAST, Column, Context, link
-from mentorlog.journal.record import Record, record
+from mentorlog.journal.record import Record
 
 Kind = Literal[
     "misunderstanding", "disagreement", "discouragement", "availability", "boundary", "trust", "fit", "other"
@@ -14,7 +14,6 @@ Kind = Literal[
 State = Literal["open", "raised", "resolved"]
 
 
-@record
 class Challenge(Record):
     """What is hard between two people, or in the work; private, and nobody's fault."""
 

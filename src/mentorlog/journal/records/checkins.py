@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from mentorlog.errors import UsageError
 from mentorlog.journal.columns import PAST, RATE, Column, link
-from mentorlog.journal.record import Record, record
+from mentorlog.journal.record import Record
 
 # What 1 and 5 mean, and what lies between; a skipped answer is none of them.
 MOODS = ("low", "flat", "steady", "good", "great")
@@ -13,7 +13,6 @@ ENERGIES = ("empty", "tired", "enough", "fresh", "full")
 TRUSTS = ("I hold back", "careful", "mostly open", "open", "fully")
 
 
-@record
 class CheckIn(Record):
     """Mood, energy and trust from 1 to 5; wins, blockers and wants as texts with one point a line."""
 

@@ -1,15 +1,14 @@
 """A contact: a person met through the mentor."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
+from mentorlog.frozen import replace
 from mentorlog.journal.columns import DAY, DUE, MINUTES, TITLE, Column, link
-from mentorlog.journal.record import Record, record
+from mentorlog.journal.record import Record
 
 
-@record
 class Contact(Record):
     """A person to keep in touch with, and what came of it."""
 

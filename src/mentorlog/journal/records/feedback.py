@@ -1,12 +1,12 @@
 """Feedback: words received from the mentor or someone else, or given to them."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
+from mentorlog.frozen import replace
 from mentorlog.journal.columns import PAST, RATE, TITLE, Column, Context, link
-from mentorlog.journal.record import Record, record
+from mentorlog.journal.record import Record
 
 Direction = Literal["received", "given"]
 Sort = Literal["praise", "constructive"]
@@ -14,7 +14,6 @@ Decision = Literal["use", "try", "ask", "set aside"]
 State = Literal["open", "answered", "planned", "given"]
 
 
-@record
 class Feedback(Record):
     """One case: the situation, the behaviour (what was done or said), its impact; and what one answers to it."""
 

@@ -1,10 +1,10 @@
 """A goal, its steps and its values over time."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused, UsageError
+from mentorlog.frozen import replace
 from mentorlog.journal.columns import (
     COUNT,
     DUE,
@@ -20,7 +20,7 @@ from mentorlog.journal.columns import (
     choice,
     link,
 )
-from mentorlog.journal.record import Record, record
+from mentorlog.journal.record import Record
 
 State = Literal["draft", "agreed", "achieved", "dropped", "paused"]
 ENDED = ("achieved", "dropped")
@@ -37,10 +37,9 @@ MISSED = (
     f"CASE WHEN NOT goals.keep OR coalesce(({_LATEST_HELD} 0), 1) THEN 0"
     f" WHEN coalesce(({_LATEST_HELD} 1), 1) THEN 1 ELSE 2 END"
 )
-RAG = choice(("green", "amber", "red", "none"))._replace(manner="rag")
+RAG = replace(choice(("green", "amber", "red", "none")), manner="rag")
 
 
-@record
 class Goal(Record):
     """What to grow in. With a target it is measured, else its steps count.
 
@@ -125,7 +124,6 @@ class Goal(Record):
             check_unit(number, self.unit)
 
 
-@record
 class Step(Record):
     """A milestone of a goal."""
 
@@ -145,7 +143,6 @@ class Step(Record):
         self.needs_state("done_on", "done")
 
 
-@record
 class Progress(Record):
     """A goal's value on a day, with how confident one is to reach the target (1-5)."""
 

@@ -4,12 +4,11 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.journal.columns import COUNT, MINUTES, PAST, Column, link
-from mentorlog.journal.record import Record, record
+from mentorlog.journal.record import Record
 
 APPLIED = "SELECT count(*) FROM applications a WHERE a.lesson = lessons.number"
 
 
-@record
 class Lesson(Record):
     """Something learned. It is applied as soon as it was used once; more often is welcome."""
 
@@ -24,7 +23,6 @@ class Lesson(Record):
     state: Annotated[Literal["open", "applied"], Column("State", edited=False)] = "open"
 
 
-@record
 class Application(Record):
     """A day on which a lesson was used."""
 

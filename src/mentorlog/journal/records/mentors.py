@@ -1,18 +1,17 @@
 """A mentor: a person who is, or may become, one."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
+from mentorlog.frozen import replace
 from mentorlog.journal.columns import CADENCE, COUNT, MINUTES, PAST, TITLE, Column
-from mentorlog.journal.record import Record, record
+from mentorlog.journal.record import Record
 
 Found = Literal["organisation", "industry", "platform", "referral", "event"]
 State = Literal["candidate", "contacted", "meeting", "active", "paused", "ended", "declined"]
 
 
-@record
 class Mentor(Record):
     """A person to learn from. `cadence` is how often to meet ("2 weeks"), `minutes` how long."""
 

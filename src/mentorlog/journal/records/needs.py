@@ -4,13 +4,12 @@ from datetime import date
 from typing import Annotated, ClassVar
 
 from mentorlog.journal.columns import PAST, SCORE, TITLE, WEIGHT, Column, link
-from mentorlog.journal.record import Record, record
+from mentorlog.journal.record import Record
 
 MUST = 5  # the weight of a need that has to be met
 NOT_MET = 1  # the score up to which it is not
 
 
-@record
 class Need(Record):
     """A criterion with a weight: 1 nice to have, 3 matters, 5 must."""
 
@@ -22,7 +21,6 @@ class Need(Record):
     weight: Annotated[int, Column("Weight", WEIGHT)] = 3
 
 
-@record
 class Score(Record):
     """How a mentor meets a need, 0 to 5, as seen on a day. The newest counts."""
 

@@ -1,19 +1,18 @@
 """A question: something to ask the mentor."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
+from mentorlog.frozen import replace
 from mentorlog.journal.carried import QUESTION_CARRIED
 from mentorlog.journal.columns import COUNT, PAST, Column, Context, link
-from mentorlog.journal.record import Record, record
+from mentorlog.journal.record import Record
 
 Priority = Literal["high", "normal", "low"]
 State = Literal["open", "answered", "dropped"]
 
 
-@record
 class Question(Record):
     """Something to ask. `carried` counts the sessions that went by without an answer."""
 

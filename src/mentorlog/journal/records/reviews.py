@@ -5,10 +5,9 @@ from typing import Annotated, ClassVar
 
 from mentorlog.errors import Refused
 from mentorlog.journal.columns import DUE, PAST, Column, Context, link
-from mentorlog.journal.record import Record, record
+from mentorlog.journal.record import Record
 
 
-@record
 class Review(Record):
     """What went well, what to change, and when to look back again."""
 

@@ -1,19 +1,18 @@
 """A session: a meeting with the mentor."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
+from mentorlog.frozen import replace
 from mentorlog.journal.columns import COUNT, MINUTES, MOMENT, RATE, TITLE, Column, link, tell_day
-from mentorlog.journal.record import Record, record
+from mentorlog.journal.record import Record
 
 Sort = Literal["first", "regular", "review", "closing"]
 MissedBy = Literal["me", "mentor", "both", "other"]
 State = Literal["planned", "held", "missed", "cancelled"]
 
 
-@record
 class Session(Record):
     """A meeting. `starts_at` is local time, in `zone`; `moved` counts how often it was put elsewhere."""
 

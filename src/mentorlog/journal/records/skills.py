@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.journal.columns import COUNT, PAST, RATE, TITLE, Column, link
-from mentorlog.journal.record import Record, record
+from mentorlog.journal.record import Record
 
 By = Literal["self", "mentor"]
 # What 1 to 5 mean, parallel to the levels of the APM Competence Framework, 3rd edition, in the project's own words.
@@ -25,7 +25,6 @@ def _rated(by: By, which: str) -> str:
     )
 
 
-@record
 class Skill(Record):
     """A competence. Self and mentor ratings stand side by side: a difference is something to talk about."""
 
@@ -39,7 +38,6 @@ class Skill(Record):
     frameworks: Annotated[str | None, Column("Frameworks", listed=False, found=True)] = None
 
 
-@record
 class Rating(Record):
     """A skill's level on a day, 1 to 5, as one of the two sees it."""
 

@@ -1,0 +1,82 @@
+"""Frozen data whose methods are written once.
+
+`dataclass` and `NamedTuple` write methods anew for each class and compile them: two thirds of what such a class costs.
+A command makes some forty of these classes and is over, so here all of them share one set. Checkers see dataclasses.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, dataclass_transform
+
+
+class _Data:
+    """What both sorts share: fields from annotations, equality by their values, no change after they are made."""
+
+    __match_args__: ClassVar[tuple[str, ...]] = ()
+    _notes: ClassVar[dict[str, Any]] = {}
+    _usual: ClassVar[dict[str, Any]] = {}
+
+    def __init_subclass__(cls) -> None:
+        notes = cls.__annotations__.items()
+        own = {name: note for name, note in notes if getattr(note, "__origin__", None) is not ClassVar}
+        cls._notes = {**cls._notes, **own}
+        cls._usual = {**cls._usual, **{name: cls.__dict__[name] for name in own if name in cls.__dict__}}
+        cls.__match_args__ = tuple(cls._notes)  # type: ignore[misc]  # checkers have it from the annotations
+
+    def __init__(self, *values: Any, **named: Any) -> None:
+        made, names = self.__dict__, self.__match_args__
+        made.update(self._usual)
+        made.update(zip(names, values, strict=False))
+        made.update(named)
+        if len(values) > len(names) or made.keys() != self._notes.keys():
+            raise TypeError(f"{type(self).__name__} has the fields {', '.join(names)}")
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} is frozen")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} is frozen")
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        return hash(tuple(asdict(self).values()))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in asdict(self).items())})"
+
+
+@dataclass_transform(frozen_default=True)
+class Frozen(_Data):
+    """Data whose fields are given by place or by name."""
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class Named(_Data):
+    """Data whose fields are given by name alone, so that one with a value may stand before one without."""
+
+
+D = TypeVar("D", bound=_Data)
+
+if TYPE_CHECKING:
+    from dataclasses import replace as replace  # by which a checker knows the fields
+else:
+
+    def replace(one: D, /, **changes: Any) -> D:
+        """The same data with other values in these fields. Raises TypeError for a field that is not there."""
+        return type(one)(**{**one.__dict__, **changes})
+
+
+def asdict(one: _Data) -> dict[str, Any]:
+    """The fields and their values, in order."""
+    return {name: one.__dict__[name] for name in one.__match_args__}
+
+
+def fields(data: type[_Data]) -> Mapping[str, Any]:
+    """The annotation of each field, in order."""
+    return data._notes
+
+
+def usual(data: type[_Data]) -> Mapping[str, Any]:
+    """The values of the fields that need not be given."""
+    return data._usual
