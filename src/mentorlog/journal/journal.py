@@ -21,8 +21,7 @@ from mentorlog.store.index import Among
 from mentorlog.store.store import Store, building
 
 R = TypeVar("R", bound=Record)
-_MOST_CANDIDATES = 6
-NOTHING: Mapping[str, Mapping[int, int]] = {}
+_NOTHING: Mapping[str, Mapping[int, int]] = {}
 
 
 class Hit(Frozen):
@@ -143,7 +142,9 @@ class Journal:
 
             near = nearby.names(self, among, text.strip())
             raise NotFound(f"No {word} starts like {quoted(text.strip())}.", near + hint)
-        raise Ambiguous(_several(found), _candidates(found))
+        from mentorlog.journal import nearby
+
+        raise Ambiguous(nearby.several(found), nearby.candidates(found))
 
     def field(self, noun: str, number: int, name: str) -> Stored:
         """A stored field of a record that exists."""
@@ -159,7 +160,7 @@ class Journal:
         where: str = "",
         parameters: Sequence[Any] = (),
         order: str = "",
-        counted: Mapping[str, Mapping[int, int]] = NOTHING,
+        counted: Mapping[str, Mapping[int, int]] = _NOTHING,
     ) -> list[R]:
         """The records that an SQL condition chooses, in the noun's own order or in `order`.
 
@@ -364,26 +365,6 @@ def local_day(moment: str) -> date:
 def refs(rows: Sequence[Any]) -> list[str]:
     """The refs of touched rows, each once, in order."""
     return list(dict.fromkeys(kinds.ref(BY_TABLE[row.table].noun, row.number) for row in rows))
-
-
-def _several(found: list[tuple[Kind, int, str]]) -> str:
-    names = {kind.plural for kind, *_ in found}
-    few = ("Two", "Three", "Four", "Five", "Six")
-    number = few[len(found) - 2] if len(found) - 2 < len(few) else str(len(found))
-    return f"{number} {names.pop() if len(names) == 1 else 'records'} start like that:"
-
-
-def _candidates(found: list[tuple[Kind, int, str]]) -> str:
-    lines = [f"  {kinds.ref(kind.noun, number):<4} {_shortened(title)}" for kind, number, title in found]
-    if len(lines) > _MOST_CANDIDATES:
-        lines[_MOST_CANDIDATES:] = [f"  and {len(lines) - _MOST_CANDIDATES} more"]
-    first = kinds.ref(found[0][0].noun, found[0][1])
-    return "\n".join((*lines, f"Name one by its ref, for example {first}."))
-
-
-def _shortened(title: str, width: int = 60) -> str:
-    line = title.replace("\n", " ")
-    return line if len(line) <= width else line[:width].rsplit(" ", 1)[0] + " …"
 
 
 def _selected(record: type[Record], counted: Collection[str]) -> str:
