@@ -75,6 +75,7 @@ WITHHELD = {"audience": {"enum": ["mentor", "manager"]}, "withheld": every(entri
 ITEM = obj({"text": TEXT}, ref=maybe(REF))
 SIDE = every(on_time=REFS, late=REFS, open=REFS)
 CHANGED = every(change=maybe(WHOLE), command=maybe(TEXT), refs=REFS)
+TURNED = every(change=WHOLE, command=TEXT, refs=REFS, more=WHOLE)
 _VALUE: Node = {"anyOf": [TEXT, TRUTH, WHOLE, array(TEXT)]}
 SETTING = every(
     key={"enum": [*SETTINGS]}, value=_VALUE, source={"enum": ["flag", "environment", "file", "default"]},
@@ -158,7 +159,7 @@ def report() -> Node:
 def commands() -> dict[str, Node]:
     """What commands answer beside records, by kind."""
     change = every(
-        change=WHOLE, at=UTC, command=TEXT, reverts=maybe(WHOLE), refs=REFS,
+        change=WHOLE, at=UTC, command=TEXT, reverts=maybe(WHOLE), refs=REFS, more=WHOLE,
         rows=array(every(ref=REF, before=maybe(by_name({})), after=maybe(by_name({})))),
     )  # fmt: skip
     candidate = every(
@@ -207,8 +208,8 @@ def commands() -> dict[str, Node]:
         "due": array(every(ref=REF, what=TEXT, day=ISO_DAY, text=TEXT)),
         "search": array(every(ref=REF, day=ISO_DAY, title=TEXT, snippet=TEXT)),
         "history": array(change),
-        "undo": CHANGED,
-        "redo": CHANGED,
+        "undo": TURNED,
+        "redo": TURNED,
         "delete": CHANGED,
         "needs.suggest": array(every(pick=WHOLE, text=TEXT, weight=WHOLE)),
         "questions.suggest": array(every(stage=TEXT, theme=TEXT, text=TEXT)),

@@ -91,3 +91,17 @@ def test_links_in_history_are_refs(mentee: Mentee) -> None:
     mentee.does("questions", "add", "How loud?", "--goal", "g1")
     assert mentee.does("history", "q1")[0]["rows"][0]["after"]["goal"] == "g1"
     assert "Goal: g1" in mentee("history", "q1").out
+
+
+def test_a_large_import_is_told_by_its_first_records_and_how_many_more(mentee: Mentee) -> None:
+    table = mentee.folder / "many.csv"
+    table.write_text("text\n" + "\n".join(f"What of {at}?" for at in range(1, 1201)))
+    mentee.does("import", str(table), "--noun", "questions")
+    (change,) = mentee.does("history")
+    assert (len(change["refs"]), len(change["rows"]), change["more"]) == (1000, 1000, 200)
+    assert "q7, q8 and 1192 more" in mentee("history").out
+    assert "Question: What of 1150?" in mentee("history", "q1150").out
+    assert "q7, q8 and 1192 more" in mentee("undo").out
+    assert refs(mentee) == []
+    assert mentee.does("redo")["more"] == 200
+    assert len(refs(mentee)) == 1200

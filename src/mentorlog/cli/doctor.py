@@ -127,17 +127,14 @@ def _told(connection: sqlite3.Connection, known: "Schema") -> Iterator[Finding]:
 
     connection.execute("BEGIN")
     try:
-        with (
-            progress("Reading the log", check.logged(connection)) as step,
-            replay.replayed(connection, known, step) as told,
-        ):
-            rows = replay.differing(connection, told.connection)
-        torn = len(told.torn) + check.unreadable_changes(connection)
+        with progress("Reading the log", 2 * check.logged(connection)) as step:
+            broken, contradicted, rows = replay.faults(connection, known, step)
+        torn = contradicted + check.unreadable_changes(connection)
         links, behind = check.loose_links(connection), check.counters_behind(connection)
     finally:
         connection.execute("ROLLBACK")
-    if told.broken:
-        means = f"{counted(len(told.broken), 'row', 'rows')} of the log cannot be followed."
+    if broken:
+        means = f"{counted(broken, 'row', 'rows')} of the log cannot be followed."
         yield Finding("log_broken", "damaged", means, "Going back to a copy mends it: mentorlog backup list")
     if torn:
         means = f"The log is not whole in {counted(torn, 'place', 'places')}: undo may bring back something else there."

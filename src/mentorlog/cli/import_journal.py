@@ -25,7 +25,8 @@ _NAMED = 8  # refs of records that differ, in a sentence
 
 def taken(file: Path, take: Take, *, dry_run: bool, yes: bool) -> Answer:
     """What came of it. The file is read to its end and looked at before anything is written."""
-    from mentorlog.exchange.jsonl import received, verified
+    from mentorlog.exchange.intake import received
+    from mentorlog.exchange.jsonl import verified
     from mentorlog.journal.tables import schema
     from mentorlog.store.whole import pristine
 
@@ -46,7 +47,7 @@ def taken(file: Path, take: Take, *, dry_run: bool, yes: bool) -> Answer:
 
 
 def _filled(journal: "Journal", opened: IO[bytes], file: Path, header: "Header") -> Answer:
-    from mentorlog.exchange.jsonl import filled
+    from mentorlog.exchange.intake import filled
     from mentorlog.journal.tables import schema
     from mentorlog.store.whole import pristine
 

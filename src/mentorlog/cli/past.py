@@ -40,14 +40,17 @@ def redo() -> Answer:
 def _turned(command: str, verb: str, change: "Logged", then: Next) -> Answer:
     from mentorlog.journal.journal import refs
 
+    page: Page = [Lines([line(f"{verb}: {change.command} of {_when(change)}, {_few(change)}.")])]
+    data = {"change": change.number, "command": change.command, "refs": refs(change.rows), "more": change.more}
+    return Told(command, data, page, (then,))
+
+
+def _few(change: "Logged", most: int = 8) -> str:
+    from mentorlog.journal.journal import refs
+
     touched = refs(change.rows)
-    page: Page = [Lines([line(f"{verb}: {change.command} of {_when(change)}, {_few(touched)}.")])]
-    return Told(command, {"change": change.number, "command": change.command, "refs": touched}, page, (then,))
-
-
-def _few(touched: list[str], most: int = 8) -> str:
-    more = f" and {len(touched) - most} more" if len(touched) > most else ""
-    return ", ".join(touched[:most]) + more or "forgotten"
+    more = max(len(touched) - most, 0) + change.more
+    return ", ".join(touched[:most]) + (f" and {more} more" if more else "") or "forgotten"
 
 
 def _when(change: "Logged") -> str:
@@ -76,6 +79,7 @@ def _facts(change: "Logged") -> dict[str, Any]:
         "command": change.command,
         "reverts": change.reverts or None,
         "refs": refs(change.rows),
+        "more": change.more,
         "rows": [
             {"ref": refs([row])[0], "before": _shown(row.table, row.before), "after": _shown(row.table, row.after)}
             for row in change.rows
@@ -110,7 +114,7 @@ def _page(changes: list["Logged"], ref: str | None, today: date) -> Page:
                 (Span(str(change.number), "dim"),),
                 line(_when(change)),
                 line(own(change.command, "title"), own(f" of {change.reverts}" if change.reverts else "")),
-                line(_few(refs(change.rows))),
+                line(_few(change)),
             ),
             [
                 told

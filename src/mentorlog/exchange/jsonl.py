@@ -5,18 +5,15 @@ Exporting twice gives the same bytes, and so does exporting what an empty journa
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
 from hashlib import sha256
 from itertools import islice
+from os import SEEK_END
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
-from mentorlog.errors import Damaged, Foreign, MentorlogError, Newer, UsageError
-from mentorlog.exchange.rules import check_readable
-from mentorlog.journal.text import clean
+from mentorlog.errors import Damaged, Foreign, MentorlogError, Newer
 from mentorlog.store import whole
-from mentorlog.store.changes import Fields, Touched
-from mentorlog.store.incoming import Incoming, Unfit
 from mentorlog.store.whole import LogLine, LogRow
 
 if TYPE_CHECKING:
@@ -25,9 +22,10 @@ if TYPE_CHECKING:
 FORMAT = 1
 BEGINS = b'{"mentorlog": '  # every export, and nothing else
 _AT_ONCE = 200  # lines that are written together
-_TOGETHER = 1 << 17  # bytes of lines that are read together
+_RECORD, _CHANGE = b'\n{"record": ', b'\n{"change": '  # how lines begin that are counted, of one length
+_BLOCK = 1 << 18  # bytes
+_SHORT = 200  # bytes, more than a trailer has
 _encode = json.JSONEncoder(ensure_ascii=False).encode  # one for all: making it costs as much as a line
-_PLAIN = 1000  # characters of a text that is let in at a glance, where all of them are plain
 _LONGEST = 64_000_000  # bytes of a line; a record of ours stays far below
 
 
@@ -101,16 +99,40 @@ def verified(file: IO[bytes], name: str, schema: "Schema") -> Header:
     if not first.startswith(BEGINS):
         raise Foreign(f"{name} is not an export of a journal.", "It was left as it is. See: mentorlog import --help")
     header = _header(first, name, schema)
-    digest, count, records, changes, last = sha256(), 0, 0, 0, first
-    for line in _raw(file):
-        digest.update(last)
-        count += 1
-        records += line.startswith(b'{"record": ')
-        changes += line.startswith(b'{"change": ')
-        last = line
-    if last != _trailer(count, digest.hexdigest()) or (records, changes) != header[1:]:
-        raise _damaged(name)
+    end = _last_line(file)
+    digest, counted = _looked_through(file, end, name)
+    file.seek(end)
+    trailer = _trailer(counted[b"\n"], digest)
+    if file.read() != trailer or (counted[_RECORD], counted[_CHANGE]) != header[1:]:
+        raise damaged(name)
     return header
+
+
+def _last_line(file: IO[bytes]) -> int:
+    """Where the last line of a file begins, which is short."""
+    size = file.seek(0, SEEK_END)
+    begin = max(size - _SHORT, 0)
+    file.seek(begin)
+    return begin + file.read().rfind(b"\n", 0, -1) + 1
+
+
+def _looked_through(file: IO[bytes], end: int, name: str) -> tuple[str, Counter[bytes]]:
+    """The checksum of what stands before `end`, and how often each of the signs that are counted does."""
+    digest, counted = sha256(), Counter[bytes]()
+    file.seek(0)
+    before, bare = b"", 0  # the end of the block before, in which a sign may have begun; how far back a line's end is
+    while block := file.read(min(_BLOCK, end - file.tell())):
+        digest.update(block)
+        lines = block.count(b"\n")
+        bare = 0 if lines else bare + len(block)
+        if bare > _LONGEST:
+            raise damaged(name)
+        counted[b"\n"] += lines
+        between = before + block[: len(_RECORD) - 1]
+        for sign in (_RECORD, _CHANGE):
+            counted[sign] += block.count(sign) + between.count(sign)
+        before = block[1 - len(_RECORD) :]
+    return digest.hexdigest(), counted
 
 
 def _header(line: bytes, name: str, schema: "Schema") -> Header:
@@ -118,9 +140,9 @@ def _header(line: bytes, name: str, schema: "Schema") -> Header:
         told = json.loads(line)
         version, header = told["mentorlog"], Header(told["schema"], told["records"], told["changes"])
     except (ValueError, KeyError, RecursionError):
-        raise _damaged(name) from None
+        raise damaged(name) from None
     if any(type(number) is not int or number < 0 for number in (version, *header)) or 0 in (version, header.schema):
-        raise _damaged(name)
+        raise damaged(name)
     if version > FORMAT or header.schema > schema.version:
         raise Newer(
             f"{name} was written by a newer mentorlog (format {version}, schema {header.schema};"
@@ -130,101 +152,6 @@ def _header(line: bytes, name: str, schema: "Schema") -> Header:
     return header
 
 
-def filled(file: IO[bytes], name: str, header: Header, schema: "Schema", target: sqlite3.Connection) -> None:
-    """Make a pristine journal what a verified export is, within the transaction that is open. Raises Damaged."""
-    if header.schema == schema.version:
-        _received(file, name, Incoming(schema, header.schema, target), log=True)
-        return
-    with closing(received(file, name, header, schema, log=True)) as incoming:
-        whole.copied(incoming.connection, target)
-
-
-def received(file: IO[bytes], name: str, header: Header, schema: "Schema", *, log: bool) -> Incoming:
-    """The content of a verified export, looked at and brought up to the schema of today. Who asks closes it.
-
-    Without `log` its records alone. Raises Damaged for what no journal can hold.
-    """
-    return _received(file, name, Incoming(schema, header.schema), log=log)
-
-
-def _received(file: IO[bytes], name: str, incoming: Incoming, *, log: bool) -> Incoming:
-    try:
-        _take(file, name, incoming, log=log)
-        incoming.complete(log=log)
-        check_readable(incoming.connection)
-    except (Unfit, ValueError, LookupError, TypeError, OverflowError, RecursionError, sqlite3.IntegrityError,
-            sqlite3.ProgrammingError, sqlite3.InterfaceError):  # fmt: skip
-        incoming.close()
-        raise _unfit(name) from None
-    except BaseException:
-        incoming.close()
-        raise
-    return incoming
-
-
-def _take(file: IO[bytes], name: str, incoming: Incoming, *, log: bool) -> None:
-    """Its lines, one after the other. Without the log its texts are left to who looks at the records."""
-    file.seek(0)
-    file.readline(_LONGEST)
-    change = 0
-    for at, fields in enumerate(_told(file), 2):
-        word = next(iter(fields), "")
-        if word == "change" and not log:
-            return  # it stands behind the records
-        try:
-            if word == "record":
-                incoming.record(fields.pop("record"), fields)
-                if log:
-                    _check_texts(fields)
-            elif word == "changed":
-                row = Touched(fields["changed"], fields["number"], fields["before"], fields["after"])
-                incoming.changed(change, row)
-                for one in (row.before, row.after):
-                    _check_texts(one or {})
-            elif word == "change":
-                change = fields["change"]
-                incoming.change(LogLine(change, fields["at"], fields["command"], fields["reverts"]))
-            elif word == "counter":
-                incoming.counter(fields["counter"], fields["last"])
-            elif word != "lines":
-                raise Unfit
-        except Unfit:
-            raise _unfit(f"Line {at} of {name}") from None
-
-
-def _check_texts(fields: Fields) -> None:
-    """Raise Unfit for a text that the gate would not have let in as it is."""
-    for text in fields.values():
-        if type(text) is str and not (0 < len(text) <= _PLAIN and text.isascii() and text.isprintable()):
-            try:
-                if clean(text) != text:
-                    raise Unfit
-            except UsageError:
-                raise Unfit from None
-
-
-def _told(file: IO[bytes]) -> Iterator[dict[str, Any]]:
-    """What each line says. Some are read together, as an array: that is twice as fast."""
-    read = json.JSONDecoder(parse_constant=_no_number).decode
-    while some := file.readlines(_TOGETHER):
-        found = read(f"[{b','.join(some).decode()}]")
-        if len(found) != len(some) or not all(isinstance(fields, dict) for fields in found):
-            raise Unfit
-        yield from found
-
-
-def _no_number(word: str) -> float:
-    raise ValueError(word)
-
-
-def _raw(file: IO[bytes]) -> Iterator[bytes]:
-    while line := file.readline(_LONGEST):
-        yield line
-
-
-def _damaged(name: str) -> MentorlogError:
+def damaged(name: str) -> MentorlogError:
+    """The error for an export that is not as it was written."""
     return Damaged(f"{name} was cut or altered.", "Nothing was changed. Take another copy of it, or export anew.")
-
-
-def _unfit(name: str) -> MentorlogError:
-    return Damaged(f"{name} holds what no journal can hold.", "Nothing was changed. Export anew.")

@@ -3,6 +3,12 @@
 It stands beside the records that count it, since the report asks for it too and needs no record for that.
 """
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mentorlog.store.store import Store
+
 _ANSWERED = "coalesce(questions.answered_on, questions.dropped_on)"
 # Sessions held since it was written (by the instant), before the day it was settled, and not before the one that
 # it waits for. The last instant that may still be before that day, anywhere, lets the index end there; the sign
@@ -26,3 +32,52 @@ ACTION_CARRIED = (
 
 # Received, not praise, without an answer: what the report calls waiting.
 WAITING = "state = 'open' AND kind IS NOT 'praise'"
+
+# The same for many rows at once: when each was written, the session it waits for, the day it was settled.
+_BOUNDS = {
+    "questions": f"""datetime(questions.created_at),
+      (SELECT datetime(b.starts_at) FROM sessions b WHERE b.number = questions.session), {_ANSWERED}""",
+    "actions": f"datetime(actions.created_at), NULL, {_DONE}",
+}
+_MANY = 500  # rows; to count for each of so many would walk through the sessions as often
+
+
+def carried(store: "Store", table: str, where: str, parameters: Sequence[Any]) -> dict[int, int] | None:
+    """How often each of the rows was carried, by number, where they are many; None where they are few, or not carried.
+
+    The sessions are read once, so that many rows that wait for long do not each walk through them.
+    """
+    if table not in _BOUNDS:
+        return None
+    some = f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {where} LIMIT {_MANY + 1})"
+    if store.number(some, parameters) <= _MANY:
+        return None
+    held = store.rows(
+        "SELECT datetime(starts_at) AS at, substr(starts_at, 1, 10) FROM sessions WHERE state = 'held' ORDER BY at"
+    )
+    moments, days = [at for at, _ in held], [day for _, day in held]
+    rows = store.rows(f"SELECT number, {_BOUNDS[table]} FROM {table} WHERE {where}", parameters)
+    return {number: _passed(moments, days, *bounds) for number, *bounds in rows}
+
+
+def _passed(moments: list[str], days: list[str], written: str, waited_for: str | None, settled: str | None) -> int:
+    """The sessions held between, of those by their moments. Only near the day it was settled is each day looked at."""
+    from bisect import bisect_left, bisect_right
+
+    first = max(bisect_right(moments, written), bisect_left(moments, waited_for or ""))
+    if settled is None:
+        return len(moments) - first
+    # A local day ends at most twelve hours before, and fourteen after, the same day at the meridian.
+    surely, at_most = bisect_left(moments, _day(settled, -1)), bisect_left(moments, _day(settled, 1))
+    near = sum(day < settled for day in days[max(first, surely) : at_most])
+    return max(surely - first, 0) + near
+
+
+def _day(text: str, days: int) -> str:
+    """A day so many days before or after another; at the ends of the calendar a text that sorts there."""
+    from datetime import date, timedelta
+
+    try:
+        return (date.fromisoformat(text) + timedelta(days)).isoformat()
+    except OverflowError:
+        return "" if days < 0 else "9999-99"

@@ -1,7 +1,7 @@
 """The journal: open a file, find by ref, read, change. It knows the nouns as data and imports a record when touched."""
 
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -21,7 +21,7 @@ from mentorlog.store.index import Among
 from mentorlog.store.store import Store, building
 
 R = TypeVar("R", bound=Record)
-_MOST_CANDIDATES = 6
+_NOTHING: Mapping[str, Mapping[int, int]] = {}
 
 
 class Hit(Frozen):
@@ -142,7 +142,9 @@ class Journal:
 
             near = nearby.names(self, among, text.strip())
             raise NotFound(f"No {word} starts like {quoted(text.strip())}.", near + hint)
-        raise Ambiguous(_several(found), _candidates(found))
+        from mentorlog.journal import nearby
+
+        raise Ambiguous(nearby.several(found), nearby.candidates(found))
 
     def field(self, noun: str, number: int, name: str) -> Stored:
         """A stored field of a record that exists."""
@@ -152,15 +154,26 @@ class Journal:
 
     # Reading
 
-    def read(self, record: type[R], where: str = "", parameters: Sequence[Any] = (), order: str = "") -> list[R]:
-        """The records that an SQL condition chooses, in the noun's own order or in `order`."""
+    def read(
+        self,
+        record: type[R],
+        where: str = "",
+        parameters: Sequence[Any] = (),
+        order: str = "",
+        counted: Mapping[str, Mapping[int, int]] = _NOTHING,
+    ) -> list[R]:
+        """The records that an SQL condition chooses, in the noun's own order or in `order`.
+
+        `counted` has what was counted already, by field and number.
+        """
         chosen = f" WHERE {where}" if where else ""
         rows = self.store.rows(
-            f"SELECT {_selected(record)} FROM {KINDS[record.noun].plural}{chosen} ORDER BY {order or record.order}",
+            f"SELECT {_selected(record, counted)} FROM {KINDS[record.noun].plural}{chosen}"
+            f" ORDER BY {order or record.order}",
             parameters,
         )
         today = self.today
-        return [_unpacked(record, row).seen_on(today) for row in rows]
+        return [_unpacked(record, row, counted).seen_on(today) for row in rows]
 
     def one(self, record: type[R], number: int) -> R:
         """The record with that number, which must exist."""
@@ -354,29 +367,11 @@ def refs(rows: Sequence[Any]) -> list[str]:
     return list(dict.fromkeys(kinds.ref(BY_TABLE[row.table].noun, row.number) for row in rows))
 
 
-def _several(found: list[tuple[Kind, int, str]]) -> str:
-    names = {kind.plural for kind, *_ in found}
-    few = ("Two", "Three", "Four", "Five", "Six")
-    number = few[len(found) - 2] if len(found) - 2 < len(few) else str(len(found))
-    return f"{number} {names.pop() if len(names) == 1 else 'records'} start like that:"
-
-
-def _candidates(found: list[tuple[Kind, int, str]]) -> str:
-    lines = [f"  {kinds.ref(kind.noun, number):<4} {_shortened(title)}" for kind, number, title in found]
-    if len(lines) > _MOST_CANDIDATES:
-        lines[_MOST_CANDIDATES:] = [f"  and {len(lines) - _MOST_CANDIDATES} more"]
-    first = kinds.ref(found[0][0].noun, found[0][1])
-    return "\n".join((*lines, f"Name one by its ref, for example {first}."))
-
-
-def _shortened(title: str, width: int = 60) -> str:
-    line = title.replace("\n", " ")
-    return line if len(line) <= width else line[:width].rsplit(" ", 1)[0] + " …"
-
-
-def _selected(record: type[Record]) -> str:
+def _selected(record: type[Record], counted: Collection[str]) -> str:
     fields = [
-        f'({field.column.counted}) AS "{field.name}"' if field.column.counted else f'"{field.name}"'
+        f'({0 if field.name in counted else field.column.counted}) AS "{field.name}"'
+        if field.column.counted
+        else f'"{field.name}"'
         for field in _read(record)
     ]
     return ", ".join(("number", "entry", "uid", "created_at", "updated_at", *fields))
@@ -386,11 +381,13 @@ def _read(record: type[Record]) -> list[Any]:
     return [field for field in columns(record) if not field.column.worked]
 
 
-def _unpacked(record: type[R], row: tuple[Any, ...]) -> R:
+def _unpacked(record: type[R], row: tuple[Any, ...], counted: Mapping[str, Mapping[int, int]]) -> R:
     """A row as the record it holds."""
     number, entry, uid, created_at, updated_at, *values = row
     loaded = {
         field.name: None if value is None else field.form.load(value)
         for field, value in zip(_read(record), values, strict=True)
     }
+    for name, numbers in counted.items():
+        loaded[name] = numbers[number]
     return record(number=number, entry=entry, uid=uid, created_at=created_at, updated_at=updated_at, **loaded)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mentorlog.errors import UsageError
 from mentorlog.frozen import Frozen
+from mentorlog.journal.carried import carried
 from mentorlog.journal.chosen import Days, Rule, either, every, on_days
 from mentorlog.journal.columns import MOMENT, Field, columns
 from mentorlog.journal.kinds import KINDS
@@ -55,13 +56,15 @@ def listed(journal: "Journal", record: "type[Record]", wanted: Wanted) -> Listed
     live = record.live if not (wanted.every or wanted.states) else ""
     rule = every([*rules, *([Rule(live)] if live else [])])
     order = _Order(record, wanted.sort) if wanted.sort else None
-    if order and order.worked:
-        found = order.sorted(journal.read(record, rule.sql, rule.values))
+    numbers = carried(journal.store, KINDS[record.noun].plural, rule.sql, rule.values)
+    known = {} if numbers is None else {"carried": numbers}
+    if order and order.worked(known):
+        found = order.sorted(journal.read(record, rule.sql, rule.values, counted=known))
         shown = found[: wanted.limit]
         more = len(found) - len(shown)
     else:
         most = "" if wanted.limit is None else f" LIMIT {wanted.limit}"
-        shown = journal.read(record, rule.sql, rule.values, (order.sql if order else record.order) + most)
+        shown = journal.read(record, rule.sql, rule.values, (order.sql if order else record.order) + most, known)
         more = _more(journal, record, rule, len(shown), wanted.limit)
     return Listed(shown, bool(live), _settled(journal, record, rules) if live else (), more)
 
@@ -142,10 +145,9 @@ class _Order:
         self._record = record
         self._field = _field(record, name.removeprefix("_"))
 
-    @property
-    def worked(self) -> bool:
-        """Whether Python works the field out, so that SQL cannot sort by it."""
-        return self._field is not None and self._field.column.worked
+    def worked(self, known: Mapping[str, object]) -> bool:
+        """Whether Python works the field out, or has it counted already, so that SQL cannot sort by it."""
+        return self._field is not None and (self._field.column.worked or self._field.name in known)
 
     @property
     def sql(self) -> str:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 Found = tuple[Kind, int, str]
 _MOST = 3
+_MOST_CANDIDATES = 6
 _READ = 500  # titles of a noun that are compared, the newest
 
 
@@ -62,6 +63,22 @@ def _offered(found: Sequence[Found]) -> str:
         return ""
     lines = [f"  {ref(kind.noun, number):<4} {_shortened(title)}" for kind, number, title in found]
     return "\n".join((f"Did you mean {'this' if len(lines) == 1 else 'one of these'}?", *lines, ""))
+
+
+def several(found: Sequence[Found]) -> str:
+    """How many start as somebody typed."""
+    names = {kind.plural for kind, *_ in found}
+    few = ("Two", "Three", "Four", "Five", "Six")
+    number = few[len(found) - 2] if len(found) - 2 < len(few) else str(len(found))
+    return f"{number} {names.pop() if len(names) == 1 else 'records'} start like that:"
+
+
+def candidates(found: Sequence[Found]) -> str:
+    """The lines that tell them, and how to name one."""
+    lines = [f"  {ref(kind.noun, number):<4} {_shortened(title)}" for kind, number, title in found]
+    if len(lines) > _MOST_CANDIDATES:
+        lines[_MOST_CANDIDATES:] = [f"  and {len(lines) - _MOST_CANDIDATES} more"]
+    return "\n".join((*lines, f"Name one by its ref, for example {ref(found[0][0].noun, found[0][1])}."))
 
 
 def _shortened(title: str, width: int = 60) -> str:

@@ -18,6 +18,7 @@ Fields = dict[str, Value]
 _AT_ONCE = 500  # rows
 _LAST = (1 << 63) - 1  # no row of the log comes behind it
 _ROW = "tbl, number, before, after"
+MOST_TOLD = 1000  # rows of a change
 
 
 class Touched(Frozen):
@@ -30,13 +31,17 @@ class Touched(Frozen):
 
 
 class Logged(Frozen):
-    """A change as the log has it. `reverts` is 0 where it reverts nothing."""
+    """A change as the log has it. `reverts` is 0 where it reverts nothing.
+
+    Of a large one, as an import is, `rows` has the first alone, and `more` says how many are left out.
+    """
 
     number: int
     at: str
     command: str
     reverts: int
     rows: tuple[Touched, ...]
+    more: int
 
 
 class Change:
@@ -223,12 +228,6 @@ def apply_all(connection: sqlite3.Connection, rows: Sequence[Touched]) -> None:
         connection.executemany(f'INSERT INTO "{rows[0].table}" ({listed}) VALUES ({marks})', values)
 
 
-def rows_of(connection: sqlite3.Connection, change: int) -> list[Touched]:
-    """What a change did, in its order."""
-    found = connection.execute(f"SELECT {_ROW} FROM change_rows WHERE change = ? ORDER BY id", (change,))
-    return [_touched(*row) for row in found]
-
-
 def _touched(table: str, number: int, before: str | None, after: str | None) -> Touched:
     """A row of the log as it is read."""
     import json
@@ -261,12 +260,26 @@ def _first(connection: sqlite3.Connection, query: str) -> int | None:
     return int(rows[0][0]) if rows else None
 
 
-def logged(connection: sqlite3.Connection, change: int) -> Logged:
-    """One change of the log."""
-    ((at, command, reverts),) = connection.execute(
-        "SELECT at, command, reverts FROM changes WHERE id = ?", (change,)
+def command_of(connection: sqlite3.Connection, change: int) -> str:
+    """The command that made a change."""
+    ((command,),) = connection.execute("SELECT command FROM changes WHERE id = ?", (change,)).fetchall()
+    return str(command)
+
+
+def logged(connection: sqlite3.Connection, change: int, row: tuple[str, int] | None = None) -> Logged:
+    """One change of the log, with what it did to its first rows, in its order, and to the one asked for."""
+    ((at, command, reverts, count),) = connection.execute(
+        "SELECT at, command, reverts, (SELECT count(*) FROM change_rows WHERE change = c.id) FROM changes c"
+        " WHERE id = ?",
+        (change,),
     ).fetchall()
-    return Logged(change, at, command, reverts or 0, tuple(rows_of(connection, change)))
+    query = f"SELECT id, {_ROW} FROM change_rows WHERE change = ?"
+    found = connection.execute(f"{query} ORDER BY id LIMIT {MOST_TOLD}", (change,)).fetchall()
+    if row and len(found) < count:
+        found += connection.execute(
+            f"{query} AND tbl = ? AND number = ? AND id > ? ORDER BY id", (change, *row, found[-1][0])
+        ).fetchall()
+    return Logged(change, at, command, reverts or 0, tuple(_touched(*told) for _, *told in found), count - len(found))
 
 
 def history(connection: sqlite3.Connection, row: tuple[str, int] | None, limit: int) -> Iterator[Logged]:
@@ -278,4 +291,4 @@ def history(connection: sqlite3.Connection, row: tuple[str, int] | None, limit: 
             "SELECT DISTINCT change FROM change_rows WHERE tbl = ? AND number = ? ORDER BY change DESC LIMIT ?",
             (*row, limit),
         ).fetchall()
-    return (logged(connection, change) for (change,) in found)
+    return (logged(connection, change, row) for (change,) in found)

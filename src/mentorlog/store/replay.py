@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mentorlog.store.changes import Touched, apply, apply_all
+from mentorlog.store.told import tells
 from mentorlog.store.whole import tables
 
 if TYPE_CHECKING:
@@ -152,6 +153,24 @@ def _enter_as(connection: sqlite3.Connection, told: sqlite3.Connection) -> None:
             ).fetchall()
             if found:
                 told.execute(f'UPDATE "{table}" SET entry = ? WHERE number = ?', (found[0][0], number))
+
+
+def faithful(connection: sqlite3.Connection, schema: "Schema") -> bool:
+    """Whether the log gives the tables, each change having found what the earlier ones left."""
+    return faults(connection, schema) == (0, 0, [])
+
+
+def faults(
+    connection: sqlite3.Connection, schema: "Schema", step: Callable[[int], None] = lambda rows: None
+) -> tuple[int, int, list[Differing]]:
+    """How many rows of the log cannot be followed, how many contradict themselves, and which of the tables differ.
+
+    Only a log that does not plainly tell the tables is replayed. `step` hears of each row that is read.
+    """
+    if tells(connection, schema, step):
+        return 0, 0, []
+    with replayed(connection, schema, step) as told:
+        return len(told.broken), len(told.torn), differing(connection, told.connection)
 
 
 def differing(connection: sqlite3.Connection, told: sqlite3.Connection) -> list[Differing]:

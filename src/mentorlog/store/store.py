@@ -11,6 +11,8 @@ from mentorlog.store import changes, file, index
 from mentorlog.store.changes import Change, Logged
 from mentorlog.store.file import Schema, folder_of
 
+_FILLING = 64_000  # KiB of pages held while a file is filled, so that few are written twice
+
 
 class Store:
     """An open store. Without a file, an empty one in memory is read, and the first change makes the file."""
@@ -123,6 +125,7 @@ class Store:
     def taking_over(self) -> Iterator[sqlite3.Connection]:
         """One transaction in which a store becomes what another is, history and all: it logs nothing of its own."""
         with self._writing() as connection:
+            connection.execute(f"PRAGMA cache_size = -{_FILLING}")
             yield connection
 
     def undo(self, at: str) -> Logged | None:
@@ -142,7 +145,7 @@ class Store:
             chosen = choose(connection)
             if chosen is None:
                 return None
-            if changes.logged(connection, chosen).command == changes.FORGET:
+            if changes.command_of(connection, chosen) == changes.FORGET:
                 raise errors.Refused(
                     "Here something was forgotten for good; undo goes back no further.", "Nothing was changed."
                 )

@@ -1,0 +1,130 @@
+"""An export on its way in: its lines, one after the other, looked at before anything of them counts."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from typing import IO, TYPE_CHECKING, Any
+from unicodedata import is_normalized
+
+from mentorlog.errors import Damaged, MentorlogError, UsageError
+from mentorlog.exchange.jsonl import Header
+from mentorlog.exchange.rules import check_readable
+from mentorlog.journal.text import TEXT_LIMIT, clean
+from mentorlog.store import whole
+from mentorlog.store.changes import Fields, Touched
+from mentorlog.store.incoming import Incoming, Unfit
+from mentorlog.store.whole import LogLine
+
+if TYPE_CHECKING:
+    from mentorlog.store.file import Schema
+
+_TOGETHER = 1 << 17  # bytes of lines that are read together
+_PLAIN = bytes({*range(32, 127), ord("\n")} - {ord("\\")})  # of them a line without a backslash is what it looks like
+
+
+def filled(file: IO[bytes], name: str, header: Header, schema: "Schema", target: sqlite3.Connection) -> None:
+    """Make a pristine journal what a verified export is, within the transaction that is open. Raises Damaged."""
+    if header.schema == schema.version:
+        _received(file, name, Incoming(schema, header.schema, target), log=True)
+        return
+    with closing(received(file, name, header, schema, log=True)) as incoming:
+        whole.copied(incoming.connection, target)
+
+
+def received(file: IO[bytes], name: str, header: Header, schema: "Schema", *, log: bool) -> Incoming:
+    """The content of a verified export, looked at and brought up to the schema of today. Who asks closes it.
+
+    Without `log` its records alone. Raises Damaged for what no journal can hold.
+    """
+    return _received(file, name, Incoming(schema, header.schema), log=log)
+
+
+def _received(file: IO[bytes], name: str, incoming: Incoming, *, log: bool) -> Incoming:
+    try:
+        _take(file, name, incoming, log=log)
+        incoming.complete(log=log)
+        check_readable(incoming.connection)
+    except (Unfit, ValueError, LookupError, TypeError, OverflowError, RecursionError, sqlite3.IntegrityError,
+            sqlite3.ProgrammingError, sqlite3.InterfaceError):  # fmt: skip
+        incoming.close()
+        raise _unfit(name) from None
+    except BaseException:
+        incoming.close()
+        raise
+    return incoming
+
+
+def _take(file: IO[bytes], name: str, incoming: Incoming, *, log: bool) -> None:
+    """Its lines, one after the other. Without the log its texts are left to who looks at the records."""
+    file.seek(0)
+    file.readline()  # the header, which is known
+    at, change = 2, 0
+    for told, plain in _told(file):
+        for fields, fit in zip(told, plain, strict=True):
+            word = next(iter(fields), "")
+            if word == "change" and not log:
+                return  # it stands behind the records
+            try:
+                if word == "changed":
+                    row = Touched(fields["changed"], fields["number"], fields["before"], fields["after"])
+                    incoming.changed(change, row)
+                    if not fit:
+                        _check_texts(row.before or {})
+                        _check_texts(row.after or {})
+                elif word == "change":
+                    change = fields["change"]
+                    incoming.change(LogLine(change, fields["at"], fields["command"], fields["reverts"]))
+                elif word == "record":
+                    incoming.record(fields.pop("record"), fields)
+                    if log and not fit:
+                        _check_texts(fields)
+                elif word == "counter":
+                    incoming.counter(fields["counter"], fields["last"])
+                elif word != "lines":
+                    raise Unfit
+            except Unfit:
+                raise _unfit(f"Line {at} of {name}") from None
+            at += 1
+
+
+def _check_texts(fields: Fields) -> None:
+    """Raise Unfit for a text that the gate would not have let in as it is."""
+    for text in fields.values():
+        try:
+            if isinstance(text, str) and clean(text) != text:
+                raise Unfit
+        except UsageError:
+            raise Unfit from None
+
+
+def _told(file: IO[bytes]) -> Iterator[tuple[list[dict[str, Any]], list[bool]]]:
+    """What some lines say, and of each whether the gate lets in all its texts. Together they are read twice as fast."""
+    read = json.JSONDecoder(parse_constant=_no_number).decode
+    while some := file.readlines(_TOGETHER):
+        raw = b"".join(some)
+        lines = raw.decode().removesuffix("\n").split("\n")
+        told = read(f"[{','.join(lines)}]")
+        if len(told) != len(some) or not all(isinstance(fields, dict) for fields in told):
+            raise Unfit
+        plain = not raw.translate(None, _PLAIN) and b'""' not in raw and len(raw) < TEXT_LIMIT
+        yield told, [True] * len(told) if plain else [_plain(line) for line in lines]
+
+
+def _plain(line: str) -> bool:
+    """Whether all texts of a line are let in at a glance: written as they are, and none of them empty."""
+    return (
+        line.isprintable()
+        and "\\" not in line
+        and '""' not in line
+        and len(line) * 4 < TEXT_LIMIT
+        and (line.isascii() or is_normalized("NFC", line))
+    )
+
+
+def _no_number(word: str) -> float:
+    raise ValueError(word)
+
+
+def _unfit(name: str) -> MentorlogError:
+    return Damaged(f"{name} holds what no journal can hold.", "Nothing was changed. Export anew.")
