@@ -178,6 +178,52 @@ def test_a_command_loads_what_it_needs_and_nothing_else(
     assert loaded(*words, MENTORLOG_JOURNAL=str(journal), MENTORLOG_NOW="2026-11-27T18:00:00") == packages
 
 
+@cache
+def _with_typer() -> set[str]:
+    """What is loaded once Typer is, the standard library's with it."""
+    told = "import atexit, gc, typer, sys; print(*{name.partition('.')[0] for name in sys.modules})"
+    return set(subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout.split())
+
+
+SQLITE = {"sqlite3", "_sqlite3"}
+JSON = {"json", "_json"}
+
+
+@pytest.mark.parametrize(
+    ("line", "beside"),
+    [
+        ("questions add Who?", SQLITE),
+        ("goals progress g3 9", SQLITE),
+        ("checkin --mood 4", SQLITE),
+        ("actions add Draft --by friday", SQLITE),
+        ("questions list", SQLITE),
+        ("questions list --json", SQLITE | JSON),
+        ("show q24", SQLITE),
+        ("log --limit 10", SQLITE),
+        ("history", SQLITE | JSON),
+        ("undo", SQLITE | JSON),
+    ],
+)
+def test_an_everyday_command_loads_of_the_standard_library_what_typer_has_and_sqlite(
+    journal: Path, line: str, beside: set[str]
+) -> None:
+    """No dataclasses, no logging, no temporary files, no zones, no hashes."""
+    here = {**os.environ, "MENTORLOG_NOW": ""}
+    assert (
+        modules(*line.split(), **here | {"MENTORLOG_JOURNAL": str(journal)}) - _with_typer() - {"mentorlog"} == beside
+    )
+
+
+def test_an_everyday_command_loads_no_other_commands(journal: Path) -> None:
+    here = {"MENTORLOG_JOURNAL": str(journal)}
+    assert commands_loaded("questions", "add", "Who?", **here) == {"questions", "nouns", "options", "several"}
+    assert commands_loaded("questions", "list", **here) == {"questions", "nouns", "options", "several", "narrowing"}
+    assert commands_loaded("checkin", "--mood", "4", **here) >= {"checkin", "nouns", "options"}
+    assert not commands_loaded("checkin", "--mood", "4", **here) & {"goals", "questions", "narrowing"}
+    assert commands_loaded("report", **here) == {"report", "options", "share"}
+    assert commands_loaded("history", **here) == {"past", "options"}
+
+
 @pytest.mark.parametrize(
     "line", ["questions answer ", "show ", "show Chair", "edit g3 ", "edit g3 due=", "goals add x --by ", "report --"]
 )
@@ -240,10 +286,13 @@ def test_help_loads_no_command_but_the_one_it_explains(journal: Path) -> None:
     assert commands_loaded("lessons", "add", "--help") == {"help", "lessons", "nouns", "options"}
 
 
-def commands_loaded(*argv: str) -> set[str]:
+def commands_loaded(*argv: str, **settings: str) -> set[str]:
     """The program's own modules of commands in a fresh process when a command is over."""
     child = _CHILD.replace('name.partition(".")[0] for', "name for")
-    told = subprocess.run([sys.executable, "-c", child, *argv], capture_output=True, text=True, check=True).stderr
+    told = subprocess.run(
+        [sys.executable, "-c", child, *argv],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True, env={**os.environ, **settings},
+    ).stderr  # fmt: skip
     named = {name.removeprefix("mentorlog.cli.") for name in told.split() if name.startswith("mentorlog.cli.")}
     return named - {"app", "call", "commands", "usage"}
 
