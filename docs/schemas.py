@@ -256,12 +256,15 @@ def commands() -> dict[str, Node]:
 def schema() -> Node:
     """All of it: an answer by its kind, or an error."""
     kinds: dict[str, Node] = commands()
+    whole = {}
     for kind in KINDS.values():
         kinds[f"{kind.noun}.list"] = array(def_(kind.noun))
         parts = obj({}, **{part.plural: array(def_(part.noun)) for part in parts_of(kind.noun)})
         # Told whole it has its parts; changed, the refs of what else was made or changed. Several changed are an array.
-        one = obj(record(kind), parts=parts, also=REFS, made=REFS, **WITHHELD)
-        kinds[kind.noun] = {"anyOf": [one, array(def_(kind.noun))]}
+        whole[f"{kind.noun}.whole"] = obj(record(kind), parts=parts, also=REFS, made=REFS, **WITHHELD)
+        kinds[kind.noun] = {"anyOf": [def_(f"{kind.noun}.whole"), array(def_(kind.noun))]}
+    kinds["show"] = array({"anyOf": [def_(name) for name in whole]})  # several at once
+    kinds["edit"] = array({"anyOf": [def_(noun) for noun in KINDS]})  # likewise, of several nouns
     answers = [
         every(schema={"const": 1}, kind={"const": name}, data=data, warnings=array(TEXT))
         for name, data in sorted(kinds.items())
@@ -271,7 +274,7 @@ def schema() -> Node:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "What mentorlog --json answers",
         "oneOf": [*answers, error],
-        "$defs": {"growth": report(), **{kind.noun: obj(record(kind)) for kind in KINDS.values()}},
+        "$defs": {"growth": report(), **{kind.noun: obj(record(kind)) for kind in KINDS.values()}, **whole},
     }
 
 

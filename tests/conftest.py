@@ -15,9 +15,12 @@ import pytest
 
 from mentorlog.cli.app import run
 from mentorlog.settings import SETTINGS, variable
-from tests import answers
+from tests import answers, built
+from tests.built import journals
+from tests.store.figures import in_memory
 
 NOW = "2026-11-23T09:00:00"  # a Monday
+_ROOM = 1 << 29  # bytes: several times what all tests at once take
 
 
 @dataclass(frozen=True)
@@ -39,9 +42,6 @@ class Result:
         return json.loads(self.out)["error"]
 
 
-_demos: dict[tuple[str, str], bytes] = {}
-
-
 class Mentee:
     """Runs commands as a person would type them, on one journal."""
 
@@ -50,6 +50,11 @@ class Mentee:
         self.path = folder / "journal.db"
         self._monkeypatch = monkeypatch
         self._capsys = capsys
+
+    @property
+    def moment(self) -> str:
+        """What the clock shows."""
+        return os.environ["MENTORLOG_NOW"]
 
     def at(self, moment: str) -> None:
         """Set the clock: "2026-11-23T09:00:00"."""
@@ -73,13 +78,8 @@ class Mentee:
 
     def has_demo(self) -> None:
         """Give them the demo's journal, which is written once for all who want it under the same clock."""
-        clock = os.environ["MENTORLOG_NOW"], os.environ["TZ"]
-        if clock not in _demos:
-            assert self("demo", "--to", str(self.path)).code == 0
-            _demos[clock] = self.path.read_bytes()
-            return
-        with open(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-            file.write(_demos[clock])
+        clock = self.moment, os.environ["TZ"]
+        journals.begin(clock, self, lambda somebody: somebody.does("demo", "--to", str(somebody.path)))
 
     def refused(self, *argv: str) -> Result:
         """Run a command that is to be refused; the file must stay byte for byte as it was."""
@@ -94,6 +94,18 @@ class Mentee:
     def bytes(self) -> bytes | None:
         """The journal's file as it is; None where there is none."""
         return self.path.read_bytes() if self.path.exists() else None
+
+
+def pytest_configure() -> None:
+    """Let what tests write stand in memory where it may: a sync, of which each change makes several, is free there."""
+    place = in_memory()
+    if place and not (about := os.statvfs(place)).f_flag & os.ST_NOEXEC and about.f_bavail * about.f_frsize > _ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", place)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the checks of the whole house begin first: at the end they would leave the other worker idle."""
+    items.sort(key=lambda item: item.path.name != "test_checks.py")
 
 
 @pytest.fixture(autouse=True)
@@ -141,6 +153,12 @@ sys.addaudithook(_watch)
 
 
 @pytest.fixture
-def mentee(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Mentee:
+def copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    """New journals begin as copies of one that was built."""
+    built.once(monkeypatch)
+
+
+@pytest.fixture
+def mentee(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], copied: None) -> Mentee:
     """Somebody with no journal yet."""
     return Mentee(tmp_path, monkeypatch, capsys)

@@ -1,7 +1,8 @@
-"""The program in this process, for attacks that run thousands of commands: what `mentee` is, without pytest."""
+"""The program in this process, without pytest: for attacks of thousands of commands, and for what a test arranges."""
 
 import io
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
-from mentorlog.cli.app import run
+from mentorlog.cli.app import run as serve
 from tests.conftest import NOW, Result
 
 CODES = {0, 1, 2, 3, 10, 65, 73, 74, 75, 77, 130}  # every exit code there is
@@ -53,10 +54,17 @@ def command(*argv: str, stdin: bytes = b"", terminal: bool = False) -> Result:
     streams = sys.stdin, sys.stdout, sys.stderr
     sys.stdin, sys.stdout, sys.stderr = io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"), out, err
     try:
-        code = run(argv)
+        code = serve(argv)
     finally:
         sys.stdin, sys.stdout, sys.stderr = streams
     return Result(code, out.text(), err.text())
+
+
+def run(journal: Path, *argv: str, stdin: bytes = b"", **more: str) -> "subprocess.CompletedProcess[str]":
+    """As `tests.program.run`, without its process: to arrange what a test needs, and to look at what came of it."""
+    with patch.dict(os.environ, {"MENTORLOG_JOURNAL": str(journal)} | more):
+        told = command(*argv, stdin=stdin)
+    return subprocess.CompletedProcess(argv, told.code, told.out, told.err)
 
 
 def broken(told: Result) -> str:

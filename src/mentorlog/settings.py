@@ -34,12 +34,14 @@ class Unwanted(Exception):
 class Sort(Frozen):
     """What values a setting takes: in words, read from what is typed, and checked as TOML has it.
 
-    `check` raises Unwanted; what `read` cannot make sense of it hands on to be refused there.
+    `check` raises Unwanted; what `read` cannot make sense of it hands on to be refused there. `words` are those of
+    which a value is made, where it is made of some.
     """
 
     told: str
     read: Callable[[str], Any]
     check: Callable[[Any], Value]
+    words: Sequence[str] = ()
 
 
 class Setting(Frozen):
@@ -125,7 +127,7 @@ def _word(*choices: str) -> Sort:
             raise Unwanted(f"one of {', '.join(choices)}", _near(value, choices))
         return str(value)
 
-    return Sort("|".join(choices), lambda text: text.strip().lower(), check)
+    return Sort("|".join(choices), lambda text: text.strip().lower(), check, choices)
 
 
 def _words(*choices: str) -> Sort:
@@ -135,7 +137,7 @@ def _words(*choices: str) -> Sort:
                 raise Unwanted(f"a list of any of {', '.join(choices)}", _near(one, choices))
         return tuple(value)
 
-    return Sort("WORD,WORD...", lambda text: text.lower().replace(",", " ").split(), check)
+    return Sort("WORD,WORD...", lambda text: text.lower().replace(",", " ").split(), check, choices)
 
 
 def _near(typed: Any, known: Sequence[str]) -> str:
@@ -156,7 +158,7 @@ SETTINGS: dict[str, Setting] = {
     "pager": Setting("less -FRX", _COMMAND, "What shows more than fits on the screen.", ("PAGER",)),
     "color": Setting("auto", _word("auto", "always", "never"), "Whether to colour; auto: on a terminal that can."),
     "accessible": Setting(
-        False, Sort("true|false", _read_truth, _truth),
+        False, Sort("true|false", _read_truth, _truth, ("true", "false")),
         "For a screen reader: no drawing, figures for bars, one fact a line.", ("ACCESSIBLE",),
     ),
     "week_start": Setting("monday", _word(*_WEEKDAYS), "The day a week begins on."),

@@ -75,6 +75,22 @@ def test_global_options_are_those_of_the_help_in_its_words() -> None:
         (("edit", "q1", "priority="), ["priority=high", "priority=normal", "priority=low"]),
         (("edit", "g3", "keep="), ["keep=yes", "keep=no"]),
         (("edit", "q1", "nonsense="), []),
+        (("questions", "list", "--sort", "p"), ["priority"]),
+        (("questions", "list", "--sort", "-car"), ["-carried"]),
+        (("questions", "list", "--sort=r"), ["--sort=ref"]),
+        (
+            ("goals", "list", "--sort", ""),
+            ["ref", "title", "value", "target", "due", "state", "progress", "expected", "rag"],
+        ),
+        (("config", "get", "week"), ["week_start"]),
+        (("config", "unset", "co"), ["color"]),
+        (("config", "set", "color", ""), ["auto", "always", "never"]),
+        (("config", "set", "accessible", "t"), ["true"]),
+        (("config", "set", "journal", ""), [""]),
+        (("config", "set", "name", ""), []),
+        (("config", "set", "private", "questions,ch"), ["questions,challenges", "questions,checkin"]),
+        (("config", "set", "private", "goals,go"), []),
+        (("config", "set", "nonsense", ""), []),
         (("report", "--output", ""), [""]),
         (("--journal", ""), [""]),
         (("questions", "add", ""), []),
@@ -253,7 +269,11 @@ def test_a_journal_that_cannot_be_read_as_it_is_gives_nothing_and_stays_as_it_is
     told = asked(mentee.path, *words)
     assert (told.returncode, told.stderr) == (0, "") and "q1" not in told.stdout
     assert everything(mentee.folder) == before
-    assert asked(mentee.path, "quest").stdout.startswith("questions\t"), "commands are known without a journal"
+
+
+def test_commands_are_known_without_a_journal(mentee: Mentee) -> None:
+    _text(mentee.path)
+    assert asked(mentee.path, "quest").stdout.startswith("questions\t")
 
 
 def test_a_writer_is_not_waited_for(mentee: Mentee) -> None:

@@ -1,7 +1,9 @@
 """The demo: a believable journal in a file of its own."""
 
+import errno
 import hashlib
 import sqlite3
+from pathlib import Path
 
 import pytest
 
@@ -67,3 +69,33 @@ def test_nothing_in_the_demo_lies_in_the_future_but_what_is_planned(mentee: Ment
     (newest,) = connection.execute("SELECT max(at) FROM changes").fetchone()
     connection.close()
     assert newest < "2026-11-23T00:00:00.000Z"
+
+
+@pytest.fixture
+def temporary(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The temporary folder of the system."""
+    folder = tmp_path_factory.mktemp("temporary")
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    return folder
+
+
+def test_a_temporary_demo_takes_the_place_of_the_one_before_unless_somebody_wrote_in_it(
+    mentee: Mentee, temporary: Path
+) -> None:
+    first, second = (Path(mentee.does("demo")["journal"]) for _ in range(2))
+    assert not first.parent.exists() and second.parent.parent == temporary
+    mentee.does("questions", "add", "Who decides?", "--journal", str(second))
+    third = Path(mentee.does("demo")["journal"])
+    assert {folder / "journal.db" for folder in temporary.iterdir()} == {second, third}
+    assert "The next demo takes its place" in mentee("demo").out
+
+
+def test_a_demo_that_cannot_be_written_leaves_no_folder(
+    mentee: Mentee, temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("mentorlog.store.file.sync", fail)
+    assert mentee("demo").code == 74
+    assert list(temporary.iterdir()) == []

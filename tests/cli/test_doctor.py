@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from mentorlog.store.file import folder_of
+from tests.built import written_once
 from tests.conftest import Mentee
 
 SECRET = "zephyrine"
@@ -32,6 +33,7 @@ def findings(mentee: Mentee, *words: str, code: int = 0) -> dict[str, Any]:
 
 
 @pytest.fixture
+@written_once
 def begun(mentee: Mentee) -> Mentee:
     """Somebody with a mentor, a goal with a value, and two questions, one of them answered."""
     mentee.does("mentors", "add", "Ruth Okafor")

@@ -11,6 +11,7 @@ import pytest
 from mentorlog.journal.tables import schema
 from mentorlog.store import check, replay
 from mentorlog.store.file import folder_of
+from tests.built import written_once
 from tests.conftest import Mentee
 
 SECRET = "Zephyrine"  # a word that stands in what is forgotten, and nowhere else
@@ -33,6 +34,7 @@ def sound(path: Path) -> None:
 
 
 @pytest.fixture
+@written_once
 def begun(mentee: Mentee) -> Mentee:
     """Somebody with a question about Zephyrine that was edited and answered, and one beside it; copied meanwhile."""
     mentee.does("goals", "add", "Chair stand-ups")
@@ -180,6 +182,7 @@ def test_a_kept_script_goes_whatever_stands_in_the_words(begun: Mentee) -> None:
 
 
 @pytest.fixture
+@written_once
 def mentored(mentee: Mentee) -> Mentee:
     """Somebody who met Zephyrine three times; what she said has her name in it here."""
     mentee.does("mentors", "add", f"{SECRET} Okafor", "--email", "z@zephyrine.example")

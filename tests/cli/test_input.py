@@ -5,6 +5,7 @@ import unicodedata
 
 import pytest
 
+from tests.built import written_once
 from tests.conftest import Mentee
 
 REFUSED = {
@@ -61,6 +62,7 @@ WRITERS = [
 
 
 @pytest.fixture
+@written_once
 def begun(mentee: Mentee) -> Mentee:
     """A mentee with a goal, a question and a session."""
     mentee.does("goals", "add", "Chair stand-ups", "--target", "10")

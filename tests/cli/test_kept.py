@@ -31,6 +31,14 @@ def scripts(mentee: Mentee) -> list[Path]:
     return sorted((mentee.folder / "journal.db-drafts").glob("*.sh"))
 
 
+@pytest.fixture
+def elsewhere(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The temporary folder of the system."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    return folder
+
+
 def run_again(mentee: Mentee, script: Path) -> None:
     """Run a kept script, with the program of this test on the path."""
     program = mentee.folder / "mentorlog"
@@ -100,11 +108,7 @@ def test_what_a_rule_refuses_is_not_kept(mentee: Mentee) -> None:
     assert scripts(mentee) == []
 
 
-def test_where_no_folder_can_be_made_a_temporary_file_is(
-    mentee: Mentee, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    elsewhere = tmp_path_factory.mktemp("elsewhere")
-    monkeypatch.setattr("tempfile.tempdir", str(elsewhere))
+def test_where_no_folder_can_be_made_a_temporary_file_is(mentee: Mentee, elsewhere: Path) -> None:
     mentee.folder.joinpath("file").touch()
     told = mentee("questions", "add", "Who decides?", "--journal", str(mentee.folder / "file" / "journal.db"))
     assert told.code == 73
@@ -124,3 +128,30 @@ def test_an_answer_that_cannot_be_told_is_in_the_journal_and_not_kept(mentee: Me
 def test_as_json_the_hint_says_where(locked: Mentee) -> None:
     told = locked("questions", "add", "Who pays?", "--json")
     assert str(scripts(locked)[0]) in told.error["hint"]
+
+
+def test_what_went_to_the_temporary_folder_is_found_when_it_is_to_be_forgotten(locked: Mentee, elsewhere: Path) -> None:
+    in_the_way = locked.folder / "journal.db-drafts"
+    in_the_way.touch()
+    for words in (("answer", "q1", "The sponsor does"), ("add", "Who decides? He asks"), ("add", "Who pays?")):
+        assert locked("questions", *words).code == 75
+    (alike,) = (script for script in elsewhere.iterdir() if "He asks" in script.read_text())
+    (stays,) = (script for script in elsewhere.iterdir() if "pays" in script.read_text())
+    other = elsewhere / "mentorlog-questions-answer-q1-other.sh"
+    other.write_text(alike.read_text().replace(str(locked.path), str(locked.path.with_name("other.db"))))
+    in_the_way.unlink()
+    locked.release()  # type: ignore[attr-defined] # given by the fixture
+    locked.does("forget", "q1", "--yes")
+    assert set(elsewhere.iterdir()) == {stays, other}
+
+
+@pytest.mark.parametrize(("word", "content"), [("caf\udce9", b"caf\xe9"), ("caf\ud800", b"caf\xed\xa0\x80")])
+def test_bytes_that_are_no_text_are_kept_as_they_were(locked: Mentee, word: str, content: bytes) -> None:
+    assert locked("edit", "q1", f"text={word}").code == 75
+    assert content in scripts(locked)[0].read_bytes()
+
+
+def test_a_word_is_kept_in_the_encoding_that_it_came_in(locked: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "getfilesystemencoding", lambda: "iso8859-1")
+    assert locked("questions", "add", "Caf\xe9?").code == 75
+    assert b"Caf\xe9?" in scripts(locked)[0].read_bytes()

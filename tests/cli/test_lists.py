@@ -7,12 +7,14 @@ import pytest
 
 from mentorlog.frozen import fields
 from mentorlog.journal.kinds import KINDS
+from tests.built import written_once
 from tests.conftest import Mentee
 
 GROUPS = [kind.group for kind in KINDS.values() if kind.group]
 
 
 @pytest.fixture
+@written_once
 def asker(mentee: Mentee) -> Mentee:
     """Somebody with questions of every state, for goals and sessions, on several days."""
     mentee.does("goals", "add", "Chair stand-ups")

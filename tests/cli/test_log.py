@@ -2,10 +2,12 @@
 
 import pytest
 
+from tests.built import written_once
 from tests.conftest import Mentee
 
 
 @pytest.fixture
+@written_once
 def logged(mentee: Mentee) -> Mentee:
     """Somebody who wrote one of most things, on different days."""
     mentee.at("2026-10-01T09:00:00")

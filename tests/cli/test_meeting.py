@@ -2,10 +2,12 @@
 
 import pytest
 
+from tests.built import written_once
 from tests.conftest import Mentee
 
 
 @pytest.fixture
+@written_once
 def paired(mentee: Mentee) -> Mentee:
     """A mentee with a mentor, a goal behind its plan, and a session on Thursday."""
     mentee.does("mentors", "add", "Ruth Okafor", "--cadence", "2 weeks", "--minutes", "60", "--channel", "video")
@@ -52,6 +54,10 @@ def test_the_best_step_of_a_young_journal(mentee: Mentee, words: tuple[str, ...]
 def test_a_session_that_is_over_wants_its_debrief(paired: Mentee) -> None:
     paired.at("2026-11-27T09:00:00")
     assert "mentorlog debrief s1" in paired("next").err
+    paired.at("2026-11-26T15:59:00")
+    assert "mentorlog debrief s1" not in paired("next").err
+    paired.at("2026-11-26T16:00:00")
+    assert "mentorlog debrief s1" in paired("next").err, "it was to take an hour"
 
 
 def test_what_stung_is_not_asked_for_on_the_same_day(paired: Mentee) -> None:
@@ -181,6 +187,13 @@ def test_a_debrief_that_says_nothing_is_refused(over: Mentee, words: tuple[str, 
     assert over.refused("debrief", *words).code in (2, 3)
 
 
+def test_a_recap_names_the_mentor_who_said_yes_after_the_session_was_planned(mentee: Mentee) -> None:
+    mentee.does("sessions", "add", "--at", "2026-11-20 15:00")
+    mentee.does("mentors", "add", "Ruth Okafor")
+    mentee.does("debrief", "s1", "--takeaway", "Ask early")
+    assert mentee.does("recap")["text"].startswith("Dear Ruth Okafor,")
+
+
 def test_the_recap_holds_what_was_agreed_and_nothing_private(over: Mentee) -> None:
     over.does("checkin", "--mood", "1", "--blocker", "Zebrafinch")
     over.does("debrief", "--takeaway", "Ask early", "--mine", "Ask Anna", "--theirs", "Send the book", "--rating", "2",
@@ -288,6 +301,7 @@ def test_a_candidate_becomes_a_mentor_step_by_step(mentee: Mentee) -> None:
 def test_the_matrix_weighs_what_was_scored_and_marks_musts(mentee: Mentee) -> None:
     mentee.does("needs", "add", "Experience", "--weight", "5")
     mentee.does("needs", "add", "Network", "--weight", "2")
+    assert "There are no candidates to compare." in mentee("mentors", "compare").out
     for name in ("Ann Lee", "Bo Berg", "Cy Dahl"):
         mentee.does("mentors", "add", name, "--candidate")
     for words in (
@@ -328,6 +342,17 @@ def test_a_message_is_filled_in_and_says_what_it_does_not_know(mentee: Mentee, k
     assert len(text.split()) < 150
 
 
+def test_days_stand_in_pages_and_messages_as_people_say_them(paired: Mentee) -> None:
+    paired.does("sessions", "add", "--at", "2026-11-20 15:00", "--mentor", "m1")
+    paired.does("debrief", "s2", "--takeaway", "Ask early")
+    assert "Thank you for 20 November" in paired.does("mentors", "message", "m1", "--kind", "thanks")["text"]
+    paired.does("agreement", "draft", "--purpose", "Grow")
+    paired.does("agreement", "agree", "--on", "2025-10-12")
+    for form in ((), ("--format", "markdown")):
+        assert "version 1, agreed on 12 Oct 2025" in paired("agreement", "show", *form).out
+    assert "1 Nov is before 20 Nov." in paired.refused("log", "--since", "2026-11-20", "--until", "2026-11-01").err
+
+
 def test_a_persons_own_template_takes_precedence(mentee: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(mentee.folder / "config"))
     own = mentee.folder / "config" / "mentorlog" / "templates"
@@ -335,6 +360,11 @@ def test_a_persons_own_template_takes_precedence(mentee: Mentee, monkeypatch: py
     (own / "first.txt").write_text("Hej {mentor}", encoding="utf-8")
     mentee.does("mentors", "add", "Ann Lee", "--candidate")
     assert mentee.does("mentors", "message", "m1")["text"] == "Hej Ann Lee"
+
+
+def test_parting_with_nobody_to_ask_names_the_flags(paired: Mentee) -> None:
+    told = paired.refused("mentors", "end", "ruth")
+    assert told.code == 2 and all(flag in told.err for flag in ("--reason", "--drop", "--contact"))
 
 
 def test_parting_closes_what_is_open_in_one_change(paired: Mentee) -> None:
@@ -346,7 +376,7 @@ def test_parting_closes_what_is_open_in_one_change(paired: Mentee) -> None:
     assert ended["also"] == ["v1", "s1", "a1", "o1"]
     assert paired.does("show", "v1")["state"] == "closed" and paired.does("show", "s1")["state"] == "cancelled"
     assert paired.does("show", "o1")["through"] == "m1"
-    assert paired.refused("mentors", "end", "m1").code == 1
+    assert "m1 is ended" in paired.refused("mentors", "end", "m1").err
     paired.does("undo")
     assert paired.does("show", "m1")["state"] == "active" and paired.does("show", "v1")["state"] == "agreed"
 

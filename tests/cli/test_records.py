@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.built import written_once
 from tests.conftest import Mentee
 
 EACH = {  # one of every noun: how it is made, and a field to edit
@@ -18,6 +19,7 @@ EACH = {  # one of every noun: how it is made, and a field to edit
 
 
 @pytest.fixture
+@written_once
 def full(mentee: Mentee) -> Mentee:
     """A mentee with one of everything."""
     for words, *_ in EACH.values():
@@ -38,6 +40,49 @@ def test_every_record_can_be_shown_edited_deleted_and_brought_back(full: Mentee,
     assert full("show", ref).code == 3
     full.does("undo")
     assert full.does("show", ref)["uid"] == before["uid"]
+
+
+def test_a_count_of_nothing_is_not_shown(full: Mentee) -> None:
+    assert "Moved" not in full("show", "s1").out and "Followed up" not in full("show", "m1").out
+    full.does("sessions", "move", "s1", "--at", "fri 15:00")
+    assert "Moved" in full("show", "s1").out
+
+
+def test_several_are_shown_one_after_the_other(full: Mentee) -> None:
+    each = [full.does("show", ref) for ref in ("g1", "q1")]
+    assert full.does("show", "g1", "Who decides") == each
+    told = full("show", "g1", "q1").out
+    assert told == "\n".join((full("show", "g1").out, full("show", "q1").out))
+    assert full("show", "g1", "q1", "--format", "json").data == each
+    assert full.refused("show", "g1", "q9").code == 3
+    for words in (("--format", "html"), ("--for", "mentor"), ("--output", str(full.folder / "x.md"))):
+        assert "Only one record at a time" in full.refused("show", "g1", "q1", *words).err
+
+
+def test_several_are_edited_at_once_and_undone_at_once(full: Mentee) -> None:
+    full.does("questions", "add", "Who pays?")
+    edited = full.does("edit", "q1", "q2", "priority=low", "goal=g1")
+    assert [(one["ref"], one["priority"], one["goal"]) for one in edited] == [("q1", "low", "g1"), ("q2", "low", "g1")]
+    assert "Next  mentorlog show q1 q2" in full("edit", "q1", "q2", "priority=high").err
+    for _ in range(2):
+        full.does("undo")
+    assert full.does("show", "q2")["priority"] == "normal"
+    told = full("edit", "g1", "w1", "private=yes", "--json")
+    assert [(one["ref"], one["private"]) for one in told.data] == [("g1", True), ("w1", True)]
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("q1", "g1", "priority=low"), "None of them was changed."),
+        (("q1", "q9", "priority=low"), "None of them was changed."),
+        (("q1", "g1"), "The editor opens one record at a time."),
+        (("q1", "priority", "low"), "FIELD=VALUE"),
+        (("q1", "priority=low", "g1"), "FIELD=VALUE"),
+    ],
+)
+def test_where_several_cannot_be_edited_none_is(full: Mentee, words: tuple[str, ...], says: str) -> None:
+    assert says in full.refused("edit", *words).err
 
 
 def test_deleting_a_goal_takes_its_parts_along_and_clears_links(full: Mentee) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.built import written_once
 from tests.conftest import Mentee
 
 EACH = {  # one of every noun: how it is made, and a field to edit
@@ -19,6 +20,7 @@ EACH = {  # one of every noun: how it is made, and a field to edit
 
 
 @pytest.fixture
+@written_once
 def full(mentee: Mentee) -> Mentee:
     """A mentee with a mentor and one of everything."""
     mentee.does("mentors", "add", "Ruth Okafor")
@@ -174,6 +176,7 @@ def test_usual_needs_are_picked_by_number(mentee: Mentee) -> None:
 
 
 @pytest.fixture
+@written_once
 def paired(mentee: Mentee) -> Mentee:
     """A mentee with one mentor."""
     mentee.does("mentors", "add", "Ruth Okafor")

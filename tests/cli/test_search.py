@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mentorlog.store import index
+from tests.built import written_once
 from tests.conftest import Mentee
 
 
@@ -38,6 +39,7 @@ def test_the_best_match_comes_first_and_of_many_the_newest(mentee: Mentee, monke
 
 
 @pytest.fixture
+@written_once
 def met(mentee: Mentee) -> Mentee:
     """Somebody with a mentor, a goal and a session, who wrote about a sponsor."""
     mentee.does("mentors", "add", "Ruth Okafor", "--note", "knows the sponsor")
@@ -125,6 +127,12 @@ def test_a_search_says_that_there_is_more(met: Mentee) -> None:
 def test_accents_and_case_do_not_matter(mentee: Mentee) -> None:
     mentee.does("questions", "add", "Où est le Café?")
     assert found(mentee, "CAFE") == found(mentee, "où") == found(mentee, "ou") == ["q1"]
+
+
+def test_words_that_begin_like_it_are_offered_where_there_are_any(mentee: Mentee) -> None:
+    mentee.does("questions", "add", "How many interruptions are too many?")
+    assert "mentorlog search 'interrup*'   words that begin like that" in mentee("search", "interrup").err
+    assert "begin" not in mentee("search", "sponsor").err and "begin" not in mentee("search", "errup").err
 
 
 def test_the_hit_is_marked_and_the_day_is_shown(mentee: Mentee) -> None:

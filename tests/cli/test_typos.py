@@ -2,10 +2,12 @@
 
 import pytest
 
+from tests.built import written_once
 from tests.conftest import Mentee
 
 
 @pytest.fixture
+@written_once
 def begun(mentee: Mentee) -> Mentee:
     """Somebody with goals, questions and a mentor."""
     for title in ("Chair stand-ups", "Fewer late risks"):

@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -124,6 +125,7 @@ def contents(path: Path) -> dict[str, list[tuple[Any, ...]]]:
         return found
 
 
+@pytest.mark.usefixtures("copied")
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=STEPS, after=STEPS)
 def test_any_journal_exported_and_imported_is_the_same_journal(before: list[Step_], after: list[Step_]) -> None:

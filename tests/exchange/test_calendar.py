@@ -8,10 +8,12 @@ from typing import Any
 import icalendar
 import pytest
 
+from tests.built import written_once
 from tests.conftest import Mentee
 
 
 @pytest.fixture
+@written_once
 def paired(mentee: Mentee) -> Mentee:
     """Somebody with a mentor and a session to come."""
     mentee.does("mentors", "add", "Ruth Okafor", "--minutes", "45", "--channel", "video; or phone, maybe")
@@ -169,6 +171,18 @@ def test_a_copy_is_made_first_and_only_where_something_is_taken(paired: Mentee, 
     (kept,) = before_import(paired)
     paired.does("restore", kept, "--yes")
     assert [one["ref"] for one in paired.does("sessions", "list")] == ["s1"]
+
+
+def test_a_dry_run_shows_what_would_come_and_takes_nothing(paired: Mentee, series: str) -> None:
+    before = paired.bytes()
+    assert [event["pick"] for event in paired.does("import", series, "--dry-run")] == [1, 2, 3]
+    assert [event["pick"] for event in paired.does("import", series, "--pick", "3", "--pick", "1", "--dry-run")] == [
+        1, 3,
+    ]  # fmt: skip
+    told = paired("import", series, "--pick", "3", "--pick", "1", "--dry-run")
+    assert "moved" not in told.out and "--pick 1 --pick 3   to take them" in told.err
+    assert paired.refused("import", series, "--pick", "9", "--dry-run").code == 2
+    assert paired.bytes() == before and before_import(paired) == []
 
 
 def before_import(mentee: Mentee) -> list[str]:

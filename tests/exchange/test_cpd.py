@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from tests.built import written_once
 from tests.conftest import Mentee
 
 
 @pytest.fixture
+@written_once
 def grown(mentee: Mentee) -> Mentee:
     """Somebody with one activity of each sort."""
     mentee.does("mentors", "add", "Ruth Okafor")

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests import program
+from tests.built import written_once
 from tests.conftest import Mentee
 
 OTHER = "other.db"
@@ -18,6 +19,7 @@ Lines = list[bytes]
 
 
 @pytest.fixture
+@written_once
 def written(mentee: Mentee) -> Mentee:
     """Somebody with a little of everything: links, an edit, a deletion, an undo, something private."""
     mentee.does("mentors", "add", "Ruth Okafor")

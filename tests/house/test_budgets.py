@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from threading import Thread
@@ -33,7 +34,7 @@ main()
 def loaded(*argv: str, terminal: bool = False, code: int = 0, **settings: str) -> set[str]:
     """The third-party packages in a fresh process when a command is over."""
     names = modules(*argv, terminal=terminal, code=code, **settings)
-    return (names & set(packages_distributions())) - _always() - {"mentorlog"}
+    return (names & _installed()) - _always() - {"mentorlog"}
 
 
 def modules(*argv: str, terminal: bool = False, code: int = 0, **settings: str) -> set[str]:
@@ -78,8 +79,14 @@ def _always() -> set[str]:
             [sys.executable, "-c", "import sys; print(*{name.partition('.')[0] for name in sys.modules})"],
             capture_output=True, text=True, check=True,
         ).stdout.split()  # fmt: skip
-        _known = set(names) & set(packages_distributions())
+        _known = set(names) & _installed()
     return _known
+
+
+@cache
+def _installed() -> set[str]:
+    """The third-party packages that are there."""
+    return set(packages_distributions())
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ import tempfile
 import tomllib
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -25,7 +26,7 @@ from mentorlog.journal.cadence import read_cadence
 from mentorlog.journal.dates import read_day, read_moment, read_period
 from mentorlog.journal.demo import written
 from mentorlog.journal.kinds import BY_LETTER
-from mentorlog.screen.help import Rows, Title, Typed
+from mentorlog.screen.help import Help, Rows, Title, Typed
 from tests.conftest import Mentee
 
 ROOT = Path(__file__).parents[2]
@@ -48,7 +49,12 @@ every_topic = pytest.mark.parametrize("name", helping.TOPICS)
 
 
 def shown(name: str, width: int) -> str:
-    return helping.page(name.split()).text(width)
+    return _page(name).text(width)
+
+
+@cache
+def _page(name: str) -> Help:
+    return helping.page(name.split())
 
 
 def says(word: str, text: str) -> bool:

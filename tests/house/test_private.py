@@ -10,6 +10,7 @@ import pytest
 
 from mentorlog.store import file
 from tests import conftest
+from tests.built import written_once
 from tests.conftest import Mentee
 from tests.house.test_answers import COMMANDS
 
@@ -31,6 +32,7 @@ def test_a_socket_would_be_seen() -> None:
 
 
 @pytest.fixture
+@written_once
 def written(mentee: Mentee) -> Mentee:
     """Somebody who wrote Zephyrine into everything."""
     mentee.does("mentors", "add", f"{WORD} Okafor")

@@ -27,6 +27,7 @@ def answered(line: str, journal: Path) -> tuple[int, str]:
         timeout=20,
         cwd=journal.parent,
     )
+    program.delaybeforesend = None
     seen = ""
     answer = "4"
     while program.expect(["› ", pexpect.EOF]) == 0:
@@ -34,8 +35,7 @@ def answered(line: str, journal: Path) -> tuple[int, str]:
         program.sendline(answer)
         answer = ""
     seen += program.before or ""
-    program.close()
-    return program.exitstatus or 0, seen
+    return program.wait(), seen
 
 
 def test_the_set_up_commands_are_the_ones_that_are_tried() -> None:

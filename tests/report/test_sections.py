@@ -42,6 +42,8 @@ def test_cadence_counts_whole_spans_from_the_first_session_and_that_one(mentee: 
 def test_a_cadence_without_a_session_is_due_nothing(mentee: Mentee, report: Report) -> None:
     mentee.does("mentors", "add", "Ruth Okafor", "--cadence", "2 weeks")
     assert report()["sessions"]["cadence"] == {"every": "2 weeks", "due": 0, "held": 0}
+    mentee.does("questions", "add", "Who decides?")
+    assert "held" in mentee("report").out and "of 0 due" not in mentee("report").out
 
 
 def test_questions_of_the_period(mentee: Mentee, report: Report) -> None:

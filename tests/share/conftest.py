@@ -110,6 +110,15 @@ class Journal:
         """The refs of all entries that have one."""
         return [ref(kind.noun, row["number"]) for kind in KINDS.values() if kind.letter for row in self._rows(kind)]
 
+    def hidden(self) -> set[str]:
+        """The refs of entries of which nobody else may read a word."""
+        private: dict[str, bool] = {}
+        for mark in self.marks:
+            if KINDS[mark.noun].letter:
+                one = ref(mark.noun, mark.number)
+                private[one] = mark.private and private.get(one, True)
+        return {one for one, all_of_it in private.items() if all_of_it}
+
     def sql(self, script: str) -> None:
         """Change the file behind the program's back."""
         self._connection.executescript(script)

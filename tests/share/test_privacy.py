@@ -4,10 +4,12 @@ import json
 
 import pytest
 
+from tests.built import written_once
 from tests.conftest import Mentee
 
 
 @pytest.fixture
+@written_once
 def paired(mentee: Mentee) -> Mentee:
     """Somebody with a mentor, a goal and a session to come."""
     mentee.does("mentors", "add", "Ruth Okafor", "--cadence", "2 weeks", "--note", "Interrupts")

@@ -19,6 +19,8 @@ CREATE TABLE books (
   shelf INTEGER NOT NULL REFERENCES shelves DEFERRABLE INITIALLY DEFERRED,
   after INTEGER REFERENCES books DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
+CREATE INDEX books_of_shelf ON books (shelf);
+CREATE INDEX books_after ON books (after);
 """
 INDEX = """
 CREATE VIEW entries AS

@@ -1,16 +1,18 @@
 """Backups: made before the first write of a day, kept for a year, checked; and going back to one."""
 
+import os
 import shutil
 import sqlite3
 import stat
 from contextlib import closing, suppress
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mentorlog.store import backup as backups
+from tests.built import written_once
 from tests.conftest import Mentee
 from tests.store.watch import Step, watched
 
@@ -31,6 +33,7 @@ def questions(path: Path) -> list[str]:
 
 
 @pytest.fixture
+@written_once
 def written(mentee: Mentee) -> Mentee:
     """Somebody who wrote on two days."""
     mentee.does("questions", "add", "One?")
@@ -65,6 +68,10 @@ def test_a_backup_by_hand_and_the_list(written: Mentee) -> None:
     made = written.does("backup")
     assert made["name"] == "by-hand-2026-11-24T090000"
     assert {one["name"] for one in written.does("backup", "list")} == {made["name"], "2026-11-24"}
+    moment = datetime(2026, 11, 22, 17, 30).timestamp()
+    os.utime(made["file"], (moment, moment))
+    assert written.does("backup", "list")[-1]["made_at"] == "2026-11-22T17:30"
+    assert "2 days ago, Sun 22 Nov 17:30" in written("backup", "list").out
     assert written.does("backup")["name"] == "by-hand-2026-11-24T090000-2"
     away = written.folder / "away.db"
     written.does("backup", "--to", str(away))

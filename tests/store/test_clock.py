@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from tests.built import written_once
 from tests.conftest import Mentee
 from tests.inside import OURS
 
@@ -30,6 +31,7 @@ def zone(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
 
 
 @pytest.fixture
+@written_once
 def begun(mentee: Mentee) -> Mentee:
     """A mentee with a mentor whom they meet every two weeks, a goal, and a session to come."""
     mentee.does("mentors", "add", "Ruth", "--cadence", "2 weeks")

@@ -1,5 +1,6 @@
 """Damaged files: what commands do with them, what doctor finds, what it repairs and what it saves."""
 
+import errno
 import json
 import sqlite3
 from contextlib import closing
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from mentorlog.store.file import folder_of
+from tests.built import written_once
 from tests.conftest import Mentee
 from tests.store.damage import attacked
 
@@ -20,6 +22,7 @@ def test_no_damage_makes_a_command_fail_badly_and_doctor_finds_it(tmp_path: Path
 
 
 @pytest.fixture
+@written_once
 def written(mentee: Mentee) -> Mentee:
     """Somebody with a few changes, one of them an edit."""
     for text in ("Who decides?", "Who pays?", "Who waits?"):
@@ -145,6 +148,22 @@ def test_a_locked_file_is_not_taken_for_a_damaged_one(written: Mentee, monkeypat
         other.execute("BEGIN EXCLUSIVE")
         assert written("doctor", "--fix").code == 75
     assert not list(written.folder.rglob("*salvaged*"))
+
+
+def test_a_rest_that_cannot_be_saved_whole_leaves_no_file(written: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
+    from mentorlog.store import repair
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    content = written.path.read_bytes()
+    with closing(sqlite3.connect(written.path)) as connection:
+        ((page,),) = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'questions'").fetchall()
+    written.path.write_bytes(content[: (page - 1) * 4096] + bytes(4096) + content[page * 4096 :])
+    before = set(written.folder.rglob("*"))
+    monkeypatch.setattr(repair, "_reconciled", fail)
+    assert written("doctor", "--fix").code == 74
+    assert set(written.folder.rglob("*")) == before
 
 
 def test_a_change_that_was_kept_is_not_said_to_be_lost(written: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:

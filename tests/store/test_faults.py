@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from mentorlog.cli.app import run as run_here
+from tests import inside
 from tests.conftest import Mentee
 from tests.program import MENTORLOG, run, surroundings
 from tests.store.watch import Step, watched
@@ -32,12 +33,12 @@ def limited(size: int) -> Callable[[], None]:
 
 def test_a_full_disk_is_said_and_the_file_stays_as_it_was(tmp_path: Path) -> None:
     journal = tmp_path / "journal.db"
-    run(journal, "init")
+    inside.run(journal, "init")
     before = journal.read_bytes()
     told = run(journal, "questions", "add", "-", stdin=b"x" * 500_000, before=limited(len(before) + 4096))
     assert told.returncode == 74 and "Nothing was changed" in told.stderr and "Traceback" not in told.stderr
     assert journal.read_bytes() == before
-    assert run(journal, "questions", "add", "small").returncode == 0
+    assert inside.run(journal, "questions", "add", "small").returncode == 0
 
 
 def test_a_disk_too_full_for_a_new_journal_leaves_nothing_but_what_was_typed(tmp_path: Path) -> None:
@@ -62,7 +63,7 @@ def test_what_was_done_is_not_called_undone_where_only_the_answer_cannot_be_writ
                               env=surroundings(journal), check=False)  # fmt: skip
     assert done.returncode == 74 and b"The change itself is in the journal" in done.stderr
     assert b"again" not in done.stderr, "it would stand there twice"
-    assert "Who decides?" in run(journal, "questions", "list").stdout
+    assert "Who decides?" in inside.run(journal, "questions", "list").stdout
 
 
 def test_what_fails_after_a_change_was_kept_does_not_call_it_undone(mentee: Mentee) -> None:
@@ -98,7 +99,7 @@ def test_an_older_journal_is_not_called_damaged_where_no_memory_is_left_to_bring
 
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     journal = tmp_path / "journal.db"
-    run(journal, "questions", "add", "-", stdin="\n".join(["x" * 300] * 3000).encode())
+    inside.run(journal, "questions", "add", "-", stdin="\n".join(["x" * 300] * 3000).encode())
     with subprocess.Popen([*MENTORLOG, "questions", "list"], env=surroundings(journal),
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE) as reader:  # fmt: skip
         assert reader.stdout and reader.stderr
@@ -108,14 +109,16 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
-def test_closed_streams_give_no_traceback(tmp_path: Path, closed: str) -> None:
+def test_closed_streams_give_no_traceback_where_something_is_asked_or_read_or_wrong(
+    tmp_path: Path, closed: str
+) -> None:
     journal = tmp_path / "journal.db"
-    for words in ("questions add x", "questions add", "questions add -", "questions list", "checkin", "nonsense"):
+    for words in ("questions add", "questions add -", "checkin", "nonsense"):
         done = subprocess.run(["sh", "-c", f'"$0" -m mentorlog {words} {closed}', sys.executable],
                               env=surroundings(journal), capture_output=True, check=False)  # fmt: skip
         assert b"Traceback" not in done.stderr, (words, done.stderr)
         assert done.returncode in (0, 2)
-    assert len(run(journal, "questions", "list").stdout.splitlines()) >= 1
+    assert not journal.exists()
 
 
 @pytest.mark.parametrize("place", ["/proc/none/journal.db", "/dev/null/journal.db", "/proc/journal.db"])
@@ -152,8 +155,8 @@ def test_a_file_that_lost_its_tables_is_damaged(mentee: Mentee) -> None:
 def test_an_error_of_our_own_shows_where_it_was_if_asked_and_never_what_it_says(tmp_path: Path) -> None:
     program = (
         "import sys\nfrom mentorlog.cli import app\n"
-        "def loaded(name, rest):\n    raise ValueError(rest) from KeyError(rest[-1])\n"
-        "app.loaded = loaded\nsys.exit(app.run(['questions', 'add', 'Zephyrine', '--json']))"
+        "def called(argv):\n    raise ValueError(argv) from KeyError(argv[-1])\n"
+        "app.called = called\nsys.exit(app.run(['questions', 'add', 'Zephyrine', '--json']))"
     )
     for debug, seen in (("", False), ("1", True)):
         done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False,

@@ -122,7 +122,7 @@ def test_a_file_that_another_program_locks_is_waited_for_then_said(
     mentee: Mentee, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mentee.does("questions", "add", "Who decides?")
-    monkeypatch.setattr(file, "PATIENCE", 0.05)
+    monkeypatch.setattr(file, "PATIENCE", 0.01)
     before = mentee.bytes()
     other = sqlite3.connect(mentee.path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
@@ -206,7 +206,7 @@ def test_what_belongs_to_another_is_read_if_it_may_be_and_never_written(
 def test_no_export_is_ever_written_over_a_journal(mentee: Mentee, named: str, words: tuple[str, ...]) -> None:
     mentee.does("questions", "add", "Who decides?")
     mentee.does("questions", "add", "Who pays?")
-    mentee("demo", "--to", str(mentee.folder / "other.db"))
+    mentee.does("questions", "add", "Whose?", "--journal", str(mentee.folder / "other.db"))
     (mentee.folder / "link.db").symlink_to(mentee.path)
     (mentee.folder / "hard.db").hardlink_to(mentee.path)
     before = standing(mentee.folder)

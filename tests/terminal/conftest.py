@@ -32,6 +32,7 @@ class Terminal:
             timeout=10,
         )
         self.program.delaybeforesend = None
+        self.program.ptyproc.delayafterclose = self.program.ptyproc.delayafterterminate = 0.01
 
     def waits_for(self, text: str) -> None:
         """Read on until the program shows a text."""
@@ -48,6 +49,7 @@ class Terminal:
         """Read to the end; the exit code."""
         self.program.expect(pexpect.EOF)
         self._seen()
+        self.program.wait()
         self.program.close()
         return int(self.program.exitstatus or 0)
 
@@ -85,7 +87,7 @@ Run = Callable[..., Terminal]
 
 
 @pytest.fixture
-def terminal(tmp_path: Path) -> Iterator[Run]:
+def terminal(tmp_path: Path, copied: None) -> Iterator[Run]:
     """Starts programs in terminals on one journal; those still running at the end are closed."""
     begun: list[Terminal] = []
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.program import run
+from tests.inside import run
 from tests.terminal.conftest import Run
 
 
@@ -42,7 +42,7 @@ def test_a_checkin_is_asked_answer_by_answer(terminal: Run, journal: Path) -> No
     talk.types("4", "", "5", "Plan signed", "On time", "", "", "Courage", "", "6.5", "What would you cut?", "")
     assert talk.ends() == 0
     assert "Check-in with Ruth Okafor before the session in 3 days, Thu 26 Nov 15:00" in talk.text
-    assert "g1 Chair stand-ups, 0 → 10" in talk.text
+    assert "g1 Chair stand-ups: 0 → 10" in talk.text
     assert "Noted c1: mood 4, trust 5, 2 wins, 1 want, g1 now 6.5, q2." in talk.text
     bring = talk.text.partition("Bring")[2]
     assert 0 < bring.index("q1") < bring.index("What would you cut?")
@@ -116,6 +116,7 @@ def test_a_draft_can_wait_or_be_deleted(terminal: Run, journal: Path) -> None:
     later = terminal("checkin")
     later.types("n", "2", *[""] * 7)
     assert later.ends() == 0
+    assert "One from today, Mon 23 Nov 09:00 was not finished (1 answer)." in later.text
     assert len(drafts(journal)) == 1 and data(journal, "show", "c1")["mood"] == 2
 
     last = terminal("checkin")
@@ -232,17 +233,23 @@ def test_a_checkin_asks_how_an_open_challenge_stands(terminal: Run, journal: Pat
     talk = terminal("checkin")
     talk.types(*[""] * 7, "raised", "")
     assert talk.ends() == 0
-    assert "x1 Late again: raised, or how resolved" in talk.text
+    assert "x1 Late again\nraised, or how resolved " in talk.text
     assert data(journal, "show", "x1")["state"] == "raised"
 
 
 def test_a_debrief_is_asked_answer_by_answer(terminal: Run, journal: Path) -> None:
     later = {"MENTORLOG_NOW": "2026-11-26T18:00:00"}
     assert run(journal, "edit", "m1", "cadence=2 weeks").returncode == 0
+    long = "How do you tell a sponsor bad news early, and in which words?"
+    assert run(journal, "questions", "add", long, "--priority", "low").returncode == 0
     talk = terminal("debrief", **later)
-    talk.types("70", "The sponsor.", "Ask early", "", "yes", "Ask Anna", "", "", "friday", "You listened", "", "5", "+")
+    talk.types(
+        "70", "The sponsor.", "", "Ask early", "", "yes", "Ask Anna", "", "", "friday", "You listened", "", "5", "+"
+    )
     assert talk.ends() == 0
     assert "Debrief of s1" in talk.text
+    assert "q1 Who decides?                     › The sponsor." in talk.lines
+    assert f"q2 {long}\n{' ' * 36}›" in talk.text, "a question is shown whole, and answers stand below one another"
     session = data(journal, "show", "s1")
     assert (session["state"], session["real_minutes"], session["takeaways"]) == ("held", 70, "Ask early")
     assert data(journal, "show", "q1")["answer"] == "The sponsor."
@@ -263,6 +270,17 @@ def test_an_agreement_is_asked_with_suggestions_to_take_change_or_skip(terminal:
         "3 sessions",
     )
     assert [(point["kind"], point["of"]) for point in draft["parts"]["points"]] == [("role", "mentor")]
+
+
+def test_an_agreement_offers_what_is_known_of_how_they_meet(terminal: Run, journal: Path) -> None:
+    assert run(journal, "edit", "m1", "cadence=10 days", "minutes=50").returncode == 0
+    talk = terminal("agreement", "draft")
+    talk.types("", "+", "+", *[""] * 16)
+    assert talk.ends() == 0
+    assert "How often do you meet [10 days]     › +" in talk.lines
+    assert {line.index("›") for line in talk.lines if "›" in line} == {36}, "answers stand below one another"
+    draft = data(journal, "show", "v1")
+    assert (draft["cadence"], draft["minutes"]) == ("10 days", 50)
 
 
 def test_needs_are_scored_one_by_one(terminal: Run, journal: Path) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 import mentorlog
-from tests.program import run
+from tests import program
+from tests.inside import run
 from tests.terminal.conftest import Run
 
 
@@ -235,9 +236,9 @@ def test_visual_goes_before_editor_and_one_that_fails_changes_nothing(
 
 def test_without_a_terminal_nothing_is_opened(journal: Path) -> None:
     for words, missing in ((("edit", "q1"), "FIELD=VALUE"), (("questions", "answer", "q1", "--editor"), "text")):
-        told = run(journal, *words, EDITOR="true")
+        told = program.run(journal, *words, EDITOR="true")
         assert told.returncode == 2 and missing in told.stderr
-    told = run(journal, "questions", "answer", "q1")
+    told = program.run(journal, "questions", "answer", "q1")
     assert told.returncode == 2 and "needs TEXT" in told.stderr
 
 

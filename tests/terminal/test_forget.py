@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.program import run
+from tests.inside import run
 from tests.terminal.conftest import Run
 
 
@@ -30,3 +30,23 @@ def test_what_was_written_while_the_question_stood_is_not_forgotten_unseen(
     again.types("yes")
     assert again.ends() == 0
     assert run(path, "show", "f1" if ref == "m1" else "t1").returncode == 3
+
+
+def test_a_person_sees_what_they_are_asked_about_and_what_undo_will_not_bring_back(
+    terminal: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "journal.db"
+    for made in (("goals", "add", "Speak up"), ("goals", "step", "g1", "Ask two people"),
+                 ("edit", "t1", "title=Ask three people"), ("delete", "t1")):  # fmt: skip
+        assert run(path, *made).returncode == 0
+    person = terminal("forget", "g1", "--backups")
+    person.types("no")
+    assert person.ends() == 130
+    assert person.lines[:6] == [
+        "g1  Speak up",
+        "t1  Ask three people",
+        "",
+        "This will be gone for good and in the copies; undo will not bring it back, nor",
+        "anything that was changed before.",
+        "Forget it (yes or no)               › no",
+    ]

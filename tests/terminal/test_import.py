@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.program import run
+from tests.inside import run
 from tests.terminal.conftest import Run
 
 

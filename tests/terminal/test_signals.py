@@ -10,16 +10,17 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from tests.program import run, surroundings
+from tests.conftest import Mentee
+from tests.inside import run
+from tests.program import surroundings
 from tests.terminal.conftest import Run, Terminal
 
 
 @pytest.fixture
-def journal(tmp_path: Path) -> Path:
+def journal(mentee: Mentee) -> Path:
     """The demo journal."""
-    path = tmp_path / "journal.db"
-    assert run(path, "demo", "--to", str(path)).returncode == 0
-    return path
+    mentee.has_demo()
+    return mentee.path
 
 
 def shell(journal: Path, line: str) -> "subprocess.CompletedProcess[str]":

@@ -17,6 +17,7 @@ def test_progress_of_rising_and_falling_targets() -> None:
     assert pace.progress(20, 5, 17) == 0.2
     assert pace.progress(-10, -2, -6) == 0.5
     assert (pace.progress(0, 10, -1), pace.progress(0, 10, 12)) == (-0.1, 1.2)
+    assert str(pace.progress(12, 2, 12)) == "0.0", "a falling goal that has not moved is at nothing, not below it"
 
 
 def test_the_plan_runs_from_nought_at_the_start_to_one_at_the_due_day() -> None:

@@ -92,6 +92,11 @@ def test_lines_part_at_blanks_and_go_on_under_their_beginning() -> None:
     assert [part[-1].role for part in wrapped(told, 20)] == ["title"] * 3
 
 
+def test_a_line_that_is_just_full_does_not_end_in_a_blank() -> None:
+    told = wrapped((Span("  Too long. Try it again.", "warn"),), 11)
+    assert [text_of(part) for part in told] == ["  Too long.", "  Try it", "  again."]
+
+
 def test_a_word_that_is_too_wide_is_parted() -> None:
     assert [text_of(part) for part in wrapped((Span("a" * 12),), 5)] == ["aaaaa", "aaaaa", "aa"]
 

@@ -35,7 +35,7 @@ from mentorlog.journal.agreeing import (
 )
 from mentorlog.journal.columns import CADENCE, DUE, LASTS, TEXT, TITLE, columns
 from mentorlog.journal.records.agreements import Agreement, Kind, Of, Point
-from mentorlog.journal.text import clean
+from mentorlog.journal.text import clean, counted
 from mentorlog.screen.answers import Answer, Changed, Next, Told, details, said
 from mentorlog.screen.page import Gap, Line, Lines, Span, line, own
 
@@ -106,15 +106,18 @@ def _mentor(journal: "Journal", named: str | None) -> int:
 def _asked(talk: "Conversation", journal: "Journal", number: int) -> tuple[dict[str, Any], list[tuple[Any, Any, str]]]:
     """Each field and point with its suggestion: Enter skips, "+" takes it, anything else is the answer."""
     from mentorlog.journal.material import agreement_template
+    from mentorlog.journal.records.mentors import Mentor
     from mentorlog.screen.tell import say
 
     template = agreement_template()
-    name = str(journal.field("mentor", number, "name"))
+    mentor = journal.one(Mentor, number)
+    name = mentor.name
     forms = {field.name: field.form for field in columns(Agreement)}
     say(line("Enter skips, + takes the suggestion in brackets, anything else is your answer."))
     fields: dict[str, Any] = {}
     for field, entry in template["fields"].items():
-        take = entry["take"]
+        settled = getattr(mentor, field, None)  # how they meet may be known already
+        take = entry["take"] if settled is None else str(forms[field].show(settled))
 
         def read(text: str, field: str = field, take: str = take) -> Any:
             return forms[field].read(take if text.strip() == "+" and take else text, journal)
@@ -148,7 +151,7 @@ def _drafted(journal: "Journal", number: int, fields: dict[str, Any], points: Se
     return Changed(
         _says("Draft of", agreement),
         agreement,
-        details=details(line(own(f"{len(made)} point{'s' if len(made) != 1 else ''} added", "dim")) if made else ()),
+        details=details(line(own(f"{counted(len(made), 'point')} added", "dim")) if made else ()),
         then=Next("mentorlog agreement show", "read it together, then: mentorlog agreement agree"),
         also=[point.ref for point in made],
     )

@@ -3,14 +3,13 @@
 import os
 import sqlite3
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from copy import copy
 from importlib import import_module
 from typing import Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
 
 from mentorlog import errors, settings
 from mentorlog.cli import call
@@ -20,67 +19,54 @@ from mentorlog.screen.screen import settle
 from mentorlog.screen.tell import tell, tell_error
 
 
-class Root(TyperGroup):
-    """The commands as names and lines of help; the one that is called is imported then."""
+def called(argv: Sequence[str]) -> tuple[Any, str, Sequence[str]]:
+    """The command that the words name, its name, and the words behind it; of a group only what they may call is built.
 
-    def __init__(self, **attrs: Any) -> None:
-        attrs["commands"] = {name: TyperCommand(name, help=entry.help) for name, entry in COMMANDS.items()}
-        super().__init__(**attrs)
+    Raises UsageError where they name none.
+    """
+    name, *rest = argv
+    module = _narrowed(name, rest if COMMANDS[name].group else [name]) if name in COMMANDS else typer.Typer()
+    if not (module.registered_commands or module.registered_callback):
+        from mentorlog.cli.usage import no_such_call
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
-        """The real command for the name, from its module."""
-        name, stub, rest = super().resolve_command(ctx, args)
-        if stub is None or name is None:
-            return name, stub, rest
-        return name, loaded(name, rest), rest
+        raise no_such_call(argv)
+    if not COMMANDS[name].group:
+        return typer.main.get_command(module), name, rest
+    if [_word(one) for one in module.registered_commands] == rest[:1] and not module.registered_callback:
+        return typer.main.get_command(module), f"{name} {rest[0]}", rest[1:]
+    return typer.main.get_group(module), name, rest
 
 
-def loaded(name: str, rest: Sequence[str]) -> Any:
-    """The command of that name, its module imported; of a group only the one that `rest` names is built, if any."""
+def loaded(name: str, rest: Sequence[str] = ()) -> Any:
+    """The command of that name; of a group those of its commands that `rest` names, or all where it names none."""
     entry = COMMANDS[name]
-    module = copy(import_module(f"mentorlog.cli.{entry.module}").app)
-    called = name if not entry.group else next(iter(rest), "")
-    if one := [command for command in module.registered_commands if _word(command) == called]:
-        module.registered_commands = one
-    group = typer.main.get_group(module)
-    command: Any = group if entry.group else group.commands[name]
+    module = _narrowed(name, rest if entry.group else [name])
+    group: Any = typer.main.get_group(module if module.registered_commands else _module(name))
+    command = group if entry.group else group.commands[name]
     command.name = name
     return command
 
 
+def _narrowed(name: str, among: Collection[str]) -> typer.Typer:
+    """The commands of a name's module, of those in `among` alone."""
+    module: typer.Typer = copy(_module(name))
+    module.registered_commands = [one for one in module.registered_commands if _word(one) in among]
+    return module
+
+
 def verbs(name: str) -> list[tuple[str, str]]:
     """(name, first line of its help) of each command of a group."""
-    commands = import_module(f"mentorlog.cli.{COMMANDS[name].module}").app.registered_commands
+    commands = _module(name).registered_commands
     return [(_word(one), (one.help or one.callback.__doc__ or "").split("\n")[0]) for one in commands]
+
+
+def _module(name: str) -> Any:
+    return import_module(f"mentorlog.cli.{COMMANDS[name].module}").app
 
 
 def _word(command: Any) -> str:
     """What a person types for a command: its name, or its function's."""
     return str(command.name or command.callback.__name__)
-
-
-app = typer.Typer(
-    cls=Root,
-    name="mentorlog",
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    invoke_without_command=True,
-    context_settings={"help_option_names": []},  # --help is lifted out of argv, as all that holds for every command
-)
-
-
-@app.callback()
-def mentorlog(
-    ctx: typer.Context,
-    version: bool = typer.Option(False, "--version", help="Say which version this is."),
-) -> Answer | None:
-    """A mentorship journal: prepare, meet, apply, and see your growth."""
-    if ctx.invoked_subcommand and not version:
-        return None
-    from mentorlog.cli import welcome
-
-    return welcome.version() if version else welcome.greeting()
 
 
 def run(argv: Sequence[str]) -> int:
@@ -144,7 +130,15 @@ def _answered(argv: list[str]) -> Any:
         from mentorlog.cli import help
 
         return help.page(argv)
-    return typer.main.get_command(app).main(argv, prog_name="mentorlog", standalone_mode=False)
+    if argv[:1] == ["--"]:
+        argv = argv[1:]
+    if argv in ([], ["--version"]):
+        from mentorlog.cli import welcome
+
+        return welcome.version() if argv else welcome.greeting()
+    command, name, rest = called(argv)
+    # --help is lifted out of argv, as all that holds for every command
+    return command.main(rest, prog_name=f"mentorlog {name}", standalone_mode=False, help_option_names=[])
 
 
 _OUTSIDE = (65, 73, 74, 75, 77)  # exit codes of what is no fault of what was typed

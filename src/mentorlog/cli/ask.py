@@ -8,14 +8,17 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from mentorlog import clock
 from mentorlog.cli import call
 from mentorlog.cli.drafts import Draft, leftover
 from mentorlog.errors import Interrupted, UsageError
 from mentorlog.journal.columns import YES
+from mentorlog.journal.text import counted
+from mentorlog.screen.answers import seen_day
 from mentorlog.screen.page import Page, line, own
 from mentorlog.screen.screen import stderr
 from mentorlog.screen.tell import say, show
-from mentorlog.screen.text import width
+from mentorlog.screen.text import display, width
 
 T = TypeVar("T")
 _LABEL = 36  # columns that labels are padded to, so that answers stand below one another
@@ -53,7 +56,8 @@ class Conversation:
             say(line(own(f"What you typed is kept: {self._again} goes on from it.")))
 
     def _offer(self, old: Draft) -> None:
-        say(line(own(f"One from {old.begun} was not finished ({old.count} answers).")))
+        answers = counted(old.count, "answer")
+        say(line(own(f"One from {seen_day(old.begun, clock.now().date())} was not finished ({answers}).")))
         chosen = asked("Go on from it? (y yes, n not now, d delete it)", _yes_no_delete)
         if chosen == "n":
             old.close()
@@ -131,6 +135,13 @@ def confirmed(page: Page, question: str, what: str) -> None:
         raise Interrupted("Stopped.", "Nothing was changed.")
 
 
+def about(ref: str, text: str, question: str = "") -> str:
+    """The label of what is asked about a record: beside its name, or below it where answers would be pushed aside."""
+    named = f"{ref} {display(text)}"
+    label = f"{named}: {question}" if question else named
+    return label if width(label) < _LABEL else f"{named}\n{question}"
+
+
 def together(lines: Iterable[str]) -> str | None:
     """Points as one text, one a line; None where there are none."""
     return "\n".join(lines) or None
@@ -147,14 +158,14 @@ def _prompt(label: str) -> str:
     """The sign that an answer stands behind, after the label; below it where both find no room."""
     screen = stderr()
     above, _, last = label.rpartition("\n")
-    if width(last) + _ROOM > screen.width:
+    aligned = screen.width >= 2 * _LABEL and not screen.spoken
+    if width(last) > (_LABEL - 1 if aligned else screen.width - _ROOM):
         above, last = label, ""
     if above:
         say(line(above))
     if screen.spoken:
-        return f"{last}: "
-    aligned = _LABEL - width(last) if screen.width >= 2 * _LABEL else 0
-    return last + " " * max(aligned, bool(last)) + screen.own("› ")
+        return f"{last or 'Answer'}: "
+    return last + " " * (_LABEL - width(last) if aligned else bool(last)) + screen.own("› ")
 
 
 def _typed(label: str) -> str:

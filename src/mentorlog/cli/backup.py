@@ -11,7 +11,7 @@ from mentorlog import clock
 from mentorlog.cli import call
 from mentorlog.cli.call import open_journal
 from mentorlog.errors import CannotCreate, Refused
-from mentorlog.screen.answers import Answer, Next, Told
+from mentorlog.screen.answers import Answer, Next, Told, seen_day
 from mentorlog.screen.page import Grid, Heads, Lines, Page, Row, Span, line, own
 
 app = typer.Typer(
@@ -62,14 +62,18 @@ def list_() -> Answer:
     from mentorlog.store.file import resolved
 
     found = listed(resolved(call.place()))
-    data = [{"name": one.name, "file": str(one.path), "bytes": one.size, "made_at": _made(one.path)} for one in found]
+    data = [
+        {"name": one.name, "file": str(one.path), "bytes": one.size, "made_at": f"{_made(one.path):%Y-%m-%dT%H:%M}"}
+        for one in found
+    ]
     if not found:
         steps = (Next("mentorlog backup", "makes one now"),)
         return Told(
             "backup.list", data, [Lines([line("There is no copy yet; the first change of a day makes one.")])], steps
         )
+    today = clock.now().date()
     rows = [
-        Row(((Span(one.name, "title"),), line(own(_made(one.path).replace("T", " "))), line(own(size(one.size)))))
+        Row(((Span(one.name, "title"),), line(own(seen_day(_made(one.path), today))), line(own(size(one.size)))))
         for one in found
     ]
     page: Page = [Grid((Heads("Name", "title"), Heads("Made"), Heads("Size", "figure")), rows, headed=True)]
@@ -81,8 +85,8 @@ def list_() -> Answer:
     )
 
 
-def _made(path: Path) -> str:
-    return datetime.fromtimestamp(path.stat().st_mtime).isoformat(timespec="minutes")
+def _made(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime)
 
 
 def stamp(now: datetime) -> str:

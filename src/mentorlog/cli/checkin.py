@@ -11,11 +11,11 @@ from mentorlog.cli.nouns import group
 from mentorlog.cli.options import ForSession, On, Private, WithMentor, option
 from mentorlog.errors import UsageError
 from mentorlog.frozen import Frozen, replace
-from mentorlog.journal.columns import RATE, TEXT, read_number, tell_number
+from mentorlog.journal.columns import RATE, TEXT, read_number, tell_number, tell_share
 from mentorlog.journal.records.checkins import ENERGIES, MOODS, TRUSTS, CheckIn, filled
-from mentorlog.journal.records.goals import Goal, Progress
+from mentorlog.journal.records.goals import Goal, Progress, measured
 from mentorlog.journal.records.questions import Question
-from mentorlog.journal.text import clean
+from mentorlog.journal.text import clean, counted
 from mentorlog.screen.answers import Answer, Changed, Next, seen_day
 from mentorlog.screen.page import Gap, Grid, Heads, Line, Page, Row, Span, joined, line, own
 from mentorlog.screen.screen import Screen
@@ -50,7 +50,7 @@ def checkin(
     on: On = None,
     mood: Annotated[int | None, option("--mood", RATE, "1 low ... 5 great.")] = None,
     energy: Annotated[int | None, option("--energy", RATE, "1 empty ... 5 full.")] = None,
-    trust: Annotated[int | None, option("--trust", RATE, "How open you can be: 1 I hold back ... 5 fully.")] = None,
+    trust: Annotated[int | None, option("--trust", RATE, "1 I hold back ... 5 fully open.")] = None,
     win: Annotated[Points, option("--win", TEXT, "What went well; may be repeated.")] = None,
     blocker: Annotated[Points, option("--blocker", TEXT, "What is in your way; may be repeated.")] = None,
     want: Annotated[Points, option("--want", TEXT, "What you want from the session; may be repeated.")] = None,
@@ -117,8 +117,6 @@ def _together(points: Points) -> str | None:
 
 def _values(journal: "Journal", given: Sequence[str]) -> list[tuple[Goal, float]]:
     """What `--progress GOAL=VALUE` says. Raises UsageError, NotFound, Ambiguous, Refused."""
-    from mentorlog.cli.goals import measured
-
     values = []
     for one in given:
         name, sign, value = one.rpartition("=")
@@ -153,6 +151,8 @@ def _greet(journal: "Journal", start: CheckIn, meeting: "Session | None") -> Non
 
 
 def _asked(talk: "Conversation", journal: "Journal", start: CheckIn) -> Said:
+    from mentorlog.cli.ask import about
+
     def rate(key: str, label: str, words: tuple[str, ...]) -> int | None:
         return talk.one(key, f"{label} 1 {words[0]} … 5 {words[-1]}", lambda text: int(RATE.read(text, journal)))
 
@@ -160,7 +160,7 @@ def _asked(talk: "Conversation", journal: "Journal", start: CheckIn) -> Said:
         start,
         mood=rate("mood", "Mood  ", MOODS),
         energy=rate("energy", "Energy", ENERGIES),
-        trust=rate("trust", "Open  ", TRUSTS),
+        trust=rate("trust", "Trust ", TRUSTS),
         wins=_together(talk.several("wins", f"Wins{_since(journal)}, one a line", clean)),
         blockers=_together(talk.several("blockers", "What is in the way", clean)),
         wants=_together(talk.several("wants", "What you want from the session", clean)),
@@ -172,8 +172,8 @@ def _asked(talk: "Conversation", journal: "Journal", start: CheckIn) -> Said:
             values.append((goal, value))
     stands = []
     for number, text in journal.store.rows("SELECT number, text FROM challenges WHERE state = 'open' ORDER BY number"):
-        short = text if len(text) <= 20 else text[:19] + "…"
-        told = talk.one(f"challenge {number}", f"x{number} {short}: raised, or how resolved", clean)
+        label = about(f"x{number}", text, "raised, or how resolved")
+        told = talk.one(f"challenge {number}", label, clean)
         if told is not None:
             stands.append((number, told))
     return Said(checkin, values, talk.several("ask", "Questions to bring, one a line", clean), stands)
@@ -190,9 +190,10 @@ def _since(journal: "Journal") -> str:
 
 
 def _where(goal: Goal) -> str:
-    """ "g1 Chair stand-ups, 6 → 10" """
-    title = goal.title if len(goal.title) <= 24 else goal.title[:23] + "…"
-    return f"{goal.ref} {title}, {tell_number(goal.value or 0)} → {tell_number(goal.target or 0)}"
+    """ "g1 Chair stand-ups: 6 → 10" """
+    from mentorlog.cli.ask import about
+
+    return about(goal.ref, goal.title, f"{tell_number(goal.value or 0)} → {tell_number(goal.target or 0)}")
 
 
 def _value_of(goal: Goal) -> Callable[[str], float]:
@@ -238,7 +239,7 @@ def _settled(journal: "Journal", change: "Writing", number: int, text: str, on: 
 def _sentence(kept: CheckIn, goals: list[Goal], asked: list[Question]) -> Line:
     facts = [f"{name} {value}" for name, value in _rates(kept) if value]
     facts += [
-        f"{len(text.splitlines())} {word}{'s' if len(text.splitlines()) > 1 else ''}"
+        counted(len(text.splitlines()), word)
         for word, text in (("win", kept.wins), ("blocker", kept.blockers), ("want", kept.wants))
         if text
     ]
@@ -252,9 +253,9 @@ def _rates(kept: CheckIn) -> tuple[tuple[str, int | None], ...]:
 
 
 def _next(kept: CheckIn, bring: "Agenda", goals: list[Goal]) -> Next:
-    from mentorlog.cli.goals import celebration
-
     for goal in goals:
+        from mentorlog.cli.goals import celebration
+
         if step := celebration(goal):
             return step
     if not bring.questions:
@@ -295,5 +296,5 @@ def _question(question: Question) -> Line:
 
 
 def _behind(goal: Goal) -> Line:
-    done, plan = f"{(goal.progress or 0) * 100:.0f} %", f"{(goal.expected or 0) * 100:.0f} %"
-    return line(Span(goal.title, "title"), own(f" is behind: {done.replace('-', '−')} where the plan has {plan}"))
+    done, plan = tell_share(goal.progress or 0), tell_share(goal.expected or 0)
+    return line(Span(goal.title, "title"), own(f" is behind: {done} where the plan has {plan}"))

@@ -20,6 +20,7 @@ _PANELS = {
     "checkin": LOOP, "review": LOOP, "mentor": MENTOR, "need": MENTOR, "agreement": MENTOR, "contact": MENTOR,
 }  # fmt: skip
 
+ABOUT = "A mentorship journal: prepare, meet, apply, and see your growth."
 COMMANDS: dict[str, Entry] = {
     **{
         kind.group: Entry(kind.help, kind.group, _PANELS.get(kind.noun, NOUNS), group=True)

@@ -12,7 +12,7 @@ from mentorlog.errors import UsageError
 from mentorlog.journal.columns import DUE, MINUTES, MOMENT, RATE, TEXT, YES
 from mentorlog.journal.debrief import Answered, Debrief, debriefed, kept, suggested
 from mentorlog.journal.records.sessions import Session
-from mentorlog.journal.text import clean
+from mentorlog.journal.text import clean, counted
 from mentorlog.screen.answers import Answer, Changed, Next, details, seen_day
 from mentorlog.screen.page import Span, line, own
 
@@ -88,6 +88,7 @@ def _answer(journal: "Journal", text: str) -> Answered:
 
 
 def _asked(talk: "Conversation", journal: "Journal", meeting: Session) -> Debrief:
+    from mentorlog.cli.ask import about
     from mentorlog.journal.agenda import agenda
     from mentorlog.screen.tell import say
 
@@ -98,7 +99,7 @@ def _asked(talk: "Conversation", journal: "Journal", meeting: Session) -> Debrie
     minutes = talk.one("minutes", f"How long did you talk [{length}]", lambda text: int(MINUTES.read(text, journal)))
     answers: list[Answered] = []
     for question in agenda(journal).questions:
-        heard = talk.one(f"answer {question.ref}", f"{question.ref} {_short(question.text)}", clean)
+        heard = talk.one(f"answer {question.ref}", about(question.ref, question.text), clean)
         if heard:
             answers.append((question.number, heard))
     takeaways = talk.several("takeaway", "What you take away, one a line", clean)
@@ -136,16 +137,12 @@ def _asked(talk: "Conversation", journal: "Journal", meeting: Session) -> Debrie
     )
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= 28 else text[:27] + "…"
-
-
 def _kept(journal: "Journal", meeting: Session, said: Debrief) -> Answer:
     with journal.change("debrief") as change:
         session, made = kept(journal, change, meeting, said, clock.zone())
     says = line(own("Noted "), Span(session.ref, "accent"), own(f": {', '.join(made)}." if made else "."))
     facts = [
-        f"{len(said.takeaways)} takeaway{'s' if len(said.takeaways) > 1 else ''}" if said.takeaways else "",
+        counted(len(said.takeaways), "takeaway") if said.takeaways else "",
         f"{len(said.answers)} answered" if said.answers else "",
         f"rating {session.rating}" if session.rating else "",
     ]

@@ -1,6 +1,8 @@
 """`mentorlog demo`: a journal of six months to look at, and its report. Your own is never touched."""
 
+import os
 import shlex
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +17,7 @@ from mentorlog.screen.screen import Screen
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
+_PREFIX = "mentorlog-demo-"  # of temporary folders
 _TRY = ("questions list", "goals list", "search sponsor")
 
 
@@ -23,9 +26,10 @@ class Demo(Answer):
 
     kind = "demo"
 
-    def __init__(self, growth: Growth, path: Path) -> None:
+    def __init__(self, growth: Growth, path: Path, *, stays: bool) -> None:
         self._growth = growth
         self._path = path
+        self._stays = stays
         self.steps = (Next("mentorlog init", "to begin your own"),)
 
     def data(self) -> object:
@@ -33,11 +37,13 @@ class Demo(Answer):
 
     def page(self, screen: Screen) -> Page:
         flag = f"--journal {shlex.quote(str(self._path))}"
+        fate = "The next demo takes its place, unless you write in it; --to FILE keeps one."
         return [
             *self._growth.page(screen),
             Gap(),
             Lines([line(own("This is a demo in "), Span(str(self._path)), own("; try:"))]),
             Lines([(Span(f"mentorlog {words} {flag}", "accent"),) for words in _TRY], indent=2),
+            *([] if self._stays else [Lines([line(own(fate, "dim"))])]),
         ]
 
 
@@ -59,11 +65,18 @@ def demo(
         written(path, today, clock.zone())
     except Preceded:
         raise CannotCreate(f"{path} exists already; it was left as it is.", "Name a new file with --to FILE.") from None
+    except BaseException:
+        if not to:
+            with suppress(OSError):
+                path.parent.rmdir()
+        raise
+    if not to:
+        _remove_others(path.parent)
     journal = Journal.open(path, clock.now)
     try:
         from datetime import timedelta
 
-        return Demo(Growth(gathered(journal, today - timedelta(days=DAYS), today)), path)
+        return Demo(Growth(gathered(journal, today - timedelta(days=DAYS), today)), path, stays=bool(to))
     finally:
         journal.close()
 
@@ -71,4 +84,14 @@ def demo(
 def _temporary() -> Path:
     from tempfile import mkdtemp
 
-    return Path(mkdtemp(prefix="mentorlog-demo-")) / "journal.db"
+    return Path(mkdtemp(prefix=_PREFIX)) / "journal.db"
+
+
+def _remove_others(folder: Path) -> None:
+    """Remove the temporary demos of before. One that somebody wrote in has a copy beside it, and stays."""
+    for other in folder.parent.glob(f"{_PREFIX}*"):
+        with suppress(OSError):  # it is being removed, or somebody else's
+            ours = other != folder and other.lstat().st_uid == os.getuid()
+            if ours and [one.name for one in other.iterdir()] == ["journal.db"]:
+                (other / "journal.db").unlink()
+                other.rmdir()

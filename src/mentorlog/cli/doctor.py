@@ -13,6 +13,7 @@ from mentorlog import clock, settings
 from mentorlog.cli import call
 from mentorlog.cli.backup import moment
 from mentorlog.frozen import Frozen, asdict, replace
+from mentorlog.journal.text import counted
 from mentorlog.screen.answers import Answer, Next, Told
 from mentorlog.screen.page import Gap, Grid, Heads, Lines, Page, Role, Row, line, own
 from mentorlog.screen.progress import progress
@@ -133,18 +134,16 @@ def _told(connection: sqlite3.Connection, known: "Schema") -> Iterator[Finding]:
     finally:
         connection.execute("ROLLBACK")
     if broken:
-        means = f"{_counted(broken, 'row', 'rows')} of the log cannot be followed."
+        means = f"{counted(broken, 'row', 'rows')} of the log cannot be followed."
         yield Finding("log_broken", "damaged", means, "Going back to a copy mends it: mentorlog backup list")
     if torn:
-        means = (
-            f"The log is not whole in {_counted(torn, 'place', 'places')}: undo may bring back something else there."
-        )
+        means = f"The log is not whole in {counted(torn, 'place', 'places')}: undo may bring back something else there."
         yield Finding("history", "advice", means, "The entries are there. For what was before: mentorlog backup list")
     if rows:
-        means = f"{_counted(len(rows), 'entry is', 'entries are')} not as the log says: {_tables(rows)}."
+        means = f"{counted(len(rows), 'entry is', 'entries are')} not as the log says: {_tables(rows)}."
         yield Finding("log", "repair", means, "--fix makes them as the log says, after a copy.")
     if links:
-        means = f"{_counted(links, 'link leads', 'links lead')} to entries that are not there."
+        means = f"{counted(links, 'link leads', 'links lead')} to entries that are not there."
         yield Finding("links", "repair", means, "--fix makes them as the log says, after a copy.")
     if behind:
         yield Finding("counters", "repair", "A ref would be given twice.", "--fix counts anew, after a copy.")
@@ -173,7 +172,7 @@ def _tables(rows: "list[Differing]") -> str:
 
 def _damaged(path: Path, known: "Schema", faults: int, fix: bool) -> Finding:
     """A file that SQLite finds fault with; what is readable of it goes into a new one among its copies."""
-    means = f"SQLite finds {_counted(faults, 'fault', 'faults')} in the file."
+    means = f"SQLite finds {counted(faults, 'fault', 'faults')} in the file."
     if not fix:
         do = "It is left as it is. Go back to a copy (mentorlog backup list), or save what is readable: doctor --fix"
         return Finding("damaged", "damaged", means, do)
@@ -183,12 +182,8 @@ def _damaged(path: Path, known: "Schema", faults: int, fix: bool) -> Finding:
 
     saved = free(made_folder(path), f"salvaged-{moment()}")
     rows = salvaged(path, saved, known, stamp(clock.now()))
-    do = f"{_counted(rows, 'row', 'rows')} could be read and stand in {saved}; to go on with it: "
+    do = f"{counted(rows, 'row', 'rows')} could be read and stand in {saved}; to go on with it: "
     return Finding("damaged", "damaged", means, f"{do}mentorlog restore {saved.stem}")
-
-
-def _counted(number: int, one: str, several: str) -> str:
-    return f"{number} {one if number == 1 else several}"
 
 
 # What is around it
@@ -200,14 +195,12 @@ def _around(path: Path, fix: bool) -> Iterator[Finding]:
     if open_ := around.readable_by_others(path):
         for one in open_ if fix else ():
             around.closed(one)
-        means = f"Others on this machine may read {_counted(len(open_), 'file or folder', 'files or folders')} of it."
+        means = f"Others on this machine may read {counted(len(open_), 'file or folder', 'files or folders')} of it."
         yield Finding("modes", "repair", means, "--fix keeps them out.", fix)
     if left := around.left_over(path):
         for one in left if fix else ():
             one.unlink(missing_ok=True)
-        means = (
-            f"{_counted(len(left), 'temporary file was', 'temporary files were')} left by a command that was killed."
-        )
+        means = f"{counted(len(left), 'temporary file was', 'temporary files were')} left by a command that was killed."
         yield Finding("left_over", "advice", means, "--fix removes them.", fix)
     if cloud := around.cloud(path):
         do = "Two machines that write at once make two journals. Keep it elsewhere, and copy: mentorlog backup --to"

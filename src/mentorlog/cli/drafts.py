@@ -7,8 +7,10 @@ conversation goes on: one that can be locked is left over from a conversation th
 import fcntl
 import json
 import os
+import stat
 from contextlib import suppress
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import IO
 
@@ -16,6 +18,7 @@ from mentorlog import clock
 from mentorlog.cli import call
 from mentorlog.store.file import make_folder, resolved, sync
 
+ELSEWHERE = "mentorlog-"  # how the names begin of what lies in the temporary folder of the system
 _TELLING = 12  # characters from which a text is not found in others by chance
 
 
@@ -41,10 +44,9 @@ class Draft:
         self._file = file
 
     @property
-    def begun(self) -> str:
-        """When the first answer was given, for people."""
-        moment = datetime.fromtimestamp(int(self._path.stem.rpartition("-")[2]) / 1000) if self._path else clock.now()
-        return f"{moment:%Y-%m-%d %H:%M}"
+    def begun(self) -> datetime:
+        """When the first answer was given."""
+        return datetime.fromtimestamp(int(self._path.stem.rpartition("-")[2]) / 1000) if self._path else clock.now()
 
     @property
     def count(self) -> int:
@@ -116,7 +118,8 @@ def remove_holding(words: set[str], ref: str) -> None:
 
     An editor's page goes with its folder: what an editor left beside it tells the same.
     """
-    for path in folder().glob("*"):
+    place = folder()
+    for path in (*place.glob("*"), *_elsewhere()):
         page = path.name.startswith("edit-") and path.is_dir()
         files = [file for file in (path.rglob("*") if page else [path]) if file.is_file()]
         if f"-{ref}-" not in path.name and not any(_tells(file, words) for file in files):
@@ -127,8 +130,29 @@ def remove_holding(words: set[str], ref: str) -> None:
             shutil.rmtree(path)
         elif files:
             path.unlink(missing_ok=True)
-        with suppress(OSError):
-            path.parent.rmdir()  # the last is gone
+        if path.parent == place:
+            with suppress(OSError):
+                place.rmdir()  # the last is gone
+
+
+def _elsewhere() -> list[Path]:
+    """The scripts of this journal's commands for which there was no room beside it: see `kept.py`."""
+    from tempfile import gettempdir
+
+    mine = os.path.realpath(call.place())
+    return [path for path in Path(gettempdir()).glob(f"{ELSEWHERE}*.sh") if _writes_to(path, mine)]
+
+
+def _writes_to(script: Path, journal: str) -> bool:
+    """Whether a file is a script of ours that names this journal; anybody may put others where all do."""
+    import shlex
+
+    with suppress(OSError, ValueError):  # it cannot be read, or is no script
+        status = script.lstat()
+        if stat.S_ISREG(status.st_mode) and status.st_uid == os.getuid():
+            words = shlex.split(script.read_text(encoding="utf-8", errors="surrogateescape"), comments=True)
+            return any(flag == "--journal" and os.path.realpath(file) == journal for flag, file in pairwise(words))
+    return False
 
 
 def _tells(path: Path, words: set[str]) -> bool:

@@ -9,7 +9,7 @@ from mentorlog.cli.call import open_journal
 from mentorlog.cli.options import Ref
 from mentorlog.frozen import Frozen
 from mentorlog.screen.answers import Answer, Next, Told
-from mentorlog.screen.page import Lines, Page, Span, line, own
+from mentorlog.screen.page import Gap, Grid, Heads, Lines, Page, Row, Span, line, own
 
 if TYPE_CHECKING:
     from mentorlog.journal.forgetting import Subject
@@ -60,9 +60,7 @@ def forget(
     if not yes:
         from mentorlog.cli.ask import confirmed
 
-        where = " and in the copies" if backups else ""
-        says = f"{_what(one, gone)} will be gone for good{where}; undo does not bring it back."
-        confirmed([Lines([line(own(says))])], "Forget it", "Forgetting")
+        confirmed(_asks(journal, one, gone, backups=backups), "Forget it", "Forgetting")
     along, name = rules(journal.store.connection, one), named(journal, one)
     change, words = _forgotten(journal, one, gone) if one.here else (0, set())
     copies = [copy.path for copy in listed(journal.store.path)]
@@ -98,6 +96,25 @@ def _forgotten(journal: "Journal", one: "Subject", gone: "Gone") -> tuple[int, s
     journal.store.written = True
     forget.emptied_out(connection)
     return change, words
+
+
+def _asks(journal: "Journal", one: "Subject", gone: "Gone", *, backups: bool) -> Page:
+    """What will be gone, by name, and what that means for everything else."""
+    from mentorlog.journal.forgetting import refs, titles
+
+    rows = [Row(((Span(ref, "accent"),), (Span(title, "title"),))) for ref, title in titles(journal, one, gone, _FEW)]
+    lines = []
+    if len(gone.rows) > _FEW:
+        lines.append(line(own(f"and {len(gone.rows) - _FEW} more")))
+    if gone.emptied:
+        lines.append(line(own(f"and what was answered to {', '.join(refs(list(gone.emptied))[:_FEW])}")))
+    if one.here:
+        where = " and in the copies" if backups else ""
+        says = f"This will be gone for good{where}; undo will not bring it back, nor anything that was changed before."
+    else:
+        says = f"{one.ref} is not in the journal; it will be gone for good in {'the copies' if backups else 'drafts'}."
+    what: Page = [Grid((Heads(""), Heads("", "words")), rows), Lines(lines), Gap()] if rows else []
+    return [*what, Lines([line(own(says))])]
 
 
 def _what(one: "Subject", gone: "Gone") -> str:

@@ -1,6 +1,7 @@
 """`mentorlog goals`: agree what to grow in, and note where you stand."""
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -17,7 +18,6 @@ from mentorlog.cli.options import (
     Private,
     Ref,
     Refs,
-    Start,
     Title,
     WithMentor,
     argument,
@@ -25,9 +25,9 @@ from mentorlog.cli.options import (
     option,
 )
 from mentorlog.cli.several import each, told
-from mentorlog.errors import Refused, UsageError
+from mentorlog.errors import UsageError
 from mentorlog.frozen import replace
-from mentorlog.journal.columns import NUMBER, RATE, TEXT, TITLE, read_number, tell_number
+from mentorlog.journal.columns import DAY, NUMBER, RATE, TEXT, TITLE, read_number, tell_number, tell_share
 from mentorlog.journal.records.goals import (
     Goal,
     Progress,
@@ -35,22 +35,23 @@ from mentorlog.journal.records.goals import (
     agreed,
     done,
     ended,
+    measured,
     open_to_values,
     paused,
     reached,
     resumed,
 )
-from mentorlog.journal.text import clean
+from mentorlog.journal.text import clean, counted
 from mentorlog.journal.text import title as one_line
 from mentorlog.screen.answers import Answer, Changed, Next, dated, details, said, titled
 from mentorlog.screen.page import Line, Span, line, own
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from mentorlog.journal.journal import Journal, Writing
 
 app = group("goal", 'mentorlog goals add "Chair stand-ups" --target 10 --by "end of quarter"')
+
+Start = Annotated[date | None, option("--start", DAY, "The day it starts; today unless given.")]
 
 
 class Signed(TyperCommand):
@@ -172,7 +173,7 @@ def _aim(goal: Goal) -> Line:
 def _ways(goal: Goal) -> Line:
     if not goal.steps_total:
         return ()
-    return line(own(f"{goal.steps_total} step{'s' if goal.steps_total > 1 else ''}", "dim"))
+    return line(own(counted(goal.steps_total, "step"), "dim"))
 
 
 @app.command()
@@ -232,19 +233,9 @@ def progress(
     return Changed(says, noted, details=shown, then=celebration(goal) or Next(f"mentorlog report --goal {goal.ref}"))
 
 
-def measured(goal: Goal) -> Goal:
-    """The goal, if values count for it. Raises Refused."""
-    if goal.target is None:
-        raise Refused(
-            f"{goal.ref} has no target: its steps count.",
-            f"Done with one? mentorlog goals done STEP. Or give it a target: mentorlog edit {goal.ref} target=10",
-        )
-    return open_to_values(goal)
-
-
 def standing(goal: Goal) -> Line:
     """Where a goal stands now: "g1 Chair stand-ups is at 6.5 of 10 meetings, 65 %"."""
-    share = f"{(goal.progress or 0) * 100:.0f} %".replace("-", "−")
+    share = tell_share(goal.progress or 0)
     if goal.target is None or goal.value is None:
         now = own(f" has {goal.steps_done} of {goal.steps_total} steps done, {share}")
         return line(Span(goal.ref, "dim"), own(" "), Span(goal.title, "title"), now)

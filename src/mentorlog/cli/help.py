@@ -6,10 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from mentorlog.cli.app import app as root
 from mentorlog.cli.app import loaded
 from mentorlog.cli.call import EVERYWHERE
-from mentorlog.cli.commands import COMMANDS, PANELS
+from mentorlog.cli.commands import ABOUT, COMMANDS, PANELS
 from mentorlog.cli.usage import no_command
 from mentorlog.errors import UsageError
 from mentorlog.journal.text import meant
@@ -80,9 +79,9 @@ def page(words: Sequence[str]) -> Help:
         return Help("mentorlog", [*_root()])
     if name not in COMMANDS:
         raise no_command("mentorlog", name, [*COMMANDS])
-    command = loaded(name, [])
-    own = getattr(command, "commands", {})
     behind = words[words.index(name) + 1 :]
+    command = loaded(name, [word for word in behind if not word.startswith("-")])
+    own = getattr(command, "commands", {})
     if word := next((word for word in behind if word in own), None):
         return Help(f"{name} {word}", [*about(f"{name} {word}", own[word])])
     if own and behind and not behind[0].startswith("-"):
@@ -92,7 +91,7 @@ def page(words: Sequence[str]) -> Help:
 
 def _root() -> Iterator[Block]:
     yield Words("Usage: mentorlog [COMMAND ...]", hang=7)
-    yield Words(str(typer.main.get_command(root).help))
+    yield Words(ABOUT)
     for panel in PANELS:
         yield Title(panel)
         yield Rows([(name, entry.help) for name, entry in COMMANDS.items() if entry.panel == panel])

@@ -41,7 +41,7 @@ class Options(Frozen):
 
 _TAKEN: dict[Source, tuple[str, ...]] = {
     "mentorlog": ("take", "yes", "dry_run"),
-    "calendar": ("pick", "mentor"),
+    "calendar": ("pick", "mentor", "dry_run"),
     "jrnl": ("noun", "dry_run"),
     "csv": ("noun", "map", "mentor", "dry_run"),
 }
@@ -86,7 +86,7 @@ def import_(
     if wrote == "calendar":
         from mentorlog.cli import import_calendar
 
-        return import_calendar.taken(file, content(file), pick, mentor)
+        return import_calendar.taken(file, content(file), pick, mentor, dry_run=dry_run)
     from mentorlog.cli import import_entries
 
     if wrote == "csv":

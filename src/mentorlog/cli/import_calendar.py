@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 
-def taken(file: Path, content: bytes, pick: list[int] | None, mentor: str | None) -> Answer:
+def taken(file: Path, content: bytes, pick: list[int] | None, mentor: str | None, *, dry_run: bool) -> Answer:
     """The events that were picked, or that a person picks now; what is there already is left as it is."""
     from mentorlog.exchange.calendar import known, read
 
@@ -25,19 +25,26 @@ def taken(file: Path, content: bytes, pick: list[int] | None, mentor: str | None
     there = known(journal, found.events)
     if not found.events:
         return Told("import", _data(found, there), [Lines([line(f"No event is to come.{_rest(found)}")])])
-    if not pick and somebody() and len(there) < len(found.events):
+    if wrong := [at for at in pick or () if not 1 <= at <= len(found.events)]:
+        raise UsageError(f"There is no event {wrong[0]}.", f"Pick from 1 to {len(found.events)}.")
+    if not pick and somebody() and not dry_run and len(there) < len(found.events):
         pick = _asked(journal, found, there)
         if not pick:
             return Told("import", _data(found, there), [Lines([line("Nothing was taken.")])])
-    if not pick:
-        numbers = [at for at, event in enumerate(found.events, 1) if event.uid not in there]
-        steps = (
-            (Next(f"mentorlog import {shlex.quote(str(file))} --pick {numbers[0]}", "to take it"),) if numbers else ()
-        )
-        return Told("import", _data(found, there), _page(journal, found, there), steps)
-    if wrong := [at for at in pick if not 1 <= at <= len(found.events)]:
-        raise UsageError(f"There is no event {wrong[0]}.", f"Pick from 1 to {len(found.events)}.")
+    if not pick or dry_run:
+        return _offered(journal, file, found, there, pick)
     return _taken(journal, [found.events[at - 1] for at in dict.fromkeys(pick)], there, mentor)
+
+
+def _offered(journal: "Journal", file: Path, found: "Read", there: dict[str, str], pick: list[int] | None) -> Answer:
+    """The events that could be taken, or of them those that were picked; with how to take them."""
+    new = [at for at, event in enumerate(found.events, 1) if event.uid not in there and at in (pick or (at,))]
+    steps = []
+    if new:
+        picked = " ".join(f"--pick {at}" for at in (new if pick else new[:1]))
+        takes = "to take it" if len(new) == 1 or not pick else "to take them"
+        steps = [Next(f"mentorlog import {shlex.quote(str(file))} {picked}", takes)]
+    return Told("import", _data(found, there, pick), _page(journal, found, there, pick), steps)
 
 
 def _taken(journal: "Journal", events: "list[Event]", there: dict[str, str], mentor: str | None) -> Answer:
@@ -91,7 +98,7 @@ def _asked(journal: "Journal", found: "Read", there: dict[str, str]) -> list[int
     )
 
 
-def _page(journal: "Journal", found: "Read", there: dict[str, str]) -> Page:
+def _page(journal: "Journal", found: "Read", there: dict[str, str], pick: list[int] | None = None) -> Page:
     from mentorlog.journal.columns import tell_moment
 
     rows = [
@@ -104,9 +111,10 @@ def _page(journal: "Journal", found: "Read", there: dict[str, str]) -> Page:
             )
         )
         for at, event in enumerate(found.events, 1)
+        if not pick or at in pick
     ]
     page: Page = [Grid((Heads("", "figure"), Heads(""), Heads("", "title"), Heads("", "words")), rows)]
-    rest = _rest(found).strip()
+    rest = "" if pick else _rest(found).strip()
     return [*page, Lines([line(own(rest, "dim"))])] if rest else page
 
 
@@ -122,7 +130,7 @@ def _rest(found: "Read") -> str:
     return f" {found.left_out} {'event is' if found.left_out == 1 else 'events are'} past, called off or of whole days."
 
 
-def _data(found: "Read", there: dict[str, str]) -> object:
+def _data(found: "Read", there: dict[str, str], pick: list[int] | None = None) -> object:
     return [
         {
             "pick": at,
@@ -132,4 +140,5 @@ def _data(found: "Read", there: dict[str, str]) -> object:
             "session": there.get(event.uid),
         }
         for at, event in enumerate(found.events, 1)
+        if not pick or at in pick
     ]

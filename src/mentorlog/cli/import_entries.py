@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from mentorlog.cli.call import open_journal
 from mentorlog.cli.import_copy import copied_first
 from mentorlog.errors import UsageError
+from mentorlog.journal.text import counted
 from mentorlog.screen.answers import Answer, Next, Told
 from mentorlog.screen.page import Gap, Lines, Page, Span, line, own
 
@@ -79,7 +80,7 @@ def _taken(journal: "Journal", source: str, file: Path, read: "Read", *, dry_run
     code = 1 if found.left and not found.new and not found.there else 0
     answer = Told("import", data, _page(found, [one.ref for one in made], dry_run=dry_run), steps, code=code)
     if found.left and not dry_run:
-        answer.warnings = [f"{_lines(len(found.left))} could not be taken: {_listed(found.left)}"]
+        answer.warnings = [f"{counted(len(found.left), 'line')} could not be taken: {_listed(found.left)}"]
     return answer
 
 
@@ -99,7 +100,11 @@ def _page(found: "Sorted", refs: list[str], *, dry_run: bool) -> Page:
         rows = [line(own(f"{one.at}: {one.why}")) for one in found.left[:_LISTED]]
         more = len(found.left) - _LISTED
         rows += [line(own(f"and {more} more (--json has all)", "dim"))] if more > 0 else []
-        page += [Gap(), Lines([line(own(f"{_lines(len(found.left))} cannot be taken:"))]), Lines(rows, indent=2)]
+        page += [
+            Gap(),
+            Lines([line(own(f"{counted(len(found.left), 'line')} cannot be taken:"))]),
+            Lines(rows, indent=2),
+        ]
     return page
 
 
@@ -109,14 +114,10 @@ def _by_noun(found: "Sorted") -> str:
     counts: dict[str, int] = {}
     for entry in found.new:
         counts[entry.record.noun] = counts.get(entry.record.noun, 0) + 1
-    told = [f"{number} {KINDS[noun].word if number == 1 else KINDS[noun].plural}" for noun, number in counts.items()]
+    told = [counted(number, KINDS[noun].word, KINDS[noun].plural) for noun, number in counts.items()]
     return " and ".join(told)
 
 
 def _listed(left: "list[Left]") -> str:
     told = "; ".join(f"{one.at}: {one.why.rstrip('.')}" for one in left[:_LISTED])
     return f"{told}; and {len(left) - _LISTED} more." if len(left) > _LISTED else f"{told}."
-
-
-def _lines(number: int) -> str:
-    return f"{number} {'line' if number == 1 else 'lines'}"

@@ -10,7 +10,7 @@ from pathlib import Path
 from mentorlog import clock
 from mentorlog.cli import call
 from mentorlog.cli.commands import COMMANDS
-from mentorlog.cli.drafts import made_folder
+from mentorlog.cli.drafts import ELSEWHERE, made_folder
 from mentorlog.errors import MentorlogError
 from mentorlog.journal import kinds
 from mentorlog.store.file import sync
@@ -20,8 +20,7 @@ _REFS = 4  # that a name tells
 
 def kept_call() -> str:
     """Keep what was typed for a command that could not write it, as a script; the sentence that says where."""
-    name = _name()
-    content = _script().encode(errors="surrogateescape")
+    name, content = _name(), _script()
     for make in (_draft_file, _temporary_file):
         with suppress(OSError, MentorlogError):
             return f"What you typed is kept; to write it again: sh {shlex.quote(str(make(name, content)))}"
@@ -39,7 +38,7 @@ def _name() -> str:
     return "-".join((name, *verb, *refs))
 
 
-def _script() -> str:
+def _script() -> bytes:
     """The command, as a script that removes itself once it has done its work."""
     named = Path(sys.argv[0])
     program = str(named.absolute()) if named.name == "mentorlog" else "mentorlog"
@@ -48,7 +47,15 @@ def _script() -> str:
     ]
     command = shlex.join([program, "--journal", str(call.place()), *lifted, *call.this.rest])
     typed = "" if call.this.stdin is None else f"printf %s {shlex.quote(call.this.stdin)} | "
-    return f'# Not in the journal yet, since it could not be written.\n{typed}{command} && rm -- "$0"\n'
+    parts = _bytes(typed, "utf-8"), _bytes(command, sys.getfilesystemencoding())
+    return b'# Not in the journal yet, since it could not be written.\n%b%b && rm -- "$0"\n' % parts
+
+
+def _bytes(text: str, encoding: str) -> bytes:
+    """The bytes that a text was read from, also those that were no text."""
+    with suppress(UnicodeEncodeError):
+        return text.encode(encoding, "surrogateescape")
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _draft_file(name: str, content: bytes) -> Path:
@@ -62,7 +69,7 @@ def _draft_file(name: str, content: bytes) -> Path:
 def _temporary_file(name: str, content: bytes) -> Path:
     from tempfile import mkstemp
 
-    handle, place = mkstemp(prefix=f"mentorlog-{name}-", suffix=".sh")
+    handle, place = mkstemp(prefix=f"{ELSEWHERE}{name}-", suffix=".sh")
     _fill(handle, Path(place), content)
     return Path(place)
 

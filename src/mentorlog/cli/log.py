@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentorlog.cli.call import open_journal
-from mentorlog.cli.options import TOLD, Limit, OfGoal, OfMentor, Only, Since, Until
+from mentorlog.cli.narrowing import Limit, OfGoal, OfMentor, Only, Since, Until
+from mentorlog.cli.options import TOLD
 from mentorlog.journal.chosen import Days, across, numbers, read_nouns
 from mentorlog.screen.answers import Answer, Next, Told
 from mentorlog.screen.page import Line, Lines, Page, Span, line, own
@@ -68,9 +69,9 @@ def _page(found: "list[Entry]", today: date, screen: Screen) -> Page:
 
     def told(one: "Entry") -> Line:
         title = between.join(filter(None, map(str.strip, one.title.split("\n"))))
-        if screen.live:
+        if screen.live and not screen.spoken:
             title = cut(title, room, ending)
-        day = own(f"{days[one.day]:<{wide}}  ", "" if one.day > today else "dim")
-        return (own(f"{one.ref:<{refs}}  ", "dim"), day, Span(title, "title"))
+        day = own(f"{days[one.day]:<{wide}}  ", "" if one.day > today else "dim", f"{days[one.day]}: ")
+        return (own(f"{one.ref:<{refs}}  ", "dim", f"{one.ref}, "), day, Span(title, "title"))
 
     return [Lines([told(one) for one in found[at : at + _AT_ONCE]]) for at in range(0, len(found), _AT_ONCE)]

@@ -11,7 +11,7 @@ from mentorlog.cli.nouns import group
 from mentorlog.cli.options import Channel, Editor, Minutes, Note, On, Private, Ref, Refs, argument, long_text, option
 from mentorlog.cli.several import each, told
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.columns import CADENCE, DAY, SCORE, TEXT, TITLE
+from mentorlog.journal.columns import CADENCE, DAY, SCORE, TEXT, TITLE, tell_share
 from mentorlog.journal.records import mentors as rules
 from mentorlog.journal.records.mentors import Found, Mentor
 from mentorlog.journal.text import clean
@@ -180,12 +180,12 @@ def score(
             "mentorlog mentors score needs NEED and SCORE.",
             f"Like this: mentorlog mentors score m{number} {needs[0].ref} 4",
         )
-    from mentorlog.cli.ask import Conversation
+    from mentorlog.cli.ask import Conversation, about
 
     with Conversation("score", f"mentorlog mentors score m{number}") as talk:
         given = []
         for one in needs:
-            label = f"{one.text[:30]} (0-5)"
+            label = about(one.ref, one.text, "0-5")
             chosen = talk.one(f"m{number} {one.ref}", label, lambda text: int(SCORE.read(text, journal)))
             if chosen is not None:
                 given.append((one.number, chosen))
@@ -213,6 +213,9 @@ def compare() -> Answer:
     if not found.needs:
         return Told("mentors.compare", _facts(found), [Lines([line("There are no needs to compare by.")])],
                     (Next("mentorlog needs suggest"),))  # fmt: skip
+    if not found.candidates:
+        return Told("mentors.compare", _facts(found), [Lines([line("There are no candidates to compare.")])],
+                    (Next('mentorlog mentors add "..." --candidate'),))  # fmt: skip
     return Told("mentors.compare", _facts(found), _page(found), _then(found))
 
 
@@ -251,7 +254,7 @@ def _page(found: "Matrix") -> Page:
     rows = [
         Row(
             (
-                joined([(Span(need.ref, "dim"),), (Span(need.text),)], " "),
+                line(Span(need.ref, "dim"), own(" ", said=": "), Span(need.text)),
                 line(own(str(need.weight), "dim")),
                 *(_score(row, need.number) for row in found.candidates),
             )
@@ -263,9 +266,9 @@ def _page(found: "Matrix") -> Page:
             [
                 line(
                     own(row.mentor.ref, "dim"),
-                    own("  "),
+                    own("  ", said=": "),
                     Span(row.mentor.name, "title"),
-                    own("  "),
+                    own("  ", said=", "),
                     own(_total(row, found)),
                 ),
                 line(own(f"must not met: {', '.join(f'n{need}' for need in row.musts_not_met)}", "warn"))
@@ -282,14 +285,14 @@ def _page(found: "Matrix") -> Page:
 
 def _score(row: "Chosen", need: int) -> Line:
     if need not in row.scores:
-        return line(own("·", "dim"))
+        return line(own("·", "dim", said=""))
     return line(own(str(row.scores[need]), "warn" if need in row.musts_not_met else ""))
 
 
 def _total(row: "Chosen", found: "Matrix") -> str:
     if row.total is None:
         return "not scored yet"
-    return f"{row.total * 100:.0f} %, {len(row.scores)} of {len(found.needs)} needs"
+    return f"{tell_share(row.total)}, {len(row.scores)} of {len(found.needs)} needs"
 
 
 # Messages and goodbyes
@@ -329,9 +332,15 @@ def end(
     journal = open_journal()
     mentor = journal.find(Mentor, ref)
     day = on or journal.today
-    if reason or drop or keep_contact or not somebody():
+    rules.ended(mentor, day, reason)  # nobody is asked for nothing
+    if reason or drop or keep_contact:
         return _parted(journal, mentor, day, reason, drop or [], keep_contact)
-    from mentorlog.cli.ask import Conversation
+    if not somebody():
+        raise UsageError(
+            "There is nobody to ask what becomes of what is open.",
+            'Give one flag: --reason "...", --drop q1 or --contact',
+        )
+    from mentorlog.cli.ask import Conversation, about
     from mentorlog.journal.columns import YES, choice
     from mentorlog.journal.parting import still_open
 
@@ -339,7 +348,7 @@ def end(
     with Conversation("end", f"mentorlog mentors end {mentor.ref}") as talk:
         let_go = []
         for one, words in still_open(journal, mentor):
-            label = f"{one} {words[:24]}: carry on, hand on or drop"
+            label = about(one, words, "carry on, hand on or drop")
             if talk.one(f"open {one}", label, lambda text: what.read(text, journal)) == "drop":
                 let_go.append(one)
         reason = talk.one("reason", "Why, without blame", clean)

@@ -10,6 +10,7 @@ from mentorlog.cli.options import Private, argument, option
 from mentorlog.errors import UsageError
 from mentorlog.journal.columns import TITLE, WEIGHT
 from mentorlog.journal.records.needs import Need
+from mentorlog.journal.text import counted
 from mentorlog.screen.answers import Answer, Changed, Next, Told, details, said
 from mentorlog.screen.page import Gap, Grid, Heads, Lines, Page, Row, Span, line, own
 
@@ -61,7 +62,7 @@ def suggest(
     with journal.change("needs suggest") as change:
         taken = [change.add(Need(text=usual[at - 1][0], weight=usual[at - 1][1])) for at in dict.fromkeys(pick)]
     return Changed(
-        line(f"Noted {len(taken)} need{'s' if len(taken) > 1 else ''}: {', '.join(need.ref for need in taken)}."),
+        line(f"Noted {counted(len(taken), 'need')}: {', '.join(need.ref for need in taken)}."),
         taken,
         then=Next('mentorlog mentors add "..." --candidate', "who might be it?"),
     )

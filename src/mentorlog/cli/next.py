@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from mentorlog import settings
 from mentorlog.cli.call import open_journal
+from mentorlog.journal.columns import tell_share
 from mentorlog.journal.kinds import ref as ref_of
 from mentorlog.screen.answers import RAG, Answer, Next, Told
 from mentorlog.screen.bars import bar
@@ -71,10 +73,10 @@ def coming(journal: "Journal") -> Answer:
     promised = [_action(action, journal) for action in actions]
 
     def page(screen: Screen) -> Page:
-        narrow = 0 < screen.width < _NARROW
+        narrow = 0 < screen.width < _NARROW and not screen.spoken
         blocks: Page = [Lines([head])]
-        blocks += _titled("Promised", promised, narrow=narrow)
-        blocks += _titled("Bring", [_question(question) for question in bring.questions], narrow=narrow)
+        blocks += _titled("Promised", promised, ("", "Who"), narrow=narrow)
+        blocks += _titled("Bring", [_question(question) for question in bring.questions], ("",), narrow=narrow)
         if bring.more:
             blocks.append(Lines([line(own(f"and {bring.more} more: mentorlog questions list", "dim"))], indent=2))
         if goals:
@@ -86,14 +88,14 @@ def coming(journal: "Journal") -> Answer:
     return Told("next", data, page, (_step(journal, session, actions, goals, [*also], candidates),))
 
 
-def _titled(title: str, rows: list[Row], *, narrow: bool) -> Page:
-    """Rows under a title; the last two columns are words, of which the last stands below where it is narrow."""
+def _titled(title: str, rows: list[Row], labels: tuple[str, ...], *, narrow: bool) -> Page:
+    """Rows under a title; after those with a label two are words, of which the last stands below where it is narrow."""
     if not rows:
         return []
     if narrow:
         rows = [Row(row.cells[:-1], [row.cells[-1]] if row.cells[-1] else []) for row in rows]
     words = 1 if narrow else 2
-    heads = [Heads("")] * (len(rows[0].cells) - words) + [Heads("", "words")] * words
+    heads = [*map(Heads, labels), *[Heads("", "words")] * words]
     return [Gap(), Lines([line(own(title, "title"))]), Grid(heads, rows, indent=2)]
 
 
@@ -111,7 +113,8 @@ def _meeting(journal: "Journal", session: "Session | None") -> Line:
     length = f", {session.minutes} min" if session.minutes else ""
     where = line(own(" by "), Span(session.channel)) if session.channel else ()
     when = line(own(f"{show_day(session.day, journal.today)} {session.starts_at:%H:%M}{length}"), *where)
-    return joined([(Span(name, "title"),) if name else (), when, line(own(last, "dim")) if last else ()])
+    with_whom = line(Span(name, "title", said=f"Next session with {name}")) if name else ()
+    return joined([with_whom, when, line(own(last, "dim")) if last else ()])
 
 
 def _action(action: "Action", journal: "Journal") -> Row:
@@ -128,8 +131,9 @@ def _action(action: "Action", journal: "Journal") -> Row:
 
 def _question(question: "Question") -> Row:
     times = {0: "", 1: "carried once", 2: "carried twice"}.get(question.carried, f"carried {question.carried} times")
-    marks = [mark for mark in ("high" if question.priority == "high" else "", times) if mark]
-    return Row(((Span(question.ref, "dim"),), (Span(question.text, "title"),), line(own(" · ".join(marks), "dim"))))
+    high = line(own("high", "dim", said="high priority")) if question.priority == "high" else ()
+    marks = joined([high, line(own(times, "dim"))])
+    return Row(((Span(question.ref, "dim"),), (Span(question.text, "title"),), marks))
 
 
 def _goals(goals: "list[Goal]", *, narrow: bool) -> Grid:
@@ -138,11 +142,12 @@ def _goals(goals: "list[Goal]", *, narrow: bool) -> Grid:
         word, role = RAG[goal.rag]
         colour: Role = role if goal.rag != "none" else ""
         drawn = () if goal.progress is None else bar(goal.progress, goal.expected, _CELLS, colour)
-        share = () if goal.progress is None else line(f"{goal.progress * 100:.0f} %".replace("-", "−"))
+        share = () if goal.progress is None else line(tell_share(goal.progress))
         facts = (drawn, share, line(own(word, role)))
         named = ((Span(goal.ref, "dim"),), (Span(goal.title, "title"),))
         rows.append(Row(named, [joined(facts, "  ")]) if narrow else Row((*named, *facts)))
-    heads = (Heads(""), Heads("", "words"), *(() if narrow else (Heads(""), Heads("", "figure"), Heads(""))))
+    figures = Heads("Plan"), Heads("Progress", "figure"), Heads("RAG")
+    heads = (Heads(""), Heads("", "words"), *(() if narrow else figures))
     return Grid(heads, rows, indent=2)
 
 
@@ -169,8 +174,9 @@ def _step(
 ) -> Next:
     """The one best step: what is over wants its debrief, then what is promised, then what is to be prepared."""
     past = journal.store.rows(
-        "SELECT number FROM sessions WHERE state = 'planned' AND substr(starts_at, 1, 10) < ? ORDER BY number LIMIT 1",
-        (journal.today.isoformat(),),
+        "SELECT number FROM sessions WHERE state = 'planned'"
+        " AND datetime(starts_at, coalesce(minutes, ?) || ' minutes') <= datetime(?) ORDER BY number LIMIT 1",
+        (settings.value("minutes"), journal.now.isoformat(timespec="minutes")),
     )
     if past:
         return Next(f"mentorlog debrief s{past[0][0]}", "it is over: what stays of it?")

@@ -7,32 +7,19 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from inspect import Parameter, Signature, signature
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from mentorlog.cli import call
 from mentorlog.cli.call import open_journal
-from mentorlog.cli.options import TOLD, All, Limit, Since, Until, option, ref_option
 from mentorlog.frozen import Frozen
-from mentorlog.journal.columns import choice
 from mentorlog.journal.kinds import KINDS
 from mentorlog.screen.answers import Answer, Listing, Next
 from mentorlog.screen.page import line, own
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
-    from mentorlog.journal.record import Record
-
-FORMS = choice(("table", "plain", "csv", "json", "markdown"))
-AsForm = Annotated[
-    str | None,
-    option("--format", FORMS, "The form: table, plain (a line each, tabs), csv, json or markdown.", "FORM", TOLD),
-]
-Sort = Annotated[
-    str,
-    typer.Option("--sort", metavar="FIELD", help="The field to sort by; -FIELD the other way.", show_default=False),
-]
 
 
 class Asked(Frozen):
@@ -100,26 +87,12 @@ class _List:
     @cached_property
     def _parameters(self) -> tuple[list[Parameter], list[Parameter]]:
         """The options of this noun's list alone, and those that lists have."""
+        from mentorlog.cli.narrowing import of_list
+
         _, *parameters = signature(self._own).parameters.values()
         own = [one.replace(kind=Parameter.KEYWORD_ONLY) for one in parameters]
         names = {one.name for one in own}
-        return own, [one for one in _options(KINDS[self._noun].record) if one.name not in names]
-
-
-def _options(record: "type[Record]") -> list[Parameter]:
-    """The options that a record's declaration gives its list."""
-    from mentorlog.journal.lists import linked, state_of
-
-    told: list[tuple[str, Any, Any]] = [("every", All, False)]
-    if state := state_of(record):
-        of_state = option("--state", state.form, "Only those; may be repeated.")
-        told.append(("state", Annotated[list[str] | None, of_state], None))
-    for noun in linked(record):
-        of = ref_option(f"--{noun}", f"Only what belongs to this {KINDS[noun].word}.")
-        told.append((f"of_{noun}", Annotated[str | None, of], None))
-    told += [("since", Since, None), ("until", Until, None), ("sort", Sort, ""), ("limit", Limit, None)]
-    told.append(("form", AsForm, None))
-    return [Parameter(name, Parameter.KEYWORD_ONLY, default=usual, annotation=type_) for name, type_, usual in told]
+        return own, [one for one in of_list(KINDS[self._noun].record) if one.name not in names]
 
 
 def listing(

@@ -13,7 +13,7 @@ import typer
 from mentorlog import clock
 from mentorlog.cli import call
 from mentorlog.errors import UsageError
-from mentorlog.journal.columns import DAY, DUE, HOW_MANY, MINUTES, MOMENT, PAST, RATE, TEXT, TITLE, Form, Stored
+from mentorlog.journal.columns import DUE, MINUTES, PAST, RATE, TEXT, TITLE, Form, Stored
 
 TOLD = "How it is told"  # heads, in a command's help, the options that change no content
 
@@ -113,7 +113,6 @@ Title = Annotated[str | None, argument("TITLE", TITLE, "One line; without it you
 Long = Annotated[str | None, argument("TEXT", TEXT, "The words; - reads them from stdin; --editor opens your editor.")]
 Editor = Annotated[bool, typer.Option("--editor", help="Write the text in your editor.", show_default=False)]
 
-All = Annotated[bool, typer.Option("--all", help="Show everything, also what is settled.", show_default=False)]
 Private = Annotated[
     bool,
     typer.Option(
@@ -124,28 +123,11 @@ Private = Annotated[
 ]
 On = Annotated[date | None, option("--on", PAST, "The day it happened; today unless given.")]
 By = Annotated[date | None, option("--by", DUE, "The day it is due.")]
-Start = Annotated[date | None, option("--start", DAY, "The day it starts; today unless given.")]
-At = Annotated[datetime | None, option("--at", MOMENT, 'When, with its time: "thu 15:00".')]
 Minutes = Annotated[int | None, option("--minutes", MINUTES, "How long, in minutes.")]
 Channel = Annotated[str | None, option("--channel", TITLE, "Where: in person, video, phone ...")]
 Note = Annotated[str | None, option("--note", TEXT, "A note; - reads stdin.")]
 Rating = Annotated[int | None, option("--rating", RATE, "How useful it was: 1 not useful ... 5 changed my thinking.")]
 Spent = Annotated[int | None, option("--minutes", MINUTES, "Minutes spent on it, beside the sessions.")]
-Since = Annotated[date | None, option("--since", DAY, "The first day.")]
-Until = Annotated[date | None, option("--until", DAY, "The last day.")]
-Limit = Annotated[int | None, option("--limit", HOW_MANY, "How many at most.")]
-Only = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--only",
-        metavar="NOUN",
-        help="Only this noun (questions ...); repeat it, or part several by commas.",
-        show_default=False,
-    ),
-]
-OfGoal = Annotated[str | None, ref_option("--goal", "Only what belongs to this goal.")]
-OfMentor = Annotated[str | None, ref_option("--mentor", "Only what belongs to this mentor.")]
-OfSession = Annotated[str | None, ref_option("--session", "Only what belongs to this session.")]
 ForSkill = Annotated[str | None, ref_option("--skill", "The skill it belongs to.")]
 ForGoal = Annotated[str | None, ref_option("--goal", "The goal it serves.")]
 ForSession = Annotated[str | None, ref_option("--session", "The session it belongs to.")]

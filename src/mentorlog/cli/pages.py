@@ -1,5 +1,6 @@
 """Records as pages to share: any one of them, a session with all that came of it, an agreement, the wins."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from mentorlog.cli.share import Made
@@ -83,7 +84,9 @@ def agreement_page(journal: "Journal", number: int) -> Made:
     points = points_of(journal, agreement)
     data = facts(agreement) | {"parts": {"points": [facts(point) for point in points]}}
     fields = told_fields(agreement, journal.today)
-    page: Page = [Heading(line(own("Agreement with "), Span(name, "title")), line(own(_state(agreement), "dim")))]
+    page: Page = [
+        Heading(line(own("Agreement with "), Span(name, "title")), line(own(_state(agreement, journal.today), "dim")))
+    ]
     if fields:
         page += [Gap(), pairs([(label, (Span(value),)) for label, value in fields], indent=2)]
     for title, chosen in _by_kind(points):
@@ -98,7 +101,9 @@ def agreement_page(journal: "Journal", number: int) -> Made:
     return Made(
         Told("agreement", data, page, (step,) if step else ()),
         {agreement.ref, *(point.ref for point in points)},
-        lambda note: Document(f"Mentoring agreement with {name}", _state(agreement), "", sections, (), note),
+        lambda note: Document(
+            f"Mentoring agreement with {name}", _state(agreement, journal.today), "", sections, (), note
+        ),
         whole=True,
     )
 
@@ -108,8 +113,10 @@ def _by_kind(points: "list[Point]") -> "list[tuple[str, list[Point]]]":
     return [(title, chosen) for title, chosen in grouped if chosen]
 
 
-def _state(agreement: "Agreement") -> str:
-    when = f" on {agreement.agreed_on:%Y-%m-%d}" if agreement.agreed_on else ""
+def _state(agreement: "Agreement", today: date) -> str:
+    from mentorlog.journal.columns import tell_day
+
+    when = f" on {tell_day(agreement.agreed_on, today)}" if agreement.agreed_on else ""
     return f"version {agreement.version}, {agreement.state}{when}"
 
 

@@ -6,6 +6,7 @@ import typer
 
 from mentorlog.cli.call import open_journal
 from mentorlog.cli.share import For, ShowWithheld, refused_where_hidden, withheld_lines
+from mentorlog.cli.who import only_mentor
 from mentorlog.journal.debrief import debriefed
 from mentorlog.journal.kinds import ref
 from mentorlog.journal.messages import me
@@ -52,7 +53,8 @@ def _text(journal: "Journal", meeting: Session) -> str:
     from mentorlog.journal.agenda import next_session
     from mentorlog.journal.columns import tell_day, tell_moment
 
-    name = str(journal.field("mentor", meeting.mentor, "name")) if meeting.mentor else "[your mentor]"
+    mentor = meeting.mentor or only_mentor(journal, None)  # one who said yes after it was planned
+    name = str(journal.field("mentor", mentor, "name")) if mentor else "[your mentor]"
     when = "today" if meeting.day == journal.today else f"our talk on {tell_day(meeting.day, journal.today)}"
     parts = [f"Dear {name},", "", f"thank you for {when}."]
     following = next_session(journal)

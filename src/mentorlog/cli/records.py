@@ -1,13 +1,14 @@
 """`mentorlog show`, `edit`, `delete`: what every record can do, whatever its noun."""
 
-from typing import Annotated
+from itertools import takewhile
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mentorlog.cli import call
 from mentorlog.cli.call import open_journal
 from mentorlog.cli.options import Ref, Refs
-from mentorlog.cli.several import together
+from mentorlog.cli.several import together, told
 from mentorlog.cli.share import (
     For,
     Force,
@@ -20,16 +21,23 @@ from mentorlog.cli.share import (
     refused_where_hidden,
     shared,
 )
+from mentorlog.errors import UsageError
+from mentorlog.journal.kinds import read_ref
 from mentorlog.journal.kinds import ref as ref_of
-from mentorlog.screen.answers import Answer, Card, Changed, Next, Told, said
-from mentorlog.screen.page import Lines, Page, Span, line, own
+from mentorlog.screen.answers import Answer, Card, Next, Told
+from mentorlog.screen.page import Gap, Lines, Page, Span, line, own
+from mentorlog.screen.screen import Screen
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
+    from mentorlog.journal.kinds import Kind
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
 def show(
-    ref: Ref,
+    refs: Refs,
     form: Annotated[Form | None, format_option("terminal", "markdown", "html", "json")] = None,
     output: Output = None,
     force: Force = False,
@@ -37,11 +45,30 @@ def show(
     reader: For = "me",
     show_withheld: ShowWithheld = False,
 ) -> Answer:
-    """Show one record, whole; a session with all that came of it."""
+    """Show a record, whole; as a page a session has all that came of it."""
     wish = Wish(form, output, force, open_, reader, show_withheld)
     drawn = wish.chosen("terminal", "markdown", "html", "json")
     journal = open_journal()
-    kind, number = journal.pointed(ref)
+    named = dict.fromkeys(map(journal.pointed, refs))
+    if len(refs) == 1:
+        return _shown(journal, *next(iter(named)), wish, drawn)
+    if drawn in ("markdown", "html") or wish.output is not None or reader != "me":
+        raise UsageError(
+            "Only one record at a time becomes a page.", f"Name one of them: mentorlog show {refs[0]} --format markdown"
+        )
+    call.this.as_json = call.this.as_json or drawn == "json"
+    cards = [_shown(journal, kind, number, wish, "terminal") for kind, number in named]
+
+    def page(screen: Screen) -> Page:
+        first, *others = (card.page(screen) for card in cards)
+        return [*first, *(block for one in others for block in (Gap(), *one))]
+
+    return Told("show", lambda: [card.data() for card in cards], page)
+
+
+def _shown(journal: "Journal", kind: "Kind", number: int, wish: Wish, drawn: Form) -> Answer:
+    """One record in the form that was asked for."""
+    reader = wish.audience
     refused_where_hidden(journal, kind.noun, number, reader)
     if kind.noun == "agreement":  # it reads as a page that one would send
         from mentorlog.cli.pages import agreement_page
@@ -62,13 +89,17 @@ def edit(
         list[str] | None,
         typer.Argument(
             metavar="FIELD=VALUE...",
-            help="What to change; FIELD= clears it; without any your editor opens.",
+            help="What to change; FIELD= clears it; without any your editor opens. More refs may stand before it.",
             show_default=False,
         ),
     ] = None,
 ) -> Answer:
-    """Change fields of a record."""
+    """Change fields of a record, or of several."""
+    others = list(takewhile(read_ref, assignments or ()))
+    refs, assignments = [ref, *others], (assignments or [])[len(others) :]
     if not assignments:
+        if others:
+            raise UsageError("The editor opens one record at a time.", f"To change several: edit {ref} ... FIELD=VALUE")
         from mentorlog.cli.editing import edited_by_hand
 
         return edited_by_hand(ref)
@@ -76,11 +107,14 @@ def edit(
 
     call.this.typed = True
     journal = open_journal()
-    with journal.change("edit") as change:
-        record = change.put(edited(journal.any(ref), assignments, journal))
+    with together(refs), journal.change("edit") as change:
+        named = dict.fromkeys(map(journal.pointed, refs))
+        changed = [change.put(edited(journal.one(kind.record, number), assignments, journal)) for kind, number in named]
         differs = change.differs
-    verb = "Changed" if differs else "Nothing differs in"
-    return Changed(said(verb, record), record, then=Next(f"mentorlog show {record.ref}"))
+    answer = told("Changed" if differs else "Nothing differs in", changed, refs, Next("mentorlog show REFS"))
+    if len({kind for kind, _ in named}) > 1:
+        answer.kind = "edit"  # no noun names them all
+    return answer
 
 
 @app.command()

@@ -159,11 +159,13 @@ def _chosen(
         from mentorlog.journal.dates import read_period
 
         return read_period(period, today)
+    from mentorlog.journal.dates import short_day
+
     last = until or today
     first = since or _days_before(last, today)
     if first > last:
         raise UsageError(
-            f"The period would end on {last:%Y-%m-%d}, before it begins on {first:%Y-%m-%d}.",
+            f"The period would end on {short_day(last, first)}, before it begins on {short_day(first, last)}.",
             "Swap --since and --until.",
         )
     return first, last

@@ -94,7 +94,7 @@ def _period(
 
 
 def _asked(journal: "Journal", start: Review) -> Answer:
-    from mentorlog.cli.ask import Conversation, together
+    from mentorlog.cli.ask import Conversation, about, together
     from mentorlog.frozen import replace
     from mentorlog.journal.columns import choice
     from mentorlog.journal.records.goals import Goal
@@ -111,7 +111,7 @@ def _asked(journal: "Journal", start: Review) -> Answer:
         change = talk.several("to_change", "What to change, one a line", clean)
         dropped = []
         for goal in journal.read(Goal, "state = 'agreed'"):
-            label = f"{goal.ref} {goal.title[:24]}: keep, change or drop"
+            label = about(goal.ref, goal.title, "keep, change or drop")
             chosen = talk.one(f"goal {goal.ref}", label, lambda text: what.read(text, journal))
             if chosen == "drop":
                 dropped.append(goal.ref)
@@ -141,6 +141,7 @@ def _points_to_change(talk: "Conversation", journal: "Journal", mentor: int | No
 
 def _scored_again(talk: "Conversation", journal: "Journal", mentor: int | None) -> list[tuple[int, int]]:
     """The needs scored again beside the first scores, where the mentor was scored."""
+    from mentorlog.cli.ask import about
     from mentorlog.journal.records.needs import Need, Score
 
     first: dict[int, int] = {}
@@ -149,7 +150,7 @@ def _scored_again(talk: "Conversation", journal: "Journal", mentor: int | None) 
     scores = []
     for need in journal.read(Need):
         if need.number in first:
-            label = f"{need.text[:24]}, {first[need.number]} at first (0-5)"
+            label = about(need.ref, need.text, f"{first[need.number]} at first (0-5)")
             value = talk.one(f"score {need.ref}", label, lambda text: int(SCORE.read(text, journal)))
             if value is not None:
                 scores.append((need.number, value))

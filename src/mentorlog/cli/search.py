@@ -1,6 +1,7 @@
 """`mentorlog search`: find words in everything you wrote."""
 
 import re
+import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -8,7 +9,8 @@ import typer
 from typer.core import TyperCommand
 
 from mentorlog.cli.call import open_journal
-from mentorlog.cli.options import OfGoal, OfMentor, OfSession, Only, Since, Until, option
+from mentorlog.cli.narrowing import OfGoal, OfMentor, OfSession, Only, Since, Until
+from mentorlog.cli.options import option
 from mentorlog.journal.chosen import Days, across, every, numbers, read_nouns
 from mentorlog.journal.columns import HOW_MANY, tell_day
 from mentorlog.screen.answers import Answer, Next, Told
@@ -96,7 +98,8 @@ def _among(journal: "Journal", only: list[str] | None, belongs: dict[str, int], 
     if not (only or belongs or days):
         return None
     chosen = across(journal, read_nouns(only or []), belongs, days)
-    return [Among(kind.plural, *every(rules)) for kind, rules in chosen]
+    found = [(kind, every(rules)) for kind, rules in chosen]
+    return [Among(kind.plural, rule.sql, rule.values) for kind, rule in found]
 
 
 def _nothing(typed: str) -> str:
@@ -110,6 +113,9 @@ def _step(journal: "Journal", words: list[str]) -> tuple[Next, ...]:
         return (Next('mentorlog questions add "..."', "the first entry makes the journal"),)
     if len(words) == 1 and _phrase(words[0]) != words[0]:
         return (Next("mentorlog search WORD WORD", "without quotes the words may stand apart"),)
+    begun = [f"{word}*" for word in words if word.isalnum()]
+    if len(begun) == len(words) and journal.search(" ".join(begun), 1):
+        return (Next(f"mentorlog search {shlex.join(begun)}", "words that begin like that"),)
     return ()
 
 

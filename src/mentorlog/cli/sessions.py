@@ -9,7 +9,6 @@ from mentorlog import clock, settings
 from mentorlog.cli.call import open_journal, somebody
 from mentorlog.cli.nouns import group
 from mentorlog.cli.options import (
-    At,
     Channel,
     Editor,
     Minutes,
@@ -26,6 +25,7 @@ from mentorlog.errors import Refused, UsageError
 from mentorlog.frozen import replace
 from mentorlog.journal.columns import DUE, HOW_MANY, MOMENT, TEXT
 from mentorlog.journal.records.sessions import MissedBy, Session, Sort, cancelled, held, missed, moved
+from mentorlog.journal.text import counted
 from mentorlog.screen.answers import Answer, Changed, Next, details, seen_day, titled
 from mentorlog.screen.page import Line, Span, line, own
 
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 app = group("session", 'mentorlog sessions add --at "thu 15:00"')
+
+At = Annotated[datetime | None, option("--at", MOMENT, 'When, with its time: "thu 15:00".')]
 
 
 @app.command()
@@ -214,7 +216,7 @@ def plan(
         ]  # fmt: skip
     shown = [line(own(f"{session.ref}  ", "dim"), own(seen_day(session.starts_at, journal.today))) for session in made]
     return Changed(
-        line(f"Planned {len(made)} session{'s' if len(made) > 1 else ''}."),
+        line(f"Planned {counted(len(made), 'session')}."),
         made,
         details=shown,
         then=Next("mentorlog next"),

@@ -97,7 +97,7 @@ class Skills(Listing):
 
 
 def _level(value: int | None) -> Line:
-    return line(str(value)) if value else line(own("·", "dim"))
+    return line(str(value)) if value else line(own("·", "dim", said=""))
 
 
 def _change(first: int | None, now: int | None) -> Line:

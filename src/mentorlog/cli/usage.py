@@ -8,13 +8,13 @@ from mentorlog.cli.commands import COMMANDS
 from mentorlog.errors import MentorlogError, UsageError
 from mentorlog.journal.text import meant
 
+_GLOBALS = [name.partition(" ")[0] for name in EVERYWHERE]
+
 
 def usage_error(error: Any, argv: Sequence[str]) -> MentorlogError:
     """Our error for one of Typer's. Nothing that may be a person's text is repeated."""
     command = error.ctx.command_path if getattr(error, "ctx", None) else "mentorlog"
-    hint = f"See: {command} --help"
-    if any(_is_text_with_dash(word) for word in argv):
-        hint = f'A text that starts with a dash stands behind two more: {command} -- "-..."'
+    hint = _hint(command, argv)
     name = getattr(error, "option_name", None)
     if name is not None and not error.args[0].startswith("Option"):
         near = _meant_option(_whole(name, argv), _options(error))
@@ -25,8 +25,6 @@ def usage_error(error: Any, argv: Sequence[str]) -> MentorlogError:
         return UsageError(f"{command} needs {_wanted(error.param)}.", hint)
     if "No such command" in error.message:
         return _no_command(error, command, hint)
-    if "Missing command" in error.message:
-        return UsageError(f"{command} needs one of {', '.join(error.ctx.command.commands)}.", hint)
     if "unexpected extra argument" in error.message:
         return UsageError(
             f"{command} was given more words than it takes.", f'Put a text in quotes: "like this". {hint}'
@@ -35,6 +33,29 @@ def usage_error(error: Any, argv: Sequence[str]) -> MentorlogError:
         near = meant(_typed(error).lower(), list(map(str, choices)))
         return UsageError(f"{_flag(error.param)}: that is none of {', '.join(map(str, choices))}.", near + hint)
     return UsageError(f"{command} was given a value that it cannot read.", hint)
+
+
+def no_such_call(argv: Sequence[str]) -> MentorlogError:
+    """Our error for words that name no command, or of a group none of its own."""
+    name, *rest = [word for word in argv if word != "--"]
+    command, words, options = "mentorlog", [name], [*_GLOBALS, "--version"]
+    if name in COMMANDS:
+        command, words, options = f"mentorlog {name}", rest, _GLOBALS
+    hint = _hint(command, argv)
+    if not words:
+        return UsageError(f"{command} needs one of {', '.join(_known(command))}.", hint)
+    if not words[0].startswith("-"):
+        return no_command(command, words[0], _known(command), hint)
+    typed = words[0].partition("=")[0]
+    if typed == "--version" and command == "mentorlog":
+        return UsageError("--version stands alone.", hint)
+    return UsageError(f"{command} has no option {_short(typed)}.", _meant_option(typed, options) + hint)
+
+
+def _hint(command: str, argv: Sequence[str]) -> str:
+    if any(_is_text_with_dash(word) for word in argv):
+        return f'A text that starts with a dash stands behind two more: {command} -- "-..."'
+    return f"See: {command} --help"
 
 
 def _flag(param: Any) -> str:
@@ -48,7 +69,15 @@ def _wanted(param: Any) -> str:
 
 
 def _no_command(error: Any, command: str, hint: str) -> UsageError:
-    return no_command(command, _typed(error), list(error.ctx.command.commands), hint)
+    return no_command(command, _typed(error), _known(command), hint)
+
+
+def _known(command: str) -> list[str]:
+    """What may stand behind a group, or behind mentorlog alone; of a group only what was named is built."""
+    from mentorlog.cli.app import verbs
+
+    _, *group = command.split()
+    return [verb for verb, _ in verbs(group[0])] if group else [*COMMANDS]
 
 
 def no_command(command: str, typed: str, known: Sequence[str], hint: str = "") -> UsageError:
@@ -82,8 +111,7 @@ def _whole(name: str, argv: Sequence[str]) -> str:
 def _options(error: Any) -> list[str]:
     if not getattr(error, "ctx", None):
         return []
-    globals_ = [name.partition(" ")[0] for name in EVERYWHERE]
-    return [name for param in error.ctx.command.params for name in param.opts if name.startswith("--")] + globals_
+    return [name for param in error.ctx.command.params for name in param.opts if name.startswith("--")] + _GLOBALS
 
 
 def _meant_option(typed: str, known: Sequence[str]) -> str:

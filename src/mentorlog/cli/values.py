@@ -10,6 +10,7 @@ from mentorlog.cli.complete import FILES, Offer
 from mentorlog.cli.options import Today
 from mentorlog.journal.columns import Form, columns
 from mentorlog.journal.kinds import BY_LETTER, KINDS, Kind, ref
+from mentorlog.settings import SETTINGS
 
 if TYPE_CHECKING:
     from mentorlog.cli.complete import Place
@@ -50,11 +51,13 @@ def _starting(word: str, offered: Sequence[Offer]) -> list[Offer]:
 
 
 def _named(metavar: str, group: str, place: "Place", word: str) -> list[Offer]:
-    """Values of a parameter whose metavar is a noun, REF, FIELD=VALUE, PERIOD, BACKUP; QUESTION=TEXT is both."""
+    """Values of a parameter whose metavar is a noun, REF, FIELD (also =VALUE), PERIOD ...; QUESTION=TEXT is both."""
     name, sign, of = metavar.partition("=")
     typed, equals, value = word.partition("=")
     if name == "FIELD":
-        return _assignments(place, word)
+        return _assignments(place, word) if sign else _sorts(group, word)
+    if group == "config":
+        return _starting(word, _keys()) if name == "KEY" else _settings(place.positional[0], word)
     if sign and equals:
         return [offer._replace(value=f"{typed}={offer.value}") for offer in _starting(value, _words(of))]
     if name == "PERIOD":
@@ -67,6 +70,30 @@ def _named(metavar: str, group: str, place: "Place", word: str) -> list[Offer]:
     elif noun not in KINDS:
         return []
     return [offer._replace(value=offer.value + sign) for offer in _refs(noun, word, names=not sign)]
+
+
+def _sorts(group: str, word: str) -> list[Offer]:
+    """The columns by which a noun's list can be sorted, forward or, behind a dash, the other way."""
+    record = next(kind.record for kind in KINDS.values() if kind.group == group)
+    back = "-" if word.startswith("-") else ""
+    fields = [(field.name, field.column.label) for field in columns(record) if field.column.listed]
+    return _starting(word, [Offer(back + name, label) for name, label in [("ref", "Ref"), *fields]])
+
+
+def _keys() -> list[Offer]:
+    return [Offer(key, setting.means) for key, setting in SETTINGS.items()]
+
+
+def _settings(key: str, word: str) -> list[Offer]:
+    """Values of a setting: its words, of which some take several parted by commas."""
+    setting = SETTINGS.get(key)
+    if setting is None:
+        return []
+    if setting.sort.told == "FILE":
+        return [FILES]
+    before, comma, _ = word.rpartition(",") if isinstance(setting.default, tuple) else ("", "", "")
+    given = before.lower().split(",")
+    return _starting(word, [Offer(before + comma + one) for one in setting.sort.words if one not in given])
 
 
 def _words(hint: str) -> list[Offer]:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from mentorlog import settings
 from mentorlog.frozen import Frozen, replace
+from mentorlog.journal.columns import tell_share
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -127,7 +128,7 @@ def _times(number: int) -> str:
 def _behind(goal: "Goal") -> str:
     if goal.expected is None:
         return f"{goal.title}: not kept lately"
-    return f"{goal.title}: {(goal.progress or 0) * 100:.0f} % where the plan has {goal.expected * 100:.0f} %"
+    return f"{goal.title}: {tell_share(goal.progress or 0)} where the plan has {tell_share(goal.expected)}"
 
 
 def _wants(journal: "Journal", session: "Session | None") -> list[Item]:

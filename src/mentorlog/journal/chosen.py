@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from mentorlog.errors import UsageError
 from mentorlog.frozen import Frozen
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 
-class Rule(NamedTuple):
+class Rule(Frozen):
     """An SQL condition on the rows of one table, and its parameters."""
 
     sql: str
@@ -46,7 +46,11 @@ class Days(Frozen):
     def of(cls, since: date | None, until: date | None) -> "Days":
         """The days between two. Raises UsageError where the last is before the first."""
         if since and until and since > until:
-            raise UsageError(f"{until:%Y-%m-%d} is before {since:%Y-%m-%d}.", "Swap --since and --until.")
+            from mentorlog.journal.dates import short_day
+
+            raise UsageError(
+                f"{short_day(until, since)} is before {short_day(since, until)}.", "Swap --since and --until."
+            )
         return cls(since, until)
 
     def __bool__(self) -> bool:
@@ -96,8 +100,8 @@ def belonging(journal: "Journal", noun: str, number: int) -> dict[str, Rule]:
     for kind in KINDS.values():
         whole = KINDS[kind.part_of].plural if kind.part_of else ""
         if whole in rules and kind.plural not in rules:
-            sql, values = rules[whole]
-            rules[kind.plural] = Rule(f'"{kind.part_of}" IN (SELECT number FROM {whole} WHERE {sql})', values)
+            of = rules[whole]
+            rules[kind.plural] = Rule(f'"{kind.part_of}" IN (SELECT number FROM {whole} WHERE {of.sql})', of.values)
     return rules
 
 

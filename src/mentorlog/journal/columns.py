@@ -110,6 +110,11 @@ def tell_number(value: float) -> str:
     return str(plain_number(value)).replace("-", "−")
 
 
+def tell_share(value: float) -> str:
+    """A share in percent: "65 %"."""
+    return f"{round(value * 100)} %".replace("-", "−")
+
+
 def whole(lowest: int, highest: int, what: str) -> Callable[[str, Context], int]:
     """A reader of whole numbers within a range."""
 
@@ -260,7 +265,7 @@ SHARE = Form(
     float,
     lambda text, context: read_number(text),
     lambda value: round(value, 4),
-    lambda value, today: f"{value * 100:.0f} %".replace("-", "−"),
+    lambda value, today: tell_share(value),
     "figure",
     hint="NUMBER",
 )

@@ -7,7 +7,7 @@ not hold is refused with examples, never guessed: bare numbers, 03/04/2026, zone
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from mentorlog import settings
 from mentorlog.clock import local
@@ -27,11 +27,7 @@ _LONGEST = 64
 EXAMPLES = 'Write 2026-04-03, "3 apr", "next friday", "in 3 weeks", "2 days ago" or "end of month".'
 
 
-class Period(NamedTuple):
-    """A first and a last day, both included."""
-
-    since: date
-    until: date
+Period = tuple[date, date]  # a first and a last day, both included
 
 
 def read_day(text: str, today: date, *, ahead: bool) -> date:
@@ -116,7 +112,7 @@ def _end(words: str, today: date, ahead: bool) -> date | None:
     if not words.startswith("end of "):
         return None
     name = words.removeprefix("end of ")
-    return _span(name, today).until if name in ("week", "month", "quarter", "year") else None
+    return _span(name, today)[1] if name in ("week", "month", "quarter", "year") else None
 
 
 def _day_of_month(words: str, today: date, ahead: bool) -> date | None:
@@ -241,11 +237,11 @@ def period(text: str, today: date) -> Period | None:
 def _period(words: str, today: date) -> Period | None:
     if words in ("today", "yesterday"):
         day = today - timedelta(days=words == "yesterday")
-        return Period(day, day)
+        return (day, day)
     which, _, name = words.partition(" ")
     if which in ("this", "last") and name in ("week", "month", "quarter", "year"):
         span = _span(name, today)
-        return span if which == "this" else _span(name, span.since - timedelta(days=1))
+        return span if which == "this" else _span(name, span[0] - timedelta(days=1))
     found = re.fullmatch(r"(\d{4})(?:-(?:q([1-4])|(\d{2})))?", words)
     if not found:
         return None
@@ -260,12 +256,12 @@ def _span(name: str, day: date) -> Period:
     if name == "week":
         first = LONG_WEEKDAYS.index(settings.value("week_start"))
         since = day - timedelta(days=(day.weekday() - first) % 7)
-        return Period(since, since + timedelta(days=6))
+        return (since, since + timedelta(days=6))
     begins = {"month": day.month, "quarter": (day.month - 1) // 3 * 3 + 1, "year": 1}[name]
     months = {"month": 1, "quarter": 3, "year": 12}[name]
     last = begins + months - 1
     ends = date(day.year, 12, 31) if last == 12 else date(day.year, last + 1, 1) - timedelta(days=1)
-    return Period(date(day.year, begins, 1), ends)
+    return (date(day.year, begins, 1), ends)
 
 
 # Days for people

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from mentorlog.errors import NotFound
 from mentorlog.frozen import Frozen
 from mentorlog.journal import kinds
+from mentorlog.journal.columns import columns
 from mentorlog.journal.kinds import KINDS, Kind
 from mentorlog.store import forget
 from mentorlog.store.forget import Gone, Rule
@@ -86,8 +87,23 @@ def named(journal: "Journal", one: Subject) -> str:
 
 def refs(rows: "list[forget.Row]") -> list[str]:
     """Their refs, in the order of the nouns."""
+    return [kinds.ref(kinds.BY_TABLE[table].noun, number) for table, number in _in_order(rows)]
+
+
+def _in_order(rows: "list[forget.Row]") -> "list[forget.Row]":
     order = list(kinds.BY_TABLE)
-    return [
-        kinds.ref(kinds.BY_TABLE[table].noun, number)
-        for table, number in sorted(rows, key=lambda row: (order.index(row[0]), row[1]))
-    ]
+    return sorted(rows, key=lambda row: (order.index(row[0]), row[1]))
+
+
+def titles(journal: "Journal", one: Subject, gone: Gone, most: int) -> list[tuple[str, str]]:
+    """The refs and names of the first rows that go, as the log has them: what was to be forgotten, then the others."""
+    others = [row for row in _in_order(gone.rows) if row != one.row]
+    rows = ([one.row, *others] if gone.rows else [])[:most]
+    return [(kinds.ref(kinds.BY_TABLE[table].noun, number), _title(journal, table, number)) for table, number in rows]
+
+
+def _title(journal: "Journal", table: str, number: int) -> str:
+    kind = kinds.BY_TABLE[table]
+    form = next(field.form for field in columns(kind.record) if field.name == kind.named_by)
+    value = forget.last_of(journal.store.connection, (table, number), kind.named_by)
+    return kind.word if value is None else form.tell(form.load(value), journal.today)

@@ -54,18 +54,18 @@ def listed(journal: "Journal", record: "type[Record]", wanted: Wanted) -> Listed
     """The list. Raises UsageError for a field that there is not."""
     rules = _rules(record, wanted)
     live = record.live if not (wanted.every or wanted.states) else ""
-    where, values = every([*rules, *([Rule(live)] if live else [])])
+    rule = every([*rules, *([Rule(live)] if live else [])])
     order = _Order(record, wanted.sort) if wanted.sort else None
-    numbers = carried(journal.store, KINDS[record.noun].plural, where, values)
+    numbers = carried(journal.store, KINDS[record.noun].plural, rule.sql, rule.values)
     known = {} if numbers is None else {"carried": numbers}
     if order and order.worked(known):
-        found = order.sorted(journal.read(record, where, values, counted=known))
+        found = order.sorted(journal.read(record, rule.sql, rule.values, counted=known))
         shown = found[: wanted.limit]
         more = len(found) - len(shown)
     else:
         most = "" if wanted.limit is None else f" LIMIT {wanted.limit}"
-        shown = journal.read(record, where, values, (order.sql if order else record.order) + most, known)
-        more = _more(journal, record, Rule(where, values), len(shown), wanted.limit)
+        shown = journal.read(record, rule.sql, rule.values, (order.sql if order else record.order) + most, known)
+        more = _more(journal, record, rule, len(shown), wanted.limit)
     return Listed(shown, bool(live), _settled(journal, record, rules) if live else (), more)
 
 
@@ -118,10 +118,12 @@ def _settled(journal: "Journal", record: "type[Record]", rules: list[Rule]) -> l
             return []
         if hidden > _MANY or state is None:
             return [(" or ".join(_settled_states(journal, record)) or "more", hidden)]
-    where, values = every([*rules, Rule(f"NOT ({record.live})")])
+    rule = every([*rules, Rule(f"NOT ({record.live})")])
     if state is None:
-        return [("more", journal.store.number(f"SELECT count(*) FROM {table} WHERE {where}", values))]
-    counts = dict(journal.store.rows(f"SELECT state, count(*) FROM {table} WHERE {where} GROUP BY state", values))
+        return [("more", journal.store.number(f"SELECT count(*) FROM {table} WHERE {rule.sql}", rule.values))]
+    counts = dict(
+        journal.store.rows(f"SELECT state, count(*) FROM {table} WHERE {rule.sql} GROUP BY state", rule.values)
+    )
     return [(choice, counts[choice]) for choice in state.form.choices if choice in counts]
 
 

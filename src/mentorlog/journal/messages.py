@@ -1,6 +1,7 @@
 """Messages to send: drafts in which names, topics and days are filled in; what is not known stands in brackets."""
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,11 +66,15 @@ def _known(journal: "Journal", mentor: "Mentor") -> dict[str, str]:
     )
     known = {"me": me(), "mentor": mentor.name, "topic": goals[0] if goals else "", "goals": ", ".join(goals)}
     if mentor.contacted_on:
-        known["contacted_on"] = f"{mentor.contacted_on:%-d %B}"
+        known["contacted_on"] = _day(mentor.contacted_on)
     if mentor.since:
         known["months"] = show_age((journal.today - mentor.since).days)
     if wins:
         known["achievement"] = wins[0]
-    if held or mentor.met_on:
-        known["day"] = held[0] if held else f"{mentor.met_on:%Y-%m-%d}"
+    if met := date.fromisoformat(held[0]) if held else mentor.met_on:
+        known["day"] = _day(met)
     return known
+
+
+def _day(day: date) -> str:
+    return f"{day:%-d %B}"

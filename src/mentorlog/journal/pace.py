@@ -25,7 +25,7 @@ def progress(baseline: float, target: float, value: float) -> float:
 
     Source: the report's definition. `target` differs from `baseline`, which is a rule of the goal.
     """
-    return (value - baseline) / (target - baseline)
+    return (value - baseline) / (target - baseline) + 0.0  # which makes of a negative nothing a nothing
 
 
 def share(done: int, total: int) -> float | None:

@@ -47,7 +47,7 @@ def readings(text: str, context: Context, purpose: Purpose | None) -> list[Readi
         return [_for(["at"], text, context)]
     if understood(text, context.today, ahead=True) is None and (found := period(text, context.today)):
         why = f"{capital(text.strip())} is a period: its first and its last day."
-        return [Reading(("period",), "period", found.since, found.until, None, None, why)]
+        return [Reading(("period",), "period", *found, None, None, why)]
     _FORMS["since"].read(text, context)
     ahead, back = _for(["by"], text, context), _for(["on", "since", "until"], text, context)
     if back.day > context.today:

@@ -1,5 +1,6 @@
 """The schema of a journal: its history in files, and its search index from what the records declare as found."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,21 +14,23 @@ APPLICATION_ID = 0x4D4C4F47  # "MLOG"
 
 def schema() -> Schema:
     """The schema of a journal: its history in files, its index from what the records declare as found."""
-    scripts = sorted((Path(__file__).parent / "schema").glob("*.sql"))
-    return Schema(APPLICATION_ID, _Scripts(scripts), _index)
+    folder = os.path.join(os.path.dirname(__file__), "schema")  # noqa: PTH120 - for every command: no Path
+    scripts = sorted(name for name in os.listdir(folder) if name.endswith(".sql"))  # noqa: PTH208
+    return Schema(APPLICATION_ID, _Scripts(folder, scripts), _index)
 
 
 class _Scripts(Sequence[str]):
     """The migrations, read only when they are run: a command that only needs their number reads none."""
 
-    def __init__(self, paths: list[Path]) -> None:
-        self._paths = paths
+    def __init__(self, folder: str, names: list[str]) -> None:
+        self._folder = folder
+        self._names = names
 
     def __len__(self) -> int:
-        return len(self._paths)
+        return len(self._names)
 
     def __getitem__(self, at: Any) -> Any:
-        return self._paths[at].read_text(encoding="utf-8")
+        return Path(self._folder, self._names[at]).read_text(encoding="utf-8")
 
 
 def _index() -> str:

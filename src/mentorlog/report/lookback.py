@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from mentorlog import clock
 from mentorlog.frozen import Frozen, asdict
-from mentorlog.journal.columns import tell_number
+from mentorlog.journal.columns import tell_number, tell_share
 from mentorlog.journal.dates import short_day, show_age
 from mentorlog.journal.kinds import KINDS
 from mentorlog.screen.document import Bullets, Document, Item, Section
@@ -102,7 +102,7 @@ def _of_question(journal: "Journal", one: Any) -> str:
 
 
 def _of_goal(journal: "Journal", one: Any) -> str:
-    share = "" if one.progress is None else f", {one.progress * 100:.0f} %".replace("-", "−")
+    share = "" if one.progress is None else f", {tell_share(one.progress)}"
     return f"{one.state}{_on(journal, one.ended_on)}" if one.ended_on else f"now {one.rag}{share}"
 
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from mentorlog.frozen import asdict
-from mentorlog.journal.columns import tell_number
+from mentorlog.journal.columns import tell_number, tell_share
 from mentorlog.journal.dates import short_day
 from mentorlog.report import words
 from mentorlog.report.relationship import Level
 from mentorlog.report.report import CheckIns, Growth, Report, Win
 from mentorlog.report.story import Story, sections
-from mentorlog.report.words import percent, text_of
+from mentorlog.report.words import text_of
 from mentorlog.screen.document import (
     Block,
     Bullets,
@@ -104,7 +104,7 @@ def _goal(goal: Growth, today: date) -> Goal:
         goal.ref,
         goal.title,
         goal.progress,
-        "" if goal.progress is None else percent(goal.progress),
+        "" if goal.progress is None else tell_share(goal.progress),
         goal.expected if goal.state == "agreed" else None,
         "none" if goal.state == "paused" else goal.rag,
         status,
@@ -149,7 +149,7 @@ def _in_words(values: list[tuple[date, float]], target: float, unit: str, goal: 
 
 def _ended(goal: Growth, today: date) -> Item:
     told = f"{goal.state} {short_day(goal.ended_on or today, today)}"
-    share = "" if goal.progress is None else f", {percent(goal.progress)}"
+    share = "" if goal.progress is None else f", {tell_share(goal.progress)}"
     return Item(goal.title, goal.ref, told + share)
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from mentorlog.frozen import replace
-from mentorlog.journal.columns import tell_number
+from mentorlog.journal.columns import tell_number, tell_share
 from mentorlog.journal.dates import short_day
 from mentorlog.report import words
 from mentorlog.report.facts import fact, traced
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mentorlog.report.story import Story
-    from mentorlog.screen.page import Manner
 
 _NARROW = 60  # columns below which a goal's bar stands under its title
 _END_ROLES: "dict[str, Role]" = {"achieved": "good"}
@@ -114,7 +113,7 @@ def _burn_up(story: "Story", today: date, screen: Screen) -> Grid:
             line(own(tell_number(stand.value), "title")),
         ]
         rows.append(Row(cells, [note] if note else []) if narrow else Row([*cells, note]))
-    heads = [Heads(""), Heads(""), Heads(""), Heads("", "figure")]
+    heads = [Heads(""), Heads(""), Heads("Plan"), Heads("Value", "figure")]
     return Grid(heads if narrow else [*heads, Heads("", "words")], rows, indent=2)
 
 
@@ -156,7 +155,7 @@ def _goals(goals: list[Growth], today: date, screen: Screen) -> "list[Block]":
     if _narrow_screen(screen):
         return [block for goal in goals for block in _narrow(goal, today)]
     cells = 20 if not screen.width or screen.width >= 100 else 14
-    heads = (Heads(""), Heads("", "words"), Heads(""), Heads("", "figure"), Heads(""))
+    heads = (Heads(""), Heads("", "words"), Heads("Plan"), Heads("Progress", "figure"), Heads("RAG"))
     rows = [
         Row(
             ((Span(goal.ref, "dim"),), (Span(goal.title, "title"),), _bar(goal, cells), _share(goal), _rag(goal)),
@@ -168,7 +167,7 @@ def _goals(goals: list[Growth], today: date, screen: Screen) -> "list[Block]":
 
 
 def _narrow_screen(screen: Screen) -> bool:
-    return 0 < screen.width < _NARROW
+    return 0 < screen.width < _NARROW and not screen.spoken
 
 
 def _narrow(goal: Growth, today: date) -> "list[Block]":
@@ -186,7 +185,7 @@ def _bar(goal: Growth, cells: int) -> Line:
 
 
 def _share(goal: Growth) -> Line:
-    return () if goal.progress is None else line(own(words.percent(goal.progress), "title"))
+    return () if goal.progress is None else line(own(tell_share(goal.progress), "title"))
 
 
 def _rag(goal: Growth) -> Line:
@@ -219,12 +218,12 @@ def _ended(goals: list[Growth], today: date, screen: Screen) -> Grid:
             )
             for goal in goals
         ],
-        "figure",
+        Heads("Progress", "figure"),
         screen,
     )
 
 
-def _named(rows: "Sequence[tuple[str, str, Line, Line]]", last: "Manner", screen: Screen) -> Grid:
+def _named(rows: "Sequence[tuple[str, str, Line, Line]]", last: Heads, screen: Screen) -> Grid:
     """Rows of a ref, a title and two facts, which stand below the title where it is narrow."""
     if _narrow_screen(screen):
         heads = (Heads(""), Heads("", "words"))
@@ -237,7 +236,7 @@ def _named(rows: "Sequence[tuple[str, str, Line, Line]]", last: "Manner", screen
             indent=2,
         )
     return Grid(
-        (Heads(""), Heads("", "words"), Heads(""), Heads("", last)),
+        (Heads(""), Heads("", "words"), Heads(""), last),
         [Row(((Span(ref, "dim"),), (Span(title, "title"),), one, two)) for ref, title, one, two in rows],
         indent=2,
     )
@@ -260,7 +259,7 @@ def _trend(values: list[int]) -> Line:
 def _wins(wins: list[Win], today: date, screen: Screen) -> "list[Block]":
     shown = wins[:_MOST_WINS]
     rows = [(win.ref, win.title, line(own(short_day(win.day, today), "dim")), _celebrated(win)) for win in shown]
-    blocks: list[Block] = [_named(rows, "words", screen)]
+    blocks: list[Block] = [_named(rows, Heads("", "words"), screen)]
     if more := len(wins) - len(shown):
         blocks.append(Lines([line(own(f"and {more} more: mentorlog achievements list", "dim"))], indent=2))
     return blocks

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mentorlog.frozen import Frozen
 from mentorlog.journal.columns import tell_number
 from mentorlog.journal.dates import short_day, show_age, show_ago
+from mentorlog.journal.text import counted
 from mentorlog.report.facts import some, times
 from mentorlog.report.relationship import Actions, Agreed, Challenges, Level, Relationship
 from mentorlog.report.report import CheckIns, Feedback, Growth, Questions, Report, Sessions
@@ -87,11 +88,11 @@ def ahead(goal: Growth, today: date) -> Line:
 
 def steps(goal: Growth, today: date) -> Line:
     """How many steps are done, and the next one."""
-    counted = own(f"{goal.steps.done} of {goal.steps.total} step{'s' if goal.steps.total > 1 else ''}")
+    done = own(f"{goal.steps.done} of {counted(goal.steps.total, 'step')}")
     if not goal.steps.next:
-        return line(counted)
+        return line(done)
     by = f" by {short_day(goal.steps.next_due, today)}" if goal.steps.next_due else ""
-    return line(counted, own(", next: "), Span(goal.steps.next), own(by))
+    return line(done, own(", next: "), Span(goal.steps.next), own(by))
 
 
 def about(goal: Growth, today: date) -> list[Line]:
@@ -100,11 +101,6 @@ def about(goal: Growth, today: date) -> list[Line]:
     if goal.steps.total and goal.target is not None:
         told.append(steps(goal, today))
     return [one for one in told if one]
-
-
-def percent(share: float) -> str:
-    """ "65 %" """
-    return f"{share * 100:.0f} %".replace("-", "−")
 
 
 # Everything else: a label, what it says, and the refs it stands on
@@ -137,7 +133,7 @@ def _sessions(sessions: Sessions) -> Told:
 
 def _held(sessions: Sessions) -> str:
     held, cadence = len(sessions.held), sessions.cadence
-    if cadence.due is None:
+    if not cadence.due:
         return f"{held} held"
     beside = f"{held} held" if cadence.held == held else f"{held} held, {cadence.held}"
     return f"{beside} of {cadence.due} due every {cadence.every}"
@@ -193,9 +189,9 @@ def _together(shared: Relationship, today: date) -> list[Told]:
 def _shared(label: str, groups: list[tuple[str, list[str]]], texts: list[str]) -> Told:
     first, rest = (groups[:1], groups[1:]) if label == "Challenges" else (groups, [])
     drawn = [some(word, refs) for word, refs in first] + texts + [some(word, refs) for word, refs in rest]
-    counted = [_many(word, refs) for word, refs in first] + texts + [_many(word, refs) for word, refs in rest]
+    facts = [_many(word, refs) for word, refs in first] + texts + [_many(word, refs) for word, refs in rest]
     text = joined([line(one) for one in drawn if one])
-    return Told(label, text, " · ".join(filter(None, counted)), also=groups)
+    return Told(label, text, " · ".join(filter(None, facts)), also=groups)
 
 
 def _promises(actions: Actions) -> list[tuple[str, list[str]]]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import IO, TYPE_CHECKING, Any
 
 from mentorlog.frozen import Frozen, replace
-from mentorlog.journal.columns import Field, columns, facts
+from mentorlog.journal.columns import COUNT, Field, columns, facts
 from mentorlog.journal.kinds import KINDS, Kind
 from mentorlog.journal.record import Record
 from mentorlog.screen.page import Gap, Grid, Heads, Line, Lines, Page, Role, Row, Span, line, own, pairs
@@ -215,11 +215,11 @@ class Card(Answer):
     def _told(self, field: Field) -> Line:
         """A field's value, with the name of what it points to; nothing for a count of nothing."""
         value = getattr(self._record, field.name)
-        if field.column.counted and value == field.usual:
+        if value == 0 and field.form is COUNT:
             return ()
         told = cell(field, value, self._today)
         name = self._names.get(field.name)
-        return (*told, own("  "), Span(name)) if name else told
+        return (*told, own("  ", said=", "), Span(name)) if name else told
 
     def _table(self, records: Sequence[Record]) -> Grid:
         fields = [

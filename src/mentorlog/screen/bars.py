@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from mentorlog.frozen import replace
+from mentorlog.journal.columns import tell_share
 from mentorlog.screen.page import Line, Role, Span, own
 
 _EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
@@ -13,9 +14,9 @@ def bar(share: float, plan: float | None, cells: int, role: Role) -> Line:
     """A share as a bar of `cells` characters, with a thin mark where the plan stands.
 
     Only what is drawn is kept within the bar; the figure beside it says how far beyond it goes. Where nothing is drawn
-    the plan's figure is said.
+    the plan's figure is said: its column is called so.
     """
-    said = "" if plan is None else f"{round(plan * 100)} % planned".replace("-", "−")
+    said = "" if plan is None else tell_share(plan)
     first, *rest = _drawn(share, plan, cells, role)
     return (replace(first, said=said), *(replace(span, said="") for span in rest))
 

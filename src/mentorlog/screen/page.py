@@ -67,8 +67,8 @@ class Heading(Frozen):
 class Heads(Frozen):
     """One column of a grid: its heading, and how it is set.
 
-    Words may wrap, the title of a record keeps more room than they; figures stand at the right. `plain` cells say
-    what they are without their label.
+    Words may wrap, the title of a record keeps more room than they; figures stand at the right. `plain` cells say to
+    the eye what they are without their label; read aloud each has it.
     """
 
     label: str

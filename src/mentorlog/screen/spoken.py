@@ -56,8 +56,9 @@ def _row(heads: Sequence[Heads], row: Row) -> list[Line]:
 
 
 def _says(line: Line) -> bool:
-    return any(span.text for span in line)
+    return any(span.text if span.said is None else span.said for span in line)
 
 
 def _fact(head: Heads, cell: Line) -> Line:
-    return cell if head.plain or not head.label else (own(f"{head.label}: "), *cell)
+    itself = "".join(span.text for span in cell).lower() == head.label.lower()  # a flag says its own name
+    return (own(f"{head.label}: "), *cell) if head.label and not itself else cell

@@ -33,6 +33,8 @@ def _fitted(line: Line, cells: int) -> list[Line]:
     for piece in _pieces(line, cells - hang):
         wide = sum(width(span.text) for span in piece)
         if column + wide > cells and column > hang and piece[0].text.strip(" "):
+            while lines[-1] and not lines[-1][-1].text.strip(" "):
+                lines[-1].pop()  # a blank that ends a full line would make the terminal begin another
             lines.append([Span(" " * hang)])
             column = hang
         lines[-1] += piece

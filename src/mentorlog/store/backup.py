@@ -10,7 +10,7 @@ import sqlite3
 import stat
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import closing, nullcontext, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -64,19 +64,29 @@ def copied(path: Path, to: Path, source: sqlite3.Connection | None = None) -> No
 
     Where somebody else was faster, theirs stays.
     """
+    with (
+        appearing(to) as hidden,
+        nullcontext(source) if source else closing(sqlite3.connect(path, timeout=1.0)) as read,
+        closing(sqlite3.connect(hidden, isolation_level=None)) as copy,
+    ):
+        copy.execute("PRAGMA synchronous = OFF")  # it is synced whole before anybody sees it
+        copy.execute("PRAGMA journal_mode = OFF").fetchall()
+        copy_pages(read, copy)
+        if copy.execute("PRAGMA quick_check").fetchall() != [("ok",)]:
+            raise errors.Damaged(f"{path} is damaged.", "It was left as it is. See: mentorlog doctor")
+
+
+@contextmanager
+def appearing(to: Path) -> Iterator[Path]:
+    """A new empty file to write in, which appears at `to` at the end of the block, synced; after a failure it is gone.
+
+    Where somebody else was faster, theirs stays.
+    """
     hidden = to.with_name(f".{to.name[:200]}.{os.getpid()}.new")
     hidden.unlink(missing_ok=True)
     os.close(os.open(hidden, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
     try:
-        with (
-            nullcontext(source) if source else closing(sqlite3.connect(path, timeout=1.0)) as read,
-            closing(sqlite3.connect(hidden, isolation_level=None)) as copy,
-        ):
-            copy.execute("PRAGMA synchronous = OFF")  # it is synced whole before anybody sees it
-            copy.execute("PRAGMA journal_mode = OFF").fetchall()
-            copy_pages(read, copy)
-            if copy.execute("PRAGMA quick_check").fetchall() != [("ok",)]:
-                raise errors.Damaged(f"{path} is damaged.", "It was left as it is. See: mentorlog doctor")
+        yield hidden
         sync(hidden)
         try:
             os.link(hidden, to)  # unlike a rename it never takes the place of another

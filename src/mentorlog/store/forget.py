@@ -219,11 +219,18 @@ def _reading(path: Path) -> sqlite3.Connection:
 
 def uid_of(connection: sqlite3.Connection, row: Row) -> str | None:
     """The uid of a row that is there, or that was."""
+    found = last_of(connection, row, "uid")
+    return None if found is None else str(found)
+
+
+def last_of(connection: sqlite3.Connection, row: Row, field: str) -> Any:
+    """A field of a row as the log had it last; None where it was never filled."""
     found = connection.execute(
-        "SELECT coalesce(json_extract(after, '$.uid'), json_extract(before, '$.uid')) AS uid FROM change_rows"
-        " WHERE tbl = ? AND number = ? AND uid IS NOT NULL LIMIT 1", row,
-    ).fetchall()  # fmt: skip
-    return str(found[0][0]) if found else None
+        "SELECT coalesce(json_extract(after, :field), json_extract(before, :field)) AS value FROM change_rows"
+        " WHERE tbl = :table AND number = :number AND value IS NOT NULL ORDER BY id DESC LIMIT 1",
+        {"field": f"$.{field}", "table": row[0], "number": row[1]},
+    ).fetchall()
+    return found[0][0] if found else None
 
 
 def rewritten(copies: Iterable[Path], row: Row, rules: Iterable[Rule], at: str) -> tuple[list[Path], list[Path]]:

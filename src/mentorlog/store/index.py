@@ -64,7 +64,7 @@ def _tell(connection: sqlite3.Connection, table: str, number: int, statement: st
     return int(rows[0][0])
 
 
-_TERM = re.compile(r'(-?)("[^"]*"?\*?|[^\s"]+)')
+_TERM = r'(-?)("[^"]*"?\*?|[^\s"]+)'  # compiled where somebody searches: whoever writes loads this too
 
 
 def query(words: str) -> str:
@@ -75,7 +75,7 @@ def query(words: str) -> str:
     """
     wanted: list[str] = []
     unwanted: list[str] = []
-    for minus, term in _TERM.findall(_plain(words)):
+    for minus, term in re.findall(_TERM, _plain(words)):
         if any(sign.isalnum() for sign in term):
             (unwanted if minus else wanted).append(_quoted(term.strip('"*')) + " *" * term.endswith("*"))
     if not wanted:

@@ -1,13 +1,13 @@
 """Mending a file without losing what it holds: rows as the log tells them, the index anew, a damaged file's rest."""
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mentorlog.store import check, file, replay, whole
+from mentorlog.store import check, replay, whole
+from mentorlog.store.backup import appearing
 from mentorlog.store.changes import Change, Fields, Touched
 from mentorlog.store.store import transaction
 
@@ -64,15 +64,14 @@ def _put(told: sqlite3.Connection, connection: sqlite3.Connection, one: replay.D
 def salvaged(path: Path, into: Path, schema: "Schema", at: str) -> int:
     """Read what is readable of a damaged file, row by row, into a new one; how many rows it were.
 
-    The new file is sound: links that lead nowhere are cleared, and its log tells its tables.
+    The new file is sound: links that lead nowhere are cleared, and its log tells its tables. It appears whole or not
+    at all.
     """
-    os.close(os.open(into, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
-    with closing(sqlite3.connect(into, isolation_level=None)) as fresh:
+    with appearing(into) as hidden, closing(sqlite3.connect(hidden, isolation_level=None)) as fresh:
         with transaction(fresh), closing(_readable(path)) as source:
             count = _copied(source, fresh, schema)
         with transaction(fresh):
             _reconciled(fresh, schema, at)
-    file.sync(into)
     return count
 
 

@@ -10,7 +10,7 @@ from mentorlog.journal.record import Record
 # What 1 and 5 mean, and what lies between; a skipped answer is none of them.
 MOODS = ("low", "flat", "steady", "good", "great")
 ENERGIES = ("empty", "tired", "enough", "fresh", "full")
-TRUSTS = ("I hold back", "careful", "mostly open", "open", "fully")
+TRUSTS = ("I hold back", "careful", "mostly open", "open", "fully open")
 
 
 class CheckIn(Record):

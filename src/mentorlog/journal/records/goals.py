@@ -110,8 +110,11 @@ class Goal(Record):
         """A plan must lead somewhere: the due day not before the start, the target apart from the baseline."""
         self.needs_state("ended_on", *ENDED)
         if self.due is not None and self.due < self.start:
+            from mentorlog.journal.dates import short_day
+
+            due, start = short_day(self.due, self.start), short_day(self.start, self.due)
             raise Refused(
-                f"The goal would be due on {self.due:%Y-%m-%d}, before it starts on {self.start:%Y-%m-%d}.",
+                f"The goal would be due on {due}, before it starts on {start}.",
                 "Move one of the two days: --by DAY, --start DAY.",
             )
         if self.keep and self.target is None:
@@ -209,6 +212,16 @@ def open_to_values(goal: Goal) -> Goal:
     if goal.state in ENDED:
         raise _not(goal, "given a new value")
     return goal
+
+
+def measured(goal: Goal) -> Goal:
+    """The goal, if values count for it. Raises Refused."""
+    if goal.target is None:
+        raise Refused(
+            f"{goal.ref} has no target: its steps count.",
+            f"Done with one? mentorlog goals done STEP. Or give it a target: mentorlog edit {goal.ref} target=10",
+        )
+    return open_to_values(goal)
 
 
 def done(step: Step, on: date) -> Step:

@@ -1,0 +1,176 @@
+"""What is built once a process and copied after that: a new journal's schema, and journals many tests begin with.
+
+The schema is built by the program's own code, called the first time: it takes longer than most tests.
+`tests/store/test_built.py` compares a journal that began as a copy with what the program makes by itself. The attacks,
+and whatever runs in a process of its own, build theirs.
+"""
+
+import os
+import sqlite3
+import stat
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from functools import wraps
+from pathlib import Path
+from typing import NamedTuple, Protocol, TypeVar
+
+import pytest
+
+from mentorlog.store import file, migrate, replay
+from mentorlog.store.file import Schema
+
+_begun, _blank, _fresh, _replaying = file.begun, file.blank, migrate.fresh, replay._empty
+_images: dict[tuple[object, ...], bytes] = {}  # by what was built, and for which schema
+
+
+def once(patch: pytest.MonkeyPatch) -> None:
+    """Let the store begin from copies for as long as the patch lasts."""
+    patch.setattr(file, "begun", begun)
+    patch.setattr(file, "blank", blank)
+    patch.setattr(migrate, "fresh", fresh)
+    patch.setattr(replay, "_empty", replaying)
+
+
+def begun(path: Path, schema: Schema, *, durable: bool = True) -> sqlite3.Connection:
+    """As in the store: a new file in its first transaction, which only its owner may read."""
+    image = _image("file", schema)
+    with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600), "wb") as made:
+        made.write(image)
+    connection = file.connected(path, schema)
+    if not durable:
+        connection.execute("PRAGMA synchronous = OFF")
+    connection.execute("BEGIN IMMEDIATE")
+    return connection
+
+
+def blank(schema: Schema) -> sqlite3.Connection:
+    """As in the store: an empty store in memory that can only be read."""
+    connection = _in_memory(_image("blank", schema))
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def fresh(schema: Schema) -> sqlite3.Connection:
+    """As in the store: an empty store in memory, its search index included."""
+    return _in_memory(_image("fresh", schema))
+
+
+def replaying(connection: sqlite3.Connection, schema: Schema) -> sqlite3.Connection:
+    """As in the store: what a log is replayed into, made by one script that says at once what the history came to."""
+    return _replaying(connection, Schema(schema.application_id, [_image("script", schema).decode()], schema.entries))
+
+
+def _in_memory(image: bytes) -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.deserialize(image)
+    return connection
+
+
+def _image(what: str, schema: Schema) -> bytes:
+    key = (what, schema.application_id, *schema.migrations, schema.entries)
+    if key not in _images:
+        _images[key] = _MAKERS[what](schema)
+    return _images[key]
+
+
+def _file(schema: Schema) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="mentorlog-built-") as folder:
+        path = Path(folder) / "new.db"
+        made = _begun(path, schema)
+        made.execute("COMMIT")
+        made.close()
+        return path.read_bytes()
+
+
+def _memory(made: sqlite3.Connection) -> bytes:
+    with closing(made):
+        return made.serialize()
+
+
+def _script(made: sqlite3.Connection) -> bytes:
+    with closing(made):
+        return "\n".join(made.iterdump()).encode()
+
+
+_MAKERS: dict[str, Callable[[Schema], bytes]] = {
+    "file": _file,
+    "blank": lambda schema: _memory(_blank(schema)),
+    "fresh": lambda schema: _memory(_fresh(schema)),
+    "script": lambda schema: _script(_blank(schema)),
+}
+
+
+class Owner(Protocol):
+    """Somebody who has a journal, and a clock."""
+
+    path: Path
+
+    @property
+    def moment(self) -> str:
+        """What their clock shows."""
+
+    def at(self, moment: str) -> None:
+        """Set it."""
+
+
+Somebody = TypeVar("Somebody", bound=Owner)
+
+
+class Kept(NamedTuple):
+    """A file, or a folder where there is no content, by its place beside the journal."""
+
+    name: str
+    mode: int
+    content: bytes | None
+
+
+class Journals:
+    """Journals as they were when they were written, with their backups and drafts."""
+
+    def __init__(self) -> None:
+        self._kept: dict[object, tuple[str, list[Kept]]] = {}
+
+    def begin(self, key: object, somebody: Somebody, write: Callable[[Somebody], object]) -> None:
+        """Give somebody the journal of this key, which `write` makes the first time, and the clock at its end."""
+        if key not in self._kept:
+            write(somebody)
+            self._kept[key] = somebody.moment, _files(somebody.path)
+            return
+        moment, files = self._kept[key]
+        somebody.at(moment)
+        for kept in files:
+            place = somebody.path.parent / kept.name
+            if kept.content is None:
+                place.mkdir(mode=kept.mode)
+                continue
+            with open(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, kept.mode), "wb") as made:
+                made.write(kept.content)
+
+
+def _files(path: Path) -> list[Kept]:
+    """The journal, and what the program put beside it; a folder before what is in it."""
+    found = [path, *path.parent.glob(f"{path.name}-*"), *path.parent.glob(f"{path.name}-*/**/*")]
+    return [
+        Kept(
+            str(one.relative_to(path.parent)),
+            stat.S_IMODE(one.stat().st_mode),
+            None if one.is_dir() else one.read_bytes(),
+        )
+        for one in sorted(set(found))
+    ]
+
+
+journals = Journals()
+
+
+def written_once(fixture: Callable[[Somebody], Somebody]) -> Callable[[Somebody], Somebody]:
+    """For a fixture that writes the journal of somebody who has none: it is run for the first test that asks for it."""
+
+    @wraps(fixture)
+    def given(*args: Somebody, **named: Somebody) -> Somebody:
+        (somebody,) = (*args, *named.values())
+        journals.begin(fixture, somebody, fixture)
+        return somebody
+
+    return given

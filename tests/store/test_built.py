@@ -1,0 +1,53 @@
+"""What tests copy is what the program makes."""
+
+import sqlite3
+import stat
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from mentorlog.journal.kinds import BY_TABLE
+from mentorlog.journal.tables import schema
+from mentorlog.store.migrate import shape
+from tests import built
+from tests.conftest import Mentee
+from tests.program import run
+from tests.store.sound import contents, unsound
+
+FIRST = ("questions", "add", "Who decides?")
+
+
+def told(path: Path) -> list[Any]:
+    """The shape of a file, what it says of itself, and who may read it."""
+    with closing(sqlite3.connect(path)) as connection:
+        pragmas = ("application_id", "user_version", "page_size", "encoding", "journal_mode", "auto_vacuum")
+        about = [connection.execute(f"PRAGMA {pragma}").fetchall() for pragma in pragmas]
+        return [shape(connection), about, stat.S_IMODE(path.stat().st_mode)]
+
+
+def test_a_journal_that_began_as_a_copy_is_one_that_the_program_built(mentee: Mentee) -> None:
+    mentee.does(*FIRST)
+    real = mentee.folder / "real.db"
+    assert run(real, *FIRST).returncode == 0
+    assert contents(mentee.path) == contents(real) and unsound(mentee.path) == []
+    assert told(mentee.path) == told(real)
+
+
+def test_where_there_is_no_journal_the_same_is_read(mentee: Mentee) -> None:
+    for words in (("report",), ("skills", "list", "--json"), ("search", "decides")):
+        real = run(mentee.path, *words)
+        seen = mentee(*words)
+        assert (seen.code, seen.out) == (real.returncode, real.stdout), words
+
+
+def test_a_log_is_replayed_into_what_the_history_of_the_schema_makes(mentee: Mentee) -> None:
+    mentee.does(*FIRST)
+    with (
+        closing(sqlite3.connect(mentee.path)) as journal,
+        closing(built.replaying(journal, schema())) as copied,
+        closing(built._replaying(journal, schema())) as real,
+    ):
+        assert shape(copied) == shape(real)
+        for table in (*BY_TABLE, "counters"):
+            query = f"SELECT * FROM {table} ORDER BY 1"
+            assert copied.execute(query).fetchall() == real.execute(query).fetchall(), table
