@@ -15,13 +15,21 @@ from tests.conftest import Mentee
 FILE = Path("/somewhere/config.toml")
 
 
-@pytest.mark.parametrize("folder", [None, "", "/elsewhere", "here"])
+@pytest.mark.parametrize("folder", [None, "", "/elsewhere"])
 def test_the_places_are_those_that_platformdirs_names(monkeypatch: pytest.MonkeyPatch, folder: str | None) -> None:
     if folder is not None:
         monkeypatch.setenv("XDG_CONFIG_HOME", folder)
         monkeypatch.setenv("XDG_DATA_HOME", folder)
     assert Path(settings.folder()) == user_config_path("mentorlog")
     assert Path(settings.data_folder()) == user_data_path("mentorlog")
+
+
+def test_a_place_that_depends_on_where_one_stands_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The XDG Base Directory Specification: a relative path is to be ignored."""
+    usual = settings.folder(), settings.data_folder()
+    monkeypatch.setenv("XDG_CONFIG_HOME", "here")
+    monkeypatch.setenv("XDG_DATA_HOME", "here")
+    assert (settings.folder(), settings.data_folder()) == usual
 
 
 def test_every_default_is_a_value_that_its_setting_takes() -> None:

@@ -51,7 +51,12 @@ class Listed(Frozen):
 
 
 def listed(journal: "Journal", record: "type[Record]", wanted: Wanted) -> Listed:
-    """The list. Raises UsageError for a field that there is not."""
+    """The list, as of one moment. Raises UsageError for a field that there is not."""
+    with journal.store.reading():
+        return _listed(journal, record, wanted)
+
+
+def _listed(journal: "Journal", record: "type[Record]", wanted: Wanted) -> Listed:
     rules = _rules(record, wanted)
     live = record.live if not (wanted.every or wanted.states) else ""
     rule = every([*rules, *([Rule(live)] if live else [])])

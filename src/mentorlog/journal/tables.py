@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from mentorlog.store.file import Schema
 APPLICATION_ID = 0x4D4C4F47  # "MLOG"
 
 
+@cache
 def schema() -> Schema:
     """The schema of a journal: its history in files, its index from what the records declare as found."""
     folder = os.path.join(os.path.dirname(__file__), "schema")  # noqa: PTH120 - for every command: no Path
