@@ -174,3 +174,12 @@ def test_a_state_and_its_day_tell_one_story(
         full.does(*words)
     told = full.refused("edit", ref, assignment)
     assert told.code == 1 and assignment.partition("=")[0] in told.err
+
+
+def test_an_edit_without_assignments_repeats_a_ref_and_no_words(mentee: Mentee) -> None:
+    mentee.does("questions", "add", "Zephyrine leaves")
+    assert "mentorlog edit q1 FIELD=VALUE" in mentee("edit", "q1").err
+    for told in (mentee("edit", "Zephyrine"), mentee("edit", "a\u2066b", "--json")):
+        assert told.code == 2
+        assert "Zephyrine" not in told.err + told.out and "\u2066" not in told.err + told.out
+        assert "mentorlog edit REF FIELD=VALUE" in told.err

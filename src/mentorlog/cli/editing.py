@@ -18,7 +18,8 @@ from mentorlog.screen.tell import say
 
 def edited_by_hand(ref: str) -> Answer:
     """The record after a person edited its page. Nobody waits for them: the journal is let go meanwhile."""
-    needs_somebody("mentorlog edit needs FIELD=VALUE.", f"Like this: mentorlog edit {ref} FIELD=VALUE")
+    named = ref if kinds.read_ref(ref) else "REF"  # the start of a name is somebody's words
+    needs_somebody("mentorlog edit needs FIELD=VALUE.", f"Like this: mentorlog edit {named} FIELD=VALUE")
     shown = call.open_journal().any(ref)
     intro = _intro(shown)
     call.let_go()

@@ -99,7 +99,9 @@ def edit(
     refs, assignments = [ref, *others], (assignments or [])[len(others) :]
     if not assignments:
         if others:
-            raise UsageError("The editor opens one record at a time.", f"To change several: edit {ref} ... FIELD=VALUE")
+            raise UsageError(
+                "The editor opens one record at a time.", "To change several: mentorlog edit REF ... FIELD=VALUE"
+            )
         from mentorlog.cli.editing import edited_by_hand
 
         return edited_by_hand(ref)
