@@ -5,8 +5,12 @@ import io
 
 import pytest
 
+from mentorlog import clock
 from mentorlog.frozen import fields
+from mentorlog.journal.journal import Journal
 from mentorlog.journal.kinds import KINDS
+from mentorlog.journal.lists import Wanted, listed
+from mentorlog.journal.records.questions import Question
 from tests.built import written_once
 from tests.conftest import Mentee
 
@@ -208,3 +212,14 @@ def test_the_wins_are_a_page_to_share_as_well_as_a_list(mentee: Mentee) -> None:
 def test_what_cannot_be_asked_is_told_with_what_can(asker: Mentee, asked: tuple[str, ...], told: str) -> None:
     refused = asker.refused("questions", "list", *asked)
     assert refused.code == (3 if "g9" in asked else 2) and told in refused.err
+
+
+def test_a_list_is_read_as_of_one_moment(asker: Mentee) -> None:
+    """What somebody else adds between its questions to the file would stand in one and not in the other."""
+    journal = Journal.open(asker.path, clock.now)
+    asked: list[str] = []
+    journal.store.connection.set_trace_callback(asked.append)
+    found = listed(journal, Question, Wanted())
+    journal.close()
+    assert len(found.records) == 3 and found.settled
+    assert asked[0] == "BEGIN" and asked[-1] == "ROLLBACK" and len(asked) > 3

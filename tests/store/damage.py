@@ -6,7 +6,7 @@ it: what commands did, what doctor found, what it saved. It exits 1 where a prom
 - a command ends within five seconds with a code of the table and a sentence, never with a traceback;
 - a command that only reads, or that is refused, leaves every byte as it is;
 - doctor finds over nine in ten of what changed anything that can be read, and all lost sectors and pages but free ones;
-- what it saves is sound, and holds every row that SQLite can still read.
+- what it saves is sound, and holds every row that SQLite can still read; links to what is lost are cleared.
 """
 
 import argparse
@@ -15,6 +15,7 @@ import sqlite3
 import sys
 import tempfile
 import time
+from ast import literal_eval
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
@@ -147,7 +148,7 @@ class Damage:
             if _timed("doctor", "--json").code == 65:
                 return None, "what doctor saved is damaged itself"
         rows = _rows(made[0])
-        lost = _readable(journal, self._good) - rows
+        lost = _not_saved(_readable(journal, self._good), rows)
         return (len(rows), len(rows) + len(lost)), f"{len(lost)} readable rows were not saved" if lost else ""
 
 
@@ -171,6 +172,7 @@ def _judged(journal: Path, before: bytes, words: tuple[str, ...], told: Result) 
 
 _TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
 Content = dict[str, dict[Any, str]]
+Rows = set[tuple[str, Any, str]]
 
 
 def _content(path: Path) -> Content | None:
@@ -193,7 +195,7 @@ def _records(connection: sqlite3.Connection) -> list[str]:
     ]
 
 
-def _rows(path: Path) -> set[tuple[str, Any, str]]:
+def _rows(path: Path) -> Rows:
     """The rows of a sound file: table, number, what it holds."""
     with closing(sqlite3.connect(path)) as connection:
         return {
@@ -203,7 +205,7 @@ def _rows(path: Path) -> set[tuple[str, Any, str]]:
         }
 
 
-def _readable(path: Path, good: Content) -> set[tuple[str, Any, str]]:
+def _readable(path: Path, good: Content) -> Rows:
     """The rows of a damaged file that SQLite finds by their numbers, and that are as they were."""
     found = set()
     with closing(sqlite3.connect(path)) as connection:
@@ -222,6 +224,23 @@ def _readable(path: Path, good: Content) -> set[tuple[str, Any, str]]:
                 if missed > 100:  # the table is lost, and asking costs the time to read a damaged schema
                     break
     return found
+
+
+def _not_saved(readable: Rows, saved: Rows) -> Rows:
+    """The rows that were not saved; one is, though a link in it was cleared: it led to what could not be read."""
+    known = {(table, number): text for table, number, text in saved}
+    return {
+        (table, number, text)
+        for table, number, text in readable - saved
+        if not _link_cleared(literal_eval(text), literal_eval(known.get((table, number), "()")))
+    }
+
+
+def _link_cleared(row: tuple[Any, ...], saved: tuple[Any, ...]) -> bool:
+    """Whether the two differ by nothing but numbers that are gone."""
+    return len(row) == len(saved) and all(
+        one == other or (other is None and isinstance(one, int)) for one, other in zip(row, saved, strict=True)
+    )
 
 
 # The figures

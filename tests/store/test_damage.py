@@ -5,6 +5,7 @@ import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -12,13 +13,30 @@ import pytest
 from mentorlog.store.file import folder_of
 from tests.built import written_once
 from tests.conftest import Mentee
-from tests.store.damage import attacked
+from tests.store.damage import PAGE, WAYS, Damage, attacked
 
 
 def test_no_damage_makes_a_command_fail_badly_and_doctor_finds_it(tmp_path: Path) -> None:
     figures, faults = attacked(tmp_path, 8, seed=3, entries=150)
     assert faults == []
     assert sum(figure["files"] for figure in figures.values()) == 8
+
+
+def test_what_stands_where_it_does_not_belong_hides_no_row_that_can_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page of the schema that stands in place of one of the log has numbers that the log has further on."""
+
+    def misplaced(whole: bytes, chance: Random) -> bytes:
+        pages = [whole[at : at + PAGE] for at in range(0, len(whole), PAGE)]
+        log = [at for at, page in enumerate(pages) if page[0] == 0x0D and page.count(b'"created_at": "') > 2]
+        pages[log[1]] = next(page for page in pages if page[0] == 0x0D and b"CREATE VIRTUAL TABLE search" in page)
+        return b"".join(pages)
+
+    monkeypatch.setitem(WAYS, "page misplaced", misplaced)
+    seen = Damage(tmp_path, 150).attack("page misplaced", Random(1))
+    assert seen.found and not seen.harmless
+    assert seen.saved is not None and seen.faults == []
 
 
 @pytest.fixture

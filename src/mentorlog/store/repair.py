@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -173,28 +174,46 @@ def _readable(path: Path) -> sqlite3.Connection:
 
 
 def _rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[list[str], tuple[object, ...]]]:
-    """The rows of a table that can be read: from both ends, then those between one by one."""
-    numbers: list[list[int]] = []
+    """The rows of a table that can be read: those that only their number leads to, then all from both ends."""
     seen: set[object] = set()
-    for order in ("ASC", "DESC"):
-        numbers.append([])
-        with suppress(sqlite3.DatabaseError, UnicodeDecodeError):
-            cursor = connection.execute(f'SELECT * FROM "{table}" ORDER BY 1 {order}')
-            for row in cursor:
-                numbers[-1] += [row[0]] if isinstance(row[0], int) else []
-                if row[0] not in seen:
-                    seen.add(row[0])
-                    yield [column[0] for column in cursor.description], row
-    if table == "counters" or not seen:  # it has names instead of numbers; or nothing of it can be read at all
+    for names, row in chain(_sought(connection, table), *(_scanned(connection, table, way) for way in ("ASC", "DESC"))):
+        if row[0] not in seen:
+            seen.add(row[0])
+            yield names, row
+
+
+def _scanned(
+    connection: sqlite3.Connection, table: str, way: str, columns: str = "*"
+) -> Iterator[tuple[list[str], tuple[object, ...]]]:
+    """The rows from one end, up to what cannot be read."""
+    with suppress(sqlite3.DatabaseError, UnicodeDecodeError):
+        cursor = connection.execute(f'SELECT {columns} FROM "{table}" ORDER BY 1 {way}')
+        for row in cursor:
+            yield [column[0] for column in cursor.description], row
+
+
+def _sought(connection: sqlite3.Connection, table: str) -> Iterator[tuple[list[str], tuple[object, ...]]]:
+    """The rows between what can be read from both ends, one by one.
+
+    Where the numbers come out of order a row stands where it does not belong: then SQLite's own way to each number
+    says which is the right one.
+    """
+    if table == "counters":  # it has names instead of numbers
         return
-    first, last = max(numbers[0], default=0) + 1, min(numbers[1], default=_MOST_ASKED)
+    up, down = ([one for _, (one,) in _scanned(connection, table, way, "rowid") if isinstance(one, int)]
+                for way in ("ASC", "DESC"))  # fmt: skip
+    if not (up or down):
+        return
+    asked = range(max(up, default=0) + 1, min(down, default=_MOST_ASKED))
+    if up != sorted(set(up)) or down != sorted(set(down), reverse=True):
+        asked = range(1, max(up + down) + 1)
     missed = 0
-    for number in range(first, min(last, first + _MOST_ASKED)):
+    for number in asked[:_MOST_ASKED]:
         names, rows = _asked(connection, table, number)
         missed = 0 if rows else missed + 1
         if missed > _MOST_MISSED:
             return
-        yield from ((names, row) for row in rows if row[0] not in seen)
+        yield from ((names, row) for row in rows)
 
 
 def _asked(connection: sqlite3.Connection, table: str, number: int) -> tuple[list[str], list[tuple[object, ...]]]:
