@@ -15,15 +15,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
 from datetime import date
-from multiprocessing import Process
 from pathlib import Path
 
 from tests.benchmarks import peers, told
 from tests.benchmarks.cases import CASES, placeholders
 from tests.benchmarks.journals import written
-from tests.benchmarks.measure import Job, Place, measured
+from tests.benchmarks.measure import Job, Place, apart, measured
 from tests.benchmarks.picture import picture
 
 ROOT = Path(__file__).parents[2]
@@ -94,7 +92,7 @@ def _jobs(folder: Path, place: Place, wanted: argparse.Namespace) -> list[Job]:
     for entries in wanted.sizes:
         data = folder / f"data-{entries}"
         (data / "mentorlog").mkdir(parents=True, mode=0o700)
-        _in_a_process(written, data / "mentorlog" / "journal.db", entries, date.today())
+        apart(written, data / "mentorlog" / "journal.db", entries, date.today())
         print(f"a journal of {entries:,} entries is written", file=sys.stderr)
         names = placeholders(data)
         for case in CASES:
@@ -105,15 +103,6 @@ def _jobs(folder: Path, place: Place, wanted: argparse.Namespace) -> list[Job]:
                 settings = {name: value.format(**names) for name, value in settings.items()}
                 jobs.append(Job(case, entries, data, (str(place.script), *words), settings))
     return jobs
-
-
-def _in_a_process(work: Callable[..., object], *given: object) -> None:
-    """Do it in a process of its own: what this one has of memory, the system counts in for each that it starts."""
-    process = Process(target=work, args=given)
-    process.start()
-    process.join()
-    if process.exitcode:
-        raise SystemExit(f"{work.__name__} failed")
 
 
 def _found(folder: str) -> dict[str, str]:

@@ -4,7 +4,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from multiprocessing import Process
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -87,6 +88,15 @@ def measured(place: Place, jobs: Sequence[Job], runs: int) -> tuple[list[Measure
         for at, job in enumerate(jobs)
         if times[at] and at not in failed
     ], [jobs[at] for at in sorted(failed)]
+
+
+def apart(work: Callable[..., object], *given: object) -> None:
+    """Do it in a process of its own: what this one has of memory, the system counts in for each that it starts."""
+    process = Process(target=work, args=given)
+    process.start()
+    process.join()
+    if process.exitcode:
+        raise SystemExit(f"{work.__name__} failed")
 
 
 def _enough(times: list[tuple[float, float, float, float]]) -> bool:

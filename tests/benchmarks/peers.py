@@ -15,7 +15,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from tests.benchmarks.cases import ADD, LIST, REPORT, SEARCH, Case
-from tests.benchmarks.measure import Job
+from tests.benchmarks.measure import Job, apart
 from tests.benchmarks.story import COMMON, RARE, YEARS, words
 
 _FILES = 10_000  # entries at most where each is a file
@@ -68,13 +68,12 @@ def _text(chance: Random, known: list[str], at: int, number: int) -> str:
 def jobs(folder: Path, sizes: list[int], where: dict[str, str], today: date) -> Iterator[Job]:
     """What the installed ones do, their data written below `folder`; `where` says where each program is."""
     for number in sizes:
-        told = entries(number, today)
         for peer in PEERS:
             if peer.program not in where or number > peer.most:
                 continue
             data = folder / f"{peer.program}-{number}"
             data.mkdir(parents=True)
-            peer.write(data, told)
+            apart(_written, peer.program, data, number, today)
             home = {"HOME": os.fspath(data), "XDG_DATA_HOME": os.fspath(data), "XDG_CONFIG_HOME": os.fspath(data)}
             settings = home | {name: value.format(data=data) for name, value in peer.settings.items()}
             for act, argv in peer.acts.items():
@@ -83,6 +82,11 @@ def jobs(folder: Path, sizes: list[int], where: dict[str, str], today: date) -> 
                 case = Case(name, argv, act=act, program=peer.program, codes=peer.codes, before=before)
                 command = (where[peer.program], *(word.replace("{data}", os.fspath(data)) for word in argv))
                 yield Job(case, number, data, command, settings)
+
+
+def _written(program: str, data: Path, number: int, today: date) -> None:
+    (peer,) = (peer for peer in PEERS if peer.program == program)
+    peer.write(data, entries(number, today))
 
 
 def _jrnl(data: Path, told: list[Entry]) -> None:

@@ -11,6 +11,7 @@ _WIDE, _HIGH = 360, 250  # of a panel
 _LEFT, _TOP, _RIGHT, _BOTTOM = 46, 34, 96, 30  # what stands around its lines
 _COLOURS = ("#8a8f98", "#b08968", "#7c9885", "#9a7aa0", "#5f8fa8", "#a8785f", "#7f7f7f")
 _OURS = "#c2410c"
+_CALLED = {"task": "Taskwarrior", "todo": "todoman", "watson": "Watson"}  # those whose command is not their name
 
 
 def picture(facts: dict[str, Any]) -> str:
@@ -78,7 +79,8 @@ def _panel(
     for at, name in _apart(ends):
         weight = ' font-weight="600"' if name == "mentorlog" else ""
         drawn.append(
-            f'<text x="{_LEFT + wide + 8}" y="{at + 4:.1f}" fill="{colours[name]}"{weight}>{escape(name)}</text>'
+            f'<text x="{_LEFT + wide + 8}" y="{at + 4:.1f}" fill="{colours[name]}"{weight}>'
+            f"{escape(_CALLED.get(name, name))}</text>"
         )
     return "".join(drawn)
 
