@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from pathlib import Path
 
 import pytest
 
@@ -128,3 +129,17 @@ def test_a_clock_that_cannot_be_read_is_said(mentee: Mentee) -> None:
     mentee.at("noon")
     told = mentee.refused("questions", "add", "x")
     assert told.code == 2 and "MENTORLOG_NOW" in told.err
+
+
+def test_two_dashes_before_the_command_change_nothing_and_more_of_them_are_no_command(
+    mentee: Mentee, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mentee.does("questions", "add", "Who decides?")
+    assert mentee("--", "questions", "list").out == mentee("questions", "list").out
+    for words in (("--", "--"), ("--", "--", "questions", "list"), ("--", "--help")):
+        told = mentee(*words)
+        assert told.code == 2 and "mentorlog has no option" in told.err and "Did you mean" not in told.err
+    damaged = tmp_path / "damaged.toml"
+    damaged.write_text("[x")
+    monkeypatch.setenv("MENTORLOG_CONFIG", str(damaged))
+    assert mentee("--", "config", "path").code == 0 != mentee("questions", "list").code

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from mentorlog.store import repair
 from mentorlog.store.file import folder_of
 from tests.built import written_once
 from tests.conftest import Mentee
@@ -37,6 +38,24 @@ def test_what_stands_where_it_does_not_belong_hides_no_row_that_can_be_read(
     seen = Damage(tmp_path, 150).attack("page misplaced", Random(1))
     assert seen.found and not seen.harmless
     assert seen.saved is not None and seen.faults == []
+
+
+def test_two_stretches_that_cannot_be_read_hide_nothing_that_stands_between(tmp_path: Path) -> None:
+    """The first is longer than what is taken for the end of a table where nothing is known further on."""
+    path = tmp_path / "table.db"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("CREATE TABLE notes (number INTEGER PRIMARY KEY, text TEXT)")
+        connection.executemany("INSERT INTO notes VALUES (?, ?)", ((at, f"note {at} " * 9) for at in range(1, 6001)))
+    whole = path.read_bytes()
+    pages = [whole[at : at + PAGE] for at in range(0, len(whole), PAGE)]
+    leaves = [at for at, page in enumerate(pages) if page[0] == 0x0D and at]
+    for at in (*leaves[20:70], leaves[-20]):
+        pages[at] = bytes(PAGE)
+    path.write_bytes(b"".join(pages))
+    with closing(sqlite3.connect(path)) as connection:
+        read = {row[0] for _, row in repair._rows(connection, "notes")}
+        single = {at for at in range(1, 6001) if repair._asked(connection, "notes", at)[1]}
+    assert read == single and 3000 < len(single) < 5000
 
 
 @pytest.fixture

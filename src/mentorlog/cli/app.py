@@ -75,6 +75,7 @@ def run(argv: Sequence[str]) -> int:
     call.this = call.Call(as_json="--json" in argv)
     try:
         call.this, rest = call.lifted(argv)
+        rest = rest[1:] if rest[:1] == ["--"] else rest
         if rest[:1] != ["config"] and not call.this.help:  # which are there to mend what is wrong
             settings.check()
         code = _served(rest)
@@ -130,8 +131,6 @@ def _answered(argv: list[str]) -> Any:
         from mentorlog.cli import help
 
         return help.page(argv)
-    if argv[:1] == ["--"]:
-        argv = argv[1:]
     if argv in ([], ["--version"]):
         from mentorlog.cli import welcome
 

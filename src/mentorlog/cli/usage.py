@@ -37,7 +37,8 @@ def usage_error(error: Any, argv: Sequence[str]) -> MentorlogError:
 
 def no_such_call(argv: Sequence[str]) -> MentorlogError:
     """Our error for words that name no command, or of a group none of its own."""
-    name, *rest = [word for word in argv if word != "--"]
+    name, *rest = argv
+    rest = [word for word in rest if word != "--"]
     command, words, options = "mentorlog", [name], [*_GLOBALS, "--version"]
     if name in COMMANDS:
         command, words, options = f"mentorlog {name}", rest, _GLOBALS
@@ -116,6 +117,8 @@ def _options(error: Any) -> list[str]:
 
 def _meant_option(typed: str, known: Sequence[str]) -> str:
     """The nearest options, also where one of the two dashes or the end of the word is missing."""
+    if typed in known:  # it stands where it is no option
+        return ""
     longer = [name for name in known if len(typed) > 3 and name.startswith(typed)]
     return f"Did you mean {longer[0]}? " if len(longer) == 1 else meant("--" + typed.lstrip("-"), known)
 

@@ -15,8 +15,8 @@ from mentorlog.store.store import transaction
 if TYPE_CHECKING:
     from mentorlog.store.file import Schema
 
-_MOST_ASKED = 50_000  # rows that are asked for one by one
-_MOST_MISSED = 1000  # of them in a row that are not there: behind so many the table ends
+_MOST_ASKED = 500_000  # rows that are asked for one by one
+_MOST_MISSED = 1000  # of them in a row that are not there: behind the last that is known the table ends then
 
 
 def mended(connection: sqlite3.Connection, schema: "Schema", at: str) -> None:
@@ -182,12 +182,10 @@ def _rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[list[str
             yield names, row
 
 
-def _scanned(
-    connection: sqlite3.Connection, table: str, way: str, columns: str = "*"
-) -> Iterator[tuple[list[str], tuple[object, ...]]]:
+def _scanned(connection: sqlite3.Connection, table: str, way: str) -> Iterator[tuple[list[str], tuple[object, ...]]]:
     """The rows from one end, up to what cannot be read."""
     with suppress(sqlite3.DatabaseError, UnicodeDecodeError):
-        cursor = connection.execute(f'SELECT {columns} FROM "{table}" ORDER BY 1 {way}')
+        cursor = connection.execute(f'SELECT * FROM "{table}" ORDER BY 1 {way}')
         for row in cursor:
             yield [column[0] for column in cursor.description], row
 
@@ -200,18 +198,19 @@ def _sought(connection: sqlite3.Connection, table: str) -> Iterator[tuple[list[s
     """
     if table == "counters":  # it has names instead of numbers
         return
-    up, down = ([one for _, (one,) in _scanned(connection, table, way, "rowid") if isinstance(one, int)]
-                for way in ("ASC", "DESC"))  # fmt: skip
+    up, down = (
+        [row[0] for _, row in _scanned(connection, table, way) if isinstance(row[0], int)] for way in ("ASC", "DESC")
+    )
     if not (up or down):
         return
     asked = range(max(up, default=0) + 1, min(down, default=_MOST_ASKED))
     if up != sorted(set(up)) or down != sorted(set(down), reverse=True):
         asked = range(1, max(up + down) + 1)
-    missed = 0
+    last, missed = max(up + down), 0
     for number in asked[:_MOST_ASKED]:
         names, rows = _asked(connection, table, number)
         missed = 0 if rows else missed + 1
-        if missed > _MOST_MISSED:
+        if missed > _MOST_MISSED and number > last:
             return
         yield from ((names, row) for row in rows)
 
