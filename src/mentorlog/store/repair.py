@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mentorlog.store.file import Schema
 
 _MOST_ASKED = 500_000  # rows that are asked for one by one
+_MOST_DOUBTED = 50_000  # of them where the numbers are out of order, and the last may be any
 _MOST_MISSED = 1000  # of them in a row that are not there: behind the last that is known the table ends then
 
 
@@ -205,7 +206,7 @@ def _sought(connection: sqlite3.Connection, table: str) -> Iterator[tuple[list[s
         return
     asked = range(max(up, default=0) + 1, min(down, default=_MOST_ASKED))
     if up != sorted(set(up)) or down != sorted(set(down), reverse=True):
-        asked = range(1, max(up + down) + 1)
+        asked = range(1, max(up + down) + 1)[:_MOST_DOUBTED]
     last, missed = max(up + down), 0
     for number in asked[:_MOST_ASKED]:
         names, rows = _asked(connection, table, number)
