@@ -202,17 +202,17 @@ def refused(mentee: Mentee, content: bytes, code: int = 65) -> str:
 def test_a_file_that_was_cut_at_any_line_is_refused(written: Mentee) -> None:
     lines = exported(written).splitlines(keepends=True)
     for at in range(len(lines)):
-        refused(written, b"".join(lines[:at]))
-        refused(written, b"".join([*lines[:at], *lines[at + 1 :]]))
-    refused(written, b"".join(lines)[:-1])
-    refused(written, b"".join([*lines, lines[-1]]))
+        assert refused(written, b"".join(lines[:at]))
+        assert refused(written, b"".join([*lines[:at], *lines[at + 1 :]]))
+    assert refused(written, b"".join(lines)[:-1])
+    assert refused(written, b"".join([*lines, lines[-1]]))
 
 
 def test_a_file_with_an_altered_byte_is_refused(written: Mentee) -> None:
     whole = exported(written)
     for at in range(0, len(whole), 97):
-        refused(written, whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
-    refused(written, whole.replace(b"\n", b"\r\n"))
+        assert refused(written, whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+    assert refused(written, whole.replace(b"\n", b"\r\n"))
 
 
 def test_a_wrong_count_is_refused(written: Mentee) -> None:

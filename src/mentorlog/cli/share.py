@@ -216,9 +216,10 @@ def _told(answer: Answer, form: Form) -> str:
 
     if form == "json":
         return envelope(answer)
-    screen = Screen(io.StringIO(), 0, colour=False, ascii=False)
+    text = io.StringIO()
+    screen = Screen(text, 0, colour=0, ascii=False)
     plain.draw(answer.page(screen), screen)
-    return str(screen.stream.getvalue())  # type: ignore[attr-defined]  # it was made two lines above
+    return text.getvalue()
 
 
 def written(wish: Wish, answer: Answer, text: str) -> Answer:

@@ -17,7 +17,7 @@ APPLICATION_ID = 0x4D4C4F47  # "MLOG"
 def schema() -> Schema:
     """The schema of a journal: its history in files, its index from what the records declare as found."""
     folder = os.path.join(os.path.dirname(__file__), "schema")  # noqa: PTH120 - for every command: no Path
-    scripts = sorted(name for name in os.listdir(folder) if name.endswith(".sql"))  # noqa: PTH208
+    scripts = sorted(name for name in os.listdir(folder) if name.endswith(".sql"))  # noqa: PTH208 - as above
     return Schema(APPLICATION_ID, _Scripts(folder, scripts), _index)
 
 
