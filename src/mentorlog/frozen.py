@@ -27,7 +27,8 @@ class _Data:
         made.update(self._usual)
         made.update(zip(names, values, strict=False))
         made.update(named)
-        if len(values) > len(names) or made.keys() != self._notes.keys():
+        twice = values and named and not named.keys().isdisjoint(names[: len(values)])
+        if twice or len(values) > len(names) or made.keys() != self._notes.keys():
             raise TypeError(f"{type(self).__name__} has the fields {', '.join(names)}")
 
     def __setattr__(self, name: str, value: object) -> NoReturn:

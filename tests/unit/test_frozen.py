@@ -40,6 +40,8 @@ def test_a_field_that_is_missing_or_unknown_is_refused(given: dict[str, int]) ->
         Point(**given)
     with pytest.raises(TypeError, match="x, y"):
         Point(1, 2, 3)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="x, y"):
+        Point(1, x=2)  # type: ignore[misc]
 
 
 def test_nothing_changes_it() -> None:
