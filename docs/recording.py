@@ -87,13 +87,13 @@ def drawn(scenes: list[Scene]) -> str:
 
 
 def _shown(name: str, begins: float, ends: float, whole: float) -> str:
-    """Visible from one moment to another, and hidden else."""
+    """Shown from one moment to another as what it stands in is, and hidden otherwise."""
     first, second = begins / whole * 100, min(ends / whole * 100, 100)
     before = f"0% {{ visibility: hidden }} {first:.2f}% {{ visibility: hidden }} " if begins else ""
     after = f"{second:.2f}% {{ visibility: hidden }} 100% {{ visibility: hidden }} " if ends < whole else ""
     return (
         f".{name} {{ animation: {name} {whole:.1f}s step-end infinite }} "
-        f"@keyframes {name} {{ {before}{first + 0.01:.2f}% {{ visibility: visible }} {after}}}\n"
+        f"@keyframes {name} {{ {before}{first + 0.01:.2f}% {{ visibility: inherit }} {after}}}\n"
     )
 
 

@@ -19,7 +19,9 @@ def now() -> datetime:
     if not told:
         return datetime.now(UTC).astimezone()
     try:
-        return local(datetime.strptime(told, "%Y-%m-%dT%H:%M:%S"))
+        if len(told) != len("2026-11-23T09:00:00"):  # fromisoformat reads offsets, fractions and days without a time too
+            raise ValueError
+        return local(datetime.fromisoformat(told))
     except (ValueError, OverflowError, OSError):
         raise UsageError(
             "MENTORLOG_NOW does not hold a moment.", "Write it like 2026-11-23T09:00:00, or unset it."

@@ -19,6 +19,7 @@ TOMLKIT = {"tomlkit"}
 PAGES = {"jinja2", "markupsafe"}
 PLOTS = {"plotext"} | ({"PIL"} & set(packages_distributions()))  # which it takes along where it is
 CALENDAR = {"icalendar"} | DATES
+DEMO_DAY, NOW = "2026-11-23T09:00:00", "2026-11-27T18:00:00"  # the demo's next talk is between the two
 
 _CHILD = """
 import atexit, sys
@@ -39,7 +40,7 @@ def loaded(*argv: str, terminal: bool = False, code: int = 0, **settings: str) -
 
 def modules(*argv: str, terminal: bool = False, code: int = 0, **settings: str) -> set[str]:
     """The packages and modules at the top in a fresh process when a command is over."""
-    surroundings = {**os.environ, "COLUMNS": "80", "PYTHONDONTWRITEBYTECODE": ""} | settings
+    surroundings = {**os.environ, "MENTORLOG_NOW": NOW, "COLUMNS": "80", "PYTHONDONTWRITEBYTECODE": ""} | settings
     surroundings = {name: value for name, value in surroundings.items() if value}
     ours, theirs = os.openpty() if terminal else (-1, None)
     reader = Thread(target=_drained, args=(ours,))
@@ -93,7 +94,7 @@ def _installed() -> set[str]:
 def journal(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A demo journal that the cases may write to."""
     path = tmp_path_factory.mktemp("budgets") / "journal.db"
-    assert loaded("demo", "--to", str(path)) == TYPER | SCHEMA
+    assert loaded("demo", "--to", str(path), MENTORLOG_NOW=DEMO_DAY) == TYPER | SCHEMA
     return path
 
 
@@ -175,7 +176,7 @@ CASES: list[tuple[tuple[str, ...], set[str]]] = [
 def test_a_command_loads_what_it_needs_and_nothing_else(
     journal: Path, words: tuple[str, ...], packages: set[str]
 ) -> None:
-    assert loaded(*words, MENTORLOG_JOURNAL=str(journal), MENTORLOG_NOW="2026-11-27T18:00:00") == packages
+    assert loaded(*words, MENTORLOG_JOURNAL=str(journal)) == packages
 
 
 @cache
@@ -208,8 +209,15 @@ def test_an_everyday_command_loads_of_the_standard_library_what_typer_has_and_sq
     journal: Path, line: str, beside: set[str]
 ) -> None:
     """No dataclasses, no logging, no temporary files, no zones, no hashes."""
-    found = modules(*line.split(), MENTORLOG_JOURNAL=str(journal), MENTORLOG_NOW="")
+    found = modules(*line.split(), MENTORLOG_JOURNAL=str(journal))
     assert found - _with_typer() - _always() - {"mentorlog"} == beside
+
+
+def test_the_clock_of_the_machine_costs_no_module(journal: Path) -> None:
+    words = ("questions", "add", "Who?")
+    assert modules(*words, MENTORLOG_JOURNAL=str(journal), MENTORLOG_NOW="") <= modules(
+        *words, MENTORLOG_JOURNAL=str(journal)
+    )
 
 
 def test_an_everyday_command_loads_no_other_commands(journal: Path) -> None:
@@ -289,7 +297,7 @@ def commands_loaded(*argv: str, **settings: str) -> set[str]:
     child = _CHILD.replace('name.partition(".")[0] for', "name for")
     told = subprocess.run(
         [sys.executable, "-c", child, *argv],
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True, env={**os.environ, **settings},
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True, env={**os.environ, "MENTORLOG_NOW": NOW, **settings},
     ).stderr  # fmt: skip
     named = {name.removeprefix("mentorlog.cli.") for name in told.split() if name.startswith("mentorlog.cli.")}
     return named - {"app", "call", "commands", "usage"}

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 from copy import copy
 from importlib import import_module
-from typing import Any
+from typing import Any, TextIO
 
 import typer
 
@@ -91,7 +91,8 @@ def run(argv: Sequence[str]) -> int:
         code = _failed(usage_error(error, argv))
     except Exception as error:
         code = _failed(_unexpected(error))
-    _close_stdout()
+    _flush(sys.stdout)
+    _flush(sys.stderr)
     return code
 
 
@@ -214,11 +215,11 @@ def _say_where(error: BaseException | None) -> None:
         error = error.__cause__ or error.__context__
 
 
-def _close_stdout() -> None:
+def _flush(stream: TextIO) -> None:
     """Write what is left; where nobody reads, or nothing can be written, keep the interpreter from trying again."""
     try:
-        sys.stdout.flush()
+        stream.flush()
     except (OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
+        os.dup2(nowhere, stream.fileno())
         os.close(nowhere)
