@@ -19,7 +19,9 @@ def now() -> datetime:
     if not told:
         return datetime.now(UTC).astimezone()
     try:
-        if len(told) != len("2026-11-23T09:00:00"):  # fromisoformat reads offsets, fractions and days without a time too
+        if len(told) != len(
+            "2026-11-23T09:00:00"
+        ):  # fromisoformat reads offsets, fractions and days without a time too
             raise ValueError
         return local(datetime.fromisoformat(told))
     except (ValueError, OverflowError, OSError):
