@@ -297,7 +297,8 @@ def commands_loaded(*argv: str, **settings: str) -> set[str]:
     child = _CHILD.replace('name.partition(".")[0] for', "name for")
     told = subprocess.run(
         [sys.executable, "-c", child, *argv],
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True, env={**os.environ, "MENTORLOG_NOW": NOW, **settings},
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True,
+        env={**os.environ, "MENTORLOG_NOW": NOW, **settings},
     ).stderr  # fmt: skip
     named = {name.removeprefix("mentorlog.cli.") for name in told.split() if name.startswith("mentorlog.cli.")}
     return named - {"app", "call", "commands", "usage"}
