@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from mentorlog import __version__
-from mentorlog.cli.app import loaded
-from mentorlog.cli.commands import COMMANDS, PANELS
-from mentorlog.cli.help import EVERY, TOPICS, about, examples, page, topic
-from mentorlog.screen.help import Block, Help, Rows, Title, Typed, Words
+from mentorlog.cli.main import loaded
+from mentorlog.cli.program.help import EVERY, TOPICS, about, examples, page, topic
+from mentorlog.cli.registry import COMMANDS, PANELS
+from mentorlog.render.help import Block, Help, Rows, Title, Typed, Words
 
 COMMANDS_MD = Path(__file__).with_name("commands.md")
 MAN_PAGE = Path(__file__).with_name("mentorlog.1")

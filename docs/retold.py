@@ -26,7 +26,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from mentorlog.cli.app import run
+from mentorlog.cli.main import run
 
 DOCS = Path(__file__).parent
 PAGES = ("tutorial.md", "howto.md", "coming-from.md")

@@ -10,8 +10,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from mentorlog.journal.columns import DAY, MOMENT, YES, Field, columns
-from mentorlog.journal.kinds import KINDS, Kind, parts_of
+from mentorlog.journal.model.fields import DAY, MOMENT, YES, Field, columns
+from mentorlog.journal.model.kinds import KINDS, Kind, parts_of
 from mentorlog.settings import SETTINGS
 
 SCHEMA = Path(__file__).with_name("answers.schema.json")

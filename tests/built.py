@@ -17,17 +17,18 @@ from typing import NamedTuple, Protocol, TypeVar
 
 import pytest
 
-from mentorlog.store import file, migrate, replay
-from mentorlog.store.file import Schema
+from mentorlog.integrity import replay
+from mentorlog.store import connect, migrate
+from mentorlog.store.connect import Schema
 
-_begun, _blank, _fresh, _replaying = file.begun, file.blank, migrate.fresh, replay._empty
+_begun, _blank, _fresh, _replaying = connect.begun, connect.blank, migrate.fresh, replay._empty
 _images: dict[tuple[object, ...], bytes] = {}  # by what was built, and for which schema
 
 
 def once(patch: pytest.MonkeyPatch) -> None:
     """Let the store begin from copies for as long as the patch lasts."""
-    patch.setattr(file, "begun", begun)
-    patch.setattr(file, "blank", blank)
+    patch.setattr(connect, "begun", begun)
+    patch.setattr(connect, "blank", blank)
     patch.setattr(migrate, "fresh", fresh)
     patch.setattr(replay, "_empty", replaying)
 
@@ -37,7 +38,7 @@ def begun(path: Path, schema: Schema, *, durable: bool = True) -> sqlite3.Connec
     image = _image("file", schema)
     with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600), "wb") as made:
         made.write(image)
-    connection = file.connected(path, schema)
+    connection = connect.connected(path, schema)
     if not durable:
         connection.execute("PRAGMA synchronous = OFF")
     connection.execute("BEGIN IMMEDIATE")

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from mentorlog.cli.app import run
+from mentorlog.cli.main import run
 from mentorlog.settings import SETTINGS, variable
 from tests import answers, built
 from tests.built import journals

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
-from mentorlog.cli.app import run as serve
+from mentorlog.cli.main import run as serve
 from tests.conftest import NOW, Result
 
 CODES = {0, 1, 2, 3, 10, 65, 73, 74, 75, 77, 130}  # every exit code there is

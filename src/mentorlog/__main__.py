@@ -15,11 +15,11 @@ def main() -> None:
     gc.set_threshold(100_000, 50, 50)  # a command is over before collecting pays
     try:
         if (shell := os.environ.get("_MENTORLOG_COMPLETE")) is not None:
-            from mentorlog.cli import complete
+            from mentorlog.cli.completion import engine
 
-            complete.run(shell, sys.argv[1:])
+            engine.run(shell, sys.argv[1:])
             return
-        from mentorlog.cli.app import run
+        from mentorlog.cli.main import run
 
         sys.exit(run(sys.argv[1:]))
     except KeyboardInterrupt:  # while it was still starting

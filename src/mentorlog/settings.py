@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from mentorlog.errors import InputOutput, MentorlogError, NotPermitted, UsageError
-from mentorlog.frozen import Frozen
+from mentorlog.structs import Frozen
 
 Value = str | bool | int | tuple[str, ...]
 Source = Literal["environment", "file", "default"]

@@ -11,13 +11,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from mentorlog.frozen import replace
-from mentorlog.journal.columns import Stored, pack
 from mentorlog.journal.journal import stamp
-from mentorlog.journal.kinds import KINDS
-from mentorlog.journal.record import Record
-from mentorlog.journal.tables import schema
+from mentorlog.journal.model.fields import Stored, pack
+from mentorlog.journal.model.kinds import KINDS
+from mentorlog.journal.model.record import Record
+from mentorlog.journal.schema.definition import schema
 from mentorlog.store.store import building
+from mentorlog.structs import replace
 
 R = TypeVar("R", bound=Record)
 Fields = dict[str, Stored]

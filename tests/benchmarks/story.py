@@ -14,8 +14,7 @@ from typing import NamedTuple
 
 import mentorlog
 from mentorlog.clock import local, zone
-from mentorlog.frozen import replace
-from mentorlog.journal.records import (
+from mentorlog.journal.model.records import (
     achievements,
     actions,
     agreements,
@@ -32,6 +31,7 @@ from mentorlog.journal.records import (
     sessions,
     skills,
 )
+from mentorlog.structs import replace
 from tests.benchmarks.bulk import Bulk
 
 YEARS = 10

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from mentorlog.journal.kinds import BY_TABLE
-from mentorlog.store import backup, file
+from mentorlog.journal.model.kinds import BY_TABLE
+from mentorlog.store import backup, connect
 from tests.benchmarks.journals import written
 from tests.conftest import Mentee
 
@@ -42,8 +42,8 @@ def _quoted(name: str) -> str:
 @pytest.fixture
 def unsynced(monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands that do not wait for the disk: a hundred and fifty of them take their time else."""
-    settle = file._settle
-    monkeypatch.setattr(file, "_settle", lambda connection, durable: settle(connection, durable=False))
+    settle = connect._settle
+    monkeypatch.setattr(connect, "_settle", lambda connection, durable: settle(connection, durable=False))
     monkeypatch.setattr(backup, "sync", lambda path: None)
 
 

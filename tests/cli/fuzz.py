@@ -26,8 +26,8 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from mentorlog.cli.app import loaded
-from mentorlog.cli.commands import COMMANDS
+from mentorlog.cli.main import loaded
+from mentorlog.cli.registry import COMMANDS
 from tests import answers
 from tests.cli.corpus import TEXTS
 from tests.conftest import Result

@@ -15,17 +15,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mentorlog.cli.app import run
+from mentorlog.cli.main import run
 from mentorlog.clock import local
 from mentorlog.errors import MentorlogError
-from mentorlog.frozen import replace
 from mentorlog.journal.journal import Journal, built
-from mentorlog.journal.kinds import KINDS
-from mentorlog.journal.records.feedback import Feedback
-from mentorlog.journal.records.goals import Goal, Progress, Step
-from mentorlog.journal.records.questions import Question, answered
-from mentorlog.journal.records.sessions import Session
-from mentorlog.journal.records.skills import Skill
+from mentorlog.journal.model.kinds import KINDS
+from mentorlog.journal.model.records.feedback import Feedback
+from mentorlog.journal.model.records.goals import Goal, Progress, Step
+from mentorlog.journal.model.records.questions import Question, answered
+from mentorlog.journal.model.records.sessions import Session
+from mentorlog.journal.model.records.skills import Skill
+from mentorlog.structs import replace
 
 DAY = date(2026, 11, 23)
 Step_ = tuple[str, int, int, str]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mentorlog.cli.import_ import _seen
+from mentorlog.cli.file.imports.command import _seen
 from tests.conftest import Mentee
 
 

@@ -181,7 +181,7 @@ def test_what_breaks_a_rule_is_not_merged(two: Two) -> None:
 
 
 def test_who_wrote_meanwhile_is_not_written_over(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
-    from mentorlog.cli import import_journal
+    from mentorlog.cli.file.imports import journal as import_journal
     from tests import program
 
     file = two.sent()

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from mentorlog.journal import lists
-from mentorlog.store import file, index
+from mentorlog.journal.queries import listing
+from mentorlog.store import connect, search
 from tests.benchmarks.journals import written
 from tests.conftest import Mentee
 
@@ -36,14 +36,14 @@ def journals(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
 def steps(monkeypatch: pytest.MonkeyPatch) -> list[None]:
     """One item for each step that SQLite takes."""
     taken: list[None] = []
-    connected: Callable[..., sqlite3.Connection] = file.connected
+    connected: Callable[..., sqlite3.Connection] = connect.connected
 
     def counted(*arguments: Any) -> sqlite3.Connection:
         connection = connected(*arguments)
         connection.set_progress_handler(lambda: taken.append(None), 1)
         return connection
 
-    monkeypatch.setattr(file, "connected", counted)
+    monkeypatch.setattr(connect, "connected", counted)
     return taken
 
 
@@ -121,8 +121,8 @@ def test_a_long_journal_takes_no_more_steps(
     words: tuple[str, ...],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(index, "FEW", 20)  # hits are many in both, as they are in journals of years
-    monkeypatch.setattr(lists, "_MANY", 50)  # what is settled too
+    monkeypatch.setattr(search, "FEW", 20)  # hits are many in both, as they are in journals of years
+    monkeypatch.setattr(listing, "_MANY", 50)  # what is settled too
     taken = {}
     for entries, path in journals.items():
         shutil.copy(path, mentee.path)

@@ -18,15 +18,15 @@ from typing import Any
 import pytest
 
 from mentorlog import errors, settings
-from mentorlog.cli import call
-from mentorlog.cli import help as helping
-from mentorlog.cli.commands import COMMANDS
-from mentorlog.cli.options import TOLD
-from mentorlog.journal.cadence import read_cadence
-from mentorlog.journal.dates import read_day, read_moment, read_period
+from mentorlog.cli import context
+from mentorlog.cli.params.options import TOLD
+from mentorlog.cli.program import help as helping
+from mentorlog.cli.registry import COMMANDS
+from mentorlog.journal.dates.duration import read_cadence
+from mentorlog.journal.dates.grammar import read_day, read_moment, read_period
 from mentorlog.journal.demo import written
-from mentorlog.journal.kinds import BY_LETTER
-from mentorlog.screen.help import Help, Rows, Title, Typed
+from mentorlog.journal.model.kinds import BY_LETTER
+from mentorlog.render.help import Help, Rows, Title, Typed
 from tests.conftest import Mentee
 
 ROOT = Path(__file__).parents[2]
@@ -122,8 +122,8 @@ def test_how_it_is_told_stands_together() -> None:
 
 
 def test_what_holds_for_every_command_is_lifted_from_wherever_it_stands() -> None:
-    for name in call.EVERYWHERE:
-        assert call.lifted(["goals", *name.split(), "list"])[1] == ["goals", "list"], name
+    for name in context.EVERYWHERE:
+        assert context.lifted(["goals", *name.split(), "list"])[1] == ["goals", "list"], name
 
 
 # The examples run
@@ -183,7 +183,7 @@ def demo(mentee: Mentee, story: Path, monkeypatch: pytest.MonkeyPatch) -> Mentee
 
 def tried(demo: Mentee, example: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if example in TALKS:
-        from mentorlog.cli.app import run
+        from mentorlog.cli.main import run
 
         with monkeypatch.context() as there:
             screen = Screen()

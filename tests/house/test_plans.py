@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from mentorlog.journal import lists
-from mentorlog.journal.kinds import KINDS
-from mentorlog.store import file, index
+from mentorlog.journal.model.kinds import KINDS
+from mentorlog.journal.queries import listing
+from mentorlog.store import connect, search
 from tests.conftest import Mentee
 
 _FEW = {"mentors", "goals", "steps", "needs", "skills", "agreements", "points", "reviews"}  # however long a journal
@@ -23,14 +23,14 @@ GROWING = {kind.plural for kind in KINDS.values()} - _FEW | {"changes", "change_
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every query that a command asks of the file."""
     queries: list[str] = []
-    connected: Callable[..., sqlite3.Connection] = file.connected
+    connected: Callable[..., sqlite3.Connection] = connect.connected
 
     def traced(*arguments: Any) -> sqlite3.Connection:
         connection = connected(*arguments)
         connection.set_trace_callback(queries.append)
         return connection
 
-    monkeypatch.setattr(file, "connected", traced)
+    monkeypatch.setattr(connect, "connected", traced)
     return queries
 
 
@@ -138,7 +138,7 @@ def _short(query: str) -> bool:
 def test_no_growing_table_is_walked(
     mentee: Mentee, asked: list[str], words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists, "_MANY", 0)  # what is settled is as much as in a long journal
+    monkeypatch.setattr(listing, "_MANY", 0)  # what is settled is as much as in a long journal
     mentee.has_demo()
     asked.clear()
     assert mentee(*words).code in (0, 10)
@@ -150,7 +150,7 @@ def test_no_growing_table_is_walked(
 def test_no_growing_table_is_walked_for_many_hits(
     mentee: Mentee, asked: list[str], monkeypatch: pytest.MonkeyPatch, asked_for: tuple[str, ...]
 ) -> None:
-    monkeypatch.setattr(index, "FEW", 3)
+    monkeypatch.setattr(search, "FEW", 3)
     mentee.has_demo()
     asked.clear()
     assert mentee("search", "sponsor", *asked_for).code == 0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mentorlog.store import file
+from mentorlog.store import connect
 from tests import conftest
 from tests.built import written_once
 from tests.conftest import Mentee
@@ -109,7 +109,7 @@ def test_no_error_repeats_what_somebody_wrote(written: Mentee, monkeypatch: pyte
 @pytest.fixture
 def held(written: Mentee, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mentee]:
     """The same, while another program is writing."""
-    monkeypatch.setattr(file, "PATIENCE", 0.05)
+    monkeypatch.setattr(connect, "PATIENCE", 0.05)
     other = sqlite3.connect(written.path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     yield written

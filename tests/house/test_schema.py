@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from mentorlog import errors
-from mentorlog.journal import tables
-from mentorlog.journal.columns import DAY, DUE, PAST, Field, columns
-from mentorlog.journal.kinds import BY_LETTER, BY_TABLE, KINDS, Kind
+from mentorlog.journal.model.fields import DAY, DUE, PAST, Field, columns
+from mentorlog.journal.model.kinds import BY_LETTER, BY_TABLE, KINDS, Kind
+from mentorlog.journal.schema import definition
 from mentorlog.store.store import building
 
 COMMON = {"number", "entry", "uid", "created_at", "updated_at"}
@@ -20,7 +20,7 @@ COMMON = {"number", "entry", "uid", "created_at", "updated_at"}
 def file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
     """A new journal."""
     path = tmp_path_factory.mktemp("schema") / "journal.db"
-    with building(path, tables.schema()):
+    with building(path, definition.schema()):
         pass
     connection = sqlite3.connect(path)
     yield connection
@@ -99,5 +99,5 @@ def test_every_kind_of_error_has_a_code_of_its_own() -> None:
 
 
 def test_migrations_are_numbered_without_gaps() -> None:
-    names = sorted(path.name for path in (Path(tables.__file__).parent / "schema").iterdir())
+    names = sorted(path.name for path in Path(definition.__file__).parent.glob("*.sql"))
     assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))

@@ -20,13 +20,13 @@ from mentorlog.exchange import cpd
 from mentorlog.journal.demo import written
 from mentorlog.journal.journal import Journal
 from mentorlog.journal.privacy import shared
-from mentorlog.report import pages, terminal, timeline
-from mentorlog.report.entries import entries
-from mentorlog.report.gather import DAYS, gathered
-from mentorlog.report.report import Report
-from mentorlog.screen import markdown, sheets, web
-from mentorlog.screen.screen import Screen
-from mentorlog.screen.tell import show
+from mentorlog.render.documents import csv, markdown, web
+from mentorlog.render.tell import show
+from mentorlog.render.terminal.screen import Screen
+from mentorlog.report import document, terminal, timeline
+from mentorlog.report.appendix import entries
+from mentorlog.report.model import Report
+from mentorlog.report.query import DAYS, gathered
 
 FOLDER = Path(__file__).parent / "golden"
 TODAY = date(2026, 11, 23)
@@ -65,12 +65,12 @@ def _shapes(journal: Journal) -> dict[str, str]:
         "goal-80.txt": drawn(goal, 80),
         "goal-40.txt": drawn(goal, 40),
         "compare-80.txt": drawn(gathered(journal, since, TODAY, compare=True), 80),
-        "manager.md": markdown.drawn(pages.document(manager, (), "Left out because it is private: 4 entries.")),
-        "report.md": markdown.drawn(pages.document(report)),
-        "goal.md": markdown.drawn(pages.document(goal)),
-        "report.html": web.drawn(pages.document(report, entries(journal, pages.refs(report)))),
+        "manager.md": markdown.drawn(document.document(manager, (), "Left out because it is private: 4 entries.")),
+        "report.md": markdown.drawn(document.document(report)),
+        "goal.md": markdown.drawn(document.document(goal)),
+        "report.html": web.drawn(document.document(report, entries(journal, document.refs(report)))),
         "timeline.md": markdown.drawn(timeline.document(timeline.events(journal), "", "")),
-        "cpd.csv": sheets.drawn(cpd.gathered(journal, date(2025, 11, 24), TODAY).sheet()).replace("\r\n", "\n"),
+        "cpd.csv": csv.drawn(cpd.gathered(journal, date(2025, 11, 24), TODAY).sheet()).replace("\r\n", "\n"),
         **{f"report-{width}.txt": drawn(report, width) for width in (40, 80, 120)},
         "report-piped.txt": drawn(report, 0),
         "report-ascii.txt": drawn(report, 80, ascii=True),

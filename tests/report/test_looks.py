@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from mentorlog.report.report import Report
+from mentorlog.report.model import Report
 from tests.report import goldens
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mentorlog.store.file import Schema
+from mentorlog.store.connect import Schema
 from mentorlog.store.store import Store
 from tests.store.figures import in_memory
 

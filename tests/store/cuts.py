@@ -25,7 +25,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from mentorlog.store import check
+from mentorlog.integrity import check
 from tests.store import strace
 from tests.store.disk import MODELS, Disk, Event
 from tests.store.figures import Figures, big

@@ -16,7 +16,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from mentorlog.journal.tables import schema
+from mentorlog.journal.schema.definition import schema
 from tests.store import commands, warm
 from tests.store.figures import Figures, big
 from tests.store.sound import Contents, contents, unsound

@@ -24,9 +24,9 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
-from mentorlog.journal.kinds import BY_TABLE
-from mentorlog.journal.tables import schema
-from mentorlog.store import check, replay
+from mentorlog.integrity import check, replay
+from mentorlog.journal.model.kinds import BY_TABLE
+from mentorlog.journal.schema.definition import schema
 from tests.conftest import Result
 from tests.inside import broken, command, surroundings
 

@@ -18,8 +18,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from unittest import mock
 
-from mentorlog.cli import call
-from mentorlog.cli.drafts import Draft
+from mentorlog.cli import context
+from mentorlog.cli.prompts.drafts import Draft
 from tests.store import strace
 from tests.store.figures import Figures, big
 from tests.store.watch import Step, run_here, watched
@@ -103,7 +103,7 @@ def _looking(home: Path, figures: Figures, said: str) -> Callable[[Step], None]:
 def _draft(home: Path, _: Figures) -> None:
     """What a conversation keeps while it goes on."""
     with mock.patch.dict(os.environ, {"MENTORLOG_JOURNAL": str(home / JOURNAL)}):
-        call.this = call.Call()
+        context.this = context.Call()
         draft = Draft("checkin")
         draft.keep("mood", "4")
         draft.keep("wins", "Plan signed")

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from mentorlog.errors import MentorlogError
-from mentorlog.journal.tables import schema
-from mentorlog.store import check, replay
+from mentorlog.integrity import check, replay
+from mentorlog.journal.schema.definition import schema
 from mentorlog.store.migrate import fresh_shape, shape
 from mentorlog.store.store import Store
 

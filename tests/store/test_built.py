@@ -6,8 +6,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from mentorlog.journal.kinds import BY_TABLE
-from mentorlog.journal.tables import schema
+from mentorlog.journal.model.kinds import BY_TABLE
+from mentorlog.journal.schema.definition import schema
 from mentorlog.store.migrate import shape
 from tests import built
 from tests.conftest import Mentee

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mentorlog import errors
-from mentorlog.store import file
+from mentorlog.store import connect
 from mentorlog.store.store import Store, building
 from tests.store.conftest import AT, INDEX, LIBRARY, TABLES, Opened
 
@@ -116,7 +116,7 @@ def test_a_transaction_that_was_cut_off_is_rolled_back_on_opening(store: Store, 
     path = tmp_path / "library.db"
     pid = os.fork()
     if pid == 0:  # a process that dies in the middle of a change, its pages already in the file
-        connection = file.connected(path, LIBRARY)
+        connection = connect.connected(path, LIBRARY)
         connection.execute("PRAGMA cache_size = 1")
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("UPDATE books SET title = 'torn'")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mentorlog import errors
-from mentorlog.store.file import Schema
+from mentorlog.store.connect import Schema
 from mentorlog.store.store import Store
 from tests.store.conftest import AT, INDEX, LIBRARY, contents
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from mentorlog.journal.tables import APPLICATION_ID, schema
-from mentorlog.store import file
+from mentorlog.journal.schema.definition import APPLICATION_ID, schema
+from mentorlog.store import connect
 from tests.conftest import Mentee
-from tests.store.damage import CHANGING, READING
+from tests.integrity.damage import CHANGING, READING
 
 UNREAD = (("backup", "list"), ("init",))  # they look beside the journal, or at its name alone
 EVERY = (*READING, *CHANGING, ("doctor",), ("doctor", "--fix"), ("init",), ("backup",), ("redo",))
@@ -122,7 +122,7 @@ def test_a_file_that_another_program_locks_is_waited_for_then_said(
     mentee: Mentee, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mentee.does("questions", "add", "Who decides?")
-    monkeypatch.setattr(file, "PATIENCE", 0.01)
+    monkeypatch.setattr(connect, "PATIENCE", 0.01)
     before = mentee.bytes()
     other = sqlite3.connect(mentee.path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from mentorlog.store import index
-from mentorlog.store.index import Among, query
+from mentorlog.store import search
+from mentorlog.store.search import Among, query
 from mentorlog.store.store import Store
 from tests.store.conftest import AT
 
@@ -34,7 +34,7 @@ def test_of_equals_the_newest_comes_first(store: Store) -> None:
 
 def test_of_many_the_newest_come_first(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     added(store, "Mill on the river", "A mill is a mill")
-    monkeypatch.setattr(index, "FEW", 2)
+    monkeypatch.setattr(search, "FEW", 2)
     assert found(store, "mill") == [4, 3, 1]
     assert found(store, "mill", 2) == [4, 3]
     assert found(store, "river") == [2, 3], "these are few"
@@ -45,7 +45,7 @@ def test_only_the_rows_among_which_it_is_asked_are_found(
     store: Store, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
     added(store, "Mill on the river", "A mill is a mill")
-    monkeypatch.setattr(index, "FEW", few)
+    monkeypatch.setattr(search, "FEW", few)
     assert found(store, "mill", among=[Among("books", "number > ?", (3,))]) == [4]
     assert found(store, "mill", 1, [Among("books", "number < ?", (4,))]) == ([3] if few == 0 else [1])
     assert found(store, "mill", among=[Among("shelves"), Among("books", "title LIKE ?", ("%river",))]) == [3]

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from mentorlog.journal.tables import schema
-from mentorlog.store import replay, told
+from mentorlog.integrity import replay
+from mentorlog.journal.schema.definition import schema
+from mentorlog.store import told
 from mentorlog.store.store import Store
 from mentorlog.store.told import tells
 from tests.conftest import Mentee

@@ -25,9 +25,11 @@ from typing import IO, Any, NamedTuple
 _ASKING = threading.Lock()  # one may ask at a time
 _ROOT = Path(__file__).parents[2]
 _IMPORTED = (
-    "mentorlog.journal.journal", "mentorlog.journal.tables", "mentorlog.store.migrate", "mentorlog.store.backup",
-    "mentorlog.store.restore", "sqlite_utils", "dateutil.relativedelta", "dateutil.rrule", "jinja2", "icalendar",
-    *(f"mentorlog.cli.{path.stem}" for path in (_ROOT / "src" / "mentorlog" / "cli").glob("[!_]*.py")),
+    "mentorlog.journal.journal", "mentorlog.journal.schema.definition", "mentorlog.store.migrate",
+    "mentorlog.store.backup", "mentorlog.backups.restore", "sqlite_utils",
+    "dateutil.relativedelta", "dateutil.rrule", "jinja2", "icalendar",
+    *(".".join(("mentorlog", *path.relative_to(_ROOT / "src" / "mentorlog").with_suffix("").parts))
+      for path in (_ROOT / "src" / "mentorlog" / "cli").rglob("[!_]*.py")),
 )  # fmt: skip
 
 
@@ -140,7 +142,7 @@ def _attend(request: dict[str, Any]) -> None:
 
 
 def _be_the_program(request: dict[str, Any], out: int, err: int) -> None:
-    from mentorlog.cli.app import run as serve
+    from mentorlog.cli.main import run as serve
 
     try:
         os.environ.update(request["settings"])

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unittest import mock
 
-from mentorlog.cli.app import run
+from mentorlog.cli.main import run
 from tests.store.warm import Done
 
 _PID = re.compile(r"\.\d+(?=\.(new|restored)$)|(?<=\.mentorlog-)\w+")  # in the names of hidden files

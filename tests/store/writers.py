@@ -15,7 +15,7 @@ from contextlib import closing
 from pathlib import Path
 from random import Random
 
-from mentorlog.store.file import PATIENCE
+from mentorlog.store.connect import PATIENCE
 from tests.store import warm
 from tests.store.figures import Figures, big
 from tests.store.sound import unsound

@@ -11,7 +11,7 @@ import pexpect
 import pyte
 import pytest
 
-from mentorlog.cli import app
+from mentorlog.cli import main
 from tests.program import surroundings
 
 
@@ -135,6 +135,6 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> Draw:
             patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
             patch.setattr(sys, "stdout", screen)
             patch.setattr(sys, "stderr", screen)
-            return Drawn(app.run(words), raw.getvalue().decode(encoding))
+            return Drawn(main.run(words), raw.getvalue().decode(encoding))
 
     return draw

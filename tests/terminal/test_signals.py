@@ -161,7 +161,7 @@ _EARLY = """
 import os, signal, sys
 class Early:
     def find_spec(self, name, *rest):
-        if name == "mentorlog.cli.app":
+        if name == "mentorlog.cli.main":
             os.kill(os.getpid(), signal.SIGINT)
 sys.meta_path.insert(0, Early())
 sys.argv = ["mentorlog", "next"]

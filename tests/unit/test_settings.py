@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from platformdirs import user_config_path, user_data_path
 
 from mentorlog import settings
-from mentorlog.cli.commands import COMMANDS
+from mentorlog.cli.registry import COMMANDS
 from tests.conftest import Mentee
 
 FILE = Path("/somewhere/config.toml")

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from mentorlog.cli.call import EVERYWHERE
-from mentorlog.cli.commands import COMMANDS
+from mentorlog.cli.context import EVERYWHERE
+from mentorlog.cli.registry import COMMANDS
 from mentorlog.errors import MentorlogError, UsageError
-from mentorlog.journal.text import meant
+from mentorlog.journal.model.text import meant
 
 _GLOBALS = [name.partition(" ")[0] for name in EVERYWHERE]
 
@@ -75,7 +75,7 @@ def _no_command(error: Any, command: str, hint: str) -> UsageError:
 
 def _known(command: str) -> list[str]:
     """What may stand behind a group, or behind mentorlog alone; of a group only what was named is built."""
-    from mentorlog.cli.app import verbs
+    from mentorlog.cli.main import verbs
 
     _, *group = command.split()
     return [verb for verb, _ in verbs(group[0])] if group else [*COMMANDS]
@@ -94,7 +94,7 @@ def _typed(error: Any) -> str:
 
 def _elsewhere(verb: str) -> str:
     """Which nouns have a command of that name. They are all imported: only for somebody who left the noun out."""
-    from mentorlog.cli.app import verbs
+    from mentorlog.cli.main import verbs
 
     groups = [name for name, entry in COMMANDS.items() if entry.group and verb in dict(verbs(name))]
     if len(groups) > 3:

@@ -16,11 +16,11 @@ from dateutil.rrule import rruleset, rrulestr
 
 from mentorlog import clock, settings
 from mentorlog.errors import UsageError
-from mentorlog.journal.kinds import ref
+from mentorlog.journal.model.kinds import ref
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
-    from mentorlog.journal.records.sessions import Session
+    from mentorlog.journal.model.records.sessions import Session
 
 _ALARM = timedelta(minutes=-30)  # before a session: time for a check-in
 _USUAL_MINUTES = 60
@@ -58,7 +58,7 @@ def drawn(journal: "Journal") -> Drawn:
 
 
 def _sessions(journal: "Journal") -> "Iterator[tuple[str, Any]]":
-    from mentorlog.journal.records.sessions import Session
+    from mentorlog.journal.model.records.sessions import Session
 
     since = (journal.today - _KEPT).isoformat()
     found = journal.read(
@@ -97,7 +97,7 @@ def _zoned(session: "Session") -> datetime:
 
 
 def _actions(journal: "Journal") -> "Iterator[tuple[str, Any]]":
-    from mentorlog.journal.records.actions import Action
+    from mentorlog.journal.model.records.actions import Action
 
     since = (journal.today - _KEPT).isoformat()
     actions = [
@@ -114,8 +114,8 @@ def _actions(journal: "Journal") -> "Iterator[tuple[str, Any]]":
 
 def _reviews(journal: "Journal") -> "Iterator[tuple[str, Any]]":
     """When to look back: as the last reviews and the agreements say. One that took place is completed."""
-    from mentorlog.journal.records.agreements import Agreement
-    from mentorlog.journal.records.reviews import Review
+    from mentorlog.journal.model.records.agreements import Agreement
+    from mentorlog.journal.model.records.reviews import Review
 
     since = (journal.today - _KEPT).isoformat()
     held = journal.read(Review, order="day, number")

@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mentorlog.journal.dates import short_day
-from mentorlog.journal.kinds import ref
-from mentorlog.screen.document import Document, Fact, Facts, Section, Table
-from mentorlog.screen.sheets import Sheet
+from mentorlog.journal.dates.grammar import short_day
+from mentorlog.journal.model.kinds import ref
+from mentorlog.render.documents.csv import Sheet
+from mentorlog.render.documents.document import Document, Fact, Facts, Section, Table
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal

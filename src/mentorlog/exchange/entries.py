@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from mentorlog.errors import Ambiguous, MentorlogError, NotFound, UsageError
-from mentorlog.journal.chosen import read_noun
-from mentorlog.journal.columns import TEXT, TITLE, Field, pack
-from mentorlog.journal.kinds import KINDS, Kind
-from mentorlog.journal.record import Record
+from mentorlog.journal.model.fields import TEXT, TITLE, Field, pack
+from mentorlog.journal.model.kinds import KINDS, Kind
+from mentorlog.journal.model.record import Record
+from mentorlog.journal.queries.filters import read_noun
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal

@@ -10,14 +10,14 @@ from unicodedata import is_normalized
 from mentorlog.errors import Damaged, MentorlogError, UsageError
 from mentorlog.exchange.jsonl import Header
 from mentorlog.exchange.rules import check_readable
-from mentorlog.journal.text import TEXT_LIMIT, clean
-from mentorlog.store import whole
+from mentorlog.exchange.staging import Incoming, Unfit
+from mentorlog.journal.model.text import TEXT_LIMIT, clean
+from mentorlog.store import dump
 from mentorlog.store.changes import Fields, Touched
-from mentorlog.store.incoming import Incoming, Unfit
-from mentorlog.store.whole import LogLine
+from mentorlog.store.dump import LogLine
 
 if TYPE_CHECKING:
-    from mentorlog.store.file import Schema
+    from mentorlog.store.connect import Schema
 
 _TOGETHER = 1 << 17  # bytes of lines that are read together
 _PLAIN = bytes({*range(32, 127), ord("\n")} - {ord("\\")})  # of them a line without a backslash is what it looks like
@@ -29,7 +29,7 @@ def filled(file: IO[bytes], name: str, header: Header, schema: "Schema", target:
         _received(file, name, Incoming(schema, header.schema, target), log=True)
         return
     with closing(received(file, name, header, schema, log=True)) as incoming:
-        whole.copied(incoming.connection, target)
+        dump.copied(incoming.connection, target)
 
 
 def received(file: IO[bytes], name: str, header: Header, schema: "Schema", *, log: bool) -> Incoming:

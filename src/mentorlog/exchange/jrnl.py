@@ -14,13 +14,13 @@ from typing import Any, NamedTuple
 from mentorlog.clock import local
 from mentorlog.errors import MentorlogError, UsageError
 from mentorlog.exchange.entries import Entry, Left, Read, kind_named, uid
-from mentorlog.journal.record import Record
-from mentorlog.journal.records.achievements import Achievement
-from mentorlog.journal.records.challenges import Challenge
-from mentorlog.journal.records.checkins import CheckIn
-from mentorlog.journal.records.lessons import Lesson
-from mentorlog.journal.records.questions import Question
-from mentorlog.journal.text import TITLE_LIMIT, clean
+from mentorlog.journal.model.record import Record
+from mentorlog.journal.model.records.achievements import Achievement
+from mentorlog.journal.model.records.challenges import Challenge
+from mentorlog.journal.model.records.checkins import CheckIn
+from mentorlog.journal.model.records.lessons import Lesson
+from mentorlog.journal.model.records.questions import Question
+from mentorlog.journal.model.text import TITLE_LIMIT, clean
 
 _FORMATS = (
     "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %I:%M:%S %p", "%Y-%m-%d %I:%M %p", "%Y-%m-%dT%H:%M",

@@ -13,11 +13,11 @@ from os import SEEK_END
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from mentorlog.errors import Damaged, Foreign, MentorlogError, Newer
-from mentorlog.store import whole
-from mentorlog.store.whole import LogLine, LogRow
+from mentorlog.store import dump
+from mentorlog.store.dump import LogLine, LogRow
 
 if TYPE_CHECKING:
-    from mentorlog.store.file import Schema
+    from mentorlog.store.connect import Schema
 
 FORMAT = 1
 BEGINS = b'{"mentorlog": '  # every export, and nothing else
@@ -53,16 +53,16 @@ def pieces(connection: sqlite3.Connection, schema: int) -> Iterator[bytes]:
 
 
 def _content(connection: sqlite3.Connection, schema: int) -> Iterator[str]:
-    tables = sorted(whole.tables(connection))
-    records = sum(whole.count(connection, table) for table in tables)
-    changes = whole.count(connection, "changes")
+    tables = sorted(dump.tables(connection))
+    records = sum(dump.count(connection, table) for table in tables)
+    changes = dump.count(connection, "changes")
     yield _line({"mentorlog": FORMAT, "schema": schema, "records": records, "changes": changes})
-    for name, last in whole.counters(connection):
+    for name, last in dump.counters(connection):
         yield _line({"counter": name, "last": last})
     for table in tables:
-        for fields in whole.records(connection, table):
+        for fields in dump.records(connection, table):
             yield _line({"record": table, **fields})
-    for one in whole.log(connection):
+    for one in dump.log(connection):
         yield _changed(one) if isinstance(one, LogRow) else _change(one)
 
 

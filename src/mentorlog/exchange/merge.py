@@ -7,9 +7,9 @@ belongs to its goal whatever the two are called here.
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from mentorlog.journal.columns import columns
-from mentorlog.journal.kinds import KINDS, Kind, ref
-from mentorlog.store import whole
+from mentorlog.journal.model.fields import columns
+from mentorlog.journal.model.kinds import KINDS, Kind, ref
+from mentorlog.store import dump
 from mentorlog.store.changes import Change, Fields
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ class Merge:
     def _pairs(self, kind: Kind) -> Iterator[Pair]:
         links = {field.name: KINDS[field.form.link].plural for field in columns(kind.record) if field.form.link}
         last = self._last[kind.plural]
-        for fields in whole.records(self._theirs, kind.plural):
+        for fields in dump.records(self._theirs, kind.plural):
             number = self._numbers[kind.plural][int(fields["number"] or 0)]
             for name in links.keys() & fields.keys():
                 fields[name] = self._numbers[links[name]][int(fields[name] or 0)]
@@ -148,5 +148,5 @@ class Merge:
             yield Pair(fields, None if number > last else self._ours(kind.plural, number))
 
     def _ours(self, table: str, number: int) -> Fields:
-        (row,) = whole.records(self._journal.store.connection, table, number)
+        (row,) = dump.records(self._journal.store.connection, table, number)
         return row

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 from mentorlog.errors import Damaged, MentorlogError, Refused
-from mentorlog.journal.columns import CADENCE, LASTS, MOMENT, Field, Form, Stored, columns, pack
-from mentorlog.journal.kinds import KINDS, Kind, ref
-from mentorlog.journal.record import Record
-from mentorlog.store import whole
+from mentorlog.journal.model.fields import CADENCE, LASTS, MOMENT, Field, Form, Stored, columns, pack
+from mentorlog.journal.model.kinds import KINDS, Kind, ref
+from mentorlog.journal.model.record import Record
+from mentorlog.store import dump
 from mentorlog.store.changes import Fields
 
 _UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
@@ -70,7 +70,7 @@ def check_rules(connection: sqlite3.Connection, now: datetime) -> None:
     there = There(connection, now)
     for kind in KINDS.values():
         fields = _stored(kind)
-        for row in whole.records(connection, kind.plural):
+        for row in dump.records(connection, kind.plural):
             _check(kind, fields, row, there)
 
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mentorlog import clock
 from mentorlog.errors import MentorlogError, UsageError
 from mentorlog.exchange.entries import Entry, Left, Read, reason, uid
-from mentorlog.journal.columns import Field, columns
-from mentorlog.journal.kinds import Kind
-from mentorlog.journal.text import TEXT_LIMIT
+from mentorlog.journal.model.fields import Field, columns
+from mentorlog.journal.model.kinds import Kind
+from mentorlog.journal.model.text import TEXT_LIMIT
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal

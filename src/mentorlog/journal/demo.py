@@ -12,15 +12,15 @@ from random import Random
 from typing import Any, TypeVar
 
 from mentorlog.clock import local
-from mentorlog.frozen import replace
 from mentorlog.journal.demo_shared import shared_acts
 from mentorlog.journal.journal import Journal, Writing, built
-from mentorlog.journal.record import Record
-from mentorlog.journal.records import achievements, checkins, feedback, goals, mentors, questions, sessions
+from mentorlog.journal.model.record import Record
+from mentorlog.journal.model.records import achievements, checkins, feedback, goals, mentors, questions, sessions
+from mentorlog.structs import replace
 
 Event = dict[str, Any]
 R = TypeVar("R", bound=Record)
-_STORY = Path(__file__).parent.parent / "data" / "demo"
+_STORY = Path(__file__).parents[1] / "data" / "demo"
 _NEXT_SESSION = 3  # days from the story's today to the session that is planned; the others are whole weeks before it
 
 

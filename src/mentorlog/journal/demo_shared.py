@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from mentorlog.frozen import replace
-from mentorlog.journal import agreeing
 from mentorlog.journal.journal import Journal, Writing
-from mentorlog.journal.records import actions, agreements, challenges, contacts, lessons, needs, reviews, skills
+from mentorlog.journal.model.records import actions, agreements, challenges, contacts, lessons, needs, reviews, skills
+from mentorlog.journal.workflows import agreeing
+from mentorlog.structs import replace
 
 Event = dict[str, Any]
 Act = tuple[str, Callable[[Writing, Event], int | None]]

@@ -3,13 +3,13 @@
 import sqlite3
 from typing import TYPE_CHECKING
 
+from mentorlog.backups import forget
+from mentorlog.backups.forget import Gone, Rule
 from mentorlog.errors import NotFound
-from mentorlog.frozen import Frozen
-from mentorlog.journal import kinds
-from mentorlog.journal.columns import columns
-from mentorlog.journal.kinds import KINDS, Kind
-from mentorlog.store import forget
-from mentorlog.store.forget import Gone, Rule
+from mentorlog.journal.model import kinds
+from mentorlog.journal.model.fields import columns
+from mentorlog.journal.model.kinds import KINDS, Kind
+from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal

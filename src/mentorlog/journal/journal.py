@@ -9,16 +9,16 @@ from typing import Any, Self, TypeVar
 
 from mentorlog.clock import local
 from mentorlog.errors import Ambiguous, NotFound, UsageError
-from mentorlog.frozen import Frozen, replace
-from mentorlog.journal import kinds
-from mentorlog.journal.columns import Stored, columns, pack
-from mentorlog.journal.kinds import BY_TABLE, KINDS, Kind
-from mentorlog.journal.record import Record
-from mentorlog.journal.tables import schema
-from mentorlog.journal.text import fold, quoted
+from mentorlog.journal.model import kinds
+from mentorlog.journal.model.fields import Stored, columns, pack
+from mentorlog.journal.model.kinds import BY_TABLE, KINDS, Kind
+from mentorlog.journal.model.record import Record
+from mentorlog.journal.model.text import fold, quoted
+from mentorlog.journal.schema.definition import schema
 from mentorlog.store.changes import Change, Logged
-from mentorlog.store.index import Among
+from mentorlog.store.search import Among
 from mentorlog.store.store import Store, building
+from mentorlog.structs import Frozen, replace
 
 R = TypeVar("R", bound=Record)
 _NOTHING: Mapping[str, Mapping[int, int]] = {}
@@ -113,9 +113,9 @@ class Journal:
             raise NotFound(f"{ref} was forgotten for good.", "Copies may still hold it: mentorlog backup list")
         if number <= given:
             raise NotFound(f"{ref} is not there any more.", f"What became of it: mentorlog history {ref}")
-        from mentorlog.journal import nearby
+        from mentorlog.journal import lookup
 
-        raise NotFound(f"There is no {kind.word} {ref}.", nearby.refs(self, kind, number) + self._listing(kind))
+        raise NotFound(f"There is no {kind.word} {ref}.", lookup.refs(self, kind, number) + self._listing(kind))
 
     @staticmethod
     def _listing(kind: Kind) -> str:
@@ -138,13 +138,13 @@ class Journal:
         if not found:
             word = among[0].word if len(among) == 1 else "record"
             hint = self._listing(among[0]) if len(among) == 1 else "Look for it: mentorlog search WORDS"
-            from mentorlog.journal import nearby
+            from mentorlog.journal import lookup
 
-            near = nearby.names(self, among, text.strip())
+            near = lookup.names(self, among, text.strip())
             raise NotFound(f"No {word} starts like {quoted(text.strip())}.", near + hint)
-        from mentorlog.journal import nearby
+        from mentorlog.journal import lookup
 
-        raise Ambiguous(nearby.several(found), nearby.candidates(found))
+        raise Ambiguous(lookup.several(found), lookup.candidates(found))
 
     def field(self, noun: str, number: int, name: str) -> Stored:
         """A stored field of a record that exists."""

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
-from mentorlog.frozen import Frozen
-from mentorlog.journal.columns import Field, columns
-from mentorlog.journal.kinds import KINDS, Kind, ref
-from mentorlog.journal.text import counted
+from mentorlog.journal.model.fields import Field, columns
+from mentorlog.journal.model.kinds import KINDS, Kind, ref
+from mentorlog.journal.model.text import counted
+from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -65,7 +65,7 @@ def withheld(journal: "Journal", whole: "set[str]", shown: "set[str]", audience:
     """What of the entries of a whole page a shared one does not show. Both are given as refs."""
     if audience == "me":
         return NOTHING
-    from mentorlog.journal.kinds import read_ref
+    from mentorlog.journal.model.kinds import read_ref
 
     by_noun: dict[str, list[int]] = {}
     for one in shown:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from mentorlog.frozen import Frozen, asdict
+from mentorlog.structs import Frozen, asdict
 
 if TYPE_CHECKING:
-    from mentorlog.report.report import Report
+    from mentorlog.report.model import Report
 
 
 class Moved(Frozen):

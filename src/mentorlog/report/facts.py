@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from mentorlog.screen.page import Line, Row, line, own
+from mentorlog.render.terminal.page import Line, Row, line, own
 
 MOST_REFS = 40  # refs that may still fit a line as ranges
 

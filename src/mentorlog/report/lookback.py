@@ -5,15 +5,15 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from mentorlog import clock
-from mentorlog.frozen import Frozen, asdict
-from mentorlog.journal.columns import tell_number, tell_share
-from mentorlog.journal.dates import short_day, show_age
-from mentorlog.journal.kinds import KINDS
-from mentorlog.screen.document import Bullets, Document, Item, Section
+from mentorlog.journal.dates.grammar import short_day, show_age
+from mentorlog.journal.model.fields import tell_number, tell_share
+from mentorlog.journal.model.kinds import KINDS
+from mentorlog.render.documents.document import Bullets, Document, Item, Section
+from mentorlog.structs import Frozen, asdict
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
-    from mentorlog.journal.record import Record
+    from mentorlog.journal.model.record import Record
 
 AROUND = 3  # days before and after that count as around a day
 _MONTHS_AGO = ((12, "A year ago"), (6, "Six months ago"), (1, "A month ago"))
@@ -74,7 +74,7 @@ def _uid_at(day: date) -> str:
 
 
 def _named(journal: "Journal", record: "Record") -> str:
-    from mentorlog.journal.columns import columns
+    from mentorlog.journal.model.fields import columns
 
     kind = KINDS[record.noun]
     if record.noun == "progress":

@@ -4,11 +4,11 @@ from datetime import date
 
 import plotext
 
-from mentorlog.report.pages import burn_up, felt
-from mentorlog.report.report import Report
-from mentorlog.screen.document import Chart, Stroke
-from mentorlog.screen.page import Gap, Lines, Page, Span, line, own
-from mentorlog.screen.screen import Screen
+from mentorlog.render.documents.document import Chart, Stroke
+from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, own
+from mentorlog.render.terminal.screen import Screen
+from mentorlog.report.document import burn_up, felt
+from mentorlog.report.model import Report
 
 _HEIGHT = 12
 _WIDEST = 100
@@ -63,7 +63,7 @@ def _sign(stroke: Stroke, screen: Screen) -> str:
 
 def _days(figure: "plotext.figure", chart: Chart) -> None:
     """Days under the axis, at even distances."""
-    from mentorlog.journal.dates import short_day
+    from mentorlog.journal.dates.grammar import short_day
 
     days = [day.toordinal() for curve in chart.curves for day, _ in curve.points]
     first, last = min(days), max(days)

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from mentorlog.frozen import Frozen, asdict
-from mentorlog.journal.kinds import ref
+from mentorlog.journal.model.kinds import ref
+from mentorlog.structs import Frozen, asdict
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal

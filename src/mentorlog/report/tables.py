@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from mentorlog.report.report import Report
-from mentorlog.screen.sheets import Sheet
+from mentorlog.render.documents.csv import Sheet
+from mentorlog.report.model import Report
 
 _GOAL = (
     "ref", "title", "state", "rag", "baseline", "target", "unit", "value", "progress", "expected", "change", "start",

@@ -3,15 +3,11 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from mentorlog.frozen import replace
-from mentorlog.journal.columns import tell_number, tell_share
-from mentorlog.journal.dates import short_day
-from mentorlog.report import words
-from mentorlog.report.facts import fact, traced
-from mentorlog.report.report import CheckIns, Growth, Report, Win
-from mentorlog.screen.answers import RAG, Next
-from mentorlog.screen.bars import bar, sparkline
-from mentorlog.screen.page import (
+from mentorlog.journal.dates.grammar import short_day
+from mentorlog.journal.model.fields import tell_number, tell_share
+from mentorlog.render.answers import RAG, Next
+from mentorlog.render.terminal.bars import bar, sparkline
+from mentorlog.render.terminal.page import (
     Block,
     Gap,
     Grid,
@@ -27,12 +23,16 @@ from mentorlog.screen.page import (
     line,
     own,
 )
-from mentorlog.screen.screen import Screen
+from mentorlog.render.terminal.screen import Screen
+from mentorlog.report import wording
+from mentorlog.report.facts import fact, traced
+from mentorlog.report.model import CheckIns, Growth, Report, Win
+from mentorlog.structs import replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mentorlog.report.story import Story
+    from mentorlog.report.goal_story import Story
 
 _NARROW = 60  # columns below which a goal's bar stands under its title
 _END_ROLES: "dict[str, Role]" = {"achieved": "good"}
@@ -46,7 +46,7 @@ def page(report: Report, screen: Screen) -> Page:
     if report.story is not None:
         return _of_one_goal(report, report.story, screen)
     blocks: Page = [
-        Heading(line(own("Growth report", "title")), line(own(words.period(report.since, report.until), "dim"))),
+        Heading(line(own("Growth report", "title")), line(own(wording.period(report.since, report.until), "dim"))),
         Gap(),
         Lines([(Span(report.headline),)]),
     ]
@@ -57,7 +57,7 @@ def page(report: Report, screen: Screen) -> Page:
     if ended:
         blocks += [Gap(), _title("Reached or let go"), _ended(ended, today, screen)]
     rows = [
-        *(fact(told.label, told.text, _traced(told)) for told in words.told(report)),
+        *(fact(told.label, told.text, _traced(told)) for told in wording.told(report)),
         *_moods(report.checkins),
     ]
     blocks += [Gap(), Grid((Heads(""), Heads("", "words")), rows), *_beside(report)]
@@ -70,11 +70,11 @@ def _beside(report: Report) -> Page:
     """The period beside the one before it, where that was asked for."""
     if report.compared is None:
         return []
-    before = words.period(report.compared.since, report.compared.until)
+    before = wording.period(report.compared.since, report.compared.until)
     heads = (Heads("", "words"), Heads("Before", "figure"), Heads("Now", "figure"), Heads("Moved", "figure"))
     rows = [
         Row(((Span(what),), line(own(was, "dim")), line(now), line(own(moved, "dim" if moved == "=" else "title"))))
-        for what, was, now, moved in words.moved_rows(report.compared)
+        for what, was, now, moved in wording.moved_rows(report.compared)
     ]
     title = line(own("Beside the period before", "title"), own(f"  {before}", "dim"))
     return [Gap(), Lines([title]), Grid(heads, rows, headed=True, indent=2)]
@@ -82,11 +82,11 @@ def _beside(report: Report) -> Page:
 
 def _of_one_goal(report: Report, story: "Story", screen: Screen) -> Page:
     """Everything about one goal, in order."""
-    from mentorlog.report.story import sections
-    from mentorlog.screen.sections import drawn
+    from mentorlog.render.documents.terminal import drawn
+    from mentorlog.report.goal_story import sections
 
     title = line(Span(story.goal.title, "title"), Span(f"  {story.goal.ref}", "dim"))
-    period = line(own(words.period(report.since, report.until), "dim"))
+    period = line(own(wording.period(report.since, report.until), "dim"))
     page: Page = [
         Heading(title, period),
         *([Gap()] if report.goals else []),
@@ -197,10 +197,10 @@ def _rag(goal: Growth) -> Line:
 
 def _about(goal: Growth, today: date) -> list[Line]:
     """The value against target and plan; the change; where it leads."""
-    return [tuple(replace(span, role=span.role or "dim") for span in one) for one in words.about(goal, today)]
+    return [tuple(replace(span, role=span.role or "dim") for span in one) for one in wording.about(goal, today)]
 
 
-def _traced(told: words.Told) -> str:
+def _traced(told: wording.Told) -> str:
     """What a fact stands on, below it; nothing where its text says so."""
     return traced(told.groups, told.command) if told.command else ""
 
@@ -246,7 +246,7 @@ def _named(rows: "Sequence[tuple[str, str, Line, Line]]", last: Heads, screen: S
 
 
 def _moods(checkins: CheckIns) -> list[Row]:
-    told = [fact(label, _trend([value for _, value in values])) for label, values in words.moods(checkins)]
+    told = [fact(label, _trend([value for _, value in values])) for label, values in wording.moods(checkins)]
     return [*told, fact("", line(own("mentorlog checkin list", "dim")))] if told else []
 
 

@@ -3,10 +3,10 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from mentorlog.frozen import Frozen, asdict
-from mentorlog.journal.dates import short_day
-from mentorlog.journal.kinds import ref
-from mentorlog.screen.document import Bullets, Document, Item, Section
+from mentorlog.journal.dates.grammar import short_day
+from mentorlog.journal.model.kinds import ref
+from mentorlog.render.documents.document import Bullets, Document, Item, Section
+from mentorlog.structs import Frozen, asdict
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal

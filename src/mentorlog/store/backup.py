@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mentorlog import errors
-from mentorlog.store.file import PATIENCE, folder_of, make_folder, sync
+from mentorlog.store.connect import PATIENCE, folder_of, make_folder, sync
 
 DAYS, WEEKS, MONTHS = 7, 4, 12  # for which a daily backup is kept
 OTHERS = 10  # backups of each other sort that are kept

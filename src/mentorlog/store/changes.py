@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from mentorlog.frozen import Frozen
-from mentorlog.store import index
+from mentorlog.store import search
+from mentorlog.structs import Frozen
 
 FORGET = "forget"  # the command of a change that cannot be undone: what it took is nowhere any more
 Value = str | int | float | None
@@ -103,7 +103,7 @@ class Change:
 
     def learn(self, entry: int) -> None:
         """Put the words of all rows that `fill` made after an entry number into the index."""
-        index.learn_after(self._connection, entry)
+        search.learn_after(self._connection, entry)
 
     def revert(self, number: int) -> None:
         """Apply the inverse of everything that change `number` did, the last first. `touched` does not name it."""
@@ -134,9 +134,9 @@ class Change:
     def _write(self, table: str, number: int, before: Fields | None, after: Fields | None) -> None:
         """Move one row from `before` to `after`, in the table, the log and the search index."""
         touched = Touched(table, number, before, after)
-        entry = index.forget(self._connection, table, number)
+        entry = search.forget(self._connection, table, number)
         apply(self._connection, touched)
-        index.learn(self._connection, table, number, entry)
+        search.learn(self._connection, table, number, entry)
         self.note(touched)
 
     def _begin(self) -> None:

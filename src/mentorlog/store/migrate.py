@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from mentorlog import errors
 from mentorlog.store.backup import backed_up
-from mentorlog.store.file import version_of
+from mentorlog.store.connect import version_of
 
 if TYPE_CHECKING:
-    from mentorlog.store.file import Schema
+    from mentorlog.store.connect import Schema
 
 
 def migrated(connection: sqlite3.Connection, path: Path, schema: "Schema") -> Path | None:

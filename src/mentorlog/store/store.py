@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from mentorlog import errors
-from mentorlog.store import changes, file, index
+from mentorlog.store import changes, connect
+from mentorlog.store import search as index
 from mentorlog.store.changes import Change, Logged
-from mentorlog.store.file import Schema, folder_of
+from mentorlog.store.connect import Schema, folder_of
 
 _FILLING = 64_000  # KiB of pages held while a file is filled, so that few are written twice
 
@@ -35,8 +36,8 @@ class Store:
 
         Raises Foreign, Newer, Damaged, NotPermitted or CannotCreate, and leaves what is there as it is.
         """
-        real = file.resolved(path)
-        store = cls(real, schema, file.connected(real, schema) if file.sniffed(real, schema) else None)
+        real = connect.resolved(path)
+        store = cls(real, schema, connect.connected(real, schema) if connect.sniffed(real, schema) else None)
         store._bring_up()
         return store
 
@@ -46,13 +47,13 @@ class Store:
 
         Nothing is written, neither migrated nor recovered, and another writer is not waited for.
         """
-        real = file.resolved(path)
-        connection = file.looked_at(real, schema)
+        real = connect.resolved(path)
+        connection = connect.looked_at(real, schema)
         return None if connection is None else cls(real, schema, connection)
 
     def _bring_up(self) -> None:
         """Migrate an older file, also for one who only reads: nothing else knows how to read it."""
-        if self.exists and file.version_of(self.connection) < self._schema.version:
+        if self.exists and connect.version_of(self.connection) < self._schema.version:
             from mentorlog.store.migrate import migrated
 
             try:
@@ -65,7 +66,7 @@ class Store:
     def connection(self) -> sqlite3.Connection:
         """What is read from."""
         if self._connection is None:
-            self._connection = file.blank(self._schema)
+            self._connection = connect.blank(self._schema)
         return self._connection
 
     def close(self) -> None:
@@ -183,7 +184,7 @@ class Store:
             else:
                 try:
                     stack.enter_context(self._first_writing())
-                except file.Preceded:
+                except connect.Preceded:
                     self._reopen()
                     stack.enter_context(transaction(self.connection))
             yield self.connection
@@ -195,8 +196,8 @@ class Store:
         self._let_go()
         kept = False
         try:
-            with file.making(self.path) as hidden:
-                self._connection = file.begun(hidden, self._schema)
+            with connect.making(self.path) as hidden:
+                self._connection = connect.begun(hidden, self._schema)
                 self._indexed = True
                 with _committed(self._connection):
                     yield
@@ -216,7 +217,7 @@ class Store:
 
     def _reopen(self) -> None:
         self.close()
-        self._connection = file.connected(self.path, self._schema)
+        self._connection = connect.connected(self.path, self._schema)
         self.exists = self._indexed = True
 
 
@@ -226,8 +227,8 @@ def building(path: Path, schema: Schema) -> Iterator[Store]:
 
     Nothing is synced before the end, which makes it some ten times as fast. Raises Preceded where a file stands.
     """
-    with file.making(file.resolved(path)) as hidden:
-        connection = file.begun(hidden, schema, durable=False)
+    with connect.making(connect.resolved(path)) as hidden:
+        connection = connect.begun(hidden, schema, durable=False)
         try:
             connection.execute("COMMIT")
             store = Store(hidden, schema, connection)
@@ -235,7 +236,7 @@ def building(path: Path, schema: Schema) -> Iterator[Store]:
             yield store
         finally:
             connection.close()
-        file.sync(hidden)
+        connect.sync(hidden)
 
 
 @contextmanager

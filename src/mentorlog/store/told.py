@@ -10,11 +10,11 @@ from json import JSONDecoder
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mentorlog.store.changes import Fields, Touched
-from mentorlog.store.file import blank
-from mentorlog.store.whole import tables
+from mentorlog.store.connect import blank
+from mentorlog.store.dump import tables
 
 if TYPE_CHECKING:
-    from mentorlog.store.file import Schema
+    from mentorlog.store.connect import Schema
 
 _read = JSONDecoder().raw_decode
 _TYPES: dict[str, tuple[type, ...]] = {"TEXT": (str,), "INTEGER": (int,), "REAL": (float, int)}

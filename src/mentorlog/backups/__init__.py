@@ -1,0 +1,1 @@
+"""Copies of the file, going back to one, and forgetting."""

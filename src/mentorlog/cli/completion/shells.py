@@ -1,0 +1,80 @@
+"""What shells type and take: a command line as its words, and a candidate as it can stand in that line.
+
+Zsh hands over words and quotes what it inserts itself; fish quotes what it inserts; bash does neither.
+"""
+
+from collections.abc import Sequence
+
+from mentorlog.structs import Frozen, replace
+
+_BARE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-")
+
+
+class Typed(Frozen):
+    """A command line up to the cursor. The last word is the one to complete; it may be empty."""
+
+    words: list[str]  # behind the program's name
+    word: str
+    kept: str = ""  # the part of the word that bash leaves standing in front of what it inserts
+    quote: str = ""  # the quotation mark that is open
+
+
+def typed(shell: str, argv: Sequence[str]) -> Typed:
+    """What stands on the line: of zsh as words, of the others as the line itself (bash adds its word breaks)."""
+    if shell == "zsh":
+        return Typed(list(argv[:-1]), argv[-1])
+    words, last = _split(argv[0], "".join(argv[1:]) if shell == "bash" else "", fish=shell == "fish")
+    program = next((at for at, word in enumerate(words) if word.rpartition("/")[2] == "mentorlog"), 0)
+    return replace(last, words=words[program + 1 :])
+
+
+def _split(line: str, breaks: str, *, fish: bool) -> tuple[list[str], Typed]:
+    """The words before the last one, and the last one. Nothing is expanded."""
+    words: list[str] = []
+    text, kept, quote = "", 0, ""
+    inside = False  # a word
+    signs = iter(line)
+    for sign in signs:
+        if quote:
+            if sign == quote:
+                quote, kept = "", len(text)
+            elif sign == "\\" and (quote == '"' or fish):
+                after = next(signs, "")
+                text += after if after in '"\\$`' or after == quote else sign + after
+            else:
+                text += sign
+        elif sign in " \t\n":
+            if inside:
+                words.append(text)
+            text, kept, inside = "", 0, False
+        else:
+            inside = True
+            if sign in "\"'":
+                quote, kept = sign, len(text)
+            elif sign == "\\":
+                text += next(signs, "")
+            else:
+                text += sign
+                kept = len(text) if sign in breaks else kept
+    return words, Typed([], text, text[:kept], quote)
+
+
+def written(value: str, shell: str, line: Typed) -> str | None:
+    """A candidate as the shell is to insert it; None where it cannot stand there."""
+    if not value.isprintable():
+        return None
+    if shell != "bash":
+        return value
+    return _quoted(value[len(line.kept) :], line.quote) if value.startswith(line.kept) else None
+
+
+def _quoted(text: str, quote: str) -> str:
+    """A text for bash, within the quotation mark that is open; in no case is anything in it expanded."""
+    if quote:
+        if quote == "'":
+            inside = text.replace("'", "'\\''")
+        else:
+            inside = "".join(f"\\{sign}" if sign in '"\\$`' else sign for sign in text)
+            inside = inside.replace("!", "\"'!'\"")  # a history expansion: only other quotation marks keep it off
+        return inside + quote * inside.endswith(quote)  # else bash takes this one for the end
+    return "".join(sign if sign in _BARE or not sign.isascii() else f"\\{sign}" for sign in text)

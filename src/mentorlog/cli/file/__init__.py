@@ -1,0 +1,1 @@
+"""The file: made, copied, checked, brought in and out."""

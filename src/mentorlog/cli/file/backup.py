@@ -1,0 +1,104 @@
+"""`mentorlog backup`: copies of the journal."""
+
+import shlex
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mentorlog import clock
+from mentorlog.cli import context
+from mentorlog.cli.context import open_journal
+from mentorlog.errors import CannotCreate, Refused
+from mentorlog.render.answers import Answer, Next, Told, seen_day
+from mentorlog.render.terminal.page import Grid, Heads, Lines, Page, Row, Span, line, own
+
+app = typer.Typer(
+    help="Copy the journal, and see its copies.",
+    add_completion=False,
+    rich_markup_mode=None,
+    invoke_without_command=True,
+)
+
+
+@app.callback()
+def backup(
+    ctx: typer.Context,
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="FILE", help="A new file; among the others unless given.")
+    ] = None,
+) -> Answer | None:
+    """Copy the journal. Before the first change of each day that is done anyway."""
+    if ctx.invoked_subcommand is not None:
+        return None
+    from mentorlog.store.backup import backed_up, copied
+    from mentorlog.store.connect import resolved
+
+    journal = open_journal()
+    if not journal.exists:
+        raise Refused("There is no journal yet, so there is nothing to copy.", "Make one: mentorlog init")
+    if to is None:
+        made = backed_up(journal.store.path, f"by-hand-{stamp(journal.now)}")
+    else:
+        made = resolved(to.absolute())
+        if made.exists():
+            raise CannotCreate(f"{made} exists already; it was left as it is.", "Name a new file with --to FILE.")
+        if not made.parent.is_dir():
+            raise CannotCreate(f"There is no folder {made.parent}.", "Make it first, or name another file.")
+        copied(journal.store.path, made)
+    says = line(own("Copied to "), Span(str(made), "accent"), own(f": {size(made.stat().st_size)}, checked."))
+    named = made.stem if to is None else shlex.quote(str(made))
+    step = Next(f"mentorlog restore {named} --dry-run", "what going back would change")
+    return Told(
+        "backup", {"name": made.stem, "file": str(made), "bytes": made.stat().st_size}, [Lines([says])], (step,)
+    )
+
+
+@app.command("list")
+def list_() -> Answer:
+    """Show the copies, the newest first."""
+    from mentorlog.store.backup import listed
+    from mentorlog.store.connect import resolved
+
+    found = listed(resolved(context.place()))
+    data = [
+        {"name": one.name, "file": str(one.path), "bytes": one.size, "made_at": f"{_made(one.path):%Y-%m-%dT%H:%M}"}
+        for one in found
+    ]
+    if not found:
+        steps = (Next("mentorlog backup", "makes one now"),)
+        return Told(
+            "backup.list", data, [Lines([line("There is no copy yet; the first change of a day makes one.")])], steps
+        )
+    today = clock.now().date()
+    rows = [
+        Row(((Span(one.name, "title"),), line(own(seen_day(_made(one.path), today))), line(own(size(one.size)))))
+        for one in found
+    ]
+    page: Page = [Grid((Heads("Name", "title"), Heads("Made"), Heads("Size", "figure")), rows, headed=True)]
+    return Told(
+        "backup.list",
+        data,
+        page,
+        (Next(f"mentorlog restore {shlex.quote(found[0].name)} --dry-run", "what would change"),),
+    )
+
+
+def _made(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime)
+
+
+def stamp(now: datetime) -> str:
+    """A moment as a backup's name has it."""
+    return f"{now:%Y-%m-%dT%H%M%S}"
+
+
+def size(number: int) -> str:
+    """Bytes for people."""
+    return f"{number / 1_000_000:.1f} MB" if number >= 1_000_000 else f"{number / 1000:.0f} kB"
+
+
+def moment() -> str:
+    """The moment it is, as a backup's name has it."""
+    return stamp(clock.now())

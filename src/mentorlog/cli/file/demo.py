@@ -1,0 +1,97 @@
+"""`mentorlog demo`: a journal of six months to look at, and its report. Your own is never touched."""
+
+import os
+import shlex
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mentorlog import clock
+from mentorlog.cli.loop.report import Growth
+from mentorlog.errors import CannotCreate
+from mentorlog.render.answers import Answer, Next
+from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, own
+from mentorlog.render.terminal.screen import Screen
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+_PREFIX = "mentorlog-demo-"  # of temporary folders
+_TRY = ("questions list", "goals list", "search sponsor")
+
+
+class Demo(Answer):
+    """The demo's report, and three commands to try on its journal."""
+
+    kind = "demo"
+
+    def __init__(self, growth: Growth, path: Path, *, stays: bool) -> None:
+        self._growth = growth
+        self._path = path
+        self._stays = stays
+        self.steps = (Next("mentorlog init", "to begin your own"),)
+
+    def data(self) -> object:
+        return {"journal": str(self._path), "report": self._growth.data()}
+
+    def page(self, screen: Screen) -> Page:
+        flag = f"--journal {shlex.quote(str(self._path))}"
+        fate = "The next demo takes its place, unless you write in it; --to FILE keeps one."
+        return [
+            *self._growth.page(screen),
+            Gap(),
+            Lines([line(own("This is a demo in "), Span(str(self._path)), own("; try:"))]),
+            Lines([(Span(f"mentorlog {words} {flag}", "accent"),) for words in _TRY], indent=2),
+            *([] if self._stays else [Lines([line(own(fate, "dim"))])]),
+        ]
+
+
+@app.command()
+def demo(
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="FILE", help="Keep it there; a temporary file unless given.")
+    ] = None,
+) -> Answer:
+    """See a journal of six months, and its report."""
+    from mentorlog.journal.demo import written
+    from mentorlog.journal.journal import Journal
+    from mentorlog.report.query import DAYS, gathered
+    from mentorlog.store.connect import Preceded
+
+    path = to.absolute() if to else _temporary()
+    today = clock.now().date()
+    try:
+        written(path, today, clock.zone())
+    except Preceded:
+        raise CannotCreate(f"{path} exists already; it was left as it is.", "Name a new file with --to FILE.") from None
+    except BaseException:
+        if not to:
+            with suppress(OSError):
+                path.parent.rmdir()
+        raise
+    if not to:
+        _remove_others(path.parent)
+    journal = Journal.open(path, clock.now)
+    try:
+        from datetime import timedelta
+
+        return Demo(Growth(gathered(journal, today - timedelta(days=DAYS), today)), path, stays=bool(to))
+    finally:
+        journal.close()
+
+
+def _temporary() -> Path:
+    from tempfile import mkdtemp
+
+    return Path(mkdtemp(prefix=_PREFIX)) / "journal.db"
+
+
+def _remove_others(folder: Path) -> None:
+    """Remove the temporary demos of before. One that somebody wrote in has a copy beside it, and stays."""
+    for other in folder.parent.glob(f"{_PREFIX}*"):
+        with suppress(OSError):  # it is being removed, or somebody else's
+            ours = other != folder and other.lstat().st_uid == os.getuid()
+            if ours and [one.name for one in other.iterdir()] == ["journal.db"]:
+                (other / "journal.db").unlink()
+                other.rmdir()

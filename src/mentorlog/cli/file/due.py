@@ -1,0 +1,57 @@
+"""`mentorlog due`: what has a day that has come or is near; for people, shell prompts and cron."""
+
+from typing import Annotated
+
+import typer
+
+from mentorlog.cli.context import open_journal
+from mentorlog.cli.params.options import option
+from mentorlog.errors import UsageError
+from mentorlog.journal.model.fields import TITLE
+from mentorlog.render.answers import Answer, Told
+from mentorlog.render.terminal.page import Grid, Heads, Lines, Page, Row, Span, line, own
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+SOMETHING = 10  # the exit code when anything is due
+
+
+@app.command()
+def due(
+    within: Annotated[
+        str | None, option("--within", TITLE, "How far to look ahead: 7d (the default), 2w.", "TIME")
+    ] = None,
+) -> Answer:
+    """See what is due; the exit code is 10 when anything is, else 0."""
+    from mentorlog.journal.dates.grammar import show_day
+    from mentorlog.journal.queries.due import dues
+
+    journal = open_journal()
+    found = dues(journal, _days(within or "7 days", journal.today))
+    data = [{"ref": one.ref, "what": one.what, "day": one.day.isoformat(), "text": one.text} for one in found]
+    if not found:
+        return Told("due", data, [Lines([line("Nothing is due.")])])
+    heads = (Heads("Ref"), Heads("What", plain=True), Heads("Words", "title"), Heads("Day", plain=True))
+    rows = [
+        Row(
+            (
+                (Span(one.ref, "dim"),),
+                line(own(one.what, "dim")),
+                (Span(one.text, "title"),),
+                line(own(show_day(one.day, journal.today), "warn" if one.day < journal.today else "")),
+            )
+        )
+        for one in found
+    ]
+    page: Page = [Grid(heads, rows, headed=True)]
+    return Told("due", data, page, code=SOMETHING)
+
+
+def _days(text: str, today: object) -> int:
+    from datetime import date
+
+    from mentorlog.journal.dates.duration import after, read_cadence
+
+    try:
+        return (after(today, read_cadence(text)) - today).days if isinstance(today, date) else 0
+    except OverflowError:
+        raise UsageError("--within reaches beyond the calendar.", "Write 7d or 2w.") from None

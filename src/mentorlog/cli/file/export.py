@@ -1,0 +1,176 @@
+"""`mentorlog export`: the whole journal, and what other programs and professional bodies read."""
+
+from datetime import date
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated
+
+import typer
+
+from mentorlog.cli.context import open_journal
+from mentorlog.cli.params.options import TOLD, option
+from mentorlog.cli.params.sharing import (
+    For,
+    Force,
+    Form,
+    Made,
+    Open,
+    Output,
+    Sent,
+    ShowWithheld,
+    Wish,
+    format_option,
+    no_dash,
+    shared,
+    withheld_lines,
+)
+from mentorlog.errors import UsageError
+from mentorlog.journal.model.fields import DAY
+from mentorlog.journal.privacy import shared as veiled
+from mentorlog.journal.privacy import withheld
+from mentorlog.render.answers import Answer, Told
+from mentorlog.render.documents.terminal import page_of
+from mentorlog.render.terminal.page import line
+from mentorlog.structs import replace
+
+if TYPE_CHECKING:
+    from mentorlog.exchange.cpd import Record
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, invoke_without_command=True)
+
+To = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Write it there, for you alone.",
+        show_default=False,
+        rich_help_panel=TOLD,
+        callback=no_dash,
+    ),
+]
+
+
+@app.callback()
+def export(ctx: typer.Context, output: To = None, force: Force = False) -> Answer | None:
+    """Take everything along, what is private too, as lines of JSON that `import` takes back."""
+    if ctx.invoked_subcommand is not None:
+        if output or force:
+            name = ctx.invoked_subcommand
+            raise UsageError("--output and --force stand before the word they belong to.", f"Put them behind {name}.")
+        return None
+    from tempfile import TemporaryFile
+
+    from mentorlog.cli.params.sharing import wrote
+    from mentorlog.store.files import check_free, put
+
+    if output is not None:
+        check_free(output.absolute(), force)
+    stream: IO[bytes] = TemporaryFile()  # noqa: SIM115 - it is read when the journal is closed
+    _export(stream)
+    if output is None:
+        return Whole(stream)
+    with stream:
+        put(output.absolute(), stream, force=force)
+        return wrote(Whole(stream), output.absolute(), stream.tell(), "readable by you alone")
+
+
+class Whole(Answer):
+    """The export, in a file without a name, so that whoever reads it slowly keeps no writer waiting."""
+
+    kind = "export"
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.stream = stream
+
+
+def _export(into: IO[bytes]) -> None:
+    from mentorlog.exchange.jsonl import pieces
+    from mentorlog.journal.schema.definition import schema
+
+    store = open_journal().store
+    with store.reading():
+        into.writelines(pieces(store.connection, schema().version))
+    into.seek(0)
+
+
+@app.command()
+def cpd(
+    period: Annotated[
+        str | None,
+        typer.Option(
+            "--period", metavar="PERIOD", help="2026, 2026-q4; the last twelve months unless given.", show_default=False
+        ),
+    ] = None,
+    year_start: Annotated[date | None, option("--year-start", DAY, "The day your year of membership begins.")] = None,
+    form: Annotated[Form, format_option("csv", "markdown", "html", "json")] = "csv",
+    output: Output = None,
+    force: Force = False,
+    open_: Open = False,
+    reader: For = "manager",
+    show_withheld: ShowWithheld = False,
+) -> Answer:
+    """A record of professional development: what you did, for how long, what you learned and how you used it."""
+    from mentorlog.exchange.cpd import gathered
+
+    chosen = None if form == "csv" and (output or open_) else form
+    wish = Wish(chosen, output, force, open_, reader, show_withheld)
+    drawn = wish.chosen("csv", "markdown", "html", "json", "terminal")
+    journal = open_journal()
+    first, last = _year(period, year_start, journal.today)
+    seen: list[Record] = []
+
+    def made() -> Made:
+        record = gathered(journal, first, last)
+        seen.append(record)
+        answer = Told("cpd", record.facts(), page_of(record.document("")))
+        refs = {one.ref for one in record.activities}
+        return Made(answer, refs, record.document, lambda: [record.sheet()])
+
+    answer = shared(journal, wish, drawn, made)
+    if missing := seen[-1].without_reflection:
+        has = "entry has" if len(missing) == 1 else "entries have"
+        hint = f"{len(missing)} {has} no reflection yet: {', '.join(missing[:8])}{' ...' if missing[8:] else ''}"
+        answer.asides = [*answer.asides, line(hint)]
+    return answer
+
+
+def _year(period: str | None, year_start: date | None, today: date) -> tuple[date, date]:
+    """The days of the record, both included."""
+    from dateutil.relativedelta import relativedelta
+
+    if period and year_start:
+        raise UsageError("--period and --year-start both name the days.", "Leave out one of the two.")
+    try:
+        if period:
+            from mentorlog.journal.dates.grammar import read_period
+
+            return read_period(period, today)
+        if year_start:
+            return year_start, year_start + relativedelta(years=1, days=-1)
+        return today + relativedelta(years=-1, days=1), today
+    except (OverflowError, ValueError):
+        raise UsageError("These days leave the calendar.", "Choose a period between the years 1 and 9999.") from None
+
+
+@app.command()
+def calendar(
+    output: Output = None,
+    force: Force = False,
+    reader: For = "me",
+    show_withheld: ShowWithheld = False,
+) -> Answer:
+    """A calendar of sessions and due days; importing it again moves events, and doubles none."""
+    from mentorlog.cli.params.sharing import written
+    from mentorlog.exchange.calendar import drawn
+
+    journal = open_journal()
+    whole = drawn(journal).refs if reader != "me" else set()
+    with veiled(journal, reader):
+        found = drawn(journal)
+    left_out = withheld(journal, whole, found.refs, reader)
+    asides = withheld_lines(journal, replace(left_out, parts=[]), show_withheld)
+    if left_out.entries and not show_withheld:
+        asides = [line(replace(left_out, parts=[]).sentence)]
+    sent = Sent("calendar", found.text, asides)
+    return sent if output is None else written(Wish(None, output, force), sent, found.text)

@@ -1,0 +1,168 @@
+"""`mentorlog forget`: remove a record, or a mentor with everything they said, as if it had never been written."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mentorlog.cli.context import open_journal
+from mentorlog.cli.params.options import Ref
+from mentorlog.render.answers import Answer, Next, Told
+from mentorlog.render.terminal.page import Gap, Grid, Heads, Lines, Page, Row, Span, line, own
+from mentorlog.structs import Frozen
+
+if TYPE_CHECKING:
+    from mentorlog.backups.forget import Gone
+    from mentorlog.journal.forgetting import Subject
+    from mentorlog.journal.journal import Journal
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+_FEW = 12  # refs that are named one by one
+
+
+class Copies(Frozen):
+    """The copies of the journal that held it, or may."""
+
+    asked: bool  # whether it is to be forgotten there too
+    done: list[Path]  # without it now
+    left: list[Path]  # with it
+    unread: list[Path]  # those that cannot be read
+
+    @property
+    def waiting(self) -> bool:
+        """Whether some could be rewritten, but nobody asked for it."""
+        return bool(self.left) and not self.asked
+
+    @property
+    def failed(self) -> list[Path]:
+        """Those that should be without it, and may not be."""
+        return self.left + self.unread if self.asked else []
+
+
+@app.command()
+def forget(
+    ref: Ref,
+    backups: Annotated[
+        bool, typer.Option("--backups", help="Forget it in the copies of the journal too.", show_default=False)
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.", show_default=False)] = False,
+) -> Answer:
+    """Remove a record, or a mentor with everything they said, for good: undo does not bring it back."""
+    from mentorlog.backups.forget import holding, rewritten, texts_in
+    from mentorlog.cli.prompts.drafts import remove_holding
+    from mentorlog.journal.forgetting import named, rules, subject, to_go
+    from mentorlog.journal.journal import stamp
+    from mentorlog.store.backup import listed
+
+    journal = open_journal()
+    one = subject(journal, ref)
+    gone = to_go(journal, one)
+    if not yes:
+        from mentorlog.cli.prompts.conversation import confirmed
+
+        confirmed(_asks(journal, one, gone, backups=backups), "Forget it", "Forgetting")
+    along, name = rules(journal.store.connection, one), named(journal, one)
+    change, words = _forgotten(journal, one, gone) if one.here else (0, set())
+    copies = [copy.path for copy in listed(journal.store.path)]
+    held, unread = holding(copies, one.row, one.uid)
+    if not one.here:
+        words = {text for copy in held for text in texts_in(copy, one.row, along)}
+    remove_holding(words, one.ref)
+    done, left = rewritten(held, one.row, along, stamp(journal.now)) if backups else ([], held)
+    mentions = [hit.ref for hit in journal.search(name)] if name else []
+    return _told(one, gone, change, Copies(backups, done, left, unread), mentions)
+
+
+def _forgotten(journal: "Journal", one: "Subject", gone: "Gone") -> tuple[int, set[str]]:
+    """Forget in the journal, after a copy; the number of the change, and the texts that are gone.
+
+    Raises Overtaken where what has to go is no longer what a person was shown.
+    """
+    from mentorlog.backups import forget
+    from mentorlog.cli.file.backup import moment
+    from mentorlog.errors import overtaken
+    from mentorlog.journal.forgetting import to_go
+    from mentorlog.journal.journal import stamp
+    from mentorlog.store.backup import backed_up
+    from mentorlog.store.store import transaction
+
+    connection = journal.store.connection
+    with transaction(connection):
+        if to_go(journal, one) != gone:
+            raise overtaken("forgotten")
+        backed_up(journal.store.path, f"before-forget-{moment()}")
+        words = forget.texts(connection, gone)
+        change = forget.forget(connection, gone, stamp(journal.now))
+    journal.store.written = True
+    forget.emptied_out(connection)
+    return change, words
+
+
+def _asks(journal: "Journal", one: "Subject", gone: "Gone", *, backups: bool) -> Page:
+    """What will be gone, by name, and what that means for everything else."""
+    from mentorlog.journal.forgetting import refs, titles
+
+    rows = [Row(((Span(ref, "accent"),), (Span(title, "title"),))) for ref, title in titles(journal, one, gone, _FEW)]
+    lines = []
+    if len(gone.rows) > _FEW:
+        lines.append(line(own(f"and {len(gone.rows) - _FEW} more")))
+    if gone.emptied:
+        lines.append(line(own(f"and what was answered to {', '.join(refs(list(gone.emptied))[:_FEW])}")))
+    if one.here:
+        where = " and in the copies" if backups else ""
+        says = f"This will be gone for good{where}; undo will not bring it back, nor anything that was changed before."
+    else:
+        says = f"{one.ref} is not in the journal; it will be gone for good in {'the copies' if backups else 'drafts'}."
+    what: Page = [Grid((Heads(""), Heads("", "words")), rows), Lines(lines), Gap()] if rows else []
+    return [*what, Lines([line(own(says))])]
+
+
+def _what(one: "Subject", gone: "Gone") -> str:
+    """ "q3", or "m1 with 12 entries: s1, s2 ... and the answers of 3 questions"."""
+    from mentorlog.journal.forgetting import refs
+
+    more = [ref for ref in refs(gone.rows) if ref != one.ref]
+    told = one.ref
+    if more:
+        rest = f" and {len(more) - _FEW} more" if len(more) > _FEW else ""
+        told += f" with {', '.join(more[:_FEW])}{rest}"
+    if gone.emptied:
+        told += f", and what was answered to {', '.join(refs(list(gone.emptied))[:_FEW])}"
+    return told
+
+
+def _told(one: "Subject", gone: "Gone", change: int, copies: Copies, mentions: list[str]) -> Answer:
+    from mentorlog.journal.forgetting import refs
+
+    says = line(own("Forgotten: " if change else "It is not in the journal: "), Span(_what(one, gone), "accent"))
+    page: Page = [Lines([(*says, own("."))])]
+    if copies.done:
+        page.append(Lines([line(own(f"Rewritten without it: {_names(copies.done)}."))], indent=2))
+    if copies.left:
+        page.append(Lines([line(own(f"These copies still hold it: {_names(copies.left)}.", "warn"))], indent=2))
+    if copies.unread:
+        page.append(Lines([line(own(f"These copies may hold it: {_names(copies.unread)}.", "warn"))], indent=2))
+    if mentions:
+        more = f" and {len(mentions) - _FEW} more" if len(mentions) > _FEW else ""
+        page.append(Lines([line(own(f"The name still stands in {', '.join(mentions[:_FEW])}{more}."))], indent=2))
+    data = {
+        "mentions": mentions,
+        "change": change or None,
+        "refs": refs(gone.rows),
+        "emptied": refs(list(gone.emptied)),
+        "backups": [
+            {"name": copy.stem, "rewritten": copy in copies.done} for copy in copies.done + copies.left + copies.unread
+        ],
+    }
+    steps = (Next(f"mentorlog forget {one.ref} --backups", "forgets it there too"),)
+    # Whoever asks for the copies relies on it: where one may still hold it, not everything is done.
+    answer = Told("forget", data, page, steps if copies.waiting else (), code=1 if copies.failed else 0)
+    answer.warnings = [
+        f"It cannot be promised that {copy} is free of it. Run the command again, or remove the file by hand."
+        for copy in copies.failed or copies.unread
+    ]
+    return answer
+
+
+def _names(copies: list[Path]) -> str:
+    return ", ".join(copy.stem for copy in copies)

@@ -1,0 +1,1 @@
+"""Bringing in a journal, a calendar, a table or a diary."""

@@ -1,0 +1,136 @@
+"""`mentorlog import`: a journal, and what other programs wrote, as its name or its first line tells."""
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from mentorlog.cli import context
+from mentorlog.cli.params.options import WithMentor
+from mentorlog.errors import UsageError
+from mentorlog.render.answers import Answer
+from mentorlog.structs import Frozen, asdict
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+Source = Literal["mentorlog", "calendar", "jrnl", "csv"]
+_BY_ENDING: dict[str, Source] = {
+    ".jsonl": "mentorlog", ".ics": "calendar", ".ical": "calendar", ".ifb": "calendar", ".csv": "csv", ".tsv": "csv",
+}  # fmt: skip
+_BY_FIRST: tuple[tuple[str, Source], ...] = (
+    (r'\{"mentorlog": ', "mentorlog"),
+    (r"BEGIN:VCALENDAR", "calendar"),
+    (r"\[\d{4}-\d\d-\d\d[^\]\n]*\] ", "jrnl"),
+    (r'\{\s*"tags":', "jrnl"),
+)
+_FIRST = 200  # bytes that are looked at
+
+
+class Options(Frozen):
+    """The options that belong to some sources only, by the word of each."""
+
+    pick: list[int] | None
+    mentor: str | None
+    noun: str | None
+    map: list[str] | None
+    take: str | None
+    yes: bool
+    dry_run: bool
+
+
+_TAKEN: dict[Source, tuple[str, ...]] = {
+    "mentorlog": ("take", "yes", "dry_run"),
+    "calendar": ("pick", "mentor", "dry_run"),
+    "jrnl": ("noun", "dry_run"),
+    "csv": ("noun", "map", "mentor", "dry_run"),
+}
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What to read.", show_default=False)],
+    source: Annotated[
+        Source | None, typer.Option("--from", help="What wrote it, where that cannot be seen.", show_default=False)
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would come.", show_default=False)] = False,
+    take: Annotated[
+        Literal["theirs", "ours"] | None,
+        typer.Option("--take", help="A journal: which counts where a record differs.", show_default=False),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="A journal: do not ask.", show_default=False)] = False,
+    noun: Annotated[
+        str | None,
+        typer.Option("--noun", metavar="NOUN", help="csv, jrnl: what they are: questions ...", show_default=False),
+    ] = None,
+    map_: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="COLUMN=FIELD", help="csv: what a column is; repeatable.", show_default=False),
+    ] = None,
+    pick: Annotated[
+        list[int] | None,
+        typer.Option("--pick", metavar="N", help="calendar: take this event; repeatable.", show_default=False),
+    ] = None,
+    mentor: WithMentor = None,
+) -> Answer:
+    """Take in a journal that was exported, a calendar's events, a table, or the diary of jrnl."""
+    wrote = source or _seen(_present(file))
+    options = Options(pick, mentor, noun, map_, take, yes, dry_run)
+    for name, value in asdict(options).items():
+        if value and name not in _TAKEN[wrote]:
+            raise UsageError(f"--{name.replace('_', '-')} says nothing to {_NAMED[wrote]}.", "Leave it out.")
+    if wrote == "mentorlog":
+        from mentorlog.cli.file.imports import journal
+
+        return journal.taken(_present(file), take, dry_run=dry_run, yes=yes)
+    if wrote == "calendar":
+        from mentorlog.cli.file.imports import calendar
+
+        return calendar.taken(file, content(file), pick, mentor, dry_run=dry_run)
+    from mentorlog.cli.file.imports import entries
+
+    if wrote == "csv":
+        return entries.table(file, content(file), noun, map_ or [], mentor, dry_run=dry_run)
+    return entries.diary(file, content(file), noun, dry_run=dry_run)
+
+
+_NAMED: dict[Source, str] = {
+    "mentorlog": "a journal", "calendar": "a calendar", "jrnl": "a diary of jrnl", "csv": "a table",
+}  # fmt: skip
+_LARGEST = 50_000_000  # bytes of a file that is read whole
+
+
+def _present(file: Path) -> Path:
+    """A file that may be opened. The journal itself must not be: closing it again would drop SQLite's locks."""
+    if file.is_dir():
+        raise UsageError(f"{file} is a folder.", "Name a file.")
+    if not file.exists():
+        raise UsageError(f"There is no file {file}.", "Look at its name.")
+    if not file.is_file():
+        raise UsageError(f"{file} is not a file that can be read.", "Name a file.")
+    if context.place().exists() and file.samefile(context.place()):
+        raise UsageError("This is the journal itself.", "Name what to take into it.")
+    return file
+
+
+def _seen(file: Path) -> Source:
+    """What wrote a file, where that is sure."""
+    if by_name := _BY_ENDING.get(file.suffix.lower()):
+        return by_name
+    with open(file, "rb") as opened:
+        first = opened.read(_FIRST).decode("utf-8-sig", "replace").lstrip()
+    for pattern, wrote in _BY_FIRST:
+        if re.match(pattern, first):
+            return wrote
+    if first.startswith("SQLite format 3"):
+        raise UsageError(f"{file} is a file of SQLite.", "To go back to a copy of the journal: mentorlog restore FILE")
+    raise UsageError(
+        "What wrote this file cannot be seen from its name.", "Say so: --from calendar, csv, jrnl or mentorlog"
+    )
+
+
+def content(file: Path) -> bytes:
+    """All of a file of moderate size."""
+    if _present(file).stat().st_size > _LARGEST:
+        raise UsageError(f"{file} is no file that can be read whole.", "Name one of less than 50 MB.")
+    return file.read_bytes()

@@ -1,0 +1,18 @@
+"""The copy of the journal that every import makes before it changes something."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mentorlog.cli.file.backup import moment
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
+
+
+def copied_first(journal: "Journal") -> Path | None:
+    """Copy the journal as it is; None where there is none yet. Raises Damaged."""
+    if not journal.exists:
+        return None
+    from mentorlog.store.backup import backed_up
+
+    return backed_up(journal.store.path, f"before-import-{moment()}")

@@ -1,0 +1,123 @@
+"""Taking in a table or a diary: what can be read is added in one change, the rest is listed with its reason.
+
+A line that cannot be read does not hold back the others: it is told on stderr (and under `left` in JSON), and once it
+is mended the same file can be imported again, since what is there already is left alone. Where nothing at all could be
+taken, the exit code is 1.
+"""
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mentorlog.cli.context import open_journal
+from mentorlog.cli.file.imports.copy import copied_first
+from mentorlog.errors import UsageError
+from mentorlog.journal.model.text import counted
+from mentorlog.render.answers import Answer, Next, Told
+from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, own
+
+if TYPE_CHECKING:
+    from mentorlog.exchange.entries import Left, Read, Sorted
+    from mentorlog.journal.journal import Journal
+    from mentorlog.journal.model.kinds import Kind
+
+_LISTED = 20  # lines that were not taken, for people; JSON has all
+
+
+def table(
+    file: Path, content: bytes, noun: str | None, maps: list[str], mentor: str | None, *, dry_run: bool
+) -> Answer:
+    """The rows of a table as records of a noun."""
+    from mentorlog.exchange.entries import kind_named
+    from mentorlog.exchange.spreadsheet import read
+
+    if noun is None:
+        raise UsageError("What the rows of this table are is not said.", "Say it: --noun questions")
+    kind, journal = kind_named(noun), open_journal()
+    found = read(journal, content, kind, maps, _usual(journal, kind, mentor))
+    return _taken(journal, "csv", file, found, dry_run=dry_run)
+
+
+def diary(file: Path, content: bytes, noun: str | None, *, dry_run: bool) -> Answer:
+    """The entries of a diary as lessons and achievements, or as the noun named."""
+    from mentorlog.exchange.jrnl import read
+
+    journal = open_journal()
+    return _taken(journal, "jrnl", file, read(content, noun, journal.now), dry_run=dry_run)
+
+
+def _usual(journal: "Journal", kind: "Kind", mentor: str | None) -> dict[str, Any]:
+    """What a row goes without saying: whose it is."""
+    from mentorlog.cli.params.mentor import only_mentor
+    from mentorlog.journal.model.fields import columns
+
+    usual: dict[str, Any] = {"direction": "received"} if kind.noun == "feedback" else {}
+    if any(field.name == "mentor" for field in columns(kind.record)):
+        usual["mentor"] = only_mentor(journal, mentor)
+    return usual
+
+
+def _taken(journal: "Journal", source: str, file: Path, read: "Read", *, dry_run: bool) -> Answer:
+    from mentorlog.exchange.entries import sort, take
+
+    found = sort(journal, read)
+    taking = bool(found.new) and not dry_run
+    kept = copied_first(journal) if taking else None
+    made = take(journal, found.new) if taking else []
+    data = {
+        "source": source,
+        "dry_run": dry_run,
+        "taken": len(found.new),
+        "there": found.there,
+        "left": [one._asdict() for one in found.left],
+        "unused": list(found.unused),
+        "made": [record.ref for record in made],
+        "kept": str(kept) if kept else None,
+    }
+    steps = [Next("mentorlog undo", "takes them back")] if made else []
+    if dry_run and found.new:
+        steps = [Next(f"mentorlog import {shlex.quote(str(file))} ...", "without --dry-run takes them")]
+    code = 1 if found.left and not found.new and not found.there else 0
+    answer = Told("import", data, _page(found, [one.ref for one in made], dry_run=dry_run), steps, code=code)
+    if found.left and not dry_run:
+        answer.warnings = [f"{counted(len(found.left), 'line')} could not be taken: {_listed(found.left)}"]
+    return answer
+
+
+def _page(found: "Sorted", refs: list[str], *, dry_run: bool) -> Page:
+    says = [own("Would take " if dry_run else "Took "), own(_by_noun(found) or "nothing")]
+    if refs:
+        says += [own(": "), Span(refs[0] if len(refs) == 1 else f"{refs[0]} ... {refs[-1]}", "accent")]
+    lines = [line(*says, own("."))]
+    if found.there:
+        lines.append(
+            line(own(f"{found.there} more {'is' if found.there == 1 else 'are'} here already, or in it twice.", "dim"))
+        )
+    if found.unused:
+        lines.append(line(own("Columns that say nothing here: ", "dim"), Span(", ".join(found.unused), "dim")))
+    page: Page = [Lines(lines)]
+    if found.left and dry_run:
+        rows = [line(own(f"{one.at}: {one.why}")) for one in found.left[:_LISTED]]
+        more = len(found.left) - _LISTED
+        rows += [line(own(f"and {more} more (--json has all)", "dim"))] if more > 0 else []
+        page += [
+            Gap(),
+            Lines([line(own(f"{counted(len(found.left), 'line')} cannot be taken:"))]),
+            Lines(rows, indent=2),
+        ]
+    return page
+
+
+def _by_noun(found: "Sorted") -> str:
+    from mentorlog.journal.model.kinds import KINDS
+
+    counts: dict[str, int] = {}
+    for entry in found.new:
+        counts[entry.record.noun] = counts.get(entry.record.noun, 0) + 1
+    told = [counted(number, KINDS[noun].word, KINDS[noun].plural) for noun, number in counts.items()]
+    return " and ".join(told)
+
+
+def _listed(left: "list[Left]") -> str:
+    told = "; ".join(f"{one.at}: {one.why.rstrip('.')}" for one in left[:_LISTED])
+    return f"{told}; and {len(left) - _LISTED} more." if len(left) > _LISTED else f"{told}."

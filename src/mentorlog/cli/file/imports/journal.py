@@ -1,0 +1,159 @@
+"""Taking in a journal that was exported: as it is into an empty one, by uid into any other."""
+
+from contextlib import closing
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Literal
+
+from mentorlog.cli.context import open_journal
+from mentorlog.cli.file.imports.copy import copied_first
+from mentorlog.errors import Refused, overtaken
+from mentorlog.journal.model.text import counted
+from mentorlog.render.answers import Answer, Next, Told
+from mentorlog.render.terminal.page import Grid, Heads, Lines, Page, Row, Span, line, own
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from mentorlog.exchange.jsonl import Header
+    from mentorlog.exchange.merge import Conflict, Plan
+    from mentorlog.exchange.staging import Incoming
+    from mentorlog.journal.journal import Journal
+
+Take = Literal["theirs", "ours"] | None
+_NAMED = 8  # refs of records that differ, in a sentence
+
+
+def taken(file: Path, take: Take, *, dry_run: bool, yes: bool) -> Answer:
+    """What came of it. The file is read to its end and looked at before anything is written."""
+    from mentorlog.exchange.intake import received
+    from mentorlog.exchange.jsonl import verified
+    from mentorlog.journal.schema.definition import schema
+    from mentorlog.store.dump import pristine
+
+    known = schema()
+    with open(file, "rb") as opened:
+        header = verified(opened, str(file), known)
+        journal = open_journal()
+        empty = pristine(journal.store.connection, known)
+        if empty and not dry_run:
+            return _filled(journal, opened, file, header)
+        with closing(received(opened, str(file), header, known, log=empty)) as incoming:
+            if empty:
+                return _copied(incoming.connection, header, dry_run=True)
+            return _merged(journal, incoming, take, dry_run=dry_run, yes=yes)
+
+
+# Into an empty journal
+
+
+def _filled(journal: "Journal", opened: IO[bytes], file: Path, header: "Header") -> Answer:
+    from mentorlog.exchange.intake import filled
+    from mentorlog.journal.schema.definition import schema
+    from mentorlog.store.dump import pristine
+
+    kept = copied_first(journal)
+    known = schema()
+    with journal.store.taking_over() as connection:
+        if not pristine(connection, known):
+            raise overtaken("imported")
+        filled(opened, str(file), header, known, connection)
+    return _copied(journal.store.connection, header, dry_run=False, kept=kept)
+
+
+def _copied(connection: "Connection", header: "Header", *, dry_run: bool, kept: Path | None = None) -> Answer:
+    from mentorlog.exchange.merge import Move, Plan
+    from mentorlog.journal.model.kinds import KINDS
+    from mentorlog.store.dump import count
+
+    counts = {kind.noun: count(connection, kind.plural) for kind in KINDS.values()}
+    plan = Plan([Move(noun, number, 0, 0) for noun, number in counts.items() if number], [])
+    history = "no history" if not header.changes else f"their history of {counted(header.changes, 'change')}"
+    says = f"{'Would copy' if dry_run else 'Copied'} {counted(header.records, 'record')} with {history}."
+    data = _data(plan, copied=True, dry_run=dry_run, kept=kept)
+    page = [Lines([line(own(says))]), *_page(plan, empty=True)]
+    return Told("import", data, page, () if dry_run else (Next("mentorlog next"),))
+
+
+# Into any other
+
+
+def _merged(journal: "Journal", incoming: "Incoming", take: Take, *, dry_run: bool, yes: bool) -> Answer:
+    from mentorlog.exchange.merge import Merge
+    from mentorlog.exchange.rules import check_rules
+
+    check_rules(incoming.connection, journal.now)
+    newest = _newest(journal)
+    merge = Merge(journal, incoming.connection)
+    plan = merge.plan()
+    if dry_run:
+        steps = (Next("--take theirs, or --take ours", "settles what differs"),) if plan.conflicts and not take else ()
+        return Told("import", _data(plan, copied=False, dry_run=True, take=take), _page(plan), steps)
+    if plan.conflicts and take is None:
+        raise _differing(plan.conflicts)
+    if not plan.new and not (plan.conflicts and take == "theirs"):
+        says = line("All of it is here already; nothing was changed.")
+        return Told("import", _data(plan, copied=False, dry_run=False, take=take), [Lines([says])])
+    if not yes:
+        from mentorlog.cli.prompts.conversation import confirmed
+
+        confirmed(_page(plan), "Take this in", "An import into a journal")
+    kept = copied_first(journal)
+    with journal.change("import") as change:
+        if _newest(journal) != newest:
+            raise overtaken("imported")
+        merge.write(change.rows, take)
+    says = line(own(f"Took {counted(plan.new, 'new record')}"), own(_settled(plan, take)), own("."))
+    lines = [says, line(own("The journal as it was: ", "dim"), Span(str(kept), "dim"))]
+    data = _data(plan, copied=False, dry_run=False, take=take, kept=kept)
+    return Told("import", data, [Lines(lines), *_page(plan)], (Next("mentorlog undo", "takes it back"),))
+
+
+def _settled(plan: "Plan", take: Take) -> str:
+    if not plan.conflicts:
+        return ""
+    return f", and {counted(len(plan.conflicts), 'record')} as {'they have them' if take == 'theirs' else 'here'}"
+
+
+def _newest(journal: "Journal") -> int:
+    return journal.store.number("SELECT max(id) FROM changes")
+
+
+def _differing(conflicts: "list[Conflict]") -> Refused:
+    named = ", ".join(one.ref for one in conflicts[:_NAMED])
+    more = f" and {len(conflicts) - _NAMED} more" if len(conflicts) > _NAMED else ""
+    few = "record differs" if len(conflicts) == 1 else "records differ"
+    return Refused(
+        f"{len(conflicts)} {few} from what is here: {named}{more}.",
+        "Nothing was changed. Say which count: --take theirs, or --take ours (--dry-run shows the numbers).",
+    )
+
+
+# What is told
+
+
+def _page(plan: "Plan", *, empty: bool = False) -> Page:
+    """The numbers by noun."""
+    from mentorlog.journal.model.kinds import KINDS
+
+    if not plan.moves:
+        return [Lines([line("It holds no record.")])]
+    heads = [Heads("", "title"), Heads("New", "figure"), Heads("Same", "figure"), Heads("Differing", "figure")]
+    rows = [
+        Row([line(own(KINDS[move.noun].plural)), *(line(own(str(number) if number else "")) for number in move[1:])])
+        for move in plan.moves
+    ]
+    if empty:
+        heads, rows = heads[:2], [Row(row.cells[:2]) for row in rows]
+    return [Grid(heads, rows, headed=not empty)]
+
+
+def _data(plan: "Plan", *, copied: bool, dry_run: bool, take: Take = None, kept: Path | None = None) -> dict[str, Any]:
+    return {
+        "source": "mentorlog",
+        "dry_run": dry_run,
+        "copied": copied,
+        "moves": [move._asdict() for move in plan.moves],
+        "conflicts": [one._asdict() for one in plan.conflicts],
+        "take": take,
+        "kept": str(kept) if kept else None,
+    }

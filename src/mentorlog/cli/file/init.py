@@ -1,0 +1,44 @@
+"""`mentorlog init`: make the journal file, and say where it is."""
+
+from typing import Annotated
+
+import typer
+
+from mentorlog.cli.context import open_journal
+from mentorlog.cli.mentor.mentors import Cadence
+from mentorlog.cli.params.options import option
+from mentorlog.errors import UsageError
+from mentorlog.journal.model.fields import TITLE, facts
+from mentorlog.render.answers import Answer, Next, Told
+from mentorlog.render.terminal.page import Lines, Page, Span, line, own
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def init(
+    mentor: Annotated[str | None, option("--mentor", TITLE, "Your mentor's name.", "NAME")] = None,
+    cadence: Cadence = None,
+) -> Answer:
+    """Make the journal file, and say where it is."""
+    if cadence and not mentor:
+        raise UsageError("--cadence says how often you meet your mentor.", "Name them too: --mentor NAME")
+    journal = open_journal()
+    path = str(journal.store.path)
+    if journal.exists:
+        page: Page = [Lines([line(own("Your journal is "), Span(path, "title"), own("; nothing was changed."))])]
+        return Told("init", {"journal": path, "created": False, "mentor": None}, page, (Next("mentorlog report"),))
+    with journal.change("init") as change:
+        made = None
+        if mentor:
+            from mentorlog.journal.model.records.mentors import Mentor
+
+            made = change.add(Mentor(name=mentor, cadence=cadence, since=journal.today))
+    page = [Lines([line(own("Your journal is "), Span(path, "title"), own(". Nobody but you can read it."))])]
+    if made:
+        often = f", every {made.cadence}" if made.cadence else ""
+        page.append(
+            Lines([line(own("Your mentor is "), Span(made.ref, "accent"), own(" "), Span(made.name), own(often))])
+        )
+    data = {"journal": path, "created": True, "mentor": facts(made) if made else None}
+    return Told("init", data, page, (Next('mentorlog goals add "..."', "what you agreed to grow in"),))

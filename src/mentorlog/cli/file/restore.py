@@ -1,0 +1,63 @@
+"""`mentorlog restore`: back to a copy of the journal."""
+
+import shlex
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mentorlog.cli import context
+from mentorlog.cli.file.backup import moment
+from mentorlog.render.answers import Answer, Next, Told
+from mentorlog.render.terminal.page import Grid, Heads, Lines, Page, Row, Span, line, own
+from mentorlog.render.terminal.progress import progress
+
+if TYPE_CHECKING:
+    from mentorlog.backups.restore import Moves
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def restore(
+    backup: Annotated[
+        str, typer.Argument(metavar="BACKUP", help="Its name in backup list, or a file.", show_default=False)
+    ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.", show_default=False)] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.", show_default=False)] = False,
+) -> Answer:
+    """Go back to a copy; the journal as it is now is copied first."""
+    from mentorlog.backups.restore import DAMAGED, chosen, moves, restored
+    from mentorlog.journal.schema.definition import schema
+    from mentorlog.store.connect import resolved
+
+    path, known = resolved(context.place()), schema()
+    found = chosen(path, backup, known)
+    with progress("Comparing with the copy") as step:
+        told = moves(path, found, step)
+    data = {"backup": str(found), "restored": not dry_run, "moves": [one._asdict() for one in told], "kept": None}
+    if dry_run:
+        return Told("restore", data, _page(told), (Next(f"mentorlog restore {shlex.quote(backup)}", "to go back"),))
+    if not yes:
+        from mentorlog.cli.prompts.conversation import confirmed
+
+        confirmed(_page(told), "Go back to this copy", "Going back to a copy")
+    kept = restored(path, found, f"before-restore-{moment()}", known)
+    lines = [line(own("Restored "), Span(found.stem, "accent"), own("."))]
+    steps: tuple[Next, ...] = ()
+    if kept and kept.name.startswith(DAMAGED):  # nobody can go back to it
+        lines.append(line(own("The damaged file was moved to "), Span(str(kept)), own(".")))
+    elif kept:
+        lines.append(line(own("The journal as it was: "), Span(str(kept))))
+        steps = (Next(f"mentorlog restore {shlex.quote(kept.stem)}", "takes it back"),)
+    return Told("restore", {**data, "kept": str(kept) if kept else None}, [Lines(lines)], steps)
+
+
+def _page(told: "list[Moves]") -> Page:
+    """What would change, in numbers."""
+    if not told:
+        return [Lines([line("Nothing would change: the journal holds what the copy holds.")])]
+    heads = (Heads("", "title"), Heads("Back", "figure"), Heads("Gone", "figure"), Heads("As they were", "figure"))
+    rows = [
+        Row((line(own(one.table)), *(line(own(str(number) if number else "")) for number in one[1:]))) for one in told
+    ]
+    return [Grid(heads, rows, headed=True)]

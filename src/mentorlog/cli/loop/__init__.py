@@ -1,0 +1,1 @@
+"""The loop: what is typed around every talk with the mentor."""

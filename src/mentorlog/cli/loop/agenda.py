@@ -1,0 +1,141 @@
+"""`mentorlog agenda`: what to talk about, timed for the session's length."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mentorlog.cli.context import open_journal
+from mentorlog.cli.params.sharing import (
+    For,
+    Force,
+    Form,
+    Made,
+    Open,
+    Output,
+    ShowWithheld,
+    Wish,
+    format_option,
+    refused_where_hidden,
+    shared,
+)
+from mentorlog.journal.model.records.sessions import Session
+from mentorlog.journal.queries.agenda import Item, Plan, next_session, planned
+from mentorlog.render.answers import Answer, Next
+from mentorlog.render.terminal.page import Gap, Grid, Heading, Heads, Line, Lines, Page, Row, Span, line, own
+from mentorlog.render.terminal.screen import Screen
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
+    from mentorlog.render.documents.document import Document
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+class Agenda(Answer):
+    """A session's agenda, for oneself or for somebody else, who has no use for refs."""
+
+    kind = "agenda"
+
+    def __init__(self, plan: Plan, when: str, *, shared: bool) -> None:
+        self._plan = plan
+        self._when = when
+        self._shared = shared
+        self.steps = (_then(plan),)
+
+    @property
+    def refs(self) -> set[str]:
+        """What it stands on."""
+        items = [item for part in self._plan.parts for item in part.items]
+        return {item.ref for item in (*items, *self._plan.spare) if item.ref}
+
+    def data(self) -> object:
+        return {
+            "session": self._plan.session.ref if self._plan.session else None,
+            "minutes": self._plan.minutes,
+            "parts": [
+                {"title": part.title, "minutes": part.minutes, "items": [self._fact(item) for item in part.items]}
+                for part in self._plan.parts
+            ],
+            "if_there_is_time": [self._fact(item) for item in self._plan.spare],
+        }
+
+    def _fact(self, item: Item) -> dict[str, str | None]:
+        return {"text": item.text} if self._shared else {"ref": item.ref or None, "text": item.text}
+
+    def page(self, screen: Screen) -> Page:
+        page: Page = [Heading(line(own("Agenda", "title")), line(own(self._when, "dim"))), Gap()]
+        heads = (Heads("", "figure"), Heads(""), Heads("", "words"))
+        rows: list[Row] = []
+        for part in self._plan.parts:
+            rows.append(Row((line(own(f"{part.minutes} min", "dim")), (), line(own(part.title, "title")))))
+            rows += [Row(((), self._ref(item), (Span(item.text),))) for item in part.items]
+        page.append(Grid(heads, rows))
+        if self._plan.spare:
+            spare = [Row((self._ref(item), (Span(item.text),))) for item in self._plan.spare]
+            page += [
+                Gap(),
+                Lines([line(own("If there is time", "dim"))]),
+                Grid((Heads(""), Heads("", "words")), spare, indent=2),
+            ]
+        return page
+
+    def _ref(self, item: Item) -> Line:
+        return () if self._shared or not item.ref else (Span(item.ref, "dim"),)
+
+    def document(self, note: str) -> "Document":
+        """As a page to share."""
+        from mentorlog.render.documents import document as pages
+
+        parts = [(f"{part.title} ({part.minutes} min)", part.items) for part in self._plan.parts]
+        parts += [("If there is time", self._plan.spare)] if self._plan.spare else []
+        sections = [
+            pages.Section(
+                title,
+                [pages.Bullets([pages.Item(item.text, "" if self._shared else item.ref) for item in items])]
+                if items
+                else [],
+            )
+            for title, items in parts
+        ]
+        return pages.Document("Agenda", self._when, "", sections, (), note)
+
+
+def _then(plan: Plan) -> Next:
+    if plan.session is None:
+        return Next('mentorlog sessions add --at "thu 15:00"', "plan it")
+    return Next(f"mentorlog debrief {plan.session.ref}", "after the session")
+
+
+@app.command()
+def agenda(
+    session: Annotated[
+        str | None, typer.Argument(metavar="SESSION", help="Which one; the next unless given.", show_default=False)
+    ] = None,
+    form: Annotated[Form | None, format_option("terminal", "markdown", "html", "json")] = None,
+    output: Output = None,
+    force: Force = False,
+    open_: Open = False,
+    reader: For = "me",
+    show_withheld: ShowWithheld = False,
+) -> Answer:
+    """What to talk about, timed for the session's length."""
+    wish = Wish(form, output, force, open_, reader, show_withheld)
+    drawn = wish.chosen("terminal", "markdown", "html", "json")
+    journal = open_journal()
+    number = journal.number("session", session) if session else None
+    if number is not None:
+        refused_where_hidden(journal, "session", number, reader)
+
+    def made() -> Made:
+        found = journal.one(Session, number) if number is not None else next_session(journal)
+        page = Agenda(planned(journal, found), _when(journal, found), shared=reader != "me")
+        return Made(page, page.refs, page.document)
+
+    return shared(journal, wish, drawn, made)
+
+
+def _when(journal: "Journal", found: Session | None) -> str:
+    from mentorlog.journal.dates.grammar import show_day
+
+    when = f"{planned(journal, found).minutes} min"
+    return f"{show_day(found.day, journal.today)} {found.starts_at:%H:%M}, {when}" if found else when

@@ -1,0 +1,300 @@
+"""`mentorlog checkin`: two minutes before a session. A conversation, or flags; either way one change."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mentorlog.cli.context import open_journal, somebody
+from mentorlog.cli.params.lists import group
+from mentorlog.cli.params.options import ForSession, On, Private, WithMentor, option
+from mentorlog.errors import UsageError
+from mentorlog.journal.model.fields import RATE, TEXT, read_number, tell_number, tell_share
+from mentorlog.journal.model.records.checkins import ENERGIES, MOODS, TRUSTS, CheckIn, filled
+from mentorlog.journal.model.records.goals import Goal, Progress, measured
+from mentorlog.journal.model.records.questions import Question
+from mentorlog.journal.model.text import clean, counted
+from mentorlog.render.answers import Answer, Changed, Next, seen_day
+from mentorlog.render.terminal.page import Gap, Grid, Heads, Line, Page, Row, Span, joined, line, own
+from mentorlog.render.terminal.screen import Screen
+from mentorlog.structs import Frozen, replace
+
+if TYPE_CHECKING:
+    from mentorlog.cli.prompts.conversation import Conversation
+    from mentorlog.journal.journal import Journal, Writing
+    from mentorlog.journal.model.records.sessions import Session
+    from mentorlog.journal.queries.agenda import Agenda
+
+app = group("checkin", "mentorlog checkin", invoke_without_command=True)
+
+
+class Said(Frozen):
+    """What was said: the check-in, the values of goals, the questions to bring."""
+
+    checkin: CheckIn
+    values: Sequence[tuple[Goal, float]] = ()
+    questions: Sequence[str] = ()
+    challenges: Sequence[tuple[int, str]] = ()  # by number: RAISED, or how it was resolved
+
+
+RAISED = "raised"
+Points = list[str] | None
+
+
+@app.callback()
+def checkin(
+    ctx: typer.Context,
+    session: ForSession = None,
+    mentor: WithMentor = None,
+    on: On = None,
+    mood: Annotated[int | None, option("--mood", RATE, "1 low ... 5 great.")] = None,
+    energy: Annotated[int | None, option("--energy", RATE, "1 empty ... 5 full.")] = None,
+    trust: Annotated[int | None, option("--trust", RATE, "1 I hold back ... 5 fully open.")] = None,
+    win: Annotated[Points, option("--win", TEXT, "What went well; may be repeated.")] = None,
+    blocker: Annotated[Points, option("--blocker", TEXT, "What is in your way; may be repeated.")] = None,
+    want: Annotated[Points, option("--want", TEXT, "What you want from the session; may be repeated.")] = None,
+    progress: Annotated[
+        Points, typer.Option("--progress", metavar="GOAL=VALUE", help="A goal's value now; may be repeated.")
+    ] = None,
+    ask: Annotated[Points, option("--ask", TEXT, "A question to bring; may be repeated.")] = None,
+    challenge: Annotated[
+        Points,
+        typer.Option("--challenge", metavar="REF=raised|OUTCOME", help="How an open challenge stands."),
+    ] = None,
+    private: Private = False,
+) -> Answer | None:
+    """Take stock before a session, in two minutes. Without flags you are asked."""
+    if ctx.invoked_subcommand is not None:
+        return None
+    journal = open_journal()
+    meeting = _meeting(journal, session)
+    start = CheckIn(
+        day=on or journal.today,
+        session=meeting.number if meeting else None,
+        mentor=_mentor(journal, mentor, meeting),
+        mood=mood,
+        energy=energy,
+        trust=trust,
+        wins=_together(win),
+        blockers=_together(blocker),
+        wants=_together(want),
+        private=private or None,
+    )
+    if not start.empty or progress or ask or challenge:
+        stands = [_stands(journal, one) for one in challenge or ()]
+        return _noted(journal, Said(start, _values(journal, progress or []), ask or [], stands))
+    if not somebody():
+        raise UsageError(
+            "There is nobody to ask, and nothing was said.", 'Give one flag: --mood 4, --win "..." or --ask "..."'
+        )
+    from mentorlog.cli.prompts.conversation import Conversation
+
+    with Conversation("checkin", "mentorlog checkin") as talk:
+        _greet(journal, start, meeting)
+        return _noted(journal, _asked(talk, journal, start))
+
+
+def _meeting(journal: "Journal", named: str | None) -> "Session | None":
+    """The session it belongs to: the one named, or the next one planned."""
+    from mentorlog.journal.model.records.sessions import Session
+    from mentorlog.journal.queries.agenda import next_session
+
+    return journal.find(Session, named) if named is not None else next_session(journal)
+
+
+def _mentor(journal: "Journal", named: str | None, meeting: "Session | None") -> int | None:
+    from mentorlog.cli.params.mentor import mentor_for
+
+    if named is None and meeting is not None and meeting.mentor is not None:
+        return meeting.mentor
+    return mentor_for(journal, named)
+
+
+def _together(points: Points) -> str | None:
+    return "\n".join(points) if points else None
+
+
+def _values(journal: "Journal", given: Sequence[str]) -> list[tuple[Goal, float]]:
+    """What `--progress GOAL=VALUE` says. Raises UsageError, NotFound, Ambiguous, Refused."""
+    values = []
+    for one in given:
+        name, sign, value = one.rpartition("=")
+        if not sign:
+            raise UsageError("--progress: a goal and its value are written GOAL=VALUE.", "Like this: --progress g1=6.5")
+        try:
+            values.append((measured(journal.find(Goal, name)), read_number(value)))
+        except UsageError as error:
+            raise UsageError(f"--progress: {error.message}", error.hint) from None
+    return values
+
+
+def _stands(journal: "Journal", given: str) -> tuple[int, str]:
+    """What `--challenge REF=TEXT` says."""
+    name, sign, text = given.partition("=")
+    if not sign:
+        raise UsageError("--challenge: how one stands is written REF=raised, or REF=OUTCOME.", "Like this: x1=raised")
+    return journal.number("challenge", name), clean(text)
+
+
+# The conversation
+
+
+def _greet(journal: "Journal", start: CheckIn, meeting: "Session | None") -> None:
+    from mentorlog.render.tell import say
+
+    with_whom = str(journal.field("mentor", start.mentor, "name")) if start.mentor else ""
+    when = f" before the session {seen_day(meeting.starts_at, journal.today)}" if meeting else ""
+    say(line(own("Check-in"), *((own(" with "), Span(with_whom)) if with_whom else ()), own(when)))
+    say(line(own("Enter skips a question, Ctrl-C keeps what you typed.")))
+    say(())
+
+
+def _asked(talk: "Conversation", journal: "Journal", start: CheckIn) -> Said:
+    from mentorlog.cli.prompts.conversation import about
+
+    def rate(key: str, label: str, words: tuple[str, ...]) -> int | None:
+        return talk.one(key, f"{label} 1 {words[0]} … 5 {words[-1]}", lambda text: int(RATE.read(text, journal)))
+
+    checkin = replace(
+        start,
+        mood=rate("mood", "Mood  ", MOODS),
+        energy=rate("energy", "Energy", ENERGIES),
+        trust=rate("trust", "Trust ", TRUSTS),
+        wins=_together(talk.several("wins", f"Wins{_since(journal)}, one a line", clean)),
+        blockers=_together(talk.several("blockers", "What is in the way", clean)),
+        wants=_together(talk.several("wants", "What you want from the session", clean)),
+    )
+    values = []
+    for goal in journal.read(Goal, "state = 'agreed' AND target IS NOT NULL"):
+        value = talk.one(f"progress {goal.ref}", _where(goal), _value_of(goal))
+        if value is not None:
+            values.append((goal, value))
+    stands = []
+    for number, text in journal.store.rows("SELECT number, text FROM challenges WHERE state = 'open' ORDER BY number"):
+        label = about(f"x{number}", text, "raised, or how resolved")
+        told = talk.one(f"challenge {number}", label, clean)
+        if told is not None:
+            stands.append((number, told))
+    return Said(checkin, values, talk.several("ask", "Questions to bring, one a line", clean), stands)
+
+
+def _since(journal: "Journal") -> str:
+    """ " since 10 Nov", the day of the last session held."""
+    from mentorlog.journal.dates.grammar import short_day
+
+    rows = journal.store.rows(
+        "SELECT substr(starts_at, 1, 10) FROM sessions WHERE state = 'held' ORDER BY datetime(starts_at) DESC LIMIT 1"
+    )
+    return f" since {short_day(date.fromisoformat(rows[0][0]), journal.today)}" if rows else ""
+
+
+def _where(goal: Goal) -> str:
+    """ "g1 Chair stand-ups: 6 → 10" """
+    from mentorlog.cli.prompts.conversation import about
+
+    return about(goal.ref, goal.title, f"{tell_number(goal.value or 0)} → {tell_number(goal.target or 0)}")
+
+
+def _value_of(goal: Goal) -> Callable[[str], float]:
+    from mentorlog.journal.model.records.goals import check_unit
+
+    def read(text: str) -> float:
+        value = read_number(text)
+        check_unit(value, goal.unit)
+        return value
+
+    return read
+
+
+# The change, and what to bring
+
+
+def _noted(journal: "Journal", said: Said) -> Answer:
+    from mentorlog.journal.queries.agenda import agenda
+
+    filled(said.checkin, len(said.values) + len(said.questions) + len(said.challenges))
+    with journal.change("checkin") as change:
+        kept = change.add(said.checkin)
+        values = [
+            change.add(Progress(goal=goal.number, day=kept.day, value=value, private=kept.private))
+            for goal, value in said.values
+        ]
+        asked = [change.add(Question(text=text, session=kept.session, private=kept.private)) for text in said.questions]
+        stood = [_settled(journal, change, number, text, kept.day) for number, text in said.challenges]
+        goals = [journal.one(Goal, goal.number) for goal, _ in said.values]
+    bring = agenda(journal)
+    made = [one.ref for one in (*values, *asked)] + stood
+    return CheckedIn(_sentence(kept, goals, asked), kept, made, bring, _next(kept, bring, goals))
+
+
+def _settled(journal: "Journal", change: "Writing", number: int, text: str, on: date) -> str:
+    """A challenge that was raised, or resolved in some way."""
+    from mentorlog.journal.model.records.challenges import Challenge, raised, resolved
+
+    found = journal.one(Challenge, number)
+    return change.put(raised(found, on) if text.strip().lower() == RAISED else resolved(found, text, on)).ref
+
+
+def _sentence(kept: CheckIn, goals: list[Goal], asked: list[Question]) -> Line:
+    facts = [f"{name} {value}" for name, value in _rates(kept) if value]
+    facts += [
+        counted(len(text.splitlines()), word)
+        for word, text in (("win", kept.wins), ("blocker", kept.blockers), ("want", kept.wants))
+        if text
+    ]
+    facts += [f"{goal.ref} now {tell_number(goal.value or 0)}" for goal in goals]
+    facts += [", ".join(question.ref for question in asked)] if asked else []
+    return line(own("Noted "), Span(kept.ref, "accent"), own(f": {', '.join(facts)}."))
+
+
+def _rates(kept: CheckIn) -> tuple[tuple[str, int | None], ...]:
+    return (("mood", kept.mood), ("energy", kept.energy), ("trust", kept.trust))
+
+
+def _next(kept: CheckIn, bring: "Agenda", goals: list[Goal]) -> Next:
+    for goal in goals:
+        from mentorlog.cli.nouns.goals import celebration
+
+        if step := celebration(goal):
+            return step
+    if not bring.questions:
+        return Next('mentorlog questions add "..."', "something to ask")
+    if kept.session is None:
+        return Next('mentorlog sessions add --at "thu 15:00"', "when you meet next")
+    return Next("mentorlog agenda", "what to bring, in the order of the talk")
+
+
+class CheckedIn(Changed):
+    """What a check-in says: what was noted, then what to bring."""
+
+    def __init__(self, says: Line, kept: CheckIn, made: list[str], bring: "Agenda", then: Next) -> None:
+        super().__init__(says, kept, then=then, made=made)
+        self._bring = bring
+
+    def page(self, screen: Screen) -> Page:
+        bring = self._bring
+        rows = [
+            _row("Bring" if not at else "", question.ref, _question(question))
+            for at, question in enumerate(bring.questions)
+        ]
+        if bring.more:
+            rows.append(_row("", "", line(own(f"and {bring.more} more: mentorlog questions list", "dim"))))
+        rows += [_row("Talk" if not at else "", goal.ref, _behind(goal)) for at, goal in enumerate(bring.behind)]
+        page = super().page(screen)
+        return [*page, Gap(), Grid((Heads(""), Heads(""), Heads("", "words")), rows)] if rows else page
+
+
+def _row(label: str, ref: str, told: Line) -> Row:
+    return Row((line(own(label, "dim")), (Span(ref, "dim"),), told))
+
+
+def _question(question: Question) -> Line:
+    times = {0: "", 1: "carried once", 2: "carried twice"}.get(question.carried, f"carried {question.carried} times")
+    marks = [mark for mark in ("high" if question.priority == "high" else "", times) if mark]
+    return joined([(Span(question.text, "title"),), line(own(", ".join(marks), "dim")) if marks else ()], "  ")
+
+
+def _behind(goal: Goal) -> Line:
+    done, plan = tell_share(goal.progress or 0), tell_share(goal.expected or 0)
+    return line(Span(goal.title, "title"), own(f" is behind: {done} where the plan has {plan}"))

@@ -1,0 +1,150 @@
+"""`mentorlog debrief`: keep what stays of a session. A conversation, or flags; either way one change."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mentorlog import clock, settings
+from mentorlog.cli.context import open_journal, somebody
+from mentorlog.cli.params.options import By, Minutes, Rating, option
+from mentorlog.errors import UsageError
+from mentorlog.journal.model.fields import DUE, MINUTES, MOMENT, RATE, TEXT, YES
+from mentorlog.journal.model.records.sessions import Session
+from mentorlog.journal.model.text import clean, counted
+from mentorlog.journal.workflows.debrief import Answered, Debrief, debriefed, kept, suggested
+from mentorlog.render.answers import Answer, Changed, Next, details, seen_day
+from mentorlog.render.terminal.page import Span, line, own
+
+if TYPE_CHECKING:
+    from mentorlog.cli.prompts.conversation import Conversation
+    from mentorlog.journal.journal import Journal
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+Points = list[str] | None
+
+
+@app.command()
+def debrief(
+    session: Annotated[
+        str | None, typer.Argument(metavar="SESSION", help="Which one; the last unless given.", show_default=False)
+    ] = None,
+    minutes: Minutes = None,
+    answer: Annotated[
+        Points, typer.Option("--answer", metavar="QUESTION=TEXT", help="What you heard; may be repeated.")
+    ] = None,
+    drop: Annotated[Points, typer.Option("--drop", metavar="QUESTION", help="A question to let go.")] = None,
+    takeaway: Annotated[Points, option("--takeaway", TEXT, "What you take away; may be repeated.")] = None,
+    lessons: Annotated[
+        bool, typer.Option("--lessons", help="Keep the takeaways as lessons too.", show_default=False)
+    ] = False,
+    mine: Annotated[Points, option("--mine", TEXT, "What you will do; may be repeated.")] = None,
+    theirs: Annotated[Points, option("--theirs", TEXT, "What your mentor will do; may be repeated.")] = None,
+    by: By = None,
+    received: Annotated[str | None, option("--received", TEXT, "Feedback you received.")] = None,
+    given: Annotated[str | None, option("--given", TEXT, "Feedback you gave.")] = None,
+    rating: Rating = None,
+    following: Annotated[datetime | None, option("--next", MOMENT, 'When you meet next: "thu 15:00".')] = None,
+) -> Answer:
+    """Keep what stays of a session; that says it was held; without flags you are asked."""
+    journal = open_journal()
+    meeting = journal.find(Session, session) if session else debriefed(journal)
+    said = Debrief(
+        minutes=minutes,
+        answers=[_answer(journal, text) for text in answer or ()],
+        drops=[journal.number("question", text) for text in drop or ()],
+        takeaways=takeaway or (),
+        lessons=lessons,
+        mine=mine or (),
+        theirs=theirs or (),
+        by=by,
+        received=received,
+        given=given,
+        rating=rating,
+        following=following,
+    )
+    if said != Debrief(answers=[], drops=[]):
+        return _kept(journal, meeting, said)
+    if not somebody():
+        raise UsageError("There is nobody to ask, and nothing was said.", 'Give one flag: --takeaway "..."')
+    from mentorlog.cli.prompts.conversation import Conversation
+
+    with Conversation("debrief", f"mentorlog debrief {meeting.ref}") as talk:
+        said = _asked(talk, journal, meeting)
+        if said.empty:
+            raise UsageError(
+                "Nothing was said, so nothing was noted.", f"To try again: mentorlog debrief {meeting.ref}"
+            )
+        return _kept(journal, meeting, said)
+
+
+def _answer(journal: "Journal", text: str) -> Answered:
+    name, sign, words = text.partition("=")
+    if not sign:
+        raise UsageError(
+            "--answer: a question and its answer are written QUESTION=TEXT.", 'Like this: --answer q1="..."'
+        )
+    return journal.number("question", name), clean(words)
+
+
+def _asked(talk: "Conversation", journal: "Journal", meeting: Session) -> Debrief:
+    from mentorlog.cli.prompts.conversation import about
+    from mentorlog.journal.queries.agenda import agenda
+    from mentorlog.render.tell import say
+
+    again = " again: it was held already" if meeting.state == "held" else ""
+    say(line(own(f"Debrief of {meeting.ref}, {seen_day(meeting.starts_at, journal.today)}{again}", "title")))
+    say(line("Enter skips a question, Ctrl-C keeps what you typed."))
+    length = meeting.minutes or settings.value("minutes")
+    minutes = talk.one("minutes", f"How long did you talk [{length}]", lambda text: int(MINUTES.read(text, journal)))
+    answers: list[Answered] = []
+    for question in agenda(journal).questions:
+        heard = talk.one(f"answer {question.ref}", about(question.ref, question.text), clean)
+        if heard:
+            answers.append((question.number, heard))
+    takeaways = talk.several("takeaway", "What you take away, one a line", clean)
+    lessons = bool(
+        takeaways
+        and talk.one("lessons", "Keep these as lessons too (yes, no)", lambda text: bool(YES.read(text, journal)))
+    )
+    mine = talk.several("mine", "What you will do, one a line", clean)
+    theirs = talk.several("theirs", "What your mentor will do", clean)
+    by: date | None = None
+    if mine or theirs:
+        by = talk.one("by", "By when", lambda text: DUE.read(text, journal))
+    received = talk.one("received", "Feedback you received", clean)
+    given = talk.one("given", "Feedback you gave", clean)
+    rating = talk.one("rating", "How useful 1 not … 5 very", lambda text: int(RATE.read(text, journal)))
+    rhythm = suggested(journal, meeting)
+    offer = f" [{seen_day(rhythm, journal.today)}: +]" if rhythm else ""
+    following = talk.one(
+        "next",
+        f"When do you meet next{offer}",
+        lambda text: rhythm if text.strip() == "+" and rhythm else MOMENT.read(text, journal),
+    )
+    return Debrief(
+        minutes=minutes,
+        answers=answers,
+        takeaways=takeaways,
+        lessons=lessons,
+        mine=mine,
+        theirs=theirs,
+        by=by,
+        received=received,
+        given=given,
+        rating=rating,
+        following=following,
+    )
+
+
+def _kept(journal: "Journal", meeting: Session, said: Debrief) -> Answer:
+    with journal.change("debrief") as change:
+        session, made = kept(journal, change, meeting, said, clock.zone())
+    says = line(own("Noted "), Span(session.ref, "accent"), own(f": {', '.join(made)}." if made else "."))
+    facts = [
+        counted(len(said.takeaways), "takeaway") if said.takeaways else "",
+        f"{len(said.answers)} answered" if said.answers else "",
+        f"rating {session.rating}" if session.rating else "",
+    ]
+    shown = details(line(own(", ".join(filter(None, facts)), "dim"))) if any(facts) else []
+    return Changed(says, session, details=shown, then=Next(f"mentorlog recap {session.ref}", "to send"), made=made)

@@ -1,0 +1,78 @@
+"""`mentorlog recap`: the message to the mentor after a session; nothing private stands in it."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mentorlog.cli.context import open_journal
+from mentorlog.cli.params.mentor import only_mentor
+from mentorlog.cli.params.sharing import For, ShowWithheld, refused_where_hidden, withheld_lines
+from mentorlog.journal.model.kinds import ref
+from mentorlog.journal.model.records.sessions import Session
+from mentorlog.journal.privacy import Withheld, withheld
+from mentorlog.journal.privacy import shared as veiled
+from mentorlog.journal.workflows.debrief import debriefed
+from mentorlog.journal.workflows.messages import me
+from mentorlog.render.answers import Answer, Told
+from mentorlog.render.terminal.page import Lines, Span
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def recap(
+    session: Annotated[
+        str | None, typer.Argument(metavar="SESSION", help="Which one; the last unless given.", show_default=False)
+    ] = None,
+    reader: For = "mentor",
+    show_withheld: ShowWithheld = False,
+) -> Answer:
+    """A message to copy: what I take away, what each of us will do, when we meet."""
+    journal = open_journal()
+    meeting = journal.find(Session, session) if session else debriefed(journal)
+    refused_where_hidden(journal, "session", meeting.number, reader)
+    whole = _refs(journal, meeting)
+    with veiled(journal, reader):
+        told, text = _refs(journal, meeting), _text(journal, journal.one(Session, meeting.number))
+    left_out = withheld(journal, whole, told, reader)
+    answer = Told("recap", {"session": meeting.ref, "text": text}, [Lines([(Span(text),)])])
+    answer.asides = withheld_lines(journal, Withheld(left_out.entries, []), show_withheld)
+    return answer
+
+
+def _refs(journal: "Journal", meeting: Session) -> set[str]:
+    """The promises that the message may name."""
+    rows = journal.store.rows("SELECT number FROM actions WHERE session = ? AND state <> 'dropped'", (meeting.number,))
+    return {ref("action", number) for (number,) in rows}
+
+
+def _text(journal: "Journal", meeting: Session) -> str:
+    from mentorlog.journal.model.fields import tell_day, tell_moment
+    from mentorlog.journal.queries.agenda import next_session
+
+    mentor = meeting.mentor or only_mentor(journal, None)  # one who said yes after it was planned
+    name = str(journal.field("mentor", mentor, "name")) if mentor else "[your mentor]"
+    when = "today" if meeting.day == journal.today else f"our talk on {tell_day(meeting.day, journal.today)}"
+    parts = [f"Dear {name},", "", f"thank you for {when}."]
+    following = next_session(journal)
+    for title, points in (
+        ("I take away:", (meeting.takeaways or "").splitlines()),
+        ("I will:", _actions(journal, meeting, "me")),
+        ("You kindly offered:", _actions(journal, meeting, "mentor")),
+    ):
+        if points:
+            parts += ["", title, *(f"- {point}" for point in points)]
+    if following:
+        parts += ["", f"We meet again on {tell_moment(following.starts_at, journal.today)}."]
+    return "\n".join([*parts, "", "Please correct me if I got something wrong.", me()])
+
+
+def _actions(journal: "Journal", meeting: Session, who: str) -> list[str]:
+    from mentorlog.journal.model.fields import tell_day
+    from mentorlog.journal.model.records.actions import Action
+
+    actions = journal.read(Action, "session = ? AND who = ? AND state <> 'dropped'", (meeting.number, who))
+    return [action.text + (f" (by {tell_day(action.due, journal.today)})" if action.due else "") for action in actions]

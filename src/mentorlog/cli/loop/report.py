@@ -1,0 +1,190 @@
+"""`mentorlog report`: growth in a period against the goals agreed."""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mentorlog.cli.context import open_journal
+from mentorlog.cli.params.options import option, ref_option
+from mentorlog.cli.params.sharing import (
+    For,
+    Force,
+    Form,
+    Made,
+    Open,
+    Output,
+    ShowWithheld,
+    Wish,
+    format_option,
+    refused_where_hidden,
+    shared,
+)
+from mentorlog.errors import Refused, UsageError
+from mentorlog.journal.model.fields import DAY
+from mentorlog.journal.privacy import Audience
+from mentorlog.render.answers import Answer, Next
+from mentorlog.render.terminal.page import Page
+from mentorlog.render.terminal.screen import Screen
+from mentorlog.report import terminal
+from mentorlog.report.model import Report
+from mentorlog.report.query import DAYS, gathered
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mentorlog.journal.journal import Journal
+    from mentorlog.render.documents.document import Document, Entry
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+class Growth(Answer):
+    """The report, as JSON or as a page."""
+
+    kind = "report"
+
+    def __init__(self, report: Report, *, plots: bool = False) -> None:
+        self._report = report
+        self._plots = plots
+        self.steps = (Next("mentorlog demo", "to see one first"),) if report.empty else terminal.steps(report)
+
+    def data(self) -> object:
+        return self._report.facts()
+
+    def page(self, screen: Screen) -> Page:
+        if self._report.empty:
+            return terminal.first_step()
+        page = terminal.page(self._report, screen)
+        if self._plots:
+            from mentorlog.report.plots import plots
+
+            page += plots(self._report, screen)
+        return page
+
+
+@app.command()
+def report(
+    since: Annotated[date | None, option("--since", DAY, "The first day; 90 days ago unless given.")] = None,
+    until: Annotated[date | None, option("--until", DAY, "The last day; today unless given.")] = None,
+    period: Annotated[
+        str | None,
+        typer.Option(
+            "--period", metavar="PERIOD", help='Both at once: "last month", 2026-q4, 2026-11.', show_default=False
+        ),
+    ] = None,
+    since_session: Annotated[str | None, ref_option("--since-session", "From the day of this session.")] = None,
+    goal: Annotated[str | None, ref_option("--goal", "Everything about this goal, in order.")] = None,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Set the period before beside it.", show_default=False)
+    ] = False,
+    plots: Annotated[
+        bool, typer.Option("--plots", help="Draw goals and moods over time, in the terminal.", show_default=False)
+    ] = False,
+    form: Annotated[Form | None, format_option("terminal", "markdown", "html", "json", "csv")] = None,
+    output: Output = None,
+    force: Force = False,
+    open_: Open = False,
+    reader: For = "me",
+    show_withheld: ShowWithheld = False,
+) -> Answer:
+    """See your growth against what you agreed."""
+    wish = Wish(form, output, force, open_, reader, show_withheld)
+    drawn = wish.chosen("terminal", "markdown", "html", "json", "csv")
+    if plots and drawn != "terminal":
+        raise UsageError("--plots draws in the terminal.", "The web page has its charts: --format html")
+    journal = open_journal()
+    first, last = _chosen(since, until, _period(journal, since, since_session, period), journal.today)
+    number = _goal(journal, goal, reader)
+
+    def made() -> Made:
+        found = gathered(journal, first, last, number, compare=compare)
+        if drawn == "terminal" or (drawn == "json" and reader == "me"):
+            return Made(
+                Growth(found, plots=plots), _refs(found, reader), lambda note: _document(found, (), note), whole=True
+            )
+        from mentorlog.report.appendix import entries
+        from mentorlog.report.document import refs
+        from mentorlog.report.tables import sheets
+
+        stands_on = entries(journal, refs(found)) if drawn == "html" else []
+        return Made(
+            Growth(found),
+            refs(found),
+            lambda note: _document(found, stands_on, note),
+            lambda: sheets(found),
+            whole=True,
+        )
+
+    return shared(journal, wish, drawn, made)
+
+
+def _refs(report: Report, reader: Audience) -> set[str]:
+    """What it stands on; nobody asks where all is shown to oneself."""
+    if reader == "me":
+        return set()
+    from mentorlog.report.document import refs
+
+    return refs(report)
+
+
+def _document(report: Report, entries: "Sequence[Entry]", note: str) -> "Document":
+    from mentorlog.report.document import document
+
+    return document(report, entries, note)
+
+
+def _period(
+    journal: "Journal", since: date | None, session: str | None, period: str | None
+) -> "str | tuple[date, None] | None":
+    """What names the period: words, or the session it begins with."""
+    if session is None:
+        return period
+    if since or period:
+        raise UsageError("--since-session names the first day.", "Leave out --since and --period.")
+    from mentorlog.journal.model.records.sessions import Session
+
+    return journal.find(Session, session).day, None
+
+
+def _chosen(
+    since: date | None, until: date | None, period: "str | tuple[date, None] | None", today: date
+) -> tuple[date, date]:
+    """The days of the period, both included."""
+    if isinstance(period, tuple):
+        since = period[0]
+    elif period is not None:
+        if since or until:
+            raise UsageError("--period names both days.", "Leave out --since and --until.")
+        from mentorlog.journal.dates.grammar import read_period
+
+        return read_period(period, today)
+    from mentorlog.journal.dates.grammar import short_day
+
+    last = until or today
+    first = since or _days_before(last, today)
+    if first > last:
+        raise UsageError(
+            f"The period would end on {short_day(last, first)}, before it begins on {short_day(first, last)}.",
+            "Swap --since and --until.",
+        )
+    return first, last
+
+
+def _days_before(last: date, today: date) -> date:
+    try:
+        return min(last, today) - timedelta(days=DAYS)
+    except OverflowError:
+        return date.min
+
+
+def _goal(journal: "Journal", named: str | None, reader: Audience) -> int | None:
+    if named is None:
+        return None
+    number = journal.number("goal", named)
+    if journal.field("goal", number, "state") == "draft":
+        raise Refused(
+            f"g{number} is a draft: there is no plan to report against.", f"First: mentorlog goals agree g{number}"
+        )
+    refused_where_hidden(journal, "goal", number, reader)
+    return number

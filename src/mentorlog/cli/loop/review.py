@@ -1,0 +1,190 @@
+"""`mentorlog review`: look back over a period together."""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mentorlog.cli.context import open_journal, somebody
+from mentorlog.cli.params.lists import group
+from mentorlog.cli.params.options import On, Private, WithMentor, option
+from mentorlog.errors import UsageError
+from mentorlog.journal.model.fields import DAY, DUE, SCORE, TEXT, tell_day
+from mentorlog.journal.model.records.reviews import Review
+from mentorlog.journal.model.text import clean
+from mentorlog.render.answers import Answer, Changed, Next, dated, details
+from mentorlog.render.terminal.page import Span, line, own
+
+if TYPE_CHECKING:
+    from mentorlog.cli.prompts.conversation import Conversation
+    from mentorlog.journal.journal import Journal
+
+app = group("review", "mentorlog review", invoke_without_command=True)
+Points = list[str] | None
+
+
+@app.callback()
+def review(
+    ctx: typer.Context,
+    mentor: WithMentor = None,
+    since: Annotated[date | None, option("--since", DAY, "The first day; since the last review unless given.")] = None,
+    until: Annotated[date | None, option("--until", DAY, "The last day; today unless given.")] = None,
+    period: Annotated[
+        str | None, typer.Option("--period", metavar="PERIOD", help='Both at once: "last month".', show_default=False)
+    ] = None,
+    went_well: Annotated[Points, option("--went-well", TEXT, "What went well; may be repeated.")] = None,
+    to_change: Annotated[Points, option("--to-change", TEXT, "What to change; may be repeated.")] = None,
+    drop: Annotated[
+        Points, typer.Option("--drop", metavar="GOAL", help="A goal to let go; may be repeated.", show_default=False)
+    ] = None,
+    score: Annotated[
+        Points,
+        typer.Option("--score", metavar="NEED=0-5", help="How your mentor meets a need now.", show_default=False),
+    ] = None,
+    next_review: Annotated[date | None, option("--next-review", DUE, "When you look back again.")] = None,
+    on: On = None,
+    private: Private = False,
+) -> Answer | None:
+    """Look back together: what went well, what to change. Without flags you are asked."""
+    if ctx.invoked_subcommand is not None:
+        return None
+    from mentorlog.cli.params.mentor import mentor_for
+    from mentorlog.cli.prompts.conversation import together
+
+    journal = open_journal()
+    number = mentor_for(journal, mentor)
+    first, last = _period(journal, number, since, until, period)
+    start = Review(
+        day=on or journal.today,
+        mentor=number,
+        since=first,
+        until=last,
+        went_well=together(went_well or ()),
+        to_change=together(to_change or ()),
+        next_review=next_review,
+        private=private or None,
+    )
+    if start.went_well or start.to_change or next_review or drop or score:
+        return _kept(journal, start, drop or [], [_score(journal, one) for one in score or ()])
+    if not somebody():
+        raise UsageError("There is nobody to ask, and nothing was said.", 'Give one flag: --went-well "..."')
+    return _asked(journal, start)
+
+
+def _score(journal: "Journal", given: str) -> tuple[int, int]:
+    name, sign, value = given.rpartition("=")
+    if not sign:
+        raise UsageError("--score: a need and its score are written NEED=0-5.", "Like this: --score n1=4")
+    return journal.number("need", name), int(SCORE.read(value, journal))
+
+
+def _period(
+    journal: "Journal", mentor: int | None, since: date | None, until: date | None, period: str | None
+) -> tuple[date, date]:
+    """The days looked back on: since the last review with this mentor, or the last ninety days."""
+    if period:
+        from mentorlog.journal.dates.grammar import read_period
+
+        return read_period(period, journal.today)
+    last = until or journal.today
+    if since:
+        return since, last
+    before = journal.read(Review, "mentor IS ? AND day < ?", (mentor, last.isoformat()), order="day DESC LIMIT 1")
+    return (before[0].day if before else last - timedelta(days=90)), last
+
+
+def _asked(journal: "Journal", start: Review) -> Answer:
+    from mentorlog.cli.prompts.conversation import Conversation, about, together
+    from mentorlog.journal.model.fields import choice
+    from mentorlog.journal.model.records.goals import Goal
+    from mentorlog.render.tell import show
+    from mentorlog.render.terminal.screen import stderr
+    from mentorlog.report import terminal
+    from mentorlog.report.query import gathered
+    from mentorlog.structs import replace
+
+    screen = stderr()
+    show(terminal.page(gathered(journal, start.since or start.day, start.until or start.day), screen), screen)
+    what = choice(("keep", "change", "drop"))
+    with Conversation("review", "mentorlog review") as talk:
+        went = talk.several("went_well", "What went well, one a line", clean)
+        change = talk.several("to_change", "What to change, one a line", clean)
+        dropped = []
+        for goal in journal.read(Goal, "state = 'agreed'"):
+            label = about(goal.ref, goal.title, "keep, change or drop")
+            chosen = talk.one(f"goal {goal.ref}", label, lambda text: what.read(text, journal))
+            if chosen == "drop":
+                dropped.append(goal.ref)
+            elif chosen == "change":
+                change.append(f"{goal.ref} {goal.title}")
+        change += _points_to_change(talk, journal, start.mentor)
+        scores = _scored_again(talk, journal, start.mentor)
+        again = talk.one("next_review", "When do you look back again", lambda text: DUE.read(text, journal))
+        kept = replace(start, went_well=together(went), to_change=together(change), next_review=again)
+        if not (kept.went_well or kept.to_change or again or dropped or scores):
+            raise UsageError("Nothing was said, so nothing was noted.", "To try again: mentorlog review")
+        return _kept(journal, kept, dropped, scores)
+
+
+def _points_to_change(talk: "Conversation", journal: "Journal", mentor: int | None) -> list[str]:
+    """The agreement point by point: Enter keeps one, anything else says how it should be."""
+    from mentorlog.journal.workflows.agreeing import points_of, versions
+
+    counting = [one for one in versions(journal, mentor) if one.state == "agreed"] if mentor else []
+    changes = []
+    for point in points_of(journal, counting[-1]) if counting else ():
+        wish = talk.one(f"point {point.ref}", f"{point.kind}: {point.text} (Enter keeps)", clean)
+        if wish:
+            changes.append(f"{point.kind}: {wish}")
+    return changes
+
+
+def _scored_again(talk: "Conversation", journal: "Journal", mentor: int | None) -> list[tuple[int, int]]:
+    """The needs scored again beside the first scores, where the mentor was scored."""
+    from mentorlog.cli.prompts.conversation import about
+    from mentorlog.journal.model.records.needs import Need, Score
+
+    first: dict[int, int] = {}
+    for score in journal.read(Score, "mentor IS ?", (mentor,), order="day, number"):
+        first.setdefault(score.need, score.value)
+    scores = []
+    for need in journal.read(Need):
+        if need.number in first:
+            label = about(need.ref, need.text, f"{first[need.number]} at first (0-5)")
+            value = talk.one(f"score {need.ref}", label, lambda text: int(SCORE.read(text, journal)))
+            if value is not None:
+                scores.append((need.number, value))
+    return scores
+
+
+def _kept(journal: "Journal", review_: Review, dropped: list[str], scores: list[tuple[int, int]]) -> Answer:
+    from mentorlog.journal.model.records.goals import Goal, ended
+    from mentorlog.journal.model.records.needs import Score
+
+    if scores and review_.mentor is None:
+        raise UsageError("There is no mentor to score.", "Name one with --mentor REF.")
+
+    with journal.change("review") as change:
+        made = change.add(review_)
+        goals = [change.put(ended(journal.find(Goal, ref), "dropped", made.day)) for ref in dropped]
+        for need, value in scores:
+            change.add(Score(mentor=review_.mentor or 0, need=need, day=made.day, value=value))
+    today = journal.today
+    days = [tell_day(day, today) for day in (made.since, made.until) if day]
+    says = line(own("Noted "), Span(made.ref, "accent"), own(f": a review of {' to '.join(days)}."))
+    shown = details(
+        line(own(f"dropped {', '.join(goal.ref for goal in goals)}", "dim")) if goals else (),
+        dated("again", made.next_review, journal.today),
+    )
+    then = (
+        Next("mentorlog agreement draft", "if you change how you work together")
+        if made.to_change
+        else Next("mentorlog next")
+    )
+    return Changed(
+        says,
+        made,
+        details=shown,
+        then=then if made.to_change else Next("mentorlog next"),
+        made=[goal.ref for goal in goals],
+    )

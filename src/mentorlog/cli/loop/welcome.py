@@ -1,0 +1,88 @@
+"""`mentorlog` alone: a short welcome, until there is a journal to say what comes next."""
+
+from mentorlog import __version__
+from mentorlog.cli import context
+from mentorlog.cli.context import open_journal
+from mentorlog.render.answers import Answer, Next, Told
+from mentorlog.render.terminal.page import Block, Gap, Lines, Page, Span, line, own, pairs
+from mentorlog.render.terminal.screen import Screen
+
+_NARROW = 70  # columns below which a command stands under what it is for
+
+
+def version() -> Answer:
+    """Which version this is; as JSON also what it runs on, for a report of a fault."""
+    data: dict[str, object] = {"version": __version__}
+    if context.this.as_json:
+        data |= _surroundings()
+    return Told("version", data, [Lines([line(f"mentorlog {__version__}")])])
+
+
+def _surroundings() -> dict[str, object]:
+    import platform
+    import re
+    import sqlite3
+    from importlib.metadata import requires
+    from importlib.metadata import version as version_of
+
+    from mentorlog.journal.schema.definition import schema
+
+    named = (re.match(r"[\w.-]+", asked) for asked in requires("mentorlog") or () if "extra ==" not in asked)
+    return {
+        "schema": schema().version,
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+        "system": platform.platform(),
+        "libraries": {name.group(): version_of(name.group()) for name in named if name},
+    }
+
+
+_FIRST = (
+    ('mentorlog init --mentor "Ruth Okafor"', "make the journal"),
+    ('mentorlog goals add "Chair stand-ups"', "what you agreed to grow in"),
+    ('mentorlog questions add "How do I say no?"', "while you prepare"),
+    ("mentorlog checkin", "before you meet"),
+    ("mentorlog report", "to see your growth"),
+)
+
+
+class Welcome(Answer):
+    """What mentorlog is, where the journal would be, and the loop."""
+
+    kind = "welcome"
+
+    steps = (Next("mentorlog demo", "to see one first"),)
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def data(self) -> object:
+        return {"journal": self._path, "exists": False}
+
+    def page(self, screen: Screen) -> Page:
+        return [
+            Lines([line(own("mentorlog", "title"), own("  a mentorship journal for the terminal"))]),
+            Gap(),
+            _loop(narrow=0 < screen.width < _NARROW),
+            Gap(),
+            Lines([line(own("There is no journal yet; the first entry makes "), Span(self._path))]),
+        ]
+
+
+def _loop(*, narrow: bool) -> Block:
+    if narrow:
+        told = [
+            part for command, why in _FIRST for part in (line(own(why, "dim")), line(own(f"  {command}", "accent")))
+        ]
+        return Lines(told, indent=2)
+    return pairs([(why, line(own(command, "accent"))) for command, why in _FIRST], indent=2)
+
+
+def greeting() -> Answer:
+    """What comes next; a welcome where there is no journal yet."""
+    journal = open_journal()
+    if not journal.exists:
+        return Welcome(str(journal.store.path))
+    from mentorlog.cli.loop.next import coming
+
+    return coming(journal)

@@ -1,0 +1,1 @@
+"""The mentor: finding one, and agreeing how to work together."""

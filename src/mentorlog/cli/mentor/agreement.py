@@ -1,0 +1,262 @@
+"""`mentorlog agreement`: how you and your mentor want to work together, in versions."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mentorlog.cli.context import open_journal, somebody
+from mentorlog.cli.params.lists import group
+from mentorlog.cli.params.options import Channel, Editor, Long, Minutes, On, Private, WithMentor, long_text, option
+from mentorlog.cli.params.sharing import (
+    For,
+    Force,
+    Form,
+    Open,
+    Output,
+    ShowWithheld,
+    Wish,
+    format_option,
+    refused_where_hidden,
+    shared,
+)
+from mentorlog.errors import Refused, UsageError
+from mentorlog.journal.model.fields import CADENCE, DUE, LASTS, TEXT, TITLE, columns
+from mentorlog.journal.model.records.agreements import Agreement, Kind, Of, Point
+from mentorlog.journal.model.text import clean, counted
+from mentorlog.journal.workflows.agreeing import (
+    KINDS,
+    Difference,
+    agree,
+    close,
+    differences,
+    drafted,
+    version,
+    versions,
+)
+from mentorlog.render.answers import Answer, Changed, Next, Told, details, said
+from mentorlog.render.terminal.page import Gap, Line, Lines, Span, line, own
+from mentorlog.structs import asdict, replace
+
+if TYPE_CHECKING:
+    from mentorlog.cli.prompts.conversation import Conversation
+    from mentorlog.journal.journal import Journal
+
+app = group("agreement", "mentorlog agreement draft")
+
+_OF = {"me": "I", "mentor": "my mentor", "both": "both of us"}
+Texts = list[str] | None
+
+
+def _points(kind: str) -> Any:
+    return option(f"--{kind}", TEXT, f"A point of this kind ({kind}); may be repeated.")
+
+
+@app.command()
+def draft(
+    mentor: Annotated[str | None, typer.Argument(metavar="MENTOR", help="Whom with.", show_default=False)] = None,
+    purpose: Annotated[str | None, option("--purpose", TEXT, "What it is for, in one sentence.")] = None,
+    cadence: Annotated[str | None, option("--cadence", CADENCE, 'How often: "2 weeks".')] = None,
+    minutes: Minutes = None,
+    channel: Channel = None,
+    between_sessions: Annotated[str | None, option("--between-sessions", TEXT, "How you may write.")] = None,
+    notice: Annotated[str | None, option("--notice", TITLE, "How early to move or cancel.")] = None,
+    feedback_manner: Annotated[str | None, option("--feedback-manner", TEXT, "How you want feedback.")] = None,
+    review_on: Annotated[date | None, option("--review-on", DUE, "When you look back together.")] = None,
+    lasts: Annotated[str | None, option("--lasts", LASTS, 'How long in all: "6 months", "3 sessions".')] = None,
+    ending: Annotated[str | None, option("--ending", TEXT, "How either of you may end it.")] = None,
+    role: Annotated[Texts, _points("role")] = None,
+    expectation: Annotated[Texts, _points("expectation")] = None,
+    responsibility: Annotated[Texts, _points("responsibility")] = None,
+    boundary: Annotated[Texts, _points("boundary")] = None,
+    confidentiality: Annotated[Texts, _points("confidentiality")] = None,
+) -> Answer:
+    """Write down how you want to work together; without flags you are asked, with suggestions."""
+    journal = open_journal()
+    number = _mentor(journal, mentor)
+    fields = {
+        "purpose": purpose, "cadence": cadence, "minutes": minutes, "channel": channel, "notice": notice,
+        "between_sessions": between_sessions, "feedback_manner": feedback_manner, "review_on": review_on,
+        "lasts": lasts, "ending": ending,
+    }  # fmt: skip
+    given = {"role": role, "expectation": expectation, "responsibility": responsibility, "boundary": boundary,
+             "confidentiality": confidentiality}  # fmt: skip
+    said_ = {name: value for name, value in fields.items() if value is not None}
+    points: list[tuple[Any, Any, str]] = [(kind, "both", text) for kind, texts in given.items() for text in texts or ()]
+    if said_ or points:
+        return _drafted(journal, number, said_, points)
+    if not somebody():
+        raise UsageError("There is nobody to ask, and nothing was said.", 'Give one flag: --purpose "..."')
+    from mentorlog.cli.prompts.conversation import Conversation
+
+    with Conversation("agreement", "mentorlog agreement draft") as talk:
+        return _drafted(journal, number, *_asked(talk, journal, number))
+
+
+def _mentor(journal: "Journal", named: str | None) -> int:
+    from mentorlog.cli.params.mentor import mentor_for
+
+    number = mentor_for(journal, named)
+    if number is None:
+        raise Refused("There is no mentor to agree with yet.", 'First: mentorlog mentors add "..."')
+    return number
+
+
+def _asked(talk: "Conversation", journal: "Journal", number: int) -> tuple[dict[str, Any], list[tuple[Any, Any, str]]]:
+    """Each field and point with its suggestion: Enter skips, "+" takes it, anything else is the answer."""
+    from mentorlog.journal.model.records.mentors import Mentor
+    from mentorlog.journal.workflows.content import agreement_template
+    from mentorlog.render.tell import say
+
+    template = agreement_template()
+    mentor = journal.one(Mentor, number)
+    name = mentor.name
+    forms = {field.name: field.form for field in columns(Agreement)}
+    say(line("Enter skips, + takes the suggestion in brackets, anything else is your answer."))
+    fields: dict[str, Any] = {}
+    for field, entry in template["fields"].items():
+        settled = getattr(mentor, field, None)  # how they meet may be known already
+        take = entry["take"] if settled is None else str(forms[field].show(settled))
+
+        def read(text: str, field: str = field, take: str = take) -> Any:
+            return forms[field].read(take if text.strip() == "+" and take else text, journal)
+
+        value = talk.one(field, _offered(entry["ask"], take), read)
+        if value is not None:
+            fields[field] = value
+    points: list[tuple[Any, Any, str]] = []
+    for at, entry in enumerate(template["points"]):
+        take = entry["take"].replace("{mentor}", name)
+
+        def words(text: str, take: str = take) -> str:
+            return clean(take if text.strip() == "+" else text)
+
+        text = talk.one(f"point {at}", _offered(entry["ask"].replace("{mentor}", name), take), words)
+        if text is not None:
+            points.append((entry["kind"], entry["of"], text))
+    return fields, points
+
+
+def _offered(ask: str, take: str) -> str:
+    return f"{ask} [{take}]" if take else ask
+
+
+def _drafted(journal: "Journal", number: int, fields: dict[str, Any], points: Sequence[tuple[Kind, Of, str]]) -> Answer:
+    if not fields and not points:
+        raise UsageError("Nothing was said, so nothing was noted.", "To try again: mentorlog agreement draft")
+    with journal.change("agreement draft") as change:
+        agreement = change.put(replace(drafted(journal, change, number), **fields))
+        made = [change.add(Point(agreement=agreement.number, kind=kind, of=of, text=text)) for kind, of, text in points]
+    return Changed(
+        _says("Draft of", agreement),
+        agreement,
+        details=details(line(own(f"{counted(len(made), 'point')} added", "dim")) if made else ()),
+        then=Next("mentorlog agreement show", "read it together, then: mentorlog agreement agree"),
+        also=[point.ref for point in made],
+    )
+
+
+def _says(verb: str, agreement: Agreement) -> Line:
+    return line(own(f"{verb} "), Span(agreement.ref, "accent"), own(f": version {agreement.version}", "title"))
+
+
+@app.command()
+def add(
+    kind: Annotated[Kind, typer.Argument(metavar="KIND", help=f"One of {', '.join(KINDS)}.", case_sensitive=False)],
+    text: Long = None,
+    of: Annotated[Of, typer.Option("--of", help="Whom it binds.", case_sensitive=False)] = "both",
+    mentor: WithMentor = None,
+    private: Private = False,
+    editor: Editor = False,
+) -> Answer:
+    """Add a point; begins a draft where there is none."""
+    text = long_text(text, editor, "agreement add", lambda: f"A point of this kind: {kind}.")
+    journal = open_journal()
+    number = _mentor(journal, mentor)
+    with journal.change("agreement add") as change:
+        agreement = drafted(journal, change, number)
+        point = change.add(Point(agreement=agreement.number, kind=kind, of=of, text=text, private=private or None))
+    shown = details(line(own(f"{kind}, {_OF[of]}, in the draft of version {agreement.version}", "dim")))
+    return Changed(said("Added", point), point, details=shown, then=Next("mentorlog agreement agree"))
+
+
+@app.command("agree")
+def agree_(mentor: WithMentor = None, on: On = None) -> Answer:
+    """You both said yes to the draft."""
+    journal = open_journal()
+    number = _mentor(journal, mentor)
+    with journal.change("agreement agree") as change:
+        agreement = agree(journal, change, number, on or journal.today)
+    then = Next('mentorlog sessions add --at "thu 15:00"', "by the rhythm you agreed")
+    return Changed(_says("Agreed", agreement), agreement, then=then)
+
+
+@app.command("close")
+def close_(mentor: WithMentor = None) -> Answer:
+    """The agreement ends."""
+    journal = open_journal()
+    number = _mentor(journal, mentor)
+    with journal.change("agreement close") as change:
+        ended = close(journal, change, number)
+    if not ended:
+        raise Refused("There is no agreement to close.", "Begin one: mentorlog agreement draft")
+    return Changed(_says("Closed", ended[-1]), ended[-1], then=Next("mentorlog mentors end", "if you part for good"))
+
+
+@app.command()
+def show(
+    number: Annotated[
+        int | None, typer.Argument(metavar="VERSION", help="Which one; the newest unless given.", show_default=False)
+    ] = None,
+    mentor: WithMentor = None,
+    form: Annotated[Form | None, format_option("terminal", "markdown", "html", "json")] = None,
+    output: Output = None,
+    force: Force = False,
+    open_: Open = False,
+    reader: For = "me",
+    show_withheld: ShowWithheld = False,
+) -> Answer:
+    """Read the agreement, without refs: a page to share."""
+    from mentorlog.cli.records.pages import agreement_page
+
+    wish = Wish(form, output, force, open_, reader, show_withheld)
+    drawn = wish.chosen("terminal", "markdown", "html", "json")
+    journal = open_journal()
+    found = version(journal, _mentor(journal, mentor), number)
+    refused_where_hidden(journal, "agreement", found.number, reader)
+    return shared(journal, wish, drawn, lambda: agreement_page(journal, found.number))
+
+
+@app.command()
+def diff(
+    before: Annotated[int | None, typer.Argument(metavar="VERSION", help="The older one.", show_default=False)] = None,
+    after: Annotated[int | None, typer.Argument(metavar="VERSION", help="The newer one.", show_default=False)] = None,
+    mentor: WithMentor = None,
+) -> Answer:
+    """See only what changed between two versions; the last two unless given."""
+    journal = open_journal()
+    number = _mentor(journal, mentor)
+    newer = version(journal, number, after)
+    if before is None and len(versions(journal, number)) < 2:
+        raise Refused("There is only one version.", "A change begins the next: mentorlog agreement add KIND TEXT")
+    older = version(journal, number, before if before is not None else newer.version - 1)
+    changed = differences(journal, older, newer)
+    data = {
+        "before": older.version,
+        "after": newer.version,
+        "changes": [asdict(change) for change in changed],
+    }
+    if not changed:
+        return Told("agreement.diff", data, [Lines([line("Nothing differs.")])])
+    head = line(own(f"Version {older.version} to {newer.version}", "title"))
+    return Told("agreement.diff", data, [Lines([head]), Gap(), *(_shown(change) for change in changed)])
+
+
+def _shown(change: Difference) -> Lines:
+    lines = [line(own(change.label, "dim"))]
+    if change.before is not None:
+        lines.append(line(own("  − ", "bad"), Span(change.before)))
+    if change.after is not None:
+        lines.append(line(own("  + ", "good"), Span(change.after)))
+    return Lines(lines)

@@ -1,0 +1,72 @@
+"""`mentorlog contacts`: people you met through your mentor."""
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from mentorlog.cli.context import open_journal
+from mentorlog.cli.params.lists import Asked, group, listing, lists
+from mentorlog.cli.params.options import Editor, Long, Private, Ref, Spent, argument, long_text, option, ref_option
+from mentorlog.journal.model.fields import DAY, DUE, TITLE
+from mentorlog.journal.model.records.contacts import Contact, followed_up
+from mentorlog.render.answers import Answer, Changed, Next, dated, details, said, titled
+from mentorlog.render.terminal.page import Span, line
+
+FIRST = 'mentorlog contacts add "Priya Nair" --follow-up "in 2 weeks"'
+app = group("contact", FIRST, own_list=True)
+
+
+@app.command()
+def add(
+    name: Annotated[str, argument("NAME", TITLE, "Their name, or a nickname.")],
+    organisation: Annotated[str | None, option("--organisation", TITLE, "Where they work.")] = None,
+    through: Annotated[str | None, ref_option("--through", "The mentor who introduced you.", "mentor")] = None,
+    introduced_on: Annotated[date | None, option("--introduced-on", DAY, "When you met; today unless given.")] = None,
+    follow_up: Annotated[date | None, option("--follow-up", DUE, "When to be in touch.")] = None,
+    minutes: Spent = None,
+    private: Private = False,
+) -> Answer:
+    """Keep somebody you met."""
+    from mentorlog.cli.params.mentor import only_mentor
+
+    journal = open_journal()
+    with journal.change("contacts add") as change:
+        contact = change.add(
+            Contact(
+                name=name,
+                organisation=organisation,
+                through=only_mentor(journal, through),
+                introduced_on=introduced_on or journal.today,
+                follow_up=follow_up,
+                minutes=minutes,
+                private=private or None,
+            )
+        )
+    shown = details(
+        line(Span(contact.organisation, "dim")) if contact.organisation else (),
+        dated("follow up", contact.follow_up, journal.today),
+    )
+    then = Next(f'mentorlog contacts followed-up {contact.ref} "..."', "when you have been in touch")
+    return Changed(said("Added", contact), contact, details=shown, then=then)
+
+
+@app.command("followed-up")
+def followed_up_(ref: Ref, text: Long = None, editor: Editor = False) -> Answer:
+    """You were in touch: say what came of it."""
+    text = long_text(text, editor, "contacts followed-up", lambda: titled(open_journal().find(Contact, ref)))
+    journal = open_journal()
+    with journal.change("contacts followed-up") as change:
+        contact = change.put(followed_up(journal.find(Contact, ref), text))
+    return Changed(said("Followed up", contact), contact, then=Next("mentorlog contacts list"))
+
+
+@lists(app, "contact")
+def list_(
+    asked: Asked,
+    due: Annotated[bool, typer.Option("--due", help="Only whose day has come.", show_default=False)] = False,
+) -> Answer:
+    """Show the contacts."""
+    journal = open_journal()
+    only = f"state = 'open' AND follow_up <= '{journal.today.isoformat()}'" if due else ""
+    return listing(journal, "contact", FIRST, asked, only=only)

@@ -1,0 +1,381 @@
+"""`mentorlog mentors`: who is, or may become, your mentor."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from mentorlog.cli.context import open_journal, somebody
+from mentorlog.cli.params.batch import each, told
+from mentorlog.cli.params.lists import group
+from mentorlog.cli.params.options import (
+    Channel,
+    Editor,
+    Minutes,
+    Note,
+    On,
+    Private,
+    Ref,
+    Refs,
+    argument,
+    long_text,
+    option,
+)
+from mentorlog.errors import Refused, UsageError
+from mentorlog.journal.model.fields import CADENCE, DAY, SCORE, TEXT, TITLE, tell_share
+from mentorlog.journal.model.records import mentors as rules
+from mentorlog.journal.model.records.mentors import Found, Mentor
+from mentorlog.journal.model.text import clean
+from mentorlog.render.answers import Answer, Changed, Next, Told, dated, details, said
+from mentorlog.render.terminal.page import Gap, Grid, Heads, Line, Lines, Page, Row, Span, joined, line, own
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
+    from mentorlog.journal.workflows.choosing import Chosen, Matrix
+
+_PLACES = (
+    "Five places to look: your organisation (not your own line), your industry and its professional body, platforms, "
+    "events, and whom others would name."
+)
+app = group("mentor", 'mentorlog mentors add "Ruth Okafor" --cadence "2 weeks"', about=_PLACES)
+
+Cadence = Annotated[str | None, option("--cadence", CADENCE, 'How often you meet: "2 weeks".')]
+Draft = Literal["first", "follow-up", "referral", "thanks", "closing"]
+
+
+@app.command()
+def add(
+    name: Annotated[str, argument("NAME", TITLE, "Their name, or a nickname.")],
+    organisation: Annotated[str | None, option("--organisation", TITLE, "Where they work.")] = None,
+    role: Annotated[str | None, option("--role", TITLE, "What they do.")] = None,
+    email: Annotated[str | None, option("--email", TITLE, "Their address.")] = None,
+    note: Note = None,
+    since: Annotated[date | None, option("--since", DAY, "Since when; today unless given.")] = None,
+    cadence: Cadence = None,
+    minutes: Minutes = None,
+    channel: Channel = None,
+    candidate: Annotated[bool, typer.Option("--candidate", help="Not your mentor yet.", show_default=False)] = False,
+    found_through: Annotated[
+        Found | None, typer.Option("--found-through", help="Where you found them.", show_default=False)
+    ] = None,
+    referred_by: Annotated[str | None, option("--referred-by", TITLE, "Who named them to you.")] = None,
+    private: Private = False,
+    editor: Editor = False,
+) -> Answer:
+    """Add a mentor, or a candidate; the editor is for the note."""
+    if editor:
+        note = long_text(note, editor, "mentors add", lambda: name)
+    journal = open_journal()
+    with journal.change("mentors add") as change:
+        mentor = change.add(
+            Mentor(
+                name=name,
+                organisation=organisation,
+                role=role,
+                email=email,
+                note=note,
+                state="candidate" if candidate else "active",
+                since=since or (None if candidate else journal.today),
+                cadence=cadence,
+                minutes=minutes,
+                channel=channel,
+                found_through=found_through,
+                referred_by=referred_by,
+                private=private or None,
+            )
+        )
+    shown = details(
+        line(own(mentor.state, "dim")),
+        line(own(f"every {mentor.cadence}", "dim")) if mentor.cadence else (),
+        dated("since", mentor.since, journal.today) if since else (),
+        line(Span(mentor.organisation, "dim")) if mentor.organisation else (),
+    )
+    then = Next('mentorlog sessions add --at "thu 15:00"', "your first meeting")
+    if candidate:
+        then = Next(f"mentorlog mentors message {mentor.ref}", "a polite first message")
+    return Changed(said("Added", mentor), mentor, details=shown, then=then)
+
+
+# What becomes of a candidate, and of a mentor
+
+
+def _moved(
+    command: str, verb: str, refs: list[str], rule: "Callable[[Mentor, date], Mentor]", then: str, why: str = ""
+) -> Answer:
+    journal = open_journal()
+    mentors = each(journal, f"mentors {command}", Mentor, refs, lambda mentor: rule(mentor, journal.today))
+    return told(verb, mentors, refs, Next(then, why))
+
+
+@app.command()
+def contacted(
+    refs: Refs,
+    on: On = None,
+    via: Annotated[str | None, option("--via", TITLE, "How: email, phone, a colleague.")] = None,
+) -> Answer:
+    """You wrote to them; again is a follow-up."""
+    return _moved(
+        "contacted", "Contacted", refs, lambda mentor, today: rules.contacted(mentor, on or today, via),
+        "mentorlog mentors met REF", "after the first talk",
+    )  # fmt: skip
+
+
+@app.command()
+def met(refs: Refs, on: On = None) -> Answer:
+    """You had a first talk."""
+    return _moved(
+        "met", "Met", refs, lambda mentor, today: rules.met(mentor, on or today),
+        "mentorlog mentors message REF --kind thanks", "within a day or two",
+    )  # fmt: skip
+
+
+@app.command()
+def accept(refs: Refs, on: On = None) -> Answer:
+    """They are your mentor from now on."""
+    return _moved(
+        "accept", "Your mentor is", refs, lambda mentor, today: rules.accepted(mentor, on or today),
+        "mentorlog agreement draft REF", "how you want to work together",
+    )  # fmt: skip
+
+
+@app.command()
+def decline(refs: Refs) -> Answer:
+    """It will not be them."""
+    return _moved(
+        "decline", "Declined", refs, lambda mentor, today: rules.declined(mentor), "mentorlog mentors compare"
+    )
+
+
+@app.command()
+def pause(refs: Refs) -> Answer:
+    """You do not meet for a while."""
+    return _moved(
+        "pause", "Paused", refs, lambda mentor, today: rules.paused(mentor), "mentorlog mentors resume REFS", "to go on"
+    )
+
+
+@app.command()
+def resume(refs: Refs) -> Answer:
+    """You meet again."""
+    return _moved(
+        "resume", "Goes on with", refs, lambda mentor, today: rules.resumed(mentor),
+        'mentorlog sessions add --at "thu 15:00"', "when you meet next",
+    )  # fmt: skip
+
+
+# Scoring and comparing
+
+
+@app.command()
+def score(
+    ref: Ref,
+    need: Annotated[str | None, typer.Argument(metavar="NEED", help="Which need.", show_default=False)] = None,
+    value: Annotated[int | None, argument("SCORE", SCORE, "0 none ... 5 fully.")] = None,
+    on: On = None,
+) -> Answer:
+    """Say how somebody meets your needs; alone it asks, need by need."""
+    from mentorlog.journal.model.records.needs import Need
+
+    journal = open_journal()
+    number = journal.number("mentor", ref)
+    day = on or journal.today
+    if need is not None:
+        if value is None:
+            raise UsageError("mentorlog mentors score needs SCORE.", "0 none ... 5 fully.")
+        return _scored(journal, number, [(journal.number("need", need), value)], day)
+    needs = journal.read(Need)
+    if not needs:
+        raise Refused("There are no needs to score.", "First: mentorlog needs suggest")
+    if not somebody():
+        raise UsageError(
+            "mentorlog mentors score needs NEED and SCORE.",
+            f"Like this: mentorlog mentors score m{number} {needs[0].ref} 4",
+        )
+    from mentorlog.cli.prompts.conversation import Conversation, about
+
+    with Conversation("score", f"mentorlog mentors score m{number}") as talk:
+        given = []
+        for one in needs:
+            label = about(one.ref, one.text, "0-5")
+            chosen = talk.one(f"m{number} {one.ref}", label, lambda text: int(SCORE.read(text, journal)))
+            if chosen is not None:
+                given.append((one.number, chosen))
+        if not given:
+            raise UsageError("Nothing was scored.", f"To try again: mentorlog mentors score m{number}")
+        return _scored(journal, number, given, day)
+
+
+def _scored(journal: "Journal", mentor: int, given: list[tuple[int, int]], day: date) -> Answer:
+    from mentorlog.journal.model.records.needs import Score
+
+    with journal.change("mentors score") as change:
+        scores = [change.add(Score(mentor=mentor, need=need, day=day, value=value)) for need, value in given]
+        person = journal.one(Mentor, mentor)
+    shown = details(line(own(", ".join(f"n{score.need}: {score.value}" for score in scores), "dim")))
+    return Changed(said("Scored", person), person, details=shown, then=Next("mentorlog mentors compare"))
+
+
+@app.command()
+def compare() -> Answer:
+    """Weigh the candidates: a help for thinking, not a verdict."""
+    from mentorlog.journal.workflows.choosing import matrix
+
+    found = matrix(open_journal())
+    if not found.needs:
+        return Told("mentors.compare", _facts(found), [Lines([line("There are no needs to compare by.")])],
+                    (Next("mentorlog needs suggest"),))  # fmt: skip
+    if not found.candidates:
+        return Told("mentors.compare", _facts(found), [Lines([line("There are no candidates to compare.")])],
+                    (Next('mentorlog mentors add "..." --candidate'),))  # fmt: skip
+    return Told("mentors.compare", _facts(found), _page(found), _then(found))
+
+
+def _then(found: "Matrix") -> tuple[Next, ...]:
+    for row in found.candidates:
+        if len(row.scores) < len(found.needs):
+            return (Next(f"mentorlog mentors score {row.mentor.ref}", "what is not scored yet"),)
+    return ()
+
+
+def _facts(found: "Matrix") -> dict[str, object]:
+    return {
+        "needs": [{"ref": need.ref, "text": need.text, "weight": need.weight} for need in found.needs],
+        "candidates": [
+            {
+                "ref": row.mentor.ref,
+                "name": row.mentor.name,
+                "state": row.mentor.state,
+                "scores": {f"n{need}": value for need, value in row.scores.items()},
+                "total": None if row.total is None else round(row.total, 4),
+                "scored": len(row.scores),
+                "musts_not_met": [f"n{need}" for need in row.musts_not_met],
+                "same_as_above": row.same_as_above,
+            }
+            for row in found.candidates
+        ],
+    }
+
+
+def _page(found: "Matrix") -> Page:
+    heads = (
+        Heads("Need", "title"),
+        Heads("Weight", "figure"),
+        *(Heads(row.mentor.ref, "figure") for row in found.candidates),
+    )
+    rows = [
+        Row(
+            (
+                line(Span(need.ref, "dim"), own(" ", said=": "), Span(need.text)),
+                line(own(str(need.weight), "dim")),
+                *(_score(row, need.number) for row in found.candidates),
+            )
+        )
+        for need in found.needs
+    ]
+    totals: list[Line] = [
+        joined(
+            [
+                line(
+                    own(row.mentor.ref, "dim"),
+                    own("  ", said=": "),
+                    Span(row.mentor.name, "title"),
+                    own("  ", said=", "),
+                    own(_total(row, found)),
+                ),
+                line(own(f"must not met: {', '.join(f'n{need}' for need in row.musts_not_met)}", "warn"))
+                if row.musts_not_met
+                else (),
+                line(own("about the same as above", "dim")) if row.same_as_above else (),
+            ]
+        )
+        for row in found.candidates
+    ]
+    note = Lines([line(own("A help for thinking, not a verdict.", "dim"))])
+    return [Grid(heads, rows, headed=True), Gap(), Lines(totals), Gap(), note]
+
+
+def _score(row: "Chosen", need: int) -> Line:
+    if need not in row.scores:
+        return line(own("·", "dim", said=""))
+    return line(own(str(row.scores[need]), "warn" if need in row.musts_not_met else ""))
+
+
+def _total(row: "Chosen", found: "Matrix") -> str:
+    if row.total is None:
+        return "not scored yet"
+    return f"{tell_share(row.total)}, {len(row.scores)} of {len(found.needs)} needs"
+
+
+# Messages and goodbyes
+
+
+@app.command()
+def message(
+    ref: Ref,
+    kind: Annotated[Draft, typer.Option("--kind", help="What it is for.", case_sensitive=False)] = "first",
+) -> Answer:
+    """A polite draft to copy; what is not known stands in brackets."""
+    from mentorlog.journal.workflows.messages import drafted
+
+    journal = open_journal()
+    mentor = journal.find(Mentor, ref)
+    text = drafted(journal, mentor, kind)
+    then = Next(f"mentorlog mentors contacted {mentor.ref}", "when you have sent it")
+    data = {"mentor": mentor.ref, "kind": kind, "text": text}
+    steps = (then,) if kind in ("first", "follow-up") else ()
+    return Told("mentors.message", data, [Lines([(Span(text),)])], steps)
+
+
+@app.command()
+def end(
+    ref: Ref,
+    reason: Annotated[str | None, option("--reason", TEXT, "Why, without blame.")] = None,
+    on: On = None,
+    drop: Annotated[
+        list[str] | None,
+        typer.Option("--drop", metavar="REF", help="A goal, question or action to let go.", show_default=False),
+    ] = None,
+    keep_contact: Annotated[
+        bool, typer.Option("--contact", help="Keep them as a contact.", show_default=False)
+    ] = False,
+) -> Answer:
+    """Say goodbye: what is not dropped you carry on alone; without flags you are asked."""
+    journal = open_journal()
+    mentor = journal.find(Mentor, ref)
+    day = on or journal.today
+    rules.ended(mentor, day, reason)  # nobody is asked for nothing
+    if reason or drop or keep_contact:
+        return _parted(journal, mentor, day, reason, drop or [], keep_contact)
+    if not somebody():
+        raise UsageError(
+            "There is nobody to ask what becomes of what is open.",
+            'Give one flag: --reason "...", --drop q1 or --contact',
+        )
+    from mentorlog.cli.prompts.conversation import Conversation, about
+    from mentorlog.journal.model.fields import YES, choice
+    from mentorlog.journal.workflows.ending import still_open
+
+    what = choice(("carry on", "hand on", "drop"))
+    with Conversation("end", f"mentorlog mentors end {mentor.ref}") as talk:
+        let_go = []
+        for one, words in still_open(journal, mentor):
+            label = about(one, words, "carry on, hand on or drop")
+            if talk.one(f"open {one}", label, lambda text: what.read(text, journal)) == "drop":
+                let_go.append(one)
+        reason = talk.one("reason", "Why, without blame", clean)
+        kept = talk.one("contact", "Keep them as a contact (yes, no)", lambda text: bool(YES.read(text, journal)))
+        return _parted(journal, mentor, day, reason, let_go, bool(kept))
+
+
+def _parted(
+    journal: "Journal", mentor: Mentor, day: date, reason: str | None, let_go: list[str], contact: bool
+) -> Answer:
+    from mentorlog.journal.workflows.ending import parted, reached
+
+    with journal.change("mentors end") as change:
+        gone, made = parted(journal, change, journal.one(Mentor, mentor.number), day, reason, let_go, contact=contact)
+    shown = [line(own("You reached: ", "dim"), own(text)) for text in reached(journal, gone)]
+    shown += details(line(own(f"also changed: {', '.join(made)}", "dim")) if made else ())
+    then = Next(f"mentorlog mentors message {gone.ref} --kind closing", "a word of thanks")
+    return Changed(said("Ended with", gone), gone, details=shown, then=then, also=made)

@@ -1,0 +1,68 @@
+"""`mentorlog needs`: what you look for in a mentor."""
+
+from typing import Annotated
+
+import typer
+
+from mentorlog.cli.context import open_journal
+from mentorlog.cli.params.lists import group
+from mentorlog.cli.params.options import Private, argument, option
+from mentorlog.errors import UsageError
+from mentorlog.journal.model.fields import TITLE, WEIGHT
+from mentorlog.journal.model.records.needs import Need
+from mentorlog.journal.model.text import counted
+from mentorlog.render.answers import Answer, Changed, Next, Told, details, said
+from mentorlog.render.terminal.page import Gap, Grid, Heads, Lines, Page, Row, Span, line, own
+
+app = group("need", "mentorlog needs suggest")
+
+
+@app.command()
+def add(
+    text: Annotated[str, argument("TEXT", TITLE, "What you look for.")],
+    weight: Annotated[
+        int | None, option("--weight", WEIGHT, "1 nice to have, 3 matters (the default), 5 must.")
+    ] = None,
+    private: Private = False,
+) -> Answer:
+    """Add a criterion for choosing a mentor."""
+    journal = open_journal()
+    with journal.change("needs add") as change:
+        need = change.add(Need(text=text, weight=weight or 3, private=private or None))
+    shown = details(line(own(f"weight {need.weight}", "dim")))
+    return Changed(said("Noted", need), need, details=shown, then=Next('mentorlog mentors add "..." --candidate'))
+
+
+@app.command()
+def suggest(
+    pick: Annotated[
+        list[int] | None,
+        typer.Option("--pick", metavar="N", help="Take this one; may be repeated.", show_default=False),
+    ] = None,
+) -> Answer:
+    """Show a dozen usual criteria, and take some by their number."""
+    from mentorlog.journal.workflows.content import usual_needs
+
+    usual = usual_needs()
+    if not pick:
+        rows = [
+            Row((line(own(str(at), "dim")), (Span(text, "title"),), line(own(f"weight {weight}", "dim"))))
+            for at, (text, weight) in enumerate(usual, 1)
+        ]
+        page: Page = [
+            Grid((Heads("", "figure"), Heads("", "words"), Heads("")), rows),
+            Gap(),
+            Lines([line(own("1 nice to have, 3 matters, 5 must. Weights are yours to change.", "dim"))]),
+        ]
+        data = [{"pick": at, "text": text, "weight": weight} for at, (text, weight) in enumerate(usual, 1)]
+        return Told("needs.suggest", data, page, (Next("mentorlog needs suggest --pick 1 --pick 2 --pick 3"),))
+    if wrong := [at for at in pick if not 1 <= at <= len(usual)]:
+        raise UsageError(f"There is no suggestion {wrong[0]}.", f"Pick from 1 to {len(usual)}: mentorlog needs suggest")
+    journal = open_journal()
+    with journal.change("needs suggest") as change:
+        taken = [change.add(Need(text=usual[at - 1][0], weight=usual[at - 1][1])) for at in dict.fromkeys(pick)]
+    return Changed(
+        line(f"Noted {counted(len(taken), 'need')}: {', '.join(need.ref for need in taken)}."),
+        taken,
+        then=Next('mentorlog mentors add "..." --candidate', "who might be it?"),
+    )

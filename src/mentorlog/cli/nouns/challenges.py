@@ -1,0 +1,76 @@
+"""`mentorlog challenges`: friction, what may help, and what became of it."""
+
+from typing import Annotated
+
+import typer
+
+from mentorlog.cli.context import open_journal
+from mentorlog.cli.params.batch import each, told
+from mentorlog.cli.params.lists import group
+from mentorlog.cli.params.options import Editor, ForSession, Long, On, Private, Ref, Refs, WithMentor, long_text
+from mentorlog.journal.model.records.challenges import Challenge, Kind, raised, resolved
+from mentorlog.journal.workflows.content import things_to_try
+from mentorlog.render.answers import Answer, Changed, Next, said, titled
+from mentorlog.render.terminal.page import Line, Span, line, own
+
+app = group("challenge", 'mentorlog challenges add "We talk past each other" --kind misunderstanding')
+
+SAFETY = (
+    "If someone's safety, harassment or the law is concerned, do not handle it alone: speak to a person you trust, "
+    "your HR or the programme."
+)
+
+
+@app.command()
+def add(
+    kind: Annotated[Kind, typer.Option("--kind", help="What sort of friction it is.", case_sensitive=False)],
+    text: Long = None,
+    mentor: WithMentor = None,
+    session: ForSession = None,
+    on: On = None,
+    private: Private = False,
+    editor: Editor = False,
+) -> Answer:
+    """Write down what is hard; it stays private."""
+    from mentorlog.cli.params.mentor import mentor_for
+
+    text = long_text(text, editor, "challenges add", lambda: "What is hard.")
+    journal = open_journal()
+    number = mentor_for(journal, mentor)
+    with journal.change("challenges add") as change:
+        challenge = change.add(
+            Challenge(
+                text=text,
+                kind=kind,
+                mentor=number,
+                session=journal.link("session", session),
+                day=on or journal.today,
+                private=private or None,
+            )
+        )
+    shown: list[Line] = [line(own("What others try:", "dim"))]
+    shown += [line(own("  "), Span(idea)) for idea in things_to_try(kind)]
+    if kind in ("boundary", "trust"):
+        shown.append(line(own(SAFETY)))
+    then = Next(f"mentorlog challenges raise {challenge.ref}", "when you have spoken about it")
+    return Changed(said("Noted", challenge), challenge, details=shown, then=then)
+
+
+@app.command("raise")
+def raise_(refs: Refs, on: On = None) -> Answer:
+    """You spoke about it."""
+    journal = open_journal()
+    spoken = each(journal, "challenges raise", Challenge, refs, lambda one: raised(one, on or journal.today))
+    return told("Raised", spoken, refs, Next('mentorlog challenges resolve REF "..."', "when it is settled"))
+
+
+@app.command()
+def resolve(ref: Ref, text: Long = None, on: On = None, editor: Editor = False) -> Answer:
+    """It is settled: say how."""
+    text = long_text(text, editor, "challenges resolve", lambda: titled(open_journal().find(Challenge, ref)))
+    journal = open_journal()
+    with journal.change("challenges resolve") as change:
+        challenge = change.put(resolved(journal.find(Challenge, ref), text, on or journal.today))
+    return Changed(
+        said("Resolved", challenge), challenge, then=Next('mentorlog lessons add "..."', "what it taught you")
+    )

@@ -1,0 +1,213 @@
+"""`mentorlog feedback`: words received and given, and what you make of them."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mentorlog.cli.context import open_journal, somebody
+from mentorlog.cli.params.batch import each, told
+from mentorlog.cli.params.lists import group
+from mentorlog.cli.params.options import (
+    Asked,
+    Editor,
+    ForGoal,
+    ForSession,
+    Long,
+    On,
+    Private,
+    Ref,
+    Refs,
+    long_text,
+    option,
+)
+from mentorlog.errors import NotFound, UsageError
+from mentorlog.journal.model.fields import RATE, TEXT, TITLE, choice
+from mentorlog.journal.model.records.feedback import Decision, Feedback, responded
+from mentorlog.journal.model.records.feedback import given as said_aloud
+from mentorlog.journal.model.text import clean, title
+from mentorlog.render.answers import Answer, Changed, Next, dated, details, said, titled
+from mentorlog.render.terminal.page import Span, line, own
+from mentorlog.structs import replace
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
+
+STUNG = 2  # how it landed, up to which no response is asked for on the same day
+DECISION = choice(("use", "try", "ask", "set aside"))
+app = group("feedback", 'mentorlog feedback add "You let the sponsor finish" --praise')
+
+
+@app.command()
+def add(
+    text: Asked = None,
+    given: Annotated[
+        bool, typer.Option("--given/--received", help="Whose words: yours, or theirs (the default).")
+    ] = False,
+    who: Annotated[
+        str | None, option("--who", TITLE, "Who said it, or heard it; your mentor unless given.", "NAME")
+    ] = None,
+    situation: Annotated[str | None, option("--situation", TEXT, "Where and when it was.")] = None,
+    behaviour: Annotated[str | None, option("--behaviour", TEXT, "What was done or said, instead of TEXT.")] = None,
+    impact: Annotated[str | None, option("--impact", TEXT, "What it did, and to whom.")] = None,
+    praise: Annotated[bool, typer.Option("--praise", help="It was praise.", show_default=False)] = False,
+    constructive: Annotated[
+        bool, typer.Option("--constructive", help="It was about something to change.", show_default=False)
+    ] = False,
+    landed: Annotated[
+        int | None, option("--landed", RATE, "How it landed: 1 hurt, 2 stung, 3 neutral, 4 helped, 5 lifted.")
+    ] = None,
+    session: ForSession = None,
+    goal: ForGoal = None,
+    on: On = None,
+    private: Private = False,
+    editor: Editor = False,
+) -> Answer:
+    """Keep feedback you received, or gave."""
+    if praise and constructive:
+        raise UsageError("--praise and --constructive do not go together.", "Note each as its own feedback.")
+    if text is not None and behaviour is not None:
+        raise UsageError("TEXT is the behaviour: give one of the two.", "Leave out TEXT, or --behaviour.")
+    if editor:
+        text = long_text(text or behaviour, editor, "feedback add", lambda: "What was done or said.")
+    journal = open_journal()
+    noted = Feedback(
+        day=on or journal.today,
+        direction="given" if given else "received",
+        kind="praise" if praise else "constructive" if constructive else None,
+        behaviour=text or behaviour or "",
+        situation=situation,
+        impact=impact,
+        landed=landed,
+        state="given" if given else "open",
+        private=private or None,
+    )
+    if noted.behaviour:
+        return _noted(journal, noted, who, session, goal)
+    if not somebody():
+        raise UsageError("mentorlog feedback add needs TEXT.", 'Write what was done or said: feedback add "..."')
+    return _asked(journal, noted, who, session, goal)
+
+
+def _asked(journal: "Journal", noted: Feedback, who: str | None, session: str | None, goal: str | None) -> Answer:
+    from mentorlog.cli.prompts.conversation import Conversation
+
+    kinds = choice(("praise", "constructive"))
+    with Conversation("feedback", "mentorlog feedback add") as talk:
+        who = who or talk.one("who", "Who said it (your mentor)", title)
+        kind = noted.kind or talk.one("kind", "praise or constructive", lambda text: kinds.read(text, journal))
+        noted = replace(
+            noted,
+            kind=kind,
+            situation=noted.situation or talk.one("situation", "Where and when was it", clean),
+            behaviour=talk.required("behaviour", "What had you done or said", clean),
+            impact=noted.impact or talk.one("impact", "What effect did they name", clean),
+        )
+        return _noted(journal, noted, who, session, goal)
+
+
+def _noted(journal: "Journal", noted: Feedback, who: str | None, session: str | None, goal: str | None) -> Answer:
+    mentor, name = _whose(journal, who)
+    with journal.change("feedback add") as change:
+        kept = change.add(
+            replace(
+                noted,
+                mentor=mentor,
+                who=name,
+                session=journal.link("session", session),
+                goal=journal.link("goal", goal),
+            )
+        )
+    person = name or (str(journal.field("mentor", mentor, "name")) if mentor else "")
+    shown = details(
+        line(own(f"{kept.direction}", "dim")),
+        line(own(kept.kind, "dim")) if kept.kind else (),
+        line(Span(person, "dim")) if person else (),
+        dated("", kept.day, journal.today) if kept.day != journal.today else (),
+    )
+    if kept.waiting and kept.landed is not None and kept.landed <= STUNG:
+        shown.append(line("Kept. You need not answer it today; it will be asked again tomorrow."))
+        facts = Next(f'mentorlog edit {kept.ref} situation="..." impact="..."', "the facts only, if that helps")
+        return Changed(said("Noted", kept), kept, details=shown, then=facts)
+    return Changed(said("Noted", kept), kept, details=shown, then=_then(kept))
+
+
+def _then(kept: Feedback) -> Next:
+    if kept.waiting:
+        return Next(f'mentorlog feedback respond {kept.ref} "..."', "when you know what you make of it")
+    if kept.state == "planned":
+        return Next(f"mentorlog feedback given {kept.ref}", "when you have said it")
+    return Next("mentorlog report")
+
+
+def _whose(journal: "Journal", who: str | None) -> tuple[int | None, str | None]:
+    """(mentor, name): a mentor's ref or start of name is the mentor, another name stays as it is."""
+    from mentorlog.cli.params.mentor import mentor_for
+
+    if who is None:
+        return mentor_for(journal, None), None
+    try:
+        return journal.number("mentor", who), None
+    except NotFound:
+        if who.strip()[:1].lower() == "m" and who.strip()[1:].isdigit():
+            raise
+        return None, who
+
+
+@app.command()
+def respond(
+    ref: Ref,
+    text: Long = None,
+    decision: Annotated[
+        str | None, option("--decision", DECISION, "What you will do with it.", "use|try|ask|set-aside")
+    ] = None,
+    action: Annotated[str | None, option("--action", TEXT, "The first step, kept as an action.")] = None,
+    editor: Editor = False,
+) -> Answer:
+    """Say what you make of it: use it, try it, ask more, or set it aside."""
+    from typing import cast
+
+    from mentorlog.journal.model.records.actions import Action
+
+    text = long_text(text, editor, "feedback respond", lambda: titled(open_journal().find(Feedback, ref)))
+    journal = open_journal()
+    with journal.change("feedback respond") as change:
+        found = journal.find(Feedback, ref)
+        feedback = change.put(responded(found, text, cast("Decision | None", decision)))
+        made = [change.add(Action(text=action, goal=feedback.goal, session=feedback.session)).ref] if action else []
+    then = Next(f"mentorlog actions done {made[0]}") if made else Next("mentorlog report")
+    return Changed(said("Answered", feedback), feedback, then=then, also=made)
+
+
+@app.command()
+def plan(
+    text: Long = None,
+    who: Annotated[
+        str | None, option("--who", TITLE, "Whom you want to tell; your mentor unless given.", "NAME")
+    ] = None,
+    situation: Annotated[str | None, option("--situation", TEXT, "Where and when it was.")] = None,
+    impact: Annotated[str | None, option("--impact", TEXT, "What it did to you or the work.")] = None,
+    praise: Annotated[bool, typer.Option("--praise", help="It is praise.", show_default=False)] = False,
+    session: ForSession = None,
+    editor: Editor = False,
+) -> Answer:
+    """Prepare feedback you want to give; it stands on the agenda until you have."""
+    text = long_text(text, editor, "feedback plan", lambda: "What was done or said.")
+    journal = open_journal()
+    planned = Feedback(
+        day=journal.today,
+        direction="given",
+        kind="praise" if praise else "constructive",
+        behaviour=text,
+        situation=situation,
+        impact=impact,
+        state="planned",
+    )
+    return _noted(journal, planned, who, session, None)
+
+
+@app.command("given")
+def given_(refs: Refs, on: On = None) -> Answer:
+    """You said what you had planned to say."""
+    journal = open_journal()
+    spoken = each(journal, "feedback given", Feedback, refs, lambda one: said_aloud(one, on or journal.today))
+    return told("Given", spoken, refs, Next("mentorlog report"))

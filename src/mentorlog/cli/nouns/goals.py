@@ -1,0 +1,323 @@
+"""`mentorlog goals`: agree what to grow in, and note where you stand."""
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperCommand
+
+from mentorlog.cli.context import open_journal, somebody
+from mentorlog.cli.params.batch import each, told
+from mentorlog.cli.params.lists import group
+from mentorlog.cli.params.options import (
+    By,
+    Editor,
+    ForSkill,
+    Note,
+    On,
+    Private,
+    Ref,
+    Refs,
+    Title,
+    WithMentor,
+    argument,
+    long_text,
+    option,
+)
+from mentorlog.errors import UsageError
+from mentorlog.journal.model.fields import DAY, NUMBER, RATE, TEXT, TITLE, read_number, tell_number, tell_share
+from mentorlog.journal.model.records.goals import (
+    Goal,
+    Progress,
+    Step,
+    agreed,
+    done,
+    ended,
+    measured,
+    open_to_values,
+    paused,
+    reached,
+    resumed,
+)
+from mentorlog.journal.model.text import clean, counted
+from mentorlog.journal.model.text import title as one_line
+from mentorlog.render.answers import Answer, Changed, Next, dated, details, said, titled
+from mentorlog.render.terminal.page import Line, Span, line, own
+from mentorlog.structs import replace
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal, Writing
+
+app = group("goal", 'mentorlog goals add "Chair stand-ups" --target 10 --by "end of quarter"')
+
+Start = Annotated[date | None, option("--start", DAY, "The day it starts; today unless given.")]
+
+
+class Signed(TyperCommand):
+    """A command whose argument may be a negative number: -3 is a value here and no option."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Write the minus sign in front of a figure as the sign it is; readers of numbers know it.
+
+        What stands after an option or after `--` is taken as it is anyway, and may be a text.
+        """
+        end = args.index("--") if "--" in args else len(args)
+        signed = [
+            arg if before.startswith("--") else re.sub(r"^-(?=[0-9]+(\.[0-9]+)?%?$)", "−", arg)
+            for before, arg in zip(["", *args], args[:end], strict=False)
+        ]
+        return super().parse_args(ctx, signed + args[end:])
+
+
+@app.command()
+def add(
+    title: Title = None,
+    why: Annotated[str | None, option("--why", TEXT, "Why it matters to you now.")] = None,
+    unit: Annotated[str | None, option("--unit", TITLE, "What is counted: meetings, %, hours a week ...")] = None,
+    baseline: Annotated[float | None, option("--baseline", NUMBER, "Where you stand today; 0 unless given.")] = None,
+    target: Annotated[
+        float | None, option("--target", NUMBER, "Where you want to be; without one, steps count.")
+    ] = None,
+    start: Start = None,
+    by: By = None,
+    mentor: WithMentor = None,
+    skill: ForSkill = None,
+    step: Annotated[list[str] | None, option("--step", TITLE, "A milestone; may be given several times.")] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Stay at the target or better.", show_default=False)] = False,
+    stretch: Annotated[
+        bool, typer.Option("--stretch", help="It takes you beyond what you know.", show_default=False)
+    ] = False,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Not agreed with your mentor yet.", show_default=False)
+    ] = False,
+    private: Private = False,
+    editor: Editor = False,
+) -> Answer:
+    """Add a goal you agreed with your mentor; the editor is for why it matters."""
+    if editor:
+        why = long_text(why, editor, "goals add", lambda: f"Why it matters to you now: {title or ''}")
+    journal = open_journal()
+    goal = Goal(
+        title=title or "",
+        why=why,
+        unit=unit,
+        baseline=0.0 if baseline is None else baseline,
+        target=target,
+        start=start or journal.today,
+        due=by,
+        keep=keep,
+        stretch=stretch,
+        skill=journal.link("skill", skill),
+        state="draft" if draft else "agreed",
+        agreed_on=None if draft else journal.today,
+        private=private or None,
+    )
+    if title is not None:
+        return _added(journal, goal, step or [], mentor)
+    if not somebody():
+        raise UsageError("mentorlog goals add needs TITLE.", 'Write it in quotes: mentorlog goals add "..."')
+    return _asked(journal, goal, step or [], mentor)
+
+
+def _asked(journal: "Journal", goal: Goal, steps: list[str], mentor: str | None) -> Answer:
+    from mentorlog.cli.prompts.conversation import Conversation
+    from mentorlog.journal.model.fields import DUE
+
+    with Conversation("goals", "mentorlog goals add") as talk:
+        goal = replace(goal, title=talk.required("title", "What do you want to be able to do", one_line))
+        goal = replace(goal, why=goal.why or talk.one("why", "Why does it matter to you now", clean))
+        if goal.target is None:
+            unit = goal.unit or talk.one("unit", "What shows it, counted in (meetings, %, ...)", one_line)
+            target = talk.one("target", "The figure to reach", read_number) if unit else None
+            today = talk.one("baseline", "The figure today (0)", read_number) if target is not None else None
+            goal = replace(goal, unit=unit, target=target, baseline=goal.baseline if today is None else today)
+        goal = replace(goal, due=goal.due or talk.one("due", "By when", lambda text: DUE.read(text, journal)))
+        steps = steps or talk.several("step", "Steps on the way, one a line", one_line)
+        return _added(journal, goal, steps, mentor)
+
+
+def _added(journal: "Journal", goal: Goal, steps: list[str], mentor: str | None) -> Answer:
+    from mentorlog.cli.params.mentor import only_mentor
+
+    with journal.change("goals add") as change:
+        made = change.add(replace(goal, mentor=only_mentor(journal, mentor)))
+        ways = [change.add(Step(goal=made.number, title=title)) for title in steps]
+        made = journal.one(Goal, made.number)
+    return Changed(
+        said("Draft of" if made.state == "draft" else "Agreed", made),
+        made,
+        details=details(_aim(made), dated("due", made.due, journal.today), _ways(made)),
+        then=_first_step(made),
+        also=[step.ref for step in ways],
+    )
+
+
+def _first_step(goal: Goal) -> Next:
+    if goal.state == "draft":
+        return Next(f"mentorlog goals agree {goal.ref}", "once your mentor says yes")
+    if goal.measured:
+        return Next(f"mentorlog goals progress {goal.ref} VALUE", "when the figure moves")
+    if goal.steps_total:
+        return Next("mentorlog goals done STEP", "when a step is done")
+    return Next(f'mentorlog goals step {goal.ref} "..."', "steps make it visible")
+
+
+def _aim(goal: Goal) -> Line:
+    if goal.target is None:
+        return ()
+    unit = f" {goal.unit}" if goal.unit else ""
+    return line(own(f"{tell_number(goal.baseline)} → {tell_number(goal.target)}", "dim"), Span(unit, "dim"))
+
+
+def _ways(goal: Goal) -> Line:
+    if not goal.steps_total:
+        return ()
+    return line(own(counted(goal.steps_total, "step"), "dim"))
+
+
+@app.command()
+def agree(refs: Refs, on: On = None) -> Answer:
+    """Your mentor said yes to a draft."""
+    return _moved(refs, "goals agree", "Agreed", lambda goal, today: agreed(goal, on or today))
+
+
+@app.command()
+def drop(refs: Refs, on: On = None) -> Answer:
+    """Give a goal up; its story stays."""
+    return _moved(refs, "goals drop", "Dropped", lambda goal, today: ended(goal, "dropped", on or today))
+
+
+@app.command()
+def pause(refs: Refs) -> Answer:
+    """Let a goal rest; it is not held against its plan."""
+    return _moved(refs, "goals pause", "Paused", lambda goal, today: paused(goal))
+
+
+@app.command()
+def resume(refs: Refs) -> Answer:
+    """Go on with a paused goal."""
+    return _moved(refs, "goals resume", "Goes on", lambda goal, today: resumed(goal))
+
+
+def _moved(refs: list[str], command: str, verb: str, rule: Any) -> Answer:
+    journal = open_journal()
+    goals = each(journal, command, Goal, refs, lambda goal: rule(goal, journal.today))
+    rests = goals[0].state == "paused"
+    return told(
+        verb, goals, refs, Next("mentorlog goals resume REFS", "to go on") if rests else Next("mentorlog report")
+    )
+
+
+@app.command(cls=Signed)
+def progress(
+    ref: Ref,
+    value: Annotated[float, argument("VALUE", NUMBER, "The figure now: 6, 6.5, -3, 80%.")],
+    on: On = None,
+    confidence: Annotated[int | None, option("--confidence", RATE, "1 doubtful ... 5 sure to get there.")] = None,
+    note: Note = None,
+    editor: Editor = False,
+) -> Answer:
+    """Note a goal's value; the editor is for the note."""
+    if editor:
+        note = long_text(note, editor, "goals progress", lambda: titled(open_journal().find(Goal, ref)))
+    journal = open_journal()
+    with journal.change("goals progress") as change:
+        goal = measured(journal.find(Goal, ref))
+        noted = change.add(
+            Progress(goal=goal.number, day=on or journal.today, value=value, confidence=confidence, note=note)
+        )
+        goal = journal.one(Goal, goal.number)
+    says = line(own("Noted "), Span(noted.ref, "accent"), own(": "), *standing(goal))
+    shown = details(dated("", noted.day, journal.today) if on else ())
+    return Changed(says, noted, details=shown, then=celebration(goal) or Next(f"mentorlog report --goal {goal.ref}"))
+
+
+def standing(goal: Goal) -> Line:
+    """Where a goal stands now: "g1 Chair stand-ups is at 6.5 of 10 meetings, 65 %"."""
+    share = tell_share(goal.progress or 0)
+    if goal.target is None or goal.value is None:
+        now = own(f" has {goal.steps_done} of {goal.steps_total} steps done, {share}")
+        return line(Span(goal.ref, "dim"), own(" "), Span(goal.title, "title"), now)
+    unit = f" {goal.unit}" if goal.unit else ""
+    return line(
+        Span(goal.ref, "dim"), own(" "), Span(goal.title, "title"),
+        own(f" is at {tell_number(goal.value)} of {tell_number(goal.target)}"), Span(unit), own(f", {share}"),
+    )  # fmt: skip
+
+
+def celebration(goal: Goal) -> Next | None:
+    """The command that celebrates a goal with nothing missing any more."""
+    if goal.state != "agreed" or not reached(goal):
+        return None
+    return Next(f'mentorlog goals achieve {goal.ref} --celebrate "..."', "you are there: say how you mark it")
+
+
+@app.command()
+def step(ref: Ref, text: Annotated[str, argument("TEXT", TITLE, "The milestone.")], by: By = None) -> Answer:
+    """Add a milestone to a goal."""
+    journal = open_journal()
+    with journal.change("goals step") as change:
+        goal = open_to_values(journal.find(Goal, ref))
+        made = change.add(Step(goal=goal.number, title=text, due=by))
+    shown = details(line(own(f"for {goal.ref}", "dim")), dated("due", made.due, journal.today))
+    return Changed(
+        said("Added", made), made, details=shown, then=Next(f"mentorlog goals done {made.ref}", "when it is")
+    )
+
+
+@app.command("done")
+def done_(
+    refs: Annotated[
+        list[str], typer.Argument(metavar="STEP...", help="Which steps, by their refs.", show_default=False)
+    ],
+    on: On = None,
+) -> Answer:
+    """Tick a milestone off."""
+    journal = open_journal()
+    steps = each(journal, "goals done", Step, refs, lambda step: done(step, on or journal.today))
+    goals = [journal.one(Goal, number) for number in dict.fromkeys(step.goal for step in steps)]
+    then = next(filter(None, map(celebration, goals)), Next("mentorlog report"))
+    return told("Done", steps, refs, then, [standing(goal) for goal in goals])
+
+
+@app.command()
+def achieve(
+    refs: Refs,
+    on: On = None,
+    celebrate: Annotated[str | None, option("--celebrate", TITLE, "Also keep it as an achievement.", "TITLE")] = None,
+) -> Answer:
+    """A goal is reached."""
+    if len(refs) > 1:
+        return _achieved(refs, on, celebrate)
+    journal = open_journal()
+    with journal.change("goals achieve") as change:
+        goal = change.put(ended(journal.find(Goal, refs[0]), "achieved", on or journal.today))
+        made = _achievement(change, goal, celebrate, on or journal.today) if celebrate else []
+    then = (
+        Next(f'mentorlog achievements celebrate {made[0]} --how "..."')
+        if made
+        else Next(f'mentorlog achievements add "{_plain(goal.title)}" --goal {goal.ref}', "keep it, and celebrate it")
+    )
+    return Changed(said("Achieved", goal), goal, then=then, also=made)
+
+
+def _achieved(refs: list[str], on: "date | None", celebrate: str | None) -> Answer:
+    if celebrate:
+        raise UsageError("--celebrate names the achievement of one goal.", "Name one goal, or leave it out.")
+    journal = open_journal()
+    goals = each(journal, "goals achieve", Goal, refs, lambda goal: ended(goal, "achieved", on or journal.today))
+    return told(
+        "Achieved", goals, refs, Next('mentorlog achievements add "..." --goal REF', "keep each, and celebrate it")
+    )
+
+
+def _achievement(change: "Writing", goal: Goal, title: str, on: "date") -> list[str]:
+    from mentorlog.journal.model.records.achievements import Achievement
+
+    return [change.add(Achievement(title=title, day=on, goal=goal.number)).ref]
+
+
+def _plain(title: str) -> str:
+    """A title as it can stand in a command to copy."""
+    return title if not set(title) & set('"\\$`!') else "..."

@@ -1,0 +1,68 @@
+"""`mentorlog lessons`: what you learned, and where you applied it."""
+
+from typing import Annotated
+
+import typer
+
+from mentorlog.cli.context import open_journal
+from mentorlog.cli.params.lists import Asked, group, listing, lists
+from mentorlog.cli.params.options import Editor, ForGoal, ForSession, ForSkill, Long, On, Private, Ref, Spent, long_text
+from mentorlog.journal.model.records.lessons import Application, Lesson
+from mentorlog.render.answers import Answer, Changed, Next, details, said, titled
+from mentorlog.render.terminal.page import line, own
+from mentorlog.structs import replace
+
+FIRST = 'mentorlog lessons add "Bad news first, then the choice"'
+app = group("lesson", FIRST, own_list=True)
+
+
+@app.command()
+def add(
+    text: Long = None,
+    session: ForSession = None,
+    goal: ForGoal = None,
+    skill: ForSkill = None,
+    minutes: Spent = None,
+    private: Private = False,
+    editor: Editor = False,
+) -> Answer:
+    """Keep something you learned."""
+    text = long_text(text, editor, "lessons add", lambda: "What you learned.")
+    journal = open_journal()
+    with journal.change("lessons add") as change:
+        lesson = change.add(
+            Lesson(
+                text=text,
+                session=journal.link("session", session),
+                goal=journal.link("goal", goal),
+                skill=journal.link("skill", skill),
+                minutes=minutes,
+                private=private or None,
+            )
+        )
+    then = Next(f'mentorlog lessons apply {lesson.ref} "..."', "as soon as you used it")
+    return Changed(said("Kept", lesson), lesson, then=then)
+
+
+@app.command()
+def apply(ref: Ref, text: Long = None, on: On = None, editor: Editor = False) -> Answer:
+    """You used a lesson: say where; more than once is welcome."""
+    text = long_text(text, editor, "lessons apply", lambda: titled(open_journal().find(Lesson, ref)))
+    journal = open_journal()
+    with journal.change("lessons apply") as change:
+        found = journal.find(Lesson, ref)
+        used = change.add(Application(lesson=found.number, day=on or journal.today, text=text))
+        lesson = change.put(replace(found, state="applied"))
+    times = {1: "once", 2: "twice"}.get(lesson.applied, f"{lesson.applied} times")
+    then = Next('mentorlog achievements add "..."', "if it is worth celebrating")
+    shown = details(line(own(f"used {times}", "dim")))
+    return Changed(said("Applied", lesson), lesson, details=shown, then=then, also=[used.ref])
+
+
+@lists(app, "lesson")
+def list_(
+    asked: Asked,
+    waiting: Annotated[bool, typer.Option("--waiting", help="Only those not applied.", show_default=False)] = False,
+) -> Answer:
+    """Show the lessons."""
+    return listing(open_journal(), "lesson", FIRST, asked, only="state = 'open'" if waiting else "")

@@ -1,0 +1,160 @@
+"""`mentorlog questions`: prepare what to ask."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from mentorlog.cli import context
+from mentorlog.cli.context import open_journal, somebody
+from mentorlog.cli.params.batch import each, told
+from mentorlog.cli.params.lists import group
+from mentorlog.cli.params.options import (
+    Editor,
+    ForGoal,
+    ForSession,
+    Long,
+    On,
+    Private,
+    Ref,
+    Refs,
+    from_stdin,
+    long_text,
+    option,
+)
+from mentorlog.errors import UsageError
+from mentorlog.journal.model.fields import HOW_MANY, TITLE
+from mentorlog.journal.model.kinds import read_ref
+from mentorlog.journal.model.records.questions import Priority, Question, answered, dropped, reopened
+from mentorlog.journal.model.text import clean, quoted
+from mentorlog.render.answers import Answer, Changed, Next, Told, dated, details, said, titled
+from mentorlog.render.terminal.page import Grid, Heads, Lines, Page, Row, Span, line, own
+from mentorlog.structs import asdict
+
+app = group("question", 'mentorlog questions add "What would you do differently?"')
+
+HowMuch = Annotated[
+    Priority,
+    typer.Option(
+        "--priority", help="How much it matters; normal unless given.", show_default=False, case_sensitive=False
+    ),
+]
+Several = Annotated[
+    str | None,
+    typer.Argument(metavar="TEXT", help="The question; - reads stdin, one a line; without it you are asked."),
+]
+
+
+@app.command()
+def add(
+    text: Several = None,
+    goal: ForGoal = None,
+    session: ForSession = None,
+    priority: HowMuch = "normal",
+    private: Private = False,
+    editor: Editor = False,
+) -> Answer:
+    """Note a question for your mentor."""
+    if editor:
+        text = long_text(text, editor, "questions add", lambda: "What you want to ask.")
+    if text is None:
+        return _asked(goal, session, priority, private)
+    context.this.typed = True
+    texts = [one for one in from_stdin().splitlines() if one.strip()] if text == "-" else [text]
+    if not texts:
+        raise UsageError("There is no question on stdin.", "Write one question a line.")
+    return _noted(texts, goal, session, priority, private)
+
+
+def _asked(goal: str | None, session: str | None, priority: Priority, private: bool) -> Answer:
+    if not somebody():
+        raise UsageError("mentorlog questions add needs TEXT.", 'Write it in quotes: mentorlog questions add "..."')
+    from mentorlog.cli.prompts.conversation import Conversation
+
+    with Conversation("questions", "mentorlog questions add") as conversation:
+        texts = conversation.several("text", "Questions, one a line", clean)
+        if not texts:
+            raise UsageError("Nothing was typed, so nothing was noted.", "To try again: mentorlog questions add")
+        return _noted(texts, goal, session, priority, private)
+
+
+def _noted(texts: list[str], goal: str | None, session: str | None, priority: Priority, private: bool) -> Answer:
+    journal = open_journal()
+    with journal.change("questions add") as change:
+        goal_number, session_number = journal.link("goal", goal), journal.link("session", session)
+        noted = [
+            change.add(
+                Question(
+                    text=text, priority=priority, goal=goal_number, session=session_number, private=private or None
+                )
+            )
+            for text in texts
+        ]
+    first = noted[0]
+    shown = details(
+        line(first.priority) if first.priority != "normal" else (),
+        line(f"for g{first.goal}") if first.goal else (),
+        line(f"for s{first.session}") if first.session else (),
+    )
+    then = Next("mentorlog checkin", "two minutes before the session")
+    if len(noted) == 1:
+        return Changed(said("Noted", first), first, details=shown, then=then)
+    return Changed(
+        line(f"Noted {len(noted)} questions, {first.ref} to {noted[-1].ref}."), noted, details=shown, then=then
+    )
+
+
+@app.command()
+def answer(ref: Ref, text: Long = None, on: On = None, editor: Editor = False) -> Answer:
+    """Write down the answer you heard."""
+    text = long_text(text, editor, "questions answer", lambda: titled(open_journal().find(Question, ref)))
+    journal = open_journal()
+    if (typed := read_ref(text)) and typed[0].noun == "question":
+        raise UsageError(
+            f"The answer would be {quoted(text)} alone, which is a ref.", "Each question has an answer of its own."
+        )
+    with journal.change("questions answer") as change:
+        question = change.put(answered(journal.find(Question, ref), text, on or journal.today))
+    then = Next('mentorlog achievements add "..."', "if it already helped")
+    shown = details(dated("answered", question.answered_on, journal.today)) if on else []
+    return Changed(said("Answered", question), question, details=shown, then=then)
+
+
+@app.command()
+def drop(refs: Refs, on: On = None) -> Answer:
+    """Let a question go."""
+    journal = open_journal()
+    gone = each(journal, "questions drop", Question, refs, lambda question: dropped(question, on or journal.today))
+    return told("Dropped", gone, refs, Next("mentorlog questions reopen REFS", "if it comes back"))
+
+
+@app.command()
+def reopen(refs: Refs) -> Answer:
+    """Ask a question again."""
+    again = each(open_journal(), "questions reopen", Question, refs, reopened)
+    return told("Open again", again, refs, Next("mentorlog questions list"))
+
+
+@app.command()
+def suggest(
+    stage: Annotated[
+        Literal["first", "early", "middle", "review", "closing"] | None,
+        typer.Option("--stage", help="Of the relationship; by the coming session unless given.", show_default=False),
+    ] = None,
+    theme: Annotated[str | None, option("--theme", TITLE, "A skill, or career, network, relationship.")] = None,
+    count: Annotated[int, option("--count", HOW_MANY, "How many; 3 unless given.")] = 3,
+    take: Annotated[bool, typer.Option("--add", help="Take them into the journal.", show_default=False)] = False,
+) -> Answer:
+    """Questions worth asking at this stage, none that you asked before."""
+    from mentorlog.journal.workflows import suggest as bank
+
+    journal = open_journal()
+    at = stage or bank.stage(journal)
+    found = bank.suggestions(journal, at, theme, count)
+    if take and found:
+        return _noted([one.text for one in found], None, None, "normal", private=False)
+    rows = [Row((line(own(one.theme, "dim")), (Span(one.text, "title"),))) for one in found]
+    page: Page = [Grid((Heads(""), Heads("", "words")), rows)] if rows else [Lines([line("All of them were asked.")])]
+    data = [asdict(one) for one in found]
+    return Told(
+        "questions.suggest", data, page, (Next("mentorlog questions suggest --add", "to take them"),) if found else ()
+    )

@@ -1,0 +1,235 @@
+"""`mentorlog sessions`: plan meetings with your mentor, and say what became of them."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mentorlog import clock, settings
+from mentorlog.cli.context import open_journal, somebody
+from mentorlog.cli.params.batch import each, told
+from mentorlog.cli.params.lists import group
+from mentorlog.cli.params.options import (
+    Channel,
+    Editor,
+    Minutes,
+    Private,
+    Rating,
+    Ref,
+    Refs,
+    WithMentor,
+    long_text,
+    option,
+)
+from mentorlog.errors import Refused, UsageError
+from mentorlog.journal.model.fields import DUE, HOW_MANY, MOMENT, TEXT
+from mentorlog.journal.model.records.sessions import MissedBy, Session, Sort, cancelled, held, missed, moved
+from mentorlog.journal.model.text import counted
+from mentorlog.render.answers import Answer, Changed, Next, details, seen_day, titled
+from mentorlog.render.terminal.page import Line, Span, line, own
+from mentorlog.structs import replace
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
+
+app = group("session", 'mentorlog sessions add --at "thu 15:00"')
+
+At = Annotated[datetime | None, option("--at", MOMENT, 'When, with its time: "thu 15:00".')]
+
+
+@app.command()
+def add(
+    at: At = None,
+    mentor: WithMentor = None,
+    minutes: Minutes = None,
+    channel: Channel = None,
+    kind: Annotated[
+        Sort | None,
+        typer.Option(
+            "--kind", help="What it is for; regular unless given, or first where none was held.", show_default=False
+        ),
+    ] = None,
+    private: Private = False,
+) -> Answer:
+    """Plan a session."""
+    journal = open_journal()
+    if at is not None:
+        return _planned(journal, at, mentor, minutes, channel, kind, private)
+    if not somebody():
+        raise UsageError("mentorlog sessions add needs --at WHEN.", 'Like this: --at "thu 15:00"')
+    from mentorlog.cli.prompts.conversation import Conversation
+
+    with Conversation("sessions", "mentorlog sessions add") as talk:
+        at = talk.required("at", "When do you meet (thu 15:00)", lambda text: MOMENT.read(text, journal))
+        return _planned(journal, at, mentor, minutes, channel, kind, private)
+
+
+def _planned(
+    journal: "Journal",
+    at: datetime,
+    mentor: str | None,
+    minutes: int | None,
+    channel: str | None,
+    kind: Sort | None,
+    private: bool,
+) -> Answer:
+    from mentorlog.cli.params.mentor import mentor_for
+    from mentorlog.journal.model.records.mentors import Mentor
+
+    number = mentor_for(journal, mentor)
+    with journal.change("sessions add") as change:
+        person = None if number is None else journal.one(Mentor, number)
+        session = change.add(
+            Session(
+                starts_at=at,
+                zone=clock.zone(),
+                mentor=number,
+                minutes=minutes or (person.minutes if person else None) or _settled_minutes(),
+                channel=channel or (person.channel if person else None),
+                kind=kind or usual_kind(journal, number),
+                private=private or None,
+            )
+        )
+    shown = details(
+        line(own("with "), Span(person.name)) if person else (),
+        line(own(f"{session.minutes} min")) if session.minutes else (),
+        line(Span(session.channel)) if session.channel else (),
+    )
+    then = Next('mentorlog questions add "..."', "while you prepare")
+    return Changed(_says("Planned", session, journal), session, details=shown, then=then)
+
+
+def _settled_minutes() -> int | None:
+    """The length that the settings give a session; what is only assumed where they say nothing is not written down."""
+    found = settings.found("minutes")
+    return None if found.source == "default" else int(found.value)  # type: ignore[arg-type]  # minutes are a number
+
+
+def usual_kind(journal: "Journal", mentor: int | None) -> Sort:
+    """First where none was held with this mentor, else regular."""
+    held_before = journal.store.rows("SELECT 1 FROM sessions WHERE mentor IS ? AND state = 'held' LIMIT 1", (mentor,))
+    return "regular" if held_before else "first"
+
+
+def _says(verb: str, session: Session, journal: "Journal") -> Line:
+    """A session's sentence, with its day as it was understood: "Planned s4: in 3 days, Thu 26 Nov 15:00"."""
+    from mentorlog.journal.dates.grammar import show_day
+
+    when = f"{show_day(session.day, journal.today)} {session.starts_at:%H:%M}"
+    return line(own(f"{verb} "), Span(session.ref, "accent"), own(": "), own(when, "title"))
+
+
+@app.command("held")
+def held_(
+    refs: Refs,
+    notes: Annotated[str | None, option("--notes", TEXT, "What was talked about; - reads stdin.")] = None,
+    takeaway: Annotated[list[str] | None, option("--takeaway", TEXT, "What you take away; may be repeated.")] = None,
+    rating: Rating = None,
+    minutes: Minutes = None,
+    editor: Editor = False,
+) -> Answer:
+    """You met: keep what stays; the editor is for the notes."""
+    if editor:
+        notes = long_text(notes, editor, "sessions held", lambda: titled(open_journal().find(Session, refs[0])))
+
+    def kept(session: Session, today: date) -> Session:
+        return replace(
+            held(session, today),
+            notes=notes or session.notes,
+            takeaways="\n".join(takeaway) if takeaway else session.takeaways,
+            rating=rating or session.rating,
+            real_minutes=minutes or session.real_minutes,
+        )
+
+    then = Next("mentorlog questions answer QUESTION TEXT", "while you remember what you heard")
+    return _settled("sessions held", "Held", refs, kept, then)
+
+
+@app.command("missed")
+def missed_(
+    refs: Refs,
+    by: Annotated[
+        MissedBy | None, typer.Option("--missed-by", metavar="WHO", help="Whose it was; nobody is blamed.")
+    ] = None,
+) -> Answer:
+    """It did not take place."""
+    return _settled(
+        "sessions missed", "Missed", refs, lambda session, today: replace(missed(session, today), missed_by=by)
+    )
+
+
+@app.command()
+def cancel(refs: Refs) -> Answer:
+    """It was called off."""
+    return _settled("sessions cancel", "Cancelled", refs, lambda session, today: cancelled(session))
+
+
+def _settled(command: str, verb: str, refs: list[str], rule: Any, then: Next | None = None) -> Answer:
+    journal = open_journal()
+    sessions = each(journal, command, Session, refs, lambda session: rule(session, journal.today))
+    then = then or Next('mentorlog sessions add --at "thu 15:00"', "the next")
+    return told(verb, sessions, refs, then, says=_says(verb, sessions[0], journal))
+
+
+@app.command()
+def move(ref: Ref, at: Annotated[datetime, option("--at", MOMENT, 'The new time: "thu 15:00".')]) -> Answer:
+    """Put a session to another time; it keeps its ref."""
+    journal = open_journal()
+    with journal.change("sessions move") as change:
+        session = change.put(moved(journal.find(Session, ref), at, clock.zone()))
+    return Changed(_says("Moved", session, journal), session, then=Next("mentorlog checkin", "two minutes before"))
+
+
+@app.command()
+def plan(
+    count: Annotated[int | None, option("--count", HOW_MANY, "How many; 3 unless given.")] = None,
+    by: Annotated[date | None, option("--by", DUE, "Up to this day, instead of a number.")] = None,
+    mentor: WithMentor = None,
+    skip_weekends: Annotated[
+        bool, typer.Option("--skip-weekends", help="Move what falls on a weekend to Monday.", show_default=False)
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Plan them without asking.", show_default=False)] = False,
+) -> Answer:
+    """Plan several sessions by the rhythm you agreed."""
+    from mentorlog.cli.params.mentor import mentor_for
+    from mentorlog.journal.model.records.mentors import Mentor
+    from mentorlog.journal.workflows.rhythm import rhythm
+
+    journal = open_journal()
+    number = mentor_for(journal, mentor)
+    if number is None:
+        raise Refused("There is no mentor to meet yet.", 'First: mentorlog mentors add "..."')
+    person = journal.one(Mentor, number)
+    days = rhythm(journal, person, count or (None if by else 3), by, skip_weekends=skip_weekends)
+    if not yes:
+        _agreed_to(days, journal)
+    with journal.change("sessions plan") as change:
+        made = [
+            change.add(
+                Session(
+                    starts_at=at, zone=clock.zone(), mentor=number, minutes=person.minutes or _settled_minutes(),
+                    channel=person.channel,
+                    kind=usual_kind(journal, number) if not place else "regular",
+                )
+            )
+            for place, at in enumerate(days)
+        ]  # fmt: skip
+    shown = [line(own(f"{session.ref}  ", "dim"), own(seen_day(session.starts_at, journal.today))) for session in made]
+    return Changed(
+        line(f"Planned {counted(len(made), 'session')}."),
+        made,
+        details=shown,
+        then=Next("mentorlog next"),
+    )
+
+
+def _agreed_to(days: list[datetime], journal: "Journal") -> None:
+    """Show the dates and ask; without a person it is a UsageError that names the flag."""
+    told = ", ".join(seen_day(at, journal.today) for at in days)
+    if not somebody():
+        raise UsageError(f"These would be planned: {told}.", "Say --yes to plan them.")
+    from mentorlog.cli.prompts.conversation import asked
+    from mentorlog.journal.model.fields import YES
+
+    if not asked(f"Plan {told}? (yes, no)", lambda text: bool(YES.read(text, journal))):
+        raise Refused("Nothing was planned.", "Another rhythm: mentorlog edit MENTOR cadence=...")

@@ -1,0 +1,112 @@
+"""`mentorlog skills`: what you grow in, as you and your mentor see it."""
+
+from collections.abc import Sequence
+from typing import Annotated, cast
+
+import typer
+
+from mentorlog.cli.context import open_journal
+from mentorlog.cli.params.lists import Asked, group, listing, lists
+from mentorlog.cli.params.options import On, Private, Ref, argument, option
+from mentorlog.journal.model.fields import RATE, TEXT, TITLE
+from mentorlog.journal.model.records.skills import ANCHORS, By, Rating, Skill
+from mentorlog.render.answers import Answer, Changed, Listing, Next, details, said
+from mentorlog.render.terminal.page import Gap, Grid, Heads, Line, Lines, Page, Row, Span, line, own
+from mentorlog.render.terminal.screen import Screen
+
+app = group("skill", "mentorlog skills rate planning 2", own_list=True)
+
+
+@app.command()
+def add(
+    name: Annotated[str, argument("NAME", TITLE, "A skill of your own.")],
+    frameworks: Annotated[str | None, option("--frameworks", TEXT, "Where it stands in a framework.")] = None,
+    private: Private = False,
+) -> Answer:
+    """Add a skill beside the eight that are there."""
+    journal = open_journal()
+    with journal.change("skills add") as change:
+        skill = change.add(Skill(name=name, frameworks=frameworks, private=private or None))
+    return Changed(said("Added", skill), skill, then=Next(f"mentorlog skills rate {skill.ref} 2"))
+
+
+@app.command()
+def rate(
+    ref: Ref,
+    value: Annotated[int, argument("LEVEL", RATE, "1 to 5; see skills list for what they mean.")],
+    by: Annotated[By, typer.Option("--from", help="Who says so.", case_sensitive=False)] = "self",
+    on: On = None,
+    evidence: Annotated[str | None, option("--evidence", TEXT, "What shows it.")] = None,
+) -> Answer:
+    """Rate a skill, as you see it or as your mentor does."""
+    journal = open_journal()
+    with journal.change("skills rate") as change:
+        found = journal.find(Skill, ref)
+        rating = change.add(Rating(skill=found.number, day=on or journal.today, value=value, by=by, evidence=evidence))
+        skill = journal.one(Skill, found.number)
+    says = line(
+        own("Rated "),
+        Span(skill.ref, "accent"),
+        own(" "),
+        Span(skill.name, "title"),
+        own(f": {value}, {ANCHORS[value - 1]}."),
+    )
+    return Changed(says, rating, details=details(_apart(skill)), then=_next(evidence, rating))
+
+
+def _next(evidence: str | None, rating: Rating) -> Next:
+    if not evidence:
+        return Next(f'mentorlog edit {rating.ref} evidence="..."', "what shows it?")
+    return Next("mentorlog skills list")
+
+
+def _apart(skill: Skill) -> Line:
+    """A difference between the two views is something to talk about."""
+    if skill.self_now is None or skill.mentor_now is None or skill.self_now == skill.mentor_now:
+        return ()
+    return line(f"You say {skill.self_now}, your mentor says {skill.mentor_now}. What do they see?")
+
+
+class Skills(Listing):
+    """All skills, self and mentor side by side, with the change since the first rating."""
+
+    def page(self, screen: Screen) -> Page:
+        if not self.records:
+            return super().page(screen)
+        heads = (Heads("Ref"), Heads("Skill", "title"), Heads("Self", "figure"), Heads("", "fixed", True),
+                 Heads("Mentor", "figure"), Heads("", "fixed", True))  # fmt: skip
+        rows = [
+            Row(
+                (
+                    (Span(skill.ref, "dim"),),
+                    (Span(skill.name, "title"),),
+                    _level(skill.self_now),
+                    _change(skill.self_first, skill.self_now),
+                    _level(skill.mentor_now),
+                    _change(skill.mentor_first, skill.mentor_now),
+                )
+            )
+            for skill in cast("Sequence[Skill]", self.records)
+        ]
+        anchors = [line(own(f"{at}  {anchor}", "dim")) for at, anchor in enumerate(ANCHORS, 1)]
+        left = [line(own(text, "dim")) for text in self.left_out()]
+        page: Page = [Grid(heads, rows, headed=True)]
+        if left:
+            page += [Gap(), Lines(left)]
+        return [*page, Gap(), Lines(anchors)]
+
+
+def _level(value: int | None) -> Line:
+    return line(str(value)) if value else line(own("·", "dim", said=""))
+
+
+def _change(first: int | None, now: int | None) -> Line:
+    if first is None or now is None or now == first:
+        return ()
+    return line(own(f"{now - first:+d} since {first}".replace("-", "−"), "good" if now > first else "dim"))
+
+
+@lists(app, "skill")
+def list_(asked: Asked) -> Answer:
+    """Show the skills: self and mentor side by side."""
+    return listing(open_journal(), "skill", "", asked, shown=Skills)

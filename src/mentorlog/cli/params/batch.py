@@ -1,0 +1,53 @@
+"""Verbs that take several refs: all of them or none, as one change and one undo."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
+
+from mentorlog.errors import MentorlogError
+from mentorlog.journal.model.record import Record
+from mentorlog.render.answers import Changed, Next, said, titled
+from mentorlog.render.terminal.page import Line, Span, line, own
+from mentorlog.structs import replace
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
+
+R = TypeVar("R", bound=Record)
+
+
+def each(journal: "Journal", command: str, record: type[R], named: Sequence[str], rule: Callable[[R], R]) -> list[R]:
+    """The records named, each changed by `rule`, as one change; who is named twice is changed once.
+
+    Raises what finding or `rule` raises, and says that none was changed where several were named.
+    """
+    with together(named), journal.change(command) as change:
+        numbers = dict.fromkeys(journal.number(record.noun, one) for one in named)
+        return [change.put(rule(journal.one(record, number))) for number in numbers]
+
+
+@contextmanager
+def together(named: Sequence[str]) -> Iterator[None]:
+    """Say of an error within the block that it kept all that were named from changing."""
+    try:
+        yield
+    except MentorlogError as error:
+        if len(named) > 1:
+            error.message += " None of them was changed."
+        raise
+
+
+def told(
+    verb: str, changed: Sequence[R], named: Sequence[str], then: Next, details: Sequence[Line] = (), says: Line = ()
+) -> Changed:
+    """What became of the records: one sentence, or where several were named one line each.
+
+    In `then` REFS stands for all of them and REF for the first. `says` is the sentence for one, where it is not the
+    usual.
+    """
+    refs = [record.ref for record in changed]
+    then = replace(then, command=then.command.replace("REFS", " ".join(refs)).replace("REF", refs[0]))
+    if len(named) == 1:
+        return Changed(says or said(verb, changed[0]), changed[0], details=details, then=then)
+    lines = [line(Span(f"{record.ref:<4} ", "accent"), Span(titled(record), "title")) for record in changed]
+    return Changed(line(own(f"{verb}: {', '.join(refs)}.")), changed, details=[*lines, *details], then=then)

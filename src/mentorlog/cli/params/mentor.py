@@ -1,0 +1,47 @@
+"""Which mentor is meant, where none was named."""
+
+from typing import TYPE_CHECKING
+
+from mentorlog.cli.context import somebody
+from mentorlog.errors import UsageError
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
+
+
+def mentor_for(journal: "Journal", named: str | None) -> int | None:
+    """The mentor named, or the one who is active; None where there is none.
+
+    Where several are active a person is asked; without one it is a UsageError that names the flag.
+    """
+    if named is not None:
+        return journal.number("mentor", named)
+    active = active_mentors(journal)
+    if len(active) < 2:
+        return active[0][0] if active else None
+    candidates = "\n".join(f"  m{number:<3} {name}" for number, name in active)
+    if not somebody():
+        raise UsageError(
+            "Several mentors are active; which one is meant?", f"{candidates}\nName one with --mentor REF."
+        )
+    from mentorlog.cli.prompts.conversation import asked
+
+    return asked(f"Several mentors are active:\n{candidates}\nWhich one", lambda text: journal.number("mentor", text))
+
+
+def only_mentor(journal: "Journal", named: str | None) -> int | None:
+    """The mentor named, or the one who is active; None where there are none or several."""
+    if named is not None:
+        return journal.number("mentor", named)
+    active = active_mentors(journal)
+    return active[0][0] if len(active) == 1 else None
+
+
+def active_mentors(journal: "Journal") -> list[tuple[int, str]]:
+    """(number, name) of the active mentors."""
+    return [
+        (number, name)
+        for number, name in journal.store.rows(
+            "SELECT number, name FROM mentors WHERE state = 'active' ORDER BY number"
+        )
+    ]

@@ -1,0 +1,134 @@
+"""Options and arguments that commands share, each said once.
+
+An option reads its value with the same Form as `edit`, so that its syntax and its direction in time are one.
+"""
+
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import typer
+
+from mentorlog import clock
+from mentorlog.cli import context
+from mentorlog.errors import UsageError
+from mentorlog.journal.model.fields import DUE, MINUTES, PAST, RATE, TEXT, TITLE, Form, Stored
+
+TOLD = "How it is told"  # heads, in a command's help, the options that change no content
+
+
+class Today:
+    """What an option knows while it is read: the moment; records are looked up by the command."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    @property
+    def today(self) -> date:
+        """The local day."""
+        return self.now.date()
+
+    def number(self, noun: str, text: str) -> int:
+        """Never asked: links are options of plain text."""
+        raise AssertionError(noun)
+
+    def field(self, noun: str, number: int, name: str) -> Stored:
+        """Never asked either."""
+        raise AssertionError(noun)
+
+
+class Reading:
+    """The parser of an option: it reads what `edit` reads, and says which option it could not read."""
+
+    def __init__(self, form: Form, name: str) -> None:
+        self.form = form  # by which completion knows what to offer
+        self._name = name
+
+    def __call__(self, text: Any) -> Any:
+        """The value of a text; a default is one already."""
+        if not isinstance(text, str):
+            return text
+        context.this.typed = context.this.typed or self.form in (TEXT, TITLE)
+        try:
+            return self.form.read(from_stdin() if text == "-" and self.form is TEXT else text, Today(clock.now()))
+        except UsageError as error:
+            raise UsageError(f"{self._name}: {error.message}", error.hint) from None
+
+
+def option(name: str, form: Form, help: str, metavar: str = "", panel: str | None = None) -> Any:
+    """An option whose value has a form; `panel` heads it in the help."""
+    return typer.Option(
+        name, parser=Reading(form, name), metavar=metavar or form.hint, help=help, show_default=False,
+        rich_help_panel=panel,
+    )  # fmt: skip
+
+
+def argument(name: str, form: Form, help: str) -> Any:
+    """An argument whose value has a form."""
+    return typer.Argument(parser=Reading(form, name), metavar=name, help=help, show_default=False)
+
+
+def ref_option(name: str, help: str, noun: str = "") -> Any:
+    """An option that names a record by its ref or a start of its name; its noun is the option's own last word."""
+    return typer.Option(name, metavar=(noun or name.rpartition("-")[2]).upper(), help=help, show_default=False)
+
+
+def from_stdin() -> str:
+    """All of stdin as text, without the last line break. Raises UsageError where it is not UTF-8 or not there."""
+    if sys.stdin is None or sys.stdin.closed:
+        raise UsageError("There is nothing on stdin.", "Give the text as an argument.")
+    try:
+        text = sys.stdin.buffer.read().decode()
+    except UnicodeDecodeError:
+        raise UsageError("What stands on stdin is not valid UTF-8.", "Convert it to UTF-8 first.") from None
+    context.this.stdin = text
+    return text.removesuffix("\n").removesuffix("\r")
+
+
+def long_text(text: str | None, in_editor: bool, command: str, about: Callable[[], str]) -> str:
+    """A text that a command needs, as it was given or written in the editor. Raises UsageError where it is neither.
+
+    Ask for it before the journal is opened: nobody waits for a person who writes.
+    """
+    if in_editor:
+        from mentorlog.cli.prompts.editor import written
+
+        return written(about, text)
+    if text is None:
+        raise UsageError(f"mentorlog {command} needs TEXT.", 'Write it in quotes: "...", or say --editor.')
+    return text
+
+
+Ref = Annotated[str, typer.Argument(metavar="REF", help="Its ref (q12), or the start of its name.", show_default=False)]
+Refs = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="REF...", help="Its ref (q12), or the start of its name; several may be named.", show_default=False
+    ),
+]
+Asked = Annotated[str | None, argument("TEXT", TEXT, "The words; - reads stdin; without them you are asked.")]
+Title = Annotated[str | None, argument("TITLE", TITLE, "One line; without it you are asked.")]
+
+Long = Annotated[str | None, argument("TEXT", TEXT, "The words; - reads them from stdin; --editor opens your editor.")]
+Editor = Annotated[bool, typer.Option("--editor", help="Write the text in your editor.", show_default=False)]
+
+Private = Annotated[
+    bool,
+    typer.Option(
+        "--private",
+        help="For you alone: it stands in nothing you share. --no-private lifts the setting.",
+        show_default=False,
+    ),
+]
+On = Annotated[date | None, option("--on", PAST, "The day it happened; today unless given.")]
+By = Annotated[date | None, option("--by", DUE, "The day it is due.")]
+Minutes = Annotated[int | None, option("--minutes", MINUTES, "How long, in minutes.")]
+Channel = Annotated[str | None, option("--channel", TITLE, "Where: in person, video, phone ...")]
+Note = Annotated[str | None, option("--note", TEXT, "A note; - reads stdin.")]
+Rating = Annotated[int | None, option("--rating", RATE, "How useful it was: 1 not useful ... 5 changed my thinking.")]
+Spent = Annotated[int | None, option("--minutes", MINUTES, "Minutes spent on it, beside the sessions.")]
+ForSkill = Annotated[str | None, ref_option("--skill", "The skill it belongs to.")]
+ForGoal = Annotated[str | None, ref_option("--goal", "The goal it serves.")]
+ForSession = Annotated[str | None, ref_option("--session", "The session it belongs to.")]
+WithMentor = Annotated[str | None, ref_option("--mentor", "The mentor; needed only where several are active.")]

@@ -1,0 +1,281 @@
+"""What leaves the journal: the options of every page that can be shared, and the answer in the form asked for."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from mentorlog.cli import context
+from mentorlog.cli.params.options import TOLD
+from mentorlog.errors import CannotCreate, Refused, UsageError
+from mentorlog.journal.privacy import Audience, Withheld
+from mentorlog.render.answers import Answer, Told
+from mentorlog.render.terminal.page import Gap, Line, Lines, Page, Span, line, own
+from mentorlog.render.terminal.screen import Screen
+from mentorlog.structs import Frozen, replace
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
+    from mentorlog.render.documents.csv import Sheet
+    from mentorlog.render.documents.document import Document
+
+Form = Literal["terminal", "markdown", "html", "json", "csv"]
+_BY_ENDING: dict[str, Form] = {
+    ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".json": "json", ".csv": "csv",
+}  # fmt: skip
+
+
+def no_dash(output: Path | None) -> Path | None:
+    """The file that was named; - is stdout, as for other programs, and so none."""
+    return None if output == Path("-") else output
+
+
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="FILE", help="Write it there, for you alone; the ending says the format.",
+        show_default=False, rich_help_panel=TOLD, callback=no_dash,
+    ),
+]  # fmt: skip
+Force = Annotated[
+    bool, typer.Option("--force", help="Write over a file that exists.", show_default=False, rich_help_panel=TOLD)
+]
+Open = Annotated[
+    bool, typer.Option("--open", help="Show the page in your browser.", show_default=False, rich_help_panel=TOLD)
+]
+For = Annotated[Audience, typer.Option("--for", help="Who reads it: what is private stays out.", rich_help_panel=TOLD)]
+ShowWithheld = Annotated[
+    bool,
+    typer.Option(
+        "--show-withheld", help="Tell you, on stderr, what was left out.", show_default=False, rich_help_panel=TOLD
+    ),
+]
+
+
+def format_option(*forms: Form) -> Any:
+    """`--format` with the forms that a command knows, the usual one first."""
+    return typer.Option(
+        "--format",
+        metavar="|".join(forms),
+        help=f"The form it takes; {forms[0]} unless given.",
+        show_default=False,
+        rich_help_panel=TOLD,
+    )
+
+
+class Wish(Frozen):
+    """How somebody wants a page: its form, its file, its reader."""
+
+    form: Form | None = None
+    output: Path | None = None
+    force: bool = False
+    open: bool = False
+    audience: Audience = "me"
+    show_withheld: bool = False
+
+    def chosen(self, *forms: Form) -> "Form":
+        """The form: as named, as a file's ending says, or as usual. Raises UsageError for one that is not there."""
+        form = self.form
+        if form is None and self.output is not None:
+            form = _BY_ENDING.get(self.output.suffix.lower())
+        if form is None:
+            form = "html" if self.open else "terminal"
+        if form not in forms:
+            raise UsageError(f"This cannot be written as {form}.", f"It can be {', '.join(forms)}.")
+        if self.open and form != "html":
+            raise UsageError("--open shows a web page.", "Leave out --format, or write --format html.")
+        return form
+
+
+class Sent(Answer):
+    """A text as it is: Markdown, a web page, a table, a calendar."""
+
+    def __init__(self, kind: str, text: str, asides: Sequence[Line] = ()) -> None:
+        self.kind = kind
+        self.raw = text
+        self.asides = asides
+
+
+class Shown(Answer):
+    """An answer on the terminal or as JSON, with what was left out of it."""
+
+    def __init__(self, answer: Answer, wish: Wish, left_out: Withheld, asides: Sequence[Line]) -> None:
+        self._answer = answer
+        self._wish = wish
+        self._left_out = left_out
+        self.kind = answer.kind
+        self.asides = asides
+        self.steps = answer.steps if wish.audience == "me" else ()
+
+    def data(self) -> Any:
+        told = self._answer.data()
+        if self._wish.audience == "me" or not isinstance(told, dict):
+            return told
+        return {**told, "audience": self._wish.audience, "withheld": self._left_out.facts()}
+
+    def page(self, screen: Screen) -> Page:
+        page = self._answer.page(screen)
+        if note := self._left_out.sentence:
+            page = [*page, Gap(), Lines([line(own(note, "dim"))])]
+        return page
+
+
+class Made(Frozen):
+    """A page as its reader may see it: as an answer, as a document with its last note, the refs it stands on.
+
+    `whole` says that it shows entries with all their fields, so that a field left out is to be told too.
+    """
+
+    answer: Answer
+    refs: "set[str]"
+    document: "Callable[[str], Document]"
+    sheets: "Callable[[], list[Sheet]] | None" = None
+    whole: bool = False
+
+
+def shared(journal: "Journal", wish: Wish, form: Form, made: "Callable[[], Made]") -> Answer:
+    """A page for its reader, in its form: told, written to stdout as it is, or into a file.
+
+    `made` reads the journal anew, so that it reads through the veil of the reader.
+    """
+    from mentorlog.journal.privacy import shared as veiled
+    from mentorlog.journal.privacy import withheld
+
+    whole = made().refs if wish.audience != "me" else set()
+    with veiled(journal, wish.audience):
+        page = made()
+    left_out = withheld(journal, whole, page.refs, wish.audience)
+    if not page.whole:
+        left_out = replace(left_out, parts=[])
+    asides = withheld_lines(journal, left_out, wish.show_withheld)
+    return _formed(wish, form, page, left_out, asides)
+
+
+def _formed(wish: Wish, form: Form, page: Made, left_out: Withheld, asides: Sequence[Line]) -> Answer:
+    if form == "json":
+        context.this.as_json = True
+    shown = Shown(page.answer, wish, left_out, asides)
+    if context.this.as_json and wish.output is None and not wish.open:
+        return shown
+    if form == "csv" and page.sheets is not None:
+        return _tables(wish, shown, page.sheets())
+    if form in ("terminal", "json"):
+        return shown if wish.output is None else written(wish, shown, _told(shown, form))
+    text = _drawn(page.document(left_out.sentence), form)
+    if wish.open:
+        return _opened(wish, shown, text)
+    return Sent(shown.kind, text, asides) if wish.output is None else written(wish, shown, text)
+
+
+def withheld_lines(journal: "Journal", left_out: Withheld, wanted: bool) -> list[Line]:
+    """What was left out, for the owner alone."""
+    if not wanted:
+        return []
+    if not left_out.sentence:
+        return [line("Nothing was left out.")]
+    from mentorlog.journal.model.kinds import read_ref
+
+    lines = [line(own(left_out.sentence))]
+    for ref, part in [(ref, False) for ref in left_out.entries] + [(ref, True) for ref in left_out.parts]:
+        if found := read_ref(ref):
+            kind, number = found
+            name = str(journal.field(kind.noun, number, kind.named_by) or "").split("\n")[0]
+            lines.append(line(own("  "), Span(f"{ref:<4} "), Span(name), own("  in part" if part else "")))
+    return lines
+
+
+def refused_where_hidden(journal: "Journal", noun: str, number: int, audience: Audience) -> None:
+    """Raise Refused where a page's own subject is private."""
+    from mentorlog.journal.model.kinds import ref
+    from mentorlog.journal.privacy import hidden
+
+    if audience != "me" and hidden(journal, noun, number, audience):
+        one = ref(noun, number)
+        raise Refused(
+            f"{one} is private, and not for your {audience}.", f"To share it: mentorlog edit {one} private=no"
+        )
+
+
+def _drawn(document: "Document", form: Form) -> str:
+    if form == "markdown":
+        from mentorlog.render.documents import markdown
+
+        return markdown.drawn(document)
+    from mentorlog.render.documents import web
+
+    return web.drawn(document)
+
+
+def _told(answer: Answer, form: Form) -> str:
+    """What would stand on stdout, for a file."""
+    import io
+
+    from mentorlog.render.tell import envelope
+    from mentorlog.render.terminal import plain
+
+    if form == "json":
+        return envelope(answer)
+    text = io.StringIO()
+    screen = Screen(text, 0, colour=0, ascii=False)
+    plain.draw(answer.page(screen), screen)
+    return text.getvalue()
+
+
+def written(wish: Wish, answer: Answer, text: str) -> Answer:
+    """A text in the file that was named."""
+    from mentorlog.store.files import put
+
+    assert wish.output is not None
+    path = wish.output.absolute()
+    content = text.encode()
+    put(path, content, force=wish.force)
+    return wrote(answer, path, len(content), "readable by you alone")
+
+
+def wrote(answer: Answer, path: Path, size: int, beside: str) -> Answer:
+    """The answer of a command whose page went into a file."""
+    says = line(own("Wrote "), Span(str(path), "accent"), own(f": {_size(size)}, {beside}."))
+    told = Told("file", {"file": str(path), "bytes": size}, [Lines([says])])
+    told.asides = answer.asides
+    return told
+
+
+def _size(size: int) -> str:
+    if size >= 1_000_000:
+        return f"{size / 1_000_000:.1f} MB"
+    return f"{size} bytes" if size < 1000 else f"{size / 1000:.0f} kB"
+
+
+def _tables(wish: Wish, answer: Shown, sheets: "list[Sheet]") -> Answer:
+    from mentorlog.render.documents.csv import drawn
+    from mentorlog.store.files import put_folder
+
+    if wish.output is None:
+        if len(sheets) == 1:
+            return Sent(answer.kind, drawn(sheets[0]), answer.asides)
+        raise UsageError("CSV is a folder of tables.", "Name it with --output FOLDER.")
+    files = {f"{sheet.name}.csv": drawn(sheet).encode() for sheet in sheets}
+    if len(files) == 1:
+        return written(wish, answer, drawn(sheets[0]))
+    put_folder(wish.output.absolute(), files, force=wish.force)
+    return wrote(answer, wish.output.absolute(), sum(map(len, files.values())), f"{len(files)} tables")
+
+
+def _opened(wish: Wish, answer: Shown, text: str) -> Answer:
+    """Show a page in the browser: from the file named, or from one place that the next page takes over."""
+    import webbrowser
+
+    path = wish.output
+    if path is None:
+        from platformdirs import user_cache_path
+
+        from mentorlog.store.connect import make_folder
+
+        folder = user_cache_path("mentorlog")
+        make_folder(folder)
+        path, wish = folder / f"{answer.kind}.html", replace(wish, force=True)
+    told = written(replace(wish, output=path), answer, text)
+    if not webbrowser.open(path.absolute().as_uri()):
+        raise CannotCreate("No browser could be opened.", f"The page is in {path}.")
+    return told

@@ -1,0 +1,1 @@
+"""The program itself: its settings, its help, its completion."""

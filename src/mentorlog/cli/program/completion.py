@@ -1,0 +1,22 @@
+"""`mentorlog completion SHELL`: the script that makes a shell complete what is typed."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from mentorlog.render.answers import Answer, Told
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+_SCRIPTS = Path(__file__).parents[2] / "data" / "completion"
+Shell = Literal["bash", "zsh", "fish"]
+
+
+@app.command()
+def completion(
+    shell: Annotated[Shell, typer.Argument(metavar="SHELL", help="bash, zsh or fish.", show_default=False)],
+) -> Answer:
+    """Print the script that completes commands, options and your own refs; its first lines say where it goes."""
+    told = Told("completion", {}, [])
+    told.raw = (_SCRIPTS / f"mentorlog.{shell}").read_text(encoding="utf-8")
+    return told

@@ -1,0 +1,190 @@
+"""`mentorlog config`: what you settled once, where each value comes from, and a file that keeps your comments."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mentorlog import settings
+from mentorlog.cli import context
+from mentorlog.errors import MentorlogError
+from mentorlog.render.answers import Answer, Next, Told
+from mentorlog.render.terminal.page import Gap, Grid, Heads, Line, Lines, Page, Row, Span, line, own
+from mentorlog.structs import Frozen
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+
+app = typer.Typer(
+    help="Settle once what goes for every command.", add_completion=False, rich_markup_mode=None, no_args_is_help=False
+)
+
+Key = Annotated[str, typer.Argument(metavar="KEY", help="As config list shows it.", show_default=False)]
+
+
+class Held(Frozen):
+    """A setting as it holds in this call: what it is, and the flag, variable, line or default that says so."""
+
+    key: str
+    value: settings.Value
+    source: str
+    where: str
+
+
+@app.command("list")
+def list_() -> Answer:
+    """Show every setting, its value, and where that comes from."""
+    held = [_held(key) for key in settings.SETTINGS]
+    there = settings.path().exists()
+    rows = [
+        Row(
+            ((Span(one.key, "title"),), (Span(_told(one.value)),), _whence(one)),
+            [line(own(settings.SETTINGS[one.key].means, "dim"))],
+        )
+        for one in held
+    ]
+    file = line(own("in ", "dim"), Span(str(settings.path()), "dim"), own("" if there else ", not there yet", "dim"))
+    page: Page = [
+        Grid((Heads("Key"), Heads("Value", "title"), Heads("From", plain=True)), rows, headed=True),
+        Gap(),
+        Lines([file]),
+    ]
+    answer = Told("config.list", [_data(one) for one in held], page, (Next("mentorlog config set KEY VALUE"),))
+    answer.warnings = [f"{fault.message} {fault.hint}" for fault in settings.faults()]
+    return answer
+
+
+@app.command()
+def get(key: Key) -> Answer:
+    """Show one value, alone."""
+    _known(key)
+    _refuse_if_wrong(key)
+    held = _held(key)
+    return Told("config", _data(held), [Lines([(Span(_told(held.value)),)])])
+
+
+@app.command("set")
+def set_(
+    key: Key,
+    value: Annotated[str, typer.Argument(metavar="VALUE", help="Several words are parted by commas.")],
+) -> Answer:
+    """Write one setting into the file; your comments stay."""
+    _known(key)
+    meant = settings.from_text(key, value, "config set")
+    document = _document()
+    document[key] = list(meant) if isinstance(meant, tuple) else meant
+    _write(document)
+    says = line(own("Set "), Span(key, "accent"), own(" to "), Span(_told(meant), "title"))
+    return _settled(key, says)
+
+
+@app.command()
+def unset(key: Key) -> Answer:
+    """Take a setting out of the file; its default holds again."""
+    document = _document()
+    if key not in document:
+        _known(key)
+        return _settled(key, line("The file does not set ", Span(key, "accent")))
+    del document[key]
+    _write(document)
+    says = line(own("Took out "), Span(key, "accent"))
+    if key not in settings.SETTINGS:
+        return Told("config.path", _place(), [Lines([says])])
+    return _settled(key, says)
+
+
+@app.command()
+def path() -> Answer:
+    """Show where the file is, alone."""
+    return Told("config.path", _place(), [Lines([(Span(str(settings.path())),)])])
+
+
+def _held(key: str) -> Held:
+    if key == "journal" and context.this.file:
+        return Held(key, str(context.place()), "flag", "--journal")
+    found = settings.found(key)
+    held = str(context.place()) if key == "journal" else found.value  # its default is a place, not nothing
+    return Held(key, held, found.source, found.where)
+
+
+def _settled(key: str, says: Line) -> Answer:
+    """What a setting is now, and whether something goes before the file."""
+    held = _held(key)
+    answer = Told("config", _data(held), [Lines([says])], (Next("mentorlog config list"),))
+    if held.source in ("flag", "environment") and held.where not in settings.SETTINGS[key].shared:
+        answer.warnings = [f"{held.where} goes before the file: {key} is {_told(held.value)} now."]
+    return answer
+
+
+def _data(held: Held) -> dict[str, Any]:
+    setting = settings.SETTINGS[held.key]
+    return {
+        "key": held.key,
+        "value": _json(held.value),
+        "source": held.source,
+        "where": held.where or None,
+        "default": _json(setting.default),
+        "takes": setting.sort.told,
+        "variable": settings.variable(held.key),
+        "means": setting.means,
+    }
+
+
+def _json(value: settings.Value) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _place() -> dict[str, Any]:
+    return {"path": str(settings.path()), "exists": settings.path().exists()}
+
+
+def _told(value: settings.Value) -> str:
+    """A value as `config set` takes it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return ",".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _whence(held: Held) -> Line:
+    if held.source == "file":
+        return line(own(held.where.rpartition(", ")[2]))
+    return line(own(held.where) if held.where else own("default", "dim"))
+
+
+def _known(key: str) -> None:
+    if key not in settings.SETTINGS:
+        raise settings.unknown(key)
+
+
+def _refuse_if_wrong(key: str) -> None:
+    """Raise what is wrong with a setting: its value cannot be told then."""
+    faults = settings.read().faults
+    told = os.environ.get(settings.variable(key))
+    if told:
+        settings.from_text(key, told, settings.variable(key))
+    elif fault := faults.get("") or faults.get(key):
+        raise fault
+
+
+def _document() -> "TOMLDocument":
+    """The file with its comments; an empty one where there is none. Raises what keeps it from being read."""
+    import tomlkit
+
+    fault: MentorlogError | None = settings.read().faults.get("")
+    if fault is not None:
+        raise fault
+    place = settings.path()
+    return tomlkit.parse(place.read_text(encoding="utf-8")) if place.exists() else tomlkit.document()
+
+
+def _write(document: "TOMLDocument") -> None:
+    """Write the file whole, for its owner alone; behind a link it is written where the link leads."""
+    import tomlkit
+
+    from mentorlog.store.files import put
+
+    real = Path(os.path.realpath(settings.path()))
+    real.parent.parent.mkdir(parents=True, exist_ok=True)
+    real.parent.mkdir(mode=0o700, exist_ok=True)
+    put(real, tomlkit.dumps(document).encode(), force=True)

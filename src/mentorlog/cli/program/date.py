@@ -1,0 +1,79 @@
+"""`mentorlog date`: how a phrase for a day is understood, and why."""
+
+import re
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from typer.core import TyperCommand
+
+from mentorlog import clock
+from mentorlog.cli.params.options import Today
+from mentorlog.journal.dates.explain import Purpose
+from mentorlog.render.answers import Answer, Told
+from mentorlog.render.terminal.page import Lines, line, own
+
+if TYPE_CHECKING:
+    from datetime import date
+    from typing import Any
+
+    from mentorlog.journal.dates.explain import Reading
+    from mentorlog.render.terminal.page import Line
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+class Backward(TyperCommand):
+    """A command whose phrase may count backward: -3d is a day here and no option."""
+
+    def parse_args(self, ctx: "Any", args: list[str]) -> list[str]:
+        """Write the minus sign in front of a count as the sign it is; the grammar knows it."""
+        return super().parse_args(ctx, [re.sub(r"^-(?=[0-9]{1,4}[dwmyDWMY]$)", "−", arg) for arg in args])
+
+
+@app.command("date", cls=Backward)
+def date_(
+    phrase: Annotated[
+        str,
+        typer.Argument(metavar="PHRASE", help='A day, a moment, a period: "next fri", "thu 15:00", "last month".'),
+    ],
+    purpose: Annotated[
+        Purpose | None,
+        typer.Option("--for", help="The option it is for: by, at, on, since or until.", show_default=False),
+    ] = None,
+) -> Answer:
+    """See how a phrase for a day is understood, and why."""
+    from mentorlog.journal.dates.explain import readings
+
+    now = clock.now()
+    found = readings(phrase, Today(now), purpose)
+    data = {
+        "phrase": phrase.replace("−", "-"),
+        "today": now.date().isoformat(),
+        "readings": [_data(one) for one in found],
+    }
+    lines = [told for one in found for told in _lines(one, now.date(), several=len(found) > 1)]
+    return Told("date", data, [Lines(lines)])
+
+
+def _data(one: "Reading") -> "dict[str, Any]":
+    return {
+        "for": list(one.purposes),
+        "rule": one.rule,
+        "day": one.day.isoformat(),
+        "until": one.until.isoformat() if one.until else None,
+        "at": one.at.isoformat(timespec="minutes") if one.at else None,
+        "direction": one.direction,
+        "why": one.why,
+    }
+
+
+def _lines(one: "Reading", today: "date", *, several: bool) -> "list[Line]":
+    from mentorlog.journal.dates.grammar import show_day
+
+    day = one.at.date() if one.at else one.day
+    told = show_day(day, today) + (f" {one.at:%H:%M}" if one.at else "")
+    if one.until:
+        told = f"{told} to {show_day(one.until, today)}"
+    options = ", ".join(f"--{purpose}" for purpose in one.purposes)
+    first = line(own(f"{options}  ", "dim"), own(told, "title")) if several else line(own(told, "title"))
+    return [first, line(own(f"  {one.why}", "dim"))]

@@ -1,0 +1,212 @@
+"""`mentorlog help` and `--help`: what a topic or a command is about, drawn from what each command says of itself."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from mentorlog.cli.context import EVERYWHERE
+from mentorlog.cli.main import loaded
+from mentorlog.cli.registry import ABOUT, COMMANDS, PANELS
+from mentorlog.cli.usage import no_command
+from mentorlog.errors import UsageError
+from mentorlog.journal.model.text import meant
+from mentorlog.render.answers import Answer
+from mentorlog.render.help import Block, Help, Rows, Title, Typed, Words, read
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+TOPICS = {
+    "dates": "How days, times, periods and lengths are written.",
+    "refs": "How an entry is named.",
+    "privacy": "What is private, and what others see.",
+    "exit-codes": "What a script can tell by the exit code.",
+    "environment": "The variables that are heeded.",
+    "files": "What is kept where.",
+}
+EVERY = Title("For every command")
+_DATA = Path(__file__).parents[2] / "data" / "help"
+_LONG = 26  # letters of a term with its choices; above that they stand in its meaning
+_EXPLAINED = {
+    "DAY": "dates", "WHEN": "dates", "PERIOD": "dates", "TIME": "dates", "CADENCE": "dates", "REF": "refs",
+    "REF...": "refs", "--private": "privacy", "--for": "privacy",
+}  # fmt: skip
+
+
+@app.command("help")
+def help_(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="TOPIC...", help="A topic, or the words of a command; without it the topics.", show_default=False
+        ),
+    ] = None,
+) -> Answer:
+    """Explain a topic or a command."""
+    if not words:
+        return _topics()
+    if words[0] in TOPICS and not words[1:]:
+        return topic(words[0])
+    if words[0] not in COMMANDS:
+        near = meant(words[0], [*TOPICS, *COMMANDS])
+        raise UsageError("There is no help on that.", f"{near}The topics: {', '.join(TOPICS)}.")
+    return page(words)
+
+
+def _topics() -> Help:
+    return Help(
+        "help",
+        [
+            Title("Topics"),
+            Rows([*TOPICS.items()]),
+            Title("Read one"),
+            Typed(examples()["help"]),
+            Words("mentorlog --help lists the commands, and --help behind a command explains it."),
+        ],
+    )
+
+
+def topic(name: str) -> Help:
+    """The page of a topic."""
+    return Help(name, read((_DATA / f"{name}.txt").read_text(encoding="utf-8")))
+
+
+def page(words: Sequence[str]) -> Help:
+    """The page of the command that `words` begin with, options left out. Raises UsageError where there is none."""
+    name = next((word for word in words if not word.startswith("-")), None)
+    if name is None:
+        return Help("mentorlog", [*_root()])
+    if name not in COMMANDS:
+        raise no_command("mentorlog", name, [*COMMANDS])
+    behind = words[words.index(name) + 1 :]
+    command = loaded(name, [word for word in behind if not word.startswith("-")])
+    own = getattr(command, "commands", {})
+    if word := next((word for word in behind if word in own), None):
+        return Help(f"{name} {word}", [*about(f"{name} {word}", own[word])])
+    if own and behind and not behind[0].startswith("-"):
+        raise no_command(f"mentorlog {name}", behind[0], [*own])
+    return Help(name, [*about(name, command)])
+
+
+def _root() -> Iterator[Block]:
+    yield Words("Usage: mentorlog [COMMAND ...]", hang=7)
+    yield Words(ABOUT)
+    for panel in PANELS:
+        yield Title(panel)
+        yield Rows([(name, entry.help) for name, entry in COMMANDS.items() if entry.panel == panel])
+    yield EVERY
+    yield Rows([*EVERYWHERE.items(), ("--version", "Say which version this is.")])
+    yield Title("Examples")
+    yield Typed(examples()[""])
+    yield Words(f"mentorlog COMMAND --help says more, and so does mentorlog help on {', '.join(TOPICS)}.")
+
+
+def about(name: str, command: Any) -> Iterator[Block]:
+    """What a command, or a group of them, says of itself."""
+    commands = getattr(command, "commands", {})
+    yield Words(f"Usage: mentorlog {name}{_usage(command)}", hang=7)
+    yield Words(str(command.help))
+    if commands:
+        yield Title("Commands")
+        yield Rows([(word, str(one.help)) for word, one in commands.items()])
+    for title, params in _grouped(command.params).items():
+        yield Title(title)
+        yield Rows([(_term(param), _meaning(param)) for param in params])
+    yield EVERY
+    yield Rows([*EVERYWHERE.items()])
+    if typed := examples().get(name):
+        yield Title("Examples")
+        yield Typed(typed)
+    if topics := _topics_of(command.params):
+        yield Words("See also: " + ", ".join(f"mentorlog help {one}" for one in topics))
+
+
+def _usage(command: Any) -> str:
+    """What stands behind the command's name."""
+    parts = []
+    for param in command.params:
+        if param.param_type_name == "argument":
+            parts.append(_term(param) if param.required else f"[{_term(param)}]")
+        elif param.required:
+            parts.append(_term(param))
+    if any(not param.required for param in command.params if param.param_type_name == "option"):
+        parts.append("[OPTION ...]")
+    if hasattr(command, "commands"):
+        parts.append("[COMMAND ...]" if command.invoke_without_command else "COMMAND ...")
+    return "".join(f" {part}" for part in parts)
+
+
+def _grouped(params: Sequence[Any]) -> dict[str, list[Any]]:
+    """Arguments, options, and under their own headings those that were declared with one."""
+    groups: dict[str, list[Any]] = {"Arguments": [], "Options": []}
+    for param in params:
+        usual = "Arguments" if param.param_type_name == "argument" else "Options"
+        groups.setdefault(param.rich_help_panel or usual, []).append(param)
+    return {title: found for title, found in groups.items() if found}
+
+
+def _names(param: Any) -> str:
+    return ", ".join([*param.opts, *param.secondary_opts])
+
+
+def _choices(param: Any) -> list[str]:
+    """The words that an option or argument takes, if it takes only some."""
+    told = str(param.metavar or "").split("|")
+    if len(told) > 1 and all(word.replace("-", "").islower() for word in told):
+        return told
+    return [*(getattr(param.type, "choices", None) or ())]
+
+
+def _term(param: Any) -> str:
+    """An option with what stands behind it, or what stands for an argument."""
+    if param.param_type_name == "argument":
+        return str(param.metavar or param.name.upper())
+    if param.is_flag:
+        return _names(param)
+    return f"{_names(param)} {_value(param)}"
+
+
+def _value(param: Any) -> str:
+    """What stands behind an option: its choices where they are short."""
+    choices = "|".join(_choices(param))
+    if choices and len(f"{_names(param)} {choices}") <= _LONG:
+        return choices
+    if param.metavar and param.metavar != choices:
+        return str(param.metavar)
+    return str(param.opts[0].strip("-") if choices else param.type.name).upper()
+
+
+def _meaning(param: Any) -> str:
+    """Its sentence, with what it takes and what it is unless given where neither is said."""
+    told = str(param.help or "")
+    choices = _choices(param)
+    if choices and "|".join(choices) not in _term(param) and not all(word in told for word in choices):
+        told += f" One of {', '.join(choices[:-1])} or {choices[-1]}."
+    if (
+        isinstance(param.default, (str, int))
+        and not param.is_flag
+        and not ("unless given" in told or "default" in told)
+    ):
+        told = f"{told.rstrip('.')}; {param.default} unless given."
+    return told
+
+
+def _topics_of(params: Sequence[Any]) -> list[str]:
+    """The topics that explain what a command takes."""
+    words = [word for param in params for word in (param.metavar, *param.opts)]
+    found = [_EXPLAINED[word] for word in words if word in _EXPLAINED]
+    return [one for one in TOPICS if one in found]
+
+
+def examples() -> dict[str, list[str]]:
+    """Commands that a person may type, by the command they explain; "" is mentorlog itself."""
+    found: dict[str, list[str]] = {}
+    name = ""
+    for text in (_DATA.parent / "examples.txt").read_text(encoding="utf-8").splitlines():
+        if text.startswith(" "):
+            found[name].append(text.strip())
+        elif text:
+            name = text.removeprefix("mentorlog").strip()
+            found[name] = []
+    return found

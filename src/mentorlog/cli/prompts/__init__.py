@@ -1,0 +1,1 @@
+"""Asking a person: conversations, drafts, the editor."""

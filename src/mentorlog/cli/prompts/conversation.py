@@ -1,0 +1,207 @@
+"""Conversations with a person: plain prompts, each skipped with Enter, each answer kept in a draft.
+
+Prompts are plain lines, so that they work with screen readers, over ssh and in tests. Where stdout is a terminal too,
+a line can be edited while it is typed.
+"""
+
+import sys
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from mentorlog import clock
+from mentorlog.cli import context
+from mentorlog.cli.prompts.drafts import Draft, leftover
+from mentorlog.errors import Interrupted, UsageError
+from mentorlog.journal.model.fields import YES
+from mentorlog.journal.model.text import counted
+from mentorlog.render.answers import seen_day
+from mentorlog.render.tell import say, show
+from mentorlog.render.terminal.page import Page, line, own
+from mentorlog.render.terminal.screen import stderr
+from mentorlog.render.terminal.text import display, width
+
+T = TypeVar("T")
+_LABEL = 36  # columns that labels are padded to, so that answers stand below one another
+_ROOM = 16  # columns that an answer needs beside its label
+
+
+class Conversation:
+    """A few questions whose answers stand in a draft until they are in the journal.
+
+    Use it as a context: what ends the block early keeps the draft, and the next call offers to go on from it.
+    """
+
+    def __init__(self, name: str, again: str) -> None:
+        """`name` names the draft, `again` is the command that goes on from it."""
+        self._name = name
+        self._again = again
+        self._draft = Draft(name)
+        self._known: dict[str, list[str]] = {}
+
+    def __enter__(self) -> "Conversation":
+        old = leftover(self._name)
+        if old is not None:
+            self._offer(old)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self._draft.discard()
+            return
+        kept = self._draft.close()
+        if issubclass(kind, (KeyboardInterrupt, EOFError)):
+            hint = f"What you typed is kept: {self._again} goes on from it." if kept else ""
+            raise Interrupted("\nStopped; nothing is in the journal yet.", hint) from None
+        if kept:
+            say(line(own(f"What you typed is kept: {self._again} goes on from it.")))
+
+    def _offer(self, old: Draft) -> None:
+        answers = counted(old.count, "answer")
+        say(line(own(f"One from {seen_day(old.begun, clock.now().date())} was not finished ({answers}).")))
+        chosen = asked("Go on from it? (y yes, n not now, d delete it)", _yes_no_delete)
+        if chosen == "n":
+            old.close()
+        elif chosen == "d":
+            old.discard()
+        else:
+            self._draft = old
+            self._known = old.answers()
+
+    def one(self, key: str, label: str, read: Callable[[str], T]) -> T | None:
+        """One answer, read by `read`; None where it was skipped. What cannot be read is asked again."""
+        for text in self._known.get(key, ()):
+            try:
+                value = read(text)
+            except UsageError:
+                break
+            _echo(label, text)
+            return value
+        while text := _typed(label):
+            try:
+                value = read(text)
+            except UsageError as error:
+                _explain(error)
+            else:
+                self._draft.keep(key, text)
+                return value
+        return None
+
+    def several(self, key: str, label: str, read: Callable[[str], T]) -> list[T]:
+        """Answers until an empty line."""
+        values: list[T] = []
+        for text in self._known.get(key, ()):
+            values.append(read(text))
+            _echo(label if len(values) == 1 else "", text)
+        while text := _typed("" if values else label):
+            for part in text.split("\n"):
+                try:
+                    values.append(read(part))
+                except UsageError as error:
+                    _explain(error)
+                else:
+                    self._draft.keep(key, part)
+        return values
+
+    def required(self, key: str, label: str, read: Callable[[str], T]) -> T:
+        """An answer without which there is nothing to note. Raises UsageError where it was skipped."""
+        value = self.one(key, label, read)
+        if value is None:
+            raise UsageError("Nothing was typed, so nothing was noted.", f"To try again: {self._again}")
+        return value
+
+
+def asked(label: str, read: Callable[[str], T]) -> T:
+    """One answer that is needed, outside any draft. Raises Interrupted where there is none."""
+    try:
+        while True:
+            text = _typed(label)
+            try:
+                return read(text)
+            except UsageError as error:
+                _explain(error)
+    except (EOFError, KeyboardInterrupt):
+        raise Interrupted("\nStopped.", "Nothing was changed.") from None
+
+
+def confirmed(page: Page, question: str, what: str) -> None:
+    """Show what would become of it, and come back only where a person says yes.
+
+    `what` names in a sentence what asks. Raises UsageError where nobody is there, Interrupted where the answer is no.
+    """
+    if not context.somebody():
+        raise UsageError(f"{what} asks first, and there is nobody to ask.", "Add --yes.")
+    show(page, stderr())
+    if not asked(f"{question} (yes or no)", lambda text: YES.read(text, None)):  # type: ignore[arg-type] # yes needs no context
+        raise Interrupted("Stopped.", "Nothing was changed.")
+
+
+def about(ref: str, text: str, question: str = "") -> str:
+    """The label of what is asked about a record: beside its name, or below it where answers would be pushed aside."""
+    named = f"{ref} {display(text)}"
+    label = f"{named}: {question}" if question else named
+    return label if width(label) < _LABEL else f"{named}\n{question}"
+
+
+def together(lines: Iterable[str]) -> str | None:
+    """Points as one text, one a line; None where there are none."""
+    return "\n".join(lines) or None
+
+
+def _yes_no_delete(text: str) -> str:
+    answer = text.strip().lower()[:1] or "y"
+    if answer not in "ynd":
+        raise UsageError("That is none of y, n, d.", "Write one letter.")
+    return answer
+
+
+def _prompt(label: str) -> str:
+    """The sign that an answer stands behind, after the label; below it where both find no room."""
+    screen = stderr()
+    above, _, last = label.rpartition("\n")
+    aligned = screen.width >= 2 * _LABEL and not screen.spoken
+    if width(last) > (_LABEL - 1 if aligned else screen.width - _ROOM):
+        above, last = label, ""
+    if above:
+        say(line(above))
+    if screen.spoken:
+        return f"{last or 'Answer'}: "
+    return last + " " * (_LABEL - width(last) if aligned else bool(last)) + screen.own("› ")
+
+
+def _typed(label: str) -> str:
+    """What a person types after a label; empty where they skip. Raises EOFError at the end of input."""
+    prompt = _prompt(label)
+    if not context.editable():
+        sys.stderr.write(prompt)
+        sys.stderr.flush()
+        return _read_line()
+    import readline
+
+    readline.set_auto_history(False)
+    readline.parse_and_bind("tab: tab-insert")
+    sys.stderr.flush()
+    while True:
+        try:
+            return input(prompt).strip()
+        except UnicodeDecodeError:
+            _explain(UsageError("That was not valid UTF-8.", "Set the terminal to UTF-8 and type it again."))
+
+
+def _read_line() -> str:
+    raw = sys.stdin.buffer.readline()
+    if not raw:
+        raise EOFError
+    try:
+        return raw.decode().strip()
+    except UnicodeDecodeError:
+        _explain(UsageError("That was not valid UTF-8.", "Set the terminal to UTF-8 and type it again."))
+        return _read_line()
+
+
+def _echo(label: str, text: str) -> None:
+    """An answer from the draft, as if it had just been typed."""
+    say(line(own(_prompt(label)), *line(text)))
+
+
+def _explain(error: UsageError) -> None:
+    say(line(own(f"  {error.message} {error.hint}", "warn")))

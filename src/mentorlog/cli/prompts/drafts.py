@@ -1,0 +1,167 @@
+"""Drafts: what a person typed in a conversation, on disk after each answer and until it is in the journal.
+
+A draft is a file of JSON lines in `<journal>-drafts/` (0700), readable by its owner alone (0600), and locked while its
+conversation goes on: one that can be locked is left over from a conversation that ended early.
+"""
+
+import fcntl
+import json
+import os
+import stat
+from contextlib import suppress
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import IO
+
+from mentorlog import clock
+from mentorlog.cli import context
+from mentorlog.store.connect import make_folder, resolved, sync
+
+ELSEWHERE = "mentorlog-"  # how the names begin of what lies in the temporary folder of the system
+_TELLING = 12  # characters from which a text is not found in others by chance
+
+
+def folder() -> Path:
+    """Where the drafts of this call's journal lie."""
+    place = resolved(context.place())
+    return place.with_name(place.name + "-drafts")
+
+
+def made_folder() -> Path:
+    """The folder of drafts, for the owner alone; made where it is missing."""
+    made = folder()
+    make_folder(made)
+    return made
+
+
+class Draft:
+    """The answers of one conversation. The file is made with the first of them."""
+
+    def __init__(self, name: str, path: Path | None = None, file: IO[str] | None = None) -> None:
+        self._name = name
+        self._path = path
+        self._file = file
+
+    @property
+    def begun(self) -> datetime:
+        """When the first answer was given."""
+        return datetime.fromtimestamp(int(self._path.stem.rpartition("-")[2]) / 1000) if self._path else clock.now()
+
+    @property
+    def count(self) -> int:
+        """How many answers it holds."""
+        return sum(len(texts) for texts in self.answers().values())
+
+    def answers(self) -> dict[str, list[str]]:
+        """The answers by their key. A last line that a power cut tore is left out."""
+        found: dict[str, list[str]] = {}
+        for text in self._path.read_text(encoding="utf-8", errors="replace").splitlines() if self._path else ():
+            with suppress(ValueError, KeyError, TypeError):
+                answer = json.loads(text)
+                found.setdefault(answer["key"], []).append(answer["text"])
+        return found
+
+    def keep(self, key: str, text: str) -> None:
+        """Put an answer on disk before the next question is asked."""
+        if self._file is None:
+            self._file = self._create()
+        self._file.write(json.dumps({"key": key, "text": text}) + "\n")
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+    def _create(self) -> IO[str]:
+        place = made_folder()
+        at = int(clock.now().timestamp() * 1000)
+        while True:
+            self._path = place / f"{self._name}-{at}.jsonl"
+            with suppress(FileExistsError):
+                handle = os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC, 0o600)
+                fcntl.flock(handle, fcntl.LOCK_EX)
+                sync(place)
+                return os.fdopen(handle, "w", encoding="utf-8")
+            at += 1
+
+    def close(self) -> bool:
+        """Let go of the draft and keep it; whether there is anything in it."""
+        if self._file is not None:
+            self._file.close()
+        return self._path is not None
+
+    def discard(self) -> None:
+        """Its answers are in the journal, or not wanted: remove it, and the folder if it was the last."""
+        self.close()
+        if self._path is not None:
+            self._path.unlink(missing_ok=True)
+            with suppress(OSError):
+                self._path.parent.rmdir()
+
+
+def leftover(name: str) -> Draft | None:
+    """The newest draft of that name whose conversation has ended, locked for the caller; None if there is none."""
+    for path in sorted(folder().glob(f"{name}-*.jsonl"), reverse=True):
+        file = open(path, "a", encoding="utf-8")  # noqa: SIM115 - it is handed on, open and locked
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.close()
+            continue
+        draft = Draft(name, path, file)
+        if draft.answers():
+            return draft
+        draft.discard()
+    return None
+
+
+def remove_holding(words: set[str], ref: str) -> None:
+    """Remove the drafts in which one of these texts stands, whole or in another, or that are of this record.
+
+    An editor's page goes with its folder: what an editor left beside it tells the same.
+    """
+    place = folder()
+    for path in (*place.glob("*"), *_elsewhere()):
+        page = path.name.startswith("edit-") and path.is_dir()
+        files = [file for file in (path.rglob("*") if page else [path]) if file.is_file()]
+        if f"-{ref}-" not in path.name and not any(_tells(file, words) for file in files):
+            continue
+        if page:
+            import shutil
+
+            shutil.rmtree(path)
+        elif files:
+            path.unlink(missing_ok=True)
+        if path.parent == place:
+            with suppress(OSError):
+                place.rmdir()  # the last is gone
+
+
+def _elsewhere() -> list[Path]:
+    """The scripts of this journal's commands for which there was no room beside it: see `kept.py`."""
+    from tempfile import gettempdir
+
+    mine = os.path.realpath(context.place())
+    return [path for path in Path(gettempdir()).glob(f"{ELSEWHERE}*.sh") if _writes_to(path, mine)]
+
+
+def _writes_to(script: Path, journal: str) -> bool:
+    """Whether a file is a script of ours that names this journal; anybody may put others where all do."""
+    import shlex
+
+    with suppress(OSError, ValueError):  # it cannot be read, or is no script
+        status = script.lstat()
+        if stat.S_ISREG(status.st_mode) and status.st_uid == os.getuid():
+            words = shlex.split(script.read_text(encoding="utf-8", errors="surrogateescape"), comments=True)
+            return any(flag == "--journal" and os.path.realpath(file) == journal for flag, file in pairwise(words))
+    return False
+
+
+def _tells(path: Path, words: set[str]) -> bool:
+    """Whether one of these texts is an answer in a file, or stands in it somewhere."""
+    content = path.read_text(encoding="utf-8", errors="replace")
+    answers = {text for texts in Draft("", path).answers().values() for text in texts}
+    return bool(answers & words) or any(_holds(content, text) for text in words if len(text) >= _TELLING)
+
+
+def _holds(content: str, text: str) -> bool:
+    in_a_script = text.replace("'", "'\"'\"'")  # as shlex quotes it
+    return any(one in content for one in (text, json.dumps(text)[1:-1], in_a_script))

@@ -1,0 +1,1 @@
+"""Any record, whatever its noun: show, edit, find, take back."""

@@ -1,0 +1,148 @@
+"""`mentorlog undo`, `redo`, `history`: every change can be taken back, and seen again."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mentorlog.cli.context import open_journal
+from mentorlog.cli.params.options import option
+from mentorlog.errors import Refused
+from mentorlog.journal.model.fields import HOW_MANY, Field, columns
+from mentorlog.journal.model.kinds import BY_TABLE
+from mentorlog.render.answers import Answer, Next, Told, seen_day
+from mentorlog.render.terminal.page import Gap, Grid, Heads, Line, Lines, Page, Row, Span, line, own
+
+if TYPE_CHECKING:
+    from mentorlog.store.changes import Fields, Logged, Touched
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def undo() -> Answer:
+    """Take back the last change; again goes further back."""
+    undone = open_journal().undo()
+    if undone is None:
+        raise Refused("There is nothing to undo.", "What changed so far: mentorlog history")
+    return _turned("undo", "Undone", undone, Next("mentorlog redo", "takes this back"))
+
+
+@app.command()
+def redo() -> Answer:
+    """Take back the last undo."""
+    redone = open_journal().redo()
+    if redone is None:
+        raise Refused("There is nothing to redo.", "Only an undo with no change after it can be taken back.")
+    return _turned("redo", "Done again", redone, Next("mentorlog undo", "takes this back"))
+
+
+def _turned(command: str, verb: str, change: "Logged", then: Next) -> Answer:
+    from mentorlog.journal.journal import refs
+
+    page: Page = [Lines([line(f"{verb}: {change.command} of {_when(change)}, {_few(change)}.")])]
+    data = {"change": change.number, "command": change.command, "refs": refs(change.rows), "more": change.more}
+    return Told(command, data, page, (then,))
+
+
+def _few(change: "Logged", most: int = 8) -> str:
+    from mentorlog.journal.journal import refs
+
+    touched = refs(change.rows)
+    more = max(len(touched) - most, 0) + change.more
+    return ", ".join(touched[:most]) + (f" and {more} more" if more else "") or "forgotten"
+
+
+def _when(change: "Logged") -> str:
+    return seen_day(datetime.fromisoformat(change.at).astimezone(), open_journal().today)
+
+
+@app.command()
+def history(
+    ref: Annotated[str | None, typer.Argument(metavar="REF", help="Only this record's.", show_default=False)] = None,
+    limit: Annotated[int, option("--limit", HOW_MANY, "How many changes at most; 20 unless given.")] = 20,
+) -> Answer:
+    """See what changed, and when, the newest first."""
+    journal = open_journal()
+    changes = journal.history(ref, limit)
+    if not changes:
+        return Told("history", [], [Lines([line("Nothing has changed yet.")])])
+    return Told("history", lambda: [_facts(change) for change in changes], _page(changes, ref, journal.today))
+
+
+def _facts(change: "Logged") -> dict[str, Any]:
+    from mentorlog.journal.journal import refs
+
+    return {
+        "change": change.number,
+        "at": change.at,
+        "command": change.command,
+        "reverts": change.reverts or None,
+        "refs": refs(change.rows),
+        "more": change.more,
+        "rows": [
+            {"ref": refs([row])[0], "before": _shown(row.table, row.before), "after": _shown(row.table, row.after)}
+            for row in change.rows
+        ],
+    }
+
+
+def _shown(table: str, logged: "Fields | None") -> "Fields | None":
+    """Logged fields in JSON's terms, links as refs."""
+    if logged is None:
+        return None
+    fields = {field.name: field for field in columns(BY_TABLE[table].record)}
+    return {
+        name: fields[name].form.show(fields[name].form.load(value)) if name in fields and value is not None else value
+        for name, value in logged.items()
+    }
+
+
+def _page(changes: list["Logged"], ref: str | None, today: date) -> Page:
+    """One line a change; for one record also what was there before and after."""
+    from mentorlog.journal.journal import refs
+
+    heads = (
+        Heads("Change", "figure"),
+        Heads("When", plain=True),
+        Heads("Command", plain=True),
+        Heads("Records", "words", plain=True),
+    )
+    rows = [
+        Row(
+            (
+                (Span(str(change.number), "dim"),),
+                line(_when(change)),
+                line(own(change.command, "title"), own(f" of {change.reverts}" if change.reverts else "")),
+                line(_few(change)),
+            ),
+            [
+                told
+                for row in change.rows
+                if ref and refs([row])[0] == ref.strip().lower()
+                for told in _differences(row, today)
+            ],
+        )
+        for change in changes
+    ]
+    page: Page = [Grid(heads, rows, headed=True)]
+    if not ref:
+        page += [Gap(), Lines([line(own("history REF shows each field", "dim"))])]
+    return page
+
+
+def _differences(row: "Touched", today: date) -> list[Line]:
+    """Each field that differs: its value, or what it was and what it is."""
+    before, after = row.before or {}, row.after or {}
+    fields = {field.name: field for field in columns(BY_TABLE[row.table].record)}
+    told = []
+    for name, field in fields.items():
+        if name not in before and name not in after:
+            continue
+        was = () if row.before is None else (_value(field, before.get(name), today), own(" → "))
+        told.append(line(own(f"{field.column.label}: ", "dim"), *was, _value(field, after.get(name), today)))
+    return told
+
+
+def _value(field: Field, value: Any, today: date) -> Span:
+    return own("nothing", "dim") if value is None else Span(field.form.tell(field.form.load(value), today))

@@ -1,0 +1,77 @@
+"""`mentorlog log`: everything in the order of its day."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mentorlog.cli.context import open_journal
+from mentorlog.cli.params.filters import Limit, OfGoal, OfMentor, Only, Since, Until
+from mentorlog.cli.params.options import TOLD
+from mentorlog.journal.queries.filters import Days, across, numbers, read_nouns
+from mentorlog.render.answers import Answer, Next, Told
+from mentorlog.render.terminal.page import Line, Lines, Page, Span, line, own
+from mentorlog.render.terminal.screen import Screen
+from mentorlog.render.terminal.text import cut
+
+if TYPE_CHECKING:
+    from mentorlog.journal.queries.log import Entry
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+_AT_ONCE = 500  # lines that are written at once: whoever reads only the first ones does not wait for the last
+
+
+@app.command()
+def log(
+    only: Only = None,
+    since: Since = None,
+    until: Until = None,
+    goal: OfGoal = None,
+    mentor: OfMentor = None,
+    limit: Limit = None,
+    reverse: Annotated[bool, typer.Option("--reverse", help="The oldest day first.", show_default=False)] = False,
+    no_pager: Annotated[
+        bool,
+        typer.Option(
+            "--no-pager", help="Show it at once, however long it is.", show_default=False, rich_help_panel=TOLD
+        ),
+    ] = False,
+) -> Answer:
+    """See everything in the order of its day, the newest first; --limit keeps the newest."""
+    from mentorlog.journal.queries.log import entries
+
+    journal = open_journal()
+    with journal.store.reading():
+        belongs = numbers(journal, {"goal": goal, "mentor": mentor})
+        found = entries(journal, across(journal, read_nouns(only or []), belongs, Days.of(since, until)), limit)
+    if reverse:
+        found.reverse()
+    data = [{"ref": one.ref, "noun": one.noun, "day": one.day.isoformat(), "title": one.title} for one in found]
+    if not found:
+        asked = only or since or until or goal or mentor
+        step = Next('mentorlog questions add "..."', "the first entry makes the journal")
+        said = "Nothing like that is written." if asked else "Nothing is written yet."
+        return Told("log", data, [Lines([line(said)])], () if asked else (step,))
+    told = Told("log", data, lambda screen: _page(found, journal.today, screen))
+    told.paged = not no_pager
+    return told
+
+
+def _page(found: "list[Entry]", today: date, screen: Screen) -> Page:
+    """A line each: on a terminal no wider than it is, in a pipe whole."""
+    from mentorlog.journal.dates.grammar import short_day
+
+    days = {day: short_day(day, today) for day in {one.day for one in found}}
+    refs = max(len(one.ref) for one in found)
+    wide = max(map(len, days.values()))
+    room = screen.width - refs - wide - 4
+    ending, between = screen.own("…"), screen.own(" · ")
+
+    def told(one: "Entry") -> Line:
+        title = between.join(filter(None, map(str.strip, one.title.split("\n"))))
+        if screen.live and not screen.spoken:
+            title = cut(title, room, ending)
+        day = own(f"{days[one.day]:<{wide}}  ", "" if one.day > today else "dim", f"{days[one.day]}: ")
+        return (own(f"{one.ref:<{refs}}  ", "dim", f"{one.ref}, "), day, Span(title, "title"))
+
+    return [Lines([told(one) for one in found[at : at + _AT_ONCE]]) for at in range(0, len(found), _AT_ONCE)]

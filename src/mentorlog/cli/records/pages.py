@@ -1,0 +1,146 @@
+"""Records as pages to share: any one of them, a session with all that came of it, an agreement, the wins."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, cast
+
+from mentorlog.cli.params.sharing import Made
+from mentorlog.journal.model.fields import facts
+from mentorlog.journal.model.kinds import KINDS, Kind
+from mentorlog.journal.workflows.agreeing import KINDS as POINTS
+from mentorlog.journal.workflows.agreeing import points_of, told_fields
+from mentorlog.render.answers import Card, Listing, Next, Told
+from mentorlog.render.documents.document import Bullets, Document, Fact, Facts, Item, Section, Words
+from mentorlog.render.terminal.page import Gap, Heading, Lines, Page, Span, line, own, pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mentorlog.journal.journal import Journal
+    from mentorlog.journal.model.record import Record
+    from mentorlog.journal.model.records.achievements import Achievement
+    from mentorlog.journal.model.records.agreements import Agreement, Point
+    from mentorlog.journal.model.records.sessions import Session
+
+
+def record_page(journal: "Journal", kind: Kind, number: int) -> Made:
+    """One record with what is part of it; a session as the minutes of the meeting."""
+    from mentorlog.report.appendix import entries
+
+    record = journal.one(kind.record, number)
+    card = Card(record, journal.parts(record), journal.names(record), journal.today)
+    (entry,) = entries(journal, [record.ref])
+    sections = [Section(kind.word.capitalize(), [Facts([Fact(label, text) for label, text, _ in entry.facts])])]
+    refs = {record.ref}
+    title = entry.title
+    if kind.noun == "session":
+        title = f"Session on {entry.title}"
+        more, linked = _minutes(journal, cast("Session", record))
+        sections, refs = [*sections, *more], refs | linked
+    if entry.parts:
+        sections.append(Section("With it", [Bullets([Item(part) for part in entry.parts])]))
+    name = title.split("\n")[0]
+    return Made(card, refs, lambda note: Document(name, record.ref, "", sections, (), note), whole=True)
+
+
+_OF_SESSION = (
+    ("Questions", "question", "answer"),
+    ("Actions", "action", "due"),
+    ("Lessons", "lesson", ""),
+    ("Feedback", "feedback", "response"),
+)
+
+
+def _minutes(journal: "Journal", session: "Session") -> tuple[list[Section], set[str]]:
+    """What came of a session: what was asked there, agreed, learned and said."""
+    sections, refs = [], set()
+    for title, noun, beside in _OF_SESSION:
+        found = journal.read(KINDS[noun].record, "session = ?", (session.number,), order="number")
+        if found:
+            refs |= {record.ref for record in found}
+            sections.append(Section(title, [Bullets([_point(journal, record, beside) for record in found])]))
+    return sections, refs
+
+
+def _point(journal: "Journal", record: "Record", beside: str) -> Item:
+    """A record by its name, and one field beside it."""
+    from mentorlog.journal.model.fields import columns
+
+    fields = {field.name: field for field in columns(type(record))}
+    named = fields[KINDS[record.noun].named_by]
+    told = getattr(record, beside) if beside else None
+    text = "" if told is None else fields[beside].form.tell(told, journal.today)
+    return Item(str(getattr(record, named.name)), record.ref, f"due {text}" if beside == "due" and text else text)
+
+
+# An agreement
+
+
+def agreement_page(journal: "Journal", number: int) -> Made:
+    """An agreement as a page that one would send: without refs."""
+    from mentorlog.journal.model.records.agreements import Agreement
+
+    agreement = journal.one(Agreement, number)
+    name = str(journal.field("mentor", agreement.mentor, "name"))
+    points = points_of(journal, agreement)
+    data = facts(agreement) | {"parts": {"points": [facts(point) for point in points]}}
+    fields = told_fields(agreement, journal.today)
+    page: Page = [
+        Heading(line(own("Agreement with "), Span(name, "title")), line(own(_state(agreement, journal.today), "dim")))
+    ]
+    if fields:
+        page += [Gap(), pairs([(label, (Span(value),)) for label, value in fields], indent=2)]
+    for title, chosen in _by_kind(points):
+        rows = [(_whom(point, name), (Span(point.text),)) for point in chosen]
+        page += [Gap(), Lines([line(own(title, "title"))]), pairs(rows, indent=2)]
+    step = Next("mentorlog agreement agree", "once you both say yes") if agreement.state == "draft" else None
+    sections = [Section("How we work together", [Facts([Fact(*field) for field in fields])])] if fields else []
+    sections += [
+        Section(title, [Facts([Fact(_whom(point, name), point.text) for point in chosen])])
+        for title, chosen in _by_kind(points)
+    ]
+    return Made(
+        Told("agreement", data, page, (step,) if step else ()),
+        {agreement.ref, *(point.ref for point in points)},
+        lambda note: Document(
+            f"Mentoring agreement with {name}", _state(agreement, journal.today), "", sections, (), note
+        ),
+        whole=True,
+    )
+
+
+def _by_kind(points: "list[Point]") -> "list[tuple[str, list[Point]]]":
+    grouped = [(title, [point for point in points if point.kind == kind]) for kind, title in POINTS.items()]
+    return [(title, chosen) for title, chosen in grouped if chosen]
+
+
+def _state(agreement: "Agreement", today: date) -> str:
+    from mentorlog.journal.model.fields import tell_day
+
+    when = f" on {tell_day(agreement.agreed_on, today)}" if agreement.agreed_on else ""
+    return f"version {agreement.version}, {agreement.state}{when}"
+
+
+def _whom(point: "Point", name: str) -> str:
+    return {"me": "me", "mentor": name, "both": "both"}[point.of]
+
+
+# Achievements
+
+
+def achievements_page(journal: "Journal", listing: Listing, wins: "Sequence[Achievement]") -> Made:
+    """The wins, the newest first."""
+    from mentorlog.journal.model.fields import tell_day
+
+    def item(win: "Achievement") -> Item:
+        parts: list[Any] = [tell_day(win.day, journal.today), win.how or ("" if win.state == "new" else win.state)]
+        beside = " · ".join(filter(None, parts))
+        return Item(win.title, win.ref, f"{beside}\n{win.evidence}" if win.evidence else beside)
+
+    newest = sorted(wins, key=lambda win: (win.day, win.number), reverse=True)
+    blocks = [Bullets([item(win) for win in newest])] if newest else [Words("None yet.")]
+    about = f"{len(wins)} {'win' if len(wins) == 1 else 'wins'}"
+    return Made(
+        listing,
+        {win.ref for win in wins},
+        lambda note: Document("Achievements", about, "", [Section("What I am proud of", blocks)], (), note),
+    )

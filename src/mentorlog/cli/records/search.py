@@ -1,0 +1,139 @@
+"""`mentorlog search`: find words in everything you wrote."""
+
+import re
+import shlex
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperCommand
+
+from mentorlog.cli.context import open_journal
+from mentorlog.cli.params.filters import OfGoal, OfMentor, OfSession, Only, Since, Until
+from mentorlog.cli.params.options import option
+from mentorlog.journal.model.fields import HOW_MANY, tell_day
+from mentorlog.journal.queries.filters import Days, across, every, numbers, read_nouns
+from mentorlog.render.answers import Answer, Next, Told
+from mentorlog.render.terminal.page import Gap, Grid, Heads, Line, Lines, Page, Row, Span, joined, line, own
+from mentorlog.store.search import CUT, HIT, Among, query
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Hit, Journal
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+_USUAL = 50  # hits that are shown
+
+
+class Excluding(TyperCommand):
+    """A command to whose words one with a dash before it belongs too: -budget is a word to leave out, and no option."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put the words behind the options, where Typer takes none of them for one."""
+        options: list[str] = []
+        words: list[str] = []
+        rest = iter(args)
+        for arg in rest:
+            if arg == "--":
+                words += rest
+            elif arg == "--help" or (arg.startswith("--") and "=" in arg):
+                options.append(arg)
+            elif arg.startswith("--"):
+                value = next(rest, None)
+                if value is None:
+                    return super().parse_args(ctx, [*options, arg])  # which says what is wrong with it
+                options += [arg, value]
+            else:
+                words.append(arg)
+        return super().parse_args(ctx, [*options, "--", *words])
+
+
+@app.command(cls=Excluding)
+def search(
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="WORDS...",
+            help='All must occur; "in a row" in quotes, begin* as a beginning, -not without.',
+            show_default=False,
+        ),
+    ],
+    only: Only = None,
+    goal: OfGoal = None,
+    mentor: OfMentor = None,
+    session: OfSession = None,
+    since: Since = None,
+    until: Until = None,
+    limit: Annotated[int, option("--limit", HOW_MANY, f"How many at most; {_USUAL} unless given.")] = _USUAL,
+) -> Answer:
+    """Find words, whatever their case and accents: the best match first, or the newest where over 2,000 hold them."""
+    journal = open_journal()
+    typed = " ".join(map(_phrase, words))
+    belongs = {"goal": goal, "mentor": mentor, "session": session}
+    with journal.store.reading():
+        found = journal.search(typed, limit + 1, _among(journal, only, numbers(journal, belongs),
+                                                        Days.of(since, until)))  # fmt: skip
+    hits = found[:limit]
+    data = [
+        {"ref": hit.ref, "day": hit.day.isoformat(), "title": hit.title, "snippet": _bare(hit.snippet)} for hit in hits
+    ]
+    if not hits:
+        return Told("search", data, [Lines([line(_nothing(typed))])], _step(journal, words))
+    heads = (Heads("Ref"), Heads("Day"), Heads("Words", "words"))
+    rows = [
+        Row(((Span(hit.ref, "dim"),), line(own(tell_day(hit.day, journal.today), "dim")), _marked(hit))) for hit in hits
+    ]
+    page: Page = [Grid(heads, rows)]
+    if len(found) > limit:
+        page += [Gap(), Lines([line(own(f"There are more than these {limit}: --limit", "dim"))])]
+    return Told("search", data, page)
+
+
+def _phrase(word: str) -> str:
+    """What the shell was given in quotes stands together; where it has signs of its own, it is taken as it is."""
+    return f'"{word}"' if " " in word.strip() and not re.search(r'"|\*|(^| )-', word) else word
+
+
+def _among(journal: "Journal", only: list[str] | None, belongs: dict[str, int], days: Days) -> "Sequence[Among] | None":
+    """The rows that may be found; None where all may."""
+    if not (only or belongs or days):
+        return None
+    chosen = across(journal, read_nouns(only or []), belongs, days)
+    found = [(kind, every(rules)) for kind, rules in chosen]
+    return [Among(kind.plural, rule.sql, rule.values) for kind, rule in found]
+
+
+def _nothing(typed: str) -> str:
+    if not query(typed) and any(sign.isalnum() for sign in typed):
+        return "There are only words to leave out: add one that is to occur."
+    return "Nothing holds these words."
+
+
+def _step(journal: "Journal", words: list[str]) -> tuple[Next, ...]:
+    if not journal.exists:
+        return (Next('mentorlog questions add "..."', "the first entry makes the journal"),)
+    if len(words) == 1 and _phrase(words[0]) != words[0]:
+        return (Next("mentorlog search WORD WORD", "without quotes the words may stand apart"),)
+    begun = [f"{word}*" for word in words if word.isalnum()]
+    if len(begun) == len(words) and journal.search(" ".join(begun), 1):
+        return (Next(f"mentorlog search {shlex.join(begun)}", "words that begin like that"),)
+    return ()
+
+
+def _bare(snippet: str) -> str:
+    return snippet.replace(HIT[0], "").replace(HIT[1], "").replace(CUT, "…").strip()
+
+
+def _marked(hit: "Hit") -> Line:
+    """A snippet on one line, with its hits between marks, since colour is never the only sign."""
+    day_first = f"{hit.title.replace('T', ' ')}\n" if hit.kind.named_by == hit.kind.dated_by else ""
+    return joined([_line(text) for text in hit.snippet.removeprefix(day_first).split("\n") if text.strip()])
+
+
+def _line(text: str) -> Line:
+    spans: list[Span] = []
+    for at, piece in enumerate(text.split(HIT[0])):
+        found, _, rest = piece.partition(HIT[1]) if at else ("", "", piece)
+        spans += [own("«", "accent"), Span(found, "accent"), own("»", "accent")] if at else []
+        for after, part in enumerate(rest.split(CUT)):
+            spans += [own("…"), Span(part)] if after else [Span(part)]
+    return tuple(spans)

@@ -1,0 +1,146 @@
+"""`mentorlog show`, `edit`, `delete`: what every record can do, whatever its noun."""
+
+from itertools import takewhile
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mentorlog.cli import context
+from mentorlog.cli.context import open_journal
+from mentorlog.cli.params.batch import together, told
+from mentorlog.cli.params.options import Ref, Refs
+from mentorlog.cli.params.sharing import (
+    For,
+    Force,
+    Form,
+    Open,
+    Output,
+    ShowWithheld,
+    Wish,
+    format_option,
+    refused_where_hidden,
+    shared,
+)
+from mentorlog.errors import UsageError
+from mentorlog.journal.model.kinds import read_ref
+from mentorlog.journal.model.kinds import ref as ref_of
+from mentorlog.render.answers import Answer, Card, Next, Told
+from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, own
+from mentorlog.render.terminal.screen import Screen
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
+    from mentorlog.journal.model.kinds import Kind
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def show(
+    refs: Refs,
+    form: Annotated[Form | None, format_option("terminal", "markdown", "html", "json")] = None,
+    output: Output = None,
+    force: Force = False,
+    open_: Open = False,
+    reader: For = "me",
+    show_withheld: ShowWithheld = False,
+) -> Answer:
+    """Show a record, whole; as a page a session has all that came of it."""
+    wish = Wish(form, output, force, open_, reader, show_withheld)
+    drawn = wish.chosen("terminal", "markdown", "html", "json")
+    journal = open_journal()
+    named = dict.fromkeys(map(journal.pointed, refs))
+    if len(refs) == 1:
+        return _shown(journal, *next(iter(named)), wish, drawn)
+    if drawn in ("markdown", "html") or wish.output is not None or reader != "me":
+        raise UsageError(
+            "Only one record at a time becomes a page.", f"Name one of them: mentorlog show {refs[0]} --format markdown"
+        )
+    context.this.as_json = context.this.as_json or drawn == "json"
+    cards = [_shown(journal, kind, number, wish, "terminal") for kind, number in named]
+
+    def page(screen: Screen) -> Page:
+        first, *others = (card.page(screen) for card in cards)
+        return [*first, *(block for one in others for block in (Gap(), *one))]
+
+    return Told("show", lambda: [card.data() for card in cards], page)
+
+
+def _shown(journal: "Journal", kind: "Kind", number: int, wish: Wish, drawn: Form) -> Answer:
+    """One record in the form that was asked for."""
+    reader = wish.audience
+    refused_where_hidden(journal, kind.noun, number, reader)
+    if kind.noun == "agreement":  # it reads as a page that one would send
+        from mentorlog.cli.records.pages import agreement_page
+
+        return shared(journal, wish, drawn, lambda: agreement_page(journal, number))
+    if drawn == "terminal" and wish.output is None and reader == "me":
+        record = journal.one(kind.record, number)
+        return Card(record, journal.parts(record), journal.names(record), journal.today)
+    from mentorlog.cli.records.pages import record_page
+
+    return shared(journal, wish, drawn, lambda: record_page(journal, kind, number))
+
+
+@app.command()
+def edit(
+    ref: Ref,
+    assignments: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="FIELD=VALUE...",
+            help="What to change; FIELD= clears it; without any your editor opens. More refs may stand before it.",
+            show_default=False,
+        ),
+    ] = None,
+) -> Answer:
+    """Change fields of a record, or of several."""
+    others = list(takewhile(read_ref, assignments or ()))
+    refs, assignments = [ref, *others], (assignments or [])[len(others) :]
+    if not assignments:
+        if others:
+            raise UsageError(
+                "The editor opens one record at a time.", "To change several: mentorlog edit REF ... FIELD=VALUE"
+            )
+        from mentorlog.cli.prompts.edit_form import edited_by_hand
+
+        return edited_by_hand(ref)
+    from mentorlog.journal.editing.assignments import edited
+
+    context.this.typed = True
+    journal = open_journal()
+    with together(refs), journal.change("edit") as change:
+        named = dict.fromkeys(map(journal.pointed, refs))
+        changed = [change.put(edited(journal.one(kind.record, number), assignments, journal)) for kind, number in named]
+        differs = change.differs
+    answer = told("Changed" if differs else "Nothing differs in", changed, refs, Next("mentorlog show REFS"))
+    if len({kind for kind, _ in named}) > 1:
+        answer.kind = "edit"  # no noun names them all
+    return answer
+
+
+@app.command()
+def delete(refs: Refs) -> Answer:
+    """Delete a record; undo brings it back."""
+    journal = open_journal()
+    with together(refs), journal.change("delete") as change:
+        named = {}
+        for kind, number in dict.fromkeys(map(journal.pointed, refs)):
+            named[ref_of(kind.noun, number)] = str(journal.field(kind.noun, number, kind.named_by))
+        for ref in named:
+            if ref not in change.deleted:  # else it was part of one before it
+                change.delete(*journal.pointed(ref))
+    gone = [*named, *(one for one in change.deleted if one not in named)]
+    page: Page = [
+        Lines(
+            [line(own("Deleted "), Span(ref, "accent"), own(": "), Span(name, "title")) for ref, name in named.items()]
+        )
+    ]
+    if more := gone[len(named) :]:
+        page.append(
+            Lines([line(own(f"and with {'it' if len(named) == 1 else 'them'} {', '.join(more)}", "dim"))], indent=2)
+        )
+    if cleared := [one for one in change.touched if one not in gone]:
+        page.append(Lines([line(own(f"no longer linked: {', '.join(cleared)}", "dim"))], indent=2))
+    data = {"change": change.number, "command": "delete", "refs": change.touched}
+    return Told("delete", data, page, (Next("mentorlog undo", "brings it back"),))

@@ -1,0 +1,1 @@
+"""Days, moments, periods and durations as people write them."""

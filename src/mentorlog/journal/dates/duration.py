@@ -1,0 +1,57 @@
+"""How often to meet: a duration such as `2 weeks`, and how many of them fit between two days."""
+
+import re
+from datetime import date
+
+from mentorlog.errors import UsageError
+from mentorlog.journal.dates.grammar import moved
+from mentorlog.journal.model.text import quoted
+
+_UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
+
+
+def read_cadence(text: str) -> str:
+    """The normal form of a duration: `2w` is "2 weeks". Raises UsageError."""
+    found = re.fullmatch(
+        r"([1-9]\d{0,2}) ?(d|w|m|y|days?|weeks?|months?|years?)", " ".join(text.lower().split()), re.ASCII
+    )
+    if not found:
+        raise UsageError(
+            f"{quoted(text)} is not a length of time mentorlog can read.", 'Write "2 weeks", "1 month" or 10d.'
+        )
+    unit = _UNITS[found[2][0]]
+    return f"{found[1]} {unit}" if found[1] == "1" else f"{found[1]} {unit}s"
+
+
+def after(start: date, cadence: str, times: int = 1) -> date:
+    """The day a number of cadences after `start`, counted from there, so that 31 Jan does not drift to the 28th.
+
+    Raises OverflowError beyond the calendar.
+    """
+    amount, unit = cadence.split()
+    try:
+        return moved(start, int(amount) * times, unit if unit.endswith("s") else f"{unit}s")
+    except ValueError as error:
+        raise OverflowError from error
+
+
+def fitting(start: date, until: date, cadence: str) -> int:
+    """How many whole cadences fit between the two days; 0 where `until` comes first."""
+    if until < start:
+        return 0
+    most = (until - start).days  # each cadence takes a day at least
+    least = 0
+    while least < most:
+        middle = (least + most + 1) // 2
+        if _fits(start, until, cadence, middle):
+            least = middle
+        else:
+            most = middle - 1
+    return least
+
+
+def _fits(start: date, until: date, cadence: str, times: int) -> bool:
+    try:
+        return after(start, cadence, times) <= until
+    except OverflowError:
+        return False

@@ -1,0 +1,281 @@
+"""What a phrase that was refused was perhaps meant to be: the nearest that the grammar reads.
+
+Each rewriting below makes phrases of one habit (14.12.2026, "next wendsday", "3pm"). A phrase is offered only where
+the parser itself reads it, so that whoever copies it is not refused again.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from difflib import get_close_matches
+from itertools import islice
+
+from mentorlog.errors import UsageError
+from mentorlog.journal.dates.grammar import (
+    EXAMPLES,
+    LONG_MONTHS,
+    LONG_WEEKDAYS,
+    MONTHS,
+    WEEKDAYS,
+    moment,
+    period,
+    understood,
+)
+from mentorlog.journal.model.text import quoted
+
+_MOST = 3  # phrases that are offered
+_NUMBERS = {
+    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
+    "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "couple": "2",
+}  # fmt: skip
+_UNITS = ("day", "days", "week", "weeks", "month", "months", "year", "years")
+_VOCABULARY = (
+    "today", "tomorrow", "yesterday", "next", "last", "this", "in", "ago", "end", "of", "quarter", *_UNITS,
+    *LONG_WEEKDAYS, *LONG_MONTHS,
+)  # fmt: skip
+_FILLING = {"the", "on", "at", "by", "until", "till", "this", "coming", "of", "from", "now", "a", "and", "about",
+            "around", "morning", "afternoon", "evening", "night", "uhr", "oclock"}  # fmt: skip
+# Whole phrases that people write, and what they mean.
+_MEANT = {
+    "now": "today", "tonight": "today", "tmrw": "tomorrow", "tmw": "tomorrow", "2day": "today", "eod": "today",
+    "the day after tomorrow": "in 2 days", "day after tomorrow": "in 2 days", "overmorrow": "in 2 days",
+    "the day before yesterday": "2 days ago", "day before yesterday": "2 days ago", "next week": "in 1 week",
+    "next month": "in 1 month", "next year": "in 1 year", "last week": "1 week ago", "last month": "1 month ago",
+    "last year": "1 year ago", "fortnight": "in 2 weeks", "in a fortnight": "in 2 weeks", "this week": "end of week",
+    "this month": "end of month", "this quarter": "end of quarter", "this year": "end of year", "eow": "end of week",
+    "eom": "end of month", "eoq": "end of quarter", "eoy": "end of year", "weekend": "saturday",
+    "next quarter": "in 3 months", "last quarter": "3 months ago",
+    "this weekend": "saturday", "next weekend": "next saturday", "last weekend": "last saturday",
+}  # fmt: skip
+_TIMES = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
+
+
+def refused_day(text: str, today: date, *, ahead: bool) -> UsageError:
+    """The error for what is no day, with the nearest phrases that are."""
+    words = " ".join(text.lower().split())
+    if both := _two_days(words):
+        first, second = both
+        hint = f"Write {first} for {_long(first)}, or {second} for {_long(second)}."
+        return UsageError(f"{quoted(text)} could be {_long(first)} or {_long(second)}.", hint)
+    near = _that_read(_days(words, today, ahead), lambda phrase: understood(phrase, today, ahead=ahead))
+    if _without_time(words) != words:
+        return UsageError(f"{quoted(text)} has a time, and a day is wanted.", _told(near) or EXAMPLES)
+    return UsageError(f"{quoted(text)} is not a day mentorlog can read.", _told(near) or EXAMPLES)
+
+
+def refused_moment(text: str, now: datetime, *, ahead: bool) -> UsageError:
+    """The error for what is no moment, with the nearest phrases that are."""
+    near = _that_read(_moments(" ".join(text.lower().split()), now, ahead), lambda one: moment(one, now, ahead=ahead))
+    hint = _told(near) or 'Write it like "thu 15:00" or 2026-11-26T15:00.'
+    return UsageError(f"{quoted(text)} is not a time mentorlog can read.", hint)
+
+
+def refused_period(text: str, today: date) -> UsageError:
+    """The error for what is no period, with the nearest phrases that are."""
+    near = _that_read(_periods(" ".join(text.lower().split()), today), lambda phrase: period(phrase, today))
+    hint = _told(near) or 'Write "last month", "this quarter", 2026-q4, 2026-11 or 2026.'
+    return UsageError(f"{quoted(text)} is not a period mentorlog can read.", hint)
+
+
+def _told(phrases: list[str]) -> str:
+    """ "Did you mean "in 3 weeks" or "3 weeks ago"? " """
+    shown = [f'"{phrase}"' if " " in phrase else phrase for phrase in phrases]
+    return f"Did you mean {' or '.join(shown)}?" if shown else ""
+
+
+def _that_read(phrases: Iterator[str], read: Callable[[str], object]) -> list[str]:
+    """The first few phrases that the grammar reads, each once."""
+    seen: dict[str, None] = {}
+    for phrase in islice(phrases, 40):
+        try:
+            if not phrase or read(phrase) is None:
+                continue
+        except UsageError:  # it has the grammar's form, and there is no such day
+            continue
+        seen.setdefault(phrase)
+        if len(seen) == _MOST:
+            break
+    return list(seen)
+
+
+# Days
+
+
+def _two_days(words: str) -> tuple[str, str] | None:
+    """The two days that 03/04/2026 could be, the day of the month first; None where only one of them is a day."""
+    found = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})", words, re.ASCII)
+    if not found or found[1] == found[2]:
+        return None
+    year = found[3] if len(found[3]) == 4 else f"20{found[3]}"
+    first, second = _iso(year, found[2], found[1]), _iso(year, found[1], found[2])
+    return (first, second) if first and second else None
+
+
+def _long(day: str) -> str:
+    found = date.fromisoformat(day)
+    return f"{found.day} {LONG_MONTHS[found.month - 1].capitalize()}"
+
+
+def _iso(year: str, month: str, day: str) -> str:
+    """A day as ISO has it; empty where there is no such day."""
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return ""
+
+
+def _days(words: str, today: date, ahead: bool) -> Iterator[str]:
+    """Phrases for a day near these words, the nearest first."""
+    plain = words.strip(" .,;!?'\"")
+    bare = _without_time(plain)
+    if bare != plain:
+        yield bare or "today"
+    yield from _written_out(bare, today)
+    yield _MEANT.get(bare, "")
+    yield from _counted(bare, ahead, bare)
+    yield from _by_month(bare)
+    mended = _mended(bare)
+    yield mended
+    yield _MEANT.get(mended, "")
+    yield from _counted(mended, ahead, bare)
+    yield from _by_month(mended)
+    kept = [word for word in mended.split() if word not in _FILLING]
+    yield " ".join(kept)
+    yield from _counted(" ".join(kept), ahead, bare)
+    if kept[:1] == ["end"]:
+        yield f"end of {kept[-1]}"
+    yield from (word for word in kept if word in (*LONG_WEEKDAYS, "today", "tomorrow", "yesterday"))
+
+
+def _without_time(words: str) -> str:
+    """The words without what is a time of day."""
+    return re.sub(
+        r"(^|[\s,]+|(?<=\d)t)(\d{1,2}:\d{2}(:\d{2})?\s*([ap]m)?|\d{1,2}\s*[ap]m|noon|midday|midnight)\b", "", words
+    ).strip()
+
+
+def _written_out(words: str, today: date) -> Iterator[str]:
+    """Days in figures alone: 14.12.2026, 2026/12/14, 20261214, 2026-1-1, 14.12."""
+    if found := re.fullmatch(r"(\d{1,2})[/. -]{1,2}(\d{1,2})[/. -]{1,2}(\d{4}|\d{2})", words, re.ASCII):
+        year = found[3] if len(found[3]) == 4 else f"20{found[3]}"
+        yield _iso(year, found[2], found[1])
+        yield _iso(year, found[1], found[2])
+    if found := re.fullmatch(r"(\d{4})[/. -]?(\d{1,2})[/. -]?(\d{1,2})", words, re.ASCII):
+        yield _iso(found[1], found[2], found[3])
+    if found := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})\.?", words, re.ASCII):
+        for day, month in ((found[1], found[2]), (found[2], found[1])):
+            if 1 <= int(month) <= 12:
+                yield f"{int(day)} {MONTHS[int(month) - 1].lower()}"
+    if found := re.fullmatch(r"(\d{4})-w(\d{2})(?:-?([1-7]))?", words, re.ASCII):
+        try:
+            yield date.fromisocalendar(int(found[1]), int(found[2]), int(found[3] or 1)).isoformat()
+        except ValueError:
+            return
+    if found := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", words, re.ASCII):
+        yield f"{int(found[1])} {MONTHS[today.month - 1].lower()}"
+        yield f"in {int(found[1])} days"
+
+
+def _counted(words: str, ahead: bool, said: str) -> Iterator[str]:
+    """Lengths of time: "in three weeks", "3 weeks", "3w", "3 weeks from now". Whether back or on, `said` tells."""
+    counted = " ".join(_NUMBERS.get(word, word) for word in words.replace("couple of", "couple").split())
+    yield counted
+    found = re.search(r"([+-]?)\b(\d{1,4}|an?)\s*(d|w|m|y|days?|weeks?|months?|years?|fortnights?)\b", counted)
+    if not found:
+        return
+    number = 1 if found[2].startswith("a") else int(found[2])
+    if found[3].startswith("fortnight"):
+        number, unit = number * 2, "week"
+    else:
+        unit = next(unit for unit in ("day", "week", "month", "year") if unit.startswith(found[3][0]))
+    many = f"{number} {unit}{'' if number == 1 else 's'}"
+    back = found[1] == "-" or any(word in said.split() for word in ("ago", "before", "back", "past"))
+    onward = found[1] == "+" or any(word in said.split() for word in ("in", "from", "after", "later", "next"))
+    phrases = (f"{many} ago", f"in {many}") if back or (not onward and not ahead) else (f"in {many}", f"{many} ago")
+    yield from phrases[: 1 if back or onward else 2]
+
+
+def _by_month(words: str) -> Iterator[str]:
+    """A month's name and figures: "nov 14", "14th of december", "14-dec-26"."""
+    parts = re.findall(r"[a-z]+|\d+", re.sub(r"(\d)(st|nd|rd|th)\b", r"\1", words))
+    names = [part for part in parts if part.isalpha() and part not in _FILLING]
+    figures = [part for part in parts if part.isdigit()]
+    month = next((long for name in names for long in LONG_MONTHS if len(name) > 2 and long.startswith(name)), "")
+    if not month or len(names) > 2 or not 1 <= len(figures) <= 2:
+        return
+    if len(figures) == 2:
+        day, year = sorted(figures, key=len) if len(figures[0]) != len(figures[1]) else figures
+        yield f"{int(day)} {month[:3]} {year if len(year) == 4 else f'20{year[-2:]}'}"
+    elif len(figures[0]) < 3:
+        yield f"{int(figures[0])} {month[:3]}"
+
+
+def _mended(words: str) -> str:
+    """The words with each misspelt one as the grammar has it."""
+    return " ".join(_mended_word(word) for word in re.findall(r"[a-z]+|[^a-z\s]+", words))
+
+
+def _mended_word(word: str) -> str:
+    if not word.isalpha() or len(word) < 3 or word in _VOCABULARY or word in _FILLING or word in _NUMBERS:
+        return word
+    if word.capitalize() in WEEKDAYS or word.capitalize() in MONTHS:
+        return word
+    begun = [long for long in (*LONG_WEEKDAYS, *LONG_MONTHS) if long.startswith(word)]
+    return next(iter(begun or get_close_matches(word, (*_VOCABULARY, *_NUMBERS), 1, 0.7)), word)
+
+
+# Moments and periods
+
+
+def _moments(words: str, now: datetime, ahead: bool) -> Iterator[str]:
+    """Phrases for a moment near these words: "thu 3pm", "noon", "15:00 thu", "thu at 15.30"."""
+    plain = words.strip(" .,;!?'\"")
+    found = (
+        re.search(r"(?<![\d.])(?P<h>\d{1,2})[:.h](?P<m>\d{2})(?::\d{2})?\s*(?P<half>[ap]m)?(?![\d.-])", plain)
+        or re.search(r"\b(?P<h>\d{1,2})\s*(?P<half>[ap]m)\b", plain)
+        or re.search(r"\b(?P<h>\d{1,2})(?P<m>)(?P<half>)\s*(?:h|uhr|o'?clock)\b", plain)
+        or re.search(rf"\b(?P<named>{'|'.join(_TIMES)})\b", plain)
+    )
+    if not found:
+        return
+    parts = found.groupdict()
+    time = (
+        _TIMES[parts["named"]] if parts.get("named") else _clock(parts["h"], parts.get("m") or "00", parts.get("half"))
+    )
+    rest = f"{plain[: found.start()]} {plain[found.end() :]}"
+    day = " ".join(word for word in rest.replace(",", " ").split() if word not in ("at", "t", "on", "z", "h"))
+    if not day:
+        yield time
+        yield f"today {time}"
+        yield f"tomorrow {time}"
+        return
+    yield f"{day} {time}"
+    for phrase in _that_read(_days(day, now.date(), ahead), lambda one: understood(one, now.date(), ahead=ahead)):
+        yield f"{phrase} {time}"
+
+
+def _clock(hour: str, minute: str, half: str | None) -> str:
+    hours = int(hour) % 12 + (12 if half == "pm" else 0) if half else int(hour)
+    return f"{hours:02}:{minute}"
+
+
+def _periods(words: str, today: date) -> Iterator[str]:
+    """Phrases for a period near these words: "q4", "november", "q4 2026", "the last month"."""
+    plain = words.strip(" .,;!?'\"")
+    quarter, year = re.search(r"\bq([1-4])\b", plain), re.search(r"\b(\d{4})\b", plain)
+    if quarter:
+        yield f"{year[1] if year else today.year}-q{quarter[1]}"
+    for at, name in enumerate(LONG_MONTHS, 1):
+        if any(len(word) > 2 and name.startswith(word) for word in re.findall(r"[a-z]+", plain)):
+            yield f"{year[1] if year else today.year}-{at:02}"
+    if found := re.fullmatch(r"(\d{4})[/. -]?(\d{1,2})", plain, re.ASCII):
+        yield f"{found[1]}-{int(found[2]):02}"
+    if found := re.fullmatch(r"(\d{4})-(\d{2})-\d{2}", plain, re.ASCII):
+        yield f"{found[1]}-{found[2]}"
+    mended = _mended(plain)
+    yield mended
+    kept = [word for word in mended.split() if word not in _FILLING]
+    yield " ".join(kept)
+    if kept and kept[-1] in ("week", "month", "quarter", "year"):
+        yield f"this {kept[-1]}"
+        yield f"last {kept[-1]}"

@@ -1,0 +1,1 @@
+"""Changing a record: assignments, and the form in a person's editor."""

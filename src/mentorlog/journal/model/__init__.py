@@ -1,0 +1,1 @@
+"""Records, their fields, and the rules of text."""

@@ -1,0 +1,129 @@
+"""How a goal stands against its plan. The formulas are the project's own definition of its report."""
+
+import math
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Literal
+
+from mentorlog.structs import Frozen
+
+Rag = Literal["green", "amber", "red", "none"]
+GREEN, AMBER = -0.10, -0.25  # the shortfall against the plan, as a share of the whole, that is still green or amber
+_FORECAST_YEARS = 10
+_FORECAST_DAYS = 3  # distinct ones that a line needs
+
+
+class Forecast(Frozen):
+    """When a goal will be reached if it goes on like this; `why` says in words why there is no day."""
+
+    day: date | None
+    why: str = ""
+
+
+def progress(baseline: float, target: float, value: float) -> float:
+    """The share of the way done: (value - baseline) / (target - baseline). Never clamped; falling targets work.
+
+    Source: the report's definition. `target` differs from `baseline`, which is a rule of the goal.
+    """
+    return (value - baseline) / (target - baseline) + 0.0  # which makes of a negative nothing a nothing
+
+
+def share(done: int, total: int) -> float | None:
+    """Steps done of all steps; None where there are none."""
+    return done / total if total else None
+
+
+def expected(start: date, due: date | None, day: date) -> float | None:
+    """The share of the way that the plan has on `day`: days since start / days from start to due, within 0..1.
+
+    Where it starts on the day it is due: 0 before, 1 from then on. None without a due day.
+    """
+    if due is None:
+        return None
+    if start == due:
+        return 1.0 if day >= due else 0.0
+    return max(0.0, min((day - start).days / (due - start).days, 1.0))
+
+
+def rag(done: float | None, plan: float | None, *, overdue: bool, paused: bool) -> Rag:
+    """Red, amber or green by what is done less what the plan has, to four places; "none" where nothing can be held.
+
+    `overdue` is past the due day: what is not reached by then is red.
+    """
+    if paused or done is None or plan is None:
+        return "none"
+    if overdue and done < 1:
+        return "red"
+    ahead = round(done - plan, 4)
+    return "green" if ahead >= GREEN else "amber" if ahead >= AMBER else "red"
+
+
+def kept(baseline: float, target: float, values: Sequence[float]) -> tuple[float | None, int]:
+    """For a goal to stay at the target or better: the share of values that did, and how many of the last two did not.
+
+    "Better" is up, or down where the baseline is above the target.
+    """
+    held = [value >= target if target >= baseline else value <= target for value in values]
+    if not held:
+        return None, 0
+    missed = 0 if held[-1] else 1 if len(held) < 2 or held[-2] else 2
+    return sum(held) / len(held), missed
+
+
+def kept_rag(missed: int | None, *, paused: bool) -> Rag:
+    """Green when the last value did, amber when only it did not, red when the last two did not."""
+    if paused or missed is None:
+        return "none"
+    return ("green", "amber", "red")[missed]
+
+
+def forecast(
+    start: date, baseline: float, target: float, values: Sequence[tuple[date, float]], today: date
+) -> Forecast:
+    """The first whole day at or after which the least-squares line meets the target.
+
+    The line goes through the baseline at the start and all values, which come by day and, within a day, as entered:
+    the last of a day counts. It needs three distinct days and a way towards the target within ten years.
+    """
+    if values and progress(baseline, target, values[-1][1]) >= 1:
+        return Forecast(None, "reached")
+    points = {start: baseline} | dict(values)
+    if len(points) < _FORECAST_DAYS:
+        return Forecast(None, "no forecast yet")
+    line = _line({(day - start).days: value for day, value in points.items()})
+    if line is None or line[1] * (target - baseline) <= 0:
+        return Forecast(None, "no forecast: it does not move towards the target")
+    level, slope = line
+    days = math.ceil(round((target - level) / slope, 6))  # a hair above a whole day is that day
+    try:
+        day = start + timedelta(days=days)
+    except OverflowError:
+        return _too_far()
+    if day < today:
+        return Forecast(None, "no forecast: by its line it would be there already")
+    if (day - today).days > _FORECAST_YEARS * 365 and day > _limit(today):
+        return _too_far()
+    return Forecast(day)
+
+
+def _too_far() -> Forecast:
+    return Forecast(None, f"no forecast: more than {_FORECAST_YEARS} years away like this")
+
+
+def _limit(today: date) -> date:
+    from mentorlog.journal.dates.grammar import moved
+
+    try:
+        return moved(today, _FORECAST_YEARS, "years")
+    except (OverflowError, ValueError):
+        return date.max
+
+
+def _line(points: dict[int, float]) -> tuple[float, float] | None:
+    """(level at day 0, slope a day) of the least-squares line; None where the figures are beyond reckoning."""
+    count = len(points)
+    mean_x, mean_y = sum(points) / count, sum(points.values()) / count
+    spread = sum((x - mean_x) ** 2 for x in points)
+    slope = sum((x - mean_x) * (y - mean_y) for x, y in points.items()) / spread
+    level = mean_y - slope * mean_x
+    return (level, slope) if math.isfinite(level) and math.isfinite(slope) and slope else None

@@ -1,0 +1,36 @@
+"""A contact: a person met through the mentor."""
+
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from mentorlog.errors import Refused
+from mentorlog.journal.model.fields import DAY, DUE, MINUTES, TITLE, Column, link
+from mentorlog.journal.model.record import Record
+from mentorlog.structs import replace
+
+
+class Contact(Record):
+    """A person to keep in touch with, and what came of it."""
+
+    noun: ClassVar[str] = "contact"
+    live: ClassVar[str] = "state = 'open'"
+    live_word: ClassVar[str] = "open"
+
+    name: Annotated[str, Column("Name", TITLE, found=True)]
+    organisation: Annotated[str | None, Column("Organisation", TITLE, found=True)] = None
+    through: Annotated[int | None, Column("Through", link("mentor"))] = None
+    introduced_on: Annotated[date | None, Column("Introduced on", DAY)] = None
+    follow_up: Annotated[date | None, Column("Follow up", DUE)] = None
+    minutes: Annotated[int | None, Column("Time spent", MINUTES, listed=False)] = None
+    state: Annotated[Literal["open", "done"], Column("State", edited=False)] = "open"
+    outcome: Annotated[str | None, Column("Outcome", found=True)] = None
+
+
+def followed_up(contact: Contact, outcome: str) -> Contact:
+    """A contact one was in touch with: nothing is due any more until another day is set."""
+    if contact.state == "done":
+        raise Refused(
+            f"{contact.ref} is already followed up.",
+            f"To change what came of it: mentorlog edit {contact.ref} outcome=TEXT",
+        )
+    return replace(contact, state="done", outcome=outcome, follow_up=None)

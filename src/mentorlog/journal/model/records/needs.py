@@ -1,0 +1,34 @@
+"""A need: what one looks for in a mentor; and how a mentor scores on it."""
+
+from datetime import date
+from typing import Annotated, ClassVar
+
+from mentorlog.journal.model.fields import PAST, SCORE, TITLE, WEIGHT, Column, link
+from mentorlog.journal.model.record import Record
+
+MUST = 5  # the weight of a need that has to be met
+NOT_MET = 1  # the score up to which it is not
+
+
+class Need(Record):
+    """A criterion with a weight: 1 nice to have, 3 matters, 5 must."""
+
+    noun: ClassVar[str] = "need"
+    order: ClassVar[str] = "weight DESC, number"
+    private_when: ClassVar[str] = "TRUE"
+
+    text: Annotated[str, Column("Need", TITLE, found=True)]
+    weight: Annotated[int, Column("Weight", WEIGHT)] = 3
+
+
+class Score(Record):
+    """How a mentor meets a need, 0 to 5, as seen on a day. The newest counts."""
+
+    noun: ClassVar[str] = "score"
+    order: ClassVar[str] = "need, day, number"
+    private_when: ClassVar[str] = "TRUE"
+
+    mentor: Annotated[int, Column("Mentor", link("mentor"))]
+    need: Annotated[int, Column("Need", link("need"))]
+    day: Annotated[date, Column("Day", PAST)]
+    value: Annotated[int, Column("Score", SCORE)]

@@ -1,0 +1,66 @@
+"""A question: something to ask the mentor."""
+
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from mentorlog.errors import Refused
+from mentorlog.journal.model.carried import QUESTION_CARRIED
+from mentorlog.journal.model.fields import COUNT, PAST, Column, Context, link
+from mentorlog.journal.model.record import Record
+from mentorlog.structs import replace
+
+Priority = Literal["high", "normal", "low"]
+State = Literal["open", "answered", "dropped"]
+
+
+class Question(Record):
+    """Something to ask. `carried` counts the sessions that went by without an answer."""
+
+    noun: ClassVar[str] = "question"
+    said_through: ClassVar[str] = "session"
+    said_in: ClassVar[tuple[str, ...]] = ("answer",)
+    live: ClassVar[str] = "state = 'open'"
+    live_word: ClassVar[str] = "open"
+    order: ClassVar[str] = "CASE priority WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END, number"
+
+    text: Annotated[str, Column("Question", found=True)]
+    priority: Annotated[Priority, Column("Priority")] = "normal"
+    goal: Annotated[int | None, Column("Goal", link("goal"))] = None
+    session: Annotated[int | None, Column("Session", link("session"))] = None
+    state: Annotated[State, Column("State", edited=False)] = "open"
+    carried: Annotated[int, Column("Carried", COUNT, counted=QUESTION_CARRIED)] = 0
+    answer: Annotated[str | None, Column("Answer", listed=False, found=True)] = None
+    answered_on: Annotated[date | None, Column("Answered on", PAST, listed=False)] = None
+    dropped_on: Annotated[date | None, Column("Dropped on", PAST, listed=False)] = None
+
+    def check(self, context: Context) -> None:
+        """What a state says and what the fields say is one story."""
+        self.needs_state("answered_on", "answered")
+        self.needs_state("dropped_on", "dropped")
+
+
+def answered(question: Question, answer: str, on: date) -> Question:
+    """The question with the answer that was heard; it can be answered once."""
+    _need(question, "open")
+    return replace(question, answer=answer, answered_on=on, state="answered")
+
+
+def dropped(question: Question, on: date) -> Question:
+    """A question that is no longer worth asking."""
+    _need(question, "open")
+    return replace(question, dropped_on=on, state="dropped")
+
+
+def reopened(question: Question) -> Question:
+    """A question that is to be asked again; what was answered stays readable until it is answered anew."""
+    if question.state == "open":
+        raise Refused(f"{question.ref} is open.", "Nothing was changed.")
+    return replace(question, answered_on=None, dropped_on=None, state="open")
+
+
+def _need(question: Question, state: State) -> None:
+    if question.state != state:
+        raise Refused(
+            f"{question.ref} is already {question.state}.",
+            f"To ask it again: mentorlog questions reopen {question.ref}",
+        )

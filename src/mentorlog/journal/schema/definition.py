@@ -1,0 +1,56 @@
+"""The schema of a journal: its history in files, and its search index from what the records declare as found."""
+
+import os
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from mentorlog.journal.model.fields import columns
+from mentorlog.journal.model.kinds import KINDS
+from mentorlog.store.connect import Schema
+
+APPLICATION_ID = 0x4D4C4F47  # "MLOG"
+
+
+@cache
+def schema() -> Schema:
+    """The schema of a journal: its history in files, its index from what the records declare as found."""
+    folder = os.path.dirname(__file__)  # noqa: PTH120 - for every command: no Path
+    scripts = sorted(name for name in os.listdir(folder) if name.endswith(".sql"))  # noqa: PTH208 - as above
+    return Schema(APPLICATION_ID, _Scripts(folder, scripts), _index)
+
+
+class _Scripts(Sequence[str]):
+    """The migrations, read only when they are run: a command that only needs their number reads none."""
+
+    def __init__(self, folder: str, names: list[str]) -> None:
+        self._folder = folder
+        self._names = names
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __getitem__(self, at: Any) -> Any:
+        return Path(self._folder, self._names[at]).read_text(encoding="utf-8")
+
+
+def _index() -> str:
+    """SQL of the view `entries`, in which each record's words begin with what names it, and of the index over it."""
+    arms = []
+    for kind in KINDS.values():
+        words = {kind.named_by: None} | {field.name: None for field in columns(kind.record) if field.column.found}
+        # A moment is cut at its T, so that its day is a word of its own.
+        parts = [
+            f"coalesce(replace({word}, 'T', ' '), '')" if word == "starts_at" else f"coalesce(\"{word}\", '')"
+            for word in words
+        ]
+        arms.append(
+            f"SELECT entry, '{kind.plural}' AS tbl, number, coalesce({kind.named_by}, '') AS title,"
+            f" {' || char(10) || '.join(parts)} AS words FROM {kind.plural}"
+        )
+    return (
+        f"CREATE VIEW entries AS {' UNION ALL '.join(arms)};"
+        "CREATE VIRTUAL TABLE search USING fts5(tbl UNINDEXED, number UNINDEXED, title UNINDEXED, words,"
+        " content='entries', content_rowid='entry', tokenize='unicode61 remove_diacritics 2');"
+    )

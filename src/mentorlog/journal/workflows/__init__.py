@@ -1,0 +1,1 @@
+"""What happens around a talk, an agreement, a parting: rules that touch several records."""

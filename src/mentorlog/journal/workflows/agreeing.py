@@ -1,0 +1,135 @@
+"""Agreeing with a mentor: a draft, its versions, and what differs between two of them."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from mentorlog.errors import NotFound, Refused
+from mentorlog.journal.model.fields import columns
+from mentorlog.journal.model.records.agreements import Agreement, Point, agreed, closed, superseded
+from mentorlog.structs import Frozen, replace
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal, Writing
+
+# The order in which an agreement is read, and what its kinds of points are called there.
+KINDS = {
+    "role": "Roles",
+    "expectation": "Expectations",
+    "responsibility": "Responsibilities",
+    "boundary": "Boundaries",
+    "confidentiality": "Confidentiality",
+}
+
+
+class Difference(Frozen):
+    """A field or point that two versions have differently; None where one has it not."""
+
+    label: str
+    before: str | None
+    after: str | None
+
+
+def versions(journal: "Journal", mentor: int) -> list[Agreement]:
+    """All versions with a mentor, the oldest first."""
+    return journal.read(Agreement, "mentor = ?", (mentor,), order="version")
+
+
+def version(journal: "Journal", mentor: int, number: int | None) -> Agreement:
+    """The version of that number, or the newest. Raises NotFound."""
+    found = versions(journal, mentor)
+    if not found:
+        raise NotFound("There is no agreement yet.", "Begin one: mentorlog agreement draft")
+    if number is None:
+        return found[-1]
+    for one in found:
+        if one.version == number:
+            return one
+    raise NotFound(f"There is no version {number}.", f"There are 1 to {found[-1].version}: mentorlog agreement list")
+
+
+def points_of(journal: "Journal", agreement: Agreement) -> list[Point]:
+    """Its points, in the order of an agreement."""
+    points = journal.read(Point, "agreement = ?", (agreement.number,))
+    return sorted(points, key=lambda point: list(KINDS).index(point.kind))
+
+
+def drafted(journal: "Journal", change: "Writing", mentor: int) -> Agreement:
+    """The draft with a mentor: the one there is, a copy of the newest version, or a first one."""
+    found = versions(journal, mentor)
+    if not found:
+        return change.add(Agreement(mentor=mentor))
+    newest = found[-1]
+    if newest.state == "draft":
+        return newest
+    draft = change.add(
+        replace(
+            newest,
+            number=0,
+            entry=0,
+            uid="",
+            version=newest.version + 1,
+            state="draft",
+            agreed_on=None,
+            private=newest.private or None,  # "not private" was said of that version, not of a draft
+        )
+    )
+    for point in journal.read(Point, "agreement = ?", (newest.number,)):
+        change.add(Point(agreement=draft.number, kind=point.kind, of=point.of, text=point.text, private=point.private))
+    return draft
+
+
+def agree(journal: "Journal", change: "Writing", mentor: int, on: date) -> Agreement:
+    """Make the draft the version that counts, and write its rhythm to the mentor. Raises Refused."""
+    from mentorlog.journal.model.records.mentors import Mentor
+
+    found = versions(journal, mentor)
+    if not found or found[-1].state != "draft":
+        raise Refused("There is no draft to agree on.", "Begin one: mentorlog agreement draft")
+    for old in found[:-1]:
+        if old.state == "agreed":
+            change.put(superseded(old))
+    made = change.put(agreed(found[-1], on))
+    person = journal.one(Mentor, mentor)
+    change.put(
+        replace(
+            person,
+            cadence=made.cadence or person.cadence,
+            minutes=made.minutes or person.minutes,
+            channel=made.channel or person.channel,
+        )
+    )
+    return made
+
+
+def close(journal: "Journal", change: "Writing", mentor: int) -> list[Agreement]:
+    """End what is agreed or drafted with a mentor."""
+    return [change.put(closed(one)) for one in versions(journal, mentor) if one.state in ("agreed", "draft")]
+
+
+def told_fields(agreement: Agreement, today: date) -> list[tuple[str, str]]:
+    """(label, value) of the fields that say how to work together, as people read them."""
+    left_out = ("mentor", "version", "state", "agreed_on", "private")
+    return [
+        (field.column.label, field.form.tell(value, today))
+        for field in columns(Agreement)
+        if field.name not in left_out and (value := getattr(agreement, field.name)) is not None
+    ]
+
+
+def differences(journal: "Journal", before: Agreement, after: Agreement) -> list[Difference]:
+    """What changed from one version to another, and only that."""
+    today = journal.today
+    old, new = dict(told_fields(before, today)), dict(told_fields(after, today))
+    changed = [
+        Difference(label, old.get(label), new.get(label))
+        for label in {**old, **new}
+        if old.get(label) != new.get(label)
+    ]
+    old_points, new_points = ({_said(point) for point in points_of(journal, one)} for one in (before, after))
+    changed += [Difference(kind, text, None) for kind, text in sorted(old_points - new_points)]
+    changed += [Difference(kind, None, text) for kind, text in sorted(new_points - old_points)]
+    return changed
+
+
+def _said(point: Point) -> tuple[str, str]:
+    return f"{point.kind} of {point.of}", point.text

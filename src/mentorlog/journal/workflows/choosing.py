@@ -1,0 +1,57 @@
+"""Choosing a mentor: a weighted decision matrix. A help for thinking, not a verdict.
+
+total = sum(weight x score) / sum(weight x 5), over the needs that were scored: what was not scored is missing and never
+counts as nothing.
+"""
+
+from typing import TYPE_CHECKING
+
+from mentorlog.journal.model.records.mentors import Mentor
+from mentorlog.journal.model.records.needs import MUST, NOT_MET, Need, Score
+from mentorlog.structs import Frozen, replace
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
+
+ABOUT_THE_SAME = 0.05  # totals that lie closer than this are not told apart
+
+
+class Chosen(Frozen):
+    """A candidate's scores by need, and what they come to."""
+
+    mentor: Mentor
+    scores: dict[int, int]  # by the need's number; what is missing was not scored
+    total: float | None
+    musts_not_met: list[int]
+    same_as_above: bool
+
+
+class Matrix(Frozen):
+    """The needs, the weightiest first, and the candidates, the best first."""
+
+    needs: list[Need]
+    candidates: list[Chosen]
+
+
+def matrix(journal: "Journal") -> Matrix:
+    """Everybody who was scored or may still be chosen."""
+    needs = journal.read(Need)
+    rows = [_scored(journal, mentor, needs) for mentor in journal.read(Mentor, Mentor.live)]
+    ranked = sorted(rows, key=lambda row: (row.total is None, -(row.total or 0), row.mentor.number))
+    marked = [
+        replace(row, same_as_above=at > 0 and _alike(ranked[at - 1].total, row.total)) for at, row in enumerate(ranked)
+    ]
+    return Matrix(needs, marked)
+
+
+def _alike(one: float | None, other: float | None) -> bool:
+    return one is not None and other is not None and round(abs(one - other), 4) < ABOUT_THE_SAME
+
+
+def _scored(journal: "Journal", mentor: Mentor, needs: list[Need]) -> Chosen:
+    latest = {score.need: score.value for score in journal.read(Score, "mentor = ?", (mentor.number,))}
+    scored = [need for need in needs if need.number in latest]
+    weights = sum(need.weight for need in scored)
+    total = sum(need.weight * latest[need.number] for need in scored) / (weights * 5) if weights else None
+    missing = [need.number for need in scored if need.weight == MUST and latest[need.number] <= NOT_MET]
+    return Chosen(mentor, latest, total, missing, same_as_above=False)

@@ -1,0 +1,82 @@
+"""Saying goodbye to a mentor: what is closed, what is let go, what is kept; also without a last session."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from mentorlog.errors import UsageError
+from mentorlog.journal.model.kinds import ref
+from mentorlog.journal.model.records.mentors import Mentor, ended
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal, Writing
+
+
+def parted(
+    journal: "Journal",
+    change: "Writing",
+    mentor: Mentor,
+    on: date,
+    reason: str | None,
+    let_go: list[str],
+    *,
+    contact: bool,
+) -> tuple[Mentor, list[str]]:
+    """End with a mentor: (the mentor, the refs of all else that changed).
+
+    Raises Refused where there is nothing to end, UsageError for what cannot be let go.
+    """
+    from mentorlog.journal.model.records.contacts import Contact
+    from mentorlog.journal.model.records.sessions import Session, cancelled
+    from mentorlog.journal.workflows.agreeing import close
+
+    gone = change.put(ended(mentor, on, reason))
+    made = [one.ref for one in close(journal, change, mentor.number)]
+    planned = journal.read(Session, "state = 'planned' AND mentor = ?", (mentor.number,))
+    made += [change.put(cancelled(session)).ref for session in planned if session.day >= on]
+    made += [_let_go(journal, change, one, on) for one in let_go]
+    if contact:
+        kept = Contact(name=mentor.name, organisation=mentor.organisation, through=mentor.number, introduced_on=on)
+        made.append(change.add(kept).ref)
+    return gone, made
+
+
+def _let_go(journal: "Journal", change: "Writing", named: str, on: date) -> str:
+    from mentorlog.journal.model.records import actions, goals, questions
+
+    record = journal.any(named)
+    if isinstance(record, goals.Goal):
+        return change.put(goals.ended(record, "dropped", on)).ref
+    if isinstance(record, questions.Question):
+        return change.put(questions.dropped(record, on)).ref
+    if isinstance(record, actions.Action):
+        return change.put(actions.dropped(record, on)).ref
+    raise UsageError(f"{record.ref} cannot be dropped.", "Name a goal, a question or an action.")
+
+
+def still_open(journal: "Journal", mentor: Mentor) -> list[tuple[str, str]]:
+    """(ref, words) of the goals with a mentor, and of all questions and actions, that are open."""
+    rows = journal.store.rows(
+        "SELECT 'goal', number, title FROM goals WHERE state IN ('agreed', 'paused') AND mentor = ?"
+        " UNION ALL SELECT 'question', number, text FROM questions WHERE state = 'open'"
+        " UNION ALL SELECT 'action', number, text FROM actions WHERE state = 'open'",
+        (mentor.number,),
+    )
+    return [(ref(noun, number), words) for noun, number, words in rows]
+
+
+def reached(journal: "Journal", mentor: Mentor) -> list[str]:
+    """What came of it: goals achieved with a mentor, and skills at first and at last."""
+    from mentorlog.journal.model.records.skills import Skill
+
+    goals = [
+        title
+        for (title,) in journal.store.rows(
+            "SELECT title FROM goals WHERE mentor = ? AND state = 'achieved' ORDER BY ended_on", (mentor.number,)
+        )
+    ]
+    levels = [
+        f"{skill.name} {skill.self_first} to {skill.self_now}"
+        for skill in journal.read(Skill)
+        if skill.self_first is not None and skill.self_first != skill.self_now
+    ]
+    return goals + levels

@@ -1,0 +1,62 @@
+"""Dates by the rhythm agreed with a mentor, counted from the last session on."""
+
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from mentorlog.clock import local
+from mentorlog.errors import Refused
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
+    from mentorlog.journal.model.records.mentors import Mentor
+
+_MOST = 60  # sessions planned at once
+_USUAL = time(15)
+
+
+def rhythm(
+    journal: "Journal", mentor: "Mentor", count: int | None, by: date | None, *, skip_weekends: bool
+) -> list[datetime]:
+    """The next sessions with a mentor, as many as `count` says or up to the day `by`.
+
+    Months are counted from the first day, so that what begins on the 31st falls on the last day of a shorter month.
+    Raises Refused where no rhythm is agreed, or no day comes of it.
+    """
+    from itertools import count as counted
+
+    from mentorlog.journal.dates.duration import after, fitting
+
+    if mentor.cadence is None:
+        raise Refused(
+            f"No rhythm is agreed with {mentor.ref}.", f'Set it: mentorlog edit {mentor.ref} cadence="2 weeks"'
+        )
+    start, at = _last(journal, mentor.number)
+    days: list[date] = []
+    passed = fitting(start, journal.today, mentor.cadence)  # a weekend moves a day by two at most
+    for times in counted(max(passed - 2, 1)):
+        try:
+            day = after(start, mentor.cadence, times)
+        except OverflowError:  # the calendar ends
+            break
+        if skip_weekends and day.weekday() > 4:
+            day += timedelta(days=7 - day.weekday())
+        if (by and day > by) or len(days) == min(count or _MOST, _MOST):
+            break
+        if day > journal.today:
+            days.append(day)
+    if not days:
+        raise Refused("No session falls into that time.", "Name a later day with --by.")
+    return [local(datetime.combine(day, at)) for day in days]
+
+
+def _last(journal: "Journal", mentor: int) -> tuple[date, time]:
+    """The day and time from which the rhythm is counted: the last session that counts, or today."""
+    rows = journal.store.rows(
+        "SELECT starts_at FROM sessions WHERE mentor = ? AND state IN ('planned', 'held')"
+        " ORDER BY datetime(starts_at) DESC LIMIT 1",
+        (mentor,),
+    )
+    if not rows:
+        return journal.today, _USUAL
+    last = datetime.fromisoformat(rows[0][0])
+    return last.date(), last.time()

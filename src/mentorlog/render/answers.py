@@ -1,0 +1,333 @@
+"""What a command has to say: a listing, a change, a record, or a page of its own; as data and as a page.
+
+A command returns an answer and draws nothing. `tell` gives it to whoever asked: as JSON, plain lines, or on a terminal.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import IO, TYPE_CHECKING, Any
+
+from mentorlog.journal.model.fields import COUNT, Field, columns, facts
+from mentorlog.journal.model.kinds import KINDS, Kind
+from mentorlog.journal.model.record import Record
+from mentorlog.render.terminal.page import Gap, Grid, Heads, Line, Lines, Page, Role, Row, Span, line, own, pairs
+from mentorlog.render.terminal.screen import Screen
+from mentorlog.structs import Frozen, replace
+
+if TYPE_CHECKING:
+    from mentorlog.journal.queries.listing import Listed
+
+RAG: dict[str, tuple[str, Role]] = {
+    "green": ("● green", "good"),
+    "amber": ("▲ amber", "warn"),
+    "red": ("■ red", "bad"),
+    "none": ("○ none", "dim"),
+}
+
+
+class Next(Frozen):
+    """The one next step: a command, and what it is for."""
+
+    command: str
+    why: str = ""
+
+
+class Answer:
+    """What a command says. `steps` are told on stderr, after the rest; `warnings` too, and they stand in the JSON."""
+
+    kind: str = ""
+    steps: Sequence[Next] = ()
+    warnings: Sequence[str] = ()
+    code: int = 0  # the exit code
+    asides: Sequence[Line] = ()  # for the owner alone: on stderr, and never in the JSON
+    paged: bool = False  # on a terminal in a pager, where it does not fit
+    raw: str | None = None  # a text to write as it is, instead of a page
+    stream: IO[bytes] | None = None  # likewise, where it is long: UTF-8 whatever the terminal speaks
+
+    def data(self) -> Any:
+        """What stands under `data` in the JSON."""
+        raise NotImplementedError  # each answer says its own; abc would cost every command a metaclass
+
+    def page(self, screen: Screen) -> Page:
+        """What stands on stdout for people."""
+        raise NotImplementedError  # likewise
+
+
+def cell(field: Field, value: Any, today: date) -> Line:
+    """A value in a list or a card, as its form tells it."""
+    if value is None:
+        return ()
+    form = field.form
+    if form.manner == "rag":
+        word, role = RAG[value]
+        return (own(word, role),)
+    told = seen_day(value, today) if form.manner == "day" else form.tell(value, today)
+    if form.manner == "ref":
+        return (Span(told, "dim"),)
+    # What goes without saying ("normal", "open") is dimmed, so that the rest is seen.
+    return (Span(told, "dim" if value == field.usual else ""),)
+
+
+def seen_day(value: date, today: date) -> str:
+    """A day or a moment as a screen has it, from where one stands: "in 3 days, Thu 26 Nov 15:00"."""
+    from mentorlog.journal.dates.grammar import show_day
+
+    if isinstance(value, datetime):
+        return f"{show_day(value.date(), today)} {value:%H:%M}"
+    return show_day(value, today)
+
+
+class Listing(Answer):
+    """Records of one noun as a table."""
+
+    def __init__(
+        self,
+        record: type[Record],
+        found: "Listed",
+        today: date,
+        *,
+        narrowed: bool = False,
+        about: str = "",
+        steps: Sequence[Next] = (),
+    ) -> None:
+        """`narrowed` says that not all that there is was asked for; `about` is a sentence that an empty list adds."""
+        self.record = record
+        self.records = found.records
+        self.today = today
+        self.kind = f"{record.noun}.list"
+        self.steps = steps
+        self._found = found
+        self._narrowed = narrowed
+        self._about = about
+
+    def data(self) -> Any:
+        return [facts(record) for record in self.records]
+
+    def page(self, screen: Screen) -> Page:
+        if not self.records:
+            return [Lines([line(self._none()), *([line(self._about)] if self._about else [])])]
+        kind = KINDS[self.record.noun]
+        fields = self.fields()
+        heads = [Heads("Ref"), *(_heads(field, kind) for field in fields)]
+        rows = [
+            Row([(Span(record.ref, "dim"),), *(self._cell(field, record) for field in fields)])
+            for record in self.records
+        ]
+        page: Page = [Grid(heads, rows, headed=True)]
+        if left := self.left_out():
+            page += [Gap(), Lines([line(own(text, "dim")) for text in left])]
+        return page
+
+    def fields(self) -> list[Field]:
+        """What the table has columns for: what is listed and says anything."""
+        return [field for field in columns(self.record) if field.column.listed and self._filled(field)]
+
+    @property
+    def name(self) -> str:
+        """Which these are, as a heading: open, all, or those that were asked for."""
+        if self._found.live and self.record.live_word:
+            return self.record.live_word.capitalize()
+        return "Chosen" if self._narrowed else "All"
+
+    def left_out(self) -> list[str]:
+        """What is not shown, and how to see it."""
+        told = []
+        if self._found.settled:
+            states = [f"{count} {state}" for state, count in self._found.settled]
+            told.append(f"{' and '.join(filter(None, (', '.join(states[:-1]), states[-1])))} not shown: --all")
+        if self._found.more:
+            told.append(f"{self._found.more} more not shown: --limit")
+        return told
+
+    def _cell(self, field: Field, record: Record) -> Line:
+        value = getattr(record, field.name)
+        if isinstance(value, bool):  # a list has no room to say what "no" answers
+            return line(own(field.column.label.lower())) if value else ()
+        if field.column.counted and value == field.usual:
+            return ()  # nothing was counted
+        told = cell(field, value, self.today)
+        if field.name == KINDS[record.noun].named_by:
+            return tuple(replace(span, role="title") for span in told)
+        return told
+
+    def _filled(self, field: Field) -> bool:
+        return any(getattr(record, field.name) not in (None, field.usual) for record in self.records)
+
+    def _none(self) -> str:
+        live = f"{self.record.live_word} " if self._found.live and self.record.live_word else ""
+        left = self.left_out()
+        end = " like that" if self._narrowed else " yet" if not (live or left) else ""
+        return " ".join([f"No {live}{plural(KINDS[self.record.noun])}{end}.", *left])
+
+
+def plural(kind: Kind) -> str:
+    """The noun in a sentence about several."""
+    return "check-ins" if kind.noun == "checkin" else kind.plural
+
+
+def _heads(field: Field, kind: Kind) -> Heads:
+    """How a field's column is set; a day by which the record is known, a state or a ref need no label."""
+    manner = field.form.manner
+    plain = manner in ("state", "rag", "ref") or field.name == kind.dated_by
+    if field.name == kind.named_by:
+        return Heads(field.column.label, "title", plain)
+    return Heads(
+        field.column.label, "figure" if manner == "figure" else "words" if manner == "words" else "fixed", plain
+    )
+
+
+class Card(Answer):
+    """One record, whole, with what is part of it."""
+
+    def __init__(
+        self, record: Record, parts: Mapping[str, Sequence[Record]], names: Mapping[str, str], today: date
+    ) -> None:
+        """`names` are those of the records that its fields point to, by field."""
+        self._record = record
+        self._parts = parts
+        self._names = names
+        self._today = today
+        self.kind = record.noun
+
+    def data(self) -> Any:
+        told: dict[str, Any] = dict(facts(self._record))
+        if self._parts:
+            told["parts"] = {noun: [facts(record) for record in records] for noun, records in self._parts.items()}
+        return told
+
+    def page(self, screen: Screen) -> Page:
+        record, kind = self._record, KINDS[self._record.noun]
+        named = next(field for field in columns(type(record)) if field.name == kind.named_by)
+        title = cell(named, getattr(record, named.name), self._today)
+        rows = [
+            (field.column.label, told)
+            for field in columns(type(record))
+            if field is not named and (told := self._told(field))
+        ]
+        bright = tuple(replace(span, role="title") for span in title)
+        head = Grid((Heads(""), Heads("", "words")), [Row(((Span(record.ref, "dim"),), bright))])
+        page: Page = [head, Gap(), pairs(rows, indent=2)]
+        for noun, records in self._parts.items():
+            if records:
+                page += [Gap(), Lines([line(own(noun.capitalize(), "dim"))], indent=2), self._table(records)]
+        return page
+
+    def _told(self, field: Field) -> Line:
+        """A field's value, with the name of what it points to; nothing for a count of nothing."""
+        value = getattr(self._record, field.name)
+        if value == 0 and field.form is COUNT:
+            return ()
+        told = cell(field, value, self._today)
+        name = self._names.get(field.name)
+        return (*told, own("  ", said=", "), Span(name)) if name else told
+
+    def _table(self, records: Sequence[Record]) -> Grid:
+        fields = [
+            field
+            for field in columns(type(records[0]))
+            if field.form.link != self._record.noun and any(getattr(one, field.name) is not None for one in records)
+        ]
+        return Grid(
+            [Heads("Ref"), *(_heads(field, KINDS[records[0].noun]) for field in fields)],
+            [
+                Row(
+                    [(Span(one.ref, "dim"),), *(cell(field, getattr(one, field.name), self._today) for field in fields)]
+                )
+                for one in records
+            ],
+            headed=True,
+            indent=2,
+        )
+
+
+class Changed(Answer):
+    """What a command changed: one sentence with the ref, what was understood, and one next step."""
+
+    def __init__(
+        self,
+        says: Line,
+        record: Record | Sequence[Record],
+        *,
+        details: Sequence[Line] = (),
+        then: Next | None = None,
+        also: Sequence[str] = (),
+        made: Sequence[str] | None = None,
+    ) -> None:
+        self._says = says
+        self._records = record
+        self._details = details
+        self._also = also
+        self._made = made
+        first = record if isinstance(record, Record) else record[0]
+        self.kind = first.noun
+        self.steps = (then,) if then else ()
+
+    def data(self) -> Any:
+        if not isinstance(self._records, Record):
+            return [facts(record) for record in self._records]
+        told: dict[str, Any] = dict(facts(self._records))
+        if self._also:
+            told["also"] = list(self._also)
+        if self._made is not None:
+            told["made"] = list(self._made)
+        return told
+
+    def page(self, screen: Screen) -> Page:
+        return [Lines([self._says]), *([Lines(self._details, indent=2)] if self._details else [])]
+
+
+class Told(Answer):
+    """A page of a command's own, and its data.
+
+    A page that depends on the screen is given as a function of it, data that costs something as a function too.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        data: Any,
+        page: Page | Callable[[Screen], Page],
+        steps: Sequence[Next] = (),
+        *,
+        code: int = 0,
+    ) -> None:
+        self.kind = kind
+        self.code = code
+        self._data = data
+        self._page = page
+        self.steps = steps
+
+    def data(self) -> Any:
+        return self._data() if callable(self._data) else self._data
+
+    def page(self, screen: Screen) -> Page:
+        return self._page(screen) if callable(self._page) else self._page
+
+
+def said(verb: str, record: Record, *rest: Span | str) -> Line:
+    """The sentence of a change: the verb, the ref, the name. "Noted q7: What would you cut first?" """
+    return line(own(f"{verb} "), Span(record.ref, "accent"), own(": "), Span(titled(record), "title"), *rest)
+
+
+def titled(record: Record) -> str:
+    """What a record is called: the field that names one of its noun."""
+    kind = KINDS[record.noun]
+    field = next(field for field in columns(type(record)) if field.name == kind.named_by)
+    return str(field.form.show(getattr(record, field.name)))
+
+
+def dated(label: str, day: date | None, today: date) -> Line:
+    """A day as it was understood: "due in 3 weeks, Mon 14 Dec"; nothing where there is none. A label is optional."""
+    if day is None:
+        return ()
+    from mentorlog.journal.dates.grammar import show_day
+
+    return line(own(f"{label} {show_day(day, today)}".lstrip(), "dim"))
+
+
+def details(*parts: Line) -> list[Line]:
+    """What was understood beside the sentence, on one line; none where there is nothing to add."""
+    from mentorlog.render.terminal.page import joined
+
+    told = joined(parts)
+    return [told] if told else []

@@ -1,0 +1,1 @@
+"""Documents to share, and the formats that they are drawn in."""

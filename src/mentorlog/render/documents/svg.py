@@ -1,0 +1,118 @@
+"""A chart as coordinates of an SVG: where its curves, marks and axes lie. What it shows was computed elsewhere."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from mentorlog.render.documents.document import Chart, Stroke
+from mentorlog.structs import Frozen
+
+WIDTH, HEIGHT = 360, 170
+_LEFT, _RIGHT, _TOP, _BOTTOM = 34, 8, 10, 24  # room for labels
+_MOST_MARKS = 60  # points that still get a dot each
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+class Tick(Frozen):
+    """A label of an axis, and where it stands."""
+
+    at: float
+    label: str
+    anchor: str = "middle"
+
+
+class Path(Frozen):
+    """A curve: its name, its stroke, its corners as SVG has them, and where its dots stand."""
+
+    name: str
+    stroke: Stroke
+    corners: str
+    dots: Sequence[tuple[float, float]]
+
+
+class Drawing(Frozen):
+    """A chart to be drawn."""
+
+    width: int
+    height: int
+    left: int
+    right: int
+    bottom: int
+    paths: Sequence[Path]
+    rows: Sequence[Tick]
+    columns: Sequence[Tick]
+
+
+def laid_out(chart: Chart) -> Drawing:
+    """Where everything lies."""
+    days = [day.toordinal() for curve in chart.curves for day, _ in curve.points]
+    values = [value for curve in chart.curves for _, value in curve.points]
+    first, last = min(days), max(max(days), min(days) + 1)
+    low, high = chart.span or _rounded(min(values), max(values))
+
+    def across(day: date) -> float:
+        return round(_LEFT + (day.toordinal() - first) / (last - first) * (WIDTH - _LEFT - _RIGHT), 1)
+
+    def down(value: float) -> float:
+        return round(HEIGHT - _BOTTOM - (value - low) / ((high - low) or 1) * (HEIGHT - _TOP - _BOTTOM), 1)
+
+    paths = []
+    for curve in chart.curves:
+        places = [(across(day), down(value)) for day, value in curve.points]
+        dots = places if curve.stroke != "plan" and len(places) <= _MOST_MARKS else []
+        paths.append(Path(curve.name, curve.stroke, " ".join(f"{x},{y}" for x, y in places), dots))
+    rows = [Tick(down(value), _label(value)) for value in _steps(low, high)]
+    return Drawing(WIDTH, HEIGHT, _LEFT, WIDTH - _RIGHT, HEIGHT - _BOTTOM, paths, rows, _columns(first, last, across))
+
+
+def _rounded(low: float, high: float) -> tuple[float, float]:
+    """Ends of an axis that hold the values, on whole steps."""
+    step = _step(low, high)
+    return (low // step) * step, -(-high // step) * step
+
+
+def _step(low: float, high: float) -> float:
+    """A step of 1, 2 or 5 that parts the range in three or four."""
+    reach = (high - low) or abs(high) or 1.0
+    size = 10.0 ** (len(str(int(reach))) - 1) if reach >= 1 else 0.1
+    while reach / size > 4:
+        size *= 2.5 if str(size).strip("0.").startswith("2") else 2
+    while reach / size < 2:
+        size /= 2
+    return size
+
+
+def _steps(low: float, high: float) -> list[float]:
+    step = _step(low, high)
+    count = round((high - low) / step)
+    return [low + step * at for at in range(count + 1)]
+
+
+def _label(value: float) -> str:
+    shown = round(value, 2)
+    return str(int(shown) if shown == int(shown) else shown).replace("-", "−")
+
+
+def _columns(first: int, last: int, across: "object") -> list[Tick]:
+    """The first days of months, as many as there is room for; the ends where there is none of them."""
+    assert callable(across)
+    begin, end = date.fromordinal(first), date.fromordinal(last)
+    months = [
+        date(year, month, 1)
+        for year in range(begin.year, end.year + 1)
+        for month in range(1, 13)
+        if begin <= date(year, month, 1) <= end
+    ]
+    if len(months) < 2:
+        return [Tick(across(begin), _day(begin), "start"), Tick(across(end), _day(end), "end")]
+    every = -(-len(months) // 6)
+    shown = months[::every]
+    with_year = begin.year != end.year
+    return [
+        Tick(across(day), _MONTHS[day.month - 1] + (f" {day.year % 100:02d}" if with_year and len(shown) < 5 else ""))
+        for day in shown
+        if _LEFT < across(day) < WIDTH - _RIGHT - 8
+    ]
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]}"

@@ -1,0 +1,113 @@
+"""What is shown, before it is drawn: spans with a role, lines, and a few ways to set them.
+
+Whoever has something to show builds a Page; drawing it, with Rich on a terminal or as plain text in a pipe, is done in
+one place each. A role says what a piece is, not how it looks.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from mentorlog.structs import Frozen
+
+Manner = Literal["title", "words", "figure", "fixed"]
+Role = Literal["", "title", "dim", "accent", "good", "warn", "bad", "quote"]
+
+
+class Span(Frozen):
+    """A piece of a line. `own` is the program's words and glyphs; all else a person wrote, and is shown as it is.
+
+    `said` stands in its place where nothing is drawn: the figures of a bar, a line break for a sign between facts.
+    """
+
+    text: str
+    role: Role = ""
+    own: bool = False
+    said: str | None = None
+
+
+Line = tuple[Span, ...]
+
+
+def own(text: str, role: Role = "", said: str | None = None) -> Span:
+    """The program's own words."""
+    return Span(text, role, True, said)
+
+
+def line(*parts: Span | str) -> Line:
+    """A line of spans; a bare string is the program's own words."""
+    return tuple(own(part) if isinstance(part, str) else part for part in parts)
+
+
+def joined(lines: Sequence[Line], between: str = " · ") -> Line:
+    """Several short facts as one line, parted by a dim sign; where nothing is drawn, each on its own."""
+    spans: list[Span] = []
+    for one in lines:
+        if not any(span.text for span in one):
+            continue
+        if spans:
+            spans.append(own(between, "dim", "\n"))
+        spans.extend(one)
+    return tuple(spans)
+
+
+class Lines(Frozen):
+    """Lines that wrap under themselves."""
+
+    lines: Sequence[Line]
+    indent: int = 0
+
+
+class Heading(Frozen):
+    """A title, and at the right what belongs to it."""
+
+    left: Line
+    right: Line = ()
+
+
+class Heads(Frozen):
+    """One column of a grid: its heading, and how it is set.
+
+    Words may wrap, the title of a record keeps more room than they; figures stand at the right. `plain` cells say to
+    the eye what they are without their label; read aloud each has it.
+    """
+
+    label: str
+    manner: Manner = "fixed"
+    plain: bool = False
+
+
+class Row(Frozen):
+    """A row of a grid, and lines that stand under it from its second column on."""
+
+    cells: Sequence[Line]
+    below: Sequence[Line] = ()
+
+
+class Grid(Frozen):
+    """Aligned columns without borders. With `headed` a table, which becomes a block a record where it is narrow."""
+
+    heads: Sequence[Heads]
+    rows: Sequence[Row]
+    headed: bool = False
+    indent: int = 0
+
+
+class Party(Frozen):
+    """The one place for a frame and a little joy."""
+
+    title: Line
+    lines: Sequence[Line]
+
+
+class Gap(Frozen):
+    """An empty line."""
+
+
+Block = Lines | Heading | Grid | Party | Gap
+Page = list[Block]
+
+
+def pairs(rows: Sequence[tuple[str, Line]], indent: int = 0) -> Grid:
+    """Labels at the left, what they say at the right."""
+    heads = (Heads("", "fixed"), Heads("", "words"))
+    return Grid(heads, [Row((line(own(label, "dim")), text)) for label, text in rows], indent=indent)

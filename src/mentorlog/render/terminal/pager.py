@@ -1,0 +1,60 @@
+"""A pager for what does not fit on a terminal: one that is missing or quits early is no error."""
+
+import io
+import os
+import shlex
+import signal
+import subprocess
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+from mentorlog import settings
+from mentorlog.render.terminal.screen import Screen
+from mentorlog.structs import replace
+
+
+def leafed(draw: Callable[[Screen], None], screen: Screen) -> None:
+    """Show what `draw` draws: in a pager where it does not fit and there is one, else as it is."""
+    drawn = io.StringIO()
+    draw(replace(screen, stream=drawn))
+    text = drawn.getvalue()
+    words = command() if text.count("\n") >= _rows(screen) else []
+    if not (words and _read_in(words, text.encode(screen.stream.encoding or "utf-8", "backslashreplace"))):
+        screen.stream.write(text)
+
+
+def command() -> list[str]:
+    """The pager that is settled, as words; none where it is empty, a page is read aloud or the terminal too simple."""
+    if os.environ.get("TERM", "") in ("", "dumb", "unknown") or settings.value("accessible"):
+        return []
+    settled = settings.found("pager")
+    if settled.source == "default" and os.environ.get("PAGER") == "":
+        return []
+    try:
+        return shlex.split(str(settled.value))
+    except ValueError:  # a quotation mark without an end
+        return []
+
+
+def _rows(screen: Screen) -> int:
+    try:
+        return os.get_terminal_size(screen.stream.fileno()).lines or 24
+    except (OSError, ValueError):
+        return 24
+
+
+def _read_in(words: Sequence[str], text: bytes) -> bool:
+    """Whether the pager could be started; it has been left when this returns."""
+    try:
+        pager = subprocess.Popen(words, stdin=subprocess.PIPE, env={"LESS": "FRX", "LV": "-c", **os.environ})
+    except OSError:
+        return False
+    # Ctrl-C is for the pager: less stops searching at it, and goes on.
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with suppress(BrokenPipeError):
+            pager.communicate(text)
+        pager.wait()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    return True

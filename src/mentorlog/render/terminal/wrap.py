@@ -1,0 +1,75 @@
+"""Lines that are too long for a screen, parted at blanks; what follows stands under the line's own beginning."""
+
+import re
+from collections.abc import Iterator
+
+from mentorlog.render.terminal.page import Line, Span
+from mentorlog.render.terminal.text import width
+from mentorlog.structs import replace
+
+
+def wrapped(line: Line, cells: int) -> list[Line]:
+    """The lines that a line becomes on a screen of `cells` columns; 0 is a screen without an end."""
+    lines = _broken(line)
+    return [part for line in lines for part in _fitted(line, cells)] if cells else lines
+
+
+def _broken(line: Line) -> list[Line]:
+    """A line at its line breaks."""
+    lines: list[list[Span]] = [[]]
+    for span in line:
+        first, *others = span.text.split("\n")
+        lines[-1].append(replace(span, text=first))
+        lines += [[replace(span, text=text)] for text in others]
+    return [tuple(spans) for spans in lines]
+
+
+def _fitted(line: Line, cells: int) -> list[Line]:
+    text = "".join(span.text for span in line)
+    hang = len(text) - len(text.lstrip(" "))
+    hang = hang if 2 * hang < cells else 0
+    lines: list[list[Span]] = [[]]
+    column = 0
+    for piece in _pieces(line, cells - hang):
+        wide = sum(width(span.text) for span in piece)
+        if column + wide > cells and column > hang and piece[0].text.strip(" "):
+            while lines[-1] and not lines[-1][-1].text.strip(" "):
+                lines[-1].pop()  # a blank that ends a full line would make the terminal begin another
+            lines.append([Span(" " * hang)])
+            column = hang
+        lines[-1] += piece
+        column += wide
+    return [tuple(spans) for spans in lines]
+
+
+def _pieces(line: Line, most: int) -> Iterator[list[Span]]:
+    """Runs of blanks, and words; a word may go on from one span to the next, and is parted where it is too wide."""
+    word: list[Span] = []
+    for span in line:
+        for run in re.findall(r" +|[^ ]+", span.text):
+            blank = run[0] == " "
+            if blank and word:
+                yield word
+                word = []
+            for part in [run] if blank else _parts(run, most):
+                if word and sum(width(one.text) for one in word) + width(part) > most:
+                    yield word
+                    word = []
+                word.append(replace(span, text=part))
+            if blank:
+                yield word
+                word = []
+    if word:
+        yield word
+
+
+def _parts(word: str, most: int) -> list[str]:
+    """A word in parts of at most `most` cells."""
+    if width(word) <= most:
+        return [word]
+    parts = [""]
+    for sign in word:
+        if parts[-1] and width(parts[-1] + sign) > most:
+            parts.append("")
+        parts[-1] += sign
+    return parts

@@ -1,0 +1,184 @@
+"""Everything about one goal in order: the page that one reads before a review."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from mentorlog.journal.dates.grammar import short_day
+from mentorlog.journal.model import pace
+from mentorlog.journal.model.fields import facts, tell_number
+from mentorlog.render.documents.document import Bullets, Fact, Facts, Item, Section
+from mentorlog.structs import Frozen
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
+    from mentorlog.journal.model.record import Record
+    from mentorlog.journal.model.records.achievements import Achievement
+    from mentorlog.journal.model.records.actions import Action
+    from mentorlog.journal.model.records.agreements import Agreement
+    from mentorlog.journal.model.records.feedback import Feedback
+    from mentorlog.journal.model.records.goals import Goal, Progress, Step
+    from mentorlog.journal.model.records.lessons import Application, Lesson
+    from mentorlog.journal.model.records.questions import Question
+
+
+class Stand(Frozen):
+    """A value on its day, as a share of the way to the target, and what the plan had by then."""
+
+    day: date
+    value: float
+    progress: float | None
+    expected: float | None
+
+
+class Story(Frozen):
+    """What belongs to one goal, each in the order of its days; and the agreement under which it grows."""
+
+    goal: "Goal"
+    skill: str | None
+    agreement: "Agreement | None"
+    values: "list[Progress]"
+    stands: list[Stand]
+    steps: "list[Step]"
+    questions: "list[Question]"
+    actions: "list[Action]"
+    lessons: "list[tuple[Lesson, list[Application]]]"
+    feedback: "list[Feedback]"
+    evidence: "list[Achievement]"
+
+    def refs(self) -> set[str]:
+        """The refs of all that it tells."""
+        several: Sequence[Sequence[Record]] = (
+            self.questions, self.actions, self.feedback, self.evidence, [lesson for lesson, _ in self.lessons],
+        )  # fmt: skip
+        agreed = {self.agreement.ref} if self.agreement else set()
+        return {self.goal.ref} | agreed | {record.ref for records in several for record in records}
+
+    def facts(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return {
+            "goal": facts(self.goal),
+            "agreement": facts(self.agreement) if self.agreement else None,
+            "values": [facts(one) for one in self.values],
+            "steps": [facts(one) for one in self.steps],
+            "questions": [facts(one) for one in self.questions],
+            "actions": [facts(one) for one in self.actions],
+            "lessons": [{**facts(one), "applications": [facts(use) for use in uses]} for one, uses in self.lessons],
+            "feedback": [facts(one) for one in self.feedback],
+            "evidence": [facts(one) for one in self.evidence],
+        }
+
+
+def told(journal: "Journal", number: int, until: date) -> Story:
+    """The story of a goal up to the end of a day."""
+    from mentorlog.journal.journal import day_ends
+    from mentorlog.journal.model.records.achievements import Achievement
+    from mentorlog.journal.model.records.actions import Action
+    from mentorlog.journal.model.records.agreements import Agreement
+    from mentorlog.journal.model.records.feedback import Feedback
+    from mentorlog.journal.model.records.goals import Goal, Progress, Step
+    from mentorlog.journal.model.records.lessons import Application, Lesson
+    from mentorlog.journal.model.records.questions import Question
+
+    goal, last, moment = journal.one(Goal, number), until.isoformat(), day_ends(until)
+    agreed = journal.read(
+        Agreement,
+        "mentor IS ? AND agreed_on <= ? AND state <> 'draft'",
+        (goal.mentor, last),
+        order="version DESC LIMIT 1",
+    )
+    values = journal.read(Progress, "goal = ? AND day <= ?", (number, last))
+    lessons = journal.read(Lesson, "goal = ? AND created_at < ?", (number, moment), order="number")
+    return Story(
+        goal=goal,
+        skill=str(journal.field("skill", goal.skill, "name")) if goal.skill else None,
+        agreement=agreed[0] if agreed else None,
+        values=values,
+        stands=[_stand(goal, one) for one in values],
+        steps=journal.read(Step, "goal = ?", (number,)),
+        questions=journal.read(Question, "goal = ? AND created_at < ?", (number, moment), order="number"),
+        actions=journal.read(Action, "goal = ? AND created_at < ?", (number, moment), order="number"),
+        lessons=[(one, journal.read(Application, "lesson = ?", (one.number,), order="day, number")) for one in lessons],
+        feedback=journal.read(Feedback, "goal = ? AND day <= ?", (number, last), order="day, number"),
+        evidence=journal.read(Achievement, "goal = ? AND day <= ?", (number, last), order="day, number"),
+    )
+
+
+def _stand(goal: "Goal", value: "Progress") -> Stand:
+    if goal.target is None or goal.keep:
+        return Stand(value.day, value.value, None, None)
+    return Stand(
+        value.day,
+        value.value,
+        pace.progress(goal.baseline, goal.target, value.value),
+        pace.expected(goal.start, goal.due, value.day),
+    )
+
+
+def sections(story: Story, today: date) -> list[Section]:
+    """The story in words, without its burn-up."""
+    told_ = [
+        Section("Why", [Facts([Fact(*row) for row in _why(story, today)])]),
+        Section("Values", [Bullets([_value(one, today) for one in story.values])]),
+        Section("Steps", [Bullets([_step(one, today) for one in story.steps])]),
+        Section("Questions", [Bullets([_question(one, today) for one in story.questions])]),
+        Section("Actions", [Bullets([_action(one, today) for one in story.actions])]),
+        Section("Lessons", [Bullets([_lesson(one, uses, today) for one, uses in story.lessons])]),
+        Section("Feedback", [Bullets([_feedback(one, today) for one in story.feedback])]),
+        Section("Evidence", [Bullets([_evidence(one, today) for one in story.evidence])]),
+    ]
+    return [section for section in told_ if not (isinstance(block := section.blocks[0], Bullets) and not block.items)]
+
+
+def _why(story: Story, today: date) -> list[tuple[str, str]]:
+    goal, agreement = story.goal, story.agreement
+    agreed = f"on {short_day(goal.agreed_on, today)}" if goal.agreed_on else "not yet"
+    rows = [("Why", goal.why or ""), ("Skill", story.skill or ""), ("Agreed", agreed)]
+    if agreement:
+        on = f" of {short_day(agreement.agreed_on, today)}" if agreement.agreed_on else ""
+        purpose = f": {agreement.purpose}" if agreement.purpose else ""
+        rows.append(("Agreement", f"version {agreement.version}{on}{purpose}"))
+    return [row for row in rows if row[1]]
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def _value(one: "Progress", today: date) -> Item:
+    sure = f"confidence {one.confidence}" if one.confidence else ""
+    return Item(f"{tell_number(one.value)} on {short_day(one.day, today)}", one.ref, _joined(sure, one.note or ""))
+
+
+def _step(one: "Step", today: date) -> Item:
+    done = f"done {short_day(one.done_on, today)}" if one.done_on else ""
+    due = f"due {short_day(one.due, today)}" if one.due and not one.done_on else ""
+    return Item(one.title, one.ref, done or due or "open")
+
+
+def _question(one: "Question", today: date) -> Item:
+    on = f" ({short_day(one.answered_on, today)})" if one.answered_on else ""
+    return Item(one.text, one.ref, f"{one.answer}{on}" if one.answer else one.state)
+
+
+def _action(one: "Action", today: date) -> Item:
+    when = f"done {short_day(one.done_on, today)}" if one.done_on else one.state
+    due = f"due {short_day(one.due, today)}" if one.due and one.state == "open" else ""
+    return Item(one.text, one.ref, _joined("your mentor's" if one.who == "mentor" else "", when, due, one.note or ""))
+
+
+def _lesson(one: "Lesson", uses: "list[Application]", today: date) -> Item:
+    applied = "\n".join(f"{short_day(use.day, today)}: {use.text}" for use in uses)
+    return Item(one.text, one.ref, applied or "not applied yet")
+
+
+def _feedback(one: "Feedback", today: date) -> Item:
+    parts = [part for part in (one.situation, one.behaviour, one.impact) if part]
+    answered = f"\n{one.response}" if one.response else ""
+    beside = _joined(short_day(one.day, today), one.direction, one.kind or "") + answered
+    return Item("\n".join(parts) or "(its words are not for this page)", one.ref, beside)
+
+
+def _evidence(one: "Achievement", today: date) -> Item:
+    beside = _joined(short_day(one.day, today), one.how or "")
+    return Item(one.title, one.ref, f"{beside}\n{one.evidence}" if one.evidence else beside)

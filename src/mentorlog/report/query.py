@@ -1,0 +1,334 @@
+"""Reading a report from the journal: everything as it stood at the end of the period, by the days recorded.
+
+What was entered later about an earlier day counts for that day. For goals a period that ends later than today ends
+today.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from mentorlog.journal.model import pace
+from mentorlog.journal.model.kinds import ref
+from mentorlog.report.headline import headline
+from mentorlog.report.model import (
+    Cadence,
+    Carried,
+    CheckIns,
+    Feedback,
+    Growth,
+    Oldest,
+    Questions,
+    Report,
+    Sessions,
+    Steps,
+    Win,
+)
+from mentorlog.report.relationship import related
+from mentorlog.structs import replace
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
+
+DAYS = 90  # that a report covers unless told otherwise, before today and up to it
+_DAY = "substr(starts_at, 1, 10)"
+
+
+def gathered(journal: "Journal", since: date, until: date, goal: int | None = None, *, compare: bool = False) -> Report:
+    """The report of a period, of one goal with its story where its number is given. Both days belong to the period.
+
+    With `compare` the period before is set beside it.
+    """
+    with journal.store.reading():
+        report = _gathered(journal, since, until, goal)
+        if goal is not None:
+            from mentorlog.report.goal_story import told
+
+            report = replace(report, story=told(journal, goal, min(until, journal.today)))
+        if compare:
+            from mentorlog.report.compare import compared, days_before
+
+            report = replace(report, compared=compared(_gathered(journal, *days_before(since, until), goal), report))
+        return report
+
+
+def _gathered(journal: "Journal", since: date, until: date, goal: int | None) -> Report:
+    today = journal.today
+    period = _Period(journal, since, until, today, goal)
+    goals = period.goals()
+    return Report(
+        since=since,
+        until=until,
+        today=today,
+        headline=headline(goals),
+        goals=goals,
+        sessions=period.sessions(),
+        questions=period.questions(),
+        feedback=period.feedback(),
+        achievements=period.achievements(),
+        checkins=period.checkins(),
+        relationship=related(journal, since, until),
+    )
+
+
+class _Period:
+    """The queries of one report."""
+
+    def __init__(self, journal: "Journal", since: date, until: date, today: date, goal: int | None) -> None:
+        self._rows = journal.store.rows
+        self._since, self._until, self._today = since, until, today
+        self._seen = min(until, today)  # the day as of which goals are looked at
+        self._goal = goal
+
+    def _within(self, column: str) -> str:
+        return f"{column} BETWEEN '{self._since.isoformat()}' AND '{self._until.isoformat()}'"
+
+    def _of_goal(self) -> str:
+        return "" if self._goal is None else f" AND goal = {self._goal}"
+
+    # Goals
+
+    def goals(self) -> list[Growth]:
+        seen = self._seen.isoformat()
+        chosen = "(ended_on IS NULL OR ended_on >= ?)" if self._goal is None else f"? <> '' AND number = {self._goal}"
+        rows = self._rows(
+            "SELECT number, title, unit, baseline, target, start, due, state, ended_on, keep FROM goals"
+            f" WHERE state <> 'draft' AND start <= ? AND {chosen} ORDER BY number",
+            (seen, self._since.isoformat()),
+        )
+        points = self._grouped(
+            "SELECT goal, day, value FROM progress WHERE goal = ? AND day <= ? ORDER BY day, number", rows
+        )
+        steps = self._grouped(
+            "SELECT goal, title, due, done_on FROM steps WHERE goal = ? AND ? <> ''"
+            " ORDER BY coalesce(due, '9999'), number",
+            rows,
+        )
+        return [self._growth(row, points[row[0]], steps[row[0]]) for row in rows]
+
+    def _grouped(self, query: str, goals: Sequence[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]]:
+        return {
+            number: [row[1:] for row in self._rows(query, (number, self._seen.isoformat()))] for number, *_ in goals
+        }
+
+    def _growth(self, row: tuple[Any, ...], values: list[tuple[Any, ...]], steps: list[tuple[Any, ...]]) -> Growth:
+        number, title, unit, baseline, target, start_text, due_text, state, ended_text, keep = row
+        start, due, ended_on = _day(start_text), _day_or_none(due_text), _day_or_none(ended_text)
+        if ended_on and ended_on > self._seen:
+            state, ended_on = "agreed", None
+        seen = ended_on or self._seen
+        points = [(_day(day), float(value)) for day, value in values]
+        ways = _steps(steps, self._seen)
+        value, progress = None, pace.share(ways.done, ways.total)
+        if target is not None:
+            value = points[-1][1] if points else baseline
+            progress = None if keep else pace.progress(baseline, target, value)
+        expected = pace.expected(start, due, seen)
+        rag = pace.rag(progress, expected, overdue=due is not None and seen > due, paused=state != "agreed")
+        if keep:
+            expected = None
+            progress, missed = pace.kept(baseline, target, [value for _, value in points])
+            rag = pace.kept_rag(None if progress is None else missed, paused=state != "agreed")
+        return Growth(
+            ref=ref("goal", number),
+            title=title,
+            unit=unit,
+            baseline=baseline,
+            target=target,
+            value=value,
+            progress=progress,
+            expected=expected,
+            rag=rag,
+            forecast=pace.Forecast(None) if keep else _forecast(start, baseline, target, points, self._seen, state),
+            change=self._change(baseline, target, points, steps),
+            start=start,
+            due=due,
+            state=state,
+            ended_on=ended_on,
+            steps=ways,
+            points=points,
+            keep=bool(keep),
+        )
+
+    def _change(
+        self, baseline: float, target: float | None, points: list[tuple[date, float]], steps: list[tuple[Any, ...]]
+    ) -> float:
+        """What moved within the period: the value, or for a goal of steps how many were done."""
+        if target is None:
+            return sum(1 for *_, done_on in steps if done_on and self._since <= _day(done_on) <= self._seen)
+        before = [value for day, value in points if day < self._since]
+        return (points[-1][1] if points else baseline) - (before[-1] if before else baseline)
+
+    # Sessions
+
+    def sessions(self) -> Sessions:
+        rows = self._rows(
+            f"SELECT number, state, mentor FROM sessions WHERE {self._within(_DAY)} ORDER BY {_DAY}, number"
+        )
+        held, missed, cancelled = (
+            [ref("session", number) for number, state, _ in rows if state == wanted]
+            for wanted in ("held", "missed", "cancelled")
+        )
+        last = self._rows(
+            f"SELECT {_DAY} FROM sessions WHERE state = 'held' AND {_DAY} <= ?"
+            " ORDER BY datetime(starts_at) DESC LIMIT 1",
+            (self._until.isoformat(),),
+        )
+        last_day = _day(last[0][0]) if last else None
+        return Sessions(
+            held=held,
+            missed=missed,
+            cancelled=cancelled,
+            planned=self._planned(),
+            last_day=last_day,
+            days_since_last=(self._seen - last_day).days if last_day else None,
+            cadence=self._cadence([mentor for _, state, mentor in rows if state == "held"], len(held)),
+        )
+
+    def _planned(self) -> list[str]:
+        """Sessions that stood ahead: after the period, and on its last day where that is today and they are planned.
+
+        Of a period that is over, those that have taken place since stood ahead then.
+        """
+        ahead = "state = 'planned'" if self._until >= self._today else "state IN ('planned', 'held', 'missed')"
+        also = f" OR ({_DAY} = '{self._today.isoformat()}' AND state = 'planned')" if self._until == self._today else ""
+        rows = self._rows(
+            f"SELECT number FROM sessions WHERE ({ahead} AND {_DAY} > ?){also} ORDER BY {_DAY}, number",
+            (self._until.isoformat(),),
+        )
+        return [ref("session", number) for (number,) in rows]
+
+    def _cadence(self, held_with: list[int | None], held: int) -> Cadence:
+        """Whole cadences between the later of `since` and the first session and the end of the period.
+
+        A first session within the period counts as one more.
+        """
+        from mentorlog.journal.dates.duration import fitting
+
+        due, every, met = 0, [], 0
+        agreed = self._rows("SELECT number, cadence FROM mentors WHERE state = 'active' AND cadence IS NOT NULL")
+        for mentor, cadence in agreed:
+            every.append(cadence)
+            met += held_with.count(mentor)
+            rows = self._rows(
+                f"SELECT min({_DAY}) FROM sessions WHERE mentor = ? AND state <> 'cancelled' AND {_DAY} <= ?",
+                (mentor, self._until.isoformat()),
+            )
+            if rows[0][0] is None:
+                continue
+            first = _day(rows[0][0])
+            due += fitting(max(first, self._since), self._until, cadence) + (first >= self._since)
+        return Cadence(", ".join(every), due, met) if every else Cadence(None, None, held)
+
+    # Questions
+
+    def questions(self) -> Questions:
+        from mentorlog.journal.journal import day_begins, day_ends
+        from mentorlog.journal.model.carried import QUESTION_CARRIED
+
+        start, end = day_begins(self._since), day_ends(self._until)
+        added = self._numbers(
+            f"SELECT number FROM questions WHERE created_at >= ? AND created_at < ?{self._of_goal()}", (start, end)
+        )
+        answered = self._numbers(f"SELECT number FROM questions WHERE {self._within('answered_on')}{self._of_goal()}")
+        later = self._until.isoformat()
+        open_then = "state = 'open'"
+        if self._until < self._today:
+            open_then = f"(state = 'open' OR answered_on > '{later}' OR dropped_on > '{later}')"
+        rows = self._rows(
+            f"SELECT number, created_at, ({QUESTION_CARRIED} AND {_DAY.replace('starts_at', 's.starts_at')} <= ?)"
+            f" FROM questions WHERE {open_then} AND +created_at < ?{self._of_goal()} ORDER BY +created_at, number",
+            (later, end),
+        )
+        carried = max(rows, key=lambda row: (row[2], -row[0]), default=None)
+        return Questions(
+            added=[ref("question", number) for number in added],
+            answered=[ref("question", number) for number in answered],
+            open=[ref("question", number) for number in sorted(row[0] for row in rows)],
+            oldest_open=self._oldest(rows[0]) if rows else None,
+            most_carried=Carried(ref("question", carried[0]), carried[2]) if carried and carried[2] else None,
+        )
+
+    def _oldest(self, row: tuple[Any, ...]) -> Oldest:
+        from mentorlog.journal.journal import local_day
+
+        day = local_day(row[1])
+        return Oldest(ref("question", row[0]), day, (self._seen - day).days)
+
+    def _numbers(self, query: str, parameters: Sequence[Any] = ()) -> list[int]:
+        return sorted(number for (number,) in self._rows(query, parameters))
+
+    # Feedback, achievements, check-ins
+
+    def feedback(self) -> Feedback:
+        from mentorlog.journal.model.carried import WAITING
+
+        rows = self._rows(
+            f"SELECT number, direction, kind FROM feedback WHERE {self._within('day')} AND state <> 'planned'"
+            f"{self._of_goal()} ORDER BY number"
+        )
+        waiting = self._numbers(
+            f"SELECT number FROM feedback WHERE {WAITING} AND day <= ?{self._of_goal()}", (self._until.isoformat(),)
+        )
+        return Feedback(
+            received=[ref("feedback", number) for number, direction, _ in rows if direction == "received"],
+            given=[ref("feedback", number) for number, direction, _ in rows if direction == "given"],
+            praise=sum(kind == "praise" for *_, kind in rows),
+            constructive=sum(kind == "constructive" for *_, kind in rows),
+            waiting=[ref("feedback", number) for number in waiting],
+        )
+
+    def achievements(self) -> list[Win]:
+        rows = self._rows(
+            "SELECT number, title, day, evidence, goal, state, celebrated_on, how FROM achievements"
+            f" WHERE {self._within('day')}{self._of_goal()} ORDER BY day DESC, number DESC"
+        )
+        return [self._win(*row) for row in rows]
+
+    def _win(
+        self,
+        number: int,
+        title: str,
+        day: str,
+        evidence: str | None,
+        goal: int | None,
+        state: str,
+        on: str | None,
+        how: str | None,
+    ) -> Win:
+        celebrated_on = _day_or_none(on)
+        if celebrated_on and celebrated_on > self._until:
+            state, celebrated_on, how = "new", None, None
+        serves = None if goal is None else ref("goal", goal)
+        return Win(ref("achievement", number), title, _day(day), evidence, serves, state, celebrated_on, how)
+
+    def checkins(self) -> CheckIns:
+        rows = self._rows(
+            f"SELECT day, mood, energy, trust, number FROM checkins WHERE {self._within('day')} ORDER BY day, number"
+        )
+        mood, energy, trust = ([(_day(row[0]), row[at]) for row in rows if row[at] is not None] for at in (1, 2, 3))
+        return CheckIns(len(rows), mood, energy, trust, [ref("checkin", row[4]) for row in rows])
+
+
+def _steps(rows: list[tuple[Any, ...]], seen: date) -> Steps:
+    undone = [(title, _day_or_none(due)) for title, due, done_on in rows if not done_on or _day(done_on) > seen]
+    next_title, next_due = undone[0] if undone else ("", None)
+    days = sorted(_day(done_on) for *_, done_on in rows if done_on and _day(done_on) <= seen)
+    return Steps(len(rows) - len(undone), len(rows), next_title, next_due, tuple(days))
+
+
+def _forecast(
+    start: date, baseline: float, target: float | None, points: list[tuple[date, float]], seen: date, state: str
+) -> pace.Forecast:
+    if target is None or state != "agreed":
+        return pace.Forecast(None, "")
+    rows = sorted(points, key=lambda point: point[0])
+    return pace.forecast(start, baseline, target, rows, seen)
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _day_or_none(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

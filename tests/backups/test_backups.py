@@ -1,0 +1,303 @@
+"""Backups: made before the first write of a day, kept for a year, checked; and going back to one."""
+
+import os
+import shutil
+import sqlite3
+import stat
+from contextlib import closing, suppress
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mentorlog.store import backup as backups
+from tests.built import written_once
+from tests.conftest import Mentee
+from tests.store.watch import Step, watched
+
+
+def folder(mentee: Mentee) -> Path:
+    return mentee.path.with_name("journal.db-backups")
+
+
+def names(mentee: Mentee) -> list[str]:
+    return sorted(one.name for one in folder(mentee).iterdir()) if folder(mentee).exists() else []
+
+
+def questions(path: Path) -> list[str]:
+    connection = sqlite3.connect(path)
+    found = [text for (text,) in connection.execute("SELECT text FROM questions ORDER BY number")]
+    connection.close()
+    return found
+
+
+@pytest.fixture
+@written_once
+def written(mentee: Mentee) -> Mentee:
+    """Somebody who wrote on two days."""
+    mentee.does("questions", "add", "One?")
+    mentee.at("2026-11-24T09:00:00")
+    mentee.does("questions", "add", "Two?")
+    return mentee
+
+
+def test_the_first_write_of_a_day_is_preceded_by_a_backup(mentee: Mentee) -> None:
+    mentee.does("questions", "add", "One?")
+    assert names(mentee) == [], "there was nothing to keep"
+    mentee.does("questions", "add", "Two?")
+    assert names(mentee) == ["2026-11-23.db"]
+    assert questions(folder(mentee) / "2026-11-23.db") == ["One?"], "as it was before the write"
+    mentee.does("questions", "add", "Three?")
+    mentee.does("questions", "list")
+    assert names(mentee) == ["2026-11-23.db"], "one a day"
+    mentee.at("2026-11-24T09:00:00")
+    mentee.does("questions", "list")
+    assert names(mentee) == ["2026-11-23.db"], "who only reads needs none"
+    mentee.does("undo")
+    assert names(mentee) == ["2026-11-23.db", "2026-11-24.db"]
+    assert questions(folder(mentee) / "2026-11-24.db") == ["One?", "Two?", "Three?"]
+
+
+def test_only_the_owner_can_read_a_backup(written: Mentee) -> None:
+    assert stat.S_IMODE(folder(written).stat().st_mode) == 0o700
+    assert {stat.S_IMODE(one.stat().st_mode) for one in folder(written).iterdir()} == {0o600}
+
+
+def test_a_backup_by_hand_and_the_list(written: Mentee) -> None:
+    made = written.does("backup")
+    assert made["name"] == "by-hand-2026-11-24T090000"
+    assert {one["name"] for one in written.does("backup", "list")} == {made["name"], "2026-11-24"}
+    moment = datetime(2026, 11, 22, 17, 30).timestamp()
+    os.utime(made["file"], (moment, moment))
+    assert written.does("backup", "list")[-1]["made_at"] == "2026-11-22T17:30"
+    assert "2 days ago, Sun 22 Nov 17:30" in written("backup", "list").out
+    assert written.does("backup")["name"] == "by-hand-2026-11-24T090000-2"
+    away = written.folder / "away.db"
+    written.does("backup", "--to", str(away))
+    assert questions(away) == ["One?", "Two?"] and stat.S_IMODE(away.stat().st_mode) == 0o600
+    assert written.refused("backup", "--to", str(away)).code == 73
+    assert written.refused("backup", "--to", str(written.folder / "no" / "x.db")).code == 73
+
+
+def test_without_a_journal_there_is_nothing_to_copy(mentee: Mentee) -> None:
+    assert mentee.refused("backup").code == 1
+    assert mentee.does("backup", "list") == []
+    assert mentee.refused("restore", "2026-11-23", "--yes").code == 3
+
+
+def test_kept_are_seven_days_four_weeks_and_twelve_months() -> None:
+    start = date(2025, 1, 1)
+    days: set[date] = set()
+    for at in range(700):
+        days = backups.kept(days | {start + timedelta(days=at)})
+        assert start + timedelta(days=at) in days, "the newest always stays"
+        assert len(days) <= backups.DAYS + backups.WEEKS + backups.MONTHS
+    last = start + timedelta(days=699)
+    assert {last - timedelta(days=at) for at in range(7)} <= days
+    assert len({day.isocalendar()[:2] for day in days if last - day < timedelta(days=28)}) >= 4
+    assert len({(day.year, day.month) for day in days}) >= 12
+
+
+def test_old_backups_go_when_a_new_one_is_made(written: Mentee) -> None:
+    for at in range(400):
+        day = date(2025, 10, 1) + timedelta(days=at)
+        shutil.copy(folder(written) / "2026-11-24.db", folder(written) / f"{day}.db")
+    for at in range(15):
+        shutil.copy(folder(written) / "2026-11-24.db", folder(written) / f"by-hand-2026-01-{at + 1:02d}T000000.db")
+    written.does("backup")
+    left = names(written)
+    assert "2026-11-24.db" in left and len([name for name in left if name[0] == "2"]) <= 23
+    assert len([name for name in left if name.startswith("by-hand")]) == backups.OTHERS
+    assert "by-hand-2026-11-24T090000.db" in left
+
+
+def flipped(path: Path) -> None:
+    """Damage pages in the middle of a file."""
+    content = bytearray(path.read_bytes())
+    for at in range(8192, len(content), 4096):
+        content[at : at + 64] = b"\xff" * 64
+    path.write_bytes(content)
+
+
+def test_what_is_no_copy_keeps_nobody_from_writing_nor_from_seeing_the_copies(written: Mentee) -> None:
+    shutil.copy(folder(written) / "2026-11-24.db", folder(written) / "2026-99-99.db")
+    (folder(written) / "by-hand-2026.db").symlink_to("nowhere")
+    (folder(written) / "by-hand-2025.db").mkdir(0o700)
+    written.at("2026-11-25T09:00:00")
+    told = written("questions", "add", "Three?")
+    assert told.code == 0 and "backup could not be made" not in told.err
+    assert "2026-11-25.db" in names(written)
+    assert {one["name"] for one in written.does("backup", "list")} == {"2026-11-24", "2026-11-25", "2026-99-99"}
+    assert written("doctor").code == 0
+    assert written("forget", "q1", "--yes").code == 0
+
+
+def test_a_damaged_file_is_never_backed_up_over_a_good_one(written: Mentee) -> None:
+    good = (folder(written) / "2026-11-24.db").read_bytes()
+    written.at("2026-11-25T09:00:00")
+    flipped(written.path)
+    assert written("questions", "add", "Three?").code == 65
+    assert written("backup").code == 65
+    assert names(written) == ["2026-11-24.db"] and (folder(written) / "2026-11-24.db").read_bytes() == good
+
+
+def test_a_write_goes_on_where_no_backup_can_be_made(written: Mentee) -> None:
+    shutil.rmtree(folder(written))
+    folder(written).write_text("in the way")
+    result = written("questions", "add", "Three?")
+    assert result.code == 0 and "Today's backup could not be made" in result.err
+    assert questions(written.path) == ["One?", "Two?", "Three?"]
+
+
+# Going back
+
+
+def test_a_dry_run_says_in_numbers_what_would_change(written: Mentee) -> None:
+    before = written.bytes()
+    told = written.does("restore", "2026-11-24", "--dry-run")
+    assert told["moves"] == [{"table": "questions", "back": 0, "gone": 1, "other": 0}] and told["restored"] is False
+    written.does("delete", "q1")
+    written.does("edit", "q2", "priority=low")
+    written.does("backup")
+    written.does("undo")
+    written.does("undo")
+    (moved,) = written.does("restore", "by-hand-2026-11-24T090000", "--dry-run")["moves"]
+    assert (moved["back"], moved["gone"], moved["other"]) == (0, 1, 1)
+    assert written.bytes() != before, "but not by restore"
+
+
+def test_going_back_can_itself_be_taken_back(written: Mentee) -> None:
+    told = written.does("restore", "2026-11-24", "--yes")
+    assert questions(written.path) == ["One?"]
+    written.does("restore", Path(told["kept"]).stem, "--yes")
+    assert questions(written.path) == ["One?", "Two?"]
+    assert written.does("questions", "add", "Three?")["ref"] == "q3"
+    assert [one["ref"] for one in written.does("search", "two")] == ["q2"]
+
+
+def test_a_change_made_while_going_back_is_never_in_neither_file(written: Mentee) -> None:
+    tried: list[bool] = []
+
+    def write(step: Step) -> None:
+        if step.what == "fsync" and step.name == str(folder(written)) and not tried:  # the journal was backed up
+            with closing(sqlite3.connect(written.path, timeout=0, isolation_level=None)) as other:
+                tried.append(False)
+                with suppress(sqlite3.OperationalError):
+                    other.execute("UPDATE questions SET text = 'Late?' WHERE number = 2")
+                    tried[0] = True
+
+    with watched(write):
+        told = written.does("restore", "2026-11-24", "--yes")
+    assert tried, "nobody wrote at that moment"
+    assert not tried[0] or "Late?" in questions(Path(told["kept"])) + questions(written.path)
+    assert {one.name for one in written.folder.glob("journal.db*")} == {"journal.db-backups", "journal.db"}
+
+
+def test_a_next_step_can_be_typed_as_it_stands_whatever_a_copy_is_called(written: Mentee) -> None:
+    away = written.folder / "my copy.db"
+    assert f"restore '{away}' --dry-run" in written("backup", "--to", str(away)).err
+    assert f"mentorlog restore '{away}' " in written("restore", str(away), "--dry-run").err
+    shutil.copy(away, folder(written) / "my own.db")
+    assert "restore 'my own' --dry-run" in written("backup", "list").err
+
+
+def test_restoring_asks_or_takes_yes(written: Mentee) -> None:
+    assert "--yes" in written.refused("restore", "2026-11-24").err
+
+
+def test_a_damaged_journal_is_moved_aside_and_replaced(written: Mentee) -> None:
+    flipped(written.path)
+    damaged = written.path.read_bytes()
+    shown = written("restore", "2026-11-24", "--yes")
+    assert "The damaged file was moved to" in shown.out and "takes it back" not in shown.out + shown.err
+    written.path.write_bytes(damaged)
+    told = written.does("restore", "2026-11-24", "--yes")
+    assert questions(written.path) == ["One?"] and Path(told["kept"]).read_bytes() == damaged
+    assert stat.S_IMODE(written.path.stat().st_mode) == 0o600
+    written.path.write_bytes(b"something else entirely")
+    written.does("restore", "2026-11-24", "--yes")
+    assert questions(written.path) == ["One?"]
+
+
+def test_going_back_twice_within_a_second_keeps_both_damaged_files(written: Mentee) -> None:
+    for _ in range(2):
+        flipped(written.path)
+        written.does("restore", "2026-11-24", "--yes")
+    assert len([name for name in names(written) if name.startswith("damaged-")]) == 2
+
+
+def test_a_folder_in_the_place_of_the_journal_is_left_there(written: Mentee) -> None:
+    written.path.unlink()
+    written.path.mkdir()
+    assert written("restore", "2026-11-24", "--yes").code == 65
+    assert written.path.is_dir()
+
+
+def test_a_lost_journal_comes_back(written: Mentee) -> None:
+    written.path.unlink()
+    written.does("restore", "2026-11-24", "--yes")
+    assert questions(written.path) == ["One?"]
+
+
+def test_a_copy_comes_back_where_not_even_the_folder_is(written: Mentee) -> None:
+    new = written.folder / "new" / "machine" / "journal.db"
+    written.does("restore", str(folder(written) / "2026-11-24.db"), "--journal", str(new), "--yes")
+    assert questions(new) == ["One?"] and stat.S_IMODE(new.parent.stat().st_mode) == 0o700
+
+
+def test_what_is_no_sound_backup_is_refused_and_changes_nothing(written: Mentee) -> None:
+    other = written.folder / "other.db"
+    connection = sqlite3.connect(other)
+    connection.execute("CREATE TABLE t (a)")
+    connection.close()
+    assert written.refused("restore", str(other), "--yes").code == 65
+    (written.folder / "text").write_text("text")
+    assert written.refused("restore", str(written.folder / "text"), "--yes").code == 65
+    assert written.refused("restore", "2020-01-01", "--yes").code == 3
+    assert written.refused("restore", str(written.path), "--yes").code == 1
+    flipped(folder(written) / "2026-11-24.db")
+    assert written.refused("restore", "2026-11-24", "--yes").code == 65
+
+
+def test_a_backup_that_breaks_the_rules_of_its_tables_is_refused(written: Mentee) -> None:
+    before = written.bytes()
+    with closing(sqlite3.connect(folder(written) / "2026-11-24.db", isolation_level=None)) as copy:
+        copy.execute("PRAGMA ignore_check_constraints = ON")
+        copy.execute("UPDATE change_rows SET before = NULL, after = NULL")
+    assert written.refused("restore", "2026-11-24", "--yes").code == 65
+    assert written.bytes() == before
+
+
+def test_a_backup_that_cannot_be_read_just_now_is_not_called_damaged(written: Mentee) -> None:
+    def fail(step: Step) -> None:
+        if step.name == "PRAGMA integrity_check":
+            error = sqlite3.OperationalError()
+            error.sqlite_errorname = "SQLITE_IOERR_READ"
+            raise error
+
+    with watched(fail):
+        assert written("restore", "2026-11-24", "--yes").code == 74
+
+
+def test_a_backup_of_an_older_schema_is_brought_up_afterwards(mentee: Mentee) -> None:
+    import gzip
+
+    old = Path(__file__).parents[1] / "store" / "old" / "schema-1.db.gz"
+    (mentee.folder / "old.db").write_bytes(gzip.decompress(old.read_bytes()))
+    mentee.does("restore", str(mentee.folder / "old.db"), "--yes")
+    result = mentee("questions", "list", "--all", "--json")
+    assert result.code == 0 and len(result.data) == 30 and "brought up" in result.out
+
+
+def test_twelve_processes_writing_first_on_a_day_make_one_backup(mentee: Mentee) -> None:
+    import subprocess
+
+    from tests.program import MENTORLOG, surroundings
+
+    mentee.does("questions", "add", "One?")
+    there: Any = surroundings(mentee.path, MENTORLOG_NOW="2026-11-25T09:00:00")
+    writers = [subprocess.Popen([*MENTORLOG, "questions", "add", str(at)], env=there, stdout=-3) for at in range(12)]
+    assert [writer.wait() for writer in writers] == [0] * 12
+    assert names(mentee) == ["2026-11-25.db"] and len(questions(mentee.path)) == 13
+    assert [one for one in folder(mentee).iterdir() if one.name.startswith(".")] == []

@@ -1,0 +1,303 @@
+"""What completion offers: never a write, never an error, and nothing that the program would not take."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mentorlog.cli.completion import engine
+from mentorlog.cli.completion.shells import Typed, typed, written
+from mentorlog.cli.context import EVERYWHERE
+from mentorlog.cli.registry import COMMANDS
+from tests.conftest import Mentee
+from tests.program import run
+
+BREAKS = " \t\n\"'><=;|&(:"
+
+
+@pytest.fixture
+def demo(mentee: Mentee) -> Mentee:
+    """Somebody with the demo's journal."""
+    mentee.has_demo()
+    return mentee
+
+
+def offered(*words: str) -> list[str]:
+    """The candidates for the last word."""
+    return [offer.value for offer in engine.offers(words[:-1], words[-1])]
+
+
+def test_commands_and_their_commands_are_offered() -> None:
+    assert offered("") == list(COMMANDS)
+    assert offered("q") == ["questions"]
+    assert {"add", "answer", "drop", "list", "reopen"} <= set(offered("questions", ""))
+    assert offered("questions", "re") == ["reopen"]
+    assert offered("--json", "questions", "re") == ["reopen"]
+    assert offered("nonsense", "") == offered("questions", "nonsense", "") == []
+
+
+def test_options_are_offered_where_they_may_stand() -> None:
+    assert offered("questions", "add", "x", "--pri") == ["--priority", "--private"]
+    assert offered("questions", "add", "x", "--priority", "low", "--pri") == ["--private"]
+    assert "--step" in offered("goals", "add", "x", "--step", "One", "--st"), "what may be repeated is offered again"
+    assert offered("questions", "add", "--", "--pri") == []
+    assert {"--mood", "--json"} <= set(offered("checkin", "--"))
+    assert "list" in offered("checkin", "")
+    assert "--mine" in offered("actions", "add", "x", "--")
+
+
+def test_global_options_are_those_of_the_help_in_its_words() -> None:
+    told = {(name.partition(" ")[0], about) for name, about in EVERYWHERE.items()}
+    for words in (("--",), ("questions", "add", "x", "--"), ("questions", "--")):
+        assert told <= set(engine.offers(words[:-1], words[-1])), words
+    assert ("--no-private", EVERYWHERE["--no-private"]) in engine.offers((), "--no-p")
+
+
+@pytest.mark.parametrize(
+    ("words", "values"),
+    [
+        (("questions", "add", "x", "--priority", ""), ["high", "normal", "low"]),
+        (("questions", "add", "x", "--priority", "L"), ["low"]),
+        (("questions", "add", "x", "--priority=n"), ["--priority=normal"]),
+        (("agreement", "add", "bou"), ["boundary"]),
+        (("feedback", "respond", "f1", "x", "--decision", "set"), ["set aside"]),
+        (("checkin", "--mood", ""), ["1", "2", "3", "4", "5"]),
+        (("completion", ""), ["bash", "zsh", "fish"]),
+        (("show", "g1", "--format", ""), ["terminal", "markdown", "html", "json"]),
+        (("report", "--period", "last q"), ["last quarter"]),
+        (("mentors", "add", "x", "--cadence", "2"), ["2 weeks"]),
+        (("edit", "q1", "pri"), ["priority=", "private="]),
+        (("edit", "q1", "priority="), ["priority=high", "priority=normal", "priority=low"]),
+        (("edit", "g3", "keep="), ["keep=yes", "keep=no"]),
+        (("edit", "q1", "nonsense="), []),
+        (("questions", "list", "--sort", "p"), ["priority"]),
+        (("questions", "list", "--sort", "-car"), ["-carried"]),
+        (("questions", "list", "--sort=r"), ["--sort=ref"]),
+        (
+            ("goals", "list", "--sort", ""),
+            ["ref", "title", "value", "target", "due", "state", "progress", "expected", "rag"],
+        ),
+        (("config", "get", "week"), ["week_start"]),
+        (("config", "unset", "co"), ["color"]),
+        (("config", "set", "color", ""), ["auto", "always", "never"]),
+        (("config", "set", "accessible", "t"), ["true"]),
+        (("config", "set", "journal", ""), [""]),
+        (("config", "set", "name", ""), []),
+        (("config", "set", "private", "questions,ch"), ["questions,challenges", "questions,checkin"]),
+        (("config", "set", "private", "goals,go"), []),
+        (("config", "set", "nonsense", ""), []),
+        (("report", "--output", ""), [""]),
+        (("--journal", ""), [""]),
+        (("questions", "add", ""), []),
+    ],
+)
+def test_values_are_those_of_the_parameter(demo: Mentee, words: tuple[str, ...], values: list[str]) -> None:
+    assert offered(*words) == values
+
+
+def test_refs_are_those_of_the_journal_the_live_ones_first(mentee: Mentee) -> None:
+    for text in ("Who decides?", "Who pays?", "Who asks?"):
+        mentee.does("questions", "add", text)
+    mentee.does("questions", "drop", "q3")
+    mentee.does("goals", "add", "Chair stand-ups", "--step", "First")
+    assert engine.offers(["questions", "answer"], "") == [
+        ("q2", "Who pays?"),
+        ("q1", "Who decides?"),
+        ("q3", "Who asks? (dropped)"),
+    ]
+    assert offered("questions", "drop", "q1", "q") == ["q2", "q1", "q3"], "several may be named"
+    assert offered("questions", "add", "x", "--goal", "") == ["g1"]
+    assert offered("questions", "add", "x", "--goal", "Ch") == ["Chair stand-ups"]
+    assert offered("questions", "add", "x", "--goal", "chair") == ["Chair stand-ups"]
+    assert offered("goals", "done", "") == ["t1"]
+    assert offered("checkin", "--progress", "") == ["g1="]
+    assert set(offered("show", "")) == {"q1", "q2", "q3", "g1", "t1"} | {f"k{at}" for at in (6, 7, 8)}
+    assert offered("show", "q3") == ["q3"] and offered("show", "q9") == []
+    assert offered("questions", "answer", "g") == []
+    assert offered("edit", "q1", "goal=") == ["goal=g1"]
+
+
+def test_a_ref_begins_with_what_was_typed(mentee: Mentee) -> None:
+    mentee("questions", "add", "-", stdin="\n".join(f"Question {at}" for at in range(1, 22)).encode())
+    assert offered("show", "q2") == ["q21", "q20", "q2"]
+    assert offered("show", "q02") == []
+
+
+def test_two_of_one_name_are_offered_by_their_refs_alone(mentee: Mentee) -> None:
+    for _ in range(2):
+        mentee.does("goals", "add", "Rest")
+    assert offered("show", "Re") == []
+    assert offered("show", "g") == ["g2", "g1"]
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (("goals", "add", "x"), "--by"),
+        (("goals", "agree", "g1"), "--on"),
+        (("sessions", "move", "s1"), "--at"),
+        (("report",), "--since"),
+        (("mentors", "add", "x"), "--since"),
+        (("contacts", "add", "x"), "--follow-up"),
+    ],
+)
+def test_every_day_that_is_offered_is_one_that_the_option_reads(
+    demo: Mentee, words: tuple[str, ...], option: str
+) -> None:
+    days = engine.offers([*words, option], "")
+    assert len(days) > 8
+    for day in days:
+        told = demo(*words, option, day.value, "--json")
+        assert "not a day" not in told.err and "still to come" not in told.err, day
+
+
+def test_in_a_line_of_zsh_in_fish_and_in_bash_the_same_words_are_seen() -> None:
+    words = ["questions", "add", "it's", "--goal"]
+    assert typed("zsh", [*words, "Ch"]) == Typed(words, "Ch")
+    for shell in ("bash", "fish"):
+        line = typed(shell, ['x/mentorlog questions add "it\'s" --goal Ch', BREAKS])
+        assert (line.words, line.word) == (words, "Ch")
+        quoted = typed(shell, ["mentorlog show a\\ b 'c d", BREAKS])
+        assert (quoted.words, quoted.word) == (["show", "a b"], "c d")
+    assert typed("bash", ["mentorlog --goal=Ch", BREAKS]).kept == "--goal="
+    assert typed("bash", ['mentorlog edit "a=b', BREAKS]) == Typed(["edit"], "a=b", "", '"')
+
+
+TITLES = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp", "Cf", "Cn", "Co")), min_size=1, max_size=20)
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.lists(TITLES, min_size=10, max_size=30))
+def test_bash_reads_every_candidate_as_what_it_is(titles: list[str]) -> None:
+    sent, said = [], []
+    for title in titles:
+        for quote in ("", '"', "'"):
+            inserted = written(title, "bash", Typed([], "", "", quote))
+            if inserted is None:
+                continue
+            closed = not quote or (inserted.endswith(quote) and len(inserted) > 0)
+            sent.append(quote + inserted + ("" if closed else quote))
+            said.append(title)
+    script = "printf '%s\\0' " + " ".join(sent)
+    out = subprocess.run(["bash", "-c", script], capture_output=True, env={"LC_ALL": "C.UTF-8"}, check=True).stdout
+    assert out.decode().split("\0")[:-1] == (said or [""])
+
+
+def test_what_holds_a_line_break_or_a_control_sign_is_never_inserted() -> None:
+    for shell in engine.SHELLS:
+        for text in ("a\nb", "a\tb", "a\x1b[31mb", "a\u202eb", "a\x07"):
+            assert written(text, shell, Typed([], "")) is None
+
+
+def test_a_description_is_one_safe_line(mentee: Mentee) -> None:
+    mentee.does("questions", "add", "One\n\ttwo " + "x" * 100)
+    ((_, about),) = engine.offers(["show"], "q")
+    line = engine._one_line(about + "\x1b[31m")
+    assert line.startswith("One two xxx") and len(line) == 60 and line.isprintable()
+
+
+def asked(journal: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+    """What the program answers to a shell."""
+    return run(journal, *words, _MENTORLOG_COMPLETE="zsh")
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    """The files of a folder."""
+    return {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_it_never_writes_and_makes_no_file(mentee: Mentee) -> None:
+    for words in (("show", ""), ("edit", "q1", ""), ("restore", ""), ("", "")):
+        assert asked(mentee.path, *words).returncode == 0
+    assert list(mentee.folder.iterdir()) == []
+    mentee.does("questions", "add", "Who decides?")
+    shutil.rmtree(mentee.folder / "journal.db-backups", ignore_errors=True)
+    before = everything(mentee.folder)
+    mentee.at("2027-01-01T09:00:00")
+    told = asked(mentee.path, "show", "")
+    assert "q1\tWho decides?" in told.stdout and told.stderr == ""
+    assert everything(mentee.folder) == before, "not even the backup of the day"
+
+
+def _older(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA user_version = 1")
+    connection.close()
+
+
+def _newer(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA user_version = 999")
+    connection.close()
+
+
+def _foreign(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA application_id = 7")
+    connection.close()
+
+
+def _torn(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:5000])
+
+
+def _unfinished(path: Path) -> None:
+    path.with_name("journal.db-journal").write_bytes(b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + b"\0" * 504)
+
+
+def _text(path: Path) -> None:
+    path.write_text("Dear diary", encoding="utf-8")
+
+
+def _empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+@pytest.mark.parametrize("harm", [_older, _newer, _foreign, _torn, _unfinished, _text, _empty])
+@pytest.mark.parametrize("words", [("show", ""), ("edit", "q1", ""), ("sessions", "add", "--at", "")])
+def test_a_journal_that_cannot_be_read_as_it_is_gives_nothing_and_stays_as_it_is(
+    mentee: Mentee, harm: object, words: tuple[str, ...]
+) -> None:
+    mentee.does("questions", "add", "Who decides?")
+    harm(mentee.path)  # type: ignore[operator]
+    before = everything(mentee.folder)
+    told = asked(mentee.path, *words)
+    assert (told.returncode, told.stderr) == (0, "") and "q1" not in told.stdout
+    assert everything(mentee.folder) == before
+
+
+def test_commands_are_known_without_a_journal(mentee: Mentee) -> None:
+    _text(mentee.path)
+    assert asked(mentee.path, "quest").stdout.startswith("questions\t")
+
+
+def test_a_writer_is_not_waited_for(mentee: Mentee) -> None:
+    mentee.does("questions", "add", "Who decides?")
+    writer = sqlite3.connect(mentee.path, isolation_level=None)
+    writer.execute("BEGIN EXCLUSIVE")
+    told = asked(mentee.path, "show", "")
+    assert (told.returncode, told.stdout, told.stderr) == (0, "", "")
+    writer.close()
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "", "tcsh"])
+@pytest.mark.parametrize(
+    "words", [(), ("",), ("mentorlog --journal",), ("'",), ("\\",), ("mentorlog \udcff",), ("a", "b")]
+)
+def test_whatever_is_asked_nothing_is_complained_about(mentee: Mentee, shell: str, words: tuple[str, ...]) -> None:
+    told = run(mentee.path, *map(os.fsencode, words), _MENTORLOG_COMPLETE=shell)
+    assert (told.returncode, told.stderr) == (0, "")
+
+
+def test_each_script_says_where_it_goes_and_is_as_it_is_also_with_json(mentee: Mentee) -> None:
+    for shell in engine.SHELLS:
+        told = mentee("completion", shell)
+        assert told.code == 0 and f"mentorlog completion {shell}" in told.out and told.err == ""
+        assert mentee("completion", shell, "--json").out == told.out
+    told = mentee.refused("completion", "bsh")
+    assert told.code == 2 and "bash" in told.err

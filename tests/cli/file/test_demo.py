@@ -1,0 +1,101 @@
+"""The demo: a believable journal in a file of its own."""
+
+import errno
+import hashlib
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Mentee
+
+
+def test_the_demo_shows_its_report_and_three_commands_and_leaves_your_journal_alone(mentee: Mentee) -> None:
+    path = mentee.folder / "demo.db"
+    told = mentee("demo", "--to", str(path))
+    assert told.code == 0
+    assert told.out.startswith("Growth report")
+    assert told.out.count(f"--journal {path}") == 3
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert not mentee.path.exists()
+
+
+def test_the_same_day_gives_the_same_journal_uids_included(mentee: Mentee) -> None:
+    dumps = []
+    for name in ("one.db", "two.db"):
+        mentee("demo", "--to", str(mentee.folder / name))
+        connection = sqlite3.connect(mentee.folder / name)
+        dumps.append(hashlib.sha256("\n".join(connection.iterdump()).encode()).hexdigest())
+        connection.close()
+    assert dumps[0] == dumps[1]
+
+
+def test_an_existing_file_is_left_as_it_is(mentee: Mentee) -> None:
+    path = mentee.folder / "demo.db"
+    path.write_text("mine")
+    told = mentee("demo", "--to", str(path))
+    assert told.code == 73 and "exists already" in told.err
+    assert path.read_text() == "mine"
+    assert [one.name for one in mentee.folder.iterdir()] == ["demo.db"]
+
+
+@pytest.mark.parametrize("day", [f"2026-11-{day:02}" for day in range(23, 30)])
+def test_on_every_day_of_the_week_the_story_is_the_same(mentee: Mentee, day: str) -> None:
+    mentee.at(f"{day}T09:00:00")
+    path = str(mentee.folder / "demo.db")
+    report = mentee("demo", "--to", path, "--json").data["report"]
+    assert [(goal["state"], goal["rag"]) for goal in report["goals"]] == [
+        ("achieved", "none"), ("dropped", "none"), ("agreed", "green"), ("agreed", "red"), ("agreed", "green"),
+    ]  # fmt: skip
+    assert report["headline"] == 'Two of three goals are on plan; "Fewer late risks" needs a talk.'
+    sessions = mentee("sessions", "list", "--journal", path, "--json").data
+    assert [session["state"] for session in sessions].count("held") == 10
+    assert sum(session["state"] == "missed" for session in sessions) == 1
+    assert sum(session["moved"] for session in sessions) == 1
+    assert sessions[-1]["state"] == "planned"
+    questions = mentee("questions", "list", "--all", "--journal", path, "--json").data
+    assert len(questions) == 30
+    assert max(question["carried"] for question in questions if question["state"] == "open") == 2
+    waiting = mentee("report", "--journal", path, "--json").data["feedback"]["refs"]["waiting"]
+    assert waiting == ["f7"]
+    mood = [value for _, value in report["checkins"]["mood"]]
+    assert min(mood) == 1 and mood[-1] == 4
+
+
+def test_nothing_in_the_demo_lies_in_the_future_but_what_is_planned(mentee: Mentee) -> None:
+    path = str(mentee.folder / "demo.db")
+    mentee("demo", "--to", path)
+    connection = sqlite3.connect(path)
+    (newest,) = connection.execute("SELECT max(at) FROM changes").fetchone()
+    connection.close()
+    assert newest < "2026-11-23T00:00:00.000Z"
+
+
+@pytest.fixture
+def temporary(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The temporary folder of the system."""
+    folder = tmp_path_factory.mktemp("temporary")
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    return folder
+
+
+def test_a_temporary_demo_takes_the_place_of_the_one_before_unless_somebody_wrote_in_it(
+    mentee: Mentee, temporary: Path
+) -> None:
+    first, second = (Path(mentee.does("demo")["journal"]) for _ in range(2))
+    assert not first.parent.exists() and second.parent.parent == temporary
+    mentee.does("questions", "add", "Who decides?", "--journal", str(second))
+    third = Path(mentee.does("demo")["journal"])
+    assert {folder / "journal.db" for folder in temporary.iterdir()} == {second, third}
+    assert "The next demo takes its place" in mentee("demo").out
+
+
+def test_a_demo_that_cannot_be_written_leaves_no_folder(
+    mentee: Mentee, temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("mentorlog.store.connect.sync", fail)
+    assert mentee("demo").code == 74
+    assert list(temporary.iterdir()) == []

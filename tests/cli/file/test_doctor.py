@@ -1,0 +1,283 @@
+"""`mentorlog doctor`: every fault is put into a journal on purpose, and has to be named; what can be repaired is."""
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mentorlog.store.connect import folder_of
+from tests.built import written_once
+from tests.conftest import Mentee
+
+SECRET = "zephyrine"
+
+
+def broken(path: Path, *statements: str) -> None:
+    """Do to a file what no program of ours would."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        for statement in statements:
+            connection.execute(statement)
+
+
+def findings(mentee: Mentee, *words: str, code: int = 0) -> dict[str, Any]:
+    """What doctor finds, by name; nothing private may stand in it."""
+    result = mentee("doctor", *words, "--json")
+    assert result.code == code, result.out + result.err
+    assert SECRET not in result.out + result.err
+    return {one["name"]: one for one in result.data["findings"]}
+
+
+@pytest.fixture
+@written_once
+def begun(mentee: Mentee) -> Mentee:
+    """Somebody with a mentor, a goal with a value, and two questions, one of them answered."""
+    mentee.does("mentors", "add", "Ruth Okafor")
+    mentee.does("goals", "add", "Chair stand-ups", "--target", "10")
+    mentee.does("goals", "progress", "g1", "3")
+    mentee.does("questions", "add", f"Who is {SECRET}?", "--goal", "g1")
+    mentee.does("questions", "add", "Who decides?")
+    mentee.does("questions", "answer", "q2", f"The {SECRET}")
+    return mentee
+
+
+def test_a_sound_journal_is_said_to_be(begun: Mentee) -> None:
+    told = begun("doctor")
+    assert told.code == 0 and told.out.startswith("The journal is sound.\n")
+    assert {one["weight"] for one in findings(begun).values()} <= {"advice"}
+
+
+def test_no_journal_is_nothing_to_look_at(mentee: Mentee) -> None:
+    told = mentee("doctor")
+    assert told.code == 0 and "no journal yet" in told.out
+    assert mentee.bytes() is None
+
+
+def test_looking_changes_nothing(begun: Mentee) -> None:
+    broken(begun.path, "UPDATE questions SET text = 'Other' WHERE number = 1")
+    before = begun.bytes()
+    findings(begun, code=1)
+    assert begun.bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [
+        ("log", "UPDATE questions SET text = 'Other' WHERE number = 1"),
+        ("log", "DELETE FROM progress"),
+        ("log", ("INSERT INTO needs (number, entry, uid, created_at, updated_at, text, weight)"
+                " VALUES (7, 700, 'u', '2026-11-23T09:00:00.000Z', '2026-11-23T09:00:00.000Z', 'Time', 3)")),
+        ("links", "UPDATE questions SET goal = 99 WHERE number = 1"),
+        ("counters", "UPDATE counters SET last = 0 WHERE name = 'questions'"),
+        ("index", "DELETE FROM search_data WHERE id > 10"),
+        ("index", "UPDATE questions SET text = 'Other' WHERE number = 1"),
+    ],
+    ids=["text", "deleted", "unknown to the log", "link", "counter", "index gone", "index behind"],
+)  # fmt: skip
+def test_a_fault_is_named_and_repaired_after_a_copy(begun: Mentee, name: str, damage: str) -> None:
+    broken(begun.path, damage)
+    assert findings(begun, code=1)[name]["weight"] == "repair"
+    damaged = begun.path.read_bytes()
+    fixed = findings(begun, "--fix")
+    assert fixed[name]["fixed"]
+    (copy,) = [one for one in folder_of(begun.path).iterdir() if one.name.startswith("before-repair-")]
+    assert str(copy) in fixed["copy"]["means"]
+    with closing(sqlite3.connect(copy)) as then, closing(sqlite3.connect(":memory:")) as was:
+        was.deserialize(damaged)
+        assert list(then.iterdump()) == list(was.iterdump())
+    assert all(one["weight"] == "advice" for one in findings(begun).values())
+
+
+def test_what_the_log_tells_comes_back_and_what_it_never_heard_of_stays(begun: Mentee) -> None:
+    broken(
+        begun.path,
+        "UPDATE questions SET text = 'Other' WHERE number = 1",
+        "DELETE FROM goals",
+        "INSERT INTO needs (number, entry, uid, created_at, updated_at, text, weight)"
+        " VALUES (7, 700, 'u', '2026-11-23T09:00:00.000Z', '2026-11-23T09:00:00.000Z', 'Time', 3)",
+    )
+    begun("doctor", "--fix")
+    assert begun.does("show", "q1")["text"] == f"Who is {SECRET}?"
+    assert begun.does("show", "g1")["title"] == "Chair stand-ups"
+    assert begun.does("show", "n7")["text"] == "Time"
+    assert begun.does("needs", "add", "Network")["ref"] == "n8"
+    assert {hit["ref"] for hit in begun.does("search", SECRET)} == {"q1", "q2"}
+
+
+def test_what_was_deleted_stays_deleted(begun: Mentee) -> None:
+    begun.does("delete", "q1")
+    broken(
+        begun.path,
+        "INSERT INTO questions (number, entry, uid, created_at, updated_at, text, priority, state)"
+        " VALUES (1, 900, 'v', '2026-11-23T09:00:00.000Z', '2026-11-23T09:00:00.000Z', 'Back', 'low', 'open')",
+    )
+    assert "log" in findings(begun, code=1)
+    begun("doctor", "--fix")
+    assert begun("show", "q1").code == 3
+
+
+def test_a_log_that_cannot_be_followed_is_said_and_left(begun: Mentee) -> None:
+    broken(begun.path, "INSERT INTO change_rows (change, tbl, number, after) SELECT change, tbl, number, after"
+                       " FROM change_rows WHERE tbl = 'questions' AND before IS NULL AND number = 1")  # fmt: skip
+    assert findings(begun, code=65)["log_broken"]["weight"] == "damaged"
+    assert findings(begun, "--fix", code=65)["log_broken"]["fixed"] is False
+    assert begun.does("show", "q1")["text"] == f"Who is {SECRET}?"
+
+
+def test_other_tables_are_said(begun: Mentee) -> None:
+    broken(begun.path, "CREATE TABLE extra (x)")
+    assert findings(begun, code=65)["shape"]["weight"] == "damaged"
+
+
+def test_what_sqlite_adds_for_itself_is_no_damage(begun: Mentee) -> None:
+    broken(begun.path, "ANALYZE")
+    assert all(one["weight"] == "advice" for one in findings(begun).values())
+
+
+def test_a_damaged_file_is_left_and_what_is_readable_goes_into_a_new_one(begun: Mentee) -> None:
+    for at in range(60):
+        begun.does("achievements", "add", f"Win {at}", "--evidence", "x" * 900)
+    content = bytearray(begun.path.read_bytes())
+    with closing(sqlite3.connect(begun.path)) as connection:
+        root = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'achievements'").fetchone()[0]
+        leaf = connection.execute("PRAGMA page_count").fetchone()[0]
+    page = next(
+        at for at in range(leaf, 1, -1)
+        if at != root and content[(at - 1) * 4096] == 13 and b"Win 3" in content[(at - 1) * 4096 : at * 4096]
+    )  # fmt: skip
+    content[(page - 1) * 4096 : page * 4096] = bytes(4096)
+    begun.path.write_bytes(content)
+    assert findings(begun, code=65)["damaged"]["weight"] == "damaged"
+    told = findings(begun, "--fix", code=65)["damaged"]
+    assert begun.path.read_bytes() == bytes(content), "the damaged file stays as it is"
+    (saved,) = folder_of(begun.path).glob("salvaged-*.db")
+    assert saved.stem in {one["name"] for one in begun.does("backup", "list")}
+    assert str(saved) in told["do"] and saved.stat().st_mode & 0o777 == 0o600
+    begun.does("restore", saved.stem, "--yes")
+    assert all(one["weight"] == "advice" for one in findings(begun).values())
+    assert begun.does("show", "q1")["text"] == f"Who is {SECRET}?"
+    assert len(begun.does("achievements", "list")) > 40
+    assert begun.does("undo")["command"]
+
+
+def test_files_that_others_may_read_are_closed(begun: Mentee) -> None:
+    begun.does("backup")
+    begun.path.chmod(0o644)
+    folder_of(begun.path).chmod(0o755)
+    assert findings(begun, code=1)["modes"]["weight"] == "repair"
+    assert findings(begun, "--fix")["modes"]["fixed"]
+    assert begun.path.stat().st_mode & 0o777 == 0o600
+    assert folder_of(begun.path).stat().st_mode & 0o777 == 0o700
+    assert "modes" not in findings(begun)
+
+
+def test_what_a_killed_command_left_is_removed_and_what_a_running_one_needs_is_not(begun: Mentee) -> None:
+    begun.does("backup")
+    dead = folder_of(begun.path) / ".2026-11-22.db.4194305.new"  # above what a process number may be
+    alive = folder_of(begun.path) / f".2026-11-22.db.{os.getpid()}.new"
+    for one in (dead, alive):
+        one.touch(0o600)
+    assert findings(begun)["left_over"]["weight"] == "advice"
+    assert findings(begun, "--fix")["left_over"]["fixed"]
+    assert not dead.exists() and alive.exists()
+
+
+@pytest.mark.parametrize("name", ["journal.db", "*", "[a]"])
+def test_only_our_own_temporary_files_are_removed(begun: Mentee, name: str) -> None:
+    journal = begun.path.rename(begun.folder / name)
+    begun.does("backup", "--journal", str(journal))
+    others = [".bak", ".swp", ".4194305.swp", ".new.txt"]
+    theirs = [begun.folder / f".{name}{ending}" for ending in others] + [begun.folder / ".a.4194305.new"]
+    ours = [begun.folder / f".{name}{ending}" for ending in (".new", ".4194305.new", ".4194305.restored")]
+    for one in (*theirs, *ours):
+        one.touch(0o600)
+    assert findings(begun, "--fix", "--journal", str(journal))["left_over"]["fixed"]
+    assert [one for one in theirs if not one.exists()] == []
+    assert [one for one in ours if one.exists()] == []
+
+
+def test_a_missing_and_an_old_copy_are_named(begun: Mentee) -> None:
+    shutil.rmtree(folder_of(begun.path))
+    assert "no_backup" in findings(begun)
+    begun.does("backup")
+    assert not {"no_backup", "old_backup"} & set(findings(begun))
+    (copy,) = folder_of(begun.path).glob("*.db")
+    month_ago = begun.path.stat().st_mtime - 30 * 86400
+    os.utime(copy, (month_ago, month_ago))
+    assert "30 days older" in findings(begun)["old_backup"]["means"]
+
+
+def test_what_is_in_the_way_of_copies_is_named(begun: Mentee) -> None:
+    shutil.rmtree(folder_of(begun.path))
+    folder_of(begun.path).touch(0o600)
+    found = findings(begun, code=1)
+    assert str(folder_of(begun.path)) in found["no_folder"]["means"] and "no_backup" not in found
+    told = begun("doctor")
+    assert "The journal is sound" not in told.out and "--fix" not in told.out + told.err, "there only a person can help"
+    told = begun("backup")
+    assert told.code == 73 and f"{folder_of(begun.path)} is in the way" in told.err and "--journal" not in told.err
+
+
+@pytest.mark.parametrize("name", ["Dropbox", "OneDrive - Acme", "Nextcloud"])
+def test_a_folder_that_is_copied_elsewhere_is_named(mentee: Mentee, name: str) -> None:
+    inside = mentee.folder / name / "notes" / "journal.db"
+    inside.parent.mkdir(parents=True)
+    mentee.does("demo", "--to", str(inside))
+    assert findings(mentee, "--journal", str(inside))["cloud"]["weight"] == "advice"
+
+
+def test_a_network_file_system_is_named(begun: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
+    mounts = f"/dev/sda / ext4 rw 0 0\nserver:/home {begun.folder.parent} nfs4 rw 0 0\n"
+    whole = Path.read_text
+    monkeypatch.setattr(Path, "read_text", lambda self, *a, **k: mounts if str(self) == "/proc/mounts" else
+                        whole(self, *a, **k))  # fmt: skip
+    assert "nfs4" in findings(begun)["network"]["means"]
+
+
+@pytest.mark.parametrize(("editor", "named"), [("code", True), ("code --wait", False), ("vim", False)])
+def test_an_editor_that_returns_at_once_is_named(
+    begun: Mentee, monkeypatch: pytest.MonkeyPatch, editor: str, named: bool
+) -> None:
+    monkeypatch.setenv("VISUAL", editor)
+    assert ("editor" in findings(begun)) is named
+
+
+def test_an_editor_that_cannot_be_read_is_named_and_ends_nothing(
+    begun: Mentee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VISUAL", "vim '")
+    assert "quotation mark" in findings(begun)["editor"]["means"]
+
+
+def test_a_known_bug_of_sqlite_is_told(begun: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 40, 1))
+    assert findings(begun)["sqlite"]["weight"] == "advice"
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 51, 3))
+    assert "sqlite" not in findings(begun)
+
+
+def test_a_journal_that_somebody_writes_to_is_not_called_damaged(
+    begun: Mentee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from mentorlog.store import connect
+
+    monkeypatch.setattr(connect, "PATIENCE", 0.1)
+    other = sqlite3.connect(begun.path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    told = begun("doctor")
+    other.execute("ROLLBACK")
+    other.close()
+    assert told.code == 75
+
+
+def test_a_journal_of_an_earlier_version_is_sound(mentee: Mentee) -> None:
+    import gzip
+
+    old = Path(__file__).parents[2] / "store" / "old" / "schema-2.db.gz"
+    mentee.path.write_bytes(gzip.decompress(old.read_bytes()))
+    mentee.path.chmod(0o600)
+    assert "old_schema" in findings(mentee)

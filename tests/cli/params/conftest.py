@@ -1,0 +1,140 @@
+"""A journal in which every text of every entry is a word of its own, and every second entry is private."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mentorlog.journal.model.fields import TEXT, TITLE, columns
+from mentorlog.journal.model.kinds import KINDS, Kind, ref
+from tests.conftest import Mentee
+
+# What is private by default, as it was promised; said here again, so that a slip in the program is seen.
+NOUNS = {"challenge", "need", "score"}
+FIELDS = {
+    "checkin": {"mood", "energy", "trust", "blockers"},
+    "session": {"missed_by", "rating"},
+    "mentor": {"note", "reason", "referred_by"},
+}
+CONFIDED = {
+    "feedback": {"situation", "behaviour", "impact", "response"},
+    "agreement": {"purpose", "channel", "between_sessions", "notice", "feedback_manner", "ending"},
+    "point": {"text"},
+}
+
+
+@dataclass(frozen=True)
+class Marked:
+    """The word that stands in one field of one entry, and from whom it is withheld."""
+
+    word: str
+    noun: str
+    field: str
+    number: int
+    private: bool
+    confided: bool
+
+    def withheld_from(self, audience: str) -> bool:
+        """Whether this reader must not see it."""
+        return audience != "me" and (self.private or (self.confided and audience == "manager"))
+
+
+class Journal:
+    """The journal of the leak tests: the demo's, with its texts replaced."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._connection = sqlite3.connect(path, isolation_level=None)
+        self.marks: list[Marked] = []
+
+    def prepare(self) -> None:
+        """Make entries private and put the words in, at once: else each word would wait for the disk."""
+        self._connection.execute("BEGIN")
+        self.make_private()
+        self.mark()
+        self._connection.execute("COMMIT")
+
+    def make_private(self) -> None:
+        """Every second entry of each noun; those that others hang on only rarely, else nothing would be left."""
+        for kind in KINDS.values():
+            every, at = (4, 2) if kind.noun in ("goal", "session", "skill") else (3, 1)
+            if kind.noun != "mentor":
+                self._connection.execute(f"UPDATE {kind.plural} SET private = 1 WHERE number % {every} = {at}")
+        # A few say that they are not private though their noun is: those may be read, but for a manager's rule.
+        for table in ("challenges", "needs", "feedback", "checkins"):
+            self._connection.execute(f"UPDATE {table} SET private = 0 WHERE number % 3 = 2")
+
+    def mark(self) -> None:
+        """Put a word of its own into every text of every entry, whether there was one or not."""
+        for kind in KINDS.values():
+            for row in self._rows(kind):
+                self._mark_row(kind, row)
+
+    def _rows(self, kind: Kind) -> list[dict[str, Any]]:
+        self._connection.row_factory = sqlite3.Row
+        return [dict(row) for row in self._connection.execute(f"SELECT * FROM {kind.plural}")]
+
+    def _mark_row(self, kind: Kind, row: dict[str, Any]) -> None:
+        for field in columns(kind.record):
+            if field.form not in (TEXT, TITLE) or not field.stored or field.name == "zone":
+                continue
+            word = f"zq{len(self.marks):04d}qz"
+            self._connection.execute(
+                f'UPDATE {kind.plural} SET "{field.name}" = ? WHERE number = ?', (word, row["number"])
+            )
+            hidden = self._hidden(kind, row) or (field.name in FIELDS.get(kind.noun, ()) and row["private"] != 0)
+            confided = field.name in CONFIDED.get(kind.noun, ())
+            self.marks.append(Marked(word, kind.noun, field.name, row["number"], hidden, confided))
+
+    def _hidden(self, kind: Kind, row: dict[str, Any]) -> bool:
+        """Whether an entry is withheld as a whole, by its own word, by its noun's, or with what it is part of."""
+        if row["private"] is not None:
+            own = bool(row["private"])
+        else:
+            own = (
+                kind.noun in NOUNS
+                or (kind.noun == "agreement" and row["state"] == "draft")
+                or (kind.noun == "mentor" and row["state"] in ("candidate", "contacted", "meeting", "declined"))
+                or (kind.noun == "feedback" and (row["state"] == "planned" or row["direction"] == "given"))
+            )
+        if own or not kind.part_of:
+            return own
+        parent = KINDS[kind.part_of]
+        (above,) = [one for one in self._rows(parent) if one["number"] == row[kind.part_of]]
+        return self._hidden(parent, above)
+
+    def refs(self) -> list[str]:
+        """The refs of all entries that have one."""
+        return [ref(kind.noun, row["number"]) for kind in KINDS.values() if kind.letter for row in self._rows(kind)]
+
+    def hidden(self) -> set[str]:
+        """The refs of entries of which nobody else may read a word."""
+        private: dict[str, bool] = {}
+        for mark in self.marks:
+            if KINDS[mark.noun].letter:
+                one = ref(mark.noun, mark.number)
+                private[one] = mark.private and private.get(one, True)
+        return {one for one, all_of_it in private.items() if all_of_it}
+
+    def sql(self, script: str) -> None:
+        """Change the file behind the program's back."""
+        self._connection.executescript(script)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+
+@pytest.fixture
+def marked(mentee: Mentee) -> Iterator[Journal]:
+    """The journal, and marks that say who may read which word."""
+    mentee.has_demo()
+    mentee.does("agreement", "draft", "--purpose", "A draft")
+    mentee.does("feedback", "plan", "Soon")
+    journal = Journal(mentee.path)
+    journal.prepare()
+    yield journal
+    journal.close()

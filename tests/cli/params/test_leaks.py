@@ -1,0 +1,163 @@
+"""No private word leaves: every text of every noun, in every form, for every reader."""
+
+import base64
+import html
+import json
+import re
+import shutil
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from mentorlog.journal.model.kinds import KINDS
+from tests.cli.params.conftest import Journal
+from tests.conftest import Mentee
+
+REPORT = ("terminal", "markdown", "html", "json", "csv")
+PAGE = ("terminal", "markdown", "html", "json")
+CPD = ("csv", "markdown", "html", "json")
+
+
+def pages(refs: list[str], hidden: set[str]) -> list[tuple[str, ...]]:
+    """Every page that can be shared, in every form; `csv` of the report goes into a folder.
+
+    An entry that a reader may see is told in three ways: as data, as a page, and as a document, which Markdown and HTML
+    both draw. One that is hidden from them is refused before a form is looked at.
+    """
+    told = [("report", *more, "--format", form) for form in REPORT for more in ((), ("--compare",))]
+    told += [("report", "--plots"), ("report", "--period", "2026-09"), ("report", "--since-session", "s9")]
+    told += [("report", "--goal", ref, "--format", form) for form in PAGE for ref in refs if ref[0] == "g"]
+    told += [(*words, "--format", form) for form in PAGE for words in (
+        ("agenda",), ("agenda", "s11"), ("achievements", "list"), ("timeline",), ("timeline", "--goal", "g3"),
+        ("agreement", "show", "1"), ("agreement", "show", "2"), ("agreement", "show"),
+    )]  # fmt: skip
+    open_ = [ref for ref in refs if ref not in hidden]
+    told += [("show", ref, "--format", form) for form in ("terminal", "json") for ref in open_]
+    told += [("show", ref, "--format", ("markdown", "html")[at % 2]) for at, ref in enumerate(open_)]
+    told += [("show", ref, "--format", PAGE[at % 4]) for at, ref in enumerate(refs) if ref in hidden]
+    told += [("recap", ref) for ref in refs if ref[0] == "s"]
+    told += [("export", "cpd", "--format", form) for form in CPD] + [("export", "calendar")]
+    return told
+
+
+def decoded(text: str) -> str:
+    """A text with what would hide a word taken away: folding, escapes, entities, percent signs, spaces."""
+    unfolded = text.replace("\r\n ", "").replace("\r\n\t", "")
+    for decode in (html.unescape, unquote, lambda told: re.sub(r"\\u([0-9a-f]{4})", _sign, told)):
+        unfolded = decode(unfolded)
+    return re.sub(r"[\s\\*_`]|<br>", "", unfolded).casefold()
+
+
+def _sign(found: re.Match[str]) -> str:
+    return chr(int(found[1], 16))
+
+
+def words_in(text: str) -> set[str]:
+    """The marks that a text holds, plain or in base64 or hex."""
+    found = set(re.findall(r"zq\d{4}qz", decoded(text)))
+    for run in re.findall(r"[A-Za-z0-9+/]{16,}={0,2}", text):
+        for at in range(4):
+            piece = run[at : at + (len(run) - at) // 4 * 4]
+            found |= set(re.findall(r"zq\d{4}qz", base64.b64decode(piece + "==").decode("latin-1").lower()))
+    for run in re.findall(r"[0-9a-fA-F]{16,}", text):
+        found |= set(re.findall(r"zq\d{4}qz", bytes.fromhex(run[: len(run) // 2 * 2]).decode("latin-1").lower()))
+    return found
+
+
+def told(mentee: Mentee, words: tuple[str, ...], audience: str, folder: Path) -> tuple[int, str, str]:
+    """What a page says to a reader: its exit code, all that leaves, and what stands on stderr."""
+    out = folder / "out"
+    shutil.rmtree(out, ignore_errors=True)
+    into = ("--output", str(out)) if words[0] == "report" and words[-1] == "csv" else ()
+    result = mentee(*words, "--for", audience, *into)
+    left = result.out + "".join(path.read_text(encoding="utf-8") for path in sorted(out.glob("*")))
+    return result.code, left, result.err
+
+
+@pytest.mark.parametrize("audience", ["mentor", "manager"])
+def test_no_private_word_leaves(mentee: Mentee, marked: Journal, tmp_path: Path, audience: str) -> None:
+    withheld = {mark.word: mark for mark in marked.marks if mark.withheld_from(audience)}
+    open_ = {mark.word for mark in marked.marks} - set(withheld)
+    assert len(withheld) > 100 and len(open_) > 100
+    seen: set[str] = set()
+    hidden = marked.hidden()
+    for words in pages(marked.refs(), hidden):
+        code, out, err = told(mentee, words, audience, tmp_path)
+        assert code in (0, 1), (words, err)
+        assert code == 1 or words[0] != "show" or words[1] not in hidden, words
+        shown = words_in(out)
+        leaked = [withheld[word] for word in shown | words_in(err) if word in withheld]
+        assert not leaked, (words, leaked)
+        seen |= shown
+    fields = {(mark.noun, mark.field) for mark in marked.marks if mark.word in seen}
+    assert len(fields) > 30, "what is not private is shown, else the test could not fail"
+
+
+def test_all_of_it_is_there_for_oneself(mentee: Mentee, marked: Journal, tmp_path: Path) -> None:
+    """The same pages hold the private words where nobody else reads: so a leak would be seen."""
+    seen: set[str] = set()
+    for words in pages(marked.refs(), set()):
+        if words[-1] in ("html", "json") or len(words) < 3:
+            seen |= words_in(told(mentee, words, "me", tmp_path)[1])
+    missing = {(mark.noun, mark.field) for mark in marked.marks} - {
+        (mark.noun, mark.field) for mark in marked.marks if mark.word in seen
+    }
+    assert missing == set()
+
+
+@pytest.mark.parametrize("audience", ["mentor", "manager"])
+def test_figures_are_those_of_a_journal_without_what_is_private(mentee: Mentee, marked: Journal, audience: str) -> None:
+    """Nothing can be reckoned back: what a reader gets is what a journal would say that never held the rest."""
+    shared = {}
+    for words in (("report",), ("report", "--goal", "g3"), ("report", "--compare"), ("timeline",), ("export", "cpd")):
+        shared[words] = json.loads(mentee(*words, "--for", audience, "--format", "json").out)["data"]
+    marked.sql(_without_private(audience))
+    for words, data in shared.items():
+        bare = json.loads(mentee(*words, "--for", "me", "--format", "json").out)["data"]
+        if isinstance(data, dict):
+            assert data.pop("audience") == audience
+            data.pop("withheld")
+        assert data == bare, words
+
+
+def _without_private(audience: str) -> str:
+    """SQL that takes out of the file what is withheld, with what hangs on it."""
+    script = [
+        "DELETE FROM challenges WHERE coalesce(private, 1)", "DELETE FROM needs WHERE coalesce(private, 1)",
+        "DELETE FROM scores WHERE coalesce(private, 1)",
+        "DELETE FROM feedback WHERE coalesce(private, state = 'planned' OR direction = 'given')",
+        "DELETE FROM agreements WHERE coalesce(private, state = 'draft')",
+        "UPDATE checkins SET mood = NULL, energy = NULL, trust = NULL, blockers = NULL WHERE private IS NOT 0",
+        "UPDATE sessions SET missed_by = NULL, rating = NULL WHERE private IS NOT 0",
+        "UPDATE mentors SET note = NULL, reason = NULL, referred_by = NULL",
+    ]  # fmt: skip
+    script += [f"DELETE FROM {kind.plural} WHERE private = 1" for kind in KINDS.values()]
+    script += [
+        f"DELETE FROM {kind.plural} WHERE {kind.part_of} NOT IN (SELECT number FROM {KINDS[kind.part_of].plural})"
+        for kind in KINDS.values()
+        if kind.part_of
+    ]
+    for table in ("questions", "actions", "lessons", "feedback", "achievements", "checkins", "challenges", "goals"):
+        for link in ("goal", "session", "skill"):
+            script.append(
+                f"UPDATE {table} SET {link} = NULL WHERE {link} NOT IN (SELECT number FROM {link}s)"
+                if link in _LINKS.get(table, ())
+                else "SELECT 1"
+            )
+    if audience == "manager":
+        script += [
+            "DELETE FROM points",
+            "UPDATE feedback SET situation = NULL, behaviour = '', impact = NULL, response = NULL",
+            "UPDATE agreements SET purpose = NULL, channel = NULL, between_sessions = NULL, notice = NULL",
+            "UPDATE agreements SET feedback_manner = NULL, ending = NULL",
+        ]
+    checks_off = "PRAGMA ignore_check_constraints = ON; PRAGMA foreign_keys = OFF"
+    return "; ".join([checks_off, *script])
+
+
+_LINKS = {
+    "questions": ("goal", "session"), "actions": ("goal", "session"), "lessons": ("goal", "session", "skill"),
+    "feedback": ("goal", "session"), "achievements": ("goal",), "checkins": ("session",),
+    "challenges": ("session",), "goals": ("skill",),
+}  # fmt: skip

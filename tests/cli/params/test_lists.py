@@ -1,0 +1,225 @@
+"""Every list: what it can be asked follows from what its noun is, and what it leaves out it says."""
+
+import csv
+import io
+
+import pytest
+
+from mentorlog import clock
+from mentorlog.journal.journal import Journal
+from mentorlog.journal.model.kinds import KINDS
+from mentorlog.journal.model.records.questions import Question
+from mentorlog.journal.queries.listing import Wanted, listed
+from mentorlog.structs import fields
+from tests.built import written_once
+from tests.conftest import Mentee
+
+GROUPS = [kind.group for kind in KINDS.values() if kind.group]
+
+
+@pytest.fixture
+@written_once
+def asker(mentee: Mentee) -> Mentee:
+    """Somebody with questions of every state, for goals and sessions, on several days."""
+    mentee.does("goals", "add", "Chair stand-ups")
+    mentee.does("goals", "add", "Fewer late risks")
+    mentee.does("sessions", "add", "--at", "2026-11-30 15:00")
+    for at, (text, *options) in enumerate(
+        (
+            ("beta", "--goal", "g1"), ("Alpha", "--goal", "g2", "--priority", "high"), ("delta", "--session", "s1"),
+            ("charlie", "--goal", "g1", "--priority", "low"), ("echo", "--goal", "g1"),
+        ), 1
+    ):  # fmt: skip
+        mentee.at(f"2026-11-{at:02d}T09:00:00")
+        mentee.does("questions", "add", text, *options)
+    mentee.at("2026-11-23T09:00:00")
+    mentee.does("questions", "answer", "q4", "Heard")
+    mentee.does("questions", "drop", "q5")
+    return mentee
+
+
+def refs(mentee: Mentee, *asked: str) -> list[str]:
+    return [one["ref"] for one in mentee.does("questions", "list", *asked)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ((), ["q2", "q1", "q3"]),
+        (("--all",), ["q2", "q1", "q3", "q5", "q4"]),
+        (("--state", "answered"), ["q4"]),
+        (("--state", "answered", "--state", "Dropped"), ["q5", "q4"]),
+        (("--goal", "g1"), ["q1"]),
+        (("--goal", "chair", "--all"), ["q1", "q5", "q4"]),
+        (("--session", "s1"), ["q3"]),
+        (("--since", "2026-11-02", "--until", "2026-11-04", "--all"), ["q2", "q3", "q4"]),
+        (("--limit", "1"), ["q2"]),
+        (("--sort", "ref"), ["q1", "q2", "q3"]),
+        (("--sort", "-ref", "--limit", "2"), ["q3", "q2"]),
+        (("--sort", "text", "--all"), ["q2", "q1", "q4", "q3", "q5"]),
+        (("--sort", "-priority", "--all"), ["q4", "q1", "q3", "q5", "q2"]),
+        (("--sort", "answered-on", "--all"), ["q4", "q2", "q1", "q3", "q5"]),
+        (("--sort", "-answered_on", "--all"), ["q4", "q2", "q1", "q3", "q5"]),
+    ],
+    ids=str,
+)
+def test_a_list_shows_what_was_asked_for(asker: Mentee, asked: tuple[str, ...], found: list[str]) -> None:
+    assert refs(asker, *asked) == found
+
+
+def test_a_list_says_what_it_leaves_out_by_state_and_within_what_was_asked_for(asker: Mentee) -> None:
+    def last(*asked: str) -> str:
+        return asker("questions", "list", *asked).out.rstrip("\n").split("\n")[-1]
+
+    assert last() == "1 answered and 1 dropped not shown: --all"
+    assert last("--goal", "g2").startswith("q2")
+    assert last("--session", "s1").startswith("q3")
+    assert last("--until", "2026-11-04") == "1 answered not shown: --all"
+    assert last("--limit", "2") == "1 more not shown: --limit"
+    assert "1 answered and 1 dropped not shown: --all\n1 more" in asker("questions", "list", "--limit", "2").out
+    assert "not shown" not in asker("questions", "list", "--all").out
+    assert "not shown" not in asker("questions", "list", "--state", "open").out
+
+
+def test_where_nothing_is_like_that_the_list_says_so_and_suggests_no_first_one(asker: Mentee) -> None:
+    told = asker("questions", "list", "--goal", "g2", "--until", "2026-11-01")
+    assert (told.out, told.err) == ("No open questions like that.\n", "")
+    asker.does("questions", "answer", "q1", "Heard")
+    told = asker("questions", "list", "--goal", "g1")
+    assert told.out == "No open questions like that. 2 answered and 1 dropped not shown: --all\n"
+    assert asker("feedback", "list").out == "No feedback yet.\n"
+    assert "feedback add" in asker("feedback", "list").err
+
+
+def test_what_python_works_out_can_be_sorted_by_too(mentee: Mentee) -> None:
+    for title, value in (("one", "3"), ("two", "8"), ("three", "")):
+        mentee.does("goals", "add", title, *(("--target", "10") if value else ()))
+        if value:
+            mentee.does("goals", "progress", title, value)
+    assert [one["ref"] for one in mentee.does("goals", "list", "--sort", "progress")] == ["g1", "g2", "g3"]
+    assert [one["ref"] for one in mentee.does("goals", "list", "--sort", "-progress")] == ["g2", "g1", "g3"]
+    assert "2 more not shown: --limit" in mentee("goals", "list", "--sort", "-progress", "--limit", "1").out
+
+
+def test_a_nouns_own_options_and_the_shared_ones_go_together(asker: Mentee) -> None:
+    asker.does("actions", "add", "Mine", "--goal", "g1", "--by", "2026-11-30")
+    asker.does("actions", "add", "Theirs", "--theirs", "--goal", "g1", "--by", "2026-12-01")
+    asker.does("actions", "add", "Theirs too", "--theirs", "--goal", "g2")
+    asker.does("actions", "done", "a2")
+    asker.does("lessons", "add", "Ask early", "--goal", "g1")
+
+    def found(*words: str) -> list[str]:
+        return [one["ref"] for one in asker.does(*words)]
+
+    assert found("actions", "list", "--theirs", "--goal", "g1", "--all") == ["a2"]
+    assert found("actions", "list", "--since", "2026-11-25", "--all") == ["a1", "a2"]
+    assert found("lessons", "list", "--waiting", "--goal", "g2") == []
+    assert found("lessons", "list", "--waiting", "--goal", "g1") == ["l1"]
+    told = asker("actions", "list", "--theirs", "--goal", "g1").out
+    assert told == "No open actions like that. 1 done not shown: --all\n"
+
+
+def test_what_has_no_day_of_its_own_counts_as_of_the_day_it_was_written(mentee: Mentee) -> None:
+    mentee.does("actions", "add", "Some day")
+    mentee.does("actions", "add", "Soon", "--by", "2026-12-24")
+    for asked, ref in ((("--until", "today"), "a1"), (("--since", "2026-12-24"), "a2")):
+        assert [one["ref"] for one in mentee.does("actions", "list", *asked)] == [ref]
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_list_can_be_asked_for_its_links_its_states_and_its_days(mentee: Mentee, group: str) -> None:
+    told = mentee(group, "list", "--help").out
+    for name in ("--all", "--since", "--until", "--sort", "--limit", "--format"):
+        assert f"{name} " in told
+    record = next(kind for kind in KINDS.values() if kind.group == group).record
+    names = set(fields(record))
+    assert ("--state" in told) == ("state" in names)
+    for noun in ("goal", "session", "mentor", "skill"):
+        assert (f"--{noun} " in told) == (noun in names or (group, noun) == ("contacts", "mentor"))
+
+
+@pytest.mark.parametrize("group", GROUPS)
+@pytest.mark.parametrize("form", ["table", "plain", "csv", "json", "markdown"])
+def test_every_list_takes_every_form_full_and_empty(mentee: Mentee, group: str, form: str) -> None:
+    assert mentee(group, "list", "--format", form).code == 0
+    mentee.has_demo()
+    assert mentee(group, "list", "--all", "--sort", "-ref", "--format", form).out.strip()
+
+
+def test_plain_is_a_record_a_line_with_tabs_and_nothing_is_cut(mentee: Mentee) -> None:
+    text = "Who\tdecides,\nand who pays? " + "word " * 60 + "C:\\risks"
+    mentee.does("questions", "add", text)
+    mentee.does("questions", "add", "Next?", "--priority", "high")
+    shown = text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
+    assert mentee("questions", "list", "--format", "plain").out == (
+        f"q2\tNext?\thigh\t\t\topen\t0\nq1\t{shown}\tnormal\t\t\topen\t0\n"
+    )
+
+
+def test_csv_has_all_fields_and_no_formula(mentee: Mentee) -> None:
+    mentee.does("questions", "add", '=HYPERLINK("x")\nand, more')
+    rows = list(csv.DictReader(io.StringIO(mentee("questions", "list", "--format", "csv").out)))
+    assert rows[0]["text"] == '\'=HYPERLINK("x")\nand, more'
+    fact = mentee.does("questions", "list")[0]
+    assert list(rows[0]) == list(fact)
+    assert rows[0] | {"text": ""} == {name: "" if value is None else str(value) for name, value in fact.items()} | {
+        "text": ""
+    }
+
+
+def test_markdown_is_a_table_in_which_nothing_is_markup(mentee: Mentee) -> None:
+    mentee.does("questions", "add", "Is | *this* <b>ours</b>?", "--priority", "high")
+    assert mentee("questions", "list", "--format", "markdown").out == (
+        "# Questions\n\n## Open\n\n| Ref | Question | Priority |\n| --- | --- | --- |\n"
+        "| q1 | Is \\| \\*this\\* \\<b\\>ours\\</b\\>? | high |\n"
+    )
+
+
+def test_what_is_left_out_of_a_text_is_said_beside_it(asker: Mentee) -> None:
+    for form in ("plain", "csv", "markdown"):
+        told = asker("questions", "list", "--format", form)
+        assert told.err == "1 answered and 1 dropped not shown: --all\n" and "not shown" not in told.out
+
+
+def test_json_is_json_in_whatever_form_it_is_asked_for(asker: Mentee) -> None:
+    plain = asker("questions", "list", "--json").out
+    assert asker("questions", "list", "--format", "json").out == plain
+    assert asker("questions", "list", "--json", "--format", "csv").out == plain
+
+
+def test_the_wins_are_a_page_to_share_as_well_as_a_list(mentee: Mentee) -> None:
+    mentee.has_demo()
+    assert "<html" in mentee("achievements", "list", "--format", "html").out
+    shared = mentee("achievements", "list", "--for", "mentor", "--goal", "g4").out
+    assert "w5" in shared and "w2" not in shared
+    assert "What I am proud of" in mentee("achievements", "list", "--format", "markdown", "--limit", "1").out
+    assert mentee("achievements", "list", "--for", "mentor", "--format", "csv").code == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (("--state", "anwered"), "Did you mean answered?"),
+        (("--sort", "prioritty"), "Did you mean priority"),
+        (("--format", "cvs"), "Did you mean csv?"),
+        (("--mentor", "m1"), "has no option --mentor"),
+        (("--goal", "g9"), "There is no goal g9."),
+        (("--gaol", "g1"), "Did you mean --goal"),
+        (("--since", "today", "--until", "yesterday"), "Swap --since and --until."),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_asked_is_told_with_what_can(asker: Mentee, asked: tuple[str, ...], told: str) -> None:
+    refused = asker.refused("questions", "list", *asked)
+    assert refused.code == (3 if "g9" in asked else 2) and told in refused.err
+
+
+def test_a_list_is_read_as_of_one_moment(asker: Mentee) -> None:
+    """What somebody else adds between its questions to the file would stand in one and not in the other."""
+    journal = Journal.open(asker.path, clock.now)
+    asked: list[str] = []
+    journal.store.connection.set_trace_callback(asked.append)
+    found = listed(journal, Question, Wanted())
+    journal.close()
+    assert len(found.records) == 3 and found.settled
+    assert asked[0] == "BEGIN" and asked[-1] == "ROLLBACK" and len(asked) > 3

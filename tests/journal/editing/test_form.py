@@ -1,0 +1,133 @@
+"""A record as a page to edit: what is printed is read as the same, and every error has its line."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from mentorlog.cli.params.options import Today
+from mentorlog.errors import UsageError
+from mentorlog.journal.editing import form
+from mentorlog.journal.editing.form import Part, Trouble
+from mentorlog.journal.model.records.goals import Goal
+from mentorlog.journal.model.records.questions import Question
+from mentorlog.journal.model.text import clean, title
+
+NOW = Today(datetime(2026, 11, 23, 9, tzinfo=UTC))
+SIGNS = st.characters(codec="utf-8")
+PIECES = st.sampled_from(
+    ["=== note ===", "=== x ===  ", "\\=== note ===", "#! x", "\\#! x", "# x", "", " ", "a: b", "\\"]
+)
+TEXTS = st.one_of(st.text(SIGNS), st.lists(st.one_of(PIECES, st.text(SIGNS, max_size=5)), max_size=6).map("\n".join))
+
+
+def _allowed(text: str, gate: object) -> bool:
+    try:
+        gate(text)  # type: ignore[operator]
+    except UsageError:
+        return False
+    return True
+
+
+@given(TEXTS, TEXTS, TEXTS)
+@example("=== note ===", "#! x\n\\#! y\n", "\n\n a \n\n")
+def test_what_is_printed_is_read_as_the_same(name: str, text: str, note: str) -> None:
+    texts = [clean(one) if _allowed(one, clean) else "" for one in (text, note)]
+    parts = [
+        Part("name", title(name) if _allowed(name, title) else "", long=False),
+        Part("text", texts[0], long=True),
+        Part("note", texts[1], long=True),
+    ]
+    found, troubles = form.read(form.page(["About"], parts), ["name", "text", "note"])
+    assert troubles == []
+    assert {name: one.value for name, one in found.items()} == {part.name: part.value for part in parts}
+
+
+@given(TEXTS, TEXTS)
+def test_a_page_that_was_not_touched_changes_nothing(text: str, answer: str) -> None:
+    texts = [clean(one) if _allowed(one, clean) else "x" for one in (text, answer)]
+    question = Question(number=1, text=texts[0], answer=texts[1])
+    parts = form.parts(question)
+    page = form.page([], parts)
+    for saved in (page, page.rstrip("\n"), page + "\n\n"):
+        assert form.changes(question, parts, saved, NOW) == ({}, {}, [])
+    for saved in (page.replace("\n", "\r\n"), "\ufeff" + page):
+        assert form.changes(question, parts, form.plain(saved), NOW) == ({}, {}, [])
+
+
+@given(TEXTS)
+def test_a_text_that_was_written_is_the_text_that_is_kept(text: str) -> None:
+    if not _allowed(text, clean):
+        return
+    question = Question(number=1, text="Who?")
+    parts = form.parts(question)
+    written = [part._replace(value=text) if part.name == "answer" else part for part in parts]
+    values, _, troubles = form.changes(question, parts, form.page([], written), NOW)
+    assert troubles == [] and values == {"answer": clean(text.strip("\n"))}
+
+
+def test_a_page_has_fields_on_top_and_texts_below() -> None:
+    goal = Goal(number=3, title="Chair stand-ups", why="To be heard", start=date(2026, 11, 1), due=date(2026, 12, 1))
+    assert form.page(["g3, a goal"], form.parts(goal)) == (
+        "# g3, a goal\n\ntitle: Chair stand-ups\nunit:\nbaseline: 0\ntarget:\nstart: 2026-11-01\ndue: 2026-12-01\n"
+        "mentor:\nskill:\n# yes|no\nkeep: no\n# yes|no\nstretch: no\nagreed_on:\nended_on:\n# yes|no\nprivate:\n\n"
+        "=== why ===\nTo be heard\n"
+    )
+
+
+def changed(page: str) -> tuple[dict[str, object], list[Trouble]]:
+    """What a page changes in a question."""
+    question = Question(number=1, text="Who?", priority="normal", answer="Me")
+    values, _, troubles = form.changes(question, form.parts(question), page, NOW)
+    return values, troubles
+
+
+PAGE = (
+    "priority: normal\ngoal:\nsession:\nanswered_on:\ndropped_on:\nprivate:\n\n"
+    "=== text ===\nWho?\n\n=== answer ===\nMe\n"
+)
+
+
+def test_fields_are_read_as_they_are_by_edit() -> None:
+    assert changed(PAGE) == ({}, [])
+    assert changed(PAGE.replace("normal", " LOW ")) == ({"priority": "low"}, [])
+    assert changed(PAGE.replace("answered_on:", "Answered-On: yesterday")) == ({"answered_on": date(2026, 11, 22)}, [])
+    assert changed(PAGE.replace("Me", "")) == ({"answer": None}, [])
+    assert changed(PAGE.replace("Me", "# A heading\n\n- a point")) == ({"answer": "# A heading\n\n- a point"}, [])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line", "says"),
+    [
+        ("priority: normal", "priority: hgih", 1, "Did you mean high?"),
+        ("priority: normal", "priority:", 1, "priority cannot be empty"),
+        ("priority: normal", "priorty: low", 1, "Did you mean priority?"),
+        ("private:", "private:\nprivate: yes", 7, "a second time"),
+        ("private:", "private:\nsome words", 7, "This is no field"),
+        ("goal:\n", "", 1, "goal is missing"),
+        ("answered_on:", "answered_on: tomorrow", 4, "still to come"),
+        ("=== answer ===", "=== answr ===", 11, "Did you mean answer?"),
+        ("Who?", "", 8, "text cannot be empty"),
+        ("Me", "M\x1be", 11, "U+001B"),
+    ],
+)
+def test_every_error_has_its_line(before: str, after: str, line: int, says: str) -> None:
+    _, troubles = changed(PAGE.replace(before, after))
+    assert any(at == line and says in said for at, said in troubles), troubles
+
+
+def test_all_errors_are_told_at_once_and_stand_above_their_lines() -> None:
+    bad = PAGE.replace("normal", "hgih").replace("dropped_on:", "dropped_on: soon")
+    _, troubles = changed(bad)
+    page, moved = form.marked(bad, troubles)
+    lines = page.split("\n")
+    assert [at for at, _ in moved] == [2, 7]
+    assert all(lines[at - 2] == f"#! {says}" for at, says in moved)
+    assert lines[1] == "priority: hgih" and lines[6] == "dropped_on: soon"
+    assert form.plain(page) == bad
+
+
+def test_an_emptied_page_is_one_without_anything_to_read() -> None:
+    assert all(map(form.emptied, ("", "\n \n", "# only\n\n# this\n")))
+    assert not form.emptied(PAGE)
