@@ -21,16 +21,21 @@ from mentorlog.integrity import replay
 from mentorlog.store import connect, migrate
 from mentorlog.store.connect import Schema
 
-_begun, _blank, _fresh, _replaying = connect.begun, connect.blank, migrate.fresh, replay._empty
+_begun, _blank, _fresh, _replaying = (
+    connect.create_file,
+    connect.open_empty,
+    migrate.build_in_memory,
+    replay._create_replica,
+)
 _images: dict[tuple[object, ...], bytes] = {}  # by what was built, and for which schema
 
 
 def once(patch: pytest.MonkeyPatch) -> None:
     """Let the store begin from copies for as long as the patch lasts."""
-    patch.setattr(connect, "begun", begun)
-    patch.setattr(connect, "blank", blank)
-    patch.setattr(migrate, "fresh", fresh)
-    patch.setattr(replay, "_empty", replaying)
+    patch.setattr(connect, "create_file", begun)
+    patch.setattr(connect, "open_empty", blank)
+    patch.setattr(migrate, "build_in_memory", fresh)
+    patch.setattr(replay, "_create_replica", replaying)
 
 
 def begun(path: Path, schema: Schema, *, durable: bool = True) -> sqlite3.Connection:
@@ -38,7 +43,7 @@ def begun(path: Path, schema: Schema, *, durable: bool = True) -> sqlite3.Connec
     image = _image("file", schema)
     with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600), "wb") as made:
         made.write(image)
-    connection = connect.connected(path, schema)
+    connection = connect.open_existing(path, schema)
     if not durable:
         connection.execute("PRAGMA synchronous = OFF")
     connection.execute("BEGIN IMMEDIATE")

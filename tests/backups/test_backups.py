@@ -90,7 +90,7 @@ def test_kept_are_seven_days_four_weeks_and_twelve_months() -> None:
     start = date(2025, 1, 1)
     days: set[date] = set()
     for at in range(700):
-        days = backups.kept(days | {start + timedelta(days=at)})
+        days = backups.days_to_keep(days | {start + timedelta(days=at)})
         assert start + timedelta(days=at) in days, "the newest always stays"
         assert len(days) <= backups.DAYS + backups.WEEKS + backups.MONTHS
     last = start + timedelta(days=699)
@@ -108,7 +108,7 @@ def test_old_backups_go_when_a_new_one_is_made(written: Mentee) -> None:
     written.does("backup")
     left = names(written)
     assert "2026-11-24.db" in left and len([name for name in left if name[0] == "2"]) <= 23
-    assert len([name for name in left if name.startswith("by-hand")]) == backups.OTHERS
+    assert len([name for name in left if name.startswith("by-hand")]) == backups.MAX_PER_PURPOSE
     assert "by-hand-2026-11-24T090000.db" in left
 
 

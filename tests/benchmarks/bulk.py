@@ -16,7 +16,7 @@ from mentorlog.journal.model.fields import Stored, pack
 from mentorlog.journal.model.kinds import KINDS
 from mentorlog.journal.model.record import Record
 from mentorlog.journal.schema.definition import schema
-from mentorlog.store.store import building
+from mentorlog.store.store import build_store
 from mentorlog.structs import replace
 
 R = TypeVar("R", bound=Record)
@@ -96,7 +96,7 @@ class Bulk:
 @contextmanager
 def bulk(path: Path, chance: Callable[[int], bytes]) -> Iterator[Bulk]:
     """A bulk for a new journal; at the end of the block the journal stands at `path`."""
-    with building(path, schema()) as store:
+    with build_store(path, schema()) as store:
         collected = Bulk(dict(store.rows("SELECT name, last FROM counters")), chance)
         yield collected
         store.connection.execute("BEGIN")

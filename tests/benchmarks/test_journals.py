@@ -42,8 +42,8 @@ def _quoted(name: str) -> str:
 @pytest.fixture
 def unsynced(monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands that do not wait for the disk: a hundred and fifty of them take their time else."""
-    settle = connect._settle
-    monkeypatch.setattr(connect, "_settle", lambda connection, durable: settle(connection, durable=False))
+    settle = connect._configure
+    monkeypatch.setattr(connect, "_configure", lambda connection, durable: settle(connection, durable=False))
     monkeypatch.setattr(backup, "sync", lambda path: None)
 
 

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from mentorlog.exchange.staging import Incoming, Unfit
+from mentorlog.exchange.staging import InvalidContent, Staging
 from mentorlog.store import dump
-from mentorlog.store.changes import Touched
+from mentorlog.store.changes import RowChange
 from mentorlog.store.connect import Schema
-from mentorlog.store.dump import LogLine
+from mentorlog.store.dump import ChangeHeader
 from tests.store.conftest import AT, LIBRARY
 
 # The second schema gives shelves a colour, and brings a shelf along behind those that are there.
@@ -27,33 +27,33 @@ SHELF: dict[str, Any] = {"number": 1, "entry": 1, "name": "Fiction"}
 BOOK: dict[str, Any] = {"number": 1, "entry": 2, "title": "The Mill", "shelf": 1}
 
 
-def filled(incoming: Incoming, **counters: int) -> Incoming:
+def filled(incoming: Staging, **counters: int) -> Staging:
     """With a shelf and a book on it, and the change that made them."""
     for name, last in ({"entry": 2, "shelves": 1, "books": 1} | counters).items():
-        incoming.counter(name, last)
-    incoming.record("shelves", SHELF)
-    incoming.record("books", BOOK)
-    incoming.change(LogLine(1, AT, "stock", None))
-    incoming.changed(1, Touched("shelves", 1, None, SHELF))
-    incoming.changed(1, Touched("books", 1, None, BOOK))
+        incoming.add_counter(name, last)
+    incoming.add_record("shelves", SHELF)
+    incoming.add_record("books", BOOK)
+    incoming.add_change(ChangeHeader(1, AT, "stock", None))
+    incoming.add_row_change(1, RowChange("shelves", 1, None, SHELF))
+    incoming.add_row_change(1, RowChange("books", 1, None, BOOK))
     return incoming
 
 
 def test_what_came_is_there_with_its_log_and_its_counters() -> None:
-    with closing(filled(Incoming(LIBRARY, 1))) as incoming:
-        incoming.complete(log=True)
-        assert list(dump.records(incoming.connection, "books")) == [BOOK]
-        assert dump.counters(incoming.connection) == [("books", 1), ("entry", 2), ("shelves", 1)]
-        first, *rows = dump.log(incoming.connection)
-        assert first == LogLine(1, AT, "stock", None) and len(rows) == 2
+    with closing(filled(Staging(LIBRARY, 1))) as incoming:
+        incoming.finish(check_log=True)
+        assert list(dump.iter_records(incoming.connection, "books")) == [BOOK]
+        assert dump.read_counters(incoming.connection) == [("books", 1), ("entry", 2), ("shelves", 1)]
+        first, *rows = dump.iter_log(incoming.connection)
+        assert first == ChangeHeader(1, AT, "stock", None) and len(rows) == 2
 
 
 def test_an_older_store_is_brought_up_with_what_later_schemas_bring() -> None:
-    with closing(filled(Incoming(LATER, 1))) as incoming:
-        incoming.complete(log=False)
-        first, second = dump.records(incoming.connection, "shelves")
+    with closing(filled(Staging(LATER, 1))) as incoming:
+        incoming.finish(check_log=False)
+        first, second = dump.iter_records(incoming.connection, "shelves")
         assert first == {**SHELF, "height": 30} and (second["name"], second["entry"]) == ("New", 3)
-        assert dict(dump.counters(incoming.connection))["shelves"] == 2
+        assert dict(dump.read_counters(incoming.connection))["shelves"] == 2
 
 
 @pytest.mark.parametrize(
@@ -67,80 +67,80 @@ def test_an_older_store_is_brought_up_with_what_later_schemas_bring() -> None:
     ],
 )
 def test_only_known_tables_and_columns_are_let_in(table: str, fields: dict[str, Any]) -> None:
-    with closing(Incoming(LIBRARY, 1)) as incoming:
-        with pytest.raises(Unfit):
-            incoming.record(table, fields)
-        with pytest.raises(Unfit):
-            incoming.changed(1, Touched(table, 1, None, fields))
+    with closing(Staging(LIBRARY, 1)) as incoming:
+        with pytest.raises(InvalidContent):
+            incoming.add_record(table, fields)
+        with pytest.raises(InvalidContent):
+            incoming.add_row_change(1, RowChange(table, 1, None, fields))
 
 
 def test_a_counter_that_lags_behind_is_unfit() -> None:
     for counter in ("entry", "books"):
-        with closing(filled(Incoming(LIBRARY, 1), **{counter: 0})) as incoming, pytest.raises(Unfit):
-            incoming.complete(log=True)
+        with closing(filled(Staging(LIBRARY, 1), **{counter: 0})) as incoming, pytest.raises(InvalidContent):
+            incoming.finish(check_log=True)
 
 
 def test_a_counter_goes_on_behind_what_was_deleted() -> None:
-    with closing(filled(Incoming(LIBRARY, 1), entry=3)) as incoming:
-        incoming.changed(1, Touched("books", 2, None, BOOK | {"number": 2, "entry": 3}))
-        incoming.changed(1, Touched("books", 2, BOOK | {"number": 2, "entry": 3}, None))
-        with pytest.raises(Unfit):
-            incoming.complete(log=True)
+    with closing(filled(Staging(LIBRARY, 1), entry=3)) as incoming:
+        incoming.add_row_change(1, RowChange("books", 2, None, BOOK | {"number": 2, "entry": 3}))
+        incoming.add_row_change(1, RowChange("books", 2, BOOK | {"number": 2, "entry": 3}, None))
+        with pytest.raises(InvalidContent):
+            incoming.finish(check_log=True)
 
 
 @pytest.mark.parametrize("last", [-1, 2**53 + 1, 2**63 - 1, 1.5, True, "1"])
 def test_a_counter_that_could_not_go_on_is_unfit(last: Any) -> None:
-    with closing(Incoming(LIBRARY, 1)) as incoming, pytest.raises(Unfit):
-        incoming.counter("books", last)
+    with closing(Staging(LIBRARY, 1)) as incoming, pytest.raises(InvalidContent):
+        incoming.add_counter("books", last)
 
 
 def test_a_counter_of_nothing_is_unfit() -> None:
-    with closing(Incoming(LIBRARY, 1)) as incoming, pytest.raises(Unfit):
-        incoming.counter("\x1b[31m", 1)
+    with closing(Staging(LIBRARY, 1)) as incoming, pytest.raises(InvalidContent):
+        incoming.add_counter("\x1b[31m", 1)
 
 
 @pytest.mark.parametrize("number", [0, -3, 2**53 + 1, 1.5, True, "1", None])
 def test_a_number_that_no_counter_gave_is_unfit(number: Any) -> None:
-    with closing(Incoming(LIBRARY, 1)) as incoming:
+    with closing(Staging(LIBRARY, 1)) as incoming:
         for name in ("number", "entry"):
-            with pytest.raises(Unfit):
-                incoming.record("shelves", {**SHELF, name: number})
-            with pytest.raises(Unfit):
-                incoming.changed(1, Touched("shelves", 1, {**SHELF, name: number}, None))
-        with pytest.raises(Unfit):
-            incoming.changed(1, Touched("shelves", number, None, SHELF))
+            with pytest.raises(InvalidContent):
+                incoming.add_record("shelves", {**SHELF, name: number})
+            with pytest.raises(InvalidContent):
+                incoming.add_row_change(1, RowChange("shelves", 1, {**SHELF, name: number}, None))
+        with pytest.raises(InvalidContent):
+            incoming.add_row_change(1, RowChange("shelves", number, None, SHELF))
 
 
 @pytest.mark.parametrize(
     "line",
     [
-        LogLine(2, "garbage", "stock", None),
-        LogLine(2, "2026-02-30T09:00:00.000Z", "stock", None),
-        LogLine(2, "2026-11-23T09:00:00", "stock", None),
-        LogLine(2, "0001-01-01T00:00:00.000Z", "stock", None),
-        LogLine(2, AT, "", None),
-        LogLine(2, AT, "\x1b[31m", None),
-        LogLine(1, AT, "stock", None),
-        LogLine(2**53 + 1, AT, "stock", None),
-        LogLine(2, AT, "undo", 2),
-        LogLine(2, AT, "undo", 3),
-        LogLine(2, AT, "undo", 0),
+        ChangeHeader(2, "garbage", "stock", None),
+        ChangeHeader(2, "2026-02-30T09:00:00.000Z", "stock", None),
+        ChangeHeader(2, "2026-11-23T09:00:00", "stock", None),
+        ChangeHeader(2, "0001-01-01T00:00:00.000Z", "stock", None),
+        ChangeHeader(2, AT, "", None),
+        ChangeHeader(2, AT, "\x1b[31m", None),
+        ChangeHeader(1, AT, "stock", None),
+        ChangeHeader(2**53 + 1, AT, "stock", None),
+        ChangeHeader(2, AT, "undo", 2),
+        ChangeHeader(2, AT, "undo", 3),
+        ChangeHeader(2, AT, "undo", 0),
     ],
 )
-def test_a_change_that_nobody_can_have_made_is_unfit(line: LogLine) -> None:
-    with closing(filled(Incoming(LIBRARY, 1))) as incoming, pytest.raises(Unfit):
-        incoming.change(line)
+def test_a_change_that_nobody_can_have_made_is_unfit(line: ChangeHeader) -> None:
+    with closing(filled(Staging(LIBRARY, 1))) as incoming, pytest.raises(InvalidContent):
+        incoming.add_change(line)
 
 
 def test_a_link_that_leads_nowhere_is_unfit() -> None:
-    with closing(filled(Incoming(LIBRARY, 1))) as incoming:
-        incoming.record("books", {"number": 2, "entry": 3, "title": "The River", "shelf": 9})
-        with pytest.raises(Unfit):
-            incoming.complete(log=False)
+    with closing(filled(Staging(LIBRARY, 1))) as incoming:
+        incoming.add_record("books", {"number": 2, "entry": 3, "title": "The River", "shelf": 9})
+        with pytest.raises(InvalidContent):
+            incoming.finish(check_log=False)
 
 
 def test_a_log_that_tells_other_tables_is_unfit() -> None:
-    with closing(filled(Incoming(LIBRARY, 1), entry=3, books=2)) as incoming:
-        incoming.record("books", {"number": 2, "entry": 3, "title": "The River", "shelf": 1})
-        with pytest.raises(Unfit):
-            incoming.complete(log=True)
+    with closing(filled(Staging(LIBRARY, 1), entry=3, books=2)) as incoming:
+        incoming.add_record("books", {"number": 2, "entry": 3, "title": "The River", "shelf": 1})
+        with pytest.raises(InvalidContent):
+            incoming.finish(check_log=True)

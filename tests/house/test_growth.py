@@ -36,14 +36,14 @@ def journals(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
 def steps(monkeypatch: pytest.MonkeyPatch) -> list[None]:
     """One item for each step that SQLite takes."""
     taken: list[None] = []
-    connected: Callable[..., sqlite3.Connection] = connect.connected
+    connected: Callable[..., sqlite3.Connection] = connect.open_existing
 
     def counted(*arguments: Any) -> sqlite3.Connection:
         connection = connected(*arguments)
         connection.set_progress_handler(lambda: taken.append(None), 1)
         return connection
 
-    monkeypatch.setattr(connect, "connected", counted)
+    monkeypatch.setattr(connect, "open_existing", counted)
     return taken
 
 
@@ -121,7 +121,7 @@ def test_a_long_journal_takes_no_more_steps(
     words: tuple[str, ...],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(search, "FEW", 20)  # hits are many in both, as they are in journals of years
+    monkeypatch.setattr(search, "MAX_RANKED", 20)  # hits are many in both, as they are in journals of years
     monkeypatch.setattr(listing, "_MANY", 50)  # what is settled too
     taken = {}
     for entries, path in journals.items():

@@ -23,14 +23,14 @@ GROWING = {kind.plural for kind in KINDS.values()} - _FEW | {"changes", "change_
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every query that a command asks of the file."""
     queries: list[str] = []
-    connected: Callable[..., sqlite3.Connection] = connect.connected
+    connected: Callable[..., sqlite3.Connection] = connect.open_existing
 
     def traced(*arguments: Any) -> sqlite3.Connection:
         connection = connected(*arguments)
         connection.set_trace_callback(queries.append)
         return connection
 
-    monkeypatch.setattr(connect, "connected", traced)
+    monkeypatch.setattr(connect, "open_existing", traced)
     return queries
 
 
@@ -150,7 +150,7 @@ def test_no_growing_table_is_walked(
 def test_no_growing_table_is_walked_for_many_hits(
     mentee: Mentee, asked: list[str], monkeypatch: pytest.MonkeyPatch, asked_for: tuple[str, ...]
 ) -> None:
-    monkeypatch.setattr(search, "FEW", 3)
+    monkeypatch.setattr(search, "MAX_RANKED", 3)
     mentee.has_demo()
     asked.clear()
     assert mentee("search", "sponsor", *asked_for).code == 0

@@ -109,7 +109,7 @@ def test_no_error_repeats_what_somebody_wrote(written: Mentee, monkeypatch: pyte
 @pytest.fixture
 def held(written: Mentee, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mentee]:
     """The same, while another program is writing."""
-    monkeypatch.setattr(connect, "PATIENCE", 0.05)
+    monkeypatch.setattr(connect, "LOCK_TIMEOUT", 0.05)
     other = sqlite3.connect(written.path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     yield written

@@ -11,7 +11,7 @@ from mentorlog import errors
 from mentorlog.journal.model.fields import DAY, DUE, PAST, Field, columns
 from mentorlog.journal.model.kinds import BY_LETTER, BY_TABLE, KINDS, Kind
 from mentorlog.journal.schema import definition
-from mentorlog.store.store import building
+from mentorlog.store.store import build_store
 
 COMMON = {"number", "entry", "uid", "created_at", "updated_at"}
 
@@ -20,7 +20,7 @@ COMMON = {"number", "entry", "uid", "created_at", "updated_at"}
 def file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
     """A new journal."""
     path = tmp_path_factory.mktemp("schema") / "journal.db"
-    with building(path, definition.schema()):
+    with build_store(path, definition.schema()):
         pass
     connection = sqlite3.connect(path)
     yield connection

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from mentorlog.integrity import repair
-from mentorlog.store.connect import folder_of
+from mentorlog.store.connect import backup_folder
 from tests.built import written_once
 from tests.conftest import Mentee
 from tests.integrity.damage import PAGE, WAYS, Damage, attacked
@@ -53,8 +53,8 @@ def test_two_stretches_that_cannot_be_read_hide_nothing_that_stands_between(tmp_
         pages[at] = bytes(PAGE)
     path.write_bytes(b"".join(pages))
     with closing(sqlite3.connect(path)) as connection:
-        read = {row[0] for _, row in repair._rows(connection, "notes")}
-        single = {at for at in range(1, 6001) if repair._asked(connection, "notes", at)[1]}
+        read = {row[0] for _, row in repair._readable_rows(connection, "notes")}
+        single = {at for at in range(1, 6001) if repair._read_by_rowid(connection, "notes", at)[1]}
     assert read == single and 3000 < len(single) < 5000
 
 
@@ -167,7 +167,7 @@ def test_what_cannot_be_read_is_saved_from_the_log(written: Mentee) -> None:
     assert found(written) == (65, {"damaged"})
     told: Any = json.loads(written("doctor", "--fix", "--json").out)["data"]["findings"]
     assert written.bytes() == bytes(content), "the damaged file is left as it is"
-    (saved,) = folder_of(written.path).glob("salvaged-*.db")
+    (saved,) = backup_folder(written.path).glob("salvaged-*.db")
     assert str(saved) in next(one["do"] for one in told if one["name"] == "damaged")
     written.does("restore", str(saved), "--yes")
     assert [one["text"] for one in written.does("questions", "list")] == [
@@ -180,7 +180,7 @@ def test_what_cannot_be_read_is_saved_from_the_log(written: Mentee) -> None:
 def test_a_locked_file_is_not_taken_for_a_damaged_one(written: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
     from mentorlog.store import connect
 
-    monkeypatch.setattr(connect, "PATIENCE", 0.05)
+    monkeypatch.setattr(connect, "LOCK_TIMEOUT", 0.05)
     with closing(sqlite3.connect(written.path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         assert written("doctor", "--fix").code == 75
@@ -198,7 +198,7 @@ def test_a_rest_that_cannot_be_saved_whole_leaves_no_file(written: Mentee, monke
         ((page,),) = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'questions'").fetchall()
     written.path.write_bytes(content[: (page - 1) * 4096] + bytes(4096) + content[page * 4096 :])
     before = set(written.folder.rglob("*"))
-    monkeypatch.setattr(repair, "_reconciled", fail)
+    monkeypatch.setattr(repair, "_reconcile_log", fail)
     assert written("doctor", "--fix").code == 74
     assert set(written.folder.rglob("*")) == before
 
@@ -223,7 +223,7 @@ def test_what_of_the_log_cannot_be_followed_is_left_out_of_what_is_saved(written
     content[(page - 1) * 4096 : page * 4096] = bytes(4096)
     written.path.write_bytes(content)
     written("doctor", "--fix")
-    (saved,) = folder_of(written.path).glob("salvaged-*.db")
+    (saved,) = backup_folder(written.path).glob("salvaged-*.db")
     written.does("restore", str(saved), "--yes")
     assert found(written) == (0, set())
     assert written.does("show", "q3")["text"] == "Who waits?"

@@ -209,7 +209,7 @@ def _sound(path: Path) -> Contents | None:
     try:
         found = contents(path)
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-            sound = not check.faults(connection) and check.index_holds_the_words(connection)
+            sound = not check.count_faults(connection) and check.is_index_consistent(connection)
         return found if sound else None
     except (sqlite3.DatabaseError, ValueError):  # a page of zeros within a text is no JSON any more
         return None

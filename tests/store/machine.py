@@ -285,11 +285,11 @@ class Machine(RuleBasedStateMachine):
         assert found == {key: (row.named, row.state, row.goal) for key, row in self.rows.items()}
         with closing(sqlite3.connect(self.journal, isolation_level=None)) as connection:
             if whole or FIGURES["looks"] % 4 == 0:
-                with replay.replayed(connection, schema()) as told:
-                    assert replay.differing(connection, told.connection) == []
-                    assert (told.broken, told.torn) == ((), frozenset())
-            assert check.index_holds_the_words(connection)
-            assert check.counters_behind(connection) == []
+                with replay.replay_log(connection, schema()) as told:
+                    assert replay.find_differences(connection, told.connection) == []
+                    assert (told.broken, told.contradictory) == ((), frozenset())
+            assert check.is_index_consistent(connection)
+            assert check.lagging_counters(connection) == []
             for number in {1, self.words // 2, self.words} - {0}:
                 word = f"word{number}x"
                 hits = connection.execute(

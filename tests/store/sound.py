@@ -10,7 +10,7 @@ from typing import Any
 from mentorlog.errors import MentorlogError
 from mentorlog.integrity import check, replay
 from mentorlog.journal.schema.definition import schema
-from mentorlog.store.migrate import fresh_shape, shape
+from mentorlog.store.migrate import fresh_schema_sql, schema_sql
 from mentorlog.store.store import Store
 
 Contents = dict[str, list[Any]]
@@ -45,7 +45,7 @@ def _rows(connection: sqlite3.Connection, table: str) -> list[Any]:
 
 @cache
 def _fresh() -> list[tuple[str, ...]]:
-    return fresh_shape(schema())
+    return fresh_schema_sql(schema())
 
 
 def unsound(path: Path) -> list[str]:
@@ -58,18 +58,18 @@ def unsound(path: Path) -> list[str]:
     try:
         connection = store.connection
         found = []
-        if check.faults(connection):
+        if check.count_faults(connection):
             found.append("integrity")
-        if check.loose_links(connection):
+        if check.count_dangling_links(connection):
             found.append("foreign keys")
-        if not check.index_holds_the_words(connection):
+        if not check.is_index_consistent(connection):
             found.append("search index")
-        if shape(connection) != _fresh():
+        if schema_sql(connection) != _fresh():
             found.append("shape")
-        if check.counters_behind(connection):
+        if check.lagging_counters(connection):
             found.append("counters")
-        with replay.replayed(connection, known) as told:
-            if told.broken or replay.differing(connection, told.connection):
+        with replay.replay_log(connection, known) as told:
+            if told.broken or replay.find_differences(connection, told.connection):
                 found.append("log and tables")
         return found
     except sqlite3.Error as error:

@@ -8,7 +8,7 @@ from typing import Any
 
 from mentorlog.journal.model.kinds import BY_TABLE
 from mentorlog.journal.schema.definition import schema
-from mentorlog.store.migrate import shape
+from mentorlog.store.migrate import schema_sql
 from tests import built
 from tests.conftest import Mentee
 from tests.program import run
@@ -22,7 +22,7 @@ def told(path: Path) -> list[Any]:
     with closing(sqlite3.connect(path)) as connection:
         pragmas = ("application_id", "user_version", "page_size", "encoding", "journal_mode", "auto_vacuum")
         about = [connection.execute(f"PRAGMA {pragma}").fetchall() for pragma in pragmas]
-        return [shape(connection), about, stat.S_IMODE(path.stat().st_mode)]
+        return [schema_sql(connection), about, stat.S_IMODE(path.stat().st_mode)]
 
 
 def test_a_journal_that_began_as_a_copy_is_one_that_the_program_built(mentee: Mentee) -> None:
@@ -47,7 +47,7 @@ def test_a_log_is_replayed_into_what_the_history_of_the_schema_makes(mentee: Men
         closing(built.replaying(journal, schema())) as copied,
         closing(built._replaying(journal, schema())) as real,
     ):
-        assert shape(copied) == shape(real)
+        assert schema_sql(copied) == schema_sql(real)
         for table in (*BY_TABLE, "counters"):
             query = f"SELECT * FROM {table} ORDER BY 1"
             assert copied.execute(query).fetchall() == real.execute(query).fetchall(), table

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from mentorlog.store.changes import MOST_TOLD, dumped
+from mentorlog.store.changes import MAX_ROWS_READ, fields_to_json
 from mentorlog.store.store import Store
 from tests.store.conftest import AT, LIBRARY, Opened, contents
 
@@ -226,33 +226,33 @@ VALUES = st.none() | st.text() | st.integers() | st.floats(allow_nan=False, allo
 
 @given(st.dictionaries(st.from_regex(r"[a-z_]+", fullmatch=True), VALUES))
 def test_the_log_is_json(fields: dict[str, Any]) -> None:
-    assert json.loads(dumped(fields) or "") == fields
-    assert dumped({"text": 'a "b" \\ c\n\td é'}) == '{"text": "a \\"b\\" \\\\ c\\n\\td é"}'
+    assert json.loads(fields_to_json(fields) or "") == fields
+    assert fields_to_json({"text": 'a "b" \\ c\n\td é'}) == '{"text": "a \\"b\\" \\\\ c\\n\\td é"}'
 
 
 def test_of_a_large_change_the_first_rows_are_told_the_one_asked_for_and_how_many_more(store: Store) -> None:
     with store.change("donate", AT) as change:
-        for at in range(MOST_TOLD + 500):
+        for at in range(MAX_ROWS_READ + 500):
             change.insert("books", {"title": f"Gift {at}", "shelf": 1})
     (logged,) = store.history(None, 1)
-    assert (len(logged.rows), logged.more) == (MOST_TOLD, 500)
-    last = ("books", MOST_TOLD + 502)
+    assert (len(logged.rows), logged.more) == (MAX_ROWS_READ, 500)
+    last = ("books", MAX_ROWS_READ + 502)
     (logged,) = store.history(last, 1)
-    assert (len(logged.rows), logged.more) == (MOST_TOLD + 1, 499)
+    assert (len(logged.rows), logged.more) == (MAX_ROWS_READ + 1, 499)
     assert (logged.rows[-1].table, logged.rows[-1].number) == last
     for told in (store.undo(AT), store.redo(AT)):
-        assert told and (len(told.rows), told.more) == (MOST_TOLD, 500)
+        assert told and (len(told.rows), told.more) == (MAX_ROWS_READ, 500)
 
 
 def test_what_a_large_change_did_is_read_by_its_index_and_no_further_than_it_is_told(store: Store) -> None:
     with store.change("donate", AT) as change:
-        for at in range(10 * MOST_TOLD):
+        for at in range(10 * MAX_ROWS_READ):
             change.insert("shelves", {"name": f"Shelf {at}"})
     asked: list[str] = []
     store.connection.set_trace_callback(asked.append)
     store.history(None, 1)
     store.connection.set_trace_callback(None)
     (rows,) = (query for query in asked if "before" in query)
-    assert rows.endswith(f"LIMIT {MOST_TOLD}") and len(asked) == 3
+    assert rows.endswith(f"LIMIT {MAX_ROWS_READ}") and len(asked) == 3
     plan = "; ".join(row[3] for row in store.rows(f"EXPLAIN QUERY PLAN {rows}"))
     assert plan == "SEARCH change_rows USING INDEX change_rows_change (change=?)"

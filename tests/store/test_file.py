@@ -9,7 +9,7 @@ import pytest
 
 from mentorlog import errors
 from mentorlog.store import connect
-from mentorlog.store.store import Store, building
+from mentorlog.store.store import Store, build_store
 from tests.store.conftest import AT, INDEX, LIBRARY, TABLES, Opened
 
 
@@ -93,7 +93,7 @@ def test_what_is_not_ours_is_refused_untouched(
 def test_a_link_is_followed_and_kept(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     Store.open(tmp_path / "real" / "library.db", LIBRARY)
-    with building(tmp_path / "real" / "library.db", LIBRARY):
+    with build_store(tmp_path / "real" / "library.db", LIBRARY):
         pass
     link = tmp_path / "link.db"
     link.symlink_to(tmp_path / "real" / "library.db")
@@ -116,7 +116,7 @@ def test_a_transaction_that_was_cut_off_is_rolled_back_on_opening(store: Store, 
     path = tmp_path / "library.db"
     pid = os.fork()
     if pid == 0:  # a process that dies in the middle of a change, its pages already in the file
-        connection = connect.connected(path, LIBRARY)
+        connection = connect.open_existing(path, LIBRARY)
         connection.execute("PRAGMA cache_size = 1")
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("UPDATE books SET title = 'torn'")
@@ -130,7 +130,7 @@ def test_a_transaction_that_was_cut_off_is_rolled_back_on_opening(store: Store, 
 
 
 def test_a_build_that_fails_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError), building(tmp_path / "library.db", LIBRARY) as store:
+    with pytest.raises(RuntimeError), build_store(tmp_path / "library.db", LIBRARY) as store:
         with store.change("add", AT) as change:
             change.insert("shelves", {"name": "Fiction"})
         raise RuntimeError
@@ -139,7 +139,7 @@ def test_a_build_that_fails_leaves_nothing(tmp_path: Path) -> None:
 
 def test_what_a_killed_build_left_is_cleared_away(tmp_path: Path) -> None:
     (tmp_path / ".library.db.new").write_text("half of a file")
-    with building(tmp_path / "library.db", LIBRARY) as store, store.change("add", AT) as change:
+    with build_store(tmp_path / "library.db", LIBRARY) as store, store.change("add", AT) as change:
         change.insert("shelves", {"name": "Fiction"})
     assert names(tmp_path) == ["library.db"]
 

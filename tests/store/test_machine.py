@@ -14,7 +14,7 @@ def test_random_changes_undos_and_redos_agree_with_a_plain_model() -> None:
 @pytest.mark.parametrize("broken", ["index", "undo"])
 def test_the_model_notices_a_fault(monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
     if broken == "index":
-        monkeypatch.setattr(search, "learn", lambda *_: None)
+        monkeypatch.setattr(search, "add_row", lambda *_: None)
     else:
         monkeypatch.setattr(changes.Change, "revert", lambda *_: None)
     with pytest.raises(BaseException):  # noqa: B017 - whichever promise is broken first

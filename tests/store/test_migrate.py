@@ -26,16 +26,16 @@ def test_an_older_file_is_backed_up_and_brought_up_also_by_a_reader(store: Store
     assert [row[:6] for row in newer.rows("SELECT * FROM books ORDER BY number")] == before["books"]
     assert newer.rows("PRAGMA user_version") == [(2,)]
     assert [hit.number for hit in newer.search("mill", 5)] == [1]
-    assert newer.backup is not None
-    copy = sqlite3.connect(newer.backup)
+    assert newer.migration_backup is not None
+    copy = sqlite3.connect(newer.migration_backup)
     assert copy.execute("PRAGMA user_version").fetchone() == (1,)
     assert copy.execute("SELECT * FROM books ORDER BY number").fetchall() == before["books"]
     copy.close()
-    assert stat.S_IMODE(newer.backup.stat().st_mode) == 0o600
-    assert stat.S_IMODE(newer.backup.parent.stat().st_mode) == 0o700
+    assert stat.S_IMODE(newer.migration_backup.stat().st_mode) == 0o600
+    assert stat.S_IMODE(newer.migration_backup.parent.stat().st_mode) == 0o700
     newer.close()
     again = at(store, NEWER)
-    assert again.backup is None, "once is enough"
+    assert again.migration_backup is None, "once is enough"
     again.close()
 
 
@@ -76,9 +76,9 @@ def test_a_file_of_another_shape_than_its_schema_is_refused(store: Store) -> Non
 
 
 def test_a_later_backup_keeps_the_earlier_one(store: Store, tmp_path: Path) -> None:
-    from mentorlog.store.backup import backed_up
+    from mentorlog.store.backup import create_backup
 
-    first = backed_up(store.path, "kept")
-    second = backed_up(store.path, "kept")
+    first = create_backup(store.path, "kept")
+    second = create_backup(store.path, "kept")
     assert first != second and first.exists() and second.exists()
     assert sorted(path.name for path in first.parent.iterdir()) == ["kept-2.db", "kept.db"]

@@ -122,7 +122,7 @@ def test_a_file_that_another_program_locks_is_waited_for_then_said(
     mentee: Mentee, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mentee.does("questions", "add", "Who decides?")
-    monkeypatch.setattr(connect, "PATIENCE", 0.01)
+    monkeypatch.setattr(connect, "LOCK_TIMEOUT", 0.01)
     before = mentee.bytes()
     other = sqlite3.connect(mentee.path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import pytest
 
 from mentorlog.store import search
-from mentorlog.store.search import Among, query
+from mentorlog.store.search import SearchScope, to_fts_query
 from mentorlog.store.store import Store
 from tests.store.conftest import AT
 
 
-def found(store: Store, words: str, limit: int = 9, among: Sequence[Among] | None = None) -> list[int]:
+def found(store: Store, words: str, limit: int = 9, among: Sequence[SearchScope] | None = None) -> list[int]:
     return [hit.number for hit in store.search(words, limit, among)]
 
 
@@ -34,7 +34,7 @@ def test_of_equals_the_newest_comes_first(store: Store) -> None:
 
 def test_of_many_the_newest_come_first(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     added(store, "Mill on the river", "A mill is a mill")
-    monkeypatch.setattr(search, "FEW", 2)
+    monkeypatch.setattr(search, "MAX_RANKED", 2)
     assert found(store, "mill") == [4, 3, 1]
     assert found(store, "mill", 2) == [4, 3]
     assert found(store, "river") == [2, 3], "these are few"
@@ -45,11 +45,13 @@ def test_only_the_rows_among_which_it_is_asked_are_found(
     store: Store, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
     added(store, "Mill on the river", "A mill is a mill")
-    monkeypatch.setattr(search, "FEW", few)
-    assert found(store, "mill", among=[Among("books", "number > ?", (3,))]) == [4]
-    assert found(store, "mill", 1, [Among("books", "number < ?", (4,))]) == ([3] if few == 0 else [1])
-    assert found(store, "mill", among=[Among("shelves"), Among("books", "title LIKE ?", ("%river",))]) == [3]
-    assert found(store, "mill", among=[Among("shelves")]) == found(store, "mill", among=[]) == []
+    monkeypatch.setattr(search, "MAX_RANKED", few)
+    assert found(store, "mill", among=[SearchScope("books", "number > ?", (3,))]) == [4]
+    assert found(store, "mill", 1, [SearchScope("books", "number < ?", (4,))]) == ([3] if few == 0 else [1])
+    assert found(store, "mill", among=[SearchScope("shelves"), SearchScope("books", "title LIKE ?", ("%river",))]) == [
+        3
+    ]
+    assert found(store, "mill", among=[SearchScope("shelves")]) == found(store, "mill", among=[]) == []
 
 
 def test_a_dash_leaves_out_a_star_begins_and_quotes_keep_together(store: Store) -> None:
@@ -64,17 +66,17 @@ def test_a_dash_leaves_out_a_star_begins_and_quotes_keep_together(store: Store) 
 
 
 def test_a_start_of_the_title_finds_the_row_and_no_word_in_its_middle(store: Store) -> None:
-    assert store.starting("books", "the ri", 9) == [(2, "The River")]
-    assert store.starting("books", "river", 9) == []
-    assert store.starting("shelves", "the", 9) == []
+    assert store.find_by_prefix("books", "the ri", 9) == [(2, "The River")]
+    assert store.find_by_prefix("books", "river", 9) == []
+    assert store.find_by_prefix("shelves", "the", 9) == []
 
 
 def test_a_query_keeps_only_what_can_be_found() -> None:
-    assert query('say "no"  - ok*') == '("say" "no" "ok" *)'
-    assert query('a -b -"c d" -e*') == '("a") NOT ("b" OR "c d" OR "e" *)'
-    assert query('stand-up "left open -x') == '("stand-up" "left open -x")'
-    assert query(' " * ( ') == query("-a") == ""
-    assert query("a\0b") == '("a" "b")'
+    assert to_fts_query('say "no"  - ok*') == '("say" "no" "ok" *)'
+    assert to_fts_query('a -b -"c d" -e*') == '("a") NOT ("b" OR "c d" OR "e" *)'
+    assert to_fts_query('stand-up "left open -x') == '("stand-up" "left open -x")'
+    assert to_fts_query(' " * ( ') == to_fts_query("-a") == ""
+    assert to_fts_query("a\0b") == '("a" "b")'
 
 
 def test_a_query_of_very_many_words_does_not_fail(store: Store) -> None:

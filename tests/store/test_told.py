@@ -62,7 +62,7 @@ def test_what_a_replay_finds_is_never_let_pass(store: Store, harm: str) -> None:
     store.connection.execute("PRAGMA foreign_keys = OFF")
     store.connection.execute(harm)
     assert not tells(store.connection, LIBRARY)
-    assert not replay.faithful(store.connection, LIBRARY)
+    assert not replay.is_faithful(store.connection, LIBRARY)
 
 
 def test_two_rows_that_had_one_number_of_entry_at_a_time_are_left_to_the_replay(store: Store) -> None:
@@ -77,7 +77,7 @@ def test_two_rows_that_had_one_number_of_entry_at_a_time_are_left_to_the_replay(
             "INSERT INTO change_rows (change, tbl, number, before) VALUES (1, 'books', ?, ?)",
             (number, made % (number, 50)),
         )
-    assert not tells(store.connection, LIBRARY) and not replay.faithful(store.connection, LIBRARY)
+    assert not tells(store.connection, LIBRARY) and not replay.is_faithful(store.connection, LIBRARY)
 
 
 def test_a_log_that_leaves_many_rows_open_is_replayed_instead_of_held(
@@ -86,7 +86,7 @@ def test_a_log_that_leaves_many_rows_open_is_replayed_instead_of_held(
     lived(store)
     monkeypatch.setattr(told, "_MOST_OPEN", 0)
     assert not tells(store.connection, LIBRARY)
-    assert replay.faithful(store.connection, LIBRARY)
+    assert replay.is_faithful(store.connection, LIBRARY)
 
 
 def test_what_the_schema_brought_along_is_told_whether_it_was_changed_or_deleted(mentee: Mentee) -> None:

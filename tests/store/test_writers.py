@@ -46,9 +46,9 @@ def test_writers_and_readers_at_once_lose_nothing_and_wait_for_no_longer_than_sa
 def test_a_writer_that_finds_no_room_says_so_and_changes_nothing(
     mentee: Mentee, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert connect.PATIENCE == 15
+    assert connect.LOCK_TIMEOUT == 15
     mentee.does("questions", "add", "Who decides?")
-    monkeypatch.setattr(connect, "PATIENCE", 0.2)
+    monkeypatch.setattr(connect, "LOCK_TIMEOUT", 0.2)
     other = sqlite3.connect(mentee.path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     told = mentee("questions", "add", "Who pays?")
@@ -66,7 +66,7 @@ def test_a_copy_and_going_back_find_no_room_either_and_leave_the_journal_at_its_
     mentee.does("questions", "add", "Who decides?")
     mentee.does("questions", "add", "Who pays?")
     for module in (connect, backup):
-        monkeypatch.setattr(module, "PATIENCE", 0.2)
+        monkeypatch.setattr(module, "LOCK_TIMEOUT", 0.2)
     before = mentee.bytes()
     for kind in ("EXCLUSIVE", "IMMEDIATE"):
         other = sqlite3.connect(mentee.path, isolation_level=None)

@@ -15,7 +15,7 @@ from contextlib import closing
 from pathlib import Path
 from random import Random
 
-from mentorlog.store.connect import PATIENCE
+from mentorlog.store.connect import LOCK_TIMEOUT
 from tests.store import warm
 from tests.store.figures import Figures, big
 from tests.store.sound import unsound
@@ -68,7 +68,7 @@ class _Writer(threading.Thread):
             done = warm.run(self._journal, *words, now=f"2026-11-{2 + at // _A_DAY:02d}T09:00:00")
             self._figures.add("commands")
             self._figures.waited("worst wait of a writer", done.seconds)
-            if done.seconds > PATIENCE + _GRACE:
+            if done.seconds > LOCK_TIMEOUT + _GRACE:
                 self._figures.breaks("waited too long", f"{done.seconds:.1f} s, then {done.code}")
             if done.code == 75:
                 self._figures.add("found no room (75)")

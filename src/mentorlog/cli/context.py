@@ -98,9 +98,11 @@ def warnings() -> list[str]:
         return []
     store = this.journal.store
     told = (
-        [f"The journal was brought up to this version; as it was it stands in {store.backup}."] if store.backup else []
+        [f"The journal was brought up to this version; as it was it stands in {store.migration_backup}."]
+        if store.migration_backup
+        else []
     )
-    return told + ([store.trouble] if store.trouble else [])
+    return told + ([store.warning] if store.warning else [])
 
 
 def close_journal() -> None:

@@ -172,14 +172,14 @@ def _unexpected(error: Exception) -> errors.MentorlogError:
 def _what_stays() -> str:
     """That the change is kept, where one was before something failed: to say "run it again" would be wrong."""
     journal = context.this.journal
-    return "The change itself is in the journal: mentorlog history" if journal and journal.store.written else ""
+    return "The change itself is in the journal: mentorlog history" if journal and journal.store.has_written else ""
 
 
 def _explained(error: Exception) -> errors.MentorlogError:
     if isinstance(error, (sqlite3.Error, OSError)):
-        from mentorlog.integrity.errors import explained
+        from mentorlog.integrity.errors import translate_error
 
-        return explained(error, context.this.journal.store.path if context.this.journal else None)
+        return translate_error(error, context.this.journal.store.path if context.this.journal else None)
     if isinstance(error, OverflowError):  # numbers are bounded where they are read: only days run out
         return errors.UsageError(
             "That leads to a day before the year 1 or after the year 9999.",
@@ -201,9 +201,9 @@ def _damaged() -> errors.MentorlogError | None:
     from mentorlog.store import connect
 
     with suppress(errors.MentorlogError, OSError):
-        path = connect.resolved(context.place())
-        if path.exists() and not check.sound(path, schema()):
-            return faults.damaged(path)
+        path = connect.resolve_path(context.place())
+        if path.exists() and not check.is_sound(path, schema()):
+            return faults.damage_error(path)
     return None
 
 

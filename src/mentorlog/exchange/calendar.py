@@ -46,7 +46,7 @@ def drawn(journal: "Journal") -> Drawn:
     calendar.add("prodid", "-//mentorlog//mentorlog//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    with journal.store.reading():
+    with journal.store.snapshot():
         refs = set()
         for found, component in (*_sessions(journal), *_actions(journal), *_reviews(journal)):
             calendar.add_component(component)
@@ -146,7 +146,7 @@ def _todo(journal: "Journal", table: str, record: Any, summary: str, due: date, 
 
 def _stamped(journal: "Journal", component: Any, table: str, record: Any) -> None:
     """Who it is and which version of it: the UID stays, SEQUENCE counts the changes after the first."""
-    changes = journal.store.number(
+    changes = journal.store.scalar(
         "SELECT count(*) FROM change_rows WHERE tbl = ? AND number = ?", (table, record.number)
     )
     component.add("uid", f"{record.uid}@mentorlog")

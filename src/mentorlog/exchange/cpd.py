@@ -97,7 +97,7 @@ class Record(NamedTuple):
 
 def gathered(journal: "Journal", since: date, until: date) -> Record:
     """The activities of a period that have a length, as far as the journal may be read."""
-    with journal.store.reading():
+    with journal.store.snapshot():
         reading = _Reading(journal, since.isoformat(), until.isoformat())
         found = [
             *reading.sessions(),

@@ -10,11 +10,11 @@ from unicodedata import is_normalized
 from mentorlog.errors import Damaged, MentorlogError, UsageError
 from mentorlog.exchange.jsonl import Header
 from mentorlog.exchange.rules import check_readable
-from mentorlog.exchange.staging import Incoming, Unfit
+from mentorlog.exchange.staging import InvalidContent, Staging
 from mentorlog.journal.model.text import TEXT_LIMIT, clean
 from mentorlog.store import dump
-from mentorlog.store.changes import Fields, Touched
-from mentorlog.store.dump import LogLine
+from mentorlog.store.changes import Fields, RowChange
+from mentorlog.store.dump import ChangeHeader
 
 if TYPE_CHECKING:
     from mentorlog.store.connect import Schema
@@ -26,26 +26,26 @@ _PLAIN = bytes({*range(32, 127), ord("\n")} - {ord("\\")})  # of them a line wit
 def filled(file: IO[bytes], name: str, header: Header, schema: "Schema", target: sqlite3.Connection) -> None:
     """Make a pristine journal what a verified export is, within the transaction that is open. Raises Damaged."""
     if header.schema == schema.version:
-        _received(file, name, Incoming(schema, header.schema, target), log=True)
+        _received(file, name, Staging(schema, header.schema, target), log=True)
         return
     with closing(received(file, name, header, schema, log=True)) as incoming:
-        dump.copied(incoming.connection, target)
+        dump.copy_contents(incoming.connection, target)
 
 
-def received(file: IO[bytes], name: str, header: Header, schema: "Schema", *, log: bool) -> Incoming:
+def received(file: IO[bytes], name: str, header: Header, schema: "Schema", *, log: bool) -> Staging:
     """The content of a verified export, looked at and brought up to the schema of today. Who asks closes it.
 
     Without `log` its records alone. Raises Damaged for what no journal can hold.
     """
-    return _received(file, name, Incoming(schema, header.schema), log=log)
+    return _received(file, name, Staging(schema, header.schema), log=log)
 
 
-def _received(file: IO[bytes], name: str, incoming: Incoming, *, log: bool) -> Incoming:
+def _received(file: IO[bytes], name: str, incoming: Staging, *, log: bool) -> Staging:
     try:
         _take(file, name, incoming, log=log)
-        incoming.complete(log=log)
+        incoming.finish(check_log=log)
         check_readable(incoming.connection)
-    except (Unfit, ValueError, LookupError, TypeError, OverflowError, RecursionError, sqlite3.IntegrityError,
+    except (InvalidContent, ValueError, LookupError, TypeError, OverflowError, RecursionError, sqlite3.IntegrityError,
             sqlite3.ProgrammingError, sqlite3.InterfaceError):  # fmt: skip
         incoming.close()
         raise _unfit(name) from None
@@ -55,7 +55,7 @@ def _received(file: IO[bytes], name: str, incoming: Incoming, *, log: bool) -> I
     return incoming
 
 
-def _take(file: IO[bytes], name: str, incoming: Incoming, *, log: bool) -> None:
+def _take(file: IO[bytes], name: str, incoming: Staging, *, log: bool) -> None:
     """Its lines, one after the other. Without the log its texts are left to who looks at the records."""
     file.seek(0)
     file.readline()  # the header, which is known
@@ -67,23 +67,23 @@ def _take(file: IO[bytes], name: str, incoming: Incoming, *, log: bool) -> None:
                 return  # it stands behind the records
             try:
                 if word == "changed":
-                    row = Touched(fields["changed"], fields["number"], fields["before"], fields["after"])
-                    incoming.changed(change, row)
+                    row = RowChange(fields["changed"], fields["number"], fields["before"], fields["after"])
+                    incoming.add_row_change(change, row)
                     if not fit:
                         _check_texts(row.before or {})
                         _check_texts(row.after or {})
                 elif word == "change":
                     change = fields["change"]
-                    incoming.change(LogLine(change, fields["at"], fields["command"], fields["reverts"]))
+                    incoming.add_change(ChangeHeader(change, fields["at"], fields["command"], fields["reverts"]))
                 elif word == "record":
-                    incoming.record(fields.pop("record"), fields)
+                    incoming.add_record(fields.pop("record"), fields)
                     if log and not fit:
                         _check_texts(fields)
                 elif word == "counter":
-                    incoming.counter(fields["counter"], fields["last"])
+                    incoming.add_counter(fields["counter"], fields["last"])
                 elif word != "lines":
-                    raise Unfit
-            except Unfit:
+                    raise InvalidContent
+            except InvalidContent:
                 raise _unfit(f"Line {at} of {name}") from None
             at += 1
 
@@ -93,9 +93,9 @@ def _check_texts(fields: Fields) -> None:
     for text in fields.values():
         try:
             if isinstance(text, str) and clean(text) != text:
-                raise Unfit
+                raise InvalidContent
         except UsageError:
-            raise Unfit from None
+            raise InvalidContent from None
 
 
 def _told(file: IO[bytes]) -> Iterator[tuple[list[dict[str, Any]], list[bool]]]:
@@ -106,7 +106,7 @@ def _told(file: IO[bytes]) -> Iterator[tuple[list[dict[str, Any]], list[bool]]]:
         lines = raw.decode().removesuffix("\n").split("\n")
         told = read(f"[{','.join(lines)}]")
         if len(told) != len(some) or not all(isinstance(fields, dict) for fields in told):
-            raise Unfit
+            raise InvalidContent
         plain = not raw.translate(None, _PLAIN) and b'""' not in raw and len(raw) < TEXT_LIMIT
         yield told, [True] * len(told) if plain else [_plain(line) for line in lines]
 

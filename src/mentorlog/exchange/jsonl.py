@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from mentorlog.errors import Damaged, Foreign, MentorlogError, Newer
 from mentorlog.store import dump
-from mentorlog.store.dump import LogLine, LogRow
+from mentorlog.store.dump import ChangeHeader, LogRow
 
 if TYPE_CHECKING:
     from mentorlog.store.connect import Schema
@@ -53,20 +53,20 @@ def pieces(connection: sqlite3.Connection, schema: int) -> Iterator[bytes]:
 
 
 def _content(connection: sqlite3.Connection, schema: int) -> Iterator[str]:
-    tables = sorted(dump.tables(connection))
-    records = sum(dump.count(connection, table) for table in tables)
-    changes = dump.count(connection, "changes")
+    tables = sorted(dump.record_tables(connection))
+    records = sum(dump.count_rows(connection, table) for table in tables)
+    changes = dump.count_rows(connection, "changes")
     yield _line({"mentorlog": FORMAT, "schema": schema, "records": records, "changes": changes})
-    for name, last in dump.counters(connection):
+    for name, last in dump.read_counters(connection):
         yield _line({"counter": name, "last": last})
     for table in tables:
-        for fields in dump.records(connection, table):
+        for fields in dump.iter_records(connection, table):
             yield _line({"record": table, **fields})
-    for one in dump.log(connection):
+    for one in dump.iter_log(connection):
         yield _changed(one) if isinstance(one, LogRow) else _change(one)
 
 
-def _change(change: LogLine) -> str:
+def _change(change: ChangeHeader) -> str:
     at, command = _encode(change.at), _encode(change.command)
     reverts = "null" if change.reverts is None else change.reverts
     return f'{{"change": {change.id}, "at": {at}, "command": {command}, "reverts": {reverts}}}\n'

@@ -74,7 +74,7 @@ class Merge:
 
     def plan(self) -> Plan:
         """What it would do, as the journal is now."""
-        with self._journal.store.reading():
+        with self._journal.store.snapshot():
             self._call_them()
             moves, conflicts = [], []
             for kind in KINDS.values():
@@ -97,8 +97,8 @@ class Merge:
         self._call_them()
         before = self._reserve(change)
         for kind in KINDS.values():
-            change.fill(kind.plural, self._entered(kind, before))
-        change.learn(before)
+            change.insert_many(kind.plural, self._entered(kind, before))
+        change.index_rows_after(before)
         if take == "theirs":
             for kind in KINDS.values():
                 self._settle(change, kind)
@@ -107,10 +107,10 @@ class Merge:
         """Make sure of the numbers; the last entry number before theirs, which keep their order behind it."""
         for table, last in self._last.items():
             if new := sum(number > last for number in self._numbers[table].values()):
-                change.reserved(table, new)
+                change.reserve(table, new)
         entries = " UNION ALL ".join(f"SELECT max(entry) AS entry FROM {table}" for table in self._numbers)
         ((most,),) = self._theirs.execute(f"SELECT max(entry) FROM ({entries})").fetchall()
-        return change.reserved("entry", most or 0)
+        return change.reserve("entry", most or 0)
 
     def _entered(self, kind: Kind, before: int) -> Iterator[Fields]:
         """Their new records in the order in which they wrote them, behind all that is here."""
@@ -128,7 +128,7 @@ class Merge:
         """The number that each of their records has here, or will have."""
         for kind in KINDS.values():
             table = kind.plural
-            last = given = self._journal.store.number("SELECT max(last) FROM counters WHERE name = ?", (table,))
+            last = given = self._journal.store.scalar("SELECT max(last) FROM counters WHERE name = ?", (table,))
             numbers = {}
             for number, uid in self._theirs.execute(f"SELECT number, uid FROM {table} ORDER BY number"):
                 found = self._journal.store.rows(f"SELECT number FROM {table} WHERE uid = ?", (uid,))
@@ -140,7 +140,7 @@ class Merge:
     def _pairs(self, kind: Kind) -> Iterator[Pair]:
         links = {field.name: KINDS[field.form.link].plural for field in columns(kind.record) if field.form.link}
         last = self._last[kind.plural]
-        for fields in dump.records(self._theirs, kind.plural):
+        for fields in dump.iter_records(self._theirs, kind.plural):
             number = self._numbers[kind.plural][int(fields["number"] or 0)]
             for name in links.keys() & fields.keys():
                 fields[name] = self._numbers[links[name]][int(fields[name] or 0)]
@@ -148,5 +148,5 @@ class Merge:
             yield Pair(fields, None if number > last else self._ours(kind.plural, number))
 
     def _ours(self, table: str, number: int) -> Fields:
-        (row,) = dump.records(self._journal.store.connection, table, number)
+        (row,) = dump.iter_records(self._journal.store.connection, table, number)
         return row

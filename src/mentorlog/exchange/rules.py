@@ -70,7 +70,7 @@ def check_rules(connection: sqlite3.Connection, now: datetime) -> None:
     there = There(connection, now)
     for kind in KINDS.values():
         fields = _stored(kind)
-        for row in dump.records(connection, kind.plural):
+        for row in dump.iter_records(connection, kind.plural):
             _check(kind, fields, row, there)
 
 

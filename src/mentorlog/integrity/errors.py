@@ -7,25 +7,25 @@ from pathlib import Path
 from mentorlog import errors
 
 
-def explained(error: Exception, path: Path | None) -> errors.MentorlogError:
+def translate_error(error: Exception, path: Path | None) -> errors.MentorlogError:
     """The error to tell for one that SQLite or the system raised while working on the file at `path`."""
     if isinstance(error, sqlite3.Error):
-        return _of_sqlite(error, path)
+        return _from_sqlite_error(error, path)
     if isinstance(error, OSError):
-        return _of_system(error)
+        return _from_os_error(error)
     raise error
 
 
-_KEPT_FROM = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH",
+_ACCESS_ERRORS = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH",
               "SQLITE_IOERR", "SQLITE_FULL")  # fmt: skip
 
 
 def is_damage(error: Exception) -> bool:
     """Whether SQLite reports what it found in the file, rather than what keeps it from the file."""
-    return not getattr(error, "sqlite_errorname", "").startswith(_KEPT_FROM)
+    return not getattr(error, "sqlite_errorname", "").startswith(_ACCESS_ERRORS)
 
 
-def _of_sqlite(error: sqlite3.Error, path: Path | None) -> errors.MentorlogError:
+def _from_sqlite_error(error: sqlite3.Error, path: Path | None) -> errors.MentorlogError:
     """By SQLite's own name for it, never by its text."""
     name = getattr(error, "sqlite_errorname", "")
     file = f"The journal {path}" if path else "The journal"
@@ -49,16 +49,16 @@ def _of_sqlite(error: sqlite3.Error, path: Path | None) -> errors.MentorlogError
         return errors.InputOutput(f"{file} could not be read or written.", "Nothing was changed. Look at the disk.")
     if name.startswith("SQLITE_CONSTRAINT"):
         return errors.Refused("The journal's own rules refuse this.", "Nothing was changed.")
-    return damaged(path)
+    return damage_error(path)
 
 
-def damaged(path: Path | None) -> errors.Damaged:
+def damage_error(path: Path | None) -> errors.Damaged:
     """The error for a file in which something stands that nobody wrote."""
     file = f"The journal {path}" if path else "The journal"
     return errors.Damaged(f"{file} is damaged.", "See what is wrong, and what can be saved: mentorlog doctor")
 
 
-def _of_system(error: OSError) -> errors.MentorlogError:
+def _from_os_error(error: OSError) -> errors.MentorlogError:
     where = f"{error.filename}: " if error.filename else ""
     if isinstance(error, PermissionError):
         return errors.NotPermitted(f"{where}this is not permitted here.", "Choose a place that you may write to.")

@@ -4,7 +4,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from mentorlog.backups import forget
-from mentorlog.backups.forget import Gone, Rule
+from mentorlog.backups.forget import ForgetPlan, ForgetRule
 from mentorlog.errors import NotFound
 from mentorlog.journal.model import kinds
 from mentorlog.journal.model.fields import columns
@@ -24,7 +24,7 @@ class Subject(Frozen):
     here: bool  # in the journal or its log
 
     @property
-    def row(self) -> forget.Row:
+    def row(self) -> forget.RowKey:
         """Its table and number."""
         return self.kind.plural, self.number
 
@@ -40,8 +40,8 @@ def subject(journal: "Journal", text: str) -> Subject:
     if typed := kinds.read_ref(text):
         kind, number = typed
         row = (kind.plural, number)
-        here = forget.known(connection, row)
-        given = journal.store.number("SELECT max(last) FROM counters WHERE name = ?", (kind.plural,))
+        here = forget.is_known(connection, row)
+        given = journal.store.scalar("SELECT max(last) FROM counters WHERE name = ?", (kind.plural,))
         if not here and number > given:
             raise NotFound(f"There is no {kind.word} {kinds.ref(kind.noun, number)}.", "Nothing was forgotten.")
     else:
@@ -50,7 +50,7 @@ def subject(journal: "Journal", text: str) -> Subject:
     return Subject(kind, number, forget.uid_of(connection, row), here)
 
 
-def rules(connection: sqlite3.Connection, one: Subject) -> list[Rule]:
+def rules(connection: sqlite3.Connection, one: Subject) -> list[ForgetRule]:
     """What goes along with a mentor: the records in which they speak, or that speak of them, as those declare.
 
     Where there has been one mentor alone, what they said needs no link to be theirs. Everything else is forgotten as
@@ -68,14 +68,14 @@ def rules(connection: sqlite3.Connection, one: Subject) -> list[Rule]:
             continue
         link = record.said_through if others or record.said_through == "mentor" else ""
         if link or not others:
-            found.append(Rule(other.plural, link, record.said_where, record.said_in))
+            found.append(ForgetRule(other.plural, link, record.said_where, record.said_in))
     return found
 
 
-def to_go(journal: "Journal", one: Subject) -> Gone:
+def to_go(journal: "Journal", one: Subject) -> ForgetPlan:
     """All that has to go with it; nothing where it is not in the journal."""
     connection = journal.store.connection
-    return forget.reached(connection, one.row, rules(connection, one)) if one.here else Gone([], {})
+    return forget.closure_of(connection, one.row, rules(connection, one)) if one.here else ForgetPlan([], {})
 
 
 def named(journal: "Journal", one: Subject) -> str:
@@ -85,17 +85,17 @@ def named(journal: "Journal", one: Subject) -> str:
     return str(journal.field("mentor", one.number, "name")).split(" ")[0]
 
 
-def refs(rows: "list[forget.Row]") -> list[str]:
+def refs(rows: "list[forget.RowKey]") -> list[str]:
     """Their refs, in the order of the nouns."""
     return [kinds.ref(kinds.BY_TABLE[table].noun, number) for table, number in _in_order(rows)]
 
 
-def _in_order(rows: "list[forget.Row]") -> "list[forget.Row]":
+def _in_order(rows: "list[forget.RowKey]") -> "list[forget.RowKey]":
     order = list(kinds.BY_TABLE)
     return sorted(rows, key=lambda row: (order.index(row[0]), row[1]))
 
 
-def titles(journal: "Journal", one: Subject, gone: Gone, most: int) -> list[tuple[str, str]]:
+def titles(journal: "Journal", one: Subject, gone: ForgetPlan, most: int) -> list[tuple[str, str]]:
     """The refs and names of the first rows that go, as the log has them: what was to be forgotten, then the others."""
     others = [row for row in _in_order(gone.rows) if row != one.row]
     rows = ([one.row, *others] if gone.rows else [])[:most]
@@ -105,5 +105,5 @@ def titles(journal: "Journal", one: Subject, gone: Gone, most: int) -> list[tupl
 def _title(journal: "Journal", table: str, number: int) -> str:
     kind = kinds.BY_TABLE[table]
     form = next(field.form for field in columns(kind.record) if field.name == kind.named_by)
-    value = forget.last_of(journal.store.connection, (table, number), kind.named_by)
+    value = forget.last_value(journal.store.connection, (table, number), kind.named_by)
     return kind.word if value is None else form.tell(form.load(value), journal.today)

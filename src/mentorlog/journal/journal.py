@@ -15,9 +15,9 @@ from mentorlog.journal.model.kinds import BY_TABLE, KINDS, Kind
 from mentorlog.journal.model.record import Record
 from mentorlog.journal.model.text import fold, quoted
 from mentorlog.journal.schema.definition import schema
-from mentorlog.store.changes import Change, Logged
-from mentorlog.store.search import Among
-from mentorlog.store.store import Store, building
+from mentorlog.store.changes import Change, LoggedChange
+from mentorlog.store.search import SearchScope
+from mentorlog.store.store import Store, build_store
 from mentorlog.structs import Frozen, replace
 
 R = TypeVar("R", bound=Record)
@@ -51,7 +51,7 @@ class Journal:
     @classmethod
     def seen(cls, path: Path, now: Callable[[], datetime]) -> Self | None:
         """The journal at `path` to look at only, as it is; None where there is none that this version knows."""
-        store = Store.seen(path, schema())
+        store = Store.open_readonly(path, schema())
         return None if store is None else cls(store, now)
 
     def close(self) -> None:
@@ -108,7 +108,7 @@ class Journal:
         if self.store.rows(f"SELECT 1 FROM {kind.plural} WHERE number = ?", (number,)):
             return number
         ref = kinds.ref(kind.noun, number)
-        given = self.store.number("SELECT max(last) FROM counters WHERE name = ?", (kind.plural,))
+        given = self.store.scalar("SELECT max(last) FROM counters WHERE name = ?", (kind.plural,))
         if number <= given and not self.store.history((kind.plural, number), 1):
             raise NotFound(f"{ref} was forgotten for good.", "Copies may still hold it: mentorlog backup list")
         if number <= given:
@@ -128,7 +128,7 @@ class Journal:
         found = [
             (kind, number, title)
             for kind in among
-            for number, title in self.store.starting(kind.plural, text.strip(), 50)
+            for number, title in self.store.find_by_prefix(kind.plural, text.strip(), 50)
             if fold(title).startswith(start)
         ]
         whole = [one for one in found if fold(one[2]) == start]
@@ -209,7 +209,7 @@ class Journal:
         field = next(field for field in columns(kind.record) if field.name == kind.named_by)
         return field.form.tell(field.form.load(self.field(kind.noun, number, field.name)), self.today)
 
-    def search(self, words: str, limit: int = 50, among: Sequence[Among] | None = None) -> list[Hit]:
+    def search(self, words: str, limit: int = 50, among: Sequence[SearchScope] | None = None) -> list[Hit]:
         """The records that hold the words, of those in `among` alone. No words can make it fail."""
         return [
             Hit(kind := BY_TABLE[found.table], self.told_ref(kind, found.number), self._day(kind, found.number),
@@ -238,15 +238,15 @@ class Journal:
         with self.store.change(command, stamp(now)) as change:
             yield Writing(self, change, now)
 
-    def undo(self) -> Logged | None:
+    def undo(self) -> LoggedChange | None:
         """Revert the newest change that is not reverted."""
         return self.store.undo(stamp(self.now))
 
-    def redo(self) -> Logged | None:
+    def redo(self) -> LoggedChange | None:
         """Take back the last undo."""
         return self.store.redo(stamp(self.now))
 
-    def history(self, ref: str | None, limit: int) -> list[Logged]:
+    def history(self, ref: str | None, limit: int) -> list[LoggedChange]:
         """The newest changes first, of the journal or of one record, which may be gone. Raises NotFound, Ambiguous."""
         if ref is None:
             return self.store.history(None, limit)
@@ -277,12 +277,12 @@ class Writing:
     @property
     def touched(self) -> list[str]:
         """The refs of the records that this change made, changed or deleted, each once."""
-        return refs(self._change.touched)
+        return refs(self._change.row_changes)
 
     @property
     def deleted(self) -> list[str]:
         """The refs of the records that this change deleted."""
-        return refs([row for row in self._change.touched if row.after is None])
+        return refs([row for row in self._change.row_changes if row.after is None])
 
     @property
     def number(self) -> int:
@@ -297,7 +297,7 @@ class Writing:
     @property
     def differs(self) -> bool:
         """Whether anything is other than before."""
-        return bool(self._change.touched)
+        return bool(self._change.row_changes)
 
     def add(self, record: R, uid: str | None = None, written: datetime | None = None) -> R:
         """Put a new record into the file, and give it as the file has it. Raises Refused and UsageError.
@@ -332,7 +332,7 @@ class Writing:
 @contextmanager
 def built(path: Path, now: Callable[[], datetime], chance: Callable[[int], bytes]) -> Iterator[Journal]:
     """A journal to fill before anybody sees it; it stands at `path` at the end. Raises the store's Preceded."""
-    with building(path, schema()) as store:
+    with build_store(path, schema()) as store:
         yield Journal(store, now, chance)
 
 

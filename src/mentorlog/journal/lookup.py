@@ -25,7 +25,7 @@ def refs(journal: "Journal", kind: Kind, number: int) -> str:
     )
     if rows:
         return _offered([(kind, one, str(rows[one])) for one in wanted if one in rows][:_MOST])
-    newest = journal.store.number(f"SELECT max(number) FROM {kind.plural}")
+    newest = journal.store.scalar(f"SELECT max(number) FROM {kind.plural}")
     return f"The newest is {ref(kind.noun, newest)}. " if newest else ""
 
 

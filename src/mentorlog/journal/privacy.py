@@ -51,7 +51,7 @@ def shared(journal: "Journal", audience: Audience) -> Iterator[None]:
         yield
         return
     veil = _Veil(journal, audience)
-    with journal.store.veiled({kind.plural: veil.query(kind) for kind in KINDS.values()}):
+    with journal.store.with_views({kind.plural: veil.query(kind) for kind in KINDS.values()}):
         yield
 
 

@@ -39,7 +39,7 @@ def gathered(journal: "Journal", since: date, until: date, goal: int | None = No
 
     With `compare` the period before is set beside it.
     """
-    with journal.store.reading():
+    with journal.store.snapshot():
         report = _gathered(journal, since, until, goal)
         if goal is not None:
             from mentorlog.report.goal_story import told

@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mentorlog import errors
-from mentorlog.store.connect import PATIENCE, folder_of, make_folder, sync
+from mentorlog.store.connect import LOCK_TIMEOUT, backup_folder, make_folder, sync
 
 DAYS, WEEKS, MONTHS = 7, 4, 12  # for which a daily backup is kept
-OTHERS = 10  # backups of each other sort that are kept
-_DAILY = re.compile(r"\d{4}-\d{2}-\d{2}\.db")
-_SORT = re.compile(r"([a-z-]+?)-?[0-9].*\.db")
+MAX_PER_PURPOSE = 10  # backups of each other sort that are kept
+_DAILY_NAME = re.compile(r"\d{4}-\d{2}-\d{2}\.db")
+_PURPOSE_NAME = re.compile(r"([a-z-]+?)-?[0-9].*\.db")
 
 
 class Backup(NamedTuple):
@@ -32,7 +32,7 @@ class Backup(NamedTuple):
     size: int
 
 
-def backed_up(path: Path, name: str, source: sqlite3.Connection | None = None) -> Path:
+def create_backup(path: Path, name: str, source: sqlite3.Connection | None = None) -> Path:
     """Copy what was last committed into the backups of the file at `path`, check the copy, and give its place.
 
     Whoever holds a write transaction may call it: SQLite copies nothing from a connection that is writing, so the copy
@@ -40,16 +40,16 @@ def backed_up(path: Path, name: str, source: sqlite3.Connection | None = None) -
     earlier backup of that name stays beside it.
     Raises Damaged where the copy does not pass SQLite's own check, CannotCreate where no folder can be made for it.
     """
-    folder = made_folder(path)
-    made = free(folder, name)
-    copied(path, made, source)
-    _thin(folder)
+    folder = ensure_backup_folder(path)
+    made = free_path(folder, name)
+    copy_file(path, made, source)
+    _prune(folder)
     return made
 
 
-def made_folder(path: Path) -> Path:
+def ensure_backup_folder(path: Path) -> Path:
     """The folder of a file's backups, which is there from now on. Raises CannotCreate where something is in its way."""
-    folder = folder_of(path)
+    folder = backup_folder(path)
     try:
         make_folder(folder)
     except FileExistsError:
@@ -59,13 +59,13 @@ def made_folder(path: Path) -> Path:
     return folder
 
 
-def copied(path: Path, to: Path, source: sqlite3.Connection | None = None) -> None:
+def copy_file(path: Path, to: Path, source: sqlite3.Connection | None = None) -> None:
     """Copy a file that may be in use (through `source`, if given): checked, synced, put at its place. Raises Damaged.
 
     Where somebody else was faster, theirs stays.
     """
     with (
-        appearing(to) as hidden,
+        atomic_write(to) as hidden,
         nullcontext(source) if source else closing(sqlite3.connect(path, timeout=1.0)) as read,
         closing(sqlite3.connect(hidden, isolation_level=None)) as copy,
     ):
@@ -77,7 +77,7 @@ def copied(path: Path, to: Path, source: sqlite3.Connection | None = None) -> No
 
 
 @contextmanager
-def appearing(to: Path) -> Iterator[Path]:
+def atomic_write(to: Path) -> Iterator[Path]:
     """A new empty file to write in, which appears at `to` at the end of the block, synced; after a failure it is gone.
 
     Where somebody else was faster, theirs stays.
@@ -104,30 +104,30 @@ def copy_pages(source: sqlite3.Connection, to: sqlite3.Connection) -> None:
 
     sqlite3 itself would try again for ever.
     """
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + LOCK_TIMEOUT
 
-    def patient(status: int, *_: int) -> None:
+    def check_deadline(status: int, *_: int) -> None:
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > deadline:
             raise errors.Locked("Another program holds the journal.", "Nothing was changed. Try again in a moment.")
 
-    source.backup(to, progress=patient, sleep=0.01)
+    source.backup(to, progress=check_deadline, sleep=0.01)
 
 
-def daily(path: Path, day: str) -> None:
+def create_daily_backup(path: Path, day: str) -> None:
     """The backup of a day: whoever writes first on that day makes it. Raises Damaged."""
-    folder = folder_of(path)
+    folder = backup_folder(path)
     make_folder(folder)
-    copied(path, folder / f"{day}.db")
-    _thin(folder)
+    copy_file(path, folder / f"{day}.db")
+    _prune(folder)
 
 
-def listed(path: Path) -> list[Backup]:
+def list_backups(path: Path) -> list[Backup]:
     """The backups of a file, the newest first."""
-    newest = sorted(_files(folder_of(path)), key=lambda one: (one[1].st_mtime_ns, one[0].name), reverse=True)
+    newest = sorted(_backup_files(backup_folder(path)), key=lambda one: (one[1].st_mtime_ns, one[0].name), reverse=True)
     return [Backup(one.stem, one, status.st_size) for one, status in newest]
 
 
-def _files(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
+def _backup_files(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
     """The files that are backups by their names; what is no file, as a link that leads nowhere, is none."""
     for one in folder.glob("*.db"):
         with suppress(OSError):
@@ -136,7 +136,7 @@ def _files(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
                 yield one, status
 
 
-def kept(days: Iterable[date]) -> set[date]:
+def days_to_keep(days: Iterable[date]) -> set[date]:
     """Which daily backups are kept: the newest seven, and the newest of each of four weeks and twelve months."""
     newest = sorted(days, reverse=True)
     weeks: dict[tuple[int, int], date] = {}
@@ -147,25 +147,25 @@ def kept(days: Iterable[date]) -> set[date]:
     return {*newest[:DAYS], *list(weeks.values())[:WEEKS], *list(months.values())[:MONTHS]}
 
 
-def _thin(folder: Path) -> None:
+def _prune(folder: Path) -> None:
     """Let go of what is not kept. The newest of each sort, which was checked when it was made, always is."""
     sorts: dict[str, list[tuple[int, Path]]] = {}
     days: dict[date, Path] = {}
-    for one, status in _files(folder):
-        if _DAILY.fullmatch(one.name):
+    for one, status in _backup_files(folder):
+        if _DAILY_NAME.fullmatch(one.name):
             with suppress(ValueError):  # a name like a day's, of no day: not ours
                 days[date.fromisoformat(one.stem)] = one
-        elif found := _SORT.fullmatch(one.name):
+        elif found := _PURPOSE_NAME.fullmatch(one.name):
             sorts.setdefault(found[1], []).append((status.st_mtime_ns, one))
-    stay = kept(days)
+    stay = days_to_keep(days)
     gone = [one for day, one in days.items() if day not in stay]
     for several in sorts.values():
-        gone += [one for _, one in sorted(several, reverse=True)[OTHERS:]]
+        gone += [one for _, one in sorted(several, reverse=True)[MAX_PER_PURPOSE:]]
     for one in gone:
         one.unlink(missing_ok=True)
 
 
-def free(folder: Path, name: str) -> Path:
+def free_path(folder: Path, name: str) -> Path:
     """A place of that name where nothing stands yet."""
     made, at = folder / f"{name}.db", 1
     while made.exists():

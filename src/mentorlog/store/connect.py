@@ -15,8 +15,8 @@ from pathlib import Path
 from mentorlog import errors
 from mentorlog.structs import Frozen
 
-PATIENCE = 15.0  # seconds to wait for another writer
-_HEADER = b"SQLite format 3\0"
+LOCK_TIMEOUT = 15.0  # seconds to wait for another writer
+_MAGIC = b"SQLite format 3\0"
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
@@ -26,7 +26,7 @@ _PRAGMAS = (
 )
 
 
-class Preceded(Exception):
+class AlreadyCreated(Exception):
     """Somebody else made the file first."""
 
 
@@ -43,7 +43,7 @@ class Schema(Frozen):
         return len(self.migrations)
 
 
-def resolved(path: Path) -> Path:
+def resolve_path(path: Path) -> Path:
     """The real place of a file that may not exist yet.
 
     Raises CannotCreate for a link that leads nowhere: what is behind it is not ours to make.
@@ -54,12 +54,12 @@ def resolved(path: Path) -> Path:
     return real
 
 
-def folder_of(path: Path) -> Path:
+def backup_folder(path: Path) -> Path:
     """Where the backups of a file stand."""
     return path.with_name(path.name + "-backups")
 
 
-def sniffed(path: Path, schema: Schema) -> bool:
+def check_header(path: Path, schema: Schema) -> bool:
     """Whether there is a file at `path`; one that is not ours raises Foreign, Newer or Damaged.
 
     It must be asked before connecting: closing a second handle on a file drops the locks that SQLite holds on it.
@@ -76,13 +76,13 @@ def sniffed(path: Path, schema: Schema) -> bool:
     if not path.with_name(path.name + "-journal").exists():  # else SQLite has to roll back before its header counts
         with open(path, "rb") as file:
             header = file.read(100)
-        if len(header) < 100 or not header.startswith(_HEADER):
+        if len(header) < 100 or not header.startswith(_MAGIC):
             raise errors.Foreign(f"{path} is not a journal.", "It was left as it is. Name another file.")
-        _accept(path, schema, int.from_bytes(header[68:72], "big"), int.from_bytes(header[60:64], "big"))
+        _check_identity(path, schema, int.from_bytes(header[68:72], "big"), int.from_bytes(header[60:64], "big"))
     return True
 
 
-def _accept(path: Path, schema: Schema, application_id: int, version: int) -> None:
+def _check_identity(path: Path, schema: Schema, application_id: int, version: int) -> None:
     if application_id != schema.application_id:
         raise errors.Foreign(f"{path} belongs to another program.", "It was left as it is. Name another file.")
     if version > schema.version:
@@ -94,59 +94,59 @@ def _accept(path: Path, schema: Schema, application_id: int, version: int) -> No
         raise errors.Damaged(f"{path} names no schema.", "It was left as it is.")
 
 
-_connected_to: set[Path] = set()  # by this process
+_open_paths: set[Path] = set()  # by this process
 
 
 def is_database(path: Path) -> bool:
     """Whether the file at `path` is one of SQLite's; one that this process is connected to is not opened for that."""
-    if any(one.exists() and one.samefile(path) for one in _connected_to):
+    if any(one.exists() and one.samefile(path) for one in _open_paths):
         return True
     with open(path, "rb") as file:
-        return file.read(len(_HEADER)) == _HEADER
+        return file.read(len(_MAGIC)) == _MAGIC
 
 
-def connected(path: Path, schema: Schema) -> sqlite3.Connection:
+def open_existing(path: Path, schema: Schema) -> sqlite3.Connection:
     """A connection to the existing file at `path`, as every command needs it."""
-    _connected_to.add(path)
-    connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+    _open_paths.add(path)
+    connection = sqlite3.connect(path, timeout=LOCK_TIMEOUT, isolation_level=None)
     try:
-        _settle(connection, durable=True)
+        _configure(connection, durable=True)
         ((application_id,),) = connection.execute("PRAGMA application_id").fetchall()
-        _accept(path, schema, application_id, version_of(connection))
+        _check_identity(path, schema, application_id, schema_version(connection))
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def looked_at(path: Path, schema: Schema) -> sqlite3.Connection | None:
+def open_readonly(path: Path, schema: Schema) -> sqlite3.Connection | None:
     """A connection that can only read, and leaves no trace; None where that cannot be, or another schema is there.
 
     Raises sqlite3.Error, and what `sniffed` raises.
     """
-    if not sniffed(path, schema) or path.with_name(path.name + "-journal").exists():
+    if not check_header(path, schema) or path.with_name(path.name + "-journal").exists():
         return None  # what a writer left behind is for the next command to roll back
     connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=0, isolation_level=None)
-    if version_of(connection) != schema.version:
+    if schema_version(connection) != schema.version:
         connection.close()
         return None
     return connection
 
 
-def version_of(connection: sqlite3.Connection) -> int:
+def schema_version(connection: sqlite3.Connection) -> int:
     """The number of the schema that a file has."""
     ((version,),) = connection.execute("PRAGMA user_version").fetchall()
     return int(version)
 
 
-def _settle(connection: sqlite3.Connection, *, durable: bool) -> None:
+def _configure(connection: sqlite3.Connection, *, durable: bool) -> None:
     for pragma in _PRAGMAS:
         connection.execute(pragma)
     connection.execute("PRAGMA journal_mode = DELETE").fetchall()
     connection.execute(f"PRAGMA synchronous = {'EXTRA' if durable else 'OFF'}")
 
 
-def blank(schema: Schema) -> sqlite3.Connection:
+def open_empty(schema: Schema) -> sqlite3.Connection:
     """An empty store in memory that can only be read: what a command sees where there is no file."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     for script in schema.migrations:
@@ -155,19 +155,19 @@ def blank(schema: Schema) -> sqlite3.Connection:
     return connection
 
 
-def begun(path: Path, schema: Schema, *, durable: bool = True) -> sqlite3.Connection:
+def create_file(path: Path, schema: Schema, *, durable: bool = True) -> sqlite3.Connection:
     """A new file at `path`, in its first transaction, with the whole schema in it and not yet committed.
 
     `durable=False` is for a file that nobody sees before it is complete and synced.
     """
-    from mentorlog.store.migrate import build
+    from mentorlog.store.migrate import build_schema
 
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
-    connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+    connection = sqlite3.connect(path, timeout=LOCK_TIMEOUT, isolation_level=None)
     try:
-        _settle(connection, durable=durable)
+        _configure(connection, durable=durable)
         connection.execute("BEGIN IMMEDIATE")
-        build(connection, schema)
+        build_schema(connection, schema)
     except BaseException:
         connection.close()
         raise
@@ -175,7 +175,7 @@ def begun(path: Path, schema: Schema, *, durable: bool = True) -> sqlite3.Connec
 
 
 @contextmanager
-def making(path: Path) -> Iterator[Path]:
+def atomic_create(path: Path) -> Iterator[Path]:
     """The place to build the file that is to be at `path`; it is renamed there at the end, and gone after a failure.
 
     One at a time: the folder is locked. Who comes second meets Preceded and finds the file of the first.
@@ -183,9 +183,9 @@ def making(path: Path) -> Iterator[Path]:
     """
     made = make_folder(path.parent)
     try:
-        with _locked(path.parent):
+        with _lock_folder(path.parent):
             if os.path.lexists(path):
-                raise Preceded(path)
+                raise AlreadyCreated(path)
             hidden = path.with_name(f".{path.name}.new")
             _remove(hidden)  # left by one that was killed: nobody else can be at work on it
             try:
@@ -226,12 +226,12 @@ def make_folder(folder: Path) -> bool:
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
+def _lock_folder(folder: Path) -> Iterator[None]:
     import fcntl
 
     handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + LOCK_TIMEOUT
         while True:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

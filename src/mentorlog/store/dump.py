@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from mentorlog.store.connect import Schema
 
 
-class LogLine(NamedTuple):
+class ChangeHeader(NamedTuple):
     """A change without its rows. `reverts` is None where it reverts nothing."""
 
     id: int
@@ -30,7 +30,7 @@ class LogRow(NamedTuple):
     after: str | None
 
 
-def tables(connection: sqlite3.Connection) -> list[str]:
+def record_tables(connection: sqlite3.Connection) -> list[str]:
     """The tables that hold records, of which the log tells, in the order in which they were made."""
     rows = connection.execute(
         "SELECT t.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c ON c.name = 'entry'"
@@ -39,13 +39,13 @@ def tables(connection: sqlite3.Connection) -> list[str]:
     return [name for (name,) in rows]
 
 
-def count(connection: sqlite3.Connection, table: str) -> int:
+def count_rows(connection: sqlite3.Connection, table: str) -> int:
     """How many rows a table has."""
     ((found,),) = connection.execute(f'SELECT count(*) FROM "{table}"').fetchall()
     return int(found)
 
 
-def records(connection: sqlite3.Connection, table: str, number: int | None = None) -> Iterator[Fields]:
+def iter_records(connection: sqlite3.Connection, table: str, number: int | None = None) -> Iterator[Fields]:
     """The rows of a table by their numbers, or the one of that number, each without the fields that are empty."""
     chosen = "" if number is None else " WHERE number = ?"
     cursor = connection.execute(f'SELECT * FROM "{table}"{chosen} ORDER BY number', () if number is None else (number,))
@@ -54,12 +54,12 @@ def records(connection: sqlite3.Connection, table: str, number: int | None = Non
         yield {name: value for name, value in zip(names, row, strict=True) if value is not None}
 
 
-def counters(connection: sqlite3.Connection) -> list[tuple[str, int]]:
+def read_counters(connection: sqlite3.Connection) -> list[tuple[str, int]]:
     """The last number given by each counter, by its name."""
     return connection.execute("SELECT name, last FROM counters ORDER BY name").fetchall()
 
 
-def log(connection: sqlite3.Connection) -> Iterator[LogLine | LogRow]:
+def iter_log(connection: sqlite3.Connection) -> Iterator[ChangeHeader | LogRow]:
     """All changes in their order, each followed by what it did."""
     at = 0
     for id_, moment, command, reverts, table, number, before, after in connection.execute(
@@ -67,34 +67,34 @@ def log(connection: sqlite3.Connection) -> Iterator[LogLine | LogRow]:
         " LEFT JOIN change_rows r ON r.change = c.id ORDER BY c.id, r.id"
     ):
         if id_ != at:
-            yield LogLine(at := id_, moment, command, reverts)
+            yield ChangeHeader(at := id_, moment, command, reverts)
         if table is not None:
-            yield LogRow(id_, table, number, _plain(before), _plain(after))
+            yield LogRow(id_, table, number, _single_line_json(before), _single_line_json(after))
 
 
-def _plain(fields: str | None) -> str | None:
+def _single_line_json(fields: str | None) -> str | None:
     """JSON on one line, as a change writes it."""
     return json.dumps(json.loads(fields), ensure_ascii=False) if fields and "\n" in fields else fields
 
 
-def pristine(connection: sqlite3.Connection, schema: "Schema") -> bool:
+def is_pristine(connection: sqlite3.Connection, schema: "Schema") -> bool:
     """Whether nothing was ever written: no change in the log, and no row but those that the schema brings along."""
-    if count(connection, "changes"):
+    if count_rows(connection, "changes"):
         return False
-    from mentorlog.store.connect import blank
+    from mentorlog.store.connect import open_empty
 
-    fresh = blank(schema)
+    fresh = open_empty(schema)
     try:
-        return all(count(connection, table) == count(fresh, table) for table in tables(connection))
+        return all(count_rows(connection, table) == count_rows(fresh, table) for table in record_tables(connection))
     finally:
         fresh.close()
 
 
-def copied(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+def copy_contents(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
     """Fill a pristine store with all that another of the same schema has, within the transaction that is open."""
     target.execute("PRAGMA ignore_check_constraints = ON")  # the source kept to them
     try:
-        for table in (*tables(target), "counters", "changes", "change_rows"):
+        for table in (*record_tables(target), "counters", "changes", "change_rows"):
             target.execute(f'DELETE FROM "{table}"')
             cursor = source.execute(f'SELECT * FROM "{table}"')
             marks = ", ".join("?" * len(cursor.description))

@@ -7,26 +7,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentorlog import errors
-from mentorlog.store.backup import backed_up
-from mentorlog.store.connect import version_of
+from mentorlog.store.backup import create_backup
+from mentorlog.store.connect import schema_version
 
 if TYPE_CHECKING:
     from mentorlog.store.connect import Schema
 
 
-def migrated(connection: sqlite3.Connection, path: Path, schema: "Schema") -> Path | None:
+def migrate_file(connection: sqlite3.Connection, path: Path, schema: "Schema") -> Path | None:
     """Migrate the open file, and give the place of its backup; None where another process came first.
 
     Whoever fails leaves the file as it was. Raises Damaged where the outcome is not what a new file would be.
     """
     connection.execute("BEGIN IMMEDIATE")
     try:
-        version = version_of(connection)
+        version = schema_version(connection)
         if version == schema.version:
             connection.execute("ROLLBACK")
             return None
-        copy = backed_up(path, f"before-schema-{schema.version}")
-        _brought_up(connection, version, schema)
+        copy = create_backup(path, f"before-schema-{schema.version}")
+        _migrate_schema(connection, version, schema)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
@@ -35,25 +35,25 @@ def migrated(connection: sqlite3.Connection, path: Path, schema: "Schema") -> Pa
     return copy
 
 
-def build(connection: sqlite3.Connection, schema: "Schema") -> None:
+def build_schema(connection: sqlite3.Connection, schema: "Schema") -> None:
     """Put the whole schema into an empty file, within the transaction that is open."""
-    run(connection, (*schema.migrations, schema.entries()))
+    run_scripts(connection, (*schema.migrations, schema.entries()))
     connection.execute("INSERT INTO search (search) VALUES ('rebuild')")
     connection.execute(f"PRAGMA application_id = {schema.application_id}")
     connection.execute(f"PRAGMA user_version = {schema.version}")
 
 
-def _brought_up(connection: sqlite3.Connection, version: int, schema: "Schema") -> None:
+def _migrate_schema(connection: sqlite3.Connection, version: int, schema: "Schema") -> None:
     connection.execute("DROP TABLE IF EXISTS search")
     connection.execute("DROP VIEW IF EXISTS entries")
-    run(connection, (*(schema.migrations[at] for at in range(version, schema.version)), schema.entries()))
+    run_scripts(connection, (*(schema.migrations[at] for at in range(version, schema.version)), schema.entries()))
     connection.execute("INSERT INTO search (search) VALUES ('rebuild')")
     connection.execute(f"PRAGMA user_version = {schema.version}")
-    if connection.execute("PRAGMA foreign_key_check").fetchall() or shape(connection) != fresh_shape(schema):
+    if connection.execute("PRAGMA foreign_key_check").fetchall() or schema_sql(connection) != fresh_schema_sql(schema):
         raise errors.Damaged("The journal does not have the shape that its schema says.", "It was left as it is.")
 
 
-def run(connection: sqlite3.Connection, scripts: Sequence[str]) -> None:
+def run_scripts(connection: sqlite3.Connection, scripts: Sequence[str]) -> None:
     """Run scripts of SQL within the transaction that is open."""
     from sqlite_utils import Database  # as dear as all the rest of a command
 
@@ -77,7 +77,7 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-def fresh(schema: "Schema") -> sqlite3.Connection:
+def build_in_memory(schema: "Schema") -> sqlite3.Connection:
     """An empty store in memory, its search index included; there nothing has to stay in one transaction."""
     made = sqlite3.connect(":memory:", isolation_level=None)
     for script in (*schema.migrations, schema.entries()):
@@ -85,13 +85,13 @@ def fresh(schema: "Schema") -> sqlite3.Connection:
     return made
 
 
-def fresh_shape(schema: "Schema") -> list[tuple[str, ...]]:
+def fresh_schema_sql(schema: "Schema") -> list[tuple[str, ...]]:
     """The shape that a new file would have."""
-    with closing(fresh(schema)) as made:
-        return shape(made)
+    with closing(build_in_memory(schema)) as made:
+        return schema_sql(made)
 
 
-def shape(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
+def schema_sql(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
     """What a file consists of: tables, indexes, views, with the SQL of each; without what SQLite adds, as ANALYZE."""
     return connection.execute(
         "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT GLOB 'sqlite_*' ORDER BY type, name"

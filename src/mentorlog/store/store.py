@@ -9,10 +9,10 @@ from typing import Any
 from mentorlog import errors
 from mentorlog.store import changes, connect
 from mentorlog.store import search as index
-from mentorlog.store.changes import Change, Logged
-from mentorlog.store.connect import Schema, folder_of
+from mentorlog.store.changes import Change, LoggedChange
+from mentorlog.store.connect import Schema, backup_folder
 
-_FILLING = 64_000  # KiB of pages held while a file is filled, so that few are written twice
+_FILL_CACHE_KIB = 64_000  # KiB of pages held while a file is filled, so that few are written twice
 
 
 class Store:
@@ -24,10 +24,10 @@ class Store:
         self._connection = connection
         # Known once and kept: who asked again before writing would take another's new file for their own.
         self.exists = connection is not None
-        self._indexed = self.exists  # the empty store in memory has no search index; a file that is being made has
-        self.backup: Path | None = None  # of the file before it was migrated just now
-        self.written = False  # whether a change was kept: what goes wrong after that took nothing back
-        self.trouble = ""  # what went wrong beside the command
+        self._has_index = self.exists  # the empty store in memory has no search index; a file that is being made has
+        self.migration_backup: Path | None = None  # of the file before it was migrated just now
+        self.has_written = False  # whether a change was kept: what goes wrong after that took nothing back
+        self.warning = ""  # what went wrong beside the command
         self._keeps_backups = True
 
     @classmethod
@@ -36,28 +36,28 @@ class Store:
 
         Raises Foreign, Newer, Damaged, NotPermitted or CannotCreate, and leaves what is there as it is.
         """
-        real = connect.resolved(path)
-        store = cls(real, schema, connect.connected(real, schema) if connect.sniffed(real, schema) else None)
-        store._bring_up()
+        real = connect.resolve_path(path)
+        store = cls(real, schema, connect.open_existing(real, schema) if connect.check_header(real, schema) else None)
+        store._migrate()
         return store
 
     @classmethod
-    def seen(cls, path: Path, schema: Schema) -> "Store | None":
+    def open_readonly(cls, path: Path, schema: Schema) -> "Store | None":
         """The store at `path` to look at only; None where there is none of this very schema.
 
         Nothing is written, neither migrated nor recovered, and another writer is not waited for.
         """
-        real = connect.resolved(path)
-        connection = connect.looked_at(real, schema)
+        real = connect.resolve_path(path)
+        connection = connect.open_readonly(real, schema)
         return None if connection is None else cls(real, schema, connection)
 
-    def _bring_up(self) -> None:
+    def _migrate(self) -> None:
         """Migrate an older file, also for one who only reads: nothing else knows how to read it."""
-        if self.exists and connect.version_of(self.connection) < self._schema.version:
-            from mentorlog.store.migrate import migrated
+        if self.exists and connect.schema_version(self.connection) < self._schema.version:
+            from mentorlog.store.migrate import migrate_file
 
             try:
-                self.backup = migrated(self.connection, self.path, self._schema)
+                self.migration_backup = migrate_file(self.connection, self.path, self._schema)
             except BaseException:
                 self.close()
                 raise
@@ -66,7 +66,7 @@ class Store:
     def connection(self) -> sqlite3.Connection:
         """What is read from."""
         if self._connection is None:
-            self._connection = connect.blank(self._schema)
+            self._connection = connect.open_empty(self._schema)
         return self._connection
 
     def close(self) -> None:
@@ -78,7 +78,7 @@ class Store:
         """All rows of a query. They are fetched at once: a reader that lingers would keep writers out."""
         return self.connection.execute(query, tuple(parameters)).fetchall()
 
-    def number(self, query: str, parameters: Iterable[Any] = ()) -> int:
+    def scalar(self, query: str, parameters: Iterable[Any] = ()) -> int:
         """The one number that a query gives."""
         return int(self.rows(query, parameters)[0][0] or 0)
 
@@ -87,7 +87,7 @@ class Store:
         return changes.links_to(self.connection, table)
 
     @contextmanager
-    def reading(self) -> Iterator[None]:
+    def snapshot(self) -> Iterator[None]:
         """Several reads that see the file as of one moment."""
         self.connection.execute("BEGIN")
         try:
@@ -97,7 +97,7 @@ class Store:
                 self.connection.execute("ROLLBACK")
 
     @contextmanager
-    def veiled(self, views: Mapping[str, str]) -> Iterator[None]:
+    def with_views(self, views: Mapping[str, str]) -> Iterator[None]:
         """Tables read as the given queries over `main` instead, by whatever asks within the block."""
         if not self.exists:
             yield
@@ -118,31 +118,31 @@ class Store:
         `at` is the UTC moment for the log; before the first change of its day the file is backed up. Raises Locked
         when another writer holds the file for 15 seconds.
         """
-        self._back_up(at)
-        with self._writing() as connection:
+        self._create_daily_backup(at)
+        with self._write_transaction() as connection:
             yield Change(connection, command, at)
 
     @contextmanager
-    def taking_over(self) -> Iterator[sqlite3.Connection]:
+    def raw_transaction(self) -> Iterator[sqlite3.Connection]:
         """One transaction in which a store becomes what another is, history and all: it logs nothing of its own."""
-        with self._writing() as connection:
-            connection.execute(f"PRAGMA cache_size = -{_FILLING}")
+        with self._write_transaction() as connection:
+            connection.execute(f"PRAGMA cache_size = -{_FILL_CACHE_KIB}")
             yield connection
 
-    def undo(self, at: str) -> Logged | None:
+    def undo(self, at: str) -> LoggedChange | None:
         """Revert the newest change that is not reverted, and give it; None when there is none."""
-        return self._revert("undo", at, changes.undoable)
+        return self._revert("undo", at, changes.undoable_change)
 
-    def redo(self, at: str) -> Logged | None:
+    def redo(self, at: str) -> LoggedChange | None:
         """Take back the last undo, and give the change that counts again; None when there is none."""
-        undone = self._revert("redo", at, changes.redoable)
-        return changes.logged(self.connection, undone.reverts) if undone else None
+        undone = self._revert("redo", at, changes.redoable_change)
+        return changes.read_change(self.connection, undone.reverts) if undone else None
 
-    def _revert(self, command: str, at: str, choose: Callable[[sqlite3.Connection], int | None]) -> Logged | None:
+    def _revert(self, command: str, at: str, choose: Callable[[sqlite3.Connection], int | None]) -> LoggedChange | None:
         if not self.exists:
             return None
-        self._back_up(at)
-        with self._writing() as connection:
+        self._create_daily_backup(at)
+        with self._write_transaction() as connection:
             chosen = choose(connection)
             if chosen is None:
                 return None
@@ -151,84 +151,84 @@ class Store:
                     "Here something was forgotten for good; undo goes back no further.", "Nothing was changed."
                 )
             Change(connection, command, at, chosen).revert(chosen)
-            return changes.logged(connection, chosen)
+            return changes.read_change(connection, chosen)
 
-    def _back_up(self, at: str) -> None:
+    def _create_daily_backup(self, at: str) -> None:
         """Back up before the first write of a day. A write goes on where no backup can be made: it is told instead."""
-        if not self.exists or not self._keeps_backups or (folder_of(self.path) / f"{at[:10]}.db").exists():
+        if not self.exists or not self._keeps_backups or (backup_folder(self.path) / f"{at[:10]}.db").exists():
             return
-        from mentorlog.store.backup import daily
+        from mentorlog.store.backup import create_daily_backup
 
         try:
-            daily(self.path, at[:10])
+            create_daily_backup(self.path, at[:10])
         except (OSError, sqlite3.OperationalError):
-            self.trouble = "Today's backup could not be made: see the folder of the journal, and its disk."
+            self.warning = "Today's backup could not be made: see the folder of the journal, and its disk."
 
-    def history(self, row: tuple[str, int] | None, limit: int) -> list[Logged]:
+    def history(self, row: tuple[str, int] | None, limit: int) -> list[LoggedChange]:
         """The newest changes first, of all or of one row (table, number)."""
         return list(changes.history(self.connection, row, limit))
 
-    def search(self, words: str, limit: int, among: Sequence[index.Among] | None = None) -> list[index.Found]:
+    def search(self, words: str, limit: int, among: Sequence[index.SearchScope] | None = None) -> list[index.SearchHit]:
         """The rows that hold the words, of those in `among` alone; none where there is no file."""
-        return index.search(self.connection, words, limit, among) if self._indexed else []
+        return index.search(self.connection, words, limit, among) if self._has_index else []
 
-    def starting(self, table: str, start: str, limit: int) -> list[tuple[int, str]]:
+    def find_by_prefix(self, table: str, start: str, limit: int) -> list[tuple[int, str]]:
         """(number, title) of rows whose words begin with `start`, folded as the index folds."""
-        return index.starting(self.connection, table, start, limit) if self._indexed else []
+        return index.find_by_prefix(self.connection, table, start, limit) if self._has_index else []
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def _write_transaction(self) -> Iterator[sqlite3.Connection]:
         with ExitStack() as stack:
             if self.exists:
                 stack.enter_context(transaction(self.connection))
             else:
                 try:
-                    stack.enter_context(self._first_writing())
-                except connect.Preceded:
+                    stack.enter_context(self._first_transaction())
+                except connect.AlreadyCreated:
                     self._reopen()
                     stack.enter_context(transaction(self.connection))
             yield self.connection
-        self.written = True
+        self.has_written = True
 
     @contextmanager
-    def _first_writing(self) -> Iterator[None]:
+    def _first_transaction(self) -> Iterator[None]:
         """The first change of a file: it stands at its place with that change in it, or there is none."""
-        self._let_go()
+        self._disconnect()
         kept = False
         try:
-            with connect.making(self.path) as hidden:
-                self._connection = connect.begun(hidden, self._schema)
-                self._indexed = True
-                with _committed(self._connection):
+            with connect.atomic_create(self.path) as hidden:
+                self._connection = connect.create_file(hidden, self._schema)
+                self._has_index = True
+                with _commit_or_rollback(self._connection):
                     yield
                 kept = True
-                self._let_go()  # before the rename, after which SQLite would take the file for lost
+                self._disconnect()  # before the rename, after which SQLite would take the file for lost
         except BaseException:
-            self._let_go()
-            self._indexed = False
-            self.written = kept and self.path.exists()  # only to sync its name failed
+            self._disconnect()
+            self._has_index = False
+            self.has_written = kept and self.path.exists()  # only to sync its name failed
             raise
-        self.written = True
+        self.has_written = True
         self._reopen()
 
-    def _let_go(self) -> None:
+    def _disconnect(self) -> None:
         self.close()
         self._connection = None
 
     def _reopen(self) -> None:
         self.close()
-        self._connection = connect.connected(self.path, self._schema)
-        self.exists = self._indexed = True
+        self._connection = connect.open_existing(self.path, self._schema)
+        self.exists = self._has_index = True
 
 
 @contextmanager
-def building(path: Path, schema: Schema) -> Iterator[Store]:
+def build_store(path: Path, schema: Schema) -> Iterator[Store]:
     """A store to fill with many changes before anybody sees it; at the end of the block it stands at `path`.
 
     Nothing is synced before the end, which makes it some ten times as fast. Raises Preceded where a file stands.
     """
-    with connect.making(connect.resolved(path)) as hidden:
-        connection = connect.begun(hidden, schema, durable=False)
+    with connect.atomic_create(connect.resolve_path(path)) as hidden:
+        connection = connect.create_file(hidden, schema, durable=False)
         try:
             connection.execute("COMMIT")
             store = Store(hidden, schema, connection)
@@ -243,12 +243,12 @@ def building(path: Path, schema: Schema) -> Iterator[Store]:
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """All that the block writes, or nothing."""
     connection.execute("BEGIN IMMEDIATE")  # a deferred one could fail half-way for a writer that came first
-    with _committed(connection):
+    with _commit_or_rollback(connection):
         yield
 
 
 @contextmanager
-def _committed(connection: sqlite3.Connection) -> Iterator[None]:
+def _commit_or_rollback(connection: sqlite3.Connection) -> Iterator[None]:
     """Commit at the end of the block; roll back on anything else, a failed COMMIT included."""
     try:
         yield

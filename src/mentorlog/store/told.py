@@ -9,9 +9,9 @@ from collections.abc import Callable
 from json import JSONDecoder
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mentorlog.store.changes import Fields, Touched
-from mentorlog.store.connect import blank
-from mentorlog.store.dump import tables
+from mentorlog.store.changes import Fields, RowChange
+from mentorlog.store.connect import open_empty
+from mentorlog.store.dump import record_tables
 
 if TYPE_CHECKING:
     from mentorlog.store.connect import Schema
@@ -39,7 +39,7 @@ def tells(connection: sqlite3.Connection, schema: "Schema", step: Callable[[int]
         for table, number, before, after in connection.execute(
             "SELECT tbl, number, before, after FROM change_rows ORDER BY id"
         ):
-            following.follow(Touched(table, number, _state(before), _state(after)))
+            following.follow(RowChange(table, number, _state(before), _state(after)))
             step(1)
         following.end()
     except (Doubtful, ValueError):  # the latter where it is no JSON
@@ -60,13 +60,13 @@ class Following:
     """Follows the log, beside the tables as they are at its end. What raises Doubtful has to be replayed."""
 
     def __init__(self, connection: sqlite3.Connection, schema: "Schema") -> None:
-        fresh = blank(schema)
+        fresh = open_empty(schema)
         try:
-            self._tables = {table: _Table(connection, fresh, table) for table in tables(fresh)}
+            self._tables = {table: _Table(connection, fresh, table) for table in record_tables(fresh)}
         finally:
             fresh.close()
 
-    def follow(self, row: Touched) -> None:
+    def follow(self, row: RowChange) -> None:
         """The next row of the log."""
         try:
             table = self._tables[row.table]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mentorlog.store.connect import folder_of
+from mentorlog.store.connect import backup_folder
 from tests.built import written_once
 from tests.conftest import Mentee
 
@@ -84,7 +84,7 @@ def test_a_fault_is_named_and_repaired_after_a_copy(begun: Mentee, name: str, da
     damaged = begun.path.read_bytes()
     fixed = findings(begun, "--fix")
     assert fixed[name]["fixed"]
-    (copy,) = [one for one in folder_of(begun.path).iterdir() if one.name.startswith("before-repair-")]
+    (copy,) = [one for one in backup_folder(begun.path).iterdir() if one.name.startswith("before-repair-")]
     assert str(copy) in fixed["copy"]["means"]
     with closing(sqlite3.connect(copy)) as then, closing(sqlite3.connect(":memory:")) as was:
         was.deserialize(damaged)
@@ -154,7 +154,7 @@ def test_a_damaged_file_is_left_and_what_is_readable_goes_into_a_new_one(begun: 
     assert findings(begun, code=65)["damaged"]["weight"] == "damaged"
     told = findings(begun, "--fix", code=65)["damaged"]
     assert begun.path.read_bytes() == bytes(content), "the damaged file stays as it is"
-    (saved,) = folder_of(begun.path).glob("salvaged-*.db")
+    (saved,) = backup_folder(begun.path).glob("salvaged-*.db")
     assert saved.stem in {one["name"] for one in begun.does("backup", "list")}
     assert str(saved) in told["do"] and saved.stat().st_mode & 0o777 == 0o600
     begun.does("restore", saved.stem, "--yes")
@@ -167,18 +167,18 @@ def test_a_damaged_file_is_left_and_what_is_readable_goes_into_a_new_one(begun: 
 def test_files_that_others_may_read_are_closed(begun: Mentee) -> None:
     begun.does("backup")
     begun.path.chmod(0o644)
-    folder_of(begun.path).chmod(0o755)
+    backup_folder(begun.path).chmod(0o755)
     assert findings(begun, code=1)["modes"]["weight"] == "repair"
     assert findings(begun, "--fix")["modes"]["fixed"]
     assert begun.path.stat().st_mode & 0o777 == 0o600
-    assert folder_of(begun.path).stat().st_mode & 0o777 == 0o700
+    assert backup_folder(begun.path).stat().st_mode & 0o777 == 0o700
     assert "modes" not in findings(begun)
 
 
 def test_what_a_killed_command_left_is_removed_and_what_a_running_one_needs_is_not(begun: Mentee) -> None:
     begun.does("backup")
-    dead = folder_of(begun.path) / ".2026-11-22.db.4194305.new"  # above what a process number may be
-    alive = folder_of(begun.path) / f".2026-11-22.db.{os.getpid()}.new"
+    dead = backup_folder(begun.path) / ".2026-11-22.db.4194305.new"  # above what a process number may be
+    alive = backup_folder(begun.path) / f".2026-11-22.db.{os.getpid()}.new"
     for one in (dead, alive):
         one.touch(0o600)
     assert findings(begun)["left_over"]["weight"] == "advice"
@@ -201,25 +201,25 @@ def test_only_our_own_temporary_files_are_removed(begun: Mentee, name: str) -> N
 
 
 def test_a_missing_and_an_old_copy_are_named(begun: Mentee) -> None:
-    shutil.rmtree(folder_of(begun.path))
+    shutil.rmtree(backup_folder(begun.path))
     assert "no_backup" in findings(begun)
     begun.does("backup")
     assert not {"no_backup", "old_backup"} & set(findings(begun))
-    (copy,) = folder_of(begun.path).glob("*.db")
+    (copy,) = backup_folder(begun.path).glob("*.db")
     month_ago = begun.path.stat().st_mtime - 30 * 86400
     os.utime(copy, (month_ago, month_ago))
     assert "30 days older" in findings(begun)["old_backup"]["means"]
 
 
 def test_what_is_in_the_way_of_copies_is_named(begun: Mentee) -> None:
-    shutil.rmtree(folder_of(begun.path))
-    folder_of(begun.path).touch(0o600)
+    shutil.rmtree(backup_folder(begun.path))
+    backup_folder(begun.path).touch(0o600)
     found = findings(begun, code=1)
-    assert str(folder_of(begun.path)) in found["no_folder"]["means"] and "no_backup" not in found
+    assert str(backup_folder(begun.path)) in found["no_folder"]["means"] and "no_backup" not in found
     told = begun("doctor")
     assert "The journal is sound" not in told.out and "--fix" not in told.out + told.err, "there only a person can help"
     told = begun("backup")
-    assert told.code == 73 and f"{folder_of(begun.path)} is in the way" in told.err and "--journal" not in told.err
+    assert told.code == 73 and f"{backup_folder(begun.path)} is in the way" in told.err and "--journal" not in told.err
 
 
 @pytest.mark.parametrize("name", ["Dropbox", "OneDrive - Acme", "Nextcloud"])
@@ -265,7 +265,7 @@ def test_a_journal_that_somebody_writes_to_is_not_called_damaged(
 ) -> None:
     from mentorlog.store import connect
 
-    monkeypatch.setattr(connect, "PATIENCE", 0.1)
+    monkeypatch.setattr(connect, "LOCK_TIMEOUT", 0.1)
     other = sqlite3.connect(begun.path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     told = begun("doctor")

@@ -10,7 +10,7 @@ import pytest
 
 from mentorlog.integrity import check, replay
 from mentorlog.journal.schema.definition import schema
-from mentorlog.store.connect import folder_of
+from mentorlog.store.connect import backup_folder
 from tests.built import written_once
 from tests.conftest import Mentee
 
@@ -26,11 +26,11 @@ def found(folder: Path, word: str = SECRET) -> list[str]:
 def sound(path: Path) -> None:
     """The file is whole, its log tells its tables, its index its words."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        assert check.faults(connection) == 0 and check.loose_links(connection) == 0
-        assert check.index_holds_the_words(connection)
-        with replay.replayed(connection, schema()) as told:
+        assert check.count_faults(connection) == 0 and check.count_dangling_links(connection) == 0
+        assert check.is_index_consistent(connection)
+        with replay.replay_log(connection, schema()) as told:
             assert not told.broken
-            assert replay.differing(connection, told.connection) == []
+            assert replay.find_differences(connection, told.connection) == []
 
 
 @pytest.fixture
@@ -56,20 +56,20 @@ def test_a_record_is_found_nowhere_in_the_file(begun: Mentee) -> None:
 
 def test_the_copies_that_hold_it_are_named_and_rewritten_when_asked(begun: Mentee) -> None:
     told = begun.does("forget", "q1", "--yes")
-    assert {one["name"] for one in told["backups"]} == {path.stem for path in folder_of(begun.path).glob("*.db")} - {
-        "2026-11-23"
-    }  # made before it was written
-    times = {path.name: path.stat().st_mtime_ns for path in folder_of(begun.path).glob("*.db")}
+    assert {one["name"] for one in told["backups"]} == {
+        path.stem for path in backup_folder(begun.path).glob("*.db")
+    } - {"2026-11-23"}  # made before it was written
+    times = {path.name: path.stat().st_mtime_ns for path in backup_folder(begun.path).glob("*.db")}
     assert all(one["rewritten"] for one in begun.does("forget", "q1", "--backups", "--yes")["backups"])
     assert found(begun.folder) == []
-    assert {path.name: path.stat().st_mtime_ns for path in folder_of(begun.path).glob("*.db")} == times
-    for copy in folder_of(begun.path).glob("*.db"):
+    assert {path.name: path.stat().st_mtime_ns for path in backup_folder(begun.path).glob("*.db")} == times
+    for copy in backup_folder(begun.path).glob("*.db"):
         assert copy.stat().st_mode & 0o777 == 0o600
         sound(copy)
 
 
 def test_a_copy_that_cannot_be_rewritten_is_named_and_the_others_are_without_it(begun: Mentee) -> None:
-    folder = folder_of(begun.path)
+    folder = backup_folder(begun.path)
     foreign, torn = folder / "2026-11-30.db", folder / "2026-12-01.db"  # the newest come first
     foreign.write_bytes(f"No journal, but {SECRET}".encode() * 100)
     torn.write_bytes(begun.path.read_bytes()[:-8192])

@@ -19,7 +19,7 @@ from tests.program import surroundings
 def locked(mentee: Mentee, monkeypatch: pytest.MonkeyPatch) -> Mentee:
     """Somebody whose journal another program is writing to."""
     mentee.does("questions", "add", "Who decides?")
-    monkeypatch.setattr(connect, "PATIENCE", 0.1)
+    monkeypatch.setattr(connect, "LOCK_TIMEOUT", 0.1)
     other = sqlite3.connect(mentee.path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     monkeypatch.setattr(mentee, "release", other.close, raising=False)

@@ -34,7 +34,7 @@ def test_the_best_match_comes_first_and_of_many_the_newest(mentee: Mentee, monke
     mentee.does("questions", "add", "Is the sponsor to be told before the board is asked for the decision?")
     mentee.does("questions", "add", "Does the board decide, or does somebody else whom nobody has named so far?")
     assert found(mentee, "sponsor") == ["q1", "q2"]
-    monkeypatch.setattr(search, "FEW", 1)
+    monkeypatch.setattr(search, "MAX_RANKED", 1)
     assert found(mentee, "sponsor") == ["q2", "q1"]
 
 
@@ -75,7 +75,7 @@ def met(mentee: Mentee) -> Mentee:
 def test_a_search_is_narrowed_by_noun_by_what_it_belongs_to_and_by_day(
     met: Mentee, monkeypatch: pytest.MonkeyPatch, asked: tuple[str, ...], refs: list[str], few: int
 ) -> None:
-    monkeypatch.setattr(search, "FEW", few)
+    monkeypatch.setattr(search, "MAX_RANKED", few)
     assert sorted(found(met, "sponsor", *asked)) == refs
 
 

@@ -134,9 +134,11 @@ def _usual_time() -> str:
 
 
 def _backups() -> list[Offer]:
-    from mentorlog.store.connect import folder_of, resolved
+    from mentorlog.store.connect import backup_folder, resolve_path
 
-    return [Offer(path.stem) for path in sorted(folder_of(resolved(context.place())).glob("*.db"), reverse=True)]
+    return [
+        Offer(path.stem) for path in sorted(backup_folder(resolve_path(context.place())).glob("*.db"), reverse=True)
+    ]
 
 
 # Values of the journal itself
@@ -211,7 +213,7 @@ def _by_name(journal: "Journal", kind: Kind, word: str) -> list[Offer]:
 
     found = [
         (number, title)
-        for number, title in journal.store.starting(kind.plural, word, 50)
+        for number, title in journal.store.find_by_prefix(kind.plural, word, 50)
         if fold(title).startswith(fold(word))
     ]
     if kind.named_by not in _NAMES:

@@ -32,21 +32,21 @@ def backup(
     """Copy the journal. Before the first change of each day that is done anyway."""
     if ctx.invoked_subcommand is not None:
         return None
-    from mentorlog.store.backup import backed_up, copied
-    from mentorlog.store.connect import resolved
+    from mentorlog.store.backup import copy_file, create_backup
+    from mentorlog.store.connect import resolve_path
 
     journal = open_journal()
     if not journal.exists:
         raise Refused("There is no journal yet, so there is nothing to copy.", "Make one: mentorlog init")
     if to is None:
-        made = backed_up(journal.store.path, f"by-hand-{stamp(journal.now)}")
+        made = create_backup(journal.store.path, f"by-hand-{stamp(journal.now)}")
     else:
-        made = resolved(to.absolute())
+        made = resolve_path(to.absolute())
         if made.exists():
             raise CannotCreate(f"{made} exists already; it was left as it is.", "Name a new file with --to FILE.")
         if not made.parent.is_dir():
             raise CannotCreate(f"There is no folder {made.parent}.", "Make it first, or name another file.")
-        copied(journal.store.path, made)
+        copy_file(journal.store.path, made)
     says = line(own("Copied to "), Span(str(made), "accent"), own(f": {size(made.stat().st_size)}, checked."))
     named = made.stem if to is None else shlex.quote(str(made))
     step = Next(f"mentorlog restore {named} --dry-run", "what going back would change")
@@ -58,10 +58,10 @@ def backup(
 @app.command("list")
 def list_() -> Answer:
     """Show the copies, the newest first."""
-    from mentorlog.store.backup import listed
-    from mentorlog.store.connect import resolved
+    from mentorlog.store.backup import list_backups
+    from mentorlog.store.connect import resolve_path
 
-    found = listed(resolved(context.place()))
+    found = list_backups(resolve_path(context.place()))
     data = [
         {"name": one.name, "file": str(one.path), "bytes": one.size, "made_at": f"{_made(one.path):%Y-%m-%dT%H:%M}"}
         for one in found

@@ -57,13 +57,13 @@ def demo(
     from mentorlog.journal.demo import written
     from mentorlog.journal.journal import Journal
     from mentorlog.report.query import DAYS, gathered
-    from mentorlog.store.connect import Preceded
+    from mentorlog.store.connect import AlreadyCreated
 
     path = to.absolute() if to else _temporary()
     today = clock.now().date()
     try:
         written(path, today, clock.zone())
-    except Preceded:
+    except AlreadyCreated:
         raise CannotCreate(f"{path} exists already; it was left as it is.", "Name a new file with --to FILE.") from None
     except BaseException:
         if not to:

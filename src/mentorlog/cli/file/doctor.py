@@ -19,7 +19,7 @@ from mentorlog.render.terminal.progress import progress
 from mentorlog.structs import Frozen, asdict, replace
 
 if TYPE_CHECKING:
-    from mentorlog.integrity.replay import Differing
+    from mentorlog.integrity.replay import RowDifference
     from mentorlog.store.connect import Schema
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -56,8 +56,8 @@ def doctor(
     from mentorlog.journal.schema.definition import schema
     from mentorlog.store import connect
 
-    path, known = connect.resolved(context.place()), schema()
-    if not connect.sniffed(path, known):
+    path, known = connect.resolve_path(context.place()), schema()
+    if not connect.check_header(path, known):
         says = line("There is no journal yet, so there is nothing to look at.")
         return Told("doctor", {"journal": str(path), "findings": []}, [Lines([says])], (Next("mentorlog init"),))
     found = [*_inside(path, known, fix), *_around(path, fix), *_program()]
@@ -95,24 +95,24 @@ def _inside(path: Path, known: "Schema", fix: bool) -> Iterator[Finding]:
     from mentorlog.store import connect
 
     try:
-        connection = connect.connected(path, known)
+        connection = connect.open_existing(path, known)
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # the latter where SQLite quotes what is no text
         if not is_damage(error):  # it is in use, or cannot be reached: that says nothing of it
             raise
         yield _damaged(path, known, 1, fix)
         return
     with closing(connection):
-        check.leniently(connection)
-        if faults := check.faults(connection):
+        check.decode_leniently(connection)
+        if faults := check.count_faults(connection):
             yield _damaged(path, known, faults, fix)
             return
-        if not check.shaped(connection, known):
+        if not check.has_expected_schema(connection, known):
             yield Finding(
                 "shape", "damaged", "Its tables are not those of a journal.",
                 "Somebody changed them. Go back to a copy: mentorlog backup list",
             )  # fmt: skip
             return
-        if connect.version_of(connection) < known.version:
+        if connect.schema_version(connection) < known.version:
             yield Finding("old_schema", "advice", "It was written by an earlier version.", "Any command brings it up.")
             return
         found = list(_told(connection, known))
@@ -128,10 +128,10 @@ def _told(connection: sqlite3.Connection, known: "Schema") -> Iterator[Finding]:
 
     connection.execute("BEGIN")
     try:
-        with progress("Reading the log", 2 * check.logged(connection)) as step:
-            broken, contradicted, rows = replay.faults(connection, known, step)
-        torn = contradicted + check.unreadable_changes(connection)
-        links, behind = check.loose_links(connection), check.counters_behind(connection)
+        with progress("Reading the log", 2 * check.count_log_rows(connection)) as step:
+            broken, contradicted, rows = replay.find_log_faults(connection, known, step)
+        torn = contradicted + check.count_invalid_changes(connection)
+        links, behind = check.count_dangling_links(connection), check.lagging_counters(connection)
     finally:
         connection.execute("ROLLBACK")
     if broken:
@@ -148,26 +148,26 @@ def _told(connection: sqlite3.Connection, known: "Schema") -> Iterator[Finding]:
         yield Finding("links", "repair", means, "--fix makes them as the log says, after a copy.")
     if behind:
         yield Finding("counters", "repair", "A ref would be given twice.", "--fix counts anew, after a copy.")
-    if not check.index_holds_the_words(connection):
+    if not check.is_index_consistent(connection):
         yield Finding("index", "repair", "The search index is not what your texts say.", "--fix makes it anew.")
 
 
 def _mended(path: Path, connection: sqlite3.Connection, known: "Schema", found: list[Finding]) -> Iterator[Finding]:
     """The findings once they were repaired: what is still found is not."""
-    from mentorlog.integrity.repair import mended
+    from mentorlog.integrity.repair import repair_from_log
     from mentorlog.journal.journal import stamp
-    from mentorlog.store.backup import backed_up
+    from mentorlog.store.backup import create_backup
 
-    copy = backed_up(path, f"before-repair-{moment()}")
+    copy = create_backup(path, f"before-repair-{moment()}")
     if not any(one.name == "log_broken" for one in found):
-        mended(connection, known, stamp(clock.now()))
+        repair_from_log(connection, known, stamp(clock.now()))
     left = {one.name for one in _told(connection, known)}
     yield Finding("copy", "advice", f"As it was it stands in {copy}.", "", fixed=True)
     for one in found:
         yield one if one.name in left else replace(one, fixed=True)
 
 
-def _tables(rows: "list[Differing]") -> str:
+def _tables(rows: "list[RowDifference]") -> str:
     return ", ".join(sorted({row.table for row in rows}))
 
 
@@ -177,12 +177,12 @@ def _damaged(path: Path, known: "Schema", faults: int, fix: bool) -> Finding:
     if not fix:
         do = "It is left as it is. Go back to a copy (mentorlog backup list), or save what is readable: doctor --fix"
         return Finding("damaged", "damaged", means, do)
-    from mentorlog.integrity.repair import salvaged
+    from mentorlog.integrity.repair import salvage
     from mentorlog.journal.journal import stamp
-    from mentorlog.store.backup import free, made_folder
+    from mentorlog.store.backup import ensure_backup_folder, free_path
 
-    saved = free(made_folder(path), f"salvaged-{moment()}")
-    rows = salvaged(path, saved, known, stamp(clock.now()))
+    saved = free_path(ensure_backup_folder(path), f"salvaged-{moment()}")
+    rows = salvage(path, saved, known, stamp(clock.now()))
     do = f"{counted(rows, 'row', 'rows')} could be read and stand in {saved}; to go on with it: "
     return Finding("damaged", "damaged", means, f"{do}mentorlog restore {saved.stem}")
 
@@ -193,24 +193,24 @@ def _damaged(path: Path, known: "Schema", faults: int, fix: bool) -> Finding:
 def _around(path: Path, fix: bool) -> Iterator[Finding]:
     from mentorlog.integrity import environment as around
 
-    if open_ := around.readable_by_others(path):
+    if open_ := around.find_exposed_files(path):
         for one in open_ if fix else ():
-            around.closed(one)
+            around.restrict(one)
         means = f"Others on this machine may read {counted(len(open_), 'file or folder', 'files or folders')} of it."
         yield Finding("modes", "repair", means, "--fix keeps them out.", fix)
-    if left := around.left_over(path):
+    if left := around.stale_files(path):
         for one in left if fix else ():
             one.unlink(missing_ok=True)
         means = f"{counted(len(left), 'temporary file was', 'temporary files were')} left by a command that was killed."
         yield Finding("left_over", "advice", means, "--fix removes them.", fix)
-    if cloud := around.cloud(path):
+    if cloud := around.cloud_folder(path):
         do = "Two machines that write at once make two journals. Keep it elsewhere, and copy: mentorlog backup --to"
         yield Finding("cloud", "advice", f"It lies in {cloud}, which is copied to other machines.", do)
-    if network := around.network(path):
+    if network := around.network_filesystem(path):
         do = "Locks may not hold there. Keep it on a disk of this machine."
         yield Finding("network", "advice", f"It lies on a network file system ({network}).", do)
-    made = around.newest_backup(path)
-    if blocking := around.in_the_way(path):
+    made = around.newest_backup_time(path)
+    if blocking := around.blocking_path(path):
         means = f"{blocking} is in the way: copies of the journal need a folder there."
         yield Finding("no_folder", "repair", means, "Move it elsewhere, then: mentorlog backup")
     elif made is None:

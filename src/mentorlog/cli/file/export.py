@@ -89,7 +89,7 @@ def _export(into: IO[bytes]) -> None:
     from mentorlog.journal.schema.definition import schema
 
     store = open_journal().store
-    with store.reading():
+    with store.snapshot():
         into.writelines(pieces(store.connection, schema().version))
     into.seek(0)
 

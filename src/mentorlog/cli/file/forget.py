@@ -12,7 +12,7 @@ from mentorlog.render.terminal.page import Gap, Grid, Heads, Lines, Page, Row, S
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
-    from mentorlog.backups.forget import Gone
+    from mentorlog.backups.forget import ForgetPlan
     from mentorlog.journal.forgetting import Subject
     from mentorlog.journal.journal import Journal
 
@@ -48,11 +48,11 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.", show_default=False)] = False,
 ) -> Answer:
     """Remove a record, or a mentor with everything they said, for good: undo does not bring it back."""
-    from mentorlog.backups.forget import holding, rewritten, texts_in
+    from mentorlog.backups.forget import find_in_backups, forget_in_copies, texts_in_copy
     from mentorlog.cli.prompts.drafts import remove_holding
     from mentorlog.journal.forgetting import named, rules, subject, to_go
     from mentorlog.journal.journal import stamp
-    from mentorlog.store.backup import listed
+    from mentorlog.store.backup import list_backups
 
     journal = open_journal()
     one = subject(journal, ref)
@@ -63,17 +63,17 @@ def forget(
         confirmed(_asks(journal, one, gone, backups=backups), "Forget it", "Forgetting")
     along, name = rules(journal.store.connection, one), named(journal, one)
     change, words = _forgotten(journal, one, gone) if one.here else (0, set())
-    copies = [copy.path for copy in listed(journal.store.path)]
-    held, unread = holding(copies, one.row, one.uid)
+    copies = [copy.path for copy in list_backups(journal.store.path)]
+    held, unread = find_in_backups(copies, one.row, one.uid)
     if not one.here:
-        words = {text for copy in held for text in texts_in(copy, one.row, along)}
+        words = {text for copy in held for text in texts_in_copy(copy, one.row, along)}
     remove_holding(words, one.ref)
-    done, left = rewritten(held, one.row, along, stamp(journal.now)) if backups else ([], held)
+    done, left = forget_in_copies(held, one.row, along, stamp(journal.now)) if backups else ([], held)
     mentions = [hit.ref for hit in journal.search(name)] if name else []
     return _told(one, gone, change, Copies(backups, done, left, unread), mentions)
 
 
-def _forgotten(journal: "Journal", one: "Subject", gone: "Gone") -> tuple[int, set[str]]:
+def _forgotten(journal: "Journal", one: "Subject", gone: "ForgetPlan") -> tuple[int, set[str]]:
     """Forget in the journal, after a copy; the number of the change, and the texts that are gone.
 
     Raises Overtaken where what has to go is no longer what a person was shown.
@@ -83,22 +83,22 @@ def _forgotten(journal: "Journal", one: "Subject", gone: "Gone") -> tuple[int, s
     from mentorlog.errors import overtaken
     from mentorlog.journal.forgetting import to_go
     from mentorlog.journal.journal import stamp
-    from mentorlog.store.backup import backed_up
+    from mentorlog.store.backup import create_backup
     from mentorlog.store.store import transaction
 
     connection = journal.store.connection
     with transaction(connection):
         if to_go(journal, one) != gone:
             raise overtaken("forgotten")
-        backed_up(journal.store.path, f"before-forget-{moment()}")
-        words = forget.texts(connection, gone)
-        change = forget.forget(connection, gone, stamp(journal.now))
-    journal.store.written = True
-    forget.emptied_out(connection)
+        create_backup(journal.store.path, f"before-forget-{moment()}")
+        words = forget.texts_to_forget(connection, gone)
+        change = forget.forget_rows(connection, gone, stamp(journal.now))
+    journal.store.has_written = True
+    forget.vacuum(connection)
     return change, words
 
 
-def _asks(journal: "Journal", one: "Subject", gone: "Gone", *, backups: bool) -> Page:
+def _asks(journal: "Journal", one: "Subject", gone: "ForgetPlan", *, backups: bool) -> Page:
     """What will be gone, by name, and what that means for everything else."""
     from mentorlog.journal.forgetting import refs, titles
 
@@ -106,8 +106,8 @@ def _asks(journal: "Journal", one: "Subject", gone: "Gone", *, backups: bool) ->
     lines = []
     if len(gone.rows) > _FEW:
         lines.append(line(own(f"and {len(gone.rows) - _FEW} more")))
-    if gone.emptied:
-        lines.append(line(own(f"and what was answered to {', '.join(refs(list(gone.emptied))[:_FEW])}")))
+    if gone.fields_to_clear:
+        lines.append(line(own(f"and what was answered to {', '.join(refs(list(gone.fields_to_clear))[:_FEW])}")))
     if one.here:
         where = " and in the copies" if backups else ""
         says = f"This will be gone for good{where}; undo will not bring it back, nor anything that was changed before."
@@ -117,7 +117,7 @@ def _asks(journal: "Journal", one: "Subject", gone: "Gone", *, backups: bool) ->
     return [*what, Lines([line(own(says))])]
 
 
-def _what(one: "Subject", gone: "Gone") -> str:
+def _what(one: "Subject", gone: "ForgetPlan") -> str:
     """ "q3", or "m1 with 12 entries: s1, s2 ... and the answers of 3 questions"."""
     from mentorlog.journal.forgetting import refs
 
@@ -126,12 +126,12 @@ def _what(one: "Subject", gone: "Gone") -> str:
     if more:
         rest = f" and {len(more) - _FEW} more" if len(more) > _FEW else ""
         told += f" with {', '.join(more[:_FEW])}{rest}"
-    if gone.emptied:
-        told += f", and what was answered to {', '.join(refs(list(gone.emptied))[:_FEW])}"
+    if gone.fields_to_clear:
+        told += f", and what was answered to {', '.join(refs(list(gone.fields_to_clear))[:_FEW])}"
     return told
 
 
-def _told(one: "Subject", gone: "Gone", change: int, copies: Copies, mentions: list[str]) -> Answer:
+def _told(one: "Subject", gone: "ForgetPlan", change: int, copies: Copies, mentions: list[str]) -> Answer:
     from mentorlog.journal.forgetting import refs
 
     says = line(own("Forgotten: " if change else "It is not in the journal: "), Span(_what(one, gone), "accent"))
@@ -149,7 +149,7 @@ def _told(one: "Subject", gone: "Gone", change: int, copies: Copies, mentions: l
         "mentions": mentions,
         "change": change or None,
         "refs": refs(gone.rows),
-        "emptied": refs(list(gone.emptied)),
+        "emptied": refs(list(gone.fields_to_clear)),
         "backups": [
             {"name": copy.stem, "rewritten": copy in copies.done} for copy in copies.done + copies.left + copies.unread
         ],

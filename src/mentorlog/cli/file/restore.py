@@ -12,7 +12,7 @@ from mentorlog.render.terminal.page import Grid, Heads, Lines, Page, Row, Span, 
 from mentorlog.render.terminal.progress import progress
 
 if TYPE_CHECKING:
-    from mentorlog.backups.restore import Moves
+    from mentorlog.backups.restore import TableDiff
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -26,14 +26,14 @@ def restore(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.", show_default=False)] = False,
 ) -> Answer:
     """Go back to a copy; the journal as it is now is copied first."""
-    from mentorlog.backups.restore import DAMAGED, chosen, moves, restored
+    from mentorlog.backups.restore import DAMAGED_PREFIX, diff_tables, find_backup, restore_backup
     from mentorlog.journal.schema.definition import schema
-    from mentorlog.store.connect import resolved
+    from mentorlog.store.connect import resolve_path
 
-    path, known = resolved(context.place()), schema()
-    found = chosen(path, backup, known)
+    path, known = resolve_path(context.place()), schema()
+    found = find_backup(path, backup, known)
     with progress("Comparing with the copy") as step:
-        told = moves(path, found, step)
+        told = diff_tables(path, found, step)
     data = {"backup": str(found), "restored": not dry_run, "moves": [one._asdict() for one in told], "kept": None}
     if dry_run:
         return Told("restore", data, _page(told), (Next(f"mentorlog restore {shlex.quote(backup)}", "to go back"),))
@@ -41,10 +41,10 @@ def restore(
         from mentorlog.cli.prompts.conversation import confirmed
 
         confirmed(_page(told), "Go back to this copy", "Going back to a copy")
-    kept = restored(path, found, f"before-restore-{moment()}", known)
+    kept = restore_backup(path, found, f"before-restore-{moment()}", known)
     lines = [line(own("Restored "), Span(found.stem, "accent"), own("."))]
     steps: tuple[Next, ...] = ()
-    if kept and kept.name.startswith(DAMAGED):  # nobody can go back to it
+    if kept and kept.name.startswith(DAMAGED_PREFIX):  # nobody can go back to it
         lines.append(line(own("The damaged file was moved to "), Span(str(kept)), own(".")))
     elif kept:
         lines.append(line(own("The journal as it was: "), Span(str(kept))))
@@ -52,7 +52,7 @@ def restore(
     return Told("restore", {**data, "kept": str(kept) if kept else None}, [Lines(lines)], steps)
 
 
-def _page(told: "list[Moves]") -> Page:
+def _page(told: "list[TableDiff]") -> Page:
     """What would change, in numbers."""
     if not told:
         return [Lines([line("Nothing would change: the journal holds what the copy holds.")])]

@@ -16,7 +16,7 @@ from typing import IO
 
 from mentorlog import clock
 from mentorlog.cli import context
-from mentorlog.store.connect import make_folder, resolved, sync
+from mentorlog.store.connect import make_folder, resolve_path, sync
 
 ELSEWHERE = "mentorlog-"  # how the names begin of what lies in the temporary folder of the system
 _TELLING = 12  # characters from which a text is not found in others by chance
@@ -24,7 +24,7 @@ _TELLING = 12  # characters from which a text is not found in others by chance
 
 def folder() -> Path:
     """Where the drafts of this call's journal lie."""
-    place = resolved(context.place())
+    place = resolve_path(context.place())
     return place.with_name(place.name + "-drafts")
 
 

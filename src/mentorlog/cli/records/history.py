@@ -14,7 +14,7 @@ from mentorlog.render.answers import Answer, Next, Told, seen_day
 from mentorlog.render.terminal.page import Gap, Grid, Heads, Line, Lines, Page, Row, Span, line, own
 
 if TYPE_CHECKING:
-    from mentorlog.store.changes import Fields, Logged, Touched
+    from mentorlog.store.changes import Fields, LoggedChange, RowChange
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -37,7 +37,7 @@ def redo() -> Answer:
     return _turned("redo", "Done again", redone, Next("mentorlog undo", "takes this back"))
 
 
-def _turned(command: str, verb: str, change: "Logged", then: Next) -> Answer:
+def _turned(command: str, verb: str, change: "LoggedChange", then: Next) -> Answer:
     from mentorlog.journal.journal import refs
 
     page: Page = [Lines([line(f"{verb}: {change.command} of {_when(change)}, {_few(change)}.")])]
@@ -45,7 +45,7 @@ def _turned(command: str, verb: str, change: "Logged", then: Next) -> Answer:
     return Told(command, data, page, (then,))
 
 
-def _few(change: "Logged", most: int = 8) -> str:
+def _few(change: "LoggedChange", most: int = 8) -> str:
     from mentorlog.journal.journal import refs
 
     touched = refs(change.rows)
@@ -53,7 +53,7 @@ def _few(change: "Logged", most: int = 8) -> str:
     return ", ".join(touched[:most]) + (f" and {more} more" if more else "") or "forgotten"
 
 
-def _when(change: "Logged") -> str:
+def _when(change: "LoggedChange") -> str:
     return seen_day(datetime.fromisoformat(change.at).astimezone(), open_journal().today)
 
 
@@ -70,7 +70,7 @@ def history(
     return Told("history", lambda: [_facts(change) for change in changes], _page(changes, ref, journal.today))
 
 
-def _facts(change: "Logged") -> dict[str, Any]:
+def _facts(change: "LoggedChange") -> dict[str, Any]:
     from mentorlog.journal.journal import refs
 
     return {
@@ -98,7 +98,7 @@ def _shown(table: str, logged: "Fields | None") -> "Fields | None":
     }
 
 
-def _page(changes: list["Logged"], ref: str | None, today: date) -> Page:
+def _page(changes: list["LoggedChange"], ref: str | None, today: date) -> Page:
     """One line a change; for one record also what was there before and after."""
     from mentorlog.journal.journal import refs
 
@@ -131,7 +131,7 @@ def _page(changes: list["Logged"], ref: str | None, today: date) -> Page:
     return page
 
 
-def _differences(row: "Touched", today: date) -> list[Line]:
+def _differences(row: "RowChange", today: date) -> list[Line]:
     """Each field that differs: its value, or what it was and what it is."""
     before, after = row.before or {}, row.after or {}
     fields = {field.name: field for field in columns(BY_TABLE[row.table].record)}

@@ -41,7 +41,7 @@ def log(
     from mentorlog.journal.queries.log import entries
 
     journal = open_journal()
-    with journal.store.reading():
+    with journal.store.snapshot():
         belongs = numbers(journal, {"goal": goal, "mentor": mentor})
         found = entries(journal, across(journal, read_nouns(only or []), belongs, Days.of(since, until)), limit)
     if reverse:

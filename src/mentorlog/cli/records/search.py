@@ -15,7 +15,7 @@ from mentorlog.journal.model.fields import HOW_MANY, tell_day
 from mentorlog.journal.queries.filters import Days, across, every, numbers, read_nouns
 from mentorlog.render.answers import Answer, Next, Told
 from mentorlog.render.terminal.page import Gap, Grid, Heads, Line, Lines, Page, Row, Span, joined, line, own
-from mentorlog.store.search import CUT, HIT, Among, query
+from mentorlog.store.search import CUT_MARK, HIT_MARKS, SearchScope, to_fts_query
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Hit, Journal
@@ -69,7 +69,7 @@ def search(
     journal = open_journal()
     typed = " ".join(map(_phrase, words))
     belongs = {"goal": goal, "mentor": mentor, "session": session}
-    with journal.store.reading():
+    with journal.store.snapshot():
         found = journal.search(typed, limit + 1, _among(journal, only, numbers(journal, belongs),
                                                         Days.of(since, until)))  # fmt: skip
     hits = found[:limit]
@@ -93,17 +93,19 @@ def _phrase(word: str) -> str:
     return f'"{word}"' if " " in word.strip() and not re.search(r'"|\*|(^| )-', word) else word
 
 
-def _among(journal: "Journal", only: list[str] | None, belongs: dict[str, int], days: Days) -> "Sequence[Among] | None":
+def _among(
+    journal: "Journal", only: list[str] | None, belongs: dict[str, int], days: Days
+) -> "Sequence[SearchScope] | None":
     """The rows that may be found; None where all may."""
     if not (only or belongs or days):
         return None
     chosen = across(journal, read_nouns(only or []), belongs, days)
     found = [(kind, every(rules)) for kind, rules in chosen]
-    return [Among(kind.plural, rule.sql, rule.values) for kind, rule in found]
+    return [SearchScope(kind.plural, rule.sql, rule.values) for kind, rule in found]
 
 
 def _nothing(typed: str) -> str:
-    if not query(typed) and any(sign.isalnum() for sign in typed):
+    if not to_fts_query(typed) and any(sign.isalnum() for sign in typed):
         return "There are only words to leave out: add one that is to occur."
     return "Nothing holds these words."
 
@@ -120,7 +122,7 @@ def _step(journal: "Journal", words: list[str]) -> tuple[Next, ...]:
 
 
 def _bare(snippet: str) -> str:
-    return snippet.replace(HIT[0], "").replace(HIT[1], "").replace(CUT, "…").strip()
+    return snippet.replace(HIT_MARKS[0], "").replace(HIT_MARKS[1], "").replace(CUT_MARK, "…").strip()
 
 
 def _marked(hit: "Hit") -> Line:
@@ -131,9 +133,9 @@ def _marked(hit: "Hit") -> Line:
 
 def _line(text: str) -> Line:
     spans: list[Span] = []
-    for at, piece in enumerate(text.split(HIT[0])):
-        found, _, rest = piece.partition(HIT[1]) if at else ("", "", piece)
+    for at, piece in enumerate(text.split(HIT_MARKS[0])):
+        found, _, rest = piece.partition(HIT_MARKS[1]) if at else ("", "", piece)
         spans += [own("«", "accent"), Span(found, "accent"), own("»", "accent")] if at else []
-        for after, part in enumerate(rest.split(CUT)):
+        for after, part in enumerate(rest.split(CUT_MARK)):
             spans += [own("…"), Span(part)] if after else [Span(part)]
     return tuple(spans)

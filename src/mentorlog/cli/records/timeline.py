@@ -68,6 +68,6 @@ def lookback() -> Answer:
     from mentorlog.report.lookback import document, facts, looked_back
 
     journal = open_journal()
-    with journal.store.reading():
+    with journal.store.snapshot():
         found = looked_back(journal)
     return Told("lookback", facts(found), page_of(document(found, journal.today)))

@@ -50,7 +50,7 @@ def carried(store: "Store", table: str, where: str, parameters: Sequence[Any]) -
     if table not in _BOUNDS:
         return None
     some = f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {where} LIMIT {_MANY + 1})"
-    if store.number(some, parameters) <= _MANY:
+    if store.scalar(some, parameters) <= _MANY:
         return None
     held = store.rows(
         "SELECT datetime(starts_at) AS at, substr(starts_at, 1, 10) FROM sessions WHERE state = 'held' ORDER BY at"

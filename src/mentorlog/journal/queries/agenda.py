@@ -74,7 +74,7 @@ def agenda(journal: "Journal", most: int = MOST_QUESTIONS) -> Agenda:
 
     order = f"{Question.order.removesuffix(', number')}, carried DESC, number LIMIT {most}"
     questions = journal.read(Question, "state = 'open'", order=order)
-    total = journal.store.number("SELECT count(*) FROM questions WHERE state = 'open'")
+    total = journal.store.scalar("SELECT count(*) FROM questions WHERE state = 'open'")
     running = journal.read(Goal, "state = 'agreed'")
     behind = [goal for goal in running if goal.rag in ("red", "amber")]
     return Agenda(questions, total - len(questions), sorted(behind, key=lambda goal: goal.rag != "red"))

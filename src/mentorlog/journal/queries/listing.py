@@ -52,7 +52,7 @@ class Listed(Frozen):
 
 def listed(journal: "Journal", record: "type[Record]", wanted: Wanted) -> Listed:
     """The list, as of one moment. Raises UsageError for a field that there is not."""
-    with journal.store.reading():
+    with journal.store.snapshot():
         return _listed(journal, record, wanted)
 
 
@@ -106,7 +106,7 @@ def _more(journal: "Journal", record: "type[Record]", rule: Rule, shown: int, li
     if limit is None or shown < limit:
         return 0
     table = KINDS[record.noun].plural
-    return journal.store.number(f"SELECT count(*) FROM {table} WHERE {rule.sql}", rule.values) - shown
+    return journal.store.scalar(f"SELECT count(*) FROM {table} WHERE {rule.sql}", rule.values) - shown
 
 
 def _settled(journal: "Journal", record: "type[Record]", rules: list[Rule]) -> list[tuple[str, int]]:
@@ -118,14 +118,14 @@ def _settled(journal: "Journal", record: "type[Record]", rules: list[Rule]) -> l
     table, state = KINDS[record.noun].plural, state_of(record)
     if not rules:
         every_ = f"SELECT count(*) FROM {table}"
-        hidden = journal.store.number(f"SELECT ({every_}) - ({every_} WHERE {record.live})")
+        hidden = journal.store.scalar(f"SELECT ({every_}) - ({every_} WHERE {record.live})")
         if not hidden:
             return []
         if hidden > _MANY or state is None:
             return [(" or ".join(_settled_states(journal, record)) or "more", hidden)]
     rule = every([*rules, Rule(f"NOT ({record.live})")])
     if state is None:
-        return [("more", journal.store.number(f"SELECT count(*) FROM {table} WHERE {rule.sql}", rule.values))]
+        return [("more", journal.store.scalar(f"SELECT count(*) FROM {table} WHERE {rule.sql}", rule.values))]
     counts = dict(
         journal.store.rows(f"SELECT state, count(*) FROM {table} WHERE {rule.sql} GROUP BY state", rule.values)
     )

@@ -18,7 +18,7 @@ def stage(journal: "Journal") -> str:
     session = next_session(journal)
     if session and session.kind in ("review", "closing"):
         return session.kind
-    held = journal.store.number("SELECT count(*) FROM sessions WHERE state = 'held'")
+    held = journal.store.scalar("SELECT count(*) FROM sessions WHERE state = 'held'")
     return "first" if not held else "early" if held <= EARLY else "middle"
 
 

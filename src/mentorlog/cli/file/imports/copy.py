@@ -13,6 +13,6 @@ def copied_first(journal: "Journal") -> Path | None:
     """Copy the journal as it is; None where there is none yet. Raises Damaged."""
     if not journal.exists:
         return None
-    from mentorlog.store.backup import backed_up
+    from mentorlog.store.backup import create_backup
 
-    return backed_up(journal.store.path, f"before-import-{moment()}")
+    return create_backup(journal.store.path, f"before-import-{moment()}")

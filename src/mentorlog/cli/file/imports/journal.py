@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from mentorlog.exchange.jsonl import Header
     from mentorlog.exchange.merge import Conflict, Plan
-    from mentorlog.exchange.staging import Incoming
+    from mentorlog.exchange.staging import Staging
     from mentorlog.journal.journal import Journal
 
 Take = Literal["theirs", "ours"] | None
@@ -28,13 +28,13 @@ def taken(file: Path, take: Take, *, dry_run: bool, yes: bool) -> Answer:
     from mentorlog.exchange.intake import received
     from mentorlog.exchange.jsonl import verified
     from mentorlog.journal.schema.definition import schema
-    from mentorlog.store.dump import pristine
+    from mentorlog.store.dump import is_pristine
 
     known = schema()
     with open(file, "rb") as opened:
         header = verified(opened, str(file), known)
         journal = open_journal()
-        empty = pristine(journal.store.connection, known)
+        empty = is_pristine(journal.store.connection, known)
         if empty and not dry_run:
             return _filled(journal, opened, file, header)
         with closing(received(opened, str(file), header, known, log=empty)) as incoming:
@@ -49,12 +49,12 @@ def taken(file: Path, take: Take, *, dry_run: bool, yes: bool) -> Answer:
 def _filled(journal: "Journal", opened: IO[bytes], file: Path, header: "Header") -> Answer:
     from mentorlog.exchange.intake import filled
     from mentorlog.journal.schema.definition import schema
-    from mentorlog.store.dump import pristine
+    from mentorlog.store.dump import is_pristine
 
     kept = copied_first(journal)
     known = schema()
-    with journal.store.taking_over() as connection:
-        if not pristine(connection, known):
+    with journal.store.raw_transaction() as connection:
+        if not is_pristine(connection, known):
             raise overtaken("imported")
         filled(opened, str(file), header, known, connection)
     return _copied(journal.store.connection, header, dry_run=False, kept=kept)
@@ -63,9 +63,9 @@ def _filled(journal: "Journal", opened: IO[bytes], file: Path, header: "Header")
 def _copied(connection: "Connection", header: "Header", *, dry_run: bool, kept: Path | None = None) -> Answer:
     from mentorlog.exchange.merge import Move, Plan
     from mentorlog.journal.model.kinds import KINDS
-    from mentorlog.store.dump import count
+    from mentorlog.store.dump import count_rows
 
-    counts = {kind.noun: count(connection, kind.plural) for kind in KINDS.values()}
+    counts = {kind.noun: count_rows(connection, kind.plural) for kind in KINDS.values()}
     plan = Plan([Move(noun, number, 0, 0) for noun, number in counts.items() if number], [])
     history = "no history" if not header.changes else f"their history of {counted(header.changes, 'change')}"
     says = f"{'Would copy' if dry_run else 'Copied'} {counted(header.records, 'record')} with {history}."
@@ -77,7 +77,7 @@ def _copied(connection: "Connection", header: "Header", *, dry_run: bool, kept: 
 # Into any other
 
 
-def _merged(journal: "Journal", incoming: "Incoming", take: Take, *, dry_run: bool, yes: bool) -> Answer:
+def _merged(journal: "Journal", incoming: "Staging", take: Take, *, dry_run: bool, yes: bool) -> Answer:
     from mentorlog.exchange.merge import Merge
     from mentorlog.exchange.rules import check_rules
 
@@ -115,7 +115,7 @@ def _settled(plan: "Plan", take: Take) -> str:
 
 
 def _newest(journal: "Journal") -> int:
-    return journal.store.number("SELECT max(id) FROM changes")
+    return journal.store.scalar("SELECT max(id) FROM changes")
 
 
 def _differing(conflicts: "list[Conflict]") -> Refused:
