@@ -10,8 +10,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from mentorlog.journal.model.fields import DAY, MOMENT, YES, Field, columns
-from mentorlog.journal.model.kinds import KINDS, Kind, parts_of
+from mentorlog.journal.model.fields import DAY, MOMENT, YES_NO, Field, fields_of
+from mentorlog.journal.model.kinds import KINDS, Kind, part_kinds
 from mentorlog.settings import SETTINGS
 
 SCHEMA = Path(__file__).with_name("answers.schema.json")
@@ -85,7 +85,7 @@ SETTING = every(
 
 def record(kind: Kind) -> dict[str, Node]:
     """The fields of a record, by name."""
-    fields = {field.name: _field(field) for field in columns(kind.record)}
+    fields = {field.name: _field(field) for field in fields_of(kind.record_class)}
     return {"ref": REF, "uid": TEXT, **fields, "created_at": UTC, "updated_at": UTC}
 
 
@@ -95,10 +95,10 @@ def _field(field: Field) -> Node:
     node = (
         {"enum": [*form.choices]} if form.choices
         else REF if form.link
-        else TRUTH if form.show is YES.show
-        else LOCAL if form.show is MOMENT.show
-        else ISO_DAY if form.show is DAY.show
-        else NUMBER if form.manner == "figure" and form.store is float
+        else TRUTH if form.to_json is YES_NO.to_json
+        else LOCAL if form.to_json is MOMENT.to_json
+        else ISO_DAY if form.to_json is DAY.to_json
+        else NUMBER if form.manner == "figure" and form.to_sql is float
         else WHOLE if form.manner == "figure"
         else TEXT
     )  # fmt: skip
@@ -259,7 +259,7 @@ def schema() -> Node:
     whole = {}
     for kind in KINDS.values():
         kinds[f"{kind.noun}.list"] = array(def_(kind.noun))
-        parts = obj({}, **{part.plural: array(def_(part.noun)) for part in parts_of(kind.noun)})
+        parts = obj({}, **{part.plural: array(def_(part.noun)) for part in part_kinds(kind.noun)})
         # Told whole it has its parts; changed, the refs of what else was made or changed. Several changed are an array.
         whole[f"{kind.noun}.whole"] = obj(record(kind), parts=parts, also=REFS, made=REFS, **WITHHELD)
         kinds[kind.noun] = {"anyOf": [def_(f"{kind.noun}.whole"), array(def_(kind.noun))]}

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from mentorlog.cli.main import run
-from mentorlog.settings import SETTINGS, variable
+from mentorlog.settings import SETTINGS, environment_variable
 from tests import answers, built
 from tests.built import journals
 from tests.store.figures import in_memory
@@ -111,10 +111,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """A clock that stands still, a home of its own, and no network."""
-    shared = [name for setting in SETTINGS.values() for name in setting.shared]
+    shared = [name for setting in SETTINGS.values() for name in setting.fallback_variables]
     for name in (
         "COLUMNS", "NO_COLOR", "FORCE_COLOR", "COLORTERM", "LC_ALL", "LC_CTYPE", "MENTORLOG_DEBUG", "MENTORLOG_CONFIG",
-        "XDG_DATA_HOME", "XDG_CONFIG_HOME", *shared, *map(variable, SETTINGS),
+        "XDG_DATA_HOME", "XDG_CONFIG_HOME", *shared, *map(environment_variable, SETTINGS),
     ):  # fmt: skip
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("MENTORLOG_NOW", NOW)

@@ -21,14 +21,14 @@ def now() -> datetime:
     try:
         if len(told) != len("2026-11-23T09:00:00"):  # fromisoformat reads offsets and fractions too
             raise ValueError
-        return local(datetime.fromisoformat(told))
+        return localize(datetime.fromisoformat(told))
     except (ValueError, OverflowError, OSError):
         raise UsageError(
             "MENTORLOG_NOW does not hold a moment.", "Write it like 2026-11-23T09:00:00, or unset it."
         ) from None
 
 
-def local(moment: datetime) -> datetime:
+def localize(moment: datetime) -> datetime:
     """A local time with its offset.
 
     One that the clocks jump over moves forward; of one that comes twice the first is meant. By way of the instant,
@@ -37,7 +37,7 @@ def local(moment: datetime) -> datetime:
     return datetime.fromtimestamp(moment.timestamp(), UTC).astimezone()
 
 
-def zone() -> str:
+def zone_name() -> str:
     """The name of the local time zone ("Europe/London"), or its offset where it has no name."""
     named = os.environ.get("TZ", "").removeprefix(":")
     if named and not named.startswith("/"):

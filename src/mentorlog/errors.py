@@ -88,7 +88,7 @@ class Locked(MentorlogError):
     exit_code = 75
 
 
-def overtaken(done: str) -> Locked:
+def concurrent_write_error(done: str) -> Locked:
     """Somebody else wrote to the journal between what a person was shown and what was to be `done`; nothing was."""
     return Locked("Somebody wrote to the journal meanwhile.", f"Nothing was {done}. Run the command again.")
 

@@ -8,27 +8,27 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, dataclass_transform
 
 
-class _Data:
+class _FrozenBase:
     """What both sorts share: fields from annotations, equality by their values, no change after they are made."""
 
     __match_args__: ClassVar[tuple[str, ...]] = ()
-    _notes: ClassVar[dict[str, Any]] = {}
-    _usual: ClassVar[dict[str, Any]] = {}
+    _annotations: ClassVar[dict[str, Any]] = {}
+    _defaults: ClassVar[dict[str, Any]] = {}
 
     def __init_subclass__(cls) -> None:
         notes = cls.__annotations__.items()
         own = {name: note for name, note in notes if getattr(note, "__origin__", None) is not ClassVar}
-        cls._notes = {**cls._notes, **own}
-        cls._usual = {**cls._usual, **{name: cls.__dict__[name] for name in own if name in cls.__dict__}}
-        cls.__match_args__ = tuple(cls._notes)  # type: ignore[misc]  # checkers have it from the annotations
+        cls._annotations = {**cls._annotations, **own}
+        cls._defaults = {**cls._defaults, **{name: cls.__dict__[name] for name in own if name in cls.__dict__}}
+        cls.__match_args__ = tuple(cls._annotations)  # type: ignore[misc]  # checkers have it from the annotations
 
     def __init__(self, *values: Any, **named: Any) -> None:
         made, names = self.__dict__, self.__match_args__
-        made.update(self._usual)
+        made.update(self._defaults)
         made.update(zip(names, values, strict=False))
         made.update(named)
         twice = values and named and not named.keys().isdisjoint(names[: len(values)])
-        if twice or len(values) > len(names) or made.keys() != self._notes.keys():
+        if twice or len(values) > len(names) or made.keys() != self._annotations.keys():
             raise TypeError(f"{type(self).__name__} has the fields {', '.join(names)}")
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
@@ -48,16 +48,16 @@ class _Data:
 
 
 @dataclass_transform(frozen_default=True)
-class Frozen(_Data):
+class Frozen(_FrozenBase):
     """Data whose fields are given by place or by name."""
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
-class Named(_Data):
+class FrozenKeywordOnly(_FrozenBase):
     """Data whose fields are given by name alone, so that one with a value may stand before one without."""
 
 
-D = TypeVar("D", bound=_Data)
+D = TypeVar("D", bound=_FrozenBase)
 
 if TYPE_CHECKING:
     from dataclasses import replace as replace  # by which a checker knows the fields
@@ -68,16 +68,16 @@ else:
         return type(one)(**{**one.__dict__, **changes})
 
 
-def asdict(one: _Data) -> dict[str, Any]:
+def asdict(one: _FrozenBase) -> dict[str, Any]:
     """The fields and their values, in order."""
     return {name: one.__dict__[name] for name in one.__match_args__}
 
 
-def fields(data: type[_Data]) -> Mapping[str, Any]:
+def fields(data: type[_FrozenBase]) -> Mapping[str, Any]:
     """The annotation of each field, in order."""
-    return data._notes
+    return data._annotations
 
 
-def usual(data: type[_Data]) -> Mapping[str, Any]:
+def defaults(data: type[_FrozenBase]) -> Mapping[str, Any]:
     """The values of the fields that need not be given."""
-    return data._usual
+    return data._defaults

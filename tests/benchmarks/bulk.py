@@ -11,8 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from mentorlog.journal.journal import stamp
-from mentorlog.journal.model.fields import Stored, pack
+from mentorlog.journal.journal import to_timestamp
+from mentorlog.journal.model.fields import SqlValue, record_to_row
 from mentorlog.journal.model.kinds import KINDS
 from mentorlog.journal.model.record import Record
 from mentorlog.journal.schema.definition import schema
@@ -20,7 +20,7 @@ from mentorlog.store.store import build_store
 from mentorlog.structs import replace
 
 R = TypeVar("R", bound=Record)
-Fields = dict[str, Stored]
+Fields = dict[str, SqlValue]
 
 
 class Bulk:
@@ -41,14 +41,14 @@ class Bulk:
 
     def change(self, command: str, now: datetime) -> None:
         """Begin a change; what is added and put from here on is part of it."""
-        self._moment = stamp(now)
+        self._moment = to_timestamp(now)
         self._changes.append((len(self._changes) + 1, self._moment, command))
 
     def add(self, record: R) -> R:
         """A new record, with its number."""
         table = KINDS[record.noun].plural
         number, entry = self._next(table), self._next("entry")
-        packed = {"uid": self._uid(), "created_at": self._moment, "updated_at": self._moment, **pack(record)}
+        packed = {"uid": self._uid(), "created_at": self._moment, "updated_at": self._moment, **record_to_row(record)}
         row: Fields = {"number": number, "entry": entry, **packed}
         self._tables.setdefault(table, {})[number] = row
         self._log(table, number, None, {name: value for name, value in row.items() if value is not None})
@@ -58,7 +58,7 @@ class Bulk:
         """A changed record."""
         table = KINDS[record.noun].plural
         row = self._tables[table][record.number]
-        after = {name: value for name, value in pack(record).items() if row[name] != value}
+        after = {name: value for name, value in record_to_row(record).items() if row[name] != value}
         if after:
             after["updated_at"] = self._moment
             self._log(table, record.number, {name: row[name] for name in after}, after)

@@ -13,7 +13,7 @@ from random import Random
 from typing import NamedTuple
 
 import mentorlog
-from mentorlog.clock import local, zone
+from mentorlog.clock import localize, zone_name
 from mentorlog.journal.model.records import (
     achievements,
     actions,
@@ -77,8 +77,8 @@ class _Story:
         self._entries = entries
         self._chance = Random(entries)
         self._words = words()
-        self._begin = local(datetime(today.year - YEARS, today.month, min(today.day, 28), 9))
-        self._span = local(datetime(today.year, today.month, today.day, 9)) - timedelta(days=1) - self._begin
+        self._begin = localize(datetime(today.year - YEARS, today.month, min(today.day, 28), 9))
+        self._span = localize(datetime(today.year, today.month, today.day, 9)) - timedelta(days=1) - self._begin
         self._later: list[tuple[int, int, Act]] = []
         self._last = 0
         self._told: list[Event] = []
@@ -134,7 +134,7 @@ class _Story:
         self._bulk.change(command or " ".join(argv[:2]), self._now)
 
     def _moment(self, entry: int) -> datetime:
-        return local((self._begin + self._span * entry / self._entries).replace(microsecond=0, tzinfo=None))
+        return localize((self._begin + self._span * entry / self._entries).replace(microsecond=0, tzinfo=None))
 
     def _after(self, least: int, most: int, act: Act) -> None:
         """Let something follow some entries later."""
@@ -252,7 +252,7 @@ class _Story:
         self._says("sessions", "add", "--at", f"{at:%Y-%m-%d %H:%M}")
         session = self._bulk.add(
             sessions.Session(
-                starts_at=at, zone=zone(), mentor=1, minutes=60, channel="video",
+                starts_at=at, zone=zone_name(), mentor=1, minutes=60, channel="video",
                 kind="regular" if self._held else "first",
             )
         )  # fmt: skip

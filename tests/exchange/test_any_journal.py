@@ -16,9 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mentorlog.cli.main import run
-from mentorlog.clock import local
+from mentorlog.clock import localize
 from mentorlog.errors import MentorlogError
-from mentorlog.journal.journal import Journal, built
+from mentorlog.journal.journal import Journal, create_journal
 from mentorlog.journal.model.kinds import KINDS
 from mentorlog.journal.model.records.feedback import Feedback
 from mentorlog.journal.model.records.goals import Goal, Progress, Step
@@ -87,7 +87,7 @@ def _part(journal: Journal, change: Any, make: Callable[[int], Any], which: int)
 
 def _answer(journal: Journal, change: Any, which: int, words: str) -> None:
     if number := _any(journal, "question", which):
-        change.put(answered(journal.one(Question, number), words, DAY))
+        change.update(answered(journal.get(Question, number), words, DAY))
 
 
 def _delete(journal: Journal, change: Any, which: int, noun: str) -> None:
@@ -106,7 +106,7 @@ _CHANGES: dict[str, Callable[[Journal, Any, int, int, str], Any]] = {
     ),
     "session": lambda j, c, w, n, t: c.add(Session(starts_at=j.now, zone="Europe/London", notes=t)),
     "answer": lambda j, c, w, n, t: _answer(j, c, w, t),
-    "rename": lambda j, c, w, n, t: c.put(replace(j.one(Skill, _any(j, "skill", w) or 0), name=t[:200])),
+    "rename": lambda j, c, w, n, t: c.update(replace(j.get(Skill, _any(j, "skill", w) or 0), name=t[:200])),
     "delete": lambda j, c, w, n, t: _delete(j, c, w, ("goal", "question", "session", "skill")[n % 4]),
 }  # fmt: skip
 
@@ -131,8 +131,8 @@ def contents(path: Path) -> dict[str, list[tuple[Any, ...]]]:
 def test_any_journal_exported_and_imported_is_the_same_journal(before: list[Step_], after: list[Step_]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         one, other, file = (Path(folder) / name for name in ("one.db", "other.db", "journal.jsonl"))
-        clock = [local(datetime(2026, 1, 5, 9))]
-        with built(one, lambda: clock[0], Random(1).randbytes) as journal:
+        clock = [localize(datetime(2026, 1, 5, 9))]
+        with create_journal(one, lambda: clock[0], Random(1).randbytes) as journal:
             write(journal, before, clock)
         code, exported = does("export", "--journal", str(one))
         assert code == 0
@@ -143,7 +143,7 @@ def test_any_journal_exported_and_imported_is_the_same_journal(before: list[Step
         # And it goes on as the same: what is written, undone and redone now comes out alike.
         for path in (one, other):
             journal = Journal.open(path, lambda: clock[0])
-            journal._chance = Random(2).randbytes
+            journal._random_bytes = Random(2).randbytes
             journal.store._keeps_backups = False
             moment = clock[0]
             write(journal, after, clock)

@@ -122,7 +122,7 @@ def test_a_long_journal_takes_no_more_steps(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(search, "MAX_RANKED", 20)  # hits are many in both, as they are in journals of years
-    monkeypatch.setattr(listing, "_MANY", 50)  # what is settled too
+    monkeypatch.setattr(listing, "_MAX_COUNTED_BY_STATE", 50)  # what is settled too
     taken = {}
     for entries, path in journals.items():
         shutil.copy(path, mentee.path)

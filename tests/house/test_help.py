@@ -22,9 +22,9 @@ from mentorlog.cli import context
 from mentorlog.cli.params.options import TOLD
 from mentorlog.cli.program import help as helping
 from mentorlog.cli.registry import COMMANDS
-from mentorlog.journal.dates.duration import read_cadence
-from mentorlog.journal.dates.grammar import read_day, read_moment, read_period
-from mentorlog.journal.demo import written
+from mentorlog.journal.dates.duration import parse_cadence
+from mentorlog.journal.dates.grammar import parse_day, parse_moment, parse_period
+from mentorlog.journal.demo import write_demo
 from mentorlog.journal.model.kinds import BY_LETTER
 from mentorlog.render.help import Help, Rows, Title, Typed
 from tests.conftest import Mentee
@@ -166,7 +166,7 @@ END:VCALENDAR
 def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The demo's journal."""
     path = tmp_path_factory.mktemp("help") / "journal.db"
-    written(path, TODAY, "Europe/London")
+    write_demo(path, TODAY, "Europe/London")
     yield path
 
 
@@ -274,7 +274,9 @@ def test_a_topic_fits_any_screen(name: str) -> None:
 
 def test_every_letter_of_a_ref_is_explained() -> None:
     told = {term.removesuffix("1"): meaning.partition(":")[0] for term, meaning in rows("refs")}
-    assert told == {letter: kind.word for letter, kind in BY_LETTER.items()}, "see src/mentorlog/data/help/refs.txt"
+    assert told == {letter: kind.display_noun for letter, kind in BY_LETTER.items()}, (
+        "see src/mentorlog/data/help/refs.txt"
+    )
 
 
 def test_every_exit_code_is_explained() -> None:
@@ -292,16 +294,16 @@ def test_every_date_that_is_explained_can_be_read(ahead: bool) -> None:
     now = datetime(2026, 11, 23, 9)
     assert rows("dates", "Days") and rows("dates", "Times"), "what cannot be read raises"
     for term, meaning in rows("dates", "Days"):
-        read_day(term, TODAY, ahead=ahead)
+        parse_day(term, TODAY, ahead=ahead)
         head = term.rpartition(" ")[0] if "also " in meaning else ""
         for unit in re.findall(r"days|weeks|months|years|week|quarter|year", meaning.partition("also ")[2]):
-            read_day(f"2 {unit} ago" if "ago" in term else f"{head} {unit}", TODAY, ahead=ahead)
+            parse_day(f"2 {unit} ago" if "ago" in term else f"{head} {unit}", TODAY, ahead=ahead)
     for term, _ in rows("dates", "Times"):
-        read_moment(term, now, ahead=ahead)
+        parse_moment(term, now, ahead=ahead)
     for term, _ in rows("dates", "Periods"):
-        read_period(term, TODAY)
+        parse_period(term, TODAY)
     for term, _ in rows("dates", "Lengths"):
-        read_cadence(term)
+        parse_cadence(term)
 
 
 def test_every_option_of_a_day_is_explained_with_its_direction(mentee: Mentee) -> None:
@@ -323,7 +325,7 @@ def test_every_variable_that_is_heeded_is_explained() -> None:
     heeded = set(re.findall(r"""environ(?:\.get\(|\[)"([A-Z_]+)""", source)) | set(
         re.findall("MENTORLOG_[A-Z_]+", source)
     )
-    heeded |= {settings.variable(name) for name in settings.SETTINGS} | {"PYTHONUTF8"}
+    heeded |= {settings.environment_variable(name) for name in settings.SETTINGS} | {"PYTHONUTF8"}
     heeded -= {"MENTORLOG_X", "PYTHONUTF", "MENTORLOG_COMPLETE", "_MENTORLOG_COMPLETE"}  # the last two: of our scripts
     told = {word for term, _ in rows("environment") for word in term.split(", ")}
     ours = {name for name in told if name.startswith("MENTORLOG_")}

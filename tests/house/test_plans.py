@@ -138,7 +138,7 @@ def _short(query: str) -> bool:
 def test_no_growing_table_is_walked(
     mentee: Mentee, asked: list[str], words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listing, "_MANY", 0)  # what is settled is as much as in a long journal
+    monkeypatch.setattr(listing, "_MAX_COUNTED_BY_STATE", 0)  # what is settled is as much as in a long journal
     mentee.has_demo()
     asked.clear()
     assert mentee(*words).code in (0, 10)

@@ -139,7 +139,7 @@ def test_nor_a_fault_of_ours(written: Mentee, monkeypatch: pytest.MonkeyPatch, t
         raise ValueError(repr(record))
 
     monkeypatch.setenv("MENTORLOG_DEBUG", "1")
-    monkeypatch.setattr(journal.Writing, "add", fails)
+    monkeypatch.setattr(journal.JournalWriter, "add", fails)
     result = written("questions", "add", _TEXT)
     assert result.code == 74 and WORD not in result.out + result.err
     assert "journal.py" in result.err or "questions.py" in result.err

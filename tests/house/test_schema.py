@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mentorlog import errors
-from mentorlog.journal.model.fields import DAY, DUE, PAST, Field, columns
+from mentorlog.journal.model.fields import COMING_DAY, DAY, PAST_DAY, Field, fields_of
 from mentorlog.journal.model.kinds import BY_LETTER, BY_TABLE, KINDS, Kind
 from mentorlog.journal.schema import definition
 from mentorlog.store.store import build_store
@@ -28,7 +28,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connectio
 
 
 def stored(kind: Kind) -> list[Field]:
-    return [field for field in columns(kind.record) if field.stored]
+    return [field for field in fields_of(kind.record_class) if field.is_stored]
 
 
 each = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
@@ -52,7 +52,7 @@ def test_every_table_is_strict_and_every_choice_is_checked(file: sqlite3.Connect
         if field.form.choices:
             (listed,) = re.findall(rf"\b{field.name}\"? IN \((.*?)\)", sql)
             assert tuple(listed.replace("'", "").split(", ")) == field.form.choices
-        if field.form in (DAY, DUE, PAST):
+        if field.form in (DAY, COMING_DAY, PAST_DAY):
             assert f"date({field.name}, '+0 days') IS {field.name}" in sql
 
 
@@ -88,7 +88,7 @@ def test_letters_and_tables_are_each_used_once() -> None:
     lettered = [kind for kind in KINDS.values() if kind.letter]
     assert len(BY_LETTER) == len(lettered) and len(BY_TABLE) == len(KINDS)
     assert all(kind.letter == letter and len(letter) == 1 for letter, kind in BY_LETTER.items())
-    assert all(kind.part_of for kind in KINDS.values() if not kind.letter), "what has no ref is reached by its parent"
+    assert all(kind.parent for kind in KINDS.values() if not kind.letter), "what has no ref is reached by its parent"
 
 
 def test_every_kind_of_error_has_a_code_of_its_own() -> None:

@@ -209,7 +209,7 @@ def test_a_change_that_was_kept_is_not_said_to_be_lost(written: Mentee, monkeypa
     def fail(*_: object) -> None:
         raise sqlite3.OperationalError("an answer that cannot be read")
 
-    monkeypatch.setattr(agenda, "agenda", fail)
+    monkeypatch.setattr(agenda, "agenda_topics", fail)
     told = written("checkin", "--mood", "4")
     assert told.code == 65 and "The change itself is in the journal" in told.err
     assert written.does("checkin", "list")[0]["mood"] == 4

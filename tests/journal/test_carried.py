@@ -50,14 +50,14 @@ def store() -> Iterator[Store]:
 
 
 @pytest.mark.parametrize(
-    ("table", "one"), [("questions", carried.QUESTION_CARRIED), ("actions", carried.ACTION_CARRIED)]
+    ("table", "one"), [("questions", carried.QUESTION_CARRY_COUNT), ("actions", carried.ACTION_CARRY_COUNT)]
 )
 def test_counted_at_once_it_is_what_each_row_counts(
     store: Store, monkeypatch: pytest.MonkeyPatch, table: str, one: str
 ) -> None:
-    assert carried.carried(store, table, "TRUE", ()) is None, "few are counted each"
+    assert carried.carry_counts(store, table, "TRUE", ()) is None, "few are counted each"
     monkeypatch.setattr(carried, "_MANY", 100)
-    counts = carried.carried(store, table, "number > ?", (50,))
+    counts = carried.carry_counts(store, table, "number > ?", (50,))
     assert counts == dict(store.rows(f"SELECT number, ({one}) FROM {table} WHERE number > 50"))
     assert counts and len(set(counts.values())) > 10
 
@@ -68,9 +68,9 @@ def test_many_rows_that_wait_for_long_do_not_each_walk_through_the_sessions(
     monkeypatch.setattr(carried, "_MANY", 100)
     asked: list[str] = []
     store.connection.set_trace_callback(asked.append)
-    carried.carried(store, "questions", "TRUE", ())
+    carried.carry_counts(store, "questions", "TRUE", ())
     assert len(asked) == 3 and not [query for query in asked if "count(*) FROM sessions" in query]
 
 
 def test_what_is_not_carried_is_not_asked_for(store: Store) -> None:
-    assert carried.carried(store, "lessons", "TRUE", ()) is None
+    assert carried.carry_counts(store, "lessons", "TRUE", ()) is None

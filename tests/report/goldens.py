@@ -15,11 +15,11 @@ from contextlib import closing, contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from mentorlog.clock import local
+from mentorlog.clock import localize
 from mentorlog.exchange import cpd
-from mentorlog.journal.demo import written
+from mentorlog.journal.demo import write_demo
 from mentorlog.journal.journal import Journal
-from mentorlog.journal.privacy import shared
+from mentorlog.journal.privacy import audience_view
 from mentorlog.render.documents import csv, markdown, web
 from mentorlog.render.tell import show
 from mentorlog.render.terminal.screen import Screen
@@ -51,15 +51,15 @@ def demo_reports(folder: Path) -> list[Report]:
 
 def _demo(folder: Path) -> Journal:
     path = folder / "demo.db"
-    written(path, TODAY, "Europe/London")
-    return Journal.open(path, lambda: local(datetime(2026, 11, 23, 9)))
+    write_demo(path, TODAY, "Europe/London")
+    return Journal.open(path, lambda: localize(datetime(2026, 11, 23, 9)))
 
 
 def _shapes(journal: Journal) -> dict[str, str]:
     since = TODAY - timedelta(days=DAYS)
     report = gathered(journal, since, TODAY)
     goal = gathered(journal, since, TODAY, 3)
-    with shared(journal, "manager"):
+    with audience_view(journal, "manager"):
         manager = gathered(journal, since, TODAY)
     return {
         "goal-80.txt": drawn(goal, 80),

@@ -215,13 +215,13 @@ class Machine(RuleBasedStateMachine):
     @rule(data=st.data(), same=st.booleans())
     def edit(self, data: st.DataObject, same: bool) -> None:
         """Give a record another name, or the one it has: that is no change."""
-        keys = sorted(key for key in self.rows if BY_TABLE[key[0]].letter and BY_TABLE[key[0]].named_by in
+        keys = sorted(key for key in self.rows if BY_TABLE[key[0]].letter and BY_TABLE[key[0]].title_field in
                       ("text", "title", "name", "behaviour"))  # fmt: skip
         if not keys:
             return
         key = data.draw(st.sampled_from(keys))
         text = self.rows[key].named if same else self._text()
-        told = command("edit", ref(key), f"{BY_TABLE[key[0]].named_by}={text}", "--json")
+        told = command("edit", ref(key), f"{BY_TABLE[key[0]].title_field}={text}", "--json")
         FIGURES["commands"] += 1
         assert told.code == 0, told
         if not same:
@@ -275,7 +275,7 @@ class Machine(RuleBasedStateMachine):
                 fields = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
                 state, goal = (name if name in fields else "NULL" for name in ("state", "goal"))
                 found[table] = connection.execute(
-                    f"SELECT number, {kind.named_by}, {state}, {goal if not kind.part_of else 'NULL'} FROM {table}"
+                    f"SELECT number, {kind.title_field}, {state}, {goal if not kind.parent else 'NULL'} FROM {table}"
                 ).fetchall()
             return found
 

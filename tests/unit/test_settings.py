@@ -20,24 +20,24 @@ def test_the_places_are_those_that_platformdirs_names(monkeypatch: pytest.Monkey
     if folder is not None:
         monkeypatch.setenv("XDG_CONFIG_HOME", folder)
         monkeypatch.setenv("XDG_DATA_HOME", folder)
-    assert Path(settings.folder()) == user_config_path("mentorlog")
+    assert Path(settings.config_folder()) == user_config_path("mentorlog")
     assert Path(settings.data_folder()) == user_data_path("mentorlog")
 
 
 def test_a_place_that_depends_on_where_one_stands_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     """The XDG Base Directory Specification: a relative path is to be ignored."""
-    usual = settings.folder(), settings.data_folder()
+    usual = settings.config_folder(), settings.data_folder()
     monkeypatch.setenv("XDG_CONFIG_HOME", "here")
     monkeypatch.setenv("XDG_DATA_HOME", "here")
-    assert (settings.folder(), settings.data_folder()) == usual
+    assert (settings.config_folder(), settings.data_folder()) == usual
 
 
 def test_every_default_is_a_value_that_its_setting_takes() -> None:
     for name, setting in settings.SETTINGS.items():
         if setting.default != "":
             told = list(setting.default) if isinstance(setting.default, tuple) else setting.default
-            assert setting.sort.check(told) == setting.default, name
-        assert setting.means.endswith("."), name
+            assert setting.value_type.validate(told) == setting.default, name
+        assert setting.description.endswith("."), name
 
 
 def test_what_can_be_private_is_what_takes_private(mentee: Mentee) -> None:
@@ -54,8 +54,8 @@ def test_what_can_be_private_is_what_takes_private(mentee: Mentee) -> None:
 
 @given(st.binary(max_size=200))
 def test_any_content_is_read_or_told(content: bytes) -> None:
-    said = settings.parsed(content, FILE)
-    assert all(fault.message and fault.hint for fault in said.faults.values())
+    said = settings.parse_file(content, FILE)
+    assert all(fault.message and fault.hint for fault in said.errors.values())
     assert set(said.values) <= set(settings.SETTINGS)
 
 
@@ -68,7 +68,7 @@ _TOLD = st.sampled_from(
 @given(st.dictionaries(_KEY, _TOLD, max_size=6))
 def test_every_key_is_a_value_or_a_fault_on_its_line(told: dict[str, str]) -> None:
     text = "".join(f"# {key}\n{key} = {value}\n" for key, value in told.items())
-    said = settings.parsed(text.encode(), FILE)
-    assert set(said.values) | set(said.faults) == set(told) and not set(said.values) & set(said.faults)
+    said = settings.parse_file(text.encode(), FILE)
+    assert set(said.values) | set(said.errors) == set(told) and not set(said.values) & set(said.errors)
     for key, line in said.lines.items():
         assert text.split("\n")[line - 1].startswith(f"{key} =")

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import pytest
 
-from mentorlog.structs import Frozen, Named, asdict, fields, replace, usual
+from mentorlog.structs import Frozen, FrozenKeywordOnly, asdict, defaults, fields, replace
 
 
 class Point(Frozen):
@@ -20,7 +20,7 @@ class Tinted(Point):
     colour: str = "red"
 
 
-class Thing(Named):
+class Thing(FrozenKeywordOnly):
     """What has a name; all things have a kind."""
 
     kind: ClassVar[str] = "thing"
@@ -71,4 +71,4 @@ def test_it_matches_by_place() -> None:
 
 def test_its_declarations_can_be_read() -> None:
     assert fields(Tinted) == {"x": int, "y": int, "colour": str}
-    assert usual(Thing) == {"weight": 1}
+    assert defaults(Thing) == {"weight": 1}

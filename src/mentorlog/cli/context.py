@@ -88,7 +88,7 @@ def open_journal() -> "Journal":
         from mentorlog.journal.journal import Journal
 
         this.journal = Journal.open(place(), clock.now)
-        this.journal.keeping = () if this.no_private else settings.value("private")
+        this.journal.private_by_default = () if this.no_private else settings.value("private")
     return this.journal
 
 

@@ -78,7 +78,7 @@ def run(argv: Sequence[str]) -> int:
         context.this, rest = context.lifted(argv)
         rest = rest[1:] if rest[:1] == ["--"] else rest
         if rest[:1] != ["config"] and not context.this.help:  # which are there to mend what is wrong
-            settings.check()
+            settings.require_valid()
         code = _served(rest)
     except BrokenPipeError:
         code = 0  # who stops reading has seen enough

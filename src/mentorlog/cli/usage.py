@@ -6,7 +6,7 @@ from typing import Any
 from mentorlog.cli.context import EVERYWHERE
 from mentorlog.cli.registry import COMMANDS
 from mentorlog.errors import MentorlogError, UsageError
-from mentorlog.journal.model.text import meant
+from mentorlog.journal.model.text import did_you_mean
 
 _GLOBALS = [name.partition(" ")[0] for name in EVERYWHERE]
 
@@ -30,7 +30,7 @@ def usage_error(error: Any, argv: Sequence[str]) -> MentorlogError:
             f"{command} was given more words than it takes.", f'Put a text in quotes: "like this". {hint}'
         )
     if choices := getattr(getattr(getattr(error, "param", None), "type", None), "choices", ()):
-        near = meant(_typed(error).lower(), list(map(str, choices)))
+        near = did_you_mean(_typed(error).lower(), list(map(str, choices)))
         return UsageError(f"{_flag(error.param)}: that is none of {', '.join(map(str, choices))}.", near + hint)
     return UsageError(f"{command} was given a value that it cannot read.", hint)
 
@@ -83,7 +83,7 @@ def _known(command: str) -> list[str]:
 
 def no_command(command: str, typed: str, known: Sequence[str], hint: str = "") -> UsageError:
     """Our error for a word that is none of a group's commands."""
-    near = meant(typed, known) or (_elsewhere(typed) if command == "mentorlog" else "")
+    near = did_you_mean(typed, known) or (_elsewhere(typed) if command == "mentorlog" else "")
     return UsageError(f"{command} has no command {_short(typed)}.", near + (hint or f"See: {command} --help"))
 
 
@@ -120,7 +120,7 @@ def _meant_option(typed: str, known: Sequence[str]) -> str:
     if typed in known:  # it stands where it is no option
         return ""
     longer = [name for name in known if len(typed) > 3 and name.startswith(typed)]
-    return f"Did you mean {longer[0]}? " if len(longer) == 1 else meant("--" + typed.lstrip("-"), known)
+    return f"Did you mean {longer[0]}? " if len(longer) == 1 else did_you_mean("--" + typed.lstrip("-"), known)
 
 
 def _short(word: str) -> str:

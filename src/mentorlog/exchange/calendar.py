@@ -69,7 +69,7 @@ def _sessions(journal: "Journal") -> "Iterator[tuple[str, Any]]":
         _stamped(journal, event, "sessions", session)
         event.add("dtstart", _zoned(session))
         event.add("duration", timedelta(minutes=session.real_minutes or session.minutes or settings.value("minutes")))
-        name = str(journal.field("mentor", session.mentor, "name")) if session.mentor else ""
+        name = str(journal.read_field("mentor", session.mentor, "name")) if session.mentor else ""
         event.add("summary", f"Mentoring with {name}" if name else "Mentoring session")
         if session.channel:
             event.add("location", session.channel)
@@ -262,7 +262,7 @@ def _minutes(part: Any, start: datetime) -> int:
 
 def _local(moment: datetime) -> datetime:
     """A moment in local time; one without a zone is local already."""
-    return moment.astimezone() if moment.tzinfo else clock.local(moment)
+    return moment.astimezone() if moment.tzinfo else clock.localize(moment)
 
 
 def _event(part: Any, uid: str, start: datetime, minutes: int) -> Event:

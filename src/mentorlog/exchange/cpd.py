@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mentorlog.journal.dates.grammar import short_day
+from mentorlog.journal.dates.grammar import format_short_day
 from mentorlog.journal.model.kinds import ref
 from mentorlog.render.documents.csv import Sheet
 from mentorlog.render.documents.document import Document, Fact, Facts, Section, Table
@@ -87,7 +87,7 @@ class Record(NamedTuple):
             )
         return Document(
             "Professional development",
-            f"{short_day(self.since, date.min)} – {short_day(self.until, date.min)}",
+            f"{format_short_day(self.since, date.min)} – {format_short_day(self.until, date.min)}",
             f"{_plain(self.hours)} hours in {number} {activities}.",
             sections,
             (),

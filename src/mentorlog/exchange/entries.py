@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from mentorlog.errors import Ambiguous, MentorlogError, NotFound, UsageError
-from mentorlog.journal.model.fields import TEXT, TITLE, Field, pack
+from mentorlog.journal.model.fields import TEXT, TITLE, Field, record_to_row
 from mentorlog.journal.model.kinds import KINDS, Kind
 from mentorlog.journal.model.record import Record
-from mentorlog.journal.queries.filters import read_noun
+from mentorlog.journal.queries.filters import parse_noun
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -55,7 +55,7 @@ def uid(source: str, *content: str) -> str:
 
 def kind_named(word: str) -> Kind:
     """The noun that a person means, of those that stand by themselves. Raises UsageError."""
-    kind = read_noun(word)
+    kind = parse_noun(word)
     if not kind.group:
         nouns = ", ".join(kind.plural for kind in KINDS.values() if kind.group)
         raise UsageError("What is part of something else cannot come by itself.", f"--noun can be {nouns}.")
@@ -72,7 +72,7 @@ def sort(journal: "Journal", read: Read) -> Sorted:
             there += 1
             continue
         try:
-            pack(entry.record)
+            record_to_row(entry.record)
             entry.record.check(journal)
         except MentorlogError as error:
             left.append(Left(entry.at, error.message))
@@ -85,7 +85,7 @@ def sort(journal: "Journal", read: Read) -> Sorted:
 def take(journal: "Journal", entries: list[Entry]) -> list[Record]:
     """Add them in one change."""
     with journal.change("import") as change:
-        return [change.add(entry.record, uid=entry.uid, written=entry.written) for entry in entries]
+        return [change.add(entry.record, uid=entry.uid, created_at=entry.written) for entry in entries]
 
 
 def reason(field: Field, error: MentorlogError) -> str:
@@ -96,4 +96,4 @@ def reason(field: Field, error: MentorlogError) -> str:
         return f"{field.name} could be several records."
     if field.form in (TEXT, TITLE):
         return f"{field.name}: {error.message}"
-    return f"{field.name} takes {field.form.hint}. {error.hint}".rstrip()
+    return f"{field.name} takes {field.form.metavar}. {error.hint}".rstrip()

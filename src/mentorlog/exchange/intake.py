@@ -11,7 +11,7 @@ from mentorlog.errors import Damaged, MentorlogError, UsageError
 from mentorlog.exchange.jsonl import Header
 from mentorlog.exchange.rules import check_readable
 from mentorlog.exchange.staging import InvalidContent, Staging
-from mentorlog.journal.model.text import TEXT_LIMIT, clean
+from mentorlog.journal.model.text import TEXT_LIMIT, clean_text
 from mentorlog.store import dump
 from mentorlog.store.changes import Fields, RowChange
 from mentorlog.store.dump import ChangeHeader
@@ -92,7 +92,7 @@ def _check_texts(fields: Fields) -> None:
     """Raise Unfit for a text that the gate would not have let in as it is."""
     for text in fields.values():
         try:
-            if isinstance(text, str) and clean(text) != text:
+            if isinstance(text, str) and clean_text(text) != text:
                 raise InvalidContent
         except UsageError:
             raise InvalidContent from None

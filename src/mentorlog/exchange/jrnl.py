@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from mentorlog.clock import local
+from mentorlog.clock import localize
 from mentorlog.errors import MentorlogError, UsageError
 from mentorlog.exchange.entries import Entry, Left, Read, kind_named, uid
 from mentorlog.journal.model.record import Record
@@ -20,7 +20,7 @@ from mentorlog.journal.model.records.challenges import Challenge
 from mentorlog.journal.model.records.checkins import CheckIn
 from mentorlog.journal.model.records.lessons import Lesson
 from mentorlog.journal.model.records.questions import Question
-from mentorlog.journal.model.text import TITLE_LIMIT, clean
+from mentorlog.journal.model.text import TITLE_LIMIT, clean_text
 
 _FORMATS = (
     "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %I:%M:%S %p", "%Y-%m-%d %I:%M %p", "%Y-%m-%dT%H:%M",
@@ -75,7 +75,7 @@ def _entry(note: Note, make: "Callable[[Note], Record] | None", now: datetime) -
     if note.moment > now:
         return Left(note.at, "Its moment is still to come.")
     try:
-        kept = note._replace(text=clean(note.text).strip())
+        kept = note._replace(text=clean_text(note.text).strip())
     except MentorlogError as error:
         return Left(note.at, error.message)
     record = (make or (_achievement if kept.starred else _lesson))(kept)
@@ -148,7 +148,7 @@ def _note(head: tuple[int, str], lines: list[str]) -> Note | Left:
 def _moment(date: str) -> datetime | None:
     for form in _FORMATS:
         try:
-            return local(datetime.strptime(date.strip(), form))
+            return localize(datetime.strptime(date.strip(), form))
         except (ValueError, OverflowError, OSError):
             continue
     return None

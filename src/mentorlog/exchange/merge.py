@@ -7,7 +7,7 @@ belongs to its goal whatever the two are called here.
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from mentorlog.journal.model.fields import columns
+from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.kinds import KINDS, Kind, ref
 from mentorlog.store import dump
 from mentorlog.store.changes import Change, Fields
@@ -138,7 +138,7 @@ class Merge:
             self._numbers[table], self._last[table] = numbers, last
 
     def _pairs(self, kind: Kind) -> Iterator[Pair]:
-        links = {field.name: KINDS[field.form.link].plural for field in columns(kind.record) if field.form.link}
+        links = {field.name: KINDS[field.form.link].plural for field in fields_of(kind.record_class) if field.form.link}
         last = self._last[kind.plural]
         for fields in dump.iter_records(self._theirs, kind.plural):
             number = self._numbers[kind.plural][int(fields["number"] or 0)]

@@ -7,14 +7,14 @@ from datetime import date, datetime
 from typing import Any
 
 from mentorlog.errors import Damaged, MentorlogError, Refused
-from mentorlog.journal.model.fields import CADENCE, LASTS, MOMENT, Field, Form, Stored, columns, pack
+from mentorlog.journal.model.fields import CADENCE, MOMENT, TERM, Field, Form, SqlValue, fields_of, record_to_row
 from mentorlog.journal.model.kinds import KINDS, Kind, ref
 from mentorlog.journal.model.record import Record
 from mentorlog.store import dump
 from mentorlog.store.changes import Fields
 
 _UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
-_READ_AGAIN = (CADENCE, LASTS)  # texts that only a reader can judge
+_READ_AGAIN = (CADENCE, TERM)  # texts that only a reader can judge
 _OF_ALL = ("number", "entry", "uid", "created_at", "updated_at")
 
 
@@ -30,16 +30,16 @@ class There:
         """The day it is."""
         return self.now.date()
 
-    def number(self, noun: str, text: str) -> int:
+    def resolve_number(self, noun: str, text: str) -> int:
         """Never asked: links are numbers already."""
         raise AssertionError(noun)
 
-    def field(self, noun: str, number: int, name: str) -> Stored:
+    def read_field(self, noun: str, number: int, name: str) -> SqlValue:
         """A stored field of another record."""
         ((value,),) = self._connection.execute(
             f"SELECT {name} FROM {KINDS[noun].plural} WHERE number = ?", (number,)
         ).fetchall()
-        found: Stored = value
+        found: SqlValue = value
         return found
 
 
@@ -77,7 +77,7 @@ def check_rules(connection: sqlite3.Connection, now: datetime) -> None:
 def _check(kind: Kind, fields: list[Field], row: Fields, there: There) -> None:
     record = _loaded(kind, fields, row)
     try:
-        packed = pack(record)
+        packed = record_to_row(record)
         record.check(there)
         for field in fields:
             value = row.get(field.name)
@@ -89,18 +89,18 @@ def _check(kind: Kind, fields: list[Field], row: Fields, there: There) -> None:
         raise Refused(f"{one} of the file cannot be taken: {error.message}", hint) from None
 
 
-def _as_read(form: Form, value: Stored, there: There) -> bool:
-    return form not in _READ_AGAIN or form.read(str(value), there) == value
+def _as_read(form: Form, value: SqlValue, there: There) -> bool:
+    return form not in _READ_AGAIN or form.parse(str(value), there) == value
 
 
 def _loaded(kind: Kind, fields: list[Field], row: Fields) -> Record:
     values: dict[str, Any] = {name: row[name] for name in _OF_ALL}
     try:
-        values |= {field.name: field.form.load(row[field.name]) for field in fields if field.name in row}
+        values |= {field.name: field.form.from_sql(row[field.name]) for field in fields if field.name in row}
     except ValueError:
         raise _unreadable(kind, values["number"]) from None
-    return kind.record(**values)
+    return kind.record_class(**values)
 
 
 def _stored(kind: Kind) -> list[Field]:
-    return [field for field in columns(kind.record) if field.stored]
+    return [field for field in fields_of(kind.record_class) if field.is_stored]

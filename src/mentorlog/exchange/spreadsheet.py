@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mentorlog import clock
 from mentorlog.errors import MentorlogError, UsageError
 from mentorlog.exchange.entries import Entry, Left, Read, reason, uid
-from mentorlog.journal.model.fields import Field, columns
+from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.kinds import Kind
 from mentorlog.journal.model.text import TEXT_LIMIT
 
@@ -80,7 +80,7 @@ def _plain(name: str) -> str:
 
 
 def _head(kind: Kind, names: list[str], maps: Sequence[str]) -> Head:
-    fields = {field.name: field for field in columns(kind.record) if field.stored}
+    fields = {field.name: field for field in fields_of(kind.record_class) if field.is_stored}
     mapped = dict(_mapped(one, names, fields) for one in maps)
     rest = {name: field for name, field in fields.items() if field not in mapped.values()}
     known = {_plain(field.column.label): field for field in rest.values()} | rest
@@ -90,8 +90,8 @@ def _head(kind: Kind, names: list[str], maps: Sequence[str]) -> Head:
         raise UsageError(f"Two columns are {doubled[0]}.", "Say which: --map COLUMN=FIELD, and rename the other.")
     if not chosen:
         raise UsageError(
-            f"No column is a field of a {kind.word}.",
-            f"A {kind.word} has {', '.join(fields)}. Say which is which: --map COLUMN=FIELD",
+            f"No column is a field of a {kind.display_noun}.",
+            f"A {kind.display_noun} has {', '.join(fields)}. Say which is which: --map COLUMN=FIELD",
         )
     return Head(found, [name.strip()[:40] for name, field in zip(names, found, strict=True) if field is None])
 
@@ -127,7 +127,7 @@ class _Reading:
         values: dict[str, Any] = {}
         for field, text in texts:
             try:
-                values[field.name] = field.form.read(text, self._journal)
+                values[field.name] = field.form.parse(text, self._journal)
             except MentorlogError as error:
                 return Left(at, reason(field, error))
         content = (f"{field.name}={text}" for field, text in sorted(texts, key=lambda one: one[0].name))
@@ -140,24 +140,24 @@ class _Reading:
                 whole["state"] = told[0]
                 if told[1]:
                     whole.setdefault(told[1], self._journal.today)
-        fields = [field for field in columns(self._kind.record) if field.stored]
-        needed = [field.name for field in fields if not field.optional and field.usual is None]
+        fields = [field for field in fields_of(self._kind.record_class) if field.is_stored]
+        needed = [field.name for field in fields if not field.optional and field.default is None]
         if missing := [name for name in needed if whole.get(name) is None]:
             return Left(at, f"{missing[0]} is missing.")
-        return Entry(at, self._kind.record(**whole), uid_)
+        return Entry(at, self._kind.record_class(**whole), uid_)
 
     def _missing(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """What `add` fills in where nothing is said: the day it is, the zone here."""
         found: dict[str, Any] = {}
-        for field in columns(self._kind.record):
+        for field in fields_of(self._kind.record_class):
             if field.name in self._usual and not (field.name == "mentor" and values.get("who")):
                 found[field.name] = self._usual[field.name]
             elif field.name == "zone":
-                found["zone"] = clock.zone()
-            elif field.stored and not field.optional and field.usual is None and _is_day(field):
+                found["zone"] = clock.zone_name()
+            elif field.is_stored and not field.optional and field.default is None and _is_day(field):
                 found[field.name] = self._journal.today
         return found
 
 
 def _is_day(field: Field) -> bool:
-    return field.form.hint == "DAY" and field.form.store is date.isoformat
+    return field.form.metavar == "DAY" and field.form.to_sql is date.isoformat

@@ -4,49 +4,49 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from mentorlog.journal.journal import Journal, Writing
+from mentorlog.journal.journal import Journal, JournalWriter
 from mentorlog.journal.model.records import actions, agreements, challenges, contacts, lessons, needs, reviews, skills
 from mentorlog.journal.workflows import agreeing
 from mentorlog.structs import replace
 
-Event = dict[str, Any]
-Act = tuple[str, Callable[[Writing, Event], int | None]]
+StoryEvent = dict[str, Any]
+EventAction = tuple[str, Callable[[JournalWriter, StoryEvent], int | None]]
 
 
-def shared_acts(journal: Journal, ids: dict[str, int], today: date) -> dict[str, Act]:
+def joint_event_actions(journal: Journal, ids: dict[str, int], today: date) -> dict[str, EventAction]:
     """Each event's command, and the change it makes. `ids` maps the names that events use to numbers."""
 
-    def day(event: Event, name: str) -> date | None:
+    def day(event: StoryEvent, name: str) -> date | None:
         return today + timedelta(days=event[name]) if name in event else None
 
-    def link(event: Event, name: str) -> int | None:
+    def link(event: StoryEvent, name: str) -> int | None:
         return ids[event[name]] if name in event else None
 
-    def need(change: Writing, event: Event) -> int:
+    def add_need(change: JournalWriter, event: StoryEvent) -> int:
         return change.add(needs.Need(text=event["text"], weight=event["weight"])).number
 
-    def score(change: Writing, event: Event) -> None:
+    def score_mentor(change: JournalWriter, event: StoryEvent) -> None:
         change.add(
             needs.Score(mentor=ids[event["mentor"]], need=ids[event["of"]], day=journal.today, value=event["value"])
         )
 
-    def agreement(change: Writing, event: Event) -> int:
+    def draft_agreement(change: JournalWriter, event: StoryEvent) -> int:
         names = ("purpose", "cadence", "minutes", "channel", "between_sessions", "notice", "feedback_manner", "lasts",
                  "ending")  # fmt: skip
-        draft = agreeing.drafted(journal, change, ids[event["mentor"]])
+        draft = agreeing.ensure_draft(journal, change, ids[event["mentor"]])
         fields = {name: event[name] for name in names if name in event}
-        return change.put(replace(draft, review_on=day(event, "review_day"), **fields)).number
+        return change.update(replace(draft, review_on=day(event, "review_day"), **fields)).number
 
-    def point(change: Writing, event: Event) -> None:
-        mentor = journal.one(agreements.Agreement, ids[event["of_agreement"]]).mentor
-        draft = agreeing.drafted(journal, change, mentor)
+    def add_point(change: JournalWriter, event: StoryEvent) -> None:
+        mentor = journal.get(agreements.Agreement, ids[event["of_agreement"]]).mentor
+        draft = agreeing.ensure_draft(journal, change, mentor)
         change.add(agreements.Point(agreement=draft.number, kind=event["kind"], of=event["of"], text=event["text"]))
 
-    def agree(change: Writing, event: Event) -> None:
-        mentor = journal.one(agreements.Agreement, ids[event["of"]]).mentor
-        agreeing.agree(journal, change, mentor, journal.today)
+    def make_agreement(change: JournalWriter, event: StoryEvent) -> None:
+        mentor = journal.get(agreements.Agreement, ids[event["of"]]).mentor
+        agreeing.agree_on_draft(journal, change, mentor, journal.today)
 
-    def action(change: Writing, event: Event) -> int:
+    def add_action(change: JournalWriter, event: StoryEvent) -> int:
         return change.add(
             actions.Action(
                 text=event["text"],
@@ -58,10 +58,10 @@ def shared_acts(journal: Journal, ids: dict[str, int], today: date) -> dict[str,
             )
         ).number
 
-    def action_done(change: Writing, event: Event) -> None:
-        change.put(actions.done(journal.one(actions.Action, ids[event["of"]]), journal.today, event.get("note")))
+    def complete_action(change: JournalWriter, event: StoryEvent) -> None:
+        change.update(actions.done(journal.get(actions.Action, ids[event["of"]]), journal.today, event.get("note")))
 
-    def lesson(change: Writing, event: Event) -> int:
+    def add_lesson(change: JournalWriter, event: StoryEvent) -> int:
         return change.add(
             lessons.Lesson(
                 text=event["text"],
@@ -71,11 +71,11 @@ def shared_acts(journal: Journal, ids: dict[str, int], today: date) -> dict[str,
             )
         ).number
 
-    def applied(change: Writing, event: Event) -> None:
+    def apply_lesson(change: JournalWriter, event: StoryEvent) -> None:
         change.add(lessons.Application(lesson=ids[event["of"]], day=journal.today, text=event["text"]))
-        change.put(replace(journal.one(lessons.Lesson, ids[event["of"]]), state="applied"))
+        change.update(replace(journal.get(lessons.Lesson, ids[event["of"]]), state="applied"))
 
-    def challenge(change: Writing, event: Event) -> int:
+    def add_challenge(change: JournalWriter, event: StoryEvent) -> int:
         return change.add(
             challenges.Challenge(
                 text=event["text"],
@@ -86,14 +86,14 @@ def shared_acts(journal: Journal, ids: dict[str, int], today: date) -> dict[str,
             )
         ).number
 
-    def raised(change: Writing, event: Event) -> None:
-        change.put(challenges.raised(journal.one(challenges.Challenge, ids[event["of"]]), journal.today))
+    def raise_challenge(change: JournalWriter, event: StoryEvent) -> None:
+        change.update(challenges.raised(journal.get(challenges.Challenge, ids[event["of"]]), journal.today))
 
-    def resolved(change: Writing, event: Event) -> None:
-        found = journal.one(challenges.Challenge, ids[event["of"]])
-        change.put(challenges.resolved(found, event["outcome"], journal.today))
+    def resolve_challenge(change: JournalWriter, event: StoryEvent) -> None:
+        found = journal.get(challenges.Challenge, ids[event["of"]])
+        change.update(challenges.resolved(found, event["outcome"], journal.today))
 
-    def rating(change: Writing, event: Event) -> None:
+    def rate_skill(change: JournalWriter, event: StoryEvent) -> None:
         change.add(
             skills.Rating(
                 skill=event["skill"],
@@ -104,7 +104,7 @@ def shared_acts(journal: Journal, ids: dict[str, int], today: date) -> dict[str,
             )
         )
 
-    def contact(change: Writing, event: Event) -> int:
+    def add_contact(change: JournalWriter, event: StoryEvent) -> int:
         return change.add(
             contacts.Contact(
                 name=event["name"],
@@ -115,10 +115,10 @@ def shared_acts(journal: Journal, ids: dict[str, int], today: date) -> dict[str,
             )
         ).number
 
-    def followed(change: Writing, event: Event) -> None:
-        change.put(contacts.followed_up(journal.one(contacts.Contact, ids[event["of"]]), event["outcome"]))
+    def follow_up_contact(change: JournalWriter, event: StoryEvent) -> None:
+        change.update(contacts.followed_up(journal.get(contacts.Contact, ids[event["of"]]), event["outcome"]))
 
-    def review(change: Writing, event: Event) -> int:
+    def add_review(change: JournalWriter, event: StoryEvent) -> int:
         return change.add(
             reviews.Review(
                 day=journal.today,
@@ -132,22 +132,22 @@ def shared_acts(journal: Journal, ids: dict[str, int], today: date) -> dict[str,
         ).number
 
     return {
-        "need": ("needs add", need),
-        "need.score": ("mentors score", score),
-        "agreement": ("agreement draft", agreement),
-        "agreement.point": ("agreement add", point),
-        "agreement.agree": ("agreement agree", agree),
-        "agreement.change": ("agreement add", point),
-        "agreement.agree_again": ("agreement agree", agree),
-        "action": ("actions add", action),
-        "action.done": ("actions done", action_done),
-        "lesson": ("lessons add", lesson),
-        "lesson.applied": ("lessons apply", applied),
-        "challenge": ("challenges add", challenge),
-        "challenge.raised": ("challenges raise", raised),
-        "challenge.resolved": ("challenges resolve", resolved),
-        "rating": ("skills rate", rating),
-        "contact": ("contacts add", contact),
-        "contact.followed": ("contacts followed-up", followed),
-        "review": ("review", review),
+        "need": ("needs add", add_need),
+        "need.score": ("mentors score", score_mentor),
+        "agreement": ("agreement draft", draft_agreement),
+        "agreement.point": ("agreement add", add_point),
+        "agreement.agree": ("agreement agree", make_agreement),
+        "agreement.change": ("agreement add", add_point),
+        "agreement.agree_again": ("agreement agree", make_agreement),
+        "action": ("actions add", add_action),
+        "action.done": ("actions done", complete_action),
+        "lesson": ("lessons add", add_lesson),
+        "lesson.applied": ("lessons apply", apply_lesson),
+        "challenge": ("challenges add", add_challenge),
+        "challenge.raised": ("challenges raise", raise_challenge),
+        "challenge.resolved": ("challenges resolve", resolve_challenge),
+        "rating": ("skills rate", rate_skill),
+        "contact": ("contacts add", add_contact),
+        "contact.followed": ("contacts followed-up", follow_up_contact),
+        "review": ("review", add_review),
     }

@@ -7,24 +7,24 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from mentorlog.clock import local
+from mentorlog.clock import localize
 from mentorlog.errors import Ambiguous, NotFound, UsageError
 from mentorlog.journal.model import kinds
-from mentorlog.journal.model.fields import Stored, columns, pack
+from mentorlog.journal.model.fields import Field, SqlValue, fields_of, record_to_row
 from mentorlog.journal.model.kinds import BY_TABLE, KINDS, Kind
 from mentorlog.journal.model.record import Record
-from mentorlog.journal.model.text import fold, quoted
+from mentorlog.journal.model.text import fold_text, quote_value
 from mentorlog.journal.schema.definition import schema
 from mentorlog.store.changes import Change, LoggedChange
-from mentorlog.store.search import SearchScope
+from mentorlog.store.search import SearchHit, SearchScope
 from mentorlog.store.store import Store, build_store
 from mentorlog.structs import Frozen, replace
 
 R = TypeVar("R", bound=Record)
-_NOTHING: Mapping[str, Mapping[int, int]] = {}
+_NO_COUNTS: Mapping[str, Mapping[int, int]] = {}
 
 
-class Hit(Frozen):
+class RecordHit(Frozen):
     """A record that a search found. `snippet` marks hits and cuts with the store's `index.HIT` and `index.CUT`."""
 
     kind: Kind
@@ -37,11 +37,14 @@ class Hit(Frozen):
 class Journal:
     """One journal file. Where there is none, everything reads as empty, and the first change makes it."""
 
-    def __init__(self, store: Store, now: Callable[[], datetime], chance: Callable[[int], bytes] = os.urandom) -> None:
+    def __init__(
+        self, store: Store, now: Callable[[], datetime], random_bytes: Callable[[int], bytes] = os.urandom
+    ) -> None:
         self.store = store
         self._now = now
-        self._chance = chance
-        self.keeping: Collection[str] = ()  # command groups whose new records are private unless they say otherwise
+        self._random_bytes = random_bytes
+        # Command groups whose new records are private unless they say otherwise.
+        self.private_by_default: Collection[str] = ()
 
     @classmethod
     def open(cls, path: Path, now: Callable[[], datetime]) -> Self:
@@ -49,7 +52,7 @@ class Journal:
         return cls(Store.open(path, schema()), now)
 
     @classmethod
-    def seen(cls, path: Path, now: Callable[[], datetime]) -> Self | None:
+    def open_readonly(cls, path: Path, now: Callable[[], datetime]) -> Self | None:
         """The journal at `path` to look at only, as it is; None where there is none that this version knows."""
         store = Store.open_readonly(path, schema())
         return None if store is None else cls(store, now)
@@ -75,36 +78,36 @@ class Journal:
         """Whether there is a file."""
         return self.store.exists
 
-    def number(self, noun: str, text: str) -> int:
+    def resolve_number(self, noun: str, text: str) -> int:
         """The number that a ref, or a unique start of the name or text, stands for.
 
         Raises NotFound, Ambiguous, or UsageError where the ref is one of another noun.
         """
         kind = KINDS[noun]
-        typed = kinds.read_ref(text)
+        typed = kinds.parse_ref(text)
         if typed is None:
-            return self._chosen(text, [kind])[1]
+            return self._resolve_name(text, [kind])[1]
         other, number = typed
         if other is not kind:
             raise UsageError(
-                f"{text.strip()} is {kinds.named(other.noun)}; {kinds.named(noun)} is needed here.",
-                f"{kinds.named(noun).capitalize()} has a ref like {kind.letter}{number}.",
+                f"{text.strip()} is {kinds.with_article(other.noun)}; {kinds.with_article(noun)} is needed here.",
+                f"{kinds.with_article(noun).capitalize()} has a ref like {kind.letter}{number}.",
             )
-        return self._present(kind, number)
+        return self._require_number(kind, number)
 
-    def link(self, noun: str, text: str | None) -> int | None:
+    def resolve_optional(self, noun: str, text: str | None) -> int | None:
         """The number for an optional link; None where none was named."""
-        return None if text is None else self.number(noun, text)
+        return None if text is None else self.resolve_number(noun, text)
 
-    def pointed(self, text: str) -> tuple[Kind, int]:
+    def resolve(self, text: str) -> tuple[Kind, int]:
         """The record of any noun that a ref or a start of its name stands for. Raises NotFound or Ambiguous."""
-        typed = kinds.read_ref(text)
+        typed = kinds.parse_ref(text)
         if typed is None:
-            return self._chosen(text, list(KINDS.values()))
+            return self._resolve_name(text, list(KINDS.values()))
         kind, number = typed
-        return kind, self._present(kind, number)
+        return kind, self._require_number(kind, number)
 
-    def _present(self, kind: Kind, number: int) -> int:
+    def _require_number(self, kind: Kind, number: int) -> int:
         if self.store.rows(f"SELECT 1 FROM {kind.plural} WHERE number = ?", (number,)):
             return number
         ref = kinds.ref(kind.noun, number)
@@ -115,42 +118,41 @@ class Journal:
             raise NotFound(f"{ref} is not there any more.", f"What became of it: mentorlog history {ref}")
         from mentorlog.journal import lookup
 
-        raise NotFound(f"There is no {kind.word} {ref}.", lookup.refs(self, kind, number) + self._listing(kind))
+        raise NotFound(
+            f"There is no {kind.display_noun} {ref}.", lookup.suggest_refs(self, kind, number) + self._list_hint(kind)
+        )
 
     @staticmethod
-    def _listing(kind: Kind) -> str:
-        listing = f"mentorlog {kind.group} list" if kind.group else f"mentorlog show {KINDS[kind.part_of].letter}1"
+    def _list_hint(kind: Kind) -> str:
+        listing = f"mentorlog {kind.group} list" if kind.group else f"mentorlog show {KINDS[kind.parent].letter}1"
         return f"See what there is: {listing}"
 
-    def _chosen(self, text: str, among: list[Kind]) -> tuple[Kind, int]:
+    def _resolve_name(self, text: str, among: list[Kind]) -> tuple[Kind, int]:
         """The one record whose name or text starts like `text`; a whole name goes before a longer one."""
-        start = fold(text.strip())
+        start = fold_text(text.strip())
         found = [
             (kind, number, title)
             for kind in among
             for number, title in self.store.find_by_prefix(kind.plural, text.strip(), 50)
-            if fold(title).startswith(start)
+            if fold_text(title).startswith(start)
         ]
-        whole = [one for one in found if fold(one[2]) == start]
+        whole = [one for one in found if fold_text(one[2]) == start]
         if len(whole) == 1 or len(found) == 1:
             kind, number, _ = (whole if len(whole) == 1 else found)[0]
             return kind, number
-        if not found:
-            word = among[0].word if len(among) == 1 else "record"
-            hint = self._listing(among[0]) if len(among) == 1 else "Look for it: mentorlog search WORDS"
-            from mentorlog.journal import lookup
-
-            near = lookup.names(self, among, text.strip())
-            raise NotFound(f"No {word} starts like {quoted(text.strip())}.", near + hint)
         from mentorlog.journal import lookup
 
-        raise Ambiguous(lookup.several(found), lookup.candidates(found))
+        if not found:
+            word = among[0].display_noun if len(among) == 1 else "record"
+            hint = self._list_hint(among[0]) if len(among) == 1 else "Look for it: mentorlog search WORDS"
+            near = lookup.suggest_names(self, among, text.strip())
+            raise NotFound(f"No {word} starts like {quote_value(text.strip())}.", near + hint)
+        raise Ambiguous(lookup.ambiguity_message(found), lookup.format_candidates(found))
 
-    def field(self, noun: str, number: int, name: str) -> Stored:
+    def read_field(self, noun: str, number: int, name: str) -> SqlValue:
         """A stored field of a record that exists."""
-        ((value,),) = self.store.rows(f"SELECT {name} FROM {KINDS[noun].plural} WHERE number = ?", (number,))
-        found: Stored = value
-        return found
+        value: SqlValue = self.store.scalar(f"SELECT {name} FROM {KINDS[noun].plural} WHERE number = ?", (number,))
+        return value
 
     # Reading
 
@@ -160,113 +162,113 @@ class Journal:
         where: str = "",
         parameters: Sequence[Any] = (),
         order: str = "",
-        counted: Mapping[str, Mapping[int, int]] = _NOTHING,
+        counts: Mapping[str, Mapping[int, int]] = _NO_COUNTS,
     ) -> list[R]:
         """The records that an SQL condition chooses, in the noun's own order or in `order`.
 
-        `counted` has what was counted already, by field and number.
+        `counts` has what was counted already, by field and number.
         """
         chosen = f" WHERE {where}" if where else ""
         rows = self.store.rows(
-            f"SELECT {_selected(record, counted)} FROM {KINDS[record.noun].plural}{chosen}"
+            f"SELECT {_select_list(record, counts)} FROM {KINDS[record.noun].plural}{chosen}"
             f" ORDER BY {order or record.order}",
             parameters,
         )
         today = self.today
-        return [_unpacked(record, row, counted).seen_on(today) for row in rows]
+        return [_from_row(record, row, counts).as_of(today) for row in rows]
 
-    def one(self, record: type[R], number: int) -> R:
+    def get(self, record: type[R], number: int) -> R:
         """The record with that number, which must exist."""
         (found,) = self.read(record, "number = ?", (number,))
         return found
 
     def find(self, record: type[R], text: str) -> R:
         """The record that a ref or a unique start of its name stands for. Raises NotFound, Ambiguous, UsageError."""
-        return self.one(record, self.number(record.noun, text))
+        return self.get(record, self.resolve_number(record.noun, text))
 
-    def any(self, text: str) -> Record:
+    def find_any(self, text: str) -> Record:
         """The record of any noun. Raises NotFound or Ambiguous."""
-        kind, number = self.pointed(text)
-        return self.one(kind.record, number)
+        kind, number = self.resolve(text)
+        return self.get(kind.record_class, number)
 
     def parts(self, record: Record) -> dict[str, list[Record]]:
         """What `show` shows along: a goal's steps and values, by the plural of their noun."""
         return {
-            kind.plural: self.read(kind.record, f"{record.noun} = ?", (record.number,))
-            for kind in kinds.parts_of(record.noun)
+            kind.plural: self.read(kind.record_class, f"{record.noun} = ?", (record.number,))
+            for kind in kinds.part_kinds(record.noun)
         }
 
-    def names(self, record: Record) -> dict[str, str]:
+    def link_names(self, record: Record) -> dict[str, str]:
         """What the records that this one points to are called, by the field that points."""
         found = {}
-        for field in columns(type(record)):
+        for field in fields_of(type(record)):
             number = getattr(record, field.name)
             if field.form.link and number is not None:
-                found[field.name] = self._name(KINDS[field.form.link], number)
+                found[field.name] = self._record_name(KINDS[field.form.link], number)
         return found
 
-    def _name(self, kind: Kind, number: int) -> str:
-        field = next(field for field in columns(kind.record) if field.name == kind.named_by)
-        return field.form.tell(field.form.load(self.field(kind.noun, number, field.name)), self.today)
+    def _record_name(self, kind: Kind, number: int) -> str:
+        field = next(field for field in fields_of(kind.record_class) if field.name == kind.title_field)
+        return field.form.to_text(field.form.from_sql(self.read_field(kind.noun, number, field.name)), self.today)
 
-    def search(self, words: str, limit: int = 50, among: Sequence[SearchScope] | None = None) -> list[Hit]:
+    def search(self, words: str, limit: int = 50, among: Sequence[SearchScope] | None = None) -> list[RecordHit]:
         """The records that hold the words, of those in `among` alone. No words can make it fail."""
-        return [
-            Hit(kind := BY_TABLE[found.table], self.told_ref(kind, found.number), self._day(kind, found.number),
-                found.title, found.snippet)
-            for found in self.store.search(words, limit, among)
-        ]  # fmt: skip
+        return [self._to_record_hit(hit) for hit in self.store.search(words, limit, among)]
 
-    def told_ref(self, kind: Kind, number: int) -> str:
+    def _to_record_hit(self, hit: SearchHit) -> RecordHit:
+        kind = BY_TABLE[hit.table]
+        ref, day = self.display_ref(kind, hit.number), self._record_day(kind, hit.number)
+        return RecordHit(kind, ref, day, hit.title, hit.snippet)
+
+    def display_ref(self, kind: Kind, number: int) -> str:
         """A ref that leads to a record: its own, or that of what it is part of where its noun has no letter."""
         if kind.letter:
             return kinds.ref(kind.noun, number)
-        return kinds.ref(kind.part_of, int(self.field(kind.noun, number, kind.part_of) or 0))
+        return kinds.ref(kind.parent, int(self.read_field(kind.noun, number, kind.parent) or 0))
 
-    def _day(self, kind: Kind, number: int) -> date:
+    def _record_day(self, kind: Kind, number: int) -> date:
         """The day a record belongs to; where its field is empty, the day it was written."""
-        dated = f"coalesce({kind.dated_by}, created_at)"
+        dated = f"coalesce({kind.day_field}, created_at)"
         ((day,),) = self.store.rows(f"SELECT {dated} FROM {kind.plural} WHERE number = ?", (number,))
         return local_day(day) if day.endswith("Z") else date.fromisoformat(day[:10])
 
     # Writing
 
     @contextmanager
-    def change(self, command: str) -> Iterator["Writing"]:
+    def change(self, command: str) -> Iterator["JournalWriter"]:
         """One command's change: one transaction and one undo step. What is changed is read inside."""
         now = self.now
-        with self.store.change(command, stamp(now)) as change:
-            yield Writing(self, change, now)
+        with self.store.change(command, to_timestamp(now)) as change:
+            yield JournalWriter(self, change, now)
 
     def undo(self) -> LoggedChange | None:
         """Revert the newest change that is not reverted."""
-        return self.store.undo(stamp(self.now))
+        return self.store.undo(to_timestamp(self.now))
 
     def redo(self) -> LoggedChange | None:
         """Take back the last undo."""
-        return self.store.redo(stamp(self.now))
+        return self.store.redo(to_timestamp(self.now))
 
     def history(self, ref: str | None, limit: int) -> list[LoggedChange]:
         """The newest changes first, of the journal or of one record, which may be gone. Raises NotFound, Ambiguous."""
         if ref is None:
             return self.store.history(None, limit)
-        if typed := kinds.read_ref(ref):
+        if typed := kinds.parse_ref(ref):
             kind, number = typed
-            found = self.store.history((kind.plural, number), limit)
-            if found:
+            if found := self.store.history((kind.plural, number), limit):
                 return found
-        kind, number = self.pointed(ref)
+        kind, number = self.resolve(ref)
         return self.store.history((kind.plural, number), limit)
 
-    def uid(self, now: datetime) -> str:
+    def new_uid(self, now: datetime) -> str:
         """A new UUIDv7 (RFC 9562): milliseconds since 1970, then chance."""
-        value = max(int(now.timestamp() * 1000), 0) << 80 | int.from_bytes(self._chance(10), "big")
+        value = max(int(now.timestamp() * 1000), 0) << 80 | int.from_bytes(self._random_bytes(10), "big")
         value = value & ~(0xF << 76) & ~(0x3 << 62) | 0x7 << 76 | 0x2 << 62
         digits = f"{value:032x}"
         return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 
-class Writing:
+class JournalWriter:
     """What a command writes within one change. Made by `Journal.change`."""
 
     def __init__(self, journal: Journal, change: Change, now: datetime) -> None:
@@ -275,14 +277,14 @@ class Writing:
         self._now = now
 
     @property
-    def touched(self) -> list[str]:
+    def refs(self) -> list[str]:
         """The refs of the records that this change made, changed or deleted, each once."""
-        return refs(self._change.row_changes)
+        return row_refs(self._change.row_changes)
 
     @property
-    def deleted(self) -> list[str]:
+    def deleted_refs(self) -> list[str]:
         """The refs of the records that this change deleted."""
-        return refs([row for row in self._change.row_changes if row.after is None])
+        return row_refs([row for row in self._change.row_changes if row.after is None])
 
     @property
     def number(self) -> int:
@@ -290,39 +292,44 @@ class Writing:
         return self._change.number
 
     @property
-    def rows(self) -> Change:
+    def store_change(self) -> Change:
         """The change as the store has it, for who moves many rows at once."""
         return self._change
 
     @property
-    def differs(self) -> bool:
+    def has_changes(self) -> bool:
         """Whether anything is other than before."""
         return bool(self._change.row_changes)
 
-    def add(self, record: R, uid: str | None = None, written: datetime | None = None) -> R:
+    def add(self, record: R, uid: str | None = None, created_at: datetime | None = None) -> R:
         """Put a new record into the file, and give it as the file has it. Raises Refused and UsageError.
 
         What comes from elsewhere may bring its uid along, and the moment at which it was written; it is then as private
         as it was there.
         """
-        if record.private is None and uid is None and KINDS[record.noun].group in self._journal.keeping:
+        if record.private is None and uid is None and KINDS[record.noun].group in self._journal.private_by_default:
             record = replace(record, private=True)
         record.check(self._journal)
-        moment = stamp(written or self._now)
+        moment = to_timestamp(created_at or self._now)
         number = self._change.insert(
             KINDS[record.noun].plural,
-            {"uid": uid or self._journal.uid(self._now), "created_at": moment, "updated_at": moment, **pack(record)},
+            {
+                "uid": uid or self._journal.new_uid(self._now),
+                "created_at": moment,
+                "updated_at": moment,
+                **record_to_row(record),
+            },
         )
-        return self._journal.one(type(record), number)
+        return self._journal.get(type(record), number)
 
-    def put(self, record: R) -> R:
+    def update(self, record: R) -> R:
         """Write a changed record, and give it as the file has it. Nothing is written where nothing differs."""
         record.check(self._journal)
         table = KINDS[record.noun].plural
-        packed = pack(record)
-        if packed != pack(self._journal.one(type(record), record.number)):
-            self._change.update(table, record.number, {**packed, "updated_at": stamp(self._now)})
-        return self._journal.one(type(record), record.number)
+        packed = record_to_row(record)
+        if packed != record_to_row(self._journal.get(type(record), record.number)):
+            self._change.update(table, record.number, {**packed, "updated_at": to_timestamp(self._now)})
+        return self._journal.get(type(record), record.number)
 
     def delete(self, kind: Kind, number: int) -> None:
         """Delete a record with what is part of it; optional links to it are cleared."""
@@ -330,31 +337,31 @@ class Writing:
 
 
 @contextmanager
-def built(path: Path, now: Callable[[], datetime], chance: Callable[[int], bytes]) -> Iterator[Journal]:
+def create_journal(path: Path, now: Callable[[], datetime], random_bytes: Callable[[int], bytes]) -> Iterator[Journal]:
     """A journal to fill before anybody sees it; it stands at `path` at the end. Raises the store's Preceded."""
     with build_store(path, schema()) as store:
-        yield Journal(store, now, chance)
+        yield Journal(store, now, random_bytes)
 
 
-def stamp(now: datetime) -> str:
+def to_timestamp(now: datetime) -> str:
     """A moment for the file: UTC with milliseconds, so that texts sort as moments do."""
     return now.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"  # strftime cuts year 1
 
 
-def day_begins(day: date) -> str:
+def start_of_day(day: date) -> str:
     """The UTC moment at which a local day begins, as the file has moments.
 
     At the ends of the calendar it is a text that sorts before or after every moment.
     """
     try:
-        return stamp(local(datetime.combine(day, time())))
+        return to_timestamp(localize(datetime.combine(day, time())))
     except (OverflowError, ValueError, OSError):
         return "0000" if day.year == 1 else "9999-99"
 
 
-def day_ends(day: date) -> str:
+def end_of_day(day: date) -> str:
     """The UTC moment at which the next local day begins."""
-    return "9999-99" if day == date.max else day_begins(day + timedelta(days=1))
+    return "9999-99" if day == date.max else start_of_day(day + timedelta(days=1))
 
 
 def local_day(moment: str) -> date:
@@ -362,32 +369,32 @@ def local_day(moment: str) -> date:
     return datetime.fromisoformat(moment).astimezone().date()
 
 
-def refs(rows: Sequence[Any]) -> list[str]:
+def row_refs(rows: Sequence[Any]) -> list[str]:
     """The refs of touched rows, each once, in order."""
     return list(dict.fromkeys(kinds.ref(BY_TABLE[row.table].noun, row.number) for row in rows))
 
 
-def _selected(record: type[Record], counted: Collection[str]) -> str:
+def _select_list(record: type[Record], counts: Collection[str]) -> str:
     fields = [
-        f'({0 if field.name in counted else field.column.counted}) AS "{field.name}"'
-        if field.column.counted
+        f'({0 if field.name in counts else field.column.sql}) AS "{field.name}"'
+        if field.column.sql
         else f'"{field.name}"'
-        for field in _read(record)
+        for field in _query_fields(record)
     ]
     return ", ".join(("number", "entry", "uid", "created_at", "updated_at", *fields))
 
 
-def _read(record: type[Record]) -> list[Any]:
-    return [field for field in columns(record) if not field.column.worked]
+def _query_fields(record: type[Record]) -> list[Field]:
+    return [field for field in fields_of(record) if not field.column.derived]
 
 
-def _unpacked(record: type[R], row: tuple[Any, ...], counted: Mapping[str, Mapping[int, int]]) -> R:
+def _from_row(record: type[R], row: tuple[Any, ...], counts: Mapping[str, Mapping[int, int]]) -> R:
     """A row as the record it holds."""
     number, entry, uid, created_at, updated_at, *values = row
     loaded = {
-        field.name: None if value is None else field.form.load(value)
-        for field, value in zip(_read(record), values, strict=True)
+        field.name: None if value is None else field.form.from_sql(value)
+        for field, value in zip(_query_fields(record), values, strict=True)
     }
-    for name, numbers in counted.items():
+    for name, numbers in counts.items():
         loaded[name] = numbers[number]
     return record(number=number, entry=entry, uid=uid, created_at=created_at, updated_at=updated_at, **loaded)

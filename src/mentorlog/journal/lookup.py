@@ -4,32 +4,32 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mentorlog.journal.model.kinds import Kind, ref
-from mentorlog.journal.model.text import fold, nearest
+from mentorlog.journal.model.text import closest_matches, fold_text
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
-Found = tuple[Kind, int, str]
-_MOST = 3
-_MOST_CANDIDATES = 6
-_READ = 500  # titles of a noun that are compared, the newest
+Candidate = tuple[Kind, int, str]
+_MAX_SUGGESTIONS = 3
+_MAX_CANDIDATES = 6
+_MAX_COMPARED_TITLES = 500  # titles of a noun that are compared, the newest
 
 
-def refs(journal: "Journal", kind: Kind, number: int) -> str:
+def suggest_refs(journal: "Journal", kind: Kind, number: int) -> str:
     """The lines that offer records whose refs are one slip of a finger away; else the newest ref."""
-    wanted = _slips(str(number))
+    wanted = _typo_variants(str(number))
     rows = dict(
         journal.store.rows(
-            f"SELECT number, {kind.named_by} FROM {kind.plural} WHERE number IN ({', '.join(map(str, wanted))})"
+            f"SELECT number, {kind.title_field} FROM {kind.plural} WHERE number IN ({', '.join(map(str, wanted))})"
         )
     )
     if rows:
-        return _offered([(kind, one, str(rows[one])) for one in wanted if one in rows][:_MOST])
+        return _format_suggestions([(kind, one, str(rows[one])) for one in wanted if one in rows][:_MAX_SUGGESTIONS])
     newest = journal.store.scalar(f"SELECT max(number) FROM {kind.plural}")
     return f"The newest is {ref(kind.noun, newest)}. " if newest else ""
 
 
-def _slips(digits: str) -> list[int]:
+def _typo_variants(digits: str) -> list[int]:
     """Numbers that differ by a digit too many, two that changed places, a wrong one."""
     places = range(len(digits))
     slips = [digits[:at] + digits[at + 1 :] for at in places]
@@ -38,34 +38,34 @@ def _slips(digits: str) -> list[int]:
     return list(dict.fromkeys(int(slip) for slip in slips if slip and slip != digits and slip[0] != "0"))
 
 
-def names(journal: "Journal", among: Sequence[Kind], text: str) -> str:
+def suggest_names(journal: "Journal", kinds: Sequence[Kind], text: str) -> str:
     """The lines that offer records whose name holds the text somewhere, or starts much like it."""
-    start = fold(text)
-    known: dict[str, Found] = {}
-    held: list[Found] = []
-    for kind in among:
-        if len(among) > 1 and kind.named_by not in ("title", "name"):
+    start = fold_text(text)
+    known: dict[str, Candidate] = {}
+    held: list[Candidate] = []
+    for kind in kinds:
+        if len(kinds) > 1 and kind.title_field not in ("title", "name"):
             continue
         for number, title in journal.store.rows(
-            f"SELECT number, {kind.named_by} FROM {kind.plural} ORDER BY number DESC LIMIT {_READ}"
+            f"SELECT number, {kind.title_field} FROM {kind.plural} ORDER BY number DESC LIMIT {_MAX_COMPARED_TITLES}"
         ):
             found = (kind, number, str(title))
-            known.setdefault(fold(str(title))[: len(start)], found)
-            if len(start) > 2 and start in fold(str(title)):
+            known.setdefault(fold_text(str(title))[: len(start)], found)
+            if len(start) > 2 and start in fold_text(str(title)):
                 held.append(found)
-    like = [known[one] for one in nearest(start, list(known))]
-    return _offered(list(dict.fromkeys(held + like))[:_MOST])
+    like = [known[one] for one in closest_matches(start, list(known))]
+    return _format_suggestions(list(dict.fromkeys(held + like))[:_MAX_SUGGESTIONS])
 
 
-def _offered(found: Sequence[Found]) -> str:
+def _format_suggestions(found: Sequence[Candidate]) -> str:
     """The lines that offer them; empty where there are none."""
     if not found:
         return ""
-    lines = [f"  {ref(kind.noun, number):<4} {_shortened(title)}" for kind, number, title in found]
+    lines = [f"  {ref(kind.noun, number):<4} {_truncate(title)}" for kind, number, title in found]
     return "\n".join((f"Did you mean {'this' if len(lines) == 1 else 'one of these'}?", *lines, ""))
 
 
-def several(found: Sequence[Found]) -> str:
+def ambiguity_message(found: Sequence[Candidate]) -> str:
     """How many start as somebody typed."""
     names = {kind.plural for kind, *_ in found}
     few = ("Two", "Three", "Four", "Five", "Six")
@@ -73,14 +73,14 @@ def several(found: Sequence[Found]) -> str:
     return f"{number} {names.pop() if len(names) == 1 else 'records'} start like that:"
 
 
-def candidates(found: Sequence[Found]) -> str:
+def format_candidates(found: Sequence[Candidate]) -> str:
     """The lines that tell them, and how to name one."""
-    lines = [f"  {ref(kind.noun, number):<4} {_shortened(title)}" for kind, number, title in found]
-    if len(lines) > _MOST_CANDIDATES:
-        lines[_MOST_CANDIDATES:] = [f"  and {len(lines) - _MOST_CANDIDATES} more"]
+    lines = [f"  {ref(kind.noun, number):<4} {_truncate(title)}" for kind, number, title in found]
+    if len(lines) > _MAX_CANDIDATES:
+        lines[_MAX_CANDIDATES:] = [f"  and {len(lines) - _MAX_CANDIDATES} more"]
     return "\n".join((*lines, f"Name one by its ref, for example {ref(found[0][0].noun, found[0][1])}."))
 
 
-def _shortened(title: str, width: int = 60) -> str:
+def _truncate(title: str, width: int = 60) -> str:
     line = " ".join(title.split())
     return line if len(line) <= width else line[: width - 2] + " …"

@@ -9,19 +9,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
-from mentorlog.journal.model.fields import Field, columns
+from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.kinds import KINDS, Kind, ref
-from mentorlog.journal.model.text import counted
+from mentorlog.journal.model.text import format_count
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 Audience = Literal["me", "mentor", "manager"]
-_ALWAYS = ("number", "entry", "uid", "created_at", "updated_at")
+_COMMON_COLUMNS = ("number", "entry", "uid", "created_at", "updated_at")
 
 
-class Withheld(Frozen):
+class Omissions(Frozen):
     """What a page for somebody else leaves out of the one for oneself: whole entries, and entries of which a part."""
 
     entries: list[str]
@@ -30,56 +30,58 @@ class Withheld(Frozen):
     @property
     def sentence(self) -> str:
         """How much was left out, never what; nothing where all is there."""
-        told = [counted(len(self.entries), "entry", "entries")] if self.entries else []
+        told = [format_count(len(self.entries), "entry", "entries")] if self.entries else []
         if self.parts:
-            told.append(f"parts of {counted(len(self.parts), 'other', 'others')}" if told else
-                        f"parts of {counted(len(self.parts), 'entry', 'entries')}")  # fmt: skip
+            told.append(f"parts of {format_count(len(self.parts), 'other', 'others')}" if told else
+                        f"parts of {format_count(len(self.parts), 'entry', 'entries')}")  # fmt: skip
         return f"Left out because it is private: {' and '.join(told)}." if told else ""
 
-    def facts(self) -> dict[str, int]:
+    def to_json(self) -> dict[str, int]:
         """As JSON has it: how many, never which."""
         return {"entries": len(self.entries), "parts": len(self.parts)}
 
 
-NOTHING = Withheld([], [])
+NO_OMISSIONS = Omissions([], [])
 
 
 @contextmanager
-def shared(journal: "Journal", audience: Audience) -> Iterator[None]:
+def audience_view(journal: "Journal", audience: Audience) -> Iterator[None]:
     """Read the journal as `audience` may: within the block what is private is not there."""
     if audience == "me":
         yield
         return
-    veil = _Veil(journal, audience)
-    with journal.store.with_views({kind.plural: veil.query(kind) for kind in KINDS.values()}):
+    veil = _AudienceViews(journal, audience)
+    with journal.store.with_views({kind.plural: veil.view_sql(kind) for kind in KINDS.values()}):
         yield
 
 
-def hidden(journal: "Journal", noun: str, number: int, audience: Audience) -> bool:
+def is_hidden(journal: "Journal", noun: str, number: int, audience: Audience) -> bool:
     """Whether a whole record is withheld."""
-    with shared(journal, audience):
+    with audience_view(journal, audience):
         return not journal.store.rows(f"SELECT 1 FROM {KINDS[noun].plural} WHERE number = ?", (number,))
 
 
-def withheld(journal: "Journal", whole: "set[str]", shown: "set[str]", audience: Audience) -> Withheld:
+def page_omissions(journal: "Journal", all_refs: "set[str]", shown_refs: "set[str]", audience: Audience) -> Omissions:
     """What of the entries of a whole page a shared one does not show. Both are given as refs."""
     if audience == "me":
-        return NOTHING
-    from mentorlog.journal.model.kinds import read_ref
+        return NO_OMISSIONS
+    from mentorlog.journal.model.kinds import parse_ref
 
     by_noun: dict[str, list[int]] = {}
-    for one in shown:
-        if found := read_ref(one):
+    for one in shown_refs:
+        if found := parse_ref(one):
             by_noun.setdefault(found[0].noun, []).append(found[1])
-    parts = [part for noun, numbers in by_noun.items() for part in _partly(journal, KINDS[noun], numbers, audience)]
-    return Withheld(_sorted(whole - shown), _sorted(set(parts)))
+    parts = [
+        part for noun, numbers in by_noun.items() for part in _partly_hidden(journal, KINDS[noun], numbers, audience)
+    ]
+    return Omissions(_refs_in_order(all_refs - shown_refs), _refs_in_order(set(parts)))
 
 
-def _partly(journal: "Journal", kind: Kind, numbers: list[int], audience: Audience) -> list[str]:
+def _partly_hidden(journal: "Journal", kind: Kind, numbers: list[int], audience: Audience) -> list[str]:
     """The refs of records of which something is withheld."""
-    fields = [field for field in columns(kind.record) if field.stored]
+    fields = [field for field in fields_of(kind.record_class) if field.is_stored]
     private = " OR ".join(f'"{field.name}" IS NOT NULL' for field in fields if field.column.private)
-    confided = " OR ".join(f'"{field.name}" IS NOT NULL' for field in fields if field.column.confided)
+    confided = " OR ".join(f'"{field.name}" IS NOT NULL' for field in fields if field.column.hide_from_manager)
     rules = [f"(private IS NOT 0 AND ({private}))"] if private else []
     if confided and audience == "manager":
         rules.append(f"({confided})")
@@ -91,55 +93,57 @@ def _partly(journal: "Journal", kind: Kind, numbers: list[int], audience: Audien
     return [ref(kind.noun, number) for (number,) in rows]
 
 
-def _sorted(refs: "set[str]") -> list[str]:
+def _refs_in_order(refs: "set[str]") -> list[str]:
     return sorted(refs, key=lambda one: (one.rstrip("0123456789"), int(one.lstrip("abcdefghijklmnopqrstuvwxyz") or 0)))
 
 
-class _Veil:
+class _AudienceViews:
     """The queries through which somebody else reads."""
 
     def __init__(self, journal: "Journal", audience: Audience) -> None:
         self._journal = journal
-        self._manager = audience == "manager"
+        self._for_manager = audience == "manager"
         # A link is passed on as it is where nothing it may point to is withheld: so an index on it still serves.
         targets = {
             field.form.link
             for kind in KINDS.values()
-            for field in columns(kind.record)
+            for field in fields_of(kind.record_class)
             if field.form.link and field.optional
         }
-        self._open = {noun for noun in targets if not self._any_withheld(KINDS[noun])}
+        self._fully_visible = {noun for noun in targets if not self._has_hidden_records(KINDS[noun])}
 
-    def query(self, kind: Kind) -> str:
+    def view_sql(self, kind: Kind) -> str:
         """What stands in for a table."""
-        fields = [field for field in columns(kind.record) if field.stored]
-        told = [f'"{name}"' for name in _ALWAYS] + [f'{self._value(field)} AS "{field.name}"' for field in fields]
+        fields = [field for field in fields_of(kind.record_class) if field.is_stored]
+        told = [f'"{name}"' for name in _COMMON_COLUMNS] + [
+            f'{self._value_sql(field)} AS "{field.name}"' for field in fields
+        ]
         required = [field for field in fields if field.form.link and not field.optional]
-        rules = [self._shown(kind), *(self._reaches(kind, field) for field in required)]
+        rules = [self._visible_sql(kind), *(self._target_exists_sql(kind, field) for field in required)]
         return f"SELECT {', '.join(told)} FROM main.{kind.plural} AS {kind.plural} WHERE {' AND '.join(rules)}"
 
-    def _any_withheld(self, kind: Kind) -> bool:
-        rule = "private = 1" if not kind.record.private_when else f"NOT ({self._shown(kind)})"
+    def _has_hidden_records(self, kind: Kind) -> bool:
+        rule = "private = 1" if not kind.record_class.private_when else f"NOT ({self._visible_sql(kind)})"
         return bool(self._journal.store.rows(f"SELECT 1 FROM {kind.plural} WHERE {rule} LIMIT 1"))
 
-    def _shown(self, kind: Kind) -> str:
+    def _visible_sql(self, kind: Kind) -> str:
         """SQL that says whether a record is there for others."""
-        if self._manager and kind.record.confided:
+        if self._for_manager and kind.record_class.hide_from_manager:
             return "FALSE"
-        if kind.record.private_when:
-            return f"(private = 0 OR (private IS NULL AND NOT ({kind.record.private_when})))"
+        if kind.record_class.private_when:
+            return f"(private = 0 OR (private IS NULL AND NOT ({kind.record_class.private_when})))"
         return "private IS NOT 1"
 
-    def _value(self, field: Field) -> str:
-        if self._manager and field.column.confided:
+    def _value_sql(self, field: Field) -> str:
+        if self._for_manager and field.column.hide_from_manager:
             return "NULL" if field.optional else "''"
         if field.column.private:
             return f'CASE WHEN private = 0 THEN "{field.name}" END'
-        if field.form.link and field.optional and field.form.link not in self._open:
+        if field.form.link and field.optional and field.form.link not in self._fully_visible:
             target = KINDS[field.form.link].plural
             return f'(SELECT number FROM {target} WHERE {target}.number = "{field.name}")'
         return f'"{field.name}"'
 
-    def _reaches(self, kind: Kind, field: Field) -> str:
+    def _target_exists_sql(self, kind: Kind, field: Field) -> str:
         target = KINDS[field.form.link].plural
         return f'EXISTS (SELECT 1 FROM {target} WHERE {target}.number = {kind.plural}."{field.name}")'

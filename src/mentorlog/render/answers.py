@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import IO, TYPE_CHECKING, Any
 
-from mentorlog.journal.model.fields import COUNT, Field, columns, facts
+from mentorlog.journal.model.fields import COUNT, Field, fields_of, record_to_json
 from mentorlog.journal.model.kinds import KINDS, Kind
 from mentorlog.journal.model.record import Record
 from mentorlog.render.terminal.page import Gap, Grid, Heads, Line, Lines, Page, Role, Row, Span, line, own, pairs
@@ -15,7 +15,7 @@ from mentorlog.render.terminal.screen import Screen
 from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
-    from mentorlog.journal.queries.listing import Listed
+    from mentorlog.journal.queries.listing import ListResult
 
 RAG: dict[str, tuple[str, Role]] = {
     "green": ("● green", "good"),
@@ -61,20 +61,20 @@ def cell(field: Field, value: Any, today: date) -> Line:
     if form.manner == "rag":
         word, role = RAG[value]
         return (own(word, role),)
-    told = seen_day(value, today) if form.manner == "day" else form.tell(value, today)
+    told = seen_day(value, today) if form.manner == "day" else form.to_text(value, today)
     if form.manner == "ref":
         return (Span(told, "dim"),)
     # What goes without saying ("normal", "open") is dimmed, so that the rest is seen.
-    return (Span(told, "dim" if value == field.usual else ""),)
+    return (Span(told, "dim" if value == field.default else ""),)
 
 
 def seen_day(value: date, today: date) -> str:
     """A day or a moment as a screen has it, from where one stands: "in 3 days, Thu 26 Nov 15:00"."""
-    from mentorlog.journal.dates.grammar import show_day
+    from mentorlog.journal.dates.grammar import format_relative_day
 
     if isinstance(value, datetime):
-        return f"{show_day(value.date(), today)} {value:%H:%M}"
-    return show_day(value, today)
+        return f"{format_relative_day(value.date(), today)} {value:%H:%M}"
+    return format_relative_day(value, today)
 
 
 class Listing(Answer):
@@ -83,7 +83,7 @@ class Listing(Answer):
     def __init__(
         self,
         record: type[Record],
-        found: "Listed",
+        found: "ListResult",
         today: date,
         *,
         narrowed: bool = False,
@@ -101,7 +101,7 @@ class Listing(Answer):
         self._about = about
 
     def data(self) -> Any:
-        return [facts(record) for record in self.records]
+        return [record_to_json(record) for record in self.records]
 
     def page(self, screen: Screen) -> Page:
         if not self.records:
@@ -120,41 +120,41 @@ class Listing(Answer):
 
     def fields(self) -> list[Field]:
         """What the table has columns for: what is listed and says anything."""
-        return [field for field in columns(self.record) if field.column.listed and self._filled(field)]
+        return [field for field in fields_of(self.record) if field.column.in_list and self._filled(field)]
 
     @property
     def name(self) -> str:
         """Which these are, as a heading: open, all, or those that were asked for."""
-        if self._found.live and self.record.live_word:
+        if self._found.live_only and self.record.live_word:
             return self.record.live_word.capitalize()
         return "Chosen" if self._narrowed else "All"
 
     def left_out(self) -> list[str]:
         """What is not shown, and how to see it."""
         told = []
-        if self._found.settled:
-            states = [f"{count} {state}" for state, count in self._found.settled]
+        if self._found.settled_counts:
+            states = [f"{count} {state}" for state, count in self._found.settled_counts]
             told.append(f"{' and '.join(filter(None, (', '.join(states[:-1]), states[-1])))} not shown: --all")
-        if self._found.more:
-            told.append(f"{self._found.more} more not shown: --limit")
+        if self._found.remaining_count:
+            told.append(f"{self._found.remaining_count} more not shown: --limit")
         return told
 
     def _cell(self, field: Field, record: Record) -> Line:
         value = getattr(record, field.name)
         if isinstance(value, bool):  # a list has no room to say what "no" answers
             return line(own(field.column.label.lower())) if value else ()
-        if field.column.counted and value == field.usual:
+        if field.column.sql and value == field.default:
             return ()  # nothing was counted
         told = cell(field, value, self.today)
-        if field.name == KINDS[record.noun].named_by:
+        if field.name == KINDS[record.noun].title_field:
             return tuple(replace(span, role="title") for span in told)
         return told
 
     def _filled(self, field: Field) -> bool:
-        return any(getattr(record, field.name) not in (None, field.usual) for record in self.records)
+        return any(getattr(record, field.name) not in (None, field.default) for record in self.records)
 
     def _none(self) -> str:
-        live = f"{self.record.live_word} " if self._found.live and self.record.live_word else ""
+        live = f"{self.record.live_word} " if self._found.live_only and self.record.live_word else ""
         left = self.left_out()
         end = " like that" if self._narrowed else " yet" if not (live or left) else ""
         return " ".join([f"No {live}{plural(KINDS[self.record.noun])}{end}.", *left])
@@ -168,8 +168,8 @@ def plural(kind: Kind) -> str:
 def _heads(field: Field, kind: Kind) -> Heads:
     """How a field's column is set; a day by which the record is known, a state or a ref need no label."""
     manner = field.form.manner
-    plain = manner in ("state", "rag", "ref") or field.name == kind.dated_by
-    if field.name == kind.named_by:
+    plain = manner in ("state", "rag", "ref") or field.name == kind.day_field
+    if field.name == kind.title_field:
         return Heads(field.column.label, "title", plain)
     return Heads(
         field.column.label, "figure" if manner == "figure" else "words" if manner == "words" else "fixed", plain
@@ -190,18 +190,20 @@ class Card(Answer):
         self.kind = record.noun
 
     def data(self) -> Any:
-        told: dict[str, Any] = dict(facts(self._record))
+        told: dict[str, Any] = dict(record_to_json(self._record))
         if self._parts:
-            told["parts"] = {noun: [facts(record) for record in records] for noun, records in self._parts.items()}
+            told["parts"] = {
+                noun: [record_to_json(record) for record in records] for noun, records in self._parts.items()
+            }
         return told
 
     def page(self, screen: Screen) -> Page:
         record, kind = self._record, KINDS[self._record.noun]
-        named = next(field for field in columns(type(record)) if field.name == kind.named_by)
+        named = next(field for field in fields_of(type(record)) if field.name == kind.title_field)
         title = cell(named, getattr(record, named.name), self._today)
         rows = [
             (field.column.label, told)
-            for field in columns(type(record))
+            for field in fields_of(type(record))
             if field is not named and (told := self._told(field))
         ]
         bright = tuple(replace(span, role="title") for span in title)
@@ -224,7 +226,7 @@ class Card(Answer):
     def _table(self, records: Sequence[Record]) -> Grid:
         fields = [
             field
-            for field in columns(type(records[0]))
+            for field in fields_of(type(records[0]))
             if field.form.link != self._record.noun and any(getattr(one, field.name) is not None for one in records)
         ]
         return Grid(
@@ -264,8 +266,8 @@ class Changed(Answer):
 
     def data(self) -> Any:
         if not isinstance(self._records, Record):
-            return [facts(record) for record in self._records]
-        told: dict[str, Any] = dict(facts(self._records))
+            return [record_to_json(record) for record in self._records]
+        told: dict[str, Any] = dict(record_to_json(self._records))
         if self._also:
             told["also"] = list(self._also)
         if self._made is not None:
@@ -312,17 +314,17 @@ def said(verb: str, record: Record, *rest: Span | str) -> Line:
 def titled(record: Record) -> str:
     """What a record is called: the field that names one of its noun."""
     kind = KINDS[record.noun]
-    field = next(field for field in columns(type(record)) if field.name == kind.named_by)
-    return str(field.form.show(getattr(record, field.name)))
+    field = next(field for field in fields_of(type(record)) if field.name == kind.title_field)
+    return str(field.form.to_json(getattr(record, field.name)))
 
 
 def dated(label: str, day: date | None, today: date) -> Line:
     """A day as it was understood: "due in 3 weeks, Mon 14 Dec"; nothing where there is none. A label is optional."""
     if day is None:
         return ()
-    from mentorlog.journal.dates.grammar import show_day
+    from mentorlog.journal.dates.grammar import format_relative_day
 
-    return line(own(f"{label} {show_day(day, today)}".lstrip(), "dim"))
+    return line(own(f"{label} {format_relative_day(day, today)}".lstrip(), "dim"))
 
 
 def details(*parts: Line) -> list[Line]:

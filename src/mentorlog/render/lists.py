@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from mentorlog.journal.model.fields import Field, columns, facts
+from mentorlog.journal.model.fields import Field, fields_of, record_to_json
 from mentorlog.journal.model.kinds import KINDS
 from mentorlog.render.answers import Listing, plural
 from mentorlog.render.terminal.text import display
@@ -23,7 +23,7 @@ def _plain(listing: Listing) -> str:
 
     Values stand as in JSON; a line break, a tab and a backslash in a text are written \\n, \\t and \\\\.
     """
-    fields = [field for field in columns(listing.record) if field.column.listed]
+    fields = [field for field in fields_of(listing.record) if field.column.in_list]
     return "".join(
         "\t".join([record.ref, *(_bare(field, record) for field in fields)]) + "\n" for record in listing.records
     )
@@ -33,7 +33,7 @@ def _bare(field: Field, record: "Record") -> str:
     value = getattr(record, field.name)
     if value is None:
         return ""
-    shown = field.form.show(value)
+    shown = field.form.to_json(value)
     return display(("yes" if shown else "no") if isinstance(shown, bool) else str(shown)).translate(_ESCAPES)
 
 
@@ -41,8 +41,8 @@ def _csv(listing: Listing) -> str:
     """All fields, under the names that JSON has."""
     from mentorlog.render.documents.csv import Sheet, drawn
 
-    heads = ["ref", "uid", *(field.name for field in columns(listing.record)), "created_at", "updated_at"]
-    told = [facts(record) for record in listing.records]
+    heads = ["ref", "uid", *(field.name for field in fields_of(listing.record)), "created_at", "updated_at"]
+    told = [record_to_json(record) for record in listing.records]
     return drawn(Sheet(plural(KINDS[listing.record.noun]), heads, [[one[head] for head in heads] for one in told]))
 
 
@@ -62,4 +62,4 @@ def _markdown(listing: Listing) -> str:
 
 def _told(field: Field, record: "Record", listing: Listing) -> str:
     value = getattr(record, field.name)
-    return "" if value is None else field.form.tell(value, listing.today)
+    return "" if value is None else field.form.to_text(value, listing.today)

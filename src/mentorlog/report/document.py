@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from mentorlog.journal.dates.grammar import short_day
-from mentorlog.journal.model.fields import tell_number, tell_share
+from mentorlog.journal.dates.grammar import format_short_day
+from mentorlog.journal.model.fields import format_number, format_percent
 from mentorlog.render.documents.document import (
     Block,
     Bullets,
@@ -104,7 +104,7 @@ def _goal(goal: Growth, today: date) -> Goal:
         goal.ref,
         goal.title,
         goal.progress,
-        "" if goal.progress is None else tell_share(goal.progress),
+        "" if goal.progress is None else format_percent(goal.progress),
         goal.expected if goal.state == "agreed" else None,
         "none" if goal.state == "paused" else goal.rag,
         status,
@@ -140,16 +140,16 @@ def _values(goal: Growth) -> list[tuple[date, float]]:
 def _in_words(values: list[tuple[date, float]], target: float, unit: str, goal: Growth, today: date) -> str:
     (first_day, first), (last_day, last) = values[0], values[-1]
     counted = f" {unit}" if unit else ""
-    due = f", due {short_day(goal.due, today)}" if goal.due else ""
+    due = f", due {format_short_day(goal.due, today)}" if goal.due else ""
     return (
-        f"From {tell_number(first)} on {short_day(first_day, today)} to {tell_number(last)} on"
-        f" {short_day(last_day, today)}; the aim is {tell_number(target)}{counted}{due}."
+        f"From {format_number(first)} on {format_short_day(first_day, today)} to {format_number(last)} on"
+        f" {format_short_day(last_day, today)}; the aim is {format_number(target)}{counted}{due}."
     )
 
 
 def _ended(goal: Growth, today: date) -> Item:
-    told = f"{goal.state} {short_day(goal.ended_on or today, today)}"
-    share = "" if goal.progress is None else f", {tell_share(goal.progress)}"
+    told = f"{goal.state} {format_short_day(goal.ended_on or today, today)}"
+    share = "" if goal.progress is None else f", {format_percent(goal.progress)}"
     return Item(goal.title, goal.ref, told + share)
 
 
@@ -194,7 +194,7 @@ def felt(checkins: CheckIns) -> list[Block]:
 
 def _win(win: Win, today: date) -> Item:
     how = win.how or ("celebrated" if win.state == "celebrated" else "to celebrate")
-    told = [short_day(win.day, today), f"for {win.goal}" if win.goal else "", how]
+    told = [format_short_day(win.day, today), f"for {win.goal}" if win.goal else "", how]
     beside = " · ".join(filter(None, told))
     return Item(win.title, win.ref, f"{beside}\n{win.evidence}" if win.evidence else beside)
 

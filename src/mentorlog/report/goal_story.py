@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from mentorlog.journal.dates.grammar import short_day
+from mentorlog.journal.dates.grammar import format_short_day
 from mentorlog.journal.model import pace
-from mentorlog.journal.model.fields import facts, tell_number
+from mentorlog.journal.model.fields import format_number, record_to_json
 from mentorlog.render.documents.document import Bullets, Fact, Facts, Item, Section
 from mentorlog.structs import Frozen
 
@@ -57,21 +57,24 @@ class Story(Frozen):
     def facts(self) -> dict[str, Any]:
         """As JSON has it."""
         return {
-            "goal": facts(self.goal),
-            "agreement": facts(self.agreement) if self.agreement else None,
-            "values": [facts(one) for one in self.values],
-            "steps": [facts(one) for one in self.steps],
-            "questions": [facts(one) for one in self.questions],
-            "actions": [facts(one) for one in self.actions],
-            "lessons": [{**facts(one), "applications": [facts(use) for use in uses]} for one, uses in self.lessons],
-            "feedback": [facts(one) for one in self.feedback],
-            "evidence": [facts(one) for one in self.evidence],
+            "goal": record_to_json(self.goal),
+            "agreement": record_to_json(self.agreement) if self.agreement else None,
+            "values": [record_to_json(one) for one in self.values],
+            "steps": [record_to_json(one) for one in self.steps],
+            "questions": [record_to_json(one) for one in self.questions],
+            "actions": [record_to_json(one) for one in self.actions],
+            "lessons": [
+                {**record_to_json(one), "applications": [record_to_json(use) for use in uses]}
+                for one, uses in self.lessons
+            ],
+            "feedback": [record_to_json(one) for one in self.feedback],
+            "evidence": [record_to_json(one) for one in self.evidence],
         }
 
 
 def told(journal: "Journal", number: int, until: date) -> Story:
     """The story of a goal up to the end of a day."""
-    from mentorlog.journal.journal import day_ends
+    from mentorlog.journal.journal import end_of_day
     from mentorlog.journal.model.records.achievements import Achievement
     from mentorlog.journal.model.records.actions import Action
     from mentorlog.journal.model.records.agreements import Agreement
@@ -80,7 +83,7 @@ def told(journal: "Journal", number: int, until: date) -> Story:
     from mentorlog.journal.model.records.lessons import Application, Lesson
     from mentorlog.journal.model.records.questions import Question
 
-    goal, last, moment = journal.one(Goal, number), until.isoformat(), day_ends(until)
+    goal, last, moment = journal.get(Goal, number), until.isoformat(), end_of_day(until)
     agreed = journal.read(
         Agreement,
         "mentor IS ? AND agreed_on <= ? AND state <> 'draft'",
@@ -91,7 +94,7 @@ def told(journal: "Journal", number: int, until: date) -> Story:
     lessons = journal.read(Lesson, "goal = ? AND created_at < ?", (number, moment), order="number")
     return Story(
         goal=goal,
-        skill=str(journal.field("skill", goal.skill, "name")) if goal.skill else None,
+        skill=str(journal.read_field("skill", goal.skill, "name")) if goal.skill else None,
         agreement=agreed[0] if agreed else None,
         values=values,
         stands=[_stand(goal, one) for one in values],
@@ -110,8 +113,8 @@ def _stand(goal: "Goal", value: "Progress") -> Stand:
     return Stand(
         value.day,
         value.value,
-        pace.progress(goal.baseline, goal.target, value.value),
-        pace.expected(goal.start, goal.due, value.day),
+        pace.progress_share(goal.baseline, goal.target, value.value),
+        pace.plan_share(goal.start, goal.due, value.day),
     )
 
 
@@ -132,10 +135,10 @@ def sections(story: Story, today: date) -> list[Section]:
 
 def _why(story: Story, today: date) -> list[tuple[str, str]]:
     goal, agreement = story.goal, story.agreement
-    agreed = f"on {short_day(goal.agreed_on, today)}" if goal.agreed_on else "not yet"
+    agreed = f"on {format_short_day(goal.agreed_on, today)}" if goal.agreed_on else "not yet"
     rows = [("Why", goal.why or ""), ("Skill", story.skill or ""), ("Agreed", agreed)]
     if agreement:
-        on = f" of {short_day(agreement.agreed_on, today)}" if agreement.agreed_on else ""
+        on = f" of {format_short_day(agreement.agreed_on, today)}" if agreement.agreed_on else ""
         purpose = f": {agreement.purpose}" if agreement.purpose else ""
         rows.append(("Agreement", f"version {agreement.version}{on}{purpose}"))
     return [row for row in rows if row[1]]
@@ -147,38 +150,40 @@ def _joined(*parts: str) -> str:
 
 def _value(one: "Progress", today: date) -> Item:
     sure = f"confidence {one.confidence}" if one.confidence else ""
-    return Item(f"{tell_number(one.value)} on {short_day(one.day, today)}", one.ref, _joined(sure, one.note or ""))
+    return Item(
+        f"{format_number(one.value)} on {format_short_day(one.day, today)}", one.ref, _joined(sure, one.note or "")
+    )
 
 
 def _step(one: "Step", today: date) -> Item:
-    done = f"done {short_day(one.done_on, today)}" if one.done_on else ""
-    due = f"due {short_day(one.due, today)}" if one.due and not one.done_on else ""
+    done = f"done {format_short_day(one.done_on, today)}" if one.done_on else ""
+    due = f"due {format_short_day(one.due, today)}" if one.due and not one.done_on else ""
     return Item(one.title, one.ref, done or due or "open")
 
 
 def _question(one: "Question", today: date) -> Item:
-    on = f" ({short_day(one.answered_on, today)})" if one.answered_on else ""
+    on = f" ({format_short_day(one.answered_on, today)})" if one.answered_on else ""
     return Item(one.text, one.ref, f"{one.answer}{on}" if one.answer else one.state)
 
 
 def _action(one: "Action", today: date) -> Item:
-    when = f"done {short_day(one.done_on, today)}" if one.done_on else one.state
-    due = f"due {short_day(one.due, today)}" if one.due and one.state == "open" else ""
+    when = f"done {format_short_day(one.done_on, today)}" if one.done_on else one.state
+    due = f"due {format_short_day(one.due, today)}" if one.due and one.state == "open" else ""
     return Item(one.text, one.ref, _joined("your mentor's" if one.who == "mentor" else "", when, due, one.note or ""))
 
 
 def _lesson(one: "Lesson", uses: "list[Application]", today: date) -> Item:
-    applied = "\n".join(f"{short_day(use.day, today)}: {use.text}" for use in uses)
+    applied = "\n".join(f"{format_short_day(use.day, today)}: {use.text}" for use in uses)
     return Item(one.text, one.ref, applied or "not applied yet")
 
 
 def _feedback(one: "Feedback", today: date) -> Item:
     parts = [part for part in (one.situation, one.behaviour, one.impact) if part]
     answered = f"\n{one.response}" if one.response else ""
-    beside = _joined(short_day(one.day, today), one.direction, one.kind or "") + answered
+    beside = _joined(format_short_day(one.day, today), one.direction, one.kind or "") + answered
     return Item("\n".join(parts) or "(its words are not for this page)", one.ref, beside)
 
 
 def _evidence(one: "Achievement", today: date) -> Item:
-    beside = _joined(short_day(one.day, today), one.how or "")
+    beside = _joined(format_short_day(one.day, today), one.how or "")
     return Item(one.title, one.ref, f"{beside}\n{one.evidence}" if one.evidence else beside)

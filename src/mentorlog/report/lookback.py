@@ -5,8 +5,8 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from mentorlog import clock
-from mentorlog.journal.dates.grammar import short_day, show_age
-from mentorlog.journal.model.fields import tell_number, tell_share
+from mentorlog.journal.dates.grammar import format_age, format_short_day
+from mentorlog.journal.model.fields import format_number, format_percent
 from mentorlog.journal.model.kinds import KINDS
 from mentorlog.render.documents.document import Bullets, Document, Item, Section
 from mentorlog.structs import Frozen, asdict
@@ -61,31 +61,33 @@ def _written(journal: "Journal", day: date) -> list[Written]:
     for noun in _NOUNS:
         kind = KINDS[noun]
         # A uid begins with the moment it was made (RFC 9562, version 7), and is indexed in every table.
-        made = journal.read(kind.record, "uid >= ? AND uid < ? AND substr(uid, 15, 1) = '7'", (begin, end))
-        told += [Written(record.ref, kind.word, _named(journal, record), _became(journal, record)) for record in made]
+        made = journal.read(kind.record_class, "uid >= ? AND uid < ? AND substr(uid, 15, 1) = '7'", (begin, end))
+        told += [
+            Written(record.ref, kind.display_noun, _named(journal, record), _became(journal, record)) for record in made
+        ]
     return told
 
 
 def _uid_at(day: date) -> str:
     """Where the uids made from the beginning of a day on begin."""
-    moment = clock.local(datetime.combine(day, time()))
+    moment = clock.localize(datetime.combine(day, time()))
     digits = f"{max(0, int(moment.timestamp() * 1000)):012x}"
     return f"{digits[:8]}-{digits[8:]}"
 
 
 def _named(journal: "Journal", record: "Record") -> str:
-    from mentorlog.journal.model.fields import columns
+    from mentorlog.journal.model.fields import fields_of
 
     kind = KINDS[record.noun]
     if record.noun == "progress":
         value = cast("Any", record)
-        return f"{journal.field('goal', value.goal, 'title')} at {tell_number(value.value)}"
+        return f"{journal.read_field('goal', value.goal, 'title')} at {format_number(value.value)}"
     if record.noun == "rating":
         rating = cast("Any", record)
-        return f"{journal.field('skill', rating.skill, 'name')} at {rating.value}"
-    field = next(field for field in columns(type(record)) if field.name == kind.named_by)
+        return f"{journal.read_field('skill', rating.skill, 'name')} at {rating.value}"
+    field = next(field for field in fields_of(type(record)) if field.name == kind.title_field)
     value = getattr(record, field.name)
-    return "" if value is None else field.form.tell(value, journal.today).split("\n")[0]
+    return "" if value is None else field.form.to_text(value, journal.today).split("\n")[0]
 
 
 def _became(journal: "Journal", record: "Record") -> str:
@@ -94,7 +96,7 @@ def _became(journal: "Journal", record: "Record") -> str:
 
 
 def _on(journal: "Journal", day: date | None) -> str:
-    return f" {short_day(day, journal.today)}" if day else ""
+    return f" {format_short_day(day, journal.today)}" if day else ""
 
 
 def _of_question(journal: "Journal", one: Any) -> str:
@@ -102,7 +104,7 @@ def _of_question(journal: "Journal", one: Any) -> str:
 
 
 def _of_goal(journal: "Journal", one: Any) -> str:
-    share = "" if one.progress is None else f", {tell_share(one.progress)}"
+    share = "" if one.progress is None else f", {format_percent(one.progress)}"
     return f"{one.state}{_on(journal, one.ended_on)}" if one.ended_on else f"now {one.rag}{share}"
 
 
@@ -110,7 +112,7 @@ def _of_progress(journal: "Journal", one: Any) -> str:
     rows = journal.store.rows(
         "SELECT value FROM progress WHERE goal = ? ORDER BY day DESC, number DESC LIMIT 1", (one.goal,)
     )
-    return f"now {tell_number(rows[0][0])}"
+    return f"now {format_number(rows[0][0])}"
 
 
 def _of_checkin(journal: "Journal", one: Any) -> str:
@@ -168,16 +170,18 @@ def document(found: list[Then], today: date) -> Document:
     """As a page: a section for each of the three, those without anything left out."""
     sections = [
         Section(
-            f"{then.ago}, {short_day(then.day, today)}",
+            f"{then.ago}, {format_short_day(then.day, today)}",
             [Bullets([Item(one.text, one.ref, one.became) for one in then.written])],
         )
         for then in found
         if then.written
     ]
     told = (
-        "" if sections else f"Nothing was written around {' or '.join(short_day(then.day, today) for then in found)}."
+        ""
+        if sections
+        else f"Nothing was written around {' or '.join(format_short_day(then.day, today) for then in found)}."
     )
-    about = f"{show_age(AROUND)} before and after each day"
+    about = f"{format_age(AROUND)} before and after each day"
     return Document("Looking back", about, told, sections)
 
 

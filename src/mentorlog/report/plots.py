@@ -63,9 +63,11 @@ def _sign(stroke: Stroke, screen: Screen) -> str:
 
 def _days(figure: "plotext.figure", chart: Chart) -> None:
     """Days under the axis, at even distances."""
-    from mentorlog.journal.dates.grammar import short_day
+    from mentorlog.journal.dates.grammar import format_short_day
 
     days = [day.toordinal() for curve in chart.curves for day, _ in curve.points]
     first, last = min(days), max(days)
     places = sorted({first + (last - first) * at // (_TICKS - 1) for at in range(_TICKS)})
-    figure.ruler("x").ticks(places, [short_day(date.fromordinal(place), date.fromordinal(last)) for place in places])
+    figure.ruler("x").ticks(
+        places, [format_short_day(date.fromordinal(place), date.fromordinal(last)) for place in places]
+    )

@@ -119,16 +119,16 @@ class _Period:
         seen = ended_on or self._seen
         points = [(_day(day), float(value)) for day, value in values]
         ways = _steps(steps, self._seen)
-        value, progress = None, pace.share(ways.done, ways.total)
+        value, progress = None, pace.step_share(ways.done, ways.total)
         if target is not None:
             value = points[-1][1] if points else baseline
-            progress = None if keep else pace.progress(baseline, target, value)
-        expected = pace.expected(start, due, seen)
-        rag = pace.rag(progress, expected, overdue=due is not None and seen > due, paused=state != "agreed")
+            progress = None if keep else pace.progress_share(baseline, target, value)
+        expected = pace.plan_share(start, due, seen)
+        rag = pace.rag_status(progress, expected, overdue=due is not None and seen > due, paused=state != "agreed")
         if keep:
             expected = None
-            progress, missed = pace.kept(baseline, target, [value for _, value in points])
-            rag = pace.kept_rag(None if progress is None else missed, paused=state != "agreed")
+            progress, missed = pace.keep_stats(baseline, target, [value for _, value in points])
+            rag = pace.keep_rag(None if progress is None else missed, paused=state != "agreed")
         return Growth(
             ref=ref("goal", number),
             title=title,
@@ -203,7 +203,7 @@ class _Period:
 
         A first session within the period counts as one more.
         """
-        from mentorlog.journal.dates.duration import fitting
+        from mentorlog.journal.dates.duration import cadences_between
 
         due, every, met = 0, [], 0
         agreed = self._rows("SELECT number, cadence FROM mentors WHERE state = 'active' AND cadence IS NOT NULL")
@@ -217,16 +217,16 @@ class _Period:
             if rows[0][0] is None:
                 continue
             first = _day(rows[0][0])
-            due += fitting(max(first, self._since), self._until, cadence) + (first >= self._since)
+            due += cadences_between(max(first, self._since), self._until, cadence) + (first >= self._since)
         return Cadence(", ".join(every), due, met) if every else Cadence(None, None, held)
 
     # Questions
 
     def questions(self) -> Questions:
-        from mentorlog.journal.journal import day_begins, day_ends
-        from mentorlog.journal.model.carried import QUESTION_CARRIED
+        from mentorlog.journal.journal import end_of_day, start_of_day
+        from mentorlog.journal.model.carried import QUESTION_CARRY_COUNT
 
-        start, end = day_begins(self._since), day_ends(self._until)
+        start, end = start_of_day(self._since), end_of_day(self._until)
         added = self._numbers(
             f"SELECT number FROM questions WHERE created_at >= ? AND created_at < ?{self._of_goal()}", (start, end)
         )
@@ -236,7 +236,7 @@ class _Period:
         if self._until < self._today:
             open_then = f"(state = 'open' OR answered_on > '{later}' OR dropped_on > '{later}')"
         rows = self._rows(
-            f"SELECT number, created_at, ({QUESTION_CARRIED} AND {_DAY.replace('starts_at', 's.starts_at')} <= ?)"
+            f"SELECT number, created_at, ({QUESTION_CARRY_COUNT} AND {_DAY.replace('starts_at', 's.starts_at')} <= ?)"
             f" FROM questions WHERE {open_then} AND +created_at < ?{self._of_goal()} ORDER BY +created_at, number",
             (later, end),
         )
@@ -261,14 +261,15 @@ class _Period:
     # Feedback, achievements, check-ins
 
     def feedback(self) -> Feedback:
-        from mentorlog.journal.model.carried import WAITING
+        from mentorlog.journal.model.carried import WAITING_FEEDBACK
 
         rows = self._rows(
             f"SELECT number, direction, kind FROM feedback WHERE {self._within('day')} AND state <> 'planned'"
             f"{self._of_goal()} ORDER BY number"
         )
         waiting = self._numbers(
-            f"SELECT number FROM feedback WHERE {WAITING} AND day <= ?{self._of_goal()}", (self._until.isoformat(),)
+            f"SELECT number FROM feedback WHERE {WAITING_FEEDBACK} AND day <= ?{self._of_goal()}",
+            (self._until.isoformat(),),
         )
         return Feedback(
             received=[ref("feedback", number) for number, direction, _ in rows if direction == "received"],

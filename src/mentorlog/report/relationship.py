@@ -114,9 +114,9 @@ class Relationship(Frozen):
 
 def related(journal: "Journal", since: date, until: date) -> Relationship:
     """What two people shared within the period. Both days belong to it."""
-    from mentorlog.journal.journal import day_begins, day_ends
+    from mentorlog.journal.journal import end_of_day, start_of_day
 
-    moments = (day_begins(since), day_ends(until))
+    moments = (start_of_day(since), end_of_day(until))
     reading = _Reading(journal, since.isoformat(), until.isoformat(), moments)
     return Relationship(
         actions=Actions(reading.side("me"), reading.side("mentor")),

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from mentorlog.journal.dates.grammar import short_day
-from mentorlog.journal.model.fields import tell_number, tell_share
+from mentorlog.journal.dates.grammar import format_short_day
+from mentorlog.journal.model.fields import format_number, format_percent
 from mentorlog.render.answers import RAG, Next
 from mentorlog.render.terminal.bars import bar, sparkline
 from mentorlog.render.terminal.page import (
@@ -108,9 +108,9 @@ def _burn_up(story: "Story", today: date, screen: Screen) -> Grid:
         note: Line = (Span(value.note, "dim"),) if value.note else ()
         cells: list[Line] = [
             (Span(value.ref, "dim"),),
-            line(own(short_day(stand.day, today))),
+            line(own(format_short_day(stand.day, today))),
             bar(stand.progress or 0.0, stand.expected, 10 if narrow else 14, ""),
-            line(own(tell_number(stand.value), "title")),
+            line(own(format_number(stand.value), "title")),
         ]
         rows.append(Row(cells, [note] if note else []) if narrow else Row([*cells, note]))
     heads = [Heads(""), Heads(""), Heads("Plan"), Heads("Value", "figure")]
@@ -185,7 +185,7 @@ def _bar(goal: Growth, cells: int) -> Line:
 
 
 def _share(goal: Growth) -> Line:
-    return () if goal.progress is None else line(own(tell_share(goal.progress), "title"))
+    return () if goal.progress is None else line(own(format_percent(goal.progress), "title"))
 
 
 def _rag(goal: Growth) -> Line:
@@ -212,7 +212,10 @@ def _ended(goals: list[Growth], today: date, screen: Screen) -> Grid:
                 goal.ref,
                 goal.title,
                 line(
-                    own(f"{goal.state} {short_day(goal.ended_on or today, today)}", _END_ROLES.get(goal.state, "dim"))
+                    own(
+                        f"{goal.state} {format_short_day(goal.ended_on or today, today)}",
+                        _END_ROLES.get(goal.state, "dim"),
+                    )
                 ),
                 _share(goal),
             )
@@ -258,7 +261,7 @@ def _trend(values: list[int]) -> Line:
 
 def _wins(wins: list[Win], today: date, screen: Screen) -> "list[Block]":
     shown = wins[:_MOST_WINS]
-    rows = [(win.ref, win.title, line(own(short_day(win.day, today), "dim")), _celebrated(win)) for win in shown]
+    rows = [(win.ref, win.title, line(own(format_short_day(win.day, today), "dim")), _celebrated(win)) for win in shown]
     blocks: list[Block] = [_named(rows, Heads("", "words"), screen)]
     if more := len(wins) - len(shown):
         blocks.append(Lines([line(own(f"and {more} more: mentorlog achievements list", "dim"))], indent=2))

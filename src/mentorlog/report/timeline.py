@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from mentorlog.journal.dates.grammar import short_day
+from mentorlog.journal.dates.grammar import format_short_day
 from mentorlog.journal.model.kinds import ref
 from mentorlog.render.documents.document import Bullets, Document, Item, Section
 from mentorlog.structs import Frozen, asdict
@@ -70,7 +70,7 @@ def document(told: list[Event], about: str, note: str) -> Document:
     months: dict[str, list[Item]] = {}
     for event in told:
         month = f"{_MONTHS[event.day.month - 1]} {event.day.year}"
-        text = f"{short_day(event.day, event.day)}  {event.what}"
+        text = f"{format_short_day(event.day, event.day)}  {event.what}"
         months.setdefault(month, []).append(Item(text, event.ref, event.text))
     sections = [Section(month, [Bullets(items)]) for month, items in months.items()]
     return Document("Timeline", about, "" if told else "Nothing happened yet.", sections, (), note)

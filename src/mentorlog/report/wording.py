@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from mentorlog.journal.dates.grammar import short_day, show_age, show_ago
-from mentorlog.journal.model.fields import tell_number
-from mentorlog.journal.model.text import counted
+from mentorlog.journal.dates.grammar import format_age, format_ago, format_short_day
+from mentorlog.journal.model.fields import format_number
+from mentorlog.journal.model.text import format_count
 from mentorlog.render.terminal.page import Line, Span, joined, line, own
 from mentorlog.report.facts import some, times
 from mentorlog.report.model import CheckIns, Feedback, Growth, Questions, Report, Sessions
@@ -39,7 +39,7 @@ def text_of(told: Line) -> str:
 
 def period(since: date, until: date) -> str:
     """ "26 Aug – 24 Nov 2026" """
-    return f"{short_day(since, until)} – {short_day(until, date.min)}"
+    return f"{format_short_day(since, until)} – {format_short_day(until, date.min)}"
 
 
 # A goal
@@ -49,26 +49,26 @@ def standing(goal: Growth) -> Line:
     """Its value against its target and plan."""
     if goal.target is None:
         return steps(goal, goal.start) if goal.steps.total else line("no target and no steps yet")
-    value = tell_number(goal.baseline if goal.value is None else goal.value)
+    value = format_number(goal.baseline if goal.value is None else goal.value)
     unit = Span(f" {goal.unit}") if goal.unit else own("")
-    aim = f"{value} of {tell_number(goal.target)}"
+    aim = f"{value} of {format_number(goal.target)}"
     if goal.keep:
-        aim = f"{value}, to keep at {tell_number(goal.target)} or better"
+        aim = f"{value}, to keep at {format_number(goal.target)} or better"
     elif goal.baseline:
-        aim = f"{value}, from {tell_number(goal.baseline)} to {tell_number(goal.target)}"
+        aim = f"{value}, from {format_number(goal.baseline)} to {format_number(goal.target)}"
     return line(own(aim), unit, own(_plan(goal)))
 
 
 def _plan(goal: Growth) -> str:
     if goal.expected is None or goal.target is None or goal.state != "agreed":
         return ""
-    return f", plan {tell_number(round(goal.baseline + goal.expected * (goal.target - goal.baseline), 1))}"
+    return f", plan {format_number(round(goal.baseline + goal.expected * (goal.target - goal.baseline), 1))}"
 
 
 def change(goal: Growth) -> Line:
     """What moved in the period."""
     if goal.target is None:
-        return line(f"{tell_number(goal.change)} done in this period") if goal.change else ()
+        return line(f"{format_number(goal.change)} done in this period") if goal.change else ()
     if not goal.change:
         return line("no change in this period")
     return line(f"{signed(goal.change)} in this period")
@@ -76,22 +76,22 @@ def change(goal: Growth) -> Line:
 
 def signed(value: float) -> str:
     """ "+2", "−3": what moved, and which way."""
-    return f"{'+' if value > 0 else ''}{tell_number(round(value, 4))}"
+    return f"{'+' if value > 0 else ''}{format_number(round(value, 4))}"
 
 
 def ahead(goal: Growth, today: date) -> Line:
     """Where its line leads, and when it is due."""
-    leads = f"about {short_day(goal.forecast.day, today)}" if goal.forecast.day else goal.forecast.why
-    due = f"due {short_day(goal.due, today)}" if goal.due else ""
+    leads = f"about {format_short_day(goal.forecast.day, today)}" if goal.forecast.day else goal.forecast.why
+    due = f"due {format_short_day(goal.due, today)}" if goal.due else ""
     return line(", ".join(filter(None, (leads, due)))) if leads or due else ()
 
 
 def steps(goal: Growth, today: date) -> Line:
     """How many steps are done, and the next one."""
-    done = own(f"{goal.steps.done} of {counted(goal.steps.total, 'step')}")
+    done = own(f"{goal.steps.done} of {format_count(goal.steps.total, 'step')}")
     if not goal.steps.next:
         return line(done)
-    by = f" by {short_day(goal.steps.next_due, today)}" if goal.steps.next_due else ""
+    by = f" by {format_short_day(goal.steps.next_due, today)}" if goal.steps.next_due else ""
     return line(done, own(", next: "), Span(goal.steps.next), own(by))
 
 
@@ -113,7 +113,7 @@ def told(report: Report) -> list[Told]:
 
 
 def _sessions(sessions: Sessions) -> Told:
-    last = f"last {show_ago(sessions.days_since_last)}" if sessions.days_since_last is not None else ""
+    last = f"last {format_ago(sessions.days_since_last)}" if sessions.days_since_last is not None else ""
     held = _held(sessions)
     counts = [held, some("missed", sessions.missed), some("cancelled", sessions.cancelled)]
     text = joined([line(", ".join(filter(None, counts))), line(last) if last else ()])
@@ -142,7 +142,7 @@ def _held(sessions: Sessions) -> str:
 def _questions(questions: Questions) -> Told:
     counts = f"{len(questions.added)} asked, {len(questions.answered)} answered, {len(questions.open)} open"
     oldest, carried = questions.oldest_open, questions.most_carried
-    oldest_ = [f"oldest {show_age(oldest.days)} ({oldest.ref})"] if oldest else []
+    oldest_ = [f"oldest {format_age(oldest.days)} ({oldest.ref})"] if oldest else []
     if oldest and carried:
         oldest_.append(f"{'' if carried.ref == oldest.ref else f'{carried.ref} '}carried {times(carried.carried)}")
     text = joined([line(counts), line(", ".join(oldest_)) if oldest_ else ()])
@@ -204,7 +204,7 @@ def _promises(actions: Actions) -> list[tuple[str, list[str]]]:
 
 
 def _resolved(challenges: Challenges) -> list[str]:
-    return [f"{ref} resolved after {show_age(days)}" for ref, days in challenges.resolved]
+    return [f"{ref} resolved after {format_age(days)}" for ref, days in challenges.resolved]
 
 
 def level_of(level: Level) -> str:
@@ -222,7 +222,7 @@ def moved(then: int | None, now: int) -> str:
 
 def _agreed(agreement: Agreed, today: date) -> str:
     def day(text: str) -> str:
-        return short_day(date.fromisoformat(text), today)
+        return format_short_day(date.fromisoformat(text), today)
 
     review = f", to review on {day(agreement.review_on)}" if agreement.review_on else ""
     return f"version {agreement.version} of {day(agreement.agreed_on)} ({agreement.ref}){review}"
@@ -239,8 +239,8 @@ def moved_rows(comparison: "Comparison") -> list[tuple[str, str, str, str]]:
     return [
         (
             one.what,
-            "–" if one.before is None else tell_number(round(one.before, 4)),
-            "–" if one.now is None else tell_number(round(one.now, 4)),
+            "–" if one.before is None else format_number(round(one.before, 4)),
+            "–" if one.now is None else format_number(round(one.now, 4)),
             "" if one.change is None else signed(one.change) if one.change else "=",
         )
         for one in comparison.moved

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mentorlog.journal.model.fields import TEXT, TITLE, columns
+from mentorlog.journal.model.fields import TEXT, TITLE, fields_of
 from mentorlog.journal.model.kinds import KINDS, Kind, ref
 from tests.conftest import Mentee
 
@@ -78,8 +78,8 @@ class Journal:
         return [dict(row) for row in self._connection.execute(f"SELECT * FROM {kind.plural}")]
 
     def _mark_row(self, kind: Kind, row: dict[str, Any]) -> None:
-        for field in columns(kind.record):
-            if field.form not in (TEXT, TITLE) or not field.stored or field.name == "zone":
+        for field in fields_of(kind.record_class):
+            if field.form not in (TEXT, TITLE) or not field.is_stored or field.name == "zone":
                 continue
             word = f"zq{len(self.marks):04d}qz"
             self._connection.execute(
@@ -100,10 +100,10 @@ class Journal:
                 or (kind.noun == "mentor" and row["state"] in ("candidate", "contacted", "meeting", "declined"))
                 or (kind.noun == "feedback" and (row["state"] == "planned" or row["direction"] == "given"))
             )
-        if own or not kind.part_of:
+        if own or not kind.parent:
             return own
-        parent = KINDS[kind.part_of]
-        (above,) = [one for one in self._rows(parent) if one["number"] == row[kind.part_of]]
+        parent = KINDS[kind.parent]
+        (above,) = [one for one in self._rows(parent) if one["number"] == row[kind.parent]]
         return self._hidden(parent, above)
 
     def refs(self) -> list[str]:

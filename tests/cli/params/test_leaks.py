@@ -134,9 +134,9 @@ def _without_private(audience: str) -> str:
     ]  # fmt: skip
     script += [f"DELETE FROM {kind.plural} WHERE private = 1" for kind in KINDS.values()]
     script += [
-        f"DELETE FROM {kind.plural} WHERE {kind.part_of} NOT IN (SELECT number FROM {KINDS[kind.part_of].plural})"
+        f"DELETE FROM {kind.plural} WHERE {kind.parent} NOT IN (SELECT number FROM {KINDS[kind.parent].plural})"
         for kind in KINDS.values()
-        if kind.part_of
+        if kind.parent
     ]
     for table in ("questions", "actions", "lessons", "feedback", "achievements", "checkins", "challenges", "goals"):
         for link in ("goal", "session", "skill"):

@@ -9,7 +9,7 @@ from mentorlog import clock
 from mentorlog.journal.journal import Journal
 from mentorlog.journal.model.kinds import KINDS
 from mentorlog.journal.model.records.questions import Question
-from mentorlog.journal.queries.listing import Wanted, listed
+from mentorlog.journal.queries.listing import ListQuery, query_records
 from mentorlog.structs import fields
 from tests.built import written_once
 from tests.conftest import Mentee
@@ -131,7 +131,7 @@ def test_every_list_can_be_asked_for_its_links_its_states_and_its_days(mentee: M
     told = mentee(group, "list", "--help").out
     for name in ("--all", "--since", "--until", "--sort", "--limit", "--format"):
         assert f"{name} " in told
-    record = next(kind for kind in KINDS.values() if kind.group == group).record
+    record = next(kind for kind in KINDS.values() if kind.group == group).record_class
     names = set(fields(record))
     assert ("--state" in told) == ("state" in names)
     for noun in ("goal", "session", "mentor", "skill"):
@@ -219,7 +219,7 @@ def test_a_list_is_read_as_of_one_moment(asker: Mentee) -> None:
     journal = Journal.open(asker.path, clock.now)
     asked: list[str] = []
     journal.store.connection.set_trace_callback(asked.append)
-    found = listed(journal, Question, Wanted())
+    found = query_records(journal, Question, ListQuery())
     journal.close()
-    assert len(found.records) == 3 and found.settled
+    assert len(found.records) == 3 and found.settled_counts
     assert asked[0] == "BEGIN" and asked[-1] == "ROLLBACK" and len(asked) > 3

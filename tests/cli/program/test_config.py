@@ -181,10 +181,10 @@ def test_what_no_setting_could_be_is_told_like_any_other_fault(
 def test_should_reading_fail_the_error_is_told_by_the_defaults(
     mentee: Mentee, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(content: bytes, place: Path) -> settings.File:
+    def fails(content: bytes, place: Path) -> settings.SettingsFile:
         raise MemoryError
 
-    monkeypatch.setattr(settings, "parsed", fails)
+    monkeypatch.setattr(settings, "parse_file", fails)
     wrote(file, 'name = "Ada"')
     assert "MemoryError" in mentee.refused("next").err
 

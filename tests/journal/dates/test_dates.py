@@ -6,16 +6,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorlog.clock import local
+from mentorlog.clock import localize
 from mentorlog.errors import UsageError
-from mentorlog.journal.dates.duration import after, fitting, read_cadence
-from mentorlog.journal.dates.grammar import read_day, read_moment, read_period, show_age, show_ago, show_day
+from mentorlog.journal.dates.duration import cadences_between, date_after, parse_cadence
+from mentorlog.journal.dates.grammar import (
+    format_age,
+    format_ago,
+    format_relative_day,
+    parse_day,
+    parse_moment,
+    parse_period,
+)
 
 TODAY = date(2026, 11, 23)
 
 
 def day(text: str, *, ahead: bool = True, today: date = TODAY) -> str:
-    return read_day(text, today, ahead=ahead).isoformat()
+    return parse_day(text, today, ahead=ahead).isoformat()
 
 
 @pytest.mark.parametrize(
@@ -82,7 +89,7 @@ def test_months_end_where_they_end() -> None:
 @given(text=st.text(max_size=30), ahead=st.booleans())
 def test_any_text_is_a_day_or_refused(text: str, ahead: bool) -> None:
     try:
-        assert isinstance(read_day(text, TODAY, ahead=ahead), date)
+        assert isinstance(parse_day(text, TODAY, ahead=ahead), date)
     except UsageError as refused:
         assert refused.message
 
@@ -90,7 +97,7 @@ def test_any_text_is_a_day_or_refused(text: str, ahead: bool) -> None:
 @given(today=st.dates(), text=st.sampled_from(["tomorrow", "+9999y", "9999 years ago", "mon", "29 feb", "end of year"]))
 def test_at_the_ends_of_the_calendar_too(today: date, text: str) -> None:
     try:
-        read_day(text, today, ahead=True)
+        parse_day(text, today, ahead=True)
     except UsageError as refused:
         assert "calendar" in refused.message or "no" in refused.message
 
@@ -113,7 +120,7 @@ NOW = datetime(2026, 11, 23, 9, 0)
     ],
 )
 def test_moments_are_local_with_their_offset(text: str, meant: str) -> None:
-    assert read_moment(text, local(NOW), ahead=True).isoformat(timespec="minutes") == meant
+    assert parse_moment(text, localize(NOW), ahead=True).isoformat(timespec="minutes") == meant
 
 
 @pytest.mark.parametrize(
@@ -123,7 +130,7 @@ def test_moments_are_local_with_their_offset(text: str, meant: str) -> None:
 )  # fmt: skip
 def test_moments_that_are_refused(text: str) -> None:
     with pytest.raises(UsageError):
-        read_moment(text, local(NOW), ahead=True)
+        parse_moment(text, localize(NOW), ahead=True)
 
 
 @pytest.mark.parametrize(
@@ -145,13 +152,13 @@ def test_moments_that_are_refused(text: str) -> None:
     ],
 )
 def test_periods(text: str, since: str, until: str) -> None:
-    assert tuple(day.isoformat() for day in read_period(text, TODAY)) == (since, until)
+    assert tuple(day.isoformat() for day in parse_period(text, TODAY)) == (since, until)
 
 
 @pytest.mark.parametrize("text", ["", "2026-q5", "2026-13", "2026-00", "0000", "next month", "q4", "11", "2026-11-23"])
 def test_periods_that_are_refused(text: str) -> None:
     with pytest.raises(UsageError):
-        read_period(text, TODAY)
+        parse_period(text, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -167,14 +174,14 @@ def test_periods_that_are_refused(text: str) -> None:
     ],
 )
 def test_days_for_people(meant: str, shown: str) -> None:
-    assert show_day(date.fromisoformat(meant), TODAY) == shown
+    assert format_relative_day(date.fromisoformat(meant), TODAY) == shown
 
 
 def test_how_long_ago() -> None:
-    assert [show_ago(days) for days in (0, 1, 2, 20, 21, 89, 90)] == [
+    assert [format_ago(days) for days in (0, 1, 2, 20, 21, 89, 90)] == [
         "today", "yesterday", "2 days ago", "20 days ago", "3 weeks ago", "12 weeks ago", "3 months ago",
     ]  # fmt: skip
-    assert [show_age(days) for days in (1, 5)] == ["1 day", "5 days"]
+    assert [format_age(days) for days in (1, 5)] == ["1 day", "5 days"]
 
 
 @pytest.mark.parametrize(
@@ -185,7 +192,7 @@ def test_how_long_ago() -> None:
     ],
 )  # fmt: skip
 def test_cadences(text: str, normal: str) -> None:
-    assert read_cadence(text) == normal
+    assert parse_cadence(text) == normal
 
 
 @pytest.mark.parametrize(
@@ -193,12 +200,12 @@ def test_cadences(text: str, normal: str) -> None:
 )
 def test_cadences_that_are_refused(text: str) -> None:
     with pytest.raises(UsageError):
-        read_cadence(text)
+        parse_cadence(text)
 
 
 def test_a_monthly_cadence_is_counted_from_its_start() -> None:
     start = date(2026, 1, 31)
-    assert [after(start, "1 month", times).isoformat() for times in (1, 2, 3)] == [
+    assert [date_after(start, "1 month", times).isoformat() for times in (1, 2, 3)] == [
         "2026-02-28", "2026-03-31", "2026-04-30",
     ]  # fmt: skip
 
@@ -218,4 +225,4 @@ def test_a_monthly_cadence_is_counted_from_its_start() -> None:
     ],
 )
 def test_how_many_cadences_fit(since: str, until: str, cadence: str, times: int) -> None:
-    assert fitting(date.fromisoformat(since), date.fromisoformat(until), cadence) == times
+    assert cadences_between(date.fromisoformat(since), date.fromisoformat(until), cadence) == times

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorlog.clock import local
+from mentorlog.clock import localize
 from mentorlog.errors import UsageError
-from mentorlog.journal.dates.grammar import read_day, read_moment, read_period, understood
+from mentorlog.journal.dates.grammar import match_day, parse_day, parse_moment, parse_period
 from tests.journal.dates.phrases import CLOCKS, DAYS, MOMENTS, PERIODS
 
 NOW = datetime.fromisoformat(CLOCKS[0])
@@ -28,20 +28,20 @@ def test_the_table_is_large_enough() -> None:
 @pytest.mark.parametrize("row", DAYS, ids=lambda row: row[0])
 def test_days(row: tuple[str, ...]) -> None:
     for now, meant in clocks(row):
-        ahead, back = (read_day(row[0], now.date(), ahead=ahead).isoformat() for ahead in (True, False))
+        ahead, back = (parse_day(row[0], now.date(), ahead=ahead).isoformat() for ahead in (True, False))
         assert meant == (ahead if ahead == back else f"{ahead} {back}")
 
 
 @pytest.mark.parametrize("row", MOMENTS, ids=lambda row: row[0])
 def test_moments(row: tuple[str, ...]) -> None:
     for now, meant in clocks(row):
-        assert read_moment(row[0], local(now), ahead=True).isoformat(timespec="minutes") == meant
+        assert parse_moment(row[0], localize(now), ahead=True).isoformat(timespec="minutes") == meant
 
 
 @pytest.mark.parametrize("row", PERIODS, ids=lambda row: row[0])
 def test_periods(row: tuple[str, ...]) -> None:
     for now, meant in clocks(row):
-        assert " ".join(day.isoformat() for day in read_period(row[0], now.date())) == meant
+        assert " ".join(day.isoformat() for day in parse_period(row[0], now.date())) == meant
 
 
 def offered(error: UsageError) -> list[str]:
@@ -112,7 +112,7 @@ def offered(error: UsageError) -> list[str]:
 )
 def test_the_nearest_days_are_offered(text: str, near: list[str]) -> None:
     with pytest.raises(UsageError) as refused:
-        read_day(text, NOW.date(), ahead=True)
+        parse_day(text, NOW.date(), ahead=True)
     assert offered(refused.value) == near
     assert near or refused.value.hint.startswith("Write 2026-04-03")
 
@@ -120,14 +120,14 @@ def test_the_nearest_days_are_offered(text: str, near: list[str]) -> None:
 @pytest.mark.parametrize("text", ["03/04/2026", "3.4.2026", "03-04-2026", "3/4/26"])
 def test_a_day_that_could_be_two_is_refused_with_both(text: str) -> None:
     with pytest.raises(UsageError) as refused:
-        read_day(text, NOW.date(), ahead=True)
+        parse_day(text, NOW.date(), ahead=True)
     assert refused.value.message == f'"{text}" could be 3 April or 4 March.'
     assert refused.value.hint == "Write 2026-04-03 for 3 April, or 2026-03-04 for 4 March."
 
 
 def test_an_option_that_looks_back_is_offered_what_lies_back_first() -> None:
     with pytest.raises(UsageError) as refused:
-        read_day("3 weeks", NOW.date(), ahead=False)
+        parse_day("3 weeks", NOW.date(), ahead=False)
     assert offered(refused.value) == ["3 weeks ago", "in 3 weeks"]
 
 
@@ -155,7 +155,7 @@ def test_an_option_that_looks_back_is_offered_what_lies_back_first() -> None:
 )
 def test_the_nearest_moments_are_offered(text: str, near: list[str]) -> None:
     with pytest.raises(UsageError) as refused:
-        read_moment(text, local(NOW), ahead=True)
+        parse_moment(text, localize(NOW), ahead=True)
     assert offered(refused.value) == near
 
 
@@ -176,7 +176,7 @@ def test_the_nearest_moments_are_offered(text: str, near: list[str]) -> None:
 )
 def test_the_nearest_periods_are_offered(text: str, near: list[str]) -> None:
     with pytest.raises(UsageError) as refused:
-        read_period(text, NOW.date())
+        parse_period(text, NOW.date())
     assert offered(refused.value) == near
 
 
@@ -190,18 +190,18 @@ _WORDS = st.sampled_from(
 def test_whatever_is_offered_is_read(words: list[str], ahead: bool) -> None:
     text = " ".join(words)
     try:
-        read_day(text, NOW.date(), ahead=ahead)
+        parse_day(text, NOW.date(), ahead=ahead)
     except UsageError as error:
         for phrase in offered(error):
-            assert understood(phrase, NOW.date(), ahead=ahead)
+            assert match_day(phrase, NOW.date(), ahead=ahead)
 
 
 @given(st.text(max_size=40), st.booleans())
 def test_any_text_is_read_or_refused_with_something_to_write(text: str, ahead: bool) -> None:
     for read in (
-        lambda: read_day(text, NOW.date(), ahead=ahead),
-        lambda: read_moment(text, local(NOW), ahead=ahead),
-        lambda: read_period(text, NOW.date()),
+        lambda: parse_day(text, NOW.date(), ahead=ahead),
+        lambda: parse_moment(text, localize(NOW), ahead=ahead),
+        lambda: parse_period(text, NOW.date()),
     ):
         try:
             read()

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from mentorlog.cli.params.options import Today
 from mentorlog.errors import UsageError
 from mentorlog.journal.editing import form
-from mentorlog.journal.editing.form import Part, Trouble
+from mentorlog.journal.editing.form import FormField, FormProblem
 from mentorlog.journal.model.records.goals import Goal
 from mentorlog.journal.model.records.questions import Question
-from mentorlog.journal.model.text import clean, title
+from mentorlog.journal.model.text import clean_text, clean_title
 
 NOW = Today(datetime(2026, 11, 23, 9, tzinfo=UTC))
 SIGNS = st.characters(codec="utf-8")
@@ -33,53 +33,53 @@ def _allowed(text: str, gate: object) -> bool:
 @given(TEXTS, TEXTS, TEXTS)
 @example("=== note ===", "#! x\n\\#! y\n", "\n\n a \n\n")
 def test_what_is_printed_is_read_as_the_same(name: str, text: str, note: str) -> None:
-    texts = [clean(one) if _allowed(one, clean) else "" for one in (text, note)]
+    texts = [clean_text(one) if _allowed(one, clean_text) else "" for one in (text, note)]
     parts = [
-        Part("name", title(name) if _allowed(name, title) else "", long=False),
-        Part("text", texts[0], long=True),
-        Part("note", texts[1], long=True),
+        FormField("name", clean_title(name) if _allowed(name, clean_title) else "", multiline=False),
+        FormField("text", texts[0], multiline=True),
+        FormField("note", texts[1], multiline=True),
     ]
-    found, troubles = form.read(form.page(["About"], parts), ["name", "text", "note"])
+    found, troubles = form.parse_form(form.render_form(["About"], parts), ["name", "text", "note"])
     assert troubles == []
     assert {name: one.value for name, one in found.items()} == {part.name: part.value for part in parts}
 
 
 @given(TEXTS, TEXTS)
 def test_a_page_that_was_not_touched_changes_nothing(text: str, answer: str) -> None:
-    texts = [clean(one) if _allowed(one, clean) else "x" for one in (text, answer)]
+    texts = [clean_text(one) if _allowed(one, clean_text) else "x" for one in (text, answer)]
     question = Question(number=1, text=texts[0], answer=texts[1])
-    parts = form.parts(question)
-    page = form.page([], parts)
+    parts = form.form_fields(question)
+    page = form.render_form([], parts)
     for saved in (page, page.rstrip("\n"), page + "\n\n"):
-        assert form.changes(question, parts, saved, NOW) == ({}, {}, [])
+        assert form.parse_changes(question, parts, saved, NOW) == ({}, {}, [])
     for saved in (page.replace("\n", "\r\n"), "\ufeff" + page):
-        assert form.changes(question, parts, form.plain(saved), NOW) == ({}, {}, [])
+        assert form.parse_changes(question, parts, form.strip_errors(saved), NOW) == ({}, {}, [])
 
 
 @given(TEXTS)
 def test_a_text_that_was_written_is_the_text_that_is_kept(text: str) -> None:
-    if not _allowed(text, clean):
+    if not _allowed(text, clean_text):
         return
     question = Question(number=1, text="Who?")
-    parts = form.parts(question)
+    parts = form.form_fields(question)
     written = [part._replace(value=text) if part.name == "answer" else part for part in parts]
-    values, _, troubles = form.changes(question, parts, form.page([], written), NOW)
-    assert troubles == [] and values == {"answer": clean(text.strip("\n"))}
+    values, _, troubles = form.parse_changes(question, parts, form.render_form([], written), NOW)
+    assert troubles == [] and values == {"answer": clean_text(text.strip("\n"))}
 
 
 def test_a_page_has_fields_on_top_and_texts_below() -> None:
     goal = Goal(number=3, title="Chair stand-ups", why="To be heard", start=date(2026, 11, 1), due=date(2026, 12, 1))
-    assert form.page(["g3, a goal"], form.parts(goal)) == (
+    assert form.render_form(["g3, a goal"], form.form_fields(goal)) == (
         "# g3, a goal\n\ntitle: Chair stand-ups\nunit:\nbaseline: 0\ntarget:\nstart: 2026-11-01\ndue: 2026-12-01\n"
         "mentor:\nskill:\n# yes|no\nkeep: no\n# yes|no\nstretch: no\nagreed_on:\nended_on:\n# yes|no\nprivate:\n\n"
         "=== why ===\nTo be heard\n"
     )
 
 
-def changed(page: str) -> tuple[dict[str, object], list[Trouble]]:
+def changed(page: str) -> tuple[dict[str, object], list[FormProblem]]:
     """What a page changes in a question."""
     question = Question(number=1, text="Who?", priority="normal", answer="Me")
-    values, _, troubles = form.changes(question, form.parts(question), page, NOW)
+    values, _, troubles = form.parse_changes(question, form.form_fields(question), page, NOW)
     return values, troubles
 
 
@@ -120,14 +120,14 @@ def test_every_error_has_its_line(before: str, after: str, line: int, says: str)
 def test_all_errors_are_told_at_once_and_stand_above_their_lines() -> None:
     bad = PAGE.replace("normal", "hgih").replace("dropped_on:", "dropped_on: soon")
     _, troubles = changed(bad)
-    page, moved = form.marked(bad, troubles)
+    page, moved = form.insert_errors(bad, troubles)
     lines = page.split("\n")
     assert [at for at, _ in moved] == [2, 7]
     assert all(lines[at - 2] == f"#! {says}" for at, says in moved)
     assert lines[1] == "priority: hgih" and lines[6] == "dropped_on: soon"
-    assert form.plain(page) == bad
+    assert form.strip_errors(page) == bad
 
 
 def test_an_emptied_page_is_one_without_anything_to_read() -> None:
-    assert all(map(form.emptied, ("", "\n \n", "# only\n\n# this\n")))
-    assert not form.emptied(PAGE)
+    assert all(map(form.is_empty, ("", "\n \n", "# only\n\n# this\n")))
+    assert not form.is_empty(PAGE)

@@ -9,8 +9,16 @@ from hypothesis import strategies as st
 
 from mentorlog.cli.params.options import Today
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import MINUTES, RATE, Percent, choice, plain_number, read_number, tell_number
-from mentorlog.journal.model.text import clean, counted, fold, quoted, title
+from mentorlog.journal.model.fields import (
+    MINUTES,
+    RATING,
+    Percent,
+    choice_form,
+    format_number,
+    parse_number,
+    plain_number,
+)
+from mentorlog.journal.model.text import clean_text, clean_title, fold_text, format_count, quote_value
 
 CONTEXT = Today(datetime(2026, 11, 23, 9, tzinfo=UTC))
 
@@ -20,7 +28,7 @@ CONTEXT = Today(datetime(2026, 11, 23, 9, tzinfo=UTC))
     [("6", 6), ("6.5", 6.5), ("-3", -3), ("−3", -3), (" 7 ", 7), ("0", 0), ("007", 7), ("999999999999", 999999999999)],
 )
 def test_numbers_as_people_write_them(text: str, number: float) -> None:
-    assert read_number(text) == number
+    assert parse_number(text) == number
 
 
 @pytest.mark.parametrize(
@@ -30,63 +38,63 @@ def test_numbers_as_people_write_them(text: str, number: float) -> None:
 )  # fmt: skip
 def test_nothing_else_is_a_number(text: str) -> None:
     with pytest.raises(UsageError):
-        read_number(text)
+        parse_number(text)
 
 
 def test_a_percent_sign_is_remembered() -> None:
-    assert isinstance(read_number("80%"), Percent) and read_number("80%") == 80
-    assert not isinstance(read_number("80"), Percent)
+    assert isinstance(parse_number("80%"), Percent) and parse_number("80%") == 80
+    assert not isinstance(parse_number("80"), Percent)
 
 
 def test_numbers_are_told_as_they_were_written() -> None:
-    assert [tell_number(number) for number in (6.0, 6.5, -3.0, 0.0)] == ["6", "6.5", "−3", "0"]
+    assert [format_number(number) for number in (6.0, 6.5, -3.0, 0.0)] == ["6", "6.5", "−3", "0"]
     assert isinstance(plain_number(6.0), int)
 
 
 @pytest.mark.parametrize("text", ["0", "6", "2.5", "-1", "", "three", "１"])
 def test_ratings_go_from_one_to_five(text: str) -> None:
     with pytest.raises(UsageError):
-        RATE.read(text, CONTEXT)
-    assert RATE.read("5", CONTEXT) == 5
+        RATING.parse(text, CONTEXT)
+    assert RATING.parse("5", CONTEXT) == 5
 
 
 def test_a_length_is_a_day_at_most() -> None:
-    assert MINUTES.read("1440", CONTEXT) == 1440
+    assert MINUTES.parse("1440", CONTEXT) == 1440
     with pytest.raises(UsageError):
-        MINUTES.read("1441", CONTEXT)
+        MINUTES.parse("1441", CONTEXT)
 
 
 def test_a_choice_names_what_was_meant() -> None:
-    form = choice(("high", "normal", "low"))
-    assert form.read(" HIGH ", CONTEXT) == "high"
+    form = choice_form(("high", "normal", "low"))
+    assert form.parse(" HIGH ", CONTEXT) == "high"
     with pytest.raises(UsageError) as refused:
-        form.read("nomal", CONTEXT)
+        form.parse("nomal", CONTEXT)
     assert "Did you mean normal?" in refused.value.hint
 
 
 def test_a_title_is_one_line() -> None:
-    assert title("x" * 200) == "x" * 200
+    assert clean_title("x" * 200) == "x" * 200
     for text in ("x" * 201, "two\nlines"):
         with pytest.raises(UsageError):
-            title(text)
+            clean_title(text)
 
 
 @given(st.text())
 def test_what_passes_the_gate_passes_it_unchanged(text: str) -> None:
     try:
-        kept = clean(text)
+        kept = clean_text(text)
     except UsageError:
         return
-    assert clean(kept) == kept
+    assert clean_text(kept) == kept
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", kept)
 
 
 def test_folding_forgets_case_and_accents() -> None:
-    assert fold("CAFÉ Straße") == fold("cafe strasse")
+    assert fold_text("CAFÉ Straße") == fold_text("cafe strasse")
 
 
 def test_an_error_repeats_only_what_is_short_and_plain() -> None:
-    assert [quoted(text) for text in ("soon", "", "x" * 41, "a\x1bb")] == ['"soon"', "That", "That", "That"]
+    assert [quote_value(text) for text in ("soon", "", "x" * 41, "a\x1bb")] == ['"soon"', "That", "That", "That"]
 
 
 def test_today_is_the_local_day() -> None:
@@ -96,10 +104,10 @@ def test_today_is_the_local_day() -> None:
 @pytest.mark.parametrize(
     ("told", "says"),
     [
-        (counted(1, "change"), "1 change"),
-        (counted(0, "change"), "0 changes"),
-        (counted(2, "entry", "entries"), "2 entries"),
-        (counted(1, "entry", "entries"), "1 entry"),
+        (format_count(1, "change"), "1 change"),
+        (format_count(0, "change"), "0 changes"),
+        (format_count(2, "entry", "entries"), "2 entries"),
+        (format_count(1, "entry", "entries"), "1 entry"),
     ],
 )
 def test_what_is_counted_is_one_or_several(told: str, says: str) -> None:

@@ -13,24 +13,24 @@ TODAY = date(2026, 11, 23)
 
 
 def test_progress_of_rising_and_falling_targets() -> None:
-    assert pace.progress(0, 10, 6.5) == 0.65
-    assert pace.progress(20, 5, 17) == 0.2
-    assert pace.progress(-10, -2, -6) == 0.5
-    assert (pace.progress(0, 10, -1), pace.progress(0, 10, 12)) == (-0.1, 1.2)
-    assert str(pace.progress(12, 2, 12)) == "0.0", "a falling goal that has not moved is at nothing, not below it"
+    assert pace.progress_share(0, 10, 6.5) == 0.65
+    assert pace.progress_share(20, 5, 17) == 0.2
+    assert pace.progress_share(-10, -2, -6) == 0.5
+    assert (pace.progress_share(0, 10, -1), pace.progress_share(0, 10, 12)) == (-0.1, 1.2)
+    assert str(pace.progress_share(12, 2, 12)) == "0.0", "a falling goal that has not moved is at nothing, not below it"
 
 
 def test_the_plan_runs_from_nought_at_the_start_to_one_at_the_due_day() -> None:
     due = START + timedelta(days=100)
-    assert [pace.expected(START, due, START + timedelta(days=days)) for days in (-5, 0, 25, 100, 200)] == [
+    assert [pace.plan_share(START, due, START + timedelta(days=days)) for days in (-5, 0, 25, 100, 200)] == [
         0, 0, 0.25, 1, 1,
     ]  # fmt: skip
-    assert pace.expected(START, None, TODAY) is None
+    assert pace.plan_share(START, None, TODAY) is None
 
 
 def test_a_plan_of_one_day() -> None:
-    assert pace.expected(START, START, START - timedelta(days=1)) == 0
-    assert pace.expected(START, START, START) == 1
+    assert pace.plan_share(START, START, START - timedelta(days=1)) == 0
+    assert pace.plan_share(START, START, START) == 1
 
 
 @pytest.mark.parametrize(
@@ -41,13 +41,13 @@ def test_a_plan_of_one_day() -> None:
     ],
 )  # fmt: skip
 def test_rag_goes_by_four_places(done: float | None, plan: float | None, rag: str) -> None:
-    assert pace.rag(done, plan, overdue=False, paused=False) == rag
+    assert pace.rag_status(done, plan, overdue=False, paused=False) == rag
 
 
 def test_overdue_and_paused() -> None:
-    assert pace.rag(0.99, 1.0, overdue=True, paused=False) == "red"
-    assert pace.rag(1.0, 1.0, overdue=True, paused=False) == "green"
-    assert pace.rag(0.1, 1.0, overdue=True, paused=True) == "none"
+    assert pace.rag_status(0.99, 1.0, overdue=True, paused=False) == "red"
+    assert pace.rag_status(1.0, 1.0, overdue=True, paused=False) == "green"
+    assert pace.rag_status(0.1, 1.0, overdue=True, paused=True) == "none"
 
 
 def forecast(values: list[tuple[int, float]], baseline: float = 0, target: float = 10) -> pace.Forecast:

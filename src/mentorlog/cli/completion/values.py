@@ -8,7 +8,7 @@ from mentorlog import clock
 from mentorlog.cli import context
 from mentorlog.cli.completion.engine import FILES, Offer
 from mentorlog.cli.params.options import Today
-from mentorlog.journal.model.fields import Form, columns
+from mentorlog.journal.model.fields import Form, fields_of
 from mentorlog.journal.model.kinds import BY_LETTER, KINDS, Kind, ref
 from mentorlog.settings import SETTINGS
 
@@ -74,14 +74,14 @@ def _named(metavar: str, group: str, place: "Place", word: str) -> list[Offer]:
 
 def _sorts(group: str, word: str) -> list[Offer]:
     """The columns by which a noun's list can be sorted, forward or, behind a dash, the other way."""
-    record = next(kind.record for kind in KINDS.values() if kind.group == group)
+    record = next(kind.record_class for kind in KINDS.values() if kind.group == group)
     back = "-" if word.startswith("-") else ""
-    fields = [(field.name, field.column.label) for field in columns(record) if field.column.listed]
+    fields = [(field.name, field.column.label) for field in fields_of(record) if field.column.in_list]
     return _starting(word, [Offer(back + name, label) for name, label in [("ref", "Ref"), *fields]])
 
 
 def _keys() -> list[Offer]:
-    return [Offer(key, setting.means) for key, setting in SETTINGS.items()]
+    return [Offer(key, setting.description) for key, setting in SETTINGS.items()]
 
 
 def _settings(key: str, word: str) -> list[Offer]:
@@ -89,11 +89,11 @@ def _settings(key: str, word: str) -> list[Offer]:
     setting = SETTINGS.get(key)
     if setting is None:
         return []
-    if setting.sort.told == "FILE":
+    if setting.value_type.metavar == "FILE":
         return [FILES]
     before, comma, _ = word.rpartition(",") if isinstance(setting.default, tuple) else ("", "", "")
     given = before.lower().split(",")
-    return _starting(word, [Offer(before + comma + one) for one in setting.sort.words if one not in given])
+    return _starting(word, [Offer(before + comma + one) for one in setting.value_type.choices if one not in given])
 
 
 def _words(hint: str) -> list[Offer]:
@@ -109,20 +109,20 @@ def _of_form(form: Form, word: str) -> list[Offer]:
         return _refs(form.link, word)
     if form.choices:
         return _starting(word, list(map(Offer, form.choices)))
-    if form.hint == "CADENCE":
+    if form.metavar == "CADENCE":
         return _starting(word, list(map(Offer, _CADENCES)))
-    if form.hint == "DAY":
+    if form.metavar == "DAY":
         return _starting(word, _days(form, ""))
-    if form.hint == "WHEN":
+    if form.metavar == "WHEN":
         return _starting(word, _days(form, f" {_usual_time()}"))
-    return _starting(word, _words(form.hint))
+    return _starting(word, _words(form.metavar))
 
 
 def _days(form: Form, time: str) -> list[Offer]:
     """Days as they are written, in the direction in which the form reads a weekday, each with the day it is."""
     now = Today(clock.now())
-    ahead = form.read(f"monday{time}", now).strftime("%F") > now.today.isoformat()
-    found = [(phrase + time, form.read(phrase + time, now)) for phrase in (_AHEAD if ahead else _BACK)]
+    ahead = form.parse(f"monday{time}", now).strftime("%F") > now.today.isoformat()
+    found = [(phrase + time, form.parse(phrase + time, now)) for phrase in (_AHEAD if ahead else _BACK)]
     return [Offer(phrase, f"{day:%a} {day.day} {day:%b}") for phrase, day in found]
 
 
@@ -148,7 +148,7 @@ def seen() -> "Journal | None":
     """The journal of the line, to look at only; None where there is none that this version reads as it is."""
     from mentorlog.journal.journal import Journal
 
-    return Journal.seen(context.place(), clock.now)
+    return Journal.open_readonly(context.place(), clock.now)
 
 
 def _refs(noun: str, word: str, *, names: bool = True) -> list[Offer]:
@@ -165,25 +165,25 @@ def _refs(noun: str, word: str, *, names: bool = True) -> list[Offer]:
     if kind is not None and noun in ("", kind.noun) and (not digits or (digits.isascii() and digits.isdigit())):
         found = _newest(journal, kind, digits)
     if names and not found:
-        among = [KINDS[noun]] if noun else [kind for kind in KINDS.values() if kind.named_by in _NAMES]
+        among = [KINDS[noun]] if noun else [kind for kind in KINDS.values() if kind.title_field in _NAMES]
         found = [offer for kind in among for offer in _by_name(journal, kind, word)]
     return found
 
 
 def _latest(journal: "Journal", kind: Kind) -> list[Offer]:
     """A few records of a noun where any may stand: no record is imported for them."""
-    query = f"SELECT number, {kind.named_by} FROM {kind.plural} ORDER BY number DESC LIMIT {_FEW}"
+    query = f"SELECT number, {kind.title_field} FROM {kind.plural} ORDER BY number DESC LIMIT {_FEW}"
     return [Offer(ref(kind.noun, number), _about(name, "")) for number, name in journal.store.rows(query)]
 
 
 def _newest(journal: "Journal", kind: Kind, digits: str) -> list[Offer]:
     """The newest records of a noun whose number begins with `digits`: those that are live before the others."""
-    record = kind.record
-    state = "state" if any(field.name == "state" for field in columns(record)) else "NULL"
+    record = kind.record_class
+    state = "state" if any(field.name == "state" for field in fields_of(record)) else "NULL"
     found: list[Offer] = []
     for condition in (f"({record.live})", f"NOT ({record.live})") if record.live else ("1",):
         rows = journal.store.rows(
-            f"SELECT number, {kind.named_by}, {state} FROM {kind.plural} WHERE {condition} AND {_beginning(digits)}"
+            f"SELECT number, {kind.title_field}, {state} FROM {kind.plural} WHERE {condition} AND {_beginning(digits)}"
             " ORDER BY number DESC LIMIT ?",
             (_MOST - len(found),),
         )
@@ -209,14 +209,14 @@ def _beginning(digits: str) -> str:
 
 def _by_name(journal: "Journal", kind: Kind, word: str) -> list[Offer]:
     """The names that begin with the word, if each is one record's; of a noun named by a text the only record's ref."""
-    from mentorlog.journal.model.text import fold
+    from mentorlog.journal.model.text import fold_text
 
     found = [
         (number, title)
         for number, title in journal.store.find_by_prefix(kind.plural, word, 50)
-        if fold(title).startswith(fold(word))
+        if fold_text(title).startswith(fold_text(word))
     ]
-    if kind.named_by not in _NAMES:
+    if kind.title_field not in _NAMES:
         return [Offer(ref(kind.noun, number), title) for number, title in found] if len(found) == 1 else []
     titles = [title for _, title in found]
     return [Offer(title, ref(kind.noun, number)) for number, title in found if titles.count(title) == 1]
@@ -227,8 +227,8 @@ def _assignments(place: "Place", word: str) -> list[Offer]:
     journal = seen()
     if journal is None or not place.positional:
         return []
-    kind, _ = journal.pointed(place.positional[0])
-    fields = {field.name: field for field in columns(kind.record) if field.edited}
+    kind, _ = journal.resolve(place.positional[0])
+    fields = {field.name: field for field in fields_of(kind.record_class) if field.is_editable}
     name, sign, value = word.partition("=")
     if not sign:
         return _starting(word, [Offer(f"{name}=", field.column.label) for name, field in fields.items()])

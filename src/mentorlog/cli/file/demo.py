@@ -54,7 +54,7 @@ def demo(
     ] = None,
 ) -> Answer:
     """See a journal of six months, and its report."""
-    from mentorlog.journal.demo import written
+    from mentorlog.journal.demo import write_demo
     from mentorlog.journal.journal import Journal
     from mentorlog.report.query import DAYS, gathered
     from mentorlog.store.connect import AlreadyCreated
@@ -62,7 +62,7 @@ def demo(
     path = to.absolute() if to else _temporary()
     today = clock.now().date()
     try:
-        written(path, today, clock.zone())
+        write_demo(path, today, clock.zone_name())
     except AlreadyCreated:
         raise CannotCreate(f"{path} exists already; it was left as it is.", "Name a new file with --to FILE.") from None
     except BaseException:

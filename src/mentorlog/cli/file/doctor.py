@@ -12,7 +12,7 @@ import typer
 from mentorlog import clock, settings
 from mentorlog.cli import context
 from mentorlog.cli.file.backup import moment
-from mentorlog.journal.model.text import counted
+from mentorlog.journal.model.text import format_count
 from mentorlog.render.answers import Answer, Next, Told
 from mentorlog.render.terminal.page import Gap, Grid, Heads, Lines, Page, Role, Row, line, own
 from mentorlog.render.terminal.progress import progress
@@ -135,16 +135,17 @@ def _told(connection: sqlite3.Connection, known: "Schema") -> Iterator[Finding]:
     finally:
         connection.execute("ROLLBACK")
     if broken:
-        means = f"{counted(broken, 'row', 'rows')} of the log cannot be followed."
+        means = f"{format_count(broken, 'row', 'rows')} of the log cannot be followed."
         yield Finding("log_broken", "damaged", means, "Going back to a copy mends it: mentorlog backup list")
     if torn:
-        means = f"The log is not whole in {counted(torn, 'place', 'places')}: undo may bring back something else there."
+        places = format_count(torn, "place", "places")
+        means = f"The log is not whole in {places}: undo may bring back something else there."
         yield Finding("history", "advice", means, "The entries are there. For what was before: mentorlog backup list")
     if rows:
-        means = f"{counted(len(rows), 'entry is', 'entries are')} not as the log says: {_tables(rows)}."
+        means = f"{format_count(len(rows), 'entry is', 'entries are')} not as the log says: {_tables(rows)}."
         yield Finding("log", "repair", means, "--fix makes them as the log says, after a copy.")
     if links:
-        means = f"{counted(links, 'link leads', 'links lead')} to entries that are not there."
+        means = f"{format_count(links, 'link leads', 'links lead')} to entries that are not there."
         yield Finding("links", "repair", means, "--fix makes them as the log says, after a copy.")
     if behind:
         yield Finding("counters", "repair", "A ref would be given twice.", "--fix counts anew, after a copy.")
@@ -155,12 +156,12 @@ def _told(connection: sqlite3.Connection, known: "Schema") -> Iterator[Finding]:
 def _mended(path: Path, connection: sqlite3.Connection, known: "Schema", found: list[Finding]) -> Iterator[Finding]:
     """The findings once they were repaired: what is still found is not."""
     from mentorlog.integrity.repair import repair_from_log
-    from mentorlog.journal.journal import stamp
+    from mentorlog.journal.journal import to_timestamp
     from mentorlog.store.backup import create_backup
 
     copy = create_backup(path, f"before-repair-{moment()}")
     if not any(one.name == "log_broken" for one in found):
-        repair_from_log(connection, known, stamp(clock.now()))
+        repair_from_log(connection, known, to_timestamp(clock.now()))
     left = {one.name for one in _told(connection, known)}
     yield Finding("copy", "advice", f"As it was it stands in {copy}.", "", fixed=True)
     for one in found:
@@ -173,17 +174,17 @@ def _tables(rows: "list[RowDifference]") -> str:
 
 def _damaged(path: Path, known: "Schema", faults: int, fix: bool) -> Finding:
     """A file that SQLite finds fault with; what is readable of it goes into a new one among its copies."""
-    means = f"SQLite finds {counted(faults, 'fault', 'faults')} in the file."
+    means = f"SQLite finds {format_count(faults, 'fault', 'faults')} in the file."
     if not fix:
         do = "It is left as it is. Go back to a copy (mentorlog backup list), or save what is readable: doctor --fix"
         return Finding("damaged", "damaged", means, do)
     from mentorlog.integrity.repair import salvage
-    from mentorlog.journal.journal import stamp
+    from mentorlog.journal.journal import to_timestamp
     from mentorlog.store.backup import ensure_backup_folder, free_path
 
     saved = free_path(ensure_backup_folder(path), f"salvaged-{moment()}")
-    rows = salvage(path, saved, known, stamp(clock.now()))
-    do = f"{counted(rows, 'row', 'rows')} could be read and stand in {saved}; to go on with it: "
+    rows = salvage(path, saved, known, to_timestamp(clock.now()))
+    do = f"{format_count(rows, 'row', 'rows')} could be read and stand in {saved}; to go on with it: "
     return Finding("damaged", "damaged", means, f"{do}mentorlog restore {saved.stem}")
 
 
@@ -196,12 +197,15 @@ def _around(path: Path, fix: bool) -> Iterator[Finding]:
     if open_ := around.find_exposed_files(path):
         for one in open_ if fix else ():
             around.restrict(one)
-        means = f"Others on this machine may read {counted(len(open_), 'file or folder', 'files or folders')} of it."
+        means = (
+            f"Others on this machine may read {format_count(len(open_), 'file or folder', 'files or folders')} of it."
+        )
         yield Finding("modes", "repair", means, "--fix keeps them out.", fix)
     if left := around.stale_files(path):
         for one in left if fix else ():
             one.unlink(missing_ok=True)
-        means = f"{counted(len(left), 'temporary file was', 'temporary files were')} left by a command that was killed."
+        files = format_count(len(left), "temporary file was", "temporary files were")
+        means = f"{files} left by a command that was killed."
         yield Finding("left_over", "advice", means, "--fix removes them.", fix)
     if cloud := around.cloud_folder(path):
         do = "Two machines that write at once make two journals. Keep it elsewhere, and copy: mentorlog backup --to"

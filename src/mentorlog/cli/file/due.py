@@ -22,11 +22,11 @@ def due(
     ] = None,
 ) -> Answer:
     """See what is due; the exit code is 10 when anything is, else 0."""
-    from mentorlog.journal.dates.grammar import show_day
-    from mentorlog.journal.queries.due import dues
+    from mentorlog.journal.dates.grammar import format_relative_day
+    from mentorlog.journal.queries.due import due_items
 
     journal = open_journal()
-    found = dues(journal, _days(within or "7 days", journal.today))
+    found = due_items(journal, _days(within or "7 days", journal.today))
     data = [{"ref": one.ref, "what": one.what, "day": one.day.isoformat(), "text": one.text} for one in found]
     if not found:
         return Told("due", data, [Lines([line("Nothing is due.")])])
@@ -37,7 +37,7 @@ def due(
                 (Span(one.ref, "dim"),),
                 line(own(one.what, "dim")),
                 (Span(one.text, "title"),),
-                line(own(show_day(one.day, journal.today), "warn" if one.day < journal.today else "")),
+                line(own(format_relative_day(one.day, journal.today), "warn" if one.day < journal.today else "")),
             )
         )
         for one in found
@@ -49,9 +49,9 @@ def due(
 def _days(text: str, today: object) -> int:
     from datetime import date
 
-    from mentorlog.journal.dates.duration import after, read_cadence
+    from mentorlog.journal.dates.duration import date_after, parse_cadence
 
     try:
-        return (after(today, read_cadence(text)) - today).days if isinstance(today, date) else 0
+        return (date_after(today, parse_cadence(text)) - today).days if isinstance(today, date) else 0
     except OverflowError:
         raise UsageError("--within reaches beyond the calendar.", "Write 7d or 2w.") from None

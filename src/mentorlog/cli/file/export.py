@@ -25,8 +25,8 @@ from mentorlog.cli.params.sharing import (
 )
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.fields import DAY
-from mentorlog.journal.privacy import shared as veiled
-from mentorlog.journal.privacy import withheld
+from mentorlog.journal.privacy import audience_view as veiled
+from mentorlog.journal.privacy import page_omissions
 from mentorlog.render.answers import Answer, Told
 from mentorlog.render.documents.terminal import page_of
 from mentorlog.render.terminal.page import line
@@ -143,9 +143,9 @@ def _year(period: str | None, year_start: date | None, today: date) -> tuple[dat
         raise UsageError("--period and --year-start both name the days.", "Leave out one of the two.")
     try:
         if period:
-            from mentorlog.journal.dates.grammar import read_period
+            from mentorlog.journal.dates.grammar import parse_period
 
-            return read_period(period, today)
+            return parse_period(period, today)
         if year_start:
             return year_start, year_start + relativedelta(years=1, days=-1)
         return today + relativedelta(years=-1, days=1), today
@@ -168,7 +168,7 @@ def calendar(
     whole = drawn(journal).refs if reader != "me" else set()
     with veiled(journal, reader):
         found = drawn(journal)
-    left_out = withheld(journal, whole, found.refs, reader)
+    left_out = page_omissions(journal, whole, found.refs, reader)
     asides = withheld_lines(journal, replace(left_out, parts=[]), show_withheld)
     if left_out.entries and not show_withheld:
         asides = [line(replace(left_out, parts=[]).sentence)]

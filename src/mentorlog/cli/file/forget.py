@@ -13,7 +13,7 @@ from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
     from mentorlog.backups.forget import ForgetPlan
-    from mentorlog.journal.forgetting import Subject
+    from mentorlog.journal.forgetting import ForgetTarget
     from mentorlog.journal.journal import Journal
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -50,65 +50,69 @@ def forget(
     """Remove a record, or a mentor with everything they said, for good: undo does not bring it back."""
     from mentorlog.backups.forget import find_in_backups, forget_in_copies, texts_in_copy
     from mentorlog.cli.prompts.drafts import remove_holding
-    from mentorlog.journal.forgetting import named, rules, subject, to_go
-    from mentorlog.journal.journal import stamp
+    from mentorlog.journal.forgetting import first_name, forget_rules, forget_scope, resolve_target
+    from mentorlog.journal.journal import to_timestamp
     from mentorlog.store.backup import list_backups
 
     journal = open_journal()
-    one = subject(journal, ref)
-    gone = to_go(journal, one)
+    one = resolve_target(journal, ref)
+    gone = forget_scope(journal, one)
     if not yes:
         from mentorlog.cli.prompts.conversation import confirmed
 
         confirmed(_asks(journal, one, gone, backups=backups), "Forget it", "Forgetting")
-    along, name = rules(journal.store.connection, one), named(journal, one)
-    change, words = _forgotten(journal, one, gone) if one.here else (0, set())
+    along, name = forget_rules(journal.store.connection, one), first_name(journal, one)
+    change, words = _forgotten(journal, one, gone) if one.in_journal else (0, set())
     copies = [copy.path for copy in list_backups(journal.store.path)]
     held, unread = find_in_backups(copies, one.row, one.uid)
-    if not one.here:
+    if not one.in_journal:
         words = {text for copy in held for text in texts_in_copy(copy, one.row, along)}
     remove_holding(words, one.ref)
-    done, left = forget_in_copies(held, one.row, along, stamp(journal.now)) if backups else ([], held)
+    done, left = forget_in_copies(held, one.row, along, to_timestamp(journal.now)) if backups else ([], held)
     mentions = [hit.ref for hit in journal.search(name)] if name else []
     return _told(one, gone, change, Copies(backups, done, left, unread), mentions)
 
 
-def _forgotten(journal: "Journal", one: "Subject", gone: "ForgetPlan") -> tuple[int, set[str]]:
+def _forgotten(journal: "Journal", one: "ForgetTarget", gone: "ForgetPlan") -> tuple[int, set[str]]:
     """Forget in the journal, after a copy; the number of the change, and the texts that are gone.
 
     Raises Overtaken where what has to go is no longer what a person was shown.
     """
     from mentorlog.backups import forget
     from mentorlog.cli.file.backup import moment
-    from mentorlog.errors import overtaken
-    from mentorlog.journal.forgetting import to_go
-    from mentorlog.journal.journal import stamp
+    from mentorlog.errors import concurrent_write_error
+    from mentorlog.journal.forgetting import forget_scope
+    from mentorlog.journal.journal import to_timestamp
     from mentorlog.store.backup import create_backup
     from mentorlog.store.store import transaction
 
     connection = journal.store.connection
     with transaction(connection):
-        if to_go(journal, one) != gone:
-            raise overtaken("forgotten")
+        if forget_scope(journal, one) != gone:
+            raise concurrent_write_error("forgotten")
         create_backup(journal.store.path, f"before-forget-{moment()}")
         words = forget.texts_to_forget(connection, gone)
-        change = forget.forget_rows(connection, gone, stamp(journal.now))
+        change = forget.forget_rows(connection, gone, to_timestamp(journal.now))
     journal.store.has_written = True
     forget.vacuum(connection)
     return change, words
 
 
-def _asks(journal: "Journal", one: "Subject", gone: "ForgetPlan", *, backups: bool) -> Page:
+def _asks(journal: "Journal", one: "ForgetTarget", gone: "ForgetPlan", *, backups: bool) -> Page:
     """What will be gone, by name, and what that means for everything else."""
-    from mentorlog.journal.forgetting import refs, titles
+    from mentorlog.journal.forgetting import ref_titles, refs_in_order
 
-    rows = [Row(((Span(ref, "accent"),), (Span(title, "title"),))) for ref, title in titles(journal, one, gone, _FEW)]
+    rows = [
+        Row(((Span(ref, "accent"),), (Span(title, "title"),))) for ref, title in ref_titles(journal, one, gone, _FEW)
+    ]
     lines = []
     if len(gone.rows) > _FEW:
         lines.append(line(own(f"and {len(gone.rows) - _FEW} more")))
     if gone.fields_to_clear:
-        lines.append(line(own(f"and what was answered to {', '.join(refs(list(gone.fields_to_clear))[:_FEW])}")))
-    if one.here:
+        lines.append(
+            line(own(f"and what was answered to {', '.join(refs_in_order(list(gone.fields_to_clear))[:_FEW])}"))
+        )
+    if one.in_journal:
         where = " and in the copies" if backups else ""
         says = f"This will be gone for good{where}; undo will not bring it back, nor anything that was changed before."
     else:
@@ -117,22 +121,22 @@ def _asks(journal: "Journal", one: "Subject", gone: "ForgetPlan", *, backups: bo
     return [*what, Lines([line(own(says))])]
 
 
-def _what(one: "Subject", gone: "ForgetPlan") -> str:
+def _what(one: "ForgetTarget", gone: "ForgetPlan") -> str:
     """ "q3", or "m1 with 12 entries: s1, s2 ... and the answers of 3 questions"."""
-    from mentorlog.journal.forgetting import refs
+    from mentorlog.journal.forgetting import refs_in_order
 
-    more = [ref for ref in refs(gone.rows) if ref != one.ref]
+    more = [ref for ref in refs_in_order(gone.rows) if ref != one.ref]
     told = one.ref
     if more:
         rest = f" and {len(more) - _FEW} more" if len(more) > _FEW else ""
         told += f" with {', '.join(more[:_FEW])}{rest}"
     if gone.fields_to_clear:
-        told += f", and what was answered to {', '.join(refs(list(gone.fields_to_clear))[:_FEW])}"
+        told += f", and what was answered to {', '.join(refs_in_order(list(gone.fields_to_clear))[:_FEW])}"
     return told
 
 
-def _told(one: "Subject", gone: "ForgetPlan", change: int, copies: Copies, mentions: list[str]) -> Answer:
-    from mentorlog.journal.forgetting import refs
+def _told(one: "ForgetTarget", gone: "ForgetPlan", change: int, copies: Copies, mentions: list[str]) -> Answer:
+    from mentorlog.journal.forgetting import refs_in_order
 
     says = line(own("Forgotten: " if change else "It is not in the journal: "), Span(_what(one, gone), "accent"))
     page: Page = [Lines([(*says, own("."))])]
@@ -148,8 +152,8 @@ def _told(one: "Subject", gone: "ForgetPlan", change: int, copies: Copies, menti
     data = {
         "mentions": mentions,
         "change": change or None,
-        "refs": refs(gone.rows),
-        "emptied": refs(list(gone.fields_to_clear)),
+        "refs": refs_in_order(gone.rows),
+        "emptied": refs_in_order(list(gone.fields_to_clear)),
         "backups": [
             {"name": copy.stem, "rewritten": copy in copies.done} for copy in copies.done + copies.left + copies.unread
         ],

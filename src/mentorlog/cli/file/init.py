@@ -8,7 +8,7 @@ from mentorlog.cli.context import open_journal
 from mentorlog.cli.mentor.mentors import Cadence
 from mentorlog.cli.params.options import option
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import TITLE, facts
+from mentorlog.journal.model.fields import TITLE, record_to_json
 from mentorlog.render.answers import Answer, Next, Told
 from mentorlog.render.terminal.page import Lines, Page, Span, line, own
 
@@ -40,5 +40,5 @@ def init(
         page.append(
             Lines([line(own("Your mentor is "), Span(made.ref, "accent"), own(" "), Span(made.name), own(often))])
         )
-    data = {"journal": path, "created": True, "mentor": facts(made) if made else None}
+    data = {"journal": path, "created": True, "mentor": record_to_json(made) if made else None}
     return Told("init", data, page, (Next('mentorlog goals add "..."', "what you agreed to grow in"),))

@@ -19,7 +19,7 @@ from mentorlog.cli.params.sharing import (
     shared,
 )
 from mentorlog.journal.model.records.sessions import Session
-from mentorlog.journal.queries.agenda import Item, Plan, next_session, planned
+from mentorlog.journal.queries.agenda import AgendaItem, SessionAgenda, next_session, session_agenda
 from mentorlog.render.answers import Answer, Next
 from mentorlog.render.terminal.page import Gap, Grid, Heading, Heads, Line, Lines, Page, Row, Span, line, own
 from mentorlog.render.terminal.screen import Screen
@@ -36,7 +36,7 @@ class Agenda(Answer):
 
     kind = "agenda"
 
-    def __init__(self, plan: Plan, when: str, *, shared: bool) -> None:
+    def __init__(self, plan: SessionAgenda, when: str, *, shared: bool) -> None:
         self._plan = plan
         self._when = when
         self._shared = shared
@@ -46,7 +46,7 @@ class Agenda(Answer):
     def refs(self) -> set[str]:
         """What it stands on."""
         items = [item for part in self._plan.parts for item in part.items]
-        return {item.ref for item in (*items, *self._plan.spare) if item.ref}
+        return {item.ref for item in (*items, *self._plan.if_time) if item.ref}
 
     def data(self) -> object:
         return {
@@ -56,10 +56,10 @@ class Agenda(Answer):
                 {"title": part.title, "minutes": part.minutes, "items": [self._fact(item) for item in part.items]}
                 for part in self._plan.parts
             ],
-            "if_there_is_time": [self._fact(item) for item in self._plan.spare],
+            "if_there_is_time": [self._fact(item) for item in self._plan.if_time],
         }
 
-    def _fact(self, item: Item) -> dict[str, str | None]:
+    def _fact(self, item: AgendaItem) -> dict[str, str | None]:
         return {"text": item.text} if self._shared else {"ref": item.ref or None, "text": item.text}
 
     def page(self, screen: Screen) -> Page:
@@ -70,8 +70,8 @@ class Agenda(Answer):
             rows.append(Row((line(own(f"{part.minutes} min", "dim")), (), line(own(part.title, "title")))))
             rows += [Row(((), self._ref(item), (Span(item.text),))) for item in part.items]
         page.append(Grid(heads, rows))
-        if self._plan.spare:
-            spare = [Row((self._ref(item), (Span(item.text),))) for item in self._plan.spare]
+        if self._plan.if_time:
+            spare = [Row((self._ref(item), (Span(item.text),))) for item in self._plan.if_time]
             page += [
                 Gap(),
                 Lines([line(own("If there is time", "dim"))]),
@@ -79,7 +79,7 @@ class Agenda(Answer):
             ]
         return page
 
-    def _ref(self, item: Item) -> Line:
+    def _ref(self, item: AgendaItem) -> Line:
         return () if self._shared or not item.ref else (Span(item.ref, "dim"),)
 
     def document(self, note: str) -> "Document":
@@ -87,7 +87,7 @@ class Agenda(Answer):
         from mentorlog.render.documents import document as pages
 
         parts = [(f"{part.title} ({part.minutes} min)", part.items) for part in self._plan.parts]
-        parts += [("If there is time", self._plan.spare)] if self._plan.spare else []
+        parts += [("If there is time", self._plan.if_time)] if self._plan.if_time else []
         sections = [
             pages.Section(
                 title,
@@ -100,7 +100,7 @@ class Agenda(Answer):
         return pages.Document("Agenda", self._when, "", sections, (), note)
 
 
-def _then(plan: Plan) -> Next:
+def _then(plan: SessionAgenda) -> Next:
     if plan.session is None:
         return Next('mentorlog sessions add --at "thu 15:00"', "plan it")
     return Next(f"mentorlog debrief {plan.session.ref}", "after the session")
@@ -122,20 +122,20 @@ def agenda(
     wish = Wish(form, output, force, open_, reader, show_withheld)
     drawn = wish.chosen("terminal", "markdown", "html", "json")
     journal = open_journal()
-    number = journal.number("session", session) if session else None
+    number = journal.resolve_number("session", session) if session else None
     if number is not None:
         refused_where_hidden(journal, "session", number, reader)
 
     def made() -> Made:
-        found = journal.one(Session, number) if number is not None else next_session(journal)
-        page = Agenda(planned(journal, found), _when(journal, found), shared=reader != "me")
+        found = journal.get(Session, number) if number is not None else next_session(journal)
+        page = Agenda(session_agenda(journal, found), _when(journal, found), shared=reader != "me")
         return Made(page, page.refs, page.document)
 
     return shared(journal, wish, drawn, made)
 
 
 def _when(journal: "Journal", found: Session | None) -> str:
-    from mentorlog.journal.dates.grammar import show_day
+    from mentorlog.journal.dates.grammar import format_relative_day
 
-    when = f"{planned(journal, found).minutes} min"
-    return f"{show_day(found.day, journal.today)} {found.starts_at:%H:%M}, {when}" if found else when
+    when = f"{session_agenda(journal, found).minutes} min"
+    return f"{format_relative_day(found.day, journal.today)} {found.starts_at:%H:%M}, {when}" if found else when

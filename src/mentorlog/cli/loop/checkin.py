@@ -10,11 +10,11 @@ from mentorlog.cli.context import open_journal, somebody
 from mentorlog.cli.params.lists import group
 from mentorlog.cli.params.options import ForSession, On, Private, WithMentor, option
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import RATE, TEXT, read_number, tell_number, tell_share
-from mentorlog.journal.model.records.checkins import ENERGIES, MOODS, TRUSTS, CheckIn, filled
-from mentorlog.journal.model.records.goals import Goal, Progress, measured
+from mentorlog.journal.model.fields import RATING, TEXT, format_number, format_percent, parse_number
+from mentorlog.journal.model.records.checkins import ENERGIES, MOODS, TRUSTS, CheckIn, require_content
+from mentorlog.journal.model.records.goals import Goal, Progress, require_measured
 from mentorlog.journal.model.records.questions import Question
-from mentorlog.journal.model.text import clean, counted
+from mentorlog.journal.model.text import clean_text, format_count
 from mentorlog.render.answers import Answer, Changed, Next, seen_day
 from mentorlog.render.terminal.page import Gap, Grid, Heads, Line, Page, Row, Span, joined, line, own
 from mentorlog.render.terminal.screen import Screen
@@ -22,9 +22,9 @@ from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
     from mentorlog.cli.prompts.conversation import Conversation
-    from mentorlog.journal.journal import Journal, Writing
+    from mentorlog.journal.journal import Journal, JournalWriter
     from mentorlog.journal.model.records.sessions import Session
-    from mentorlog.journal.queries.agenda import Agenda
+    from mentorlog.journal.queries.agenda import AgendaTopics
 
 app = group("checkin", "mentorlog checkin", invoke_without_command=True)
 
@@ -48,9 +48,9 @@ def checkin(
     session: ForSession = None,
     mentor: WithMentor = None,
     on: On = None,
-    mood: Annotated[int | None, option("--mood", RATE, "1 low ... 5 great.")] = None,
-    energy: Annotated[int | None, option("--energy", RATE, "1 empty ... 5 full.")] = None,
-    trust: Annotated[int | None, option("--trust", RATE, "1 I hold back ... 5 fully open.")] = None,
+    mood: Annotated[int | None, option("--mood", RATING, "1 low ... 5 great.")] = None,
+    energy: Annotated[int | None, option("--energy", RATING, "1 empty ... 5 full.")] = None,
+    trust: Annotated[int | None, option("--trust", RATING, "1 I hold back ... 5 fully open.")] = None,
     win: Annotated[Points, option("--win", TEXT, "What went well; may be repeated.")] = None,
     blocker: Annotated[Points, option("--blocker", TEXT, "What is in your way; may be repeated.")] = None,
     want: Annotated[Points, option("--want", TEXT, "What you want from the session; may be repeated.")] = None,
@@ -81,7 +81,7 @@ def checkin(
         wants=_together(want),
         private=private or None,
     )
-    if not start.empty or progress or ask or challenge:
+    if not start.is_empty or progress or ask or challenge:
         stands = [_stands(journal, one) for one in challenge or ()]
         return _noted(journal, Said(start, _values(journal, progress or []), ask or [], stands))
     if not somebody():
@@ -123,7 +123,7 @@ def _values(journal: "Journal", given: Sequence[str]) -> list[tuple[Goal, float]
         if not sign:
             raise UsageError("--progress: a goal and its value are written GOAL=VALUE.", "Like this: --progress g1=6.5")
         try:
-            values.append((measured(journal.find(Goal, name)), read_number(value)))
+            values.append((require_measured(journal.find(Goal, name)), parse_number(value)))
         except UsageError as error:
             raise UsageError(f"--progress: {error.message}", error.hint) from None
     return values
@@ -134,7 +134,7 @@ def _stands(journal: "Journal", given: str) -> tuple[int, str]:
     name, sign, text = given.partition("=")
     if not sign:
         raise UsageError("--challenge: how one stands is written REF=raised, or REF=OUTCOME.", "Like this: x1=raised")
-    return journal.number("challenge", name), clean(text)
+    return journal.resolve_number("challenge", name), clean_text(text)
 
 
 # The conversation
@@ -143,7 +143,7 @@ def _stands(journal: "Journal", given: str) -> tuple[int, str]:
 def _greet(journal: "Journal", start: CheckIn, meeting: "Session | None") -> None:
     from mentorlog.render.tell import say
 
-    with_whom = str(journal.field("mentor", start.mentor, "name")) if start.mentor else ""
+    with_whom = str(journal.read_field("mentor", start.mentor, "name")) if start.mentor else ""
     when = f" before the session {seen_day(meeting.starts_at, journal.today)}" if meeting else ""
     say(line(own("Check-in"), *((own(" with "), Span(with_whom)) if with_whom else ()), own(when)))
     say(line(own("Enter skips a question, Ctrl-C keeps what you typed.")))
@@ -154,16 +154,16 @@ def _asked(talk: "Conversation", journal: "Journal", start: CheckIn) -> Said:
     from mentorlog.cli.prompts.conversation import about
 
     def rate(key: str, label: str, words: tuple[str, ...]) -> int | None:
-        return talk.one(key, f"{label} 1 {words[0]} … 5 {words[-1]}", lambda text: int(RATE.read(text, journal)))
+        return talk.one(key, f"{label} 1 {words[0]} … 5 {words[-1]}", lambda text: int(RATING.parse(text, journal)))
 
     checkin = replace(
         start,
         mood=rate("mood", "Mood  ", MOODS),
         energy=rate("energy", "Energy", ENERGIES),
         trust=rate("trust", "Trust ", TRUSTS),
-        wins=_together(talk.several("wins", f"Wins{_since(journal)}, one a line", clean)),
-        blockers=_together(talk.several("blockers", "What is in the way", clean)),
-        wants=_together(talk.several("wants", "What you want from the session", clean)),
+        wins=_together(talk.several("wins", f"Wins{_since(journal)}, one a line", clean_text)),
+        blockers=_together(talk.several("blockers", "What is in the way", clean_text)),
+        wants=_together(talk.several("wants", "What you want from the session", clean_text)),
     )
     values = []
     for goal in journal.read(Goal, "state = 'agreed' AND target IS NOT NULL"):
@@ -173,34 +173,34 @@ def _asked(talk: "Conversation", journal: "Journal", start: CheckIn) -> Said:
     stands = []
     for number, text in journal.store.rows("SELECT number, text FROM challenges WHERE state = 'open' ORDER BY number"):
         label = about(f"x{number}", text, "raised, or how resolved")
-        told = talk.one(f"challenge {number}", label, clean)
+        told = talk.one(f"challenge {number}", label, clean_text)
         if told is not None:
             stands.append((number, told))
-    return Said(checkin, values, talk.several("ask", "Questions to bring, one a line", clean), stands)
+    return Said(checkin, values, talk.several("ask", "Questions to bring, one a line", clean_text), stands)
 
 
 def _since(journal: "Journal") -> str:
     """ " since 10 Nov", the day of the last session held."""
-    from mentorlog.journal.dates.grammar import short_day
+    from mentorlog.journal.dates.grammar import format_short_day
 
     rows = journal.store.rows(
         "SELECT substr(starts_at, 1, 10) FROM sessions WHERE state = 'held' ORDER BY datetime(starts_at) DESC LIMIT 1"
     )
-    return f" since {short_day(date.fromisoformat(rows[0][0]), journal.today)}" if rows else ""
+    return f" since {format_short_day(date.fromisoformat(rows[0][0]), journal.today)}" if rows else ""
 
 
 def _where(goal: Goal) -> str:
     """ "g1 Chair stand-ups: 6 → 10" """
     from mentorlog.cli.prompts.conversation import about
 
-    return about(goal.ref, goal.title, f"{tell_number(goal.value or 0)} → {tell_number(goal.target or 0)}")
+    return about(goal.ref, goal.title, f"{format_number(goal.value or 0)} → {format_number(goal.target or 0)}")
 
 
 def _value_of(goal: Goal) -> Callable[[str], float]:
     from mentorlog.journal.model.records.goals import check_unit
 
     def read(text: str) -> float:
-        value = read_number(text)
+        value = parse_number(text)
         check_unit(value, goal.unit)
         return value
 
@@ -211,9 +211,9 @@ def _value_of(goal: Goal) -> Callable[[str], float]:
 
 
 def _noted(journal: "Journal", said: Said) -> Answer:
-    from mentorlog.journal.queries.agenda import agenda
+    from mentorlog.journal.queries.agenda import agenda_topics
 
-    filled(said.checkin, len(said.values) + len(said.questions) + len(said.challenges))
+    require_content(said.checkin, len(said.values) + len(said.questions) + len(said.challenges))
     with journal.change("checkin") as change:
         kept = change.add(said.checkin)
         values = [
@@ -222,28 +222,28 @@ def _noted(journal: "Journal", said: Said) -> Answer:
         ]
         asked = [change.add(Question(text=text, session=kept.session, private=kept.private)) for text in said.questions]
         stood = [_settled(journal, change, number, text, kept.day) for number, text in said.challenges]
-        goals = [journal.one(Goal, goal.number) for goal, _ in said.values]
-    bring = agenda(journal)
+        goals = [journal.get(Goal, goal.number) for goal, _ in said.values]
+    bring = agenda_topics(journal)
     made = [one.ref for one in (*values, *asked)] + stood
     return CheckedIn(_sentence(kept, goals, asked), kept, made, bring, _next(kept, bring, goals))
 
 
-def _settled(journal: "Journal", change: "Writing", number: int, text: str, on: date) -> str:
+def _settled(journal: "Journal", change: "JournalWriter", number: int, text: str, on: date) -> str:
     """A challenge that was raised, or resolved in some way."""
     from mentorlog.journal.model.records.challenges import Challenge, raised, resolved
 
-    found = journal.one(Challenge, number)
-    return change.put(raised(found, on) if text.strip().lower() == RAISED else resolved(found, text, on)).ref
+    found = journal.get(Challenge, number)
+    return change.update(raised(found, on) if text.strip().lower() == RAISED else resolved(found, text, on)).ref
 
 
 def _sentence(kept: CheckIn, goals: list[Goal], asked: list[Question]) -> Line:
     facts = [f"{name} {value}" for name, value in _rates(kept) if value]
     facts += [
-        counted(len(text.splitlines()), word)
+        format_count(len(text.splitlines()), word)
         for word, text in (("win", kept.wins), ("blocker", kept.blockers), ("want", kept.wants))
         if text
     ]
-    facts += [f"{goal.ref} now {tell_number(goal.value or 0)}" for goal in goals]
+    facts += [f"{goal.ref} now {format_number(goal.value or 0)}" for goal in goals]
     facts += [", ".join(question.ref for question in asked)] if asked else []
     return line(own("Noted "), Span(kept.ref, "accent"), own(f": {', '.join(facts)}."))
 
@@ -252,7 +252,7 @@ def _rates(kept: CheckIn) -> tuple[tuple[str, int | None], ...]:
     return (("mood", kept.mood), ("energy", kept.energy), ("trust", kept.trust))
 
 
-def _next(kept: CheckIn, bring: "Agenda", goals: list[Goal]) -> Next:
+def _next(kept: CheckIn, bring: "AgendaTopics", goals: list[Goal]) -> Next:
     for goal in goals:
         from mentorlog.cli.nouns.goals import celebration
 
@@ -268,7 +268,7 @@ def _next(kept: CheckIn, bring: "Agenda", goals: list[Goal]) -> Next:
 class CheckedIn(Changed):
     """What a check-in says: what was noted, then what to bring."""
 
-    def __init__(self, says: Line, kept: CheckIn, made: list[str], bring: "Agenda", then: Next) -> None:
+    def __init__(self, says: Line, kept: CheckIn, made: list[str], bring: "AgendaTopics", then: Next) -> None:
         super().__init__(says, kept, then=then, made=made)
         self._bring = bring
 
@@ -278,9 +278,9 @@ class CheckedIn(Changed):
             _row("Bring" if not at else "", question.ref, _question(question))
             for at, question in enumerate(bring.questions)
         ]
-        if bring.more:
-            rows.append(_row("", "", line(own(f"and {bring.more} more: mentorlog questions list", "dim"))))
-        rows += [_row("Talk" if not at else "", goal.ref, _behind(goal)) for at, goal in enumerate(bring.behind)]
+        if bring.other_count:
+            rows.append(_row("", "", line(own(f"and {bring.other_count} more: mentorlog questions list", "dim"))))
+        rows += [_row("Talk" if not at else "", goal.ref, _behind(goal)) for at, goal in enumerate(bring.goals_behind)]
         page = super().page(screen)
         return [*page, Gap(), Grid((Heads(""), Heads(""), Heads("", "words")), rows)] if rows else page
 
@@ -296,5 +296,5 @@ def _question(question: Question) -> Line:
 
 
 def _behind(goal: Goal) -> Line:
-    done, plan = tell_share(goal.progress or 0), tell_share(goal.expected or 0)
+    done, plan = format_percent(goal.progress or 0), format_percent(goal.expected or 0)
     return line(Span(goal.title, "title"), own(f" is behind: {done} where the plan has {plan}"))

@@ -9,10 +9,16 @@ from mentorlog import clock, settings
 from mentorlog.cli.context import open_journal, somebody
 from mentorlog.cli.params.options import By, Minutes, Rating, option
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import DUE, MINUTES, MOMENT, RATE, TEXT, YES
+from mentorlog.journal.model.fields import COMING_DAY, MINUTES, MOMENT, RATING, TEXT, YES_NO
 from mentorlog.journal.model.records.sessions import Session
-from mentorlog.journal.model.text import clean, counted
-from mentorlog.journal.workflows.debrief import Answered, Debrief, debriefed, kept, suggested
+from mentorlog.journal.model.text import clean_text, format_count
+from mentorlog.journal.workflows.debrief import (
+    Debrief,
+    QuestionAnswer,
+    next_meeting_time,
+    save_debrief,
+    session_to_debrief,
+)
 from mentorlog.render.answers import Answer, Changed, Next, details, seen_day
 from mentorlog.render.terminal.page import Span, line, own
 
@@ -48,20 +54,20 @@ def debrief(
 ) -> Answer:
     """Keep what stays of a session; that says it was held; without flags you are asked."""
     journal = open_journal()
-    meeting = journal.find(Session, session) if session else debriefed(journal)
+    meeting = journal.find(Session, session) if session else session_to_debrief(journal)
     said = Debrief(
         minutes=minutes,
         answers=[_answer(journal, text) for text in answer or ()],
-        drops=[journal.number("question", text) for text in drop or ()],
+        drops=[journal.resolve_number("question", text) for text in drop or ()],
         takeaways=takeaway or (),
         lessons=lessons,
-        mine=mine or (),
-        theirs=theirs or (),
-        by=by,
+        my_actions=mine or (),
+        mentor_actions=theirs or (),
+        actions_due=by,
         received=received,
         given=given,
         rating=rating,
-        following=following,
+        next_at=following,
     )
     if said != Debrief(answers=[], drops=[]):
         return _kept(journal, meeting, said)
@@ -71,78 +77,78 @@ def debrief(
 
     with Conversation("debrief", f"mentorlog debrief {meeting.ref}") as talk:
         said = _asked(talk, journal, meeting)
-        if said.empty:
+        if said.is_empty:
             raise UsageError(
                 "Nothing was said, so nothing was noted.", f"To try again: mentorlog debrief {meeting.ref}"
             )
         return _kept(journal, meeting, said)
 
 
-def _answer(journal: "Journal", text: str) -> Answered:
+def _answer(journal: "Journal", text: str) -> QuestionAnswer:
     name, sign, words = text.partition("=")
     if not sign:
         raise UsageError(
             "--answer: a question and its answer are written QUESTION=TEXT.", 'Like this: --answer q1="..."'
         )
-    return journal.number("question", name), clean(words)
+    return journal.resolve_number("question", name), clean_text(words)
 
 
 def _asked(talk: "Conversation", journal: "Journal", meeting: Session) -> Debrief:
     from mentorlog.cli.prompts.conversation import about
-    from mentorlog.journal.queries.agenda import agenda
+    from mentorlog.journal.queries.agenda import agenda_topics
     from mentorlog.render.tell import say
 
     again = " again: it was held already" if meeting.state == "held" else ""
     say(line(own(f"Debrief of {meeting.ref}, {seen_day(meeting.starts_at, journal.today)}{again}", "title")))
     say(line("Enter skips a question, Ctrl-C keeps what you typed."))
     length = meeting.minutes or settings.value("minutes")
-    minutes = talk.one("minutes", f"How long did you talk [{length}]", lambda text: int(MINUTES.read(text, journal)))
-    answers: list[Answered] = []
-    for question in agenda(journal).questions:
-        heard = talk.one(f"answer {question.ref}", about(question.ref, question.text), clean)
+    minutes = talk.one("minutes", f"How long did you talk [{length}]", lambda text: int(MINUTES.parse(text, journal)))
+    answers: list[QuestionAnswer] = []
+    for question in agenda_topics(journal).questions:
+        heard = talk.one(f"answer {question.ref}", about(question.ref, question.text), clean_text)
         if heard:
             answers.append((question.number, heard))
-    takeaways = talk.several("takeaway", "What you take away, one a line", clean)
+    takeaways = talk.several("takeaway", "What you take away, one a line", clean_text)
     lessons = bool(
         takeaways
-        and talk.one("lessons", "Keep these as lessons too (yes, no)", lambda text: bool(YES.read(text, journal)))
+        and talk.one("lessons", "Keep these as lessons too (yes, no)", lambda text: bool(YES_NO.parse(text, journal)))
     )
-    mine = talk.several("mine", "What you will do, one a line", clean)
-    theirs = talk.several("theirs", "What your mentor will do", clean)
+    mine = talk.several("mine", "What you will do, one a line", clean_text)
+    theirs = talk.several("theirs", "What your mentor will do", clean_text)
     by: date | None = None
     if mine or theirs:
-        by = talk.one("by", "By when", lambda text: DUE.read(text, journal))
-    received = talk.one("received", "Feedback you received", clean)
-    given = talk.one("given", "Feedback you gave", clean)
-    rating = talk.one("rating", "How useful 1 not … 5 very", lambda text: int(RATE.read(text, journal)))
-    rhythm = suggested(journal, meeting)
+        by = talk.one("by", "By when", lambda text: COMING_DAY.parse(text, journal))
+    received = talk.one("received", "Feedback you received", clean_text)
+    given = talk.one("given", "Feedback you gave", clean_text)
+    rating = talk.one("rating", "How useful 1 not … 5 very", lambda text: int(RATING.parse(text, journal)))
+    rhythm = next_meeting_time(journal, meeting)
     offer = f" [{seen_day(rhythm, journal.today)}: +]" if rhythm else ""
     following = talk.one(
         "next",
         f"When do you meet next{offer}",
-        lambda text: rhythm if text.strip() == "+" and rhythm else MOMENT.read(text, journal),
+        lambda text: rhythm if text.strip() == "+" and rhythm else MOMENT.parse(text, journal),
     )
     return Debrief(
         minutes=minutes,
         answers=answers,
         takeaways=takeaways,
         lessons=lessons,
-        mine=mine,
-        theirs=theirs,
-        by=by,
+        my_actions=mine,
+        mentor_actions=theirs,
+        actions_due=by,
         received=received,
         given=given,
         rating=rating,
-        following=following,
+        next_at=following,
     )
 
 
 def _kept(journal: "Journal", meeting: Session, said: Debrief) -> Answer:
     with journal.change("debrief") as change:
-        session, made = kept(journal, change, meeting, said, clock.zone())
+        session, made = save_debrief(journal, change, meeting, said, clock.zone_name())
     says = line(own("Noted "), Span(session.ref, "accent"), own(f": {', '.join(made)}." if made else "."))
     facts = [
-        counted(len(said.takeaways), "takeaway") if said.takeaways else "",
+        format_count(len(said.takeaways), "takeaway") if said.takeaways else "",
         f"{len(said.answers)} answered" if said.answers else "",
         f"rating {session.rating}" if session.rating else "",
     ]

@@ -7,7 +7,7 @@ import typer
 
 from mentorlog import settings
 from mentorlog.cli.context import open_journal
-from mentorlog.journal.model.fields import tell_share
+from mentorlog.journal.model.fields import format_percent
 from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.render.answers import RAG, Answer, Next, Told
 from mentorlog.render.terminal.bars import bar
@@ -43,32 +43,32 @@ def next_() -> Answer:
 
 def coming(journal: "Journal") -> Answer:
     """One screen; it only reads."""
-    from mentorlog.journal.dates.grammar import show_day
-    from mentorlog.journal.model.fields import facts
+    from mentorlog.journal.dates.grammar import format_relative_day
+    from mentorlog.journal.model.fields import record_to_json
     from mentorlog.journal.model.records.actions import Action
     from mentorlog.journal.model.records.goals import Goal
-    from mentorlog.journal.queries.agenda import agenda, next_session
-    from mentorlog.journal.queries.due import dues, unanswered
+    from mentorlog.journal.queries.agenda import agenda_topics, next_session
+    from mentorlog.journal.queries.due import candidates_to_remind, due_items
 
     session = next_session(journal)
     actions = journal.read(Action, "state = 'open'")
-    bring = agenda(journal)
+    bring = agenda_topics(journal)
     goals = journal.read(Goal, "state = 'agreed'")
     also = _also(journal)
-    candidates = unanswered(journal)
-    near = [one for one in dues(journal, _NEAR) if one.what in ("review", "follow-up") and one.ref[0] != "m"]
+    candidates = candidates_to_remind(journal)
+    near = [one for one in due_items(journal, _NEAR) if one.what in ("review", "follow-up") and one.ref[0] != "m"]
     data = {
-        "session": facts(session) if session else None,
-        "promised": [facts(action) for action in actions],
-        "bring": [facts(question) for question in bring.questions],
-        "goals": [facts(goal) for goal in goals],
+        "session": record_to_json(session) if session else None,
+        "promised": [record_to_json(action) for action in actions],
+        "bring": [record_to_json(question) for question in bring.questions],
+        "goals": [record_to_json(goal) for goal in goals],
         "also": {noun: refs for noun, refs, _ in also},
         "near": [one.ref for one in near],
         "unanswered": [ref_of("mentor", number) for number, *_ in candidates],
     }
     waits = [line(f"{words} ({', '.join(refs[:3])})") for _, refs, words in also]
     waits += [line(Span(name), own(f" has not answered yet ({ref_of('mentor', at)})")) for at, name, _ in candidates]
-    waits += [line(Span(one.text), own(f" {show_day(one.day, journal.today)} ({one.ref})")) for one in near]
+    waits += [line(Span(one.text), own(f" {format_relative_day(one.day, journal.today)} ({one.ref})")) for one in near]
     head = _meeting(journal, session)
     promised = [_action(action, journal) for action in actions]
 
@@ -77,8 +77,10 @@ def coming(journal: "Journal") -> Answer:
         blocks: Page = [Lines([head])]
         blocks += _titled("Promised", promised, ("", "Who"), narrow=narrow)
         blocks += _titled("Bring", [_question(question) for question in bring.questions], ("",), narrow=narrow)
-        if bring.more:
-            blocks.append(Lines([line(own(f"and {bring.more} more: mentorlog questions list", "dim"))], indent=2))
+        if bring.other_count:
+            blocks.append(
+                Lines([line(own(f"and {bring.other_count} more: mentorlog questions list", "dim"))], indent=2)
+            )
         if goals:
             blocks += [Gap(), Lines([line(own("Goals", "title"))]), _goals(goals, narrow=narrow)]
         if waits:
@@ -101,30 +103,30 @@ def _titled(title: str, rows: list[Row], labels: tuple[str, ...], *, narrow: boo
 
 def _meeting(journal: "Journal", session: "Session | None") -> Line:
     """ "Ruth Okafor · in 3 days, Thu 26 Nov 15:00, 60 min by video" """
-    from mentorlog.journal.dates.grammar import show_ago, show_day
+    from mentorlog.journal.dates.grammar import format_ago, format_relative_day
 
     rows = journal.store.rows(
         "SELECT substr(starts_at, 1, 10) FROM sessions WHERE state = 'held' ORDER BY datetime(starts_at) DESC LIMIT 1"
     )
-    last = f"last met {show_ago((journal.today - date.fromisoformat(rows[0][0])).days)}" if rows else ""
+    last = f"last met {format_ago((journal.today - date.fromisoformat(rows[0][0])).days)}" if rows else ""
     if session is None:
         return joined([line(own("No session is planned", "title")), line(own(last, "dim")) if last else ()])
-    name = str(journal.field("mentor", session.mentor, "name")) if session.mentor else ""
+    name = str(journal.read_field("mentor", session.mentor, "name")) if session.mentor else ""
     length = f", {session.minutes} min" if session.minutes else ""
     where = line(own(" by "), Span(session.channel)) if session.channel else ()
-    when = line(own(f"{show_day(session.day, journal.today)} {session.starts_at:%H:%M}{length}"), *where)
+    when = line(own(f"{format_relative_day(session.day, journal.today)} {session.starts_at:%H:%M}{length}"), *where)
     with_whom = line(Span(name, "title", said=f"Next session with {name}")) if name else ()
     return joined([with_whom, when, line(own(last, "dim")) if last else ()])
 
 
 def _action(action: "Action", journal: "Journal") -> Row:
-    from mentorlog.journal.dates.grammar import show_age, show_day
+    from mentorlog.journal.dates.grammar import format_age, format_relative_day
 
     due: Line = ()
     if action.due and action.due < journal.today:
-        due = line(own(f"{show_age((journal.today - action.due).days)} late", "warn"))
+        due = line(own(f"{format_age((journal.today - action.due).days)} late", "warn"))
     elif action.due:
-        due = line(own(f"due {show_day(action.due, journal.today)}", "dim"))
+        due = line(own(f"due {format_relative_day(action.due, journal.today)}", "dim"))
     who = "you" if action.who == "me" else "mentor"
     return Row(((Span(action.ref, "dim"),), line(own(who, "dim")), (Span(action.text, "title"),), due))
 
@@ -142,7 +144,7 @@ def _goals(goals: "list[Goal]", *, narrow: bool) -> Grid:
         word, role = RAG[goal.rag]
         colour: Role = role if goal.rag != "none" else ""
         drawn = () if goal.progress is None else bar(goal.progress, goal.expected, _CELLS, colour)
-        share = () if goal.progress is None else line(tell_share(goal.progress))
+        share = () if goal.progress is None else line(format_percent(goal.progress))
         facts = (drawn, share, line(own(word, role)))
         named = ((Span(goal.ref, "dim"),), (Span(goal.title, "title"),))
         rows.append(Row(named, [joined(facts, "  ")]) if narrow else Row((*named, *facts)))

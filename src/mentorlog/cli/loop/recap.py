@@ -9,10 +9,10 @@ from mentorlog.cli.params.mentor import only_mentor
 from mentorlog.cli.params.sharing import For, ShowWithheld, refused_where_hidden, withheld_lines
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records.sessions import Session
-from mentorlog.journal.privacy import Withheld, withheld
-from mentorlog.journal.privacy import shared as veiled
-from mentorlog.journal.workflows.debrief import debriefed
-from mentorlog.journal.workflows.messages import me
+from mentorlog.journal.privacy import Omissions, page_omissions
+from mentorlog.journal.privacy import audience_view as veiled
+from mentorlog.journal.workflows.debrief import session_to_debrief
+from mentorlog.journal.workflows.messages import signature
 from mentorlog.render.answers import Answer, Told
 from mentorlog.render.terminal.page import Lines, Span
 
@@ -32,14 +32,14 @@ def recap(
 ) -> Answer:
     """A message to copy: what I take away, what each of us will do, when we meet."""
     journal = open_journal()
-    meeting = journal.find(Session, session) if session else debriefed(journal)
+    meeting = journal.find(Session, session) if session else session_to_debrief(journal)
     refused_where_hidden(journal, "session", meeting.number, reader)
     whole = _refs(journal, meeting)
     with veiled(journal, reader):
-        told, text = _refs(journal, meeting), _text(journal, journal.one(Session, meeting.number))
-    left_out = withheld(journal, whole, told, reader)
+        told, text = _refs(journal, meeting), _text(journal, journal.get(Session, meeting.number))
+    left_out = page_omissions(journal, whole, told, reader)
     answer = Told("recap", {"session": meeting.ref, "text": text}, [Lines([(Span(text),)])])
-    answer.asides = withheld_lines(journal, Withheld(left_out.entries, []), show_withheld)
+    answer.asides = withheld_lines(journal, Omissions(left_out.entries, []), show_withheld)
     return answer
 
 
@@ -50,12 +50,12 @@ def _refs(journal: "Journal", meeting: Session) -> set[str]:
 
 
 def _text(journal: "Journal", meeting: Session) -> str:
-    from mentorlog.journal.model.fields import tell_day, tell_moment
+    from mentorlog.journal.model.fields import format_day, format_moment
     from mentorlog.journal.queries.agenda import next_session
 
     mentor = meeting.mentor or only_mentor(journal, None)  # one who said yes after it was planned
-    name = str(journal.field("mentor", mentor, "name")) if mentor else "[your mentor]"
-    when = "today" if meeting.day == journal.today else f"our talk on {tell_day(meeting.day, journal.today)}"
+    name = str(journal.read_field("mentor", mentor, "name")) if mentor else "[your mentor]"
+    when = "today" if meeting.day == journal.today else f"our talk on {format_day(meeting.day, journal.today)}"
     parts = [f"Dear {name},", "", f"thank you for {when}."]
     following = next_session(journal)
     for title, points in (
@@ -66,13 +66,15 @@ def _text(journal: "Journal", meeting: Session) -> str:
         if points:
             parts += ["", title, *(f"- {point}" for point in points)]
     if following:
-        parts += ["", f"We meet again on {tell_moment(following.starts_at, journal.today)}."]
-    return "\n".join([*parts, "", "Please correct me if I got something wrong.", me()])
+        parts += ["", f"We meet again on {format_moment(following.starts_at, journal.today)}."]
+    return "\n".join([*parts, "", "Please correct me if I got something wrong.", signature()])
 
 
 def _actions(journal: "Journal", meeting: Session, who: str) -> list[str]:
-    from mentorlog.journal.model.fields import tell_day
+    from mentorlog.journal.model.fields import format_day
     from mentorlog.journal.model.records.actions import Action
 
     actions = journal.read(Action, "session = ? AND who = ? AND state <> 'dropped'", (meeting.number, who))
-    return [action.text + (f" (by {tell_day(action.due, journal.today)})" if action.due else "") for action in actions]
+    return [
+        action.text + (f" (by {format_day(action.due, journal.today)})" if action.due else "") for action in actions
+    ]

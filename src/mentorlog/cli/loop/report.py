@@ -156,16 +156,17 @@ def _chosen(
     elif period is not None:
         if since or until:
             raise UsageError("--period names both days.", "Leave out --since and --until.")
-        from mentorlog.journal.dates.grammar import read_period
+        from mentorlog.journal.dates.grammar import parse_period
 
-        return read_period(period, today)
-    from mentorlog.journal.dates.grammar import short_day
+        return parse_period(period, today)
+    from mentorlog.journal.dates.grammar import format_short_day
 
     last = until or today
     first = since or _days_before(last, today)
     if first > last:
         raise UsageError(
-            f"The period would end on {short_day(last, first)}, before it begins on {short_day(first, last)}.",
+            f"The period would end on {format_short_day(last, first)}, "
+            f"before it begins on {format_short_day(first, last)}.",
             "Swap --since and --until.",
         )
     return first, last
@@ -181,8 +182,8 @@ def _days_before(last: date, today: date) -> date:
 def _goal(journal: "Journal", named: str | None, reader: Audience) -> int | None:
     if named is None:
         return None
-    number = journal.number("goal", named)
-    if journal.field("goal", number, "state") == "draft":
+    number = journal.resolve_number("goal", named)
+    if journal.read_field("goal", number, "state") == "draft":
         raise Refused(
             f"g{number} is a draft: there is no plan to report against.", f"First: mentorlog goals agree g{number}"
         )

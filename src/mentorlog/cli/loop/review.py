@@ -9,9 +9,9 @@ from mentorlog.cli.context import open_journal, somebody
 from mentorlog.cli.params.lists import group
 from mentorlog.cli.params.options import On, Private, WithMentor, option
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import DAY, DUE, SCORE, TEXT, tell_day
+from mentorlog.journal.model.fields import COMING_DAY, DAY, SCORE, TEXT, format_day
 from mentorlog.journal.model.records.reviews import Review
-from mentorlog.journal.model.text import clean
+from mentorlog.journal.model.text import clean_text
 from mentorlog.render.answers import Answer, Changed, Next, dated, details
 from mentorlog.render.terminal.page import Span, line, own
 
@@ -41,7 +41,7 @@ def review(
         Points,
         typer.Option("--score", metavar="NEED=0-5", help="How your mentor meets a need now.", show_default=False),
     ] = None,
-    next_review: Annotated[date | None, option("--next-review", DUE, "When you look back again.")] = None,
+    next_review: Annotated[date | None, option("--next-review", COMING_DAY, "When you look back again.")] = None,
     on: On = None,
     private: Private = False,
 ) -> Answer | None:
@@ -75,7 +75,7 @@ def _score(journal: "Journal", given: str) -> tuple[int, int]:
     name, sign, value = given.rpartition("=")
     if not sign:
         raise UsageError("--score: a need and its score are written NEED=0-5.", "Like this: --score n1=4")
-    return journal.number("need", name), int(SCORE.read(value, journal))
+    return journal.resolve_number("need", name), int(SCORE.parse(value, journal))
 
 
 def _period(
@@ -83,9 +83,9 @@ def _period(
 ) -> tuple[date, date]:
     """The days looked back on: since the last review with this mentor, or the last ninety days."""
     if period:
-        from mentorlog.journal.dates.grammar import read_period
+        from mentorlog.journal.dates.grammar import parse_period
 
-        return read_period(period, journal.today)
+        return parse_period(period, journal.today)
     last = until or journal.today
     if since:
         return since, last
@@ -95,7 +95,7 @@ def _period(
 
 def _asked(journal: "Journal", start: Review) -> Answer:
     from mentorlog.cli.prompts.conversation import Conversation, about, together
-    from mentorlog.journal.model.fields import choice
+    from mentorlog.journal.model.fields import choice_form
     from mentorlog.journal.model.records.goals import Goal
     from mentorlog.render.tell import show
     from mentorlog.render.terminal.screen import stderr
@@ -105,21 +105,21 @@ def _asked(journal: "Journal", start: Review) -> Answer:
 
     screen = stderr()
     show(terminal.page(gathered(journal, start.since or start.day, start.until or start.day), screen), screen)
-    what = choice(("keep", "change", "drop"))
+    what = choice_form(("keep", "change", "drop"))
     with Conversation("review", "mentorlog review") as talk:
-        went = talk.several("went_well", "What went well, one a line", clean)
-        change = talk.several("to_change", "What to change, one a line", clean)
+        went = talk.several("went_well", "What went well, one a line", clean_text)
+        change = talk.several("to_change", "What to change, one a line", clean_text)
         dropped = []
         for goal in journal.read(Goal, "state = 'agreed'"):
             label = about(goal.ref, goal.title, "keep, change or drop")
-            chosen = talk.one(f"goal {goal.ref}", label, lambda text: what.read(text, journal))
+            chosen = talk.one(f"goal {goal.ref}", label, lambda text: what.parse(text, journal))
             if chosen == "drop":
                 dropped.append(goal.ref)
             elif chosen == "change":
                 change.append(f"{goal.ref} {goal.title}")
         change += _points_to_change(talk, journal, start.mentor)
         scores = _scored_again(talk, journal, start.mentor)
-        again = talk.one("next_review", "When do you look back again", lambda text: DUE.read(text, journal))
+        again = talk.one("next_review", "When do you look back again", lambda text: COMING_DAY.parse(text, journal))
         kept = replace(start, went_well=together(went), to_change=together(change), next_review=again)
         if not (kept.went_well or kept.to_change or again or dropped or scores):
             raise UsageError("Nothing was said, so nothing was noted.", "To try again: mentorlog review")
@@ -133,7 +133,7 @@ def _points_to_change(talk: "Conversation", journal: "Journal", mentor: int | No
     counting = [one for one in versions(journal, mentor) if one.state == "agreed"] if mentor else []
     changes = []
     for point in points_of(journal, counting[-1]) if counting else ():
-        wish = talk.one(f"point {point.ref}", f"{point.kind}: {point.text} (Enter keeps)", clean)
+        wish = talk.one(f"point {point.ref}", f"{point.kind}: {point.text} (Enter keeps)", clean_text)
         if wish:
             changes.append(f"{point.kind}: {wish}")
     return changes
@@ -151,7 +151,7 @@ def _scored_again(talk: "Conversation", journal: "Journal", mentor: int | None) 
     for need in journal.read(Need):
         if need.number in first:
             label = about(need.ref, need.text, f"{first[need.number]} at first (0-5)")
-            value = talk.one(f"score {need.ref}", label, lambda text: int(SCORE.read(text, journal)))
+            value = talk.one(f"score {need.ref}", label, lambda text: int(SCORE.parse(text, journal)))
             if value is not None:
                 scores.append((need.number, value))
     return scores
@@ -166,11 +166,11 @@ def _kept(journal: "Journal", review_: Review, dropped: list[str], scores: list[
 
     with journal.change("review") as change:
         made = change.add(review_)
-        goals = [change.put(ended(journal.find(Goal, ref), "dropped", made.day)) for ref in dropped]
+        goals = [change.update(ended(journal.find(Goal, ref), "dropped", made.day)) for ref in dropped]
         for need, value in scores:
             change.add(Score(mentor=review_.mentor or 0, need=need, day=made.day, value=value))
     today = journal.today
-    days = [tell_day(day, today) for day in (made.since, made.until) if day]
+    days = [format_day(day, today) for day in (made.since, made.until) if day]
     says = line(own("Noted "), Span(made.ref, "accent"), own(f": a review of {' to '.join(days)}."))
     shown = details(
         line(own(f"dropped {', '.join(goal.ref for goal in goals)}", "dim")) if goals else (),

@@ -22,16 +22,16 @@ from mentorlog.cli.params.sharing import (
     shared,
 )
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.model.fields import CADENCE, DUE, LASTS, TEXT, TITLE, columns
-from mentorlog.journal.model.records.agreements import Agreement, Kind, Of, Point
-from mentorlog.journal.model.text import clean, counted
+from mentorlog.journal.model.fields import CADENCE, COMING_DAY, TERM, TEXT, TITLE, fields_of
+from mentorlog.journal.model.records.agreements import Agreement, Point, PointKind, PointParty
+from mentorlog.journal.model.text import clean_text, format_count
 from mentorlog.journal.workflows.agreeing import (
-    KINDS,
+    POINT_HEADINGS,
     Difference,
-    agree,
-    close,
+    agree_on_draft,
+    close_agreements,
     differences,
-    drafted,
+    ensure_draft,
     version,
     versions,
 )
@@ -63,8 +63,8 @@ def draft(
     between_sessions: Annotated[str | None, option("--between-sessions", TEXT, "How you may write.")] = None,
     notice: Annotated[str | None, option("--notice", TITLE, "How early to move or cancel.")] = None,
     feedback_manner: Annotated[str | None, option("--feedback-manner", TEXT, "How you want feedback.")] = None,
-    review_on: Annotated[date | None, option("--review-on", DUE, "When you look back together.")] = None,
-    lasts: Annotated[str | None, option("--lasts", LASTS, 'How long in all: "6 months", "3 sessions".')] = None,
+    review_on: Annotated[date | None, option("--review-on", COMING_DAY, "When you look back together.")] = None,
+    lasts: Annotated[str | None, option("--lasts", TERM, 'How long in all: "6 months", "3 sessions".')] = None,
     ending: Annotated[str | None, option("--ending", TEXT, "How either of you may end it.")] = None,
     role: Annotated[Texts, _points("role")] = None,
     expectation: Annotated[Texts, _points("expectation")] = None,
@@ -106,21 +106,21 @@ def _mentor(journal: "Journal", named: str | None) -> int:
 def _asked(talk: "Conversation", journal: "Journal", number: int) -> tuple[dict[str, Any], list[tuple[Any, Any, str]]]:
     """Each field and point with its suggestion: Enter skips, "+" takes it, anything else is the answer."""
     from mentorlog.journal.model.records.mentors import Mentor
-    from mentorlog.journal.workflows.content import agreement_template
+    from mentorlog.journal.workflows.content import load_agreement_template
     from mentorlog.render.tell import say
 
-    template = agreement_template()
-    mentor = journal.one(Mentor, number)
+    template = load_agreement_template()
+    mentor = journal.get(Mentor, number)
     name = mentor.name
-    forms = {field.name: field.form for field in columns(Agreement)}
+    forms = {field.name: field.form for field in fields_of(Agreement)}
     say(line("Enter skips, + takes the suggestion in brackets, anything else is your answer."))
     fields: dict[str, Any] = {}
     for field, entry in template["fields"].items():
         settled = getattr(mentor, field, None)  # how they meet may be known already
-        take = entry["take"] if settled is None else str(forms[field].show(settled))
+        take = entry["take"] if settled is None else str(forms[field].to_json(settled))
 
         def read(text: str, field: str = field, take: str = take) -> Any:
-            return forms[field].read(take if text.strip() == "+" and take else text, journal)
+            return forms[field].parse(take if text.strip() == "+" and take else text, journal)
 
         value = talk.one(field, _offered(entry["ask"], take), read)
         if value is not None:
@@ -130,7 +130,7 @@ def _asked(talk: "Conversation", journal: "Journal", number: int) -> tuple[dict[
         take = entry["take"].replace("{mentor}", name)
 
         def words(text: str, take: str = take) -> str:
-            return clean(take if text.strip() == "+" else text)
+            return clean_text(take if text.strip() == "+" else text)
 
         text = talk.one(f"point {at}", _offered(entry["ask"].replace("{mentor}", name), take), words)
         if text is not None:
@@ -142,16 +142,18 @@ def _offered(ask: str, take: str) -> str:
     return f"{ask} [{take}]" if take else ask
 
 
-def _drafted(journal: "Journal", number: int, fields: dict[str, Any], points: Sequence[tuple[Kind, Of, str]]) -> Answer:
+def _drafted(
+    journal: "Journal", number: int, fields: dict[str, Any], points: Sequence[tuple[PointKind, PointParty, str]]
+) -> Answer:
     if not fields and not points:
         raise UsageError("Nothing was said, so nothing was noted.", "To try again: mentorlog agreement draft")
     with journal.change("agreement draft") as change:
-        agreement = change.put(replace(drafted(journal, change, number), **fields))
+        agreement = change.update(replace(ensure_draft(journal, change, number), **fields))
         made = [change.add(Point(agreement=agreement.number, kind=kind, of=of, text=text)) for kind, of, text in points]
     return Changed(
         _says("Draft of", agreement),
         agreement,
-        details=details(line(own(f"{counted(len(made), 'point')} added", "dim")) if made else ()),
+        details=details(line(own(f"{format_count(len(made), 'point')} added", "dim")) if made else ()),
         then=Next("mentorlog agreement show", "read it together, then: mentorlog agreement agree"),
         also=[point.ref for point in made],
     )
@@ -163,9 +165,11 @@ def _says(verb: str, agreement: Agreement) -> Line:
 
 @app.command()
 def add(
-    kind: Annotated[Kind, typer.Argument(metavar="KIND", help=f"One of {', '.join(KINDS)}.", case_sensitive=False)],
+    kind: Annotated[
+        PointKind, typer.Argument(metavar="KIND", help=f"One of {', '.join(POINT_HEADINGS)}.", case_sensitive=False)
+    ],
     text: Long = None,
-    of: Annotated[Of, typer.Option("--of", help="Whom it binds.", case_sensitive=False)] = "both",
+    of: Annotated[PointParty, typer.Option("--of", help="Whom it binds.", case_sensitive=False)] = "both",
     mentor: WithMentor = None,
     private: Private = False,
     editor: Editor = False,
@@ -175,7 +179,7 @@ def add(
     journal = open_journal()
     number = _mentor(journal, mentor)
     with journal.change("agreement add") as change:
-        agreement = drafted(journal, change, number)
+        agreement = ensure_draft(journal, change, number)
         point = change.add(Point(agreement=agreement.number, kind=kind, of=of, text=text, private=private or None))
     shown = details(line(own(f"{kind}, {_OF[of]}, in the draft of version {agreement.version}", "dim")))
     return Changed(said("Added", point), point, details=shown, then=Next("mentorlog agreement agree"))
@@ -187,7 +191,7 @@ def agree_(mentor: WithMentor = None, on: On = None) -> Answer:
     journal = open_journal()
     number = _mentor(journal, mentor)
     with journal.change("agreement agree") as change:
-        agreement = agree(journal, change, number, on or journal.today)
+        agreement = agree_on_draft(journal, change, number, on or journal.today)
     then = Next('mentorlog sessions add --at "thu 15:00"', "by the rhythm you agreed")
     return Changed(_says("Agreed", agreement), agreement, then=then)
 
@@ -198,7 +202,7 @@ def close_(mentor: WithMentor = None) -> Answer:
     journal = open_journal()
     number = _mentor(journal, mentor)
     with journal.change("agreement close") as change:
-        ended = close(journal, change, number)
+        ended = close_agreements(journal, change, number)
     if not ended:
         raise Refused("There is no agreement to close.", "Begin one: mentorlog agreement draft")
     return Changed(_says("Closed", ended[-1]), ended[-1], then=Next("mentorlog mentors end", "if you part for good"))

@@ -8,7 +8,7 @@ import typer
 from mentorlog.cli.context import open_journal
 from mentorlog.cli.params.lists import Asked, group, listing, lists
 from mentorlog.cli.params.options import Editor, Long, Private, Ref, Spent, argument, long_text, option, ref_option
-from mentorlog.journal.model.fields import DAY, DUE, TITLE
+from mentorlog.journal.model.fields import COMING_DAY, DAY, TITLE
 from mentorlog.journal.model.records.contacts import Contact, followed_up
 from mentorlog.render.answers import Answer, Changed, Next, dated, details, said, titled
 from mentorlog.render.terminal.page import Span, line
@@ -23,7 +23,7 @@ def add(
     organisation: Annotated[str | None, option("--organisation", TITLE, "Where they work.")] = None,
     through: Annotated[str | None, ref_option("--through", "The mentor who introduced you.", "mentor")] = None,
     introduced_on: Annotated[date | None, option("--introduced-on", DAY, "When you met; today unless given.")] = None,
-    follow_up: Annotated[date | None, option("--follow-up", DUE, "When to be in touch.")] = None,
+    follow_up: Annotated[date | None, option("--follow-up", COMING_DAY, "When to be in touch.")] = None,
     minutes: Spent = None,
     private: Private = False,
 ) -> Answer:
@@ -57,7 +57,7 @@ def followed_up_(ref: Ref, text: Long = None, editor: Editor = False) -> Answer:
     text = long_text(text, editor, "contacts followed-up", lambda: titled(open_journal().find(Contact, ref)))
     journal = open_journal()
     with journal.change("contacts followed-up") as change:
-        contact = change.put(followed_up(journal.find(Contact, ref), text))
+        contact = change.update(followed_up(journal.find(Contact, ref), text))
     return Changed(said("Followed up", contact), contact, then=Next("mentorlog contacts list"))
 
 

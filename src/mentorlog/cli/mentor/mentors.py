@@ -23,16 +23,16 @@ from mentorlog.cli.params.options import (
     option,
 )
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.model.fields import CADENCE, DAY, SCORE, TEXT, TITLE, tell_share
+from mentorlog.journal.model.fields import CADENCE, DAY, SCORE, TEXT, TITLE, format_percent
 from mentorlog.journal.model.records import mentors as rules
-from mentorlog.journal.model.records.mentors import Found, Mentor
-from mentorlog.journal.model.text import clean
+from mentorlog.journal.model.records.mentors import Mentor, MentorSource
+from mentorlog.journal.model.text import clean_text
 from mentorlog.render.answers import Answer, Changed, Next, Told, dated, details, said
 from mentorlog.render.terminal.page import Gap, Grid, Heads, Line, Lines, Page, Row, Span, joined, line, own
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
-    from mentorlog.journal.workflows.choosing import Chosen, Matrix
+    from mentorlog.journal.workflows.choosing import CandidateScore, DecisionMatrix
 
 _PLACES = (
     "Five places to look: your organisation (not your own line), your industry and its professional body, platforms, "
@@ -57,7 +57,7 @@ def add(
     channel: Channel = None,
     candidate: Annotated[bool, typer.Option("--candidate", help="Not your mentor yet.", show_default=False)] = False,
     found_through: Annotated[
-        Found | None, typer.Option("--found-through", help="Where you found them.", show_default=False)
+        MentorSource | None, typer.Option("--found-through", help="Where you found them.", show_default=False)
     ] = None,
     referred_by: Annotated[str | None, option("--referred-by", TITLE, "Who named them to you.")] = None,
     private: Private = False,
@@ -178,12 +178,12 @@ def score(
     from mentorlog.journal.model.records.needs import Need
 
     journal = open_journal()
-    number = journal.number("mentor", ref)
+    number = journal.resolve_number("mentor", ref)
     day = on or journal.today
     if need is not None:
         if value is None:
             raise UsageError("mentorlog mentors score needs SCORE.", "0 none ... 5 fully.")
-        return _scored(journal, number, [(journal.number("need", need), value)], day)
+        return _scored(journal, number, [(journal.resolve_number("need", need), value)], day)
     needs = journal.read(Need)
     if not needs:
         raise Refused("There are no needs to score.", "First: mentorlog needs suggest")
@@ -198,7 +198,7 @@ def score(
         given = []
         for one in needs:
             label = about(one.ref, one.text, "0-5")
-            chosen = talk.one(f"m{number} {one.ref}", label, lambda text: int(SCORE.read(text, journal)))
+            chosen = talk.one(f"m{number} {one.ref}", label, lambda text: int(SCORE.parse(text, journal)))
             if chosen is not None:
                 given.append((one.number, chosen))
         if not given:
@@ -211,7 +211,7 @@ def _scored(journal: "Journal", mentor: int, given: list[tuple[int, int]], day: 
 
     with journal.change("mentors score") as change:
         scores = [change.add(Score(mentor=mentor, need=need, day=day, value=value)) for need, value in given]
-        person = journal.one(Mentor, mentor)
+        person = journal.get(Mentor, mentor)
     shown = details(line(own(", ".join(f"n{score.need}: {score.value}" for score in scores), "dim")))
     return Changed(said("Scored", person), person, details=shown, then=Next("mentorlog mentors compare"))
 
@@ -219,9 +219,9 @@ def _scored(journal: "Journal", mentor: int, given: list[tuple[int, int]], day: 
 @app.command()
 def compare() -> Answer:
     """Weigh the candidates: a help for thinking, not a verdict."""
-    from mentorlog.journal.workflows.choosing import matrix
+    from mentorlog.journal.workflows.choosing import decision_matrix
 
-    found = matrix(open_journal())
+    found = decision_matrix(open_journal())
     if not found.needs:
         return Told("mentors.compare", _facts(found), [Lines([line("There are no needs to compare by.")])],
                     (Next("mentorlog needs suggest"),))  # fmt: skip
@@ -231,14 +231,14 @@ def compare() -> Answer:
     return Told("mentors.compare", _facts(found), _page(found), _then(found))
 
 
-def _then(found: "Matrix") -> tuple[Next, ...]:
+def _then(found: "DecisionMatrix") -> tuple[Next, ...]:
     for row in found.candidates:
         if len(row.scores) < len(found.needs):
             return (Next(f"mentorlog mentors score {row.mentor.ref}", "what is not scored yet"),)
     return ()
 
 
-def _facts(found: "Matrix") -> dict[str, object]:
+def _facts(found: "DecisionMatrix") -> dict[str, object]:
     return {
         "needs": [{"ref": need.ref, "text": need.text, "weight": need.weight} for need in found.needs],
         "candidates": [
@@ -257,7 +257,7 @@ def _facts(found: "Matrix") -> dict[str, object]:
     }
 
 
-def _page(found: "Matrix") -> Page:
+def _page(found: "DecisionMatrix") -> Page:
     heads = (
         Heads("Need", "title"),
         Heads("Weight", "figure"),
@@ -295,16 +295,16 @@ def _page(found: "Matrix") -> Page:
     return [Grid(heads, rows, headed=True), Gap(), Lines(totals), Gap(), note]
 
 
-def _score(row: "Chosen", need: int) -> Line:
+def _score(row: "CandidateScore", need: int) -> Line:
     if need not in row.scores:
         return line(own("·", "dim", said=""))
     return line(own(str(row.scores[need]), "warn" if need in row.musts_not_met else ""))
 
 
-def _total(row: "Chosen", found: "Matrix") -> str:
+def _total(row: "CandidateScore", found: "DecisionMatrix") -> str:
     if row.total is None:
         return "not scored yet"
-    return f"{tell_share(row.total)}, {len(row.scores)} of {len(found.needs)} needs"
+    return f"{format_percent(row.total)}, {len(row.scores)} of {len(found.needs)} needs"
 
 
 # Messages and goodbyes
@@ -316,11 +316,11 @@ def message(
     kind: Annotated[Draft, typer.Option("--kind", help="What it is for.", case_sensitive=False)] = "first",
 ) -> Answer:
     """A polite draft to copy; what is not known stands in brackets."""
-    from mentorlog.journal.workflows.messages import drafted
+    from mentorlog.journal.workflows.messages import render_message
 
     journal = open_journal()
     mentor = journal.find(Mentor, ref)
-    text = drafted(journal, mentor, kind)
+    text = render_message(journal, mentor, kind)
     then = Next(f"mentorlog mentors contacted {mentor.ref}", "when you have sent it")
     data = {"mentor": mentor.ref, "kind": kind, "text": text}
     steps = (then,) if kind in ("first", "follow-up") else ()
@@ -353,29 +353,31 @@ def end(
             'Give one flag: --reason "...", --drop q1 or --contact',
         )
     from mentorlog.cli.prompts.conversation import Conversation, about
-    from mentorlog.journal.model.fields import YES, choice
-    from mentorlog.journal.workflows.ending import still_open
+    from mentorlog.journal.model.fields import YES_NO, choice_form
+    from mentorlog.journal.workflows.ending import open_items
 
-    what = choice(("carry on", "hand on", "drop"))
+    what = choice_form(("carry on", "hand on", "drop"))
     with Conversation("end", f"mentorlog mentors end {mentor.ref}") as talk:
         let_go = []
-        for one, words in still_open(journal, mentor):
+        for one, words in open_items(journal, mentor):
             label = about(one, words, "carry on, hand on or drop")
-            if talk.one(f"open {one}", label, lambda text: what.read(text, journal)) == "drop":
+            if talk.one(f"open {one}", label, lambda text: what.parse(text, journal)) == "drop":
                 let_go.append(one)
-        reason = talk.one("reason", "Why, without blame", clean)
-        kept = talk.one("contact", "Keep them as a contact (yes, no)", lambda text: bool(YES.read(text, journal)))
+        reason = talk.one("reason", "Why, without blame", clean_text)
+        kept = talk.one("contact", "Keep them as a contact (yes, no)", lambda text: bool(YES_NO.parse(text, journal)))
         return _parted(journal, mentor, day, reason, let_go, bool(kept))
 
 
 def _parted(
     journal: "Journal", mentor: Mentor, day: date, reason: str | None, let_go: list[str], contact: bool
 ) -> Answer:
-    from mentorlog.journal.workflows.ending import parted, reached
+    from mentorlog.journal.workflows.ending import end_mentorship, mentorship_results
 
     with journal.change("mentors end") as change:
-        gone, made = parted(journal, change, journal.one(Mentor, mentor.number), day, reason, let_go, contact=contact)
-    shown = [line(own("You reached: ", "dim"), own(text)) for text in reached(journal, gone)]
+        gone, made = end_mentorship(
+            journal, change, journal.get(Mentor, mentor.number), day, reason, let_go, add_contact=contact
+        )
+    shown = [line(own("You reached: ", "dim"), own(text)) for text in mentorship_results(journal, gone)]
     shown += details(line(own(f"also changed: {', '.join(made)}", "dim")) if made else ())
     then = Next(f"mentorlog mentors message {gone.ref} --kind closing", "a word of thanks")
     return Changed(said("Ended with", gone), gone, details=shown, then=then, also=made)

@@ -10,7 +10,7 @@ from mentorlog.cli.params.options import Private, argument, option
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.fields import TITLE, WEIGHT
 from mentorlog.journal.model.records.needs import Need
-from mentorlog.journal.model.text import counted
+from mentorlog.journal.model.text import format_count
 from mentorlog.render.answers import Answer, Changed, Next, Told, details, said
 from mentorlog.render.terminal.page import Gap, Grid, Heads, Lines, Page, Row, Span, line, own
 
@@ -41,9 +41,9 @@ def suggest(
     ] = None,
 ) -> Answer:
     """Show a dozen usual criteria, and take some by their number."""
-    from mentorlog.journal.workflows.content import usual_needs
+    from mentorlog.journal.workflows.content import load_default_needs
 
-    usual = usual_needs()
+    usual = load_default_needs()
     if not pick:
         rows = [
             Row((line(own(str(at), "dim")), (Span(text, "title"),), line(own(f"weight {weight}", "dim"))))
@@ -62,7 +62,7 @@ def suggest(
     with journal.change("needs suggest") as change:
         taken = [change.add(Need(text=usual[at - 1][0], weight=usual[at - 1][1])) for at in dict.fromkeys(pick)]
     return Changed(
-        line(f"Noted {counted(len(taken), 'need')}: {', '.join(need.ref for need in taken)}."),
+        line(f"Noted {format_count(len(taken), 'need')}: {', '.join(need.ref for need in taken)}."),
         taken,
         then=Next('mentorlog mentors add "..." --candidate', "who might be it?"),
     )

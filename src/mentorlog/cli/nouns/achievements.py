@@ -9,16 +9,16 @@ from mentorlog.cli.params.lists import Asked, group, listing, lists
 from mentorlog.cli.params.options import TOLD, Editor, ForGoal, On, Private, Refs, Spent, Title, long_text, option
 from mentorlog.cli.params.sharing import For, Force, Form, Made, Open, Output, ShowWithheld, Wish, shared
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import TEXT, choice, facts
+from mentorlog.journal.model.fields import TEXT, choice_form, record_to_json
 from mentorlog.journal.model.records.achievements import Achievement, celebrated
-from mentorlog.journal.model.text import clean
-from mentorlog.journal.model.text import title as one_line
+from mentorlog.journal.model.text import clean_text
+from mentorlog.journal.model.text import clean_title as one_line
 from mentorlog.render.answers import Answer, Changed, Next, Told, dated, details, said
 from mentorlog.render.terminal.page import Line, Party, Span, line, own
 from mentorlog.structs import replace
 
 FIRST = 'mentorlog achievements add "Chaired my first stand-up"'
-FORMS = choice(("table", "plain", "csv", "json", "markdown", "html", "terminal"))  # terminal: as other pages say
+FORMS = choice_form(("table", "plain", "csv", "json", "markdown", "html", "terminal"))  # terminal: as other pages say
 app = group("achievement", FIRST, own_list=True)
 
 
@@ -43,7 +43,7 @@ def add(
 
     with Conversation("achievements", "mentorlog achievements add") as talk:
         won = talk.required("title", "What did you achieve", one_line)
-        return _kept(won, evidence or talk.one("evidence", "What shows it", clean), goal, on, minutes, private)
+        return _kept(won, evidence or talk.one("evidence", "What shows it", clean_text), goal, on, minutes, private)
 
 
 def _kept(title: str, evidence: str | None, goal: str | None, on: On, minutes: int | None, private: bool) -> Answer:
@@ -53,7 +53,7 @@ def _kept(title: str, evidence: str | None, goal: str | None, on: On, minutes: i
             Achievement(
                 title=title,
                 evidence=evidence,
-                goal=journal.link("goal", goal),
+                goal=journal.resolve_optional("goal", goal),
                 day=on or journal.today,
                 minutes=minutes,
                 private=private or None,
@@ -84,7 +84,7 @@ def celebrate(
     if win.how:
         lines += [(), line(own("Celebrated: "), Span(win.how, "quote"))]
     head = line(own(" ★ Well done! ", "accent"), Span(f"{win.ref} ", "dim"))
-    return Told("achievement", facts(win), [Party(head, lines)], (Next("mentorlog report"),))
+    return Told("achievement", record_to_json(win), [Party(head, lines)], (Next("mentorlog report"),))
 
 
 @lists(app, "achievement")

@@ -40,8 +40,8 @@ def add(
                 text=text,
                 who="mentor" if theirs else "me",
                 due=by,
-                session=journal.link("session", session),
-                goal=journal.link("goal", goal),
+                session=journal.resolve_optional("session", session),
+                goal=journal.resolve_optional("goal", goal),
                 stretch=stretch,
                 private=private or None,
             )

@@ -8,8 +8,8 @@ from mentorlog.cli.context import open_journal
 from mentorlog.cli.params.batch import each, told
 from mentorlog.cli.params.lists import group
 from mentorlog.cli.params.options import Editor, ForSession, Long, On, Private, Ref, Refs, WithMentor, long_text
-from mentorlog.journal.model.records.challenges import Challenge, Kind, raised, resolved
-from mentorlog.journal.workflows.content import things_to_try
+from mentorlog.journal.model.records.challenges import Challenge, ChallengeKind, raised, resolved
+from mentorlog.journal.workflows.content import load_challenge_ideas
 from mentorlog.render.answers import Answer, Changed, Next, said, titled
 from mentorlog.render.terminal.page import Line, Span, line, own
 
@@ -23,7 +23,7 @@ SAFETY = (
 
 @app.command()
 def add(
-    kind: Annotated[Kind, typer.Option("--kind", help="What sort of friction it is.", case_sensitive=False)],
+    kind: Annotated[ChallengeKind, typer.Option("--kind", help="What sort of friction it is.", case_sensitive=False)],
     text: Long = None,
     mentor: WithMentor = None,
     session: ForSession = None,
@@ -43,13 +43,13 @@ def add(
                 text=text,
                 kind=kind,
                 mentor=number,
-                session=journal.link("session", session),
+                session=journal.resolve_optional("session", session),
                 day=on or journal.today,
                 private=private or None,
             )
         )
     shown: list[Line] = [line(own("What others try:", "dim"))]
-    shown += [line(own("  "), Span(idea)) for idea in things_to_try(kind)]
+    shown += [line(own("  "), Span(idea)) for idea in load_challenge_ideas(kind)]
     if kind in ("boundary", "trust"):
         shown.append(line(own(SAFETY)))
     then = Next(f"mentorlog challenges raise {challenge.ref}", "when you have spoken about it")
@@ -70,7 +70,7 @@ def resolve(ref: Ref, text: Long = None, on: On = None, editor: Editor = False) 
     text = long_text(text, editor, "challenges resolve", lambda: titled(open_journal().find(Challenge, ref)))
     journal = open_journal()
     with journal.change("challenges resolve") as change:
-        challenge = change.put(resolved(journal.find(Challenge, ref), text, on or journal.today))
+        challenge = change.update(resolved(journal.find(Challenge, ref), text, on or journal.today))
     return Changed(
         said("Resolved", challenge), challenge, then=Next('mentorlog lessons add "..."', "what it taught you")
     )

@@ -21,10 +21,10 @@ from mentorlog.cli.params.options import (
     option,
 )
 from mentorlog.errors import NotFound, UsageError
-from mentorlog.journal.model.fields import RATE, TEXT, TITLE, choice
-from mentorlog.journal.model.records.feedback import Decision, Feedback, responded
+from mentorlog.journal.model.fields import RATING, TEXT, TITLE, choice_form
+from mentorlog.journal.model.records.feedback import Feedback, FeedbackDecision, responded
 from mentorlog.journal.model.records.feedback import given as said_aloud
-from mentorlog.journal.model.text import clean, title
+from mentorlog.journal.model.text import clean_text, clean_title
 from mentorlog.render.answers import Answer, Changed, Next, dated, details, said, titled
 from mentorlog.render.terminal.page import Span, line, own
 from mentorlog.structs import replace
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 STUNG = 2  # how it landed, up to which no response is asked for on the same day
-DECISION = choice(("use", "try", "ask", "set aside"))
+DECISION = choice_form(("use", "try", "ask", "set aside"))
 app = group("feedback", 'mentorlog feedback add "You let the sponsor finish" --praise')
 
 
@@ -54,7 +54,7 @@ def add(
         bool, typer.Option("--constructive", help="It was about something to change.", show_default=False)
     ] = False,
     landed: Annotated[
-        int | None, option("--landed", RATE, "How it landed: 1 hurt, 2 stung, 3 neutral, 4 helped, 5 lifted.")
+        int | None, option("--landed", RATING, "How it landed: 1 hurt, 2 stung, 3 neutral, 4 helped, 5 lifted.")
     ] = None,
     session: ForSession = None,
     goal: ForGoal = None,
@@ -91,16 +91,16 @@ def add(
 def _asked(journal: "Journal", noted: Feedback, who: str | None, session: str | None, goal: str | None) -> Answer:
     from mentorlog.cli.prompts.conversation import Conversation
 
-    kinds = choice(("praise", "constructive"))
+    kinds = choice_form(("praise", "constructive"))
     with Conversation("feedback", "mentorlog feedback add") as talk:
-        who = who or talk.one("who", "Who said it (your mentor)", title)
-        kind = noted.kind or talk.one("kind", "praise or constructive", lambda text: kinds.read(text, journal))
+        who = who or talk.one("who", "Who said it (your mentor)", clean_title)
+        kind = noted.kind or talk.one("kind", "praise or constructive", lambda text: kinds.parse(text, journal))
         noted = replace(
             noted,
             kind=kind,
-            situation=noted.situation or talk.one("situation", "Where and when was it", clean),
-            behaviour=talk.required("behaviour", "What had you done or said", clean),
-            impact=noted.impact or talk.one("impact", "What effect did they name", clean),
+            situation=noted.situation or talk.one("situation", "Where and when was it", clean_text),
+            behaviour=talk.required("behaviour", "What had you done or said", clean_text),
+            impact=noted.impact or talk.one("impact", "What effect did they name", clean_text),
         )
         return _noted(journal, noted, who, session, goal)
 
@@ -113,18 +113,18 @@ def _noted(journal: "Journal", noted: Feedback, who: str | None, session: str | 
                 noted,
                 mentor=mentor,
                 who=name,
-                session=journal.link("session", session),
-                goal=journal.link("goal", goal),
+                session=journal.resolve_optional("session", session),
+                goal=journal.resolve_optional("goal", goal),
             )
         )
-    person = name or (str(journal.field("mentor", mentor, "name")) if mentor else "")
+    person = name or (str(journal.read_field("mentor", mentor, "name")) if mentor else "")
     shown = details(
         line(own(f"{kept.direction}", "dim")),
         line(own(kept.kind, "dim")) if kept.kind else (),
         line(Span(person, "dim")) if person else (),
         dated("", kept.day, journal.today) if kept.day != journal.today else (),
     )
-    if kept.waiting and kept.landed is not None and kept.landed <= STUNG:
+    if kept.awaits_response and kept.landed is not None and kept.landed <= STUNG:
         shown.append(line("Kept. You need not answer it today; it will be asked again tomorrow."))
         facts = Next(f'mentorlog edit {kept.ref} situation="..." impact="..."', "the facts only, if that helps")
         return Changed(said("Noted", kept), kept, details=shown, then=facts)
@@ -132,7 +132,7 @@ def _noted(journal: "Journal", noted: Feedback, who: str | None, session: str | 
 
 
 def _then(kept: Feedback) -> Next:
-    if kept.waiting:
+    if kept.awaits_response:
         return Next(f'mentorlog feedback respond {kept.ref} "..."', "when you know what you make of it")
     if kept.state == "planned":
         return Next(f"mentorlog feedback given {kept.ref}", "when you have said it")
@@ -146,7 +146,7 @@ def _whose(journal: "Journal", who: str | None) -> tuple[int | None, str | None]
     if who is None:
         return mentor_for(journal, None), None
     try:
-        return journal.number("mentor", who), None
+        return journal.resolve_number("mentor", who), None
     except NotFound:
         if who.strip()[:1].lower() == "m" and who.strip()[1:].isdigit():
             raise
@@ -172,7 +172,7 @@ def respond(
     journal = open_journal()
     with journal.change("feedback respond") as change:
         found = journal.find(Feedback, ref)
-        feedback = change.put(responded(found, text, cast("Decision | None", decision)))
+        feedback = change.update(responded(found, text, cast("FeedbackDecision | None", decision)))
         made = [change.add(Action(text=action, goal=feedback.goal, session=feedback.session)).ref] if action else []
     then = Next(f"mentorlog actions done {made[0]}") if made else Next("mentorlog report")
     return Changed(said("Answered", feedback), feedback, then=then, also=made)

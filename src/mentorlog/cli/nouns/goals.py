@@ -26,7 +26,7 @@ from mentorlog.cli.params.options import (
     option,
 )
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import DAY, NUMBER, RATE, TEXT, TITLE, read_number, tell_number, tell_share
+from mentorlog.journal.model.fields import DAY, NUMBER, RATING, TEXT, TITLE, format_number, format_percent, parse_number
 from mentorlog.journal.model.records.goals import (
     Goal,
     Progress,
@@ -34,20 +34,20 @@ from mentorlog.journal.model.records.goals import (
     agreed,
     done,
     ended,
-    measured,
-    open_to_values,
+    is_reached,
     paused,
-    reached,
+    require_measured,
+    require_open,
     resumed,
 )
-from mentorlog.journal.model.text import clean, counted
-from mentorlog.journal.model.text import title as one_line
+from mentorlog.journal.model.text import clean_text, format_count
+from mentorlog.journal.model.text import clean_title as one_line
 from mentorlog.render.answers import Answer, Changed, Next, dated, details, said, titled
 from mentorlog.render.terminal.page import Line, Span, line, own
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
-    from mentorlog.journal.journal import Journal, Writing
+    from mentorlog.journal.journal import Journal, JournalWriter
 
 app = group("goal", 'mentorlog goals add "Chair stand-ups" --target 10 --by "end of quarter"')
 
@@ -108,7 +108,7 @@ def add(
         due=by,
         keep=keep,
         stretch=stretch,
-        skill=journal.link("skill", skill),
+        skill=journal.resolve_optional("skill", skill),
         state="draft" if draft else "agreed",
         agreed_on=None if draft else journal.today,
         private=private or None,
@@ -122,17 +122,17 @@ def add(
 
 def _asked(journal: "Journal", goal: Goal, steps: list[str], mentor: str | None) -> Answer:
     from mentorlog.cli.prompts.conversation import Conversation
-    from mentorlog.journal.model.fields import DUE
+    from mentorlog.journal.model.fields import COMING_DAY
 
     with Conversation("goals", "mentorlog goals add") as talk:
         goal = replace(goal, title=talk.required("title", "What do you want to be able to do", one_line))
-        goal = replace(goal, why=goal.why or talk.one("why", "Why does it matter to you now", clean))
+        goal = replace(goal, why=goal.why or talk.one("why", "Why does it matter to you now", clean_text))
         if goal.target is None:
             unit = goal.unit or talk.one("unit", "What shows it, counted in (meetings, %, ...)", one_line)
-            target = talk.one("target", "The figure to reach", read_number) if unit else None
-            today = talk.one("baseline", "The figure today (0)", read_number) if target is not None else None
+            target = talk.one("target", "The figure to reach", parse_number) if unit else None
+            today = talk.one("baseline", "The figure today (0)", parse_number) if target is not None else None
             goal = replace(goal, unit=unit, target=target, baseline=goal.baseline if today is None else today)
-        goal = replace(goal, due=goal.due or talk.one("due", "By when", lambda text: DUE.read(text, journal)))
+        goal = replace(goal, due=goal.due or talk.one("due", "By when", lambda text: COMING_DAY.parse(text, journal)))
         steps = steps or talk.several("step", "Steps on the way, one a line", one_line)
         return _added(journal, goal, steps, mentor)
 
@@ -143,7 +143,7 @@ def _added(journal: "Journal", goal: Goal, steps: list[str], mentor: str | None)
     with journal.change("goals add") as change:
         made = change.add(replace(goal, mentor=only_mentor(journal, mentor)))
         ways = [change.add(Step(goal=made.number, title=title)) for title in steps]
-        made = journal.one(Goal, made.number)
+        made = journal.get(Goal, made.number)
     return Changed(
         said("Draft of" if made.state == "draft" else "Agreed", made),
         made,
@@ -156,7 +156,7 @@ def _added(journal: "Journal", goal: Goal, steps: list[str], mentor: str | None)
 def _first_step(goal: Goal) -> Next:
     if goal.state == "draft":
         return Next(f"mentorlog goals agree {goal.ref}", "once your mentor says yes")
-    if goal.measured:
+    if goal.is_measured:
         return Next(f"mentorlog goals progress {goal.ref} VALUE", "when the figure moves")
     if goal.steps_total:
         return Next("mentorlog goals done STEP", "when a step is done")
@@ -167,13 +167,13 @@ def _aim(goal: Goal) -> Line:
     if goal.target is None:
         return ()
     unit = f" {goal.unit}" if goal.unit else ""
-    return line(own(f"{tell_number(goal.baseline)} → {tell_number(goal.target)}", "dim"), Span(unit, "dim"))
+    return line(own(f"{format_number(goal.baseline)} → {format_number(goal.target)}", "dim"), Span(unit, "dim"))
 
 
 def _ways(goal: Goal) -> Line:
     if not goal.steps_total:
         return ()
-    return line(own(counted(goal.steps_total, "step"), "dim"))
+    return line(own(format_count(goal.steps_total, "step"), "dim"))
 
 
 @app.command()
@@ -214,7 +214,7 @@ def progress(
     ref: Ref,
     value: Annotated[float, argument("VALUE", NUMBER, "The figure now: 6, 6.5, -3, 80%.")],
     on: On = None,
-    confidence: Annotated[int | None, option("--confidence", RATE, "1 doubtful ... 5 sure to get there.")] = None,
+    confidence: Annotated[int | None, option("--confidence", RATING, "1 doubtful ... 5 sure to get there.")] = None,
     note: Note = None,
     editor: Editor = False,
 ) -> Answer:
@@ -223,11 +223,11 @@ def progress(
         note = long_text(note, editor, "goals progress", lambda: titled(open_journal().find(Goal, ref)))
     journal = open_journal()
     with journal.change("goals progress") as change:
-        goal = measured(journal.find(Goal, ref))
+        goal = require_measured(journal.find(Goal, ref))
         noted = change.add(
             Progress(goal=goal.number, day=on or journal.today, value=value, confidence=confidence, note=note)
         )
-        goal = journal.one(Goal, goal.number)
+        goal = journal.get(Goal, goal.number)
     says = line(own("Noted "), Span(noted.ref, "accent"), own(": "), *standing(goal))
     shown = details(dated("", noted.day, journal.today) if on else ())
     return Changed(says, noted, details=shown, then=celebration(goal) or Next(f"mentorlog report --goal {goal.ref}"))
@@ -235,20 +235,20 @@ def progress(
 
 def standing(goal: Goal) -> Line:
     """Where a goal stands now: "g1 Chair stand-ups is at 6.5 of 10 meetings, 65 %"."""
-    share = tell_share(goal.progress or 0)
+    share = format_percent(goal.progress or 0)
     if goal.target is None or goal.value is None:
         now = own(f" has {goal.steps_done} of {goal.steps_total} steps done, {share}")
         return line(Span(goal.ref, "dim"), own(" "), Span(goal.title, "title"), now)
     unit = f" {goal.unit}" if goal.unit else ""
     return line(
         Span(goal.ref, "dim"), own(" "), Span(goal.title, "title"),
-        own(f" is at {tell_number(goal.value)} of {tell_number(goal.target)}"), Span(unit), own(f", {share}"),
+        own(f" is at {format_number(goal.value)} of {format_number(goal.target)}"), Span(unit), own(f", {share}"),
     )  # fmt: skip
 
 
 def celebration(goal: Goal) -> Next | None:
     """The command that celebrates a goal with nothing missing any more."""
-    if goal.state != "agreed" or not reached(goal):
+    if goal.state != "agreed" or not is_reached(goal):
         return None
     return Next(f'mentorlog goals achieve {goal.ref} --celebrate "..."', "you are there: say how you mark it")
 
@@ -258,7 +258,7 @@ def step(ref: Ref, text: Annotated[str, argument("TEXT", TITLE, "The milestone."
     """Add a milestone to a goal."""
     journal = open_journal()
     with journal.change("goals step") as change:
-        goal = open_to_values(journal.find(Goal, ref))
+        goal = require_open(journal.find(Goal, ref))
         made = change.add(Step(goal=goal.number, title=text, due=by))
     shown = details(line(own(f"for {goal.ref}", "dim")), dated("due", made.due, journal.today))
     return Changed(
@@ -276,7 +276,7 @@ def done_(
     """Tick a milestone off."""
     journal = open_journal()
     steps = each(journal, "goals done", Step, refs, lambda step: done(step, on or journal.today))
-    goals = [journal.one(Goal, number) for number in dict.fromkeys(step.goal for step in steps)]
+    goals = [journal.get(Goal, number) for number in dict.fromkeys(step.goal for step in steps)]
     then = next(filter(None, map(celebration, goals)), Next("mentorlog report"))
     return told("Done", steps, refs, then, [standing(goal) for goal in goals])
 
@@ -292,7 +292,7 @@ def achieve(
         return _achieved(refs, on, celebrate)
     journal = open_journal()
     with journal.change("goals achieve") as change:
-        goal = change.put(ended(journal.find(Goal, refs[0]), "achieved", on or journal.today))
+        goal = change.update(ended(journal.find(Goal, refs[0]), "achieved", on or journal.today))
         made = _achievement(change, goal, celebrate, on or journal.today) if celebrate else []
     then = (
         Next(f'mentorlog achievements celebrate {made[0]} --how "..."')
@@ -312,7 +312,7 @@ def _achieved(refs: list[str], on: "date | None", celebrate: str | None) -> Answ
     )
 
 
-def _achievement(change: "Writing", goal: Goal, title: str, on: "date") -> list[str]:
+def _achievement(change: "JournalWriter", goal: Goal, title: str, on: "date") -> list[str]:
     from mentorlog.journal.model.records.achievements import Achievement
 
     return [change.add(Achievement(title=title, day=on, goal=goal.number)).ref]

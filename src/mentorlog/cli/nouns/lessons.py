@@ -33,9 +33,9 @@ def add(
         lesson = change.add(
             Lesson(
                 text=text,
-                session=journal.link("session", session),
-                goal=journal.link("goal", goal),
-                skill=journal.link("skill", skill),
+                session=journal.resolve_optional("session", session),
+                goal=journal.resolve_optional("goal", goal),
+                skill=journal.resolve_optional("skill", skill),
                 minutes=minutes,
                 private=private or None,
             )
@@ -52,7 +52,7 @@ def apply(ref: Ref, text: Long = None, on: On = None, editor: Editor = False) ->
     with journal.change("lessons apply") as change:
         found = journal.find(Lesson, ref)
         used = change.add(Application(lesson=found.number, day=on or journal.today, text=text))
-        lesson = change.put(replace(found, state="applied"))
+        lesson = change.update(replace(found, state="applied"))
     times = {1: "once", 2: "twice"}.get(lesson.applied, f"{lesson.applied} times")
     then = Next('mentorlog achievements add "..."', "if it is worth celebrating")
     shown = details(line(own(f"used {times}", "dim")))

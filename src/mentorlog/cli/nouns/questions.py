@@ -22,10 +22,10 @@ from mentorlog.cli.params.options import (
     option,
 )
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import HOW_MANY, TITLE
-from mentorlog.journal.model.kinds import read_ref
+from mentorlog.journal.model.fields import POSITIVE_COUNT, TITLE
+from mentorlog.journal.model.kinds import parse_ref
 from mentorlog.journal.model.records.questions import Priority, Question, answered, dropped, reopened
-from mentorlog.journal.model.text import clean, quoted
+from mentorlog.journal.model.text import clean_text, quote_value
 from mentorlog.render.answers import Answer, Changed, Next, Told, dated, details, said, titled
 from mentorlog.render.terminal.page import Grid, Heads, Lines, Page, Row, Span, line, own
 from mentorlog.structs import asdict
@@ -71,7 +71,7 @@ def _asked(goal: str | None, session: str | None, priority: Priority, private: b
     from mentorlog.cli.prompts.conversation import Conversation
 
     with Conversation("questions", "mentorlog questions add") as conversation:
-        texts = conversation.several("text", "Questions, one a line", clean)
+        texts = conversation.several("text", "Questions, one a line", clean_text)
         if not texts:
             raise UsageError("Nothing was typed, so nothing was noted.", "To try again: mentorlog questions add")
         return _noted(texts, goal, session, priority, private)
@@ -80,7 +80,10 @@ def _asked(goal: str | None, session: str | None, priority: Priority, private: b
 def _noted(texts: list[str], goal: str | None, session: str | None, priority: Priority, private: bool) -> Answer:
     journal = open_journal()
     with journal.change("questions add") as change:
-        goal_number, session_number = journal.link("goal", goal), journal.link("session", session)
+        goal_number, session_number = (
+            journal.resolve_optional("goal", goal),
+            journal.resolve_optional("session", session),
+        )
         noted = [
             change.add(
                 Question(
@@ -108,12 +111,12 @@ def answer(ref: Ref, text: Long = None, on: On = None, editor: Editor = False) -
     """Write down the answer you heard."""
     text = long_text(text, editor, "questions answer", lambda: titled(open_journal().find(Question, ref)))
     journal = open_journal()
-    if (typed := read_ref(text)) and typed[0].noun == "question":
+    if (typed := parse_ref(text)) and typed[0].noun == "question":
         raise UsageError(
-            f"The answer would be {quoted(text)} alone, which is a ref.", "Each question has an answer of its own."
+            f"The answer would be {quote_value(text)} alone, which is a ref.", "Each question has an answer of its own."
         )
     with journal.change("questions answer") as change:
-        question = change.put(answered(journal.find(Question, ref), text, on or journal.today))
+        question = change.update(answered(journal.find(Question, ref), text, on or journal.today))
     then = Next('mentorlog achievements add "..."', "if it already helped")
     shown = details(dated("answered", question.answered_on, journal.today)) if on else []
     return Changed(said("Answered", question), question, details=shown, then=then)
@@ -141,15 +144,15 @@ def suggest(
         typer.Option("--stage", help="Of the relationship; by the coming session unless given.", show_default=False),
     ] = None,
     theme: Annotated[str | None, option("--theme", TITLE, "A skill, or career, network, relationship.")] = None,
-    count: Annotated[int, option("--count", HOW_MANY, "How many; 3 unless given.")] = 3,
+    count: Annotated[int, option("--count", POSITIVE_COUNT, "How many; 3 unless given.")] = 3,
     take: Annotated[bool, typer.Option("--add", help="Take them into the journal.", show_default=False)] = False,
 ) -> Answer:
     """Questions worth asking at this stage, none that you asked before."""
     from mentorlog.journal.workflows import suggest as bank
 
     journal = open_journal()
-    at = stage or bank.stage(journal)
-    found = bank.suggestions(journal, at, theme, count)
+    at = stage or bank.relationship_stage(journal)
+    found = bank.question_suggestions(journal, at, theme, count)
     if take and found:
         return _noted([one.text for one in found], None, None, "normal", private=False)
     rows = [Row((line(own(one.theme, "dim")), (Span(one.text, "title"),))) for one in found]

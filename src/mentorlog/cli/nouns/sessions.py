@@ -22,9 +22,9 @@ from mentorlog.cli.params.options import (
     option,
 )
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.model.fields import DUE, HOW_MANY, MOMENT, TEXT
-from mentorlog.journal.model.records.sessions import MissedBy, Session, Sort, cancelled, held, missed, moved
-from mentorlog.journal.model.text import counted
+from mentorlog.journal.model.fields import COMING_DAY, MOMENT, POSITIVE_COUNT, TEXT
+from mentorlog.journal.model.records.sessions import MissedBy, Session, SessionKind, cancelled, held, missed, moved
+from mentorlog.journal.model.text import format_count
 from mentorlog.render.answers import Answer, Changed, Next, details, seen_day, titled
 from mentorlog.render.terminal.page import Line, Span, line, own
 from mentorlog.structs import replace
@@ -44,7 +44,7 @@ def add(
     minutes: Minutes = None,
     channel: Channel = None,
     kind: Annotated[
-        Sort | None,
+        SessionKind | None,
         typer.Option(
             "--kind", help="What it is for; regular unless given, or first where none was held.", show_default=False
         ),
@@ -60,7 +60,7 @@ def add(
     from mentorlog.cli.prompts.conversation import Conversation
 
     with Conversation("sessions", "mentorlog sessions add") as talk:
-        at = talk.required("at", "When do you meet (thu 15:00)", lambda text: MOMENT.read(text, journal))
+        at = talk.required("at", "When do you meet (thu 15:00)", lambda text: MOMENT.parse(text, journal))
         return _planned(journal, at, mentor, minutes, channel, kind, private)
 
 
@@ -70,7 +70,7 @@ def _planned(
     mentor: str | None,
     minutes: int | None,
     channel: str | None,
-    kind: Sort | None,
+    kind: SessionKind | None,
     private: bool,
 ) -> Answer:
     from mentorlog.cli.params.mentor import mentor_for
@@ -78,11 +78,11 @@ def _planned(
 
     number = mentor_for(journal, mentor)
     with journal.change("sessions add") as change:
-        person = None if number is None else journal.one(Mentor, number)
+        person = None if number is None else journal.get(Mentor, number)
         session = change.add(
             Session(
                 starts_at=at,
-                zone=clock.zone(),
+                zone=clock.zone_name(),
                 mentor=number,
                 minutes=minutes or (person.minutes if person else None) or _settled_minutes(),
                 channel=channel or (person.channel if person else None),
@@ -101,11 +101,11 @@ def _planned(
 
 def _settled_minutes() -> int | None:
     """The length that the settings give a session; what is only assumed where they say nothing is not written down."""
-    found = settings.found("minutes")
+    found = settings.resolve("minutes")
     return None if found.source == "default" else int(found.value)  # type: ignore[arg-type]  # minutes are a number
 
 
-def usual_kind(journal: "Journal", mentor: int | None) -> Sort:
+def usual_kind(journal: "Journal", mentor: int | None) -> SessionKind:
     """First where none was held with this mentor, else regular."""
     held_before = journal.store.rows("SELECT 1 FROM sessions WHERE mentor IS ? AND state = 'held' LIMIT 1", (mentor,))
     return "regular" if held_before else "first"
@@ -113,9 +113,9 @@ def usual_kind(journal: "Journal", mentor: int | None) -> Sort:
 
 def _says(verb: str, session: Session, journal: "Journal") -> Line:
     """A session's sentence, with its day as it was understood: "Planned s4: in 3 days, Thu 26 Nov 15:00"."""
-    from mentorlog.journal.dates.grammar import show_day
+    from mentorlog.journal.dates.grammar import format_relative_day
 
-    when = f"{show_day(session.day, journal.today)} {session.starts_at:%H:%M}"
+    when = f"{format_relative_day(session.day, journal.today)} {session.starts_at:%H:%M}"
     return line(own(f"{verb} "), Span(session.ref, "accent"), own(": "), own(when, "title"))
 
 
@@ -176,14 +176,14 @@ def move(ref: Ref, at: Annotated[datetime, option("--at", MOMENT, 'The new time:
     """Put a session to another time; it keeps its ref."""
     journal = open_journal()
     with journal.change("sessions move") as change:
-        session = change.put(moved(journal.find(Session, ref), at, clock.zone()))
+        session = change.update(moved(journal.find(Session, ref), at, clock.zone_name()))
     return Changed(_says("Moved", session, journal), session, then=Next("mentorlog checkin", "two minutes before"))
 
 
 @app.command()
 def plan(
-    count: Annotated[int | None, option("--count", HOW_MANY, "How many; 3 unless given.")] = None,
-    by: Annotated[date | None, option("--by", DUE, "Up to this day, instead of a number.")] = None,
+    count: Annotated[int | None, option("--count", POSITIVE_COUNT, "How many; 3 unless given.")] = None,
+    by: Annotated[date | None, option("--by", COMING_DAY, "Up to this day, instead of a number.")] = None,
     mentor: WithMentor = None,
     skip_weekends: Annotated[
         bool, typer.Option("--skip-weekends", help="Move what falls on a weekend to Monday.", show_default=False)
@@ -193,21 +193,21 @@ def plan(
     """Plan several sessions by the rhythm you agreed."""
     from mentorlog.cli.params.mentor import mentor_for
     from mentorlog.journal.model.records.mentors import Mentor
-    from mentorlog.journal.workflows.rhythm import rhythm
+    from mentorlog.journal.workflows.rhythm import cadence_moments
 
     journal = open_journal()
     number = mentor_for(journal, mentor)
     if number is None:
         raise Refused("There is no mentor to meet yet.", 'First: mentorlog mentors add "..."')
-    person = journal.one(Mentor, number)
-    days = rhythm(journal, person, count or (None if by else 3), by, skip_weekends=skip_weekends)
+    person = journal.get(Mentor, number)
+    days = cadence_moments(journal, person, count or (None if by else 3), by, skip_weekends=skip_weekends)
     if not yes:
         _agreed_to(days, journal)
     with journal.change("sessions plan") as change:
         made = [
             change.add(
                 Session(
-                    starts_at=at, zone=clock.zone(), mentor=number, minutes=person.minutes or _settled_minutes(),
+                    starts_at=at, zone=clock.zone_name(), mentor=number, minutes=person.minutes or _settled_minutes(),
                     channel=person.channel,
                     kind=usual_kind(journal, number) if not place else "regular",
                 )
@@ -216,7 +216,7 @@ def plan(
         ]  # fmt: skip
     shown = [line(own(f"{session.ref}  ", "dim"), own(seen_day(session.starts_at, journal.today))) for session in made]
     return Changed(
-        line(f"Planned {counted(len(made), 'session')}."),
+        line(f"Planned {format_count(len(made), 'session')}."),
         made,
         details=shown,
         then=Next("mentorlog next"),
@@ -229,7 +229,7 @@ def _agreed_to(days: list[datetime], journal: "Journal") -> None:
     if not somebody():
         raise UsageError(f"These would be planned: {told}.", "Say --yes to plan them.")
     from mentorlog.cli.prompts.conversation import asked
-    from mentorlog.journal.model.fields import YES
+    from mentorlog.journal.model.fields import YES_NO
 
-    if not asked(f"Plan {told}? (yes, no)", lambda text: bool(YES.read(text, journal))):
+    if not asked(f"Plan {told}? (yes, no)", lambda text: bool(YES_NO.parse(text, journal))):
         raise Refused("Nothing was planned.", "Another rhythm: mentorlog edit MENTOR cadence=...")

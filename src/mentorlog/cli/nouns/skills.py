@@ -8,8 +8,8 @@ import typer
 from mentorlog.cli.context import open_journal
 from mentorlog.cli.params.lists import Asked, group, listing, lists
 from mentorlog.cli.params.options import On, Private, Ref, argument, option
-from mentorlog.journal.model.fields import RATE, TEXT, TITLE
-from mentorlog.journal.model.records.skills import ANCHORS, By, Rating, Skill
+from mentorlog.journal.model.fields import RATING, TEXT, TITLE
+from mentorlog.journal.model.records.skills import LEVEL_DESCRIPTIONS, RatedBy, Rating, Skill
 from mentorlog.render.answers import Answer, Changed, Listing, Next, details, said
 from mentorlog.render.terminal.page import Gap, Grid, Heads, Line, Lines, Page, Row, Span, line, own
 from mentorlog.render.terminal.screen import Screen
@@ -33,8 +33,8 @@ def add(
 @app.command()
 def rate(
     ref: Ref,
-    value: Annotated[int, argument("LEVEL", RATE, "1 to 5; see skills list for what they mean.")],
-    by: Annotated[By, typer.Option("--from", help="Who says so.", case_sensitive=False)] = "self",
+    value: Annotated[int, argument("LEVEL", RATING, "1 to 5; see skills list for what they mean.")],
+    by: Annotated[RatedBy, typer.Option("--from", help="Who says so.", case_sensitive=False)] = "self",
     on: On = None,
     evidence: Annotated[str | None, option("--evidence", TEXT, "What shows it.")] = None,
 ) -> Answer:
@@ -43,13 +43,13 @@ def rate(
     with journal.change("skills rate") as change:
         found = journal.find(Skill, ref)
         rating = change.add(Rating(skill=found.number, day=on or journal.today, value=value, by=by, evidence=evidence))
-        skill = journal.one(Skill, found.number)
+        skill = journal.get(Skill, found.number)
     says = line(
         own("Rated "),
         Span(skill.ref, "accent"),
         own(" "),
         Span(skill.name, "title"),
-        own(f": {value}, {ANCHORS[value - 1]}."),
+        own(f": {value}, {LEVEL_DESCRIPTIONS[value - 1]}."),
     )
     return Changed(says, rating, details=details(_apart(skill)), then=_next(evidence, rating))
 
@@ -88,7 +88,7 @@ class Skills(Listing):
             )
             for skill in cast("Sequence[Skill]", self.records)
         ]
-        anchors = [line(own(f"{at}  {anchor}", "dim")) for at, anchor in enumerate(ANCHORS, 1)]
+        anchors = [line(own(f"{at}  {anchor}", "dim")) for at, anchor in enumerate(LEVEL_DESCRIPTIONS, 1)]
         left = [line(own(text, "dim")) for text in self.left_out()]
         page: Page = [Grid(heads, rows, headed=True)]
         if left:

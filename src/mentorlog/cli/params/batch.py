@@ -22,8 +22,8 @@ def each(journal: "Journal", command: str, record: type[R], named: Sequence[str]
     Raises what finding or `rule` raises, and says that none was changed where several were named.
     """
     with together(named), journal.change(command) as change:
-        numbers = dict.fromkeys(journal.number(record.noun, one) for one in named)
-        return [change.put(rule(journal.one(record, number))) for number in numbers]
+        numbers = dict.fromkeys(journal.resolve_number(record.noun, one) for one in named)
+        return [change.update(rule(journal.get(record, number))) for number in numbers]
 
 
 @contextmanager

@@ -92,7 +92,7 @@ class _List:
         _, *parameters = signature(self._own).parameters.values()
         own = [one.replace(kind=Parameter.KEYWORD_ONLY) for one in parameters]
         names = {one.name for one in own}
-        return own, [one for one in of_list(KINDS[self._noun].record) if one.name not in names]
+        return own, [one for one in of_list(KINDS[self._noun].record_class) if one.name not in names]
 
 
 def listing(
@@ -106,16 +106,16 @@ def listing(
     shown: type[Listing] = Listing,
 ) -> Listing:
     """The list of a noun: what is live or all that was asked for, and of that what the SQL condition `only` allows."""
-    from mentorlog.journal.queries.filters import Days, numbers
-    from mentorlog.journal.queries.listing import Wanted, listed
+    from mentorlog.journal.queries.filters import DayRange, resolve_numbers
+    from mentorlog.journal.queries.listing import ListQuery, query_records
 
-    record = KINDS[noun].record
-    links = numbers(journal, asked.links or {})
-    days = Days.of(asked.since, asked.until)
-    wanted = Wanted(asked.every, asked.state or (), links, days, asked.sort, asked.limit, only)
-    found = listed(journal, record, wanted)
-    steps = () if found.records or wanted.narrowed or not first else (Next(first),)
-    answer = shown(record, found, journal.today, narrowed=wanted.narrowed, about=about, steps=steps)
+    record = KINDS[noun].record_class
+    links = resolve_numbers(journal, asked.links or {})
+    days = DayRange.between(asked.since, asked.until)
+    wanted = ListQuery(asked.every, asked.state or (), links, days, asked.sort, asked.limit, only)
+    found = query_records(journal, record, wanted)
+    steps = () if found.records or wanted.is_filtered or not first else (Next(first),)
+    answer = shown(record, found, journal.today, narrowed=wanted.is_filtered, about=about, steps=steps)
     if asked.form == "json":
         context.this.as_json = True
     elif asked.form not in (None, "table") and not context.this.as_json:

@@ -15,7 +15,7 @@ def mentor_for(journal: "Journal", named: str | None) -> int | None:
     Where several are active a person is asked; without one it is a UsageError that names the flag.
     """
     if named is not None:
-        return journal.number("mentor", named)
+        return journal.resolve_number("mentor", named)
     active = active_mentors(journal)
     if len(active) < 2:
         return active[0][0] if active else None
@@ -26,13 +26,15 @@ def mentor_for(journal: "Journal", named: str | None) -> int | None:
         )
     from mentorlog.cli.prompts.conversation import asked
 
-    return asked(f"Several mentors are active:\n{candidates}\nWhich one", lambda text: journal.number("mentor", text))
+    return asked(
+        f"Several mentors are active:\n{candidates}\nWhich one", lambda text: journal.resolve_number("mentor", text)
+    )
 
 
 def only_mentor(journal: "Journal", named: str | None) -> int | None:
     """The mentor named, or the one who is active; None where there are none or several."""
     if named is not None:
-        return journal.number("mentor", named)
+        return journal.resolve_number("mentor", named)
     active = active_mentors(journal)
     return active[0][0] if len(active) == 1 else None
 

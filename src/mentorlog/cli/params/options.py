@@ -13,7 +13,7 @@ import typer
 from mentorlog import clock
 from mentorlog.cli import context
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import DUE, MINUTES, PAST, RATE, TEXT, TITLE, Form, Stored
+from mentorlog.journal.model.fields import COMING_DAY, MINUTES, PAST_DAY, RATING, TEXT, TITLE, Form, SqlValue
 
 TOLD = "How it is told"  # heads, in a command's help, the options that change no content
 
@@ -29,11 +29,11 @@ class Today:
         """The local day."""
         return self.now.date()
 
-    def number(self, noun: str, text: str) -> int:
+    def resolve_number(self, noun: str, text: str) -> int:
         """Never asked: links are options of plain text."""
         raise AssertionError(noun)
 
-    def field(self, noun: str, number: int, name: str) -> Stored:
+    def read_field(self, noun: str, number: int, name: str) -> SqlValue:
         """Never asked either."""
         raise AssertionError(noun)
 
@@ -51,7 +51,7 @@ class Reading:
             return text
         context.this.typed = context.this.typed or self.form in (TEXT, TITLE)
         try:
-            return self.form.read(from_stdin() if text == "-" and self.form is TEXT else text, Today(clock.now()))
+            return self.form.parse(from_stdin() if text == "-" and self.form is TEXT else text, Today(clock.now()))
         except UsageError as error:
             raise UsageError(f"{self._name}: {error.message}", error.hint) from None
 
@@ -59,7 +59,7 @@ class Reading:
 def option(name: str, form: Form, help: str, metavar: str = "", panel: str | None = None) -> Any:
     """An option whose value has a form; `panel` heads it in the help."""
     return typer.Option(
-        name, parser=Reading(form, name), metavar=metavar or form.hint, help=help, show_default=False,
+        name, parser=Reading(form, name), metavar=metavar or form.metavar, help=help, show_default=False,
         rich_help_panel=panel,
     )  # fmt: skip
 
@@ -121,12 +121,12 @@ Private = Annotated[
         show_default=False,
     ),
 ]
-On = Annotated[date | None, option("--on", PAST, "The day it happened; today unless given.")]
-By = Annotated[date | None, option("--by", DUE, "The day it is due.")]
+On = Annotated[date | None, option("--on", PAST_DAY, "The day it happened; today unless given.")]
+By = Annotated[date | None, option("--by", COMING_DAY, "The day it is due.")]
 Minutes = Annotated[int | None, option("--minutes", MINUTES, "How long, in minutes.")]
 Channel = Annotated[str | None, option("--channel", TITLE, "Where: in person, video, phone ...")]
 Note = Annotated[str | None, option("--note", TEXT, "A note; - reads stdin.")]
-Rating = Annotated[int | None, option("--rating", RATE, "How useful it was: 1 not useful ... 5 changed my thinking.")]
+Rating = Annotated[int | None, option("--rating", RATING, "How useful it was: 1 not useful ... 5 changed my thinking.")]
 Spent = Annotated[int | None, option("--minutes", MINUTES, "Minutes spent on it, beside the sessions.")]
 ForSkill = Annotated[str | None, ref_option("--skill", "The skill it belongs to.")]
 ForGoal = Annotated[str | None, ref_option("--goal", "The goal it serves.")]

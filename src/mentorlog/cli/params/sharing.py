@@ -9,7 +9,7 @@ import typer
 from mentorlog.cli import context
 from mentorlog.cli.params.options import TOLD
 from mentorlog.errors import CannotCreate, Refused, UsageError
-from mentorlog.journal.privacy import Audience, Withheld
+from mentorlog.journal.privacy import Audience, Omissions
 from mentorlog.render.answers import Answer, Told
 from mentorlog.render.terminal.page import Gap, Line, Lines, Page, Span, line, own
 from mentorlog.render.terminal.screen import Screen
@@ -100,7 +100,7 @@ class Sent(Answer):
 class Shown(Answer):
     """An answer on the terminal or as JSON, with what was left out of it."""
 
-    def __init__(self, answer: Answer, wish: Wish, left_out: Withheld, asides: Sequence[Line]) -> None:
+    def __init__(self, answer: Answer, wish: Wish, left_out: Omissions, asides: Sequence[Line]) -> None:
         self._answer = answer
         self._wish = wish
         self._left_out = left_out
@@ -112,7 +112,7 @@ class Shown(Answer):
         told = self._answer.data()
         if self._wish.audience == "me" or not isinstance(told, dict):
             return told
-        return {**told, "audience": self._wish.audience, "withheld": self._left_out.facts()}
+        return {**told, "audience": self._wish.audience, "withheld": self._left_out.to_json()}
 
     def page(self, screen: Screen) -> Page:
         page = self._answer.page(screen)
@@ -139,20 +139,20 @@ def shared(journal: "Journal", wish: Wish, form: Form, made: "Callable[[], Made]
 
     `made` reads the journal anew, so that it reads through the veil of the reader.
     """
-    from mentorlog.journal.privacy import shared as veiled
-    from mentorlog.journal.privacy import withheld
+    from mentorlog.journal.privacy import audience_view as veiled
+    from mentorlog.journal.privacy import page_omissions
 
     whole = made().refs if wish.audience != "me" else set()
     with veiled(journal, wish.audience):
         page = made()
-    left_out = withheld(journal, whole, page.refs, wish.audience)
+    left_out = page_omissions(journal, whole, page.refs, wish.audience)
     if not page.whole:
         left_out = replace(left_out, parts=[])
     asides = withheld_lines(journal, left_out, wish.show_withheld)
     return _formed(wish, form, page, left_out, asides)
 
 
-def _formed(wish: Wish, form: Form, page: Made, left_out: Withheld, asides: Sequence[Line]) -> Answer:
+def _formed(wish: Wish, form: Form, page: Made, left_out: Omissions, asides: Sequence[Line]) -> Answer:
     if form == "json":
         context.this.as_json = True
     shown = Shown(page.answer, wish, left_out, asides)
@@ -168,19 +168,19 @@ def _formed(wish: Wish, form: Form, page: Made, left_out: Withheld, asides: Sequ
     return Sent(shown.kind, text, asides) if wish.output is None else written(wish, shown, text)
 
 
-def withheld_lines(journal: "Journal", left_out: Withheld, wanted: bool) -> list[Line]:
+def withheld_lines(journal: "Journal", left_out: Omissions, wanted: bool) -> list[Line]:
     """What was left out, for the owner alone."""
     if not wanted:
         return []
     if not left_out.sentence:
         return [line("Nothing was left out.")]
-    from mentorlog.journal.model.kinds import read_ref
+    from mentorlog.journal.model.kinds import parse_ref
 
     lines = [line(own(left_out.sentence))]
     for ref, part in [(ref, False) for ref in left_out.entries] + [(ref, True) for ref in left_out.parts]:
-        if found := read_ref(ref):
+        if found := parse_ref(ref):
             kind, number = found
-            name = str(journal.field(kind.noun, number, kind.named_by) or "").split("\n")[0]
+            name = str(journal.read_field(kind.noun, number, kind.title_field) or "").split("\n")[0]
             lines.append(line(own("  "), Span(f"{ref:<4} "), Span(name), own("  in part" if part else "")))
     return lines
 
@@ -188,9 +188,9 @@ def withheld_lines(journal: "Journal", left_out: Withheld, wanted: bool) -> list
 def refused_where_hidden(journal: "Journal", noun: str, number: int, audience: Audience) -> None:
     """Raise Refused where a page's own subject is private."""
     from mentorlog.journal.model.kinds import ref
-    from mentorlog.journal.privacy import hidden
+    from mentorlog.journal.privacy import is_hidden
 
-    if audience != "me" and hidden(journal, noun, number, audience):
+    if audience != "me" and is_hidden(journal, noun, number, audience):
         one = ref(noun, number)
         raise Refused(
             f"{one} is private, and not for your {audience}.", f"To share it: mentorlog edit {one} private=no"

@@ -36,22 +36,24 @@ class Held(Frozen):
 def list_() -> Answer:
     """Show every setting, its value, and where that comes from."""
     held = [_held(key) for key in settings.SETTINGS]
-    there = settings.path().exists()
+    there = settings.config_path().exists()
     rows = [
         Row(
             ((Span(one.key, "title"),), (Span(_told(one.value)),), _whence(one)),
-            [line(own(settings.SETTINGS[one.key].means, "dim"))],
+            [line(own(settings.SETTINGS[one.key].description, "dim"))],
         )
         for one in held
     ]
-    file = line(own("in ", "dim"), Span(str(settings.path()), "dim"), own("" if there else ", not there yet", "dim"))
+    file = line(
+        own("in ", "dim"), Span(str(settings.config_path()), "dim"), own("" if there else ", not there yet", "dim")
+    )
     page: Page = [
         Grid((Heads("Key"), Heads("Value", "title"), Heads("From", plain=True)), rows, headed=True),
         Gap(),
         Lines([file]),
     ]
     answer = Told("config.list", [_data(one) for one in held], page, (Next("mentorlog config set KEY VALUE"),))
-    answer.warnings = [f"{fault.message} {fault.hint}" for fault in settings.faults()]
+    answer.warnings = [f"{fault.message} {fault.hint}" for fault in settings.find_errors()]
     return answer
 
 
@@ -71,7 +73,7 @@ def set_(
 ) -> Answer:
     """Write one setting into the file; your comments stay."""
     _known(key)
-    meant = settings.from_text(key, value, "config set")
+    meant = settings.parse_value(key, value, "config set")
     document = _document()
     document[key] = list(meant) if isinstance(meant, tuple) else meant
     _write(document)
@@ -97,13 +99,13 @@ def unset(key: Key) -> Answer:
 @app.command()
 def path() -> Answer:
     """Show where the file is, alone."""
-    return Told("config.path", _place(), [Lines([(Span(str(settings.path())),)])])
+    return Told("config.path", _place(), [Lines([(Span(str(settings.config_path())),)])])
 
 
 def _held(key: str) -> Held:
     if key == "journal" and context.this.file:
         return Held(key, str(context.place()), "flag", "--journal")
-    found = settings.found(key)
+    found = settings.resolve(key)
     held = str(context.place()) if key == "journal" else found.value  # its default is a place, not nothing
     return Held(key, held, found.source, found.where)
 
@@ -112,7 +114,7 @@ def _settled(key: str, says: Line) -> Answer:
     """What a setting is now, and whether something goes before the file."""
     held = _held(key)
     answer = Told("config", _data(held), [Lines([says])], (Next("mentorlog config list"),))
-    if held.source in ("flag", "environment") and held.where not in settings.SETTINGS[key].shared:
+    if held.source in ("flag", "environment") and held.where not in settings.SETTINGS[key].fallback_variables:
         answer.warnings = [f"{held.where} goes before the file: {key} is {_told(held.value)} now."]
     return answer
 
@@ -125,9 +127,9 @@ def _data(held: Held) -> dict[str, Any]:
         "source": held.source,
         "where": held.where or None,
         "default": _json(setting.default),
-        "takes": setting.sort.told,
-        "variable": settings.variable(held.key),
-        "means": setting.means,
+        "takes": setting.value_type.metavar,
+        "variable": settings.environment_variable(held.key),
+        "means": setting.description,
     }
 
 
@@ -136,7 +138,7 @@ def _json(value: settings.Value) -> Any:
 
 
 def _place() -> dict[str, Any]:
-    return {"path": str(settings.path()), "exists": settings.path().exists()}
+    return {"path": str(settings.config_path()), "exists": settings.config_path().exists()}
 
 
 def _told(value: settings.Value) -> str:
@@ -154,15 +156,15 @@ def _whence(held: Held) -> Line:
 
 def _known(key: str) -> None:
     if key not in settings.SETTINGS:
-        raise settings.unknown(key)
+        raise settings.unknown_key_error(key)
 
 
 def _refuse_if_wrong(key: str) -> None:
     """Raise what is wrong with a setting: its value cannot be told then."""
-    faults = settings.read().faults
-    told = os.environ.get(settings.variable(key))
+    faults = settings.read_file().errors
+    told = os.environ.get(settings.environment_variable(key))
     if told:
-        settings.from_text(key, told, settings.variable(key))
+        settings.parse_value(key, told, settings.environment_variable(key))
     elif fault := faults.get("") or faults.get(key):
         raise fault
 
@@ -171,10 +173,10 @@ def _document() -> "TOMLDocument":
     """The file with its comments; an empty one where there is none. Raises what keeps it from being read."""
     import tomlkit
 
-    fault: MentorlogError | None = settings.read().faults.get("")
+    fault: MentorlogError | None = settings.read_file().errors.get("")
     if fault is not None:
         raise fault
-    place = settings.path()
+    place = settings.config_path()
     return tomlkit.parse(place.read_text(encoding="utf-8")) if place.exists() else tomlkit.document()
 
 
@@ -184,7 +186,7 @@ def _write(document: "TOMLDocument") -> None:
 
     from mentorlog.store.files import put
 
-    real = Path(os.path.realpath(settings.path()))
+    real = Path(os.path.realpath(settings.config_path()))
     real.parent.parent.mkdir(parents=True, exist_ok=True)
     real.parent.mkdir(mode=0o700, exist_ok=True)
     put(real, tomlkit.dumps(document).encode(), force=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Any
 
-    from mentorlog.journal.dates.explain import Reading
+    from mentorlog.journal.dates.explain import PhraseReading
     from mentorlog.render.terminal.page import Line
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -42,10 +42,10 @@ def date_(
     ] = None,
 ) -> Answer:
     """See how a phrase for a day is understood, and why."""
-    from mentorlog.journal.dates.explain import readings
+    from mentorlog.journal.dates.explain import phrase_readings
 
     now = clock.now()
-    found = readings(phrase, Today(now), purpose)
+    found = phrase_readings(phrase, Today(now), purpose)
     data = {
         "phrase": phrase.replace("−", "-"),
         "today": now.date().isoformat(),
@@ -55,7 +55,7 @@ def date_(
     return Told("date", data, [Lines(lines)])
 
 
-def _data(one: "Reading") -> "dict[str, Any]":
+def _data(one: "PhraseReading") -> "dict[str, Any]":
     return {
         "for": list(one.purposes),
         "rule": one.rule,
@@ -67,13 +67,13 @@ def _data(one: "Reading") -> "dict[str, Any]":
     }
 
 
-def _lines(one: "Reading", today: "date", *, several: bool) -> "list[Line]":
-    from mentorlog.journal.dates.grammar import show_day
+def _lines(one: "PhraseReading", today: "date", *, several: bool) -> "list[Line]":
+    from mentorlog.journal.dates.grammar import format_relative_day
 
     day = one.at.date() if one.at else one.day
-    told = show_day(day, today) + (f" {one.at:%H:%M}" if one.at else "")
+    told = format_relative_day(day, today) + (f" {one.at:%H:%M}" if one.at else "")
     if one.until:
-        told = f"{told} to {show_day(one.until, today)}"
+        told = f"{told} to {format_relative_day(one.until, today)}"
     options = ", ".join(f"--{purpose}" for purpose in one.purposes)
     first = line(own(f"{options}  ", "dim"), own(told, "title")) if several else line(own(told, "title"))
     return [first, line(own(f"  {one.why}", "dim"))]

@@ -11,7 +11,7 @@ from mentorlog.cli.main import loaded
 from mentorlog.cli.registry import ABOUT, COMMANDS, PANELS
 from mentorlog.cli.usage import no_command
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.text import meant
+from mentorlog.journal.model.text import did_you_mean
 from mentorlog.render.answers import Answer
 from mentorlog.render.help import Block, Help, Rows, Title, Typed, Words, read
 
@@ -49,7 +49,7 @@ def help_(
     if words[0] in TOPICS and not words[1:]:
         return topic(words[0])
     if words[0] not in COMMANDS:
-        near = meant(words[0], [*TOPICS, *COMMANDS])
+        near = did_you_mean(words[0], [*TOPICS, *COMMANDS])
         raise UsageError("There is no help on that.", f"{near}The topics: {', '.join(TOPICS)}.")
     return page(words)
 

@@ -12,8 +12,8 @@ from mentorlog import clock
 from mentorlog.cli import context
 from mentorlog.cli.prompts.drafts import Draft, leftover
 from mentorlog.errors import Interrupted, UsageError
-from mentorlog.journal.model.fields import YES
-from mentorlog.journal.model.text import counted
+from mentorlog.journal.model.fields import YES_NO
+from mentorlog.journal.model.text import format_count
 from mentorlog.render.answers import seen_day
 from mentorlog.render.tell import say, show
 from mentorlog.render.terminal.page import Page, line, own
@@ -56,7 +56,7 @@ class Conversation:
             say(line(own(f"What you typed is kept: {self._again} goes on from it.")))
 
     def _offer(self, old: Draft) -> None:
-        answers = counted(old.count, "answer")
+        answers = format_count(old.count, "answer")
         say(line(own(f"One from {seen_day(old.begun, clock.now().date())} was not finished ({answers}).")))
         chosen = asked("Go on from it? (y yes, n not now, d delete it)", _yes_no_delete)
         if chosen == "n":
@@ -131,7 +131,7 @@ def confirmed(page: Page, question: str, what: str) -> None:
     if not context.somebody():
         raise UsageError(f"{what} asks first, and there is nobody to ask.", "Add --yes.")
     show(page, stderr())
-    if not asked(f"{question} (yes or no)", lambda text: YES.read(text, None)):  # type: ignore[arg-type] # yes needs no context
+    if not asked(f"{question} (yes or no)", lambda text: YES_NO.parse(text, None)):  # type: ignore[arg-type] # yes needs no context
         raise Interrupted("Stopped.", "Nothing was changed.")
 
 

@@ -6,10 +6,10 @@ from mentorlog.cli import context
 from mentorlog.cli.prompts.editor import Buffer, edited, needs_somebody, others
 from mentorlog.errors import MentorlogError, Refused
 from mentorlog.journal.editing import form
-from mentorlog.journal.editing.form import Trouble
-from mentorlog.journal.journal import Writing
+from mentorlog.journal.editing.form import FormProblem
+from mentorlog.journal.journal import JournalWriter
 from mentorlog.journal.model import kinds
-from mentorlog.journal.model.fields import columns
+from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.record import Record
 from mentorlog.render.answers import Answer, Changed, Next, said
 from mentorlog.render.tell import say
@@ -19,31 +19,31 @@ from mentorlog.structs import replace
 
 def edited_by_hand(ref: str) -> Answer:
     """The record after a person edited its page. Nobody waits for them: the journal is let go meanwhile."""
-    named = ref if kinds.read_ref(ref) else "REF"  # the start of a name is somebody's words
+    named = ref if kinds.parse_ref(ref) else "REF"  # the start of a name is somebody's words
     needs_somebody("mentorlog edit needs FIELD=VALUE.", f"Like this: mentorlog edit {named} FIELD=VALUE")
-    shown = context.open_journal().any(ref)
+    shown = context.open_journal().find_any(ref)
     intro = _intro(shown)
     context.let_go()
     for path in others(shown.ref):
         say(line(own(f"Another page of {shown.ref} is open, or was not finished: {path}", "warn")))
-    parts = form.parts(shown)
-    buffer = Buffer(shown.ref, form.page(intro, parts))
+    parts = form.form_fields(shown)
+    buffer = Buffer(shown.ref, form.render_form(intro, parts))
 
-    def kept(text: str) -> tuple[Changed, list[Trouble]]:
+    def kept(text: str) -> tuple[Changed, list[FormProblem]]:
         journal = context.open_journal()
-        values, lines, troubles = form.changes(shown, parts, text, journal)
+        values, lines, troubles = form.parse_changes(shown, parts, text, journal)
         if troubles:
             context.let_go()
             return _unchanged(shown), troubles
         try:
             with journal.change("edit") as change:
-                return _put(change, journal.any(shown.ref), shown, values), []
+                return _put(change, journal.find_any(shown.ref), shown, values), []
         except MentorlogError as error:
             if isinstance(error, _Meanwhile) or error.exit_code > 2:
                 raise
             context.let_go()
             at = min(lines.values(), default=1)
-            return _unchanged(shown), [Trouble(at, f"{error.message} {error.hint}".replace("\n", " "))]
+            return _unchanged(shown), [FormProblem(at, f"{error.message} {error.hint}".replace("\n", " "))]
 
     told = edited(buffer, kept)
     buffer.discard()
@@ -54,15 +54,15 @@ class _Meanwhile(Refused):
     """Somebody else changed the same fields while the page was open."""
 
 
-def _put(change: Writing, now: Record, shown: Record, values: dict[str, Any]) -> Changed:
+def _put(change: JournalWriter, now: Record, shown: Record, values: dict[str, Any]) -> Changed:
     """Write what was edited onto the record as it is now: fields that somebody else changed stay as they are."""
-    if clash := form.clashes(shown, now, values):
+    if clash := form.conflicting_fields(shown, now, values):
         raise _Meanwhile(
             f"{', '.join(clash)} of {now.ref} changed while you were editing. Nothing was changed.",
             f"See what it is now: mentorlog show {now.ref}",
         )
-    put = change.put(replace(now, **values))
-    verb = "Changed" if change.differs else "Nothing differs in"
+    put = change.update(replace(now, **values))
+    verb = "Changed" if change.has_changes else "Nothing differs in"
     return Changed(said(verb, put), put, then=Next(f"mentorlog show {put.ref}"))
 
 
@@ -73,12 +73,12 @@ def _unchanged(record: Record) -> Changed:
 def _intro(record: Record) -> list[str]:
     """What stands on top: which record it is, how the page works, and what else is known of the record."""
     facts = [
-        f"{field.column.label}: {field.form.tell(value, context.open_journal().today)}"
-        for field in columns(type(record))
-        if not field.edited and (value := getattr(record, field.name)) is not None
+        f"{field.column.label}: {field.form.to_text(value, context.open_journal().today)}"
+        for field in fields_of(type(record))
+        if not field.is_editable and (value := getattr(record, field.name)) is not None
     ]
     return [
-        f"{record.ref}, {kinds.named(record.noun)}. Save and close to change it; unchanged or empty, it stays.",
+        f"{record.ref}, {kinds.with_article(record.noun)}. Save and close to change it; unchanged or empty, it stays.",
         "Fields stand on top, texts below under their names. Lines like these are not kept.",
         *(", ".join(facts[at : at + 4]).replace("\n", " ") for at in range(0, len(facts), 4)),
     ]

@@ -19,7 +19,7 @@ from mentorlog.cli import context
 from mentorlog.cli.prompts import drafts
 from mentorlog.errors import InputOutput, MentorlogError, UsageError
 from mentorlog.journal.editing import form
-from mentorlog.journal.editing.form import Part, Trouble
+from mentorlog.journal.editing.form import FormField, FormProblem
 from mentorlog.render.tell import say
 from mentorlog.render.terminal.page import line
 from mentorlog.store.files import put
@@ -88,7 +88,7 @@ class Buffer:
         """
         try:
             with self._opened() as file:
-                return form.plain(file.read().decode())
+                return form.strip_errors(file.read().decode())
         except FileNotFoundError:
             return ""
         except UnicodeDecodeError:
@@ -104,9 +104,9 @@ class Buffer:
             raise InputOutput("The page is a link now, which is not followed.", "Nothing was changed.") from None
         return open(handle, "rb")
 
-    def mark(self, troubles: Sequence[Trouble]) -> list[Trouble]:
+    def mark(self, troubles: Sequence[FormProblem]) -> list[FormProblem]:
         """Write each error above its line; the errors with their lines in the file as it is then."""
-        text, moved = form.marked(self.text, troubles)
+        text, moved = form.insert_errors(self.text, troubles)
         put(self.path, text.encode(), force=True)
         return moved
 
@@ -133,16 +133,16 @@ def _run(words: list[str]) -> None:
         raise InputOutput(f"The editor ended with an error ({code}).", "Nothing was changed.")
 
 
-def edited(buffer: Buffer, understood: Callable[[str], tuple[T, list[Trouble]]]) -> T | None:
+def edited(buffer: Buffer, understood: Callable[[str], tuple[T, list[FormProblem]]]) -> T | None:
     """What a page says, edited until it has no error; None where it came back unchanged or emptied.
 
     Raises UsageError, with each error and its line, where a page with errors came back as it was.
     """
-    standing: list[Trouble] = []
+    standing: list[FormProblem] = []
     for _ in range(_TURNS):  # an editor that is a program may never mend its page
         if not buffer.edited():
             break
-        if form.emptied(buffer.text):
+        if form.is_empty(buffer.text):
             return None
         said, troubles = understood(buffer.text)
         if not troubles:
@@ -165,21 +165,21 @@ def written(about: Callable[[], str], start: str | None = None) -> str:
 
     `about` says what it is for, and finds out whether it makes sense; the journal is let go before a person writes.
     """
-    from mentorlog.journal.model.text import clean
+    from mentorlog.journal.model.text import clean_text
 
     needs_somebody("There is nobody to write in an editor.", "Give the text as an argument, or - to read stdin.")
-    part = Part("text", start or "", long=True)
+    part = FormField("text", start or "", multiline=True)
     intro = (*about().split("\n"), "Write under the heading, save and close. Left empty, nothing is noted.")
     context.let_go()
-    buffer = Buffer("text", form.page(intro, [part]))
+    buffer = Buffer("text", form.render_form(intro, [part]))
 
-    def understood(page: str) -> tuple[str, list[Trouble]]:
-        found, troubles = form.read(page, ["text"])
+    def understood(page: str) -> tuple[str, list[FormProblem]]:
+        found, troubles = form.parse_form(page, ["text"])
         text = found["text"].value.strip("\n") if "text" in found else ""
         try:
-            return (clean(text) if text.strip() else ""), troubles
+            return (clean_text(text) if text.strip() else ""), troubles
         except UsageError as error:
-            return "", [*troubles, Trouble(found["text"].line, f"{error.message} {error.hint}")]
+            return "", [*troubles, FormProblem(found["text"].line, f"{error.message} {error.hint}")]
 
     text = edited(buffer, understood)
     if not text:

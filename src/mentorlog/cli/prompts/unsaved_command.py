@@ -33,7 +33,7 @@ def _name() -> str:
 
     name, *rest = context.this.rest
     verb = [word for word in rest[:1] if COMMANDS[name].group and word in dict(verbs(name))]
-    found = takewhile(bool, map(kinds.read_ref, rest[len(verb) :]))
+    found = takewhile(bool, map(kinds.parse_ref, rest[len(verb) :]))
     refs = [kinds.ref(kind.noun, number) for kind, number in islice(filter(None, found), _REFS)]
     return "-".join((name, *verb, *refs))
 

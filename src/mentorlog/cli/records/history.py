@@ -8,7 +8,7 @@ import typer
 from mentorlog.cli.context import open_journal
 from mentorlog.cli.params.options import option
 from mentorlog.errors import Refused
-from mentorlog.journal.model.fields import HOW_MANY, Field, columns
+from mentorlog.journal.model.fields import POSITIVE_COUNT, Field, fields_of
 from mentorlog.journal.model.kinds import BY_TABLE
 from mentorlog.render.answers import Answer, Next, Told, seen_day
 from mentorlog.render.terminal.page import Gap, Grid, Heads, Line, Lines, Page, Row, Span, line, own
@@ -38,17 +38,17 @@ def redo() -> Answer:
 
 
 def _turned(command: str, verb: str, change: "LoggedChange", then: Next) -> Answer:
-    from mentorlog.journal.journal import refs
+    from mentorlog.journal.journal import row_refs
 
     page: Page = [Lines([line(f"{verb}: {change.command} of {_when(change)}, {_few(change)}.")])]
-    data = {"change": change.number, "command": change.command, "refs": refs(change.rows), "more": change.more}
+    data = {"change": change.number, "command": change.command, "refs": row_refs(change.rows), "more": change.more}
     return Told(command, data, page, (then,))
 
 
 def _few(change: "LoggedChange", most: int = 8) -> str:
-    from mentorlog.journal.journal import refs
+    from mentorlog.journal.journal import row_refs
 
-    touched = refs(change.rows)
+    touched = row_refs(change.rows)
     more = max(len(touched) - most, 0) + change.more
     return ", ".join(touched[:most]) + (f" and {more} more" if more else "") or "forgotten"
 
@@ -60,7 +60,7 @@ def _when(change: "LoggedChange") -> str:
 @app.command()
 def history(
     ref: Annotated[str | None, typer.Argument(metavar="REF", help="Only this record's.", show_default=False)] = None,
-    limit: Annotated[int, option("--limit", HOW_MANY, "How many changes at most; 20 unless given.")] = 20,
+    limit: Annotated[int, option("--limit", POSITIVE_COUNT, "How many changes at most; 20 unless given.")] = 20,
 ) -> Answer:
     """See what changed, and when, the newest first."""
     journal = open_journal()
@@ -71,17 +71,17 @@ def history(
 
 
 def _facts(change: "LoggedChange") -> dict[str, Any]:
-    from mentorlog.journal.journal import refs
+    from mentorlog.journal.journal import row_refs
 
     return {
         "change": change.number,
         "at": change.at,
         "command": change.command,
         "reverts": change.reverts or None,
-        "refs": refs(change.rows),
+        "refs": row_refs(change.rows),
         "more": change.more,
         "rows": [
-            {"ref": refs([row])[0], "before": _shown(row.table, row.before), "after": _shown(row.table, row.after)}
+            {"ref": row_refs([row])[0], "before": _shown(row.table, row.before), "after": _shown(row.table, row.after)}
             for row in change.rows
         ],
     }
@@ -91,16 +91,18 @@ def _shown(table: str, logged: "Fields | None") -> "Fields | None":
     """Logged fields in JSON's terms, links as refs."""
     if logged is None:
         return None
-    fields = {field.name: field for field in columns(BY_TABLE[table].record)}
+    fields = {field.name: field for field in fields_of(BY_TABLE[table].record_class)}
     return {
-        name: fields[name].form.show(fields[name].form.load(value)) if name in fields and value is not None else value
+        name: fields[name].form.to_json(fields[name].form.from_sql(value))
+        if name in fields and value is not None
+        else value
         for name, value in logged.items()
     }
 
 
 def _page(changes: list["LoggedChange"], ref: str | None, today: date) -> Page:
     """One line a change; for one record also what was there before and after."""
-    from mentorlog.journal.journal import refs
+    from mentorlog.journal.journal import row_refs
 
     heads = (
         Heads("Change", "figure"),
@@ -119,7 +121,7 @@ def _page(changes: list["LoggedChange"], ref: str | None, today: date) -> Page:
             [
                 told
                 for row in change.rows
-                if ref and refs([row])[0] == ref.strip().lower()
+                if ref and row_refs([row])[0] == ref.strip().lower()
                 for told in _differences(row, today)
             ],
         )
@@ -134,7 +136,7 @@ def _page(changes: list["LoggedChange"], ref: str | None, today: date) -> Page:
 def _differences(row: "RowChange", today: date) -> list[Line]:
     """Each field that differs: its value, or what it was and what it is."""
     before, after = row.before or {}, row.after or {}
-    fields = {field.name: field for field in columns(BY_TABLE[row.table].record)}
+    fields = {field.name: field for field in fields_of(BY_TABLE[row.table].record_class)}
     told = []
     for name, field in fields.items():
         if name not in before and name not in after:
@@ -145,4 +147,4 @@ def _differences(row: "RowChange", today: date) -> list[Line]:
 
 
 def _value(field: Field, value: Any, today: date) -> Span:
-    return own("nothing", "dim") if value is None else Span(field.form.tell(field.form.load(value), today))
+    return own("nothing", "dim") if value is None else Span(field.form.to_text(field.form.from_sql(value), today))

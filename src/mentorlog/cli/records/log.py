@@ -8,14 +8,14 @@ import typer
 from mentorlog.cli.context import open_journal
 from mentorlog.cli.params.filters import Limit, OfGoal, OfMentor, Only, Since, Until
 from mentorlog.cli.params.options import TOLD
-from mentorlog.journal.queries.filters import Days, across, numbers, read_nouns
+from mentorlog.journal.queries.filters import DayRange, conditions_by_kind, parse_nouns, resolve_numbers
 from mentorlog.render.answers import Answer, Next, Told
 from mentorlog.render.terminal.page import Line, Lines, Page, Span, line, own
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.render.terminal.text import cut
 
 if TYPE_CHECKING:
-    from mentorlog.journal.queries.log import Entry
+    from mentorlog.journal.queries.log import LogEntry
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 _AT_ONCE = 500  # lines that are written at once: whoever reads only the first ones does not wait for the last
@@ -38,12 +38,16 @@ def log(
     ] = False,
 ) -> Answer:
     """See everything in the order of its day, the newest first; --limit keeps the newest."""
-    from mentorlog.journal.queries.log import entries
+    from mentorlog.journal.queries.log import log_entries
 
     journal = open_journal()
     with journal.store.snapshot():
-        belongs = numbers(journal, {"goal": goal, "mentor": mentor})
-        found = entries(journal, across(journal, read_nouns(only or []), belongs, Days.of(since, until)), limit)
+        belongs = resolve_numbers(journal, {"goal": goal, "mentor": mentor})
+        found = log_entries(
+            journal,
+            conditions_by_kind(journal, parse_nouns(only or []), belongs, DayRange.between(since, until)),
+            limit,
+        )
     if reverse:
         found.reverse()
     data = [{"ref": one.ref, "noun": one.noun, "day": one.day.isoformat(), "title": one.title} for one in found]
@@ -57,17 +61,17 @@ def log(
     return told
 
 
-def _page(found: "list[Entry]", today: date, screen: Screen) -> Page:
+def _page(found: "list[LogEntry]", today: date, screen: Screen) -> Page:
     """A line each: on a terminal no wider than it is, in a pipe whole."""
-    from mentorlog.journal.dates.grammar import short_day
+    from mentorlog.journal.dates.grammar import format_short_day
 
-    days = {day: short_day(day, today) for day in {one.day for one in found}}
+    days = {day: format_short_day(day, today) for day in {one.day for one in found}}
     refs = max(len(one.ref) for one in found)
     wide = max(map(len, days.values()))
     room = screen.width - refs - wide - 4
     ending, between = screen.own("…"), screen.own(" · ")
 
-    def told(one: "Entry") -> Line:
+    def told(one: "LogEntry") -> Line:
         title = between.join(filter(None, map(str.strip, one.title.split("\n"))))
         if screen.live and not screen.spoken:
             title = cut(title, room, ending)

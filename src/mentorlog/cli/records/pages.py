@@ -4,10 +4,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from mentorlog.cli.params.sharing import Made
-from mentorlog.journal.model.fields import facts
+from mentorlog.journal.model.fields import record_to_json
 from mentorlog.journal.model.kinds import KINDS, Kind
-from mentorlog.journal.workflows.agreeing import KINDS as POINTS
-from mentorlog.journal.workflows.agreeing import points_of, told_fields
+from mentorlog.journal.workflows.agreeing import POINT_HEADINGS as POINTS
+from mentorlog.journal.workflows.agreeing import describe_fields, points_of
 from mentorlog.render.answers import Card, Listing, Next, Told
 from mentorlog.render.documents.document import Bullets, Document, Fact, Facts, Item, Section, Words
 from mentorlog.render.terminal.page import Gap, Heading, Lines, Page, Span, line, own, pairs
@@ -26,10 +26,10 @@ def record_page(journal: "Journal", kind: Kind, number: int) -> Made:
     """One record with what is part of it; a session as the minutes of the meeting."""
     from mentorlog.report.appendix import entries
 
-    record = journal.one(kind.record, number)
-    card = Card(record, journal.parts(record), journal.names(record), journal.today)
+    record = journal.get(kind.record_class, number)
+    card = Card(record, journal.parts(record), journal.link_names(record), journal.today)
     (entry,) = entries(journal, [record.ref])
-    sections = [Section(kind.word.capitalize(), [Facts([Fact(label, text) for label, text, _ in entry.facts])])]
+    sections = [Section(kind.display_noun.capitalize(), [Facts([Fact(label, text) for label, text, _ in entry.facts])])]
     refs = {record.ref}
     title = entry.title
     if kind.noun == "session":
@@ -54,7 +54,7 @@ def _minutes(journal: "Journal", session: "Session") -> tuple[list[Section], set
     """What came of a session: what was asked there, agreed, learned and said."""
     sections, refs = [], set()
     for title, noun, beside in _OF_SESSION:
-        found = journal.read(KINDS[noun].record, "session = ?", (session.number,), order="number")
+        found = journal.read(KINDS[noun].record_class, "session = ?", (session.number,), order="number")
         if found:
             refs |= {record.ref for record in found}
             sections.append(Section(title, [Bullets([_point(journal, record, beside) for record in found])]))
@@ -63,12 +63,12 @@ def _minutes(journal: "Journal", session: "Session") -> tuple[list[Section], set
 
 def _point(journal: "Journal", record: "Record", beside: str) -> Item:
     """A record by its name, and one field beside it."""
-    from mentorlog.journal.model.fields import columns
+    from mentorlog.journal.model.fields import fields_of
 
-    fields = {field.name: field for field in columns(type(record))}
-    named = fields[KINDS[record.noun].named_by]
+    fields = {field.name: field for field in fields_of(type(record))}
+    named = fields[KINDS[record.noun].title_field]
     told = getattr(record, beside) if beside else None
-    text = "" if told is None else fields[beside].form.tell(told, journal.today)
+    text = "" if told is None else fields[beside].form.to_text(told, journal.today)
     return Item(str(getattr(record, named.name)), record.ref, f"due {text}" if beside == "due" and text else text)
 
 
@@ -79,11 +79,11 @@ def agreement_page(journal: "Journal", number: int) -> Made:
     """An agreement as a page that one would send: without refs."""
     from mentorlog.journal.model.records.agreements import Agreement
 
-    agreement = journal.one(Agreement, number)
-    name = str(journal.field("mentor", agreement.mentor, "name"))
+    agreement = journal.get(Agreement, number)
+    name = str(journal.read_field("mentor", agreement.mentor, "name"))
     points = points_of(journal, agreement)
-    data = facts(agreement) | {"parts": {"points": [facts(point) for point in points]}}
-    fields = told_fields(agreement, journal.today)
+    data = record_to_json(agreement) | {"parts": {"points": [record_to_json(point) for point in points]}}
+    fields = describe_fields(agreement, journal.today)
     page: Page = [
         Heading(line(own("Agreement with "), Span(name, "title")), line(own(_state(agreement, journal.today), "dim")))
     ]
@@ -114,9 +114,9 @@ def _by_kind(points: "list[Point]") -> "list[tuple[str, list[Point]]]":
 
 
 def _state(agreement: "Agreement", today: date) -> str:
-    from mentorlog.journal.model.fields import tell_day
+    from mentorlog.journal.model.fields import format_day
 
-    when = f" on {tell_day(agreement.agreed_on, today)}" if agreement.agreed_on else ""
+    when = f" on {format_day(agreement.agreed_on, today)}" if agreement.agreed_on else ""
     return f"version {agreement.version}, {agreement.state}{when}"
 
 
@@ -129,10 +129,10 @@ def _whom(point: "Point", name: str) -> str:
 
 def achievements_page(journal: "Journal", listing: Listing, wins: "Sequence[Achievement]") -> Made:
     """The wins, the newest first."""
-    from mentorlog.journal.model.fields import tell_day
+    from mentorlog.journal.model.fields import format_day
 
     def item(win: "Achievement") -> Item:
-        parts: list[Any] = [tell_day(win.day, journal.today), win.how or ("" if win.state == "new" else win.state)]
+        parts: list[Any] = [format_day(win.day, journal.today), win.how or ("" if win.state == "new" else win.state)]
         beside = " · ".join(filter(None, parts))
         return Item(win.title, win.ref, f"{beside}\n{win.evidence}" if win.evidence else beside)
 

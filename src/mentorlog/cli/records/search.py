@@ -11,14 +11,14 @@ from typer.core import TyperCommand
 from mentorlog.cli.context import open_journal
 from mentorlog.cli.params.filters import OfGoal, OfMentor, OfSession, Only, Since, Until
 from mentorlog.cli.params.options import option
-from mentorlog.journal.model.fields import HOW_MANY, tell_day
-from mentorlog.journal.queries.filters import Days, across, every, numbers, read_nouns
+from mentorlog.journal.model.fields import POSITIVE_COUNT, format_day
+from mentorlog.journal.queries.filters import DayRange, all_of, conditions_by_kind, parse_nouns, resolve_numbers
 from mentorlog.render.answers import Answer, Next, Told
 from mentorlog.render.terminal.page import Gap, Grid, Heads, Line, Lines, Page, Row, Span, joined, line, own
 from mentorlog.store.search import CUT_MARK, HIT_MARKS, SearchScope, to_fts_query
 
 if TYPE_CHECKING:
-    from mentorlog.journal.journal import Hit, Journal
+    from mentorlog.journal.journal import Journal, RecordHit
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 _USUAL = 50  # hits that are shown
@@ -63,15 +63,15 @@ def search(
     session: OfSession = None,
     since: Since = None,
     until: Until = None,
-    limit: Annotated[int, option("--limit", HOW_MANY, f"How many at most; {_USUAL} unless given.")] = _USUAL,
+    limit: Annotated[int, option("--limit", POSITIVE_COUNT, f"How many at most; {_USUAL} unless given.")] = _USUAL,
 ) -> Answer:
     """Find words, whatever their case and accents: the best match first, or the newest where over 2,000 hold them."""
     journal = open_journal()
     typed = " ".join(map(_phrase, words))
     belongs = {"goal": goal, "mentor": mentor, "session": session}
     with journal.store.snapshot():
-        found = journal.search(typed, limit + 1, _among(journal, only, numbers(journal, belongs),
-                                                        Days.of(since, until)))  # fmt: skip
+        found = journal.search(typed, limit + 1, _among(journal, only, resolve_numbers(journal, belongs),
+                                                        DayRange.between(since, until)))  # fmt: skip
     hits = found[:limit]
     data = [
         {"ref": hit.ref, "day": hit.day.isoformat(), "title": hit.title, "snippet": _bare(hit.snippet)} for hit in hits
@@ -80,7 +80,8 @@ def search(
         return Told("search", data, [Lines([line(_nothing(typed))])], _step(journal, words))
     heads = (Heads("Ref"), Heads("Day"), Heads("Words", "words"))
     rows = [
-        Row(((Span(hit.ref, "dim"),), line(own(tell_day(hit.day, journal.today), "dim")), _marked(hit))) for hit in hits
+        Row(((Span(hit.ref, "dim"),), line(own(format_day(hit.day, journal.today), "dim")), _marked(hit)))
+        for hit in hits
     ]
     page: Page = [Grid(heads, rows)]
     if len(found) > limit:
@@ -94,14 +95,14 @@ def _phrase(word: str) -> str:
 
 
 def _among(
-    journal: "Journal", only: list[str] | None, belongs: dict[str, int], days: Days
+    journal: "Journal", only: list[str] | None, belongs: dict[str, int], days: DayRange
 ) -> "Sequence[SearchScope] | None":
     """The rows that may be found; None where all may."""
     if not (only or belongs or days):
         return None
-    chosen = across(journal, read_nouns(only or []), belongs, days)
-    found = [(kind, every(rules)) for kind, rules in chosen]
-    return [SearchScope(kind.plural, rule.sql, rule.values) for kind, rule in found]
+    chosen = conditions_by_kind(journal, parse_nouns(only or []), belongs, days)
+    found = [(kind, all_of(rules)) for kind, rules in chosen]
+    return [SearchScope(kind.plural, rule.sql, rule.parameters) for kind, rule in found]
 
 
 def _nothing(typed: str) -> str:
@@ -125,9 +126,9 @@ def _bare(snippet: str) -> str:
     return snippet.replace(HIT_MARKS[0], "").replace(HIT_MARKS[1], "").replace(CUT_MARK, "…").strip()
 
 
-def _marked(hit: "Hit") -> Line:
+def _marked(hit: "RecordHit") -> Line:
     """A snippet on one line, with its hits between marks, since colour is never the only sign."""
-    day_first = f"{hit.title.replace('T', ' ')}\n" if hit.kind.named_by == hit.kind.dated_by else ""
+    day_first = f"{hit.title.replace('T', ' ')}\n" if hit.kind.title_field == hit.kind.day_field else ""
     return joined([_line(text) for text in hit.snippet.removeprefix(day_first).split("\n") if text.strip()])
 
 

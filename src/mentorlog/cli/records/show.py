@@ -22,7 +22,7 @@ from mentorlog.cli.params.sharing import (
     shared,
 )
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.kinds import read_ref
+from mentorlog.journal.model.kinds import parse_ref
 from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.render.answers import Answer, Card, Next, Told
 from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, own
@@ -49,7 +49,7 @@ def show(
     wish = Wish(form, output, force, open_, reader, show_withheld)
     drawn = wish.chosen("terminal", "markdown", "html", "json")
     journal = open_journal()
-    named = dict.fromkeys(map(journal.pointed, refs))
+    named = dict.fromkeys(map(journal.resolve, refs))
     if len(refs) == 1:
         return _shown(journal, *next(iter(named)), wish, drawn)
     if drawn in ("markdown", "html") or wish.output is not None or reader != "me":
@@ -75,8 +75,8 @@ def _shown(journal: "Journal", kind: "Kind", number: int, wish: Wish, drawn: For
 
         return shared(journal, wish, drawn, lambda: agreement_page(journal, number))
     if drawn == "terminal" and wish.output is None and reader == "me":
-        record = journal.one(kind.record, number)
-        return Card(record, journal.parts(record), journal.names(record), journal.today)
+        record = journal.get(kind.record_class, number)
+        return Card(record, journal.parts(record), journal.link_names(record), journal.today)
     from mentorlog.cli.records.pages import record_page
 
     return shared(journal, wish, drawn, lambda: record_page(journal, kind, number))
@@ -95,7 +95,7 @@ def edit(
     ] = None,
 ) -> Answer:
     """Change fields of a record, or of several."""
-    others = list(takewhile(read_ref, assignments or ()))
+    others = list(takewhile(parse_ref, assignments or ()))
     refs, assignments = [ref, *others], (assignments or [])[len(others) :]
     if not assignments:
         if others:
@@ -105,14 +105,17 @@ def edit(
         from mentorlog.cli.prompts.edit_form import edited_by_hand
 
         return edited_by_hand(ref)
-    from mentorlog.journal.editing.assignments import edited
+    from mentorlog.journal.editing.assignments import apply_assignments
 
     context.this.typed = True
     journal = open_journal()
     with together(refs), journal.change("edit") as change:
-        named = dict.fromkeys(map(journal.pointed, refs))
-        changed = [change.put(edited(journal.one(kind.record, number), assignments, journal)) for kind, number in named]
-        differs = change.differs
+        named = dict.fromkeys(map(journal.resolve, refs))
+        changed = [
+            change.update(apply_assignments(journal.get(kind.record_class, number), assignments, journal))
+            for kind, number in named
+        ]
+        differs = change.has_changes
     answer = told("Changed" if differs else "Nothing differs in", changed, refs, Next("mentorlog show REFS"))
     if len({kind for kind, _ in named}) > 1:
         answer.kind = "edit"  # no noun names them all
@@ -125,12 +128,12 @@ def delete(refs: Refs) -> Answer:
     journal = open_journal()
     with together(refs), journal.change("delete") as change:
         named = {}
-        for kind, number in dict.fromkeys(map(journal.pointed, refs)):
-            named[ref_of(kind.noun, number)] = str(journal.field(kind.noun, number, kind.named_by))
+        for kind, number in dict.fromkeys(map(journal.resolve, refs)):
+            named[ref_of(kind.noun, number)] = str(journal.read_field(kind.noun, number, kind.title_field))
         for ref in named:
-            if ref not in change.deleted:  # else it was part of one before it
-                change.delete(*journal.pointed(ref))
-    gone = [*named, *(one for one in change.deleted if one not in named)]
+            if ref not in change.deleted_refs:  # else it was part of one before it
+                change.delete(*journal.resolve(ref))
+    gone = [*named, *(one for one in change.deleted_refs if one not in named)]
     page: Page = [
         Lines(
             [line(own("Deleted "), Span(ref, "accent"), own(": "), Span(name, "title")) for ref, name in named.items()]
@@ -140,7 +143,7 @@ def delete(refs: Refs) -> Answer:
         page.append(
             Lines([line(own(f"and with {'it' if len(named) == 1 else 'them'} {', '.join(more)}", "dim"))], indent=2)
         )
-    if cleared := [one for one in change.touched if one not in gone]:
+    if cleared := [one for one in change.refs if one not in gone]:
         page.append(Lines([line(own(f"no longer linked: {', '.join(cleared)}", "dim"))], indent=2))
-    data = {"change": change.number, "command": "delete", "refs": change.touched}
+    data = {"change": change.number, "command": "delete", "refs": change.refs}
     return Told("delete", data, page, (Next("mentorlog undo", "brings it back"),))

@@ -42,11 +42,11 @@ def timeline(
     wish = Wish(form, output, force, open_, reader, show_withheld)
     drawn = wish.chosen("terminal", "markdown", "html", "json")
     journal = open_journal()
-    chosen = {"goal": journal.link("goal", goal), "skill": journal.link("skill", skill)}
+    chosen = {"goal": journal.resolve_optional("goal", goal), "skill": journal.resolve_optional("skill", skill)}
     for noun, number in chosen.items():
         if number is not None:
             refused_where_hidden(journal, noun, number, reader)
-    about = " and ".join(str(journal.field(noun, number, "title" if noun == "goal" else "name"))
+    about = " and ".join(str(journal.read_field(noun, number, "title" if noun == "goal" else "name"))
                          for noun, number in chosen.items() if number is not None)  # fmt: skip
 
     def made() -> Made:

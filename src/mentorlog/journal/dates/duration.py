@@ -4,38 +4,38 @@ import re
 from datetime import date
 
 from mentorlog.errors import UsageError
-from mentorlog.journal.dates.grammar import moved
-from mentorlog.journal.model.text import quoted
+from mentorlog.journal.dates.grammar import shift_date
+from mentorlog.journal.model.text import quote_value
 
 _UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
 
 
-def read_cadence(text: str) -> str:
+def parse_cadence(text: str) -> str:
     """The normal form of a duration: `2w` is "2 weeks". Raises UsageError."""
     found = re.fullmatch(
         r"([1-9]\d{0,2}) ?(d|w|m|y|days?|weeks?|months?|years?)", " ".join(text.lower().split()), re.ASCII
     )
     if not found:
         raise UsageError(
-            f"{quoted(text)} is not a length of time mentorlog can read.", 'Write "2 weeks", "1 month" or 10d.'
+            f"{quote_value(text)} is not a length of time mentorlog can read.", 'Write "2 weeks", "1 month" or 10d.'
         )
     unit = _UNITS[found[2][0]]
     return f"{found[1]} {unit}" if found[1] == "1" else f"{found[1]} {unit}s"
 
 
-def after(start: date, cadence: str, times: int = 1) -> date:
+def date_after(start: date, cadence: str, times: int = 1) -> date:
     """The day a number of cadences after `start`, counted from there, so that 31 Jan does not drift to the 28th.
 
     Raises OverflowError beyond the calendar.
     """
     amount, unit = cadence.split()
     try:
-        return moved(start, int(amount) * times, unit if unit.endswith("s") else f"{unit}s")
+        return shift_date(start, int(amount) * times, unit if unit.endswith("s") else f"{unit}s")
     except ValueError as error:
         raise OverflowError from error
 
 
-def fitting(start: date, until: date, cadence: str) -> int:
+def cadences_between(start: date, until: date, cadence: str) -> int:
     """How many whole cadences fit between the two days; 0 where `until` comes first."""
     if until < start:
         return 0
@@ -52,6 +52,6 @@ def fitting(start: date, until: date, cadence: str) -> int:
 
 def _fits(start: date, until: date, cadence: str, times: int) -> bool:
     try:
-        return after(start, cadence, times) <= until
+        return date_after(start, cadence, times) <= until
     except OverflowError:
         return False

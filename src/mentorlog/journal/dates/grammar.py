@@ -10,11 +10,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from mentorlog import settings
-from mentorlog.clock import local
+from mentorlog.clock import localize
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.text import quoted
+from mentorlog.journal.model.text import quote_value
 
-Rule = Literal["iso", "named", "weekday", "offset", "end", "day_of_month"]
+GrammarRule = Literal["iso", "named", "weekday", "offset", "end", "day_of_month"]
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LONG_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -23,58 +23,58 @@ LONG_MONTHS = (
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 _UNITS = {"d": "days", "w": "weeks", "m": "months", "y": "years"}
-_LONGEST = 64
+_MAX_LENGTH = 64
 EXAMPLES = 'Write 2026-04-03, "3 apr", "next friday", "in 3 weeks", "2 days ago" or "end of month".'
 
 
 Period = tuple[date, date]  # a first and a last day, both included
 
 
-def read_day(text: str, today: date, *, ahead: bool) -> date:
+def parse_day(text: str, today: date, *, ahead: bool) -> date:
     """The day that `text` means, seen from `today`. Raises UsageError.
 
     `ahead` is the option's direction: `monday` is the first after today, else today or the last one before.
     """
-    found = understood(text, today, ahead=ahead)
+    found = match_day(text, today, ahead=ahead)
     if found is None:
-        from mentorlog.journal.dates.suggestions import refused_day
+        from mentorlog.journal.dates.suggestions import invalid_day_error
 
-        raise refused_day(text, today, ahead=ahead)
+        raise invalid_day_error(text, today, ahead=ahead)
     return found[1]
 
 
-def understood(text: str, today: date, *, ahead: bool) -> tuple[Rule, date] | None:
+def match_day(text: str, today: date, *, ahead: bool) -> tuple[GrammarRule, date] | None:
     """The rule of the grammar that reads `text`, and its day; None where none does.
 
     Raises UsageError for a day that the calendar does not have.
     """
-    words = _words(text)
-    for rule, reader in _READERS.items():
+    words = _normalize(text)
+    for rule, reader in _PARSERS.items():
         try:
             found = reader(words, today, ahead)
         except (OverflowError, ValueError):
-            raise _beyond(text) from None
+            raise _not_in_calendar(text) from None
         if found is not None:
             return rule, found
     return None
 
 
-def _words(text: str) -> str:
+def _normalize(text: str) -> str:
     """The text with single blanks, in lower case; empty where it cannot be in the grammar."""
     text = text.replace("−", "-")
-    return " ".join(text.lower().split()) if text.isascii() and len(text) <= _LONGEST else ""
+    return " ".join(text.lower().split()) if text.isascii() and len(text) <= _MAX_LENGTH else ""
 
 
-def _iso(words: str, today: date, ahead: bool) -> date | None:
+def _parse_iso(words: str, today: date, ahead: bool) -> date | None:
     return date.fromisoformat(words) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", words) else None
 
 
-def _named(words: str, today: date, ahead: bool) -> date | None:
+def _parse_named_day(words: str, today: date, ahead: bool) -> date | None:
     days = {"today": 0, "tomorrow": 1, "yesterday": -1}.get(words)
     return None if days is None else today + timedelta(days=days)
 
 
-def _weekday(words: str, today: date, ahead: bool) -> date | None:
+def _parse_weekday(words: str, today: date, ahead: bool) -> date | None:
     head, _, name = words.rpartition(" ")
     if head not in ("", "next", "last") or (name not in LONG_WEEKDAYS and name.capitalize() not in WEEKDAYS):
         return None
@@ -85,7 +85,7 @@ def _weekday(words: str, today: date, ahead: bool) -> date | None:
     return today - timedelta(days=before or (7 if head == "last" else 0))
 
 
-def _offset(words: str, today: date, ahead: bool) -> date | None:
+def _parse_offset(words: str, today: date, ahead: bool) -> date | None:
     found = (
         re.fullmatch(r"in (?P<n>\d{1,4}|an?) (?P<unit>day|week|month|year)s?", words)
         or re.fullmatch(r"(?P<n>\d{1,4}|an?) (?P<unit>day|week|month|year)s? (?P<ago>ago)", words)
@@ -96,10 +96,10 @@ def _offset(words: str, today: date, ahead: bool) -> date | None:
     parts = found.groupdict()
     number = 1 if parts["n"].startswith("a") else int(parts["n"])
     back = parts.get("ago") or parts.get("sign") == "-"
-    return moved(today, -number if back else number, _UNITS[parts["unit"][0]])
+    return shift_date(today, -number if back else number, _UNITS[parts["unit"][0]])
 
 
-def moved(day: date, number: int, unit: str) -> date:
+def shift_date(day: date, number: int, unit: str) -> date:
     """`day` plus a number of days, weeks, months or years; 31 Jan and a month is the last of February."""
     if unit in ("days", "weeks"):
         return day + timedelta(**{unit: number})
@@ -108,23 +108,23 @@ def moved(day: date, number: int, unit: str) -> date:
     return day + relativedelta(**{unit: number})  # type: ignore[arg-type]  # the stubs know no unit that is given by name
 
 
-def _end(words: str, today: date, ahead: bool) -> date | None:
+def _parse_end_of(words: str, today: date, ahead: bool) -> date | None:
     if not words.startswith("end of "):
         return None
     name = words.removeprefix("end of ")
-    return _span(name, today)[1] if name in ("week", "month", "quarter", "year") else None
+    return _period_around(name, today)[1] if name in ("week", "month", "quarter", "year") else None
 
 
-def _day_of_month(words: str, today: date, ahead: bool) -> date | None:
+def _parse_day_of_month(words: str, today: date, ahead: bool) -> date | None:
     found = re.fullmatch(r"(\d{1,2}) ([a-z]{3,9})(?: (\d{4}))?", words)
-    month = _month(found[2]) if found else None
+    month = _month_number(found[2]) if found else None
     if not found or month is None:
         return None
     number = int(found[1])
     if found[3]:
-        return _existing(int(found[3]), month, number)
+        return _valid_date(int(found[3]), month, number)
     if number < 1 or number > (29 if month == 2 else 30 if month in (4, 6, 9, 11) else 31):
-        raise _no_such(f"{number} {MONTHS[month - 1]}")
+        raise _no_such_day(f"{number} {MONTHS[month - 1]}")
     step = 1 if ahead else -1
     for year in range(today.year, today.year + 9 * step, step):  # 29 February may be eight years away
         try:
@@ -136,72 +136,77 @@ def _day_of_month(words: str, today: date, ahead: bool) -> date | None:
     raise OverflowError
 
 
-def _month(name: str) -> int | None:
+def _month_number(name: str) -> int | None:
     return next((at for at, long in enumerate(LONG_MONTHS, 1) if name in (long, long[:3])), None)
 
 
-def _existing(year: int, month: int, day: int) -> date:
+def _valid_date(year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise _no_such(f"{day} {LONG_MONTHS[month - 1].capitalize()} {year}") from None
+        raise _no_such_day(f"{day} {LONG_MONTHS[month - 1].capitalize()} {year}") from None
 
 
-def _no_such(day: str) -> UsageError:
+def _no_such_day(day: str) -> UsageError:
     return UsageError(f"There is no {day}.", EXAMPLES)
 
 
-def _beyond(text: str) -> UsageError:
+def _not_in_calendar(text: str) -> UsageError:
     found = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text.strip())
     if found and 1 <= int(found[2]) <= 12 and int(found[1]):
-        return _no_such(f"{int(found[3])} {LONG_MONTHS[int(found[2]) - 1].capitalize()} {found[1]}")
-    return UsageError(f"{quoted(text)} is not a day of the calendar.", EXAMPLES)
+        return _no_such_day(f"{int(found[3])} {LONG_MONTHS[int(found[2]) - 1].capitalize()} {found[1]}")
+    return UsageError(f"{quote_value(text)} is not a day of the calendar.", EXAMPLES)
 
 
-_READERS: dict[Rule, Callable[[str, date, bool], date | None]] = {
-    "iso": _iso, "named": _named, "weekday": _weekday, "offset": _offset, "end": _end, "day_of_month": _day_of_month,
-}  # fmt: skip
+_PARSERS: dict[GrammarRule, Callable[[str, date, bool], date | None]] = {
+    "iso": _parse_iso,
+    "named": _parse_named_day,
+    "weekday": _parse_weekday,
+    "offset": _parse_offset,
+    "end": _parse_end_of,
+    "day_of_month": _parse_day_of_month,
+}
 
 
-def read_moment(text: str, now: datetime, *, ahead: bool) -> datetime:
+def parse_moment(text: str, now: datetime, *, ahead: bool) -> datetime:
     """The moment that a day phrase with HH:MM means, in local time with its offset. Raises UsageError.
 
     A time that the clocks jump over moves forward; of a time that comes twice the first is meant.
     """
     phrase = text.strip()
     if re.search(r"\d(Z|[+-]\d{2}:?\d{2})$", phrase) and ":" in phrase:
-        raise UsageError(f"{quoted(text)} names an offset.", 'Write the local time: --at "2026-11-26 15:00".')
-    found = moment(text, now, ahead=ahead)
+        raise UsageError(f"{quote_value(text)} names an offset.", 'Write the local time: --at "2026-11-26 15:00".')
+    found = match_moment(text, now, ahead=ahead)
     if found is not None:
         return found
     if _is_day(phrase, now.date(), ahead):
-        raise UsageError(f"{quoted(text)} has no time.", 'Add it: --at "thu 15:00".')
-    from mentorlog.journal.dates.suggestions import refused_moment
+        raise UsageError(f"{quote_value(text)} has no time.", 'Add it: --at "thu 15:00".')
+    from mentorlog.journal.dates.suggestions import invalid_moment_error
 
-    raise refused_moment(text, now, ahead=ahead)
+    raise invalid_moment_error(text, now, ahead=ahead)
 
 
-def moment(text: str, now: datetime, *, ahead: bool) -> datetime | None:
+def match_moment(text: str, now: datetime, *, ahead: bool) -> datetime | None:
     """The moment that the grammar reads in `text`; None where it reads none.
 
     Raises UsageError for a day or a time that there is not.
     """
-    parted = parted_moment(text)
+    parted = split_moment(text)
     if parted is None:
         return None
     phrase, hour, minute = parted
-    day = understood(phrase or "today", now.date(), ahead=ahead)
+    day = match_day(phrase or "today", now.date(), ahead=ahead)
     if day is None:
         return None
     if hour > 23 or minute > 59:
         raise UsageError(f"There is no {hour}:{minute:02}.", "The day goes from 00:00 to 23:59.")
     try:
-        return local(datetime.combine(day[1], time(hour, minute)))
+        return localize(datetime.combine(day[1], time(hour, minute)))
     except (OverflowError, ValueError, OSError):
-        raise _beyond(text) from None
+        raise _not_in_calendar(text) from None
 
 
-def parted_moment(text: str) -> tuple[str, int, int] | None:
+def split_moment(text: str) -> tuple[str, int, int] | None:
     """The day phrase (empty where there is none), the hour and the minute; None where no HH:MM ends the text."""
     found = re.fullmatch(
         r"(?:(?P<day>.*?)(?:\s+|(?<=\d)[Tt](?=\d)))?(?P<hour>\d{1,2}):(?P<minute>\d{2})", text.strip(), re.ASCII
@@ -211,47 +216,47 @@ def parted_moment(text: str) -> tuple[str, int, int] | None:
 
 def _is_day(phrase: str, today: date, ahead: bool) -> bool:
     try:
-        return understood(phrase, today, ahead=ahead) is not None
+        return match_day(phrase, today, ahead=ahead) is not None
     except UsageError:
         return False
 
 
-def read_period(text: str, today: date) -> Period:
+def parse_period(text: str, today: date) -> Period:
     """The days that a period's name means: 2026-q4, 2026-11, 2026, this week, last month. Raises UsageError."""
-    found = period(text, today)
+    found = match_period(text, today)
     if found is None:
-        from mentorlog.journal.dates.suggestions import refused_period
+        from mentorlog.journal.dates.suggestions import invalid_period_error
 
-        raise refused_period(text, today)
+        raise invalid_period_error(text, today)
     return found
 
 
-def period(text: str, today: date) -> Period | None:
+def match_period(text: str, today: date) -> Period | None:
     """The days of the period that the grammar reads in `text`; None where it reads none."""
     try:
-        return _period(_words(text), today)
+        return _match_period(_normalize(text), today)
     except (OverflowError, ValueError):
         return None
 
 
-def _period(words: str, today: date) -> Period | None:
+def _match_period(words: str, today: date) -> Period | None:
     if words in ("today", "yesterday"):
         day = today - timedelta(days=words == "yesterday")
         return (day, day)
     which, _, name = words.partition(" ")
     if which in ("this", "last") and name in ("week", "month", "quarter", "year"):
-        span = _span(name, today)
-        return span if which == "this" else _span(name, span[0] - timedelta(days=1))
+        span = _period_around(name, today)
+        return span if which == "this" else _period_around(name, span[0] - timedelta(days=1))
     found = re.fullmatch(r"(\d{4})(?:-(?:q([1-4])|(\d{2})))?", words)
     if not found:
         return None
     year, quarter, month = int(found[1]), found[2], found[3]
     if quarter:
-        return _span("quarter", date(year, int(quarter) * 3, 1))
-    return _span("month", date(year, int(month), 1)) if month else _span("year", date(year, 1, 1))
+        return _period_around("quarter", date(year, int(quarter) * 3, 1))
+    return _period_around("month", date(year, int(month), 1)) if month else _period_around("year", date(year, 1, 1))
 
 
-def _span(name: str, day: date) -> Period:
+def _period_around(name: str, day: date) -> Period:
     """The week (from the day that the settings say), month, quarter or year that holds `day`."""
     if name == "week":
         first = LONG_WEEKDAYS.index(settings.value("week_start"))
@@ -267,28 +272,28 @@ def _span(name: str, day: date) -> Period:
 # Days for people
 
 
-def short_day(day: date, today: date) -> str:
+def format_short_day(day: date, today: date) -> str:
     """ "12 Nov", with the year when it is another."""
     year = "" if day.year == today.year else f" {day.year}"
     return f"{day.day} {MONTHS[day.month - 1]}{year}"
 
 
-def show_day(day: date, today: date) -> str:
+def format_relative_day(day: date, today: date) -> str:
     """A day as it was understood: "in 3 days, Thu 26 Nov" within a week, else "Mon 14 Dec", or "Mon 1 Feb 2027"."""
     days = (day - today).days
-    named = f"{WEEKDAYS[day.weekday()]} {short_day(day, today)}"
+    named = f"{WEEKDAYS[day.weekday()]} {format_short_day(day, today)}"
     if abs(days) > 7:
         return named
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(days)
     return f"{near or (f'in {days} days' if days > 0 else f'{-days} days ago')}, {named}"
 
 
-def show_ago(days: int) -> str:
+def format_ago(days: int) -> str:
     """How long ago: "today", "yesterday", "5 days ago"."""
-    return ("today", "yesterday")[max(days, 0)] if days < 2 else f"{show_age(days)} ago"
+    return ("today", "yesterday")[max(days, 0)] if days < 2 else f"{format_age(days)} ago"
 
 
-def show_age(days: int) -> str:
+def format_age(days: int) -> str:
     """How long: "5 days", from three weeks on in weeks, from ninety days on in months."""
     if days < 21:
         return f"{days} day{'' if days == 1 else 's'}"

@@ -17,14 +17,14 @@ from mentorlog.journal.dates.grammar import (
     LONG_WEEKDAYS,
     MONTHS,
     WEEKDAYS,
-    moment,
-    period,
-    understood,
+    match_day,
+    match_moment,
+    match_period,
 )
-from mentorlog.journal.model.text import quoted
+from mentorlog.journal.model.text import quote_value
 
-_MOST = 3  # phrases that are offered
-_NUMBERS = {
+_MAX_SUGGESTIONS = 3  # phrases that are offered
+_NUMBER_WORDS = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
     "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "couple": "2",
 }  # fmt: skip
@@ -33,10 +33,10 @@ _VOCABULARY = (
     "today", "tomorrow", "yesterday", "next", "last", "this", "in", "ago", "end", "of", "quarter", *_UNITS,
     *LONG_WEEKDAYS, *LONG_MONTHS,
 )  # fmt: skip
-_FILLING = {"the", "on", "at", "by", "until", "till", "this", "coming", "of", "from", "now", "a", "and", "about",
+_FILLER_WORDS = {"the", "on", "at", "by", "until", "till", "this", "coming", "of", "from", "now", "a", "and", "about",
             "around", "morning", "afternoon", "evening", "night", "uhr", "oclock"}  # fmt: skip
 # Whole phrases that people write, and what they mean.
-_MEANT = {
+_PHRASE_SYNONYMS = {
     "now": "today", "tonight": "today", "tmrw": "tomorrow", "tmw": "tomorrow", "2day": "today", "eod": "today",
     "the day after tomorrow": "in 2 days", "day after tomorrow": "in 2 days", "overmorrow": "in 2 days",
     "the day before yesterday": "2 days ago", "day before yesterday": "2 days ago", "next week": "in 1 week",
@@ -47,53 +47,57 @@ _MEANT = {
     "next quarter": "in 3 months", "last quarter": "3 months ago",
     "this weekend": "saturday", "next weekend": "next saturday", "last weekend": "last saturday",
 }  # fmt: skip
-_TIMES = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
+_NAMED_TIMES = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
 
 
-def refused_day(text: str, today: date, *, ahead: bool) -> UsageError:
+def invalid_day_error(text: str, today: date, *, ahead: bool) -> UsageError:
     """The error for what is no day, with the nearest phrases that are."""
     words = " ".join(text.lower().split())
-    if both := _two_days(words):
+    if both := _ambiguous_days(words):
         first, second = both
-        hint = f"Write {first} for {_long(first)}, or {second} for {_long(second)}."
-        return UsageError(f"{quoted(text)} could be {_long(first)} or {_long(second)}.", hint)
-    near = _that_read(_days(words, today, ahead), lambda phrase: understood(phrase, today, ahead=ahead))
-    if _without_time(words) != words:
-        return UsageError(f"{quoted(text)} has a time, and a day is wanted.", _told(near) or EXAMPLES)
-    return UsageError(f"{quoted(text)} is not a day mentorlog can read.", _told(near) or EXAMPLES)
+        hint = f"Write {first} for {_day_and_month(first)}, or {second} for {_day_and_month(second)}."
+        return UsageError(f"{quote_value(text)} could be {_day_and_month(first)} or {_day_and_month(second)}.", hint)
+    near = _parseable_phrases(_day_phrases(words, today, ahead), lambda phrase: match_day(phrase, today, ahead=ahead))
+    if _strip_time(words) != words:
+        return UsageError(f"{quote_value(text)} has a time, and a day is wanted.", _suggestion_hint(near) or EXAMPLES)
+    return UsageError(f"{quote_value(text)} is not a day mentorlog can read.", _suggestion_hint(near) or EXAMPLES)
 
 
-def refused_moment(text: str, now: datetime, *, ahead: bool) -> UsageError:
+def invalid_moment_error(text: str, now: datetime, *, ahead: bool) -> UsageError:
     """The error for what is no moment, with the nearest phrases that are."""
-    near = _that_read(_moments(" ".join(text.lower().split()), now, ahead), lambda one: moment(one, now, ahead=ahead))
-    hint = _told(near) or 'Write it like "thu 15:00" or 2026-11-26T15:00.'
-    return UsageError(f"{quoted(text)} is not a time mentorlog can read.", hint)
+    near = _parseable_phrases(
+        _moment_phrases(" ".join(text.lower().split()), now, ahead), lambda one: match_moment(one, now, ahead=ahead)
+    )
+    hint = _suggestion_hint(near) or 'Write it like "thu 15:00" or 2026-11-26T15:00.'
+    return UsageError(f"{quote_value(text)} is not a time mentorlog can read.", hint)
 
 
-def refused_period(text: str, today: date) -> UsageError:
+def invalid_period_error(text: str, today: date) -> UsageError:
     """The error for what is no period, with the nearest phrases that are."""
-    near = _that_read(_periods(" ".join(text.lower().split()), today), lambda phrase: period(phrase, today))
-    hint = _told(near) or 'Write "last month", "this quarter", 2026-q4, 2026-11 or 2026.'
-    return UsageError(f"{quoted(text)} is not a period mentorlog can read.", hint)
+    near = _parseable_phrases(
+        _period_phrases(" ".join(text.lower().split()), today), lambda phrase: match_period(phrase, today)
+    )
+    hint = _suggestion_hint(near) or 'Write "last month", "this quarter", 2026-q4, 2026-11 or 2026.'
+    return UsageError(f"{quote_value(text)} is not a period mentorlog can read.", hint)
 
 
-def _told(phrases: list[str]) -> str:
+def _suggestion_hint(phrases: list[str]) -> str:
     """ "Did you mean "in 3 weeks" or "3 weeks ago"? " """
     shown = [f'"{phrase}"' if " " in phrase else phrase for phrase in phrases]
     return f"Did you mean {' or '.join(shown)}?" if shown else ""
 
 
-def _that_read(phrases: Iterator[str], read: Callable[[str], object]) -> list[str]:
+def _parseable_phrases(phrases: Iterator[str], parse: Callable[[str], object]) -> list[str]:
     """The first few phrases that the grammar reads, each once."""
     seen: dict[str, None] = {}
     for phrase in islice(phrases, 40):
         try:
-            if not phrase or read(phrase) is None:
+            if not phrase or parse(phrase) is None:
                 continue
         except UsageError:  # it has the grammar's form, and there is no such day
             continue
         seen.setdefault(phrase)
-        if len(seen) == _MOST:
+        if len(seen) == _MAX_SUGGESTIONS:
             break
     return list(seen)
 
@@ -101,22 +105,22 @@ def _that_read(phrases: Iterator[str], read: Callable[[str], object]) -> list[st
 # Days
 
 
-def _two_days(words: str) -> tuple[str, str] | None:
+def _ambiguous_days(words: str) -> tuple[str, str] | None:
     """The two days that 03/04/2026 could be, the day of the month first; None where only one of them is a day."""
     found = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})", words, re.ASCII)
     if not found or found[1] == found[2]:
         return None
     year = found[3] if len(found[3]) == 4 else f"20{found[3]}"
-    first, second = _iso(year, found[2], found[1]), _iso(year, found[1], found[2])
+    first, second = _iso_day_or_empty(year, found[2], found[1]), _iso_day_or_empty(year, found[1], found[2])
     return (first, second) if first and second else None
 
 
-def _long(day: str) -> str:
+def _day_and_month(day: str) -> str:
     found = date.fromisoformat(day)
     return f"{found.day} {LONG_MONTHS[found.month - 1].capitalize()}"
 
 
-def _iso(year: str, month: str, day: str) -> str:
+def _iso_day_or_empty(year: str, month: str, day: str) -> str:
     """A day as ISO has it; empty where there is no such day."""
     try:
         return date(int(year), int(month), int(day)).isoformat()
@@ -124,44 +128,44 @@ def _iso(year: str, month: str, day: str) -> str:
         return ""
 
 
-def _days(words: str, today: date, ahead: bool) -> Iterator[str]:
+def _day_phrases(words: str, today: date, ahead: bool) -> Iterator[str]:
     """Phrases for a day near these words, the nearest first."""
     plain = words.strip(" .,;!?'\"")
-    bare = _without_time(plain)
+    bare = _strip_time(plain)
     if bare != plain:
         yield bare or "today"
-    yield from _written_out(bare, today)
-    yield _MEANT.get(bare, "")
-    yield from _counted(bare, ahead, bare)
-    yield from _by_month(bare)
-    mended = _mended(bare)
+    yield from _numeric_day_phrases(bare, today)
+    yield _PHRASE_SYNONYMS.get(bare, "")
+    yield from _duration_phrases(bare, ahead, bare)
+    yield from _month_name_phrases(bare)
+    mended = _correct_spelling(bare)
     yield mended
-    yield _MEANT.get(mended, "")
-    yield from _counted(mended, ahead, bare)
-    yield from _by_month(mended)
-    kept = [word for word in mended.split() if word not in _FILLING]
+    yield _PHRASE_SYNONYMS.get(mended, "")
+    yield from _duration_phrases(mended, ahead, bare)
+    yield from _month_name_phrases(mended)
+    kept = [word for word in mended.split() if word not in _FILLER_WORDS]
     yield " ".join(kept)
-    yield from _counted(" ".join(kept), ahead, bare)
+    yield from _duration_phrases(" ".join(kept), ahead, bare)
     if kept[:1] == ["end"]:
         yield f"end of {kept[-1]}"
     yield from (word for word in kept if word in (*LONG_WEEKDAYS, "today", "tomorrow", "yesterday"))
 
 
-def _without_time(words: str) -> str:
+def _strip_time(words: str) -> str:
     """The words without what is a time of day."""
     return re.sub(
         r"(^|[\s,]+|(?<=\d)t)(\d{1,2}:\d{2}(:\d{2})?\s*([ap]m)?|\d{1,2}\s*[ap]m|noon|midday|midnight)\b", "", words
     ).strip()
 
 
-def _written_out(words: str, today: date) -> Iterator[str]:
+def _numeric_day_phrases(words: str, today: date) -> Iterator[str]:
     """Days in figures alone: 14.12.2026, 2026/12/14, 20261214, 2026-1-1, 14.12."""
     if found := re.fullmatch(r"(\d{1,2})[/. -]{1,2}(\d{1,2})[/. -]{1,2}(\d{4}|\d{2})", words, re.ASCII):
         year = found[3] if len(found[3]) == 4 else f"20{found[3]}"
-        yield _iso(year, found[2], found[1])
-        yield _iso(year, found[1], found[2])
+        yield _iso_day_or_empty(year, found[2], found[1])
+        yield _iso_day_or_empty(year, found[1], found[2])
     if found := re.fullmatch(r"(\d{4})[/. -]?(\d{1,2})[/. -]?(\d{1,2})", words, re.ASCII):
-        yield _iso(found[1], found[2], found[3])
+        yield _iso_day_or_empty(found[1], found[2], found[3])
     if found := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})\.?", words, re.ASCII):
         for day, month in ((found[1], found[2]), (found[2], found[1])):
             if 1 <= int(month) <= 12:
@@ -176,9 +180,9 @@ def _written_out(words: str, today: date) -> Iterator[str]:
         yield f"in {int(found[1])} days"
 
 
-def _counted(words: str, ahead: bool, said: str) -> Iterator[str]:
+def _duration_phrases(words: str, ahead: bool, original_words: str) -> Iterator[str]:
     """Lengths of time: "in three weeks", "3 weeks", "3w", "3 weeks from now". Whether back or on, `said` tells."""
-    counted = " ".join(_NUMBERS.get(word, word) for word in words.replace("couple of", "couple").split())
+    counted = " ".join(_NUMBER_WORDS.get(word, word) for word in words.replace("couple of", "couple").split())
     yield counted
     found = re.search(r"([+-]?)\b(\d{1,4}|an?)\s*(d|w|m|y|days?|weeks?|months?|years?|fortnights?)\b", counted)
     if not found:
@@ -189,16 +193,16 @@ def _counted(words: str, ahead: bool, said: str) -> Iterator[str]:
     else:
         unit = next(unit for unit in ("day", "week", "month", "year") if unit.startswith(found[3][0]))
     many = f"{number} {unit}{'' if number == 1 else 's'}"
-    back = found[1] == "-" or any(word in said.split() for word in ("ago", "before", "back", "past"))
-    onward = found[1] == "+" or any(word in said.split() for word in ("in", "from", "after", "later", "next"))
+    back = found[1] == "-" or any(word in original_words.split() for word in ("ago", "before", "back", "past"))
+    onward = found[1] == "+" or any(word in original_words.split() for word in ("in", "from", "after", "later", "next"))
     phrases = (f"{many} ago", f"in {many}") if back or (not onward and not ahead) else (f"in {many}", f"{many} ago")
     yield from phrases[: 1 if back or onward else 2]
 
 
-def _by_month(words: str) -> Iterator[str]:
+def _month_name_phrases(words: str) -> Iterator[str]:
     """A month's name and figures: "nov 14", "14th of december", "14-dec-26"."""
     parts = re.findall(r"[a-z]+|\d+", re.sub(r"(\d)(st|nd|rd|th)\b", r"\1", words))
-    names = [part for part in parts if part.isalpha() and part not in _FILLING]
+    names = [part for part in parts if part.isalpha() and part not in _FILLER_WORDS]
     figures = [part for part in parts if part.isdigit()]
     month = next((long for name in names for long in LONG_MONTHS if len(name) > 2 and long.startswith(name)), "")
     if not month or len(names) > 2 or not 1 <= len(figures) <= 2:
@@ -210,37 +214,39 @@ def _by_month(words: str) -> Iterator[str]:
         yield f"{int(figures[0])} {month[:3]}"
 
 
-def _mended(words: str) -> str:
+def _correct_spelling(words: str) -> str:
     """The words with each misspelt one as the grammar has it."""
-    return " ".join(_mended_word(word) for word in re.findall(r"[a-z]+|[^a-z\s]+", words))
+    return " ".join(_correct_word(word) for word in re.findall(r"[a-z]+|[^a-z\s]+", words))
 
 
-def _mended_word(word: str) -> str:
-    if not word.isalpha() or len(word) < 3 or word in _VOCABULARY or word in _FILLING or word in _NUMBERS:
+def _correct_word(word: str) -> str:
+    if not word.isalpha() or len(word) < 3 or word in _VOCABULARY or word in _FILLER_WORDS or word in _NUMBER_WORDS:
         return word
     if word.capitalize() in WEEKDAYS or word.capitalize() in MONTHS:
         return word
     begun = [long for long in (*LONG_WEEKDAYS, *LONG_MONTHS) if long.startswith(word)]
-    return next(iter(begun or get_close_matches(word, (*_VOCABULARY, *_NUMBERS), 1, 0.7)), word)
+    return next(iter(begun or get_close_matches(word, (*_VOCABULARY, *_NUMBER_WORDS), 1, 0.7)), word)
 
 
 # Moments and periods
 
 
-def _moments(words: str, now: datetime, ahead: bool) -> Iterator[str]:
+def _moment_phrases(words: str, now: datetime, ahead: bool) -> Iterator[str]:
     """Phrases for a moment near these words: "thu 3pm", "noon", "15:00 thu", "thu at 15.30"."""
     plain = words.strip(" .,;!?'\"")
     found = (
         re.search(r"(?<![\d.])(?P<h>\d{1,2})[:.h](?P<m>\d{2})(?::\d{2})?\s*(?P<half>[ap]m)?(?![\d.-])", plain)
         or re.search(r"\b(?P<h>\d{1,2})\s*(?P<half>[ap]m)\b", plain)
         or re.search(r"\b(?P<h>\d{1,2})(?P<m>)(?P<half>)\s*(?:h|uhr|o'?clock)\b", plain)
-        or re.search(rf"\b(?P<named>{'|'.join(_TIMES)})\b", plain)
+        or re.search(rf"\b(?P<named>{'|'.join(_NAMED_TIMES)})\b", plain)
     )
     if not found:
         return
     parts = found.groupdict()
     time = (
-        _TIMES[parts["named"]] if parts.get("named") else _clock(parts["h"], parts.get("m") or "00", parts.get("half"))
+        _NAMED_TIMES[parts["named"]]
+        if parts.get("named")
+        else _format_time(parts["h"], parts.get("m") or "00", parts.get("half"))
     )
     rest = f"{plain[: found.start()]} {plain[found.end() :]}"
     day = " ".join(word for word in rest.replace(",", " ").split() if word not in ("at", "t", "on", "z", "h"))
@@ -250,16 +256,18 @@ def _moments(words: str, now: datetime, ahead: bool) -> Iterator[str]:
         yield f"tomorrow {time}"
         return
     yield f"{day} {time}"
-    for phrase in _that_read(_days(day, now.date(), ahead), lambda one: understood(one, now.date(), ahead=ahead)):
+    for phrase in _parseable_phrases(
+        _day_phrases(day, now.date(), ahead), lambda one: match_day(one, now.date(), ahead=ahead)
+    ):
         yield f"{phrase} {time}"
 
 
-def _clock(hour: str, minute: str, half: str | None) -> str:
+def _format_time(hour: str, minute: str, half: str | None) -> str:
     hours = int(hour) % 12 + (12 if half == "pm" else 0) if half else int(hour)
     return f"{hours:02}:{minute}"
 
 
-def _periods(words: str, today: date) -> Iterator[str]:
+def _period_phrases(words: str, today: date) -> Iterator[str]:
     """Phrases for a period near these words: "q4", "november", "q4 2026", "the last month"."""
     plain = words.strip(" .,;!?'\"")
     quarter, year = re.search(r"\bq([1-4])\b", plain), re.search(r"\b(\d{4})\b", plain)
@@ -272,9 +280,9 @@ def _periods(words: str, today: date) -> Iterator[str]:
         yield f"{found[1]}-{int(found[2]):02}"
     if found := re.fullmatch(r"(\d{4})-(\d{2})-\d{2}", plain, re.ASCII):
         yield f"{found[1]}-{found[2]}"
-    mended = _mended(plain)
+    mended = _correct_spelling(plain)
     yield mended
-    kept = [word for word in mended.split() if word not in _FILLING]
+    kept = [word for word in mended.split() if word not in _FILLER_WORDS]
     yield " ".join(kept)
     if kept and kept[-1] in ("week", "month", "quarter", "year"):
         yield f"this {kept[-1]}"

@@ -5,46 +5,48 @@ from typing import Any, TypeVar
 
 from mentorlog.errors import UsageError
 from mentorlog.journal.model import kinds
-from mentorlog.journal.model.fields import Context, columns
+from mentorlog.journal.model.fields import JournalContext, fields_of
 from mentorlog.journal.model.record import Record
-from mentorlog.journal.model.text import meant, quoted
+from mentorlog.journal.model.text import did_you_mean, quote_value
 from mentorlog.structs import replace
 
 R = TypeVar("R", bound=Record)
 
 
-def edited(record: R, assignments: Sequence[str], context: Context) -> R:
+def apply_assignments(record: R, assignments: Sequence[str], context: JournalContext) -> R:
     """The record with `FIELD=VALUE` assignments, split at the first `=`; an empty value clears an optional field.
 
     Raises UsageError for an unknown field, a value that cannot be read, or a field that cannot be empty.
     """
     changes: dict[str, Any] = {}
-    fields = {field.name: field for field in columns(type(record))}
+    fields = {field.name: field for field in fields_of(type(record))}
     for assignment in assignments:
         name, sign, value = assignment.partition("=")
         name = name.strip().replace("-", "_").lower()
         field = fields.get(name)
-        if not sign or field is None or not field.edited:
-            raise _cannot_edit(name if sign else "", field is not None, record)
+        if not sign or field is None or not field.is_editable:
+            raise _edit_error(name if sign else "", field is not None, record)
         if not value:
             if not field.optional:
-                raise UsageError(f"{name} cannot be empty.", f"Write {name}={field.form.hint}.")
+                raise UsageError(f"{name} cannot be empty.", f"Write {name}={field.form.metavar}.")
             changes[name] = None
             continue
         try:
-            changes[name] = field.form.read(value, context)
+            changes[name] = field.form.parse(value, context)
         except UsageError as error:
             raise UsageError(f"{name}: {error.message}", error.hint) from None
     return replace(record, **changes)
 
 
-def _cannot_edit(name: str, known: bool, record: Record) -> UsageError:
-    names = [field.name for field in columns(type(record)) if field.edited]
+def _edit_error(name: str, known: bool, record: Record) -> UsageError:
+    names = [field.name for field in fields_of(type(record)) if field.is_editable]
     if not name:
         return UsageError("An assignment is written FIELD=VALUE.", f"{record.ref} has {', '.join(names)}.")
     if known:
         return UsageError(
             f"{name} is not changed by edit.", "It follows from other commands, such as a state's own verb."
         )
-    noun = kinds.named(record.noun).capitalize()
-    return UsageError(f"{noun} has no field {quoted(name)}.", f"{meant(name, names)}It has {', '.join(names)}.")
+    noun = kinds.with_article(record.noun).capitalize()
+    return UsageError(
+        f"{noun} has no field {quote_value(name)}.", f"{did_you_mean(name, names)}It has {', '.join(names)}."
+    )

@@ -19,22 +19,22 @@ class Kind(Frozen):
     noun: str
     plural: str  # in sentences; also its table
     group: str  # its command group; "" where its parent shows it
-    named_by: str  # the field that names one
-    dated_by: str  # the field that says on which day it belongs
+    title_field: str  # the field that names one
+    day_field: str  # the field that says on which day it belongs
     help: str
-    declared: str  # module and class below `records`
-    part_of: str = ""  # the noun that shows it
+    class_path: str  # module and class below `records`
+    parent: str = ""  # the noun that shows it
     label: str = ""  # in sentences, where the noun is not the word
 
     @property
-    def record(self) -> "type[Record]":
+    def record_class(self) -> "type[Record]":
         """The class of its records."""
-        module, _, name = self.declared.partition(".")
+        module, _, name = self.class_path.partition(".")
         found: type[Record] = getattr(import_module(f"mentorlog.journal.model.records.{module}"), name)
         return found
 
     @property
-    def word(self) -> str:
+    def display_noun(self) -> str:
         """The noun as a sentence has it."""
         return self.label or self.noun
 
@@ -104,7 +104,7 @@ BY_LETTER = {kind.letter: kind for kind in _ROWS if kind.letter}
 BY_TABLE = {kind.plural: kind for kind in _ROWS}
 
 
-_DIGITS = 9  # that a ref's number may have
+_MAX_DIGITS = 9  # that a ref's number may have
 
 
 def ref(noun: str, number: int) -> str:
@@ -112,21 +112,21 @@ def ref(noun: str, number: int) -> str:
     return f"{KINDS[noun].letter or noun}{number}"
 
 
-def read_ref(text: str) -> tuple[Kind, int] | None:
+def parse_ref(text: str) -> tuple[Kind, int] | None:
     """The kind and number that a ref means, "q12" or "Q12"; None for what is no ref."""
     ref = text.strip()
     kind, digits = BY_LETTER.get(ref[:1].lower()), ref[1:]
-    if kind is None or len(digits) > _DIGITS or not (digits.isascii() and digits.isdigit()) or digits[0] == "0":
+    if kind is None or len(digits) > _MAX_DIGITS or not (digits.isascii() and digits.isdigit()) or digits[0] == "0":
         return None
     return kind, int(digits)
 
 
-def named(noun: str, article: bool = True) -> str:
+def with_article(noun: str, article: bool = True) -> str:
     """The noun in a sentence: "a goal", "an achievement"."""
-    word = KINDS[noun].word
+    word = KINDS[noun].display_noun
     return f"{'an' if word[0] in 'aeiou' else 'a'} {word}" if article else word
 
 
-def parts_of(noun: str) -> list[Kind]:
+def part_kinds(noun: str) -> list[Kind]:
     """The kinds that this noun's `show` shows along."""
-    return [kind for kind in _ROWS if kind.part_of == noun]
+    return [kind for kind in _ROWS if kind.parent == noun]

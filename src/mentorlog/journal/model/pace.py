@@ -8,9 +8,12 @@ from typing import Literal
 from mentorlog.structs import Frozen
 
 Rag = Literal["green", "amber", "red", "none"]
-GREEN, AMBER = -0.10, -0.25  # the shortfall against the plan, as a share of the whole, that is still green or amber
-_FORECAST_YEARS = 10
-_FORECAST_DAYS = 3  # distinct ones that a line needs
+GREEN_THRESHOLD, AMBER_THRESHOLD = (
+    -0.10,
+    -0.25,
+)  # the shortfall against the plan, as a share of the whole, that is still green or amber
+_MAX_FORECAST_YEARS = 10
+_MIN_FORECAST_DAYS = 3  # distinct ones that a line needs
 
 
 class Forecast(Frozen):
@@ -20,7 +23,7 @@ class Forecast(Frozen):
     why: str = ""
 
 
-def progress(baseline: float, target: float, value: float) -> float:
+def progress_share(baseline: float, target: float, value: float) -> float:
     """The share of the way done: (value - baseline) / (target - baseline). Never clamped; falling targets work.
 
     Source: the report's definition. `target` differs from `baseline`, which is a rule of the goal.
@@ -28,12 +31,12 @@ def progress(baseline: float, target: float, value: float) -> float:
     return (value - baseline) / (target - baseline) + 0.0  # which makes of a negative nothing a nothing
 
 
-def share(done: int, total: int) -> float | None:
+def step_share(done: int, total: int) -> float | None:
     """Steps done of all steps; None where there are none."""
     return done / total if total else None
 
 
-def expected(start: date, due: date | None, day: date) -> float | None:
+def plan_share(start: date, due: date | None, day: date) -> float | None:
     """The share of the way that the plan has on `day`: days since start / days from start to due, within 0..1.
 
     Where it starts on the day it is due: 0 before, 1 from then on. None without a due day.
@@ -45,7 +48,7 @@ def expected(start: date, due: date | None, day: date) -> float | None:
     return max(0.0, min((day - start).days / (due - start).days, 1.0))
 
 
-def rag(done: float | None, plan: float | None, *, overdue: bool, paused: bool) -> Rag:
+def rag_status(done: float | None, plan: float | None, *, overdue: bool, paused: bool) -> Rag:
     """Red, amber or green by what is done less what the plan has, to four places; "none" where nothing can be held.
 
     `overdue` is past the due day: what is not reached by then is red.
@@ -55,10 +58,10 @@ def rag(done: float | None, plan: float | None, *, overdue: bool, paused: bool) 
     if overdue and done < 1:
         return "red"
     ahead = round(done - plan, 4)
-    return "green" if ahead >= GREEN else "amber" if ahead >= AMBER else "red"
+    return "green" if ahead >= GREEN_THRESHOLD else "amber" if ahead >= AMBER_THRESHOLD else "red"
 
 
-def kept(baseline: float, target: float, values: Sequence[float]) -> tuple[float | None, int]:
+def keep_stats(baseline: float, target: float, values: Sequence[float]) -> tuple[float | None, int]:
     """For a goal to stay at the target or better: the share of values that did, and how many of the last two did not.
 
     "Better" is up, or down where the baseline is above the target.
@@ -70,7 +73,7 @@ def kept(baseline: float, target: float, values: Sequence[float]) -> tuple[float
     return sum(held) / len(held), missed
 
 
-def kept_rag(missed: int | None, *, paused: bool) -> Rag:
+def keep_rag(missed: int | None, *, paused: bool) -> Rag:
     """Green when the last value did, amber when only it did not, red when the last two did not."""
     if paused or missed is None:
         return "none"
@@ -85,12 +88,12 @@ def forecast(
     The line goes through the baseline at the start and all values, which come by day and, within a day, as entered:
     the last of a day counts. It needs three distinct days and a way towards the target within ten years.
     """
-    if values and progress(baseline, target, values[-1][1]) >= 1:
+    if values and progress_share(baseline, target, values[-1][1]) >= 1:
         return Forecast(None, "reached")
     points = {start: baseline} | dict(values)
-    if len(points) < _FORECAST_DAYS:
+    if len(points) < _MIN_FORECAST_DAYS:
         return Forecast(None, "no forecast yet")
-    line = _line({(day - start).days: value for day, value in points.items()})
+    line = _least_squares_line({(day - start).days: value for day, value in points.items()})
     if line is None or line[1] * (target - baseline) <= 0:
         return Forecast(None, "no forecast: it does not move towards the target")
     level, slope = line
@@ -98,28 +101,28 @@ def forecast(
     try:
         day = start + timedelta(days=days)
     except OverflowError:
-        return _too_far()
+        return _distant_forecast()
     if day < today:
         return Forecast(None, "no forecast: by its line it would be there already")
-    if (day - today).days > _FORECAST_YEARS * 365 and day > _limit(today):
-        return _too_far()
+    if (day - today).days > _MAX_FORECAST_YEARS * 365 and day > _latest_forecast_day(today):
+        return _distant_forecast()
     return Forecast(day)
 
 
-def _too_far() -> Forecast:
-    return Forecast(None, f"no forecast: more than {_FORECAST_YEARS} years away like this")
+def _distant_forecast() -> Forecast:
+    return Forecast(None, f"no forecast: more than {_MAX_FORECAST_YEARS} years away like this")
 
 
-def _limit(today: date) -> date:
-    from mentorlog.journal.dates.grammar import moved
+def _latest_forecast_day(today: date) -> date:
+    from mentorlog.journal.dates.grammar import shift_date
 
     try:
-        return moved(today, _FORECAST_YEARS, "years")
+        return shift_date(today, _MAX_FORECAST_YEARS, "years")
     except (OverflowError, ValueError):
         return date.max
 
 
-def _line(points: dict[int, float]) -> tuple[float, float] | None:
+def _least_squares_line(points: dict[int, float]) -> tuple[float, float] | None:
     """(level at day 0, slope a day) of the least-squares line; None where the figures are beyond reckoning."""
     count = len(points)
     mean_x, mean_y = sum(points) / count, sum(points.values()) / count

@@ -4,12 +4,12 @@ from datetime import date
 from typing import Annotated, ClassVar, Self
 
 from mentorlog.errors import Refused
-from mentorlog.journal.model.fields import Column, Context
+from mentorlog.journal.model.fields import Column, JournalContext
 from mentorlog.journal.model.kinds import ref
-from mentorlog.structs import Named
+from mentorlog.structs import FrozenKeywordOnly
 
 
-class Record(Named):
+class Record(FrozenKeywordOnly):
     """One thing in the journal. `number` and `entry` are 0 and the texts empty until it is in the file."""
 
     noun: ClassVar[str]
@@ -19,31 +19,31 @@ class Record(Named):
     private_when: ClassVar[str] = ""  # SQL: which are private where `private` says nothing; empty: none
     # For forgetting a mentor: the link by which a record leads to who speaks in it, or of whom it speaks; which of
     # them, as ("by", "mentor"), if not all; and the fields that hold it, if not the whole record.
-    said_through: ClassVar[str] = ""
-    said_where: ClassVar[tuple[str, str] | None] = None
-    said_in: ClassVar[tuple[str, ...]] = ()
-    confided: ClassVar[bool] = False  # between mentor and mentee as a whole: kept from a manager in any case
+    forget_link: ClassVar[str] = ""
+    forget_if: ClassVar[tuple[str, str] | None] = None
+    forget_fields: ClassVar[tuple[str, ...]] = ()
+    hide_from_manager: ClassVar[bool] = False  # between mentor and mentee as a whole: kept from a manager in any case
 
     number: int = 0
     entry: int = 0  # one number across all kinds, in the order of writing
     uid: str = ""
     created_at: str = ""  # UTC
     updated_at: str = ""  # UTC
-    private: Annotated[bool | None, Column("Private", listed=False)] = None  # None: the default of its noun and fields
+    private: Annotated[bool | None, Column("Private", in_list=False)] = None  # None: the default of its noun and fields
 
     @property
     def ref(self) -> str:
         """The kind's letter and the number: q12."""
         return ref(self.noun, self.number)
 
-    def seen_on(self, day: date) -> Self:
+    def as_of(self, day: date) -> Self:
         """This record with what depends on the day worked out."""
         return self
 
-    def check(self, context: Context) -> None:
+    def check(self, context: JournalContext) -> None:
         """Raise Refused or UsageError where several fields do not go together; asked on add, edit and import alike."""
 
-    def needs_state(self, name: str, *states: str) -> None:
+    def require_state(self, name: str, *states: str) -> None:
         """Raise Refused unless a field is filled in these states, and in no other: the two tell one story."""
         state: str = getattr(self, "state", "")
         if (getattr(self, name) is not None) != (state in states):

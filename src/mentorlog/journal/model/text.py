@@ -12,17 +12,17 @@ TITLE_LIMIT = 200  # characters
 TEXT_LIMIT = 1_000_000  # bytes of UTF-8
 
 # Control characters but newline and tab; the bidi controls that make a line read differently from what it holds.
-_HIDDEN = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
+_FORBIDDEN_CHARACTERS = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """A text as it is kept: NFC, lines ended by LF. Raises UsageError for what cannot be kept and shown as it is."""
     if not text.isascii():
         import unicodedata
 
-        text = unicodedata.normalize("NFC", _decodable(text))
+        text = unicodedata.normalize("NFC", _require_encodable(text))
     text = text.replace("\r\n", "\n")
-    if not text.isprintable() and (hidden := re.search(_HIDDEN, text)):
+    if not text.isprintable() and (hidden := re.search(_FORBIDDEN_CHARACTERS, text)):
         raise UsageError(
             f"The text holds a character that cannot be shown (U+{ord(hidden.group()):04X}).",
             "Take it out and try again; plain text, line breaks and tabs are kept.",
@@ -34,7 +34,7 @@ def clean(text: str) -> str:
     return text
 
 
-def _decodable(text: str) -> str:
+def _require_encodable(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -42,9 +42,9 @@ def _decodable(text: str) -> str:
     return text
 
 
-def title(text: str) -> str:
+def clean_title(text: str) -> str:
     """A text of one line that names something: at most 200 characters."""
-    text = clean(text)
+    text = clean_text(text)
     if "\n" in text:
         raise UsageError("A title has one line.", "Put what is longer into another field.")
     if len(text) > TITLE_LIMIT:
@@ -55,7 +55,7 @@ def title(text: str) -> str:
     return text
 
 
-def fold(text: str) -> str:
+def fold_text(text: str) -> str:
     """A text for comparing: without case and accents, as the search index folds it."""
     if text.isascii():
         return text.lower()
@@ -65,22 +65,22 @@ def fold(text: str) -> str:
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
 
 
-def quoted(text: str, limit: int = 40) -> str:
+def quote_value(text: str, limit: int = 40) -> str:
     """A value as an error may repeat it: short, in quotes; "That" where it is not plainly shown."""
     return f'"{text}"' if 0 < len(text) <= limit and text.isprintable() else "That"
 
 
-def capital(text: str) -> str:
+def capitalize_first(text: str) -> str:
     """The text as a sentence begins: its first letter large, the others as they are."""
     return text[:1].upper() + text[1:]
 
 
-def counted(number: int, one: str, several: str = "") -> str:
+def format_count(number: int, singular: str, plural: str = "") -> str:
     """So many of something: "1 entry", "2 entries"; the word takes an s where it is not said what several are."""
-    return f"{number} {one if number == 1 else several or f'{one}s'}"
+    return f"{number} {singular if number == 1 else plural or f'{singular}s'}"
 
 
-def nearest(word: str, known: "Sequence[str]") -> list[str]:
+def closest_matches(word: str, known: "Sequence[str]") -> list[str]:
     """Those of the known words that are most like a mistyped one, at most three; none where none is much like it."""
     from difflib import SequenceMatcher, get_close_matches
 
@@ -89,7 +89,7 @@ def nearest(word: str, known: "Sequence[str]") -> list[str]:
     return [one for one, share in zip(near, alike, strict=True) if share > alike[0] - 0.1]
 
 
-def meant(word: str, known: "Sequence[str]") -> str:
+def did_you_mean(word: str, known: "Sequence[str]") -> str:
     """The question that offers the nearest: "Did you mean high? "; empty where none is near."""
-    near = nearest(word, known)
+    near = closest_matches(word, known)
     return f"Did you mean {' or '.join(near)}? " if near else ""

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from mentorlog import settings
-from mentorlog.journal.model.fields import tell_share
+from mentorlog.journal.model.fields import format_percent
 from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from mentorlog.journal.model.records.questions import Question
     from mentorlog.journal.model.records.sessions import Session
 
-MOST_QUESTIONS = 5  # for an hour; what is more stands under "if there is time"
-FEWER_QUESTIONS = 3  # for half an hour
-_HOUR = 60
+MAX_QUESTIONS = 5  # for an hour; what is more stands under "if there is time"
+MAX_QUESTIONS_SHORT = 3  # for half an hour
+_HOUR_MINUTES = 60
 # Minutes of an hour for each part of a regular session; other lengths share them out alike.
 _PARTS = (
     ("arrive", "Arrive", 5),
@@ -24,60 +24,65 @@ _PARTS = (
     ("feedback", "Feedback both ways", 5),
     ("close", "Close", 5),
 )
-_FIRST = ("Who we are", "What I want and why", "How we work together", "The next date")
-_REVIEW = ("What went well", "What to change", "Do our goals still fit", "Go on, change or close")
-_CLOSING = ("What we reached", "Three things learned, on both sides", "What stays open", "Thanks, and what comes next")
-_INSTEAD = {  # of the part about goals
-    "first": ("Getting to know each other", _FIRST),
-    "review": ("Looking back", _REVIEW),
-    "closing": ("Saying goodbye", _CLOSING),
+_FIRST_TOPICS = ("Who we are", "What I want and why", "How we work together", "The next date")
+_REVIEW_TOPICS = ("What went well", "What to change", "Do our goals still fit", "Go on, change or close")
+_CLOSING_TOPICS = (
+    "What we reached",
+    "Three things learned, on both sides",
+    "What stays open",
+    "Thanks, and what comes next",
+)
+_TOPICS_BY_KIND = {  # of the part about goals
+    "first": ("Getting to know each other", _FIRST_TOPICS),
+    "review": ("Looking back", _REVIEW_TOPICS),
+    "closing": ("Saying goodbye", _CLOSING_TOPICS),
 }
 
 
-class Agenda(Frozen):
+class AgendaTopics(Frozen):
     """`questions` by priority and age, `more` how many others are open, `behind` the goals that are not on plan."""
 
     questions: "list[Question]"
-    more: int
-    behind: "list[Goal]"
+    other_count: int
+    goals_behind: "list[Goal]"
 
 
-class Item(Frozen):
+class AgendaItem(Frozen):
     """One line of a part: a ref, or "" for what has none, and its words."""
 
     ref: str
     text: str
 
 
-class Part(Frozen):
+class AgendaPart(Frozen):
     """A part of a session, with its minutes."""
 
     key: str
     title: str
     minutes: int
-    items: list[Item]
+    items: list[AgendaItem]
 
 
-class Plan(Frozen):
+class SessionAgenda(Frozen):
     """A session's agenda: its parts, and what stands under "if there is time"."""
 
     session: "Session | None"
     minutes: int
-    parts: list[Part]
-    spare: list[Item]
+    parts: list[AgendaPart]
+    if_time: list[AgendaItem]
 
 
-def agenda(journal: "Journal", most: int = MOST_QUESTIONS) -> Agenda:
+def agenda_topics(journal: "Journal", limit: int = MAX_QUESTIONS) -> AgendaTopics:
     """What to bring, as the journal stands now. Carried questions come first within a priority."""
     from mentorlog.journal.model.records.goals import Goal
     from mentorlog.journal.model.records.questions import Question
 
-    order = f"{Question.order.removesuffix(', number')}, carried DESC, number LIMIT {most}"
+    order = f"{Question.order.removesuffix(', number')}, carried DESC, number LIMIT {limit}"
     questions = journal.read(Question, "state = 'open'", order=order)
     total = journal.store.scalar("SELECT count(*) FROM questions WHERE state = 'open'")
     running = journal.read(Goal, "state = 'agreed'")
     behind = [goal for goal in running if goal.rag in ("red", "amber")]
-    return Agenda(questions, total - len(questions), sorted(behind, key=lambda goal: goal.rag != "red"))
+    return AgendaTopics(questions, total - len(questions), sorted(behind, key=lambda goal: goal.rag != "red"))
 
 
 def next_session(journal: "Journal") -> "Session | None":
@@ -93,71 +98,71 @@ def next_session(journal: "Journal") -> "Session | None":
     return found[0] if found else None
 
 
-def planned(journal: "Journal", session: "Session | None") -> Plan:
+def session_agenda(journal: "Journal", session: "Session | None") -> SessionAgenda:
     """The agenda of a session, timed for its length; of the usual length where none is planned."""
     minutes = (session.minutes if session else None) or int(settings.value("minutes"))
-    most = FEWER_QUESTIONS if minutes < (30 + _HOUR) / 2 else MOST_QUESTIONS
-    bring = agenda(journal, 1000)
-    asked = [Item(one.ref, _question(one)) for one in bring.questions]
+    most = MAX_QUESTIONS_SHORT if minutes < (30 + _HOUR_MINUTES) / 2 else MAX_QUESTIONS
+    bring = agenda_topics(journal, 1000)
+    asked = [AgendaItem(one.ref, _question_text(one)) for one in bring.questions]
     items = {
-        "arrive": _wants(journal, session),
-        "since": _since(journal),
+        "arrive": _wants_items(journal, session),
+        "since": _follow_up_items(journal),
         "questions": asked[:most],
-        "goals": [Item(goal.ref, _behind(goal)) for goal in bring.behind],
-        "feedback": _to_say(journal),
-        "close": [Item("", "Actions with owner and day, the next date, thanks")],
+        "goals": [AgendaItem(goal.ref, _goal_text(goal)) for goal in bring.goals_behind],
+        "feedback": _feedback_items(journal),
+        "close": [AgendaItem("", "Actions with owner and day, the next date, thanks")],
     }
-    parts = [Part(key, title, round(share * minutes / 60), items[key]) for key, title, share in _PARTS]
-    if session and session.kind in _INSTEAD:
-        title, texts = _INSTEAD[session.kind]
-        topics = [Item("", text) for text in texts]
+    parts = [AgendaPart(key, title, round(share * minutes / 60), items[key]) for key, title, share in _PARTS]
+    if session and session.kind in _TOPICS_BY_KIND:
+        title, texts = _TOPICS_BY_KIND[session.kind]
+        topics = [AgendaItem("", text) for text in texts]
         parts = [
             replace(part, title=title, items=topics + part.items) if part.key == "goals" else part for part in parts
         ]
-    return Plan(session, minutes, parts, asked[most:])
+    return SessionAgenda(session, minutes, parts, asked[most:])
 
 
-def _question(question: "Question") -> str:
-    return question.text + (f" (carried {_times(question.carried)})" if question.carried else "")
+def _question_text(question: "Question") -> str:
+    return question.text + (f" (carried {_times_text(question.carried)})" if question.carried else "")
 
 
-def _times(number: int) -> str:
+def _times_text(number: int) -> str:
     return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
-def _behind(goal: "Goal") -> str:
+def _goal_text(goal: "Goal") -> str:
     if goal.expected is None:
         return f"{goal.title}: not kept lately"
-    return f"{goal.title}: {tell_share(goal.progress or 0)} where the plan has {tell_share(goal.expected)}"
+    return f"{goal.title}: {format_percent(goal.progress or 0)} where the plan has {format_percent(goal.expected)}"
 
 
-def _wants(journal: "Journal", session: "Session | None") -> list[Item]:
+def _wants_items(journal: "Journal", session: "Session | None") -> list[AgendaItem]:
     """What the mentee said they want from this session."""
     rows = journal.store.rows(
         "SELECT wants FROM checkins WHERE session IS ? AND wants IS NOT NULL ORDER BY number DESC LIMIT 1",
         (session.number if session else None,),
     )
-    return [Item("", text) for text in rows[0][0].split("\n")] if rows else []
+    return [AgendaItem("", text) for text in rows[0][0].split("\n")] if rows else []
 
 
-def _since(journal: "Journal") -> list[Item]:
+def _follow_up_items(journal: "Journal") -> list[AgendaItem]:
     """Open promises of both sides, and what is hard."""
     from mentorlog.journal.model.records.actions import Action
     from mentorlog.journal.model.records.challenges import Challenge
 
     actions = journal.read(Action, "state = 'open'")
     told = [
-        Item(action.ref, ("" if action.who == "me" else "(mentor) ") + action.text + _late(action.carried))
+        AgendaItem(action.ref, ("" if action.who == "me" else "(mentor) ") + action.text + _carry_note(action.carried))
         for action in actions
     ]
     challenges = journal.read(Challenge, "state = 'open'")
-    return told + [Item(challenge.ref, challenge.text) for challenge in challenges]
+    return told + [AgendaItem(challenge.ref, challenge.text) for challenge in challenges]
 
 
-def _late(carried: int) -> str:
-    return f" (carried {_times(carried)})" if carried else ""
+def _carry_note(carried: int) -> str:
+    return f" (carried {_times_text(carried)})" if carried else ""
 
 
-def _to_say(journal: "Journal") -> list[Item]:
+def _feedback_items(journal: "Journal") -> list[AgendaItem]:
     rows = journal.store.rows("SELECT number, behaviour FROM feedback WHERE state = 'planned' ORDER BY number")
-    return [Item(f"f{number}", text) for number, text in rows]
+    return [AgendaItem(f"f{number}", text) for number, text in rows]

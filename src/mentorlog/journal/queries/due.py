@@ -9,11 +9,11 @@ from mentorlog.structs import Frozen
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
-PATIENCE = 7  # days after which unanswered feedback, and a candidate who has not answered, are named
-FOLLOW_UPS = 2  # reminders to a candidate; after that one lets go kindly
+REMINDER_DAYS = 7  # days after which unanswered feedback, and a candidate who has not answered, are named
+MAX_FOLLOW_UPS = 2  # reminders to a candidate; after that one lets go kindly
 _OPEN_GOAL = "EXISTS (SELECT 1 FROM goals g WHERE g.number = steps.goal AND g.state = 'agreed')"
 # One row for each sort of thing: its noun, what it is, the field of its day, its words, and which of them count.
-_DATED = (
+_DUE_SOURCES = (
     ("action", "action", "due", "text", "state = 'open'"),
     ("step", "step", "due", "title", f"state = 'open' AND {_OPEN_GOAL}"),
     ("goal", "goal", "due", "title", "state = 'agreed'"),
@@ -26,7 +26,7 @@ _DATED = (
 )  # fmt: skip
 
 
-class Due(Frozen):
+class DueItem(Frozen):
     """Something with a day: its ref, what it is, its words."""
 
     ref: str
@@ -35,51 +35,52 @@ class Due(Frozen):
     text: str
 
 
-def dues(journal: "Journal", days: int) -> list[Due]:
+def due_items(journal: "Journal", days: int) -> list[DueItem]:
     """Everything due by so many days from today, the earliest first."""
     until = (journal.today + timedelta(days=days)).isoformat()
     found = [
-        Due(ref(noun, number), what, date.fromisoformat(day), text)
-        for noun, what, field, words, which in _DATED
+        DueItem(ref(noun, number), what, date.fromisoformat(day), text)
+        for noun, what, field, words, which in _DUE_SOURCES
         for number, day, text in journal.store.rows(
             f"SELECT number, {field}, {words} FROM {noun}s WHERE {which} AND {field} <= ? ORDER BY {field}", (until,)
         )
     ]
-    return sorted([*found, *_sessions(journal, until), *_waiting(journal)], key=lambda due: due.day)
+    return sorted([*found, *_due_sessions(journal, until), *_waiting_items(journal)], key=lambda due: due.day)
 
 
-def _sessions(journal: "Journal", until: str) -> list[Due]:
+def _due_sessions(journal: "Journal", until: str) -> list[DueItem]:
     rows = journal.store.rows(
         "SELECT number, starts_at FROM sessions WHERE state = 'planned' AND substr(starts_at, 1, 10) <= ?", (until,)
     )
     return [
-        Due(ref("session", number), "session", date.fromisoformat(at[:10]), f"at {at[11:16]}") for number, at in rows
+        DueItem(ref("session", number), "session", date.fromisoformat(at[:10]), f"at {at[11:16]}")
+        for number, at in rows
     ]
 
 
-def _waiting(journal: "Journal") -> list[Due]:
-    before = (journal.today - timedelta(days=PATIENCE)).isoformat()
+def _waiting_items(journal: "Journal") -> list[DueItem]:
+    before = (journal.today - timedelta(days=REMINDER_DAYS)).isoformat()
     feedback = journal.store.rows(
         "SELECT number, day FROM feedback WHERE state = 'open' AND kind IS NOT 'praise' AND day < ?", (before,)
     )
     told = [
-        Due(ref("feedback", number), "feedback", date.fromisoformat(day), "waits for your answer")
+        DueItem(ref("feedback", number), "feedback", date.fromisoformat(day), "waits for your answer")
         for number, day in feedback
     ]
     return told + [
-        Due(ref("mentor", number), "follow-up", date.fromisoformat(day), f"{name} has not answered yet")
-        for number, name, day in unanswered(journal)
+        DueItem(ref("mentor", number), "follow-up", date.fromisoformat(day), f"{name} has not answered yet")
+        for number, name, day in candidates_to_remind(journal)
     ]
 
 
-def unanswered(journal: "Journal") -> list[tuple[int, str, str]]:
+def candidates_to_remind(journal: "Journal") -> list[tuple[int, str, str]]:
     """(number, name, day) of candidates who were written to more than a week ago and not reminded twice."""
-    before = (journal.today - timedelta(days=PATIENCE)).isoformat()
+    before = (journal.today - timedelta(days=REMINDER_DAYS)).isoformat()
     return [
         (number, name, day)
         for number, name, day in journal.store.rows(
             "SELECT number, name, contacted_on FROM mentors"
             " WHERE state = 'contacted' AND contacted_on < ? AND followed_up < ? ORDER BY contacted_on",
-            (before, FOLLOW_UPS),
+            (before, MAX_FOLLOW_UPS),
         )
     ]

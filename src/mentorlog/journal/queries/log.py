@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mentorlog.journal.model import kinds
 from mentorlog.journal.model.kinds import KINDS, Kind
-from mentorlog.journal.queries.filters import Rule, day_of, every, undated
+from mentorlog.journal.queries.filters import SqlCondition, all_of, day_sql, tables_with_optional_day
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
-_NUMBER = "rtrim(rtrim(printf('%.6f', value), '0'), '.')"
+_VALUE_SQL = "rtrim(rtrim(printf('%.6f', value), '0'), '.')"
 # What a line says of nouns whose records are named by their day alone, or may have no name; of others it is the name.
-_LINES = {
+_TITLE_SQL = {
     "progress": (
-        f"(SELECT title FROM goals WHERE goals.number = goal) || ' at ' || {_NUMBER} || coalesce(': ' || note, '')"
+        f"(SELECT title FROM goals WHERE goals.number = goal) || ' at ' || {_VALUE_SQL} || coalesce(': ' || note, '')"
     ),
     "session": "'Session ' || state || coalesce(': ' || takeaways, '')",
     "checkin": (
@@ -37,10 +37,10 @@ _LINES = {
 }
 
 # The skills that come along with a journal were written by nobody, on no day; their uids are made by hand.
-_CAME_ALONG = Rule("uid NOT GLOB '01900000-0000-7000-8000-*'")
+_NOT_BUNDLED = SqlCondition("uid NOT GLOB '01900000-0000-7000-8000-*'")
 
 
-class Entry(NamedTuple):
+class LogEntry(NamedTuple):
     """A record on its day: a ref that leads to it, its noun, and what it is in a line."""
 
     day: date
@@ -50,54 +50,62 @@ class Entry(NamedTuple):
     title: str
 
 
-def entries(journal: "Journal", chosen: Sequence[tuple[Kind, Sequence[Rule]]], limit: int | None = None) -> list[Entry]:
+def log_entries(
+    journal: "Journal", conditions_by_kind: Sequence[tuple[Kind, Sequence[SqlCondition]]], limit: int | None = None
+) -> list[LogEntry]:
     """What the rules let through of each noun, the newest day first; of one day what was written last."""
-    empty = undated(journal)
+    empty = tables_with_optional_day(journal)
     found = [
-        _of(
+        _entries_of_kind(
             journal,
             kind,
-            every([*rules, *([_CAME_ALONG] if kind.noun == "skill" else [])]),
+            all_of([*rules, *([_NOT_BUNDLED] if kind.noun == "skill" else [])]),
             kind.plural in empty,
             limit,
         )
-        for kind, rules in chosen
+        for kind, rules in conditions_by_kind
     ]
     return list(islice(heapq.merge(*found, key=lambda one: one[:2], reverse=True), limit))
 
 
-def _of(journal: "Journal", kind: Kind, rule: Rule, optional: bool, limit: int | None) -> list[Entry]:
+def _entries_of_kind(
+    journal: "Journal", kind: Kind, rule: SqlCondition, optional: bool, limit: int | None
+) -> list[LogEntry]:
     """One noun's, in this order; those that have no day of their own stand at the day they were written."""
-    if kind.dated_by == "created_at":
-        found = _read(journal, kind, "created_at", rule, limit)
+    if kind.day_field == "created_at":
+        found = _query_entries(journal, kind, "created_at", rule, limit)
     elif not optional:
-        found = _read(journal, kind, day_of(kind), rule, limit)
+        found = _query_entries(journal, kind, day_sql(kind), rule, limit)
     else:
-        dated = _read(journal, kind, day_of(kind), every([rule, Rule(f"{kind.dated_by} IS NOT NULL")]), limit)
-        found = dated + _read(journal, kind, "created_at", every([rule, Rule(f"{kind.dated_by} IS NULL")]), limit)
+        dated = _query_entries(
+            journal, kind, day_sql(kind), all_of([rule, SqlCondition(f"{kind.day_field} IS NOT NULL")]), limit
+        )
+        found = dated + _query_entries(
+            journal, kind, "created_at", all_of([rule, SqlCondition(f"{kind.day_field} IS NULL")]), limit
+        )
     return sorted(found, reverse=True)
 
 
-def _read(journal: "Journal", kind: Kind, day: str, rule: Rule, limit: int | None) -> list[Entry]:
+def _query_entries(journal: "Journal", kind: Kind, day: str, rule: SqlCondition, limit: int | None) -> list[LogEntry]:
     where = rule.sql
     if limit is not None:  # the newest are chosen by their day alone, so that only their lines are made
         where = (
             f"number IN (SELECT number FROM {kind.plural} WHERE {where} ORDER BY {day} DESC, number DESC LIMIT {limit})"
         )
+    title = _TITLE_SQL.get(kind.noun, kind.title_field)
     rows = journal.store.rows(
-        f"SELECT {day}, entry, {'number' if kind.letter else kind.part_of}, {_LINES.get(kind.noun, kind.named_by)}"
-        f" FROM {kind.plural} WHERE {where}",
-        rule.values,
+        f"SELECT {day}, entry, {'number' if kind.letter else kind.parent}, {title} FROM {kind.plural} WHERE {where}",
+        rule.parameters,
     )
-    noun = kind.noun if kind.letter else kind.part_of
-    days = _days(rows)
+    noun = kind.noun if kind.letter else kind.parent
+    days = _local_days(rows)
     return [
-        Entry(on, entry, kinds.ref(noun, number), kind.noun, title or KINDS[kind.noun].word.capitalize())
+        LogEntry(on, entry, kinds.ref(noun, number), kind.noun, title or KINDS[kind.noun].display_noun.capitalize())
         for on, (_, entry, number, title) in zip(days, rows, strict=True)
     ]
 
 
-def _days(rows: Sequence[tuple[str, int, int, str]]) -> Iterator[date]:
+def _local_days(rows: Sequence[tuple[str, int, int, str]]) -> Iterator[date]:
     """The local day of each row, read once for each text, which is half of the time of a long log."""
     from mentorlog.journal.journal import local_day
 

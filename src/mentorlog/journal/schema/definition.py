@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from mentorlog.journal.model.fields import columns
+from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.kinds import KINDS
 from mentorlog.store.connect import Schema
 
@@ -18,10 +18,10 @@ def schema() -> Schema:
     """The schema of a journal: its history in files, its index from what the records declare as found."""
     folder = os.path.dirname(__file__)  # noqa: PTH120 - for every command: no Path
     scripts = sorted(name for name in os.listdir(folder) if name.endswith(".sql"))  # noqa: PTH208 - as above
-    return Schema(APPLICATION_ID, _Scripts(folder, scripts), _index)
+    return Schema(APPLICATION_ID, _MigrationScripts(folder, scripts), _search_index_sql)
 
 
-class _Scripts(Sequence[str]):
+class _MigrationScripts(Sequence[str]):
     """The migrations, read only when they are run: a command that only needs their number reads none."""
 
     def __init__(self, folder: str, names: list[str]) -> None:
@@ -35,18 +35,20 @@ class _Scripts(Sequence[str]):
         return Path(self._folder, self._names[at]).read_text(encoding="utf-8")
 
 
-def _index() -> str:
+def _search_index_sql() -> str:
     """SQL of the view `entries`, in which each record's words begin with what names it, and of the index over it."""
     arms = []
     for kind in KINDS.values():
-        words = {kind.named_by: None} | {field.name: None for field in columns(kind.record) if field.column.found}
+        words = {kind.title_field: None} | {
+            field.name: None for field in fields_of(kind.record_class) if field.column.searchable
+        }
         # A moment is cut at its T, so that its day is a word of its own.
         parts = [
             f"coalesce(replace({word}, 'T', ' '), '')" if word == "starts_at" else f"coalesce(\"{word}\", '')"
             for word in words
         ]
         arms.append(
-            f"SELECT entry, '{kind.plural}' AS tbl, number, coalesce({kind.named_by}, '') AS title,"
+            f"SELECT entry, '{kind.plural}' AS tbl, number, coalesce({kind.title_field}, '') AS title,"
             f" {' || char(10) || '.join(parts)} AS words FROM {kind.plural}"
         )
     return (

@@ -4,15 +4,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from mentorlog.errors import NotFound, Refused
-from mentorlog.journal.model.fields import columns
+from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.records.agreements import Agreement, Point, agreed, closed, superseded
 from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
-    from mentorlog.journal.journal import Journal, Writing
+    from mentorlog.journal.journal import Journal, JournalWriter
 
 # The order in which an agreement is read, and what its kinds of points are called there.
-KINDS = {
+POINT_HEADINGS = {
     "role": "Roles",
     "expectation": "Expectations",
     "responsibility": "Responsibilities",
@@ -50,10 +50,10 @@ def version(journal: "Journal", mentor: int, number: int | None) -> Agreement:
 def points_of(journal: "Journal", agreement: Agreement) -> list[Point]:
     """Its points, in the order of an agreement."""
     points = journal.read(Point, "agreement = ?", (agreement.number,))
-    return sorted(points, key=lambda point: list(KINDS).index(point.kind))
+    return sorted(points, key=lambda point: list(POINT_HEADINGS).index(point.kind))
 
 
-def drafted(journal: "Journal", change: "Writing", mentor: int) -> Agreement:
+def ensure_draft(journal: "Journal", change: "JournalWriter", mentor: int) -> Agreement:
     """The draft with a mentor: the one there is, a copy of the newest version, or a first one."""
     found = versions(journal, mentor)
     if not found:
@@ -78,7 +78,7 @@ def drafted(journal: "Journal", change: "Writing", mentor: int) -> Agreement:
     return draft
 
 
-def agree(journal: "Journal", change: "Writing", mentor: int, on: date) -> Agreement:
+def agree_on_draft(journal: "Journal", change: "JournalWriter", mentor: int, on: date) -> Agreement:
     """Make the draft the version that counts, and write its rhythm to the mentor. Raises Refused."""
     from mentorlog.journal.model.records.mentors import Mentor
 
@@ -87,10 +87,10 @@ def agree(journal: "Journal", change: "Writing", mentor: int, on: date) -> Agree
         raise Refused("There is no draft to agree on.", "Begin one: mentorlog agreement draft")
     for old in found[:-1]:
         if old.state == "agreed":
-            change.put(superseded(old))
-    made = change.put(agreed(found[-1], on))
-    person = journal.one(Mentor, mentor)
-    change.put(
+            change.update(superseded(old))
+    made = change.update(agreed(found[-1], on))
+    person = journal.get(Mentor, mentor)
+    change.update(
         replace(
             person,
             cadence=made.cadence or person.cadence,
@@ -101,17 +101,17 @@ def agree(journal: "Journal", change: "Writing", mentor: int, on: date) -> Agree
     return made
 
 
-def close(journal: "Journal", change: "Writing", mentor: int) -> list[Agreement]:
+def close_agreements(journal: "Journal", change: "JournalWriter", mentor: int) -> list[Agreement]:
     """End what is agreed or drafted with a mentor."""
-    return [change.put(closed(one)) for one in versions(journal, mentor) if one.state in ("agreed", "draft")]
+    return [change.update(closed(one)) for one in versions(journal, mentor) if one.state in ("agreed", "draft")]
 
 
-def told_fields(agreement: Agreement, today: date) -> list[tuple[str, str]]:
+def describe_fields(agreement: Agreement, today: date) -> list[tuple[str, str]]:
     """(label, value) of the fields that say how to work together, as people read them."""
     left_out = ("mentor", "version", "state", "agreed_on", "private")
     return [
-        (field.column.label, field.form.tell(value, today))
-        for field in columns(Agreement)
+        (field.column.label, field.form.to_text(value, today))
+        for field in fields_of(Agreement)
         if field.name not in left_out and (value := getattr(agreement, field.name)) is not None
     ]
 
@@ -119,17 +119,17 @@ def told_fields(agreement: Agreement, today: date) -> list[tuple[str, str]]:
 def differences(journal: "Journal", before: Agreement, after: Agreement) -> list[Difference]:
     """What changed from one version to another, and only that."""
     today = journal.today
-    old, new = dict(told_fields(before, today)), dict(told_fields(after, today))
+    old, new = dict(describe_fields(before, today)), dict(describe_fields(after, today))
     changed = [
         Difference(label, old.get(label), new.get(label))
         for label in {**old, **new}
         if old.get(label) != new.get(label)
     ]
-    old_points, new_points = ({_said(point) for point in points_of(journal, one)} for one in (before, after))
+    old_points, new_points = ({_describe_point(point) for point in points_of(journal, one)} for one in (before, after))
     changed += [Difference(kind, text, None) for kind, text in sorted(old_points - new_points)]
     changed += [Difference(kind, None, text) for kind, text in sorted(new_points - old_points)]
     return changed
 
 
-def _said(point: Point) -> tuple[str, str]:
+def _describe_point(point: Point) -> tuple[str, str]:
     return f"{point.kind} of {point.of}", point.text

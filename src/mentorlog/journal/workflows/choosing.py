@@ -7,16 +7,16 @@ counts as nothing.
 from typing import TYPE_CHECKING
 
 from mentorlog.journal.model.records.mentors import Mentor
-from mentorlog.journal.model.records.needs import MUST, NOT_MET, Need, Score
+from mentorlog.journal.model.records.needs import MAX_UNMET_SCORE, MUST_WEIGHT, Need, Score
 from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
-ABOUT_THE_SAME = 0.05  # totals that lie closer than this are not told apart
+TIE_MARGIN = 0.05  # totals that lie closer than this are not told apart
 
 
-class Chosen(Frozen):
+class CandidateScore(Frozen):
     """A candidate's scores by need, and what they come to."""
 
     mentor: Mentor
@@ -26,32 +26,32 @@ class Chosen(Frozen):
     same_as_above: bool
 
 
-class Matrix(Frozen):
+class DecisionMatrix(Frozen):
     """The needs, the weightiest first, and the candidates, the best first."""
 
     needs: list[Need]
-    candidates: list[Chosen]
+    candidates: list[CandidateScore]
 
 
-def matrix(journal: "Journal") -> Matrix:
+def decision_matrix(journal: "Journal") -> DecisionMatrix:
     """Everybody who was scored or may still be chosen."""
     needs = journal.read(Need)
-    rows = [_scored(journal, mentor, needs) for mentor in journal.read(Mentor, Mentor.live)]
+    rows = [_candidate_score(journal, mentor, needs) for mentor in journal.read(Mentor, Mentor.live)]
     ranked = sorted(rows, key=lambda row: (row.total is None, -(row.total or 0), row.mentor.number))
     marked = [
-        replace(row, same_as_above=at > 0 and _alike(ranked[at - 1].total, row.total)) for at, row in enumerate(ranked)
+        replace(row, same_as_above=at > 0 and _is_tie(ranked[at - 1].total, row.total)) for at, row in enumerate(ranked)
     ]
-    return Matrix(needs, marked)
+    return DecisionMatrix(needs, marked)
 
 
-def _alike(one: float | None, other: float | None) -> bool:
-    return one is not None and other is not None and round(abs(one - other), 4) < ABOUT_THE_SAME
+def _is_tie(one: float | None, other: float | None) -> bool:
+    return one is not None and other is not None and round(abs(one - other), 4) < TIE_MARGIN
 
 
-def _scored(journal: "Journal", mentor: Mentor, needs: list[Need]) -> Chosen:
+def _candidate_score(journal: "Journal", mentor: Mentor, needs: list[Need]) -> CandidateScore:
     latest = {score.need: score.value for score in journal.read(Score, "mentor = ?", (mentor.number,))}
     scored = [need for need in needs if need.number in latest]
     weights = sum(need.weight for need in scored)
     total = sum(need.weight * latest[need.number] for need in scored) / (weights * 5) if weights else None
-    missing = [need.number for need in scored if need.weight == MUST and latest[need.number] <= NOT_MET]
-    return Chosen(mentor, latest, total, missing, same_as_above=False)
+    missing = [need.number for need in scored if need.weight == MUST_WEIGHT and latest[need.number] <= MAX_UNMET_SCORE]
+    return CandidateScore(mentor, latest, total, missing, same_as_above=False)

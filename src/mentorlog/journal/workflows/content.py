@@ -6,10 +6,10 @@ from typing import Any
 
 from mentorlog.structs import Frozen
 
-_DATA = Path(__file__).parents[2] / "data"
+_DATA_FOLDER = Path(__file__).parents[2] / "data"
 
 
-class Suggested(Frozen):
+class BankQuestion(Frozen):
     """A question of the bank."""
 
     stage: str
@@ -17,36 +17,36 @@ class Suggested(Frozen):
     text: str
 
 
-def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads((_DATA / f"{name}.toml").read_text(encoding="utf-8"))
+def _load_toml(name: str) -> dict[str, Any]:
+    return tomllib.loads((_DATA_FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def usual_needs() -> list[tuple[str, int]]:
+def load_default_needs() -> list[tuple[str, int]]:
     """A dozen usual criteria, each with a weight to begin with."""
-    return [(need["text"], need["weight"]) for need in _read("needs")["need"]]
+    return [(need["text"], need["weight"]) for need in _load_toml("needs")["need"]]
 
 
-def things_to_try(kind: str) -> list[str]:
+def load_challenge_ideas(kind: str) -> list[str]:
     """Two to four concrete things for a kind of challenge."""
-    ideas: list[str] = _read("challenges")[kind]
+    ideas: list[str] = _load_toml("challenges")[kind]
     return ideas
 
 
-def question_bank() -> list[Suggested]:
+def load_question_bank() -> list[BankQuestion]:
     """All questions, by stage and theme."""
     return [
-        Suggested(stage, theme, text)
-        for stage, themes in _read("questions").items()
+        BankQuestion(stage, theme, text)
+        for stage, themes in _load_toml("questions").items()
         for theme, texts in themes.items()
         for text in texts
     ]
 
 
-def agreement_template() -> dict[str, Any]:
+def load_agreement_template() -> dict[str, Any]:
     """The fields of an agreement and its points, each with a question and a suggestion."""
-    return _read("agreement")
+    return _load_toml("agreement")
 
 
-def message_draft(kind: str) -> str:
+def load_message_template(kind: str) -> str:
     """A message with names in braces where something is to be filled in."""
-    return (_DATA / "messages" / f"{kind}.txt").read_text(encoding="utf-8")
+    return (_DATA_FOLDER / "messages" / f"{kind}.txt").read_text(encoding="utf-8")

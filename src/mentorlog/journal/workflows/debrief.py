@@ -9,34 +9,34 @@ from mentorlog.journal.model.records.sessions import Session, held
 from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
-    from mentorlog.journal.journal import Journal, Writing
+    from mentorlog.journal.journal import Journal, JournalWriter
 
-Answered = tuple[int, str]
+QuestionAnswer = tuple[int, str]
 
 
 class Debrief(Frozen):
     """What was said about a session. `answers` and `drops` name questions by their number."""
 
     minutes: int | None = None
-    answers: Sequence[Answered] = ()
+    answers: Sequence[QuestionAnswer] = ()
     drops: Sequence[int] = ()
     takeaways: Sequence[str] = ()
     lessons: bool = False  # keep the takeaways as lessons too
-    mine: Sequence[str] = ()
-    theirs: Sequence[str] = ()
-    by: date | None = None  # of these actions
+    my_actions: Sequence[str] = ()
+    mentor_actions: Sequence[str] = ()
+    actions_due: date | None = None  # of these actions
     received: str | None = None
     given: str | None = None
     rating: int | None = None
-    following: datetime | None = None
+    next_at: datetime | None = None
 
     @property
-    def empty(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether nothing was said."""
-        return self == Debrief(by=self.by, lessons=self.lessons)
+        return self == Debrief(actions_due=self.actions_due, lessons=self.lessons)
 
 
-def debriefed(journal: "Journal") -> Session:
+def session_to_debrief(journal: "Journal") -> Session:
     """The session that wants a debrief: the oldest one planned that is over, else the last one held.
 
     Raises NotFound where there is none.
@@ -51,51 +51,54 @@ def debriefed(journal: "Journal") -> Session:
     return over[0]
 
 
-def kept(
-    journal: "Journal", change: "Writing", session: Session, said: Debrief, zone: str
+def save_debrief(
+    journal: "Journal", change: "JournalWriter", session: Session, debrief: Debrief, zone: str
 ) -> tuple[Session, list[str]]:
     """Write it down: (the session, the refs of all that was made or changed beside it)."""
     if session.state == "planned":
         session = held(session, journal.today)
     elif session.state != "held":
         raise Refused(f"{session.ref} was {session.state}.", "Name the session you held: mentorlog sessions list")
-    takeaways = "\n".join([*filter(None, (session.takeaways,)), *said.takeaways]) or None
-    session = change.put(
+    takeaways = "\n".join([*filter(None, (session.takeaways,)), *debrief.takeaways]) or None
+    session = change.update(
         replace(
             session,
-            real_minutes=said.minutes or session.real_minutes,
-            rating=said.rating or session.rating,
+            real_minutes=debrief.minutes or session.real_minutes,
+            rating=debrief.rating or session.rating,
             takeaways=takeaways,
         )
     )
-    made = _settled(journal, change, said, session.day)
-    made += _promised(change, session, said)
-    made += _heard(change, session, said)
-    if said.following:
-        made.append(change.add(_following(session, said.following, zone)).ref)
+    made = _save_answers(journal, change, debrief, session.day)
+    made += _save_actions(change, session, debrief)
+    made += _save_feedback(change, session, debrief)
+    if debrief.next_at:
+        made.append(change.add(_follow_up_session(session, debrief.next_at, zone)).ref)
     return session, made
 
 
-def _settled(journal: "Journal", change: "Writing", said: Debrief, on: date) -> list[str]:
+def _save_answers(journal: "Journal", change: "JournalWriter", debrief: Debrief, on: date) -> list[str]:
     from mentorlog.journal.model.records.questions import Question, answered, dropped
 
-    made = [change.put(answered(journal.one(Question, number), text, on)).ref for number, text in said.answers]
-    return made + [change.put(dropped(journal.one(Question, number), on)).ref for number in said.drops]
+    made = [change.update(answered(journal.get(Question, number), text, on)).ref for number, text in debrief.answers]
+    return made + [change.update(dropped(journal.get(Question, number), on)).ref for number in debrief.drops]
 
 
-def _promised(change: "Writing", session: Session, said: Debrief) -> list[str]:
+def _save_actions(change: "JournalWriter", session: Session, debrief: Debrief) -> list[str]:
     from mentorlog.journal.model.records.actions import Action
 
-    mine = [Action(text=text, due=said.by, session=session.number) for text in said.mine]
-    theirs = [Action(text=text, who="mentor", due=said.by, session=session.number) for text in said.theirs]
+    mine = [Action(text=text, due=debrief.actions_due, session=session.number) for text in debrief.my_actions]
+    theirs = [
+        Action(text=text, who="mentor", due=debrief.actions_due, session=session.number)
+        for text in debrief.mentor_actions
+    ]
     return [change.add(action).ref for action in (*mine, *theirs)]
 
 
-def _heard(change: "Writing", session: Session, said: Debrief) -> list[str]:
+def _save_feedback(change: "JournalWriter", session: Session, debrief: Debrief) -> list[str]:
     from mentorlog.journal.model.records.feedback import Feedback
     from mentorlog.journal.model.records.lessons import Lesson
 
-    words = (("received", said.received, "open"), ("given", said.given, "given"))
+    words = (("received", debrief.received, "open"), ("given", debrief.given, "given"))
     made = [
         change.add(
             Feedback(
@@ -110,25 +113,25 @@ def _heard(change: "Writing", session: Session, said: Debrief) -> list[str]:
         for direction, text, state in words
         if text
     ]
-    if said.lessons:
-        made += [change.add(Lesson(text=text, session=session.number)).ref for text in said.takeaways]
+    if debrief.lessons:
+        made += [change.add(Lesson(text=text, session=session.number)).ref for text in debrief.takeaways]
     return made
 
 
-def _following(session: Session, at: datetime, zone: str) -> Session:
+def _follow_up_session(session: Session, at: datetime, zone: str) -> Session:
     return Session(starts_at=at, zone=zone, mentor=session.mentor, minutes=session.minutes, channel=session.channel)
 
 
-def suggested(journal: "Journal", session: Session) -> datetime | None:
+def next_meeting_time(journal: "Journal", session: Session) -> datetime | None:
     """When to meet next by the rhythm agreed: the same time, one cadence later; None where that is past or unknown."""
-    from mentorlog.clock import local
-    from mentorlog.journal.dates.duration import after
+    from mentorlog.clock import localize
+    from mentorlog.journal.dates.duration import date_after
 
-    cadence = journal.field("mentor", session.mentor, "cadence") if session.mentor else None
+    cadence = journal.read_field("mentor", session.mentor, "cadence") if session.mentor else None
     if not isinstance(cadence, str):
         return None
     try:
-        at = local(datetime.combine(after(session.day, cadence), session.starts_at.time()))
+        at = localize(datetime.combine(date_after(session.day, cadence), session.starts_at.time()))
     except (OverflowError, ValueError):  # the calendar ends
         return None
     return at if at > journal.now else None

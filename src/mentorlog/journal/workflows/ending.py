@@ -8,18 +8,18 @@ from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records.mentors import Mentor, ended
 
 if TYPE_CHECKING:
-    from mentorlog.journal.journal import Journal, Writing
+    from mentorlog.journal.journal import Journal, JournalWriter
 
 
-def parted(
+def end_mentorship(
     journal: "Journal",
-    change: "Writing",
+    change: "JournalWriter",
     mentor: Mentor,
     on: date,
     reason: str | None,
-    let_go: list[str],
+    drop_refs: list[str],
     *,
-    contact: bool,
+    add_contact: bool,
 ) -> tuple[Mentor, list[str]]:
     """End with a mentor: (the mentor, the refs of all else that changed).
 
@@ -27,33 +27,33 @@ def parted(
     """
     from mentorlog.journal.model.records.contacts import Contact
     from mentorlog.journal.model.records.sessions import Session, cancelled
-    from mentorlog.journal.workflows.agreeing import close
+    from mentorlog.journal.workflows.agreeing import close_agreements
 
-    gone = change.put(ended(mentor, on, reason))
-    made = [one.ref for one in close(journal, change, mentor.number)]
+    gone = change.update(ended(mentor, on, reason))
+    made = [one.ref for one in close_agreements(journal, change, mentor.number)]
     planned = journal.read(Session, "state = 'planned' AND mentor = ?", (mentor.number,))
-    made += [change.put(cancelled(session)).ref for session in planned if session.day >= on]
-    made += [_let_go(journal, change, one, on) for one in let_go]
-    if contact:
+    made += [change.update(cancelled(session)).ref for session in planned if session.day >= on]
+    made += [_drop_item(journal, change, one, on) for one in drop_refs]
+    if add_contact:
         kept = Contact(name=mentor.name, organisation=mentor.organisation, through=mentor.number, introduced_on=on)
         made.append(change.add(kept).ref)
     return gone, made
 
 
-def _let_go(journal: "Journal", change: "Writing", named: str, on: date) -> str:
+def _drop_item(journal: "Journal", change: "JournalWriter", ref_or_name: str, on: date) -> str:
     from mentorlog.journal.model.records import actions, goals, questions
 
-    record = journal.any(named)
+    record = journal.find_any(ref_or_name)
     if isinstance(record, goals.Goal):
-        return change.put(goals.ended(record, "dropped", on)).ref
+        return change.update(goals.ended(record, "dropped", on)).ref
     if isinstance(record, questions.Question):
-        return change.put(questions.dropped(record, on)).ref
+        return change.update(questions.dropped(record, on)).ref
     if isinstance(record, actions.Action):
-        return change.put(actions.dropped(record, on)).ref
+        return change.update(actions.dropped(record, on)).ref
     raise UsageError(f"{record.ref} cannot be dropped.", "Name a goal, a question or an action.")
 
 
-def still_open(journal: "Journal", mentor: Mentor) -> list[tuple[str, str]]:
+def open_items(journal: "Journal", mentor: Mentor) -> list[tuple[str, str]]:
     """(ref, words) of the goals with a mentor, and of all questions and actions, that are open."""
     rows = journal.store.rows(
         "SELECT 'goal', number, title FROM goals WHERE state IN ('agreed', 'paused') AND mentor = ?"
@@ -64,7 +64,7 @@ def still_open(journal: "Journal", mentor: Mentor) -> list[tuple[str, str]]:
     return [(ref(noun, number), words) for noun, number, words in rows]
 
 
-def reached(journal: "Journal", mentor: Mentor) -> list[str]:
+def mentorship_results(journal: "Journal", mentor: Mentor) -> list[str]:
     """What came of it: goals achieved with a mentor, and skills at first and at last."""
     from mentorlog.journal.model.records.skills import Skill
 

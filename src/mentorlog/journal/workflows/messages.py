@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentorlog import settings
-from mentorlog.journal.workflows.content import message_draft
+from mentorlog.journal.workflows.content import load_message_template
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
     from mentorlog.journal.model.records.mentors import Mentor
 
-_UNKNOWN = {
+_PLACEHOLDERS = {
     "organisation": "your organisation",
     "topic": "what you want to learn",
     "why_you": "one true, specific thing about why you ask them",
@@ -29,52 +29,52 @@ _UNKNOWN = {
 }
 
 
-def me() -> str:
+def signature() -> str:
     """Who signs: the name in the settings, or a place to write it."""
     return str(settings.value("name")) or "[your name]"
 
 
-def drafted(journal: "Journal", mentor: "Mentor", kind: str) -> str:
+def render_message(journal: "Journal", mentor: "Mentor", kind: str) -> str:
     """The message of that kind to a mentor. A person's own template of that name takes precedence."""
-    known = _known(journal, mentor)
+    known = _template_values(journal, mentor)
     return re.sub(
         r"\{(\w+)\}",
-        lambda found: known.get(found[1]) or f"[{_UNKNOWN.get(found[1], found[1])}]",
-        _template(kind).strip(),
+        lambda found: known.get(found[1]) or f"[{_PLACEHOLDERS.get(found[1], found[1])}]",
+        _load_template(kind).strip(),
     )
 
 
-def _template(kind: str) -> str:
-    own = Path(settings.folder()) / "templates" / f"{kind}.txt"
-    return own.read_text(encoding="utf-8") if own.is_file() else message_draft(kind)
+def _load_template(kind: str) -> str:
+    own = Path(settings.config_folder()) / "templates" / f"{kind}.txt"
+    return own.read_text(encoding="utf-8") if own.is_file() else load_message_template(kind)
 
 
-def _known(journal: "Journal", mentor: "Mentor") -> dict[str, str]:
+def _template_values(journal: "Journal", mentor: "Mentor") -> dict[str, str]:
     """What the journal knows of what a message may say."""
-    from mentorlog.journal.dates.grammar import show_age
+    from mentorlog.journal.dates.grammar import format_age
 
-    def words(query: str) -> list[str]:
+    def query_texts(query: str) -> list[str]:
         return [str(row[0]) for row in journal.store.rows(query, (mentor.number,)) if row[0]]
 
-    goals = words(
+    goals = query_texts(
         "SELECT title FROM goals WHERE (mentor = ? OR mentor IS NULL) AND state = 'agreed' ORDER BY number LIMIT 3"
     )
-    wins = words("SELECT title FROM achievements WHERE ? > 0 ORDER BY day DESC, number DESC LIMIT 1")
-    held = words(
+    wins = query_texts("SELECT title FROM achievements WHERE ? > 0 ORDER BY day DESC, number DESC LIMIT 1")
+    held = query_texts(
         "SELECT substr(starts_at, 1, 10) FROM sessions WHERE mentor = ? AND state = 'held'"
         " ORDER BY datetime(starts_at) DESC LIMIT 1"
     )
-    known = {"me": me(), "mentor": mentor.name, "topic": goals[0] if goals else "", "goals": ", ".join(goals)}
+    known = {"me": signature(), "mentor": mentor.name, "topic": goals[0] if goals else "", "goals": ", ".join(goals)}
     if mentor.contacted_on:
-        known["contacted_on"] = _day(mentor.contacted_on)
+        known["contacted_on"] = _format_day(mentor.contacted_on)
     if mentor.since:
-        known["months"] = show_age((journal.today - mentor.since).days)
+        known["months"] = format_age((journal.today - mentor.since).days)
     if wins:
         known["achievement"] = wins[0]
     if met := date.fromisoformat(held[0]) if held else mentor.met_on:
-        known["day"] = _day(met)
+        known["day"] = _format_day(met)
     return known
 
 
-def _day(day: date) -> str:
+def _format_day(day: date) -> str:
     return f"{day:%-d %B}"

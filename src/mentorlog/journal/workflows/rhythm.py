@@ -3,18 +3,18 @@
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from mentorlog.clock import local
+from mentorlog.clock import localize
 from mentorlog.errors import Refused
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
     from mentorlog.journal.model.records.mentors import Mentor
 
-_MOST = 60  # sessions planned at once
-_USUAL = time(15)
+_MAX_SESSIONS = 60  # sessions planned at once
+_DEFAULT_TIME = time(15)
 
 
-def rhythm(
+def cadence_moments(
     journal: "Journal", mentor: "Mentor", count: int | None, by: date | None, *, skip_weekends: bool
 ) -> list[datetime]:
     """The next sessions with a mentor, as many as `count` says or up to the day `by`.
@@ -24,32 +24,32 @@ def rhythm(
     """
     from itertools import count as counted
 
-    from mentorlog.journal.dates.duration import after, fitting
+    from mentorlog.journal.dates.duration import cadences_between, date_after
 
     if mentor.cadence is None:
         raise Refused(
             f"No rhythm is agreed with {mentor.ref}.", f'Set it: mentorlog edit {mentor.ref} cadence="2 weeks"'
         )
-    start, at = _last(journal, mentor.number)
+    start, at = _last_session_start(journal, mentor.number)
     days: list[date] = []
-    passed = fitting(start, journal.today, mentor.cadence)  # a weekend moves a day by two at most
+    passed = cadences_between(start, journal.today, mentor.cadence)  # a weekend moves a day by two at most
     for times in counted(max(passed - 2, 1)):
         try:
-            day = after(start, mentor.cadence, times)
+            day = date_after(start, mentor.cadence, times)
         except OverflowError:  # the calendar ends
             break
         if skip_weekends and day.weekday() > 4:
             day += timedelta(days=7 - day.weekday())
-        if (by and day > by) or len(days) == min(count or _MOST, _MOST):
+        if (by and day > by) or len(days) == min(count or _MAX_SESSIONS, _MAX_SESSIONS):
             break
         if day > journal.today:
             days.append(day)
     if not days:
         raise Refused("No session falls into that time.", "Name a later day with --by.")
-    return [local(datetime.combine(day, at)) for day in days]
+    return [localize(datetime.combine(day, at)) for day in days]
 
 
-def _last(journal: "Journal", mentor: int) -> tuple[date, time]:
+def _last_session_start(journal: "Journal", mentor: int) -> tuple[date, time]:
     """The day and time from which the rhythm is counted: the last session that counts, or today."""
     rows = journal.store.rows(
         "SELECT starts_at FROM sessions WHERE mentor = ? AND state IN ('planned', 'held')"
@@ -57,6 +57,6 @@ def _last(journal: "Journal", mentor: int) -> tuple[date, time]:
         (mentor,),
     )
     if not rows:
-        return journal.today, _USUAL
+        return journal.today, _DEFAULT_TIME
     last = datetime.fromisoformat(rows[0][0])
     return last.date(), last.time()

@@ -3,38 +3,38 @@
 from random import Random
 from typing import TYPE_CHECKING
 
-from mentorlog.journal.model.text import fold
+from mentorlog.journal.model.text import fold_text
 from mentorlog.journal.queries.agenda import next_session
-from mentorlog.journal.workflows.content import Suggested, question_bank
+from mentorlog.journal.workflows.content import BankQuestion, load_question_bank
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
-EARLY = 3  # sessions held up to which a relationship is young
+MAX_EARLY_SESSIONS = 3  # sessions held up to which a relationship is young
 
 
-def stage(journal: "Journal") -> str:
+def relationship_stage(journal: "Journal") -> str:
     """The stage of the coming session: first, early, middle, review or closing."""
     session = next_session(journal)
     if session and session.kind in ("review", "closing"):
         return session.kind
     held = journal.store.scalar("SELECT count(*) FROM sessions WHERE state = 'held'")
-    return "first" if not held else "early" if held <= EARLY else "middle"
+    return "first" if not held else "early" if held <= MAX_EARLY_SESSIONS else "middle"
 
 
-def suggestions(journal: "Journal", at: str, theme: str | None, count: int) -> list[Suggested]:
+def question_suggestions(journal: "Journal", stage: str, theme: str | None, count: int) -> list[BankQuestion]:
     """So many questions of a stage. The same day gives the same ones."""
-    asked = {fold(text) for (text,) in journal.store.rows("SELECT text FROM questions")}
-    wanted = {theme} if theme else set(_themes(journal))
-    chance = Random(f"{journal.today} {at}")
-    open_ones = [one for one in question_bank() if one.stage == at and fold(one.text) not in asked]
+    asked = {fold_text(text) for (text,) in journal.store.rows("SELECT text FROM questions")}
+    wanted = {theme} if theme else set(_goal_themes(journal))
+    chance = Random(f"{journal.today} {stage}")
+    open_ones = [one for one in load_question_bank() if one.stage == stage and fold_text(one.text) not in asked]
     if theme:
         open_ones = [one for one in open_ones if one.theme == theme]
     chance.shuffle(open_ones)
     return sorted(open_ones, key=lambda one: one.theme not in wanted)[:count]
 
 
-def _themes(journal: "Journal") -> list[str]:
+def _goal_themes(journal: "Journal") -> list[str]:
     """The skills that running goals serve."""
     rows = journal.store.rows(
         "SELECT DISTINCT k.name FROM goals g JOIN skills k ON k.number = g.skill WHERE g.state = 'agreed'"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from mentorlog.journal.model.fields import tell_share
+from mentorlog.journal.model.fields import format_percent
 from mentorlog.render.terminal.page import Line, Role, Span, own
 from mentorlog.structs import replace
 
@@ -16,7 +16,7 @@ def bar(share: float, plan: float | None, cells: int, role: Role) -> Line:
     Only what is drawn is kept within the bar; the figure beside it says how far beyond it goes. Where nothing is drawn
     the plan's figure is said: its column is called so.
     """
-    said = "" if plan is None else tell_share(plan)
+    said = "" if plan is None else format_percent(plan)
     first, *rest = _drawn(share, plan, cells, role)
     return (replace(first, said=said), *(replace(span, said="") for span in rest))
 

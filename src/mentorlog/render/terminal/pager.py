@@ -27,7 +27,7 @@ def command() -> list[str]:
     """The pager that is settled, as words; none where it is empty, a page is read aloud or the terminal too simple."""
     if os.environ.get("TERM", "") in ("", "dumb", "unknown") or settings.value("accessible"):
         return []
-    settled = settings.found("pager")
+    settled = settings.resolve("pager")
     if settled.source == "default" and os.environ.get("PAGER") == "":
         return []
     try:

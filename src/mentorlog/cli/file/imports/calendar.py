@@ -62,11 +62,12 @@ def _taken(journal: "Journal", events: "list[Event]", there: dict[str, str], men
             change.add(
                 Session(
                     starts_at=event.starts_at,
-                    zone=clock.zone(),
+                    zone=clock.zone_name(),
                     mentor=number,
                     minutes=event.minutes,
                     channel=event.place[:200] or None,
-                    private="sessions" in journal.keeping or None,  # its uid is the calendar's, but it is new here
+                    private="sessions" in journal.private_by_default
+                    or None,  # its uid is the calendar's, but it is new here
                 ),
                 uid=event.uid,
             )
@@ -99,13 +100,13 @@ def _asked(journal: "Journal", found: "Read", there: dict[str, str]) -> list[int
 
 
 def _page(journal: "Journal", found: "Read", there: dict[str, str], pick: list[int] | None = None) -> Page:
-    from mentorlog.journal.model.fields import tell_moment
+    from mentorlog.journal.model.fields import format_moment
 
     rows = [
         Row(
             (
                 line(own(str(at), "dim")),
-                line(own(tell_moment(event.starts_at, journal.today))),
+                line(own(format_moment(event.starts_at, journal.today))),
                 (Span(event.title or "(no title)", "title"),),
                 _beside(event, there),
             )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from mentorlog.cli.context import open_journal
 from mentorlog.cli.file.imports.copy import copied_first
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.text import counted
+from mentorlog.journal.model.text import format_count
 from mentorlog.render.answers import Answer, Next, Told
 from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, own
 
@@ -49,10 +49,10 @@ def diary(file: Path, content: bytes, noun: str | None, *, dry_run: bool) -> Ans
 def _usual(journal: "Journal", kind: "Kind", mentor: str | None) -> dict[str, Any]:
     """What a row goes without saying: whose it is."""
     from mentorlog.cli.params.mentor import only_mentor
-    from mentorlog.journal.model.fields import columns
+    from mentorlog.journal.model.fields import fields_of
 
     usual: dict[str, Any] = {"direction": "received"} if kind.noun == "feedback" else {}
-    if any(field.name == "mentor" for field in columns(kind.record)):
+    if any(field.name == "mentor" for field in fields_of(kind.record_class)):
         usual["mentor"] = only_mentor(journal, mentor)
     return usual
 
@@ -80,7 +80,7 @@ def _taken(journal: "Journal", source: str, file: Path, read: "Read", *, dry_run
     code = 1 if found.left and not found.new and not found.there else 0
     answer = Told("import", data, _page(found, [one.ref for one in made], dry_run=dry_run), steps, code=code)
     if found.left and not dry_run:
-        answer.warnings = [f"{counted(len(found.left), 'line')} could not be taken: {_listed(found.left)}"]
+        answer.warnings = [f"{format_count(len(found.left), 'line')} could not be taken: {_listed(found.left)}"]
     return answer
 
 
@@ -102,7 +102,7 @@ def _page(found: "Sorted", refs: list[str], *, dry_run: bool) -> Page:
         rows += [line(own(f"and {more} more (--json has all)", "dim"))] if more > 0 else []
         page += [
             Gap(),
-            Lines([line(own(f"{counted(len(found.left), 'line')} cannot be taken:"))]),
+            Lines([line(own(f"{format_count(len(found.left), 'line')} cannot be taken:"))]),
             Lines(rows, indent=2),
         ]
     return page
@@ -114,7 +114,7 @@ def _by_noun(found: "Sorted") -> str:
     counts: dict[str, int] = {}
     for entry in found.new:
         counts[entry.record.noun] = counts.get(entry.record.noun, 0) + 1
-    told = [counted(number, KINDS[noun].word, KINDS[noun].plural) for noun, number in counts.items()]
+    told = [format_count(number, KINDS[noun].display_noun, KINDS[noun].plural) for noun, number in counts.items()]
     return " and ".join(told)
 
 

@@ -6,8 +6,8 @@ from typing import IO, TYPE_CHECKING, Any, Literal
 
 from mentorlog.cli.context import open_journal
 from mentorlog.cli.file.imports.copy import copied_first
-from mentorlog.errors import Refused, overtaken
-from mentorlog.journal.model.text import counted
+from mentorlog.errors import Refused, concurrent_write_error
+from mentorlog.journal.model.text import format_count
 from mentorlog.render.answers import Answer, Next, Told
 from mentorlog.render.terminal.page import Grid, Heads, Lines, Page, Row, Span, line, own
 
@@ -55,7 +55,7 @@ def _filled(journal: "Journal", opened: IO[bytes], file: Path, header: "Header")
     known = schema()
     with journal.store.raw_transaction() as connection:
         if not is_pristine(connection, known):
-            raise overtaken("imported")
+            raise concurrent_write_error("imported")
         filled(opened, str(file), header, known, connection)
     return _copied(journal.store.connection, header, dry_run=False, kept=kept)
 
@@ -67,8 +67,8 @@ def _copied(connection: "Connection", header: "Header", *, dry_run: bool, kept: 
 
     counts = {kind.noun: count_rows(connection, kind.plural) for kind in KINDS.values()}
     plan = Plan([Move(noun, number, 0, 0) for noun, number in counts.items() if number], [])
-    history = "no history" if not header.changes else f"their history of {counted(header.changes, 'change')}"
-    says = f"{'Would copy' if dry_run else 'Copied'} {counted(header.records, 'record')} with {history}."
+    history = "no history" if not header.changes else f"their history of {format_count(header.changes, 'change')}"
+    says = f"{'Would copy' if dry_run else 'Copied'} {format_count(header.records, 'record')} with {history}."
     data = _data(plan, copied=True, dry_run=dry_run, kept=kept)
     page = [Lines([line(own(says))]), *_page(plan, empty=True)]
     return Told("import", data, page, () if dry_run else (Next("mentorlog next"),))
@@ -100,9 +100,9 @@ def _merged(journal: "Journal", incoming: "Staging", take: Take, *, dry_run: boo
     kept = copied_first(journal)
     with journal.change("import") as change:
         if _newest(journal) != newest:
-            raise overtaken("imported")
-        merge.write(change.rows, take)
-    says = line(own(f"Took {counted(plan.new, 'new record')}"), own(_settled(plan, take)), own("."))
+            raise concurrent_write_error("imported")
+        merge.write(change.store_change, take)
+    says = line(own(f"Took {format_count(plan.new, 'new record')}"), own(_settled(plan, take)), own("."))
     lines = [says, line(own("The journal as it was: ", "dim"), Span(str(kept), "dim"))]
     data = _data(plan, copied=False, dry_run=False, take=take, kept=kept)
     return Told("import", data, [Lines(lines), *_page(plan)], (Next("mentorlog undo", "takes it back"),))
@@ -111,7 +111,7 @@ def _merged(journal: "Journal", incoming: "Staging", take: Take, *, dry_run: boo
 def _settled(plan: "Plan", take: Take) -> str:
     if not plan.conflicts:
         return ""
-    return f", and {counted(len(plan.conflicts), 'record')} as {'they have them' if take == 'theirs' else 'here'}"
+    return f", and {format_count(len(plan.conflicts), 'record')} as {'they have them' if take == 'theirs' else 'here'}"
 
 
 def _newest(journal: "Journal") -> int:

@@ -4,11 +4,11 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
-from mentorlog.journal.model.fields import MINUTES, PAST, TITLE, Column, Context, link
+from mentorlog.journal.model.fields import MINUTES, PAST_DAY, TITLE, Column, JournalContext, link_form
 from mentorlog.journal.model.record import Record
 from mentorlog.structs import replace
 
-State = Literal["new", "celebrated"]
+AchievementState = Literal["new", "celebrated"]
 
 
 class Achievement(Record):
@@ -17,18 +17,18 @@ class Achievement(Record):
     noun: ClassVar[str] = "achievement"
     order: ClassVar[str] = "number"
 
-    title: Annotated[str, Column("Achievement", TITLE, found=True)]
-    day: Annotated[date, Column("Day", PAST)]
-    goal: Annotated[int | None, Column("Goal", link("goal"))] = None
-    minutes: Annotated[int | None, Column("Time spent", MINUTES, listed=False)] = None
-    state: Annotated[State, Column("State", edited=False)] = "new"
-    evidence: Annotated[str | None, Column("Evidence", listed=False, found=True)] = None
-    celebrated_on: Annotated[date | None, Column("Celebrated on", PAST, listed=False)] = None
-    how: Annotated[str | None, Column("How", found=True)] = None
+    title: Annotated[str, Column("Achievement", TITLE, searchable=True)]
+    day: Annotated[date, Column("Day", PAST_DAY)]
+    goal: Annotated[int | None, Column("Goal", link_form("goal"))] = None
+    minutes: Annotated[int | None, Column("Time spent", MINUTES, in_list=False)] = None
+    state: Annotated[AchievementState, Column("State", editable=False)] = "new"
+    evidence: Annotated[str | None, Column("Evidence", in_list=False, searchable=True)] = None
+    celebrated_on: Annotated[date | None, Column("Celebrated on", PAST_DAY, in_list=False)] = None
+    how: Annotated[str | None, Column("How", searchable=True)] = None
 
-    def check(self, context: Context) -> None:
+    def check(self, context: JournalContext) -> None:
         """What a state says and what the fields say is one story."""
-        self.needs_state("celebrated_on", "celebrated")
+        self.require_state("celebrated_on", "celebrated")
 
 
 def celebrated(achievement: Achievement, how: str | None, on: date) -> Achievement:

@@ -4,13 +4,13 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
-from mentorlog.journal.model.fields import CADENCE, COUNT, DUE, LASTS, MINUTES, PAST, TITLE, Column, link
+from mentorlog.journal.model.fields import CADENCE, COMING_DAY, COUNT, MINUTES, PAST_DAY, TERM, TITLE, Column, link_form
 from mentorlog.journal.model.record import Record
 from mentorlog.structs import replace
 
-State = Literal["draft", "agreed", "superseded", "closed"]
-Kind = Literal["role", "expectation", "responsibility", "boundary", "confidentiality"]
-Of = Literal["me", "mentor", "both"]
+AgreementState = Literal["draft", "agreed", "superseded", "closed"]
+PointKind = Literal["role", "expectation", "responsibility", "boundary", "confidentiality"]
+PointParty = Literal["me", "mentor", "both"]
 
 
 class Agreement(Record):
@@ -22,20 +22,24 @@ class Agreement(Record):
     private_when: ClassVar[str] = "state = 'draft'"
     order: ClassVar[str] = "mentor, version"
 
-    mentor: Annotated[int, Column("Mentor", link("mentor"), edited=False)]
-    version: Annotated[int, Column("Version", COUNT, edited=False)] = 1
-    purpose: Annotated[str | None, Column("Purpose", found=True, confided=True)] = None
+    mentor: Annotated[int, Column("Mentor", link_form("mentor"), editable=False)]
+    version: Annotated[int, Column("Version", COUNT, editable=False)] = 1
+    purpose: Annotated[str | None, Column("Purpose", searchable=True, hide_from_manager=True)] = None
     cadence: Annotated[str | None, Column("Meets", CADENCE)] = None
-    minutes: Annotated[int | None, Column("Length", MINUTES, listed=False)] = None
-    channel: Annotated[str | None, Column("Channel", TITLE, listed=False, confided=True)] = None
-    between_sessions: Annotated[str | None, Column("Between sessions", listed=False, found=True, confided=True)] = None
-    notice: Annotated[str | None, Column("Notice", TITLE, listed=False, confided=True)] = None
-    feedback_manner: Annotated[str | None, Column("Manner of feedback", listed=False, found=True, confided=True)] = None
-    review_on: Annotated[date | None, Column("Review", DUE)] = None
-    lasts: Annotated[str | None, Column("Lasts", LASTS, listed=False)] = None
-    ending: Annotated[str | None, Column("Ending", listed=False, found=True, confided=True)] = None
-    state: Annotated[State, Column("State", edited=False)] = "draft"
-    agreed_on: Annotated[date | None, Column("Agreed on", PAST)] = None
+    minutes: Annotated[int | None, Column("Length", MINUTES, in_list=False)] = None
+    channel: Annotated[str | None, Column("Channel", TITLE, in_list=False, hide_from_manager=True)] = None
+    between_sessions: Annotated[
+        str | None, Column("Between sessions", in_list=False, searchable=True, hide_from_manager=True)
+    ] = None
+    notice: Annotated[str | None, Column("Notice", TITLE, in_list=False, hide_from_manager=True)] = None
+    feedback_manner: Annotated[
+        str | None, Column("Manner of feedback", in_list=False, searchable=True, hide_from_manager=True)
+    ] = None
+    review_on: Annotated[date | None, Column("Review", COMING_DAY)] = None
+    lasts: Annotated[str | None, Column("Lasts", TERM, in_list=False)] = None
+    ending: Annotated[str | None, Column("Ending", in_list=False, searchable=True, hide_from_manager=True)] = None
+    state: Annotated[AgreementState, Column("State", editable=False)] = "draft"
+    agreed_on: Annotated[date | None, Column("Agreed on", PAST_DAY)] = None
 
 
 class Point(Record):
@@ -43,12 +47,12 @@ class Point(Record):
 
     noun: ClassVar[str] = "point"
     order: ClassVar[str] = "number"
-    confided: ClassVar[bool] = True
+    hide_from_manager: ClassVar[bool] = True
 
-    agreement: Annotated[int, Column("Agreement", link("agreement"), edited=False)]
-    kind: Annotated[Kind, Column("Kind")]
-    of: Annotated[Of, Column("Of")] = "both"
-    text: Annotated[str, Column("Point", found=True)]
+    agreement: Annotated[int, Column("Agreement", link_form("agreement"), editable=False)]
+    kind: Annotated[PointKind, Column("Kind")]
+    of: Annotated[PointParty, Column("Of")] = "both"
+    text: Annotated[str, Column("Point", searchable=True)]
 
 
 def agreed(agreement: Agreement, on: date) -> Agreement:

@@ -4,39 +4,39 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
-from mentorlog.journal.model.fields import PAST, Column, Context, link
+from mentorlog.journal.model.fields import PAST_DAY, Column, JournalContext, link_form
 from mentorlog.journal.model.record import Record
 from mentorlog.structs import replace
 
-Kind = Literal[
+ChallengeKind = Literal[
     "misunderstanding", "disagreement", "discouragement", "availability", "boundary", "trust", "fit", "other"
 ]
-State = Literal["open", "raised", "resolved"]
+ChallengeState = Literal["open", "raised", "resolved"]
 
 
 class Challenge(Record):
     """What is hard between two people, or in the work; private, and nobody's fault."""
 
     noun: ClassVar[str] = "challenge"
-    said_through: ClassVar[str] = "mentor"
+    forget_link: ClassVar[str] = "mentor"
     live: ClassVar[str] = "state <> 'resolved'"
     live_word: ClassVar[str] = "unresolved"
     private_when: ClassVar[str] = "TRUE"
 
-    text: Annotated[str, Column("Challenge", found=True)]
-    kind: Annotated[Kind, Column("Kind")] = "other"
-    mentor: Annotated[int | None, Column("Mentor", link("mentor"))] = None
-    session: Annotated[int | None, Column("Session", link("session"), listed=False)] = None
-    day: Annotated[date, Column("Day", PAST)]
-    state: Annotated[State, Column("State", edited=False)] = "open"
-    raised_on: Annotated[date | None, Column("Raised on", PAST, listed=False)] = None
-    resolved_on: Annotated[date | None, Column("Resolved on", PAST, listed=False)] = None
-    outcome: Annotated[str | None, Column("Outcome", listed=False, found=True)] = None
+    text: Annotated[str, Column("Challenge", searchable=True)]
+    kind: Annotated[ChallengeKind, Column("Kind")] = "other"
+    mentor: Annotated[int | None, Column("Mentor", link_form("mentor"))] = None
+    session: Annotated[int | None, Column("Session", link_form("session"), in_list=False)] = None
+    day: Annotated[date, Column("Day", PAST_DAY)]
+    state: Annotated[ChallengeState, Column("State", editable=False)] = "open"
+    raised_on: Annotated[date | None, Column("Raised on", PAST_DAY, in_list=False)] = None
+    resolved_on: Annotated[date | None, Column("Resolved on", PAST_DAY, in_list=False)] = None
+    outcome: Annotated[str | None, Column("Outcome", in_list=False, searchable=True)] = None
 
-    def check(self, context: Context) -> None:
+    def check(self, context: JournalContext) -> None:
         """What a state says and what the fields say is one story."""
-        self.needs_state("resolved_on", "resolved")
-        self.needs_state("outcome", "resolved")
+        self.require_state("resolved_on", "resolved")
+        self.require_state("outcome", "resolved")
 
 
 def raised(challenge: Challenge, on: date) -> Challenge:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, ClassVar
 
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import PAST, RATE, Column, link
+from mentorlog.journal.model.fields import PAST_DAY, RATING, Column, link_form
 from mentorlog.journal.model.record import Record
 
 # What 1 and 5 mean, and what lies between; a skipped answer is none of them.
@@ -19,24 +19,24 @@ class CheckIn(Record):
     noun: ClassVar[str] = "checkin"
     order: ClassVar[str] = "day, number"
 
-    day: Annotated[date, Column("Day", PAST)]
-    mentor: Annotated[int | None, Column("Mentor", link("mentor"), listed=False)] = None
-    session: Annotated[int | None, Column("Session", link("session"))] = None
-    mood: Annotated[int | None, Column("Mood", RATE, private=True)] = None
-    energy: Annotated[int | None, Column("Energy", RATE, private=True)] = None
-    trust: Annotated[int | None, Column("Trust", RATE, private=True)] = None
-    wins: Annotated[str | None, Column("Wins", found=True)] = None
-    blockers: Annotated[str | None, Column("Blockers", found=True, private=True)] = None
-    wants: Annotated[str | None, Column("Wants", found=True)] = None
+    day: Annotated[date, Column("Day", PAST_DAY)]
+    mentor: Annotated[int | None, Column("Mentor", link_form("mentor"), in_list=False)] = None
+    session: Annotated[int | None, Column("Session", link_form("session"))] = None
+    mood: Annotated[int | None, Column("Mood", RATING, private=True)] = None
+    energy: Annotated[int | None, Column("Energy", RATING, private=True)] = None
+    trust: Annotated[int | None, Column("Trust", RATING, private=True)] = None
+    wins: Annotated[str | None, Column("Wins", searchable=True)] = None
+    blockers: Annotated[str | None, Column("Blockers", searchable=True, private=True)] = None
+    wants: Annotated[str | None, Column("Wants", searchable=True)] = None
 
     @property
-    def empty(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether nothing was said."""
         return not any((self.mood, self.energy, self.trust, self.wins, self.blockers, self.wants))
 
 
-def filled(checkin: CheckIn, others: int) -> CheckIn:
+def require_content(checkin: CheckIn, others: int) -> CheckIn:
     """The check-in, if anything was said in it or beside it (`others` counts values and questions)."""
-    if checkin.empty and not others:
+    if checkin.is_empty and not others:
         raise UsageError("There is nothing in this check-in.", "Answer one question, or give one flag: --mood 4")
     return checkin

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
-from mentorlog.journal.model.fields import DAY, DUE, MINUTES, TITLE, Column, link
+from mentorlog.journal.model.fields import COMING_DAY, DAY, MINUTES, TITLE, Column, link_form
 from mentorlog.journal.model.record import Record
 from mentorlog.structs import replace
 
@@ -16,14 +16,14 @@ class Contact(Record):
     live: ClassVar[str] = "state = 'open'"
     live_word: ClassVar[str] = "open"
 
-    name: Annotated[str, Column("Name", TITLE, found=True)]
-    organisation: Annotated[str | None, Column("Organisation", TITLE, found=True)] = None
-    through: Annotated[int | None, Column("Through", link("mentor"))] = None
+    name: Annotated[str, Column("Name", TITLE, searchable=True)]
+    organisation: Annotated[str | None, Column("Organisation", TITLE, searchable=True)] = None
+    through: Annotated[int | None, Column("Through", link_form("mentor"))] = None
     introduced_on: Annotated[date | None, Column("Introduced on", DAY)] = None
-    follow_up: Annotated[date | None, Column("Follow up", DUE)] = None
-    minutes: Annotated[int | None, Column("Time spent", MINUTES, listed=False)] = None
-    state: Annotated[Literal["open", "done"], Column("State", edited=False)] = "open"
-    outcome: Annotated[str | None, Column("Outcome", found=True)] = None
+    follow_up: Annotated[date | None, Column("Follow up", COMING_DAY)] = None
+    minutes: Annotated[int | None, Column("Time spent", MINUTES, in_list=False)] = None
+    state: Annotated[Literal["open", "done"], Column("State", editable=False)] = "open"
+    outcome: Annotated[str | None, Column("Outcome", searchable=True)] = None
 
 
 def followed_up(contact: Contact, outcome: str) -> Contact:

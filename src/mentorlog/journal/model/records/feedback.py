@@ -4,50 +4,50 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
-from mentorlog.journal.model.fields import PAST, RATE, TITLE, Column, Context, link
+from mentorlog.journal.model.fields import PAST_DAY, RATING, TITLE, Column, JournalContext, link_form
 from mentorlog.journal.model.record import Record
 from mentorlog.structs import replace
 
-Direction = Literal["received", "given"]
-Sort = Literal["praise", "constructive"]
-Decision = Literal["use", "try", "ask", "set aside"]
-State = Literal["open", "answered", "planned", "given"]
+FeedbackDirection = Literal["received", "given"]
+FeedbackKind = Literal["praise", "constructive"]
+FeedbackDecision = Literal["use", "try", "ask", "set aside"]
+FeedbackState = Literal["open", "answered", "planned", "given"]
 
 
 class Feedback(Record):
     """One case: the situation, the behaviour (what was done or said), its impact; and what one answers to it."""
 
     noun: ClassVar[str] = "feedback"
-    said_through: ClassVar[str] = "mentor"
+    forget_link: ClassVar[str] = "mentor"
     order: ClassVar[str] = "number"
     private_when: ClassVar[str] = "state = 'planned' OR (direction = 'given' AND mentor IS NOT NULL)"
 
-    day: Annotated[date, Column("Day", PAST)]
-    direction: Annotated[Direction, Column("Direction", edited=False)]
-    mentor: Annotated[int | None, Column("Mentor", link("mentor"))] = None
-    who: Annotated[str | None, Column("Who", TITLE, found=True)] = None
-    kind: Annotated[Sort | None, Column("Kind")] = None
-    behaviour: Annotated[str, Column("Behaviour", found=True, confided=True)]
-    situation: Annotated[str | None, Column("Situation", listed=False, found=True, confided=True)] = None
-    impact: Annotated[str | None, Column("Impact", listed=False, found=True, confided=True)] = None
-    session: Annotated[int | None, Column("Session", link("session"), listed=False)] = None
-    goal: Annotated[int | None, Column("Goal", link("goal"))] = None
-    state: Annotated[State, Column("State", edited=False)] = "open"
-    landed: Annotated[int | None, Column("Landed", RATE, listed=False)] = None
-    decision: Annotated[Decision | None, Column("Decision", listed=False)] = None
-    response: Annotated[str | None, Column("Response", listed=False, found=True, confided=True)] = None
+    day: Annotated[date, Column("Day", PAST_DAY)]
+    direction: Annotated[FeedbackDirection, Column("Direction", editable=False)]
+    mentor: Annotated[int | None, Column("Mentor", link_form("mentor"))] = None
+    who: Annotated[str | None, Column("Who", TITLE, searchable=True)] = None
+    kind: Annotated[FeedbackKind | None, Column("Kind")] = None
+    behaviour: Annotated[str, Column("Behaviour", searchable=True, hide_from_manager=True)]
+    situation: Annotated[str | None, Column("Situation", in_list=False, searchable=True, hide_from_manager=True)] = None
+    impact: Annotated[str | None, Column("Impact", in_list=False, searchable=True, hide_from_manager=True)] = None
+    session: Annotated[int | None, Column("Session", link_form("session"), in_list=False)] = None
+    goal: Annotated[int | None, Column("Goal", link_form("goal"))] = None
+    state: Annotated[FeedbackState, Column("State", editable=False)] = "open"
+    landed: Annotated[int | None, Column("Landed", RATING, in_list=False)] = None
+    decision: Annotated[FeedbackDecision | None, Column("Decision", in_list=False)] = None
+    response: Annotated[str | None, Column("Response", in_list=False, searchable=True, hide_from_manager=True)] = None
 
-    def check(self, context: Context) -> None:
+    def check(self, context: JournalContext) -> None:
         """What a state says and what the fields say is one story."""
-        self.needs_state("response", "answered")
+        self.require_state("response", "answered")
 
     @property
-    def waiting(self) -> bool:
+    def awaits_response(self) -> bool:
         """Whether it asks for a response: received, not praise, unanswered."""
         return self.state == "open" and self.kind != "praise"
 
 
-def responded(feedback: Feedback, response: str, decision: Decision | None) -> Feedback:
+def responded(feedback: Feedback, response: str, decision: FeedbackDecision | None) -> Feedback:
     """What one makes of feedback received; setting it aside with a reason is a full answer, praise needs none."""
     if feedback.direction == "given":
         raise Refused(f"{feedback.ref} is yours: the response is theirs.", "Nothing was changed.")

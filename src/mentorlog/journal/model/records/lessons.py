@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from mentorlog.journal.model.fields import COUNT, MINUTES, PAST, Column, link
+from mentorlog.journal.model.fields import COUNT, MINUTES, PAST_DAY, Column, link_form
 from mentorlog.journal.model.record import Record
 
-APPLIED = "SELECT count(*) FROM applications a WHERE a.lesson = lessons.number"
+APPLICATION_COUNT_SQL = "SELECT count(*) FROM applications a WHERE a.lesson = lessons.number"
 
 
 class Lesson(Record):
@@ -14,13 +14,13 @@ class Lesson(Record):
 
     noun: ClassVar[str] = "lesson"
 
-    text: Annotated[str, Column("Lesson", found=True)]
-    session: Annotated[int | None, Column("Session", link("session"))] = None
-    goal: Annotated[int | None, Column("Goal", link("goal"))] = None
-    skill: Annotated[int | None, Column("Skill", link("skill"))] = None
-    minutes: Annotated[int | None, Column("Time spent", MINUTES, listed=False)] = None
-    applied: Annotated[int, Column("Applied", COUNT, counted=APPLIED)] = 0
-    state: Annotated[Literal["open", "applied"], Column("State", edited=False)] = "open"
+    text: Annotated[str, Column("Lesson", searchable=True)]
+    session: Annotated[int | None, Column("Session", link_form("session"))] = None
+    goal: Annotated[int | None, Column("Goal", link_form("goal"))] = None
+    skill: Annotated[int | None, Column("Skill", link_form("skill"))] = None
+    minutes: Annotated[int | None, Column("Time spent", MINUTES, in_list=False)] = None
+    applied: Annotated[int, Column("Applied", COUNT, sql=APPLICATION_COUNT_SQL)] = 0
+    state: Annotated[Literal["open", "applied"], Column("State", editable=False)] = "open"
 
 
 class Application(Record):
@@ -29,6 +29,6 @@ class Application(Record):
     noun: ClassVar[str] = "application"
     order: ClassVar[str] = "day, number"
 
-    lesson: Annotated[int, Column("Lesson", link("lesson"), edited=False)]
-    day: Annotated[date, Column("Day", PAST)]
-    text: Annotated[str, Column("Where", found=True)]
+    lesson: Annotated[int, Column("Lesson", link_form("lesson"), editable=False)]
+    day: Annotated[date, Column("Day", PAST_DAY)]
+    text: Annotated[str, Column("Where", searchable=True)]

@@ -4,12 +4,12 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
-from mentorlog.journal.model.fields import CADENCE, COUNT, MINUTES, PAST, TITLE, Column
+from mentorlog.journal.model.fields import CADENCE, COUNT, MINUTES, PAST_DAY, TITLE, Column
 from mentorlog.journal.model.record import Record
 from mentorlog.structs import replace
 
-Found = Literal["organisation", "industry", "platform", "referral", "event"]
-State = Literal["candidate", "contacted", "meeting", "active", "paused", "ended", "declined"]
+MentorSource = Literal["organisation", "industry", "platform", "referral", "event"]
+MentorState = Literal["candidate", "contacted", "meeting", "active", "paused", "ended", "declined"]
 
 
 class Mentor(Record):
@@ -20,30 +20,32 @@ class Mentor(Record):
     live_word: ClassVar[str] = "current"
     private_when: ClassVar[str] = "state IN ('candidate', 'contacted', 'meeting', 'declined')"
 
-    name: Annotated[str, Column("Name", TITLE, found=True)]
-    organisation: Annotated[str | None, Column("Organisation", TITLE, found=True)] = None
-    email: Annotated[str | None, Column("Email", TITLE, found=True)] = None
-    state: Annotated[State, Column("State", edited=False)] = "active"
+    name: Annotated[str, Column("Name", TITLE, searchable=True)]
+    organisation: Annotated[str | None, Column("Organisation", TITLE, searchable=True)] = None
+    email: Annotated[str | None, Column("Email", TITLE, searchable=True)] = None
+    state: Annotated[MentorState, Column("State", editable=False)] = "active"
     since: Annotated[date | None, Column("Since")] = None
     cadence: Annotated[str | None, Column("Meets", CADENCE)] = None
     minutes: Annotated[int | None, Column("Length", MINUTES)] = None
     channel: Annotated[str | None, Column("Channel", TITLE)] = None
-    role: Annotated[str | None, Column("Role", TITLE, listed=False, found=True)] = None
-    found_through: Annotated[Found | None, Column("Found through", listed=False)] = None
-    referred_by: Annotated[str | None, Column("Referred by", TITLE, listed=False, found=True, private=True)] = None
-    contacted_on: Annotated[date | None, Column("Contacted on", PAST, listed=False)] = None
-    via: Annotated[str | None, Column("Via", TITLE, listed=False)] = None
-    followed_up: Annotated[int, Column("Followed up", COUNT, listed=False, edited=False)] = 0
-    met_on: Annotated[date | None, Column("Met on", PAST, listed=False)] = None
-    ended_on: Annotated[date | None, Column("Ended on", PAST, listed=False)] = None
-    reason: Annotated[str | None, Column("Reason", listed=False, found=True, private=True)] = None
-    note: Annotated[str | None, Column("Note", listed=False, found=True, private=True)] = None
+    role: Annotated[str | None, Column("Role", TITLE, in_list=False, searchable=True)] = None
+    found_through: Annotated[MentorSource | None, Column("Found through", in_list=False)] = None
+    referred_by: Annotated[str | None, Column("Referred by", TITLE, in_list=False, searchable=True, private=True)] = (
+        None
+    )
+    contacted_on: Annotated[date | None, Column("Contacted on", PAST_DAY, in_list=False)] = None
+    via: Annotated[str | None, Column("Via", TITLE, in_list=False)] = None
+    followed_up: Annotated[int, Column("Followed up", COUNT, in_list=False, editable=False)] = 0
+    met_on: Annotated[date | None, Column("Met on", PAST_DAY, in_list=False)] = None
+    ended_on: Annotated[date | None, Column("Ended on", PAST_DAY, in_list=False)] = None
+    reason: Annotated[str | None, Column("Reason", in_list=False, searchable=True, private=True)] = None
+    note: Annotated[str | None, Column("Note", in_list=False, searchable=True, private=True)] = None
 
 
 def contacted(mentor: Mentor, on: date, via: str | None) -> Mentor:
     """Somebody one wrote to; a second time is a follow-up."""
     if mentor.state not in ("candidate", "contacted"):
-        raise _not(mentor, "contacted")
+        raise _refusal(mentor, "contacted")
     again = mentor.followed_up + (mentor.state == "contacted")
     first = mentor.contacted_on if mentor.state == "contacted" else on
     return replace(mentor, state="contacted", contacted_on=first, via=via or mentor.via, followed_up=again)
@@ -52,46 +54,46 @@ def contacted(mentor: Mentor, on: date, via: str | None) -> Mentor:
 def met(mentor: Mentor, on: date) -> Mentor:
     """Somebody one had a first talk with."""
     if mentor.state not in ("candidate", "contacted"):
-        raise _not(mentor, "met")
+        raise _refusal(mentor, "met")
     return replace(mentor, state="meeting", met_on=on)
 
 
 def accepted(mentor: Mentor, on: date) -> Mentor:
     """Somebody who is one's mentor from now on."""
     if mentor.state in ("declined", "active"):
-        raise _not(mentor, "accepted")
+        raise _refusal(mentor, "accepted")
     return replace(mentor, state="active", since=mentor.since or on, ended_on=None)
 
 
 def declined(mentor: Mentor) -> Mentor:
     """Somebody who will not be one's mentor; nobody has to say why."""
     if mentor.state not in ("candidate", "contacted", "meeting"):
-        raise _not(mentor, "declined")
+        raise _refusal(mentor, "declined")
     return replace(mentor, state="declined")
 
 
 def paused(mentor: Mentor) -> Mentor:
     """A mentor one does not meet for a while."""
     if mentor.state != "active":
-        raise _not(mentor, "paused")
+        raise _refusal(mentor, "paused")
     return replace(mentor, state="paused")
 
 
 def resumed(mentor: Mentor) -> Mentor:
     """A mentor one meets again."""
     if mentor.state != "paused":
-        raise _not(mentor, "resumed")
+        raise _refusal(mentor, "resumed")
     return replace(mentor, state="active")
 
 
 def ended(mentor: Mentor, on: date, reason: str | None) -> Mentor:
     """A mentor one has said goodbye to."""
     if mentor.state not in ("active", "paused"):
-        raise _not(mentor, "ended")
+        raise _refusal(mentor, "ended")
     return replace(mentor, state="ended", ended_on=on, reason=reason or mentor.reason)
 
 
-def _not(mentor: Mentor, what: str) -> Refused:
+def _refusal(mentor: Mentor, what: str) -> Refused:
     hint = {
         "active": "Nothing was changed.",
         "declined": "If that was a mistake, take it back with: mentorlog undo",

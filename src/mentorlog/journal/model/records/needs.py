@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Annotated, ClassVar
 
-from mentorlog.journal.model.fields import PAST, SCORE, TITLE, WEIGHT, Column, link
+from mentorlog.journal.model.fields import PAST_DAY, SCORE, TITLE, WEIGHT, Column, link_form
 from mentorlog.journal.model.record import Record
 
-MUST = 5  # the weight of a need that has to be met
-NOT_MET = 1  # the score up to which it is not
+MUST_WEIGHT = 5  # the weight of a need that has to be met
+MAX_UNMET_SCORE = 1  # the score up to which it is not
 
 
 class Need(Record):
@@ -17,7 +17,7 @@ class Need(Record):
     order: ClassVar[str] = "weight DESC, number"
     private_when: ClassVar[str] = "TRUE"
 
-    text: Annotated[str, Column("Need", TITLE, found=True)]
+    text: Annotated[str, Column("Need", TITLE, searchable=True)]
     weight: Annotated[int, Column("Weight", WEIGHT)] = 3
 
 
@@ -28,7 +28,7 @@ class Score(Record):
     order: ClassVar[str] = "need, day, number"
     private_when: ClassVar[str] = "TRUE"
 
-    mentor: Annotated[int, Column("Mentor", link("mentor"))]
-    need: Annotated[int, Column("Need", link("need"))]
-    day: Annotated[date, Column("Day", PAST)]
+    mentor: Annotated[int, Column("Mentor", link_form("mentor"))]
+    need: Annotated[int, Column("Need", link_form("need"))]
+    day: Annotated[date, Column("Day", PAST_DAY)]
     value: Annotated[int, Column("Score", SCORE)]

@@ -4,50 +4,50 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
-from mentorlog.journal.model.carried import QUESTION_CARRIED
-from mentorlog.journal.model.fields import COUNT, PAST, Column, Context, link
+from mentorlog.journal.model.carried import QUESTION_CARRY_COUNT
+from mentorlog.journal.model.fields import COUNT, PAST_DAY, Column, JournalContext, link_form
 from mentorlog.journal.model.record import Record
 from mentorlog.structs import replace
 
 Priority = Literal["high", "normal", "low"]
-State = Literal["open", "answered", "dropped"]
+QuestionState = Literal["open", "answered", "dropped"]
 
 
 class Question(Record):
     """Something to ask. `carried` counts the sessions that went by without an answer."""
 
     noun: ClassVar[str] = "question"
-    said_through: ClassVar[str] = "session"
-    said_in: ClassVar[tuple[str, ...]] = ("answer",)
+    forget_link: ClassVar[str] = "session"
+    forget_fields: ClassVar[tuple[str, ...]] = ("answer",)
     live: ClassVar[str] = "state = 'open'"
     live_word: ClassVar[str] = "open"
     order: ClassVar[str] = "CASE priority WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END, number"
 
-    text: Annotated[str, Column("Question", found=True)]
+    text: Annotated[str, Column("Question", searchable=True)]
     priority: Annotated[Priority, Column("Priority")] = "normal"
-    goal: Annotated[int | None, Column("Goal", link("goal"))] = None
-    session: Annotated[int | None, Column("Session", link("session"))] = None
-    state: Annotated[State, Column("State", edited=False)] = "open"
-    carried: Annotated[int, Column("Carried", COUNT, counted=QUESTION_CARRIED)] = 0
-    answer: Annotated[str | None, Column("Answer", listed=False, found=True)] = None
-    answered_on: Annotated[date | None, Column("Answered on", PAST, listed=False)] = None
-    dropped_on: Annotated[date | None, Column("Dropped on", PAST, listed=False)] = None
+    goal: Annotated[int | None, Column("Goal", link_form("goal"))] = None
+    session: Annotated[int | None, Column("Session", link_form("session"))] = None
+    state: Annotated[QuestionState, Column("State", editable=False)] = "open"
+    carried: Annotated[int, Column("Carried", COUNT, sql=QUESTION_CARRY_COUNT)] = 0
+    answer: Annotated[str | None, Column("Answer", in_list=False, searchable=True)] = None
+    answered_on: Annotated[date | None, Column("Answered on", PAST_DAY, in_list=False)] = None
+    dropped_on: Annotated[date | None, Column("Dropped on", PAST_DAY, in_list=False)] = None
 
-    def check(self, context: Context) -> None:
+    def check(self, context: JournalContext) -> None:
         """What a state says and what the fields say is one story."""
-        self.needs_state("answered_on", "answered")
-        self.needs_state("dropped_on", "dropped")
+        self.require_state("answered_on", "answered")
+        self.require_state("dropped_on", "dropped")
 
 
 def answered(question: Question, answer: str, on: date) -> Question:
     """The question with the answer that was heard; it can be answered once."""
-    _need(question, "open")
+    _require_state(question, "open")
     return replace(question, answer=answer, answered_on=on, state="answered")
 
 
 def dropped(question: Question, on: date) -> Question:
     """A question that is no longer worth asking."""
-    _need(question, "open")
+    _require_state(question, "open")
     return replace(question, dropped_on=on, state="dropped")
 
 
@@ -58,7 +58,7 @@ def reopened(question: Question) -> Question:
     return replace(question, answered_on=None, dropped_on=None, state="open")
 
 
-def _need(question: Question, state: State) -> None:
+def _require_state(question: Question, state: QuestionState) -> None:
     if question.state != state:
         raise Refused(
             f"{question.ref} is already {question.state}.",

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, ClassVar
 
 from mentorlog.errors import Refused
-from mentorlog.journal.model.fields import DUE, PAST, Column, Context, link
+from mentorlog.journal.model.fields import COMING_DAY, PAST_DAY, Column, JournalContext, link_form
 from mentorlog.journal.model.record import Record
 
 
@@ -12,18 +12,18 @@ class Review(Record):
     """What went well, what to change, and when to look back again."""
 
     noun: ClassVar[str] = "review"
-    said_through: ClassVar[str] = "mentor"
+    forget_link: ClassVar[str] = "mentor"
     order: ClassVar[str] = "day, number"
 
-    day: Annotated[date, Column("Day", PAST)]
-    mentor: Annotated[int | None, Column("Mentor", link("mentor"))] = None
-    since: Annotated[date | None, Column("Since", PAST)] = None
-    until: Annotated[date | None, Column("Until", PAST)] = None
-    went_well: Annotated[str | None, Column("Went well", found=True)] = None
-    to_change: Annotated[str | None, Column("To change", found=True)] = None
-    next_review: Annotated[date | None, Column("Next review", DUE)] = None
+    day: Annotated[date, Column("Day", PAST_DAY)]
+    mentor: Annotated[int | None, Column("Mentor", link_form("mentor"))] = None
+    since: Annotated[date | None, Column("Since", PAST_DAY)] = None
+    until: Annotated[date | None, Column("Until", PAST_DAY)] = None
+    went_well: Annotated[str | None, Column("Went well", searchable=True)] = None
+    to_change: Annotated[str | None, Column("To change", searchable=True)] = None
+    next_review: Annotated[date | None, Column("Next review", COMING_DAY)] = None
 
-    def check(self, context: Context) -> None:
+    def check(self, context: JournalContext) -> None:
         """A period runs forward."""
         if self.since and self.until and self.until < self.since:
             raise Refused("The period would end before it begins.", "Swap the two days.")

@@ -4,35 +4,35 @@ from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
-from mentorlog.journal.model.fields import COUNT, MINUTES, MOMENT, RATE, TITLE, Column, link, tell_day
+from mentorlog.journal.model.fields import COUNT, MINUTES, MOMENT, RATING, TITLE, Column, format_day, link_form
 from mentorlog.journal.model.record import Record
 from mentorlog.structs import replace
 
-Sort = Literal["first", "regular", "review", "closing"]
+SessionKind = Literal["first", "regular", "review", "closing"]
 MissedBy = Literal["me", "mentor", "both", "other"]
-State = Literal["planned", "held", "missed", "cancelled"]
+SessionState = Literal["planned", "held", "missed", "cancelled"]
 
 
 class Session(Record):
     """A meeting. `starts_at` is local time, in `zone`; `moved` counts how often it was put elsewhere."""
 
     noun: ClassVar[str] = "session"
-    said_through: ClassVar[str] = "mentor"
+    forget_link: ClassVar[str] = "mentor"
     order: ClassVar[str] = "datetime(starts_at), number"
 
-    starts_at: Annotated[datetime, Column("When", MOMENT, edited=False, found=True)]
-    zone: Annotated[str, Column("Zone", TITLE, listed=False, edited=False)]
-    mentor: Annotated[int | None, Column("Mentor", link("mentor"))] = None
+    starts_at: Annotated[datetime, Column("When", MOMENT, editable=False, searchable=True)]
+    zone: Annotated[str, Column("Zone", TITLE, in_list=False, editable=False)]
+    mentor: Annotated[int | None, Column("Mentor", link_form("mentor"))] = None
     minutes: Annotated[int | None, Column("Planned", MINUTES)] = None
     real_minutes: Annotated[int | None, Column("Took", MINUTES)] = None
     channel: Annotated[str | None, Column("Channel", TITLE)] = None
-    kind: Annotated[Sort, Column("Kind")] = "regular"
-    state: Annotated[State, Column("State", edited=False)] = "planned"
-    missed_by: Annotated[MissedBy | None, Column("Missed by", listed=False, private=True)] = None
-    rating: Annotated[int | None, Column("Rating", RATE, private=True)] = None
-    moved: Annotated[int, Column("Moved", COUNT, edited=False)] = 0
-    takeaways: Annotated[str | None, Column("Takeaways", listed=False, found=True)] = None
-    notes: Annotated[str | None, Column("Notes", listed=False, found=True)] = None
+    kind: Annotated[SessionKind, Column("Kind")] = "regular"
+    state: Annotated[SessionState, Column("State", editable=False)] = "planned"
+    missed_by: Annotated[MissedBy | None, Column("Missed by", in_list=False, private=True)] = None
+    rating: Annotated[int | None, Column("Rating", RATING, private=True)] = None
+    moved: Annotated[int, Column("Moved", COUNT, editable=False)] = 0
+    takeaways: Annotated[str | None, Column("Takeaways", in_list=False, searchable=True)] = None
+    notes: Annotated[str | None, Column("Notes", in_list=False, searchable=True)] = None
 
     @property
     def day(self) -> date:
@@ -42,25 +42,25 @@ class Session(Record):
 
 def held(session: Session, today: date) -> Session:
     """A session that took place: today or before."""
-    return replace(_past(session, "held", today), state="held")
+    return replace(_require_past(session, "held", today), state="held")
 
 
 def missed(session: Session, today: date) -> Session:
     """A session that did not take place though nobody cancelled it."""
-    return replace(_past(session, "missed", today), state="missed")
+    return replace(_require_past(session, "missed", today), state="missed")
 
 
 def cancelled(session: Session) -> Session:
     """A session that was called off."""
-    return replace(_planned(session, "cancelled"), state="cancelled")
+    return replace(_require_planned(session, "cancelled"), state="cancelled")
 
 
 def moved(session: Session, to: datetime, zone: str) -> Session:
     """The same session at another time; it keeps its ref."""
-    return replace(_planned(session, "moved"), starts_at=to, zone=zone, moved=session.moved + 1)
+    return replace(_require_planned(session, "moved"), starts_at=to, zone=zone, moved=session.moved + 1)
 
 
-def _planned(session: Session, what: str) -> Session:
+def _require_planned(session: Session, what: str) -> Session:
     if session.state != "planned":
         raise Refused(
             f"{session.ref} was {session.state} and cannot be {what}.",
@@ -69,10 +69,10 @@ def _planned(session: Session, what: str) -> Session:
     return session
 
 
-def _past(session: Session, what: str, today: date) -> Session:
-    if _planned(session, what).day > today:
+def _require_past(session: Session, what: str, today: date) -> Session:
+    if _require_planned(session, what).day > today:
         raise Refused(
-            f"{session.ref} is planned for {tell_day(session.day, today)}, which is still to come.",
+            f"{session.ref} is planned for {format_day(session.day, today)}, which is still to come.",
             f'Was it at another time? mentorlog sessions move {session.ref} --at "today 15:00"',
         )
     return session

@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from mentorlog.journal.model.fields import COUNT, PAST, RATE, TITLE, Column, link
+from mentorlog.journal.model.fields import COUNT, PAST_DAY, RATING, TITLE, Column, link_form
 from mentorlog.journal.model.record import Record
 
-By = Literal["self", "mentor"]
+RatedBy = Literal["self", "mentor"]
 # What 1 to 5 mean, parallel to the levels of the APM Competence Framework, 3rd edition, in the project's own words.
-ANCHORS = (
+LEVEL_DESCRIPTIONS = (
     "I know what it is; I have not done it",
     "I have done it with someone's help, in simple work",
     "I do it alone in simple work",
@@ -17,7 +17,7 @@ ANCHORS = (
 )
 
 
-def _rated(by: By, which: str) -> str:
+def _rating_sql(by: RatedBy, which: str) -> str:
     """SQL of the first (ASC) or latest (DESC) rating by one of the two; they are never averaged."""
     return (
         f"SELECT e.value FROM ratings e WHERE e.skill = skills.number AND e.\"by\" = '{by}'"
@@ -30,23 +30,23 @@ class Skill(Record):
 
     noun: ClassVar[str] = "skill"
 
-    name: Annotated[str, Column("Skill", TITLE, found=True)]
-    self_first: Annotated[int | None, Column("Self at first", COUNT, counted=_rated("self", "ASC"))] = None
-    self_now: Annotated[int | None, Column("Self now", COUNT, counted=_rated("self", "DESC"))] = None
-    mentor_first: Annotated[int | None, Column("Mentor at first", COUNT, counted=_rated("mentor", "ASC"))] = None
-    mentor_now: Annotated[int | None, Column("Mentor now", COUNT, counted=_rated("mentor", "DESC"))] = None
-    frameworks: Annotated[str | None, Column("Frameworks", listed=False, found=True)] = None
+    name: Annotated[str, Column("Skill", TITLE, searchable=True)]
+    self_first: Annotated[int | None, Column("Self at first", COUNT, sql=_rating_sql("self", "ASC"))] = None
+    self_now: Annotated[int | None, Column("Self now", COUNT, sql=_rating_sql("self", "DESC"))] = None
+    mentor_first: Annotated[int | None, Column("Mentor at first", COUNT, sql=_rating_sql("mentor", "ASC"))] = None
+    mentor_now: Annotated[int | None, Column("Mentor now", COUNT, sql=_rating_sql("mentor", "DESC"))] = None
+    frameworks: Annotated[str | None, Column("Frameworks", in_list=False, searchable=True)] = None
 
 
 class Rating(Record):
     """A skill's level on a day, 1 to 5, as one of the two sees it."""
 
     noun: ClassVar[str] = "rating"
-    said_where: ClassVar[tuple[str, str]] = ("by", "mentor")
+    forget_if: ClassVar[tuple[str, str]] = ("by", "mentor")
     order: ClassVar[str] = "day, number"
 
-    skill: Annotated[int, Column("Skill", link("skill"), edited=False)]
-    day: Annotated[date, Column("Day", PAST)]
-    value: Annotated[int, Column("Level", RATE)]
-    by: Annotated[By, Column("By")] = "self"
-    evidence: Annotated[str | None, Column("Evidence", found=True)] = None
+    skill: Annotated[int, Column("Skill", link_form("skill"), editable=False)]
+    day: Annotated[date, Column("Day", PAST_DAY)]
+    value: Annotated[int, Column("Level", RATING)]
+    by: Annotated[RatedBy, Column("By")] = "self"
+    evidence: Annotated[str | None, Column("Evidence", searchable=True)] = None
