@@ -13,7 +13,7 @@ from mentorlog import __version__
 from mentorlog.cli.main import loaded
 from mentorlog.cli.program.help import EVERY, TOPICS, about, examples, page, topic
 from mentorlog.cli.registry import COMMANDS, PANELS
-from mentorlog.render.help import Block, Help, Rows, Title, Typed, Words
+from mentorlog.render.help import HelpAnswer, HelpBlock, HelpCommands, HelpParagraph, HelpTerms, HelpTitle
 
 COMMANDS_MD = Path(__file__).with_name("commands.md")
 MAN_PAGE = Path(__file__).with_name("mentorlog.1")
@@ -40,12 +40,12 @@ def reference() -> str:
         "What `mentorlog COMMAND --help` and `mentorlog help` say on 80 columns. Written by `python docs/manual.py`.\n",
         _fenced("mentorlog", page([])),
     ]
-    parts += [_fenced(f"mentorlog {name}", Help(name, [*about(name, command)])) for name, command in commands()]
+    parts += [_fenced(f"mentorlog {name}", HelpAnswer(name, [*about(name, command)])) for name, command in commands()]
     parts += [_fenced(f"mentorlog help {name}", topic(name)) for name in TOPICS]
     return "\n".join(parts)
 
 
-def _fenced(heading: str, told: Help) -> str:
+def _fenced(heading: str, told: HelpAnswer) -> str:
     return f"## {heading}\n\n```text\n{told.text(WIDTH)}```\n"
 
 
@@ -68,47 +68,49 @@ def man_page() -> str:
                 lines += [f'.SS "mentorlog {_escaped(name)}"', *_drawn(_own(name, command))]
     for name in TOPICS:
         lines += [_heading(_USUAL.get(name, name)), *_drawn(topic(name).blocks, ".SS")]
-    lines += [".SH EXAMPLES", *_drawn([Typed(examples()[""])])]
+    lines += [".SH EXAMPLES", *_drawn([HelpCommands(examples()[""])])]
     return "\n".join(lines) + "\n"
 
 
 def _description() -> str:
     """The sentence that says what mentorlog is."""
-    return next(block.text for block in page([]).blocks if isinstance(block, Words) and not block.hang)
+    return next(
+        block.text for block in page([]).blocks if isinstance(block, HelpParagraph) and not block.hanging_indent
+    )
 
 
-def _own(name: str, command: Any) -> list[Block]:
+def _own(name: str, command: Any) -> list[HelpBlock]:
     """What a command says, without what each of them says."""
     blocks = [*about(name, command)]
     every = (EVERY, _after(blocks, EVERY)[0])
     return [block for block in blocks if block not in every and not _is_pointer(block)]
 
 
-def _after(blocks: Sequence[Block], title: Title) -> Sequence[Block]:
+def _after(blocks: Sequence[HelpBlock], title: HelpTitle) -> Sequence[HelpBlock]:
     return blocks[blocks.index(title) + 1 :]
 
 
-def _is_pointer(block: Block) -> bool:
-    return isinstance(block, Words) and block.text.startswith("See also: ")
+def _is_pointer(block: HelpBlock) -> bool:
+    return isinstance(block, HelpParagraph) and block.text.startswith("See also: ")
 
 
 def _heading(text: str) -> str:
     return f'.SH "{_escaped(text.upper())}"'
 
 
-def _drawn(blocks: Sequence[Block], heading: str = "") -> Iterator[str]:
+def _drawn(blocks: Sequence[HelpBlock], heading: str = "") -> Iterator[str]:
     for block in blocks:
         match block:
-            case Title(text):
+            case HelpTitle(text):
                 yield f'{heading} "{_escaped(text)}"' if heading else f".PP\n.I {_escaped(text)}"
-            case Words(text):
+            case HelpParagraph(text):
                 yield f".PP\n{_escaped(text)}"
-            case Rows(rows):
+            case HelpTerms(rows):
                 for at, (term, meaning) in enumerate(rows):
                     yield f"{'.PD 0' if at == 1 else ''}\n.TP\n.B {_escaped(term)}\n{_escaped(meaning)}".lstrip("\n")
                 yield ".PD"
-            case Typed():
-                typed = Help("", [block]).text(WIDTH - 8)
+            case HelpCommands():
+                typed = HelpAnswer("", [block]).text(WIDTH - 8)
                 yield ".PP\n.EX\n" + _escaped(typed.rstrip("\n")) + "\n.EE"
 
 

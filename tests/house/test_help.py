@@ -26,7 +26,7 @@ from mentorlog.journal.dates.duration import parse_cadence
 from mentorlog.journal.dates.grammar import parse_day, parse_moment, parse_period
 from mentorlog.journal.demo import write_demo
 from mentorlog.journal.model.kinds import BY_LETTER
-from mentorlog.render.help import Help, Rows, Title, Typed
+from mentorlog.render.help import HelpAnswer, HelpCommands, HelpTerms, HelpTitle
 from tests.conftest import Mentee
 
 ROOT = Path(__file__).parents[2]
@@ -53,7 +53,7 @@ def shown(name: str, width: int) -> str:
 
 
 @cache
-def _page(name: str) -> Help:
+def _page(name: str) -> HelpAnswer:
     return helping.page(name.split())
 
 
@@ -204,7 +204,7 @@ def test_its_examples_run_on_the_demos_journal(demo: Mentee, name: str, monkeypa
 @every_topic
 def test_a_topics_examples_run_too(demo: Mentee, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for block in helping.topic(name).blocks:
-        for example in block.commands if isinstance(block, Typed) else ():
+        for example in block.commands if isinstance(block, HelpCommands) else ():
             tried(demo, example, monkeypatch)
 
 
@@ -258,8 +258,8 @@ def rows(name: str, title: str = "") -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     heading = ""
     for block in helping.topic(name).blocks:
-        heading = block.text if isinstance(block, Title) else heading
-        if isinstance(block, Rows) and title in ("", heading):
+        heading = block.text if isinstance(block, HelpTitle) else heading
+        if isinstance(block, HelpTerms) and title in ("", heading):
             found += block.rows
     return found
 

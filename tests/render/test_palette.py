@@ -9,7 +9,7 @@ from itertools import combinations
 
 import pytest
 
-from mentorlog.render.terminal.theme import FIXED, coded, style
+from mentorlog.render.terminal.theme import COLORS_256, ansi_text, rich_style
 
 Colour = tuple[float, float, float]  # red, green and blue as light, 0 to 1
 
@@ -77,9 +77,9 @@ def test_the_measures_are_right() -> None:
     assert math.dist(lab(red, "no red"), lab(green, "no red")) < 30, "which is why these two are not used"
 
 
-@pytest.mark.parametrize("role", FIXED)
+@pytest.mark.parametrize("role", COLORS_256)
 def test_each_colour_is_read_on_dark_and_on_light(role: str) -> None:
-    colour = fixed(FIXED[role])  # type: ignore[index]
+    colour = fixed(COLORS_256[role])  # type: ignore[index]
     assert [name for name in GROUNDS if contrast(colour, ground(name)) < 3] == []
     assert min(contrast(colour, ground(name)) for name in ("black", "white")) >= 4.1
 
@@ -87,11 +87,11 @@ def test_each_colour_is_read_on_dark_and_on_light(role: str) -> None:
 @pytest.mark.parametrize("eye", _EYES)
 def test_good_warn_and_bad_are_told_apart(eye: str) -> None:
     for one, other in combinations(("good", "warn", "bad"), 2):
-        apart = math.dist(lab(fixed(FIXED[one]), eye), lab(fixed(FIXED[other]), eye))  # type: ignore[index]
+        apart = math.dist(lab(fixed(COLORS_256[one]), eye), lab(fixed(COLORS_256[other]), eye))  # type: ignore[index]
         assert apart > 25, (one, other)
 
 
 def test_a_terminal_of_16_colours_gets_its_themes_own() -> None:
-    assert coded("x", "good", 16) == "\x1b[32mx\x1b[0m" and coded("x", "good", 256) == "\x1b[38;5;29mx\x1b[0m"
-    assert style("bad", 16) == "bold red" and style("bad", 256) == "bold color(163)"
-    assert coded("x", "title", 256) == "\x1b[1mx\x1b[0m" and coded("x", "", 256) == "x"
+    assert ansi_text("x", "good", 16) == "\x1b[32mx\x1b[0m" and ansi_text("x", "good", 256) == "\x1b[38;5;29mx\x1b[0m"
+    assert rich_style("bad", 16) == "bold red" and rich_style("bad", 256) == "bold color(163)"
+    assert ansi_text("x", "title", 256) == "\x1b[1mx\x1b[0m" and ansi_text("x", "", 256) == "x"

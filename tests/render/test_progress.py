@@ -6,7 +6,7 @@ import pytest
 
 from mentorlog.render.terminal import progress as module
 from mentorlog.render.terminal.progress import progress
-from mentorlog.render.terminal.screen import screen_of
+from mentorlog.render.terminal.screen import screen_for
 
 
 class Terminal(io.StringIO):
@@ -41,7 +41,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def stderr(monkeypatch: pytest.MonkeyPatch) -> Terminal:
     """A terminal for hints and errors."""
     terminal = Terminal()
-    monkeypatch.setattr(module, "stderr", lambda: screen_of(terminal))
+    monkeypatch.setattr(module, "stderr", lambda: screen_for(terminal))
     return terminal
 
 

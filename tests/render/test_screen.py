@@ -9,11 +9,11 @@ from rich.cells import cell_len
 from wcwidth import wcwidth
 
 from mentorlog.render.terminal.bars import bar, sparkline
-from mentorlog.render.terminal.page import Grid, Heads, Line, Lines, Row, Span, line, own
+from mentorlog.render.terminal.page import Grid, GridColumn, Line, Lines, Row, Span, line, ours
 from mentorlog.render.terminal.plain import draw
-from mentorlog.render.terminal.screen import Screen, screen_of
-from mentorlog.render.terminal.text import display, even, width
-from mentorlog.render.terminal.wrap import wrapped
+from mentorlog.render.terminal.screen import Screen, screen_for
+from mentorlog.render.terminal.text import to_printable, width, without_joiners
+from mentorlog.render.terminal.wrap import wrap_line
 
 
 def text_of(spans: Line) -> str:
@@ -60,62 +60,62 @@ def test_a_sparkline_has_the_last_values() -> None:
     ],
 )
 def test_what_is_hidden_is_named_and_never_obeyed(text: str, shown: str) -> None:
-    assert display(text) == shown
+    assert to_printable(text) == shown
 
 
 @given(st.text())
 def test_no_text_reaches_the_terminal_as_a_command(text: str) -> None:
-    assert not any(sign in display(text) for sign in "\x1b\x9b\x07\x00\u202e\u2066")
+    assert not any(sign in to_printable(text) for sign in "\x1b\x9b\x07\x00\u202e\u2066")
 
 
 @pytest.mark.parametrize(
     "text",
     ["abc", "谁来做决定？", "e\u0301\u0302", "מי מחליט", "\u200fשלום", "हिन्दी", "ใครเป็นคนตัดสินใจ", "한글", "a\xadb",
-     "família", even("family 👨\u200d👩\u200d👧\u200d👦"), even("❤\ufe0f ⚠\ufe0f 1\ufe0f")],
+     "família", without_joiners("family 👨\u200d👩\u200d👧\u200d👦"), without_joiners("❤\ufe0f ⚠\ufe0f 1\ufe0f")],
 )  # fmt: skip
 def test_the_width_is_what_terminals_and_rich_count(text: str) -> None:
     assert width(text) == cell_len(text) == sum(max(0, wcwidth(sign)) for sign in text)
 
 
 def test_only_what_terminals_count_differently_is_left_out() -> None:
-    assert even("👩\u200d👧 ❤\ufe0f") == "👩👧 ❤"
-    assert even("क्\u200dष می\u200cخواهم") == "क्\u200dष می\u200cخواهم"
+    assert without_joiners("👩\u200d👧 ❤\ufe0f") == "👩👧 ❤"
+    assert without_joiners("क्\u200dष می\u200cخواهم") == "क्\u200dष می\u200cخواهم"
 
 
 def test_lines_part_at_blanks_and_go_on_under_their_beginning() -> None:
-    told = line(own("  q3  "), Span("Sponsor away in August: who decides?", "title"))
-    assert [text_of(part).rstrip() for part in wrapped(told, 20)] == [
+    told = line(ours("  q3  "), Span("Sponsor away in August: who decides?", "title"))
+    assert [text_of(part).rstrip() for part in wrap_line(told, 20)] == [
         "  q3  Sponsor away",
         "  in August: who",
         "  decides?",
     ]
-    assert [part[-1].role for part in wrapped(told, 20)] == ["title"] * 3
+    assert [part[-1].role for part in wrap_line(told, 20)] == ["title"] * 3
 
 
 def test_a_line_that_is_just_full_does_not_end_in_a_blank() -> None:
-    told = wrapped((Span("  Too long. Try it again.", "warn"),), 11)
+    told = wrap_line((Span("  Too long. Try it again.", "warn"),), 11)
     assert [text_of(part) for part in told] == ["  Too long.", "  Try it", "  again."]
 
 
 def test_a_word_that_is_too_wide_is_parted() -> None:
-    assert [text_of(part) for part in wrapped((Span("a" * 12),), 5)] == ["aaaaa", "aaaaa", "aa"]
+    assert [text_of(part) for part in wrap_line((Span("a" * 12),), 5)] == ["aaaaa", "aaaaa", "aa"]
 
 
 @given(st.lists(st.text("ab cé日\n", max_size=12), max_size=5), st.integers(4, 30))
 def test_wrapping_loses_nothing_but_blanks_and_fits(texts: list[str], cells: int) -> None:
     told = tuple(Span(text) for text in texts)
-    lines = [text_of(part) for part in wrapped(told, cells)]
+    lines = [text_of(part) for part in wrap_line(told, cells)]
     assert "".join("".join(lines).split()) == "".join("".join(texts).split())
     assert all(width(part.rstrip()) <= cells for part in lines)
-    assert [text_of(part) for part in wrapped(told, 0)] == "".join(texts).split("\n")
+    assert [text_of(part) for part in wrap_line(told, 0)] == "".join(texts).split("\n")
 
 
 def test_figures_stand_at_the_right_in_a_pipe_too() -> None:
     stream = io.StringIO()
-    heads = (Heads("Ref"), Heads("Words", "words"), Heads("Value", "figure"))
+    heads = (GridColumn("Ref"), GridColumn("Words", "words"), GridColumn("Value", "figure"))
     cells = (("q1", "日本", "7"), ("q12", "two\nlines", "10"))
-    grid = Grid(heads, [Row([(Span(text),) for text in row]) for row in cells], headed=True)
-    draw([grid], Screen(stream, 0, colour=False, ascii=False))
+    grid = Grid(heads, [Row([(Span(text),) for text in row]) for row in cells], has_header=True)
+    draw([grid], Screen(stream, 0, colors=False, ascii=False))
     assert stream.getvalue().splitlines() == [
         "Ref  Words  Value", "q1   日本       7", "q12  two       10", "     lines",
     ]  # fmt: skip
@@ -124,10 +124,10 @@ def test_figures_stand_at_the_right_in_a_pipe_too() -> None:
 def test_colour_is_codes_and_only_where_it_is_shown() -> None:
     for colour, shown in ((False, "Noted q1\n"), (True, "Noted \x1b[36mq1\x1b[0m\n")):
         stream = io.StringIO()
-        draw([Lines([line("Noted ", own("q1", "accent"))])], Screen(stream, 80, colour=colour, ascii=False))
+        draw([Lines([line("Noted ", ours("q1", "accent"))])], Screen(stream, 80, colors=colour, ascii=False))
         assert stream.getvalue() == shown
 
 
 def test_a_pipe_has_no_width_and_no_colour() -> None:
-    screen = screen_of(io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
-    assert (screen.width, screen.colour, screen.ascii, screen.live) == (0, False, True, False)
+    screen = screen_for(io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
+    assert (screen.width, screen.colors, screen.ascii, screen.is_terminal) == (0, False, True, False)

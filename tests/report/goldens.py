@@ -21,12 +21,12 @@ from mentorlog.journal.demo import write_demo
 from mentorlog.journal.journal import Journal
 from mentorlog.journal.privacy import audience_view
 from mentorlog.render.documents import csv, markdown, web
-from mentorlog.render.tell import show
+from mentorlog.render.tell import draw_page
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.report import document, terminal, timeline
-from mentorlog.report.appendix import entries
+from mentorlog.report.appendix import gather_entries
 from mentorlog.report.model import Report
-from mentorlog.report.query import DAYS, gathered
+from mentorlog.report.query import DEFAULT_DAYS, gather_report
 
 FOLDER = Path(__file__).parent / "golden"
 TODAY = date(2026, 11, 23)
@@ -40,12 +40,12 @@ def shapes(folder: Path) -> dict[str, str]:
 
 def demo_reports(folder: Path) -> list[Report]:
     """The report of the demo journal as of TODAY: of all, of one goal, and beside the period before."""
-    since = TODAY - timedelta(days=DAYS)
+    since = TODAY - timedelta(days=DEFAULT_DAYS)
     with closing(_demo(folder)) as journal:
         return [
-            gathered(journal, since, TODAY),
-            gathered(journal, since, TODAY, 3),
-            gathered(journal, since, TODAY, compare=True),
+            gather_report(journal, since, TODAY),
+            gather_report(journal, since, TODAY, 3),
+            gather_report(journal, since, TODAY, compare=True),
         ]
 
 
@@ -56,21 +56,25 @@ def _demo(folder: Path) -> Journal:
 
 
 def _shapes(journal: Journal) -> dict[str, str]:
-    since = TODAY - timedelta(days=DAYS)
-    report = gathered(journal, since, TODAY)
-    goal = gathered(journal, since, TODAY, 3)
+    since = TODAY - timedelta(days=DEFAULT_DAYS)
+    report = gather_report(journal, since, TODAY)
+    goal = gather_report(journal, since, TODAY, 3)
     with audience_view(journal, "manager"):
-        manager = gathered(journal, since, TODAY)
+        manager = gather_report(journal, since, TODAY)
     return {
         "goal-80.txt": drawn(goal, 80),
         "goal-40.txt": drawn(goal, 40),
-        "compare-80.txt": drawn(gathered(journal, since, TODAY, compare=True), 80),
-        "manager.md": markdown.drawn(document.document(manager, (), "Left out because it is private: 4 entries.")),
-        "report.md": markdown.drawn(document.document(report)),
-        "goal.md": markdown.drawn(document.document(goal)),
-        "report.html": web.drawn(document.document(report, entries(journal, document.refs(report)))),
-        "timeline.md": markdown.drawn(timeline.document(timeline.events(journal), "", "")),
-        "cpd.csv": csv.drawn(cpd.gathered(journal, date(2025, 11, 24), TODAY).sheet()).replace("\r\n", "\n"),
+        "compare-80.txt": drawn(gather_report(journal, since, TODAY, compare=True), 80),
+        "manager.md": markdown.render_markdown(
+            document.report_document(manager, (), "Left out because it is private: 4 entries.")
+        ),
+        "report.md": markdown.render_markdown(document.report_document(report)),
+        "goal.md": markdown.render_markdown(document.report_document(goal)),
+        "report.html": web.render_html(
+            document.report_document(report, gather_entries(journal, document.report_refs(report)))
+        ),
+        "timeline.md": markdown.render_markdown(timeline.timeline_document(timeline.read_events(journal), "", "")),
+        "cpd.csv": csv.render_csv(cpd.gathered(journal, date(2025, 11, 24), TODAY).sheet()).replace("\r\n", "\n"),
         **{f"report-{width}.txt": drawn(report, width) for width in (40, 80, 120)},
         "report-piped.txt": drawn(report, 0),
         "report-ascii.txt": drawn(report, 80, ascii=True),
@@ -81,7 +85,7 @@ def _shapes(journal: Journal) -> dict[str, str]:
 def as_json(report: Report) -> str:
     """The report's data, a line for each of its parts and each goal."""
     parts = []
-    for name, value in report.facts().items():
+    for name, value in report.to_json().items():
         told = json.dumps(value, ensure_ascii=False)
         if name == "goals":
             told = "[\n" + ",\n".join(json.dumps(goal, ensure_ascii=False) for goal in value) + "\n]"
@@ -92,8 +96,8 @@ def as_json(report: Report) -> str:
 def drawn(report: Report, width: int, *, ascii: bool = False) -> str:
     """The page without colour, on a screen of so many columns; 0 is a pipe."""
     stream = io.StringIO()
-    screen = Screen(stream, width, colour=False, ascii=ascii)
-    show(terminal.page(report, screen), screen)
+    screen = Screen(stream, width, colors=False, ascii=ascii)
+    draw_page(terminal.report_page(report, screen), screen)
     return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
 
 

@@ -15,8 +15,8 @@ from mentorlog import errors, settings
 from mentorlog.cli import context
 from mentorlog.cli.registry import COMMANDS, FOLDERS
 from mentorlog.render.answers import Answer
-from mentorlog.render.tell import tell, tell_error
-from mentorlog.render.terminal.screen import settle
+from mentorlog.render.tell import print_answer, print_error
+from mentorlog.render.terminal.screen import configure_encoding
 
 
 def called(argv: Sequence[str]) -> tuple[Any, str, Sequence[str]]:
@@ -102,8 +102,8 @@ def _open_streams() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115 - it lives as long as the process
-    settle(sys.stdout)
-    settle(sys.stderr)
+    configure_encoding(sys.stdout)
+    configure_encoding(sys.stderr)
 
 
 def _served(argv: list[str]) -> int:
@@ -117,8 +117,8 @@ def _served(argv: list[str]) -> int:
         context.close_journal()
     try:
         if isinstance(answer, Answer):
-            tell(answer, as_json=context.this.as_json, also=context.warnings())
-            return answer.code
+            print_answer(answer, as_json=context.this.as_json, extra_warnings=context.warnings())
+            return answer.exit_code
         sys.stdout.flush()
     except BrokenPipeError:
         raise
@@ -154,7 +154,7 @@ def _failed(error: errors.MentorlogError) -> int:
         kept = [kept_call()]
     error.hint = "\n".join((error.hint, *kept)).lstrip("\n")
     with suppress(OSError, ValueError):
-        tell_error(error, as_json=context.this.as_json)
+        print_error(error, as_json=context.this.as_json)
     return error.exit_code
 
 

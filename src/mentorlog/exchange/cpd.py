@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mentorlog.journal.dates.grammar import format_short_day
 from mentorlog.journal.model.kinds import ref
-from mentorlog.render.documents.csv import Sheet
-from mentorlog.render.documents.document import Document, Fact, Facts, Section, Table
+from mentorlog.render.documents.csv import CsvTable
+from mentorlog.render.documents.document import Document, Fact, FactList, Section, Table
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -71,10 +71,10 @@ class Record(NamedTuple):
             "without_reflection": len(self.without_reflection),
         }
 
-    def sheet(self) -> Sheet:
+    def sheet(self) -> CsvTable:
         """As a table."""
         rows = [[one.date.isoformat(), *one[1:]] for one in self.activities]
-        return Sheet("cpd", HEADS, rows)
+        return CsvTable("cpd", HEADS, rows)
 
     def document(self, note: str) -> Document:
         """As a page: the sums first, then each activity."""
@@ -244,7 +244,7 @@ def _section(one: Activity) -> Section:
         ("Objective", one.objective), ("Competence", one.competence), ("What I learned", one.learned),
         ("How I used it", one.applied), ("Evidence", one.evidence), ("Ref", one.ref),
     ]  # fmt: skip
-    return Section(one.title, [Facts([Fact(label, text) for label, text in facts if text])])
+    return Section(one.title, [FactList([Fact(label, text) for label, text in facts if text])])
 
 
 def _sums(record: Record) -> list[tuple[str, str]]:

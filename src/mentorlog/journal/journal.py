@@ -151,8 +151,9 @@ class Journal:
 
     def read_field(self, noun: str, number: int, name: str) -> SqlValue:
         """A stored field of a record that exists."""
-        value: SqlValue = self.store.scalar(f"SELECT {name} FROM {KINDS[noun].plural} WHERE number = ?", (number,))
-        return value
+        ((value,),) = self.store.rows(f"SELECT {name} FROM {KINDS[noun].plural} WHERE number = ?", (number,))
+        found: SqlValue = value
+        return found
 
     # Reading
 
@@ -395,6 +396,5 @@ def _from_row(record: type[R], row: tuple[Any, ...], counts: Mapping[str, Mappin
         field.name: None if value is None else field.form.from_sql(value)
         for field, value in zip(_query_fields(record), values, strict=True)
     }
-    for name, numbers in counts.items():
-        loaded[name] = numbers[number]
+    loaded.update((name, numbers[number]) for name, numbers in counts.items())
     return record(number=number, entry=entry, uid=uid, created_at=created_at, updated_at=updated_at, **loaded)

@@ -10,14 +10,27 @@ from typing import IO, TYPE_CHECKING, Any
 from mentorlog.journal.model.fields import COUNT, Field, fields_of, record_to_json
 from mentorlog.journal.model.kinds import KINDS, Kind
 from mentorlog.journal.model.record import Record
-from mentorlog.render.terminal.page import Gap, Grid, Heads, Line, Lines, Page, Role, Row, Span, line, own, pairs
+from mentorlog.render.terminal.page import (
+    Gap,
+    Grid,
+    GridColumn,
+    Line,
+    Lines,
+    Page,
+    Role,
+    Row,
+    Span,
+    label_grid,
+    line,
+    ours,
+)
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.queries.listing import ListResult
 
-RAG: dict[str, tuple[str, Role]] = {
+RAG_LABELS: dict[str, tuple[str, Role]] = {
     "green": ("● green", "good"),
     "amber": ("▲ amber", "warn"),
     "red": ("■ red", "bad"),
@@ -25,7 +38,7 @@ RAG: dict[str, tuple[str, Role]] = {
 }
 
 
-class Next(Frozen):
+class NextStep(Frozen):
     """The one next step: a command, and what it is for."""
 
     command: str
@@ -36,11 +49,11 @@ class Answer:
     """What a command says. `steps` are told on stderr, after the rest; `warnings` too, and they stand in the JSON."""
 
     kind: str = ""
-    steps: Sequence[Next] = ()
+    steps: Sequence[NextStep] = ()
     warnings: Sequence[str] = ()
-    code: int = 0  # the exit code
+    exit_code: int = 0  # the exit code
     asides: Sequence[Line] = ()  # for the owner alone: on stderr, and never in the JSON
-    paged: bool = False  # on a terminal in a pager, where it does not fit
+    use_pager: bool = False  # on a terminal in a pager, where it does not fit
     raw: str | None = None  # a text to write as it is, instead of a page
     stream: IO[bytes] | None = None  # likewise, where it is long: UTF-8 whatever the terminal speaks
 
@@ -53,22 +66,22 @@ class Answer:
         raise NotImplementedError  # likewise
 
 
-def cell(field: Field, value: Any, today: date) -> Line:
+def field_cell(field: Field, value: Any, today: date) -> Line:
     """A value in a list or a card, as its form tells it."""
     if value is None:
         return ()
     form = field.form
     if form.manner == "rag":
-        word, role = RAG[value]
-        return (own(word, role),)
-    told = seen_day(value, today) if form.manner == "day" else form.to_text(value, today)
+        word, role = RAG_LABELS[value]
+        return (ours(word, role),)
+    told = relative_day(value, today) if form.manner == "day" else form.to_text(value, today)
     if form.manner == "ref":
         return (Span(told, "dim"),)
     # What goes without saying ("normal", "open") is dimmed, so that the rest is seen.
     return (Span(told, "dim" if value == field.default else ""),)
 
 
-def seen_day(value: date, today: date) -> str:
+def relative_day(value: date, today: date) -> str:
     """A day or a moment as a screen has it, from where one stands: "in 3 days, Thu 26 Nov 15:00"."""
     from mentorlog.journal.dates.grammar import format_relative_day
 
@@ -86,9 +99,9 @@ class Listing(Answer):
         found: "ListResult",
         today: date,
         *,
-        narrowed: bool = False,
+        subset: bool = False,
         about: str = "",
-        steps: Sequence[Next] = (),
+        steps: Sequence[NextStep] = (),
     ) -> None:
         """`narrowed` says that not all that there is was asked for; `about` is a sentence that an empty list adds."""
         self.record = record
@@ -97,7 +110,7 @@ class Listing(Answer):
         self.kind = f"{record.noun}.list"
         self.steps = steps
         self._found = found
-        self._narrowed = narrowed
+        self._is_subset = subset
         self._about = about
 
     def data(self) -> Any:
@@ -105,31 +118,31 @@ class Listing(Answer):
 
     def page(self, screen: Screen) -> Page:
         if not self.records:
-            return [Lines([line(self._none()), *([line(self._about)] if self._about else [])])]
+            return [Lines([line(self._empty_sentence()), *([line(self._about)] if self._about else [])])]
         kind = KINDS[self.record.noun]
         fields = self.fields()
-        heads = [Heads("Ref"), *(_heads(field, kind) for field in fields)]
+        heads = [GridColumn("Ref"), *(_grid_column(field, kind) for field in fields)]
         rows = [
             Row([(Span(record.ref, "dim"),), *(self._cell(field, record) for field in fields)])
             for record in self.records
         ]
-        page: Page = [Grid(heads, rows, headed=True)]
-        if left := self.left_out():
-            page += [Gap(), Lines([line(own(text, "dim")) for text in left])]
+        page: Page = [Grid(heads, rows, has_header=True)]
+        if left := self.omissions():
+            page += [Gap(), Lines([line(ours(text, "dim")) for text in left])]
         return page
 
     def fields(self) -> list[Field]:
         """What the table has columns for: what is listed and says anything."""
-        return [field for field in fields_of(self.record) if field.column.in_list and self._filled(field)]
+        return [field for field in fields_of(self.record) if field.column.in_list and self._has_values(field)]
 
     @property
-    def name(self) -> str:
+    def heading(self) -> str:
         """Which these are, as a heading: open, all, or those that were asked for."""
         if self._found.live_only and self.record.live_word:
             return self.record.live_word.capitalize()
-        return "Chosen" if self._narrowed else "All"
+        return "Chosen" if self._is_subset else "All"
 
-    def left_out(self) -> list[str]:
+    def omissions(self) -> list[str]:
         """What is not shown, and how to see it."""
         told = []
         if self._found.settled_counts:
@@ -142,36 +155,36 @@ class Listing(Answer):
     def _cell(self, field: Field, record: Record) -> Line:
         value = getattr(record, field.name)
         if isinstance(value, bool):  # a list has no room to say what "no" answers
-            return line(own(field.column.label.lower())) if value else ()
+            return line(ours(field.column.label.lower())) if value else ()
         if field.column.sql and value == field.default:
             return ()  # nothing was counted
-        told = cell(field, value, self.today)
+        told = field_cell(field, value, self.today)
         if field.name == KINDS[record.noun].title_field:
             return tuple(replace(span, role="title") for span in told)
         return told
 
-    def _filled(self, field: Field) -> bool:
+    def _has_values(self, field: Field) -> bool:
         return any(getattr(record, field.name) not in (None, field.default) for record in self.records)
 
-    def _none(self) -> str:
+    def _empty_sentence(self) -> str:
         live = f"{self.record.live_word} " if self._found.live_only and self.record.live_word else ""
-        left = self.left_out()
-        end = " like that" if self._narrowed else " yet" if not (live or left) else ""
-        return " ".join([f"No {live}{plural(KINDS[self.record.noun])}{end}.", *left])
+        left = self.omissions()
+        end = " like that" if self._is_subset else " yet" if not (live or left) else ""
+        return " ".join([f"No {live}{plural_noun(KINDS[self.record.noun])}{end}.", *left])
 
 
-def plural(kind: Kind) -> str:
+def plural_noun(kind: Kind) -> str:
     """The noun in a sentence about several."""
     return "check-ins" if kind.noun == "checkin" else kind.plural
 
 
-def _heads(field: Field, kind: Kind) -> Heads:
+def _grid_column(field: Field, kind: Kind) -> GridColumn:
     """How a field's column is set; a day by which the record is known, a state or a ref need no label."""
     manner = field.form.manner
     plain = manner in ("state", "rag", "ref") or field.name == kind.day_field
     if field.name == kind.title_field:
-        return Heads(field.column.label, "title", plain)
-    return Heads(
+        return GridColumn(field.column.label, "title", plain)
+    return GridColumn(
         field.column.label, "figure" if manner == "figure" else "words" if manner == "words" else "fixed", plain
     )
 
@@ -200,69 +213,72 @@ class Card(Answer):
     def page(self, screen: Screen) -> Page:
         record, kind = self._record, KINDS[self._record.noun]
         named = next(field for field in fields_of(type(record)) if field.name == kind.title_field)
-        title = cell(named, getattr(record, named.name), self._today)
+        title = field_cell(named, getattr(record, named.name), self._today)
         rows = [
             (field.column.label, told)
             for field in fields_of(type(record))
-            if field is not named and (told := self._told(field))
+            if field is not named and (told := self._field_line(field))
         ]
         bright = tuple(replace(span, role="title") for span in title)
-        head = Grid((Heads(""), Heads("", "words")), [Row(((Span(record.ref, "dim"),), bright))])
-        page: Page = [head, Gap(), pairs(rows, indent=2)]
+        head = Grid((GridColumn(""), GridColumn("", "words")), [Row(((Span(record.ref, "dim"),), bright))])
+        page: Page = [head, Gap(), label_grid(rows, indent=2)]
         for noun, records in self._parts.items():
             if records:
-                page += [Gap(), Lines([line(own(noun.capitalize(), "dim"))], indent=2), self._table(records)]
+                page += [Gap(), Lines([line(ours(noun.capitalize(), "dim"))], indent=2), self._parts_grid(records)]
         return page
 
-    def _told(self, field: Field) -> Line:
+    def _field_line(self, field: Field) -> Line:
         """A field's value, with the name of what it points to; nothing for a count of nothing."""
         value = getattr(self._record, field.name)
         if value == 0 and field.form is COUNT:
             return ()
-        told = cell(field, value, self._today)
+        told = field_cell(field, value, self._today)
         name = self._names.get(field.name)
-        return (*told, own("  ", said=", "), Span(name)) if name else told
+        return (*told, ours("  ", alt=", "), Span(name)) if name else told
 
-    def _table(self, records: Sequence[Record]) -> Grid:
+    def _parts_grid(self, records: Sequence[Record]) -> Grid:
         fields = [
             field
             for field in fields_of(type(records[0]))
             if field.form.link != self._record.noun and any(getattr(one, field.name) is not None for one in records)
         ]
         return Grid(
-            [Heads("Ref"), *(_heads(field, KINDS[records[0].noun]) for field in fields)],
+            [GridColumn("Ref"), *(_grid_column(field, KINDS[records[0].noun]) for field in fields)],
             [
                 Row(
-                    [(Span(one.ref, "dim"),), *(cell(field, getattr(one, field.name), self._today) for field in fields)]
+                    [
+                        (Span(one.ref, "dim"),),
+                        *(field_cell(field, getattr(one, field.name), self._today) for field in fields),
+                    ]
                 )
                 for one in records
             ],
-            headed=True,
+            has_header=True,
             indent=2,
         )
 
 
-class Changed(Answer):
+class ChangeAnswer(Answer):
     """What a command changed: one sentence with the ref, what was understood, and one next step."""
 
     def __init__(
         self,
-        says: Line,
+        sentence: Line,
         record: Record | Sequence[Record],
         *,
         details: Sequence[Line] = (),
-        then: Next | None = None,
+        next_step: NextStep | None = None,
         also: Sequence[str] = (),
-        made: Sequence[str] | None = None,
+        new_refs: Sequence[str] | None = None,
     ) -> None:
-        self._says = says
+        self._sentence = sentence
         self._records = record
         self._details = details
         self._also = also
-        self._made = made
+        self._new_refs = new_refs
         first = record if isinstance(record, Record) else record[0]
         self.kind = first.noun
-        self.steps = (then,) if then else ()
+        self.steps = (next_step,) if next_step else ()
 
     def data(self) -> Any:
         if not isinstance(self._records, Record):
@@ -270,15 +286,15 @@ class Changed(Answer):
         told: dict[str, Any] = dict(record_to_json(self._records))
         if self._also:
             told["also"] = list(self._also)
-        if self._made is not None:
-            told["made"] = list(self._made)
+        if self._new_refs is not None:
+            told["made"] = list(self._new_refs)
         return told
 
     def page(self, screen: Screen) -> Page:
-        return [Lines([self._says]), *([Lines(self._details, indent=2)] if self._details else [])]
+        return [Lines([self._sentence]), *([Lines(self._details, indent=2)] if self._details else [])]
 
 
-class Told(Answer):
+class PageAnswer(Answer):
     """A page of a command's own, and its data.
 
     A page that depends on the screen is given as a function of it, data that costs something as a function too.
@@ -289,12 +305,12 @@ class Told(Answer):
         kind: str,
         data: Any,
         page: Page | Callable[[Screen], Page],
-        steps: Sequence[Next] = (),
+        steps: Sequence[NextStep] = (),
         *,
-        code: int = 0,
+        exit_code: int = 0,
     ) -> None:
         self.kind = kind
-        self.code = code
+        self.exit_code = exit_code
         self._data = data
         self._page = page
         self.steps = steps
@@ -306,30 +322,30 @@ class Told(Answer):
         return self._page(screen) if callable(self._page) else self._page
 
 
-def said(verb: str, record: Record, *rest: Span | str) -> Line:
+def change_sentence(verb: str, record: Record, *rest: Span | str) -> Line:
     """The sentence of a change: the verb, the ref, the name. "Noted q7: What would you cut first?" """
-    return line(own(f"{verb} "), Span(record.ref, "accent"), own(": "), Span(titled(record), "title"), *rest)
+    return line(ours(f"{verb} "), Span(record.ref, "accent"), ours(": "), Span(record_title(record), "title"), *rest)
 
 
-def titled(record: Record) -> str:
+def record_title(record: Record) -> str:
     """What a record is called: the field that names one of its noun."""
     kind = KINDS[record.noun]
     field = next(field for field in fields_of(type(record)) if field.name == kind.title_field)
     return str(field.form.to_json(getattr(record, field.name)))
 
 
-def dated(label: str, day: date | None, today: date) -> Line:
+def day_note(label: str, day: date | None, today: date) -> Line:
     """A day as it was understood: "due in 3 weeks, Mon 14 Dec"; nothing where there is none. A label is optional."""
     if day is None:
         return ()
     from mentorlog.journal.dates.grammar import format_relative_day
 
-    return line(own(f"{label} {format_relative_day(day, today)}".lstrip(), "dim"))
+    return line(ours(f"{label} {format_relative_day(day, today)}".lstrip(), "dim"))
 
 
-def details(*parts: Line) -> list[Line]:
+def detail_lines(*parts: Line) -> list[Line]:
     """What was understood beside the sentence, on one line; none where there is nothing to add."""
-    from mentorlog.render.terminal.page import joined
+    from mentorlog.render.terminal.page import join_facts
 
-    told = joined(parts)
+    told = join_facts(parts)
     return [told] if told else []

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from mentorlog.report.model import Report
 
 
-class Moved(Frozen):
+class FigureChange(Frozen):
     """One figure of both periods, and the difference of the two; the ref of what it belongs to, if any."""
 
     what: str
@@ -25,35 +25,36 @@ class Comparison(Frozen):
 
     since: date
     until: date
-    moved: list[Moved]
+    changes: list[FigureChange]
 
-    def facts(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """As JSON has it."""
         return {
             "period": {"since": self.since.isoformat(), "until": self.until.isoformat()},
-            "moved": [asdict(one) for one in self.moved],
+            "moved": [asdict(one) for one in self.changes],
         }
 
 
-def days_before(since: date, until: date) -> tuple[date, date]:
+def period_before(since: date, until: date) -> tuple[date, date]:
     """The period of the same length that ends the day before `since`; cut at the calendar's beginning."""
     last = since - timedelta(days=1) if since > date.min else since
     return last - min(until - since, last - date.min), last
 
 
-def compared(before: "Report", now: "Report") -> Comparison:
+def comparison_of(before: "Report", now: "Report") -> Comparison:
     """What moved between two periods, the earlier one first."""
     earlier = {goal.ref: goal for goal in before.goals}
     goals = [
-        _moved(
+        _figure_change(
             f"{goal.title}, change", earlier[goal.ref].change if goal.ref in earlier else None, goal.change, goal.ref
         )
         for goal in now.goals
     ]
     counts = [
-        _moved(what, was, counted) for (what, was), (_, counted) in zip(_counts(before), _counts(now), strict=True)
+        _figure_change(what, was, counted)
+        for (what, was), (_, counted) in zip(_counts(before), _counts(now), strict=True)
     ]
-    felt = [_moved(what, was, is_) for (what, was), (_, is_) in zip(_means(before), _means(now), strict=True)]
+    felt = [_figure_change(what, was, is_) for (what, was), (_, is_) in zip(_means(before), _means(now), strict=True)]
     return Comparison(before.since, before.until, goals + [one for one in counts + felt if one.before or one.now])
 
 
@@ -81,6 +82,6 @@ def _means(report: "Report") -> list[tuple[str, float | None]]:
     ]
 
 
-def _moved(what: str, before: float | None, now: float | None, ref: str | None = None) -> Moved:
+def _figure_change(what: str, before: float | None, now: float | None, ref: str | None = None) -> FigureChange:
     change = None if before is None or now is None else round(now - before, 4)
-    return Moved(what, ref, before, now, change)
+    return FigureChange(what, ref, before, now, change)

@@ -2,38 +2,38 @@
 
 from collections.abc import Sequence
 
-from mentorlog.render.terminal.page import Line, Row, line, own
+from mentorlog.render.terminal.page import Line, Row, line, ours
 
-MOST_REFS = 40  # refs that may still fit a line as ranges
+MAX_REFS = 40  # refs that may still fit a line as ranges
 
 
-def fact(label: str, told: Line, stands_on: str = "") -> Row:
+def fact_row(label: str, text: Line, sources: str = "") -> Row:
     """A label, what it says, and below it what it stands on."""
-    return Row((line(own(label, "dim")), told), [line(own(stands_on, "dim"))] if stands_on else [])
+    return Row((line(ours(label, "dim")), text), [line(ours(sources, "dim"))] if sources else [])
 
 
-def some(word: str, refs: list[str]) -> str:
+def count_text(word: str, refs: list[str]) -> str:
     """ "1 missed (s4)"; nothing where there are none."""
     if not refs:
         return ""
-    drawn = ranges(refs) if len(refs) <= MOST_REFS else ""
+    drawn = ref_ranges(refs) if len(refs) <= MAX_REFS else ""
     return f"{len(refs)} {word} ({drawn})" if 0 < len(drawn) <= 16 else f"{len(refs)} {word}"
 
 
-def times(number: int) -> str:
+def times_text(number: int) -> str:
     """ "once", "twice", "3 times"."""
     return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
-def traced(groups: "Sequence[tuple[str, list[str]]]", command: str) -> str:
+def source_text(groups: "Sequence[tuple[str, list[str]]]", command: str) -> str:
     """The refs that figures stand on, or where these are many the command that lists them."""
-    if sum(len(refs) for _, refs in groups) > MOST_REFS * len(groups):
+    if sum(len(refs) for _, refs in groups) > MAX_REFS * len(groups):
         return command
-    told = " · ".join(f"{word} {ranges(refs)}" for word, refs in groups if refs)
+    told = " · ".join(f"{word} {ref_ranges(refs)}" for word, refs in groups if refs)
     return told if len(told) <= 60 else command
 
 
-def ranges(refs: list[str]) -> str:
+def ref_ranges(refs: list[str]) -> str:
     """Refs with neighbours drawn together: "s1–s3, s5"."""
     numbers = sorted(int(ref[1:]) for ref in refs)
     letter = refs[0][0]

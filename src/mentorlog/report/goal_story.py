@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from mentorlog.journal.dates.grammar import format_short_day
 from mentorlog.journal.model import pace
 from mentorlog.journal.model.fields import format_number, record_to_json
-from mentorlog.render.documents.document import Bullets, Fact, Facts, Item, Section
+from mentorlog.render.documents.document import Bullet, Bullets, Fact, FactList, Section
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.model.records.questions import Question
 
 
-class Stand(Frozen):
+class ValueProgress(Frozen):
     """A value on its day, as a share of the way to the target, and what the plan had by then."""
 
     day: date
@@ -38,7 +38,7 @@ class Story(Frozen):
     skill: str | None
     agreement: "Agreement | None"
     values: "list[Progress]"
-    stands: list[Stand]
+    value_progress: list[ValueProgress]
     steps: "list[Step]"
     questions: "list[Question]"
     actions: "list[Action]"
@@ -54,7 +54,7 @@ class Story(Frozen):
         agreed = {self.agreement.ref} if self.agreement else set()
         return {self.goal.ref} | agreed | {record.ref for records in several for record in records}
 
-    def facts(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """As JSON has it."""
         return {
             "goal": record_to_json(self.goal),
@@ -72,7 +72,7 @@ class Story(Frozen):
         }
 
 
-def told(journal: "Journal", number: int, until: date) -> Story:
+def gather_story(journal: "Journal", number: int, until: date) -> Story:
     """The story of a goal up to the end of a day."""
     from mentorlog.journal.journal import end_of_day
     from mentorlog.journal.model.records.achievements import Achievement
@@ -97,7 +97,7 @@ def told(journal: "Journal", number: int, until: date) -> Story:
         skill=str(journal.read_field("skill", goal.skill, "name")) if goal.skill else None,
         agreement=agreed[0] if agreed else None,
         values=values,
-        stands=[_stand(goal, one) for one in values],
+        value_progress=[_value_progress(goal, one) for one in values],
         steps=journal.read(Step, "goal = ?", (number,)),
         questions=journal.read(Question, "goal = ? AND created_at < ?", (number, moment), order="number"),
         actions=journal.read(Action, "goal = ? AND created_at < ?", (number, moment), order="number"),
@@ -107,10 +107,10 @@ def told(journal: "Journal", number: int, until: date) -> Story:
     )
 
 
-def _stand(goal: "Goal", value: "Progress") -> Stand:
+def _value_progress(goal: "Goal", value: "Progress") -> ValueProgress:
     if goal.target is None or goal.keep:
-        return Stand(value.day, value.value, None, None)
-    return Stand(
+        return ValueProgress(value.day, value.value, None, None)
+    return ValueProgress(
         value.day,
         value.value,
         pace.progress_share(goal.baseline, goal.target, value.value),
@@ -118,22 +118,22 @@ def _stand(goal: "Goal", value: "Progress") -> Stand:
     )
 
 
-def sections(story: Story, today: date) -> list[Section]:
+def story_sections(story: Story, today: date) -> list[Section]:
     """The story in words, without its burn-up."""
     told_ = [
-        Section("Why", [Facts([Fact(*row) for row in _why(story, today)])]),
-        Section("Values", [Bullets([_value(one, today) for one in story.values])]),
-        Section("Steps", [Bullets([_step(one, today) for one in story.steps])]),
-        Section("Questions", [Bullets([_question(one, today) for one in story.questions])]),
-        Section("Actions", [Bullets([_action(one, today) for one in story.actions])]),
-        Section("Lessons", [Bullets([_lesson(one, uses, today) for one, uses in story.lessons])]),
-        Section("Feedback", [Bullets([_feedback(one, today) for one in story.feedback])]),
-        Section("Evidence", [Bullets([_evidence(one, today) for one in story.evidence])]),
+        Section("Why", [FactList([Fact(*row) for row in _background_rows(story, today)])]),
+        Section("Values", [Bullets([_value_bullet(one, today) for one in story.values])]),
+        Section("Steps", [Bullets([_step_bullet(one, today) for one in story.steps])]),
+        Section("Questions", [Bullets([_question_bullet(one, today) for one in story.questions])]),
+        Section("Actions", [Bullets([_action_bullet(one, today) for one in story.actions])]),
+        Section("Lessons", [Bullets([_lesson_bullet(one, uses, today) for one, uses in story.lessons])]),
+        Section("Feedback", [Bullets([_feedback_bullet(one, today) for one in story.feedback])]),
+        Section("Evidence", [Bullets([_evidence_bullet(one, today) for one in story.evidence])]),
     ]
     return [section for section in told_ if not (isinstance(block := section.blocks[0], Bullets) and not block.items)]
 
 
-def _why(story: Story, today: date) -> list[tuple[str, str]]:
+def _background_rows(story: Story, today: date) -> list[tuple[str, str]]:
     goal, agreement = story.goal, story.agreement
     agreed = f"on {format_short_day(goal.agreed_on, today)}" if goal.agreed_on else "not yet"
     rows = [("Why", goal.why or ""), ("Skill", story.skill or ""), ("Agreed", agreed)]
@@ -144,46 +144,48 @@ def _why(story: Story, today: date) -> list[tuple[str, str]]:
     return [row for row in rows if row[1]]
 
 
-def _joined(*parts: str) -> str:
+def _join_parts(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _value(one: "Progress", today: date) -> Item:
+def _value_bullet(one: "Progress", today: date) -> Bullet:
     sure = f"confidence {one.confidence}" if one.confidence else ""
-    return Item(
-        f"{format_number(one.value)} on {format_short_day(one.day, today)}", one.ref, _joined(sure, one.note or "")
+    return Bullet(
+        f"{format_number(one.value)} on {format_short_day(one.day, today)}", one.ref, _join_parts(sure, one.note or "")
     )
 
 
-def _step(one: "Step", today: date) -> Item:
+def _step_bullet(one: "Step", today: date) -> Bullet:
     done = f"done {format_short_day(one.done_on, today)}" if one.done_on else ""
     due = f"due {format_short_day(one.due, today)}" if one.due and not one.done_on else ""
-    return Item(one.title, one.ref, done or due or "open")
+    return Bullet(one.title, one.ref, done or due or "open")
 
 
-def _question(one: "Question", today: date) -> Item:
+def _question_bullet(one: "Question", today: date) -> Bullet:
     on = f" ({format_short_day(one.answered_on, today)})" if one.answered_on else ""
-    return Item(one.text, one.ref, f"{one.answer}{on}" if one.answer else one.state)
+    return Bullet(one.text, one.ref, f"{one.answer}{on}" if one.answer else one.state)
 
 
-def _action(one: "Action", today: date) -> Item:
+def _action_bullet(one: "Action", today: date) -> Bullet:
     when = f"done {format_short_day(one.done_on, today)}" if one.done_on else one.state
     due = f"due {format_short_day(one.due, today)}" if one.due and one.state == "open" else ""
-    return Item(one.text, one.ref, _joined("your mentor's" if one.who == "mentor" else "", when, due, one.note or ""))
+    return Bullet(
+        one.text, one.ref, _join_parts("your mentor's" if one.who == "mentor" else "", when, due, one.note or "")
+    )
 
 
-def _lesson(one: "Lesson", uses: "list[Application]", today: date) -> Item:
+def _lesson_bullet(one: "Lesson", uses: "list[Application]", today: date) -> Bullet:
     applied = "\n".join(f"{format_short_day(use.day, today)}: {use.text}" for use in uses)
-    return Item(one.text, one.ref, applied or "not applied yet")
+    return Bullet(one.text, one.ref, applied or "not applied yet")
 
 
-def _feedback(one: "Feedback", today: date) -> Item:
+def _feedback_bullet(one: "Feedback", today: date) -> Bullet:
     parts = [part for part in (one.situation, one.behaviour, one.impact) if part]
     answered = f"\n{one.response}" if one.response else ""
-    beside = _joined(format_short_day(one.day, today), one.direction, one.kind or "") + answered
-    return Item("\n".join(parts) or "(its words are not for this page)", one.ref, beside)
+    beside = _join_parts(format_short_day(one.day, today), one.direction, one.kind or "") + answered
+    return Bullet("\n".join(parts) or "(its words are not for this page)", one.ref, beside)
 
 
-def _evidence(one: "Achievement", today: date) -> Item:
-    beside = _joined(format_short_day(one.day, today), one.how or "")
-    return Item(one.title, one.ref, f"{beside}\n{one.evidence}" if one.evidence else beside)
+def _evidence_bullet(one: "Achievement", today: date) -> Bullet:
+    beside = _join_parts(format_short_day(one.day, today), one.how or "")
+    return Bullet(one.title, one.ref, f"{beside}\n{one.evidence}" if one.evidence else beside)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mentorlog.report.goal_story import Story
 
 
-class Steps(Frozen):
+class StepProgress(Frozen):
     """How many steps of a goal are done; and, for people, the next one."""
 
     done: int
@@ -25,7 +25,7 @@ class Steps(Frozen):
     days: tuple[date, ...] = ()  # on which they were done
 
 
-class Growth(Frozen):
+class GoalGrowth(Frozen):
     """A goal as it stood at the end of the period, with the state that it had then."""
 
     ref: str
@@ -43,7 +43,7 @@ class Growth(Frozen):
     due: date | None
     state: str
     ended_on: date | None
-    steps: Steps
+    steps: StepProgress
     points: list[tuple[date, float]]
     keep: bool = False
 
@@ -68,7 +68,7 @@ class Sessions(Frozen):
     cadence: Cadence
 
 
-class Oldest(Frozen):
+class OldestQuestion(Frozen):
     """The question that has been open for longest."""
 
     ref: str
@@ -76,7 +76,7 @@ class Oldest(Frozen):
     days: int
 
 
-class Carried(Frozen):
+class CarriedQuestion(Frozen):
     """The open question that went through most sessions without an answer."""
 
     ref: str
@@ -89,11 +89,11 @@ class Questions(Frozen):
     added: list[str]
     answered: list[str]
     open: list[str]
-    oldest_open: Oldest | None
-    most_carried: Carried | None
+    oldest_open: OldestQuestion | None
+    most_carried: CarriedQuestion | None
 
 
-class Feedback(Frozen):
+class PeriodFeedback(Frozen):
     """The refs of the feedback of a period; waiting is what asked for a response at its end."""
 
     received: list[str]
@@ -133,35 +133,35 @@ class Report(Frozen):
     until: date
     today: date
     headline: str
-    goals: list[Growth]
+    goals: list[GoalGrowth]
     sessions: Sessions
     questions: Questions
-    feedback: Feedback
+    feedback: PeriodFeedback
     achievements: list[Win]
     checkins: CheckIns
     relationship: Relationship
-    compared: "Comparison | None" = None
+    comparison: "Comparison | None" = None
     story: "Story | None" = None
 
     @property
-    def empty(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether there is nothing to tell."""
         sessions, questions = self.sessions, self.questions
         return not any(
             (
                 self.goals, sessions.held, sessions.missed, sessions.cancelled, sessions.planned, questions.added,
                 questions.answered, questions.open, self.feedback.received, self.feedback.given, self.feedback.waiting,
-                self.achievements, self.checkins.taken, not self.relationship.empty,
+                self.achievements, self.checkins.taken, not self.relationship.is_empty,
             )
         )  # fmt: skip
 
-    def facts(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """The report as JSON has it."""
         sessions, questions, feedback = self.sessions, self.questions, self.feedback
         return {
             "period": {"since": self.since.isoformat(), "until": self.until.isoformat()},
             "headline": self.headline,
-            "goals": [_goal(goal) for goal in self.goals],
+            "goals": [_goal_to_json(goal) for goal in self.goals],
             "sessions": {
                 "held": len(sessions.held),
                 "missed": len(sessions.missed),
@@ -175,8 +175,8 @@ class Report(Frozen):
                 "added": len(questions.added),
                 "answered": len(questions.answered),
                 "open": len(questions.open),
-                "oldest_open": _told(questions.oldest_open),
-                "most_carried": _told(questions.most_carried),
+                "oldest_open": _to_json(questions.oldest_open),
+                "most_carried": _to_json(questions.most_carried),
                 "refs": {"added": questions.added, "answered": questions.answered, "open": questions.open},
             },
             "feedback": {
@@ -187,7 +187,7 @@ class Report(Frozen):
                 "waiting": len(feedback.waiting),
                 "refs": {"received": feedback.received, "given": feedback.given, "waiting": feedback.waiting},
             },
-            "achievements": [_told(win) for win in self.achievements],
+            "achievements": [_to_json(win) for win in self.achievements],
             "checkins": {
                 "count": self.checkins.taken,
                 **{
@@ -196,33 +196,33 @@ class Report(Frozen):
                     if name not in ("taken", "refs")
                 },
             },
-            **self.relationship.facts(),
-            **({"compare": self.compared.facts()} if self.compared else {}),
-            **({"story": self.story.facts()} if self.story else {}),
+            **self.relationship.to_json(),
+            **({"compare": self.comparison.to_json()} if self.comparison else {}),
+            **({"story": self.story.to_json()} if self.story else {}),
         }
 
 
-def _goal(goal: Growth) -> dict[str, Any]:
-    told = _told(goal) or {}
+def _goal_to_json(goal: GoalGrowth) -> dict[str, Any]:
+    told = _to_json(goal) or {}
     return told | {
         "forecast": _iso(goal.forecast.day),
         "steps": {"done": goal.steps.done, "total": goal.steps.total},
-        "points": [[day.isoformat(), _number(value)] for day, value in goal.points],
+        "points": [[day.isoformat(), _json_number(value)] for day, value in goal.points],
     }
 
 
-def _told(one: Any) -> dict[str, Any] | None:
+def _to_json(one: Any) -> dict[str, Any] | None:
     """Data as JSON has it: days as ISO, fractions with four places."""
-    return None if one is None else {name: _json(value) for name, value in asdict(one).items()}
+    return None if one is None else {name: _value_to_json(value) for name, value in asdict(one).items()}
 
 
-def _json(value: Any) -> Any:
+def _value_to_json(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
-    return _number(value) if isinstance(value, float) else value
+    return _json_number(value) if isinstance(value, float) else value
 
 
-def _number(value: float) -> int | float:
+def _json_number(value: float) -> int | float:
     rounded = round(value, 4)
     return int(rounded) if rounded == int(rounded) else rounded
 

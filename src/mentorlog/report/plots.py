@@ -5,69 +5,69 @@ from datetime import date
 import plotext
 
 from mentorlog.render.documents.document import Chart, Stroke
-from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, own
+from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
-from mentorlog.report.document import burn_up, felt
+from mentorlog.report.document import burn_up_chart, mood_blocks
 from mentorlog.report.model import Report
 
 _HEIGHT = 12
-_WIDEST = 100
-_PIPED = 80  # columns where nobody says how many there are
-_MARKS: dict[Stroke, tuple[str, str]] = {  # as plotext has them, and where only ASCII can be shown
+_MAX_WIDTH = 100
+_DEFAULT_WIDTH = 80  # columns where nobody says how many there are
+_CURVE_MARKERS: dict[Stroke, tuple[str, str]] = {  # as plotext has them, and where only ASCII can be shown
     "value": ("braille", "*"),
     "plan": ("·", "."),
     "first": ("●", "o"),
     "second": ("▲", "^"),
     "third": ("■", "#"),
 }
-_SIGNS = {"braille": "⠒"}
-_TICKS = 6
+_LEGEND_SIGNS = {"braille": "⠒"}
+_TICK_COUNT = 6
 
 
-def plots(report: Report, screen: Screen) -> Page:
+def plots_page(report: Report, screen: Screen) -> Page:
     """A burn-up of each goal, then mood, energy and trust; nothing where there are too few values."""
-    charts = [chart for goal in report.goals if (chart := burn_up(goal, report.today))]
-    charts += [block for block in felt(report.checkins) if isinstance(block, Chart)]
-    return [block for chart in charts for block in _drawn(chart, screen)]
+    charts = [chart for goal in report.goals if (chart := burn_up_chart(goal, report.today))]
+    charts += [block for block in mood_blocks(report.checkins) if isinstance(block, Chart)]
+    return [block for chart in charts for block in _chart_page(chart, screen)]
 
 
-def _drawn(chart: Chart, screen: Screen) -> Page:
-    if screen.spoken:
+def _chart_page(chart: Chart, screen: Screen) -> Page:
+    if screen.accessible:
         return [Gap(), Lines([(Span(chart.title),), (Span(chart.text),)])]
     figure = plotext.figure
     figure.clear()
     figure.theme("colorless")
-    figure.plot_size(min(screen.width or _PIPED, _WIDEST), _HEIGHT)
+    figure.plot_size(min(screen.width or _DEFAULT_WIDTH, _MAX_WIDTH), _HEIGHT)
     figure.legend(False)
     for curve in reversed(chart.curves):  # so that the first is on top
         days, values = [day.toordinal() for day, _ in curve.points], [value for _, value in curve.points]
-        signal = figure.signal(days, values, marker=_MARKS[curve.stroke][screen.ascii])
+        signal = figure.signal(days, values, marker=_CURVE_MARKERS[curve.stroke][screen.ascii])
         signal.lines()
         figure.draw(signal)
-    _days(figure, chart)
+    _set_day_ticks(figure, chart)
     text = plotext.uncolorize(figure.build().string())
     figure.clear()
-    keys = "  ".join(f"{_sign(curve.stroke, screen)} {curve.name}" for curve in chart.curves)
+    keys = "  ".join(f"{_legend_sign(curve.stroke, screen)} {curve.name}" for curve in chart.curves)
     return [
         Gap(),
-        Lines([(Span(chart.title, "title"),), line(own(keys, "dim"))]),
-        Lines([(own(row),) for row in text.rstrip("\n").split("\n")]),
+        Lines([(Span(chart.title, "title"),), line(ours(keys, "dim"))]),
+        Lines([(ours(row),) for row in text.rstrip("\n").split("\n")]),
         Lines([(Span(chart.text, "dim"),)]),
     ]
 
 
-def _sign(stroke: Stroke, screen: Screen) -> str:
-    mark = _MARKS[stroke][screen.ascii]
-    return _SIGNS.get(mark, mark)
+def _legend_sign(stroke: Stroke, screen: Screen) -> str:
+    mark = _CURVE_MARKERS[stroke][screen.ascii]
+    return _LEGEND_SIGNS.get(mark, mark)
 
 
-def _days(figure: "plotext.figure", chart: Chart) -> None:
+def _set_day_ticks(figure: "plotext.figure", chart: Chart) -> None:
     """Days under the axis, at even distances."""
     from mentorlog.journal.dates.grammar import format_short_day
 
     days = [day.toordinal() for curve in chart.curves for day, _ in curve.points]
     first, last = min(days), max(days)
-    places = sorted({first + (last - first) * at // (_TICKS - 1) for at in range(_TICKS)})
+    places = sorted({first + (last - first) * at // (_TICK_COUNT - 1) for at in range(_TICK_COUNT)})
     figure.ruler("x").ticks(
         places, [format_short_day(date.fromordinal(place), date.fromordinal(last)) for place in places]
     )

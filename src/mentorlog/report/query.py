@@ -13,48 +13,52 @@ from mentorlog.journal.model.kinds import ref
 from mentorlog.report.headline import headline
 from mentorlog.report.model import (
     Cadence,
-    Carried,
+    CarriedQuestion,
     CheckIns,
-    Feedback,
-    Growth,
-    Oldest,
+    GoalGrowth,
+    OldestQuestion,
+    PeriodFeedback,
     Questions,
     Report,
     Sessions,
-    Steps,
+    StepProgress,
     Win,
 )
-from mentorlog.report.relationship import related
+from mentorlog.report.relationship import gather_relationship
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
-DAYS = 90  # that a report covers unless told otherwise, before today and up to it
-_DAY = "substr(starts_at, 1, 10)"
+DEFAULT_DAYS = 90  # that a report covers unless told otherwise, before today and up to it
+_SESSION_DAY_SQL = "substr(starts_at, 1, 10)"
 
 
-def gathered(journal: "Journal", since: date, until: date, goal: int | None = None, *, compare: bool = False) -> Report:
+def gather_report(
+    journal: "Journal", since: date, until: date, goal: int | None = None, *, compare: bool = False
+) -> Report:
     """The report of a period, of one goal with its story where its number is given. Both days belong to the period.
 
     With `compare` the period before is set beside it.
     """
     with journal.store.snapshot():
-        report = _gathered(journal, since, until, goal)
+        report = _gather_period(journal, since, until, goal)
         if goal is not None:
-            from mentorlog.report.goal_story import told
+            from mentorlog.report.goal_story import gather_story
 
-            report = replace(report, story=told(journal, goal, min(until, journal.today)))
+            report = replace(report, story=gather_story(journal, goal, min(until, journal.today)))
         if compare:
-            from mentorlog.report.compare import compared, days_before
+            from mentorlog.report.compare import comparison_of, period_before
 
-            report = replace(report, compared=compared(_gathered(journal, *days_before(since, until), goal), report))
+            report = replace(
+                report, comparison=comparison_of(_gather_period(journal, *period_before(since, until), goal), report)
+            )
         return report
 
 
-def _gathered(journal: "Journal", since: date, until: date, goal: int | None) -> Report:
+def _gather_period(journal: "Journal", since: date, until: date, goal: int | None) -> Report:
     today = journal.today
-    period = _Period(journal, since, until, today, goal)
+    period = _PeriodQueries(journal, since, until, today, goal)
     goals = period.goals()
     return Report(
         since=since,
@@ -67,11 +71,11 @@ def _gathered(journal: "Journal", since: date, until: date, goal: int | None) ->
         feedback=period.feedback(),
         achievements=period.achievements(),
         checkins=period.checkins(),
-        relationship=related(journal, since, until),
+        relationship=gather_relationship(journal, since, until),
     )
 
 
-class _Period:
+class _PeriodQueries:
     """The queries of one report."""
 
     def __init__(self, journal: "Journal", since: date, until: date, today: date, goal: int | None) -> None:
@@ -80,15 +84,15 @@ class _Period:
         self._seen = min(until, today)  # the day as of which goals are looked at
         self._goal = goal
 
-    def _within(self, column: str) -> str:
+    def _in_period_sql(self, column: str) -> str:
         return f"{column} BETWEEN '{self._since.isoformat()}' AND '{self._until.isoformat()}'"
 
-    def _of_goal(self) -> str:
+    def _goal_sql(self) -> str:
         return "" if self._goal is None else f" AND goal = {self._goal}"
 
     # Goals
 
-    def goals(self) -> list[Growth]:
+    def goals(self) -> list[GoalGrowth]:
         seen = self._seen.isoformat()
         chosen = "(ended_on IS NULL OR ended_on >= ?)" if self._goal is None else f"? <> '' AND number = {self._goal}"
         rows = self._rows(
@@ -96,29 +100,31 @@ class _Period:
             f" WHERE state <> 'draft' AND start <= ? AND {chosen} ORDER BY number",
             (seen, self._since.isoformat()),
         )
-        points = self._grouped(
+        points = self._rows_by_goal(
             "SELECT goal, day, value FROM progress WHERE goal = ? AND day <= ? ORDER BY day, number", rows
         )
-        steps = self._grouped(
+        steps = self._rows_by_goal(
             "SELECT goal, title, due, done_on FROM steps WHERE goal = ? AND ? <> ''"
             " ORDER BY coalesce(due, '9999'), number",
             rows,
         )
-        return [self._growth(row, points[row[0]], steps[row[0]]) for row in rows]
+        return [self._goal_growth(row, points[row[0]], steps[row[0]]) for row in rows]
 
-    def _grouped(self, query: str, goals: Sequence[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]]:
+    def _rows_by_goal(self, query: str, goals: Sequence[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]]:
         return {
             number: [row[1:] for row in self._rows(query, (number, self._seen.isoformat()))] for number, *_ in goals
         }
 
-    def _growth(self, row: tuple[Any, ...], values: list[tuple[Any, ...]], steps: list[tuple[Any, ...]]) -> Growth:
+    def _goal_growth(
+        self, row: tuple[Any, ...], values: list[tuple[Any, ...]], steps: list[tuple[Any, ...]]
+    ) -> GoalGrowth:
         number, title, unit, baseline, target, start_text, due_text, state, ended_text, keep = row
-        start, due, ended_on = _day(start_text), _day_or_none(due_text), _day_or_none(ended_text)
+        start, due, ended_on = _to_date(start_text), _to_date_or_none(due_text), _to_date_or_none(ended_text)
         if ended_on and ended_on > self._seen:
             state, ended_on = "agreed", None
         seen = ended_on or self._seen
-        points = [(_day(day), float(value)) for day, value in values]
-        ways = _steps(steps, self._seen)
+        points = [(_to_date(day), float(value)) for day, value in values]
+        ways = _step_progress(steps, self._seen)
         value, progress = None, pace.step_share(ways.done, ways.total)
         if target is not None:
             value = points[-1][1] if points else baseline
@@ -129,7 +135,7 @@ class _Period:
             expected = None
             progress, missed = pace.keep_stats(baseline, target, [value for _, value in points])
             rag = pace.keep_rag(None if progress is None else missed, paused=state != "agreed")
-        return Growth(
+        return GoalGrowth(
             ref=ref("goal", number),
             title=title,
             unit=unit,
@@ -140,7 +146,7 @@ class _Period:
             expected=expected,
             rag=rag,
             forecast=pace.Forecast(None) if keep else _forecast(start, baseline, target, points, self._seen, state),
-            change=self._change(baseline, target, points, steps),
+            change=self._change_in_period(baseline, target, points, steps),
             start=start,
             due=due,
             state=state,
@@ -150,12 +156,12 @@ class _Period:
             keep=bool(keep),
         )
 
-    def _change(
+    def _change_in_period(
         self, baseline: float, target: float | None, points: list[tuple[date, float]], steps: list[tuple[Any, ...]]
     ) -> float:
         """What moved within the period: the value, or for a goal of steps how many were done."""
         if target is None:
-            return sum(1 for *_, done_on in steps if done_on and self._since <= _day(done_on) <= self._seen)
+            return sum(1 for *_, done_on in steps if done_on and self._since <= _to_date(done_on) <= self._seen)
         before = [value for day, value in points if day < self._since]
         return (points[-1][1] if points else baseline) - (before[-1] if before else baseline)
 
@@ -163,37 +169,43 @@ class _Period:
 
     def sessions(self) -> Sessions:
         rows = self._rows(
-            f"SELECT number, state, mentor FROM sessions WHERE {self._within(_DAY)} ORDER BY {_DAY}, number"
+            f"SELECT number, state, mentor FROM sessions WHERE {self._in_period_sql(_SESSION_DAY_SQL)} ORDER BY"
+            f" {_SESSION_DAY_SQL}, number"
         )
         held, missed, cancelled = (
             [ref("session", number) for number, state, _ in rows if state == wanted]
             for wanted in ("held", "missed", "cancelled")
         )
         last = self._rows(
-            f"SELECT {_DAY} FROM sessions WHERE state = 'held' AND {_DAY} <= ?"
+            f"SELECT {_SESSION_DAY_SQL} FROM sessions WHERE state = 'held' AND {_SESSION_DAY_SQL} <= ?"
             " ORDER BY datetime(starts_at) DESC LIMIT 1",
             (self._until.isoformat(),),
         )
-        last_day = _day(last[0][0]) if last else None
+        last_day = _to_date(last[0][0]) if last else None
         return Sessions(
             held=held,
             missed=missed,
             cancelled=cancelled,
-            planned=self._planned(),
+            planned=self._refs_ahead(),
             last_day=last_day,
             days_since_last=(self._seen - last_day).days if last_day else None,
             cadence=self._cadence([mentor for _, state, mentor in rows if state == "held"], len(held)),
         )
 
-    def _planned(self) -> list[str]:
+    def _refs_ahead(self) -> list[str]:
         """Sessions that stood ahead: after the period, and on its last day where that is today and they are planned.
 
         Of a period that is over, those that have taken place since stood ahead then.
         """
         ahead = "state = 'planned'" if self._until >= self._today else "state IN ('planned', 'held', 'missed')"
-        also = f" OR ({_DAY} = '{self._today.isoformat()}' AND state = 'planned')" if self._until == self._today else ""
+        also = (
+            f" OR ({_SESSION_DAY_SQL} = '{self._today.isoformat()}' AND state = 'planned')"
+            if self._until == self._today
+            else ""
+        )
         rows = self._rows(
-            f"SELECT number FROM sessions WHERE ({ahead} AND {_DAY} > ?){also} ORDER BY {_DAY}, number",
+            f"SELECT number FROM sessions WHERE ({ahead} AND {_SESSION_DAY_SQL} > ?){also} ORDER BY"
+            f" {_SESSION_DAY_SQL}, number",
             (self._until.isoformat(),),
         )
         return [ref("session", number) for (number,) in rows]
@@ -211,12 +223,13 @@ class _Period:
             every.append(cadence)
             met += held_with.count(mentor)
             rows = self._rows(
-                f"SELECT min({_DAY}) FROM sessions WHERE mentor = ? AND state <> 'cancelled' AND {_DAY} <= ?",
+                f"SELECT min({_SESSION_DAY_SQL}) FROM sessions WHERE mentor = ? AND state <> 'cancelled' AND"
+                f" {_SESSION_DAY_SQL} <= ?",
                 (mentor, self._until.isoformat()),
             )
             if rows[0][0] is None:
                 continue
-            first = _day(rows[0][0])
+            first = _to_date(rows[0][0])
             due += cadences_between(max(first, self._since), self._until, cadence) + (first >= self._since)
         return Cadence(", ".join(every), due, met) if every else Cadence(None, None, held)
 
@@ -228,16 +241,19 @@ class _Period:
 
         start, end = start_of_day(self._since), end_of_day(self._until)
         added = self._numbers(
-            f"SELECT number FROM questions WHERE created_at >= ? AND created_at < ?{self._of_goal()}", (start, end)
+            f"SELECT number FROM questions WHERE created_at >= ? AND created_at < ?{self._goal_sql()}", (start, end)
         )
-        answered = self._numbers(f"SELECT number FROM questions WHERE {self._within('answered_on')}{self._of_goal()}")
+        answered = self._numbers(
+            f"SELECT number FROM questions WHERE {self._in_period_sql('answered_on')}{self._goal_sql()}"
+        )
         later = self._until.isoformat()
         open_then = "state = 'open'"
         if self._until < self._today:
             open_then = f"(state = 'open' OR answered_on > '{later}' OR dropped_on > '{later}')"
         rows = self._rows(
-            f"SELECT number, created_at, ({QUESTION_CARRY_COUNT} AND {_DAY.replace('starts_at', 's.starts_at')} <= ?)"
-            f" FROM questions WHERE {open_then} AND +created_at < ?{self._of_goal()} ORDER BY +created_at, number",
+            f"SELECT number, created_at, ({QUESTION_CARRY_COUNT} AND"
+            f" {_SESSION_DAY_SQL.replace('starts_at', 's.starts_at')} <= ?)"
+            f" FROM questions WHERE {open_then} AND +created_at < ?{self._goal_sql()} ORDER BY +created_at, number",
             (later, end),
         )
         carried = max(rows, key=lambda row: (row[2], -row[0]), default=None)
@@ -245,33 +261,33 @@ class _Period:
             added=[ref("question", number) for number in added],
             answered=[ref("question", number) for number in answered],
             open=[ref("question", number) for number in sorted(row[0] for row in rows)],
-            oldest_open=self._oldest(rows[0]) if rows else None,
-            most_carried=Carried(ref("question", carried[0]), carried[2]) if carried and carried[2] else None,
+            oldest_open=self._oldest_question(rows[0]) if rows else None,
+            most_carried=CarriedQuestion(ref("question", carried[0]), carried[2]) if carried and carried[2] else None,
         )
 
-    def _oldest(self, row: tuple[Any, ...]) -> Oldest:
+    def _oldest_question(self, row: tuple[Any, ...]) -> OldestQuestion:
         from mentorlog.journal.journal import local_day
 
         day = local_day(row[1])
-        return Oldest(ref("question", row[0]), day, (self._seen - day).days)
+        return OldestQuestion(ref("question", row[0]), day, (self._seen - day).days)
 
     def _numbers(self, query: str, parameters: Sequence[Any] = ()) -> list[int]:
         return sorted(number for (number,) in self._rows(query, parameters))
 
     # Feedback, achievements, check-ins
 
-    def feedback(self) -> Feedback:
+    def feedback(self) -> PeriodFeedback:
         from mentorlog.journal.model.carried import WAITING_FEEDBACK
 
         rows = self._rows(
-            f"SELECT number, direction, kind FROM feedback WHERE {self._within('day')} AND state <> 'planned'"
-            f"{self._of_goal()} ORDER BY number"
+            f"SELECT number, direction, kind FROM feedback WHERE {self._in_period_sql('day')} AND state <> 'planned'"
+            f"{self._goal_sql()} ORDER BY number"
         )
         waiting = self._numbers(
-            f"SELECT number FROM feedback WHERE {WAITING_FEEDBACK} AND day <= ?{self._of_goal()}",
+            f"SELECT number FROM feedback WHERE {WAITING_FEEDBACK} AND day <= ?{self._goal_sql()}",
             (self._until.isoformat(),),
         )
-        return Feedback(
+        return PeriodFeedback(
             received=[ref("feedback", number) for number, direction, _ in rows if direction == "received"],
             given=[ref("feedback", number) for number, direction, _ in rows if direction == "given"],
             praise=sum(kind == "praise" for *_, kind in rows),
@@ -282,7 +298,7 @@ class _Period:
     def achievements(self) -> list[Win]:
         rows = self._rows(
             "SELECT number, title, day, evidence, goal, state, celebrated_on, how FROM achievements"
-            f" WHERE {self._within('day')}{self._of_goal()} ORDER BY day DESC, number DESC"
+            f" WHERE {self._in_period_sql('day')}{self._goal_sql()} ORDER BY day DESC, number DESC"
         )
         return [self._win(*row) for row in rows]
 
@@ -297,25 +313,26 @@ class _Period:
         on: str | None,
         how: str | None,
     ) -> Win:
-        celebrated_on = _day_or_none(on)
+        celebrated_on = _to_date_or_none(on)
         if celebrated_on and celebrated_on > self._until:
             state, celebrated_on, how = "new", None, None
         serves = None if goal is None else ref("goal", goal)
-        return Win(ref("achievement", number), title, _day(day), evidence, serves, state, celebrated_on, how)
+        return Win(ref("achievement", number), title, _to_date(day), evidence, serves, state, celebrated_on, how)
 
     def checkins(self) -> CheckIns:
         rows = self._rows(
-            f"SELECT day, mood, energy, trust, number FROM checkins WHERE {self._within('day')} ORDER BY day, number"
+            f"SELECT day, mood, energy, trust, number FROM checkins WHERE {self._in_period_sql('day')} ORDER BY"
+            " day, number"
         )
-        mood, energy, trust = ([(_day(row[0]), row[at]) for row in rows if row[at] is not None] for at in (1, 2, 3))
+        mood, energy, trust = ([(_to_date(row[0]), row[at]) for row in rows if row[at] is not None] for at in (1, 2, 3))
         return CheckIns(len(rows), mood, energy, trust, [ref("checkin", row[4]) for row in rows])
 
 
-def _steps(rows: list[tuple[Any, ...]], seen: date) -> Steps:
-    undone = [(title, _day_or_none(due)) for title, due, done_on in rows if not done_on or _day(done_on) > seen]
+def _step_progress(rows: list[tuple[Any, ...]], seen: date) -> StepProgress:
+    undone = [(title, _to_date_or_none(due)) for title, due, done_on in rows if not done_on or _to_date(done_on) > seen]
     next_title, next_due = undone[0] if undone else ("", None)
-    days = sorted(_day(done_on) for *_, done_on in rows if done_on and _day(done_on) <= seen)
-    return Steps(len(rows) - len(undone), len(rows), next_title, next_due, tuple(days))
+    days = sorted(_to_date(done_on) for *_, done_on in rows if done_on and _to_date(done_on) <= seen)
+    return StepProgress(len(rows) - len(undone), len(rows), next_title, next_due, tuple(days))
 
 
 def _forecast(
@@ -327,9 +344,9 @@ def _forecast(
     return pace.forecast(start, baseline, target, rows, seen)
 
 
-def _day(text: str) -> date:
+def _to_date(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def _day_or_none(text: str | None) -> date | None:
+def _to_date_or_none(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None

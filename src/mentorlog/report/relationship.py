@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 
-class Side(Frozen):
+class Promises(Frozen):
     """What one of the two promised: the refs of what was done within the period, in time or late, and what is open."""
 
     on_time: list[str]
@@ -21,8 +21,8 @@ class Side(Frozen):
 class Actions(Frozen):
     """Promises of both sides."""
 
-    mine: Side
-    theirs: Side
+    mine: Promises
+    theirs: Promises
 
 
 class Lessons(Frozen):
@@ -41,7 +41,7 @@ class Challenges(Frozen):
     open: list[str]
 
 
-class Level(Frozen):
+class SkillLevel(Frozen):
     """A skill then and now, as each of the two sees it; never averaged."""
 
     ref: str
@@ -52,7 +52,7 @@ class Level(Frozen):
     mentor_now: int | None
 
 
-class Agreed(Frozen):
+class CurrentAgreement(Frozen):
     """The agreement that counted at the end of the period."""
 
     ref: str
@@ -67,18 +67,18 @@ class Relationship(Frozen):
     actions: Actions
     lessons: Lessons
     challenges: Challenges
-    skills: list[Level]
+    skills: list[SkillLevel]
     contacts: tuple[list[str], list[str]]  # met within the period; to follow up at its end
-    agreement: Agreed | None
+    agreement: CurrentAgreement | None
 
     @property
-    def empty(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether there is nothing to tell."""
         parts = (self.actions.mine, self.actions.theirs, self.lessons, self.challenges)
         told = (value for part in parts for value in asdict(part).values())
         return not any((*told, self.skills, *self.contacts, self.agreement))
 
-    def facts(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """As JSON has it."""
         added, to_follow = self.contacts
         mine, theirs = asdict(self.actions.mine), asdict(self.actions.theirs)
@@ -112,14 +112,14 @@ class Relationship(Frozen):
         }
 
 
-def related(journal: "Journal", since: date, until: date) -> Relationship:
+def gather_relationship(journal: "Journal", since: date, until: date) -> Relationship:
     """What two people shared within the period. Both days belong to it."""
     from mentorlog.journal.journal import end_of_day, start_of_day
 
     moments = (start_of_day(since), end_of_day(until))
-    reading = _Reading(journal, since.isoformat(), until.isoformat(), moments)
+    reading = _RelationshipQueries(journal, since.isoformat(), until.isoformat(), moments)
     return Relationship(
-        actions=Actions(reading.side("me"), reading.side("mentor")),
+        actions=Actions(reading.promises("me"), reading.promises("mentor")),
         lessons=reading.lessons(),
         challenges=reading.challenges(),
         skills=reading.skills(),
@@ -128,7 +128,7 @@ def related(journal: "Journal", since: date, until: date) -> Relationship:
     )
 
 
-class _Reading:
+class _RelationshipQueries:
     """The queries of the part."""
 
     def __init__(self, journal: "Journal", since: str, until: str, moments: tuple[str, str]) -> None:
@@ -136,19 +136,19 @@ class _Reading:
         self._since, self._until = since, until
         self._begin, self._end = moments  # of the period, in UTC
 
-    def _refs(self, noun: str, query: str, *parameters: str) -> list[str]:
+    def _read_refs(self, noun: str, query: str, *parameters: str) -> list[str]:
         return [ref(noun, number) for number in sorted(row[0] for row in self._rows(query, parameters))]
 
-    def side(self, who: str) -> Side:
+    def promises(self, who: str) -> Promises:
         done = (
             "SELECT number FROM actions WHERE done_on BETWEEN ? AND ? AND who = ? AND {}",
             self._since, self._until, who,
         )  # fmt: skip
         query, *parameters = done
-        return Side(
-            self._refs("action", query.format("(due IS NULL OR done_on <= due)"), *parameters),
-            self._refs("action", query.format("done_on > due"), *parameters),
-            self._refs(
+        return Promises(
+            self._read_refs("action", query.format("(due IS NULL OR done_on <= due)"), *parameters),
+            self._read_refs("action", query.format("done_on > due"), *parameters),
+            self._read_refs(
                 "action",
                 "SELECT number FROM actions WHERE created_at < ? AND"
                 " (who = ? AND state = 'open' OR who = ? AND done_on > ? OR +who = ? AND dropped_on > ?)",
@@ -160,17 +160,17 @@ class _Reading:
         used = "SELECT 1 FROM applications a WHERE a.lesson = lessons.number AND a.day"
         later = "SELECT lesson FROM applications WHERE day"
         return Lessons(
-            self._refs(
+            self._read_refs(
                 "lesson",
                 "SELECT number FROM lessons WHERE created_at >= ? AND created_at < ?",
                 self._begin, self._end,
             ),
-            self._refs(
+            self._read_refs(
                 "lesson",
                 "SELECT DISTINCT lesson FROM applications WHERE day BETWEEN ? AND ?",
                 self._since, self._until,
             ),
-            self._refs(
+            self._read_refs(
                 "lesson",
                 "SELECT number FROM lessons WHERE +created_at < ?"
                 f" AND (state = 'open' OR number IN ({later} > ?)) AND NOT EXISTS ({used} <= ?)",
@@ -184,12 +184,12 @@ class _Reading:
             (self._since, self._until),
         )
         return Challenges(
-            self._refs(
+            self._read_refs(
                 "challenge", "SELECT number FROM challenges WHERE day BETWEEN ? AND ?",
                 self._since, self._until,
             ),
             [(ref("challenge", number), int(days)) for number, days in resolved],
-            self._refs(
+            self._read_refs(
                 "challenge",
                 "SELECT number FROM challenges WHERE day <= ? AND number IN (SELECT number FROM challenges"
                 " WHERE state <> 'resolved' UNION ALL SELECT number FROM challenges WHERE resolved_on > ?)",
@@ -197,23 +197,27 @@ class _Reading:
             ),
         )  # fmt: skip
 
-    def skills(self) -> list[Level]:
+    def skills(self) -> list[SkillLevel]:
         """Skills rated by the end of the period: then is the last level before it, or the first one within."""
-        levels = ", ".join(f"coalesce({_level(by, '<', 'DESC')}, {_level(by, '<=', 'ASC')}), {_level(by, '<=', 'DESC')}"
-                           for by in ("self", "mentor"))  # fmt: skip
+        levels = ", ".join(
+            f"coalesce({_level_sql(by, '<', 'DESC')}, {_level_sql(by, '<=', 'ASC')}), {_level_sql(by, '<=', 'DESC')}"
+            for by in ("self", "mentor")
+        )
         days = (self._since, self._until, self._until)
         rows = self._rows(f"SELECT number, name, {levels} FROM skills ORDER BY number", days * 2)
         return [
-            Level(ref("skill", number), name, *found) for number, name, *found in rows if found != [None] * len(found)
+            SkillLevel(ref("skill", number), name, *found)
+            for number, name, *found in rows
+            if found != [None] * len(found)
         ]
 
     def contacts(self) -> tuple[list[str], list[str]]:
         return (
-            self._refs(
+            self._read_refs(
                 "contact", "SELECT number FROM contacts WHERE introduced_on BETWEEN ? AND ?",
                 self._since, self._until,
             ),
-            self._refs(
+            self._read_refs(
                 "contact",
                 "SELECT number FROM contacts WHERE state = 'open' AND follow_up IS NOT NULL"
                 " AND coalesce(introduced_on, '') <= ?",
@@ -221,16 +225,16 @@ class _Reading:
             ),
         )  # fmt: skip
 
-    def agreement(self) -> Agreed | None:
+    def agreement(self) -> CurrentAgreement | None:
         rows = self._rows(
             "SELECT number, version, agreed_on, review_on FROM agreements"
             " WHERE agreed_on <= ? AND state IN ('agreed', 'superseded') ORDER BY agreed_on DESC, version DESC LIMIT 1",
             (self._until,),
         )
-        return Agreed(ref("agreement", rows[0][0]), *rows[0][1:]) if rows else None
+        return CurrentAgreement(ref("agreement", rows[0][0]), *rows[0][1:]) if rows else None
 
 
-def _level(by: str, until: str, order: str) -> str:
+def _level_sql(by: str, until: str, order: str) -> str:
     """SQL of a skill's first or last level up to a day. One of each is read, however often it was rated."""
     return (
         f"(SELECT e.value FROM ratings e WHERE e.skill = skills.number AND e.\"by\" = '{by}' AND e.day {until} ?"

@@ -10,10 +10,10 @@ from tempfile import mkstemp
 from mentorlog.errors import CannotCreate
 from mentorlog.store.connect import is_database, make_folder
 
-_NO_PLACE = (errno.ENOENT, errno.ENOTDIR, errno.EROFS, errno.ENAMETOOLONG, errno.EISDIR)
+_PATH_ERRNOS = (errno.ENOENT, errno.ENOTDIR, errno.EROFS, errno.ENAMETOOLONG, errno.EISDIR)
 
 
-def check_free(path: Path, force: bool) -> None:
+def check_writable(path: Path, force: bool) -> None:
     """Raise CannotCreate where something stands at `path` that is not to be written over."""
     try:
         mode = path.lstat().st_mode
@@ -22,54 +22,54 @@ def check_free(path: Path, force: bool) -> None:
     if not stat.S_ISREG(mode):
         raise CannotCreate(f"{path} is there, and is not a file.", "It was left as it is. Name another file.")
     if not force:
-        raise _exists(path)
+        raise _exists_error(path)
     if is_database(path):
         raise CannotCreate(f"{path} is a journal, or a copy of one.", "It was left as it is. Name another file.")
 
 
-def put(path: Path, content: bytes | Iterable[bytes], *, force: bool) -> None:
+def write_file(path: Path, content: bytes | Iterable[bytes], *, force: bool) -> None:
     """Write a file of 0600, whole or not at all; an existing one only with `force`. Raises CannotCreate and OSError."""
     try:
-        check_free(path, force)
+        check_writable(path, force)
         handle, beside = mkstemp(prefix=".mentorlog-", suffix=".new", dir=path.parent)
         try:
             with open(handle, "wb") as file:
                 file.writelines([content] if isinstance(content, bytes) else content)
                 file.flush()
                 os.fsync(file.fileno())
-            _move(Path(beside), path, force)
+            _move_into_place(Path(beside), path, force)
         finally:
             Path(beside).unlink(missing_ok=True)
     except OSError as error:
-        if error.errno in _NO_PLACE:
+        if error.errno in _PATH_ERRNOS:
             raise CannotCreate(f"{path} cannot be made: {str(error.strerror).lower()}.", "Name another file.") from None
         raise
 
 
-def _move(beside: Path, path: Path, force: bool) -> None:
+def _move_into_place(beside: Path, path: Path, force: bool) -> None:
     if force:
         os.replace(beside, path)
         return
     try:
         os.link(beside, path)  # unlike a rename it fails where somebody else was faster
     except FileExistsError:
-        raise _exists(path) from None
+        raise _exists_error(path) from None
     except OSError as error:
         if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK):
             raise
         beside.rename(path)  # a file system without links
 
 
-def put_folder(folder: Path, files: dict[str, bytes], *, force: bool) -> None:
+def write_folder(folder: Path, files: dict[str, bytes], *, force: bool) -> None:
     """Write files into a folder of 0700, which may exist; with `force` over files of the same names."""
     if folder.exists() and not folder.is_dir():
         raise CannotCreate(f"{folder} is a file; a folder is needed.", "It was left as it is. Name another folder.")
     for name in files:
-        check_free(folder / name, force)
+        check_writable(folder / name, force)
     make_folder(folder)
     for name, content in files.items():
-        put(folder / name, content, force=force)
+        write_file(folder / name, content, force=force)
 
 
-def _exists(path: Path) -> CannotCreate:
+def _exists_error(path: Path) -> CannotCreate:
     return CannotCreate(f"{path} exists already; it was left as it is.", "Name another file, or add --force.")

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from mentorlog.render.documents.csv import Sheet, drawn
-from mentorlog.render.documents.markdown import safe
+from mentorlog.render.documents.csv import CsvTable, render_csv
+from mentorlog.render.documents.markdown import escape_markdown
 from tests.conftest import Mentee
 
 NASTY = '<script>alert(1)</script> [x](javascript:alert(1)) =HYPERLINK("x") # *b* | `c` http://example.org & "q"'
@@ -93,7 +93,7 @@ def test_no_text_of_a_person_is_markup(mentee: Mentee) -> None:
 def test_markdown_shows_a_text_as_it_was_typed(text: str) -> None:
     from markdown_it import MarkdownIt
 
-    told = MarkdownIt("commonmark").enable("table").render(safe(text))
+    told = MarkdownIt("commonmark").enable("table").render(escape_markdown(text))
     assert Page(told).tags == ["p"]
     import html
 
@@ -114,7 +114,7 @@ def test_markdown_of_a_report_is_headings_lists_and_a_table(demo: Mentee) -> Non
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "  =1", "＝1"])
 def test_a_cell_that_looks_like_a_formula_is_harmless(cell: str) -> None:
-    ((_,), (told,)) = csv.reader(io.StringIO(drawn(Sheet("x", ("a",), [(cell,)])), newline=""))
+    ((_,), (told,)) = csv.reader(io.StringIO(render_csv(CsvTable("x", ("a",), [(cell,)])), newline=""))
     assert told == f"'{cell}"
 
 

@@ -44,9 +44,9 @@ def run(shell: str, argv: Sequence[str]) -> None:
 
 def _one_line(text: str, width: int = 60) -> str:
     """A description that can harm no terminal and no list of candidates."""
-    from mentorlog.render.terminal.text import display
+    from mentorlog.render.terminal.text import to_printable
 
-    line = " ".join(display(text).split())
+    line = " ".join(to_printable(text).split())
     return line if len(line) <= width else line[: width - 1] + "…"
 
 

@@ -11,8 +11,8 @@ from mentorlog import clock
 from mentorlog.cli import context
 from mentorlog.cli.context import open_journal
 from mentorlog.errors import CannotCreate, Refused
-from mentorlog.render.answers import Answer, Next, Told, seen_day
-from mentorlog.render.terminal.page import Grid, Heads, Lines, Page, Row, Span, line, own
+from mentorlog.render.answers import Answer, NextStep, PageAnswer, relative_day
+from mentorlog.render.terminal.page import Grid, GridColumn, Lines, Page, Row, Span, line, ours
 
 app = typer.Typer(
     help="Copy the journal, and see its copies.",
@@ -47,10 +47,10 @@ def backup(
         if not made.parent.is_dir():
             raise CannotCreate(f"There is no folder {made.parent}.", "Make it first, or name another file.")
         copy_file(journal.store.path, made)
-    says = line(own("Copied to "), Span(str(made), "accent"), own(f": {size(made.stat().st_size)}, checked."))
+    says = line(ours("Copied to "), Span(str(made), "accent"), ours(f": {size(made.stat().st_size)}, checked."))
     named = made.stem if to is None else shlex.quote(str(made))
-    step = Next(f"mentorlog restore {named} --dry-run", "what going back would change")
-    return Told(
+    step = NextStep(f"mentorlog restore {named} --dry-run", "what going back would change")
+    return PageAnswer(
         "backup", {"name": made.stem, "file": str(made), "bytes": made.stat().st_size}, [Lines([says])], (step,)
     )
 
@@ -67,21 +67,23 @@ def list_() -> Answer:
         for one in found
     ]
     if not found:
-        steps = (Next("mentorlog backup", "makes one now"),)
-        return Told(
+        steps = (NextStep("mentorlog backup", "makes one now"),)
+        return PageAnswer(
             "backup.list", data, [Lines([line("There is no copy yet; the first change of a day makes one.")])], steps
         )
     today = clock.now().date()
     rows = [
-        Row(((Span(one.name, "title"),), line(own(seen_day(_made(one.path), today))), line(own(size(one.size)))))
+        Row(((Span(one.name, "title"),), line(ours(relative_day(_made(one.path), today))), line(ours(size(one.size)))))
         for one in found
     ]
-    page: Page = [Grid((Heads("Name", "title"), Heads("Made"), Heads("Size", "figure")), rows, headed=True)]
-    return Told(
+    page: Page = [
+        Grid((GridColumn("Name", "title"), GridColumn("Made"), GridColumn("Size", "figure")), rows, has_header=True)
+    ]
+    return PageAnswer(
         "backup.list",
         data,
         page,
-        (Next(f"mentorlog restore {shlex.quote(found[0].name)} --dry-run", "what would change"),),
+        (NextStep(f"mentorlog restore {shlex.quote(found[0].name)} --dry-run", "what would change"),),
     )
 
 

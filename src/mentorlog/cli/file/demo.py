@@ -11,8 +11,8 @@ import typer
 from mentorlog import clock
 from mentorlog.cli.loop.report import Growth
 from mentorlog.errors import CannotCreate
-from mentorlog.render.answers import Answer, Next
-from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, own
+from mentorlog.render.answers import Answer, NextStep
+from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -30,7 +30,7 @@ class Demo(Answer):
         self._growth = growth
         self._path = path
         self._stays = stays
-        self.steps = (Next("mentorlog init", "to begin your own"),)
+        self.steps = (NextStep("mentorlog init", "to begin your own"),)
 
     def data(self) -> object:
         return {"journal": str(self._path), "report": self._growth.data()}
@@ -41,9 +41,9 @@ class Demo(Answer):
         return [
             *self._growth.page(screen),
             Gap(),
-            Lines([line(own("This is a demo in "), Span(str(self._path)), own("; try:"))]),
+            Lines([line(ours("This is a demo in "), Span(str(self._path)), ours("; try:"))]),
             Lines([(Span(f"mentorlog {words} {flag}", "accent"),) for words in _TRY], indent=2),
-            *([] if self._stays else [Lines([line(own(fate, "dim"))])]),
+            *([] if self._stays else [Lines([line(ours(fate, "dim"))])]),
         ]
 
 
@@ -56,7 +56,7 @@ def demo(
     """See a journal of six months, and its report."""
     from mentorlog.journal.demo import write_demo
     from mentorlog.journal.journal import Journal
-    from mentorlog.report.query import DAYS, gathered
+    from mentorlog.report.query import DEFAULT_DAYS, gather_report
     from mentorlog.store.connect import AlreadyCreated
 
     path = to.absolute() if to else _temporary()
@@ -76,7 +76,7 @@ def demo(
     try:
         from datetime import timedelta
 
-        return Demo(Growth(gathered(journal, today - timedelta(days=DAYS), today)), path, stays=bool(to))
+        return Demo(Growth(gather_report(journal, today - timedelta(days=DEFAULT_DAYS), today)), path, stays=bool(to))
     finally:
         journal.close()
 

@@ -13,8 +13,8 @@ from mentorlog import clock, settings
 from mentorlog.cli import context
 from mentorlog.cli.file.backup import moment
 from mentorlog.journal.model.text import format_count
-from mentorlog.render.answers import Answer, Next, Told
-from mentorlog.render.terminal.page import Gap, Grid, Heads, Lines, Page, Role, Row, line, own
+from mentorlog.render.answers import Answer, NextStep, PageAnswer
+from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Lines, Page, Role, Row, line, ours
 from mentorlog.render.terminal.progress import progress
 from mentorlog.structs import Frozen, asdict, replace
 
@@ -59,13 +59,15 @@ def doctor(
     path, known = connect.resolve_path(context.place()), schema()
     if not connect.check_header(path, known):
         says = line("There is no journal yet, so there is nothing to look at.")
-        return Told("doctor", {"journal": str(path), "findings": []}, [Lines([says])], (Next("mentorlog init"),))
+        return PageAnswer(
+            "doctor", {"journal": str(path), "findings": []}, [Lines([says])], (NextStep("mentorlog init"),)
+        )
     found = [*_inside(path, known, fix), *_around(path, fix), *_program()]
     code = _code([one for one in found if not one.fixed])
     data = {"journal": str(path), "findings": [asdict(one) for one in found]}
     mendable = any(one.weight != "advice" and one.name not in _BY_HAND for one in found)
-    steps = (Next("mentorlog doctor --fix"),) if mendable and not fix else ()
-    return Told("doctor", data, _page(found, code), steps, code=code)
+    steps = (NextStep("mentorlog doctor --fix"),) if mendable and not fix else ()
+    return PageAnswer("doctor", data, _page(found, code), steps, exit_code=code)
 
 
 def _code(found: list[Finding]) -> int:
@@ -77,13 +79,13 @@ def _page(found: list[Finding], code: int) -> Page:
     says = {0: "The journal is sound.", 1: "The journal needs a repair.", 65: "The journal is damaged."}[code]
     rows = [
         Row(
-            (line(own("● repaired", "good") if one.fixed else own(*_MARKS[one.weight])), line(own(one.means))),
-            [] if one.fixed else [line(own(one.do, "dim"))],
+            (line(ours("● repaired", "good") if one.fixed else ours(*_MARKS[one.weight])), line(ours(one.means))),
+            [] if one.fixed else [line(ours(one.do, "dim"))],
         )
         for one in sorted(found, key=lambda one: list(_MARKS).index(one.weight), reverse=True)
     ]
-    head = Lines([line(own(says, "title"))])
-    return [head, Gap(), Grid((Heads(""), Heads("", "words")), rows)] if rows else [head]
+    head = Lines([line(ours(says, "title"))])
+    return [head, Gap(), Grid((GridColumn(""), GridColumn("", "words")), rows)] if rows else [head]
 
 
 # What is in the file

@@ -8,8 +8,8 @@ from mentorlog.cli.context import open_journal
 from mentorlog.cli.params.options import option
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.fields import TITLE
-from mentorlog.render.answers import Answer, Told
-from mentorlog.render.terminal.page import Grid, Heads, Lines, Page, Row, Span, line, own
+from mentorlog.render.answers import Answer, PageAnswer
+from mentorlog.render.terminal.page import Grid, GridColumn, Lines, Page, Row, Span, line, ours
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 SOMETHING = 10  # the exit code when anything is due
@@ -29,21 +29,26 @@ def due(
     found = due_items(journal, _days(within or "7 days", journal.today))
     data = [{"ref": one.ref, "what": one.what, "day": one.day.isoformat(), "text": one.text} for one in found]
     if not found:
-        return Told("due", data, [Lines([line("Nothing is due.")])])
-    heads = (Heads("Ref"), Heads("What", plain=True), Heads("Words", "title"), Heads("Day", plain=True))
+        return PageAnswer("due", data, [Lines([line("Nothing is due.")])])
+    heads = (
+        GridColumn("Ref"),
+        GridColumn("What", hide_label=True),
+        GridColumn("Words", "title"),
+        GridColumn("Day", hide_label=True),
+    )
     rows = [
         Row(
             (
                 (Span(one.ref, "dim"),),
-                line(own(one.what, "dim")),
+                line(ours(one.what, "dim")),
                 (Span(one.text, "title"),),
-                line(own(format_relative_day(one.day, journal.today), "warn" if one.day < journal.today else "")),
+                line(ours(format_relative_day(one.day, journal.today), "warn" if one.day < journal.today else "")),
             )
         )
         for one in found
     ]
-    page: Page = [Grid(heads, rows, headed=True)]
-    return Told("due", data, page, code=SOMETHING)
+    page: Page = [Grid(heads, rows, has_header=True)]
+    return PageAnswer("due", data, page, exit_code=SOMETHING)
 
 
 def _days(text: str, today: object) -> int:

@@ -27,8 +27,8 @@ from mentorlog.errors import UsageError
 from mentorlog.journal.model.fields import DAY
 from mentorlog.journal.privacy import audience_view as veiled
 from mentorlog.journal.privacy import page_omissions
-from mentorlog.render.answers import Answer, Told
-from mentorlog.render.documents.terminal import page_of
+from mentorlog.render.answers import Answer, PageAnswer
+from mentorlog.render.documents.terminal import document_page
 from mentorlog.render.terminal.page import line
 from mentorlog.structs import replace
 
@@ -62,16 +62,16 @@ def export(ctx: typer.Context, output: To = None, force: Force = False) -> Answe
     from tempfile import TemporaryFile
 
     from mentorlog.cli.params.sharing import wrote
-    from mentorlog.store.files import check_free, put
+    from mentorlog.store.files import check_writable, write_file
 
     if output is not None:
-        check_free(output.absolute(), force)
+        check_writable(output.absolute(), force)
     stream: IO[bytes] = TemporaryFile()  # noqa: SIM115 - it is read when the journal is closed
     _export(stream)
     if output is None:
         return Whole(stream)
     with stream:
-        put(output.absolute(), stream, force=force)
+        write_file(output.absolute(), stream, force=force)
         return wrote(Whole(stream), output.absolute(), stream.tell(), "readable by you alone")
 
 
@@ -123,7 +123,7 @@ def cpd(
     def made() -> Made:
         record = gathered(journal, first, last)
         seen.append(record)
-        answer = Told("cpd", record.facts(), page_of(record.document("")))
+        answer = PageAnswer("cpd", record.facts(), document_page(record.document("")))
         refs = {one.ref for one in record.activities}
         return Made(answer, refs, record.document, lambda: [record.sheet()])
 

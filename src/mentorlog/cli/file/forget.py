@@ -7,8 +7,8 @@ import typer
 
 from mentorlog.cli.context import open_journal
 from mentorlog.cli.params.options import Ref
-from mentorlog.render.answers import Answer, Next, Told
-from mentorlog.render.terminal.page import Gap, Grid, Heads, Lines, Page, Row, Span, line, own
+from mentorlog.render.answers import Answer, NextStep, PageAnswer
+from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Lines, Page, Row, Span, line, ours
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
@@ -107,18 +107,18 @@ def _asks(journal: "Journal", one: "ForgetTarget", gone: "ForgetPlan", *, backup
     ]
     lines = []
     if len(gone.rows) > _FEW:
-        lines.append(line(own(f"and {len(gone.rows) - _FEW} more")))
+        lines.append(line(ours(f"and {len(gone.rows) - _FEW} more")))
     if gone.fields_to_clear:
         lines.append(
-            line(own(f"and what was answered to {', '.join(refs_in_order(list(gone.fields_to_clear))[:_FEW])}"))
+            line(ours(f"and what was answered to {', '.join(refs_in_order(list(gone.fields_to_clear))[:_FEW])}"))
         )
     if one.in_journal:
         where = " and in the copies" if backups else ""
         says = f"This will be gone for good{where}; undo will not bring it back, nor anything that was changed before."
     else:
         says = f"{one.ref} is not in the journal; it will be gone for good in {'the copies' if backups else 'drafts'}."
-    what: Page = [Grid((Heads(""), Heads("", "words")), rows), Lines(lines), Gap()] if rows else []
-    return [*what, Lines([line(own(says))])]
+    what: Page = [Grid((GridColumn(""), GridColumn("", "words")), rows), Lines(lines), Gap()] if rows else []
+    return [*what, Lines([line(ours(says))])]
 
 
 def _what(one: "ForgetTarget", gone: "ForgetPlan") -> str:
@@ -138,17 +138,17 @@ def _what(one: "ForgetTarget", gone: "ForgetPlan") -> str:
 def _told(one: "ForgetTarget", gone: "ForgetPlan", change: int, copies: Copies, mentions: list[str]) -> Answer:
     from mentorlog.journal.forgetting import refs_in_order
 
-    says = line(own("Forgotten: " if change else "It is not in the journal: "), Span(_what(one, gone), "accent"))
-    page: Page = [Lines([(*says, own("."))])]
+    says = line(ours("Forgotten: " if change else "It is not in the journal: "), Span(_what(one, gone), "accent"))
+    page: Page = [Lines([(*says, ours("."))])]
     if copies.done:
-        page.append(Lines([line(own(f"Rewritten without it: {_names(copies.done)}."))], indent=2))
+        page.append(Lines([line(ours(f"Rewritten without it: {_names(copies.done)}."))], indent=2))
     if copies.left:
-        page.append(Lines([line(own(f"These copies still hold it: {_names(copies.left)}.", "warn"))], indent=2))
+        page.append(Lines([line(ours(f"These copies still hold it: {_names(copies.left)}.", "warn"))], indent=2))
     if copies.unread:
-        page.append(Lines([line(own(f"These copies may hold it: {_names(copies.unread)}.", "warn"))], indent=2))
+        page.append(Lines([line(ours(f"These copies may hold it: {_names(copies.unread)}.", "warn"))], indent=2))
     if mentions:
         more = f" and {len(mentions) - _FEW} more" if len(mentions) > _FEW else ""
-        page.append(Lines([line(own(f"The name still stands in {', '.join(mentions[:_FEW])}{more}."))], indent=2))
+        page.append(Lines([line(ours(f"The name still stands in {', '.join(mentions[:_FEW])}{more}."))], indent=2))
     data = {
         "mentions": mentions,
         "change": change or None,
@@ -158,9 +158,9 @@ def _told(one: "ForgetTarget", gone: "ForgetPlan", change: int, copies: Copies, 
             {"name": copy.stem, "rewritten": copy in copies.done} for copy in copies.done + copies.left + copies.unread
         ],
     }
-    steps = (Next(f"mentorlog forget {one.ref} --backups", "forgets it there too"),)
+    steps = (NextStep(f"mentorlog forget {one.ref} --backups", "forgets it there too"),)
     # Whoever asks for the copies relies on it: where one may still hold it, not everything is done.
-    answer = Told("forget", data, page, steps if copies.waiting else (), code=1 if copies.failed else 0)
+    answer = PageAnswer("forget", data, page, steps if copies.waiting else (), exit_code=1 if copies.failed else 0)
     answer.warnings = [
         f"It cannot be promised that {copy} is free of it. Run the command again, or remove the file by hand."
         for copy in copies.failed or copies.unread

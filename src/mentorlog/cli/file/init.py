@@ -9,8 +9,8 @@ from mentorlog.cli.mentor.mentors import Cadence
 from mentorlog.cli.params.options import option
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.fields import TITLE, record_to_json
-from mentorlog.render.answers import Answer, Next, Told
-from mentorlog.render.terminal.page import Lines, Page, Span, line, own
+from mentorlog.render.answers import Answer, NextStep, PageAnswer
+from mentorlog.render.terminal.page import Lines, Page, Span, line, ours
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -26,19 +26,21 @@ def init(
     journal = open_journal()
     path = str(journal.store.path)
     if journal.exists:
-        page: Page = [Lines([line(own("Your journal is "), Span(path, "title"), own("; nothing was changed."))])]
-        return Told("init", {"journal": path, "created": False, "mentor": None}, page, (Next("mentorlog report"),))
+        page: Page = [Lines([line(ours("Your journal is "), Span(path, "title"), ours("; nothing was changed."))])]
+        return PageAnswer(
+            "init", {"journal": path, "created": False, "mentor": None}, page, (NextStep("mentorlog report"),)
+        )
     with journal.change("init") as change:
         made = None
         if mentor:
             from mentorlog.journal.model.records.mentors import Mentor
 
             made = change.add(Mentor(name=mentor, cadence=cadence, since=journal.today))
-    page = [Lines([line(own("Your journal is "), Span(path, "title"), own(". Nobody but you can read it."))])]
+    page = [Lines([line(ours("Your journal is "), Span(path, "title"), ours(". Nobody but you can read it."))])]
     if made:
         often = f", every {made.cadence}" if made.cadence else ""
         page.append(
-            Lines([line(own("Your mentor is "), Span(made.ref, "accent"), own(" "), Span(made.name), own(often))])
+            Lines([line(ours("Your mentor is "), Span(made.ref, "accent"), ours(" "), Span(made.name), ours(often))])
         )
     data = {"journal": path, "created": True, "mentor": record_to_json(made) if made else None}
-    return Told("init", data, page, (Next('mentorlog goals add "..."', "what you agreed to grow in"),))
+    return PageAnswer("init", data, page, (NextStep('mentorlog goals add "..."', "what you agreed to grow in"),))

@@ -7,8 +7,8 @@ import typer
 
 from mentorlog.cli import context
 from mentorlog.cli.file.backup import moment
-from mentorlog.render.answers import Answer, Next, Told
-from mentorlog.render.terminal.page import Grid, Heads, Lines, Page, Row, Span, line, own
+from mentorlog.render.answers import Answer, NextStep, PageAnswer
+from mentorlog.render.terminal.page import Grid, GridColumn, Lines, Page, Row, Span, line, ours
 from mentorlog.render.terminal.progress import progress
 
 if TYPE_CHECKING:
@@ -36,28 +36,35 @@ def restore(
         told = diff_tables(path, found, step)
     data = {"backup": str(found), "restored": not dry_run, "moves": [one._asdict() for one in told], "kept": None}
     if dry_run:
-        return Told("restore", data, _page(told), (Next(f"mentorlog restore {shlex.quote(backup)}", "to go back"),))
+        return PageAnswer(
+            "restore", data, _page(told), (NextStep(f"mentorlog restore {shlex.quote(backup)}", "to go back"),)
+        )
     if not yes:
         from mentorlog.cli.prompts.conversation import confirmed
 
         confirmed(_page(told), "Go back to this copy", "Going back to a copy")
     kept = restore_backup(path, found, f"before-restore-{moment()}", known)
-    lines = [line(own("Restored "), Span(found.stem, "accent"), own("."))]
-    steps: tuple[Next, ...] = ()
+    lines = [line(ours("Restored "), Span(found.stem, "accent"), ours("."))]
+    steps: tuple[NextStep, ...] = ()
     if kept and kept.name.startswith(DAMAGED_PREFIX):  # nobody can go back to it
-        lines.append(line(own("The damaged file was moved to "), Span(str(kept)), own(".")))
+        lines.append(line(ours("The damaged file was moved to "), Span(str(kept)), ours(".")))
     elif kept:
-        lines.append(line(own("The journal as it was: "), Span(str(kept))))
-        steps = (Next(f"mentorlog restore {shlex.quote(kept.stem)}", "takes it back"),)
-    return Told("restore", {**data, "kept": str(kept) if kept else None}, [Lines(lines)], steps)
+        lines.append(line(ours("The journal as it was: "), Span(str(kept))))
+        steps = (NextStep(f"mentorlog restore {shlex.quote(kept.stem)}", "takes it back"),)
+    return PageAnswer("restore", {**data, "kept": str(kept) if kept else None}, [Lines(lines)], steps)
 
 
 def _page(told: "list[TableDiff]") -> Page:
     """What would change, in numbers."""
     if not told:
         return [Lines([line("Nothing would change: the journal holds what the copy holds.")])]
-    heads = (Heads("", "title"), Heads("Back", "figure"), Heads("Gone", "figure"), Heads("As they were", "figure"))
+    heads = (
+        GridColumn("", "title"),
+        GridColumn("Back", "figure"),
+        GridColumn("Gone", "figure"),
+        GridColumn("As they were", "figure"),
+    )
     rows = [
-        Row((line(own(one.table)), *(line(own(str(number) if number else "")) for number in one[1:]))) for one in told
+        Row((line(ours(one.table)), *(line(ours(str(number) if number else "")) for number in one[1:]))) for one in told
     ]
-    return [Grid(heads, rows, headed=True)]
+    return [Grid(heads, rows, has_header=True)]

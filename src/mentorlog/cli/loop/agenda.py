@@ -20,8 +20,8 @@ from mentorlog.cli.params.sharing import (
 )
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.queries.agenda import AgendaItem, SessionAgenda, next_session, session_agenda
-from mentorlog.render.answers import Answer, Next
-from mentorlog.render.terminal.page import Gap, Grid, Heading, Heads, Line, Lines, Page, Row, Span, line, own
+from mentorlog.render.answers import Answer, NextStep
+from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Heading, Line, Lines, Page, Row, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
 
 if TYPE_CHECKING:
@@ -63,19 +63,19 @@ class Agenda(Answer):
         return {"text": item.text} if self._shared else {"ref": item.ref or None, "text": item.text}
 
     def page(self, screen: Screen) -> Page:
-        page: Page = [Heading(line(own("Agenda", "title")), line(own(self._when, "dim"))), Gap()]
-        heads = (Heads("", "figure"), Heads(""), Heads("", "words"))
+        page: Page = [Heading(line(ours("Agenda", "title")), line(ours(self._when, "dim"))), Gap()]
+        heads = (GridColumn("", "figure"), GridColumn(""), GridColumn("", "words"))
         rows: list[Row] = []
         for part in self._plan.parts:
-            rows.append(Row((line(own(f"{part.minutes} min", "dim")), (), line(own(part.title, "title")))))
+            rows.append(Row((line(ours(f"{part.minutes} min", "dim")), (), line(ours(part.title, "title")))))
             rows += [Row(((), self._ref(item), (Span(item.text),))) for item in part.items]
         page.append(Grid(heads, rows))
         if self._plan.if_time:
             spare = [Row((self._ref(item), (Span(item.text),))) for item in self._plan.if_time]
             page += [
                 Gap(),
-                Lines([line(own("If there is time", "dim"))]),
-                Grid((Heads(""), Heads("", "words")), spare, indent=2),
+                Lines([line(ours("If there is time", "dim"))]),
+                Grid((GridColumn(""), GridColumn("", "words")), spare, indent=2),
             ]
         return page
 
@@ -91,7 +91,7 @@ class Agenda(Answer):
         sections = [
             pages.Section(
                 title,
-                [pages.Bullets([pages.Item(item.text, "" if self._shared else item.ref) for item in items])]
+                [pages.Bullets([pages.Bullet(item.text, "" if self._shared else item.ref) for item in items])]
                 if items
                 else [],
             )
@@ -100,10 +100,10 @@ class Agenda(Answer):
         return pages.Document("Agenda", self._when, "", sections, (), note)
 
 
-def _then(plan: SessionAgenda) -> Next:
+def _then(plan: SessionAgenda) -> NextStep:
     if plan.session is None:
-        return Next('mentorlog sessions add --at "thu 15:00"', "plan it")
-    return Next(f"mentorlog debrief {plan.session.ref}", "after the session")
+        return NextStep('mentorlog sessions add --at "thu 15:00"', "plan it")
+    return NextStep(f"mentorlog debrief {plan.session.ref}", "after the session")
 
 
 @app.command()

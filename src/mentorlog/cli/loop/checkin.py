@@ -15,8 +15,8 @@ from mentorlog.journal.model.records.checkins import ENERGIES, MOODS, TRUSTS, Ch
 from mentorlog.journal.model.records.goals import Goal, Progress, require_measured
 from mentorlog.journal.model.records.questions import Question
 from mentorlog.journal.model.text import clean_text, format_count
-from mentorlog.render.answers import Answer, Changed, Next, seen_day
-from mentorlog.render.terminal.page import Gap, Grid, Heads, Line, Page, Row, Span, joined, line, own
+from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, relative_day
+from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Page, Row, Span, join_facts, line, ours
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.structs import Frozen, replace
 
@@ -141,13 +141,13 @@ def _stands(journal: "Journal", given: str) -> tuple[int, str]:
 
 
 def _greet(journal: "Journal", start: CheckIn, meeting: "Session | None") -> None:
-    from mentorlog.render.tell import say
+    from mentorlog.render.tell import print_note
 
     with_whom = str(journal.read_field("mentor", start.mentor, "name")) if start.mentor else ""
-    when = f" before the session {seen_day(meeting.starts_at, journal.today)}" if meeting else ""
-    say(line(own("Check-in"), *((own(" with "), Span(with_whom)) if with_whom else ()), own(when)))
-    say(line(own("Enter skips a question, Ctrl-C keeps what you typed.")))
-    say(())
+    when = f" before the session {relative_day(meeting.starts_at, journal.today)}" if meeting else ""
+    print_note(line(ours("Check-in"), *((ours(" with "), Span(with_whom)) if with_whom else ()), ours(when)))
+    print_note(line(ours("Enter skips a question, Ctrl-C keeps what you typed.")))
+    print_note(())
 
 
 def _asked(talk: "Conversation", journal: "Journal", start: CheckIn) -> Said:
@@ -245,31 +245,31 @@ def _sentence(kept: CheckIn, goals: list[Goal], asked: list[Question]) -> Line:
     ]
     facts += [f"{goal.ref} now {format_number(goal.value or 0)}" for goal in goals]
     facts += [", ".join(question.ref for question in asked)] if asked else []
-    return line(own("Noted "), Span(kept.ref, "accent"), own(f": {', '.join(facts)}."))
+    return line(ours("Noted "), Span(kept.ref, "accent"), ours(f": {', '.join(facts)}."))
 
 
 def _rates(kept: CheckIn) -> tuple[tuple[str, int | None], ...]:
     return (("mood", kept.mood), ("energy", kept.energy), ("trust", kept.trust))
 
 
-def _next(kept: CheckIn, bring: "AgendaTopics", goals: list[Goal]) -> Next:
+def _next(kept: CheckIn, bring: "AgendaTopics", goals: list[Goal]) -> NextStep:
     for goal in goals:
         from mentorlog.cli.nouns.goals import celebration
 
         if step := celebration(goal):
             return step
     if not bring.questions:
-        return Next('mentorlog questions add "..."', "something to ask")
+        return NextStep('mentorlog questions add "..."', "something to ask")
     if kept.session is None:
-        return Next('mentorlog sessions add --at "thu 15:00"', "when you meet next")
-    return Next("mentorlog agenda", "what to bring, in the order of the talk")
+        return NextStep('mentorlog sessions add --at "thu 15:00"', "when you meet next")
+    return NextStep("mentorlog agenda", "what to bring, in the order of the talk")
 
 
-class CheckedIn(Changed):
+class CheckedIn(ChangeAnswer):
     """What a check-in says: what was noted, then what to bring."""
 
-    def __init__(self, says: Line, kept: CheckIn, made: list[str], bring: "AgendaTopics", then: Next) -> None:
-        super().__init__(says, kept, then=then, made=made)
+    def __init__(self, says: Line, kept: CheckIn, made: list[str], bring: "AgendaTopics", then: NextStep) -> None:
+        super().__init__(says, kept, next_step=then, new_refs=made)
         self._bring = bring
 
     def page(self, screen: Screen) -> Page:
@@ -279,22 +279,22 @@ class CheckedIn(Changed):
             for at, question in enumerate(bring.questions)
         ]
         if bring.other_count:
-            rows.append(_row("", "", line(own(f"and {bring.other_count} more: mentorlog questions list", "dim"))))
+            rows.append(_row("", "", line(ours(f"and {bring.other_count} more: mentorlog questions list", "dim"))))
         rows += [_row("Talk" if not at else "", goal.ref, _behind(goal)) for at, goal in enumerate(bring.goals_behind)]
         page = super().page(screen)
-        return [*page, Gap(), Grid((Heads(""), Heads(""), Heads("", "words")), rows)] if rows else page
+        return [*page, Gap(), Grid((GridColumn(""), GridColumn(""), GridColumn("", "words")), rows)] if rows else page
 
 
 def _row(label: str, ref: str, told: Line) -> Row:
-    return Row((line(own(label, "dim")), (Span(ref, "dim"),), told))
+    return Row((line(ours(label, "dim")), (Span(ref, "dim"),), told))
 
 
 def _question(question: Question) -> Line:
     times = {0: "", 1: "carried once", 2: "carried twice"}.get(question.carried, f"carried {question.carried} times")
     marks = [mark for mark in ("high" if question.priority == "high" else "", times) if mark]
-    return joined([(Span(question.text, "title"),), line(own(", ".join(marks), "dim")) if marks else ()], "  ")
+    return join_facts([(Span(question.text, "title"),), line(ours(", ".join(marks), "dim")) if marks else ()], "  ")
 
 
 def _behind(goal: Goal) -> Line:
     done, plan = format_percent(goal.progress or 0), format_percent(goal.expected or 0)
-    return line(Span(goal.title, "title"), own(f" is behind: {done} where the plan has {plan}"))
+    return line(Span(goal.title, "title"), ours(f" is behind: {done} where the plan has {plan}"))

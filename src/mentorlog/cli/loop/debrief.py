@@ -19,8 +19,8 @@ from mentorlog.journal.workflows.debrief import (
     save_debrief,
     session_to_debrief,
 )
-from mentorlog.render.answers import Answer, Changed, Next, details, seen_day
-from mentorlog.render.terminal.page import Span, line, own
+from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, detail_lines, relative_day
+from mentorlog.render.terminal.page import Span, line, ours
 
 if TYPE_CHECKING:
     from mentorlog.cli.prompts.conversation import Conversation
@@ -96,11 +96,13 @@ def _answer(journal: "Journal", text: str) -> QuestionAnswer:
 def _asked(talk: "Conversation", journal: "Journal", meeting: Session) -> Debrief:
     from mentorlog.cli.prompts.conversation import about
     from mentorlog.journal.queries.agenda import agenda_topics
-    from mentorlog.render.tell import say
+    from mentorlog.render.tell import print_note
 
     again = " again: it was held already" if meeting.state == "held" else ""
-    say(line(own(f"Debrief of {meeting.ref}, {seen_day(meeting.starts_at, journal.today)}{again}", "title")))
-    say(line("Enter skips a question, Ctrl-C keeps what you typed."))
+    print_note(
+        line(ours(f"Debrief of {meeting.ref}, {relative_day(meeting.starts_at, journal.today)}{again}", "title"))
+    )
+    print_note(line("Enter skips a question, Ctrl-C keeps what you typed."))
     length = meeting.minutes or settings.value("minutes")
     minutes = talk.one("minutes", f"How long did you talk [{length}]", lambda text: int(MINUTES.parse(text, journal)))
     answers: list[QuestionAnswer] = []
@@ -122,7 +124,7 @@ def _asked(talk: "Conversation", journal: "Journal", meeting: Session) -> Debrie
     given = talk.one("given", "Feedback you gave", clean_text)
     rating = talk.one("rating", "How useful 1 not … 5 very", lambda text: int(RATING.parse(text, journal)))
     rhythm = next_meeting_time(journal, meeting)
-    offer = f" [{seen_day(rhythm, journal.today)}: +]" if rhythm else ""
+    offer = f" [{relative_day(rhythm, journal.today)}: +]" if rhythm else ""
     following = talk.one(
         "next",
         f"When do you meet next{offer}",
@@ -146,11 +148,13 @@ def _asked(talk: "Conversation", journal: "Journal", meeting: Session) -> Debrie
 def _kept(journal: "Journal", meeting: Session, said: Debrief) -> Answer:
     with journal.change("debrief") as change:
         session, made = save_debrief(journal, change, meeting, said, clock.zone_name())
-    says = line(own("Noted "), Span(session.ref, "accent"), own(f": {', '.join(made)}." if made else "."))
+    says = line(ours("Noted "), Span(session.ref, "accent"), ours(f": {', '.join(made)}." if made else "."))
     facts = [
         format_count(len(said.takeaways), "takeaway") if said.takeaways else "",
         f"{len(said.answers)} answered" if said.answers else "",
         f"rating {session.rating}" if session.rating else "",
     ]
-    shown = details(line(own(", ".join(filter(None, facts)), "dim"))) if any(facts) else []
-    return Changed(says, session, details=shown, then=Next(f"mentorlog recap {session.ref}", "to send"), made=made)
+    shown = detail_lines(line(ours(", ".join(filter(None, facts)), "dim"))) if any(facts) else []
+    return ChangeAnswer(
+        says, session, details=shown, next_step=NextStep(f"mentorlog recap {session.ref}", "to send"), new_refs=made
+    )

@@ -9,9 +9,22 @@ from mentorlog import settings
 from mentorlog.cli.context import open_journal
 from mentorlog.journal.model.fields import format_percent
 from mentorlog.journal.model.kinds import ref as ref_of
-from mentorlog.render.answers import RAG, Answer, Next, Told
+from mentorlog.render.answers import RAG_LABELS, Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.bars import bar
-from mentorlog.render.terminal.page import Gap, Grid, Heads, Line, Lines, Page, Role, Row, Span, joined, line, own
+from mentorlog.render.terminal.page import (
+    Gap,
+    Grid,
+    GridColumn,
+    Line,
+    Lines,
+    Page,
+    Role,
+    Row,
+    Span,
+    join_facts,
+    line,
+    ours,
+)
 from mentorlog.render.terminal.screen import Screen
 
 if TYPE_CHECKING:
@@ -67,27 +80,30 @@ def coming(journal: "Journal") -> Answer:
         "unanswered": [ref_of("mentor", number) for number, *_ in candidates],
     }
     waits = [line(f"{words} ({', '.join(refs[:3])})") for _, refs, words in also]
-    waits += [line(Span(name), own(f" has not answered yet ({ref_of('mentor', at)})")) for at, name, _ in candidates]
-    waits += [line(Span(one.text), own(f" {format_relative_day(one.day, journal.today)} ({one.ref})")) for one in near]
+    waits += [line(Span(name), ours(f" has not answered yet ({ref_of('mentor', at)})")) for at, name, _ in candidates]
+    waits += [line(Span(one.text), ours(f" {format_relative_day(one.day, journal.today)} ({one.ref})")) for one in near]
     head = _meeting(journal, session)
     promised = [_action(action, journal) for action in actions]
 
     def page(screen: Screen) -> Page:
-        narrow = 0 < screen.width < _NARROW and not screen.spoken
+        narrow = 0 < screen.width < _NARROW and not screen.accessible
         blocks: Page = [Lines([head])]
         blocks += _titled("Promised", promised, ("", "Who"), narrow=narrow)
         blocks += _titled("Bring", [_question(question) for question in bring.questions], ("",), narrow=narrow)
         if bring.other_count:
             blocks.append(
-                Lines([line(own(f"and {bring.other_count} more: mentorlog questions list", "dim"))], indent=2)
+                Lines([line(ours(f"and {bring.other_count} more: mentorlog questions list", "dim"))], indent=2)
             )
         if goals:
-            blocks += [Gap(), Lines([line(own("Goals", "title"))]), _goals(goals, narrow=narrow)]
+            blocks += [Gap(), Lines([line(ours("Goals", "title"))]), _goals(goals, narrow=narrow)]
         if waits:
-            blocks += [Gap(), Grid((Heads(""), Heads("", "words")), [Row((line(own("Also", "dim")), joined(waits)))])]
+            blocks += [
+                Gap(),
+                Grid((GridColumn(""), GridColumn("", "words")), [Row((line(ours("Also", "dim")), join_facts(waits)))]),
+            ]
         return blocks
 
-    return Told("next", data, page, (_step(journal, session, actions, goals, [*also], candidates),))
+    return PageAnswer("next", data, page, (_step(journal, session, actions, goals, [*also], candidates),))
 
 
 def _titled(title: str, rows: list[Row], labels: tuple[str, ...], *, narrow: bool) -> Page:
@@ -97,8 +113,8 @@ def _titled(title: str, rows: list[Row], labels: tuple[str, ...], *, narrow: boo
     if narrow:
         rows = [Row(row.cells[:-1], [row.cells[-1]] if row.cells[-1] else []) for row in rows]
     words = 1 if narrow else 2
-    heads = [*map(Heads, labels), *[Heads("", "words")] * words]
-    return [Gap(), Lines([line(own(title, "title"))]), Grid(heads, rows, indent=2)]
+    heads = [*map(GridColumn, labels), *[GridColumn("", "words")] * words]
+    return [Gap(), Lines([line(ours(title, "title"))]), Grid(heads, rows, indent=2)]
 
 
 def _meeting(journal: "Journal", session: "Session | None") -> Line:
@@ -110,13 +126,13 @@ def _meeting(journal: "Journal", session: "Session | None") -> Line:
     )
     last = f"last met {format_ago((journal.today - date.fromisoformat(rows[0][0])).days)}" if rows else ""
     if session is None:
-        return joined([line(own("No session is planned", "title")), line(own(last, "dim")) if last else ()])
+        return join_facts([line(ours("No session is planned", "title")), line(ours(last, "dim")) if last else ()])
     name = str(journal.read_field("mentor", session.mentor, "name")) if session.mentor else ""
     length = f", {session.minutes} min" if session.minutes else ""
-    where = line(own(" by "), Span(session.channel)) if session.channel else ()
-    when = line(own(f"{format_relative_day(session.day, journal.today)} {session.starts_at:%H:%M}{length}"), *where)
-    with_whom = line(Span(name, "title", said=f"Next session with {name}")) if name else ()
-    return joined([with_whom, when, line(own(last, "dim")) if last else ()])
+    where = line(ours(" by "), Span(session.channel)) if session.channel else ()
+    when = line(ours(f"{format_relative_day(session.day, journal.today)} {session.starts_at:%H:%M}{length}"), *where)
+    with_whom = line(Span(name, "title", alt=f"Next session with {name}")) if name else ()
+    return join_facts([with_whom, when, line(ours(last, "dim")) if last else ()])
 
 
 def _action(action: "Action", journal: "Journal") -> Row:
@@ -124,32 +140,32 @@ def _action(action: "Action", journal: "Journal") -> Row:
 
     due: Line = ()
     if action.due and action.due < journal.today:
-        due = line(own(f"{format_age((journal.today - action.due).days)} late", "warn"))
+        due = line(ours(f"{format_age((journal.today - action.due).days)} late", "warn"))
     elif action.due:
-        due = line(own(f"due {format_relative_day(action.due, journal.today)}", "dim"))
+        due = line(ours(f"due {format_relative_day(action.due, journal.today)}", "dim"))
     who = "you" if action.who == "me" else "mentor"
-    return Row(((Span(action.ref, "dim"),), line(own(who, "dim")), (Span(action.text, "title"),), due))
+    return Row(((Span(action.ref, "dim"),), line(ours(who, "dim")), (Span(action.text, "title"),), due))
 
 
 def _question(question: "Question") -> Row:
     times = {0: "", 1: "carried once", 2: "carried twice"}.get(question.carried, f"carried {question.carried} times")
-    high = line(own("high", "dim", said="high priority")) if question.priority == "high" else ()
-    marks = joined([high, line(own(times, "dim"))])
+    high = line(ours("high", "dim", alt="high priority")) if question.priority == "high" else ()
+    marks = join_facts([high, line(ours(times, "dim"))])
     return Row(((Span(question.ref, "dim"),), (Span(question.text, "title"),), marks))
 
 
 def _goals(goals: "list[Goal]", *, narrow: bool) -> Grid:
     rows = []
     for goal in goals:
-        word, role = RAG[goal.rag]
+        word, role = RAG_LABELS[goal.rag]
         colour: Role = role if goal.rag != "none" else ""
         drawn = () if goal.progress is None else bar(goal.progress, goal.expected, _CELLS, colour)
         share = () if goal.progress is None else line(format_percent(goal.progress))
-        facts = (drawn, share, line(own(word, role)))
+        facts = (drawn, share, line(ours(word, role)))
         named = ((Span(goal.ref, "dim"),), (Span(goal.title, "title"),))
-        rows.append(Row(named, [joined(facts, "  ")]) if narrow else Row((*named, *facts)))
-    figures = Heads("Plan"), Heads("Progress", "figure"), Heads("RAG")
-    heads = (Heads(""), Heads("", "words"), *(() if narrow else figures))
+        rows.append(Row(named, [join_facts(facts, "  ")]) if narrow else Row((*named, *facts)))
+    figures = GridColumn("Plan"), GridColumn("Progress", "figure"), GridColumn("RAG")
+    heads = (GridColumn(""), GridColumn("", "words"), *(() if narrow else figures))
     return Grid(heads, rows, indent=2)
 
 
@@ -173,7 +189,7 @@ def _step(
     goals: "list[Goal]",
     also: list[tuple[str, list[str], str]],
     candidates: list[tuple[int, str, str]],
-) -> Next:
+) -> NextStep:
     """The one best step: what is over wants its debrief, then what is promised, then what is to be prepared."""
     past = journal.store.rows(
         "SELECT number FROM sessions WHERE state = 'planned'"
@@ -181,19 +197,19 @@ def _step(
         (settings.value("minutes"), journal.now.isoformat(timespec="minutes")),
     )
     if past:
-        return Next(f"mentorlog debrief s{past[0][0]}", "it is over: what stays of it?")
+        return NextStep(f"mentorlog debrief s{past[0][0]}", "it is over: what stays of it?")
     if candidates:
-        return Next(f"mentorlog mentors message m{candidates[0][0]} --kind follow-up", "a short reminder")
+        return NextStep(f"mentorlog mentors message m{candidates[0][0]} --kind follow-up", "a short reminder")
     if not goals:
-        return Next('mentorlog goals add "..."', "what you agreed to grow in")
+        return NextStep('mentorlog goals add "..."', "what you agreed to grow in")
     if session is None:
-        return Next('mentorlog sessions add --at "thu 15:00"', "when you meet next")
+        return NextStep('mentorlog sessions add --at "thu 15:00"', "when you meet next")
     late = [action for action in actions if action.who == "me" and action.due and action.due < journal.today]
     if late:
-        return Next(f"mentorlog actions done {late[0].ref}", "or give it a new day")
+        return NextStep(f"mentorlog actions done {late[0].ref}", "or give it a new day")
     waiting = [refs[0] for noun, refs, _ in also if noun == "feedback"]
     if (session.day - journal.today).days > 1 and waiting:
-        return Next(f'mentorlog feedback respond {waiting[0]} "..."', "what you make of it")
+        return NextStep(f'mentorlog feedback respond {waiting[0]} "..."', "what you make of it")
     if journal.store.rows("SELECT 1 FROM checkins WHERE session = ? LIMIT 1", (session.number,)):
-        return Next("mentorlog agenda", "what to bring, in the order of the talk")
-    return Next("mentorlog checkin", "two minutes before the session")
+        return NextStep("mentorlog agenda", "what to bring, in the order of the talk")
+    return NextStep("mentorlog checkin", "two minutes before the session")

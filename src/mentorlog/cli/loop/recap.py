@@ -13,7 +13,7 @@ from mentorlog.journal.privacy import Omissions, page_omissions
 from mentorlog.journal.privacy import audience_view as veiled
 from mentorlog.journal.workflows.debrief import session_to_debrief
 from mentorlog.journal.workflows.messages import signature
-from mentorlog.render.answers import Answer, Told
+from mentorlog.render.answers import Answer, PageAnswer
 from mentorlog.render.terminal.page import Lines, Span
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def recap(
     with veiled(journal, reader):
         told, text = _refs(journal, meeting), _text(journal, journal.get(Session, meeting.number))
     left_out = page_omissions(journal, whole, told, reader)
-    answer = Told("recap", {"session": meeting.ref, "text": text}, [Lines([(Span(text),)])])
+    answer = PageAnswer("recap", {"session": meeting.ref, "text": text}, [Lines([(Span(text),)])])
     answer.asides = withheld_lines(journal, Omissions(left_out.entries, []), show_withheld)
     return answer
 

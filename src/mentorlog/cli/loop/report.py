@@ -23,18 +23,18 @@ from mentorlog.cli.params.sharing import (
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.fields import DAY
 from mentorlog.journal.privacy import Audience
-from mentorlog.render.answers import Answer, Next
+from mentorlog.render.answers import Answer, NextStep
 from mentorlog.render.terminal.page import Page
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.report import terminal
 from mentorlog.report.model import Report
-from mentorlog.report.query import DAYS, gathered
+from mentorlog.report.query import DEFAULT_DAYS, gather_report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mentorlog.journal.journal import Journal
-    from mentorlog.render.documents.document import Document, Entry
+    from mentorlog.render.documents.document import AppendixEntry, Document
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -47,19 +47,21 @@ class Growth(Answer):
     def __init__(self, report: Report, *, plots: bool = False) -> None:
         self._report = report
         self._plots = plots
-        self.steps = (Next("mentorlog demo", "to see one first"),) if report.empty else terminal.steps(report)
+        self.steps = (
+            (NextStep("mentorlog demo", "to see one first"),) if report.is_empty else terminal.next_steps(report)
+        )
 
     def data(self) -> object:
-        return self._report.facts()
+        return self._report.to_json()
 
     def page(self, screen: Screen) -> Page:
-        if self._report.empty:
-            return terminal.first_step()
-        page = terminal.page(self._report, screen)
+        if self._report.is_empty:
+            return terminal.empty_page()
+        page = terminal.report_page(self._report, screen)
         if self._plots:
-            from mentorlog.report.plots import plots
+            from mentorlog.report.plots import plots_page
 
-            page += plots(self._report, screen)
+            page += plots_page(self._report, screen)
         return page
 
 
@@ -98,21 +100,21 @@ def report(
     number = _goal(journal, goal, reader)
 
     def made() -> Made:
-        found = gathered(journal, first, last, number, compare=compare)
+        found = gather_report(journal, first, last, number, compare=compare)
         if drawn == "terminal" or (drawn == "json" and reader == "me"):
             return Made(
                 Growth(found, plots=plots), _refs(found, reader), lambda note: _document(found, (), note), whole=True
             )
-        from mentorlog.report.appendix import entries
-        from mentorlog.report.document import refs
-        from mentorlog.report.tables import sheets
+        from mentorlog.report.appendix import gather_entries
+        from mentorlog.report.document import report_refs
+        from mentorlog.report.tables import report_tables
 
-        stands_on = entries(journal, refs(found)) if drawn == "html" else []
+        stands_on = gather_entries(journal, report_refs(found)) if drawn == "html" else []
         return Made(
             Growth(found),
-            refs(found),
+            report_refs(found),
             lambda note: _document(found, stands_on, note),
-            lambda: sheets(found),
+            lambda: report_tables(found),
             whole=True,
         )
 
@@ -123,15 +125,15 @@ def _refs(report: Report, reader: Audience) -> set[str]:
     """What it stands on; nobody asks where all is shown to oneself."""
     if reader == "me":
         return set()
-    from mentorlog.report.document import refs
+    from mentorlog.report.document import report_refs
 
-    return refs(report)
+    return report_refs(report)
 
 
-def _document(report: Report, entries: "Sequence[Entry]", note: str) -> "Document":
-    from mentorlog.report.document import document
+def _document(report: Report, entries: "Sequence[AppendixEntry]", note: str) -> "Document":
+    from mentorlog.report.document import report_document
 
-    return document(report, entries, note)
+    return report_document(report, entries, note)
 
 
 def _period(
@@ -174,7 +176,7 @@ def _chosen(
 
 def _days_before(last: date, today: date) -> date:
     try:
-        return min(last, today) - timedelta(days=DAYS)
+        return min(last, today) - timedelta(days=DEFAULT_DAYS)
     except OverflowError:
         return date.min
 

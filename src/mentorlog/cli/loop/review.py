@@ -12,8 +12,8 @@ from mentorlog.errors import UsageError
 from mentorlog.journal.model.fields import COMING_DAY, DAY, SCORE, TEXT, format_day
 from mentorlog.journal.model.records.reviews import Review
 from mentorlog.journal.model.text import clean_text
-from mentorlog.render.answers import Answer, Changed, Next, dated, details
-from mentorlog.render.terminal.page import Span, line, own
+from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, day_note, detail_lines
+from mentorlog.render.terminal.page import Span, line, ours
 
 if TYPE_CHECKING:
     from mentorlog.cli.prompts.conversation import Conversation
@@ -97,14 +97,16 @@ def _asked(journal: "Journal", start: Review) -> Answer:
     from mentorlog.cli.prompts.conversation import Conversation, about, together
     from mentorlog.journal.model.fields import choice_form
     from mentorlog.journal.model.records.goals import Goal
-    from mentorlog.render.tell import show
+    from mentorlog.render.tell import draw_page
     from mentorlog.render.terminal.screen import stderr
     from mentorlog.report import terminal
-    from mentorlog.report.query import gathered
+    from mentorlog.report.query import gather_report
     from mentorlog.structs import replace
 
     screen = stderr()
-    show(terminal.page(gathered(journal, start.since or start.day, start.until or start.day), screen), screen)
+    draw_page(
+        terminal.report_page(gather_report(journal, start.since or start.day, start.until or start.day), screen), screen
+    )
     what = choice_form(("keep", "change", "drop"))
     with Conversation("review", "mentorlog review") as talk:
         went = talk.several("went_well", "What went well, one a line", clean_text)
@@ -171,20 +173,20 @@ def _kept(journal: "Journal", review_: Review, dropped: list[str], scores: list[
             change.add(Score(mentor=review_.mentor or 0, need=need, day=made.day, value=value))
     today = journal.today
     days = [format_day(day, today) for day in (made.since, made.until) if day]
-    says = line(own("Noted "), Span(made.ref, "accent"), own(f": a review of {' to '.join(days)}."))
-    shown = details(
-        line(own(f"dropped {', '.join(goal.ref for goal in goals)}", "dim")) if goals else (),
-        dated("again", made.next_review, journal.today),
+    says = line(ours("Noted "), Span(made.ref, "accent"), ours(f": a review of {' to '.join(days)}."))
+    shown = detail_lines(
+        line(ours(f"dropped {', '.join(goal.ref for goal in goals)}", "dim")) if goals else (),
+        day_note("again", made.next_review, journal.today),
     )
     then = (
-        Next("mentorlog agreement draft", "if you change how you work together")
+        NextStep("mentorlog agreement draft", "if you change how you work together")
         if made.to_change
-        else Next("mentorlog next")
+        else NextStep("mentorlog next")
     )
-    return Changed(
+    return ChangeAnswer(
         says,
         made,
         details=shown,
-        then=then if made.to_change else Next("mentorlog next"),
-        made=[goal.ref for goal in goals],
+        next_step=then if made.to_change else NextStep("mentorlog next"),
+        new_refs=[goal.ref for goal in goals],
     )

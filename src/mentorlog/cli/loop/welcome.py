@@ -3,8 +3,8 @@
 from mentorlog import __version__
 from mentorlog.cli import context
 from mentorlog.cli.context import open_journal
-from mentorlog.render.answers import Answer, Next, Told
-from mentorlog.render.terminal.page import Block, Gap, Lines, Page, Span, line, own, pairs
+from mentorlog.render.answers import Answer, NextStep, PageAnswer
+from mentorlog.render.terminal.page import Block, Gap, Lines, Page, Span, label_grid, line, ours
 from mentorlog.render.terminal.screen import Screen
 
 _NARROW = 70  # columns below which a command stands under what it is for
@@ -15,7 +15,7 @@ def version() -> Answer:
     data: dict[str, object] = {"version": __version__}
     if context.this.as_json:
         data |= _surroundings()
-    return Told("version", data, [Lines([line(f"mentorlog {__version__}")])])
+    return PageAnswer("version", data, [Lines([line(f"mentorlog {__version__}")])])
 
 
 def _surroundings() -> dict[str, object]:
@@ -51,7 +51,7 @@ class Welcome(Answer):
 
     kind = "welcome"
 
-    steps = (Next("mentorlog demo", "to see one first"),)
+    steps = (NextStep("mentorlog demo", "to see one first"),)
 
     def __init__(self, path: str) -> None:
         self._path = path
@@ -61,21 +61,21 @@ class Welcome(Answer):
 
     def page(self, screen: Screen) -> Page:
         return [
-            Lines([line(own("mentorlog", "title"), own("  a mentorship journal for the terminal"))]),
+            Lines([line(ours("mentorlog", "title"), ours("  a mentorship journal for the terminal"))]),
             Gap(),
             _loop(narrow=0 < screen.width < _NARROW),
             Gap(),
-            Lines([line(own("There is no journal yet; the first entry makes "), Span(self._path))]),
+            Lines([line(ours("There is no journal yet; the first entry makes "), Span(self._path))]),
         ]
 
 
 def _loop(*, narrow: bool) -> Block:
     if narrow:
         told = [
-            part for command, why in _FIRST for part in (line(own(why, "dim")), line(own(f"  {command}", "accent")))
+            part for command, why in _FIRST for part in (line(ours(why, "dim")), line(ours(f"  {command}", "accent")))
         ]
         return Lines(told, indent=2)
-    return pairs([(why, line(own(command, "accent"))) for command, why in _FIRST], indent=2)
+    return label_grid([(why, line(ours(command, "accent"))) for command, why in _FIRST], indent=2)
 
 
 def greeting() -> Answer:

@@ -35,8 +35,8 @@ from mentorlog.journal.workflows.agreeing import (
     version,
     versions,
 )
-from mentorlog.render.answers import Answer, Changed, Next, Told, details, said
-from mentorlog.render.terminal.page import Gap, Line, Lines, Span, line, own
+from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence, detail_lines
+from mentorlog.render.terminal.page import Gap, Line, Lines, Span, line, ours
 from mentorlog.structs import asdict, replace
 
 if TYPE_CHECKING:
@@ -107,13 +107,13 @@ def _asked(talk: "Conversation", journal: "Journal", number: int) -> tuple[dict[
     """Each field and point with its suggestion: Enter skips, "+" takes it, anything else is the answer."""
     from mentorlog.journal.model.records.mentors import Mentor
     from mentorlog.journal.workflows.content import load_agreement_template
-    from mentorlog.render.tell import say
+    from mentorlog.render.tell import print_note
 
     template = load_agreement_template()
     mentor = journal.get(Mentor, number)
     name = mentor.name
     forms = {field.name: field.form for field in fields_of(Agreement)}
-    say(line("Enter skips, + takes the suggestion in brackets, anything else is your answer."))
+    print_note(line("Enter skips, + takes the suggestion in brackets, anything else is your answer."))
     fields: dict[str, Any] = {}
     for field, entry in template["fields"].items():
         settled = getattr(mentor, field, None)  # how they meet may be known already
@@ -150,17 +150,17 @@ def _drafted(
     with journal.change("agreement draft") as change:
         agreement = change.update(replace(ensure_draft(journal, change, number), **fields))
         made = [change.add(Point(agreement=agreement.number, kind=kind, of=of, text=text)) for kind, of, text in points]
-    return Changed(
+    return ChangeAnswer(
         _says("Draft of", agreement),
         agreement,
-        details=details(line(own(f"{format_count(len(made), 'point')} added", "dim")) if made else ()),
-        then=Next("mentorlog agreement show", "read it together, then: mentorlog agreement agree"),
+        details=detail_lines(line(ours(f"{format_count(len(made), 'point')} added", "dim")) if made else ()),
+        next_step=NextStep("mentorlog agreement show", "read it together, then: mentorlog agreement agree"),
         also=[point.ref for point in made],
     )
 
 
 def _says(verb: str, agreement: Agreement) -> Line:
-    return line(own(f"{verb} "), Span(agreement.ref, "accent"), own(f": version {agreement.version}", "title"))
+    return line(ours(f"{verb} "), Span(agreement.ref, "accent"), ours(f": version {agreement.version}", "title"))
 
 
 @app.command()
@@ -181,8 +181,10 @@ def add(
     with journal.change("agreement add") as change:
         agreement = ensure_draft(journal, change, number)
         point = change.add(Point(agreement=agreement.number, kind=kind, of=of, text=text, private=private or None))
-    shown = details(line(own(f"{kind}, {_OF[of]}, in the draft of version {agreement.version}", "dim")))
-    return Changed(said("Added", point), point, details=shown, then=Next("mentorlog agreement agree"))
+    shown = detail_lines(line(ours(f"{kind}, {_OF[of]}, in the draft of version {agreement.version}", "dim")))
+    return ChangeAnswer(
+        change_sentence("Added", point), point, details=shown, next_step=NextStep("mentorlog agreement agree")
+    )
 
 
 @app.command("agree")
@@ -192,8 +194,8 @@ def agree_(mentor: WithMentor = None, on: On = None) -> Answer:
     number = _mentor(journal, mentor)
     with journal.change("agreement agree") as change:
         agreement = agree_on_draft(journal, change, number, on or journal.today)
-    then = Next('mentorlog sessions add --at "thu 15:00"', "by the rhythm you agreed")
-    return Changed(_says("Agreed", agreement), agreement, then=then)
+    then = NextStep('mentorlog sessions add --at "thu 15:00"', "by the rhythm you agreed")
+    return ChangeAnswer(_says("Agreed", agreement), agreement, next_step=then)
 
 
 @app.command("close")
@@ -205,7 +207,9 @@ def close_(mentor: WithMentor = None) -> Answer:
         ended = close_agreements(journal, change, number)
     if not ended:
         raise Refused("There is no agreement to close.", "Begin one: mentorlog agreement draft")
-    return Changed(_says("Closed", ended[-1]), ended[-1], then=Next("mentorlog mentors end", "if you part for good"))
+    return ChangeAnswer(
+        _says("Closed", ended[-1]), ended[-1], next_step=NextStep("mentorlog mentors end", "if you part for good")
+    )
 
 
 @app.command()
@@ -252,15 +256,15 @@ def diff(
         "changes": [asdict(change) for change in changed],
     }
     if not changed:
-        return Told("agreement.diff", data, [Lines([line("Nothing differs.")])])
-    head = line(own(f"Version {older.version} to {newer.version}", "title"))
-    return Told("agreement.diff", data, [Lines([head]), Gap(), *(_shown(change) for change in changed)])
+        return PageAnswer("agreement.diff", data, [Lines([line("Nothing differs.")])])
+    head = line(ours(f"Version {older.version} to {newer.version}", "title"))
+    return PageAnswer("agreement.diff", data, [Lines([head]), Gap(), *(_shown(change) for change in changed)])
 
 
 def _shown(change: Difference) -> Lines:
-    lines = [line(own(change.label, "dim"))]
+    lines = [line(ours(change.label, "dim"))]
     if change.before is not None:
-        lines.append(line(own("  − ", "bad"), Span(change.before)))
+        lines.append(line(ours("  − ", "bad"), Span(change.before)))
     if change.after is not None:
-        lines.append(line(own("  + ", "good"), Span(change.after)))
+        lines.append(line(ours("  + ", "good"), Span(change.after)))
     return Lines(lines)

@@ -10,7 +10,15 @@ from mentorlog.cli.params.lists import Asked, group, listing, lists
 from mentorlog.cli.params.options import Editor, Long, Private, Ref, Spent, argument, long_text, option, ref_option
 from mentorlog.journal.model.fields import COMING_DAY, DAY, TITLE
 from mentorlog.journal.model.records.contacts import Contact, followed_up
-from mentorlog.render.answers import Answer, Changed, Next, dated, details, said, titled
+from mentorlog.render.answers import (
+    Answer,
+    ChangeAnswer,
+    NextStep,
+    change_sentence,
+    day_note,
+    detail_lines,
+    record_title,
+)
 from mentorlog.render.terminal.page import Span, line
 
 FIRST = 'mentorlog contacts add "Priya Nair" --follow-up "in 2 weeks"'
@@ -43,22 +51,22 @@ def add(
                 private=private or None,
             )
         )
-    shown = details(
+    shown = detail_lines(
         line(Span(contact.organisation, "dim")) if contact.organisation else (),
-        dated("follow up", contact.follow_up, journal.today),
+        day_note("follow up", contact.follow_up, journal.today),
     )
-    then = Next(f'mentorlog contacts followed-up {contact.ref} "..."', "when you have been in touch")
-    return Changed(said("Added", contact), contact, details=shown, then=then)
+    then = NextStep(f'mentorlog contacts followed-up {contact.ref} "..."', "when you have been in touch")
+    return ChangeAnswer(change_sentence("Added", contact), contact, details=shown, next_step=then)
 
 
 @app.command("followed-up")
 def followed_up_(ref: Ref, text: Long = None, editor: Editor = False) -> Answer:
     """You were in touch: say what came of it."""
-    text = long_text(text, editor, "contacts followed-up", lambda: titled(open_journal().find(Contact, ref)))
+    text = long_text(text, editor, "contacts followed-up", lambda: record_title(open_journal().find(Contact, ref)))
     journal = open_journal()
     with journal.change("contacts followed-up") as change:
         contact = change.update(followed_up(journal.find(Contact, ref), text))
-    return Changed(said("Followed up", contact), contact, then=Next("mentorlog contacts list"))
+    return ChangeAnswer(change_sentence("Followed up", contact), contact, next_step=NextStep("mentorlog contacts list"))
 
 
 @lists(app, "contact")

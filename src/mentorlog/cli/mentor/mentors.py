@@ -27,8 +27,8 @@ from mentorlog.journal.model.fields import CADENCE, DAY, SCORE, TEXT, TITLE, for
 from mentorlog.journal.model.records import mentors as rules
 from mentorlog.journal.model.records.mentors import Mentor, MentorSource
 from mentorlog.journal.model.text import clean_text
-from mentorlog.render.answers import Answer, Changed, Next, Told, dated, details, said
-from mentorlog.render.terminal.page import Gap, Grid, Heads, Line, Lines, Page, Row, Span, joined, line, own
+from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence, day_note, detail_lines
+from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, join_facts, line, ours
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -85,16 +85,16 @@ def add(
                 private=private or None,
             )
         )
-    shown = details(
-        line(own(mentor.state, "dim")),
-        line(own(f"every {mentor.cadence}", "dim")) if mentor.cadence else (),
-        dated("since", mentor.since, journal.today) if since else (),
+    shown = detail_lines(
+        line(ours(mentor.state, "dim")),
+        line(ours(f"every {mentor.cadence}", "dim")) if mentor.cadence else (),
+        day_note("since", mentor.since, journal.today) if since else (),
         line(Span(mentor.organisation, "dim")) if mentor.organisation else (),
     )
-    then = Next('mentorlog sessions add --at "thu 15:00"', "your first meeting")
+    then = NextStep('mentorlog sessions add --at "thu 15:00"', "your first meeting")
     if candidate:
-        then = Next(f"mentorlog mentors message {mentor.ref}", "a polite first message")
-    return Changed(said("Added", mentor), mentor, details=shown, then=then)
+        then = NextStep(f"mentorlog mentors message {mentor.ref}", "a polite first message")
+    return ChangeAnswer(change_sentence("Added", mentor), mentor, details=shown, next_step=then)
 
 
 # What becomes of a candidate, and of a mentor
@@ -105,7 +105,7 @@ def _moved(
 ) -> Answer:
     journal = open_journal()
     mentors = each(journal, f"mentors {command}", Mentor, refs, lambda mentor: rule(mentor, journal.today))
-    return told(verb, mentors, refs, Next(then, why))
+    return told(verb, mentors, refs, NextStep(then, why))
 
 
 @app.command()
@@ -212,8 +212,10 @@ def _scored(journal: "Journal", mentor: int, given: list[tuple[int, int]], day: 
     with journal.change("mentors score") as change:
         scores = [change.add(Score(mentor=mentor, need=need, day=day, value=value)) for need, value in given]
         person = journal.get(Mentor, mentor)
-    shown = details(line(own(", ".join(f"n{score.need}: {score.value}" for score in scores), "dim")))
-    return Changed(said("Scored", person), person, details=shown, then=Next("mentorlog mentors compare"))
+    shown = detail_lines(line(ours(", ".join(f"n{score.need}: {score.value}" for score in scores), "dim")))
+    return ChangeAnswer(
+        change_sentence("Scored", person), person, details=shown, next_step=NextStep("mentorlog mentors compare")
+    )
 
 
 @app.command()
@@ -223,18 +225,18 @@ def compare() -> Answer:
 
     found = decision_matrix(open_journal())
     if not found.needs:
-        return Told("mentors.compare", _facts(found), [Lines([line("There are no needs to compare by.")])],
-                    (Next("mentorlog needs suggest"),))  # fmt: skip
+        return PageAnswer("mentors.compare", _facts(found), [Lines([line("There are no needs to compare by.")])],
+                    (NextStep("mentorlog needs suggest"),))  # fmt: skip
     if not found.candidates:
-        return Told("mentors.compare", _facts(found), [Lines([line("There are no candidates to compare.")])],
-                    (Next('mentorlog mentors add "..." --candidate'),))  # fmt: skip
-    return Told("mentors.compare", _facts(found), _page(found), _then(found))
+        return PageAnswer("mentors.compare", _facts(found), [Lines([line("There are no candidates to compare.")])],
+                    (NextStep('mentorlog mentors add "..." --candidate'),))  # fmt: skip
+    return PageAnswer("mentors.compare", _facts(found), _page(found), _then(found))
 
 
-def _then(found: "DecisionMatrix") -> tuple[Next, ...]:
+def _then(found: "DecisionMatrix") -> tuple[NextStep, ...]:
     for row in found.candidates:
         if len(row.scores) < len(found.needs):
-            return (Next(f"mentorlog mentors score {row.mentor.ref}", "what is not scored yet"),)
+            return (NextStep(f"mentorlog mentors score {row.mentor.ref}", "what is not scored yet"),)
     return ()
 
 
@@ -259,46 +261,46 @@ def _facts(found: "DecisionMatrix") -> dict[str, object]:
 
 def _page(found: "DecisionMatrix") -> Page:
     heads = (
-        Heads("Need", "title"),
-        Heads("Weight", "figure"),
-        *(Heads(row.mentor.ref, "figure") for row in found.candidates),
+        GridColumn("Need", "title"),
+        GridColumn("Weight", "figure"),
+        *(GridColumn(row.mentor.ref, "figure") for row in found.candidates),
     )
     rows = [
         Row(
             (
-                line(Span(need.ref, "dim"), own(" ", said=": "), Span(need.text)),
-                line(own(str(need.weight), "dim")),
+                line(Span(need.ref, "dim"), ours(" ", alt=": "), Span(need.text)),
+                line(ours(str(need.weight), "dim")),
                 *(_score(row, need.number) for row in found.candidates),
             )
         )
         for need in found.needs
     ]
     totals: list[Line] = [
-        joined(
+        join_facts(
             [
                 line(
-                    own(row.mentor.ref, "dim"),
-                    own("  ", said=": "),
+                    ours(row.mentor.ref, "dim"),
+                    ours("  ", alt=": "),
                     Span(row.mentor.name, "title"),
-                    own("  ", said=", "),
-                    own(_total(row, found)),
+                    ours("  ", alt=", "),
+                    ours(_total(row, found)),
                 ),
-                line(own(f"must not met: {', '.join(f'n{need}' for need in row.musts_not_met)}", "warn"))
+                line(ours(f"must not met: {', '.join(f'n{need}' for need in row.musts_not_met)}", "warn"))
                 if row.musts_not_met
                 else (),
-                line(own("about the same as above", "dim")) if row.same_as_above else (),
+                line(ours("about the same as above", "dim")) if row.same_as_above else (),
             ]
         )
         for row in found.candidates
     ]
-    note = Lines([line(own("A help for thinking, not a verdict.", "dim"))])
-    return [Grid(heads, rows, headed=True), Gap(), Lines(totals), Gap(), note]
+    note = Lines([line(ours("A help for thinking, not a verdict.", "dim"))])
+    return [Grid(heads, rows, has_header=True), Gap(), Lines(totals), Gap(), note]
 
 
 def _score(row: "CandidateScore", need: int) -> Line:
     if need not in row.scores:
-        return line(own("·", "dim", said=""))
-    return line(own(str(row.scores[need]), "warn" if need in row.musts_not_met else ""))
+        return line(ours("·", "dim", alt=""))
+    return line(ours(str(row.scores[need]), "warn" if need in row.musts_not_met else ""))
 
 
 def _total(row: "CandidateScore", found: "DecisionMatrix") -> str:
@@ -321,10 +323,10 @@ def message(
     journal = open_journal()
     mentor = journal.find(Mentor, ref)
     text = render_message(journal, mentor, kind)
-    then = Next(f"mentorlog mentors contacted {mentor.ref}", "when you have sent it")
+    then = NextStep(f"mentorlog mentors contacted {mentor.ref}", "when you have sent it")
     data = {"mentor": mentor.ref, "kind": kind, "text": text}
     steps = (then,) if kind in ("first", "follow-up") else ()
-    return Told("mentors.message", data, [Lines([(Span(text),)])], steps)
+    return PageAnswer("mentors.message", data, [Lines([(Span(text),)])], steps)
 
 
 @app.command()
@@ -377,7 +379,7 @@ def _parted(
         gone, made = end_mentorship(
             journal, change, journal.get(Mentor, mentor.number), day, reason, let_go, add_contact=contact
         )
-    shown = [line(own("You reached: ", "dim"), own(text)) for text in mentorship_results(journal, gone)]
-    shown += details(line(own(f"also changed: {', '.join(made)}", "dim")) if made else ())
-    then = Next(f"mentorlog mentors message {gone.ref} --kind closing", "a word of thanks")
-    return Changed(said("Ended with", gone), gone, details=shown, then=then, also=made)
+    shown = [line(ours("You reached: ", "dim"), ours(text)) for text in mentorship_results(journal, gone)]
+    shown += detail_lines(line(ours(f"also changed: {', '.join(made)}", "dim")) if made else ())
+    then = NextStep(f"mentorlog mentors message {gone.ref} --kind closing", "a word of thanks")
+    return ChangeAnswer(change_sentence("Ended with", gone), gone, details=shown, next_step=then, also=made)

@@ -11,8 +11,8 @@ from mentorlog.errors import UsageError
 from mentorlog.journal.model.fields import TITLE, WEIGHT
 from mentorlog.journal.model.records.needs import Need
 from mentorlog.journal.model.text import format_count
-from mentorlog.render.answers import Answer, Changed, Next, Told, details, said
-from mentorlog.render.terminal.page import Gap, Grid, Heads, Lines, Page, Row, Span, line, own
+from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence, detail_lines
+from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Lines, Page, Row, Span, line, ours
 
 app = group("need", "mentorlog needs suggest")
 
@@ -29,8 +29,13 @@ def add(
     journal = open_journal()
     with journal.change("needs add") as change:
         need = change.add(Need(text=text, weight=weight or 3, private=private or None))
-    shown = details(line(own(f"weight {need.weight}", "dim")))
-    return Changed(said("Noted", need), need, details=shown, then=Next('mentorlog mentors add "..." --candidate'))
+    shown = detail_lines(line(ours(f"weight {need.weight}", "dim")))
+    return ChangeAnswer(
+        change_sentence("Noted", need),
+        need,
+        details=shown,
+        next_step=NextStep('mentorlog mentors add "..." --candidate'),
+    )
 
 
 @app.command()
@@ -46,23 +51,25 @@ def suggest(
     usual = load_default_needs()
     if not pick:
         rows = [
-            Row((line(own(str(at), "dim")), (Span(text, "title"),), line(own(f"weight {weight}", "dim"))))
+            Row((line(ours(str(at), "dim")), (Span(text, "title"),), line(ours(f"weight {weight}", "dim"))))
             for at, (text, weight) in enumerate(usual, 1)
         ]
         page: Page = [
-            Grid((Heads("", "figure"), Heads("", "words"), Heads("")), rows),
+            Grid((GridColumn("", "figure"), GridColumn("", "words"), GridColumn("")), rows),
             Gap(),
-            Lines([line(own("1 nice to have, 3 matters, 5 must. Weights are yours to change.", "dim"))]),
+            Lines([line(ours("1 nice to have, 3 matters, 5 must. Weights are yours to change.", "dim"))]),
         ]
         data = [{"pick": at, "text": text, "weight": weight} for at, (text, weight) in enumerate(usual, 1)]
-        return Told("needs.suggest", data, page, (Next("mentorlog needs suggest --pick 1 --pick 2 --pick 3"),))
+        return PageAnswer(
+            "needs.suggest", data, page, (NextStep("mentorlog needs suggest --pick 1 --pick 2 --pick 3"),)
+        )
     if wrong := [at for at in pick if not 1 <= at <= len(usual)]:
         raise UsageError(f"There is no suggestion {wrong[0]}.", f"Pick from 1 to {len(usual)}: mentorlog needs suggest")
     journal = open_journal()
     with journal.change("needs suggest") as change:
         taken = [change.add(Need(text=usual[at - 1][0], weight=usual[at - 1][1])) for at in dict.fromkeys(pick)]
-    return Changed(
+    return ChangeAnswer(
         line(f"Noted {format_count(len(taken), 'need')}: {', '.join(need.ref for need in taken)}."),
         taken,
-        then=Next('mentorlog mentors add "..." --candidate', "who might be it?"),
+        next_step=NextStep('mentorlog mentors add "..." --candidate', "who might be it?"),
     )

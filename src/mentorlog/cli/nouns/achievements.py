@@ -13,8 +13,8 @@ from mentorlog.journal.model.fields import TEXT, choice_form, record_to_json
 from mentorlog.journal.model.records.achievements import Achievement, celebrated
 from mentorlog.journal.model.text import clean_text
 from mentorlog.journal.model.text import clean_title as one_line
-from mentorlog.render.answers import Answer, Changed, Next, Told, dated, details, said
-from mentorlog.render.terminal.page import Line, Party, Span, line, own
+from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence, day_note, detail_lines
+from mentorlog.render.terminal.page import Banner, Line, Span, line, ours
 from mentorlog.structs import replace
 
 FIRST = 'mentorlog achievements add "Chaired my first stand-up"'
@@ -59,9 +59,11 @@ def _kept(title: str, evidence: str | None, goal: str | None, on: On, minutes: i
                 private=private or None,
             )
         )
-    shown = details(line(own(f"for g{kept.goal}", "dim")) if kept.goal else (), dated("", kept.day, journal.today))
-    then = Next(f'mentorlog achievements celebrate {kept.ref} --how "..."', "small wins count")
-    return Changed(said("Kept", kept), kept, details=shown, then=then)
+    shown = detail_lines(
+        line(ours(f"for g{kept.goal}", "dim")) if kept.goal else (), day_note("", kept.day, journal.today)
+    )
+    then = NextStep(f'mentorlog achievements celebrate {kept.ref} --how "..."', "small wins count")
+    return ChangeAnswer(change_sentence("Kept", kept), kept, details=shown, next_step=then)
 
 
 @app.command()
@@ -76,15 +78,15 @@ def celebrate(
         journal, "achievements celebrate", Achievement, refs, lambda win: celebrated(win, how, on or journal.today)
     )
     if len(refs) > 1:
-        return told("Celebrated", wins, refs, Next("mentorlog report"))
+        return told("Celebrated", wins, refs, NextStep("mentorlog report"))
     (win,) = wins
     lines: list[Line] = [line(Span(win.title, "title"))]
     if win.evidence:
         lines.append(line(Span(win.evidence, "dim")))
     if win.how:
-        lines += [(), line(own("Celebrated: "), Span(win.how, "quote"))]
-    head = line(own(" ★ Well done! ", "accent"), Span(f"{win.ref} ", "dim"))
-    return Told("achievement", record_to_json(win), [Party(head, lines)], (Next("mentorlog report"),))
+        lines += [(), line(ours("Celebrated: "), Span(win.how, "quote"))]
+    head = line(ours(" ★ Well done! ", "accent"), Span(f"{win.ref} ", "dim"))
+    return PageAnswer("achievement", record_to_json(win), [Banner(head, lines)], (NextStep("mentorlog report"),))
 
 
 @lists(app, "achievement")

@@ -9,8 +9,8 @@ from mentorlog.cli.params.batch import each, told
 from mentorlog.cli.params.lists import Asked, group, listing, lists
 from mentorlog.cli.params.options import By, Editor, ForGoal, ForSession, Long, Note, On, Private, Refs, long_text
 from mentorlog.journal.model.records.actions import Action, done, dropped, reopened
-from mentorlog.render.answers import Answer, Changed, Next, dated, details, said
-from mentorlog.render.terminal.page import line, own
+from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence, day_note, detail_lines
+from mentorlog.render.terminal.page import line, ours
 
 FIRST = 'mentorlog actions add "Draft the risk register" --by friday'
 app = group("action", FIRST, own_list=True)
@@ -46,12 +46,17 @@ def add(
                 private=private or None,
             )
         )
-    shown = details(
-        line(own("your mentor's", "dim")) if theirs else (),
-        dated("due", action.due, journal.today),
-        line(own(f"for g{action.goal}", "dim")) if action.goal else (),
+    shown = detail_lines(
+        line(ours("your mentor's", "dim")) if theirs else (),
+        day_note("due", action.due, journal.today),
+        line(ours(f"for g{action.goal}", "dim")) if action.goal else (),
     )
-    return Changed(said("Noted", action), action, details=shown, then=Next(f"mentorlog actions done {action.ref}"))
+    return ChangeAnswer(
+        change_sentence("Noted", action),
+        action,
+        details=shown,
+        next_step=NextStep(f"mentorlog actions done {action.ref}"),
+    )
 
 
 @app.command("done")
@@ -63,7 +68,7 @@ def done_(
     """A promise was kept; several may be named."""
     journal = open_journal()
     kept = each(journal, "actions done", Action, refs, lambda action: done(action, on or journal.today, note))
-    return told("Done", kept, refs, Next('mentorlog lessons add "..."', "if you learned something by it"))
+    return told("Done", kept, refs, NextStep('mentorlog lessons add "..."', "if you learned something by it"))
 
 
 @app.command()
@@ -71,14 +76,14 @@ def drop(refs: Refs, on: On = None) -> Answer:
     """It no longer makes sense."""
     journal = open_journal()
     gone = each(journal, "actions drop", Action, refs, lambda action: dropped(action, on or journal.today))
-    return told("Dropped", gone, refs, Next("mentorlog actions list"))
+    return told("Dropped", gone, refs, NextStep("mentorlog actions list"))
 
 
 @app.command()
 def reopen(refs: Refs) -> Answer:
     """It is to be done after all."""
     again = each(open_journal(), "actions reopen", Action, refs, reopened)
-    return told("Open again", again, refs, Next("mentorlog actions list"))
+    return told("Open again", again, refs, NextStep("mentorlog actions list"))
 
 
 @lists(app, "action")

@@ -10,8 +10,8 @@ from mentorlog.cli.params.lists import group
 from mentorlog.cli.params.options import Editor, ForSession, Long, On, Private, Ref, Refs, WithMentor, long_text
 from mentorlog.journal.model.records.challenges import Challenge, ChallengeKind, raised, resolved
 from mentorlog.journal.workflows.content import load_challenge_ideas
-from mentorlog.render.answers import Answer, Changed, Next, said, titled
-from mentorlog.render.terminal.page import Line, Span, line, own
+from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence, record_title
+from mentorlog.render.terminal.page import Line, Span, line, ours
 
 app = group("challenge", 'mentorlog challenges add "We talk past each other" --kind misunderstanding')
 
@@ -48,12 +48,12 @@ def add(
                 private=private or None,
             )
         )
-    shown: list[Line] = [line(own("What others try:", "dim"))]
-    shown += [line(own("  "), Span(idea)) for idea in load_challenge_ideas(kind)]
+    shown: list[Line] = [line(ours("What others try:", "dim"))]
+    shown += [line(ours("  "), Span(idea)) for idea in load_challenge_ideas(kind)]
     if kind in ("boundary", "trust"):
-        shown.append(line(own(SAFETY)))
-    then = Next(f"mentorlog challenges raise {challenge.ref}", "when you have spoken about it")
-    return Changed(said("Noted", challenge), challenge, details=shown, then=then)
+        shown.append(line(ours(SAFETY)))
+    then = NextStep(f"mentorlog challenges raise {challenge.ref}", "when you have spoken about it")
+    return ChangeAnswer(change_sentence("Noted", challenge), challenge, details=shown, next_step=then)
 
 
 @app.command("raise")
@@ -61,16 +61,18 @@ def raise_(refs: Refs, on: On = None) -> Answer:
     """You spoke about it."""
     journal = open_journal()
     spoken = each(journal, "challenges raise", Challenge, refs, lambda one: raised(one, on or journal.today))
-    return told("Raised", spoken, refs, Next('mentorlog challenges resolve REF "..."', "when it is settled"))
+    return told("Raised", spoken, refs, NextStep('mentorlog challenges resolve REF "..."', "when it is settled"))
 
 
 @app.command()
 def resolve(ref: Ref, text: Long = None, on: On = None, editor: Editor = False) -> Answer:
     """It is settled: say how."""
-    text = long_text(text, editor, "challenges resolve", lambda: titled(open_journal().find(Challenge, ref)))
+    text = long_text(text, editor, "challenges resolve", lambda: record_title(open_journal().find(Challenge, ref)))
     journal = open_journal()
     with journal.change("challenges resolve") as change:
         challenge = change.update(resolved(journal.find(Challenge, ref), text, on or journal.today))
-    return Changed(
-        said("Resolved", challenge), challenge, then=Next('mentorlog lessons add "..."', "what it taught you")
+    return ChangeAnswer(
+        change_sentence("Resolved", challenge),
+        challenge,
+        next_step=NextStep('mentorlog lessons add "..."', "what it taught you"),
     )

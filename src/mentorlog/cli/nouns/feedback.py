@@ -25,8 +25,16 @@ from mentorlog.journal.model.fields import RATING, TEXT, TITLE, choice_form
 from mentorlog.journal.model.records.feedback import Feedback, FeedbackDecision, responded
 from mentorlog.journal.model.records.feedback import given as said_aloud
 from mentorlog.journal.model.text import clean_text, clean_title
-from mentorlog.render.answers import Answer, Changed, Next, dated, details, said, titled
-from mentorlog.render.terminal.page import Span, line, own
+from mentorlog.render.answers import (
+    Answer,
+    ChangeAnswer,
+    NextStep,
+    change_sentence,
+    day_note,
+    detail_lines,
+    record_title,
+)
+from mentorlog.render.terminal.page import Span, line, ours
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
@@ -118,25 +126,25 @@ def _noted(journal: "Journal", noted: Feedback, who: str | None, session: str | 
             )
         )
     person = name or (str(journal.read_field("mentor", mentor, "name")) if mentor else "")
-    shown = details(
-        line(own(f"{kept.direction}", "dim")),
-        line(own(kept.kind, "dim")) if kept.kind else (),
+    shown = detail_lines(
+        line(ours(f"{kept.direction}", "dim")),
+        line(ours(kept.kind, "dim")) if kept.kind else (),
         line(Span(person, "dim")) if person else (),
-        dated("", kept.day, journal.today) if kept.day != journal.today else (),
+        day_note("", kept.day, journal.today) if kept.day != journal.today else (),
     )
     if kept.awaits_response and kept.landed is not None and kept.landed <= STUNG:
         shown.append(line("Kept. You need not answer it today; it will be asked again tomorrow."))
-        facts = Next(f'mentorlog edit {kept.ref} situation="..." impact="..."', "the facts only, if that helps")
-        return Changed(said("Noted", kept), kept, details=shown, then=facts)
-    return Changed(said("Noted", kept), kept, details=shown, then=_then(kept))
+        facts = NextStep(f'mentorlog edit {kept.ref} situation="..." impact="..."', "the facts only, if that helps")
+        return ChangeAnswer(change_sentence("Noted", kept), kept, details=shown, next_step=facts)
+    return ChangeAnswer(change_sentence("Noted", kept), kept, details=shown, next_step=_then(kept))
 
 
-def _then(kept: Feedback) -> Next:
+def _then(kept: Feedback) -> NextStep:
     if kept.awaits_response:
-        return Next(f'mentorlog feedback respond {kept.ref} "..."', "when you know what you make of it")
+        return NextStep(f'mentorlog feedback respond {kept.ref} "..."', "when you know what you make of it")
     if kept.state == "planned":
-        return Next(f"mentorlog feedback given {kept.ref}", "when you have said it")
-    return Next("mentorlog report")
+        return NextStep(f"mentorlog feedback given {kept.ref}", "when you have said it")
+    return NextStep("mentorlog report")
 
 
 def _whose(journal: "Journal", who: str | None) -> tuple[int | None, str | None]:
@@ -168,14 +176,14 @@ def respond(
 
     from mentorlog.journal.model.records.actions import Action
 
-    text = long_text(text, editor, "feedback respond", lambda: titled(open_journal().find(Feedback, ref)))
+    text = long_text(text, editor, "feedback respond", lambda: record_title(open_journal().find(Feedback, ref)))
     journal = open_journal()
     with journal.change("feedback respond") as change:
         found = journal.find(Feedback, ref)
         feedback = change.update(responded(found, text, cast("FeedbackDecision | None", decision)))
         made = [change.add(Action(text=action, goal=feedback.goal, session=feedback.session)).ref] if action else []
-    then = Next(f"mentorlog actions done {made[0]}") if made else Next("mentorlog report")
-    return Changed(said("Answered", feedback), feedback, then=then, also=made)
+    then = NextStep(f"mentorlog actions done {made[0]}") if made else NextStep("mentorlog report")
+    return ChangeAnswer(change_sentence("Answered", feedback), feedback, next_step=then, also=made)
 
 
 @app.command()
@@ -210,4 +218,4 @@ def given_(refs: Refs, on: On = None) -> Answer:
     """You said what you had planned to say."""
     journal = open_journal()
     spoken = each(journal, "feedback given", Feedback, refs, lambda one: said_aloud(one, on or journal.today))
-    return told("Given", spoken, refs, Next("mentorlog report"))
+    return told("Given", spoken, refs, NextStep("mentorlog report"))

@@ -42,8 +42,16 @@ from mentorlog.journal.model.records.goals import (
 )
 from mentorlog.journal.model.text import clean_text, format_count
 from mentorlog.journal.model.text import clean_title as one_line
-from mentorlog.render.answers import Answer, Changed, Next, dated, details, said, titled
-from mentorlog.render.terminal.page import Line, Span, line, own
+from mentorlog.render.answers import (
+    Answer,
+    ChangeAnswer,
+    NextStep,
+    change_sentence,
+    day_note,
+    detail_lines,
+    record_title,
+)
+from mentorlog.render.terminal.page import Line, Span, line, ours
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
@@ -144,36 +152,36 @@ def _added(journal: "Journal", goal: Goal, steps: list[str], mentor: str | None)
         made = change.add(replace(goal, mentor=only_mentor(journal, mentor)))
         ways = [change.add(Step(goal=made.number, title=title)) for title in steps]
         made = journal.get(Goal, made.number)
-    return Changed(
-        said("Draft of" if made.state == "draft" else "Agreed", made),
+    return ChangeAnswer(
+        change_sentence("Draft of" if made.state == "draft" else "Agreed", made),
         made,
-        details=details(_aim(made), dated("due", made.due, journal.today), _ways(made)),
-        then=_first_step(made),
+        details=detail_lines(_aim(made), day_note("due", made.due, journal.today), _ways(made)),
+        next_step=_first_step(made),
         also=[step.ref for step in ways],
     )
 
 
-def _first_step(goal: Goal) -> Next:
+def _first_step(goal: Goal) -> NextStep:
     if goal.state == "draft":
-        return Next(f"mentorlog goals agree {goal.ref}", "once your mentor says yes")
+        return NextStep(f"mentorlog goals agree {goal.ref}", "once your mentor says yes")
     if goal.is_measured:
-        return Next(f"mentorlog goals progress {goal.ref} VALUE", "when the figure moves")
+        return NextStep(f"mentorlog goals progress {goal.ref} VALUE", "when the figure moves")
     if goal.steps_total:
-        return Next("mentorlog goals done STEP", "when a step is done")
-    return Next(f'mentorlog goals step {goal.ref} "..."', "steps make it visible")
+        return NextStep("mentorlog goals done STEP", "when a step is done")
+    return NextStep(f'mentorlog goals step {goal.ref} "..."', "steps make it visible")
 
 
 def _aim(goal: Goal) -> Line:
     if goal.target is None:
         return ()
     unit = f" {goal.unit}" if goal.unit else ""
-    return line(own(f"{format_number(goal.baseline)} → {format_number(goal.target)}", "dim"), Span(unit, "dim"))
+    return line(ours(f"{format_number(goal.baseline)} → {format_number(goal.target)}", "dim"), Span(unit, "dim"))
 
 
 def _ways(goal: Goal) -> Line:
     if not goal.steps_total:
         return ()
-    return line(own(format_count(goal.steps_total, "step"), "dim"))
+    return line(ours(format_count(goal.steps_total, "step"), "dim"))
 
 
 @app.command()
@@ -205,7 +213,10 @@ def _moved(refs: list[str], command: str, verb: str, rule: Any) -> Answer:
     goals = each(journal, command, Goal, refs, lambda goal: rule(goal, journal.today))
     rests = goals[0].state == "paused"
     return told(
-        verb, goals, refs, Next("mentorlog goals resume REFS", "to go on") if rests else Next("mentorlog report")
+        verb,
+        goals,
+        refs,
+        NextStep("mentorlog goals resume REFS", "to go on") if rests else NextStep("mentorlog report"),
     )
 
 
@@ -220,7 +231,7 @@ def progress(
 ) -> Answer:
     """Note a goal's value; the editor is for the note."""
     if editor:
-        note = long_text(note, editor, "goals progress", lambda: titled(open_journal().find(Goal, ref)))
+        note = long_text(note, editor, "goals progress", lambda: record_title(open_journal().find(Goal, ref)))
     journal = open_journal()
     with journal.change("goals progress") as change:
         goal = require_measured(journal.find(Goal, ref))
@@ -228,29 +239,31 @@ def progress(
             Progress(goal=goal.number, day=on or journal.today, value=value, confidence=confidence, note=note)
         )
         goal = journal.get(Goal, goal.number)
-    says = line(own("Noted "), Span(noted.ref, "accent"), own(": "), *standing(goal))
-    shown = details(dated("", noted.day, journal.today) if on else ())
-    return Changed(says, noted, details=shown, then=celebration(goal) or Next(f"mentorlog report --goal {goal.ref}"))
+    says = line(ours("Noted "), Span(noted.ref, "accent"), ours(": "), *standing(goal))
+    shown = detail_lines(day_note("", noted.day, journal.today) if on else ())
+    return ChangeAnswer(
+        says, noted, details=shown, next_step=celebration(goal) or NextStep(f"mentorlog report --goal {goal.ref}")
+    )
 
 
 def standing(goal: Goal) -> Line:
     """Where a goal stands now: "g1 Chair stand-ups is at 6.5 of 10 meetings, 65 %"."""
     share = format_percent(goal.progress or 0)
     if goal.target is None or goal.value is None:
-        now = own(f" has {goal.steps_done} of {goal.steps_total} steps done, {share}")
-        return line(Span(goal.ref, "dim"), own(" "), Span(goal.title, "title"), now)
+        now = ours(f" has {goal.steps_done} of {goal.steps_total} steps done, {share}")
+        return line(Span(goal.ref, "dim"), ours(" "), Span(goal.title, "title"), now)
     unit = f" {goal.unit}" if goal.unit else ""
     return line(
-        Span(goal.ref, "dim"), own(" "), Span(goal.title, "title"),
-        own(f" is at {format_number(goal.value)} of {format_number(goal.target)}"), Span(unit), own(f", {share}"),
+        Span(goal.ref, "dim"), ours(" "), Span(goal.title, "title"),
+        ours(f" is at {format_number(goal.value)} of {format_number(goal.target)}"), Span(unit), ours(f", {share}"),
     )  # fmt: skip
 
 
-def celebration(goal: Goal) -> Next | None:
+def celebration(goal: Goal) -> NextStep | None:
     """The command that celebrates a goal with nothing missing any more."""
     if goal.state != "agreed" or not is_reached(goal):
         return None
-    return Next(f'mentorlog goals achieve {goal.ref} --celebrate "..."', "you are there: say how you mark it")
+    return NextStep(f'mentorlog goals achieve {goal.ref} --celebrate "..."', "you are there: say how you mark it")
 
 
 @app.command()
@@ -260,9 +273,12 @@ def step(ref: Ref, text: Annotated[str, argument("TEXT", TITLE, "The milestone."
     with journal.change("goals step") as change:
         goal = require_open(journal.find(Goal, ref))
         made = change.add(Step(goal=goal.number, title=text, due=by))
-    shown = details(line(own(f"for {goal.ref}", "dim")), dated("due", made.due, journal.today))
-    return Changed(
-        said("Added", made), made, details=shown, then=Next(f"mentorlog goals done {made.ref}", "when it is")
+    shown = detail_lines(line(ours(f"for {goal.ref}", "dim")), day_note("due", made.due, journal.today))
+    return ChangeAnswer(
+        change_sentence("Added", made),
+        made,
+        details=shown,
+        next_step=NextStep(f"mentorlog goals done {made.ref}", "when it is"),
     )
 
 
@@ -277,7 +293,7 @@ def done_(
     journal = open_journal()
     steps = each(journal, "goals done", Step, refs, lambda step: done(step, on or journal.today))
     goals = [journal.get(Goal, number) for number in dict.fromkeys(step.goal for step in steps)]
-    then = next(filter(None, map(celebration, goals)), Next("mentorlog report"))
+    then = next(filter(None, map(celebration, goals)), NextStep("mentorlog report"))
     return told("Done", steps, refs, then, [standing(goal) for goal in goals])
 
 
@@ -295,11 +311,13 @@ def achieve(
         goal = change.update(ended(journal.find(Goal, refs[0]), "achieved", on or journal.today))
         made = _achievement(change, goal, celebrate, on or journal.today) if celebrate else []
     then = (
-        Next(f'mentorlog achievements celebrate {made[0]} --how "..."')
+        NextStep(f'mentorlog achievements celebrate {made[0]} --how "..."')
         if made
-        else Next(f'mentorlog achievements add "{_plain(goal.title)}" --goal {goal.ref}', "keep it, and celebrate it")
+        else NextStep(
+            f'mentorlog achievements add "{_plain(goal.title)}" --goal {goal.ref}', "keep it, and celebrate it"
+        )
     )
-    return Changed(said("Achieved", goal), goal, then=then, also=made)
+    return ChangeAnswer(change_sentence("Achieved", goal), goal, next_step=then, also=made)
 
 
 def _achieved(refs: list[str], on: "date | None", celebrate: str | None) -> Answer:
@@ -308,7 +326,7 @@ def _achieved(refs: list[str], on: "date | None", celebrate: str | None) -> Answ
     journal = open_journal()
     goals = each(journal, "goals achieve", Goal, refs, lambda goal: ended(goal, "achieved", on or journal.today))
     return told(
-        "Achieved", goals, refs, Next('mentorlog achievements add "..." --goal REF', "keep each, and celebrate it")
+        "Achieved", goals, refs, NextStep('mentorlog achievements add "..." --goal REF', "keep each, and celebrate it")
     )
 
 

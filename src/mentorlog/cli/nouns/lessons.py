@@ -8,8 +8,8 @@ from mentorlog.cli.context import open_journal
 from mentorlog.cli.params.lists import Asked, group, listing, lists
 from mentorlog.cli.params.options import Editor, ForGoal, ForSession, ForSkill, Long, On, Private, Ref, Spent, long_text
 from mentorlog.journal.model.records.lessons import Application, Lesson
-from mentorlog.render.answers import Answer, Changed, Next, details, said, titled
-from mentorlog.render.terminal.page import line, own
+from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence, detail_lines, record_title
+from mentorlog.render.terminal.page import line, ours
 from mentorlog.structs import replace
 
 FIRST = 'mentorlog lessons add "Bad news first, then the choice"'
@@ -40,23 +40,23 @@ def add(
                 private=private or None,
             )
         )
-    then = Next(f'mentorlog lessons apply {lesson.ref} "..."', "as soon as you used it")
-    return Changed(said("Kept", lesson), lesson, then=then)
+    then = NextStep(f'mentorlog lessons apply {lesson.ref} "..."', "as soon as you used it")
+    return ChangeAnswer(change_sentence("Kept", lesson), lesson, next_step=then)
 
 
 @app.command()
 def apply(ref: Ref, text: Long = None, on: On = None, editor: Editor = False) -> Answer:
     """You used a lesson: say where; more than once is welcome."""
-    text = long_text(text, editor, "lessons apply", lambda: titled(open_journal().find(Lesson, ref)))
+    text = long_text(text, editor, "lessons apply", lambda: record_title(open_journal().find(Lesson, ref)))
     journal = open_journal()
     with journal.change("lessons apply") as change:
         found = journal.find(Lesson, ref)
         used = change.add(Application(lesson=found.number, day=on or journal.today, text=text))
         lesson = change.update(replace(found, state="applied"))
     times = {1: "once", 2: "twice"}.get(lesson.applied, f"{lesson.applied} times")
-    then = Next('mentorlog achievements add "..."', "if it is worth celebrating")
-    shown = details(line(own(f"used {times}", "dim")))
-    return Changed(said("Applied", lesson), lesson, details=shown, then=then, also=[used.ref])
+    then = NextStep('mentorlog achievements add "..."', "if it is worth celebrating")
+    shown = detail_lines(line(ours(f"used {times}", "dim")))
+    return ChangeAnswer(change_sentence("Applied", lesson), lesson, details=shown, next_step=then, also=[used.ref])
 
 
 @lists(app, "lesson")

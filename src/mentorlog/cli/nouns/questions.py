@@ -26,8 +26,17 @@ from mentorlog.journal.model.fields import POSITIVE_COUNT, TITLE
 from mentorlog.journal.model.kinds import parse_ref
 from mentorlog.journal.model.records.questions import Priority, Question, answered, dropped, reopened
 from mentorlog.journal.model.text import clean_text, quote_value
-from mentorlog.render.answers import Answer, Changed, Next, Told, dated, details, said, titled
-from mentorlog.render.terminal.page import Grid, Heads, Lines, Page, Row, Span, line, own
+from mentorlog.render.answers import (
+    Answer,
+    ChangeAnswer,
+    NextStep,
+    PageAnswer,
+    change_sentence,
+    day_note,
+    detail_lines,
+    record_title,
+)
+from mentorlog.render.terminal.page import Grid, GridColumn, Lines, Page, Row, Span, line, ours
 from mentorlog.structs import asdict
 
 app = group("question", 'mentorlog questions add "What would you do differently?"')
@@ -93,23 +102,23 @@ def _noted(texts: list[str], goal: str | None, session: str | None, priority: Pr
             for text in texts
         ]
     first = noted[0]
-    shown = details(
+    shown = detail_lines(
         line(first.priority) if first.priority != "normal" else (),
         line(f"for g{first.goal}") if first.goal else (),
         line(f"for s{first.session}") if first.session else (),
     )
-    then = Next("mentorlog checkin", "two minutes before the session")
+    then = NextStep("mentorlog checkin", "two minutes before the session")
     if len(noted) == 1:
-        return Changed(said("Noted", first), first, details=shown, then=then)
-    return Changed(
-        line(f"Noted {len(noted)} questions, {first.ref} to {noted[-1].ref}."), noted, details=shown, then=then
+        return ChangeAnswer(change_sentence("Noted", first), first, details=shown, next_step=then)
+    return ChangeAnswer(
+        line(f"Noted {len(noted)} questions, {first.ref} to {noted[-1].ref}."), noted, details=shown, next_step=then
     )
 
 
 @app.command()
 def answer(ref: Ref, text: Long = None, on: On = None, editor: Editor = False) -> Answer:
     """Write down the answer you heard."""
-    text = long_text(text, editor, "questions answer", lambda: titled(open_journal().find(Question, ref)))
+    text = long_text(text, editor, "questions answer", lambda: record_title(open_journal().find(Question, ref)))
     journal = open_journal()
     if (typed := parse_ref(text)) and typed[0].noun == "question":
         raise UsageError(
@@ -117,9 +126,9 @@ def answer(ref: Ref, text: Long = None, on: On = None, editor: Editor = False) -
         )
     with journal.change("questions answer") as change:
         question = change.update(answered(journal.find(Question, ref), text, on or journal.today))
-    then = Next('mentorlog achievements add "..."', "if it already helped")
-    shown = details(dated("answered", question.answered_on, journal.today)) if on else []
-    return Changed(said("Answered", question), question, details=shown, then=then)
+    then = NextStep('mentorlog achievements add "..."', "if it already helped")
+    shown = detail_lines(day_note("answered", question.answered_on, journal.today)) if on else []
+    return ChangeAnswer(change_sentence("Answered", question), question, details=shown, next_step=then)
 
 
 @app.command()
@@ -127,14 +136,14 @@ def drop(refs: Refs, on: On = None) -> Answer:
     """Let a question go."""
     journal = open_journal()
     gone = each(journal, "questions drop", Question, refs, lambda question: dropped(question, on or journal.today))
-    return told("Dropped", gone, refs, Next("mentorlog questions reopen REFS", "if it comes back"))
+    return told("Dropped", gone, refs, NextStep("mentorlog questions reopen REFS", "if it comes back"))
 
 
 @app.command()
 def reopen(refs: Refs) -> Answer:
     """Ask a question again."""
     again = each(open_journal(), "questions reopen", Question, refs, reopened)
-    return told("Open again", again, refs, Next("mentorlog questions list"))
+    return told("Open again", again, refs, NextStep("mentorlog questions list"))
 
 
 @app.command()
@@ -155,9 +164,14 @@ def suggest(
     found = bank.question_suggestions(journal, at, theme, count)
     if take and found:
         return _noted([one.text for one in found], None, None, "normal", private=False)
-    rows = [Row((line(own(one.theme, "dim")), (Span(one.text, "title"),))) for one in found]
-    page: Page = [Grid((Heads(""), Heads("", "words")), rows)] if rows else [Lines([line("All of them were asked.")])]
+    rows = [Row((line(ours(one.theme, "dim")), (Span(one.text, "title"),))) for one in found]
+    page: Page = (
+        [Grid((GridColumn(""), GridColumn("", "words")), rows)] if rows else [Lines([line("All of them were asked.")])]
+    )
     data = [asdict(one) for one in found]
-    return Told(
-        "questions.suggest", data, page, (Next("mentorlog questions suggest --add", "to take them"),) if found else ()
+    return PageAnswer(
+        "questions.suggest",
+        data,
+        page,
+        (NextStep("mentorlog questions suggest --add", "to take them"),) if found else (),
     )

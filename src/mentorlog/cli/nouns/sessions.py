@@ -25,8 +25,8 @@ from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.fields import COMING_DAY, MOMENT, POSITIVE_COUNT, TEXT
 from mentorlog.journal.model.records.sessions import MissedBy, Session, SessionKind, cancelled, held, missed, moved
 from mentorlog.journal.model.text import format_count
-from mentorlog.render.answers import Answer, Changed, Next, details, seen_day, titled
-from mentorlog.render.terminal.page import Line, Span, line, own
+from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, detail_lines, record_title, relative_day
+from mentorlog.render.terminal.page import Line, Span, line, ours
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
@@ -90,13 +90,13 @@ def _planned(
                 private=private or None,
             )
         )
-    shown = details(
-        line(own("with "), Span(person.name)) if person else (),
-        line(own(f"{session.minutes} min")) if session.minutes else (),
+    shown = detail_lines(
+        line(ours("with "), Span(person.name)) if person else (),
+        line(ours(f"{session.minutes} min")) if session.minutes else (),
         line(Span(session.channel)) if session.channel else (),
     )
-    then = Next('mentorlog questions add "..."', "while you prepare")
-    return Changed(_says("Planned", session, journal), session, details=shown, then=then)
+    then = NextStep('mentorlog questions add "..."', "while you prepare")
+    return ChangeAnswer(_says("Planned", session, journal), session, details=shown, next_step=then)
 
 
 def _settled_minutes() -> int | None:
@@ -116,7 +116,7 @@ def _says(verb: str, session: Session, journal: "Journal") -> Line:
     from mentorlog.journal.dates.grammar import format_relative_day
 
     when = f"{format_relative_day(session.day, journal.today)} {session.starts_at:%H:%M}"
-    return line(own(f"{verb} "), Span(session.ref, "accent"), own(": "), own(when, "title"))
+    return line(ours(f"{verb} "), Span(session.ref, "accent"), ours(": "), ours(when, "title"))
 
 
 @app.command("held")
@@ -130,7 +130,7 @@ def held_(
 ) -> Answer:
     """You met: keep what stays; the editor is for the notes."""
     if editor:
-        notes = long_text(notes, editor, "sessions held", lambda: titled(open_journal().find(Session, refs[0])))
+        notes = long_text(notes, editor, "sessions held", lambda: record_title(open_journal().find(Session, refs[0])))
 
     def kept(session: Session, today: date) -> Session:
         return replace(
@@ -141,7 +141,7 @@ def held_(
             real_minutes=minutes or session.real_minutes,
         )
 
-    then = Next("mentorlog questions answer QUESTION TEXT", "while you remember what you heard")
+    then = NextStep("mentorlog questions answer QUESTION TEXT", "while you remember what you heard")
     return _settled("sessions held", "Held", refs, kept, then)
 
 
@@ -164,10 +164,10 @@ def cancel(refs: Refs) -> Answer:
     return _settled("sessions cancel", "Cancelled", refs, lambda session, today: cancelled(session))
 
 
-def _settled(command: str, verb: str, refs: list[str], rule: Any, then: Next | None = None) -> Answer:
+def _settled(command: str, verb: str, refs: list[str], rule: Any, then: NextStep | None = None) -> Answer:
     journal = open_journal()
     sessions = each(journal, command, Session, refs, lambda session: rule(session, journal.today))
-    then = then or Next('mentorlog sessions add --at "thu 15:00"', "the next")
+    then = then or NextStep('mentorlog sessions add --at "thu 15:00"', "the next")
     return told(verb, sessions, refs, then, says=_says(verb, sessions[0], journal))
 
 
@@ -177,7 +177,9 @@ def move(ref: Ref, at: Annotated[datetime, option("--at", MOMENT, 'The new time:
     journal = open_journal()
     with journal.change("sessions move") as change:
         session = change.update(moved(journal.find(Session, ref), at, clock.zone_name()))
-    return Changed(_says("Moved", session, journal), session, then=Next("mentorlog checkin", "two minutes before"))
+    return ChangeAnswer(
+        _says("Moved", session, journal), session, next_step=NextStep("mentorlog checkin", "two minutes before")
+    )
 
 
 @app.command()
@@ -214,18 +216,20 @@ def plan(
             )
             for place, at in enumerate(days)
         ]  # fmt: skip
-    shown = [line(own(f"{session.ref}  ", "dim"), own(seen_day(session.starts_at, journal.today))) for session in made]
-    return Changed(
+    shown = [
+        line(ours(f"{session.ref}  ", "dim"), ours(relative_day(session.starts_at, journal.today))) for session in made
+    ]
+    return ChangeAnswer(
         line(f"Planned {format_count(len(made), 'session')}."),
         made,
         details=shown,
-        then=Next("mentorlog next"),
+        next_step=NextStep("mentorlog next"),
     )
 
 
 def _agreed_to(days: list[datetime], journal: "Journal") -> None:
     """Show the dates and ask; without a person it is a UsageError that names the flag."""
-    told = ", ".join(seen_day(at, journal.today) for at in days)
+    told = ", ".join(relative_day(at, journal.today) for at in days)
     if not somebody():
         raise UsageError(f"These would be planned: {told}.", "Say --yes to plan them.")
     from mentorlog.cli.prompts.conversation import asked

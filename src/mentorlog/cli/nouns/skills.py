@@ -10,8 +10,8 @@ from mentorlog.cli.params.lists import Asked, group, listing, lists
 from mentorlog.cli.params.options import On, Private, Ref, argument, option
 from mentorlog.journal.model.fields import RATING, TEXT, TITLE
 from mentorlog.journal.model.records.skills import LEVEL_DESCRIPTIONS, RatedBy, Rating, Skill
-from mentorlog.render.answers import Answer, Changed, Listing, Next, details, said
-from mentorlog.render.terminal.page import Gap, Grid, Heads, Line, Lines, Page, Row, Span, line, own
+from mentorlog.render.answers import Answer, ChangeAnswer, Listing, NextStep, change_sentence, detail_lines
+from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
 
 app = group("skill", "mentorlog skills rate planning 2", own_list=True)
@@ -27,7 +27,9 @@ def add(
     journal = open_journal()
     with journal.change("skills add") as change:
         skill = change.add(Skill(name=name, frameworks=frameworks, private=private or None))
-    return Changed(said("Added", skill), skill, then=Next(f"mentorlog skills rate {skill.ref} 2"))
+    return ChangeAnswer(
+        change_sentence("Added", skill), skill, next_step=NextStep(f"mentorlog skills rate {skill.ref} 2")
+    )
 
 
 @app.command()
@@ -45,19 +47,19 @@ def rate(
         rating = change.add(Rating(skill=found.number, day=on or journal.today, value=value, by=by, evidence=evidence))
         skill = journal.get(Skill, found.number)
     says = line(
-        own("Rated "),
+        ours("Rated "),
         Span(skill.ref, "accent"),
-        own(" "),
+        ours(" "),
         Span(skill.name, "title"),
-        own(f": {value}, {LEVEL_DESCRIPTIONS[value - 1]}."),
+        ours(f": {value}, {LEVEL_DESCRIPTIONS[value - 1]}."),
     )
-    return Changed(says, rating, details=details(_apart(skill)), then=_next(evidence, rating))
+    return ChangeAnswer(says, rating, details=detail_lines(_apart(skill)), next_step=_next(evidence, rating))
 
 
-def _next(evidence: str | None, rating: Rating) -> Next:
+def _next(evidence: str | None, rating: Rating) -> NextStep:
     if not evidence:
-        return Next(f'mentorlog edit {rating.ref} evidence="..."', "what shows it?")
-    return Next("mentorlog skills list")
+        return NextStep(f'mentorlog edit {rating.ref} evidence="..."', "what shows it?")
+    return NextStep("mentorlog skills list")
 
 
 def _apart(skill: Skill) -> Line:
@@ -73,8 +75,14 @@ class Skills(Listing):
     def page(self, screen: Screen) -> Page:
         if not self.records:
             return super().page(screen)
-        heads = (Heads("Ref"), Heads("Skill", "title"), Heads("Self", "figure"), Heads("", "fixed", True),
-                 Heads("Mentor", "figure"), Heads("", "fixed", True))  # fmt: skip
+        heads = (
+            GridColumn("Ref"),
+            GridColumn("Skill", "title"),
+            GridColumn("Self", "figure"),
+            GridColumn("", "fixed", True),
+            GridColumn("Mentor", "figure"),
+            GridColumn("", "fixed", True),
+        )
         rows = [
             Row(
                 (
@@ -88,22 +96,22 @@ class Skills(Listing):
             )
             for skill in cast("Sequence[Skill]", self.records)
         ]
-        anchors = [line(own(f"{at}  {anchor}", "dim")) for at, anchor in enumerate(LEVEL_DESCRIPTIONS, 1)]
-        left = [line(own(text, "dim")) for text in self.left_out()]
-        page: Page = [Grid(heads, rows, headed=True)]
+        anchors = [line(ours(f"{at}  {anchor}", "dim")) for at, anchor in enumerate(LEVEL_DESCRIPTIONS, 1)]
+        left = [line(ours(text, "dim")) for text in self.omissions()]
+        page: Page = [Grid(heads, rows, has_header=True)]
         if left:
             page += [Gap(), Lines(left)]
         return [*page, Gap(), Lines(anchors)]
 
 
 def _level(value: int | None) -> Line:
-    return line(str(value)) if value else line(own("·", "dim", said=""))
+    return line(str(value)) if value else line(ours("·", "dim", alt=""))
 
 
 def _change(first: int | None, now: int | None) -> Line:
     if first is None or now is None or now == first:
         return ()
-    return line(own(f"{now - first:+d} since {first}".replace("-", "−"), "good" if now > first else "dim"))
+    return line(ours(f"{now - first:+d} since {first}".replace("-", "−"), "good" if now > first else "dim"))
 
 
 @lists(app, "skill")

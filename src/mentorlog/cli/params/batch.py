@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from mentorlog.errors import MentorlogError
 from mentorlog.journal.model.record import Record
-from mentorlog.render.answers import Changed, Next, said, titled
-from mentorlog.render.terminal.page import Line, Span, line, own
+from mentorlog.render.answers import ChangeAnswer, NextStep, change_sentence, record_title
+from mentorlog.render.terminal.page import Line, Span, line, ours
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ def together(named: Sequence[str]) -> Iterator[None]:
 
 
 def told(
-    verb: str, changed: Sequence[R], named: Sequence[str], then: Next, details: Sequence[Line] = (), says: Line = ()
-) -> Changed:
+    verb: str, changed: Sequence[R], named: Sequence[str], then: NextStep, details: Sequence[Line] = (), says: Line = ()
+) -> ChangeAnswer:
     """What became of the records: one sentence, or where several were named one line each.
 
     In `then` REFS stands for all of them and REF for the first. `says` is the sentence for one, where it is not the
@@ -48,6 +48,6 @@ def told(
     refs = [record.ref for record in changed]
     then = replace(then, command=then.command.replace("REFS", " ".join(refs)).replace("REF", refs[0]))
     if len(named) == 1:
-        return Changed(says or said(verb, changed[0]), changed[0], details=details, then=then)
-    lines = [line(Span(f"{record.ref:<4} ", "accent"), Span(titled(record), "title")) for record in changed]
-    return Changed(line(own(f"{verb}: {', '.join(refs)}.")), changed, details=[*lines, *details], then=then)
+        return ChangeAnswer(says or change_sentence(verb, changed[0]), changed[0], details=details, next_step=then)
+    lines = [line(Span(f"{record.ref:<4} ", "accent"), Span(record_title(record), "title")) for record in changed]
+    return ChangeAnswer(line(ours(f"{verb}: {', '.join(refs)}.")), changed, details=[*lines, *details], next_step=then)

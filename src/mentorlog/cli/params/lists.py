@@ -14,8 +14,8 @@ import typer
 from mentorlog.cli import context
 from mentorlog.cli.context import open_journal
 from mentorlog.journal.model.kinds import KINDS
-from mentorlog.render.answers import Answer, Listing, Next
-from mentorlog.render.terminal.page import line, own
+from mentorlog.render.answers import Answer, Listing, NextStep
+from mentorlog.render.terminal.page import line, ours
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
@@ -114,13 +114,13 @@ def listing(
     days = DayRange.between(asked.since, asked.until)
     wanted = ListQuery(asked.every, asked.state or (), links, days, asked.sort, asked.limit, only)
     found = query_records(journal, record, wanted)
-    steps = () if found.records or wanted.is_filtered or not first else (Next(first),)
-    answer = shown(record, found, journal.today, narrowed=wanted.is_filtered, about=about, steps=steps)
+    steps = () if found.records or wanted.is_filtered or not first else (NextStep(first),)
+    answer = shown(record, found, journal.today, subset=wanted.is_filtered, about=about, steps=steps)
     if asked.form == "json":
         context.this.as_json = True
     elif asked.form not in (None, "table") and not context.this.as_json:
-        from mentorlog.render.lists import written
+        from mentorlog.render.lists import format_list
 
-        answer.raw = written(answer, asked.form)
-        answer.asides = [line(own(text, "dim")) for text in answer.left_out()]
+        answer.raw = format_list(answer, asked.form)
+        answer.asides = [line(ours(text, "dim")) for text in answer.omissions()]
     return answer

@@ -10,14 +10,14 @@ from mentorlog.cli import context
 from mentorlog.cli.params.options import TOLD
 from mentorlog.errors import CannotCreate, Refused, UsageError
 from mentorlog.journal.privacy import Audience, Omissions
-from mentorlog.render.answers import Answer, Told
-from mentorlog.render.terminal.page import Gap, Line, Lines, Page, Span, line, own
+from mentorlog.render.answers import Answer, PageAnswer
+from mentorlog.render.terminal.page import Gap, Line, Lines, Page, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
-    from mentorlog.render.documents.csv import Sheet
+    from mentorlog.render.documents.csv import CsvTable
     from mentorlog.render.documents.document import Document
 
 Form = Literal["terminal", "markdown", "html", "json", "csv"]
@@ -117,7 +117,7 @@ class Shown(Answer):
     def page(self, screen: Screen) -> Page:
         page = self._answer.page(screen)
         if note := self._left_out.sentence:
-            page = [*page, Gap(), Lines([line(own(note, "dim"))])]
+            page = [*page, Gap(), Lines([line(ours(note, "dim"))])]
         return page
 
 
@@ -130,7 +130,7 @@ class Made(Frozen):
     answer: Answer
     refs: "set[str]"
     document: "Callable[[str], Document]"
-    sheets: "Callable[[], list[Sheet]] | None" = None
+    sheets: "Callable[[], list[CsvTable]] | None" = None
     whole: bool = False
 
 
@@ -176,12 +176,12 @@ def withheld_lines(journal: "Journal", left_out: Omissions, wanted: bool) -> lis
         return [line("Nothing was left out.")]
     from mentorlog.journal.model.kinds import parse_ref
 
-    lines = [line(own(left_out.sentence))]
+    lines = [line(ours(left_out.sentence))]
     for ref, part in [(ref, False) for ref in left_out.entries] + [(ref, True) for ref in left_out.parts]:
         if found := parse_ref(ref):
             kind, number = found
             name = str(journal.read_field(kind.noun, number, kind.title_field) or "").split("\n")[0]
-            lines.append(line(own("  "), Span(f"{ref:<4} "), Span(name), own("  in part" if part else "")))
+            lines.append(line(ours("  "), Span(f"{ref:<4} "), Span(name), ours("  in part" if part else "")))
     return lines
 
 
@@ -201,42 +201,42 @@ def _drawn(document: "Document", form: Form) -> str:
     if form == "markdown":
         from mentorlog.render.documents import markdown
 
-        return markdown.drawn(document)
+        return markdown.render_markdown(document)
     from mentorlog.render.documents import web
 
-    return web.drawn(document)
+    return web.render_html(document)
 
 
 def _told(answer: Answer, form: Form) -> str:
     """What would stand on stdout, for a file."""
     import io
 
-    from mentorlog.render.tell import envelope
+    from mentorlog.render.tell import json_envelope
     from mentorlog.render.terminal import plain
 
     if form == "json":
-        return envelope(answer)
+        return json_envelope(answer)
     text = io.StringIO()
-    screen = Screen(text, 0, colour=0, ascii=False)
+    screen = Screen(text, 0, colors=0, ascii=False)
     plain.draw(answer.page(screen), screen)
     return text.getvalue()
 
 
 def written(wish: Wish, answer: Answer, text: str) -> Answer:
     """A text in the file that was named."""
-    from mentorlog.store.files import put
+    from mentorlog.store.files import write_file
 
     assert wish.output is not None
     path = wish.output.absolute()
     content = text.encode()
-    put(path, content, force=wish.force)
+    write_file(path, content, force=wish.force)
     return wrote(answer, path, len(content), "readable by you alone")
 
 
 def wrote(answer: Answer, path: Path, size: int, beside: str) -> Answer:
     """The answer of a command whose page went into a file."""
-    says = line(own("Wrote "), Span(str(path), "accent"), own(f": {_size(size)}, {beside}."))
-    told = Told("file", {"file": str(path), "bytes": size}, [Lines([says])])
+    says = line(ours("Wrote "), Span(str(path), "accent"), ours(f": {_size(size)}, {beside}."))
+    told = PageAnswer("file", {"file": str(path), "bytes": size}, [Lines([says])])
     told.asides = answer.asides
     return told
 
@@ -247,18 +247,18 @@ def _size(size: int) -> str:
     return f"{size} bytes" if size < 1000 else f"{size / 1000:.0f} kB"
 
 
-def _tables(wish: Wish, answer: Shown, sheets: "list[Sheet]") -> Answer:
-    from mentorlog.render.documents.csv import drawn
-    from mentorlog.store.files import put_folder
+def _tables(wish: Wish, answer: Shown, sheets: "list[CsvTable]") -> Answer:
+    from mentorlog.render.documents.csv import render_csv
+    from mentorlog.store.files import write_folder
 
     if wish.output is None:
         if len(sheets) == 1:
-            return Sent(answer.kind, drawn(sheets[0]), answer.asides)
+            return Sent(answer.kind, render_csv(sheets[0]), answer.asides)
         raise UsageError("CSV is a folder of tables.", "Name it with --output FOLDER.")
-    files = {f"{sheet.name}.csv": drawn(sheet).encode() for sheet in sheets}
+    files = {f"{sheet.name}.csv": render_csv(sheet).encode() for sheet in sheets}
     if len(files) == 1:
-        return written(wish, answer, drawn(sheets[0]))
-    put_folder(wish.output.absolute(), files, force=wish.force)
+        return written(wish, answer, render_csv(sheets[0]))
+    write_folder(wish.output.absolute(), files, force=wish.force)
     return wrote(answer, wish.output.absolute(), sum(map(len, files.values())), f"{len(files)} tables")
 
 

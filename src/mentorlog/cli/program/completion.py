@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from mentorlog.render.answers import Answer, Told
+from mentorlog.render.answers import Answer, PageAnswer
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 _SCRIPTS = Path(__file__).parents[2] / "data" / "completion"
@@ -17,6 +17,6 @@ def completion(
     shell: Annotated[Shell, typer.Argument(metavar="SHELL", help="bash, zsh or fish.", show_default=False)],
 ) -> Answer:
     """Print the script that completes commands, options and your own refs; its first lines say where it goes."""
-    told = Told("completion", {}, [])
+    told = PageAnswer("completion", {}, [])
     told.raw = (_SCRIPTS / f"mentorlog.{shell}").read_text(encoding="utf-8")
     return told

@@ -9,8 +9,8 @@ import typer
 from mentorlog import settings
 from mentorlog.cli import context
 from mentorlog.errors import MentorlogError
-from mentorlog.render.answers import Answer, Next, Told
-from mentorlog.render.terminal.page import Gap, Grid, Heads, Line, Lines, Page, Row, Span, line, own
+from mentorlog.render.answers import Answer, NextStep, PageAnswer
+from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
@@ -40,19 +40,25 @@ def list_() -> Answer:
     rows = [
         Row(
             ((Span(one.key, "title"),), (Span(_told(one.value)),), _whence(one)),
-            [line(own(settings.SETTINGS[one.key].description, "dim"))],
+            [line(ours(settings.SETTINGS[one.key].description, "dim"))],
         )
         for one in held
     ]
     file = line(
-        own("in ", "dim"), Span(str(settings.config_path()), "dim"), own("" if there else ", not there yet", "dim")
+        ours("in ", "dim"), Span(str(settings.config_path()), "dim"), ours("" if there else ", not there yet", "dim")
     )
     page: Page = [
-        Grid((Heads("Key"), Heads("Value", "title"), Heads("From", plain=True)), rows, headed=True),
+        Grid(
+            (GridColumn("Key"), GridColumn("Value", "title"), GridColumn("From", hide_label=True)),
+            rows,
+            has_header=True,
+        ),
         Gap(),
         Lines([file]),
     ]
-    answer = Told("config.list", [_data(one) for one in held], page, (Next("mentorlog config set KEY VALUE"),))
+    answer = PageAnswer(
+        "config.list", [_data(one) for one in held], page, (NextStep("mentorlog config set KEY VALUE"),)
+    )
     answer.warnings = [f"{fault.message} {fault.hint}" for fault in settings.find_errors()]
     return answer
 
@@ -63,7 +69,7 @@ def get(key: Key) -> Answer:
     _known(key)
     _refuse_if_wrong(key)
     held = _held(key)
-    return Told("config", _data(held), [Lines([(Span(_told(held.value)),)])])
+    return PageAnswer("config", _data(held), [Lines([(Span(_told(held.value)),)])])
 
 
 @app.command("set")
@@ -77,7 +83,7 @@ def set_(
     document = _document()
     document[key] = list(meant) if isinstance(meant, tuple) else meant
     _write(document)
-    says = line(own("Set "), Span(key, "accent"), own(" to "), Span(_told(meant), "title"))
+    says = line(ours("Set "), Span(key, "accent"), ours(" to "), Span(_told(meant), "title"))
     return _settled(key, says)
 
 
@@ -90,16 +96,16 @@ def unset(key: Key) -> Answer:
         return _settled(key, line("The file does not set ", Span(key, "accent")))
     del document[key]
     _write(document)
-    says = line(own("Took out "), Span(key, "accent"))
+    says = line(ours("Took out "), Span(key, "accent"))
     if key not in settings.SETTINGS:
-        return Told("config.path", _place(), [Lines([says])])
+        return PageAnswer("config.path", _place(), [Lines([says])])
     return _settled(key, says)
 
 
 @app.command()
 def path() -> Answer:
     """Show where the file is, alone."""
-    return Told("config.path", _place(), [Lines([(Span(str(settings.config_path())),)])])
+    return PageAnswer("config.path", _place(), [Lines([(Span(str(settings.config_path())),)])])
 
 
 def _held(key: str) -> Held:
@@ -113,7 +119,7 @@ def _held(key: str) -> Held:
 def _settled(key: str, says: Line) -> Answer:
     """What a setting is now, and whether something goes before the file."""
     held = _held(key)
-    answer = Told("config", _data(held), [Lines([says])], (Next("mentorlog config list"),))
+    answer = PageAnswer("config", _data(held), [Lines([says])], (NextStep("mentorlog config list"),))
     if held.source in ("flag", "environment") and held.where not in settings.SETTINGS[key].fallback_variables:
         answer.warnings = [f"{held.where} goes before the file: {key} is {_told(held.value)} now."]
     return answer
@@ -150,8 +156,8 @@ def _told(value: settings.Value) -> str:
 
 def _whence(held: Held) -> Line:
     if held.source == "file":
-        return line(own(held.where.rpartition(", ")[2]))
-    return line(own(held.where) if held.where else own("default", "dim"))
+        return line(ours(held.where.rpartition(", ")[2]))
+    return line(ours(held.where) if held.where else ours("default", "dim"))
 
 
 def _known(key: str) -> None:
@@ -184,9 +190,9 @@ def _write(document: "TOMLDocument") -> None:
     """Write the file whole, for its owner alone; behind a link it is written where the link leads."""
     import tomlkit
 
-    from mentorlog.store.files import put
+    from mentorlog.store.files import write_file
 
     real = Path(os.path.realpath(settings.config_path()))
     real.parent.parent.mkdir(parents=True, exist_ok=True)
     real.parent.mkdir(mode=0o700, exist_ok=True)
-    put(real, tomlkit.dumps(document).encode(), force=True)
+    write_file(real, tomlkit.dumps(document).encode(), force=True)

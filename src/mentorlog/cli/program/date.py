@@ -9,8 +9,8 @@ from typer.core import TyperCommand
 from mentorlog import clock
 from mentorlog.cli.params.options import Today
 from mentorlog.journal.dates.explain import Purpose
-from mentorlog.render.answers import Answer, Told
-from mentorlog.render.terminal.page import Lines, line, own
+from mentorlog.render.answers import Answer, PageAnswer
+from mentorlog.render.terminal.page import Lines, line, ours
 
 if TYPE_CHECKING:
     from datetime import date
@@ -52,7 +52,7 @@ def date_(
         "readings": [_data(one) for one in found],
     }
     lines = [told for one in found for told in _lines(one, now.date(), several=len(found) > 1)]
-    return Told("date", data, [Lines(lines)])
+    return PageAnswer("date", data, [Lines(lines)])
 
 
 def _data(one: "PhraseReading") -> "dict[str, Any]":
@@ -75,5 +75,5 @@ def _lines(one: "PhraseReading", today: "date", *, several: bool) -> "list[Line]
     if one.until:
         told = f"{told} to {format_relative_day(one.until, today)}"
     options = ", ".join(f"--{purpose}" for purpose in one.purposes)
-    first = line(own(f"{options}  ", "dim"), own(told, "title")) if several else line(own(told, "title"))
-    return [first, line(own(f"  {one.why}", "dim"))]
+    first = line(ours(f"{options}  ", "dim"), ours(told, "title")) if several else line(ours(told, "title"))
+    return [first, line(ours(f"  {one.why}", "dim"))]

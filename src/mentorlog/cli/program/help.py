@@ -13,7 +13,7 @@ from mentorlog.cli.usage import no_command
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.text import did_you_mean
 from mentorlog.render.answers import Answer
-from mentorlog.render.help import Block, Help, Rows, Title, Typed, Words, read
+from mentorlog.render.help import HelpAnswer, HelpBlock, HelpCommands, HelpParagraph, HelpTerms, HelpTitle, parse_topic
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -25,7 +25,7 @@ TOPICS = {
     "environment": "The variables that are heeded.",
     "files": "What is kept where.",
 }
-EVERY = Title("For every command")
+EVERY = HelpTitle("For every command")
 _DATA = Path(__file__).parents[2] / "data" / "help"
 _LONG = 26  # letters of a term with its choices; above that they stand in its meaning
 _EXPLAINED = {
@@ -54,72 +54,72 @@ def help_(
     return page(words)
 
 
-def _topics() -> Help:
-    return Help(
+def _topics() -> HelpAnswer:
+    return HelpAnswer(
         "help",
         [
-            Title("Topics"),
-            Rows([*TOPICS.items()]),
-            Title("Read one"),
-            Typed(examples()["help"]),
-            Words("mentorlog --help lists the commands, and --help behind a command explains it."),
+            HelpTitle("Topics"),
+            HelpTerms([*TOPICS.items()]),
+            HelpTitle("Read one"),
+            HelpCommands(examples()["help"]),
+            HelpParagraph("mentorlog --help lists the commands, and --help behind a command explains it."),
         ],
     )
 
 
-def topic(name: str) -> Help:
+def topic(name: str) -> HelpAnswer:
     """The page of a topic."""
-    return Help(name, read((_DATA / f"{name}.txt").read_text(encoding="utf-8")))
+    return HelpAnswer(name, parse_topic((_DATA / f"{name}.txt").read_text(encoding="utf-8")))
 
 
-def page(words: Sequence[str]) -> Help:
+def page(words: Sequence[str]) -> HelpAnswer:
     """The page of the command that `words` begin with, options left out. Raises UsageError where there is none."""
     name = next((word for word in words if not word.startswith("-")), None)
     if name is None:
-        return Help("mentorlog", [*_root()])
+        return HelpAnswer("mentorlog", [*_root()])
     if name not in COMMANDS:
         raise no_command("mentorlog", name, [*COMMANDS])
     behind = words[words.index(name) + 1 :]
     command = loaded(name, [word for word in behind if not word.startswith("-")])
     own = getattr(command, "commands", {})
     if word := next((word for word in behind if word in own), None):
-        return Help(f"{name} {word}", [*about(f"{name} {word}", own[word])])
+        return HelpAnswer(f"{name} {word}", [*about(f"{name} {word}", own[word])])
     if own and behind and not behind[0].startswith("-"):
         raise no_command(f"mentorlog {name}", behind[0], [*own])
-    return Help(name, [*about(name, command)])
+    return HelpAnswer(name, [*about(name, command)])
 
 
-def _root() -> Iterator[Block]:
-    yield Words("Usage: mentorlog [COMMAND ...]", hang=7)
-    yield Words(ABOUT)
+def _root() -> Iterator[HelpBlock]:
+    yield HelpParagraph("Usage: mentorlog [COMMAND ...]", hanging_indent=7)
+    yield HelpParagraph(ABOUT)
     for panel in PANELS:
-        yield Title(panel)
-        yield Rows([(name, entry.help) for name, entry in COMMANDS.items() if entry.panel == panel])
+        yield HelpTitle(panel)
+        yield HelpTerms([(name, entry.help) for name, entry in COMMANDS.items() if entry.panel == panel])
     yield EVERY
-    yield Rows([*EVERYWHERE.items(), ("--version", "Say which version this is.")])
-    yield Title("Examples")
-    yield Typed(examples()[""])
-    yield Words(f"mentorlog COMMAND --help says more, and so does mentorlog help on {', '.join(TOPICS)}.")
+    yield HelpTerms([*EVERYWHERE.items(), ("--version", "Say which version this is.")])
+    yield HelpTitle("Examples")
+    yield HelpCommands(examples()[""])
+    yield HelpParagraph(f"mentorlog COMMAND --help says more, and so does mentorlog help on {', '.join(TOPICS)}.")
 
 
-def about(name: str, command: Any) -> Iterator[Block]:
+def about(name: str, command: Any) -> Iterator[HelpBlock]:
     """What a command, or a group of them, says of itself."""
     commands = getattr(command, "commands", {})
-    yield Words(f"Usage: mentorlog {name}{_usage(command)}", hang=7)
-    yield Words(str(command.help))
+    yield HelpParagraph(f"Usage: mentorlog {name}{_usage(command)}", hanging_indent=7)
+    yield HelpParagraph(str(command.help))
     if commands:
-        yield Title("Commands")
-        yield Rows([(word, str(one.help)) for word, one in commands.items()])
+        yield HelpTitle("Commands")
+        yield HelpTerms([(word, str(one.help)) for word, one in commands.items()])
     for title, params in _grouped(command.params).items():
-        yield Title(title)
-        yield Rows([(_term(param), _meaning(param)) for param in params])
+        yield HelpTitle(title)
+        yield HelpTerms([(_term(param), _meaning(param)) for param in params])
     yield EVERY
-    yield Rows([*EVERYWHERE.items()])
+    yield HelpTerms([*EVERYWHERE.items()])
     if typed := examples().get(name):
-        yield Title("Examples")
-        yield Typed(typed)
+        yield HelpTitle("Examples")
+        yield HelpCommands(typed)
     if topics := _topics_of(command.params):
-        yield Words("See also: " + ", ".join(f"mentorlog help {one}" for one in topics))
+        yield HelpParagraph("See also: " + ", ".join(f"mentorlog help {one}" for one in topics))
 
 
 def _usage(command: Any) -> str:

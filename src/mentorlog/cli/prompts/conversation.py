@@ -14,11 +14,11 @@ from mentorlog.cli.prompts.drafts import Draft, leftover
 from mentorlog.errors import Interrupted, UsageError
 from mentorlog.journal.model.fields import YES_NO
 from mentorlog.journal.model.text import format_count
-from mentorlog.render.answers import seen_day
-from mentorlog.render.tell import say, show
-from mentorlog.render.terminal.page import Page, line, own
+from mentorlog.render.answers import relative_day
+from mentorlog.render.tell import draw_page, print_note
+from mentorlog.render.terminal.page import Page, line, ours
 from mentorlog.render.terminal.screen import stderr
-from mentorlog.render.terminal.text import display, width
+from mentorlog.render.terminal.text import to_printable, width
 
 T = TypeVar("T")
 _LABEL = 36  # columns that labels are padded to, so that answers stand below one another
@@ -53,11 +53,11 @@ class Conversation:
             hint = f"What you typed is kept: {self._again} goes on from it." if kept else ""
             raise Interrupted("\nStopped; nothing is in the journal yet.", hint) from None
         if kept:
-            say(line(own(f"What you typed is kept: {self._again} goes on from it.")))
+            print_note(line(ours(f"What you typed is kept: {self._again} goes on from it.")))
 
     def _offer(self, old: Draft) -> None:
         answers = format_count(old.count, "answer")
-        say(line(own(f"One from {seen_day(old.begun, clock.now().date())} was not finished ({answers}).")))
+        print_note(line(ours(f"One from {relative_day(old.begun, clock.now().date())} was not finished ({answers}).")))
         chosen = asked("Go on from it? (y yes, n not now, d delete it)", _yes_no_delete)
         if chosen == "n":
             old.close()
@@ -130,14 +130,14 @@ def confirmed(page: Page, question: str, what: str) -> None:
     """
     if not context.somebody():
         raise UsageError(f"{what} asks first, and there is nobody to ask.", "Add --yes.")
-    show(page, stderr())
+    draw_page(page, stderr())
     if not asked(f"{question} (yes or no)", lambda text: YES_NO.parse(text, None)):  # type: ignore[arg-type] # yes needs no context
         raise Interrupted("Stopped.", "Nothing was changed.")
 
 
 def about(ref: str, text: str, question: str = "") -> str:
     """The label of what is asked about a record: beside its name, or below it where answers would be pushed aside."""
-    named = f"{ref} {display(text)}"
+    named = f"{ref} {to_printable(text)}"
     label = f"{named}: {question}" if question else named
     return label if width(label) < _LABEL else f"{named}\n{question}"
 
@@ -158,14 +158,14 @@ def _prompt(label: str) -> str:
     """The sign that an answer stands behind, after the label; below it where both find no room."""
     screen = stderr()
     above, _, last = label.rpartition("\n")
-    aligned = screen.width >= 2 * _LABEL and not screen.spoken
+    aligned = screen.width >= 2 * _LABEL and not screen.accessible
     if width(last) > (_LABEL - 1 if aligned else screen.width - _ROOM):
         above, last = label, ""
     if above:
-        say(line(above))
-    if screen.spoken:
+        print_note(line(above))
+    if screen.accessible:
         return f"{last or 'Answer'}: "
-    return last + " " * (_LABEL - width(last) if aligned else bool(last)) + screen.own("› ")
+    return last + " " * (_LABEL - width(last) if aligned else bool(last)) + screen.to_drawable("› ")
 
 
 def _typed(label: str) -> str:
@@ -200,8 +200,8 @@ def _read_line() -> str:
 
 def _echo(label: str, text: str) -> None:
     """An answer from the draft, as if it had just been typed."""
-    say(line(own(_prompt(label)), *line(text)))
+    print_note(line(ours(_prompt(label)), *line(text)))
 
 
 def _explain(error: UsageError) -> None:
-    say(line(own(f"  {error.message} {error.hint}", "warn")))
+    print_note(line(ours(f"  {error.message} {error.hint}", "warn")))

@@ -11,9 +11,9 @@ from mentorlog.journal.journal import JournalWriter
 from mentorlog.journal.model import kinds
 from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.record import Record
-from mentorlog.render.answers import Answer, Changed, Next, said
-from mentorlog.render.tell import say
-from mentorlog.render.terminal.page import line, own
+from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence
+from mentorlog.render.tell import print_note
+from mentorlog.render.terminal.page import line, ours
 from mentorlog.structs import replace
 
 
@@ -25,11 +25,11 @@ def edited_by_hand(ref: str) -> Answer:
     intro = _intro(shown)
     context.let_go()
     for path in others(shown.ref):
-        say(line(own(f"Another page of {shown.ref} is open, or was not finished: {path}", "warn")))
+        print_note(line(ours(f"Another page of {shown.ref} is open, or was not finished: {path}", "warn")))
     parts = form.form_fields(shown)
     buffer = Buffer(shown.ref, form.render_form(intro, parts))
 
-    def kept(text: str) -> tuple[Changed, list[FormProblem]]:
+    def kept(text: str) -> tuple[ChangeAnswer, list[FormProblem]]:
         journal = context.open_journal()
         values, lines, troubles = form.parse_changes(shown, parts, text, journal)
         if troubles:
@@ -54,7 +54,7 @@ class _Meanwhile(Refused):
     """Somebody else changed the same fields while the page was open."""
 
 
-def _put(change: JournalWriter, now: Record, shown: Record, values: dict[str, Any]) -> Changed:
+def _put(change: JournalWriter, now: Record, shown: Record, values: dict[str, Any]) -> ChangeAnswer:
     """Write what was edited onto the record as it is now: fields that somebody else changed stay as they are."""
     if clash := form.conflicting_fields(shown, now, values):
         raise _Meanwhile(
@@ -63,11 +63,13 @@ def _put(change: JournalWriter, now: Record, shown: Record, values: dict[str, An
         )
     put = change.update(replace(now, **values))
     verb = "Changed" if change.has_changes else "Nothing differs in"
-    return Changed(said(verb, put), put, then=Next(f"mentorlog show {put.ref}"))
+    return ChangeAnswer(change_sentence(verb, put), put, next_step=NextStep(f"mentorlog show {put.ref}"))
 
 
-def _unchanged(record: Record) -> Changed:
-    return Changed(said("Nothing differs in", record), record, then=Next(f"mentorlog show {record.ref}"))
+def _unchanged(record: Record) -> ChangeAnswer:
+    return ChangeAnswer(
+        change_sentence("Nothing differs in", record), record, next_step=NextStep(f"mentorlog show {record.ref}")
+    )
 
 
 def _intro(record: Record) -> list[str]:

@@ -20,9 +20,9 @@ from mentorlog.cli.prompts import drafts
 from mentorlog.errors import InputOutput, MentorlogError, UsageError
 from mentorlog.journal.editing import form
 from mentorlog.journal.editing.form import FormField, FormProblem
-from mentorlog.render.tell import say
+from mentorlog.render.tell import print_note
 from mentorlog.render.terminal.page import line
-from mentorlog.store.files import put
+from mentorlog.store.files import write_file
 
 T = TypeVar("T")
 _TURNS = 20  # that a page with errors is opened again
@@ -77,7 +77,9 @@ class Buffer:
             os.fchmod(file.fileno(), 0o600)
         differs = self.text != before
         if not differs and time.monotonic() - began < _AT_ONCE:
-            say(line('The editor came back at once. If it opens a window, let it wait for you: EDITOR="code --wait"'))
+            print_note(
+                line('The editor came back at once. If it opens a window, let it wait for you: EDITOR="code --wait"')
+            )
         return differs
 
     @property
@@ -107,7 +109,7 @@ class Buffer:
     def mark(self, troubles: Sequence[FormProblem]) -> list[FormProblem]:
         """Write each error above its line; the errors with their lines in the file as it is then."""
         text, moved = form.insert_errors(self.text, troubles)
-        put(self.path, text.encode(), force=True)
+        write_file(self.path, text.encode(), force=True)
         return moved
 
     def discard(self) -> None:

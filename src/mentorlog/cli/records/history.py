@@ -10,8 +10,8 @@ from mentorlog.cli.params.options import option
 from mentorlog.errors import Refused
 from mentorlog.journal.model.fields import POSITIVE_COUNT, Field, fields_of
 from mentorlog.journal.model.kinds import BY_TABLE
-from mentorlog.render.answers import Answer, Next, Told, seen_day
-from mentorlog.render.terminal.page import Gap, Grid, Heads, Line, Lines, Page, Row, Span, line, own
+from mentorlog.render.answers import Answer, NextStep, PageAnswer, relative_day
+from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours
 
 if TYPE_CHECKING:
     from mentorlog.store.changes import Fields, LoggedChange, RowChange
@@ -25,7 +25,7 @@ def undo() -> Answer:
     undone = open_journal().undo()
     if undone is None:
         raise Refused("There is nothing to undo.", "What changed so far: mentorlog history")
-    return _turned("undo", "Undone", undone, Next("mentorlog redo", "takes this back"))
+    return _turned("undo", "Undone", undone, NextStep("mentorlog redo", "takes this back"))
 
 
 @app.command()
@@ -34,15 +34,15 @@ def redo() -> Answer:
     redone = open_journal().redo()
     if redone is None:
         raise Refused("There is nothing to redo.", "Only an undo with no change after it can be taken back.")
-    return _turned("redo", "Done again", redone, Next("mentorlog undo", "takes this back"))
+    return _turned("redo", "Done again", redone, NextStep("mentorlog undo", "takes this back"))
 
 
-def _turned(command: str, verb: str, change: "LoggedChange", then: Next) -> Answer:
+def _turned(command: str, verb: str, change: "LoggedChange", then: NextStep) -> Answer:
     from mentorlog.journal.journal import row_refs
 
     page: Page = [Lines([line(f"{verb}: {change.command} of {_when(change)}, {_few(change)}.")])]
     data = {"change": change.number, "command": change.command, "refs": row_refs(change.rows), "more": change.more}
-    return Told(command, data, page, (then,))
+    return PageAnswer(command, data, page, (then,))
 
 
 def _few(change: "LoggedChange", most: int = 8) -> str:
@@ -54,7 +54,7 @@ def _few(change: "LoggedChange", most: int = 8) -> str:
 
 
 def _when(change: "LoggedChange") -> str:
-    return seen_day(datetime.fromisoformat(change.at).astimezone(), open_journal().today)
+    return relative_day(datetime.fromisoformat(change.at).astimezone(), open_journal().today)
 
 
 @app.command()
@@ -66,8 +66,8 @@ def history(
     journal = open_journal()
     changes = journal.history(ref, limit)
     if not changes:
-        return Told("history", [], [Lines([line("Nothing has changed yet.")])])
-    return Told("history", lambda: [_facts(change) for change in changes], _page(changes, ref, journal.today))
+        return PageAnswer("history", [], [Lines([line("Nothing has changed yet.")])])
+    return PageAnswer("history", lambda: [_facts(change) for change in changes], _page(changes, ref, journal.today))
 
 
 def _facts(change: "LoggedChange") -> dict[str, Any]:
@@ -105,17 +105,17 @@ def _page(changes: list["LoggedChange"], ref: str | None, today: date) -> Page:
     from mentorlog.journal.journal import row_refs
 
     heads = (
-        Heads("Change", "figure"),
-        Heads("When", plain=True),
-        Heads("Command", plain=True),
-        Heads("Records", "words", plain=True),
+        GridColumn("Change", "figure"),
+        GridColumn("When", hide_label=True),
+        GridColumn("Command", hide_label=True),
+        GridColumn("Records", "words", hide_label=True),
     )
     rows = [
         Row(
             (
                 (Span(str(change.number), "dim"),),
                 line(_when(change)),
-                line(own(change.command, "title"), own(f" of {change.reverts}" if change.reverts else "")),
+                line(ours(change.command, "title"), ours(f" of {change.reverts}" if change.reverts else "")),
                 line(_few(change)),
             ),
             [
@@ -127,9 +127,9 @@ def _page(changes: list["LoggedChange"], ref: str | None, today: date) -> Page:
         )
         for change in changes
     ]
-    page: Page = [Grid(heads, rows, headed=True)]
+    page: Page = [Grid(heads, rows, has_header=True)]
     if not ref:
-        page += [Gap(), Lines([line(own("history REF shows each field", "dim"))])]
+        page += [Gap(), Lines([line(ours("history REF shows each field", "dim"))])]
     return page
 
 
@@ -141,10 +141,10 @@ def _differences(row: "RowChange", today: date) -> list[Line]:
     for name, field in fields.items():
         if name not in before and name not in after:
             continue
-        was = () if row.before is None else (_value(field, before.get(name), today), own(" → "))
-        told.append(line(own(f"{field.column.label}: ", "dim"), *was, _value(field, after.get(name), today)))
+        was = () if row.before is None else (_value(field, before.get(name), today), ours(" → "))
+        told.append(line(ours(f"{field.column.label}: ", "dim"), *was, _value(field, after.get(name), today)))
     return told
 
 
 def _value(field: Field, value: Any, today: date) -> Span:
-    return own("nothing", "dim") if value is None else Span(field.form.to_text(field.form.from_sql(value), today))
+    return ours("nothing", "dim") if value is None else Span(field.form.to_text(field.form.from_sql(value), today))

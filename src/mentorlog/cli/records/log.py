@@ -9,10 +9,10 @@ from mentorlog.cli.context import open_journal
 from mentorlog.cli.params.filters import Limit, OfGoal, OfMentor, Only, Since, Until
 from mentorlog.cli.params.options import TOLD
 from mentorlog.journal.queries.filters import DayRange, conditions_by_kind, parse_nouns, resolve_numbers
-from mentorlog.render.answers import Answer, Next, Told
-from mentorlog.render.terminal.page import Line, Lines, Page, Span, line, own
+from mentorlog.render.answers import Answer, NextStep, PageAnswer
+from mentorlog.render.terminal.page import Line, Lines, Page, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
-from mentorlog.render.terminal.text import cut
+from mentorlog.render.terminal.text import truncate
 
 if TYPE_CHECKING:
     from mentorlog.journal.queries.log import LogEntry
@@ -53,11 +53,11 @@ def log(
     data = [{"ref": one.ref, "noun": one.noun, "day": one.day.isoformat(), "title": one.title} for one in found]
     if not found:
         asked = only or since or until or goal or mentor
-        step = Next('mentorlog questions add "..."', "the first entry makes the journal")
+        step = NextStep('mentorlog questions add "..."', "the first entry makes the journal")
         said = "Nothing like that is written." if asked else "Nothing is written yet."
-        return Told("log", data, [Lines([line(said)])], () if asked else (step,))
-    told = Told("log", data, lambda screen: _page(found, journal.today, screen))
-    told.paged = not no_pager
+        return PageAnswer("log", data, [Lines([line(said)])], () if asked else (step,))
+    told = PageAnswer("log", data, lambda screen: _page(found, journal.today, screen))
+    told.use_pager = not no_pager
     return told
 
 
@@ -69,13 +69,13 @@ def _page(found: "list[LogEntry]", today: date, screen: Screen) -> Page:
     refs = max(len(one.ref) for one in found)
     wide = max(map(len, days.values()))
     room = screen.width - refs - wide - 4
-    ending, between = screen.own("…"), screen.own(" · ")
+    ending, between = screen.to_drawable("…"), screen.to_drawable(" · ")
 
     def told(one: "LogEntry") -> Line:
         title = between.join(filter(None, map(str.strip, one.title.split("\n"))))
-        if screen.live and not screen.spoken:
-            title = cut(title, room, ending)
-        day = own(f"{days[one.day]:<{wide}}  ", "" if one.day > today else "dim", f"{days[one.day]}: ")
-        return (own(f"{one.ref:<{refs}}  ", "dim", f"{one.ref}, "), day, Span(title, "title"))
+        if screen.is_terminal and not screen.accessible:
+            title = truncate(title, room, ending)
+        day = ours(f"{days[one.day]:<{wide}}  ", "" if one.day > today else "dim", f"{days[one.day]}: ")
+        return (ours(f"{one.ref:<{refs}}  ", "dim", f"{one.ref}, "), day, Span(title, "title"))
 
     return [Lines([told(one) for one in found[at : at + _AT_ONCE]]) for at in range(0, len(found), _AT_ONCE)]

@@ -8,9 +8,9 @@ from mentorlog.journal.model.fields import record_to_json
 from mentorlog.journal.model.kinds import KINDS, Kind
 from mentorlog.journal.workflows.agreeing import POINT_HEADINGS as POINTS
 from mentorlog.journal.workflows.agreeing import describe_fields, points_of
-from mentorlog.render.answers import Card, Listing, Next, Told
-from mentorlog.render.documents.document import Bullets, Document, Fact, Facts, Item, Section, Words
-from mentorlog.render.terminal.page import Gap, Heading, Lines, Page, Span, line, own, pairs
+from mentorlog.render.answers import Card, Listing, NextStep, PageAnswer
+from mentorlog.render.documents.document import Bullet, Bullets, Document, Fact, FactList, Paragraph, Section
+from mentorlog.render.terminal.page import Gap, Heading, Lines, Page, Span, label_grid, line, ours
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,12 +24,14 @@ if TYPE_CHECKING:
 
 def record_page(journal: "Journal", kind: Kind, number: int) -> Made:
     """One record with what is part of it; a session as the minutes of the meeting."""
-    from mentorlog.report.appendix import entries
+    from mentorlog.report.appendix import gather_entries
 
     record = journal.get(kind.record_class, number)
     card = Card(record, journal.parts(record), journal.link_names(record), journal.today)
-    (entry,) = entries(journal, [record.ref])
-    sections = [Section(kind.display_noun.capitalize(), [Facts([Fact(label, text) for label, text, _ in entry.facts])])]
+    (entry,) = gather_entries(journal, [record.ref])
+    sections = [
+        Section(kind.display_noun.capitalize(), [FactList([Fact(label, text) for label, text, _ in entry.fields])])
+    ]
     refs = {record.ref}
     title = entry.title
     if kind.noun == "session":
@@ -37,7 +39,7 @@ def record_page(journal: "Journal", kind: Kind, number: int) -> Made:
         more, linked = _minutes(journal, cast("Session", record))
         sections, refs = [*sections, *more], refs | linked
     if entry.parts:
-        sections.append(Section("With it", [Bullets([Item(part) for part in entry.parts])]))
+        sections.append(Section("With it", [Bullets([Bullet(part) for part in entry.parts])]))
     name = title.split("\n")[0]
     return Made(card, refs, lambda note: Document(name, record.ref, "", sections, (), note), whole=True)
 
@@ -61,7 +63,7 @@ def _minutes(journal: "Journal", session: "Session") -> tuple[list[Section], set
     return sections, refs
 
 
-def _point(journal: "Journal", record: "Record", beside: str) -> Item:
+def _point(journal: "Journal", record: "Record", beside: str) -> Bullet:
     """A record by its name, and one field beside it."""
     from mentorlog.journal.model.fields import fields_of
 
@@ -69,7 +71,7 @@ def _point(journal: "Journal", record: "Record", beside: str) -> Item:
     named = fields[KINDS[record.noun].title_field]
     told = getattr(record, beside) if beside else None
     text = "" if told is None else fields[beside].form.to_text(told, journal.today)
-    return Item(str(getattr(record, named.name)), record.ref, f"due {text}" if beside == "due" and text else text)
+    return Bullet(str(getattr(record, named.name)), record.ref, f"due {text}" if beside == "due" and text else text)
 
 
 # An agreement
@@ -85,21 +87,21 @@ def agreement_page(journal: "Journal", number: int) -> Made:
     data = record_to_json(agreement) | {"parts": {"points": [record_to_json(point) for point in points]}}
     fields = describe_fields(agreement, journal.today)
     page: Page = [
-        Heading(line(own("Agreement with "), Span(name, "title")), line(own(_state(agreement, journal.today), "dim")))
+        Heading(line(ours("Agreement with "), Span(name, "title")), line(ours(_state(agreement, journal.today), "dim")))
     ]
     if fields:
-        page += [Gap(), pairs([(label, (Span(value),)) for label, value in fields], indent=2)]
+        page += [Gap(), label_grid([(label, (Span(value),)) for label, value in fields], indent=2)]
     for title, chosen in _by_kind(points):
         rows = [(_whom(point, name), (Span(point.text),)) for point in chosen]
-        page += [Gap(), Lines([line(own(title, "title"))]), pairs(rows, indent=2)]
-    step = Next("mentorlog agreement agree", "once you both say yes") if agreement.state == "draft" else None
-    sections = [Section("How we work together", [Facts([Fact(*field) for field in fields])])] if fields else []
+        page += [Gap(), Lines([line(ours(title, "title"))]), label_grid(rows, indent=2)]
+    step = NextStep("mentorlog agreement agree", "once you both say yes") if agreement.state == "draft" else None
+    sections = [Section("How we work together", [FactList([Fact(*field) for field in fields])])] if fields else []
     sections += [
-        Section(title, [Facts([Fact(_whom(point, name), point.text) for point in chosen])])
+        Section(title, [FactList([Fact(_whom(point, name), point.text) for point in chosen])])
         for title, chosen in _by_kind(points)
     ]
     return Made(
-        Told("agreement", data, page, (step,) if step else ()),
+        PageAnswer("agreement", data, page, (step,) if step else ()),
         {agreement.ref, *(point.ref for point in points)},
         lambda note: Document(
             f"Mentoring agreement with {name}", _state(agreement, journal.today), "", sections, (), note
@@ -131,13 +133,13 @@ def achievements_page(journal: "Journal", listing: Listing, wins: "Sequence[Achi
     """The wins, the newest first."""
     from mentorlog.journal.model.fields import format_day
 
-    def item(win: "Achievement") -> Item:
+    def item(win: "Achievement") -> Bullet:
         parts: list[Any] = [format_day(win.day, journal.today), win.how or ("" if win.state == "new" else win.state)]
         beside = " · ".join(filter(None, parts))
-        return Item(win.title, win.ref, f"{beside}\n{win.evidence}" if win.evidence else beside)
+        return Bullet(win.title, win.ref, f"{beside}\n{win.evidence}" if win.evidence else beside)
 
     newest = sorted(wins, key=lambda win: (win.day, win.number), reverse=True)
-    blocks = [Bullets([item(win) for win in newest])] if newest else [Words("None yet.")]
+    blocks = [Bullets([item(win) for win in newest])] if newest else [Paragraph("None yet.")]
     about = f"{len(wins)} {'win' if len(wins) == 1 else 'wins'}"
     return Made(
         listing,

@@ -13,8 +13,8 @@ from mentorlog.cli.params.filters import OfGoal, OfMentor, OfSession, Only, Sinc
 from mentorlog.cli.params.options import option
 from mentorlog.journal.model.fields import POSITIVE_COUNT, format_day
 from mentorlog.journal.queries.filters import DayRange, all_of, conditions_by_kind, parse_nouns, resolve_numbers
-from mentorlog.render.answers import Answer, Next, Told
-from mentorlog.render.terminal.page import Gap, Grid, Heads, Line, Lines, Page, Row, Span, joined, line, own
+from mentorlog.render.answers import Answer, NextStep, PageAnswer
+from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, join_facts, line, ours
 from mentorlog.store.search import CUT_MARK, HIT_MARKS, SearchScope, to_fts_query
 
 if TYPE_CHECKING:
@@ -77,16 +77,16 @@ def search(
         {"ref": hit.ref, "day": hit.day.isoformat(), "title": hit.title, "snippet": _bare(hit.snippet)} for hit in hits
     ]
     if not hits:
-        return Told("search", data, [Lines([line(_nothing(typed))])], _step(journal, words))
-    heads = (Heads("Ref"), Heads("Day"), Heads("Words", "words"))
+        return PageAnswer("search", data, [Lines([line(_nothing(typed))])], _step(journal, words))
+    heads = (GridColumn("Ref"), GridColumn("Day"), GridColumn("Words", "words"))
     rows = [
-        Row(((Span(hit.ref, "dim"),), line(own(format_day(hit.day, journal.today), "dim")), _marked(hit)))
+        Row(((Span(hit.ref, "dim"),), line(ours(format_day(hit.day, journal.today), "dim")), _marked(hit)))
         for hit in hits
     ]
     page: Page = [Grid(heads, rows)]
     if len(found) > limit:
-        page += [Gap(), Lines([line(own(f"There are more than these {limit}: --limit", "dim"))])]
-    return Told("search", data, page)
+        page += [Gap(), Lines([line(ours(f"There are more than these {limit}: --limit", "dim"))])]
+    return PageAnswer("search", data, page)
 
 
 def _phrase(word: str) -> str:
@@ -111,14 +111,14 @@ def _nothing(typed: str) -> str:
     return "Nothing holds these words."
 
 
-def _step(journal: "Journal", words: list[str]) -> tuple[Next, ...]:
+def _step(journal: "Journal", words: list[str]) -> tuple[NextStep, ...]:
     if not journal.exists:
-        return (Next('mentorlog questions add "..."', "the first entry makes the journal"),)
+        return (NextStep('mentorlog questions add "..."', "the first entry makes the journal"),)
     if len(words) == 1 and _phrase(words[0]) != words[0]:
-        return (Next("mentorlog search WORD WORD", "without quotes the words may stand apart"),)
+        return (NextStep("mentorlog search WORD WORD", "without quotes the words may stand apart"),)
     begun = [f"{word}*" for word in words if word.isalnum()]
     if len(begun) == len(words) and journal.search(" ".join(begun), 1):
-        return (Next(f"mentorlog search {shlex.join(begun)}", "words that begin like that"),)
+        return (NextStep(f"mentorlog search {shlex.join(begun)}", "words that begin like that"),)
     return ()
 
 
@@ -129,14 +129,14 @@ def _bare(snippet: str) -> str:
 def _marked(hit: "RecordHit") -> Line:
     """A snippet on one line, with its hits between marks, since colour is never the only sign."""
     day_first = f"{hit.title.replace('T', ' ')}\n" if hit.kind.title_field == hit.kind.day_field else ""
-    return joined([_line(text) for text in hit.snippet.removeprefix(day_first).split("\n") if text.strip()])
+    return join_facts([_line(text) for text in hit.snippet.removeprefix(day_first).split("\n") if text.strip()])
 
 
 def _line(text: str) -> Line:
     spans: list[Span] = []
     for at, piece in enumerate(text.split(HIT_MARKS[0])):
         found, _, rest = piece.partition(HIT_MARKS[1]) if at else ("", "", piece)
-        spans += [own("«", "accent"), Span(found, "accent"), own("»", "accent")] if at else []
+        spans += [ours("«", "accent"), Span(found, "accent"), ours("»", "accent")] if at else []
         for after, part in enumerate(rest.split(CUT_MARK)):
-            spans += [own("…"), Span(part)] if after else [Span(part)]
+            spans += [ours("…"), Span(part)] if after else [Span(part)]
     return tuple(spans)

@@ -24,8 +24,8 @@ from mentorlog.cli.params.sharing import (
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.kinds import parse_ref
 from mentorlog.journal.model.kinds import ref as ref_of
-from mentorlog.render.answers import Answer, Card, Next, Told
-from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, own
+from mentorlog.render.answers import Answer, Card, NextStep, PageAnswer
+from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def show(
         first, *others = (card.page(screen) for card in cards)
         return [*first, *(block for one in others for block in (Gap(), *one))]
 
-    return Told("show", lambda: [card.data() for card in cards], page)
+    return PageAnswer("show", lambda: [card.data() for card in cards], page)
 
 
 def _shown(journal: "Journal", kind: "Kind", number: int, wish: Wish, drawn: Form) -> Answer:
@@ -116,7 +116,7 @@ def edit(
             for kind, number in named
         ]
         differs = change.has_changes
-    answer = told("Changed" if differs else "Nothing differs in", changed, refs, Next("mentorlog show REFS"))
+    answer = told("Changed" if differs else "Nothing differs in", changed, refs, NextStep("mentorlog show REFS"))
     if len({kind for kind, _ in named}) > 1:
         answer.kind = "edit"  # no noun names them all
     return answer
@@ -136,14 +136,17 @@ def delete(refs: Refs) -> Answer:
     gone = [*named, *(one for one in change.deleted_refs if one not in named)]
     page: Page = [
         Lines(
-            [line(own("Deleted "), Span(ref, "accent"), own(": "), Span(name, "title")) for ref, name in named.items()]
+            [
+                line(ours("Deleted "), Span(ref, "accent"), ours(": "), Span(name, "title"))
+                for ref, name in named.items()
+            ]
         )
     ]
     if more := gone[len(named) :]:
         page.append(
-            Lines([line(own(f"and with {'it' if len(named) == 1 else 'them'} {', '.join(more)}", "dim"))], indent=2)
+            Lines([line(ours(f"and with {'it' if len(named) == 1 else 'them'} {', '.join(more)}", "dim"))], indent=2)
         )
     if cleared := [one for one in change.refs if one not in gone]:
-        page.append(Lines([line(own(f"no longer linked: {', '.join(cleared)}", "dim"))], indent=2))
+        page.append(Lines([line(ours(f"no longer linked: {', '.join(cleared)}", "dim"))], indent=2))
     data = {"change": change.number, "command": "delete", "refs": change.refs}
-    return Told("delete", data, page, (Next("mentorlog undo", "brings it back"),))
+    return PageAnswer("delete", data, page, (NextStep("mentorlog undo", "brings it back"),))

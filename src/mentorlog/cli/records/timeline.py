@@ -19,8 +19,8 @@ from mentorlog.cli.params.sharing import (
     refused_where_hidden,
     shared,
 )
-from mentorlog.render.answers import Answer, Next, Told
-from mentorlog.render.documents.terminal import page_of
+from mentorlog.render.answers import Answer, NextStep, PageAnswer
+from mentorlog.render.documents.terminal import document_page
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -37,7 +37,7 @@ def timeline(
     show_withheld: ShowWithheld = False,
 ) -> Answer:
     """The story of your mentoring as dated events."""
-    from mentorlog.report.timeline import document, events, facts
+    from mentorlog.report.timeline import read_events, timeline_document, timeline_to_json
 
     wish = Wish(form, output, force, open_, reader, show_withheld)
     drawn = wish.chosen("terminal", "markdown", "html", "json")
@@ -50,13 +50,13 @@ def timeline(
                          for noun, number in chosen.items() if number is not None)  # fmt: skip
 
     def made() -> Made:
-        told = events(journal, chosen["goal"], chosen["skill"])
-        page = page_of(document(told, about, ""))
-        steps = () if told else (Next('mentorlog goals add "..."', "the first thing that happens"),)
+        told = read_events(journal, chosen["goal"], chosen["skill"])
+        page = document_page(timeline_document(told, about, ""))
+        steps = () if told else (NextStep('mentorlog goals add "..."', "the first thing that happens"),)
         return Made(
-            Told("timeline", facts(told), page, steps),
+            PageAnswer("timeline", timeline_to_json(told), page, steps),
             {event.ref for event in told},
-            lambda note: document(told, about, note),
+            lambda note: timeline_document(told, about, note),
         )
 
     return shared(journal, wish, drawn, made)
@@ -65,9 +65,9 @@ def timeline(
 @app.command()
 def lookback() -> Answer:
     """A year, six months and a month ago: what you wrote, and what has become of it."""
-    from mentorlog.report.lookback import document, facts, looked_back
+    from mentorlog.report.lookback import gather_lookback, lookback_document, lookback_to_json
 
     journal = open_journal()
     with journal.store.snapshot():
-        found = looked_back(journal)
-    return Told("lookback", facts(found), page_of(document(found, journal.today)))
+        found = gather_lookback(journal)
+    return PageAnswer("lookback", lookback_to_json(found), document_page(lookback_document(found, journal.today)))

@@ -11,29 +11,29 @@ from typing import Any
 
 from mentorlog.structs import Frozen
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-class Sheet(Frozen):
+class CsvTable(Frozen):
     """A table: its name, which is its file's without ending, its headings, its rows."""
 
     name: str
-    heads: Sequence[str]
+    headings: Sequence[str]
     rows: Sequence[Sequence[Any]]
 
 
-def drawn(sheet: Sheet) -> str:
+def render_csv(table: CsvTable) -> str:
     """The sheet as RFC 4180 has it."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(sheet.heads)
-    writer.writerows([_harmless(cell) for cell in row] for row in sheet.rows)
+    writer.writerow(table.headings)
+    writer.writerows([_escape_formula(cell) for cell in row] for row in table.rows)
     return out.getvalue()
 
 
-def _harmless(cell: Any) -> Any:
+def _escape_formula(cell: Any) -> Any:
     if cell is None:
         return ""
-    if isinstance(cell, str) and cell.lstrip(" ").startswith(_FORMULA):
+    if isinstance(cell, str) and cell.lstrip(" ").startswith(_FORMULA_PREFIXES):
         return f"'{cell}"
     return cell

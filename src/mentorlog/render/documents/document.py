@@ -14,24 +14,24 @@ Rag = Literal["green", "amber", "red", "none"]
 Stroke = Literal["value", "plan", "first", "second", "third"]
 
 
-class Words(Frozen):
+class Paragraph(Frozen):
     """A paragraph, maybe of several lines."""
 
     text: str
 
 
-class Item(Frozen):
+class Bullet(Frozen):
     """A point of a list: the ref of its entry, its text, and what is said beside it."""
 
     text: str
     ref: str = ""
-    beside: str = ""
+    note: str = ""
 
 
 class Bullets(Frozen):
     """A list."""
 
-    items: Sequence[Item]
+    items: Sequence[Bullet]
 
 
 class Fact(Frozen):
@@ -42,7 +42,7 @@ class Fact(Frozen):
     groups: Sequence[tuple[str, Sequence[str]]] = ()
 
 
-class Facts(Frozen):
+class FactList(Frozen):
     """Labelled facts."""
 
     facts: Sequence[Fact]
@@ -51,10 +51,10 @@ class Facts(Frozen):
 class Table(Frozen):
     """Rows under headings; `figures` are the columns that stand at the right. A cell may be the ref of an entry."""
 
-    about: str
-    heads: Sequence[str]
+    caption: str
+    headings: Sequence[str]
     rows: Sequence[Sequence[str]]
-    figures: Sequence[int] = ()
+    numeric_columns: Sequence[int] = ()
 
 
 class Curve(Frozen):
@@ -72,30 +72,30 @@ class Chart(Frozen):
     text: str
     curves: Sequence[Curve]
     unit: str = ""
-    span: tuple[float, float] | None = None  # of the values; as wide as they are unless given
+    y_range: tuple[float, float] | None = None  # of the values; as wide as they are unless given
 
 
-class Goal(Frozen):
+class GoalCard(Frozen):
     """A goal: how far it is and should be (1 is its target), its status in a word, what is to say, its burn-up."""
 
     ref: str
     title: str
     share: float | None
-    told_share: str
+    share_text: str
     expected: float | None
     rag: Rag
     status: str
-    facts: Sequence[str]
+    lines: Sequence[str]
     chart: Chart | None = None
 
 
-class Goals(Frozen):
+class GoalCards(Frozen):
     """Goals, one below the other."""
 
-    goals: Sequence[Goal]
+    goals: Sequence[GoalCard]
 
 
-Block = Words | Bullets | Facts | Table | Chart | Goals
+Block = Paragraph | Bullets | FactList | Table | Chart | GoalCards
 
 
 class Section(Frozen):
@@ -105,13 +105,13 @@ class Section(Frozen):
     blocks: Sequence[Block]
 
 
-class Entry(Frozen):
+class AppendixEntry(Frozen):
     """An entry that a page stands on: what it is, its name, its fields (label, text, ref), and what is part of it."""
 
     ref: str
-    word: str
+    display_noun: str
     title: str
-    facts: Sequence[tuple[str, str, str]]
+    fields: Sequence[tuple[str, str, str]]
     parts: Sequence[str] = ()
 
 
@@ -119,8 +119,8 @@ class Document(Frozen):
     """A page: its title, what it covers, one leading sentence, its sections, the entries it stands on, a last note."""
 
     title: str
-    about: str
+    subtitle: str
     lead: str
     sections: Sequence[Section]
-    entries: Sequence[Entry] = ()
+    entries: Sequence[AppendixEntry] = ()
     note: str = ""

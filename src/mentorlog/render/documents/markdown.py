@@ -8,90 +8,99 @@ import re
 
 from mentorlog.render.documents.document import (
     Block,
+    Bullet,
     Bullets,
     Chart,
     Document,
     Fact,
-    Facts,
-    Goal,
-    Goals,
-    Item,
+    FactList,
+    GoalCard,
+    GoalCards,
+    Paragraph,
     Table,
-    Words,
 )
-from mentorlog.render.terminal.text import display
+from mentorlog.render.terminal.text import to_printable
 
-_INLINE = re.compile(r"([\\`*_\[\]<>&~|#!])")
+_SPECIAL_SIGNS = re.compile(r"([\\`*_\[\]<>&~|#!])")
 _LINE_START = re.compile(r"(?m)^(\s*)([-+=]|\d{1,9}[.)])(?=\s|$|[-=+])")
-_GLYPHS = {"green": "●", "amber": "▲", "red": "■", "none": "○"}
+_RAG_GLYPHS = {"green": "●", "amber": "▲", "red": "■", "none": "○"}
 
 
-def drawn(document: Document) -> str:
+def render_markdown(document: Document) -> str:
     """The whole document, with a line break at its end."""
-    parts = [f"# {safe(document.title)}"]
-    parts += [safe(text) for text in (document.about, document.lead) if text]
+    parts = [f"# {escape_markdown(document.title)}"]
+    parts += [escape_markdown(text) for text in (document.subtitle, document.lead) if text]
     for section in document.sections:
-        parts.append(f"## {safe(section.title)}")
-        parts += [text for text in map(_block, section.blocks) if text]
+        parts.append(f"## {escape_markdown(section.title)}")
+        parts += [text for text in map(_render_block, section.blocks) if text]
     if document.note:
-        parts.append(f"*{safe(document.note)}*")
+        parts.append(f"*{escape_markdown(document.note)}*")
     return "\n\n".join(parts) + "\n"
 
 
-def safe(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """A text that no reader of Markdown takes for anything but text."""
-    text = _INLINE.sub(r"\\\1", display(text))
+    text = _SPECIAL_SIGNS.sub(r"\\\1", to_printable(text))
     text = _LINE_START.sub(lambda found: f"{found[1]}{found[2][:-1]}\\{found[2][-1]}", text)
     # An address would be made a link by many readers; a person's words are never one.
     text = re.sub(r"(?i)\b(https?|ftp|mailto)(:)", r"\1\\\2", text)
     return re.sub(r"(?i)\bwww\.", lambda found: found[0][:-1] + "\\.", text)
 
 
-def _line(text: str) -> str:
+def _escape_lines(text: str) -> str:
     """A text of one line or more within a list: the lines stay apart."""
-    return "  \n  ".join(safe(part.strip()) for part in text.split("\n") if part.strip())
+    return "  \n  ".join(escape_markdown(part.strip()) for part in text.split("\n") if part.strip())
 
 
-def _block(block: Block) -> str:
+def _render_block(block: Block) -> str:
     match block:
-        case Words(text):
+        case Paragraph(text):
             return "\n\n".join(
-                "  \n".join(safe(one.strip()) for one in part.split("\n")) for part in text.split("\n\n")
+                "  \n".join(escape_markdown(one.strip()) for one in part.split("\n")) for part in text.split("\n\n")
             )
         case Bullets(items):
-            return "\n".join(_item(item) for item in items)
-        case Facts(facts):
-            return "\n".join(_fact(fact) for fact in facts)
-        case Goals(goals):
-            return "\n".join(_goal(goal) for goal in goals)
+            return "\n".join(_render_bullet(item) for item in items)
+        case FactList(facts):
+            return "\n".join(_render_fact(fact) for fact in facts)
+        case GoalCards(goals):
+            return "\n".join(_render_goal(goal) for goal in goals)
         case Chart(_, text):
-            return safe(text)
+            return escape_markdown(text)
         case Table():
-            return _table(block)
+            return _render_table(block)
 
 
-def _item(item: Item) -> str:
-    told = _line(item.text) + (f" ({item.ref})" if item.ref else "")
-    return f"- {told}" + (f"  \n  {_line(item.beside)}" if item.beside else "")
+def _render_bullet(item: Bullet) -> str:
+    told = _escape_lines(item.text) + (f" ({item.ref})" if item.ref else "")
+    return f"- {told}" + (f"  \n  {_escape_lines(item.note)}" if item.note else "")
 
 
-def _fact(fact: Fact) -> str:
-    return f"- **{safe(fact.label)}:** {_line(fact.text)}" if fact.label else f"- {_line(fact.text)}"
+def _render_fact(fact: Fact) -> str:
+    return (
+        f"- **{escape_markdown(fact.label)}:** {_escape_lines(fact.text)}"
+        if fact.label
+        else f"- {_escape_lines(fact.text)}"
+    )
 
 
-def _goal(goal: Goal) -> str:
-    share = f", {safe(goal.told_share)}" if goal.told_share else ""
-    lines = [f"- **{safe(goal.title)}** ({goal.ref}){share}, {_GLYPHS[goal.rag]} {safe(goal.status)}"]
-    return "  \n  ".join([*lines, *(_line(fact) for fact in goal.facts)])
+def _render_goal(goal: GoalCard) -> str:
+    share = f", {escape_markdown(goal.share_text)}" if goal.share_text else ""
+    lines = [
+        (
+            f"- **{escape_markdown(goal.title)}** ({goal.ref}){share}, {_RAG_GLYPHS[goal.rag]}"
+            f" {escape_markdown(goal.status)}"
+        )
+    ]
+    return "  \n  ".join([*lines, *(_escape_lines(fact) for fact in goal.lines)])
 
 
-def _table(table: Table) -> str:
-    rules = ["---:" if at in table.figures else "---" for at in range(len(table.heads))]
-    rows = [table.heads, *table.rows]
-    cells = [[_cell(cell) for cell in row] for row in rows]
+def _render_table(table: Table) -> str:
+    rules = ["---:" if at in table.numeric_columns else "---" for at in range(len(table.headings))]
+    rows = [table.headings, *table.rows]
+    cells = [[_render_cell(cell) for cell in row] for row in rows]
     drawn_rows = [f"| {' | '.join(row)} |" for row in cells]
     return "\n".join([drawn_rows[0], f"| {' | '.join(rules)} |", *drawn_rows[1:]])
 
 
-def _cell(text: str) -> str:
-    return " ".join(safe(text).split("\n")) or " "
+def _render_cell(text: str) -> str:
+    return " ".join(escape_markdown(text).split("\n")) or " "

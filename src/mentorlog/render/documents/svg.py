@@ -8,28 +8,28 @@ from mentorlog.structs import Frozen
 
 WIDTH, HEIGHT = 360, 170
 _LEFT, _RIGHT, _TOP, _BOTTOM = 34, 8, 10, 24  # room for labels
-_MOST_MARKS = 60  # points that still get a dot each
+_MAX_DOTS = 60  # points that still get a dot each
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class Tick(Frozen):
     """A label of an axis, and where it stands."""
 
-    at: float
+    position: float
     label: str
     anchor: str = "middle"
 
 
-class Path(Frozen):
+class CurvePath(Frozen):
     """A curve: its name, its stroke, its corners as SVG has them, and where its dots stand."""
 
     name: str
     stroke: Stroke
-    corners: str
+    points: str
     dots: Sequence[tuple[float, float]]
 
 
-class Drawing(Frozen):
+class ChartLayout(Frozen):
     """A chart to be drawn."""
 
     width: int
@@ -37,17 +37,17 @@ class Drawing(Frozen):
     left: int
     right: int
     bottom: int
-    paths: Sequence[Path]
-    rows: Sequence[Tick]
-    columns: Sequence[Tick]
+    paths: Sequence[CurvePath]
+    y_ticks: Sequence[Tick]
+    x_ticks: Sequence[Tick]
 
 
-def laid_out(chart: Chart) -> Drawing:
+def chart_layout(chart: Chart) -> ChartLayout:
     """Where everything lies."""
     days = [day.toordinal() for curve in chart.curves for day, _ in curve.points]
     values = [value for curve in chart.curves for _, value in curve.points]
     first, last = min(days), max(max(days), min(days) + 1)
-    low, high = chart.span or _rounded(min(values), max(values))
+    low, high = chart.y_range or _axis_range(min(values), max(values))
 
     def across(day: date) -> float:
         return round(_LEFT + (day.toordinal() - first) / (last - first) * (WIDTH - _LEFT - _RIGHT), 1)
@@ -58,19 +58,21 @@ def laid_out(chart: Chart) -> Drawing:
     paths = []
     for curve in chart.curves:
         places = [(across(day), down(value)) for day, value in curve.points]
-        dots = places if curve.stroke != "plan" and len(places) <= _MOST_MARKS else []
-        paths.append(Path(curve.name, curve.stroke, " ".join(f"{x},{y}" for x, y in places), dots))
-    rows = [Tick(down(value), _label(value)) for value in _steps(low, high)]
-    return Drawing(WIDTH, HEIGHT, _LEFT, WIDTH - _RIGHT, HEIGHT - _BOTTOM, paths, rows, _columns(first, last, across))
+        dots = places if curve.stroke != "plan" and len(places) <= _MAX_DOTS else []
+        paths.append(CurvePath(curve.name, curve.stroke, " ".join(f"{x},{y}" for x, y in places), dots))
+    rows = [Tick(down(value), _tick_label(value)) for value in _tick_values(low, high)]
+    return ChartLayout(
+        WIDTH, HEIGHT, _LEFT, WIDTH - _RIGHT, HEIGHT - _BOTTOM, paths, rows, _month_ticks(first, last, across)
+    )
 
 
-def _rounded(low: float, high: float) -> tuple[float, float]:
+def _axis_range(low: float, high: float) -> tuple[float, float]:
     """Ends of an axis that hold the values, on whole steps."""
-    step = _step(low, high)
+    step = _tick_step(low, high)
     return (low // step) * step, -(-high // step) * step
 
 
-def _step(low: float, high: float) -> float:
+def _tick_step(low: float, high: float) -> float:
     """A step of 1, 2 or 5 that parts the range in three or four."""
     reach = (high - low) or abs(high) or 1.0
     size = 10.0 ** (len(str(int(reach))) - 1) if reach >= 1 else 0.1
@@ -81,18 +83,18 @@ def _step(low: float, high: float) -> float:
     return size
 
 
-def _steps(low: float, high: float) -> list[float]:
-    step = _step(low, high)
+def _tick_values(low: float, high: float) -> list[float]:
+    step = _tick_step(low, high)
     count = round((high - low) / step)
     return [low + step * at for at in range(count + 1)]
 
 
-def _label(value: float) -> str:
+def _tick_label(value: float) -> str:
     shown = round(value, 2)
     return str(int(shown) if shown == int(shown) else shown).replace("-", "−")
 
 
-def _columns(first: int, last: int, across: "object") -> list[Tick]:
+def _month_ticks(first: int, last: int, across: "object") -> list[Tick]:
     """The first days of months, as many as there is room for; the ends where there is none of them."""
     assert callable(across)
     begin, end = date.fromordinal(first), date.fromordinal(last)
@@ -103,7 +105,7 @@ def _columns(first: int, last: int, across: "object") -> list[Tick]:
         if begin <= date(year, month, 1) <= end
     ]
     if len(months) < 2:
-        return [Tick(across(begin), _day(begin), "start"), Tick(across(end), _day(end), "end")]
+        return [Tick(across(begin), _day_label(begin), "start"), Tick(across(end), _day_label(end), "end")]
     every = -(-len(months) // 6)
     shown = months[::every]
     with_year = begin.year != end.year
@@ -114,5 +116,5 @@ def _columns(first: int, last: int, across: "object") -> list[Tick]:
     ]
 
 
-def _day(day: date) -> str:
+def _day_label(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]}"

@@ -2,59 +2,71 @@
 
 from collections.abc import Sequence
 
-from mentorlog.render.documents.document import Block, Bullets, Document, Facts, Item, Section, Table
-from mentorlog.render.documents.document import Words as Paragraph
-from mentorlog.render.terminal.page import Gap, Grid, Heading, Heads, Line, Lines, Page, Row, Span, line, own, pairs
+from mentorlog.render.documents.document import Block, Bullet, Bullets, Document, FactList, Paragraph, Section, Table
+from mentorlog.render.terminal.page import (
+    Gap,
+    Grid,
+    GridColumn,
+    Heading,
+    Line,
+    Lines,
+    Page,
+    Row,
+    Span,
+    label_grid,
+    line,
+    ours,
+)
 
 
-def page_of(document: Document) -> Page:
+def document_page(document: Document) -> Page:
     """A whole document."""
-    page: Page = [Heading(line(own(document.title, "title")), line(own(document.about, "dim")))]
+    page: Page = [Heading(line(ours(document.title, "title")), line(ours(document.subtitle, "dim")))]
     if document.lead:
         page += [Gap(), Lines([(Span(document.lead),)])]
-    page += drawn(document.sections)
+    page += sections_page(document.sections)
     if document.note:
-        page += [Gap(), Lines([line(own(document.note, "dim"))])]
+        page += [Gap(), Lines([line(ours(document.note, "dim"))])]
     return page
 
 
-def drawn(sections: Sequence[Section]) -> Page:
+def sections_page(sections: Sequence[Section]) -> Page:
     """Sections, each under its title."""
     page: Page = []
     for section in sections:
         page += [Gap(), Lines([(Span(section.title, "title"),)])]
         for block in section.blocks:
-            page += _block(block)
+            page += _block_page(block)
     return page
 
 
-def _block(block: Block) -> Page:
+def _block_page(block: Block) -> Page:
     match block:
         case Paragraph(text):
             return [Lines([(Span(one),) for one in text.split("\n")], indent=2)]
         case Bullets(items):
-            heads = (Heads(""), Heads("", "words"))
+            heads = (GridColumn(""), GridColumn("", "words"))
             if not any(item.ref for item in items):
-                return [Lines([(Span(one),) for item in items for one in _texts(item)], indent=2)]
-            return [Grid(heads, [_row(item) for item in items], indent=2)]
-        case Facts(facts):
-            return [pairs([(fact.label, (Span(fact.text),)) for fact in facts], indent=2)]
+                return [Lines([(Span(one),) for item in items for one in _bullet_lines(item)], indent=2)]
+            return [Grid(heads, [_bullet_row(item) for item in items], indent=2)]
+        case FactList(facts):
+            return [label_grid([(fact.label, (Span(fact.text),)) for fact in facts], indent=2)]
         case Table(_, heads, rows, figures):
             columns = [
-                Heads(head, "figure" if at in figures else "words" if at == len(heads) - 1 else "fixed")
+                GridColumn(head, "figure" if at in figures else "words" if at == len(heads) - 1 else "fixed")
                 for at, head in enumerate(heads)
             ]
-            return [Grid(columns, [Row([(Span(cell),) for cell in row]) for row in rows], headed=True, indent=2)]
+            return [Grid(columns, [Row([(Span(cell),) for cell in row]) for row in rows], has_header=True, indent=2)]
         case _:  # goals and charts have a page of their own
             return []
 
 
-def _texts(item: Item) -> list[str]:
-    return [*item.text.split("\n"), *(item.beside.split("\n") if item.beside else [])]
+def _bullet_lines(item: Bullet) -> list[str]:
+    return [*item.text.split("\n"), *(item.note.split("\n") if item.note else [])]
 
 
-def _row(item: Item) -> Row:
+def _bullet_row(item: Bullet) -> Row:
     first, *rest = item.text.split("\n")
     below: list[Line] = [(Span(text),) for text in rest]
-    below += [(Span(text, "dim"),) for text in item.beside.split("\n") if text]
+    below += [(Span(text, "dim"),) for text in item.note.split("\n") if text]
     return Row(((Span(item.ref, "dim"),), (Span(first),)), below)

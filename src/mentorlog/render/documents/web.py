@@ -14,60 +14,60 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from mentorlog.render.documents.document import Document
-from mentorlog.render.documents.svg import laid_out
-from mentorlog.render.terminal.text import display
+from mentorlog.render.documents.svg import chart_layout
+from mentorlog.render.terminal.text import to_printable
 
 _FOLDER = Path(__file__).parents[2] / "data" / "page"
-_ADDRESS = re.compile(r"https?://[^\s<>\"'`{}|\\^]+[^\s<>\"'`{}|\\^.,;:!?)\]]")
-_GLYPHS = {"green": "●", "amber": "▲", "red": "■", "none": "○"}
+_URL = re.compile(r"https?://[^\s<>\"'`{}|\\^]+[^\s<>\"'`{}|\\^.,;:!?)\]]")
+_RAG_GLYPHS = {"green": "●", "amber": "▲", "red": "■", "none": "○"}
 
 
-def drawn(document: Document) -> str:
+def render_html(document: Document) -> str:
     """The whole page."""
     style = (_FOLDER / "page.css").read_text(encoding="utf-8")
     policy = (
         f"default-src 'none'; style-src 'sha256-{b64encode(sha256(style.encode()).digest()).decode()}';"
         " base-uri 'none'; form-action 'none'"
     )
-    page = _environment().get_template("page.html.j2")
+    page = _jinja_environment().get_template("page.html.j2")
     known = {entry.ref for entry in document.entries}
     return page.render(document=document, known=known, style=Markup(style), policy=Markup(policy))
 
 
 @cache
-def _environment() -> Environment:
+def _jinja_environment() -> Environment:
     """The environment, whose template is compiled once however many pages are drawn."""
     environment = Environment(
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_safe,
+        finalize=_finalize,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(laid_out=laid_out, glyphs=_GLYPHS)
-    environment.filters.update(kind=_kind, lines=_lines, linked=_linked)
+    environment.globals.update(chart_layout=chart_layout, glyphs=_RAG_GLYPHS)
+    environment.filters.update(kind=_block_type, lines=_nonblank_lines, link_urls=_link_urls)
     return environment
 
 
-def _safe(value: Any) -> Any:
+def _finalize(value: Any) -> Any:
     """What a person wrote, without signs that hide or turn what follows."""
-    return display(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return to_printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def _kind(block: object) -> str:
+def _block_type(block: object) -> str:
     return type(block).__name__
 
 
-def _lines(text: str) -> list[str]:
+def _nonblank_lines(text: str) -> list[str]:
     return [line for line in text.split("\n") if line.strip()]
 
 
-def _linked(text: str) -> Markup:
+def _link_urls(text: str) -> Markup:
     """A text with the addresses in it as links; each is shown as it is, so that it is there on paper too."""
-    text = display(text)
+    text = to_printable(text)
     parts, end = [], 0
-    for found in _ADDRESS.finditer(text):
+    for found in _URL.finditer(text):
         address = escape(found.group())
         parts += [escape(text[end : found.start()]), Markup('<a href="{0}" rel="noreferrer">{0}</a>').format(address)]
         end = found.end()

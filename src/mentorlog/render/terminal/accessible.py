@@ -2,37 +2,37 @@
 
 from collections.abc import Iterator, Sequence
 
-from mentorlog.render.terminal.page import Block, Gap, Grid, Heading, Heads, Line, Lines, Page, Party, Row, own
+from mentorlog.render.terminal.page import Banner, Block, Gap, Grid, GridColumn, Heading, Line, Lines, Page, Row, ours
 from mentorlog.structs import replace
 
 
-def told(page: Page) -> Page:
+def accessible_page(page: Page) -> Page:
     """The page with its columns, headings and frames as lines."""
-    return [part for block in page for part in _told(block)]
+    return [part for block in page for part in _accessible_blocks(block)]
 
 
-def _told(block: Block) -> Iterator[Block]:
+def _accessible_blocks(block: Block) -> Iterator[Block]:
     match block:
         case Lines(lines, _):
             yield Lines(lines)
         case Heading(left, right):
             yield Lines([one for one in (left, right) if one])
-        case Party(title, lines):
-            yield Lines([_flush(title), *(line for line in lines if line)])
+        case Banner(title, lines):
+            yield Lines([_without_indent(title), *(line for line in lines if line)])
         case Grid():
-            yield from _grid(block)
+            yield from _grid_blocks(block)
         case Gap():
             yield block
 
 
-def _flush(line: Line) -> Line:
+def _without_indent(line: Line) -> Line:
     """A line without the blanks that keep it off a frame."""
     return (replace(line[0], text=line[0].text.lstrip(" ")), *line[1:]) if line else line
 
 
-def _grid(grid: Grid) -> Iterator[Block]:
+def _grid_blocks(grid: Grid) -> Iterator[Block]:
     """Each row as lines; those of more than one line are parted by an empty one."""
-    rows = [_row(grid.heads, row) for row in grid.rows]
+    rows = [_row_lines(grid.columns, row) for row in grid.rows]
     apart = any(len(lines) > 1 for lines in rows)
     for at, lines in enumerate(rows):
         if at and apart:
@@ -40,7 +40,7 @@ def _grid(grid: Grid) -> Iterator[Block]:
         yield Lines(lines)
 
 
-def _row(heads: Sequence[Heads], row: Row) -> list[Line]:
+def _row_lines(heads: Sequence[GridColumn], row: Row) -> list[Line]:
     """The ref or label with the name it belongs to, then fact by fact."""
     first, *rest = zip(heads, row.cells, strict=True)
     named = next((one for one in rest if one[0].manner == "title"), None) or next(
@@ -50,15 +50,15 @@ def _row(heads: Sequence[Heads], row: Row) -> list[Line]:
         lead = first[1]
     else:
         rest.remove(named)
-        lead = (*first[1], own(": "), *named[1]) if first[1] and named[1] else first[1] or named[1]
-    facts = [_fact(head, cell) for head, cell in rest if _says(cell)]
-    return [one for one in (lead, *facts, *row.below) if _says(one)]
+        lead = (*first[1], ours(": "), *named[1]) if first[1] and named[1] else first[1] or named[1]
+    facts = [_fact_line(head, cell) for head, cell in rest if _has_text(cell)]
+    return [one for one in (lead, *facts, *row.below) if _has_text(one)]
 
 
-def _says(line: Line) -> bool:
-    return any(span.text if span.said is None else span.said for span in line)
+def _has_text(line: Line) -> bool:
+    return any(span.text if span.alt is None else span.alt for span in line)
 
 
-def _fact(head: Heads, cell: Line) -> Line:
+def _fact_line(head: GridColumn, cell: Line) -> Line:
     itself = "".join(span.text for span in cell).lower() == head.label.lower()  # a flag says its own name
-    return (own(f"{head.label}: "), *cell) if head.label and not itself else cell
+    return (ours(f"{head.label}: "), *cell) if head.label and not itself else cell

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from mentorlog.journal.model.fields import format_percent
-from mentorlog.render.terminal.page import Line, Role, Span, own
+from mentorlog.render.terminal.page import Line, Role, Span, ours
 from mentorlog.structs import replace
 
 _EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
@@ -17,29 +17,29 @@ def bar(share: float, plan: float | None, cells: int, role: Role) -> Line:
     the plan's figure is said: its column is called so.
     """
     said = "" if plan is None else format_percent(plan)
-    first, *rest = _drawn(share, plan, cells, role)
-    return (replace(first, said=said), *(replace(span, said="") for span in rest))
+    first, *rest = _bar_spans(share, plan, cells, role)
+    return (replace(first, alt=said), *(replace(span, alt="") for span in rest))
 
 
-def _drawn(share: float, plan: float | None, cells: int, role: Role) -> Line:
+def _bar_spans(share: float, plan: float | None, cells: int, role: Role) -> Line:
     eighths = round(max(0.0, min(share, 1.0)) * cells * 8)
     filled = "█" * (eighths // 8) + _EIGHTHS[eighths % 8]
     drawn = filled + "·" * (cells - len(filled))
     if plan is None:
-        return _parts(drawn, len(filled), role)
+        return _cell_spans(drawn, len(filled), role)
     mark = min(int(max(0.0, min(plan, 1.0)) * cells), cells - 1)
-    left = _parts(drawn[:mark], len(filled), role)
-    right = _parts(drawn[mark + 1 :], max(0, len(filled) - mark - 1), role)
-    return (*left, own("│", "accent"), *right)
+    left = _cell_spans(drawn[:mark], len(filled), role)
+    right = _cell_spans(drawn[mark + 1 :], max(0, len(filled) - mark - 1), role)
+    return (*left, ours("│", "accent"), *right)
 
 
-def _parts(drawn: str, filled: int, role: Role) -> Line:
-    return tuple(span for span in (own(drawn[:filled], role), own(drawn[filled:], "dim")) if span.text)
+def _cell_spans(drawn: str, filled: int, role: Role) -> Line:
+    return tuple(span for span in (ours(drawn[:filled], role), ours(drawn[filled:], "dim")) if span.text)
 
 
 def sparkline(values: Sequence[int], cells: int = 30) -> Span:
     """Values of 1 to 5 as a row of blocks, or where nothing is drawn as figures: the last `cells` of them."""
     last = values[-cells:]
-    return own(
+    return ours(
         "".join(_SPARKS[max(1, min(value, 5)) - 1] for value in last), "accent", ", ".join(str(value) for value in last)
     )

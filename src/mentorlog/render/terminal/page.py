@@ -21,31 +21,31 @@ class Span(Frozen):
 
     text: str
     role: Role = ""
-    own: bool = False
-    said: str | None = None
+    ours: bool = False
+    alt: str | None = None
 
 
 Line = tuple[Span, ...]
 
 
-def own(text: str, role: Role = "", said: str | None = None) -> Span:
+def ours(text: str, role: Role = "", alt: str | None = None) -> Span:
     """The program's own words."""
-    return Span(text, role, True, said)
+    return Span(text, role, True, alt)
 
 
 def line(*parts: Span | str) -> Line:
     """A line of spans; a bare string is the program's own words."""
-    return tuple(own(part) if isinstance(part, str) else part for part in parts)
+    return tuple(ours(part) if isinstance(part, str) else part for part in parts)
 
 
-def joined(lines: Sequence[Line], between: str = " · ") -> Line:
+def join_facts(lines: Sequence[Line], separator: str = " · ") -> Line:
     """Several short facts as one line, parted by a dim sign; where nothing is drawn, each on its own."""
     spans: list[Span] = []
     for one in lines:
         if not any(span.text for span in one):
             continue
         if spans:
-            spans.append(own(between, "dim", "\n"))
+            spans.append(ours(separator, "dim", "\n"))
         spans.extend(one)
     return tuple(spans)
 
@@ -64,7 +64,7 @@ class Heading(Frozen):
     right: Line = ()
 
 
-class Heads(Frozen):
+class GridColumn(Frozen):
     """One column of a grid: its heading, and how it is set.
 
     Words may wrap, the title of a record keeps more room than they; figures stand at the right. `plain` cells say to
@@ -73,7 +73,7 @@ class Heads(Frozen):
 
     label: str
     manner: Manner = "fixed"
-    plain: bool = False
+    hide_label: bool = False
 
 
 class Row(Frozen):
@@ -86,13 +86,13 @@ class Row(Frozen):
 class Grid(Frozen):
     """Aligned columns without borders. With `headed` a table, which becomes a block a record where it is narrow."""
 
-    heads: Sequence[Heads]
+    columns: Sequence[GridColumn]
     rows: Sequence[Row]
-    headed: bool = False
+    has_header: bool = False
     indent: int = 0
 
 
-class Party(Frozen):
+class Banner(Frozen):
     """The one place for a frame and a little joy."""
 
     title: Line
@@ -103,11 +103,11 @@ class Gap(Frozen):
     """An empty line."""
 
 
-Block = Lines | Heading | Grid | Party | Gap
+Block = Lines | Heading | Grid | Banner | Gap
 Page = list[Block]
 
 
-def pairs(rows: Sequence[tuple[str, Line]], indent: int = 0) -> Grid:
+def label_grid(rows: Sequence[tuple[str, Line]], indent: int = 0) -> Grid:
     """Labels at the left, what they say at the right."""
-    heads = (Heads("", "fixed"), Heads("", "words"))
-    return Grid(heads, [Row((line(own(label, "dim")), text)) for label, text in rows], indent=indent)
+    heads = (GridColumn("", "fixed"), GridColumn("", "words"))
+    return Grid(heads, [Row((line(ours(label, "dim")), text)) for label, text in rows], indent=indent)

@@ -13,17 +13,17 @@ from mentorlog.render.terminal.screen import Screen
 from mentorlog.structs import replace
 
 
-def leafed(draw: Callable[[Screen], None], screen: Screen) -> None:
+def page_out(draw: Callable[[Screen], None], screen: Screen) -> None:
     """Show what `draw` draws: in a pager where it does not fit and there is one, else as it is."""
     drawn = io.StringIO()
     draw(replace(screen, stream=drawn))
     text = drawn.getvalue()
-    words = command() if text.count("\n") >= _rows(screen) else []
-    if not (words and _read_in(words, text.encode(screen.stream.encoding or "utf-8", "backslashreplace"))):
+    words = pager_command() if text.count("\n") >= _terminal_rows(screen) else []
+    if not (words and _run_pager(words, text.encode(screen.stream.encoding or "utf-8", "backslashreplace"))):
         screen.stream.write(text)
 
 
-def command() -> list[str]:
+def pager_command() -> list[str]:
     """The pager that is settled, as words; none where it is empty, a page is read aloud or the terminal too simple."""
     if os.environ.get("TERM", "") in ("", "dumb", "unknown") or settings.value("accessible"):
         return []
@@ -36,14 +36,14 @@ def command() -> list[str]:
         return []
 
 
-def _rows(screen: Screen) -> int:
+def _terminal_rows(screen: Screen) -> int:
     try:
         return os.get_terminal_size(screen.stream.fileno()).lines or 24
     except (OSError, ValueError):
         return 24
 
 
-def _read_in(words: Sequence[str], text: bytes) -> bool:
+def _run_pager(words: Sequence[str], text: bytes) -> bool:
     """Whether the pager could be started; it has been left when this returns."""
     try:
         pager = subprocess.Popen(words, stdin=subprocess.PIPE, env={"LESS": "FRX", "LV": "-c", **os.environ})

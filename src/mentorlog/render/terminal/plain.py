@@ -5,85 +5,94 @@ In a pipe the content is the same as on a terminal, unstyled and never cut: what
 
 from collections.abc import Sequence
 
-from mentorlog.render.terminal.page import Gap, Grid, Heading, Line, Lines, Page, Party
+from mentorlog.render.terminal.page import Banner, Gap, Grid, Heading, Line, Lines, Page
 from mentorlog.render.terminal.screen import Screen
-from mentorlog.render.terminal.text import display, width
+from mentorlog.render.terminal.text import to_printable, width
 from mentorlog.structs import replace
 
 
 def draw(page: Page, screen: Screen) -> None:
     """Write a page to the screen's stream."""
-    if screen.spoken:
-        from mentorlog.render.terminal.accessible import told
+    if screen.accessible:
+        from mentorlog.render.terminal.accessible import accessible_page
 
-        page = told(page)
+        page = accessible_page(page)
     for block in page:
-        screen.stream.write("".join(f"{text.rstrip()}\n" for text in _block(block, screen)))
+        screen.stream.write("".join(f"{text.rstrip()}\n" for text in _block_lines(block, screen)))
 
 
-def text_of(line: Line, screen: Screen) -> str:
+def render_line(line: Line, screen: Screen) -> str:
     """A line as it is shown, in the terminal's own codes where there is colour."""
-    shown = _shown(line, screen)
-    if not screen.colour:
+    shown = _drawable_line(line, screen)
+    if not screen.colors:
         return "".join(span.text for span in shown)
-    from mentorlog.render.terminal.theme import coded
+    from mentorlog.render.terminal.theme import ansi_text
 
-    return "".join(coded(span.text, span.role, screen.colour) for span in shown)
+    return "".join(ansi_text(span.text, span.role, screen.colors) for span in shown)
 
 
-def _shown(line: Line, screen: Screen) -> Line:
+def _drawable_line(line: Line, screen: Screen) -> Line:
     """A line made safe, with the glyphs that the screen can draw, or with what is said for them."""
-    if screen.spoken:
-        line = tuple(span if span.said is None else replace(span, text=span.said) for span in line)
+    if screen.accessible:
+        line = tuple(span if span.alt is None else replace(span, text=span.alt) for span in line)
     return tuple(
-        replace(span, text=screen.own(display(span.text)) if span.own else display(span.text), own=False, said=None)
+        replace(
+            span,
+            text=screen.to_drawable(to_printable(span.text)) if span.ours else to_printable(span.text),
+            ours=False,
+            alt=None,
+        )
         for span in line
     )
 
 
-def _block(block: object, screen: Screen) -> Sequence[str]:
+def _block_lines(block: object, screen: Screen) -> Sequence[str]:
     match block:
         case Lines(lines, indent):
-            return [" " * indent + text_of(part, screen) for line in lines for part in _wrapped(line, indent, screen)]
+            return [
+                " " * indent + render_line(part, screen)
+                for line in lines
+                for part in _wrap_to_screen(line, indent, screen)
+            ]
         case Heading(left, right):
-            return [text_of(left, screen) + ("   " + text_of(right, screen) if right else "")]
+            return [render_line(left, screen) + ("   " + render_line(right, screen) if right else "")]
         case Grid():
-            return _grid(block, screen)
-        case Party(title, lines):
-            return [text_of(title, screen), *("  " + text_of(line, screen) for line in lines)]
+            return _grid_lines(block, screen)
+        case Banner(title, lines):
+            return [render_line(title, screen), *("  " + render_line(line, screen) for line in lines)]
         case Gap():
             return [""]
     raise AssertionError(block)
 
 
-def _wrapped(line: Line, indent: int, screen: Screen) -> list[Line]:
-    shown = _shown(line, screen)
-    room = max(screen.width - indent, 1) if screen.live else 0
+def _wrap_to_screen(line: Line, indent: int, screen: Screen) -> list[Line]:
+    shown = _drawable_line(line, screen)
+    room = max(screen.width - indent, 1) if screen.is_terminal else 0
     if not any("\n" in span.text for span in shown) and (not room or sum(width(span.text) for span in shown) <= room):
         return [shown]
-    from mentorlog.render.terminal.wrap import wrapped
+    from mentorlog.render.terminal.wrap import wrap_line
 
-    return wrapped(shown, room)
+    return wrap_line(shown, room)
 
 
-def _grid(grid: Grid, screen: Screen) -> Sequence[str]:
+def _grid_lines(grid: Grid, screen: Screen) -> Sequence[str]:
     """Columns as wide as their widest cell; a cell of several lines goes on under itself."""
-    cells = [[text_of(cell, screen).split("\n") for cell in row.cells] for row in grid.rows]
-    heads = [[head.label] for head in grid.heads]
-    every = [heads, *cells] if grid.headed else cells
-    widths = [max((width(part) for row in every for part in row[at]), default=0) for at in range(len(grid.heads))]
-    lines = _set(heads, widths, grid) if grid.headed else []
+    cells = [[render_line(cell, screen).split("\n") for cell in row.cells] for row in grid.rows]
+    heads = [[head.label] for head in grid.columns]
+    every = [heads, *cells] if grid.has_header else cells
+    widths = [max((width(part) for row in every for part in row[at]), default=0) for at in range(len(grid.columns))]
+    lines = _align_row(heads, widths, grid) if grid.has_header else []
     for row, parts in zip(grid.rows, cells, strict=True):
-        lines += _set(parts, widths, grid)
-        lines += [" " * (grid.indent + widths[0] + 2) + text_of(line, screen) for line in row.below]
+        lines += _align_row(parts, widths, grid)
+        lines += [" " * (grid.indent + widths[0] + 2) + render_line(line, screen) for line in row.below]
     return lines
 
 
-def _set(cells: Sequence[Sequence[str]], widths: Sequence[int], grid: Grid) -> list[str]:
+def _align_row(cells: Sequence[Sequence[str]], widths: Sequence[int], grid: Grid) -> list[str]:
     lines = []
     for at in range(max(len(cell) for cell in cells)):
         parts = []
-        for cell, wide, head in zip(cells, widths, grid.heads, strict=True):
+        for cell, wide, head in zip(cells, widths, grid.columns, strict=True):
             part = cell[at] if at < len(cell) else ""
             pad = " " * (wide - width(part))
             parts.append(pad + part if head.manner == "figure" else part + pad)

@@ -16,31 +16,31 @@ from contextlib import contextmanager
 
 from mentorlog.render.terminal.screen import Screen, stderr
 
-Step = Callable[[int], None]
-_QUIET = 0.5  # seconds without a line
-_AGAIN = 0.1  # seconds between two drawings
-_CELLS = 24
+Advance = Callable[[int], None]
+_SHOW_AFTER = 0.5  # seconds without a line
+_REDRAW_INTERVAL = 0.1  # seconds between two drawings
+_BAR_CELLS = 24
 
 
 @contextmanager
-def progress(label: str, total: int | None = None) -> Iterator[Step]:
+def progress(label: str, total: int | None = None) -> Iterator[Advance]:
     """A function to call with how much was done since the last call; without `total` only the label moves."""
     screen = stderr()
-    if not screen.live:
-        yield _nothing
+    if not screen.is_terminal:
+        yield _ignore
         return
-    line = _Line(label, total, screen)
+    line = _ProgressLine(label, total, screen)
     try:
-        yield line.step
+        yield line.advance
     finally:
-        line.end()
+        line.clear()
 
 
-def _nothing(done: int = 1) -> None:
+def _ignore(done: int = 1) -> None:
     """Nobody looks."""
 
 
-class _Line:
+class _ProgressLine:
     """The line of one piece of work."""
 
     def __init__(self, label: str, total: int | None, screen: Screen) -> None:
@@ -48,36 +48,38 @@ class _Line:
         self._total = total
         self._screen = screen
         self._done = 0
-        self._next = time.monotonic() + _QUIET
-        self._shown = 0  # columns that are written
+        self._redraw_at = time.monotonic() + _SHOW_AFTER
+        self._columns_written = 0  # columns that are written
 
-    def step(self, done: int = 1) -> None:
+    def advance(self, done: int = 1) -> None:
         """So much more is done."""
         self._done += done
-        if time.monotonic() >= self._next:
-            self._show()
+        if time.monotonic() >= self._redraw_at:
+            self._redraw()
 
-    def _show(self) -> None:
-        if self._screen.spoken or os.environ.get("TERM", "") in ("dumb", ""):
-            self._next = float("inf")
+    def _redraw(self) -> None:
+        if self._screen.accessible or os.environ.get("TERM", "") in ("dumb", ""):
+            self._redraw_at = float("inf")
             self._write(f"{self._label}, this takes a moment.\n")
             return
-        self._next = time.monotonic() + _AGAIN
+        self._redraw_at = time.monotonic() + _REDRAW_INTERVAL
         text = self._text()[: self._screen.width - 1]
-        self._write("\r" + text + " " * (self._shown - len(text)))
-        self._shown = len(text)
+        self._write("\r" + text + " " * (self._columns_written - len(text)))
+        self._columns_written = len(text)
 
     def _text(self) -> str:
         if not self._total:
             return f"{self._label} {self._done:,}" if self._done else f"{self._label} ..."
         share = min(self._done / self._total, 1.0)
-        filled = int(share * _CELLS)
-        return self._screen.own(f"{self._label}  {'█' * filled}{'·' * (_CELLS - filled)} {share * 100:3.0f} %")
+        filled = int(share * _BAR_CELLS)
+        return self._screen.to_drawable(
+            f"{self._label}  {'█' * filled}{'·' * (_BAR_CELLS - filled)} {share * 100:3.0f} %"
+        )
 
-    def end(self) -> None:
+    def clear(self) -> None:
         """Take the line away."""
-        if self._shown:
-            self._write("\r" + " " * self._shown + "\r")
+        if self._columns_written:
+            self._write("\r" + " " * self._columns_written + "\r")
 
     def _write(self, text: str) -> None:
         self._screen.stream.write(text)

@@ -8,30 +8,30 @@ from rich.table import Table
 from rich.text import Text
 
 from mentorlog.render.terminal import plain
-from mentorlog.render.terminal.page import Gap, Grid, Heading, Heads, Line, Lines, Page, Party
+from mentorlog.render.terminal.page import Banner, Gap, Grid, GridColumn, Heading, Line, Lines, Page
 from mentorlog.render.terminal.screen import Screen
-from mentorlog.render.terminal.text import closed, display, even
-from mentorlog.render.terminal.theme import style
+from mentorlog.render.terminal.text import to_printable, with_ltr_mark, without_joiners
+from mentorlog.render.terminal.theme import rich_style
 from mentorlog.structs import replace
 
-_LEAST = {"title": 16, "words": 14}  # columns that a title and other words keep when a table has to give way
+_MIN_WIDTHS = {"title": 16, "words": 14}  # columns that a title and other words keep when a table has to give way
 
 
 def draw(page: Page, screen: Screen) -> None:
     """Write a page to a terminal."""
-    console = console_of(screen)
+    console = console_for(screen)
     for block in page:
-        _draw(block, screen, console)
+        _draw_block(block, screen, console)
 
 
-def console_of(screen: Screen) -> Console:
+def console_for(screen: Screen) -> Console:
     """A Rich console that guesses nothing: no markup, no emoji codes, no highlighting, no links."""
     return Console(
         file=screen.stream,
         width=screen.width,
-        color_system=None if not screen.colour else "standard" if screen.colour == 16 else "256",
-        no_color=not screen.colour,
-        force_terminal=True if screen.colour else None,
+        color_system=None if not screen.colors else "standard" if screen.colors == 16 else "256",
+        no_color=not screen.colors,
+        force_terminal=True if screen.colors else None,
         markup=False,
         emoji=False,
         highlight=False,
@@ -39,33 +39,33 @@ def console_of(screen: Screen) -> Console:
     )
 
 
-def _draw(block: object, screen: Screen, console: Console) -> None:
+def _draw_block(block: object, screen: Screen, console: Console) -> None:
     match block:
         case Lines():
             plain.draw([block], screen)
         case Heading(left, right):
-            _heading(_text(left, screen), _text(right, screen), screen, console)
+            _draw_heading(_rich_text(left, screen), _rich_text(right, screen), screen, console)
         case Grid():
-            _grid(block, screen, console)
-        case Party(title, lines):
-            _party(title, lines, screen, console)
+            _draw_grid(block, screen, console)
+        case Banner(title, lines):
+            _draw_banner(title, lines, screen, console)
         case Gap():
             console.print()
 
 
-def _text(line: Line, screen: Screen) -> Text:
+def _rich_text(line: Line, screen: Screen) -> Text:
     text = Text(overflow="fold")
     for span in line:
-        shown = even(display(span.text))
-        text.append(screen.own(shown) if span.own else shown, style(span.role, screen.colour))
+        shown = without_joiners(to_printable(span.text))
+        text.append(screen.to_drawable(shown) if span.ours else shown, rich_style(span.role, screen.colors))
     return text
 
 
-def _closed(cell: Line) -> Line:
-    return tuple(span if span.own else replace(span, text=closed(span.text)) for span in cell)
+def _with_ltr_marks(cell: Line) -> Line:
+    return tuple(span if span.ours else replace(span, text=with_ltr_mark(span.text)) for span in cell)
 
 
-def _heading(left: Text, right: Text, screen: Screen, console: Console) -> None:
+def _draw_heading(left: Text, right: Text, screen: Screen, console: Console) -> None:
     gap = screen.width - left.cell_len - right.cell_len
     if gap < 3:
         console.print(left)
@@ -75,49 +75,49 @@ def _heading(left: Text, right: Text, screen: Screen, console: Console) -> None:
         console.print(left + Text(" " * gap) + right)
 
 
-def _grid(grid: Grid, screen: Screen, console: Console) -> None:
+def _draw_grid(grid: Grid, screen: Screen, console: Console) -> None:
     """Aligned columns. Lines below a row stand from its second column on, and end the table drawn so far.
 
     A table that finds no room becomes a short block a record.
     """
-    texts = [[_text(_closed(cell), screen) for cell in row.cells] for row in grid.rows]
-    widths, fits = _widths(grid, texts, screen.width - grid.indent)
-    if grid.headed and not fits:
+    texts = [[_rich_text(_with_ltr_marks(cell), screen) for cell in row.cells] for row in grid.rows]
+    widths, fits = _column_widths(grid, texts, screen.width - grid.indent)
+    if grid.has_header and not fits:
         for row, cells in zip(grid.rows, texts, strict=True):
-            _record(grid, cells, [_text(line, screen) for line in row.below], screen, console)
+            _draw_record(grid, cells, [_rich_text(line, screen) for line in row.below], screen, console)
         return
-    table = _table(grid, widths)
-    if grid.headed:
-        table.add_row(*(Text(head.label, style("dim", screen.colour)) for head in grid.heads))
+    table = _rich_table(grid, widths)
+    if grid.has_header:
+        table.add_row(*(Text(head.label, rich_style("dim", screen.colors)) for head in grid.columns))
     for row, cells in zip(grid.rows, texts, strict=True):
         table.add_row(*cells)
         if row.below:
-            _print(table, grid, console)
-            table = _table(grid, widths)
+            _print_table(table, grid, console)
+            table = _rich_table(grid, widths)
         for line in row.below:
-            console.print(Padding(_text(line, screen), (0, 0, 0, grid.indent + widths[0] + 2)))
+            console.print(Padding(_rich_text(line, screen), (0, 0, 0, grid.indent + widths[0] + 2)))
     if table.row_count:
-        _print(table, grid, console)
+        _print_table(table, grid, console)
 
 
-def _print(table: Table, grid: Grid, console: Console) -> None:
+def _print_table(table: Table, grid: Grid, console: Console) -> None:
     console.print(Padding(table, (0, 0, 0, grid.indent)) if grid.indent else table)
 
 
-def _table(grid: Grid, widths: Sequence[int]) -> Table:
+def _rich_table(grid: Grid, widths: Sequence[int]) -> Table:
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False, collapse_padding=True)
-    for head, width in zip(grid.heads, widths, strict=True):
+    for head, width in zip(grid.columns, widths, strict=True):
         table.add_column(justify="right" if head.manner == "figure" else "left", width=width, overflow="fold")
     return table
 
 
-def _widths(grid: Grid, texts: Sequence[Sequence[Text]], width: int) -> tuple[list[int], bool]:
+def _column_widths(grid: Grid, texts: Sequence[Sequence[Text]], width: int) -> tuple[list[int], bool]:
     """Each column as wide as it needs, the widest words giving way first; and whether all find room like that."""
     wanted = [
-        max([len(head.label) if grid.headed else 0, *(_longest(row[at]) for row in texts)])
-        for at, head in enumerate(grid.heads)
+        max([len(head.label) if grid.has_header else 0, *(_longest_line(row[at]) for row in texts)])
+        for at, head in enumerate(grid.columns)
     ]
-    least = [min(want, _LEAST.get(head.manner, want)) for head, want in zip(grid.heads, wanted, strict=True)]
+    least = [min(want, _MIN_WIDTHS.get(head.manner, want)) for head, want in zip(grid.columns, wanted, strict=True)]
     excess = sum(wanted) + 2 * (len(wanted) - 1) - width
     while excess > 0:
         widest = max(range(len(wanted)), key=lambda at: (wanted[at] > least[at], wanted[at]))
@@ -128,31 +128,31 @@ def _widths(grid: Grid, texts: Sequence[Sequence[Text]], width: int) -> tuple[li
     return wanted, True
 
 
-def _longest(text: Text) -> int:
+def _longest_line(text: Text) -> int:
     return max((part.cell_len for part in text.split("\n")), default=0)
 
 
-def _record(grid: Grid, cells: Sequence[Text], below: Sequence[Text], screen: Screen, console: Console) -> None:
+def _draw_record(grid: Grid, cells: Sequence[Text], below: Sequence[Text], screen: Screen, console: Console) -> None:
     """A row where its table finds no room: the ref and the title, below them the facts, then what takes a line."""
-    ref, *rest = zip(grid.heads, cells, strict=True)
+    ref, *rest = zip(grid.columns, cells, strict=True)
     filled = [(head, cell) for head, cell in rest if cell.plain]
     titles = [cell for head, cell in filled if head.manner == "title"]
-    facts = [_fact(head, cell, screen) for head, cell in filled if head.manner not in ("title", "words")]
-    words = [_fact(head, cell, screen) for head, cell in filled if head.manner == "words"]
+    facts = [_fact_text(head, cell, screen) for head, cell in filled if head.manner not in ("title", "words")]
+    words = [_fact_text(head, cell, screen) for head, cell in filled if head.manner == "words"]
     first = max(ref[1].cell_len, 4)
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
     table.add_column(width=first)
     table.add_column(overflow="fold")
-    lines = [*titles, *_packed(facts, screen.width - grid.indent - first - 2, screen), *words, *below]
+    lines = [*titles, *_pack_facts(facts, screen.width - grid.indent - first - 2, screen), *words, *below]
     for at, text in enumerate(lines or [Text()]):
         table.add_row("" if at else ref[1], text)
-    _print(table, grid, console)
+    _print_table(table, grid, console)
 
 
-def _packed(facts: Sequence[Text], width: int, screen: Screen) -> list[Text]:
+def _pack_facts(facts: Sequence[Text], width: int, screen: Screen) -> list[Text]:
     """Short facts on as few lines as they need; none is parted at the end of a line."""
     lines: list[Text] = []
-    between = Text(screen.own(" · "), style("dim", screen.colour))
+    between = Text(screen.to_drawable(" · "), rich_style("dim", screen.colors))
     for fact in facts:
         if lines and lines[-1].cell_len + between.cell_len + fact.cell_len <= width:
             lines[-1] = lines[-1] + between + fact
@@ -161,22 +161,22 @@ def _packed(facts: Sequence[Text], width: int, screen: Screen) -> list[Text]:
     return lines
 
 
-def _fact(head: Heads, cell: Text, screen: Screen) -> Text:
+def _fact_text(head: GridColumn, cell: Text, screen: Screen) -> Text:
     label = f"{head.label[:1].lower()}{head.label[1:]} "
-    return cell if head.plain else Text(label, style("dim", screen.colour)) + cell
+    return cell if head.hide_label else Text(label, rich_style("dim", screen.colors)) + cell
 
 
-def _party(title: Line, lines: Sequence[Line], screen: Screen, console: Console) -> None:
+def _draw_banner(title: Line, lines: Sequence[Line], screen: Screen, console: Console) -> None:
     from rich.box import ASCII, ROUNDED
     from rich.panel import Panel
 
-    content = Text("\n").join(_text(line, screen) for line in lines)
+    content = Text("\n").join(_rich_text(line, screen) for line in lines)
     console.print(
         Panel(
             content,
-            title=_text(title, screen),
+            title=_rich_text(title, screen),
             title_align="left",
-            border_style=style("accent", screen.colour),
+            border_style=rich_style("accent", screen.colors),
             box=ASCII if screen.ascii else ROUNDED,
             padding=(1, 2),
             expand=False,

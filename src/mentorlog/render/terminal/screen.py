@@ -8,9 +8,9 @@ from typing import Any, TextIO
 from mentorlog import settings
 from mentorlog.structs import Frozen
 
-_NARROWEST, _WIDEST = 20, 400
+_MIN_WIDTH, _MAX_WIDTH = 20, 400
 # The program's own glyphs where only ASCII can be shown.
-_ASCII = str.maketrans(
+_ASCII_GLYPHS = str.maketrans(
     {
         "●": "*", "▲": "^", "■": "!", "○": "-", "│": "|", "·": ".", "–": "-", "−": "-", "…": "...", "›": ">", "→": "->",
         "█": "#", "▉": "#", "▊": "#", "▋": "#", "▌": "=", "▍": "=", "▎": "-", "▏": "-",
@@ -20,9 +20,9 @@ _ASCII = str.maketrans(
 )  # fmt: skip
 
 
-_MARKS = "[●▲■○★] |^· "  # each stands before its word
+_STATUS_GLYPHS = "[●▲■○★] |^· "  # each stands before its word
 # Signs between words as they are read aloud.
-_SPOKEN = str.maketrans({"·": ",", "→": "to", "›": ":", "│": ",", "«": '"', "»": '"'})
+_ACCESSIBLE_GLYPHS = str.maketrans({"·": ",", "→": "to", "›": ":", "│": ",", "«": '"', "»": '"'})
 
 
 class Screen(Frozen):
@@ -33,30 +33,34 @@ class Screen(Frozen):
 
     stream: TextIO
     width: int
-    colour: int
+    colors: int
     ascii: bool
-    spoken: bool = False
+    accessible: bool = False
 
     @property
-    def live(self) -> bool:
+    def is_terminal(self) -> bool:
         """Whether a person looks at it."""
         return self.width > 0
 
-    def own(self, text: str) -> str:
+    def to_drawable(self, text: str) -> str:
         """The program's own text with the glyphs this screen can draw, or with the words that are said for them."""
-        if self.spoken:
-            text = re.sub(" ?– ?", " to ", re.sub(_MARKS, "", text)).replace(" · ", ", ").translate(_SPOKEN)
-        return text.translate(_ASCII) if self.ascii else text
+        if self.accessible:
+            text = (
+                re.sub(" ?– ?", " to ", re.sub(_STATUS_GLYPHS, "", text))
+                .replace(" · ", ", ")
+                .translate(_ACCESSIBLE_GLYPHS)
+            )
+        return text.translate(_ASCII_GLYPHS) if self.ascii else text
 
 
-def screen_of(stream: Any) -> Screen:
+def screen_for(stream: Any) -> Screen:
     """The screen behind stdout or stderr, as the terminal and the environment describe it."""
     live = _is_terminal(stream)
     ascii_only = _ascii_locale() or not _can_draw(stream)
-    return Screen(stream, _width(stream) if live else 0, _colours(live), ascii_only, settings.value("accessible"))
+    return Screen(stream, _width(stream) if live else 0, _color_count(live), ascii_only, settings.value("accessible"))
 
 
-def _colours(live: bool) -> int:
+def _color_count(live: bool) -> int:
     """How many colours to use: as the setting says, else NO_COLOR, else FORCE_COLOR, else as the terminal can."""
     wish = settings.value("color")
     term = os.environ.get("TERM", "")
@@ -92,7 +96,7 @@ def _width(stream: Any) -> int:
             columns = os.get_terminal_size(stream.fileno()).columns
         except (OSError, ValueError):
             columns = 80
-    return max(_NARROWEST, min(columns or 80, _WIDEST))
+    return max(_MIN_WIDTH, min(columns or 80, _MAX_WIDTH))
 
 
 def _can_draw(stream: Any) -> bool:
@@ -103,7 +107,7 @@ def _can_draw(stream: Any) -> bool:
     return True
 
 
-def settle(stream: Any) -> None:
+def configure_encoding(stream: Any) -> None:
     """Let no character fail on its way out: what the encoding lacks is written as its number.
 
     A terminal in the C locale gets ASCII; a pipe gets what was written, since what reads it may keep it.
@@ -115,9 +119,9 @@ def settle(stream: Any) -> None:
 
 def stdout() -> Screen:
     """Where data goes."""
-    return screen_of(sys.stdout)
+    return screen_for(sys.stdout)
 
 
 def stderr() -> Screen:
     """Where prompts, hints and errors go."""
-    return screen_of(sys.stderr)
+    return screen_for(sys.stderr)

@@ -3,27 +3,27 @@
 import re
 
 # All control characters but newline and tab, and those that turn the direction of what follows.
-_HIDDEN = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+_CONTROL = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 
-_OVER = ("Mn", "Me", "Mc", "Cf")  # what is set over, under or into the sign before it
+_ZERO_WIDTH = ("Mn", "Me", "Mc", "Cf")  # what is set over, under or into the sign before it
 # A joiner before a pictograph (other scripts need theirs), and the sign that asks for a picture.
-_JOINED = "\u200d(?=[\u2190-\u2bff\U0001f000-\U0001faff])|\ufe0f"
-_LEFTWARD = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+_JOINERS = "\u200d(?=[\u2190-\u2bff\U0001f000-\U0001faff])|\ufe0f"
+_RIGHT_TO_LEFT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 
 
-def display(text: str) -> str:
+def to_printable(text: str) -> str:
     """A text as it may reach a terminal or a pipe: what is hidden is named instead of obeyed."""
     if text.isprintable():
         return text
     text = text.replace("\u2028", "\n").replace("\u2029", "\n")
-    return re.sub(_HIDDEN, lambda found: _name(found.group()), text)
+    return re.sub(_CONTROL, lambda found: _escape_sign(found.group()), text)
 
 
-def _name(sign: str) -> str:
+def _escape_sign(sign: str) -> str:
     return f"\\x{ord(sign):02x}" if ord(sign) < 0x100 else f"<U+{ord(sign):04X}>"
 
 
-def cut(text: str, cells: int, ending: str = "…") -> str:
+def truncate(text: str, cells: int, ending: str = "…") -> str:
     """A text of one line in at most so many cells: where it is longer, it ends after a word and says so."""
     if width(text) <= cells:
         return text
@@ -43,19 +43,20 @@ def width(text: str) -> int:
     from unicodedata import category, east_asian_width
 
     return sum(
-        0 if sign != "\xad" and category(sign) in _OVER else 2 if east_asian_width(sign) in "WF" else 1 for sign in text
+        0 if sign != "\xad" and category(sign) in _ZERO_WIDTH else 2 if east_asian_width(sign) in "WF" else 1
+        for sign in text
     )
 
 
-def even(text: str) -> str:
+def without_joiners(text: str) -> str:
     """A text in signs on whose width terminals agree, so that what stands right of it stands straight.
 
     Some draw a family as one sign and some as four, some a heart in one cell and some in two: without what joins and
     widens them each sign stands for itself.
     """
-    return text if text.isascii() else re.sub(_JOINED, "", text)
+    return text if text.isascii() else re.sub(_JOINERS, "", text)
 
 
-def closed(text: str) -> str:
+def with_ltr_mark(text: str) -> str:
     """A text in a column: one that runs from the right to the left is ended, or figures right of it would join it."""
-    return f"{text}\u200e" if not text.isascii() and re.search(_LEFTWARD, text) else text
+    return f"{text}\u200e" if not text.isascii() and re.search(_RIGHT_TO_LEFT, text) else text

@@ -8,13 +8,13 @@ from mentorlog.render.terminal.text import width
 from mentorlog.structs import replace
 
 
-def wrapped(line: Line, cells: int) -> list[Line]:
+def wrap_line(line: Line, cells: int) -> list[Line]:
     """The lines that a line becomes on a screen of `cells` columns; 0 is a screen without an end."""
-    lines = _broken(line)
-    return [part for line in lines for part in _fitted(line, cells)] if cells else lines
+    lines = _split_lines(line)
+    return [part for line in lines for part in _wrap_words(line, cells)] if cells else lines
 
 
-def _broken(line: Line) -> list[Line]:
+def _split_lines(line: Line) -> list[Line]:
     """A line at its line breaks."""
     lines: list[list[Span]] = [[]]
     for span in line:
@@ -24,13 +24,13 @@ def _broken(line: Line) -> list[Line]:
     return [tuple(spans) for spans in lines]
 
 
-def _fitted(line: Line, cells: int) -> list[Line]:
+def _wrap_words(line: Line, cells: int) -> list[Line]:
     text = "".join(span.text for span in line)
     hang = len(text) - len(text.lstrip(" "))
     hang = hang if 2 * hang < cells else 0
     lines: list[list[Span]] = [[]]
     column = 0
-    for piece in _pieces(line, cells - hang):
+    for piece in _word_spans(line, cells - hang):
         wide = sum(width(span.text) for span in piece)
         if column + wide > cells and column > hang and piece[0].text.strip(" "):
             while lines[-1] and not lines[-1][-1].text.strip(" "):
@@ -42,7 +42,7 @@ def _fitted(line: Line, cells: int) -> list[Line]:
     return [tuple(spans) for spans in lines]
 
 
-def _pieces(line: Line, most: int) -> Iterator[list[Span]]:
+def _word_spans(line: Line, most: int) -> Iterator[list[Span]]:
     """Runs of blanks, and words; a word may go on from one span to the next, and is parted where it is too wide."""
     word: list[Span] = []
     for span in line:
@@ -51,7 +51,7 @@ def _pieces(line: Line, most: int) -> Iterator[list[Span]]:
             if blank and word:
                 yield word
                 word = []
-            for part in [run] if blank else _parts(run, most):
+            for part in [run] if blank else _split_word(run, most):
                 if word and sum(width(one.text) for one in word) + width(part) > most:
                     yield word
                     word = []
@@ -63,7 +63,7 @@ def _pieces(line: Line, most: int) -> Iterator[list[Span]]:
         yield word
 
 
-def _parts(word: str, most: int) -> list[str]:
+def _split_word(word: str, most: int) -> list[str]:
     """A word in parts of at most `most` cells."""
     if width(word) <= most:
         return [word]

@@ -8,8 +8,8 @@ from mentorlog import clock
 from mentorlog.cli.context import open_journal, somebody
 from mentorlog.cli.file.imports.copy import copied_first
 from mentorlog.errors import UsageError
-from mentorlog.render.answers import Answer, Changed, Next, Told
-from mentorlog.render.terminal.page import Grid, Heads, Line, Lines, Page, Row, Span, line, own
+from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer
+from mentorlog.render.terminal.page import Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours
 
 if TYPE_CHECKING:
     from mentorlog.exchange.calendar import Event, Read
@@ -24,13 +24,13 @@ def taken(file: Path, content: bytes, pick: list[int] | None, mentor: str | None
     found = read(content, journal.now)
     there = known(journal, found.events)
     if not found.events:
-        return Told("import", _data(found, there), [Lines([line(f"No event is to come.{_rest(found)}")])])
+        return PageAnswer("import", _data(found, there), [Lines([line(f"No event is to come.{_rest(found)}")])])
     if wrong := [at for at in pick or () if not 1 <= at <= len(found.events)]:
         raise UsageError(f"There is no event {wrong[0]}.", f"Pick from 1 to {len(found.events)}.")
     if not pick and somebody() and not dry_run and len(there) < len(found.events):
         pick = _asked(journal, found, there)
         if not pick:
-            return Told("import", _data(found, there), [Lines([line("Nothing was taken.")])])
+            return PageAnswer("import", _data(found, there), [Lines([line("Nothing was taken.")])])
     if not pick or dry_run:
         return _offered(journal, file, found, there, pick)
     return _taken(journal, [found.events[at - 1] for at in dict.fromkeys(pick)], there, mentor)
@@ -43,8 +43,8 @@ def _offered(journal: "Journal", file: Path, found: "Read", there: dict[str, str
     if new:
         picked = " ".join(f"--pick {at}" for at in (new if pick else new[:1]))
         takes = "to take it" if len(new) == 1 or not pick else "to take them"
-        steps = [Next(f"mentorlog import {shlex.quote(str(file))} {picked}", takes)]
-    return Told("import", _data(found, there, pick), _page(journal, found, there, pick), steps)
+        steps = [NextStep(f"mentorlog import {shlex.quote(str(file))} {picked}", takes)]
+    return PageAnswer("import", _data(found, there, pick), _page(journal, found, there, pick), steps)
 
 
 def _taken(journal: "Journal", events: "list[Event]", there: dict[str, str], mentor: str | None) -> Answer:
@@ -54,7 +54,7 @@ def _taken(journal: "Journal", events: "list[Event]", there: dict[str, str], men
     new = [event for event in events if event.uid not in there]
     if not new:
         refs = ", ".join(there[event.uid] for event in events)
-        return Told("import", {"made": []}, [Lines([line(f"Already there: {refs}. Nothing was changed.")])])
+        return PageAnswer("import", {"made": []}, [Lines([line(f"Already there: {refs}. Nothing was changed.")])])
     number = mentor_for(journal, mentor)
     copied_first(journal)
     with journal.change("import") as change:
@@ -74,17 +74,17 @@ def _taken(journal: "Journal", events: "list[Event]", there: dict[str, str], men
             for event in new
         ]
     refs = ", ".join(one.ref for one in made)
-    says = line(own("Planned "), Span(refs, "accent"), own(f" from {'one event' if len(made) == 1 else 'events'}."))
-    return Changed(says, made, then=Next("mentorlog sessions list"))
+    says = line(ours("Planned "), Span(refs, "accent"), ours(f" from {'one event' if len(made) == 1 else 'events'}."))
+    return ChangeAnswer(says, made, next_step=NextStep("mentorlog sessions list"))
 
 
 def _asked(journal: "Journal", found: "Read", there: dict[str, str]) -> list[int]:
     """The numbers that a person chooses."""
     from mentorlog.cli.prompts.conversation import asked
-    from mentorlog.render.tell import show
+    from mentorlog.render.tell import draw_page
     from mentorlog.render.terminal.screen import stderr
 
-    show(_page(journal, found, there), stderr())
+    draw_page(_page(journal, found, there), stderr())
 
     def read(text: str) -> list[int]:
         words = text.replace(",", " ").split()
@@ -105,8 +105,8 @@ def _page(journal: "Journal", found: "Read", there: dict[str, str], pick: list[i
     rows = [
         Row(
             (
-                line(own(str(at), "dim")),
-                line(own(format_moment(event.starts_at, journal.today))),
+                line(ours(str(at), "dim")),
+                line(ours(format_moment(event.starts_at, journal.today))),
                 (Span(event.title or "(no title)", "title"),),
                 _beside(event, there),
             )
@@ -114,15 +114,17 @@ def _page(journal: "Journal", found: "Read", there: dict[str, str], pick: list[i
         for at, event in enumerate(found.events, 1)
         if not pick or at in pick
     ]
-    page: Page = [Grid((Heads("", "figure"), Heads(""), Heads("", "title"), Heads("", "words")), rows)]
+    page: Page = [
+        Grid((GridColumn("", "figure"), GridColumn(""), GridColumn("", "title"), GridColumn("", "words")), rows)
+    ]
     rest = "" if pick else _rest(found).strip()
-    return [*page, Lines([line(own(rest, "dim"))])] if rest else page
+    return [*page, Lines([line(ours(rest, "dim"))])] if rest else page
 
 
 def _beside(event: "Event", there: dict[str, str]) -> Line:
     if event.uid in there:
-        return line(own(f"{there[event.uid]} already", "dim"))
-    return line(own(f"{event.minutes} min", "dim"))
+        return line(ours(f"{there[event.uid]} already", "dim"))
+    return line(ours(f"{event.minutes} min", "dim"))
 
 
 def _rest(found: "Read") -> str:

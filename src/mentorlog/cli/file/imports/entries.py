@@ -13,8 +13,8 @@ from mentorlog.cli.context import open_journal
 from mentorlog.cli.file.imports.copy import copied_first
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.text import format_count
-from mentorlog.render.answers import Answer, Next, Told
-from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, own
+from mentorlog.render.answers import Answer, NextStep, PageAnswer
+from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, ours
 
 if TYPE_CHECKING:
     from mentorlog.exchange.entries import Left, Read, Sorted
@@ -74,35 +74,35 @@ def _taken(journal: "Journal", source: str, file: Path, read: "Read", *, dry_run
         "made": [record.ref for record in made],
         "kept": str(kept) if kept else None,
     }
-    steps = [Next("mentorlog undo", "takes them back")] if made else []
+    steps = [NextStep("mentorlog undo", "takes them back")] if made else []
     if dry_run and found.new:
-        steps = [Next(f"mentorlog import {shlex.quote(str(file))} ...", "without --dry-run takes them")]
+        steps = [NextStep(f"mentorlog import {shlex.quote(str(file))} ...", "without --dry-run takes them")]
     code = 1 if found.left and not found.new and not found.there else 0
-    answer = Told("import", data, _page(found, [one.ref for one in made], dry_run=dry_run), steps, code=code)
+    answer = PageAnswer("import", data, _page(found, [one.ref for one in made], dry_run=dry_run), steps, exit_code=code)
     if found.left and not dry_run:
         answer.warnings = [f"{format_count(len(found.left), 'line')} could not be taken: {_listed(found.left)}"]
     return answer
 
 
 def _page(found: "Sorted", refs: list[str], *, dry_run: bool) -> Page:
-    says = [own("Would take " if dry_run else "Took "), own(_by_noun(found) or "nothing")]
+    says = [ours("Would take " if dry_run else "Took "), ours(_by_noun(found) or "nothing")]
     if refs:
-        says += [own(": "), Span(refs[0] if len(refs) == 1 else f"{refs[0]} ... {refs[-1]}", "accent")]
-    lines = [line(*says, own("."))]
+        says += [ours(": "), Span(refs[0] if len(refs) == 1 else f"{refs[0]} ... {refs[-1]}", "accent")]
+    lines = [line(*says, ours("."))]
     if found.there:
         lines.append(
-            line(own(f"{found.there} more {'is' if found.there == 1 else 'are'} here already, or in it twice.", "dim"))
+            line(ours(f"{found.there} more {'is' if found.there == 1 else 'are'} here already, or in it twice.", "dim"))
         )
     if found.unused:
-        lines.append(line(own("Columns that say nothing here: ", "dim"), Span(", ".join(found.unused), "dim")))
+        lines.append(line(ours("Columns that say nothing here: ", "dim"), Span(", ".join(found.unused), "dim")))
     page: Page = [Lines(lines)]
     if found.left and dry_run:
-        rows = [line(own(f"{one.at}: {one.why}")) for one in found.left[:_LISTED]]
+        rows = [line(ours(f"{one.at}: {one.why}")) for one in found.left[:_LISTED]]
         more = len(found.left) - _LISTED
-        rows += [line(own(f"and {more} more (--json has all)", "dim"))] if more > 0 else []
+        rows += [line(ours(f"and {more} more (--json has all)", "dim"))] if more > 0 else []
         page += [
             Gap(),
-            Lines([line(own(f"{format_count(len(found.left), 'line')} cannot be taken:"))]),
+            Lines([line(ours(f"{format_count(len(found.left), 'line')} cannot be taken:"))]),
             Lines(rows, indent=2),
         ]
     return page

@@ -8,8 +8,8 @@ from mentorlog.cli.context import open_journal
 from mentorlog.cli.file.imports.copy import copied_first
 from mentorlog.errors import Refused, concurrent_write_error
 from mentorlog.journal.model.text import format_count
-from mentorlog.render.answers import Answer, Next, Told
-from mentorlog.render.terminal.page import Grid, Heads, Lines, Page, Row, Span, line, own
+from mentorlog.render.answers import Answer, NextStep, PageAnswer
+from mentorlog.render.terminal.page import Grid, GridColumn, Lines, Page, Row, Span, line, ours
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -70,8 +70,8 @@ def _copied(connection: "Connection", header: "Header", *, dry_run: bool, kept: 
     history = "no history" if not header.changes else f"their history of {format_count(header.changes, 'change')}"
     says = f"{'Would copy' if dry_run else 'Copied'} {format_count(header.records, 'record')} with {history}."
     data = _data(plan, copied=True, dry_run=dry_run, kept=kept)
-    page = [Lines([line(own(says))]), *_page(plan, empty=True)]
-    return Told("import", data, page, () if dry_run else (Next("mentorlog next"),))
+    page = [Lines([line(ours(says))]), *_page(plan, empty=True)]
+    return PageAnswer("import", data, page, () if dry_run else (NextStep("mentorlog next"),))
 
 
 # Into any other
@@ -86,13 +86,15 @@ def _merged(journal: "Journal", incoming: "Staging", take: Take, *, dry_run: boo
     merge = Merge(journal, incoming.connection)
     plan = merge.plan()
     if dry_run:
-        steps = (Next("--take theirs, or --take ours", "settles what differs"),) if plan.conflicts and not take else ()
-        return Told("import", _data(plan, copied=False, dry_run=True, take=take), _page(plan), steps)
+        steps = (
+            (NextStep("--take theirs, or --take ours", "settles what differs"),) if plan.conflicts and not take else ()
+        )
+        return PageAnswer("import", _data(plan, copied=False, dry_run=True, take=take), _page(plan), steps)
     if plan.conflicts and take is None:
         raise _differing(plan.conflicts)
     if not plan.new and not (plan.conflicts and take == "theirs"):
         says = line("All of it is here already; nothing was changed.")
-        return Told("import", _data(plan, copied=False, dry_run=False, take=take), [Lines([says])])
+        return PageAnswer("import", _data(plan, copied=False, dry_run=False, take=take), [Lines([says])])
     if not yes:
         from mentorlog.cli.prompts.conversation import confirmed
 
@@ -102,10 +104,10 @@ def _merged(journal: "Journal", incoming: "Staging", take: Take, *, dry_run: boo
         if _newest(journal) != newest:
             raise concurrent_write_error("imported")
         merge.write(change.store_change, take)
-    says = line(own(f"Took {format_count(plan.new, 'new record')}"), own(_settled(plan, take)), own("."))
-    lines = [says, line(own("The journal as it was: ", "dim"), Span(str(kept), "dim"))]
+    says = line(ours(f"Took {format_count(plan.new, 'new record')}"), ours(_settled(plan, take)), ours("."))
+    lines = [says, line(ours("The journal as it was: ", "dim"), Span(str(kept), "dim"))]
     data = _data(plan, copied=False, dry_run=False, take=take, kept=kept)
-    return Told("import", data, [Lines(lines), *_page(plan)], (Next("mentorlog undo", "takes it back"),))
+    return PageAnswer("import", data, [Lines(lines), *_page(plan)], (NextStep("mentorlog undo", "takes it back"),))
 
 
 def _settled(plan: "Plan", take: Take) -> str:
@@ -137,14 +139,19 @@ def _page(plan: "Plan", *, empty: bool = False) -> Page:
 
     if not plan.moves:
         return [Lines([line("It holds no record.")])]
-    heads = [Heads("", "title"), Heads("New", "figure"), Heads("Same", "figure"), Heads("Differing", "figure")]
+    heads = [
+        GridColumn("", "title"),
+        GridColumn("New", "figure"),
+        GridColumn("Same", "figure"),
+        GridColumn("Differing", "figure"),
+    ]
     rows = [
-        Row([line(own(KINDS[move.noun].plural)), *(line(own(str(number) if number else "")) for number in move[1:])])
+        Row([line(ours(KINDS[move.noun].plural)), *(line(ours(str(number) if number else "")) for number in move[1:])])
         for move in plan.moves
     ]
     if empty:
         heads, rows = heads[:2], [Row(row.cells[:2]) for row in rows]
-    return [Grid(heads, rows, headed=not empty)]
+    return [Grid(heads, rows, has_header=not empty)]
 
 
 def _data(plan: "Plan", *, copied: bool, dry_run: bool, take: Take = None, kept: Path | None = None) -> dict[str, Any]:
