@@ -10,8 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from mentorlog import __version__
-from mentorlog.cli.main import loaded
-from mentorlog.cli.program.help import EVERY, TOPICS, about, examples, page, topic
+from mentorlog.cli.main import load_command
+from mentorlog.cli.program.help import (
+    GLOBAL_OPTIONS_TITLE,
+    TOPICS,
+    command_blocks,
+    command_page,
+    load_examples,
+    topic_page,
+)
 from mentorlog.cli.registry import COMMANDS, PANELS
 from mentorlog.render.help import HelpAnswer, HelpBlock, HelpCommands, HelpParagraph, HelpTerms, HelpTitle
 
@@ -27,7 +34,7 @@ _USUAL = {"exit-codes": "Exit status"}  # what readers of man pages look for
 def commands() -> Iterator[tuple[str, Any]]:
     """Every command with its words, a group before its own."""
     for name in COMMANDS:
-        command = loaded(name, [])
+        command = load_command(name, [])
         yield name, command
         for word, one in getattr(command, "commands", {}).items():
             yield f"{name} {word}", one
@@ -38,10 +45,12 @@ def reference() -> str:
     parts = [
         "# Every command\n",
         "What `mentorlog COMMAND --help` and `mentorlog help` say on 80 columns. Written by `python docs/manual.py`.\n",
-        _fenced("mentorlog", page([])),
+        _fenced("mentorlog", command_page([])),
     ]
-    parts += [_fenced(f"mentorlog {name}", HelpAnswer(name, [*about(name, command)])) for name, command in commands()]
-    parts += [_fenced(f"mentorlog help {name}", topic(name)) for name in TOPICS]
+    parts += [
+        _fenced(f"mentorlog {name}", HelpAnswer(name, [*command_blocks(name, command)])) for name, command in commands()
+    ]
+    parts += [_fenced(f"mentorlog help {name}", topic_page(name)) for name in TOPICS]
     return "\n".join(parts)
 
 
@@ -54,35 +63,43 @@ def man_page() -> str:
     lines = [
         r".\" Written by: python docs/manual.py",
         f'.TH MENTORLOG 1 "" "mentorlog {__version__}" "User Commands"',
-        ".nr HY 0", ".nh", ".ad l",  # no word is parted, and no blank widened
-        ".SH NAME", r"mentorlog \- " + _escaped(_description()[0].lower() + _description()[1:].rstrip(".")),
-        ".SH SYNOPSIS", ".B mentorlog", r"[\fICOMMAND\fR ...]",
-        ".SH DESCRIPTION", _escaped(_description()),
+        ".nr HY 0",
+        ".nh",
+        ".ad l",  # no word is parted, and no blank widened
+        ".SH NAME",
+        r"mentorlog \- " + _escaped(_description()[0].lower() + _description()[1:].rstrip(".")),
+        ".SH SYNOPSIS",
+        ".B mentorlog",
+        r"[\fICOMMAND\fR ...]",
+        ".SH DESCRIPTION",
+        _escaped(_description()),
         r"Without a command it says where things stand, and the one best next step.",
-        ".SH OPTIONS", "These stand anywhere, with every command.", *_drawn([_after(page([]).blocks, EVERY)[0]]),
-    ]  # fmt: skip
+        ".SH OPTIONS",
+        "These stand anywhere, with every command.",
+        *_drawn([_after(command_page([]).blocks, GLOBAL_OPTIONS_TITLE)[0]]),
+    ]
     for panel in PANELS:
         lines.append(_heading(panel))
         for name, command in commands():
             if COMMANDS[name.partition(" ")[0]].panel == panel:
                 lines += [f'.SS "mentorlog {_escaped(name)}"', *_drawn(_own(name, command))]
     for name in TOPICS:
-        lines += [_heading(_USUAL.get(name, name)), *_drawn(topic(name).blocks, ".SS")]
-    lines += [".SH EXAMPLES", *_drawn([HelpCommands(examples()[""])])]
+        lines += [_heading(_USUAL.get(name, name)), *_drawn(topic_page(name).blocks, ".SS")]
+    lines += [".SH EXAMPLES", *_drawn([HelpCommands(load_examples()[""])])]
     return "\n".join(lines) + "\n"
 
 
 def _description() -> str:
     """The sentence that says what mentorlog is."""
     return next(
-        block.text for block in page([]).blocks if isinstance(block, HelpParagraph) and not block.hanging_indent
+        block.text for block in command_page([]).blocks if isinstance(block, HelpParagraph) and not block.hanging_indent
     )
 
 
 def _own(name: str, command: Any) -> list[HelpBlock]:
     """What a command says, without what each of them says."""
-    blocks = [*about(name, command)]
-    every = (EVERY, _after(blocks, EVERY)[0])
+    blocks = [*command_blocks(name, command)]
+    every = (GLOBAL_OPTIONS_TITLE, _after(blocks, GLOBAL_OPTIONS_TITLE)[0])
     return [block for block in blocks if block not in every and not _is_pointer(block)]
 
 

@@ -17,7 +17,7 @@ def main() -> None:
         if (shell := os.environ.get("_MENTORLOG_COMPLETE")) is not None:
             from mentorlog.cli.completion import engine
 
-            engine.run(shell, sys.argv[1:])
+            engine.write_offers(shell, sys.argv[1:])
             return
         from mentorlog.cli.main import run
 

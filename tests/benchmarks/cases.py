@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from mentorlog.exchange.jsonl import pieces
+from mentorlog.exchange.jsonl import export_chunks
 from mentorlog.journal.schema.definition import schema
 from tests.benchmarks.story import COMMON, RARE
 
@@ -43,7 +43,7 @@ def _with_export_alone(data: Path) -> None:
     if not (data / "export.jsonl").exists():
         journal = data / "mentorlog" / "journal.db"
         with closing(sqlite3.connect(journal)) as connection, open(data / "export.jsonl", "wb") as file:
-            file.writelines(pieces(connection, schema().version))
+            file.writelines(export_chunks(connection, schema().version))
 
 
 def _without_backups(data: Path) -> None:

@@ -26,7 +26,7 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from mentorlog.cli.main import loaded
+from mentorlog.cli.main import load_command
 from mentorlog.cli.registry import COMMANDS
 from tests import answers
 from tests.cli.corpus import TEXTS
@@ -82,7 +82,7 @@ def commands() -> tuple[tuple[tuple[str, ...], Any], ...]:
 
 def _commands() -> Iterator[tuple[tuple[str, ...], Any]]:
     for name in COMMANDS:
-        made = loaded(name, [])
+        made = load_command(name, [])
         subcommands = getattr(made, "commands", None)
         if subcommands is None or made.invoke_without_command:
             yield (name,), made

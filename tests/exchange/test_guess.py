@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mentorlog.cli.file.imports.command import _seen
+from mentorlog.cli.file.imports.command import _detect_source
 from tests.conftest import Mentee
 
 
@@ -22,7 +22,7 @@ from tests.conftest import Mentee
 )
 def test_a_file_is_known_by_its_name_or_first_line(tmp_path: Path, name: str, content: bytes, source: str) -> None:
     (tmp_path / name).write_bytes(content)
-    assert _seen(tmp_path / name) == source
+    assert _detect_source(tmp_path / name) == source
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"[x] to do", b'{"entries": []}', b"\xff\xfe"])

@@ -189,6 +189,6 @@ def test_who_wrote_meanwhile_is_not_written_over(two: Two, monkeypatch: pytest.M
     def slowly(journal: Any) -> None:
         assert program.run(two.mentee.path, "questions", "add", "Meanwhile").returncode == 0
 
-    monkeypatch.setattr(import_journal, "copied_first", slowly)
+    monkeypatch.setattr(import_journal, "back_up_before_import", slowly)
     assert two.mentee("import", file, "--yes").code == 75
     assert [one["text"] for one in two.here("questions", "list")] == ["Mine?", "Meanwhile"]

@@ -19,7 +19,7 @@ import pytest
 
 from mentorlog import errors, settings
 from mentorlog.cli import context
-from mentorlog.cli.params.options import TOLD
+from mentorlog.cli.params.options import OUTPUT_PANEL
 from mentorlog.cli.program import help as helping
 from mentorlog.cli.registry import COMMANDS
 from mentorlog.journal.dates.duration import parse_cadence
@@ -44,7 +44,7 @@ def _manual() -> ModuleType:
 
 MANUAL = _manual()
 FOUND: dict[str, Any] = dict(MANUAL.commands())
-EXAMPLES = helping.examples()
+EXAMPLES = helping.load_examples()
 every_topic = pytest.mark.parametrize("name", helping.TOPICS)
 
 
@@ -54,7 +54,7 @@ def shown(name: str, width: int) -> str:
 
 @cache
 def _page(name: str) -> HelpAnswer:
-    return helping.page(name.split())
+    return helping.command_page(name.split())
 
 
 def says(word: str, text: str) -> bool:
@@ -116,14 +116,14 @@ def test_how_it_is_told_stands_together() -> None:
     words = {"--format", "--output", "--pager", "--no-pager"}
     told = [(name, param) for name, command in FOUND.items() for param in command.params if words & {*param.opts}]
     assert told
-    assert [name for name, param in told if param.rich_help_panel != TOLD] == [], (
+    assert [name for name, param in told if param.rich_help_panel != OUTPUT_PANEL] == [], (
         "declare them with rich_help_panel=TOLD"
     )
 
 
 def test_what_holds_for_every_command_is_lifted_from_wherever_it_stands() -> None:
-    for name in context.EVERYWHERE:
-        assert context.lifted(["goals", *name.split(), "list"])[1] == ["goals", "list"], name
+    for name in context.GLOBAL_OPTIONS:
+        assert context.take_global_options(["goals", *name.split(), "list"])[1] == ["goals", "list"], name
 
 
 # The examples run
@@ -203,7 +203,7 @@ def test_its_examples_run_on_the_demos_journal(demo: Mentee, name: str, monkeypa
 
 @every_topic
 def test_a_topics_examples_run_too(demo: Mentee, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for block in helping.topic(name).blocks:
+    for block in helping.topic_page(name).blocks:
         for example in block.commands if isinstance(block, HelpCommands) else ():
             tried(demo, example, monkeypatch)
 
@@ -257,7 +257,7 @@ def rows(name: str, title: str = "") -> list[tuple[str, str]]:
     """The terms of a topic and their meanings, of one of its parts or of all."""
     found: list[tuple[str, str]] = []
     heading = ""
-    for block in helping.topic(name).blocks:
+    for block in helping.topic_page(name).blocks:
         heading = block.text if isinstance(block, HelpTitle) else heading
         if isinstance(block, HelpTerms) and title in ("", heading):
             found += block.rows
@@ -267,7 +267,7 @@ def rows(name: str, title: str = "") -> list[tuple[str, str]]:
 @every_topic
 def test_a_topic_fits_any_screen(name: str) -> None:
     for width in WIDTHS:
-        text = helping.topic(name).text(width)
+        text = helping.topic_page(name).text(width)
         assert max(len(line) for line in text.splitlines()) <= width and text.isascii()
     assert name not in COMMANDS, "a topic and a command of one name could not be told apart"
 

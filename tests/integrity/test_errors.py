@@ -155,8 +155,8 @@ def test_a_file_that_lost_its_tables_is_damaged(mentee: Mentee) -> None:
 def test_an_error_of_our_own_shows_where_it_was_if_asked_and_never_what_it_says(tmp_path: Path) -> None:
     program = (
         "import sys\nfrom mentorlog.cli import main\n"
-        "def called(argv):\n    raise ValueError(argv) from KeyError(argv[-1])\n"
-        "main.called = called\nsys.exit(main.run(['questions', 'add', 'Zephyrine', '--json']))"
+        "def resolve_command(argv):\n    raise ValueError(argv) from KeyError(argv[-1])\n"
+        "main.resolve_command = resolve_command\nsys.exit(main.run(['questions', 'add', 'Zephyrine', '--json']))"
     )
     for debug, seen in (("", False), ("1", True)):
         done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False,

@@ -74,7 +74,9 @@ def _shapes(journal: Journal) -> dict[str, str]:
             document.report_document(report, gather_entries(journal, document.report_refs(report)))
         ),
         "timeline.md": markdown.render_markdown(timeline.timeline_document(timeline.read_events(journal), "", "")),
-        "cpd.csv": csv.render_csv(cpd.gathered(journal, date(2025, 11, 24), TODAY).sheet()).replace("\r\n", "\n"),
+        "cpd.csv": csv.render_csv(cpd.load_cpd_record(journal, date(2025, 11, 24), TODAY).to_csv_table()).replace(
+            "\r\n", "\n"
+        ),
         **{f"report-{width}.txt": drawn(report, width) for width in (40, 80, 120)},
         "report-piped.txt": drawn(report, 0),
         "report-ascii.txt": drawn(report, 80, ascii=True),

@@ -103,10 +103,10 @@ def _looking(home: Path, figures: Figures, said: str) -> Callable[[Step], None]:
 def _draft(home: Path, _: Figures) -> None:
     """What a conversation keeps while it goes on."""
     with mock.patch.dict(os.environ, {"MENTORLOG_JOURNAL": str(home / JOURNAL)}):
-        context.this = context.Call()
+        context.current = context.CliContext()
         draft = Draft("checkin")
-        draft.keep("mood", "4")
-        draft.keep("wins", "Plan signed")
+        draft.append("mood", "4")
+        draft.append("wins", "Plan signed")
         draft.close()
 
 

@@ -4,7 +4,7 @@ from mentorlog.journal.model.kinds import KINDS
 from mentorlog.structs import Frozen
 
 
-class Entry(Frozen):
+class CommandEntry(Frozen):
     """One word after `mentorlog`."""
 
     help: str
@@ -13,49 +13,49 @@ class Entry(Frozen):
     group: bool = False  # it has commands of its own
 
 
-LOOP, NOUNS, MENTOR, ANY = "The loop", "The journal", "The mentor", "Any record"
+LOOP, NOUNS, MENTOR, ANY_RECORD = "The loop", "The journal", "The mentor", "Any record"
 FILE, PROGRAM = "The file", "The program"
 
-_PANELS = {
+_PANEL_BY_NOUN = {
     "checkin": LOOP, "review": LOOP, "mentor": MENTOR, "need": MENTOR, "agreement": MENTOR, "contact": MENTOR,
 }  # fmt: skip
 
-ABOUT = "A mentorship journal: prepare, meet, apply, and see your growth."
-COMMANDS: dict[str, Entry] = {
+PROGRAM_SUMMARY = "A mentorship journal: prepare, meet, apply, and see your growth."
+COMMANDS: dict[str, CommandEntry] = {
     **{
-        kind.group: Entry(kind.help, kind.group, _PANELS.get(kind.noun, NOUNS), group=True)
+        kind.group: CommandEntry(kind.help, kind.group, _PANEL_BY_NOUN.get(kind.noun, NOUNS), group=True)
         for kind in sorted(KINDS.values(), key=lambda kind: kind.noun != "checkin")
         if kind.group
     },
-    "next": Entry("Where things stand, and the one best next step.", "next", LOOP),
-    "agenda": Entry("What to talk about, timed for the session's length.", "agenda", LOOP),
-    "debrief": Entry("Keep what stays of a session.", "debrief", LOOP),
-    "recap": Entry("A message to your mentor after the session.", "recap", LOOP),
-    "report": Entry("See your growth against what you agreed.", "report", LOOP),
-    "show": Entry("Show one record, whole.", "show", ANY),
-    "edit": Entry("Change fields of a record.", "show", ANY),
-    "delete": Entry("Delete a record; undo brings it back.", "show", ANY),
-    "search": Entry("Find words in everything you wrote.", "search", ANY),
-    "log": Entry("See everything in the order of its day.", "log", ANY),
-    "timeline": Entry("See the story of your mentoring as dated events.", "timeline", ANY),
-    "lookback": Entry("See what you wrote a year ago, and what became of it.", "timeline", ANY),
-    "undo": Entry("Take back the last change.", "history", ANY),
-    "redo": Entry("Take back the last undo.", "history", ANY),
-    "history": Entry("See what changed, and when.", "history", ANY),
-    "due": Entry("See what has a day that has come or is near.", "due", FILE),
-    "backup": Entry("Copy the journal, and see its copies.", "backup", FILE, group=True),
-    "restore": Entry("Go back to a copy of the journal.", "restore", FILE),
-    "doctor": Entry("See whether the journal is sound, and repair it.", "doctor", FILE),
-    "forget": Entry("Remove something for good, or a mentor with what they said.", "forget", FILE),
-    "import": Entry("Take in a journal, a calendar, a table, another diary.", "imports.command", FILE),
-    "export": Entry("Take everything along, or your development, or your dates.", "export", FILE, group=True),
-    "init": Entry("Make the journal file, and say where it is.", "init", FILE),
-    "demo": Entry("See a journal of six months, and its report.", "demo", FILE),
-    "config": Entry("Settle once what goes for every command.", "config", PROGRAM, group=True),
-    "completion": Entry("Complete what you type in bash, zsh or fish.", "completion", PROGRAM),
-    "date": Entry("See how a phrase for a day is understood, and why.", "date", PROGRAM),
-    "help": Entry("Explain a topic or a command.", "help", PROGRAM),
+    "next": CommandEntry("Where things stand, and the one best next step.", "next", LOOP),
+    "agenda": CommandEntry("What to talk about, timed for the session's length.", "agenda", LOOP),
+    "debrief": CommandEntry("Keep what stays of a session.", "debrief", LOOP),
+    "recap": CommandEntry("A message to your mentor after the session.", "recap", LOOP),
+    "report": CommandEntry("See your growth against what you agreed.", "report", LOOP),
+    "show": CommandEntry("Show one record, whole.", "show", ANY_RECORD),
+    "edit": CommandEntry("Change fields of a record.", "show", ANY_RECORD),
+    "delete": CommandEntry("Delete a record; undo brings it back.", "show", ANY_RECORD),
+    "search": CommandEntry("Find words in everything you wrote.", "search", ANY_RECORD),
+    "log": CommandEntry("See everything in the order of its day.", "log", ANY_RECORD),
+    "timeline": CommandEntry("See the story of your mentoring as dated events.", "timeline", ANY_RECORD),
+    "lookback": CommandEntry("See what you wrote a year ago, and what became of it.", "timeline", ANY_RECORD),
+    "undo": CommandEntry("Take back the last change.", "history", ANY_RECORD),
+    "redo": CommandEntry("Take back the last undo.", "history", ANY_RECORD),
+    "history": CommandEntry("See what changed, and when.", "history", ANY_RECORD),
+    "due": CommandEntry("See what has a day that has come or is near.", "due", FILE),
+    "backup": CommandEntry("Copy the journal, and see its copies.", "backup", FILE, group=True),
+    "restore": CommandEntry("Go back to a copy of the journal.", "restore", FILE),
+    "doctor": CommandEntry("See whether the journal is sound, and repair it.", "doctor", FILE),
+    "forget": CommandEntry("Remove something for good, or a mentor with what they said.", "forget", FILE),
+    "import": CommandEntry("Take in a journal, a calendar, a table, another diary.", "imports.command", FILE),
+    "export": CommandEntry("Take everything along, or your development, or your dates.", "export", FILE, group=True),
+    "init": CommandEntry("Make the journal file, and say where it is.", "init", FILE),
+    "demo": CommandEntry("See a journal of six months, and its report.", "demo", FILE),
+    "config": CommandEntry("Settle once what goes for every command.", "config", PROGRAM, group=True),
+    "completion": CommandEntry("Complete what you type in bash, zsh or fish.", "completion", PROGRAM),
+    "date": CommandEntry("See how a phrase for a day is understood, and why.", "date", PROGRAM),
+    "help": CommandEntry("Explain a topic or a command.", "help", PROGRAM),
 }
 
-FOLDERS = {LOOP: "loop", NOUNS: "nouns", MENTOR: "mentor", ANY: "records", FILE: "file", PROGRAM: "program"}
+FOLDERS = {LOOP: "loop", NOUNS: "nouns", MENTOR: "mentor", ANY_RECORD: "records", FILE: "file", PROGRAM: "program"}
 PANELS = tuple(FOLDERS)

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from mentorlog.cli.context import EVERYWHERE
+from mentorlog.cli.context import GLOBAL_OPTIONS
 from mentorlog.cli.registry import COMMANDS
 from mentorlog.errors import MentorlogError, UsageError
 from mentorlog.journal.model.text import did_you_mean
 
-_GLOBALS = [name.partition(" ")[0] for name in EVERYWHERE]
+_GLOBAL_OPTIONS = [name.partition(" ")[0] for name in GLOBAL_OPTIONS]
 
 
 def usage_error(error: Any, argv: Sequence[str]) -> MentorlogError:
@@ -17,40 +17,40 @@ def usage_error(error: Any, argv: Sequence[str]) -> MentorlogError:
     hint = _hint(command, argv)
     name = getattr(error, "option_name", None)
     if name is not None and not error.args[0].startswith("Option"):
-        near = _meant_option(_whole(name, argv), _options(error))
-        return UsageError(f"{command} has no option {_short(name)}.", near + hint)
+        near = _suggest_option(_full_option(name, argv), _option_names(error))
+        return UsageError(f"{command} has no option {_first_word(name)}.", near + hint)
     if name is not None and "requires an argument" in error.message:
-        return UsageError(f"{_short(name)} needs a value.", hint)
+        return UsageError(f"{_first_word(name)} needs a value.", hint)
     if getattr(error, "param_type_name", None) or type(error).__name__ == "MissingParameter":
-        return UsageError(f"{command} needs {_wanted(error.param)}.", hint)
+        return UsageError(f"{command} needs {_parameter_usage(error.param)}.", hint)
     if "No such command" in error.message:
-        return _no_command(error, command, hint)
+        return _unknown_command(error, command, hint)
     if "unexpected extra argument" in error.message:
         return UsageError(
             f"{command} was given more words than it takes.", f'Put a text in quotes: "like this". {hint}'
         )
     if choices := getattr(getattr(getattr(error, "param", None), "type", None), "choices", ()):
-        near = did_you_mean(_typed(error).lower(), list(map(str, choices)))
+        near = did_you_mean(_offending_word(error).lower(), list(map(str, choices)))
         return UsageError(f"{_flag(error.param)}: that is none of {', '.join(map(str, choices))}.", near + hint)
     return UsageError(f"{command} was given a value that it cannot read.", hint)
 
 
-def no_such_call(argv: Sequence[str]) -> MentorlogError:
+def unknown_call_error(argv: Sequence[str]) -> MentorlogError:
     """Our error for words that name no command, or of a group none of its own."""
     name, *rest = argv
     rest = [word for word in rest if word != "--"]
-    command, words, options = "mentorlog", [name], [*_GLOBALS, "--version"]
+    command, words, options = "mentorlog", [name], [*_GLOBAL_OPTIONS, "--version"]
     if name in COMMANDS:
-        command, words, options = f"mentorlog {name}", rest, _GLOBALS
+        command, words, options = f"mentorlog {name}", rest, _GLOBAL_OPTIONS
     hint = _hint(command, argv)
     if not words:
-        return UsageError(f"{command} needs one of {', '.join(_known(command))}.", hint)
+        return UsageError(f"{command} needs one of {', '.join(_command_names(command))}.", hint)
     if not words[0].startswith("-"):
-        return no_command(command, words[0], _known(command), hint)
+        return unknown_command_error(command, words[0], _command_names(command), hint)
     typed = words[0].partition("=")[0]
     if typed == "--version" and command == "mentorlog":
         return UsageError("--version stands alone.", hint)
-    return UsageError(f"{command} has no option {_short(typed)}.", _meant_option(typed, options) + hint)
+    return UsageError(f"{command} has no option {_first_word(typed)}.", _suggest_option(typed, options) + hint)
 
 
 def _hint(command: str, argv: Sequence[str]) -> str:
@@ -63,17 +63,17 @@ def _flag(param: Any) -> str:
     return str(next((name for name in param.opts if name.startswith("--")), param.metavar or param.opts[0]))
 
 
-def _wanted(param: Any) -> str:
+def _parameter_usage(param: Any) -> str:
     """ "TEXT", or "--at WHEN"."""
     flag = _flag(param)
     return f"{flag} {param.metavar or ''}".strip() if flag.startswith("--") else flag
 
 
-def _no_command(error: Any, command: str, hint: str) -> UsageError:
-    return no_command(command, _typed(error), _known(command), hint)
+def _unknown_command(error: Any, command: str, hint: str) -> UsageError:
+    return unknown_command_error(command, _offending_word(error), _command_names(command), hint)
 
 
-def _known(command: str) -> list[str]:
+def _command_names(command: str) -> list[str]:
     """What may stand behind a group, or behind mentorlog alone; of a group only what was named is built."""
     from mentorlog.cli.main import verbs
 
@@ -81,18 +81,18 @@ def _known(command: str) -> list[str]:
     return [verb for verb, _ in verbs(group[0])] if group else [*COMMANDS]
 
 
-def no_command(command: str, typed: str, known: Sequence[str], hint: str = "") -> UsageError:
+def unknown_command_error(command: str, typed: str, known: Sequence[str], hint: str = "") -> UsageError:
     """Our error for a word that is none of a group's commands."""
-    near = did_you_mean(typed, known) or (_elsewhere(typed) if command == "mentorlog" else "")
-    return UsageError(f"{command} has no command {_short(typed)}.", near + (hint or f"See: {command} --help"))
+    near = did_you_mean(typed, known) or (_suggest_noun(typed) if command == "mentorlog" else "")
+    return UsageError(f"{command} has no command {_first_word(typed)}.", near + (hint or f"See: {command} --help"))
 
 
-def _typed(error: Any) -> str:
+def _offending_word(error: Any) -> str:
     """The word that Typer could not use, which it quotes first."""
     return str(error.message).split("'")[1] if "'" in error.message else ""
 
 
-def _elsewhere(verb: str) -> str:
+def _suggest_noun(verb: str) -> str:
     """Which nouns have a command of that name. They are all imported: only for somebody who left the noun out."""
     from mentorlog.cli.main import verbs
 
@@ -102,20 +102,22 @@ def _elsewhere(verb: str) -> str:
     return f"Did you mean {' or '.join(f'{group} {verb}' for group in groups)}? " if groups else ""
 
 
-def _whole(name: str, argv: Sequence[str]) -> str:
+def _full_option(name: str, argv: Sequence[str]) -> str:
     """An option as it was typed: of "-goal" only its first letter was taken for one."""
     if len(name) > 2:
         return name
     return next((word for word in argv if word.startswith(name) and word[2:].isalpha()), name)
 
 
-def _options(error: Any) -> list[str]:
+def _option_names(error: Any) -> list[str]:
     if not getattr(error, "ctx", None):
         return []
-    return [name for param in error.ctx.command.params for name in param.opts if name.startswith("--")] + _GLOBALS
+    return [
+        name for param in error.ctx.command.params for name in param.opts if name.startswith("--")
+    ] + _GLOBAL_OPTIONS
 
 
-def _meant_option(typed: str, known: Sequence[str]) -> str:
+def _suggest_option(typed: str, known: Sequence[str]) -> str:
     """The nearest options, also where one of the two dashes or the end of the word is missing."""
     if typed in known:  # it stands where it is no option
         return ""
@@ -123,7 +125,7 @@ def _meant_option(typed: str, known: Sequence[str]) -> str:
     return f"Did you mean {longer[0]}? " if len(longer) == 1 else did_you_mean("--" + typed.lstrip("-"), known)
 
 
-def _short(word: str) -> str:
+def _first_word(word: str) -> str:
     """A word of the command line as an error repeats it: its first word, if it can be shown."""
     first = word.split(" ")[0][:40]
     return first if first.isprintable() else "like that"

@@ -22,25 +22,27 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
     from mentorlog.journal.model.records.sessions import Session
 
-_ALARM = timedelta(minutes=-30)  # before a session: time for a check-in
-_USUAL_MINUTES = 60
-_KEPT = timedelta(days=90)  # for which what was settled still goes out, so that it is settled elsewhere too
-_AHEAD = timedelta(days=366)  # of which a series is read
-_MOST = 200  # events of a series that are read
-_LONGEST = 100_000  # events of a series that are walked through to come to those
+_ALARM_OFFSET = timedelta(minutes=-30)  # before a session: time for a check-in
+_DEFAULT_MINUTES = 60
+_EXPORT_SETTLED_FOR = timedelta(
+    days=90
+)  # for which what was settled still goes out, so that it is settled elsewhere too
+_SERIES_HORIZON = timedelta(days=366)  # of which a series is read
+_MAX_OCCURRENCES = 200  # events of a series that are read
+_MAX_ITERATIONS = 100_000  # events of a series that are walked through to come to those
 
 
 # Out
 
 
-class Drawn(NamedTuple):
+class CalendarText(NamedTuple):
     """A calendar as a text, and the refs of what stands in it."""
 
     text: str
     refs: set[str]
 
 
-def drawn(journal: "Journal") -> Drawn:
+def render_calendar(journal: "Journal") -> CalendarText:
     """Planned and cancelled sessions, and what is due, as far as the journal may be read."""
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//mentorlog//mentorlog//EN")
@@ -48,26 +50,26 @@ def drawn(journal: "Journal") -> Drawn:
     calendar.add("method", "PUBLISH")
     with journal.store.snapshot():
         refs = set()
-        for found, component in (*_sessions(journal), *_actions(journal), *_reviews(journal)):
+        for found, component in (*_session_events(journal), *_action_todos(journal), *_review_todos(journal)):
             calendar.add_component(component)
             refs.add(found)
     days = [date(event.start.year, 1, 1) for event in calendar.events]
     if days:  # a zone's rules for the years that are needed, and some to spare for events that are moved
         calendar.add_missing_timezones(min(days) - timedelta(days=366), max(days) + timedelta(days=1096))
-    return Drawn(calendar.to_ical().decode(), refs)
+    return CalendarText(calendar.to_ical().decode(), refs)
 
 
-def _sessions(journal: "Journal") -> "Iterator[tuple[str, Any]]":
+def _session_events(journal: "Journal") -> "Iterator[tuple[str, Any]]":
     from mentorlog.journal.model.records.sessions import Session
 
-    since = (journal.today - _KEPT).isoformat()
+    since = (journal.today - _EXPORT_SETTLED_FOR).isoformat()
     found = journal.read(
         Session, "state = 'planned' OR substr(starts_at, 1, 10) >= ?", (since,), order="+datetime(starts_at), number"
     )
     for session in found:
         event = icalendar.Event()
-        _stamped(journal, event, "sessions", session)
-        event.add("dtstart", _zoned(session))
+        _add_identity(journal, event, "sessions", session)
+        event.add("dtstart", _start_in_zone(session))
         event.add("duration", timedelta(minutes=session.real_minutes or session.minutes or settings.value("minutes")))
         name = str(journal.read_field("mentor", session.mentor, "name")) if session.mentor else ""
         event.add("summary", f"Mentoring with {name}" if name else "Mentoring session")
@@ -84,11 +86,11 @@ def _alarm() -> Any:
     alarm = icalendar.Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", "Check in before the session: mentorlog checkin")
-    alarm.add("trigger", _ALARM)
+    alarm.add("trigger", _ALARM_OFFSET)
     return alarm
 
 
-def _zoned(session: "Session") -> datetime:
+def _start_in_zone(session: "Session") -> datetime:
     """Its time in its own zone; where that has no name that is known, as an instant."""
     try:
         return session.starts_at.astimezone(ZoneInfo(session.zone))
@@ -96,10 +98,10 @@ def _zoned(session: "Session") -> datetime:
         return session.starts_at.astimezone(ZoneInfo("UTC"))
 
 
-def _actions(journal: "Journal") -> "Iterator[tuple[str, Any]]":
+def _action_todos(journal: "Journal") -> "Iterator[tuple[str, Any]]":
     from mentorlog.journal.model.records.actions import Action
 
-    since = (journal.today - _KEPT).isoformat()
+    since = (journal.today - _EXPORT_SETTLED_FOR).isoformat()
     actions = [
         *journal.read(Action, "state = 'open' AND due IS NOT NULL", order="who, due, number"),
         *journal.read(Action, "done_on >= ? AND due IS NOT NULL", (since,), order="done_on, number"),
@@ -112,22 +114,22 @@ def _actions(journal: "Journal") -> "Iterator[tuple[str, Any]]":
         yield action.ref, _todo(journal, "actions", action, f"{whose}{action.text}", action.due, state, action.done_on)
 
 
-def _reviews(journal: "Journal") -> "Iterator[tuple[str, Any]]":
+def _review_todos(journal: "Journal") -> "Iterator[tuple[str, Any]]":
     """When to look back: as the last reviews and the agreements say. One that took place is completed."""
     from mentorlog.journal.model.records.agreements import Agreement
     from mentorlog.journal.model.records.reviews import Review
 
-    since = (journal.today - _KEPT).isoformat()
-    held = journal.read(Review, order="day, number")
-    for review in (one for one in held if one.next_review and one.next_review.isoformat() >= since):
+    since = (journal.today - _EXPORT_SETTLED_FOR).isoformat()
+    reviews = journal.read(Review, order="day, number")
+    for review in (one for one in reviews if one.next_review and one.next_review.isoformat() >= since):
         assert review.next_review is not None
-        later = next((one.day for one in held if one.day > review.day), None)
+        later = next((one.day for one in reviews if one.day > review.day), None)
         state = "COMPLETED" if later else "NEEDS-ACTION"
         yield review.ref, _todo(journal, "reviews", review, "Mentoring review", review.next_review, state, later)
     for agreement in journal.read(Agreement, "state = 'agreed' AND review_on >= ?", (since,)):
         assert agreement.review_on is not None
         agreed = agreement.agreed_on or date.min
-        later = next((one.day for one in held if one.day > agreed), None)
+        later = next((one.day for one in reviews if one.day > agreed), None)
         state = "COMPLETED" if later else "NEEDS-ACTION"
         words = "Review of our mentoring agreement"
         yield agreement.ref, _todo(journal, "agreements", agreement, words, agreement.review_on, state, later)
@@ -135,7 +137,7 @@ def _reviews(journal: "Journal") -> "Iterator[tuple[str, Any]]":
 
 def _todo(journal: "Journal", table: str, record: Any, summary: str, due: date, state: str, done: date | None) -> Any:
     todo = icalendar.Todo()
-    _stamped(journal, todo, table, record)
+    _add_identity(journal, todo, table, record)
     todo.add("summary", summary)
     todo.add("due", due)
     todo.add("status", state)
@@ -144,7 +146,7 @@ def _todo(journal: "Journal", table: str, record: Any, summary: str, due: date, 
     return todo
 
 
-def _stamped(journal: "Journal", component: Any, table: str, record: Any) -> None:
+def _add_identity(journal: "Journal", component: Any, table: str, record: Any) -> None:
     """Who it is and which version of it: the UID stays, SEQUENCE counts the changes after the first."""
     changes = journal.store.scalar(
         "SELECT count(*) FROM change_rows WHERE tbl = ? AND number = ?", (table, record.number)
@@ -159,7 +161,7 @@ def _stamped(journal: "Journal", component: Any, table: str, record: Any) -> Non
 # In
 
 
-class Event(NamedTuple):
+class CalendarEvent(NamedTuple):
     """An event of a calendar: the uid it would have here, when, how long, what it is called, where."""
 
     uid: str
@@ -169,69 +171,71 @@ class Event(NamedTuple):
     place: str
 
 
-class Read(NamedTuple):
+class ParsedCalendar(NamedTuple):
     """The events to come, and how many others there are: without a time, past or called off."""
 
-    events: list[Event]
-    left_out: int
+    events: list[CalendarEvent]
+    skipped: int
 
 
-def read(content: bytes, now: datetime) -> Read:
+def parse_calendar(content: bytes, now: datetime) -> ParsedCalendar:
     """The events of a calendar file that are still to come, series up to a year ahead. Raises UsageError."""
     try:
         calendars = icalendar.Calendar.from_ical(content.decode("utf-8-sig"), multiple=True)
         components = [part for calendar in calendars for part in calendar.walk("VEVENT")]
-        found = [_events(part, components, now) for part in components]
+        found = [_expand_component(part, components, now) for part in components]
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError):
         raise UsageError(
             "This is not a calendar that can be read.", "An iCalendar file begins with BEGIN:VCALENDAR."
         ) from None
     events = {event.uid: event for several in found for event in several}
-    return Read(sorted(events.values(), key=lambda event: event.starts_at), sum(not several for several in found))
+    return ParsedCalendar(
+        sorted(events.values(), key=lambda event: event.starts_at), sum(not several for several in found)
+    )
 
 
-def _events(part: Any, all_: list[Any], now: datetime) -> list[Event]:
+def _expand_component(part: Any, all_: list[Any], now: datetime) -> list[CalendarEvent]:
     """The events that one component stands for."""
     start = part.get("dtstart")
     if start is None or not isinstance(start.dt, datetime) or str(part.get("status", "")).upper() == "CANCELLED":
         return []
     uid = str(part.get("uid", "")) or f"{part.get('summary', '')} {start.dt.isoformat()}"
-    minutes = _minutes(part, start.dt)
+    minutes = _duration_minutes(part, start.dt)
     if "RRULE" not in part and "RDATE" not in part:
         moved = f" {part['recurrence-id'].dt}" if "RECURRENCE-ID" in part else ""
-        return [_event(part, uid + moved, start.dt, minutes)] if _local(start.dt) >= now else []
+        return [_to_event(part, uid + moved, start.dt, minutes)] if _to_local(start.dt) >= now else []
     replaced = {str(one["recurrence-id"].dt) for one in all_ if str(one.get("uid")) == uid and "RECURRENCE-ID" in one}
     return [
-        _event(part, f"{uid} {moment}", moment, minutes)
-        for moment in _series(part, start.dt, now)
+        _to_event(part, f"{uid} {moment}", moment, minutes)
+        for moment in _occurrences(part, start.dt, now)
         if str(moment) not in replaced
     ]
 
 
-def _series(part: Any, start: datetime, now: datetime) -> list[datetime]:
+def _occurrences(part: Any, start: datetime, now: datetime) -> list[datetime]:
     """The moments of a series from now on, a year ahead."""
     zone = start.tzinfo
     rules = rruleset()
     plain = start.replace(tzinfo=None)
-    for rule in _several(part.get("rrule")):
+    for rule in _as_list(part.get("rrule")):
         text = rule.to_ical().decode()
-        rules.rrule(rrulestr(_in_local(text, zone), dtstart=plain))  # type: ignore[arg-type]  # one rule, not a set
+        rules.rrule(rrulestr(_localize_until(text, zone), dtstart=plain))  # type: ignore[arg-type]  # one rule, not a set
     rules.rdate(plain)
     for name, add in (("rdate", rules.rdate), ("exdate", rules.exdate)):
-        for dates in _several(part.get(name)):
+        for dates in _as_list(part.get(name)):
             for one in dates.dts:
-                add(_plain(one.dt, zone))
+                add(_to_naive(one.dt, zone))
     begin = now.astimezone(zone).replace(tzinfo=None) if zone else now.replace(tzinfo=None)
     found: list[datetime] = []
     for count, moment in enumerate(rules):
-        if moment > begin + _AHEAD or len(found) == _MOST or count == _LONGEST:
+        if moment > begin + _SERIES_HORIZON or len(found) == _MAX_OCCURRENCES or count == _MAX_ITERATIONS:
             break
         if moment >= begin:
             found.append(moment.replace(tzinfo=zone))
     return found
 
 
-def _in_local(rule: str, zone: tzinfo | None) -> str:
+def _localize_until(rule: str, zone: tzinfo | None) -> str:
     """A rule whose UNTIL, told in UTC, is in the zone of the series: dateutil wants both alike."""
     parts = dict(part.split("=", 1) for part in rule.split(";"))
     if parts.get("UNTIL", "").endswith("Z"):
@@ -240,43 +244,43 @@ def _in_local(rule: str, zone: tzinfo | None) -> str:
     return ";".join(f"{name}={value}" for name, value in parts.items())
 
 
-def _several(value: Any) -> list[Any]:
+def _as_list(value: Any) -> list[Any]:
     return [] if value is None else value if isinstance(value, list) else [value]
 
 
-def _plain(moment: date, zone: tzinfo | None) -> datetime:
+def _to_naive(moment: date, zone: tzinfo | None) -> datetime:
     if not isinstance(moment, datetime):
         return datetime.combine(moment, time())
     return moment.astimezone(zone).replace(tzinfo=None) if moment.tzinfo and zone else moment.replace(tzinfo=None)
 
 
-def _minutes(part: Any, start: datetime) -> int:
+def _duration_minutes(part: Any, start: datetime) -> int:
     if "DURATION" in part:
         length = part["duration"].dt
     elif "DTEND" in part and isinstance(part["dtend"].dt, datetime):
         length = part["dtend"].dt - start
     else:
-        return _USUAL_MINUTES
+        return _DEFAULT_MINUTES
     return int(max(1, min(round(length.total_seconds() / 60), 1440)))
 
 
-def _local(moment: datetime) -> datetime:
+def _to_local(moment: datetime) -> datetime:
     """A moment in local time; one without a zone is local already."""
     return moment.astimezone() if moment.tzinfo else clock.localize(moment)
 
 
-def _event(part: Any, uid: str, start: datetime, minutes: int) -> Event:
+def _to_event(part: Any, uid: str, start: datetime, minutes: int) -> CalendarEvent:
     ours = re.fullmatch(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@mentorlog", uid)
-    return Event(
+    return CalendarEvent(
         ours[1] if ours else str(uuid5(NAMESPACE_URL, f"calendar:{uid}")),
-        _local(start),
+        _to_local(start),
         minutes,
         " ".join(str(part.get("summary", "")).split()),
         " ".join(str(part.get("location", "")).split()),
     )
 
 
-def known(journal: "Journal", events: list[Event]) -> dict[str, str]:
+def find_session_refs(journal: "Journal", events: list[CalendarEvent]) -> dict[str, str]:
     """The refs of the sessions that are these events, by the events' uids."""
     found = {}
     for event in events:

@@ -18,10 +18,10 @@ from mentorlog.render.documents.document import Document, Fact, FactList, Sectio
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
-HEADS = (
+COLUMN_NAMES = (
     "date", "title", "kind", "activity", "hours", "objective", "competence", "learned", "applied", "evidence", "ref",
 )  # fmt: skip
-_SHORTEST_NAME = 3  # letters of a part of a name that is taken for it wherever it stands
+_MIN_NAME_LENGTH = 3  # letters of a part of a name that is taken for it wherever it stands
 
 
 class Activity(NamedTuple):
@@ -40,12 +40,12 @@ class Activity(NamedTuple):
     ref: str
 
     @property
-    def reflected(self) -> bool:
+    def has_reflection(self) -> bool:
         """Whether it says what was learned, or how it was used."""
         return bool(self.learned or self.applied)
 
 
-class Record(NamedTuple):
+class CpdRecord(NamedTuple):
     """The activities of a period in the order of their days."""
 
     since: date
@@ -60,9 +60,9 @@ class Record(NamedTuple):
     @property
     def without_reflection(self) -> list[str]:
         """The refs of those that say neither what was learned nor how it was used."""
-        return [activity.ref for activity in self.activities if not activity.reflected]
+        return [activity.ref for activity in self.activities if not activity.has_reflection]
 
-    def facts(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """As JSON has it."""
         return {
             "period": {"since": self.since.isoformat(), "until": self.until.isoformat()},
@@ -71,10 +71,10 @@ class Record(NamedTuple):
             "without_reflection": len(self.without_reflection),
         }
 
-    def sheet(self) -> CsvTable:
+    def to_csv_table(self) -> CsvTable:
         """As a table."""
         rows = [[one.date.isoformat(), *one[1:]] for one in self.activities]
-        return CsvTable("cpd", HEADS, rows)
+        return CsvTable("cpd", COLUMN_NAMES, rows)
 
     def document(self, note: str) -> Document:
         """As a page: the sums first, then each activity."""
@@ -83,22 +83,23 @@ class Record(NamedTuple):
         sections = [_section(one) for one in self.activities]
         if self.activities:
             sections.insert(
-                0, Section("In all", [Table("Hours by activity", ("Activity", "Hours"), _sums(self), (1,))])
+                0,
+                Section("In all", [Table("Hours by activity", ("Activity", "Hours"), _hours_by_activity(self), (1,))]),
             )
         return Document(
             "Professional development",
             f"{format_short_day(self.since, date.min)} – {format_short_day(self.until, date.min)}",
-            f"{_plain(self.hours)} hours in {number} {activities}.",
+            f"{_format_hours(self.hours)} hours in {number} {activities}.",
             sections,
             (),
             note,
         )
 
 
-def gathered(journal: "Journal", since: date, until: date) -> Record:
+def load_cpd_record(journal: "Journal", since: date, until: date) -> CpdRecord:
     """The activities of a period that have a length, as far as the journal may be read."""
     with journal.store.snapshot():
-        reading = _Reading(journal, since.isoformat(), until.isoformat())
+        reading = _CpdQueries(journal, since.isoformat(), until.isoformat())
         found = [
             *reading.sessions(),
             *reading.lessons(),
@@ -106,20 +107,20 @@ def gathered(journal: "Journal", since: date, until: date) -> Record:
             *reading.contacts(),
             *reading.achievements(),
         ]
-    return Record(since, until, sorted(found, key=lambda one: (one.date, one.ref)))
+    return CpdRecord(since, until, sorted(found, key=lambda one: (one.date, one.ref)))
 
 
-class _Reading:
+class _CpdQueries:
     """The queries of one record."""
 
     def __init__(self, journal: "Journal", since: str, until: str) -> None:
         self._rows = journal.store.rows
-        self._between = (since, until)
+        self._period = (since, until)
         self._skills = dict(self._rows("SELECT number, name FROM skills"))
         self._goals = {
             number: (title, skill) for number, title, skill in self._rows("SELECT number, title, skill FROM goals")
         }
-        self._without_names = _without_names(journal)
+        self._mask_names = _name_masker(journal)
 
     def sessions(self) -> list[Activity]:
         """Meetings that were held, by what was talked about; their real length, else the planned one."""
@@ -127,23 +128,23 @@ class _Reading:
             "SELECT number, substr(starts_at, 1, 10), coalesce(real_minutes, minutes), kind, takeaways FROM sessions"
             " WHERE state = 'held' AND substr(starts_at, 1, 10) BETWEEN ? AND ?"
             " AND coalesce(real_minutes, minutes) IS NOT NULL",
-            self._between,
+            self._period,
         )
-        return [self._session(*row) for row in rows]
+        return [self._session_activity(*row) for row in rows]
 
-    def _session(self, number: int, day: str, minutes: int, kind: str, takeaways: str | None) -> Activity:
+    def _session_activity(self, number: int, day: str, minutes: int, kind: str, takeaways: str | None) -> Activity:
         lessons = self._rows(
             "SELECT number, text, goal, skill FROM lessons WHERE session = ? ORDER BY number", (number,)
         )
         asked = self._rows("SELECT DISTINCT goal FROM questions WHERE session = ? AND goal IS NOT NULL", (number,))
         goals = list(dict.fromkeys([goal for *_, goal, _ in lessons if goal] + [goal for (goal,) in asked]))
         skills = [skill for *_, skill in lessons if skill] + [self._skill_of(goal) for goal in goals]
-        competences = self._named(skills)
-        uses = [text for lesson, *_ in lessons for text in self._uses(lesson)]
+        competences = self._skill_names(skills)
+        uses = [text for lesson, *_ in lessons for text in self._applications_of(lesson)]
         texts = dict.fromkeys([*(takeaways or "").split("\n"), *(text for _, text, *_ in lessons)])
-        told = {"first": "first meeting", "review": "review", "closing": "closing"}.get(kind, competences or "")
-        return self._made(
-            day, "Mentoring session" + (f": {told}" if told else ""), "mentoring", minutes, goals, competences,
+        topic = {"first": "first meeting", "review": "review", "closing": "closing"}.get(kind, competences or "")
+        return self._activity(
+            day, "Mentoring session" + (f": {topic}" if topic else ""), "mentoring", minutes, goals, competences,
             "\n".join(text for text in texts if text), "\n".join(uses), "", ref("session", number),
         )  # fmt: skip
 
@@ -153,12 +154,12 @@ class _Reading:
             "SELECT lessons.number, min(a.day), lessons.minutes, lessons.text, goal, skill FROM lessons"
             " JOIN applications a ON a.lesson = lessons.number"
             " WHERE a.day BETWEEN ? AND ? AND lessons.minutes IS NOT NULL GROUP BY lessons.number",
-            self._between,
+            self._period,
         )
         return [
-            self._made(
-                day, f"Lesson applied: {_short(text)}", "practice", minutes, [goal] if goal else [],
-                self._named([skill or self._skill_of(goal)]), text, "\n".join(self._uses(number)), "",
+            self._activity(
+                day, f"Lesson applied: {_shorten(text)}", "practice", minutes, [goal] if goal else [],
+                self._skill_names([skill or self._skill_of(goal)]), text, "\n".join(self._applications_of(number)), "",
                 ref("lesson", number),
             )
             for number, day, minutes, text, goal, skill in rows
@@ -169,46 +170,76 @@ class _Reading:
         rows = self._rows(
             "SELECT number, done_on, minutes, title, goal FROM steps"
             " WHERE done_on BETWEEN ? AND ? AND minutes IS NOT NULL",
-            self._between,
+            self._period,
         )
         return [
-            self._made(day, title, "practice", minutes, [goal], self._named([self._skill_of(goal)]), "", "", "",
-                       ref("step", number))
+            self._activity(
+                day,
+                title,
+                "practice",
+                minutes,
+                [goal],
+                self._skill_names([self._skill_of(goal)]),
+                "",
+                "",
+                "",
+                ref("step", number),
+            )
             for number, day, minutes, title, goal in rows
-        ]  # fmt: skip
+        ]
 
     def contacts(self) -> list[Activity]:
         """Talks with people met; their names stay out."""
         rows = self._rows(
             "SELECT number, introduced_on, minutes, outcome FROM contacts"
             " WHERE introduced_on BETWEEN ? AND ? AND minutes IS NOT NULL",
-            self._between,
+            self._period,
         )
         return [
-            self._made(day, "Talk with a colleague in the profession", "event", minutes, [], "", outcome or "", "", "",
-                       ref("contact", number))
+            self._activity(
+                day,
+                "Talk with a colleague in the profession",
+                "event",
+                minutes,
+                [],
+                "",
+                outcome or "",
+                "",
+                "",
+                ref("contact", number),
+            )
             for number, day, minutes, outcome in rows
-        ]  # fmt: skip
+        ]
 
     def achievements(self) -> list[Activity]:
         """Wins, with what shows them."""
         rows = self._rows(
             "SELECT number, day, minutes, title, goal, evidence FROM achievements"
             " WHERE day BETWEEN ? AND ? AND minutes IS NOT NULL",
-            self._between,
+            self._period,
         )
         return [
-            self._made(day, title, "practice", minutes, [goal] if goal else [], self._named([self._skill_of(goal)]), "",
-                       "", evidence or "", ref("achievement", number))
+            self._activity(
+                day,
+                title,
+                "practice",
+                minutes,
+                [goal] if goal else [],
+                self._skill_names([self._skill_of(goal)]),
+                "",
+                "",
+                evidence or "",
+                ref("achievement", number),
+            )
             for number, day, minutes, title, goal, evidence in rows
-        ]  # fmt: skip
+        ]
 
-    def _made(
+    def _activity(
         self, day: str, title: str, activity: str, minutes: int, goals: Sequence[int], competence: str, learned: str,
         applied: str, evidence: str, ref_: str,
     ) -> Activity:  # fmt: skip
         objective = "; ".join(self._goals[goal][0] for goal in goals if goal in self._goals)
-        texts = [self._without_names(text) for text in (title, objective, competence, learned, applied, evidence)]
+        texts = [self._mask_names(text) for text in (title, objective, competence, learned, applied, evidence)]
         title, objective, competence, learned, applied, evidence = texts
         hours = round(minutes / 60, 2)
         return Activity(
@@ -216,21 +247,21 @@ class _Reading:
             evidence, ref_,
         )  # fmt: skip
 
-    def _uses(self, lesson: int) -> list[str]:
+    def _applications_of(self, lesson: int) -> list[str]:
         rows = self._rows("SELECT text FROM applications WHERE lesson = ? ORDER BY day, number", (lesson,))
         return [text for (text,) in rows]
 
     def _skill_of(self, goal: int | None) -> int | None:
         return self._goals[goal][1] if goal in self._goals else None
 
-    def _named(self, skills: Sequence[int | None]) -> str:
+    def _skill_names(self, skills: Sequence[int | None]) -> str:
         return ", ".join(dict.fromkeys(self._skills[skill] for skill in skills if skill in self._skills))
 
 
-def _without_names(journal: "Journal") -> Callable[[str], str]:
+def _name_masker(journal: "Journal") -> Callable[[str], str]:
     """What puts "my mentor" in the place of a mentor's name, whole or in part."""
     names = [name for (name,) in journal.store.rows("SELECT name FROM main.mentors")] if journal.exists else []
-    parts = {part for name in names for part in name.split() if len(part) >= _SHORTEST_NAME}
+    parts = {part for name in names for part in name.split() if len(part) >= _MIN_NAME_LENGTH}
     words = sorted({*names, *parts}, key=len, reverse=True)
     if not words:
         return lambda text: text
@@ -240,24 +271,30 @@ def _without_names(journal: "Journal") -> Callable[[str], str]:
 
 def _section(one: Activity) -> Section:
     facts = [
-        ("Date", f"{one.date:%Y-%m-%d}"), ("Activity", f"{one.activity}, {one.kind}"), ("Hours", _plain(one.hours)),
-        ("Objective", one.objective), ("Competence", one.competence), ("What I learned", one.learned),
-        ("How I used it", one.applied), ("Evidence", one.evidence), ("Ref", one.ref),
-    ]  # fmt: skip
+        ("Date", f"{one.date:%Y-%m-%d}"),
+        ("Activity", f"{one.activity}, {one.kind}"),
+        ("Hours", _format_hours(one.hours)),
+        ("Objective", one.objective),
+        ("Competence", one.competence),
+        ("What I learned", one.learned),
+        ("How I used it", one.applied),
+        ("Evidence", one.evidence),
+        ("Ref", one.ref),
+    ]
     return Section(one.title, [FactList([Fact(label, text) for label, text in facts if text])])
 
 
-def _sums(record: Record) -> list[tuple[str, str]]:
+def _hours_by_activity(record: CpdRecord) -> list[tuple[str, str]]:
     sums: dict[str, float] = {}
     for one in record.activities:
         sums[one.activity] = sums.get(one.activity, 0.0) + one.hours
-    return [(activity, _plain(round(hours, 2))) for activity, hours in sums.items()]
+    return [(activity, _format_hours(round(hours, 2))) for activity, hours in sums.items()]
 
 
-def _plain(hours: float) -> str:
+def _format_hours(hours: float) -> str:
     return str(int(hours) if hours == int(hours) else hours)
 
 
-def _short(text: str, width: int = 60) -> str:
+def _shorten(text: str, width: int = 60) -> str:
     line = text.split("\n")[0]
     return line if len(line) <= width else line[:width].rsplit(" ", 1)[0] + " …"

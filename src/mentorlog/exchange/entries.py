@@ -15,45 +15,45 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 
-class Left(NamedTuple):
+class SkippedEntry(NamedTuple):
     """What was not taken: where it stands, and why. Never a word of it."""
 
     at: str
     why: str
 
 
-class Entry(NamedTuple):
+class ImportEntry(NamedTuple):
     """A record to be, where it stands, the uid that its content gives it, and when it was written, if that is known."""
 
     at: str
     record: Record
     uid: str
-    written: datetime | None = None
+    written_at: datetime | None = None
 
 
-class Read(NamedTuple):
+class ParsedEntries(NamedTuple):
     """What a file holds."""
 
-    entries: list[Entry]
-    left: list[Left]
+    entries: list[ImportEntry]
+    skipped: list[SkippedEntry]
     unused: Sequence[str] = ()  # names of columns that say nothing here
 
 
-class Sorted(NamedTuple):
+class ImportPlan(NamedTuple):
     """What a file holds, as this journal sees it: what is new, how many are there already, what cannot be taken."""
 
-    new: list[Entry]
-    there: int
-    left: list[Left]
+    new: list[ImportEntry]
+    existing: int
+    skipped: list[SkippedEntry]
     unused: Sequence[str]
 
 
-def uid(source: str, *content: str) -> str:
+def content_uid(source: str, *content: str) -> str:
     """The uid of an entry by its content, so that it comes but once."""
     return str(uuid5(NAMESPACE_URL, "\n".join((source, *content))))
 
 
-def kind_named(word: str) -> Kind:
+def resolve_kind(word: str) -> Kind:
     """The noun that a person means, of those that stand by themselves. Raises UsageError."""
     kind = parse_noun(word)
     if not kind.group:
@@ -62,9 +62,9 @@ def kind_named(word: str) -> Kind:
     return kind
 
 
-def sort(journal: "Journal", read: Read) -> Sorted:
+def plan_import(journal: "Journal", read: ParsedEntries) -> ImportPlan:
     """Part what is new from what is there, and from what breaks a rule."""
-    new, left, there = [], list(read.left), 0
+    new, skipped, there = [], list(read.skipped), 0
     seen: set[tuple[str, str]] = set()
     for entry in read.entries:
         table = KINDS[entry.record.noun].plural
@@ -75,20 +75,20 @@ def sort(journal: "Journal", read: Read) -> Sorted:
             record_to_row(entry.record)
             entry.record.check(journal)
         except MentorlogError as error:
-            left.append(Left(entry.at, error.message))
+            skipped.append(SkippedEntry(entry.at, error.message))
             continue
         seen.add((table, entry.uid))
         new.append(entry)
-    return Sorted(new, there, left, read.unused)
+    return ImportPlan(new, there, skipped, read.unused)
 
 
-def take(journal: "Journal", entries: list[Entry]) -> list[Record]:
+def add_entries(journal: "Journal", entries: list[ImportEntry]) -> list[Record]:
     """Add them in one change."""
     with journal.change("import") as change:
-        return [change.add(entry.record, uid=entry.uid, created_at=entry.written) for entry in entries]
+        return [change.add(entry.record, uid=entry.uid, created_at=entry.written_at) for entry in entries]
 
 
-def reason(field: Field, error: MentorlogError) -> str:
+def skip_reason(field: Field, error: MentorlogError) -> str:
     """Why a value was not taken, without the value: what errors quote may be somebody's words."""
     if isinstance(error, NotFound):
         return f"{field.name} names no record that is here."

@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING, Any
 from unicodedata import is_normalized
 
 from mentorlog.errors import Damaged, MentorlogError, UsageError
-from mentorlog.exchange.jsonl import Header
+from mentorlog.exchange.jsonl import ExportHeader
 from mentorlog.exchange.rules import check_readable
 from mentorlog.exchange.staging import InvalidContent, Staging
 from mentorlog.journal.model.text import TEXT_LIMIT, clean_text
@@ -19,49 +19,53 @@ from mentorlog.store.dump import ChangeHeader
 if TYPE_CHECKING:
     from mentorlog.store.connect import Schema
 
-_TOGETHER = 1 << 17  # bytes of lines that are read together
-_PLAIN = bytes({*range(32, 127), ord("\n")} - {ord("\\")})  # of them a line without a backslash is what it looks like
+_BATCH_BYTES = 1 << 17  # bytes of lines that are read together
+_PLAIN_BYTES = bytes(
+    {*range(32, 127), ord("\n")} - {ord("\\")}
+)  # of them a line without a backslash is what it looks like
 
 
-def filled(file: IO[bytes], name: str, header: Header, schema: "Schema", target: sqlite3.Connection) -> None:
+def load_into_empty(
+    file: IO[bytes], name: str, header: ExportHeader, schema: "Schema", target: sqlite3.Connection
+) -> None:
     """Make a pristine journal what a verified export is, within the transaction that is open. Raises Damaged."""
     if header.schema == schema.version:
-        _received(file, name, Staging(schema, header.schema, target), log=True)
+        _stage(file, name, Staging(schema, header.schema, target), log=True)
         return
-    with closing(received(file, name, header, schema, log=True)) as incoming:
+    with closing(stage_export(file, name, header, schema, log=True)) as incoming:
         dump.copy_contents(incoming.connection, target)
 
 
-def received(file: IO[bytes], name: str, header: Header, schema: "Schema", *, log: bool) -> Staging:
+def stage_export(file: IO[bytes], name: str, header: ExportHeader, schema: "Schema", *, log: bool) -> Staging:
     """The content of a verified export, looked at and brought up to the schema of today. Who asks closes it.
 
     Without `log` its records alone. Raises Damaged for what no journal can hold.
     """
-    return _received(file, name, Staging(schema, header.schema), log=log)
+    return _stage(file, name, Staging(schema, header.schema), log=log)
 
 
-def _received(file: IO[bytes], name: str, incoming: Staging, *, log: bool) -> Staging:
+def _stage(file: IO[bytes], name: str, incoming: Staging, *, log: bool) -> Staging:
     try:
-        _take(file, name, incoming, log=log)
+        _load_lines(file, name, incoming, log=log)
         incoming.finish(check_log=log)
         check_readable(incoming.connection)
     except (InvalidContent, ValueError, LookupError, TypeError, OverflowError, RecursionError, sqlite3.IntegrityError,
             sqlite3.ProgrammingError, sqlite3.InterfaceError):  # fmt: skip
         incoming.close()
-        raise _unfit(name) from None
+        raise _content_error(name) from None
     except BaseException:
         incoming.close()
         raise
     return incoming
 
 
-def _take(file: IO[bytes], name: str, incoming: Staging, *, log: bool) -> None:
+def _load_lines(file: IO[bytes], name: str, incoming: Staging, *, log: bool) -> None:
     """Its lines, one after the other. Without the log its texts are left to who looks at the records."""
     file.seek(0)
     file.readline()  # the header, which is known
     at, change = 2, 0
-    for told, plain in _told(file):
-        for fields, fit in zip(told, plain, strict=True):
+    for batch, plain in _parse_batches(file):
+        for fields, fit in zip(batch, plain, strict=True):
             word = next(iter(fields), "")
             if word == "change" and not log:
                 return  # it stands behind the records
@@ -84,7 +88,7 @@ def _take(file: IO[bytes], name: str, incoming: Staging, *, log: bool) -> None:
                 elif word != "lines":
                     raise InvalidContent
             except InvalidContent:
-                raise _unfit(f"Line {at} of {name}") from None
+                raise _content_error(f"Line {at} of {name}") from None
             at += 1
 
 
@@ -98,20 +102,20 @@ def _check_texts(fields: Fields) -> None:
             raise InvalidContent from None
 
 
-def _told(file: IO[bytes]) -> Iterator[tuple[list[dict[str, Any]], list[bool]]]:
+def _parse_batches(file: IO[bytes]) -> Iterator[tuple[list[dict[str, Any]], list[bool]]]:
     """What some lines say, and of each whether the gate lets in all its texts. Together they are read twice as fast."""
-    read = json.JSONDecoder(parse_constant=_no_number).decode
-    while some := file.readlines(_TOGETHER):
+    decode = json.JSONDecoder(parse_constant=_reject_constant).decode
+    while some := file.readlines(_BATCH_BYTES):
         raw = b"".join(some)
         lines = raw.decode().removesuffix("\n").split("\n")
-        told = read(f"[{','.join(lines)}]")
-        if len(told) != len(some) or not all(isinstance(fields, dict) for fields in told):
+        batch = decode(f"[{','.join(lines)}]")
+        if len(batch) != len(some) or not all(isinstance(fields, dict) for fields in batch):
             raise InvalidContent
-        plain = not raw.translate(None, _PLAIN) and b'""' not in raw and len(raw) < TEXT_LIMIT
-        yield told, [True] * len(told) if plain else [_plain(line) for line in lines]
+        plain = not raw.translate(None, _PLAIN_BYTES) and b'""' not in raw and len(raw) < TEXT_LIMIT
+        yield batch, [True] * len(batch) if plain else [_is_plain(line) for line in lines]
 
 
-def _plain(line: str) -> bool:
+def _is_plain(line: str) -> bool:
     """Whether all texts of a line are let in at a glance: written as they are, and none of them empty."""
     return (
         line.isprintable()
@@ -122,9 +126,9 @@ def _plain(line: str) -> bool:
     )
 
 
-def _no_number(word: str) -> float:
+def _reject_constant(word: str) -> float:
     raise ValueError(word)
 
 
-def _unfit(name: str) -> MentorlogError:
+def _content_error(name: str) -> MentorlogError:
     return Damaged(f"{name} holds what no journal can hold.", "Nothing was changed. Export anew.")

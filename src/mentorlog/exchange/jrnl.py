@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from mentorlog.clock import localize
 from mentorlog.errors import MentorlogError, UsageError
-from mentorlog.exchange.entries import Entry, Left, Read, kind_named, uid
+from mentorlog.exchange.entries import ImportEntry, ParsedEntries, SkippedEntry, content_uid, resolve_kind
 from mentorlog.journal.model.record import Record
 from mentorlog.journal.model.records.achievements import Achievement
 from mentorlog.journal.model.records.challenges import Challenge
@@ -22,15 +22,15 @@ from mentorlog.journal.model.records.lessons import Lesson
 from mentorlog.journal.model.records.questions import Question
 from mentorlog.journal.model.text import TITLE_LIMIT, clean_text
 
-_FORMATS = (
+_DATE_FORMATS = (
     "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %I:%M:%S %p", "%Y-%m-%d %I:%M %p", "%Y-%m-%dT%H:%M",
     "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d",
 )  # fmt: skip
-_HEAD = re.compile(r"\[(\d{4}-\d{1,2}-\d{1,2}[^\]\n]*)\](?: |$)")
+_ENTRY_HEAD = re.compile(r"\[(\d{4}-\d{1,2}-\d{1,2}[^\]\n]*)\](?: |$)")
 _SENTENCE = re.compile(r".+?[.!?…]+[\"'”’)\]]*(?=\s|$)", re.DOTALL)
 
 
-class Note(NamedTuple):
+class DiaryEntry(NamedTuple):
     """An entry of the diary: where it stands, when it was written, its words, and whether it has a star."""
 
     at: str
@@ -46,69 +46,71 @@ class Note(NamedTuple):
         return (sentence[0] if sentence else line).strip()
 
     @property
-    def rest(self) -> str | None:
+    def body(self) -> str | None:
         """What stands behind the title."""
         return self.text[len(self.title) :].strip() or None
 
 
-def read(content: bytes, noun: str | None, now: datetime) -> Read:
+def parse_diary(content: bytes, noun: str | None, now: datetime) -> ParsedEntries:
     """The entries of a diary. Raises UsageError for what is none, and for a noun that they cannot become."""
-    make = None if noun is None else _maker(noun)
+    make = None if noun is None else _resolve_converter(noun)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UsageError("This file is not valid UTF-8.", "Export it anew: jrnl --export json") from None
-    found = list(_of_json(text) if text.lstrip().startswith("{") else _of_text(text))
-    if not any(isinstance(one, Note) for one in found):
+    found = list(_parse_json(text) if text.lstrip().startswith("{") else _parse_text(text))
+    if not any(isinstance(one, DiaryEntry) for one in found):
         raise UsageError("There is no entry of jrnl in this file.", "One begins like [2026-11-23 09:00] Title.")
-    entries, left = [], []
+    entries, skipped = [], []
     for one in found:
-        taken = one if isinstance(one, Left) else _entry(one, make, now)
-        if isinstance(taken, Left):
-            left.append(taken)
+        taken = one if isinstance(one, SkippedEntry) else _to_import_entry(one, make, now)
+        if isinstance(taken, SkippedEntry):
+            skipped.append(taken)
         else:
             entries.append(taken)
-    return Read(entries, left)
+    return ParsedEntries(entries, skipped)
 
 
-def _entry(note: Note, make: "Callable[[Note], Record] | None", now: datetime) -> Entry | Left:
+def _to_import_entry(
+    note: DiaryEntry, make: "Callable[[DiaryEntry], Record] | None", now: datetime
+) -> ImportEntry | SkippedEntry:
     if note.moment > now:
-        return Left(note.at, "Its moment is still to come.")
+        return SkippedEntry(note.at, "Its moment is still to come.")
     try:
         kept = note._replace(text=clean_text(note.text).strip())
     except MentorlogError as error:
-        return Left(note.at, error.message)
-    record = (make or (_achievement if kept.starred else _lesson))(kept)
+        return SkippedEntry(note.at, error.message)
+    record = (make or (_to_achievement if kept.starred else _to_lesson))(kept)
     # By its words alone, whatever parts them: the text and the JSON export of one entry are one.
-    content = uid("jrnl", record.noun, kept.moment.isoformat(timespec="minutes"), " ".join(kept.text.split()))
-    return Entry(note.at, record, content, kept.moment)
+    content = content_uid("jrnl", record.noun, kept.moment.isoformat(timespec="minutes"), " ".join(kept.text.split()))
+    return ImportEntry(note.at, record, content, kept.moment)
 
 
 # What an entry becomes
 
 
-def _lesson(note: Note) -> Record:
+def _to_lesson(note: DiaryEntry) -> Record:
     return Lesson(text=note.text)
 
 
-def _achievement(note: Note) -> Record:
-    title, rest = note.title, note.rest
+def _to_achievement(note: DiaryEntry) -> Record:
+    title, rest = note.title, note.body
     if len(title) > TITLE_LIMIT:
         title, rest = title[: TITLE_LIMIT - 2].rsplit(" ", 1)[0] + " …", note.text
     return Achievement(title=title, day=note.moment.date(), evidence=rest)
 
 
-_MAKERS: dict[str, Callable[[Note], Record]] = {
-    "lesson": _lesson,
-    "achievement": _achievement,
+_CONVERTERS: dict[str, Callable[[DiaryEntry], Record]] = {
+    "lesson": _to_lesson,
+    "achievement": _to_achievement,
     "question": lambda note: Question(text=note.text),
     "checkin": lambda note: CheckIn(day=note.moment.date(), wins=note.text),
     "challenge": lambda note: Challenge(day=note.moment.date(), text=note.text),
 }
 
 
-def _maker(noun: str) -> Callable[[Note], Record]:
-    make = _MAKERS.get(kind_named(noun).noun)
+def _resolve_converter(noun: str) -> Callable[[DiaryEntry], Record]:
+    make = _CONVERTERS.get(resolve_kind(noun).noun)
     if make is None:
         raise UsageError(
             "A diary's entry cannot become that.",
@@ -120,33 +122,33 @@ def _maker(noun: str) -> Callable[[Note], Record]:
 # How it is written
 
 
-def _of_text(text: str) -> Iterator[Note | Left]:
+def _parse_text(text: str) -> Iterator[DiaryEntry | SkippedEntry]:
     head: tuple[int, str] | None = None
     words: list[str] = []
     for at, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
-        if found := _HEAD.match(line):
+        if found := _ENTRY_HEAD.match(line):
             if head:
-                yield _note(head, words)
+                yield _parse_entry(head, words)
             head, words = (at, found[1]), [line[found.end() :]]
         elif head:
             words.append(line)
         elif line.strip():
-            yield Left(f"line {at}", "It stands before the first entry.")
+            yield SkippedEntry(f"line {at}", "It stands before the first entry.")
     if head:
-        yield _note(head, words)
+        yield _parse_entry(head, words)
 
 
-def _note(head: tuple[int, str], lines: list[str]) -> Note | Left:
+def _parse_entry(head: tuple[int, str], lines: list[str]) -> DiaryEntry | SkippedEntry:
     at, date = f"line {head[0]}", head[1]
     first = lines[0].rstrip()
     starred = first.endswith(" *") or first == "*"
     text = "\n".join([first.removesuffix("*").rstrip() if starred else first, *lines[1:]]).strip()
-    moment = _moment(date)
-    return Left(at, "Its date cannot be read.") if moment is None else Note(at, moment, text, starred)
+    moment = _parse_moment(date)
+    return SkippedEntry(at, "Its date cannot be read.") if moment is None else DiaryEntry(at, moment, text, starred)
 
 
-def _moment(date: str) -> datetime | None:
-    for form in _FORMATS:
+def _parse_moment(date: str) -> datetime | None:
+    for form in _DATE_FORMATS:
         try:
             return localize(datetime.strptime(date.strip(), form))
         except (ValueError, OverflowError, OSError):
@@ -154,26 +156,26 @@ def _moment(date: str) -> datetime | None:
     return None
 
 
-def _of_json(text: str) -> Iterator[Note | Left]:
+def _parse_json(text: str) -> Iterator[DiaryEntry | SkippedEntry]:
     try:
-        told = json.loads(text)
-        entries = told["entries"]
+        export = json.loads(text)
+        entries = export["entries"]
     except (ValueError, LookupError, TypeError, RecursionError):
         entries = None
     if not isinstance(entries, list):
         raise UsageError("This is not an export of jrnl.", "Make one: jrnl --export json")
     for at, one in enumerate(entries, 1):
-        yield _of_object(f"entry {at}", one)
+        yield _parse_object(f"entry {at}", one)
 
 
-def _of_object(at: str, one: Any) -> Note | Left:
-    if not isinstance(one, dict) or not all(isinstance(one.get(name, ""), str) for name in _TEXTS):
-        return Left(at, "It is not an entry as jrnl writes them.")
-    moment = _moment(f"{one.get('date', '')} {one.get('time', '')}")
+def _parse_object(at: str, one: Any) -> DiaryEntry | SkippedEntry:
+    if not isinstance(one, dict) or not all(isinstance(one.get(name, ""), str) for name in _TEXT_KEYS):
+        return SkippedEntry(at, "It is not an entry as jrnl writes them.")
+    moment = _parse_moment(f"{one.get('date', '')} {one.get('time', '')}")
     if moment is None:
-        return Left(at, "Its date cannot be read.")
+        return SkippedEntry(at, "Its date cannot be read.")
     parts = [one.get("title", "").strip(), one.get("body", "").strip()]
-    return Note(at, moment, "\n".join(filter(None, parts)), one.get("starred") is True)
+    return DiaryEntry(at, moment, "\n".join(filter(None, parts)), one.get("starred") is True)
 
 
-_TEXTS = ("title", "body", "date", "time")
+_TEXT_KEYS = ("title", "body", "date", "time")

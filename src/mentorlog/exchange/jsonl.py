@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from mentorlog.store.connect import Schema
 
 FORMAT = 1
-BEGINS = b'{"mentorlog": '  # every export, and nothing else
-_AT_ONCE = 200  # lines that are written together
-_RECORD, _CHANGE = b'\n{"record": ', b'\n{"change": '  # how lines begin that are counted, of one length
-_BLOCK = 1 << 18  # bytes
-_SHORT = 200  # bytes, more than a trailer has
+EXPORT_PREFIX = b'{"mentorlog": '  # every export, and nothing else
+_LINES_PER_CHUNK = 200  # lines that are written together
+_RECORD_PREFIX, _CHANGE_PREFIX = b'\n{"record": ', b'\n{"change": '  # how lines begin that are counted, of one length
+_BLOCK_SIZE = 1 << 18  # bytes
+_MAX_TRAILER = 200  # bytes, more than a trailer has
 _encode = json.JSONEncoder(ensure_ascii=False).encode  # one for all: making it costs as much as a line
-_LONGEST = 64_000_000  # bytes of a line; a record of ours stays far below
+_MAX_LINE = 64_000_000  # bytes of a line; a record of ours stays far below
 
 
-class Header(NamedTuple):
+class ExportHeader(NamedTuple):
     """What an export says of itself in its first line."""
 
     schema: int
@@ -40,11 +40,11 @@ class Header(NamedTuple):
 # Out
 
 
-def pieces(connection: sqlite3.Connection, schema: int) -> Iterator[bytes]:
+def export_chunks(connection: sqlite3.Connection, schema: int) -> Iterator[bytes]:
     """The export of an open journal, some lines at a time. Who asks holds one transaction meanwhile."""
     digest, count = sha256(), 0
-    content = _content(connection, schema)
-    while some := list(islice(content, _AT_ONCE)):
+    content = _lines(connection, schema)
+    while some := list(islice(content, _LINES_PER_CHUNK)):
         piece = "".join(some).encode()
         digest.update(piece)
         count += len(some)
@@ -52,7 +52,7 @@ def pieces(connection: sqlite3.Connection, schema: int) -> Iterator[bytes]:
     yield _trailer(count, digest.hexdigest())
 
 
-def _content(connection: sqlite3.Connection, schema: int) -> Iterator[str]:
+def _lines(connection: sqlite3.Connection, schema: int) -> Iterator[str]:
     tables = sorted(dump.record_tables(connection))
     records = sum(dump.count_rows(connection, table) for table in tables)
     changes = dump.count_rows(connection, "changes")
@@ -63,16 +63,16 @@ def _content(connection: sqlite3.Connection, schema: int) -> Iterator[str]:
         for fields in dump.iter_records(connection, table):
             yield _line({"record": table, **fields})
     for one in dump.iter_log(connection):
-        yield _changed(one) if isinstance(one, LogRow) else _change(one)
+        yield _row_line(one) if isinstance(one, LogRow) else _change_line(one)
 
 
-def _change(change: ChangeHeader) -> str:
+def _change_line(change: ChangeHeader) -> str:
     at, command = _encode(change.at), _encode(change.command)
     reverts = "null" if change.reverts is None else change.reverts
     return f'{{"change": {change.id}, "at": {at}, "command": {command}, "reverts": {reverts}}}\n'
 
 
-def _changed(row: LogRow) -> str:
+def _row_line(row: LogRow) -> str:
     """The log has before and after as JSON already."""
     before, after = row.before or "null", row.after or "null"
     return f'{{"changed": {_encode(row.table)}, "number": {row.number}, "before": {before}, "after": {after}}}\n'
@@ -89,60 +89,60 @@ def _trailer(count: int, digest: str) -> bytes:
 # In
 
 
-def verified(file: IO[bytes], name: str, schema: "Schema") -> Header:
+def verify_export(file: IO[bytes], name: str, schema: "Schema") -> ExportHeader:
     """The header of an export that is whole and as it was written: read to its end before anything is done with it.
 
     Raises Foreign, Newer, or Damaged where it was cut or altered.
     """
     file.seek(0)
-    first = file.readline(_LONGEST)
-    if not first.startswith(BEGINS):
+    first = file.readline(_MAX_LINE)
+    if not first.startswith(EXPORT_PREFIX):
         raise Foreign(f"{name} is not an export of a journal.", "It was left as it is. See: mentorlog import --help")
-    header = _header(first, name, schema)
+    header = _parse_header(first, name, schema)
     end = _last_line(file)
-    digest, counted = _looked_through(file, end, name)
+    digest, counts = _scan(file, end, name)
     file.seek(end)
-    trailer = _trailer(counted[b"\n"], digest)
-    if file.read() != trailer or (counted[_RECORD], counted[_CHANGE]) != header[1:]:
-        raise damaged(name)
+    trailer = _trailer(counts[b"\n"], digest)
+    if file.read() != trailer or (counts[_RECORD_PREFIX], counts[_CHANGE_PREFIX]) != header[1:]:
+        raise damage_error(name)
     return header
 
 
 def _last_line(file: IO[bytes]) -> int:
     """Where the last line of a file begins, which is short."""
     size = file.seek(0, SEEK_END)
-    begin = max(size - _SHORT, 0)
+    begin = max(size - _MAX_TRAILER, 0)
     file.seek(begin)
     return begin + file.read().rfind(b"\n", 0, -1) + 1
 
 
-def _looked_through(file: IO[bytes], end: int, name: str) -> tuple[str, Counter[bytes]]:
+def _scan(file: IO[bytes], end: int, name: str) -> tuple[str, Counter[bytes]]:
     """The checksum of what stands before `end`, and how often each of the signs that are counted does."""
-    digest, counted = sha256(), Counter[bytes]()
+    digest, counts = sha256(), Counter[bytes]()
     file.seek(0)
     before, bare = b"", 0  # the end of the block before, in which a sign may have begun; how far back a line's end is
-    while block := file.read(min(_BLOCK, end - file.tell())):
+    while block := file.read(min(_BLOCK_SIZE, end - file.tell())):
         digest.update(block)
         lines = block.count(b"\n")
         bare = 0 if lines else bare + len(block)
-        if bare > _LONGEST:
-            raise damaged(name)
-        counted[b"\n"] += lines
-        between = before + block[: len(_RECORD) - 1]
-        for sign in (_RECORD, _CHANGE):
-            counted[sign] += block.count(sign) + between.count(sign)
-        before = block[1 - len(_RECORD) :]
-    return digest.hexdigest(), counted
+        if bare > _MAX_LINE:
+            raise damage_error(name)
+        counts[b"\n"] += lines
+        between = before + block[: len(_RECORD_PREFIX) - 1]
+        for sign in (_RECORD_PREFIX, _CHANGE_PREFIX):
+            counts[sign] += block.count(sign) + between.count(sign)
+        before = block[1 - len(_RECORD_PREFIX) :]
+    return digest.hexdigest(), counts
 
 
-def _header(line: bytes, name: str, schema: "Schema") -> Header:
+def _parse_header(line: bytes, name: str, schema: "Schema") -> ExportHeader:
     try:
-        told = json.loads(line)
-        version, header = told["mentorlog"], Header(told["schema"], told["records"], told["changes"])
+        fields = json.loads(line)
+        version, header = fields["mentorlog"], ExportHeader(fields["schema"], fields["records"], fields["changes"])
     except (ValueError, KeyError, RecursionError):
-        raise damaged(name) from None
+        raise damage_error(name) from None
     if any(type(number) is not int or number < 0 for number in (version, *header)) or 0 in (version, header.schema):
-        raise damaged(name)
+        raise damage_error(name)
     if version > FORMAT or header.schema > schema.version:
         raise Newer(
             f"{name} was written by a newer mentorlog (format {version}, schema {header.schema};"
@@ -152,6 +152,6 @@ def _header(line: bytes, name: str, schema: "Schema") -> Header:
     return header
 
 
-def damaged(name: str) -> MentorlogError:
+def damage_error(name: str) -> MentorlogError:
     """The error for an export that is not as it was written."""
     return Damaged(f"{name} was cut or altered.", "Nothing was changed. Take another copy of it, or export anew.")

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
     from mentorlog.journal.journal import Journal
 
-Take = Literal["theirs", "ours"]
-_OWN = ("number", "entry")  # what a record is called here
-_MOMENTS = ("created_at", "updated_at")  # by which none differs
+MergeSide = Literal["theirs", "ours"]
+_LOCAL_FIELDS = ("number", "entry")  # what a record is called here
+_TIMESTAMPS = ("created_at", "updated_at")  # by which none differs
 
 
-class Move(NamedTuple):
+class NounCounts(NamedTuple):
     """What a noun would gain, and how many of it are there already, alike or not."""
 
     noun: str
@@ -38,29 +38,33 @@ class Conflict(NamedTuple):
     fields: list[str]
 
 
-class Plan(NamedTuple):
+class MergePlan(NamedTuple):
     """What a merge would do, without the nouns of which nothing came."""
 
-    moves: list[Move]
+    counts: list[NounCounts]
     conflicts: list[Conflict]
 
     @property
     def new(self) -> int:
         """How many would be added."""
-        return sum(move.new for move in self.moves)
+        return sum(move.new for move in self.counts)
 
 
-class Pair(NamedTuple):
+class RecordPair(NamedTuple):
     """A record of theirs as it would stand here, and the one that is here already, if any."""
 
     theirs: Fields
     ours: Fields | None
 
-    def differing(self) -> list[str]:
+    def differing_fields(self) -> list[str]:
         """The fields that say something else."""
         ours = self.ours or {}
         names = dict.fromkeys((*self.theirs, *ours))
-        return [name for name in names if name not in (*_OWN, *_MOMENTS) and self.theirs.get(name) != ours.get(name)]
+        return [
+            name
+            for name in names
+            if name not in (*_LOCAL_FIELDS, *_TIMESTAMPS) and self.theirs.get(name) != ours.get(name)
+        ]
 
 
 class Merge:
@@ -72,36 +76,36 @@ class Merge:
         self._numbers: dict[str, dict[int, int]] = {}
         self._last: dict[str, int] = {}
 
-    def plan(self) -> Plan:
+    def plan(self) -> MergePlan:
         """What it would do, as the journal is now."""
         with self._journal.store.snapshot():
-            self._call_them()
-            moves, conflicts = [], []
+            self._assign_numbers()
+            counts, conflicts = [], []
             for kind in KINDS.values():
                 new = same = 0
                 here: list[Conflict] = []
                 for pair in self._pairs(kind):
                     if pair.ours is None:
                         new += 1
-                    elif fields := pair.differing():
+                    elif fields := pair.differing_fields():
                         here.append(Conflict(ref(kind.noun, int(pair.ours["number"] or 0)), fields))
                     else:
                         same += 1
                 if new or same or here:
-                    moves.append(Move(kind.noun, new, same, len(here)))
+                    counts.append(NounCounts(kind.noun, new, same, len(here)))
                 conflicts += here
-        return Plan(moves, conflicts)
+        return MergePlan(counts, conflicts)
 
-    def write(self, change: Change, take: Take | None) -> None:
+    def write(self, change: Change, take: MergeSide | None) -> None:
         """Do it within a change; where records differ `take` says which counts."""
-        self._call_them()
+        self._assign_numbers()
         before = self._reserve(change)
         for kind in KINDS.values():
-            change.insert_many(kind.plural, self._entered(kind, before))
+            change.insert_many(kind.plural, self._new_records(kind, before))
         change.index_rows_after(before)
         if take == "theirs":
             for kind in KINDS.values():
-                self._settle(change, kind)
+                self._overwrite(change, kind)
 
     def _reserve(self, change: Change) -> int:
         """Make sure of the numbers; the last entry number before theirs, which keep their order behind it."""
@@ -112,19 +116,19 @@ class Merge:
         ((most,),) = self._theirs.execute(f"SELECT max(entry) FROM ({entries})").fetchall()
         return change.reserve("entry", most or 0)
 
-    def _entered(self, kind: Kind, before: int) -> Iterator[Fields]:
+    def _new_records(self, kind: Kind, before: int) -> Iterator[Fields]:
         """Their new records in the order in which they wrote them, behind all that is here."""
         for pair in self._pairs(kind):
             if pair.ours is None:
                 yield {**pair.theirs, "entry": before + int(pair.theirs["entry"] or 0)}
 
-    def _settle(self, change: Change, kind: Kind) -> None:
+    def _overwrite(self, change: Change, kind: Kind) -> None:
         for pair in self._pairs(kind):
-            if pair.ours is not None and (fields := pair.differing()):
-                told = {name: pair.theirs.get(name) for name in (*fields, "updated_at")}
-                change.update(kind.plural, int(pair.ours["number"] or 0), told)
+            if pair.ours is not None and (fields := pair.differing_fields()):
+                values = {name: pair.theirs.get(name) for name in (*fields, "updated_at")}
+                change.update(kind.plural, int(pair.ours["number"] or 0), values)
 
-    def _call_them(self) -> None:
+    def _assign_numbers(self) -> None:
         """The number that each of their records has here, or will have."""
         for kind in KINDS.values():
             table = kind.plural
@@ -137,7 +141,7 @@ class Merge:
                 numbers[number] = found[0][0] if found else given
             self._numbers[table], self._last[table] = numbers, last
 
-    def _pairs(self, kind: Kind) -> Iterator[Pair]:
+    def _pairs(self, kind: Kind) -> Iterator[RecordPair]:
         links = {field.name: KINDS[field.form.link].plural for field in fields_of(kind.record_class) if field.form.link}
         last = self._last[kind.plural]
         for fields in dump.iter_records(self._theirs, kind.plural):
@@ -145,8 +149,8 @@ class Merge:
             for name in links.keys() & fields.keys():
                 fields[name] = self._numbers[links[name]][int(fields[name] or 0)]
             fields["number"] = number
-            yield Pair(fields, None if number > last else self._ours(kind.plural, number))
+            yield RecordPair(fields, None if number > last else self._load_ours(kind.plural, number))
 
-    def _ours(self, table: str, number: int) -> Fields:
+    def _load_ours(self, table: str, number: int) -> Fields:
         (row,) = dump.iter_records(self._journal.store.connection, table, number)
         return row

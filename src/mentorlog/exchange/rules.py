@@ -14,11 +14,11 @@ from mentorlog.store import dump
 from mentorlog.store.changes import Fields
 
 _UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
-_READ_AGAIN = (CADENCE, TERM)  # texts that only a reader can judge
-_OF_ALL = ("number", "entry", "uid", "created_at", "updated_at")
+_PARSED_FORMS = (CADENCE, TERM)  # texts that only a reader can judge
+_COMMON_COLUMNS = ("number", "entry", "uid", "created_at", "updated_at")
 
 
-class There:
+class ImportContext:
     """What a rule may ask about other records, answered from where the records come from."""
 
     def __init__(self, connection: sqlite3.Connection, now: datetime) -> None:
@@ -46,42 +46,46 @@ class There:
 def check_readable(connection: sqlite3.Connection) -> None:
     """Raise Damaged unless every record can be read: what the tables' own rules do not see."""
     for kind in KINDS.values():
-        moments = ["created_at", "updated_at", *(field.name for field in _stored(kind) if field.form is MOMENT)]
-        for number, uid, *told in connection.execute(f"SELECT number, uid, {', '.join(moments)} FROM {kind.plural}"):
-            _check_named(kind, number, uid, told)
+        moments = [
+            "created_at",
+            "updated_at",
+            *(field.name for field in _database_columns(kind) if field.form is MOMENT),
+        ]
+        for number, uid, *values in connection.execute(f"SELECT number, uid, {', '.join(moments)} FROM {kind.plural}"):
+            _check_identity(kind, number, uid, values)
 
 
-def _check_named(kind: Kind, number: int, uid: str, moments: Iterable[str]) -> None:
+def _check_identity(kind: Kind, number: int, uid: str, moments: Iterable[str]) -> None:
     try:
         for moment in moments:
             datetime.fromisoformat(moment)
         if not _UID.fullmatch(uid):
             raise ValueError
     except ValueError:
-        raise _unreadable(kind, number) from None
+        raise _unreadable_error(kind, number) from None
 
 
-def _unreadable(kind: Kind, number: int) -> Damaged:
+def _unreadable_error(kind: Kind, number: int) -> Damaged:
     return Damaged(f"{ref(kind.noun, number)} of the file cannot be read.", "Nothing was changed.")
 
 
 def check_rules(connection: sqlite3.Connection, now: datetime) -> None:
     """Raise Refused unless every record could be added as it is: its texts, its values, what goes together."""
-    there = There(connection, now)
+    there = ImportContext(connection, now)
     for kind in KINDS.values():
-        fields = _stored(kind)
+        fields = _database_columns(kind)
         for row in dump.iter_records(connection, kind.plural):
-            _check(kind, fields, row, there)
+            _check_record(kind, fields, row, there)
 
 
-def _check(kind: Kind, fields: list[Field], row: Fields, there: There) -> None:
-    record = _loaded(kind, fields, row)
+def _check_record(kind: Kind, fields: list[Field], row: Fields, there: ImportContext) -> None:
+    record = _load_record(kind, fields, row)
     try:
         packed = record_to_row(record)
         record.check(there)
         for field in fields:
             value = row.get(field.name)
-            if value != packed[field.name] or (value is not None and not _as_read(field.form, value, there)):
+            if value != packed[field.name] or (value is not None and not _is_canonical(field.form, value, there)):
                 raise Refused(f"{field.name} is not as mentorlog writes it.")
     except MentorlogError as error:
         one = ref(kind.noun, record.number)
@@ -89,18 +93,18 @@ def _check(kind: Kind, fields: list[Field], row: Fields, there: There) -> None:
         raise Refused(f"{one} of the file cannot be taken: {error.message}", hint) from None
 
 
-def _as_read(form: Form, value: SqlValue, there: There) -> bool:
-    return form not in _READ_AGAIN or form.parse(str(value), there) == value
+def _is_canonical(form: Form, value: SqlValue, there: ImportContext) -> bool:
+    return form not in _PARSED_FORMS or form.parse(str(value), there) == value
 
 
-def _loaded(kind: Kind, fields: list[Field], row: Fields) -> Record:
-    values: dict[str, Any] = {name: row[name] for name in _OF_ALL}
+def _load_record(kind: Kind, fields: list[Field], row: Fields) -> Record:
+    values: dict[str, Any] = {name: row[name] for name in _COMMON_COLUMNS}
     try:
         values |= {field.name: field.form.from_sql(row[field.name]) for field in fields if field.name in row}
     except ValueError:
-        raise _unreadable(kind, values["number"]) from None
+        raise _unreadable_error(kind, values["number"]) from None
     return kind.record_class(**values)
 
 
-def _stored(kind: Kind) -> list[Field]:
+def _database_columns(kind: Kind) -> list[Field]:
     return [field for field in fields_of(kind.record_class) if field.is_stored]

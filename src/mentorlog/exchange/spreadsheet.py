@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mentorlog import clock
 from mentorlog.errors import MentorlogError, UsageError
-from mentorlog.exchange.entries import Entry, Left, Read, reason, uid
+from mentorlog.exchange.entries import ImportEntry, ParsedEntries, SkippedEntry, content_uid, skip_reason
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.kinds import Kind
 from mentorlog.journal.model.text import TEXT_LIMIT
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 _DELIMITERS = ",;\t"
-_GUARDED = re.compile(r"'(?= *[=+\-@\t\r\n＝＋－＠])")  # the apostrophe before what a spreadsheet would run
+_FORMULA_GUARD = re.compile(r"'(?= *[=+\-@\t\r\n＝＋－＠])")  # the apostrophe before what a spreadsheet would run
 # The state that a filled field tells, and the day it then needs: a table seldom has a column for the state.
-_STATES = {
+_STATE_BY_FIELD = {
     ("question", "answer"): ("answered", "answered_on"),
     ("question", "answered_on"): ("answered", ""),
     ("question", "dropped_on"): ("dropped", ""),
@@ -36,14 +36,16 @@ _STATES = {
 }
 
 
-class Head(NamedTuple):
+class ColumnMap(NamedTuple):
     """What each column is, None where it says nothing here; and the names of those."""
 
     fields: list[Field | None]
     unused: list[str]
 
 
-def read(journal: "Journal", content: bytes, kind: Kind, maps: Sequence[str], usual: Mapping[str, Any]) -> Read:
+def parse_table(
+    journal: "Journal", content: bytes, kind: Kind, maps: Sequence[str], defaults: Mapping[str, Any]
+) -> ParsedEntries:
     """The rows of a table. `usual` has what a row does not say. Raises UsageError where the table cannot be read."""
     try:
         text = content.decode("utf-8-sig")
@@ -52,15 +54,15 @@ def read(journal: "Journal", content: bytes, kind: Kind, maps: Sequence[str], us
     rows = _rows(text)
     try:
         _, names = next(rows)
-        head = _head(kind, names, maps)
-        reading = _Reading(journal, kind, head, usual)
-        found = [reading.row(f"line {at}", cells) for at, cells in rows if any(cell.strip() for cell in cells)]
+        head = _map_columns(kind, names, maps)
+        reading = _RowParser(journal, kind, head, defaults)
+        found = [reading.parse(f"line {at}", cells) for at, cells in rows if any(cell.strip() for cell in cells)]
     except StopIteration:
         raise UsageError("This table is empty.", "Its first line names its columns.") from None
     except csv.Error:
         raise UsageError("This is not a table that can be read.", "Save it as CSV with quoted texts.") from None
-    entries = [one for one in found if isinstance(one, Entry)]
-    return Read(entries, [one for one in found if isinstance(one, Left)], head.unused)
+    entries = [one for one in found if isinstance(one, ImportEntry)]
+    return ParsedEntries(entries, [one for one in found if isinstance(one, SkippedEntry)], head.unused)
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -75,16 +77,16 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         at = reader.line_num + 1
 
 
-def _plain(name: str) -> str:
+def _normalize_name(name: str) -> str:
     return re.sub(r"\W+", "_", name.strip().lower()).strip("_")
 
 
-def _head(kind: Kind, names: list[str], maps: Sequence[str]) -> Head:
+def _map_columns(kind: Kind, names: list[str], maps: Sequence[str]) -> ColumnMap:
     fields = {field.name: field for field in fields_of(kind.record_class) if field.is_stored}
-    mapped = dict(_mapped(one, names, fields) for one in maps)
+    mapped = dict(_parse_mapping(one, names, fields) for one in maps)
     rest = {name: field for name, field in fields.items() if field not in mapped.values()}
-    known = {_plain(field.column.label): field for field in rest.values()} | rest
-    found = [mapped.get(_plain(name)) or known.get(_plain(name)) for name in names]
+    known = {_normalize_name(field.column.label): field for field in rest.values()} | rest
+    found = [mapped.get(_normalize_name(name)) or known.get(_normalize_name(name)) for name in names]
     chosen = [field.name for field in found if field]
     if doubled := [name for name in chosen if chosen.count(name) > 1]:
         raise UsageError(f"Two columns are {doubled[0]}.", "Say which: --map COLUMN=FIELD, and rename the other.")
@@ -93,34 +95,34 @@ def _head(kind: Kind, names: list[str], maps: Sequence[str]) -> Head:
             f"No column is a field of a {kind.display_noun}.",
             f"A {kind.display_noun} has {', '.join(fields)}. Say which is which: --map COLUMN=FIELD",
         )
-    return Head(found, [name.strip()[:40] for name, field in zip(names, found, strict=True) if field is None])
+    return ColumnMap(found, [name.strip()[:40] for name, field in zip(names, found, strict=True) if field is None])
 
 
-def _mapped(one: str, names: list[str], fields: Mapping[str, Field]) -> tuple[str, Field]:
+def _parse_mapping(one: str, names: list[str], fields: Mapping[str, Field]) -> tuple[str, Field]:
     column, sign, name = one.rpartition("=")
-    field = fields.get(_plain(name))
+    field = fields.get(_normalize_name(name))
     if not sign or field is None:
         raise UsageError(f"--map is written COLUMN=FIELD; a field is one of {', '.join(fields)}.", "Look at its name.")
-    if _plain(column) not in map(_plain, names):
+    if _normalize_name(column) not in map(_normalize_name, names):
         raise UsageError("--map names a column that is not there.", "The first line of the table names its columns.")
-    return _plain(column), field
+    return _normalize_name(column), field
 
 
-class _Reading:
+class _RowParser:
     """Reads the rows of one table."""
 
-    def __init__(self, journal: "Journal", kind: Kind, head: Head, usual: Mapping[str, Any]) -> None:
+    def __init__(self, journal: "Journal", kind: Kind, head: ColumnMap, defaults: Mapping[str, Any]) -> None:
         self._journal = journal
         self._kind = kind
         self._head = head
-        self._usual = usual
+        self._defaults = defaults
 
-    def row(self, at: str, cells: list[str]) -> Entry | Left:
+    def parse(self, at: str, cells: list[str]) -> ImportEntry | SkippedEntry:
         """A row as the record it tells of, or why it is none."""
         if any(cell.strip() for cell in cells[len(self._head.fields) :]):
-            return Left(at, "It has more cells than the first line.")
+            return SkippedEntry(at, "It has more cells than the first line.")
         texts = [
-            (field, _GUARDED.sub("", cell, count=1) if cell.startswith("'") else cell)
+            (field, _FORMULA_GUARD.sub("", cell, count=1) if cell.startswith("'") else cell)
             for field, cell in zip(self._head.fields, cells, strict=False)
             if field and cell.strip()
         ]
@@ -129,29 +131,29 @@ class _Reading:
             try:
                 values[field.name] = field.form.parse(text, self._journal)
             except MentorlogError as error:
-                return Left(at, reason(field, error))
+                return SkippedEntry(at, skip_reason(field, error))
         content = (f"{field.name}={text}" for field, text in sorted(texts, key=lambda one: one[0].name))
-        return self._made(at, values, uid("csv", self._kind.noun, *content))
+        return self._to_entry(at, values, content_uid("csv", self._kind.noun, *content))
 
-    def _made(self, at: str, values: dict[str, Any], uid_: str) -> Entry | Left:
-        whole = {**self._missing(values), **values}
+    def _to_entry(self, at: str, values: dict[str, Any], uid_: str) -> ImportEntry | SkippedEntry:
+        whole = {**self._defaults_for(values), **values}
         for name in values:
-            if "state" not in values and (told := _STATES.get((self._kind.noun, name))):
-                whole["state"] = told[0]
-                if told[1]:
-                    whole.setdefault(told[1], self._journal.today)
+            if "state" not in values and (implied := _STATE_BY_FIELD.get((self._kind.noun, name))):
+                whole["state"] = implied[0]
+                if implied[1]:
+                    whole.setdefault(implied[1], self._journal.today)
         fields = [field for field in fields_of(self._kind.record_class) if field.is_stored]
         needed = [field.name for field in fields if not field.optional and field.default is None]
         if missing := [name for name in needed if whole.get(name) is None]:
-            return Left(at, f"{missing[0]} is missing.")
-        return Entry(at, self._kind.record_class(**whole), uid_)
+            return SkippedEntry(at, f"{missing[0]} is missing.")
+        return ImportEntry(at, self._kind.record_class(**whole), uid_)
 
-    def _missing(self, values: Mapping[str, Any]) -> dict[str, Any]:
+    def _defaults_for(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """What `add` fills in where nothing is said: the day it is, the zone here."""
         found: dict[str, Any] = {}
         for field in fields_of(self._kind.record_class):
-            if field.name in self._usual and not (field.name == "mentor" and values.get("who")):
-                found[field.name] = self._usual[field.name]
+            if field.name in self._defaults and not (field.name == "mentor" and values.get("who")):
+                found[field.name] = self._defaults[field.name]
             elif field.name == "zone":
                 found["zone"] = clock.zone_name()
             elif field.is_stored and not field.optional and field.default is None and _is_day(field):

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorlog.cli.completion import engine
-from mentorlog.cli.completion.shells import Typed, typed, written
-from mentorlog.cli.context import EVERYWHERE
+from mentorlog.cli.completion.shells import CommandLine, parse_command_line, quote_for_shell
+from mentorlog.cli.context import GLOBAL_OPTIONS
 from mentorlog.cli.registry import COMMANDS
 from tests.conftest import Mentee
 from tests.program import run
@@ -29,7 +29,7 @@ def demo(mentee: Mentee) -> Mentee:
 
 def offered(*words: str) -> list[str]:
     """The candidates for the last word."""
-    return [offer.value for offer in engine.offers(words[:-1], words[-1])]
+    return [offer.value for offer in engine.offers_for(words[:-1], words[-1])]
 
 
 def test_commands_and_their_commands_are_offered() -> None:
@@ -52,10 +52,10 @@ def test_options_are_offered_where_they_may_stand() -> None:
 
 
 def test_global_options_are_those_of_the_help_in_its_words() -> None:
-    told = {(name.partition(" ")[0], about) for name, about in EVERYWHERE.items()}
+    told = {(name.partition(" ")[0], about) for name, about in GLOBAL_OPTIONS.items()}
     for words in (("--",), ("questions", "add", "x", "--"), ("questions", "--")):
-        assert told <= set(engine.offers(words[:-1], words[-1])), words
-    assert ("--no-private", EVERYWHERE["--no-private"]) in engine.offers((), "--no-p")
+        assert told <= set(engine.offers_for(words[:-1], words[-1])), words
+    assert ("--no-private", GLOBAL_OPTIONS["--no-private"]) in engine.offers_for((), "--no-p")
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_refs_are_those_of_the_journal_the_live_ones_first(mentee: Mentee) -> No
         mentee.does("questions", "add", text)
     mentee.does("questions", "drop", "q3")
     mentee.does("goals", "add", "Chair stand-ups", "--step", "First")
-    assert engine.offers(["questions", "answer"], "") == [
+    assert engine.offers_for(["questions", "answer"], "") == [
         ("q2", "Who pays?"),
         ("q1", "Who decides?"),
         ("q3", "Who asks? (dropped)"),
@@ -149,7 +149,7 @@ def test_two_of_one_name_are_offered_by_their_refs_alone(mentee: Mentee) -> None
 def test_every_day_that_is_offered_is_one_that_the_option_reads(
     demo: Mentee, words: tuple[str, ...], option: str
 ) -> None:
-    days = engine.offers([*words, option], "")
+    days = engine.offers_for([*words, option], "")
     assert len(days) > 8
     for day in days:
         told = demo(*words, option, day.value, "--json")
@@ -158,14 +158,14 @@ def test_every_day_that_is_offered_is_one_that_the_option_reads(
 
 def test_in_a_line_of_zsh_in_fish_and_in_bash_the_same_words_are_seen() -> None:
     words = ["questions", "add", "it's", "--goal"]
-    assert typed("zsh", [*words, "Ch"]) == Typed(words, "Ch")
+    assert parse_command_line("zsh", [*words, "Ch"]) == CommandLine(words, "Ch")
     for shell in ("bash", "fish"):
-        line = typed(shell, ['x/mentorlog questions add "it\'s" --goal Ch', BREAKS])
+        line = parse_command_line(shell, ['x/mentorlog questions add "it\'s" --goal Ch', BREAKS])
         assert (line.words, line.word) == (words, "Ch")
-        quoted = typed(shell, ["mentorlog show a\\ b 'c d", BREAKS])
+        quoted = parse_command_line(shell, ["mentorlog show a\\ b 'c d", BREAKS])
         assert (quoted.words, quoted.word) == (["show", "a b"], "c d")
-    assert typed("bash", ["mentorlog --goal=Ch", BREAKS]).kept == "--goal="
-    assert typed("bash", ['mentorlog edit "a=b', BREAKS]) == Typed(["edit"], "a=b", "", '"')
+    assert parse_command_line("bash", ["mentorlog --goal=Ch", BREAKS]).prefix == "--goal="
+    assert parse_command_line("bash", ['mentorlog edit "a=b', BREAKS]) == CommandLine(["edit"], "a=b", "", '"')
 
 
 TITLES = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp", "Cf", "Cn", "Co")), min_size=1, max_size=20)
@@ -177,7 +177,7 @@ def test_bash_reads_every_candidate_as_what_it_is(titles: list[str]) -> None:
     sent, said = [], []
     for title in titles:
         for quote in ("", '"', "'"):
-            inserted = written(title, "bash", Typed([], "", "", quote))
+            inserted = quote_for_shell(title, "bash", CommandLine([], "", "", quote))
             if inserted is None:
                 continue
             closed = not quote or (inserted.endswith(quote) and len(inserted) > 0)
@@ -191,12 +191,12 @@ def test_bash_reads_every_candidate_as_what_it_is(titles: list[str]) -> None:
 def test_what_holds_a_line_break_or_a_control_sign_is_never_inserted() -> None:
     for shell in engine.SHELLS:
         for text in ("a\nb", "a\tb", "a\x1b[31mb", "a\u202eb", "a\x07"):
-            assert written(text, shell, Typed([], "")) is None
+            assert quote_for_shell(text, shell, CommandLine([], "")) is None
 
 
 def test_a_description_is_one_safe_line(mentee: Mentee) -> None:
     mentee.does("questions", "add", "One\n\ttwo " + "x" * 100)
-    ((_, about),) = engine.offers(["show"], "q")
+    ((_, about),) = engine.offers_for(["show"], "q")
     line = engine._one_line(about + "\x1b[31m")
     assert line.startswith("One two xxx") and len(line) == 60 and line.isprintable()
 

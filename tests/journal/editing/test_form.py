@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mentorlog.cli.params.options import Today
+from mentorlog.cli.params.options import OptionContext
 from mentorlog.errors import UsageError
 from mentorlog.journal.editing import form
 from mentorlog.journal.editing.form import FormField, FormProblem
@@ -14,7 +14,7 @@ from mentorlog.journal.model.records.goals import Goal
 from mentorlog.journal.model.records.questions import Question
 from mentorlog.journal.model.text import clean_text, clean_title
 
-NOW = Today(datetime(2026, 11, 23, 9, tzinfo=UTC))
+NOW = OptionContext(datetime(2026, 11, 23, 9, tzinfo=UTC))
 SIGNS = st.characters(codec="utf-8")
 PIECES = st.sampled_from(
     ["=== note ===", "=== x ===  ", "\\=== note ===", "#! x", "\\#! x", "# x", "", " ", "a: b", "\\"]

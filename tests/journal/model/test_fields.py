@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorlog.cli.params.options import Today
+from mentorlog.cli.params.options import OptionContext
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.fields import (
     MINUTES,
@@ -20,7 +20,7 @@ from mentorlog.journal.model.fields import (
 )
 from mentorlog.journal.model.text import clean_text, clean_title, fold_text, format_count, quote_value
 
-CONTEXT = Today(datetime(2026, 11, 23, 9, tzinfo=UTC))
+CONTEXT = OptionContext(datetime(2026, 11, 23, 9, tzinfo=UTC))
 
 
 @pytest.mark.parametrize(

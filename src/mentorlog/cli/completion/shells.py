@@ -7,28 +7,28 @@ from collections.abc import Sequence
 
 from mentorlog.structs import Frozen, replace
 
-_BARE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-")
+_UNQUOTED = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-")
 
 
-class Typed(Frozen):
+class CommandLine(Frozen):
     """A command line up to the cursor. The last word is the one to complete; it may be empty."""
 
     words: list[str]  # behind the program's name
     word: str
-    kept: str = ""  # the part of the word that bash leaves standing in front of what it inserts
+    prefix: str = ""  # the part of the word that bash leaves standing in front of what it inserts
     quote: str = ""  # the quotation mark that is open
 
 
-def typed(shell: str, argv: Sequence[str]) -> Typed:
+def parse_command_line(shell: str, argv: Sequence[str]) -> CommandLine:
     """What stands on the line: of zsh as words, of the others as the line itself (bash adds its word breaks)."""
     if shell == "zsh":
-        return Typed(list(argv[:-1]), argv[-1])
-    words, last = _split(argv[0], "".join(argv[1:]) if shell == "bash" else "", fish=shell == "fish")
+        return CommandLine(list(argv[:-1]), argv[-1])
+    words, last = _split_line(argv[0], "".join(argv[1:]) if shell == "bash" else "", fish=shell == "fish")
     program = next((at for at, word in enumerate(words) if word.rpartition("/")[2] == "mentorlog"), 0)
     return replace(last, words=words[program + 1 :])
 
 
-def _split(line: str, breaks: str, *, fish: bool) -> tuple[list[str], Typed]:
+def _split_line(line: str, breaks: str, *, fish: bool) -> tuple[list[str], CommandLine]:
     """The words before the last one, and the last one. Nothing is expanded."""
     words: list[str] = []
     text, kept, quote = "", 0, ""
@@ -56,19 +56,19 @@ def _split(line: str, breaks: str, *, fish: bool) -> tuple[list[str], Typed]:
             else:
                 text += sign
                 kept = len(text) if sign in breaks else kept
-    return words, Typed([], text, text[:kept], quote)
+    return words, CommandLine([], text, text[:kept], quote)
 
 
-def written(value: str, shell: str, line: Typed) -> str | None:
+def quote_for_shell(value: str, shell: str, line: CommandLine) -> str | None:
     """A candidate as the shell is to insert it; None where it cannot stand there."""
     if not value.isprintable():
         return None
     if shell != "bash":
         return value
-    return _quoted(value[len(line.kept) :], line.quote) if value.startswith(line.kept) else None
+    return _quote_for_bash(value[len(line.prefix) :], line.quote) if value.startswith(line.prefix) else None
 
 
-def _quoted(text: str, quote: str) -> str:
+def _quote_for_bash(text: str, quote: str) -> str:
     """A text for bash, within the quotation mark that is open; in no case is anything in it expanded."""
     if quote:
         if quote == "'":
@@ -77,4 +77,4 @@ def _quoted(text: str, quote: str) -> str:
             inside = "".join(f"\\{sign}" if sign in '"\\$`' else sign for sign in text)
             inside = inside.replace("!", "\"'!'\"")  # a history expansion: only other quotation marks keep it off
         return inside + quote * inside.endswith(quote)  # else bash takes this one for the end
-    return "".join(sign if sign in _BARE or not sign.isascii() else f"\\{sign}" for sign in text)
+    return "".join(sign if sign in _UNQUOTED or not sign.isascii() else f"\\{sign}" for sign in text)

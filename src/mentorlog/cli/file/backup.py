@@ -39,7 +39,7 @@ def backup(
     if not journal.exists:
         raise Refused("There is no journal yet, so there is nothing to copy.", "Make one: mentorlog init")
     if to is None:
-        made = create_backup(journal.store.path, f"by-hand-{stamp(journal.now)}")
+        made = create_backup(journal.store.path, f"by-hand-{backup_stamp(journal.now)}")
     else:
         made = resolve_path(to.absolute())
         if made.exists():
@@ -47,7 +47,7 @@ def backup(
         if not made.parent.is_dir():
             raise CannotCreate(f"There is no folder {made.parent}.", "Make it first, or name another file.")
         copy_file(journal.store.path, made)
-    says = line(ours("Copied to "), Span(str(made), "accent"), ours(f": {size(made.stat().st_size)}, checked."))
+    says = line(ours("Copied to "), Span(str(made), "accent"), ours(f": {format_size(made.stat().st_size)}, checked."))
     named = made.stem if to is None else shlex.quote(str(made))
     step = NextStep(f"mentorlog restore {named} --dry-run", "what going back would change")
     return PageAnswer(
@@ -61,9 +61,9 @@ def list_() -> Answer:
     from mentorlog.store.backup import list_backups
     from mentorlog.store.connect import resolve_path
 
-    found = list_backups(resolve_path(context.place()))
+    found = list_backups(resolve_path(context.journal_path()))
     data = [
-        {"name": one.name, "file": str(one.path), "bytes": one.size, "made_at": f"{_made(one.path):%Y-%m-%dT%H:%M}"}
+        {"name": one.name, "file": str(one.path), "bytes": one.size, "made_at": f"{_mtime(one.path):%Y-%m-%dT%H:%M}"}
         for one in found
     ]
     if not found:
@@ -73,7 +73,13 @@ def list_() -> Answer:
         )
     today = clock.now().date()
     rows = [
-        Row(((Span(one.name, "title"),), line(ours(relative_day(_made(one.path), today))), line(ours(size(one.size)))))
+        Row(
+            (
+                (Span(one.name, "title"),),
+                line(ours(relative_day(_mtime(one.path), today))),
+                line(ours(format_size(one.size))),
+            )
+        )
         for one in found
     ]
     page: Page = [
@@ -87,20 +93,20 @@ def list_() -> Answer:
     )
 
 
-def _made(path: Path) -> datetime:
+def _mtime(path: Path) -> datetime:
     return datetime.fromtimestamp(path.stat().st_mtime)
 
 
-def stamp(now: datetime) -> str:
+def backup_stamp(now: datetime) -> str:
     """A moment as a backup's name has it."""
     return f"{now:%Y-%m-%dT%H%M%S}"
 
 
-def size(number: int) -> str:
+def format_size(number: int) -> str:
     """Bytes for people."""
     return f"{number / 1_000_000:.1f} MB" if number >= 1_000_000 else f"{number / 1000:.0f} kB"
 
 
-def moment() -> str:
+def current_stamp() -> str:
     """The moment it is, as a backup's name has it."""
-    return stamp(clock.now())
+    return backup_stamp(clock.now())

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from mentorlog import clock
-from mentorlog.cli.loop.report import Growth
+from mentorlog.cli.loop.report import ReportAnswer
 from mentorlog.errors import CannotCreate
 from mentorlog.render.answers import Answer, NextStep
 from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, ours
@@ -17,19 +17,19 @@ from mentorlog.render.terminal.screen import Screen
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-_PREFIX = "mentorlog-demo-"  # of temporary folders
-_TRY = ("questions list", "goals list", "search sponsor")
+_FOLDER_PREFIX = "mentorlog-demo-"  # of temporary folders
+_EXAMPLES = ("questions list", "goals list", "search sponsor")
 
 
-class Demo(Answer):
+class DemoAnswer(Answer):
     """The demo's report, and three commands to try on its journal."""
 
     kind = "demo"
 
-    def __init__(self, growth: Growth, path: Path, *, stays: bool) -> None:
+    def __init__(self, growth: ReportAnswer, path: Path, *, permanent: bool) -> None:
         self._growth = growth
         self._path = path
-        self._stays = stays
+        self._permanent = permanent
         self.steps = (NextStep("mentorlog init", "to begin your own"),)
 
     def data(self) -> object:
@@ -42,8 +42,8 @@ class Demo(Answer):
             *self._growth.page(screen),
             Gap(),
             Lines([line(ours("This is a demo in "), Span(str(self._path)), ours("; try:"))]),
-            Lines([(Span(f"mentorlog {words} {flag}", "accent"),) for words in _TRY], indent=2),
-            *([] if self._stays else [Lines([line(ours(fate, "dim"))])]),
+            Lines([(Span(f"mentorlog {words} {flag}", "accent"),) for words in _EXAMPLES], indent=2),
+            *([] if self._permanent else [Lines([line(ours(fate, "dim"))])]),
         ]
 
 
@@ -59,7 +59,7 @@ def demo(
     from mentorlog.report.query import DEFAULT_DAYS, gather_report
     from mentorlog.store.connect import AlreadyCreated
 
-    path = to.absolute() if to else _temporary()
+    path = to.absolute() if to else _create_temporary_path()
     today = clock.now().date()
     try:
         write_demo(path, today, clock.zone_name())
@@ -76,20 +76,22 @@ def demo(
     try:
         from datetime import timedelta
 
-        return Demo(Growth(gather_report(journal, today - timedelta(days=DEFAULT_DAYS), today)), path, stays=bool(to))
+        return DemoAnswer(
+            ReportAnswer(gather_report(journal, today - timedelta(days=DEFAULT_DAYS), today)), path, permanent=bool(to)
+        )
     finally:
         journal.close()
 
 
-def _temporary() -> Path:
+def _create_temporary_path() -> Path:
     from tempfile import mkdtemp
 
-    return Path(mkdtemp(prefix=_PREFIX)) / "journal.db"
+    return Path(mkdtemp(prefix=_FOLDER_PREFIX)) / "journal.db"
 
 
 def _remove_others(folder: Path) -> None:
     """Remove the temporary demos of before. One that somebody wrote in has a copy beside it, and stays."""
-    for other in folder.parent.glob(f"{_PREFIX}*"):
+    for other in folder.parent.glob(f"{_FOLDER_PREFIX}*"):
         with suppress(OSError):  # it is being removed, or somebody else's
             ours = other != folder and other.lstat().st_uid == os.getuid()
             if ours and [one.name for one in other.iterdir()] == ["journal.db"]:

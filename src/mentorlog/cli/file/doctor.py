@@ -11,7 +11,7 @@ import typer
 
 from mentorlog import clock, settings
 from mentorlog.cli import context
-from mentorlog.cli.file.backup import moment
+from mentorlog.cli.file.backup import current_stamp
 from mentorlog.journal.model.text import format_count
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Lines, Page, Role, Row, line, ours
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-Weight = Literal["advice", "repair", "damaged"]
-_MARKS: dict[Weight, tuple[str, Role]] = {
+Severity = Literal["advice", "repair", "damaged"]
+_SEVERITY_MARKS: dict[Severity, tuple[str, Role]] = {
     "advice": ("· advice", "dim"), "repair": ("▲ to repair", "warn"), "damaged": ("■ damaged", "bad"),
 }  # fmt: skip
-_BY_HAND = ("shape", "log_broken", "no_folder")  # --fix does not mend these
-_OLD_BACKUP = 14  # days
-_WAL_RESET = (3, 51, 3)  # the first SQLite without the WAL-reset bug; our journals do not use what it is in
+_NOT_FIXABLE = ("shape", "log_broken", "no_folder")  # --fix does not mend these
+_OLD_BACKUP_DAYS = 14  # days
+_WAL_RESET_FIXED_IN = (3, 51, 3)  # the first SQLite without the WAL-reset bug; our journals do not use what it is in
 
-_RETURNING = {"code": "--wait", "codium": "--wait", "subl": "--wait", "atom": "--wait", "zed": "--wait",
+_WAIT_FLAGS = {"code": "--wait", "codium": "--wait", "subl": "--wait", "atom": "--wait", "zed": "--wait",
               "mate": "--wait", "gvim": "--nofork", "kate": "--block"}  # fmt: skip
 
 
@@ -40,7 +40,7 @@ class Finding(Frozen):
     """What was found: a name, how much it weighs, what it means, what to do; and whether it was repaired just now."""
 
     name: str
-    weight: Weight
+    weight: Severity
     means: str
     do: str
     fixed: bool = False
@@ -56,21 +56,21 @@ def doctor(
     from mentorlog.journal.schema.definition import schema
     from mentorlog.store import connect
 
-    path, known = connect.resolve_path(context.place()), schema()
+    path, known = connect.resolve_path(context.journal_path()), schema()
     if not connect.check_header(path, known):
         says = line("There is no journal yet, so there is nothing to look at.")
         return PageAnswer(
             "doctor", {"journal": str(path), "findings": []}, [Lines([says])], (NextStep("mentorlog init"),)
         )
-    found = [*_inside(path, known, fix), *_around(path, fix), *_program()]
-    code = _code([one for one in found if not one.fixed])
+    found = [*_check_file(path, known, fix), *_check_environment(path, fix), *_check_program()]
+    code = _exit_code([one for one in found if not one.fixed])
     data = {"journal": str(path), "findings": [asdict(one) for one in found]}
-    mendable = any(one.weight != "advice" and one.name not in _BY_HAND for one in found)
+    mendable = any(one.weight != "advice" and one.name not in _NOT_FIXABLE for one in found)
     steps = (NextStep("mentorlog doctor --fix"),) if mendable and not fix else ()
     return PageAnswer("doctor", data, _page(found, code), steps, exit_code=code)
 
 
-def _code(found: list[Finding]) -> int:
+def _exit_code(found: list[Finding]) -> int:
     weights = {one.weight for one in found}
     return 65 if "damaged" in weights else 1 if "repair" in weights else 0
 
@@ -79,10 +79,13 @@ def _page(found: list[Finding], code: int) -> Page:
     says = {0: "The journal is sound.", 1: "The journal needs a repair.", 65: "The journal is damaged."}[code]
     rows = [
         Row(
-            (line(ours("● repaired", "good") if one.fixed else ours(*_MARKS[one.weight])), line(ours(one.means))),
+            (
+                line(ours("● repaired", "good") if one.fixed else ours(*_SEVERITY_MARKS[one.weight])),
+                line(ours(one.means)),
+            ),
             [] if one.fixed else [line(ours(one.do, "dim"))],
         )
-        for one in sorted(found, key=lambda one: list(_MARKS).index(one.weight), reverse=True)
+        for one in sorted(found, key=lambda one: list(_SEVERITY_MARKS).index(one.weight), reverse=True)
     ]
     head = Lines([line(ours(says, "title"))])
     return [head, Gap(), Grid((GridColumn(""), GridColumn("", "words")), rows)] if rows else [head]
@@ -91,7 +94,7 @@ def _page(found: list[Finding], code: int) -> Page:
 # What is in the file
 
 
-def _inside(path: Path, known: "Schema", fix: bool) -> Iterator[Finding]:
+def _check_file(path: Path, known: "Schema", fix: bool) -> Iterator[Finding]:
     from mentorlog.integrity import check
     from mentorlog.integrity.errors import is_damage
     from mentorlog.store import connect
@@ -101,12 +104,12 @@ def _inside(path: Path, known: "Schema", fix: bool) -> Iterator[Finding]:
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # the latter where SQLite quotes what is no text
         if not is_damage(error):  # it is in use, or cannot be reached: that says nothing of it
             raise
-        yield _damaged(path, known, 1, fix)
+        yield _handle_damage(path, known, 1, fix)
         return
     with closing(connection):
         check.decode_leniently(connection)
         if faults := check.count_faults(connection):
-            yield _damaged(path, known, faults, fix)
+            yield _handle_damage(path, known, faults, fix)
             return
         if not check.has_expected_schema(connection, known):
             yield Finding(
@@ -117,14 +120,14 @@ def _inside(path: Path, known: "Schema", fix: bool) -> Iterator[Finding]:
         if connect.schema_version(connection) < known.version:
             yield Finding("old_schema", "advice", "It was written by an earlier version.", "Any command brings it up.")
             return
-        found = list(_told(connection, known))
+        found = list(_check_contents(connection, known))
         if fix and any(one.weight == "repair" for one in found):
-            yield from _mended(path, connection, known, found)
+            yield from _repair(path, connection, known, found)
         else:
             yield from found
 
 
-def _told(connection: sqlite3.Connection, known: "Schema") -> Iterator[Finding]:
+def _check_contents(connection: sqlite3.Connection, known: "Schema") -> Iterator[Finding]:
     """What the log, the counters and the index say about the tables, all as of one moment."""
     from mentorlog.integrity import check, replay
 
@@ -144,7 +147,7 @@ def _told(connection: sqlite3.Connection, known: "Schema") -> Iterator[Finding]:
         means = f"The log is not whole in {places}: undo may bring back something else there."
         yield Finding("history", "advice", means, "The entries are there. For what was before: mentorlog backup list")
     if rows:
-        means = f"{format_count(len(rows), 'entry is', 'entries are')} not as the log says: {_tables(rows)}."
+        means = f"{format_count(len(rows), 'entry is', 'entries are')} not as the log says: {_table_names(rows)}."
         yield Finding("log", "repair", means, "--fix makes them as the log says, after a copy.")
     if links:
         means = f"{format_count(links, 'link leads', 'links lead')} to entries that are not there."
@@ -155,26 +158,26 @@ def _told(connection: sqlite3.Connection, known: "Schema") -> Iterator[Finding]:
         yield Finding("index", "repair", "The search index is not what your texts say.", "--fix makes it anew.")
 
 
-def _mended(path: Path, connection: sqlite3.Connection, known: "Schema", found: list[Finding]) -> Iterator[Finding]:
+def _repair(path: Path, connection: sqlite3.Connection, known: "Schema", found: list[Finding]) -> Iterator[Finding]:
     """The findings once they were repaired: what is still found is not."""
     from mentorlog.integrity.repair import repair_from_log
     from mentorlog.journal.journal import to_timestamp
     from mentorlog.store.backup import create_backup
 
-    copy = create_backup(path, f"before-repair-{moment()}")
+    copy = create_backup(path, f"before-repair-{current_stamp()}")
     if not any(one.name == "log_broken" for one in found):
         repair_from_log(connection, known, to_timestamp(clock.now()))
-    left = {one.name for one in _told(connection, known)}
+    left = {one.name for one in _check_contents(connection, known)}
     yield Finding("copy", "advice", f"As it was it stands in {copy}.", "", fixed=True)
     for one in found:
         yield one if one.name in left else replace(one, fixed=True)
 
 
-def _tables(rows: "list[RowDifference]") -> str:
+def _table_names(rows: "list[RowDifference]") -> str:
     return ", ".join(sorted({row.table for row in rows}))
 
 
-def _damaged(path: Path, known: "Schema", faults: int, fix: bool) -> Finding:
+def _handle_damage(path: Path, known: "Schema", faults: int, fix: bool) -> Finding:
     """A file that SQLite finds fault with; what is readable of it goes into a new one among its copies."""
     means = f"SQLite finds {format_count(faults, 'fault', 'faults')} in the file."
     if not fix:
@@ -184,7 +187,7 @@ def _damaged(path: Path, known: "Schema", faults: int, fix: bool) -> Finding:
     from mentorlog.journal.journal import to_timestamp
     from mentorlog.store.backup import ensure_backup_folder, free_path
 
-    saved = free_path(ensure_backup_folder(path), f"salvaged-{moment()}")
+    saved = free_path(ensure_backup_folder(path), f"salvaged-{current_stamp()}")
     rows = salvage(path, saved, known, to_timestamp(clock.now()))
     do = f"{format_count(rows, 'row', 'rows')} could be read and stand in {saved}; to go on with it: "
     return Finding("damaged", "damaged", means, f"{do}mentorlog restore {saved.stem}")
@@ -193,7 +196,7 @@ def _damaged(path: Path, known: "Schema", faults: int, fix: bool) -> Finding:
 # What is around it
 
 
-def _around(path: Path, fix: bool) -> Iterator[Finding]:
+def _check_environment(path: Path, fix: bool) -> Iterator[Finding]:
     from mentorlog.integrity import environment as around
 
     if open_ := around.find_exposed_files(path):
@@ -221,15 +224,15 @@ def _around(path: Path, fix: bool) -> Iterator[Finding]:
         yield Finding("no_folder", "repair", means, "Move it elsewhere, then: mentorlog backup")
     elif made is None:
         yield Finding("no_backup", "advice", "There is no copy yet.", "Make one: mentorlog backup")
-    elif (days := int((path.stat().st_mtime - made) // 86400)) > _OLD_BACKUP:
+    elif (days := int((path.stat().st_mtime - made) // 86400)) > _OLD_BACKUP_DAYS:
         yield Finding("old_backup", "advice", f"The newest copy is {days} days older than it.", "mentorlog backup")
 
 
 # What it runs on
 
 
-def _program() -> Iterator[Finding]:
-    if sqlite3.sqlite_version_info < _WAL_RESET:
+def _check_program() -> Iterator[Finding]:
+    if sqlite3.sqlite_version_info < _WAL_RESET_FIXED_IN:
         means = f"SQLite {sqlite3.sqlite_version} has a bug in its write-ahead log, which your journal does not use."
         yield Finding("sqlite", "advice", means, "Nothing to do. Other programs' files may be concerned.")
     try:
@@ -238,7 +241,7 @@ def _program() -> Iterator[Finding]:
         means = "The command of your editor has a quotation mark without its other half."
         yield Finding("editor", "advice", means, "Add it in the setting editor, or in VISUAL or EDITOR.")
         return
-    flag = _RETURNING.get(Path(words[0]).name, "") if words else ""
+    flag = _WAIT_FLAGS.get(Path(words[0]).name, "") if words else ""
     if flag and not {flag, "-w", "-f", "-b"} & set(words[1:]):
         means = f"Your editor {Path(words[0]).name} returns at once, before you have written."
         yield Finding("editor", "advice", means, f'Settle another: mentorlog config set editor "{words[0]} {flag}"')

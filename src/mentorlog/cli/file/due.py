@@ -12,7 +12,7 @@ from mentorlog.render.answers import Answer, PageAnswer
 from mentorlog.render.terminal.page import Grid, GridColumn, Lines, Page, Row, Span, line, ours
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
-SOMETHING = 10  # the exit code when anything is due
+EXIT_DUE = 10  # the exit code when anything is due
 
 
 @app.command()
@@ -26,7 +26,7 @@ def due(
     from mentorlog.journal.queries.due import due_items
 
     journal = open_journal()
-    found = due_items(journal, _days(within or "7 days", journal.today))
+    found = due_items(journal, _days_ahead(within or "7 days", journal.today))
     data = [{"ref": one.ref, "what": one.what, "day": one.day.isoformat(), "text": one.text} for one in found]
     if not found:
         return PageAnswer("due", data, [Lines([line("Nothing is due.")])])
@@ -48,10 +48,10 @@ def due(
         for one in found
     ]
     page: Page = [Grid(heads, rows, has_header=True)]
-    return PageAnswer("due", data, page, exit_code=SOMETHING)
+    return PageAnswer("due", data, page, exit_code=EXIT_DUE)
 
 
-def _days(text: str, today: object) -> int:
+def _days_ahead(text: str, today: object) -> int:
     from datetime import date
 
     from mentorlog.journal.dates.duration import date_after, parse_cadence

@@ -7,21 +7,21 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from mentorlog.cli.context import open_journal
-from mentorlog.cli.params.options import TOLD, option
+from mentorlog.cli.params.options import OUTPUT_PANEL, option
 from mentorlog.cli.params.sharing import (
-    For,
+    ForAudience,
     Force,
-    Form,
-    Made,
     Open,
     Output,
-    Sent,
+    PageFormat,
+    RawAnswer,
+    SharedPage,
+    ShareOptions,
     ShowWithheld,
-    Wish,
+    dash_to_none,
+    describe_withheld,
     format_option,
-    no_dash,
-    shared,
-    withheld_lines,
+    share_page,
 )
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.fields import DAY
@@ -33,11 +33,11 @@ from mentorlog.render.terminal.page import line
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
-    from mentorlog.exchange.cpd import Record
+    from mentorlog.exchange.cpd import CpdRecord
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, invoke_without_command=True)
 
-To = Annotated[
+ExportOutput = Annotated[
     Path | None,
     typer.Option(
         "--output",
@@ -45,14 +45,14 @@ To = Annotated[
         metavar="FILE",
         help="Write it there, for you alone.",
         show_default=False,
-        rich_help_panel=TOLD,
-        callback=no_dash,
+        rich_help_panel=OUTPUT_PANEL,
+        callback=dash_to_none,
     ),
 ]
 
 
 @app.callback()
-def export(ctx: typer.Context, output: To = None, force: Force = False) -> Answer | None:
+def export(ctx: typer.Context, output: ExportOutput = None, force: Force = False) -> Answer | None:
     """Take everything along, what is private too, as lines of JSON that `import` takes back."""
     if ctx.invoked_subcommand is not None:
         if output or force:
@@ -61,21 +61,21 @@ def export(ctx: typer.Context, output: To = None, force: Force = False) -> Answe
         return None
     from tempfile import TemporaryFile
 
-    from mentorlog.cli.params.sharing import wrote
+    from mentorlog.cli.params.sharing import file_answer
     from mentorlog.store.files import check_writable, write_file
 
     if output is not None:
         check_writable(output.absolute(), force)
     stream: IO[bytes] = TemporaryFile()  # noqa: SIM115 - it is read when the journal is closed
-    _export(stream)
+    _write_jsonl(stream)
     if output is None:
-        return Whole(stream)
+        return JournalExport(stream)
     with stream:
         write_file(output.absolute(), stream, force=force)
-        return wrote(Whole(stream), output.absolute(), stream.tell(), "readable by you alone")
+        return file_answer(JournalExport(stream), output.absolute(), stream.tell(), "readable by you alone")
 
 
-class Whole(Answer):
+class JournalExport(Answer):
     """The export, in a file without a name, so that whoever reads it slowly keeps no writer waiting."""
 
     kind = "export"
@@ -84,13 +84,13 @@ class Whole(Answer):
         self.stream = stream
 
 
-def _export(into: IO[bytes]) -> None:
-    from mentorlog.exchange.jsonl import pieces
+def _write_jsonl(into: IO[bytes]) -> None:
+    from mentorlog.exchange.jsonl import export_chunks
     from mentorlog.journal.schema.definition import schema
 
     store = open_journal().store
     with store.snapshot():
-        into.writelines(pieces(store.connection, schema().version))
+        into.writelines(export_chunks(store.connection, schema().version))
     into.seek(0)
 
 
@@ -103,31 +103,31 @@ def cpd(
         ),
     ] = None,
     year_start: Annotated[date | None, option("--year-start", DAY, "The day your year of membership begins.")] = None,
-    form: Annotated[Form, format_option("csv", "markdown", "html", "json")] = "csv",
+    form: Annotated[PageFormat, format_option("csv", "markdown", "html", "json")] = "csv",
     output: Output = None,
     force: Force = False,
     open_: Open = False,
-    reader: For = "manager",
+    reader: ForAudience = "manager",
     show_withheld: ShowWithheld = False,
 ) -> Answer:
     """A record of professional development: what you did, for how long, what you learned and how you used it."""
-    from mentorlog.exchange.cpd import gathered
+    from mentorlog.exchange.cpd import load_cpd_record
 
     chosen = None if form == "csv" and (output or open_) else form
-    wish = Wish(chosen, output, force, open_, reader, show_withheld)
-    drawn = wish.chosen("csv", "markdown", "html", "json", "terminal")
+    wish = ShareOptions(chosen, output, force, open_, reader, show_withheld)
+    drawn = wish.resolve_format("csv", "markdown", "html", "json", "terminal")
     journal = open_journal()
-    first, last = _year(period, year_start, journal.today)
-    seen: list[Record] = []
+    first, last = _record_period(period, year_start, journal.today)
+    seen: list[CpdRecord] = []
 
-    def made() -> Made:
-        record = gathered(journal, first, last)
+    def build_page() -> SharedPage:
+        record = load_cpd_record(journal, first, last)
         seen.append(record)
-        answer = PageAnswer("cpd", record.facts(), document_page(record.document("")))
+        answer = PageAnswer("cpd", record.to_json(), document_page(record.document("")))
         refs = {one.ref for one in record.activities}
-        return Made(answer, refs, record.document, lambda: [record.sheet()])
+        return SharedPage(answer, refs, record.document, lambda: [record.to_csv_table()])
 
-    answer = shared(journal, wish, drawn, made)
+    answer = share_page(journal, wish, drawn, build_page)
     if missing := seen[-1].without_reflection:
         has = "entry has" if len(missing) == 1 else "entries have"
         hint = f"{len(missing)} {has} no reflection yet: {', '.join(missing[:8])}{' ...' if missing[8:] else ''}"
@@ -135,7 +135,7 @@ def cpd(
     return answer
 
 
-def _year(period: str | None, year_start: date | None, today: date) -> tuple[date, date]:
+def _record_period(period: str | None, year_start: date | None, today: date) -> tuple[date, date]:
     """The days of the record, both included."""
     from dateutil.relativedelta import relativedelta
 
@@ -157,20 +157,20 @@ def _year(period: str | None, year_start: date | None, today: date) -> tuple[dat
 def calendar(
     output: Output = None,
     force: Force = False,
-    reader: For = "me",
+    reader: ForAudience = "me",
     show_withheld: ShowWithheld = False,
 ) -> Answer:
     """A calendar of sessions and due days; importing it again moves events, and doubles none."""
-    from mentorlog.cli.params.sharing import written
-    from mentorlog.exchange.calendar import drawn
+    from mentorlog.cli.params.sharing import write_answer
+    from mentorlog.exchange.calendar import render_calendar
 
     journal = open_journal()
-    whole = drawn(journal).refs if reader != "me" else set()
+    whole = render_calendar(journal).refs if reader != "me" else set()
     with veiled(journal, reader):
-        found = drawn(journal)
+        found = render_calendar(journal)
     left_out = page_omissions(journal, whole, found.refs, reader)
-    asides = withheld_lines(journal, replace(left_out, parts=[]), show_withheld)
+    asides = describe_withheld(journal, replace(left_out, parts=[]), show_withheld)
     if left_out.entries and not show_withheld:
         asides = [line(replace(left_out, parts=[]).sentence)]
-    sent = Sent("calendar", found.text, asides)
-    return sent if output is None else written(Wish(None, output, force), sent, found.text)
+    sent = RawAnswer("calendar", found.text, asides)
+    return sent if output is None else write_answer(ShareOptions(None, output, force), sent, found.text)

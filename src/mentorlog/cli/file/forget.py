@@ -17,26 +17,26 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
-_FEW = 12  # refs that are named one by one
+_MAX_REFS = 12  # refs that are named one by one
 
 
-class Copies(Frozen):
+class AffectedBackups(Frozen):
     """The copies of the journal that held it, or may."""
 
-    asked: bool  # whether it is to be forgotten there too
-    done: list[Path]  # without it now
-    left: list[Path]  # with it
-    unread: list[Path]  # those that cannot be read
+    requested: bool  # whether it is to be forgotten there too
+    cleaned: list[Path]  # without it now
+    remaining: list[Path]  # with it
+    unreadable: list[Path]  # those that cannot be read
 
     @property
-    def waiting(self) -> bool:
+    def needs_backups_flag(self) -> bool:
         """Whether some could be rewritten, but nobody asked for it."""
-        return bool(self.left) and not self.asked
+        return bool(self.remaining) and not self.requested
 
     @property
-    def failed(self) -> list[Path]:
+    def failures(self) -> list[Path]:
         """Those that should be without it, and may not be."""
-        return self.left + self.unread if self.asked else []
+        return self.remaining + self.unreadable if self.requested else []
 
 
 @app.command()
@@ -49,7 +49,7 @@ def forget(
 ) -> Answer:
     """Remove a record, or a mentor with everything they said, for good: undo does not bring it back."""
     from mentorlog.backups.forget import find_in_backups, forget_in_copies, texts_in_copy
-    from mentorlog.cli.prompts.drafts import remove_holding
+    from mentorlog.cli.prompts.drafts import delete_drafts_containing
     from mentorlog.journal.forgetting import first_name, forget_rules, forget_scope, resolve_target
     from mentorlog.journal.journal import to_timestamp
     from mentorlog.store.backup import list_backups
@@ -58,28 +58,28 @@ def forget(
     one = resolve_target(journal, ref)
     gone = forget_scope(journal, one)
     if not yes:
-        from mentorlog.cli.prompts.conversation import confirmed
+        from mentorlog.cli.prompts.conversation import confirm
 
-        confirmed(_asks(journal, one, gone, backups=backups), "Forget it", "Forgetting")
+        confirm(_preview_page(journal, one, gone, backups=backups), "Forget it", "Forgetting")
     along, name = forget_rules(journal.store.connection, one), first_name(journal, one)
-    change, words = _forgotten(journal, one, gone) if one.in_journal else (0, set())
+    change, words = _forget_in_journal(journal, one, gone) if one.in_journal else (0, set())
     copies = [copy.path for copy in list_backups(journal.store.path)]
     held, unread = find_in_backups(copies, one.row, one.uid)
     if not one.in_journal:
         words = {text for copy in held for text in texts_in_copy(copy, one.row, along)}
-    remove_holding(words, one.ref)
+    delete_drafts_containing(words, one.ref)
     done, left = forget_in_copies(held, one.row, along, to_timestamp(journal.now)) if backups else ([], held)
     mentions = [hit.ref for hit in journal.search(name)] if name else []
-    return _told(one, gone, change, Copies(backups, done, left, unread), mentions)
+    return _build_answer(one, gone, change, AffectedBackups(backups, done, left, unread), mentions)
 
 
-def _forgotten(journal: "Journal", one: "ForgetTarget", gone: "ForgetPlan") -> tuple[int, set[str]]:
+def _forget_in_journal(journal: "Journal", one: "ForgetTarget", gone: "ForgetPlan") -> tuple[int, set[str]]:
     """Forget in the journal, after a copy; the number of the change, and the texts that are gone.
 
     Raises Overtaken where what has to go is no longer what a person was shown.
     """
     from mentorlog.backups import forget
-    from mentorlog.cli.file.backup import moment
+    from mentorlog.cli.file.backup import current_stamp
     from mentorlog.errors import concurrent_write_error
     from mentorlog.journal.forgetting import forget_scope
     from mentorlog.journal.journal import to_timestamp
@@ -90,7 +90,7 @@ def _forgotten(journal: "Journal", one: "ForgetTarget", gone: "ForgetPlan") -> t
     with transaction(connection):
         if forget_scope(journal, one) != gone:
             raise concurrent_write_error("forgotten")
-        create_backup(journal.store.path, f"before-forget-{moment()}")
+        create_backup(journal.store.path, f"before-forget-{current_stamp()}")
         words = forget.texts_to_forget(connection, gone)
         change = forget.forget_rows(connection, gone, to_timestamp(journal.now))
     journal.store.has_written = True
@@ -98,19 +98,20 @@ def _forgotten(journal: "Journal", one: "ForgetTarget", gone: "ForgetPlan") -> t
     return change, words
 
 
-def _asks(journal: "Journal", one: "ForgetTarget", gone: "ForgetPlan", *, backups: bool) -> Page:
+def _preview_page(journal: "Journal", one: "ForgetTarget", gone: "ForgetPlan", *, backups: bool) -> Page:
     """What will be gone, by name, and what that means for everything else."""
     from mentorlog.journal.forgetting import ref_titles, refs_in_order
 
     rows = [
-        Row(((Span(ref, "accent"),), (Span(title, "title"),))) for ref, title in ref_titles(journal, one, gone, _FEW)
+        Row(((Span(ref, "accent"),), (Span(title, "title"),)))
+        for ref, title in ref_titles(journal, one, gone, _MAX_REFS)
     ]
     lines = []
-    if len(gone.rows) > _FEW:
-        lines.append(line(ours(f"and {len(gone.rows) - _FEW} more")))
+    if len(gone.rows) > _MAX_REFS:
+        lines.append(line(ours(f"and {len(gone.rows) - _MAX_REFS} more")))
     if gone.fields_to_clear:
         lines.append(
-            line(ours(f"and what was answered to {', '.join(refs_in_order(list(gone.fields_to_clear))[:_FEW])}"))
+            line(ours(f"and what was answered to {', '.join(refs_in_order(list(gone.fields_to_clear))[:_MAX_REFS])}"))
         )
     if one.in_journal:
         where = " and in the copies" if backups else ""
@@ -121,52 +122,63 @@ def _asks(journal: "Journal", one: "ForgetTarget", gone: "ForgetPlan", *, backup
     return [*what, Lines([line(ours(says))])]
 
 
-def _what(one: "ForgetTarget", gone: "ForgetPlan") -> str:
+def _describe_scope(one: "ForgetTarget", gone: "ForgetPlan") -> str:
     """ "q3", or "m1 with 12 entries: s1, s2 ... and the answers of 3 questions"."""
     from mentorlog.journal.forgetting import refs_in_order
 
     more = [ref for ref in refs_in_order(gone.rows) if ref != one.ref]
     told = one.ref
     if more:
-        rest = f" and {len(more) - _FEW} more" if len(more) > _FEW else ""
-        told += f" with {', '.join(more[:_FEW])}{rest}"
+        rest = f" and {len(more) - _MAX_REFS} more" if len(more) > _MAX_REFS else ""
+        told += f" with {', '.join(more[:_MAX_REFS])}{rest}"
     if gone.fields_to_clear:
-        told += f", and what was answered to {', '.join(refs_in_order(list(gone.fields_to_clear))[:_FEW])}"
+        told += f", and what was answered to {', '.join(refs_in_order(list(gone.fields_to_clear))[:_MAX_REFS])}"
     return told
 
 
-def _told(one: "ForgetTarget", gone: "ForgetPlan", change: int, copies: Copies, mentions: list[str]) -> Answer:
+def _build_answer(
+    one: "ForgetTarget", gone: "ForgetPlan", change: int, copies: AffectedBackups, mentions: list[str]
+) -> Answer:
     from mentorlog.journal.forgetting import refs_in_order
 
-    says = line(ours("Forgotten: " if change else "It is not in the journal: "), Span(_what(one, gone), "accent"))
+    says = line(
+        ours("Forgotten: " if change else "It is not in the journal: "), Span(_describe_scope(one, gone), "accent")
+    )
     page: Page = [Lines([(*says, ours("."))])]
-    if copies.done:
-        page.append(Lines([line(ours(f"Rewritten without it: {_names(copies.done)}."))], indent=2))
-    if copies.left:
-        page.append(Lines([line(ours(f"These copies still hold it: {_names(copies.left)}.", "warn"))], indent=2))
-    if copies.unread:
-        page.append(Lines([line(ours(f"These copies may hold it: {_names(copies.unread)}.", "warn"))], indent=2))
+    if copies.cleaned:
+        page.append(Lines([line(ours(f"Rewritten without it: {_join_names(copies.cleaned)}."))], indent=2))
+    if copies.remaining:
+        page.append(
+            Lines([line(ours(f"These copies still hold it: {_join_names(copies.remaining)}.", "warn"))], indent=2)
+        )
+    if copies.unreadable:
+        page.append(
+            Lines([line(ours(f"These copies may hold it: {_join_names(copies.unreadable)}.", "warn"))], indent=2)
+        )
     if mentions:
-        more = f" and {len(mentions) - _FEW} more" if len(mentions) > _FEW else ""
-        page.append(Lines([line(ours(f"The name still stands in {', '.join(mentions[:_FEW])}{more}."))], indent=2))
+        more = f" and {len(mentions) - _MAX_REFS} more" if len(mentions) > _MAX_REFS else ""
+        page.append(Lines([line(ours(f"The name still stands in {', '.join(mentions[:_MAX_REFS])}{more}."))], indent=2))
     data = {
         "mentions": mentions,
         "change": change or None,
         "refs": refs_in_order(gone.rows),
         "emptied": refs_in_order(list(gone.fields_to_clear)),
         "backups": [
-            {"name": copy.stem, "rewritten": copy in copies.done} for copy in copies.done + copies.left + copies.unread
+            {"name": copy.stem, "rewritten": copy in copies.cleaned}
+            for copy in copies.cleaned + copies.remaining + copies.unreadable
         ],
     }
     steps = (NextStep(f"mentorlog forget {one.ref} --backups", "forgets it there too"),)
     # Whoever asks for the copies relies on it: where one may still hold it, not everything is done.
-    answer = PageAnswer("forget", data, page, steps if copies.waiting else (), exit_code=1 if copies.failed else 0)
+    answer = PageAnswer(
+        "forget", data, page, steps if copies.needs_backups_flag else (), exit_code=1 if copies.failures else 0
+    )
     answer.warnings = [
         f"It cannot be promised that {copy} is free of it. Run the command again, or remove the file by hand."
-        for copy in copies.failed or copies.unread
+        for copy in copies.failures or copies.unreadable
     ]
     return answer
 
 
-def _names(copies: list[Path]) -> str:
+def _join_names(copies: list[Path]) -> str:
     return ", ".join(copy.stem for copy in copies)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentorlog.cli import context
-from mentorlog.cli.file.backup import moment
+from mentorlog.cli.file.backup import current_stamp
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Grid, GridColumn, Lines, Page, Row, Span, line, ours
 from mentorlog.render.terminal.progress import progress
@@ -30,20 +30,20 @@ def restore(
     from mentorlog.journal.schema.definition import schema
     from mentorlog.store.connect import resolve_path
 
-    path, known = resolve_path(context.place()), schema()
+    path, known = resolve_path(context.journal_path()), schema()
     found = find_backup(path, backup, known)
     with progress("Comparing with the copy") as step:
         told = diff_tables(path, found, step)
     data = {"backup": str(found), "restored": not dry_run, "moves": [one._asdict() for one in told], "kept": None}
     if dry_run:
         return PageAnswer(
-            "restore", data, _page(told), (NextStep(f"mentorlog restore {shlex.quote(backup)}", "to go back"),)
+            "restore", data, _moves_page(told), (NextStep(f"mentorlog restore {shlex.quote(backup)}", "to go back"),)
         )
     if not yes:
-        from mentorlog.cli.prompts.conversation import confirmed
+        from mentorlog.cli.prompts.conversation import confirm
 
-        confirmed(_page(told), "Go back to this copy", "Going back to a copy")
-    kept = restore_backup(path, found, f"before-restore-{moment()}", known)
+        confirm(_moves_page(told), "Go back to this copy", "Going back to a copy")
+    kept = restore_backup(path, found, f"before-restore-{current_stamp()}", known)
     lines = [line(ours("Restored "), Span(found.stem, "accent"), ours("."))]
     steps: tuple[NextStep, ...] = ()
     if kept and kept.name.startswith(DAMAGED_PREFIX):  # nobody can go back to it
@@ -54,7 +54,7 @@ def restore(
     return PageAnswer("restore", {**data, "kept": str(kept) if kept else None}, [Lines(lines)], steps)
 
 
-def _page(told: "list[TableDiff]") -> Page:
+def _moves_page(told: "list[TableDiff]") -> Page:
     """What would change, in numbers."""
     if not told:
         return [Lines([line("Nothing would change: the journal holds what the copy holds.")])]

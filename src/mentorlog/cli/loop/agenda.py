@@ -6,17 +6,17 @@ import typer
 
 from mentorlog.cli.context import open_journal
 from mentorlog.cli.params.sharing import (
-    For,
+    ForAudience,
     Force,
-    Form,
-    Made,
     Open,
     Output,
+    PageFormat,
+    SharedPage,
+    ShareOptions,
     ShowWithheld,
-    Wish,
     format_option,
-    refused_where_hidden,
-    shared,
+    refuse_if_hidden,
+    share_page,
 )
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.queries.agenda import AgendaItem, SessionAgenda, next_session, session_agenda
@@ -31,16 +31,16 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
-class Agenda(Answer):
+class AgendaAnswer(Answer):
     """A session's agenda, for oneself or for somebody else, who has no use for refs."""
 
     kind = "agenda"
 
-    def __init__(self, plan: SessionAgenda, when: str, *, shared: bool) -> None:
+    def __init__(self, plan: SessionAgenda, subtitle: str, *, for_others: bool) -> None:
         self._plan = plan
-        self._when = when
-        self._shared = shared
-        self.steps = (_then(plan),)
+        self._subtitle = subtitle
+        self._for_others = for_others
+        self.steps = (_next_step(plan),)
 
     @property
     def refs(self) -> set[str]:
@@ -53,25 +53,29 @@ class Agenda(Answer):
             "session": self._plan.session.ref if self._plan.session else None,
             "minutes": self._plan.minutes,
             "parts": [
-                {"title": part.title, "minutes": part.minutes, "items": [self._fact(item) for item in part.items]}
+                {
+                    "title": part.title,
+                    "minutes": part.minutes,
+                    "items": [self._item_to_json(item) for item in part.items],
+                }
                 for part in self._plan.parts
             ],
-            "if_there_is_time": [self._fact(item) for item in self._plan.if_time],
+            "if_there_is_time": [self._item_to_json(item) for item in self._plan.if_time],
         }
 
-    def _fact(self, item: AgendaItem) -> dict[str, str | None]:
-        return {"text": item.text} if self._shared else {"ref": item.ref or None, "text": item.text}
+    def _item_to_json(self, item: AgendaItem) -> dict[str, str | None]:
+        return {"text": item.text} if self._for_others else {"ref": item.ref or None, "text": item.text}
 
     def page(self, screen: Screen) -> Page:
-        page: Page = [Heading(line(ours("Agenda", "title")), line(ours(self._when, "dim"))), Gap()]
+        page: Page = [Heading(line(ours("Agenda", "title")), line(ours(self._subtitle, "dim"))), Gap()]
         heads = (GridColumn("", "figure"), GridColumn(""), GridColumn("", "words"))
         rows: list[Row] = []
         for part in self._plan.parts:
             rows.append(Row((line(ours(f"{part.minutes} min", "dim")), (), line(ours(part.title, "title")))))
-            rows += [Row(((), self._ref(item), (Span(item.text),))) for item in part.items]
+            rows += [Row(((), self._ref_cell(item), (Span(item.text),))) for item in part.items]
         page.append(Grid(heads, rows))
         if self._plan.if_time:
-            spare = [Row((self._ref(item), (Span(item.text),))) for item in self._plan.if_time]
+            spare = [Row((self._ref_cell(item), (Span(item.text),))) for item in self._plan.if_time]
             page += [
                 Gap(),
                 Lines([line(ours("If there is time", "dim"))]),
@@ -79,8 +83,8 @@ class Agenda(Answer):
             ]
         return page
 
-    def _ref(self, item: AgendaItem) -> Line:
-        return () if self._shared or not item.ref else (Span(item.ref, "dim"),)
+    def _ref_cell(self, item: AgendaItem) -> Line:
+        return () if self._for_others or not item.ref else (Span(item.ref, "dim"),)
 
     def document(self, note: str) -> "Document":
         """As a page to share."""
@@ -91,16 +95,16 @@ class Agenda(Answer):
         sections = [
             pages.Section(
                 title,
-                [pages.Bullets([pages.Bullet(item.text, "" if self._shared else item.ref) for item in items])]
+                [pages.Bullets([pages.Bullet(item.text, "" if self._for_others else item.ref) for item in items])]
                 if items
                 else [],
             )
             for title, items in parts
         ]
-        return pages.Document("Agenda", self._when, "", sections, (), note)
+        return pages.Document("Agenda", self._subtitle, "", sections, (), note)
 
 
-def _then(plan: SessionAgenda) -> NextStep:
+def _next_step(plan: SessionAgenda) -> NextStep:
     if plan.session is None:
         return NextStep('mentorlog sessions add --at "thu 15:00"', "plan it")
     return NextStep(f"mentorlog debrief {plan.session.ref}", "after the session")
@@ -111,30 +115,30 @@ def agenda(
     session: Annotated[
         str | None, typer.Argument(metavar="SESSION", help="Which one; the next unless given.", show_default=False)
     ] = None,
-    form: Annotated[Form | None, format_option("terminal", "markdown", "html", "json")] = None,
+    form: Annotated[PageFormat | None, format_option("terminal", "markdown", "html", "json")] = None,
     output: Output = None,
     force: Force = False,
     open_: Open = False,
-    reader: For = "me",
+    reader: ForAudience = "me",
     show_withheld: ShowWithheld = False,
 ) -> Answer:
     """What to talk about, timed for the session's length."""
-    wish = Wish(form, output, force, open_, reader, show_withheld)
-    drawn = wish.chosen("terminal", "markdown", "html", "json")
+    wish = ShareOptions(form, output, force, open_, reader, show_withheld)
+    drawn = wish.resolve_format("terminal", "markdown", "html", "json")
     journal = open_journal()
     number = journal.resolve_number("session", session) if session else None
     if number is not None:
-        refused_where_hidden(journal, "session", number, reader)
+        refuse_if_hidden(journal, "session", number, reader)
 
-    def made() -> Made:
+    def build() -> SharedPage:
         found = journal.get(Session, number) if number is not None else next_session(journal)
-        page = Agenda(session_agenda(journal, found), _when(journal, found), shared=reader != "me")
-        return Made(page, page.refs, page.document)
+        page = AgendaAnswer(session_agenda(journal, found), _subtitle(journal, found), for_others=reader != "me")
+        return SharedPage(page, page.refs, page.document)
 
-    return shared(journal, wish, drawn, made)
+    return share_page(journal, wish, drawn, build)
 
 
-def _when(journal: "Journal", found: Session | None) -> str:
+def _subtitle(journal: "Journal", found: Session | None) -> str:
     from mentorlog.journal.dates.grammar import format_relative_day
 
     when = f"{session_agenda(journal, found).minutes} min"

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.cli.context import open_journal, somebody
-from mentorlog.cli.params.lists import group
-from mentorlog.cli.params.options import ForSession, On, Private, WithMentor, option
+from mentorlog.cli.context import is_interactive, open_journal
+from mentorlog.cli.params.lists import noun_group
+from mentorlog.cli.params.options import ForSession, OnDay, Private, WithMentor, option
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.fields import RATING, TEXT, format_number, format_percent, parse_number
 from mentorlog.journal.model.records.checkins import ENERGIES, MOODS, TRUSTS, CheckIn, require_content
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from mentorlog.journal.model.records.sessions import Session
     from mentorlog.journal.queries.agenda import AgendaTopics
 
-app = group("checkin", "mentorlog checkin", invoke_without_command=True)
+app = noun_group("checkin", "mentorlog checkin", invoke_without_command=True)
 
 
-class Said(Frozen):
+class CheckInInput(Frozen):
     """What was said: the check-in, the values of goals, the questions to bring."""
 
     checkin: CheckIn
@@ -39,7 +39,7 @@ class Said(Frozen):
 
 
 RAISED = "raised"
-Points = list[str] | None
+TextList = list[str] | None
 
 
 @app.callback()
@@ -47,19 +47,19 @@ def checkin(
     ctx: typer.Context,
     session: ForSession = None,
     mentor: WithMentor = None,
-    on: On = None,
+    on: OnDay = None,
     mood: Annotated[int | None, option("--mood", RATING, "1 low ... 5 great.")] = None,
     energy: Annotated[int | None, option("--energy", RATING, "1 empty ... 5 full.")] = None,
     trust: Annotated[int | None, option("--trust", RATING, "1 I hold back ... 5 fully open.")] = None,
-    win: Annotated[Points, option("--win", TEXT, "What went well; may be repeated.")] = None,
-    blocker: Annotated[Points, option("--blocker", TEXT, "What is in your way; may be repeated.")] = None,
-    want: Annotated[Points, option("--want", TEXT, "What you want from the session; may be repeated.")] = None,
+    win: Annotated[TextList, option("--win", TEXT, "What went well; may be repeated.")] = None,
+    blocker: Annotated[TextList, option("--blocker", TEXT, "What is in your way; may be repeated.")] = None,
+    want: Annotated[TextList, option("--want", TEXT, "What you want from the session; may be repeated.")] = None,
     progress: Annotated[
-        Points, typer.Option("--progress", metavar="GOAL=VALUE", help="A goal's value now; may be repeated.")
+        TextList, typer.Option("--progress", metavar="GOAL=VALUE", help="A goal's value now; may be repeated.")
     ] = None,
-    ask: Annotated[Points, option("--ask", TEXT, "A question to bring; may be repeated.")] = None,
+    ask: Annotated[TextList, option("--ask", TEXT, "A question to bring; may be repeated.")] = None,
     challenge: Annotated[
-        Points,
+        TextList,
         typer.Option("--challenge", metavar="REF=raised|OUTCOME", help="How an open challenge stands."),
     ] = None,
     private: Private = False,
@@ -68,23 +68,23 @@ def checkin(
     if ctx.invoked_subcommand is not None:
         return None
     journal = open_journal()
-    meeting = _meeting(journal, session)
+    meeting = _find_session(journal, session)
     start = CheckIn(
         day=on or journal.today,
         session=meeting.number if meeting else None,
-        mentor=_mentor(journal, mentor, meeting),
+        mentor=_find_mentor(journal, mentor, meeting),
         mood=mood,
         energy=energy,
         trust=trust,
-        wins=_together(win),
-        blockers=_together(blocker),
-        wants=_together(want),
+        wins=_join_lines(win),
+        blockers=_join_lines(blocker),
+        wants=_join_lines(want),
         private=private or None,
     )
     if not start.is_empty or progress or ask or challenge:
-        stands = [_stands(journal, one) for one in challenge or ()]
-        return _noted(journal, Said(start, _values(journal, progress or []), ask or [], stands))
-    if not somebody():
+        stands = [_parse_challenge(journal, one) for one in challenge or ()]
+        return _save_checkin(journal, CheckInInput(start, _parse_progress(journal, progress or []), ask or [], stands))
+    if not is_interactive():
         raise UsageError(
             "There is nobody to ask, and nothing was said.", 'Give one flag: --mood 4, --win "..." or --ask "..."'
         )
@@ -92,10 +92,10 @@ def checkin(
 
     with Conversation("checkin", "mentorlog checkin") as talk:
         _greet(journal, start, meeting)
-        return _noted(journal, _asked(talk, journal, start))
+        return _save_checkin(journal, _ask_checkin(talk, journal, start))
 
 
-def _meeting(journal: "Journal", named: str | None) -> "Session | None":
+def _find_session(journal: "Journal", named: str | None) -> "Session | None":
     """The session it belongs to: the one named, or the next one planned."""
     from mentorlog.journal.model.records.sessions import Session
     from mentorlog.journal.queries.agenda import next_session
@@ -103,19 +103,19 @@ def _meeting(journal: "Journal", named: str | None) -> "Session | None":
     return journal.find(Session, named) if named is not None else next_session(journal)
 
 
-def _mentor(journal: "Journal", named: str | None, meeting: "Session | None") -> int | None:
-    from mentorlog.cli.params.mentor import mentor_for
+def _find_mentor(journal: "Journal", named: str | None, meeting: "Session | None") -> int | None:
+    from mentorlog.cli.params.mentor import resolve_mentor
 
     if named is None and meeting is not None and meeting.mentor is not None:
         return meeting.mentor
-    return mentor_for(journal, named)
+    return resolve_mentor(journal, named)
 
 
-def _together(points: Points) -> str | None:
+def _join_lines(points: TextList) -> str | None:
     return "\n".join(points) if points else None
 
 
-def _values(journal: "Journal", given: Sequence[str]) -> list[tuple[Goal, float]]:
+def _parse_progress(journal: "Journal", given: Sequence[str]) -> list[tuple[Goal, float]]:
     """What `--progress GOAL=VALUE` says. Raises UsageError, NotFound, Ambiguous, Refused."""
     values = []
     for one in given:
@@ -129,7 +129,7 @@ def _values(journal: "Journal", given: Sequence[str]) -> list[tuple[Goal, float]
     return values
 
 
-def _stands(journal: "Journal", given: str) -> tuple[int, str]:
+def _parse_challenge(journal: "Journal", given: str) -> tuple[int, str]:
     """What `--challenge REF=TEXT` says."""
     name, sign, text = given.partition("=")
     if not sign:
@@ -150,36 +150,36 @@ def _greet(journal: "Journal", start: CheckIn, meeting: "Session | None") -> Non
     print_note(())
 
 
-def _asked(talk: "Conversation", journal: "Journal", start: CheckIn) -> Said:
-    from mentorlog.cli.prompts.conversation import about
+def _ask_checkin(talk: "Conversation", journal: "Journal", start: CheckIn) -> CheckInInput:
+    from mentorlog.cli.prompts.conversation import record_label
 
-    def rate(key: str, label: str, words: tuple[str, ...]) -> int | None:
-        return talk.one(key, f"{label} 1 {words[0]} … 5 {words[-1]}", lambda text: int(RATING.parse(text, journal)))
+    def ask_rating(key: str, label: str, words: tuple[str, ...]) -> int | None:
+        return talk.ask(key, f"{label} 1 {words[0]} … 5 {words[-1]}", lambda text: int(RATING.parse(text, journal)))
 
     checkin = replace(
         start,
-        mood=rate("mood", "Mood  ", MOODS),
-        energy=rate("energy", "Energy", ENERGIES),
-        trust=rate("trust", "Trust ", TRUSTS),
-        wins=_together(talk.several("wins", f"Wins{_since(journal)}, one a line", clean_text)),
-        blockers=_together(talk.several("blockers", "What is in the way", clean_text)),
-        wants=_together(talk.several("wants", "What you want from the session", clean_text)),
+        mood=ask_rating("mood", "Mood  ", MOODS),
+        energy=ask_rating("energy", "Energy", ENERGIES),
+        trust=ask_rating("trust", "Trust ", TRUSTS),
+        wins=_join_lines(talk.ask_several("wins", f"Wins{_since_last_session(journal)}, one a line", clean_text)),
+        blockers=_join_lines(talk.ask_several("blockers", "What is in the way", clean_text)),
+        wants=_join_lines(talk.ask_several("wants", "What you want from the session", clean_text)),
     )
     values = []
     for goal in journal.read(Goal, "state = 'agreed' AND target IS NOT NULL"):
-        value = talk.one(f"progress {goal.ref}", _where(goal), _value_of(goal))
+        value = talk.ask(f"progress {goal.ref}", _goal_label(goal), _value_reader(goal))
         if value is not None:
             values.append((goal, value))
     stands = []
     for number, text in journal.store.rows("SELECT number, text FROM challenges WHERE state = 'open' ORDER BY number"):
-        label = about(f"x{number}", text, "raised, or how resolved")
-        told = talk.one(f"challenge {number}", label, clean_text)
-        if told is not None:
-            stands.append((number, told))
-    return Said(checkin, values, talk.several("ask", "Questions to bring, one a line", clean_text), stands)
+        label = record_label(f"x{number}", text, "raised, or how resolved")
+        outcome = talk.ask(f"challenge {number}", label, clean_text)
+        if outcome is not None:
+            stands.append((number, outcome))
+    return CheckInInput(checkin, values, talk.ask_several("ask", "Questions to bring, one a line", clean_text), stands)
 
 
-def _since(journal: "Journal") -> str:
+def _since_last_session(journal: "Journal") -> str:
     """ " since 10 Nov", the day of the last session held."""
     from mentorlog.journal.dates.grammar import format_short_day
 
@@ -189,14 +189,14 @@ def _since(journal: "Journal") -> str:
     return f" since {format_short_day(date.fromisoformat(rows[0][0]), journal.today)}" if rows else ""
 
 
-def _where(goal: Goal) -> str:
+def _goal_label(goal: Goal) -> str:
     """ "g1 Chair stand-ups: 6 → 10" """
-    from mentorlog.cli.prompts.conversation import about
+    from mentorlog.cli.prompts.conversation import record_label
 
-    return about(goal.ref, goal.title, f"{format_number(goal.value or 0)} → {format_number(goal.target or 0)}")
+    return record_label(goal.ref, goal.title, f"{format_number(goal.value or 0)} → {format_number(goal.target or 0)}")
 
 
-def _value_of(goal: Goal) -> Callable[[str], float]:
+def _value_reader(goal: Goal) -> Callable[[str], float]:
     from mentorlog.journal.model.records.goals import check_unit
 
     def read(text: str) -> float:
@@ -210,7 +210,7 @@ def _value_of(goal: Goal) -> Callable[[str], float]:
 # The change, and what to bring
 
 
-def _noted(journal: "Journal", said: Said) -> Answer:
+def _save_checkin(journal: "Journal", said: CheckInInput) -> Answer:
     from mentorlog.journal.queries.agenda import agenda_topics
 
     require_content(said.checkin, len(said.values) + len(said.questions) + len(said.challenges))
@@ -221,14 +221,14 @@ def _noted(journal: "Journal", said: Said) -> Answer:
             for goal, value in said.values
         ]
         asked = [change.add(Question(text=text, session=kept.session, private=kept.private)) for text in said.questions]
-        stood = [_settled(journal, change, number, text, kept.day) for number, text in said.challenges]
+        updated = [_update_challenge(journal, change, number, text, kept.day) for number, text in said.challenges]
         goals = [journal.get(Goal, goal.number) for goal, _ in said.values]
     bring = agenda_topics(journal)
-    made = [one.ref for one in (*values, *asked)] + stood
-    return CheckedIn(_sentence(kept, goals, asked), kept, made, bring, _next(kept, bring, goals))
+    made = [one.ref for one in (*values, *asked)] + updated
+    return CheckInAnswer(_sentence(kept, goals, asked), kept, made, bring, _next_step(kept, bring, goals))
 
 
-def _settled(journal: "Journal", change: "JournalWriter", number: int, text: str, on: date) -> str:
+def _update_challenge(journal: "Journal", change: "JournalWriter", number: int, text: str, on: date) -> str:
     """A challenge that was raised, or resolved in some way."""
     from mentorlog.journal.model.records.challenges import Challenge, raised, resolved
 
@@ -237,7 +237,7 @@ def _settled(journal: "Journal", change: "JournalWriter", number: int, text: str
 
 
 def _sentence(kept: CheckIn, goals: list[Goal], asked: list[Question]) -> Line:
-    facts = [f"{name} {value}" for name, value in _rates(kept) if value]
+    facts = [f"{name} {value}" for name, value in _ratings(kept) if value]
     facts += [
         format_count(len(text.splitlines()), word)
         for word, text in (("win", kept.wins), ("blocker", kept.blockers), ("want", kept.wants))
@@ -248,15 +248,15 @@ def _sentence(kept: CheckIn, goals: list[Goal], asked: list[Question]) -> Line:
     return line(ours("Noted "), Span(kept.ref, "accent"), ours(f": {', '.join(facts)}."))
 
 
-def _rates(kept: CheckIn) -> tuple[tuple[str, int | None], ...]:
+def _ratings(kept: CheckIn) -> tuple[tuple[str, int | None], ...]:
     return (("mood", kept.mood), ("energy", kept.energy), ("trust", kept.trust))
 
 
-def _next(kept: CheckIn, bring: "AgendaTopics", goals: list[Goal]) -> NextStep:
+def _next_step(kept: CheckIn, bring: "AgendaTopics", goals: list[Goal]) -> NextStep:
     for goal in goals:
-        from mentorlog.cli.nouns.goals import celebration
+        from mentorlog.cli.nouns.goals import celebration_step
 
-        if step := celebration(goal):
+        if step := celebration_step(goal):
             return step
     if not bring.questions:
         return NextStep('mentorlog questions add "..."', "something to ask")
@@ -265,7 +265,7 @@ def _next(kept: CheckIn, bring: "AgendaTopics", goals: list[Goal]) -> NextStep:
     return NextStep("mentorlog agenda", "what to bring, in the order of the talk")
 
 
-class CheckedIn(ChangeAnswer):
+class CheckInAnswer(ChangeAnswer):
     """What a check-in says: what was noted, then what to bring."""
 
     def __init__(self, says: Line, kept: CheckIn, made: list[str], bring: "AgendaTopics", then: NextStep) -> None:
@@ -275,26 +275,28 @@ class CheckedIn(ChangeAnswer):
     def page(self, screen: Screen) -> Page:
         bring = self._bring
         rows = [
-            _row("Bring" if not at else "", question.ref, _question(question))
+            _row("Bring" if not at else "", question.ref, _question_line(question))
             for at, question in enumerate(bring.questions)
         ]
         if bring.other_count:
             rows.append(_row("", "", line(ours(f"and {bring.other_count} more: mentorlog questions list", "dim"))))
-        rows += [_row("Talk" if not at else "", goal.ref, _behind(goal)) for at, goal in enumerate(bring.goals_behind)]
+        rows += [
+            _row("Talk" if not at else "", goal.ref, _behind_line(goal)) for at, goal in enumerate(bring.goals_behind)
+        ]
         page = super().page(screen)
         return [*page, Gap(), Grid((GridColumn(""), GridColumn(""), GridColumn("", "words")), rows)] if rows else page
 
 
-def _row(label: str, ref: str, told: Line) -> Row:
-    return Row((line(ours(label, "dim")), (Span(ref, "dim"),), told))
+def _row(label: str, ref: str, text: Line) -> Row:
+    return Row((line(ours(label, "dim")), (Span(ref, "dim"),), text))
 
 
-def _question(question: Question) -> Line:
+def _question_line(question: Question) -> Line:
     times = {0: "", 1: "carried once", 2: "carried twice"}.get(question.carried, f"carried {question.carried} times")
     marks = [mark for mark in ("high" if question.priority == "high" else "", times) if mark]
     return join_facts([(Span(question.text, "title"),), line(ours(", ".join(marks), "dim")) if marks else ()], "  ")
 
 
-def _behind(goal: Goal) -> Line:
+def _behind_line(goal: Goal) -> Line:
     done, plan = format_percent(goal.progress or 0), format_percent(goal.expected or 0)
     return line(Span(goal.title, "title"), ours(f" is behind: {done} where the plan has {plan}"))

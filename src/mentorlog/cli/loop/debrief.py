@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentorlog import clock, settings
-from mentorlog.cli.context import open_journal, somebody
-from mentorlog.cli.params.options import By, Minutes, Rating, option
+from mentorlog.cli.context import is_interactive, open_journal
+from mentorlog.cli.params.options import DueDay, Minutes, Rating, option
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.fields import COMING_DAY, MINUTES, MOMENT, RATING, TEXT, YES_NO
 from mentorlog.journal.model.records.sessions import Session
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
-Points = list[str] | None
+TextList = list[str] | None
 
 
 @app.command()
@@ -37,16 +37,16 @@ def debrief(
     ] = None,
     minutes: Minutes = None,
     answer: Annotated[
-        Points, typer.Option("--answer", metavar="QUESTION=TEXT", help="What you heard; may be repeated.")
+        TextList, typer.Option("--answer", metavar="QUESTION=TEXT", help="What you heard; may be repeated.")
     ] = None,
-    drop: Annotated[Points, typer.Option("--drop", metavar="QUESTION", help="A question to let go.")] = None,
-    takeaway: Annotated[Points, option("--takeaway", TEXT, "What you take away; may be repeated.")] = None,
+    drop: Annotated[TextList, typer.Option("--drop", metavar="QUESTION", help="A question to let go.")] = None,
+    takeaway: Annotated[TextList, option("--takeaway", TEXT, "What you take away; may be repeated.")] = None,
     lessons: Annotated[
         bool, typer.Option("--lessons", help="Keep the takeaways as lessons too.", show_default=False)
     ] = False,
-    mine: Annotated[Points, option("--mine", TEXT, "What you will do; may be repeated.")] = None,
-    theirs: Annotated[Points, option("--theirs", TEXT, "What your mentor will do; may be repeated.")] = None,
-    by: By = None,
+    mine: Annotated[TextList, option("--mine", TEXT, "What you will do; may be repeated.")] = None,
+    theirs: Annotated[TextList, option("--theirs", TEXT, "What your mentor will do; may be repeated.")] = None,
+    by: DueDay = None,
     received: Annotated[str | None, option("--received", TEXT, "Feedback you received.")] = None,
     given: Annotated[str | None, option("--given", TEXT, "Feedback you gave.")] = None,
     rating: Rating = None,
@@ -55,9 +55,9 @@ def debrief(
     """Keep what stays of a session; that says it was held; without flags you are asked."""
     journal = open_journal()
     meeting = journal.find(Session, session) if session else session_to_debrief(journal)
-    said = Debrief(
+    entered = Debrief(
         minutes=minutes,
-        answers=[_answer(journal, text) for text in answer or ()],
+        answers=[_parse_answer(journal, text) for text in answer or ()],
         drops=[journal.resolve_number("question", text) for text in drop or ()],
         takeaways=takeaway or (),
         lessons=lessons,
@@ -69,22 +69,22 @@ def debrief(
         rating=rating,
         next_at=following,
     )
-    if said != Debrief(answers=[], drops=[]):
-        return _kept(journal, meeting, said)
-    if not somebody():
+    if entered != Debrief(answers=[], drops=[]):
+        return _save_debrief(journal, meeting, entered)
+    if not is_interactive():
         raise UsageError("There is nobody to ask, and nothing was said.", 'Give one flag: --takeaway "..."')
     from mentorlog.cli.prompts.conversation import Conversation
 
     with Conversation("debrief", f"mentorlog debrief {meeting.ref}") as talk:
-        said = _asked(talk, journal, meeting)
-        if said.is_empty:
+        entered = _ask_debrief(talk, journal, meeting)
+        if entered.is_empty:
             raise UsageError(
                 "Nothing was said, so nothing was noted.", f"To try again: mentorlog debrief {meeting.ref}"
             )
-        return _kept(journal, meeting, said)
+        return _save_debrief(journal, meeting, entered)
 
 
-def _answer(journal: "Journal", text: str) -> QuestionAnswer:
+def _parse_answer(journal: "Journal", text: str) -> QuestionAnswer:
     name, sign, words = text.partition("=")
     if not sign:
         raise UsageError(
@@ -93,8 +93,8 @@ def _answer(journal: "Journal", text: str) -> QuestionAnswer:
     return journal.resolve_number("question", name), clean_text(words)
 
 
-def _asked(talk: "Conversation", journal: "Journal", meeting: Session) -> Debrief:
-    from mentorlog.cli.prompts.conversation import about
+def _ask_debrief(talk: "Conversation", journal: "Journal", meeting: Session) -> Debrief:
+    from mentorlog.cli.prompts.conversation import record_label
     from mentorlog.journal.queries.agenda import agenda_topics
     from mentorlog.render.tell import print_note
 
@@ -104,28 +104,28 @@ def _asked(talk: "Conversation", journal: "Journal", meeting: Session) -> Debrie
     )
     print_note(line("Enter skips a question, Ctrl-C keeps what you typed."))
     length = meeting.minutes or settings.value("minutes")
-    minutes = talk.one("minutes", f"How long did you talk [{length}]", lambda text: int(MINUTES.parse(text, journal)))
+    minutes = talk.ask("minutes", f"How long did you talk [{length}]", lambda text: int(MINUTES.parse(text, journal)))
     answers: list[QuestionAnswer] = []
     for question in agenda_topics(journal).questions:
-        heard = talk.one(f"answer {question.ref}", about(question.ref, question.text), clean_text)
+        heard = talk.ask(f"answer {question.ref}", record_label(question.ref, question.text), clean_text)
         if heard:
             answers.append((question.number, heard))
-    takeaways = talk.several("takeaway", "What you take away, one a line", clean_text)
+    takeaways = talk.ask_several("takeaway", "What you take away, one a line", clean_text)
     lessons = bool(
         takeaways
-        and talk.one("lessons", "Keep these as lessons too (yes, no)", lambda text: bool(YES_NO.parse(text, journal)))
+        and talk.ask("lessons", "Keep these as lessons too (yes, no)", lambda text: bool(YES_NO.parse(text, journal)))
     )
-    mine = talk.several("mine", "What you will do, one a line", clean_text)
-    theirs = talk.several("theirs", "What your mentor will do", clean_text)
+    mine = talk.ask_several("mine", "What you will do, one a line", clean_text)
+    theirs = talk.ask_several("theirs", "What your mentor will do", clean_text)
     by: date | None = None
     if mine or theirs:
-        by = talk.one("by", "By when", lambda text: COMING_DAY.parse(text, journal))
-    received = talk.one("received", "Feedback you received", clean_text)
-    given = talk.one("given", "Feedback you gave", clean_text)
-    rating = talk.one("rating", "How useful 1 not … 5 very", lambda text: int(RATING.parse(text, journal)))
+        by = talk.ask("by", "By when", lambda text: COMING_DAY.parse(text, journal))
+    received = talk.ask("received", "Feedback you received", clean_text)
+    given = talk.ask("given", "Feedback you gave", clean_text)
+    rating = talk.ask("rating", "How useful 1 not … 5 very", lambda text: int(RATING.parse(text, journal)))
     rhythm = next_meeting_time(journal, meeting)
     offer = f" [{relative_day(rhythm, journal.today)}: +]" if rhythm else ""
-    following = talk.one(
+    following = talk.ask(
         "next",
         f"When do you meet next{offer}",
         lambda text: rhythm if text.strip() == "+" and rhythm else MOMENT.parse(text, journal),
@@ -145,13 +145,13 @@ def _asked(talk: "Conversation", journal: "Journal", meeting: Session) -> Debrie
     )
 
 
-def _kept(journal: "Journal", meeting: Session, said: Debrief) -> Answer:
+def _save_debrief(journal: "Journal", meeting: Session, entered: Debrief) -> Answer:
     with journal.change("debrief") as change:
-        session, made = save_debrief(journal, change, meeting, said, clock.zone_name())
+        session, made = save_debrief(journal, change, meeting, entered, clock.zone_name())
     says = line(ours("Noted "), Span(session.ref, "accent"), ours(f": {', '.join(made)}." if made else "."))
     facts = [
-        format_count(len(said.takeaways), "takeaway") if said.takeaways else "",
-        f"{len(said.answers)} answered" if said.answers else "",
+        format_count(len(entered.takeaways), "takeaway") if entered.takeaways else "",
+        f"{len(entered.answers)} answered" if entered.answers else "",
         f"rating {session.rating}" if session.rating else "",
     ]
     shown = detail_lines(line(ours(", ".join(filter(None, facts)), "dim"))) if any(facts) else []

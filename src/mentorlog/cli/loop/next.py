@@ -35,11 +35,11 @@ if TYPE_CHECKING:
     from mentorlog.journal.model.records.sessions import Session
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
-_CELLS = 14
-_NEAR = 7  # days ahead in which a review or a follow-up is named
-_NARROW = 60  # columns below which a goal's bar stands under its title
+_BAR_CELLS = 14
+_DAYS_AHEAD = 7  # days ahead in which a review or a follow-up is named
+_NARROW_WIDTH = 60  # columns below which a goal's bar stands under its title
 # What else waits: its name, one and many, and which rows of which table count.
-_ALSO = (
+_WAITING_QUERIES = (
     ("feedback", "feedback waits for your answer", "feedback wait for your answer",
      "feedback", "state = 'open' AND kind IS NOT 'praise' AND NOT (coalesce(landed, 3) <= 2 AND day = :today)"),
     ("challenge", "challenge is open", "challenges are open", "challenges", "state = 'open'"),
@@ -51,10 +51,10 @@ _ALSO = (
 @app.command("next")
 def next_() -> Answer:
     """Where things stand, and the one best next step."""
-    return coming(open_journal())
+    return next_answer(open_journal())
 
 
-def coming(journal: "Journal") -> Answer:
+def next_answer(journal: "Journal") -> Answer:
     """One screen; it only reads."""
     from mentorlog.journal.dates.grammar import format_relative_day
     from mentorlog.journal.model.fields import record_to_json
@@ -67,9 +67,9 @@ def coming(journal: "Journal") -> Answer:
     actions = journal.read(Action, "state = 'open'")
     bring = agenda_topics(journal)
     goals = journal.read(Goal, "state = 'agreed'")
-    also = _also(journal)
+    also = _waiting_items(journal)
     candidates = candidates_to_remind(journal)
-    near = [one for one in due_items(journal, _NEAR) if one.what in ("review", "follow-up") and one.ref[0] != "m"]
+    near = [one for one in due_items(journal, _DAYS_AHEAD) if one.what in ("review", "follow-up") and one.ref[0] != "m"]
     data = {
         "session": record_to_json(session) if session else None,
         "promised": [record_to_json(action) for action in actions],
@@ -82,20 +82,20 @@ def coming(journal: "Journal") -> Answer:
     waits = [line(f"{words} ({', '.join(refs[:3])})") for _, refs, words in also]
     waits += [line(Span(name), ours(f" has not answered yet ({ref_of('mentor', at)})")) for at, name, _ in candidates]
     waits += [line(Span(one.text), ours(f" {format_relative_day(one.day, journal.today)} ({one.ref})")) for one in near]
-    head = _meeting(journal, session)
-    promised = [_action(action, journal) for action in actions]
+    head = _session_line(journal, session)
+    promised = [_action_row(action, journal) for action in actions]
 
     def page(screen: Screen) -> Page:
-        narrow = 0 < screen.width < _NARROW and not screen.accessible
+        narrow = 0 < screen.width < _NARROW_WIDTH and not screen.accessible
         blocks: Page = [Lines([head])]
-        blocks += _titled("Promised", promised, ("", "Who"), narrow=narrow)
-        blocks += _titled("Bring", [_question(question) for question in bring.questions], ("",), narrow=narrow)
+        blocks += _section("Promised", promised, ("", "Who"), narrow=narrow)
+        blocks += _section("Bring", [_question_row(question) for question in bring.questions], ("",), narrow=narrow)
         if bring.other_count:
             blocks.append(
                 Lines([line(ours(f"and {bring.other_count} more: mentorlog questions list", "dim"))], indent=2)
             )
         if goals:
-            blocks += [Gap(), Lines([line(ours("Goals", "title"))]), _goals(goals, narrow=narrow)]
+            blocks += [Gap(), Lines([line(ours("Goals", "title"))]), _goals_grid(goals, narrow=narrow)]
         if waits:
             blocks += [
                 Gap(),
@@ -103,10 +103,10 @@ def coming(journal: "Journal") -> Answer:
             ]
         return blocks
 
-    return PageAnswer("next", data, page, (_step(journal, session, actions, goals, [*also], candidates),))
+    return PageAnswer("next", data, page, (_best_step(journal, session, actions, goals, [*also], candidates),))
 
 
-def _titled(title: str, rows: list[Row], labels: tuple[str, ...], *, narrow: bool) -> Page:
+def _section(title: str, rows: list[Row], labels: tuple[str, ...], *, narrow: bool) -> Page:
     """Rows under a title; after those with a label two are words, of which the last stands below where it is narrow."""
     if not rows:
         return []
@@ -117,7 +117,7 @@ def _titled(title: str, rows: list[Row], labels: tuple[str, ...], *, narrow: boo
     return [Gap(), Lines([line(ours(title, "title"))]), Grid(heads, rows, indent=2)]
 
 
-def _meeting(journal: "Journal", session: "Session | None") -> Line:
+def _session_line(journal: "Journal", session: "Session | None") -> Line:
     """ "Ruth Okafor · in 3 days, Thu 26 Nov 15:00, 60 min by video" """
     from mentorlog.journal.dates.grammar import format_ago, format_relative_day
 
@@ -135,7 +135,7 @@ def _meeting(journal: "Journal", session: "Session | None") -> Line:
     return join_facts([with_whom, when, line(ours(last, "dim")) if last else ()])
 
 
-def _action(action: "Action", journal: "Journal") -> Row:
+def _action_row(action: "Action", journal: "Journal") -> Row:
     from mentorlog.journal.dates.grammar import format_age, format_relative_day
 
     due: Line = ()
@@ -147,19 +147,19 @@ def _action(action: "Action", journal: "Journal") -> Row:
     return Row(((Span(action.ref, "dim"),), line(ours(who, "dim")), (Span(action.text, "title"),), due))
 
 
-def _question(question: "Question") -> Row:
+def _question_row(question: "Question") -> Row:
     times = {0: "", 1: "carried once", 2: "carried twice"}.get(question.carried, f"carried {question.carried} times")
     high = line(ours("high", "dim", alt="high priority")) if question.priority == "high" else ()
     marks = join_facts([high, line(ours(times, "dim"))])
     return Row(((Span(question.ref, "dim"),), (Span(question.text, "title"),), marks))
 
 
-def _goals(goals: "list[Goal]", *, narrow: bool) -> Grid:
+def _goals_grid(goals: "list[Goal]", *, narrow: bool) -> Grid:
     rows = []
     for goal in goals:
         word, role = RAG_LABELS[goal.rag]
         colour: Role = role if goal.rag != "none" else ""
-        drawn = () if goal.progress is None else bar(goal.progress, goal.expected, _CELLS, colour)
+        drawn = () if goal.progress is None else bar(goal.progress, goal.expected, _BAR_CELLS, colour)
         share = () if goal.progress is None else line(format_percent(goal.progress))
         facts = (drawn, share, line(ours(word, role)))
         named = ((Span(goal.ref, "dim"),), (Span(goal.title, "title"),))
@@ -169,10 +169,10 @@ def _goals(goals: "list[Goal]", *, narrow: bool) -> Grid:
     return Grid(heads, rows, indent=2)
 
 
-def _also(journal: "Journal") -> list[tuple[str, list[str], str]]:
+def _waiting_items(journal: "Journal") -> list[tuple[str, list[str], str]]:
     """(noun, refs, words) of what else waits."""
     found = []
-    for noun, one, many, table, which in _ALSO:
+    for noun, one, many, table, which in _WAITING_QUERIES:
         condition = which.replace(":today", f"'{journal.today.isoformat()}'")
         rows = journal.store.rows(f"SELECT number FROM {table} WHERE {condition}")
         numbers = sorted(number for (number,) in rows)
@@ -182,7 +182,7 @@ def _also(journal: "Journal") -> list[tuple[str, list[str], str]]:
     return found
 
 
-def _step(
+def _best_step(
     journal: "Journal",
     session: "Session | None",
     actions: "list[Action]",

@@ -6,7 +6,7 @@ import typer
 
 from mentorlog.cli.context import open_journal
 from mentorlog.cli.params.mentor import only_mentor
-from mentorlog.cli.params.sharing import For, ShowWithheld, refused_where_hidden, withheld_lines
+from mentorlog.cli.params.sharing import ForAudience, ShowWithheld, describe_withheld, refuse_if_hidden
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.privacy import Omissions, page_omissions
@@ -27,29 +27,29 @@ def recap(
     session: Annotated[
         str | None, typer.Argument(metavar="SESSION", help="Which one; the last unless given.", show_default=False)
     ] = None,
-    reader: For = "mentor",
+    reader: ForAudience = "mentor",
     show_withheld: ShowWithheld = False,
 ) -> Answer:
     """A message to copy: what I take away, what each of us will do, when we meet."""
     journal = open_journal()
     meeting = journal.find(Session, session) if session else session_to_debrief(journal)
-    refused_where_hidden(journal, "session", meeting.number, reader)
-    whole = _refs(journal, meeting)
+    refuse_if_hidden(journal, "session", meeting.number, reader)
+    whole = _promise_refs(journal, meeting)
     with veiled(journal, reader):
-        told, text = _refs(journal, meeting), _text(journal, journal.get(Session, meeting.number))
+        told, text = _promise_refs(journal, meeting), _message_text(journal, journal.get(Session, meeting.number))
     left_out = page_omissions(journal, whole, told, reader)
     answer = PageAnswer("recap", {"session": meeting.ref, "text": text}, [Lines([(Span(text),)])])
-    answer.asides = withheld_lines(journal, Omissions(left_out.entries, []), show_withheld)
+    answer.asides = describe_withheld(journal, Omissions(left_out.entries, []), show_withheld)
     return answer
 
 
-def _refs(journal: "Journal", meeting: Session) -> set[str]:
+def _promise_refs(journal: "Journal", meeting: Session) -> set[str]:
     """The promises that the message may name."""
     rows = journal.store.rows("SELECT number FROM actions WHERE session = ? AND state <> 'dropped'", (meeting.number,))
     return {ref("action", number) for (number,) in rows}
 
 
-def _text(journal: "Journal", meeting: Session) -> str:
+def _message_text(journal: "Journal", meeting: Session) -> str:
     from mentorlog.journal.model.fields import format_day, format_moment
     from mentorlog.journal.queries.agenda import next_session
 
@@ -60,8 +60,8 @@ def _text(journal: "Journal", meeting: Session) -> str:
     following = next_session(journal)
     for title, points in (
         ("I take away:", (meeting.takeaways or "").splitlines()),
-        ("I will:", _actions(journal, meeting, "me")),
-        ("You kindly offered:", _actions(journal, meeting, "mentor")),
+        ("I will:", _promise_lines(journal, meeting, "me")),
+        ("You kindly offered:", _promise_lines(journal, meeting, "mentor")),
     ):
         if points:
             parts += ["", title, *(f"- {point}" for point in points)]
@@ -70,7 +70,7 @@ def _text(journal: "Journal", meeting: Session) -> str:
     return "\n".join([*parts, "", "Please correct me if I got something wrong.", signature()])
 
 
-def _actions(journal: "Journal", meeting: Session, who: str) -> list[str]:
+def _promise_lines(journal: "Journal", meeting: Session, who: str) -> list[str]:
     from mentorlog.journal.model.fields import format_day
     from mentorlog.journal.model.records.actions import Action
 

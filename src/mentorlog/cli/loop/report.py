@@ -8,17 +8,17 @@ import typer
 from mentorlog.cli.context import open_journal
 from mentorlog.cli.params.options import option, ref_option
 from mentorlog.cli.params.sharing import (
-    For,
+    ForAudience,
     Force,
-    Form,
-    Made,
     Open,
     Output,
+    PageFormat,
+    SharedPage,
+    ShareOptions,
     ShowWithheld,
-    Wish,
     format_option,
-    refused_where_hidden,
-    shared,
+    refuse_if_hidden,
+    share_page,
 )
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.fields import DAY
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
-class Growth(Answer):
+class ReportAnswer(Answer):
     """The report, as JSON or as a page."""
 
     kind = "report"
@@ -83,45 +83,48 @@ def report(
     plots: Annotated[
         bool, typer.Option("--plots", help="Draw goals and moods over time, in the terminal.", show_default=False)
     ] = False,
-    form: Annotated[Form | None, format_option("terminal", "markdown", "html", "json", "csv")] = None,
+    form: Annotated[PageFormat | None, format_option("terminal", "markdown", "html", "json", "csv")] = None,
     output: Output = None,
     force: Force = False,
     open_: Open = False,
-    reader: For = "me",
+    reader: ForAudience = "me",
     show_withheld: ShowWithheld = False,
 ) -> Answer:
     """See your growth against what you agreed."""
-    wish = Wish(form, output, force, open_, reader, show_withheld)
-    drawn = wish.chosen("terminal", "markdown", "html", "json", "csv")
+    wish = ShareOptions(form, output, force, open_, reader, show_withheld)
+    drawn = wish.resolve_format("terminal", "markdown", "html", "json", "csv")
     if plots and drawn != "terminal":
         raise UsageError("--plots draws in the terminal.", "The web page has its charts: --format html")
     journal = open_journal()
-    first, last = _chosen(since, until, _period(journal, since, since_session, period), journal.today)
-    number = _goal(journal, goal, reader)
+    first, last = _resolve_days(since, until, _period_start(journal, since, since_session, period), journal.today)
+    number = _resolve_goal(journal, goal, reader)
 
-    def made() -> Made:
+    def build() -> SharedPage:
         found = gather_report(journal, first, last, number, compare=compare)
         if drawn == "terminal" or (drawn == "json" and reader == "me"):
-            return Made(
-                Growth(found, plots=plots), _refs(found, reader), lambda note: _document(found, (), note), whole=True
+            return SharedPage(
+                ReportAnswer(found, plots=plots),
+                _audience_refs(found, reader),
+                lambda note: _report_document(found, (), note),
+                shows_all_fields=True,
             )
         from mentorlog.report.appendix import gather_entries
         from mentorlog.report.document import report_refs
         from mentorlog.report.tables import report_tables
 
         stands_on = gather_entries(journal, report_refs(found)) if drawn == "html" else []
-        return Made(
-            Growth(found),
+        return SharedPage(
+            ReportAnswer(found),
             report_refs(found),
-            lambda note: _document(found, stands_on, note),
+            lambda note: _report_document(found, stands_on, note),
             lambda: report_tables(found),
-            whole=True,
+            shows_all_fields=True,
         )
 
-    return shared(journal, wish, drawn, made)
+    return share_page(journal, wish, drawn, build)
 
 
-def _refs(report: Report, reader: Audience) -> set[str]:
+def _audience_refs(report: Report, reader: Audience) -> set[str]:
     """What it stands on; nobody asks where all is shown to oneself."""
     if reader == "me":
         return set()
@@ -130,13 +133,13 @@ def _refs(report: Report, reader: Audience) -> set[str]:
     return report_refs(report)
 
 
-def _document(report: Report, entries: "Sequence[AppendixEntry]", note: str) -> "Document":
+def _report_document(report: Report, entries: "Sequence[AppendixEntry]", note: str) -> "Document":
     from mentorlog.report.document import report_document
 
     return report_document(report, entries, note)
 
 
-def _period(
+def _period_start(
     journal: "Journal", since: date | None, session: str | None, period: str | None
 ) -> "str | tuple[date, None] | None":
     """What names the period: words, or the session it begins with."""
@@ -149,7 +152,7 @@ def _period(
     return journal.find(Session, session).day, None
 
 
-def _chosen(
+def _resolve_days(
     since: date | None, until: date | None, period: "str | tuple[date, None] | None", today: date
 ) -> tuple[date, date]:
     """The days of the period, both included."""
@@ -164,7 +167,7 @@ def _chosen(
     from mentorlog.journal.dates.grammar import format_short_day
 
     last = until or today
-    first = since or _days_before(last, today)
+    first = since or _default_first_day(last, today)
     if first > last:
         raise UsageError(
             f"The period would end on {format_short_day(last, first)}, "
@@ -174,14 +177,14 @@ def _chosen(
     return first, last
 
 
-def _days_before(last: date, today: date) -> date:
+def _default_first_day(last: date, today: date) -> date:
     try:
         return min(last, today) - timedelta(days=DEFAULT_DAYS)
     except OverflowError:
         return date.min
 
 
-def _goal(journal: "Journal", named: str | None, reader: Audience) -> int | None:
+def _resolve_goal(journal: "Journal", named: str | None, reader: Audience) -> int | None:
     if named is None:
         return None
     number = journal.resolve_number("goal", named)
@@ -189,5 +192,5 @@ def _goal(journal: "Journal", named: str | None, reader: Audience) -> int | None
         raise Refused(
             f"g{number} is a draft: there is no plan to report against.", f"First: mentorlog goals agree g{number}"
         )
-    refused_where_hidden(journal, "goal", number, reader)
+    refuse_if_hidden(journal, "goal", number, reader)
     return number

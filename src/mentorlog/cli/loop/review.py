@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.cli.context import open_journal, somebody
-from mentorlog.cli.params.lists import group
-from mentorlog.cli.params.options import On, Private, WithMentor, option
+from mentorlog.cli.context import is_interactive, open_journal
+from mentorlog.cli.params.lists import noun_group
+from mentorlog.cli.params.options import OnDay, Private, WithMentor, option
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.fields import COMING_DAY, DAY, SCORE, TEXT, format_day
 from mentorlog.journal.model.records.reviews import Review
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from mentorlog.cli.prompts.conversation import Conversation
     from mentorlog.journal.journal import Journal
 
-app = group("review", "mentorlog review", invoke_without_command=True)
-Points = list[str] | None
+app = noun_group("review", "mentorlog review", invoke_without_command=True)
+RepeatedText = list[str] | None
 
 
 @app.callback()
@@ -32,53 +32,54 @@ def review(
     period: Annotated[
         str | None, typer.Option("--period", metavar="PERIOD", help='Both at once: "last month".', show_default=False)
     ] = None,
-    went_well: Annotated[Points, option("--went-well", TEXT, "What went well; may be repeated.")] = None,
-    to_change: Annotated[Points, option("--to-change", TEXT, "What to change; may be repeated.")] = None,
+    went_well: Annotated[RepeatedText, option("--went-well", TEXT, "What went well; may be repeated.")] = None,
+    to_change: Annotated[RepeatedText, option("--to-change", TEXT, "What to change; may be repeated.")] = None,
     drop: Annotated[
-        Points, typer.Option("--drop", metavar="GOAL", help="A goal to let go; may be repeated.", show_default=False)
+        RepeatedText,
+        typer.Option("--drop", metavar="GOAL", help="A goal to let go; may be repeated.", show_default=False),
     ] = None,
     score: Annotated[
-        Points,
+        RepeatedText,
         typer.Option("--score", metavar="NEED=0-5", help="How your mentor meets a need now.", show_default=False),
     ] = None,
     next_review: Annotated[date | None, option("--next-review", COMING_DAY, "When you look back again.")] = None,
-    on: On = None,
+    on: OnDay = None,
     private: Private = False,
 ) -> Answer | None:
     """Look back together: what went well, what to change. Without flags you are asked."""
     if ctx.invoked_subcommand is not None:
         return None
-    from mentorlog.cli.params.mentor import mentor_for
-    from mentorlog.cli.prompts.conversation import together
+    from mentorlog.cli.params.mentor import resolve_mentor
+    from mentorlog.cli.prompts.conversation import join_lines
 
     journal = open_journal()
-    number = mentor_for(journal, mentor)
-    first, last = _period(journal, number, since, until, period)
+    number = resolve_mentor(journal, mentor)
+    first, last = _review_period(journal, number, since, until, period)
     start = Review(
         day=on or journal.today,
         mentor=number,
         since=first,
         until=last,
-        went_well=together(went_well or ()),
-        to_change=together(to_change or ()),
+        went_well=join_lines(went_well or ()),
+        to_change=join_lines(to_change or ()),
         next_review=next_review,
         private=private or None,
     )
     if start.went_well or start.to_change or next_review or drop or score:
-        return _kept(journal, start, drop or [], [_score(journal, one) for one in score or ()])
-    if not somebody():
+        return _save_review(journal, start, drop or [], [_parse_score(journal, one) for one in score or ()])
+    if not is_interactive():
         raise UsageError("There is nobody to ask, and nothing was said.", 'Give one flag: --went-well "..."')
-    return _asked(journal, start)
+    return _ask_review(journal, start)
 
 
-def _score(journal: "Journal", given: str) -> tuple[int, int]:
+def _parse_score(journal: "Journal", given: str) -> tuple[int, int]:
     name, sign, value = given.rpartition("=")
     if not sign:
         raise UsageError("--score: a need and its score are written NEED=0-5.", "Like this: --score n1=4")
     return journal.resolve_number("need", name), int(SCORE.parse(value, journal))
 
 
-def _period(
+def _review_period(
     journal: "Journal", mentor: int | None, since: date | None, until: date | None, period: str | None
 ) -> tuple[date, date]:
     """The days looked back on: since the last review with this mentor, or the last ninety days."""
@@ -93,8 +94,8 @@ def _period(
     return (before[0].day if before else last - timedelta(days=90)), last
 
 
-def _asked(journal: "Journal", start: Review) -> Answer:
-    from mentorlog.cli.prompts.conversation import Conversation, about, together
+def _ask_review(journal: "Journal", start: Review) -> Answer:
+    from mentorlog.cli.prompts.conversation import Conversation, join_lines, record_label
     from mentorlog.journal.model.fields import choice_form
     from mentorlog.journal.model.records.goals import Goal
     from mentorlog.render.tell import draw_page
@@ -109,41 +110,41 @@ def _asked(journal: "Journal", start: Review) -> Answer:
     )
     what = choice_form(("keep", "change", "drop"))
     with Conversation("review", "mentorlog review") as talk:
-        went = talk.several("went_well", "What went well, one a line", clean_text)
-        change = talk.several("to_change", "What to change, one a line", clean_text)
+        went = talk.ask_several("went_well", "What went well, one a line", clean_text)
+        change = talk.ask_several("to_change", "What to change, one a line", clean_text)
         dropped = []
         for goal in journal.read(Goal, "state = 'agreed'"):
-            label = about(goal.ref, goal.title, "keep, change or drop")
-            chosen = talk.one(f"goal {goal.ref}", label, lambda text: what.parse(text, journal))
+            label = record_label(goal.ref, goal.title, "keep, change or drop")
+            chosen = talk.ask(f"goal {goal.ref}", label, lambda text: what.parse(text, journal))
             if chosen == "drop":
                 dropped.append(goal.ref)
             elif chosen == "change":
                 change.append(f"{goal.ref} {goal.title}")
-        change += _points_to_change(talk, journal, start.mentor)
-        scores = _scored_again(talk, journal, start.mentor)
-        again = talk.one("next_review", "When do you look back again", lambda text: COMING_DAY.parse(text, journal))
-        kept = replace(start, went_well=together(went), to_change=together(change), next_review=again)
+        change += _ask_points(talk, journal, start.mentor)
+        scores = _ask_scores(talk, journal, start.mentor)
+        again = talk.ask("next_review", "When do you look back again", lambda text: COMING_DAY.parse(text, journal))
+        kept = replace(start, went_well=join_lines(went), to_change=join_lines(change), next_review=again)
         if not (kept.went_well or kept.to_change or again or dropped or scores):
             raise UsageError("Nothing was said, so nothing was noted.", "To try again: mentorlog review")
-        return _kept(journal, kept, dropped, scores)
+        return _save_review(journal, kept, dropped, scores)
 
 
-def _points_to_change(talk: "Conversation", journal: "Journal", mentor: int | None) -> list[str]:
+def _ask_points(talk: "Conversation", journal: "Journal", mentor: int | None) -> list[str]:
     """The agreement point by point: Enter keeps one, anything else says how it should be."""
     from mentorlog.journal.workflows.agreeing import points_of, versions
 
     counting = [one for one in versions(journal, mentor) if one.state == "agreed"] if mentor else []
     changes = []
     for point in points_of(journal, counting[-1]) if counting else ():
-        wish = talk.one(f"point {point.ref}", f"{point.kind}: {point.text} (Enter keeps)", clean_text)
+        wish = talk.ask(f"point {point.ref}", f"{point.kind}: {point.text} (Enter keeps)", clean_text)
         if wish:
             changes.append(f"{point.kind}: {wish}")
     return changes
 
 
-def _scored_again(talk: "Conversation", journal: "Journal", mentor: int | None) -> list[tuple[int, int]]:
+def _ask_scores(talk: "Conversation", journal: "Journal", mentor: int | None) -> list[tuple[int, int]]:
     """The needs scored again beside the first scores, where the mentor was scored."""
-    from mentorlog.cli.prompts.conversation import about
+    from mentorlog.cli.prompts.conversation import record_label
     from mentorlog.journal.model.records.needs import Need, Score
 
     first: dict[int, int] = {}
@@ -152,25 +153,25 @@ def _scored_again(talk: "Conversation", journal: "Journal", mentor: int | None) 
     scores = []
     for need in journal.read(Need):
         if need.number in first:
-            label = about(need.ref, need.text, f"{first[need.number]} at first (0-5)")
-            value = talk.one(f"score {need.ref}", label, lambda text: int(SCORE.parse(text, journal)))
+            label = record_label(need.ref, need.text, f"{first[need.number]} at first (0-5)")
+            value = talk.ask(f"score {need.ref}", label, lambda text: int(SCORE.parse(text, journal)))
             if value is not None:
                 scores.append((need.number, value))
     return scores
 
 
-def _kept(journal: "Journal", review_: Review, dropped: list[str], scores: list[tuple[int, int]]) -> Answer:
+def _save_review(journal: "Journal", draft: Review, dropped: list[str], scores: list[tuple[int, int]]) -> Answer:
     from mentorlog.journal.model.records.goals import Goal, ended
     from mentorlog.journal.model.records.needs import Score
 
-    if scores and review_.mentor is None:
+    if scores and draft.mentor is None:
         raise UsageError("There is no mentor to score.", "Name one with --mentor REF.")
 
     with journal.change("review") as change:
-        made = change.add(review_)
+        made = change.add(draft)
         goals = [change.update(ended(journal.find(Goal, ref), "dropped", made.day)) for ref in dropped]
         for need, value in scores:
-            change.add(Score(mentor=review_.mentor or 0, need=need, day=made.day, value=value))
+            change.add(Score(mentor=draft.mentor or 0, need=need, day=made.day, value=value))
     today = journal.today
     days = [format_day(day, today) for day in (made.since, made.until) if day]
     says = line(ours("Noted "), Span(made.ref, "accent"), ours(f": a review of {' to '.join(days)}."))

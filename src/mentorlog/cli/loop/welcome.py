@@ -7,18 +7,18 @@ from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Block, Gap, Lines, Page, Span, label_grid, line, ours
 from mentorlog.render.terminal.screen import Screen
 
-_NARROW = 70  # columns below which a command stands under what it is for
+_NARROW_WIDTH = 70  # columns below which a command stands under what it is for
 
 
 def version() -> Answer:
     """Which version this is; as JSON also what it runs on, for a report of a fault."""
     data: dict[str, object] = {"version": __version__}
-    if context.this.as_json:
-        data |= _surroundings()
+    if context.current.as_json:
+        data |= _environment()
     return PageAnswer("version", data, [Lines([line(f"mentorlog {__version__}")])])
 
 
-def _surroundings() -> dict[str, object]:
+def _environment() -> dict[str, object]:
     import platform
     import re
     import sqlite3
@@ -37,7 +37,7 @@ def _surroundings() -> dict[str, object]:
     }
 
 
-_FIRST = (
+_FIRST_STEPS = (
     ('mentorlog init --mentor "Ruth Okafor"', "make the journal"),
     ('mentorlog goals add "Chair stand-ups"', "what you agreed to grow in"),
     ('mentorlog questions add "How do I say no?"', "while you prepare"),
@@ -63,19 +63,21 @@ class Welcome(Answer):
         return [
             Lines([line(ours("mentorlog", "title"), ours("  a mentorship journal for the terminal"))]),
             Gap(),
-            _loop(narrow=0 < screen.width < _NARROW),
+            _loop_block(narrow=0 < screen.width < _NARROW_WIDTH),
             Gap(),
             Lines([line(ours("There is no journal yet; the first entry makes "), Span(self._path))]),
         ]
 
 
-def _loop(*, narrow: bool) -> Block:
+def _loop_block(*, narrow: bool) -> Block:
     if narrow:
         told = [
-            part for command, why in _FIRST for part in (line(ours(why, "dim")), line(ours(f"  {command}", "accent")))
+            part
+            for command, why in _FIRST_STEPS
+            for part in (line(ours(why, "dim")), line(ours(f"  {command}", "accent")))
         ]
         return Lines(told, indent=2)
-    return label_grid([(why, line(ours(command, "accent"))) for command, why in _FIRST], indent=2)
+    return label_grid([(why, line(ours(command, "accent"))) for command, why in _FIRST_STEPS], indent=2)
 
 
 def greeting() -> Answer:
@@ -83,6 +85,6 @@ def greeting() -> Answer:
     journal = open_journal()
     if not journal.exists:
         return Welcome(str(journal.store.path))
-    from mentorlog.cli.loop.next import coming
+    from mentorlog.cli.loop.next import next_answer
 
-    return coming(journal)
+    return next_answer(journal)

@@ -6,20 +6,30 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mentorlog.cli.context import open_journal, somebody
-from mentorlog.cli.params.lists import group
-from mentorlog.cli.params.options import Channel, Editor, Long, Minutes, On, Private, WithMentor, long_text, option
+from mentorlog.cli.context import is_interactive, open_journal
+from mentorlog.cli.params.lists import noun_group
+from mentorlog.cli.params.options import (
+    Channel,
+    Editor,
+    LongText,
+    Minutes,
+    OnDay,
+    Private,
+    WithMentor,
+    option,
+    require_text,
+)
 from mentorlog.cli.params.sharing import (
-    For,
+    ForAudience,
     Force,
-    Form,
     Open,
     Output,
+    PageFormat,
+    ShareOptions,
     ShowWithheld,
-    Wish,
     format_option,
-    refused_where_hidden,
-    shared,
+    refuse_if_hidden,
+    share_page,
 )
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.fields import CADENCE, COMING_DAY, TERM, TEXT, TITLE, fields_of
@@ -43,13 +53,13 @@ if TYPE_CHECKING:
     from mentorlog.cli.prompts.conversation import Conversation
     from mentorlog.journal.journal import Journal
 
-app = group("agreement", "mentorlog agreement draft")
+app = noun_group("agreement", "mentorlog agreement draft")
 
-_OF = {"me": "I", "mentor": "my mentor", "both": "both of us"}
-Texts = list[str] | None
+_PARTY_LABELS = {"me": "I", "mentor": "my mentor", "both": "both of us"}
+TextList = list[str] | None
 
 
-def _points(kind: str) -> Any:
+def _point_option(kind: str) -> Any:
     return option(f"--{kind}", TEXT, f"A point of this kind ({kind}); may be repeated.")
 
 
@@ -66,15 +76,15 @@ def draft(
     review_on: Annotated[date | None, option("--review-on", COMING_DAY, "When you look back together.")] = None,
     lasts: Annotated[str | None, option("--lasts", TERM, 'How long in all: "6 months", "3 sessions".')] = None,
     ending: Annotated[str | None, option("--ending", TEXT, "How either of you may end it.")] = None,
-    role: Annotated[Texts, _points("role")] = None,
-    expectation: Annotated[Texts, _points("expectation")] = None,
-    responsibility: Annotated[Texts, _points("responsibility")] = None,
-    boundary: Annotated[Texts, _points("boundary")] = None,
-    confidentiality: Annotated[Texts, _points("confidentiality")] = None,
+    role: Annotated[TextList, _point_option("role")] = None,
+    expectation: Annotated[TextList, _point_option("expectation")] = None,
+    responsibility: Annotated[TextList, _point_option("responsibility")] = None,
+    boundary: Annotated[TextList, _point_option("boundary")] = None,
+    confidentiality: Annotated[TextList, _point_option("confidentiality")] = None,
 ) -> Answer:
     """Write down how you want to work together; without flags you are asked, with suggestions."""
     journal = open_journal()
-    number = _mentor(journal, mentor)
+    number = _require_mentor(journal, mentor)
     fields = {
         "purpose": purpose, "cadence": cadence, "minutes": minutes, "channel": channel, "notice": notice,
         "between_sessions": between_sessions, "feedback_manner": feedback_manner, "review_on": review_on,
@@ -82,28 +92,30 @@ def draft(
     }  # fmt: skip
     given = {"role": role, "expectation": expectation, "responsibility": responsibility, "boundary": boundary,
              "confidentiality": confidentiality}  # fmt: skip
-    said_ = {name: value for name, value in fields.items() if value is not None}
+    terms = {name: value for name, value in fields.items() if value is not None}
     points: list[tuple[Any, Any, str]] = [(kind, "both", text) for kind, texts in given.items() for text in texts or ()]
-    if said_ or points:
-        return _drafted(journal, number, said_, points)
-    if not somebody():
+    if terms or points:
+        return _save_draft(journal, number, terms, points)
+    if not is_interactive():
         raise UsageError("There is nobody to ask, and nothing was said.", 'Give one flag: --purpose "..."')
     from mentorlog.cli.prompts.conversation import Conversation
 
     with Conversation("agreement", "mentorlog agreement draft") as talk:
-        return _drafted(journal, number, *_asked(talk, journal, number))
+        return _save_draft(journal, number, *_ask_terms(talk, journal, number))
 
 
-def _mentor(journal: "Journal", named: str | None) -> int:
-    from mentorlog.cli.params.mentor import mentor_for
+def _require_mentor(journal: "Journal", named: str | None) -> int:
+    from mentorlog.cli.params.mentor import resolve_mentor
 
-    number = mentor_for(journal, named)
+    number = resolve_mentor(journal, named)
     if number is None:
         raise Refused("There is no mentor to agree with yet.", 'First: mentorlog mentors add "..."')
     return number
 
 
-def _asked(talk: "Conversation", journal: "Journal", number: int) -> tuple[dict[str, Any], list[tuple[Any, Any, str]]]:
+def _ask_terms(
+    talk: "Conversation", journal: "Journal", number: int
+) -> tuple[dict[str, Any], list[tuple[Any, Any, str]]]:
     """Each field and point with its suggestion: Enter skips, "+" takes it, anything else is the answer."""
     from mentorlog.journal.model.records.mentors import Mentor
     from mentorlog.journal.workflows.content import load_agreement_template
@@ -119,30 +131,30 @@ def _asked(talk: "Conversation", journal: "Journal", number: int) -> tuple[dict[
         settled = getattr(mentor, field, None)  # how they meet may be known already
         take = entry["take"] if settled is None else str(forms[field].to_json(settled))
 
-        def read(text: str, field: str = field, take: str = take) -> Any:
+        def read_field(text: str, field: str = field, take: str = take) -> Any:
             return forms[field].parse(take if text.strip() == "+" and take else text, journal)
 
-        value = talk.one(field, _offered(entry["ask"], take), read)
+        value = talk.ask(field, _prompt_text(entry["ask"], take), read_field)
         if value is not None:
             fields[field] = value
     points: list[tuple[Any, Any, str]] = []
     for at, entry in enumerate(template["points"]):
         take = entry["take"].replace("{mentor}", name)
 
-        def words(text: str, take: str = take) -> str:
+        def read_point(text: str, take: str = take) -> str:
             return clean_text(take if text.strip() == "+" else text)
 
-        text = talk.one(f"point {at}", _offered(entry["ask"].replace("{mentor}", name), take), words)
+        text = talk.ask(f"point {at}", _prompt_text(entry["ask"].replace("{mentor}", name), take), read_point)
         if text is not None:
             points.append((entry["kind"], entry["of"], text))
     return fields, points
 
 
-def _offered(ask: str, take: str) -> str:
+def _prompt_text(ask: str, take: str) -> str:
     return f"{ask} [{take}]" if take else ask
 
 
-def _drafted(
+def _save_draft(
     journal: "Journal", number: int, fields: dict[str, Any], points: Sequence[tuple[PointKind, PointParty, str]]
 ) -> Answer:
     if not fields and not points:
@@ -151,7 +163,7 @@ def _drafted(
         agreement = change.update(replace(ensure_draft(journal, change, number), **fields))
         made = [change.add(Point(agreement=agreement.number, kind=kind, of=of, text=text)) for kind, of, text in points]
     return ChangeAnswer(
-        _says("Draft of", agreement),
+        _sentence("Draft of", agreement),
         agreement,
         details=detail_lines(line(ours(f"{format_count(len(made), 'point')} added", "dim")) if made else ()),
         next_step=NextStep("mentorlog agreement show", "read it together, then: mentorlog agreement agree"),
@@ -159,7 +171,7 @@ def _drafted(
     )
 
 
-def _says(verb: str, agreement: Agreement) -> Line:
+def _sentence(verb: str, agreement: Agreement) -> Line:
     return line(ours(f"{verb} "), Span(agreement.ref, "accent"), ours(f": version {agreement.version}", "title"))
 
 
@@ -168,47 +180,47 @@ def add(
     kind: Annotated[
         PointKind, typer.Argument(metavar="KIND", help=f"One of {', '.join(POINT_HEADINGS)}.", case_sensitive=False)
     ],
-    text: Long = None,
+    text: LongText = None,
     of: Annotated[PointParty, typer.Option("--of", help="Whom it binds.", case_sensitive=False)] = "both",
     mentor: WithMentor = None,
     private: Private = False,
     editor: Editor = False,
 ) -> Answer:
     """Add a point; begins a draft where there is none."""
-    text = long_text(text, editor, "agreement add", lambda: f"A point of this kind: {kind}.")
+    text = require_text(text, editor, "agreement add", lambda: f"A point of this kind: {kind}.")
     journal = open_journal()
-    number = _mentor(journal, mentor)
+    number = _require_mentor(journal, mentor)
     with journal.change("agreement add") as change:
         agreement = ensure_draft(journal, change, number)
         point = change.add(Point(agreement=agreement.number, kind=kind, of=of, text=text, private=private or None))
-    shown = detail_lines(line(ours(f"{kind}, {_OF[of]}, in the draft of version {agreement.version}", "dim")))
+    shown = detail_lines(line(ours(f"{kind}, {_PARTY_LABELS[of]}, in the draft of version {agreement.version}", "dim")))
     return ChangeAnswer(
         change_sentence("Added", point), point, details=shown, next_step=NextStep("mentorlog agreement agree")
     )
 
 
 @app.command("agree")
-def agree_(mentor: WithMentor = None, on: On = None) -> Answer:
+def agree_draft(mentor: WithMentor = None, on: OnDay = None) -> Answer:
     """You both said yes to the draft."""
     journal = open_journal()
-    number = _mentor(journal, mentor)
+    number = _require_mentor(journal, mentor)
     with journal.change("agreement agree") as change:
         agreement = agree_on_draft(journal, change, number, on or journal.today)
     then = NextStep('mentorlog sessions add --at "thu 15:00"', "by the rhythm you agreed")
-    return ChangeAnswer(_says("Agreed", agreement), agreement, next_step=then)
+    return ChangeAnswer(_sentence("Agreed", agreement), agreement, next_step=then)
 
 
 @app.command("close")
-def close_(mentor: WithMentor = None) -> Answer:
+def close_agreement(mentor: WithMentor = None) -> Answer:
     """The agreement ends."""
     journal = open_journal()
-    number = _mentor(journal, mentor)
+    number = _require_mentor(journal, mentor)
     with journal.change("agreement close") as change:
         ended = close_agreements(journal, change, number)
     if not ended:
         raise Refused("There is no agreement to close.", "Begin one: mentorlog agreement draft")
     return ChangeAnswer(
-        _says("Closed", ended[-1]), ended[-1], next_step=NextStep("mentorlog mentors end", "if you part for good")
+        _sentence("Closed", ended[-1]), ended[-1], next_step=NextStep("mentorlog mentors end", "if you part for good")
     )
 
 
@@ -218,22 +230,22 @@ def show(
         int | None, typer.Argument(metavar="VERSION", help="Which one; the newest unless given.", show_default=False)
     ] = None,
     mentor: WithMentor = None,
-    form: Annotated[Form | None, format_option("terminal", "markdown", "html", "json")] = None,
+    form: Annotated[PageFormat | None, format_option("terminal", "markdown", "html", "json")] = None,
     output: Output = None,
     force: Force = False,
     open_: Open = False,
-    reader: For = "me",
+    reader: ForAudience = "me",
     show_withheld: ShowWithheld = False,
 ) -> Answer:
     """Read the agreement, without refs: a page to share."""
     from mentorlog.cli.records.pages import agreement_page
 
-    wish = Wish(form, output, force, open_, reader, show_withheld)
-    drawn = wish.chosen("terminal", "markdown", "html", "json")
+    wish = ShareOptions(form, output, force, open_, reader, show_withheld)
+    drawn = wish.resolve_format("terminal", "markdown", "html", "json")
     journal = open_journal()
-    found = version(journal, _mentor(journal, mentor), number)
-    refused_where_hidden(journal, "agreement", found.number, reader)
-    return shared(journal, wish, drawn, lambda: agreement_page(journal, found.number))
+    found = version(journal, _require_mentor(journal, mentor), number)
+    refuse_if_hidden(journal, "agreement", found.number, reader)
+    return share_page(journal, wish, drawn, lambda: agreement_page(journal, found.number))
 
 
 @app.command()
@@ -244,7 +256,7 @@ def diff(
 ) -> Answer:
     """See only what changed between two versions; the last two unless given."""
     journal = open_journal()
-    number = _mentor(journal, mentor)
+    number = _require_mentor(journal, mentor)
     newer = version(journal, number, after)
     if before is None and len(versions(journal, number)) < 2:
         raise Refused("There is only one version.", "A change begins the next: mentorlog agreement add KIND TEXT")
@@ -258,10 +270,12 @@ def diff(
     if not changed:
         return PageAnswer("agreement.diff", data, [Lines([line("Nothing differs.")])])
     head = line(ours(f"Version {older.version} to {newer.version}", "title"))
-    return PageAnswer("agreement.diff", data, [Lines([head]), Gap(), *(_shown(change) for change in changed)])
+    return PageAnswer(
+        "agreement.diff", data, [Lines([head]), Gap(), *(_difference_lines(change) for change in changed)]
+    )
 
 
-def _shown(change: Difference) -> Lines:
+def _difference_lines(change: Difference) -> Lines:
     lines = [line(ours(change.label, "dim"))]
     if change.before is not None:
         lines.append(line(ours("  − ", "bad"), Span(change.before)))

@@ -6,8 +6,18 @@ from typing import Annotated
 import typer
 
 from mentorlog.cli.context import open_journal
-from mentorlog.cli.params.lists import Asked, group, listing, lists
-from mentorlog.cli.params.options import Editor, Long, Private, Ref, Spent, argument, long_text, option, ref_option
+from mentorlog.cli.params.lists import ListOptions, list_command, list_records, noun_group
+from mentorlog.cli.params.options import (
+    Editor,
+    LongText,
+    MinutesSpent,
+    Private,
+    Ref,
+    argument,
+    option,
+    ref_option,
+    require_text,
+)
 from mentorlog.journal.model.fields import COMING_DAY, DAY, TITLE
 from mentorlog.journal.model.records.contacts import Contact, followed_up
 from mentorlog.render.answers import (
@@ -21,8 +31,8 @@ from mentorlog.render.answers import (
 )
 from mentorlog.render.terminal.page import Span, line
 
-FIRST = 'mentorlog contacts add "Priya Nair" --follow-up "in 2 weeks"'
-app = group("contact", FIRST, own_list=True)
+FIRST_COMMAND = 'mentorlog contacts add "Priya Nair" --follow-up "in 2 weeks"'
+app = noun_group("contact", FIRST_COMMAND, custom_list=True)
 
 
 @app.command()
@@ -32,7 +42,7 @@ def add(
     through: Annotated[str | None, ref_option("--through", "The mentor who introduced you.", "mentor")] = None,
     introduced_on: Annotated[date | None, option("--introduced-on", DAY, "When you met; today unless given.")] = None,
     follow_up: Annotated[date | None, option("--follow-up", COMING_DAY, "When to be in touch.")] = None,
-    minutes: Spent = None,
+    minutes: MinutesSpent = None,
     private: Private = False,
 ) -> Answer:
     """Keep somebody you met."""
@@ -60,21 +70,21 @@ def add(
 
 
 @app.command("followed-up")
-def followed_up_(ref: Ref, text: Long = None, editor: Editor = False) -> Answer:
+def mark_followed_up(ref: Ref, text: LongText = None, editor: Editor = False) -> Answer:
     """You were in touch: say what came of it."""
-    text = long_text(text, editor, "contacts followed-up", lambda: record_title(open_journal().find(Contact, ref)))
+    text = require_text(text, editor, "contacts followed-up", lambda: record_title(open_journal().find(Contact, ref)))
     journal = open_journal()
     with journal.change("contacts followed-up") as change:
         contact = change.update(followed_up(journal.find(Contact, ref), text))
     return ChangeAnswer(change_sentence("Followed up", contact), contact, next_step=NextStep("mentorlog contacts list"))
 
 
-@lists(app, "contact")
+@list_command(app, "contact")
 def list_(
-    asked: Asked,
+    asked: ListOptions,
     due: Annotated[bool, typer.Option("--due", help="Only whose day has come.", show_default=False)] = False,
 ) -> Answer:
     """Show the contacts."""
     journal = open_journal()
     only = f"state = 'open' AND follow_up <= '{journal.today.isoformat()}'" if due else ""
-    return listing(journal, "contact", FIRST, asked, only=only)
+    return list_records(journal, "contact", FIRST_COMMAND, asked, condition=only)

@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from mentorlog.cli.context import open_journal, somebody
-from mentorlog.cli.params.batch import each, told
-from mentorlog.cli.params.lists import group
+from mentorlog.cli.context import is_interactive, open_journal
+from mentorlog.cli.params.batch import batch_answer, change_all
+from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import (
     Channel,
     Editor,
     Minutes,
     Note,
-    On,
+    OnDay,
     Private,
     Ref,
     Refs,
     argument,
-    long_text,
     option,
+    require_text,
 )
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.fields import CADENCE, DAY, SCORE, TEXT, TITLE, format_percent
@@ -34,14 +34,14 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
     from mentorlog.journal.workflows.choosing import CandidateScore, DecisionMatrix
 
-_PLACES = (
+_WHERE_TO_LOOK = (
     "Five places to look: your organisation (not your own line), your industry and its professional body, platforms, "
     "events, and whom others would name."
 )
-app = group("mentor", 'mentorlog mentors add "Ruth Okafor" --cadence "2 weeks"', about=_PLACES)
+app = noun_group("mentor", 'mentorlog mentors add "Ruth Okafor" --cadence "2 weeks"', about=_WHERE_TO_LOOK)
 
 Cadence = Annotated[str | None, option("--cadence", CADENCE, 'How often you meet: "2 weeks".')]
-Draft = Literal["first", "follow-up", "referral", "thanks", "closing"]
+MessageKind = Literal["first", "follow-up", "referral", "thanks", "closing"]
 
 
 @app.command()
@@ -65,7 +65,7 @@ def add(
 ) -> Answer:
     """Add a mentor, or a candidate; the editor is for the note."""
     if editor:
-        note = long_text(note, editor, "mentors add", lambda: name)
+        note = require_text(note, editor, "mentors add", lambda: name)
     journal = open_journal()
     with journal.change("mentors add") as change:
         mentor = change.add(
@@ -100,40 +100,40 @@ def add(
 # What becomes of a candidate, and of a mentor
 
 
-def _moved(
+def _change_state(
     command: str, verb: str, refs: list[str], rule: "Callable[[Mentor, date], Mentor]", then: str, why: str = ""
 ) -> Answer:
     journal = open_journal()
-    mentors = each(journal, f"mentors {command}", Mentor, refs, lambda mentor: rule(mentor, journal.today))
-    return told(verb, mentors, refs, NextStep(then, why))
+    mentors = change_all(journal, f"mentors {command}", Mentor, refs, lambda mentor: rule(mentor, journal.today))
+    return batch_answer(verb, mentors, refs, NextStep(then, why))
 
 
-@app.command()
-def contacted(
+@app.command("contacted")
+def mark_contacted(
     refs: Refs,
-    on: On = None,
+    on: OnDay = None,
     via: Annotated[str | None, option("--via", TITLE, "How: email, phone, a colleague.")] = None,
 ) -> Answer:
     """You wrote to them; again is a follow-up."""
-    return _moved(
+    return _change_state(
         "contacted", "Contacted", refs, lambda mentor, today: rules.contacted(mentor, on or today, via),
         "mentorlog mentors met REF", "after the first talk",
     )  # fmt: skip
 
 
-@app.command()
-def met(refs: Refs, on: On = None) -> Answer:
+@app.command("met")
+def mark_met(refs: Refs, on: OnDay = None) -> Answer:
     """You had a first talk."""
-    return _moved(
+    return _change_state(
         "met", "Met", refs, lambda mentor, today: rules.met(mentor, on or today),
         "mentorlog mentors message REF --kind thanks", "within a day or two",
     )  # fmt: skip
 
 
 @app.command()
-def accept(refs: Refs, on: On = None) -> Answer:
+def accept(refs: Refs, on: OnDay = None) -> Answer:
     """They are your mentor from now on."""
-    return _moved(
+    return _change_state(
         "accept", "Your mentor is", refs, lambda mentor, today: rules.accepted(mentor, on or today),
         "mentorlog agreement draft REF", "how you want to work together",
     )  # fmt: skip
@@ -142,7 +142,7 @@ def accept(refs: Refs, on: On = None) -> Answer:
 @app.command()
 def decline(refs: Refs) -> Answer:
     """It will not be them."""
-    return _moved(
+    return _change_state(
         "decline", "Declined", refs, lambda mentor, today: rules.declined(mentor), "mentorlog mentors compare"
     )
 
@@ -150,7 +150,7 @@ def decline(refs: Refs) -> Answer:
 @app.command()
 def pause(refs: Refs) -> Answer:
     """You do not meet for a while."""
-    return _moved(
+    return _change_state(
         "pause", "Paused", refs, lambda mentor, today: rules.paused(mentor), "mentorlog mentors resume REFS", "to go on"
     )
 
@@ -158,7 +158,7 @@ def pause(refs: Refs) -> Answer:
 @app.command()
 def resume(refs: Refs) -> Answer:
     """You meet again."""
-    return _moved(
+    return _change_state(
         "resume", "Goes on with", refs, lambda mentor, today: rules.resumed(mentor),
         'mentorlog sessions add --at "thu 15:00"', "when you meet next",
     )  # fmt: skip
@@ -172,7 +172,7 @@ def score(
     ref: Ref,
     need: Annotated[str | None, typer.Argument(metavar="NEED", help="Which need.", show_default=False)] = None,
     value: Annotated[int | None, argument("SCORE", SCORE, "0 none ... 5 fully.")] = None,
-    on: On = None,
+    on: OnDay = None,
 ) -> Answer:
     """Say how somebody meets your needs; alone it asks, need by need."""
     from mentorlog.journal.model.records.needs import Need
@@ -183,30 +183,30 @@ def score(
     if need is not None:
         if value is None:
             raise UsageError("mentorlog mentors score needs SCORE.", "0 none ... 5 fully.")
-        return _scored(journal, number, [(journal.resolve_number("need", need), value)], day)
+        return _add_scores(journal, number, [(journal.resolve_number("need", need), value)], day)
     needs = journal.read(Need)
     if not needs:
         raise Refused("There are no needs to score.", "First: mentorlog needs suggest")
-    if not somebody():
+    if not is_interactive():
         raise UsageError(
             "mentorlog mentors score needs NEED and SCORE.",
             f"Like this: mentorlog mentors score m{number} {needs[0].ref} 4",
         )
-    from mentorlog.cli.prompts.conversation import Conversation, about
+    from mentorlog.cli.prompts.conversation import Conversation, record_label
 
     with Conversation("score", f"mentorlog mentors score m{number}") as talk:
         given = []
         for one in needs:
-            label = about(one.ref, one.text, "0-5")
-            chosen = talk.one(f"m{number} {one.ref}", label, lambda text: int(SCORE.parse(text, journal)))
+            label = record_label(one.ref, one.text, "0-5")
+            chosen = talk.ask(f"m{number} {one.ref}", label, lambda text: int(SCORE.parse(text, journal)))
             if chosen is not None:
                 given.append((one.number, chosen))
         if not given:
             raise UsageError("Nothing was scored.", f"To try again: mentorlog mentors score m{number}")
-        return _scored(journal, number, given, day)
+        return _add_scores(journal, number, given, day)
 
 
-def _scored(journal: "Journal", mentor: int, given: list[tuple[int, int]], day: date) -> Answer:
+def _add_scores(journal: "Journal", mentor: int, given: list[tuple[int, int]], day: date) -> Answer:
     from mentorlog.journal.model.records.needs import Score
 
     with journal.change("mentors score") as change:
@@ -225,22 +225,22 @@ def compare() -> Answer:
 
     found = decision_matrix(open_journal())
     if not found.needs:
-        return PageAnswer("mentors.compare", _facts(found), [Lines([line("There are no needs to compare by.")])],
+        return PageAnswer("mentors.compare", _to_json(found), [Lines([line("There are no needs to compare by.")])],
                     (NextStep("mentorlog needs suggest"),))  # fmt: skip
     if not found.candidates:
-        return PageAnswer("mentors.compare", _facts(found), [Lines([line("There are no candidates to compare.")])],
+        return PageAnswer("mentors.compare", _to_json(found), [Lines([line("There are no candidates to compare.")])],
                     (NextStep('mentorlog mentors add "..." --candidate'),))  # fmt: skip
-    return PageAnswer("mentors.compare", _facts(found), _page(found), _then(found))
+    return PageAnswer("mentors.compare", _to_json(found), _matrix_page(found), _next_steps(found))
 
 
-def _then(found: "DecisionMatrix") -> tuple[NextStep, ...]:
+def _next_steps(found: "DecisionMatrix") -> tuple[NextStep, ...]:
     for row in found.candidates:
         if len(row.scores) < len(found.needs):
             return (NextStep(f"mentorlog mentors score {row.mentor.ref}", "what is not scored yet"),)
     return ()
 
 
-def _facts(found: "DecisionMatrix") -> dict[str, object]:
+def _to_json(found: "DecisionMatrix") -> dict[str, object]:
     return {
         "needs": [{"ref": need.ref, "text": need.text, "weight": need.weight} for need in found.needs],
         "candidates": [
@@ -259,7 +259,7 @@ def _facts(found: "DecisionMatrix") -> dict[str, object]:
     }
 
 
-def _page(found: "DecisionMatrix") -> Page:
+def _matrix_page(found: "DecisionMatrix") -> Page:
     heads = (
         GridColumn("Need", "title"),
         GridColumn("Weight", "figure"),
@@ -270,7 +270,7 @@ def _page(found: "DecisionMatrix") -> Page:
             (
                 line(Span(need.ref, "dim"), ours(" ", alt=": "), Span(need.text)),
                 line(ours(str(need.weight), "dim")),
-                *(_score(row, need.number) for row in found.candidates),
+                *(_score_cell(row, need.number) for row in found.candidates),
             )
         )
         for need in found.needs
@@ -283,7 +283,7 @@ def _page(found: "DecisionMatrix") -> Page:
                     ours("  ", alt=": "),
                     Span(row.mentor.name, "title"),
                     ours("  ", alt=", "),
-                    ours(_total(row, found)),
+                    ours(_total_text(row, found)),
                 ),
                 line(ours(f"must not met: {', '.join(f'n{need}' for need in row.musts_not_met)}", "warn"))
                 if row.musts_not_met
@@ -297,13 +297,13 @@ def _page(found: "DecisionMatrix") -> Page:
     return [Grid(heads, rows, has_header=True), Gap(), Lines(totals), Gap(), note]
 
 
-def _score(row: "CandidateScore", need: int) -> Line:
+def _score_cell(row: "CandidateScore", need: int) -> Line:
     if need not in row.scores:
         return line(ours("·", "dim", alt=""))
     return line(ours(str(row.scores[need]), "warn" if need in row.musts_not_met else ""))
 
 
-def _total(row: "CandidateScore", found: "DecisionMatrix") -> str:
+def _total_text(row: "CandidateScore", found: "DecisionMatrix") -> str:
     if row.total is None:
         return "not scored yet"
     return f"{format_percent(row.total)}, {len(row.scores)} of {len(found.needs)} needs"
@@ -315,7 +315,7 @@ def _total(row: "CandidateScore", found: "DecisionMatrix") -> str:
 @app.command()
 def message(
     ref: Ref,
-    kind: Annotated[Draft, typer.Option("--kind", help="What it is for.", case_sensitive=False)] = "first",
+    kind: Annotated[MessageKind, typer.Option("--kind", help="What it is for.", case_sensitive=False)] = "first",
 ) -> Answer:
     """A polite draft to copy; what is not known stands in brackets."""
     from mentorlog.journal.workflows.messages import render_message
@@ -333,7 +333,7 @@ def message(
 def end(
     ref: Ref,
     reason: Annotated[str | None, option("--reason", TEXT, "Why, without blame.")] = None,
-    on: On = None,
+    on: OnDay = None,
     drop: Annotated[
         list[str] | None,
         typer.Option("--drop", metavar="REF", help="A goal, question or action to let go.", show_default=False),
@@ -348,36 +348,36 @@ def end(
     day = on or journal.today
     rules.ended(mentor, day, reason)  # nobody is asked for nothing
     if reason or drop or keep_contact:
-        return _parted(journal, mentor, day, reason, drop or [], keep_contact)
-    if not somebody():
+        return _save_ending(journal, mentor, day, reason, drop or [], keep_contact)
+    if not is_interactive():
         raise UsageError(
             "There is nobody to ask what becomes of what is open.",
             'Give one flag: --reason "...", --drop q1 or --contact',
         )
-    from mentorlog.cli.prompts.conversation import Conversation, about
+    from mentorlog.cli.prompts.conversation import Conversation, record_label
     from mentorlog.journal.model.fields import YES_NO, choice_form
     from mentorlog.journal.workflows.ending import open_items
 
     what = choice_form(("carry on", "hand on", "drop"))
     with Conversation("end", f"mentorlog mentors end {mentor.ref}") as talk:
-        let_go = []
+        dropped = []
         for one, words in open_items(journal, mentor):
-            label = about(one, words, "carry on, hand on or drop")
-            if talk.one(f"open {one}", label, lambda text: what.parse(text, journal)) == "drop":
-                let_go.append(one)
-        reason = talk.one("reason", "Why, without blame", clean_text)
-        kept = talk.one("contact", "Keep them as a contact (yes, no)", lambda text: bool(YES_NO.parse(text, journal)))
-        return _parted(journal, mentor, day, reason, let_go, bool(kept))
+            label = record_label(one, words, "carry on, hand on or drop")
+            if talk.ask(f"open {one}", label, lambda text: what.parse(text, journal)) == "drop":
+                dropped.append(one)
+        reason = talk.ask("reason", "Why, without blame", clean_text)
+        kept = talk.ask("contact", "Keep them as a contact (yes, no)", lambda text: bool(YES_NO.parse(text, journal)))
+        return _save_ending(journal, mentor, day, reason, dropped, bool(kept))
 
 
-def _parted(
-    journal: "Journal", mentor: Mentor, day: date, reason: str | None, let_go: list[str], contact: bool
+def _save_ending(
+    journal: "Journal", mentor: Mentor, day: date, reason: str | None, dropped: list[str], contact: bool
 ) -> Answer:
     from mentorlog.journal.workflows.ending import end_mentorship, mentorship_results
 
     with journal.change("mentors end") as change:
         gone, made = end_mentorship(
-            journal, change, journal.get(Mentor, mentor.number), day, reason, let_go, add_contact=contact
+            journal, change, journal.get(Mentor, mentor.number), day, reason, dropped, add_contact=contact
         )
     shown = [line(ours("You reached: ", "dim"), ours(text)) for text in mentorship_results(journal, gone)]
     shown += detail_lines(line(ours(f"also changed: {', '.join(made)}", "dim")) if made else ())

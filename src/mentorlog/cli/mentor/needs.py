@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from mentorlog.cli.context import open_journal
-from mentorlog.cli.params.lists import group
+from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import Private, argument, option
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.fields import TITLE, WEIGHT
@@ -14,7 +14,7 @@ from mentorlog.journal.model.text import format_count
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence, detail_lines
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Lines, Page, Row, Span, line, ours
 
-app = group("need", "mentorlog needs suggest")
+app = noun_group("need", "mentorlog needs suggest")
 
 
 @app.command()

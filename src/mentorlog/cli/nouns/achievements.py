@@ -3,11 +3,32 @@
 from collections.abc import Sequence
 from typing import Annotated, cast
 
-from mentorlog.cli.context import open_journal, somebody
-from mentorlog.cli.params.batch import each, told
-from mentorlog.cli.params.lists import Asked, group, listing, lists
-from mentorlog.cli.params.options import TOLD, Editor, ForGoal, On, Private, Refs, Spent, Title, long_text, option
-from mentorlog.cli.params.sharing import For, Force, Form, Made, Open, Output, ShowWithheld, Wish, shared
+from mentorlog.cli.context import is_interactive, open_journal
+from mentorlog.cli.params.batch import batch_answer, change_all
+from mentorlog.cli.params.lists import ListOptions, list_command, list_records, noun_group
+from mentorlog.cli.params.options import (
+    OUTPUT_PANEL,
+    Editor,
+    ForGoal,
+    MinutesSpent,
+    OnDay,
+    Private,
+    PromptedTitle,
+    Refs,
+    option,
+    require_text,
+)
+from mentorlog.cli.params.sharing import (
+    ForAudience,
+    Force,
+    Open,
+    Output,
+    PageFormat,
+    SharedPage,
+    ShareOptions,
+    ShowWithheld,
+    share_page,
+)
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.fields import TEXT, choice_form, record_to_json
 from mentorlog.journal.model.records.achievements import Achievement, celebrated
@@ -17,36 +38,42 @@ from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer,
 from mentorlog.render.terminal.page import Banner, Line, Span, line, ours
 from mentorlog.structs import replace
 
-FIRST = 'mentorlog achievements add "Chaired my first stand-up"'
-FORMS = choice_form(("table", "plain", "csv", "json", "markdown", "html", "terminal"))  # terminal: as other pages say
-app = group("achievement", FIRST, own_list=True)
+FIRST_COMMAND = 'mentorlog achievements add "Chaired my first stand-up"'
+LIST_FORMATS = choice_form(
+    ("table", "plain", "csv", "json", "markdown", "html", "terminal")
+)  # terminal: as other pages say
+app = noun_group("achievement", FIRST_COMMAND, custom_list=True)
 
 
 @app.command()
 def add(
-    title: Title = None,
+    title: PromptedTitle = None,
     evidence: Annotated[str | None, option("--evidence", TEXT, "What shows it.")] = None,
     goal: ForGoal = None,
-    on: On = None,
-    minutes: Spent = None,
+    on: OnDay = None,
+    minutes: MinutesSpent = None,
     private: Private = False,
     editor: Editor = False,
 ) -> Answer:
     """Keep a win; the editor is for what shows it."""
     if editor:
-        evidence = long_text(evidence, editor, "achievements add", lambda: f"What shows it: {title or ''}")
+        evidence = require_text(evidence, editor, "achievements add", lambda: f"What shows it: {title or ''}")
     if title is not None:
-        return _kept(title, evidence, goal, on, minutes, private)
-    if not somebody():
+        return _add_achievement(title, evidence, goal, on, minutes, private)
+    if not is_interactive():
         raise UsageError("mentorlog achievements add needs TITLE.", 'Write it in quotes: achievements add "..."')
     from mentorlog.cli.prompts.conversation import Conversation
 
     with Conversation("achievements", "mentorlog achievements add") as talk:
-        won = talk.required("title", "What did you achieve", one_line)
-        return _kept(won, evidence or talk.one("evidence", "What shows it", clean_text), goal, on, minutes, private)
+        won = talk.ask_required("title", "What did you achieve", one_line)
+        return _add_achievement(
+            won, evidence or talk.ask("evidence", "What shows it", clean_text), goal, on, minutes, private
+        )
 
 
-def _kept(title: str, evidence: str | None, goal: str | None, on: On, minutes: int | None, private: bool) -> Answer:
+def _add_achievement(
+    title: str, evidence: str | None, goal: str | None, on: OnDay, minutes: int | None, private: bool
+) -> Answer:
     journal = open_journal()
     with journal.change("achievements add") as change:
         kept = change.add(
@@ -70,15 +97,15 @@ def _kept(title: str, evidence: str | None, goal: str | None, on: On, minutes: i
 def celebrate(
     refs: Refs,
     how: Annotated[str | None, option("--how", TEXT, "How: told my mentor, a treat, thanked a helper ...")] = None,
-    on: On = None,
+    on: OnDay = None,
 ) -> Answer:
     """Celebrate a win."""
     journal = open_journal()
-    wins = each(
+    wins = change_all(
         journal, "achievements celebrate", Achievement, refs, lambda win: celebrated(win, how, on or journal.today)
     )
     if len(refs) > 1:
-        return told("Celebrated", wins, refs, NextStep("mentorlog report"))
+        return batch_answer("Celebrated", wins, refs, NextStep("mentorlog report"))
     (win,) = wins
     lines: list[Line] = [line(Span(win.title, "title"))]
     if win.evidence:
@@ -89,31 +116,33 @@ def celebrate(
     return PageAnswer("achievement", record_to_json(win), [Banner(head, lines)], (NextStep("mentorlog report"),))
 
 
-@lists(app, "achievement")
+@list_command(app, "achievement")
 def list_(
-    asked: Asked,
-    form: Annotated[str | None, option("--format", FORMS, "The form it takes; table unless given.", panel=TOLD)] = None,
+    asked: ListOptions,
+    form: Annotated[
+        str | None, option("--format", LIST_FORMATS, "The form it takes; table unless given.", panel=OUTPUT_PANEL)
+    ] = None,
     output: Output = None,
     force: Force = False,
     open_: Open = False,
-    reader: For = "me",
+    reader: ForAudience = "me",
     show_withheld: ShowWithheld = False,
 ) -> Answer:
     """Show the achievements."""
-    page = None if form in (None, "table", "plain", "csv") else cast("Form", form)
+    page = None if form in (None, "table", "plain", "csv") else cast("PageFormat", form)
     table = form if form in ("plain", "csv") else None
-    wish = Wish(page, output, force, open_, reader, show_withheld)
-    drawn = wish.chosen("terminal", "markdown", "html", "json")
+    wish = ShareOptions(page, output, force, open_, reader, show_withheld)
+    drawn = wish.resolve_format("terminal", "markdown", "html", "json")
     journal = open_journal()
     asked = replace(asked, form=table)
     if drawn == "terminal" and output is None and reader == "me":
-        return listing(journal, "achievement", FIRST, asked)
+        return list_records(journal, "achievement", FIRST_COMMAND, asked)
     if table:
         raise UsageError(f"What is shared is no {table}.", "It can be markdown, html or json.")
     from mentorlog.cli.records.pages import achievements_page
 
-    def made() -> Made:
-        shown = listing(journal, "achievement", FIRST, asked)
+    def build() -> SharedPage:
+        shown = list_records(journal, "achievement", FIRST_COMMAND, asked)
         return achievements_page(journal, shown, cast("Sequence[Achievement]", shown.records))
 
-    return shared(journal, wish, drawn, made)
+    return share_page(journal, wish, drawn, build)

@@ -5,21 +5,32 @@ from typing import Annotated
 import typer
 
 from mentorlog.cli.context import open_journal
-from mentorlog.cli.params.batch import each, told
-from mentorlog.cli.params.lists import Asked, group, listing, lists
-from mentorlog.cli.params.options import By, Editor, ForGoal, ForSession, Long, Note, On, Private, Refs, long_text
+from mentorlog.cli.params.batch import batch_answer, change_all
+from mentorlog.cli.params.lists import ListOptions, list_command, list_records, noun_group
+from mentorlog.cli.params.options import (
+    DueDay,
+    Editor,
+    ForGoal,
+    ForSession,
+    LongText,
+    Note,
+    OnDay,
+    Private,
+    Refs,
+    require_text,
+)
 from mentorlog.journal.model.records.actions import Action, done, dropped, reopened
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence, day_note, detail_lines
 from mentorlog.render.terminal.page import line, ours
 
-FIRST = 'mentorlog actions add "Draft the risk register" --by friday'
-app = group("action", FIRST, own_list=True)
+FIRST_COMMAND = 'mentorlog actions add "Draft the risk register" --by friday'
+app = noun_group("action", FIRST_COMMAND, custom_list=True)
 
 
 @app.command()
 def add(
-    text: Long = None,
-    by: By = None,
+    text: LongText = None,
+    by: DueDay = None,
     theirs: Annotated[
         bool, typer.Option("--theirs/--mine", help="Your mentor's promise, or yours (the default).")
     ] = False,
@@ -32,7 +43,7 @@ def add(
     editor: Editor = False,
 ) -> Answer:
     """Note something agreed to be done."""
-    text = long_text(text, editor, "actions add", lambda: "What was agreed to be done.")
+    text = require_text(text, editor, "actions add", lambda: "What was agreed to be done.")
     journal = open_journal()
     with journal.change("actions add") as change:
         action = change.add(
@@ -60,35 +71,35 @@ def add(
 
 
 @app.command("done")
-def done_(
+def mark_done(
     refs: Refs,
     note: Note = None,
-    on: On = None,
+    on: OnDay = None,
 ) -> Answer:
     """A promise was kept; several may be named."""
     journal = open_journal()
-    kept = each(journal, "actions done", Action, refs, lambda action: done(action, on or journal.today, note))
-    return told("Done", kept, refs, NextStep('mentorlog lessons add "..."', "if you learned something by it"))
+    kept = change_all(journal, "actions done", Action, refs, lambda action: done(action, on or journal.today, note))
+    return batch_answer("Done", kept, refs, NextStep('mentorlog lessons add "..."', "if you learned something by it"))
 
 
 @app.command()
-def drop(refs: Refs, on: On = None) -> Answer:
+def drop(refs: Refs, on: OnDay = None) -> Answer:
     """It no longer makes sense."""
     journal = open_journal()
-    gone = each(journal, "actions drop", Action, refs, lambda action: dropped(action, on or journal.today))
-    return told("Dropped", gone, refs, NextStep("mentorlog actions list"))
+    gone = change_all(journal, "actions drop", Action, refs, lambda action: dropped(action, on or journal.today))
+    return batch_answer("Dropped", gone, refs, NextStep("mentorlog actions list"))
 
 
 @app.command()
 def reopen(refs: Refs) -> Answer:
     """It is to be done after all."""
-    again = each(open_journal(), "actions reopen", Action, refs, reopened)
-    return told("Open again", again, refs, NextStep("mentorlog actions list"))
+    again = change_all(open_journal(), "actions reopen", Action, refs, reopened)
+    return batch_answer("Open again", again, refs, NextStep("mentorlog actions list"))
 
 
-@lists(app, "action")
+@list_command(app, "action")
 def list_(
-    asked: Asked,
+    asked: ListOptions,
     overdue: Annotated[bool, typer.Option("--overdue", help="Only what is past its day.", show_default=False)] = False,
     theirs: Annotated[bool, typer.Option("--theirs", help="Only your mentor's.", show_default=False)] = False,
 ) -> Answer:
@@ -97,4 +108,4 @@ def list_(
     conditions = ["who = 'mentor'"] if theirs else []
     if overdue:
         conditions.append(f"state = 'open' AND due < '{journal.today.isoformat()}'")
-    return listing(journal, "action", FIRST, asked, only=" AND ".join(conditions))
+    return list_records(journal, "action", FIRST_COMMAND, asked, condition=" AND ".join(conditions))

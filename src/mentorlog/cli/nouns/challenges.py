@@ -5,17 +5,27 @@ from typing import Annotated
 import typer
 
 from mentorlog.cli.context import open_journal
-from mentorlog.cli.params.batch import each, told
-from mentorlog.cli.params.lists import group
-from mentorlog.cli.params.options import Editor, ForSession, Long, On, Private, Ref, Refs, WithMentor, long_text
+from mentorlog.cli.params.batch import batch_answer, change_all
+from mentorlog.cli.params.lists import noun_group
+from mentorlog.cli.params.options import (
+    Editor,
+    ForSession,
+    LongText,
+    OnDay,
+    Private,
+    Ref,
+    Refs,
+    WithMentor,
+    require_text,
+)
 from mentorlog.journal.model.records.challenges import Challenge, ChallengeKind, raised, resolved
 from mentorlog.journal.workflows.content import load_challenge_ideas
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence, record_title
 from mentorlog.render.terminal.page import Line, Span, line, ours
 
-app = group("challenge", 'mentorlog challenges add "We talk past each other" --kind misunderstanding')
+app = noun_group("challenge", 'mentorlog challenges add "We talk past each other" --kind misunderstanding')
 
-SAFETY = (
+SAFETY_NOTE = (
     "If someone's safety, harassment or the law is concerned, do not handle it alone: speak to a person you trust, "
     "your HR or the programme."
 )
@@ -24,19 +34,19 @@ SAFETY = (
 @app.command()
 def add(
     kind: Annotated[ChallengeKind, typer.Option("--kind", help="What sort of friction it is.", case_sensitive=False)],
-    text: Long = None,
+    text: LongText = None,
     mentor: WithMentor = None,
     session: ForSession = None,
-    on: On = None,
+    on: OnDay = None,
     private: Private = False,
     editor: Editor = False,
 ) -> Answer:
     """Write down what is hard; it stays private."""
-    from mentorlog.cli.params.mentor import mentor_for
+    from mentorlog.cli.params.mentor import resolve_mentor
 
-    text = long_text(text, editor, "challenges add", lambda: "What is hard.")
+    text = require_text(text, editor, "challenges add", lambda: "What is hard.")
     journal = open_journal()
-    number = mentor_for(journal, mentor)
+    number = resolve_mentor(journal, mentor)
     with journal.change("challenges add") as change:
         challenge = change.add(
             Challenge(
@@ -51,23 +61,25 @@ def add(
     shown: list[Line] = [line(ours("What others try:", "dim"))]
     shown += [line(ours("  "), Span(idea)) for idea in load_challenge_ideas(kind)]
     if kind in ("boundary", "trust"):
-        shown.append(line(ours(SAFETY)))
+        shown.append(line(ours(SAFETY_NOTE)))
     then = NextStep(f"mentorlog challenges raise {challenge.ref}", "when you have spoken about it")
     return ChangeAnswer(change_sentence("Noted", challenge), challenge, details=shown, next_step=then)
 
 
 @app.command("raise")
-def raise_(refs: Refs, on: On = None) -> Answer:
+def mark_raised(refs: Refs, on: OnDay = None) -> Answer:
     """You spoke about it."""
     journal = open_journal()
-    spoken = each(journal, "challenges raise", Challenge, refs, lambda one: raised(one, on or journal.today))
-    return told("Raised", spoken, refs, NextStep('mentorlog challenges resolve REF "..."', "when it is settled"))
+    spoken = change_all(journal, "challenges raise", Challenge, refs, lambda one: raised(one, on or journal.today))
+    return batch_answer(
+        "Raised", spoken, refs, NextStep('mentorlog challenges resolve REF "..."', "when it is settled")
+    )
 
 
 @app.command()
-def resolve(ref: Ref, text: Long = None, on: On = None, editor: Editor = False) -> Answer:
+def resolve(ref: Ref, text: LongText = None, on: OnDay = None, editor: Editor = False) -> Answer:
     """It is settled: say how."""
-    text = long_text(text, editor, "challenges resolve", lambda: record_title(open_journal().find(Challenge, ref)))
+    text = require_text(text, editor, "challenges resolve", lambda: record_title(open_journal().find(Challenge, ref)))
     journal = open_journal()
     with journal.change("challenges resolve") as change:
         challenge = change.update(resolved(journal.find(Challenge, ref), text, on or journal.today))

@@ -4,21 +4,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.cli.context import open_journal, somebody
-from mentorlog.cli.params.batch import each, told
-from mentorlog.cli.params.lists import group
+from mentorlog.cli.context import is_interactive, open_journal
+from mentorlog.cli.params.batch import batch_answer, change_all
+from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import (
-    Asked,
     Editor,
     ForGoal,
     ForSession,
-    Long,
-    On,
+    LongText,
+    OnDay,
     Private,
+    PromptedText,
     Ref,
     Refs,
-    long_text,
     option,
+    require_text,
 )
 from mentorlog.errors import NotFound, UsageError
 from mentorlog.journal.model.fields import RATING, TEXT, TITLE, choice_form
@@ -40,14 +40,14 @@ from mentorlog.structs import replace
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
-STUNG = 2  # how it landed, up to which no response is asked for on the same day
+STUNG_RATING = 2  # how it landed, up to which no response is asked for on the same day
 DECISION = choice_form(("use", "try", "ask", "set aside"))
-app = group("feedback", 'mentorlog feedback add "You let the sponsor finish" --praise')
+app = noun_group("feedback", 'mentorlog feedback add "You let the sponsor finish" --praise')
 
 
 @app.command()
 def add(
-    text: Asked = None,
+    text: PromptedText = None,
     given: Annotated[
         bool, typer.Option("--given/--received", help="Whose words: yours, or theirs (the default).")
     ] = False,
@@ -66,7 +66,7 @@ def add(
     ] = None,
     session: ForSession = None,
     goal: ForGoal = None,
-    on: On = None,
+    on: OnDay = None,
     private: Private = False,
     editor: Editor = False,
 ) -> Answer:
@@ -76,7 +76,7 @@ def add(
     if text is not None and behaviour is not None:
         raise UsageError("TEXT is the behaviour: give one of the two.", "Leave out TEXT, or --behaviour.")
     if editor:
-        text = long_text(text or behaviour, editor, "feedback add", lambda: "What was done or said.")
+        text = require_text(text or behaviour, editor, "feedback add", lambda: "What was done or said.")
     journal = open_journal()
     noted = Feedback(
         day=on or journal.today,
@@ -90,31 +90,33 @@ def add(
         private=private or None,
     )
     if noted.behaviour:
-        return _noted(journal, noted, who, session, goal)
-    if not somebody():
+        return _add_feedback(journal, noted, who, session, goal)
+    if not is_interactive():
         raise UsageError("mentorlog feedback add needs TEXT.", 'Write what was done or said: feedback add "..."')
-    return _asked(journal, noted, who, session, goal)
+    return _ask_and_add(journal, noted, who, session, goal)
 
 
-def _asked(journal: "Journal", noted: Feedback, who: str | None, session: str | None, goal: str | None) -> Answer:
+def _ask_and_add(journal: "Journal", noted: Feedback, who: str | None, session: str | None, goal: str | None) -> Answer:
     from mentorlog.cli.prompts.conversation import Conversation
 
     kinds = choice_form(("praise", "constructive"))
     with Conversation("feedback", "mentorlog feedback add") as talk:
-        who = who or talk.one("who", "Who said it (your mentor)", clean_title)
-        kind = noted.kind or talk.one("kind", "praise or constructive", lambda text: kinds.parse(text, journal))
+        who = who or talk.ask("who", "Who said it (your mentor)", clean_title)
+        kind = noted.kind or talk.ask("kind", "praise or constructive", lambda text: kinds.parse(text, journal))
         noted = replace(
             noted,
             kind=kind,
-            situation=noted.situation or talk.one("situation", "Where and when was it", clean_text),
-            behaviour=talk.required("behaviour", "What had you done or said", clean_text),
-            impact=noted.impact or talk.one("impact", "What effect did they name", clean_text),
+            situation=noted.situation or talk.ask("situation", "Where and when was it", clean_text),
+            behaviour=talk.ask_required("behaviour", "What had you done or said", clean_text),
+            impact=noted.impact or talk.ask("impact", "What effect did they name", clean_text),
         )
-        return _noted(journal, noted, who, session, goal)
+        return _add_feedback(journal, noted, who, session, goal)
 
 
-def _noted(journal: "Journal", noted: Feedback, who: str | None, session: str | None, goal: str | None) -> Answer:
-    mentor, name = _whose(journal, who)
+def _add_feedback(
+    journal: "Journal", noted: Feedback, who: str | None, session: str | None, goal: str | None
+) -> Answer:
+    mentor, name = _resolve_person(journal, who)
     with journal.change("feedback add") as change:
         kept = change.add(
             replace(
@@ -132,14 +134,14 @@ def _noted(journal: "Journal", noted: Feedback, who: str | None, session: str | 
         line(Span(person, "dim")) if person else (),
         day_note("", kept.day, journal.today) if kept.day != journal.today else (),
     )
-    if kept.awaits_response and kept.landed is not None and kept.landed <= STUNG:
+    if kept.awaits_response and kept.landed is not None and kept.landed <= STUNG_RATING:
         shown.append(line("Kept. You need not answer it today; it will be asked again tomorrow."))
         facts = NextStep(f'mentorlog edit {kept.ref} situation="..." impact="..."', "the facts only, if that helps")
         return ChangeAnswer(change_sentence("Noted", kept), kept, details=shown, next_step=facts)
-    return ChangeAnswer(change_sentence("Noted", kept), kept, details=shown, next_step=_then(kept))
+    return ChangeAnswer(change_sentence("Noted", kept), kept, details=shown, next_step=_next_step(kept))
 
 
-def _then(kept: Feedback) -> NextStep:
+def _next_step(kept: Feedback) -> NextStep:
     if kept.awaits_response:
         return NextStep(f'mentorlog feedback respond {kept.ref} "..."', "when you know what you make of it")
     if kept.state == "planned":
@@ -147,12 +149,12 @@ def _then(kept: Feedback) -> NextStep:
     return NextStep("mentorlog report")
 
 
-def _whose(journal: "Journal", who: str | None) -> tuple[int | None, str | None]:
+def _resolve_person(journal: "Journal", who: str | None) -> tuple[int | None, str | None]:
     """(mentor, name): a mentor's ref or start of name is the mentor, another name stays as it is."""
-    from mentorlog.cli.params.mentor import mentor_for
+    from mentorlog.cli.params.mentor import resolve_mentor
 
     if who is None:
-        return mentor_for(journal, None), None
+        return resolve_mentor(journal, None), None
     try:
         return journal.resolve_number("mentor", who), None
     except NotFound:
@@ -164,7 +166,7 @@ def _whose(journal: "Journal", who: str | None) -> tuple[int | None, str | None]
 @app.command()
 def respond(
     ref: Ref,
-    text: Long = None,
+    text: LongText = None,
     decision: Annotated[
         str | None, option("--decision", DECISION, "What you will do with it.", "use|try|ask|set-aside")
     ] = None,
@@ -176,7 +178,7 @@ def respond(
 
     from mentorlog.journal.model.records.actions import Action
 
-    text = long_text(text, editor, "feedback respond", lambda: record_title(open_journal().find(Feedback, ref)))
+    text = require_text(text, editor, "feedback respond", lambda: record_title(open_journal().find(Feedback, ref)))
     journal = open_journal()
     with journal.change("feedback respond") as change:
         found = journal.find(Feedback, ref)
@@ -188,7 +190,7 @@ def respond(
 
 @app.command()
 def plan(
-    text: Long = None,
+    text: LongText = None,
     who: Annotated[
         str | None, option("--who", TITLE, "Whom you want to tell; your mentor unless given.", "NAME")
     ] = None,
@@ -199,7 +201,7 @@ def plan(
     editor: Editor = False,
 ) -> Answer:
     """Prepare feedback you want to give; it stands on the agenda until you have."""
-    text = long_text(text, editor, "feedback plan", lambda: "What was done or said.")
+    text = require_text(text, editor, "feedback plan", lambda: "What was done or said.")
     journal = open_journal()
     planned = Feedback(
         day=journal.today,
@@ -210,12 +212,12 @@ def plan(
         impact=impact,
         state="planned",
     )
-    return _noted(journal, planned, who, session, None)
+    return _add_feedback(journal, planned, who, session, None)
 
 
 @app.command("given")
-def given_(refs: Refs, on: On = None) -> Answer:
+def mark_given(refs: Refs, on: OnDay = None) -> Answer:
     """You said what you had planned to say."""
     journal = open_journal()
-    spoken = each(journal, "feedback given", Feedback, refs, lambda one: said_aloud(one, on or journal.today))
-    return told("Given", spoken, refs, NextStep("mentorlog report"))
+    spoken = change_all(journal, "feedback given", Feedback, refs, lambda one: said_aloud(one, on or journal.today))
+    return batch_answer("Given", spoken, refs, NextStep("mentorlog report"))

@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from mentorlog.cli.context import open_journal, somebody
-from mentorlog.cli.params.batch import each, told
-from mentorlog.cli.params.lists import group
+from mentorlog.cli.context import is_interactive, open_journal
+from mentorlog.cli.params.batch import batch_answer, change_all
+from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import (
-    By,
+    DueDay,
     Editor,
     ForSkill,
     Note,
-    On,
+    OnDay,
     Private,
+    PromptedTitle,
     Ref,
     Refs,
-    Title,
     WithMentor,
     argument,
-    long_text,
     option,
+    require_text,
 )
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.fields import DAY, NUMBER, RATING, TEXT, TITLE, format_number, format_percent, parse_number
@@ -57,12 +57,12 @@ from mentorlog.structs import replace
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal, JournalWriter
 
-app = group("goal", 'mentorlog goals add "Chair stand-ups" --target 10 --by "end of quarter"')
+app = noun_group("goal", 'mentorlog goals add "Chair stand-ups" --target 10 --by "end of quarter"')
 
 Start = Annotated[date | None, option("--start", DAY, "The day it starts; today unless given.")]
 
 
-class Signed(TyperCommand):
+class NegativeNumberCommand(TyperCommand):
     """A command whose argument may be a negative number: -3 is a value here and no option."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -80,7 +80,7 @@ class Signed(TyperCommand):
 
 @app.command()
 def add(
-    title: Title = None,
+    title: PromptedTitle = None,
     why: Annotated[str | None, option("--why", TEXT, "Why it matters to you now.")] = None,
     unit: Annotated[str | None, option("--unit", TITLE, "What is counted: meetings, %, hours a week ...")] = None,
     baseline: Annotated[float | None, option("--baseline", NUMBER, "Where you stand today; 0 unless given.")] = None,
@@ -88,7 +88,7 @@ def add(
         float | None, option("--target", NUMBER, "Where you want to be; without one, steps count.")
     ] = None,
     start: Start = None,
-    by: By = None,
+    by: DueDay = None,
     mentor: WithMentor = None,
     skill: ForSkill = None,
     step: Annotated[list[str] | None, option("--step", TITLE, "A milestone; may be given several times.")] = None,
@@ -104,7 +104,7 @@ def add(
 ) -> Answer:
     """Add a goal you agreed with your mentor; the editor is for why it matters."""
     if editor:
-        why = long_text(why, editor, "goals add", lambda: f"Why it matters to you now: {title or ''}")
+        why = require_text(why, editor, "goals add", lambda: f"Why it matters to you now: {title or ''}")
     journal = open_journal()
     goal = Goal(
         title=title or "",
@@ -122,30 +122,30 @@ def add(
         private=private or None,
     )
     if title is not None:
-        return _added(journal, goal, step or [], mentor)
-    if not somebody():
+        return _add_goal(journal, goal, step or [], mentor)
+    if not is_interactive():
         raise UsageError("mentorlog goals add needs TITLE.", 'Write it in quotes: mentorlog goals add "..."')
-    return _asked(journal, goal, step or [], mentor)
+    return _ask_and_add(journal, goal, step or [], mentor)
 
 
-def _asked(journal: "Journal", goal: Goal, steps: list[str], mentor: str | None) -> Answer:
+def _ask_and_add(journal: "Journal", goal: Goal, steps: list[str], mentor: str | None) -> Answer:
     from mentorlog.cli.prompts.conversation import Conversation
     from mentorlog.journal.model.fields import COMING_DAY
 
     with Conversation("goals", "mentorlog goals add") as talk:
-        goal = replace(goal, title=talk.required("title", "What do you want to be able to do", one_line))
-        goal = replace(goal, why=goal.why or talk.one("why", "Why does it matter to you now", clean_text))
+        goal = replace(goal, title=talk.ask_required("title", "What do you want to be able to do", one_line))
+        goal = replace(goal, why=goal.why or talk.ask("why", "Why does it matter to you now", clean_text))
         if goal.target is None:
-            unit = goal.unit or talk.one("unit", "What shows it, counted in (meetings, %, ...)", one_line)
-            target = talk.one("target", "The figure to reach", parse_number) if unit else None
-            today = talk.one("baseline", "The figure today (0)", parse_number) if target is not None else None
+            unit = goal.unit or talk.ask("unit", "What shows it, counted in (meetings, %, ...)", one_line)
+            target = talk.ask("target", "The figure to reach", parse_number) if unit else None
+            today = talk.ask("baseline", "The figure today (0)", parse_number) if target is not None else None
             goal = replace(goal, unit=unit, target=target, baseline=goal.baseline if today is None else today)
-        goal = replace(goal, due=goal.due or talk.one("due", "By when", lambda text: COMING_DAY.parse(text, journal)))
-        steps = steps or talk.several("step", "Steps on the way, one a line", one_line)
-        return _added(journal, goal, steps, mentor)
+        goal = replace(goal, due=goal.due or talk.ask("due", "By when", lambda text: COMING_DAY.parse(text, journal)))
+        steps = steps or talk.ask_several("step", "Steps on the way, one a line", one_line)
+        return _add_goal(journal, goal, steps, mentor)
 
 
-def _added(journal: "Journal", goal: Goal, steps: list[str], mentor: str | None) -> Answer:
+def _add_goal(journal: "Journal", goal: Goal, steps: list[str], mentor: str | None) -> Answer:
     from mentorlog.cli.params.mentor import only_mentor
 
     with journal.change("goals add") as change:
@@ -155,13 +155,13 @@ def _added(journal: "Journal", goal: Goal, steps: list[str], mentor: str | None)
     return ChangeAnswer(
         change_sentence("Draft of" if made.state == "draft" else "Agreed", made),
         made,
-        details=detail_lines(_aim(made), day_note("due", made.due, journal.today), _ways(made)),
-        next_step=_first_step(made),
+        details=detail_lines(_target_line(made), day_note("due", made.due, journal.today), _steps_line(made)),
+        next_step=_next_step(made),
         also=[step.ref for step in ways],
     )
 
 
-def _first_step(goal: Goal) -> NextStep:
+def _next_step(goal: Goal) -> NextStep:
     if goal.state == "draft":
         return NextStep(f"mentorlog goals agree {goal.ref}", "once your mentor says yes")
     if goal.is_measured:
@@ -171,48 +171,48 @@ def _first_step(goal: Goal) -> NextStep:
     return NextStep(f'mentorlog goals step {goal.ref} "..."', "steps make it visible")
 
 
-def _aim(goal: Goal) -> Line:
+def _target_line(goal: Goal) -> Line:
     if goal.target is None:
         return ()
     unit = f" {goal.unit}" if goal.unit else ""
     return line(ours(f"{format_number(goal.baseline)} → {format_number(goal.target)}", "dim"), Span(unit, "dim"))
 
 
-def _ways(goal: Goal) -> Line:
+def _steps_line(goal: Goal) -> Line:
     if not goal.steps_total:
         return ()
     return line(ours(format_count(goal.steps_total, "step"), "dim"))
 
 
 @app.command()
-def agree(refs: Refs, on: On = None) -> Answer:
+def agree(refs: Refs, on: OnDay = None) -> Answer:
     """Your mentor said yes to a draft."""
-    return _moved(refs, "goals agree", "Agreed", lambda goal, today: agreed(goal, on or today))
+    return _change_state(refs, "goals agree", "Agreed", lambda goal, today: agreed(goal, on or today))
 
 
 @app.command()
-def drop(refs: Refs, on: On = None) -> Answer:
+def drop(refs: Refs, on: OnDay = None) -> Answer:
     """Give a goal up; its story stays."""
-    return _moved(refs, "goals drop", "Dropped", lambda goal, today: ended(goal, "dropped", on or today))
+    return _change_state(refs, "goals drop", "Dropped", lambda goal, today: ended(goal, "dropped", on or today))
 
 
 @app.command()
 def pause(refs: Refs) -> Answer:
     """Let a goal rest; it is not held against its plan."""
-    return _moved(refs, "goals pause", "Paused", lambda goal, today: paused(goal))
+    return _change_state(refs, "goals pause", "Paused", lambda goal, today: paused(goal))
 
 
 @app.command()
 def resume(refs: Refs) -> Answer:
     """Go on with a paused goal."""
-    return _moved(refs, "goals resume", "Goes on", lambda goal, today: resumed(goal))
+    return _change_state(refs, "goals resume", "Goes on", lambda goal, today: resumed(goal))
 
 
-def _moved(refs: list[str], command: str, verb: str, rule: Any) -> Answer:
+def _change_state(refs: list[str], command: str, verb: str, rule: Any) -> Answer:
     journal = open_journal()
-    goals = each(journal, command, Goal, refs, lambda goal: rule(goal, journal.today))
+    goals = change_all(journal, command, Goal, refs, lambda goal: rule(goal, journal.today))
     rests = goals[0].state == "paused"
-    return told(
+    return batch_answer(
         verb,
         goals,
         refs,
@@ -220,18 +220,18 @@ def _moved(refs: list[str], command: str, verb: str, rule: Any) -> Answer:
     )
 
 
-@app.command(cls=Signed)
+@app.command(cls=NegativeNumberCommand)
 def progress(
     ref: Ref,
     value: Annotated[float, argument("VALUE", NUMBER, "The figure now: 6, 6.5, -3, 80%.")],
-    on: On = None,
+    on: OnDay = None,
     confidence: Annotated[int | None, option("--confidence", RATING, "1 doubtful ... 5 sure to get there.")] = None,
     note: Note = None,
     editor: Editor = False,
 ) -> Answer:
     """Note a goal's value; the editor is for the note."""
     if editor:
-        note = long_text(note, editor, "goals progress", lambda: record_title(open_journal().find(Goal, ref)))
+        note = require_text(note, editor, "goals progress", lambda: record_title(open_journal().find(Goal, ref)))
     journal = open_journal()
     with journal.change("goals progress") as change:
         goal = require_measured(journal.find(Goal, ref))
@@ -239,14 +239,14 @@ def progress(
             Progress(goal=goal.number, day=on or journal.today, value=value, confidence=confidence, note=note)
         )
         goal = journal.get(Goal, goal.number)
-    says = line(ours("Noted "), Span(noted.ref, "accent"), ours(": "), *standing(goal))
+    says = line(ours("Noted "), Span(noted.ref, "accent"), ours(": "), *goal_status(goal))
     shown = detail_lines(day_note("", noted.day, journal.today) if on else ())
     return ChangeAnswer(
-        says, noted, details=shown, next_step=celebration(goal) or NextStep(f"mentorlog report --goal {goal.ref}")
+        says, noted, details=shown, next_step=celebration_step(goal) or NextStep(f"mentorlog report --goal {goal.ref}")
     )
 
 
-def standing(goal: Goal) -> Line:
+def goal_status(goal: Goal) -> Line:
     """Where a goal stands now: "g1 Chair stand-ups is at 6.5 of 10 meetings, 65 %"."""
     share = format_percent(goal.progress or 0)
     if goal.target is None or goal.value is None:
@@ -259,7 +259,7 @@ def standing(goal: Goal) -> Line:
     )  # fmt: skip
 
 
-def celebration(goal: Goal) -> NextStep | None:
+def celebration_step(goal: Goal) -> NextStep | None:
     """The command that celebrates a goal with nothing missing any more."""
     if goal.state != "agreed" or not is_reached(goal):
         return None
@@ -267,7 +267,7 @@ def celebration(goal: Goal) -> NextStep | None:
 
 
 @app.command()
-def step(ref: Ref, text: Annotated[str, argument("TEXT", TITLE, "The milestone.")], by: By = None) -> Answer:
+def step(ref: Ref, text: Annotated[str, argument("TEXT", TITLE, "The milestone.")], by: DueDay = None) -> Answer:
     """Add a milestone to a goal."""
     journal = open_journal()
     with journal.change("goals step") as change:
@@ -283,59 +283,59 @@ def step(ref: Ref, text: Annotated[str, argument("TEXT", TITLE, "The milestone."
 
 
 @app.command("done")
-def done_(
+def mark_done(
     refs: Annotated[
         list[str], typer.Argument(metavar="STEP...", help="Which steps, by their refs.", show_default=False)
     ],
-    on: On = None,
+    on: OnDay = None,
 ) -> Answer:
     """Tick a milestone off."""
     journal = open_journal()
-    steps = each(journal, "goals done", Step, refs, lambda step: done(step, on or journal.today))
+    steps = change_all(journal, "goals done", Step, refs, lambda step: done(step, on or journal.today))
     goals = [journal.get(Goal, number) for number in dict.fromkeys(step.goal for step in steps)]
-    then = next(filter(None, map(celebration, goals)), NextStep("mentorlog report"))
-    return told("Done", steps, refs, then, [standing(goal) for goal in goals])
+    then = next(filter(None, map(celebration_step, goals)), NextStep("mentorlog report"))
+    return batch_answer("Done", steps, refs, then, [goal_status(goal) for goal in goals])
 
 
 @app.command()
 def achieve(
     refs: Refs,
-    on: On = None,
+    on: OnDay = None,
     celebrate: Annotated[str | None, option("--celebrate", TITLE, "Also keep it as an achievement.", "TITLE")] = None,
 ) -> Answer:
     """A goal is reached."""
     if len(refs) > 1:
-        return _achieved(refs, on, celebrate)
+        return _achieve_all(refs, on, celebrate)
     journal = open_journal()
     with journal.change("goals achieve") as change:
         goal = change.update(ended(journal.find(Goal, refs[0]), "achieved", on or journal.today))
-        made = _achievement(change, goal, celebrate, on or journal.today) if celebrate else []
+        made = _add_achievement(change, goal, celebrate, on or journal.today) if celebrate else []
     then = (
         NextStep(f'mentorlog achievements celebrate {made[0]} --how "..."')
         if made
         else NextStep(
-            f'mentorlog achievements add "{_plain(goal.title)}" --goal {goal.ref}', "keep it, and celebrate it"
+            f'mentorlog achievements add "{_quotable_title(goal.title)}" --goal {goal.ref}', "keep it, and celebrate it"
         )
     )
     return ChangeAnswer(change_sentence("Achieved", goal), goal, next_step=then, also=made)
 
 
-def _achieved(refs: list[str], on: "date | None", celebrate: str | None) -> Answer:
+def _achieve_all(refs: list[str], on: "date | None", celebrate: str | None) -> Answer:
     if celebrate:
         raise UsageError("--celebrate names the achievement of one goal.", "Name one goal, or leave it out.")
     journal = open_journal()
-    goals = each(journal, "goals achieve", Goal, refs, lambda goal: ended(goal, "achieved", on or journal.today))
-    return told(
+    goals = change_all(journal, "goals achieve", Goal, refs, lambda goal: ended(goal, "achieved", on or journal.today))
+    return batch_answer(
         "Achieved", goals, refs, NextStep('mentorlog achievements add "..." --goal REF', "keep each, and celebrate it")
     )
 
 
-def _achievement(change: "JournalWriter", goal: Goal, title: str, on: "date") -> list[str]:
+def _add_achievement(change: "JournalWriter", goal: Goal, title: str, on: "date") -> list[str]:
     from mentorlog.journal.model.records.achievements import Achievement
 
     return [change.add(Achievement(title=title, day=on, goal=goal.number)).ref]
 
 
-def _plain(title: str) -> str:
+def _quotable_title(title: str) -> str:
     """A title as it can stand in a command to copy."""
     return title if not set(title) & set('"\\$`!') else "..."

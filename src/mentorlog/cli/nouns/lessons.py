@@ -5,29 +5,40 @@ from typing import Annotated
 import typer
 
 from mentorlog.cli.context import open_journal
-from mentorlog.cli.params.lists import Asked, group, listing, lists
-from mentorlog.cli.params.options import Editor, ForGoal, ForSession, ForSkill, Long, On, Private, Ref, Spent, long_text
+from mentorlog.cli.params.lists import ListOptions, list_command, list_records, noun_group
+from mentorlog.cli.params.options import (
+    Editor,
+    ForGoal,
+    ForSession,
+    ForSkill,
+    LongText,
+    MinutesSpent,
+    OnDay,
+    Private,
+    Ref,
+    require_text,
+)
 from mentorlog.journal.model.records.lessons import Application, Lesson
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence, detail_lines, record_title
 from mentorlog.render.terminal.page import line, ours
 from mentorlog.structs import replace
 
-FIRST = 'mentorlog lessons add "Bad news first, then the choice"'
-app = group("lesson", FIRST, own_list=True)
+FIRST_COMMAND = 'mentorlog lessons add "Bad news first, then the choice"'
+app = noun_group("lesson", FIRST_COMMAND, custom_list=True)
 
 
 @app.command()
 def add(
-    text: Long = None,
+    text: LongText = None,
     session: ForSession = None,
     goal: ForGoal = None,
     skill: ForSkill = None,
-    minutes: Spent = None,
+    minutes: MinutesSpent = None,
     private: Private = False,
     editor: Editor = False,
 ) -> Answer:
     """Keep something you learned."""
-    text = long_text(text, editor, "lessons add", lambda: "What you learned.")
+    text = require_text(text, editor, "lessons add", lambda: "What you learned.")
     journal = open_journal()
     with journal.change("lessons add") as change:
         lesson = change.add(
@@ -45,9 +56,9 @@ def add(
 
 
 @app.command()
-def apply(ref: Ref, text: Long = None, on: On = None, editor: Editor = False) -> Answer:
+def apply(ref: Ref, text: LongText = None, on: OnDay = None, editor: Editor = False) -> Answer:
     """You used a lesson: say where; more than once is welcome."""
-    text = long_text(text, editor, "lessons apply", lambda: record_title(open_journal().find(Lesson, ref)))
+    text = require_text(text, editor, "lessons apply", lambda: record_title(open_journal().find(Lesson, ref)))
     journal = open_journal()
     with journal.change("lessons apply") as change:
         found = journal.find(Lesson, ref)
@@ -59,10 +70,10 @@ def apply(ref: Ref, text: Long = None, on: On = None, editor: Editor = False) ->
     return ChangeAnswer(change_sentence("Applied", lesson), lesson, details=shown, next_step=then, also=[used.ref])
 
 
-@lists(app, "lesson")
+@list_command(app, "lesson")
 def list_(
-    asked: Asked,
+    asked: ListOptions,
     waiting: Annotated[bool, typer.Option("--waiting", help="Only those not applied.", show_default=False)] = False,
 ) -> Answer:
     """Show the lessons."""
-    return listing(open_journal(), "lesson", FIRST, asked, only="state = 'open'" if waiting else "")
+    return list_records(open_journal(), "lesson", FIRST_COMMAND, asked, condition="state = 'open'" if waiting else "")

@@ -5,21 +5,21 @@ from typing import Annotated, Literal
 import typer
 
 from mentorlog.cli import context
-from mentorlog.cli.context import open_journal, somebody
-from mentorlog.cli.params.batch import each, told
-from mentorlog.cli.params.lists import group
+from mentorlog.cli.context import is_interactive, open_journal
+from mentorlog.cli.params.batch import batch_answer, change_all
+from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import (
     Editor,
     ForGoal,
     ForSession,
-    Long,
-    On,
+    LongText,
+    OnDay,
     Private,
     Ref,
     Refs,
-    from_stdin,
-    long_text,
     option,
+    read_stdin,
+    require_text,
 )
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.fields import POSITIVE_COUNT, TITLE
@@ -39,15 +39,15 @@ from mentorlog.render.answers import (
 from mentorlog.render.terminal.page import Grid, GridColumn, Lines, Page, Row, Span, line, ours
 from mentorlog.structs import asdict
 
-app = group("question", 'mentorlog questions add "What would you do differently?"')
+app = noun_group("question", 'mentorlog questions add "What would you do differently?"')
 
-HowMuch = Annotated[
+PriorityOption = Annotated[
     Priority,
     typer.Option(
         "--priority", help="How much it matters; normal unless given.", show_default=False, case_sensitive=False
     ),
 ]
-Several = Annotated[
+QuestionText = Annotated[
     str | None,
     typer.Argument(metavar="TEXT", help="The question; - reads stdin, one a line; without it you are asked."),
 ]
@@ -55,38 +55,40 @@ Several = Annotated[
 
 @app.command()
 def add(
-    text: Several = None,
+    text: QuestionText = None,
     goal: ForGoal = None,
     session: ForSession = None,
-    priority: HowMuch = "normal",
+    priority: PriorityOption = "normal",
     private: Private = False,
     editor: Editor = False,
 ) -> Answer:
     """Note a question for your mentor."""
     if editor:
-        text = long_text(text, editor, "questions add", lambda: "What you want to ask.")
+        text = require_text(text, editor, "questions add", lambda: "What you want to ask.")
     if text is None:
-        return _asked(goal, session, priority, private)
-    context.this.typed = True
-    texts = [one for one in from_stdin().splitlines() if one.strip()] if text == "-" else [text]
+        return _ask_and_add(goal, session, priority, private)
+    context.current.has_unsaved_text = True
+    texts = [one for one in read_stdin().splitlines() if one.strip()] if text == "-" else [text]
     if not texts:
         raise UsageError("There is no question on stdin.", "Write one question a line.")
-    return _noted(texts, goal, session, priority, private)
+    return _add_questions(texts, goal, session, priority, private)
 
 
-def _asked(goal: str | None, session: str | None, priority: Priority, private: bool) -> Answer:
-    if not somebody():
+def _ask_and_add(goal: str | None, session: str | None, priority: Priority, private: bool) -> Answer:
+    if not is_interactive():
         raise UsageError("mentorlog questions add needs TEXT.", 'Write it in quotes: mentorlog questions add "..."')
     from mentorlog.cli.prompts.conversation import Conversation
 
     with Conversation("questions", "mentorlog questions add") as conversation:
-        texts = conversation.several("text", "Questions, one a line", clean_text)
+        texts = conversation.ask_several("text", "Questions, one a line", clean_text)
         if not texts:
             raise UsageError("Nothing was typed, so nothing was noted.", "To try again: mentorlog questions add")
-        return _noted(texts, goal, session, priority, private)
+        return _add_questions(texts, goal, session, priority, private)
 
 
-def _noted(texts: list[str], goal: str | None, session: str | None, priority: Priority, private: bool) -> Answer:
+def _add_questions(
+    texts: list[str], goal: str | None, session: str | None, priority: Priority, private: bool
+) -> Answer:
     journal = open_journal()
     with journal.change("questions add") as change:
         goal_number, session_number = (
@@ -116,9 +118,9 @@ def _noted(texts: list[str], goal: str | None, session: str | None, priority: Pr
 
 
 @app.command()
-def answer(ref: Ref, text: Long = None, on: On = None, editor: Editor = False) -> Answer:
+def answer(ref: Ref, text: LongText = None, on: OnDay = None, editor: Editor = False) -> Answer:
     """Write down the answer you heard."""
-    text = long_text(text, editor, "questions answer", lambda: record_title(open_journal().find(Question, ref)))
+    text = require_text(text, editor, "questions answer", lambda: record_title(open_journal().find(Question, ref)))
     journal = open_journal()
     if (typed := parse_ref(text)) and typed[0].noun == "question":
         raise UsageError(
@@ -132,18 +134,20 @@ def answer(ref: Ref, text: Long = None, on: On = None, editor: Editor = False) -
 
 
 @app.command()
-def drop(refs: Refs, on: On = None) -> Answer:
+def drop(refs: Refs, on: OnDay = None) -> Answer:
     """Let a question go."""
     journal = open_journal()
-    gone = each(journal, "questions drop", Question, refs, lambda question: dropped(question, on or journal.today))
-    return told("Dropped", gone, refs, NextStep("mentorlog questions reopen REFS", "if it comes back"))
+    gone = change_all(
+        journal, "questions drop", Question, refs, lambda question: dropped(question, on or journal.today)
+    )
+    return batch_answer("Dropped", gone, refs, NextStep("mentorlog questions reopen REFS", "if it comes back"))
 
 
 @app.command()
 def reopen(refs: Refs) -> Answer:
     """Ask a question again."""
-    again = each(open_journal(), "questions reopen", Question, refs, reopened)
-    return told("Open again", again, refs, NextStep("mentorlog questions list"))
+    again = change_all(open_journal(), "questions reopen", Question, refs, reopened)
+    return batch_answer("Open again", again, refs, NextStep("mentorlog questions list"))
 
 
 @app.command()
@@ -163,7 +167,7 @@ def suggest(
     at = stage or bank.relationship_stage(journal)
     found = bank.question_suggestions(journal, at, theme, count)
     if take and found:
-        return _noted([one.text for one in found], None, None, "normal", private=False)
+        return _add_questions([one.text for one in found], None, None, "normal", private=False)
     rows = [Row((line(ours(one.theme, "dim")), (Span(one.text, "title"),))) for one in found]
     page: Page = (
         [Grid((GridColumn(""), GridColumn("", "words")), rows)] if rows else [Lines([line("All of them were asked.")])]

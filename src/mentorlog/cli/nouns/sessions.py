@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mentorlog import clock, settings
-from mentorlog.cli.context import open_journal, somebody
-from mentorlog.cli.params.batch import each, told
-from mentorlog.cli.params.lists import group
+from mentorlog.cli.context import is_interactive, open_journal
+from mentorlog.cli.params.batch import batch_answer, change_all
+from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import (
     Channel,
     Editor,
@@ -18,8 +18,8 @@ from mentorlog.cli.params.options import (
     Ref,
     Refs,
     WithMentor,
-    long_text,
     option,
+    require_text,
 )
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.fields import COMING_DAY, MOMENT, POSITIVE_COUNT, TEXT
@@ -32,7 +32,7 @@ from mentorlog.structs import replace
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
-app = group("session", 'mentorlog sessions add --at "thu 15:00"')
+app = noun_group("session", 'mentorlog sessions add --at "thu 15:00"')
 
 At = Annotated[datetime | None, option("--at", MOMENT, 'When, with its time: "thu 15:00".')]
 
@@ -54,17 +54,17 @@ def add(
     """Plan a session."""
     journal = open_journal()
     if at is not None:
-        return _planned(journal, at, mentor, minutes, channel, kind, private)
-    if not somebody():
+        return _add_session(journal, at, mentor, minutes, channel, kind, private)
+    if not is_interactive():
         raise UsageError("mentorlog sessions add needs --at WHEN.", 'Like this: --at "thu 15:00"')
     from mentorlog.cli.prompts.conversation import Conversation
 
     with Conversation("sessions", "mentorlog sessions add") as talk:
-        at = talk.required("at", "When do you meet (thu 15:00)", lambda text: MOMENT.parse(text, journal))
-        return _planned(journal, at, mentor, minutes, channel, kind, private)
+        at = talk.ask_required("at", "When do you meet (thu 15:00)", lambda text: MOMENT.parse(text, journal))
+        return _add_session(journal, at, mentor, minutes, channel, kind, private)
 
 
-def _planned(
+def _add_session(
     journal: "Journal",
     at: datetime,
     mentor: str | None,
@@ -73,10 +73,10 @@ def _planned(
     kind: SessionKind | None,
     private: bool,
 ) -> Answer:
-    from mentorlog.cli.params.mentor import mentor_for
+    from mentorlog.cli.params.mentor import resolve_mentor
     from mentorlog.journal.model.records.mentors import Mentor
 
-    number = mentor_for(journal, mentor)
+    number = resolve_mentor(journal, mentor)
     with journal.change("sessions add") as change:
         person = None if number is None else journal.get(Mentor, number)
         session = change.add(
@@ -84,9 +84,9 @@ def _planned(
                 starts_at=at,
                 zone=clock.zone_name(),
                 mentor=number,
-                minutes=minutes or (person.minutes if person else None) or _settled_minutes(),
+                minutes=minutes or (person.minutes if person else None) or _minutes_setting(),
                 channel=channel or (person.channel if person else None),
-                kind=kind or usual_kind(journal, number),
+                kind=kind or default_kind(journal, number),
                 private=private or None,
             )
         )
@@ -96,22 +96,22 @@ def _planned(
         line(Span(session.channel)) if session.channel else (),
     )
     then = NextStep('mentorlog questions add "..."', "while you prepare")
-    return ChangeAnswer(_says("Planned", session, journal), session, details=shown, next_step=then)
+    return ChangeAnswer(_sentence("Planned", session, journal), session, details=shown, next_step=then)
 
 
-def _settled_minutes() -> int | None:
+def _minutes_setting() -> int | None:
     """The length that the settings give a session; what is only assumed where they say nothing is not written down."""
     found = settings.resolve("minutes")
     return None if found.source == "default" else int(found.value)  # type: ignore[arg-type]  # minutes are a number
 
 
-def usual_kind(journal: "Journal", mentor: int | None) -> SessionKind:
+def default_kind(journal: "Journal", mentor: int | None) -> SessionKind:
     """First where none was held with this mentor, else regular."""
     held_before = journal.store.rows("SELECT 1 FROM sessions WHERE mentor IS ? AND state = 'held' LIMIT 1", (mentor,))
     return "regular" if held_before else "first"
 
 
-def _says(verb: str, session: Session, journal: "Journal") -> Line:
+def _sentence(verb: str, session: Session, journal: "Journal") -> Line:
     """A session's sentence, with its day as it was understood: "Planned s4: in 3 days, Thu 26 Nov 15:00"."""
     from mentorlog.journal.dates.grammar import format_relative_day
 
@@ -120,7 +120,7 @@ def _says(verb: str, session: Session, journal: "Journal") -> Line:
 
 
 @app.command("held")
-def held_(
+def mark_held(
     refs: Refs,
     notes: Annotated[str | None, option("--notes", TEXT, "What was talked about; - reads stdin.")] = None,
     takeaway: Annotated[list[str] | None, option("--takeaway", TEXT, "What you take away; may be repeated.")] = None,
@@ -130,9 +130,11 @@ def held_(
 ) -> Answer:
     """You met: keep what stays; the editor is for the notes."""
     if editor:
-        notes = long_text(notes, editor, "sessions held", lambda: record_title(open_journal().find(Session, refs[0])))
+        notes = require_text(
+            notes, editor, "sessions held", lambda: record_title(open_journal().find(Session, refs[0]))
+        )
 
-    def kept(session: Session, today: date) -> Session:
+    def with_outcome(session: Session, today: date) -> Session:
         return replace(
             held(session, today),
             notes=notes or session.notes,
@@ -142,18 +144,18 @@ def held_(
         )
 
     then = NextStep("mentorlog questions answer QUESTION TEXT", "while you remember what you heard")
-    return _settled("sessions held", "Held", refs, kept, then)
+    return _change_state("sessions held", "Held", refs, with_outcome, then)
 
 
 @app.command("missed")
-def missed_(
+def mark_missed(
     refs: Refs,
     by: Annotated[
         MissedBy | None, typer.Option("--missed-by", metavar="WHO", help="Whose it was; nobody is blamed.")
     ] = None,
 ) -> Answer:
     """It did not take place."""
-    return _settled(
+    return _change_state(
         "sessions missed", "Missed", refs, lambda session, today: replace(missed(session, today), missed_by=by)
     )
 
@@ -161,14 +163,14 @@ def missed_(
 @app.command()
 def cancel(refs: Refs) -> Answer:
     """It was called off."""
-    return _settled("sessions cancel", "Cancelled", refs, lambda session, today: cancelled(session))
+    return _change_state("sessions cancel", "Cancelled", refs, lambda session, today: cancelled(session))
 
 
-def _settled(command: str, verb: str, refs: list[str], rule: Any, then: NextStep | None = None) -> Answer:
+def _change_state(command: str, verb: str, refs: list[str], rule: Any, then: NextStep | None = None) -> Answer:
     journal = open_journal()
-    sessions = each(journal, command, Session, refs, lambda session: rule(session, journal.today))
+    sessions = change_all(journal, command, Session, refs, lambda session: rule(session, journal.today))
     then = then or NextStep('mentorlog sessions add --at "thu 15:00"', "the next")
-    return told(verb, sessions, refs, then, says=_says(verb, sessions[0], journal))
+    return batch_answer(verb, sessions, refs, then, says=_sentence(verb, sessions[0], journal))
 
 
 @app.command()
@@ -178,7 +180,7 @@ def move(ref: Ref, at: Annotated[datetime, option("--at", MOMENT, 'The new time:
     with journal.change("sessions move") as change:
         session = change.update(moved(journal.find(Session, ref), at, clock.zone_name()))
     return ChangeAnswer(
-        _says("Moved", session, journal), session, next_step=NextStep("mentorlog checkin", "two minutes before")
+        _sentence("Moved", session, journal), session, next_step=NextStep("mentorlog checkin", "two minutes before")
     )
 
 
@@ -193,25 +195,25 @@ def plan(
     yes: Annotated[bool, typer.Option("--yes", help="Plan them without asking.", show_default=False)] = False,
 ) -> Answer:
     """Plan several sessions by the rhythm you agreed."""
-    from mentorlog.cli.params.mentor import mentor_for
+    from mentorlog.cli.params.mentor import resolve_mentor
     from mentorlog.journal.model.records.mentors import Mentor
     from mentorlog.journal.workflows.rhythm import cadence_moments
 
     journal = open_journal()
-    number = mentor_for(journal, mentor)
+    number = resolve_mentor(journal, mentor)
     if number is None:
         raise Refused("There is no mentor to meet yet.", 'First: mentorlog mentors add "..."')
     person = journal.get(Mentor, number)
     days = cadence_moments(journal, person, count or (None if by else 3), by, skip_weekends=skip_weekends)
     if not yes:
-        _agreed_to(days, journal)
+        _confirm_plan(days, journal)
     with journal.change("sessions plan") as change:
         made = [
             change.add(
                 Session(
-                    starts_at=at, zone=clock.zone_name(), mentor=number, minutes=person.minutes or _settled_minutes(),
+                    starts_at=at, zone=clock.zone_name(), mentor=number, minutes=person.minutes or _minutes_setting(),
                     channel=person.channel,
-                    kind=usual_kind(journal, number) if not place else "regular",
+                    kind=default_kind(journal, number) if not place else "regular",
                 )
             )
             for place, at in enumerate(days)
@@ -227,13 +229,13 @@ def plan(
     )
 
 
-def _agreed_to(days: list[datetime], journal: "Journal") -> None:
+def _confirm_plan(days: list[datetime], journal: "Journal") -> None:
     """Show the dates and ask; without a person it is a UsageError that names the flag."""
-    told = ", ".join(relative_day(at, journal.today) for at in days)
-    if not somebody():
-        raise UsageError(f"These would be planned: {told}.", "Say --yes to plan them.")
-    from mentorlog.cli.prompts.conversation import asked
+    dates = ", ".join(relative_day(at, journal.today) for at in days)
+    if not is_interactive():
+        raise UsageError(f"These would be planned: {dates}.", "Say --yes to plan them.")
+    from mentorlog.cli.prompts.conversation import ask
     from mentorlog.journal.model.fields import YES_NO
 
-    if not asked(f"Plan {told}? (yes, no)", lambda text: bool(YES_NO.parse(text, journal))):
+    if not ask(f"Plan {dates}? (yes, no)", lambda text: bool(YES_NO.parse(text, journal))):
         raise Refused("Nothing was planned.", "Another rhythm: mentorlog edit MENTOR cadence=...")

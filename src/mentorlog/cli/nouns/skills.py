@@ -6,15 +6,15 @@ from typing import Annotated, cast
 import typer
 
 from mentorlog.cli.context import open_journal
-from mentorlog.cli.params.lists import Asked, group, listing, lists
-from mentorlog.cli.params.options import On, Private, Ref, argument, option
+from mentorlog.cli.params.lists import ListOptions, list_command, list_records, noun_group
+from mentorlog.cli.params.options import OnDay, Private, Ref, argument, option
 from mentorlog.journal.model.fields import RATING, TEXT, TITLE
 from mentorlog.journal.model.records.skills import LEVEL_DESCRIPTIONS, RatedBy, Rating, Skill
 from mentorlog.render.answers import Answer, ChangeAnswer, Listing, NextStep, change_sentence, detail_lines
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
 
-app = group("skill", "mentorlog skills rate planning 2", own_list=True)
+app = noun_group("skill", "mentorlog skills rate planning 2", custom_list=True)
 
 
 @app.command()
@@ -37,7 +37,7 @@ def rate(
     ref: Ref,
     value: Annotated[int, argument("LEVEL", RATING, "1 to 5; see skills list for what they mean.")],
     by: Annotated[RatedBy, typer.Option("--from", help="Who says so.", case_sensitive=False)] = "self",
-    on: On = None,
+    on: OnDay = None,
     evidence: Annotated[str | None, option("--evidence", TEXT, "What shows it.")] = None,
 ) -> Answer:
     """Rate a skill, as you see it or as your mentor does."""
@@ -53,23 +53,25 @@ def rate(
         Span(skill.name, "title"),
         ours(f": {value}, {LEVEL_DESCRIPTIONS[value - 1]}."),
     )
-    return ChangeAnswer(says, rating, details=detail_lines(_apart(skill)), next_step=_next(evidence, rating))
+    return ChangeAnswer(
+        says, rating, details=detail_lines(_rating_difference(skill)), next_step=_next_step(evidence, rating)
+    )
 
 
-def _next(evidence: str | None, rating: Rating) -> NextStep:
+def _next_step(evidence: str | None, rating: Rating) -> NextStep:
     if not evidence:
         return NextStep(f'mentorlog edit {rating.ref} evidence="..."', "what shows it?")
     return NextStep("mentorlog skills list")
 
 
-def _apart(skill: Skill) -> Line:
+def _rating_difference(skill: Skill) -> Line:
     """A difference between the two views is something to talk about."""
     if skill.self_now is None or skill.mentor_now is None or skill.self_now == skill.mentor_now:
         return ()
     return line(f"You say {skill.self_now}, your mentor says {skill.mentor_now}. What do they see?")
 
 
-class Skills(Listing):
+class SkillsListing(Listing):
     """All skills, self and mentor side by side, with the change since the first rating."""
 
     def page(self, screen: Screen) -> Page:
@@ -88,10 +90,10 @@ class Skills(Listing):
                 (
                     (Span(skill.ref, "dim"),),
                     (Span(skill.name, "title"),),
-                    _level(skill.self_now),
-                    _change(skill.self_first, skill.self_now),
-                    _level(skill.mentor_now),
-                    _change(skill.mentor_first, skill.mentor_now),
+                    _level_cell(skill.self_now),
+                    _change_cell(skill.self_first, skill.self_now),
+                    _level_cell(skill.mentor_now),
+                    _change_cell(skill.mentor_first, skill.mentor_now),
                 )
             )
             for skill in cast("Sequence[Skill]", self.records)
@@ -104,17 +106,17 @@ class Skills(Listing):
         return [*page, Gap(), Lines(anchors)]
 
 
-def _level(value: int | None) -> Line:
+def _level_cell(value: int | None) -> Line:
     return line(str(value)) if value else line(ours("·", "dim", alt=""))
 
 
-def _change(first: int | None, now: int | None) -> Line:
+def _change_cell(first: int | None, now: int | None) -> Line:
     if first is None or now is None or now == first:
         return ()
     return line(ours(f"{now - first:+d} since {first}".replace("-", "−"), "good" if now > first else "dim"))
 
 
-@lists(app, "skill")
-def list_(asked: Asked) -> Answer:
+@list_command(app, "skill")
+def list_(asked: ListOptions) -> Answer:
     """Show the skills: self and mentor side by side."""
-    return listing(open_journal(), "skill", "", asked, shown=Skills)
+    return list_records(open_journal(), "skill", "", asked, answer_class=SkillsListing)

@@ -16,18 +16,20 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Record)
 
 
-def each(journal: "Journal", command: str, record: type[R], named: Sequence[str], rule: Callable[[R], R]) -> list[R]:
+def change_all(
+    journal: "Journal", command: str, record: type[R], named: Sequence[str], transition: Callable[[R], R]
+) -> list[R]:
     """The records named, each changed by `rule`, as one change; who is named twice is changed once.
 
     Raises what finding or `rule` raises, and says that none was changed where several were named.
     """
-    with together(named), journal.change(command) as change:
+    with all_or_none(named), journal.change(command) as change:
         numbers = dict.fromkeys(journal.resolve_number(record.noun, one) for one in named)
-        return [change.update(rule(journal.get(record, number))) for number in numbers]
+        return [change.update(transition(journal.get(record, number))) for number in numbers]
 
 
 @contextmanager
-def together(named: Sequence[str]) -> Iterator[None]:
+def all_or_none(named: Sequence[str]) -> Iterator[None]:
     """Say of an error within the block that it kept all that were named from changing."""
     try:
         yield
@@ -37,7 +39,7 @@ def together(named: Sequence[str]) -> Iterator[None]:
         raise
 
 
-def told(
+def batch_answer(
     verb: str, changed: Sequence[R], named: Sequence[str], then: NextStep, details: Sequence[Line] = (), says: Line = ()
 ) -> ChangeAnswer:
     """What became of the records: one sentence, or where several were named one line each.

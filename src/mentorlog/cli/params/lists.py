@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 
-class Asked(Frozen):
+class ListOptions(Frozen):
     """What was asked of a list by the options that all lists have."""
 
-    every: bool = False
+    include_all: bool = False
     state: Sequence[str] | None = None
     since: date | None = None
     until: date | None = None
@@ -35,49 +35,51 @@ class Asked(Frozen):
     links: Mapping[str, str | None] | None = None  # as typed, by noun
 
 
-def group(noun: str, first: str, *, own_list: bool = False, about: str = "", **settings: Any) -> typer.Typer:
+def noun_group(
+    noun: str, first_command: str, *, custom_list: bool = False, about: str = "", **settings: Any
+) -> typer.Typer:
     """A noun's command group with its `list`; `first` is the command and `about` what else an empty list says.
 
     A noun whose list has options of its own writes it, under `lists`, and says `own_list`.
     """
     kind = KINDS[noun]
     app = typer.Typer(help=kind.help, add_completion=False, rich_markup_mode=None, no_args_is_help=False, **settings)
-    if not own_list:
+    if not custom_list:
 
-        @lists(app, noun)
-        def list_(asked: Asked) -> Answer:
-            return listing(open_journal(), noun, first, asked, about=about)
+        @list_command(app, noun)
+        def list_(asked: ListOptions) -> Answer:
+            return list_records(open_journal(), noun, first_command, asked, about=about)
 
     return app
 
 
-def lists(app: typer.Typer, noun: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+def list_command(app: typer.Typer, noun: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
     """Make a function the `list` of a noun: it is given what was asked by the options of all lists, and its own."""
 
-    def made(own: Callable[..., Answer]) -> Callable[..., Answer]:
+    def decorate(function: Callable[..., Answer]) -> Callable[..., Answer]:
         about = f"Show the {'check-ins' if noun == 'checkin' else KINDS[noun].plural}."
-        command = _List(noun, own)
-        app.command("list", help=own.__doc__ or about)(command)
+        command = _ListCommand(noun, function)
+        app.command("list", help=function.__doc__ or about)(command)
         return command
 
-    return made
+    return decorate
 
 
-class _List:
+class _ListCommand:
     """A noun's `list` as Typer reads it. It asks for the signature only of a command that is called."""
 
     __name__ = "list"
 
-    def __init__(self, noun: str, own: Callable[..., Answer]) -> None:
+    def __init__(self, noun: str, function: Callable[..., Answer]) -> None:
         self._noun = noun
-        self._own = own
+        self._function = function
         self.__annotations__: dict[str, Any] = {}  # they stand in the signature
 
     def __call__(self, **given: Any) -> Answer:
         _, shared = self._parameters
         asked = {one.name: given.pop(one.name) for one in shared}
         links = {name.removeprefix("of_"): asked.pop(name) for name in list(asked) if name.startswith("of_")}
-        return self._own(Asked(**asked, links=links), **given)
+        return self._function(ListOptions(**asked, links=links), **given)
 
     @property
     def __signature__(self) -> Signature:
@@ -87,40 +89,40 @@ class _List:
     @cached_property
     def _parameters(self) -> tuple[list[Parameter], list[Parameter]]:
         """The options of this noun's list alone, and those that lists have."""
-        from mentorlog.cli.params.filters import of_list
+        from mentorlog.cli.params.filters import list_parameters
 
-        _, *parameters = signature(self._own).parameters.values()
+        _, *parameters = signature(self._function).parameters.values()
         own = [one.replace(kind=Parameter.KEYWORD_ONLY) for one in parameters]
         names = {one.name for one in own}
-        return own, [one for one in of_list(KINDS[self._noun].record_class) if one.name not in names]
+        return own, [one for one in list_parameters(KINDS[self._noun].record_class) if one.name not in names]
 
 
-def listing(
+def list_records(
     journal: "Journal",
     noun: str,
-    first: str,
-    asked: Asked,
+    first_command: str,
+    options: ListOptions,
     *,
-    only: str = "",
+    condition: str = "",
     about: str = "",
-    shown: type[Listing] = Listing,
+    answer_class: type[Listing] = Listing,
 ) -> Listing:
     """The list of a noun: what is live or all that was asked for, and of that what the SQL condition `only` allows."""
     from mentorlog.journal.queries.filters import DayRange, resolve_numbers
     from mentorlog.journal.queries.listing import ListQuery, query_records
 
     record = KINDS[noun].record_class
-    links = resolve_numbers(journal, asked.links or {})
-    days = DayRange.between(asked.since, asked.until)
-    wanted = ListQuery(asked.every, asked.state or (), links, days, asked.sort, asked.limit, only)
+    links = resolve_numbers(journal, options.links or {})
+    days = DayRange.between(options.since, options.until)
+    wanted = ListQuery(options.include_all, options.state or (), links, days, options.sort, options.limit, condition)
     found = query_records(journal, record, wanted)
-    steps = () if found.records or wanted.is_filtered or not first else (NextStep(first),)
-    answer = shown(record, found, journal.today, subset=wanted.is_filtered, about=about, steps=steps)
-    if asked.form == "json":
-        context.this.as_json = True
-    elif asked.form not in (None, "table") and not context.this.as_json:
+    steps = () if found.records or wanted.is_filtered or not first_command else (NextStep(first_command),)
+    answer = answer_class(record, found, journal.today, subset=wanted.is_filtered, about=about, steps=steps)
+    if options.form == "json":
+        context.current.as_json = True
+    elif options.form not in (None, "table") and not context.current.as_json:
         from mentorlog.render.lists import format_list
 
-        answer.raw = format_list(answer, asked.form)
+        answer.raw = format_list(answer, options.form)
         answer.asides = [line(ours(text, "dim")) for text in answer.omissions()]
     return answer

@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from mentorlog.cli.context import somebody
+from mentorlog.cli.context import is_interactive
 from mentorlog.errors import UsageError
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 
-def mentor_for(journal: "Journal", named: str | None) -> int | None:
+def resolve_mentor(journal: "Journal", named: str | None) -> int | None:
     """The mentor named, or the one who is active; None where there is none.
 
     Where several are active a person is asked; without one it is a UsageError that names the flag.
@@ -20,13 +20,13 @@ def mentor_for(journal: "Journal", named: str | None) -> int | None:
     if len(active) < 2:
         return active[0][0] if active else None
     candidates = "\n".join(f"  m{number:<3} {name}" for number, name in active)
-    if not somebody():
+    if not is_interactive():
         raise UsageError(
             "Several mentors are active; which one is meant?", f"{candidates}\nName one with --mentor REF."
         )
-    from mentorlog.cli.prompts.conversation import asked
+    from mentorlog.cli.prompts.conversation import ask
 
-    return asked(
+    return ask(
         f"Several mentors are active:\n{candidates}\nWhich one", lambda text: journal.resolve_number("mentor", text)
     )
 

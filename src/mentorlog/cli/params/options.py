@@ -15,10 +15,10 @@ from mentorlog.cli import context
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.fields import COMING_DAY, MINUTES, PAST_DAY, RATING, TEXT, TITLE, Form, SqlValue
 
-TOLD = "How it is told"  # heads, in a command's help, the options that change no content
+OUTPUT_PANEL = "How it is told"  # heads, in a command's help, the options that change no content
 
 
-class Today:
+class OptionContext:
     """What an option knows while it is read: the moment; records are looked up by the command."""
 
     def __init__(self, now: datetime) -> None:
@@ -38,7 +38,7 @@ class Today:
         raise AssertionError(noun)
 
 
-class Reading:
+class OptionValueParser:
     """The parser of an option: it reads what `edit` reads, and says which option it could not read."""
 
     def __init__(self, form: Form, name: str) -> None:
@@ -49,9 +49,11 @@ class Reading:
         """The value of a text; a default is one already."""
         if not isinstance(text, str):
             return text
-        context.this.typed = context.this.typed or self.form in (TEXT, TITLE)
+        context.current.has_unsaved_text = context.current.has_unsaved_text or self.form in (TEXT, TITLE)
         try:
-            return self.form.parse(from_stdin() if text == "-" and self.form is TEXT else text, Today(clock.now()))
+            return self.form.parse(
+                read_stdin() if text == "-" and self.form is TEXT else text, OptionContext(clock.now())
+            )
         except UsageError as error:
             raise UsageError(f"{self._name}: {error.message}", error.hint) from None
 
@@ -59,14 +61,14 @@ class Reading:
 def option(name: str, form: Form, help: str, metavar: str = "", panel: str | None = None) -> Any:
     """An option whose value has a form; `panel` heads it in the help."""
     return typer.Option(
-        name, parser=Reading(form, name), metavar=metavar or form.metavar, help=help, show_default=False,
+        name, parser=OptionValueParser(form, name), metavar=metavar or form.metavar, help=help, show_default=False,
         rich_help_panel=panel,
     )  # fmt: skip
 
 
 def argument(name: str, form: Form, help: str) -> Any:
     """An argument whose value has a form."""
-    return typer.Argument(parser=Reading(form, name), metavar=name, help=help, show_default=False)
+    return typer.Argument(parser=OptionValueParser(form, name), metavar=name, help=help, show_default=False)
 
 
 def ref_option(name: str, help: str, noun: str = "") -> Any:
@@ -74,7 +76,7 @@ def ref_option(name: str, help: str, noun: str = "") -> Any:
     return typer.Option(name, metavar=(noun or name.rpartition("-")[2]).upper(), help=help, show_default=False)
 
 
-def from_stdin() -> str:
+def read_stdin() -> str:
     """All of stdin as text, without the last line break. Raises UsageError where it is not UTF-8 or not there."""
     if sys.stdin is None or sys.stdin.closed:
         raise UsageError("There is nothing on stdin.", "Give the text as an argument.")
@@ -82,19 +84,19 @@ def from_stdin() -> str:
         text = sys.stdin.buffer.read().decode()
     except UnicodeDecodeError:
         raise UsageError("What stands on stdin is not valid UTF-8.", "Convert it to UTF-8 first.") from None
-    context.this.stdin = text
+    context.current.stdin_text = text
     return text.removesuffix("\n").removesuffix("\r")
 
 
-def long_text(text: str | None, in_editor: bool, command: str, about: Callable[[], str]) -> str:
+def require_text(text: str | None, in_editor: bool, command: str, about: Callable[[], str]) -> str:
     """A text that a command needs, as it was given or written in the editor. Raises UsageError where it is neither.
 
     Ask for it before the journal is opened: nobody waits for a person who writes.
     """
     if in_editor:
-        from mentorlog.cli.prompts.editor import written
+        from mentorlog.cli.prompts.editor import edit_text
 
-        return written(about, text)
+        return edit_text(about, text)
     if text is None:
         raise UsageError(f"mentorlog {command} needs TEXT.", 'Write it in quotes: "...", or say --editor.')
     return text
@@ -107,10 +109,12 @@ Refs = Annotated[
         metavar="REF...", help="Its ref (q12), or the start of its name; several may be named.", show_default=False
     ),
 ]
-Asked = Annotated[str | None, argument("TEXT", TEXT, "The words; - reads stdin; without them you are asked.")]
-Title = Annotated[str | None, argument("TITLE", TITLE, "One line; without it you are asked.")]
+PromptedText = Annotated[str | None, argument("TEXT", TEXT, "The words; - reads stdin; without them you are asked.")]
+PromptedTitle = Annotated[str | None, argument("TITLE", TITLE, "One line; without it you are asked.")]
 
-Long = Annotated[str | None, argument("TEXT", TEXT, "The words; - reads them from stdin; --editor opens your editor.")]
+LongText = Annotated[
+    str | None, argument("TEXT", TEXT, "The words; - reads them from stdin; --editor opens your editor.")
+]
 Editor = Annotated[bool, typer.Option("--editor", help="Write the text in your editor.", show_default=False)]
 
 Private = Annotated[
@@ -121,13 +125,13 @@ Private = Annotated[
         show_default=False,
     ),
 ]
-On = Annotated[date | None, option("--on", PAST_DAY, "The day it happened; today unless given.")]
-By = Annotated[date | None, option("--by", COMING_DAY, "The day it is due.")]
+OnDay = Annotated[date | None, option("--on", PAST_DAY, "The day it happened; today unless given.")]
+DueDay = Annotated[date | None, option("--by", COMING_DAY, "The day it is due.")]
 Minutes = Annotated[int | None, option("--minutes", MINUTES, "How long, in minutes.")]
 Channel = Annotated[str | None, option("--channel", TITLE, "Where: in person, video, phone ...")]
 Note = Annotated[str | None, option("--note", TEXT, "A note; - reads stdin.")]
 Rating = Annotated[int | None, option("--rating", RATING, "How useful it was: 1 not useful ... 5 changed my thinking.")]
-Spent = Annotated[int | None, option("--minutes", MINUTES, "Minutes spent on it, beside the sessions.")]
+MinutesSpent = Annotated[int | None, option("--minutes", MINUTES, "Minutes spent on it, beside the sessions.")]
 ForSkill = Annotated[str | None, ref_option("--skill", "The skill it belongs to.")]
 ForGoal = Annotated[str | None, ref_option("--goal", "The goal it serves.")]
 ForSession = Annotated[str | None, ref_option("--session", "The session it belongs to.")]

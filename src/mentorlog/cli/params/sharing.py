@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from mentorlog.cli import context
-from mentorlog.cli.params.options import TOLD
+from mentorlog.cli.params.options import OUTPUT_PANEL
 from mentorlog.errors import CannotCreate, Refused, UsageError
 from mentorlog.journal.privacy import Audience, Omissions
 from mentorlog.render.answers import Answer, PageAnswer
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from mentorlog.render.documents.csv import CsvTable
     from mentorlog.render.documents.document import Document
 
-Form = Literal["terminal", "markdown", "html", "json", "csv"]
-_BY_ENDING: dict[str, Form] = {
+PageFormat = Literal["terminal", "markdown", "html", "json", "csv"]
+_FORMAT_BY_SUFFIX: dict[str, PageFormat] = {
     ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".json": "json", ".csv": "csv",
 }  # fmt: skip
 
 
-def no_dash(output: Path | None) -> Path | None:
+def dash_to_none(output: Path | None) -> Path | None:
     """The file that was named; - is stdout, as for other programs, and so none."""
     return None if output == Path("-") else output
 
@@ -35,50 +35,57 @@ Output = Annotated[
     Path | None,
     typer.Option(
         "--output", "-o", metavar="FILE", help="Write it there, for you alone; the ending says the format.",
-        show_default=False, rich_help_panel=TOLD, callback=no_dash,
+        show_default=False, rich_help_panel=OUTPUT_PANEL, callback=dash_to_none,
     ),
 ]  # fmt: skip
 Force = Annotated[
-    bool, typer.Option("--force", help="Write over a file that exists.", show_default=False, rich_help_panel=TOLD)
+    bool,
+    typer.Option("--force", help="Write over a file that exists.", show_default=False, rich_help_panel=OUTPUT_PANEL),
 ]
 Open = Annotated[
-    bool, typer.Option("--open", help="Show the page in your browser.", show_default=False, rich_help_panel=TOLD)
+    bool,
+    typer.Option("--open", help="Show the page in your browser.", show_default=False, rich_help_panel=OUTPUT_PANEL),
 ]
-For = Annotated[Audience, typer.Option("--for", help="Who reads it: what is private stays out.", rich_help_panel=TOLD)]
+ForAudience = Annotated[
+    Audience, typer.Option("--for", help="Who reads it: what is private stays out.", rich_help_panel=OUTPUT_PANEL)
+]
 ShowWithheld = Annotated[
     bool,
     typer.Option(
-        "--show-withheld", help="Tell you, on stderr, what was left out.", show_default=False, rich_help_panel=TOLD
+        "--show-withheld",
+        help="Tell you, on stderr, what was left out.",
+        show_default=False,
+        rich_help_panel=OUTPUT_PANEL,
     ),
 ]
 
 
-def format_option(*forms: Form) -> Any:
+def format_option(*forms: PageFormat) -> Any:
     """`--format` with the forms that a command knows, the usual one first."""
     return typer.Option(
         "--format",
         metavar="|".join(forms),
         help=f"The form it takes; {forms[0]} unless given.",
         show_default=False,
-        rich_help_panel=TOLD,
+        rich_help_panel=OUTPUT_PANEL,
     )
 
 
-class Wish(Frozen):
+class ShareOptions(Frozen):
     """How somebody wants a page: its form, its file, its reader."""
 
-    form: Form | None = None
+    page_format: PageFormat | None = None
     output: Path | None = None
     force: bool = False
     open: bool = False
     audience: Audience = "me"
     show_withheld: bool = False
 
-    def chosen(self, *forms: Form) -> "Form":
+    def resolve_format(self, *forms: PageFormat) -> "PageFormat":
         """The form: as named, as a file's ending says, or as usual. Raises UsageError for one that is not there."""
-        form = self.form
+        form = self.page_format
         if form is None and self.output is not None:
-            form = _BY_ENDING.get(self.output.suffix.lower())
+            form = _FORMAT_BY_SUFFIX.get(self.output.suffix.lower())
         if form is None:
             form = "html" if self.open else "terminal"
         if form not in forms:
@@ -88,7 +95,7 @@ class Wish(Frozen):
         return form
 
 
-class Sent(Answer):
+class RawAnswer(Answer):
     """A text as it is: Markdown, a web page, a table, a calendar."""
 
     def __init__(self, kind: str, text: str, asides: Sequence[Line] = ()) -> None:
@@ -97,31 +104,31 @@ class Sent(Answer):
         self.asides = asides
 
 
-class Shown(Answer):
+class AudienceAnswer(Answer):
     """An answer on the terminal or as JSON, with what was left out of it."""
 
-    def __init__(self, answer: Answer, wish: Wish, left_out: Omissions, asides: Sequence[Line]) -> None:
+    def __init__(self, answer: Answer, wish: ShareOptions, left_out: Omissions, asides: Sequence[Line]) -> None:
         self._answer = answer
-        self._wish = wish
-        self._left_out = left_out
+        self._options = wish
+        self._withheld = left_out
         self.kind = answer.kind
         self.asides = asides
         self.steps = answer.steps if wish.audience == "me" else ()
 
     def data(self) -> Any:
         told = self._answer.data()
-        if self._wish.audience == "me" or not isinstance(told, dict):
+        if self._options.audience == "me" or not isinstance(told, dict):
             return told
-        return {**told, "audience": self._wish.audience, "withheld": self._left_out.to_json()}
+        return {**told, "audience": self._options.audience, "withheld": self._withheld.to_json()}
 
     def page(self, screen: Screen) -> Page:
         page = self._answer.page(screen)
-        if note := self._left_out.sentence:
+        if note := self._withheld.sentence:
             page = [*page, Gap(), Lines([line(ours(note, "dim"))])]
         return page
 
 
-class Made(Frozen):
+class SharedPage(Frozen):
     """A page as its reader may see it: as an answer, as a document with its last note, the refs it stands on.
 
     `whole` says that it shows entries with all their fields, so that a field left out is to be told too.
@@ -130,11 +137,13 @@ class Made(Frozen):
     answer: Answer
     refs: "set[str]"
     document: "Callable[[str], Document]"
-    sheets: "Callable[[], list[CsvTable]] | None" = None
-    whole: bool = False
+    csv_tables: "Callable[[], list[CsvTable]] | None" = None
+    shows_all_fields: bool = False
 
 
-def shared(journal: "Journal", wish: Wish, form: Form, made: "Callable[[], Made]") -> Answer:
+def share_page(
+    journal: "Journal", options: ShareOptions, form: PageFormat, build: "Callable[[], SharedPage]"
+) -> Answer:
     """A page for its reader, in its form: told, written to stdout as it is, or into a file.
 
     `made` reads the journal anew, so that it reads through the veil of the reader.
@@ -142,33 +151,35 @@ def shared(journal: "Journal", wish: Wish, form: Form, made: "Callable[[], Made]
     from mentorlog.journal.privacy import audience_view as veiled
     from mentorlog.journal.privacy import page_omissions
 
-    whole = made().refs if wish.audience != "me" else set()
-    with veiled(journal, wish.audience):
-        page = made()
-    left_out = page_omissions(journal, whole, page.refs, wish.audience)
-    if not page.whole:
+    whole = build().refs if options.audience != "me" else set()
+    with veiled(journal, options.audience):
+        page = build()
+    left_out = page_omissions(journal, whole, page.refs, options.audience)
+    if not page.shows_all_fields:
         left_out = replace(left_out, parts=[])
-    asides = withheld_lines(journal, left_out, wish.show_withheld)
-    return _formed(wish, form, page, left_out, asides)
+    asides = describe_withheld(journal, left_out, options.show_withheld)
+    return _deliver(options, form, page, left_out, asides)
 
 
-def _formed(wish: Wish, form: Form, page: Made, left_out: Omissions, asides: Sequence[Line]) -> Answer:
+def _deliver(
+    options: ShareOptions, form: PageFormat, page: SharedPage, left_out: Omissions, asides: Sequence[Line]
+) -> Answer:
     if form == "json":
-        context.this.as_json = True
-    shown = Shown(page.answer, wish, left_out, asides)
-    if context.this.as_json and wish.output is None and not wish.open:
+        context.current.as_json = True
+    shown = AudienceAnswer(page.answer, options, left_out, asides)
+    if context.current.as_json and options.output is None and not options.open:
         return shown
-    if form == "csv" and page.sheets is not None:
-        return _tables(wish, shown, page.sheets())
+    if form == "csv" and page.csv_tables is not None:
+        return _deliver_tables(options, shown, page.csv_tables())
     if form in ("terminal", "json"):
-        return shown if wish.output is None else written(wish, shown, _told(shown, form))
-    text = _drawn(page.document(left_out.sentence), form)
-    if wish.open:
-        return _opened(wish, shown, text)
-    return Sent(shown.kind, text, asides) if wish.output is None else written(wish, shown, text)
+        return shown if options.output is None else write_answer(options, shown, _render_answer(shown, form))
+    text = _render_document(page.document(left_out.sentence), form)
+    if options.open:
+        return _open_in_browser(options, shown, text)
+    return RawAnswer(shown.kind, text, asides) if options.output is None else write_answer(options, shown, text)
 
 
-def withheld_lines(journal: "Journal", left_out: Omissions, wanted: bool) -> list[Line]:
+def describe_withheld(journal: "Journal", left_out: Omissions, wanted: bool) -> list[Line]:
     """What was left out, for the owner alone."""
     if not wanted:
         return []
@@ -185,7 +196,7 @@ def withheld_lines(journal: "Journal", left_out: Omissions, wanted: bool) -> lis
     return lines
 
 
-def refused_where_hidden(journal: "Journal", noun: str, number: int, audience: Audience) -> None:
+def refuse_if_hidden(journal: "Journal", noun: str, number: int, audience: Audience) -> None:
     """Raise Refused where a page's own subject is private."""
     from mentorlog.journal.model.kinds import ref
     from mentorlog.journal.privacy import is_hidden
@@ -197,7 +208,7 @@ def refused_where_hidden(journal: "Journal", noun: str, number: int, audience: A
         )
 
 
-def _drawn(document: "Document", form: Form) -> str:
+def _render_document(document: "Document", form: PageFormat) -> str:
     if form == "markdown":
         from mentorlog.render.documents import markdown
 
@@ -207,7 +218,7 @@ def _drawn(document: "Document", form: Form) -> str:
     return web.render_html(document)
 
 
-def _told(answer: Answer, form: Form) -> str:
+def _render_answer(answer: Answer, form: PageFormat) -> str:
     """What would stand on stdout, for a file."""
     import io
 
@@ -222,51 +233,51 @@ def _told(answer: Answer, form: Form) -> str:
     return text.getvalue()
 
 
-def written(wish: Wish, answer: Answer, text: str) -> Answer:
+def write_answer(options: ShareOptions, answer: Answer, text: str) -> Answer:
     """A text in the file that was named."""
     from mentorlog.store.files import write_file
 
-    assert wish.output is not None
-    path = wish.output.absolute()
+    assert options.output is not None
+    path = options.output.absolute()
     content = text.encode()
-    write_file(path, content, force=wish.force)
-    return wrote(answer, path, len(content), "readable by you alone")
+    write_file(path, content, force=options.force)
+    return file_answer(answer, path, len(content), "readable by you alone")
 
 
-def wrote(answer: Answer, path: Path, size: int, beside: str) -> Answer:
+def file_answer(answer: Answer, path: Path, size: int, beside: str) -> Answer:
     """The answer of a command whose page went into a file."""
-    says = line(ours("Wrote "), Span(str(path), "accent"), ours(f": {_size(size)}, {beside}."))
+    says = line(ours("Wrote "), Span(str(path), "accent"), ours(f": {_format_size(size)}, {beside}."))
     told = PageAnswer("file", {"file": str(path), "bytes": size}, [Lines([says])])
     told.asides = answer.asides
     return told
 
 
-def _size(size: int) -> str:
+def _format_size(size: int) -> str:
     if size >= 1_000_000:
         return f"{size / 1_000_000:.1f} MB"
     return f"{size} bytes" if size < 1000 else f"{size / 1000:.0f} kB"
 
 
-def _tables(wish: Wish, answer: Shown, sheets: "list[CsvTable]") -> Answer:
+def _deliver_tables(options: ShareOptions, answer: AudienceAnswer, tables: "list[CsvTable]") -> Answer:
     from mentorlog.render.documents.csv import render_csv
     from mentorlog.store.files import write_folder
 
-    if wish.output is None:
-        if len(sheets) == 1:
-            return Sent(answer.kind, render_csv(sheets[0]), answer.asides)
+    if options.output is None:
+        if len(tables) == 1:
+            return RawAnswer(answer.kind, render_csv(tables[0]), answer.asides)
         raise UsageError("CSV is a folder of tables.", "Name it with --output FOLDER.")
-    files = {f"{sheet.name}.csv": render_csv(sheet).encode() for sheet in sheets}
+    files = {f"{sheet.name}.csv": render_csv(sheet).encode() for sheet in tables}
     if len(files) == 1:
-        return written(wish, answer, render_csv(sheets[0]))
-    write_folder(wish.output.absolute(), files, force=wish.force)
-    return wrote(answer, wish.output.absolute(), sum(map(len, files.values())), f"{len(files)} tables")
+        return write_answer(options, answer, render_csv(tables[0]))
+    write_folder(options.output.absolute(), files, force=options.force)
+    return file_answer(answer, options.output.absolute(), sum(map(len, files.values())), f"{len(files)} tables")
 
 
-def _opened(wish: Wish, answer: Shown, text: str) -> Answer:
+def _open_in_browser(options: ShareOptions, answer: AudienceAnswer, text: str) -> Answer:
     """Show a page in the browser: from the file named, or from one place that the next page takes over."""
     import webbrowser
 
-    path = wish.output
+    path = options.output
     if path is None:
         from platformdirs import user_cache_path
 
@@ -274,8 +285,8 @@ def _opened(wish: Wish, answer: Shown, text: str) -> Answer:
 
         folder = user_cache_path("mentorlog")
         make_folder(folder)
-        path, wish = folder / f"{answer.kind}.html", replace(wish, force=True)
-    told = written(replace(wish, output=path), answer, text)
+        path, options = folder / f"{answer.kind}.html", replace(options, force=True)
+    told = write_answer(replace(options, output=path), answer, text)
     if not webbrowser.open(path.absolute().as_uri()):
         raise CannotCreate("No browser could be opened.", f"The page is in {path}.")
     return told

@@ -23,7 +23,7 @@ app = typer.Typer(
 Key = Annotated[str, typer.Argument(metavar="KEY", help="As config list shows it.", show_default=False)]
 
 
-class Held(Frozen):
+class EffectiveSetting(Frozen):
     """A setting as it holds in this call: what it is, and the flag, variable, line or default that says so."""
 
     key: str
@@ -35,11 +35,11 @@ class Held(Frozen):
 @app.command("list")
 def list_() -> Answer:
     """Show every setting, its value, and where that comes from."""
-    held = [_held(key) for key in settings.SETTINGS]
+    held = [_effective_setting(key) for key in settings.SETTINGS]
     there = settings.config_path().exists()
     rows = [
         Row(
-            ((Span(one.key, "title"),), (Span(_told(one.value)),), _whence(one)),
+            ((Span(one.key, "title"),), (Span(_format_value(one.value)),), _source_line(one)),
             [line(ours(settings.SETTINGS[one.key].description, "dim"))],
         )
         for one in held
@@ -57,7 +57,7 @@ def list_() -> Answer:
         Lines([file]),
     ]
     answer = PageAnswer(
-        "config.list", [_data(one) for one in held], page, (NextStep("mentorlog config set KEY VALUE"),)
+        "config.list", [_to_json(one) for one in held], page, (NextStep("mentorlog config set KEY VALUE"),)
     )
     answer.warnings = [f"{fault.message} {fault.hint}" for fault in settings.find_errors()]
     return answer
@@ -66,10 +66,10 @@ def list_() -> Answer:
 @app.command()
 def get(key: Key) -> Answer:
     """Show one value, alone."""
-    _known(key)
-    _refuse_if_wrong(key)
-    held = _held(key)
-    return PageAnswer("config", _data(held), [Lines([(Span(_told(held.value)),)])])
+    _require_known(key)
+    _require_valid(key)
+    held = _effective_setting(key)
+    return PageAnswer("config", _to_json(held), [Lines([(Span(_format_value(held.value)),)])])
 
 
 @app.command("set")
@@ -78,94 +78,94 @@ def set_(
     value: Annotated[str, typer.Argument(metavar="VALUE", help="Several words are parted by commas.")],
 ) -> Answer:
     """Write one setting into the file; your comments stay."""
-    _known(key)
+    _require_known(key)
     meant = settings.parse_value(key, value, "config set")
-    document = _document()
+    document = _load_document()
     document[key] = list(meant) if isinstance(meant, tuple) else meant
-    _write(document)
-    says = line(ours("Set "), Span(key, "accent"), ours(" to "), Span(_told(meant), "title"))
-    return _settled(key, says)
+    _write_document(document)
+    says = line(ours("Set "), Span(key, "accent"), ours(" to "), Span(_format_value(meant), "title"))
+    return _setting_answer(key, says)
 
 
 @app.command()
 def unset(key: Key) -> Answer:
     """Take a setting out of the file; its default holds again."""
-    document = _document()
+    document = _load_document()
     if key not in document:
-        _known(key)
-        return _settled(key, line("The file does not set ", Span(key, "accent")))
+        _require_known(key)
+        return _setting_answer(key, line("The file does not set ", Span(key, "accent")))
     del document[key]
-    _write(document)
+    _write_document(document)
     says = line(ours("Took out "), Span(key, "accent"))
     if key not in settings.SETTINGS:
-        return PageAnswer("config.path", _place(), [Lines([says])])
-    return _settled(key, says)
+        return PageAnswer("config.path", _location_json(), [Lines([says])])
+    return _setting_answer(key, says)
 
 
 @app.command()
 def path() -> Answer:
     """Show where the file is, alone."""
-    return PageAnswer("config.path", _place(), [Lines([(Span(str(settings.config_path())),)])])
+    return PageAnswer("config.path", _location_json(), [Lines([(Span(str(settings.config_path())),)])])
 
 
-def _held(key: str) -> Held:
-    if key == "journal" and context.this.file:
-        return Held(key, str(context.place()), "flag", "--journal")
+def _effective_setting(key: str) -> EffectiveSetting:
+    if key == "journal" and context.current.journal_file:
+        return EffectiveSetting(key, str(context.journal_path()), "flag", "--journal")
     found = settings.resolve(key)
-    held = str(context.place()) if key == "journal" else found.value  # its default is a place, not nothing
-    return Held(key, held, found.source, found.where)
+    held = str(context.journal_path()) if key == "journal" else found.value  # its default is a place, not nothing
+    return EffectiveSetting(key, held, found.source, found.where)
 
 
-def _settled(key: str, says: Line) -> Answer:
+def _setting_answer(key: str, says: Line) -> Answer:
     """What a setting is now, and whether something goes before the file."""
-    held = _held(key)
-    answer = PageAnswer("config", _data(held), [Lines([says])], (NextStep("mentorlog config list"),))
+    held = _effective_setting(key)
+    answer = PageAnswer("config", _to_json(held), [Lines([says])], (NextStep("mentorlog config list"),))
     if held.source in ("flag", "environment") and held.where not in settings.SETTINGS[key].fallback_variables:
-        answer.warnings = [f"{held.where} goes before the file: {key} is {_told(held.value)} now."]
+        answer.warnings = [f"{held.where} goes before the file: {key} is {_format_value(held.value)} now."]
     return answer
 
 
-def _data(held: Held) -> dict[str, Any]:
+def _to_json(held: EffectiveSetting) -> dict[str, Any]:
     setting = settings.SETTINGS[held.key]
     return {
         "key": held.key,
-        "value": _json(held.value),
+        "value": _json_value(held.value),
         "source": held.source,
         "where": held.where or None,
-        "default": _json(setting.default),
+        "default": _json_value(setting.default),
         "takes": setting.value_type.metavar,
         "variable": settings.environment_variable(held.key),
         "means": setting.description,
     }
 
 
-def _json(value: settings.Value) -> Any:
+def _json_value(value: settings.Value) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _place() -> dict[str, Any]:
+def _location_json() -> dict[str, Any]:
     return {"path": str(settings.config_path()), "exists": settings.config_path().exists()}
 
 
-def _told(value: settings.Value) -> str:
+def _format_value(value: settings.Value) -> str:
     """A value as `config set` takes it."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return ",".join(value) if isinstance(value, tuple) else str(value)
 
 
-def _whence(held: Held) -> Line:
+def _source_line(held: EffectiveSetting) -> Line:
     if held.source == "file":
         return line(ours(held.where.rpartition(", ")[2]))
     return line(ours(held.where) if held.where else ours("default", "dim"))
 
 
-def _known(key: str) -> None:
+def _require_known(key: str) -> None:
     if key not in settings.SETTINGS:
         raise settings.unknown_key_error(key)
 
 
-def _refuse_if_wrong(key: str) -> None:
+def _require_valid(key: str) -> None:
     """Raise what is wrong with a setting: its value cannot be told then."""
     faults = settings.read_file().errors
     told = os.environ.get(settings.environment_variable(key))
@@ -175,7 +175,7 @@ def _refuse_if_wrong(key: str) -> None:
         raise fault
 
 
-def _document() -> "TOMLDocument":
+def _load_document() -> "TOMLDocument":
     """The file with its comments; an empty one where there is none. Raises what keeps it from being read."""
     import tomlkit
 
@@ -186,7 +186,7 @@ def _document() -> "TOMLDocument":
     return tomlkit.parse(place.read_text(encoding="utf-8")) if place.exists() else tomlkit.document()
 
 
-def _write(document: "TOMLDocument") -> None:
+def _write_document(document: "TOMLDocument") -> None:
     """Write the file whole, for its owner alone; behind a link it is written where the link leads."""
     import tomlkit
 

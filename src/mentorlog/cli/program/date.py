@@ -7,7 +7,7 @@ import typer
 from typer.core import TyperCommand
 
 from mentorlog import clock
-from mentorlog.cli.params.options import Today
+from mentorlog.cli.params.options import OptionContext
 from mentorlog.journal.dates.explain import Purpose
 from mentorlog.render.answers import Answer, PageAnswer
 from mentorlog.render.terminal.page import Lines, line, ours
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
-class Backward(TyperCommand):
+class NegativeCountCommand(TyperCommand):
     """A command whose phrase may count backward: -3d is a day here and no option."""
 
     def parse_args(self, ctx: "Any", args: list[str]) -> list[str]:
@@ -30,7 +30,7 @@ class Backward(TyperCommand):
         return super().parse_args(ctx, [re.sub(r"^-(?=[0-9]{1,4}[dwmyDWMY]$)", "−", arg) for arg in args])
 
 
-@app.command("date", cls=Backward)
+@app.command("date", cls=NegativeCountCommand)
 def date_(
     phrase: Annotated[
         str,
@@ -45,17 +45,17 @@ def date_(
     from mentorlog.journal.dates.explain import phrase_readings
 
     now = clock.now()
-    found = phrase_readings(phrase, Today(now), purpose)
+    found = phrase_readings(phrase, OptionContext(now), purpose)
     data = {
         "phrase": phrase.replace("−", "-"),
         "today": now.date().isoformat(),
-        "readings": [_data(one) for one in found],
+        "readings": [_to_json(one) for one in found],
     }
-    lines = [told for one in found for told in _lines(one, now.date(), several=len(found) > 1)]
+    lines = [told for one in found for told in _reading_lines(one, now.date(), several=len(found) > 1)]
     return PageAnswer("date", data, [Lines(lines)])
 
 
-def _data(one: "PhraseReading") -> "dict[str, Any]":
+def _to_json(one: "PhraseReading") -> "dict[str, Any]":
     return {
         "for": list(one.purposes),
         "rule": one.rule,
@@ -67,7 +67,7 @@ def _data(one: "PhraseReading") -> "dict[str, Any]":
     }
 
 
-def _lines(one: "PhraseReading", today: "date", *, several: bool) -> "list[Line]":
+def _reading_lines(one: "PhraseReading", today: "date", *, several: bool) -> "list[Line]":
     from mentorlog.journal.dates.grammar import format_relative_day
 
     day = one.at.date() if one.at else one.day

@@ -6,10 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
-from mentorlog.cli.context import EVERYWHERE
-from mentorlog.cli.main import loaded
-from mentorlog.cli.registry import ABOUT, COMMANDS, PANELS
-from mentorlog.cli.usage import no_command
+from mentorlog.cli.context import GLOBAL_OPTIONS
+from mentorlog.cli.main import load_command
+from mentorlog.cli.registry import COMMANDS, PANELS, PROGRAM_SUMMARY
+from mentorlog.cli.usage import unknown_command_error
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.text import did_you_mean
 from mentorlog.render.answers import Answer
@@ -25,10 +25,10 @@ TOPICS = {
     "environment": "The variables that are heeded.",
     "files": "What is kept where.",
 }
-EVERY = HelpTitle("For every command")
-_DATA = Path(__file__).parents[2] / "data" / "help"
-_LONG = 26  # letters of a term with its choices; above that they stand in its meaning
-_EXPLAINED = {
+GLOBAL_OPTIONS_TITLE = HelpTitle("For every command")
+_HELP_FOLDER = Path(__file__).parents[2] / "data" / "help"
+_MAX_TERM_WIDTH = 26  # letters of a term with its choices; above that they stand in its meaning
+_TOPIC_BY_TERM = {
     "DAY": "dates", "WHEN": "dates", "PERIOD": "dates", "TIME": "dates", "CADENCE": "dates", "REF": "refs",
     "REF...": "refs", "--private": "privacy", "--for": "privacy",
 }  # fmt: skip
@@ -45,91 +45,91 @@ def help_(
 ) -> Answer:
     """Explain a topic or a command."""
     if not words:
-        return _topics()
+        return _topics_page()
     if words[0] in TOPICS and not words[1:]:
-        return topic(words[0])
+        return topic_page(words[0])
     if words[0] not in COMMANDS:
         near = did_you_mean(words[0], [*TOPICS, *COMMANDS])
         raise UsageError("There is no help on that.", f"{near}The topics: {', '.join(TOPICS)}.")
-    return page(words)
+    return command_page(words)
 
 
-def _topics() -> HelpAnswer:
+def _topics_page() -> HelpAnswer:
     return HelpAnswer(
         "help",
         [
             HelpTitle("Topics"),
             HelpTerms([*TOPICS.items()]),
             HelpTitle("Read one"),
-            HelpCommands(examples()["help"]),
+            HelpCommands(load_examples()["help"]),
             HelpParagraph("mentorlog --help lists the commands, and --help behind a command explains it."),
         ],
     )
 
 
-def topic(name: str) -> HelpAnswer:
+def topic_page(name: str) -> HelpAnswer:
     """The page of a topic."""
-    return HelpAnswer(name, parse_topic((_DATA / f"{name}.txt").read_text(encoding="utf-8")))
+    return HelpAnswer(name, parse_topic((_HELP_FOLDER / f"{name}.txt").read_text(encoding="utf-8")))
 
 
-def page(words: Sequence[str]) -> HelpAnswer:
+def command_page(words: Sequence[str]) -> HelpAnswer:
     """The page of the command that `words` begin with, options left out. Raises UsageError where there is none."""
     name = next((word for word in words if not word.startswith("-")), None)
     if name is None:
-        return HelpAnswer("mentorlog", [*_root()])
+        return HelpAnswer("mentorlog", [*_root_blocks()])
     if name not in COMMANDS:
-        raise no_command("mentorlog", name, [*COMMANDS])
+        raise unknown_command_error("mentorlog", name, [*COMMANDS])
     behind = words[words.index(name) + 1 :]
-    command = loaded(name, [word for word in behind if not word.startswith("-")])
+    command = load_command(name, [word for word in behind if not word.startswith("-")])
     own = getattr(command, "commands", {})
     if word := next((word for word in behind if word in own), None):
-        return HelpAnswer(f"{name} {word}", [*about(f"{name} {word}", own[word])])
+        return HelpAnswer(f"{name} {word}", [*command_blocks(f"{name} {word}", own[word])])
     if own and behind and not behind[0].startswith("-"):
-        raise no_command(f"mentorlog {name}", behind[0], [*own])
-    return HelpAnswer(name, [*about(name, command)])
+        raise unknown_command_error(f"mentorlog {name}", behind[0], [*own])
+    return HelpAnswer(name, [*command_blocks(name, command)])
 
 
-def _root() -> Iterator[HelpBlock]:
+def _root_blocks() -> Iterator[HelpBlock]:
     yield HelpParagraph("Usage: mentorlog [COMMAND ...]", hanging_indent=7)
-    yield HelpParagraph(ABOUT)
+    yield HelpParagraph(PROGRAM_SUMMARY)
     for panel in PANELS:
         yield HelpTitle(panel)
         yield HelpTerms([(name, entry.help) for name, entry in COMMANDS.items() if entry.panel == panel])
-    yield EVERY
-    yield HelpTerms([*EVERYWHERE.items(), ("--version", "Say which version this is.")])
+    yield GLOBAL_OPTIONS_TITLE
+    yield HelpTerms([*GLOBAL_OPTIONS.items(), ("--version", "Say which version this is.")])
     yield HelpTitle("Examples")
-    yield HelpCommands(examples()[""])
+    yield HelpCommands(load_examples()[""])
     yield HelpParagraph(f"mentorlog COMMAND --help says more, and so does mentorlog help on {', '.join(TOPICS)}.")
 
 
-def about(name: str, command: Any) -> Iterator[HelpBlock]:
+def command_blocks(name: str, command: Any) -> Iterator[HelpBlock]:
     """What a command, or a group of them, says of itself."""
     commands = getattr(command, "commands", {})
-    yield HelpParagraph(f"Usage: mentorlog {name}{_usage(command)}", hanging_indent=7)
+    yield HelpParagraph(f"Usage: mentorlog {name}{_usage_suffix(command)}", hanging_indent=7)
     yield HelpParagraph(str(command.help))
     if commands:
         yield HelpTitle("Commands")
         yield HelpTerms([(word, str(one.help)) for word, one in commands.items()])
-    for title, params in _grouped(command.params).items():
+    for title, params in _params_by_heading(command.params).items():
         yield HelpTitle(title)
-        yield HelpTerms([(_term(param), _meaning(param)) for param in params])
-    yield EVERY
-    yield HelpTerms([*EVERYWHERE.items()])
-    if typed := examples().get(name):
+        yield HelpTerms([(_param_term(param), _param_description(param)) for param in params])
+    yield GLOBAL_OPTIONS_TITLE
+    yield HelpTerms([*GLOBAL_OPTIONS.items()])
+    if typed := load_examples().get(name):
         yield HelpTitle("Examples")
         yield HelpCommands(typed)
-    if topics := _topics_of(command.params):
+    if topics := _see_also_topics(command.params):
         yield HelpParagraph("See also: " + ", ".join(f"mentorlog help {one}" for one in topics))
 
 
-def _usage(command: Any) -> str:
+def _usage_suffix(command: Any) -> str:
     """What stands behind the command's name."""
     parts = []
     for param in command.params:
         if param.param_type_name == "argument":
-            parts.append(_term(param) if param.required else f"[{_term(param)}]")
+            parts.append(_param_term(param) if param.required else f"[{_param_term(param)}]")
         elif param.required:
-            parts.append(_term(param))
+            parts.append(_param_term(param))
     if any(not param.required for param in command.params if param.param_type_name == "option"):
         parts.append("[OPTION ...]")
     if hasattr(command, "commands"):
@@ -137,7 +137,7 @@ def _usage(command: Any) -> str:
     return "".join(f" {part}" for part in parts)
 
 
-def _grouped(params: Sequence[Any]) -> dict[str, list[Any]]:
+def _params_by_heading(params: Sequence[Any]) -> dict[str, list[Any]]:
     """Arguments, options, and under their own headings those that were declared with one."""
     groups: dict[str, list[Any]] = {"Arguments": [], "Options": []}
     for param in params:
@@ -146,7 +146,7 @@ def _grouped(params: Sequence[Any]) -> dict[str, list[Any]]:
     return {title: found for title, found in groups.items() if found}
 
 
-def _names(param: Any) -> str:
+def _option_names(param: Any) -> str:
     return ", ".join([*param.opts, *param.secondary_opts])
 
 
@@ -158,30 +158,30 @@ def _choices(param: Any) -> list[str]:
     return [*(getattr(param.type, "choices", None) or ())]
 
 
-def _term(param: Any) -> str:
+def _param_term(param: Any) -> str:
     """An option with what stands behind it, or what stands for an argument."""
     if param.param_type_name == "argument":
         return str(param.metavar or param.name.upper())
     if param.is_flag:
-        return _names(param)
-    return f"{_names(param)} {_value(param)}"
+        return _option_names(param)
+    return f"{_option_names(param)} {_value_placeholder(param)}"
 
 
-def _value(param: Any) -> str:
+def _value_placeholder(param: Any) -> str:
     """What stands behind an option: its choices where they are short."""
     choices = "|".join(_choices(param))
-    if choices and len(f"{_names(param)} {choices}") <= _LONG:
+    if choices and len(f"{_option_names(param)} {choices}") <= _MAX_TERM_WIDTH:
         return choices
     if param.metavar and param.metavar != choices:
         return str(param.metavar)
     return str(param.opts[0].strip("-") if choices else param.type.name).upper()
 
 
-def _meaning(param: Any) -> str:
+def _param_description(param: Any) -> str:
     """Its sentence, with what it takes and what it is unless given where neither is said."""
     told = str(param.help or "")
     choices = _choices(param)
-    if choices and "|".join(choices) not in _term(param) and not all(word in told for word in choices):
+    if choices and "|".join(choices) not in _param_term(param) and not all(word in told for word in choices):
         told += f" One of {', '.join(choices[:-1])} or {choices[-1]}."
     if (
         isinstance(param.default, (str, int))
@@ -192,18 +192,18 @@ def _meaning(param: Any) -> str:
     return told
 
 
-def _topics_of(params: Sequence[Any]) -> list[str]:
+def _see_also_topics(params: Sequence[Any]) -> list[str]:
     """The topics that explain what a command takes."""
     words = [word for param in params for word in (param.metavar, *param.opts)]
-    found = [_EXPLAINED[word] for word in words if word in _EXPLAINED]
+    found = [_TOPIC_BY_TERM[word] for word in words if word in _TOPIC_BY_TERM]
     return [one for one in TOPICS if one in found]
 
 
-def examples() -> dict[str, list[str]]:
+def load_examples() -> dict[str, list[str]]:
     """Commands that a person may type, by the command they explain; "" is mentorlog itself."""
     found: dict[str, list[str]] = {}
     name = ""
-    for text in (_DATA.parent / "examples.txt").read_text(encoding="utf-8").splitlines():
+    for text in (_HELP_FOLDER.parent / "examples.txt").read_text(encoding="utf-8").splitlines():
         if text.startswith(" "):
             found[name].append(text.strip())
         elif text:

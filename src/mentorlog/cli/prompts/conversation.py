@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from mentorlog import clock
 from mentorlog.cli import context
-from mentorlog.cli.prompts.drafts import Draft, leftover
+from mentorlog.cli.prompts.drafts import Draft, reopen_latest
 from mentorlog.errors import Interrupted, UsageError
 from mentorlog.journal.model.fields import YES_NO
 from mentorlog.journal.model.text import format_count
@@ -21,8 +21,8 @@ from mentorlog.render.terminal.screen import stderr
 from mentorlog.render.terminal.text import to_printable, width
 
 T = TypeVar("T")
-_LABEL = 36  # columns that labels are padded to, so that answers stand below one another
-_ROOM = 16  # columns that an answer needs beside its label
+_LABEL_WIDTH = 36  # columns that labels are padded to, so that answers stand below one another
+_MIN_ANSWER_WIDTH = 16  # columns that an answer needs beside its label
 
 
 class Conversation:
@@ -31,17 +31,17 @@ class Conversation:
     Use it as a context: what ends the block early keeps the draft, and the next call offers to go on from it.
     """
 
-    def __init__(self, name: str, again: str) -> None:
+    def __init__(self, name: str, resume_command: str) -> None:
         """`name` names the draft, `again` is the command that goes on from it."""
         self._name = name
-        self._again = again
+        self._resume_command = resume_command
         self._draft = Draft(name)
-        self._known: dict[str, list[str]] = {}
+        self._draft_answers: dict[str, list[str]] = {}
 
     def __enter__(self) -> "Conversation":
-        old = leftover(self._name)
+        old = reopen_latest(self._name)
         if old is not None:
-            self._offer(old)
+            self._offer_resume(old)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -50,131 +50,133 @@ class Conversation:
             return
         kept = self._draft.close()
         if issubclass(kind, (KeyboardInterrupt, EOFError)):
-            hint = f"What you typed is kept: {self._again} goes on from it." if kept else ""
+            hint = f"What you typed is kept: {self._resume_command} goes on from it." if kept else ""
             raise Interrupted("\nStopped; nothing is in the journal yet.", hint) from None
         if kept:
-            print_note(line(ours(f"What you typed is kept: {self._again} goes on from it.")))
+            print_note(line(ours(f"What you typed is kept: {self._resume_command} goes on from it.")))
 
-    def _offer(self, old: Draft) -> None:
-        answers = format_count(old.count, "answer")
-        print_note(line(ours(f"One from {relative_day(old.begun, clock.now().date())} was not finished ({answers}).")))
-        chosen = asked("Go on from it? (y yes, n not now, d delete it)", _yes_no_delete)
+    def _offer_resume(self, old: Draft) -> None:
+        answers = format_count(old.answer_count, "answer")
+        print_note(
+            line(ours(f"One from {relative_day(old.started_at, clock.now().date())} was not finished ({answers})."))
+        )
+        chosen = ask("Go on from it? (y yes, n not now, d delete it)", _parse_resume_choice)
         if chosen == "n":
             old.close()
         elif chosen == "d":
             old.discard()
         else:
             self._draft = old
-            self._known = old.answers()
+            self._draft_answers = old.read_answers()
 
-    def one(self, key: str, label: str, read: Callable[[str], T]) -> T | None:
+    def ask(self, key: str, label: str, read: Callable[[str], T]) -> T | None:
         """One answer, read by `read`; None where it was skipped. What cannot be read is asked again."""
-        for text in self._known.get(key, ()):
+        for text in self._draft_answers.get(key, ()):
             try:
                 value = read(text)
             except UsageError:
                 break
             _echo(label, text)
             return value
-        while text := _typed(label):
+        while text := _read_answer(label):
             try:
                 value = read(text)
             except UsageError as error:
-                _explain(error)
+                _print_error(error)
             else:
-                self._draft.keep(key, text)
+                self._draft.append(key, text)
                 return value
         return None
 
-    def several(self, key: str, label: str, read: Callable[[str], T]) -> list[T]:
+    def ask_several(self, key: str, label: str, read: Callable[[str], T]) -> list[T]:
         """Answers until an empty line."""
         values: list[T] = []
-        for text in self._known.get(key, ()):
+        for text in self._draft_answers.get(key, ()):
             values.append(read(text))
             _echo(label if len(values) == 1 else "", text)
-        while text := _typed("" if values else label):
+        while text := _read_answer("" if values else label):
             for part in text.split("\n"):
                 try:
                     values.append(read(part))
                 except UsageError as error:
-                    _explain(error)
+                    _print_error(error)
                 else:
-                    self._draft.keep(key, part)
+                    self._draft.append(key, part)
         return values
 
-    def required(self, key: str, label: str, read: Callable[[str], T]) -> T:
+    def ask_required(self, key: str, label: str, read: Callable[[str], T]) -> T:
         """An answer without which there is nothing to note. Raises UsageError where it was skipped."""
-        value = self.one(key, label, read)
+        value = self.ask(key, label, read)
         if value is None:
-            raise UsageError("Nothing was typed, so nothing was noted.", f"To try again: {self._again}")
+            raise UsageError("Nothing was typed, so nothing was noted.", f"To try again: {self._resume_command}")
         return value
 
 
-def asked(label: str, read: Callable[[str], T]) -> T:
+def ask(label: str, read: Callable[[str], T]) -> T:
     """One answer that is needed, outside any draft. Raises Interrupted where there is none."""
     try:
         while True:
-            text = _typed(label)
+            text = _read_answer(label)
             try:
                 return read(text)
             except UsageError as error:
-                _explain(error)
+                _print_error(error)
     except (EOFError, KeyboardInterrupt):
         raise Interrupted("\nStopped.", "Nothing was changed.") from None
 
 
-def confirmed(page: Page, question: str, what: str) -> None:
+def confirm(page: Page, question: str, what: str) -> None:
     """Show what would become of it, and come back only where a person says yes.
 
     `what` names in a sentence what asks. Raises UsageError where nobody is there, Interrupted where the answer is no.
     """
-    if not context.somebody():
+    if not context.is_interactive():
         raise UsageError(f"{what} asks first, and there is nobody to ask.", "Add --yes.")
     draw_page(page, stderr())
-    if not asked(f"{question} (yes or no)", lambda text: YES_NO.parse(text, None)):  # type: ignore[arg-type] # yes needs no context
+    if not ask(f"{question} (yes or no)", lambda text: YES_NO.parse(text, None)):  # type: ignore[arg-type] # yes needs no context
         raise Interrupted("Stopped.", "Nothing was changed.")
 
 
-def about(ref: str, text: str, question: str = "") -> str:
+def record_label(ref: str, text: str, question: str = "") -> str:
     """The label of what is asked about a record: beside its name, or below it where answers would be pushed aside."""
     named = f"{ref} {to_printable(text)}"
     label = f"{named}: {question}" if question else named
-    return label if width(label) < _LABEL else f"{named}\n{question}"
+    return label if width(label) < _LABEL_WIDTH else f"{named}\n{question}"
 
 
-def together(lines: Iterable[str]) -> str | None:
+def join_lines(lines: Iterable[str]) -> str | None:
     """Points as one text, one a line; None where there are none."""
     return "\n".join(lines) or None
 
 
-def _yes_no_delete(text: str) -> str:
+def _parse_resume_choice(text: str) -> str:
     answer = text.strip().lower()[:1] or "y"
     if answer not in "ynd":
         raise UsageError("That is none of y, n, d.", "Write one letter.")
     return answer
 
 
-def _prompt(label: str) -> str:
+def _prepare_prompt(label: str) -> str:
     """The sign that an answer stands behind, after the label; below it where both find no room."""
     screen = stderr()
     above, _, last = label.rpartition("\n")
-    aligned = screen.width >= 2 * _LABEL and not screen.accessible
-    if width(last) > (_LABEL - 1 if aligned else screen.width - _ROOM):
+    aligned = screen.width >= 2 * _LABEL_WIDTH and not screen.accessible
+    if width(last) > (_LABEL_WIDTH - 1 if aligned else screen.width - _MIN_ANSWER_WIDTH):
         above, last = label, ""
     if above:
         print_note(line(above))
     if screen.accessible:
         return f"{last or 'Answer'}: "
-    return last + " " * (_LABEL - width(last) if aligned else bool(last)) + screen.to_drawable("› ")
+    return last + " " * (_LABEL_WIDTH - width(last) if aligned else bool(last)) + screen.to_drawable("› ")
 
 
-def _typed(label: str) -> str:
+def _read_answer(label: str) -> str:
     """What a person types after a label; empty where they skip. Raises EOFError at the end of input."""
-    prompt = _prompt(label)
-    if not context.editable():
+    prompt = _prepare_prompt(label)
+    if not context.is_line_editable():
         sys.stderr.write(prompt)
         sys.stderr.flush()
-        return _read_line()
+        return _read_stdin_line()
     import readline
 
     readline.set_auto_history(False)
@@ -184,24 +186,24 @@ def _typed(label: str) -> str:
         try:
             return input(prompt).strip()
         except UnicodeDecodeError:
-            _explain(UsageError("That was not valid UTF-8.", "Set the terminal to UTF-8 and type it again."))
+            _print_error(UsageError("That was not valid UTF-8.", "Set the terminal to UTF-8 and type it again."))
 
 
-def _read_line() -> str:
+def _read_stdin_line() -> str:
     raw = sys.stdin.buffer.readline()
     if not raw:
         raise EOFError
     try:
         return raw.decode().strip()
     except UnicodeDecodeError:
-        _explain(UsageError("That was not valid UTF-8.", "Set the terminal to UTF-8 and type it again."))
-        return _read_line()
+        _print_error(UsageError("That was not valid UTF-8.", "Set the terminal to UTF-8 and type it again."))
+        return _read_stdin_line()
 
 
 def _echo(label: str, text: str) -> None:
     """An answer from the draft, as if it had just been typed."""
-    print_note(line(ours(_prompt(label)), *line(text)))
+    print_note(line(ours(_prepare_prompt(label)), *line(text)))
 
 
-def _explain(error: UsageError) -> None:
+def _print_error(error: UsageError) -> None:
     print_note(line(ours(f"  {error.message} {error.hint}", "warn")))

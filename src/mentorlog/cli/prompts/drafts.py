@@ -18,19 +18,19 @@ from mentorlog import clock
 from mentorlog.cli import context
 from mentorlog.store.connect import make_folder, resolve_path, sync
 
-ELSEWHERE = "mentorlog-"  # how the names begin of what lies in the temporary folder of the system
-_TELLING = 12  # characters from which a text is not found in others by chance
+TEMP_SCRIPT_PREFIX = "mentorlog-"  # how the names begin of what lies in the temporary folder of the system
+_MIN_SUBSTRING_LENGTH = 12  # characters from which a text is not found in others by chance
 
 
-def folder() -> Path:
+def drafts_folder() -> Path:
     """Where the drafts of this call's journal lie."""
-    place = resolve_path(context.place())
+    place = resolve_path(context.journal_path())
     return place.with_name(place.name + "-drafts")
 
 
-def made_folder() -> Path:
+def create_drafts_folder() -> Path:
     """The folder of drafts, for the owner alone; made where it is missing."""
-    made = folder()
+    made = drafts_folder()
     make_folder(made)
     return made
 
@@ -44,16 +44,16 @@ class Draft:
         self._file = file
 
     @property
-    def begun(self) -> datetime:
+    def started_at(self) -> datetime:
         """When the first answer was given."""
         return datetime.fromtimestamp(int(self._path.stem.rpartition("-")[2]) / 1000) if self._path else clock.now()
 
     @property
-    def count(self) -> int:
+    def answer_count(self) -> int:
         """How many answers it holds."""
-        return sum(len(texts) for texts in self.answers().values())
+        return sum(len(texts) for texts in self.read_answers().values())
 
-    def answers(self) -> dict[str, list[str]]:
+    def read_answers(self) -> dict[str, list[str]]:
         """The answers by their key. A last line that a power cut tore is left out."""
         found: dict[str, list[str]] = {}
         for text in self._path.read_text(encoding="utf-8", errors="replace").splitlines() if self._path else ():
@@ -62,7 +62,7 @@ class Draft:
                 found.setdefault(answer["key"], []).append(answer["text"])
         return found
 
-    def keep(self, key: str, text: str) -> None:
+    def append(self, key: str, text: str) -> None:
         """Put an answer on disk before the next question is asked."""
         if self._file is None:
             self._file = self._create()
@@ -71,7 +71,7 @@ class Draft:
         os.fsync(self._file.fileno())
 
     def _create(self) -> IO[str]:
-        place = made_folder()
+        place = create_drafts_folder()
         at = int(clock.now().timestamp() * 1000)
         while True:
             self._path = place / f"{self._name}-{at}.jsonl"
@@ -97,9 +97,9 @@ class Draft:
                 self._path.parent.rmdir()
 
 
-def leftover(name: str) -> Draft | None:
+def reopen_latest(name: str) -> Draft | None:
     """The newest draft of that name whose conversation has ended, locked for the caller; None if there is none."""
-    for path in sorted(folder().glob(f"{name}-*.jsonl"), reverse=True):
+    for path in sorted(drafts_folder().glob(f"{name}-*.jsonl"), reverse=True):
         file = open(path, "a", encoding="utf-8")  # noqa: SIM115 - it is handed on, open and locked
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -107,22 +107,22 @@ def leftover(name: str) -> Draft | None:
             file.close()
             continue
         draft = Draft(name, path, file)
-        if draft.answers():
+        if draft.read_answers():
             return draft
         draft.discard()
     return None
 
 
-def remove_holding(words: set[str], ref: str) -> None:
+def delete_drafts_containing(words: set[str], ref: str) -> None:
     """Remove the drafts in which one of these texts stands, whole or in another, or that are of this record.
 
     An editor's page goes with its folder: what an editor left beside it tells the same.
     """
-    place = folder()
-    for path in (*place.glob("*"), *_elsewhere()):
+    place = drafts_folder()
+    for path in (*place.glob("*"), *_temp_scripts()):
         page = path.name.startswith("edit-") and path.is_dir()
         files = [file for file in (path.rglob("*") if page else [path]) if file.is_file()]
-        if f"-{ref}-" not in path.name and not any(_tells(file, words) for file in files):
+        if f"-{ref}-" not in path.name and not any(_file_contains_any(file, words) for file in files):
             continue
         if page:
             import shutil
@@ -135,15 +135,15 @@ def remove_holding(words: set[str], ref: str) -> None:
                 place.rmdir()  # the last is gone
 
 
-def _elsewhere() -> list[Path]:
+def _temp_scripts() -> list[Path]:
     """The scripts of this journal's commands for which there was no room beside it: see `kept.py`."""
     from tempfile import gettempdir
 
-    mine = os.path.realpath(context.place())
-    return [path for path in Path(gettempdir()).glob(f"{ELSEWHERE}*.sh") if _writes_to(path, mine)]
+    mine = os.path.realpath(context.journal_path())
+    return [path for path in Path(gettempdir()).glob(f"{TEMP_SCRIPT_PREFIX}*.sh") if _is_script_for(path, mine)]
 
 
-def _writes_to(script: Path, journal: str) -> bool:
+def _is_script_for(script: Path, journal: str) -> bool:
     """Whether a file is a script of ours that names this journal; anybody may put others where all do."""
     import shlex
 
@@ -155,13 +155,15 @@ def _writes_to(script: Path, journal: str) -> bool:
     return False
 
 
-def _tells(path: Path, words: set[str]) -> bool:
+def _file_contains_any(path: Path, words: set[str]) -> bool:
     """Whether one of these texts is an answer in a file, or stands in it somewhere."""
     content = path.read_text(encoding="utf-8", errors="replace")
-    answers = {text for texts in Draft("", path).answers().values() for text in texts}
-    return bool(answers & words) or any(_holds(content, text) for text in words if len(text) >= _TELLING)
+    answers = {text for texts in Draft("", path).read_answers().values() for text in texts}
+    return bool(answers & words) or any(
+        _contains_escaped(content, text) for text in words if len(text) >= _MIN_SUBSTRING_LENGTH
+    )
 
 
-def _holds(content: str, text: str) -> bool:
+def _contains_escaped(content: str, text: str) -> bool:
     in_a_script = text.replace("'", "'\"'\"'")  # as shlex quotes it
     return any(one in content for one in (text, json.dumps(text)[1:-1], in_a_script))

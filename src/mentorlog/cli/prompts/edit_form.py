@@ -3,7 +3,7 @@
 from typing import Any
 
 from mentorlog.cli import context
-from mentorlog.cli.prompts.editor import Buffer, edited, needs_somebody, others
+from mentorlog.cli.prompts.editor import Buffer, edit_until_valid, find_open_pages, require_interactive
 from mentorlog.errors import MentorlogError, Refused
 from mentorlog.journal.editing import form
 from mentorlog.journal.editing.form import FormProblem
@@ -17,47 +17,47 @@ from mentorlog.render.terminal.page import line, ours
 from mentorlog.structs import replace
 
 
-def edited_by_hand(ref: str) -> Answer:
+def edit_in_editor(ref: str) -> Answer:
     """The record after a person edited its page. Nobody waits for them: the journal is let go meanwhile."""
     named = ref if kinds.parse_ref(ref) else "REF"  # the start of a name is somebody's words
-    needs_somebody("mentorlog edit needs FIELD=VALUE.", f"Like this: mentorlog edit {named} FIELD=VALUE")
+    require_interactive("mentorlog edit needs FIELD=VALUE.", f"Like this: mentorlog edit {named} FIELD=VALUE")
     shown = context.open_journal().find_any(ref)
-    intro = _intro(shown)
-    context.let_go()
-    for path in others(shown.ref):
+    intro = _intro_lines(shown)
+    context.close_meanwhile()
+    for path in find_open_pages(shown.ref):
         print_note(line(ours(f"Another page of {shown.ref} is open, or was not finished: {path}", "warn")))
     parts = form.form_fields(shown)
     buffer = Buffer(shown.ref, form.render_form(intro, parts))
 
-    def kept(text: str) -> tuple[ChangeAnswer, list[FormProblem]]:
+    def save_page(text: str) -> tuple[ChangeAnswer, list[FormProblem]]:
         journal = context.open_journal()
         values, lines, troubles = form.parse_changes(shown, parts, text, journal)
         if troubles:
-            context.let_go()
-            return _unchanged(shown), troubles
+            context.close_meanwhile()
+            return _no_change_answer(shown), troubles
         try:
             with journal.change("edit") as change:
-                return _put(change, journal.find_any(shown.ref), shown, values), []
+                return _write_edits(change, journal.find_any(shown.ref), shown, values), []
         except MentorlogError as error:
-            if isinstance(error, _Meanwhile) or error.exit_code > 2:
+            if isinstance(error, _EditConflict) or error.exit_code > 2:
                 raise
-            context.let_go()
+            context.close_meanwhile()
             at = min(lines.values(), default=1)
-            return _unchanged(shown), [FormProblem(at, f"{error.message} {error.hint}".replace("\n", " "))]
+            return _no_change_answer(shown), [FormProblem(at, f"{error.message} {error.hint}".replace("\n", " "))]
 
-    told = edited(buffer, kept)
+    told = edit_until_valid(buffer, save_page)
     buffer.discard()
-    return _unchanged(shown) if told is None else told
+    return _no_change_answer(shown) if told is None else told
 
 
-class _Meanwhile(Refused):
+class _EditConflict(Refused):
     """Somebody else changed the same fields while the page was open."""
 
 
-def _put(change: JournalWriter, now: Record, shown: Record, values: dict[str, Any]) -> ChangeAnswer:
+def _write_edits(change: JournalWriter, now: Record, shown: Record, values: dict[str, Any]) -> ChangeAnswer:
     """Write what was edited onto the record as it is now: fields that somebody else changed stay as they are."""
     if clash := form.conflicting_fields(shown, now, values):
-        raise _Meanwhile(
+        raise _EditConflict(
             f"{', '.join(clash)} of {now.ref} changed while you were editing. Nothing was changed.",
             f"See what it is now: mentorlog show {now.ref}",
         )
@@ -66,13 +66,13 @@ def _put(change: JournalWriter, now: Record, shown: Record, values: dict[str, An
     return ChangeAnswer(change_sentence(verb, put), put, next_step=NextStep(f"mentorlog show {put.ref}"))
 
 
-def _unchanged(record: Record) -> ChangeAnswer:
+def _no_change_answer(record: Record) -> ChangeAnswer:
     return ChangeAnswer(
         change_sentence("Nothing differs in", record), record, next_step=NextStep(f"mentorlog show {record.ref}")
     )
 
 
-def _intro(record: Record) -> list[str]:
+def _intro_lines(record: Record) -> list[str]:
     """What stands on top: which record it is, how the page works, and what else is known of the record."""
     facts = [
         f"{field.column.label}: {field.form.to_text(value, context.open_journal().today)}"

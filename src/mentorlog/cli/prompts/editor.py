@@ -25,12 +25,12 @@ from mentorlog.render.terminal.page import line
 from mentorlog.store.files import write_file
 
 T = TypeVar("T")
-_TURNS = 20  # that a page with errors is opened again
-_AT_ONCE = 0.4  # seconds, in which nobody has read a page
-_USUAL = ("editor", "nano", "vi")
+_MAX_ROUNDS = 20  # that a page with errors is opened again
+_MIN_EDIT_SECONDS = 0.4  # seconds, in which nobody has read a page
+_FALLBACK_EDITORS = ("editor", "nano", "vi")
 
 
-def command() -> list[str]:
+def editor_command() -> list[str]:
     """The editor that is settled, as words, or what is usual here. Raises UsageError where there is none."""
     import shlex
     import shutil
@@ -40,7 +40,7 @@ def command() -> list[str]:
             return shlex.split(named)
         except ValueError:
             raise UsageError("The editor cannot be read as a command.", 'Like this: EDITOR="code --wait"') from None
-    for usual in _USUAL:
+    for usual in _FALLBACK_EDITORS:
         if found := shutil.which(usual):
             return [found]
     raise UsageError("There is no editor here.", "Name one: mentorlog config set editor nano")
@@ -50,7 +50,7 @@ class Buffer:
     """A page in its file. The call knows it, and says where it lies as long as it is not discarded."""
 
     def __init__(self, name: str, text: str) -> None:
-        folder = drafts.made_folder()
+        folder = drafts.create_drafts_folder()
         at = int(clock.now().timestamp() * 1000)
         while True:
             self.path = folder / f"edit-{name}-{at}" / f"{name}.md"
@@ -62,21 +62,21 @@ class Buffer:
         handle = os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
-        context.this.buffers.append(self)
+        context.current.buffers.append(self)
 
-    def edited(self) -> bool:
+    def open_editor(self) -> bool:
         """Open the editor; whether anything is other than before. Raises InputOutput or UsageError."""
         before, began = self.text, time.monotonic()
         try:
-            _run([*command(), str(self.path)])
+            _run_editor([*editor_command(), str(self.path)])
         except MentorlogError:
             if self.text == self._text:
                 self.discard()  # there is nothing to keep
             raise
-        with suppress(FileNotFoundError), self._opened() as file:
+        with suppress(FileNotFoundError), self._open_file() as file:
             os.fchmod(file.fileno(), 0o600)
         differs = self.text != before
-        if not differs and time.monotonic() - began < _AT_ONCE:
+        if not differs and time.monotonic() - began < _MIN_EDIT_SECONDS:
             print_note(
                 line('The editor came back at once. If it opens a window, let it wait for you: EDITOR="code --wait"')
             )
@@ -89,14 +89,14 @@ class Buffer:
         Raises UsageError, and InputOutput where something else than a file stands in its place.
         """
         try:
-            with self._opened() as file:
+            with self._open_file() as file:
                 return form.strip_errors(file.read().decode())
         except FileNotFoundError:
             return ""
         except UnicodeDecodeError:
             raise UsageError("The page is not valid UTF-8.", "Set the editor to UTF-8.") from None
 
-    def _opened(self) -> IO[bytes]:
+    def _open_file(self) -> IO[bytes]:
         """The page to be read, never what a link in its place leads to: that is somebody else's, or elsewhere."""
         try:
             handle = os.open(self.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -106,7 +106,7 @@ class Buffer:
             raise InputOutput("The page is a link now, which is not followed.", "Nothing was changed.") from None
         return open(handle, "rb")
 
-    def mark(self, troubles: Sequence[FormProblem]) -> list[FormProblem]:
+    def write_errors(self, troubles: Sequence[FormProblem]) -> list[FormProblem]:
         """Write each error above its line; the errors with their lines in the file as it is then."""
         text, moved = form.insert_errors(self.text, troubles)
         write_file(self.path, text.encode(), force=True)
@@ -119,10 +119,10 @@ class Buffer:
         shutil.rmtree(self.path.parent, ignore_errors=True)
         with suppress(OSError):
             self.path.parent.parent.rmdir()
-        context.this.buffers.remove(self)
+        context.current.buffers.remove(self)
 
 
-def _run(words: list[str]) -> None:
+def _run_editor(words: list[str]) -> None:
     """Run the editor on this terminal; Ctrl-C is the editor's own while it runs."""
     handled = signal.signal(signal.SIGINT, lambda *_: None)
     try:
@@ -135,47 +135,47 @@ def _run(words: list[str]) -> None:
         raise InputOutput(f"The editor ended with an error ({code}).", "Nothing was changed.")
 
 
-def edited(buffer: Buffer, understood: Callable[[str], tuple[T, list[FormProblem]]]) -> T | None:
+def edit_until_valid(buffer: Buffer, parse: Callable[[str], tuple[T, list[FormProblem]]]) -> T | None:
     """What a page says, edited until it has no error; None where it came back unchanged or emptied.
 
     Raises UsageError, with each error and its line, where a page with errors came back as it was.
     """
     standing: list[FormProblem] = []
-    for _ in range(_TURNS):  # an editor that is a program may never mend its page
-        if not buffer.edited():
+    for _ in range(_MAX_ROUNDS):  # an editor that is a program may never mend its page
+        if not buffer.open_editor():
             break
         if form.is_empty(buffer.text):
             return None
-        said, troubles = understood(buffer.text)
+        said, troubles = parse(buffer.text)
         if not troubles:
             return said
-        standing = buffer.mark(troubles)
+        standing = buffer.write_errors(troubles)
     if standing:
         told = "\n".join(f"  line {at}: {says}" for at, says in standing)
         raise UsageError(f"The page cannot be kept as it is:\n{told}", "Nothing was changed.")
     return None
 
 
-def needs_somebody(missing: str, again: str) -> None:
+def require_interactive(missing: str, again: str) -> None:
     """Raise UsageError where nobody is there who could edit."""
-    if not context.somebody():
+    if not context.is_interactive():
         raise UsageError(missing, again)
 
 
-def written(about: Callable[[], str], start: str | None = None) -> str:
+def edit_text(describe: Callable[[], str], start: str | None = None) -> str:
     """A long text written in the editor. Raises UsageError where nothing was written or nobody is there.
 
     `about` says what it is for, and finds out whether it makes sense; the journal is let go before a person writes.
     """
     from mentorlog.journal.model.text import clean_text
 
-    needs_somebody("There is nobody to write in an editor.", "Give the text as an argument, or - to read stdin.")
+    require_interactive("There is nobody to write in an editor.", "Give the text as an argument, or - to read stdin.")
     part = FormField("text", start or "", multiline=True)
-    intro = (*about().split("\n"), "Write under the heading, save and close. Left empty, nothing is noted.")
-    context.let_go()
+    intro = (*describe().split("\n"), "Write under the heading, save and close. Left empty, nothing is noted.")
+    context.close_meanwhile()
     buffer = Buffer("text", form.render_form(intro, [part]))
 
-    def understood(page: str) -> tuple[str, list[FormProblem]]:
+    def parse_text(page: str) -> tuple[str, list[FormProblem]]:
         found, troubles = form.parse_form(page, ["text"])
         text = found["text"].value.strip("\n") if "text" in found else ""
         try:
@@ -183,13 +183,13 @@ def written(about: Callable[[], str], start: str | None = None) -> str:
         except UsageError as error:
             return "", [*troubles, FormProblem(found["text"].line, f"{error.message} {error.hint}")]
 
-    text = edited(buffer, understood)
+    text = edit_until_valid(buffer, parse_text)
     if not text:
         buffer.discard()
         raise UsageError("Nothing was written, so nothing was noted.", "To try again, give the same command.")
     return text
 
 
-def others(name: str) -> list[Path]:
+def find_open_pages(name: str) -> list[Path]:
     """Pages of the same record that are open elsewhere, or were not finished."""
-    return sorted(drafts.folder().glob(f"edit-{name}-*/{name}.md"))
+    return sorted(drafts.drafts_folder().glob(f"edit-{name}-*/{name}.md"))

@@ -25,7 +25,7 @@ def undo() -> Answer:
     undone = open_journal().undo()
     if undone is None:
         raise Refused("There is nothing to undo.", "What changed so far: mentorlog history")
-    return _turned("undo", "Undone", undone, NextStep("mentorlog redo", "takes this back"))
+    return _reversal_answer("undo", "Undone", undone, NextStep("mentorlog redo", "takes this back"))
 
 
 @app.command()
@@ -34,18 +34,18 @@ def redo() -> Answer:
     redone = open_journal().redo()
     if redone is None:
         raise Refused("There is nothing to redo.", "Only an undo with no change after it can be taken back.")
-    return _turned("redo", "Done again", redone, NextStep("mentorlog undo", "takes this back"))
+    return _reversal_answer("redo", "Done again", redone, NextStep("mentorlog undo", "takes this back"))
 
 
-def _turned(command: str, verb: str, change: "LoggedChange", then: NextStep) -> Answer:
+def _reversal_answer(command: str, verb: str, change: "LoggedChange", then: NextStep) -> Answer:
     from mentorlog.journal.journal import row_refs
 
-    page: Page = [Lines([line(f"{verb}: {change.command} of {_when(change)}, {_few(change)}.")])]
+    page: Page = [Lines([line(f"{verb}: {change.command} of {_change_time(change)}, {_first_refs(change)}.")])]
     data = {"change": change.number, "command": change.command, "refs": row_refs(change.rows), "more": change.more}
     return PageAnswer(command, data, page, (then,))
 
 
-def _few(change: "LoggedChange", most: int = 8) -> str:
+def _first_refs(change: "LoggedChange", most: int = 8) -> str:
     from mentorlog.journal.journal import row_refs
 
     touched = row_refs(change.rows)
@@ -53,7 +53,7 @@ def _few(change: "LoggedChange", most: int = 8) -> str:
     return ", ".join(touched[:most]) + (f" and {more} more" if more else "") or "forgotten"
 
 
-def _when(change: "LoggedChange") -> str:
+def _change_time(change: "LoggedChange") -> str:
     return relative_day(datetime.fromisoformat(change.at).astimezone(), open_journal().today)
 
 
@@ -67,10 +67,12 @@ def history(
     changes = journal.history(ref, limit)
     if not changes:
         return PageAnswer("history", [], [Lines([line("Nothing has changed yet.")])])
-    return PageAnswer("history", lambda: [_facts(change) for change in changes], _page(changes, ref, journal.today))
+    return PageAnswer(
+        "history", lambda: [_change_to_json(change) for change in changes], _history_page(changes, ref, journal.today)
+    )
 
 
-def _facts(change: "LoggedChange") -> dict[str, Any]:
+def _change_to_json(change: "LoggedChange") -> dict[str, Any]:
     from mentorlog.journal.journal import row_refs
 
     return {
@@ -81,13 +83,17 @@ def _facts(change: "LoggedChange") -> dict[str, Any]:
         "refs": row_refs(change.rows),
         "more": change.more,
         "rows": [
-            {"ref": row_refs([row])[0], "before": _shown(row.table, row.before), "after": _shown(row.table, row.after)}
+            {
+                "ref": row_refs([row])[0],
+                "before": _fields_to_json(row.table, row.before),
+                "after": _fields_to_json(row.table, row.after),
+            }
             for row in change.rows
         ],
     }
 
 
-def _shown(table: str, logged: "Fields | None") -> "Fields | None":
+def _fields_to_json(table: str, logged: "Fields | None") -> "Fields | None":
     """Logged fields in JSON's terms, links as refs."""
     if logged is None:
         return None
@@ -100,7 +106,7 @@ def _shown(table: str, logged: "Fields | None") -> "Fields | None":
     }
 
 
-def _page(changes: list["LoggedChange"], ref: str | None, today: date) -> Page:
+def _history_page(changes: list["LoggedChange"], ref: str | None, today: date) -> Page:
     """One line a change; for one record also what was there before and after."""
     from mentorlog.journal.journal import row_refs
 
@@ -114,15 +120,15 @@ def _page(changes: list["LoggedChange"], ref: str | None, today: date) -> Page:
         Row(
             (
                 (Span(str(change.number), "dim"),),
-                line(_when(change)),
+                line(_change_time(change)),
                 line(ours(change.command, "title"), ours(f" of {change.reverts}" if change.reverts else "")),
-                line(_few(change)),
+                line(_first_refs(change)),
             ),
             [
                 told
                 for row in change.rows
                 if ref and row_refs([row])[0] == ref.strip().lower()
-                for told in _differences(row, today)
+                for told in _difference_lines(row, today)
             ],
         )
         for change in changes
@@ -133,7 +139,7 @@ def _page(changes: list["LoggedChange"], ref: str | None, today: date) -> Page:
     return page
 
 
-def _differences(row: "RowChange", today: date) -> list[Line]:
+def _difference_lines(row: "RowChange", today: date) -> list[Line]:
     """Each field that differs: its value, or what it was and what it is."""
     before, after = row.before or {}, row.after or {}
     fields = {field.name: field for field in fields_of(BY_TABLE[row.table].record_class)}
@@ -141,10 +147,10 @@ def _differences(row: "RowChange", today: date) -> list[Line]:
     for name, field in fields.items():
         if name not in before and name not in after:
             continue
-        was = () if row.before is None else (_value(field, before.get(name), today), ours(" → "))
-        told.append(line(ours(f"{field.column.label}: ", "dim"), *was, _value(field, after.get(name), today)))
+        was = () if row.before is None else (_value_span(field, before.get(name), today), ours(" → "))
+        told.append(line(ours(f"{field.column.label}: ", "dim"), *was, _value_span(field, after.get(name), today)))
     return told
 
 
-def _value(field: Field, value: Any, today: date) -> Span:
+def _value_span(field: Field, value: Any, today: date) -> Span:
     return ours("nothing", "dim") if value is None else Span(field.form.to_text(field.form.from_sql(value), today))

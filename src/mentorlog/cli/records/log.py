@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentorlog.cli.context import open_journal
-from mentorlog.cli.params.filters import Limit, OfGoal, OfMentor, Only, Since, Until
-from mentorlog.cli.params.options import TOLD
+from mentorlog.cli.params.filters import GoalFilter, Limit, MentorFilter, NounFilter, Since, Until
+from mentorlog.cli.params.options import OUTPUT_PANEL
 from mentorlog.journal.queries.filters import DayRange, conditions_by_kind, parse_nouns, resolve_numbers
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Line, Lines, Page, Span, line, ours
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
     from mentorlog.journal.queries.log import LogEntry
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
-_AT_ONCE = 500  # lines that are written at once: whoever reads only the first ones does not wait for the last
+_LINES_PER_BLOCK = 500  # lines that are written at once: whoever reads only the first ones does not wait for the last
 
 
 @app.command()
 def log(
-    only: Only = None,
+    only: NounFilter = None,
     since: Since = None,
     until: Until = None,
-    goal: OfGoal = None,
-    mentor: OfMentor = None,
+    goal: GoalFilter = None,
+    mentor: MentorFilter = None,
     limit: Limit = None,
     reverse: Annotated[bool, typer.Option("--reverse", help="The oldest day first.", show_default=False)] = False,
     no_pager: Annotated[
         bool,
         typer.Option(
-            "--no-pager", help="Show it at once, however long it is.", show_default=False, rich_help_panel=TOLD
+            "--no-pager", help="Show it at once, however long it is.", show_default=False, rich_help_panel=OUTPUT_PANEL
         ),
     ] = False,
 ) -> Answer:
@@ -56,12 +56,12 @@ def log(
         step = NextStep('mentorlog questions add "..."', "the first entry makes the journal")
         said = "Nothing like that is written." if asked else "Nothing is written yet."
         return PageAnswer("log", data, [Lines([line(said)])], () if asked else (step,))
-    told = PageAnswer("log", data, lambda screen: _page(found, journal.today, screen))
+    told = PageAnswer("log", data, lambda screen: _log_page(found, journal.today, screen))
     told.use_pager = not no_pager
     return told
 
 
-def _page(found: "list[LogEntry]", today: date, screen: Screen) -> Page:
+def _log_page(found: "list[LogEntry]", today: date, screen: Screen) -> Page:
     """A line each: on a terminal no wider than it is, in a pipe whole."""
     from mentorlog.journal.dates.grammar import format_short_day
 
@@ -71,11 +71,14 @@ def _page(found: "list[LogEntry]", today: date, screen: Screen) -> Page:
     room = screen.width - refs - wide - 4
     ending, between = screen.to_drawable("…"), screen.to_drawable(" · ")
 
-    def told(one: "LogEntry") -> Line:
+    def entry_line(one: "LogEntry") -> Line:
         title = between.join(filter(None, map(str.strip, one.title.split("\n"))))
         if screen.is_terminal and not screen.accessible:
             title = truncate(title, room, ending)
         day = ours(f"{days[one.day]:<{wide}}  ", "" if one.day > today else "dim", f"{days[one.day]}: ")
         return (ours(f"{one.ref:<{refs}}  ", "dim", f"{one.ref}, "), day, Span(title, "title"))
 
-    return [Lines([told(one) for one in found[at : at + _AT_ONCE]]) for at in range(0, len(found), _AT_ONCE)]
+    return [
+        Lines([entry_line(one) for one in found[at : at + _LINES_PER_BLOCK]])
+        for at in range(0, len(found), _LINES_PER_BLOCK)
+    ]

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
-from mentorlog.cli.params.sharing import Made
+from mentorlog.cli.params.sharing import SharedPage
 from mentorlog.journal.model.fields import record_to_json
 from mentorlog.journal.model.kinds import KINDS, Kind
 from mentorlog.journal.workflows.agreeing import POINT_HEADINGS as POINTS
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.model.records.sessions import Session
 
 
-def record_page(journal: "Journal", kind: Kind, number: int) -> Made:
+def record_page(journal: "Journal", kind: Kind, number: int) -> SharedPage:
     """One record with what is part of it; a session as the minutes of the meeting."""
     from mentorlog.report.appendix import gather_entries
 
@@ -36,15 +36,17 @@ def record_page(journal: "Journal", kind: Kind, number: int) -> Made:
     title = entry.title
     if kind.noun == "session":
         title = f"Session on {entry.title}"
-        more, linked = _minutes(journal, cast("Session", record))
+        more, linked = _session_sections(journal, cast("Session", record))
         sections, refs = [*sections, *more], refs | linked
     if entry.parts:
         sections.append(Section("With it", [Bullets([Bullet(part) for part in entry.parts])]))
     name = title.split("\n")[0]
-    return Made(card, refs, lambda note: Document(name, record.ref, "", sections, (), note), whole=True)
+    return SharedPage(
+        card, refs, lambda note: Document(name, record.ref, "", sections, (), note), shows_all_fields=True
+    )
 
 
-_OF_SESSION = (
+_SESSION_SECTIONS = (
     ("Questions", "question", "answer"),
     ("Actions", "action", "due"),
     ("Lessons", "lesson", ""),
@@ -52,18 +54,18 @@ _OF_SESSION = (
 )
 
 
-def _minutes(journal: "Journal", session: "Session") -> tuple[list[Section], set[str]]:
+def _session_sections(journal: "Journal", session: "Session") -> tuple[list[Section], set[str]]:
     """What came of a session: what was asked there, agreed, learned and said."""
     sections, refs = [], set()
-    for title, noun, beside in _OF_SESSION:
+    for title, noun, beside in _SESSION_SECTIONS:
         found = journal.read(KINDS[noun].record_class, "session = ?", (session.number,), order="number")
         if found:
             refs |= {record.ref for record in found}
-            sections.append(Section(title, [Bullets([_point(journal, record, beside) for record in found])]))
+            sections.append(Section(title, [Bullets([_record_item(journal, record, beside) for record in found])]))
     return sections, refs
 
 
-def _point(journal: "Journal", record: "Record", beside: str) -> Bullet:
+def _record_item(journal: "Journal", record: "Record", beside: str) -> Bullet:
     """A record by its name, and one field beside it."""
     from mentorlog.journal.model.fields import fields_of
 
@@ -77,7 +79,7 @@ def _point(journal: "Journal", record: "Record", beside: str) -> Bullet:
 # An agreement
 
 
-def agreement_page(journal: "Journal", number: int) -> Made:
+def agreement_page(journal: "Journal", number: int) -> SharedPage:
     """An agreement as a page that one would send: without refs."""
     from mentorlog.journal.model.records.agreements import Agreement
 
@@ -87,49 +89,52 @@ def agreement_page(journal: "Journal", number: int) -> Made:
     data = record_to_json(agreement) | {"parts": {"points": [record_to_json(point) for point in points]}}
     fields = describe_fields(agreement, journal.today)
     page: Page = [
-        Heading(line(ours("Agreement with "), Span(name, "title")), line(ours(_state(agreement, journal.today), "dim")))
+        Heading(
+            line(ours("Agreement with "), Span(name, "title")),
+            line(ours(_agreement_state(agreement, journal.today), "dim")),
+        )
     ]
     if fields:
         page += [Gap(), label_grid([(label, (Span(value),)) for label, value in fields], indent=2)]
-    for title, chosen in _by_kind(points):
-        rows = [(_whom(point, name), (Span(point.text),)) for point in chosen]
+    for title, chosen in _points_by_kind(points):
+        rows = [(_responsible(point, name), (Span(point.text),)) for point in chosen]
         page += [Gap(), Lines([line(ours(title, "title"))]), label_grid(rows, indent=2)]
     step = NextStep("mentorlog agreement agree", "once you both say yes") if agreement.state == "draft" else None
     sections = [Section("How we work together", [FactList([Fact(*field) for field in fields])])] if fields else []
     sections += [
-        Section(title, [FactList([Fact(_whom(point, name), point.text) for point in chosen])])
-        for title, chosen in _by_kind(points)
+        Section(title, [FactList([Fact(_responsible(point, name), point.text) for point in chosen])])
+        for title, chosen in _points_by_kind(points)
     ]
-    return Made(
+    return SharedPage(
         PageAnswer("agreement", data, page, (step,) if step else ()),
         {agreement.ref, *(point.ref for point in points)},
         lambda note: Document(
-            f"Mentoring agreement with {name}", _state(agreement, journal.today), "", sections, (), note
+            f"Mentoring agreement with {name}", _agreement_state(agreement, journal.today), "", sections, (), note
         ),
-        whole=True,
+        shows_all_fields=True,
     )
 
 
-def _by_kind(points: "list[Point]") -> "list[tuple[str, list[Point]]]":
+def _points_by_kind(points: "list[Point]") -> "list[tuple[str, list[Point]]]":
     grouped = [(title, [point for point in points if point.kind == kind]) for kind, title in POINTS.items()]
     return [(title, chosen) for title, chosen in grouped if chosen]
 
 
-def _state(agreement: "Agreement", today: date) -> str:
+def _agreement_state(agreement: "Agreement", today: date) -> str:
     from mentorlog.journal.model.fields import format_day
 
     when = f" on {format_day(agreement.agreed_on, today)}" if agreement.agreed_on else ""
     return f"version {agreement.version}, {agreement.state}{when}"
 
 
-def _whom(point: "Point", name: str) -> str:
+def _responsible(point: "Point", name: str) -> str:
     return {"me": "me", "mentor": name, "both": "both"}[point.of]
 
 
 # Achievements
 
 
-def achievements_page(journal: "Journal", listing: Listing, wins: "Sequence[Achievement]") -> Made:
+def achievements_page(journal: "Journal", listing: Listing, wins: "Sequence[Achievement]") -> SharedPage:
     """The wins, the newest first."""
     from mentorlog.journal.model.fields import format_day
 
@@ -141,7 +146,7 @@ def achievements_page(journal: "Journal", listing: Listing, wins: "Sequence[Achi
     newest = sorted(wins, key=lambda win: (win.day, win.number), reverse=True)
     blocks = [Bullets([item(win) for win in newest])] if newest else [Paragraph("None yet.")]
     about = f"{len(wins)} {'win' if len(wins) == 1 else 'wins'}"
-    return Made(
+    return SharedPage(
         listing,
         {win.ref for win in wins},
         lambda note: Document("Achievements", about, "", [Section("What I am proud of", blocks)], (), note),

@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperCommand
 
 from mentorlog.cli.context import open_journal
-from mentorlog.cli.params.filters import OfGoal, OfMentor, OfSession, Only, Since, Until
+from mentorlog.cli.params.filters import GoalFilter, MentorFilter, NounFilter, SessionFilter, Since, Until
 from mentorlog.cli.params.options import option
 from mentorlog.journal.model.fields import POSITIVE_COUNT, format_day
 from mentorlog.journal.queries.filters import DayRange, all_of, conditions_by_kind, parse_nouns, resolve_numbers
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal, RecordHit
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
-_USUAL = 50  # hits that are shown
+_DEFAULT_LIMIT = 50  # hits that are shown
 
 
-class Excluding(TyperCommand):
+class SearchCommand(TyperCommand):
     """A command to whose words one with a dash before it belongs too: -budget is a word to leave out, and no option."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -47,7 +47,7 @@ class Excluding(TyperCommand):
         return super().parse_args(ctx, [*options, "--", *words])
 
 
-@app.command(cls=Excluding)
+@app.command(cls=SearchCommand)
 def search(
     words: Annotated[
         list[str],
@@ -57,30 +57,33 @@ def search(
             show_default=False,
         ),
     ],
-    only: Only = None,
-    goal: OfGoal = None,
-    mentor: OfMentor = None,
-    session: OfSession = None,
+    only: NounFilter = None,
+    goal: GoalFilter = None,
+    mentor: MentorFilter = None,
+    session: SessionFilter = None,
     since: Since = None,
     until: Until = None,
-    limit: Annotated[int, option("--limit", POSITIVE_COUNT, f"How many at most; {_USUAL} unless given.")] = _USUAL,
+    limit: Annotated[
+        int, option("--limit", POSITIVE_COUNT, f"How many at most; {_DEFAULT_LIMIT} unless given.")
+    ] = _DEFAULT_LIMIT,
 ) -> Answer:
     """Find words, whatever their case and accents: the best match first, or the newest where over 2,000 hold them."""
     journal = open_journal()
-    typed = " ".join(map(_phrase, words))
+    typed = " ".join(map(_quote_phrase, words))
     belongs = {"goal": goal, "mentor": mentor, "session": session}
     with journal.store.snapshot():
-        found = journal.search(typed, limit + 1, _among(journal, only, resolve_numbers(journal, belongs),
+        found = journal.search(typed, limit + 1, _search_scope(journal, only, resolve_numbers(journal, belongs),
                                                         DayRange.between(since, until)))  # fmt: skip
     hits = found[:limit]
     data = [
-        {"ref": hit.ref, "day": hit.day.isoformat(), "title": hit.title, "snippet": _bare(hit.snippet)} for hit in hits
+        {"ref": hit.ref, "day": hit.day.isoformat(), "title": hit.title, "snippet": _plain_snippet(hit.snippet)}
+        for hit in hits
     ]
     if not hits:
-        return PageAnswer("search", data, [Lines([line(_nothing(typed))])], _step(journal, words))
+        return PageAnswer("search", data, [Lines([line(_no_hits_message(typed))])], _next_steps(journal, words))
     heads = (GridColumn("Ref"), GridColumn("Day"), GridColumn("Words", "words"))
     rows = [
-        Row(((Span(hit.ref, "dim"),), line(ours(format_day(hit.day, journal.today), "dim")), _marked(hit)))
+        Row(((Span(hit.ref, "dim"),), line(ours(format_day(hit.day, journal.today), "dim")), _snippet_line(hit)))
         for hit in hits
     ]
     page: Page = [Grid(heads, rows)]
@@ -89,12 +92,12 @@ def search(
     return PageAnswer("search", data, page)
 
 
-def _phrase(word: str) -> str:
+def _quote_phrase(word: str) -> str:
     """What the shell was given in quotes stands together; where it has signs of its own, it is taken as it is."""
     return f'"{word}"' if " " in word.strip() and not re.search(r'"|\*|(^| )-', word) else word
 
 
-def _among(
+def _search_scope(
     journal: "Journal", only: list[str] | None, belongs: dict[str, int], days: DayRange
 ) -> "Sequence[SearchScope] | None":
     """The rows that may be found; None where all may."""
@@ -105,16 +108,16 @@ def _among(
     return [SearchScope(kind.plural, rule.sql, rule.parameters) for kind, rule in found]
 
 
-def _nothing(typed: str) -> str:
+def _no_hits_message(typed: str) -> str:
     if not to_fts_query(typed) and any(sign.isalnum() for sign in typed):
         return "There are only words to leave out: add one that is to occur."
     return "Nothing holds these words."
 
 
-def _step(journal: "Journal", words: list[str]) -> tuple[NextStep, ...]:
+def _next_steps(journal: "Journal", words: list[str]) -> tuple[NextStep, ...]:
     if not journal.exists:
         return (NextStep('mentorlog questions add "..."', "the first entry makes the journal"),)
-    if len(words) == 1 and _phrase(words[0]) != words[0]:
+    if len(words) == 1 and _quote_phrase(words[0]) != words[0]:
         return (NextStep("mentorlog search WORD WORD", "without quotes the words may stand apart"),)
     begun = [f"{word}*" for word in words if word.isalnum()]
     if len(begun) == len(words) and journal.search(" ".join(begun), 1):
@@ -122,17 +125,17 @@ def _step(journal: "Journal", words: list[str]) -> tuple[NextStep, ...]:
     return ()
 
 
-def _bare(snippet: str) -> str:
+def _plain_snippet(snippet: str) -> str:
     return snippet.replace(HIT_MARKS[0], "").replace(HIT_MARKS[1], "").replace(CUT_MARK, "…").strip()
 
 
-def _marked(hit: "RecordHit") -> Line:
+def _snippet_line(hit: "RecordHit") -> Line:
     """A snippet on one line, with its hits between marks, since colour is never the only sign."""
     day_first = f"{hit.title.replace('T', ' ')}\n" if hit.kind.title_field == hit.kind.day_field else ""
-    return join_facts([_line(text) for text in hit.snippet.removeprefix(day_first).split("\n") if text.strip()])
+    return join_facts([_hit_spans(text) for text in hit.snippet.removeprefix(day_first).split("\n") if text.strip()])
 
 
-def _line(text: str) -> Line:
+def _hit_spans(text: str) -> Line:
     spans: list[Span] = []
     for at, piece in enumerate(text.split(HIT_MARKS[0])):
         found, _, rest = piece.partition(HIT_MARKS[1]) if at else ("", "", piece)

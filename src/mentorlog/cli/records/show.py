@@ -7,19 +7,19 @@ import typer
 
 from mentorlog.cli import context
 from mentorlog.cli.context import open_journal
-from mentorlog.cli.params.batch import together, told
+from mentorlog.cli.params.batch import all_or_none, batch_answer
 from mentorlog.cli.params.options import Ref, Refs
 from mentorlog.cli.params.sharing import (
-    For,
+    ForAudience,
     Force,
-    Form,
     Open,
     Output,
+    PageFormat,
+    ShareOptions,
     ShowWithheld,
-    Wish,
     format_option,
-    refused_where_hidden,
-    shared,
+    refuse_if_hidden,
+    share_page,
 )
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.kinds import parse_ref
@@ -38,26 +38,26 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 @app.command()
 def show(
     refs: Refs,
-    form: Annotated[Form | None, format_option("terminal", "markdown", "html", "json")] = None,
+    form: Annotated[PageFormat | None, format_option("terminal", "markdown", "html", "json")] = None,
     output: Output = None,
     force: Force = False,
     open_: Open = False,
-    reader: For = "me",
+    reader: ForAudience = "me",
     show_withheld: ShowWithheld = False,
 ) -> Answer:
     """Show a record, whole; as a page a session has all that came of it."""
-    wish = Wish(form, output, force, open_, reader, show_withheld)
-    drawn = wish.chosen("terminal", "markdown", "html", "json")
+    wish = ShareOptions(form, output, force, open_, reader, show_withheld)
+    drawn = wish.resolve_format("terminal", "markdown", "html", "json")
     journal = open_journal()
     named = dict.fromkeys(map(journal.resolve, refs))
     if len(refs) == 1:
-        return _shown(journal, *next(iter(named)), wish, drawn)
+        return _record_answer(journal, *next(iter(named)), wish, drawn)
     if drawn in ("markdown", "html") or wish.output is not None or reader != "me":
         raise UsageError(
             "Only one record at a time becomes a page.", f"Name one of them: mentorlog show {refs[0]} --format markdown"
         )
-    context.this.as_json = context.this.as_json or drawn == "json"
-    cards = [_shown(journal, kind, number, wish, "terminal") for kind, number in named]
+    context.current.as_json = context.current.as_json or drawn == "json"
+    cards = [_record_answer(journal, kind, number, wish, "terminal") for kind, number in named]
 
     def page(screen: Screen) -> Page:
         first, *others = (card.page(screen) for card in cards)
@@ -66,20 +66,20 @@ def show(
     return PageAnswer("show", lambda: [card.data() for card in cards], page)
 
 
-def _shown(journal: "Journal", kind: "Kind", number: int, wish: Wish, drawn: Form) -> Answer:
+def _record_answer(journal: "Journal", kind: "Kind", number: int, wish: ShareOptions, drawn: PageFormat) -> Answer:
     """One record in the form that was asked for."""
     reader = wish.audience
-    refused_where_hidden(journal, kind.noun, number, reader)
+    refuse_if_hidden(journal, kind.noun, number, reader)
     if kind.noun == "agreement":  # it reads as a page that one would send
         from mentorlog.cli.records.pages import agreement_page
 
-        return shared(journal, wish, drawn, lambda: agreement_page(journal, number))
+        return share_page(journal, wish, drawn, lambda: agreement_page(journal, number))
     if drawn == "terminal" and wish.output is None and reader == "me":
         record = journal.get(kind.record_class, number)
         return Card(record, journal.parts(record), journal.link_names(record), journal.today)
     from mentorlog.cli.records.pages import record_page
 
-    return shared(journal, wish, drawn, lambda: record_page(journal, kind, number))
+    return share_page(journal, wish, drawn, lambda: record_page(journal, kind, number))
 
 
 @app.command()
@@ -102,21 +102,23 @@ def edit(
             raise UsageError(
                 "The editor opens one record at a time.", "To change several: mentorlog edit REF ... FIELD=VALUE"
             )
-        from mentorlog.cli.prompts.edit_form import edited_by_hand
+        from mentorlog.cli.prompts.edit_form import edit_in_editor
 
-        return edited_by_hand(ref)
+        return edit_in_editor(ref)
     from mentorlog.journal.editing.assignments import apply_assignments
 
-    context.this.typed = True
+    context.current.has_unsaved_text = True
     journal = open_journal()
-    with together(refs), journal.change("edit") as change:
+    with all_or_none(refs), journal.change("edit") as change:
         named = dict.fromkeys(map(journal.resolve, refs))
         changed = [
             change.update(apply_assignments(journal.get(kind.record_class, number), assignments, journal))
             for kind, number in named
         ]
         differs = change.has_changes
-    answer = told("Changed" if differs else "Nothing differs in", changed, refs, NextStep("mentorlog show REFS"))
+    answer = batch_answer(
+        "Changed" if differs else "Nothing differs in", changed, refs, NextStep("mentorlog show REFS")
+    )
     if len({kind for kind, _ in named}) > 1:
         answer.kind = "edit"  # no noun names them all
     return answer
@@ -126,7 +128,7 @@ def edit(
 def delete(refs: Refs) -> Answer:
     """Delete a record; undo brings it back."""
     journal = open_journal()
-    with together(refs), journal.change("delete") as change:
+    with all_or_none(refs), journal.change("delete") as change:
         named = {}
         for kind, number in dict.fromkeys(map(journal.resolve, refs)):
             named[ref_of(kind.noun, number)] = str(journal.read_field(kind.noun, number, kind.title_field))

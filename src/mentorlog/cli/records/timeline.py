@@ -7,17 +7,17 @@ import typer
 from mentorlog.cli.context import open_journal
 from mentorlog.cli.params.options import ref_option
 from mentorlog.cli.params.sharing import (
-    For,
+    ForAudience,
     Force,
-    Form,
-    Made,
     Open,
     Output,
+    PageFormat,
+    SharedPage,
+    ShareOptions,
     ShowWithheld,
-    Wish,
     format_option,
-    refused_where_hidden,
-    shared,
+    refuse_if_hidden,
+    share_page,
 )
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.documents.terminal import document_page
@@ -29,37 +29,37 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 def timeline(
     goal: Annotated[str | None, ref_option("--goal", "Only what belongs to this goal.")] = None,
     skill: Annotated[str | None, ref_option("--skill", "Only what belongs to this skill.")] = None,
-    form: Annotated[Form | None, format_option("terminal", "markdown", "html", "json")] = None,
+    form: Annotated[PageFormat | None, format_option("terminal", "markdown", "html", "json")] = None,
     output: Output = None,
     force: Force = False,
     open_: Open = False,
-    reader: For = "me",
+    reader: ForAudience = "me",
     show_withheld: ShowWithheld = False,
 ) -> Answer:
     """The story of your mentoring as dated events."""
     from mentorlog.report.timeline import read_events, timeline_document, timeline_to_json
 
-    wish = Wish(form, output, force, open_, reader, show_withheld)
-    drawn = wish.chosen("terminal", "markdown", "html", "json")
+    wish = ShareOptions(form, output, force, open_, reader, show_withheld)
+    drawn = wish.resolve_format("terminal", "markdown", "html", "json")
     journal = open_journal()
     chosen = {"goal": journal.resolve_optional("goal", goal), "skill": journal.resolve_optional("skill", skill)}
     for noun, number in chosen.items():
         if number is not None:
-            refused_where_hidden(journal, noun, number, reader)
+            refuse_if_hidden(journal, noun, number, reader)
     about = " and ".join(str(journal.read_field(noun, number, "title" if noun == "goal" else "name"))
                          for noun, number in chosen.items() if number is not None)  # fmt: skip
 
-    def made() -> Made:
+    def build() -> SharedPage:
         told = read_events(journal, chosen["goal"], chosen["skill"])
         page = document_page(timeline_document(told, about, ""))
         steps = () if told else (NextStep('mentorlog goals add "..."', "the first thing that happens"),)
-        return Made(
+        return SharedPage(
             PageAnswer("timeline", timeline_to_json(told), page, steps),
             {event.ref for event in told},
             lambda note: timeline_document(told, about, note),
         )
 
-    return shared(journal, wish, drawn, made)
+    return share_page(journal, wish, drawn, build)
 
 
 @app.command()

@@ -5,38 +5,42 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentorlog import clock
-from mentorlog.cli.context import open_journal, somebody
-from mentorlog.cli.file.imports.copy import copied_first
+from mentorlog.cli.context import is_interactive, open_journal
+from mentorlog.cli.file.imports.copy import back_up_before_import
 from mentorlog.errors import UsageError
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours
 
 if TYPE_CHECKING:
-    from mentorlog.exchange.calendar import Event, Read
+    from mentorlog.exchange.calendar import CalendarEvent, ParsedCalendar
     from mentorlog.journal.journal import Journal
 
 
-def taken(file: Path, content: bytes, pick: list[int] | None, mentor: str | None, *, dry_run: bool) -> Answer:
+def import_events(file: Path, content: bytes, pick: list[int] | None, mentor: str | None, *, dry_run: bool) -> Answer:
     """The events that were picked, or that a person picks now; what is there already is left as it is."""
-    from mentorlog.exchange.calendar import known, read
+    from mentorlog.exchange.calendar import find_session_refs, parse_calendar
 
     journal = open_journal()
-    found = read(content, journal.now)
-    there = known(journal, found.events)
+    found = parse_calendar(content, journal.now)
+    there = find_session_refs(journal, found.events)
     if not found.events:
-        return PageAnswer("import", _data(found, there), [Lines([line(f"No event is to come.{_rest(found)}")])])
+        return PageAnswer(
+            "import", _events_to_json(found, there), [Lines([line(f"No event is to come.{_omission_note(found)}")])]
+        )
     if wrong := [at for at in pick or () if not 1 <= at <= len(found.events)]:
         raise UsageError(f"There is no event {wrong[0]}.", f"Pick from 1 to {len(found.events)}.")
-    if not pick and somebody() and not dry_run and len(there) < len(found.events):
-        pick = _asked(journal, found, there)
+    if not pick and is_interactive() and not dry_run and len(there) < len(found.events):
+        pick = _ask_picks(journal, found, there)
         if not pick:
-            return PageAnswer("import", _data(found, there), [Lines([line("Nothing was taken.")])])
+            return PageAnswer("import", _events_to_json(found, there), [Lines([line("Nothing was taken.")])])
     if not pick or dry_run:
-        return _offered(journal, file, found, there, pick)
-    return _taken(journal, [found.events[at - 1] for at in dict.fromkeys(pick)], there, mentor)
+        return _preview_answer(journal, file, found, there, pick)
+    return _add_sessions(journal, [found.events[at - 1] for at in dict.fromkeys(pick)], there, mentor)
 
 
-def _offered(journal: "Journal", file: Path, found: "Read", there: dict[str, str], pick: list[int] | None) -> Answer:
+def _preview_answer(
+    journal: "Journal", file: Path, found: "ParsedCalendar", there: dict[str, str], pick: list[int] | None
+) -> Answer:
     """The events that could be taken, or of them those that were picked; with how to take them."""
     new = [at for at, event in enumerate(found.events, 1) if event.uid not in there and at in (pick or (at,))]
     steps = []
@@ -44,19 +48,21 @@ def _offered(journal: "Journal", file: Path, found: "Read", there: dict[str, str
         picked = " ".join(f"--pick {at}" for at in (new if pick else new[:1]))
         takes = "to take it" if len(new) == 1 or not pick else "to take them"
         steps = [NextStep(f"mentorlog import {shlex.quote(str(file))} {picked}", takes)]
-    return PageAnswer("import", _data(found, there, pick), _page(journal, found, there, pick), steps)
+    return PageAnswer("import", _events_to_json(found, there, pick), _events_page(journal, found, there, pick), steps)
 
 
-def _taken(journal: "Journal", events: "list[Event]", there: dict[str, str], mentor: str | None) -> Answer:
-    from mentorlog.cli.params.mentor import mentor_for
+def _add_sessions(
+    journal: "Journal", events: "list[CalendarEvent]", there: dict[str, str], mentor: str | None
+) -> Answer:
+    from mentorlog.cli.params.mentor import resolve_mentor
     from mentorlog.journal.model.records.sessions import Session
 
     new = [event for event in events if event.uid not in there]
     if not new:
         refs = ", ".join(there[event.uid] for event in events)
         return PageAnswer("import", {"made": []}, [Lines([line(f"Already there: {refs}. Nothing was changed.")])])
-    number = mentor_for(journal, mentor)
-    copied_first(journal)
+    number = resolve_mentor(journal, mentor)
+    back_up_before_import(journal)
     with journal.change("import") as change:
         made = [
             change.add(
@@ -78,15 +84,15 @@ def _taken(journal: "Journal", events: "list[Event]", there: dict[str, str], men
     return ChangeAnswer(says, made, next_step=NextStep("mentorlog sessions list"))
 
 
-def _asked(journal: "Journal", found: "Read", there: dict[str, str]) -> list[int]:
+def _ask_picks(journal: "Journal", found: "ParsedCalendar", there: dict[str, str]) -> list[int]:
     """The numbers that a person chooses."""
-    from mentorlog.cli.prompts.conversation import asked
+    from mentorlog.cli.prompts.conversation import ask
     from mentorlog.render.tell import draw_page
     from mentorlog.render.terminal.screen import stderr
 
-    draw_page(_page(journal, found, there), stderr())
+    draw_page(_events_page(journal, found, there), stderr())
 
-    def read(text: str) -> list[int]:
+    def parse_picks(text: str) -> list[int]:
         words = text.replace(",", " ").split()
         if words == ["all"]:
             return [at for at, event in enumerate(found.events, 1) if event.uid not in there]
@@ -94,12 +100,14 @@ def _asked(journal: "Journal", found: "Read", there: dict[str, str]) -> list[int
             raise UsageError("These are no numbers of the list.", "Write 1 3, or all, or none.")
         return [int(word) for word in words]
 
-    return asked(
-        "Which are meetings with your mentor (1 3, all, none)", lambda text: [] if text == "none" else read(text)
+    return ask(
+        "Which are meetings with your mentor (1 3, all, none)", lambda text: [] if text == "none" else parse_picks(text)
     )
 
 
-def _page(journal: "Journal", found: "Read", there: dict[str, str], pick: list[int] | None = None) -> Page:
+def _events_page(
+    journal: "Journal", found: "ParsedCalendar", there: dict[str, str], pick: list[int] | None = None
+) -> Page:
     from mentorlog.journal.model.fields import format_moment
 
     rows = [
@@ -108,7 +116,7 @@ def _page(journal: "Journal", found: "Read", there: dict[str, str], pick: list[i
                 line(ours(str(at), "dim")),
                 line(ours(format_moment(event.starts_at, journal.today))),
                 (Span(event.title or "(no title)", "title"),),
-                _beside(event, there),
+                _status_cell(event, there),
             )
         )
         for at, event in enumerate(found.events, 1)
@@ -117,23 +125,23 @@ def _page(journal: "Journal", found: "Read", there: dict[str, str], pick: list[i
     page: Page = [
         Grid((GridColumn("", "figure"), GridColumn(""), GridColumn("", "title"), GridColumn("", "words")), rows)
     ]
-    rest = "" if pick else _rest(found).strip()
+    rest = "" if pick else _omission_note(found).strip()
     return [*page, Lines([line(ours(rest, "dim"))])] if rest else page
 
 
-def _beside(event: "Event", there: dict[str, str]) -> Line:
+def _status_cell(event: "CalendarEvent", there: dict[str, str]) -> Line:
     if event.uid in there:
         return line(ours(f"{there[event.uid]} already", "dim"))
     return line(ours(f"{event.minutes} min", "dim"))
 
 
-def _rest(found: "Read") -> str:
-    if found.left_out < 1:
+def _omission_note(found: "ParsedCalendar") -> str:
+    if found.skipped < 1:
         return ""
-    return f" {found.left_out} {'event is' if found.left_out == 1 else 'events are'} past, called off or of whole days."
+    return f" {found.skipped} {'event is' if found.skipped == 1 else 'events are'} past, called off or of whole days."
 
 
-def _data(found: "Read", there: dict[str, str], pick: list[int] | None = None) -> object:
+def _events_to_json(found: "ParsedCalendar", there: dict[str, str], pick: list[int] | None = None) -> object:
     return [
         {
             "pick": at,

@@ -15,19 +15,19 @@ from mentorlog.structs import Frozen, asdict
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 Source = Literal["mentorlog", "calendar", "jrnl", "csv"]
-_BY_ENDING: dict[str, Source] = {
+_SOURCE_BY_SUFFIX: dict[str, Source] = {
     ".jsonl": "mentorlog", ".ics": "calendar", ".ical": "calendar", ".ifb": "calendar", ".csv": "csv", ".tsv": "csv",
 }  # fmt: skip
-_BY_FIRST: tuple[tuple[str, Source], ...] = (
+_SOURCE_PATTERNS: tuple[tuple[str, Source], ...] = (
     (r'\{"mentorlog": ', "mentorlog"),
     (r"BEGIN:VCALENDAR", "calendar"),
     (r"\[\d{4}-\d\d-\d\d[^\]\n]*\] ", "jrnl"),
     (r'\{\s*"tags":', "jrnl"),
 )
-_FIRST = 200  # bytes that are looked at
+_SNIFF_BYTES = 200  # bytes that are looked at
 
 
-class Options(Frozen):
+class ImportOptions(Frozen):
     """The options that belong to some sources only, by the word of each."""
 
     pick: list[int] | None
@@ -39,7 +39,7 @@ class Options(Frozen):
     dry_run: bool
 
 
-_TAKEN: dict[Source, tuple[str, ...]] = {
+_SOURCE_OPTIONS: dict[Source, tuple[str, ...]] = {
     "mentorlog": ("take", "yes", "dry_run"),
     "calendar": ("pick", "mentor", "dry_run"),
     "jrnl": ("noun", "dry_run"),
@@ -74,33 +74,33 @@ def import_(
     mentor: WithMentor = None,
 ) -> Answer:
     """Take in a journal that was exported, a calendar's events, a table, or the diary of jrnl."""
-    wrote = source or _seen(_present(file))
-    options = Options(pick, mentor, noun, map_, take, yes, dry_run)
+    wrote = source or _detect_source(_require_file(file))
+    options = ImportOptions(pick, mentor, noun, map_, take, yes, dry_run)
     for name, value in asdict(options).items():
-        if value and name not in _TAKEN[wrote]:
-            raise UsageError(f"--{name.replace('_', '-')} says nothing to {_NAMED[wrote]}.", "Leave it out.")
+        if value and name not in _SOURCE_OPTIONS[wrote]:
+            raise UsageError(f"--{name.replace('_', '-')} says nothing to {_SOURCE_LABELS[wrote]}.", "Leave it out.")
     if wrote == "mentorlog":
         from mentorlog.cli.file.imports import journal
 
-        return journal.taken(_present(file), take, dry_run=dry_run, yes=yes)
+        return journal.import_dump(_require_file(file), take, dry_run=dry_run, yes=yes)
     if wrote == "calendar":
         from mentorlog.cli.file.imports import calendar
 
-        return calendar.taken(file, content(file), pick, mentor, dry_run=dry_run)
+        return calendar.import_events(file, read_file(file), pick, mentor, dry_run=dry_run)
     from mentorlog.cli.file.imports import entries
 
     if wrote == "csv":
-        return entries.table(file, content(file), noun, map_ or [], mentor, dry_run=dry_run)
-    return entries.diary(file, content(file), noun, dry_run=dry_run)
+        return entries.import_table(file, read_file(file), noun, map_ or [], mentor, dry_run=dry_run)
+    return entries.import_diary(file, read_file(file), noun, dry_run=dry_run)
 
 
-_NAMED: dict[Source, str] = {
+_SOURCE_LABELS: dict[Source, str] = {
     "mentorlog": "a journal", "calendar": "a calendar", "jrnl": "a diary of jrnl", "csv": "a table",
 }  # fmt: skip
-_LARGEST = 50_000_000  # bytes of a file that is read whole
+_MAX_BYTES = 50_000_000  # bytes of a file that is read whole
 
 
-def _present(file: Path) -> Path:
+def _require_file(file: Path) -> Path:
     """A file that may be opened. The journal itself must not be: closing it again would drop SQLite's locks."""
     if file.is_dir():
         raise UsageError(f"{file} is a folder.", "Name a file.")
@@ -108,18 +108,18 @@ def _present(file: Path) -> Path:
         raise UsageError(f"There is no file {file}.", "Look at its name.")
     if not file.is_file():
         raise UsageError(f"{file} is not a file that can be read.", "Name a file.")
-    if context.place().exists() and file.samefile(context.place()):
+    if context.journal_path().exists() and file.samefile(context.journal_path()):
         raise UsageError("This is the journal itself.", "Name what to take into it.")
     return file
 
 
-def _seen(file: Path) -> Source:
+def _detect_source(file: Path) -> Source:
     """What wrote a file, where that is sure."""
-    if by_name := _BY_ENDING.get(file.suffix.lower()):
+    if by_name := _SOURCE_BY_SUFFIX.get(file.suffix.lower()):
         return by_name
     with open(file, "rb") as opened:
-        first = opened.read(_FIRST).decode("utf-8-sig", "replace").lstrip()
-    for pattern, wrote in _BY_FIRST:
+        first = opened.read(_SNIFF_BYTES).decode("utf-8-sig", "replace").lstrip()
+    for pattern, wrote in _SOURCE_PATTERNS:
         if re.match(pattern, first):
             return wrote
     if first.startswith("SQLite format 3"):
@@ -129,8 +129,8 @@ def _seen(file: Path) -> Source:
     )
 
 
-def content(file: Path) -> bytes:
+def read_file(file: Path) -> bytes:
     """All of a file of moderate size."""
-    if _present(file).stat().st_size > _LARGEST:
+    if _require_file(file).stat().st_size > _MAX_BYTES:
         raise UsageError(f"{file} is no file that can be read whole.", "Name one of less than 50 MB.")
     return file.read_bytes()

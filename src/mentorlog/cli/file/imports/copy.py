@@ -3,16 +3,16 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mentorlog.cli.file.backup import moment
+from mentorlog.cli.file.backup import current_stamp
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 
-def copied_first(journal: "Journal") -> Path | None:
+def back_up_before_import(journal: "Journal") -> Path | None:
     """Copy the journal as it is; None where there is none yet. Raises Damaged."""
     if not journal.exists:
         return None
     from mentorlog.store.backup import create_backup
 
-    return create_backup(journal.store.path, f"before-import-{moment()}")
+    return create_backup(journal.store.path, f"before-import-{current_stamp()}")

@@ -10,43 +10,43 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mentorlog.cli.context import open_journal
-from mentorlog.cli.file.imports.copy import copied_first
+from mentorlog.cli.file.imports.copy import back_up_before_import
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.text import format_count
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, ours
 
 if TYPE_CHECKING:
-    from mentorlog.exchange.entries import Left, Read, Sorted
+    from mentorlog.exchange.entries import ImportPlan, ParsedEntries, SkippedEntry
     from mentorlog.journal.journal import Journal
     from mentorlog.journal.model.kinds import Kind
 
-_LISTED = 20  # lines that were not taken, for people; JSON has all
+_MAX_LISTED = 20  # lines that were not taken, for people; JSON has all
 
 
-def table(
+def import_table(
     file: Path, content: bytes, noun: str | None, maps: list[str], mentor: str | None, *, dry_run: bool
 ) -> Answer:
     """The rows of a table as records of a noun."""
-    from mentorlog.exchange.entries import kind_named
-    from mentorlog.exchange.spreadsheet import read
+    from mentorlog.exchange.entries import resolve_kind
+    from mentorlog.exchange.spreadsheet import parse_table
 
     if noun is None:
         raise UsageError("What the rows of this table are is not said.", "Say it: --noun questions")
-    kind, journal = kind_named(noun), open_journal()
-    found = read(journal, content, kind, maps, _usual(journal, kind, mentor))
-    return _taken(journal, "csv", file, found, dry_run=dry_run)
+    kind, journal = resolve_kind(noun), open_journal()
+    found = parse_table(journal, content, kind, maps, _default_fields(journal, kind, mentor))
+    return _import_entries(journal, "csv", file, found, dry_run=dry_run)
 
 
-def diary(file: Path, content: bytes, noun: str | None, *, dry_run: bool) -> Answer:
+def import_diary(file: Path, content: bytes, noun: str | None, *, dry_run: bool) -> Answer:
     """The entries of a diary as lessons and achievements, or as the noun named."""
-    from mentorlog.exchange.jrnl import read
+    from mentorlog.exchange.jrnl import parse_diary
 
     journal = open_journal()
-    return _taken(journal, "jrnl", file, read(content, noun, journal.now), dry_run=dry_run)
+    return _import_entries(journal, "jrnl", file, parse_diary(content, noun, journal.now), dry_run=dry_run)
 
 
-def _usual(journal: "Journal", kind: "Kind", mentor: str | None) -> dict[str, Any]:
+def _default_fields(journal: "Journal", kind: "Kind", mentor: str | None) -> dict[str, Any]:
     """What a row goes without saying: whose it is."""
     from mentorlog.cli.params.mentor import only_mentor
     from mentorlog.journal.model.fields import fields_of
@@ -57,19 +57,19 @@ def _usual(journal: "Journal", kind: "Kind", mentor: str | None) -> dict[str, An
     return usual
 
 
-def _taken(journal: "Journal", source: str, file: Path, read: "Read", *, dry_run: bool) -> Answer:
-    from mentorlog.exchange.entries import sort, take
+def _import_entries(journal: "Journal", source: str, file: Path, read: "ParsedEntries", *, dry_run: bool) -> Answer:
+    from mentorlog.exchange.entries import add_entries, plan_import
 
-    found = sort(journal, read)
+    found = plan_import(journal, read)
     taking = bool(found.new) and not dry_run
-    kept = copied_first(journal) if taking else None
-    made = take(journal, found.new) if taking else []
+    kept = back_up_before_import(journal) if taking else None
+    made = add_entries(journal, found.new) if taking else []
     data = {
         "source": source,
         "dry_run": dry_run,
         "taken": len(found.new),
-        "there": found.there,
-        "left": [one._asdict() for one in found.left],
+        "there": found.existing,
+        "left": [one._asdict() for one in found.skipped],
         "unused": list(found.unused),
         "made": [record.ref for record in made],
         "kept": str(kept) if kept else None,
@@ -77,38 +77,47 @@ def _taken(journal: "Journal", source: str, file: Path, read: "Read", *, dry_run
     steps = [NextStep("mentorlog undo", "takes them back")] if made else []
     if dry_run and found.new:
         steps = [NextStep(f"mentorlog import {shlex.quote(str(file))} ...", "without --dry-run takes them")]
-    code = 1 if found.left and not found.new and not found.there else 0
-    answer = PageAnswer("import", data, _page(found, [one.ref for one in made], dry_run=dry_run), steps, exit_code=code)
-    if found.left and not dry_run:
-        answer.warnings = [f"{format_count(len(found.left), 'line')} could not be taken: {_listed(found.left)}"]
+    code = 1 if found.skipped and not found.new and not found.existing else 0
+    answer = PageAnswer(
+        "import", data, _summary_page(found, [one.ref for one in made], dry_run=dry_run), steps, exit_code=code
+    )
+    if found.skipped and not dry_run:
+        answer.warnings = [
+            f"{format_count(len(found.skipped), 'line')} could not be taken: {_rejection_list(found.skipped)}"
+        ]
     return answer
 
 
-def _page(found: "Sorted", refs: list[str], *, dry_run: bool) -> Page:
-    says = [ours("Would take " if dry_run else "Took "), ours(_by_noun(found) or "nothing")]
+def _summary_page(found: "ImportPlan", refs: list[str], *, dry_run: bool) -> Page:
+    says = [ours("Would take " if dry_run else "Took "), ours(_counts_by_noun(found) or "nothing")]
     if refs:
         says += [ours(": "), Span(refs[0] if len(refs) == 1 else f"{refs[0]} ... {refs[-1]}", "accent")]
     lines = [line(*says, ours("."))]
-    if found.there:
+    if found.existing:
         lines.append(
-            line(ours(f"{found.there} more {'is' if found.there == 1 else 'are'} here already, or in it twice.", "dim"))
+            line(
+                ours(
+                    f"{found.existing} more {'is' if found.existing == 1 else 'are'} here already, or in it twice.",
+                    "dim",
+                )
+            )
         )
     if found.unused:
         lines.append(line(ours("Columns that say nothing here: ", "dim"), Span(", ".join(found.unused), "dim")))
     page: Page = [Lines(lines)]
-    if found.left and dry_run:
-        rows = [line(ours(f"{one.at}: {one.why}")) for one in found.left[:_LISTED]]
-        more = len(found.left) - _LISTED
+    if found.skipped and dry_run:
+        rows = [line(ours(f"{one.at}: {one.why}")) for one in found.skipped[:_MAX_LISTED]]
+        more = len(found.skipped) - _MAX_LISTED
         rows += [line(ours(f"and {more} more (--json has all)", "dim"))] if more > 0 else []
         page += [
             Gap(),
-            Lines([line(ours(f"{format_count(len(found.left), 'line')} cannot be taken:"))]),
+            Lines([line(ours(f"{format_count(len(found.skipped), 'line')} cannot be taken:"))]),
             Lines(rows, indent=2),
         ]
     return page
 
 
-def _by_noun(found: "Sorted") -> str:
+def _counts_by_noun(found: "ImportPlan") -> str:
     from mentorlog.journal.model.kinds import KINDS
 
     counts: dict[str, int] = {}
@@ -118,6 +127,6 @@ def _by_noun(found: "Sorted") -> str:
     return " and ".join(told)
 
 
-def _listed(left: "list[Left]") -> str:
-    told = "; ".join(f"{one.at}: {one.why.rstrip('.')}" for one in left[:_LISTED])
-    return f"{told}; and {len(left) - _LISTED} more." if len(left) > _LISTED else f"{told}."
+def _rejection_list(left: "list[SkippedEntry]") -> str:
+    told = "; ".join(f"{one.at}: {one.why.rstrip('.')}" for one in left[:_MAX_LISTED])
+    return f"{told}; and {len(left) - _MAX_LISTED} more." if len(left) > _MAX_LISTED else f"{told}."

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
 
 from mentorlog.cli.context import open_journal
-from mentorlog.cli.file.imports.copy import copied_first
+from mentorlog.cli.file.imports.copy import back_up_before_import
 from mentorlog.errors import Refused, concurrent_write_error
 from mentorlog.journal.model.text import format_count
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
@@ -14,115 +14,117 @@ from mentorlog.render.terminal.page import Grid, GridColumn, Lines, Page, Row, S
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    from mentorlog.exchange.jsonl import Header
-    from mentorlog.exchange.merge import Conflict, Plan
+    from mentorlog.exchange.jsonl import ExportHeader
+    from mentorlog.exchange.merge import Conflict, MergePlan
     from mentorlog.exchange.staging import Staging
     from mentorlog.journal.journal import Journal
 
 Take = Literal["theirs", "ours"] | None
-_NAMED = 8  # refs of records that differ, in a sentence
+_MAX_NAMED_REFS = 8  # refs of records that differ, in a sentence
 
 
-def taken(file: Path, take: Take, *, dry_run: bool, yes: bool) -> Answer:
+def import_dump(file: Path, take: Take, *, dry_run: bool, yes: bool) -> Answer:
     """What came of it. The file is read to its end and looked at before anything is written."""
-    from mentorlog.exchange.intake import received
-    from mentorlog.exchange.jsonl import verified
+    from mentorlog.exchange.intake import stage_export
+    from mentorlog.exchange.jsonl import verify_export
     from mentorlog.journal.schema.definition import schema
     from mentorlog.store.dump import is_pristine
 
     known = schema()
     with open(file, "rb") as opened:
-        header = verified(opened, str(file), known)
+        header = verify_export(opened, str(file), known)
         journal = open_journal()
         empty = is_pristine(journal.store.connection, known)
         if empty and not dry_run:
-            return _filled(journal, opened, file, header)
-        with closing(received(opened, str(file), header, known, log=empty)) as incoming:
+            return _load_into_empty(journal, opened, file, header)
+        with closing(stage_export(opened, str(file), header, known, log=empty)) as incoming:
             if empty:
-                return _copied(incoming.connection, header, dry_run=True)
-            return _merged(journal, incoming, take, dry_run=dry_run, yes=yes)
+                return _copy_answer(incoming.connection, header, dry_run=True)
+            return _merge_into(journal, incoming, take, dry_run=dry_run, yes=yes)
 
 
 # Into an empty journal
 
 
-def _filled(journal: "Journal", opened: IO[bytes], file: Path, header: "Header") -> Answer:
-    from mentorlog.exchange.intake import filled
+def _load_into_empty(journal: "Journal", opened: IO[bytes], file: Path, header: "ExportHeader") -> Answer:
+    from mentorlog.exchange.intake import load_into_empty
     from mentorlog.journal.schema.definition import schema
     from mentorlog.store.dump import is_pristine
 
-    kept = copied_first(journal)
+    kept = back_up_before_import(journal)
     known = schema()
     with journal.store.raw_transaction() as connection:
         if not is_pristine(connection, known):
             raise concurrent_write_error("imported")
-        filled(opened, str(file), header, known, connection)
-    return _copied(journal.store.connection, header, dry_run=False, kept=kept)
+        load_into_empty(opened, str(file), header, known, connection)
+    return _copy_answer(journal.store.connection, header, dry_run=False, kept=kept)
 
 
-def _copied(connection: "Connection", header: "Header", *, dry_run: bool, kept: Path | None = None) -> Answer:
-    from mentorlog.exchange.merge import Move, Plan
+def _copy_answer(
+    connection: "Connection", header: "ExportHeader", *, dry_run: bool, kept: Path | None = None
+) -> Answer:
+    from mentorlog.exchange.merge import MergePlan, NounCounts
     from mentorlog.journal.model.kinds import KINDS
     from mentorlog.store.dump import count_rows
 
     counts = {kind.noun: count_rows(connection, kind.plural) for kind in KINDS.values()}
-    plan = Plan([Move(noun, number, 0, 0) for noun, number in counts.items() if number], [])
+    plan = MergePlan([NounCounts(noun, number, 0, 0) for noun, number in counts.items() if number], [])
     history = "no history" if not header.changes else f"their history of {format_count(header.changes, 'change')}"
     says = f"{'Would copy' if dry_run else 'Copied'} {format_count(header.records, 'record')} with {history}."
-    data = _data(plan, copied=True, dry_run=dry_run, kept=kept)
-    page = [Lines([line(ours(says))]), *_page(plan, empty=True)]
+    data = _plan_to_json(plan, copied=True, dry_run=dry_run, kept=kept)
+    page = [Lines([line(ours(says))]), *_plan_page(plan, empty=True)]
     return PageAnswer("import", data, page, () if dry_run else (NextStep("mentorlog next"),))
 
 
 # Into any other
 
 
-def _merged(journal: "Journal", incoming: "Staging", take: Take, *, dry_run: bool, yes: bool) -> Answer:
+def _merge_into(journal: "Journal", incoming: "Staging", take: Take, *, dry_run: bool, yes: bool) -> Answer:
     from mentorlog.exchange.merge import Merge
     from mentorlog.exchange.rules import check_rules
 
     check_rules(incoming.connection, journal.now)
-    newest = _newest(journal)
+    newest = _last_change_id(journal)
     merge = Merge(journal, incoming.connection)
     plan = merge.plan()
     if dry_run:
         steps = (
             (NextStep("--take theirs, or --take ours", "settles what differs"),) if plan.conflicts and not take else ()
         )
-        return PageAnswer("import", _data(plan, copied=False, dry_run=True, take=take), _page(plan), steps)
+        return PageAnswer("import", _plan_to_json(plan, copied=False, dry_run=True, take=take), _plan_page(plan), steps)
     if plan.conflicts and take is None:
-        raise _differing(plan.conflicts)
+        raise _conflict_error(plan.conflicts)
     if not plan.new and not (plan.conflicts and take == "theirs"):
         says = line("All of it is here already; nothing was changed.")
-        return PageAnswer("import", _data(plan, copied=False, dry_run=False, take=take), [Lines([says])])
+        return PageAnswer("import", _plan_to_json(plan, copied=False, dry_run=False, take=take), [Lines([says])])
     if not yes:
-        from mentorlog.cli.prompts.conversation import confirmed
+        from mentorlog.cli.prompts.conversation import confirm
 
-        confirmed(_page(plan), "Take this in", "An import into a journal")
-    kept = copied_first(journal)
+        confirm(_plan_page(plan), "Take this in", "An import into a journal")
+    kept = back_up_before_import(journal)
     with journal.change("import") as change:
-        if _newest(journal) != newest:
+        if _last_change_id(journal) != newest:
             raise concurrent_write_error("imported")
         merge.write(change.store_change, take)
-    says = line(ours(f"Took {format_count(plan.new, 'new record')}"), ours(_settled(plan, take)), ours("."))
+    says = line(ours(f"Took {format_count(plan.new, 'new record')}"), ours(_conflicts_phrase(plan, take)), ours("."))
     lines = [says, line(ours("The journal as it was: ", "dim"), Span(str(kept), "dim"))]
-    data = _data(plan, copied=False, dry_run=False, take=take, kept=kept)
-    return PageAnswer("import", data, [Lines(lines), *_page(plan)], (NextStep("mentorlog undo", "takes it back"),))
+    data = _plan_to_json(plan, copied=False, dry_run=False, take=take, kept=kept)
+    return PageAnswer("import", data, [Lines(lines), *_plan_page(plan)], (NextStep("mentorlog undo", "takes it back"),))
 
 
-def _settled(plan: "Plan", take: Take) -> str:
+def _conflicts_phrase(plan: "MergePlan", take: Take) -> str:
     if not plan.conflicts:
         return ""
     return f", and {format_count(len(plan.conflicts), 'record')} as {'they have them' if take == 'theirs' else 'here'}"
 
 
-def _newest(journal: "Journal") -> int:
+def _last_change_id(journal: "Journal") -> int:
     return journal.store.scalar("SELECT max(id) FROM changes")
 
 
-def _differing(conflicts: "list[Conflict]") -> Refused:
-    named = ", ".join(one.ref for one in conflicts[:_NAMED])
-    more = f" and {len(conflicts) - _NAMED} more" if len(conflicts) > _NAMED else ""
+def _conflict_error(conflicts: "list[Conflict]") -> Refused:
+    named = ", ".join(one.ref for one in conflicts[:_MAX_NAMED_REFS])
+    more = f" and {len(conflicts) - _MAX_NAMED_REFS} more" if len(conflicts) > _MAX_NAMED_REFS else ""
     few = "record differs" if len(conflicts) == 1 else "records differ"
     return Refused(
         f"{len(conflicts)} {few} from what is here: {named}{more}.",
@@ -133,11 +135,11 @@ def _differing(conflicts: "list[Conflict]") -> Refused:
 # What is told
 
 
-def _page(plan: "Plan", *, empty: bool = False) -> Page:
+def _plan_page(plan: "MergePlan", *, empty: bool = False) -> Page:
     """The numbers by noun."""
     from mentorlog.journal.model.kinds import KINDS
 
-    if not plan.moves:
+    if not plan.counts:
         return [Lines([line("It holds no record.")])]
     heads = [
         GridColumn("", "title"),
@@ -147,19 +149,21 @@ def _page(plan: "Plan", *, empty: bool = False) -> Page:
     ]
     rows = [
         Row([line(ours(KINDS[move.noun].plural)), *(line(ours(str(number) if number else "")) for number in move[1:])])
-        for move in plan.moves
+        for move in plan.counts
     ]
     if empty:
         heads, rows = heads[:2], [Row(row.cells[:2]) for row in rows]
     return [Grid(heads, rows, has_header=not empty)]
 
 
-def _data(plan: "Plan", *, copied: bool, dry_run: bool, take: Take = None, kept: Path | None = None) -> dict[str, Any]:
+def _plan_to_json(
+    plan: "MergePlan", *, copied: bool, dry_run: bool, take: Take = None, kept: Path | None = None
+) -> dict[str, Any]:
     return {
         "source": "mentorlog",
         "dry_run": dry_run,
         "copied": copied,
-        "moves": [move._asdict() for move in plan.moves],
+        "moves": [move._asdict() for move in plan.counts],
         "conflicts": [one._asdict() for one in plan.conflicts],
         "take": take,
         "kept": str(kept) if kept else None,
