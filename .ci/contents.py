@@ -16,13 +16,13 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
-def kept(*folders: str) -> set[str]:
+def git_files(*folders: str) -> set[str]:
     """The files that the repository keeps below these."""
     told = subprocess.run(["git", "ls-files", *folders], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     return set(told.splitlines())
 
 
-def compared(name: str, found: set[str], wanted: set[str]) -> bool:
+def check_files(name: str, found: set[str], wanted: set[str]) -> bool:
     """Say what is missing and what is too much."""
     for one in sorted(wanted - found):
         print(f"{name}: {one} is missing")
@@ -32,7 +32,7 @@ def compared(name: str, found: set[str], wanted: set[str]) -> bool:
     return found == wanted
 
 
-def wheel(path: Path) -> bool:
+def check_wheel(path: Path) -> bool:
     """The package, and what describes it; the manual beside it."""
     stem = "-".join(path.stem.split("-")[:2])
     with zipfile.ZipFile(path) as archive:
@@ -41,18 +41,18 @@ def wheel(path: Path) -> bool:
     described = {f"{stem}.dist-info/{one}" for one in ("METADATA", "WHEEL", "RECORD", "entry_points.txt",
                                                        "licenses/LICENSE")}  # fmt: skip
     shared = {f"{stem}.data/data/{place}" for place in data.values()}
-    return compared(path.name, found, {one.removeprefix("src/") for one in kept("src")} | described | shared)
+    return check_files(path.name, found, {one.removeprefix("src/") for one in git_files("src")} | described | shared)
 
 
-def sdist(path: Path) -> bool:
+def check_sdist(path: Path) -> bool:
     """What is needed to build and test it."""
     with tarfile.open(path) as archive:
         found = {one.name.partition("/")[2] for one in archive.getmembers() if one.isfile()}
-    wanted = kept("src", "tests", "docs", "README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml", ".gitignore")
-    return compared(path.name, found, wanted | {"PKG-INFO"})
+    wanted = git_files("src", "tests", "docs", "README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml", ".gitignore")
+    return check_files(path.name, found, wanted | {"PKG-INFO"})
 
 
-def lowest() -> list[str]:
+def lowest_versions() -> list[str]:
     """The lower bound of each library that the program stands on, as a constraint."""
     asked = PROJECT["project"]["dependencies"]
     bounds = (re.match(r"([\w.-]+)[^>]*>=([\d.]+)", one) for one in asked)
@@ -62,11 +62,11 @@ def lowest() -> list[str]:
 def main() -> int:
     """0 where everything is as it should be."""
     if sys.argv[1:] == ["--lowest"]:
-        print("\n".join(lowest()))
+        print("\n".join(lowest_versions()))
         return 0
     folder = Path(sys.argv[1])
     (built,), (source,) = folder.glob("*.whl"), folder.glob("*.tar.gz")
-    return 0 if all([wheel(built), sdist(source)]) else 1
+    return 0 if all([check_wheel(built), check_sdist(source)]) else 1
 
 
 if __name__ == "__main__":

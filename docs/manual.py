@@ -25,10 +25,10 @@ from mentorlog.render.help import HelpAnswer, HelpBlock, HelpCommands, HelpParag
 COMMANDS_MD = Path(__file__).with_name("commands.md")
 MAN_PAGE = Path(__file__).with_name("mentorlog.1")
 WIDTH = 80
-_ESCAPED = str.maketrans(
+_ROFF_ESCAPES = str.maketrans(
     {"\\": r"\(rs", "-": r"\-", "'": r"\(aq", '"': r"\(dq", "^": r"\(ha", "~": r"\(ti", "`": r"\(ga"}
 )
-_USUAL = {"exit-codes": "Exit status"}  # what readers of man pages look for
+_SECTION_NAMES = {"exit-codes": "Exit status"}  # what readers of man pages look for
 
 
 def commands() -> Iterator[tuple[str, Any]]:
@@ -45,17 +45,18 @@ def reference() -> str:
     parts = [
         "# Every command\n",
         "What `mentorlog COMMAND --help` and `mentorlog help` say on 80 columns. Written by `python docs/manual.py`.\n",
-        _fenced("mentorlog", command_page([])),
+        _code_block("mentorlog", command_page([])),
     ]
     parts += [
-        _fenced(f"mentorlog {name}", HelpAnswer(name, [*command_blocks(name, command)])) for name, command in commands()
+        _code_block(f"mentorlog {name}", HelpAnswer(name, [*command_blocks(name, command)]))
+        for name, command in commands()
     ]
-    parts += [_fenced(f"mentorlog help {name}", topic_page(name)) for name in TOPICS]
+    parts += [_code_block(f"mentorlog help {name}", topic_page(name)) for name in TOPICS]
     return "\n".join(parts)
 
 
-def _fenced(heading: str, told: HelpAnswer) -> str:
-    return f"## {heading}\n\n```text\n{told.text(WIDTH)}```\n"
+def _code_block(heading: str, contents: HelpAnswer) -> str:
+    return f"## {heading}\n\n```text\n{contents.text(WIDTH)}```\n"
 
 
 def man_page() -> str:
@@ -67,25 +68,25 @@ def man_page() -> str:
         ".nh",
         ".ad l",  # no word is parted, and no blank widened
         ".SH NAME",
-        r"mentorlog \- " + _escaped(_description()[0].lower() + _description()[1:].rstrip(".")),
+        r"mentorlog \- " + _escape_roff(_description()[0].lower() + _description()[1:].rstrip(".")),
         ".SH SYNOPSIS",
         ".B mentorlog",
         r"[\fICOMMAND\fR ...]",
         ".SH DESCRIPTION",
-        _escaped(_description()),
+        _escape_roff(_description()),
         r"Without a command it says where things stand, and the one best next step.",
         ".SH OPTIONS",
         "These stand anywhere, with every command.",
-        *_drawn([_after(command_page([]).blocks, GLOBAL_OPTIONS_TITLE)[0]]),
+        *_render_roff([_blocks_after(command_page([]).blocks, GLOBAL_OPTIONS_TITLE)[0]]),
     ]
     for panel in PANELS:
         lines.append(_heading(panel))
         for name, command in commands():
             if COMMANDS[name.partition(" ")[0]].panel == panel:
-                lines += [f'.SS "mentorlog {_escaped(name)}"', *_drawn(_own(name, command))]
+                lines += [f'.SS "mentorlog {_escape_roff(name)}"', *_render_roff(_specific_blocks(name, command))]
     for name in TOPICS:
-        lines += [_heading(_USUAL.get(name, name)), *_drawn(topic_page(name).blocks, ".SS")]
-    lines += [".SH EXAMPLES", *_drawn([HelpCommands(load_examples()[""])])]
+        lines += [_heading(_SECTION_NAMES.get(name, name)), *_render_roff(topic_page(name).blocks, ".SS")]
+    lines += [".SH EXAMPLES", *_render_roff([HelpCommands(load_examples()[""])])]
     return "\n".join(lines) + "\n"
 
 
@@ -96,14 +97,14 @@ def _description() -> str:
     )
 
 
-def _own(name: str, command: Any) -> list[HelpBlock]:
+def _specific_blocks(name: str, command: Any) -> list[HelpBlock]:
     """What a command says, without what each of them says."""
     blocks = [*command_blocks(name, command)]
-    every = (GLOBAL_OPTIONS_TITLE, _after(blocks, GLOBAL_OPTIONS_TITLE)[0])
+    every = (GLOBAL_OPTIONS_TITLE, _blocks_after(blocks, GLOBAL_OPTIONS_TITLE)[0])
     return [block for block in blocks if block not in every and not _is_pointer(block)]
 
 
-def _after(blocks: Sequence[HelpBlock], title: HelpTitle) -> Sequence[HelpBlock]:
+def _blocks_after(blocks: Sequence[HelpBlock], title: HelpTitle) -> Sequence[HelpBlock]:
     return blocks[blocks.index(title) + 1 :]
 
 
@@ -112,28 +113,30 @@ def _is_pointer(block: HelpBlock) -> bool:
 
 
 def _heading(text: str) -> str:
-    return f'.SH "{_escaped(text.upper())}"'
+    return f'.SH "{_escape_roff(text.upper())}"'
 
 
-def _drawn(blocks: Sequence[HelpBlock], heading: str = "") -> Iterator[str]:
+def _render_roff(blocks: Sequence[HelpBlock], heading: str = "") -> Iterator[str]:
     for block in blocks:
         match block:
             case HelpTitle(text):
-                yield f'{heading} "{_escaped(text)}"' if heading else f".PP\n.I {_escaped(text)}"
+                yield f'{heading} "{_escape_roff(text)}"' if heading else f".PP\n.I {_escape_roff(text)}"
             case HelpParagraph(text):
-                yield f".PP\n{_escaped(text)}"
+                yield f".PP\n{_escape_roff(text)}"
             case HelpTerms(rows):
                 for at, (term, meaning) in enumerate(rows):
-                    yield f"{'.PD 0' if at == 1 else ''}\n.TP\n.B {_escaped(term)}\n{_escaped(meaning)}".lstrip("\n")
+                    yield f"{'.PD 0' if at == 1 else ''}\n.TP\n.B {_escape_roff(term)}\n{_escape_roff(meaning)}".lstrip(
+                        "\n"
+                    )
                 yield ".PD"
             case HelpCommands():
                 typed = HelpAnswer("", [block]).text(WIDTH - 8)
-                yield ".PP\n.EX\n" + _escaped(typed.rstrip("\n")) + "\n.EE"
+                yield ".PP\n.EX\n" + _escape_roff(typed.rstrip("\n")) + "\n.EE"
 
 
-def _escaped(text: str) -> str:
+def _escape_roff(text: str) -> str:
     """A text that stands for itself; no line of it is a request."""
-    return "\n".join(rf"\&{one}" if one.startswith(".") else one for one in text.translate(_ESCAPED).split("\n"))
+    return "\n".join(rf"\&{one}" if one.startswith(".") else one for one in text.translate(_ROFF_ESCAPES).split("\n"))
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ _THEME = TerminalTheme(
 class Palette(NamedTuple):
     """The colours of a picture: its ground, its text, and those that a terminal would bring along."""
 
-    ground: str
+    background: str
     text: str
     theme: TerminalTheme
 
@@ -45,7 +45,7 @@ class Palette(NamedTuple):
 PALETTE = Palette("#16181d", "#d6d8de", _THEME)
 
 
-def seen(*words: str, also: bool = False) -> str:
+def run_in_terminal(*words: str, with_stderr: bool = False) -> str:
     """What the program writes to a terminal, with its codes; hints on stderr too, if `also`."""
     surroundings = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "MENTORLOG_JOURNAL")}
     surroundings |= {"COLUMNS": str(WIDTH), "TERM": "xterm-256color", "MENTORLOG_NOW": NOW, "TZ": "UTC"}
@@ -54,16 +54,16 @@ def seen(*words: str, also: bool = False) -> str:
         [sys.executable, "-m", "mentorlog", *words],
         stdin=subprocess.DEVNULL,
         stdout=theirs,
-        stderr=theirs if also else subprocess.DEVNULL,
+        stderr=theirs if with_stderr else subprocess.DEVNULL,
         env=surroundings,
     ) as program:
         os.close(theirs)
-        written = b"".join(_read(ours))
+        written = b"".join(_read_all(ours))
         program.wait()
     return written.decode().replace("\r\n", "\n")
 
 
-def _read(terminal: int) -> "list[bytes]":
+def _read_all(terminal: int) -> "list[bytes]":
     pieces = []
     while True:
         try:
@@ -76,7 +76,7 @@ def _read(terminal: int) -> "list[bytes]":
         pieces.append(piece)
 
 
-def drawn(screen: str, title: str) -> str:
+def render_svg(screen: str, title: str) -> str:
     """A screen as SVG. It names no fonts from elsewhere: the reader's own will do."""
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor")
     console.print(Text.from_ansi(screen.rstrip("\n")))
@@ -88,11 +88,11 @@ def main() -> None:
     """Write the picture and the page beside this file."""
     with tempfile.TemporaryDirectory() as folder:
         journal = str(Path(folder) / "journal.db")
-        seen("demo", "--to", journal)
-        screen = seen("report", "--journal", journal)
-        seen("report", "--journal", journal, "--output", str(PAGE), "--force")
+        run_in_terminal("demo", "--to", journal)
+        screen = run_in_terminal("report", "--journal", journal)
+        run_in_terminal("report", "--journal", journal, "--output", str(PAGE), "--force")
     PAGE.chmod(0o644)  # it is nobody's own
-    PICTURE.write_text(drawn(screen, "mentorlog report"), encoding="utf-8")
+    PICTURE.write_text(render_svg(screen, "mentorlog report"), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from rich.text import Text
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from pictures import PALETTE, WIDTH, seen
+from pictures import PALETTE, WIDTH, run_in_terminal
 
 PICTURE = Path(__file__).with_name("recording.svg")
 SCENES = (
@@ -42,20 +42,20 @@ class Scene(NamedTuple):
 
     command: str
     answer: list[Text]
-    begins: float
-    typed: float
-    ends: float
+    starts_at: float
+    typed_at: float
+    ends_at: float
 
 
-def recorded() -> list[Scene]:
+def record_scenes() -> list[Scene]:
     """Run the scenes in their order on one journal."""
     found, at = [], 0.0
     with tempfile.TemporaryDirectory() as folder:
         journal = str(Path(folder) / "journal.db")
-        seen("demo", "--to", journal)
+        run_in_terminal("demo", "--to", journal)
         for command, stays in SCENES:
             words = shlex.split(command)[1:]
-            told = seen(*words, "--journal", journal, also=True).rstrip("\n")
+            told = run_in_terminal(*words, "--journal", journal, with_stderr=True).rstrip("\n")
             answer = [Text.from_ansi(line) for line in told.split("\n")][: _ROWS - 2]
             typed = at + 0.4 + len(command) * _TYPING
             found.append(Scene(command, answer, at, typed, typed + stays))
@@ -63,16 +63,19 @@ def recorded() -> list[Scene]:
     return found
 
 
-def drawn(scenes: list[Scene]) -> str:
+def render_svg(scenes: list[Scene]) -> str:
     """The scenes as one SVG that repeats itself."""
-    whole = scenes[-1].ends
+    whole = scenes[-1].ends_at
     width, height = WIDTH * _CELL + 2 * _EDGE, _ROWS * _LINE + 2 * _EDGE
     styles, groups = [], []
     for at, scene in enumerate(scenes):
         last = at == len(scenes) - 1
-        styles.append(_shown(f"s{at}", scene.begins, scene.ends, whole) + _shown(f"a{at}", scene.typed, whole, whole))
-        styles.append(_typed(at, scene, whole))
-        groups.append(_scene(at, scene, last))
+        styles.append(
+            _visibility_css(f"s{at}", scene.starts_at, scene.ends_at, whole)
+            + _visibility_css(f"a{at}", scene.typed_at, whole, whole)
+        )
+        styles.append(_typing_css(at, scene, whole))
+        groups.append(_scene_svg(at, scene, last))
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" xml:space="preserve" role="img" '
         f'viewBox="0 0 {width:.0f} {height:.0f}" '
@@ -82,11 +85,11 @@ def drawn(scenes: list[Scene]) -> str:
         "g.other { visibility: hidden }\n"
         f"{''.join(styles)}"
         "@media (prefers-reduced-motion: reduce) { g, rect { animation: none !important } }\n</style>\n"
-        f'<rect width="100%" height="100%" rx="8" fill="{PALETTE.ground}"/>\n{"".join(groups)}</svg>\n'
+        f'<rect width="100%" height="100%" rx="8" fill="{PALETTE.background}"/>\n{"".join(groups)}</svg>\n'
     )
 
 
-def _shown(name: str, begins: float, ends: float, whole: float) -> str:
+def _visibility_css(name: str, begins: float, ends: float, whole: float) -> str:
     """Shown from one moment to another as what it stands in is, and hidden otherwise."""
     first, second = begins / whole * 100, min(ends / whole * 100, 100)
     before = f"0% {{ visibility: hidden }} {first:.2f}% {{ visibility: hidden }} " if begins else ""
@@ -97,9 +100,9 @@ def _shown(name: str, begins: float, ends: float, whole: float) -> str:
     )
 
 
-def _typed(at: int, scene: Scene, whole: float) -> str:
+def _typing_css(at: int, scene: Scene, whole: float) -> str:
     """A cover that draws back, letter by letter, from what is typed."""
-    first, second = (scene.begins + 0.4) / whole * 100, scene.typed / whole * 100
+    first, second = (scene.starts_at + 0.4) / whole * 100, scene.typed_at / whole * 100
     full = len(scene.command) * _CELL
     return (
         f".t{at} {{ animation: t{at} {whole:.1f}s steps({len(scene.command)}) infinite }} "
@@ -108,36 +111,37 @@ def _typed(at: int, scene: Scene, whole: float) -> str:
     )
 
 
-def _scene(at: int, scene: Scene, last: bool) -> str:
+def _scene_svg(at: int, scene: Scene, last: bool) -> str:
     begin = _EDGE + 2 * _CELL
     cover = (
         f'<rect class="t{at}" x="{begin:.1f}" y="{_EDGE}" width="{WIDTH * _CELL:.1f}" height="{_LINE + 4}" '
-        f'fill="{PALETTE.ground}"/>'
+        f'fill="{PALETTE.background}"/>'
     )
-    lines = "".join(_line(text, row + 1) for row, text in enumerate(scene.answer))
+    lines = "".join(_line_svg(text, row + 1) for row, text in enumerate(scene.answer))
     other = "" if last else " other"
     covered = "" if last else cover
     return (
-        f'<g class="s{at}{other}">{_line(Text.assemble(("$ ", "dim"), scene.command), 0)}{covered}'
+        f'<g class="s{at}{other}">{_line_svg(Text.assemble(("$ ", "dim"), scene.command), 0)}{covered}'
         f'<g class="a{at}">{lines}</g></g>\n'
     )
 
 
-def _line(text: Text, row: int) -> str:
+def _line_svg(text: Text, row: int) -> str:
     """A line of the terminal: each piece stands at its column, whatever the font."""
     y, pieces, column = _EDGE + row * _LINE + 14, [], 0
     for segment in text.render(_CONSOLE):
         cells = cell_len(segment.text)
         if segment.text.strip():
             pieces.append(
-                f'<tspan x="{_EDGE + column * _CELL:.1f}" textLength="{cells * _CELL:.1f}"{_style(segment.style)}>'
+                f'<tspan x="{_EDGE + column * _CELL:.1f}" textLength="{cells * _CELL:.1f}"'
+                f"{_style_attributes(segment.style)}>"
                 f"{escape(segment.text)}</tspan>"
             )
         column += cells
     return f'<text y="{y}">{"".join(pieces)}</text>' if pieces else ""
 
 
-def _style(style: Style | None) -> str:
+def _style_attributes(style: Style | None) -> str:
     if style is None:
         return ""
     told = f' fill="{_hex(style.color)}"' if style.color else ""
@@ -150,7 +154,7 @@ def _hex(color: Color) -> str:
 
 def main() -> None:
     """Write the recording beside this file."""
-    PICTURE.write_text(drawn(recorded()), encoding="utf-8")
+    PICTURE.write_text(render_svg(record_scenes()), encoding="utf-8")
     print(f"{PICTURE.name}: {PICTURE.stat().st_size} bytes")
 
 

@@ -36,38 +36,38 @@ _FENCE = re.compile(r"^```(\w*)$")
 _AT = re.compile(r"<!-- at (\S+) (\S+) -->")
 _FILE = re.compile(r"<!-- file (\S+): (.*) -->")
 _TYPES = re.compile(r"<!-- types (.*?) ?-->")
-_CODES = {"mentorlog due": 10}  # what is no failure of these
+_EXIT_CODES = {"mentorlog due": 10}  # what is no failure of these
 
 
-class _Terminal(io.TextIOWrapper):
+class _TerminalStream(io.TextIOWrapper):
     """A stream that says it is a terminal."""
 
     def isatty(self) -> bool:
         return True
 
 
-class Teller:
+class PageRunner:
     """Runs the commands of one page."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.answers: list[str] | None = None
 
-    def told(self, command: str) -> str:
+    def run_command(self, command: str) -> str:
         """What a person would see; their own answers included. Fails where the command does."""
         words = shlex.split(command)[1:]
-        code, seen = self._asked(words) if self.answers is not None else self._here(words)
+        code, seen = self._run_in_terminal(words) if self.answers is not None else self._run_in_process(words)
         self.answers = None
-        wanted = _CODES.get(" ".join(shlex.split(command)[:2]), 0)
+        wanted = _EXIT_CODES.get(" ".join(shlex.split(command)[:2]), 0)
         if code not in (0, wanted):
             raise SystemExit(f"{command}: ended with {code}\n{seen}")
         return seen.replace(str(self.folder), HOME)
 
-    def _here(self, words: list[str]) -> tuple[int, str]:
+    def _run_in_process(self, words: list[str]) -> tuple[int, str]:
         """In this process, which is ten times as fast as in one of its own."""
         raw = io.BytesIO()
         streams = sys.stdin, sys.stdout, sys.stderr
-        screen = _Terminal(raw, encoding="utf-8", write_through=True)
+        screen = _TerminalStream(raw, encoding="utf-8", write_through=True)
         sys.stdin, sys.stdout, sys.stderr = io.TextIOWrapper(io.BytesIO()), screen, screen
         try:
             code = run(words)
@@ -75,7 +75,7 @@ class Teller:
             sys.stdin, sys.stdout, sys.stderr = streams
         return code, raw.getvalue().decode()
 
-    def _asked(self, words: list[str]) -> tuple[int, str]:
+    def _run_in_terminal(self, words: list[str]) -> tuple[int, str]:
         """In a terminal of its own, with somebody who types."""
         import pexpect
         import pyte
@@ -96,7 +96,7 @@ class Teller:
 
 
 @contextmanager
-def surroundings(folder: Path) -> Iterator[None]:
+def page_environment(folder: Path) -> Iterator[None]:
     """A home, a clock and a terminal of 80 columns, for as long as the block lasts."""
     before = dict(os.environ), Path.cwd()
     for name in [name for name in os.environ if name.startswith("MENTORLOG_")]:
@@ -117,32 +117,32 @@ def surroundings(folder: Path) -> Iterator[None]:
         time.tzset()
 
 
-def retold(page: str) -> str:
+def run_page(page: str) -> str:
     """A page with what its commands answer now."""
-    with tempfile.TemporaryDirectory(prefix="mentorlog-", dir="/tmp") as folder, surroundings(Path(folder)):
-        return "\n".join(_lines(page, Path(folder))) + "\n"
+    with tempfile.TemporaryDirectory(prefix="mentorlog-", dir="/tmp") as folder, page_environment(Path(folder)):
+        return "\n".join(_run_lines(page, Path(folder))) + "\n"
 
 
-def _lines(page: str, folder: Path) -> Iterator[str]:
-    teller, fence, first = Teller(folder), None, True
+def _run_lines(page: str, folder: Path) -> Iterator[str]:
+    teller, fence, first = PageRunner(folder), None, True
     for text in page.rstrip("\n").split("\n"):
         if mark := _FENCE.match(text):
             fence, first = None if fence is not None else mark[1], True
         elif fence is None:
-            _steer(text, teller)
+            _apply_directive(text, teller)
         elif fence == "console":
             if text.startswith("$ "):
                 yield from [] if first else [""]
                 yield text
-                yield from (line.rstrip() for line in teller.told(text[2:]).rstrip("\n").split("\n"))
+                yield from (line.rstrip() for line in teller.run_command(text[2:]).rstrip("\n").split("\n"))
                 first = False
             continue
         elif fence == "sh" and text.startswith("mentorlog "):
-            teller.told(text)
+            teller.run_command(text)
         yield text
 
 
-def _steer(text: str, teller: Teller) -> None:
+def _apply_directive(text: str, teller: PageRunner) -> None:
     if found := _AT.search(text):
         os.environ["MENTORLOG_NOW"] = f"{found[1]}T{found[2]}:00"
     if found := _TYPES.search(text):
@@ -153,14 +153,14 @@ def _steer(text: str, teller: Teller) -> None:
         place = teller.folder / ".local/share/mentorlog/journal.db"
         shutil.rmtree(place.parent, ignore_errors=True)
         place.parent.mkdir(parents=True, mode=0o700)
-        teller.told(f"mentorlog demo --to {place}")
+        teller.run_command(f"mentorlog demo --to {place}")
 
 
 def main() -> None:
     """Write every page anew."""
     for name in PAGES:
         page = DOCS / name
-        text = retold(page.read_text(encoding="utf-8"))
+        text = run_page(page.read_text(encoding="utf-8"))
         page.write_text(text, encoding="utf-8")
         print(f"{name}: {text.count(chr(10))} lines")
 

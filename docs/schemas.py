@@ -22,17 +22,17 @@ _CODES = (
 Node = dict[str, Any]
 
 TEXT: Node = {"type": "string"}
-WHOLE: Node = {"type": "integer"}
+INTEGER: Node = {"type": "integer"}
 NUMBER: Node = {"type": "number"}
-TRUTH: Node = {"type": "boolean"}
-ISO_DAY: Node = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
-LOCAL: Node = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$"}
-UTC: Node = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$"}
+BOOLEAN: Node = {"type": "boolean"}
+ISO_DATE: Node = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+LOCAL_TIME: Node = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$"}
+UTC_TIME: Node = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$"}
 REF: Node = {"type": "string", "pattern": r"^([a-z]|application|score)[1-9]\d*$"}
 RAG: Node = {"enum": ["green", "amber", "red", "none"]}
 
 
-def obj(needed: dict[str, Node] | None = None, **more: Node) -> Node:
+def object_node(needed: dict[str, Node] | None = None, **more: Node) -> Node:
     """An object with these keys and no other; those named in `more` may be missing."""
     needed = needed or {}
     return {
@@ -43,9 +43,9 @@ def obj(needed: dict[str, Node] | None = None, **more: Node) -> Node:
     }
 
 
-def every(**needed: Node) -> Node:
+def object_with(**needed: Node) -> Node:
     """An object with all of these keys and no other."""
-    return obj(needed)
+    return object_node(needed)
 
 
 def array(of: Node) -> Node:
@@ -53,204 +53,278 @@ def array(of: Node) -> Node:
     return {"type": "array", "items": of}
 
 
-def maybe(of: Node) -> Node:
+def nullable(of: Node) -> Node:
     """That, or null."""
     return {"anyOf": [of, {"type": "null"}]}
 
 
-def by_name(of: Node) -> Node:
+def map_of(of: Node) -> Node:
     """An object whose keys are data."""
     return {"type": "object", "additionalProperties": of}
 
 
-def def_(name: str) -> Node:
+def definition(name: str) -> Node:
     """What stands under $defs."""
     return {"$ref": f"#/$defs/{name}"}
 
 
 REFS = array(REF)
-PAIRS = array({"type": "array", "prefixItems": [ISO_DAY, NUMBER], "items": False, "minItems": 2})
-PERIOD = every(since=ISO_DAY, until=ISO_DAY)
-WITHHELD = {"audience": {"enum": ["mentor", "manager"]}, "withheld": every(entries=WHOLE, parts=WHOLE)}
-ITEM = obj({"text": TEXT}, ref=maybe(REF))
-SIDE = every(on_time=REFS, late=REFS, open=REFS)
-CHANGED = every(change=maybe(WHOLE), command=maybe(TEXT), refs=REFS)
-TURNED = every(change=WHOLE, command=TEXT, refs=REFS, more=WHOLE)
-_VALUE: Node = {"anyOf": [TEXT, TRUTH, WHOLE, array(TEXT)]}
-SETTING = every(
+PAIRS = array({"type": "array", "prefixItems": [ISO_DATE, NUMBER], "items": False, "minItems": 2})
+PERIOD = object_with(since=ISO_DATE, until=ISO_DATE)
+WITHHELD = {"audience": {"enum": ["mentor", "manager"]}, "withheld": object_with(entries=INTEGER, parts=INTEGER)}
+ITEM = object_node({"text": TEXT}, ref=nullable(REF))
+ACTION_REFS = object_with(on_time=REFS, late=REFS, open=REFS)
+CHANGE_ANSWER = object_with(change=nullable(INTEGER), command=nullable(TEXT), refs=REFS)
+UNDO_ANSWER = object_with(change=INTEGER, command=TEXT, refs=REFS, more=INTEGER)
+_VALUE: Node = {"anyOf": [TEXT, BOOLEAN, INTEGER, array(TEXT)]}
+SETTING = object_with(
     key={"enum": [*SETTINGS]}, value=_VALUE, source={"enum": ["flag", "environment", "file", "default"]},
-    where=maybe(TEXT), default=_VALUE, takes=TEXT, variable=TEXT, means=TEXT,
+    where=nullable(TEXT), default=_VALUE, takes=TEXT, variable=TEXT, means=TEXT,
 )  # fmt: skip
 
 
-def record(kind: Kind) -> dict[str, Node]:
+def record_fields(kind: Kind) -> dict[str, Node]:
     """The fields of a record, by name."""
-    fields = {field.name: _field(field) for field in fields_of(kind.record_class)}
-    return {"ref": REF, "uid": TEXT, **fields, "created_at": UTC, "updated_at": UTC}
+    fields = {field.name: _field_node(field) for field in fields_of(kind.record_class)}
+    return {"ref": REF, "uid": TEXT, **fields, "created_at": UTC_TIME, "updated_at": UTC_TIME}
 
 
-def _field(field: Field) -> Node:
+def _field_node(field: Field) -> Node:
     form = field.form
     # A required text is there for a reader too from whom it is withheld, as an empty one.
     node = (
         {"enum": [*form.choices]} if form.choices
         else REF if form.link
-        else TRUTH if form.to_json is YES_NO.to_json
-        else LOCAL if form.to_json is MOMENT.to_json
-        else ISO_DAY if form.to_json is DAY.to_json
+        else BOOLEAN if form.to_json is YES_NO.to_json
+        else LOCAL_TIME if form.to_json is MOMENT.to_json
+        else ISO_DATE if form.to_json is DAY.to_json
         else NUMBER if form.manner == "figure" and form.to_sql is float
-        else WHOLE if form.manner == "figure"
+        else INTEGER if form.manner == "figure"
         else TEXT
     )  # fmt: skip
-    return maybe(node) if field.optional else node
+    return nullable(node) if field.optional else node
 
 
 def report() -> Node:
     """The growth report."""
-    goal = every(
-        ref=REF, title=TEXT, unit=maybe(TEXT), baseline=NUMBER, target=maybe(NUMBER), value=maybe(NUMBER),
-        progress=maybe(NUMBER), expected=maybe(NUMBER), rag=RAG, forecast=maybe(ISO_DAY), change=NUMBER, start=ISO_DAY,
-        due=maybe(ISO_DAY), state=TEXT, ended_on=maybe(ISO_DAY), steps=every(done=WHOLE, total=WHOLE), points=PAIRS,
-        keep=TRUTH,
-    )  # fmt: skip
-    level = every(then=maybe(WHOLE), now=maybe(WHOLE))
-    moved = every(what=TEXT, ref=maybe(REF), before=maybe(NUMBER), now=maybe(NUMBER), change=maybe(NUMBER))
-    lesson = every(**record(KINDS["lesson"]), applications=array(def_("application")))
-    story = every(
-        goal=def_("goal"), agreement=maybe(def_("agreement")), values=array(def_("progress")),
-        steps=array(def_("step")), questions=array(def_("question")), actions=array(def_("action")),
-        lessons=array(lesson), feedback=array(def_("feedback")), evidence=array(def_("achievement")),
+    goal = object_with(
+        ref=REF,
+        title=TEXT,
+        unit=nullable(TEXT),
+        baseline=NUMBER,
+        target=nullable(NUMBER),
+        value=nullable(NUMBER),
+        progress=nullable(NUMBER),
+        expected=nullable(NUMBER),
+        rag=RAG,
+        forecast=nullable(ISO_DATE),
+        change=NUMBER,
+        start=ISO_DATE,
+        due=nullable(ISO_DATE),
+        state=TEXT,
+        ended_on=nullable(ISO_DATE),
+        steps=object_with(done=INTEGER, total=INTEGER),
+        points=PAIRS,
+        keep=BOOLEAN,
+    )
+    level = object_with(then=nullable(INTEGER), now=nullable(INTEGER))
+    moved = object_with(
+        what=TEXT, ref=nullable(REF), before=nullable(NUMBER), now=nullable(NUMBER), change=nullable(NUMBER)
+    )
+    lesson = object_with(**record_fields(KINDS["lesson"]), applications=array(definition("application")))
+    story = object_with(
+        goal=definition("goal"), agreement=nullable(definition("agreement")), values=array(definition("progress")),
+        steps=array(definition("step")), questions=array(definition("question")), actions=array(definition("action")),
+        lessons=array(lesson), feedback=array(definition("feedback")), evidence=array(definition("achievement")),
     )  # fmt: skip
     needed = {
         "period": PERIOD,
         "headline": TEXT,
         "goals": array(goal),
-        "sessions": every(
-            held=WHOLE, missed=WHOLE, cancelled=WHOLE, planned=WHOLE, last_day=maybe(ISO_DAY),
-            days_since_last=maybe(WHOLE), cadence=every(every=maybe(TEXT), due=maybe(WHOLE), held=WHOLE),
+        "sessions": object_with(
+            held=INTEGER,
+            missed=INTEGER,
+            cancelled=INTEGER,
+            planned=INTEGER,
+            last_day=nullable(ISO_DATE),
+            days_since_last=nullable(INTEGER),
+            cadence=object_with(every=nullable(TEXT), due=nullable(INTEGER), held=INTEGER),
         ),
-        "questions": every(
-            added=WHOLE, answered=WHOLE, open=WHOLE, oldest_open=maybe(every(ref=REF, day=ISO_DAY, days=WHOLE)),
-            most_carried=maybe(every(ref=REF, carried=WHOLE)), refs=every(added=REFS, answered=REFS, open=REFS),
+        "questions": object_with(
+            added=INTEGER,
+            answered=INTEGER,
+            open=INTEGER,
+            oldest_open=nullable(object_with(ref=REF, day=ISO_DATE, days=INTEGER)),
+            most_carried=nullable(object_with(ref=REF, carried=INTEGER)),
+            refs=object_with(added=REFS, answered=REFS, open=REFS),
         ),
-        "feedback": every(
-            received=WHOLE, given=WHOLE, praise=WHOLE, constructive=WHOLE, waiting=WHOLE,
-            refs=every(received=REFS, given=REFS, waiting=REFS),
+        "feedback": object_with(
+            received=INTEGER,
+            given=INTEGER,
+            praise=INTEGER,
+            constructive=INTEGER,
+            waiting=INTEGER,
+            refs=object_with(received=REFS, given=REFS, waiting=REFS),
         ),
-        "achievements": array(every(
-            ref=REF, title=TEXT, day=ISO_DAY, evidence=maybe(TEXT), goal=maybe(REF), state=TEXT,
-            celebrated_on=maybe(ISO_DAY), how=maybe(TEXT),
-        )),
-        "checkins": every(count=WHOLE, mood=PAIRS, energy=PAIRS, trust=PAIRS),
-        "actions": every(on_time=WHOLE, late=WHOLE, open=WHOLE, mine=SIDE, theirs=SIDE),
-        "lessons": every(
-            added=WHOLE, applied=WHOLE, waiting=WHOLE, refs=every(added=REFS, applied=REFS, waiting=REFS)
+        "achievements": array(
+            object_with(
+                ref=REF,
+                title=TEXT,
+                day=ISO_DATE,
+                evidence=nullable(TEXT),
+                goal=nullable(REF),
+                state=TEXT,
+                celebrated_on=nullable(ISO_DATE),
+                how=nullable(TEXT),
+            )
         ),
-        "challenges": every(
-            added=WHOLE, open=WHOLE, resolved=array(every(ref=REF, days=WHOLE)), refs=every(added=REFS, open=REFS)
+        "checkins": object_with(count=INTEGER, mood=PAIRS, energy=PAIRS, trust=PAIRS),
+        "actions": object_with(on_time=INTEGER, late=INTEGER, open=INTEGER, mine=ACTION_REFS, theirs=ACTION_REFS),
+        "lessons": object_with(
+            added=INTEGER, applied=INTEGER, waiting=INTEGER, refs=object_with(added=REFS, applied=REFS, waiting=REFS)
         ),
-        "skills": array(every(ref=REF, name=TEXT, self=level, mentor=level)),
-        "contacts": every(added=WHOLE, open=WHOLE, refs=every(added=REFS, open=REFS)),
-        "agreement": maybe(every(ref=REF, version=WHOLE, agreed_on=ISO_DAY, review_on=maybe(ISO_DAY))),
-    }  # fmt: skip
-    return obj(needed, compare=every(period=PERIOD, moved=array(moved)), story=story, **WITHHELD)
+        "challenges": object_with(
+            added=INTEGER,
+            open=INTEGER,
+            resolved=array(object_with(ref=REF, days=INTEGER)),
+            refs=object_with(added=REFS, open=REFS),
+        ),
+        "skills": array(object_with(ref=REF, name=TEXT, self=level, mentor=level)),
+        "contacts": object_with(added=INTEGER, open=INTEGER, refs=object_with(added=REFS, open=REFS)),
+        "agreement": nullable(object_with(ref=REF, version=INTEGER, agreed_on=ISO_DATE, review_on=nullable(ISO_DATE))),
+    }
+    return object_node(needed, compare=object_with(period=PERIOD, moved=array(moved)), story=story, **WITHHELD)
 
 
 def commands() -> dict[str, Node]:
     """What commands answer beside records, by kind."""
-    change = every(
-        change=WHOLE, at=UTC, command=TEXT, reverts=maybe(WHOLE), refs=REFS, more=WHOLE,
-        rows=array(every(ref=REF, before=maybe(by_name({})), after=maybe(by_name({})))),
+    change = object_with(
+        change=INTEGER, at=UTC_TIME, command=TEXT, reverts=nullable(INTEGER), refs=REFS, more=INTEGER,
+        rows=array(object_with(ref=REF, before=nullable(map_of({})), after=nullable(map_of({})))),
     )  # fmt: skip
-    candidate = every(
-        ref=REF, name=TEXT, state=TEXT, scores=by_name(WHOLE), total=maybe(NUMBER), scored=WHOLE,
-        musts_not_met=REFS, same_as_above=TRUTH,
+    candidate = object_with(
+        ref=REF, name=TEXT, state=TEXT, scores=map_of(INTEGER), total=nullable(NUMBER), scored=INTEGER,
+        musts_not_met=REFS, same_as_above=BOOLEAN,
     )  # fmt: skip
-    activity = every(
-        date=ISO_DAY, title=TEXT, kind={"enum": ["formal", "informal"]}, activity=TEXT, hours=NUMBER, objective=TEXT,
+    activity = object_with(
+        date=ISO_DATE, title=TEXT, kind={"enum": ["formal", "informal"]}, activity=TEXT, hours=NUMBER, objective=TEXT,
         competence=TEXT, learned=TEXT, applied=TEXT, evidence=TEXT, ref=REF,
     )  # fmt: skip
-    merged = every(
-        source={"const": "mentorlog"}, dry_run=TRUTH, copied=TRUTH, kept=maybe(TEXT),
-        moves=array(every(noun={"enum": [*KINDS]}, new=WHOLE, same=WHOLE, differing=WHOLE)),
-        conflicts=array(every(ref=REF, fields=array(TEXT))), take=maybe({"enum": ["theirs", "ours"]}),
+    merged = object_with(
+        source={"const": "mentorlog"}, dry_run=BOOLEAN, copied=BOOLEAN, kept=nullable(TEXT),
+        moves=array(object_with(noun={"enum": [*KINDS]}, new=INTEGER, same=INTEGER, differing=INTEGER)),
+        conflicts=array(object_with(ref=REF, fields=array(TEXT))), take=nullable({"enum": ["theirs", "ours"]}),
     )  # fmt: skip
-    entries = every(
-        source={"enum": ["csv", "jrnl"]}, dry_run=TRUTH, taken=WHOLE, there=WHOLE, made=REFS, unused=array(TEXT),
-        left=array(every(at=TEXT, why=TEXT)), kept=maybe(TEXT),
+    entries = object_with(
+        source={"enum": ["csv", "jrnl"]}, dry_run=BOOLEAN, taken=INTEGER, there=INTEGER, made=REFS, unused=array(TEXT),
+        left=array(object_with(at=TEXT, why=TEXT)), kept=nullable(TEXT),
     )  # fmt: skip
-    event = every(pick=WHOLE, starts_at=TEXT, minutes=WHOLE, title=TEXT, session=maybe(REF))
+    event = object_with(pick=INTEGER, starts_at=TEXT, minutes=INTEGER, title=TEXT, session=nullable(REF))
     return {
-        "report": def_("growth"),
-        "demo": every(journal=TEXT, report=def_("growth")),
-        "file": every(file=TEXT, bytes=WHOLE),
-        "welcome": every(journal=TEXT, exists=TRUTH),
-        "version": obj(
-            {"version": TEXT, "schema": WHOLE, "python": TEXT, "sqlite": TEXT, "system": TEXT,
-             "libraries": by_name(TEXT)}
-        ),
-        "help": every(topic=TEXT, text=TEXT),
-        "init": every(journal=TEXT, created=TRUTH, mentor=maybe(REF)),
-        "next": every(
-            session=maybe(def_("session")), promised=array(def_("action")), bring=array(def_("question")),
-            goals=array(def_("goal")), also=by_name(REFS), near=REFS, unanswered=REFS,
-        ),
-        "agenda": obj(
+        "report": definition("growth"),
+        "demo": object_with(journal=TEXT, report=definition("growth")),
+        "file": object_with(file=TEXT, bytes=INTEGER),
+        "welcome": object_with(journal=TEXT, exists=BOOLEAN),
+        "version": object_node(
             {
-                "session": maybe(REF),
-                "minutes": WHOLE,
-                "parts": array(every(title=TEXT, minutes=WHOLE, items=array(ITEM))),
+                "version": TEXT,
+                "schema": INTEGER,
+                "python": TEXT,
+                "sqlite": TEXT,
+                "system": TEXT,
+                "libraries": map_of(TEXT),
+            }
+        ),
+        "help": object_with(topic=TEXT, text=TEXT),
+        "init": object_with(journal=TEXT, created=BOOLEAN, mentor=nullable(REF)),
+        "next": object_with(
+            session=nullable(definition("session")),
+            promised=array(definition("action")),
+            bring=array(definition("question")),
+            goals=array(definition("goal")),
+            also=map_of(REFS),
+            near=REFS,
+            unanswered=REFS,
+        ),
+        "agenda": object_node(
+            {
+                "session": nullable(REF),
+                "minutes": INTEGER,
+                "parts": array(object_with(title=TEXT, minutes=INTEGER, items=array(ITEM))),
                 "if_there_is_time": array(ITEM),
             },
             **WITHHELD,
         ),
-        "recap": every(session=REF, text=TEXT),
-        "due": array(every(ref=REF, what=TEXT, day=ISO_DAY, text=TEXT)),
-        "search": array(every(ref=REF, day=ISO_DAY, title=TEXT, snippet=TEXT)),
+        "recap": object_with(session=REF, text=TEXT),
+        "due": array(object_with(ref=REF, what=TEXT, day=ISO_DATE, text=TEXT)),
+        "search": array(object_with(ref=REF, day=ISO_DATE, title=TEXT, snippet=TEXT)),
         "history": array(change),
-        "undo": TURNED,
-        "redo": TURNED,
-        "delete": CHANGED,
-        "needs.suggest": array(every(pick=WHOLE, text=TEXT, weight=WHOLE)),
-        "questions.suggest": array(every(stage=TEXT, theme=TEXT, text=TEXT)),
-        "mentors.compare": every(needs=array(every(ref=REF, text=TEXT, weight=WHOLE)), candidates=array(candidate)),
-        "mentors.message": every(mentor=REF, kind=TEXT, text=TEXT),
-        "agreement.diff": every(
-            before=WHOLE, after=WHOLE, changes=array(every(label=TEXT, before=maybe(TEXT), after=maybe(TEXT)))
+        "undo": UNDO_ANSWER,
+        "redo": UNDO_ANSWER,
+        "delete": CHANGE_ANSWER,
+        "needs.suggest": array(object_with(pick=INTEGER, text=TEXT, weight=INTEGER)),
+        "questions.suggest": array(object_with(stage=TEXT, theme=TEXT, text=TEXT)),
+        "mentors.compare": object_with(
+            needs=array(object_with(ref=REF, text=TEXT, weight=INTEGER)), candidates=array(candidate)
         ),
-        "backup": every(name=TEXT, file=TEXT, bytes=WHOLE),
-        "backup.list": array(every(name=TEXT, file=TEXT, bytes=WHOLE, made_at=LOCAL)),
-        "restore": every(
-            backup=TEXT, restored=TRUTH, kept=maybe(TEXT),
-            moves=array(every(table=TEXT, back=WHOLE, gone=WHOLE, other=WHOLE)),
+        "mentors.message": object_with(mentor=REF, kind=TEXT, text=TEXT),
+        "agreement.diff": object_with(
+            before=INTEGER,
+            after=INTEGER,
+            changes=array(object_with(label=TEXT, before=nullable(TEXT), after=nullable(TEXT))),
         ),
-        "doctor": every(journal=TEXT, findings=array(every(
-            name=TEXT, weight={"enum": ["advice", "repair", "damaged"]}, means=TEXT, do=TEXT, fixed=TRUTH
-        ))),
-        "forget": every(
-            change=maybe(WHOLE), refs=REFS, emptied=REFS, mentions=REFS,
-            backups=array(every(name=TEXT, rewritten=TRUTH)),
+        "backup": object_with(name=TEXT, file=TEXT, bytes=INTEGER),
+        "backup.list": array(object_with(name=TEXT, file=TEXT, bytes=INTEGER, made_at=LOCAL_TIME)),
+        "restore": object_with(
+            backup=TEXT,
+            restored=BOOLEAN,
+            kept=nullable(TEXT),
+            moves=array(object_with(table=TEXT, back=INTEGER, gone=INTEGER, other=INTEGER)),
         ),
-        "log": array(every(ref=REF, noun={"enum": [*KINDS]}, day=ISO_DAY, title=TEXT)),
+        "doctor": object_with(
+            journal=TEXT,
+            findings=array(
+                object_with(
+                    name=TEXT, weight={"enum": ["advice", "repair", "damaged"]}, means=TEXT, do=TEXT, fixed=BOOLEAN
+                )
+            ),
+        ),
+        "forget": object_with(
+            change=nullable(INTEGER),
+            refs=REFS,
+            emptied=REFS,
+            mentions=REFS,
+            backups=array(object_with(name=TEXT, rewritten=BOOLEAN)),
+        ),
+        "log": array(object_with(ref=REF, noun={"enum": [*KINDS]}, day=ISO_DATE, title=TEXT)),
         "config": SETTING,
         "config.list": array(SETTING),
-        "config.path": every(path=TEXT, exists=TRUTH),
-        "date": every(
-            phrase=TEXT, today=ISO_DAY,
-            readings=array(every(
-                **{"for": array({"enum": ["by", "at", "on", "since", "until", "period"]})}, rule=TEXT, day=ISO_DAY,
-                until=maybe(ISO_DAY), at=maybe(TEXT), direction=maybe({"enum": ["ahead", "back"]}), why=TEXT,
-            )),
+        "config.path": object_with(path=TEXT, exists=BOOLEAN),
+        "date": object_with(
+            phrase=TEXT,
+            today=ISO_DATE,
+            readings=array(
+                object_with(
+                    **{"for": array({"enum": ["by", "at", "on", "since", "until", "period"]})},
+                    rule=TEXT,
+                    day=ISO_DATE,
+                    until=nullable(ISO_DATE),
+                    at=nullable(TEXT),
+                    direction=nullable({"enum": ["ahead", "back"]}),
+                    why=TEXT,
+                )
+            ),
         ),
-        "timeline": array(every(day=ISO_DAY, what=TEXT, text=TEXT, ref=REF)),
-        "lookback": array(every(
-            ago=TEXT, day=ISO_DAY, written=array(every(ref=REF, noun=TEXT, text=TEXT, became=TEXT))
-        )),
-        "cpd": obj(
-            {"period": PERIOD, "hours": NUMBER, "activities": array(activity), "without_reflection": WHOLE}, **WITHHELD
+        "timeline": array(object_with(day=ISO_DATE, what=TEXT, text=TEXT, ref=REF)),
+        "lookback": array(
+            object_with(ago=TEXT, day=ISO_DATE, written=array(object_with(ref=REF, noun=TEXT, text=TEXT, became=TEXT)))
         ),
-        "import": {"anyOf": [array(event), every(made=REFS), merged, entries]},
-    }  # fmt: skip
+        "cpd": object_node(
+            {"period": PERIOD, "hours": NUMBER, "activities": array(activity), "without_reflection": INTEGER},
+            **WITHHELD,
+        ),
+        "import": {"anyOf": [array(event), object_with(made=REFS), merged, entries]},
+    }
 
 
 def schema() -> Node:
@@ -258,31 +332,37 @@ def schema() -> Node:
     kinds: dict[str, Node] = commands()
     whole = {}
     for kind in KINDS.values():
-        kinds[f"{kind.noun}.list"] = array(def_(kind.noun))
-        parts = obj({}, **{part.plural: array(def_(part.noun)) for part in part_kinds(kind.noun)})
+        kinds[f"{kind.noun}.list"] = array(definition(kind.noun))
+        parts = object_node({}, **{part.plural: array(definition(part.noun)) for part in part_kinds(kind.noun)})
         # Told whole it has its parts; changed, the refs of what else was made or changed. Several changed are an array.
-        whole[f"{kind.noun}.whole"] = obj(record(kind), parts=parts, also=REFS, made=REFS, **WITHHELD)
-        kinds[kind.noun] = {"anyOf": [def_(f"{kind.noun}.whole"), array(def_(kind.noun))]}
-    kinds["show"] = array({"anyOf": [def_(name) for name in whole]})  # several at once
-    kinds["edit"] = array({"anyOf": [def_(noun) for noun in KINDS]})  # likewise, of several nouns
+        whole[f"{kind.noun}.whole"] = object_node(record_fields(kind), parts=parts, also=REFS, made=REFS, **WITHHELD)
+        kinds[kind.noun] = {"anyOf": [definition(f"{kind.noun}.whole"), array(definition(kind.noun))]}
+    kinds["show"] = array({"anyOf": [definition(name) for name in whole]})  # several at once
+    kinds["edit"] = array({"anyOf": [definition(noun) for noun in KINDS]})  # likewise, of several nouns
     answers = [
-        every(schema={"const": 1}, kind={"const": name}, data=data, warnings=array(TEXT))
+        object_with(schema={"const": 1}, kind={"const": name}, data=data, warnings=array(TEXT))
         for name, data in sorted(kinds.items())
     ]
-    error = every(schema={"const": 1}, error=every(code={"enum": [*_CODES]}, message=TEXT, hint=maybe(TEXT)))
+    error = object_with(
+        schema={"const": 1}, error=object_with(code={"enum": [*_CODES]}, message=TEXT, hint=nullable(TEXT))
+    )
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "What mentorlog --json answers",
         "oneOf": [*answers, error],
-        "$defs": {"growth": report(), **{kind.noun: obj(record(kind)) for kind in KINDS.values()}, **whole},
+        "$defs": {
+            "growth": report(),
+            **{kind.noun: object_node(record_fields(kind)) for kind in KINDS.values()},
+            **whole,
+        },
     }
 
 
-def written() -> str:
+def to_json() -> str:
     """The schema as its file has it."""
     return json.dumps(schema(), indent=1) + "\n"
 
 
 if __name__ == "__main__":
-    SCHEMA.write_text(written(), encoding="utf-8")
-    print(f"{SCHEMA.name}: {len(written())} bytes")
+    SCHEMA.write_text(to_json(), encoding="utf-8")
+    print(f"{SCHEMA.name}: {len(to_json())} bytes")

@@ -29,9 +29,9 @@ def kinds() -> set[str]:
     return {answer["properties"]["kind"]["const"] for answer in _schema()["oneOf"] if "kind" in answer["properties"]}
 
 
-def check(told: str) -> str:
+def check(text: str) -> str:
     """Fail unless this answer conforms; its kind, or "error"."""
-    answer = json.loads(told)
+    answer = json.loads(text)
     kind = answer.get("kind")
     assert kind is None or kind in kinds(), f"the schema knows no answer {kind}"
     problems = [f"{problem.json_path}: {problem.message[:300]}" for problem in _validator(kind).iter_errors(answer)]

@@ -21,24 +21,24 @@ from mentorlog.integrity import replay
 from mentorlog.store import connect, migrate
 from mentorlog.store.connect import Schema
 
-_begun, _blank, _fresh, _replaying = (
+_real_begun, _real_blank, _real_fresh, _real_empty = (
     connect.create_file,
     connect.open_empty,
     migrate.build_in_memory,
     replay._create_replica,
 )
-_images: dict[tuple[object, ...], bytes] = {}  # by what was built, and for which schema
+_image_cache: dict[tuple[object, ...], bytes] = {}  # by what was built, and for which schema
 
 
-def once(patch: pytest.MonkeyPatch) -> None:
+def patch_store(patch: pytest.MonkeyPatch) -> None:
     """Let the store begin from copies for as long as the patch lasts."""
-    patch.setattr(connect, "create_file", begun)
-    patch.setattr(connect, "open_empty", blank)
-    patch.setattr(migrate, "build_in_memory", fresh)
-    patch.setattr(replay, "_create_replica", replaying)
+    patch.setattr(connect, "create_file", create_copy)
+    patch.setattr(connect, "open_empty", blank_copy)
+    patch.setattr(migrate, "build_in_memory", fresh_copy)
+    patch.setattr(replay, "_create_replica", replay_copy)
 
 
-def begun(path: Path, schema: Schema, *, durable: bool = True) -> sqlite3.Connection:
+def create_copy(path: Path, schema: Schema, *, durable: bool = True) -> sqlite3.Connection:
     """As in the store: a new file in its first transaction, which only its owner may read."""
     image = _image("file", schema)
     with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600), "wb") as made:
@@ -50,21 +50,21 @@ def begun(path: Path, schema: Schema, *, durable: bool = True) -> sqlite3.Connec
     return connection
 
 
-def blank(schema: Schema) -> sqlite3.Connection:
+def blank_copy(schema: Schema) -> sqlite3.Connection:
     """As in the store: an empty store in memory that can only be read."""
     connection = _in_memory(_image("blank", schema))
     connection.execute("PRAGMA query_only = ON")
     return connection
 
 
-def fresh(schema: Schema) -> sqlite3.Connection:
+def fresh_copy(schema: Schema) -> sqlite3.Connection:
     """As in the store: an empty store in memory, its search index included."""
     return _in_memory(_image("fresh", schema))
 
 
-def replaying(connection: sqlite3.Connection, schema: Schema) -> sqlite3.Connection:
+def replay_copy(connection: sqlite3.Connection, schema: Schema) -> sqlite3.Connection:
     """As in the store: what a log is replayed into, made by one script that says at once what the history came to."""
-    return _replaying(connection, Schema(schema.application_id, [_image("script", schema).decode()], schema.entries))
+    return _real_empty(connection, Schema(schema.application_id, [_image("script", schema).decode()], schema.entries))
 
 
 def _in_memory(image: bytes) -> sqlite3.Connection:
@@ -75,35 +75,35 @@ def _in_memory(image: bytes) -> sqlite3.Connection:
 
 def _image(what: str, schema: Schema) -> bytes:
     key = (what, schema.application_id, *schema.migrations, schema.entries)
-    if key not in _images:
-        _images[key] = _MAKERS[what](schema)
-    return _images[key]
+    if key not in _image_cache:
+        _image_cache[key] = _MAKERS[what](schema)
+    return _image_cache[key]
 
 
-def _file(schema: Schema) -> bytes:
+def _file_image(schema: Schema) -> bytes:
     with tempfile.TemporaryDirectory(prefix="mentorlog-built-") as folder:
         path = Path(folder) / "new.db"
-        made = _begun(path, schema)
+        made = _real_begun(path, schema)
         made.execute("COMMIT")
         made.close()
         return path.read_bytes()
 
 
-def _memory(made: sqlite3.Connection) -> bytes:
+def _memory_image(made: sqlite3.Connection) -> bytes:
     with closing(made):
         return made.serialize()
 
 
-def _script(made: sqlite3.Connection) -> bytes:
+def _script_image(made: sqlite3.Connection) -> bytes:
     with closing(made):
         return "\n".join(made.iterdump()).encode()
 
 
 _MAKERS: dict[str, Callable[[Schema], bytes]] = {
-    "file": _file,
-    "blank": lambda schema: _memory(_blank(schema)),
-    "fresh": lambda schema: _memory(_fresh(schema)),
-    "script": lambda schema: _script(_blank(schema)),
+    "file": _file_image,
+    "blank": lambda schema: _memory_image(_real_blank(schema)),
+    "fresh": lambda schema: _memory_image(_real_fresh(schema)),
+    "script": lambda schema: _script_image(_real_blank(schema)),
 }
 
 
@@ -120,10 +120,10 @@ class Owner(Protocol):
         """Set it."""
 
 
-Somebody = TypeVar("Somebody", bound=Owner)
+OwnerT = TypeVar("OwnerT", bound=Owner)
 
 
-class Kept(NamedTuple):
+class SavedFile(NamedTuple):
     """A file, or a folder where there is no content, by its place beside the journal."""
 
     name: str
@@ -131,19 +131,19 @@ class Kept(NamedTuple):
     content: bytes | None
 
 
-class Journals:
+class JournalCache:
     """Journals as they were when they were written, with their backups and drafts."""
 
     def __init__(self) -> None:
-        self._kept: dict[object, tuple[str, list[Kept]]] = {}
+        self._saved: dict[object, tuple[str, list[SavedFile]]] = {}
 
-    def begin(self, key: object, somebody: Somebody, write: Callable[[Somebody], object]) -> None:
+    def load_or_write(self, key: object, somebody: OwnerT, write: Callable[[OwnerT], object]) -> None:
         """Give somebody the journal of this key, which `write` makes the first time, and the clock at its end."""
-        if key not in self._kept:
+        if key not in self._saved:
             write(somebody)
-            self._kept[key] = somebody.moment, _files(somebody.path)
+            self._saved[key] = somebody.moment, _snapshot(somebody.path)
             return
-        moment, files = self._kept[key]
+        moment, files = self._saved[key]
         somebody.at(moment)
         for kept in files:
             place = somebody.path.parent / kept.name
@@ -154,11 +154,11 @@ class Journals:
                 made.write(kept.content)
 
 
-def _files(path: Path) -> list[Kept]:
+def _snapshot(path: Path) -> list[SavedFile]:
     """The journal, and what the program put beside it; a folder before what is in it."""
     found = [path, *path.parent.glob(f"{path.name}-*"), *path.parent.glob(f"{path.name}-*/**/*")]
     return [
-        Kept(
+        SavedFile(
             str(one.relative_to(path.parent)),
             stat.S_IMODE(one.stat().st_mode),
             None if one.is_dir() else one.read_bytes(),
@@ -167,16 +167,16 @@ def _files(path: Path) -> list[Kept]:
     ]
 
 
-journals = Journals()
+journal_cache = JournalCache()
 
 
-def written_once(fixture: Callable[[Somebody], Somebody]) -> Callable[[Somebody], Somebody]:
+def cache_journal(fixture: Callable[[OwnerT], OwnerT]) -> Callable[[OwnerT], OwnerT]:
     """For a fixture that writes the journal of somebody who has none: it is run for the first test that asks for it."""
 
     @wraps(fixture)
-    def given(*args: Somebody, **named: Somebody) -> Somebody:
+    def wrapper(*args: OwnerT, **named: OwnerT) -> OwnerT:
         (somebody,) = (*args, *named.values())
-        journals.begin(fixture, somebody, fixture)
+        journal_cache.load_or_write(fixture, somebody, fixture)
         return somebody
 
-    return given
+    return wrapper

@@ -16,11 +16,11 @@ import pytest
 from mentorlog.cli.main import run
 from mentorlog.settings import SETTINGS, environment_variable
 from tests import answers, built
-from tests.built import journals
-from tests.store.figures import in_memory
+from tests.built import journal_cache
+from tests.store.figures import ram_folder
 
 NOW = "2026-11-23T09:00:00"  # a Monday
-_ROOM = 1 << 29  # bytes: several times what all tests at once take
+_MIN_FREE_BYTES = 1 << 29  # bytes: several times what all tests at once take
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,9 @@ class Mentee:
     def has_demo(self) -> None:
         """Give them the demo's journal, which is written once for all who want it under the same clock."""
         clock = self.moment, os.environ["TZ"]
-        journals.begin(clock, self, lambda somebody: somebody.does("demo", "--to", str(somebody.path)))
+        journal_cache.load_or_write(clock, self, lambda somebody: somebody.does("demo", "--to", str(somebody.path)))
 
-    def refused(self, *argv: str) -> Result:
+    def fails(self, *argv: str) -> Result:
         """Run a command that is to be refused; the file must stay byte for byte as it was."""
         before = self.bytes()
         result = self(*argv)
@@ -98,8 +98,12 @@ class Mentee:
 
 def pytest_configure() -> None:
     """Let what tests write stand in memory where it may: a sync, of which each change makes several, is free there."""
-    place = in_memory()
-    if place and not (about := os.statvfs(place)).f_flag & os.ST_NOEXEC and about.f_bavail * about.f_frsize > _ROOM:
+    place = ram_folder()
+    if (
+        place
+        and not (about := os.statvfs(place)).f_flag & os.ST_NOEXEC
+        and about.f_bavail * about.f_frsize > _MIN_FREE_BYTES
+    ):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", place)
 
 
@@ -109,7 +113,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """A clock that stands still, a home of its own, and no network."""
     shared = [name for setting in SETTINGS.values() for name in setting.fallback_variables]
     for name in (
@@ -126,7 +130,7 @@ def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[No
     monkeypatch.setenv("TERM", "xterm-256color")
     time.tzset()
     _sockets.clear()
-    monkeypatch.setattr(sys.modules[__name__], "_watching", True)
+    monkeypatch.setattr(sys.modules[__name__], "_watching_sockets", True)
     yield
     os.environ.pop("TZ", None)
     time.tzset()
@@ -134,31 +138,33 @@ def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[No
 
 
 _sockets: list[str] = []  # what was done with sockets in this process since the test began
-_watching = False
+_watching_sockets = False
 
 
-def _watch(event: str, about: tuple[Any, ...]) -> None:
-    if _watching and event.startswith("socket.") and not _within_this_machine(event, about):
+def _audit_sockets(event: str, about: tuple[Any, ...]) -> None:
+    if _watching_sockets and event.startswith("socket.") and not _is_local(event, about):
         _sockets.append(event)
         raise AssertionError("the program makes no network connection")
 
 
-def _within_this_machine(event: str, about: tuple[Any, ...]) -> bool:
+def _is_local(event: str, about: tuple[Any, ...]) -> bool:
     """Whether it is a socket in the file system, by which tests reach the processes that they started themselves."""
     family = about[1] if event == "socket.__new__" else getattr(about[0], "family", None) if about else None
     return family == socket.AF_UNIX
 
 
-sys.addaudithook(_watch)
+sys.addaudithook(_audit_sockets)
 
 
 @pytest.fixture
-def copied(monkeypatch: pytest.MonkeyPatch) -> None:
+def schema_copies(monkeypatch: pytest.MonkeyPatch) -> None:
     """New journals begin as copies of one that was built."""
-    built.once(monkeypatch)
+    built.patch_store(monkeypatch)
 
 
 @pytest.fixture
-def mentee(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], copied: None) -> Mentee:
+def mentee(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], schema_copies: None
+) -> Mentee:
     """Somebody with no journal yet."""
     return Mentee(tmp_path, monkeypatch, capsys)

@@ -13,11 +13,11 @@ from unittest.mock import patch
 from mentorlog.cli.main import run as serve
 from tests.conftest import NOW, Result
 
-CODES = {0, 1, 2, 3, 10, 65, 73, 74, 75, 77, 130}  # every exit code there is
-OURS = "Something is wrong in mentorlog itself"
+EXIT_CODES = {0, 1, 2, 3, 10, 65, 73, 74, 75, 77, 130}  # every exit code there is
+INTERNAL_ERROR = "Something is wrong in mentorlog itself"
 
 
-class _Seen(io.TextIOWrapper):
+class _CapturedStream(io.TextIOWrapper):
     """What a command writes, to a terminal or not."""
 
     def __init__(self, terminal: bool) -> None:
@@ -36,7 +36,7 @@ class _Seen(io.TextIOWrapper):
 
 
 @contextmanager
-def surroundings(journal: Path, **more: str) -> Iterator[None]:
+def journal_environment(journal: Path, **more: str) -> Iterator[None]:
     """The environment of commands on `journal`, under a clock that stands."""
     settings = {"MENTORLOG_JOURNAL": str(journal), "MENTORLOG_NOW": NOW, "HOME": str(journal.parent),
                 "TZ": "Europe/London", "TERM": "xterm-256color", "COLUMNS": "100"}  # fmt: skip
@@ -48,9 +48,9 @@ def surroundings(journal: Path, **more: str) -> Iterator[None]:
     time.tzset()
 
 
-def command(*argv: str, stdin: bytes = b"", terminal: bool = False) -> Result:
+def run_command(*argv: str, stdin: bytes = b"", terminal: bool = False) -> Result:
     """Run one command. Its stdout and stderr are a terminal's where it is told so; nobody is there to be asked."""
-    out, err = _Seen(terminal), _Seen(terminal)
+    out, err = _CapturedStream(terminal), _CapturedStream(terminal)
     streams = sys.stdin, sys.stdout, sys.stderr
     sys.stdin, sys.stdout, sys.stderr = io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"), out, err
     try:
@@ -63,16 +63,18 @@ def command(*argv: str, stdin: bytes = b"", terminal: bool = False) -> Result:
 def run(journal: Path, *argv: str, stdin: bytes = b"", **more: str) -> "subprocess.CompletedProcess[str]":
     """As `tests.program.run`, without its process: to arrange what a test needs, and to look at what came of it."""
     with patch.dict(os.environ, {"MENTORLOG_JOURNAL": str(journal)} | more):
-        told = command(*argv, stdin=stdin)
+        told = run_command(*argv, stdin=stdin)
     return subprocess.CompletedProcess(argv, told.code, told.out, told.err)
 
 
-def broken(told: Result) -> str:
+def fault_in(result: Result) -> str:
     """What no command may do, whatever was done to it; empty where it did none of it."""
-    if told.code not in CODES:
-        return f"exit code {told.code}"
-    if "Traceback" in told.err:
+    if result.code not in EXIT_CODES:
+        return f"exit code {result.code}"
+    if "Traceback" in result.err:
         return "a traceback"
-    if OURS in told.err:
-        return told.err.split("\n")[0]
-    return "" if told.code in (0, 10) or (told.err + told.out).strip() else f"exit code {told.code} without a word"
+    if INTERNAL_ERROR in result.err:
+        return result.err.split("\n")[0]
+    return (
+        "" if result.code in (0, 10) or (result.err + result.out).strip() else f"exit code {result.code} without a word"
+    )

@@ -10,7 +10,7 @@ from typing import Any
 MENTORLOG = [sys.executable, "-m", "mentorlog"]
 
 
-def surroundings(journal: Path, **more: str) -> dict[str, str]:
+def environment_for(journal: Path, **more: str) -> dict[str, str]:
     """The environment of a command on `journal`."""
     # Without compiled modules each call would take a quarter more.
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
@@ -25,7 +25,7 @@ def run(
         [*MENTORLOG, *argv],
         input=stdin,
         capture_output=True,
-        env=surroundings(journal, **more),
+        env=environment_for(journal, **more),
         preexec_fn=before,
         check=False,
     )

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pexpect
 
-from tests.program import surroundings
+from tests.program import environment_for
 
-_STARTS = {
+_START_COMMANDS = {
     "bash": ["bash", "--norc", "--noprofile", "-i"],
     "zsh": ["zsh", "-f", "-i"],
     "fish": ["fish", "--no-config", "-i"],
 }
 # Completion asks the real program; the finished line runs a function that writes down what it was given.
-_SETTINGS = {
+_SETUP_SCRIPTS = {
     "bash": 'PS1="% "; bind "set enable-bracketed-paste off"; eval "$(mentorlog completion bash)";'
     ' mentorlog() {{ printf "%s\\0" "$@" >{given}; printf "DO%s" NE; }}; printf "READ%s\\n" Y',
     "zsh": "PROMPT='> '; autoload -U compinit; compinit -u -D; eval \"$(mentorlog completion zsh)\";"
@@ -29,13 +29,13 @@ class Shell:
     """A shell on one journal."""
 
     def __init__(self, name: str, folder: Path) -> None:
-        self._given = folder / "given"
+        self._arguments_file = folder / "given"
         program = folder / "bin" / "mentorlog"
         if not program.exists():
             program.parent.mkdir()
             program.write_text(f'#!/bin/sh\nexec {sys.executable} -m mentorlog "$@"\n', encoding="utf-8")
             program.chmod(0o755)
-        env = surroundings(
+        env = environment_for(
             folder / "journal.db",
             PATH=f"{program.parent}:{os.environ['PATH']}",
             HOME=str(folder),
@@ -44,28 +44,28 @@ class Shell:
             LC_ALL="C.UTF-8",
             TERM="xterm",
         )
-        command, *words = _STARTS[name]
+        command, *words = _START_COMMANDS[name]
         self.program = pexpect.spawn(
             command, words, env=env, cwd=str(folder), dimensions=(50, 160), encoding="utf-8", timeout=20
         )
         self.program.delaybeforesend = None
-        self.program.sendline(_SETTINGS[name].format(given=self._given))
+        self.program.sendline(_SETUP_SCRIPTS[name].format(given=self._arguments_file))
         self.program.expect_exact("READY")
 
-    def runs(self, keys: str) -> list[str]:
+    def run_line(self, keys: str) -> list[str]:
         """Type keys, tabs among them, and Enter: what the program would have been given."""
         self.program.send(f"{keys}\r")
         self.program.expect_exact("DONE")
-        return self._given.read_text(encoding="utf-8").split("\0")[:-1]
+        return self._arguments_file.read_text(encoding="utf-8").split("\0")[:-1]
 
-    def shows(self, keys: str, text: str) -> str:
+    def type_until(self, keys: str, text: str) -> str:
         """Type keys, and wait for a text: what stood before it."""
         self.program.send(keys)
         self.program.expect_exact(text)
         return str(self.program.before)
 
 
-def there(name: str) -> bool:
+def is_installed(name: str) -> bool:
     """Whether this machine has the shell."""
     return shutil.which(name) is not None
 
@@ -77,21 +77,27 @@ HOSTILE = [
 ]
 
 
-def check(name: str, folder: Path) -> None:
+def check_completion(name: str, folder: Path) -> None:
     """That a shell completes commands, options, values and names, and that no text does anything but stand there."""
     shell = Shell(name, folder)
     try:
-        assert shell.runs("mentorlog questions ans\tq1") == ["questions", "answer", "q1"]
-        assert shell.runs("mentorlog questions add x --prio\tlo\t") == ["questions", "add", "x", "--priority", "low"]
-        assert shell.runs("mentorlog edit q1 prio\tl\t") == ["edit", "q1", "priority=low"]
-        assert shell.runs("mentorlog questions add x --goal=g3\t") == ["questions", "add", "x", "--goal=g3"]
-        assert shell.runs("mentorlog goals add Rest --by end\\ of\\ q\t")[-1] == "end of quarter"
+        assert shell.run_line("mentorlog questions ans\tq1") == ["questions", "answer", "q1"]
+        assert shell.run_line("mentorlog questions add x --prio\tlo\t") == [
+            "questions",
+            "add",
+            "x",
+            "--priority",
+            "low",
+        ]
+        assert shell.run_line("mentorlog edit q1 prio\tl\t") == ["edit", "q1", "priority=low"]
+        assert shell.run_line("mentorlog questions add x --goal=g3\t") == ["questions", "add", "x", "--goal=g3"]
+        assert shell.run_line("mentorlog goals add Rest --by end\\ of\\ q\t")[-1] == "end of quarter"
         for at, title in enumerate(HOSTILE, 1):
             start = title.split()[0]
-            assert shell.runs(f"mentorlog show {start}\t") == ["show", title], f"bare {at}"
-            assert shell.runs(f'mentorlog show "{start}\t') == ["show", title], f"double {at}"
-            assert shell.runs(f"mentorlog show '{start}\t") == ["show", title], f"single {at}"
-        listed = shell.shows("mentorlog goals drop \t\t\t", "Bravo: a:b=c, 100%F{red} %d back")
+            assert shell.run_line(f"mentorlog show {start}\t") == ["show", title], f"bare {at}"
+            assert shell.run_line(f'mentorlog show "{start}\t') == ["show", title], f"double {at}"
+            assert shell.run_line(f"mentorlog show '{start}\t") == ["show", title], f"single {at}"
+        listed = shell.type_until("mentorlog goals drop \t\t\t", "Bravo: a:b=c, 100%F{red} %d back")
         assert "mentorlog: " not in listed and "Traceback" not in listed
     finally:
         shell.program.close(force=True)

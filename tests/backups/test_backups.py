@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from mentorlog.store import backup as backups
-from tests.built import written_once
+from tests.built import cache_journal
 from tests.conftest import Mentee
-from tests.store.watch import Step, watched
+from tests.store.watch import Step, watch_steps
 
 
 def folder(mentee: Mentee) -> Path:
@@ -33,8 +33,8 @@ def questions(path: Path) -> list[str]:
 
 
 @pytest.fixture
-@written_once
-def written(mentee: Mentee) -> Mentee:
+@cache_journal
+def mentee_with_entries(mentee: Mentee) -> Mentee:
     """Somebody who wrote on two days."""
     mentee.does("questions", "add", "One?")
     mentee.at("2026-11-24T09:00:00")
@@ -59,31 +59,31 @@ def test_the_first_write_of_a_day_is_preceded_by_a_backup(mentee: Mentee) -> Non
     assert questions(folder(mentee) / "2026-11-24.db") == ["One?", "Two?", "Three?"]
 
 
-def test_only_the_owner_can_read_a_backup(written: Mentee) -> None:
-    assert stat.S_IMODE(folder(written).stat().st_mode) == 0o700
-    assert {stat.S_IMODE(one.stat().st_mode) for one in folder(written).iterdir()} == {0o600}
+def test_only_the_owner_can_read_a_backup(mentee_with_entries: Mentee) -> None:
+    assert stat.S_IMODE(folder(mentee_with_entries).stat().st_mode) == 0o700
+    assert {stat.S_IMODE(one.stat().st_mode) for one in folder(mentee_with_entries).iterdir()} == {0o600}
 
 
-def test_a_backup_by_hand_and_the_list(written: Mentee) -> None:
-    made = written.does("backup")
+def test_a_backup_by_hand_and_the_list(mentee_with_entries: Mentee) -> None:
+    made = mentee_with_entries.does("backup")
     assert made["name"] == "by-hand-2026-11-24T090000"
-    assert {one["name"] for one in written.does("backup", "list")} == {made["name"], "2026-11-24"}
+    assert {one["name"] for one in mentee_with_entries.does("backup", "list")} == {made["name"], "2026-11-24"}
     moment = datetime(2026, 11, 22, 17, 30).timestamp()
     os.utime(made["file"], (moment, moment))
-    assert written.does("backup", "list")[-1]["made_at"] == "2026-11-22T17:30"
-    assert "2 days ago, Sun 22 Nov 17:30" in written("backup", "list").out
-    assert written.does("backup")["name"] == "by-hand-2026-11-24T090000-2"
-    away = written.folder / "away.db"
-    written.does("backup", "--to", str(away))
+    assert mentee_with_entries.does("backup", "list")[-1]["made_at"] == "2026-11-22T17:30"
+    assert "2 days ago, Sun 22 Nov 17:30" in mentee_with_entries("backup", "list").out
+    assert mentee_with_entries.does("backup")["name"] == "by-hand-2026-11-24T090000-2"
+    away = mentee_with_entries.folder / "away.db"
+    mentee_with_entries.does("backup", "--to", str(away))
     assert questions(away) == ["One?", "Two?"] and stat.S_IMODE(away.stat().st_mode) == 0o600
-    assert written.refused("backup", "--to", str(away)).code == 73
-    assert written.refused("backup", "--to", str(written.folder / "no" / "x.db")).code == 73
+    assert mentee_with_entries.fails("backup", "--to", str(away)).code == 73
+    assert mentee_with_entries.fails("backup", "--to", str(mentee_with_entries.folder / "no" / "x.db")).code == 73
 
 
 def test_without_a_journal_there_is_nothing_to_copy(mentee: Mentee) -> None:
-    assert mentee.refused("backup").code == 1
+    assert mentee.fails("backup").code == 1
     assert mentee.does("backup", "list") == []
-    assert mentee.refused("restore", "2026-11-23", "--yes").code == 3
+    assert mentee.fails("restore", "2026-11-23", "--yes").code == 3
 
 
 def test_kept_are_seven_days_four_weeks_and_twelve_months() -> None:
@@ -99,20 +99,23 @@ def test_kept_are_seven_days_four_weeks_and_twelve_months() -> None:
     assert len({(day.year, day.month) for day in days}) >= 12
 
 
-def test_old_backups_go_when_a_new_one_is_made(written: Mentee) -> None:
+def test_old_backups_go_when_a_new_one_is_made(mentee_with_entries: Mentee) -> None:
     for at in range(400):
         day = date(2025, 10, 1) + timedelta(days=at)
-        shutil.copy(folder(written) / "2026-11-24.db", folder(written) / f"{day}.db")
+        shutil.copy(folder(mentee_with_entries) / "2026-11-24.db", folder(mentee_with_entries) / f"{day}.db")
     for at in range(15):
-        shutil.copy(folder(written) / "2026-11-24.db", folder(written) / f"by-hand-2026-01-{at + 1:02d}T000000.db")
-    written.does("backup")
-    left = names(written)
+        shutil.copy(
+            folder(mentee_with_entries) / "2026-11-24.db",
+            folder(mentee_with_entries) / f"by-hand-2026-01-{at + 1:02d}T000000.db",
+        )
+    mentee_with_entries.does("backup")
+    left = names(mentee_with_entries)
     assert "2026-11-24.db" in left and len([name for name in left if name[0] == "2"]) <= 23
     assert len([name for name in left if name.startswith("by-hand")]) == backups.MAX_PER_PURPOSE
     assert "by-hand-2026-11-24T090000.db" in left
 
 
-def flipped(path: Path) -> None:
+def damage_pages(path: Path) -> None:
     """Damage pages in the middle of a file."""
     content = bytearray(path.read_bytes())
     for at in range(8192, len(content), 4096):
@@ -120,164 +123,175 @@ def flipped(path: Path) -> None:
     path.write_bytes(content)
 
 
-def test_what_is_no_copy_keeps_nobody_from_writing_nor_from_seeing_the_copies(written: Mentee) -> None:
-    shutil.copy(folder(written) / "2026-11-24.db", folder(written) / "2026-99-99.db")
-    (folder(written) / "by-hand-2026.db").symlink_to("nowhere")
-    (folder(written) / "by-hand-2025.db").mkdir(0o700)
-    written.at("2026-11-25T09:00:00")
-    told = written("questions", "add", "Three?")
+def test_what_is_no_copy_keeps_nobody_from_writing_nor_from_seeing_the_copies(mentee_with_entries: Mentee) -> None:
+    shutil.copy(folder(mentee_with_entries) / "2026-11-24.db", folder(mentee_with_entries) / "2026-99-99.db")
+    (folder(mentee_with_entries) / "by-hand-2026.db").symlink_to("nowhere")
+    (folder(mentee_with_entries) / "by-hand-2025.db").mkdir(0o700)
+    mentee_with_entries.at("2026-11-25T09:00:00")
+    told = mentee_with_entries("questions", "add", "Three?")
     assert told.code == 0 and "backup could not be made" not in told.err
-    assert "2026-11-25.db" in names(written)
-    assert {one["name"] for one in written.does("backup", "list")} == {"2026-11-24", "2026-11-25", "2026-99-99"}
-    assert written("doctor").code == 0
-    assert written("forget", "q1", "--yes").code == 0
+    assert "2026-11-25.db" in names(mentee_with_entries)
+    assert {one["name"] for one in mentee_with_entries.does("backup", "list")} == {
+        "2026-11-24",
+        "2026-11-25",
+        "2026-99-99",
+    }
+    assert mentee_with_entries("doctor").code == 0
+    assert mentee_with_entries("forget", "q1", "--yes").code == 0
 
 
-def test_a_damaged_file_is_never_backed_up_over_a_good_one(written: Mentee) -> None:
-    good = (folder(written) / "2026-11-24.db").read_bytes()
-    written.at("2026-11-25T09:00:00")
-    flipped(written.path)
-    assert written("questions", "add", "Three?").code == 65
-    assert written("backup").code == 65
-    assert names(written) == ["2026-11-24.db"] and (folder(written) / "2026-11-24.db").read_bytes() == good
+def test_a_damaged_file_is_never_backed_up_over_a_good_one(mentee_with_entries: Mentee) -> None:
+    good = (folder(mentee_with_entries) / "2026-11-24.db").read_bytes()
+    mentee_with_entries.at("2026-11-25T09:00:00")
+    damage_pages(mentee_with_entries.path)
+    assert mentee_with_entries("questions", "add", "Three?").code == 65
+    assert mentee_with_entries("backup").code == 65
+    assert (
+        names(mentee_with_entries) == ["2026-11-24.db"]
+        and (folder(mentee_with_entries) / "2026-11-24.db").read_bytes() == good
+    )
 
 
-def test_a_write_goes_on_where_no_backup_can_be_made(written: Mentee) -> None:
-    shutil.rmtree(folder(written))
-    folder(written).write_text("in the way")
-    result = written("questions", "add", "Three?")
+def test_a_write_goes_on_where_no_backup_can_be_made(mentee_with_entries: Mentee) -> None:
+    shutil.rmtree(folder(mentee_with_entries))
+    folder(mentee_with_entries).write_text("in the way")
+    result = mentee_with_entries("questions", "add", "Three?")
     assert result.code == 0 and "Today's backup could not be made" in result.err
-    assert questions(written.path) == ["One?", "Two?", "Three?"]
+    assert questions(mentee_with_entries.path) == ["One?", "Two?", "Three?"]
 
 
 # Going back
 
 
-def test_a_dry_run_says_in_numbers_what_would_change(written: Mentee) -> None:
-    before = written.bytes()
-    told = written.does("restore", "2026-11-24", "--dry-run")
+def test_a_dry_run_says_in_numbers_what_would_change(mentee_with_entries: Mentee) -> None:
+    before = mentee_with_entries.bytes()
+    told = mentee_with_entries.does("restore", "2026-11-24", "--dry-run")
     assert told["moves"] == [{"table": "questions", "back": 0, "gone": 1, "other": 0}] and told["restored"] is False
-    written.does("delete", "q1")
-    written.does("edit", "q2", "priority=low")
-    written.does("backup")
-    written.does("undo")
-    written.does("undo")
-    (moved,) = written.does("restore", "by-hand-2026-11-24T090000", "--dry-run")["moves"]
+    mentee_with_entries.does("delete", "q1")
+    mentee_with_entries.does("edit", "q2", "priority=low")
+    mentee_with_entries.does("backup")
+    mentee_with_entries.does("undo")
+    mentee_with_entries.does("undo")
+    (moved,) = mentee_with_entries.does("restore", "by-hand-2026-11-24T090000", "--dry-run")["moves"]
     assert (moved["back"], moved["gone"], moved["other"]) == (0, 1, 1)
-    assert written.bytes() != before, "but not by restore"
+    assert mentee_with_entries.bytes() != before, "but not by restore"
 
 
-def test_going_back_can_itself_be_taken_back(written: Mentee) -> None:
-    told = written.does("restore", "2026-11-24", "--yes")
-    assert questions(written.path) == ["One?"]
-    written.does("restore", Path(told["kept"]).stem, "--yes")
-    assert questions(written.path) == ["One?", "Two?"]
-    assert written.does("questions", "add", "Three?")["ref"] == "q3"
-    assert [one["ref"] for one in written.does("search", "two")] == ["q2"]
+def test_going_back_can_itself_be_taken_back(mentee_with_entries: Mentee) -> None:
+    told = mentee_with_entries.does("restore", "2026-11-24", "--yes")
+    assert questions(mentee_with_entries.path) == ["One?"]
+    mentee_with_entries.does("restore", Path(told["kept"]).stem, "--yes")
+    assert questions(mentee_with_entries.path) == ["One?", "Two?"]
+    assert mentee_with_entries.does("questions", "add", "Three?")["ref"] == "q3"
+    assert [one["ref"] for one in mentee_with_entries.does("search", "two")] == ["q2"]
 
 
-def test_a_change_made_while_going_back_is_never_in_neither_file(written: Mentee) -> None:
+def test_a_change_made_while_going_back_is_never_in_neither_file(mentee_with_entries: Mentee) -> None:
     tried: list[bool] = []
 
     def write(step: Step) -> None:
-        if step.what == "fsync" and step.name == str(folder(written)) and not tried:  # the journal was backed up
-            with closing(sqlite3.connect(written.path, timeout=0, isolation_level=None)) as other:
+        if (
+            step.what == "fsync" and step.name == str(folder(mentee_with_entries)) and not tried
+        ):  # the journal was backed up
+            with closing(sqlite3.connect(mentee_with_entries.path, timeout=0, isolation_level=None)) as other:
                 tried.append(False)
                 with suppress(sqlite3.OperationalError):
                     other.execute("UPDATE questions SET text = 'Late?' WHERE number = 2")
                     tried[0] = True
 
-    with watched(write):
-        told = written.does("restore", "2026-11-24", "--yes")
+    with watch_steps(write):
+        told = mentee_with_entries.does("restore", "2026-11-24", "--yes")
     assert tried, "nobody wrote at that moment"
-    assert not tried[0] or "Late?" in questions(Path(told["kept"])) + questions(written.path)
-    assert {one.name for one in written.folder.glob("journal.db*")} == {"journal.db-backups", "journal.db"}
+    assert not tried[0] or "Late?" in questions(Path(told["kept"])) + questions(mentee_with_entries.path)
+    assert {one.name for one in mentee_with_entries.folder.glob("journal.db*")} == {"journal.db-backups", "journal.db"}
 
 
-def test_a_next_step_can_be_typed_as_it_stands_whatever_a_copy_is_called(written: Mentee) -> None:
-    away = written.folder / "my copy.db"
-    assert f"restore '{away}' --dry-run" in written("backup", "--to", str(away)).err
-    assert f"mentorlog restore '{away}' " in written("restore", str(away), "--dry-run").err
-    shutil.copy(away, folder(written) / "my own.db")
-    assert "restore 'my own' --dry-run" in written("backup", "list").err
+def test_a_next_step_can_be_typed_as_it_stands_whatever_a_copy_is_called(mentee_with_entries: Mentee) -> None:
+    away = mentee_with_entries.folder / "my copy.db"
+    assert f"restore '{away}' --dry-run" in mentee_with_entries("backup", "--to", str(away)).err
+    assert f"mentorlog restore '{away}' " in mentee_with_entries("restore", str(away), "--dry-run").err
+    shutil.copy(away, folder(mentee_with_entries) / "my own.db")
+    assert "restore 'my own' --dry-run" in mentee_with_entries("backup", "list").err
 
 
-def test_restoring_asks_or_takes_yes(written: Mentee) -> None:
-    assert "--yes" in written.refused("restore", "2026-11-24").err
+def test_restoring_asks_or_takes_yes(mentee_with_entries: Mentee) -> None:
+    assert "--yes" in mentee_with_entries.fails("restore", "2026-11-24").err
 
 
-def test_a_damaged_journal_is_moved_aside_and_replaced(written: Mentee) -> None:
-    flipped(written.path)
-    damaged = written.path.read_bytes()
-    shown = written("restore", "2026-11-24", "--yes")
+def test_a_damaged_journal_is_moved_aside_and_replaced(mentee_with_entries: Mentee) -> None:
+    damage_pages(mentee_with_entries.path)
+    damaged = mentee_with_entries.path.read_bytes()
+    shown = mentee_with_entries("restore", "2026-11-24", "--yes")
     assert "The damaged file was moved to" in shown.out and "takes it back" not in shown.out + shown.err
-    written.path.write_bytes(damaged)
-    told = written.does("restore", "2026-11-24", "--yes")
-    assert questions(written.path) == ["One?"] and Path(told["kept"]).read_bytes() == damaged
-    assert stat.S_IMODE(written.path.stat().st_mode) == 0o600
-    written.path.write_bytes(b"something else entirely")
-    written.does("restore", "2026-11-24", "--yes")
-    assert questions(written.path) == ["One?"]
+    mentee_with_entries.path.write_bytes(damaged)
+    told = mentee_with_entries.does("restore", "2026-11-24", "--yes")
+    assert questions(mentee_with_entries.path) == ["One?"] and Path(told["kept"]).read_bytes() == damaged
+    assert stat.S_IMODE(mentee_with_entries.path.stat().st_mode) == 0o600
+    mentee_with_entries.path.write_bytes(b"something else entirely")
+    mentee_with_entries.does("restore", "2026-11-24", "--yes")
+    assert questions(mentee_with_entries.path) == ["One?"]
 
 
-def test_going_back_twice_within_a_second_keeps_both_damaged_files(written: Mentee) -> None:
+def test_going_back_twice_within_a_second_keeps_both_damaged_files(mentee_with_entries: Mentee) -> None:
     for _ in range(2):
-        flipped(written.path)
-        written.does("restore", "2026-11-24", "--yes")
-    assert len([name for name in names(written) if name.startswith("damaged-")]) == 2
+        damage_pages(mentee_with_entries.path)
+        mentee_with_entries.does("restore", "2026-11-24", "--yes")
+    assert len([name for name in names(mentee_with_entries) if name.startswith("damaged-")]) == 2
 
 
-def test_a_folder_in_the_place_of_the_journal_is_left_there(written: Mentee) -> None:
-    written.path.unlink()
-    written.path.mkdir()
-    assert written("restore", "2026-11-24", "--yes").code == 65
-    assert written.path.is_dir()
+def test_a_folder_in_the_place_of_the_journal_is_left_there(mentee_with_entries: Mentee) -> None:
+    mentee_with_entries.path.unlink()
+    mentee_with_entries.path.mkdir()
+    assert mentee_with_entries("restore", "2026-11-24", "--yes").code == 65
+    assert mentee_with_entries.path.is_dir()
 
 
-def test_a_lost_journal_comes_back(written: Mentee) -> None:
-    written.path.unlink()
-    written.does("restore", "2026-11-24", "--yes")
-    assert questions(written.path) == ["One?"]
+def test_a_lost_journal_comes_back(mentee_with_entries: Mentee) -> None:
+    mentee_with_entries.path.unlink()
+    mentee_with_entries.does("restore", "2026-11-24", "--yes")
+    assert questions(mentee_with_entries.path) == ["One?"]
 
 
-def test_a_copy_comes_back_where_not_even_the_folder_is(written: Mentee) -> None:
-    new = written.folder / "new" / "machine" / "journal.db"
-    written.does("restore", str(folder(written) / "2026-11-24.db"), "--journal", str(new), "--yes")
+def test_a_copy_comes_back_where_not_even_the_folder_is(mentee_with_entries: Mentee) -> None:
+    new = mentee_with_entries.folder / "new" / "machine" / "journal.db"
+    mentee_with_entries.does(
+        "restore", str(folder(mentee_with_entries) / "2026-11-24.db"), "--journal", str(new), "--yes"
+    )
     assert questions(new) == ["One?"] and stat.S_IMODE(new.parent.stat().st_mode) == 0o700
 
 
-def test_what_is_no_sound_backup_is_refused_and_changes_nothing(written: Mentee) -> None:
-    other = written.folder / "other.db"
+def test_what_is_no_sound_backup_is_refused_and_changes_nothing(mentee_with_entries: Mentee) -> None:
+    other = mentee_with_entries.folder / "other.db"
     connection = sqlite3.connect(other)
     connection.execute("CREATE TABLE t (a)")
     connection.close()
-    assert written.refused("restore", str(other), "--yes").code == 65
-    (written.folder / "text").write_text("text")
-    assert written.refused("restore", str(written.folder / "text"), "--yes").code == 65
-    assert written.refused("restore", "2020-01-01", "--yes").code == 3
-    assert written.refused("restore", str(written.path), "--yes").code == 1
-    flipped(folder(written) / "2026-11-24.db")
-    assert written.refused("restore", "2026-11-24", "--yes").code == 65
+    assert mentee_with_entries.fails("restore", str(other), "--yes").code == 65
+    (mentee_with_entries.folder / "text").write_text("text")
+    assert mentee_with_entries.fails("restore", str(mentee_with_entries.folder / "text"), "--yes").code == 65
+    assert mentee_with_entries.fails("restore", "2020-01-01", "--yes").code == 3
+    assert mentee_with_entries.fails("restore", str(mentee_with_entries.path), "--yes").code == 1
+    damage_pages(folder(mentee_with_entries) / "2026-11-24.db")
+    assert mentee_with_entries.fails("restore", "2026-11-24", "--yes").code == 65
 
 
-def test_a_backup_that_breaks_the_rules_of_its_tables_is_refused(written: Mentee) -> None:
-    before = written.bytes()
-    with closing(sqlite3.connect(folder(written) / "2026-11-24.db", isolation_level=None)) as copy:
+def test_a_backup_that_breaks_the_rules_of_its_tables_is_refused(mentee_with_entries: Mentee) -> None:
+    before = mentee_with_entries.bytes()
+    with closing(sqlite3.connect(folder(mentee_with_entries) / "2026-11-24.db", isolation_level=None)) as copy:
         copy.execute("PRAGMA ignore_check_constraints = ON")
         copy.execute("UPDATE change_rows SET before = NULL, after = NULL")
-    assert written.refused("restore", "2026-11-24", "--yes").code == 65
-    assert written.bytes() == before
+    assert mentee_with_entries.fails("restore", "2026-11-24", "--yes").code == 65
+    assert mentee_with_entries.bytes() == before
 
 
-def test_a_backup_that_cannot_be_read_just_now_is_not_called_damaged(written: Mentee) -> None:
+def test_a_backup_that_cannot_be_read_just_now_is_not_called_damaged(mentee_with_entries: Mentee) -> None:
     def fail(step: Step) -> None:
         if step.name == "PRAGMA integrity_check":
             error = sqlite3.OperationalError()
             error.sqlite_errorname = "SQLITE_IOERR_READ"
             raise error
 
-    with watched(fail):
-        assert written("restore", "2026-11-24", "--yes").code == 74
+    with watch_steps(fail):
+        assert mentee_with_entries("restore", "2026-11-24", "--yes").code == 74
 
 
 def test_a_backup_of_an_older_schema_is_brought_up_afterwards(mentee: Mentee) -> None:
@@ -293,10 +307,10 @@ def test_a_backup_of_an_older_schema_is_brought_up_afterwards(mentee: Mentee) ->
 def test_twelve_processes_writing_first_on_a_day_make_one_backup(mentee: Mentee) -> None:
     import subprocess
 
-    from tests.program import MENTORLOG, surroundings
+    from tests.program import MENTORLOG, environment_for
 
     mentee.does("questions", "add", "One?")
-    there: Any = surroundings(mentee.path, MENTORLOG_NOW="2026-11-25T09:00:00")
+    there: Any = environment_for(mentee.path, MENTORLOG_NOW="2026-11-25T09:00:00")
     writers = [subprocess.Popen([*MENTORLOG, "questions", "add", str(at)], env=there, stdout=-3) for at in range(12)]
     assert [writer.wait() for writer in writers] == [0] * 12
     assert names(mentee) == ["2026-11-25.db"] and len(questions(mentee.path)) == 13

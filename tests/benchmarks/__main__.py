@@ -20,42 +20,42 @@ from pathlib import Path
 
 from tests.benchmarks import peers, told
 from tests.benchmarks.cases import CASES, placeholders
-from tests.benchmarks.journals import written
-from tests.benchmarks.measure import Job, Place, apart, measured
-from tests.benchmarks.picture import picture
+from tests.benchmarks.journals import write_journal
+from tests.benchmarks.measure import Job, Place, call_in_subprocess, measure_jobs
+from tests.benchmarks.picture import render_svg
 
 ROOT = Path(__file__).parents[2]
 
 
 def main() -> int:
     """Measure, tell, compare, draw."""
-    wanted = _arguments()
+    wanted = _parse_arguments()
     with tempfile.TemporaryDirectory(prefix="mentorlog-benchmarks-") as name:
         folder = Path(name)
-        place = _installed(folder)
-        jobs = _jobs(folder, place, wanted)
-        found = _found(wanted.peers) if wanted.peers is not None else {}
-        jobs += peers.jobs(folder / "peers", wanted.sizes, found, date.today())
-        results, failed = measured(place, jobs, wanted.runs)
-        facts = told.facts(place, results, failed, wanted.runs)
-    told.table(results)
-    told.growth(results)
-    told.peers(results, [peer.program for peer in peers.PEERS if peer.program not in found] if found else [])
+        place = _install(folder)
+        jobs = _prepare_jobs(folder, place, wanted)
+        found = _find_programs(wanted.peers) if wanted.peers is not None else {}
+        jobs += peers.prepare_jobs(folder / "peers", wanted.sizes, found, date.today())
+        results, failed = measure_jobs(place, jobs, wanted.runs)
+        facts = told.to_json(place, results, failed, wanted.runs)
+    told.print_table(results)
+    told.print_growth(results)
+    told.print_peers(results, [peer.program for peer in peers.PEERS if peer.program not in found] if found else [])
     if wanted.json:
         wanted.json.write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
     if wanted.picture:
-        wanted.picture.write_text(picture(facts), encoding="utf-8")
+        wanted.picture.write_text(render_svg(facts), encoding="utf-8")
     if wanted.against:
-        told.compare(facts, json.loads(wanted.against.read_text(encoding="utf-8")))
+        told.print_changes(facts, json.loads(wanted.against.read_text(encoding="utf-8")))
     for one in facts["failed"]:
         print(f"{one} did not end as it should", file=sys.stderr)
-    return 1 if failed else 2 if told.missed(results) else 0
+    return 1 if failed else 2 if told.cases_over_target(results) else 0
 
 
-def _arguments() -> argparse.Namespace:
+def _parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--runs", type=int, default=21)
-    parser.add_argument("--sizes", type=_sizes, default=[100, 1_000, 10_000, 100_000], metavar="N,N")
+    parser.add_argument("--sizes", type=_parse_sizes, default=[100, 1_000, 10_000, 100_000], metavar="N,N")
     parser.add_argument("--only", default="", metavar="TEXT", help="only cases whose name holds this")
     parser.add_argument("--acts", action="store_true", help="only what other programs do too")
     parser.add_argument(
@@ -67,11 +67,11 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _sizes(text: str) -> list[int]:
+def _parse_sizes(text: str) -> list[int]:
     return sorted(int(size) for size in text.split(","))
 
 
-def _installed(folder: Path) -> Place:
+def _install(folder: Path) -> Place:
     """An empty environment, and one with a wheel of what is here."""
     for name, *more in (("empty", "--without-pip"), ("full",)):
         subprocess.run([sys.executable, "-m", "venv", *more, folder / name], check=True)
@@ -86,26 +86,26 @@ def _installed(folder: Path) -> Place:
     return Place(folder / "empty" / "bin" / "python", python, folder / "full" / "bin" / "mentorlog")
 
 
-def _jobs(folder: Path, place: Place, wanted: argparse.Namespace) -> list[Job]:
+def _prepare_jobs(folder: Path, place: Place, wanted: argparse.Namespace) -> list[Job]:
     """Each case at each size, with a journal of that size in its usual place."""
     jobs = []
     for entries in wanted.sizes:
         data = folder / f"data-{entries}"
         (data / "mentorlog").mkdir(parents=True, mode=0o700)
-        apart(written, data / "mentorlog" / "journal.db", entries, date.today())
+        call_in_subprocess(write_journal, data / "mentorlog" / "journal.db", entries, date.today())
         print(f"a journal of {entries:,} entries is written", file=sys.stderr)
         names = placeholders(data)
         for case in CASES:
             chosen = wanted.only in case.name and (case.act or not wanted.acts)
-            if chosen and (case.sized or entries == wanted.sizes[0]) and entries <= case.most:
+            if chosen and (case.at_each_size or entries == wanted.sizes[0]) and entries <= case.max_entries:
                 words = tuple(word.format(**names) for word in case.words)
-                settings = {"HOME": str(data), "XDG_DATA_HOME": str(data), **case.settings}
+                settings = {"HOME": str(data), "XDG_DATA_HOME": str(data), **case.environment}
                 settings = {name: value.format(**names) for name, value in settings.items()}
                 jobs.append(Job(case, entries, data, (str(place.script), *words), settings))
     return jobs
 
 
-def _found(folder: str) -> dict[str, str]:
+def _find_programs(folder: str) -> dict[str, str]:
     """Where the other programs are: in that folder, or else on the path."""
     places = {
         peer.program: shutil.which(peer.program, path=folder or None) or shutil.which(peer.program)

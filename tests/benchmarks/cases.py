@@ -23,21 +23,21 @@ class Case(NamedTuple):
     target: float | None = None
     target_large: float | None = None
     terminal: bool = False
-    sized: bool = True  # it is worth measuring at each size
-    codes: tuple[int, ...] = (0,)
+    at_each_size: bool = True  # it is worth measuring at each size
+    exit_codes: tuple[int, ...] = (0,)
     act: str = ""
-    settings: Mapping[str, str] = {}
-    before: Callable[[Path], None] | None = None  # what has to be done each time, untimed
-    each: bool = False  # what it does with every entry is told as entries a second
+    environment: Mapping[str, str] = {}
+    prepare: Callable[[Path], None] | None = None  # what has to be done each time, untimed
+    per_entry: bool = False  # what it does with every entry is told as entries a second
     program: str = ""  # another one
-    most: int = 1_000_000  # entries at which it is still measured
+    max_entries: int = 1_000_000  # entries at which it is still measured
 
 
-def _without_file(data: Path) -> None:
+def _remove_export(data: Path) -> None:
     (data / "export.jsonl").unlink(missing_ok=True)
 
 
-def _with_export_alone(data: Path) -> None:
+def _prepare_import(data: Path) -> None:
     """No journal where the import is to make one, and its export, also where that case is not run."""
     shutil.rmtree(data / "empty", ignore_errors=True)
     if not (data / "export.jsonl").exists():
@@ -46,44 +46,44 @@ def _with_export_alone(data: Path) -> None:
             file.writelines(export_chunks(connection, schema().version))
 
 
-def _without_backups(data: Path) -> None:
+def _remove_backups(data: Path) -> None:
     for old in (data / "mentorlog" / "journal.db-backups").glob("journal-*.db"):
         old.unlink()
 
 
-_ASK = "Who decides while the sponsor is away?"
-_TYPED = {"_MENTORLOG_COMPLETE": "bash"}
-_FOUND = ("search", COMMON, "--limit", "10")
+_QUESTION = "Who decides while the sponsor is away?"
+_COMPLETION = {"_MENTORLOG_COMPLETE": "bash"}
+_SEARCH = ("search", COMMON, "--limit", "10")
 CASES = (
-    Case("--version", ("--version",), 0.35, 0.35, sized=False),
-    Case("--help", ("--help",), 2.2, 2.2, sized=False),
-    Case("usage error", ("questions", "ad"), 1.10, 1.10, sized=False, codes=(2,)),
-    Case("questions add", ("questions", "add", _ASK), 1.10, 1.15, act=ADD),
+    Case("--version", ("--version",), 0.35, 0.35, at_each_size=False),
+    Case("--help", ("--help",), 2.2, 2.2, at_each_size=False),
+    Case("usage error", ("questions", "ad"), 1.10, 1.10, at_each_size=False, exit_codes=(2,)),
+    Case("questions add", ("questions", "add", _QUESTION), 1.10, 1.15, act=ADD),
     Case("goals progress", ("goals", "progress", "{goal}", "42"), 1.10, 1.15),
     Case("checkin", ("checkin", "--mood", "4", "--win", "Plan signed"), 1.10, 1.15),
     Case("undo", ("undo",), 1.10, 1.15),
     Case("questions list", ("questions", "list"), 1.08, 1.15, act=LIST),
     Case("questions list --json", ("questions", "list", "--json"), 1.08, 1.15),
     Case("next", ("next",), 1.08, 1.15),
-    Case("due", ("due",), 1.08, 1.15, codes=(0, 10)),
+    Case("due", ("due",), 1.08, 1.15, exit_codes=(0, 10)),
     Case("show", ("show", "{question}"), 1.08, 1.15),
     Case("history", ("history",), 1.08, 1.15),
     Case("search, rare", ("search", RARE), 1.08, 1.15, act=SEARCH),
-    Case("search, common", _FOUND, 1.08, 1.15),
+    Case("search, common", _SEARCH, 1.08, 1.15),
     Case("log --limit 10", ("log", "--limit", "10"), 1.08, 1.15),
-    Case("completion", ("mentorlog questions answer ", " \t\n\"'><=;|&(:"), 1.10, 1.10, settings=_TYPED),
+    Case("completion", ("mentorlog questions answer ", " \t\n\"'><=;|&(:"), 1.10, 1.10, environment=_COMPLETION),
     Case("report", ("report",), 1.18, 1.40, act=REPORT),
     Case("questions list, terminal", ("questions", "list"), 1.60, 1.65, terminal=True),
     Case("next, terminal", ("next",), 1.60, 1.65, terminal=True),
     Case("show, terminal", ("show", "{question}"), 1.60, 1.65, terminal=True),
-    Case("search, terminal", _FOUND, 1.60, 1.65, terminal=True),
+    Case("search, terminal", _SEARCH, 1.60, 1.65, terminal=True),
     Case("report, terminal", ("report",), 2.0, 2.4, terminal=True),
     Case("report --format html", ("report", "--format", "html")),
-    Case("export", ("export", "--output", "{data}/export.jsonl"), before=_without_file, each=True),
-    Case("import", ("import", "{data}/export.jsonl"), settings={"XDG_DATA_HOME": "{data}/empty"},
-         before=_with_export_alone, each=True),
-    Case("backup", ("backup",), before=_without_backups, each=True),
-    Case("doctor", ("doctor",), each=True),
+    Case("export", ("export", "--output", "{data}/export.jsonl"), prepare=_remove_export, per_entry=True),
+    Case("import", ("import", "{data}/export.jsonl"), environment={"XDG_DATA_HOME": "{data}/empty"},
+         prepare=_prepare_import, per_entry=True),
+    Case("backup", ("backup",), prepare=_remove_backups, per_entry=True),
+    Case("doctor", ("doctor",), per_entry=True),
 )  # fmt: skip
 
 

@@ -32,10 +32,10 @@ class Job(NamedTuple):
     entries: int
     data: Path
     command: tuple[str, ...]
-    settings: Mapping[str, str]
+    environment: Mapping[str, str]
 
 
-class Once(NamedTuple):
+class SingleRun(NamedTuple):
     """One run."""
 
     milliseconds: float
@@ -43,7 +43,7 @@ class Once(NamedTuple):
     code: int
 
 
-class Measured(NamedTuple):
+class Measurement(NamedTuple):
     """A case at one size. `bare` and `typer` say how many times as long as these it took."""
 
     case: Case
@@ -60,7 +60,7 @@ class Measured(NamedTuple):
         return self.case.target if self.entries < 100_000 else self.case.target_large
 
 
-def measured(place: Place, jobs: Sequence[Job], runs: int) -> tuple[list[Measured], list[Job]]:
+def measure_jobs(place: Place, jobs: Sequence[Job], runs: int) -> tuple[list[Measurement], list[Job]]:
     """Run everything `runs` times, round-robin; and the jobs that did not end as they should, each with a word on it.
 
     A case that takes long is run less often.
@@ -69,14 +69,14 @@ def measured(place: Place, jobs: Sequence[Job], runs: int) -> tuple[list[Measure
     failed: set[int] = set()
     for round_ in range(runs + 1):  # the first one only warms the caches
         for at, job in enumerate(jobs):
-            if at in failed or _enough(times[at]):
+            if at in failed or _has_enough(times[at]):
                 continue
-            bare = timed([str(place.bare), "-I", "-c", "pass"], {})
-            typer = timed([str(place.python), "-I", "-c", "import typer"], {})
-            if job.case.before:
-                job.case.before(job.data)
-            taken = timed(job.command, job.settings, terminal=job.case.terminal)
-            if taken.code not in job.case.codes:
+            bare = time_command([str(place.bare), "-I", "-c", "pass"], {})
+            typer = time_command([str(place.python), "-I", "-c", "import typer"], {})
+            if job.case.prepare:
+                job.case.prepare(job.data)
+            taken = time_command(job.command, job.environment, terminal=job.case.terminal)
+            if taken.code not in job.case.exit_codes:
                 failed.add(at)
             elif round_ or taken.milliseconds > _PATIENCE / 10:
                 ratios = (taken.milliseconds / bare.milliseconds, taken.milliseconds / typer.milliseconds)
@@ -84,13 +84,13 @@ def measured(place: Place, jobs: Sequence[Job], runs: int) -> tuple[list[Measure
         print(f"\rround {round_} of {runs}", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     return [
-        Measured(job.case, job.entries, len(times[at]), *(median(column) for column in zip(*times[at], strict=True)))
+        Measurement(job.case, job.entries, len(times[at]), *(median(column) for column in zip(*times[at], strict=True)))
         for at, job in enumerate(jobs)
         if times[at] and at not in failed
     ], [jobs[at] for at in sorted(failed)]
 
 
-def apart(work: Callable[..., object], *given: object) -> None:
+def call_in_subprocess(work: Callable[..., object], *given: object) -> None:
     """Do it in a process of its own: what this one has of memory, the system counts in for each that it starts."""
     process = Process(target=work, args=given)
     process.start()
@@ -99,11 +99,11 @@ def apart(work: Callable[..., object], *given: object) -> None:
         raise SystemExit(f"{work.__name__} failed")
 
 
-def _enough(times: list[tuple[float, float, float, float]]) -> bool:
+def _has_enough(times: list[tuple[float, float, float, float]]) -> bool:
     return len(times) >= _FEWEST and sum(time for time, *_ in times) > _PATIENCE
 
 
-def timed(command: Sequence[str], settings: Mapping[str, str], *, terminal: bool = False) -> Once:
+def time_command(command: Sequence[str], settings: Mapping[str, str], *, terminal: bool = False) -> SingleRun:
     """Run a process, and say what it took."""
     usual = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "LANG": "C.UTF-8", "COLUMNS": "80"}
     ours, theirs = os.openpty() if terminal else (-1, os.open(os.devnull, os.O_WRONLY))
@@ -123,7 +123,7 @@ def timed(command: Sequence[str], settings: Mapping[str, str], *, terminal: bool
     process.returncode = os.waitstatus_to_exitcode(status)
     if terminal:
         os.close(ours)
-    return Once(taken, usage.ru_maxrss / 1024, process.returncode)
+    return SingleRun(taken, usage.ru_maxrss / 1024, process.returncode)
 
 
 def _read(terminal: int) -> bytes:

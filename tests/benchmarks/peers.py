@@ -15,14 +15,14 @@ from typing import NamedTuple
 from uuid import UUID
 
 from tests.benchmarks.cases import ADD, LIST, REPORT, SEARCH, Case
-from tests.benchmarks.measure import Job, apart
-from tests.benchmarks.story import COMMON, RARE, YEARS, words
+from tests.benchmarks.measure import Job, call_in_subprocess
+from tests.benchmarks.story import COMMON, RARE, YEARS, demo_words
 
 _FILES = 10_000  # entries at most where each is a file
 _OPEN = 10
 
 
-class Entry(NamedTuple):
+class PeerEntry(NamedTuple):
     """Something written at a moment; the newest are open."""
 
     at: datetime
@@ -35,25 +35,29 @@ class Peer(NamedTuple):
     """A program: how its data are written, what it is called with for each act, what its environment needs."""
 
     program: str
-    write: Callable[[Path, list[Entry]], None]
+    write: Callable[[Path, list[PeerEntry]], None]
     acts: dict[str, tuple[str, ...]]
-    settings: dict[str, str]
+    environment: dict[str, str]
     python: bool = True
-    most: int = 100_000
-    codes: tuple[int, ...] = (0,)
-    before: Callable[[Path], None] | None = None  # what has to be done before each add, untimed
+    max_entries: int = 100_000
+    exit_codes: tuple[int, ...] = (0,)
+    prepare: Callable[[Path], None] | None = None  # what has to be done before each add, untimed
 
 
-def entries(number: int, today: date) -> list[Entry]:
+def entries(number: int, today: date) -> list[PeerEntry]:
     """So many entries over the years, from a fixed seed; a few hold the rare word."""
-    chance, known = Random(number), words()
+    chance, known = Random(number), demo_words()
     begin = datetime(today.year - YEARS, today.month, min(today.day, 28), 9)
     step = timedelta(days=365 * YEARS) / number
     return [
-        Entry(begin + step * at, str(UUID(int=chance.getrandbits(128), version=4)), _text(chance, known, at, number),
-              at >= number - _OPEN)
+        PeerEntry(
+            begin + step * at,
+            str(UUID(int=chance.getrandbits(128), version=4)),
+            _text(chance, known, at, number),
+            at >= number - _OPEN,
+        )
         for at in range(number)
-    ]  # fmt: skip
+    ]
 
 
 def _text(chance: Random, known: list[str], at: int, number: int) -> str:
@@ -65,69 +69,69 @@ def _text(chance: Random, known: list[str], at: int, number: int) -> str:
     return " ".join(chosen).capitalize()
 
 
-def jobs(folder: Path, sizes: list[int], where: dict[str, str], today: date) -> Iterator[Job]:
+def prepare_jobs(folder: Path, sizes: list[int], programs: dict[str, str], today: date) -> Iterator[Job]:
     """What the installed ones do, their data written below `folder`; `where` says where each program is."""
     for number in sizes:
         for peer in PEERS:
-            if peer.program not in where or number > peer.most:
+            if peer.program not in programs or number > peer.max_entries:
                 continue
             data = folder / f"{peer.program}-{number}"
             data.mkdir(parents=True)
-            apart(_written, peer.program, data, number, today)
+            call_in_subprocess(_write_data, peer.program, data, number, today)
             home = {"HOME": os.fspath(data), "XDG_DATA_HOME": os.fspath(data), "XDG_CONFIG_HOME": os.fspath(data)}
-            settings = home | {name: value.format(data=data) for name, value in peer.settings.items()}
+            settings = home | {name: value.format(data=data) for name, value in peer.environment.items()}
             for act, argv in peer.acts.items():
-                before = peer.before if act == ADD else None
+                before = peer.prepare if act == ADD else None
                 name = f"{peer.program} {act}"
-                case = Case(name, argv, act=act, program=peer.program, codes=peer.codes, before=before)
-                command = (where[peer.program], *(word.replace("{data}", os.fspath(data)) for word in argv))
+                case = Case(name, argv, act=act, program=peer.program, exit_codes=peer.exit_codes, prepare=before)
+                command = (programs[peer.program], *(word.replace("{data}", os.fspath(data)) for word in argv))
                 yield Job(case, number, data, command, settings)
 
 
-def _written(program: str, data: Path, number: int, today: date) -> None:
+def _write_data(program: str, data: Path, number: int, today: date) -> None:
     (peer,) = (peer for peer in PEERS if peer.program == program)
     peer.write(data, entries(number, today))
 
 
-def _jrnl(data: Path, told: list[Entry]) -> None:
+def _write_jrnl(data: Path, items: list[PeerEntry]) -> None:
     (data / "jrnl.yaml").write_text(
         "colors: {body: none, date: none, tags: none, title: none}\ndefault_hour: 9\ndefault_minute: 0\neditor: ''\n"
         "encrypt: false\nhighlight: true\nindent_character: '|'\nlinewrap: 79\ntagsymbols: '@'\ntemplate: false\n"
         f"timeformat: '%Y-%m-%d %H:%M'\nversion: v4.6\njournals: {{default: {{journal: {data}/journal.txt}}}}\n"
     )
-    text = "".join(f"[{entry.at:%Y-%m-%d %H:%M}] {entry.text} @g{at % 7}.\n\n" for at, entry in enumerate(told))
+    text = "".join(f"[{entry.at:%Y-%m-%d %H:%M}] {entry.text} @g{at % 7}.\n\n" for at, entry in enumerate(items))
     (data / "journal.txt").write_text(text)
 
 
-def _taskwarrior(data: Path, told: list[Entry]) -> None:
+def _write_taskwarrior(data: Path, items: list[PeerEntry]) -> None:
     (data / "taskrc").write_text(f"data.location={data}\nconfirmation=off\nverbose=nothing\n")
-    tenth = len(told) * 9 // 10
-    for name, part, state in (("completed", told[:tenth], "completed"), ("pending", told[tenth:], "pending")):
+    tenth = len(items) * 9 // 10
+    for name, part, state in (("completed", items[:tenth], "completed"), ("pending", items[tenth:], "pending")):
         (data / f"{name}.data").write_text(
             "".join(
-                f'[description:"{entry.text}" {_ended(entry, state)}entry:"{entry.at.timestamp():.0f}"'
+                f'[description:"{entry.text}" {_end_field(entry, state)}entry:"{entry.at.timestamp():.0f}"'
                 f' modified:"{entry.at.timestamp():.0f}" project:"g{at % 7}" status:"{state}" uuid:"{entry.uid}"]\n'
                 for at, entry in enumerate(part)
             )
         )
 
 
-def _ended(entry: Entry, state: str) -> str:
+def _end_field(entry: PeerEntry, state: str) -> str:
     return f'end:"{entry.at.timestamp():.0f}" ' if state == "completed" else ""
 
 
-def _watson(data: Path, told: list[Entry]) -> None:
+def _write_watson(data: Path, items: list[PeerEntry]) -> None:
     frames = [
         [int(entry.at.timestamp()), int(entry.at.timestamp()) + 60, f"g{at % 7}", entry.uid.replace("-", ""),
          [RARE if RARE in entry.text else "work"], int(entry.at.timestamp())]
-        for at, entry in enumerate(told)
+        for at, entry in enumerate(items)
     ]  # fmt: skip
     (data / "frames").write_text(json.dumps(frames, indent=1))
 
 
-def _files(data: Path, told: list[Entry], kind: str) -> None:
+def _write_files(data: Path, items: list[PeerEntry], kind: str) -> None:
     (data / "list").mkdir()
-    for entry in told:
+    for entry in items:
         own = (
             f"DTSTART:{entry.at:%Y%m%dT%H%M%SZ}\nDTEND:{entry.at + timedelta(hours=1):%Y%m%dT%H%M%SZ}\n"
             if kind == "VEVENT"
@@ -141,16 +145,16 @@ def _files(data: Path, told: list[Entry], kind: str) -> None:
         (data / "list" / f"{entry.uid}.ics").write_text(text.replace("\n", "\r\n"))
 
 
-def _todoman(data: Path, told: list[Entry]) -> None:
-    _files(data, told, "VTODO")
+def _write_todoman(data: Path, items: list[PeerEntry]) -> None:
+    _write_files(data, items, "VTODO")
     (data / "todoman").mkdir()
     (data / "todoman" / "config.py").write_text(
         f'path = "{data}/*"\ncache_path = "{data}/cache.sqlite3"\ndefault_list = "list"\n'
     )
 
 
-def _khal(data: Path, told: list[Entry]) -> None:
-    _files(data, told, "VEVENT")
+def _write_khal(data: Path, items: list[PeerEntry]) -> None:
+    _write_files(data, items, "VEVENT")
     (data / "khal").mkdir()
     (data / "khal" / "config").write_text(
         f"[calendars]\n[[list]]\npath = {data}/list\n[sqlite]\npath = {data}/khal.db\n[default]\n"
@@ -159,7 +163,7 @@ def _khal(data: Path, told: list[Entry]) -> None:
     )
 
 
-def _buku(data: Path, told: list[Entry]) -> None:
+def _write_buku(data: Path, items: list[PeerEntry]) -> None:
     (data / "buku").mkdir()
     with closing(sqlite3.connect(data / "buku" / "bookmarks.db")) as connection, connection:
         connection.execute(
@@ -168,23 +172,23 @@ def _buku(data: Path, told: list[Entry]) -> None:
         )
         connection.executemany(
             "INSERT INTO bookmarks (URL, metadata, tags, desc) VALUES (?, ?, ?, ?)",
-            [(f"https://example.org/{entry.uid}", entry.text[:60], ",work,", entry.text) for entry in told],
+            [(f"https://example.org/{entry.uid}", entry.text[:60], ",work,", entry.text) for entry in items],
         )
 
 
-def _without_new(data: Path) -> None:
+def _remove_new_link(data: Path) -> None:
     """It takes a link only once."""
     with closing(sqlite3.connect(data / "buku" / "bookmarks.db")) as connection, connection:
         connection.execute("DELETE FROM bookmarks WHERE URL = 'https://example.org/new'")
 
 
-def _sqlite_utils(data: Path, told: list[Entry]) -> None:
+def _write_sqlite_utils(data: Path, items: list[PeerEntry]) -> None:
     (data / "one.json").write_text('[{"day": "2026-11-23", "kind": "question", "text": "Who decides?"}]')
     with closing(sqlite3.connect(data / "entries.db")) as connection, connection:
         connection.execute("CREATE TABLE entries (id INTEGER PRIMARY KEY, day TEXT, kind TEXT, text TEXT)")
         connection.executemany(
             "INSERT INTO entries (day, kind, text) VALUES (?, ?, ?)",
-            [(f"{entry.at:%Y-%m-%d}", f"k{at % 7}", entry.text) for at, entry in enumerate(told)],
+            [(f"{entry.at:%Y-%m-%d}", f"k{at % 7}", entry.text) for at, entry in enumerate(items)],
         )
         connection.executescript(
             'CREATE VIRTUAL TABLE "entries_fts" USING FTS5 ("text", content="entries");'
@@ -198,29 +202,29 @@ _NEW = "Who decides while the sponsor is away?"
 _CONFIG = ("--config-file", "{data}/jrnl.yaml")
 _DB = "{data}/entries.db"
 PEERS = (
-    Peer("jrnl", _jrnl, {
+    Peer("jrnl", _write_jrnl, {
         ADD: (*_CONFIG, "today:", _NEW), LIST: (*_CONFIG, "-n", "10"),
         SEARCH: (*_CONFIG, "-contains", RARE, "-n", "10"), REPORT: (*_CONFIG, "--tags"),
-    }, {}, most=10_000),
-    Peer("task", _taskwarrior, {
+    }, {}, max_entries=10_000),
+    Peer("task", _write_taskwarrior, {
         ADD: ("add", _NEW), LIST: ("list", "limit:10"), SEARCH: (f"/{RARE}/", "all"), REPORT: ("summary",),
-    }, {"TASKRC": "{data}/taskrc"}, python=False, codes=(0, 1)),
-    Peer("watson", _watson, {
+    }, {"TASKRC": "{data}/taskrc"}, python=False, exit_codes=(0, 1)),
+    Peer("watson", _write_watson, {
         ADD: ("add", "-f", "2026-11-23 10:00", "-t", "2026-11-23 11:00", "g1", "+work"), LIST: ("log", "-G", "--week"),
         SEARCH: ("log", "-G", "--tag", RARE, "--year"), REPORT: ("report", "-G", "--year"),
     }, {"WATSON_DIR": "{data}"}),
-    Peer("todo", _todoman, {
+    Peer("todo", _write_todoman, {
         ADD: ("new", "-l", "list", _NEW), LIST: ("list",), SEARCH: ("list", "--grep", RARE),
-    }, {}, most=_FILES),
-    Peer("khal", _khal, {
+    }, {}, max_entries=_FILES),
+    Peer("khal", _write_khal, {
         ADD: ("new", "2026-12-01", "10:00", _NEW), LIST: ("list", "today", "10d"), SEARCH: ("search", RARE),
-    }, {}, most=_FILES),
-    Peer("buku", _buku, {
+    }, {}, max_entries=_FILES),
+    Peer("buku", _write_buku, {
         ADD: ("--nostdin", "--np", "--offline", "-a", "https://example.org/new", "work"),
         LIST: ("--nostdin", "--np", "-p", "-10"), SEARCH: ("--nostdin", "--np", "-n", "10", "-s", RARE),
         REPORT: ("--nostdin", "--np", "--stag"),
-    }, {}, before=_without_new),
-    Peer("sqlite-utils", _sqlite_utils, {
+    }, {}, prepare=_remove_new_link),
+    Peer("sqlite-utils", _write_sqlite_utils, {
         ADD: ("insert", _DB, "entries", "{data}/one.json"),
         LIST: ("query", _DB, "SELECT * FROM entries ORDER BY id DESC LIMIT 10"),
         SEARCH: ("search", _DB, "entries", RARE, "--limit", "10"),

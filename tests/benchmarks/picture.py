@@ -7,49 +7,50 @@ from typing import Any
 from tests.benchmarks.cases import ADD, LIST, REPORT, SEARCH
 
 _PANELS = ((ADD, "add an entry"), (LIST, "list what is open"), (SEARCH, "search a word"), (REPORT, "report"))
-_WIDE, _HIGH = 360, 250  # of a panel
+_PANEL_WIDTH, _PANEL_HEIGHT = 360, 250  # of a panel
 _LEFT, _TOP, _RIGHT, _BOTTOM = 46, 34, 96, 30  # what stands around its lines
 _COLOURS = ("#8a8f98", "#b08968", "#7c9885", "#9a7aa0", "#5f8fa8", "#a8785f", "#7f7f7f")
-_OURS = "#c2410c"
-_CALLED = {"task": "Taskwarrior", "todo": "todoman", "watson": "Watson"}  # those whose command is not their name
+_OUR_COLOUR = "#c2410c"
+_DISPLAY_NAMES = {"task": "Taskwarrior", "todo": "todoman", "watson": "Watson"}  # those whose command is not their name
 
 
-def picture(facts: dict[str, Any]) -> str:
+def render_svg(run: dict[str, Any]) -> str:
     """The picture of a run, as its JSON has it. Both scales are logarithmic."""
-    results = [result for result in facts["results"] if result["act"]]
+    results = [result for result in run["results"] if result["act"]]
     sizes = sorted({result["entries"] for result in results})
     ratios = [result["bare"] for result in results]
-    most = 10 ** _up(log10(max(ratios)))
-    least = min(1.0, 10 ** -_up(-log10(min(ratios))))
+    most = 10 ** _round_up(log10(max(ratios)))
+    least = min(1.0, 10 ** -_round_up(-log10(min(ratios))))
     names = list(dict.fromkeys(result["program"] for result in results if result["program"] != "mentorlog"))
-    colours = {name: _COLOURS[at % len(_COLOURS)] for at, name in enumerate(names)} | {"mentorlog": _OURS}
+    colours = {name: _COLOURS[at % len(_COLOURS)] for at, name in enumerate(names)} | {"mentorlog": _OUR_COLOUR}
     panels = [
-        f'<g transform="translate({at % 2 * _WIDE} {at // 2 * _HIGH + 40})">'
-        + _panel(title, [one for one in results if one["act"] == act], sizes, (least, most), colours)
+        f'<g transform="translate({at % 2 * _PANEL_WIDTH} {at // 2 * _PANEL_HEIGHT + 40})">'
+        + _render_panel(title, [one for one in results if one["act"] == act], sizes, (least, most), colours)
         + "</g>"
         for at, (act, title) in enumerate(_PANELS)
     ]
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDE * 2} {_HIGH * 2 + 48}" font-size="11"'
+        '<svg xmlns="http://www.w3.org/2000/svg" '
+        f'viewBox="0 0 {_PANEL_WIDTH * 2} {_PANEL_HEIGHT * 2 + 48}" font-size="11"'
         ' font-family="system-ui, sans-serif" fill="#3f3f46">'
-        f'<rect width="{_WIDE * 2}" height="{_HIGH * 2 + 48}" fill="#ffffff"/>'
+        f'<rect width="{_PANEL_WIDTH * 2}" height="{_PANEL_HEIGHT * 2 + 48}" fill="#ffffff"/>'
         '<text x="12" y="24" font-size="14" font-weight="600">Time of one call, as multiples of starting Python,'
         " by the number of entries</text>" + "".join(panels) + "</svg>\n"
     )
 
 
-def _up(value: float) -> int:
+def _round_up(value: float) -> int:
     return int(value) + (value > int(value))
 
 
-def _panel(
+def _render_panel(
     title: str,
     results: list[dict[str, Any]],
     sizes: list[int],
     span: tuple[float, float],
     colours: dict[str, str],
 ) -> str:
-    wide, high = _WIDE - _LEFT - _RIGHT, _HIGH - _TOP - _BOTTOM
+    wide, high = _PANEL_WIDTH - _LEFT - _RIGHT, _PANEL_HEIGHT - _TOP - _BOTTOM
     low, up = log10(span[0]), log10(span[1])
 
     def x(entries: int) -> float:
@@ -76,16 +77,16 @@ def _panel(
             for entries, ratio in points
         ]
         ends.append((y(points[-1][1]), name))
-    for at, name in _apart(ends):
+    for at, name in _spread_labels(ends):
         weight = ' font-weight="600"' if name == "mentorlog" else ""
         drawn.append(
             f'<text x="{_LEFT + wide + 8}" y="{at + 4:.1f}" fill="{colours[name]}"{weight}>'
-            f"{escape(_CALLED.get(name, name))}</text>"
+            f"{escape(_DISPLAY_NAMES.get(name, name))}</text>"
         )
     return "".join(drawn)
 
 
-def _apart(ends: list[tuple[float, str]], least: float = 13) -> list[tuple[float, str]]:
+def _spread_labels(ends: list[tuple[float, str]], least: float = 13) -> list[tuple[float, str]]:
     """The labels at the ends of the lines, pushed from each other until none covers another."""
     placed, names = [at for at, _ in sorted(ends)], [name for _, name in sorted(ends)]
     for _ in range(200):

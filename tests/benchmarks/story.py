@@ -35,30 +35,30 @@ from mentorlog.structs import replace
 from tests.benchmarks.bulk import Bulk
 
 YEARS = 10
-LAST = 80  # entries at the end, which are of the same kinds in every story: what is open there is alike in all
+TAIL = 80  # entries at the end, which are of the same kinds in every story: what is open there is alike in all
 RARE = "lighthouse"  # a word that a few of the newest entries hold
 COMMON = "sponsor"  # and one that many do
 _MOST_GOALS = 40
 _MOST_REVIEWS = 40
-_RUNNING = 3  # goals at a time
+_GOALS_AT_A_TIME = 3  # goals at a time
 _RARE_ENTRIES = 5
 
 Act = Callable[[], None]
 
 
-class Event(NamedTuple):
+class StoryEvent(NamedTuple):
     """Something that was typed at a moment, and what it wrote."""
 
     at: datetime
     argv: tuple[str, ...]
 
 
-def lived(bulk: Bulk, entries: int, today: date) -> Iterator[Event]:
+def write_story(bulk: Bulk, entries: int, today: date) -> Iterator[StoryEvent]:
     """Write a story of so many entries, which ends the day before `today`, into `bulk`; give each event of it."""
-    return iter(_Story(bulk, entries, today).told())
+    return iter(_Story(bulk, entries, today).write_events())
 
 
-def words() -> list[str]:
+def demo_words() -> list[str]:
     """The words of the demo's texts, as often as they occur."""
     folder = Path(mentorlog.__file__).parent / "data" / "demo"
     return [
@@ -76,71 +76,81 @@ class _Story:
         self._bulk = bulk
         self._entries = entries
         self._chance = Random(entries)
-        self._words = words()
+        self._words = demo_words()
         self._begin = localize(datetime(today.year - YEARS, today.month, min(today.day, 28), 9))
         self._span = localize(datetime(today.year, today.month, today.day, 9)) - timedelta(days=1) - self._begin
         self._later: list[tuple[int, int, Act]] = []
         self._last = 0
-        self._told: list[Event] = []
+        self._events: list[StoryEvent] = []
         self._now = self._begin
         self._running: list[goals.Goal] = []
         self._planned: list[sessions.Session] = []
-        self._held = False
-        self._reviewed: date | None = None
+        self._had_session = False
+        self._last_review: date | None = None
 
-    def told(self) -> Iterator[Event]:
+    def write_events(self) -> Iterator[StoryEvent]:
         """Everything that happens, in its order."""
-        self._found()
+        self._start_mentorship()
         first = self._bulk.entries
-        ahead = self._spread(first, self._goal, max(_RUNNING, min(_MOST_GOALS, self._entries // 50)), 0)
-        ahead += self._spread(first, self._review, max(1, min(_MOST_REVIEWS, self._entries // 50)), 1)
+        ahead = self._even_schedule(
+            first, self._add_goal, max(_GOALS_AT_A_TIME, min(_MOST_GOALS, self._entries // 50)), 0
+        )
+        ahead += self._even_schedule(first, self._add_review, max(1, min(_MOST_REVIEWS, self._entries // 50)), 1)
         for entry, act in ahead:
-            heappush(self._later, (entry, self._order(), act))
+            heappush(self._later, (entry, self._next_order(), act))
         makes, weights = zip(*self._kinds(), strict=True)
         what, fates = Random(self._entries), Random(self._entries)  # apart, so that neither moves the other
         ending = False
         while self._bulk.entries < self._entries:
-            if self._bulk.entries >= self._entries - LAST and not ending:
-                ending, what, fates = True, Random(LAST), Random(LAST)
+            if self._bulk.entries >= self._entries - TAIL and not ending:
+                ending, what, fates = True, Random(TAIL), Random(TAIL)
             if self._later and self._later[0][0] <= self._bulk.entries:
                 self._chance = fates
                 heappop(self._later)[2]()
             else:
                 self._chance = what
                 what.choices(makes, weights)[0]()
-            yield from self._since()
+            yield from self._take_events()
 
-    def _spread(self, first: int, act: Act, number: int, skipped: int) -> list[tuple[int, Act]]:
+    def _even_schedule(self, first: int, act: Act, number: int, skipped: int) -> list[tuple[int, Act]]:
         """What happens `number` times in all, evenly."""
         return [(first + at * (self._entries - first) // number, act) for at in range(skipped, number)]
 
-    def _since(self) -> Iterator[Event]:
-        told, self._told = self._told, []
+    def _take_events(self) -> Iterator[StoryEvent]:
+        told, self._events = self._events, []
         return iter(told)
 
     def _kinds(self) -> list[tuple[Act, int]]:
         return [
-            (self._question, 30), (self._progress, 22), (self._session, 12), (self._checkin, 12), (self._action, 7),
-            (self._feedback, 7), (self._rating, 7), (self._achievement, 5), (self._lesson, 3), (self._challenge, 2),
-            (self._contact, 2),
-        ]  # fmt: skip
+            (self._add_question, 30),
+            (self._add_progress, 22),
+            (self._add_session, 12),
+            (self._add_checkin, 12),
+            (self._add_action, 7),
+            (self._add_feedback, 7),
+            (self._add_rating, 7),
+            (self._add_achievement, 5),
+            (self._add_lesson, 3),
+            (self._add_challenge, 2),
+            (self._add_contact, 2),
+        ]
 
     # Telling: what was typed, when, and what follows
 
-    def _says(self, *argv: str, command: str = "") -> None:
+    def _begin_event(self, *argv: str, command: str = "") -> None:
         """Begin an event: its words, and the name of its change in the log."""
         self._now = max(self._moment(self._bulk.entries), self._now + timedelta(seconds=1))
-        self._told.append(Event(self._now, argv))
+        self._events.append(StoryEvent(self._now, argv))
         self._bulk.change(command or " ".join(argv[:2]), self._now)
 
     def _moment(self, entry: int) -> datetime:
         return localize((self._begin + self._span * entry / self._entries).replace(microsecond=0, tzinfo=None))
 
-    def _after(self, least: int, most: int, act: Act) -> None:
+    def _schedule(self, least: int, most: int, act: Act) -> None:
         """Let something follow some entries later."""
-        heappush(self._later, (self._bulk.entries + self._chance.randint(least, most), self._order(), act))
+        heappush(self._later, (self._bulk.entries + self._chance.randint(least, most), self._next_order(), act))
 
-    def _order(self) -> int:
+    def _next_order(self) -> int:
         """A number that grows: of two things at one time the first said comes first."""
         self._last += 1
         return self._last
@@ -158,7 +168,7 @@ class _Story:
             chosen[-1] = RARE
         return " ".join(chosen).capitalize() + mark
 
-    def _of_goal(self) -> tuple[int | None, tuple[str, ...]]:
+    def _pick_goal(self) -> tuple[int | None, tuple[str, ...]]:
         """Mostly a goal that is running: its number, and the flag that names it."""
         if not self._running or self._chance.random() < 0.4:
             return None, ()
@@ -167,115 +177,115 @@ class _Story:
 
     # The beginning
 
-    def _found(self) -> None:
+    def _start_mentorship(self) -> None:
         bulk = self._bulk
         rhythm = ("--cadence", "2 weeks", "--minutes", "60", "--channel", "video")
-        self._says("mentors", "add", "Ruth Okafor", *rhythm)
+        self._begin_event("mentors", "add", "Ruth Okafor", *rhythm)
         ruth = mentors.Mentor(name="Ruth Okafor", since=self._today, cadence="2 weeks", minutes=60, channel="video")
         bulk.add(ruth)
         for weight in (5, 3):
             text = self._text(3, 6)
-            self._says("needs", "add", text, "--weight", str(weight))
+            self._begin_event("needs", "add", text, "--weight", str(weight))
             need = bulk.add(needs.Need(text=text, weight=weight))
-            self._says("mentors", "score", "m1", need.ref, "4")
+            self._begin_event("mentors", "score", "m1", need.ref, "4")
             bulk.add(needs.Score(mentor=1, need=need.number, day=self._today, value=4))
         agreement = agreements.Agreement(mentor=1)
         for at, kind in enumerate(("role", "boundary")):
             text = self._text(6, 12)
-            self._says("agreement", "add", kind, text)
+            self._begin_event("agreement", "add", kind, text)
             agreement = agreement if at else bulk.add(agreement)
             bulk.add(agreements.Point(agreement=1, kind="role" if kind == "role" else "boundary", text=text))
-        self._says("agreement", "agree")
+        self._begin_event("agreement", "agree")
         bulk.put(agreements.agreed(agreement, self._today))
 
     # What stays few
 
-    def _goal(self) -> None:
-        while len(self._running) >= _RUNNING:
+    def _add_goal(self) -> None:
+        while len(self._running) >= _GOALS_AT_A_TIME:
             old = self._running.pop(0)
-            self._says("goals", "achieve", old.ref)
+            self._begin_event("goals", "achieve", old.ref)
             self._bulk.put(goals.ended(old, "achieved", self._today))
         title, step = self._text(3, 6), self._text(3, 6)
         due = self._moment(self._entries).date() + timedelta(days=60)
-        self._says("goals", "add", title, "--target", "100", "--by", due.isoformat(), "--step", step)
+        self._begin_event("goals", "add", title, "--target", "100", "--by", due.isoformat(), "--step", step)
         goal = self._bulk.add(
             goals.Goal(title=title, target=100.0, start=self._today, due=due, mentor=1, agreed_on=self._today)
         )
         made = self._bulk.add(goals.Step(goal=goal.number, title=step))
         self._running.append(goal)
-        self._after(20, 30, lambda: self._step_done(made))
+        self._schedule(20, 30, lambda: self._finish_step(made))
 
-    def _step_done(self, step: goals.Step) -> None:
-        self._says("goals", "done", step.ref)
+    def _finish_step(self, step: goals.Step) -> None:
+        self._begin_event("goals", "done", step.ref)
         self._bulk.put(goals.done(step, self._today))
 
-    def _review(self) -> None:
+    def _add_review(self) -> None:
         went, change = self._text(6, 12), self._text(6, 12)
         again = self._moment(self._entries).date() + timedelta(days=60)
-        self._says(
+        self._begin_event(
             "review", "--went-well", went, "--to-change", change, "--next-review", again.isoformat(), command="review"
         )
-        since = self._reviewed if self._reviewed and self._reviewed < self._today else None
+        since = self._last_review if self._last_review and self._last_review < self._today else None
         review = reviews.Review(
             day=self._today, mentor=1, since=since or self._today - timedelta(days=90), until=self._today,
             went_well=went, to_change=change, next_review=again,
         )  # fmt: skip
         self._bulk.add(review)
-        self._reviewed = self._today
+        self._last_review = self._today
 
     # What becomes many
 
-    def _question(self) -> None:
-        goal, flag = self._of_goal()
+    def _add_question(self) -> None:
+        goal, flag = self._pick_goal()
         text, priority = self._text(6, 14, "?"), self._chance.choice(("high", "normal", "normal", "low"))
-        self._says("questions", "add", text, "--priority", priority, *flag)
+        self._begin_event("questions", "add", text, "--priority", priority, *flag)
         question = self._bulk.add(questions.Question(text=text, priority=priority, goal=goal))  # type: ignore[arg-type]  # one of the priorities
-        self._after(8, 16, lambda: self._question_settled(question))
+        self._schedule(8, 16, lambda: self._settle_question(question))
 
-    def _question_settled(self, question: questions.Question) -> None:
+    def _settle_question(self, question: questions.Question) -> None:
         if self._chance.random() < 0.08:
-            self._says("questions", "drop", question.ref)
+            self._begin_event("questions", "drop", question.ref)
             self._bulk.put(questions.dropped(question, self._today))
             return
         text = self._text(15, 40)
-        self._says("questions", "answer", question.ref, text)
+        self._begin_event("questions", "answer", question.ref, text)
         self._bulk.put(questions.answered(question, text, self._today))
 
-    def _progress(self) -> None:
+    def _add_progress(self) -> None:
         goal, value, sure = self._chance.choice(self._running), self._chance.randint(5, 90), self._chance.randint(2, 5)
-        self._says("goals", "progress", goal.ref, str(value), "--confidence", str(sure))
+        self._begin_event("goals", "progress", goal.ref, str(value), "--confidence", str(sure))
         progress = goals.Progress(goal=goal.number, day=self._today, value=float(value), confidence=sure)
         self._bulk.add(progress)
 
-    def _session(self) -> None:
+    def _add_session(self) -> None:
         at = self._moment(self._bulk.entries + 8).replace(second=0)
-        self._says("sessions", "add", "--at", f"{at:%Y-%m-%d %H:%M}")
+        self._begin_event("sessions", "add", "--at", f"{at:%Y-%m-%d %H:%M}")
         session = self._bulk.add(
             sessions.Session(
                 starts_at=at, zone=zone_name(), mentor=1, minutes=60, channel="video",
-                kind="regular" if self._held else "first",
+                kind="regular" if self._had_session else "first",
             )
         )  # fmt: skip
         self._planned.append(session)
-        self._after(9, 9, lambda: self._session_over(session))
+        self._schedule(9, 9, lambda: self._end_session(session))
 
-    def _session_over(self, session: sessions.Session) -> None:
+    def _end_session(self, session: sessions.Session) -> None:
         self._planned.remove(session)
         if self._chance.random() < 0.08:
-            self._says("sessions", "missed", session.ref, "--missed-by", "other")
+            self._begin_event("sessions", "missed", session.ref, "--missed-by", "other")
             self._bulk.put(replace(sessions.missed(session, self._today), missed_by="other"))
             return
         notes, takeaway, rating = self._text(20, 60), self._text(8, 16), self._chance.randint(2, 5)
         flags = ("--notes", notes, "--takeaway", takeaway, "--rating", str(rating))
-        self._says("sessions", "held", session.ref, *flags)
+        self._begin_event("sessions", "held", session.ref, *flags)
         held = sessions.held(session, self._today)
         self._bulk.put(replace(held, notes=notes, takeaways=takeaway, rating=rating))
-        self._held = True
+        self._had_session = True
 
-    def _checkin(self) -> None:
+    def _add_checkin(self) -> None:
         mood, energy, trust = (self._chance.randint(2, 5) for _ in range(3))
         win, want = self._text(5, 12), self._text(5, 12)
-        self._says(
+        self._begin_event(
             "checkin", "--mood", str(mood), "--energy", str(energy), "--trust", str(trust), "--win", win,
             "--want", want, command="checkin",
         )  # fmt: skip
@@ -286,22 +296,22 @@ class _Story:
         )
         self._bulk.add(checkin)
 
-    def _action(self) -> None:
-        goal, flag = self._of_goal()
+    def _add_action(self) -> None:
+        goal, flag = self._pick_goal()
         text, due = self._text(5, 10), self._moment(self._bulk.entries + 10).date() + timedelta(days=1)
         theirs = self._chance.random() < 0.25
-        self._says("actions", "add", text, "--by", due.isoformat(), *flag, *(("--theirs",) if theirs else ()))
+        self._begin_event("actions", "add", text, "--by", due.isoformat(), *flag, *(("--theirs",) if theirs else ()))
         action = self._bulk.add(actions.Action(text=text, who="mentor" if theirs else "me", due=due, goal=goal))
-        self._after(8, 16, lambda: self._action_done(action))
+        self._schedule(8, 16, lambda: self._finish_action(action))
 
-    def _action_done(self, action: actions.Action) -> None:
-        self._says("actions", "done", action.ref)
+    def _finish_action(self, action: actions.Action) -> None:
+        self._begin_event("actions", "done", action.ref)
         self._bulk.put(actions.done(action, self._today, None))
 
-    def _feedback(self) -> None:
+    def _add_feedback(self) -> None:
         given, praise = self._chance.random() < 0.25, self._chance.random() < 0.5
         text, situation, impact = self._text(8, 20), self._text(6, 12), self._text(6, 12)
-        self._says(
+        self._begin_event(
             "feedback", "add", text, "--situation", situation, "--impact", impact,
             "--praise" if praise else "--constructive", *(("--given",) if given else ()),
         )  # fmt: skip
@@ -312,62 +322,62 @@ class _Story:
         )  # fmt: skip
         kept = self._bulk.add(noted)
         if not given and not praise:
-            self._after(8, 16, lambda: self._feedback_answered(kept))
+            self._schedule(8, 16, lambda: self._answer_feedback(kept))
 
-    def _feedback_answered(self, received: feedback.Feedback) -> None:
+    def _answer_feedback(self, received: feedback.Feedback) -> None:
         text = self._text(10, 20)
-        self._says("feedback", "respond", received.ref, text, "--decision", "use")
+        self._begin_event("feedback", "respond", received.ref, text, "--decision", "use")
         self._bulk.put(feedback.responded(received, text, "use"))
 
-    def _rating(self) -> None:
+    def _add_rating(self) -> None:
         skill, value, evidence = self._chance.randint(1, 8), self._chance.randint(1, 5), self._text(5, 12)
         by = self._chance.choice(("self", "mentor"))
-        self._says("skills", "rate", f"k{skill}", str(value), "--from", by, "--evidence", evidence)
+        self._begin_event("skills", "rate", f"k{skill}", str(value), "--from", by, "--evidence", evidence)
         rating = skills.Rating(skill=skill, day=self._today, value=value, by=by, evidence=evidence)  # type: ignore[arg-type]  # self or mentor
         self._bulk.add(rating)
 
-    def _achievement(self) -> None:
-        goal, flag = self._of_goal()
+    def _add_achievement(self) -> None:
+        goal, flag = self._pick_goal()
         title, evidence = self._text(3, 8), self._text(6, 14)
-        self._says("achievements", "add", title, "--evidence", evidence, *flag)
+        self._begin_event("achievements", "add", title, "--evidence", evidence, *flag)
         win = self._bulk.add(achievements.Achievement(title=title, day=self._today, goal=goal, evidence=evidence))
-        self._after(8, 16, lambda: self._celebrated(win))
+        self._schedule(8, 16, lambda: self._celebrate_win(win))
 
-    def _celebrated(self, win: achievements.Achievement) -> None:
+    def _celebrate_win(self, win: achievements.Achievement) -> None:
         how = self._text(3, 6)
-        self._says("achievements", "celebrate", win.ref, "--how", how)
+        self._begin_event("achievements", "celebrate", win.ref, "--how", how)
         self._bulk.put(achievements.celebrated(win, how, self._today))
 
-    def _lesson(self) -> None:
+    def _add_lesson(self) -> None:
         text = self._text(6, 14)
-        self._says("lessons", "add", text, "--skill", "k4")
+        self._begin_event("lessons", "add", text, "--skill", "k4")
         lesson = self._bulk.add(lessons.Lesson(text=text, skill=4))
-        self._after(8, 16, lambda: self._applied(lesson))
+        self._schedule(8, 16, lambda: self._apply_lesson(lesson))
 
-    def _applied(self, lesson: lessons.Lesson) -> None:
+    def _apply_lesson(self, lesson: lessons.Lesson) -> None:
         text = self._text(6, 14)
-        self._says("lessons", "apply", lesson.ref, text)
+        self._begin_event("lessons", "apply", lesson.ref, text)
         self._bulk.add(lessons.Application(lesson=lesson.number, day=self._today, text=text))
         self._bulk.put(replace(lesson, state="applied"))
 
-    def _challenge(self) -> None:
+    def _add_challenge(self) -> None:
         text = self._text(6, 14)
-        self._says("challenges", "add", text, "--kind", "availability")
+        self._begin_event("challenges", "add", text, "--kind", "availability")
         noted = self._bulk.add(challenges.Challenge(text=text, kind="availability", mentor=1, day=self._today))
-        self._after(8, 16, lambda: self._resolved(noted))
+        self._schedule(8, 16, lambda: self._resolve_challenge(noted))
 
-    def _resolved(self, challenge: challenges.Challenge) -> None:
+    def _resolve_challenge(self, challenge: challenges.Challenge) -> None:
         text = self._text(6, 14)
-        self._says("challenges", "resolve", challenge.ref, text)
+        self._begin_event("challenges", "resolve", challenge.ref, text)
         self._bulk.put(challenges.resolved(challenge, text, self._today))
 
-    def _contact(self) -> None:
+    def _add_contact(self) -> None:
         name, follow = self._text(2, 2), self._moment(self._bulk.entries + 10).date() + timedelta(days=1)
-        self._says("contacts", "add", name, "--follow-up", follow.isoformat())
+        self._begin_event("contacts", "add", name, "--follow-up", follow.isoformat())
         contact = self._bulk.add(contacts.Contact(name=name, through=1, introduced_on=self._today, follow_up=follow))
-        self._after(8, 16, lambda: self._followed_up(contact))
+        self._schedule(8, 16, lambda: self._follow_up(contact))
 
-    def _followed_up(self, contact: contacts.Contact) -> None:
+    def _follow_up(self, contact: contacts.Contact) -> None:
         text = self._text(5, 12)
-        self._says("contacts", "followed-up", contact.ref, text)
+        self._begin_event("contacts", "followed-up", contact.ref, text)
         self._bulk.put(contacts.followed_up(contact, text))

@@ -10,13 +10,13 @@ import pytest
 
 from mentorlog.journal.model.kinds import BY_TABLE
 from mentorlog.store import backup, connect
-from tests.benchmarks.journals import written
+from tests.benchmarks.journals import write_journal
 from tests.conftest import Mentee
 
 TODAY = date(2026, 11, 23)
 
 
-def held(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+def journal_contents(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     """All that a journal holds but what chance gave it: its tables, its log, the words of its index."""
     with closing(sqlite3.connect(path)) as connection:
         names = {
@@ -24,7 +24,7 @@ def held(path: Path) -> dict[str, list[tuple[Any, ...]]]:
             for table in (*BY_TABLE, "counters", "changes")
         }
         found = {
-            table: connection.execute(f"SELECT {', '.join(map(_quoted, columns))} FROM {table} ORDER BY 1").fetchall()
+            table: connection.execute(f"SELECT {', '.join(map(_quote, columns))} FROM {table} ORDER BY 1").fetchall()
             for table, columns in names.items()
         }
         found["change_rows"] = connection.execute(
@@ -35,37 +35,37 @@ def held(path: Path) -> dict[str, list[tuple[Any, ...]]]:
         return found
 
 
-def _quoted(name: str) -> str:
+def _quote(name: str) -> str:
     return f'"{name}"'
 
 
 @pytest.fixture
-def unsynced(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_fsync(monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands that do not wait for the disk: a hundred and fifty of them take their time else."""
     settle = connect._configure
     monkeypatch.setattr(connect, "_configure", lambda connection, durable: settle(connection, durable=False))
     monkeypatch.setattr(backup, "sync", lambda path: None)
 
 
-@pytest.mark.usefixtures("unsynced")
+@pytest.mark.usefixtures("no_fsync")
 def test_a_bulk_written_journal_is_what_its_commands_write(mentee: Mentee, tmp_path: Path) -> None:
     bulk = tmp_path / "bulk.db"
-    for event in written(bulk, 120, TODAY):
+    for event in write_journal(bulk, 120, TODAY):
         mentee.at(event.at.strftime("%Y-%m-%dT%H:%M:%S"))
         done = mentee(*event.argv)
         assert done.code == 0, f"{event.argv}: {done.err}"
-    told, commanded = held(bulk), held(mentee.path)
+    told, commanded = journal_contents(bulk), journal_contents(mentee.path)
     for part, rows in commanded.items():
         assert told[part] == rows, part
 
 
 def test_a_bulk_written_journal_is_sound(mentee: Mentee) -> None:
-    written(mentee.path, 300, TODAY)
+    write_journal(mentee.path, 300, TODAY)
     assert mentee("doctor").code == 0
 
 
 def test_every_noun_is_in_it_and_little_is_open(mentee: Mentee) -> None:
-    written(mentee.path, 2_000, TODAY)
+    write_journal(mentee.path, 2_000, TODAY)
     with closing(sqlite3.connect(mentee.path)) as connection:
         for table in BY_TABLE:
             assert connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0], table

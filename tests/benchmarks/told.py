@@ -6,15 +6,15 @@ import subprocess
 from typing import Any
 
 from tests.benchmarks.cases import ADD, LIST, REPORT, SEARCH
-from tests.benchmarks.measure import Job, Measured, Place
+from tests.benchmarks.measure import Job, Measurement, Place
 from tests.benchmarks.peers import PEERS
 
-MOVED = 0.10  # the share by which a ratio has to move to be named
-PEERS_AT_MOST = {1_000: 0.6, 10_000: 0.5}  # times the fastest peer in Python
+NOTABLE_CHANGE = 0.10  # the share by which a ratio has to move to be named
+MAX_PEER_SHARE = {1_000: 0.6, 10_000: 0.5}  # times the fastest peer in Python
 _ACTS = (ADD, LIST, SEARCH, REPORT)
 
 
-def facts(place: Place, results: list[Measured], failed: list[Job], runs: int) -> dict[str, Any]:
+def to_json(place: Place, results: list[Measurement], failed: list[Job], runs: int) -> dict[str, Any]:
     """All of it for a file."""
     versions = subprocess.run([place.python, "-m", "pip", "freeze"], capture_output=True, text=True, check=True).stdout
     return {
@@ -42,7 +42,7 @@ def facts(place: Place, results: list[Measured], failed: list[Job], runs: int) -
     }
 
 
-def table(results: list[Measured]) -> None:
+def print_table(results: list[Measurement]) -> None:
     """Every case at every size, with its target and what it did with each entry."""
     print(f"{'case':<28}{'entries':>9}{'ms':>10}{'MB':>7}{'x bare':>9}{'x typer':>9}{'target':>8}")
     for result in results:
@@ -50,14 +50,16 @@ def table(results: list[Measured]) -> None:
             continue
         target = "" if result.target is None else f"{result.target:.2f}"
         over = "  over" if result.target is not None and result.typer > result.target else ""
-        speed = f"  {result.entries / result.milliseconds * 1000:,.0f} entries a second" if result.case.each else ""
+        speed = (
+            f"  {result.entries / result.milliseconds * 1000:,.0f} entries a second" if result.case.per_entry else ""
+        )
         print(
             f"{result.case.name:<28}{result.entries:>9,}{result.milliseconds:>10.1f}{result.megabytes:>7.0f}"
             f"{result.bare:>9.2f}{result.typer:>9.2f}{target:>8}{over}{speed}"
         )
 
 
-def growth(results: list[Measured]) -> None:
+def print_growth(results: list[Measurement]) -> None:
     """How many times as long the largest journal takes as the smallest; a report beside one of a thousand."""
     sizes = sorted({result.entries for result in results})
     if len(sizes) < 2:
@@ -73,7 +75,7 @@ def growth(results: list[Measured]) -> None:
             print(f"{name:<28}{last / first:>9.2f}x of {small:,} (at most {most}){over}")
 
 
-def peers(results: list[Measured], absent: list[str]) -> None:
+def print_peers(results: list[Measurement], absent: list[str]) -> None:
     """Each act as multiples of the interpreter alone, beside the other programs, at each size."""
     others = list(dict.fromkeys(result.case.program for result in results if result.case.program))
     if not others:
@@ -92,17 +94,17 @@ def peers(results: list[Measured], absent: list[str]) -> None:
         print(f"{name} is absent here")
 
 
-def missed(results: list[Measured]) -> list[str]:
+def cases_over_target(results: list[Measurement]) -> list[str]:
     """The cases that are over their target."""
     return [
         f"{one.case.name} at {one.entries:,}" for one in results if one.target is not None and one.typer > one.target
     ]
 
 
-def compare(now: dict[str, Any], before: dict[str, Any]) -> None:
+def print_changes(now: dict[str, Any], before: dict[str, Any]) -> None:
     """Name what moved by more than a tenth."""
     known = {(result["case"], result["entries"]): result["typer"] for result in before["results"]}
     for result in now["results"]:
         was = known.get((result["case"], result["entries"]))
-        if was and abs(result["typer"] / was - 1) > MOVED:
+        if was and abs(result["typer"] / was - 1) > NOTABLE_CHANGE:
             print(f"{result['case']} at {result['entries']:,}: {was} before, {result['typer']} now")

@@ -31,13 +31,13 @@ from mentorlog.cli.registry import COMMANDS
 from tests import answers
 from tests.cli.corpus import TEXTS
 from tests.conftest import Result
-from tests.inside import broken, command, surroundings
+from tests.inside import fault_in, journal_environment, run_command
 
-LINES_OF_A_JOURNAL = 100  # commands that are run before the journal is made anew
+LINES_PER_JOURNAL = 100  # commands that are run before the journal is made anew
 CODES = {"usage": 2, "refused": 1, "not_found": 3, "ambiguous": 3, "cannot_create": 73, "foreign": 65}
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
-OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+FORBIDDEN_CHARACTERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 REFS = ("g1", "g3", "g5", "q1", "q24", "s11", "s12", "a4", "f7", "w5", "l3", "x1", "k1", "n1", "m1", "o2", "v2", "r1",
         "c3", "t1", "p4", "e1", "b1", "Chair", "Who", "Ruth", "planning")  # fmt: skip
@@ -100,7 +100,7 @@ def values(param: Any) -> st.SearchStrategy[str]:
 
 
 @st.composite
-def lines(draw: st.DrawFn) -> list[str]:
+def command_lines(draw: st.DrawFn) -> list[str]:
     """A command line: mostly a whole one, at times with a word too many, too few or out of place."""
     words, made = draw(st.sampled_from(commands()))
     argv, rest = list(words), []
@@ -124,33 +124,33 @@ def lines(draw: st.DrawFn) -> list[str]:
     return argv + (["--json"] if draw(st.booleans()) and "--" not in argv else [])
 
 
-def judged(argv: list[str], told: Result, changed: bool, terminal: bool) -> str:
+def broken_promise(argv: list[str], result: Result, changed: bool, terminal: bool) -> str:
     """Which promise a command broke; empty where it broke none."""
-    if fault := broken(told):
+    if fault := fault_in(result):
         return fault
-    if told.code in (74, 75, 77, 130) or (told.code == 10 and argv[0] != "due"):
-        return f"exit code {told.code}"
-    if told.code == 65 and not {"restore", "import"} & set(argv):
+    if result.code in (74, 75, 77, 130) or (result.code == 10 and argv[0] != "due"):
+        return f"exit code {result.code}"
+    if result.code == 65 and not {"restore", "import"} & set(argv):
         return "exit code 65"
-    if told.code not in (0, 10) and changed:
+    if result.code not in (0, 10) and changed:
         return "it failed, and changed the journal"
     # A calendar has CRLF; on a terminal a line that says how far a command is goes back to its start.
-    seen = told.out.replace("\r\n", "\n") + (told.err.replace("\r", "") if terminal else told.err)
-    if found := OBEYED.search(COLOURS.sub("", seen) if terminal else seen):
+    seen = result.out.replace("\r\n", "\n") + (result.err.replace("\r", "") if terminal else result.err)
+    if found := CONTROL_CHARACTERS.search(COLOURS.sub("", seen) if terminal else seen):
         return f"U+{ord(found.group()):04X} came out"
-    return _as_json(told) if told.out.startswith('{\n  "schema"') else ""
+    return _json_fault(result) if result.out.startswith('{\n  "schema"') else ""
 
 
-def _as_json(told: Result) -> str:
+def _json_fault(result: Result) -> str:
     try:
-        answers.check(told.out)
+        answers.check(result.out)
     except AssertionError as error:
         return f"not as the schema says: {str(error)[:200]}"
-    said = json.loads(told.out).get("error")
-    return f"{said['code']} with {told.code}" if said and CODES.get(said["code"]) != told.code else ""
+    said = json.loads(result.out).get("error")
+    return f"{said['code']} with {result.code}" if said and CODES.get(said["code"]) != result.code else ""
 
 
-class Desk:
+class Sandbox:
     """A folder with a journal on which commands are run; it is made anew from time to time."""
 
     def __init__(self, folder: Path) -> None:
@@ -160,30 +160,30 @@ class Desk:
         self.ran = 0
         self.codes: Counter[int] = Counter()
         self.faults: list[str] = []
-        with surroundings(self._demo):
-            command("demo", "--to", str(self._demo))
+        with journal_environment(self._demo):
+            run_command("demo", "--to", str(self._demo))
 
-    def anew(self) -> None:
+    def reset(self) -> None:
         """The demo's journal, and nothing beside it."""
         os.chdir(self._folder)
         shutil.rmtree(self.journal.parent, ignore_errors=True)
         self.journal.parent.mkdir(mode=0o700)
         os.chdir(self.journal.parent)
         shutil.copy(self._demo, self.journal)
-        command("export", "calendar", "--output", "own.ics")
+        run_command("export", "calendar", "--output", "own.ics")
 
     def run(self, argv: list[str], terminal: bool) -> None:
         """Run one line and keep what is wrong with it."""
-        if self.ran % LINES_OF_A_JOURNAL == 0:
-            self.anew()
+        if self.ran % LINES_PER_JOURNAL == 0:
+            self.reset()
         self.ran += 1
         before = self.journal.read_bytes()
-        told = command(*argv, stdin=b"from stdin", terminal=terminal)
+        told = run_command(*argv, stdin=b"from stdin", terminal=terminal)
         self.codes[told.code] += 1
         changed = not self.journal.exists() or self.journal.read_bytes() != before
-        if fault := judged(argv, told, changed, terminal):
+        if fault := broken_promise(argv, told, changed, terminal):
             self.faults.append(f"{fault}: {argv!r}"[:600])
-            self.anew()
+            self.reset()
 
 
 # What was accepted is shown back
@@ -206,44 +206,44 @@ WRITERS = (
 )  # fmt: skip
 
 
-def accepted(text: str, title: bool) -> bool:
+def is_acceptable(text: str, title: bool) -> bool:
     """What is to be let in, said a second time: an oracle that does not ask the program."""
-    normal = text if REFUSED.search(text) else unicodedata.normalize("NFC", text)
+    normal = text if FORBIDDEN_CHARACTERS.search(text) else unicodedata.normalize("NFC", text)
     kept = normal.replace("\r\n", "\n")
-    good = bool(kept.strip()) and not REFUSED.search(kept)
+    good = bool(kept.strip()) and not FORBIDDEN_CHARACTERS.search(kept)
     return good and not (title and ("\n" in kept or len(kept) > 200))
 
 
-def shown_back(writer: tuple[tuple[str, ...], str, bool], text: str) -> str:
+def round_trip_fault(writer: tuple[tuple[str, ...], str, bool], text: str) -> str:
     """What is wrong with how a text is taken in or shown back; empty where nothing is."""
     words, field, title = writer
     argv = [word.replace("{}", text) for word in words]
-    told = command("--json", *argv)
+    told = run_command("--json", *argv)
     if words[:2] == ("questions", "answer") and re.fullmatch("[qQ][1-9][0-9]{0,8}", text.strip()):
         return "" if told.code == 2 else f"{argv!r} gives {told.code}"  # another question's ref is a slip
-    if (told.code == 0) != accepted(text, title):
+    if (told.code == 0) != is_acceptable(text, title):
         named = told.code == 1 and words[:2] in (("skills", "add"), ("mentors", "add"))  # there is one of that name
         return "" if named else f"{argv!r} gives {told.code}"
     if told.code != 0:
         return "" if told.code == 2 else f"{argv!r} gives {told.code}"
-    fault = _differs(argv, field, text, json.loads(told.out)["data"])
-    command("undo")
+    fault = _display_fault(argv, field, text, json.loads(told.out)["data"])
+    run_command("undo")
     return fault
 
 
-def _differs(argv: list[str], field: str, text: str, made: dict[str, Any]) -> str:
+def _display_fault(argv: list[str], field: str, text: str, made: dict[str, Any]) -> str:
     """Where a text that was accepted is not shown as it was typed."""
     typed = unicodedata.normalize("NFC", text).replace("\r\n", "\n")
     ref = made["ref"]
-    if made[field] != typed or json.loads(command("show", ref, "--json").out)["data"][field] != typed:
+    if made[field] != typed or json.loads(run_command("show", ref, "--json").out)["data"][field] != typed:
         return f"{argv!r} is not kept as typed"
     group = argv[0] if argv[0] != "edit" else {"q": "questions", "g": "goals", "s": "sessions"}[ref[0]]
-    listed = json.loads(command(group, "list", "--all", "--json").out)["data"] if group != "skills" else []
+    listed = json.loads(run_command(group, "list", "--all", "--json").out)["data"] if group != "skills" else []
     if group != "skills" and typed not in [one[field] for one in listed if one["ref"] == ref]:
         return f"{argv!r} is not listed as typed"
     for terminal in (False, True):
-        out = COLOURS.sub("", command("show", ref, terminal=terminal).out)
-        if OBEYED.search(out):
+        out = COLOURS.sub("", run_command("show", ref, terminal=terminal).out)
+        if CONTROL_CHARACTERS.search(out):
             return f"{argv!r} is obeyed where it is shown"
         # A terminal is shown joined signs one by one, so that columns stay even.
         joints = "[\u200d\ufe0f]" if terminal else "$^"
@@ -253,15 +253,15 @@ def _differs(argv: list[str], field: str, text: str, made: dict[str, Any]) -> st
     return ""
 
 
-def attacked(folder: Path, count: int, start: int = 1) -> tuple[Desk, int]:
+def attack(folder: Path, count: int, start: int = 1) -> tuple[Sandbox, int]:
     """Run `count` command lines, a fifth of them to see a text come back; the desk, and how many texts those were."""
-    desk, texts = Desk(folder), 0
+    desk, texts = Sandbox(folder), 0
     home = Path.cwd()
     how = settings(database=None, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 
     @seed(start)
     @settings(how, max_examples=count - count // 5)
-    @given(lines(), st.booleans())
+    @given(command_lines(), st.booleans())
     def run_lines(argv: list[str], terminal: bool) -> None:
         desk.run(argv, terminal)
 
@@ -272,15 +272,15 @@ def attacked(folder: Path, count: int, start: int = 1) -> tuple[Desk, int]:
         nonlocal texts
         if text == "-" or (writer[0][0] == "edit" and not text):
             return  # stdin; a field to be cleared
-        if texts % LINES_OF_A_JOURNAL == 0:
-            desk.anew()
+        if texts % LINES_PER_JOURNAL == 0:
+            desk.reset()
         texts += 1
-        if fault := shown_back(writer, text):
+        if fault := round_trip_fault(writer, text):
             desk.faults.append(fault[:600])
-            desk.anew()
+            desk.reset()
 
     try:
-        with surroundings(
+        with journal_environment(
             desk.journal, VISUAL="true", EDITOR="true", BROWSER="true", COLUMNS="400", PAGER="/nowhere/pager"
         ):
             run_lines()
@@ -297,7 +297,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        desk, texts = attacked(Path(folder), asked.count, asked.seed)
+        desk, texts = attack(Path(folder), asked.count, asked.seed)
     print(f"{desk.ran} command lines of {len(commands())} commands, {texts} texts shown back")
     print("exit codes: " + ", ".join(f"{code} {number} times" for code, number in sorted(desk.codes.items())))
     print("\n".join([f"{len(desk.faults)} promises broken", *desk.faults[:60]]))

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from tests.cli.fuzz import attacked, commands
+from tests.cli.fuzz import attack, commands
 
 
 def test_no_command_line_makes_a_command_fail_badly(tmp_path: Path) -> None:
-    desk, texts = attacked(tmp_path, 70)
+    desk, texts = attack(tmp_path, 70)
     assert desk.faults == []
     assert desk.ran == 56 and texts > 10
     assert desk.codes[0] and desk.codes[2], "some are done, some refused"

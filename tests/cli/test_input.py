@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from tests.built import written_once
+from tests.built import cache_journal
 from tests.conftest import Mentee
 
 REFUSED = {
@@ -62,8 +62,8 @@ WRITERS = [
 
 
 @pytest.fixture
-@written_once
-def begun(mentee: Mentee) -> Mentee:
+@cache_journal
+def mentee_with_entries(mentee: Mentee) -> Mentee:
     """A mentee with a goal, a question and a session."""
     mentee.does("goals", "add", "Chair stand-ups", "--target", "10")
     mentee.does("questions", "add", "Who decides?")
@@ -73,11 +73,13 @@ def begun(mentee: Mentee) -> Mentee:
 
 @pytest.mark.parametrize("name", REFUSED)
 @pytest.mark.parametrize("words", WRITERS, ids=lambda words: " ".join(words[:2]))
-def test_what_cannot_be_kept_is_refused_and_changes_nothing(begun: Mentee, words: tuple[str, ...], name: str) -> None:
+def test_what_cannot_be_kept_is_refused_and_changes_nothing(
+    mentee_with_entries: Mentee, words: tuple[str, ...], name: str
+) -> None:
     text = REFUSED[name]
     if words[0] == "edit" and not text:
         text = " "
-    told = begun.refused(*(word.replace("{}", text) for word in words))
+    told = mentee_with_entries.fails(*(word.replace("{}", text) for word in words))
     assert told.code == 2
     if len(text.strip()) > 3:
         assert text[:200] not in told.err, "an error does not repeat what a person wrote"
@@ -85,41 +87,43 @@ def test_what_cannot_be_kept_is_refused_and_changes_nothing(begun: Mentee, words
 
 
 @pytest.mark.parametrize("text", SHOWN)
-def test_what_is_let_in_is_shown_exactly_as_typed(begun: Mentee, text: str) -> None:
+def test_what_is_let_in_is_shown_exactly_as_typed(mentee_with_entries: Mentee, text: str) -> None:
     typed = unicodedata.normalize("NFC", text)
-    noted = begun("questions", "add", "--", text)
+    noted = mentee_with_entries("questions", "add", "--", text)
     assert noted.code == 0 and typed in noted.out
     ref = noted.out.split(":")[0].split()[-1]
-    assert begun.does("show", ref)["text"] == typed
-    assert typed in begun("questions", "list").out
-    assert typed in begun("show", ref).out
-    assert typed in begun("history", ref).out
+    assert mentee_with_entries.does("show", ref)["text"] == typed
+    assert typed in mentee_with_entries("questions", "list").out
+    assert typed in mentee_with_entries("show", ref).out
+    assert typed in mentee_with_entries("history", ref).out
 
 
-def test_accents_are_composed_and_line_breaks_are_one_sign(begun: Mentee) -> None:
-    begun.does("questions", "answer", "q1", "cafe\u0301\r\nau lait")
-    assert begun.does("show", "q1")["answer"] == "café\nau lait"
+def test_accents_are_composed_and_line_breaks_are_one_sign(mentee_with_entries: Mentee) -> None:
+    mentee_with_entries.does("questions", "answer", "q1", "cafe\u0301\r\nau lait")
+    assert mentee_with_entries.does("show", "q1")["answer"] == "café\nau lait"
 
 
-def test_a_text_of_one_megabyte_is_kept(begun: Mentee) -> None:
+def test_a_text_of_one_megabyte_is_kept(mentee_with_entries: Mentee) -> None:
     text = ("word " * 200_000).strip()
-    begun.does("questions", "answer", "q1", text)
-    assert begun.does("show", "q1")["answer"] == text
+    mentee_with_entries.does("questions", "answer", "q1", text)
+    assert mentee_with_entries.does("show", "q1")["answer"] == text
 
 
 @pytest.mark.parametrize(
     "words", [("goals", "add"), ("achievements", "add"), ("mentors", "add"), ("goals", "step", "g1")]
 )
 @pytest.mark.parametrize("title", ["x" * 201, "two\nlines"], ids=["long", "lines"])
-def test_a_title_has_one_line_of_200_characters(begun: Mentee, words: tuple[str, ...], title: str) -> None:
-    assert begun.refused(*words, title).code == 2
-    assert begun(*words, "x" * 200).code == 0
+def test_a_title_has_one_line_of_200_characters(
+    mentee_with_entries: Mentee, words: tuple[str, ...], title: str
+) -> None:
+    assert mentee_with_entries.fails(*words, title).code == 2
+    assert mentee_with_entries(*words, "x" * 200).code == 0
 
 
-def test_json_is_always_json(begun: Mentee) -> None:
+def test_json_is_always_json(mentee_with_entries: Mentee) -> None:
     for text in SHOWN:
-        begun.does("questions", "add", "--", text)
-    told = begun("questions", "list", "--json").out
+        mentee_with_entries.does("questions", "add", "--", text)
+    told = mentee_with_entries("questions", "list", "--json").out
     assert {unicodedata.normalize("NFC", text) for text in SHOWN} <= {one["text"] for one in json.loads(told)["data"]}
 
 
@@ -147,8 +151,8 @@ CANARY = "Zebrafinch"
         ("actions", "add", CANARY, "--by", "soon"),
     ],
 )
-def test_no_error_repeats_what_somebody_wrote(begun: Mentee, words: tuple[str, ...]) -> None:
-    begun.does("questions", "answer", "q1", f"{CANARY} said so")
-    told = begun.refused(*words)
+def test_no_error_repeats_what_somebody_wrote(mentee_with_entries: Mentee, words: tuple[str, ...]) -> None:
+    mentee_with_entries.does("questions", "answer", "q1", f"{CANARY} said so")
+    told = mentee_with_entries.fails(*words)
     assert CANARY not in told.err
-    assert CANARY not in begun(*words, "--json").out
+    assert CANARY not in mentee_with_entries(*words, "--json").out

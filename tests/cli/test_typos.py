@@ -2,13 +2,13 @@
 
 import pytest
 
-from tests.built import written_once
+from tests.built import cache_journal
 from tests.conftest import Mentee
 
 
 @pytest.fixture
-@written_once
-def begun(mentee: Mentee) -> Mentee:
+@cache_journal
+def mentee_with_entries(mentee: Mentee) -> Mentee:
     """Somebody with goals, questions and a mentor."""
     for title in ("Chair stand-ups", "Fewer late risks"):
         mentee.does("goals", "add", title)
@@ -48,25 +48,27 @@ def begun(mentee: Mentee) -> Mentee:
         (("questions", "answer", "Qestion 3", "x"), 3, "Did you mean"),
     ],
 )
-def test_the_nearest_is_named_and_nothing_is_done(begun: Mentee, words: tuple[str, ...], code: int, says: str) -> None:
-    told = begun.refused(*words)
+def test_the_nearest_is_named_and_nothing_is_done(
+    mentee_with_entries: Mentee, words: tuple[str, ...], code: int, says: str
+) -> None:
+    told = mentee_with_entries.fails(*words)
     assert told.code == code and says in told.err
 
 
 @pytest.mark.parametrize(
     "words", [("show", "q1234567"), ("show", "zzz"), ("frobnicate",), ("questions", "add", "--qqq")]
 )
-def test_where_nothing_is_near_nothing_is_offered(begun: Mentee, words: tuple[str, ...]) -> None:
-    assert "Did you mean" not in begun.refused(*words).err
+def test_where_nothing_is_near_nothing_is_offered(mentee_with_entries: Mentee, words: tuple[str, ...]) -> None:
+    assert "Did you mean" not in mentee_with_entries.fails(*words).err
 
 
 @pytest.mark.parametrize(
     "words", [("quest", "list"), ("questions", "l"), ("rep",), ("undo-",), ("questions", "ans", "q1", "x")]
 )
-def test_no_command_is_taken_for_another_by_its_beginning(begun: Mentee, words: tuple[str, ...]) -> None:
-    assert begun.refused(*words).code == 2
+def test_no_command_is_taken_for_another_by_its_beginning(mentee_with_entries: Mentee, words: tuple[str, ...]) -> None:
+    assert mentee_with_entries.fails(*words).code == 2
 
 
 def test_an_empty_journal_has_nothing_near(mentee: Mentee) -> None:
-    assert mentee.refused("show", "q7").err == "There is no question q7.\nSee what there is: mentorlog questions list\n"
-    assert "Did you mean" not in mentee.refused("show", "Chair").err
+    assert mentee.fails("show", "q7").err == "There is no question q7.\nSee what there is: mentorlog questions list\n"
+    assert "Did you mean" not in mentee.fails("show", "Chair").err

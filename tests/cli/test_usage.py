@@ -112,7 +112,7 @@ def test_an_empty_list_names_the_first_step(mentee: Mentee, noun: str) -> None:
 
 @pytest.mark.parametrize("words", [("show", "q1"), ("edit", "q1", "text=x"), ("delete", "q1"), ("history", "q1")])
 def test_without_a_journal_a_named_ref_is_not_found(mentee: Mentee, words: tuple[str, ...]) -> None:
-    assert mentee.refused(*words).code == 3
+    assert mentee.fails(*words).code == 3
     assert list(mentee.folder.iterdir()) == []
 
 
@@ -121,13 +121,13 @@ def test_nobody_is_asked_where_nobody_is_there(mentee: Mentee) -> None:
         (("goals", "add"), "TITLE"), (("questions", "add"), "TEXT"), (("sessions", "add"), "--at"),
         (("feedback", "add"), "TEXT"), (("achievements", "add"), "TITLE"), (("checkin",), "--mood"),
     ):  # fmt: skip
-        told = mentee.refused(*words)
+        told = mentee.fails(*words)
         assert told.code == 2 and flag in told.err
 
 
 def test_a_clock_that_cannot_be_read_is_said(mentee: Mentee) -> None:
     mentee.at("noon")
-    told = mentee.refused("questions", "add", "x")
+    told = mentee.fails("questions", "add", "x")
     assert told.code == 2 and "MENTORLOG_NOW" in told.err
 
 

@@ -28,7 +28,7 @@ from mentorlog.journal.model.records.skills import Skill
 from mentorlog.structs import replace
 
 DAY = date(2026, 11, 23)
-Step_ = tuple[str, int, int, str]
+JournalStep = tuple[str, int, int, str]
 WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=30) | st.sampled_from(
     ["a\nb", 'say "yes"', "\\n", "\t.", '", "after": ', "é", "0", "null", "🌱", "’s", "x" * 3000]
 )
@@ -44,7 +44,7 @@ STEPS = st.lists(
 )  # fmt: skip
 
 
-def does(*argv: str) -> tuple[int, bytes]:
+def run_command(*argv: str) -> tuple[int, bytes]:
     """Run a command, and give its exit code and what it wrote."""
     raw, before = io.BytesIO(), sys.stdout
     out = io.TextIOWrapper(raw, encoding="utf-8")
@@ -57,15 +57,15 @@ def does(*argv: str) -> tuple[int, bytes]:
         sys.stdout = before
 
 
-def write(journal: Journal, steps: list[Step_], clock: list[datetime]) -> None:
+def apply_steps(journal: Journal, steps: list[JournalStep], clock: list[datetime]) -> None:
     """Do as the steps say; what a rule refuses is left out."""
     for step in steps:
         clock[0] += timedelta(minutes=7)
         with suppress(MentorlogError):
-            _do(journal, *step)
+            _apply_step(journal, *step)
 
 
-def _do(journal: Journal, what: str, which: int, number: int, words: str) -> None:
+def _apply_step(journal: Journal, what: str, which: int, number: int, words: str) -> None:
     if what == "undo":
         journal.undo()
     elif what == "redo":
@@ -75,40 +75,42 @@ def _do(journal: Journal, what: str, which: int, number: int, words: str) -> Non
             _CHANGES[what](journal, change, which, number, words)
 
 
-def _any(journal: Journal, noun: str, which: int) -> int | None:
+def _pick_number(journal: Journal, noun: str, which: int) -> int | None:
     rows = journal.store.rows(f"SELECT number FROM {KINDS[noun].plural} ORDER BY number")
     return rows[which % len(rows)][0] if rows else None
 
 
-def _part(journal: Journal, change: Any, make: Callable[[int], Any], which: int) -> None:
-    if goal := _any(journal, "goal", which):
+def _add_part(journal: Journal, change: Any, make: Callable[[int], Any], which: int) -> None:
+    if goal := _pick_number(journal, "goal", which):
         change.add(make(goal))
 
 
 def _answer(journal: Journal, change: Any, which: int, words: str) -> None:
-    if number := _any(journal, "question", which):
+    if number := _pick_number(journal, "question", which):
         change.update(answered(journal.get(Question, number), words, DAY))
 
 
 def _delete(journal: Journal, change: Any, which: int, noun: str) -> None:
-    if number := _any(journal, noun, which):
+    if number := _pick_number(journal, noun, which):
         change.delete(KINDS[noun], number)
 
 
 _YES = (None, True, False)
 _CHANGES: dict[str, Callable[[Journal, Any, int, int, str], Any]] = {
-    "question": lambda j, c, w, n, t: c.add(Question(text=t, goal=_any(j, "goal", w), private=_YES[w % 3])),
-    "goal": lambda j, c, w, n, t: c.add(Goal(title=t[:200], start=DAY, target=n / 7, skill=_any(j, "skill", w))),
-    "step": lambda j, c, w, n, t: _part(j, c, lambda goal: Step(goal=goal, title=t[:200]), w),
-    "progress": lambda j, c, w, n, t: _part(j, c, lambda goal: Progress(goal=goal, day=DAY, value=n / 3), w),
+    "question": lambda j, c, w, n, t: c.add(Question(text=t, goal=_pick_number(j, "goal", w), private=_YES[w % 3])),
+    "goal": lambda j, c, w, n, t: c.add(
+        Goal(title=t[:200], start=DAY, target=n / 7, skill=_pick_number(j, "skill", w))
+    ),
+    "step": lambda j, c, w, n, t: _add_part(j, c, lambda goal: Step(goal=goal, title=t[:200]), w),
+    "progress": lambda j, c, w, n, t: _add_part(j, c, lambda goal: Progress(goal=goal, day=DAY, value=n / 3), w),
     "feedback": lambda j, c, w, n, t: c.add(
-        Feedback(day=DAY, direction="received", behaviour=t, session=_any(j, "session", w), private=w % 2 == 0)
+        Feedback(day=DAY, direction="received", behaviour=t, session=_pick_number(j, "session", w), private=w % 2 == 0)
     ),
     "session": lambda j, c, w, n, t: c.add(Session(starts_at=j.now, zone="Europe/London", notes=t)),
     "answer": lambda j, c, w, n, t: _answer(j, c, w, t),
-    "rename": lambda j, c, w, n, t: c.update(replace(j.get(Skill, _any(j, "skill", w) or 0), name=t[:200])),
+    "rename": lambda j, c, w, n, t: c.update(replace(j.get(Skill, _pick_number(j, "skill", w) or 0), name=t[:200])),
     "delete": lambda j, c, w, n, t: _delete(j, c, w, ("goal", "question", "session", "skill")[n % 4]),
-}  # fmt: skip
+}
 
 
 def contents(path: Path) -> dict[str, list[tuple[Any, ...]]]:
@@ -125,20 +127,22 @@ def contents(path: Path) -> dict[str, list[tuple[Any, ...]]]:
         return found
 
 
-@pytest.mark.usefixtures("copied")
+@pytest.mark.usefixtures("schema_copies")
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=STEPS, after=STEPS)
-def test_any_journal_exported_and_imported_is_the_same_journal(before: list[Step_], after: list[Step_]) -> None:
+def test_any_journal_exported_and_imported_is_the_same_journal(
+    before: list[JournalStep], after: list[JournalStep]
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
         one, other, file = (Path(folder) / name for name in ("one.db", "other.db", "journal.jsonl"))
         clock = [localize(datetime(2026, 1, 5, 9))]
         with create_journal(one, lambda: clock[0], Random(1).randbytes) as journal:
-            write(journal, before, clock)
-        code, exported = does("export", "--journal", str(one))
+            apply_steps(journal, before, clock)
+        code, exported = run_command("export", "--journal", str(one))
         assert code == 0
         file.write_bytes(exported)
-        assert does("import", str(file), "--journal", str(other))[0] == 0
-        assert does("export", "--journal", str(other)) == (0, exported)
+        assert run_command("import", str(file), "--journal", str(other))[0] == 0
+        assert run_command("export", "--journal", str(other)) == (0, exported)
         assert contents(one) == contents(other)
         # And it goes on as the same: what is written, undone and redone now comes out alike.
         for path in (one, other):
@@ -146,10 +150,10 @@ def test_any_journal_exported_and_imported_is_the_same_journal(before: list[Step
             journal._random_bytes = Random(2).randbytes
             journal.store._keeps_backups = False
             moment = clock[0]
-            write(journal, after, clock)
+            apply_steps(journal, after, clock)
             while journal.undo():
                 pass
             journal.close()
             clock[0] = moment
         assert contents(one) == contents(other)
-        assert does("export", "--journal", str(one)) == does("export", "--journal", str(other))
+        assert run_command("export", "--journal", str(one)) == run_command("export", "--journal", str(other))

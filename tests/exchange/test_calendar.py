@@ -8,20 +8,20 @@ from typing import Any
 import icalendar
 import pytest
 
-from tests.built import written_once
+from tests.built import cache_journal
 from tests.conftest import Mentee
 
 
 @pytest.fixture
-@written_once
-def paired(mentee: Mentee) -> Mentee:
+@cache_journal
+def mentee_with_mentor(mentee: Mentee) -> Mentee:
     """Somebody with a mentor and a session to come."""
     mentee.does("mentors", "add", "Ruth Okafor", "--minutes", "45", "--channel", "video; or phone, maybe")
     mentee.does("sessions", "add", "--at", "2026-11-26 15:00")
     return mentee
 
 
-def exported(mentee: Mentee, *words: str) -> icalendar.Calendar:
+def export_calendar(mentee: Mentee, *words: str) -> icalendar.Calendar:
     result = mentee("export", "calendar", *words)
     assert result.code == 0, result.err
     calendar = icalendar.Calendar.from_ical(result.out)
@@ -29,67 +29,69 @@ def exported(mentee: Mentee, *words: str) -> icalendar.Calendar:
     return calendar
 
 
-def one(calendar: icalendar.Calendar, name: str = "VEVENT") -> Any:
+def only_component(calendar: icalendar.Calendar, name: str = "VEVENT") -> Any:
     (found,) = calendar.walk(name)
     return found
 
 
-def test_a_session_is_an_event_with_an_alarm_in_its_own_zone(paired: Mentee) -> None:
-    calendar = exported(paired)
-    event = one(calendar)
+def test_a_session_is_an_event_with_an_alarm_in_its_own_zone(mentee_with_mentor: Mentee) -> None:
+    calendar = export_calendar(mentee_with_mentor)
+    event = only_component(calendar)
     assert str(event["summary"]) == "Mentoring with Ruth Okafor"
     assert str(event["location"]) == "video; or phone, maybe"
     assert event.start == datetime.fromisoformat("2026-11-26T15:00:00+00:00")
     assert event["dtstart"].params["TZID"] == "Europe/London"
     assert event.end - event.start == timedelta(minutes=45)
-    assert one(event, "VALARM")["trigger"].dt == timedelta(minutes=-30)
-    assert str(one(calendar, "VTIMEZONE")["tzid"]) == "Europe/London"
+    assert only_component(event, "VALARM")["trigger"].dt == timedelta(minutes=-30)
+    assert str(only_component(calendar, "VTIMEZONE")["tzid"]) == "Europe/London"
     assert (
-        paired("export", "calendar").out.startswith("BEGIN:VCALENDAR\r\n")
-        or "\r\n" not in paired("export", "calendar").out
+        mentee_with_mentor("export", "calendar").out.startswith("BEGIN:VCALENDAR\r\n")
+        or "\r\n" not in mentee_with_mentor("export", "calendar").out
     )
 
 
-def test_moving_keeps_the_uid_and_raises_the_sequence(paired: Mentee) -> None:
-    before = one(exported(paired))
-    paired.does("sessions", "move", "s1", "--at", "2026-11-27 10:00")
-    after = one(exported(paired))
+def test_moving_keeps_the_uid_and_raises_the_sequence(mentee_with_mentor: Mentee) -> None:
+    before = only_component(export_calendar(mentee_with_mentor))
+    mentee_with_mentor.does("sessions", "move", "s1", "--at", "2026-11-27 10:00")
+    after = only_component(export_calendar(mentee_with_mentor))
     assert after["uid"] == before["uid"] and after["sequence"] == before["sequence"] + 1
-    paired.does("undo")
-    assert one(exported(paired))["sequence"] == before["sequence"] + 2, "going back is a change too"
+    mentee_with_mentor.does("undo")
+    assert only_component(export_calendar(mentee_with_mentor))["sequence"] == before["sequence"] + 2, (
+        "going back is a change too"
+    )
 
 
-def test_a_cancelled_session_is_cancelled_and_rings_no_more(paired: Mentee) -> None:
-    paired.does("sessions", "cancel", "s1")
-    event = one(exported(paired))
+def test_a_cancelled_session_is_cancelled_and_rings_no_more(mentee_with_mentor: Mentee) -> None:
+    mentee_with_mentor.does("sessions", "cancel", "s1")
+    event = only_component(export_calendar(mentee_with_mentor))
     assert str(event["status"]) == "CANCELLED" and event.walk("VALARM") == []
 
 
-def test_actions_with_a_day_and_reviews_are_things_to_do(paired: Mentee) -> None:
-    paired.does("actions", "add", "Draft the register", "--by", "2026-12-01")
-    paired.does("actions", "add", "Some day")
-    paired.does("actions", "add", "Send the book", "--by", "2026-12-02", "--theirs")
-    paired.does("review", "--went-well", "All", "--next-review", "2027-01-24")
-    todos: list[Any] = exported(paired).walk("VTODO")
+def test_actions_with_a_day_and_reviews_are_things_to_do(mentee_with_mentor: Mentee) -> None:
+    mentee_with_mentor.does("actions", "add", "Draft the register", "--by", "2026-12-01")
+    mentee_with_mentor.does("actions", "add", "Some day")
+    mentee_with_mentor.does("actions", "add", "Send the book", "--by", "2026-12-02", "--theirs")
+    mentee_with_mentor.does("review", "--went-well", "All", "--next-review", "2027-01-24")
+    todos: list[Any] = export_calendar(mentee_with_mentor).walk("VTODO")
     told = {str(todo["summary"]): (todo["due"].dt, str(todo["status"])) for todo in todos}
     assert told == {
         "Draft the register": (date(2026, 12, 1), "NEEDS-ACTION"),
         "Waiting for my mentor: Send the book": (date(2026, 12, 2), "NEEDS-ACTION"),
         "Mentoring review": (date(2027, 1, 24), "NEEDS-ACTION"),
     }
-    paired.does("actions", "done", "a1")
-    assert "COMPLETED" in {str(todo["status"]) for todo in exported(paired).walk("VTODO")}
+    mentee_with_mentor.does("actions", "done", "a1")
+    assert "COMPLETED" in {str(todo["status"]) for todo in export_calendar(mentee_with_mentor).walk("VTODO")}
 
 
-def test_what_is_private_is_not_for_others(paired: Mentee) -> None:
-    paired.does("actions", "add", "Look for another mentor", "--by", "2026-12-01", "--private")
-    assert len(exported(paired).walk("VTODO")) == 1
-    result = paired("export", "calendar", "--for", "mentor")
+def test_what_is_private_is_not_for_others(mentee_with_mentor: Mentee) -> None:
+    mentee_with_mentor.does("actions", "add", "Look for another mentor", "--by", "2026-12-01", "--private")
+    assert len(export_calendar(mentee_with_mentor).walk("VTODO")) == 1
+    result = mentee_with_mentor("export", "calendar", "--for", "mentor")
     assert "another" not in result.out and "1 entry" in result.err
 
 
 def test_an_empty_journal_gives_an_empty_calendar(mentee: Mentee) -> None:
-    assert exported(mentee).walk("VEVENT") == []
+    assert export_calendar(mentee).walk("VEVENT") == []
 
 
 # In
@@ -141,68 +143,73 @@ def series(tmp_path: Path) -> str:
     return str(path)
 
 
-def test_a_series_is_offered_as_its_single_events(paired: Mentee, series: str) -> None:
-    told = paired.does("import", series)
+def test_a_series_is_offered_as_its_single_events(mentee_with_mentor: Mentee, series: str) -> None:
+    told = mentee_with_mentor.does("import", series)
     assert [(event["starts_at"], event["minutes"]) for event in told] == [
         ("2026-12-01T10:00+00:00", 45), ("2026-12-16T08:00+00:00", 30), ("2026-12-22T10:00+00:00", 45),
     ]  # fmt: skip
-    assert "3 events are past, called off or of whole days" in paired("import", series).out
-    assert len(paired.does("sessions", "list")) == 1, "nothing is taken unasked"
+    assert "3 events are past, called off or of whole days" in mentee_with_mentor("import", series).out
+    assert len(mentee_with_mentor.does("sessions", "list")) == 1, "nothing is taken unasked"
 
 
-def test_picked_events_become_sessions_once(paired: Mentee, series: str) -> None:
-    made = paired.does("import", series, "--pick", "1", "--pick", "3")
+def test_picked_events_become_sessions_once(mentee_with_mentor: Mentee, series: str) -> None:
+    made = mentee_with_mentor.does("import", series, "--pick", "1", "--pick", "3")
     assert [(session["ref"], session["starts_at"], session["minutes"], session["channel"]) for session in made] == [
         ("s2", "2026-12-01T10:00", 45, "Room 4"), ("s3", "2026-12-22T10:00", 45, "Room 4"),
     ]  # fmt: skip
-    before = paired.bytes()
-    assert paired.does("import", series, "--pick", "1", "--pick", "3") == {"made": []}
-    assert paired.bytes() == before
-    assert [event["session"] for event in paired.does("import", series)] == ["s2", None, "s3"]
-    paired.does("undo")
-    assert len(paired.does("sessions", "list")) == 1, "one import is one undo"
+    before = mentee_with_mentor.bytes()
+    assert mentee_with_mentor.does("import", series, "--pick", "1", "--pick", "3") == {"made": []}
+    assert mentee_with_mentor.bytes() == before
+    assert [event["session"] for event in mentee_with_mentor.does("import", series)] == ["s2", None, "s3"]
+    mentee_with_mentor.does("undo")
+    assert len(mentee_with_mentor.does("sessions", "list")) == 1, "one import is one undo"
 
 
-def test_a_copy_is_made_first_and_only_where_something_is_taken(paired: Mentee, series: str) -> None:
-    paired.does("import", series)
-    assert before_import(paired) == []
-    paired.does("import", series, "--pick", "1")
-    paired.does("import", series, "--pick", "1")
-    (kept,) = before_import(paired)
-    paired.does("restore", kept, "--yes")
-    assert [one["ref"] for one in paired.does("sessions", "list")] == ["s1"]
+def test_a_copy_is_made_first_and_only_where_something_is_taken(mentee_with_mentor: Mentee, series: str) -> None:
+    mentee_with_mentor.does("import", series)
+    assert import_backups(mentee_with_mentor) == []
+    mentee_with_mentor.does("import", series, "--pick", "1")
+    mentee_with_mentor.does("import", series, "--pick", "1")
+    (kept,) = import_backups(mentee_with_mentor)
+    mentee_with_mentor.does("restore", kept, "--yes")
+    assert [one["ref"] for one in mentee_with_mentor.does("sessions", "list")] == ["s1"]
 
 
-def test_a_dry_run_shows_what_would_come_and_takes_nothing(paired: Mentee, series: str) -> None:
-    before = paired.bytes()
-    assert [event["pick"] for event in paired.does("import", series, "--dry-run")] == [1, 2, 3]
-    assert [event["pick"] for event in paired.does("import", series, "--pick", "3", "--pick", "1", "--dry-run")] == [
-        1, 3,
-    ]  # fmt: skip
-    told = paired("import", series, "--pick", "3", "--pick", "1", "--dry-run")
+def test_a_dry_run_shows_what_would_come_and_takes_nothing(mentee_with_mentor: Mentee, series: str) -> None:
+    before = mentee_with_mentor.bytes()
+    assert [event["pick"] for event in mentee_with_mentor.does("import", series, "--dry-run")] == [1, 2, 3]
+    assert [
+        event["pick"] for event in mentee_with_mentor.does("import", series, "--pick", "3", "--pick", "1", "--dry-run")
+    ] == [
+        1,
+        3,
+    ]
+    told = mentee_with_mentor("import", series, "--pick", "3", "--pick", "1", "--dry-run")
     assert "moved" not in told.out and "--pick 1 --pick 3   to take them" in told.err
-    assert paired.refused("import", series, "--pick", "9", "--dry-run").code == 2
-    assert paired.bytes() == before and before_import(paired) == []
+    assert mentee_with_mentor.fails("import", series, "--pick", "9", "--dry-run").code == 2
+    assert mentee_with_mentor.bytes() == before and import_backups(mentee_with_mentor) == []
 
 
-def before_import(mentee: Mentee) -> list[str]:
+def import_backups(mentee: Mentee) -> list[str]:
     """The copies that imports made."""
     return [one["name"] for one in mentee.does("backup", "list") if one["name"].startswith("before-import-")]
 
 
-def test_the_next_step_can_be_typed_whatever_the_file_is_called(paired: Mentee, series: str, tmp_path: Path) -> None:
+def test_the_next_step_can_be_typed_whatever_the_file_is_called(
+    mentee_with_mentor: Mentee, series: str, tmp_path: Path
+) -> None:
     spaced = Path(series).rename(tmp_path / "my cal.ics")
-    (step,) = [line for line in paired("import", str(spaced)).err.splitlines() if "--pick" in line]
+    (step,) = [line for line in mentee_with_mentor("import", str(spaced)).err.splitlines() if "--pick" in line]
     assert shlex.split(step.replace("to take it", ""))[-4:] == ["import", str(spaced), "--pick", "1"]
 
 
-def test_ones_own_calendar_brings_nothing_new(paired: Mentee, tmp_path: Path) -> None:
+def test_ones_own_calendar_brings_nothing_new(mentee_with_mentor: Mentee, tmp_path: Path) -> None:
     path = tmp_path / "own.ics"
-    paired("export", "calendar", "--output", str(path))
-    assert [event["session"] for event in paired.does("import", str(path))] == ["s1"]
-    before = paired.bytes()
-    paired.does("import", str(path), "--pick", "1")
-    assert paired.bytes() == before
+    mentee_with_mentor("export", "calendar", "--output", str(path))
+    assert [event["session"] for event in mentee_with_mentor.does("import", str(path))] == ["s1"]
+    before = mentee_with_mentor.bytes()
+    mentee_with_mentor.does("import", str(path), "--pick", "1")
+    assert mentee_with_mentor.bytes() == before
 
 
 _EVENT = b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\n%s\nEND:VEVENT\nEND:VCALENDAR"
@@ -221,18 +228,18 @@ _EVENT = b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\n%s\nEND:VEVENT\nEND:VCALENDAR"
         _EVENT % b"DTSTART:19700101T000000Z\nRRULE:FREQ=SECONDLY",
     ],
 )
-def test_what_cannot_be_read_changes_nothing(paired: Mentee, tmp_path: Path, content: bytes) -> None:
+def test_what_cannot_be_read_changes_nothing(mentee_with_mentor: Mentee, tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "broken.ics"
     path.write_bytes(content)
-    before = paired.bytes()
-    result = paired("import", str(path), "--pick", "1")
+    before = mentee_with_mentor.bytes()
+    result = mentee_with_mentor("import", str(path), "--pick", "1")
     assert result.code == 2 or (result.code == 0 and "No event is to come" in result.out)
-    assert "Traceback" not in result.err and paired.bytes() == before
+    assert "Traceback" not in result.err and mentee_with_mentor.bytes() == before
 
 
-def test_what_is_no_calendar_is_refused(paired: Mentee, tmp_path: Path, series: str) -> None:
-    assert paired.refused("import", str(tmp_path / "none.ics")).code == 2
-    assert paired.refused("import", str(tmp_path)).code == 2
+def test_what_is_no_calendar_is_refused(mentee_with_mentor: Mentee, tmp_path: Path, series: str) -> None:
+    assert mentee_with_mentor.fails("import", str(tmp_path / "none.ics")).code == 2
+    assert mentee_with_mentor.fails("import", str(tmp_path)).code == 2
     (tmp_path / "x.dat").write_text("x")
-    assert "--from calendar" in paired.refused("import", str(tmp_path / "x.dat")).err
-    assert paired.refused("import", series, "--pick", "9").code == 2
+    assert "--from calendar" in mentee_with_mentor.fails("import", str(tmp_path / "x.dat")).err
+    assert mentee_with_mentor.fails("import", series, "--pick", "9").code == 2

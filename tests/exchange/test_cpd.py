@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from tests.built import written_once
+from tests.built import cache_journal
 from tests.conftest import Mentee
 
 
 @pytest.fixture
-@written_once
-def grown(mentee: Mentee) -> Mentee:
+@cache_journal
+def mentee_with_activities(mentee: Mentee) -> Mentee:
     """Somebody with one activity of each sort."""
     mentee.does("mentors", "add", "Ruth Okafor")
     mentee.does("goals", "add", "Chair stand-ups", "--skill", "leadership", "--step", "Watch one")
@@ -30,12 +30,12 @@ def grown(mentee: Mentee) -> Mentee:
     return mentee
 
 
-def cpd(mentee: Mentee, *words: str) -> Any:
+def export_cpd(mentee: Mentee, *words: str) -> Any:
     return mentee.does("export", "cpd", "--format", "json", *words)
 
 
-def test_all_that_has_a_length_counts_with_its_real_one(grown: Mentee) -> None:
-    told = cpd(grown)
+def test_all_that_has_a_length_counts_with_its_real_one(mentee_with_activities: Mentee) -> None:
+    told = export_cpd(mentee_with_activities)
     assert [(one["ref"], one["hours"], one["activity"]) for one in told["activities"]] == [
         ("t1", 0.75, "practice"), ("s1", 0.83, "mentoring"), ("l1", 1.5, "practice"), ("o1", 0.5, "event"),
         ("w1", 0.25, "practice"),
@@ -44,26 +44,26 @@ def test_all_that_has_a_length_counts_with_its_real_one(grown: Mentee) -> None:
     assert told["period"] == {"since": "2025-11-24", "until": "2026-11-23"}
 
 
-def test_a_lesson_says_what_was_learned_and_how_it_was_used(grown: Mentee) -> None:
-    (lesson,) = [one for one in cpd(grown)["activities"] if one["ref"] == "l1"]
+def test_a_lesson_says_what_was_learned_and_how_it_was_used(mentee_with_activities: Mentee) -> None:
+    (lesson,) = [one for one in export_cpd(mentee_with_activities)["activities"] if one["ref"] == "l1"]
     assert (lesson["learned"], lesson["applied"]) == ("Wait ten seconds", "In the stand-up")
     assert (lesson["objective"], lesson["competence"]) == ("Chair stand-ups", "leadership")
 
 
-def test_the_mentors_name_stays_out_wherever_it_stands(grown: Mentee) -> None:
+def test_the_mentors_name_stays_out_wherever_it_stands(mentee_with_activities: Mentee) -> None:
     for form in ("csv", "markdown", "html", "json"):
-        out = grown("export", "cpd", "--format", form).out
+        out = mentee_with_activities("export", "cpd", "--format", form).out
         assert "Ruth" not in out and "Okafor" not in out and "Priya" not in out, form
         assert "my mentor waits; my mentor listens" in out
 
 
-def test_what_has_no_reflection_is_counted_in_a_hint(grown: Mentee) -> None:
-    assert cpd(grown)["without_reflection"] == 3
-    assert "3 entries have no reflection yet: t1, o1, w1" in grown("export", "cpd").err
+def test_what_has_no_reflection_is_counted_in_a_hint(mentee_with_activities: Mentee) -> None:
+    assert export_cpd(mentee_with_activities)["without_reflection"] == 3
+    assert "3 entries have no reflection yet: t1, o1, w1" in mentee_with_activities("export", "cpd").err
 
 
-def test_a_table_has_a_row_an_activity(grown: Mentee) -> None:
-    rows = list(csv.DictReader(io.StringIO(grown("export", "cpd").out)))
+def test_a_table_has_a_row_an_activity(mentee_with_activities: Mentee) -> None:
+    rows = list(csv.DictReader(io.StringIO(mentee_with_activities("export", "cpd").out)))
     assert [row["date"] for row in rows] == ["2026-11-19", "2026-11-20", "2026-11-21", "2026-11-23", "2026-11-23"]
     assert list(rows[0]) == [
         "date", "title", "kind", "activity", "hours", "objective", "competence", "learned", "applied", "evidence",
@@ -79,20 +79,20 @@ def test_a_table_has_a_row_an_activity(grown: Mentee) -> None:
         (("--year-start", "2024-02-29"), "2024-02-29", "2025-02-27"),
     ],
 )
-def test_the_year_is_ones_own(grown: Mentee, words: tuple[str, ...], since: str, until: str) -> None:
-    assert cpd(grown, *words)["period"] == {"since": since, "until": until}
+def test_the_year_is_ones_own(mentee_with_activities: Mentee, words: tuple[str, ...], since: str, until: str) -> None:
+    assert export_cpd(mentee_with_activities, *words)["period"] == {"since": since, "until": until}
 
 
-def test_two_names_for_a_period_are_one_too_many(grown: Mentee) -> None:
-    assert grown.refused("export", "cpd", "--period", "2026-11", "--year-start", "1 apr").code == 2
+def test_two_names_for_a_period_are_one_too_many(mentee_with_activities: Mentee) -> None:
+    assert mentee_with_activities.fails("export", "cpd", "--period", "2026-11", "--year-start", "1 apr").code == 2
 
 
-def test_what_is_private_stays_out_unless_it_is_for_oneself(grown: Mentee) -> None:
-    grown.does("edit", "l1", "private=yes")
-    assert "l1" not in [one["ref"] for one in cpd(grown)["activities"]]
-    assert "l1" in [one["ref"] for one in cpd(grown, "--for", "me")["activities"]]
+def test_what_is_private_stays_out_unless_it_is_for_oneself(mentee_with_activities: Mentee) -> None:
+    mentee_with_activities.does("edit", "l1", "private=yes")
+    assert "l1" not in [one["ref"] for one in export_cpd(mentee_with_activities)["activities"]]
+    assert "l1" in [one["ref"] for one in export_cpd(mentee_with_activities, "--for", "me")["activities"]]
 
 
 def test_an_empty_journal_has_an_empty_record(mentee: Mentee) -> None:
-    assert cpd(mentee)["activities"] == []
+    assert export_cpd(mentee)["activities"] == []
     assert mentee("export", "cpd", "--format", "markdown").out.startswith("# Professional development")

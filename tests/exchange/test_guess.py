@@ -28,11 +28,11 @@ def test_a_file_is_known_by_its_name_or_first_line(tmp_path: Path, name: str, co
 @pytest.mark.parametrize("content", [b"", b"hello", b"[x] to do", b'{"entries": []}', b"\xff\xfe"])
 def test_what_is_not_sure_is_asked_for(mentee: Mentee, content: bytes) -> None:
     (mentee.folder / "a.txt").write_bytes(content)
-    refused = mentee.refused("import", str(mentee.folder / "a.txt"))
+    refused = mentee.fails("import", str(mentee.folder / "a.txt"))
     assert refused.code == 2 and "--from" in refused.err
 
 
 def test_an_option_of_another_source_is_refused(mentee: Mentee) -> None:
     for name, words in (("a.jsonl", ("--noun", "questions")), ("a.ics", ("--yes",)), ("a.csv", ("--pick", "1"))):
         (mentee.folder / name).write_bytes(b"")
-        assert words[0] in mentee.refused("import", str(mentee.folder / name), *words).err
+        assert words[0] in mentee.fails("import", str(mentee.folder / name), *words).err

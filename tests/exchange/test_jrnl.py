@@ -19,14 +19,14 @@ They said yes.
 """
 
 
-def put(mentee: Mentee, text: str | bytes, name: str = "diary.txt") -> str:
+def write_file(mentee: Mentee, text: str | bytes, name: str = "diary.txt") -> str:
     path = mentee.folder / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     return str(path)
 
 
 def test_an_entry_becomes_a_lesson_and_a_starred_one_an_achievement(mentee: Mentee) -> None:
-    told = mentee.does("import", put(mentee, TEXT))
+    told = mentee.does("import", write_file(mentee, TEXT))
     assert (told["source"], told["taken"], told["left"], told["made"]) == ("jrnl", 3, [], ["l1", "w1", "l2"])
     first, second = mentee.does("lessons", "list")
     assert first["text"] == "First day. It was long @work\nand more of it" and second["text"] == "Only a day"
@@ -38,7 +38,7 @@ def test_an_entry_becomes_a_lesson_and_a_starred_one_an_achievement(mentee: Ment
 
 
 def test_it_is_one_change_and_twice_adds_nothing(mentee: Mentee) -> None:
-    file = put(mentee, TEXT)
+    file = write_file(mentee, TEXT)
     mentee.does("import", file)
     before = mentee.bytes()
     again = mentee.does("import", file)
@@ -48,9 +48,9 @@ def test_it_is_one_change_and_twice_adds_nothing(mentee: Mentee) -> None:
 
 
 def test_a_dry_run_writes_nothing(mentee: Mentee) -> None:
-    told = mentee.does("import", put(mentee, TEXT), "--dry-run")
+    told = mentee.does("import", write_file(mentee, TEXT), "--dry-run")
     assert told["taken"] == 3 and told["made"] == [] and mentee.bytes() is None
-    assert "Would take 2 lessons and 1 achievement." in mentee("import", put(mentee, TEXT), "--dry-run").out
+    assert "Would take 2 lessons and 1 achievement." in mentee("import", write_file(mentee, TEXT), "--dry-run").out
 
 
 def entry(**fields: Any) -> dict[str, Any]:
@@ -59,16 +59,16 @@ def entry(**fields: Any) -> dict[str, Any]:
 
 
 def test_the_json_export_of_the_same_diary_adds_nothing_to_its_text(mentee: Mentee) -> None:
-    mentee.does("import", put(mentee, TEXT))
+    mentee.does("import", write_file(mentee, TEXT))
     won = entry(title="Won the board over!", body="They said yes.", date="2026-11-02", time="22:15", starred=True)
-    file = put(mentee, json.dumps({"tags": {"@work": 1}, "entries": [entry(), won]}), "diary.json")
+    file = write_file(mentee, json.dumps({"tags": {"@work": 1}, "entries": [entry(), won]}), "diary.json")
     told = mentee.does("import", file)
     assert (told["there"], told["made"]) == (1, ["w2"]), "the second has other words"
     assert mentee.does("achievements", "list")[1]["evidence"] == "They said yes."
 
 
 def test_what_cannot_be_read_is_listed_by_its_line_and_never_quoted(mentee: Mentee) -> None:
-    file = put(
+    file = write_file(
         mentee,
         "secret before\n[2026-13-01 09:00] secret date\n[2026-11-01 09:00]\n[2026-11-01 09:05] secret \x07 bell\n"
         "[2027-11-01 09:00] secret future\n[2026-11-01 09:10] Good\n",
@@ -84,29 +84,29 @@ def test_what_cannot_be_read_is_listed_by_its_line_and_never_quoted(mentee: Ment
 
 def test_broken_objects_of_a_json_export_are_listed(mentee: Mentee) -> None:
     broken: list[Any] = [7, entry(title=3), entry(date="soon"), {}, entry(title="", body="")]
-    file = put(mentee, json.dumps({"tags": {}, "entries": [*broken, entry()]}), "diary.json")
+    file = write_file(mentee, json.dumps({"tags": {}, "entries": [*broken, entry()]}), "diary.json")
     told = mentee.does("import", file)
     assert [one["at"] for one in told["left"]] == [f"entry {at}" for at in range(1, 6)] and told["taken"] == 1
 
 
 def test_a_noun_can_be_chosen_and_a_long_title_is_shortened_without_loss(mentee: Mentee) -> None:
     long = "word " * 60 + "end."
-    file = put(mentee, f"[2026-11-01 09:00] {long}\n")
+    file = write_file(mentee, f"[2026-11-01 09:00] {long}\n")
     assert mentee.does("import", file, "--noun", "achievements")["made"] == ["w1"]
     (won,) = mentee.does("achievements", "list")
     assert len(won["title"]) <= 200 and won["title"].endswith("…") and won["evidence"] == long
     for noun, ref in (("questions", "q1"), ("check-in", "c1"), ("challenges", "x1")):
         assert mentee.does("import", file, "--noun", noun)["made"] == [ref]
-    assert mentee.refused("import", file, "--noun", "sessions").code == 2
-    assert mentee.refused("import", file, "--noun", "poems").code == 2
+    assert mentee.fails("import", file, "--noun", "sessions").code == 2
+    assert mentee.fails("import", file, "--noun", "poems").code == 2
 
 
 @pytest.mark.parametrize("content", [b"", b"no entry", b"{", b'{"entries": 3}', b"[1]", b"\xff", b"[" * 100_000])
 def test_what_is_no_diary_is_refused(mentee: Mentee, content: bytes) -> None:
     mentee.does("init")
-    assert mentee.refused("import", put(mentee, content), "--from", "jrnl").code == 2
+    assert mentee.fails("import", write_file(mentee, content), "--from", "jrnl").code == 2
 
 
 def test_where_nothing_could_be_taken_the_exit_code_says_so(mentee: Mentee) -> None:
-    file = put(mentee, "[2027-11-01 09:00] To come\n")
+    file = write_file(mentee, "[2027-11-01 09:00] To come\n")
     assert mentee("import", file).code == 1 and not Path(mentee.path).exists()

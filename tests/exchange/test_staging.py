@@ -27,7 +27,7 @@ SHELF: dict[str, Any] = {"number": 1, "entry": 1, "name": "Fiction"}
 BOOK: dict[str, Any] = {"number": 1, "entry": 2, "title": "The Mill", "shelf": 1}
 
 
-def filled(incoming: Staging, **counters: int) -> Staging:
+def fill_staging(incoming: Staging, **counters: int) -> Staging:
     """With a shelf and a book on it, and the change that made them."""
     for name, last in ({"entry": 2, "shelves": 1, "books": 1} | counters).items():
         incoming.add_counter(name, last)
@@ -40,7 +40,7 @@ def filled(incoming: Staging, **counters: int) -> Staging:
 
 
 def test_what_came_is_there_with_its_log_and_its_counters() -> None:
-    with closing(filled(Staging(LIBRARY, 1))) as incoming:
+    with closing(fill_staging(Staging(LIBRARY, 1))) as incoming:
         incoming.finish(check_log=True)
         assert list(dump.iter_records(incoming.connection, "books")) == [BOOK]
         assert dump.read_counters(incoming.connection) == [("books", 1), ("entry", 2), ("shelves", 1)]
@@ -49,7 +49,7 @@ def test_what_came_is_there_with_its_log_and_its_counters() -> None:
 
 
 def test_an_older_store_is_brought_up_with_what_later_schemas_bring() -> None:
-    with closing(filled(Staging(LATER, 1))) as incoming:
+    with closing(fill_staging(Staging(LATER, 1))) as incoming:
         incoming.finish(check_log=False)
         first, second = dump.iter_records(incoming.connection, "shelves")
         assert first == {**SHELF, "height": 30} and (second["name"], second["entry"]) == ("New", 3)
@@ -76,12 +76,12 @@ def test_only_known_tables_and_columns_are_let_in(table: str, fields: dict[str, 
 
 def test_a_counter_that_lags_behind_is_unfit() -> None:
     for counter in ("entry", "books"):
-        with closing(filled(Staging(LIBRARY, 1), **{counter: 0})) as incoming, pytest.raises(InvalidContent):
+        with closing(fill_staging(Staging(LIBRARY, 1), **{counter: 0})) as incoming, pytest.raises(InvalidContent):
             incoming.finish(check_log=True)
 
 
 def test_a_counter_goes_on_behind_what_was_deleted() -> None:
-    with closing(filled(Staging(LIBRARY, 1), entry=3)) as incoming:
+    with closing(fill_staging(Staging(LIBRARY, 1), entry=3)) as incoming:
         incoming.add_row_change(1, RowChange("books", 2, None, BOOK | {"number": 2, "entry": 3}))
         incoming.add_row_change(1, RowChange("books", 2, BOOK | {"number": 2, "entry": 3}, None))
         with pytest.raises(InvalidContent):
@@ -128,19 +128,19 @@ def test_a_number_that_no_counter_gave_is_unfit(number: Any) -> None:
     ],
 )
 def test_a_change_that_nobody_can_have_made_is_unfit(line: ChangeHeader) -> None:
-    with closing(filled(Staging(LIBRARY, 1))) as incoming, pytest.raises(InvalidContent):
+    with closing(fill_staging(Staging(LIBRARY, 1))) as incoming, pytest.raises(InvalidContent):
         incoming.add_change(line)
 
 
 def test_a_link_that_leads_nowhere_is_unfit() -> None:
-    with closing(filled(Staging(LIBRARY, 1))) as incoming:
+    with closing(fill_staging(Staging(LIBRARY, 1))) as incoming:
         incoming.add_record("books", {"number": 2, "entry": 3, "title": "The River", "shelf": 9})
         with pytest.raises(InvalidContent):
             incoming.finish(check_log=False)
 
 
 def test_a_log_that_tells_other_tables_is_unfit() -> None:
-    with closing(filled(Staging(LIBRARY, 1), entry=3, books=2)) as incoming:
+    with closing(fill_staging(Staging(LIBRARY, 1), entry=3, books=2)) as incoming:
         incoming.add_record("books", {"number": 2, "entry": 3, "title": "The River", "shelf": 1})
         with pytest.raises(InvalidContent):
             incoming.finish(check_log=True)

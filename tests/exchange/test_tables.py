@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import Mentee
 
 
-def put(mentee: Mentee, text: str | bytes, name: str = "table.csv") -> str:
+def write_file(mentee: Mentee, text: str | bytes, name: str = "table.csv") -> str:
     path = mentee.folder / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     return str(path)
@@ -16,7 +16,7 @@ def put(mentee: Mentee, text: str | bytes, name: str = "table.csv") -> str:
 
 def test_columns_are_found_by_field_or_label_and_rows_become_records(mentee: Mentee) -> None:
     mentee.does("goals", "add", "Lead a team")
-    file = put(
+    file = write_file(
         mentee,
         '\ufeffQuestion,PRIORITY,Goal,answer,Asked by\nWho decides?,high,lead,,x\n"Two\nlines, and a comma",,g1,Yes,\n',
     )
@@ -29,17 +29,17 @@ def test_columns_are_found_by_field_or_label_and_rows_become_records(mentee: Men
 
 
 def test_a_column_can_be_mapped(mentee: Mentee) -> None:
-    file = put(mentee, "What;Text;How much\nWho?;not this;low\n")
+    file = write_file(mentee, "What;Text;How much\nWho?;not this;low\n")
     told = mentee.does("import", file, "--noun", "question", "--map", "what=text", "--map", "How much=priority")
     assert told["unused"] == ["Text"]
     (question,) = mentee.does("questions", "list")
     assert (question["text"], question["priority"]) == ("Who?", "low")
     for wrong in ("what=nothing", "none=text", "what"):
-        assert mentee.refused("import", file, "--noun", "questions", "--map", wrong).code == 2
+        assert mentee.fails("import", file, "--noun", "questions", "--map", wrong).code == 2
 
 
 def test_it_is_one_change_and_twice_adds_nothing(mentee: Mentee) -> None:
-    file = put(mentee, "title,day\nChaired one,yesterday\nSigned,2026-11-01\n")
+    file = write_file(mentee, "title,day\nChaired one,yesterday\nSigned,2026-11-01\n")
     mentee.does("import", file, "--noun", "achievements")
     before = mentee.bytes()
     mentee.at("2026-11-24T09:00:00")
@@ -50,7 +50,7 @@ def test_it_is_one_change_and_twice_adds_nothing(mentee: Mentee) -> None:
 
 
 def test_what_cannot_be_read_is_listed_by_its_line_and_never_quoted(mentee: Mentee) -> None:
-    file = put(
+    file = write_file(
         mentee,
         "title,day,goal,minutes\n"
         "secret one,never secret,,\nsecret two,2027-01-01,,\nsecret three,,secret,\nsecret four,,,secret\n"
@@ -67,13 +67,13 @@ def test_what_cannot_be_read_is_listed_by_its_line_and_never_quoted(mentee: Ment
 
 
 def test_the_apostrophe_before_a_formula_is_taken_off(mentee: Mentee) -> None:
-    file = put(mentee, "lesson\n'=SUM(A1)\n' -5 % is much\n'quoted' word\n")
+    file = write_file(mentee, "lesson\n'=SUM(A1)\n' -5 % is much\n'quoted' word\n")
     mentee.does("import", file, "--noun", "lessons")
     assert [one["text"] for one in mentee.does("lessons", "list")] == ["=SUM(A1)", " -5 % is much", "'quoted' word"]
 
 
 def test_a_long_text_fits_into_a_cell(mentee: Mentee) -> None:
-    mentee.does("import", put(mentee, f'lesson\n"{"word " * 100_000}"\n'), "--noun", "lessons")
+    mentee.does("import", write_file(mentee, f'lesson\n"{"word " * 100_000}"\n'), "--noun", "lessons")
     assert len(mentee.does("lessons", "list")[0]["text"]) == 500_000
 
 
@@ -97,7 +97,7 @@ def test_a_long_text_fits_into_a_cell(mentee: Mentee) -> None:
 def test_any_noun_that_can_be_added_can_come_from_a_table(
     mentee: Mentee, noun: str, table: str, field: str, value: object
 ) -> None:
-    (ref,) = mentee.does("import", put(mentee, table), "--noun", noun)["made"]
+    (ref,) = mentee.does("import", write_file(mentee, table), "--noun", noun)["made"]
     assert mentee.does("show", ref)[field] == value
     assert mentee("doctor").code == 0
 
@@ -106,13 +106,13 @@ def test_any_noun_that_can_be_added_can_come_from_a_table(
     ("noun", "says"), [("scores", "part of something else"), ("questons", "Did you mean questions")]
 )
 def test_a_word_for_what_no_row_can_be_is_told_as_such(mentee: Mentee, noun: str, says: str) -> None:
-    refused = mentee.refused("import", put(mentee, "day\n2026-11-02\n"), "--noun", noun)
+    refused = mentee.fails("import", write_file(mentee, "day\n2026-11-02\n"), "--noun", noun)
     assert refused.code == 2 and says in refused.err
 
 
 def test_sessions_are_with_the_one_mentor_there_is(mentee: Mentee) -> None:
     mentee.does("mentors", "add", "Ruth")
-    mentee.does("import", put(mentee, "when\n2026-11-02 15:00\n"), "--noun", "sessions")
+    mentee.does("import", write_file(mentee, "when\n2026-11-02 15:00\n"), "--noun", "sessions")
     assert mentee.does("show", "s1")["mentor"] == "m1"
 
 
@@ -131,11 +131,11 @@ def test_sessions_are_with_the_one_mentor_there_is(mentee: Mentee) -> None:
 )
 def test_what_is_no_table_for_that_is_refused(mentee: Mentee, content: bytes, words: tuple[str, ...]) -> None:
     mentee.does("init")
-    assert mentee.refused("import", put(mentee, content), *words).code == 2
+    assert mentee.fails("import", write_file(mentee, content), *words).code == 2
 
 
 def test_a_copy_is_made_first_and_only_where_something_is_taken(mentee: Mentee) -> None:
-    file = put(mentee, "skill\npatience\n")
+    file = write_file(mentee, "skill\npatience\n")
     assert mentee.does("import", file, "--noun", "skills", "--dry-run")["kept"] is None
     assert mentee.does("import", file, "--noun", "skills")["kept"] is None, "there was no journal yet"
     assert mentee.does("import", file, "--noun", "skills")["kept"] is None, "nothing came"

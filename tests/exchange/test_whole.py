@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests import program
-from tests.built import written_once
+from tests.built import cache_journal
 from tests.conftest import Mentee
 
 OTHER = "other.db"
@@ -19,8 +19,8 @@ Lines = list[bytes]
 
 
 @pytest.fixture
-@written_once
-def written(mentee: Mentee) -> Mentee:
+@cache_journal
+def mentee_with_entries(mentee: Mentee) -> Mentee:
     """Somebody with a little of everything: links, an edit, a deletion, an undo, something private."""
     mentee.does("mentors", "add", "Ruth Okafor")
     mentee.does("goals", "add", "Lead a team", "--target", "10", "--unit", "meetings")
@@ -36,7 +36,7 @@ def written(mentee: Mentee) -> Mentee:
     return mentee
 
 
-def exported(mentee: Mentee, journal: str = "journal.db") -> bytes:
+def export_bytes(mentee: Mentee, journal: str = "journal.db") -> bytes:
     """The export of a journal as bytes, in the process of its own that a person would run."""
     file = mentee.folder / f"{journal}.jsonl"
     file.unlink(missing_ok=True)
@@ -45,22 +45,22 @@ def exported(mentee: Mentee, journal: str = "journal.db") -> bytes:
     return file.read_bytes()
 
 
-def put(mentee: Mentee, content: bytes, name: str = "in.jsonl") -> str:
+def write_file(mentee: Mentee, content: bytes, name: str = "in.jsonl") -> str:
     path = mentee.folder / name
     path.write_bytes(content)
     return str(path)
 
 
-def sealed(lines: Lines) -> bytes:
+def with_trailer(lines: Lines) -> bytes:
     """Lines with the trailer that belongs to them: what somebody makes who knows how."""
     whole = b"".join(lines)
     trailer = {"lines": len(lines), "sha256": hashlib.sha256(whole).hexdigest()}
     return whole + json.dumps(trailer).encode() + b"\n"
 
 
-def test_every_record_every_change_and_every_uid_is_in_it(written: Mentee) -> None:
-    header, *lines, trailer = [json.loads(line) for line in exported(written).splitlines()]
-    with closing(sqlite3.connect(written.path)) as connection:
+def test_every_record_every_change_and_every_uid_is_in_it(mentee_with_entries: Mentee) -> None:
+    header, *lines, trailer = [json.loads(line) for line in export_bytes(mentee_with_entries).splitlines()]
+    with closing(sqlite3.connect(mentee_with_entries.path)) as connection:
         uids = {uid for table in ("goals", "questions", "skills", "mentors", "challenges", "progress", "ratings")
                 for (uid,) in connection.execute(f"SELECT uid FROM {table}")}  # fmt: skip
         ((changes,),) = connection.execute("SELECT count(*) FROM changes").fetchall()
@@ -74,94 +74,104 @@ def test_every_record_every_change_and_every_uid_is_in_it(written: Mentee) -> No
     assert question["text"] == "Who decides, “them” or we? 🌱" and question["goal"] == 1 and "answer" not in question
 
 
-def test_the_checksum_is_of_all_lines_before_it(written: Mentee) -> None:
-    whole = exported(written)
+def test_the_checksum_is_of_all_lines_before_it(mentee_with_entries: Mentee) -> None:
+    whole = export_bytes(mentee_with_entries)
     *lines, trailer = whole.splitlines(keepends=True)
     assert json.loads(trailer)["sha256"] == hashlib.sha256(b"".join(lines)).hexdigest()
-    assert sealed(lines) == whole
+    assert with_trailer(lines) == whole
 
 
-def test_exporting_twice_gives_the_same_bytes_and_changes_nothing(written: Mentee) -> None:
-    before = written.bytes()
-    assert exported(written) == exported(written)
-    assert written.bytes() == before
+def test_exporting_twice_gives_the_same_bytes_and_changes_nothing(mentee_with_entries: Mentee) -> None:
+    before = mentee_with_entries.bytes()
+    assert export_bytes(mentee_with_entries) == export_bytes(mentee_with_entries)
+    assert mentee_with_entries.bytes() == before
 
 
-def test_stdout_gets_the_same_bytes_whatever_the_terminal_speaks(written: Mentee) -> None:
+def test_stdout_gets_the_same_bytes_whatever_the_terminal_speaks(mentee_with_entries: Mentee) -> None:
     import subprocess
 
     done = subprocess.run(
         [*program.MENTORLOG, "export", "--json"], capture_output=True, check=True,
-        env=program.surroundings(written.path, PYTHONIOENCODING="ascii", LC_ALL="C"),
+        env=program.environment_for(mentee_with_entries.path, PYTHONIOENCODING="ascii", LC_ALL="C"),
     )  # fmt: skip
-    assert done.stdout == exported(written)
+    assert done.stdout == export_bytes(mentee_with_entries)
 
 
-def test_a_file_is_for_its_owner_alone_and_not_written_over(written: Mentee) -> None:
-    path = written.folder / "out.jsonl"
-    assert written.does("export", "--output", str(path)) == {"file": str(path), "bytes": path.stat().st_size}
+def test_a_file_is_for_its_owner_alone_and_not_written_over(mentee_with_entries: Mentee) -> None:
+    path = mentee_with_entries.folder / "out.jsonl"
+    assert mentee_with_entries.does("export", "--output", str(path)) == {
+        "file": str(path),
+        "bytes": path.stat().st_size,
+    }
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     first = path.read_bytes()
-    assert written.refused("export", "--output", str(path)).code == 73
-    written.does("questions", "add", "One more")
-    written.does("export", "--output", str(path), "--force")
+    assert mentee_with_entries.fails("export", "--output", str(path)).code == 73
+    mentee_with_entries.does("questions", "add", "One more")
+    mentee_with_entries.does("export", "--output", str(path), "--force")
     assert path.read_bytes() != first
-    assert "Put them behind cpd" in written.refused("export", "--output", "x", "cpd").err
+    assert "Put them behind cpd" in mentee_with_entries.fails("export", "--output", "x", "cpd").err
 
 
-def test_a_reader_who_lingers_keeps_no_writer_out(written: Mentee) -> None:
+def test_a_reader_who_lingers_keeps_no_writer_out(mentee_with_entries: Mentee) -> None:
     import subprocess
 
     for at in range(40):
-        written.does("lessons", "add", f"{at} " + "word " * 1000)
+        mentee_with_entries.does("lessons", "add", f"{at} " + "word " * 1000)
     with subprocess.Popen(
-        [*program.MENTORLOG, "export"], stdout=subprocess.PIPE, env=program.surroundings(written.path)
+        [*program.MENTORLOG, "export"], stdout=subprocess.PIPE, env=program.environment_for(mentee_with_entries.path)
     ) as lingering:
         assert lingering.stdout
         first = lingering.stdout.read(10)
         assert first == b'{"mentorlo' and lingering.poll() is None, "it has more than a pipe holds"
-        assert program.run(written.path, "questions", "add", "Meanwhile").returncode == 0
+        assert program.run(mentee_with_entries.path, "questions", "add", "Meanwhile").returncode == 0
         assert b"Meanwhile" not in lingering.stdout.read()
 
 
 # Into an empty journal
 
 
-def empty(mentee: Mentee, how: str) -> None:
+def prepare_target(mentee: Mentee, how: str) -> None:
     if how == "made":
         mentee.does("init", "--journal", str(mentee.folder / OTHER))
 
 
 @pytest.mark.parametrize("how", ["no file", "made"])
-def test_an_empty_journal_becomes_the_same_journal(written: Mentee, how: str) -> None:
-    whole = exported(written)
-    empty(written, how)
-    other = ("--journal", str(written.folder / OTHER))
-    told = written.does("import", put(written, whole), *other)
+def test_an_empty_journal_becomes_the_same_journal(mentee_with_entries: Mentee, how: str) -> None:
+    whole = export_bytes(mentee_with_entries)
+    prepare_target(mentee_with_entries, how)
+    other = ("--journal", str(mentee_with_entries.folder / OTHER))
+    told = mentee_with_entries.does("import", write_file(mentee_with_entries, whole), *other)
     assert (
         told["copied"]
         and not told["dry_run"]
         and {"noun": "skill", "new": 8, "same": 0, "differing": 0} in (told["moves"])
     )
-    assert exported(written, OTHER) == whole
-    assert written("doctor", *other).code == 0
-    assert stat.S_IMODE((written.folder / OTHER).stat().st_mode) == 0o600
-    assert written.does("history", *other) == written.does("history")
-    assert [one["ref"] for one in written.does("search", "decides", *other)] == ["q1"]
-    assert written.does("questions", "add", "Next", *other)["ref"] == "q4", "numbers go on where they were"
-    written.does("undo", *other)
-    written.does("undo", *other)
-    assert written.does("skills", "list", *other)[0]["self_now"] is None, "the rating of before is taken back"
+    assert export_bytes(mentee_with_entries, OTHER) == whole
+    assert mentee_with_entries("doctor", *other).code == 0
+    assert stat.S_IMODE((mentee_with_entries.folder / OTHER).stat().st_mode) == 0o600
+    assert mentee_with_entries.does("history", *other) == mentee_with_entries.does("history")
+    assert [one["ref"] for one in mentee_with_entries.does("search", "decides", *other)] == ["q1"]
+    assert mentee_with_entries.does("questions", "add", "Next", *other)["ref"] == "q4", "numbers go on where they were"
+    mentee_with_entries.does("undo", *other)
+    mentee_with_entries.does("undo", *other)
+    assert mentee_with_entries.does("skills", "list", *other)[0]["self_now"] is None, (
+        "the rating of before is taken back"
+    )
 
 
-def test_a_dry_run_says_in_numbers_what_would_come_and_makes_no_file(written: Mentee) -> None:
-    file = put(written, exported(written))
-    told = written.does("import", file, "--dry-run", "--journal", str(written.folder / "no" / OTHER))
+def test_a_dry_run_says_in_numbers_what_would_come_and_makes_no_file(mentee_with_entries: Mentee) -> None:
+    file = write_file(mentee_with_entries, export_bytes(mentee_with_entries))
+    told = mentee_with_entries.does(
+        "import", file, "--dry-run", "--journal", str(mentee_with_entries.folder / "no" / OTHER)
+    )
     assert told["copied"] and told["dry_run"] and {one["noun"]: one["new"] for one in told["moves"]} == {
         "mentor": 1, "goal": 1, "progress": 1, "question": 1, "challenge": 1, "skill": 8, "rating": 1,
     }  # fmt: skip
-    assert not (written.folder / "no").exists()
-    assert "8" in written("import", file, "--dry-run", "--journal", str(written.folder / OTHER)).out
+    assert not (mentee_with_entries.folder / "no").exists()
+    assert (
+        "8"
+        in mentee_with_entries("import", file, "--dry-run", "--journal", str(mentee_with_entries.folder / OTHER)).out
+    )
 
 
 def test_a_journal_that_was_there_before_the_skills_is_sound_and_comes_out_as_it_is(mentee: Mentee) -> None:
@@ -174,78 +184,80 @@ def test_a_journal_that_was_there_before_the_skills_is_sound_and_comes_out_as_it
     assert mentee("doctor").code == 0, "the skills came in behind entries of its own"
     mentee.does("delete", "k8")
     assert mentee("doctor").code == 0
-    whole = exported(mentee)
-    mentee.does("import", put(mentee, whole), "--journal", str(mentee.folder / OTHER))
-    assert exported(mentee, OTHER) == whole
+    whole = export_bytes(mentee)
+    mentee.does("import", write_file(mentee, whole), "--journal", str(mentee.folder / OTHER))
+    assert export_bytes(mentee, OTHER) == whole
 
 
 def test_an_export_of_an_empty_journal_can_be_taken_in(mentee: Mentee) -> None:
-    whole = exported(mentee)
-    mentee.does("import", put(mentee, whole))
-    assert exported(mentee) == whole
+    whole = export_bytes(mentee)
+    mentee.does("import", write_file(mentee, whole))
+    assert export_bytes(mentee) == whole
 
 
 # What was cut or altered
 
 
-def refused(mentee: Mentee, content: bytes, code: int = 65) -> str:
+def assert_refused(mentee: Mentee, content: bytes, code: int = 65) -> str:
     """Taking it in is refused, into a journal and into none; what is there stays as it is."""
-    file = put(mentee, content)
+    file = write_file(mentee, content)
     elsewhere = mentee.folder / "none" / OTHER
-    result = mentee.refused("import", file, "--yes")
+    result = mentee.fails("import", file, "--yes")
     assert result.code == code, result.err
     assert mentee("import", file, "--journal", str(elsewhere)).code == code
     assert not elsewhere.parent.exists()
     return result.err
 
 
-def test_a_file_that_was_cut_at_any_line_is_refused(written: Mentee) -> None:
-    lines = exported(written).splitlines(keepends=True)
+def test_a_file_that_was_cut_at_any_line_is_refused(mentee_with_entries: Mentee) -> None:
+    lines = export_bytes(mentee_with_entries).splitlines(keepends=True)
     for at in range(len(lines)):
-        assert refused(written, b"".join(lines[:at]))
-        assert refused(written, b"".join([*lines[:at], *lines[at + 1 :]]))
-    assert refused(written, b"".join(lines)[:-1])
-    assert refused(written, b"".join([*lines, lines[-1]]))
+        assert assert_refused(mentee_with_entries, b"".join(lines[:at]))
+        assert assert_refused(mentee_with_entries, b"".join([*lines[:at], *lines[at + 1 :]]))
+    assert assert_refused(mentee_with_entries, b"".join(lines)[:-1])
+    assert assert_refused(mentee_with_entries, b"".join([*lines, lines[-1]]))
 
 
-def test_a_file_with_an_altered_byte_is_refused(written: Mentee) -> None:
-    whole = exported(written)
+def test_a_file_with_an_altered_byte_is_refused(mentee_with_entries: Mentee) -> None:
+    whole = export_bytes(mentee_with_entries)
     for at in range(0, len(whole), 97):
-        assert refused(written, whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
-    assert refused(written, whole.replace(b"\n", b"\r\n"))
+        assert assert_refused(mentee_with_entries, whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+    assert assert_refused(mentee_with_entries, whole.replace(b"\n", b"\r\n"))
 
 
-def test_a_wrong_count_is_refused(written: Mentee) -> None:
-    lines = exported(written).splitlines(keepends=True)[:-1]
+def test_a_wrong_count_is_refused(mentee_with_entries: Mentee) -> None:
+    lines = export_bytes(mentee_with_entries).splitlines(keepends=True)[:-1]
     told = json.loads(lines[0])
     for name in ("records", "changes"):
         altered = {**told, name: told[name] + 1}
-        assert "cut or altered" in refused(written, sealed([json.dumps(altered).encode() + b"\n", *lines[1:]]))
+        assert "cut or altered" in assert_refused(
+            mentee_with_entries, with_trailer([json.dumps(altered).encode() + b"\n", *lines[1:]])
+        )
 
 
-def test_a_newer_format_or_schema_is_not_guessed_at(written: Mentee) -> None:
-    lines = exported(written).splitlines(keepends=True)[:-1]
+def test_a_newer_format_or_schema_is_not_guessed_at(mentee_with_entries: Mentee) -> None:
+    lines = export_bytes(mentee_with_entries).splitlines(keepends=True)[:-1]
     told = json.loads(lines[0])
     for name in ("mentorlog", "schema"):
         first = json.dumps({**told, name: 99}).encode() + b"\n"
-        assert "newer" in refused(written, sealed([first, *lines[1:]]))
+        assert "newer" in assert_refused(mentee_with_entries, with_trailer([first, *lines[1:]]))
 
 
-def test_what_is_no_export_is_refused(written: Mentee) -> None:
-    assert "not an export" in refused(written, b"hello\n")
-    assert "not an export" in refused(written, b"")
-    assert written.refused("import", str(written.path)).code == 2
-    assert written.refused("import", str(written.folder)).code == 2
-    copy = written.folder / "copy.db"
-    copy.write_bytes(written.path.read_bytes())
-    assert "restore" in written.refused("import", str(copy)).err
+def test_what_is_no_export_is_refused(mentee_with_entries: Mentee) -> None:
+    assert "not an export" in assert_refused(mentee_with_entries, b"hello\n")
+    assert "not an export" in assert_refused(mentee_with_entries, b"")
+    assert mentee_with_entries.fails("import", str(mentee_with_entries.path)).code == 2
+    assert mentee_with_entries.fails("import", str(mentee_with_entries.folder)).code == 2
+    copy = mentee_with_entries.folder / "copy.db"
+    copy.write_bytes(mentee_with_entries.path.read_bytes())
+    assert "restore" in mentee_with_entries.fails("import", str(copy)).err
 
 
-def tampered(lines: Lines, word: bytes, **fields: Any) -> bytes:
+def tamper(lines: Lines, word: bytes, **fields: Any) -> bytes:
     """The lines with the first of `word` changed, and sealed anew."""
     at = next(at for at, line in enumerate(lines) if word in line)
     told = json.loads(lines[at]) | fields
-    return sealed([*lines[:at], json.dumps(told).encode() + b"\n", *lines[at + 1 :]])
+    return with_trailer([*lines[:at], json.dumps(told).encode() + b"\n", *lines[at + 1 :]])
 
 
 @pytest.mark.parametrize(
@@ -274,12 +286,12 @@ def tampered(lines: Lines, word: bytes, **fields: Any) -> bytes:
     ],
 )
 def test_what_no_journal_can_hold_is_refused_though_its_checksum_is_right(
-    written: Mentee, word: bytes, fields: dict[str, Any]
+    mentee_with_entries: Mentee, word: bytes, fields: dict[str, Any]
 ) -> None:
-    lines = exported(written).splitlines(keepends=True)[:-1]
-    file = put(written, tampered(lines, word, **fields))
-    elsewhere = written.folder / "none" / OTHER
-    result = written("import", file, "--journal", str(elsewhere))
+    lines = export_bytes(mentee_with_entries).splitlines(keepends=True)[:-1]
+    file = write_file(mentee_with_entries, tamper(lines, word, **fields))
+    elsewhere = mentee_with_entries.folder / "none" / OTHER
+    result = mentee_with_entries("import", file, "--journal", str(elsewhere))
     assert result.code == 65 and "Nothing was changed" in result.err, result.err
     assert not elsewhere.exists()
 
@@ -289,14 +301,16 @@ def test_what_no_journal_can_hold_is_refused_though_its_checksum_is_right(
 )
 @pytest.mark.parametrize("word", [b'"record": "questions"', b'"changed": "questions"'])
 def test_a_text_that_the_journal_would_not_have_kept_is_refused_by_its_line_alone(
-    written: Mentee, word: bytes, text: str
+    mentee_with_entries: Mentee, word: bytes, text: str
 ) -> None:
-    lines = exported(written).splitlines(keepends=True)[:-1]
+    lines = export_bytes(mentee_with_entries).splitlines(keepends=True)[:-1]
     at = next(at for at, line in enumerate(lines) if word in line)
     told = json.loads(lines[at])
     (told if "record" in told else told["after"])["text"] = text
     lines[at] = json.dumps(told).encode() + b"\n"
-    elsewhere = written.folder / "none" / OTHER
-    result = written("import", put(written, sealed(lines)), "--journal", str(elsewhere))
+    elsewhere = mentee_with_entries.folder / "none" / OTHER
+    result = mentee_with_entries(
+        "import", write_file(mentee_with_entries, with_trailer(lines)), "--journal", str(elsewhere)
+    )
     assert result.code == 65 and f"Line {at + 1} of" in result.err and "crimson" not in result.err
     assert not elsewhere.parent.exists()

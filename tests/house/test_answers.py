@@ -54,7 +54,7 @@ def test_the_schema_is_the_one_that_the_program_declares() -> None:
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    assert answers.SCHEMA.read_text(encoding="utf-8") == module.written(), "run: python docs/schemas.py"
+    assert answers.SCHEMA.read_text(encoding="utf-8") == module.to_json(), "run: python docs/schemas.py"
 
 
 def test_every_commands_answer_is_as_the_schema_says(mentee: Mentee) -> None:

@@ -32,18 +32,18 @@ main()
 """
 
 
-def loaded(*argv: str, terminal: bool = False, code: int = 0, **settings: str) -> set[str]:
+def third_party_modules(*argv: str, terminal: bool = False, code: int = 0, **settings: str) -> set[str]:
     """The third-party packages in a fresh process when a command is over."""
-    names = modules(*argv, terminal=terminal, code=code, **settings)
-    return (names & _installed()) - _always() - {"mentorlog"}
+    names = top_level_modules(*argv, terminal=terminal, code=code, **settings)
+    return (names & _distributions()) - _startup_modules() - {"mentorlog"}
 
 
-def modules(*argv: str, terminal: bool = False, code: int = 0, **settings: str) -> set[str]:
+def top_level_modules(*argv: str, terminal: bool = False, code: int = 0, **settings: str) -> set[str]:
     """The packages and modules at the top in a fresh process when a command is over."""
     surroundings = {**os.environ, "MENTORLOG_NOW": NOW, "COLUMNS": "80", "PYTHONDONTWRITEBYTECODE": ""} | settings
     surroundings = {name: value for name, value in surroundings.items() if value}
     ours, theirs = os.openpty() if terminal else (-1, None)
-    reader = Thread(target=_drained, args=(ours,))
+    reader = Thread(target=_drain, args=(ours,))
     if terminal:
         reader.start()  # a terminal that nobody reads is full after a screen or two
     done = subprocess.run(
@@ -61,7 +61,7 @@ def modules(*argv: str, terminal: bool = False, code: int = 0, **settings: str) 
     return set(done.stderr.decode().rpartition("MODULES ")[2].split())
 
 
-def _drained(terminal: int) -> None:
+def _drain(terminal: int) -> None:
     """Read what is written to a terminal until its other end is closed."""
     with suppress(OSError):
         while os.read(terminal, 65536):
@@ -69,23 +69,23 @@ def _drained(terminal: int) -> None:
     os.close(terminal)
 
 
-_known: set[str] | None = None
+_startup_cache: set[str] | None = None
 
 
-def _always() -> set[str]:
+def _startup_modules() -> set[str]:
     """What the interpreter itself loads at its start here."""
-    global _known
-    if _known is None:
+    global _startup_cache
+    if _startup_cache is None:
         names = subprocess.run(
             [sys.executable, "-c", "import sys; print(*{name.partition('.')[0] for name in sys.modules})"],
             capture_output=True, text=True, check=True,
         ).stdout.split()  # fmt: skip
-        _known = set(names) & _installed()
-    return _known
+        _startup_cache = set(names) & _distributions()
+    return _startup_cache
 
 
 @cache
-def _installed() -> set[str]:
+def _distributions() -> set[str]:
     """The third-party packages that are there."""
     return set(packages_distributions())
 
@@ -94,7 +94,7 @@ def _installed() -> set[str]:
 def journal(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A demo journal that the cases may write to."""
     path = tmp_path_factory.mktemp("budgets") / "journal.db"
-    assert loaded("demo", "--to", str(path), MENTORLOG_NOW=DEMO_DAY) == TYPER | SCHEMA
+    assert third_party_modules("demo", "--to", str(path), MENTORLOG_NOW=DEMO_DAY) == TYPER | SCHEMA
     return path
 
 
@@ -176,11 +176,11 @@ CASES: list[tuple[tuple[str, ...], set[str]]] = [
 def test_a_command_loads_what_it_needs_and_nothing_else(
     journal: Path, words: tuple[str, ...], packages: set[str]
 ) -> None:
-    assert loaded(*words, MENTORLOG_JOURNAL=str(journal)) == packages
+    assert third_party_modules(*words, MENTORLOG_JOURNAL=str(journal)) == packages
 
 
 @cache
-def _with_typer() -> set[str]:
+def _typer_modules() -> set[str]:
     """What is loaded once Typer is, the standard library's with it."""
     told = "import atexit, gc, typer, sys; print(*{name.partition('.')[0] for name in sys.modules})"
     return set(subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout.split())
@@ -209,25 +209,25 @@ def test_an_everyday_command_loads_of_the_standard_library_what_typer_has_and_sq
     journal: Path, line: str, beside: set[str]
 ) -> None:
     """No dataclasses, no logging, no temporary files, no zones, no hashes."""
-    found = modules(*line.split(), MENTORLOG_JOURNAL=str(journal))
-    assert found - _with_typer() - _always() - {"mentorlog"} == beside
+    found = top_level_modules(*line.split(), MENTORLOG_JOURNAL=str(journal))
+    assert found - _typer_modules() - _startup_modules() - {"mentorlog"} == beside
 
 
 def test_the_clock_of_the_machine_costs_no_module(journal: Path) -> None:
     words = ("questions", "add", "Who?")
-    assert modules(*words, MENTORLOG_JOURNAL=str(journal), MENTORLOG_NOW="") <= modules(
+    assert top_level_modules(*words, MENTORLOG_JOURNAL=str(journal), MENTORLOG_NOW="") <= top_level_modules(
         *words, MENTORLOG_JOURNAL=str(journal)
     )
 
 
 def test_an_everyday_command_loads_no_other_commands(journal: Path) -> None:
     here = {"MENTORLOG_JOURNAL": str(journal)}
-    assert commands_loaded("questions", "add", "Who?", **here) == {"questions", "lists", "options", "batch"}
-    assert commands_loaded("questions", "list", **here) == {"questions", "lists", "options", "batch", "filters"}
-    assert commands_loaded("checkin", "--mood", "4", **here) >= {"checkin", "lists", "options"}
-    assert not commands_loaded("checkin", "--mood", "4", **here) & {"goals", "questions", "filters"}
-    assert commands_loaded("report", **here) == {"report", "options", "sharing"}
-    assert commands_loaded("history", **here) == {"history", "options"}
+    assert command_modules("questions", "add", "Who?", **here) == {"questions", "lists", "options", "batch"}
+    assert command_modules("questions", "list", **here) == {"questions", "lists", "options", "batch", "filters"}
+    assert command_modules("checkin", "--mood", "4", **here) >= {"checkin", "lists", "options"}
+    assert not command_modules("checkin", "--mood", "4", **here) & {"goals", "questions", "filters"}
+    assert command_modules("report", **here) == {"report", "options", "sharing"}
+    assert command_modules("history", **here) == {"history", "options"}
 
 
 @pytest.mark.parametrize(
@@ -235,16 +235,16 @@ def test_an_everyday_command_loads_no_other_commands(journal: Path) -> None:
 )
 def test_completion_loads_no_more_than_a_command(journal: Path, line: str) -> None:
     for typed, packages in ((f"mentorlog {line}", TYPER), ("mentorlog que", set())):
-        assert loaded(typed, "=:", MENTORLOG_JOURNAL=str(journal), _MENTORLOG_COMPLETE="bash") == packages
+        assert third_party_modules(typed, "=:", MENTORLOG_JOURNAL=str(journal), _MENTORLOG_COMPLETE="bash") == packages
 
 
 def test_undo_and_redo_load_no_record_and_no_more(journal: Path) -> None:
     for words in (("questions", "add", "Who decides?"), ("undo",), ("redo",)):
-        assert loaded(*words, MENTORLOG_JOURNAL=str(journal)) == TYPER
+        assert third_party_modules(*words, MENTORLOG_JOURNAL=str(journal)) == TYPER
 
 
 def test_a_usage_error_loads_no_more(journal: Path) -> None:
-    assert loaded("questions", "ad", code=2, MENTORLOG_JOURNAL=str(journal)) == TYPER
+    assert third_party_modules("questions", "ad", code=2, MENTORLOG_JOURNAL=str(journal)) == TYPER
 
 
 def test_a_table_on_a_terminal_loads_rich_without_its_heavy_parts(journal: Path) -> None:
@@ -256,43 +256,43 @@ def test_a_table_on_a_terminal_loads_rich_without_its_heavy_parts(journal: Path)
         ("history",),
         ("report",),
     ):
-        assert loaded(*words, terminal=True, MENTORLOG_JOURNAL=str(journal)) == TYPER | RICH
+        assert third_party_modules(*words, terminal=True, MENTORLOG_JOURNAL=str(journal)) == TYPER | RICH
 
 
 def test_a_log_on_a_terminal_loads_no_rich_since_it_may_have_many_lines(journal: Path) -> None:
-    assert loaded("log", "--no-pager", terminal=True, MENTORLOG_JOURNAL=str(journal)) == TYPER
+    assert third_party_modules("log", "--no-pager", terminal=True, MENTORLOG_JOURNAL=str(journal)) == TYPER
 
 
 def test_a_refused_phrase_loads_no_more(journal: Path) -> None:
-    assert loaded("date", "nxt friday", code=2, MENTORLOG_JOURNAL=str(journal)) == TYPER
+    assert third_party_modules("date", "nxt friday", code=2, MENTORLOG_JOURNAL=str(journal)) == TYPER
 
 
 def test_settings_cost_nothing_without_a_file_and_with_one_no_package(journal: Path, tmp_path: Path) -> None:
     """Reading needs the standard library's tomllib alone; what keeps comments is loaded only to write."""
     file = tmp_path / "config.toml"
     everyday = ("questions", "list")
-    assert "tomllib" not in modules(*everyday, MENTORLOG_JOURNAL=str(journal), MENTORLOG_CONFIG=str(file))
+    assert "tomllib" not in top_level_modules(*everyday, MENTORLOG_JOURNAL=str(journal), MENTORLOG_CONFIG=str(file))
     for words in (("config", "set", "color", "never"), ("config", "unset", "name")):
-        assert loaded(*words, MENTORLOG_CONFIG=str(file)) == TYPER | TOMLKIT
-    assert loaded(*everyday, MENTORLOG_JOURNAL=str(journal), MENTORLOG_CONFIG=str(file)) == TYPER
-    assert "tomllib" in modules(*everyday, MENTORLOG_JOURNAL=str(journal), MENTORLOG_CONFIG=str(file))
+        assert third_party_modules(*words, MENTORLOG_CONFIG=str(file)) == TYPER | TOMLKIT
+    assert third_party_modules(*everyday, MENTORLOG_JOURNAL=str(journal), MENTORLOG_CONFIG=str(file)) == TYPER
+    assert "tomllib" in top_level_modules(*everyday, MENTORLOG_JOURNAL=str(journal), MENTORLOG_CONFIG=str(file))
 
 
 def test_one_line_on_a_terminal_loads_no_rich(journal: Path) -> None:
-    assert loaded("questions", "add", "Who pays?", terminal=True, MENTORLOG_JOURNAL=str(journal)) == TYPER
+    assert third_party_modules("questions", "add", "Who pays?", terminal=True, MENTORLOG_JOURNAL=str(journal)) == TYPER
 
 
 def test_the_usual_place_costs_nothing_on_linux(tmp_path: Path) -> None:
     beside = set() if sys.platform == "linux" else {"platformdirs"}
-    assert loaded("questions", "list", MENTORLOG_JOURNAL="", XDG_DATA_HOME=str(tmp_path)) == TYPER | beside
+    assert third_party_modules("questions", "list", MENTORLOG_JOURNAL="", XDG_DATA_HOME=str(tmp_path)) == TYPER | beside
 
 
 def test_help_loads_no_command_but_the_one_it_explains(journal: Path) -> None:
-    assert commands_loaded("--help") == {"help"} == commands_loaded("help", "dates")
-    assert commands_loaded("lessons", "add", "--help") == {"help", "lessons", "lists", "options"}
+    assert command_modules("--help") == {"help"} == command_modules("help", "dates")
+    assert command_modules("lessons", "add", "--help") == {"help", "lessons", "lists", "options"}
 
 
-def commands_loaded(*argv: str, **settings: str) -> set[str]:
+def command_modules(*argv: str, **settings: str) -> set[str]:
     """The program's own modules of commands in a fresh process when a command is over."""
     child = _CHILD.replace('name.partition(".")[0] for', "name for")
     told = subprocess.run(
@@ -307,6 +307,6 @@ def commands_loaded(*argv: str, **settings: str) -> set[str]:
 
 def test_only_the_first_change_of_a_file_loads_sqlite_utils(tmp_path: Path) -> None:
     place = str(tmp_path / "journal.db")
-    assert loaded("init", MENTORLOG_JOURNAL=place) == TYPER | SCHEMA
-    assert loaded("init", MENTORLOG_JOURNAL=place) == TYPER
-    assert loaded("questions", "list", MENTORLOG_JOURNAL=str(tmp_path / "none.db")) == TYPER
+    assert third_party_modules("init", MENTORLOG_JOURNAL=place) == TYPER | SCHEMA
+    assert third_party_modules("init", MENTORLOG_JOURNAL=place) == TYPER
+    assert third_party_modules("questions", "list", MENTORLOG_JOURNAL=str(tmp_path / "none.db")) == TYPER

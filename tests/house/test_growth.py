@@ -12,15 +12,15 @@ import pytest
 
 from mentorlog.journal.queries import listing
 from mentorlog.store import connect, search
-from tests.benchmarks.journals import written
+from tests.benchmarks.journals import write_journal
 from tests.conftest import Mentee
 
 TODAY = date(2026, 11, 23)
 SHORT, LONG = 1_000, 10_000  # entries
 # How many times as many steps a journal ten times as long may take, and how many beside these: at the ends of the two a
 # few more or fewer things are open. A table that is walked costs ten times as many.
-MORE, FEW = 1.35, 150
-SEARCHED = 2_000  # steps more that an index of more levels and pieces may take, to find and to rank twenty hits
+MAX_RATIO, MAX_EXTRA_STEPS = 1.35, 150
+MAX_SEARCH_STEPS = 2_000  # steps more that an index of more levels and pieces may take, to find and to rank twenty hits
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +28,7 @@ def journals(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
     """A short and a long journal, whose last entries are alike."""
     folder = tmp_path_factory.mktemp("growth")
     for entries in (SHORT, LONG):
-        written(folder / f"{entries}.db", entries, TODAY)
+        write_journal(folder / f"{entries}.db", entries, TODAY)
     return {entries: folder / f"{entries}.db" for entries in (SHORT, LONG)}
 
 
@@ -38,16 +38,16 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[None]:
     taken: list[None] = []
     connected: Callable[..., sqlite3.Connection] = connect.open_existing
 
-    def counted(*arguments: Any) -> sqlite3.Connection:
+    def connect_counting(*arguments: Any) -> sqlite3.Connection:
         connection = connected(*arguments)
         connection.set_progress_handler(lambda: taken.append(None), 1)
         return connection
 
-    monkeypatch.setattr(connect, "open_existing", counted)
+    monkeypatch.setattr(connect, "open_existing", connect_counting)
     return taken
 
 
-def newest(path: Path) -> dict[str, str]:
+def newest_refs(path: Path) -> dict[str, str]:
     """Refs to put into a command: of what is open or was last."""
     chosen = {
         "goal": "SELECT 'g' || max(number) FROM goals",
@@ -126,17 +126,17 @@ def test_a_long_journal_takes_no_more_steps(
     taken = {}
     for entries, path in journals.items():
         shutil.copy(path, mentee.path)
-        _already_backed_up(mentee.path)
-        refs = newest(path)
+        _add_backups(mentee.path)
+        refs = newest_refs(path)
         steps.clear()
         assert mentee(*(word.format(**refs) for word in words)).code in (0, 10)
         taken[entries] = len(steps)
     assert taken[SHORT] > 0
-    few = SEARCHED if words[0] == "search" else FEW
-    assert taken[LONG] <= taken[SHORT] * MORE + few
+    few = MAX_SEARCH_STEPS if words[0] == "search" else MAX_EXTRA_STEPS
+    assert taken[LONG] <= taken[SHORT] * MAX_RATIO + few
 
 
-def _already_backed_up(path: Path) -> None:
+def _add_backups(path: Path) -> None:
     folder = path.with_name(path.name + "-backups")
     folder.mkdir(exist_ok=True)
     (folder / f"{TODAY}.db").touch()

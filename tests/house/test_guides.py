@@ -11,7 +11,7 @@ import pytest
 DOCS = Path(__file__).parents[2] / "docs"
 
 
-def script(name: str) -> ModuleType:
+def load_script(name: str) -> ModuleType:
     """A script of docs/, as a module."""
     spec = importlib.util.spec_from_file_location(name, DOCS / f"{name}.py")
     assert spec and spec.loader
@@ -21,13 +21,13 @@ def script(name: str) -> ModuleType:
     return module
 
 
-RETOLD = script("retold")
+GUIDES = load_script("retold")
 
 
-@pytest.mark.parametrize("name", RETOLD.PAGES)
+@pytest.mark.parametrize("name", GUIDES.PAGES)
 def test_a_guide_is_what_running_it_gives(name: str) -> None:
     page = (DOCS / name).read_text(encoding="utf-8")
-    assert RETOLD.retold(page) == page, "run: python docs/retold.py, and read what changed"
+    assert GUIDES.run_page(page) == page, "run: python docs/retold.py, and read what changed"
 
 
 @pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: page.name)

@@ -34,7 +34,7 @@ WIDTHS = (40, 80, 120)
 TODAY = date(2026, 11, 23)
 
 
-def _manual() -> ModuleType:
+def _load_manual() -> ModuleType:
     spec = importlib.util.spec_from_file_location("manual", ROOT / "docs" / "manual.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
@@ -42,13 +42,13 @@ def _manual() -> ModuleType:
     return module
 
 
-MANUAL = _manual()
-FOUND: dict[str, Any] = dict(MANUAL.commands())
+MANUAL = _load_manual()
+ALL_COMMANDS: dict[str, Any] = dict(MANUAL.commands())
 EXAMPLES = helping.load_examples()
 every_topic = pytest.mark.parametrize("name", helping.TOPICS)
 
 
-def shown(name: str, width: int) -> str:
+def help_text(name: str, width: int) -> str:
     return _page(name).text(width)
 
 
@@ -57,7 +57,7 @@ def _page(name: str) -> HelpAnswer:
     return helping.command_page(name.split())
 
 
-def says(word: str, text: str) -> bool:
+def mentions(word: str, text: str) -> bool:
     """Whether a name stands there whole, and not as a part of a longer one."""
     return re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text) is not None
 
@@ -67,12 +67,12 @@ def says(word: str, text: str) -> bool:
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_line_is_too_long_and_no_name_is_parted(width: int) -> None:
-    for name, command in {"": None, **FOUND}.items():
-        text = shown(name, width)
+    for name, command in {"": None, **ALL_COMMANDS}.items():
+        text = help_text(name, width)
         assert max(len(line) for line in text.splitlines()) <= width, name
         assert text.isascii()
         for word in _names(command) if command else COMMANDS:
-            assert says(word, text), f"{word} is not whole in the help of mentorlog {name}"
+            assert mentions(word, text), f"{word} is not whole in the help of mentorlog {name}"
 
 
 def _names(command: Any) -> list[str]:
@@ -90,31 +90,35 @@ def _names(command: Any) -> list[str]:
 
 
 def test_every_command_has_one_sentence_and_each_of_its_options_a_meaning() -> None:
-    for name, command in FOUND.items():
+    for name, command in ALL_COMMANDS.items():
         told = command.help
         assert told[:1].isupper() and told.endswith(".") and ". " not in told.replace("... ", ""), (name, told)
         assert [param.opts for param in command.params if not param.help] == [], name
 
 
 def test_every_command_has_two_examples() -> None:
-    missing = [name for name in FOUND if len(EXAMPLES.get(name, ())) != 2]
+    missing = [name for name in ALL_COMMANDS if len(EXAMPLES.get(name, ())) != 2]
     assert missing == [], "write two examples of each in src/mentorlog/data/examples.txt"
-    assert set(EXAMPLES) - set(FOUND) == {""}, "examples of commands that are not there"
-    beside = [name for name in FOUND if not any(f"{one} ".startswith(f"mentorlog {name} ") for one in EXAMPLES[name])]
+    assert set(EXAMPLES) - set(ALL_COMMANDS) == {""}, "examples of commands that are not there"
+    beside = [
+        name for name in ALL_COMMANDS if not any(f"{one} ".startswith(f"mentorlog {name} ") for one in EXAMPLES[name])
+    ]
     assert beside == [], "their examples show other commands alone"
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_an_example_that_is_broken_over_lines_is_still_the_same_command(width: int) -> None:
     for name, examples in EXAMPLES.items():
-        block = shown(name, width).partition("Examples\n")[2].replace("\\\n", "")
+        block = help_text(name, width).partition("Examples\n")[2].replace("\\\n", "")
         told = [shlex.split(one) for one in block.splitlines() if one.startswith("  mentorlog")]
         assert told == [shlex.split(one) for one in examples]
 
 
 def test_how_it_is_told_stands_together() -> None:
     words = {"--format", "--output", "--pager", "--no-pager"}
-    told = [(name, param) for name, command in FOUND.items() for param in command.params if words & {*param.opts}]
+    told = [
+        (name, param) for name, command in ALL_COMMANDS.items() for param in command.params if words & {*param.opts}
+    ]
     assert told
     assert [name for name, param in told if param.rich_help_panel != OUTPUT_PANEL] == [], (
         "declare them with rich_help_panel=TOLD"
@@ -163,7 +167,7 @@ END:VCALENDAR
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def demo_journal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The demo's journal."""
     path = tmp_path_factory.mktemp("help") / "journal.db"
     write_demo(path, TODAY, "Europe/London")
@@ -171,9 +175,9 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture
-def demo(mentee: Mentee, story: Path, monkeypatch: pytest.MonkeyPatch) -> Mentee:
+def demo(mentee: Mentee, demo_journal: Path, monkeypatch: pytest.MonkeyPatch) -> Mentee:
     """Somebody with a copy of it, in a folder with a calendar."""
-    shutil.copy(story, mentee.path)
+    shutil.copy(demo_journal, mentee.path)
     mentee.path.chmod(0o600)
     (mentee.folder / "meetings.ics").write_text(_MEETING, encoding="utf-8")
     monkeypatch.chdir(mentee.folder)
@@ -181,7 +185,7 @@ def demo(mentee: Mentee, story: Path, monkeypatch: pytest.MonkeyPatch) -> Mentee
     return mentee
 
 
-def tried(demo: Mentee, example: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def try_example(demo: Mentee, example: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if example in TALKS:
         from mentorlog.cli.main import run
 
@@ -198,22 +202,22 @@ def tried(demo: Mentee, example: str, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_its_examples_run_on_the_demos_journal(demo: Mentee, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for example in EXAMPLES[name]:
-        tried(demo, example, monkeypatch)
+        try_example(demo, example, monkeypatch)
 
 
 @every_topic
 def test_a_topics_examples_run_too(demo: Mentee, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for block in helping.topic_page(name).blocks:
         for example in block.commands if isinstance(block, HelpCommands) else ():
-            tried(demo, example, monkeypatch)
+            try_example(demo, example, monkeypatch)
 
 
 # Asking for it
 
 
 def test_help_alone_lists_the_topics_and_helps_a_command_as_its_flag_does(mentee: Mentee) -> None:
-    assert all(says(topic, mentee("help").out) for topic in helping.TOPICS)
-    assert mentee("help", "goals", "add").out == mentee("goals", "add", "--help").out == shown("goals add", 80)
+    assert all(mentions(topic, mentee("help").out) for topic in helping.TOPICS)
+    assert mentee("help", "goals", "add").out == mentee("goals", "add", "--help").out == help_text("goals add", 80)
     assert mentee("help", "goals").out == mentee("goals", "--help").out
     assert mentee("help", "help").out == mentee("help", "--help").out
 
@@ -236,7 +240,7 @@ def test_behind_two_dashes_it_is_a_text(mentee: Mentee) -> None:
 
 
 def test_as_json_it_is_a_topic_and_its_text(mentee: Mentee) -> None:
-    assert mentee("goals", "add", "--help", "--json").data == {"topic": "goals add", "text": shown("goals add", 80)}
+    assert mentee("goals", "add", "--help", "--json").data == {"topic": "goals add", "text": help_text("goals add", 80)}
     assert mentee("help", "dates", "--json").data["topic"] == "dates"
 
 
@@ -246,14 +250,14 @@ def test_as_json_it_is_a_topic_and_its_text(mentee: Mentee) -> None:
      (("goals", "ad", "--help"), "add"), (("gaols", "--help"), "goals"), (("help", "xyz"), "exit-codes")],
 )  # fmt: skip
 def test_what_there_is_no_help_on_gets_the_nearest(mentee: Mentee, words: tuple[str, ...], near: str) -> None:
-    told = mentee.refused(*words)
-    assert told.code == 2 and says(near, told.err)
+    told = mentee.fails(*words)
+    assert told.code == 2 and mentions(near, told.err)
 
 
 # The topics are true
 
 
-def rows(name: str, title: str = "") -> list[tuple[str, str]]:
+def topic_rows(name: str, title: str = "") -> list[tuple[str, str]]:
     """The terms of a topic and their meanings, of one of its parts or of all."""
     found: list[tuple[str, str]] = []
     heading = ""
@@ -273,7 +277,7 @@ def test_a_topic_fits_any_screen(name: str) -> None:
 
 
 def test_every_letter_of_a_ref_is_explained() -> None:
-    told = {term.removesuffix("1"): meaning.partition(":")[0] for term, meaning in rows("refs")}
+    told = {term.removesuffix("1"): meaning.partition(":")[0] for term, meaning in topic_rows("refs")}
     assert told == {letter: kind.display_noun for letter, kind in BY_LETTER.items()}, (
         "see src/mentorlog/data/help/refs.txt"
     )
@@ -284,7 +288,7 @@ def test_every_exit_code_is_explained() -> None:
     every: list[type[errors.MentorlogError]] = [errors.MentorlogError, *errors.MentorlogError.__subclasses__()]
     for one in every:
         codes.setdefault(one.exit_code, set()).add(one.code)
-    told = {int(term): set(meaning.partition(":")[0].split(", ")) for term, meaning in rows("exit-codes")}
+    told = {int(term): set(meaning.partition(":")[0].split(", ")) for term, meaning in topic_rows("exit-codes")}
     assert {code: told.get(code) for code in codes} == codes, "see src/mentorlog/data/help/exit-codes.txt"
     assert set(told) - set(codes) == {0, 10}
 
@@ -292,26 +296,28 @@ def test_every_exit_code_is_explained() -> None:
 @pytest.mark.parametrize("ahead", [True, False])
 def test_every_date_that_is_explained_can_be_read(ahead: bool) -> None:
     now = datetime(2026, 11, 23, 9)
-    assert rows("dates", "Days") and rows("dates", "Times"), "what cannot be read raises"
-    for term, meaning in rows("dates", "Days"):
+    assert topic_rows("dates", "Days") and topic_rows("dates", "Times"), "what cannot be read raises"
+    for term, meaning in topic_rows("dates", "Days"):
         parse_day(term, TODAY, ahead=ahead)
         head = term.rpartition(" ")[0] if "also " in meaning else ""
         for unit in re.findall(r"days|weeks|months|years|week|quarter|year", meaning.partition("also ")[2]):
             parse_day(f"2 {unit} ago" if "ago" in term else f"{head} {unit}", TODAY, ahead=ahead)
-    for term, _ in rows("dates", "Times"):
+    for term, _ in topic_rows("dates", "Times"):
         parse_moment(term, now, ahead=ahead)
-    for term, _ in rows("dates", "Periods"):
+    for term, _ in topic_rows("dates", "Periods"):
         parse_period(term, TODAY)
-    for term, _ in rows("dates", "Lengths"):
+    for term, _ in topic_rows("dates", "Lengths"):
         parse_cadence(term)
 
 
 def test_every_option_of_a_day_is_explained_with_its_direction(mentee: Mentee) -> None:
     told = {
-        word: term for term, meaning in rows("dates", "Their direction") for word in re.findall(r"--[\w-]+", meaning)
+        word: term
+        for term, meaning in topic_rows("dates", "Their direction")
+        for word in re.findall(r"--[\w-]+", meaning)
     }
     found: dict[str, str] = {}
-    for command in FOUND.values():
+    for command in ALL_COMMANDS.values():
         for param in command.params:
             if param.metavar in ("DAY", "WHEN"):
                 read = param.type.func("monday" if param.metavar == "DAY" else "monday 10:00")
@@ -327,7 +333,7 @@ def test_every_variable_that_is_heeded_is_explained() -> None:
     )
     heeded |= {settings.environment_variable(name) for name in settings.SETTINGS} | {"PYTHONUTF8"}
     heeded -= {"MENTORLOG_X", "PYTHONUTF", "MENTORLOG_COMPLETE", "_MENTORLOG_COMPLETE"}  # the last two: of our scripts
-    told = {word for term, _ in rows("environment") for word in term.split(", ")}
+    told = {word for term, _ in topic_rows("environment") for word in term.split(", ")}
     ours = {name for name in told if name.startswith("MENTORLOG_")}
     assert heeded - told == set(), "see src/mentorlog/data/help/environment.txt"
     assert ours - heeded == set()

@@ -10,7 +10,7 @@ import pytest
 
 from mentorlog.store import connect
 from tests import conftest
-from tests.built import written_once
+from tests.built import cache_journal
 from tests.conftest import Mentee
 from tests.house.test_answers import COMMANDS
 
@@ -32,8 +32,8 @@ def test_a_socket_would_be_seen() -> None:
 
 
 @pytest.fixture
-@written_once
-def written(mentee: Mentee) -> Mentee:
+@cache_journal
+def mentee_with_entries(mentee: Mentee) -> Mentee:
     """Somebody who wrote Zephyrine into everything."""
     mentee.does("mentors", "add", f"{WORD} Okafor")
     mentee.does("sessions", "add", "--at", "2026-11-20 15:00")
@@ -96,43 +96,45 @@ _CANDIDATE = re.compile(rf" +[a-z][0-9]+ +{WORD} \w+")  # a title offered as a c
 
 
 @pytest.mark.parametrize("debug", ["", "1"])
-def test_no_error_repeats_what_somebody_wrote(written: Mentee, monkeypatch: pytest.MonkeyPatch, debug: str) -> None:
+def test_no_error_repeats_what_somebody_wrote(
+    mentee_with_entries: Mentee, monkeypatch: pytest.MonkeyPatch, debug: str
+) -> None:
     monkeypatch.setenv("MENTORLOG_DEBUG", debug)
     for words in REFUSED:
         for more in ((), ("--json",)):
-            result = written(*more, *words)
+            result = mentee_with_entries(*more, *words)
             assert result.code in (1, 2, 3), (words, result)
             told = _CANDIDATE.sub("", result.out + result.err)
             assert WORD not in told, (words, result)
 
 
 @pytest.fixture
-def held(written: Mentee, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mentee]:
+def mentee_with_lock(mentee_with_entries: Mentee, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mentee]:
     """The same, while another program is writing."""
     monkeypatch.setattr(connect, "LOCK_TIMEOUT", 0.05)
-    other = sqlite3.connect(written.path, isolation_level=None)
+    other = sqlite3.connect(mentee_with_entries.path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    yield written
+    yield mentee_with_entries
     other.close()
 
 
-def test_neither_does_one_about_a_file_in_use(held: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_neither_does_one_about_a_file_in_use(mentee_with_lock: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MENTORLOG_DEBUG", "1")
-    result = held("questions", "add", _TEXT)
+    result = mentee_with_lock("questions", "add", _TEXT)
     assert result.code == 75 and WORD not in result.err
 
 
-def test_nor_about_a_damaged_one(written: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nor_about_a_damaged_one(mentee_with_entries: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MENTORLOG_DEBUG", "1")
-    content = bytearray(written.path.read_bytes())
+    content = bytearray(mentee_with_entries.path.read_bytes())
     content[8192:-8192] = bytes(len(content) - 16384)
-    written.path.write_bytes(content)
+    mentee_with_entries.path.write_bytes(content)
     for words in (("questions", "add", _TEXT), ("questions", "list"), ("doctor",), ("search", "says")):
-        result = written(*words)
+        result = mentee_with_entries(*words)
         assert result.code == 65 and WORD not in result.out + result.err, (words, result)
 
 
-def test_nor_a_fault_of_ours(written: Mentee, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_nor_a_fault_of_ours(mentee_with_entries: Mentee, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from mentorlog.journal import journal
 
     def fails(self: object, record: object, uid: object = None) -> None:
@@ -140,6 +142,6 @@ def test_nor_a_fault_of_ours(written: Mentee, monkeypatch: pytest.MonkeyPatch, t
 
     monkeypatch.setenv("MENTORLOG_DEBUG", "1")
     monkeypatch.setattr(journal.JournalWriter, "add", fails)
-    result = written("questions", "add", _TEXT)
+    result = mentee_with_entries("questions", "add", _TEXT)
     assert result.code == 74 and WORD not in result.out + result.err
     assert "journal.py" in result.err or "questions.py" in result.err

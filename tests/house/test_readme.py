@@ -8,21 +8,23 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from tests.program import surroundings
+from tests.program import environment_for
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SHOWN = [line for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL) for line in block.splitlines()]
-IN_WORDS = re.findall(r"`(mentorlog [^`]+)`", README)
+CONSOLE_LINES = [
+    line for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL) for line in block.splitlines()
+]
+INLINE_COMMANDS = re.findall(r"`(mentorlog [^`]+)`", README)
 
 
-def answered(line: str, journal: Path) -> tuple[int, str]:
+def run_in_terminal(line: str, journal: Path) -> tuple[int, str]:
     """Run a command in a terminal, giving each prompt a 4 and then nothing; its exit code and what it showed."""
     words = shlex.split(line)[1:]
     program = pexpect.spawn(
         sys.executable,
         ["-m", "mentorlog", *words],
-        env=surroundings(journal),
+        env=environment_for(journal),
         encoding="utf-8",
         timeout=20,
         cwd=journal.parent,
@@ -39,29 +41,29 @@ def answered(line: str, journal: Path) -> tuple[int, str]:
 
 
 def test_the_set_up_commands_are_the_ones_that_are_tried() -> None:
-    install, develop = (line for line in SHOWN if line.startswith("python3"))
+    install, develop = (line for line in CONSOLE_LINES if line.startswith("python3"))
     assert install == "python3 -m venv .venv && .venv/bin/pip install --quiet . && .venv/bin/mentorlog demo"
     assert develop in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
 
 
 def test_the_commands_run_in_their_order(tmp_path: Path) -> None:
     journal = tmp_path / "journal.db"
-    commands = [line for line in SHOWN if not line.startswith("python3")]
+    commands = [line for line in CONSOLE_LINES if not line.startswith("python3")]
     assert commands[:6] == [line for line in commands if line.startswith("mentorlog")][:6]
     for line in commands:
-        code, seen = answered(line, journal)
+        code, seen = run_in_terminal(line, journal)
         assert code == 0, f"{line}\n{seen}"
         assert "Traceback" not in seen
 
 
 def test_the_commands_in_its_sentences_run_too(tmp_path: Path) -> None:
     journal = tmp_path / "journal.db"
-    for line in SHOWN[1:7]:
-        assert answered(line, journal)[0] == 0, line
-    assert len(IN_WORDS) > 3
-    for line in IN_WORDS:
+    for line in CONSOLE_LINES[1:7]:
+        assert run_in_terminal(line, journal)[0] == 0, line
+    assert len(INLINE_COMMANDS) > 3
+    for line in INLINE_COMMANDS:
         if line != "mentorlog forget":
-            code, seen = answered(line, journal)
+            code, seen = run_in_terminal(line, journal)
             assert code == 0, f"{line}\n{seen}"
 
 

@@ -27,7 +27,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connectio
     connection.close()
 
 
-def stored(kind: Kind) -> list[Field]:
+def table_fields(kind: Kind) -> list[Field]:
     return [field for field in fields_of(kind.record_class) if field.is_stored]
 
 
@@ -39,16 +39,16 @@ def test_every_stored_field_is_a_column_that_may_be_empty_where_the_field_may(
     file: sqlite3.Connection, kind: Kind
 ) -> None:
     rows = file.execute(f"SELECT name, \"notnull\", pk FROM pragma_table_info('{kind.plural}')").fetchall()
-    assert {name for name, *_ in rows} == COMMON | {field.name for field in stored(kind)}
+    assert {name for name, *_ in rows} == COMMON | {field.name for field in table_fields(kind)}
     required = {name for name, notnull, _ in rows if notnull} - COMMON
-    assert required == {field.name for field in stored(kind) if not field.optional}
+    assert required == {field.name for field in table_fields(kind) if not field.optional}
 
 
 @each
 def test_every_table_is_strict_and_every_choice_is_checked(file: sqlite3.Connection, kind: Kind) -> None:
     ((sql,),) = file.execute("SELECT sql FROM sqlite_schema WHERE name = ?", (kind.plural,)).fetchall()
     assert sql.endswith("STRICT")
-    for field in stored(kind):
+    for field in table_fields(kind):
         if field.form.choices:
             (listed,) = re.findall(rf"\b{field.name}\"? IN \((.*?)\)", sql)
             assert tuple(listed.replace("'", "").split(", ")) == field.form.choices
@@ -59,7 +59,7 @@ def test_every_table_is_strict_and_every_choice_is_checked(file: sqlite3.Connect
 @each
 def test_every_link_is_a_foreign_key_with_an_index(file: sqlite3.Connection, kind: Kind) -> None:
     keys = dict(file.execute(f'SELECT "from", "table" FROM pragma_foreign_key_list(\'{kind.plural}\')').fetchall())
-    assert keys == {field.name: KINDS[field.form.link].plural for field in stored(kind) if field.form.link}
+    assert keys == {field.name: KINDS[field.form.link].plural for field in table_fields(kind) if field.form.link}
     first = {
         file.execute(f"SELECT name FROM pragma_index_info('{name}') WHERE seqno = 0").fetchone()[0]
         for (name,) in file.execute(f"SELECT name FROM pragma_index_list('{kind.plural}')")

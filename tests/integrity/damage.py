@@ -25,13 +25,13 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-from tests.benchmarks.journals import written
+from tests.benchmarks.journals import write_journal
 from tests.conftest import Result
-from tests.inside import broken, command, surroundings
+from tests.inside import fault_in, journal_environment, run_command
 
 PAGE, SECTOR = 4096, 512
-KEPT = "The change itself is in the journal"  # where only the answer to it failed
-SLOWEST = 5.0  # seconds that a command may take
+ANSWER_LOST = "The change itself is in the journal"  # where only the answer to it failed
+MAX_SECONDS = 5.0  # seconds that a command may take
 READING = (
     ("next",), ("due",), ("report",), ("agenda",), ("timeline",), ("lookback",), ("history",), ("history", "q7"),
     ("search", "sponsor"), ("show", "g1"), ("show", "q12"), ("questions", "list", "--all"), ("goals", "list"),
@@ -44,13 +44,13 @@ CHANGING = (
 )  # fmt: skip
 
 
-def flipped(whole: bytes, chance: Random) -> bytes:
+def flip_byte(whole: bytes, chance: Random) -> bytes:
     """One byte another one."""
     at = chance.randrange(len(whole))
     return whole[:at] + bytes([whole[at] ^ chance.randrange(1, 256)]) + whole[at + 1 :]
 
 
-def _zeroed(size: int) -> Callable[[bytes, Random], bytes]:
+def _zero_block(size: int) -> Callable[[bytes, Random], bytes]:
     def zero(whole: bytes, chance: Random) -> bytes:
         at = chance.randrange(len(whole) // size) * size
         return whole[:at] + bytes(size) + whole[at + size :]
@@ -58,25 +58,28 @@ def _zeroed(size: int) -> Callable[[bytes, Random], bytes]:
     return zero
 
 
-def swapped(whole: bytes, chance: Random) -> bytes:
+def swap_page(whole: bytes, chance: Random) -> bytes:
     """A page with the content of another."""
     to, source = (chance.randrange(len(whole) // PAGE) * PAGE for _ in range(2))
     return whole[:to] + whole[source : source + PAGE] + whole[to + PAGE :]
 
 
-def cut(whole: bytes, chance: Random) -> bytes:
+def truncate(whole: bytes, chance: Random) -> bytes:
     """The file ends at the end of a page, or where 99, 50 or 10 % of it are there."""
     part = chance.choice((0.99, 0.5, 0.1, None))
     return whole[: int(len(whole) * part) if part else chance.randrange(1, len(whole) // PAGE) * PAGE]
 
 
 WAYS: dict[str, Callable[[bytes, Random], bytes]] = {
-    "byte flipped": flipped, "sector zeroed": _zeroed(SECTOR), "page zeroed": _zeroed(PAGE), "page swapped": swapped,
-    "cut off": cut,
-}  # fmt: skip
+    "byte flipped": flip_byte,
+    "sector zeroed": _zero_block(SECTOR),
+    "page zeroed": _zero_block(PAGE),
+    "page swapped": swap_page,
+    "cut off": truncate,
+}
 
 
-class Seen(NamedTuple):
+class DamageOutcome(NamedTuple):
     """What became of one damaged file."""
 
     found: bool  # by doctor, or by whatever opens a file
@@ -90,12 +93,12 @@ class Damage:
 
     def __init__(self, folder: Path, entries: int = 400) -> None:
         self._folder = folder
-        written(folder / "whole.db", entries, date(2026, 11, 23))
+        write_journal(folder / "whole.db", entries, date(2026, 11, 23))
         self.whole = (folder / "whole.db").read_bytes()
-        self._good = _content(folder / "whole.db") or {}
+        self._contents = _content(folder / "whole.db") or {}
         self._ours = folder / "ours"
 
-    def attack(self, way: str, chance: Random) -> Seen:
+    def attack(self, way: str, chance: Random) -> DamageOutcome:
         """Damage the journal in one way; read it, look after it, save from it, write to it."""
         damaged = WAYS[way](self.whole, chance)
         shutil.rmtree(self._ours, ignore_errors=True)
@@ -103,66 +106,66 @@ class Damage:
         journal = self._ours / "journal.db"
         journal.write_bytes(damaged)
         journal.chmod(0o600)
-        with surroundings(journal):
-            faults = [self._read(journal, words) for words in chance.sample(READING, 3)]
-            told = _timed("doctor", "--json")
-            faults += [_judged(journal, damaged, ("doctor",), told)]
+        with journal_environment(journal):
+            faults = [self._run_reading(journal, words) for words in chance.sample(READING, 3)]
+            told = _run_timed("doctor", "--json")
+            faults += [_broken_promise(journal, damaged, ("doctor",), told)]
             saved = None
             if told.code == 65 and "findings" in told.out:
-                saved, fault = self._saved(journal)
+                saved, fault = self._run_repair(journal)
                 faults.append(fault)
-            faults += [self._written(journal, words, chance) for words in chance.sample(CHANGING, 2)]
+            faults += [self._run_changing(journal, words, chance) for words in chance.sample(CHANGING, 2)]
         found = told.code != 0 or "The log is not whole" in told.out
-        return Seen(found, self._same(damaged), [*filter(None, faults)], saved)
+        return DamageOutcome(found, self._is_unchanged(damaged), [*filter(None, faults)], saved)
 
-    def _same(self, damaged: bytes) -> bool:
+    def _is_unchanged(self, damaged: bytes) -> bool:
         """Whether everything in the file can be read and is as it was."""
         (self._folder / "damaged.db").write_bytes(damaged)
-        return _content(self._folder / "damaged.db") == self._good
+        return _content(self._folder / "damaged.db") == self._contents
 
     @staticmethod
-    def _read(journal: Path, words: tuple[str, ...]) -> str:
-        return _judged(journal, journal.read_bytes(), words, _timed(*words))
+    def _run_reading(journal: Path, words: tuple[str, ...]) -> str:
+        return _broken_promise(journal, journal.read_bytes(), words, _run_timed(*words))
 
     @staticmethod
-    def _written(journal: Path, words: tuple[str, ...], chance: Random) -> str:
+    def _run_changing(journal: Path, words: tuple[str, ...], chance: Random) -> str:
         """A change, on a day that has its backup or has none: it is done, or the file stays as it is."""
         if chance.random() < 0.5:
             day = journal.with_name("journal.db-backups") / "2026-11-23.db"
             day.parent.mkdir(exist_ok=True)
             day.touch()
         before = journal.read_bytes()
-        told = _timed(*words)
-        kept = told.code == 0 or KEPT in told.err
-        return _judged(journal, journal.read_bytes() if kept else before, words, told)
+        told = _run_timed(*words)
+        kept = told.code == 0 or ANSWER_LOST in told.err
+        return _broken_promise(journal, journal.read_bytes() if kept else before, words, told)
 
-    def _saved(self, journal: Path) -> tuple[tuple[int, int] | None, str]:
+    def _run_repair(self, journal: Path) -> tuple[tuple[int, int] | None, str]:
         before = journal.read_bytes()
-        told = _timed("doctor", "--fix", "--json")
-        if fault := _judged(journal, before, ("doctor", "--fix"), told):
+        told = _run_timed("doctor", "--fix", "--json")
+        if fault := _broken_promise(journal, before, ("doctor", "--fix"), told):
             return None, fault
         made = list(self._ours.glob("journal.db-backups/salvaged-*.db"))
         if not made:
             return None, ""  # its tables are whole and only their shape is wrong
-        with surroundings(made[0]):
-            if _timed("doctor", "--json").code == 65:
+        with journal_environment(made[0]):
+            if _run_timed("doctor", "--json").code == 65:
                 return None, "what doctor saved is damaged itself"
         rows = _rows(made[0])
-        lost = _not_saved(_readable(journal, self._good), rows)
+        lost = _lost_rows(_readable_rows(journal, self._contents), rows)
         return (len(rows), len(rows) + len(lost)), f"{len(lost)} readable rows were not saved" if lost else ""
 
 
-def _timed(*words: str) -> Result:
+def _run_timed(*words: str) -> Result:
     """A command's result; where it took too long, that is what is wrong with it."""
     begun = time.monotonic()
-    told = command(*words)
+    told = run_command(*words)
     took = time.monotonic() - begun
-    return told if took < SLOWEST else replace(told, code=-1, err=f"{took:.0f} seconds")
+    return told if took < MAX_SECONDS else replace(told, code=-1, err=f"{took:.0f} seconds")
 
 
-def _judged(journal: Path, before: bytes, words: tuple[str, ...], told: Result) -> str:
+def _broken_promise(journal: Path, before: bytes, words: tuple[str, ...], result: Result) -> str:
     """Which promise a command broke; empty where it broke none."""
-    fault = broken(told) if told.code != -1 else told.err
+    fault = fault_in(result) if result.code != -1 else result.err
     if fault or journal.read_bytes() != before:
         return f"{' '.join(words)}: {fault or 'the file changed'}"
     return ""
@@ -205,7 +208,7 @@ def _rows(path: Path) -> Rows:
         }
 
 
-def _readable(path: Path, good: Content) -> Rows:
+def _readable_rows(path: Path, good: Content) -> Rows:
     """The rows of a damaged file that SQLite finds by their numbers, and that are as they were."""
     found = set()
     with closing(sqlite3.connect(path)) as connection:
@@ -226,17 +229,17 @@ def _readable(path: Path, good: Content) -> Rows:
     return found
 
 
-def _not_saved(readable: Rows, saved: Rows) -> Rows:
+def _lost_rows(readable: Rows, saved: Rows) -> Rows:
     """The rows that were not saved; one is, though a link in it was cleared: it led to what could not be read."""
     known = {(table, number): text for table, number, text in saved}
     return {
         (table, number, text)
         for table, number, text in readable - saved
-        if not _link_cleared(literal_eval(text), literal_eval(known.get((table, number), "()")))
+        if not _differs_by_links(literal_eval(text), literal_eval(known.get((table, number), "()")))
     }
 
 
-def _link_cleared(row: tuple[Any, ...], saved: tuple[Any, ...]) -> bool:
+def _differs_by_links(row: tuple[Any, ...], saved: tuple[Any, ...]) -> bool:
     """Whether the two differ by nothing but numbers that are gone."""
     return len(row) == len(saved) and all(
         one == other or (other is None and isinstance(one, int)) for one, other in zip(row, saved, strict=True)
@@ -246,7 +249,7 @@ def _link_cleared(row: tuple[Any, ...], saved: tuple[Any, ...]) -> bool:
 # The figures
 
 
-def attacked(folder: Path, count: int, seed: int, entries: int = 400) -> tuple[dict[str, Counter[str]], list[str]]:
+def attack(folder: Path, count: int, seed: int, entries: int = 400) -> tuple[dict[str, Counter[str]], list[str]]:
     """Damage a journal `count` times in each way by turns; the figures of each way, and the promises broken."""
     chance, damage = Random(seed), Damage(folder, entries)
     figures: dict[str, Counter[str]] = {way: Counter() for way in WAYS}
@@ -261,10 +264,10 @@ def attacked(folder: Path, count: int, seed: int, entries: int = 400) -> tuple[d
             figure["saved"] += seen.saved[0]
             figure["readable"] += seen.saved[1]
         faults += [f"{way} {at}: {fault}" for fault in seen.faults]
-    return figures, faults + [f"{way}: {one}" for way, figure in figures.items() for one in _short(way, figure)]
+    return figures, faults + [f"{way}: {one}" for way, figure in figures.items() for one in _shortfalls(way, figure)]
 
 
-def _short(way: str, figure: Counter[str]) -> list[str]:
+def _shortfalls(way: str, figure: Counter[str]) -> list[str]:
     """What falls short of what is promised of doctor."""
     least = 0.9 if way == "byte flipped" else 1
     harm = figure["found"] + figure["silent"]
@@ -278,7 +281,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        figures, faults = attacked(Path(folder), asked.count, asked.seed)
+        figures, faults = attack(Path(folder), asked.count, asked.seed)
     heads = ("files", "found", "harmless", "silent", "found of harmful", "rows saved")
     print(f"{'damage':<14}" + "".join(f"{head:>18}" for head in heads))
     for way, figure in figures.items():

@@ -12,13 +12,13 @@ import pytest
 
 from mentorlog.integrity import repair
 from mentorlog.store.connect import backup_folder
-from tests.built import written_once
+from tests.built import cache_journal
 from tests.conftest import Mentee
-from tests.integrity.damage import PAGE, WAYS, Damage, attacked
+from tests.integrity.damage import PAGE, WAYS, Damage, attack
 
 
 def test_no_damage_makes_a_command_fail_badly_and_doctor_finds_it(tmp_path: Path) -> None:
-    figures, faults = attacked(tmp_path, 8, seed=3, entries=150)
+    figures, faults = attack(tmp_path, 8, seed=3, entries=150)
     assert faults == []
     assert sum(figure["files"] for figure in figures.values()) == 8
 
@@ -28,13 +28,13 @@ def test_what_stands_where_it_does_not_belong_hides_no_row_that_can_be_read(
 ) -> None:
     """A page of the schema that stands in place of one of the log has numbers that the log has further on."""
 
-    def misplaced(whole: bytes, chance: Random) -> bytes:
+    def misplace(whole: bytes, chance: Random) -> bytes:
         pages = [whole[at : at + PAGE] for at in range(0, len(whole), PAGE)]
         log = [at for at, page in enumerate(pages) if page[0] == 0x0D and page.count(b'"created_at": "') > 2]
         pages[log[1]] = next(page for page in pages if page[0] == 0x0D and b"CREATE VIRTUAL TABLE search" in page)
         return b"".join(pages)
 
-    monkeypatch.setitem(WAYS, "page misplaced", misplaced)
+    monkeypatch.setitem(WAYS, "page misplaced", misplace)
     seen = Damage(tmp_path, 150).attack("page misplaced", Random(1))
     assert seen.found and not seen.harmless
     assert seen.saved is not None and seen.faults == []
@@ -59,8 +59,8 @@ def test_two_stretches_that_cannot_be_read_hide_nothing_that_stands_between(tmp_
 
 
 @pytest.fixture
-@written_once
-def written(mentee: Mentee) -> Mentee:
+@cache_journal
+def mentee_with_entries(mentee: Mentee) -> Mentee:
     """Somebody with a few changes, one of them an edit."""
     for text in ("Who decides?", "Who pays?", "Who waits?"):
         mentee.does("questions", "add", text)
@@ -70,14 +70,14 @@ def written(mentee: Mentee) -> Mentee:
     return mentee
 
 
-def injected(mentee: Mentee, *statements: str) -> None:
+def inject_fault(mentee: Mentee, *statements: str) -> None:
     """A fault put into the file behind the program's back."""
     with closing(sqlite3.connect(mentee.path, isolation_level=None)) as connection:
         for statement in statements:
             connection.execute(statement)
 
 
-def found(mentee: Mentee, *flags: str) -> tuple[int, set[str]]:
+def run_doctor(mentee: Mentee, *flags: str) -> tuple[int, set[str]]:
     """Doctor's exit code, and the findings that are more than advice and were not repaired."""
     told = mentee("doctor", *flags, "--json")
     return told.code, {one["name"] for one in told.data["findings"] if one["weight"] != "advice" and not one["fixed"]}
@@ -95,14 +95,14 @@ LOG = "UPDATE change_rows SET {} WHERE id = (SELECT max(id) FROM change_rows WHE
         ("DELETE FROM change_rows WHERE tbl = 'questions' AND number = 2", "log"),
     ],
 )
-def test_each_fault_is_named(written: Mentee, statement: str, name: str) -> None:
-    assert found(written) == (0, set())
-    injected(written, statement)
-    code, names = found(written)
+def test_each_fault_is_named(mentee_with_entries: Mentee, statement: str, name: str) -> None:
+    assert run_doctor(mentee_with_entries) == (0, set())
+    inject_fault(mentee_with_entries, statement)
+    code, names = run_doctor(mentee_with_entries)
     assert code == 1 and name in names
-    assert found(written, "--fix") == (0, set()), "what is repaired is said to be"
-    assert found(written) == (0, set())
-    assert written("questions", "add", "And then?").code == 0
+    assert run_doctor(mentee_with_entries, "--fix") == (0, set()), "what is repaired is said to be"
+    assert run_doctor(mentee_with_entries) == (0, set())
+    assert mentee_with_entries("questions", "add", "And then?").code == 0
 
 
 @pytest.mark.parametrize(
@@ -113,118 +113,126 @@ def test_each_fault_is_named(written: Mentee, statement: str, name: str) -> None
         "UPDATE changes SET command = 'quest' || char(233) WHERE id = 2",
     ],
 )
-def test_what_nobody_can_repair_in_the_log_is_said_as_advice(written: Mentee, statement: str) -> None:
-    injected(written, statement)
-    assert written("doctor", "--fix").code == 0
-    told = written("doctor")
+def test_what_nobody_can_repair_in_the_log_is_said_as_advice(mentee_with_entries: Mentee, statement: str) -> None:
+    inject_fault(mentee_with_entries, statement)
+    assert mentee_with_entries("doctor", "--fix").code == 0
+    told = mentee_with_entries("doctor")
     assert "The log is not whole in 1 place" in told.out
     assert told.code == 0 and "--fix" not in told.err, "there is nothing to repair for ever"
-    assert written("questions", "add", "And then?").code == 0
+    assert mentee_with_entries("questions", "add", "And then?").code == 0
 
 
-def test_a_row_that_the_log_never_heard_of_is_kept_and_logged(written: Mentee) -> None:
-    injected(written, "DELETE FROM change_rows WHERE tbl = 'questions' AND number = 2")
-    written("doctor", "--fix")
-    assert written.does("show", "q2")["text"] == "Who pays?"
-    assert written.does("history", "q2")[0]["command"] == "doctor --fix"
+def test_a_row_that_the_log_never_heard_of_is_kept_and_logged(mentee_with_entries: Mentee) -> None:
+    inject_fault(mentee_with_entries, "DELETE FROM change_rows WHERE tbl = 'questions' AND number = 2")
+    mentee_with_entries("doctor", "--fix")
+    assert mentee_with_entries.does("show", "q2")["text"] == "Who pays?"
+    assert mentee_with_entries.does("history", "q2")[0]["command"] == "doctor --fix"
 
 
-def test_a_row_whose_log_contradicts_itself_stays_as_the_file_has_it(written: Mentee) -> None:
-    injected(
-        written,
+def test_a_row_whose_log_contradicts_itself_stays_as_the_file_has_it(mentee_with_entries: Mentee) -> None:
+    inject_fault(
+        mentee_with_entries,
         LOG.format('before = \'{"text": "x"}\', after = \'{"text": "y"}\''),
     )
-    written("doctor", "--fix")
-    assert written.does("show", "q1")["text"] == "Who decides on scope?"
+    mentee_with_entries("doctor", "--fix")
+    assert mentee_with_entries.does("show", "q1")["text"] == "Who decides on scope?"
 
 
-def test_a_row_that_the_log_tells_otherwise_becomes_what_the_log_says(written: Mentee) -> None:
-    injected(written, "UPDATE questions SET text = 'Forged' WHERE number = 2", "DELETE FROM progress")
-    assert written("doctor", "--fix").code == 0
-    assert written.does("show", "q2")["text"] == "Who pays?"
-    assert written.does("show", "g1")["value"] == 3
+def test_a_row_that_the_log_tells_otherwise_becomes_what_the_log_says(mentee_with_entries: Mentee) -> None:
+    inject_fault(mentee_with_entries, "UPDATE questions SET text = 'Forged' WHERE number = 2", "DELETE FROM progress")
+    assert mentee_with_entries("doctor", "--fix").code == 0
+    assert mentee_with_entries.does("show", "q2")["text"] == "Who pays?"
+    assert mentee_with_entries.does("show", "g1")["value"] == 3
 
 
 @pytest.mark.parametrize("words", [("history",), ("history", "q1"), ("show", "q1"), ("undo",)])
-def test_what_nobody_wrote_is_damage_and_no_fault_of_ours(written: Mentee, words: tuple[str, ...]) -> None:
-    injected(
-        written,
+def test_what_nobody_wrote_is_damage_and_no_fault_of_ours(mentee_with_entries: Mentee, words: tuple[str, ...]) -> None:
+    inject_fault(
+        mentee_with_entries,
         "UPDATE changes SET at = 'soon'",
         "PRAGMA ignore_check_constraints = ON",
         "UPDATE change_rows SET after = '{', before = '{'",
         "UPDATE questions SET created_at = 'soon', answered_on = 'soon' WHERE number = 1",
     )
-    told = written(*words)
+    told = mentee_with_entries(*words)
     assert told.code == 65 and "mentorlog doctor" in told.err
 
 
-def test_what_cannot_be_read_is_saved_from_the_log(written: Mentee) -> None:
-    with closing(sqlite3.connect(written.path)) as connection:
+def test_what_cannot_be_read_is_saved_from_the_log(mentee_with_entries: Mentee) -> None:
+    with closing(sqlite3.connect(mentee_with_entries.path)) as connection:
         ((page,),) = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'questions'").fetchall()
-    content = bytearray(written.path.read_bytes())
+    content = bytearray(mentee_with_entries.path.read_bytes())
     content[(page - 1) * 4096 : page * 4096] = bytes(4096)
-    written.path.write_bytes(content)
-    assert found(written) == (65, {"damaged"})
-    told: Any = json.loads(written("doctor", "--fix", "--json").out)["data"]["findings"]
-    assert written.bytes() == bytes(content), "the damaged file is left as it is"
-    (saved,) = backup_folder(written.path).glob("salvaged-*.db")
+    mentee_with_entries.path.write_bytes(content)
+    assert run_doctor(mentee_with_entries) == (65, {"damaged"})
+    told: Any = json.loads(mentee_with_entries("doctor", "--fix", "--json").out)["data"]["findings"]
+    assert mentee_with_entries.bytes() == bytes(content), "the damaged file is left as it is"
+    (saved,) = backup_folder(mentee_with_entries.path).glob("salvaged-*.db")
     assert str(saved) in next(one["do"] for one in told if one["name"] == "damaged")
-    written.does("restore", str(saved), "--yes")
-    assert [one["text"] for one in written.does("questions", "list")] == [
+    mentee_with_entries.does("restore", str(saved), "--yes")
+    assert [one["text"] for one in mentee_with_entries.does("questions", "list")] == [
         "Who decides on scope?", "Who pays?", "Who waits?",
     ]  # fmt: skip
-    assert found(written) == (0, set())
-    assert written.does("undo")["command"] == "goals progress"
+    assert run_doctor(mentee_with_entries) == (0, set())
+    assert mentee_with_entries.does("undo")["command"] == "goals progress"
 
 
-def test_a_locked_file_is_not_taken_for_a_damaged_one(written: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_locked_file_is_not_taken_for_a_damaged_one(
+    mentee_with_entries: Mentee, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from mentorlog.store import connect
 
     monkeypatch.setattr(connect, "LOCK_TIMEOUT", 0.05)
-    with closing(sqlite3.connect(written.path, isolation_level=None)) as other:
+    with closing(sqlite3.connect(mentee_with_entries.path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        assert written("doctor", "--fix").code == 75
-    assert not list(written.folder.rglob("*salvaged*"))
+        assert mentee_with_entries("doctor", "--fix").code == 75
+    assert not list(mentee_with_entries.folder.rglob("*salvaged*"))
 
 
-def test_a_rest_that_cannot_be_saved_whole_leaves_no_file(written: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rest_that_cannot_be_saved_whole_leaves_no_file(
+    mentee_with_entries: Mentee, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from mentorlog.integrity import repair
 
     def fail(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    content = written.path.read_bytes()
-    with closing(sqlite3.connect(written.path)) as connection:
+    content = mentee_with_entries.path.read_bytes()
+    with closing(sqlite3.connect(mentee_with_entries.path)) as connection:
         ((page,),) = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'questions'").fetchall()
-    written.path.write_bytes(content[: (page - 1) * 4096] + bytes(4096) + content[page * 4096 :])
-    before = set(written.folder.rglob("*"))
+    mentee_with_entries.path.write_bytes(content[: (page - 1) * 4096] + bytes(4096) + content[page * 4096 :])
+    before = set(mentee_with_entries.folder.rglob("*"))
     monkeypatch.setattr(repair, "_reconcile_log", fail)
-    assert written("doctor", "--fix").code == 74
-    assert set(written.folder.rglob("*")) == before
+    assert mentee_with_entries("doctor", "--fix").code == 74
+    assert set(mentee_with_entries.folder.rglob("*")) == before
 
 
-def test_a_change_that_was_kept_is_not_said_to_be_lost(written: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_change_that_was_kept_is_not_said_to_be_lost(
+    mentee_with_entries: Mentee, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from mentorlog.journal.queries import agenda
 
     def fail(*_: object) -> None:
         raise sqlite3.OperationalError("an answer that cannot be read")
 
     monkeypatch.setattr(agenda, "agenda_topics", fail)
-    told = written("checkin", "--mood", "4")
+    told = mentee_with_entries("checkin", "--mood", "4")
     assert told.code == 65 and "The change itself is in the journal" in told.err
-    assert written.does("checkin", "list")[0]["mood"] == 4
+    assert mentee_with_entries.does("checkin", "list")[0]["mood"] == 4
 
 
-def test_what_of_the_log_cannot_be_followed_is_left_out_of_what_is_saved(written: Mentee) -> None:
-    injected(written, "UPDATE change_rows SET after = '{\"texd\": \"x\"}' WHERE tbl = 'questions' AND number = 3")
-    with closing(sqlite3.connect(written.path)) as connection:
+def test_what_of_the_log_cannot_be_followed_is_left_out_of_what_is_saved(mentee_with_entries: Mentee) -> None:
+    inject_fault(
+        mentee_with_entries, "UPDATE change_rows SET after = '{\"texd\": \"x\"}' WHERE tbl = 'questions' AND number = 3"
+    )
+    with closing(sqlite3.connect(mentee_with_entries.path)) as connection:
         ((page,),) = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'goals'").fetchall()
-    content = bytearray(written.path.read_bytes())
+    content = bytearray(mentee_with_entries.path.read_bytes())
     content[(page - 1) * 4096 : page * 4096] = bytes(4096)
-    written.path.write_bytes(content)
-    written("doctor", "--fix")
-    (saved,) = backup_folder(written.path).glob("salvaged-*.db")
-    written.does("restore", str(saved), "--yes")
-    assert found(written) == (0, set())
-    assert written.does("show", "q3")["text"] == "Who waits?"
-    assert written.does("show", "g1")["title"] == "Chair stand-ups"
+    mentee_with_entries.path.write_bytes(content)
+    mentee_with_entries("doctor", "--fix")
+    (saved,) = backup_folder(mentee_with_entries.path).glob("salvaged-*.db")
+    mentee_with_entries.does("restore", str(saved), "--yes")
+    assert run_doctor(mentee_with_entries) == (0, set())
+    assert mentee_with_entries.does("show", "q3")["text"] == "Who waits?"
+    assert mentee_with_entries.does("show", "g1")["title"] == "Chair stand-ups"

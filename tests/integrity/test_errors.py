@@ -17,11 +17,11 @@ import pytest
 from mentorlog.cli.main import run as run_here
 from tests import inside
 from tests.conftest import Mentee
-from tests.program import MENTORLOG, run, surroundings
-from tests.store.watch import Step, watched
+from tests.program import MENTORLOG, environment_for, run
+from tests.store.watch import Step, watch_steps
 
 
-def limited(size: int) -> Callable[[], None]:
+def size_limiter(size: int) -> Callable[[], None]:
     """Files cannot grow beyond `size` bytes, as on a disk that is full."""
 
     def limit() -> None:
@@ -35,14 +35,14 @@ def test_a_full_disk_is_said_and_the_file_stays_as_it_was(tmp_path: Path) -> Non
     journal = tmp_path / "journal.db"
     inside.run(journal, "init")
     before = journal.read_bytes()
-    told = run(journal, "questions", "add", "-", stdin=b"x" * 500_000, before=limited(len(before) + 4096))
+    told = run(journal, "questions", "add", "-", stdin=b"x" * 500_000, before=size_limiter(len(before) + 4096))
     assert told.returncode == 74 and "Nothing was changed" in told.stderr and "Traceback" not in told.stderr
     assert journal.read_bytes() == before
     assert inside.run(journal, "questions", "add", "small").returncode == 0
 
 
 def test_a_disk_too_full_for_a_new_journal_leaves_nothing_but_what_was_typed(tmp_path: Path) -> None:
-    told = run(tmp_path / "journal.db", "questions", "add", "x", before=limited(8192))
+    told = run(tmp_path / "journal.db", "questions", "add", "x", before=size_limiter(8192))
     assert told.returncode == 74 and "Traceback" not in told.stderr
     assert [one.name for one in tmp_path.iterdir()] == ["journal.db-drafts"]
     (kept,) = (tmp_path / "journal.db-drafts").iterdir()
@@ -52,7 +52,7 @@ def test_a_disk_too_full_for_a_new_journal_leaves_nothing_but_what_was_typed(tmp
 def test_output_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     with open("/dev/full", "wb") as full:
         done = subprocess.run([*MENTORLOG, "--help"], stdout=full, stderr=subprocess.PIPE,
-                              env=surroundings(tmp_path / "journal.db"), check=False)  # fmt: skip
+                              env=environment_for(tmp_path / "journal.db"), check=False)  # fmt: skip
     assert done.returncode == 74 and b"Traceback" not in done.stderr and done.stderr
 
 
@@ -60,7 +60,7 @@ def test_what_was_done_is_not_called_undone_where_only_the_answer_cannot_be_writ
     journal = tmp_path / "journal.db"
     with open("/dev/full", "wb") as full:
         done = subprocess.run([*MENTORLOG, "questions", "add", "Who decides?"], stdout=full, stderr=subprocess.PIPE,
-                              env=surroundings(journal), check=False)  # fmt: skip
+                              env=environment_for(journal), check=False)  # fmt: skip
     assert done.returncode == 74 and b"The change itself is in the journal" in done.stderr
     assert b"again" not in done.stderr, "it would stand there twice"
     assert "Who decides?" in inside.run(journal, "questions", "list").stdout
@@ -78,7 +78,7 @@ def test_what_fails_after_a_change_was_kept_does_not_call_it_undone(mentee: Ment
             raise error
         committed |= step.name == "COMMIT"
 
-    with watched(fail):
+    with watch_steps(fail):
         told = mentee("checkin", "--mood", "4", "--ask", "Who pays?")
     assert told.code == 74 and "The change itself is in the journal" in told.err and "again" not in told.err
     assert len(mentee.does("questions", "list")) == 2
@@ -92,15 +92,15 @@ def test_an_older_journal_is_not_called_damaged_where_no_memory_is_left_to_bring
         if step.name.startswith("DROP"):
             raise MemoryError
 
-    with watched(fail):
-        told = mentee.refused("questions", "list")
+    with watch_steps(fail):
+        told = mentee.fails("questions", "list")
     assert told.code == 74 and "damaged" not in told.err
 
 
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     journal = tmp_path / "journal.db"
     inside.run(journal, "questions", "add", "-", stdin="\n".join(["x" * 300] * 3000).encode())
-    with subprocess.Popen([*MENTORLOG, "questions", "list"], env=surroundings(journal),
+    with subprocess.Popen([*MENTORLOG, "questions", "list"], env=environment_for(journal),
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE) as reader:  # fmt: skip
         assert reader.stdout and reader.stderr
         reader.stdout.close()
@@ -115,7 +115,7 @@ def test_closed_streams_give_no_traceback_where_something_is_asked_or_read_or_wr
     journal = tmp_path / "journal.db"
     for words in ("questions add", "questions add -", "checkin", "nonsense"):
         done = subprocess.run(["sh", "-c", f'"$0" -m mentorlog {words} {closed}', sys.executable],
-                              env=surroundings(journal), capture_output=True, check=False)  # fmt: skip
+                              env=environment_for(journal), capture_output=True, check=False)  # fmt: skip
         assert b"Traceback" not in done.stderr, (words, done.stderr)
         assert done.returncode in (0, 2)
     assert not journal.exists()
@@ -160,7 +160,7 @@ def test_an_error_of_our_own_shows_where_it_was_if_asked_and_never_what_it_says(
     )
     for debug, seen in (("", False), ("1", True)):
         done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False,
-                              env=surroundings(tmp_path / "journal.db", MENTORLOG_DEBUG=debug))  # fmt: skip
+                              env=environment_for(tmp_path / "journal.db", MENTORLOG_DEBUG=debug))  # fmt: skip
         assert done.returncode == 74
         assert "Something is wrong in mentorlog itself (ValueError)" in done.stderr
         assert ("main.py:" in done.stderr and "KeyError" in done.stderr) is seen
@@ -171,7 +171,7 @@ def test_an_error_of_our_own_shows_where_it_was_if_asked_and_never_what_it_says(
 
 
 @pytest.fixture
-def ours(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def home_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder that its owner can be kept from writing to; the home of whoever runs commands here."""
     folder = Path(tempfile.mkdtemp(prefix="mentorlog-", dir="/tmp"))  # through which everybody may go
     folder.chmod(0o755)
@@ -182,7 +182,7 @@ def ours(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 @pytest.fixture
-def somebody(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., int]]:
+def run_unprivileged(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., int]]:
     """Runs a command as one who is not root."""
     root = os.geteuid() == 0
 
@@ -199,21 +199,21 @@ def somebody(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., int]]
 
 
 def test_a_file_and_a_folder_that_may_not_be_written(
-    ours: Path, somebody: Callable[..., int], capsys: pytest.CaptureFixture[str]
+    home_folder: Path, run_unprivileged: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    journal = ours / "journal.db"
+    journal = home_folder / "journal.db"
     flag = f"--journal={journal}"
     assert run_here(("questions", "add", "x", flag)) == 0
     journal.chmod(0o444)
-    ours.chmod(0o555)
+    home_folder.chmod(0o555)
     before = journal.read_bytes()
-    somebody("questions", "list", flag)
+    run_unprivileged("questions", "list", flag)
     capsys.readouterr()
-    assert somebody("questions", "list", flag) == 0, "what may be read is read"
-    assert somebody("questions", "add", "y", flag) == 77
+    assert run_unprivileged("questions", "list", flag) == 0, "what may be read is read"
+    assert run_unprivileged("questions", "add", "y", flag) == 77
     assert "cannot be written" in capsys.readouterr().err
     assert journal.read_bytes() == before
-    assert somebody("questions", "add", "y", f"--journal={ours / 'other.db'}") == 77
-    assert [path.name for path in ours.iterdir()] == ["journal.db"]
+    assert run_unprivileged("questions", "add", "y", f"--journal={home_folder / 'other.db'}") == 77
+    assert [path.name for path in home_folder.iterdir()] == ["journal.db"]
     journal.chmod(0o000)
-    assert somebody("questions", "list", flag) == 77
+    assert run_unprivileged("questions", "list", flag) == 77

@@ -47,7 +47,7 @@ def pages(demo: Mentee, tmp_path: Path) -> dict[str, Path]:
     return found
 
 
-def seen(browser: Any, path: Path, width: int, scheme: str) -> tuple[Any, list[str]]:
+def open_page(browser: Any, path: Path, width: int, scheme: str) -> tuple[Any, list[str]]:
     """A page as it is seen, and what the browser complained about."""
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     said: list[str] = []
@@ -61,7 +61,7 @@ def seen(browser: Any, path: Path, width: int, scheme: str) -> tuple[Any, list[s
 @pytest.mark.parametrize("width", [320, 1280])
 def test_no_rule_of_accessibility_is_broken(browser: Any, pages: dict[str, Path], width: int, scheme: str) -> None:
     for name, path in pages.items():
-        page, said = seen(browser, path, width, scheme)
+        page, said = open_page(browser, path, width, scheme)
         found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
         broken = [(one["id"], one["nodes"][0]["html"][:200]) for one in found.response["violations"]]
         assert not broken, (name, broken)
@@ -72,13 +72,13 @@ def test_no_rule_of_accessibility_is_broken(browser: Any, pages: dict[str, Path]
 
 def test_nothing_scrolls_sideways_on_a_narrow_phone(browser: Any, pages: dict[str, Path]) -> None:
     for name, path in pages.items():
-        page, _ = seen(browser, path, 320, "light")
+        page, _ = open_page(browser, path, 320, "light")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
         page.close()
 
 
 def test_on_paper_no_chart_is_parted_and_nothing_is_lost(browser: Any, pages: dict[str, Path]) -> None:
-    page, _ = seen(browser, pages["report"], 1280, "dark")
+    page, _ = open_page(browser, pages["report"], 1280, "dark")
     pdf = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True, print_background=True)))
     sizes = {(round(float(one.mediabox.width)), round(float(one.mediabox.height))) for one in pdf.pages}
     assert sizes <= {(595, 842), (594, 842), (595, 841), (596, 842)}, "A4"

@@ -57,23 +57,23 @@ def programs(tmp_path: Path) -> Programs:
     return Programs(tmp_path)
 
 
-def imported(mentee: Mentee, programs: Programs) -> None:
+def import_into_khal(mentee: Mentee, programs: Programs) -> None:
     path = mentee.folder / "mentoring.ics"
     assert mentee("export", "calendar", "--output", str(path), "--force").code == 0
     programs.khal("import", "--batch", "-a", "mentoring", str(path))
 
 
 def test_khal_shows_a_session_moves_it_and_doubles_none(demo: Mentee, programs: Programs) -> None:
-    imported(demo, programs)
+    import_into_khal(demo, programs)
     assert "15:00-16:00 Mentoring with Ruth Okafor" in programs.khal("list", "2026-11-26", "1d")
     demo.does("sessions", "move", "s12", "--at", "2026-11-27 10:00")
-    imported(demo, programs)
+    import_into_khal(demo, programs)
     shown = programs.khal("list", "2026-11-20", "30d")
     assert shown.count("Mentoring with Ruth Okafor") == 1 and "10:00-11:00 Mentoring with Ruth Okafor" in shown
 
 
 def test_todoman_shows_what_is_due(demo: Mentee, programs: Programs) -> None:
-    imported(demo, programs)
+    import_into_khal(demo, programs)
     path = demo.folder / "mentoring.ics"
     whole = path.read_text(encoding="utf-8")
     head = whole[: whole.index("BEGIN:V", 10)]

@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Mentee
-from tests.shells import HOSTILE, check, there
+from tests.shells import HOSTILE, check_completion, is_installed
 
 
 @pytest.mark.parametrize("shell", ["zsh", "fish"])
 def test_the_shell_completes_and_no_title_is_ever_run(mentee: Mentee, tmp_path: Path, shell: str) -> None:
-    if not there(shell):
+    if not is_installed(shell):
         pytest.skip(f"there is no {shell} here")
     for title in HOSTILE:
         mentee.does("goals", "add", title)
     mentee.does("questions", "add", "Who decides?")
-    check(shell, tmp_path)
+    check_completion(shell, tmp_path)

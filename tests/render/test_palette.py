@@ -19,7 +19,7 @@ _EYES = {
     "no green": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
     "no blue": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
 }
-GROUNDS = {
+BACKGROUNDS = {
     "black": "000000", "white": "ffffff", "a dark grey": "1e1e1e", "a dark blue grey": "282a36",
     "a dark green blue": "002b36", "a warm dark": "282828", "cream": "fdf6e3", "off-white": "fafafa",
     "a warm light": "fbf1c7",
@@ -27,27 +27,27 @@ GROUNDS = {
 _STEPS = (0, 95, 135, 175, 215, 255)  # of the cube of 216 colours
 
 
-def light(red: int, green: int, blue: int) -> Colour:
+def to_light(red: int, green: int, blue: int) -> Colour:
     """A colour of 0 to 255 as light."""
-    return _light(red / 255), _light(green / 255), _light(blue / 255)
+    return _linear_part(red / 255), _linear_part(green / 255), _linear_part(blue / 255)
 
 
-def _light(part: float) -> float:
+def _linear_part(part: float) -> float:
     return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
 
 
-def fixed(number: int) -> Colour:
+def xterm_colour(number: int) -> Colour:
     """One of the colours 16 to 255 of a terminal."""
     if number >= 232:
         grey = 8 + 10 * (number - 232)
-        return light(grey, grey, grey)
+        return to_light(grey, grey, grey)
     at = number - 16
-    return light(_STEPS[at // 36], _STEPS[at // 6 % 6], _STEPS[at % 6])
+    return to_light(_STEPS[at // 36], _STEPS[at // 6 % 6], _STEPS[at % 6])
 
 
-def ground(name: str) -> Colour:
-    code = GROUNDS[name]
-    return light(*(int(code[at : at + 2], 16) for at in (0, 2, 4)))
+def background(name: str) -> Colour:
+    code = BACKGROUNDS[name]
+    return to_light(*(int(code[at : at + 2], 16) for at in (0, 2, 4)))
 
 
 def luminance(colour: Colour) -> float:
@@ -70,24 +70,24 @@ def lab(colour: Colour, eye: str) -> Colour:
 
 
 def test_the_measures_are_right() -> None:
-    assert round(contrast(ground("black"), ground("white")), 2) == 21
-    assert round(contrast(light(0x76, 0x76, 0x76), ground("white")), 2) == 4.54
-    red, green = light(215, 0, 0), light(0, 135, 0)
+    assert round(contrast(background("black"), background("white")), 2) == 21
+    assert round(contrast(to_light(0x76, 0x76, 0x76), background("white")), 2) == 4.54
+    red, green = to_light(215, 0, 0), to_light(0, 135, 0)
     assert math.dist(lab(red, "every colour"), lab(green, "every colour")) > 100
     assert math.dist(lab(red, "no red"), lab(green, "no red")) < 30, "which is why these two are not used"
 
 
 @pytest.mark.parametrize("role", COLORS_256)
 def test_each_colour_is_read_on_dark_and_on_light(role: str) -> None:
-    colour = fixed(COLORS_256[role])  # type: ignore[index]
-    assert [name for name in GROUNDS if contrast(colour, ground(name)) < 3] == []
-    assert min(contrast(colour, ground(name)) for name in ("black", "white")) >= 4.1
+    colour = xterm_colour(COLORS_256[role])  # type: ignore[index]
+    assert [name for name in BACKGROUNDS if contrast(colour, background(name)) < 3] == []
+    assert min(contrast(colour, background(name)) for name in ("black", "white")) >= 4.1
 
 
 @pytest.mark.parametrize("eye", _EYES)
 def test_good_warn_and_bad_are_told_apart(eye: str) -> None:
     for one, other in combinations(("good", "warn", "bad"), 2):
-        apart = math.dist(lab(fixed(COLORS_256[one]), eye), lab(fixed(COLORS_256[other]), eye))  # type: ignore[index]
+        apart = math.dist(lab(xterm_colour(COLORS_256[one]), eye), lab(xterm_colour(COLORS_256[other]), eye))  # type: ignore[index]
         assert apart > 25, (one, other)
 
 

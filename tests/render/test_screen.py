@@ -20,25 +20,25 @@ def text_of(spans: Line) -> str:
     return "".join(span.text for span in spans)
 
 
-def drawn(share: float, plan: float | None, cells: int = 10) -> str:
+def bar_text(share: float, plan: float | None, cells: int = 10) -> str:
     return text_of(bar(share, plan, cells, "good"))
 
 
 def test_a_bar_shows_what_is_done_and_where_the_plan_stands() -> None:
-    assert drawn(0.5, None) == "█████·····"
-    assert drawn(0.5, 0.75) == "█████··│··"
-    assert drawn(0.8, 0.3) == "███│████··"
-    assert drawn(0.56, None) == "█████▋····"
+    assert bar_text(0.5, None) == "█████·····"
+    assert bar_text(0.5, 0.75) == "█████··│··"
+    assert bar_text(0.8, 0.3) == "███│████··"
+    assert bar_text(0.56, None) == "█████▋····"
 
 
 @pytest.mark.parametrize(("share", "shown"), [(-0.4, "·" * 10), (0, "·" * 10), (1, "█" * 10), (3, "█" * 10)])
 def test_only_the_drawn_bar_is_kept_within_its_ends(share: float, shown: str) -> None:
-    assert drawn(share, None) == shown
+    assert bar_text(share, None) == shown
 
 
 @given(st.floats(-2, 3), st.one_of(st.none(), st.floats(-1, 2)), st.integers(1, 40))
 def test_a_bar_is_always_as_long_as_it_should_be(share: float, plan: float | None, cells: int) -> None:
-    shown = drawn(share, plan, cells)
+    shown = bar_text(share, plan, cells)
     assert len(shown) == cells and shown.count("│") == (plan is not None)
 
 

@@ -14,23 +14,23 @@ Report = Callable[..., Any]
 def report(mentee: Mentee) -> Report:
     """The report's data for the given words, looked at on 23 Nov 2026."""
 
-    def told(*words: str) -> Any:
+    def run_report(*words: str) -> Any:
         mentee.at("2026-11-23T09:00:00")
         return mentee.does("report", *words)
 
-    return told
+    return run_report
 
 
-def goal(mentee: Mentee, *words: str, start: str = "2026-09-01") -> None:
+def add_goal(mentee: Mentee, *words: str, start: str = "2026-09-01") -> None:
     """A goal that starts on 1 September."""
     mentee.does("goals", "add", "Chair stand-ups", "--start", start, *words)
 
 
-def met(mentee: Mentee, day: str, became: str = "held") -> str:
+def add_session(mentee: Mentee, day: str, outcome: str = "held") -> str:
     """A session at 15:00 on a day, and what became of it."""
     mentee.at(f"{day}T08:00:00")
     ref: str = mentee.does("sessions", "add", "--at", f"{day} 15:00")["ref"]
     mentee.at(f"{day}T18:00:00")
-    if became != "planned":
-        mentee.does("sessions", became, ref)
+    if outcome != "planned":
+        mentee.does("sessions", outcome, ref)
     return ref

@@ -32,16 +32,16 @@ FOLDER = Path(__file__).parent / "golden"
 TODAY = date(2026, 11, 23)
 
 
-def shapes(folder: Path) -> dict[str, str]:
+def golden_texts(folder: Path) -> dict[str, str]:
     """Each file's name and what is to stand in it. Needs the time zone to be Europe/London."""
-    with closing(_demo(folder)) as journal:
-        return _shapes(journal)
+    with closing(_open_demo(folder)) as journal:
+        return _golden_texts(journal)
 
 
 def demo_reports(folder: Path) -> list[Report]:
     """The report of the demo journal as of TODAY: of all, of one goal, and beside the period before."""
     since = TODAY - timedelta(days=DEFAULT_DAYS)
-    with closing(_demo(folder)) as journal:
+    with closing(_open_demo(folder)) as journal:
         return [
             gather_report(journal, since, TODAY),
             gather_report(journal, since, TODAY, 3),
@@ -49,22 +49,22 @@ def demo_reports(folder: Path) -> list[Report]:
         ]
 
 
-def _demo(folder: Path) -> Journal:
+def _open_demo(folder: Path) -> Journal:
     path = folder / "demo.db"
     write_demo(path, TODAY, "Europe/London")
     return Journal.open(path, lambda: localize(datetime(2026, 11, 23, 9)))
 
 
-def _shapes(journal: Journal) -> dict[str, str]:
+def _golden_texts(journal: Journal) -> dict[str, str]:
     since = TODAY - timedelta(days=DEFAULT_DAYS)
     report = gather_report(journal, since, TODAY)
     goal = gather_report(journal, since, TODAY, 3)
     with audience_view(journal, "manager"):
         manager = gather_report(journal, since, TODAY)
     return {
-        "goal-80.txt": drawn(goal, 80),
-        "goal-40.txt": drawn(goal, 40),
-        "compare-80.txt": drawn(gather_report(journal, since, TODAY, compare=True), 80),
+        "goal-80.txt": render_report(goal, 80),
+        "goal-40.txt": render_report(goal, 40),
+        "compare-80.txt": render_report(gather_report(journal, since, TODAY, compare=True), 80),
         "manager.md": markdown.render_markdown(
             document.report_document(manager, (), "Left out because it is private: 4 entries.")
         ),
@@ -77,14 +77,14 @@ def _shapes(journal: Journal) -> dict[str, str]:
         "cpd.csv": csv.render_csv(cpd.load_cpd_record(journal, date(2025, 11, 24), TODAY).to_csv_table()).replace(
             "\r\n", "\n"
         ),
-        **{f"report-{width}.txt": drawn(report, width) for width in (40, 80, 120)},
-        "report-piped.txt": drawn(report, 0),
-        "report-ascii.txt": drawn(report, 80, ascii=True),
-        "report.json": as_json(report),
+        **{f"report-{width}.txt": render_report(report, width) for width in (40, 80, 120)},
+        "report-piped.txt": render_report(report, 0),
+        "report-ascii.txt": render_report(report, 80, ascii=True),
+        "report.json": report_json(report),
     }
 
 
-def as_json(report: Report) -> str:
+def report_json(report: Report) -> str:
     """The report's data, a line for each of its parts and each goal."""
     parts = []
     for name, value in report.to_json().items():
@@ -95,7 +95,7 @@ def as_json(report: Report) -> str:
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
-def drawn(report: Report, width: int, *, ascii: bool = False) -> str:
+def render_report(report: Report, width: int, *, ascii: bool = False) -> str:
     """The page without colour, on a screen of so many columns; 0 is a pipe."""
     stream = io.StringIO()
     screen = Screen(stream, width, colors=False, ascii=ascii)
@@ -114,5 +114,5 @@ def in_london() -> Iterator[None]:
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     with in_london(), tempfile.TemporaryDirectory() as temporary:
-        for name, text in shapes(Path(temporary)).items():
+        for name, text in golden_texts(Path(temporary)).items():
             (FOLDER / name).write_text(text, encoding="utf-8")

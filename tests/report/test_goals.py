@@ -3,11 +3,11 @@
 import pytest
 
 from tests.conftest import Mentee
-from tests.report.conftest import Report, goal
+from tests.report.conftest import Report, add_goal
 
 
 def test_every_key_is_there(mentee: Mentee, report: Report) -> None:
-    goal(mentee, "--target", "10", "--unit", "meetings", "--by", "2026-12-10")
+    add_goal(mentee, "--target", "10", "--unit", "meetings", "--by", "2026-12-10")
     data = report()
     assert set(data) == {
         "period", "headline", "goals", "sessions", "questions", "feedback", "achievements", "checkins",
@@ -31,7 +31,7 @@ def test_every_key_is_there(mentee: Mentee, report: Report) -> None:
 
 
 def test_a_rising_goal_with_values(mentee: Mentee, report: Report) -> None:
-    goal(mentee, "--target", "10", "--by", "2026-12-10")
+    add_goal(mentee, "--target", "10", "--by", "2026-12-10")
     for day, value in (("2026-09-21", "2"), ("2026-10-11", "4"), ("2026-10-31", "6")):
         mentee.does("goals", "progress", "g1", value, "--on", day)
     (told,) = report()["goals"]
@@ -43,14 +43,14 @@ def test_a_rising_goal_with_values(mentee: Mentee, report: Report) -> None:
 
 
 def test_a_falling_goal(mentee: Mentee, report: Report) -> None:
-    goal(mentee, "--baseline", "20", "--target", "5", "--by", "2026-12-31")
+    add_goal(mentee, "--baseline", "20", "--target", "5", "--by", "2026-12-31")
     mentee.does("goals", "progress", "g1", "17", "--on", "2026-11-01")
     (told,) = report()["goals"]
     assert (told["progress"], told["rag"], told["change"]) == (0.2, "red", -3)
 
 
 def test_progress_is_never_clamped(mentee: Mentee, report: Report) -> None:
-    goal(mentee, "--target", "10")
+    add_goal(mentee, "--target", "10")
     mentee.does("goals", "progress", "g1", "12")
     assert report()["goals"][0]["progress"] == 1.2
     mentee.does("goals", "progress", "g1", "-1")
@@ -58,7 +58,7 @@ def test_progress_is_never_clamped(mentee: Mentee, report: Report) -> None:
 
 
 def test_the_last_entered_value_of_a_day_counts(mentee: Mentee, report: Report) -> None:
-    goal(mentee, "--target", "10")
+    add_goal(mentee, "--target", "10")
     mentee.does("goals", "progress", "g1", "9", "--on", "2026-11-20")
     mentee.does("goals", "progress", "g1", "3", "--on", "2026-11-20")
     mentee.does("goals", "progress", "g1", "8", "--on", "2026-11-10")
@@ -66,7 +66,7 @@ def test_the_last_entered_value_of_a_day_counts(mentee: Mentee, report: Report) 
 
 
 def test_steps_count_where_there_is_no_target(mentee: Mentee, report: Report) -> None:
-    goal(mentee, "--by", "2026-12-01", "--step", "one", "--step", "two", "--step", "three")
+    add_goal(mentee, "--by", "2026-12-01", "--step", "one", "--step", "two", "--step", "three")
     mentee.does("goals", "done", "t1", "--on", "2026-11-01")
     (told,) = report()["goals"]
     assert (told["value"], told["target"], told["steps"]) == (None, None, {"done": 1, "total": 3})
@@ -74,8 +74,8 @@ def test_steps_count_where_there_is_no_target(mentee: Mentee, report: Report) ->
 
 
 def test_without_a_day_or_anything_to_measure_there_is_no_rag(mentee: Mentee, report: Report) -> None:
-    goal(mentee, "--target", "10")
-    goal(mentee, "--by", "2026-12-01")
+    add_goal(mentee, "--target", "10")
+    add_goal(mentee, "--by", "2026-12-01")
     assert [(told["rag"], told["progress"]) for told in report()["goals"]] == [("none", 0), ("none", None)]
 
 
@@ -86,34 +86,34 @@ def test_without_a_day_or_anything_to_measure_there_is_no_rag(mentee: Mentee, re
 def test_the_bounds_of_rag_belong_to_the_better_side(
     mentee: Mentee, report: Report, value: str, rag: str
 ) -> None:  # expected is 0.83
-    goal(mentee, "--target", "10", "--by", "2026-12-10")
+    add_goal(mentee, "--target", "10", "--by", "2026-12-10")
     mentee.does("goals", "progress", "g1", value)
     assert report()["goals"][0]["rag"] == rag
 
 
 def test_past_due_and_not_reached_is_red_and_reached_is_green(mentee: Mentee, report: Report) -> None:
     for value in ("9.9", "10"):
-        goal(mentee, "--target", "10", "--by", "2026-11-22")
+        add_goal(mentee, "--target", "10", "--by", "2026-11-22")
         mentee.does("goals", "progress", "g1" if value == "9.9" else "g2", value)
     assert [told["rag"] for told in report()["goals"]] == ["red", "green"]
 
 
 def test_on_the_due_day_itself_it_is_not_overdue(mentee: Mentee, report: Report) -> None:
-    goal(mentee, "--target", "10", "--by", "2026-11-23")
+    add_goal(mentee, "--target", "10", "--by", "2026-11-23")
     mentee.does("goals", "progress", "g1", "9.5")
     assert report()["goals"][0]["rag"] == "green"
 
 
 def test_drafts_are_not_reported_and_paused_goals_have_no_rag(mentee: Mentee, report: Report) -> None:
-    goal(mentee, "--target", "10", "--by", "2026-12-10", "--draft")
-    goal(mentee, "--target", "10", "--by", "2026-12-10")
+    add_goal(mentee, "--target", "10", "--by", "2026-12-10", "--draft")
+    add_goal(mentee, "--target", "10", "--by", "2026-12-10")
     mentee.does("goals", "pause", "g2")
     assert [(told["ref"], told["rag"], told["state"]) for told in report()["goals"]] == [("g2", "none", "paused")]
     assert mentee("report", "--goal", "g1").code == 1
 
 
 def test_one_goal_alone(mentee: Mentee, report: Report) -> None:
-    goal(mentee)
+    add_goal(mentee)
     mentee.does("goals", "add", "Speak up")
     mentee.does("questions", "add", "For another?", "--goal", "g1")
     mentee.does("questions", "add", "For this?", "--goal", "g2")
@@ -126,7 +126,7 @@ def test_one_goal_alone(mentee: Mentee, report: Report) -> None:
 
 
 def test_an_earlier_day_shows_what_was_recorded_for_it_whenever_it_was_entered(mentee: Mentee, report: Report) -> None:
-    goal(mentee, "--target", "10", "--by", "2026-12-10", "--step", "one")
+    add_goal(mentee, "--target", "10", "--by", "2026-12-10", "--step", "one")
     mentee.does("goals", "progress", "g1", "2", "--on", "2026-10-01")
     mentee.does("goals", "progress", "g1", "7", "--on", "2026-11-01")
     mentee.does("goals", "done", "t1", "--on", "2026-11-02")
@@ -136,7 +136,7 @@ def test_an_earlier_day_shows_what_was_recorded_for_it_whenever_it_was_entered(m
 
 
 def test_a_goal_counts_from_its_start_and_to_its_end(mentee: Mentee, report: Report) -> None:
-    goal(mentee, "--target", "10", "--by", "2026-12-10")
+    add_goal(mentee, "--target", "10", "--by", "2026-12-10")
     mentee.does("goals", "achieve", "g1", "--on", "2026-11-01")
     assert report("--until", "2026-08-31")["goals"] == []
     assert report("--until", "2026-10-31")["goals"][0]["state"] == "agreed"
@@ -146,7 +146,7 @@ def test_a_goal_counts_from_its_start_and_to_its_end(mentee: Mentee, report: Rep
 
 
 def test_a_later_until_counts_as_today_for_goals(mentee: Mentee, report: Report) -> None:
-    goal(mentee, "--target", "10", "--by", "2026-12-10")
+    add_goal(mentee, "--target", "10", "--by", "2026-12-10")
     assert report("--until", "2027-06-30")["goals"][0]["expected"] == 0.83
 
 
@@ -177,4 +177,4 @@ def test_periods(report: Report, words: tuple[str, ...], since: str, until: str)
     ],
 )
 def test_periods_that_cannot_be_are_refused(mentee: Mentee, words: tuple[str, ...]) -> None:
-    assert mentee.refused("report", *words).code == 2
+    assert mentee.fails("report", *words).code == 2

@@ -23,7 +23,7 @@ def report(reports: list[Report]) -> Report:
 
 
 def test_the_report_looks_as_it_was_read(tmp_path: Path) -> None:
-    shapes = goldens.shapes(tmp_path)
+    shapes = goldens.golden_texts(tmp_path)
     assert {path.name for path in goldens.FOLDER.iterdir()} == set(shapes)
     for name, text in shapes.items():
         assert text == (goldens.FOLDER / name).read_text(encoding="utf-8"), name
@@ -32,15 +32,15 @@ def test_the_report_looks_as_it_was_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize("width", [20, 30, 40, 59, 60, 61, 80, 99, 100, 120, 200])
 def test_no_line_is_wider_than_the_screen(reports: list[Report], width: int) -> None:
     for report in reports:
-        assert max(cell_len(line) for line in goldens.drawn(report, width).splitlines()) <= width
+        assert max(cell_len(line) for line in goldens.render_report(report, width).splitlines()) <= width
 
 
 def test_an_ascii_screen_gets_ascii(report: Report) -> None:
-    assert goldens.drawn(report, 80, ascii=True).isascii()
+    assert goldens.render_report(report, 80, ascii=True).isascii()
 
 
 def test_the_same_words_stand_in_a_pipe_and_on_a_screen(report: Report) -> None:
-    piped = goldens.drawn(report, 0).split()
-    assert [word for word in goldens.drawn(report, 100).split() if word.isalnum()] == [
+    piped = goldens.render_report(report, 0).split()
+    assert [word for word in goldens.render_report(report, 100).split() if word.isalnum()] == [
         word for word in piped if word.isalnum()
     ]

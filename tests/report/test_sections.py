@@ -1,14 +1,14 @@
 """Sessions, questions, feedback, achievements and check-ins in the report."""
 
 from tests.conftest import Mentee
-from tests.report.conftest import Report, goal, met
+from tests.report.conftest import Report, add_goal, add_session
 
 
 def test_sessions_are_counted_by_what_became_of_them(mentee: Mentee, report: Report) -> None:
-    met(mentee, "2026-10-05")
-    met(mentee, "2026-10-19", "missed")
-    met(mentee, "2026-11-02", "cancel")
-    met(mentee, "2026-11-16")
+    add_session(mentee, "2026-10-05")
+    add_session(mentee, "2026-10-19", "missed")
+    add_session(mentee, "2026-11-02", "cancel")
+    add_session(mentee, "2026-11-16")
     mentee.does("sessions", "add", "--at", "2026-11-30 15:00")
     sessions = report()["sessions"]
     assert {name: sessions[name] for name in ("held", "missed", "cancelled", "planned")} == {
@@ -24,7 +24,7 @@ def test_a_session_later_today_is_still_planned(mentee: Mentee, report: Report) 
 
 
 def test_what_is_planned_after_the_period_counts_for_a_past_until_too(mentee: Mentee, report: Report) -> None:
-    met(mentee, "2026-11-16")
+    add_session(mentee, "2026-11-16")
     assert report("--until", "2026-11-10")["sessions"]["planned"] == 1
     assert report("--until", "2026-11-10")["sessions"]["held"] == 0
 
@@ -32,8 +32,8 @@ def test_what_is_planned_after_the_period_counts_for_a_past_until_too(mentee: Me
 def test_cadence_counts_whole_spans_from_the_first_session_and_that_one(mentee: Mentee, report: Report) -> None:
     mentee.at("2026-09-01T09:00:00")
     mentee.does("mentors", "add", "Ruth Okafor", "--cadence", "2 weeks")
-    met(mentee, "2026-10-05")
-    met(mentee, "2026-10-19")
+    add_session(mentee, "2026-10-05")
+    add_session(mentee, "2026-10-19")
     assert report()["sessions"]["cadence"] == {"every": "2 weeks", "due": 4, "held": 2}  # 5, 19 Oct; 2, 16 Nov
     cadence = report("--since", "2026-10-06")["sessions"]["cadence"]
     assert cadence == {"every": "2 weeks", "due": 3, "held": 1}  # 48 days hold three spans, the first one lies before
@@ -52,7 +52,7 @@ def test_questions_of_the_period(mentee: Mentee, report: Report) -> None:
     mentee.at("2026-10-01T10:00:00")
     mentee.does("questions", "add", "answered")
     mentee.does("questions", "add", "dropped")
-    met(mentee, "2026-10-05")
+    add_session(mentee, "2026-10-05")
     mentee.does("questions", "answer", "q2", "so")
     mentee.does("questions", "drop", "q3")
     data = report()["questions"]
@@ -66,8 +66,8 @@ def test_what_was_settled_later_was_open_then(mentee: Mentee, report: Report) ->
     mentee.at("2026-10-01T10:00:00")
     mentee.does("questions", "add", "answered later")
     mentee.does("questions", "add", "dropped later")
-    met(mentee, "2026-10-05")
-    met(mentee, "2026-11-02")
+    add_session(mentee, "2026-10-05")
+    add_session(mentee, "2026-11-02")
     mentee.does("questions", "answer", "q1", "so")
     mentee.does("questions", "drop", "q2")
     then = report("--until", "2026-10-31")["questions"]
@@ -93,7 +93,7 @@ def test_feedback_waits_when_received_unanswered_and_no_praise(mentee: Mentee, r
 
 
 def test_achievements_come_newest_first_with_how_they_were_celebrated(mentee: Mentee, report: Report) -> None:
-    goal(mentee)
+    add_goal(mentee)
     mentee.does("achievements", "add", "one", "--on", "2026-10-01", "--goal", "g1", "--evidence", "minutes")
     mentee.does("achievements", "add", "two", "--on", "2026-11-01")
     mentee.does("achievements", "celebrate", "w1", "--how", "cake", "--on", "2026-10-02")
@@ -126,7 +126,7 @@ def test_moods_are_series_without_what_was_skipped(mentee: Mentee, report: Repor
 
 def test_the_headline_says_who_needs_a_talk(mentee: Mentee, report: Report) -> None:
     assert report()["headline"] == "No goal is running in this period."
-    goal(mentee)
+    add_goal(mentee)
     assert report()["headline"] == "One goal is running, without a day to hold a plan against."
     mentee.does("edit", "g1", "target=10", "due=2026-12-10")
     assert report()["headline"] == 'Your goal is behind its plan; "Chair stand-ups" needs a talk.'
@@ -140,7 +140,7 @@ def test_the_headline_says_who_needs_a_talk(mentee: Mentee, report: Report) -> N
 
 
 def test_every_figure_on_the_page_can_be_traced(mentee: Mentee, report: Report) -> None:
-    met(mentee, "2026-11-02")
+    add_session(mentee, "2026-11-02")
     mentee.does("questions", "add", "Who decides?")
     mentee.does("feedback", "add", "You asked early")
     mentee.does("checkin", "--mood", "3")

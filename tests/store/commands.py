@@ -28,15 +28,15 @@ class Chooser:
         """One line."""
         return f"{self.chance.choice(_WORDS)} {self.chance.randrange(10**6)}"
 
-    def figure(self, last: int) -> str:
+    def number(self, last: int) -> str:
         """A number from 1 on."""
         return str(self.chance.randint(1, last))
 
     def ref(self, letter: str, table: str) -> str:
         """A record of that table; where it has none, one that is not there."""
-        return f"{letter}{self.chance.choice(self.asked(f'SELECT number FROM {table}') or [1])}"
+        return f"{letter}{self.chance.choice(self.query(f'SELECT number FROM {table}') or [1])}"
 
-    def asked(self, query: str) -> list[Any]:
+    def query(self, query: str) -> list[Any]:
         """The first column of what the file answers."""
         if not self._path.exists():
             return []
@@ -44,45 +44,45 @@ class Chooser:
             return [row[0] for row in connection.execute(query).fetchall()]
 
 
-Made = Callable[[Chooser], list[str]]
+CommandMaker = Callable[[Chooser], list[str]]
 _ANY = (("q", "questions"), ("a", "actions"), ("g", "goals"), ("l", "lessons"), ("f", "feedback"), ("m", "mentors"))
 _NAMES = {"questions": "text", "actions": "text", "goals": "title", "lessons": "text", "mentors": "name"}
 
 
 def _edit(choose: Chooser) -> list[str]:
-    letter, table = _filled(choose, [one for one in _ANY if one[1] in _NAMES])
+    letter, table = _pick_table(choose, [one for one in _ANY if one[1] in _NAMES])
     return ["edit", choose.ref(letter, table), f"{_NAMES[table]}={choose.title()}"]
 
 
 def _delete(choose: Chooser) -> list[str]:
-    return ["delete", choose.ref(*_filled(choose, _ANY))]
+    return ["delete", choose.ref(*_pick_table(choose, _ANY))]
 
 
-def _filled(choose: Chooser, tables: Sequence[tuple[str, str]]) -> tuple[str, str]:
+def _pick_table(choose: Chooser, tables: Sequence[tuple[str, str]]) -> tuple[str, str]:
     """One of the tables that hold anything."""
-    return choose.chance.choice([one for one in tables if choose.asked(f"SELECT 1 FROM {one[1]} LIMIT 1")] or tables)
+    return choose.chance.choice([one for one in tables if choose.query(f"SELECT 1 FROM {one[1]} LIMIT 1")] or tables)
 
 
 def _undo(choose: Chooser) -> list[str]:
     """Undo; after an undo often redo."""
-    undone = choose.asked("SELECT command FROM changes ORDER BY id DESC LIMIT 1") == ["undo"]
+    undone = choose.query("SELECT command FROM changes ORDER BY id DESC LIMIT 1") == ["undo"]
     return ["redo"] if undone and choose.chance.random() < 0.6 else ["undo"]
 
 
 def _checkin(choose: Chooser) -> list[str]:
     asked = [word for _ in range(choose.chance.randint(0, 3)) for word in ("--ask", choose.text())]
-    goal = ["--progress", f"{choose.ref('g', 'goals')}={choose.figure(9)}"] if choose.chance.random() < 0.3 else []
-    return ["checkin", "--mood", choose.figure(5), "--win", choose.text(), "--blocker", choose.text(), *asked, *goal]
+    goal = ["--progress", f"{choose.ref('g', 'goals')}={choose.number(9)}"] if choose.chance.random() < 0.3 else []
+    return ["checkin", "--mood", choose.number(5), "--win", choose.text(), "--blocker", choose.text(), *asked, *goal]
 
 
 def _debrief(choose: Chooser) -> list[str]:
     return [
         "debrief", choose.ref("s", "sessions"), "--takeaway", choose.text(), "--takeaway", choose.text(), "--lessons",
-        "--mine", choose.text(), "--theirs", choose.text(), "--received", choose.text(), "--rating", choose.figure(5),
+        "--mine", choose.text(), "--theirs", choose.text(), "--received", choose.text(), "--rating", choose.number(5),
     ]  # fmt: skip
 
 
-_ADDS: tuple[Made, ...] = (
+_ADDS: tuple[CommandMaker, ...] = (
     lambda choose: ["questions", "add", choose.text()],
     lambda choose: ["actions", "add", choose.text(), "--by", "in 3 days"],
     lambda choose: [
@@ -96,13 +96,13 @@ _ADDS: tuple[Made, ...] = (
         "--step",
         choose.title(),
     ],
-    lambda choose: ["goals", "progress", choose.ref("g", "goals"), choose.figure(10), "--note", choose.text()],
+    lambda choose: ["goals", "progress", choose.ref("g", "goals"), choose.number(10), "--note", choose.text()],
     lambda choose: ["lessons", "add", choose.text()],
     lambda choose: ["feedback", "add", choose.text()],
     lambda choose: ["achievements", "add", choose.title(), "--evidence", choose.text()],
     lambda choose: ["challenges", "add", choose.text(), "--kind", "trust"],
     lambda choose: ["contacts", "add", choose.title()],
-    lambda choose: ["skills", "rate", choose.ref("k", "skills"), choose.figure(5), "--evidence", choose.text()],
+    lambda choose: ["skills", "rate", choose.ref("k", "skills"), choose.number(5), "--evidence", choose.text()],
     lambda choose: ["mentors", "add", choose.title(), "--candidate"],
     lambda choose: ["needs", "add", choose.title()],
     lambda choose: ["sessions", "add", "--at", "tomorrow 15:00", "--mentor", choose.ref("m", "mentors")],
@@ -111,7 +111,7 @@ _ADDS: tuple[Made, ...] = (
     _checkin,
     _debrief,
 )
-_STATES: tuple[Made, ...] = (
+_STATES: tuple[CommandMaker, ...] = (
     lambda choose: ["questions", "answer", choose.ref("q", "questions"), choose.text()],
     lambda choose: ["questions", "drop", choose.ref("q", "questions")],
     lambda choose: ["questions", "reopen", choose.ref("q", "questions")],
@@ -122,7 +122,7 @@ _STATES: tuple[Made, ...] = (
     lambda choose: ["sessions", "held", choose.ref("s", "sessions"), "--notes", choose.text()],
     lambda choose: ["sessions", "move", choose.ref("s", "sessions"), "--at", "in 5 days 10:00"],
 )
-_SORTS: tuple[tuple[int, tuple[Made, ...]], ...] = (
+_WEIGHTED_MAKERS: tuple[tuple[int, tuple[CommandMaker, ...]], ...] = (
     (40, _ADDS),
     (20, _STATES),
     (12, (_edit,)),
@@ -130,14 +130,14 @@ _SORTS: tuple[tuple[int, tuple[Made, ...]], ...] = (
     (16, (_undo,)),
     (2, (lambda choose: ["backup"],)),
     (2, (lambda choose: ["restore", "latest", "--yes"],)),
-    (2, (lambda choose: ["forget", choose.ref(*_filled(choose, _ANY)), "--yes"],)),
+    (2, (lambda choose: ["forget", choose.ref(*_pick_table(choose, _ANY)), "--yes"],)),
 )
 
 
-def command(path: Path, chance: Random) -> list[str]:
+def random_command(path: Path, chance: Random) -> list[str]:
     """A random command that changes the journal at `path`, or its backups. Some will be refused by a rule."""
     choose = Chooser(path, chance)
-    (made,) = chance.choices([sort for _, sort in _SORTS], [weight for weight, _ in _SORTS])
+    (made,) = chance.choices([sort for _, sort in _WEIGHTED_MAKERS], [weight for weight, _ in _WEIGHTED_MAKERS])
     words = chance.choice(made)(choose)
     if words[0] == "restore":
         backups = sorted(path.with_name(path.name + "-backups").glob("[!.]*.db"))

@@ -8,7 +8,7 @@ import pytest
 
 from mentorlog.store.connect import Schema
 from mentorlog.store.store import Store
-from tests.store.figures import in_memory
+from tests.store.figures import ram_folder
 
 AT = "2026-11-23T09:00:00.000Z"
 _LOG = (Path(__file__).parents[2] / "src/mentorlog/journal/schema/0001_first.sql").read_text(encoding="utf-8")
@@ -31,18 +31,18 @@ CREATE VIRTUAL TABLE search USING fts5(tbl UNINDEXED, number UNINDEXED, title UN
 """
 LIBRARY = Schema(0x4C494252, [_LOG.partition("CREATE TABLE mentors")[0] + TABLES], lambda: INDEX)
 
-Opened = Callable[[], Store]
+OpenStore = Callable[[], Store]
 
 
 @pytest.fixture
-def quick(tmp_path: Path) -> Iterator[Path]:
+def memory_folder(tmp_path: Path) -> Iterator[Path]:
     """A folder in memory, for what does not depend on a disk."""
-    with tempfile.TemporaryDirectory(prefix="mentorlog-", dir=in_memory() or tmp_path) as folder:
+    with tempfile.TemporaryDirectory(prefix="mentorlog-", dir=ram_folder() or tmp_path) as folder:
         yield Path(folder)
 
 
 @pytest.fixture
-def opened(tmp_path: Path) -> Iterator[Opened]:
+def open_store(tmp_path: Path) -> Iterator[OpenStore]:
     """Opens the store of this test; each is closed at the end."""
     stores: list[Store] = []
 
@@ -56,9 +56,9 @@ def opened(tmp_path: Path) -> Iterator[Opened]:
 
 
 @pytest.fixture
-def store(opened: Opened) -> Store:
+def store(open_store: OpenStore) -> Store:
     """A store with one shelf and two books on it, the second after the first."""
-    made = opened()
+    made = open_store()
     with made.change("stock", AT) as change:
         shelf = change.insert("shelves", {"name": "Fiction"})
         first = change.insert("books", {"title": "The Mill", "shelf": shelf, "pages": 300.0})

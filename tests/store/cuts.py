@@ -27,12 +27,12 @@ from typing import NamedTuple
 
 from mentorlog.integrity import check
 from tests.store import strace
-from tests.store.disk import MODELS, Disk, Event
-from tests.store.figures import Figures, big
+from tests.store.disk import MODELS, Disk, DiskEvent
+from tests.store.figures import Figures, run_main
 from tests.store.sound import Contents, contents
 from tests.store.watch import durable_steps
 
-KEPT = Path(__file__).parent / "recording.json.xz"
+RECORDING = Path(__file__).parent / "recording.json.xz"
 JOURNAL = "share/mentorlog/journal.db"  # neither of the folders is there at first
 COMMANDS: tuple[tuple[str, ...], ...] = (
     ("2026-11-23T09:00:00", "init", "--mentor", "Ruth Okafor"),
@@ -49,42 +49,47 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
 
 def attack(folder: Path, count: int, seed: int) -> Figures:
     """Cut the power so many times: under commands of today where there is strace, else under those that are kept."""
-    return cuts(folder, recorded(folder / "recorded") if shutil.which("strace") else kept()[0], count, seed)
+    return cut_recording(
+        folder, record_commands(folder / "recorded") if shutil.which("strace") else load_recording()[0], count, seed
+    )
 
 
-def cuts(folder: Path, recording: Sequence[Event], count: int, seed: int) -> Figures:
+def cut_recording(folder: Path, recording: Sequence[DiskEvent], count: int, seed: int) -> Figures:
     """Cut the power so many times; and some times where nothing is synced, to see that this would be found."""
     figures = Figures("commands", "writes, syncs and names", "cuts", "lost", "torn", "damaged", "backups broken")
     figures.add("commands", len(COMMANDS))
     figures.add("writes, syncs and names", len(recording))
-    for name, number in cut(folder, recording, count, seed).items():
+    for name, number in cut_power(folder, recording, count, seed).items():
         figures.add(name, number)
         if name != "cuts":
             figures.broken.append(f"{name}: {number} times")
-    for without, events in (("any sync", unsynced(recording)), ("syncs of folders", unsynced(recording, folders=True))):
-        found = cut(folder, events, max(count // 10, 20), seed)
+    for without, events in (
+        ("any sync", without_syncs(recording)),
+        ("syncs of folders", without_syncs(recording, folders=True)),
+    ):
+        found = cut_power(folder, events, max(count // 10, 20), seed)
         for name, number in found.items():
             figures.add(f"without {without}: {name}", number)
         if len(found) == 1:
-            figures.breaks("control", f"nothing was found without {without}")
+            figures.record_breach("control", f"nothing was found without {without}")
     return figures
 
 
-def _names(folder: Path) -> dict[str, bytes]:
+def _file_contents(folder: Path) -> dict[str, bytes]:
     return {str(one.relative_to(folder)): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
 
 
-def recorded(folder: Path) -> list[Event]:
+def record_commands(folder: Path) -> list[DiskEvent]:
     """Run the commands under strace. What the simulated disk holds afterwards must be what the real one holds."""
     folder = folder.resolve()
     folder.mkdir(parents=True)
-    found: list[Event] = []
+    found: list[DiskEvent] = []
     for now, *words in COMMANDS:
-        found += strace.events(strace.calls(folder / JOURNAL, *words, now=now), folder)
+        found += strace.events(strace.trace_calls(folder / JOURNAL, *words, now=now), folder)
     disk = Disk()
     for event in found:
-        disk.follow(event)
-    assert disk.left("all", Random()) == _names(folder), "the recording leaves something out"
+        disk.apply(event)
+    assert disk.after_cut("all", Random()) == _file_contents(folder), "the recording leaves something out"
     return found
 
 
@@ -95,26 +100,26 @@ def steps(folder: Path) -> list[str]:
     return [step for now, *words in COMMANDS for step in durable_steps(folder / JOURNAL, folder, *words, now=now)]
 
 
-def keep(events: Sequence[Event], seen: list[str]) -> None:
+def save_recording(events: Sequence[DiskEvent], seen: list[str]) -> None:
     """Keep a recording for machines without strace, and what is seen of it there."""
     rows = [[one.what, one.path, one.to, one.at, one.data.hex()] for one in events]
-    KEPT.write_bytes(lzma.compress(json.dumps({"events": rows, "steps": seen}).encode()))
+    RECORDING.write_bytes(lzma.compress(json.dumps({"events": rows, "steps": seen}).encode()))
 
 
-def kept() -> tuple[list[Event], list[str]]:
+def load_recording() -> tuple[list[DiskEvent], list[str]]:
     """The recording that is kept, and what is seen of it without strace."""
-    told = json.loads(lzma.decompress(KEPT.read_bytes()))
-    events = [Event(what, path, to, at, bytes.fromhex(data)) for what, path, to, at, data in told["events"]]
+    told = json.loads(lzma.decompress(RECORDING.read_bytes()))
+    events = [DiskEvent(what, path, to, at, bytes.fromhex(data)) for what, path, to, at, data in told["events"]]
     return events, told["steps"]
 
 
-def unsynced(events: Sequence[Event], *, folders: bool = False) -> list[Event]:
+def without_syncs(events: Sequence[DiskEvent], *, folders: bool = False) -> list[DiskEvent]:
     """The same without syncs, or without those of folders alone."""
     made = {event.path for event in events if event.what == "folder"} | {""}
     return [event for event in events if event.what != "sync" or (folders and event.path not in made)]
 
 
-class _Held(NamedTuple):
+class _DiskState(NamedTuple):
     """What a disk holds after a cut."""
 
     journal: Contents | None
@@ -123,55 +128,55 @@ class _Held(NamedTuple):
     broken: frozenset[str]  # of the backups
 
 
-def cut(folder: Path, events: Sequence[Event], count: int, seed: int) -> dict[str, int]:
+def cut_power(folder: Path, events: Sequence[DiskEvent], count: int, seed: int) -> dict[str, int]:
     """Cut the power after each event in turn, in each way in turn; how many cuts there were, and what they did."""
     chance = Random(seed)
     found = {"cuts": 0}
-    seen: dict[bytes, _Held] = {}
+    seen: dict[bytes, _DiskState] = {}
     states = _states(folder, events)
     disk, done, told = Disk(), 0, False
     position = -1
-    for at, model in _spread(count, len(events), chance):
+    for at, model in _even_cuts(count, len(events), chance):
         while position < at:
             position += 1
-            disk.follow(events[position])
+            disk.apply(events[position])
             told = events[position].what == "told" or (told and events[position].what != "ended")
             done += events[position].what == "ended"
-        held = _judged(folder, disk.left(model, chance), seen)
+        held = _state_after_cut(folder, disk.after_cut(model, chance), seen)
         found["cuts"] += 1
-        for name in _broken(held, states, done, told=told):
+        for name in _broken_promises(held, states, done, has_answered=told):
             found[name] = found.get(name, 0) + 1
     return found
 
 
-def _spread(count: int, length: int, chance: Random) -> list[tuple[int, str]]:
+def _even_cuts(count: int, length: int, chance: Random) -> list[tuple[int, str]]:
     """So many cuts, each as an event and a way, evenly over all events and ways."""
     ways = len(MODELS) * length
     slots = [int((at + chance.random()) * ways / count) if count < ways else at % ways for at in range(count)]
     return sorted((slot % length, MODELS[slot // length]) for slot in slots)
 
 
-def _states(folder: Path, events: Sequence[Event]) -> list[_Held]:
+def _states(folder: Path, events: Sequence[DiskEvent]) -> list[_DiskState]:
     """What there is before the first command and after each."""
     disk, chance = Disk(), Random(0)
-    states = [_judged(folder, {}, {})]
+    states = [_state_after_cut(folder, {}, {})]
     for event in events:
-        disk.follow(event)
+        disk.apply(event)
         if event.what == "ended":
-            states.append(_judged(folder, disk.left("all", chance), {}))
+            states.append(_state_after_cut(folder, disk.after_cut("all", chance), {}))
     return states
 
 
-def _broken(held: _Held, states: list[_Held], done: int, *, told: bool) -> list[str]:
+def _broken_promises(held: _DiskState, states: list[_DiskState], done: int, *, has_answered: bool) -> list[str]:
     """The promises that a cut broke, with so many commands ended, and perhaps one more that told its answer."""
     before, after = states[done], states[min(done + 1, len(states) - 1)]
-    acknowledged = after if told else before
+    acknowledged = after if has_answered else before
     found = []
     if not held.sound:
         found.append("damaged")
     elif held.journal not in (before.journal, after.journal):
         found.append("lost" if any(held.journal == state.journal for state in states[:done]) else "torn")
-    elif told and held.journal != after.journal:
+    elif has_answered and held.journal != after.journal:
         found.append("lost")
     if held.broken:
         found.append("backups broken")
@@ -180,7 +185,7 @@ def _broken(held: _Held, states: list[_Held], done: int, *, told: bool) -> list[
     return found
 
 
-def _judged(folder: Path, files: dict[str, bytes], seen: dict[bytes, _Held]) -> _Held:
+def _state_after_cut(folder: Path, files: dict[str, bytes], seen: dict[bytes, _DiskState]) -> _DiskState:
     """What a person finds after the cut. Many cuts leave the same."""
     key = hashlib.sha256()
     for path in sorted(files):
@@ -191,20 +196,20 @@ def _judged(folder: Path, files: dict[str, bytes], seen: dict[bytes, _Held]) -> 
             for path, content in files.items():
                 (place / path).parent.mkdir(parents=True, exist_ok=True)
                 (place / path).write_bytes(content)
-            seen[key.digest()] = _found(place / JOURNAL)
+            seen[key.digest()] = _read_state(place / JOURNAL)
         finally:
             shutil.rmtree(place)
     return seen[key.digest()]
 
 
-def _found(journal: Path) -> _Held:
-    held = _sound(journal) if journal.exists() else None
+def _read_state(journal: Path) -> _DiskState:
+    held = _read_sound(journal) if journal.exists() else None
     backups = list(journal.with_name(f"{journal.name}-backups").glob("[!.]*.db"))
-    broken = frozenset(one.name for one in backups if _sound(one) is None)
-    return _Held(held, held is not None or not journal.exists(), frozenset(one.name for one in backups), broken)
+    broken = frozenset(one.name for one in backups if _read_sound(one) is None)
+    return _DiskState(held, held is not None or not journal.exists(), frozenset(one.name for one in backups), broken)
 
 
-def _sound(path: Path) -> Contents | None:
+def _read_sound(path: Path) -> Contents | None:
     """What a file holds; None where it is damaged."""
     try:
         found = contents(path)
@@ -218,6 +223,6 @@ def _sound(path: Path) -> Contents | None:
 if __name__ == "__main__":
     if "--record" in sys.argv:
         with tempfile.TemporaryDirectory(prefix="mentorlog-recording-") as folder:
-            keep(recorded(Path(folder) / "recorded"), steps(Path(folder) / "steps"))
+            save_recording(record_commands(Path(folder) / "recorded"), steps(Path(folder) / "steps"))
         sys.exit(0)
-    sys.exit(big(attack, __doc__ or "", 8_000))
+    sys.exit(run_main(attack, __doc__ or "", 8_000))

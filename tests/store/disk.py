@@ -14,7 +14,7 @@ SECTOR = 512
 MODELS = ("none", "all", "prefix", "torn")  # which of the unsynced writes the cut leaves
 
 
-class Event(NamedTuple):
+class DiskEvent(NamedTuple):
     """Something that a command did.
 
     make: a file is opened, and made where there is none. folder: one is made. write: `data` at `at`. size: cut or grown
@@ -34,17 +34,17 @@ class _File:
 
     def __init__(self) -> None:
         self.synced = bytearray()
-        self.pending: list[Event] = []
+        self.pending: list[DiskEvent] = []
 
     def sync(self) -> None:
         for event in self.pending:
-            _put(self.synced, event)
+            _write_bytes(self.synced, event)
         self.pending = []
 
-    def left(self, model: str, chance: Random) -> bytes:
+    def after_cut(self, model: str, chance: Random) -> bytes:
         content = bytearray(self.synced)
-        for event in _some(self.pending, model, chance):
-            _put(content, event, chance if model == "torn" else None)
+        for event in _events_on_disk(self.pending, model, chance):
+            _write_bytes(content, event, chance if model == "torn" else None)
         return bytes(content)
 
 
@@ -54,9 +54,9 @@ class Disk:
     def __init__(self) -> None:
         self._seen: dict[str, _File | None] = {}  # None: a folder
         self._named: dict[str, _File | None] = {}  # on the disk
-        self._pending: list[tuple[Event, _File | None]] = []
+        self._pending: list[tuple[DiskEvent, _File | None]] = []
 
-    def follow(self, event: Event) -> None:
+    def apply(self, event: DiskEvent) -> None:
         """Do what a command did."""
         if event.what in ("write", "size"):
             self._file(event.path).pending.append(event)
@@ -66,15 +66,15 @@ class Disk:
             event.what == "make" and event.path not in self._seen
         ):
             node = _File() if event.what == "make" else self._seen.get(event.path)
-            _name(self._seen, event, node)
+            _apply_name(self._seen, event, node)
             self._pending.append((event, node))
 
-    def left(self, model: str, chance: Random) -> dict[str, bytes]:
+    def after_cut(self, model: str, chance: Random) -> dict[str, bytes]:
         """The files that a power cut leaves now, by their paths."""
         named = dict(self._named)
-        for event, node in _some(self._pending, "prefix" if model == "torn" else model, chance):
-            _name(named, event, node)
-        contents = {id(node): node.left(model, chance) for node in named.values() if node is not None}
+        for event, node in _events_on_disk(self._pending, "prefix" if model == "torn" else model, chance):
+            _apply_name(named, event, node)
+        contents = {id(node): node.after_cut(model, chance) for node in named.values() if node is not None}
         return {
             path: contents[id(node)] for path, node in named.items() if node is not None and _reachable(named, path)
         }
@@ -89,23 +89,23 @@ class Disk:
         if node is not None:
             node.sync()
             return
-        there = [(event, one) for event, one in self._pending if _folder(event.path) == path]
-        self._pending = [pair for pair in self._pending if _folder(pair[0].path) != path]
+        there = [(event, one) for event, one in self._pending if _parent(event.path) == path]
+        self._pending = [pair for pair in self._pending if _parent(pair[0].path) != path]
         for event, one in there:
-            _name(self._named, event, one)
+            _apply_name(self._named, event, one)
 
 
-def _folder(path: str) -> str:
+def _parent(path: str) -> str:
     return path.rpartition("/")[0]
 
 
 def _reachable(named: dict[str, _File | None], path: str) -> bool:
     """Whether all folders above have their names on the disk."""
-    folder = _folder(path)
+    folder = _parent(path)
     return not folder or (folder in named and _reachable(named, folder))
 
 
-def _name(names: dict[str, _File | None], event: Event, node: _File | None) -> None:
+def _apply_name(names: dict[str, _File | None], event: DiskEvent, node: _File | None) -> None:
     if event.what in ("make", "folder"):
         names[event.path] = node
     elif event.what == "link":
@@ -117,14 +117,14 @@ def _name(names: dict[str, _File | None], event: Event, node: _File | None) -> N
         names.pop(event.path, None)
 
 
-def _some(events: Sequence[T], model: str, chance: Random) -> Iterable[T]:
+def _events_on_disk(events: Sequence[T], model: str, chance: Random) -> Iterable[T]:
     """Those of the events that reached the disk."""
     if model == "torn":
         return [event for event in events if chance.random() < 0.5]
     return events[: {"none": 0, "all": len(events)}.get(model, chance.randint(0, len(events)))]
 
 
-def _put(content: bytearray, event: Event, torn: Random | None = None) -> None:
+def _write_bytes(content: bytearray, event: DiskEvent, torn: Random | None = None) -> None:
     if event.what == "size":
         del content[event.at :]
         content.extend(bytes(event.at - len(content)))

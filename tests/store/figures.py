@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-_SHOWN = 6  # of each broken promise
+_MAX_EXAMPLES = 6  # of each broken promise
 
 
 class Figures:
@@ -33,40 +33,40 @@ class Figures:
         with self._adding:
             self._counts[name] += number
 
-    def waited(self, name: str, seconds: float) -> None:
+    def record_wait(self, name: str, seconds: float) -> None:
         """Keep the longest of some time."""
         self.worst[name] = max(seconds, self.worst.get(name, 0.0))
 
-    def breaks(self, name: str, how: str) -> None:
+    def record_breach(self, name: str, how: str) -> None:
         """A promise was broken."""
         self.add(name)
         self.broken.append(f"{name}: {how}")
 
-    def tell(self) -> None:
+    def print_table(self) -> None:
         """Print the table, and the first of what was broken."""
         for name in self._names:
             print(f"{name:<44}{self._counts[name]:>12,}")
         for name, seconds in self.worst.items():
             print(f"{name:<44}{seconds:>10.2f} s")
         for name in dict.fromkeys(how.partition(":")[0] for how in self.broken):
-            for how in [one for one in self.broken if one.startswith(name)][:_SHOWN]:
+            for how in [one for one in self.broken if one.startswith(name)][:_MAX_EXAMPLES]:
                 print(f"BROKEN  {how}")
 
 
-def in_memory() -> str | None:
+def ram_folder() -> str | None:
     """A place for files in memory, where syncing costs nothing: for what does not depend on a disk."""
     return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 
-def big(attack: Callable[[Path, int, int], Figures], what: str, count: int, *, on_disk: bool = False) -> int:
+def run_main(attack: Callable[[Path, int, int], Figures], what: str, count: int, *, on_disk: bool = False) -> int:
     """Run an attack from the command line: `--count N --seed N`; 1 where a promise was broken."""
     parser = argparse.ArgumentParser(description=what)
     parser.add_argument("--count", type=int, default=count, metavar="N")
     parser.add_argument("--seed", type=int, default=1, metavar="N")
     told = parser.parse_args()
     began = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="mentorlog-attack-", dir=None if on_disk else in_memory()) as folder:
+    with tempfile.TemporaryDirectory(prefix="mentorlog-attack-", dir=None if on_disk else ram_folder()) as folder:
         figures = attack(Path(folder), told.count, told.seed)
-    figures.tell()
+    figures.print_table()
     print(f"{'took':<44}{time.monotonic() - began:>10.0f} s", file=sys.stderr)
     return int(bool(figures.broken))

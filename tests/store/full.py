@@ -23,10 +23,10 @@ from random import Random
 from typing import NamedTuple
 
 from tests.store import warm
-from tests.store.figures import Figures, big
-from tests.store.sound import Contents, contents, unsound
-from tests.store.warm import Done
-from tests.store.watch import Step, run_here, watched
+from tests.store.figures import Figures, run_main
+from tests.store.sound import Contents, contents, integrity_faults
+from tests.store.warm import FinishedCommand
+from tests.store.watch import Step, run_in_process, watch_steps
 
 NOW = "2026-11-24T09:00:00"
 JOURNAL = "journal.db"
@@ -51,9 +51,9 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("questions", "add", "The first?"),  # where there is no journal yet
     ("demo", "--to", "{home}/demo.db"),
 )
-_TYPED = (0, 1, 2, 3, 4, len(COMMANDS) - 2)  # those of them with texts that somebody wrote
+_WITH_TEXT = (0, 1, 2, 3, 4, len(COMMANDS) - 2)  # those of them with texts that somebody wrote
 _FIRST, _OLDER = len(COMMANDS) - 2, len(COMMANDS) - 3
-_MOST = 1_000  # steps of a command that are tried: the demo takes many thousands, all alike
+_MAX_STEPS = 1_000  # steps of a command that are tried: the demo takes many thousands, all alike
 _STEPS = ("mkdir", "rename", "link", "remove", "chmod", "open", "fsync", "sql")
 
 
@@ -78,22 +78,22 @@ def attack(folder: Path, count: int, seed: int) -> Figures:
         "said wrongly",
     ):
         figures.add(name, 0)
-    homes = _Homes(folder)
+    homes = _TrialJournals(folder)
     trials = list(_trials(homes, large=count > 1_000))
     figures.add("commands", len(COMMANDS))
     figures.add("trials there are", len(trials))
     chosen = trials if count >= len(trials) else Random(seed).sample(trials, count)
     for trial in chosen:
-        homes.tried(trial, figures)
+        homes.run_trial(trial, figures)
     return figures
 
 
-def _trials(homes: "_Homes", *, large: bool) -> Iterator[Trial]:
+def _trials(homes: "_TrialJournals", *, large: bool) -> Iterator[Trial]:
     """All trials; where few are asked for, those without the demo and without disks that only root may mount."""
     for command in range(len(COMMANDS) - (not large)):
         steps = homes.steps(command)
         for way in _ERRORS:
-            for at, step in list(enumerate(steps))[:: max(1, len(steps) // _MOST)]:
+            for at, step in list(enumerate(steps))[:: max(1, len(steps) // _MAX_STEPS)]:
                 if (step.what == "sql") is (way in ("statement full", "statement fails", "no memory")):
                     yield Trial(way, command, at)
         largest = homes.largest(command)
@@ -103,22 +103,22 @@ def _trials(homes: "_Homes", *, large: bool) -> Iterator[Trial]:
             yield from (Trial("room", command, at) for at in range(0, 2 * largest // 4096, 8))
 
 
-def _sqlite(name: str) -> sqlite3.OperationalError:
+def _sqlite_error(name: str) -> sqlite3.OperationalError:
     error = sqlite3.OperationalError("disk I/O error")
     error.sqlite_errorname = name
     return error
 
 
 _ERRORS: dict[str, Callable[[], BaseException]] = {
-    "statement full": lambda: _sqlite("SQLITE_FULL"),
-    "statement fails": lambda: _sqlite("SQLITE_IOERR_WRITE"),
+    "statement full": lambda: _sqlite_error("SQLITE_FULL"),
+    "statement fails": lambda: _sqlite_error("SQLITE_IOERR_WRITE"),
     "no memory": MemoryError,
     "file full": lambda: OSError(errno.ENOSPC, "No space left on device"),
     "file fails": lambda: OSError(errno.EIO, "Input/output error"),
 }
 
 
-class _Homes:
+class _TrialJournals:
     """Journals to be tried, each time a fresh copy."""
 
     def __init__(self, folder: Path) -> None:
@@ -133,10 +133,10 @@ class _Homes:
             ("2026-11-23T09:00:00", "achievements", "add", "Plan signed", "--minutes", "60"),
             ("2026-11-23T09:00:00", "lessons", "add", "Ask first"),
         ):
-            assert run_here(self._made / JOURNAL, *words, now=now).code == 0
+            assert run_in_process(self._made / JOURNAL, *words, now=now).code == 0
         self._after: dict[int, tuple[Contents | None, set[str]]] = {}
 
-    def _fresh(self, command: int, home: Path | None = None) -> Path:
+    def _create_journal(self, command: int, home: Path | None = None) -> Path:
         """A journal for a command."""
         home = home or self._home
         shutil.rmtree(home, ignore_errors=True)
@@ -148,7 +148,7 @@ class _Homes:
         else:
             shutil.copytree(self._made, home)
             if COMMANDS[command] == ("redo",):
-                assert run_here(home / JOURNAL, "undo", now="2026-11-23T10:00:00").code == 0
+                assert run_in_process(home / JOURNAL, "undo", now="2026-11-23T10:00:00").code == 0
         return home / JOURNAL
 
     def _words(self, command: int) -> list[str]:
@@ -156,82 +156,82 @@ class _Homes:
 
     def steps(self, command: int) -> list[Step]:
         """What the command does where nothing fails."""
-        journal = self._fresh(command)
+        journal = self._create_journal(command)
         steps: list[Step] = []
-        with watched(lambda step: steps.append(step) if self._counts(step) else None):
-            done = run_here(journal, *self._words(command), now=NOW)
+        with watch_steps(lambda step: steps.append(step) if self._is_counted(step) else None):
+            done = run_in_process(journal, *self._words(command), now=NOW)
         assert done.code == 0, done.err
-        self._after[command] = (contents(journal), _names(self._home))
+        self._after[command] = (contents(journal), _file_names(self._home))
         return steps
 
     def largest(self, command: int) -> int:
         """The size of the largest file after the last command."""
         return max((one.stat().st_size for one in self._home.rglob("*") if one.is_file()), default=0)
 
-    def _counts(self, step: Step) -> bool:
+    def _is_counted(self, step: Step) -> bool:
         return step.what == "sql" or (step.what in _STEPS and step.name.startswith(str(self._home)))
 
-    def tried(self, trial: Trial, figures: Figures) -> None:
+    def run_trial(self, trial: Trial, figures: Figures) -> None:
         """Let a command fail, and see what is left."""
-        journal = self._fresh(trial.command)
+        journal = self._create_journal(trial.command)
         whole = journal.read_bytes() if journal.exists() else b""
-        before, there = contents(journal), _names(self._home)
-        done = self._done(trial, journal)
+        before, there = contents(journal), _file_names(self._home)
+        done = self._run(trial, journal)
         figures.add("trials")
         figures.add("ended with 74" if done.code == 74 else "done nevertheless")
-        held, left = contents(journal), _names(self._home)
+        held, left = contents(journal), _file_names(self._home)
         after, made = self._after[trial.command]
         said = f"{trial.way} {trial.at}, {' '.join(COMMANDS[trial.command])[:40]}"
         if done.code not in (0, 74) or "Traceback" in done.err or (done.code and not done.err.strip()):
-            figures.breaks("without a clear error", f"{said}: {done.code} {done.err[-200:]}")
+            figures.record_breach("without a clear error", f"{said}: {done.code} {done.err[-200:]}")
         if held not in (before, after) or (done.code == 0 and held != after):
-            figures.breaks("harmed", said)
+            figures.record_breach("harmed", said)
         elif (
             done.code
             and held != before
             and trial.command != _OLDER
             and ("Nothing was changed" in done.err or "again" in done.err)
         ):
-            figures.breaks("said wrongly", f"{said}: {done.err.strip()[:90]}")
+            figures.record_breach("said wrongly", f"{said}: {done.err.strip()[:90]}")
         elif done.code and held != before and trial.way != "output":
             figures.add("told as failed, though whole")
-        if held is not None and journal.read_bytes() != whole and (found := unsound(journal)):
-            figures.breaks("harmed", f"{said}: {', '.join(found)}")
+        if held is not None and journal.read_bytes() != whole and (found := integrity_faults(journal)):
+            figures.record_breach("harmed", f"{said}: {', '.join(found)}")
         new = left - there - made
         scripts = {name for name in new if name.endswith(".sh")}
-        if done.code and trial.command in _TYPED and held == before:
+        if done.code and trial.command in _WITH_TEXT and held == before:
             figures.add("typed text kept" if scripts else "typed text that nothing could hold")
             if not scripts and "could not be kept" not in done.err:
-                figures.breaks("typed text lost", said)
+                figures.record_breach("typed text lost", said)
         elif scripts:
-            figures.breaks("said wrongly", f"{said}: to write it again, where it is written")
-        if new - scripts and not self._could_not_remove(trial):
-            figures.breaks("left lying about", f"{said}: {', '.join(new - scripts)}")
+            figures.record_breach("said wrongly", f"{said}: to write it again, where it is written")
+        if new - scripts and not self._is_failed_removal(trial):
+            figures.record_breach("left lying about", f"{said}: {', '.join(new - scripts)}")
 
-    def _could_not_remove(self, trial: Trial) -> bool:
+    def _is_failed_removal(self, trial: Trial) -> bool:
         return trial.way.startswith("file") and self.steps(trial.command)[trial.at].what == "remove"
 
-    def _done(self, trial: Trial, journal: Path) -> Done:
+    def _run(self, trial: Trial, journal: Path) -> FinishedCommand:
         words = self._words(trial.command)
         if trial.way == "output":
             return warm.run(journal, *words, now=NOW, stdout="/dev/full")
         if trial.way == "size":
             return warm.run(journal, *words, now=NOW, size=trial.at)
         if trial.way == "room":
-            return self._in_room(trial, journal, words)
+            return self._run_on_small_disk(trial, journal, words)
         seen = 0
 
         def fail(step: Step) -> None:
             nonlocal seen
-            if self._counts(step):
+            if self._is_counted(step):
                 seen += 1
                 if seen == trial.at + 1:
                     raise _ERRORS[trial.way]()
 
-        with watched(fail):
-            return run_here(journal, *words, now=NOW)
+        with watch_steps(fail):
+            return run_in_process(journal, *words, now=NOW)
 
-    def _in_room(self, trial: Trial, journal: Path, words: list[str]) -> Done:
+    def _run_on_small_disk(self, trial: Trial, journal: Path, words: list[str]) -> FinishedCommand:
         """On a disk with so many pages to spare."""
         kept = self._folder / "kept"
         shutil.rmtree(kept, ignore_errors=True)
@@ -252,9 +252,9 @@ class _Homes:
         return done
 
 
-def _names(home: Path) -> set[str]:
+def _file_names(home: Path) -> set[str]:
     return {str(one.relative_to(home)) for one in home.rglob("*") if one.is_file()} if home.exists() else set()
 
 
 if __name__ == "__main__":
-    sys.exit(big(attack, __doc__ or "", 100_000))
+    sys.exit(run_main(attack, __doc__ or "", 100_000))

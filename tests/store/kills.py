@@ -18,15 +18,15 @@ from typing import NamedTuple
 
 from mentorlog.journal.schema.definition import schema
 from tests.store import commands, warm
-from tests.store.figures import Figures, big
-from tests.store.sound import Contents, contents, unsound
+from tests.store.figures import Figures, run_main
+from tests.store.sound import Contents, contents, integrity_faults
 
 _OLD = sorted((Path(__file__).parent / "old").glob("schema-*.db.gz"))
-_LIFE = 30  # commands on one journal
-_LATE = 1.15  # of the time that the command takes without a kill
+_COMMANDS_PER_JOURNAL = 30  # commands on one journal
+_LATEST_KILL = 1.15  # of the time that the command takes without a kill
 _STEP = timedelta(hours=7)  # from command to command: a third of them are the first of their day, with its backup
 
-Held = Contents | bytes | None  # of a file that cannot be read its bytes; None where there is no file
+JournalState = Contents | bytes | None  # of a file that cannot be read its bytes; None where there is no file
 
 
 def attack(folder: Path, count: int, seed: int) -> Figures:
@@ -40,20 +40,20 @@ def attack(folder: Path, count: int, seed: int) -> Figures:
     at = 0
     while figures["kills"] < count:
         at += 1
-        _Life(folder / str(at), chance, figures).lived(count)
+        _JournalLife(folder / str(at), chance, figures).run(count)
         shutil.rmtree(folder / str(at))
     return figures
 
 
-class _Foreseen(NamedTuple):
+class _Prediction(NamedTuple):
     """What a journal may hold after a command, be it killed or not; the last is what it is to hold when it is done."""
 
-    states: list[Held]
+    states: list[JournalState]
     backups: set[str]
     seconds: float
 
 
-class _Life:
+class _JournalLife:
     """One journal, from its first command on."""
 
     def __init__(self, folder: Path, chance: Random, figures: Figures) -> None:
@@ -65,30 +65,32 @@ class _Life:
         self._now = datetime(2026, 11, 2, 9)
         self._home.mkdir(parents=True)
 
-    def lived(self, count: int) -> None:
+    def run(self, count: int) -> None:
         """Kill command after command, until there were `count` kills; at the end go back from a damaged file."""
         if self._chance.random() < 0.4:
             self._path.write_bytes(gzip.decompress(self._chance.choice(_OLD).read_bytes()))
-        for at in range(_LIFE):
+        for at in range(_COMMANDS_PER_JOURNAL):
             if self._figures["kills"] >= count:
                 return
-            self._strike(commands.command(self._path, self._chance) if at else ["questions", "add", "The first?"])
+            self._kill_command(
+                commands.random_command(self._path, self._chance) if at else ["questions", "add", "The first?"]
+            )
         backups = sorted(_backups(self._path), key=lambda one: one.stat().st_mtime_ns)
         if backups and self._figures["kills"] < count:
             self._path.write_bytes(self._path.read_bytes()[:4096] + bytes(4096))
-            self._strike(["restore", backups[-1].stem, "--yes"])
+            self._kill_command(["restore", backups[-1].stem, "--yes"])
 
-    def _strike(self, words: list[str]) -> None:
+    def _kill_command(self, words: list[str]) -> None:
         """Run a command, kill it, and see what is left."""
         self._now += _STEP
         now = self._now.strftime("%Y-%m-%dT%H:%M:%S")
-        foreseen = self._foreseen(words, now)
+        foreseen = self._predict(words, now)
         running = warm.start(self._path, *words, now=now)
-        running.killed(after=self._chance.uniform(0, _LATE * foreseen.seconds))
-        done = running.done()
+        running.kill(after=self._chance.uniform(0, _LATEST_KILL * foreseen.seconds))
+        done = running.wait()
         acknowledged = done.code == 0 or bool(done.out)
         cut_off = self._path.with_name(self._path.name + "-journal").exists()
-        held = _held(self._path)
+        held = _read_state(self._path)
         if done.code < 0:
             before, after = foreseen.states[0], foreseen.states[-1]
             self._figures.add("kills")
@@ -100,34 +102,34 @@ class _Life:
             self._figures.add("cut off within a transaction", cut_off)
         else:
             self._figures.add("run to their end")
-        self._judge(" ".join(words)[:60], foreseen, held, acknowledged=acknowledged)
+        self._check(" ".join(words)[:60], foreseen, held, acknowledged=acknowledged)
 
-    def _foreseen(self, words: list[str], now: str) -> _Foreseen:
+    def _predict(self, words: list[str], now: str) -> _Prediction:
         shutil.rmtree(self._twin, ignore_errors=True)
         shutil.copytree(self._home, self._twin)
         twin = self._twin / self._path.name
-        states = [_held(twin)]
+        states = [_read_state(twin)]
         if isinstance(states[0], dict) and states[0]["version"] != [(schema().version,)]:
             warm.run(twin, "questions", "list", now=now)  # which brings it up, and no more
-            states.append(_held(twin))
+            states.append(_read_state(twin))
             shutil.rmtree(self._twin)
             shutil.copytree(self._home, self._twin)
         done = warm.run(twin, *words, now=now)
         assert done.code >= 0 and "Traceback" not in done.err, done.err
-        return _Foreseen([*states, _held(twin)], {one.name for one in _backups(twin)}, done.seconds)
+        return _Prediction([*states, _read_state(twin)], {one.name for one in _backups(twin)}, done.seconds)
 
-    def _judge(self, words: str, foreseen: _Foreseen, held: Held, *, acknowledged: bool) -> None:
+    def _check(self, words: str, foreseen: _Prediction, held: JournalState, *, acknowledged: bool) -> None:
         if held not in foreseen.states:
-            self._figures.breaks("torn", f"{words}: neither as before nor as after")
+            self._figures.record_breach("torn", f"{words}: neither as before nor as after")
         elif acknowledged and held != foreseen.states[-1]:
-            self._figures.breaks("lost", words)
+            self._figures.record_breach("lost", words)
         if acknowledged and not foreseen.backups <= {one.name for one in _backups(self._path)}:
-            self._figures.breaks("lost", f"{words}: a backup")
-        if isinstance(held, dict) and (found := unsound(self._path)):
-            self._figures.breaks("damaged", f"{words}: {', '.join(found)}")
+            self._figures.record_breach("lost", f"{words}: a backup")
+        if isinstance(held, dict) and (found := integrity_faults(self._path)):
+            self._figures.record_breach("damaged", f"{words}: {', '.join(found)}")
         for one in _backups(self._path):
-            if not one.name.startswith("damaged-") and not isinstance(_held(one), dict):
-                self._figures.breaks("backups broken", f"{words}: {one.name}")
+            if not one.name.startswith("damaged-") and not isinstance(_read_state(one), dict):
+                self._figures.record_breach("backups broken", f"{words}: {one.name}")
 
 
 def _backups(path: Path) -> list[Path]:
@@ -135,7 +137,7 @@ def _backups(path: Path) -> list[Path]:
     return list(path.with_name(path.name + "-backups").glob("[!.]*.db"))
 
 
-def _held(path: Path) -> Held:
+def _read_state(path: Path) -> JournalState:
     try:
         return contents(path)
     except sqlite3.DatabaseError:
@@ -143,4 +145,4 @@ def _held(path: Path) -> Held:
 
 
 if __name__ == "__main__":
-    sys.exit(big(attack, __doc__ or "", 1_000))
+    sys.exit(run_main(attack, __doc__ or "", 1_000))

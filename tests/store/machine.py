@@ -28,14 +28,14 @@ from mentorlog.integrity import check, replay
 from mentorlog.journal.model.kinds import BY_TABLE
 from mentorlog.journal.schema.definition import schema
 from tests.conftest import Result
-from tests.inside import broken, command, surroundings
+from tests.inside import fault_in, journal_environment, run_command
 
 TODAY = "2026-11-23"
 SKILLS = 8  # that every journal begins with
 Key = tuple[str, int]  # table, number
 
 
-class Row(NamedTuple):
+class ModelRow(NamedTuple):
     """What the model knows of a record: what names it, its state, what it belongs to, and what it is a part of."""
 
     named: str
@@ -71,7 +71,7 @@ ADDS = (
 )  # fmt: skip
 
 
-class Part(NamedTuple):
+class PartNoun(NamedTuple):
     """How a part of a record is made: the whole's table, the words (`@` is the whole's ref), the part's table."""
 
     whole: str
@@ -83,10 +83,10 @@ class Part(NamedTuple):
 
 
 PARTS = (
-    Part("goals", "goals step @ {}", "steps", state="open"),
-    Part("goals", "goals progress @ 4", "progress", TODAY),
-    Part("lessons", "lessons apply @ {}", "applications", whole_becomes="applied"),
-    Part("skills", "skills rate @ 3 --evidence {}", "ratings", TODAY),
+    PartNoun("goals", "goals step @ {}", "steps", state="open"),
+    PartNoun("goals", "goals progress @ 4", "progress", TODAY),
+    PartNoun("lessons", "lessons apply @ {}", "applications", whole_becomes="applied"),
+    PartNoun("skills", "skills rate @ 3 --evidence {}", "ratings", TODAY),
 )
 
 
@@ -130,14 +130,14 @@ class Machine(RuleBasedStateMachine):
         memory = "/dev/shm" if Path("/dev/shm").is_dir() else None  # a disk that waits for nothing
         self._folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(dir=memory)))
         self.journal = self._folder / "journal.db"
-        self._stack.enter_context(surroundings(self.journal))
-        self.rows: dict[Key, Row] = {}
-        self.given = Counter({"skills": SKILLS})  # numbers by table, never given again
-        self.done: list[dict[Key, Row]] = []  # what stood before each change that can be undone
-        self.undone: list[dict[Key, Row]] = []  # what stood before each undo that can be taken back
+        self._stack.enter_context(journal_environment(self.journal))
+        self.rows: dict[Key, ModelRow] = {}
+        self.last_numbers = Counter({"skills": SKILLS})  # numbers by table, never given again
+        self.undo_stack: list[dict[Key, ModelRow]] = []  # what stood before each change that can be undone
+        self.redo_stack: list[dict[Key, ModelRow]] = []  # what stood before each undo that can be taken back
         self.words = 0
-        assert command("init").code == 0
-        first = {("skills", number): Row(name) for number, name, *_ in self._read()["skills"]}
+        assert run_command("init").code == 0
+        first = {("skills", number): ModelRow(name) for number, name, *_ in self._read()["skills"]}
         self.rows = dict(first)
         self._empty = first
 
@@ -148,69 +148,69 @@ class Machine(RuleBasedStateMachine):
         self.words += 1
         return f"word{self.words}x and [more] 'of' \"it\""
 
-    def _runs(self, words: str, text: str, **named: Any) -> Result:
+    def _run(self, words: str, text: str, **named: Any) -> Result:
         argv = [text if word == "{}" else word.format(**named) for word in words.split()]
-        told = command(*argv, "--json")
-        assert not broken(told), (argv, told)
+        told = run_command(*argv, "--json")
+        assert not fault_in(told), (argv, told)
         assert told.code in (0, 1), (argv, told)
         FIGURES["commands"] += 1
         FIGURES["refused"] += told.code == 1
         return told
 
-    def _changed(self, after: dict[Key, Row]) -> None:
+    def _record_change(self, after: dict[Key, ModelRow]) -> None:
         """A change was made: it can be undone, and what was undone before cannot be taken back any more."""
-        self.done.append(self.rows)
-        self.undone = []
+        self.undo_stack.append(self.rows)
+        self.redo_stack = []
         self.rows = after
 
-    def _made(self, table: str, row: Row, told: Result) -> dict[Key, Row]:
-        self.given[table] += 1
-        key = (table, self.given[table])
-        if BY_TABLE[table].letter and told.data.get("ref", "")[:1] == BY_TABLE[table].letter:
-            assert told.data["ref"] == ref(key), "a number is given once, and the next is one more"
+    def _add_row(self, table: str, row: ModelRow, result: Result) -> dict[Key, ModelRow]:
+        self.last_numbers[table] += 1
+        key = (table, self.last_numbers[table])
+        if BY_TABLE[table].letter and result.data.get("ref", "")[:1] == BY_TABLE[table].letter:
+            assert result.data["ref"] == ref(key), "a number is given once, and the next is one more"
         return {**self.rows, key: row}
 
-    def _chosen(self, data: st.DataObject, table: str) -> Key | None:
+    def _pick_key(self, data: st.DataObject, table: str) -> Key | None:
         keys = sorted(key for key in self.rows if key[0] == table)
         return data.draw(st.sampled_from(keys)) if keys else None
 
     @rule(data=st.data(), noun=st.sampled_from(ADDS), day=st.integers(10, 22))
     def add(self, data: st.DataObject, noun: Noun, day: int) -> None:
         """Make a record, at times for a goal."""
-        text, goal = self._text(), self._chosen(data, "goals") if noun.takes_goal else None
+        text, goal = self._text(), self._pick_key(data, "goals") if noun.takes_goal else None
         words = noun.words + (f" --goal {ref(goal)}" if goal else "")
-        told = self._runs(words, text, day=day)
+        told = self._run(words, text, day=day)
         if told.code == 0:
-            row = Row(noun.named.replace("{}", text).format(day=day) if "{" in noun.named else noun.named,
+            row = ModelRow(noun.named.replace("{}", text).format(day=day) if "{" in noun.named else noun.named,
                       noun.state, goal[1] if goal else None)  # fmt: skip
-            self._changed(self._made(noun.table, row, told))
-        self._agrees()
+            self._record_change(self._add_row(noun.table, row, told))
+        self._check_model()
 
     @rule(data=st.data(), part=st.sampled_from(PARTS))
-    def add_part(self, data: st.DataObject, part: Part) -> None:
+    def add_part(self, data: st.DataObject, part: PartNoun) -> None:
         """Make a part of a record that is there."""
-        whole = self._chosen(data, part.whole)
+        whole = self._pick_key(data, part.whole)
         if whole is None:
             return
         text = self._text()
-        told = self._runs(part.words.replace("@", ref(whole)), text)
+        told = self._run(part.words.replace("@", ref(whole)), text)
         if told.code == 0:
-            after = self._made(part.table, Row(part.named.replace("{}", text), part.state, None, whole), told)
+            after = self._add_row(part.table, ModelRow(part.named.replace("{}", text), part.state, None, whole), told)
             if part.whole_becomes:
                 after[whole] = after[whole]._replace(state=part.whole_becomes)
-            self._changed(after)
-        self._agrees()
+            self._record_change(after)
+        self._check_model()
 
     @rule(data=st.data(), verb=st.sampled_from(VERBS))
     def change_state(self, data: st.DataObject, verb: Verb) -> None:
         """Use a noun's own verb; a rule may say no."""
-        key = self._chosen(data, verb.table)
+        key = self._pick_key(data, verb.table)
         if key is None:
             return
-        told = self._runs(verb.words.replace("@", ref(key)), self._text())
+        told = self._run(verb.words.replace("@", ref(key)), self._text())
         if told.code == 0:
-            self._changed({**self.rows, key: self.rows[key]._replace(state=verb.state)})
-        self._agrees()
+            self._record_change({**self.rows, key: self.rows[key]._replace(state=verb.state)})
+        self._check_model()
 
     @rule(data=st.data(), same=st.booleans())
     def edit(self, data: st.DataObject, same: bool) -> None:
@@ -221,49 +221,49 @@ class Machine(RuleBasedStateMachine):
             return
         key = data.draw(st.sampled_from(keys))
         text = self.rows[key].named if same else self._text()
-        told = command("edit", ref(key), f"{BY_TABLE[key[0]].title_field}={text}", "--json")
+        told = run_command("edit", ref(key), f"{BY_TABLE[key[0]].title_field}={text}", "--json")
         FIGURES["commands"] += 1
         assert told.code == 0, told
         if not same:
-            self._changed({**self.rows, key: self.rows[key]._replace(named=text)})
-        self._agrees()
+            self._record_change({**self.rows, key: self.rows[key]._replace(named=text)})
+        self._check_model()
 
     @precondition(lambda self: self.rows)
     @rule(data=st.data())
     def delete(self, data: st.DataObject) -> None:
         """Delete a record: its parts go with it, and links to it are cleared."""
         key = data.draw(st.sampled_from(sorted(key for key in self.rows if BY_TABLE[key[0]].letter)))
-        assert self._runs("delete " + ref(key), "").code == 0
+        assert self._run("delete " + ref(key), "").code == 0
         gone = {key}
         gone |= {other for other, row in self.rows.items() if row.whole in gone}
         after = {other: row for other, row in self.rows.items() if other not in gone}
         if key[0] == "goals":
             for other, row in after.items():
                 after[other] = row._replace(goal=None) if row.goal == key[1] else row
-        self._changed(after)
-        self._agrees()
+        self._record_change(after)
+        self._check_model()
 
     @rule(times=st.integers(1, 4))
     def undo(self, times: int) -> None:
         """Take back the last changes."""
         for _ in range(times):
-            told = self._runs("undo", "")
-            assert told.code == (0 if self.done else 1), told
-            if self.done:
-                self.undone.append(self.rows)
-                self.rows = self.done.pop()
-            self._agrees()
+            told = self._run("undo", "")
+            assert told.code == (0 if self.undo_stack else 1), told
+            if self.undo_stack:
+                self.redo_stack.append(self.rows)
+                self.rows = self.undo_stack.pop()
+            self._check_model()
 
     @rule(times=st.integers(1, 4))
     def redo(self, times: int) -> None:
         """Take back the last undos, if no change came after them."""
         for _ in range(times):
-            told = self._runs("redo", "")
-            assert told.code == (0 if self.undone else 1), told
-            if self.undone:
-                self.done.append(self.rows)
-                self.rows = self.undone.pop()
-            self._agrees()
+            told = self._run("redo", "")
+            assert told.code == (0 if self.redo_stack else 1), told
+            if self.redo_stack:
+                self.undo_stack.append(self.rows)
+                self.rows = self.redo_stack.pop()
+            self._check_model()
 
     # What must be so
 
@@ -279,7 +279,7 @@ class Machine(RuleBasedStateMachine):
                 ).fetchall()
             return found
 
-    def _agrees(self, *, whole: bool = False) -> None:
+    def _check_model(self, *, whole: bool = False) -> None:
         """Compare the file with the model; the log is replayed at every fourth look, and where `whole` is asked."""
         found = {(table, row[0]): row[1:] for table, rows in self._read().items() for row in rows}
         assert found == {key: (row.named, row.state, row.goal) for key, row in self.rows.items()}
@@ -302,32 +302,32 @@ class Machine(RuleBasedStateMachine):
     def teardown(self) -> None:
         """Undo everything, which gives the empty journal; redo everything, which gives this one."""
         try:
-            self._back_and_forth()
+            self._undo_redo_all()
         finally:
             self._stack.close()
 
-    def _back_and_forth(self) -> None:
+    def _undo_redo_all(self) -> None:
         FIGURES["journals"] += 1
-        whole, changes = copy.copy(self.rows), len(self.done)
+        whole, changes = copy.copy(self.rows), len(self.undo_stack)
         undos = 0
-        while undos <= changes and command("undo").code == 0:
+        while undos <= changes and run_command("undo").code == 0:
             undos += 1
         # `init` is a change in which nothing differs, and is not in the log.
         assert undos == changes
         self.rows = self._empty
-        self._agrees(whole=True)
+        self._check_model(whole=True)
         for group in ("questions", "goals", "sessions", "mentors", "feedback"):
-            assert command(group, "list", "--all", "--json").data == []
-        assert command("search", "word1x", "--json").data == []
+            assert run_command(group, "list", "--all", "--json").data == []
+        assert run_command("search", "word1x", "--json").data == []
         redos = 0
-        while redos <= changes + len(self.undone) and command("redo").code == 0:
+        while redos <= changes + len(self.redo_stack) and run_command("redo").code == 0:
             redos += 1
-        assert redos == changes + len(self.undone)
-        self.rows = self.undone[0] if self.undone else whole
-        self._agrees(whole=True)
+        assert redos == changes + len(self.redo_stack)
+        self.rows = self.redo_stack[0] if self.redo_stack else whole
+        self._check_model(whole=True)
 
 
-def attacked(count: int, steps: int = 40, *, shrink: bool = True) -> None:
+def attack(count: int, steps: int = 40, *, shrink: bool = True) -> None:
     """Run `count` journals; whatever disagrees is raised, with the shortest commands that lead to it."""
     phases = [Phase.generate, Phase.shrink] if shrink else [Phase.generate]
     run_state_machine_as_test(
@@ -344,7 +344,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--count", type=int, default=200)
     try:
-        attacked(parser.parse_args().count)
+        attack(parser.parse_args().count)
     except AssertionError as error:
         print(f"{error}\nthe journal and the model disagree")
         return 1

@@ -21,8 +21,8 @@ from unittest import mock
 from mentorlog.cli import context
 from mentorlog.cli.prompts.drafts import Draft
 from tests.store import strace
-from tests.store.figures import Figures, big
-from tests.store.watch import Step, run_here, watched
+from tests.store.figures import Figures, run_main
+from tests.store.watch import Step, run_in_process, watch_steps
 
 UMASKS = (0o000, 0o022, 0o077)
 JOURNAL = "share/mentorlog/journal.db"  # neither of the folders is there at first
@@ -44,7 +44,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("2026-11-24T09:12:00", "restore", "2026-11-24", "--yes"),
     ("2026-11-24T09:13:00", "demo", "--to", "{home}/demo/journal.db"),
 )
-_LOOKED_AT = ("COMMIT", "ROLLBACK", "BEGIN", "VACUUM", "backup")
+_CHECKED_STATEMENTS = ("COMMIT", "ROLLBACK", "BEGIN", "VACUUM", "backup")
 _NOT_OURS = re.compile(r"^/dev/(?!shm/)|/__pycache__")  # devices, and the program itself
 _MODE = re.compile(r", 0(\d*)$")
 
@@ -55,52 +55,52 @@ def attack(folder: Path, count: int, seed: int) -> Figures:
     for name in ("readable by others", "modes of folders changed"):
         figures.add(name, 0)
     for umask in UMASKS[: max(1, count // len(COMMANDS))]:
-        seen_within(folder / f"within-{umask:03o}", umask, figures)
+        check_in_process(folder / f"within-{umask:03o}", umask, figures)
         if shutil.which("strace"):
-            seen_by_strace(folder / f"strace-{umask:03o}", umask, figures)
+            check_with_strace(folder / f"strace-{umask:03o}", umask, figures)
     return figures
 
 
-def seen_within(home: Path, umask: int, figures: Figures) -> None:
+def check_in_process(home: Path, umask: int, figures: Figures) -> None:
     """Run the commands in this process, and look at everything at each step."""
     home.mkdir(mode=0o700, parents=True)
-    looks = _looking(home, figures, f"umask {umask:03o}")
+    looks = _mode_checker(home, figures, f"umask {umask:03o}")
     with _umask(umask):
         for now, *words in COMMANDS:
             figures.add("commands")
-            with watched(looks):
-                done = _here(home, *words, now=now)
+            with watch_steps(looks):
+                done = _run(home, *words, now=now)
             assert done == 0, (words, done)
             looks(Step("end", ""))
-        for odd in (_draft, _kept_script, _damaged, _old_folder):
-            with watched(looks):
+        for odd in (_leave_draft, _leave_script, _repair_damaged, _use_old_folder):
+            with watch_steps(looks):
                 odd(home, figures)
             looks(Step("end", ""))
     figures.add("files and folders made", sum(1 for _ in home.rglob("*")))
 
 
-def _here(home: Path, *words: str, now: str) -> int:
+def _run(home: Path, *words: str, now: str) -> int:
     with mock.patch.dict(os.environ, {"BROWSER": "true"}):
         os.environ.pop("XDG_CACHE_HOME", None)
-        return run_here(home / JOURNAL, *(word.format(home=home) for word in words), now=now).code
+        return run_in_process(home / JOURNAL, *(word.format(home=home) for word in words), now=now).code
 
 
-def _looking(home: Path, figures: Figures, said: str) -> Callable[[Step], None]:
+def _mode_checker(home: Path, figures: Figures, said: str) -> Callable[[Step], None]:
     """Looks at whatever is there. The places that a command works on change with its steps alone."""
 
     def look(step: Step) -> None:
-        if step.what == "sql" and not step.name.startswith(_LOOKED_AT):
+        if step.what == "sql" and not step.name.startswith(_CHECKED_STATEMENTS):
             return
         figures.add("moments looked at")
         for path in home.rglob("*"):
             mode = path.lstat().st_mode
             if stat.S_IMODE(mode) & 0o077 and path.parent.name != "theirs" and path.name != "theirs":
-                figures.breaks("readable by others", f"{said}: {path.relative_to(home)} before {step.what}")
+                figures.record_breach("readable by others", f"{said}: {path.relative_to(home)} before {step.what}")
 
     return look
 
 
-def _draft(home: Path, _: Figures) -> None:
+def _leave_draft(home: Path, _: Figures) -> None:
     """What a conversation keeps while it goes on."""
     with mock.patch.dict(os.environ, {"MENTORLOG_JOURNAL": str(home / JOURNAL)}):
         context.current = context.CliContext()
@@ -110,41 +110,41 @@ def _draft(home: Path, _: Figures) -> None:
         draft.close()
 
 
-def _kept_script(home: Path, _: Figures) -> None:
+def _leave_script(home: Path, _: Figures) -> None:
     """What was typed for a command that met a full disk."""
 
     def fail(step: Step) -> None:
         if step.name == "COMMIT":
             raise OSError(errno.ENOSPC, "No space left on device")
 
-    with watched(fail):
-        assert _here(home, "questions", "add", "Who pays?", now="2026-11-25T09:00:00") == 74
+    with watch_steps(fail):
+        assert _run(home, "questions", "add", "Who pays?", now="2026-11-25T09:00:00") == 74
     assert list(home.rglob("*.sh"))
 
 
-def _damaged(home: Path, _: Figures) -> None:
+def _repair_damaged(home: Path, _: Figures) -> None:
     """A journal that is damaged: what can be read of it, and a copy in its place."""
     journal = home / JOURNAL
     whole = journal.read_bytes()
     with open(journal, "r+b") as file:
         file.seek(len(whole) // 2)
         file.write(b"\xff" * (len(whole) - len(whole) // 2))
-    _here(home, "doctor", "--fix", now="2026-11-25T09:01:00")
-    assert _here(home, "restore", "2026-11-24", "--yes", now="2026-11-25T09:02:00") == 0
+    _run(home, "doctor", "--fix", now="2026-11-25T09:01:00")
+    assert _run(home, "restore", "2026-11-24", "--yes", now="2026-11-25T09:02:00") == 0
 
 
-def _old_folder(home: Path, figures: Figures) -> None:
+def _use_old_folder(home: Path, figures: Figures) -> None:
     """A folder that was there before keeps its mode."""
     theirs = home / "theirs"
     theirs.mkdir()
     theirs.chmod(0o755)
     for words in (("init",), ("questions", "add", "x"), ("backup",), ("doctor", "--fix")):
-        run_here(theirs / "journal.db", *words, now="2026-11-25T09:03:00")
+        run_in_process(theirs / "journal.db", *words, now="2026-11-25T09:03:00")
     if stat.S_IMODE(theirs.stat().st_mode) != 0o755:
-        figures.breaks("modes of folders changed", str(theirs))
+        figures.record_breach("modes of folders changed", str(theirs))
     ours = [path for path in theirs.rglob("*") if stat.S_IMODE(path.lstat().st_mode) & 0o077]
     for path in ours:
-        figures.breaks("readable by others", str(path.relative_to(home)))
+        figures.record_breach("readable by others", str(path.relative_to(home)))
 
 
 @contextmanager
@@ -156,35 +156,35 @@ def _umask(umask: int) -> Iterator[None]:
         os.umask(old)
 
 
-def seen_by_strace(home: Path, umask: int, figures: Figures) -> None:
+def check_with_strace(home: Path, umask: int, figures: Figures) -> None:
     """Run the commands under strace, and look at each call that makes something or changes a mode."""
     home = home.resolve()
     home.mkdir(mode=0o700, parents=True)
     for now, *words in COMMANDS:
         figures.add("commands")
         there = {str(path) for path in home.rglob("*")}
-        called = strace.calls(
+        called = strace.trace_calls(
             home / JOURNAL, *(word.format(home=home) for word in words), now=now, umask=umask,
             HOME=str(home), XDG_CACHE_HOME=str(home / "cache"), BROWSER="true",
         )  # fmt: skip
-        for path, mode in _made(called, there, umask):
+        for path, mode in _creation_modes(called, there, umask):
             figures.add("calls that make or change modes")
             if mode & 0o077:
-                figures.breaks("readable by others", f"umask {umask:03o}: {path} made or set to {mode:03o}")
+                figures.record_breach("readable by others", f"umask {umask:03o}: {path} made or set to {mode:03o}")
     figures.add("files and folders made", sum(1 for _ in home.rglob("*")))
 
 
-def _made(called: list[strace.Called], there: set[str], umask: int) -> Iterator[tuple[str, int]]:
+def _creation_modes(called: list[strace.Syscall], there: set[str], umask: int) -> Iterator[tuple[str, int]]:
     """The path and mode of each call that makes a file or folder, or sets a mode. A call that finds one makes none."""
     for one in called:
         paths = [os.fsdecode(text) for text in one.texts[:2]]
-        mode = _MODE.search(one.words)
+        mode = _MODE.search(one.arguments)
         if one.name in ("openat", "open", "mkdir", "mkdirat", "creat") and mode and not _NOT_OURS.search(paths[0]):
-            if paths[0] not in there and ("O_CREAT" in one.words or one.name != "openat"):
+            if paths[0] not in there and ("O_CREAT" in one.arguments or one.name != "openat"):
                 yield paths[0], int(mode[1] or "0", 8) & ~umask
             there.add(paths[0])
         elif one.name in ("chmod", "fchmod", "fchmodat") and mode:
-            yield (paths or [one.words])[0], int(mode[1] or "0", 8)
+            yield (paths or [one.arguments])[0], int(mode[1] or "0", 8)
         elif one.name in ("rename", "link"):
             there.add(paths[1])
         if one.name in ("unlink", "rename", "rmdir"):
@@ -192,4 +192,4 @@ def _made(called: list[strace.Called], there: set[str], umask: int) -> Iterator[
 
 
 if __name__ == "__main__":
-    sys.exit(big(attack, __doc__ or "", len(UMASKS) * len(COMMANDS)))
+    sys.exit(run_main(attack, __doc__ or "", len(UMASKS) * len(COMMANDS)))

@@ -44,11 +44,11 @@ def _rows(connection: sqlite3.Connection, table: str) -> list[Any]:
 
 
 @cache
-def _fresh() -> list[tuple[str, ...]]:
+def _schema_shape() -> list[tuple[str, ...]]:
     return fresh_schema_sql(schema())
 
 
-def unsound(path: Path) -> list[str]:
+def integrity_faults(path: Path) -> list[str]:
     """What is wrong with a journal: it opens, SQLite and its index find no fault, its log tells its tables."""
     known = schema()
     try:
@@ -64,7 +64,7 @@ def unsound(path: Path) -> list[str]:
             found.append("foreign keys")
         if not check.is_index_consistent(connection):
             found.append("search index")
-        if schema_sql(connection) != _fresh():
+        if schema_sql(connection) != _schema_shape():
             found.append("shape")
         if check.lagging_counters(connection):
             found.append("counters")

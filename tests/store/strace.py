@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.program import MENTORLOG, surroundings
-from tests.store.disk import Event
+from tests.program import MENTORLOG, environment_for
+from tests.store.disk import DiskEvent
 
 _CALLS = (
     "openat,open,creat,pwrite64,write,pwritev,writev,ftruncate,truncate,fsync,fdatasync,sync_file_range,fallocate,"
@@ -21,78 +21,80 @@ _LINE = re.compile(r"\d+ +(\w+)\((.*)\) += (-?\d+)")
 _TEXT = re.compile(r'"((?:\\x..)*)"')
 
 
-class Called(NamedTuple):
+class Syscall(NamedTuple):
     """A call that succeeded."""
 
     name: str
-    words: str  # its arguments, as strace writes them
+    arguments: str  # its arguments, as strace writes them
     texts: list[bytes]  # those of them that are texts
-    gave: int
+    result: int
 
 
-def calls(journal: Path, *argv: str, now: str, umask: int | None = None, **more: str) -> list[Called]:
+def trace_calls(journal: Path, *argv: str, now: str, umask: int | None = None, **more: str) -> list[Syscall]:
     """Run a command to its end; the calls it made on files."""
     with tempfile.NamedTemporaryFile(prefix="mentorlog-strace-") as log:
         done = subprocess.run(
             ["strace", "-f", "-xx", "-s", "10000000", "-e", f"trace={_CALLS}", "-o", log.name, *MENTORLOG, *argv],
-            env=surroundings(journal, MENTORLOG_NOW=now, **more),
+            env=environment_for(journal, MENTORLOG_NOW=now, **more),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             preexec_fn=None if umask is None else partial(os.umask, umask),
             check=False,
         )
         assert done.returncode == 0, (argv, done.stderr)
-        return list(_read(Path(log.name).read_text(encoding="ascii").splitlines()))
+        return list(_parse_log(Path(log.name).read_text(encoding="ascii").splitlines()))
 
 
-def _read(lines: list[str]) -> Iterator[Called]:
+def _parse_log(lines: list[str]) -> Iterator[Syscall]:
     for line in lines:
         assert "unfinished" not in line, "the program is one thread"
         found = _LINE.match(line)
         if found and int(found[3]) >= 0:
             texts = [bytes.fromhex(text.replace("\\x", "")) for text in _TEXT.findall(found[2])]
-            yield Called(found[1], found[2], texts, int(found[3]))
+            yield Syscall(found[1], found[2], texts, int(found[3]))
 
 
-def events(called: list[Called], root: Path) -> Iterator[Event]:
+def events(called: list[Syscall], root: Path) -> Iterator[DiskEvent]:
     """What was done to the files below `root`, their paths counted from there, and when the command told its answer."""
     there: dict[int, str] = {}  # the open files that concern us
     at: dict[int, int] = {}  # where the next write() goes
     for call in called:
-        path, to = ([*(_below(text, root) for text in call.texts[:2]), None, None])[:2]
-        first = int(call.words.split(",")[0]) if call.words.split(",")[0].isdigit() else -1
+        path, to = ([*(_relative_path(text, root) for text in call.texts[:2]), None, None])[:2]
+        first = int(call.arguments.split(",")[0]) if call.arguments.split(",")[0].isdigit() else -1
         if call.name == "openat":
-            there.pop(call.gave, None)
+            there.pop(call.result, None)
             if path is not None:
-                there[call.gave], at[call.gave] = path, 0
-                if "O_CREAT" in call.words:
-                    yield Event("make", path)
+                there[call.result], at[call.result] = path, 0
+                if "O_CREAT" in call.arguments:
+                    yield DiskEvent("make", path)
         elif call.name == "close":
             there.pop(first, None)
         elif call.name == "write" and first == 1:
-            yield Event("told")
+            yield DiskEvent("told")
         elif first in there:
             name = there[first]
             if call.name == "pwrite64":
-                yield Event("write", name, at=int(call.words.rsplit(",", 1)[1]), data=call.texts[0][: call.gave])
+                yield DiskEvent(
+                    "write", name, at=int(call.arguments.rsplit(",", 1)[1]), data=call.texts[0][: call.result]
+                )
             elif call.name == "write":
-                yield Event("write", name, at=at[first], data=call.texts[0][: call.gave])
-                at[first] += call.gave
+                yield DiskEvent("write", name, at=at[first], data=call.texts[0][: call.result])
+                at[first] += call.result
             elif call.name == "ftruncate":
-                yield Event("size", name, at=int(call.words.rsplit(",", 1)[1]))
+                yield DiskEvent("size", name, at=int(call.arguments.rsplit(",", 1)[1]))
             elif call.name in ("fsync", "fdatasync"):
-                yield Event("sync", name)
+                yield DiskEvent("sync", name)
             else:
                 assert call.name.startswith(("dup", "fchmod")), f"unknown to the simulation: {call.name}"
         elif path is not None and call.name in ("mkdir", "unlink", "rmdir", "rename", "link"):
             what = {"mkdir": "folder", "rename": "move", "link": "link"}.get(call.name, "gone")
-            yield Event(what, path, to or "")
+            yield DiskEvent(what, path, to or "")
         else:
             assert path is None or call.name in ("chmod", "fchmodat"), f"unknown to the simulation: {call.name}"
-    yield Event("ended")
+    yield DiskEvent("ended")
 
 
-def _below(text: bytes, root: Path) -> str | None:
+def _relative_path(text: bytes, root: Path) -> str | None:
     """A path counted from `root`; None where it is elsewhere."""
     path = text.decode(errors="surrogateescape")
     if path == str(root):

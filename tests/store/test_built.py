@@ -12,12 +12,12 @@ from mentorlog.store.migrate import schema_sql
 from tests import built
 from tests.conftest import Mentee
 from tests.program import run
-from tests.store.sound import contents, unsound
+from tests.store.sound import contents, integrity_faults
 
 FIRST = ("questions", "add", "Who decides?")
 
 
-def told(path: Path) -> list[Any]:
+def file_state(path: Path) -> list[Any]:
     """The shape of a file, what it says of itself, and who may read it."""
     with closing(sqlite3.connect(path)) as connection:
         pragmas = ("application_id", "user_version", "page_size", "encoding", "journal_mode", "auto_vacuum")
@@ -29,8 +29,8 @@ def test_a_journal_that_began_as_a_copy_is_one_that_the_program_built(mentee: Me
     mentee.does(*FIRST)
     real = mentee.folder / "real.db"
     assert run(real, *FIRST).returncode == 0
-    assert contents(mentee.path) == contents(real) and unsound(mentee.path) == []
-    assert told(mentee.path) == told(real)
+    assert contents(mentee.path) == contents(real) and integrity_faults(mentee.path) == []
+    assert file_state(mentee.path) == file_state(real)
 
 
 def test_where_there_is_no_journal_the_same_is_read(mentee: Mentee) -> None:
@@ -44,8 +44,8 @@ def test_a_log_is_replayed_into_what_the_history_of_the_schema_makes(mentee: Men
     mentee.does(*FIRST)
     with (
         closing(sqlite3.connect(mentee.path)) as journal,
-        closing(built.replaying(journal, schema())) as copied,
-        closing(built._replaying(journal, schema())) as real,
+        closing(built.replay_copy(journal, schema())) as copied,
+        closing(built._real_empty(journal, schema())) as real,
     ):
         assert schema_sql(copied) == schema_sql(real)
         for table in (*BY_TABLE, "counters"):

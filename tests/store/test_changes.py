@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from mentorlog.store.changes import MAX_ROWS_READ, fields_to_json
 from mentorlog.store.store import Store
-from tests.store.conftest import AT, LIBRARY, Opened, contents
+from tests.store.conftest import AT, LIBRARY, OpenStore, contents
 
 
 def test_a_change_that_fails_leaves_nothing(store: Store) -> None:
@@ -122,8 +122,8 @@ def test_the_log_is_asked_through_its_indexes(store: Store) -> None:
         assert not any("SCAN change_rows" in line or "SCAN u" in line for line in plan), plan
 
 
-def test_two_stores_on_one_file_see_each_others_changes(opened: Opened) -> None:
-    one, other = opened(), opened()
+def test_two_stores_on_one_file_see_each_others_changes(open_store: OpenStore) -> None:
+    one, other = open_store(), open_store()
     for at, store in enumerate((one, other, one), start=1):
         with store.change("add", AT) as change:
             assert change.insert("shelves", {"name": f"shelf {at}"}) == at
@@ -144,9 +144,9 @@ class Shelving(RuleBasedStateMachine):
         self.now: object = contents(self.store)
         with self.store.change("stock", AT) as change:
             change.insert("shelves", {"name": "Fiction"})
-        self.changed()
+        self.record_change()
 
-    def changed(self) -> None:
+    def record_change(self) -> None:
         """A new change ends the redo chain."""
         self.past.append(self.now)
         self.future.clear()
@@ -161,7 +161,7 @@ class Shelving(RuleBasedStateMachine):
         with self.store.change("add", AT) as change:
             for _ in range(several):
                 change.insert("books", {"title": title, "shelf": 1, "after": next(iter(self.books()), None)})
-        self.changed()
+        self.record_change()
 
     @precondition(lambda self: self.books())
     @rule(which=st.integers(0, 9), pages=st.one_of(st.none(), st.floats(0, 9)), title=st.text("xyz", min_size=1))
@@ -170,7 +170,7 @@ class Shelving(RuleBasedStateMachine):
         with self.store.change("edit", AT) as change:
             change.update("books", books[which % len(books)], {"pages": pages, "title": title})
         if change.number:
-            self.changed()
+            self.record_change()
 
     @precondition(lambda self: self.books())
     @rule(which=st.integers(0, 9))
@@ -178,7 +178,7 @@ class Shelving(RuleBasedStateMachine):
         books = self.books()
         with self.store.change("delete", AT) as change:
             change.delete("books", books[which % len(books)])
-        self.changed()
+        self.record_change()
 
     @rule()
     def fail(self) -> None:

@@ -10,7 +10,7 @@ import pytest
 from mentorlog import errors
 from mentorlog.store import connect
 from mentorlog.store.store import Store, build_store
-from tests.store.conftest import AT, INDEX, LIBRARY, TABLES, Opened
+from tests.store.conftest import AT, INDEX, LIBRARY, TABLES, OpenStore
 
 
 def names(folder: Path) -> list[str]:
@@ -50,7 +50,7 @@ def test_every_connection_is_set_as_it_has_to_be(store: Store) -> None:
     assert {name: store.rows(f"PRAGMA {name}")[0][0] for name in asked} == asked
 
 
-def bad(path: Path, kind: str) -> None:
+def write_bad_file(path: Path, kind: str) -> None:
     """A file of the named kind."""
     if kind == "text":
         path.write_text("Dear diary")
@@ -79,13 +79,13 @@ def bad(path: Path, kind: str) -> None:
     ],
 )  # fmt: skip
 def test_what_is_not_ours_is_refused_untouched(
-    opened: Opened, tmp_path: Path, kind: str, error: type[Exception]
+    open_store: OpenStore, tmp_path: Path, kind: str, error: type[Exception]
 ) -> None:
     path = tmp_path / "library.db"
-    bad(path, kind)
+    write_bad_file(path, kind)
     before = path.read_bytes() if path.is_file() else None
     with pytest.raises(error):
-        opened()
+        open_store()
     assert (path.read_bytes() if path.is_file() else None) == before
     assert names(tmp_path) == ["library.db"]
 
@@ -111,7 +111,9 @@ def test_a_link_that_leads_nowhere_makes_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "nowhere.db").exists()
 
 
-def test_a_transaction_that_was_cut_off_is_rolled_back_on_opening(store: Store, opened: Opened, tmp_path: Path) -> None:
+def test_a_transaction_that_was_cut_off_is_rolled_back_on_opening(
+    store: Store, open_store: OpenStore, tmp_path: Path
+) -> None:
     store.close()
     path = tmp_path / "library.db"
     pid = os.fork()
@@ -125,7 +127,7 @@ def test_a_transaction_that_was_cut_off_is_rolled_back_on_opening(store: Store, 
         os._exit(9)
     os.waitpid(pid, 0)
     assert (tmp_path / "library.db-journal").exists()
-    again = opened()
+    again = open_store()
     assert again.rows("SELECT title FROM books ORDER BY number") == [("The Mill",), ("The River",)]
 
 
@@ -144,7 +146,7 @@ def test_what_a_killed_build_left_is_cleared_away(tmp_path: Path) -> None:
     assert names(tmp_path) == ["library.db"]
 
 
-def test_the_file_is_never_opened_beside_sqlite(store: Store, opened: Opened, tmp_path: Path) -> None:
+def test_the_file_is_never_opened_beside_sqlite(store: Store, open_store: OpenStore, tmp_path: Path) -> None:
     """Closing a second handle would drop the locks that SQLite holds."""
     import sys
 
@@ -161,5 +163,5 @@ def test_the_file_is_never_opened_beside_sqlite(store: Store, opened: Opened, tm
     store.undo(AT)
     store.search("poetry", 5)
     assert watched == []
-    opened()
+    open_store()
     assert watched == [path], "the header, before connecting"

@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.store import full
 
 
-def test_whatever_step_fails_is_said_and_harms_nothing(quick: Path) -> None:
-    figures = full.attack(quick, 40, seed=3)
+def test_whatever_step_fails_is_said_and_harms_nothing(memory_folder: Path) -> None:
+    figures = full.attack(memory_folder, 40, seed=3)
     assert figures.broken == []
     assert figures["trials"] == 40

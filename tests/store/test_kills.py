@@ -5,12 +5,12 @@ import signal
 import subprocess
 from pathlib import Path
 
-from tests.program import MENTORLOG, run, surroundings
+from tests.program import MENTORLOG, environment_for, run
 from tests.store import kills
 
 
-def test_kills_lose_nothing_and_leave_nothing_by_halves(quick: Path) -> None:
-    figures = kills.attack(quick, 8, seed=4)
+def test_kills_lose_nothing_and_leave_nothing_by_halves(memory_folder: Path) -> None:
+    figures = kills.attack(memory_folder, 8, seed=4)
     assert figures.broken == []
     assert figures["kills"] == 8
 
@@ -20,7 +20,7 @@ def test_kills_of_the_whole_program_lose_nothing_that_was_acknowledged(tmp_path:
     assert run(journal, "init").returncode == 0
     acknowledged = []
     for at in range(12):
-        writer = subprocess.Popen([*MENTORLOG, "questions", "add", f"Question {at}"], env=surroundings(journal),
+        writer = subprocess.Popen([*MENTORLOG, "questions", "add", f"Question {at}"], env=environment_for(journal),
                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # fmt: skip
         try:
             writer.wait(0.02 + at * 0.012)

@@ -3,11 +3,11 @@
 import pytest
 
 from mentorlog.store import changes, search
-from tests.store.machine import FIGURES, attacked
+from tests.store.machine import FIGURES, attack
 
 
 def test_random_changes_undos_and_redos_agree_with_a_plain_model() -> None:
-    attacked(2, steps=10)
+    attack(2, steps=10)
     assert FIGURES["commands"] > FIGURES["refused"]
 
 
@@ -18,4 +18,4 @@ def test_the_model_notices_a_fault(monkeypatch: pytest.MonkeyPatch, broken: str)
     else:
         monkeypatch.setattr(changes.Change, "revert", lambda *_: None)
     with pytest.raises(BaseException):  # noqa: B017 - whichever promise is broken first
-        attacked(6, steps=6, shrink=False)
+        attack(6, steps=6, shrink=False)

@@ -15,14 +15,14 @@ NEXT = "ALTER TABLE books ADD COLUMN lent_to TEXT; CREATE TABLE readers (number 
 NEWER = Schema(LIBRARY.application_id, [*LIBRARY.migrations, NEXT], lambda: INDEX)
 
 
-def at(store: Store, schema: Schema) -> Store:
+def open_with(store: Store, schema: Schema) -> Store:
     return Store.open(store.path, schema)
 
 
 def test_an_older_file_is_backed_up_and_brought_up_also_by_a_reader(store: Store) -> None:
     before = contents(store)
     store.close()
-    newer = at(store, NEWER)
+    newer = open_with(store, NEWER)
     assert [row[:6] for row in newer.rows("SELECT * FROM books ORDER BY number")] == before["books"]
     assert newer.rows("PRAGMA user_version") == [(2,)]
     assert [hit.number for hit in newer.search("mill", 5)] == [1]
@@ -34,14 +34,14 @@ def test_an_older_file_is_backed_up_and_brought_up_also_by_a_reader(store: Store
     assert stat.S_IMODE(newer.migration_backup.stat().st_mode) == 0o600
     assert stat.S_IMODE(newer.migration_backup.parent.stat().st_mode) == 0o700
     newer.close()
-    again = at(store, NEWER)
+    again = open_with(store, NEWER)
     assert again.migration_backup is None, "once is enough"
     again.close()
 
 
 def test_what_was_changed_before_can_be_undone_after(store: Store) -> None:
     store.close()
-    newer = at(store, NEWER)
+    newer = open_with(store, NEWER)
     newer.undo(AT)
     assert contents(newer) == {"shelves": [], "books": []}
     newer.redo(AT)
@@ -61,9 +61,9 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(store: Store, script: 
     before = store.path.read_bytes()
     broken = Schema(LIBRARY.application_id, [*LIBRARY.migrations, script], lambda: INDEX)
     with pytest.raises(error):
-        at(store, broken)
+        open_with(store, broken)
     assert store.path.read_bytes() == before
-    old = at(store, LIBRARY)
+    old = open_with(store, LIBRARY)
     assert len(contents(old)["books"]) == 2
     old.close()
 
@@ -72,7 +72,7 @@ def test_a_file_of_another_shape_than_its_schema_is_refused(store: Store) -> Non
     store.connection.execute("CREATE TABLE stray (x)")
     store.close()
     with pytest.raises(errors.Damaged):
-        at(store, NEWER)
+        open_with(store, NEWER)
 
 
 def test_a_later_backup_keeps_the_earlier_one(store: Store, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import Mentee
 from tests.program import run
-from tests.store.sound import unsound
+from tests.store.sound import integrity_faults
 
 OLD = sorted((Path(__file__).parent / "old").glob("schema-*.db.gz"))
 
@@ -43,7 +43,7 @@ def test_an_old_journal_is_brought_up_and_loses_nothing(mentee: Mentee, stored: 
     assert {table: rows(backup, table) for table in tables} == before
     assert json.loads(mentee("report", "--json").out)["warnings"] == []
     assert len(mentee.does("search", "sponsor")) > 5
-    assert unsound(mentee.path) == [], "its log tells its tables, also the skills that the schema brought"
+    assert integrity_faults(mentee.path) == [], "its log tells its tables, also the skills that the schema brought"
     assert mentee.does("questions", "add", "Who decides?")["ref"] == "q31"
     mentee.does("undo")
     mentee.does("undo")
@@ -52,12 +52,12 @@ def test_an_old_journal_is_brought_up_and_loses_nothing(mentee: Mentee, stored: 
 def test_eight_opening_an_old_journal_at_once_bring_it_up_once(tmp_path: Path) -> None:
     import subprocess
 
-    from tests.program import MENTORLOG, surroundings
+    from tests.program import MENTORLOG, environment_for
 
     journal = tmp_path / "journal.db"
     journal.write_bytes(gzip.decompress(OLD[0].read_bytes()))
     readers = [
-        subprocess.Popen([*MENTORLOG, "questions", "list"], env=surroundings(journal), stdout=subprocess.DEVNULL)
+        subprocess.Popen([*MENTORLOG, "questions", "list"], env=environment_for(journal), stdout=subprocess.DEVNULL)
         for _ in range(8)
     ]
     assert [reader.wait() for reader in readers] == [0] * 8

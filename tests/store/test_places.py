@@ -18,11 +18,11 @@ UNREAD = (("backup", "list"), ("init",))  # they look beside the journal, or at 
 EVERY = (*READING, *CHANGING, ("doctor",), ("doctor", "--fix"), ("init",), ("backup",), ("redo",))
 
 
-def _text(path: Path) -> None:
+def _write_text(path: Path) -> None:
     path.write_text("Dear diary, this is not SQLite.\n" * 100)
 
 
-def _sqlite(application: int, version: int) -> Callable[[Path], None]:
+def _sqlite_writer(application: int, version: int) -> Callable[[Path], None]:
     def make(path: Path) -> None:
         connection = sqlite3.connect(path)
         connection.execute("CREATE TABLE notes (text)")
@@ -33,45 +33,45 @@ def _sqlite(application: int, version: int) -> Callable[[Path], None]:
     return make
 
 
-def _socket(path: Path) -> None:
+def _make_socket(path: Path) -> None:
     # The network is forbidden to tests; a file in the shape of a socket needs none.
     os.mknod(path, 0o600 | 0o140000)
 
 
-def _dangling(path: Path) -> None:
+def _make_dangling_link(path: Path) -> None:
     path.symlink_to(path.with_name("nowhere.db"))
 
 
-def _loop(path: Path) -> None:
+def _make_link_loop(path: Path) -> None:
     path.symlink_to(path.with_name("other"))
     path.with_name("other").symlink_to(path)
 
 
-def _header(path: Path) -> None:
+def _write_header(path: Path) -> None:
     path.write_bytes(b"SQLite format 3\0" + bytes(84))
 
 
 KINDS: dict[str, tuple[Callable[[Path], object], int]] = {
-    "a text file": (_text, 65),
-    "another program's SQLite file": (_sqlite(7, 1), 65),
-    "an SQLite file without a name": (_sqlite(0, 0), 65),
-    "a newer schema": (_sqlite(APPLICATION_ID, 99), 65),
-    "no schema": (_sqlite(APPLICATION_ID, 0), 65),
+    "a text file": (_write_text, 65),
+    "another program's SQLite file": (_sqlite_writer(7, 1), 65),
+    "an SQLite file without a name": (_sqlite_writer(0, 0), 65),
+    "a newer schema": (_sqlite_writer(APPLICATION_ID, 99), 65),
+    "no schema": (_sqlite_writer(APPLICATION_ID, 0), 65),
     "an empty file": (Path.touch, 65),
     "one byte": (lambda path: path.write_bytes(b"\0"), 65),
-    "a header alone": (_header, 65),
-    "a dangling link": (_dangling, 73),
-    "a loop of links": (_loop, 73),
+    "a header alone": (_write_header, 65),
+    "a dangling link": (_make_dangling_link, 73),
+    "a loop of links": (_make_link_loop, 73),
     "a FIFO": (os.mkfifo, 65),
     "a folder": (Path.mkdir, 65),
-    "a socket": (_socket, 65),
+    "a socket": (_make_socket, 65),
     "a device": (lambda path: path.symlink_to("/dev/null"), 65),
     "a full device": (lambda path: path.symlink_to("/dev/full"), 65),
     "a terminal": (lambda path: path.symlink_to("/dev/tty"), 65),
 }
 
 
-def standing(folder: Path) -> dict[str, object]:
+def folder_snapshot(folder: Path) -> dict[str, object]:
     """Everything in a folder: names, kinds, bytes. What was typed in vain is kept beside it."""
     found: dict[str, object] = {}
     for one in folder.rglob("*"):
@@ -86,7 +86,7 @@ def standing(folder: Path) -> dict[str, object]:
 def test_what_is_no_journal_is_refused_and_stays_as_it_is(mentee: Mentee, kind: str) -> None:
     make, code = KINDS[kind]
     make(mentee.path)
-    before = standing(mentee.folder)
+    before = folder_snapshot(mentee.folder)
     for words in EVERY:
         begun = time.monotonic()
         told = mentee(*words)
@@ -95,16 +95,16 @@ def test_what_is_no_journal_is_refused_and_stays_as_it_is(mentee: Mentee, kind: 
             continue
         assert (told.code, "Traceback" in told.err) == (code, False), (words, told)
         assert told.err.strip() or words[0] == "doctor"
-    assert standing(mentee.folder) == before
+    assert folder_snapshot(mentee.folder) == before
 
 
 def test_our_name_on_the_tables_of_another_program_is_damage(mentee: Mentee) -> None:
-    _sqlite(APPLICATION_ID, schema().version)(mentee.path)
-    before = standing(mentee.folder)[str(mentee.path)]
+    _sqlite_writer(APPLICATION_ID, schema().version)(mentee.path)
+    before = folder_snapshot(mentee.folder)[str(mentee.path)]
     for words in (*READING, *CHANGING, ("doctor",)):
         if words not in UNREAD:
             assert mentee(*words).code == 65, words
-    assert standing(mentee.folder)[str(mentee.path)] == before
+    assert folder_snapshot(mentee.folder)[str(mentee.path)] == before
 
 
 def test_a_link_to_a_journal_is_followed_and_kept(mentee: Mentee) -> None:
@@ -137,14 +137,14 @@ def test_a_file_that_another_program_locks_is_waited_for_then_said(
 
 
 @pytest.fixture
-def nobody() -> Iterator[Callable[[], None]]:
+def drop_privileges() -> Iterator[Callable[[], None]]:
     """Makes this process one that owns nothing, until the test is over."""
     yield lambda: os.seteuid(65534) if os.geteuid() == 0 else None
     os.seteuid(os.getuid())
 
 
 @pytest.fixture
-def reachable() -> Iterator[Path]:
+def public_folder() -> Iterator[Path]:
     """A folder that everybody can reach, which a test's own is not."""
     folder = Path("/tmp") / f"mentorlog-places-{os.getpid()}"
     folder.mkdir(mode=0o755)
@@ -166,21 +166,21 @@ def reachable() -> Iterator[Path]:
 )
 def test_what_belongs_to_another_is_read_if_it_may_be_and_never_written(
     mentee: Mentee,
-    reachable: Path,
-    nobody: Callable[[], None],
+    public_folder: Path,
+    drop_privileges: Callable[[], None],
     monkeypatch: pytest.MonkeyPatch,
     mode: int,
     of_folder: int,
     reading: int,
     changing: int,
 ) -> None:
-    monkeypatch.setenv("HOME", str(reachable))  # not the folder of a test, which nobody else may look into
-    journal = reachable / "journal.db"
+    monkeypatch.setenv("HOME", str(public_folder))  # not the folder of a test, which nobody else may look into
+    journal = public_folder / "journal.db"
     mentee("demo", "--to", str(journal))
     journal.chmod(mode)
-    reachable.chmod(of_folder)
+    public_folder.chmod(of_folder)
     before = journal.read_bytes()
-    nobody()
+    drop_privileges()
     flag = f"--journal={journal}"
     for call in (("questions", "list"), ("next",), ("report",), ("search", "sponsor"), ("show", "g3"), ("history",)):
         told = mentee(*call, flag)
@@ -194,7 +194,7 @@ def test_what_belongs_to_another_is_read_if_it_may_be_and_never_written(
         assert told.code in (0, 1, 77) and "Traceback" not in told.err, (words, told)
     os.seteuid(0)
     assert journal.read_bytes() == before
-    assert standing(reachable).keys() == {str(journal)}
+    assert folder_snapshot(public_folder).keys() == {str(journal)}
 
 
 @pytest.mark.parametrize("named", ["journal.db", "link.db", "hard.db", "journal.db-backups/2026-11-23.db", "other.db"])
@@ -209,7 +209,7 @@ def test_no_export_is_ever_written_over_a_journal(mentee: Mentee, named: str, wo
     mentee.does("questions", "add", "Whose?", "--journal", str(mentee.folder / "other.db"))
     (mentee.folder / "link.db").symlink_to(mentee.path)
     (mentee.folder / "hard.db").hardlink_to(mentee.path)
-    before = standing(mentee.folder)
+    before = folder_snapshot(mentee.folder)
     told = mentee(*words, "--output", str(mentee.folder / named), "--force")
     assert told.code == 73 and told.err.strip()
-    assert standing(mentee.folder) == before
+    assert folder_snapshot(mentee.folder) == before

@@ -16,7 +16,7 @@ from tests.conftest import Mentee
 from tests.store.conftest import AT, LIBRARY
 
 
-def lived(store: Store) -> None:
+def write_history(store: Store) -> None:
     """Edits, a deletion, what was taken back and done again, and a row that became what it was before."""
     with store.change("edit", AT) as change:
         change.update("books", 1, {"title": "The Mill on the Floss", "pages": None})
@@ -33,7 +33,7 @@ def lived(store: Store) -> None:
 
 
 def test_what_was_written_is_seen_to_be_told_without_a_replay(store: Store) -> None:
-    lived(store)
+    write_history(store)
     assert tells(store.connection, LIBRARY)
 
 
@@ -58,7 +58,7 @@ def test_what_was_written_is_seen_to_be_told_without_a_replay(store: Store) -> N
     ],
 )
 def test_what_a_replay_finds_is_never_let_pass(store: Store, harm: str) -> None:
-    lived(store)
+    write_history(store)
     store.connection.execute("PRAGMA foreign_keys = OFF")
     store.connection.execute(harm)
     assert not tells(store.connection, LIBRARY)
@@ -83,7 +83,7 @@ def test_two_rows_that_had_one_number_of_entry_at_a_time_are_left_to_the_replay(
 def test_a_log_that_leaves_many_rows_open_is_replayed_instead_of_held(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lived(store)
+    write_history(store)
     monkeypatch.setattr(told, "_MOST_OPEN", 0)
     assert not tells(store.connection, LIBRARY)
     assert replay.is_faithful(store.connection, LIBRARY)

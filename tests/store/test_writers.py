@@ -9,7 +9,7 @@ import pytest
 
 from mentorlog.store import backup, connect
 from tests.conftest import Mentee
-from tests.program import MENTORLOG, run, surroundings
+from tests.program import MENTORLOG, environment_for, run
 from tests.store import writers
 
 
@@ -18,7 +18,7 @@ def test_eight_whole_programs_adding_first_of_all_at_once_lose_nothing(tmp_path:
     adding = [
         subprocess.Popen(
             [*MENTORLOG, "questions", "add", f"Question {at}"],
-            env=surroundings(journal), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            env=environment_for(journal), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         )
         for at in range(8)
     ]  # fmt: skip
@@ -84,7 +84,7 @@ def test_a_writer_waits_for_the_other(tmp_path: Path) -> None:
     assert run(journal, "init").returncode == 0
     other = sqlite3.connect(journal, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    waiting = subprocess.Popen([*MENTORLOG, "questions", "add", "Who pays?"], env=surroundings(journal),
+    waiting = subprocess.Popen([*MENTORLOG, "questions", "add", "Who pays?"], env=environment_for(journal),
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
     with pytest.raises(subprocess.TimeoutExpired):
         waiting.wait(0.5)
@@ -98,7 +98,7 @@ def test_a_list_in_a_pager_that_nobody_reads_keeps_no_writer_out(tmp_path: Path)
     journal = tmp_path / "journal.db"
     run(journal, "questions", "add", "-", stdin="\n".join(f"Question {at} {'x' * 200}" for at in range(2000)).encode())
     with subprocess.Popen(
-        [*MENTORLOG, "questions", "list"], env=surroundings(journal), stdout=subprocess.PIPE
+        [*MENTORLOG, "questions", "list"], env=environment_for(journal), stdout=subprocess.PIPE
     ) as reader:
         assert reader.stdout is not None
         assert reader.stdout.read(1)

@@ -22,9 +22,9 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-_ASKING = threading.Lock()  # one may ask at a time
+_REQUEST_LOCK = threading.Lock()  # one may ask at a time
 _ROOT = Path(__file__).parents[2]
-_IMPORTED = (
+_PRELOADED_MODULES = (
     "mentorlog.journal.journal", "mentorlog.journal.schema.definition", "mentorlog.store.migrate",
     "mentorlog.store.backup", "mentorlog.backups.restore", "sqlite_utils",
     "dateutil.relativedelta", "dateutil.rrule", "jinja2", "icalendar",
@@ -33,7 +33,7 @@ _IMPORTED = (
 )  # fmt: skip
 
 
-class Done(NamedTuple):
+class FinishedCommand(NamedTuple):
     """What a command left behind. `code` is negative for one that was killed."""
 
     code: int
@@ -42,7 +42,7 @@ class Done(NamedTuple):
     seconds: float
 
 
-class Running:
+class RunningCommand:
     """A command under way."""
 
     def __init__(self, request: dict[str, Any]) -> None:
@@ -50,60 +50,60 @@ class Running:
         pipes = [self._folder / name for name in ("out", "err", "end")]
         for pipe in pipes:
             os.mkfifo(pipe)
-        self._out, self._err, self._end = (_opened(pipe) for pipe in pipes)
-        with _ASKING:
-            starter = _starter()
+        self._out, self._err, self._end = (_open_pipe(pipe) for pipe in pipes)
+        with _REQUEST_LOCK:
+            starter = _fork_server()
             starter.write((json.dumps({**request, "folder": str(self._folder)}) + "\n").encode())
             starter.flush()
-        self._pid = int(self._told())
+        self._pid = int(self._read_line())
         self._began = time.monotonic()
         for stream in (self._out, self._err):
             os.set_blocking(stream.fileno(), True)
 
-    def _told(self) -> bytes:
+    def _read_line(self) -> bytes:
         select.select([self._end], [], [])
         os.set_blocking(self._end.fileno(), True)
         return self._end.readline()
 
-    def killed(self, after: float) -> None:
+    def kill(self, after: float) -> None:
         """Kill it some seconds after its start, unless it is over by then."""
         ended, _, _ = select.select([self._end], [], [], max(0.0, self._began + after - time.monotonic()))
         if not ended:
             with suppress(ProcessLookupError):  # it ended just now
                 os.kill(self._pid, signal.SIGKILL)
 
-    def done(self) -> Done:
+    def wait(self) -> FinishedCommand:
         """Wait for its end."""
         out, err, code = self._out.read(), self._err.read(), int(self._end.readline())
         seconds = time.monotonic() - self._began
         for stream in (self._out, self._err, self._end):
             stream.close()
         shutil.rmtree(self._folder)
-        return Done(code, out.decode(errors="replace"), err.decode(errors="replace"), seconds)
+        return FinishedCommand(code, out.decode(errors="replace"), err.decode(errors="replace"), seconds)
 
 
-def _opened(pipe: Path) -> IO[bytes]:
+def _open_pipe(pipe: Path) -> IO[bytes]:
     return os.fdopen(os.open(pipe, os.O_RDONLY | os.O_NONBLOCK), "rb")
 
 
 def start(
     journal: Path, *argv: str, now: str = "2026-11-23T09:00:00", size: int | None = None, stdout: str | None = None
-) -> Running:
+) -> RunningCommand:
     """Begin a command on `journal`. `size` limits files to so many bytes; `stdout` names what its output goes to."""
     settings = {"MENTORLOG_JOURNAL": str(journal), "MENTORLOG_NOW": now, "TZ": "UTC"}
     settings |= {"HOME": str(journal.parent), "TMPDIR": str(journal.parent), "PYTHONUTF8": "1"}
-    return Running({"argv": argv, "settings": settings, "size": size, "stdout": stdout})
+    return RunningCommand({"argv": argv, "settings": settings, "size": size, "stdout": stdout})
 
 
 def run(
     journal: Path, *argv: str, now: str = "2026-11-23T09:00:00", size: int | None = None, stdout: str | None = None
-) -> Done:
+) -> FinishedCommand:
     """Run a command to its end."""
-    return start(journal, *argv, now=now, size=size, stdout=stdout).done()
+    return start(journal, *argv, now=now, size=size, stdout=stdout).wait()
 
 
 @cache
-def _starter() -> IO[bytes]:
+def _fork_server() -> IO[bytes]:
     """Where to ask for a process. The starter ends with us: its input does."""
     process = subprocess.Popen(
         [sys.executable, "-c", "from tests.store.warm import _serve_all; _serve_all()"],
@@ -118,21 +118,21 @@ def _starter() -> IO[bytes]:
 
 def _serve_all() -> None:
     """In the starter: for each request a process, and one that waits for its end."""
-    for name in _IMPORTED:
+    for name in _PRELOADED_MODULES:
         importlib.import_module(name)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those who wait
     for line in sys.stdin.buffer:
         if os.fork() == 0:
-            _attend(json.loads(line))
+            _fork_command(json.loads(line))
 
 
-def _attend(request: dict[str, Any]) -> None:
+def _fork_command(request: dict[str, Any]) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     out, err, end = (os.open(Path(request["folder"]) / name, os.O_WRONLY) for name in ("out", "err", "end"))
     pid = os.fork()
     if pid == 0:
         os.close(end)
-        _be_the_program(request, out, err)
+        _run_program(request, out, err)
     os.close(out)
     os.close(err)
     os.write(end, f"{pid}\n".encode())
@@ -141,7 +141,7 @@ def _attend(request: dict[str, Any]) -> None:
     os._exit(0)
 
 
-def _be_the_program(request: dict[str, Any], out: int, err: int) -> None:
+def _run_program(request: dict[str, Any], out: int, err: int) -> None:
     from mentorlog.cli.main import run as serve
 
     try:

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from unittest import mock
 
 from mentorlog.cli.main import run
-from tests.store.warm import Done
+from tests.store.warm import FinishedCommand
 
 _PID = re.compile(r"\.\d+(?=\.(new|restored)$)|(?<=\.mentorlog-)\w+")  # in the names of hidden files
 
@@ -36,11 +36,11 @@ _hooked = False
 
 
 @contextmanager
-def watched(watcher: Watcher) -> Iterator[None]:
+def watch_steps(watcher: Watcher) -> Iterator[None]:
     """Tell each step within the block, before it is taken. What the watcher raises happens in its place."""
     global _hooked
     if not _hooked:
-        sys.addaudithook(_hear)  # it can never be taken away again, so it is there once and mostly idle
+        sys.addaudithook(_audit_hook)  # it can never be taken away again, so it is there once and mostly idle
         _hooked = True
     _watching.append(watcher)
     try:
@@ -57,31 +57,31 @@ _NAMES = {
 }  # fmt: skip
 
 
-def _hear(event: str, arguments: tuple[Any, ...]) -> None:
+def _audit_hook(event: str, arguments: tuple[Any, ...]) -> None:
     if not _watching:
         return
     if event in _NAMES and isinstance(arguments[0], (str, bytes, os.PathLike)):
-        _tell(
+        _notify(
             _NAMES[event], *(os.fsdecode(path) for path in arguments[:2] if isinstance(path, (str, bytes, os.PathLike)))
         )
 
 
-def _tell(what: str, name: str, *_: str) -> None:
+def _notify(what: str, name: str, *_: str) -> None:
     for watcher in _watching:
         watcher(Step(what, name))
 
 
 def _fsync(handle: int) -> None:
-    _tell("fsync", str(Path(f"/proc/self/fd/{handle}").readlink()))
+    _notify("fsync", str(Path(f"/proc/self/fd/{handle}").readlink()))
     _REAL_FSYNC(handle)
 
 
-class _Watched(sqlite3.Connection):
+class _WatchedConnection(sqlite3.Connection):
     """A connection that tells each statement. An error raised in its place ends the transaction, as with SQLite."""
 
     def execute(self, *arguments: Any) -> sqlite3.Cursor:
         try:
-            _tell("sql", str(arguments[0]))
+            _notify("sql", str(arguments[0]))
         except sqlite3.OperationalError:
             if self.in_transaction and arguments[0] != "ROLLBACK":
                 super().execute("ROLLBACK")
@@ -89,16 +89,16 @@ class _Watched(sqlite3.Connection):
         return super().execute(*arguments)
 
     def backup(self, *arguments: Any, **named: Any) -> None:
-        _tell("sql", "backup")
+        _notify("sql", "backup")
         super().backup(*arguments, **named)
 
 
 def _connect(*arguments: Any, **named: Any) -> sqlite3.Connection:
-    connection: sqlite3.Connection = _REAL_CONNECT(*arguments, **named, factory=_Watched)
+    connection: sqlite3.Connection = _REAL_CONNECT(*arguments, **named, factory=_WatchedConnection)
     return connection
 
 
-def run_here(journal: Path, *argv: str, now: str = "2026-11-23T09:00:00") -> Done:
+def run_in_process(journal: Path, *argv: str, now: str = "2026-11-23T09:00:00") -> FinishedCommand:
     """Run a command in this process."""
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
     settings = {"MENTORLOG_JOURNAL": str(journal), "MENTORLOG_NOW": now, "HOME": str(journal.parent)}
@@ -115,7 +115,7 @@ def run_here(journal: Path, *argv: str, now: str = "2026-11-23T09:00:00") -> Don
         out.flush()
         err.flush()
     told = [stream.buffer.getvalue().decode() for stream in (out, err)]
-    return Done(code, told[0], told[1], time.monotonic() - began)
+    return FinishedCommand(code, told[0], told[1], time.monotonic() - began)
 
 
 def durable_steps(journal: Path, root: Path, *argv: str, now: str) -> list[str]:
@@ -131,7 +131,7 @@ def durable_steps(journal: Path, root: Path, *argv: str, now: str) -> list[str]:
         elif step.name.startswith(str(root)) and step.what not in ("open", "chmod"):
             found.append(f"{step.what} {_PID.sub('', step.name.removeprefix(str(root)))}")
 
-    with watched(note):
-        done = run_here(journal, *argv, now=now)
+    with watch_steps(note):
+        done = run_in_process(journal, *argv, now=now)
     assert done.code == 0, done.err
     return found

@@ -17,8 +17,8 @@ from random import Random
 
 from mentorlog.store.connect import LOCK_TIMEOUT
 from tests.store import warm
-from tests.store.figures import Figures, big
-from tests.store.sound import unsound
+from tests.store.figures import Figures, run_main
+from tests.store.sound import integrity_faults
 
 WRITERS, READERS = 20, 3
 _A_DAY = 25  # commands of a writer on each day: the first of all on a day is preceded by a backup
@@ -67,13 +67,13 @@ class _Writer(threading.Thread):
             words = ["edit", ref, f"text={text}"] if ref else ["questions", "add", text]
             done = warm.run(self._journal, *words, now=f"2026-11-{2 + at // _A_DAY:02d}T09:00:00")
             self._figures.add("commands")
-            self._figures.waited("worst wait of a writer", done.seconds)
+            self._figures.record_wait("worst wait of a writer", done.seconds)
             if done.seconds > LOCK_TIMEOUT + _GRACE:
-                self._figures.breaks("waited too long", f"{done.seconds:.1f} s, then {done.code}")
+                self._figures.record_breach("waited too long", f"{done.seconds:.1f} s, then {done.code}")
             if done.code == 75:
                 self._figures.add("found no room (75)")
             elif done.code != 0:
-                self._figures.breaks("failed", f"{done.code}: {done.err[:200]}")
+                self._figures.record_breach("failed", f"{done.code}: {done.err[:200]}")
             else:
                 self.acknowledged += 1
                 self.texts[ref or done.out.split()[1].rstrip(":")] = text
@@ -84,9 +84,9 @@ def _read(journal: Path, over: threading.Event, figures: Figures) -> None:
         began = time.monotonic()
         done = warm.run(journal, "questions", "list")
         figures.add("reads meanwhile")
-        figures.waited("worst wait of a reader", time.monotonic() - began)
+        figures.record_wait("worst wait of a reader", time.monotonic() - began)
         if done.code not in (0, 75):
-            figures.breaks("failed", f"a reader: {done.code} {done.err[:200]}")
+            figures.record_breach("failed", f"a reader: {done.code} {done.err[:200]}")
 
 
 def _judge(journal: Path, writers: list[_Writer], figures: Figures) -> None:
@@ -99,14 +99,14 @@ def _judge(journal: Path, writers: list[_Writer], figures: Figures) -> None:
     for writer in writers:
         for ref, text in writer.texts.items():
             if held.get(ref) != text:
-                figures.breaks("lost", f"{ref}: {text!r}, there is {held.get(ref)!r}")
+                figures.record_breach("lost", f"{ref}: {text!r}, there is {held.get(ref)!r}")
     if logged != acknowledged:
-        figures.breaks("lost", f"{acknowledged} acknowledged, {logged} in the log")
+        figures.record_breach("lost", f"{acknowledged} acknowledged, {logged} in the log")
     if sum(len(writer.texts) for writer in writers) != len(held) or entries[0] != entries[1]:
-        figures.breaks("given twice", f"{len(held)} numbers, {entries[1]} entries")
-    if found := unsound(journal):
-        figures.breaks("damaged", ", ".join(found))
+        figures.record_breach("given twice", f"{len(held)} numbers, {entries[1]} entries")
+    if found := integrity_faults(journal):
+        figures.record_breach("damaged", ", ".join(found))
 
 
 if __name__ == "__main__":
-    sys.exit(big(attack, __doc__ or "", 2_000, on_disk=True))
+    sys.exit(run_main(attack, __doc__ or "", 2_000, on_disk=True))

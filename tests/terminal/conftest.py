@@ -12,7 +12,7 @@ import pyte
 import pytest
 
 from mentorlog.cli import main
-from tests.program import surroundings
+from tests.program import environment_for
 
 
 class Terminal:
@@ -26,7 +26,7 @@ class Terminal:
         self.program = pexpect.spawn(
             sys.executable,
             ["-m", "mentorlog", *words],
-            env=surroundings(journal, **more),
+            env=environment_for(journal, **more),
             dimensions=(rows, columns),
             encoding="utf-8",
             timeout=10,
@@ -37,7 +37,7 @@ class Terminal:
     def waits_for(self, text: str) -> None:
         """Read on until the program shows a text."""
         self.program.expect_exact(text)
-        self._seen()
+        self._feed_screen()
 
     def types(self, *answers: str) -> None:
         """Answer prompt after prompt."""
@@ -48,12 +48,12 @@ class Terminal:
     def ends(self) -> int:
         """Read to the end; the exit code."""
         self.program.expect(pexpect.EOF)
-        self._seen()
+        self._feed_screen()
         self.program.wait()
         self.program.close()
         return int(self.program.exitstatus or 0)
 
-    def _seen(self) -> None:
+    def _feed_screen(self) -> None:
         text = (self.program.before or "") + (self.program.after if isinstance(self.program.after, str) else "")
         self.raw += text
         self._stream.feed(text)
@@ -87,7 +87,7 @@ Run = Callable[..., Terminal]
 
 
 @pytest.fixture
-def terminal(tmp_path: Path, copied: None) -> Iterator[Run]:
+def terminal(tmp_path: Path, schema_copies: None) -> Iterator[Run]:
     """Starts programs in terminals on one journal; those still running at the end are closed."""
     begun: list[Terminal] = []
 
@@ -100,7 +100,7 @@ def terminal(tmp_path: Path, copied: None) -> Iterator[Run]:
         one.program.close(force=True)
 
 
-class Drawn(NamedTuple):
+class TerminalOutput(NamedTuple):
     """What a command drew, and how it ended."""
 
     code: int
@@ -119,14 +119,14 @@ class _Stream(io.TextIOWrapper):
         return True
 
 
-Draw = Callable[..., Drawn]
+RunOnTerminal = Callable[..., TerminalOutput]
 
 
 @pytest.fixture
-def drawn(monkeypatch: pytest.MonkeyPatch) -> Draw:
+def run_on_terminal(monkeypatch: pytest.MonkeyPatch) -> RunOnTerminal:
     """Runs commands in this process as on a terminal, which is ten times as fast as on one: for what many draw."""
 
-    def draw(*words: str, columns: int = 80, encoding: str = "utf-8", **more: str) -> Drawn:
+    def draw(*words: str, columns: int = 80, encoding: str = "utf-8", **more: str) -> TerminalOutput:
         raw = io.BytesIO()
         screen = _Stream(raw, encoding=encoding, write_through=True)
         with monkeypatch.context() as patch:
@@ -135,6 +135,6 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> Draw:
             patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
             patch.setattr(sys, "stdout", screen)
             patch.setattr(sys, "stderr", screen)
-            return Drawn(main.run(words), raw.getvalue().decode(encoding))
+            return TerminalOutput(main.run(words), raw.getvalue().decode(encoding))
 
     return draw

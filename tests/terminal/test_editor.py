@@ -47,7 +47,7 @@ class Editor:
         return f"'{path}'"
 
 
-def shown(journal: Path, ref: str) -> Any:
+def record_data(journal: Path, ref: str) -> Any:
     """A record as it is in the file."""
     return json.loads(run(journal, "show", ref, "--json").stdout)["data"]
 
@@ -72,13 +72,13 @@ def test_a_record_is_edited_as_one_page_and_nothing_is_left_behind(
     )  # fmt: skip
     assert told.ends() == 0, told.text
     assert "Changed q1: Who decides, and when?" in told.text
-    question = shown(journal, "q1")
+    question = record_data(journal, "q1")
     assert (question["priority"], question["text"]) == ("high", "Who decides, and when?")
     assert question["answer"] == "They do.\n# really"
     assert modes.read_text(encoding="utf-8").split() == ["600", "700", "700"]
     assert not journal.with_name("journal.db-drafts").exists()
     run(journal, "undo")
-    assert shown(journal, "q1")["text"] == "Who decides?"
+    assert record_data(journal, "q1")["text"] == "Who decides?"
 
 
 @pytest.mark.parametrize("line", ['touch "$1"', ': > "$1"', 'printf "# nothing\n\n" > "$1"', 'rm "$1"'])
@@ -109,7 +109,7 @@ def test_errors_come_back_at_their_lines_until_the_page_is_right(
     lines = seen.read_text(encoding="utf-8").split("\n")
     assert lines[lines.index("priority: hgih") - 1].startswith('#! "hgih" is none of high, normal, low.')
     assert lines[lines.index("goal: g9") - 1].startswith("#! There is no goal g9.")
-    question = shown(journal, "q1")
+    question = record_data(journal, "q1")
     assert (question["priority"], question["goal"]) == ("low", "g1") and pages(journal) == []
 
 
@@ -133,7 +133,7 @@ def test_a_rule_of_the_record_comes_back_too(terminal: Run, journal: Path, edito
     assert len(pages(journal)) == 1
 
 
-def _meanwhile(editor: Editor, *other: str) -> str:
+def _editor_and_command(editor: Editor, *other: str) -> str:
     """An editor whose person changes the priority while another command runs."""
     program = f"PYTHONPATH='{Path(mentorlog.__file__).parent.parent}' '{sys.executable}' -m mentorlog"
     return editor(f"{program} {' '.join(other)} >/dev/null 2>&1", "sed -i 's/^priority:.*/priority: high/' \"$1\"")
@@ -169,22 +169,22 @@ def test_an_error_is_written_on_a_page_that_takes_the_place_of_the_other(
 
 
 def test_two_at_once_who_change_different_fields_are_both_kept(terminal: Run, journal: Path, editor: Editor) -> None:
-    told = terminal("edit", "q1", EDITOR=_meanwhile(editor, "edit q1 text=Why?"))
+    told = terminal("edit", "q1", EDITOR=_editor_and_command(editor, "edit q1 text=Why?"))
     assert told.ends() == 0, told.text
-    question = shown(journal, "q1")
+    question = record_data(journal, "q1")
     assert (question["text"], question["priority"]) == ("Why?", "high")
 
 
 def test_two_at_once_never_overwrite_each_other(terminal: Run, journal: Path, editor: Editor) -> None:
-    told = terminal("edit", "q1", EDITOR=_meanwhile(editor, "edit q1 priority=low"), columns=200)
+    told = terminal("edit", "q1", EDITOR=_editor_and_command(editor, "edit q1 priority=low"), columns=200)
     assert told.ends() == 1 and "priority of q1 changed while you were editing" in told.text
-    assert shown(journal, "q1")["priority"] == "low"
+    assert record_data(journal, "q1")["priority"] == "low"
     (page,) = pages(journal)
     assert "priority: high" in page.read_text(encoding="utf-8") and str(page) in told.text
 
 
 def test_a_record_that_is_gone_meanwhile_keeps_the_page(terminal: Run, journal: Path, editor: Editor) -> None:
-    told = terminal("edit", "q1", EDITOR=_meanwhile(editor, "delete q1"), columns=200)
+    told = terminal("edit", "q1", EDITOR=_editor_and_command(editor, "delete q1"), columns=200)
     assert told.ends() == 3 and len(pages(journal)) == 1 and str(pages(journal)[0]) in told.text
 
 
@@ -204,7 +204,7 @@ def test_long_texts_are_written_in_the_editor(
 ) -> None:
     told = terminal(*words, "--editor", EDITOR=editor('printf "# First\\n\\nand more\\n" >> "$1"'))
     assert told.ends() == 0, told.text
-    assert shown(journal, ref)[field] == "# First\n\nand more"
+    assert record_data(journal, ref)[field] == "# First\n\nand more"
     assert pages(journal) == []
 
 
@@ -252,7 +252,7 @@ def test_ctrl_c_is_the_editors_own(terminal: Run, journal: Path, editor: Editor)
     told.waits_for("CAUGHT")
     told.program.sendline("")
     assert told.ends() == 0, told.text
-    assert shown(journal, "q1")["priority"] == "high"
+    assert record_data(journal, "q1")["priority"] == "high"
 
 
 @pytest.mark.skipif(shutil.which("vi") is None, reason="there is no vi here")
@@ -261,4 +261,4 @@ def test_a_real_editor_works_on_the_same_terminal(terminal: Run, journal: Path) 
     told.waits_for("answered_on")
     told.program.send(":%s/^priority:.*/priority: high/\r:wq\r")
     assert told.ends() == 0, told.text
-    assert shown(journal, "q1")["priority"] == "high" and pages(journal) == []
+    assert record_data(journal, "q1")["priority"] == "high" and pages(journal) == []

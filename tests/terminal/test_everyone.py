@@ -7,7 +7,7 @@ import pytest
 
 from tests.conftest import Mentee
 from tests.program import run
-from tests.terminal.conftest import Draw, Run
+from tests.terminal.conftest import Run, RunOnTerminal
 from tests.terminal.test_looks import LISTS
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -22,9 +22,11 @@ def journal(mentee: Mentee) -> Path:
     return mentee.path
 
 
-def test_read_aloud_nothing_is_drawn_and_nothing_moves(terminal: Run, drawn: Draw, journal: Path) -> None:
+def test_read_aloud_nothing_is_drawn_and_nothing_moves(
+    terminal: Run, run_on_terminal: RunOnTerminal, journal: Path
+) -> None:
     for words in (*LISTS, ("report", "--plots"), ("report", "--goal", "g3"), ("doctor",), ("config", "list")):
-        told = drawn(*words, ACCESSIBLE="1")
+        told = run_on_terminal(*words, ACCESSIBLE="1")
         assert told.code in (0, 1, 10)
         plain = _COLOURS.sub("", told.raw)
         if words == ("report",):
@@ -115,9 +117,11 @@ def test_the_setting_asks_for_it_too_in_a_pipe_as_well(terminal: Run, journal: P
         ({"MENTORLOG_COLOR": "always", "NO_COLOR": "1"}, True),
     ],
 )
-def test_colour_on_a_terminal(drawn: Draw, journal: Path, setting: dict[str, str], coloured: bool) -> None:
+def test_colour_on_a_terminal(
+    run_on_terminal: RunOnTerminal, journal: Path, setting: dict[str, str], coloured: bool
+) -> None:
     for words in (("report",), ("questions", "add", "Who decides?"), ("questions", "ad")):
-        shown = drawn(*words, **setting)
+        shown = run_on_terminal(*words, **setting)
         assert ("\x1b[" in shown.raw) is (coloured and words != ("questions", "ad")), words
 
 

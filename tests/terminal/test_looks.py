@@ -8,7 +8,7 @@ import pytest
 from tests import program
 from tests.conftest import Mentee
 from tests.inside import run
-from tests.terminal.conftest import Draw, Run
+from tests.terminal.conftest import Run, RunOnTerminal
 
 LISTS = [
     ("questions", "list"), ("goals", "list", "--all"), ("sessions", "list"), ("checkin", "list"), ("feedback", "list"),
@@ -30,10 +30,10 @@ def journal(mentee: Mentee) -> Path:
 
 @pytest.mark.parametrize("columns", [40, 80, 120])
 def test_no_line_breaks_in_the_middle_of_a_word(
-    terminal: Run, drawn: Draw, mentee: Mentee, journal: Path, columns: int
+    terminal: Run, run_on_terminal: RunOnTerminal, mentee: Mentee, journal: Path, columns: int
 ) -> None:
     for words in LISTS:
-        shown = drawn(*words, columns=columns)
+        shown = run_on_terminal(*words, columns=columns)
         assert shown.code in (0, 10)
         page = shown.text(columns)
         if words == ("report",):  # of which a real terminal makes the same
@@ -56,10 +56,10 @@ def test_a_terminal_gets_colour_and_a_pipe_none(terminal: Run, journal: Path) ->
 
 @pytest.mark.parametrize("setting", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
 def test_without_colour_words_and_shapes_carry_all(
-    terminal: Run, drawn: Draw, journal: Path, setting: dict[str, str]
+    terminal: Run, run_on_terminal: RunOnTerminal, journal: Path, setting: dict[str, str]
 ) -> None:
     for words in LISTS:
-        told = drawn(*words, **setting)
+        told = run_on_terminal(*words, **setting)
         assert told.code in (0, 10)
         assert "\x1b" not in told.raw
     shown = terminal("report", **setting)
@@ -68,9 +68,9 @@ def test_without_colour_words_and_shapes_carry_all(
     assert "■ red" in shown.text and "● green" in shown.text
 
 
-def test_an_ascii_terminal_gets_ascii(terminal: Run, drawn: Draw, journal: Path) -> None:
+def test_an_ascii_terminal_gets_ascii(terminal: Run, run_on_terminal: RunOnTerminal, journal: Path) -> None:
     for words in LISTS:
-        told = drawn(*words, encoding="ascii")
+        told = run_on_terminal(*words, encoding="ascii")
         assert told.code in (0, 10)
         assert "\\u" not in told.raw, "the program has a sign of its own for each"
     shown = terminal("report", PYTHONIOENCODING="ascii")
@@ -115,13 +115,13 @@ TRICKS = [
 
 @pytest.mark.parametrize("columns", [20, 40, 80])
 def test_nothing_that_was_written_is_obeyed_or_makes_the_page_wider(
-    terminal: Run, drawn: Draw, tmp_path: Path, columns: int
+    terminal: Run, run_on_terminal: RunOnTerminal, tmp_path: Path, columns: int
 ) -> None:
     path = tmp_path / "journal.db"
     for text in TRICKS:
         assert run(path, "questions", "add", text).returncode == 0
     for words in (("questions", "list"), ("show", "q1"), ("search", "x"), ("report",), ("history", "q2")):
-        told = drawn(*words, columns=columns)
+        told = run_on_terminal(*words, columns=columns)
         assert told.code == 0 and "\x1b" not in _CODES.sub("", told.raw)
     shown = terminal("questions", "list", columns=columns, rows=400)
     assert shown.ends() == 0 and "\x1b" not in _CODES.sub("", shown.raw)

@@ -24,7 +24,7 @@ def journal(tmp_path: Path) -> Path:
     return path
 
 
-def pager(tmp_path: Path, script: str) -> str:
+def write_pager(tmp_path: Path, script: str) -> str:
     """A pager of one's own, in a place with a blank in its name."""
     place = tmp_path / "my pager"
     place.write_text(f"#!/bin/sh\n{script}\n")
@@ -35,7 +35,9 @@ def pager(tmp_path: Path, script: str) -> str:
 def test_what_does_not_fit_is_leafed_through_and_the_journal_is_free(
     terminal: Run, journal: Path, tmp_path: Path
 ) -> None:
-    shown = terminal("log", rows=12, PAGER=pager(tmp_path, "echo given $1; head -3; echo waits; read a </dev/tty"))
+    shown = terminal(
+        "log", rows=12, PAGER=write_pager(tmp_path, "echo given $1; head -3; echo waits; read a </dev/tty")
+    )
     shown.waits_for("waits")
     assert "given --quiet" in shown.text and NEWEST in shown.text and "Question 40" in shown.text
     assert "Question 1" not in shown.text.split()
@@ -45,7 +47,7 @@ def test_what_does_not_fit_is_leafed_through_and_the_journal_is_free(
 
 
 def test_what_fits_is_shown_at_once(terminal: Run, journal: Path, tmp_path: Path) -> None:
-    never = pager(tmp_path, "echo a pager")
+    never = write_pager(tmp_path, "echo a pager")
     shown = terminal("log", rows=80, PAGER=never)
     assert shown.ends() == 0 and "a pager" not in shown.text and "Question 1" in shown.text
     shown = terminal("log", "--limit", "3", rows=12, PAGER=never)
@@ -74,14 +76,14 @@ def test_where_no_pager_can_be_had_or_is_wanted_all_is_written(
 
 def test_a_pager_that_quits_early_is_no_error(terminal: Run, journal: Path, tmp_path: Path) -> None:
     run(journal, "questions", "add", "-", stdin=b"".join(b"Line %d of many\n" % at for at in range(3000)))
-    shown = terminal("log", rows=12, PAGER=pager(tmp_path, "head -1; exit 3"))
+    shown = terminal("log", rows=12, PAGER=write_pager(tmp_path, "head -1; exit 3"))
     assert shown.ends() == 0
     assert "Traceback" not in shown.raw and "wrong" not in shown.raw
 
 
 def test_ctrl_c_is_for_the_pager(terminal: Run, journal: Path, tmp_path: Path) -> None:
     script = "trap 'echo the pager heard' INT; cat >/dev/null; echo waits; read a </dev/tty; read a </dev/tty"
-    shown = terminal("log", rows=12, PAGER=pager(tmp_path, script))
+    shown = terminal("log", rows=12, PAGER=write_pager(tmp_path, script))
     shown.waits_for("waits")
     shown.program.sendintr()
     shown.waits_for("the pager heard")
@@ -111,5 +113,5 @@ def test_a_line_of_the_log_is_a_line_of_the_terminal(terminal: Run, journal: Pat
 
 
 def test_a_pipe_gets_a_stream_and_no_pager(journal: Path, tmp_path: Path) -> None:
-    told = program.run(journal, "log", PAGER=pager(tmp_path, "echo a pager"))
+    told = program.run(journal, "log", PAGER=write_pager(tmp_path, "echo a pager"))
     assert told.stdout.count("\n") >= 41 and "a pager" not in told.stdout and "\x1b" not in told.stdout

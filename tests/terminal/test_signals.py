@@ -12,7 +12,7 @@ import pytest
 
 from tests.conftest import Mentee
 from tests.inside import run
-from tests.program import surroundings
+from tests.program import environment_for
 from tests.terminal.conftest import Run, Terminal
 
 
@@ -23,11 +23,11 @@ def journal(mentee: Mentee) -> Path:
     return mentee.path
 
 
-def shell(journal: Path, line: str) -> "subprocess.CompletedProcess[str]":
+def run_shell(journal: Path, line: str) -> "subprocess.CompletedProcess[str]":
     """A line of bash, with `m` for the program; its exit code is that of the whole pipe's first part."""
     script = f'm() {{ "{sys.executable}" -m mentorlog "$@"; }}\n{line}'
     return subprocess.run(
-        ["bash", "-c", script], env=surroundings(journal), capture_output=True, text=True, check=False, timeout=30
+        ["bash", "-c", script], env=environment_for(journal), capture_output=True, text=True, check=False, timeout=30
     )
 
 
@@ -44,7 +44,7 @@ def shell(journal: Path, line: str) -> "subprocess.CompletedProcess[str]":
 )
 def test_who_stops_reading_ends_it_quietly(journal: Path, words: str) -> None:
     """There is nobody to tell, and nothing went wrong."""
-    done = shell(journal, f"m {words} | exec true; echo ${{PIPESTATUS[0]}}")
+    done = run_shell(journal, f"m {words} | exec true; echo ${{PIPESTATUS[0]}}")
     assert (done.stdout.strip(), done.stderr) == ("0", "")
 
 
@@ -54,7 +54,7 @@ def test_who_stops_reading_both_streams_ends_it_quietly(journal: Path, words: st
     reader, writer = os.pipe()
     os.close(reader)
     code = subprocess.run(
-        [sys.executable, "-m", "mentorlog", *words.split()], env=surroundings(journal), stdout=writer, stderr=writer,
+        [sys.executable, "-m", "mentorlog", *words.split()], env=environment_for(journal), stdout=writer, stderr=writer,
         stdin=subprocess.DEVNULL, check=False, timeout=30,
     ).returncode  # fmt: skip
     os.close(writer)
@@ -62,7 +62,7 @@ def test_who_stops_reading_both_streams_ends_it_quietly(journal: Path, words: st
 
 
 def test_a_change_whose_answer_nobody_reads_is_made(journal: Path) -> None:
-    done = shell(journal, 'm questions add "Who decides?" | exec true; echo ${PIPESTATUS[0]}')
+    done = run_shell(journal, 'm questions add "Who decides?" | exec true; echo ${PIPESTATUS[0]}')
     assert (done.stdout.strip(), done.stderr.replace("Next  mentorlog checkin", "").strip()) == (
         "0",
         done.stderr.strip(),
@@ -74,7 +74,7 @@ def test_a_change_whose_answer_nobody_reads_is_made(journal: Path) -> None:
 def test_closed_streams_are_no_fault(journal: Path, closed: str) -> None:
     before = journal.read_bytes()[:16]
     for words in ("report", 'questions add "Who decides?"', "checkin --mood 4", "doctor"):
-        done = shell(journal, f"m {words} {closed}")
+        done = run_shell(journal, f"m {words} {closed}")
         assert done.returncode == 0, done.stderr
         assert "Traceback" not in done.stderr + done.stdout
     assert "Who decides?" in run(journal, "questions", "list").stdout
@@ -82,17 +82,17 @@ def test_closed_streams_are_no_fault(journal: Path, closed: str) -> None:
 
 
 def test_a_closed_stdin_cannot_be_read(journal: Path) -> None:
-    done = shell(journal, "m questions add - <&-")
+    done = run_shell(journal, "m questions add - <&-")
     assert done.returncode == 2 and "Traceback" not in done.stderr
 
 
 def test_a_full_disk_on_stdout_is_told(journal: Path) -> None:
-    done = shell(journal, "m report >/dev/full")
+    done = run_shell(journal, "m report >/dev/full")
     assert done.returncode == 74 and "Traceback" not in done.stderr
 
 
 @pytest.fixture
-def asked(terminal: Run, tmp_path: Path) -> Terminal:
+def open_checkin(terminal: Run, tmp_path: Path) -> Terminal:
     """A check-in that waits for its second answer."""
     talk = terminal("checkin")
     talk.types("4")
@@ -100,7 +100,7 @@ def asked(terminal: Run, tmp_path: Path) -> Terminal:
     return talk
 
 
-def finishes(talk: Terminal, journal: Path) -> None:
+def finish_checkin(talk: Terminal, journal: Path) -> None:
     """The rest is skipped, and the first answer is in the journal."""
     talk.program.sendline("3")
     while talk.program.expect(["› ", "Next"]) == 0:
@@ -115,7 +115,7 @@ def test_stopped_and_continued_it_goes_on(tmp_path: Path) -> None:
     """By a shell that minds its jobs: Ctrl-Z, another command, and fg."""
     path = tmp_path / "journal.db"
     bash = pexpect.spawn(
-        "bash", ["--norc", "--noprofile", "-i"], env=surroundings(path, PS1="shell> "), encoding="utf-8", timeout=10
+        "bash", ["--norc", "--noprofile", "-i"], env=environment_for(path, PS1="shell> "), encoding="utf-8", timeout=10
     )
     bash.expect_exact("shell> ")
     bash.sendline(f"{sys.executable} -m mentorlog checkin")
@@ -140,19 +140,19 @@ def test_stopped_and_continued_it_goes_on(tmp_path: Path) -> None:
     assert re.search(r"Mood +4\n", told) and re.search(r"Energy +3\n", told)
 
 
-def test_another_window_size_disturbs_no_prompt(asked: Terminal) -> None:
+def test_another_window_size_disturbs_no_prompt(open_checkin: Terminal) -> None:
     for columns in (40, 120, 1, 80):
-        asked.program.setwinsize(24, columns)
-    finishes(asked, asked.journal)
+        open_checkin.program.setwinsize(24, columns)
+    finish_checkin(open_checkin, open_checkin.journal)
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
-def test_ended_by_a_signal_it_says_so_and_keeps_the_answers(asked: Terminal, sign: signal.Signals) -> None:
-    os.kill(asked.program.pid, sign)
-    asked.ends()
-    assert asked.program.signalstatus == sign, "the shell sees what ended it"
-    assert "Traceback" not in asked.raw
-    again = asked.journal
+def test_ended_by_a_signal_it_says_so_and_keeps_the_answers(open_checkin: Terminal, sign: signal.Signals) -> None:
+    os.kill(open_checkin.program.pid, sign)
+    open_checkin.ends()
+    assert open_checkin.program.signalstatus == sign, "the shell sees what ended it"
+    assert "Traceback" not in open_checkin.raw
+    again = open_checkin.journal
     assert run(again, "checkin", "list").stdout.startswith("No check-ins")
     assert list(again.with_name("journal.db-drafts").iterdir()), "the draft is kept"
 
@@ -172,6 +172,6 @@ main()
 
 def test_ctrl_c_while_it_starts_shows_nothing(journal: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", _EARLY], env=surroundings(journal), capture_output=True, text=True, check=False
+        [sys.executable, "-c", _EARLY], env=environment_for(journal), capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")

@@ -60,15 +60,15 @@ def test_any_content_is_read_or_told(content: bytes) -> None:
 
 
 _KEY = st.sampled_from(["name", "pager", "color", "minutes", "private", "accessible", "colour", "x"])
-_TOLD = st.sampled_from(
+_TOML_VALUES = st.sampled_from(
     ['"less"', '"never"', "45", "true", '["lessons"]', "[]", "{a = 1}", "1.5", '"""a\nb"""', "2026-11-23"]
 )
 
 
-@given(st.dictionaries(_KEY, _TOLD, max_size=6))
-def test_every_key_is_a_value_or_a_fault_on_its_line(told: dict[str, str]) -> None:
-    text = "".join(f"# {key}\n{key} = {value}\n" for key, value in told.items())
+@given(st.dictionaries(_KEY, _TOML_VALUES, max_size=6))
+def test_every_key_is_a_value_or_a_fault_on_its_line(values: dict[str, str]) -> None:
+    text = "".join(f"# {key}\n{key} = {value}\n" for key, value in values.items())
     said = settings.parse_file(text.encode(), FILE)
-    assert set(said.values) | set(said.errors) == set(told) and not set(said.values) & set(said.errors)
+    assert set(said.values) | set(said.errors) == set(values) and not set(said.values) & set(said.errors)
     for key, line in said.lines.items():
         assert text.split("\n")[line - 1].startswith(f"{key} =")

@@ -27,28 +27,28 @@ def demo(mentee: Mentee) -> Mentee:
     return mentee
 
 
-def offered(*words: str) -> list[str]:
+def candidates(*words: str) -> list[str]:
     """The candidates for the last word."""
     return [offer.value for offer in engine.offers_for(words[:-1], words[-1])]
 
 
 def test_commands_and_their_commands_are_offered() -> None:
-    assert offered("") == list(COMMANDS)
-    assert offered("q") == ["questions"]
-    assert {"add", "answer", "drop", "list", "reopen"} <= set(offered("questions", ""))
-    assert offered("questions", "re") == ["reopen"]
-    assert offered("--json", "questions", "re") == ["reopen"]
-    assert offered("nonsense", "") == offered("questions", "nonsense", "") == []
+    assert candidates("") == list(COMMANDS)
+    assert candidates("q") == ["questions"]
+    assert {"add", "answer", "drop", "list", "reopen"} <= set(candidates("questions", ""))
+    assert candidates("questions", "re") == ["reopen"]
+    assert candidates("--json", "questions", "re") == ["reopen"]
+    assert candidates("nonsense", "") == candidates("questions", "nonsense", "") == []
 
 
 def test_options_are_offered_where_they_may_stand() -> None:
-    assert offered("questions", "add", "x", "--pri") == ["--priority", "--private"]
-    assert offered("questions", "add", "x", "--priority", "low", "--pri") == ["--private"]
-    assert "--step" in offered("goals", "add", "x", "--step", "One", "--st"), "what may be repeated is offered again"
-    assert offered("questions", "add", "--", "--pri") == []
-    assert {"--mood", "--json"} <= set(offered("checkin", "--"))
-    assert "list" in offered("checkin", "")
-    assert "--mine" in offered("actions", "add", "x", "--")
+    assert candidates("questions", "add", "x", "--pri") == ["--priority", "--private"]
+    assert candidates("questions", "add", "x", "--priority", "low", "--pri") == ["--private"]
+    assert "--step" in candidates("goals", "add", "x", "--step", "One", "--st"), "what may be repeated is offered again"
+    assert candidates("questions", "add", "--", "--pri") == []
+    assert {"--mood", "--json"} <= set(candidates("checkin", "--"))
+    assert "list" in candidates("checkin", "")
+    assert "--mine" in candidates("actions", "add", "x", "--")
 
 
 def test_global_options_are_those_of_the_help_in_its_words() -> None:
@@ -97,7 +97,7 @@ def test_global_options_are_those_of_the_help_in_its_words() -> None:
     ],
 )
 def test_values_are_those_of_the_parameter(demo: Mentee, words: tuple[str, ...], values: list[str]) -> None:
-    assert offered(*words) == values
+    assert candidates(*words) == values
 
 
 def test_refs_are_those_of_the_journal_the_live_ones_first(mentee: Mentee) -> None:
@@ -110,29 +110,29 @@ def test_refs_are_those_of_the_journal_the_live_ones_first(mentee: Mentee) -> No
         ("q1", "Who decides?"),
         ("q3", "Who asks? (dropped)"),
     ]
-    assert offered("questions", "drop", "q1", "q") == ["q2", "q1", "q3"], "several may be named"
-    assert offered("questions", "add", "x", "--goal", "") == ["g1"]
-    assert offered("questions", "add", "x", "--goal", "Ch") == ["Chair stand-ups"]
-    assert offered("questions", "add", "x", "--goal", "chair") == ["Chair stand-ups"]
-    assert offered("goals", "done", "") == ["t1"]
-    assert offered("checkin", "--progress", "") == ["g1="]
-    assert set(offered("show", "")) == {"q1", "q2", "q3", "g1", "t1"} | {f"k{at}" for at in (6, 7, 8)}
-    assert offered("show", "q3") == ["q3"] and offered("show", "q9") == []
-    assert offered("questions", "answer", "g") == []
-    assert offered("edit", "q1", "goal=") == ["goal=g1"]
+    assert candidates("questions", "drop", "q1", "q") == ["q2", "q1", "q3"], "several may be named"
+    assert candidates("questions", "add", "x", "--goal", "") == ["g1"]
+    assert candidates("questions", "add", "x", "--goal", "Ch") == ["Chair stand-ups"]
+    assert candidates("questions", "add", "x", "--goal", "chair") == ["Chair stand-ups"]
+    assert candidates("goals", "done", "") == ["t1"]
+    assert candidates("checkin", "--progress", "") == ["g1="]
+    assert set(candidates("show", "")) == {"q1", "q2", "q3", "g1", "t1"} | {f"k{at}" for at in (6, 7, 8)}
+    assert candidates("show", "q3") == ["q3"] and candidates("show", "q9") == []
+    assert candidates("questions", "answer", "g") == []
+    assert candidates("edit", "q1", "goal=") == ["goal=g1"]
 
 
 def test_a_ref_begins_with_what_was_typed(mentee: Mentee) -> None:
     mentee("questions", "add", "-", stdin="\n".join(f"Question {at}" for at in range(1, 22)).encode())
-    assert offered("show", "q2") == ["q21", "q20", "q2"]
-    assert offered("show", "q02") == []
+    assert candidates("show", "q2") == ["q21", "q20", "q2"]
+    assert candidates("show", "q02") == []
 
 
 def test_two_of_one_name_are_offered_by_their_refs_alone(mentee: Mentee) -> None:
     for _ in range(2):
         mentee.does("goals", "add", "Rest")
-    assert offered("show", "Re") == []
-    assert offered("show", "g") == ["g2", "g1"]
+    assert candidates("show", "Re") == []
+    assert candidates("show", "g") == ["g2", "g1"]
 
 
 @pytest.mark.parametrize(
@@ -201,86 +201,89 @@ def test_a_description_is_one_safe_line(mentee: Mentee) -> None:
     assert line.startswith("One two xxx") and len(line) == 60 and line.isprintable()
 
 
-def asked(journal: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+def run_completion(journal: Path, *words: str) -> "subprocess.CompletedProcess[str]":
     """What the program answers to a shell."""
     return run(journal, *words, _MENTORLOG_COMPLETE="zsh")
 
 
-def everything(folder: Path) -> dict[str, bytes]:
+def folder_contents(folder: Path) -> dict[str, bytes]:
     """The files of a folder."""
     return {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def test_it_never_writes_and_makes_no_file(mentee: Mentee) -> None:
     for words in (("show", ""), ("edit", "q1", ""), ("restore", ""), ("", "")):
-        assert asked(mentee.path, *words).returncode == 0
+        assert run_completion(mentee.path, *words).returncode == 0
     assert list(mentee.folder.iterdir()) == []
     mentee.does("questions", "add", "Who decides?")
     shutil.rmtree(mentee.folder / "journal.db-backups", ignore_errors=True)
-    before = everything(mentee.folder)
+    before = folder_contents(mentee.folder)
     mentee.at("2027-01-01T09:00:00")
-    told = asked(mentee.path, "show", "")
+    told = run_completion(mentee.path, "show", "")
     assert "q1\tWho decides?" in told.stdout and told.stderr == ""
-    assert everything(mentee.folder) == before, "not even the backup of the day"
+    assert folder_contents(mentee.folder) == before, "not even the backup of the day"
 
 
-def _older(path: Path) -> None:
+def _write_older(path: Path) -> None:
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA user_version = 1")
     connection.close()
 
 
-def _newer(path: Path) -> None:
+def _write_newer(path: Path) -> None:
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA user_version = 999")
     connection.close()
 
 
-def _foreign(path: Path) -> None:
+def _write_foreign(path: Path) -> None:
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA application_id = 7")
     connection.close()
 
 
-def _torn(path: Path) -> None:
+def _truncate_journal(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:5000])
 
 
-def _unfinished(path: Path) -> None:
+def _leave_transaction(path: Path) -> None:
     path.with_name("journal.db-journal").write_bytes(b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + b"\0" * 504)
 
 
-def _text(path: Path) -> None:
+def _write_text(path: Path) -> None:
     path.write_text("Dear diary", encoding="utf-8")
 
 
-def _empty(path: Path) -> None:
+def _write_empty(path: Path) -> None:
     path.write_bytes(b"")
 
 
-@pytest.mark.parametrize("harm", [_older, _newer, _foreign, _torn, _unfinished, _text, _empty])
+@pytest.mark.parametrize(
+    "harm",
+    [_write_older, _write_newer, _write_foreign, _truncate_journal, _leave_transaction, _write_text, _write_empty],
+)
 @pytest.mark.parametrize("words", [("show", ""), ("edit", "q1", ""), ("sessions", "add", "--at", "")])
 def test_a_journal_that_cannot_be_read_as_it_is_gives_nothing_and_stays_as_it_is(
     mentee: Mentee, harm: object, words: tuple[str, ...]
 ) -> None:
     mentee.does("questions", "add", "Who decides?")
     harm(mentee.path)  # type: ignore[operator]
-    before = everything(mentee.folder)
-    told = asked(mentee.path, *words)
+    before = folder_contents(mentee.folder)
+    told = run_completion(mentee.path, *words)
     assert (told.returncode, told.stderr) == (0, "") and "q1" not in told.stdout
-    assert everything(mentee.folder) == before
+    assert folder_contents(mentee.folder) == before
 
 
 def test_commands_are_known_without_a_journal(mentee: Mentee) -> None:
-    _text(mentee.path)
-    assert asked(mentee.path, "quest").stdout.startswith("questions\t")
+    _write_text(mentee.path)
+    assert run_completion(mentee.path, "quest").stdout.startswith("questions\t")
 
 
 def test_a_writer_is_not_waited_for(mentee: Mentee) -> None:
     mentee.does("questions", "add", "Who decides?")
     writer = sqlite3.connect(mentee.path, isolation_level=None)
     writer.execute("BEGIN EXCLUSIVE")
-    told = asked(mentee.path, "show", "")
+    told = run_completion(mentee.path, "show", "")
     assert (told.returncode, told.stdout, told.stderr) == (0, "", "")
     writer.close()
 
@@ -299,5 +302,5 @@ def test_each_script_says_where_it_goes_and_is_as_it_is_also_with_json(mentee: M
         told = mentee("completion", shell)
         assert told.code == 0 and f"mentorlog completion {shell}" in told.out and told.err == ""
         assert mentee("completion", shell, "--json").out == told.out
-    told = mentee.refused("completion", "bsh")
+    told = mentee.fails("completion", "bsh")
     assert told.code == 2 and "bash" in told.err

@@ -72,7 +72,7 @@ def test_nothing_in_the_demo_lies_in_the_future_but_what_is_planned(mentee: Ment
 
 
 @pytest.fixture
-def temporary(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def temp_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The temporary folder of the system."""
     folder = tmp_path_factory.mktemp("temporary")
     monkeypatch.setattr("tempfile.tempdir", str(folder))
@@ -80,22 +80,22 @@ def temporary(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
 
 
 def test_a_temporary_demo_takes_the_place_of_the_one_before_unless_somebody_wrote_in_it(
-    mentee: Mentee, temporary: Path
+    mentee: Mentee, temp_folder: Path
 ) -> None:
     first, second = (Path(mentee.does("demo")["journal"]) for _ in range(2))
-    assert not first.parent.exists() and second.parent.parent == temporary
+    assert not first.parent.exists() and second.parent.parent == temp_folder
     mentee.does("questions", "add", "Who decides?", "--journal", str(second))
     third = Path(mentee.does("demo")["journal"])
-    assert {folder / "journal.db" for folder in temporary.iterdir()} == {second, third}
+    assert {folder / "journal.db" for folder in temp_folder.iterdir()} == {second, third}
     assert "The next demo takes its place" in mentee("demo").out
 
 
 def test_a_demo_that_cannot_be_written_leaves_no_folder(
-    mentee: Mentee, temporary: Path, monkeypatch: pytest.MonkeyPatch
+    mentee: Mentee, temp_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("mentorlog.store.connect.sync", fail)
     assert mentee("demo").code == 74
-    assert list(temporary.iterdir()) == []
+    assert list(temp_folder.iterdir()) == []

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from mentorlog.store.connect import backup_folder
-from tests.built import written_once
+from tests.built import cache_journal
 from tests.conftest import Mentee
 
 SECRET = "zephyrine"
 
 
-def broken(path: Path, *statements: str) -> None:
+def corrupt(path: Path, *statements: str) -> None:
     """Do to a file what no program of ours would."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA foreign_keys = OFF")
@@ -33,8 +33,8 @@ def findings(mentee: Mentee, *words: str, code: int = 0) -> dict[str, Any]:
 
 
 @pytest.fixture
-@written_once
-def begun(mentee: Mentee) -> Mentee:
+@cache_journal
+def mentee_with_entries(mentee: Mentee) -> Mentee:
     """Somebody with a mentor, a goal with a value, and two questions, one of them answered."""
     mentee.does("mentors", "add", "Ruth Okafor")
     mentee.does("goals", "add", "Chair stand-ups", "--target", "10")
@@ -45,10 +45,10 @@ def begun(mentee: Mentee) -> Mentee:
     return mentee
 
 
-def test_a_sound_journal_is_said_to_be(begun: Mentee) -> None:
-    told = begun("doctor")
+def test_a_sound_journal_is_said_to_be(mentee_with_entries: Mentee) -> None:
+    told = mentee_with_entries("doctor")
     assert told.code == 0 and told.out.startswith("The journal is sound.\n")
-    assert {one["weight"] for one in findings(begun).values()} <= {"advice"}
+    assert {one["weight"] for one in findings(mentee_with_entries).values()} <= {"advice"}
 
 
 def test_no_journal_is_nothing_to_look_at(mentee: Mentee) -> None:
@@ -57,11 +57,11 @@ def test_no_journal_is_nothing_to_look_at(mentee: Mentee) -> None:
     assert mentee.bytes() is None
 
 
-def test_looking_changes_nothing(begun: Mentee) -> None:
-    broken(begun.path, "UPDATE questions SET text = 'Other' WHERE number = 1")
-    before = begun.bytes()
-    findings(begun, code=1)
-    assert begun.bytes() == before
+def test_looking_changes_nothing(mentee_with_entries: Mentee) -> None:
+    corrupt(mentee_with_entries.path, "UPDATE questions SET text = 'Other' WHERE number = 1")
+    before = mentee_with_entries.bytes()
+    findings(mentee_with_entries, code=1)
+    assert mentee_with_entries.bytes() == before
 
 
 @pytest.mark.parametrize(
@@ -78,71 +78,76 @@ def test_looking_changes_nothing(begun: Mentee) -> None:
     ],
     ids=["text", "deleted", "unknown to the log", "link", "counter", "index gone", "index behind"],
 )  # fmt: skip
-def test_a_fault_is_named_and_repaired_after_a_copy(begun: Mentee, name: str, damage: str) -> None:
-    broken(begun.path, damage)
-    assert findings(begun, code=1)[name]["weight"] == "repair"
-    damaged = begun.path.read_bytes()
-    fixed = findings(begun, "--fix")
+def test_a_fault_is_named_and_repaired_after_a_copy(mentee_with_entries: Mentee, name: str, damage: str) -> None:
+    corrupt(mentee_with_entries.path, damage)
+    assert findings(mentee_with_entries, code=1)[name]["weight"] == "repair"
+    damaged = mentee_with_entries.path.read_bytes()
+    fixed = findings(mentee_with_entries, "--fix")
     assert fixed[name]["fixed"]
-    (copy,) = [one for one in backup_folder(begun.path).iterdir() if one.name.startswith("before-repair-")]
+    (copy,) = [
+        one for one in backup_folder(mentee_with_entries.path).iterdir() if one.name.startswith("before-repair-")
+    ]
     assert str(copy) in fixed["copy"]["means"]
     with closing(sqlite3.connect(copy)) as then, closing(sqlite3.connect(":memory:")) as was:
         was.deserialize(damaged)
         assert list(then.iterdump()) == list(was.iterdump())
-    assert all(one["weight"] == "advice" for one in findings(begun).values())
+    assert all(one["weight"] == "advice" for one in findings(mentee_with_entries).values())
 
 
-def test_what_the_log_tells_comes_back_and_what_it_never_heard_of_stays(begun: Mentee) -> None:
-    broken(
-        begun.path,
+def test_what_the_log_tells_comes_back_and_what_it_never_heard_of_stays(mentee_with_entries: Mentee) -> None:
+    corrupt(
+        mentee_with_entries.path,
         "UPDATE questions SET text = 'Other' WHERE number = 1",
         "DELETE FROM goals",
         "INSERT INTO needs (number, entry, uid, created_at, updated_at, text, weight)"
         " VALUES (7, 700, 'u', '2026-11-23T09:00:00.000Z', '2026-11-23T09:00:00.000Z', 'Time', 3)",
     )
-    begun("doctor", "--fix")
-    assert begun.does("show", "q1")["text"] == f"Who is {SECRET}?"
-    assert begun.does("show", "g1")["title"] == "Chair stand-ups"
-    assert begun.does("show", "n7")["text"] == "Time"
-    assert begun.does("needs", "add", "Network")["ref"] == "n8"
-    assert {hit["ref"] for hit in begun.does("search", SECRET)} == {"q1", "q2"}
+    mentee_with_entries("doctor", "--fix")
+    assert mentee_with_entries.does("show", "q1")["text"] == f"Who is {SECRET}?"
+    assert mentee_with_entries.does("show", "g1")["title"] == "Chair stand-ups"
+    assert mentee_with_entries.does("show", "n7")["text"] == "Time"
+    assert mentee_with_entries.does("needs", "add", "Network")["ref"] == "n8"
+    assert {hit["ref"] for hit in mentee_with_entries.does("search", SECRET)} == {"q1", "q2"}
 
 
-def test_what_was_deleted_stays_deleted(begun: Mentee) -> None:
-    begun.does("delete", "q1")
-    broken(
-        begun.path,
+def test_what_was_deleted_stays_deleted(mentee_with_entries: Mentee) -> None:
+    mentee_with_entries.does("delete", "q1")
+    corrupt(
+        mentee_with_entries.path,
         "INSERT INTO questions (number, entry, uid, created_at, updated_at, text, priority, state)"
         " VALUES (1, 900, 'v', '2026-11-23T09:00:00.000Z', '2026-11-23T09:00:00.000Z', 'Back', 'low', 'open')",
     )
-    assert "log" in findings(begun, code=1)
-    begun("doctor", "--fix")
-    assert begun("show", "q1").code == 3
+    assert "log" in findings(mentee_with_entries, code=1)
+    mentee_with_entries("doctor", "--fix")
+    assert mentee_with_entries("show", "q1").code == 3
 
 
-def test_a_log_that_cannot_be_followed_is_said_and_left(begun: Mentee) -> None:
-    broken(begun.path, "INSERT INTO change_rows (change, tbl, number, after) SELECT change, tbl, number, after"
-                       " FROM change_rows WHERE tbl = 'questions' AND before IS NULL AND number = 1")  # fmt: skip
-    assert findings(begun, code=65)["log_broken"]["weight"] == "damaged"
-    assert findings(begun, "--fix", code=65)["log_broken"]["fixed"] is False
-    assert begun.does("show", "q1")["text"] == f"Who is {SECRET}?"
+def test_a_log_that_cannot_be_followed_is_said_and_left(mentee_with_entries: Mentee) -> None:
+    corrupt(
+        mentee_with_entries.path,
+        "INSERT INTO change_rows (change, tbl, number, after) SELECT change, tbl, number, after"
+        " FROM change_rows WHERE tbl = 'questions' AND before IS NULL AND number = 1",
+    )
+    assert findings(mentee_with_entries, code=65)["log_broken"]["weight"] == "damaged"
+    assert findings(mentee_with_entries, "--fix", code=65)["log_broken"]["fixed"] is False
+    assert mentee_with_entries.does("show", "q1")["text"] == f"Who is {SECRET}?"
 
 
-def test_other_tables_are_said(begun: Mentee) -> None:
-    broken(begun.path, "CREATE TABLE extra (x)")
-    assert findings(begun, code=65)["shape"]["weight"] == "damaged"
+def test_other_tables_are_said(mentee_with_entries: Mentee) -> None:
+    corrupt(mentee_with_entries.path, "CREATE TABLE extra (x)")
+    assert findings(mentee_with_entries, code=65)["shape"]["weight"] == "damaged"
 
 
-def test_what_sqlite_adds_for_itself_is_no_damage(begun: Mentee) -> None:
-    broken(begun.path, "ANALYZE")
-    assert all(one["weight"] == "advice" for one in findings(begun).values())
+def test_what_sqlite_adds_for_itself_is_no_damage(mentee_with_entries: Mentee) -> None:
+    corrupt(mentee_with_entries.path, "ANALYZE")
+    assert all(one["weight"] == "advice" for one in findings(mentee_with_entries).values())
 
 
-def test_a_damaged_file_is_left_and_what_is_readable_goes_into_a_new_one(begun: Mentee) -> None:
+def test_a_damaged_file_is_left_and_what_is_readable_goes_into_a_new_one(mentee_with_entries: Mentee) -> None:
     for at in range(60):
-        begun.does("achievements", "add", f"Win {at}", "--evidence", "x" * 900)
-    content = bytearray(begun.path.read_bytes())
-    with closing(sqlite3.connect(begun.path)) as connection:
+        mentee_with_entries.does("achievements", "add", f"Win {at}", "--evidence", "x" * 900)
+    content = bytearray(mentee_with_entries.path.read_bytes())
+    with closing(sqlite3.connect(mentee_with_entries.path)) as connection:
         root = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'achievements'").fetchone()[0]
         leaf = connection.execute("PRAGMA page_count").fetchone()[0]
     page = next(
@@ -150,76 +155,82 @@ def test_a_damaged_file_is_left_and_what_is_readable_goes_into_a_new_one(begun: 
         if at != root and content[(at - 1) * 4096] == 13 and b"Win 3" in content[(at - 1) * 4096 : at * 4096]
     )  # fmt: skip
     content[(page - 1) * 4096 : page * 4096] = bytes(4096)
-    begun.path.write_bytes(content)
-    assert findings(begun, code=65)["damaged"]["weight"] == "damaged"
-    told = findings(begun, "--fix", code=65)["damaged"]
-    assert begun.path.read_bytes() == bytes(content), "the damaged file stays as it is"
-    (saved,) = backup_folder(begun.path).glob("salvaged-*.db")
-    assert saved.stem in {one["name"] for one in begun.does("backup", "list")}
+    mentee_with_entries.path.write_bytes(content)
+    assert findings(mentee_with_entries, code=65)["damaged"]["weight"] == "damaged"
+    told = findings(mentee_with_entries, "--fix", code=65)["damaged"]
+    assert mentee_with_entries.path.read_bytes() == bytes(content), "the damaged file stays as it is"
+    (saved,) = backup_folder(mentee_with_entries.path).glob("salvaged-*.db")
+    assert saved.stem in {one["name"] for one in mentee_with_entries.does("backup", "list")}
     assert str(saved) in told["do"] and saved.stat().st_mode & 0o777 == 0o600
-    begun.does("restore", saved.stem, "--yes")
-    assert all(one["weight"] == "advice" for one in findings(begun).values())
-    assert begun.does("show", "q1")["text"] == f"Who is {SECRET}?"
-    assert len(begun.does("achievements", "list")) > 40
-    assert begun.does("undo")["command"]
+    mentee_with_entries.does("restore", saved.stem, "--yes")
+    assert all(one["weight"] == "advice" for one in findings(mentee_with_entries).values())
+    assert mentee_with_entries.does("show", "q1")["text"] == f"Who is {SECRET}?"
+    assert len(mentee_with_entries.does("achievements", "list")) > 40
+    assert mentee_with_entries.does("undo")["command"]
 
 
-def test_files_that_others_may_read_are_closed(begun: Mentee) -> None:
-    begun.does("backup")
-    begun.path.chmod(0o644)
-    backup_folder(begun.path).chmod(0o755)
-    assert findings(begun, code=1)["modes"]["weight"] == "repair"
-    assert findings(begun, "--fix")["modes"]["fixed"]
-    assert begun.path.stat().st_mode & 0o777 == 0o600
-    assert backup_folder(begun.path).stat().st_mode & 0o777 == 0o700
-    assert "modes" not in findings(begun)
+def test_files_that_others_may_read_are_closed(mentee_with_entries: Mentee) -> None:
+    mentee_with_entries.does("backup")
+    mentee_with_entries.path.chmod(0o644)
+    backup_folder(mentee_with_entries.path).chmod(0o755)
+    assert findings(mentee_with_entries, code=1)["modes"]["weight"] == "repair"
+    assert findings(mentee_with_entries, "--fix")["modes"]["fixed"]
+    assert mentee_with_entries.path.stat().st_mode & 0o777 == 0o600
+    assert backup_folder(mentee_with_entries.path).stat().st_mode & 0o777 == 0o700
+    assert "modes" not in findings(mentee_with_entries)
 
 
-def test_what_a_killed_command_left_is_removed_and_what_a_running_one_needs_is_not(begun: Mentee) -> None:
-    begun.does("backup")
-    dead = backup_folder(begun.path) / ".2026-11-22.db.4194305.new"  # above what a process number may be
-    alive = backup_folder(begun.path) / f".2026-11-22.db.{os.getpid()}.new"
+def test_what_a_killed_command_left_is_removed_and_what_a_running_one_needs_is_not(mentee_with_entries: Mentee) -> None:
+    mentee_with_entries.does("backup")
+    dead = backup_folder(mentee_with_entries.path) / ".2026-11-22.db.4194305.new"  # above what a process number may be
+    alive = backup_folder(mentee_with_entries.path) / f".2026-11-22.db.{os.getpid()}.new"
     for one in (dead, alive):
         one.touch(0o600)
-    assert findings(begun)["left_over"]["weight"] == "advice"
-    assert findings(begun, "--fix")["left_over"]["fixed"]
+    assert findings(mentee_with_entries)["left_over"]["weight"] == "advice"
+    assert findings(mentee_with_entries, "--fix")["left_over"]["fixed"]
     assert not dead.exists() and alive.exists()
 
 
 @pytest.mark.parametrize("name", ["journal.db", "*", "[a]"])
-def test_only_our_own_temporary_files_are_removed(begun: Mentee, name: str) -> None:
-    journal = begun.path.rename(begun.folder / name)
-    begun.does("backup", "--journal", str(journal))
+def test_only_our_own_temporary_files_are_removed(mentee_with_entries: Mentee, name: str) -> None:
+    journal = mentee_with_entries.path.rename(mentee_with_entries.folder / name)
+    mentee_with_entries.does("backup", "--journal", str(journal))
     others = [".bak", ".swp", ".4194305.swp", ".new.txt"]
-    theirs = [begun.folder / f".{name}{ending}" for ending in others] + [begun.folder / ".a.4194305.new"]
-    ours = [begun.folder / f".{name}{ending}" for ending in (".new", ".4194305.new", ".4194305.restored")]
+    theirs = [mentee_with_entries.folder / f".{name}{ending}" for ending in others] + [
+        mentee_with_entries.folder / ".a.4194305.new"
+    ]
+    ours = [mentee_with_entries.folder / f".{name}{ending}" for ending in (".new", ".4194305.new", ".4194305.restored")]
     for one in (*theirs, *ours):
         one.touch(0o600)
-    assert findings(begun, "--fix", "--journal", str(journal))["left_over"]["fixed"]
+    assert findings(mentee_with_entries, "--fix", "--journal", str(journal))["left_over"]["fixed"]
     assert [one for one in theirs if not one.exists()] == []
     assert [one for one in ours if one.exists()] == []
 
 
-def test_a_missing_and_an_old_copy_are_named(begun: Mentee) -> None:
-    shutil.rmtree(backup_folder(begun.path))
-    assert "no_backup" in findings(begun)
-    begun.does("backup")
-    assert not {"no_backup", "old_backup"} & set(findings(begun))
-    (copy,) = backup_folder(begun.path).glob("*.db")
-    month_ago = begun.path.stat().st_mtime - 30 * 86400
+def test_a_missing_and_an_old_copy_are_named(mentee_with_entries: Mentee) -> None:
+    shutil.rmtree(backup_folder(mentee_with_entries.path))
+    assert "no_backup" in findings(mentee_with_entries)
+    mentee_with_entries.does("backup")
+    assert not {"no_backup", "old_backup"} & set(findings(mentee_with_entries))
+    (copy,) = backup_folder(mentee_with_entries.path).glob("*.db")
+    month_ago = mentee_with_entries.path.stat().st_mtime - 30 * 86400
     os.utime(copy, (month_ago, month_ago))
-    assert "30 days older" in findings(begun)["old_backup"]["means"]
+    assert "30 days older" in findings(mentee_with_entries)["old_backup"]["means"]
 
 
-def test_what_is_in_the_way_of_copies_is_named(begun: Mentee) -> None:
-    shutil.rmtree(backup_folder(begun.path))
-    backup_folder(begun.path).touch(0o600)
-    found = findings(begun, code=1)
-    assert str(backup_folder(begun.path)) in found["no_folder"]["means"] and "no_backup" not in found
-    told = begun("doctor")
+def test_what_is_in_the_way_of_copies_is_named(mentee_with_entries: Mentee) -> None:
+    shutil.rmtree(backup_folder(mentee_with_entries.path))
+    backup_folder(mentee_with_entries.path).touch(0o600)
+    found = findings(mentee_with_entries, code=1)
+    assert str(backup_folder(mentee_with_entries.path)) in found["no_folder"]["means"] and "no_backup" not in found
+    told = mentee_with_entries("doctor")
     assert "The journal is sound" not in told.out and "--fix" not in told.out + told.err, "there only a person can help"
-    told = begun("backup")
-    assert told.code == 73 and f"{backup_folder(begun.path)} is in the way" in told.err and "--journal" not in told.err
+    told = mentee_with_entries("backup")
+    assert (
+        told.code == 73
+        and f"{backup_folder(mentee_with_entries.path)} is in the way" in told.err
+        and "--journal" not in told.err
+    )
 
 
 @pytest.mark.parametrize("name", ["Dropbox", "OneDrive - Acme", "Nextcloud"])
@@ -230,45 +241,45 @@ def test_a_folder_that_is_copied_elsewhere_is_named(mentee: Mentee, name: str) -
     assert findings(mentee, "--journal", str(inside))["cloud"]["weight"] == "advice"
 
 
-def test_a_network_file_system_is_named(begun: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
-    mounts = f"/dev/sda / ext4 rw 0 0\nserver:/home {begun.folder.parent} nfs4 rw 0 0\n"
+def test_a_network_file_system_is_named(mentee_with_entries: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
+    mounts = f"/dev/sda / ext4 rw 0 0\nserver:/home {mentee_with_entries.folder.parent} nfs4 rw 0 0\n"
     whole = Path.read_text
     monkeypatch.setattr(Path, "read_text", lambda self, *a, **k: mounts if str(self) == "/proc/mounts" else
                         whole(self, *a, **k))  # fmt: skip
-    assert "nfs4" in findings(begun)["network"]["means"]
+    assert "nfs4" in findings(mentee_with_entries)["network"]["means"]
 
 
 @pytest.mark.parametrize(("editor", "named"), [("code", True), ("code --wait", False), ("vim", False)])
 def test_an_editor_that_returns_at_once_is_named(
-    begun: Mentee, monkeypatch: pytest.MonkeyPatch, editor: str, named: bool
+    mentee_with_entries: Mentee, monkeypatch: pytest.MonkeyPatch, editor: str, named: bool
 ) -> None:
     monkeypatch.setenv("VISUAL", editor)
-    assert ("editor" in findings(begun)) is named
+    assert ("editor" in findings(mentee_with_entries)) is named
 
 
 def test_an_editor_that_cannot_be_read_is_named_and_ends_nothing(
-    begun: Mentee, monkeypatch: pytest.MonkeyPatch
+    mentee_with_entries: Mentee, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("VISUAL", "vim '")
-    assert "quotation mark" in findings(begun)["editor"]["means"]
+    assert "quotation mark" in findings(mentee_with_entries)["editor"]["means"]
 
 
-def test_a_known_bug_of_sqlite_is_told(begun: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_known_bug_of_sqlite_is_told(mentee_with_entries: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 40, 1))
-    assert findings(begun)["sqlite"]["weight"] == "advice"
+    assert findings(mentee_with_entries)["sqlite"]["weight"] == "advice"
     monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 51, 3))
-    assert "sqlite" not in findings(begun)
+    assert "sqlite" not in findings(mentee_with_entries)
 
 
 def test_a_journal_that_somebody_writes_to_is_not_called_damaged(
-    begun: Mentee, monkeypatch: pytest.MonkeyPatch
+    mentee_with_entries: Mentee, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from mentorlog.store import connect
 
     monkeypatch.setattr(connect, "LOCK_TIMEOUT", 0.1)
-    other = sqlite3.connect(begun.path, isolation_level=None)
+    other = sqlite3.connect(mentee_with_entries.path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
-    told = begun("doctor")
+    told = mentee_with_entries("doctor")
     other.execute("ROLLBACK")
     other.close()
     assert told.code == 75

@@ -11,19 +11,19 @@ import pytest
 from mentorlog.integrity import check, replay
 from mentorlog.journal.schema.definition import schema
 from mentorlog.store.connect import backup_folder
-from tests.built import written_once
+from tests.built import cache_journal
 from tests.conftest import Mentee
 
 SECRET = "Zephyrine"  # a word that stands in what is forgotten, and nowhere else
 
 
-def found(folder: Path, word: str = SECRET) -> list[str]:
+def files_containing(folder: Path, word: str = SECRET) -> list[str]:
     """The files below a folder in whose bytes a word stands, in whatever case."""
     files = [path for path in folder.rglob("*") if path.is_file()]
     return [path.name for path in files if word.lower().encode() in path.read_bytes().lower()]
 
 
-def sound(path: Path) -> None:
+def assert_sound(path: Path) -> None:
     """The file is whole, its log tells its tables, its index its words."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         assert check.count_faults(connection) == 0 and check.count_dangling_links(connection) == 0
@@ -34,8 +34,8 @@ def sound(path: Path) -> None:
 
 
 @pytest.fixture
-@written_once
-def begun(mentee: Mentee) -> Mentee:
+@cache_journal
+def mentee_with_entries(mentee: Mentee) -> Mentee:
     """Somebody with a question about Zephyrine that was edited and answered, and one beside it; copied meanwhile."""
     mentee.does("goals", "add", "Chair stand-ups")
     mentee.does("questions", "add", f"Who is {SECRET}?", "--goal", "g1")
@@ -46,105 +46,109 @@ def begun(mentee: Mentee) -> Mentee:
     return mentee
 
 
-def test_a_record_is_found_nowhere_in_the_file(begun: Mentee) -> None:
-    begun.does("forget", "q1", "--yes")
-    assert found(begun.folder) and "journal.db" not in found(begun.folder), "the copies are told of"
-    sound(begun.path)
-    assert [one["ref"] for one in begun.does("questions", "list", "--all")] == ["q2"]
-    assert begun.does("search", SECRET) == [] and len(begun.does("search", "decides")) == 1
+def test_a_record_is_found_nowhere_in_the_file(mentee_with_entries: Mentee) -> None:
+    mentee_with_entries.does("forget", "q1", "--yes")
+    assert files_containing(mentee_with_entries.folder) and "journal.db" not in files_containing(
+        mentee_with_entries.folder
+    ), "the copies are told of"
+    assert_sound(mentee_with_entries.path)
+    assert [one["ref"] for one in mentee_with_entries.does("questions", "list", "--all")] == ["q2"]
+    assert mentee_with_entries.does("search", SECRET) == [] and len(mentee_with_entries.does("search", "decides")) == 1
 
 
-def test_the_copies_that_hold_it_are_named_and_rewritten_when_asked(begun: Mentee) -> None:
-    told = begun.does("forget", "q1", "--yes")
+def test_the_copies_that_hold_it_are_named_and_rewritten_when_asked(mentee_with_entries: Mentee) -> None:
+    told = mentee_with_entries.does("forget", "q1", "--yes")
     assert {one["name"] for one in told["backups"]} == {
-        path.stem for path in backup_folder(begun.path).glob("*.db")
+        path.stem for path in backup_folder(mentee_with_entries.path).glob("*.db")
     } - {"2026-11-23"}  # made before it was written
-    times = {path.name: path.stat().st_mtime_ns for path in backup_folder(begun.path).glob("*.db")}
-    assert all(one["rewritten"] for one in begun.does("forget", "q1", "--backups", "--yes")["backups"])
-    assert found(begun.folder) == []
-    assert {path.name: path.stat().st_mtime_ns for path in backup_folder(begun.path).glob("*.db")} == times
-    for copy in backup_folder(begun.path).glob("*.db"):
+    times = {path.name: path.stat().st_mtime_ns for path in backup_folder(mentee_with_entries.path).glob("*.db")}
+    assert all(one["rewritten"] for one in mentee_with_entries.does("forget", "q1", "--backups", "--yes")["backups"])
+    assert files_containing(mentee_with_entries.folder) == []
+    assert {
+        path.name: path.stat().st_mtime_ns for path in backup_folder(mentee_with_entries.path).glob("*.db")
+    } == times
+    for copy in backup_folder(mentee_with_entries.path).glob("*.db"):
         assert copy.stat().st_mode & 0o777 == 0o600
-        sound(copy)
+        assert_sound(copy)
 
 
-def test_a_copy_that_cannot_be_rewritten_is_named_and_the_others_are_without_it(begun: Mentee) -> None:
-    folder = backup_folder(begun.path)
+def test_a_copy_that_cannot_be_rewritten_is_named_and_the_others_are_without_it(mentee_with_entries: Mentee) -> None:
+    folder = backup_folder(mentee_with_entries.path)
     foreign, torn = folder / "2026-11-30.db", folder / "2026-12-01.db"  # the newest come first
     foreign.write_bytes(f"No journal, but {SECRET}".encode() * 100)
-    torn.write_bytes(begun.path.read_bytes()[:-8192])
-    told = begun("forget", "q1", "--backups", "--yes", "--json")
+    torn.write_bytes(mentee_with_entries.path.read_bytes()[:-8192])
+    told = mentee_with_entries("forget", "q1", "--backups", "--yes", "--json")
     assert told.code == 1, "not everything that was asked for is done"
-    assert set(found(begun.folder)) <= {foreign.name, torn.name}
+    assert set(files_containing(mentee_with_entries.folder)) <= {foreign.name, torn.name}
     assert {one["name"] for one in told.data["backups"] if not one["rewritten"]} == {foreign.stem, torn.stem}
     for copy in (foreign, torn):
         assert any(str(copy) in warning and "by hand" in warning for warning in json.loads(told.out)["warnings"])
-    sound(begun.path)
-    again = begun("forget", "q1", "--backups", "--yes")
+    assert_sound(mentee_with_entries.path)
+    again = mentee_with_entries("forget", "q1", "--backups", "--yes")
     assert again.code == 1 and str(foreign) in again.err
-    assert begun("forget", "q1", "--yes").code == 0, "the copies were not asked for"
+    assert mentee_with_entries("forget", "q1", "--yes").code == 0, "the copies were not asked for"
 
 
-def test_undo_stops_there_with_a_sentence(begun: Mentee) -> None:
-    begun.does("forget", "q1", "--yes")
-    begun.does("questions", "add", "Who pays?")
-    assert begun.does("undo")["command"] == "questions add"
-    told = begun.refused("undo")
+def test_undo_stops_there_with_a_sentence(mentee_with_entries: Mentee) -> None:
+    mentee_with_entries.does("forget", "q1", "--yes")
+    mentee_with_entries.does("questions", "add", "Who pays?")
+    assert mentee_with_entries.does("undo")["command"] == "questions add"
+    told = mentee_with_entries.fails("undo")
     assert told.code == 1 and "forgotten for good" in told.err
-    assert begun.refused("undo", "--json").error["code"] == "refused"
+    assert mentee_with_entries.fails("undo", "--json").error["code"] == "refused"
 
 
-def test_a_redo_does_not_bring_it_back(begun: Mentee) -> None:
-    begun.does("undo")
-    begun.does("forget", "q1", "--yes")
-    assert begun("redo").code == 1
-    sound(begun.path)
+def test_a_redo_does_not_bring_it_back(mentee_with_entries: Mentee) -> None:
+    mentee_with_entries.does("undo")
+    mentee_with_entries.does("forget", "q1", "--yes")
+    assert mentee_with_entries("redo").code == 1
+    assert_sound(mentee_with_entries.path)
 
 
-def test_what_was_deleted_can_be_forgotten_too(begun: Mentee) -> None:
-    begun.does("delete", "q1")
-    assert "journal.db" in found(begun.folder), "the log can bring it back"
-    begun.does("forget", "q1", "--backups", "--yes")
-    assert found(begun.folder) == []
-    sound(begun.path)
+def test_what_was_deleted_can_be_forgotten_too(mentee_with_entries: Mentee) -> None:
+    mentee_with_entries.does("delete", "q1")
+    assert "journal.db" in files_containing(mentee_with_entries.folder), "the log can bring it back"
+    mentee_with_entries.does("forget", "q1", "--backups", "--yes")
+    assert files_containing(mentee_with_entries.folder) == []
+    assert_sound(mentee_with_entries.path)
 
 
-def test_links_to_it_are_cleared_and_its_parts_go_along(begun: Mentee) -> None:
-    begun.does("goals", "step", "g1", f"Ask {SECRET}")
-    begun.does("goals", "done", "t1")
-    told = begun.does("forget", "g1", "--yes")
+def test_links_to_it_are_cleared_and_its_parts_go_along(mentee_with_entries: Mentee) -> None:
+    mentee_with_entries.does("goals", "step", "g1", f"Ask {SECRET}")
+    mentee_with_entries.does("goals", "done", "t1")
+    told = mentee_with_entries.does("forget", "g1", "--yes")
     assert told["refs"] == ["g1", "t1"]
-    assert begun.does("show", "q2")["goal"] is None
-    sound(begun.path)
-    assert "goal" not in str(begun.does("history", "q2"))
+    assert mentee_with_entries.does("show", "q2")["goal"] is None
+    assert_sound(mentee_with_entries.path)
+    assert "goal" not in str(mentee_with_entries.does("history", "q2"))
 
 
-def test_it_asks_first_and_without_anybody_names_the_flag(begun: Mentee) -> None:
-    told = begun.refused("forget", "q1")
+def test_it_asks_first_and_without_anybody_names_the_flag(mentee_with_entries: Mentee) -> None:
+    told = mentee_with_entries.fails("forget", "q1")
     assert told.code == 2 and "--yes" in told.err
 
 
-def test_one_that_never_was_is_not_found(begun: Mentee) -> None:
-    assert begun.refused("forget", "q99", "--yes").code == 3
+def test_one_that_never_was_is_not_found(mentee_with_entries: Mentee) -> None:
+    assert mentee_with_entries.fails("forget", "q99", "--yes").code == 3
 
 
-def test_history_and_show_say_that_it_was_forgotten(begun: Mentee) -> None:
-    begun.does("forget", "q1", "--yes")
-    assert "q1 was forgotten" in begun("show", "q1").err
-    assert "forgotten" in begun("history").out
-    assert begun.does("questions", "add", "Next")["ref"] == "q3", "its number is not given again"
+def test_history_and_show_say_that_it_was_forgotten(mentee_with_entries: Mentee) -> None:
+    mentee_with_entries.does("forget", "q1", "--yes")
+    assert "q1 was forgotten" in mentee_with_entries("show", "q1").err
+    assert "forgotten" in mentee_with_entries("history").out
+    assert mentee_with_entries.does("questions", "add", "Next")["ref"] == "q3", "its number is not given again"
 
 
-def test_a_draft_that_holds_it_goes_and_others_stay(begun: Mentee) -> None:
-    drafts = begun.folder / "journal.db-drafts"
+def test_a_draft_that_holds_it_goes_and_others_stay(mentee_with_entries: Mentee) -> None:
+    drafts = mentee_with_entries.folder / "journal.db-drafts"
     drafts.mkdir(0o700)
     (drafts / "checkin-1.jsonl").write_text('{"key": "wins", "text": "Zephyrine decides"}\n')
     (drafts / "checkin-2.jsonl").write_text('{"key": "wins", "text": "Plan signed"}\n')
-    begun.does("forget", "q1", "--yes")
+    mentee_with_entries.does("forget", "q1", "--yes")
     assert [one.name for one in drafts.iterdir()] == ["checkin-2.jsonl"]
 
 
-def unfinished_page(mentee: Mentee, name: str, text: str) -> Path:
+def write_unfinished_page(mentee: Mentee, name: str, text: str) -> Path:
     """An editor's page that was not finished, with what the editor left beside it."""
     page = mentee.folder / "journal.db-drafts" / f"edit-{name}-1" / f"{name}.md"
     page.parent.mkdir(0o700, parents=True)
@@ -153,37 +157,40 @@ def unfinished_page(mentee: Mentee, name: str, text: str) -> Path:
     return page
 
 
-def test_an_unfinished_page_of_it_or_with_its_words_goes_whole_and_others_stay(begun: Mentee) -> None:
-    unfinished_page(begun, "q1", "Nothing yet")
-    unfinished_page(begun, "text", f"Ask why {SECRET} decides")
-    unfinished_page(begun, "q2", "Plan signed")
-    begun.does("forget", "q1", "--backups", "--yes")
-    assert found(begun.folder) == []
-    assert [one.name for one in (begun.folder / "journal.db-drafts").iterdir()] == ["edit-q2-1"]
+def test_an_unfinished_page_of_it_or_with_its_words_goes_whole_and_others_stay(mentee_with_entries: Mentee) -> None:
+    write_unfinished_page(mentee_with_entries, "q1", "Nothing yet")
+    write_unfinished_page(mentee_with_entries, "text", f"Ask why {SECRET} decides")
+    write_unfinished_page(mentee_with_entries, "q2", "Plan signed")
+    mentee_with_entries.does("forget", "q1", "--backups", "--yes")
+    assert files_containing(mentee_with_entries.folder) == []
+    assert [one.name for one in (mentee_with_entries.folder / "journal.db-drafts").iterdir()] == ["edit-q2-1"]
 
 
-def test_a_second_forget_finds_drafts_too(begun: Mentee) -> None:
-    begun.does("forget", "q1", "--yes")
-    unfinished_page(begun, "q1", "Nothing yet")
-    unfinished_page(begun, "text", f"Ask why {SECRET} decides")
-    begun.does("forget", "q1", "--backups", "--yes")
-    assert found(begun.folder) == [] and not (begun.folder / "journal.db-drafts").exists()
+def test_a_second_forget_finds_drafts_too(mentee_with_entries: Mentee) -> None:
+    mentee_with_entries.does("forget", "q1", "--yes")
+    write_unfinished_page(mentee_with_entries, "q1", "Nothing yet")
+    write_unfinished_page(mentee_with_entries, "text", f"Ask why {SECRET} decides")
+    mentee_with_entries.does("forget", "q1", "--backups", "--yes")
+    assert (
+        files_containing(mentee_with_entries.folder) == []
+        and not (mentee_with_entries.folder / "journal.db-drafts").exists()
+    )
 
 
-def test_a_kept_script_goes_whatever_stands_in_the_words(begun: Mentee) -> None:
-    begun.does("questions", "add", f"Nobody's \"say\" but {SECRET}'s?")
-    drafts = begun.folder / "journal.db-drafts"
+def test_a_kept_script_goes_whatever_stands_in_the_words(mentee_with_entries: Mentee) -> None:
+    mentee_with_entries.does("questions", "add", f"Nobody's \"say\" but {SECRET}'s?")
+    drafts = mentee_with_entries.folder / "journal.db-drafts"
     drafts.mkdir(0o700)
     for name, text in (("one", f"Nobody's \"say\" but {SECRET}'s?"), ("other", "Nobody's say")):
         words = shlex.join(["mentorlog", "questions", "add", text])
         (drafts / f"{name}.sh").write_text(f'{words} && rm -- "$0"\n')
-    begun.does("forget", "q3", "--yes")
+    mentee_with_entries.does("forget", "q3", "--yes")
     assert [one.name for one in drafts.iterdir()] == ["other.sh"]
 
 
 @pytest.fixture
-@written_once
-def mentored(mentee: Mentee) -> Mentee:
+@cache_journal
+def mentee_with_sessions(mentee: Mentee) -> Mentee:
     """Somebody who met Zephyrine three times; what she said has her name in it here."""
     mentee.does("mentors", "add", f"{SECRET} Okafor", "--email", "z@zephyrine.example")
     mentee.does("sessions", "add", "--at", "2026-11-20 15:00", "--mentor", "m1")
@@ -201,26 +208,31 @@ def mentored(mentee: Mentee) -> Mentee:
     return mentee
 
 
-def test_a_mentor_goes_with_everything_they_said_and_what_is_mine_stays(mentored: Mentee) -> None:
-    told = mentored.does("forget", "m1", "--backups", "--yes")
-    assert found(mentored.folder) == []
+def test_a_mentor_goes_with_everything_they_said_and_what_is_mine_stays(mentee_with_sessions: Mentee) -> None:
+    told = mentee_with_sessions.does("forget", "m1", "--backups", "--yes")
+    assert files_containing(mentee_with_sessions.folder) == []
     assert {"m1", "s1", "f1", "a1", "x1", "v1", "b1", "e1"} == set(told["refs"]) and told["emptied"] == ["q1"]
-    sound(mentored.path)
-    assert [mentored.does("show", ref)["ref"] for ref in ("g1", "q1", "a2", "l1")] == ["g1", "q1", "a2", "l1"]
-    assert mentored.does("show", "q1")["answer"] is None
+    assert_sound(mentee_with_sessions.path)
+    assert [mentee_with_sessions.does("show", ref)["ref"] for ref in ("g1", "q1", "a2", "l1")] == [
+        "g1",
+        "q1",
+        "a2",
+        "l1",
+    ]
+    assert mentee_with_sessions.does("show", "q1")["answer"] is None
 
 
-def test_with_two_mentors_only_what_is_known_to_be_theirs_goes(mentored: Mentee) -> None:
-    mentored.does("mentors", "add", "Ann Lee")
-    mentored.does("sessions", "add", "--at", "2026-11-21 15:00", "--mentor", "m2")
-    mentored.does("feedback", "add", "You asked", "--who", "Ann")
-    mentored.does("edit", "f2", "mentor=m2")
-    told = mentored.does("forget", "m1", "--yes")
+def test_with_two_mentors_only_what_is_known_to_be_theirs_goes(mentee_with_sessions: Mentee) -> None:
+    mentee_with_sessions.does("mentors", "add", "Ann Lee")
+    mentee_with_sessions.does("sessions", "add", "--at", "2026-11-21 15:00", "--mentor", "m2")
+    mentee_with_sessions.does("feedback", "add", "You asked", "--who", "Ann")
+    mentee_with_sessions.does("edit", "f2", "mentor=m2")
+    told = mentee_with_sessions.does("forget", "m1", "--yes")
     assert {"m2", "s2", "f2", "e1"}.isdisjoint(told["refs"])
     assert {"m1", "s1", "f1", "a1", "x1"} <= set(told["refs"])
-    sound(mentored.path)
+    assert_sound(mentee_with_sessions.path)
 
 
-def test_other_entries_that_name_a_mentor_are_told(mentored: Mentee) -> None:
-    mentored.does("lessons", "add", f"As {SECRET} does: listen")
-    assert mentored.does("forget", "m1", "--yes")["mentions"] == ["l2"]
+def test_other_entries_that_name_a_mentor_are_told(mentee_with_sessions: Mentee) -> None:
+    mentee_with_sessions.does("lessons", "add", f"As {SECRET} does: listen")
+    assert mentee_with_sessions.does("forget", "m1", "--yes")["mentions"] == ["l2"]

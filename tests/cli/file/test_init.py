@@ -23,7 +23,7 @@ def test_on_an_existing_journal_it_changes_nothing(mentee: Mentee) -> None:
 
 
 def test_a_cadence_needs_a_mentor(mentee: Mentee) -> None:
-    assert mentee.refused("init", "--cadence", "2 weeks").code == 2
+    assert mentee.fails("init", "--cadence", "2 weeks").code == 2
 
 
 def test_the_first_entry_makes_the_file_in_the_usual_place(mentee: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ import pytest
 from tests.conftest import Mentee
 
 
-def prepared(mentee: Mentee) -> None:
+def add_basics(mentee: Mentee) -> None:
     mentee.does("mentors", "add", "Ruth Okafor")
     mentee.does("goals", "add", "Chair stand-ups", "--target", "10", "--start", "2026-09-01", "--by", "2026-12-31")
     mentee.does("sessions", "add", "--at", "thu 15:00")
@@ -13,7 +13,7 @@ def prepared(mentee: Mentee) -> None:
 
 
 def test_everything_said_is_one_change(mentee: Mentee) -> None:
-    prepared(mentee)
+    add_basics(mentee)
     told = mentee.does(
         "checkin", "--mood", "4", "--energy", "3", "--trust", "5", "--win", "Plan signed", "--win", "On time",
         "--blocker", "Supplier", "--want", "Courage", "--progress", "g1=6.5", "--ask", "What would you cut?",
@@ -29,7 +29,7 @@ def test_everything_said_is_one_change(mentee: Mentee) -> None:
 
 
 def test_it_ends_with_what_to_bring(mentee: Mentee) -> None:
-    prepared(mentee)
+    add_basics(mentee)
     out = mentee("checkin", "--mood", "4", "--ask", "What would you cut?").out
     assert out.index("Who decides?") < out.index("What would you cut?")
     assert "Chair stand-ups is behind: 0 % where the plan has 69 %" in out
@@ -50,7 +50,7 @@ def test_a_session_earlier_today_is_still_the_one_it_belongs_to(mentee: Mentee) 
 
 @pytest.mark.parametrize("words", [(), ("--on", "yesterday")])
 def test_a_checkin_with_nothing_in_it_is_refused(mentee: Mentee, words: tuple[str, ...]) -> None:
-    told = mentee.refused("checkin", *words)
+    told = mentee.fails("checkin", *words)
     assert told.code == 2 and "--mood" in told.err
 
 
@@ -68,17 +68,17 @@ def test_a_checkin_with_nothing_in_it_is_refused(mentee: Mentee, words: tuple[st
     ],
 )
 def test_what_cannot_be_read_leaves_nothing_behind(mentee: Mentee, words: tuple[str, ...]) -> None:
-    prepared(mentee)
-    assert mentee.refused("checkin", *words).code == 2
+    add_basics(mentee)
+    assert mentee.fails("checkin", *words).code == 2
 
 
 def test_an_unknown_goal_leaves_nothing_behind(mentee: Mentee) -> None:
-    prepared(mentee)
-    assert mentee.refused("checkin", "--mood", "4", "--progress", "g7=3").code == 3
+    add_basics(mentee)
+    assert mentee.fails("checkin", "--mood", "4", "--progress", "g7=3").code == 3
 
 
 def test_reaching_a_target_names_the_celebration(mentee: Mentee) -> None:
-    prepared(mentee)
+    add_basics(mentee)
     assert "goals achieve g1" in mentee("checkin", "--progress", "chair=10").err
 
 
@@ -96,6 +96,6 @@ def test_an_open_challenge_may_be_raised_or_resolved(mentee: Mentee) -> None:
     told = mentee.does("checkin", "--challenge", "x1=raised", "--challenge", "late=Another day")
     assert told["made"] == ["x1", "x2"]
     assert [mentee.does("show", ref)["state"] for ref in ("x1", "x2")] == ["raised", "resolved"]
-    assert mentee.refused("checkin", "--challenge", "x1").code == 2
+    assert mentee.fails("checkin", "--challenge", "x1").code == 2
     mentee.does("undo")
     assert mentee.does("show", "x2")["outcome"] is None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.built import written_once
+from tests.built import cache_journal
 from tests.conftest import Mentee
 
 EACH = {  # one of every noun: how it is made, and a field to edit
@@ -20,8 +20,8 @@ EACH = {  # one of every noun: how it is made, and a field to edit
 
 
 @pytest.fixture
-@written_once
-def full(mentee: Mentee) -> Mentee:
+@cache_journal
+def mentee_with_everything(mentee: Mentee) -> Mentee:
     """A mentee with a mentor and one of everything."""
     mentee.does("mentors", "add", "Ruth Okafor")
     for words, *_ in EACH.values():
@@ -30,28 +30,32 @@ def full(mentee: Mentee) -> Mentee:
 
 
 @pytest.mark.parametrize("ref", EACH)
-def test_every_record_can_be_shown_edited_deleted_found_and_brought_back(full: Mentee, ref: str) -> None:
+def test_every_record_can_be_shown_edited_deleted_found_and_brought_back(
+    mentee_with_everything: Mentee, ref: str
+) -> None:
     _, assignment, field, value = EACH[ref]
-    before = full.does("show", ref)
+    before = mentee_with_everything.does("show", ref)
     assert before["ref"] == ref
-    assert (ref in full("show", ref).out) is (ref != "v1"), "an agreement reads as a page to send, without refs"
-    assert full.does("edit", ref, assignment)[field] == value
-    assert ref in full.does("delete", ref)["refs"]
-    assert full("show", ref).code == 3
-    full.does("undo")
-    assert full.does("show", ref)["uid"] == before["uid"]
-    assert full.does("history", ref)[-1]["refs"][0] == ref
+    assert (ref in mentee_with_everything("show", ref).out) is (ref != "v1"), (
+        "an agreement reads as a page to send, without refs"
+    )
+    assert mentee_with_everything.does("edit", ref, assignment)[field] == value
+    assert ref in mentee_with_everything.does("delete", ref)["refs"]
+    assert mentee_with_everything("show", ref).code == 3
+    mentee_with_everything.does("undo")
+    assert mentee_with_everything.does("show", ref)["uid"] == before["uid"]
+    assert mentee_with_everything.does("history", ref)[-1]["refs"][0] == ref
 
 
-def test_the_lists_show_what_is_live(full: Mentee) -> None:
-    full.does("actions", "done", "a1")
-    full.does("challenges", "resolve", "x1", "We said it aloud")
-    full.does("contacts", "followed-up", "o1", "Coffee")
+def test_the_lists_show_what_is_live(mentee_with_everything: Mentee) -> None:
+    mentee_with_everything.does("actions", "done", "a1")
+    mentee_with_everything.does("challenges", "resolve", "x1", "We said it aloud")
+    mentee_with_everything.does("contacts", "followed-up", "o1", "Coffee")
     for noun in ("actions", "challenges", "contacts"):
-        assert full.does(noun, "list") == []
-        assert len(full.does(noun, "list", "--all")) == 1
+        assert mentee_with_everything.does(noun, "list") == []
+        assert len(mentee_with_everything.does(noun, "list", "--all")) == 1
     for noun, number in (("needs", 1), ("lessons", 1), ("skills", 9), ("agreement", 1), ("review", 1)):
-        assert len(full.does(noun, "list")) == number
+        assert len(mentee_with_everything.does(noun, "list")) == number
 
 
 # Actions
@@ -64,7 +68,7 @@ def test_several_actions_are_done_as_one_change(mentee: Mentee) -> None:
     assert [(action["state"], action["done_on"], action["note"]) for action in done] == [
         ("done", "2026-11-23", "both"), ("done", "2026-11-23", "both"),
     ]  # fmt: skip
-    assert mentee.refused("actions", "done", "a1").code == 1
+    assert mentee.fails("actions", "done", "a1").code == 1
     mentee.does("undo")
     assert [(action["who"], action["stretch"]) for action in mentee.does("actions", "list")] == [
         ("me", False), ("mentor", True),
@@ -123,10 +127,10 @@ def test_a_challenge_comes_with_things_to_try(mentee: Mentee, kind: str) -> None
 def test_a_challenge_is_raised_and_resolved(mentee: Mentee) -> None:
     mentee.does("challenges", "add", "It is hard", "--kind", "fit")
     assert mentee.does("challenges", "raise", "x1")["raised_on"] == "2026-11-23"
-    assert mentee.refused("challenges", "raise", "x1").code == 1
+    assert mentee.fails("challenges", "raise", "x1").code == 1
     resolved = mentee.does("challenges", "resolve", "x1", "We tried another rhythm")
     assert (resolved["state"], resolved["outcome"]) == ("resolved", "We tried another rhythm")
-    assert mentee.refused("challenges", "resolve", "x1", "again").code == 1
+    assert mentee.fails("challenges", "resolve", "x1", "again").code == 1
 
 
 def test_the_eight_skills_are_there_from_the_start_and_outside_the_log(mentee: Mentee) -> None:
@@ -150,7 +154,7 @@ def test_self_and_mentor_stand_side_by_side(mentee: Mentee) -> None:
     }  # fmt: skip
     assert "+1 since 2" in mentee("skills", "list").out
     for level in ("0", "6", "2.5"):
-        assert mentee.refused("skills", "rate", "planning", level).code == 2
+        assert mentee.fails("skills", "rate", "planning", level).code == 2
 
 
 def test_contacts_whose_day_has_come(mentee: Mentee) -> None:
@@ -169,87 +173,95 @@ def test_usual_needs_are_picked_by_number(mentee: Mentee) -> None:
     assert len(suggested) == 12 and not mentee.path.exists()
     taken = mentee.does("needs", "suggest", "--pick", "2", "--pick", "1", "--pick", "2")
     assert [need["text"] for need in taken] == [suggested[1]["text"], suggested[0]["text"]]
-    assert mentee.refused("needs", "suggest", "--pick", "13").code == 2
+    assert mentee.fails("needs", "suggest", "--pick", "13").code == 2
 
 
 # The agreement
 
 
 @pytest.fixture
-@written_once
-def paired(mentee: Mentee) -> Mentee:
+@cache_journal
+def mentee_with_mentor(mentee: Mentee) -> Mentee:
     """A mentee with one mentor."""
     mentee.does("mentors", "add", "Ruth Okafor")
     return mentee
 
 
-def test_a_draft_is_agreed_and_writes_its_rhythm_to_the_mentor(paired: Mentee) -> None:
-    draft = paired.does(
+def test_a_draft_is_agreed_and_writes_its_rhythm_to_the_mentor(mentee_with_mentor: Mentee) -> None:
+    draft = mentee_with_mentor.does(
         "agreement", "draft", "--purpose", "Grow", "--cadence", "2 weeks", "--minutes", "60", "--channel", "video",
         "--lasts", "3 sessions", "--review-on", "2027-02-01", "--boundary", "No pay talks", "--role", "She asks first",
     )  # fmt: skip
     assert (draft["version"], draft["state"], draft["lasts"], draft["also"]) == (1, "draft", "3 sessions", ["b1", "b2"])
-    agreed = paired.does("agreement", "agree", "--on", "yesterday")
+    agreed = mentee_with_mentor.does("agreement", "agree", "--on", "yesterday")
     assert (agreed["state"], agreed["agreed_on"]) == ("agreed", "2026-11-22")
-    mentor = paired.does("show", "m1")
+    mentor = mentee_with_mentor.does("show", "m1")
     assert (mentor["cadence"], mentor["minutes"], mentor["channel"]) == ("2 weeks", 60, "video")
-    assert paired.refused("agreement", "agree").code == 1
-    paired.does("undo")
-    assert paired.does("show", "m1")["cadence"] is None
+    assert mentee_with_mentor.fails("agreement", "agree").code == 1
+    mentee_with_mentor.does("undo")
+    assert mentee_with_mentor.does("show", "m1")["cadence"] is None
 
 
-def test_a_change_begins_the_next_version_as_a_copy(paired: Mentee) -> None:
-    paired.does("agreement", "draft", "--purpose", "Grow", "--boundary", "No pay talks")
-    paired.does("agreement", "agree")
-    point = paired.does("agreement", "add", "expectation", "Come prepared", "--of", "me")
+def test_a_change_begins_the_next_version_as_a_copy(mentee_with_mentor: Mentee) -> None:
+    mentee_with_mentor.does("agreement", "draft", "--purpose", "Grow", "--boundary", "No pay talks")
+    mentee_with_mentor.does("agreement", "agree")
+    point = mentee_with_mentor.does("agreement", "add", "expectation", "Come prepared", "--of", "me")
     assert point["agreement"] == "v2"
-    assert [one["kind"] for one in paired.does("show", "v2")["parts"]["points"]] == ["expectation", "boundary"]
-    assert paired.does("show", "v2")["purpose"] == "Grow"
-    difference = paired.does("agreement", "diff")
+    assert [one["kind"] for one in mentee_with_mentor.does("show", "v2")["parts"]["points"]] == [
+        "expectation",
+        "boundary",
+    ]
+    assert mentee_with_mentor.does("show", "v2")["purpose"] == "Grow"
+    difference = mentee_with_mentor.does("agreement", "diff")
     assert difference["changes"] == [{"label": "expectation of me", "before": None, "after": "Come prepared"}]
-    paired.does("agreement", "agree")
-    assert [one["state"] for one in paired.does("agreement", "list", "--all")] == ["superseded", "agreed"]
+    mentee_with_mentor.does("agreement", "agree")
+    assert [one["state"] for one in mentee_with_mentor.does("agreement", "list", "--all")] == ["superseded", "agreed"]
 
 
-def test_an_agreement_reads_as_a_page_to_send(paired: Mentee) -> None:
-    paired.does("agreement", "draft", "--purpose", "Grow", "--boundary", "No pay talks", "--confidentiality", "Ours")
+def test_an_agreement_reads_as_a_page_to_send(mentee_with_mentor: Mentee) -> None:
+    mentee_with_mentor.does(
+        "agreement", "draft", "--purpose", "Grow", "--boundary", "No pay talks", "--confidentiality", "Ours"
+    )
     for words in (("agreement", "show"), ("agreement", "show", "--format", "markdown")):
-        out = paired(*words).out
+        out = mentee_with_mentor(*words).out
         assert "Ruth Okafor" in out and "No pay talks" in out and "v1" not in out and "b1" not in out
-    assert "## Boundaries\n\n- **both:** No pay talks" in paired("agreement", "show", "--format", "markdown").out
+    assert (
+        "## Boundaries\n\n- **both:** No pay talks"
+        in mentee_with_mentor("agreement", "show", "--format", "markdown").out
+    )
 
 
-def test_an_agreement_can_be_closed(paired: Mentee) -> None:
-    assert paired.refused("agreement", "close").code == 1
-    paired.does("agreement", "draft", "--purpose", "Grow")
-    assert paired.does("agreement", "close")["state"] == "closed"
-    assert paired.does("agreement", "list") == []
+def test_an_agreement_can_be_closed(mentee_with_mentor: Mentee) -> None:
+    assert mentee_with_mentor.fails("agreement", "close").code == 1
+    mentee_with_mentor.does("agreement", "draft", "--purpose", "Grow")
+    assert mentee_with_mentor.does("agreement", "close")["state"] == "closed"
+    assert mentee_with_mentor.does("agreement", "list") == []
 
 
 def test_without_a_mentor_there_is_nobody_to_agree_with(mentee: Mentee) -> None:
-    assert mentee.refused("agreement", "draft", "--purpose", "Grow").code == 1
-    assert mentee.refused("agreement", "show").code in (1, 3)
+    assert mentee.fails("agreement", "draft", "--purpose", "Grow").code == 1
+    assert mentee.fails("agreement", "show").code in (1, 3)
 
 
-def test_a_length_in_all_is_time_or_sessions(paired: Mentee) -> None:
+def test_a_length_in_all_is_time_or_sessions(mentee_with_mentor: Mentee) -> None:
     for lasts in ("soon", "0 sessions", "3"):
-        assert paired.refused("agreement", "draft", "--lasts", lasts).code == 2
+        assert mentee_with_mentor.fails("agreement", "draft", "--lasts", lasts).code == 2
 
 
 # Reviews
 
 
-def test_a_review_looks_back_since_the_last_one(paired: Mentee) -> None:
-    first = paired.does("review", "--went-well", "We met", "--on", "2026-11-01")
+def test_a_review_looks_back_since_the_last_one(mentee_with_mentor: Mentee) -> None:
+    first = mentee_with_mentor.does("review", "--went-well", "We met", "--on", "2026-11-01")
     assert (first["since"], first["until"], first["mentor"]) == ("2026-08-25", "2026-11-23", "m1")
-    second = paired.does("review", "--to-change", "Rhythm", "--next-review", "in 3 months")
+    second = mentee_with_mentor.does("review", "--to-change", "Rhythm", "--next-review", "in 3 months")
     assert (second["since"], second["next_review"]) == ("2026-11-01", "2027-02-23")
-    assert paired.refused("review").code == 2
+    assert mentee_with_mentor.fails("review").code == 2
 
 
-def test_a_review_may_drop_a_goal_in_one_change(paired: Mentee) -> None:
-    paired.does("goals", "add", "Newsletter")
-    made = paired.does("review", "--went-well", "Clarity", "--drop", "newsletter")
-    assert made["made"] == ["g1"] and paired.does("show", "g1")["state"] == "dropped"
-    paired.does("undo")
-    assert paired.does("show", "g1")["state"] == "agreed" and paired("show", "r1").code == 3
+def test_a_review_may_drop_a_goal_in_one_change(mentee_with_mentor: Mentee) -> None:
+    mentee_with_mentor.does("goals", "add", "Newsletter")
+    made = mentee_with_mentor.does("review", "--went-well", "Clarity", "--drop", "newsletter")
+    assert made["made"] == ["g1"] and mentee_with_mentor.does("show", "g1")["state"] == "dropped"
+    mentee_with_mentor.does("undo")
+    assert mentee_with_mentor.does("show", "g1")["state"] == "agreed" and mentee_with_mentor("show", "r1").code == 3

@@ -24,14 +24,14 @@ def test_who_is_a_mentor_by_ref_or_name_and_else_a_name(mentee: Mentee) -> None:
     assert [(one["mentor"], one["who"]) for one in (by_name, by_ref, other)] == [
         ("m2", None), ("m1", None), (None, "Priya Nair"),
     ]  # fmt: skip
-    assert mentee.refused("feedback", "add", "x", "--who", "m9").code == 3
-    assert mentee.refused("feedback", "add", "x").code == 2, "several mentors: one has to be named"
+    assert mentee.fails("feedback", "add", "x", "--who", "m9").code == 3
+    assert mentee.fails("feedback", "add", "x").code == 2, "several mentors: one has to be named"
 
 
 def test_given_feedback_is_settled_and_needs_no_response(mentee: Mentee) -> None:
     given = mentee.does("feedback", "add", "You ask before you advise", "--given", "--praise")
     assert (given["direction"], given["kind"], given["state"]) == ("given", "praise", "given")
-    assert mentee.refused("feedback", "respond", "f1", "Thanks").code == 1
+    assert mentee.fails("feedback", "respond", "f1", "Thanks").code == 1
 
 
 def test_a_response_settles_what_was_received(mentee: Mentee) -> None:
@@ -39,7 +39,7 @@ def test_a_response_settles_what_was_received(mentee: Mentee) -> None:
     assert "feedback respond f1" in told.err
     answered = mentee.does("feedback", "respond", "f1", "True; I now write it down.")
     assert (answered["state"], answered["response"]) == ("answered", "True; I now write it down.")
-    assert mentee.refused("feedback", "respond", "f1", "Again").code == 1
+    assert mentee.fails("feedback", "respond", "f1", "Again").code == 1
 
 
 def test_praise_is_not_asked_to_be_answered(mentee: Mentee) -> None:
@@ -50,7 +50,7 @@ def test_praise_is_not_asked_to_be_answered(mentee: Mentee) -> None:
     "words", [("x", "--praise", "--constructive"), ("x", "--behaviour", "y"), (), ("x", "--on", "2026-11-24")]
 )
 def test_what_does_not_go_together_is_refused(mentee: Mentee, words: tuple[str, ...]) -> None:
-    assert mentee.refused("feedback", "add", *words).code == 2
+    assert mentee.fails("feedback", "add", *words).code == 2
 
 
 def test_the_behaviour_may_be_given_by_its_flag(mentee: Mentee) -> None:

@@ -21,10 +21,10 @@ def test_the_answer_echoes_the_day_as_it_was_understood(mentee: Mentee) -> None:
 
 def test_a_draft_is_agreed_later(mentee: Mentee) -> None:
     assert mentee.does("goals", "add", "Speak up", "--draft")["agreed_on"] is None
-    assert mentee.refused("goals", "achieve", "g1").code == 1
+    assert mentee.fails("goals", "achieve", "g1").code == 1
     agreed = mentee.does("goals", "agree", "g1")
     assert (agreed["state"], agreed["agreed_on"]) == ("agreed", "2026-11-23")
-    assert mentee.refused("goals", "agree", "g1").code == 1
+    assert mentee.fails("goals", "agree", "g1").code == 1
 
 
 def test_a_goal_takes_the_one_active_mentor_and_stays_open_with_several(mentee: Mentee) -> None:
@@ -54,20 +54,20 @@ def test_a_value_may_be_negative_and_entered_for_a_past_day(mentee: Mentee) -> N
 
 def test_a_value_cannot_lie_in_the_future(mentee: Mentee) -> None:
     mentee.does("goals", "add", "Chair stand-ups", "--target", "10")
-    assert mentee.refused("goals", "progress", "g1", "3", "--on", "2026-11-24").code == 2
+    assert mentee.fails("goals", "progress", "g1", "3", "--on", "2026-11-24").code == 2
 
 
 @pytest.mark.parametrize("value", ["nan", "inf", "1e999", "6,5", "six", "", "0x10", "１０", "1_000", "--6"])
 def test_what_is_not_a_number_is_refused(mentee: Mentee, value: str) -> None:
     mentee.does("goals", "add", "Chair stand-ups", "--target", "10")
-    assert mentee.refused("goals", "progress", "g1", value).code == 2
+    assert mentee.fails("goals", "progress", "g1", value).code == 2
 
 
 def test_a_percent_sign_needs_a_goal_counted_in_percent(mentee: Mentee) -> None:
     mentee.does("goals", "add", "Cover", "--unit", "%", "--target", "80%")
     assert mentee.does("goals", "progress", "g1", "40%")["value"] == 40
     mentee.does("goals", "add", "Chair stand-ups", "--unit", "meetings", "--target", "10")
-    assert mentee.refused("goals", "progress", "g2", "40%").code == 2
+    assert mentee.fails("goals", "progress", "g2", "40%").code == 2
 
 
 def test_without_a_target_the_steps_count(mentee: Mentee) -> None:
@@ -75,9 +75,9 @@ def test_without_a_target_the_steps_count(mentee: Mentee) -> None:
     assert goal["also"] == ["t1", "t2"]
     assert "1 of 2 steps" in mentee("goals", "done", "t1").out
     assert mentee.does("show", "g1")["progress"] == 0.5
-    assert mentee.refused("goals", "progress", "g1", "1").code == 1
+    assert mentee.fails("goals", "progress", "g1", "1").code == 1
     assert "achieve g1" in mentee("goals", "done", "chair").err
-    assert mentee.refused("goals", "done", "t2").code == 1
+    assert mentee.fails("goals", "done", "t2").code == 1
 
 
 def test_a_step_is_added_with_its_day(mentee: Mentee) -> None:
@@ -102,15 +102,15 @@ def test_achieving_a_goal_offers_or_makes_an_achievement(mentee: Mentee) -> None
 def test_an_ended_goal_takes_no_more_values(mentee: Mentee) -> None:
     mentee.does("goals", "add", "Chair stand-ups", "--target", "10")
     mentee.does("goals", "drop", "g1")
-    assert mentee.refused("goals", "progress", "g1", "3").code == 1
-    assert mentee.refused("goals", "achieve", "g1").code == 1
+    assert mentee.fails("goals", "progress", "g1", "3").code == 1
+    assert mentee.fails("goals", "achieve", "g1").code == 1
 
 
 def test_a_paused_goal_is_not_held_against_its_plan(mentee: Mentee) -> None:
     mentee.does("goals", "add", "Speak up", "--target", "4", "--start", "2026-01-01", "--by", "2026-12-31")
     assert mentee.does("show", "g1")["rag"] == "red"
     assert mentee.does("goals", "pause", "g1")["rag"] == "none"
-    assert mentee.refused("goals", "pause", "g1").code == 1
+    assert mentee.fails("goals", "pause", "g1").code == 1
     assert mentee.does("goals", "resume", "g1")["state"] == "agreed"
 
 
@@ -133,15 +133,15 @@ def test_the_list_shows_what_is_live(mentee: Mentee) -> None:
     ],
 )
 def test_a_plan_must_lead_somewhere(mentee: Mentee, words: tuple[str, ...], says: str) -> None:
-    told = mentee.refused("goals", "add", "Speak up", *words)
+    told = mentee.fails("goals", "add", "Speak up", *words)
     assert told.code == 1 and says in told.err
     assert not mentee.path.exists(), "a first change that is refused leaves no file"
 
 
 def test_the_same_rules_hold_for_edit(mentee: Mentee) -> None:
     mentee.does("goals", "add", "Speak up", "--target", "5", "--by", "2026-12-01")
-    assert mentee.refused("edit", "g1", "target=0").code == 1
-    assert mentee.refused("edit", "g1", "start=2026-11-20", "due=2026-11-19").code == 1
+    assert mentee.fails("edit", "g1", "target=0").code == 1
+    assert mentee.fails("edit", "g1", "start=2026-11-20", "due=2026-11-19").code == 1
     assert mentee.does("edit", "g1", "target=7", "due=")["due"] is None
 
 

@@ -59,7 +59,7 @@ def test_an_answer_settles_a_question_once(mentee: Mentee) -> None:
     assert (answered["state"], answered["answer"], answered["answered_on"]) == (
         "answered", "The sponsor.", "2026-11-22",
     )  # fmt: skip
-    told = mentee.refused("questions", "answer", "q1", "Somebody else.")
+    told = mentee.fails("questions", "answer", "q1", "Somebody else.")
     assert told.code == 1 and "reopen q1" in told.err
 
 
@@ -68,7 +68,7 @@ def test_a_dropped_question_can_be_asked_again(mentee: Mentee) -> None:
     assert mentee.does("questions", "drop", "q1")["dropped_on"] == "2026-11-23"
     reopened = mentee.does("questions", "reopen", "q1")
     assert reopened["state"] == "open" and reopened["dropped_on"] is None
-    assert mentee.refused("questions", "reopen", "q1").code == 1
+    assert mentee.fails("questions", "reopen", "q1").code == 1
 
 
 def test_reopening_keeps_the_old_answer_readable(mentee: Mentee) -> None:
@@ -81,19 +81,19 @@ def test_reopening_keeps_the_old_answer_readable(mentee: Mentee) -> None:
 @pytest.mark.parametrize("ref", ["q7", "nobody asked this"])
 def test_an_unknown_question_is_not_found(mentee: Mentee, ref: str) -> None:
     mentee.does("questions", "add", "Who decides?")
-    assert mentee.refused("questions", "answer", ref, "x").code == 3
+    assert mentee.fails("questions", "answer", ref, "x").code == 3
 
 
 def test_a_ref_of_another_noun_says_what_is_needed(mentee: Mentee) -> None:
     mentee.does("goals", "add", "Chair stand-ups")
-    told = mentee.refused("questions", "answer", "g1", "x")
+    told = mentee.fails("questions", "answer", "g1", "x")
     assert told.code == 2 and "question" in told.err
 
 
 # carried: sessions held since it was written, before it was settled
 
 
-def held(mentee: Mentee, day: str, at: str = "15:00") -> None:
+def hold_session(mentee: Mentee, day: str, at: str = "15:00") -> None:
     """A session planned and held on a day of November, an hour later."""
     mentee.at(f"2026-11-{day}T08:00:00")
     ref = mentee.does("sessions", "add", "--at", f"2026-11-{day} {at}")["ref"]
@@ -101,49 +101,49 @@ def held(mentee: Mentee, day: str, at: str = "15:00") -> None:
     mentee.does("sessions", "held", ref)
 
 
-def carried(mentee: Mentee, ref: str = "q1") -> int:
+def times_carried(mentee: Mentee, ref: str = "q1") -> int:
     question = mentee.does("show", ref)
     assert isinstance(question["carried"], int)
     return question["carried"]
 
 
 def test_carried_counts_sessions_held_since_it_was_written(mentee: Mentee) -> None:
-    held(mentee, "02")
+    hold_session(mentee, "02")
     mentee.at("2026-11-03T10:00:00")
     mentee.does("questions", "add", "Who decides?")
-    assert carried(mentee) == 0
-    held(mentee, "05")
-    held(mentee, "12")
-    assert carried(mentee) == 2
+    assert times_carried(mentee) == 0
+    hold_session(mentee, "05")
+    hold_session(mentee, "12")
+    assert times_carried(mentee) == 2
 
 
 def test_a_session_on_the_day_of_the_answer_does_not_carry_it(mentee: Mentee) -> None:
     mentee.at("2026-11-03T10:00:00")
     mentee.does("questions", "add", "Who decides?")
-    held(mentee, "05")
-    held(mentee, "12")
+    hold_session(mentee, "05")
+    hold_session(mentee, "12")
     mentee.does("questions", "answer", "q1", "The sponsor.")
-    held(mentee, "19")
-    assert carried(mentee) == 1
+    hold_session(mentee, "19")
+    assert times_carried(mentee) == 1
 
 
 def test_carried_goes_by_the_instant_within_a_day(mentee: Mentee) -> None:
     mentee.at("2026-11-05T14:00:00")
     mentee.does("questions", "add", "before")
-    held(mentee, "05", at="15:00")
+    hold_session(mentee, "05", at="15:00")
     mentee.does("questions", "add", "after")
-    assert (carried(mentee, "q1"), carried(mentee, "q2")) == (1, 0)
+    assert (times_carried(mentee, "q1"), times_carried(mentee, "q2")) == (1, 0)
 
 
 def test_a_question_bound_to_a_later_session_is_not_carried_by_earlier_ones(mentee: Mentee) -> None:
     mentee.at("2026-11-03T10:00:00")
     mentee.does("sessions", "add", "--at", "2026-11-20 15:00")
     mentee.does("questions", "add", "Who decides?", "--session", "s1")
-    held(mentee, "05")
-    assert carried(mentee) == 0
+    hold_session(mentee, "05")
+    assert times_carried(mentee) == 0
     mentee.at("2026-11-20T18:00:00")
     mentee.does("sessions", "held", "s1")
-    assert carried(mentee) == 1
+    assert times_carried(mentee) == 1
 
 
 def test_missed_sessions_carry_nothing(mentee: Mentee) -> None:
@@ -152,11 +152,11 @@ def test_missed_sessions_carry_nothing(mentee: Mentee) -> None:
     mentee.does("sessions", "add", "--at", "2026-11-05 15:00")
     mentee.at("2026-11-06T10:00:00")
     mentee.does("sessions", "missed", "s1")
-    assert carried(mentee) == 0
+    assert times_carried(mentee) == 0
 
 
 def test_an_answer_that_is_a_ref_alone_is_taken_for_a_slip(mentee: Mentee) -> None:
     mentee.does("questions", "add", "Who decides?")
     mentee.does("questions", "add", "Who pays?")
-    told = mentee.refused("questions", "answer", "q1", "q2")
+    told = mentee.fails("questions", "answer", "q1", "q2")
     assert told.code == 2 and "a ref" in told.err

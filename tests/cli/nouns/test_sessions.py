@@ -16,9 +16,9 @@ def test_a_session_is_local_time_with_its_zone(mentee: Mentee) -> None:
 
 
 def test_without_a_time_it_is_refused(mentee: Mentee) -> None:
-    told = mentee.refused("sessions", "add", "--at", "thursday")
+    told = mentee.fails("sessions", "add", "--at", "thursday")
     assert told.code == 2 and "no time" in told.err
-    assert mentee.refused("sessions", "add").code == 2
+    assert mentee.fails("sessions", "add").code == 2
 
 
 def test_a_held_session_keeps_what_stays(mentee: Mentee) -> None:
@@ -30,13 +30,13 @@ def test_a_held_session_keeps_what_stays(mentee: Mentee) -> None:
     assert (held["state"], held["takeaways"], held["rating"], held["real_minutes"]) == (
         "held", "Ask early\nListen", 5, 75,
     )  # fmt: skip
-    assert mentee.refused("sessions", "missed", "s1").code == 1
+    assert mentee.fails("sessions", "missed", "s1").code == 1
 
 
 @pytest.mark.parametrize("verb", ["held", "missed"])
 def test_what_is_still_to_come_can_be_moved_but_not_held_or_missed(mentee: Mentee, verb: str) -> None:
     mentee.does("sessions", "add", "--at", "tomorrow 15:00")
-    told = mentee.refused("sessions", verb, "s1")
+    told = mentee.fails("sessions", verb, "s1")
     assert told.code == 1 and "sessions move s1" in told.err
     moved = mentee.does("sessions", "move", "s1", "--at", "today 15:00")
     assert (moved["ref"], moved["starts_at"], moved["moved"]) == ("s1", "2026-11-23T15:00", 1)
@@ -47,7 +47,7 @@ def test_a_cancelled_session_stays_in_the_list(mentee: Mentee) -> None:
     mentee.does("sessions", "add", "--at", "tomorrow 15:00")
     assert mentee.does("sessions", "cancel", "s1")["state"] == "cancelled"
     assert [session["ref"] for session in mentee.does("sessions", "list")] == ["s1"]
-    assert mentee.refused("sessions", "move", "s1", "--at", "fri 10:00").code == 1
+    assert mentee.fails("sessions", "move", "s1", "--at", "fri 10:00").code == 1
 
 
 def test_the_list_goes_by_time(mentee: Mentee) -> None:
@@ -59,7 +59,7 @@ def test_the_list_goes_by_time(mentee: Mentee) -> None:
 def test_with_several_mentors_one_has_to_be_named(mentee: Mentee) -> None:
     mentee.does("mentors", "add", "Ruth Okafor")
     mentee.does("mentors", "add", "Tomasz Berg")
-    told = mentee.refused("sessions", "add", "--at", "thu 15:00")
+    told = mentee.fails("sessions", "add", "--at", "thu 15:00")
     assert told.code == 2 and "--mentor" in told.err and "Tomasz Berg" in told.err
     assert mentee.does("sessions", "add", "--at", "thu 15:00", "--mentor", "tomasz")["mentor"] == "m2"
 

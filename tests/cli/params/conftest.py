@@ -13,13 +13,13 @@ from mentorlog.journal.model.kinds import KINDS, Kind, ref
 from tests.conftest import Mentee
 
 # What is private by default, as it was promised; said here again, so that a slip in the program is seen.
-NOUNS = {"challenge", "need", "score"}
-FIELDS = {
+PRIVATE_NOUNS = {"challenge", "need", "score"}
+PRIVATE_FIELDS = {
     "checkin": {"mood", "energy", "trust", "blockers"},
     "session": {"missed_by", "rating"},
     "mentor": {"note", "reason", "referred_by"},
 }
-CONFIDED = {
+MANAGER_HIDDEN = {
     "feedback": {"situation", "behaviour", "impact", "response"},
     "agreement": {"purpose", "channel", "between_sessions", "notice", "feedback_manner", "ending"},
     "point": {"text"},
@@ -27,7 +27,7 @@ CONFIDED = {
 
 
 @dataclass(frozen=True)
-class Marked:
+class MarkedWord:
     """The word that stands in one field of one entry, and from whom it is withheld."""
 
     word: str
@@ -35,20 +35,20 @@ class Marked:
     field: str
     number: int
     private: bool
-    confided: bool
+    hide_from_manager: bool
 
     def withheld_from(self, audience: str) -> bool:
         """Whether this reader must not see it."""
-        return audience != "me" and (self.private or (self.confided and audience == "manager"))
+        return audience != "me" and (self.private or (self.hide_from_manager and audience == "manager"))
 
 
-class Journal:
+class MarkedJournal:
     """The journal of the leak tests: the demo's, with its texts replaced."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._connection = sqlite3.connect(path, isolation_level=None)
-        self.marks: list[Marked] = []
+        self.marks: list[MarkedWord] = []
 
     def prepare(self) -> None:
         """Make entries private and put the words in, at once: else each word would wait for the disk."""
@@ -85,17 +85,19 @@ class Journal:
             self._connection.execute(
                 f'UPDATE {kind.plural} SET "{field.name}" = ? WHERE number = ?', (word, row["number"])
             )
-            hidden = self._hidden(kind, row) or (field.name in FIELDS.get(kind.noun, ()) and row["private"] != 0)
-            confided = field.name in CONFIDED.get(kind.noun, ())
-            self.marks.append(Marked(word, kind.noun, field.name, row["number"], hidden, confided))
+            hidden = self._is_private(kind, row) or (
+                field.name in PRIVATE_FIELDS.get(kind.noun, ()) and row["private"] != 0
+            )
+            confided = field.name in MANAGER_HIDDEN.get(kind.noun, ())
+            self.marks.append(MarkedWord(word, kind.noun, field.name, row["number"], hidden, confided))
 
-    def _hidden(self, kind: Kind, row: dict[str, Any]) -> bool:
+    def _is_private(self, kind: Kind, row: dict[str, Any]) -> bool:
         """Whether an entry is withheld as a whole, by its own word, by its noun's, or with what it is part of."""
         if row["private"] is not None:
             own = bool(row["private"])
         else:
             own = (
-                kind.noun in NOUNS
+                kind.noun in PRIVATE_NOUNS
                 or (kind.noun == "agreement" and row["state"] == "draft")
                 or (kind.noun == "mentor" and row["state"] in ("candidate", "contacted", "meeting", "declined"))
                 or (kind.noun == "feedback" and (row["state"] == "planned" or row["direction"] == "given"))
@@ -104,13 +106,13 @@ class Journal:
             return own
         parent = KINDS[kind.parent]
         (above,) = [one for one in self._rows(parent) if one["number"] == row[kind.parent]]
-        return self._hidden(parent, above)
+        return self._is_private(parent, above)
 
     def refs(self) -> list[str]:
         """The refs of all entries that have one."""
         return [ref(kind.noun, row["number"]) for kind in KINDS.values() if kind.letter for row in self._rows(kind)]
 
-    def hidden(self) -> set[str]:
+    def private_refs(self) -> set[str]:
         """The refs of entries of which nobody else may read a word."""
         private: dict[str, bool] = {}
         for mark in self.marks:
@@ -119,7 +121,7 @@ class Journal:
                 private[one] = mark.private and private.get(one, True)
         return {one for one, all_of_it in private.items() if all_of_it}
 
-    def sql(self, script: str) -> None:
+    def execute_script(self, script: str) -> None:
         """Change the file behind the program's back."""
         self._connection.executescript(script)
 
@@ -129,12 +131,12 @@ class Journal:
 
 
 @pytest.fixture
-def marked(mentee: Mentee) -> Iterator[Journal]:
+def journal_with_marks(mentee: Mentee) -> Iterator[MarkedJournal]:
     """The journal, and marks that say who may read which word."""
     mentee.has_demo()
     mentee.does("agreement", "draft", "--purpose", "A draft")
     mentee.does("feedback", "plan", "Soon")
-    journal = Journal(mentee.path)
+    journal = MarkedJournal(mentee.path)
     journal.prepare()
     yield journal
     journal.close()

@@ -26,7 +26,7 @@ VERBS = [
 ]
 
 
-def _three(mentee: Mentee, made_by: tuple[str, ...]) -> list[str]:
+def _add_three(mentee: Mentee, made_by: tuple[str, ...]) -> list[str]:
     return [mentee.does(*(word.replace("{}", str(at)) for word in made_by))["ref"] for at in (1, 2, 3)]
 
 
@@ -34,7 +34,7 @@ def _three(mentee: Mentee, made_by: tuple[str, ...]) -> list[str]:
 def test_all_are_changed_at_once_and_undone_at_once(
     mentee: Mentee, made_by: tuple[str, ...], verb: tuple[str, ...], state: str
 ) -> None:
-    refs = _three(mentee, made_by)
+    refs = _add_three(mentee, made_by)
     before = [mentee.does("show", ref)["state"] for ref in refs]
     changed = mentee.does(*verb, *refs)
     assert [(one["ref"], one["state"]) for one in changed] == [(ref, state) for ref in refs]
@@ -46,12 +46,12 @@ def test_all_are_changed_at_once_and_undone_at_once(
 def test_where_one_cannot_be_changed_none_is(
     mentee: Mentee, made_by: tuple[str, ...], verb: tuple[str, ...], state: str
 ) -> None:
-    refs = _three(mentee, made_by)
-    told = mentee.refused(*verb, *refs, refs[0][0] + "99")
+    refs = _add_three(mentee, made_by)
+    told = mentee.fails(*verb, *refs, refs[0][0] + "99")
     assert told.code == 3 and "None of them was changed." in told.err
     if state != "contacted":  # which may be said again
         mentee.does(*verb, refs[1])
-        told = mentee.refused(*verb, *refs)
+        told = mentee.fails(*verb, *refs)
         assert told.code == 1 and refs[1] in told.err and "None of them was changed." in told.err
 
 
@@ -85,14 +85,14 @@ def test_the_sentence_names_each_and_the_next_step_takes_them_all(mentee: Mentee
 def test_the_celebration_of_a_goal_is_for_one(mentee: Mentee) -> None:
     for text in ("One", "Two"):
         mentee.does("goals", "add", text)
-    assert mentee.refused("goals", "achieve", "g1", "g2", "--celebrate", "Both").code == 2
+    assert mentee.fails("goals", "achieve", "g1", "g2", "--celebrate", "Both").code == 2
 
 
 def test_several_are_deleted_at_once_with_what_is_part_of_them(mentee: Mentee) -> None:
     mentee.does("goals", "add", "One", "--step", "First")
     mentee.does("actions", "add", "Draft", "--goal", "g1")
     mentee.does("actions", "add", "Ask")
-    assert mentee.refused("delete", "a2", "a9").code == 3
+    assert mentee.fails("delete", "a2", "a9").code == 3
     told = mentee("delete", "g1", "t1", "a2")
     assert "Deleted g1: One" in told.out and "Deleted a2: Ask" in told.out and "no longer linked: a1" in told.out
     assert mentee("show", "t1").code == 3

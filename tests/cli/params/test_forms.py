@@ -25,7 +25,7 @@ def demo(mentee: Mentee) -> Mentee:
     return mentee
 
 
-class Page(HTMLParser):
+class PageParser(HTMLParser):
     """The tags, links and anchors of a page."""
 
     def __init__(self, text: str) -> None:
@@ -45,7 +45,7 @@ class Page(HTMLParser):
 
 def test_a_web_page_stands_for_itself(demo: Mentee) -> None:
     text = demo("report", "--format", "html").out
-    page = Page(text)
+    page = PageParser(text)
     assert "script" not in page.tags and "img" not in page.tags and "iframe" not in page.tags
     assert page.tags.count("link") == 0 and "@import" not in text and "url(" not in text
     assert not [name for name, _ in page.attributes if name.startswith("on") or name == "style"]
@@ -54,7 +54,7 @@ def test_a_web_page_stands_for_itself(demo: Mentee) -> None:
 
 
 def test_every_figure_of_a_web_page_leads_to_entries_that_are_there(demo: Mentee) -> None:
-    page = Page(demo("report", "--format", "html").out)
+    page = PageParser(demo("report", "--format", "html").out)
     anchors, links = page.values("id"), [link for link in page.values("href") if link.startswith("#")]
     assert len(anchors) == len(set(anchors))
     assert len(links) > 60
@@ -77,7 +77,7 @@ def test_no_text_of_a_person_is_markup(mentee: Mentee) -> None:
     mentee.does("goals", "add", NASTY[:190], "--target", "10", "--by", "2026-12-31", "--unit", "<b>meetings</b>")
     mentee.does("questions", "add", NASTY)
     mentee.does("achievements", "add", "Won", "--evidence", f"{NASTY} see https://example.org/a?b=1&c=<d>.")
-    page = Page(html := mentee("report", "--format", "html").out)
+    page = PageParser(html := mentee("report", "--format", "html").out)
     assert "script" not in page.tags and "b" not in page.tags
     assert all(link.startswith(("#", "http://", "https://")) for link in page.values("href"))
     assert "https://example.org/a?b=1&amp;c=" in html
@@ -94,7 +94,7 @@ def test_markdown_shows_a_text_as_it_was_typed(text: str) -> None:
     from markdown_it import MarkdownIt
 
     told = MarkdownIt("commonmark").enable("table").render(escape_markdown(text))
-    assert Page(told).tags == ["p"]
+    assert PageParser(told).tags == ["p"]
     import html
 
     assert html.unescape(re.sub(r"<[^>]*>", "", told)).strip() == text
@@ -104,7 +104,7 @@ def test_markdown_of_a_report_is_headings_lists_and_a_table(demo: Mentee) -> Non
     from markdown_it import MarkdownIt
 
     told = MarkdownIt("commonmark").enable("table").render(demo("report", "--format", "markdown").out)
-    tags = Page(told).tags
+    tags = PageParser(told).tags
     assert tags.count("h1") == 1 and tags.count("table") == 1 and tags.count("li") > 12
     assert "a" not in tags and "code" not in tags
 
@@ -126,7 +126,7 @@ def test_figures_stay_figures(demo: Mentee) -> None:
     }  # fmt: skip
     goals = list(csv.DictReader((folder / "goals.csv").read_text(encoding="utf-8").splitlines()))
     assert [(goal["ref"], goal["change"]) for goal in goals if goal["ref"] == "g4"] == [("g4", "-4")]
-    assert demo.refused("report", "--format", "csv").code == 2, "tables need a folder"
+    assert demo.fails("report", "--format", "csv").code == 2, "tables need a folder"
 
 
 # Files
@@ -142,7 +142,7 @@ def test_a_page_is_written_for_its_owner_alone_and_never_over_another(demo: Ment
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert path.read_text(encoding="utf-8").startswith("<!doctype html>")
     path.write_text("mine")
-    refused = demo.refused("report", "--output", str(path))
+    refused = demo.fails("report", "--output", str(path))
     assert refused.code == 73 and "--force" in refused.err and path.read_text() == "mine"
     assert demo("report", "--output", str(path), "--force").code == 0
     assert path.read_text(encoding="utf-8") != "mine" and stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -170,18 +170,18 @@ def test_what_is_no_file_is_never_written_over(demo: Mentee) -> None:
     link = demo.folder / "link.html"
     link.symlink_to(demo.path)
     for path in (demo.folder, link, Path("/dev/null")):
-        assert demo.refused("report", "--format", "html", "--output", str(path), "--force").code == 73
+        assert demo.fails("report", "--format", "html", "--output", str(path), "--force").code == 73
     for path in (demo.folder / "no" / "where.html", demo.folder / ("x" * 300 + ".html")):
-        refused = demo.refused("report", "--output", str(path))
+        refused = demo.fails("report", "--output", str(path))
         assert refused.code == 73 and "--journal" not in refused.err
     assert [one.name for one in demo.folder.iterdir() if one.name.startswith(".")] == []
 
 
 def test_a_form_that_a_page_does_not_have_is_refused(demo: Mentee) -> None:
-    assert demo.refused("agenda", "--format", "csv").code == 2
-    assert demo.refused("report", "--format", "pdf").code == 2
-    assert demo.refused("report", "--plots", "--format", "html").code == 2
-    assert demo.refused("report", "--open", "--format", "markdown").code == 2
+    assert demo.fails("agenda", "--format", "csv").code == 2
+    assert demo.fails("report", "--format", "pdf").code == 2
+    assert demo.fails("report", "--plots", "--format", "html").code == 2
+    assert demo.fails("report", "--open", "--format", "markdown").code == 2
 
 
 def test_open_shows_one_page_that_the_next_takes_over(demo: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,11 +189,11 @@ def test_open_shows_one_page_that_the_next_takes_over(demo: Mentee, monkeypatch:
 
     shown: list[str] = []
 
-    def opened(address: str) -> bool:
+    def record_open(address: str) -> bool:
         shown.append(address)
         return True
 
-    monkeypatch.setattr(webbrowser, "open", opened)
+    monkeypatch.setattr(webbrowser, "open", record_open)
     monkeypatch.setenv("XDG_CACHE_HOME", str(demo.folder / "cache"))
     for _ in range(2):
         assert demo("report", "--open").code == 0
@@ -227,7 +227,7 @@ def test_a_period_beside_the_one_before_it(demo: Mentee) -> None:
 def test_a_period_since_a_session(demo: Mentee) -> None:
     day = demo.does("show", "s9")["starts_at"][:10]
     assert demo.does("report", "--since-session", "s9")["period"] == {"since": day, "until": "2026-11-23"}
-    assert demo.refused("report", "--since-session", "s9", "--since", "2026-01-01").code == 2
+    assert demo.fails("report", "--since-session", "s9", "--since", "2026-01-01").code == 2
 
 
 def test_one_goal_tells_its_whole_story(demo: Mentee) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import pytest
 
 from mentorlog.journal.model.kinds import KINDS
-from tests.cli.params.conftest import Journal
+from tests.cli.params.conftest import MarkedJournal
 from tests.conftest import Mentee
 
 REPORT = ("terminal", "markdown", "html", "json", "csv")
@@ -19,7 +19,7 @@ PAGE = ("terminal", "markdown", "html", "json")
 CPD = ("csv", "markdown", "html", "json")
 
 
-def pages(refs: list[str], hidden: set[str]) -> list[tuple[str, ...]]:
+def share_commands(refs: list[str], hidden: set[str]) -> list[tuple[str, ...]]:
     """Every page that can be shared, in every form; `csv` of the report goes into a folder.
 
     An entry that a reader may see is told in three ways: as data, as a page, and as a document, which Markdown and HTML
@@ -41,21 +41,21 @@ def pages(refs: list[str], hidden: set[str]) -> list[tuple[str, ...]]:
     return told
 
 
-def decoded(text: str) -> str:
+def plain_text(text: str) -> str:
     """A text with what would hide a word taken away: folding, escapes, entities, percent signs, spaces."""
     unfolded = text.replace("\r\n ", "").replace("\r\n\t", "")
-    for decode in (html.unescape, unquote, lambda told: re.sub(r"\\u([0-9a-f]{4})", _sign, told)):
+    for decode in (html.unescape, unquote, lambda told: re.sub(r"\\u([0-9a-f]{4})", _unescape, told)):
         unfolded = decode(unfolded)
     return re.sub(r"[\s\\*_`]|<br>", "", unfolded).casefold()
 
 
-def _sign(found: re.Match[str]) -> str:
+def _unescape(found: re.Match[str]) -> str:
     return chr(int(found[1], 16))
 
 
 def words_in(text: str) -> set[str]:
     """The marks that a text holds, plain or in base64 or hex."""
-    found = set(re.findall(r"zq\d{4}qz", decoded(text)))
+    found = set(re.findall(r"zq\d{4}qz", plain_text(text)))
     for run in re.findall(r"[A-Za-z0-9+/]{16,}={0,2}", text):
         for at in range(4):
             piece = run[at : at + (len(run) - at) // 4 * 4]
@@ -65,7 +65,7 @@ def words_in(text: str) -> set[str]:
     return found
 
 
-def told(mentee: Mentee, words: tuple[str, ...], audience: str, folder: Path) -> tuple[int, str, str]:
+def run_for_audience(mentee: Mentee, words: tuple[str, ...], audience: str, folder: Path) -> tuple[int, str, str]:
     """What a page says to a reader: its exit code, all that leaves, and what stands on stderr."""
     out = folder / "out"
     shutil.rmtree(out, ignore_errors=True)
@@ -76,43 +76,47 @@ def told(mentee: Mentee, words: tuple[str, ...], audience: str, folder: Path) ->
 
 
 @pytest.mark.parametrize("audience", ["mentor", "manager"])
-def test_no_private_word_leaves(mentee: Mentee, marked: Journal, tmp_path: Path, audience: str) -> None:
-    withheld = {mark.word: mark for mark in marked.marks if mark.withheld_from(audience)}
-    open_ = {mark.word for mark in marked.marks} - set(withheld)
+def test_no_private_word_leaves(
+    mentee: Mentee, journal_with_marks: MarkedJournal, tmp_path: Path, audience: str
+) -> None:
+    withheld = {mark.word: mark for mark in journal_with_marks.marks if mark.withheld_from(audience)}
+    open_ = {mark.word for mark in journal_with_marks.marks} - set(withheld)
     assert len(withheld) > 100 and len(open_) > 100
     seen: set[str] = set()
-    hidden = marked.hidden()
-    for words in pages(marked.refs(), hidden):
-        code, out, err = told(mentee, words, audience, tmp_path)
+    hidden = journal_with_marks.private_refs()
+    for words in share_commands(journal_with_marks.refs(), hidden):
+        code, out, err = run_for_audience(mentee, words, audience, tmp_path)
         assert code in (0, 1), (words, err)
         assert code == 1 or words[0] != "show" or words[1] not in hidden, words
         shown = words_in(out)
         leaked = [withheld[word] for word in shown | words_in(err) if word in withheld]
         assert not leaked, (words, leaked)
         seen |= shown
-    fields = {(mark.noun, mark.field) for mark in marked.marks if mark.word in seen}
+    fields = {(mark.noun, mark.field) for mark in journal_with_marks.marks if mark.word in seen}
     assert len(fields) > 30, "what is not private is shown, else the test could not fail"
 
 
-def test_all_of_it_is_there_for_oneself(mentee: Mentee, marked: Journal, tmp_path: Path) -> None:
+def test_all_of_it_is_there_for_oneself(mentee: Mentee, journal_with_marks: MarkedJournal, tmp_path: Path) -> None:
     """The same pages hold the private words where nobody else reads: so a leak would be seen."""
     seen: set[str] = set()
-    for words in pages(marked.refs(), set()):
+    for words in share_commands(journal_with_marks.refs(), set()):
         if words[-1] in ("html", "json") or len(words) < 3:
-            seen |= words_in(told(mentee, words, "me", tmp_path)[1])
-    missing = {(mark.noun, mark.field) for mark in marked.marks} - {
-        (mark.noun, mark.field) for mark in marked.marks if mark.word in seen
+            seen |= words_in(run_for_audience(mentee, words, "me", tmp_path)[1])
+    missing = {(mark.noun, mark.field) for mark in journal_with_marks.marks} - {
+        (mark.noun, mark.field) for mark in journal_with_marks.marks if mark.word in seen
     }
     assert missing == set()
 
 
 @pytest.mark.parametrize("audience", ["mentor", "manager"])
-def test_figures_are_those_of_a_journal_without_what_is_private(mentee: Mentee, marked: Journal, audience: str) -> None:
+def test_figures_are_those_of_a_journal_without_what_is_private(
+    mentee: Mentee, journal_with_marks: MarkedJournal, audience: str
+) -> None:
     """Nothing can be reckoned back: what a reader gets is what a journal would say that never held the rest."""
     shared = {}
     for words in (("report",), ("report", "--goal", "g3"), ("report", "--compare"), ("timeline",), ("export", "cpd")):
         shared[words] = json.loads(mentee(*words, "--for", audience, "--format", "json").out)["data"]
-    marked.sql(_without_private(audience))
+    journal_with_marks.execute_script(_sql_without_private(audience))
     for words, data in shared.items():
         bare = json.loads(mentee(*words, "--for", "me", "--format", "json").out)["data"]
         if isinstance(data, dict):
@@ -121,7 +125,7 @@ def test_figures_are_those_of_a_journal_without_what_is_private(mentee: Mentee, 
         assert data == bare, words
 
 
-def _without_private(audience: str) -> str:
+def _sql_without_private(audience: str) -> str:
     """SQL that takes out of the file what is withheld, with what hangs on it."""
     script = [
         "DELETE FROM challenges WHERE coalesce(private, 1)", "DELETE FROM needs WHERE coalesce(private, 1)",

@@ -11,15 +11,15 @@ from mentorlog.journal.model.kinds import KINDS
 from mentorlog.journal.model.records.questions import Question
 from mentorlog.journal.queries.listing import ListQuery, query_records
 from mentorlog.structs import fields
-from tests.built import written_once
+from tests.built import cache_journal
 from tests.conftest import Mentee
 
 GROUPS = [kind.group for kind in KINDS.values() if kind.group]
 
 
 @pytest.fixture
-@written_once
-def asker(mentee: Mentee) -> Mentee:
+@cache_journal
+def mentee_with_questions(mentee: Mentee) -> Mentee:
     """Somebody with questions of every state, for goals and sessions, on several days."""
     mentee.does("goals", "add", "Chair stand-ups")
     mentee.does("goals", "add", "Fewer late risks")
@@ -63,32 +63,37 @@ def refs(mentee: Mentee, *asked: str) -> list[str]:
     ],
     ids=str,
 )
-def test_a_list_shows_what_was_asked_for(asker: Mentee, asked: tuple[str, ...], found: list[str]) -> None:
-    assert refs(asker, *asked) == found
+def test_a_list_shows_what_was_asked_for(
+    mentee_with_questions: Mentee, asked: tuple[str, ...], found: list[str]
+) -> None:
+    assert refs(mentee_with_questions, *asked) == found
 
 
-def test_a_list_says_what_it_leaves_out_by_state_and_within_what_was_asked_for(asker: Mentee) -> None:
-    def last(*asked: str) -> str:
-        return asker("questions", "list", *asked).out.rstrip("\n").split("\n")[-1]
+def test_a_list_says_what_it_leaves_out_by_state_and_within_what_was_asked_for(mentee_with_questions: Mentee) -> None:
+    def last_line(*asked: str) -> str:
+        return mentee_with_questions("questions", "list", *asked).out.rstrip("\n").split("\n")[-1]
 
-    assert last() == "1 answered and 1 dropped not shown: --all"
-    assert last("--goal", "g2").startswith("q2")
-    assert last("--session", "s1").startswith("q3")
-    assert last("--until", "2026-11-04") == "1 answered not shown: --all"
-    assert last("--limit", "2") == "1 more not shown: --limit"
-    assert "1 answered and 1 dropped not shown: --all\n1 more" in asker("questions", "list", "--limit", "2").out
-    assert "not shown" not in asker("questions", "list", "--all").out
-    assert "not shown" not in asker("questions", "list", "--state", "open").out
+    assert last_line() == "1 answered and 1 dropped not shown: --all"
+    assert last_line("--goal", "g2").startswith("q2")
+    assert last_line("--session", "s1").startswith("q3")
+    assert last_line("--until", "2026-11-04") == "1 answered not shown: --all"
+    assert last_line("--limit", "2") == "1 more not shown: --limit"
+    assert (
+        "1 answered and 1 dropped not shown: --all\n1 more"
+        in mentee_with_questions("questions", "list", "--limit", "2").out
+    )
+    assert "not shown" not in mentee_with_questions("questions", "list", "--all").out
+    assert "not shown" not in mentee_with_questions("questions", "list", "--state", "open").out
 
 
-def test_where_nothing_is_like_that_the_list_says_so_and_suggests_no_first_one(asker: Mentee) -> None:
-    told = asker("questions", "list", "--goal", "g2", "--until", "2026-11-01")
+def test_where_nothing_is_like_that_the_list_says_so_and_suggests_no_first_one(mentee_with_questions: Mentee) -> None:
+    told = mentee_with_questions("questions", "list", "--goal", "g2", "--until", "2026-11-01")
     assert (told.out, told.err) == ("No open questions like that.\n", "")
-    asker.does("questions", "answer", "q1", "Heard")
-    told = asker("questions", "list", "--goal", "g1")
+    mentee_with_questions.does("questions", "answer", "q1", "Heard")
+    told = mentee_with_questions("questions", "list", "--goal", "g1")
     assert told.out == "No open questions like that. 2 answered and 1 dropped not shown: --all\n"
-    assert asker("feedback", "list").out == "No feedback yet.\n"
-    assert "feedback add" in asker("feedback", "list").err
+    assert mentee_with_questions("feedback", "list").out == "No feedback yet.\n"
+    assert "feedback add" in mentee_with_questions("feedback", "list").err
 
 
 def test_what_python_works_out_can_be_sorted_by_too(mentee: Mentee) -> None:
@@ -101,21 +106,21 @@ def test_what_python_works_out_can_be_sorted_by_too(mentee: Mentee) -> None:
     assert "2 more not shown: --limit" in mentee("goals", "list", "--sort", "-progress", "--limit", "1").out
 
 
-def test_a_nouns_own_options_and_the_shared_ones_go_together(asker: Mentee) -> None:
-    asker.does("actions", "add", "Mine", "--goal", "g1", "--by", "2026-11-30")
-    asker.does("actions", "add", "Theirs", "--theirs", "--goal", "g1", "--by", "2026-12-01")
-    asker.does("actions", "add", "Theirs too", "--theirs", "--goal", "g2")
-    asker.does("actions", "done", "a2")
-    asker.does("lessons", "add", "Ask early", "--goal", "g1")
+def test_a_nouns_own_options_and_the_shared_ones_go_together(mentee_with_questions: Mentee) -> None:
+    mentee_with_questions.does("actions", "add", "Mine", "--goal", "g1", "--by", "2026-11-30")
+    mentee_with_questions.does("actions", "add", "Theirs", "--theirs", "--goal", "g1", "--by", "2026-12-01")
+    mentee_with_questions.does("actions", "add", "Theirs too", "--theirs", "--goal", "g2")
+    mentee_with_questions.does("actions", "done", "a2")
+    mentee_with_questions.does("lessons", "add", "Ask early", "--goal", "g1")
 
-    def found(*words: str) -> list[str]:
-        return [one["ref"] for one in asker.does(*words)]
+    def refs_of(*words: str) -> list[str]:
+        return [one["ref"] for one in mentee_with_questions.does(*words)]
 
-    assert found("actions", "list", "--theirs", "--goal", "g1", "--all") == ["a2"]
-    assert found("actions", "list", "--since", "2026-11-25", "--all") == ["a1", "a2"]
-    assert found("lessons", "list", "--waiting", "--goal", "g2") == []
-    assert found("lessons", "list", "--waiting", "--goal", "g1") == ["l1"]
-    told = asker("actions", "list", "--theirs", "--goal", "g1").out
+    assert refs_of("actions", "list", "--theirs", "--goal", "g1", "--all") == ["a2"]
+    assert refs_of("actions", "list", "--since", "2026-11-25", "--all") == ["a1", "a2"]
+    assert refs_of("lessons", "list", "--waiting", "--goal", "g2") == []
+    assert refs_of("lessons", "list", "--waiting", "--goal", "g1") == ["l1"]
+    told = mentee_with_questions("actions", "list", "--theirs", "--goal", "g1").out
     assert told == "No open actions like that. 1 done not shown: --all\n"
 
 
@@ -175,16 +180,16 @@ def test_markdown_is_a_table_in_which_nothing_is_markup(mentee: Mentee) -> None:
     )
 
 
-def test_what_is_left_out_of_a_text_is_said_beside_it(asker: Mentee) -> None:
+def test_what_is_left_out_of_a_text_is_said_beside_it(mentee_with_questions: Mentee) -> None:
     for form in ("plain", "csv", "markdown"):
-        told = asker("questions", "list", "--format", form)
+        told = mentee_with_questions("questions", "list", "--format", form)
         assert told.err == "1 answered and 1 dropped not shown: --all\n" and "not shown" not in told.out
 
 
-def test_json_is_json_in_whatever_form_it_is_asked_for(asker: Mentee) -> None:
-    plain = asker("questions", "list", "--json").out
-    assert asker("questions", "list", "--format", "json").out == plain
-    assert asker("questions", "list", "--json", "--format", "csv").out == plain
+def test_json_is_json_in_whatever_form_it_is_asked_for(mentee_with_questions: Mentee) -> None:
+    plain = mentee_with_questions("questions", "list", "--json").out
+    assert mentee_with_questions("questions", "list", "--format", "json").out == plain
+    assert mentee_with_questions("questions", "list", "--json", "--format", "csv").out == plain
 
 
 def test_the_wins_are_a_page_to_share_as_well_as_a_list(mentee: Mentee) -> None:
@@ -197,7 +202,7 @@ def test_the_wins_are_a_page_to_share_as_well_as_a_list(mentee: Mentee) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "told"),
+    ("asked", "message"),
     [
         (("--state", "anwered"), "Did you mean answered?"),
         (("--sort", "prioritty"), "Did you mean priority"),
@@ -209,14 +214,16 @@ def test_the_wins_are_a_page_to_share_as_well_as_a_list(mentee: Mentee) -> None:
     ],
     ids=str,
 )
-def test_what_cannot_be_asked_is_told_with_what_can(asker: Mentee, asked: tuple[str, ...], told: str) -> None:
-    refused = asker.refused("questions", "list", *asked)
-    assert refused.code == (3 if "g9" in asked else 2) and told in refused.err
+def test_what_cannot_be_asked_is_told_with_what_can(
+    mentee_with_questions: Mentee, asked: tuple[str, ...], message: str
+) -> None:
+    refused = mentee_with_questions.fails("questions", "list", *asked)
+    assert refused.code == (3 if "g9" in asked else 2) and message in refused.err
 
 
-def test_a_list_is_read_as_of_one_moment(asker: Mentee) -> None:
+def test_a_list_is_read_as_of_one_moment(mentee_with_questions: Mentee) -> None:
     """What somebody else adds between its questions to the file would stand in one and not in the other."""
-    journal = Journal.open(asker.path, clock.now)
+    journal = Journal.open(mentee_with_questions.path, clock.now)
     asked: list[str] = []
     journal.store.connection.set_trace_callback(asked.append)
     found = query_records(journal, Question, ListQuery())

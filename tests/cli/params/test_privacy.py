@@ -4,13 +4,13 @@ import json
 
 import pytest
 
-from tests.built import written_once
+from tests.built import cache_journal
 from tests.conftest import Mentee
 
 
 @pytest.fixture
-@written_once
-def paired(mentee: Mentee) -> Mentee:
+@cache_journal
+def mentee_with_mentor(mentee: Mentee) -> Mentee:
     """Somebody with a mentor, a goal and a session to come."""
     mentee.does("mentors", "add", "Ruth Okafor", "--cadence", "2 weeks", "--note", "Interrupts")
     mentee.does("goals", "add", "Chair stand-ups", "--target", "10", "--by", "2026-12-31")
@@ -18,7 +18,7 @@ def paired(mentee: Mentee) -> Mentee:
     return mentee
 
 
-def shared(mentee: Mentee, *words: str) -> str:
+def run_for_mentor(mentee: Mentee, *words: str) -> str:
     result = mentee(*words, "--for", "mentor")
     assert result.code == 0, result.err
     return result.out
@@ -44,87 +44,91 @@ def shared(mentee: Mentee, *words: str) -> str:
     ],
     ids=lambda one: " ".join(one[:2]) if isinstance(one, tuple) else "",
 )
-def test_every_add_takes_private(paired: Mentee, words: tuple[str, ...], ref: str) -> None:
-    assert paired.does(*words, "--private")["private"] is True
-    refused = paired.refused("show", ref, "--for", "mentor")
+def test_every_add_takes_private(mentee_with_mentor: Mentee, words: tuple[str, ...], ref: str) -> None:
+    assert mentee_with_mentor.does(*words, "--private")["private"] is True
+    refused = mentee_with_mentor.fails("show", ref, "--for", "mentor")
     assert refused.code == 1 and f"edit {ref} private=no" in refused.err
-    assert paired.does("edit", ref, "private=no")["private"] is False
-    assert paired("show", ref, "--for", "mentor").code == 0
-    assert paired.does("edit", ref, "private=")["private"] is None
+    assert mentee_with_mentor.does("edit", ref, "private=no")["private"] is False
+    assert mentee_with_mentor("show", ref, "--for", "mentor").code == 0
+    assert mentee_with_mentor.does("edit", ref, "private=")["private"] is None
 
 
-def test_what_hangs_on_a_private_entry_is_private_too(paired: Mentee) -> None:
-    paired.does("goals", "progress", "g1", "4", "--on", "2026-11-20")
-    paired.does("questions", "add", "Who chairs?", "--goal", "g1")
-    paired.does("edit", "g1", "private=yes")
-    assert paired.refused("show", "p1", "--for", "mentor").code == 1
-    assert json.loads(shared(paired, "show", "q1", "--json"))["data"]["goal"] is None
-    assert "Chair stand-ups" not in shared(paired, "report")
-    assert paired.refused("report", "--goal", "g1", "--for", "mentor").code == 1
+def test_what_hangs_on_a_private_entry_is_private_too(mentee_with_mentor: Mentee) -> None:
+    mentee_with_mentor.does("goals", "progress", "g1", "4", "--on", "2026-11-20")
+    mentee_with_mentor.does("questions", "add", "Who chairs?", "--goal", "g1")
+    mentee_with_mentor.does("edit", "g1", "private=yes")
+    assert mentee_with_mentor.fails("show", "p1", "--for", "mentor").code == 1
+    assert json.loads(run_for_mentor(mentee_with_mentor, "show", "q1", "--json"))["data"]["goal"] is None
+    assert "Chair stand-ups" not in run_for_mentor(mentee_with_mentor, "report")
+    assert mentee_with_mentor.fails("report", "--goal", "g1", "--for", "mentor").code == 1
 
 
-def test_a_check_in_that_is_private_takes_its_values_and_questions_along(paired: Mentee) -> None:
-    paired.does("checkin", "--private", "--mood", "2", "--progress", "g1=4", "--ask", "May I stop?")
-    report = json.loads(shared(paired, "report", "--json"))["data"]
+def test_a_check_in_that_is_private_takes_its_values_and_questions_along(mentee_with_mentor: Mentee) -> None:
+    mentee_with_mentor.does("checkin", "--private", "--mood", "2", "--progress", "g1=4", "--ask", "May I stop?")
+    report = json.loads(run_for_mentor(mentee_with_mentor, "report", "--json"))["data"]
     assert (report["goals"][0]["value"], report["questions"]["added"], report["checkins"]["count"]) == (0, 0, 0)
 
 
-def test_a_shared_report_says_how_many_and_never_which(paired: Mentee) -> None:
-    paired.does("challenges", "add", "We talk past each other", "--kind", "trust")
-    paired.does("checkin", "--mood", "2")
-    out = shared(paired, "report")
+def test_a_shared_report_says_how_many_and_never_which(mentee_with_mentor: Mentee) -> None:
+    mentee_with_mentor.does("challenges", "add", "We talk past each other", "--kind", "trust")
+    mentee_with_mentor.does("checkin", "--mood", "2")
+    out = run_for_mentor(mentee_with_mentor, "report")
     assert "Left out because it is private: 1 entry and parts of 1 other." in out
     assert "x1" not in out and "Mood" not in out
-    told = json.loads(shared(paired, "report", "--json"))["data"]
+    told = json.loads(run_for_mentor(mentee_with_mentor, "report", "--json"))["data"]
     assert (told["audience"], told["withheld"]) == ("mentor", {"entries": 1, "parts": 1})
-    assert "Left out" not in paired("report").out
+    assert "Left out" not in mentee_with_mentor("report").out
 
 
-def test_the_owner_may_see_what_was_left_out_and_only_on_stderr(paired: Mentee) -> None:
-    paired.does("challenges", "add", "We talk past each other", "--kind", "trust")
-    result = paired("report", "--for", "mentor", "--show-withheld")
+def test_the_owner_may_see_what_was_left_out_and_only_on_stderr(mentee_with_mentor: Mentee) -> None:
+    mentee_with_mentor.does("challenges", "add", "We talk past each other", "--kind", "trust")
+    result = mentee_with_mentor("report", "--for", "mentor", "--show-withheld")
     assert "x1" in result.err and "We talk past each other" in result.err
     assert "talk past" not in result.out
-    told = paired("report", "--for", "mentor", "--show-withheld", "--json")
+    told = mentee_with_mentor("report", "--for", "mentor", "--show-withheld", "--json")
     assert "talk past" not in told.out and "talk past" in told.err
 
 
-def test_a_manager_reads_neither_feedback_nor_the_agreement(paired: Mentee) -> None:
-    paired.does("feedback", "add", "You let the sponsor finish", "--goal", "g1")
-    paired.does("agreement", "draft", "--purpose", "To lead", "--cadence", "2 weeks", "--boundary", "No appraisals")
-    paired.does("agreement", "agree")
-    mentor, manager = (paired("agreement", "show", "--for", reader).out for reader in ("mentor", "manager"))
+def test_a_manager_reads_neither_feedback_nor_the_agreement(mentee_with_mentor: Mentee) -> None:
+    mentee_with_mentor.does("feedback", "add", "You let the sponsor finish", "--goal", "g1")
+    mentee_with_mentor.does(
+        "agreement", "draft", "--purpose", "To lead", "--cadence", "2 weeks", "--boundary", "No appraisals"
+    )
+    mentee_with_mentor.does("agreement", "agree")
+    mentor, manager = (mentee_with_mentor("agreement", "show", "--for", reader).out for reader in ("mentor", "manager"))
     assert "To lead" in mentor and "No appraisals" in mentor
     assert "To lead" not in manager and "No appraisals" not in manager and "2 weeks" in manager
-    assert "sponsor" in paired("report", "--goal", "g1", "--for", "mentor").out
-    assert "sponsor" not in paired("report", "--goal", "g1", "--for", "manager").out
-    counted = json.loads(paired("report", "--for", "manager", "--json").out)["data"]
+    assert "sponsor" in mentee_with_mentor("report", "--goal", "g1", "--for", "mentor").out
+    assert "sponsor" not in mentee_with_mentor("report", "--goal", "g1", "--for", "manager").out
+    counted = json.loads(mentee_with_mentor("report", "--for", "manager", "--json").out)["data"]
     assert counted["feedback"]["received"] == 1, "that there was some is no secret"
 
 
-def test_a_draft_of_an_agreement_is_private_until_it_is_agreed(paired: Mentee) -> None:
-    paired.does("agreement", "draft", "--purpose", "To lead")
-    assert paired.refused("agreement", "show", "--for", "mentor").code == 1
-    paired.does("agreement", "agree")
-    assert "To lead" in shared(paired, "agreement", "show")
-    paired.does("edit", "v1", "private=no")
-    paired.does("agreement", "add", "boundary", "No calls at night")
-    assert paired.refused("agreement", "show", "--for", "mentor").code == 1, (
+def test_a_draft_of_an_agreement_is_private_until_it_is_agreed(mentee_with_mentor: Mentee) -> None:
+    mentee_with_mentor.does("agreement", "draft", "--purpose", "To lead")
+    assert mentee_with_mentor.fails("agreement", "show", "--for", "mentor").code == 1
+    mentee_with_mentor.does("agreement", "agree")
+    assert "To lead" in run_for_mentor(mentee_with_mentor, "agreement", "show")
+    mentee_with_mentor.does("edit", "v1", "private=no")
+    mentee_with_mentor.does("agreement", "add", "boundary", "No calls at night")
+    assert mentee_with_mentor.fails("agreement", "show", "--for", "mentor").code == 1, (
         "what was said of v1 is not said of a draft"
     )
 
 
-def test_the_recap_is_for_the_mentor(paired: Mentee) -> None:
-    paired.does("sessions", "add", "--at", "2026-11-20 15:00")
-    paired.does("debrief", "s2", "--takeaway", "Ask early", "--mine", "Ask Anna", "--mine", "Look for another mentor")
-    paired.does("edit", "a2", "private=yes")
-    text = paired("recap", "s2").out
+def test_the_recap_is_for_the_mentor(mentee_with_mentor: Mentee) -> None:
+    mentee_with_mentor.does("sessions", "add", "--at", "2026-11-20 15:00")
+    mentee_with_mentor.does(
+        "debrief", "s2", "--takeaway", "Ask early", "--mine", "Ask Anna", "--mine", "Look for another mentor"
+    )
+    mentee_with_mentor.does("edit", "a2", "private=yes")
+    text = mentee_with_mentor("recap", "s2").out
     assert "Ask Anna" in text and "another mentor" not in text
-    assert "another mentor" in paired("recap", "s2", "--for", "me").out
+    assert "another mentor" in mentee_with_mentor("recap", "s2", "--for", "me").out
 
 
-def test_undo_brings_privacy_back_too(paired: Mentee) -> None:
-    paired.does("edit", "g1", "private=yes")
-    assert "Chair" not in shared(paired, "report")
-    paired.does("undo")
-    assert "Chair" in shared(paired, "report")
+def test_undo_brings_privacy_back_too(mentee_with_mentor: Mentee) -> None:
+    mentee_with_mentor.does("edit", "g1", "private=yes")
+    assert "Chair" not in run_for_mentor(mentee_with_mentor, "report")
+    mentee_with_mentor.does("undo")
+    assert "Chair" in run_for_mentor(mentee_with_mentor, "report")

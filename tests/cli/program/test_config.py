@@ -19,7 +19,7 @@ def file(mentee: Mentee, monkeypatch: pytest.MonkeyPatch) -> Path:
     return mentee.folder / "conf" / "config.toml"
 
 
-def wrote(file: Path, text: str) -> None:
+def write_settings(file: Path, text: str) -> None:
     """Write the file as its owner would."""
     file.parent.mkdir(exist_ok=True)
     file.write_text(text, encoding="utf-8")
@@ -43,14 +43,14 @@ def test_a_variable_goes_before_the_file_and_the_file_before_the_default(
         return held["value"], held["source"], held["where"]
 
     assert minutes() == (60, "default", None)
-    wrote(file, "# how long\nminutes = 45\n")
+    write_settings(file, "# how long\nminutes = 45\n")
     assert minutes() == (45, "file", f"{file}, line 2")
     monkeypatch.setenv("MENTORLOG_MINUTES", "30")
     assert minutes() == (30, "environment", "MENTORLOG_MINUTES")
 
 
 def test_a_flag_goes_before_all(mentee: Mentee, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    wrote(file, 'journal = "~/of-the-file.db"\n')
+    write_settings(file, 'journal = "~/of-the-file.db"\n')
     other = str(mentee.folder / "other.db")
     (told,) = (one for one in mentee.does("config", "list", "--journal", other) if one["key"] == "journal")
     assert (told["value"], told["source"], told["where"]) == (other, "flag", "--journal")
@@ -67,12 +67,12 @@ def test_what_all_programs_look_at_comes_after_the_file(
     assert mentee.does("config", "get", "editor")["where"] == "EDITOR"
     monkeypatch.setenv("VISUAL", "vi")
     assert mentee.does("config", "get", "editor")["value"] == "vi"
-    wrote(file, 'editor = "nano -w"\n')
+    write_settings(file, 'editor = "nano -w"\n')
     assert mentee.does("config", "get", "editor")["value"] == "nano -w"
 
 
 def test_set_keeps_comments_and_their_order(mentee: Mentee, file: Path) -> None:
-    wrote(file, '# mine\nname = "Ada" # me\n\n# colours\ncolor = "never" # never!\n')
+    write_settings(file, '# mine\nname = "Ada" # me\n\n# colours\ncolor = "never" # never!\n')
     mentee.does("config", "set", "color", "always")
     mentee.does("config", "set", "private", "lessons, questions")
     assert file.read_text() == (
@@ -131,8 +131,8 @@ WRONG = [
 def test_what_is_wrong_in_the_file_is_an_error_with_its_line(
     mentee: Mentee, file: Path, text: str, line: str, hint: str
 ) -> None:
-    wrote(file, text)
-    result = mentee.refused("questions", "add", "Who decides?")
+    write_settings(file, text)
+    result = mentee.fails("questions", "add", "Who decides?")
     assert result.code == 2
     assert f"{file}, {line}" in result.err and hint in result.err
     assert mentee("next", "--json").error["code"] == "usage"
@@ -140,7 +140,7 @@ def test_what_is_wrong_in_the_file_is_an_error_with_its_line(
 
 @pytest.mark.parametrize(("text", "line", "hint"), WRONG)
 def test_config_works_on_to_mend_it(mentee: Mentee, file: Path, text: str, line: str, hint: str) -> None:
-    wrote(file, text)
+    write_settings(file, text)
     listed = mentee("config", "list")
     assert listed.code == 0 and f"{file}, {line}" in listed.err
     assert mentee("config", "path").code == 0
@@ -168,13 +168,13 @@ def test_config_works_on_to_mend_it(mentee: Mentee, file: Path, text: str, line:
 def test_what_no_setting_could_be_is_told_like_any_other_fault(
     mentee: Mentee, file: Path, text: str, says: str
 ) -> None:
-    wrote(file, text)
+    write_settings(file, text)
     for words in (("next",), ("goals", "add", "Chair stand-ups", "--json")):
-        told = mentee.refused(*words)
+        told = mentee.fails(*words)
         assert told.code == 2 and f"{file}{says}" in told.err, told.err
     assert f"{file}{says}" in mentee("config", "list").err
     if "value" not in says:
-        assert f"{file}{says}" in mentee.refused("config", "set", "name", "Ada").err
+        assert f"{file}{says}" in mentee.fails("config", "set", "name", "Ada").err
     assert file.read_text(encoding="utf-8") == text
 
 
@@ -185,25 +185,25 @@ def test_should_reading_fail_the_error_is_told_by_the_defaults(
         raise MemoryError
 
     monkeypatch.setattr(settings, "parse_file", fails)
-    wrote(file, 'name = "Ada"')
-    assert "MemoryError" in mentee.refused("next").err
+    write_settings(file, 'name = "Ada"')
+    assert "MemoryError" in mentee.fails("next").err
 
 
 def test_bytes_that_are_no_text_have_their_line(mentee: Mentee, file: Path) -> None:
     file.parent.mkdir()
     file.write_bytes(b'color = "never"\nname = "\xff"\n')
-    assert f"{file}, line 2: this is not UTF-8." in mentee.refused("next").err
+    assert f"{file}, line 2: this is not UTF-8." in mentee.fails("next").err
 
 
 def test_a_folder_in_its_place_is_told(mentee: Mentee, file: Path) -> None:
     file.mkdir(parents=True)
-    result = mentee.refused("next")
+    result = mentee.fails("next")
     assert result.code == 74 and f"{file} cannot be read: is a directory." in result.err
 
 
 def test_a_wrong_variable_is_an_error_too(mentee: Mentee, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MENTORLOG_WEEK_START", "sundy")
-    result = mentee.refused("next")
+    result = mentee.fails("next")
     assert result.code == 2
     assert "MENTORLOG_WEEK_START: this is no value for week_start.\nDid you mean sunday?" in result.err
 
@@ -222,8 +222,8 @@ def test_a_wrong_variable_is_an_error_too(mentee: Mentee, file: Path, monkeypatc
 def test_what_cannot_be_set_leaves_the_file_as_it_was(
     mentee: Mentee, file: Path, words: tuple[str, ...], hint: str
 ) -> None:
-    wrote(file, "# mine\n")
-    result = mentee.refused("config", *words)
+    write_settings(file, "# mine\n")
+    result = mentee.fails("config", *words)
     assert result.code == 2 and hint in result.err
     assert file.read_text() == "# mine\n"
 
@@ -233,9 +233,9 @@ def test_a_command_has_both_halves_of_its_quotation_marks(
     mentee: Mentee, file: Path, monkeypatch: pytest.MonkeyPatch, key: str
 ) -> None:
     assert mentee.does("config", "set", key, 'my "own one" -x')["value"] == 'my "own one" -x'
-    assert "each quotation mark" in mentee.refused("config", "set", key, 'vi "').err
+    assert "each quotation mark" in mentee.fails("config", "set", key, 'vi "').err
     monkeypatch.setenv(f"MENTORLOG_{key.upper()}", 'vi "')
-    assert f"MENTORLOG_{key.upper()}: this is no value for {key}" in mentee.refused("questions", "add", "Who?").err
+    assert f"MENTORLOG_{key.upper()}: this is no value for {key}" in mentee.fails("questions", "add", "Who?").err
 
 
 def test_what_all_programs_look_at_stops_only_what_needs_it(

@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import Mentee
 
 
-def one(mentee: Mentee, *words: str) -> dict[str, Any]:
+def only_reading(mentee: Mentee, *words: str) -> dict[str, Any]:
     (reading,) = mentee.does("date", *words)["readings"]
     return dict(reading)
 
@@ -25,16 +25,16 @@ def test_where_the_option_decides_both_readings_stand(mentee: Mentee) -> None:
 
 
 def test_where_it_does_not_there_is_one(mentee: Mentee) -> None:
-    told = one(mentee, "next friday")
+    told = only_reading(mentee, "next friday")
     assert (told["for"], told["day"], told["direction"]) == (["by", "since", "until"], "2026-11-27", None)
-    assert one(mentee, "yesterday")["for"] == ["by", "on", "since", "until"]
+    assert only_reading(mentee, "yesterday")["for"] == ["by", "on", "since", "until"]
 
 
 @pytest.mark.parametrize(
     ("purpose", "day"), [("by", "2026-12-14"), ("on", "2025-12-14"), ("since", "2025-12-14"), ("until", "2025-12-14")]
 )
 def test_for_one_option_its_reading(mentee: Mentee, purpose: str, day: str) -> None:
-    assert one(mentee, "14 dec", "--for", purpose)["day"] == day
+    assert only_reading(mentee, "14 dec", "--for", purpose)["day"] == day
 
 
 @pytest.mark.parametrize(
@@ -52,36 +52,38 @@ def test_for_one_option_its_reading(mentee: Mentee, purpose: str, day: str) -> N
     ],
 )
 def test_why(mentee: Mentee, text: str, rule: str, why: str) -> None:
-    told = one(mentee, text)
+    told = only_reading(mentee, text)
     assert (told["rule"], told["why"]) == (rule, why)
 
 
 def test_a_month_that_is_too_short_is_said(mentee: Mentee) -> None:
     mentee.at("2027-01-31T09:00:00")
-    told = one(mentee, "in a month")
+    told = only_reading(mentee, "in a month")
     assert told["day"] == "2027-02-28"
     assert told["why"].endswith("that month has no 31., so its last day is meant.")
 
 
 def test_a_moment_is_local_and_says_what_the_clocks_do(mentee: Mentee) -> None:
-    told = one(mentee, "thu 15:00")
+    told = only_reading(mentee, "thu 15:00")
     assert (told["for"], told["at"]) == (["at"], "2026-11-26T15:00+00:00")
     assert told["why"].endswith("15:00 is local time (Europe/London).")
-    assert one(mentee, "2027-03-28 01:30")["why"].endswith("The clocks jump over 01:30 that day, so it is 02:30.")
-    assert one(mentee, "2026-10-25 01:30")["why"].endswith("01:30 comes twice that day; the first is meant.")
+    assert only_reading(mentee, "2027-03-28 01:30")["why"].endswith(
+        "The clocks jump over 01:30 that day, so it is 02:30."
+    )
+    assert only_reading(mentee, "2026-10-25 01:30")["why"].endswith("01:30 comes twice that day; the first is meant.")
     assert mentee("date", "thu 15:00").out.startswith("in 3 days, Thu 26 Nov 15:00\n")
 
 
 def test_a_period_has_two_days(mentee: Mentee) -> None:
-    told = one(mentee, "last month")
+    told = only_reading(mentee, "last month")
     assert (told["for"], told["day"], told["until"]) == (["period"], "2026-10-01", "2026-10-31")
     assert mentee("date", "last month").out.startswith("Thu 1 Oct to Sat 31 Oct\n")
 
 
 def test_what_an_option_refuses_is_refused_here_too(mentee: Mentee) -> None:
-    assert "Tomorrow, Tue 24 Nov is still to come." in mentee.refused("date", "tomorrow", "--for", "on").err
-    assert '"thu" has no time.' in mentee.refused("date", "thu", "--for", "at").err
-    refused = mentee.refused("date", "tommorow")
+    assert "Tomorrow, Tue 24 Nov is still to come." in mentee.fails("date", "tomorrow", "--for", "on").err
+    assert '"thu" has no time.' in mentee.fails("date", "thu", "--for", "at").err
+    refused = mentee.fails("date", "tommorow")
     assert refused.code == 2 and "Did you mean tomorrow?" in refused.err
     assert mentee("date", "03/04/2026", "--json").error["hint"].startswith("Write 2026-04-03 for 3 April")
     assert not mentee.path.exists()

@@ -12,11 +12,11 @@ import pytest
 
 from mentorlog.store import connect
 from tests.conftest import Mentee
-from tests.program import surroundings
+from tests.program import environment_for
 
 
 @pytest.fixture
-def locked(mentee: Mentee, monkeypatch: pytest.MonkeyPatch) -> Mentee:
+def mentee_with_lock(mentee: Mentee, monkeypatch: pytest.MonkeyPatch) -> Mentee:
     """Somebody whose journal another program is writing to."""
     mentee.does("questions", "add", "Who decides?")
     monkeypatch.setattr(connect, "LOCK_TIMEOUT", 0.1)
@@ -32,7 +32,7 @@ def scripts(mentee: Mentee) -> list[Path]:
 
 
 @pytest.fixture
-def elsewhere(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def temp_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The temporary folder of the system."""
     folder = tmp_path_factory.mktemp("elsewhere")
     monkeypatch.setattr("tempfile.tempdir", str(folder))
@@ -45,44 +45,44 @@ def run_again(mentee: Mentee, script: Path) -> None:
     program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m mentorlog "$@"\n')
     program.chmod(0o755)
     place = f"{mentee.folder}:/usr/bin:/bin"
-    subprocess.run(["sh", script], env=surroundings(mentee.path, PATH=place), check=True, capture_output=True)
+    subprocess.run(["sh", script], env=environment_for(mentee.path, PATH=place), check=True, capture_output=True)
 
 
-def test_what_could_not_be_written_is_kept_and_can_be_written_later(locked: Mentee) -> None:
+def test_what_could_not_be_written_is_kept_and_can_be_written_later(mentee_with_lock: Mentee) -> None:
     text = 'Who\'s "paying" $HOME `pwd`?\n\tAnd when?'
-    told = locked("questions", "add", text, "--priority", "high")
+    told = mentee_with_lock("questions", "add", text, "--priority", "high")
     assert told.code == 75 and "What you typed is kept" in told.err
-    (script,) = scripts(locked)
+    (script,) = scripts(mentee_with_lock)
     assert str(script) in told.err
     assert stat.S_IMODE(script.stat().st_mode) == 0o600 and stat.S_IMODE(script.parent.stat().st_mode) == 0o700
-    locked.release()  # type: ignore[attr-defined] # given by the fixture
-    run_again(locked, script)
-    found = locked.does("show", "q2")
+    mentee_with_lock.release()  # type: ignore[attr-defined] # given by the fixture
+    run_again(mentee_with_lock, script)
+    found = mentee_with_lock.does("show", "q2")
     assert (found["text"], found["priority"]) == (text, "high")
-    assert scripts(locked) == [], "it goes once it has done its work"
+    assert scripts(mentee_with_lock) == [], "it goes once it has done its work"
 
 
-def test_what_came_on_stdin_is_kept_too(locked: Mentee) -> None:
-    assert locked("questions", "add", "-", stdin=b"Wie geht's?\n").code == 75
-    locked.release()  # type: ignore[attr-defined] # given by the fixture
-    run_again(locked, scripts(locked)[0])
-    assert locked.does("show", "q2")["text"] == "Wie geht's?"
+def test_what_came_on_stdin_is_kept_too(mentee_with_lock: Mentee) -> None:
+    assert mentee_with_lock("questions", "add", "-", stdin=b"Wie geht's?\n").code == 75
+    mentee_with_lock.release()  # type: ignore[attr-defined] # given by the fixture
+    run_again(mentee_with_lock, scripts(mentee_with_lock)[0])
+    assert mentee_with_lock.does("show", "q2")["text"] == "Wie geht's?"
 
 
 @pytest.mark.parametrize("words", [("edit", "q1", "text=Who pays?"), ("checkin", "--win", "Plan signed"),
                                    ("questions", "answer", "q1", "The board")])  # fmt: skip
-def test_every_command_that_takes_a_text_keeps_it(locked: Mentee, words: tuple[str, ...]) -> None:
-    assert locked(*words).code == 75
-    assert words[-1] in scripts(locked)[0].read_text()
+def test_every_command_that_takes_a_text_keeps_it(mentee_with_lock: Mentee, words: tuple[str, ...]) -> None:
+    assert mentee_with_lock(*words).code == 75
+    assert words[-1] in scripts(mentee_with_lock)[0].read_text()
 
 
-def test_the_options_that_decide_what_is_written_are_kept_too(locked: Mentee) -> None:
-    locked.does("config", "set", "private", "questions")
-    assert locked("questions", "add", "Who pays?", "--no-private", "--no-input").code == 75
-    assert " --no-input " in scripts(locked)[0].read_text()
-    locked.release()  # type: ignore[attr-defined] # given by the fixture
-    run_again(locked, scripts(locked)[0])
-    assert not locked.does("show", "q2")["private"]
+def test_the_options_that_decide_what_is_written_are_kept_too(mentee_with_lock: Mentee) -> None:
+    mentee_with_lock.does("config", "set", "private", "questions")
+    assert mentee_with_lock("questions", "add", "Who pays?", "--no-private", "--no-input").code == 75
+    assert " --no-input " in scripts(mentee_with_lock)[0].read_text()
+    mentee_with_lock.release()  # type: ignore[attr-defined] # given by the fixture
+    run_again(mentee_with_lock, scripts(mentee_with_lock)[0])
+    assert not mentee_with_lock.does("show", "q2")["private"]
 
 
 @pytest.mark.parametrize(("words", "name"), [
@@ -90,16 +90,18 @@ def test_the_options_that_decide_what_is_written_are_kept_too(locked: Mentee) ->
     (("questions", "answer", "q1", "Salary"), "questions-answer-q1"), (("edit", "Q1", "text=Salary"), "edit-q1"),
     (("checkin", "--win", "x" * 300), "checkin"),
 ])  # fmt: skip
-def test_its_name_tells_no_word_that_somebody_wrote(locked: Mentee, words: tuple[str, ...], name: str) -> None:
-    assert locked(*words).code == 75
-    (script,) = scripts(locked)
+def test_its_name_tells_no_word_that_somebody_wrote(
+    mentee_with_lock: Mentee, words: tuple[str, ...], name: str
+) -> None:
+    assert mentee_with_lock(*words).code == 75
+    (script,) = scripts(mentee_with_lock)
     assert re.fullmatch(rf"{name}-\d+-\d+", script.stem)
 
 
-def test_a_command_without_a_text_keeps_nothing(locked: Mentee) -> None:
-    assert locked("questions", "drop", "q1").code == 75
-    assert locked("undo").code == 75
-    assert scripts(locked) == []
+def test_a_command_without_a_text_keeps_nothing(mentee_with_lock: Mentee) -> None:
+    assert mentee_with_lock("questions", "drop", "q1").code == 75
+    assert mentee_with_lock("undo").code == 75
+    assert scripts(mentee_with_lock) == []
 
 
 def test_what_a_rule_refuses_is_not_kept(mentee: Mentee) -> None:
@@ -108,11 +110,11 @@ def test_what_a_rule_refuses_is_not_kept(mentee: Mentee) -> None:
     assert scripts(mentee) == []
 
 
-def test_where_no_folder_can_be_made_a_temporary_file_is(mentee: Mentee, elsewhere: Path) -> None:
+def test_where_no_folder_can_be_made_a_temporary_file_is(mentee: Mentee, temp_folder: Path) -> None:
     mentee.folder.joinpath("file").touch()
     told = mentee("questions", "add", "Who decides?", "--journal", str(mentee.folder / "file" / "journal.db"))
     assert told.code == 73
-    (script,) = elsewhere.iterdir()
+    (script,) = temp_folder.iterdir()
     assert str(script) in told.err and "Who decides?" in script.read_text()
     assert stat.S_IMODE(script.stat().st_mode) == 0o600
 
@@ -120,38 +122,44 @@ def test_where_no_folder_can_be_made_a_temporary_file_is(mentee: Mentee, elsewhe
 def test_an_answer_that_cannot_be_told_is_in_the_journal_and_not_kept(mentee: Mentee) -> None:
     with open("/dev/full", "wb") as full:
         done = subprocess.run([sys.executable, "-m", "mentorlog", "questions", "add", "Who decides?"], stdout=full,
-                              stderr=subprocess.PIPE, env=surroundings(mentee.path), check=False)  # fmt: skip
+                              stderr=subprocess.PIPE, env=environment_for(mentee.path), check=False)  # fmt: skip
     assert done.returncode == 74 and b"kept" not in done.stderr
     assert len(mentee.does("questions", "list")) == 1 and scripts(mentee) == []
 
 
-def test_as_json_the_hint_says_where(locked: Mentee) -> None:
-    told = locked("questions", "add", "Who pays?", "--json")
-    assert str(scripts(locked)[0]) in told.error["hint"]
+def test_as_json_the_hint_says_where(mentee_with_lock: Mentee) -> None:
+    told = mentee_with_lock("questions", "add", "Who pays?", "--json")
+    assert str(scripts(mentee_with_lock)[0]) in told.error["hint"]
 
 
-def test_what_went_to_the_temporary_folder_is_found_when_it_is_to_be_forgotten(locked: Mentee, elsewhere: Path) -> None:
-    in_the_way = locked.folder / "journal.db-drafts"
+def test_what_went_to_the_temporary_folder_is_found_when_it_is_to_be_forgotten(
+    mentee_with_lock: Mentee, temp_folder: Path
+) -> None:
+    in_the_way = mentee_with_lock.folder / "journal.db-drafts"
     in_the_way.touch()
     for words in (("answer", "q1", "The sponsor does"), ("add", "Who decides? He asks"), ("add", "Who pays?")):
-        assert locked("questions", *words).code == 75
-    (alike,) = (script for script in elsewhere.iterdir() if "He asks" in script.read_text())
-    (stays,) = (script for script in elsewhere.iterdir() if "pays" in script.read_text())
-    other = elsewhere / "mentorlog-questions-answer-q1-other.sh"
-    other.write_text(alike.read_text().replace(str(locked.path), str(locked.path.with_name("other.db"))))
+        assert mentee_with_lock("questions", *words).code == 75
+    (alike,) = (script for script in temp_folder.iterdir() if "He asks" in script.read_text())
+    (stays,) = (script for script in temp_folder.iterdir() if "pays" in script.read_text())
+    other = temp_folder / "mentorlog-questions-answer-q1-other.sh"
+    other.write_text(
+        alike.read_text().replace(str(mentee_with_lock.path), str(mentee_with_lock.path.with_name("other.db")))
+    )
     in_the_way.unlink()
-    locked.release()  # type: ignore[attr-defined] # given by the fixture
-    locked.does("forget", "q1", "--yes")
-    assert set(elsewhere.iterdir()) == {stays, other}
+    mentee_with_lock.release()  # type: ignore[attr-defined] # given by the fixture
+    mentee_with_lock.does("forget", "q1", "--yes")
+    assert set(temp_folder.iterdir()) == {stays, other}
 
 
 @pytest.mark.parametrize(("word", "content"), [("caf\udce9", b"caf\xe9"), ("caf\ud800", b"caf\xed\xa0\x80")])
-def test_bytes_that_are_no_text_are_kept_as_they_were(locked: Mentee, word: str, content: bytes) -> None:
-    assert locked("edit", "q1", f"text={word}").code == 75
-    assert content in scripts(locked)[0].read_bytes()
+def test_bytes_that_are_no_text_are_kept_as_they_were(mentee_with_lock: Mentee, word: str, content: bytes) -> None:
+    assert mentee_with_lock("edit", "q1", f"text={word}").code == 75
+    assert content in scripts(mentee_with_lock)[0].read_bytes()
 
 
-def test_a_word_is_kept_in_the_encoding_that_it_came_in(locked: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_word_is_kept_in_the_encoding_that_it_came_in(
+    mentee_with_lock: Mentee, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys, "getfilesystemencoding", lambda: "iso8859-1")
-    assert locked("questions", "add", "Caf\xe9?").code == 75
-    assert b"Caf\xe9?" in scripts(locked)[0].read_bytes()
+    assert mentee_with_lock("questions", "add", "Caf\xe9?").code == 75
+    assert b"Caf\xe9?" in scripts(mentee_with_lock)[0].read_bytes()

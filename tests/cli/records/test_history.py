@@ -20,19 +20,19 @@ def test_undo_goes_back_change_by_change_and_redo_forward(mentee: Mentee) -> Non
 
 
 def test_nothing_to_undo_or_redo_is_said(mentee: Mentee) -> None:
-    assert mentee.refused("undo").code == 1
+    assert mentee.fails("undo").code == 1
     assert not mentee.path.exists()
     mentee.does("questions", "add", "one")
-    assert mentee.refused("redo").code == 1
+    assert mentee.fails("redo").code == 1
     mentee.does("undo")
-    assert mentee.refused("undo").code == 1
+    assert mentee.fails("undo").code == 1
 
 
 def test_a_new_change_ends_the_redo_chain(mentee: Mentee) -> None:
     mentee.does("questions", "add", "one")
     mentee.does("undo")
     mentee.does("questions", "add", "two")
-    assert mentee.refused("redo").code == 1
+    assert mentee.fails("redo").code == 1
     assert refs(mentee) == ["q2"], "an undone add frees nothing"
 
 
@@ -83,7 +83,7 @@ def test_history_is_limited_and_knows_what_is_gone(mentee: Mentee) -> None:
     mentee.does("delete", "q2")
     assert [change["change"] for change in mentee.does("history", "--limit", "2")] == [4, 3]
     assert [change["command"] for change in mentee.does("history", "q2")] == ["delete", "questions add"]
-    assert mentee.refused("history", "q9").code == 3
+    assert mentee.fails("history", "q9").code == 3
 
 
 def test_links_in_history_are_refs(mentee: Mentee) -> None:

@@ -2,13 +2,13 @@
 
 import pytest
 
-from tests.built import written_once
+from tests.built import cache_journal
 from tests.conftest import Mentee
 
 
 @pytest.fixture
-@written_once
-def logged(mentee: Mentee) -> Mentee:
+@cache_journal
+def mentee_with_entries(mentee: Mentee) -> Mentee:
     """Somebody who wrote one of most things, on different days."""
     mentee.at("2026-10-01T09:00:00")
     mentee.does("mentors", "add", "Ruth Okafor")
@@ -32,8 +32,8 @@ def refs(mentee: Mentee, *asked: str) -> list[str]:
     return [one["ref"] for one in mentee.does("log", *asked)]
 
 
-def test_everything_stands_at_its_day_the_newest_first(logged: Mentee) -> None:
-    assert refs(logged) == ["a1", "s1", "a2", "c1", "l1", "e1", "l1", "q1", "p1", "g1", "m1"]
+def test_everything_stands_at_its_day_the_newest_first(mentee_with_entries: Mentee) -> None:
+    assert refs(mentee_with_entries) == ["a1", "s1", "a2", "c1", "l1", "e1", "l1", "q1", "p1", "g1", "m1"]
 
 
 def test_the_day_counts_and_not_when_it_was_written(mentee: Mentee) -> None:
@@ -43,15 +43,15 @@ def test_the_day_counts_and_not_when_it_was_written(mentee: Mentee) -> None:
     assert refs(mentee, "--limit", "2") == ["w2", "w4"]
 
 
-def test_reverse_turns_it_and_limit_keeps_the_newest(logged: Mentee) -> None:
-    every = refs(logged)
-    assert refs(logged, "--reverse") == every[::-1]
-    assert refs(logged, "--limit", "3") == every[:3]
-    assert refs(logged, "--limit", "3", "--reverse") == every[:3][::-1]
+def test_reverse_turns_it_and_limit_keeps_the_newest(mentee_with_entries: Mentee) -> None:
+    every = refs(mentee_with_entries)
+    assert refs(mentee_with_entries, "--reverse") == every[::-1]
+    assert refs(mentee_with_entries, "--limit", "3") == every[:3]
+    assert refs(mentee_with_entries, "--limit", "3", "--reverse") == every[:3][::-1]
 
 
-def test_a_line_says_what_a_record_is_also_where_only_its_day_names_it(logged: Mentee) -> None:
-    told = logged("log").out.split("\n")
+def test_a_line_says_what_a_record_is_also_where_only_its_day_names_it(mentee_with_entries: Mentee) -> None:
+    told = mentee_with_entries("log").out.split("\n")
     assert "a1  4 Dec   Draft the register" in told
     assert "s1  30 Nov  Session planned" in told
     assert "c1  20 Nov  Check-in, mood 4: The board said yes" in told
@@ -87,8 +87,10 @@ def test_every_noun_has_a_line_of_words(mentee: Mentee) -> None:
     ],
     ids=str,
 )
-def test_it_is_narrowed_by_noun_day_goal_and_mentor(logged: Mentee, asked: tuple[str, ...], found: list[str]) -> None:
-    assert refs(logged, *asked) == found
+def test_it_is_narrowed_by_noun_day_goal_and_mentor(
+    mentee_with_entries: Mentee, asked: tuple[str, ...], found: list[str]
+) -> None:
+    assert refs(mentee_with_entries, *asked) == found
 
 
 def test_the_day_is_the_local_one(mentee: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,7 +107,7 @@ def test_a_pipe_gets_every_word(mentee: Mentee) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "told"),
+    ("asked", "message"),
     [
         (("--only", "gaols"), "Did you mean goals"),
         (("--only", "sessions", "--goal", "g1"), "No session belongs to a goal."),
@@ -114,9 +116,11 @@ def test_a_pipe_gets_every_word(mentee: Mentee) -> None:
     ],
     ids=str,
 )
-def test_what_cannot_be_asked_is_told_with_what_can(logged: Mentee, asked: tuple[str, ...], told: str) -> None:
-    refused = logged.refused("log", *asked)
-    assert refused.code == 2 and told in refused.err
+def test_what_cannot_be_asked_is_told_with_what_can(
+    mentee_with_entries: Mentee, asked: tuple[str, ...], message: str
+) -> None:
+    refused = mentee_with_entries.fails("log", *asked)
+    assert refused.code == 2 and message in refused.err
 
 
 def test_where_nothing_is_written_the_first_step_is_named(mentee: Mentee) -> None:

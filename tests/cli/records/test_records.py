@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.built import written_once
+from tests.built import cache_journal
 from tests.conftest import Mentee
 
 EACH = {  # one of every noun: how it is made, and a field to edit
@@ -19,8 +19,8 @@ EACH = {  # one of every noun: how it is made, and a field to edit
 
 
 @pytest.fixture
-@written_once
-def full(mentee: Mentee) -> Mentee:
+@cache_journal
+def mentee_with_everything(mentee: Mentee) -> Mentee:
     """A mentee with one of everything."""
     for words, *_ in EACH.values():
         mentee.does(*words)
@@ -28,46 +28,49 @@ def full(mentee: Mentee) -> Mentee:
 
 
 @pytest.mark.parametrize("ref", EACH)
-def test_every_record_can_be_shown_edited_deleted_and_brought_back(full: Mentee, ref: str) -> None:
+def test_every_record_can_be_shown_edited_deleted_and_brought_back(mentee_with_everything: Mentee, ref: str) -> None:
     _, assignment, field = EACH[ref]
-    before = full.does("show", ref)
-    assert before["ref"] == ref and ref in full("show", ref).out
-    edited = full.does("edit", ref, assignment)
+    before = mentee_with_everything.does("show", ref)
+    assert before["ref"] == ref and ref in mentee_with_everything("show", ref).out
+    edited = mentee_with_everything.does("edit", ref, assignment)
     assert edited[field] == assignment.partition("=")[2] and edited["uid"] == before["uid"]
-    assert full.does("edit", ref, f"{field}=")[field] is None
-    deleted = full.does("delete", ref)
+    assert mentee_with_everything.does("edit", ref, f"{field}=")[field] is None
+    deleted = mentee_with_everything.does("delete", ref)
     assert ref in deleted["refs"] and deleted["command"] == "delete"
-    assert full("show", ref).code == 3
-    full.does("undo")
-    assert full.does("show", ref)["uid"] == before["uid"]
+    assert mentee_with_everything("show", ref).code == 3
+    mentee_with_everything.does("undo")
+    assert mentee_with_everything.does("show", ref)["uid"] == before["uid"]
 
 
-def test_a_count_of_nothing_is_not_shown(full: Mentee) -> None:
-    assert "Moved" not in full("show", "s1").out and "Followed up" not in full("show", "m1").out
-    full.does("sessions", "move", "s1", "--at", "fri 15:00")
-    assert "Moved" in full("show", "s1").out
+def test_a_count_of_nothing_is_not_shown(mentee_with_everything: Mentee) -> None:
+    assert (
+        "Moved" not in mentee_with_everything("show", "s1").out
+        and "Followed up" not in mentee_with_everything("show", "m1").out
+    )
+    mentee_with_everything.does("sessions", "move", "s1", "--at", "fri 15:00")
+    assert "Moved" in mentee_with_everything("show", "s1").out
 
 
-def test_several_are_shown_one_after_the_other(full: Mentee) -> None:
-    each = [full.does("show", ref) for ref in ("g1", "q1")]
-    assert full.does("show", "g1", "Who decides") == each
-    told = full("show", "g1", "q1").out
-    assert told == "\n".join((full("show", "g1").out, full("show", "q1").out))
-    assert full("show", "g1", "q1", "--format", "json").data == each
-    assert full.refused("show", "g1", "q9").code == 3
-    for words in (("--format", "html"), ("--for", "mentor"), ("--output", str(full.folder / "x.md"))):
-        assert "Only one record at a time" in full.refused("show", "g1", "q1", *words).err
+def test_several_are_shown_one_after_the_other(mentee_with_everything: Mentee) -> None:
+    each = [mentee_with_everything.does("show", ref) for ref in ("g1", "q1")]
+    assert mentee_with_everything.does("show", "g1", "Who decides") == each
+    told = mentee_with_everything("show", "g1", "q1").out
+    assert told == "\n".join((mentee_with_everything("show", "g1").out, mentee_with_everything("show", "q1").out))
+    assert mentee_with_everything("show", "g1", "q1", "--format", "json").data == each
+    assert mentee_with_everything.fails("show", "g1", "q9").code == 3
+    for words in (("--format", "html"), ("--for", "mentor"), ("--output", str(mentee_with_everything.folder / "x.md"))):
+        assert "Only one record at a time" in mentee_with_everything.fails("show", "g1", "q1", *words).err
 
 
-def test_several_are_edited_at_once_and_undone_at_once(full: Mentee) -> None:
-    full.does("questions", "add", "Who pays?")
-    edited = full.does("edit", "q1", "q2", "priority=low", "goal=g1")
+def test_several_are_edited_at_once_and_undone_at_once(mentee_with_everything: Mentee) -> None:
+    mentee_with_everything.does("questions", "add", "Who pays?")
+    edited = mentee_with_everything.does("edit", "q1", "q2", "priority=low", "goal=g1")
     assert [(one["ref"], one["priority"], one["goal"]) for one in edited] == [("q1", "low", "g1"), ("q2", "low", "g1")]
-    assert "Next  mentorlog show q1 q2" in full("edit", "q1", "q2", "priority=high").err
+    assert "Next  mentorlog show q1 q2" in mentee_with_everything("edit", "q1", "q2", "priority=high").err
     for _ in range(2):
-        full.does("undo")
-    assert full.does("show", "q2")["priority"] == "normal"
-    told = full("edit", "g1", "w1", "private=yes", "--json")
+        mentee_with_everything.does("undo")
+    assert mentee_with_everything.does("show", "q2")["priority"] == "normal"
+    told = mentee_with_everything("edit", "g1", "w1", "private=yes", "--json")
     assert [(one["ref"], one["private"]) for one in told.data] == [("g1", True), ("w1", True)]
 
 
@@ -81,39 +84,41 @@ def test_several_are_edited_at_once_and_undone_at_once(full: Mentee) -> None:
         (("q1", "priority=low", "g1"), "FIELD=VALUE"),
     ],
 )
-def test_where_several_cannot_be_edited_none_is(full: Mentee, words: tuple[str, ...], says: str) -> None:
-    assert says in full.refused("edit", *words).err
+def test_where_several_cannot_be_edited_none_is(
+    mentee_with_everything: Mentee, words: tuple[str, ...], says: str
+) -> None:
+    assert says in mentee_with_everything.fails("edit", *words).err
 
 
-def test_deleting_a_goal_takes_its_parts_along_and_clears_links(full: Mentee) -> None:
-    full.does("edit", "q1", "goal=g1")
-    full.does("edit", "w1", "goal=g1")
-    assert set(full.does("delete", "g1")["refs"]) == {"g1", "t1", "p1", "q1", "w1"}
-    assert full("show", "t1").code == full("show", "p1").code == 3
-    assert full.does("show", "q1")["goal"] is None
-    full.does("undo")
-    assert full.does("show", "q1")["goal"] == "g1"
-    assert [len(parts) for parts in full.does("show", "g1")["parts"].values()] == [1, 1]
+def test_deleting_a_goal_takes_its_parts_along_and_clears_links(mentee_with_everything: Mentee) -> None:
+    mentee_with_everything.does("edit", "q1", "goal=g1")
+    mentee_with_everything.does("edit", "w1", "goal=g1")
+    assert set(mentee_with_everything.does("delete", "g1")["refs"]) == {"g1", "t1", "p1", "q1", "w1"}
+    assert mentee_with_everything("show", "t1").code == mentee_with_everything("show", "p1").code == 3
+    assert mentee_with_everything.does("show", "q1")["goal"] is None
+    mentee_with_everything.does("undo")
+    assert mentee_with_everything.does("show", "q1")["goal"] == "g1"
+    assert [len(parts) for parts in mentee_with_everything.does("show", "g1")["parts"].values()] == [1, 1]
 
 
-def test_a_deleted_ref_is_never_given_again(full: Mentee) -> None:
-    full.does("delete", "q1")
-    assert full.does("questions", "add", "Another?")["ref"] == "q2"
-    told = full.refused("show", "q1")
+def test_a_deleted_ref_is_never_given_again(mentee_with_everything: Mentee) -> None:
+    mentee_with_everything.does("delete", "q1")
+    assert mentee_with_everything.does("questions", "add", "Another?")["ref"] == "q2"
+    told = mentee_with_everything.fails("show", "q1")
     assert told.code == 3 and "history q1" in told.err
 
 
-def test_several_fields_are_split_at_the_first_sign(full: Mentee) -> None:
-    edited = full.does("edit", "g1", "why=a=b", "unit=meetings")
+def test_several_fields_are_split_at_the_first_sign(mentee_with_everything: Mentee) -> None:
+    edited = mentee_with_everything.does("edit", "g1", "why=a=b", "unit=meetings")
     assert (edited["why"], edited["unit"]) == ("a=b", "meetings")
 
 
-def test_an_edit_in_which_nothing_differs_is_no_change(full: Mentee) -> None:
-    changes = len(full.does("history"))
-    before = full.bytes()
-    assert "Nothing differs" in full("edit", "g1", "title=Chair stand-ups").out
-    assert full.bytes() == before
-    assert len(full.does("history")) == changes
+def test_an_edit_in_which_nothing_differs_is_no_change(mentee_with_everything: Mentee) -> None:
+    changes = len(mentee_with_everything.does("history"))
+    before = mentee_with_everything.bytes()
+    assert "Nothing differs" in mentee_with_everything("edit", "g1", "title=Chair stand-ups").out
+    assert mentee_with_everything.bytes() == before
+    assert len(mentee_with_everything.does("history")) == changes
 
 
 @pytest.mark.parametrize(
@@ -128,15 +133,15 @@ def test_an_edit_in_which_nothing_differs_is_no_change(full: Mentee) -> None:
         ("mentor=q1", "mentor:"),
     ],
 )
-def test_what_cannot_be_edited_says_why(full: Mentee, assignment: str, says: str) -> None:
-    told = full.refused("edit", "g1", assignment)
+def test_what_cannot_be_edited_says_why(mentee_with_everything: Mentee, assignment: str, says: str) -> None:
+    told = mentee_with_everything.fails("edit", "g1", assignment)
     assert told.code == 2 and says in told.err
 
 
 def test_a_text_that_fits_several_answers_with_the_candidates(mentee: Mentee) -> None:
     mentee.does("questions", "add", "Sponsor away in August: who decides?")
     mentee.does("questions", "add", "Sponsor wants weekly figures, is that usual?")
-    told = mentee.refused("questions", "answer", "sponsor", "Early")
+    told = mentee.fails("questions", "answer", "sponsor", "Early")
     assert told.code == 3
     assert told.err.startswith("Two questions start like that:")
     assert "q1" in told.err and "q2" in told.err
@@ -168,11 +173,11 @@ def test_a_whole_name_goes_before_a_longer_one_and_accents_do_not_matter(mentee:
     ],
 )
 def test_a_state_and_its_day_tell_one_story(
-    full: Mentee, made: tuple[tuple[str, ...], ...], ref: str, assignment: str
+    mentee_with_everything: Mentee, made: tuple[tuple[str, ...], ...], ref: str, assignment: str
 ) -> None:
     for words in made:
-        full.does(*words)
-    told = full.refused("edit", ref, assignment)
+        mentee_with_everything.does(*words)
+    told = mentee_with_everything.fails("edit", ref, assignment)
     assert told.code == 1 and assignment.partition("=")[0] in told.err
 
 

@@ -5,11 +5,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mentorlog.store import search
-from tests.built import written_once
+from tests.built import cache_journal
 from tests.conftest import Mentee
 
 
-def found(mentee: Mentee, *words: str) -> list[str]:
+def search_refs(mentee: Mentee, *words: str) -> list[str]:
     return [hit["ref"] for hit in mentee.does("search", *words)]
 
 
@@ -25,22 +25,22 @@ def test_words_are_found_in_every_noun(mentee: Mentee) -> None:
     mentee.does("questions", "add", "What does a sponsor read?")
     mentee.does("feedback", "add", "You let the sponsor finish")
     mentee.does("achievements", "add", "Sponsor signed")
-    assert sorted(found(mentee, "sponsor")) == ["c1", "f1", "g1", "m1", "p1", "q1", "s1", "t1", "w1"]
-    assert found(mentee, "sponsor", "finish") == ["f1"]
+    assert sorted(search_refs(mentee, "sponsor")) == ["c1", "f1", "g1", "m1", "p1", "q1", "s1", "t1", "w1"]
+    assert search_refs(mentee, "sponsor", "finish") == ["f1"]
 
 
 def test_the_best_match_comes_first_and_of_many_the_newest(mentee: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
     mentee.does("questions", "add", "Sponsor, sponsor, who is a sponsor?")
     mentee.does("questions", "add", "Is the sponsor to be told before the board is asked for the decision?")
     mentee.does("questions", "add", "Does the board decide, or does somebody else whom nobody has named so far?")
-    assert found(mentee, "sponsor") == ["q1", "q2"]
+    assert search_refs(mentee, "sponsor") == ["q1", "q2"]
     monkeypatch.setattr(search, "MAX_RANKED", 1)
-    assert found(mentee, "sponsor") == ["q2", "q1"]
+    assert search_refs(mentee, "sponsor") == ["q2", "q1"]
 
 
 @pytest.fixture
-@written_once
-def met(mentee: Mentee) -> Mentee:
+@cache_journal
+def mentee_with_entries(mentee: Mentee) -> Mentee:
     """Somebody with a mentor, a goal and a session, who wrote about a sponsor."""
     mentee.does("mentors", "add", "Ruth Okafor", "--note", "knows the sponsor")
     mentee.does("goals", "add", "Face the sponsor")
@@ -73,36 +73,44 @@ def met(mentee: Mentee) -> Mentee:
     ids=str,
 )
 def test_a_search_is_narrowed_by_noun_by_what_it_belongs_to_and_by_day(
-    met: Mentee, monkeypatch: pytest.MonkeyPatch, asked: tuple[str, ...], refs: list[str], few: int
+    mentee_with_entries: Mentee, monkeypatch: pytest.MonkeyPatch, asked: tuple[str, ...], refs: list[str], few: int
 ) -> None:
     monkeypatch.setattr(search, "MAX_RANKED", few)
-    assert sorted(found(met, "sponsor", *asked)) == refs
+    assert sorted(search_refs(mentee_with_entries, "sponsor", *asked)) == refs
 
 
-def test_a_word_with_a_dash_is_left_out_as_it_is_typed(met: Mentee) -> None:
-    assert "q2" in found(met, "sponsor", "--only", "questions")
-    assert found(met, "sponsor", "-budget", "--only", "questions") == ["q1"]
-    assert found(met, "--only", "questions", "-budget", "sponsor") == ["q1"]
-    assert found(met, "sponsor", "-b*", "--since", "-30d", "--only=questions") == ["q1"]
-    assert found(met, "sponsor", '-"the budget"', "--only", "questions") == ["q1"]
-    assert [hit["ref"] for hit in met.does("search", "--only", "questions", "--", "sponsor", "-budget")] == ["q1"]
+def test_a_word_with_a_dash_is_left_out_as_it_is_typed(mentee_with_entries: Mentee) -> None:
+    assert "q2" in search_refs(mentee_with_entries, "sponsor", "--only", "questions")
+    assert search_refs(mentee_with_entries, "sponsor", "-budget", "--only", "questions") == ["q1"]
+    assert search_refs(mentee_with_entries, "--only", "questions", "-budget", "sponsor") == ["q1"]
+    assert search_refs(mentee_with_entries, "sponsor", "-b*", "--since", "-30d", "--only=questions") == ["q1"]
+    assert search_refs(mentee_with_entries, "sponsor", '-"the budget"', "--only", "questions") == ["q1"]
+    assert [
+        hit["ref"] for hit in mentee_with_entries.does("search", "--only", "questions", "--", "sponsor", "-budget")
+    ] == ["q1"]
 
 
-def test_only_words_to_leave_out_find_nothing_and_say_so(met: Mentee) -> None:
-    told = met("search", "-budget")
+def test_only_words_to_leave_out_find_nothing_and_say_so(mentee_with_entries: Mentee) -> None:
+    told = mentee_with_entries("search", "-budget")
     assert (told.code, told.out) == (0, "There are only words to leave out: add one that is to occur.\n")
 
 
-def test_what_the_shell_was_given_in_quotes_stands_together(met: Mentee) -> None:
-    assert found(met, "the sponsor") == found(met, '"the sponsor"')
-    assert "q1" not in found(met, "the sponsor") and "q1" in found(met, "a sponsor")
-    told = met("search", "sponsor budget")
+def test_what_the_shell_was_given_in_quotes_stands_together(mentee_with_entries: Mentee) -> None:
+    assert search_refs(mentee_with_entries, "the sponsor") == search_refs(mentee_with_entries, '"the sponsor"')
+    assert "q1" not in search_refs(mentee_with_entries, "the sponsor") and "q1" in search_refs(
+        mentee_with_entries, "a sponsor"
+    )
+    told = mentee_with_entries("search", "sponsor budget")
     assert "Nothing holds these words." in told.out and "without quotes" in told.err
-    assert found(met, "sponsor", "budget") == found(met, "sponsor bud*") == ["q2"]
+    assert (
+        search_refs(mentee_with_entries, "sponsor", "budget")
+        == search_refs(mentee_with_entries, "sponsor bud*")
+        == ["q2"]
+    )
 
 
 @pytest.mark.parametrize(
-    ("asked", "told"),
+    ("asked", "message"),
     [
         (("sponsor", "--limt", "5"), "Did you mean --limit?"),
         (("sponsor", "--only", "questons"), "Did you mean questions"),
@@ -113,20 +121,22 @@ def test_what_the_shell_was_given_in_quotes_stands_together(met: Mentee) -> None
     ],
     ids=str,
 )
-def test_what_cannot_be_asked_is_told_with_what_can(met: Mentee, asked: tuple[str, ...], told: str) -> None:
-    refused = met.refused("search", *asked)
-    assert refused.code == 2 and told in refused.err
+def test_what_cannot_be_asked_is_told_with_what_can(
+    mentee_with_entries: Mentee, asked: tuple[str, ...], message: str
+) -> None:
+    refused = mentee_with_entries.fails("search", *asked)
+    assert refused.code == 2 and message in refused.err
 
 
-def test_a_search_says_that_there_is_more(met: Mentee) -> None:
-    assert "There are more than these 2: --limit" in met("search", "sponsor", "--limit", "2").out
-    assert "There are more" not in met("search", "sponsor", "--limit", "7").out
-    assert len(found(met, "sponsor", "--limit", "2")) == 2
+def test_a_search_says_that_there_is_more(mentee_with_entries: Mentee) -> None:
+    assert "There are more than these 2: --limit" in mentee_with_entries("search", "sponsor", "--limit", "2").out
+    assert "There are more" not in mentee_with_entries("search", "sponsor", "--limit", "7").out
+    assert len(search_refs(mentee_with_entries, "sponsor", "--limit", "2")) == 2
 
 
 def test_accents_and_case_do_not_matter(mentee: Mentee) -> None:
     mentee.does("questions", "add", "Où est le Café?")
-    assert found(mentee, "CAFE") == found(mentee, "où") == found(mentee, "ou") == ["q1"]
+    assert search_refs(mentee, "CAFE") == search_refs(mentee, "où") == search_refs(mentee, "ou") == ["q1"]
 
 
 def test_words_that_begin_like_it_are_offered_where_there_are_any(mentee: Mentee) -> None:
@@ -148,13 +158,13 @@ def test_the_hit_is_marked_and_the_day_is_shown(mentee: Mentee) -> None:
 def test_what_changes_is_found_anew_and_what_is_gone_is_not(mentee: Mentee) -> None:
     mentee.does("questions", "add", "Who decides?")
     mentee.does("edit", "q1", "text=Who pays?")
-    assert (found(mentee, "decides"), found(mentee, "pays")) == ([], ["q1"])
+    assert (search_refs(mentee, "decides"), search_refs(mentee, "pays")) == ([], ["q1"])
     mentee.does("undo")
-    assert (found(mentee, "decides"), found(mentee, "pays")) == (["q1"], [])
+    assert (search_refs(mentee, "decides"), search_refs(mentee, "pays")) == (["q1"], [])
     mentee.does("delete", "q1")
-    assert found(mentee, "decides") == []
+    assert search_refs(mentee, "decides") == []
     mentee.does("undo")
-    assert found(mentee, "decides") == ["q1"]
+    assert search_refs(mentee, "decides") == ["q1"]
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_periods(row: tuple[str, ...]) -> None:
         assert " ".join(day.isoformat() for day in parse_period(row[0], now.date())) == meant
 
 
-def offered(error: UsageError) -> list[str]:
+def suggestions(error: UsageError) -> list[str]:
     """The phrases that a hint offers."""
     if not error.hint.startswith("Did you mean "):
         return []
@@ -113,7 +113,7 @@ def offered(error: UsageError) -> list[str]:
 def test_the_nearest_days_are_offered(text: str, near: list[str]) -> None:
     with pytest.raises(UsageError) as refused:
         parse_day(text, NOW.date(), ahead=True)
-    assert offered(refused.value) == near
+    assert suggestions(refused.value) == near
     assert near or refused.value.hint.startswith("Write 2026-04-03")
 
 
@@ -128,7 +128,7 @@ def test_a_day_that_could_be_two_is_refused_with_both(text: str) -> None:
 def test_an_option_that_looks_back_is_offered_what_lies_back_first() -> None:
     with pytest.raises(UsageError) as refused:
         parse_day("3 weeks", NOW.date(), ahead=False)
-    assert offered(refused.value) == ["3 weeks ago", "in 3 weeks"]
+    assert suggestions(refused.value) == ["3 weeks ago", "in 3 weeks"]
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_an_option_that_looks_back_is_offered_what_lies_back_first() -> None:
 def test_the_nearest_moments_are_offered(text: str, near: list[str]) -> None:
     with pytest.raises(UsageError) as refused:
         parse_moment(text, localize(NOW), ahead=True)
-    assert offered(refused.value) == near
+    assert suggestions(refused.value) == near
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_the_nearest_moments_are_offered(text: str, near: list[str]) -> None:
 def test_the_nearest_periods_are_offered(text: str, near: list[str]) -> None:
     with pytest.raises(UsageError) as refused:
         parse_period(text, NOW.date())
-    assert offered(refused.value) == near
+    assert suggestions(refused.value) == near
 
 
 _WORDS = st.sampled_from(
@@ -192,7 +192,7 @@ def test_whatever_is_offered_is_read(words: list[str], ahead: bool) -> None:
     try:
         parse_day(text, NOW.date(), ahead=ahead)
     except UsageError as error:
-        for phrase in offered(error):
+        for phrase in suggestions(error):
             assert match_day(phrase, NOW.date(), ahead=ahead)
 
 

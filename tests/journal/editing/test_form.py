@@ -22,7 +22,7 @@ PIECES = st.sampled_from(
 TEXTS = st.one_of(st.text(SIGNS), st.lists(st.one_of(PIECES, st.text(SIGNS, max_size=5)), max_size=6).map("\n".join))
 
 
-def _allowed(text: str, gate: object) -> bool:
+def _is_allowed(text: str, gate: object) -> bool:
     try:
         gate(text)  # type: ignore[operator]
     except UsageError:
@@ -33,9 +33,9 @@ def _allowed(text: str, gate: object) -> bool:
 @given(TEXTS, TEXTS, TEXTS)
 @example("=== note ===", "#! x\n\\#! y\n", "\n\n a \n\n")
 def test_what_is_printed_is_read_as_the_same(name: str, text: str, note: str) -> None:
-    texts = [clean_text(one) if _allowed(one, clean_text) else "" for one in (text, note)]
+    texts = [clean_text(one) if _is_allowed(one, clean_text) else "" for one in (text, note)]
     parts = [
-        FormField("name", clean_title(name) if _allowed(name, clean_title) else "", multiline=False),
+        FormField("name", clean_title(name) if _is_allowed(name, clean_title) else "", multiline=False),
         FormField("text", texts[0], multiline=True),
         FormField("note", texts[1], multiline=True),
     ]
@@ -46,7 +46,7 @@ def test_what_is_printed_is_read_as_the_same(name: str, text: str, note: str) ->
 
 @given(TEXTS, TEXTS)
 def test_a_page_that_was_not_touched_changes_nothing(text: str, answer: str) -> None:
-    texts = [clean_text(one) if _allowed(one, clean_text) else "x" for one in (text, answer)]
+    texts = [clean_text(one) if _is_allowed(one, clean_text) else "x" for one in (text, answer)]
     question = Question(number=1, text=texts[0], answer=texts[1])
     parts = form.form_fields(question)
     page = form.render_form([], parts)
@@ -58,7 +58,7 @@ def test_a_page_that_was_not_touched_changes_nothing(text: str, answer: str) -> 
 
 @given(TEXTS)
 def test_a_text_that_was_written_is_the_text_that_is_kept(text: str) -> None:
-    if not _allowed(text, clean_text):
+    if not _is_allowed(text, clean_text):
         return
     question = Question(number=1, text="Who?")
     parts = form.form_fields(question)
@@ -76,7 +76,7 @@ def test_a_page_has_fields_on_top_and_texts_below() -> None:
     )
 
 
-def changed(page: str) -> tuple[dict[str, object], list[FormProblem]]:
+def page_changes(page: str) -> tuple[dict[str, object], list[FormProblem]]:
     """What a page changes in a question."""
     question = Question(number=1, text="Who?", priority="normal", answer="Me")
     values, _, troubles = form.parse_changes(question, form.form_fields(question), page, NOW)
@@ -90,11 +90,14 @@ PAGE = (
 
 
 def test_fields_are_read_as_they_are_by_edit() -> None:
-    assert changed(PAGE) == ({}, [])
-    assert changed(PAGE.replace("normal", " LOW ")) == ({"priority": "low"}, [])
-    assert changed(PAGE.replace("answered_on:", "Answered-On: yesterday")) == ({"answered_on": date(2026, 11, 22)}, [])
-    assert changed(PAGE.replace("Me", "")) == ({"answer": None}, [])
-    assert changed(PAGE.replace("Me", "# A heading\n\n- a point")) == ({"answer": "# A heading\n\n- a point"}, [])
+    assert page_changes(PAGE) == ({}, [])
+    assert page_changes(PAGE.replace("normal", " LOW ")) == ({"priority": "low"}, [])
+    assert page_changes(PAGE.replace("answered_on:", "Answered-On: yesterday")) == (
+        {"answered_on": date(2026, 11, 22)},
+        [],
+    )
+    assert page_changes(PAGE.replace("Me", "")) == ({"answer": None}, [])
+    assert page_changes(PAGE.replace("Me", "# A heading\n\n- a point")) == ({"answer": "# A heading\n\n- a point"}, [])
 
 
 @pytest.mark.parametrize(
@@ -113,13 +116,13 @@ def test_fields_are_read_as_they_are_by_edit() -> None:
     ],
 )
 def test_every_error_has_its_line(before: str, after: str, line: int, says: str) -> None:
-    _, troubles = changed(PAGE.replace(before, after))
+    _, troubles = page_changes(PAGE.replace(before, after))
     assert any(at == line and says in said for at, said in troubles), troubles
 
 
 def test_all_errors_are_told_at_once_and_stand_above_their_lines() -> None:
     bad = PAGE.replace("normal", "hgih").replace("dropped_on:", "dropped_on: soon")
-    _, troubles = changed(bad)
+    _, troubles = page_changes(bad)
     page, moved = form.insert_errors(bad, troubles)
     lines = page.split("\n")
     assert [at for at, _ in moved] == [2, 7]

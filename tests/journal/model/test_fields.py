@@ -102,7 +102,7 @@ def test_today_is_the_local_day() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "says"),
+    ("phrase", "says"),
     [
         (format_count(1, "change"), "1 change"),
         (format_count(0, "change"), "0 changes"),
@@ -110,5 +110,5 @@ def test_today_is_the_local_day() -> None:
         (format_count(1, "entry", "entries"), "1 entry"),
     ],
 )
-def test_what_is_counted_is_one_or_several(told: str, says: str) -> None:
-    assert told == says
+def test_what_is_counted_is_one_or_several(phrase: str, says: str) -> None:
+    assert phrase == says
