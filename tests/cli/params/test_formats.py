@@ -1,9 +1,10 @@
 """One more format is one more row: what offers formats, draws and guesses them asks the rows."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from mentorlog.render.documents.document import Document
 from mentorlog.render.documents.formats import FORMATS, Format
 from tests.conftest import Mentee
 
-COMMANDS = (show, agenda, list_)
+COMMANDS: tuple[Callable[..., Any], ...] = (show, agenda, list_)
 
 
 @pytest.fixture
@@ -34,8 +35,9 @@ def shout(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def forget_parameters() -> None:
     """Let commands that ran before ask for their options again."""
     for command in COMMANDS:
-        assert isinstance(command, BundledCommand)
-        vars(command).pop("_parameters", None)
+        while isinstance(command, BundledCommand):  # a list that is a page too has two bundles
+            vars(command).pop("_parameters", None)
+            command = command._function
 
 
 @pytest.mark.usefixtures("shout")
