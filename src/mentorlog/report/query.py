@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from mentorlog.journal.model import pace
 from mentorlog.journal.model.kinds import ref
-from mentorlog.report.headline import headline
 from mentorlog.report.model import (
     Cadence,
     CarriedQuestion,
@@ -25,6 +24,7 @@ from mentorlog.report.model import (
     Win,
 )
 from mentorlog.report.relationship import gather_relationship
+from mentorlog.report.wording import headline
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from mentorlog import clock
-from mentorlog.cli.loop.report import ReportAnswer
+from mentorlog.cli.loop.report import report_answer
 from mentorlog.errors import CannotCreate
-from mentorlog.render.answers import Answer, NextStep
+from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
 
@@ -26,7 +26,7 @@ class DemoAnswer(Answer):
 
     kind = "demo"
 
-    def __init__(self, growth: ReportAnswer, path: Path, *, permanent: bool) -> None:
+    def __init__(self, growth: PageAnswer, path: Path, *, permanent: bool) -> None:
         self._growth = growth
         self._path = path
         self._permanent = permanent
@@ -77,7 +77,7 @@ def demo(
         from datetime import timedelta
 
         return DemoAnswer(
-            ReportAnswer(gather_report(journal, today - timedelta(days=DEFAULT_DAYS), today)), path, permanent=bool(to)
+            report_answer(gather_report(journal, today - timedelta(days=DEFAULT_DAYS), today)), path, permanent=bool(to)
         )
     finally:
         journal.close()
