@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
-from mentorlog.journal.model.carried import ACTION_CARRY_COUNT
+from mentorlog.journal.model.conditions import ACTION_CARRY_COUNT
 from mentorlog.journal.model.fields import COMING_DAY, COUNT, PAST_DAY, Column, JournalContext, link_form
 from mentorlog.journal.model.record import Record
 from mentorlog.structs import replace
