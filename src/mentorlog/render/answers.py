@@ -170,12 +170,7 @@ class Listing(Answer):
         live = f"{self.record.live_word} " if self._found.live_only and self.record.live_word else ""
         left = self.omissions()
         end = " like that" if self._is_subset else " yet" if not (live or left) else ""
-        return " ".join([f"No {live}{plural_noun(KINDS[self.record.noun])}{end}.", *left])
-
-
-def plural_noun(kind: Kind) -> str:
-    """The noun in a sentence about several."""
-    return "check-ins" if kind.noun == "checkin" else kind.plural
+        return " ".join([f"No {live}{KINDS[self.record.noun].display_plural}{end}.", *left])
 
 
 def _grid_column(field: Field, kind: Kind) -> GridColumn:
