@@ -66,6 +66,7 @@ class Column(Frozen):
     derived: bool = False  # computed in Python by the record's `seen_on`, likewise
     private: bool = False  # kept from whoever else reads, unless its record says private=no
     hide_from_manager: bool = False  # a text between mentor and mentee: kept from a manager in any case
+    implies_state: str = ""  # the state that a table means which fills this field and has no column for the state
 
 
 class Field(Frozen):

@@ -6,6 +6,7 @@ A record's module is imported when it is asked for, since each class costs a com
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from mentorlog.settings import PRIVATE_CHOICES
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
@@ -166,6 +167,7 @@ _ROWS = (
 KINDS = {kind.noun: kind for kind in _ROWS}
 BY_LETTER = {kind.letter: kind for kind in _ROWS if kind.letter}
 BY_TABLE = {kind.plural: kind for kind in _ROWS}
+PRIVATE_CHOICES[:] = sorted(kind.group for kind in _ROWS if kind.group)
 
 
 _MAX_DIGITS = 9  # that a ref's number may have

@@ -23,7 +23,9 @@ class Achievement(Record):
     minutes: Annotated[int | None, Column("Time spent", MINUTES, in_list=False)] = None
     state: Annotated[AchievementState, Column("State", editable=False)] = "new"
     evidence: Annotated[str | None, Column("Evidence", in_list=False, searchable=True)] = None
-    celebrated_on: Annotated[date | None, Column("Celebrated on", PAST_DAY, in_list=False)] = None
+    celebrated_on: Annotated[
+        date | None, Column("Celebrated on", PAST_DAY, in_list=False, implies_state="celebrated")
+    ] = None
     how: Annotated[str | None, Column("How", searchable=True)] = None
 
     def check(self, context: JournalContext) -> None:

@@ -31,8 +31,8 @@ class Action(Record):
     stretch: Annotated[bool, Column("Stretch")] = False
     state: Annotated[ActionState, Column("State", editable=False)] = "open"
     carried: Annotated[int, Column("Carried", COUNT, sql=ACTION_CARRY_COUNT)] = 0
-    done_on: Annotated[date | None, Column("Done on", PAST_DAY, in_list=False)] = None
-    dropped_on: Annotated[date | None, Column("Dropped on", PAST_DAY, in_list=False)] = None
+    done_on: Annotated[date | None, Column("Done on", PAST_DAY, in_list=False, implies_state="done")] = None
+    dropped_on: Annotated[date | None, Column("Dropped on", PAST_DAY, in_list=False, implies_state="dropped")] = None
     note: Annotated[str | None, Column("Note", in_list=False, searchable=True)] = None
 
     def check(self, context: JournalContext) -> None:

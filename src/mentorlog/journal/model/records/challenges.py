@@ -29,8 +29,8 @@ class Challenge(Record):
     session: Annotated[int | None, Column("Session", link_form("session"), in_list=False)] = None
     day: Annotated[date, Column("Day", PAST_DAY)]
     state: Annotated[ChallengeState, Column("State", editable=False)] = "open"
-    raised_on: Annotated[date | None, Column("Raised on", PAST_DAY, in_list=False)] = None
-    resolved_on: Annotated[date | None, Column("Resolved on", PAST_DAY, in_list=False)] = None
+    raised_on: Annotated[date | None, Column("Raised on", PAST_DAY, in_list=False, implies_state="raised")] = None
+    resolved_on: Annotated[date | None, Column("Resolved on", PAST_DAY, in_list=False, implies_state="resolved")] = None
     outcome: Annotated[str | None, Column("Outcome", in_list=False, searchable=True)] = None
 
     def check(self, context: JournalContext) -> None:

@@ -35,7 +35,9 @@ class Feedback(Record):
     state: Annotated[FeedbackState, Column("State", editable=False)] = "open"
     landed: Annotated[int | None, Column("Landed", RATING, in_list=False)] = None
     decision: Annotated[FeedbackDecision | None, Column("Decision", in_list=False)] = None
-    response: Annotated[str | None, Column("Response", in_list=False, searchable=True, hide_from_manager=True)] = None
+    response: Annotated[
+        str | None, Column("Response", in_list=False, searchable=True, hide_from_manager=True, implies_state="answered")
+    ] = None
 
     def check(self, context: JournalContext) -> None:
         """What a state says and what the fields say is one story."""

@@ -29,9 +29,9 @@ class Question(Record):
     session: Annotated[int | None, Column("Session", link_form("session"))] = None
     state: Annotated[QuestionState, Column("State", editable=False)] = "open"
     carried: Annotated[int, Column("Carried", COUNT, sql=QUESTION_CARRY_COUNT)] = 0
-    answer: Annotated[str | None, Column("Answer", in_list=False, searchable=True)] = None
-    answered_on: Annotated[date | None, Column("Answered on", PAST_DAY, in_list=False)] = None
-    dropped_on: Annotated[date | None, Column("Dropped on", PAST_DAY, in_list=False)] = None
+    answer: Annotated[str | None, Column("Answer", in_list=False, searchable=True, implies_state="answered")] = None
+    answered_on: Annotated[date | None, Column("Answered on", PAST_DAY, in_list=False, implies_state="answered")] = None
+    dropped_on: Annotated[date | None, Column("Dropped on", PAST_DAY, in_list=False, implies_state="dropped")] = None
 
     def check(self, context: JournalContext) -> None:
         """What a state says and what the fields say is one story."""
