@@ -10,7 +10,7 @@ from typing import Any, Self, TypeVar
 from mentorlog.clock import localize
 from mentorlog.errors import Ambiguous, NotFound, UsageError
 from mentorlog.journal.model import kinds
-from mentorlog.journal.model.fields import Field, SqlValue, fields_of, record_to_row
+from mentorlog.journal.model.fields import Field, SqlValue, fields_of, record_to_row, title_field
 from mentorlog.journal.model.kinds import BY_TABLE, KINDS, Kind
 from mentorlog.journal.model.record import Record
 from mentorlog.journal.model.text import fold_text, quote_value
@@ -198,7 +198,7 @@ class Journal:
         return found
 
     def _record_name(self, kind: Kind, number: int) -> str:
-        field = next(field for field in fields_of(kind.record_class) if field.name == kind.title_field)
+        field = title_field(kind.record_class)
         return field.form.to_text(field.form.from_sql(self.read_field(kind.noun, number, field.name)), self.today)
 
     def search(self, words: str, limit: int = 50, among: Sequence[SearchScope] | None = None) -> list[RecordHit]:

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
 from mentorlog.journal.model.conditions import ACTION_CARRY_COUNT
-from mentorlog.journal.model.fields import COMING_DAY, COUNT, PAST_DAY, Column, JournalContext, link_form
+from mentorlog.journal.model.fields import COMING_DAY, COUNT, PAST_DAY, Column, JournalContext, format_day, link_form
 from mentorlog.journal.model.record import Record
 from mentorlog.structs import replace
 
@@ -21,6 +21,7 @@ class Action(Record):
     forget_if: ClassVar[tuple[str, str]] = ("who", "mentor")
     live: ClassVar[str] = "state = 'open'"
     live_word: ClassVar[str] = "open"
+    lookback_rank: ClassVar[int] = 6
     order: ClassVar[str] = "state <> 'open', coalesce(due, '9999'), number"
 
     text: Annotated[str, Column("Action", searchable=True)]
@@ -39,6 +40,10 @@ class Action(Record):
         """What a state says and what the fields say is one story."""
         self.require_state("done_on", "done")
         self.require_state("dropped_on", "dropped")
+
+    def sequel(self, context: JournalContext) -> str:
+        """Whether and when it was done."""
+        return f"done {format_day(self.done_on, context.today)}" if self.done_on else self.state
 
 
 def done(action: Action, on: date, note: str | None) -> Action:
