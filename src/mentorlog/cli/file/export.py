@@ -24,9 +24,9 @@ from mentorlog.cli.params.sharing import (
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.fields import DAY
 from mentorlog.journal.privacy import read_for_audience
-from mentorlog.render.answers import Answer, PageAnswer
+from mentorlog.render.answers import Answer
 from mentorlog.render.documents.formats import SharedPage
-from mentorlog.render.documents.terminal import document_page
+from mentorlog.render.documents.terminal import document_answer
 from mentorlog.render.terminal.page import line
 from mentorlog.structs import replace
 
@@ -114,7 +114,7 @@ def cpd(
     def build() -> SharedPage:
         nonlocal record
         record = load_cpd_record(journal, first, last)
-        answer = PageAnswer("cpd", record.to_json(), document_page(record.document("")))
+        answer = document_answer("cpd", record.to_json(), record.document)
         return SharedPage(answer, record.refs, record.document, lambda: [record.to_csv_table()])
 
     answer = share_page(journal, share, lambda: load_cpd_record(journal, first, last).refs, build)

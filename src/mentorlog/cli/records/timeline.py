@@ -7,9 +7,10 @@ import typer
 from mentorlog.cli.context import open_journal
 from mentorlog.cli.params.options import ref_option
 from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_page, shareable
-from mentorlog.render.answers import Answer, NextStep, PageAnswer
+from mentorlog.render.answers import Answer, NextStep
+from mentorlog.render.documents.document import Document
 from mentorlog.render.documents.formats import SharedPage
-from mentorlog.render.documents.terminal import document_page
+from mentorlog.render.documents.terminal import document_answer
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -37,13 +38,13 @@ def timeline(
 
     def build() -> SharedPage:
         events = read_events(journal, chosen["goal"], chosen["skill"])
-        page = document_page(timeline_document(events, about, ""))
         steps = () if events else (NextStep('mentorlog goals add "..."', "the first thing that happens"),)
-        return SharedPage(
-            PageAnswer("timeline", timeline_to_json(events), page, steps),
-            {event.ref for event in events},
-            lambda note: timeline_document(events, about, note),
-        )
+
+        def document(note: str = "") -> Document:
+            return timeline_document(events, about, note)
+
+        answer = document_answer("timeline", timeline_to_json(events), document, steps)
+        return SharedPage(answer, {event.ref for event in events}, document)
 
     return share_page(journal, share, refs, build)
 
@@ -55,5 +56,6 @@ def lookback() -> Answer:
 
     journal = open_journal()
     with journal.store.snapshot():
-        found = gather_lookback(journal)
-    return PageAnswer("lookback", lookback_to_json(found), document_page(lookback_document(found, journal.today)))
+        days = gather_lookback(journal)
+    today = journal.today
+    return document_answer("lookback", lookback_to_json(days), lambda: lookback_document(days, today))
