@@ -109,7 +109,7 @@ def _open_streams() -> None:
 def _serve(argv: list[str]) -> int:
     """Run the command, close the journal, tell the answer."""
     try:
-        answer = _dispatch(argv)
+        answer = dispatch(argv)
         context.current.has_unsaved_text = False  # it is in the journal now
         for buffer in tuple(context.current.buffers):
             buffer.discard()  # likewise
@@ -128,7 +128,8 @@ def _serve(argv: list[str]) -> int:
     return answer if isinstance(answer, int) else 0
 
 
-def _dispatch(argv: list[str]) -> Any:
+def dispatch(argv: list[str]) -> Any:
+    """Run the command that the words name, and give its answer."""
     if context.current.wants_help:
         from mentorlog.cli.program import help
 
@@ -177,7 +178,7 @@ def _commit_hint() -> str:
 
 def _to_mentorlog_error(error: Exception) -> errors.MentorlogError:
     if isinstance(error, (sqlite3.Error, OSError)):
-        from mentorlog.integrity.errors import translate_error
+        from mentorlog.store.sqlite_errors import translate_error
 
         return translate_error(error, context.current.journal.store.path if context.current.journal else None)
     if isinstance(error, OverflowError):  # numbers are bounded where they are read: only days run out
@@ -196,14 +197,14 @@ def _to_mentorlog_error(error: Exception) -> errors.MentorlogError:
 def _find_damage() -> errors.MentorlogError | None:
     """Whether the journal is at fault: what nobody wrote stands in a damaged file, and fails wherever it is read."""
     from mentorlog.integrity import check
-    from mentorlog.integrity import errors as faults
     from mentorlog.journal.schema.definition import schema
     from mentorlog.store import connect
+    from mentorlog.store.sqlite_errors import damage_error
 
     with suppress(errors.MentorlogError, OSError):
         path = connect.resolve_path(context.journal_path())
         if path.exists() and not check.is_sound(path, schema()):
-            return faults.damage_error(path)
+            return damage_error(path)
     return None
 
 

@@ -58,6 +58,11 @@ class CpdRecord(NamedTuple):
         return round(sum(activity.hours for activity in self.activities), 2)
 
     @property
+    def refs(self) -> set[str]:
+        """The entries that it tells of."""
+        return {activity.ref for activity in self.activities}
+
+    @property
     def without_reflection(self) -> list[str]:
         """The refs of those that say neither what was learned nor how it was used."""
         return [activity.ref for activity in self.activities if not activity.has_reflection]
@@ -76,7 +81,7 @@ class CpdRecord(NamedTuple):
         rows = [[one.date.isoformat(), *one[1:]] for one in self.activities]
         return CsvTable("cpd", COLUMN_NAMES, rows)
 
-    def document(self, note: str) -> Document:
+    def document(self, note: str = "") -> Document:
         """As a page: the sums first, then each activity."""
         number = len(self.activities)
         activities = "activity" if number == 1 else "activities"

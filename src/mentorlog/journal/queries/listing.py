@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.carried import carry_counts
 from mentorlog.journal.model.fields import MOMENT, Field, fields_of
 from mentorlog.journal.model.kinds import KINDS
 from mentorlog.journal.model.text import did_you_mean, quote_value
@@ -56,20 +55,34 @@ def query_records(journal: "Journal", record: "type[Record]", query: ListQuery) 
         return _query_records(journal, record, query)
 
 
+def query_numbers(journal: "Journal", record: "type[Record]", query: ListQuery) -> list[int]:
+    """The numbers alone of a list that SQL can sort: no record is read."""
+    order = _SortOrder(record, query.sort).sql if query.sort else record.order
+    rule, most = _rule(record, query), -1 if query.limit is None else query.limit
+    table = KINDS[record.noun].plural
+    rows = journal.store.rows(
+        f"SELECT number FROM {table} WHERE {rule.sql} ORDER BY {order} LIMIT {most}", rule.parameters
+    )
+    return [number for (number,) in rows]
+
+
+def _rule(record: "type[Record]", query: ListQuery) -> SqlCondition:
+    """Which records a list shows: those asked for, and of them the live ones unless it says otherwise."""
+    live = [] if query.include_all or query.states or not record.live else [SqlCondition(record.live)]
+    return all_of([*_conditions(record, query), *live])
+
+
 def _query_records(journal: "Journal", record: "type[Record]", query: ListQuery) -> ListResult:
-    rules = _conditions(record, query)
+    rules, rule = _conditions(record, query), _rule(record, query)
     live = record.live if not (query.include_all or query.states) else ""
-    rule = all_of([*rules, *([SqlCondition(live)] if live else [])])
     order = _SortOrder(record, query.sort) if query.sort else None
-    numbers = carry_counts(journal.store, KINDS[record.noun].plural, rule.sql, rule.parameters)
-    known = {} if numbers is None else {"carried": numbers}
-    if order and order.needs_python(known):
-        found = order.sort_records(journal.read(record, rule.sql, rule.parameters, counts=known))
-        shown = found[: query.limit]
-        more = len(found) - len(shown)
+    if order and order.needs_python:
+        matches = order.sort_records(journal.read(record, rule.sql, rule.parameters))
+        shown = matches[: query.limit]
+        more = len(matches) - len(shown)
     else:
         most = "" if query.limit is None else f" LIMIT {query.limit}"
-        shown = journal.read(record, rule.sql, rule.parameters, (order.sql if order else record.order) + most, known)
+        shown = journal.read(record, rule.sql, rule.parameters, (order.sql if order else record.order) + most)
         more = _count_remaining(journal, record, rule, len(shown), query.limit)
     return ListResult(shown, bool(live), _count_settled(journal, record, rules) if live else (), more)
 
@@ -152,9 +165,10 @@ class _SortOrder:
         self._record = record
         self._field = _sort_field(record, name.removeprefix("_"))
 
-    def needs_python(self, known: Mapping[str, object]) -> bool:
-        """Whether Python works the field out, or has it counted already, so that SQL cannot sort by it."""
-        return self._field is not None and (self._field.column.derived or self._field.name in known)
+    @property
+    def needs_python(self) -> bool:
+        """Whether the field is computed in Python, so that SQL cannot sort by it."""
+        return self._field is not None and self._field.column.derived
 
     @property
     def sql(self) -> str:
