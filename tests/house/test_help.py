@@ -121,7 +121,7 @@ def test_options_for_the_output_stand_together() -> None:
     ]
     assert items
     assert [name for name, param in items if param.rich_help_panel != OUTPUT_PANEL] == [], (
-        "declare them with rich_help_panel=TOLD"
+        "declare them with rich_help_panel=OUTPUT_PANEL"
     )
 
 
