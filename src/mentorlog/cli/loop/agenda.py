@@ -19,7 +19,8 @@ from mentorlog.cli.params.sharing import (
     share_page,
 )
 from mentorlog.journal.model.records.sessions import Session
-from mentorlog.journal.queries.agenda import AgendaItem, SessionAgenda, next_session, session_agenda
+from mentorlog.journal.queries.agenda import AgendaItem, SessionAgenda, session_agenda
+from mentorlog.journal.queries.meetings import next_session
 from mentorlog.render.answers import Answer, NextStep
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Heading, Line, Lines, Page, Row, Span, line, ours
 from mentorlog.render.terminal.screen import Screen

@@ -98,7 +98,7 @@ def checkin(
 def _find_session(journal: "Journal", named: str | None) -> "Session | None":
     """The session it belongs to: the one named, or the next one planned."""
     from mentorlog.journal.model.records.sessions import Session
-    from mentorlog.journal.queries.agenda import next_session
+    from mentorlog.journal.queries.meetings import next_session
 
     return journal.find(Session, named) if named is not None else next_session(journal)
 
@@ -182,11 +182,10 @@ def _ask_checkin(talk: "Conversation", journal: "Journal", start: CheckIn) -> Ch
 def _since_last_session(journal: "Journal") -> str:
     """ " since 10 Nov", the day of the last session held."""
     from mentorlog.journal.dates.grammar import format_short_day
+    from mentorlog.journal.queries.meetings import last_held_day
 
-    rows = journal.store.rows(
-        "SELECT substr(starts_at, 1, 10) FROM sessions WHERE state = 'held' ORDER BY datetime(starts_at) DESC LIMIT 1"
-    )
-    return f" since {format_short_day(date.fromisoformat(rows[0][0]), journal.today)}" if rows else ""
+    last = last_held_day(journal)
+    return f" since {format_short_day(last, journal.today)}" if last else ""
 
 
 def _goal_label(goal: Goal) -> str:

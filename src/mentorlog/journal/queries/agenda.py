@@ -85,19 +85,6 @@ def agenda_topics(journal: "Journal", limit: int = MAX_QUESTIONS) -> AgendaTopic
     return AgendaTopics(questions, total - len(questions), sorted(behind, key=lambda goal: goal.rag != "red"))
 
 
-def next_session(journal: "Journal") -> "Session | None":
-    """The next one planned, from today on."""
-    from mentorlog.journal.model.records.sessions import Session
-
-    found = journal.read(
-        Session,
-        "state = 'planned' AND substr(starts_at, 1, 10) >= ?",
-        (journal.today.isoformat(),),
-        order="datetime(starts_at), number LIMIT 1",
-    )
-    return found[0] if found else None
-
-
 def session_agenda(journal: "Journal", session: "Session | None") -> SessionAgenda:
     """The agenda of a session, timed for its length; of the usual length where none is planned."""
     minutes = (session.minutes if session else None) or int(settings.value("minutes"))
