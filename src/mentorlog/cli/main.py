@@ -109,7 +109,7 @@ def _open_streams() -> None:
 def _serve(argv: list[str]) -> int:
     """Run the command, close the journal, tell the answer."""
     try:
-        answer = _dispatch(argv)
+        answer = dispatch(argv)
         context.current.has_unsaved_text = False  # it is in the journal now
         for buffer in tuple(context.current.buffers):
             buffer.discard()  # likewise
@@ -128,7 +128,8 @@ def _serve(argv: list[str]) -> int:
     return answer if isinstance(answer, int) else 0
 
 
-def _dispatch(argv: list[str]) -> Any:
+def dispatch(argv: list[str]) -> Any:
+    """Run the command that the words name, and give its answer."""
     if context.current.wants_help:
         from mentorlog.cli.program import help
 
