@@ -4,6 +4,7 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mentorlog import clock
 from mentorlog.backups import forget
 from mentorlog.backups.forget import ForgetPlan, ForgetRule
 from mentorlog.errors import NotFound, concurrent_write_error
@@ -12,7 +13,6 @@ from mentorlog.journal.model import kinds
 from mentorlog.journal.model.fields import title_field
 from mentorlog.journal.model.kinds import KINDS, Kind
 from mentorlog.store.backup import create_backup, list_backups
-from mentorlog.store.files import backup_stamp
 from mentorlog.store.store import transaction
 from mentorlog.structs import Frozen
 
@@ -113,7 +113,7 @@ def forget_in_journal(journal: "Journal", target: ForgetTarget, plan: ForgetPlan
     with transaction(connection):
         if forget_scope(journal, target) != plan:
             raise concurrent_write_error("forgotten")
-        create_backup(journal.store.path, f"before-forget-{backup_stamp(journal.now)}")
+        create_backup(journal.store.path, f"before-forget-{clock.file_stamp()}")
         texts = forget.texts_to_forget(connection, plan)
         change = forget.forget_rows(connection, plan, to_timestamp(journal.now))
     journal.store.has_written = True
@@ -140,7 +140,7 @@ def forget_in_backups(
 
 
 def first_name(journal: "Journal", target: ForgetTarget) -> str:
-    """The first word of a mentor's name, by which others may mention them; empty for other records, or one that is gone."""
+    """The first word of a mentor's name, by which others may mention them; empty for all other records."""
     if target.kind.noun != "mentor" or not journal.store.rows(
         "SELECT 1 FROM mentors WHERE number = ?", (target.number,)
     ):
