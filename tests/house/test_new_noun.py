@@ -1,7 +1,7 @@
 """A noun of four places is a full citizen: all that works for the others works for it, and no other file names it.
 
-In a copy of the program a noun `book` is added as docs/architecture.md says (record, command, migration, row in kinds.py),
-then a field (record, command, migration). The program is run from there.
+In a copy of the program a noun `book` is added (record, command, migration, row in kinds.py), as docs/architecture.md
+says; then a field (record, command, migration). The program is run from there.
 """
 
 import csv
