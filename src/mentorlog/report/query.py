@@ -131,26 +131,27 @@ class _PeriodQueries:
         seen = ended_on or self._seen
         points = [(_to_date(day), float(value)) for day, value in values]
         ways = _step_progress(steps, self._seen)
-        value, progress = None, pace.step_share(ways.done, ways.total)
-        if target is not None:
-            value = points[-1][1] if points else baseline
-            progress = None if keep else pace.progress_share(baseline, target, value)
-        expected = pace.plan_share(start, due, seen)
-        rag = pace.rag_status(progress, expected, overdue=due is not None and seen > due, paused=state != "agreed")
-        if keep:
-            expected = None
-            progress, missed = pace.keep_stats(baseline, target, [value for _, value in points])
-            rag = pace.keep_rag(None if progress is None else missed, paused=state != "agreed")
+        status = pace.goal_status(
+            start=start,
+            due=due,
+            baseline=baseline,
+            target=target,
+            value=points[-1][1] if points else None,
+            steps=(ways.done, ways.total),
+            kept=pace.keep_stats(baseline, target, [value for _, value in points]) if keep else None,
+            paused=state != "agreed",
+            day=seen,
+        )
         return GoalGrowth(
             ref=ref("goal", number),
             title=title,
             unit=unit,
             baseline=baseline,
             target=target,
-            value=value,
-            progress=progress,
-            expected=expected,
-            rag=rag,
+            value=status.value,
+            progress=status.progress,
+            expected=status.expected,
+            rag=status.rag,
             forecast=pace.Forecast(None) if keep else _forecast(start, baseline, target, points, self._seen, state),
             change=self._change_in_period(baseline, target, points, steps),
             start=start,

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from mentorlog.errors import UsageError
+from mentorlog.errors import UsageError, offer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,5 +91,4 @@ def closest_matches(word: str, known: "Sequence[str]") -> list[str]:
 
 def did_you_mean(word: str, known: "Sequence[str]") -> str:
     """The question that offers the nearest: "Did you mean high? "; empty where none is near."""
-    near = closest_matches(word, known)
-    return f"Did you mean {' or '.join(near)}? " if near else ""
+    return offer(closest_matches(word, known))

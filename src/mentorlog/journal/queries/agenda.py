@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from mentorlog import settings
 from mentorlog.journal.model.fields import format_percent
+from mentorlog.journal.model.pace import BEHIND
 from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
@@ -81,8 +82,8 @@ def agenda_topics(journal: "Journal", limit: int = MAX_QUESTIONS) -> AgendaTopic
     questions = journal.read(Question, "state = 'open'", order=order)
     total = journal.store.scalar("SELECT count(*) FROM questions WHERE state = 'open'")
     running = journal.read(Goal, "state = 'agreed'")
-    behind = [goal for goal in running if goal.rag in ("red", "amber")]
-    return AgendaTopics(questions, total - len(questions), sorted(behind, key=lambda goal: goal.rag != "red"))
+    behind = [goal for goal in running if goal.rag in BEHIND]
+    return AgendaTopics(questions, total - len(questions), sorted(behind, key=lambda goal: BEHIND.index(goal.rag)))
 
 
 def session_agenda(journal: "Journal", session: "Session | None") -> SessionAgenda:

@@ -1,9 +1,10 @@
 """A goal, its steps and its values over time."""
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, get_args
 
 from mentorlog.errors import Refused, UsageError
+from mentorlog.journal.model import pace
 from mentorlog.journal.model.fields import (
     COMING_DAY,
     COUNT,
@@ -43,7 +44,7 @@ MISSED_COUNT_SQL = (
     f"CASE WHEN NOT goals.keep OR coalesce(({_LATEST_KEPT_SQL} 0), 1) THEN 0"
     f" WHEN coalesce(({_LATEST_KEPT_SQL} 1), 1) THEN 1 ELSE 2 END"
 )
-RAG_FORM = replace(choice_form(("green", "amber", "red", "none")), manner="rag")
+RAG_FORM = replace(choice_form(get_args(pace.Rag)), manner="rag")
 
 
 class Goal(Record):
@@ -96,31 +97,19 @@ class Goal(Record):
         return self.target is not None
 
     def as_of(self, day: date) -> "Goal":
-        """This goal as it stands against its plan on `day`, by the same rules as the report."""
-        from mentorlog.journal.model import pace
-
-        if self.keep:
-            return self._with_keep_rag()
-        value, done = None, pace.step_share(self.steps_done, self.steps_total)
-        if self.target is not None:
-            value = self.baseline if self.value is None else self.value
-            done = pace.progress_share(self.baseline, self.target, value)
-        plan = pace.plan_share(self.start, self.due, day)
-        rag = pace.rag_status(
-            done,
-            plan,
-            overdue=self.due is not None and day > self.due,
+        """This goal as it stands against its plan on `day`."""
+        status = pace.goal_status(
+            start=self.start,
+            due=self.due,
+            baseline=self.baseline,
+            target=self.target,
+            value=self.value,
+            steps=(self.steps_done, self.steps_total),
+            kept=(self.kept, self.missed_lately) if self.keep else None,
             paused=self.state != "agreed",
+            day=day,
         )
-        return replace(self, value=value, progress=done, expected=plan, rag=rag)
-
-    def _with_keep_rag(self) -> "Goal":
-        """A goal to keep a level has no plan: it is held or not."""
-        from mentorlog.journal.model import pace
-
-        rag = pace.keep_rag(None if self.kept is None else self.missed_lately, paused=self.state != "agreed")
-        value = self.baseline if self.value is None else self.value
-        return replace(self, value=value, progress=self.kept, expected=None, rag=rag)
+        return replace(self, value=status.value, progress=status.progress, expected=status.expected, rag=status.rag)
 
     def sequel(self, context: JournalContext) -> str:
         """When it ended, else how it stands."""
