@@ -13,7 +13,6 @@ from mentorlog.journal.model import kinds
 from mentorlog.journal.model.fields import title_field
 from mentorlog.journal.model.kinds import KINDS, Kind
 from mentorlog.store.backup import create_backup, list_backups
-from mentorlog.store.store import transaction
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
@@ -109,14 +108,12 @@ def forget_in_journal(journal: "Journal", target: ForgetTarget, plan: ForgetPlan
 
     Raises Overtaken where what has to go is no longer what `plan` says, which a person was shown.
     """
-    connection = journal.store.connection
-    with transaction(connection):
+    with journal.store.raw_transaction() as connection:
         if forget_scope(journal, target) != plan:
             raise concurrent_write_error("forgotten")
         create_backup(journal.store.path, f"before-forget-{clock.file_stamp()}")
         texts = forget.texts_to_forget(connection, plan)
         change = forget.forget_rows(connection, plan, to_timestamp(journal.now))
-    journal.store.has_written = True
     forget.vacuum(connection)
     return change, texts
 

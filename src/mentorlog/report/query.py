@@ -17,7 +17,6 @@ from mentorlog.journal.model.conditions import (
     SESSION_DAY,
 )
 from mentorlog.journal.model.kinds import ref
-from mentorlog.report.headline import headline
 from mentorlog.report.model import (
     Cadence,
     CarriedQuestion,
@@ -32,6 +31,7 @@ from mentorlog.report.model import (
     Win,
 )
 from mentorlog.report.relationship import gather_relationship
+from mentorlog.report.wording import headline
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from mentorlog.cli.prompts.drafts import TEMP_SCRIPT_PREFIX, create_drafts_folde
 from mentorlog.cli.registry import COMMANDS
 from mentorlog.errors import MentorlogError
 from mentorlog.journal.model import kinds
-from mentorlog.store.connect import sync
+from mentorlog.store.create import sync
 
 _MAX_REFS = 4  # that a name tells
 
