@@ -48,10 +48,9 @@ RAG_FORM = replace(choice_form(get_args(pace.Rag)), manner="rag")
 
 
 class Goal(Record):
-    """What to grow in. With a target it is measured, else its steps count.
+    """What to grow in: measured against a target, or else counted by its steps.
 
-    `value` is the latest one entered, the baseline before the first. `progress`, `expected` and `rag` are worked out
-    for the day it is looked at.
+    `value` is the latest value, or the baseline before the first. `as_of` computes `progress`, `expected` and `rag`.
     """
 
     noun: ClassVar[str] = "goal"
@@ -118,7 +117,7 @@ class Goal(Record):
         return f"now {self.rag}" + ("" if self.progress is None else f", {format_percent(self.progress)}")
 
     def check(self, context: JournalContext) -> None:
-        """A plan must lead somewhere: the due day not before the start, the target apart from the baseline."""
+        """A goal is not due before it starts, and its target differs from its baseline unless it is to be kept."""
         self.require_state("ended_on", *ENDED_STATES)
         if self.due is not None and self.due < self.start:
             from mentorlog.journal.dates.grammar import format_short_day
@@ -160,7 +159,7 @@ class Step(Record):
     done_on: Annotated[date | None, Column("Done on", PAST_DAY)] = None
 
     def check(self, context: JournalContext) -> None:
-        """What a state says and what the fields say is one story."""
+        """`done_on` is set exactly when the state is done."""
         self.require_state("done_on", "done")
 
 
@@ -213,7 +212,7 @@ def ended(goal: Goal, how: Literal["achieved", "dropped"], on: date) -> Goal:
 
 
 def paused(goal: Goal) -> Goal:
-    """A goal that rests for a while and is not held against its plan."""
+    """A goal that rests for a while and is not judged by its plan."""
     if goal.state != "agreed":
         raise _refusal(goal, "paused")
     return replace(goal, state="paused")
@@ -236,7 +235,7 @@ def _refusal(goal: Goal, what: str) -> Refused:
 
 
 def require_open(goal: Goal) -> Goal:
-    """The goal, if a value may be entered for it: not after its end."""
+    """The goal, if it has not ended, so that a value may be entered. Raises Refused."""
     if goal.state in ENDED_STATES:
         raise _refusal(goal, "given a new value")
     return goal
@@ -260,5 +259,5 @@ def done(step: Step, on: date) -> Step:
 
 
 def is_reached(goal: Goal) -> bool:
-    """Whether nothing is missing: the target met, or the last step done."""
+    """Whether the target is met, or the last step done; a goal to keep is never reached."""
     return goal.progress is not None and goal.progress >= 1 and not goal.keep
