@@ -14,7 +14,7 @@ from mentorlog.journal.model.fields import RATING, TEXT, format_number, format_p
 from mentorlog.journal.model.records.checkins import ENERGIES, MOODS, TRUSTS, CheckIn, require_content
 from mentorlog.journal.model.records.goals import Goal, Progress, require_measured
 from mentorlog.journal.model.records.questions import Question
-from mentorlog.journal.model.text import clean_text, format_count
+from mentorlog.journal.model.text import clean_text, format_count, format_times
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, relative_day
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Page, Row, Span, join_facts, line, ours
 from mentorlog.render.terminal.screen import Screen
@@ -291,8 +291,8 @@ def _row(label: str, ref: str, text: Line) -> Row:
 
 
 def _question_line(question: Question) -> Line:
-    times = {0: "", 1: "carried once", 2: "carried twice"}.get(question.carried, f"carried {question.carried} times")
-    marks = [mark for mark in ("high" if question.priority == "high" else "", times) if mark]
+    marks = ["high"] if question.priority == "high" else []
+    marks += [f"carried {format_times(question.carried)}"] if question.carried else []
     return join_facts([(Span(question.text, "title"),), line(ours(", ".join(marks), "dim")) if marks else ()], "  ")
 
 

@@ -7,6 +7,7 @@ import typer
 from mentorlog.cli.context import open_journal
 from mentorlog.journal.model.fields import format_percent
 from mentorlog.journal.model.kinds import ref as ref_of
+from mentorlog.journal.model.text import format_times
 from mentorlog.render.answers import RAG_LABELS, Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.bars import bar
 from mentorlog.render.terminal.page import (
@@ -134,9 +135,9 @@ def _action_row(action: "Action", journal: "Journal") -> Row:
 
 
 def _question_row(question: "Question") -> Row:
-    times = {0: "", 1: "carried once", 2: "carried twice"}.get(question.carried, f"carried {question.carried} times")
     high = line(ours("high", "dim", alt="high priority")) if question.priority == "high" else ()
-    marks = join_facts([high, line(ours(times, "dim"))])
+    carried = line(ours(f"carried {format_times(question.carried)}", "dim")) if question.carried else ()
+    marks = join_facts([high, carried])
     return Row(((Span(question.ref, "dim"),), (Span(question.text, "title"),), marks))
 
 

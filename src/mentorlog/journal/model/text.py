@@ -80,6 +80,11 @@ def format_count(number: int, singular: str, plural: str = "") -> str:
     return f"{number} {singular if number == 1 else plural or f'{singular}s'}"
 
 
+def format_times(number: int) -> str:
+    """How often: "once", "twice", "3 times"."""
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
 def closest_matches(word: str, known: "Sequence[str]") -> list[str]:
     """Those of the known words that are most like a mistyped one, at most three; none where none is much like it."""
     from difflib import SequenceMatcher, get_close_matches
