@@ -7,8 +7,7 @@ import typer
 from mentorlog.cli.context import open_journal
 from mentorlog.cli.params.sharing import ForAudience, ShowWithheld, describe_withheld, refuse_if_hidden
 from mentorlog.journal.model.records.sessions import Session
-from mentorlog.journal.privacy import Omissions, page_omissions
-from mentorlog.journal.privacy import audience_view as veiled
+from mentorlog.journal.privacy import Omissions, read_for_audience
 from mentorlog.journal.workflows.debrief import session_to_debrief
 from mentorlog.journal.workflows.recap import promise_refs, recap_text
 from mentorlog.render.answers import Answer, PageAnswer
@@ -29,10 +28,13 @@ def recap(
     journal = open_journal()
     meeting = journal.find(Session, session) if session else session_to_debrief(journal)
     refuse_if_hidden(journal, "session", meeting.number, reader)
-    whole = promise_refs(journal, meeting.number)
-    with veiled(journal, reader):
-        told, text = promise_refs(journal, meeting.number), recap_text(journal, journal.get(Session, meeting.number))
-    left_out = page_omissions(journal, whole, told, reader)
+    (text, _), left_out = read_for_audience(
+        journal,
+        reader,
+        lambda: promise_refs(journal, meeting.number),
+        lambda: (recap_text(journal, journal.get(Session, meeting.number)), promise_refs(journal, meeting.number)),
+        lambda message: message[1],
+    )
     answer = PageAnswer("recap", {"session": meeting.ref, "text": text}, [Lines([(Span(text),)])])
     answer.asides = describe_withheld(journal, Omissions(left_out.entries, []), show_withheld)
     return answer

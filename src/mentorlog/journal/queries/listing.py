@@ -52,10 +52,26 @@ def query_records(journal: "Journal", record: "type[Record]", query: ListQuery) 
         return _query_records(journal, record, query)
 
 
+def query_numbers(journal: "Journal", record: "type[Record]", query: ListQuery) -> list[int]:
+    """The numbers alone of a list that SQL can sort: no record is read."""
+    order = _SortOrder(record, query.sort).sql if query.sort else record.order
+    condition, most = _list_condition(record, query), -1 if query.limit is None else query.limit
+    table = KINDS[record.noun].plural
+    rows = journal.store.rows(
+        f"SELECT number FROM {table} WHERE {condition.sql} ORDER BY {order} LIMIT {most}", condition.parameters
+    )
+    return [number for (number,) in rows]
+
+
+def _list_condition(record: "type[Record]", query: ListQuery) -> SqlCondition:
+    """The filters, and of what they select the live records unless the query says otherwise."""
+    live = [] if query.include_all or query.states or not record.live else [SqlCondition(record.live)]
+    return all_of([*_conditions(record, query), *live])
+
+
 def _query_records(journal: "Journal", record: "type[Record]", query: ListQuery) -> ListResult:
-    filters = _conditions(record, query)
+    filters, condition = _conditions(record, query), _list_condition(record, query)
     live = record.live if not (query.include_all or query.states) else ""
-    condition = all_of([*filters, *([SqlCondition(live)] if live else [])])
     order = _SortOrder(record, query.sort) if query.sort else None
     if order and order.needs_python:
         matches = order.sort_records(journal.read(record, condition.sql, condition.parameters))
