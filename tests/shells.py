@@ -53,13 +53,13 @@ class Shell:
         self.program.expect_exact("READY")
 
     def run_line(self, keys: str) -> list[str]:
-        """Type keys, tabs among them, and Enter: what the program would have been given."""
+        """Type keys, tabs among them, and Enter; returns the arguments that the program would have got."""
         self.program.send(f"{keys}\r")
         self.program.expect_exact("DONE")
         return self._arguments_file.read_text(encoding="utf-8").split("\0")[:-1]
 
     def type_until(self, keys: str, text: str) -> str:
-        """Type keys, and wait for a text: what stood before it."""
+        """Type keys, and wait for a text; returns what the shell printed before it."""
         self.program.send(keys)
         self.program.expect_exact(text)
         return str(self.program.before)
@@ -78,7 +78,7 @@ HOSTILE = [
 
 
 def check_completion(name: str, folder: Path) -> None:
-    """That a shell completes commands, options, values and names, and that no text does anything but stand there."""
+    """Check that a shell completes commands, options, values and names, and never runs a text that it completes."""
     shell = Shell(name, folder)
     try:
         assert shell.run_line("mentorlog questions ans\tq1") == ["questions", "answer", "q1"]
