@@ -3,8 +3,8 @@
     python -m tests.store.kills --count 1000
 
 Each command runs twice: to its end on a copy, which shows its expected result, and on the journal, where it is killed
-at a random moment. After each kill the journal must hold either its old state or the expected one, and the expected one if
-the command had answered; it must be sound, and so must each of its backups.
+at a random moment. After each kill the journal must hold its old state or the expected one, and the latter if the
+command had answered; it must be sound, and so must each of its backups.
 """
 
 import gzip
