@@ -17,9 +17,9 @@ from typing import Any
 
 import pytest
 
-from mentorlog import errors, settings
+from mentorlog import clock, errors, settings
 from mentorlog.cli import context
-from mentorlog.cli.params.options import OUTPUT_PANEL
+from mentorlog.cli.params.options import OUTPUT_PANEL, OptionContext
 from mentorlog.cli.program import help as helping
 from mentorlog.cli.registry import COMMANDS
 from mentorlog.journal.dates.duration import parse_cadence
@@ -320,7 +320,9 @@ def test_every_option_of_a_day_is_explained_with_its_direction(mentee: Mentee) -
     for command in ALL_COMMANDS.values():
         for param in command.params:
             if param.metavar in ("DAY", "WHEN"):
-                read = param.type.func("monday" if param.metavar == "DAY" else "monday 10:00")
+                read = param.type.form.parse(
+                    "monday" if param.metavar == "DAY" else "monday 10:00", OptionContext(clock.now())
+                )
                 day = read.date() if isinstance(read, datetime) else read
                 found[param.opts[0]] = "ahead" if day > TODAY else "behind"
     assert told == found, "see src/mentorlog/data/help/dates.txt"

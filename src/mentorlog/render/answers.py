@@ -51,7 +51,8 @@ class Answer:
     kind: str = ""
     steps: Sequence[NextStep] = ()
     warnings: Sequence[str] = ()
-    exit_code: int = 0  # the exit code
+    exit_code: int = 0
+    as_json: bool = False  # it was asked for as JSON by its own --format, not by --json
     asides: Sequence[Line] = ()  # for the owner alone: on stderr, and never in the JSON
     use_pager: bool = False  # on a terminal in a pager, where it does not fit
     raw: str | None = None  # a text to write as it is, instead of a page

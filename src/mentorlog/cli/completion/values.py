@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from mentorlog import clock
-from mentorlog.cli import context
 from mentorlog.cli.completion.engine import FILE_OFFER, Offer
+from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.options import OptionContext
 from mentorlog.journal.model.fields import Form, fields_of
 from mentorlog.journal.model.kinds import BY_LETTER, KINDS, Kind, ref
@@ -30,19 +30,19 @@ _PERIODS = ("this week", "last week", "this month", "last month", "this quarter"
 _CADENCES = ("1 week", "2 weeks", "3 weeks", "1 month")
 
 
-def value_offers(parameter: Any, group: str, place: "CursorPosition", word: str) -> list[Offer]:
-    """What may stand for `word` as a value of a parameter of a command in `group`."""
+def value_offers(parameter: Any, place: "CursorPosition", word: str) -> list[Offer]:
+    """What may stand for `word` as a value of a parameter."""
     metavar = (parameter.metavar or "").strip("[].")
     if choices := getattr(parameter.type, "choices", ()):
         return _with_prefix(
             word, [Offer(one) for one in metavar.split("|") if one in choices] or list(map(Offer, choices))
         )
-    form = getattr(getattr(parameter.type, "func", None), "form", None)
+    form = getattr(parameter.type, "form", None)
     if form is not None:
-        return _form_offers(form, word)
+        return _form_offers(place.cli, form, word)
     if metavar == "FILE":
         return [FILE_OFFER]
-    return _offers_by_metavar(metavar, group, place, word)
+    return _offers_by_metavar(metavar, place, word)
 
 
 def _with_prefix(word: str, offered: Sequence[Offer]) -> list[Offer]:
@@ -50,13 +50,13 @@ def _with_prefix(word: str, offered: Sequence[Offer]) -> list[Offer]:
     return [offer for offer in offered if offer.value.lower().startswith(word.lower())]
 
 
-def _offers_by_metavar(metavar: str, group: str, place: "CursorPosition", word: str) -> list[Offer]:
+def _offers_by_metavar(metavar: str, place: "CursorPosition", word: str) -> list[Offer]:
     """Values of a parameter whose metavar is a noun, REF, FIELD (also =VALUE), PERIOD ...; QUESTION=TEXT is both."""
     name, sign, of = metavar.partition("=")
     typed, equals, value = word.partition("=")
     if name == "FIELD":
-        return _assignment_offers(place, word) if sign else _sort_offers(group, word)
-    if group == "config":
+        return _assignment_offers(place, word) if sign else _sort_offers(place.group, word)
+    if place.group == "config":
         return (
             _with_prefix(word, _setting_key_offers())
             if name == "KEY"
@@ -67,13 +67,13 @@ def _offers_by_metavar(metavar: str, group: str, place: "CursorPosition", word: 
     if name == "PERIOD":
         return _with_prefix(word, list(map(Offer, _PERIODS)))
     if name == "BACKUP":
-        return _with_prefix(word, _backup_offers())
+        return _with_prefix(word, _backup_offers(place.cli))
     noun = name.lower()
     if noun == "ref":
-        noun = next((kind.noun for kind in KINDS.values() if kind.group == group), "")
+        noun = next((kind.noun for kind in KINDS.values() if kind.group == place.group), "")
     elif noun not in KINDS:
         return []
-    return [offer._replace(value=offer.value + sign) for offer in _record_offers(noun, word, names=not sign)]
+    return [offer._replace(value=offer.value + sign) for offer in _record_offers(place.cli, noun, word, names=not sign)]
 
 
 def _sort_offers(group: str, word: str) -> list[Offer]:
@@ -107,10 +107,10 @@ def _hint_offers(hint: str) -> list[Offer]:
     return [Offer(word) for word in hint.split("|") if word.islower()]
 
 
-def _form_offers(form: Form, word: str) -> list[Offer]:
+def _form_offers(cli: CliContext, form: Form, word: str) -> list[Offer]:
     """The values of a form: its choices, days, figures, refs."""
     if form.link:
-        return _record_offers(form.link, word)
+        return _record_offers(cli, form.link, word)
     if form.choices:
         return _with_prefix(word, list(map(Offer, form.choices)))
     if form.metavar == "CADENCE":
@@ -118,7 +118,7 @@ def _form_offers(form: Form, word: str) -> list[Offer]:
     if form.metavar == "DAY":
         return _with_prefix(word, _day_offers(form, ""))
     if form.metavar == "WHEN":
-        return _with_prefix(word, _day_offers(form, f" {_default_time()}"))
+        return _with_prefix(word, _day_offers(form, f" {_default_time(cli)}"))
     return _with_prefix(word, _hint_offers(form.metavar))
 
 
@@ -130,35 +130,34 @@ def _day_offers(form: Form, time: str) -> list[Offer]:
     return [Offer(phrase, f"{day:%a} {day.day} {day:%b}") for phrase, day in found]
 
 
-def _default_time() -> str:
+def _default_time(cli: CliContext) -> str:
     """The time of the newest session; 15:00 where there is none."""
-    journal = open_readonly()
+    journal = open_readonly(cli)
     rows = journal.store.rows("SELECT starts_at FROM sessions ORDER BY number DESC LIMIT 1") if journal else []
     return str(rows[0][0])[11:16] if rows else "15:00"
 
 
-def _backup_offers() -> list[Offer]:
+def _backup_offers(cli: CliContext) -> list[Offer]:
     from mentorlog.store.connect import backup_folder, resolve_path
 
     return [
-        Offer(path.stem)
-        for path in sorted(backup_folder(resolve_path(context.journal_path())).glob("*.db"), reverse=True)
+        Offer(path.stem) for path in sorted(backup_folder(resolve_path(cli.journal_path)).glob("*.db"), reverse=True)
     ]
 
 
 # Values of the journal itself
 
 
-def open_readonly() -> "Journal | None":
+def open_readonly(cli: CliContext) -> "Journal | None":
     """The journal of the line, to look at only; None where there is none that this version reads as it is."""
     from mentorlog.journal.journal import Journal
 
-    return Journal.open_readonly(context.journal_path(), clock.now)
+    return Journal.open_readonly(cli.journal_path, clock.now)
 
 
-def _record_offers(noun: str, word: str, *, names: bool = True) -> list[Offer]:
+def _record_offers(cli: CliContext, noun: str, word: str, *, names: bool = True) -> list[Offer]:
     """Records of a noun, or of any: by their refs, and by their names where the word begins one."""
-    journal = open_readonly()
+    journal = open_readonly(cli)
     if journal is None:
         return []
     if not word:
@@ -232,7 +231,7 @@ def _name_offers(journal: "Journal", kind: Kind, word: str) -> list[Offer]:
 
 def _assignment_offers(place: "CursorPosition", word: str) -> list[Offer]:
     """FIELD=VALUE of the record that stands before it: its fields, and behind the sign the values of one."""
-    journal = open_readonly()
+    journal = open_readonly(place.cli)
     if journal is None or not place.positional:
         return []
     kind, _ = journal.resolve(place.positional[0])
@@ -241,5 +240,5 @@ def _assignment_offers(place: "CursorPosition", word: str) -> list[Offer]:
     if not sign:
         return _with_prefix(word, [Offer(f"{name}=", field.column.label) for name, field in fields.items()])
     field = fields.get(name.replace("-", "_").lower())
-    found = _form_offers(field.form, value) if field else []
+    found = _form_offers(place.cli, field.form, value) if field else []
     return [offer._replace(value=f"{name}={offer.value}") for offer in found]

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from mentorlog import clock, settings
-from mentorlog.cli import context
 from mentorlog.cli.file.backup import current_stamp
+from mentorlog.cli.params.options import Context
 from mentorlog.journal.model.text import format_count
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Lines, Page, Role, Row, line, ours
@@ -48,6 +48,7 @@ class Finding(Frozen):
 
 @app.command()
 def doctor(
+    ctx: Context,
     fix: Annotated[
         bool, typer.Option("--fix", help="Repair what can be repaired without loss, after a copy.", show_default=False)
     ] = False,
@@ -56,7 +57,7 @@ def doctor(
     from mentorlog.journal.schema.definition import schema
     from mentorlog.store import connect
 
-    path, known = connect.resolve_path(context.journal_path()), schema()
+    path, known = connect.resolve_path(ctx.obj.journal_path), schema()
     if not connect.check_header(path, known):
         says = line("There is no journal yet, so there is nothing to look at.")
         return PageAnswer(

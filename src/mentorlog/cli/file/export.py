@@ -6,8 +6,8 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.cli.context import open_journal
-from mentorlog.cli.params.options import OUTPUT_PANEL, option
+from mentorlog.cli.context import CliContext
+from mentorlog.cli.params.options import OUTPUT_PANEL, Context, option
 from mentorlog.cli.params.sharing import (
     ForAudience,
     Force,
@@ -67,7 +67,7 @@ def export(ctx: typer.Context, output: ExportOutput = None, force: Force = False
     if output is not None:
         check_writable(output.absolute(), force)
     stream: IO[bytes] = TemporaryFile()  # noqa: SIM115 - it is read when the journal is closed
-    _write_jsonl(stream)
+    _write_jsonl(ctx.obj, stream)
     if output is None:
         return JournalExport(stream)
     with stream:
@@ -84,11 +84,11 @@ class JournalExport(Answer):
         self.stream = stream
 
 
-def _write_jsonl(into: IO[bytes]) -> None:
+def _write_jsonl(cli: CliContext, into: IO[bytes]) -> None:
     from mentorlog.exchange.jsonl import export_chunks
     from mentorlog.journal.schema.definition import schema
 
-    store = open_journal().store
+    store = cli.open_journal().store
     with store.snapshot():
         into.writelines(export_chunks(store.connection, schema().version))
     into.seek(0)
@@ -96,6 +96,7 @@ def _write_jsonl(into: IO[bytes]) -> None:
 
 @app.command()
 def cpd(
+    ctx: Context,
     period: Annotated[
         str | None,
         typer.Option(
@@ -116,7 +117,7 @@ def cpd(
     chosen = None if form == "csv" and (output or open_) else form
     wish = ShareOptions(chosen, output, force, open_, reader, show_withheld)
     drawn = wish.resolve_format("csv", "markdown", "html", "json", "terminal")
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     first, last = _record_period(period, year_start, journal.today)
     seen: list[CpdRecord] = []
 
@@ -127,7 +128,7 @@ def cpd(
         refs = {one.ref for one in record.activities}
         return SharedPage(answer, refs, record.document, lambda: [record.to_csv_table()])
 
-    answer = share_page(journal, wish, drawn, build_page)
+    answer = share_page(ctx.obj, wish, drawn, build_page)
     if missing := seen[-1].without_reflection:
         has = "entry has" if len(missing) == 1 else "entries have"
         hint = f"{len(missing)} {has} no reflection yet: {', '.join(missing[:8])}{' ...' if missing[8:] else ''}"
@@ -155,6 +156,7 @@ def _record_period(period: str | None, year_start: date | None, today: date) -> 
 
 @app.command()
 def calendar(
+    ctx: Context,
     output: Output = None,
     force: Force = False,
     reader: ForAudience = "me",
@@ -164,7 +166,7 @@ def calendar(
     from mentorlog.cli.params.sharing import write_answer
     from mentorlog.exchange.calendar import render_calendar
 
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     whole = render_calendar(journal).refs if reader != "me" else set()
     with veiled(journal, reader):
         found = render_calendar(journal)

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.cli.context import open_journal
-from mentorlog.cli.params.options import Ref
+from mentorlog.cli.params.options import Context, Ref
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Lines, Page, Row, Span, line, ours
 from mentorlog.structs import Frozen
@@ -41,6 +40,7 @@ class AffectedBackups(Frozen):
 
 @app.command()
 def forget(
+    ctx: Context,
     ref: Ref,
     backups: Annotated[
         bool, typer.Option("--backups", help="Forget it in the copies of the journal too.", show_default=False)
@@ -54,20 +54,20 @@ def forget(
     from mentorlog.journal.journal import to_timestamp
     from mentorlog.store.backup import list_backups
 
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     one = resolve_target(journal, ref)
     gone = forget_scope(journal, one)
     if not yes:
         from mentorlog.cli.prompts.conversation import confirm
 
-        confirm(_preview_page(journal, one, gone, backups=backups), "Forget it", "Forgetting")
+        confirm(ctx.obj, _preview_page(journal, one, gone, backups=backups), "Forget it", "Forgetting")
     along, name = forget_rules(journal.store.connection, one), first_name(journal, one)
     change, words = _forget_in_journal(journal, one, gone) if one.in_journal else (0, set())
     copies = [copy.path for copy in list_backups(journal.store.path)]
     held, unread = find_in_backups(copies, one.row, one.uid)
     if not one.in_journal:
         words = {text for copy in held for text in texts_in_copy(copy, one.row, along)}
-    delete_drafts_containing(words, one.ref)
+    delete_drafts_containing(ctx.obj.journal_path, words, one.ref)
     done, left = forget_in_copies(held, one.row, along, to_timestamp(journal.now)) if backups else ([], held)
     mentions = [hit.ref for hit in journal.search(name)] if name else []
     return _build_answer(one, gone, change, AffectedBackups(backups, done, left, unread), mentions)

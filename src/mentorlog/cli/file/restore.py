@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.cli import context
 from mentorlog.cli.file.backup import current_stamp
+from mentorlog.cli.params.options import Context
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Grid, GridColumn, Lines, Page, Row, Span, line, ours
 from mentorlog.render.terminal.progress import progress
@@ -19,6 +19,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command()
 def restore(
+    ctx: Context,
     backup: Annotated[
         str, typer.Argument(metavar="BACKUP", help="Its name in backup list, or a file.", show_default=False)
     ],
@@ -30,7 +31,7 @@ def restore(
     from mentorlog.journal.schema.definition import schema
     from mentorlog.store.connect import resolve_path
 
-    path, known = resolve_path(context.journal_path()), schema()
+    path, known = resolve_path(ctx.obj.journal_path), schema()
     found = find_backup(path, backup, known)
     with progress("Comparing with the copy") as step:
         told = diff_tables(path, found, step)
@@ -42,7 +43,7 @@ def restore(
     if not yes:
         from mentorlog.cli.prompts.conversation import confirm
 
-        confirm(_moves_page(told), "Go back to this copy", "Going back to a copy")
+        confirm(ctx.obj, _moves_page(told), "Go back to this copy", "Going back to a copy")
     kept = restore_backup(path, found, f"before-restore-{current_stamp()}", known)
     lines = [line(ours("Restored "), Span(found.stem, "accent"), ours("."))]
     steps: tuple[NextStep, ...] = ()

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.cli.context import open_journal
+from mentorlog.cli.params.options import Context
 from mentorlog.cli.params.sharing import (
     ForAudience,
     Force,
@@ -112,6 +112,7 @@ def _next_step(plan: SessionAgenda) -> NextStep:
 
 @app.command()
 def agenda(
+    ctx: Context,
     session: Annotated[
         str | None, typer.Argument(metavar="SESSION", help="Which one; the next unless given.", show_default=False)
     ] = None,
@@ -125,7 +126,7 @@ def agenda(
     """What to talk about, timed for the session's length."""
     wish = ShareOptions(form, output, force, open_, reader, show_withheld)
     drawn = wish.resolve_format("terminal", "markdown", "html", "json")
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     number = journal.resolve_number("session", session) if session else None
     if number is not None:
         refuse_if_hidden(journal, "session", number, reader)
@@ -135,7 +136,7 @@ def agenda(
         page = AgendaAnswer(session_agenda(journal, found), _subtitle(journal, found), for_others=reader != "me")
         return SharedPage(page, page.refs, page.document)
 
-    return share_page(journal, wish, drawn, build)
+    return share_page(ctx.obj, wish, drawn, build)
 
 
 def _subtitle(journal: "Journal", found: Session | None) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from mentorlog import settings
-from mentorlog.cli.context import open_journal
+from mentorlog.cli.params.options import Context
 from mentorlog.journal.model.fields import format_percent
 from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.render.answers import RAG_LABELS, Answer, NextStep, PageAnswer
@@ -49,9 +49,9 @@ _WAITING_QUERIES = (
 
 
 @app.command("next")
-def next_() -> Answer:
+def next_(ctx: Context) -> Answer:
     """Where things stand, and the one best next step."""
-    return next_answer(open_journal())
+    return next_answer(ctx.obj.open_journal())
 
 
 def next_answer(journal: "Journal") -> Answer:

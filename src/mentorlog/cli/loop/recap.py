@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.cli.context import open_journal
 from mentorlog.cli.params.mentor import only_mentor
+from mentorlog.cli.params.options import Context
 from mentorlog.cli.params.sharing import ForAudience, ShowWithheld, describe_withheld, refuse_if_hidden
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records.sessions import Session
@@ -24,6 +24,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command()
 def recap(
+    ctx: Context,
     session: Annotated[
         str | None, typer.Argument(metavar="SESSION", help="Which one; the last unless given.", show_default=False)
     ] = None,
@@ -31,7 +32,7 @@ def recap(
     show_withheld: ShowWithheld = False,
 ) -> Answer:
     """A message to copy: what I take away, what each of us will do, when we meet."""
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     meeting = journal.find(Session, session) if session else session_to_debrief(journal)
     refuse_if_hidden(journal, "session", meeting.number, reader)
     whole = _promise_refs(journal, meeting)

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.cli.context import open_journal
-from mentorlog.cli.params.options import option, ref_option
+from mentorlog.cli.params.options import Context, option, ref_option
 from mentorlog.cli.params.sharing import (
     ForAudience,
     Force,
@@ -67,6 +66,7 @@ class ReportAnswer(Answer):
 
 @app.command()
 def report(
+    ctx: Context,
     since: Annotated[date | None, option("--since", DAY, "The first day; 90 days ago unless given.")] = None,
     until: Annotated[date | None, option("--until", DAY, "The last day; today unless given.")] = None,
     period: Annotated[
@@ -95,7 +95,7 @@ def report(
     drawn = wish.resolve_format("terminal", "markdown", "html", "json", "csv")
     if plots and drawn != "terminal":
         raise UsageError("--plots draws in the terminal.", "The web page has its charts: --format html")
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     first, last = _resolve_days(since, until, _period_start(journal, since, since_session, period), journal.today)
     number = _resolve_goal(journal, goal, reader)
 
@@ -121,7 +121,7 @@ def report(
             shows_all_fields=True,
         )
 
-    return share_page(journal, wish, drawn, build)
+    return share_page(ctx.obj, wish, drawn, build)
 
 
 def _audience_refs(report: Report, reader: Audience) -> set[str]:

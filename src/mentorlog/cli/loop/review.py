@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.cli.context import is_interactive, open_journal
+from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import OnDay, Private, WithMentor, option
 from mentorlog.errors import UsageError
@@ -52,8 +52,8 @@ def review(
     from mentorlog.cli.params.mentor import resolve_mentor
     from mentorlog.cli.prompts.conversation import join_lines
 
-    journal = open_journal()
-    number = resolve_mentor(journal, mentor)
+    journal = ctx.obj.open_journal()
+    number = resolve_mentor(ctx.obj, journal, mentor)
     first, last = _review_period(journal, number, since, until, period)
     start = Review(
         day=on or journal.today,
@@ -67,9 +67,9 @@ def review(
     )
     if start.went_well or start.to_change or next_review or drop or score:
         return _save_review(journal, start, drop or [], [_parse_score(journal, one) for one in score or ()])
-    if not is_interactive():
+    if not ctx.obj.is_interactive():
         raise UsageError("There is nobody to ask, and nothing was said.", 'Give one flag: --went-well "..."')
-    return _ask_review(journal, start)
+    return _ask_review(ctx.obj, journal, start)
 
 
 def _parse_score(journal: "Journal", given: str) -> tuple[int, int]:
@@ -94,7 +94,7 @@ def _review_period(
     return (before[0].day if before else last - timedelta(days=90)), last
 
 
-def _ask_review(journal: "Journal", start: Review) -> Answer:
+def _ask_review(cli: CliContext, journal: "Journal", start: Review) -> Answer:
     from mentorlog.cli.prompts.conversation import Conversation, join_lines, record_label
     from mentorlog.journal.model.fields import choice_form
     from mentorlog.journal.model.records.goals import Goal
@@ -109,7 +109,7 @@ def _ask_review(journal: "Journal", start: Review) -> Answer:
         terminal.report_page(gather_report(journal, start.since or start.day, start.until or start.day), screen), screen
     )
     what = choice_form(("keep", "change", "drop"))
-    with Conversation("review", "mentorlog review") as talk:
+    with Conversation(cli, "review", "mentorlog review") as talk:
         went = talk.ask_several("went_well", "What went well, one a line", clean_text)
         change = talk.ask_several("to_change", "What to change, one a line", clean_text)
         dropped = []

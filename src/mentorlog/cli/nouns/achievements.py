@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Annotated, cast
 
-from mentorlog.cli.context import is_interactive, open_journal
+from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.batch import batch_answer, change_all
 from mentorlog.cli.params.lists import ListOptions, list_command, list_records, noun_group
 from mentorlog.cli.params.options import (
     OUTPUT_PANEL,
+    Context,
     Editor,
     ForGoal,
     MinutesSpent,
@@ -47,6 +48,7 @@ app = noun_group("achievement", FIRST_COMMAND, custom_list=True)
 
 @app.command()
 def add(
+    ctx: Context,
     title: PromptedTitle = None,
     evidence: Annotated[str | None, option("--evidence", TEXT, "What shows it.")] = None,
     goal: ForGoal = None,
@@ -57,24 +59,24 @@ def add(
 ) -> Answer:
     """Keep a win; the editor is for what shows it."""
     if editor:
-        evidence = require_text(evidence, editor, "achievements add", lambda: f"What shows it: {title or ''}")
+        evidence = require_text(ctx.obj, evidence, editor, "achievements add", f"What shows it: {title or ''}")
     if title is not None:
-        return _add_achievement(title, evidence, goal, on, minutes, private)
-    if not is_interactive():
+        return _add_achievement(ctx.obj, title, evidence, goal, on, minutes, private)
+    if not ctx.obj.is_interactive():
         raise UsageError("mentorlog achievements add needs TITLE.", 'Write it in quotes: achievements add "..."')
     from mentorlog.cli.prompts.conversation import Conversation
 
-    with Conversation("achievements", "mentorlog achievements add") as talk:
+    with Conversation(ctx.obj, "achievements", "mentorlog achievements add") as talk:
         won = talk.ask_required("title", "What did you achieve", one_line)
         return _add_achievement(
-            won, evidence or talk.ask("evidence", "What shows it", clean_text), goal, on, minutes, private
+            ctx.obj, won, evidence or talk.ask("evidence", "What shows it", clean_text), goal, on, minutes, private
         )
 
 
 def _add_achievement(
-    title: str, evidence: str | None, goal: str | None, on: OnDay, minutes: int | None, private: bool
+    cli: CliContext, title: str, evidence: str | None, goal: str | None, on: OnDay, minutes: int | None, private: bool
 ) -> Answer:
-    journal = open_journal()
+    journal = cli.open_journal()
     with journal.change("achievements add") as change:
         kept = change.add(
             Achievement(
@@ -95,12 +97,13 @@ def _add_achievement(
 
 @app.command()
 def celebrate(
+    ctx: Context,
     refs: Refs,
     how: Annotated[str | None, option("--how", TEXT, "How: told my mentor, a treat, thanked a helper ...")] = None,
     on: OnDay = None,
 ) -> Answer:
     """Celebrate a win."""
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     wins = change_all(
         journal, "achievements celebrate", Achievement, refs, lambda win: celebrated(win, how, on or journal.today)
     )
@@ -118,6 +121,7 @@ def celebrate(
 
 @list_command(app, "achievement")
 def list_(
+    ctx: Context,
     asked: ListOptions,
     form: Annotated[
         str | None, option("--format", LIST_FORMATS, "The form it takes; table unless given.", panel=OUTPUT_PANEL)
@@ -133,16 +137,16 @@ def list_(
     table = form if form in ("plain", "csv") else None
     wish = ShareOptions(page, output, force, open_, reader, show_withheld)
     drawn = wish.resolve_format("terminal", "markdown", "html", "json")
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     asked = replace(asked, form=table)
     if drawn == "terminal" and output is None and reader == "me":
-        return list_records(journal, "achievement", FIRST_COMMAND, asked)
+        return list_records(ctx.obj, "achievement", FIRST_COMMAND, asked)
     if table:
         raise UsageError(f"What is shared is no {table}.", "It can be markdown, html or json.")
     from mentorlog.cli.records.pages import achievements_page
 
     def build() -> SharedPage:
-        shown = list_records(journal, "achievement", FIRST_COMMAND, asked)
+        shown = list_records(ctx.obj, "achievement", FIRST_COMMAND, asked)
         return achievements_page(journal, shown, cast("Sequence[Achievement]", shown.records))
 
-    return share_page(journal, wish, drawn, build)
+    return share_page(ctx.obj, wish, drawn, build)

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from mentorlog.cli import context
-from mentorlog.cli.context import open_journal
+from mentorlog.cli.context import CliContext
+from mentorlog.cli.params.options import Context
 from mentorlog.journal.model.kinds import KINDS
 from mentorlog.render.answers import Answer, Listing, NextStep
 from mentorlog.render.terminal.page import line, ours
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
-    from mentorlog.journal.journal import Journal
+    pass
 
 
 class ListOptions(Frozen):
@@ -47,8 +47,8 @@ def noun_group(
     if not custom_list:
 
         @list_command(app, noun)
-        def list_(asked: ListOptions) -> Answer:
-            return list_records(open_journal(), noun, first_command, asked, about=about)
+        def list_(ctx: Context, asked: ListOptions) -> Answer:
+            return list_records(ctx.obj, noun, first_command, asked, about=about)
 
     return app
 
@@ -75,30 +75,31 @@ class _ListCommand:
         self._function = function
         self.__annotations__: dict[str, Any] = {}  # they stand in the signature
 
-    def __call__(self, **given: Any) -> Answer:
+    def __call__(self, ctx: Context, **given: Any) -> Answer:
         _, shared = self._parameters
         asked = {one.name: given.pop(one.name) for one in shared}
         links = {name.removeprefix("of_"): asked.pop(name) for name in list(asked) if name.startswith("of_")}
-        return self._function(ListOptions(**asked, links=links), **given)
+        return self._function(ctx, ListOptions(**asked, links=links), **given)
 
     @property
     def __signature__(self) -> Signature:
+        ctx = Parameter("ctx", Parameter.KEYWORD_ONLY, annotation=Context)
         own, shared = self._parameters
-        return Signature([*own, *shared])
+        return Signature([ctx, *own, *shared])
 
     @cached_property
     def _parameters(self) -> tuple[list[Parameter], list[Parameter]]:
         """The options of this noun's list alone, and those that lists have."""
         from mentorlog.cli.params.filters import list_parameters
 
-        _, *parameters = signature(self._function).parameters.values()
+        _, _, *parameters = signature(self._function).parameters.values()
         own = [one.replace(kind=Parameter.KEYWORD_ONLY) for one in parameters]
         names = {one.name for one in own}
         return own, [one for one in list_parameters(KINDS[self._noun].record_class) if one.name not in names]
 
 
 def list_records(
-    journal: "Journal",
+    cli: CliContext,
     noun: str,
     first_command: str,
     options: ListOptions,
@@ -112,6 +113,7 @@ def list_records(
     from mentorlog.journal.queries.listing import ListQuery, query_records
 
     record = KINDS[noun].record_class
+    journal = cli.open_journal()
     links = resolve_numbers(journal, options.links or {})
     days = DayRange.between(options.since, options.until)
     wanted = ListQuery(options.include_all, options.state or (), links, days, options.sort, options.limit, condition)
@@ -119,8 +121,8 @@ def list_records(
     steps = () if found.records or wanted.is_filtered or not first_command else (NextStep(first_command),)
     answer = answer_class(record, found, journal.today, subset=wanted.is_filtered, about=about, steps=steps)
     if options.form == "json":
-        context.current.as_json = True
-    elif options.form not in (None, "table") and not context.current.as_json:
+        answer.as_json = True
+    elif options.form not in (None, "table") and not cli.as_json:
         from mentorlog.render.lists import format_list
 
         answer.raw = format_list(answer, options.form)

@@ -3,17 +3,19 @@
 An option reads its value with the same Form as `edit`, so that its syntax and its direction in time are one.
 """
 
-import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any
 
 import typer
+from typer._click.types import ParamType  # Typer exports no base for types that need the context
 
 from mentorlog import clock
-from mentorlog.cli import context
+from mentorlog.cli.context import CliContext
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.fields import COMING_DAY, MINUTES, PAST_DAY, RATING, TEXT, TITLE, Form, SqlValue
+from mentorlog.journal.model.record import Record
+from mentorlog.render.answers import record_title
 
 OUTPUT_PANEL = "How it is told"  # heads, in a command's help, the options that change no content
 
@@ -38,37 +40,44 @@ class OptionContext:
         raise AssertionError(noun)
 
 
-class OptionValueParser:
-    """The parser of an option: it reads what `edit` reads, and says which option it could not read."""
+class Context(typer.Context):
+    """The context that Typer hands to a command, for type checkers: `obj` is ours."""
+
+    obj: CliContext
+
+
+class FormType(ParamType):
+    """The type of an option whose value has a form: it reads what `edit` reads."""
 
     def __init__(self, form: Form, name: str) -> None:
-        self.form = form  # by which completion knows what to offer
-        self._name = name
+        self.form = form  # tells completion what to offer
+        self.name = name
 
-    def __call__(self, text: Any) -> Any:
-        """The value of a text; a default is one already."""
-        if not isinstance(text, str):
-            return text
-        context.current.has_unsaved_text = context.current.has_unsaved_text or self.form in (TEXT, TITLE)
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """The value of a text; a default is one already. Raises UsageError that names the option."""
+        if not isinstance(value, str):
+            return value
+        cli: CliContext = ctx.obj
+        cli.has_unsaved_text = cli.has_unsaved_text or self.form in (TEXT, TITLE)
         try:
             return self.form.parse(
-                read_stdin() if text == "-" and self.form is TEXT else text, OptionContext(clock.now())
+                cli.read_stdin() if value == "-" and self.form is TEXT else value, OptionContext(clock.now())
             )
         except UsageError as error:
-            raise UsageError(f"{self._name}: {error.message}", error.hint) from None
+            raise UsageError(f"{self.name}: {error.message}", error.hint) from None
 
 
 def option(name: str, form: Form, help: str, metavar: str = "", panel: str | None = None) -> Any:
     """An option whose value has a form; `panel` heads it in the help."""
     return typer.Option(
-        name, parser=OptionValueParser(form, name), metavar=metavar or form.metavar, help=help, show_default=False,
+        name, click_type=FormType(form, name), metavar=metavar or form.metavar, help=help, show_default=False,
         rich_help_panel=panel,
     )  # fmt: skip
 
 
 def argument(name: str, form: Form, help: str) -> Any:
     """An argument whose value has a form."""
-    return typer.Argument(parser=OptionValueParser(form, name), metavar=name, help=help, show_default=False)
+    return typer.Argument(click_type=FormType(form, name), metavar=name, help=help, show_default=False)
 
 
 def ref_option(name: str, help: str, noun: str = "") -> Any:
@@ -76,19 +85,9 @@ def ref_option(name: str, help: str, noun: str = "") -> Any:
     return typer.Option(name, metavar=(noun or name.rpartition("-")[2]).upper(), help=help, show_default=False)
 
 
-def read_stdin() -> str:
-    """All of stdin as text, without the last line break. Raises UsageError where it is not UTF-8 or not there."""
-    if sys.stdin is None or sys.stdin.closed:
-        raise UsageError("There is nothing on stdin.", "Give the text as an argument.")
-    try:
-        text = sys.stdin.buffer.read().decode()
-    except UnicodeDecodeError:
-        raise UsageError("What stands on stdin is not valid UTF-8.", "Convert it to UTF-8 first.") from None
-    context.current.stdin_text = text
-    return text.removesuffix("\n").removesuffix("\r")
-
-
-def require_text(text: str | None, in_editor: bool, command: str, about: Callable[[], str]) -> str:
+def require_text(
+    cli: CliContext, text: str | None, in_editor: bool, command: str, about: str | Callable[[], str]
+) -> str:
     """A text that a command needs, as it was given or written in the editor. Raises UsageError where it is neither.
 
     Ask for it before the journal is opened: nobody waits for a person who writes.
@@ -96,10 +95,17 @@ def require_text(text: str | None, in_editor: bool, command: str, about: Callabl
     if in_editor:
         from mentorlog.cli.prompts.editor import edit_text
 
-        return edit_text(about, text)
+        return edit_text(cli, about, text)
     if text is None:
         raise UsageError(f"mentorlog {command} needs TEXT.", 'Write it in quotes: "...", or say --editor.')
     return text
+
+
+def require_text_for(
+    cli: CliContext, text: str | None, in_editor: bool, command: str, record: type[Record], ref: str
+) -> str:
+    """As `require_text`; the editor's page names the record that the text is for."""
+    return require_text(cli, text, in_editor, command, lambda: record_title(cli.open_journal().find(record, ref)))
 
 
 Ref = Annotated[str, typer.Argument(metavar="REF", help="Its ref (q12), or the start of its name.", show_default=False)]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from mentorlog.cli import context
+from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.options import OUTPUT_PANEL
 from mentorlog.errors import CannotCreate, Refused, UsageError
 from mentorlog.journal.privacy import Audience, Omissions
@@ -141,9 +141,7 @@ class SharedPage(Frozen):
     shows_all_fields: bool = False
 
 
-def share_page(
-    journal: "Journal", options: ShareOptions, form: PageFormat, build: "Callable[[], SharedPage]"
-) -> Answer:
+def share_page(cli: CliContext, options: ShareOptions, form: PageFormat, build: "Callable[[], SharedPage]") -> Answer:
     """A page for its reader, in its form: told, written to stdout as it is, or into a file.
 
     `made` reads the journal anew, so that it reads through the veil of the reader.
@@ -151,6 +149,7 @@ def share_page(
     from mentorlog.journal.privacy import audience_view as veiled
     from mentorlog.journal.privacy import page_omissions
 
+    journal = cli.open_journal()
     whole = build().refs if options.audience != "me" else set()
     with veiled(journal, options.audience):
         page = build()
@@ -158,16 +157,20 @@ def share_page(
     if not page.shows_all_fields:
         left_out = replace(left_out, parts=[])
     asides = describe_withheld(journal, left_out, options.show_withheld)
-    return _deliver(options, form, page, left_out, asides)
+    return _deliver(cli, options, form, page, left_out, asides)
 
 
 def _deliver(
-    options: ShareOptions, form: PageFormat, page: SharedPage, left_out: Omissions, asides: Sequence[Line]
+    cli: CliContext,
+    options: ShareOptions,
+    form: PageFormat,
+    page: SharedPage,
+    left_out: Omissions,
+    asides: Sequence[Line],
 ) -> Answer:
-    if form == "json":
-        context.current.as_json = True
     shown = AudienceAnswer(page.answer, options, left_out, asides)
-    if context.current.as_json and options.output is None and not options.open:
+    shown.as_json = form == "json"
+    if (cli.as_json or shown.as_json) and options.output is None and not options.open:
         return shown
     if form == "csv" and page.csv_tables is not None:
         return _deliver_tables(options, shown, page.csv_tables())

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mentorlog.cli.context import open_journal
-from mentorlog.cli.params.options import option
+from mentorlog.cli.params.options import Context, option
 from mentorlog.errors import Refused
 from mentorlog.journal.model.fields import POSITIVE_COUNT, Field, fields_of
 from mentorlog.journal.model.kinds import BY_TABLE
@@ -20,27 +19,29 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
-def undo() -> Answer:
+def undo(ctx: Context) -> Answer:
     """Take back the last change; again goes further back."""
-    undone = open_journal().undo()
+    journal = ctx.obj.open_journal()
+    undone = journal.undo()
     if undone is None:
         raise Refused("There is nothing to undo.", "What changed so far: mentorlog history")
-    return _reversal_answer("undo", "Undone", undone, NextStep("mentorlog redo", "takes this back"))
+    return _reversal_answer("undo", "Undone", undone, journal.today, NextStep("mentorlog redo", "takes this back"))
 
 
 @app.command()
-def redo() -> Answer:
+def redo(ctx: Context) -> Answer:
     """Take back the last undo."""
-    redone = open_journal().redo()
+    journal = ctx.obj.open_journal()
+    redone = journal.redo()
     if redone is None:
         raise Refused("There is nothing to redo.", "Only an undo with no change after it can be taken back.")
-    return _reversal_answer("redo", "Done again", redone, NextStep("mentorlog undo", "takes this back"))
+    return _reversal_answer("redo", "Done again", redone, journal.today, NextStep("mentorlog undo", "takes this back"))
 
 
-def _reversal_answer(command: str, verb: str, change: "LoggedChange", then: NextStep) -> Answer:
+def _reversal_answer(command: str, verb: str, change: "LoggedChange", today: date, then: NextStep) -> Answer:
     from mentorlog.journal.journal import row_refs
 
-    page: Page = [Lines([line(f"{verb}: {change.command} of {_change_time(change)}, {_first_refs(change)}.")])]
+    page: Page = [Lines([line(f"{verb}: {change.command} of {_change_time(change, today)}, {_first_refs(change)}.")])]
     data = {"change": change.number, "command": change.command, "refs": row_refs(change.rows), "more": change.more}
     return PageAnswer(command, data, page, (then,))
 
@@ -53,17 +54,18 @@ def _first_refs(change: "LoggedChange", most: int = 8) -> str:
     return ", ".join(touched[:most]) + (f" and {more} more" if more else "") or "forgotten"
 
 
-def _change_time(change: "LoggedChange") -> str:
-    return relative_day(datetime.fromisoformat(change.at).astimezone(), open_journal().today)
+def _change_time(change: "LoggedChange", today: date) -> str:
+    return relative_day(datetime.fromisoformat(change.at).astimezone(), today)
 
 
 @app.command()
 def history(
+    ctx: Context,
     ref: Annotated[str | None, typer.Argument(metavar="REF", help="Only this record's.", show_default=False)] = None,
     limit: Annotated[int, option("--limit", POSITIVE_COUNT, "How many changes at most; 20 unless given.")] = 20,
 ) -> Answer:
     """See what changed, and when, the newest first."""
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     changes = journal.history(ref, limit)
     if not changes:
         return PageAnswer("history", [], [Lines([line("Nothing has changed yet.")])])
@@ -120,7 +122,7 @@ def _history_page(changes: list["LoggedChange"], ref: str | None, today: date) -
         Row(
             (
                 (Span(str(change.number), "dim"),),
-                line(_change_time(change)),
+                line(_change_time(change, today)),
                 line(ours(change.command, "title"), ours(f" of {change.reverts}" if change.reverts else "")),
                 line(_first_refs(change)),
             ),

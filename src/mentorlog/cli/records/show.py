@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.cli import context
-from mentorlog.cli.context import open_journal
+from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.batch import all_or_none, batch_answer
-from mentorlog.cli.params.options import Ref, Refs
+from mentorlog.cli.params.options import Context, Ref, Refs
 from mentorlog.cli.params.sharing import (
     ForAudience,
     Force,
@@ -37,6 +36,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command()
 def show(
+    ctx: Context,
     refs: Refs,
     form: Annotated[PageFormat | None, format_option("terminal", "markdown", "html", "json")] = None,
     output: Output = None,
@@ -48,16 +48,16 @@ def show(
     """Show a record, whole; as a page a session has all that came of it."""
     wish = ShareOptions(form, output, force, open_, reader, show_withheld)
     drawn = wish.resolve_format("terminal", "markdown", "html", "json")
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     named = dict.fromkeys(map(journal.resolve, refs))
     if len(refs) == 1:
-        return _record_answer(journal, *next(iter(named)), wish, drawn)
+        return _record_answer(ctx.obj, journal, *next(iter(named)), wish, drawn)
     if drawn in ("markdown", "html") or wish.output is not None or reader != "me":
         raise UsageError(
             "Only one record at a time becomes a page.", f"Name one of them: mentorlog show {refs[0]} --format markdown"
         )
-    context.current.as_json = context.current.as_json or drawn == "json"
-    cards = [_record_answer(journal, kind, number, wish, "terminal") for kind, number in named]
+    ctx.obj.as_json = ctx.obj.as_json or drawn == "json"
+    cards = [_record_answer(ctx.obj, journal, kind, number, wish, "terminal") for kind, number in named]
 
     def page(screen: Screen) -> Page:
         first, *others = (card.page(screen) for card in cards)
@@ -66,24 +66,27 @@ def show(
     return PageAnswer("show", lambda: [card.data() for card in cards], page)
 
 
-def _record_answer(journal: "Journal", kind: "Kind", number: int, wish: ShareOptions, drawn: PageFormat) -> Answer:
+def _record_answer(
+    cli: CliContext, journal: "Journal", kind: "Kind", number: int, wish: ShareOptions, drawn: PageFormat
+) -> Answer:
     """One record in the form that was asked for."""
     reader = wish.audience
     refuse_if_hidden(journal, kind.noun, number, reader)
     if kind.noun == "agreement":  # it reads as a page that one would send
         from mentorlog.cli.records.pages import agreement_page
 
-        return share_page(journal, wish, drawn, lambda: agreement_page(journal, number))
+        return share_page(cli, wish, drawn, lambda: agreement_page(journal, number))
     if drawn == "terminal" and wish.output is None and reader == "me":
         record = journal.get(kind.record_class, number)
         return Card(record, journal.parts(record), journal.link_names(record), journal.today)
     from mentorlog.cli.records.pages import record_page
 
-    return share_page(journal, wish, drawn, lambda: record_page(journal, kind, number))
+    return share_page(cli, wish, drawn, lambda: record_page(journal, kind, number))
 
 
 @app.command()
 def edit(
+    ctx: Context,
     ref: Ref,
     assignments: Annotated[
         list[str] | None,
@@ -104,11 +107,11 @@ def edit(
             )
         from mentorlog.cli.prompts.edit_form import edit_in_editor
 
-        return edit_in_editor(ref)
+        return edit_in_editor(ctx.obj, ref)
     from mentorlog.journal.editing.assignments import apply_assignments
 
-    context.current.has_unsaved_text = True
-    journal = open_journal()
+    ctx.obj.has_unsaved_text = True
+    journal = ctx.obj.open_journal()
     with all_or_none(refs), journal.change("edit") as change:
         named = dict.fromkeys(map(journal.resolve, refs))
         changed = [
@@ -125,9 +128,9 @@ def edit(
 
 
 @app.command()
-def delete(refs: Refs) -> Answer:
+def delete(ctx: Context, refs: Refs) -> Answer:
     """Delete a record; undo brings it back."""
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     with all_or_none(refs), journal.change("delete") as change:
         named = {}
         for kind, number in dict.fromkeys(map(journal.resolve, refs)):

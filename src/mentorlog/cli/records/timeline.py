@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mentorlog.cli.context import open_journal
-from mentorlog.cli.params.options import ref_option
+from mentorlog.cli.params.options import Context, ref_option
 from mentorlog.cli.params.sharing import (
     ForAudience,
     Force,
@@ -27,6 +26,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command()
 def timeline(
+    ctx: Context,
     goal: Annotated[str | None, ref_option("--goal", "Only what belongs to this goal.")] = None,
     skill: Annotated[str | None, ref_option("--skill", "Only what belongs to this skill.")] = None,
     form: Annotated[PageFormat | None, format_option("terminal", "markdown", "html", "json")] = None,
@@ -41,7 +41,7 @@ def timeline(
 
     wish = ShareOptions(form, output, force, open_, reader, show_withheld)
     drawn = wish.resolve_format("terminal", "markdown", "html", "json")
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     chosen = {"goal": journal.resolve_optional("goal", goal), "skill": journal.resolve_optional("skill", skill)}
     for noun, number in chosen.items():
         if number is not None:
@@ -59,15 +59,15 @@ def timeline(
             lambda note: timeline_document(told, about, note),
         )
 
-    return share_page(journal, wish, drawn, build)
+    return share_page(ctx.obj, wish, drawn, build)
 
 
 @app.command()
-def lookback() -> Answer:
+def lookback(ctx: Context) -> Answer:
     """A year, six months and a month ago: what you wrote, and what has become of it."""
     from mentorlog.report.lookback import gather_lookback, lookback_document, lookback_to_json
 
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     with journal.store.snapshot():
         found = gather_lookback(journal)
     return PageAnswer("lookback", lookback_to_json(found), document_page(lookback_document(found, journal.today)))
