@@ -9,13 +9,15 @@ from pathlib import Path
 
 from mentorlog.errors import UsageError
 
+VARIABLE = "MENTORLOG_NOW"
+
 
 def now() -> datetime:
     """The moment it is, in local time with its offset.
 
     Raises UsageError when MENTORLOG_NOW cannot be read.
     """
-    told = os.environ.get("MENTORLOG_NOW")
+    told = os.environ.get(VARIABLE)
     if not told:
         return datetime.now(UTC).astimezone()
     try:

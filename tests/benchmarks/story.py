@@ -60,13 +60,9 @@ def write_story(bulk: Bulk, entries: int, today: date) -> Iterator[StoryEvent]:
 
 def demo_words() -> list[str]:
     """The words of the demo's texts, as often as they occur."""
-    folder = Path(mentorlog.__file__).parent / "data" / "demo"
-    return [
-        word
-        for file in sorted(folder.glob("*.toml"))
-        for text in re.findall(r'"([^"\n]{12,})"', file.read_text(encoding="utf-8"))
-        for word in re.findall(r"[A-Za-z]+", text)
-    ]
+    script = Path(mentorlog.__file__).parent / "data" / "demo.txt"
+    texts = re.findall(r'"([^"\n]{12,})"', script.read_text(encoding="utf-8"))
+    return [word for text in texts for word in re.findall(r"[A-Za-z]+", text)]
 
 
 class _Story:

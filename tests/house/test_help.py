@@ -19,12 +19,12 @@ import pytest
 
 from mentorlog import clock, errors, settings
 from mentorlog.cli import context
+from mentorlog.cli.file.demo import write_demo
 from mentorlog.cli.params.options import OUTPUT_PANEL, OptionContext
 from mentorlog.cli.program import help as helping
 from mentorlog.cli.registry import COMMANDS
 from mentorlog.journal.dates.duration import parse_cadence
 from mentorlog.journal.dates.grammar import parse_day, parse_moment, parse_period
-from mentorlog.journal.demo import write_demo
 from mentorlog.journal.model.kinds import BY_LETTER
 from mentorlog.render.help import HelpAnswer, HelpCommands, HelpTerms, HelpTitle
 from tests.conftest import Mentee
@@ -170,7 +170,7 @@ END:VCALENDAR
 def demo_journal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The demo's journal."""
     path = tmp_path_factory.mktemp("help") / "journal.db"
-    write_demo(path, TODAY, "Europe/London")
+    write_demo(path, TODAY)
     yield path
 
 

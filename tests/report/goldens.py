@@ -15,9 +15,9 @@ from contextlib import closing, contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from mentorlog.cli.file.demo import write_demo
 from mentorlog.clock import localize
 from mentorlog.exchange import cpd
-from mentorlog.journal.demo import write_demo
 from mentorlog.journal.journal import Journal
 from mentorlog.journal.privacy import audience_view
 from mentorlog.render.documents import csv, markdown, web
@@ -51,7 +51,7 @@ def demo_reports(folder: Path) -> list[Report]:
 
 def _open_demo(folder: Path) -> Journal:
     path = folder / "demo.db"
-    write_demo(path, TODAY, "Europe/London")
+    write_demo(path, TODAY)
     return Journal.open(path, lambda: localize(datetime(2026, 11, 23, 9)))
 
 

@@ -109,7 +109,7 @@ def _open_streams() -> None:
 def _serve(cli: CliContext, argv: list[str]) -> int:
     """Run the command, close the journal, print the answer."""
     try:
-        answer = _dispatch(cli, argv)
+        answer = dispatch(cli, argv)
         cli.has_unsaved_text = False  # it is in the journal now
         for page in tuple(cli.open_pages):
             page.discard()  # likewise
@@ -129,7 +129,8 @@ def _serve(cli: CliContext, argv: list[str]) -> int:
     return answer if isinstance(answer, int) else 0
 
 
-def _dispatch(cli: CliContext, argv: list[str]) -> Any:
+def dispatch(cli: CliContext, argv: list[str]) -> Any:
+    """Run the command that the words name, and give its answer."""
     if cli.wants_help:
         from mentorlog.cli.program import help
 

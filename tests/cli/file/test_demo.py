@@ -30,6 +30,15 @@ def test_the_same_day_gives_the_same_journal_uids_included(mentee: Mentee) -> No
     assert dumps[0] == dumps[1]
 
 
+def test_settings_do_not_change_the_story(mentee: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain, own = (mentee.folder / name for name in ("plain.db", "own.db"))
+    mentee("demo", "--to", str(plain))
+    monkeypatch.setenv("MENTORLOG_PRIVATE", "questions,goals,checkin")
+    monkeypatch.setenv("MENTORLOG_MINUTES", "25")
+    mentee("demo", "--to", str(own))
+    assert mentee("export", "--journal", str(plain)).out == mentee("export", "--journal", str(own)).out
+
+
 def test_an_existing_file_is_left_as_it_is(mentee: Mentee) -> None:
     path = mentee.folder / "demo.db"
     path.write_text("mine")

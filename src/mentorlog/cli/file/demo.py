@@ -1,14 +1,23 @@
-"""`mentorlog demo`: a journal of six months to look at, and its report. Your own is never touched."""
+"""`mentorlog demo`: a journal of six months to look at, and its report. Your own is never touched.
+
+Its story stands in `data/demo.txt` as command lines, which are run as if they had been typed on the day of each. Days
+are relative, so that the story ends today; the same day gives the same journal, uids included.
+"""
 
 import os
+import re
 import shlex
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from random import Random
 from typing import Annotated
 
 import typer
 
 from mentorlog import clock
+from mentorlog.cli.context import CliContext
 from mentorlog.cli.loop.report import ReportAnswer
 from mentorlog.errors import CannotCreate
 from mentorlog.render.answers import Answer, NextStep
@@ -19,6 +28,8 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 _FOLDER_PREFIX = "mentorlog-demo-"  # of temporary folders
 _EXAMPLES = ("questions list", "goals list", "search sponsor")
+_SCRIPT = Path(__file__).parents[2] / "data" / "demo.txt"
+_DAYS_TO_NEXT_SESSION = 3  # from the story's today; all other sessions are whole weeks before it
 
 
 class DemoAnswer(Answer):
@@ -54,7 +65,6 @@ def demo(
     ] = None,
 ) -> Answer:
     """See a journal of six months, and its report."""
-    from mentorlog.journal.demo import write_demo
     from mentorlog.journal.journal import Journal
     from mentorlog.report.query import DEFAULT_DAYS, gather_report
     from mentorlog.store.connect import AlreadyCreated
@@ -62,7 +72,7 @@ def demo(
     path = to.absolute() if to else _create_temporary_path()
     today = clock.now().date()
     try:
-        write_demo(path, today, clock.zone_name())
+        write_demo(path, today)
     except AlreadyCreated:
         raise CannotCreate(f"{path} exists already; it was left as it is.", "Name a new file with --to FILE.") from None
     except BaseException:
@@ -74,13 +84,51 @@ def demo(
         _remove_others(path.parent)
     journal = Journal.open(path, clock.now)
     try:
-        from datetime import timedelta
-
-        return DemoAnswer(
-            ReportAnswer(gather_report(journal, today - timedelta(days=DEFAULT_DAYS), today)), path, permanent=bool(to)
-        )
+        growth = ReportAnswer(gather_report(journal, today - timedelta(days=DEFAULT_DAYS), today))
+        return DemoAnswer(growth, path, permanent=bool(to))
     finally:
         journal.close()
+
+
+def write_demo(path: Path, today: date) -> None:
+    """Write the demo's journal, which appears at `path` when it is complete. Raises AlreadyCreated."""
+    from mentorlog.cli.main import dispatch
+    from mentorlog.journal.journal import create_journal
+
+    with create_journal(path, clock.now, Random(today.isoformat()).randbytes) as journal, _keep_clock():
+        cli = CliContext()
+        cli.journal, cli.no_input = journal, True
+        for moment, words in _read_script(_story_day(today)):
+            os.environ[clock.VARIABLE] = moment.isoformat()
+            dispatch(cli, words)
+
+
+def _story_day(today: date) -> date:
+    """The day that the story takes for today: up to two days before it, so that sessions fall on working days."""
+    return today - timedelta(days=max(0, (today + timedelta(days=_DAYS_TO_NEXT_SESSION)).weekday() - 4))
+
+
+def _read_script(today: date) -> Iterator[tuple[datetime, list[str]]]:
+    """When each command was typed, and its words, in a story that ends `today`."""
+    day = today
+    for text in re.sub(r"\n +", " ", _SCRIPT.read_text(encoding="utf-8")).split("\n"):
+        first, *words = shlex.split(text, comments=True) or [""]
+        if words[1:] == ["ago"]:
+            day = today - timedelta(days=int(first))
+        elif words:
+            yield datetime.combine(day, time.fromisoformat(first)), words
+
+
+@contextmanager
+def _keep_clock() -> Iterator[None]:
+    """Let the block set the clock; afterwards it is as it was."""
+    moment = os.environ.get(clock.VARIABLE)
+    try:
+        yield
+    finally:
+        os.environ.pop(clock.VARIABLE, None)
+        if moment is not None:
+            os.environ[clock.VARIABLE] = moment
 
 
 def _create_temporary_path() -> Path:
@@ -90,10 +138,10 @@ def _create_temporary_path() -> Path:
 
 
 def _remove_others(folder: Path) -> None:
-    """Remove the temporary demos of before. One that somebody wrote in has a copy beside it, and stays."""
+    """Remove earlier temporary demos. One that somebody wrote in has a backup beside it, and stays."""
     for other in folder.parent.glob(f"{_FOLDER_PREFIX}*"):
         with suppress(OSError):  # it is being removed, or somebody else's
-            ours = other != folder and other.lstat().st_uid == os.getuid()
-            if ours and [one.name for one in other.iterdir()] == ["journal.db"]:
+            is_own = other != folder and other.lstat().st_uid == os.getuid()
+            if is_own and [path.name for path in other.iterdir()] == ["journal.db"]:
                 (other / "journal.db").unlink()
                 other.rmdir()
