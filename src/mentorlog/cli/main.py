@@ -3,17 +3,15 @@
 import os
 import sqlite3
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from copy import copy
-from importlib import import_module
 from typing import Any, TextIO
 
 import typer
 
 from mentorlog import errors, settings
 from mentorlog.cli.context import CliContext, take_global_options
-from mentorlog.cli.registry import COMMANDS, FOLDERS
+from mentorlog.cli.registry import COMMANDS, command_name, load_subset
 from mentorlog.render.answers import Answer
 from mentorlog.render.tell import print_answer, print_error
 from mentorlog.render.terminal.screen import configure_encoding
@@ -25,49 +23,16 @@ def resolve_command(argv: Sequence[str]) -> tuple[Any, str, Sequence[str]]:
     Raises UsageError where they name none.
     """
     name, *rest = argv
-    module = _command_subset(name, rest if COMMANDS[name].group else [name]) if name in COMMANDS else typer.Typer()
+    module = load_subset(name, rest) if name in COMMANDS else typer.Typer()
     if not (module.registered_commands or module.registered_callback):
         from mentorlog.cli.usage import unknown_call_error
 
         raise unknown_call_error(argv)
     if not COMMANDS[name].group:
         return typer.main.get_command(module), name, rest
-    if [_command_name(one) for one in module.registered_commands] == rest[:1] and not module.registered_callback:
+    if [command_name(one) for one in module.registered_commands] == rest[:1] and not module.registered_callback:
         return typer.main.get_command(module), f"{name} {rest[0]}", rest[1:]
     return typer.main.get_group(module), name, rest
-
-
-def load_command(name: str, rest: Sequence[str] = ()) -> Any:
-    """The command of that name; of a group those of its commands that `rest` names, or all where it names none."""
-    entry = COMMANDS[name]
-    module = _command_subset(name, rest if entry.group else [name])
-    group: Any = typer.main.get_group(module if module.registered_commands else _load_app(name))
-    command = group if entry.group else group.commands[name]
-    command.name = name
-    return command
-
-
-def _command_subset(name: str, among: Collection[str]) -> typer.Typer:
-    """The commands of a name's module, of those in `among` alone."""
-    module: typer.Typer = copy(_load_app(name))
-    module.registered_commands = [one for one in module.registered_commands if _command_name(one) in among]
-    return module
-
-
-def verbs(name: str) -> list[tuple[str, str]]:
-    """(name, first line of its help) of each command of a group."""
-    commands = _load_app(name).registered_commands
-    return [(_command_name(one), (one.help or one.callback.__doc__ or "").split("\n")[0]) for one in commands]
-
-
-def _load_app(name: str) -> Any:
-    entry = COMMANDS[name]
-    return import_module(f"mentorlog.cli.{FOLDERS[entry.panel]}.{entry.module}").app
-
-
-def _command_name(command: Any) -> str:
-    """What a person types for a command: its name, or its function's."""
-    return str(command.name or command.callback.__name__)
 
 
 def run(argv: Sequence[str]) -> int:

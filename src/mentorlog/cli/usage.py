@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mentorlog.cli.context import GLOBAL_OPTIONS
-from mentorlog.cli.registry import COMMANDS
+from mentorlog.cli.registry import COMMANDS, verbs
 from mentorlog.errors import MentorlogError, UsageError
 from mentorlog.journal.model.text import did_you_mean
 
@@ -75,8 +75,6 @@ def _unknown_command(error: Any, command: str, hint: str) -> UsageError:
 
 def _command_names(command: str) -> list[str]:
     """What may stand behind a group, or behind mentorlog alone; of a group only what was named is built."""
-    from mentorlog.cli.main import verbs
-
     _, *group = command.split()
     return [verb for verb, _ in verbs(group[0])] if group else [*COMMANDS]
 
@@ -94,8 +92,6 @@ def _offending_word(error: Any) -> str:
 
 def _suggest_noun(verb: str) -> str:
     """Which nouns have a command of that name. They are all imported: only for somebody who left the noun out."""
-    from mentorlog.cli.main import verbs
-
     groups = [name for name, entry in COMMANDS.items() if entry.group and verb in dict(verbs(name))]
     if len(groups) > 3:
         return f"{verb} stands behind a noun: mentorlog {groups[0]} {verb}. "

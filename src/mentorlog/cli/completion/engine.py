@@ -6,23 +6,14 @@ It only looks: it never writes, waits or complains. Whatever goes wrong, there i
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+from mentorlog.cli.completion.offers import FILE_OFFER, CursorPosition, Offer
 from mentorlog.cli.completion.shells import parse_command_line, quote_for_shell
 from mentorlog.cli.context import GLOBAL_OPTIONS, CliContext, take_global_options
-from mentorlog.cli.registry import COMMANDS
+from mentorlog.cli.registry import COMMANDS, load_command, verbs
 
 SHELLS = ("bash", "zsh", "fish")
-
-
-class Offer(NamedTuple):
-    """A candidate, and a few words on what it is. An empty value asks the shell for the names of files."""
-
-    value: str
-    description: str = ""
-
-
-FILE_OFFER = Offer("", "files")
 
 
 def write_offers(shell: str, argv: Sequence[str]) -> None:
@@ -81,8 +72,6 @@ def _with_prefix(word: str, offered: Sequence[Offer]) -> list[Offer]:
 
 def _offers_in_command(cli: CliContext, name: str, words: list[str], word: str) -> list[Offer]:
     """What may stand behind a command's name: for a group that of one of its commands, else its parameters."""
-    from mentorlog.cli.main import load_command, verbs
-
     entry = COMMANDS[name]
     command = load_command(name, words)
     if entry.group:
@@ -96,55 +85,6 @@ def _offers_in_command(cli: CliContext, name: str, words: list[str], word: str) 
         command, words = command.commands[verb], place.subcommand_words
     place = CursorPosition(cli, name, command, words)
     return _parameter_offers(place, word, place.arguments)
-
-
-class CursorPosition:
-    """Where the cursor stands among the parameters of a command, the words before it being read."""
-
-    def __init__(self, cli: CliContext, group: str, command: Any, words: Sequence[str]) -> None:
-        self.cli = cli
-        self.group = group  # the first word of the command
-        self.options = [one for one in command.params if one.param_type_name == "option"]
-        self.arguments = [one for one in command.params if one.param_type_name == "argument"]
-        self.pending_option: Any = None  # the option whose value stands where the cursor is
-        self.option_values: dict[str, list[str]] = {}  # what options were given, by parameter
-        self.positional: list[str] = []
-        self.subcommand_words: list[str] = []  # of a group: behind the name of its command
-        self.past_double_dash = False  # behind --
-        remaining = iter(words)
-        for word in remaining:
-            self._consume(word)
-            if self.positional and hasattr(command, "commands"):
-                self.subcommand_words = list(remaining)
-
-    def _consume(self, word: str) -> None:
-        name, sign, value = word.partition("=")
-        if self.pending_option is not None:
-            self.option_values[self.pending_option.name].append(word)
-            self.pending_option = None
-        elif self.past_double_dash or not word.startswith("-") or word[1:2].isdigit():
-            self.positional.append(word)
-        elif word == "--":
-            self.past_double_dash = True
-        elif (option := self.find_option(name)) is not None:
-            values = self.option_values.setdefault(option.name, [])
-            if sign:
-                values.append(value)
-            elif not option.is_flag:
-                self.pending_option = option
-
-    def find_option(self, name: str) -> Any:
-        """The option of that name; None where there is none."""
-        return next((one for one in self.options if name in (*one.opts, *one.secondary_opts)), None)
-
-    @property
-    def argument_at_cursor(self) -> Any:
-        """The argument that stands where the cursor is; None where there is none left."""
-        at = len(self.positional)
-        if at < len(self.arguments):
-            return self.arguments[at]
-        last = self.arguments[-1] if self.arguments else None
-        return last if last is not None and last.nargs == -1 else None
 
 
 def _parameter_offers(place: CursorPosition, word: str, arguments: Sequence[Any]) -> list[Offer]:

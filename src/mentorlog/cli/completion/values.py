@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from mentorlog import clock
-from mentorlog.cli.completion.engine import FILE_OFFER, Offer
+from mentorlog.cli.completion.offers import FILE_OFFER, CursorPosition, Offer
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.options import OptionContext
 from mentorlog.journal.model.fields import Form, fields_of
@@ -13,7 +13,6 @@ from mentorlog.journal.model.kinds import BY_LETTER, KINDS, Kind, ref
 from mentorlog.settings import SETTINGS
 
 if TYPE_CHECKING:
-    from mentorlog.cli.completion.engine import CursorPosition
     from mentorlog.journal.journal import Journal
 
 _MAX_REFS, _MAX_REFS_EACH = 60, 3  # refs of one noun; of each, where any may stand
@@ -30,7 +29,7 @@ _PERIODS = ("this week", "last week", "this month", "last month", "this quarter"
 _CADENCES = ("1 week", "2 weeks", "3 weeks", "1 month")
 
 
-def value_offers(parameter: Any, place: "CursorPosition", word: str) -> list[Offer]:
+def value_offers(parameter: Any, place: CursorPosition, word: str) -> list[Offer]:
     """What may stand for `word` as a value of a parameter."""
     metavar = (parameter.metavar or "").strip("[].")
     if choices := getattr(parameter.type, "choices", ()):
@@ -50,7 +49,7 @@ def _with_prefix(word: str, offered: Sequence[Offer]) -> list[Offer]:
     return [offer for offer in offered if offer.value.lower().startswith(word.lower())]
 
 
-def _offers_by_metavar(metavar: str, place: "CursorPosition", word: str) -> list[Offer]:
+def _offers_by_metavar(metavar: str, place: CursorPosition, word: str) -> list[Offer]:
     """Values of a parameter whose metavar is a noun, REF, FIELD (also =VALUE), PERIOD ...; QUESTION=TEXT is both."""
     name, sign, of = metavar.partition("=")
     typed, equals, value = word.partition("=")
@@ -229,7 +228,7 @@ def _name_offers(journal: "Journal", kind: Kind, word: str) -> list[Offer]:
     return [Offer(title, ref(kind.noun, number)) for number, title in found if titles.count(title) == 1]
 
 
-def _assignment_offers(place: "CursorPosition", word: str) -> list[Offer]:
+def _assignment_offers(place: CursorPosition, word: str) -> list[Offer]:
     """FIELD=VALUE of the record that stands before it: its fields, and behind the sign the values of one."""
     journal = open_readonly(place.cli)
     if journal is None or not place.positional:

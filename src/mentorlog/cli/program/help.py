@@ -7,8 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from mentorlog.cli.context import GLOBAL_OPTIONS
-from mentorlog.cli.main import load_command
-from mentorlog.cli.registry import COMMANDS, PANELS, PROGRAM_SUMMARY
+from mentorlog.cli.registry import COMMANDS, PANELS, PROGRAM_SUMMARY, load_command
 from mentorlog.cli.usage import unknown_command_error
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.text import did_you_mean

@@ -10,7 +10,7 @@ from pathlib import Path
 from mentorlog import clock
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.prompts.drafts import TEMP_SCRIPT_PREFIX, drafts_folder
-from mentorlog.cli.registry import COMMANDS
+from mentorlog.cli.registry import COMMANDS, verbs
 from mentorlog.errors import MentorlogError
 from mentorlog.journal.model import kinds
 from mentorlog.store.connect import make_folder, sync
@@ -30,8 +30,6 @@ def save_command(cli: CliContext) -> str:
 
 def _file_stem(cli: CliContext) -> str:
     """The command and the records that it is for: names of files are seen by others, so no word of a text is in one."""
-    from mentorlog.cli.main import verbs
-
     name, *rest = cli.command_words
     verb = [word for word in rest[:1] if COMMANDS[name].group and word in dict(verbs(name))]
     found = takewhile(bool, map(kinds.parse_ref, rest[len(verb) :]))
