@@ -1,39 +1,37 @@
-"""A store on its way in: what came from a file is put together and looked at before anybody sees it.
+"""Staging area of an import: rows are loaded and validated before they replace the journal.
 
-It comes straight into a store where nothing was ever written, whose transaction is given up where it proves unfit; or
-it lies in a file without a name, which the system clears away with the connection, whatever happens.
+A journal in which nothing was ever written is filled directly, in a transaction that is rolled back when the import
+proves invalid. Otherwise the rows go to a temporary file without a name, which vanishes with its connection.
 """
 
 import json
 import sqlite3
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from mentorlog.integrity import check, replay
 from mentorlog.store.changes import Fields, RowChange, fields_to_json
 from mentorlog.store.dump import ChangeHeader, record_tables
-from mentorlog.store.told import Doubtful, Following
 
 if TYPE_CHECKING:
     from mentorlog.store.connect import Schema
 
-_BATCH_SIZE = 500  # rows that are handed to SQLite together
-_SEPARATOR = "\0"  # no text that is let in holds it
+_BATCH_SIZE = 500  # rows an executemany gets
+_SEPARATOR = "\0"  # never part of a valid text
 _JSON_SEPARATOR = f", {json.dumps(_SEPARATOR)}, "
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
-_MAX_NUMBER = 1 << 53  # that a number may be: from there on JSON is read differently elsewhere, and counters must go on
+_MAX_NUMBER = 1 << 53  # beyond it other readers of JSON lose digits
 
 
 class InvalidContent(Exception):
-    """What came cannot be the content of a store of its schema."""
+    """The rows cannot be the content of a store of their schema."""
 
 
 class Staging:
-    """Takes in counters, rows and changes of a store that was written under `version` of the schema."""
+    """Collects counters, rows and changes of a store that was written under `version` of the schema."""
 
     def __init__(self, schema: "Schema", version: int, into: sqlite3.Connection | None = None) -> None:
-        """`into` is a pristine store of the schema, in a transaction that writes; without it a place of its own."""
+        """`into` is a pristine store of the schema with an open transaction; without it a temporary file is used."""
         self._schema = schema
         self._version = version
         self._owns_connection = into is None
@@ -44,41 +42,39 @@ class Staging:
         self._log_rows = _LogWriter(self.connection, "change_rows")
         for table in (*self._tables, "counters"):
             self.connection.execute(f'DELETE FROM "{table}"')
-        self._change = 0  # the newest
-        self._following: Following | None = None
+        self._last_change = 0
 
     def close(self) -> None:
-        """Let go of it; of what lay apart nothing stays."""
+        """Close the temporary file, which deletes it."""
         if self._owns_connection:
             self.connection.close()
 
     def add_counter(self, name: str, last: int) -> None:
-        """The last number that a counter gave. Raises Unfit."""
+        """Set the last number that a counter gave. Raises InvalidContent."""
         if name not in (*self._tables, "entry") or not (last == 0 or _is_valid_number(last)):
             raise InvalidContent
         self._counters.add((name, last))
 
     def add_record(self, table: str, fields: Mapping[str, Any]) -> None:
-        """A row of a table; fields that are not named are empty. Raises Unfit."""
+        """Add a row of a table; fields that are not named are NULL. Raises InvalidContent."""
         rows = self._writer_for(table, fields)
         if not (_is_valid_number(fields.get("number")) and _is_valid_number(fields.get("entry"))):
             raise InvalidContent
         rows.add(tuple(map(fields.get, rows.columns)))
-        self._following = None  # of records that stand behind the log
 
-    def add_change(self, line: ChangeHeader) -> None:
-        """A change of the log, newer than those before it; what it did comes after it. Raises Unfit."""
-        if not (_is_valid_number(line.id) and line.id > self._change and check.is_valid_change(line.at, line.command)):
+    def add_change(self, change: ChangeHeader) -> None:
+        """Add a change of the log, newer than those before it; its rows follow. Raises InvalidContent."""
+        if not (_is_valid_number(change.id) and change.id > self._last_change):
             raise InvalidContent
-        if line.reverts is not None and not (_is_valid_number(line.reverts) and line.reverts < line.id):
+        if not check.is_valid_change(change.at, change.command):
             raise InvalidContent
-        if not self._change:
-            self._follow()
-        self._change = line.id
-        self._changes.add(line)
+        if change.reverts is not None and not (_is_valid_number(change.reverts) and change.reverts < change.id):
+            raise InvalidContent
+        self._last_change = change.id
+        self._changes.add(change)
 
     def add_row_change(self, change: int, row: RowChange) -> None:
-        """What a change did to a row. Raises Unfit."""
+        """Add what a change did to a row. Raises InvalidContent."""
         if not _is_valid_number(row.number):
             raise InvalidContent
         for fields in (row.before, row.after):
@@ -87,18 +83,10 @@ class Staging:
                 number, entry = fields.get("number", row.number), fields.get("entry", 1)
                 if number != row.number or not (_is_valid_number(number) and _is_valid_number(entry)):
                     raise InvalidContent
-        if self._following:
-            try:
-                self._following.follow(row)
-            except Doubtful:
-                self._following = None
         self._log_rows.add((change, row.table, row.number, row.before, row.after))
 
     def finish(self, *, check_log: bool) -> None:
-        """Bring it up to the schema of today, and make sure that it is sound. Raises Unfit.
-
-        With `log` the whole of it: also what it tells of how the tables came to be.
-        """
+        """Migrate to the current schema and check the content; `check_log` includes the log. Raises InvalidContent."""
         for rows in (*self._tables.values(), self._counters, self._changes, self._log_rows):
             rows.flush()
         if self._owns_connection:
@@ -107,27 +95,13 @@ class Staging:
             self.connection.execute("INSERT INTO search (search) VALUES ('rebuild')")
         if check.count_dangling_links(self.connection):
             raise InvalidContent
-        if check_log and (check.lagging_counters(self.connection) or not self._is_log_faithful()):
+        if not check_log:
+            return
+        if check.lagging_counters(self.connection) or not replay.is_faithful(self.connection, self._schema):
             raise InvalidContent
 
-    def _follow(self) -> None:
-        """Look already while the log comes in whether it tells the records, which stand before it."""
-        for rows in self._tables.values():
-            rows.flush()
-        if self._version == self._schema.version:
-            with suppress(Doubtful):
-                self._following = Following(self.connection, self._schema)
-
-    def _is_log_faithful(self) -> bool:
-        """Whether the log tells the records: as it came in, or as it stands there."""
-        with suppress(Doubtful):
-            if self._following:
-                self._following.end()
-                return True
-        return replay.is_faithful(self.connection, self._schema)
-
     def _writer_for(self, table: str, fields: Any) -> "_TableWriter":
-        """What waits for a table, to whose columns the fields must belong: they become part of statements."""
+        """The writer of a table. Field names become part of SQL, so each must be a column. Raises InvalidContent."""
         rows = self._tables.get(table)
         if rows is None or not isinstance(fields, dict) or not fields.keys() <= rows.columns.keys():
             raise InvalidContent
@@ -135,7 +109,7 @@ class Staging:
 
 
 class _TableWriter:
-    """Rows on their way into a table, handed to SQLite some at a time."""
+    """Inserts rows into a table in batches."""
 
     def __init__(self, connection: sqlite3.Connection, table: str) -> None:
         self._connection = connection
@@ -146,24 +120,24 @@ class _TableWriter:
         self._buffer: list[tuple[Any, ...]] = []
 
     def add(self, row: tuple[Any, ...]) -> None:
-        """Another one."""
+        """Add a row to the current batch."""
         self._buffer.append(row)
         if len(self._buffer) >= _BATCH_SIZE:
             self.flush()
 
     def flush(self) -> None:
-        """Hand on those that wait."""
+        """Insert the current batch."""
         self._connection.executemany(self._statement, self._buffer)
         self._buffer.clear()
 
 
 class _LogWriter(_TableWriter):
-    """Rows of the log, whose fields are JSON there."""
+    """Inserts rows of the log, whose fields are stored as JSON."""
 
     def flush(self) -> None:
-        """Hand on those that wait."""
-        told = _batch_to_json([state for *_, before, after in self._buffer for state in (before, after)])
-        texts = zip(told[::2], told[1::2], strict=True)
+        """Insert the current batch."""
+        states = _batch_to_json([state for *_, before, after in self._buffer for state in (before, after)])
+        texts = zip(states[::2], states[1::2], strict=True)
         self._buffer[:] = [(*row[:3], *both) for row, both in zip(self._buffer, texts, strict=True)]
         super().flush()
 
@@ -174,16 +148,16 @@ def _is_valid_number(number: object) -> bool:
 
 
 def _batch_to_json(states: list[Fields | None]) -> list[str | None]:
-    """Fields as a change writes them. All written at once, and cut apart, takes a third of the time."""
-    text = _encode([one for state in states for one in (state, _SEPARATOR)])
-    told = text[1 : 1 - len(_JSON_SEPARATOR)].split(_JSON_SEPARATOR)
-    if len(told) != len(states) or ": true" in text or ": false" in text:  # a change writes yes and no as numbers
+    """Fields as a change writes them; encoded in one call and split again, in a third of the time."""
+    text = _encode([item for state in states for item in (state, _SEPARATOR)])
+    parts = text[1 : 1 - len(_JSON_SEPARATOR)].split(_JSON_SEPARATOR)
+    if len(parts) != len(states) or ": true" in text or ": false" in text:  # a change writes booleans as numbers
         return [fields_to_json(state) for state in states]
-    return [None if one == "null" else one for one in told]
+    return [None if part == "null" else part for part in parts]
 
 
 def _create_staging(schema: "Schema", version: int) -> sqlite3.Connection:
-    """An empty store of an earlier schema, or of today's, in a file without a name, in its first transaction."""
+    """An empty store of schema `version` in a temporary file without a name, with its first transaction open."""
     from mentorlog.store.migrate import run_scripts
 
     connection = sqlite3.connect("", isolation_level=None)

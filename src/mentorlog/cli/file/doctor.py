@@ -134,7 +134,7 @@ def _check_contents(connection: sqlite3.Connection, known: "Schema") -> Iterator
 
     connection.execute("BEGIN")
     try:
-        with progress("Reading the log", 2 * check.count_log_rows(connection)) as step:
+        with progress("Reading the log", check.count_log_rows(connection)) as step:
             broken, contradicted, rows = replay.find_log_faults(connection, known, step)
         torn = contradicted + check.count_invalid_changes(connection)
         links, behind = check.count_dangling_links(connection), check.lagging_counters(connection)
