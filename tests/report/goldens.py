@@ -21,9 +21,10 @@ from mentorlog.exchange import cpd
 from mentorlog.journal.journal import Journal
 from mentorlog.journal.privacy import audience_view
 from mentorlog.render.documents import csv, markdown, web
+from mentorlog.render.documents.terminal import document_page
 from mentorlog.render.tell import draw_page
 from mentorlog.render.terminal.screen import Screen
-from mentorlog.report import document, terminal, timeline
+from mentorlog.report import document, timeline
 from mentorlog.report.appendix import gather_entries
 from mentorlog.report.model import Report
 from mentorlog.report.query import DEFAULT_DAYS, gather_report
@@ -99,7 +100,7 @@ def render_report(report: Report, width: int, *, ascii: bool = False) -> str:
     """The page without colour, on a screen of so many columns; 0 is a pipe."""
     stream = io.StringIO()
     screen = Screen(stream, width, colors=False, ascii=ascii)
-    draw_page(terminal.report_page(report, screen), screen)
+    draw_page(document_page(document.report_document(report), screen), screen)
     return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
 
 

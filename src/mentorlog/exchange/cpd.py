@@ -76,7 +76,7 @@ class CpdRecord(NamedTuple):
         rows = [[one.date.isoformat(), *one[1:]] for one in self.activities]
         return CsvTable("cpd", COLUMN_NAMES, rows)
 
-    def document(self, note: str) -> Document:
+    def document(self, note: str = "") -> Document:
         """As a page: the sums first, then each activity."""
         number = len(self.activities)
         activities = "activity" if number == 1 else "activities"

@@ -22,18 +22,6 @@ if TYPE_CHECKING:
 
 _DELIMITERS = ",;\t"
 _FORMULA_GUARD = re.compile(r"'(?= *[=+\-@\t\r\n＝＋－＠])")  # the apostrophe before what a spreadsheet would run
-# The state that a filled field tells, and the day it then needs: a table seldom has a column for the state.
-_STATE_BY_FIELD = {
-    ("question", "answer"): ("answered", "answered_on"),
-    ("question", "answered_on"): ("answered", ""),
-    ("question", "dropped_on"): ("dropped", ""),
-    ("action", "done_on"): ("done", ""),
-    ("action", "dropped_on"): ("dropped", ""),
-    ("feedback", "response"): ("answered", ""),
-    ("achievement", "celebrated_on"): ("celebrated", ""),
-    ("challenge", "raised_on"): ("raised", ""),
-    ("challenge", "resolved_on"): ("resolved", ""),
-}
 
 
 class ColumnMap(NamedTuple):
@@ -137,16 +125,23 @@ class _RowParser:
 
     def _to_entry(self, at: str, values: dict[str, Any], uid_: str) -> ImportEntry | SkippedEntry:
         whole = {**self._defaults_for(values), **values}
-        for name in values:
-            if "state" not in values and (implied := _STATE_BY_FIELD.get((self._kind.noun, name))):
-                whole["state"] = implied[0]
-                if implied[1]:
-                    whole.setdefault(implied[1], self._journal.today)
         fields = [field for field in fields_of(self._kind.record_class) if field.is_stored]
+        if "state" not in values:
+            whole |= self._implied_state(fields, values)
         needed = [field.name for field in fields if not field.optional and field.default is None]
         if missing := [name for name in needed if whole.get(name) is None]:
             return SkippedEntry(at, f"{missing[0]} is missing.")
         return ImportEntry(at, self._kind.record_class(**whole), uid_)
+
+    def _implied_state(self, fields: Sequence[Field], values: Mapping[str, Any]) -> dict[str, Any]:
+        """The state that the last filled field with one implies, and today where that state has a day and none is said.
+
+        A table seldom has a column for the state.
+        """
+        states = {field.name: field.column.implies_state for field in fields if field.column.implies_state}
+        implied = [states[name] for name in values if name in states]
+        days = [field.name for field in fields if states.get(field.name) in implied and _is_day(field)]
+        return {**({"state": implied[-1]} if implied else {}), **dict.fromkeys(days, self._journal.today), **values}
 
     def _defaults_for(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """What `add` fills in where nothing is said: the day it is, the zone here."""

@@ -7,7 +7,7 @@ from mentorlog.backups import forget
 from mentorlog.backups.forget import ForgetPlan, ForgetRule
 from mentorlog.errors import NotFound
 from mentorlog.journal.model import kinds
-from mentorlog.journal.model.fields import fields_of
+from mentorlog.journal.model.fields import title_field
 from mentorlog.journal.model.kinds import KINDS, Kind
 from mentorlog.structs import Frozen
 
@@ -108,6 +108,6 @@ def ref_titles(journal: "Journal", one: ForgetTarget, gone: ForgetPlan, limit: i
 
 def _row_title(journal: "Journal", table: str, number: int) -> str:
     kind = kinds.BY_TABLE[table]
-    form = next(field.form for field in fields_of(kind.record_class) if field.name == kind.title_field)
+    form = title_field(kind.record_class).form
     value = forget.last_value(journal.store.connection, (table, number), kind.title_field)
     return kind.display_noun if value is None else form.to_text(form.from_sql(value), journal.today)

@@ -1,7 +1,7 @@
 """The journal: open a file, find by ref, read, change. It knows the nouns as data and imports a record when touched."""
 
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any, Self, TypeVar
 from mentorlog.clock import localize
 from mentorlog.errors import Ambiguous, NotFound, UsageError
 from mentorlog.journal.model import kinds
-from mentorlog.journal.model.fields import Field, SqlValue, fields_of, record_to_row
+from mentorlog.journal.model.fields import Field, SqlValue, fields_of, record_to_row, title_field
 from mentorlog.journal.model.kinds import BY_TABLE, KINDS, Kind
 from mentorlog.journal.model.record import Record
 from mentorlog.journal.model.text import fold_text, quote_value
@@ -21,7 +21,6 @@ from mentorlog.store.store import Store, build_store
 from mentorlog.structs import Frozen, replace
 
 R = TypeVar("R", bound=Record)
-_NO_COUNTS: Mapping[str, Mapping[int, int]] = {}
 
 
 class RecordHit(Frozen):
@@ -157,26 +156,16 @@ class Journal:
 
     # Reading
 
-    def read(
-        self,
-        record: type[R],
-        where: str = "",
-        parameters: Sequence[Any] = (),
-        order: str = "",
-        counts: Mapping[str, Mapping[int, int]] = _NO_COUNTS,
-    ) -> list[R]:
-        """The records that an SQL condition chooses, in the noun's own order or in `order`.
-
-        `counts` has what was counted already, by field and number.
-        """
-        chosen = f" WHERE {where}" if where else ""
+    def read(self, record: type[R], where: str = "", parameters: Sequence[Any] = (), order: str = "") -> list[R]:
+        """The records that an SQL condition selects, in the noun's own order or in `order`."""
+        condition = f" WHERE {where}" if where else ""
         rows = self.store.rows(
-            f"SELECT {_select_list(record, counts)} FROM {KINDS[record.noun].plural}{chosen}"
+            f"SELECT {_select_list(record)} FROM {KINDS[record.noun].plural}{condition}"
             f" ORDER BY {order or record.order}",
             parameters,
         )
         today = self.today
-        return [_from_row(record, row, counts).as_of(today) for row in rows]
+        return [_from_row(record, row).as_of(today) for row in rows]
 
     def get(self, record: type[R], number: int) -> R:
         """The record with that number, which must exist."""
@@ -209,7 +198,7 @@ class Journal:
         return found
 
     def _record_name(self, kind: Kind, number: int) -> str:
-        field = next(field for field in fields_of(kind.record_class) if field.name == kind.title_field)
+        field = title_field(kind.record_class)
         return field.form.to_text(field.form.from_sql(self.read_field(kind.noun, number, field.name)), self.today)
 
     def search(self, words: str, limit: int = 50, among: Sequence[SearchScope] | None = None) -> list[RecordHit]:
@@ -375,11 +364,9 @@ def row_refs(rows: Sequence[Any]) -> list[str]:
     return list(dict.fromkeys(kinds.ref(BY_TABLE[row.table].noun, row.number) for row in rows))
 
 
-def _select_list(record: type[Record], counts: Collection[str]) -> str:
+def _select_list(record: type[Record]) -> str:
     fields = [
-        f'({0 if field.name in counts else field.column.sql}) AS "{field.name}"'
-        if field.column.sql
-        else f'"{field.name}"'
+        f'({field.column.sql}) AS "{field.name}"' if field.column.sql else f'"{field.name}"'
         for field in _query_fields(record)
     ]
     return ", ".join(("number", "entry", "uid", "created_at", "updated_at", *fields))
@@ -389,12 +376,11 @@ def _query_fields(record: type[Record]) -> list[Field]:
     return [field for field in fields_of(record) if not field.column.derived]
 
 
-def _from_row(record: type[R], row: tuple[Any, ...], counts: Mapping[str, Mapping[int, int]]) -> R:
-    """A row as the record it holds."""
+def _from_row(record: type[R], row: tuple[Any, ...]) -> R:
+    """The record that a row holds."""
     number, entry, uid, created_at, updated_at, *values = row
     loaded = {
         field.name: None if value is None else field.form.from_sql(value)
         for field, value in zip(_query_fields(record), values, strict=True)
     }
-    loaded.update((name, numbers[number]) for name, numbers in counts.items())
     return record(number=number, entry=entry, uid=uid, created_at=created_at, updated_at=updated_at, **loaded)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import IO, TYPE_CHECKING, Any
 
-from mentorlog.journal.model.fields import COUNT, Field, fields_of, record_to_json
+from mentorlog.journal.model.fields import COUNT, Field, fields_of, record_to_json, title_field
 from mentorlog.journal.model.kinds import KINDS, Kind
 from mentorlog.journal.model.record import Record
 from mentorlog.render.terminal.page import (
@@ -171,12 +171,7 @@ class Listing(Answer):
         live = f"{self.record.live_word} " if self._found.live_only and self.record.live_word else ""
         left = self.omissions()
         end = " like that" if self._is_subset else " yet" if not (live or left) else ""
-        return " ".join([f"No {live}{plural_noun(KINDS[self.record.noun])}{end}.", *left])
-
-
-def plural_noun(kind: Kind) -> str:
-    """The noun in a sentence about several."""
-    return "check-ins" if kind.noun == "checkin" else kind.plural
+        return " ".join([f"No {live}{KINDS[self.record.noun].display_plural}{end}.", *left])
 
 
 def _grid_column(field: Field, kind: Kind) -> GridColumn:
@@ -330,8 +325,7 @@ def change_sentence(verb: str, record: Record, *rest: Span | str) -> Line:
 
 def record_title(record: Record) -> str:
     """What a record is called: the field that names one of its noun."""
-    kind = KINDS[record.noun]
-    field = next(field for field in fields_of(type(record)) if field.name == kind.title_field)
+    field = title_field(type(record))
     return str(field.form.to_json(getattr(record, field.name)))
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from mentorlog.journal.model.fields import Field, fields_of, record_to_json
 from mentorlog.journal.model.kinds import KINDS
-from mentorlog.render.answers import Listing, plural_noun
+from mentorlog.render.answers import Listing
 from mentorlog.render.terminal.text import to_printable
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _format_csv(listing: Listing) -> str:
     heads = ["ref", "uid", *(field.name for field in fields_of(listing.record)), "created_at", "updated_at"]
     told = [record_to_json(record) for record in listing.records]
     return render_csv(
-        CsvTable(plural_noun(KINDS[listing.record.noun]), heads, [[one[head] for head in heads] for one in told])
+        CsvTable(KINDS[listing.record.noun].display_plural, heads, [[one[head] for head in heads] for one in told])
     )
 
 
@@ -57,7 +57,7 @@ def _format_markdown(listing: Listing) -> str:
     rows = [[record.ref, *(_describe_value(field, record, listing) for field in fields)] for record in listing.records]
     figures = [at for at, field in enumerate(fields, 1) if field.form.manner == "figure"]
     heads = ["Ref", *(field.column.label for field in fields)]
-    title = plural_noun(KINDS[listing.record.noun]).capitalize()
+    title = KINDS[listing.record.noun].display_plural.capitalize()
     block = Table(title, heads, rows, figures) if rows else Paragraph("None.")
     return render_markdown(Document(title, "", "", [Section(listing.heading, [block])]))
 

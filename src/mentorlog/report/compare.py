@@ -2,37 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
 
-from mentorlog.structs import Frozen, asdict
-
-if TYPE_CHECKING:
-    from mentorlog.report.model import Report
-
-
-class FigureChange(Frozen):
-    """One figure of both periods, and the difference of the two; the ref of what it belongs to, if any."""
-
-    what: str
-    ref: str | None
-    before: float | None
-    now: float | None
-    change: float | None
-
-
-class Comparison(Frozen):
-    """The period before, as long as the one of the report, and what moved since."""
-
-    since: date
-    until: date
-    changes: list[FigureChange]
-
-    def to_json(self) -> dict[str, Any]:
-        """As JSON has it."""
-        return {
-            "period": {"since": self.since.isoformat(), "until": self.until.isoformat()},
-            "moved": [asdict(one) for one in self.changes],
-        }
+from mentorlog.report.model import Comparison, FigureChange, Report
 
 
 def period_before(since: date, until: date) -> tuple[date, date]:
@@ -41,7 +12,7 @@ def period_before(since: date, until: date) -> tuple[date, date]:
     return last - min(until - since, last - date.min), last
 
 
-def comparison_of(before: "Report", now: "Report") -> Comparison:
+def comparison_of(before: Report, now: Report) -> Comparison:
     """What moved between two periods, the earlier one first."""
     earlier = {goal.ref: goal for goal in before.goals}
     goals = [
@@ -58,7 +29,7 @@ def comparison_of(before: "Report", now: "Report") -> Comparison:
     return Comparison(before.since, before.until, goals + [one for one in counts + felt if one.before or one.now])
 
 
-def _counts(report: "Report") -> list[tuple[str, float]]:
+def _counts(report: Report) -> list[tuple[str, float]]:
     shared = report.relationship
     counts: list[tuple[str, Sequence[object]]] = [
         ("Sessions held", report.sessions.held),
@@ -75,7 +46,7 @@ def _counts(report: "Report") -> list[tuple[str, float]]:
     return [(what, float(len(refs))) for what, refs in counts]
 
 
-def _means(report: "Report") -> list[tuple[str, float | None]]:
+def _means(report: Report) -> list[tuple[str, float | None]]:
     series = (("Mood, mean", report.checkins.mood), ("Energy, mean", report.checkins.energy))
     return [
         (what, round(sum(value for _, value in values) / len(values), 1) if values else None) for what, values in series

@@ -1,15 +1,15 @@
-"""The report as a document, which Markdown and the web page draw."""
+"""The report as a document: its sections, and what each medium has of them."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from mentorlog.journal.dates.grammar import format_short_day
 from mentorlog.journal.model.fields import format_number, format_percent
+from mentorlog.render.answers import NextStep
 from mentorlog.render.documents.document import (
     AppendixEntry,
     Block,
-    Bullet,
-    Bullets,
+    ChangeTable,
     Chart,
     Curve,
     Document,
@@ -17,107 +17,114 @@ from mentorlog.render.documents.document import (
     FactList,
     GoalCard,
     GoalCards,
-    Rag,
+    Medium,
+    Outcome,
+    OutcomeList,
     Section,
     Stroke,
     Table,
 )
+from mentorlog.render.terminal.page import Heading, Span, line, ours
 from mentorlog.report import wording
 from mentorlog.report.goal_story import Story, story_sections
 from mentorlog.report.model import CheckIns, GoalGrowth, Report, Win
 from mentorlog.report.relationship import SkillLevel
-from mentorlog.report.wording import bare_text
 from mentorlog.structs import asdict
 
-_STATUS: dict[Rag, str] = {"green": "green", "amber": "amber", "red": "red", "none": "no plan"}
 _STROKES: tuple[Stroke, ...] = ("first", "second", "third")
-_TREND = 3  # values below which there is no trend to draw
 
 
 def report_document(report: Report, entries: Sequence[AppendixEntry] = (), note: str = "") -> Document:
-    """The whole report."""
+    """The whole report, or everything about one goal."""
+    if report.story is not None:
+        return _goal_document(report, report.story, entries, note)
     today = report.today
     running = [goal for goal in report.goals if goal.ended_on is None]
     ended = [goal for goal in report.goals if goal.ended_on is not None]
-    if report.story is not None:
-        return _goal_document(report, report.story, entries, note)
-    told = [
-        _nonempty_section("Goals", [GoalCards([_goal_card(goal, today) for goal in running])] if running else []),
-        _nonempty_section(
-            "Reached or let go", [Bullets([_past_goal_bullet(goal, today) for goal in ended])] if ended else []
-        ),
-        _nonempty_section(
-            "In this period",
-            [FactList([_fact_block(one) for one in wording.period_facts(report) if one.label != "Skills"])],
-        ),
+    facts = wording.period_facts(report)
+    sections = [
+        Section("Goals", _goal_cards(running, today)),
+        Section("Reached or let go", [_past_goals(ended, today)] if ended else []),
+        Section("", [FactList([*facts, *wording.mood_facts(report.checkins)], indent=0)], only="terminal"),
+        Section("In this period", [FactList([fact for fact in facts if fact.label != "Skills"])], only="page"),
         *_comparison_sections(report),
-        _nonempty_section("Skills", _skill_blocks(report.relationship.skills)),
-        _nonempty_section("How it felt", mood_blocks(report.checkins)),
-        _nonempty_section("Achievements", [Bullets([_win_bullet(win, today) for win in report.achievements])]),
+        Section("Skills", _skill_blocks(report.relationship.skills), only="page"),
+        Section("How it felt", mood_blocks(report.checkins), only="page"),
+        Section("Achievements", [_wins(report.achievements, today)] if report.achievements else []),
     ]
     return Document(
         "Growth report",
         wording.period_text(report.since, report.until),
         report.headline,
-        [section for section in told if section.blocks],
+        [section for section in sections if section.blocks],
         entries,
         note,
     )
 
 
-def _comparison_sections(report: Report) -> list[Section]:
+def next_steps(report: Report) -> list[NextStep]:
+    """Where to look closer: the goal furthest behind, or the first one."""
+    rank = {"red": 0, "amber": 1}
+    running = sorted((goal for goal in report.goals if goal.state == "agreed"), key=lambda goal: rank.get(goal.rag, 2))
+    if len(report.goals) < 2 or not running:
+        return []
+    return [NextStep(f"mentorlog report --goal {running[0].ref}", "to look closer")]
+
+
+def report_charts(report: Report) -> list[Chart]:
+    """A burn-up of each goal, then mood, energy and trust, each where there are enough values."""
+    charts = [chart for goal in report.goals if (chart := burn_up_chart(goal, report.today))]
+    return charts + [block for block in mood_blocks(report.checkins) if isinstance(block, Chart)]
+
+
+def _comparison_sections(report: Report, only: Medium | None = None) -> list[Section]:
     """The period beside the one before it, where that was asked for."""
     if report.comparison is None:
         return []
     rows = wording.comparison_rows(report.comparison)
     before = wording.period_text(report.comparison.since, report.comparison.until)
-    heads = ("What", "Before", "Now", "Moved")
-    return [Section("Beside the period before", [Table(f"Before: {before}", heads, rows, (1, 2, 3))])]
+    table = ChangeTable(f"Before: {before}", ("What", "Before", "Now", "Moved"), rows, (1, 2, 3))
+    return [Section("Beside the period before", [table], aside=before, only=only)]
 
 
 def _goal_document(report: Report, story: Story, entries: Sequence[AppendixEntry], note: str) -> Document:
-    goals: list[Section] = [
-        Section("Where it stands", [GoalCards([_goal_card(goal, report.today) for goal in report.goals])])
-    ]
+    period = wording.period_text(report.since, report.until)
+    title = line(Span(story.goal.title, "title"), Span(f"  {story.goal.ref}", "dim"))
+    cards = _goal_cards(report.goals, report.today)
     return Document(
         story.goal.title,
-        f"Goal {story.goal.ref}, {wording.period_text(report.since, report.until)}",
+        f"Goal {story.goal.ref}, {period}",
         report.headline if report.goals else "",
-        [*(goals if report.goals else []), *_comparison_sections(report), *story_sections(story, report.today)],
+        [
+            *([Section("Where it stands", cards, short_title="")] if cards else []),
+            *_comparison_sections(report, "page"),
+            *story_sections(story, report.today),
+            *_comparison_sections(report, "terminal"),
+        ],
         entries,
         note,
+        Heading(title, line(ours(period, "dim"))),
     )
-
-
-def _nonempty_section(title: str, blocks: Sequence[Block]) -> Section:
-    return Section(title, [block for block in blocks if _has_content(block)])
-
-
-def _has_content(block: Block) -> bool:
-    return not (isinstance(block, Bullets) and not block.items) and not (
-        isinstance(block, FactList) and not block.facts
-    )
-
-
-def _fact_block(fact: wording.ReportFact) -> Fact:
-    groups = [(word, refs) for word, refs in (*fact.groups, *fact.inline_groups) if refs]
-    return Fact(fact.label, fact.plain_text, groups)
 
 
 # Goals
 
 
+def _goal_cards(goals: Sequence[GoalGrowth], today: date) -> list[Block]:
+    return [GoalCards([_goal_card(goal, today) for goal in goals])] if goals else []
+
+
 def _goal_card(goal: GoalGrowth, today: date) -> GoalCard:
-    status = "paused" if goal.state == "paused" else _STATUS[goal.rag]
+    paused = goal.state == "paused"
     return GoalCard(
         goal.ref,
         goal.title,
         goal.progress,
         "" if goal.progress is None else format_percent(goal.progress),
         goal.expected if goal.state == "agreed" else None,
-        "none" if goal.state == "paused" else goal.rag,
-        status,
-        [bare_text(line) for line in wording.goal_lines(goal, today)],
+        "none" if paused else goal.rag,
+        "paused" if paused else "no plan" if goal.rag == "none" else goal.rag,
+        wording.goal_lines(goal, today),
         burn_up_chart(goal, today),
     )
 
@@ -156,10 +163,15 @@ def _burn_up_text(values: list[tuple[date, float]], target: float, unit: str, go
     )
 
 
-def _past_goal_bullet(goal: GoalGrowth, today: date) -> Bullet:
-    told = f"{goal.state} {format_short_day(goal.ended_on or today, today)}"
-    share = "" if goal.progress is None else f", {format_percent(goal.progress)}"
-    return Bullet(goal.title, goal.ref, told + share)
+def _past_goals(goals: Sequence[GoalGrowth], today: date) -> OutcomeList:
+    return OutcomeList([_past_goal(goal, today) for goal in goals], has_figures=True)
+
+
+def _past_goal(goal: GoalGrowth, today: date) -> Outcome:
+    end = f"{goal.state} {format_short_day(goal.ended_on or today, today)}"
+    share = "" if goal.progress is None else format_percent(goal.progress)
+    facts = line(ours(end, "good" if goal.state == "achieved" else "dim")), line(ours(share, "title")) if share else ()
+    return Outcome(goal.title, goal.ref, ", ".join(filter(None, (end, share))), facts)
 
 
 # Skills, check-ins, achievements
@@ -186,19 +198,19 @@ def _level_change_text(then: int | None, now: int | None) -> str:
 
 def mood_blocks(checkins: CheckIns) -> list[Block]:
     """Mood, energy and trust over time, in words and as a chart."""
-    told = wording.mood_series(checkins)
-    if not told:
+    series = wording.mood_series(checkins)
+    if not series:
         return []
     says = [
-        f"{label} {values[0][1]} to {values[-1][1]}" if len(values) >= _TREND else
+        f"{label} {values[0][1]} to {values[-1][1]}" if len(values) >= wording.MIN_TREND_VALUES else
         f"{label} {', '.join(str(value) for _, value in values)}, too few for a trend"
-        for label, values in told
+        for label, values in series
     ]  # fmt: skip
     facts = FactList([Fact("Check-ins", f"{checkins.taken} taken", [("taken", checkins.refs)])])
     drawn = [
         Curve(label, stroke, [(day, float(value)) for day, value in values])
-        for (label, values), stroke in zip(told, _STROKES, strict=False)
-        if len(values) >= _TREND
+        for (label, values), stroke in zip(series, _STROKES, strict=False)
+        if len(values) >= wording.MIN_TREND_VALUES
     ]
     text = f"From 1 to 5: {', '.join(says)}."
     return [facts, Chart("Mood, energy and trust", text, drawn, "", (1.0, 5.0))] if drawn else [
@@ -206,11 +218,16 @@ def mood_blocks(checkins: CheckIns) -> list[Block]:
     ]  # fmt: skip
 
 
-def _win_bullet(win: Win, today: date) -> Bullet:
-    how = win.how or ("celebrated" if win.state == "celebrated" else "to celebrate")
-    told = [format_short_day(win.day, today), f"for {win.goal}" if win.goal else "", how]
-    beside = " · ".join(filter(None, told))
-    return Bullet(win.title, win.ref, f"{beside}\n{win.evidence}" if win.evidence else beside)
+def _wins(wins: Sequence[Win], today: date) -> OutcomeList:
+    return OutcomeList([_win(win, today) for win in wins], "mentorlog achievements list")
+
+
+def _win(win: Win, today: date) -> Outcome:
+    day, state = format_short_day(win.day, today), "celebrated" if win.state == "celebrated" else "to celebrate"
+    parts = (day, f"for {win.goal}" if win.goal else "", win.how or state)
+    note = "\n".join(filter(None, (" · ".join(filter(None, parts)), win.evidence)))
+    celebration = line(Span(win.how, "quote") if win.how else ours(state, "dim"))
+    return Outcome(win.title, win.ref, note, (line(ours(day, "dim")), celebration))
 
 
 def report_refs(report: Report) -> set[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from mentorlog.journal.dates.grammar import format_short_day
 from mentorlog.journal.model import pace
 from mentorlog.journal.model.fields import format_number, record_to_json
-from mentorlog.render.documents.document import Bullet, Bullets, Fact, FactList, Section
+from mentorlog.render.documents.document import Bullet, Bullets, Fact, FactList, Measurement, MeasurementList, Section
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
@@ -119,18 +119,18 @@ def _value_progress(goal: "Goal", value: "Progress") -> ValueProgress:
 
 
 def story_sections(story: Story, today: date) -> list[Section]:
-    """The story in words, without its burn-up."""
-    told_ = [
-        Section("Why", [FactList([Fact(*row) for row in _background_rows(story, today)])]),
-        Section("Values", [Bullets([_value_bullet(one, today) for one in story.values])]),
-        Section("Steps", [Bullets([_step_bullet(one, today) for one in story.steps])]),
-        Section("Questions", [Bullets([_question_bullet(one, today) for one in story.questions])]),
-        Section("Actions", [Bullets([_action_bullet(one, today) for one in story.actions])]),
-        Section("Lessons", [Bullets([_lesson_bullet(one, uses, today) for one, uses in story.lessons])]),
-        Section("Feedback", [Bullets([_feedback_bullet(one, today) for one in story.feedback])]),
-        Section("Evidence", [Bullets([_evidence_bullet(one, today) for one in story.evidence])]),
+    """The story in words and values, without its burn-up."""
+    lists: list[tuple[str, Bullets]] = [
+        ("Values", _values_list(story, today)),
+        ("Steps", Bullets([_step_bullet(one, today) for one in story.steps])),
+        ("Questions", Bullets([_question_bullet(one, today) for one in story.questions])),
+        ("Actions", Bullets([_action_bullet(one, today) for one in story.actions])),
+        ("Lessons", Bullets([_lesson_bullet(one, uses, today) for one, uses in story.lessons])),
+        ("Feedback", Bullets([_feedback_bullet(one, today) for one in story.feedback])),
+        ("Evidence", Bullets([_evidence_bullet(one, today) for one in story.evidence])),
     ]
-    return [section for section in told_ if not (isinstance(block := section.blocks[0], Bullets) and not block.items)]
+    background = Section("Why", [FactList([Fact(*row) for row in _background_rows(story, today)])])
+    return [background, *(Section(title, [bullets]) for title, bullets in lists if bullets.items)]
 
 
 def _background_rows(story: Story, today: date) -> list[tuple[str, str]]:
@@ -148,11 +148,18 @@ def _join_parts(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _value_bullet(one: "Progress", today: date) -> Bullet:
-    sure = f"confidence {one.confidence}" if one.confidence else ""
-    return Bullet(
-        f"{format_number(one.value)} on {format_short_day(one.day, today)}", one.ref, _join_parts(sure, one.note or "")
-    )
+def _values_list(story: Story, today: date) -> Bullets:
+    """The values; those of a goal with a target can be drawn as bars."""
+    values = [_measurement(one, stand, today) for one, stand in zip(story.values, story.value_progress, strict=True)]
+    has_shares = values and story.value_progress[0].progress is not None
+    return MeasurementList(values) if has_shares else Bullets(values)
+
+
+def _measurement(one: "Progress", stand: ValueProgress, today: date) -> Measurement:
+    day, value = format_short_day(one.day, today), format_number(one.value)
+    note = _join_parts(f"confidence {one.confidence}" if one.confidence else "", one.note or "")
+    text, share = f"{value} on {day}", stand.progress or 0.0
+    return Measurement(text, one.ref, note, day, value, one.note or "", share, stand.expected)
 
 
 def _step_bullet(one: "Step", today: date) -> Bullet:

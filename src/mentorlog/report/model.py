@@ -11,7 +11,6 @@ from mentorlog.report.relationship import Relationship
 from mentorlog.structs import Frozen, asdict
 
 if TYPE_CHECKING:
-    from mentorlog.report.compare import Comparison
     from mentorlog.report.goal_story import Story
 
 
@@ -126,6 +125,31 @@ class CheckIns(Frozen):
     refs: list[str]
 
 
+class FigureChange(Frozen):
+    """One figure of both periods, and the difference of the two; the ref of what it belongs to, if any."""
+
+    what: str
+    ref: str | None
+    before: float | None
+    now: float | None
+    change: float | None
+
+
+class Comparison(Frozen):
+    """The period before, as long as the one of the report, and what moved since."""
+
+    since: date
+    until: date
+    changes: list[FigureChange]
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return {
+            "period": {"since": self.since.isoformat(), "until": self.until.isoformat()},
+            "moved": [asdict(one) for one in self.changes],
+        }
+
+
 class Report(Frozen):
     """Growth in a period, as it stood at its end."""
 
@@ -140,7 +164,7 @@ class Report(Frozen):
     achievements: list[Win]
     checkins: CheckIns
     relationship: Relationship
-    comparison: "Comparison | None" = None
+    comparison: Comparison | None = None
     story: "Story | None" = None
 
     @property

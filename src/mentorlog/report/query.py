@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from mentorlog.journal.model import pace
 from mentorlog.journal.model.kinds import ref
-from mentorlog.report.headline import headline
 from mentorlog.report.model import (
     Cadence,
     CarriedQuestion,
@@ -25,6 +24,7 @@ from mentorlog.report.model import (
     Win,
 )
 from mentorlog.report.relationship import gather_relationship
+from mentorlog.report.wording import headline
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
@@ -237,7 +237,7 @@ class _PeriodQueries:
 
     def questions(self) -> Questions:
         from mentorlog.journal.journal import end_of_day, start_of_day
-        from mentorlog.journal.model.carried import QUESTION_CARRY_COUNT
+        from mentorlog.journal.model.conditions import QUESTION_CARRY_COUNT
 
         start, end = start_of_day(self._since), end_of_day(self._until)
         added = self._numbers(
@@ -277,14 +277,14 @@ class _PeriodQueries:
     # Feedback, achievements, check-ins
 
     def feedback(self) -> PeriodFeedback:
-        from mentorlog.journal.model.carried import WAITING_FEEDBACK
+        from mentorlog.journal.model.conditions import AWAITS_RESPONSE
 
         rows = self._rows(
             f"SELECT number, direction, kind FROM feedback WHERE {self._in_period_sql('day')} AND state <> 'planned'"
             f"{self._goal_sql()} ORDER BY number"
         )
         waiting = self._numbers(
-            f"SELECT number FROM feedback WHERE {WAITING_FEEDBACK} AND day <= ?{self._goal_sql()}",
+            f"SELECT number FROM feedback WHERE {AWAITS_RESPONSE} AND day <= ?{self._goal_sql()}",
             (self._until.isoformat(),),
         )
         return PeriodFeedback(

@@ -1,40 +1,80 @@
-"""What a report says, in words: each way to draw it says the same."""
+"""What a report says in words, whatever the medium."""
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from mentorlog.journal.dates.grammar import format_age, format_ago, format_short_day
 from mentorlog.journal.model.fields import format_number
 from mentorlog.journal.model.text import format_count
+from mentorlog.render.documents.document import Fact
+from mentorlog.render.terminal.bars import sparkline
 from mentorlog.render.terminal.page import Line, Span, join_facts, line, ours
-from mentorlog.report.facts import count_text, times_text
-from mentorlog.report.model import CheckIns, GoalGrowth, PeriodFeedback, Questions, Report, Sessions
-from mentorlog.report.relationship import Actions, Challenges, CurrentAgreement, Relationship, SkillLevel
-from mentorlog.structs import Frozen
+from mentorlog.report.model import CheckIns, Comparison, GoalGrowth, PeriodFeedback, Questions, Report, Sessions
+from mentorlog.report.relationship import Actions, CurrentAgreement, Relationship, SkillLevel
 
-if TYPE_CHECKING:
-    from mentorlog.report.compare import Comparison
+MIN_TREND_VALUES = 3  # values below which there is no trend to draw
+_MAX_REFS = 40  # refs that may still fit a line as ranges
+_MAX_INLINE_WIDTH, _MAX_SOURCES_WIDTH = 16, 60  # columns for refs within a fact's text, and below it
+_NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
-
-class ReportFact(Frozen):
-    """A labelled fact.
-
-    `text` has refs where they are few; `plain` has none, for who draws it with `groups` and `also` (a word and its
-    refs) and links each of them. `command` lists them where they are many.
-    """
-
-    label: str
-    text: Line
-    plain_text: str
-    groups: Sequence[tuple[str, list[str]]] = ()
-    command: str = ""
-    inline_groups: Sequence[tuple[str, list[str]]] = ()  # groups that `text` names already
+# The headline
 
 
-def bare_text(spans: Line) -> str:
-    """A line as bare text."""
-    return "".join(span.text for span in spans)
+def headline(goals: list[GoalGrowth]) -> str:
+    """How the goals stand, and which one needs a talk; it blames nobody."""
+    running = [goal for goal in goals if goal.state == "agreed"]
+    if not running:
+        return _idle_headline(goals)
+    planned = [goal for goal in running if goal.rag != "none"]
+    if not planned:
+        return (
+            f"{_leading_number(len(running))} {_noun_with_verb('goal', len(running))} running, without a day to"
+            " hold a plan against."
+        )
+    behind = sorted((goal for goal in planned if goal.rag != "green"), key=lambda goal: (goal.rag != "red", goal.ref))
+    on_plan = len(planned) - len(behind)
+    if not behind:
+        if len(planned) < 3:
+            return "Your goal is on plan." if len(planned) == 1 else "Both goals are on plan."
+        return f"All {_number_word(len(planned))} goals are on plan."
+    return f"{_on_plan_phrase(on_plan, len(planned))}; {_behind_phrase(behind)}."
+
+
+def _on_plan_phrase(on_plan: int, of: int) -> str:
+    if of == 1:
+        return "Your goal is behind its plan"
+    if not on_plan:
+        return f"None of {_number_word(of)} goals is on plan"
+    return f"{_leading_number(on_plan)} of {_number_word(of)} goals {'is' if on_plan == 1 else 'are'} on plan"
+
+
+def _behind_phrase(behind: list[GoalGrowth]) -> str:
+    names = " and ".join(f'"{goal.title}"' for goal in behind[:2])
+    if len(behind) > 2:
+        names += f" and {_number_word(len(behind) - 2)} more"
+    return f"{names} {'needs' if len(behind) == 1 else 'need'} a talk"
+
+
+def _idle_headline(goals: list[GoalGrowth]) -> str:
+    achieved = sum(goal.state == "achieved" for goal in goals)
+    if achieved:
+        return (
+            f"{_leading_number(achieved)} {'goal was' if achieved == 1 else 'goals were'} achieved; none is"
+            " running now."
+        )
+    return "No goal is running in this period."
+
+
+def _noun_with_verb(noun: str, number: int) -> str:
+    return f"{noun} is" if number == 1 else f"{noun}s are"
+
+
+def _number_word(number: int) -> str:
+    return _NUMBER_WORDS[number] if number < len(_NUMBER_WORDS) else str(number)
+
+
+def _leading_number(number: int) -> str:
+    return _number_word(number).capitalize()
 
 
 def period_text(since: date, until: date) -> str:
@@ -103,32 +143,72 @@ def goal_lines(goal: GoalGrowth, today: date) -> list[Line]:
     return [one for one in told if one]
 
 
-# Everything else: a label, what it says, and the refs it stands on
+# The period beside the goals: labelled facts
+
+Group = tuple[str, list[str]]  # a word and the refs that it counts
+Part = str | Group | list[str | Group]
 
 
-def period_facts(report: Report) -> list[ReportFact]:
+def period_facts(report: Report) -> list[Fact]:
     """The facts of the period beside the goals, each where there is anything to say."""
     facts = [_sessions_fact(report.sessions), _questions_fact(report.questions), _feedback_fact(report.feedback)]
     return [*facts, *_relationship_facts(report.relationship, report.today)]
 
 
-def _sessions_fact(sessions: Sessions) -> ReportFact:
-    last = f"last {format_ago(sessions.days_since_last)}" if sessions.days_since_last is not None else ""
-    held = _meeting_count(sessions)
-    counts = [held, count_text("missed", sessions.missed), count_text("cancelled", sessions.cancelled)]
-    text = join_facts([line(", ".join(filter(None, counts))), line(last) if last else ()])
-    plain = [held, _bare_count_text("missed", sessions.missed), _bare_count_text("cancelled", sessions.cancelled)]
-    groups = [("held", sessions.held), ("planned", sessions.planned)]
-    ahead_ = f"{len(sessions.planned)} planned · " if sessions.planned else ""
-    more = [("missed", sessions.missed), ("cancelled", sessions.cancelled)]
-    return ReportFact(
-        "Sessions",
-        text,
-        " · ".join(filter(None, (", ".join(filter(None, plain)), last))),
-        groups,
-        f"{ahead_}mentorlog sessions list",
-        more,
+def _fact(
+    label: str, parts: Sequence[Part], inline: Sequence[Group] = (), below: Sequence[Group] = (), command: str = ""
+) -> Fact:
+    """A fact of parts; the refs of the groups stand within its text or below it.
+
+    Where they are too many to stand below it, the command that lists them does.
+    """
+    return Fact(
+        label,
+        " · ".join(filter(None, (_part_text(part, with_refs=False) for part in parts))),
+        [(word, refs) for word, refs in (*below, *inline) if refs],
+        join_facts([line(_part_text(part, with_refs=True)) for part in parts]),
+        _source_text(below, command) if command else "",
     )
+
+
+def _part_text(part: Part, *, with_refs: bool) -> str:
+    """Text as it is; a group as "1 missed (s4)", or nothing where it is empty; several parts with commas."""
+    if isinstance(part, str):
+        return part
+    if isinstance(part, list):
+        return ", ".join(filter(None, (_part_text(one, with_refs=with_refs) for one in part)))
+    word, refs = part
+    ranges = _ref_ranges(refs) if refs and with_refs and len(refs) <= _MAX_REFS else ""
+    counted = f"{len(refs)} {word}" if refs else ""
+    return f"{counted} ({ranges})" if 0 < len(ranges) <= _MAX_INLINE_WIDTH else counted
+
+
+def _source_text(groups: Sequence[Group], command: str) -> str:
+    """The refs behind a fact, or where these are many the command that lists them."""
+    if sum(len(refs) for _, refs in groups) > _MAX_REFS * len(groups):
+        return command
+    text = " · ".join(f"{word} {_ref_ranges(refs)}" for word, refs in groups if refs)
+    return text if len(text) <= _MAX_SOURCES_WIDTH else command
+
+
+def _ref_ranges(refs: list[str]) -> str:
+    """Refs with neighbours drawn together: "s1–s3, s5"."""
+    letter, runs = refs[0][0], list[list[int]]()
+    for number in sorted(int(ref[1:]) for ref in refs):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{letter}{run[0]}" if len(run) == 1 else f"{letter}{run[0]}–{letter}{run[-1]}" for run in runs)
+
+
+def _sessions_fact(sessions: Sessions) -> Fact:
+    last = f"last {format_ago(sessions.days_since_last)}" if sessions.days_since_last is not None else ""
+    inline = [("missed", sessions.missed), ("cancelled", sessions.cancelled)]
+    below = [("held", sessions.held), ("planned", sessions.planned)]
+    ahead = f"{len(sessions.planned)} planned · " if sessions.planned else ""
+    parts: list[Part] = [[_meeting_count(sessions), *inline], last]
+    return _fact("Sessions", parts, inline, below, f"{ahead}mentorlog sessions list")
 
 
 def _meeting_count(sessions: Sessions) -> str:
@@ -139,68 +219,48 @@ def _meeting_count(sessions: Sessions) -> str:
     return f"{beside} of {cadence.due} due every {cadence.every}"
 
 
-def _questions_fact(questions: Questions) -> ReportFact:
+def _questions_fact(questions: Questions) -> Fact:
     counts = f"{len(questions.added)} asked, {len(questions.answered)} answered, {len(questions.open)} open"
     oldest, carried = questions.oldest_open, questions.most_carried
-    oldest_ = [f"oldest {format_age(oldest.days)} ({oldest.ref})"] if oldest else []
+    longest = [f"oldest {format_age(oldest.days)} ({oldest.ref})"] if oldest else []
     if oldest and carried:
-        oldest_.append(f"{'' if carried.ref == oldest.ref else f'{carried.ref} '}carried {times_text(carried.carried)}")
-    text = join_facts([line(counts), line(", ".join(oldest_)) if oldest_ else ()])
-    groups = [("asked", questions.added), ("answered", questions.answered), ("open", questions.open)]
-    return ReportFact("Questions", text, bare_text(text), groups, "mentorlog questions list --all")
+        times = {1: "once", 2: "twice"}.get(carried.carried, f"{carried.carried} times")
+        longest.append(f"{'' if carried.ref == oldest.ref else f'{carried.ref} '}carried {times}")
+    below = [("asked", questions.added), ("answered", questions.answered), ("open", questions.open)]
+    return _fact("Questions", [counts, ", ".join(longest)], (), below, "mentorlog questions list --all")
 
 
-def _feedback_fact(feedback: PeriodFeedback) -> ReportFact:
-    kinds = ", ".join(
-        f"{number} {word}"
-        for number, word in ((feedback.praise, "praise"), (feedback.constructive, "constructive"))
-        if number
-    )
-    waits = "waits for you" if len(feedback.waiting) == 1 else "wait for you"
+def _feedback_fact(feedback: PeriodFeedback) -> Fact:
     counts = f"{len(feedback.received)} received, {len(feedback.given)} given"
-    text = join_facts([line(counts), line(kinds) if kinds else (), line(count_text(waits, feedback.waiting))])
-    plain = " · ".join(filter(None, (counts, kinds, _bare_count_text(waits, feedback.waiting))))
-    groups = [("received", feedback.received), ("given", feedback.given)]
-    return ReportFact("Feedback", text, plain, groups, "mentorlog feedback list", [("waiting", feedback.waiting)])
-
-
-def _bare_count_text(word: str, refs: list[str]) -> str:
-    return f"{len(refs)} {word}" if refs else ""
-
-
-# What two people share
-
-
-def _relationship_facts(shared: Relationship, today: date) -> list[ReportFact]:
-    agreed = [_agreement_text(shared.agreement, today)] if shared.agreement else []
-    rows: list[tuple[str, list[tuple[str, list[str]]], list[str]]] = [
-        ("Actions", _action_groups(shared.actions), []),
-        ("Lessons", [("learned", shared.lessons.added), ("applied", shared.lessons.applied),
-                     ("not applied yet", shared.lessons.waiting)], []),
-        ("Challenges", [("came up", shared.challenges.added), ("open", shared.challenges.open)],
-         _resolution_texts(shared.challenges)),
-        ("Skills", [], [skill_level_text(level) for level in shared.skills]),
-        ("Contacts", [("met", shared.contacts[0]), ("to follow up", shared.contacts[1])], []),
-        ("Agreement", [], agreed),
-    ]  # fmt: skip
-    return [
-        _groups_fact(label, groups, texts) for label, groups, texts in rows if texts or any(refs for _, refs in groups)
-    ]
-
-
-def _groups_fact(label: str, groups: list[tuple[str, list[str]]], texts: list[str]) -> ReportFact:
-    first, rest = (groups[:1], groups[1:]) if label == "Challenges" else (groups, [])
-    drawn = [count_text(word, refs) for word, refs in first] + texts + [count_text(word, refs) for word, refs in rest]
-    facts = (
-        [_bare_count_text(word, refs) for word, refs in first]
-        + texts
-        + [_bare_count_text(word, refs) for word, refs in rest]
+    kinds = ((feedback.praise, "praise"), (feedback.constructive, "constructive"))
+    waits = "waits for you" if len(feedback.waiting) == 1 else "wait for you"
+    return _fact(
+        "Feedback",
+        [counts, ", ".join(f"{number} {word}" for number, word in kinds if number), (waits, feedback.waiting)],
+        [("waiting", feedback.waiting)],
+        [("received", feedback.received), ("given", feedback.given)],
+        "mentorlog feedback list",
     )
-    text = join_facts([line(one) for one in drawn if one])
-    return ReportFact(label, text, " · ".join(filter(None, facts)), inline_groups=groups)
 
 
-def _action_groups(actions: Actions) -> list[tuple[str, list[str]]]:
+def _relationship_facts(shared: Relationship, today: date) -> list[Fact]:
+    """What two people share."""
+    lessons, (met, to_follow) = shared.lessons, shared.contacts
+    came_up, unresolved = ("came up", shared.challenges.added), ("open", shared.challenges.open)
+    resolved = [f"{ref} resolved after {format_age(days)}" for ref, days in shared.challenges.resolved]
+    rows: list[tuple[str, Sequence[Part]]] = [
+        ("Actions", _action_groups(shared.actions)),
+        ("Lessons", [("learned", lessons.added), ("applied", lessons.applied), ("not applied yet", lessons.waiting)]),
+        ("Challenges", [came_up, *resolved, unresolved]),
+        ("Skills", [skill_level_text(level) for level in shared.skills]),
+        ("Contacts", [("met", met), ("to follow up", to_follow)]),
+        ("Agreement", [_agreement_text(shared.agreement, today)] if shared.agreement else []),
+    ]
+    facts = [_fact(label, parts, [part for part in parts if isinstance(part, tuple)]) for label, parts in rows]
+    return [fact for fact in facts if fact.text]
+
+
+def _action_groups(actions: Actions) -> Sequence[Group]:
     return [
         ("done in time", [*actions.mine.on_time, *actions.theirs.on_time]),
         ("done late", [*actions.mine.late, *actions.theirs.late]),
@@ -209,16 +269,12 @@ def _action_groups(actions: Actions) -> list[tuple[str, list[str]]]:
     ]
 
 
-def _resolution_texts(challenges: Challenges) -> list[str]:
-    return [f"{ref} resolved after {format_age(days)}" for ref, days in challenges.resolved]
-
-
 def skill_level_text(level: SkillLevel) -> str:
     """ "planning 2 to 3, mentor says 3" """
-    told_ = [] if level.self_now is None else [level_change_text(level.self_then, level.self_now)]
+    views = [] if level.self_now is None else [level_change_text(level.self_then, level.self_now)]
     if level.mentor_now is not None:
-        told_.append(f"mentor says {level_change_text(level.mentor_then, level.mentor_now)}")
-    return f"{level.name} {', '.join(told_)}"
+        views.append(f"mentor says {level_change_text(level.mentor_then, level.mentor_now)}")
+    return f"{level.name} {', '.join(views)}"
 
 
 def level_change_text(then: int | None, now: int) -> str:
@@ -240,7 +296,21 @@ def mood_series(checkins: CheckIns) -> list[tuple[str, list[tuple[date, int]]]]:
     return [(label, values) for label, values in rows if values]
 
 
-def comparison_rows(comparison: "Comparison") -> list[tuple[str, str, str, str]]:
+def mood_facts(checkins: CheckIns) -> list[Fact]:
+    """Mood, energy and trust as sparklines; two values are no trend."""
+    facts = [
+        Fact(label, "", (), _trend_line([value for _, value in values])) for label, values in mood_series(checkins)
+    ]
+    return [*facts, Fact("", "", (), line(ours("mentorlog checkin list", "dim")))] if facts else []
+
+
+def _trend_line(values: list[int]) -> Line:
+    if len(values) < MIN_TREND_VALUES:
+        return line(", ".join(str(value) for value in values) + "  too few for a trend")
+    return line(sparkline(values), ours("  ", alt="\n"), f"{values[0]} to {values[-1]}")
+
+
+def comparison_rows(comparison: Comparison) -> list[tuple[str, str, str, str]]:
     """What moved, a row a figure: what, before, now, and the difference with its sign."""
     return [
         (

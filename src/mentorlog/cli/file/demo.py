@@ -18,9 +18,9 @@ import typer
 
 from mentorlog import clock
 from mentorlog.cli.context import CliContext
-from mentorlog.cli.loop.report import ReportAnswer
+from mentorlog.cli.loop.report import report_answer
 from mentorlog.errors import CannotCreate
-from mentorlog.render.answers import Answer, NextStep
+from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
 
@@ -37,7 +37,7 @@ class DemoAnswer(Answer):
 
     kind = "demo"
 
-    def __init__(self, growth: ReportAnswer, path: Path, *, permanent: bool) -> None:
+    def __init__(self, growth: PageAnswer, path: Path, *, permanent: bool) -> None:
         self._growth = growth
         self._path = path
         self._permanent = permanent
@@ -84,7 +84,7 @@ def demo(
         _remove_others(path.parent)
     journal = Journal.open(path, clock.now)
     try:
-        growth = ReportAnswer(gather_report(journal, today - timedelta(days=DEFAULT_DAYS), today))
+        growth = report_answer(gather_report(journal, today - timedelta(days=DEFAULT_DAYS), today))
         return DemoAnswer(growth, path, permanent=bool(to))
     finally:
         journal.close()

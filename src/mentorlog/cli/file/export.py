@@ -27,8 +27,8 @@ from mentorlog.errors import UsageError
 from mentorlog.journal.model.fields import DAY
 from mentorlog.journal.privacy import audience_view as veiled
 from mentorlog.journal.privacy import page_omissions
-from mentorlog.render.answers import Answer, PageAnswer
-from mentorlog.render.documents.terminal import document_page
+from mentorlog.render.answers import Answer
+from mentorlog.render.documents.terminal import document_answer
 from mentorlog.render.terminal.page import line
 from mentorlog.structs import replace
 
@@ -124,7 +124,7 @@ def cpd(
     def build_page() -> SharedPage:
         record = load_cpd_record(journal, first, last)
         seen.append(record)
-        answer = PageAnswer("cpd", record.to_json(), document_page(record.document("")))
+        answer = document_answer("cpd", record.to_json(), record.document)
         refs = {one.ref for one in record.activities}
         return SharedPage(answer, refs, record.document, lambda: [record.to_csv_table()])
 

@@ -22,10 +22,10 @@ from mentorlog.cli.params.sharing import (
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.fields import DAY
 from mentorlog.journal.privacy import Audience
-from mentorlog.render.answers import Answer, NextStep
-from mentorlog.render.terminal.page import Page
+from mentorlog.render.answers import Answer, NextStep, PageAnswer
+from mentorlog.render.documents.terminal import document_page
+from mentorlog.render.terminal.page import Lines, Page, line, ours
 from mentorlog.render.terminal.screen import Screen
-from mentorlog.report import terminal
 from mentorlog.report.model import Report
 from mentorlog.report.query import DEFAULT_DAYS, gather_report
 
@@ -36,32 +36,27 @@ if TYPE_CHECKING:
     from mentorlog.render.documents.document import AppendixEntry, Document
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
+_EMPTY_PAGE: Page = [
+    Lines([line("Nothing to report yet. A report grows from goals agreed with your mentor:")]),
+    Lines([line(ours('mentorlog goals add "Chair stand-ups" --target 10 --by "end of quarter"', "accent"))], indent=2),
+]
 
 
-class ReportAnswer(Answer):
+def report_answer(report: Report, *, plots: bool = False) -> PageAnswer:
     """The report, as JSON or as a page."""
+    if report.is_empty:
+        return PageAnswer("report", report.to_json, _EMPTY_PAGE, (NextStep("mentorlog demo", "to see one first"),))
+    from mentorlog.report.document import next_steps, report_charts, report_document
 
-    kind = "report"
+    def page(screen: Screen) -> Page:
+        page = document_page(report_document(report), screen)
+        if plots:
+            from mentorlog.render.documents.plots import plots_page
 
-    def __init__(self, report: Report, *, plots: bool = False) -> None:
-        self._report = report
-        self._plots = plots
-        self.steps = (
-            (NextStep("mentorlog demo", "to see one first"),) if report.is_empty else terminal.next_steps(report)
-        )
-
-    def data(self) -> object:
-        return self._report.to_json()
-
-    def page(self, screen: Screen) -> Page:
-        if self._report.is_empty:
-            return terminal.empty_page()
-        page = terminal.report_page(self._report, screen)
-        if self._plots:
-            from mentorlog.report.plots import plots_page
-
-            page += plots_page(self._report, screen)
+            page += plots_page(report_charts(report), screen)
         return page
+
+    return PageAnswer("report", report.to_json, page, next_steps(report))
 
 
 @app.command()
@@ -103,7 +98,7 @@ def report(
         found = gather_report(journal, first, last, number, compare=compare)
         if drawn == "terminal" or (drawn == "json" and reader == "me"):
             return SharedPage(
-                ReportAnswer(found, plots=plots),
+                report_answer(found, plots=plots),
                 _audience_refs(found, reader),
                 lambda note: _report_document(found, (), note),
                 shows_all_fields=True,
@@ -114,7 +109,7 @@ def report(
 
         stands_on = gather_entries(journal, report_refs(found)) if drawn == "html" else []
         return SharedPage(
-            ReportAnswer(found),
+            report_answer(found),
             report_refs(found),
             lambda note: _report_document(found, stands_on, note),
             lambda: report_tables(found),

@@ -98,16 +98,15 @@ def _ask_review(cli: CliContext, journal: "Journal", start: Review) -> Answer:
     from mentorlog.cli.prompts.conversation import Conversation, join_lines, record_label
     from mentorlog.journal.model.fields import choice_form
     from mentorlog.journal.model.records.goals import Goal
+    from mentorlog.render.documents.terminal import document_page
     from mentorlog.render.tell import draw_page
     from mentorlog.render.terminal.screen import stderr
-    from mentorlog.report import terminal
+    from mentorlog.report.document import report_document
     from mentorlog.report.query import gather_report
     from mentorlog.structs import replace
 
-    screen = stderr()
-    draw_page(
-        terminal.report_page(gather_report(journal, start.since or start.day, start.until or start.day), screen), screen
-    )
+    report = gather_report(journal, start.since or start.day, start.until or start.day)
+    draw_page(document_page(report_document(report), stderr()), stderr())
     what = choice_form(("keep", "change", "drop"))
     with Conversation(cli, "review", "mentorlog review") as talk:
         went = talk.ask_several("went_well", "What went well, one a line", clean_text)
@@ -179,15 +178,11 @@ def _save_review(journal: "Journal", draft: Review, dropped: list[str], scores: 
         line(ours(f"dropped {', '.join(goal.ref for goal in goals)}", "dim")) if goals else (),
         day_note("again", made.next_review, journal.today),
     )
-    then = (
-        NextStep("mentorlog agreement draft", "if you change how you work together")
-        if made.to_change
-        else NextStep("mentorlog next")
-    )
+    change_terms = NextStep("mentorlog agreement draft", "if you change how you work together")
     return ChangeAnswer(
         says,
         made,
         details=shown,
-        next_step=then if made.to_change else NextStep("mentorlog next"),
+        next_step=change_terms if made.to_change else NextStep("mentorlog next"),
         new_refs=[goal.ref for goal in goals],
     )

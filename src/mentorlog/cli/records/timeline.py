@@ -18,8 +18,9 @@ from mentorlog.cli.params.sharing import (
     refuse_if_hidden,
     share_page,
 )
-from mentorlog.render.answers import Answer, NextStep, PageAnswer
-from mentorlog.render.documents.terminal import document_page
+from mentorlog.render.answers import Answer, NextStep
+from mentorlog.render.documents.document import Document
+from mentorlog.render.documents.terminal import document_answer
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -50,14 +51,14 @@ def timeline(
                          for noun, number in chosen.items() if number is not None)  # fmt: skip
 
     def build() -> SharedPage:
-        told = read_events(journal, chosen["goal"], chosen["skill"])
-        page = document_page(timeline_document(told, about, ""))
-        steps = () if told else (NextStep('mentorlog goals add "..."', "the first thing that happens"),)
-        return SharedPage(
-            PageAnswer("timeline", timeline_to_json(told), page, steps),
-            {event.ref for event in told},
-            lambda note: timeline_document(told, about, note),
-        )
+        events = read_events(journal, chosen["goal"], chosen["skill"])
+        steps = () if events else (NextStep('mentorlog goals add "..."', "the first thing that happens"),)
+
+        def document(note: str = "") -> Document:
+            return timeline_document(events, about, note)
+
+        answer = document_answer("timeline", timeline_to_json(events), document, steps)
+        return SharedPage(answer, {event.ref for event in events}, document)
 
     return share_page(ctx.obj, wish, drawn, build)
 
@@ -69,5 +70,6 @@ def lookback(ctx: Context) -> Answer:
 
     journal = ctx.obj.open_journal()
     with journal.store.snapshot():
-        found = gather_lookback(journal)
-    return PageAnswer("lookback", lookback_to_json(found), document_page(lookback_document(found, journal.today)))
+        days = gather_lookback(journal)
+    today = journal.today
+    return document_answer("lookback", lookback_to_json(days), lambda: lookback_document(days, today))

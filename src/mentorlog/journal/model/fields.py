@@ -12,7 +12,7 @@ from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args, get_origin
 
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.kinds import ref
+from mentorlog.journal.model.kinds import KINDS, ref
 from mentorlog.journal.model.text import capitalize_first, clean_text, clean_title, did_you_mean, quote_value
 from mentorlog.structs import Frozen, defaults, fields
 
@@ -37,7 +37,7 @@ class JournalContext(Protocol):
         """The number of the record that a ref or a start of its name stands for."""
 
     def read_field(self, noun: str, number: int, name: str) -> SqlValue:
-        """A stored field of another record."""
+        """A field of another record, or what an SQL expression says of it."""
 
 
 class Form(Frozen):
@@ -66,6 +66,7 @@ class Column(Frozen):
     derived: bool = False  # computed in Python by the record's `seen_on`, likewise
     private: bool = False  # kept from whoever else reads, unless its record says private=no
     hide_from_manager: bool = False  # a text between mentor and mentee: kept from a manager in any case
+    implies_state: str = ""  # the state that a table means which fills this field and has no column for the state
 
 
 class Field(Frozen):
@@ -311,6 +312,11 @@ def _iter_fields(record: "type[Record]") -> Iterator[Field]:
             continue
         form, optional = _form_for(annotation)
         yield Field(name, column, column.form or form, optional, defaults(record).get(name))
+
+
+def title_field(record: "type[Record]") -> Field:
+    """The field that names a record."""
+    return next(field for field in fields_of(record) if field.name == KINDS[record.noun].title_field)
 
 
 def record_to_row(record: "Record") -> dict[str, SqlValue]:

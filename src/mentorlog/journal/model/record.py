@@ -4,9 +4,22 @@ from datetime import date
 from typing import Annotated, ClassVar, Self
 
 from mentorlog.errors import Refused
-from mentorlog.journal.model.fields import Column, JournalContext
+from mentorlog.journal.model.fields import Column, JournalContext, title_field
 from mentorlog.journal.model.kinds import ref
-from mentorlog.structs import FrozenKeywordOnly
+from mentorlog.structs import Frozen, FrozenKeywordOnly
+
+
+class Event(Frozen):
+    """What happened to a record on a day, for `timeline`; all but the last two are SQL."""
+
+    day: str  # the field; where it is empty nothing happened
+    what: str
+    text: str
+    condition: str = "TRUE"
+    goal: str = "NULL"  # the number of the goal it belongs to
+    skill: str = "NULL"
+    rank: int = 99  # its place among what happened on the same day
+    link: str = ""  # the field of the record that it is shown with, where that is another
 
 
 class Record(FrozenKeywordOnly):
@@ -23,6 +36,8 @@ class Record(FrozenKeywordOnly):
     forget_if: ClassVar[tuple[str, str] | None] = None
     forget_fields: ClassVar[tuple[str, ...]] = ()
     hide_from_manager: ClassVar[bool] = False  # between mentor and mentee as a whole: kept from a manager in any case
+    events: ClassVar[tuple[Event, ...]] = ()
+    lookback_rank: ClassVar[int] = 99  # its place in `lookback`; 0: it is not told there
 
     number: int = 0
     entry: int = 0  # one number across all kinds, in the order of writing
@@ -35,6 +50,16 @@ class Record(FrozenKeywordOnly):
     def ref(self) -> str:
         """The kind's letter and the number: q12."""
         return ref(self.noun, self.number)
+
+    def title_text(self, context: JournalContext) -> str:
+        """What it is called, in a line; empty where it has no name."""
+        field = title_field(type(self))
+        value = getattr(self, field.name)
+        return "" if value is None else field.form.to_text(value, context.today).split("\n")[0]
+
+    def sequel(self, context: JournalContext) -> str:
+        """What has become of it since it was written."""
+        return str(getattr(self, "state", ""))
 
     def as_of(self, day: date) -> Self:
         """This record with what depends on the day worked out."""

@@ -60,18 +60,13 @@ class DayRange(Frozen):
         return self.since is not None or self.until is not None
 
 
-def day_sql(kind: Kind) -> str:
-    """SQL of the day that a record's own field says it belongs to."""
-    return f"substr({kind.day_field}, 1, 10)" if kind.day_field == "starts_at" else kind.day_field
-
-
 def day_condition(kind: Kind, days: DayRange, *, optional: bool) -> SqlCondition:
     """The records that belong to these days; where the field is `optional` and empty, the day it was written counts."""
     written = _creation_condition(days)
     if kind.day_field == "created_at":
         return written
     bounds = ((">=", days.since), ("<=", days.until))
-    dated = all_of(SqlCondition(f"{day_sql(kind)} {sign} ?", (day.isoformat(),)) for sign, day in bounds if day)
+    dated = all_of(SqlCondition(f"{kind.day_sql} {sign} ?", (day.isoformat(),)) for sign, day in bounds if day)
     return any_of([dated, all_of([SqlCondition(f"{kind.day_field} IS NULL"), written])]) if optional else dated
 
 
@@ -156,7 +151,7 @@ def parse_noun(text: str) -> Kind:
     words = {
         word: kind
         for kind in KINDS.values()
-        for word in (kind.noun, kind.plural, kind.group, kind.label, f"{kind.label}s" if kind.label else "")
+        for word in (kind.noun, kind.plural, kind.group, kind.label, kind.display_plural)
         if word
     }
     word = text.strip().lower().replace("_", "-")

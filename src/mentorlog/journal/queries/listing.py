@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.carried import carry_counts
 from mentorlog.journal.model.fields import MOMENT, Field, fields_of
 from mentorlog.journal.model.kinds import KINDS
 from mentorlog.journal.model.text import did_you_mean, quote_value
@@ -61,15 +60,13 @@ def _query_records(journal: "Journal", record: "type[Record]", query: ListQuery)
     live = record.live if not (query.include_all or query.states) else ""
     rule = all_of([*rules, *([SqlCondition(live)] if live else [])])
     order = _SortOrder(record, query.sort) if query.sort else None
-    numbers = carry_counts(journal.store, KINDS[record.noun].plural, rule.sql, rule.parameters)
-    known = {} if numbers is None else {"carried": numbers}
-    if order and order.needs_python(known):
-        found = order.sort_records(journal.read(record, rule.sql, rule.parameters, counts=known))
-        shown = found[: query.limit]
-        more = len(found) - len(shown)
+    if order and order.needs_python:
+        matches = order.sort_records(journal.read(record, rule.sql, rule.parameters))
+        shown = matches[: query.limit]
+        more = len(matches) - len(shown)
     else:
         most = "" if query.limit is None else f" LIMIT {query.limit}"
-        shown = journal.read(record, rule.sql, rule.parameters, (order.sql if order else record.order) + most, known)
+        shown = journal.read(record, rule.sql, rule.parameters, (order.sql if order else record.order) + most)
         more = _count_remaining(journal, record, rule, len(shown), query.limit)
     return ListResult(shown, bool(live), _count_settled(journal, record, rules) if live else (), more)
 
@@ -152,9 +149,10 @@ class _SortOrder:
         self._record = record
         self._field = _sort_field(record, name.removeprefix("_"))
 
-    def needs_python(self, known: Mapping[str, object]) -> bool:
-        """Whether Python works the field out, or has it counted already, so that SQL cannot sort by it."""
-        return self._field is not None and (self._field.column.derived or self._field.name in known)
+    @property
+    def needs_python(self) -> bool:
+        """Whether the field is computed in Python, so that SQL cannot sort by it."""
+        return self._field is not None and self._field.column.derived
 
     @property
     def sql(self) -> str:

@@ -7,37 +7,11 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from mentorlog.journal.model import kinds
-from mentorlog.journal.model.kinds import KINDS, Kind
-from mentorlog.journal.queries.filters import SqlCondition, all_of, day_sql, tables_with_optional_day
+from mentorlog.journal.model.kinds import Kind
+from mentorlog.journal.queries.filters import SqlCondition, all_of, tables_with_optional_day
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
-
-_VALUE_SQL = "rtrim(rtrim(printf('%.6f', value), '0'), '.')"
-# What a line says of nouns whose records are named by their day alone, or may have no name; of others it is the name.
-_TITLE_SQL = {
-    "progress": (
-        f"(SELECT title FROM goals WHERE goals.number = goal) || ' at ' || {_VALUE_SQL} || coalesce(': ' || note, '')"
-    ),
-    "session": "'Session ' || state || coalesce(': ' || takeaways, '')",
-    "checkin": (
-        "'Check-in' || coalesce(', mood ' || mood, '') || coalesce(', energy ' || energy, '')"
-        " || coalesce(': ' || wins, '')"
-    ),
-    "rating": (
-        "(SELECT name FROM skills WHERE skills.number = skill) || ' at ' || value"
-        " || CASE \"by\" WHEN 'mentor' THEN ', my mentor says' ELSE '' END || coalesce(': ' || evidence, '')"
-    ),
-    "score": (
-        "(SELECT name FROM mentors WHERE mentors.number = mentor) || ' at ' || value || ' for '"
-        " || (SELECT text FROM needs WHERE needs.number = need)"
-    ),
-    "agreement": "'Agreement version ' || version || coalesce(': ' || purpose, '')",
-    "review": "'Review' || coalesce(': ' || went_well, '')",
-}
-
-# The skills that come along with a journal were written by nobody, on no day; their uids are made by hand.
-_NOT_BUNDLED = SqlCondition("uid NOT GLOB '01900000-0000-7000-8000-*'")
 
 
 class LogEntry(NamedTuple):
@@ -59,7 +33,7 @@ def log_entries(
         _entries_of_kind(
             journal,
             kind,
-            all_of([*rules, *([_NOT_BUNDLED] if kind.noun == "skill" else [])]),
+            all_of([*rules, *([SqlCondition(kind.log_condition)] if kind.log_condition else [])]),
             kind.plural in empty,
             limit,
         )
@@ -75,10 +49,10 @@ def _entries_of_kind(
     if kind.day_field == "created_at":
         found = _query_entries(journal, kind, "created_at", rule, limit)
     elif not optional:
-        found = _query_entries(journal, kind, day_sql(kind), rule, limit)
+        found = _query_entries(journal, kind, kind.day_sql, rule, limit)
     else:
         dated = _query_entries(
-            journal, kind, day_sql(kind), all_of([rule, SqlCondition(f"{kind.day_field} IS NOT NULL")]), limit
+            journal, kind, kind.day_sql, all_of([rule, SqlCondition(f"{kind.day_field} IS NOT NULL")]), limit
         )
         found = dated + _query_entries(
             journal, kind, "created_at", all_of([rule, SqlCondition(f"{kind.day_field} IS NULL")]), limit
@@ -92,7 +66,7 @@ def _query_entries(journal: "Journal", kind: Kind, day: str, rule: SqlCondition,
         where = (
             f"number IN (SELECT number FROM {kind.plural} WHERE {where} ORDER BY {day} DESC, number DESC LIMIT {limit})"
         )
-    title = _TITLE_SQL.get(kind.noun, kind.title_field)
+    title = kind.log_title or kind.title_field
     rows = journal.store.rows(
         f"SELECT {day}, entry, {'number' if kind.letter else kind.parent}, {title} FROM {kind.plural} WHERE {where}",
         rule.parameters,
@@ -100,7 +74,7 @@ def _query_entries(journal: "Journal", kind: Kind, day: str, rule: SqlCondition,
     noun = kind.noun if kind.letter else kind.parent
     days = _local_days(rows)
     return [
-        LogEntry(on, entry, kinds.ref(noun, number), kind.noun, title or KINDS[kind.noun].display_noun.capitalize())
+        LogEntry(on, entry, kinds.ref(noun, number), kind.noun, title or kind.display_noun.capitalize())
         for on, (_, entry, number, title) in zip(days, rows, strict=True)
     ]
 

@@ -1,27 +1,33 @@
-"""A page to share, before it is drawn: sections of a few kinds of blocks, whatever they are about.
+"""A page before it is drawn: sections of a few kinds of blocks, whatever they are about.
 
-Whoever has something to share builds a Document; drawing it, as Markdown or as a web page, is done in one place each.
-All texts are bare: the drawers make them safe. None of the drawers computes a figure.
+Whoever has something to show builds one Document; each medium has one drawer: the terminal (also in a pipe and read
+aloud), Markdown, the web. Texts are bare: the drawers make them safe, and none of them computes a figure. A block that
+derives from another is drawn like it by each medium that has no picture of its own for it.
 """
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from mentorlog.structs import Frozen
 
-Rag = Literal["green", "amber", "red", "none"]
+if TYPE_CHECKING:
+    from mentorlog.journal.model.pace import Rag
+    from mentorlog.render.terminal.page import Heading, Line
+
 Stroke = Literal["value", "plan", "first", "second", "third"]
+Medium = Literal["terminal", "page"]  # a page is Markdown or the web
+RAG_GLYPHS = {"green": "●", "amber": "▲", "red": "■", "none": "○"}
 
 
 class Paragraph(Frozen):
-    """A paragraph, maybe of several lines."""
+    """A paragraph of one line or more."""
 
     text: str
 
 
 class Bullet(Frozen):
-    """A point of a list: the ref of its entry, its text, and what is said beside it."""
+    """An item of a list: its text, the ref of its entry, and a note beside it."""
 
     text: str
     ref: str = ""
@@ -34,27 +40,67 @@ class Bullets(Frozen):
     items: Sequence[Bullet]
 
 
+class Outcome(Bullet):
+    """An item whose note comes down to two short facts, which a terminal sets in columns."""
+
+    facts: "tuple[Line, Line]" = ((), ())
+
+
+class OutcomeList(Bullets):
+    """What has ended or been achieved. With a command that lists everything, a terminal shows only the first ten."""
+
+    items: Sequence[Outcome]
+    command: str = ""
+    has_figures: bool = False  # whether the second fact is a figure
+
+
+class Measurement(Bullet):
+    """A goal's value on a day, as a share of the way to its target, and the share that the plan had by then."""
+
+    day: str = ""
+    value: str = ""
+    remark: str = ""
+    share: float = 0.0
+    expected: float | None = None
+
+
+class MeasurementList(Bullets):
+    """A goal's values over time, which a terminal draws as bars."""
+
+    items: Sequence[Measurement]
+
+
 class Fact(Frozen):
-    """A label, what it says, and the refs of the entries it stands on, in groups of a word and its refs."""
+    """A labelled text, and the refs of the entries behind it, in groups of a word and its refs.
+
+    A terminal cannot link refs: `compact` has them within the text, `sources` below it.
+    """
 
     label: str
     text: str
     groups: Sequence[tuple[str, Sequence[str]]] = ()
+    compact: "Line" = ()
+    sources: str = ""
 
 
 class FactList(Frozen):
-    """Labelled facts."""
+    """Labelled facts, indented on a terminal."""
 
     facts: Sequence[Fact]
+    indent: int = 2
 
 
 class Table(Frozen):
-    """Rows under headings; `figures` are the columns that stand at the right. A cell may be the ref of an entry."""
+    """Rows under headings; figures are aligned at the right. A cell may be the ref of an entry."""
 
     caption: str
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
     numeric_columns: Sequence[int] = ()
+
+
+class ChangeTable(Table):
+    """What moved between two periods: what it is, the figure before and now, the difference with its sign."""
 
 
 class Curve(Frozen):
@@ -66,26 +112,26 @@ class Curve(Frozen):
 
 
 class Chart(Frozen):
-    """Curves over time, with what they say in words for who cannot see them."""
+    """Curves over time, with a text for those who cannot see them."""
 
     title: str
     text: str
     curves: Sequence[Curve]
     unit: str = ""
-    y_range: tuple[float, float] | None = None  # of the values; as wide as they are unless given
+    y_range: tuple[float, float] | None = None  # as wide as the values unless given
 
 
 class GoalCard(Frozen):
-    """A goal: how far it is and should be (1 is its target), its status in a word, what is to say, its burn-up."""
+    """A goal: how far it is and should be (1 is its target), its status in a word, details, its burn-up."""
 
     ref: str
     title: str
     share: float | None
     share_text: str
     expected: float | None
-    rag: Rag
+    rag: "Rag"
     status: str
-    lines: Sequence[str]
+    lines: "Sequence[Line]"
     chart: Chart | None = None
 
 
@@ -99,14 +145,27 @@ Block = Paragraph | Bullets | FactList | Table | Chart | GoalCards
 
 
 class Section(Frozen):
-    """Blocks under a heading."""
+    """Blocks under a title; `minutes` make it a part of an agenda.
+
+    On a terminal, `short_title` stands in place of the title and `aside` next to it. A section that only one medium
+    has says so: a terminal has a line where a page has a table or a chart.
+    """
 
     title: str
     blocks: Sequence[Block]
+    minutes: int | None = None
+    short_title: str | None = None
+    aside: str = ""
+    only: Medium | None = None
+
+    @property
+    def heading(self) -> str:
+        """The title with its minutes."""
+        return self.title if self.minutes is None else f"{self.title} ({self.minutes} min)"
 
 
 class AppendixEntry(Frozen):
-    """An entry that a page stands on: what it is, its name, its fields (label, text, ref), and what is part of it."""
+    """An entry behind a page: its noun and title, its fields (label, text, ref), and its parts."""
 
     ref: str
     display_noun: str
@@ -116,7 +175,10 @@ class AppendixEntry(Frozen):
 
 
 class Document(Frozen):
-    """A page: its title, what it covers, one leading sentence, its sections, the entries it stands on, a last note."""
+    """A page: its title, what it covers, one leading sentence, its sections, an appendix of entries, a last note.
+
+    A terminal has `heading`, where there is one, in place of title, subtitle and lead.
+    """
 
     title: str
     subtitle: str
@@ -124,3 +186,8 @@ class Document(Frozen):
     sections: Sequence[Section]
     entries: Sequence[AppendixEntry] = ()
     note: str = ""
+    heading: "Heading | None" = None
+
+    def sections_on(self, medium: Medium) -> list[Section]:
+        """The sections that a medium has."""
+        return [section for section in self.sections if section.only in (None, medium)]

@@ -7,6 +7,7 @@ it can neither make a heading nor a link.
 import re
 
 from mentorlog.render.documents.document import (
+    RAG_GLYPHS,
     Block,
     Bullet,
     Bullets,
@@ -19,19 +20,19 @@ from mentorlog.render.documents.document import (
     Paragraph,
     Table,
 )
+from mentorlog.render.terminal.page import bare_text
 from mentorlog.render.terminal.text import to_printable
 
 _SPECIAL_SIGNS = re.compile(r"([\\`*_\[\]<>&~|#!])")
 _LINE_START = re.compile(r"(?m)^(\s*)([-+=]|\d{1,9}[.)])(?=\s|$|[-=+])")
-_RAG_GLYPHS = {"green": "●", "amber": "▲", "red": "■", "none": "○"}
 
 
 def render_markdown(document: Document) -> str:
     """The whole document, with a line break at its end."""
     parts = [f"# {escape_markdown(document.title)}"]
     parts += [escape_markdown(text) for text in (document.subtitle, document.lead) if text]
-    for section in document.sections:
-        parts.append(f"## {escape_markdown(section.title)}")
+    for section in document.sections_on("page"):
+        parts.append(f"## {escape_markdown(section.heading)}")
         parts += [text for text in map(_render_block, section.blocks) if text]
     if document.note:
         parts.append(f"*{escape_markdown(document.note)}*")
@@ -71,8 +72,8 @@ def _render_block(block: Block) -> str:
 
 
 def _render_bullet(item: Bullet) -> str:
-    told = _escape_lines(item.text) + (f" ({item.ref})" if item.ref else "")
-    return f"- {told}" + (f"  \n  {_escape_lines(item.note)}" if item.note else "")
+    text = _escape_lines(item.text) + (f" ({item.ref})" if item.ref else "")
+    return f"- {text}" + (f"  \n  {_escape_lines(item.note)}" if item.note else "")
 
 
 def _render_fact(fact: Fact) -> str:
@@ -87,11 +88,11 @@ def _render_goal(goal: GoalCard) -> str:
     share = f", {escape_markdown(goal.share_text)}" if goal.share_text else ""
     lines = [
         (
-            f"- **{escape_markdown(goal.title)}** ({goal.ref}){share}, {_RAG_GLYPHS[goal.rag]}"
+            f"- **{escape_markdown(goal.title)}** ({goal.ref}){share}, {RAG_GLYPHS[goal.rag]}"
             f" {escape_markdown(goal.status)}"
         )
     ]
-    return "  \n  ".join([*lines, *(_escape_lines(fact) for fact in goal.lines)])
+    return "  \n  ".join([*lines, *(_escape_lines(bare_text(fact)) for fact in goal.lines)])
 
 
 def _render_table(table: Table) -> str:

@@ -1,8 +1,30 @@
-"""Sections of a document as a page for the terminal."""
+"""A document as a page for the terminal: calm and dense, with the refs in the text."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import takewhile
+from typing import Any
 
-from mentorlog.render.documents.document import Block, Bullet, Bullets, Document, FactList, Paragraph, Section, Table
+from mentorlog.render.answers import RAG_LABELS, NextStep, PageAnswer
+from mentorlog.render.documents.document import (
+    RAG_GLYPHS,
+    Block,
+    Bullet,
+    Bullets,
+    ChangeTable,
+    Document,
+    Fact,
+    FactList,
+    GoalCard,
+    GoalCards,
+    Measurement,
+    MeasurementList,
+    OutcomeList,
+    Paragraph,
+    Section,
+    Table,
+)
+from mentorlog.render.terminal.bars import bar
+from mentorlog.render.terminal.page import Block as PageBlock
 from mentorlog.render.terminal.page import (
     Gap,
     Grid,
@@ -11,54 +33,99 @@ from mentorlog.render.terminal.page import (
     Line,
     Lines,
     Page,
+    Role,
     Row,
     Span,
-    label_grid,
+    join_facts,
     line,
     ours,
 )
+from mentorlog.render.terminal.screen import Screen
+from mentorlog.structs import replace
+
+_NARROW_WIDTH = 60  # columns below which a goal's bar stands under its title
+_MAX_OUTCOMES = 10  # that are shown one by one where a command lists all
+_REF_AND_WORDS = (GridColumn(""), GridColumn("", "words"))
 
 
-def document_page(document: Document) -> Page:
+def document_answer(kind: str, data: Any, build: Callable[[], Document], steps: Sequence[NextStep] = ()) -> PageAnswer:
+    """A document as a command's answer. It is built only where it is drawn: JSON has the data alone."""
+    return PageAnswer(kind, data, lambda screen: document_page(build(), screen), steps)
+
+
+def document_page(document: Document, screen: Screen) -> Page:
     """A whole document."""
-    page: Page = [Heading(line(ours(document.title, "title")), line(ours(document.subtitle, "dim")))]
-    if document.lead:
-        page += [Gap(), Lines([(Span(document.lead),)])]
-    page += sections_page(document.sections)
+    if document.heading:
+        page: Page = [document.heading]
+    else:
+        page = [Heading(line(ours(document.title, "title")), line(ours(document.subtitle, "dim")))]
+        page += [Gap(), Lines([(Span(document.lead),)])] if document.lead else []
+    sections = document.sections_on("terminal")
+    timed = list(takewhile(lambda section: section.minutes is not None, sections))
+    if timed:
+        page += _agenda_page(timed, sections[len(timed) :])
+    else:
+        page += [block for section in sections for block in _section_page(section, screen)]
     if document.note:
         page += [Gap(), Lines([line(ours(document.note, "dim"))])]
     return page
 
 
-def sections_page(sections: Sequence[Section]) -> Page:
-    """Sections, each under its title."""
-    page: Page = []
-    for section in sections:
-        page += [Gap(), Lines([(Span(section.title, "title"),)])]
-        for block in section.blocks:
-            page += _block_page(block)
+def _agenda_page(timed: Sequence[Section], spare: Sequence[Section]) -> Page:
+    """Timed parts in one grid, their minutes at the left; below it, dimmed, what has no time of its own."""
+    rows: list[Row] = []
+    for part in timed:
+        rows.append(Row((line(ours(f"{part.minutes} min", "dim")), (), line(ours(part.title, "title")))))
+        rows += [Row(((), *_bullet_cells(item))) for item in _items(part)]
+    page: Page = [Gap(), Grid((GridColumn("", "figure"), *_REF_AND_WORDS), rows)]
+    for part in spare:
+        rows = [Row(_bullet_cells(item)) for item in _items(part)]
+        page += [Gap(), Lines([line(ours(part.title, "dim"))]), Grid(_REF_AND_WORDS, rows, indent=2)]
     return page
 
 
-def _block_page(block: Block) -> Page:
+def _items(section: Section) -> list[Bullet]:
+    return [item for block in section.blocks if isinstance(block, Bullets) for item in block.items]
+
+
+def _bullet_cells(item: Bullet) -> tuple[Line, Line]:
+    return (Span(item.ref, "dim"),) if item.ref else (), (Span(item.text),)
+
+
+def _section_page(section: Section, screen: Screen) -> Page:
+    page: Page = [Gap()]
+    if title := section.title if section.short_title is None else section.short_title:
+        page.append(Lines([line(Span(title, "title"), ours(f"  {section.aside}" if section.aside else "", "dim"))]))
+    return page + [drawn for block in section.blocks for drawn in _block_page(block, screen)]
+
+
+def _block_page(block: Block, screen: Screen) -> Page:
     match block:
         case Paragraph(text):
             return [Lines([(Span(one),) for one in text.split("\n")], indent=2)]
+        case OutcomeList():
+            return _outcomes_page(block, screen)
+        case MeasurementList(items):
+            return [_measurement_grid(items, screen)]
+        case Bullets(items) if not any(item.ref for item in items):
+            return [Lines([(Span(one),) for item in items for one in _bullet_lines(item)], indent=2)]
         case Bullets(items):
-            heads = (GridColumn(""), GridColumn("", "words"))
-            if not any(item.ref for item in items):
-                return [Lines([(Span(one),) for item in items for one in _bullet_lines(item)], indent=2)]
-            return [Grid(heads, [_bullet_row(item) for item in items], indent=2)]
-        case FactList(facts):
-            return [label_grid([(fact.label, (Span(fact.text),)) for fact in facts], indent=2)]
-        case Table(_, heads, rows, figures):
-            columns = [
-                GridColumn(head, "figure" if at in figures else "words" if at == len(heads) - 1 else "fixed")
-                for at, head in enumerate(heads)
-            ]
-            return [Grid(columns, [Row([(Span(cell),) for cell in row]) for row in rows], has_header=True, indent=2)]
-        case _:  # goals and charts have a page of their own
+            return [Grid(_REF_AND_WORDS, [_bullet_row(item) for item in items], indent=2)]
+        case FactList(facts, indent):
+            return [Grid(_REF_AND_WORDS, [_fact_row(fact) for fact in facts], indent=indent)]
+        case ChangeTable():
+            return [_change_grid(block)]
+        case Table():
+            return [_table_grid(block)]
+        case GoalCards(goals):
+            return _goals_page(goals, screen)
+        case _:  # a chart fills a screen, so it is drawn only where it is asked for
             return []
+
+
+def is_narrow(screen: Screen) -> bool:
+    """Whether facts stand below a title, since there is no room beside it."""
+    return 0 < screen.width < _NARROW_WIDTH and not screen.accessible
 
 
 def _bullet_lines(item: Bullet) -> list[str]:
@@ -70,3 +137,90 @@ def _bullet_row(item: Bullet) -> Row:
     below: list[Line] = [(Span(text),) for text in rest]
     below += [(Span(text, "dim"),) for text in item.note.split("\n") if text]
     return Row(((Span(item.ref, "dim"),), (Span(first),)), below)
+
+
+def _fact_row(fact: Fact) -> Row:
+    sources = [line(ours(fact.sources, "dim"))] if fact.sources else []
+    return Row((line(ours(fact.label, "dim")), fact.compact or (Span(fact.text),)), sources)
+
+
+def _table_grid(table: Table) -> Grid:
+    last = len(table.headings) - 1
+    columns = [
+        GridColumn(head, "figure" if at in table.numeric_columns else "words" if at == last else "fixed")
+        for at, head in enumerate(table.headings)
+    ]
+    return Grid(columns, [Row([(Span(cell),) for cell in row]) for row in table.rows], has_header=True, indent=2)
+
+
+def _change_grid(table: ChangeTable) -> Grid:
+    columns = (GridColumn("", "words"), *(GridColumn(head, "figure") for head in table.headings[1:]))
+    rows = [
+        Row(((Span(what),), line(ours(was, "dim")), line(now), line(ours(moved, "dim" if moved == "=" else "title"))))
+        for what, was, now, moved in table.rows
+    ]
+    return Grid(columns, rows, has_header=True, indent=2)
+
+
+def _outcomes_page(block: OutcomeList, screen: Screen) -> Page:
+    """Refs, titles and two facts, which stand below the title where it is narrow."""
+    items = block.items[:_MAX_OUTCOMES] if block.command else block.items
+    columns, rows = list(_REF_AND_WORDS), []
+    for item in items:
+        cells = ((Span(item.ref, "dim"),), (Span(item.text, "title"),))
+        rows.append(Row(cells, [join_facts(item.facts)]) if is_narrow(screen) else Row((*cells, *item.facts)))
+    if not is_narrow(screen):
+        columns += [GridColumn(""), GridColumn("Progress", "figure") if block.has_figures else GridColumn("", "words")]
+    page: Page = [Grid(columns, rows, indent=2)]
+    if more := len(block.items) - len(items):
+        page.append(Lines([line(ours(f"and {more} more: {block.command}", "dim"))], indent=2))
+    return page
+
+
+def _measurement_grid(items: Sequence[Measurement], screen: Screen) -> Grid:
+    """Each value with its bar, and on the bar a mark where the plan was on that day."""
+    narrow = is_narrow(screen)
+    rows = []
+    for item in items:
+        remark: Line = (Span(item.remark, "dim"),) if item.remark else ()
+        cells: list[Line] = [
+            (Span(item.ref, "dim"),),
+            line(ours(item.day)),
+            bar(item.share, item.expected, 10 if narrow else 14, ""),
+            line(ours(item.value, "title")),
+        ]
+        rows.append(Row(cells, [remark] if remark else []) if narrow else Row([*cells, remark]))
+    columns = [GridColumn(""), GridColumn(""), GridColumn("Plan"), GridColumn("Value", "figure")]
+    return Grid(columns if narrow else [*columns, GridColumn("", "words")], rows, indent=2)
+
+
+def _goals_page(goals: Sequence[GoalCard], screen: Screen) -> Page:
+    if is_narrow(screen):
+        return [block for goal in goals for block in _narrow_goal_page(goal)]
+    cells = 20 if not screen.width or screen.width >= 100 else 14
+    columns = (*_REF_AND_WORDS, GridColumn("Plan"), GridColumn("Progress", "figure"), GridColumn("RAG"))
+    rows = [Row((*_goal_title(goal), *_goal_facts(goal, cells)), _goal_details(goal)) for goal in goals]
+    return [Grid(columns, rows, indent=2)]
+
+
+def _narrow_goal_page(goal: GoalCard) -> list[PageBlock]:
+    facts = join_facts(_goal_facts(goal, 10), "  ")
+    return [Grid(_REF_AND_WORDS, [Row(_goal_title(goal))]), Lines([facts, *_goal_details(goal)], indent=4)]
+
+
+def _goal_title(goal: GoalCard) -> tuple[Line, Line]:
+    return (Span(goal.ref, "dim"),), (Span(goal.title, "title"),)
+
+
+def _goal_facts(goal: GoalCard, cells: int) -> tuple[Line, Line, Line]:
+    """The bar, the share and the status."""
+    role = RAG_LABELS[goal.rag][1]
+    status = line(ours(f"{RAG_GLYPHS[goal.rag]} {goal.status}", role))
+    if goal.share is None:
+        return (), (), status
+    bar_role: Role = role if goal.rag != "none" else ""
+    return bar(goal.share, goal.expected, cells, bar_role), line(ours(goal.share_text, "title")), status
+
+
+def _goal_details(goal: GoalCard) -> list[Line]:
+    return [tuple(replace(span, role=span.role or "dim") for span in detail) for detail in goal.lines]

@@ -5,21 +5,21 @@ The page's own policy allows its one style sheet, by its hash, and nothing else;
 
 import re
 from base64 import b64encode
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from mentorlog.render.documents.document import Document
+from mentorlog.render.documents.document import RAG_GLYPHS, Block, Document
 from mentorlog.render.documents.svg import chart_layout
+from mentorlog.render.terminal.page import bare_text
 from mentorlog.render.terminal.text import to_printable
 
 _FOLDER = Path(__file__).parents[2] / "data" / "page"
 _URL = re.compile(r"https?://[^\s<>\"'`{}|\\^]+[^\s<>\"'`{}|\\^.,;:!?)\]]")
-_RAG_GLYPHS = {"green": "●", "amber": "▲", "red": "■", "none": "○"}
 
 
 def render_html(document: Document) -> str:
@@ -45,8 +45,9 @@ def _jinja_environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(chart_layout=chart_layout, glyphs=_RAG_GLYPHS)
-    environment.filters.update(kind=_block_type, lines=_nonblank_lines, link_urls=_link_urls)
+    environment.globals.update(chart_layout=chart_layout, glyphs=RAG_GLYPHS)
+    environment.filters.update(bare=bare_text, lines=_nonblank_lines, link_urls=_link_urls)
+    environment.tests.update({block.__name__: partial(_is_instance, block) for block in get_args(Block)})
     return environment
 
 
@@ -55,8 +56,8 @@ def _finalize(value: Any) -> Any:
     return to_printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def _block_type(block: object) -> str:
-    return type(block).__name__
+def _is_instance(block_class: type, block: object) -> bool:
+    return isinstance(block, block_class)
 
 
 def _nonblank_lines(text: str) -> list[str]:

@@ -50,6 +50,11 @@ def join_facts(lines: Sequence[Line], separator: str = " · ") -> Line:
     return tuple(spans)
 
 
+def bare_text(spans: Line) -> str:
+    """A line without its roles."""
+    return "".join(span.text for span in spans)
+
+
 class Lines(Frozen):
     """Lines that wrap under themselves."""
 

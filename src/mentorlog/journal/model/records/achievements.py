@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
 from mentorlog.journal.model.fields import MINUTES, PAST_DAY, TITLE, Column, JournalContext, link_form
-from mentorlog.journal.model.record import Record
+from mentorlog.journal.model.record import Event, Record
 from mentorlog.structs import replace
 
 AchievementState = Literal["new", "celebrated"]
@@ -15,7 +15,13 @@ class Achievement(Record):
     """A win."""
 
     noun: ClassVar[str] = "achievement"
-    order: ClassVar[str] = "number"
+    lookback_rank: ClassVar[int] = 9
+    events: ClassVar[tuple[Event, ...]] = (
+        Event(
+            "day", "'Achieved'", "title", goal="goal",
+            skill="(SELECT skill FROM goals WHERE goals.number = achievements.goal)", rank=8,
+        ),
+    )  # fmt: skip
 
     title: Annotated[str, Column("Achievement", TITLE, searchable=True)]
     day: Annotated[date, Column("Day", PAST_DAY)]
@@ -23,12 +29,18 @@ class Achievement(Record):
     minutes: Annotated[int | None, Column("Time spent", MINUTES, in_list=False)] = None
     state: Annotated[AchievementState, Column("State", editable=False)] = "new"
     evidence: Annotated[str | None, Column("Evidence", in_list=False, searchable=True)] = None
-    celebrated_on: Annotated[date | None, Column("Celebrated on", PAST_DAY, in_list=False)] = None
+    celebrated_on: Annotated[
+        date | None, Column("Celebrated on", PAST_DAY, in_list=False, implies_state="celebrated")
+    ] = None
     how: Annotated[str | None, Column("How", searchable=True)] = None
 
     def check(self, context: JournalContext) -> None:
         """What a state says and what the fields say is one story."""
         self.require_state("celebrated_on", "celebrated")
+
+    def sequel(self, context: JournalContext) -> str:
+        """How it was celebrated."""
+        return f"celebrated: {self.how}" if self.how else self.state
 
 
 def celebrated(achievement: Achievement, how: str | None, on: date) -> Achievement:

@@ -4,8 +4,8 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
-from mentorlog.journal.model.carried import ACTION_CARRY_COUNT
-from mentorlog.journal.model.fields import COMING_DAY, COUNT, PAST_DAY, Column, JournalContext, link_form
+from mentorlog.journal.model.conditions import ACTION_CARRY_COUNT
+from mentorlog.journal.model.fields import COMING_DAY, COUNT, PAST_DAY, Column, JournalContext, format_day, link_form
 from mentorlog.journal.model.record import Record
 from mentorlog.structs import replace
 
@@ -21,6 +21,7 @@ class Action(Record):
     forget_if: ClassVar[tuple[str, str]] = ("who", "mentor")
     live: ClassVar[str] = "state = 'open'"
     live_word: ClassVar[str] = "open"
+    lookback_rank: ClassVar[int] = 6
     order: ClassVar[str] = "state <> 'open', coalesce(due, '9999'), number"
 
     text: Annotated[str, Column("Action", searchable=True)]
@@ -31,14 +32,18 @@ class Action(Record):
     stretch: Annotated[bool, Column("Stretch")] = False
     state: Annotated[ActionState, Column("State", editable=False)] = "open"
     carried: Annotated[int, Column("Carried", COUNT, sql=ACTION_CARRY_COUNT)] = 0
-    done_on: Annotated[date | None, Column("Done on", PAST_DAY, in_list=False)] = None
-    dropped_on: Annotated[date | None, Column("Dropped on", PAST_DAY, in_list=False)] = None
+    done_on: Annotated[date | None, Column("Done on", PAST_DAY, in_list=False, implies_state="done")] = None
+    dropped_on: Annotated[date | None, Column("Dropped on", PAST_DAY, in_list=False, implies_state="dropped")] = None
     note: Annotated[str | None, Column("Note", in_list=False, searchable=True)] = None
 
     def check(self, context: JournalContext) -> None:
         """What a state says and what the fields say is one story."""
         self.require_state("done_on", "done")
         self.require_state("dropped_on", "dropped")
+
+    def sequel(self, context: JournalContext) -> str:
+        """Whether and when it was done."""
+        return f"done {format_day(self.done_on, context.today)}" if self.done_on else self.state
 
 
 def done(action: Action, on: date, note: str | None) -> Action:

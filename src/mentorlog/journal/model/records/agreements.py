@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
 from mentorlog.journal.model.fields import CADENCE, COMING_DAY, COUNT, MINUTES, PAST_DAY, TERM, TITLE, Column, link_form
-from mentorlog.journal.model.record import Record
+from mentorlog.journal.model.record import Event, Record
 from mentorlog.structs import replace
 
 AgreementState = Literal["draft", "agreed", "superseded", "closed"]
@@ -20,6 +20,10 @@ class Agreement(Record):
     live: ClassVar[str] = "state IN ('draft', 'agreed')"
     live_word: ClassVar[str] = "current"
     private_when: ClassVar[str] = "state = 'draft'"
+    lookback_rank: ClassVar[int] = 12
+    events: ClassVar[tuple[Event, ...]] = (
+        Event("agreed_on", "'Agreed version ' || version", "coalesce(purpose, '')", rank=3),
+    )
     order: ClassVar[str] = "mentor, version"
 
     mentor: Annotated[int, Column("Mentor", link_form("mentor"), editable=False)]
@@ -48,6 +52,7 @@ class Point(Record):
     noun: ClassVar[str] = "point"
     order: ClassVar[str] = "number"
     hide_from_manager: ClassVar[bool] = True
+    lookback_rank: ClassVar[int] = 0
 
     agreement: Annotated[int, Column("Agreement", link_form("agreement"), editable=False)]
     kind: Annotated[PointKind, Column("Kind")]

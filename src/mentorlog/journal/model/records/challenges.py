@@ -4,8 +4,8 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
-from mentorlog.journal.model.fields import PAST_DAY, Column, JournalContext, link_form
-from mentorlog.journal.model.record import Record
+from mentorlog.journal.model.fields import PAST_DAY, Column, JournalContext, format_day, link_form
+from mentorlog.journal.model.record import Event, Record
 from mentorlog.structs import replace
 
 ChallengeKind = Literal[
@@ -22,6 +22,8 @@ class Challenge(Record):
     live: ClassVar[str] = "state <> 'resolved'"
     live_word: ClassVar[str] = "unresolved"
     private_when: ClassVar[str] = "TRUE"
+    lookback_rank: ClassVar[int] = 10
+    events: ClassVar[tuple[Event, ...]] = (Event("resolved_on", "'Resolved'", "text", rank=11),)
 
     text: Annotated[str, Column("Challenge", searchable=True)]
     kind: Annotated[ChallengeKind, Column("Kind")] = "other"
@@ -29,14 +31,20 @@ class Challenge(Record):
     session: Annotated[int | None, Column("Session", link_form("session"), in_list=False)] = None
     day: Annotated[date, Column("Day", PAST_DAY)]
     state: Annotated[ChallengeState, Column("State", editable=False)] = "open"
-    raised_on: Annotated[date | None, Column("Raised on", PAST_DAY, in_list=False)] = None
-    resolved_on: Annotated[date | None, Column("Resolved on", PAST_DAY, in_list=False)] = None
+    raised_on: Annotated[date | None, Column("Raised on", PAST_DAY, in_list=False, implies_state="raised")] = None
+    resolved_on: Annotated[date | None, Column("Resolved on", PAST_DAY, in_list=False, implies_state="resolved")] = None
     outcome: Annotated[str | None, Column("Outcome", in_list=False, searchable=True)] = None
 
     def check(self, context: JournalContext) -> None:
         """What a state says and what the fields say is one story."""
         self.require_state("resolved_on", "resolved")
         self.require_state("outcome", "resolved")
+
+    def sequel(self, context: JournalContext) -> str:
+        """How it was resolved, and when."""
+        if self.resolved_on is None:
+            return self.state
+        return f"resolved {format_day(self.resolved_on, context.today)}: {self.outcome}"
 
 
 def raised(challenge: Challenge, on: date) -> Challenge:

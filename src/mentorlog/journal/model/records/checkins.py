@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, ClassVar
 
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import PAST_DAY, RATING, Column, link_form
+from mentorlog.journal.model.fields import PAST_DAY, RATING, Column, JournalContext, link_form
 from mentorlog.journal.model.record import Record
 
 # What 1 and 5 mean, and what lies between; a skipped answer is none of them.
@@ -12,12 +12,15 @@ MOODS = ("low", "flat", "steady", "good", "great")
 ENERGIES = ("empty", "tired", "enough", "fresh", "full")
 TRUSTS = ("I hold back", "careful", "mostly open", "open", "fully open")
 
+_LATEST_SQL = "(SELECT {} FROM checkins ORDER BY day DESC, number DESC LIMIT 1)"
+
 
 class CheckIn(Record):
     """Mood, energy and trust from 1 to 5; wins, blockers and wants as texts with one point a line."""
 
     noun: ClassVar[str] = "checkin"
     order: ClassVar[str] = "day, number"
+    lookback_rank: ClassVar[int] = 2
 
     day: Annotated[date, Column("Day", PAST_DAY)]
     mentor: Annotated[int | None, Column("Mentor", link_form("mentor"), in_list=False)] = None
@@ -33,6 +36,14 @@ class CheckIn(Record):
     def is_empty(self) -> bool:
         """Whether nothing was said."""
         return not any((self.mood, self.energy, self.trust, self.wins, self.blockers, self.wants))
+
+    def sequel(self, context: JournalContext) -> str:
+        """Mood and energy then and now, and the first win."""
+        moves = []
+        for name in ("mood", "energy"):
+            then, now = getattr(self, name), context.read_field("checkin", self.number, _LATEST_SQL.format(name))
+            moves += [f"{name} {then}, now {now}"] if then and now else []
+        return " · ".join(filter(None, (", ".join(moves), (self.wins or "").split("\n")[0])))
 
 
 def require_content(checkin: CheckIn, others: int) -> CheckIn:

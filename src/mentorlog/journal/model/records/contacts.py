@@ -4,8 +4,8 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
-from mentorlog.journal.model.fields import COMING_DAY, DAY, MINUTES, TITLE, Column, link_form
-from mentorlog.journal.model.record import Record
+from mentorlog.journal.model.fields import COMING_DAY, DAY, MINUTES, TITLE, Column, JournalContext, link_form
+from mentorlog.journal.model.record import Event, Record
 from mentorlog.structs import replace
 
 
@@ -15,6 +15,8 @@ class Contact(Record):
     noun: ClassVar[str] = "contact"
     live: ClassVar[str] = "state = 'open'"
     live_word: ClassVar[str] = "open"
+    lookback_rank: ClassVar[int] = 11
+    events: ClassVar[tuple[Event, ...]] = (Event("introduced_on", "'Got to know'", "name", rank=12),)
 
     name: Annotated[str, Column("Name", TITLE, searchable=True)]
     organisation: Annotated[str | None, Column("Organisation", TITLE, searchable=True)] = None
@@ -24,6 +26,10 @@ class Contact(Record):
     minutes: Annotated[int | None, Column("Time spent", MINUTES, in_list=False)] = None
     state: Annotated[Literal["open", "done"], Column("State", editable=False)] = "open"
     outcome: Annotated[str | None, Column("Outcome", searchable=True)] = None
+
+    def sequel(self, context: JournalContext) -> str:
+        """What came of it."""
+        return self.outcome or self.state
 
 
 def followed_up(contact: Contact, outcome: str) -> Contact:

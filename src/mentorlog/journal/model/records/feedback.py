@@ -19,7 +19,7 @@ class Feedback(Record):
 
     noun: ClassVar[str] = "feedback"
     forget_link: ClassVar[str] = "mentor"
-    order: ClassVar[str] = "number"
+    lookback_rank: ClassVar[int] = 8
     private_when: ClassVar[str] = "state = 'planned' OR (direction = 'given' AND mentor IS NOT NULL)"
 
     day: Annotated[date, Column("Day", PAST_DAY)]
@@ -35,15 +35,21 @@ class Feedback(Record):
     state: Annotated[FeedbackState, Column("State", editable=False)] = "open"
     landed: Annotated[int | None, Column("Landed", RATING, in_list=False)] = None
     decision: Annotated[FeedbackDecision | None, Column("Decision", in_list=False)] = None
-    response: Annotated[str | None, Column("Response", in_list=False, searchable=True, hide_from_manager=True)] = None
+    response: Annotated[
+        str | None, Column("Response", in_list=False, searchable=True, hide_from_manager=True, implies_state="answered")
+    ] = None
 
     def check(self, context: JournalContext) -> None:
         """What a state says and what the fields say is one story."""
         self.require_state("response", "answered")
 
+    def sequel(self, context: JournalContext) -> str:
+        """The response to it."""
+        return f"{self.decision or 'answered'}: {self.response}" if self.response else self.state
+
     @property
     def awaits_response(self) -> bool:
-        """Whether it asks for a response: received, not praise, unanswered."""
+        """The same as `conditions.AWAITS_RESPONSE`, of this record."""
         return self.state == "open" and self.kind != "praise"
 
 

@@ -17,9 +17,12 @@ from mentorlog.journal.model.fields import (
     JournalContext,
     Percent,
     choice_form,
+    format_day,
+    format_number,
+    format_percent,
     link_form,
 )
-from mentorlog.journal.model.record import Record
+from mentorlog.journal.model.record import Event, Record
 from mentorlog.structs import replace
 
 GoalState = Literal["draft", "agreed", "achieved", "dropped", "paused"]
@@ -53,6 +56,14 @@ class Goal(Record):
     noun: ClassVar[str] = "goal"
     live: ClassVar[str] = "state IN ('draft', 'agreed', 'paused')"
     live_word: ClassVar[str] = "live"
+    lookback_rank: ClassVar[int] = 3
+    events: ClassVar[tuple[Event, ...]] = (
+        Event("start", "'Set out'", "title", "state <> 'draft'", "number", "skill", rank=4),
+        Event(
+            "ended_on", "CASE state WHEN 'achieved' THEN 'Achieved' ELSE 'Let go' END", "title",
+            goal="number", skill="skill", rank=5,
+        ),
+    )  # fmt: skip
 
     title: Annotated[str, Column("Goal", TITLE, searchable=True)]
     why: Annotated[str | None, Column("Why", in_list=False, searchable=True)] = None
@@ -111,6 +122,12 @@ class Goal(Record):
         value = self.baseline if self.value is None else self.value
         return replace(self, value=value, progress=self.kept, expected=None, rag=rag)
 
+    def sequel(self, context: JournalContext) -> str:
+        """When it ended, else how it stands."""
+        if self.ended_on:
+            return f"{self.state} {format_day(self.ended_on, context.today)}"
+        return f"now {self.rag}" + ("" if self.progress is None else f", {format_percent(self.progress)}")
+
     def check(self, context: JournalContext) -> None:
         """A plan must lead somewhere: the due day not before the start, the target apart from the baseline."""
         self.require_state("ended_on", *ENDED_STATES)
@@ -138,6 +155,13 @@ class Step(Record):
     noun: ClassVar[str] = "step"
     live: ClassVar[str] = "state = 'open'"
     live_word: ClassVar[str] = "open"
+    lookback_rank: ClassVar[int] = 0
+    events: ClassVar[tuple[Event, ...]] = (
+        Event(
+            "done_on", "'Step done'", "title", goal="goal",
+            skill="(SELECT skill FROM goals WHERE goals.number = steps.goal)", rank=6,
+        ),
+    )  # fmt: skip
 
     goal: Annotated[int, Column("Goal", link_form("goal"))]
     title: Annotated[str, Column("Step", TITLE, searchable=True)]
@@ -156,12 +180,22 @@ class Progress(Record):
 
     noun: ClassVar[str] = "progress"
     order: ClassVar[str] = "day, number"
+    lookback_rank: ClassVar[int] = 4
 
     goal: Annotated[int, Column("Goal", link_form("goal"))]
     day: Annotated[date, Column("Day", PAST_DAY)]
     value: Annotated[float, Column("Value", NUMBER)]
     confidence: Annotated[int | None, Column("Confidence", RATING)] = None
     note: Annotated[str | None, Column("Note", searchable=True)] = None
+
+    def title_text(self, context: JournalContext) -> str:
+        """The goal, and its value on that day."""
+        return f"{context.read_field('goal', self.goal, 'title')} at {format_number(self.value)}"
+
+    def sequel(self, context: JournalContext) -> str:
+        """The goal's value now."""
+        latest = context.read_field("goal", self.goal, f"({LATEST_VALUE_SQL})")
+        return f"now {format_number(float(latest or 0))}"
 
     def check(self, context: JournalContext) -> None:
         """A value has its goal's unit."""

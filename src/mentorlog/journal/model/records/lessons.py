@@ -3,16 +3,19 @@
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from mentorlog.journal.model.fields import COUNT, MINUTES, PAST_DAY, Column, link_form
-from mentorlog.journal.model.record import Record
+from mentorlog.journal.model.fields import COUNT, MINUTES, PAST_DAY, Column, JournalContext, link_form
+from mentorlog.journal.model.record import Event, Record
 
 APPLICATION_COUNT_SQL = "SELECT count(*) FROM applications a WHERE a.lesson = lessons.number"
+
+_OF_LESSON = "(SELECT {} FROM lessons WHERE lessons.number = applications.lesson)"
 
 
 class Lesson(Record):
     """Something learned. It is applied as soon as it was used once; more often is welcome."""
 
     noun: ClassVar[str] = "lesson"
+    lookback_rank: ClassVar[int] = 7
 
     text: Annotated[str, Column("Lesson", searchable=True)]
     session: Annotated[int | None, Column("Session", link_form("session"))] = None
@@ -22,12 +25,25 @@ class Lesson(Record):
     applied: Annotated[int, Column("Applied", COUNT, sql=APPLICATION_COUNT_SQL)] = 0
     state: Annotated[Literal["open", "applied"], Column("State", editable=False)] = "open"
 
+    def sequel(self, context: JournalContext) -> str:
+        """How often it was applied."""
+        if self.applied < 2:
+            return "applied once" if self.applied else "not applied yet"
+        return f"applied {self.applied} times"
+
 
 class Application(Record):
     """A day on which a lesson was used."""
 
     noun: ClassVar[str] = "application"
     order: ClassVar[str] = "day, number"
+    lookback_rank: ClassVar[int] = 0
+    events: ClassVar[tuple[Event, ...]] = (
+        Event(
+            "day", "'Applied'", "text", goal=_OF_LESSON.format("goal"), skill=_OF_LESSON.format("skill"),
+            rank=9, link="lesson",
+        ),
+    )  # fmt: skip
 
     lesson: Annotated[int, Column("Lesson", link_form("lesson"), editable=False)]
     day: Annotated[date, Column("Day", PAST_DAY)]

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
 from mentorlog.journal.model.fields import CADENCE, COUNT, MINUTES, PAST_DAY, TITLE, Column
-from mentorlog.journal.model.record import Record
+from mentorlog.journal.model.record import Event, Record
 from mentorlog.structs import replace
 
 MentorSource = Literal["organisation", "industry", "platform", "referral", "event"]
@@ -18,6 +18,11 @@ class Mentor(Record):
     noun: ClassVar[str] = "mentor"
     live: ClassVar[str] = "state NOT IN ('ended', 'declined')"
     live_word: ClassVar[str] = "current"
+    lookback_rank: ClassVar[int] = 0
+    events: ClassVar[tuple[Event, ...]] = (
+        Event("since", "'Began with'", "name", rank=1),
+        Event("ended_on", "'Parted from'", "name", rank=2),
+    )
     private_when: ClassVar[str] = "state IN ('candidate', 'contacted', 'meeting', 'declined')"
 
     name: Annotated[str, Column("Name", TITLE, searchable=True)]

@@ -15,6 +15,7 @@ class Need(Record):
 
     noun: ClassVar[str] = "need"
     order: ClassVar[str] = "weight DESC, number"
+    lookback_rank: ClassVar[int] = 0
     private_when: ClassVar[str] = "TRUE"
 
     text: Annotated[str, Column("Need", TITLE, searchable=True)]
@@ -26,6 +27,7 @@ class Score(Record):
 
     noun: ClassVar[str] = "score"
     order: ClassVar[str] = "need, day, number"
+    lookback_rank: ClassVar[int] = 0
     private_when: ClassVar[str] = "TRUE"
 
     mentor: Annotated[int, Column("Mentor", link_form("mentor"))]

@@ -4,8 +4,8 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
-from mentorlog.journal.model.carried import QUESTION_CARRY_COUNT
-from mentorlog.journal.model.fields import COUNT, PAST_DAY, Column, JournalContext, link_form
+from mentorlog.journal.model.conditions import QUESTION_CARRY_COUNT
+from mentorlog.journal.model.fields import COUNT, PAST_DAY, Column, JournalContext, format_day, link_form
 from mentorlog.journal.model.record import Record
 from mentorlog.structs import replace
 
@@ -21,6 +21,7 @@ class Question(Record):
     forget_fields: ClassVar[tuple[str, ...]] = ("answer",)
     live: ClassVar[str] = "state = 'open'"
     live_word: ClassVar[str] = "open"
+    lookback_rank: ClassVar[int] = 5
     order: ClassVar[str] = "CASE priority WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END, number"
 
     text: Annotated[str, Column("Question", searchable=True)]
@@ -29,14 +30,20 @@ class Question(Record):
     session: Annotated[int | None, Column("Session", link_form("session"))] = None
     state: Annotated[QuestionState, Column("State", editable=False)] = "open"
     carried: Annotated[int, Column("Carried", COUNT, sql=QUESTION_CARRY_COUNT)] = 0
-    answer: Annotated[str | None, Column("Answer", in_list=False, searchable=True)] = None
-    answered_on: Annotated[date | None, Column("Answered on", PAST_DAY, in_list=False)] = None
-    dropped_on: Annotated[date | None, Column("Dropped on", PAST_DAY, in_list=False)] = None
+    answer: Annotated[str | None, Column("Answer", in_list=False, searchable=True, implies_state="answered")] = None
+    answered_on: Annotated[date | None, Column("Answered on", PAST_DAY, in_list=False, implies_state="answered")] = None
+    dropped_on: Annotated[date | None, Column("Dropped on", PAST_DAY, in_list=False, implies_state="dropped")] = None
 
     def check(self, context: JournalContext) -> None:
         """What a state says and what the fields say is one story."""
         self.require_state("answered_on", "answered")
         self.require_state("dropped_on", "dropped")
+
+    def sequel(self, context: JournalContext) -> str:
+        """The answer, and when it was heard."""
+        if not (self.answer and self.answered_on):
+            return self.state
+        return f"answered {format_day(self.answered_on, context.today)}: {self.answer}"
 
 
 def answered(question: Question, answer: str, on: date) -> Question:

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from mentorlog.errors import Refused
 from mentorlog.journal.model.fields import COMING_DAY, PAST_DAY, Column, JournalContext, link_form
-from mentorlog.journal.model.record import Record
+from mentorlog.journal.model.record import Event, Record
 
 
 class Review(Record):
@@ -14,6 +14,8 @@ class Review(Record):
     noun: ClassVar[str] = "review"
     forget_link: ClassVar[str] = "mentor"
     order: ClassVar[str] = "day, number"
+    lookback_rank: ClassVar[int] = 13
+    events: ClassVar[tuple[Event, ...]] = (Event("day", "'Looked back'", "coalesce(went_well, '')", rank=13),)
 
     day: Annotated[date, Column("Day", PAST_DAY)]
     mentor: Annotated[int | None, Column("Mentor", link_form("mentor"))] = None
@@ -22,6 +24,10 @@ class Review(Record):
     went_well: Annotated[str | None, Column("Went well", searchable=True)] = None
     to_change: Annotated[str | None, Column("To change", searchable=True)] = None
     next_review: Annotated[date | None, Column("Next review", COMING_DAY)] = None
+
+    def sequel(self, context: JournalContext) -> str:
+        """The first thing that was to change."""
+        return (self.to_change or "").split("\n")[0]
 
     def check(self, context: JournalContext) -> None:
         """A period runs forward."""

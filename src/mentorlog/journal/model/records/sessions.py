@@ -4,8 +4,19 @@ from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
-from mentorlog.journal.model.fields import COUNT, MINUTES, MOMENT, RATING, TITLE, Column, format_day, link_form
-from mentorlog.journal.model.record import Record
+from mentorlog.journal.model.conditions import HELD, SESSION_DAY
+from mentorlog.journal.model.fields import (
+    COUNT,
+    MINUTES,
+    MOMENT,
+    RATING,
+    TITLE,
+    Column,
+    JournalContext,
+    format_day,
+    link_form,
+)
+from mentorlog.journal.model.record import Event, Record
 from mentorlog.structs import replace
 
 SessionKind = Literal["first", "regular", "review", "closing"]
@@ -19,6 +30,13 @@ class Session(Record):
     noun: ClassVar[str] = "session"
     forget_link: ClassVar[str] = "mentor"
     order: ClassVar[str] = "datetime(starts_at), number"
+    lookback_rank: ClassVar[int] = 1
+    events: ClassVar[tuple[Event, ...]] = (
+        Event(
+            SESSION_DAY, "CASE kind WHEN 'regular' THEN 'Met' ELSE 'Met, ' || kind END", "coalesce(takeaways, '')",
+            HELD, rank=7,
+        ),
+    )  # fmt: skip
 
     starts_at: Annotated[datetime, Column("When", MOMENT, editable=False, searchable=True)]
     zone: Annotated[str, Column("Zone", TITLE, in_list=False, editable=False)]
@@ -38,6 +56,10 @@ class Session(Record):
     def day(self) -> date:
         """The local day it takes place on."""
         return self.starts_at.date()
+
+    def sequel(self, context: JournalContext) -> str:
+        """The first thing that was taken away."""
+        return (self.takeaways or "").split("\n")[0] or self.state
 
 
 def held(session: Session, today: date) -> Session:

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from mentorlog.journal.model.fields import COUNT, PAST_DAY, RATING, TITLE, Column, link_form
-from mentorlog.journal.model.record import Record
+from mentorlog.journal.model.fields import COUNT, PAST_DAY, RATING, TITLE, Column, JournalContext, link_form
+from mentorlog.journal.model.record import Event, Record
 
 RatedBy = Literal["self", "mentor"]
 # What 1 to 5 mean, parallel to the levels of the APM Competence Framework, 3rd edition, in the project's own words.
@@ -29,6 +29,7 @@ class Skill(Record):
     """A competence. Self and mentor ratings stand side by side: a difference is something to talk about."""
 
     noun: ClassVar[str] = "skill"
+    lookback_rank: ClassVar[int] = 0
 
     name: Annotated[str, Column("Skill", TITLE, searchable=True)]
     self_first: Annotated[int | None, Column("Self at first", COUNT, sql=_rating_sql("self", "ASC"))] = None
@@ -38,15 +39,34 @@ class Skill(Record):
     frameworks: Annotated[str | None, Column("Frameworks", in_list=False, searchable=True)] = None
 
 
+_RATED = (
+    "(SELECT name FROM skills WHERE skills.number = skill) || ' at ' || value"
+    " || CASE \"by\" WHEN 'mentor' THEN ', my mentor says' ELSE '' END"
+)
+
+
 class Rating(Record):
     """A skill's level on a day, 1 to 5, as one of the two sees it."""
 
     noun: ClassVar[str] = "rating"
     forget_if: ClassVar[tuple[str, str]] = ("by", "mentor")
     order: ClassVar[str] = "day, number"
+    lookback_rank: ClassVar[int] = 14
+    events: ClassVar[tuple[Event, ...]] = (
+        Event("day", _RATED, "coalesce(evidence, '')", skill="skill", rank=10, link="skill"),
+    )
 
     skill: Annotated[int, Column("Skill", link_form("skill"), editable=False)]
     day: Annotated[date, Column("Day", PAST_DAY)]
     value: Annotated[int, Column("Level", RATING)]
     by: Annotated[RatedBy, Column("By")] = "self"
     evidence: Annotated[str | None, Column("Evidence", searchable=True)] = None
+
+    def title_text(self, context: JournalContext) -> str:
+        """The skill, and its level on that day."""
+        return f"{context.read_field('skill', self.skill, 'name')} at {self.value}"
+
+    def sequel(self, context: JournalContext) -> str:
+        """The level that the same person sees now."""
+        latest = _rating_sql(self.by, "DESC")
+        return f"now {context.read_field('skill', self.skill, f'({latest})')}"

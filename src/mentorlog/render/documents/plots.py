@@ -1,14 +1,14 @@
-"""Goals and moods over time, as plots in the terminal."""
+"""Charts as plots in the terminal."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import plotext
 
+from mentorlog.journal.dates.grammar import format_short_day
 from mentorlog.render.documents.document import Chart, Stroke
 from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
-from mentorlog.report.document import burn_up_chart, mood_blocks
-from mentorlog.report.model import Report
 
 _HEIGHT = 12
 _MAX_WIDTH = 100
@@ -24,10 +24,8 @@ _LEGEND_SIGNS = {"braille": "⠒"}
 _TICK_COUNT = 6
 
 
-def plots_page(report: Report, screen: Screen) -> Page:
-    """A burn-up of each goal, then mood, energy and trust; nothing where there are too few values."""
-    charts = [chart for goal in report.goals if (chart := burn_up_chart(goal, report.today))]
-    charts += [block for block in mood_blocks(report.checkins) if isinstance(block, Chart)]
+def plots_page(charts: Sequence[Chart], screen: Screen) -> Page:
+    """The charts, one below the other."""
     return [block for chart in charts for block in _chart_page(chart, screen)]
 
 
@@ -63,8 +61,6 @@ def _legend_sign(stroke: Stroke, screen: Screen) -> str:
 
 def _set_day_ticks(figure: "plotext.figure", chart: Chart) -> None:
     """Days under the axis, at even distances."""
-    from mentorlog.journal.dates.grammar import format_short_day
-
     days = [day.toordinal() for curve in chart.curves for day, _ in curve.points]
     first, last = min(days), max(days)
     places = sorted({first + (last - first) * at // (_TICK_COUNT - 1) for at in range(_TICK_COUNT)})
