@@ -24,7 +24,7 @@ from mentorlog.cli.params.options import OUTPUT_PANEL, OptionContext
 from mentorlog.cli.program import help as helping
 from mentorlog.cli.registry import COMMANDS
 from mentorlog.journal.dates.duration import parse_cadence
-from mentorlog.journal.dates.grammar import parse_day, parse_moment, parse_period
+from mentorlog.journal.dates.reading import parse_day, parse_moment, parse_period
 from mentorlog.journal.model.kinds import BY_LETTER
 from mentorlog.render.help import HelpAnswer, HelpCommands, HelpTerms, HelpTitle
 from tests.conftest import Mentee

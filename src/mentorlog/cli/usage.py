@@ -6,7 +6,7 @@ from typing import Any
 from mentorlog.cli.context import GLOBAL_OPTIONS
 from mentorlog.cli.registry import COMMANDS, verbs
 from mentorlog.errors import MentorlogError, UsageError
-from mentorlog.journal.model.text import did_you_mean
+from mentorlog.journal.text import did_you_mean
 
 _GLOBAL_OPTIONS = [name.partition(" ")[0] for name in GLOBAL_OPTIONS]
 

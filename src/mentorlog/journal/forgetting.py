@@ -7,8 +7,9 @@ from mentorlog.backups import forget
 from mentorlog.backups.forget import ForgetPlan, ForgetRule
 from mentorlog.errors import NotFound
 from mentorlog.journal.model import kinds
-from mentorlog.journal.model.fields import title_field
 from mentorlog.journal.model.kinds import KINDS, Kind
+from mentorlog.journal.model.record import title_field
+from mentorlog.journal.model.records import record_class
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def forget_rules(connection: sqlite3.Connection, one: ForgetTarget) -> list[Forg
     ).fetchall()
     found = []
     for other in KINDS.values():
-        record = other.record_class
+        record = record_class(other)
         if not (record.forget_link or record.forget_if):
             continue
         link = record.forget_link if others or record.forget_link == "mentor" else ""
@@ -108,6 +109,6 @@ def ref_titles(journal: "Journal", one: ForgetTarget, gone: ForgetPlan, limit: i
 
 def _row_title(journal: "Journal", table: str, number: int) -> str:
     kind = kinds.BY_TABLE[table]
-    form = title_field(kind.record_class).form
+    form = title_field(record_class(kind)).form
     value = forget.last_value(journal.store.connection, (table, number), kind.title_field)
     return kind.display_noun if value is None else form.to_text(form.from_sql(value), journal.today)

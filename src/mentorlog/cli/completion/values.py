@@ -8,8 +8,10 @@ from mentorlog import clock
 from mentorlog.cli.completion.offers import FILE_OFFER, CursorPosition, Offer
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.options import OptionContext
-from mentorlog.journal.model.fields import Form, fields_of
+from mentorlog.journal.model.fields import fields_of
+from mentorlog.journal.model.forms import Form
 from mentorlog.journal.model.kinds import BY_LETTER, KINDS, Kind, ref
+from mentorlog.journal.model.records import record_class
 from mentorlog.settings import SETTINGS
 
 if TYPE_CHECKING:
@@ -77,7 +79,7 @@ def _offers_by_metavar(metavar: str, place: CursorPosition, word: str) -> list[O
 
 def _sort_offers(group: str, word: str) -> list[Offer]:
     """The columns by which a noun's list can be sorted, forward or, behind a dash, the other way."""
-    record = next(kind.record_class for kind in KINDS.values() if kind.group == group)
+    record = next(record_class(kind) for kind in KINDS.values() if kind.group == group)
     back = "-" if word.startswith("-") else ""
     fields = [(field.name, field.column.label) for field in fields_of(record) if field.column.in_list]
     return _with_prefix(word, [Offer(back + name, label) for name, label in [("ref", "Ref"), *fields]])
@@ -181,7 +183,7 @@ def _sample_offers(journal: "Journal", kind: Kind) -> list[Offer]:
 
 def _ref_offers(journal: "Journal", kind: Kind, digits: str) -> list[Offer]:
     """The newest records of a noun whose number begins with `digits`: those that are live before the others."""
-    record = kind.record_class
+    record = record_class(kind)
     state = "state" if any(field.name == "state" for field in fields_of(record)) else "NULL"
     found: list[Offer] = []
     for condition in (f"({record.live})", f"NOT ({record.live})") if record.live else ("1",):
@@ -215,7 +217,7 @@ def _number_prefix_sql(digits: str) -> str:
 
 def _name_offers(journal: "Journal", kind: Kind, word: str) -> list[Offer]:
     """The names that begin with the word, if each is one record's; of a noun named by a text the only record's ref."""
-    from mentorlog.journal.model.text import fold_text
+    from mentorlog.journal.text import fold_text
 
     found = [
         (number, title)
@@ -234,7 +236,7 @@ def _assignment_offers(place: CursorPosition, word: str) -> list[Offer]:
     if journal is None or not place.positional:
         return []
     kind, _ = journal.resolve(place.positional[0])
-    fields = {field.name: field for field in fields_of(kind.record_class) if field.is_editable}
+    fields = {field.name: field for field in fields_of(record_class(kind)) if field.is_editable}
     name, sign, value = word.partition("=")
     if not sign:
         return _with_prefix(word, [Offer(f"{name}=", field.column.label) for name, field in fields.items()])

@@ -12,7 +12,7 @@ import typer
 from mentorlog import clock, settings
 from mentorlog.cli.file.backup import current_stamp
 from mentorlog.cli.params.options import Context
-from mentorlog.journal.model.text import format_count
+from mentorlog.journal.text import format_count
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Lines, Page, Role, Row, line, ours
 from mentorlog.render.terminal.progress import progress
@@ -162,7 +162,7 @@ def _check_contents(connection: sqlite3.Connection, known: "Schema") -> Iterator
 def _repair(path: Path, connection: sqlite3.Connection, known: "Schema", found: list[Finding]) -> Iterator[Finding]:
     """The findings once they were repaired: what is still found is not."""
     from mentorlog.integrity.repair import repair_from_log
-    from mentorlog.journal.journal import to_timestamp
+    from mentorlog.journal.timestamps import to_timestamp
     from mentorlog.store.backup import create_backup
 
     copy = create_backup(path, f"before-repair-{current_stamp()}")
@@ -185,7 +185,7 @@ def _handle_damage(path: Path, known: "Schema", faults: int, fix: bool) -> Findi
         do = "It is left as it is. Go back to a copy (mentorlog backup list), or save what is readable: doctor --fix"
         return Finding("damaged", "damaged", means, do)
     from mentorlog.integrity.repair import salvage
-    from mentorlog.journal.journal import to_timestamp
+    from mentorlog.journal.timestamps import to_timestamp
     from mentorlog.store.backup import ensure_backup_folder, free_path
 
     saved = free_path(ensure_backup_folder(path), f"salvaged-{current_stamp()}")

@@ -24,7 +24,7 @@ from mentorlog.cli.params.sharing import (
     share_page,
 )
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import DAY
+from mentorlog.journal.model.forms import DAY
 from mentorlog.journal.privacy import audience_view as veiled
 from mentorlog.journal.privacy import page_omissions
 from mentorlog.render.answers import Answer
@@ -144,7 +144,7 @@ def _record_period(period: str | None, year_start: date | None, today: date) -> 
         raise UsageError("--period and --year-start both name the days.", "Leave out one of the two.")
     try:
         if period:
-            from mentorlog.journal.dates.grammar import parse_period
+            from mentorlog.journal.dates.reading import parse_period
 
             return parse_period(period, today)
         if year_start:

@@ -51,7 +51,7 @@ def forget(
     from mentorlog.backups.forget import find_in_backups, forget_in_copies, texts_in_copy
     from mentorlog.cli.prompts.drafts import delete_drafts_containing
     from mentorlog.journal.forgetting import first_name, forget_rules, forget_scope, resolve_target
-    from mentorlog.journal.journal import to_timestamp
+    from mentorlog.journal.timestamps import to_timestamp
     from mentorlog.store.backup import list_backups
 
     journal = ctx.obj.open_journal()
@@ -82,7 +82,7 @@ def _forget_in_journal(journal: "Journal", one: "ForgetTarget", gone: "ForgetPla
     from mentorlog.cli.file.backup import current_stamp
     from mentorlog.errors import concurrent_write_error
     from mentorlog.journal.forgetting import forget_scope
-    from mentorlog.journal.journal import to_timestamp
+    from mentorlog.journal.timestamps import to_timestamp
     from mentorlog.store.backup import create_backup
     from mentorlog.store.store import transaction
 

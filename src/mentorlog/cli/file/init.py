@@ -7,7 +7,8 @@ import typer
 from mentorlog.cli.mentor.mentors import Cadence
 from mentorlog.cli.params.options import Context, option
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import TITLE, record_to_json
+from mentorlog.journal.model.forms import TITLE
+from mentorlog.journal.model.record import record_to_json
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Lines, Page, Span, line, ours
 

@@ -140,7 +140,7 @@ def agenda(
 
 
 def _subtitle(journal: "Journal", found: Session | None) -> str:
-    from mentorlog.journal.dates.grammar import format_relative_day
+    from mentorlog.journal.dates.format import format_relative_day
 
     when = f"{session_agenda(journal, found).minutes} min"
     return f"{format_relative_day(found.day, journal.today)} {found.starts_at:%H:%M}, {when}" if found else when

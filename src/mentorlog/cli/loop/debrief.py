@@ -8,9 +8,9 @@ import typer
 from mentorlog import clock, settings
 from mentorlog.cli.params.options import Context, DueDay, Minutes, Rating, option
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import COMING_DAY, MINUTES, MOMENT, RATING, TEXT, YES_NO
+from mentorlog.journal.model.forms import COMING_DAY, MINUTES, MOMENT, RATING, TEXT, YES_NO
 from mentorlog.journal.model.records.sessions import Session
-from mentorlog.journal.model.text import clean_text, format_count
+from mentorlog.journal.text import clean_text, format_count
 from mentorlog.journal.workflows.debrief import (
     Debrief,
     QuestionAnswer,

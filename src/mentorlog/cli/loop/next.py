@@ -7,7 +7,7 @@ import typer
 
 from mentorlog import settings
 from mentorlog.cli.params.options import Context
-from mentorlog.journal.model.fields import format_percent
+from mentorlog.journal.model.forms import format_percent
 from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.render.answers import RAG_LABELS, Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.bars import bar
@@ -56,8 +56,8 @@ def next_(ctx: Context) -> Answer:
 
 def next_answer(journal: "Journal") -> Answer:
     """One screen; it only reads."""
-    from mentorlog.journal.dates.grammar import format_relative_day
-    from mentorlog.journal.model.fields import record_to_json
+    from mentorlog.journal.dates.format import format_relative_day
+    from mentorlog.journal.model.record import record_to_json
     from mentorlog.journal.model.records.actions import Action
     from mentorlog.journal.model.records.goals import Goal
     from mentorlog.journal.queries.agenda import agenda_topics, next_session
@@ -119,7 +119,7 @@ def _section(title: str, rows: list[Row], labels: tuple[str, ...], *, narrow: bo
 
 def _session_line(journal: "Journal", session: "Session | None") -> Line:
     """ "Ruth Okafor · in 3 days, Thu 26 Nov 15:00, 60 min by video" """
-    from mentorlog.journal.dates.grammar import format_ago, format_relative_day
+    from mentorlog.journal.dates.format import format_ago, format_relative_day
 
     rows = journal.store.rows(
         "SELECT substr(starts_at, 1, 10) FROM sessions WHERE state = 'held' ORDER BY datetime(starts_at) DESC LIMIT 1"
@@ -136,7 +136,7 @@ def _session_line(journal: "Journal", session: "Session | None") -> Line:
 
 
 def _action_row(action: "Action", journal: "Journal") -> Row:
-    from mentorlog.journal.dates.grammar import format_age, format_relative_day
+    from mentorlog.journal.dates.format import format_age, format_relative_day
 
     due: Line = ()
     if action.due and action.due < journal.today:

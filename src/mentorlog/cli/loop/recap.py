@@ -51,12 +51,12 @@ def _promise_refs(journal: "Journal", meeting: Session) -> set[str]:
 
 
 def _message_text(journal: "Journal", meeting: Session) -> str:
-    from mentorlog.journal.model.fields import format_day, format_moment
+    from mentorlog.journal.dates.format import format_moment, format_short_day
     from mentorlog.journal.queries.agenda import next_session
 
     mentor = meeting.mentor or only_mentor(journal, None)  # one who said yes after it was planned
     name = str(journal.read_field("mentor", mentor, "name")) if mentor else "[your mentor]"
-    when = "today" if meeting.day == journal.today else f"our talk on {format_day(meeting.day, journal.today)}"
+    when = "today" if meeting.day == journal.today else f"our talk on {format_short_day(meeting.day, journal.today)}"
     parts = [f"Dear {name},", "", f"thank you for {when}."]
     following = next_session(journal)
     for title, points in (
@@ -72,10 +72,11 @@ def _message_text(journal: "Journal", meeting: Session) -> str:
 
 
 def _promise_lines(journal: "Journal", meeting: Session, who: str) -> list[str]:
-    from mentorlog.journal.model.fields import format_day
+    from mentorlog.journal.dates.format import format_short_day
     from mentorlog.journal.model.records.actions import Action
 
     actions = journal.read(Action, "session = ? AND who = ? AND state <> 'dropped'", (meeting.number, who))
     return [
-        action.text + (f" (by {format_day(action.due, journal.today)})" if action.due else "") for action in actions
+        action.text + (f" (by {format_short_day(action.due, journal.today)})" if action.due else "")
+        for action in actions
     ]

@@ -9,9 +9,10 @@ from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import OnDay, Private, WithMentor, option
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import COMING_DAY, DAY, SCORE, TEXT, format_day
+from mentorlog.journal.dates.format import format_short_day
+from mentorlog.journal.model.forms import COMING_DAY, DAY, SCORE, TEXT
 from mentorlog.journal.model.records.reviews import Review
-from mentorlog.journal.model.text import clean_text
+from mentorlog.journal.text import clean_text
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, day_note, detail_lines
 from mentorlog.render.terminal.page import Span, line, ours
 
@@ -84,7 +85,7 @@ def _review_period(
 ) -> tuple[date, date]:
     """The days looked back on: since the last review with this mentor, or the last ninety days."""
     if period:
-        from mentorlog.journal.dates.grammar import parse_period
+        from mentorlog.journal.dates.reading import parse_period
 
         return parse_period(period, journal.today)
     last = until or journal.today
@@ -96,7 +97,7 @@ def _review_period(
 
 def _ask_review(cli: CliContext, journal: "Journal", start: Review) -> Answer:
     from mentorlog.cli.prompts.conversation import Conversation, join_lines, record_label
-    from mentorlog.journal.model.fields import choice_form
+    from mentorlog.journal.model.forms import ChoiceForm
     from mentorlog.journal.model.records.goals import Goal
     from mentorlog.render.documents.terminal import document_page
     from mentorlog.render.tell import draw_page
@@ -107,7 +108,7 @@ def _ask_review(cli: CliContext, journal: "Journal", start: Review) -> Answer:
 
     report = gather_report(journal, start.since or start.day, start.until or start.day)
     draw_page(document_page(report_document(report), stderr()), stderr())
-    what = choice_form(("keep", "change", "drop"))
+    what = ChoiceForm(("keep", "change", "drop"))
     with Conversation(cli, "review", "mentorlog review") as talk:
         went = talk.ask_several("went_well", "What went well, one a line", clean_text)
         change = talk.ask_several("to_change", "What to change, one a line", clean_text)
@@ -172,7 +173,7 @@ def _save_review(journal: "Journal", draft: Review, dropped: list[str], scores: 
         for need, value in scores:
             change.add(Score(mentor=draft.mentor or 0, need=need, day=made.day, value=value))
     today = journal.today
-    days = [format_day(day, today) for day in (made.since, made.until) if day]
+    days = [format_short_day(day, today) for day in (made.since, made.until) if day]
     says = line(ours("Noted "), Span(made.ref, "accent"), ours(f": a review of {' to '.join(days)}."))
     shown = detail_lines(
         line(ours(f"dropped {', '.join(goal.ref for goal in goals)}", "dim")) if goals else (),

@@ -33,9 +33,10 @@ from mentorlog.cli.params.sharing import (
     share_page,
 )
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.model.fields import CADENCE, COMING_DAY, TERM, TEXT, TITLE, fields_of
+from mentorlog.journal.model.fields import fields_of
+from mentorlog.journal.model.forms import CADENCE, COMING_DAY, TERM, TEXT, TITLE
 from mentorlog.journal.model.records.agreements import Agreement, Point, PointKind, PointParty
-from mentorlog.journal.model.text import clean_text, format_count
+from mentorlog.journal.text import clean_text, format_count
 from mentorlog.journal.workflows.agreeing import (
     POINT_HEADINGS,
     Difference,

@@ -18,7 +18,7 @@ from mentorlog.cli.params.options import (
     ref_option,
     require_text_for,
 )
-from mentorlog.journal.model.fields import COMING_DAY, DAY, TITLE
+from mentorlog.journal.model.forms import COMING_DAY, DAY, TITLE
 from mentorlog.journal.model.records.contacts import Contact, followed_up
 from mentorlog.render.answers import (
     Answer,

@@ -24,10 +24,10 @@ from mentorlog.cli.params.options import (
     require_text,
 )
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.model.fields import CADENCE, DAY, SCORE, TEXT, TITLE, format_percent
+from mentorlog.journal.model.forms import CADENCE, DAY, SCORE, TEXT, TITLE, format_percent
 from mentorlog.journal.model.records import mentors as rules
 from mentorlog.journal.model.records.mentors import Mentor, MentorSource
-from mentorlog.journal.model.text import clean_text
+from mentorlog.journal.text import clean_text
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence, day_note, detail_lines
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, join_facts, line, ours
 
@@ -368,10 +368,10 @@ def end(
             'Give one flag: --reason "...", --drop q1 or --contact',
         )
     from mentorlog.cli.prompts.conversation import Conversation, record_label
-    from mentorlog.journal.model.fields import YES_NO, choice_form
+    from mentorlog.journal.model.forms import YES_NO, ChoiceForm
     from mentorlog.journal.workflows.ending import open_items
 
-    what = choice_form(("carry on", "hand on", "drop"))
+    what = ChoiceForm(("carry on", "hand on", "drop"))
     with Conversation(ctx.obj, "end", f"mentorlog mentors end {mentor.ref}") as talk:
         dropped = []
         for one, words in open_items(journal, mentor):

@@ -7,9 +7,9 @@ import typer
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import Context, Private, argument, option
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import TITLE, WEIGHT
+from mentorlog.journal.model.forms import TITLE, WEIGHT
 from mentorlog.journal.model.records.needs import Need
-from mentorlog.journal.model.text import format_count
+from mentorlog.journal.text import format_count
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence, detail_lines
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Lines, Page, Row, Span, line, ours
 

@@ -31,16 +31,17 @@ from mentorlog.cli.params.sharing import (
     share_page,
 )
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import TEXT, choice_form, record_to_json
+from mentorlog.journal.model.forms import TEXT, ChoiceForm
+from mentorlog.journal.model.record import record_to_json
 from mentorlog.journal.model.records.achievements import Achievement, celebrated
-from mentorlog.journal.model.text import clean_text
-from mentorlog.journal.model.text import clean_title as one_line
+from mentorlog.journal.text import clean_text
+from mentorlog.journal.text import clean_title as one_line
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence, day_note, detail_lines
 from mentorlog.render.terminal.page import Banner, Line, Span, line, ours
 from mentorlog.structs import replace
 
 FIRST_COMMAND = 'mentorlog achievements add "Chaired my first stand-up"'
-LIST_FORMATS = choice_form(
+LIST_FORMATS = ChoiceForm(
     ("table", "plain", "csv", "json", "markdown", "html", "terminal")
 )  # terminal: as other pages say
 app = noun_group("achievement", FIRST_COMMAND, custom_list=True)

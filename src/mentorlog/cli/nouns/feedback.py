@@ -23,10 +23,10 @@ from mentorlog.cli.params.options import (
     require_text_for,
 )
 from mentorlog.errors import NotFound, UsageError
-from mentorlog.journal.model.fields import RATING, TEXT, TITLE, choice_form
+from mentorlog.journal.model.forms import RATING, TEXT, TITLE, ChoiceForm
 from mentorlog.journal.model.records.feedback import Feedback, FeedbackDecision, responded
 from mentorlog.journal.model.records.feedback import given as said_aloud
-from mentorlog.journal.model.text import clean_text, clean_title
+from mentorlog.journal.text import clean_text, clean_title
 from mentorlog.render.answers import (
     Answer,
     ChangeAnswer,
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 STUNG_RATING = 2  # how it landed, up to which no response is asked for on the same day
-DECISION = choice_form(("use", "try", "ask", "set aside"))
+DECISION = ChoiceForm(("use", "try", "ask", "set aside"))
 app = noun_group("feedback", 'mentorlog feedback add "You let the sponsor finish" --praise')
 
 
@@ -103,7 +103,7 @@ def _ask_and_add(
 ) -> Answer:
     from mentorlog.cli.prompts.conversation import Conversation
 
-    kinds = choice_form(("praise", "constructive"))
+    kinds = ChoiceForm(("praise", "constructive"))
     with Conversation(cli, "feedback", "mentorlog feedback add") as talk:
         who = who or talk.ask("who", "Who said it (your mentor)", clean_title)
         kind = noted.kind or talk.ask("kind", "praise or constructive", lambda text: kinds.parse(text, journal))

@@ -22,10 +22,10 @@ from mentorlog.cli.params.options import (
     require_text_for,
 )
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import POSITIVE_COUNT, TITLE
+from mentorlog.journal.model.forms import POSITIVE_COUNT, TITLE
 from mentorlog.journal.model.kinds import parse_ref
 from mentorlog.journal.model.records.questions import Priority, Question, answered, dropped, reopened
-from mentorlog.journal.model.text import clean_text, quote_value
+from mentorlog.journal.text import clean_text, quote_value
 from mentorlog.render.answers import (
     Answer,
     ChangeAnswer,

@@ -7,7 +7,7 @@ import typer
 
 from mentorlog.cli.params.lists import ListOptions, list_command, list_records, noun_group
 from mentorlog.cli.params.options import Context, OnDay, Private, Ref, argument, option
-from mentorlog.journal.model.fields import RATING, TEXT, TITLE
+from mentorlog.journal.model.forms import RATING, TEXT, TITLE
 from mentorlog.journal.model.records.skills import LEVEL_DESCRIPTIONS, RatedBy, Rating, Skill
 from mentorlog.render.answers import Answer, ChangeAnswer, Listing, NextStep, change_sentence, detail_lines
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mentorlog.cli.params.options import OUTPUT_PANEL, option, ref_option
-from mentorlog.journal.model.fields import DAY, POSITIVE_COUNT, choice_form
+from mentorlog.journal.model.forms import DAY, POSITIVE_COUNT, ChoiceForm
 from mentorlog.journal.model.kinds import KINDS
 from mentorlog.journal.queries.listing import link_fields, state_field
 
@@ -30,7 +30,7 @@ NounFilter = Annotated[
 GoalFilter = Annotated[str | None, ref_option("--goal", "Only what belongs to this goal.")]
 MentorFilter = Annotated[str | None, ref_option("--mentor", "Only what belongs to this mentor.")]
 SessionFilter = Annotated[str | None, ref_option("--session", "Only what belongs to this session.")]
-LIST_FORMATS = choice_form(("table", "plain", "csv", "json", "markdown"))
+LIST_FORMATS = ChoiceForm(("table", "plain", "csv", "json", "markdown"))
 ListFormat = Annotated[
     str | None,
     option(

@@ -14,6 +14,7 @@ import typer
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.options import Context
 from mentorlog.journal.model.kinds import KINDS
+from mentorlog.journal.model.records import record_class
 from mentorlog.render.answers import Answer, Listing, NextStep
 from mentorlog.render.terminal.page import line, ours
 from mentorlog.structs import Frozen
@@ -95,7 +96,7 @@ class _ListCommand:
         _, _, *parameters = signature(self._function).parameters.values()
         own = [one.replace(kind=Parameter.KEYWORD_ONLY) for one in parameters]
         names = {one.name for one in own}
-        return own, [one for one in list_parameters(KINDS[self._noun].record_class) if one.name not in names]
+        return own, [one for one in list_parameters(record_class(KINDS[self._noun])) if one.name not in names]
 
 
 def list_records(
@@ -112,7 +113,7 @@ def list_records(
     from mentorlog.journal.queries.filters import DayRange, resolve_numbers
     from mentorlog.journal.queries.listing import ListQuery, query_records
 
-    record = KINDS[noun].record_class
+    record = record_class(KINDS[noun])
     journal = cli.open_journal()
     links = resolve_numbers(journal, options.links or {})
     days = DayRange.between(options.since, options.until)

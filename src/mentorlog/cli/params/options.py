@@ -13,7 +13,7 @@ from typer._click.types import ParamType  # Typer exports no base for types that
 from mentorlog import clock
 from mentorlog.cli.context import CliContext
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import COMING_DAY, MINUTES, PAST_DAY, RATING, TEXT, TITLE, Form, SqlValue
+from mentorlog.journal.model.forms import COMING_DAY, MINUTES, PAST_DAY, RATING, TEXT, TITLE, Form, SqlValue
 from mentorlog.journal.model.record import Record
 from mentorlog.render.answers import record_title
 

@@ -12,8 +12,8 @@ from mentorlog import clock
 from mentorlog.cli.context import CliContext, is_line_editable
 from mentorlog.cli.prompts.drafts import Draft, drafts_folder, reopen_latest
 from mentorlog.errors import Interrupted, UsageError
-from mentorlog.journal.model.fields import YES_NO
-from mentorlog.journal.model.text import format_count
+from mentorlog.journal.model.forms import YES_NO
+from mentorlog.journal.text import format_count
 from mentorlog.render.answers import relative_day
 from mentorlog.render.tell import draw_page, print_note
 from mentorlog.render.terminal.page import Page, line, ours

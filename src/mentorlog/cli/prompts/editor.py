@@ -170,7 +170,7 @@ def edit_text(cli: CliContext, about: str | Callable[[], str], start: str | None
 
     `about` says what the text is for, and may look it up in the journal, which is closed before a person writes.
     """
-    from mentorlog.journal.model.text import clean_text
+    from mentorlog.journal.text import clean_text
 
     require_interactive(
         cli, "There is nobody to write in an editor.", "Give the text as an argument, or - to read stdin."

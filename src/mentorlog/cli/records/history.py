@@ -7,8 +7,10 @@ import typer
 
 from mentorlog.cli.params.options import Context, option
 from mentorlog.errors import Refused
-from mentorlog.journal.model.fields import POSITIVE_COUNT, Field, fields_of
+from mentorlog.journal.model.fields import Field, fields_of
+from mentorlog.journal.model.forms import POSITIVE_COUNT
 from mentorlog.journal.model.kinds import BY_TABLE
+from mentorlog.journal.model.records import record_class
 from mentorlog.render.answers import Answer, NextStep, PageAnswer, relative_day
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours
 
@@ -39,7 +41,7 @@ def redo(ctx: Context) -> Answer:
 
 
 def _reversal_answer(command: str, verb: str, change: "LoggedChange", today: date, then: NextStep) -> Answer:
-    from mentorlog.journal.journal import row_refs
+    from mentorlog.journal.model.kinds import row_refs
 
     page: Page = [Lines([line(f"{verb}: {change.command} of {_change_time(change, today)}, {_first_refs(change)}.")])]
     data = {"change": change.number, "command": change.command, "refs": row_refs(change.rows), "more": change.more}
@@ -47,7 +49,7 @@ def _reversal_answer(command: str, verb: str, change: "LoggedChange", today: dat
 
 
 def _first_refs(change: "LoggedChange", most: int = 8) -> str:
-    from mentorlog.journal.journal import row_refs
+    from mentorlog.journal.model.kinds import row_refs
 
     touched = row_refs(change.rows)
     more = max(len(touched) - most, 0) + change.more
@@ -75,7 +77,7 @@ def history(
 
 
 def _change_to_json(change: "LoggedChange") -> dict[str, Any]:
-    from mentorlog.journal.journal import row_refs
+    from mentorlog.journal.model.kinds import row_refs
 
     return {
         "change": change.number,
@@ -99,7 +101,7 @@ def _fields_to_json(table: str, logged: "Fields | None") -> "Fields | None":
     """Logged fields in JSON's terms, links as refs."""
     if logged is None:
         return None
-    fields = {field.name: field for field in fields_of(BY_TABLE[table].record_class)}
+    fields = {field.name: field for field in fields_of(record_class(BY_TABLE[table]))}
     return {
         name: fields[name].form.to_json(fields[name].form.from_sql(value))
         if name in fields and value is not None
@@ -110,7 +112,7 @@ def _fields_to_json(table: str, logged: "Fields | None") -> "Fields | None":
 
 def _history_page(changes: list["LoggedChange"], ref: str | None, today: date) -> Page:
     """One line a change; for one record also what was there before and after."""
-    from mentorlog.journal.journal import row_refs
+    from mentorlog.journal.model.kinds import row_refs
 
     heads = (
         GridColumn("Change", "figure"),
@@ -144,7 +146,7 @@ def _history_page(changes: list["LoggedChange"], ref: str | None, today: date) -
 def _difference_lines(row: "RowChange", today: date) -> list[Line]:
     """Each field that differs: its value, or what it was and what it is."""
     before, after = row.before or {}, row.after or {}
-    fields = {field.name: field for field in fields_of(BY_TABLE[row.table].record_class)}
+    fields = {field.name: field for field in fields_of(record_class(BY_TABLE[row.table]))}
     told = []
     for name, field in fields.items():
         if name not in before and name not in after:

@@ -63,7 +63,7 @@ def log(
 
 def _log_page(found: "list[LogEntry]", today: date, screen: Screen) -> Page:
     """A line each: on a terminal no wider than it is, in a pipe whole."""
-    from mentorlog.journal.dates.grammar import format_short_day
+    from mentorlog.journal.dates.format import format_short_day
 
     days = {day: format_short_day(day, today) for day in {one.day for one in found}}
     refs = max(len(one.ref) for one in found)

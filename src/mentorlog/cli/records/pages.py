@@ -4,8 +4,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from mentorlog.cli.params.sharing import SharedPage
-from mentorlog.journal.model.fields import record_to_json
 from mentorlog.journal.model.kinds import KINDS, Kind
+from mentorlog.journal.model.record import record_to_json
+from mentorlog.journal.model.records import record_class
 from mentorlog.journal.workflows.agreeing import POINT_HEADINGS as POINTS
 from mentorlog.journal.workflows.agreeing import describe_fields, points_of
 from mentorlog.render.answers import Card, Listing, NextStep, PageAnswer
@@ -26,7 +27,7 @@ def record_page(journal: "Journal", kind: Kind, number: int) -> SharedPage:
     """One record with what is part of it; a session as the minutes of the meeting."""
     from mentorlog.report.appendix import gather_entries
 
-    record = journal.get(kind.record_class, number)
+    record = journal.get(record_class(kind), number)
     card = Card(record, journal.parts(record), journal.link_names(record), journal.today)
     (entry,) = gather_entries(journal, [record.ref])
     sections = [
@@ -58,7 +59,7 @@ def _session_sections(journal: "Journal", session: "Session") -> tuple[list[Sect
     """What came of a session: what was asked there, agreed, learned and said."""
     sections, refs = [], set()
     for title, noun, beside in _SESSION_SECTIONS:
-        found = journal.read(KINDS[noun].record_class, "session = ?", (session.number,), order="number")
+        found = journal.read(record_class(KINDS[noun]), "session = ?", (session.number,), order="number")
         if found:
             refs |= {record.ref for record in found}
             sections.append(Section(title, [Bullets([_record_item(journal, record, beside) for record in found])]))
@@ -121,9 +122,9 @@ def _points_by_kind(points: "list[Point]") -> "list[tuple[str, list[Point]]]":
 
 
 def _agreement_state(agreement: "Agreement", today: date) -> str:
-    from mentorlog.journal.model.fields import format_day
+    from mentorlog.journal.dates.format import format_short_day
 
-    when = f" on {format_day(agreement.agreed_on, today)}" if agreement.agreed_on else ""
+    when = f" on {format_short_day(agreement.agreed_on, today)}" if agreement.agreed_on else ""
     return f"version {agreement.version}, {agreement.state}{when}"
 
 
@@ -136,10 +137,13 @@ def _responsible(point: "Point", name: str) -> str:
 
 def achievements_page(journal: "Journal", listing: Listing, wins: "Sequence[Achievement]") -> SharedPage:
     """The wins, the newest first."""
-    from mentorlog.journal.model.fields import format_day
+    from mentorlog.journal.dates.format import format_short_day
 
     def item(win: "Achievement") -> Bullet:
-        parts: list[Any] = [format_day(win.day, journal.today), win.how or ("" if win.state == "new" else win.state)]
+        parts: list[Any] = [
+            format_short_day(win.day, journal.today),
+            win.how or ("" if win.state == "new" else win.state),
+        ]
         beside = " · ".join(filter(None, parts))
         return Bullet(win.title, win.ref, f"{beside}\n{win.evidence}" if win.evidence else beside)
 

@@ -10,7 +10,8 @@ from typer.core import TyperCommand
 
 from mentorlog.cli.params.filters import GoalFilter, MentorFilter, NounFilter, SessionFilter, Since, Until
 from mentorlog.cli.params.options import Context, option
-from mentorlog.journal.model.fields import POSITIVE_COUNT, format_day
+from mentorlog.journal.dates.format import format_short_day
+from mentorlog.journal.model.forms import POSITIVE_COUNT
 from mentorlog.journal.queries.filters import DayRange, all_of, conditions_by_kind, parse_nouns, resolve_numbers
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, join_facts, line, ours
@@ -83,7 +84,7 @@ def search(
         return PageAnswer("search", data, [Lines([line(_no_hits_message(typed))])], _next_steps(journal, words))
     heads = (GridColumn("Ref"), GridColumn("Day"), GridColumn("Words", "words"))
     rows = [
-        Row(((Span(hit.ref, "dim"),), line(ours(format_day(hit.day, journal.today), "dim")), _snippet_line(hit)))
+        Row(((Span(hit.ref, "dim"),), line(ours(format_short_day(hit.day, journal.today), "dim")), _snippet_line(hit)))
         for hit in hits
     ]
     page: Page = [Grid(heads, rows)]

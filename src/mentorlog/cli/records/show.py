@@ -23,6 +23,7 @@ from mentorlog.cli.params.sharing import (
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.kinds import parse_ref
 from mentorlog.journal.model.kinds import ref as ref_of
+from mentorlog.journal.model.records import record_class
 from mentorlog.render.answers import Answer, Card, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
@@ -77,7 +78,7 @@ def _record_answer(
 
         return share_page(cli, wish, drawn, lambda: agreement_page(journal, number))
     if drawn == "terminal" and wish.output is None and reader == "me":
-        record = journal.get(kind.record_class, number)
+        record = journal.get(record_class(kind), number)
         return Card(record, journal.parts(record), journal.link_names(record), journal.today)
     from mentorlog.cli.records.pages import record_page
 
@@ -115,7 +116,7 @@ def edit(
     with all_or_none(refs), journal.change("edit") as change:
         named = dict.fromkeys(map(journal.resolve, refs))
         changed = [
-            change.update(apply_assignments(journal.get(kind.record_class, number), assignments, journal))
+            change.update(apply_assignments(journal.get(record_class(kind), number), assignments, journal))
             for kind, number in named
         ]
         differs = change.has_changes

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from mentorlog import settings
-from mentorlog.journal.model.fields import format_percent
+from mentorlog.journal.model.forms import format_percent
 from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:

@@ -110,7 +110,7 @@ def _ask_picks(journal: "Journal", found: "ParsedCalendar", there: dict[str, str
 def _events_page(
     journal: "Journal", found: "ParsedCalendar", there: dict[str, str], pick: list[int] | None = None
 ) -> Page:
-    from mentorlog.journal.model.fields import format_moment
+    from mentorlog.journal.dates.format import format_moment
 
     rows = [
         Row(

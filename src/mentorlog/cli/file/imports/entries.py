@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.file.imports.copy import back_up_before_import
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.text import format_count
+from mentorlog.journal.model.records import record_class
+from mentorlog.journal.text import format_count
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, ours
 
@@ -52,7 +53,7 @@ def _default_fields(journal: "Journal", kind: "Kind", mentor: str | None) -> dic
     from mentorlog.journal.model.fields import fields_of
 
     usual: dict[str, Any] = {"direction": "received"} if kind.noun == "feedback" else {}
-    if any(field.name == "mentor" for field in fields_of(kind.record_class)):
+    if any(field.name == "mentor" for field in fields_of(record_class(kind))):
         usual["mentor"] = only_mentor(journal, mentor)
     return usual
 
