@@ -18,11 +18,11 @@ from typing import NamedTuple, Protocol, TypeVar
 import pytest
 
 from mentorlog.integrity import replay
-from mentorlog.store import connect, migrate
+from mentorlog.store import connect, create, migrate
 from mentorlog.store.connect import Schema
 
 _real_begun, _real_blank, _real_fresh, _real_empty = (
-    connect.create_file,
+    create.create_file,
     connect.open_empty,
     migrate.build_in_memory,
     replay._create_replica,
@@ -32,7 +32,7 @@ _image_cache: dict[tuple[object, ...], bytes] = {}  # by what was built, and for
 
 def patch_store(patch: pytest.MonkeyPatch) -> None:
     """Let the store begin from copies for as long as the patch lasts."""
-    patch.setattr(connect, "create_file", create_copy)
+    patch.setattr(create, "create_file", create_copy)
     patch.setattr(connect, "open_empty", blank_copy)
     patch.setattr(migrate, "build_in_memory", fresh_copy)
     patch.setattr(replay, "_create_replica", replay_copy)

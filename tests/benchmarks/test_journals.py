@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mentorlog.journal.model.kinds import BY_TABLE
-from mentorlog.store import backup, connect
+from mentorlog.store import connect, create
 from tests.benchmarks.journals import write_journal
 from tests.conftest import Mentee
 
@@ -42,9 +42,9 @@ def _quote(name: str) -> str:
 @pytest.fixture
 def no_fsync(monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands that do not wait for the disk: a hundred and fifty of them take their time else."""
-    settle = connect._configure
-    monkeypatch.setattr(connect, "_configure", lambda connection, durable: settle(connection, durable=False))
-    monkeypatch.setattr(backup, "sync", lambda path: None)
+    settle = connect.configure
+    monkeypatch.setattr(connect, "configure", lambda connection, durable: settle(connection, durable=False))
+    monkeypatch.setattr(create, "sync", lambda path: None)
 
 
 @pytest.mark.usefixtures("no_fsync")

@@ -1,4 +1,4 @@
-"""Going back to a backup: what would change, in numbers; and doing it."""
+"""Restoring a backup, and counting before what that would change."""
 
 import os
 import sqlite3
@@ -10,18 +10,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from mentorlog import errors
 from mentorlog.store import connect
 from mentorlog.store.backup import copy_file, copy_pages, create_backup, ensure_backup_folder, free_path, list_backups
+from mentorlog.store.create import make_folder, sync
+from mentorlog.store.sqlite_errors import is_damage
 
 if TYPE_CHECKING:
     from mentorlog.store.connect import Schema
 
-DAMAGED_PREFIX = "damaged-"  # how the name begins of a file that was moved aside because it cannot be read
-_ACCESS_ERRORS = tuple(
-    f"SQLITE_{name}" for name in ("BUSY", "LOCKED", "FULL", "IOERR", "NOMEM", "CANTOPEN", "READONLY", "PERM")
-)
+DAMAGED_PREFIX = "damaged-"  # of the name of an unreadable file that was moved to the backups
 
 
 class TableDiff(NamedTuple):
-    """What a table would gain, lose and see changed."""
+    """How many rows of a table would come back, go, and change."""
 
     table: str
     back: int
@@ -30,28 +29,28 @@ class TableDiff(NamedTuple):
 
 
 def find_backup(path: Path, named: str, schema: "Schema") -> Path:
-    """The backup of that name, or the file at that place, fit to be restored.
+    """The backup of that name, or the file at that path, after checking it.
 
-    Raises NotFound, Foreign, Newer, and Damaged for one that does not pass SQLite's own check.
+    Raises NotFound, Foreign, Newer or Damaged.
     """
     backups = {backup.name: backup.path for backup in list_backups(path)}
-    found = backups.get(named.removesuffix(".db")) or Path(os.path.abspath(named))
-    if not connect.check_header(found, schema):
+    backup = backups.get(named.removesuffix(".db")) or Path(os.path.abspath(named))
+    if not connect.check_header(backup, schema):
         raise errors.NotFound("There is no backup of that name, and no such file.", "See them: mentorlog backup list")
-    if os.path.realpath(found) == os.path.realpath(path):
+    if os.path.realpath(backup) == os.path.realpath(path):
         raise errors.Refused("This is the journal itself.", "Name a backup: mentorlog backup list")
-    check_backup(found)
-    return found
+    check_backup(backup)
+    return backup
 
 
 def check_backup(path: Path) -> None:
-    """Raise Damaged unless a file passes SQLite's own checks, in memory: on what is only read, it skips the rules."""
+    """Raise Damaged unless a copy in memory passes the checks of SQLite, which skip constraints if read-only."""
     try:
-        with closing(_open_readonly(path)) as source, closing(sqlite3.connect(":memory:")) as connection:
+        with closing(connect.connect_readonly(path)) as source, closing(sqlite3.connect(":memory:")) as connection:
             copy_pages(source, connection)
             sound = _is_sound(connection)
     except sqlite3.DatabaseError as error:
-        if error.sqlite_errorname.startswith(_ACCESS_ERRORS):
+        if not is_damage(error):
             raise
         sound = False
     if not sound:
@@ -59,31 +58,31 @@ def check_backup(path: Path) -> None:
 
 
 def _is_sound(connection: sqlite3.Connection) -> bool:
-    if connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
-        return False
-    return not connection.execute("PRAGMA foreign_key_check").fetchall()
+    return not (connect.integrity_faults(connection) or connection.execute("PRAGMA foreign_key_check").fetchall())
 
 
 def diff_tables(path: Path, backup: Path, step: Callable[[int], None]) -> list[TableDiff]:
-    """What restoring would change, table by table: row by row, by their uids. `step` hears of each row that is read."""
+    """What restoring would change in each table, comparing rows by uid. `step` is called with the rows read."""
     now = _row_fingerprints(path, step) if path.is_file() else {}
     then = _row_fingerprints(backup, step)
-    found = []
+    differences = []
     for table in {**then, **now}:
         before, after = now.get(table, {}), then.get(table, {})
-        other = sum(1 for uid in before.keys() & after.keys() if before[uid] != after[uid])
-        found.append(TableDiff(table, len(after.keys() - before.keys()), len(before.keys() - after.keys()), other))
-    return [one for one in found if one.back or one.gone or one.other]
+        other = sum(before[uid] != after[uid] for uid in before.keys() & after.keys())
+        diff = TableDiff(table, len(after.keys() - before.keys()), len(before.keys() - after.keys()), other)
+        if diff.back or diff.gone or diff.other:
+            differences.append(diff)
+    return differences
 
 
 def restore_backup(path: Path, backup: Path, name: str, schema: "Schema") -> Path | None:
-    """Put a backup in the place of the file; what was there is backed up as `name` first, and its place given.
+    """Replace a file by a backup, after backing it up as `name`; returns the path of that, None if there was no file.
 
-    A file that is sound is written over within one of SQLite's own transactions, so that whoever reads it meanwhile
-    sees the one or the other. A damaged one is moved aside whole.
+    A readable file is overwritten in a transaction of SQLite, so that a concurrent reader sees either content whole. An
+    unreadable one is moved to the backups.
     """
     if not path.exists():
-        connect.make_folder(path.parent)
+        make_folder(path.parent)
         copy_file(backup, path)
         return None
     with ExitStack() as stack:
@@ -92,21 +91,20 @@ def restore_backup(path: Path, backup: Path, name: str, schema: "Schema") -> Pat
             live = stack.enter_context(closing(_open_exclusive(path, schema)))
             aside = create_backup(path, name, live)
         except (errors.Damaged, errors.Foreign, errors.Newer, sqlite3.DatabaseError) as error:
-            # Where the disk is full or another one writes, nothing is wrong with the file.
-            if not path.is_file() or getattr(error, "sqlite_errorname", "").startswith(_ACCESS_ERRORS):
+            if not path.is_file() or not is_damage(error):
                 raise
             stack.close()
             return _replace_file(path, backup, name)
-        source = stack.enter_context(closing(_open_readonly(backup)))
-        live.execute("PRAGMA locking_mode = NORMAL").fetchall()  # the lock stays until the copy is committed
+        source = stack.enter_context(closing(connect.connect_readonly(backup)))
+        live.execute("PRAGMA locking_mode = NORMAL").fetchall()  # the lock is held until the copy is committed
         copy_pages(source, live)
     return aside
 
 
 def _open_exclusive(path: Path, schema: "Schema") -> sqlite3.Connection:
-    """A connection that keeps all others out from now on: what they would write now would be in neither file.
+    """Connect and lock all others out, since what they wrote now would end up in neither file.
 
-    SQLite copies nothing into a connection that has a transaction open; this mode keeps the lock without one.
+    SQLite copies nothing into a connection with an open transaction; the exclusive locking mode needs none.
     """
     connection = connect.open_existing(path, schema)
     try:
@@ -120,7 +118,7 @@ def _open_exclusive(path: Path, schema: "Schema") -> sqlite3.Connection:
 
 
 def _replace_file(path: Path, backup: Path, name: str) -> Path:
-    """Move a file that cannot be read aside, and put the backup in its place: one of the two is always there."""
+    """Move an unreadable file to the backups and put the backup in its place; a file stands there at every moment."""
     folder = ensure_backup_folder(path)
     aside = free_path(folder, f"{DAMAGED_PREFIX}{name}")
     fresh = path.with_name(f".{path.name}.{os.getpid()}.restored")
@@ -135,39 +133,32 @@ def _replace_file(path: Path, backup: Path, name: str) -> Path:
     except OSError:  # a file system without links
         os.replace(path, aside)
     os.replace(fresh, path)
-    connect.sync(folder)
-    connect.sync(path.parent)
+    sync(folder)
+    sync(path.parent)
     return aside
 
 
-def _open_readonly(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=connect.LOCK_TIMEOUT, isolation_level=None
-    )
-
-
 def _row_fingerprints(path: Path, step: Callable[[int], None]) -> dict[str, dict[str, int]]:
-    """What stands in each table that has uids: a fingerprint of each row by its uid; nothing where it is unreadable."""
+    """A fingerprint of each row by uid, for each table that has uids; nothing if the file is unreadable."""
     try:
-        with closing(_open_readonly(path)) as connection:
+        with closing(connect.connect_readonly(path)) as connection:
             connection.row_factory = sqlite3.Row
             tables = connection.execute(
                 "SELECT t.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c ON c.name = 'uid'"
                 " WHERE t.type = 'table' ORDER BY t.name"
             ).fetchall()
-            found: dict[str, dict[str, int]] = {}
-            for (table,) in tables:
-                prints = found.setdefault(table, {})
+            fingerprints: dict[str, dict[str, int]] = {table: {} for (table,) in tables}
+            for table, by_uid in fingerprints.items():
                 for row in connection.execute(f'SELECT * FROM "{table}"'):
-                    prints[row["uid"]] = _fingerprint(row)
+                    by_uid[row["uid"]] = _fingerprint(row)
                     step(1)
-            return found
+            return fingerprints
     except sqlite3.DatabaseError as error:
-        if error.sqlite_errorname.startswith(_ACCESS_ERRORS):
+        if not is_damage(error):
             raise
         return {}
 
 
 def _fingerprint(row: sqlite3.Row) -> int:
-    """Of what a row holds; an empty field says as much as one that an older schema does not have."""
+    """A hash of the content of a row; a NULL counts like a column that an older schema does not have."""
     return hash(frozenset((name, value) for name, value in zip(row.keys(), row, strict=True) if value is not None))

@@ -145,7 +145,7 @@ def _commit_hint(cli: CliContext) -> str:
 
 def _to_mentorlog_error(cli: CliContext, error: Exception) -> errors.MentorlogError:
     if isinstance(error, (sqlite3.Error, OSError)):
-        from mentorlog.integrity.errors import translate_error
+        from mentorlog.store.sqlite_errors import translate_error
 
         return translate_error(error, cli.journal.store.path if cli.journal else None)
     if isinstance(error, OverflowError):  # numbers are bounded where they are read: only days run out
@@ -164,14 +164,14 @@ def _to_mentorlog_error(cli: CliContext, error: Exception) -> errors.MentorlogEr
 def _find_damage(cli: CliContext) -> errors.MentorlogError | None:
     """Whether the journal is at fault: what nobody wrote stands in a damaged file, and fails wherever it is read."""
     from mentorlog.integrity import check
-    from mentorlog.integrity import errors as faults
     from mentorlog.journal.schema.definition import schema
     from mentorlog.store import connect
+    from mentorlog.store.sqlite_errors import damage_error
 
     with suppress(errors.MentorlogError, OSError):
         path = connect.resolve_path(cli.journal_path)
         if path.exists() and not check.is_sound(path, schema()):
-            return faults.damage_error(path)
+            return damage_error(path)
     return None
 
 

@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from mentorlog.integrity import check, replay
-from mentorlog.store.changes import Fields, RowChange, fields_to_json
+from mentorlog.store.changes import Fields, RowChange, fields_to_json, insert_sql
+from mentorlog.store.create import run_scripts
+from mentorlog.store.database import database
 from mentorlog.store.dump import ChangeHeader, record_tables
 
 if TYPE_CHECKING:
@@ -90,9 +92,10 @@ class Staging:
         for rows in (*self._tables.values(), self._counters, self._changes, self._log_rows):
             rows.flush()
         if self._owns_connection:
-            _migrate(self.connection, self._schema, self._version)
+            run_scripts(self.connection, self._schema.migrations[self._version :])
+            self.connection.execute("COMMIT")
         else:
-            self.connection.execute("INSERT INTO search (search) VALUES ('rebuild')")
+            database(self.connection).table("search").rebuild_fts()
         if check.count_dangling_links(self.connection):
             raise InvalidContent
         if not check_log:
@@ -113,10 +116,9 @@ class _TableWriter:
 
     def __init__(self, connection: sqlite3.Connection, table: str) -> None:
         self._connection = connection
-        found = connection.execute(f'SELECT name FROM pragma_table_info("{table}") ORDER BY cid').fetchall()
-        self.columns = {name: None for (name,) in found if (table, name) != ("change_rows", "id")}
-        names, marks = ", ".join(f'"{name}"' for name in self.columns), ", ".join("?" * len(self.columns))
-        self._statement = f'INSERT INTO "{table}" ({names}) VALUES ({marks})'
+        columns = database(connection).table(table).columns_dict
+        self.columns = {name: None for name in columns if (table, name) != ("change_rows", "id")}
+        self._statement = insert_sql(table, self.columns)
         self._buffer: list[tuple[Any, ...]] = []
 
     def add(self, row: tuple[Any, ...]) -> None:
@@ -158,20 +160,11 @@ def _batch_to_json(states: list[Fields | None]) -> list[str | None]:
 
 def _create_staging(schema: "Schema", version: int) -> sqlite3.Connection:
     """An empty store of schema `version` in a temporary file without a name, with its first transaction open."""
-    from mentorlog.store.migrate import run_scripts
-
     connection = sqlite3.connect("", isolation_level=None)
     for pragma in ("journal_mode = OFF", "synchronous = OFF"):
         connection.execute(f"PRAGMA {pragma}").fetchall()
     connection.execute("BEGIN")
-    run_scripts(connection, [schema.migrations[at] for at in range(version)])
+    run_scripts(connection, schema.migrations[:version])
     if version == schema.version:
         replay.drop_indexes(connection)
     return connection
-
-
-def _migrate(connection: sqlite3.Connection, schema: "Schema", version: int) -> None:
-    from mentorlog.store.migrate import run_scripts
-
-    run_scripts(connection, [schema.migrations[at] for at in range(version, schema.version)])
-    connection.execute("COMMIT")

@@ -1,4 +1,4 @@
-"""Whether a file is sound: what SQLite finds, whether the log tells the tables, whether the index holds the words."""
+"""Whether a file is sound: what SQLite finds, whether the log gives the tables and the index holds their words."""
 
 import re
 import sqlite3
@@ -9,31 +9,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentorlog import errors
-from mentorlog.integrity.errors import is_damage
 from mentorlog.integrity.replay import is_faithful
 from mentorlog.store import connect
 from mentorlog.store.dump import record_tables
+from mentorlog.store.sqlite_errors import is_damage
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
     from mentorlog.store.connect import Schema
 
-_MAX_FAULTS = 100  # that SQLite is asked to name
 _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z", re.ASCII)
-_YEAR_RANGE = ("0002", "9999")  # from and before; nearer to the ends a moment has no local time everywhere
+_YEAR_RANGE = ("0002", "9999")  # outside it a time may have no local time in some zone
 
 
 def decode_leniently(connection: sqlite3.Connection) -> None:
-    """Read also texts with bytes that are no UTF-8, so that one of them does not end the reading of a table."""
+    """Replace bytes that are not UTF-8, so that one such text does not stop the reading of a table."""
     connection.text_factory = lambda raw: raw.decode(errors="replace")
 
 
 def is_sound(path: Path, schema: "Schema") -> bool:
-    """Whether nothing at all is wrong in the file."""
+    """Whether the file has no fault of any kind."""
     try:
         with closing(connect.open_existing(path, schema)) as connection:
             decode_leniently(connection)
-            if connect.schema_version(connection) < schema.version:  # of another shape, as it should be
+            if connect.schema_version(connection) < schema.version:
                 return not count_faults(connection) and not count_dangling_links(connection)
             if (
                 count_faults(connection)
@@ -49,23 +48,22 @@ def is_sound(path: Path, schema: "Schema") -> bool:
 
 
 def count_faults(connection: sqlite3.Connection) -> int:
-    """How many faults SQLite finds in its pages, its indexes, and its rules."""
+    """How many faults SQLite finds in the pages, the indexes and the constraints of a file."""
     try:
-        told = connection.execute(f"PRAGMA integrity_check({_MAX_FAULTS})").fetchall()
+        return connect.integrity_faults(connection)
     except sqlite3.DatabaseError as error:
         if not is_damage(error):
             raise
         return 1
-    return 0 if told == [("ok",)] else len(told)
 
 
 def count_dangling_links(connection: sqlite3.Connection) -> int:
-    """How many links lead to rows that are not there."""
+    """How many links point to rows that do not exist."""
     return len(connection.execute("PRAGMA foreign_key_check").fetchall())
 
 
 def lagging_counters(connection: sqlite3.Connection) -> list[tuple[str, int]]:
-    """The counters that would give a number again which is or was given: each name, and what it must stand at."""
+    """(name, required value) of each counter that would give a number a second time."""
     last = dict(connection.execute("SELECT name, last FROM counters").fetchall())
     given: dict[str, int] = dict(connection.execute("SELECT tbl, max(number) FROM change_rows GROUP BY tbl").fetchall())
     for table in record_tables(connection):
@@ -76,14 +74,14 @@ def lagging_counters(connection: sqlite3.Connection) -> list[tuple[str, int]]:
 
 
 def count_invalid_changes(connection: sqlite3.Connection) -> int:
-    """How many changes have a moment or a command in the log that nobody wrote."""
+    """How many changes in the log have a time or a command that no change writes."""
     return sum(
         not is_valid_change(at, command) for at, command in connection.execute("SELECT at, command FROM changes")
     )
 
 
 def is_valid_change(at: object, command: object) -> bool:
-    """Whether a change has a moment and a command as a change writes them."""
+    """Whether a time and a command are such as changes write."""
     if not (isinstance(at, str) and isinstance(command, str)):
         return False
     if not (_TIMESTAMP.fullmatch(at) and _YEAR_RANGE[0] <= at < _YEAR_RANGE[1] and _is_day(at[:10])):
@@ -101,8 +99,8 @@ def _is_day(text: str) -> bool:
 
 
 def is_index_consistent(connection: sqlite3.Connection) -> bool:
-    """Whether the search index agrees with the texts. SQLite's own check of a file does not look."""
-    connection.execute("BEGIN IMMEDIATE")  # the question is put as an INSERT, though it writes nothing
+    """Whether the search index agrees with the texts, which SQLite's own integrity check does not compare."""
+    connection.execute("BEGIN IMMEDIATE")  # FTS5 takes the request as an INSERT, though it writes nothing
     try:
         connection.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
     except sqlite3.DatabaseError:
@@ -113,19 +111,19 @@ def is_index_consistent(connection: sqlite3.Connection) -> bool:
 
 
 def has_expected_schema(connection: sqlite3.Connection, schema: "Schema") -> bool:
-    """Whether tables, indexes and views are those of the schema, or of the earlier one that the file names."""
+    """Whether tables, indexes and views are those of the schema, or of the earlier version that the file has."""
     from mentorlog.store.migrate import fresh_schema_sql, schema_sql
 
     version = connect.schema_version(connection)
     if version >= schema.version:
         return schema_sql(connection) == fresh_schema_sql(schema)
-    earlier = replace(schema, migrations=[schema.migrations[at] for at in range(version)], entries=lambda: "")
+    earlier = replace(schema, migrations=schema.migrations[:version], entries=lambda: "")
     return _without_search_index(schema_sql(connection)) == fresh_schema_sql(earlier)
 
 
-def _without_search_index(shape: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """The shape without the search index and its view, which each version makes anew."""
-    return [part for part in shape if part[1] != "entries" and not part[2].startswith("search")]
+def _without_search_index(schema_rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """A schema without the search index and its view, which each migration creates anew."""
+    return [row for row in schema_rows if row[1] != "entries" and not row[2].startswith("search")]
 
 
 def count_log_rows(connection: sqlite3.Connection) -> int:

@@ -1,4 +1,4 @@
-"""The log, replayed from nothing: what it gives is what the tables are to hold."""
+"""Replaying the log into an empty store: the result is what the tables have to hold."""
 
 import json
 import sqlite3
@@ -13,13 +13,16 @@ if TYPE_CHECKING:
     from mentorlog.store.connect import Schema
 
 _LoggedInsert = tuple[int, RowChange]  # a row of the log by its id
-_BATCH_SIZE = 500  # rows that are made and handed to SQLite together
+_BATCH_SIZE = 500  # rows an executemany gets
+# Raised for a row of the log that is JSON, but not as a change writes it.
+_INVALID_ROW_ERRORS = (AttributeError, TypeError, OverflowError, sqlite3.Error)
 
 
 class ReplayResult(NamedTuple):
-    """What the whole log gives, the ids of its rows that could not be followed, and which contradict themselves.
+    """The outcome of replaying the log.
 
-    `torn` has the table and number of the rows of which a change found another thing than the earlier ones left.
+    `broken` has the ids of log rows that could not be applied; `contradictory` has the table and number of rows that
+    a change found in another state than the change before had left them.
     """
 
     connection: sqlite3.Connection
@@ -28,7 +31,7 @@ class ReplayResult(NamedTuple):
 
 
 class RowDifference(NamedTuple):
-    """A row that is not what the log says: its table and number, and whether either of the two has it at all."""
+    """A row that differs between a table of the file and the replayed log, or that only one of them has."""
 
     table: str
     number: int
@@ -40,95 +43,97 @@ class RowDifference(NamedTuple):
 def replay_log(
     connection: sqlite3.Connection, schema: "Schema", step: Callable[[int], None] = lambda rows: None
 ) -> Iterator[ReplayResult]:
-    """The whole log, replayed into an empty store in a file without a name, for as long as the block lasts.
+    """Replay the whole log into an empty store in a temporary file, which exists until the end of the block.
 
-    A row of the log that does not fit what came before it is passed over and counted. `step` hears of each row.
+    A row of the log that cannot be applied is skipped. `step` is called with the number of log rows read.
     """
-    told = _create_replica(connection, schema)
+    replica = _create_replica(connection, schema)
     try:
-        broken, torn = _apply_log(connection, told, step)
-        yield ReplayResult(told, tuple(broken), frozenset(torn))
+        broken, contradictory = _apply_log(connection, replica, step)
+        yield ReplayResult(replica, tuple(broken), frozenset(contradictory))
     finally:
-        told.close()
+        replica.close()
 
 
 def _create_replica(connection: sqlite3.Connection, schema: "Schema") -> sqlite3.Connection:
-    told = sqlite3.connect("", isolation_level=None)
+    replica = sqlite3.connect("", isolation_level=None)
     for pragma in ("journal_mode = MEMORY", "synchronous = OFF"):
-        told.execute(f"PRAGMA {pragma}").fetchall()
+        replica.execute(f"PRAGMA {pragma}").fetchall()
     for script in (*schema.migrations, schema.entries()):
-        told.executescript(script)
-    told.execute("BEGIN")
-    drop_indexes(told)
-    _copy_entry_numbers(connection, told)
-    # What breaks a rule is found by SQLite's own check of the file; to find it here too would double the time.
-    told.execute("PRAGMA ignore_check_constraints = ON")
-    return told
+        replica.executescript(script)
+    replica.execute("BEGIN")
+    drop_indexes(replica)
+    _copy_entry_numbers(connection, replica)
+    # SQLite's own check of the file finds violated constraints; checking them here as well would double the time.
+    replica.execute("PRAGMA ignore_check_constraints = ON")
+    return replica
 
 
 def _apply_log(
     connection: sqlite3.Connection, replica: sqlite3.Connection, step: Callable[[int], None]
 ) -> tuple[list[int], set[tuple[str, int]]]:
-    """Apply the log; which of its rows could not be, and which contradict themselves."""
+    """Apply the log; return the `broken` and the `contradictory` of a ReplayResult."""
     broken: list[int] = []
-    torn = set()
-    made: dict[str, list[_LoggedInsert]] = {}  # rows that are made one after the other are handed to SQLite together
-    for at, table, number, before, after in connection.execute(
+    contradictory: set[tuple[str, int]] = set()
+    inserts: dict[str, list[_LoggedInsert]] = {}  # by table, until a row is updated or deleted
+    for id_, table, number, before, after in connection.execute(
         "SELECT id, tbl, number, before, after FROM change_rows ORDER BY id"
     ):
         step(1)
         try:
-            row = RowChange(table, number, *(json.loads(one) if one else None for one in (before, after)))
-        except ValueError:  # it is not JSON of ours
-            broken.append(at)
+            row = RowChange(table, number, *(json.loads(state) if state else None for state in (before, after)))
+        except ValueError:  # not JSON
+            broken.append(id_)
             continue
         if row.before is None:
-            made.setdefault(table, []).append((at, row))
-            if len(made[table]) < _BATCH_SIZE:
-                continue
-        broken += _flush_inserts(replica, made)
-        if row.before is not None:
-            if not _matches_before(replica, row):
-                torn.add((table, number))
-            broken += [] if _try_apply(replica, row) else [at]
-    return broken + _flush_inserts(replica, made), torn
+            inserts.setdefault(table, []).append((id_, row))
+            if len(inserts[table]) >= _BATCH_SIZE:
+                broken += _flush_inserts(replica, inserts)
+            continue
+        broken += _flush_inserts(replica, inserts)
+        if not _matches_before(replica, row):
+            contradictory.add((table, number))
+        if not _try_apply(replica, row):
+            broken.append(id_)
+    return broken + _flush_inserts(replica, inserts), contradictory
 
 
-def _flush_inserts(replica: sqlite3.Connection, made: dict[str, list[_LoggedInsert]]) -> list[int]:
-    """Apply rows that were made, by table; which could not be."""
+def _flush_inserts(replica: sqlite3.Connection, inserts: dict[str, list[_LoggedInsert]]) -> list[int]:
+    """Insert the collected rows; return the ids of those that failed."""
     broken: list[int] = []
-    for rows in made.values():
-        replica.execute("SAVEPOINT made")
+    for table, rows in inserts.items():
+        replica.execute("SAVEPOINT batch")
         try:
-            insert_rows(replica, [row for _, row in rows])
-        except (AttributeError, sqlite3.DatabaseError):
-            replica.execute("ROLLBACK TO made")
-            broken += [at for at, row in rows if not _try_apply(replica, row)]
-        replica.execute("RELEASE made")
-    made.clear()
+            insert_rows(replica, table, [row.after for _, row in rows if row.after is not None])
+        except _INVALID_ROW_ERRORS:
+            replica.execute("ROLLBACK TO batch")
+            broken += [id_ for id_, row in rows if not _try_apply(replica, row)]
+        replica.execute("RELEASE batch")
+    inserts.clear()
     return broken
 
 
 def _try_apply(replica: sqlite3.Connection, row: RowChange) -> bool:
     try:
         apply(replica, row)
-    except (AttributeError, sqlite3.DatabaseError):  # the first where it is JSON, but not of ours
+    except _INVALID_ROW_ERRORS:
         return False
     return True
 
 
 def _matches_before(replica: sqlite3.Connection, row: RowChange) -> bool:
-    """Whether a row is as a change of the log says it found it."""
+    """Whether a row is in the state in which a change of the log found it."""
     try:
-        same = "".join(f' AND "{name}" IS ?' for name in row.before or {})
-        found = f'SELECT 1 FROM "{row.table}" WHERE number = ?{same}'
-        return bool(replica.execute(found, (row.number, *(row.before or {}).values())).fetchall())
-    except (AttributeError, sqlite3.DatabaseError):
+        fields = row.before or {}
+        conditions = "".join(f' AND "{name}" IS ?' for name in fields)
+        query = f'SELECT 1 FROM "{row.table}" WHERE number = ?{conditions}'
+        return bool(replica.execute(query, (row.number, *fields.values())).fetchall())
+    except _INVALID_ROW_ERRORS:
         return False
 
 
 def drop_indexes(connection: sqlite3.Connection) -> None:
-    """Leave out what only makes questions faster: a store that is filled once and read through once needs none."""
+    """Drop the indexes, which a store that is filled once and read through once does not need."""
     for (name,) in connection.execute(
         "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
     ).fetchall():
@@ -136,49 +141,49 @@ def drop_indexes(connection: sqlite3.Connection) -> None:
 
 
 def _copy_entry_numbers(connection: sqlite3.Connection, replica: sqlite3.Connection) -> None:
-    """Give the rows that the schema brings along the entry numbers they have in the file.
+    """Give the rows that the migrations insert the entry numbers that they have in the file.
 
-    They stand in no change, and a file that was there before them entered them after its own.
+    No change logs these rows, and a file that is older than they are gave them numbers after its own.
     """
     for table in record_tables(replica):
-        brought = [number for (number,) in replica.execute(f'SELECT number FROM "{table}"').fetchall()]
-        for number in brought:
-            replica.execute(f'UPDATE "{table}" SET entry = -number WHERE number = ?', (number,))
-        for number in brought:
-            found = connection.execute(
+        numbers = [number for (number,) in replica.execute(f'SELECT number FROM "{table}"').fetchall()]
+        replica.execute(f'UPDATE "{table}" SET entry = -number')
+        for number in numbers:
+            entries = connection.execute(
                 f"SELECT entry FROM \"{table}\" WHERE number = ? UNION ALL SELECT json_extract(before, '$.entry')"
                 " FROM change_rows WHERE tbl = ? AND number = ? AND after IS NULL",
                 (number, table, number),
             ).fetchall()
-            if found:
-                replica.execute(f'UPDATE "{table}" SET entry = ? WHERE number = ?', (found[0][0], number))
+            if entries:
+                replica.execute(f'UPDATE "{table}" SET entry = ? WHERE number = ?', (entries[0][0], number))
 
 
 def is_faithful(connection: sqlite3.Connection, schema: "Schema") -> bool:
-    """Whether the log gives the tables, each change having found what the earlier ones left."""
+    """Whether the log gives the tables, and no change contradicts an earlier one."""
     return find_log_faults(connection, schema) == (0, 0, [])
 
 
 def find_log_faults(
     connection: sqlite3.Connection, schema: "Schema", step: Callable[[int], None] = lambda rows: None
 ) -> tuple[int, int, list[RowDifference]]:
-    """How many rows of the log cannot be followed, how many contradict themselves, and which of the tables differ.
+    """The number of broken log rows and of contradictory rows, and the rows of tables that differ from the log.
 
     `step` is called with the number of log rows read.
     """
-    with replay_log(connection, schema, step) as told:
-        return len(told.broken), len(told.contradictory), find_differences(connection, told.connection)
+    with replay_log(connection, schema, step) as result:
+        return len(result.broken), len(result.contradictory), find_differences(connection, result.connection)
 
 
 def find_differences(connection: sqlite3.Connection, replica: sqlite3.Connection) -> list[RowDifference]:
     """The rows in which the tables and the replayed log differ."""
-    return [one for table in record_tables(connection) for one in _table_differences(connection, replica, table)]
+    tables = record_tables(connection)
+    return [difference for table in tables for difference in _table_differences(connection, replica, table)]
 
 
 def _table_differences(
     connection: sqlite3.Connection, replica: sqlite3.Connection, table: str
 ) -> Iterator[RowDifference]:
-    """Both are read by their numbers side by side, so that no table is held whole."""
+    """Compares both side by side in the order of their numbers, so that no table is held in memory."""
     file_, log = _rows_by_number(connection, table), _rows_by_number(replica, table)
     ours, theirs = next(file_, None), next(log, None)
     while ours or theirs:

@@ -1,15 +1,13 @@
-"""The file of a store: where it is, whose it is, how it is opened, how a new one comes to be.
+"""The file of a store: where it is, whether it is one of ours, how it is opened.
 
-The rules and their measurements: a rollback journal with `synchronous=EXTRA` is the one setting that loses no
-acknowledged commit in a power cut and leaves one file between commands.
+A rollback journal with `synchronous=EXTRA` is the only setting that loses no acknowledged commit in a power cut and
+leaves a single file between commands.
 """
 
 import os
 import sqlite3
 import stat
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from mentorlog import errors
@@ -26,28 +24,21 @@ _PRAGMAS = (
 )
 
 
-class AlreadyCreated(Exception):
-    """Somebody else made the file first."""
-
-
 class Schema(Frozen):
-    """What a file is to hold, handed in by those who know what it is about."""
+    """The content that a file is to have; the store itself knows nothing of mentoring."""
 
     application_id: int
-    migrations: Sequence[str]  # SQL, one script a version, the oldest first
+    migrations: Sequence[str]  # an SQL script for each version, the oldest first
     entries: Callable[[], str]  # SQL of the view `entries` and the index `search` over it
 
     @property
     def version(self) -> int:
-        """The number of the newest schema, kept in the file's user_version."""
+        """The newest version, which a file keeps as its user_version."""
         return len(self.migrations)
 
 
 def resolve_path(path: Path) -> Path:
-    """The real place of a file that may not exist yet.
-
-    Raises CannotCreate for a link that leads nowhere: what is behind it is not ours to make.
-    """
+    """The path of a file, which may not exist yet, with links resolved. Raises CannotCreate for a dangling link."""
     real = Path(os.path.realpath(path))
     if path.is_symlink() and not real.exists():
         raise errors.CannotCreate(f"{path} is a link that leads nowhere.", "Mend the link, or remove it.")
@@ -55,14 +46,14 @@ def resolve_path(path: Path) -> Path:
 
 
 def backup_folder(path: Path) -> Path:
-    """Where the backups of a file stand."""
+    """The folder of the backups of a file."""
     return path.with_name(path.name + "-backups")
 
 
 def check_header(path: Path, schema: Schema) -> bool:
-    """Whether there is a file at `path`; one that is not ours raises Foreign, Newer or Damaged.
+    """Whether there is a file at `path`. Raises Foreign, Newer or Damaged unless it is a store of this schema.
 
-    It must be asked before connecting: closing a second handle on a file drops the locks that SQLite holds on it.
+    To be called before connecting: closing a second handle on a file drops the locks that SQLite holds on it.
     """
     try:
         status = path.stat()
@@ -73,7 +64,7 @@ def check_header(path: Path, schema: Schema) -> bool:
         raise errors.Foreign(f"{path} is {kind}.", "Name a journal file with --journal FILE.")
     if status.st_size == 0:
         raise errors.Damaged(f"{path} is empty: there is no journal in it.", "Remove it, or name another file.")
-    if not path.with_name(path.name + "-journal").exists():  # else SQLite has to roll back before its header counts
+    if not path.with_name(path.name + "-journal").exists():  # else SQLite has to roll back before the header is valid
         with open(path, "rb") as file:
             header = file.read(100)
         if len(header) < 100 or not header.startswith(_MAGIC):
@@ -94,11 +85,11 @@ def _check_identity(path: Path, schema: Schema, application_id: int, version: in
         raise errors.Damaged(f"{path} names no schema.", "It was left as it is.")
 
 
-_open_paths: set[Path] = set()  # by this process
+_open_paths: set[Path] = set()  # files that this process is connected to
 
 
 def is_database(path: Path) -> bool:
-    """Whether the file at `path` is one of SQLite's; one that this process is connected to is not opened for that."""
+    """Whether the file at `path` is a SQLite database. One that this process is connected to is not opened again."""
     if any(one.exists() and one.samefile(path) for one in _open_paths):
         return True
     with open(path, "rb") as file:
@@ -106,11 +97,11 @@ def is_database(path: Path) -> bool:
 
 
 def open_existing(path: Path, schema: Schema) -> sqlite3.Connection:
-    """A connection to the existing file at `path`, as every command needs it."""
+    """Connect to an existing file to read and write it."""
     _open_paths.add(path)
     connection = sqlite3.connect(path, timeout=LOCK_TIMEOUT, isolation_level=None)
     try:
-        _configure(connection, durable=True)
+        configure(connection, durable=True)
         ((application_id,),) = connection.execute("PRAGMA application_id").fetchall()
         _check_identity(path, schema, application_id, schema_version(connection))
     except BaseException:
@@ -120,26 +111,38 @@ def open_existing(path: Path, schema: Schema) -> sqlite3.Connection:
 
 
 def open_readonly(path: Path, schema: Schema) -> sqlite3.Connection | None:
-    """A connection that can only read, and leaves no trace; None where that cannot be, or another schema is there.
+    """Connect to a file without writing or waiting; None if it needs recovery or a migration first.
 
-    Raises sqlite3.Error, and what `sniffed` raises.
+    Raises sqlite3.Error, and what `check_header` raises.
     """
     if not check_header(path, schema) or path.with_name(path.name + "-journal").exists():
-        return None  # what a writer left behind is for the next command to roll back
-    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=0, isolation_level=None)
+        return None  # the next command that may write rolls back what a killed writer left
+    connection = connect_readonly(path, timeout=0)
     if schema_version(connection) != schema.version:
         connection.close()
         return None
     return connection
 
 
+def connect_readonly(path: Path, timeout: float = LOCK_TIMEOUT) -> sqlite3.Connection:
+    """Connect to any file, whatever it holds, for reading alone."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=timeout, isolation_level=None)
+
+
 def schema_version(connection: sqlite3.Connection) -> int:
-    """The number of the schema that a file has."""
+    """The version of the schema that a file has."""
     ((version,),) = connection.execute("PRAGMA user_version").fetchall()
     return int(version)
 
 
-def _configure(connection: sqlite3.Connection, *, durable: bool) -> None:
+def integrity_faults(connection: sqlite3.Connection) -> int:
+    """How many faults, up to a hundred, SQLite finds in the pages, the indexes and the constraints of a file."""
+    report = connection.execute("PRAGMA integrity_check").fetchall()
+    return 0 if report == [("ok",)] else len(report)
+
+
+def configure(connection: sqlite3.Connection, *, durable: bool) -> None:
+    """Set the pragmas of a connection that writes; only a durable one waits until the disk has what was written."""
     for pragma in _PRAGMAS:
         connection.execute(pragma)
     connection.execute("PRAGMA journal_mode = DELETE").fetchall()
@@ -147,108 +150,9 @@ def _configure(connection: sqlite3.Connection, *, durable: bool) -> None:
 
 
 def open_empty(schema: Schema) -> sqlite3.Connection:
-    """An empty store in memory that can only be read: what a command sees where there is no file."""
+    """An empty store in memory, for reading alone: what a command sees where there is no file."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     for script in schema.migrations:
         connection.executescript(script)
     connection.execute("PRAGMA query_only = ON")
     return connection
-
-
-def create_file(path: Path, schema: Schema, *, durable: bool = True) -> sqlite3.Connection:
-    """A new file at `path`, in its first transaction, with the whole schema in it and not yet committed.
-
-    `durable=False` is for a file that nobody sees before it is complete and synced.
-    """
-    from mentorlog.store.migrate import build_schema
-
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
-    connection = sqlite3.connect(path, timeout=LOCK_TIMEOUT, isolation_level=None)
-    try:
-        _configure(connection, durable=durable)
-        connection.execute("BEGIN IMMEDIATE")
-        build_schema(connection, schema)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-@contextmanager
-def atomic_create(path: Path) -> Iterator[Path]:
-    """The place to build the file that is to be at `path`; it is renamed there at the end, and gone after a failure.
-
-    One at a time: the folder is locked. Who comes second meets Preceded and finds the file of the first.
-    A file that appears complete or not at all is what lets a first change be refused without a trace.
-    """
-    made = make_folder(path.parent)
-    try:
-        with _lock_folder(path.parent):
-            if os.path.lexists(path):
-                raise AlreadyCreated(path)
-            hidden = path.with_name(f".{path.name}.new")
-            _remove(hidden)  # left by one that was killed: nobody else can be at work on it
-            try:
-                yield hidden
-                hidden.rename(path)
-                sync(path.parent)
-            finally:
-                _remove(hidden)
-    except BaseException:
-        if made and not path.exists():
-            with suppress(OSError):
-                path.parent.rmdir()
-        raise
-
-
-def _remove(path: Path) -> None:
-    for name in (path.name, path.name + "-journal"):
-        path.with_name(name).unlink(missing_ok=True)
-
-
-def make_folder(folder: Path) -> bool:
-    """Make a folder that its owner alone can enter, and likewise those above it that are missing; whether it was made.
-
-    Their names are synced too: a power cut that takes a folder's name takes along all that was synced within.
-    """
-    if folder.is_dir():
-        return False
-    make_folder(folder.parent)
-    try:
-        folder.mkdir(mode=0o700)
-    except FileExistsError:
-        if folder.is_dir():  # somebody else was faster
-            return False
-        raise
-    with suppress(OSError):  # a folder above ours that may not be read, or a file system that syncs no folders
-        sync(folder.parent)
-    return True
-
-
-@contextmanager
-def _lock_folder(folder: Path) -> Iterator[None]:
-    import fcntl
-
-    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        deadline = time.monotonic() + LOCK_TIMEOUT
-        while True:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() > deadline:
-                    raise errors.Locked("Another program is making the journal.", "Try again in a moment.") from None
-                time.sleep(0.01)
-        yield
-    finally:
-        os.close(handle)
-
-
-def sync(path: Path) -> None:
-    """Make what was written to a file, or a rename in a folder, outlast a power cut."""
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

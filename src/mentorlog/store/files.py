@@ -8,7 +8,8 @@ from pathlib import Path
 from tempfile import mkstemp
 
 from mentorlog.errors import CannotCreate
-from mentorlog.store.connect import is_database, make_folder
+from mentorlog.store.connect import is_database
+from mentorlog.store.create import make_folder
 
 _PATH_ERRNOS = (errno.ENOENT, errno.ENOTDIR, errno.EROFS, errno.ENAMETOOLONG, errno.EISDIR)
 

@@ -1,4 +1,4 @@
-"""A store: one SQLite file, read at will and written by changes alone."""
+"""A store: one SQLite file, read by queries and written by changes alone."""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -12,29 +12,29 @@ from mentorlog.store import search as index
 from mentorlog.store.changes import Change, LoggedChange
 from mentorlog.store.connect import Schema, backup_folder
 
-_FILL_CACHE_KIB = 64_000  # KiB of pages held while a file is filled, so that few are written twice
+_FILL_CACHE_KIB = 64_000  # of pages while a file is filled, so that few are written twice
 
 
 class Store:
-    """An open store. Without a file, an empty one in memory is read, and the first change makes the file."""
+    """An open store. Without a file, an empty store in memory is read, and the first change creates the file."""
 
     def __init__(self, path: Path, schema: Schema, connection: sqlite3.Connection | None) -> None:
         self.path = path
         self._schema = schema
         self._connection = connection
-        # Known once and kept: who asked again before writing would take another's new file for their own.
+        # Decided once, at open: checking again before the first write would race with a process that creates the file.
         self.exists = connection is not None
-        self._has_index = self.exists  # the empty store in memory has no search index; a file that is being made has
-        self.migration_backup: Path | None = None  # of the file before it was migrated just now
-        self.has_written = False  # whether a change was kept: what goes wrong after that took nothing back
+        self._has_index = self.exists  # the empty store in memory has no search index
+        self.migration_backup: Path | None = None  # set if opening migrated the file
+        self.has_written = False  # whether a change was committed, whatever failed after it
         self.warning = ""  # what went wrong beside the command
         self._keeps_backups = True
 
     @classmethod
     def open(cls, path: Path, schema: Schema) -> "Store":
-        """The store at `path`, whether there is a file or not; none is made.
+        """Open the store at `path`; a missing file is not created yet.
 
-        Raises Foreign, Newer, Damaged, NotPermitted or CannotCreate, and leaves what is there as it is.
+        Raises Foreign, Newer, Damaged, NotPermitted or CannotCreate, and leaves the file as it is.
         """
         real = connect.resolve_path(path)
         store = cls(real, schema, connect.open_existing(real, schema) if connect.check_header(real, schema) else None)
@@ -43,16 +43,13 @@ class Store:
 
     @classmethod
     def open_readonly(cls, path: Path, schema: Schema) -> "Store | None":
-        """The store at `path` to look at only; None where there is none of this very schema.
-
-        Nothing is written, neither migrated nor recovered, and another writer is not waited for.
-        """
+        """Open the store at `path` without writing or waiting; None unless there is one of exactly this schema."""
         real = connect.resolve_path(path)
         connection = connect.open_readonly(real, schema)
         return None if connection is None else cls(real, schema, connection)
 
     def _migrate(self) -> None:
-        """Migrate an older file, also for one who only reads: nothing else knows how to read it."""
+        """Migrate an older file, also for a command that only reads: queries know the current schema alone."""
         if self.exists and connect.schema_version(self.connection) < self._schema.version:
             from mentorlog.store.migrate import migrate_file
 
@@ -64,18 +61,18 @@ class Store:
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """What is read from."""
+        """The connection to read from."""
         if self._connection is None:
             self._connection = connect.open_empty(self._schema)
         return self._connection
 
     def close(self) -> None:
-        """Let go of the file; a read after that opens nothing anew."""
+        """Close the file for good."""
         if self._connection is not None:
             self._connection.close()
 
     def rows(self, query: str, parameters: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
-        """All rows of a query. They are fetched at once: a reader that lingers would keep writers out."""
+        """All rows of a query, fetched at once: an open cursor would keep writers out."""
         return self.connection.execute(query, tuple(parameters)).fetchall()
 
     def scalar(self, query: str, parameters: Iterable[Any] = ()) -> int:
@@ -88,17 +85,17 @@ class Store:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Several reads that see the file as of one moment."""
+        """Queries within the block see the file as of one moment."""
         self.connection.execute("BEGIN")
         try:
             yield
         finally:
-            if self.connection.in_transaction:  # SQLite ends it by itself where it cannot read
+            if self.connection.in_transaction:  # SQLite rolls back by itself if it cannot read
                 self.connection.execute("ROLLBACK")
 
     @contextmanager
     def with_views(self, views: Mapping[str, str]) -> Iterator[None]:
-        """Tables read as the given queries over `main` instead, by whatever asks within the block."""
+        """Queries within the block read the given views instead of the tables of these names."""
         if not self.exists:
             yield
             return
@@ -113,10 +110,10 @@ class Store:
 
     @contextmanager
     def change(self, command: str, at: str) -> Iterator[Change]:
-        """One transaction, one undo step: kept whole at the end of the block, or not at all.
+        """One transaction and one undo step, committed at the end of the block.
 
-        `at` is the UTC moment for the log; before the first change of its day the file is backed up. Raises Locked
-        when another writer holds the file for 15 seconds.
+        `at` is the UTC time for the log; before the first change of its day the file is backed up. Raises Locked when
+        another process writes for 15 seconds.
         """
         self._create_daily_backup(at)
         with self._write_transaction() as connection:
@@ -124,17 +121,17 @@ class Store:
 
     @contextmanager
     def raw_transaction(self) -> Iterator[sqlite3.Connection]:
-        """One transaction in which a store becomes what another is, history and all: it logs nothing of its own."""
+        """One transaction that logs nothing by itself: for replacing the whole content, and for forgetting."""
         with self._write_transaction() as connection:
             connection.execute(f"PRAGMA cache_size = -{_FILL_CACHE_KIB}")
             yield connection
 
     def undo(self, at: str) -> LoggedChange | None:
-        """Revert the newest change that is not reverted, and give it; None when there is none."""
+        """Undo the newest change that is not undone, and return it; None if there is none."""
         return self._revert("undo", at, changes.undoable_change)
 
     def redo(self, at: str) -> LoggedChange | None:
-        """Take back the last undo, and give the change that counts again; None when there is none."""
+        """Revert the last undo, and return the change that it had undone; None if there is none."""
         undone = self._revert("redo", at, changes.redoable_change)
         return changes.read_change(self.connection, undone.reverts) if undone else None
 
@@ -154,7 +151,7 @@ class Store:
             return changes.read_change(connection, chosen)
 
     def _create_daily_backup(self, at: str) -> None:
-        """Back up before the first write of a day. A write goes on where no backup can be made: it is told instead."""
+        """Back up before the first write of a day. If that fails, the write goes on with a warning."""
         if not self.exists or not self._keeps_backups or (backup_folder(self.path) / f"{at[:10]}.db").exists():
             return
         from mentorlog.store.backup import create_daily_backup
@@ -165,15 +162,15 @@ class Store:
             self.warning = "Today's backup could not be made: see the folder of the journal, and its disk."
 
     def history(self, row: tuple[str, int] | None, limit: int) -> list[LoggedChange]:
-        """The newest changes first, of all or of one row (table, number)."""
+        """The newest changes first, of all rows or of one (table, number)."""
         return list(changes.history(self.connection, row, limit))
 
     def search(self, words: str, limit: int, among: Sequence[index.SearchScope] | None = None) -> list[index.SearchHit]:
-        """The rows that hold the words, of those in `among` alone; none where there is no file."""
+        """The rows that hold the words, within `among` if given."""
         return index.search(self.connection, words, limit, among) if self._has_index else []
 
     def find_by_prefix(self, table: str, start: str, limit: int) -> list[tuple[int, str]]:
-        """(number, title) of rows whose words begin with `start`, folded as the index folds."""
+        """(number, title) of rows whose text begins with `start`, as the index folds it."""
         return index.find_by_prefix(self.connection, table, start, limit) if self._has_index else []
 
     @contextmanager
@@ -182,9 +179,11 @@ class Store:
             if self.exists:
                 stack.enter_context(transaction(self.connection))
             else:
+                from mentorlog.store.create import AlreadyCreated
+
                 try:
                     stack.enter_context(self._first_transaction())
-                except connect.AlreadyCreated:
+                except AlreadyCreated:
                     self._reopen()
                     stack.enter_context(transaction(self.connection))
             yield self.connection
@@ -192,21 +191,23 @@ class Store:
 
     @contextmanager
     def _first_transaction(self) -> Iterator[None]:
-        """The first change of a file: it stands at its place with that change in it, or there is none."""
+        """The transaction that creates the file: afterwards it has the first change in it, or does not exist."""
+        from mentorlog.store import create
+
         self._disconnect()
-        kept = False
+        committed = False
         try:
-            with connect.atomic_create(self.path) as hidden:
-                self._connection = connect.create_file(hidden, self._schema)
+            with create.atomic_create(self.path) as temporary:
+                self._connection = create.create_file(temporary, self._schema)
                 self._has_index = True
                 with _commit_or_rollback(self._connection):
                     yield
-                kept = True
-                self._disconnect()  # before the rename, after which SQLite would take the file for lost
+                committed = True
+                self._disconnect()  # before the rename, which SQLite would take for the loss of the file
         except BaseException:
             self._disconnect()
             self._has_index = False
-            self.has_written = kept and self.path.exists()  # only to sync its name failed
+            self.has_written = committed and self.path.exists()  # then only syncing the folder failed
             raise
         self.has_written = True
         self._reopen()
@@ -223,33 +224,35 @@ class Store:
 
 @contextmanager
 def build_store(path: Path, schema: Schema) -> Iterator[Store]:
-    """A store to fill with many changes before anybody sees it; at the end of the block it stands at `path`.
+    """A new store to fill with many changes, which is put at `path` at the end of the block.
 
-    Nothing is synced before the end, which makes it some ten times as fast. Raises Preceded where a file stands.
+    Syncing only once makes it some ten times as fast. Raises AlreadyCreated if there is a file.
     """
-    with connect.atomic_create(connect.resolve_path(path)) as hidden:
-        connection = connect.create_file(hidden, schema, durable=False)
+    from mentorlog.store import create
+
+    with create.atomic_create(connect.resolve_path(path)) as temporary:
+        connection = create.create_file(temporary, schema, durable=False)
         try:
             connection.execute("COMMIT")
-            store = Store(hidden, schema, connection)
-            store._keeps_backups = False  # nobody has seen anything that could be lost
+            store = Store(temporary, schema, connection)
+            store._keeps_backups = False
             yield store
         finally:
             connection.close()
-        connect.sync(hidden)
+        create.sync(temporary)
 
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All that the block writes, or nothing."""
-    connection.execute("BEGIN IMMEDIATE")  # a deferred one could fail half-way for a writer that came first
+    """Commit what the block writes, or roll back."""
+    connection.execute("BEGIN IMMEDIATE")  # a deferred transaction could fail later, at its first write
     with _commit_or_rollback(connection):
         yield
 
 
 @contextmanager
 def _commit_or_rollback(connection: sqlite3.Connection) -> Iterator[None]:
-    """Commit at the end of the block; roll back on anything else, a failed COMMIT included."""
+    """Commit at the end of the block; roll back on any error, that of a failed COMMIT included."""
     try:
         yield
         connection.execute("COMMIT")

@@ -67,7 +67,7 @@ def demo(
     """See a journal of six months, and its report."""
     from mentorlog.journal.journal import Journal
     from mentorlog.report.query import DEFAULT_DAYS, gather_report
-    from mentorlog.store.connect import AlreadyCreated
+    from mentorlog.store.create import AlreadyCreated
 
     path = to.absolute() if to else _create_temporary_path()
     today = clock.now().date()

@@ -97,8 +97,8 @@ def _page(found: list[Finding], code: int) -> Page:
 
 def _check_file(path: Path, known: "Schema", fix: bool) -> Iterator[Finding]:
     from mentorlog.integrity import check
-    from mentorlog.integrity.errors import is_damage
     from mentorlog.store import connect
+    from mentorlog.store.sqlite_errors import is_damage
 
     try:
         connection = connect.open_existing(path, known)

@@ -84,16 +84,13 @@ def _forget_in_journal(journal: "Journal", one: "ForgetTarget", gone: "ForgetPla
     from mentorlog.journal.forgetting import forget_scope
     from mentorlog.journal.timestamps import to_timestamp
     from mentorlog.store.backup import create_backup
-    from mentorlog.store.store import transaction
 
-    connection = journal.store.connection
-    with transaction(connection):
+    with journal.store.raw_transaction() as connection:
         if forget_scope(journal, one) != gone:
             raise concurrent_write_error("forgotten")
         create_backup(journal.store.path, f"before-forget-{current_stamp()}")
         words = forget.texts_to_forget(connection, gone)
         change = forget.forget_rows(connection, gone, to_timestamp(journal.now))
-    journal.store.has_written = True
     forget.vacuum(connection)
     return change, words
 

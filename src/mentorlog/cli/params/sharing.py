@@ -284,7 +284,7 @@ def _open_in_browser(options: ShareOptions, answer: AudienceAnswer, text: str) -
     if path is None:
         from platformdirs import user_cache_path
 
-        from mentorlog.store.connect import make_folder
+        from mentorlog.store.create import make_folder
 
         folder = user_cache_path("mentorlog")
         make_folder(folder)

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import IO
 
 from mentorlog import clock
-from mentorlog.store.connect import make_folder, resolve_path, sync
+from mentorlog.store.connect import resolve_path
+from mentorlog.store.create import make_folder, sync
 
 TEMP_SCRIPT_PREFIX = "mentorlog-"  # how the names begin of what lies in the temporary folder of the system
 _MIN_SUBSTRING_LENGTH = 12  # characters from which a text is not found in others by chance

@@ -22,7 +22,7 @@ from mentorlog.journal.editing import form
 from mentorlog.journal.editing.form import FormField, FormProblem
 from mentorlog.render.tell import print_note
 from mentorlog.render.terminal.page import line
-from mentorlog.store.connect import make_folder
+from mentorlog.store.create import make_folder
 from mentorlog.store.files import write_file
 
 T = TypeVar("T")

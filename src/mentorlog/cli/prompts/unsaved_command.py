@@ -13,7 +13,7 @@ from mentorlog.cli.prompts.drafts import TEMP_SCRIPT_PREFIX, drafts_folder
 from mentorlog.cli.registry import COMMANDS, verbs
 from mentorlog.errors import MentorlogError
 from mentorlog.journal.model import kinds
-from mentorlog.store.connect import make_folder, sync
+from mentorlog.store.create import make_folder, sync
 
 _MAX_REFS = 4  # that a name tells
 

@@ -33,6 +33,8 @@ class _MigrationScripts(Sequence[str]):
         return len(self._names)
 
     def __getitem__(self, at: Any) -> Any:
+        if isinstance(at, slice):
+            return _MigrationScripts(self._folder, self._names[at])
         return Path(self._folder, self._names[at]).read_text(encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""What SQLite and the system report, in a person's words."""
+"""What SQLite and the system report, translated into errors of ours."""
 
 import errno
 import sqlite3
@@ -8,7 +8,7 @@ from mentorlog import errors
 
 
 def translate_error(error: Exception, path: Path | None) -> errors.MentorlogError:
-    """The error to tell for one that SQLite or the system raised while working on the file at `path`."""
+    """The error to show for one that SQLite or the system raised for the file at `path`."""
     if isinstance(error, sqlite3.Error):
         return _from_sqlite_error(error, path)
     if isinstance(error, OSError):
@@ -17,16 +17,16 @@ def translate_error(error: Exception, path: Path | None) -> errors.MentorlogErro
 
 
 _ACCESS_ERRORS = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH",
-              "SQLITE_IOERR", "SQLITE_FULL")  # fmt: skip
+              "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_NOMEM")  # fmt: skip
 
 
 def is_damage(error: Exception) -> bool:
-    """Whether SQLite reports what it found in the file, rather than what keeps it from the file."""
+    """Whether an error is about the content of the file, rather than about access to it."""
     return not getattr(error, "sqlite_errorname", "").startswith(_ACCESS_ERRORS)
 
 
 def _from_sqlite_error(error: sqlite3.Error, path: Path | None) -> errors.MentorlogError:
-    """By SQLite's own name for it, never by its text."""
+    """Tells errors apart by SQLite's own names for them, never by their texts."""
     name = getattr(error, "sqlite_errorname", "")
     file = f"The journal {path}" if path else "The journal"
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
@@ -53,7 +53,7 @@ def _from_sqlite_error(error: sqlite3.Error, path: Path | None) -> errors.Mentor
 
 
 def damage_error(path: Path | None) -> errors.Damaged:
-    """The error for a file in which something stands that nobody wrote."""
+    """The error for a file that holds what no change wrote."""
     file = f"The journal {path}" if path else "The journal"
     return errors.Damaged(f"{file} is damaged.", "See what is wrong, and what can be saved: mentorlog doctor")
 

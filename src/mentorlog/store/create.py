@@ -1,0 +1,176 @@
+"""How a file comes to be: built under another name, then put in its place complete and synced, or not at all."""
+
+import fcntl
+import os
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from mentorlog import errors
+from mentorlog.store import connect
+from mentorlog.store.connect import Schema
+
+
+class AlreadyCreated(Exception):
+    """Another process created the file first."""
+
+
+def create_file(path: Path, schema: Schema, *, durable: bool = True) -> sqlite3.Connection:
+    """Create a file with the whole schema; its first transaction is still open.
+
+    `durable=False` is for a file that nobody sees before it is complete and synced.
+    """
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
+    connection = sqlite3.connect(path, timeout=connect.LOCK_TIMEOUT, isolation_level=None)
+    try:
+        connect.configure(connection, durable=durable)
+        connection.execute("BEGIN IMMEDIATE")
+        build_schema(connection, schema)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def build_schema(connection: sqlite3.Connection, schema: Schema) -> None:
+    """Create all tables, indexes and views in an empty file, within the open transaction."""
+    run_scripts(connection, (*schema.migrations, schema.entries()), rebuild_search=True)
+    connection.execute(f"PRAGMA application_id = {schema.application_id}")
+    connection.execute(f"PRAGMA user_version = {schema.version}")
+
+
+def run_scripts(connection: sqlite3.Connection, scripts: Sequence[str], *, rebuild_search: bool = False) -> None:
+    """Run SQL scripts within the open transaction."""
+    from mentorlog.store.database import database
+
+    for script in scripts:
+        for statement in _statements(script):
+            database(connection).execute(statement)
+    if rebuild_search:
+        database(connection).table("search").rebuild_fts()
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script, to be run one by one: executescript would commit the open transaction first.
+
+    A statement can end only at a semicolon. sqlite-utils asks SQLite after each character whether it has ended, which
+    took longer than everything else in creating a file.
+    """
+    statement = ""
+    for part in script.split(";"):
+        statement += part + ";"
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+@contextmanager
+def atomic_create(path: Path) -> Iterator[Path]:
+    """A temporary path to build a new journal at, renamed to `path` at the end of the block and removed on failure.
+
+    The folder is locked meanwhile. A second process that waits for it gets AlreadyCreated and opens the file of the
+    first. A refused first change thus leaves no trace.
+    """
+    is_new_folder = make_folder(path.parent)
+    try:
+        with _lock_folder(path.parent):
+            if os.path.lexists(path):
+                raise AlreadyCreated(path)
+            temporary = path.with_name(f".{path.name}.new")
+            _remove(temporary)  # left by a process that was killed: the lock keeps all others out
+            try:
+                yield temporary
+                temporary.rename(path)
+                sync(path.parent)
+            finally:
+                _remove(temporary)
+    except BaseException:
+        if is_new_folder and not path.exists():
+            with suppress(OSError):
+                path.parent.rmdir()
+        raise
+
+
+def _remove(path: Path) -> None:
+    for name in (path.name, path.name + "-journal"):
+        path.with_name(name).unlink(missing_ok=True)
+
+
+@contextmanager
+def atomic_write(path: Path, *, replace: bool = False) -> Iterator[Path]:
+    """A new empty file to write, put at `path` and synced at the end of the block, and removed on failure.
+
+    A file that stands at `path` by then stays, unless it is to be replaced.
+    """
+    temporary = path.with_name(f".{path.name[:200]}.{os.getpid()}.new")
+    temporary.unlink(missing_ok=True)
+    os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
+    try:
+        yield temporary
+        sync(temporary)
+        if replace:
+            os.replace(temporary, path)
+        elif not _link(temporary, path):
+            return
+        sync(path.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _link(temporary: Path, path: Path) -> bool:
+    """Give a file its name unless the name is taken, as a rename would not; returns whether it was free."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without links
+        temporary.rename(path)
+    return True
+
+
+def make_folder(folder: Path) -> bool:
+    """Create a folder that only its owner can enter, with missing parents. Returns whether it was missing.
+
+    The names are synced too: a power cut that loses the name of a folder loses everything in it.
+    """
+    if folder.is_dir():
+        return False
+    make_folder(folder.parent)
+    try:
+        folder.mkdir(mode=0o700)
+    except FileExistsError:
+        if folder.is_dir():  # another process was faster
+            return False
+        raise
+    with suppress(OSError):  # the parent may not be readable, or its file system may not sync folders
+        sync(folder.parent)
+    return True
+
+
+@contextmanager
+def _lock_folder(folder: Path) -> Iterator[None]:
+    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        deadline = time.monotonic() + connect.LOCK_TIMEOUT
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    raise errors.Locked("Another program is making the journal.", "Try again in a moment.") from None
+                time.sleep(0.01)
+        yield
+    finally:
+        os.close(handle)
+
+
+def sync(path: Path) -> None:
+    """Write a file, or the names in a folder, to the disk, so that they survive a power cut."""
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
