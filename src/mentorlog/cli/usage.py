@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from typer._click import exceptions  # Typer exports the base of these classes alone
+
 from mentorlog.cli.context import GLOBAL_OPTIONS
 from mentorlog.cli.registry import COMMANDS, verbs
 from mentorlog.errors import MentorlogError, UsageError
@@ -15,24 +17,23 @@ def usage_error(error: Any, argv: Sequence[str]) -> MentorlogError:
     """Our error for one of Typer's. Nothing that may be a person's text is repeated."""
     command = error.ctx.command_path if getattr(error, "ctx", None) else "mentorlog"
     hint = _hint(command, argv)
-    name = getattr(error, "option_name", None)
-    if name is not None and not error.args[0].startswith("Option"):
-        near = _suggest_option(_full_option(name, argv), _option_names(error))
-        return UsageError(f"{command} has no option {_first_word(name)}.", near + hint)
-    if name is not None and "requires an argument" in error.message:
-        return UsageError(f"{_first_word(name)} needs a value.", hint)
-    if getattr(error, "param_type_name", None) or type(error).__name__ == "MissingParameter":
+    if isinstance(error, exceptions.NoSuchOption):
+        near = _suggest_option(_full_option(error.option_name, argv), _option_names(error))
+        return UsageError(f"{command} has no option {_first_word(error.option_name)}.", near + hint)
+    if isinstance(error, exceptions.BadOptionUsage) and not any(
+        word.startswith(f"{error.option_name}=") for word in argv
+    ):
+        return UsageError(f"{_first_word(error.option_name)} needs a value.", hint)
+    if isinstance(error, exceptions.MissingParameter):
         return UsageError(f"{command} needs {_parameter_usage(error.param)}.", hint)
-    if "No such command" in error.message:
-        return _unknown_command(error, command, hint)
-    if "unexpected extra argument" in error.message:
-        return UsageError(
-            f"{command} was given more words than it takes.", f'Put a text in quotes: "like this". {hint}'
-        )
     if choices := getattr(getattr(getattr(error, "param", None), "type", None), "choices", ()):
         near = did_you_mean(_offending_word(error).lower(), list(map(str, choices)))
         return UsageError(f"{_flag(error.param)}: that is none of {', '.join(map(str, choices))}.", near + hint)
-    return UsageError(f"{command} was given a value that it cannot read.", hint)
+    if isinstance(error, (exceptions.BadParameter, exceptions.BadOptionUsage)):
+        return UsageError(f"{command} was given a value that it cannot read.", hint)
+    if hasattr(error.ctx.command, "commands"):
+        return unknown_command_error(command, _offending_word(error), _command_names(command), hint)
+    return UsageError(f"{command} was given more words than it takes.", f'Put a text in quotes: "like this". {hint}')
 
 
 def unknown_call_error(argv: Sequence[str]) -> MentorlogError:
@@ -67,10 +68,6 @@ def _parameter_usage(param: Any) -> str:
     """ "TEXT", or "--at WHEN"."""
     flag = _flag(param)
     return f"{flag} {param.metavar or ''}".strip() if flag.startswith("--") else flag
-
-
-def _unknown_command(error: Any, command: str, hint: str) -> UsageError:
-    return unknown_command_error(command, _offending_word(error), _command_names(command), hint)
 
 
 def _command_names(command: str) -> list[str]:

@@ -1,13 +1,15 @@
-"""The values that completion offers for a parameter: what it is says its metavar, or the form it is read with."""
+"""The values that completion offers for a parameter, by its type."""
 
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from typer.models import TyperPath
+
 from mentorlog import clock
 from mentorlog.cli.completion.offers import FILE_OFFER, CursorPosition, Offer
 from mentorlog.cli.context import CliContext
-from mentorlog.cli.params.options import OptionContext
+from mentorlog.cli.params.options import FormType, OptionContext, WordType
 from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.forms import Form
 from mentorlog.journal.model.kinds import BY_LETTER, KINDS, Kind, ref
@@ -32,18 +34,16 @@ _CADENCES = ("1 week", "2 weeks", "3 weeks", "1 month")
 
 
 def value_offers(parameter: Any, place: CursorPosition, word: str) -> list[Offer]:
-    """What may stand for `word` as a value of a parameter."""
-    metavar = (parameter.metavar or "").strip("[].")
-    if choices := getattr(parameter.type, "choices", ()):
-        return _with_prefix(
-            word, [Offer(one) for one in metavar.split("|") if one in choices] or list(map(Offer, choices))
-        )
-    form = getattr(parameter.type, "form", None)
-    if form is not None:
-        return _form_offers(place.cli, form, word)
-    if metavar == "FILE":
-        return [FILE_OFFER]
-    return _offers_by_metavar(metavar, place, word)
+    """What may stand for `word` as a value of a parameter: its type says so."""
+    type_ = parameter.type
+    if choices := getattr(type_, "choices", ()):
+        in_help = [Offer(choice) for choice in (parameter.metavar or "").split("|") if choice in choices]
+        return _with_prefix(word, in_help or list(map(Offer, choices)))
+    if isinstance(type_, FormType):
+        return _form_offers(place.cli, type_.form, word)
+    if isinstance(type_, WordType):
+        return _word_offers(type_, parameter.metavar, place, word)
+    return [FILE_OFFER] if isinstance(type_, TyperPath) else []
 
 
 def _with_prefix(word: str, offered: Sequence[Offer]) -> list[Offer]:
@@ -51,30 +51,37 @@ def _with_prefix(word: str, offered: Sequence[Offer]) -> list[Offer]:
     return [offer for offer in offered if offer.value.lower().startswith(word.lower())]
 
 
-def _offers_by_metavar(metavar: str, place: CursorPosition, word: str) -> list[Offer]:
-    """Values of a parameter whose metavar is a noun, REF, FIELD (also =VALUE), PERIOD ...; QUESTION=TEXT is both."""
-    name, sign, of = metavar.partition("=")
-    typed, equals, value = word.partition("=")
-    if name == "FIELD":
-        return _assignment_offers(place, word) if sign else _sort_offers(place.group, word)
-    if place.group == "config":
-        return (
-            _with_prefix(word, _setting_key_offers())
-            if name == "KEY"
-            else _setting_value_offers(place.positional[0], word)
-        )
-    if sign and equals:
-        return [offer._replace(value=f"{typed}={offer.value}") for offer in _with_prefix(value, _hint_offers(of))]
-    if name == "PERIOD":
-        return _with_prefix(word, list(map(Offer, _PERIODS)))
-    if name == "BACKUP":
-        return _with_prefix(word, _backup_offers(place.cli))
-    noun = name.lower()
-    if noun == "ref":
-        noun = next((kind.noun for kind in KINDS.values() if kind.group == place.group), "")
-    elif noun not in KINDS:
-        return []
-    return [offer._replace(value=offer.value + sign) for offer in _record_offers(place.cli, noun, word, names=not sign)]
+def _word_offers(type_: WordType, metavar: str, place: CursorPosition, word: str) -> list[Offer]:
+    """Values of a parameter that the command reads itself."""
+    match type_.offers:
+        case "refs":
+            return _ref_word_offers(type_, metavar, place, word)
+        case "assignments":
+            return _assignment_offers(place, word)
+        case "sort fields":
+            return _sort_offers(place.group, word)
+        case "setting values":
+            return _setting_value_offers(place.positional[0], word)
+        case "setting keys":
+            return _with_prefix(word, [Offer(key, setting.description) for key, setting in SETTINGS.items()])
+        case "periods":
+            return _with_prefix(word, list(map(Offer, _PERIODS)))
+        case "backups":
+            return _with_prefix(word, _backup_offers(place.cli))
+
+
+def _ref_word_offers(type_: WordType, metavar: str, place: CursorPosition, word: str) -> list[Offer]:
+    """Refs, and behind the sign of one what its metavar spells out: of "NEED=0-5" six figures."""
+    typed, sign, value = word.partition("=")
+    if type_.takes_value and sign:
+        offers = _hint_offers(metavar.partition("=")[2])
+        return [offer._replace(value=f"{typed}={offer.value}") for offer in _with_prefix(value, offers)]
+    noun = type_.noun or next((kind.noun for kind in KINDS.values() if kind.group == place.group), "")
+    end = "=" if type_.takes_value else ""
+    return [
+        offer._replace(value=offer.value + end)
+        for offer in _record_offers(place.cli, noun, word, names=not type_.takes_value)
+    ]
 
 
 def _sort_offers(group: str, word: str) -> list[Offer]:
@@ -83,10 +90,6 @@ def _sort_offers(group: str, word: str) -> list[Offer]:
     back = "-" if word.startswith("-") else ""
     fields = [(field.name, field.column.label) for field in fields_of(record) if field.column.in_list]
     return _with_prefix(word, [Offer(back + name, label) for name, label in [("ref", "Ref"), *fields]])
-
-
-def _setting_key_offers() -> list[Offer]:
-    return [Offer(key, setting.description) for key, setting in SETTINGS.items()]
 
 
 def _setting_value_offers(key: str, word: str) -> list[Offer]:

@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from mentorlog.cli.context import CliContext
-from mentorlog.cli.params.options import OUTPUT_PANEL, Context, option
+from mentorlog.cli.params.options import OUTPUT_PANEL, Context, option, word_option
 from mentorlog.cli.params.sharing import (
     ForAudience,
     Force,
@@ -99,9 +99,7 @@ def cpd(
     ctx: Context,
     period: Annotated[
         str | None,
-        typer.Option(
-            "--period", metavar="PERIOD", help="2026, 2026-q4; the last twelve months unless given.", show_default=False
-        ),
+        word_option("--period", "PERIOD", "2026, 2026-q4; the last twelve months unless given.", "periods"),
     ] = None,
     year_start: Annotated[date | None, option("--year-start", DAY, "The day your year of membership begins.")] = None,
     form: Annotated[PageFormat, format_option("csv", "markdown", "html", "json")] = "csv",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentorlog.cli.file.backup import current_stamp
-from mentorlog.cli.params.options import Context
+from mentorlog.cli.params.options import Context, word_argument
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Grid, GridColumn, Lines, Page, Row, Span, line, ours
 from mentorlog.render.terminal.progress import progress
@@ -20,9 +20,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 @app.command()
 def restore(
     ctx: Context,
-    backup: Annotated[
-        str, typer.Argument(metavar="BACKUP", help="Its name in backup list, or a file.", show_default=False)
-    ],
+    backup: Annotated[str, word_argument("BACKUP", "Its name in backup list, or a file.", "backups")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.", show_default=False)] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.", show_default=False)] = False,
 ) -> Answer:

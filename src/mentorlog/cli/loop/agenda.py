@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.cli.params.options import Context
+from mentorlog.cli.params.options import Context, ref_argument
 from mentorlog.cli.params.sharing import (
     ForAudience,
     Force,
@@ -113,9 +113,7 @@ def _next_step(plan: SessionAgenda) -> NextStep:
 @app.command()
 def agenda(
     ctx: Context,
-    session: Annotated[
-        str | None, typer.Argument(metavar="SESSION", help="Which one; the next unless given.", show_default=False)
-    ] = None,
+    session: Annotated[str | None, ref_argument("session", "Which one; the next unless given.")] = None,
     form: Annotated[PageFormat | None, format_option("terminal", "markdown", "html", "json")] = None,
     output: Output = None,
     force: Force = False,

@@ -8,7 +8,7 @@ import typer
 
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.lists import noun_group
-from mentorlog.cli.params.options import ForSession, OnDay, Private, WithMentor, option
+from mentorlog.cli.params.options import ForSession, OnDay, Private, WithMentor, option, ref_option
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import RATING, TEXT, format_number, format_percent, parse_number
 from mentorlog.journal.model.records.checkins import ENERGIES, MOODS, TRUSTS, CheckIn, require_content
@@ -55,12 +55,12 @@ def checkin(
     blocker: Annotated[TextList, option("--blocker", TEXT, "What is in your way; may be repeated.")] = None,
     want: Annotated[TextList, option("--want", TEXT, "What you want from the session; may be repeated.")] = None,
     progress: Annotated[
-        TextList, typer.Option("--progress", metavar="GOAL=VALUE", help="A goal's value now; may be repeated.")
+        TextList, ref_option("--progress", "A goal's value now; may be repeated.", "goal", "GOAL=VALUE")
     ] = None,
     ask: Annotated[TextList, option("--ask", TEXT, "A question to bring; may be repeated.")] = None,
     challenge: Annotated[
         TextList,
-        typer.Option("--challenge", metavar="REF=raised|OUTCOME", help="How an open challenge stands."),
+        ref_option("--challenge", "How an open challenge stands.", "challenge", "REF=raised|OUTCOME"),
     ] = None,
     private: Private = False,
 ) -> Answer | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentorlog import clock, settings
-from mentorlog.cli.params.options import Context, DueDay, Minutes, Rating, option
+from mentorlog.cli.params.options import Context, DueDay, Minutes, Rating, option, ref_argument, ref_option
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import COMING_DAY, MINUTES, MOMENT, RATING, TEXT, YES_NO
 from mentorlog.journal.model.records.sessions import Session
@@ -32,14 +32,12 @@ TextList = list[str] | None
 @app.command()
 def debrief(
     ctx: Context,
-    session: Annotated[
-        str | None, typer.Argument(metavar="SESSION", help="Which one; the last unless given.", show_default=False)
-    ] = None,
+    session: Annotated[str | None, ref_argument("session", "Which one; the last unless given.")] = None,
     minutes: Minutes = None,
     answer: Annotated[
-        TextList, typer.Option("--answer", metavar="QUESTION=TEXT", help="What you heard; may be repeated.")
+        TextList, ref_option("--answer", "What you heard; may be repeated.", "question", "QUESTION=TEXT")
     ] = None,
-    drop: Annotated[TextList, typer.Option("--drop", metavar="QUESTION", help="A question to let go.")] = None,
+    drop: Annotated[TextList, ref_option("--drop", "A question to let go.", "question")] = None,
     takeaway: Annotated[TextList, option("--takeaway", TEXT, "What you take away; may be repeated.")] = None,
     lessons: Annotated[
         bool, typer.Option("--lessons", help="Keep the takeaways as lessons too.", show_default=False)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentorlog.cli.params.mentor import only_mentor
-from mentorlog.cli.params.options import Context
+from mentorlog.cli.params.options import Context, ref_argument
 from mentorlog.cli.params.sharing import ForAudience, ShowWithheld, describe_withheld, refuse_if_hidden
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records.sessions import Session
@@ -25,9 +25,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 @app.command()
 def recap(
     ctx: Context,
-    session: Annotated[
-        str | None, typer.Argument(metavar="SESSION", help="Which one; the last unless given.", show_default=False)
-    ] = None,
+    session: Annotated[str | None, ref_argument("session", "Which one; the last unless given.")] = None,
     reader: ForAudience = "mentor",
     show_withheld: ShowWithheld = False,
 ) -> Answer:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.cli.params.options import Context, option, ref_option
+from mentorlog.cli.params.options import Context, option, ref_option, word_option
 from mentorlog.cli.params.sharing import (
     ForAudience,
     Force,
@@ -66,9 +66,7 @@ def report(
     until: Annotated[date | None, option("--until", DAY, "The last day; today unless given.")] = None,
     period: Annotated[
         str | None,
-        typer.Option(
-            "--period", metavar="PERIOD", help='Both at once: "last month", 2026-q4, 2026-11.', show_default=False
-        ),
+        word_option("--period", "PERIOD", 'Both at once: "last month", 2026-q4, 2026-11.', "periods"),
     ] = None,
     since_session: Annotated[str | None, ref_option("--since-session", "From the day of this session.")] = None,
     goal: Annotated[str | None, ref_option("--goal", "Everything about this goal, in order.")] = None,

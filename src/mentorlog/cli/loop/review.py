@@ -7,7 +7,7 @@ import typer
 
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.lists import noun_group
-from mentorlog.cli.params.options import OnDay, Private, WithMentor, option
+from mentorlog.cli.params.options import OnDay, Private, WithMentor, option, ref_option, word_option
 from mentorlog.errors import UsageError
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import COMING_DAY, DAY, SCORE, TEXT
@@ -30,18 +30,16 @@ def review(
     mentor: WithMentor = None,
     since: Annotated[date | None, option("--since", DAY, "The first day; since the last review unless given.")] = None,
     until: Annotated[date | None, option("--until", DAY, "The last day; today unless given.")] = None,
-    period: Annotated[
-        str | None, typer.Option("--period", metavar="PERIOD", help='Both at once: "last month".', show_default=False)
-    ] = None,
+    period: Annotated[str | None, word_option("--period", "PERIOD", 'Both at once: "last month".', "periods")] = None,
     went_well: Annotated[RepeatedText, option("--went-well", TEXT, "What went well; may be repeated.")] = None,
     to_change: Annotated[RepeatedText, option("--to-change", TEXT, "What to change; may be repeated.")] = None,
     drop: Annotated[
         RepeatedText,
-        typer.Option("--drop", metavar="GOAL", help="A goal to let go; may be repeated.", show_default=False),
+        ref_option("--drop", "A goal to let go; may be repeated.", "goal"),
     ] = None,
     score: Annotated[
         RepeatedText,
-        typer.Option("--score", metavar="NEED=0-5", help="How your mentor meets a need now.", show_default=False),
+        ref_option("--score", "How your mentor meets a need now.", "need", "NEED=0-5"),
     ] = None,
     next_review: Annotated[date | None, option("--next-review", COMING_DAY, "When you look back again.")] = None,
     on: OnDay = None,

@@ -18,6 +18,7 @@ from mentorlog.cli.params.options import (
     Private,
     WithMentor,
     option,
+    ref_argument,
     require_text,
 )
 from mentorlog.cli.params.sharing import (
@@ -68,7 +69,7 @@ def _point_option(kind: str) -> Any:
 @app.command()
 def draft(
     ctx: Context,
-    mentor: Annotated[str | None, typer.Argument(metavar="MENTOR", help="Whom with.", show_default=False)] = None,
+    mentor: Annotated[str | None, ref_argument("mentor", "Whom with.")] = None,
     purpose: Annotated[str | None, option("--purpose", TEXT, "What it is for, in one sentence.")] = None,
     cadence: Annotated[str | None, option("--cadence", CADENCE, 'How often: "2 weeks".')] = None,
     minutes: Minutes = None,

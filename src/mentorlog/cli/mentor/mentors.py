@@ -21,6 +21,8 @@ from mentorlog.cli.params.options import (
     Refs,
     argument,
     option,
+    ref_argument,
+    ref_option,
     require_text,
 )
 from mentorlog.errors import Refused, UsageError
@@ -181,7 +183,7 @@ def resume(ctx: Context, refs: Refs) -> Answer:
 def score(
     ctx: Context,
     ref: Ref,
-    need: Annotated[str | None, typer.Argument(metavar="NEED", help="Which need.", show_default=False)] = None,
+    need: Annotated[str | None, ref_argument("need", "Which need.")] = None,
     value: Annotated[int | None, argument("SCORE", SCORE, "0 none ... 5 fully.")] = None,
     on: OnDay = None,
 ) -> Answer:
@@ -349,7 +351,7 @@ def end(
     on: OnDay = None,
     drop: Annotated[
         list[str] | None,
-        typer.Option("--drop", metavar="REF", help="A goal, question or action to let go.", show_default=False),
+        ref_option("--drop", "A goal, question or action to let go.", "", "REF"),
     ] = None,
     keep_contact: Annotated[
         bool, typer.Option("--contact", help="Keep them as a contact.", show_default=False)

@@ -24,6 +24,7 @@ from mentorlog.cli.params.options import (
     WithMentor,
     argument,
     option,
+    ref_argument,
     require_text,
     require_text_for,
 )
@@ -292,9 +293,7 @@ def step(
 @app.command("done")
 def mark_done(
     ctx: Context,
-    refs: Annotated[
-        list[str], typer.Argument(metavar="STEP...", help="Which steps, by their refs.", show_default=False)
-    ],
+    refs: Annotated[list[str], ref_argument("step", "Which steps, by their refs.", "STEP...")],
     on: OnDay = None,
 ) -> Answer:
     """Tick a milestone off."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mentorlog.cli.params.options import OUTPUT_PANEL, option, ref_option
+from mentorlog.cli.params.options import OUTPUT_PANEL, option, ref_option, word_option
 from mentorlog.journal.model.forms import DAY, POSITIVE_COUNT, ChoiceForm
 from mentorlog.journal.model.kinds import KINDS
 from mentorlog.journal.queries.listing import link_fields, state_field
@@ -43,7 +43,7 @@ ListFormat = Annotated[
 ]
 SortKey = Annotated[
     str,
-    typer.Option("--sort", metavar="FIELD", help="The field to sort by; -FIELD the other way.", show_default=False),
+    word_option("--sort", "FIELD", "The field to sort by; -FIELD the other way.", "sort fields"),
 ]
 
 

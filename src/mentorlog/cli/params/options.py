@@ -5,7 +5,7 @@ An option reads its value with the same Form as `edit`, so that its syntax and i
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from typer._click.types import ParamType  # Typer exports no base for types that need the context
@@ -17,6 +17,7 @@ from mentorlog.journal.model.forms import COMING_DAY, MINUTES, PAST_DAY, RATING,
 from mentorlog.journal.model.record import Record
 from mentorlog.render.answers import record_title
 
+Offers = Literal["refs", "periods", "backups", "sort fields", "assignments", "setting keys", "setting values"]
 OUTPUT_PANEL = "How it is told"  # heads, in a command's help, the options that change no content
 
 
@@ -67,6 +68,21 @@ class FormType(ParamType):
             raise UsageError(f"{self.name}: {error.message}", error.hint) from None
 
 
+class WordType(ParamType):
+    """The type of a word that the command reads itself; `offers` says what completion offers for it."""
+
+    name = "text"
+
+    def __init__(self, offers: Offers, noun: str = "", takes_value: bool = False) -> None:
+        self.offers = offers
+        self.noun = noun  # of refs; empty: the noun of the command, or any
+        self.takes_value = takes_value  # behind the ref and a sign: g1=5
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """The word as it is."""
+        return value
+
+
 def option(name: str, form: Form, help: str, metavar: str = "", panel: str | None = None) -> Any:
     """An option whose value has a form; `panel` heads it in the help."""
     return typer.Option(
@@ -80,9 +96,30 @@ def argument(name: str, form: Form, help: str) -> Any:
     return typer.Argument(click_type=FormType(form, name), metavar=name, help=help, show_default=False)
 
 
-def ref_option(name: str, help: str, noun: str = "") -> Any:
-    """An option that names a record by its ref or a start of its name; its noun is the option's own last word."""
-    return typer.Option(name, metavar=(noun or name.rpartition("-")[2]).upper(), help=help, show_default=False)
+def word_option(name: str, metavar: str, help: str, offers: Offers) -> Any:
+    """An option whose word the command reads itself."""
+    return typer.Option(name, click_type=WordType(offers), metavar=metavar, help=help, show_default=False)
+
+
+def word_argument(metavar: str, help: str, offers: Offers) -> Any:
+    """An argument whose word the command reads itself."""
+    return typer.Argument(click_type=WordType(offers), metavar=metavar, help=help, show_default=False)
+
+
+def ref_option(name: str, help: str, noun: str | None = None, metavar: str = "") -> Any:
+    """An option that names a record by its ref or a start of its name; its noun is the option's own last word.
+
+    A metavar like NEED=0-5 says that a value stands behind the ref.
+    """
+    noun = name.rpartition("-")[2] if noun is None else noun
+    type_, metavar = WordType("refs", noun, "=" in metavar), metavar or noun.upper()
+    return typer.Option(name, click_type=type_, metavar=metavar, help=help, show_default=False)
+
+
+def ref_argument(noun: str, help: str, metavar: str = "") -> Any:
+    """An argument that names a record of a noun, or of the command's own where it is empty."""
+    type_, metavar = WordType("refs", noun), metavar or noun.upper()
+    return typer.Argument(click_type=type_, metavar=metavar, help=help, show_default=False)
 
 
 def require_text(
@@ -108,12 +145,10 @@ def require_text_for(
     return require_text(cli, text, in_editor, command, lambda: record_title(cli.open_journal().find(record, ref)))
 
 
-Ref = Annotated[str, typer.Argument(metavar="REF", help="Its ref (q12), or the start of its name.", show_default=False)]
+Ref = Annotated[str, ref_argument("", "Its ref (q12), or the start of its name.", "REF")]
 Refs = Annotated[
     list[str],
-    typer.Argument(
-        metavar="REF...", help="Its ref (q12), or the start of its name; several may be named.", show_default=False
-    ),
+    ref_argument("", "Its ref (q12), or the start of its name; several may be named.", "REF..."),
 ]
 PromptedText = Annotated[str | None, argument("TEXT", TEXT, "The words; - reads stdin; without them you are asked.")]
 PromptedTitle = Annotated[str | None, argument("TITLE", TITLE, "One line; without it you are asked.")]

@@ -8,7 +8,7 @@ import typer
 
 from mentorlog import settings
 from mentorlog.cli.context import CliContext
-from mentorlog.cli.params.options import Context
+from mentorlog.cli.params.options import Context, word_argument
 from mentorlog.errors import MentorlogError
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours
@@ -21,7 +21,7 @@ app = typer.Typer(
     help="Settle once what goes for every command.", add_completion=False, rich_markup_mode=None, no_args_is_help=False
 )
 
-Key = Annotated[str, typer.Argument(metavar="KEY", help="As config list shows it.", show_default=False)]
+Key = Annotated[str, word_argument("KEY", "As config list shows it.", "setting keys")]
 
 
 class EffectiveSetting(Frozen):
@@ -77,7 +77,7 @@ def get(ctx: Context, key: Key) -> Answer:
 def set_(
     ctx: Context,
     key: Key,
-    value: Annotated[str, typer.Argument(metavar="VALUE", help="Several words are parted by commas.")],
+    value: Annotated[str, word_argument("VALUE", "Several words are parted by commas.", "setting values")],
 ) -> Answer:
     """Write one setting into the file; your comments stay."""
     _require_known(key)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mentorlog.cli.params.options import Context, option
+from mentorlog.cli.params.options import Context, option, ref_argument
 from mentorlog.errors import Refused
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import POSITIVE_COUNT
@@ -63,7 +63,7 @@ def _change_time(change: "LoggedChange", today: date) -> str:
 @app.command()
 def history(
     ctx: Context,
-    ref: Annotated[str | None, typer.Argument(metavar="REF", help="Only this record's.", show_default=False)] = None,
+    ref: Annotated[str | None, ref_argument("", "Only this record's.", "REF")] = None,
     limit: Annotated[int, option("--limit", POSITIVE_COUNT, "How many changes at most; 20 unless given.")] = 20,
 ) -> Answer:
     """See what changed, and when, the newest first."""

@@ -7,7 +7,7 @@ import typer
 
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.batch import all_or_none, batch_answer
-from mentorlog.cli.params.options import Context, Ref, Refs
+from mentorlog.cli.params.options import Context, Ref, Refs, word_argument
 from mentorlog.cli.params.sharing import (
     ForAudience,
     Force,
@@ -91,10 +91,10 @@ def edit(
     ref: Ref,
     assignments: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="FIELD=VALUE...",
-            help="What to change; FIELD= clears it; without any your editor opens. More refs may stand before it.",
-            show_default=False,
+        word_argument(
+            "FIELD=VALUE...",
+            "What to change; FIELD= clears it; without any your editor opens. More refs may stand before it.",
+            "assignments",
         ),
     ] = None,
 ) -> Answer:
