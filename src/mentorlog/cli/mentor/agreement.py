@@ -21,21 +21,11 @@ from mentorlog.cli.params.options import (
     ref_argument,
     require_text,
 )
-from mentorlog.cli.params.sharing import (
-    ForAudience,
-    Force,
-    Open,
-    Output,
-    PageFormat,
-    ShareOptions,
-    ShowWithheld,
-    format_option,
-    refuse_if_hidden,
-    share_page,
-)
+from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_record, shareable
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.forms import CADENCE, COMING_DAY, TERM, TEXT, TITLE
+from mentorlog.journal.model.kinds import KINDS
 from mentorlog.journal.model.records.agreements import Agreement, Point, PointKind, PointParty
 from mentorlog.journal.text import clean_text, format_count
 from mentorlog.journal.workflows.agreeing import (
@@ -46,6 +36,7 @@ from mentorlog.journal.workflows.agreeing import (
     differences,
     ensure_draft,
     version,
+    version_number,
     versions,
 )
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence, detail_lines
@@ -192,7 +183,7 @@ def add(
     editor: Editor = False,
 ) -> Answer:
     """Add a point; begins a draft where there is none."""
-    text = require_text(ctx.obj, text, editor, "agreement add", f"A point of this kind: {kind}.")
+    text = require_text(ctx.obj, text, editor, "agreement add", lambda: f"A point of this kind: {kind}.")
     journal = ctx.obj.open_journal()
     number = _require_mentor(ctx.obj, journal, mentor)
     with journal.change("agreement add") as change:
@@ -230,28 +221,20 @@ def close_agreement(ctx: Context, mentor: WithMentor = None) -> Answer:
 
 
 @app.command()
+@shareable()
 def show(
     ctx: Context,
+    share: ShareOptions,
     number: Annotated[
         int | None, typer.Argument(metavar="VERSION", help="Which one; the newest unless given.", show_default=False)
     ] = None,
     mentor: WithMentor = None,
-    form: Annotated[PageFormat | None, format_option("terminal", "markdown", "html", "json")] = None,
-    output: Output = None,
-    force: Force = False,
-    open_: Open = False,
-    reader: ForAudience = "me",
-    show_withheld: ShowWithheld = False,
 ) -> Answer:
     """Read the agreement, without refs: a page to share."""
-    from mentorlog.cli.records.pages import agreement_page
-
-    wish = ShareOptions(form, output, force, open_, reader, show_withheld)
-    drawn = wish.resolve_format("terminal", "markdown", "html", "json")
     journal = ctx.obj.open_journal()
-    found = version(journal, _require_mentor(ctx.obj, journal, mentor), number)
-    refuse_if_hidden(journal, "agreement", found.number, reader)
-    return share_page(ctx.obj, wish, drawn, lambda: agreement_page(journal, found.number))
+    agreement = version_number(journal, _require_mentor(ctx.obj, journal, mentor), number)
+    refuse_if_hidden(journal, "agreement", agreement, share.audience)
+    return share_record(ctx.obj, share, KINDS["agreement"], agreement)
 
 
 @app.command()

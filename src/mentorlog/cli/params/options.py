@@ -5,6 +5,8 @@ An option reads its value with the same Form as `edit`, so that its syntax and i
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import cached_property
+from inspect import Parameter, Signature, signature
 from typing import Annotated, Any, Literal
 
 import typer
@@ -15,7 +17,7 @@ from mentorlog.cli.context import CliContext
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import COMING_DAY, MINUTES, PAST_DAY, RATING, TEXT, TITLE, Form, SqlValue
 from mentorlog.journal.model.record import Record
-from mentorlog.render.answers import record_title
+from mentorlog.render.answers import Answer, record_title
 
 Offers = Literal["refs", "periods", "backups", "sort fields", "assignments", "setting keys", "setting values"]
 OUTPUT_PANEL = "How it is told"  # heads, in a command's help, the options that change no content
@@ -120,6 +122,52 @@ def ref_argument(noun: str, help: str, metavar: str = "") -> Any:
     """An argument that names a record of a noun, or of the command's own where it is empty."""
     type_, metavar = WordType("refs", noun), metavar or noun.upper()
     return typer.Argument(click_type=type_, metavar=metavar, help=help, show_default=False)
+
+
+class BundledCommand:
+    """A command in which one parameter stands for options that several commands share, as Typer reads it.
+
+    The options stand behind the function's own, and give way to one of the same name. They are built only for the
+    command that is called, when Typer asks for its signature.
+    """
+
+    def __init__(
+        self,
+        function: Callable[..., Answer],
+        bundle: str,
+        options: Callable[[], list[Parameter]],
+        collect: Callable[..., Any],
+    ) -> None:
+        """`bundle` names the parameter of `function` to which `collect` turns the values of `options`."""
+        self.__name__ = function.__name__.rstrip("_")
+        self.__doc__ = function.__doc__
+        self.__annotations__: dict[str, Any] = {}  # they stand in the signature
+        self._function = function
+        self._bundle = bundle
+        self._options = options
+        self._collect = collect
+
+    def __call__(self, **given: Any) -> Answer:
+        """Run the command."""
+        _, shared = self._parameters
+        bundle = self._collect(**{one.name: given.pop(one.name) for one in shared})
+        return self._function(**given, **{self._bundle: bundle})
+
+    @property
+    def __signature__(self) -> Signature:
+        own, shared = self._parameters
+        return Signature([*own, *shared])
+
+    @cached_property
+    def _parameters(self) -> tuple[list[Parameter], list[Parameter]]:
+        """The function's own, and those of the bundle."""
+        own = [
+            one.replace(kind=Parameter.KEYWORD_ONLY)
+            for name, one in signature(self._function).parameters.items()
+            if name != self._bundle
+        ]
+        names = {one.name for one in own}
+        return own, [one for one in self._options() if one.name not in names]
 
 
 def require_text(
