@@ -10,8 +10,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from mentorlog.journal.model.fields import DAY, MOMENT, YES_NO, Field, fields_of
+from mentorlog.journal.model.fields import Field, fields_of
+from mentorlog.journal.model.forms import DAY, MOMENT, YES_NO
 from mentorlog.journal.model.kinds import KINDS, Kind, part_kinds
+from mentorlog.journal.model.records import record_class
 from mentorlog.settings import SETTINGS
 
 SCHEMA = Path(__file__).with_name("answers.schema.json")
@@ -85,7 +87,7 @@ SETTING = object_with(
 
 def record_fields(kind: Kind) -> dict[str, Node]:
     """The fields of a record, by name."""
-    fields = {field.name: _field_node(field) for field in fields_of(kind.record_class)}
+    fields = {field.name: _field_node(field) for field in fields_of(record_class(kind))}
     return {"ref": REF, "uid": TEXT, **fields, "created_at": UTC_TIME, "updated_at": UTC_TIME}
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.cli.file.backup import current_stamp
+from mentorlog import clock
 from mentorlog.cli.params.options import Context, word_argument
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Grid, GridColumn, Lines, Page, Row, Span, line, ours
@@ -42,7 +42,7 @@ def restore(
         from mentorlog.cli.prompts.conversation import confirm
 
         confirm(ctx.obj, _moves_page(told), "Go back to this copy", "Going back to a copy")
-    kept = restore_backup(path, found, f"before-restore-{current_stamp()}", known)
+    kept = restore_backup(path, found, f"before-restore-{clock.file_stamp()}", known)
     lines = [line(ours("Restored "), Span(found.stem, "accent"), ours("."))]
     steps: tuple[NextStep, ...] = ()
     if kept and kept.name.startswith(DAMAGED_PREFIX):  # nobody can go back to it

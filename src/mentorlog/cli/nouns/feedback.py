@@ -23,6 +23,7 @@ from mentorlog.cli.params.options import (
     require_text_for,
 )
 from mentorlog.errors import NotFound, UsageError
+from mentorlog.journal.model.conditions import STUNG_RATING
 from mentorlog.journal.model.forms import RATING, TEXT, TITLE, ChoiceForm
 from mentorlog.journal.model.records.feedback import Feedback, FeedbackDecision, responded
 from mentorlog.journal.model.records.feedback import given as said_aloud
@@ -41,7 +42,6 @@ from mentorlog.structs import replace
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
-STUNG_RATING = 2  # how it landed, up to which no response is asked for on the same day
 DECISION = ChoiceForm(("use", "try", "ask", "set aside"))
 app = noun_group("feedback", 'mentorlog feedback add "You let the sponsor finish" --praise')
 

@@ -1,4 +1,4 @@
-"""One file a noun: the record, its rules, its queries. They never import one another."""
+"""One file a noun: the record, its rules, its changes of state. None imports another."""
 
 from importlib import import_module
 
