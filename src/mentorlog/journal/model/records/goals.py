@@ -44,7 +44,7 @@ MISSED_COUNT_SQL = (
     f"CASE WHEN NOT goals.keep OR coalesce(({_LATEST_KEPT_SQL} 0), 1) THEN 0"
     f" WHEN coalesce(({_LATEST_KEPT_SQL} 1), 1) THEN 1 ELSE 2 END"
 )
-RAG_FORM = replace(ChoiceForm(get_args(pace.Rag)), manner="rag")
+RAG_FORM = ChoiceForm(get_args(pace.Rag), "rag")
 
 
 class Goal(Record):
