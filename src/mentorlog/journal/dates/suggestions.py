@@ -10,18 +10,10 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from itertools import islice
 
-from mentorlog.errors import UsageError
-from mentorlog.journal.dates.grammar import (
-    EXAMPLES,
-    LONG_MONTHS,
-    LONG_WEEKDAYS,
-    MONTHS,
-    WEEKDAYS,
-    match_day,
-    match_moment,
-    match_period,
-)
-from mentorlog.journal.model.text import quote_value
+from mentorlog.errors import UsageError, offer
+from mentorlog.journal.dates.format import MONTHS, WEEKDAYS
+from mentorlog.journal.dates.grammar import EXAMPLES, LONG_MONTHS, LONG_WEEKDAYS, match_day, match_moment, match_period
+from mentorlog.journal.text import quote_value
 
 _MAX_SUGGESTIONS = 3  # phrases that are offered
 _NUMBER_WORDS = {
@@ -82,9 +74,8 @@ def invalid_period_error(text: str, today: date) -> UsageError:
 
 
 def _suggestion_hint(phrases: list[str]) -> str:
-    """ "Did you mean "in 3 weeks" or "3 weeks ago"? " """
-    shown = [f'"{phrase}"' if " " in phrase else phrase for phrase in phrases]
-    return f"Did you mean {' or '.join(shown)}?" if shown else ""
+    """Did you mean "in 3 weeks" or "3 weeks ago"?"""
+    return offer([f'"{phrase}"' if " " in phrase else phrase for phrase in phrases]).rstrip()
 
 
 def _parseable_phrases(phrases: Iterator[str], parse: Callable[[str], object]) -> list[str]:

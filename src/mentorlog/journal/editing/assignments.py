@@ -1,13 +1,14 @@
-"""Editing: `FIELD=VALUE` read by what the record declares."""
+"""Editing by assignments: `FIELD=VALUE`, parsed as the record declares the field."""
 
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from mentorlog.errors import UsageError
 from mentorlog.journal.model import kinds
-from mentorlog.journal.model.fields import JournalContext, fields_of
+from mentorlog.journal.model.fields import fields_of
+from mentorlog.journal.model.forms import JournalContext
 from mentorlog.journal.model.record import Record
-from mentorlog.journal.model.text import did_you_mean, quote_value
+from mentorlog.journal.text import did_you_mean, quote_value
 from mentorlog.structs import replace
 
 R = TypeVar("R", bound=Record)

@@ -4,7 +4,8 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
-from mentorlog.journal.model.fields import PAST_DAY, RATING, TITLE, Column, JournalContext, link_form
+from mentorlog.journal.model.fields import Column
+from mentorlog.journal.model.forms import PAST_DAY, RATING, TITLE, JournalContext, LinkForm
 from mentorlog.journal.model.record import Record
 from mentorlog.structs import replace
 
@@ -15,7 +16,7 @@ FeedbackState = Literal["open", "answered", "planned", "given"]
 
 
 class Feedback(Record):
-    """One case: the situation, the behaviour (what was done or said), its impact; and what one answers to it."""
+    """One case: the situation, the behaviour (what was done or said), its impact; and the response to it."""
 
     noun: ClassVar[str] = "feedback"
     forget_link: ClassVar[str] = "mentor"
@@ -24,14 +25,14 @@ class Feedback(Record):
 
     day: Annotated[date, Column("Day", PAST_DAY)]
     direction: Annotated[FeedbackDirection, Column("Direction", editable=False)]
-    mentor: Annotated[int | None, Column("Mentor", link_form("mentor"))] = None
+    mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
     who: Annotated[str | None, Column("Who", TITLE, searchable=True)] = None
     kind: Annotated[FeedbackKind | None, Column("Kind")] = None
     behaviour: Annotated[str, Column("Behaviour", searchable=True, hide_from_manager=True)]
     situation: Annotated[str | None, Column("Situation", in_list=False, searchable=True, hide_from_manager=True)] = None
     impact: Annotated[str | None, Column("Impact", in_list=False, searchable=True, hide_from_manager=True)] = None
-    session: Annotated[int | None, Column("Session", link_form("session"), in_list=False)] = None
-    goal: Annotated[int | None, Column("Goal", link_form("goal"))] = None
+    session: Annotated[int | None, Column("Session", LinkForm("session"), in_list=False)] = None
+    goal: Annotated[int | None, Column("Goal", LinkForm("goal"))] = None
     state: Annotated[FeedbackState, Column("State", editable=False)] = "open"
     landed: Annotated[int | None, Column("Landed", RATING, in_list=False)] = None
     decision: Annotated[FeedbackDecision | None, Column("Decision", in_list=False)] = None
@@ -40,7 +41,7 @@ class Feedback(Record):
     ] = None
 
     def check(self, context: JournalContext) -> None:
-        """What a state says and what the fields say is one story."""
+        """`response` is set exactly when the state is answered."""
         self.require_state("response", "answered")
 
     def sequel(self, context: JournalContext) -> str:
@@ -54,7 +55,7 @@ class Feedback(Record):
 
 
 def responded(feedback: Feedback, response: str, decision: FeedbackDecision | None) -> Feedback:
-    """What one makes of feedback received; setting it aside with a reason is a full answer, praise needs none."""
+    """Feedback received, with the response; to set it aside with a reason is a response too."""
     if feedback.direction == "given":
         raise Refused(f"{feedback.ref} is yours: the response is theirs.", "Nothing was changed.")
     if feedback.state == "answered":

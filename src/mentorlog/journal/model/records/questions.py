@@ -4,8 +4,10 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
+from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.conditions import QUESTION_CARRY_COUNT
-from mentorlog.journal.model.fields import COUNT, PAST_DAY, Column, JournalContext, format_day, link_form
+from mentorlog.journal.model.fields import Column
+from mentorlog.journal.model.forms import COUNT, PAST_DAY, JournalContext, LinkForm
 from mentorlog.journal.model.record import Record
 from mentorlog.structs import replace
 
@@ -26,8 +28,8 @@ class Question(Record):
 
     text: Annotated[str, Column("Question", searchable=True)]
     priority: Annotated[Priority, Column("Priority")] = "normal"
-    goal: Annotated[int | None, Column("Goal", link_form("goal"))] = None
-    session: Annotated[int | None, Column("Session", link_form("session"))] = None
+    goal: Annotated[int | None, Column("Goal", LinkForm("goal"))] = None
+    session: Annotated[int | None, Column("Session", LinkForm("session"))] = None
     state: Annotated[QuestionState, Column("State", editable=False)] = "open"
     carried: Annotated[int, Column("Carried", COUNT, sql=QUESTION_CARRY_COUNT)] = 0
     answer: Annotated[str | None, Column("Answer", in_list=False, searchable=True, implies_state="answered")] = None
@@ -35,7 +37,7 @@ class Question(Record):
     dropped_on: Annotated[date | None, Column("Dropped on", PAST_DAY, in_list=False, implies_state="dropped")] = None
 
     def check(self, context: JournalContext) -> None:
-        """What a state says and what the fields say is one story."""
+        """`answered_on` and `dropped_on` are set exactly in their states."""
         self.require_state("answered_on", "answered")
         self.require_state("dropped_on", "dropped")
 
@@ -43,11 +45,11 @@ class Question(Record):
         """The answer, and when it was heard."""
         if not (self.answer and self.answered_on):
             return self.state
-        return f"answered {format_day(self.answered_on, context.today)}: {self.answer}"
+        return f"answered {format_short_day(self.answered_on, context.today)}: {self.answer}"
 
 
 def answered(question: Question, answer: str, on: date) -> Question:
-    """The question with the answer that was heard; it can be answered once."""
+    """The question with its answer; it can be answered once."""
     _require_state(question, "open")
     return replace(question, answer=answer, answered_on=on, state="answered")
 
@@ -59,7 +61,7 @@ def dropped(question: Question, on: date) -> Question:
 
 
 def reopened(question: Question) -> Question:
-    """A question that is to be asked again; what was answered stays readable until it is answered anew."""
+    """A question to be asked again; the old answer stays readable until there is a new one."""
     if question.state == "open":
         raise Refused(f"{question.ref} is open.", "Nothing was changed.")
     return replace(question, answered_on=None, dropped_on=None, state="open")
