@@ -1,20 +1,38 @@
 """`mentorlog forget`: remove a record, or a mentor with everything they said, as if it had never been written."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from mentorlog.backups.forget import (
+    ForgetPlan,
+    find_in_backups,
+    forget_in_copies,
+    forget_rows,
+    texts_in_copy,
+    texts_to_forget,
+    vacuum,
+)
 from mentorlog.cli.context import open_journal
+from mentorlog.cli.file.backup import current_stamp
 from mentorlog.cli.params.options import Ref
+from mentorlog.cli.prompts.drafts import delete_drafts_containing
+from mentorlog.errors import concurrent_write_error
+from mentorlog.journal.forgetting import (
+    ForgetTarget,
+    first_name,
+    forget_rules,
+    forget_scope,
+    ref_titles,
+    refs_in_order,
+    resolve_target,
+)
+from mentorlog.journal.journal import Journal, to_timestamp
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Lines, Page, Row, Span, line, ours
+from mentorlog.store.backup import create_backup, list_backups
 from mentorlog.structs import Frozen
-
-if TYPE_CHECKING:
-    from mentorlog.backups.forget import ForgetPlan
-    from mentorlog.journal.forgetting import ForgetTarget
-    from mentorlog.journal.journal import Journal
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 _MAX_REFS = 12  # refs that are named one by one
@@ -48,12 +66,6 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.", show_default=False)] = False,
 ) -> Answer:
     """Remove a record, or a mentor with everything they said, for good: undo does not bring it back."""
-    from mentorlog.backups.forget import find_in_backups, forget_in_copies, texts_in_copy
-    from mentorlog.cli.prompts.drafts import delete_drafts_containing
-    from mentorlog.journal.forgetting import first_name, forget_rules, forget_scope, resolve_target
-    from mentorlog.journal.journal import to_timestamp
-    from mentorlog.store.backup import list_backups
-
     journal = open_journal()
     one = resolve_target(journal, ref)
     gone = forget_scope(journal, one)
@@ -73,32 +85,23 @@ def forget(
     return _build_answer(one, gone, change, AffectedBackups(backups, done, left, unread), mentions)
 
 
-def _forget_in_journal(journal: "Journal", one: "ForgetTarget", gone: "ForgetPlan") -> tuple[int, set[str]]:
+def _forget_in_journal(journal: Journal, one: ForgetTarget, gone: ForgetPlan) -> tuple[int, set[str]]:
     """Forget in the journal, after a copy; the number of the change, and the texts that are gone.
 
     Raises Overtaken where what has to go is no longer what a person was shown.
     """
-    from mentorlog.backups import forget
-    from mentorlog.cli.file.backup import current_stamp
-    from mentorlog.errors import concurrent_write_error
-    from mentorlog.journal.forgetting import forget_scope
-    from mentorlog.journal.journal import to_timestamp
-    from mentorlog.store.backup import create_backup
-
     with journal.store.raw_transaction() as connection:
         if forget_scope(journal, one) != gone:
             raise concurrent_write_error("forgotten")
         create_backup(journal.store.path, f"before-forget-{current_stamp()}")
-        words = forget.texts_to_forget(connection, gone)
-        change = forget.forget_rows(connection, gone, to_timestamp(journal.now))
-    forget.vacuum(connection)
+        words = texts_to_forget(connection, gone)
+        change = forget_rows(connection, gone, to_timestamp(journal.now))
+    vacuum(connection)
     return change, words
 
 
-def _preview_page(journal: "Journal", one: "ForgetTarget", gone: "ForgetPlan", *, backups: bool) -> Page:
+def _preview_page(journal: Journal, one: ForgetTarget, gone: ForgetPlan, *, backups: bool) -> Page:
     """What will be gone, by name, and what that means for everything else."""
-    from mentorlog.journal.forgetting import ref_titles, refs_in_order
-
     rows = [
         Row(((Span(ref, "accent"),), (Span(title, "title"),)))
         for ref, title in ref_titles(journal, one, gone, _MAX_REFS)
@@ -119,10 +122,8 @@ def _preview_page(journal: "Journal", one: "ForgetTarget", gone: "ForgetPlan", *
     return [*what, Lines([line(ours(says))])]
 
 
-def _describe_scope(one: "ForgetTarget", gone: "ForgetPlan") -> str:
+def _describe_scope(one: ForgetTarget, gone: ForgetPlan) -> str:
     """ "q3", or "m1 with 12 entries: s1, s2 ... and the answers of 3 questions"."""
-    from mentorlog.journal.forgetting import refs_in_order
-
     more = [ref for ref in refs_in_order(gone.rows) if ref != one.ref]
     told = one.ref
     if more:
@@ -134,10 +135,8 @@ def _describe_scope(one: "ForgetTarget", gone: "ForgetPlan") -> str:
 
 
 def _build_answer(
-    one: "ForgetTarget", gone: "ForgetPlan", change: int, copies: AffectedBackups, mentions: list[str]
+    one: ForgetTarget, gone: ForgetPlan, change: int, copies: AffectedBackups, mentions: list[str]
 ) -> Answer:
-    from mentorlog.journal.forgetting import refs_in_order
-
     says = line(
         ours("Forgotten: " if change else "It is not in the journal: "), Span(_describe_scope(one, gone), "accent")
     )
