@@ -1,5 +1,6 @@
 """`mentorlog due`: what has a day that has come or is near; for people, shell prompts and cron."""
 
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -52,8 +53,6 @@ def due(
 
 
 def _days_ahead(text: str, today: object) -> int:
-    from datetime import date
-
     from mentorlog.journal.dates.duration import date_after, parse_cadence
 
     try:

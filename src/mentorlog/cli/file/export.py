@@ -20,8 +20,10 @@ from mentorlog.cli.params.sharing import (
     ShowWithheld,
     dash_to_none,
     describe_withheld,
+    file_answer,
     format_option,
     share_page,
+    write_answer,
 )
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.fields import DAY
@@ -61,7 +63,6 @@ def export(ctx: typer.Context, output: ExportOutput = None, force: Force = False
         return None
     from tempfile import TemporaryFile
 
-    from mentorlog.cli.params.sharing import file_answer
     from mentorlog.store.files import check_writable, write_file
 
     if output is not None:
@@ -161,7 +162,6 @@ def calendar(
     show_withheld: ShowWithheld = False,
 ) -> Answer:
     """A calendar of sessions and due days; importing it again moves events, and doubles none."""
-    from mentorlog.cli.params.sharing import write_answer
     from mentorlog.exchange.calendar import render_calendar
 
     journal = open_journal()

@@ -7,7 +7,7 @@ import typer
 
 from mentorlog import settings
 from mentorlog.cli.context import open_journal
-from mentorlog.journal.model.fields import format_percent
+from mentorlog.journal.model.fields import format_percent, record_to_json
 from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.render.answers import RAG_LABELS, Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.bars import bar
@@ -57,7 +57,6 @@ def next_() -> Answer:
 def next_answer(journal: "Journal") -> Answer:
     """One screen; it only reads."""
     from mentorlog.journal.dates.grammar import format_relative_day
-    from mentorlog.journal.model.fields import record_to_json
     from mentorlog.journal.model.records.actions import Action
     from mentorlog.journal.model.records.goals import Goal
     from mentorlog.journal.queries.agenda import agenda_topics, next_session

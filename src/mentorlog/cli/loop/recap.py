@@ -7,6 +7,7 @@ import typer
 from mentorlog.cli.context import open_journal
 from mentorlog.cli.params.mentor import only_mentor
 from mentorlog.cli.params.sharing import ForAudience, ShowWithheld, describe_withheld, refuse_if_hidden
+from mentorlog.journal.model.fields import format_day, format_moment
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.privacy import Omissions, page_omissions
@@ -50,7 +51,6 @@ def _promise_refs(journal: "Journal", meeting: Session) -> set[str]:
 
 
 def _message_text(journal: "Journal", meeting: Session) -> str:
-    from mentorlog.journal.model.fields import format_day, format_moment
     from mentorlog.journal.queries.agenda import next_session
 
     mentor = meeting.mentor or only_mentor(journal, None)  # one who said yes after it was planned
@@ -71,7 +71,6 @@ def _message_text(journal: "Journal", meeting: Session) -> str:
 
 
 def _promise_lines(journal: "Journal", meeting: Session, who: str) -> list[str]:
-    from mentorlog.journal.model.fields import format_day
     from mentorlog.journal.model.records.actions import Action
 
     actions = journal.read(Action, "session = ? AND who = ? AND state <> 'dropped'", (meeting.number, who))

@@ -21,6 +21,7 @@ from mentorlog.cli.params.sharing import (
     share_page,
 )
 from mentorlog.errors import Refused, UsageError
+from mentorlog.journal.dates.grammar import format_short_day, parse_period
 from mentorlog.journal.model.fields import DAY
 from mentorlog.journal.privacy import Audience
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
@@ -156,11 +157,7 @@ def _resolve_days(
     elif period is not None:
         if since or until:
             raise UsageError("--period names both days.", "Leave out --since and --until.")
-        from mentorlog.journal.dates.grammar import parse_period
-
         return parse_period(period, today)
-    from mentorlog.journal.dates.grammar import format_short_day
-
     last = until or today
     first = since or _default_first_day(last, today)
     if first > last:

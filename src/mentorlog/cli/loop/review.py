@@ -9,11 +9,14 @@ from mentorlog.cli.context import is_interactive, open_journal
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import OnDay, Private, WithMentor, option
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import COMING_DAY, DAY, SCORE, TEXT, format_day
+from mentorlog.journal.model.fields import COMING_DAY, DAY, SCORE, TEXT, choice_form, format_day
 from mentorlog.journal.model.records.reviews import Review
 from mentorlog.journal.model.text import clean_text
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, day_note, detail_lines
+from mentorlog.render.tell import draw_page
 from mentorlog.render.terminal.page import Span, line, ours
+from mentorlog.render.terminal.screen import stderr
+from mentorlog.structs import replace
 
 if TYPE_CHECKING:
     from mentorlog.cli.prompts.conversation import Conversation
@@ -96,14 +99,10 @@ def _review_period(
 
 def _ask_review(journal: "Journal", start: Review) -> Answer:
     from mentorlog.cli.prompts.conversation import Conversation, join_lines, record_label
-    from mentorlog.journal.model.fields import choice_form
     from mentorlog.journal.model.records.goals import Goal
     from mentorlog.render.documents.terminal import document_page
-    from mentorlog.render.tell import draw_page
-    from mentorlog.render.terminal.screen import stderr
     from mentorlog.report.document import report_document
     from mentorlog.report.query import gather_report
-    from mentorlog.structs import replace
 
     report = gather_report(journal, start.since or start.day, start.until or start.day)
     draw_page(document_page(report_document(report), stderr()), stderr())

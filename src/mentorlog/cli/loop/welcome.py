@@ -1,5 +1,8 @@
 """`mentorlog` alone: a short welcome, until there is a journal to say what comes next."""
 
+import platform
+import re
+
 from mentorlog import __version__
 from mentorlog.cli import context
 from mentorlog.cli.context import open_journal
@@ -19,8 +22,6 @@ def version() -> Answer:
 
 
 def _environment() -> dict[str, object]:
-    import platform
-    import re
     import sqlite3
     from importlib.metadata import requires
     from importlib.metadata import version as version_of

@@ -23,7 +23,7 @@ from mentorlog.cli.params.options import (
     require_text,
 )
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.model.fields import CADENCE, DAY, SCORE, TEXT, TITLE, format_percent
+from mentorlog.journal.model.fields import CADENCE, DAY, SCORE, TEXT, TITLE, YES_NO, choice_form, format_percent
 from mentorlog.journal.model.records import mentors as rules
 from mentorlog.journal.model.records.mentors import Mentor, MentorSource
 from mentorlog.journal.model.text import clean_text
@@ -355,7 +355,6 @@ def end(
             'Give one flag: --reason "...", --drop q1 or --contact',
         )
     from mentorlog.cli.prompts.conversation import Conversation, record_label
-    from mentorlog.journal.model.fields import YES_NO, choice_form
     from mentorlog.journal.workflows.ending import open_items
 
     what = choice_form(("carry on", "hand on", "drop"))

@@ -26,7 +26,17 @@ from mentorlog.cli.params.options import (
     require_text,
 )
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import DAY, NUMBER, RATING, TEXT, TITLE, format_number, format_percent, parse_number
+from mentorlog.journal.model.fields import (
+    COMING_DAY,
+    DAY,
+    NUMBER,
+    RATING,
+    TEXT,
+    TITLE,
+    format_number,
+    format_percent,
+    parse_number,
+)
 from mentorlog.journal.model.records.goals import (
     Goal,
     Progress,
@@ -130,7 +140,6 @@ def add(
 
 def _ask_and_add(journal: "Journal", goal: Goal, steps: list[str], mentor: str | None) -> Answer:
     from mentorlog.cli.prompts.conversation import Conversation
-    from mentorlog.journal.model.fields import COMING_DAY
 
     with Conversation("goals", "mentorlog goals add") as talk:
         goal = replace(goal, title=talk.ask_required("title", "What do you want to be able to do", one_line))

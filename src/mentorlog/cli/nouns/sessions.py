@@ -22,7 +22,7 @@ from mentorlog.cli.params.options import (
     require_text,
 )
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.model.fields import COMING_DAY, MOMENT, POSITIVE_COUNT, TEXT
+from mentorlog.journal.model.fields import COMING_DAY, MOMENT, POSITIVE_COUNT, TEXT, YES_NO
 from mentorlog.journal.model.records.sessions import MissedBy, Session, SessionKind, cancelled, held, missed, moved
 from mentorlog.journal.model.text import format_count
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, detail_lines, record_title, relative_day
@@ -235,7 +235,6 @@ def _confirm_plan(days: list[datetime], journal: "Journal") -> None:
     if not is_interactive():
         raise UsageError(f"These would be planned: {dates}.", "Say --yes to plan them.")
     from mentorlog.cli.prompts.conversation import ask
-    from mentorlog.journal.model.fields import YES_NO
 
     if not ask(f"Plan {dates}? (yes, no)", lambda text: bool(YES_NO.parse(text, journal))):
         raise Refused("Nothing was planned.", "Another rhythm: mentorlog edit MENTOR cadence=...")

@@ -7,6 +7,7 @@ conversation goes on: one that can be locked is left over from a conversation th
 import fcntl
 import json
 import os
+import shutil
 import stat
 from contextlib import suppress
 from datetime import datetime
@@ -126,8 +127,6 @@ def delete_drafts_containing(words: set[str], ref: str) -> None:
         if f"-{ref}-" not in path.name and not any(_file_contains_any(file, words) for file in files):
             continue
         if page:
-            import shutil
-
             shutil.rmtree(path)
         elif files:
             path.unlink(missing_ok=True)
