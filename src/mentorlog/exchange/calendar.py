@@ -16,10 +16,11 @@ from dateutil.rrule import rruleset, rrulestr
 
 from mentorlog import clock, settings
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.kinds import ref
+from mentorlog.journal.model.kinds import KINDS, ref
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
+    from mentorlog.journal.model.record import Record
     from mentorlog.journal.model.records.sessions import Session
 
 _ALARM_OFFSET = timedelta(minutes=-30)  # before a session: time for a check-in
@@ -35,51 +36,52 @@ _MAX_ITERATIONS = 100_000  # events of a series that are walked through to come 
 # Out
 
 
-class CalendarText(NamedTuple):
-    """A calendar as a text, and the refs of what stands in it."""
-
-    text: str
-    refs: set[str]
-
-
-def render_calendar(journal: "Journal") -> CalendarText:
+def render_calendar(journal: "Journal") -> str:
     """Planned and cancelled sessions, and what is due, as far as the journal may be read."""
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//mentorlog//mentorlog//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     with journal.store.snapshot():
-        refs = set()
-        for found, component in (*_session_events(journal), *_action_todos(journal), *_review_todos(journal)):
-            calendar.add_component(component)
-            refs.add(found)
+        for session in _sessions(journal):
+            calendar.add_component(_event(journal, session))
+        for todo in _todos(journal):
+            calendar.add_component(_todo_component(journal, todo))
     days = [date(event.start.year, 1, 1) for event in calendar.events]
     if days:  # a zone's rules for the years that are needed, and some to spare for events that are moved
         calendar.add_missing_timezones(min(days) - timedelta(days=366), max(days) + timedelta(days=1096))
-    return CalendarText(calendar.to_ical().decode(), refs)
+    return str(calendar.to_ical().decode())
 
 
-def _session_events(journal: "Journal") -> "Iterator[tuple[str, Any]]":
+def calendar_refs(journal: "Journal") -> set[str]:
+    """The entries that the calendar shows."""
+    return {record.ref for record in (*_sessions(journal), *(todo.record for todo in _todos(journal)))}
+
+
+def _earliest_settled(journal: "Journal") -> str:
+    return (journal.today - _EXPORT_SETTLED_FOR).isoformat()
+
+
+def _sessions(journal: "Journal") -> "list[Session]":
     from mentorlog.journal.model.records.sessions import Session
 
-    since = (journal.today - _EXPORT_SETTLED_FOR).isoformat()
-    found = journal.read(
-        Session, "state = 'planned' OR substr(starts_at, 1, 10) >= ?", (since,), order="+datetime(starts_at), number"
-    )
-    for session in found:
-        event = icalendar.Event()
-        _add_identity(journal, event, "sessions", session)
-        event.add("dtstart", _start_in_zone(session))
-        event.add("duration", timedelta(minutes=session.real_minutes or session.minutes or settings.value("minutes")))
-        name = str(journal.read_field("mentor", session.mentor, "name")) if session.mentor else ""
-        event.add("summary", f"Mentoring with {name}" if name else "Mentoring session")
-        if session.channel:
-            event.add("location", session.channel)
-        called_off = session.state in ("cancelled", "missed")
-        event.add("status", "CANCELLED" if called_off else "CONFIRMED")
-        if session.state == "planned":
-            event.add_component(_alarm())
-        yield session.ref, event
+    condition = "state = 'planned' OR substr(starts_at, 1, 10) >= ?"
+    return journal.read(Session, condition, (_earliest_settled(journal),), order="+datetime(starts_at), number")
+
+
+def _event(journal: "Journal", session: "Session") -> Any:
+    event = icalendar.Event()
+    _add_identity(journal, event, session)
+    event.add("dtstart", _start_in_zone(session))
+    event.add("duration", timedelta(minutes=session.real_minutes or session.minutes or settings.value("minutes")))
+    name = str(journal.read_field("mentor", session.mentor, "name")) if session.mentor else ""
+    event.add("summary", f"Mentoring with {name}" if name else "Mentoring session")
+    if session.channel:
+        event.add("location", session.channel)
+    event.add("status", "CANCELLED" if session.state in ("cancelled", "missed") else "CONFIRMED")
+    if session.state == "planned":
+        event.add_component(_alarm())
+    return event
 
 
 def _alarm() -> Any:
@@ -98,10 +100,23 @@ def _start_in_zone(session: "Session") -> datetime:
         return session.starts_at.astimezone(ZoneInfo("UTC"))
 
 
-def _action_todos(journal: "Journal") -> "Iterator[tuple[str, Any]]":
-    from mentorlog.journal.model.records.actions import Action
+class _Todo(NamedTuple):
+    """Something due: its entry, what it is called, its day, its status, and when it was done."""
 
-    since = (journal.today - _EXPORT_SETTLED_FOR).isoformat()
+    record: "Record"
+    summary: str
+    due: date
+    status: str
+    done: date | None
+
+
+def _todos(journal: "Journal") -> "Iterator[_Todo]":
+    """Actions with a day, and when to look back: as the last reviews and the agreements say."""
+    from mentorlog.journal.model.records.actions import Action
+    from mentorlog.journal.model.records.agreements import Agreement
+    from mentorlog.journal.model.records.reviews import Review
+
+    since = _earliest_settled(journal)
     actions = [
         *journal.read(Action, "state = 'open' AND due IS NOT NULL", order="who, due, number"),
         *journal.read(Action, "done_on >= ? AND due IS NOT NULL", (since,), order="done_on, number"),
@@ -109,47 +124,39 @@ def _action_todos(journal: "Journal") -> "Iterator[tuple[str, Any]]":
     ]
     for action in actions:
         assert action.due is not None
-        state = {"open": "NEEDS-ACTION", "done": "COMPLETED", "dropped": "CANCELLED"}[action.state]
+        status = {"open": "NEEDS-ACTION", "done": "COMPLETED", "dropped": "CANCELLED"}[action.state]
         whose = "Waiting for my mentor: " if action.who == "mentor" else ""
-        yield action.ref, _todo(journal, "actions", action, f"{whose}{action.text}", action.due, state, action.done_on)
-
-
-def _review_todos(journal: "Journal") -> "Iterator[tuple[str, Any]]":
-    """When to look back: as the last reviews and the agreements say. One that took place is completed."""
-    from mentorlog.journal.model.records.agreements import Agreement
-    from mentorlog.journal.model.records.reviews import Review
-
-    since = (journal.today - _EXPORT_SETTLED_FOR).isoformat()
+        yield _Todo(action, f"{whose}{action.text}", action.due, status, action.done_on)
     reviews = journal.read(Review, order="day, number")
-    for review in (one for one in reviews if one.next_review and one.next_review.isoformat() >= since):
-        assert review.next_review is not None
-        later = next((one.day for one in reviews if one.day > review.day), None)
-        state = "COMPLETED" if later else "NEEDS-ACTION"
-        yield review.ref, _todo(journal, "reviews", review, "Mentoring review", review.next_review, state, later)
+
+    def review_due(record: "Record", summary: str, due: date, after: date) -> _Todo:
+        held = next((review.day for review in reviews if review.day > after), None)
+        return _Todo(record, summary, due, "COMPLETED" if held else "NEEDS-ACTION", held)
+
+    for review in reviews:
+        if review.next_review and review.next_review.isoformat() >= since:
+            yield review_due(review, "Mentoring review", review.next_review, review.day)
     for agreement in journal.read(Agreement, "state = 'agreed' AND review_on >= ?", (since,)):
         assert agreement.review_on is not None
         agreed = agreement.agreed_on or date.min
-        later = next((one.day for one in reviews if one.day > agreed), None)
-        state = "COMPLETED" if later else "NEEDS-ACTION"
-        words = "Review of our mentoring agreement"
-        yield agreement.ref, _todo(journal, "agreements", agreement, words, agreement.review_on, state, later)
+        yield review_due(agreement, "Review of our mentoring agreement", agreement.review_on, agreed)
 
 
-def _todo(journal: "Journal", table: str, record: Any, summary: str, due: date, state: str, done: date | None) -> Any:
-    todo = icalendar.Todo()
-    _add_identity(journal, todo, table, record)
-    todo.add("summary", summary)
-    todo.add("due", due)
-    todo.add("status", state)
-    if state == "COMPLETED" and done:
-        todo.add("completed", datetime.combine(done, time(12), ZoneInfo("UTC")))
-    return todo
+def _todo_component(journal: "Journal", todo: _Todo) -> Any:
+    component = icalendar.Todo()
+    _add_identity(journal, component, todo.record)
+    component.add("summary", todo.summary)
+    component.add("due", todo.due)
+    component.add("status", todo.status)
+    if todo.status == "COMPLETED" and todo.done:
+        component.add("completed", datetime.combine(todo.done, time(12), ZoneInfo("UTC")))
+    return component
 
 
-def _add_identity(journal: "Journal", component: Any, table: str, record: Any) -> None:
-    """Who it is and which version of it: the UID stays, SEQUENCE counts the changes after the first."""
+def _add_identity(journal: "Journal", component: Any, record: "Record") -> None:
+    """The UID, which stays, and the version: SEQUENCE counts the changes after the first."""
     changes = journal.store.scalar(
-        "SELECT count(*) FROM change_rows WHERE tbl = ? AND number = ?", (table, record.number)
+        "SELECT count(*) FROM change_rows WHERE tbl = ? AND number = ?", (KINDS[record.noun].plural, record.number)
     )
     component.add("uid", f"{record.uid}@mentorlog")
     component.add("sequence", max(0, changes - 1))

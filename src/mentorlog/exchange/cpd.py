@@ -58,6 +58,11 @@ class CpdRecord(NamedTuple):
         return round(sum(activity.hours for activity in self.activities), 2)
 
     @property
+    def refs(self) -> set[str]:
+        """The entries that it tells of."""
+        return {activity.ref for activity in self.activities}
+
+    @property
     def without_reflection(self) -> list[str]:
         """The refs of those that say neither what was learned nor how it was used."""
         return [activity.ref for activity in self.activities if not activity.has_reflection]

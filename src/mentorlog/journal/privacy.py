@@ -5,12 +5,12 @@ empty, and so is every link to what is not there. Since all queries read through
 is not withheld, and no page has to remember what it must leave out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
-from mentorlog.journal.model.fields import Field, fields_of
-from mentorlog.journal.model.kinds import KINDS, Kind, parse_ref, ref
+from mentorlog.journal.model.fields import TEXT, TITLE, Field, fields_of
+from mentorlog.journal.model.kinds import KINDS, Kind, ref
 from mentorlog.journal.model.text import format_count
 from mentorlog.structs import Frozen
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 Audience = Literal["me", "mentor", "manager"]
+P = TypeVar("P")
 _COMMON_COLUMNS = ("number", "entry", "uid", "created_at", "updated_at")
 
 
@@ -55,6 +56,40 @@ def audience_view(journal: "Journal", audience: Audience) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def wordless_view(journal: "Journal") -> Iterator[None]:
+    """Read every entry, with a placeholder for each text: to count what others lack without reading it."""
+    with journal.store.with_views({kind.plural: _wordless_sql(kind) for kind in KINDS.values()}):
+        yield
+
+
+def _wordless_sql(kind: Kind) -> str:
+    columns = [f'"{name}"' for name in _COMMON_COLUMNS]
+    for field in fields_of(kind.record_class):
+        if field.is_stored and field.form in (TEXT, TITLE):
+            columns.append(f'CASE WHEN "{field.name}" IS NOT NULL THEN \'…\' END AS "{field.name}"')
+        elif field.is_stored:
+            columns.append(f'"{field.name}"')
+    return f"SELECT {', '.join(columns)} FROM main.{kind.plural} AS {kind.plural}"
+
+
+def read_for_audience(
+    journal: "Journal",
+    audience: Audience,
+    refs: "Callable[[], set[str]]",
+    build: Callable[[], P],
+    shown_refs: "Callable[[P], set[str]]",
+) -> tuple[P, Omissions]:
+    """What `build` gives under the audience's views, and what of `refs` it leaves out: those of the whole journal."""
+    whole: set[str] = set()
+    if audience != "me":
+        with wordless_view(journal):
+            whole = refs()
+    with audience_view(journal, audience):
+        page = build()
+    return page, page_omissions(journal, whole, shown_refs(page), audience)
+
+
 def is_hidden(journal: "Journal", noun: str, number: int, audience: Audience) -> bool:
     """Whether a whole record is withheld."""
     with audience_view(journal, audience):
@@ -65,6 +100,8 @@ def page_omissions(journal: "Journal", all_refs: "set[str]", shown_refs: "set[st
     """What of the entries of a whole page a shared one does not show. Both are given as refs."""
     if audience == "me":
         return NO_OMISSIONS
+    from mentorlog.journal.model.kinds import parse_ref
+
     by_noun: dict[str, list[int]] = {}
     for one in shown_refs:
         if found := parse_ref(one):

@@ -13,12 +13,7 @@ if TYPE_CHECKING:
 _ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"})
 
 
-def format_list(listing: Listing, form: str) -> str:
-    """The list in a form: plain, csv or markdown."""
-    return {"plain": _format_plain, "csv": _format_csv, "markdown": _format_markdown}[form](listing)
-
-
-def _format_plain(listing: Listing) -> str:
+def format_plain(listing: Listing) -> str:
     """A record a line, without a heading: its ref, then each field that a list has, also where all are empty.
 
     Values stand as in JSON; a line break, a tab and a backslash in a text are written \\n, \\t and \\\\.
@@ -37,18 +32,18 @@ def _plain_value(field: Field, record: "Record") -> str:
     return to_printable(("yes" if shown else "no") if isinstance(shown, bool) else str(shown)).translate(_ESCAPES)
 
 
-def _format_csv(listing: Listing) -> str:
+def format_csv(listing: Listing) -> str:
     """All fields, under the names that JSON has."""
     from mentorlog.render.documents.csv import CsvTable, render_csv
 
     heads = ["ref", "uid", *(field.name for field in fields_of(listing.record)), "created_at", "updated_at"]
-    told = [record_to_json(record) for record in listing.records]
+    rows = [record_to_json(record) for record in listing.records]
     return render_csv(
-        CsvTable(KINDS[listing.record.noun].display_plural, heads, [[one[head] for head in heads] for one in told])
+        CsvTable(KINDS[listing.record.noun].display_plural, heads, [[row[head] for head in heads] for row in rows])
     )
 
 
-def _format_markdown(listing: Listing) -> str:
+def format_markdown(listing: Listing) -> str:
     """The table as it is shown."""
     from mentorlog.render.documents.document import Document, Paragraph, Section, Table
     from mentorlog.render.documents.markdown import render_markdown

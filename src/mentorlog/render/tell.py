@@ -100,6 +100,15 @@ def _dim_text(text: str, screen: Screen) -> str:
     return plain.render_line(line(ours(text, "dim")), screen)
 
 
+def render_plain(answer: Answer) -> str:
+    """An answer as a text without columns of its own width or colour, for a file."""
+    import io
+
+    screen = Screen(io.StringIO(), 0, colors=0, ascii=False)
+    plain.draw(answer.page(screen), screen)
+    return str(screen.stream.getvalue())  # type: ignore[attr-defined]  # the one above
+
+
 def json_envelope(answer: Answer, warnings: Sequence[str] = ()) -> str:
     """An answer as JSON."""
     return _dump_json(

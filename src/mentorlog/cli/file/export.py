@@ -11,25 +11,21 @@ from mentorlog.cli.params.options import OUTPUT_PANEL, option
 from mentorlog.cli.params.sharing import (
     ForAudience,
     Force,
-    Open,
     Output,
-    PageFormat,
     RawAnswer,
-    SharedPage,
     ShareOptions,
     ShowWithheld,
     dash_to_none,
+    deliver_text,
     describe_withheld,
-    file_answer,
-    format_option,
     share_page,
-    write_answer,
+    shareable,
 )
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.fields import DAY
-from mentorlog.journal.privacy import audience_view as veiled
-from mentorlog.journal.privacy import page_omissions
+from mentorlog.journal.privacy import read_for_audience
 from mentorlog.render.answers import Answer
+from mentorlog.render.documents.formats import SharedPage
 from mentorlog.render.documents.terminal import document_answer
 from mentorlog.render.terminal.page import line
 from mentorlog.structs import replace
@@ -63,6 +59,7 @@ def export(ctx: typer.Context, output: ExportOutput = None, force: Force = False
         return None
     from tempfile import TemporaryFile
 
+    from mentorlog.cli.params.sharing import file_answer
     from mentorlog.store.files import check_writable, write_file
 
     if output is not None:
@@ -96,7 +93,9 @@ def _write_jsonl(into: IO[bytes]) -> None:
 
 
 @app.command()
+@shareable(tables=True, usual="csv", audience="manager")
 def cpd(
+    share: ShareOptions,
     period: Annotated[
         str | None,
         typer.Option(
@@ -104,32 +103,22 @@ def cpd(
         ),
     ] = None,
     year_start: Annotated[date | None, option("--year-start", DAY, "The day your year of membership begins.")] = None,
-    form: Annotated[PageFormat, format_option("csv", "markdown", "html", "json")] = "csv",
-    output: Output = None,
-    force: Force = False,
-    open_: Open = False,
-    reader: ForAudience = "manager",
-    show_withheld: ShowWithheld = False,
 ) -> Answer:
     """A record of professional development: what you did, for how long, what you learned and how you used it."""
     from mentorlog.exchange.cpd import load_cpd_record
 
-    chosen = None if form == "csv" and (output or open_) else form
-    wish = ShareOptions(chosen, output, force, open_, reader, show_withheld)
-    drawn = wish.resolve_format("csv", "markdown", "html", "json", "terminal")
     journal = open_journal()
     first, last = _record_period(period, year_start, journal.today)
-    seen: list[CpdRecord] = []
+    record: CpdRecord
 
-    def build_page() -> SharedPage:
+    def build() -> SharedPage:
+        nonlocal record
         record = load_cpd_record(journal, first, last)
-        seen.append(record)
         answer = document_answer("cpd", record.to_json(), record.document)
-        refs = {one.ref for one in record.activities}
-        return SharedPage(answer, refs, record.document, lambda: [record.to_csv_table()])
+        return SharedPage(answer, record.refs, record.document, lambda: [record.to_csv_table()])
 
-    answer = share_page(journal, wish, drawn, build_page)
-    if missing := seen[-1].without_reflection:
+    answer = share_page(journal, share, lambda: load_cpd_record(journal, first, last).refs, build)
+    if missing := record.without_reflection:
         has = "entry has" if len(missing) == 1 else "entries have"
         hint = f"{len(missing)} {has} no reflection yet: {', '.join(missing[:8])}{' ...' if missing[8:] else ''}"
         answer.asides = [*answer.asides, line(hint)]
@@ -162,15 +151,18 @@ def calendar(
     show_withheld: ShowWithheld = False,
 ) -> Answer:
     """A calendar of sessions and due days; importing it again moves events, and doubles none."""
-    from mentorlog.exchange.calendar import render_calendar
+    from mentorlog.exchange.calendar import calendar_refs, render_calendar
 
     journal = open_journal()
-    whole = render_calendar(journal).refs if reader != "me" else set()
-    with veiled(journal, reader):
-        found = render_calendar(journal)
-    left_out = page_omissions(journal, whole, found.refs, reader)
-    asides = describe_withheld(journal, replace(left_out, parts=[]), show_withheld)
-    if left_out.entries and not show_withheld:
-        asides = [line(replace(left_out, parts=[]).sentence)]
-    sent = RawAnswer("calendar", found.text, asides)
-    return sent if output is None else write_answer(ShareOptions(None, output, force), sent, found.text)
+    (text, _), omissions = read_for_audience(
+        journal,
+        reader,
+        lambda: calendar_refs(journal),
+        lambda: (render_calendar(journal), calendar_refs(journal)),
+        lambda calendar: calendar[1],
+    )
+    omissions = replace(omissions, parts=[])
+    asides = describe_withheld(journal, omissions, show_withheld)
+    if omissions.entries and not show_withheld:
+        asides = [line(omissions.sentence)]
+    return deliver_text(RawAnswer("calendar", text, asides), text, output, force=force)

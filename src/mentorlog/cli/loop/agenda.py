@@ -1,31 +1,20 @@
 """`mentorlog agenda`: what to talk about, timed for the session's length."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mentorlog.cli.context import open_journal
-from mentorlog.cli.params.sharing import (
-    ForAudience,
-    Force,
-    Open,
-    Output,
-    PageFormat,
-    SharedPage,
-    ShareOptions,
-    ShowWithheld,
-    format_option,
-    refuse_if_hidden,
-    share_page,
-)
+from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_page, shareable
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.queries.agenda import AgendaItem, SessionAgenda, next_session, session_agenda
 from mentorlog.render.answers import Answer, NextStep
+from mentorlog.render.documents.formats import SharedPage
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Heading, Line, Lines, Page, Row, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
 
 if TYPE_CHECKING:
-    from mentorlog.journal.journal import Journal
     from mentorlog.render.documents.document import Document
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -41,12 +30,6 @@ class AgendaAnswer(Answer):
         self._subtitle = subtitle
         self._for_others = for_others
         self.steps = (_next_step(plan),)
-
-    @property
-    def refs(self) -> set[str]:
-        """What it stands on."""
-        items = [item for part in self._plan.parts for item in part.items]
-        return {item.ref for item in (*items, *self._plan.if_time) if item.ref}
 
     def data(self) -> object:
         return {
@@ -111,35 +94,34 @@ def _next_step(plan: SessionAgenda) -> NextStep:
 
 
 @app.command()
+@shareable()
 def agenda(
+    share: ShareOptions,
     session: Annotated[
         str | None, typer.Argument(metavar="SESSION", help="Which one; the next unless given.", show_default=False)
     ] = None,
-    form: Annotated[PageFormat | None, format_option("terminal", "markdown", "html", "json")] = None,
-    output: Output = None,
-    force: Force = False,
-    open_: Open = False,
-    reader: ForAudience = "me",
-    show_withheld: ShowWithheld = False,
 ) -> Answer:
     """What to talk about, timed for the session's length."""
-    wish = ShareOptions(form, output, force, open_, reader, show_withheld)
-    drawn = wish.resolve_format("terminal", "markdown", "html", "json")
     journal = open_journal()
     number = journal.resolve_number("session", session) if session else None
     if number is not None:
-        refuse_if_hidden(journal, "session", number, reader)
+        refuse_if_hidden(journal, "session", number, share.audience)
+
+    def plan() -> SessionAgenda:
+        return session_agenda(journal, journal.get(Session, number) if number is not None else next_session(journal))
 
     def build() -> SharedPage:
-        found = journal.get(Session, number) if number is not None else next_session(journal)
-        page = AgendaAnswer(session_agenda(journal, found), _subtitle(journal, found), for_others=reader != "me")
-        return SharedPage(page, page.refs, page.document)
+        planned = plan()
+        answer = AgendaAnswer(planned, _subtitle(planned, journal.today), for_others=share.audience != "me")
+        return SharedPage(answer, planned.refs, answer.document)
 
-    return share_page(journal, wish, drawn, build)
+    return share_page(journal, share, lambda: plan().refs, build)
 
 
-def _subtitle(journal: "Journal", found: Session | None) -> str:
+def _subtitle(plan: SessionAgenda, today: date) -> str:
     from mentorlog.journal.dates.grammar import format_relative_day
 
-    when = f"{session_agenda(journal, found).minutes} min"
-    return f"{format_relative_day(found.day, journal.today)} {found.starts_at:%H:%M}, {when}" if found else when
+    length = f"{plan.minutes} min"
+    if plan.session is None:
+        return length
+    return f"{format_relative_day(plan.session.day, today)} {plan.session.starts_at:%H:%M}, {length}"

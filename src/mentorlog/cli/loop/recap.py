@@ -10,8 +10,7 @@ from mentorlog.cli.params.sharing import ForAudience, ShowWithheld, describe_wit
 from mentorlog.journal.model.fields import format_day, format_moment
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records.sessions import Session
-from mentorlog.journal.privacy import Omissions, page_omissions
-from mentorlog.journal.privacy import audience_view as veiled
+from mentorlog.journal.privacy import Omissions, read_for_audience
 from mentorlog.journal.workflows.debrief import session_to_debrief
 from mentorlog.journal.workflows.messages import signature
 from mentorlog.render.answers import Answer, PageAnswer
@@ -35,10 +34,13 @@ def recap(
     journal = open_journal()
     meeting = journal.find(Session, session) if session else session_to_debrief(journal)
     refuse_if_hidden(journal, "session", meeting.number, reader)
-    whole = _promise_refs(journal, meeting)
-    with veiled(journal, reader):
-        told, text = _promise_refs(journal, meeting), _message_text(journal, journal.get(Session, meeting.number))
-    left_out = page_omissions(journal, whole, told, reader)
+    (text, _), left_out = read_for_audience(
+        journal,
+        reader,
+        lambda: _promise_refs(journal, meeting),
+        lambda: (_message_text(journal, journal.get(Session, meeting.number)), _promise_refs(journal, meeting)),
+        lambda message: message[1],
+    )
     answer = PageAnswer("recap", {"session": meeting.ref, "text": text}, [Lines([(Span(text),)])])
     answer.asides = describe_withheld(journal, Omissions(left_out.entries, []), show_withheld)
     return answer

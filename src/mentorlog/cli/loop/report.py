@@ -7,24 +7,13 @@ import typer
 
 from mentorlog.cli.context import open_journal
 from mentorlog.cli.params.options import option, ref_option
-from mentorlog.cli.params.sharing import (
-    ForAudience,
-    Force,
-    Open,
-    Output,
-    PageFormat,
-    SharedPage,
-    ShareOptions,
-    ShowWithheld,
-    format_option,
-    refuse_if_hidden,
-    share_page,
-)
+from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_page, shareable
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.dates.grammar import format_short_day, parse_period
 from mentorlog.journal.model.fields import DAY
 from mentorlog.journal.privacy import Audience
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
+from mentorlog.render.documents.formats import SharedPage
 from mentorlog.render.documents.terminal import document_page
 from mentorlog.render.terminal.page import Lines, Page, line, ours
 from mentorlog.render.terminal.screen import Screen
@@ -35,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mentorlog.journal.journal import Journal
+    from mentorlog.render.documents.csv import CsvTable
     from mentorlog.render.documents.document import AppendixEntry, Document
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -62,7 +52,9 @@ def report_answer(report: Report, *, plots: bool = False) -> PageAnswer:
 
 
 @app.command()
+@shareable(tables=True)
 def report(
+    share: ShareOptions,
     since: Annotated[date | None, option("--since", DAY, "The first day; 90 days ago unless given.")] = None,
     until: Annotated[date | None, option("--until", DAY, "The last day; today unless given.")] = None,
     period: Annotated[
@@ -79,60 +71,47 @@ def report(
     plots: Annotated[
         bool, typer.Option("--plots", help="Draw goals and moods over time, in the terminal.", show_default=False)
     ] = False,
-    form: Annotated[PageFormat | None, format_option("terminal", "markdown", "html", "json", "csv")] = None,
-    output: Output = None,
-    force: Force = False,
-    open_: Open = False,
-    reader: ForAudience = "me",
-    show_withheld: ShowWithheld = False,
 ) -> Answer:
     """See your growth against what you agreed."""
-    wish = ShareOptions(form, output, force, open_, reader, show_withheld)
-    drawn = wish.resolve_format("terminal", "markdown", "html", "json", "csv")
-    if plots and drawn != "terminal":
+    if plots and share.format.name != "terminal":
         raise UsageError("--plots draws in the terminal.", "The web page has its charts: --format html")
     journal = open_journal()
     first, last = _resolve_days(since, until, _period_start(journal, since, since_session, period), journal.today)
-    number = _resolve_goal(journal, goal, reader)
+    number = _resolve_goal(journal, goal, share.audience)
 
-    def build() -> SharedPage:
-        found = gather_report(journal, first, last, number, compare=compare)
-        if drawn == "terminal" or (drawn == "json" and reader == "me"):
-            return SharedPage(
-                report_answer(found, plots=plots),
-                _audience_refs(found, reader),
-                lambda note: _report_document(found, (), note),
-                shows_all_fields=True,
-            )
+    def gather() -> Report:
+        return gather_report(journal, first, last, number, compare=compare)
+
+    return share_page(
+        journal, share, lambda: _refs(gather()), lambda: _report_page(journal, share, gather(), plots=plots)
+    )
+
+
+def _report_page(journal: "Journal", share: ShareOptions, found: Report, *, plots: bool) -> SharedPage:
+    entries: Sequence[AppendixEntry] = ()
+    if share.format.has_appendix:
         from mentorlog.report.appendix import gather_entries
-        from mentorlog.report.document import report_refs
+
+        entries = gather_entries(journal, _refs(found))
+
+    def document(note: str) -> "Document":
+        from mentorlog.report.document import report_document
+
+        return report_document(found, entries, note)
+
+    def tables() -> "list[CsvTable]":
         from mentorlog.report.tables import report_tables
 
-        stands_on = gather_entries(journal, report_refs(found)) if drawn == "html" else []
-        return SharedPage(
-            report_answer(found),
-            report_refs(found),
-            lambda note: _report_document(found, stands_on, note),
-            lambda: report_tables(found),
-            shows_all_fields=True,
-        )
+        return report_tables(found)
 
-    return share_page(journal, wish, drawn, build)
+    refs = _refs(found) if share.audience != "me" else set()  # what is left out is told of others' pages alone
+    return SharedPage(report_answer(found, plots=plots), refs, document, tables, shows_all_fields=True)
 
 
-def _audience_refs(report: Report, reader: Audience) -> set[str]:
-    """What it stands on; nobody asks where all is shown to oneself."""
-    if reader == "me":
-        return set()
+def _refs(report: Report) -> set[str]:
     from mentorlog.report.document import report_refs
 
     return report_refs(report)
-
-
-def _report_document(report: Report, entries: "Sequence[AppendixEntry]", note: str) -> "Document":
-    from mentorlog.report.document import report_document
-
-    return report_document(report, entries, note)
 
 
 def _period_start(

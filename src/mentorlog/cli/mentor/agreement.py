@@ -19,20 +19,10 @@ from mentorlog.cli.params.options import (
     option,
     require_text,
 )
-from mentorlog.cli.params.sharing import (
-    ForAudience,
-    Force,
-    Open,
-    Output,
-    PageFormat,
-    ShareOptions,
-    ShowWithheld,
-    format_option,
-    refuse_if_hidden,
-    share_page,
-)
+from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_record, shareable
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.fields import CADENCE, COMING_DAY, TERM, TEXT, TITLE, fields_of
+from mentorlog.journal.model.kinds import KINDS
 from mentorlog.journal.model.records.agreements import Agreement, Point, PointKind, PointParty
 from mentorlog.journal.model.text import clean_text, format_count
 from mentorlog.journal.workflows.agreeing import (
@@ -43,6 +33,7 @@ from mentorlog.journal.workflows.agreeing import (
     differences,
     ensure_draft,
     version,
+    version_number,
     versions,
 )
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence, detail_lines
@@ -225,27 +216,19 @@ def close_agreement(mentor: WithMentor = None) -> Answer:
 
 
 @app.command()
+@shareable()
 def show(
+    share: ShareOptions,
     number: Annotated[
         int | None, typer.Argument(metavar="VERSION", help="Which one; the newest unless given.", show_default=False)
     ] = None,
     mentor: WithMentor = None,
-    form: Annotated[PageFormat | None, format_option("terminal", "markdown", "html", "json")] = None,
-    output: Output = None,
-    force: Force = False,
-    open_: Open = False,
-    reader: ForAudience = "me",
-    show_withheld: ShowWithheld = False,
 ) -> Answer:
     """Read the agreement, without refs: a page to share."""
-    from mentorlog.cli.records.pages import agreement_page
-
-    wish = ShareOptions(form, output, force, open_, reader, show_withheld)
-    drawn = wish.resolve_format("terminal", "markdown", "html", "json")
     journal = open_journal()
-    found = version(journal, _require_mentor(journal, mentor), number)
-    refuse_if_hidden(journal, "agreement", found.number, reader)
-    return share_page(journal, wish, drawn, lambda: agreement_page(journal, found.number))
+    agreement = version_number(journal, _require_mentor(journal, mentor), number)
+    refuse_if_hidden(journal, "agreement", agreement, share.audience)
+    return share_record(journal, share, KINDS["agreement"], agreement)
 
 
 @app.command()

@@ -5,9 +5,8 @@ from typing import Annotated, cast
 
 from mentorlog.cli.context import is_interactive, open_journal
 from mentorlog.cli.params.batch import batch_answer, change_all
-from mentorlog.cli.params.lists import ListOptions, list_command, list_records, noun_group
+from mentorlog.cli.params.lists import ListOptions, list_command, list_records, list_refs, noun_group
 from mentorlog.cli.params.options import (
-    OUTPUT_PANEL,
     Editor,
     ForGoal,
     MinutesSpent,
@@ -18,30 +17,18 @@ from mentorlog.cli.params.options import (
     option,
     require_text,
 )
-from mentorlog.cli.params.sharing import (
-    ForAudience,
-    Force,
-    Open,
-    Output,
-    PageFormat,
-    SharedPage,
-    ShareOptions,
-    ShowWithheld,
-    share_page,
-)
+from mentorlog.cli.params.sharing import ShareOptions, share_page, shareable
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import TEXT, choice_form, record_to_json
+from mentorlog.journal.model.fields import TEXT, record_to_json
 from mentorlog.journal.model.records.achievements import Achievement, celebrated
 from mentorlog.journal.model.text import clean_text
 from mentorlog.journal.model.text import clean_title as one_line
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence, day_note, detail_lines
+from mentorlog.render.documents.formats import SharedPage
 from mentorlog.render.terminal.page import Banner, Line, Span, line, ours
 from mentorlog.structs import replace
 
 FIRST_COMMAND = 'mentorlog achievements add "Chaired my first stand-up"'
-LIST_FORMATS = choice_form(
-    ("table", "plain", "csv", "json", "markdown", "html", "terminal")
-)  # terminal: as other pages say
 app = noun_group("achievement", FIRST_COMMAND, custom_list=True)
 
 
@@ -117,32 +104,19 @@ def celebrate(
 
 
 @list_command(app, "achievement")
-def list_(
-    asked: ListOptions,
-    form: Annotated[
-        str | None, option("--format", LIST_FORMATS, "The form it takes; table unless given.", panel=OUTPUT_PANEL)
-    ] = None,
-    output: Output = None,
-    force: Force = False,
-    open_: Open = False,
-    reader: ForAudience = "me",
-    show_withheld: ShowWithheld = False,
-) -> Answer:
+@shareable(as_list=True)
+def list_(asked: ListOptions, share: ShareOptions) -> Answer:
     """Show the achievements."""
-    page = None if form in (None, "table", "plain", "csv") else cast("PageFormat", form)
-    table = form if form in ("plain", "csv") else None
-    wish = ShareOptions(page, output, force, open_, reader, show_withheld)
-    drawn = wish.resolve_format("terminal", "markdown", "html", "json")
     journal = open_journal()
-    asked = replace(asked, form=table)
-    if drawn == "terminal" and output is None and reader == "me":
-        return list_records(journal, "achievement", FIRST_COMMAND, asked)
-    if table:
-        raise UsageError(f"What is shared is no {table}.", "It can be markdown, html or json.")
-    from mentorlog.cli.records.pages import achievements_page
+    if share.for_owner_on_screen:
+        return list_records(journal, "achievement", FIRST_COMMAND, replace(asked, form=share.list_format))
+    if share.list_format:
+        raise UsageError(f"What is shared is no {share.list_format}.", "It can be markdown, html or json.")
+    from mentorlog.report.records import achievements_page
 
     def build() -> SharedPage:
-        shown = list_records(journal, "achievement", FIRST_COMMAND, asked)
-        return achievements_page(journal, shown, cast("Sequence[Achievement]", shown.records))
+        listing = list_records(journal, "achievement", FIRST_COMMAND, asked)
+        return achievements_page(journal, listing, cast("Sequence[Achievement]", listing.records))
 
-    return share_page(journal, wish, drawn, build)
+    everything = list_refs(journal, "achievement", asked) if share.audience != "me" else set()
+    return share_page(journal, share, lambda: everything, build)

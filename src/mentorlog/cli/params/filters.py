@@ -30,17 +30,22 @@ NounFilter = Annotated[
 GoalFilter = Annotated[str | None, ref_option("--goal", "Only what belongs to this goal.")]
 MentorFilter = Annotated[str | None, ref_option("--mentor", "Only what belongs to this mentor.")]
 SessionFilter = Annotated[str | None, ref_option("--session", "Only what belongs to this session.")]
-LIST_FORMATS = choice_form(("table", "plain", "csv", "json", "markdown"))
-ListFormat = Annotated[
-    str | None,
-    option(
-        "--format",
-        LIST_FORMATS,
-        "The form: table, plain (a line each, tabs), csv, json or markdown.",
-        "FORM",
-        OUTPUT_PANEL,
-    ),
-]
+# What each format of a list is, where its name does not say it, and what of `render.lists` writes it: one row each.
+LIST_FORMATS = {
+    "table": ("", ""),
+    "plain": (" (a line each, tabs)", "format_plain"),
+    "csv": ("", "format_csv"),
+    "json": ("", ""),
+    "markdown": ("", "format_markdown"),
+}
+
+
+def _list_format_option() -> Any:
+    *most, last = [f"{name}{note}" for name, (note, _) in LIST_FORMATS.items()]
+    help = f"The form: {', '.join(most)} or {last}."
+    return Annotated[str | None, option("--format", choice_form(tuple(LIST_FORMATS)), help, "FORM", OUTPUT_PANEL)]
+
+
 SortKey = Annotated[
     str,
     typer.Option("--sort", metavar="FIELD", help="The field to sort by; -FIELD the other way.", show_default=False),
@@ -49,13 +54,13 @@ SortKey = Annotated[
 
 def list_parameters(record: "type[Record]") -> list[Parameter]:
     """The options that a record's declaration gives its list."""
-    told: list[tuple[str, Any, Any]] = [("include_all", IncludeAll, False)]
+    options: list[tuple[str, Any, Any]] = [("include_all", IncludeAll, False)]
     if state := state_field(record):
         of_state = option("--state", state.form, "Only those; may be repeated.")
-        told.append(("state", Annotated[list[str] | None, of_state], None))
+        options.append(("state", Annotated[list[str] | None, of_state], None))
     for noun in link_fields(record):
         of = ref_option(f"--{noun}", f"Only what belongs to this {KINDS[noun].display_noun}.")
-        told.append((f"of_{noun}", Annotated[str | None, of], None))
-    told += [("since", Since, None), ("until", Until, None), ("sort", SortKey, ""), ("limit", Limit, None)]
-    told.append(("form", ListFormat, None))
-    return [Parameter(name, Parameter.KEYWORD_ONLY, default=usual, annotation=type_) for name, type_, usual in told]
+        options.append((f"of_{noun}", Annotated[str | None, of], None))
+    options += [("since", Since, None), ("until", Until, None), ("sort", SortKey, ""), ("limit", Limit, None)]
+    options.append(("form", _list_format_option(), None))
+    return [Parameter(name, Parameter.KEYWORD_ONLY, default=usual, annotation=type_) for name, type_, usual in options]

@@ -5,21 +5,22 @@ What a list can be asked follows from the noun's declaration: its links, its sta
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import cached_property
-from inspect import Parameter, Signature, signature
+from inspect import Parameter
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from mentorlog.cli import context
 from mentorlog.cli.context import open_journal
-from mentorlog.journal.model.kinds import KINDS
+from mentorlog.cli.params.options import BundledCommand
+from mentorlog.journal.model.kinds import KINDS, ref
 from mentorlog.render.answers import Answer, Listing, NextStep
 from mentorlog.render.terminal.page import line, ours
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
+    from mentorlog.journal.queries.listing import ListQuery
 
 
 class ListOptions(Frozen):
@@ -56,45 +57,23 @@ def noun_group(
 def list_command(app: typer.Typer, noun: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
     """Make a function the `list` of a noun: it is given what was asked by the options of all lists, and its own."""
 
+    def list_options() -> list[Parameter]:
+        from mentorlog.cli.params.filters import list_parameters
+
+        return list_parameters(KINDS[noun].record_class)
+
     def decorate(function: Callable[..., Answer]) -> Callable[..., Answer]:
         about = f"Show the {'check-ins' if noun == 'checkin' else KINDS[noun].plural}."
-        command = _ListCommand(noun, function)
+        command = BundledCommand(function, "asked", list_options, _collect)
         app.command("list", help=function.__doc__ or about)(command)
         return command
 
     return decorate
 
 
-class _ListCommand:
-    """A noun's `list` as Typer reads it. It asks for the signature only of a command that is called."""
-
-    __name__ = "list"
-
-    def __init__(self, noun: str, function: Callable[..., Answer]) -> None:
-        self._noun = noun
-        self._function = function
-        self.__annotations__: dict[str, Any] = {}  # they stand in the signature
-
-    def __call__(self, **given: Any) -> Answer:
-        _, shared = self._parameters
-        asked = {one.name: given.pop(one.name) for one in shared}
-        links = {name.removeprefix("of_"): asked.pop(name) for name in list(asked) if name.startswith("of_")}
-        return self._function(ListOptions(**asked, links=links), **given)
-
-    @property
-    def __signature__(self) -> Signature:
-        own, shared = self._parameters
-        return Signature([*own, *shared])
-
-    @cached_property
-    def _parameters(self) -> tuple[list[Parameter], list[Parameter]]:
-        """The options of this noun's list alone, and those that lists have."""
-        from mentorlog.cli.params.filters import list_parameters
-
-        _, *parameters = signature(self._function).parameters.values()
-        own = [one.replace(kind=Parameter.KEYWORD_ONLY) for one in parameters]
-        names = {one.name for one in own}
-        return own, [one for one in list_parameters(KINDS[self._noun].record_class) if one.name not in names]
+def _collect(**given: Any) -> ListOptions:
+    links = {name.removeprefix("of_"): given.pop(name) for name in list(given) if name.startswith("of_")}
+    return ListOptions(**given, links=links)
 
 
 def list_records(
@@ -107,22 +86,36 @@ def list_records(
     about: str = "",
     answer_class: type[Listing] = Listing,
 ) -> Listing:
-    """The list of a noun: what is live or all that was asked for, and of that what the SQL condition `only` allows."""
-    from mentorlog.journal.queries.filters import DayRange, resolve_numbers
-    from mentorlog.journal.queries.listing import ListQuery, query_records
+    """The list of a noun: what is live or all that was asked for, and of that what the SQL `condition` allows."""
+    from mentorlog.journal.queries.listing import query_records
 
     record = KINDS[noun].record_class
-    links = resolve_numbers(journal, options.links or {})
-    days = DayRange.between(options.since, options.until)
-    wanted = ListQuery(options.include_all, options.state or (), links, days, options.sort, options.limit, condition)
-    found = query_records(journal, record, wanted)
-    steps = () if found.records or wanted.is_filtered or not first_command else (NextStep(first_command),)
-    answer = answer_class(record, found, journal.today, subset=wanted.is_filtered, about=about, steps=steps)
+    query = _list_query(journal, options, condition)
+    found = query_records(journal, record, query)
+    steps = () if found.records or query.is_filtered or not first_command else (NextStep(first_command),)
+    answer = answer_class(record, found, journal.today, subset=query.is_filtered, about=about, steps=steps)
     if options.form == "json":
         context.current.as_json = True
     elif options.form not in (None, "table") and not context.current.as_json:
-        from mentorlog.render.lists import format_list
+        from mentorlog.cli.params.filters import LIST_FORMATS
+        from mentorlog.render import lists
 
-        answer.raw = format_list(answer, options.form)
+        answer.raw = getattr(lists, LIST_FORMATS[options.form][1])(answer)
         answer.asides = [line(ours(text, "dim")) for text in answer.omissions()]
     return answer
+
+
+def list_refs(journal: "Journal", noun: str, options: ListOptions) -> set[str]:
+    """The refs of a list, without reading its records."""
+    from mentorlog.journal.queries.listing import query_numbers
+
+    numbers = query_numbers(journal, KINDS[noun].record_class, _list_query(journal, options))
+    return {ref(noun, number) for number in numbers}
+
+
+def _list_query(journal: "Journal", options: ListOptions, condition: str = "") -> "ListQuery":
+    from mentorlog.journal.queries.filters import DayRange, resolve_numbers
+    from mentorlog.journal.queries.listing import ListQuery
+
+    links, days = resolve_numbers(journal, options.links or {}), DayRange.between(options.since, options.until)
+    return ListQuery(options.include_all, options.state or (), links, days, options.sort, options.limit, condition)

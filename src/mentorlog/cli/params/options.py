@@ -6,7 +6,9 @@ An option reads its value with the same Form as `edit`, so that its syntax and i
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Annotated, Any
+from functools import cached_property
+from inspect import Parameter, Signature, signature
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,6 +16,9 @@ from mentorlog import clock
 from mentorlog.cli import context
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.fields import COMING_DAY, MINUTES, PAST_DAY, RATING, TEXT, TITLE, Form, SqlValue
+
+if TYPE_CHECKING:
+    from mentorlog.render.answers import Answer
 
 OUTPUT_PANEL = "How it is told"  # heads, in a command's help, the options that change no content
 
@@ -74,6 +79,52 @@ def argument(name: str, form: Form, help: str) -> Any:
 def ref_option(name: str, help: str, noun: str = "") -> Any:
     """An option that names a record by its ref or a start of its name; its noun is the option's own last word."""
     return typer.Option(name, metavar=(noun or name.rpartition("-")[2]).upper(), help=help, show_default=False)
+
+
+class BundledCommand:
+    """A command in which one parameter stands for options that several commands share, as Typer reads it.
+
+    The options stand behind the function's own, and give way to one of the same name. They are built only for the
+    command that is called, when Typer asks for its signature.
+    """
+
+    def __init__(
+        self,
+        function: "Callable[..., Answer]",
+        bundle: str,
+        options: Callable[[], list[Parameter]],
+        collect: Callable[..., Any],
+    ) -> None:
+        """`bundle` names the parameter of `function` to which `collect` turns the values of `options`."""
+        self.__name__ = function.__name__.rstrip("_")
+        self.__doc__ = function.__doc__
+        self.__annotations__: dict[str, Any] = {}  # they stand in the signature
+        self._function = function
+        self._bundle = bundle
+        self._options = options
+        self._collect = collect
+
+    def __call__(self, **given: Any) -> "Answer":
+        """Run the command."""
+        _, shared = self._parameters
+        bundle = self._collect(**{one.name: given.pop(one.name) for one in shared})
+        return self._function(**given, **{self._bundle: bundle})
+
+    @property
+    def __signature__(self) -> Signature:
+        own, shared = self._parameters
+        return Signature([*own, *shared])
+
+    @cached_property
+    def _parameters(self) -> tuple[list[Parameter], list[Parameter]]:
+        """The function's own, and those of the bundle."""
+        own = [
+            one.replace(kind=Parameter.KEYWORD_ONLY)
+            for name, one in signature(self._function).parameters.items()
+            if name != self._bundle
+        ]
+        names = {one.name for one in own}
+        return own, [one for one in self._options() if one.name not in names]
 
 
 def read_stdin() -> str:

@@ -1,29 +1,27 @@
-"""What leaves the journal: the options of every page that can be shared, and the answer in the form asked for."""
+"""What leaves the journal: the options of every page that can be shared, and its delivery in the format asked for."""
 
 from collections.abc import Callable, Sequence
+from inspect import Parameter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from mentorlog.cli import context
-from mentorlog.cli.params.options import OUTPUT_PANEL
+from mentorlog.cli.params.options import OUTPUT_PANEL, BundledCommand, option
 from mentorlog.errors import CannotCreate, Refused, UsageError
-from mentorlog.journal.privacy import Audience, Omissions
+from mentorlog.journal.model.fields import choice_form
+from mentorlog.journal.privacy import Audience, Omissions, read_for_audience
 from mentorlog.render.answers import Answer, PageAnswer
+from mentorlog.render.documents.formats import FORMATS, Format, SharedPage, format_of_file
 from mentorlog.render.terminal.page import Gap, Line, Lines, Page, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
+    from mentorlog.journal.model.kinds import Kind
     from mentorlog.render.documents.csv import CsvTable
-    from mentorlog.render.documents.document import Document
-
-PageFormat = Literal["terminal", "markdown", "html", "json", "csv"]
-_FORMAT_BY_SUFFIX: dict[str, PageFormat] = {
-    ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".json": "json", ".csv": "csv",
-}  # fmt: skip
 
 
 def dash_to_none(output: Path | None) -> Path | None:
@@ -60,39 +58,93 @@ ShowWithheld = Annotated[
 ]
 
 
-def format_option(*forms: PageFormat) -> Any:
-    """`--format` with the forms that a command knows, the usual one first."""
-    return typer.Option(
-        "--format",
-        metavar="|".join(forms),
-        help=f"The form it takes; {forms[0]} unless given.",
-        show_default=False,
-        rich_help_panel=OUTPUT_PANEL,
-    )
-
-
 class ShareOptions(Frozen):
-    """How somebody wants a page: its form, its file, its reader."""
+    """How somebody wants a page: its format, its file, its audience."""
 
-    page_format: PageFormat | None = None
+    format: Format
     output: Path | None = None
     force: bool = False
     open: bool = False
     audience: Audience = "me"
     show_withheld: bool = False
+    list_format: str | None = None  # of a list that is no page: plain, csv
 
-    def resolve_format(self, *forms: PageFormat) -> "PageFormat":
-        """The form: as named, as a file's ending says, or as usual. Raises UsageError for one that is not there."""
-        form = self.page_format
-        if form is None and self.output is not None:
-            form = _FORMAT_BY_SUFFIX.get(self.output.suffix.lower())
-        if form is None:
-            form = "html" if self.open else "terminal"
-        if form not in forms:
-            raise UsageError(f"This cannot be written as {form}.", f"It can be {', '.join(forms)}.")
-        if self.open and form != "html":
-            raise UsageError("--open shows a web page.", "Leave out --format, or write --format html.")
-        return form
+    @property
+    def for_owner_on_screen(self) -> bool:
+        """Whether it goes where every other answer goes, with nothing left out."""
+        return self.format.name == "terminal" and self.output is None and self.audience == "me"
+
+
+def shareable(
+    *, tables: bool = False, as_list: bool = False, usual: str = "terminal", audience: Audience = "me"
+) -> "Callable[[Callable[..., Answer]], BundledCommand]":
+    """Give a command the options of a page to share; it gets them as its parameter `share`.
+
+    `tables` says that it can be CSV, and `as_list` that it takes the formats of lists too. `usual` is its format and
+    `audience` its reader where none is named.
+    """
+
+    def options() -> list[Parameter]:
+        declared: list[tuple[str, Any, Any]] = [
+            ("form", _list_format_option() if as_list else _format_option(_offered(tables), usual), None),
+            ("output", Output, None),
+            ("force", Force, False),
+            ("open_", Open, False),
+            ("reader", ForAudience, audience),
+            ("show_withheld", ShowWithheld, False),
+        ]
+        return [Parameter(name, Parameter.KEYWORD_ONLY, default=value, annotation=of) for name, of, value in declared]
+
+    def collect(
+        form: str | None, output: Path | None, force: bool, open_: bool, reader: Audience, show_withheld: bool
+    ) -> ShareOptions:
+        offered, list_format = _offered(tables), None
+        if as_list and form not in offered:
+            form, list_format = None, None if form == "table" else form
+        chosen = _choose_format(form, output, open_, offered, usual)
+        return ShareOptions(chosen, output, force, open_, reader, show_withheld, list_format)
+
+    return lambda function: BundledCommand(function, "share", options, collect)
+
+
+def _offered(tables: bool) -> list[str]:
+    return [name for name, row in FORMATS.items() if tables or row.draws != "tables"]
+
+
+def _format_option(offered: Sequence[str], usual: str) -> Any:
+    """`--format` with the formats that a command knows, the usual one first."""
+    named = [usual, *(name for name in offered if name not in (usual, "terminal"))]
+    return Annotated[
+        Literal[tuple(FORMATS)] | None,  # read when the program runs
+        typer.Option(
+            "--format",
+            metavar="|".join(named),
+            help=f"The form it takes; {usual} unless given.",
+            show_default=False,
+            rich_help_panel=OUTPUT_PANEL,
+        ),
+    ]
+
+
+def _list_format_option() -> Any:
+    """`--format` of a list that can be a page too."""
+    from mentorlog.cli.params.filters import LIST_FORMATS
+
+    documents = [name for name, row in FORMATS.items() if row.draws == "document" and name not in LIST_FORMATS]
+    form = choice_form((*LIST_FORMATS, *documents, "terminal"))  # terminal: as other pages say
+    return Annotated[str | None, option("--format", form, "The form it takes; table unless given.", panel=OUTPUT_PANEL)]
+
+
+def _choose_format(named: str | None, output: Path | None, open_: bool, offered: Sequence[str], usual: str) -> Format:
+    """The format: as named, as the file's ending says, or as usual. Raises UsageError for one that is not offered."""
+    for_browser = next(name for name, row in FORMATS.items() if row.for_browser)
+    by_file = format_of_file(output.name) if output else None
+    name = named or (by_file.name if by_file else for_browser if open_ else usual if output is None else "terminal")
+    if name not in offered:
+        raise UsageError(f"This cannot be written as {name}.", f"It can be {', '.join(offered)}.")
+    if open_ and not FORMATS[name].for_browser:
+        raise UsageError("--open shows a web page.", f"Leave out --format, or write --format {for_browser}.")
+    return FORMATS[name]
 
 
 class RawAnswer(Answer):
@@ -107,88 +159,81 @@ class RawAnswer(Answer):
 class AudienceAnswer(Answer):
     """An answer on the terminal or as JSON, with what was left out of it."""
 
-    def __init__(self, answer: Answer, wish: ShareOptions, left_out: Omissions, asides: Sequence[Line]) -> None:
+    def __init__(self, answer: Answer, audience: Audience, omissions: Omissions, asides: Sequence[Line]) -> None:
         self._answer = answer
-        self._options = wish
-        self._withheld = left_out
+        self._audience = audience
+        self._omissions = omissions
         self.kind = answer.kind
         self.asides = asides
-        self.steps = answer.steps if wish.audience == "me" else ()
+        self.steps = answer.steps if audience == "me" else ()
 
     def data(self) -> Any:
-        told = self._answer.data()
-        if self._options.audience == "me" or not isinstance(told, dict):
-            return told
-        return {**told, "audience": self._options.audience, "withheld": self._withheld.to_json()}
+        data = self._answer.data()
+        if self._audience == "me" or not isinstance(data, dict):
+            return data
+        return {**data, "audience": self._audience, "withheld": self._omissions.to_json()}
 
     def page(self, screen: Screen) -> Page:
         page = self._answer.page(screen)
-        if note := self._withheld.sentence:
+        if note := self._omissions.sentence:
             page = [*page, Gap(), Lines([line(ours(note, "dim"))])]
         return page
 
 
-class SharedPage(Frozen):
-    """A page as its reader may see it: as an answer, as a document with its last note, the refs it stands on.
-
-    `whole` says that it shows entries with all their fields, so that a field left out is to be told too.
-    """
-
-    answer: Answer
-    refs: "set[str]"
-    document: "Callable[[str], Document]"
-    csv_tables: "Callable[[], list[CsvTable]] | None" = None
-    shows_all_fields: bool = False
-
-
 def share_page(
-    journal: "Journal", options: ShareOptions, form: PageFormat, build: "Callable[[], SharedPage]"
+    journal: "Journal", share: ShareOptions, refs: "Callable[[], set[str]]", build: "Callable[[], SharedPage]"
 ) -> Answer:
-    """A page for its reader, in its form: told, written to stdout as it is, or into a file.
+    """A page for its audience in its format: as an answer, written to stdout as it is, or in a file.
 
-    `made` reads the journal anew, so that it reads through the veil of the reader.
+    `build` runs once, under the audience's views, so that private data never reaches it. `refs` gives the entries
+    that a page with nothing withheld would show: it reads them without their words, to count what is left out.
     """
-    from mentorlog.journal.privacy import audience_view as veiled
-    from mentorlog.journal.privacy import page_omissions
-
-    whole = build().refs if options.audience != "me" else set()
-    with veiled(journal, options.audience):
-        page = build()
-    left_out = page_omissions(journal, whole, page.refs, options.audience)
+    page, omissions = read_for_audience(journal, share.audience, refs, build, lambda page: page.refs)
     if not page.shows_all_fields:
-        left_out = replace(left_out, parts=[])
-    asides = describe_withheld(journal, left_out, options.show_withheld)
-    return _deliver(options, form, page, left_out, asides)
+        omissions = replace(omissions, parts=[])
+    asides = describe_withheld(journal, omissions, share.show_withheld)
+    return _deliver(share, page, omissions, asides)
 
 
-def _deliver(
-    options: ShareOptions, form: PageFormat, page: SharedPage, left_out: Omissions, asides: Sequence[Line]
-) -> Answer:
-    if form == "json":
+def share_record(journal: "Journal", share: ShareOptions, kind: "Kind", number: int) -> Answer:
+    """The page of one record."""
+    from mentorlog.report.records import record_page, record_refs
+
+    return share_page(
+        journal, share, lambda: record_refs(journal, kind, number), lambda: record_page(journal, kind, number)
+    )
+
+
+def _deliver(share: ShareOptions, page: SharedPage, omissions: Omissions, asides: Sequence[Line]) -> Answer:
+    if share.format.name == "json":
         context.current.as_json = True
-    shown = AudienceAnswer(page.answer, options, left_out, asides)
-    if context.current.as_json and options.output is None and not options.open:
-        return shown
-    if form == "csv" and page.csv_tables is not None:
-        return _deliver_tables(options, shown, page.csv_tables())
-    if form in ("terminal", "json"):
-        return shown if options.output is None else write_answer(options, shown, _render_answer(shown, form))
-    text = _render_document(page.document(left_out.sentence), form)
-    if options.open:
-        return _open_in_browser(options, shown, text)
-    return RawAnswer(shown.kind, text, asides) if options.output is None else write_answer(options, shown, text)
+    answer = AudienceAnswer(page.answer, share.audience, omissions, asides)
+    if context.current.as_json and share.output is None and not share.open:
+        return answer
+    if share.format.draws == "tables":
+        assert page.tables is not None  # else the command does not offer it
+        return _deliver_tables(share, answer, page.tables())
+    if share.format.draws == "answer":
+        if share.output is None:
+            return answer
+        text = share.format.render(answer)
+    else:
+        text = share.format.render(page.document(omissions.sentence))
+    if share.open:
+        return _open_in_browser(share, answer, text)
+    return deliver_text(answer, text, share.output, force=share.force)
 
 
-def describe_withheld(journal: "Journal", left_out: Omissions, wanted: bool) -> list[Line]:
+def describe_withheld(journal: "Journal", omissions: Omissions, wanted: bool) -> list[Line]:
     """What was left out, for the owner alone."""
     if not wanted:
         return []
-    if not left_out.sentence:
+    if not omissions.sentence:
         return [line("Nothing was left out.")]
     from mentorlog.journal.model.kinds import parse_ref
 
-    lines = [line(ours(left_out.sentence))]
-    for ref, part in [(ref, False) for ref in left_out.entries] + [(ref, True) for ref in left_out.parts]:
+    lines = [line(ours(omissions.sentence))]
+    for ref, part in [(ref, False) for ref in omissions.entries] + [(ref, True) for ref in omissions.parts]:
         if found := parse_ref(ref):
             kind, number = found
             name = str(journal.read_field(kind.noun, number, kind.title_field) or "").split("\n")[0]
@@ -202,54 +247,29 @@ def refuse_if_hidden(journal: "Journal", noun: str, number: int, audience: Audie
     from mentorlog.journal.privacy import is_hidden
 
     if audience != "me" and is_hidden(journal, noun, number, audience):
-        one = ref(noun, number)
+        hidden = ref(noun, number)
         raise Refused(
-            f"{one} is private, and not for your {audience}.", f"To share it: mentorlog edit {one} private=no"
+            f"{hidden} is private, and not for your {audience}.", f"To share it: mentorlog edit {hidden} private=no"
         )
 
 
-def _render_document(document: "Document", form: PageFormat) -> str:
-    if form == "markdown":
-        from mentorlog.render.documents import markdown
-
-        return markdown.render_markdown(document)
-    from mentorlog.render.documents import web
-
-    return web.render_html(document)
-
-
-def _render_answer(answer: Answer, form: PageFormat) -> str:
-    """What would stand on stdout, for a file."""
-    import io
-
-    from mentorlog.render.tell import json_envelope
-    from mentorlog.render.terminal import plain
-
-    if form == "json":
-        return json_envelope(answer)
-    text = io.StringIO()
-    screen = Screen(text, 0, colors=0, ascii=False)
-    plain.draw(answer.page(screen), screen)
-    return text.getvalue()
-
-
-def write_answer(options: ShareOptions, answer: Answer, text: str) -> Answer:
-    """A text in the file that was named."""
+def deliver_text(answer: Answer, text: str, output: Path | None, *, force: bool) -> Answer:
+    """The text of an answer, as it is: on stdout, or in the file that was named."""
+    if output is None:
+        return RawAnswer(answer.kind, text, answer.asides)
     from mentorlog.store.files import write_file
 
-    assert options.output is not None
-    path = options.output.absolute()
-    content = text.encode()
-    write_file(path, content, force=options.force)
+    path, content = output.absolute(), text.encode()
+    write_file(path, content, force=force)
     return file_answer(answer, path, len(content), "readable by you alone")
 
 
 def file_answer(answer: Answer, path: Path, size: int, beside: str) -> Answer:
     """The answer of a command whose page went into a file."""
     says = line(ours("Wrote "), Span(str(path), "accent"), ours(f": {_format_size(size)}, {beside}."))
-    told = PageAnswer("file", {"file": str(path), "bytes": size}, [Lines([says])])
-    told.asides = answer.asides
-    return told
+    written = PageAnswer("file", {"file": str(path), "bytes": size}, [Lines([says])])
+    written.asides = answer.asides
+    return written
 
 
 def _format_size(size: int) -> str:
@@ -258,26 +278,27 @@ def _format_size(size: int) -> str:
     return f"{size} bytes" if size < 1000 else f"{size / 1000:.0f} kB"
 
 
-def _deliver_tables(options: ShareOptions, answer: AudienceAnswer, tables: "list[CsvTable]") -> Answer:
-    from mentorlog.render.documents.csv import render_csv
+def _deliver_tables(share: ShareOptions, answer: Answer, tables: "list[CsvTable]") -> Answer:
+    """One table as a text, several as a folder of files."""
+    texts = {table.name: share.format.render(table) for table in tables}
+    if len(texts) == 1:
+        (text,) = texts.values()
+        return deliver_text(answer, text, share.output, force=share.force)
+    if share.output is None:
+        raise UsageError("CSV is a folder of tables.", "Name it with --output FOLDER.")
     from mentorlog.store.files import write_folder
 
-    if options.output is None:
-        if len(tables) == 1:
-            return RawAnswer(answer.kind, render_csv(tables[0]), answer.asides)
-        raise UsageError("CSV is a folder of tables.", "Name it with --output FOLDER.")
-    files = {f"{sheet.name}.csv": render_csv(sheet).encode() for sheet in tables}
-    if len(files) == 1:
-        return write_answer(options, answer, render_csv(tables[0]))
-    write_folder(options.output.absolute(), files, force=options.force)
-    return file_answer(answer, options.output.absolute(), sum(map(len, files.values())), f"{len(files)} tables")
+    ending = share.format.suffixes[0]
+    files = {f"{name}{ending}": text.encode() for name, text in texts.items()}
+    write_folder(share.output.absolute(), files, force=share.force)
+    return file_answer(answer, share.output.absolute(), sum(map(len, files.values())), f"{len(files)} tables")
 
 
-def _open_in_browser(options: ShareOptions, answer: AudienceAnswer, text: str) -> Answer:
+def _open_in_browser(share: ShareOptions, answer: Answer, text: str) -> Answer:
     """Show a page in the browser: from the file named, or from one place that the next page takes over."""
     import webbrowser
 
-    path = options.output
+    path = share.output
     if path is None:
         from platformdirs import user_cache_path
 
@@ -285,8 +306,9 @@ def _open_in_browser(options: ShareOptions, answer: AudienceAnswer, text: str) -
 
         folder = user_cache_path("mentorlog")
         make_folder(folder)
-        path, options = folder / f"{answer.kind}.html", replace(options, force=True)
-    told = write_answer(replace(options, output=path), answer, text)
+        path = folder / f"{answer.kind}{share.format.suffixes[0]}"
+        share = replace(share, output=path, force=True)
+    written = deliver_text(answer, text, share.output, force=share.force)
     if not webbrowser.open(path.absolute().as_uri()):
         raise CannotCreate("No browser could be opened.", f"The page is in {path}.")
-    return told
+    return written

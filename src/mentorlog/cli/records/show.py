@@ -9,24 +9,15 @@ from mentorlog.cli import context
 from mentorlog.cli.context import open_journal
 from mentorlog.cli.params.batch import all_or_none, batch_answer
 from mentorlog.cli.params.options import Ref, Refs
-from mentorlog.cli.params.sharing import (
-    ForAudience,
-    Force,
-    Open,
-    Output,
-    PageFormat,
-    ShareOptions,
-    ShowWithheld,
-    format_option,
-    refuse_if_hidden,
-    share_page,
-)
+from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_record, shareable
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.kinds import parse_ref
 from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.render.answers import Answer, Card, NextStep, PageAnswer
+from mentorlog.render.documents.formats import FORMATS
 from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
+from mentorlog.structs import replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -36,28 +27,23 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
+@shareable()
 def show(
+    share: ShareOptions,
     refs: Refs,
-    form: Annotated[PageFormat | None, format_option("terminal", "markdown", "html", "json")] = None,
-    output: Output = None,
-    force: Force = False,
-    open_: Open = False,
-    reader: ForAudience = "me",
-    show_withheld: ShowWithheld = False,
 ) -> Answer:
     """Show a record, whole; as a page a session has all that came of it."""
-    wish = ShareOptions(form, output, force, open_, reader, show_withheld)
-    drawn = wish.resolve_format("terminal", "markdown", "html", "json")
     journal = open_journal()
     named = dict.fromkeys(map(journal.resolve, refs))
     if len(refs) == 1:
-        return _record_answer(journal, *next(iter(named)), wish, drawn)
-    if drawn in ("markdown", "html") or wish.output is not None or reader != "me":
+        return _record_answer(journal, *next(iter(named)), share)
+    if share.format.draws != "answer" or share.output is not None or share.audience != "me":
         raise UsageError(
             "Only one record at a time becomes a page.", f"Name one of them: mentorlog show {refs[0]} --format markdown"
         )
-    context.current.as_json = context.current.as_json or drawn == "json"
-    cards = [_record_answer(journal, kind, number, wish, "terminal") for kind, number in named]
+    context.current.as_json = context.current.as_json or share.format.name == "json"
+    plainly = replace(share, format=FORMATS["terminal"])
+    cards = [_record_answer(journal, kind, number, plainly) for kind, number in named]
 
     def page(screen: Screen) -> Page:
         first, *others = (card.page(screen) for card in cards)
@@ -66,20 +52,13 @@ def show(
     return PageAnswer("show", lambda: [card.data() for card in cards], page)
 
 
-def _record_answer(journal: "Journal", kind: "Kind", number: int, wish: ShareOptions, drawn: PageFormat) -> Answer:
-    """One record in the form that was asked for."""
-    reader = wish.audience
-    refuse_if_hidden(journal, kind.noun, number, reader)
-    if kind.noun == "agreement":  # it reads as a page that one would send
-        from mentorlog.cli.records.pages import agreement_page
-
-        return share_page(journal, wish, drawn, lambda: agreement_page(journal, number))
-    if drawn == "terminal" and wish.output is None and reader == "me":
+def _record_answer(journal: "Journal", kind: "Kind", number: int, share: ShareOptions) -> Answer:
+    """One record in the format that was asked for."""
+    refuse_if_hidden(journal, kind.noun, number, share.audience)
+    if share.for_owner_on_screen and kind.noun != "agreement":  # which reads as the page that one would send
         record = journal.get(kind.record_class, number)
         return Card(record, journal.parts(record), journal.link_names(record), journal.today)
-    from mentorlog.cli.records.pages import record_page
-
-    return share_page(journal, wish, drawn, lambda: record_page(journal, kind, number))
+    return share_record(journal, share, kind, number)
 
 
 @app.command()

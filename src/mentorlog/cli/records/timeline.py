@@ -6,49 +6,35 @@ import typer
 
 from mentorlog.cli.context import open_journal
 from mentorlog.cli.params.options import ref_option
-from mentorlog.cli.params.sharing import (
-    ForAudience,
-    Force,
-    Open,
-    Output,
-    PageFormat,
-    SharedPage,
-    ShareOptions,
-    ShowWithheld,
-    format_option,
-    refuse_if_hidden,
-    share_page,
-)
+from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_page, shareable
 from mentorlog.render.answers import Answer, NextStep
 from mentorlog.render.documents.document import Document
+from mentorlog.render.documents.formats import SharedPage
 from mentorlog.render.documents.terminal import document_answer
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
+@shareable()
 def timeline(
+    share: ShareOptions,
     goal: Annotated[str | None, ref_option("--goal", "Only what belongs to this goal.")] = None,
     skill: Annotated[str | None, ref_option("--skill", "Only what belongs to this skill.")] = None,
-    form: Annotated[PageFormat | None, format_option("terminal", "markdown", "html", "json")] = None,
-    output: Output = None,
-    force: Force = False,
-    open_: Open = False,
-    reader: ForAudience = "me",
-    show_withheld: ShowWithheld = False,
 ) -> Answer:
     """The story of your mentoring as dated events."""
     from mentorlog.report.timeline import read_events, timeline_document, timeline_to_json
 
-    wish = ShareOptions(form, output, force, open_, reader, show_withheld)
-    drawn = wish.resolve_format("terminal", "markdown", "html", "json")
     journal = open_journal()
     chosen = {"goal": journal.resolve_optional("goal", goal), "skill": journal.resolve_optional("skill", skill)}
     for noun, number in chosen.items():
         if number is not None:
-            refuse_if_hidden(journal, noun, number, reader)
+            refuse_if_hidden(journal, noun, number, share.audience)
     about = " and ".join(str(journal.read_field(noun, number, "title" if noun == "goal" else "name"))
                          for noun, number in chosen.items() if number is not None)  # fmt: skip
+
+    def refs() -> set[str]:
+        return {event.ref for event in read_events(journal, chosen["goal"], chosen["skill"])}
 
     def build() -> SharedPage:
         events = read_events(journal, chosen["goal"], chosen["skill"])
@@ -60,7 +46,7 @@ def timeline(
         answer = document_answer("timeline", timeline_to_json(events), document, steps)
         return SharedPage(answer, {event.ref for event in events}, document)
 
-    return share_page(journal, wish, drawn, build)
+    return share_page(journal, share, refs, build)
 
 
 @app.command()

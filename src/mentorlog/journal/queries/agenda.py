@@ -71,6 +71,12 @@ class SessionAgenda(Frozen):
     parts: list[AgendaPart]
     if_time: list[AgendaItem]
 
+    @property
+    def refs(self) -> set[str]:
+        """The entries that stand on it."""
+        items = [item for part in self.parts for item in part.items]
+        return {item.ref for item in (*items, *self.if_time) if item.ref}
+
 
 def agenda_topics(journal: "Journal", limit: int = MAX_QUESTIONS) -> AgendaTopics:
     """What to bring, as the journal stands now. Carried questions come first within a priority."""

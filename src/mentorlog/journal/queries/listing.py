@@ -55,10 +55,26 @@ def query_records(journal: "Journal", record: "type[Record]", query: ListQuery) 
         return _query_records(journal, record, query)
 
 
+def query_numbers(journal: "Journal", record: "type[Record]", query: ListQuery) -> list[int]:
+    """The numbers alone of a list that SQL can sort: no record is read."""
+    order = _SortOrder(record, query.sort).sql if query.sort else record.order
+    rule, most = _rule(record, query), -1 if query.limit is None else query.limit
+    table = KINDS[record.noun].plural
+    rows = journal.store.rows(
+        f"SELECT number FROM {table} WHERE {rule.sql} ORDER BY {order} LIMIT {most}", rule.parameters
+    )
+    return [number for (number,) in rows]
+
+
+def _rule(record: "type[Record]", query: ListQuery) -> SqlCondition:
+    """Which records a list shows: those asked for, and of them the live ones unless it says otherwise."""
+    live = [] if query.include_all or query.states or not record.live else [SqlCondition(record.live)]
+    return all_of([*_conditions(record, query), *live])
+
+
 def _query_records(journal: "Journal", record: "type[Record]", query: ListQuery) -> ListResult:
-    rules = _conditions(record, query)
+    rules, rule = _conditions(record, query), _rule(record, query)
     live = record.live if not (query.include_all or query.states) else ""
-    rule = all_of([*rules, *([SqlCondition(live)] if live else [])])
     order = _SortOrder(record, query.sort) if query.sort else None
     if order and order.needs_python:
         matches = order.sort_records(journal.read(record, rule.sql, rule.parameters))

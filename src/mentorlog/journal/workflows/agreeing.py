@@ -34,17 +34,19 @@ def versions(journal: "Journal", mentor: int) -> list[Agreement]:
     return journal.read(Agreement, "mentor = ?", (mentor,), order="version")
 
 
-def version(journal: "Journal", mentor: int, number: int | None) -> Agreement:
+def version(journal: "Journal", mentor: int, wanted: int | None) -> Agreement:
     """The version of that number, or the newest. Raises NotFound."""
-    found = versions(journal, mentor)
-    if not found:
+    return journal.get(Agreement, version_number(journal, mentor, wanted))
+
+
+def version_number(journal: "Journal", mentor: int, wanted: int | None) -> int:
+    """The record's number of a version, or of the newest, without reading the agreement. Raises NotFound."""
+    numbers = dict(journal.store.rows("SELECT version, number FROM agreements WHERE mentor = ?", (mentor,)))
+    if not numbers:
         raise NotFound("There is no agreement yet.", "Begin one: mentorlog agreement draft")
-    if number is None:
-        return found[-1]
-    for one in found:
-        if one.version == number:
-            return one
-    raise NotFound(f"There is no version {number}.", f"There are 1 to {found[-1].version}: mentorlog agreement list")
+    if wanted is not None and wanted not in numbers:
+        raise NotFound(f"There is no version {wanted}.", f"There are 1 to {max(numbers)}: mentorlog agreement list")
+    return int(numbers[max(numbers) if wanted is None else wanted])
 
 
 def points_of(journal: "Journal", agreement: Agreement) -> list[Point]:

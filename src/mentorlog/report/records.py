@@ -1,49 +1,25 @@
 """Records as pages to share: any one of them, a session with all that came of it, an agreement, the wins."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from mentorlog.cli.params.sharing import SharedPage
 from mentorlog.journal.model.fields import record_to_json
-from mentorlog.journal.model.kinds import KINDS, Kind
+from mentorlog.journal.model.kinds import KINDS, Kind, ref
 from mentorlog.journal.workflows.agreeing import POINT_HEADINGS as POINTS
 from mentorlog.journal.workflows.agreeing import describe_fields, points_of
 from mentorlog.render.answers import Card, Listing, NextStep, PageAnswer
 from mentorlog.render.documents.document import Bullet, Bullets, Document, Fact, FactList, Paragraph, Section
+from mentorlog.render.documents.formats import SharedPage
 from mentorlog.render.terminal.page import Gap, Heading, Lines, Page, Span, label_grid, line, ours
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from mentorlog.journal.journal import Journal
     from mentorlog.journal.model.record import Record
     from mentorlog.journal.model.records.achievements import Achievement
     from mentorlog.journal.model.records.agreements import Agreement, Point
-    from mentorlog.journal.model.records.sessions import Session
-
-
-def record_page(journal: "Journal", kind: Kind, number: int) -> SharedPage:
-    """One record with what is part of it; a session as the minutes of the meeting."""
-    from mentorlog.report.appendix import gather_entries
-
-    record = journal.get(kind.record_class, number)
-    card = Card(record, journal.parts(record), journal.link_names(record), journal.today)
-    (entry,) = gather_entries(journal, [record.ref])
-    sections = [
-        Section(kind.display_noun.capitalize(), [FactList([Fact(label, text) for label, text, _ in entry.fields])])
-    ]
-    refs = {record.ref}
-    title = entry.title
-    if kind.noun == "session":
-        title = f"Session on {entry.title}"
-        more, linked = _session_sections(journal, cast("Session", record))
-        sections, refs = [*sections, *more], refs | linked
-    if entry.parts:
-        sections.append(Section("With it", [Bullets([Bullet(part) for part in entry.parts])]))
-    name = title.split("\n")[0]
-    return SharedPage(
-        card, refs, lambda note: Document(name, record.ref, "", sections, (), note), shows_all_fields=True
-    )
+    from mentorlog.render.answers import Answer
 
 
 _SESSION_SECTIONS = (
@@ -52,17 +28,51 @@ _SESSION_SECTIONS = (
     ("Lessons", "lesson", ""),
     ("Feedback", "feedback", "response"),
 )
+# The nouns whose entries a page shows beside its own, by the link that they have to it.
+_NOUNS_SHOWN = {"session": [noun for _, noun, _ in _SESSION_SECTIONS], "agreement": ["point"]}
 
 
-def _session_sections(journal: "Journal", session: "Session") -> tuple[list[Section], set[str]]:
+def record_refs(journal: "Journal", kind: Kind, number: int) -> set[str]:
+    """The entries that the page of a record shows."""
+    refs = {ref(kind.noun, number)}
+    for noun in _NOUNS_SHOWN.get(kind.noun, ()):
+        rows = journal.store.rows(f"SELECT number FROM {KINDS[noun].plural} WHERE {kind.noun} = ?", (number,))
+        refs |= {ref(noun, linked) for (linked,) in rows}
+    return refs
+
+
+def record_page(journal: "Journal", kind: Kind, number: int) -> SharedPage:
+    """One record with what is part of it; a session as the minutes of the meeting, an agreement as one sends it."""
+    answer, document = (_agreement if kind.noun == "agreement" else _record)(journal, kind, number)
+    return SharedPage(answer, record_refs(journal, kind, number), document, shows_all_fields=True)
+
+
+def _record(journal: "Journal", kind: Kind, number: int) -> "tuple[Answer, Callable[[str], Document]]":
+    from mentorlog.report.appendix import gather_entries
+
+    record = journal.get(kind.record_class, number)
+    card = Card(record, journal.parts(record), journal.link_names(record), journal.today)
+    (entry,) = gather_entries(journal, [record.ref])
+    sections = [
+        Section(kind.display_noun.capitalize(), [FactList([Fact(label, text) for label, text, _ in entry.fields])])
+    ]
+    title = entry.title
+    if kind.noun == "session":
+        title = f"Session on {entry.title}"
+        sections += _session_sections(journal, number)
+    if entry.parts:
+        sections.append(Section("With it", [Bullets([Bullet(part) for part in entry.parts])]))
+    name = title.split("\n")[0]
+    return card, lambda note: Document(name, record.ref, "", sections, (), note)
+
+
+def _session_sections(journal: "Journal", number: int) -> list[Section]:
     """What came of a session: what was asked there, agreed, learned and said."""
-    sections, refs = [], set()
-    for title, noun, beside in _SESSION_SECTIONS:
-        found = journal.read(KINDS[noun].record_class, "session = ?", (session.number,), order="number")
-        if found:
-            refs |= {record.ref for record in found}
-            sections.append(Section(title, [Bullets([_record_item(journal, record, beside) for record in found])]))
-    return sections, refs
+    return [
+        Section(title, [Bullets([_record_item(journal, record, beside) for record in records])])
+        for title, noun, beside in _SESSION_SECTIONS
+        if (records := journal.read(KINDS[noun].record_class, "session = ?", (number,), order="number"))
+    ]
 
 
 def _record_item(journal: "Journal", record: "Record", beside: str) -> Bullet:
@@ -70,16 +80,16 @@ def _record_item(journal: "Journal", record: "Record", beside: str) -> Bullet:
     from mentorlog.journal.model.fields import fields_of
 
     fields = {field.name: field for field in fields_of(type(record))}
-    named = fields[KINDS[record.noun].title_field]
-    told = getattr(record, beside) if beside else None
-    text = "" if told is None else fields[beside].form.to_text(told, journal.today)
-    return Bullet(str(getattr(record, named.name)), record.ref, f"due {text}" if beside == "due" and text else text)
+    name = getattr(record, KINDS[record.noun].title_field)
+    value = getattr(record, beside) if beside else None
+    text = "" if value is None else fields[beside].form.to_text(value, journal.today)
+    return Bullet(str(name), record.ref, f"due {text}" if beside == "due" and text else text)
 
 
 # An agreement
 
 
-def agreement_page(journal: "Journal", number: int) -> SharedPage:
+def _agreement(journal: "Journal", kind: Kind, number: int) -> "tuple[Answer, Callable[[str], Document]]":
     """An agreement as a page that one would send: without refs."""
     from mentorlog.journal.model.records.agreements import Agreement
 
@@ -105,13 +115,10 @@ def agreement_page(journal: "Journal", number: int) -> SharedPage:
         Section(title, [FactList([Fact(_responsible(point, name), point.text) for point in chosen])])
         for title, chosen in _points_by_kind(points)
     ]
-    return SharedPage(
+    state = _agreement_state(agreement, journal.today)
+    return (
         PageAnswer("agreement", data, page, (step,) if step else ()),
-        {agreement.ref, *(point.ref for point in points)},
-        lambda note: Document(
-            f"Mentoring agreement with {name}", _agreement_state(agreement, journal.today), "", sections, (), note
-        ),
-        shows_all_fields=True,
+        lambda note: Document(f"Mentoring agreement with {name}", state, "", sections, (), note),
     )
 
 

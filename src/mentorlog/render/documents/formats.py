@@ -1,0 +1,57 @@
+"""The formats in which a page leaves the journal. One more is one more row, and the file that draws it.
+
+Nothing else lists them: `--format`, help, completion, errors and what a file's ending means follow from the rows.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal
+
+from mentorlog.render.answers import Answer
+from mentorlog.structs import Frozen
+
+if TYPE_CHECKING:
+    from mentorlog.render.documents.csv import CsvTable
+    from mentorlog.render.documents.document import Document
+
+
+class SharedPage(Frozen):
+    """A page as one audience may see it, in each of the three ways that a format may draw from."""
+
+    answer: Answer
+    refs: set[str]  # the entries that it shows
+    document: "Callable[[str], Document]"  # with a last note, which says how much was left out
+    tables: "Callable[[], list[CsvTable]] | None" = None
+    shows_all_fields: bool = False  # so that a field that is withheld counts as left out
+
+
+class Format(Frozen):
+    """A format: what it draws from, and `module:function` that gives the text, imported only when it is needed."""
+
+    name: str
+    draws: Literal["answer", "document", "tables"]
+    renderer: str
+    suffixes: tuple[str, ...] = ()  # endings of file names that mean it
+    for_browser: bool = False  # --open shows it
+    has_appendix: bool = False  # it carries the entries that a report stands on
+
+    def render(self, source: Any) -> str:
+        """The text of an answer, a document or a table: of what this format draws from."""
+        module, _, name = self.renderer.partition(":")
+        return str(getattr(import_module(f"mentorlog.render.{module}"), name)(source))
+
+
+_ROWS = (
+    Format("terminal", "answer", "tell:render_plain"),
+    Format("markdown", "document", "documents.markdown:render_markdown", (".md", ".markdown")),
+    Format("html", "document", "documents.web:render_html", (".html", ".htm"), for_browser=True, has_appendix=True),
+    Format("json", "answer", "tell:json_envelope", (".json",)),
+    Format("csv", "tables", "documents.csv:render_csv", (".csv",)),
+)
+FORMATS = {row.name: row for row in _ROWS}
+
+
+def format_of_file(name: str) -> Format | None:
+    """The format that the ending of a file's name means."""
+    ending = name.lower()
+    return next((row for row in FORMATS.values() if row.suffixes and ending.endswith(row.suffixes)), None)
