@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from mentorlog.journal.model.fields import TEXT, TITLE, Field, fields_of
-from mentorlog.journal.model.kinds import KINDS, Kind, ref
+from mentorlog.journal.model.kinds import KINDS, Kind, parse_ref, ref
 from mentorlog.journal.model.text import format_count
 from mentorlog.structs import Frozen
 
@@ -100,8 +100,6 @@ def page_omissions(journal: "Journal", all_refs: "set[str]", shown_refs: "set[st
     """What of the entries of a whole page a shared one does not show. Both are given as refs."""
     if audience == "me":
         return NO_OMISSIONS
-    from mentorlog.journal.model.kinds import parse_ref
-
     by_noun: dict[str, list[int]] = {}
     for one in shown_refs:
         if found := parse_ref(one):

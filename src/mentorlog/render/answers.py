@@ -20,6 +20,7 @@ from mentorlog.render.terminal.page import (
     Role,
     Row,
     Span,
+    join_facts,
     label_grid,
     line,
     ours,
@@ -339,7 +340,5 @@ def day_note(label: str, day: date | None, today: date) -> Line:
 
 def detail_lines(*parts: Line) -> list[Line]:
     """What was understood beside the sentence, on one line; none where there is nothing to add."""
-    from mentorlog.render.terminal.page import join_facts
-
     told = join_facts(parts)
     return [told] if told else []
