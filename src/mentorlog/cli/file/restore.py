@@ -1,18 +1,18 @@
 """`mentorlog restore`: back to a copy of the journal."""
 
 import shlex
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.backups.restore import DAMAGED_PREFIX, TableDiff, diff_tables, find_backup, restore_backup
+from mentorlog import clock
 from mentorlog.cli import context
-from mentorlog.cli.file.backup import current_stamp
-from mentorlog.journal.schema.definition import schema
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Grid, GridColumn, Lines, Page, Row, Span, line, ours
 from mentorlog.render.terminal.progress import progress
-from mentorlog.store.connect import resolve_path
+
+if TYPE_CHECKING:
+    from mentorlog.backups.restore import TableDiff
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -26,6 +26,10 @@ def restore(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.", show_default=False)] = False,
 ) -> Answer:
     """Go back to a copy; the journal as it is now is copied first."""
+    from mentorlog.backups.restore import DAMAGED_PREFIX, diff_tables, find_backup, restore_backup
+    from mentorlog.journal.schema.definition import schema
+    from mentorlog.store.connect import resolve_path
+
     path, known = resolve_path(context.journal_path()), schema()
     found = find_backup(path, backup, known)
     with progress("Comparing with the copy") as step:
@@ -39,7 +43,7 @@ def restore(
         from mentorlog.cli.prompts.conversation import confirm
 
         confirm(_moves_page(told), "Go back to this copy", "Going back to a copy")
-    kept = restore_backup(path, found, f"before-restore-{current_stamp()}", known)
+    kept = restore_backup(path, found, f"before-restore-{clock.file_stamp()}", known)
     lines = [line(ours("Restored "), Span(found.stem, "accent"), ours("."))]
     steps: tuple[NextStep, ...] = ()
     if kept and kept.name.startswith(DAMAGED_PREFIX):  # nobody can go back to it

@@ -3,8 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mentorlog.cli.file.backup import current_stamp
-from mentorlog.store.backup import create_backup
+from mentorlog import clock
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -14,4 +13,6 @@ def back_up_before_import(journal: "Journal") -> Path | None:
     """Copy the journal as it is; None where there is none yet. Raises Damaged."""
     if not journal.exists:
         return None
-    return create_backup(journal.store.path, f"before-import-{current_stamp()}")
+    from mentorlog.store.backup import create_backup
+
+    return create_backup(journal.store.path, f"before-import-{clock.file_stamp()}")
