@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from mentorlog.cli.context import open_journal
-from mentorlog.journal.model.fields import format_percent
+from mentorlog.journal.model.fields import format_percent, record_to_json
 from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.text import format_times
 from mentorlog.render.answers import RAG_LABELS, Answer, NextStep, PageAnswer
@@ -47,7 +47,6 @@ def next_() -> Answer:
 def next_answer(journal: "Journal") -> Answer:
     """One screen; it only reads."""
     from mentorlog.journal.dates.grammar import format_relative_day
-    from mentorlog.journal.model.fields import record_to_json
     from mentorlog.journal.queries.next_step import current_standing, next_step
 
     standing = current_standing(journal)
