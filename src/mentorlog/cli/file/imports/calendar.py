@@ -5,25 +5,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentorlog import clock
-from mentorlog.cli.context import is_interactive, open_journal
+from mentorlog.cli.context import CliContext
 from mentorlog.cli.file.imports.copy import back_up_before_import
-from mentorlog.cli.params.mentor import resolve_mentor
 from mentorlog.errors import UsageError
-from mentorlog.exchange.calendar import CalendarEvent, ParsedCalendar, find_session_refs, parse_calendar
-from mentorlog.journal.model.fields import format_moment
-from mentorlog.journal.model.records.sessions import Session
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer
-from mentorlog.render.tell import draw_page
 from mentorlog.render.terminal.page import Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours
-from mentorlog.render.terminal.screen import stderr
 
 if TYPE_CHECKING:
+    from mentorlog.exchange.calendar import CalendarEvent, ParsedCalendar
     from mentorlog.journal.journal import Journal
 
 
-def import_events(file: Path, content: bytes, pick: list[int] | None, mentor: str | None, *, dry_run: bool) -> Answer:
+def import_events(
+    cli: CliContext, file: Path, content: bytes, pick: list[int] | None, mentor: str | None, *, dry_run: bool
+) -> Answer:
     """The events that were picked, or that a person picks now; what is there already is left as it is."""
-    journal = open_journal()
+    from mentorlog.exchange.calendar import find_session_refs, parse_calendar
+
+    journal = cli.open_journal()
     found = parse_calendar(content, journal.now)
     there = find_session_refs(journal, found.events)
     if not found.events:
@@ -32,17 +31,17 @@ def import_events(file: Path, content: bytes, pick: list[int] | None, mentor: st
         )
     if wrong := [at for at in pick or () if not 1 <= at <= len(found.events)]:
         raise UsageError(f"There is no event {wrong[0]}.", f"Pick from 1 to {len(found.events)}.")
-    if not pick and is_interactive() and not dry_run and len(there) < len(found.events):
+    if not pick and cli.is_interactive() and not dry_run and len(there) < len(found.events):
         pick = _ask_picks(journal, found, there)
         if not pick:
             return PageAnswer("import", _events_to_json(found, there), [Lines([line("Nothing was taken.")])])
     if not pick or dry_run:
         return _preview_answer(journal, file, found, there, pick)
-    return _add_sessions(journal, [found.events[at - 1] for at in dict.fromkeys(pick)], there, mentor)
+    return _add_sessions(cli, journal, [found.events[at - 1] for at in dict.fromkeys(pick)], there, mentor)
 
 
 def _preview_answer(
-    journal: "Journal", file: Path, found: ParsedCalendar, there: dict[str, str], pick: list[int] | None
+    journal: "Journal", file: Path, found: "ParsedCalendar", there: dict[str, str], pick: list[int] | None
 ) -> Answer:
     """The events that could be taken, or of them those that were picked; with how to take them."""
     new = [at for at, event in enumerate(found.events, 1) if event.uid not in there and at in (pick or (at,))]
@@ -55,13 +54,16 @@ def _preview_answer(
 
 
 def _add_sessions(
-    journal: "Journal", events: "list[CalendarEvent]", there: dict[str, str], mentor: str | None
+    cli: CliContext, journal: "Journal", events: "list[CalendarEvent]", there: dict[str, str], mentor: str | None
 ) -> Answer:
+    from mentorlog.cli.params.mentor import resolve_mentor
+    from mentorlog.journal.model.records.sessions import Session
+
     new = [event for event in events if event.uid not in there]
     if not new:
         refs = ", ".join(there[event.uid] for event in events)
         return PageAnswer("import", {"made": []}, [Lines([line(f"Already there: {refs}. Nothing was changed.")])])
-    number = resolve_mentor(journal, mentor)
+    number = resolve_mentor(cli, journal, mentor)
     back_up_before_import(journal)
     with journal.change("import") as change:
         made = [
@@ -84,9 +86,11 @@ def _add_sessions(
     return ChangeAnswer(says, made, next_step=NextStep("mentorlog sessions list"))
 
 
-def _ask_picks(journal: "Journal", found: ParsedCalendar, there: dict[str, str]) -> list[int]:
+def _ask_picks(journal: "Journal", found: "ParsedCalendar", there: dict[str, str]) -> list[int]:
     """The numbers that a person chooses."""
     from mentorlog.cli.prompts.conversation import ask
+    from mentorlog.render.tell import draw_page
+    from mentorlog.render.terminal.screen import stderr
 
     draw_page(_events_page(journal, found, there), stderr())
 
@@ -104,8 +108,10 @@ def _ask_picks(journal: "Journal", found: ParsedCalendar, there: dict[str, str])
 
 
 def _events_page(
-    journal: "Journal", found: ParsedCalendar, there: dict[str, str], pick: list[int] | None = None
+    journal: "Journal", found: "ParsedCalendar", there: dict[str, str], pick: list[int] | None = None
 ) -> Page:
+    from mentorlog.journal.dates.format import format_moment
+
     rows = [
         Row(
             (
@@ -125,19 +131,19 @@ def _events_page(
     return [*page, Lines([line(ours(rest, "dim"))])] if rest else page
 
 
-def _status_cell(event: CalendarEvent, there: dict[str, str]) -> Line:
+def _status_cell(event: "CalendarEvent", there: dict[str, str]) -> Line:
     if event.uid in there:
         return line(ours(f"{there[event.uid]} already", "dim"))
     return line(ours(f"{event.minutes} min", "dim"))
 
 
-def _omission_note(found: ParsedCalendar) -> str:
+def _omission_note(found: "ParsedCalendar") -> str:
     if found.skipped < 1:
         return ""
     return f" {found.skipped} {'event is' if found.skipped == 1 else 'events are'} past, called off or of whole days."
 
 
-def _events_to_json(found: ParsedCalendar, there: dict[str, str], pick: list[int] | None = None) -> object:
+def _events_to_json(found: "ParsedCalendar", there: dict[str, str], pick: list[int] | None = None) -> object:
     return [
         {
             "pick": at,
