@@ -7,6 +7,7 @@ import typer
 
 from mentorlog.cli.params.options import Context, option
 from mentorlog.errors import UsageError
+from mentorlog.journal.dates.format import format_relative_day
 from mentorlog.journal.model.forms import TITLE
 from mentorlog.render.answers import Answer, PageAnswer
 from mentorlog.render.terminal.page import Grid, GridColumn, Lines, Page, Row, Span, line, ours
@@ -23,7 +24,6 @@ def due(
     ] = None,
 ) -> Answer:
     """See what is due; the exit code is 10 when anything is, else 0."""
-    from mentorlog.journal.dates.format import format_relative_day
     from mentorlog.journal.queries.due import due_items
 
     journal = ctx.obj.open_journal()

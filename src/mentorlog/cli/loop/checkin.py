@@ -10,6 +10,7 @@ from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import ForSession, OnDay, Private, WithMentor, option, ref_option
 from mentorlog.errors import UsageError
+from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import RATING, TEXT, format_number, format_percent, parse_number
 from mentorlog.journal.model.records.checkins import ENERGIES, MOODS, TRUSTS, CheckIn, require_content
 from mentorlog.journal.model.records.goals import Goal, Progress, check_unit, require_measured
@@ -180,7 +181,6 @@ def _ask_checkin(talk: "Conversation", journal: "Journal", start: CheckIn) -> Ch
 
 def _since_last_session(journal: "Journal") -> str:
     """ " since 10 Nov", the day of the last session held."""
-    from mentorlog.journal.dates.format import format_short_day
     from mentorlog.journal.queries.meetings import last_held_day
 
     last = last_held_day(journal)

@@ -7,6 +7,7 @@ import typer
 
 from mentorlog.cli.params.filters import GoalFilter, Limit, MentorFilter, NounFilter, Since, Until
 from mentorlog.cli.params.options import OUTPUT_PANEL, Context
+from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.queries.filters import DayRange, conditions_by_kind, parse_nouns, resolve_numbers
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Line, Lines, Page, Span, line, ours
@@ -63,8 +64,6 @@ def log(
 
 def _log_page(found: "list[LogEntry]", today: date, screen: Screen) -> Page:
     """A line each: on a terminal no wider than it is, in a pipe whole."""
-    from mentorlog.journal.dates.format import format_short_day
-
     days = {day: format_short_day(day, today) for day in {one.day for one in found}}
     refs = max(len(one.ref) for one in found)
     wide = max(map(len, days.values()))
