@@ -48,8 +48,8 @@ def import_diary(file: Path, content: bytes, noun: str | None, *, dry_run: bool)
 
 def _default_fields(journal: "Journal", kind: "Kind", mentor: str | None) -> dict[str, Any]:
     """What a row goes without saying: whose it is."""
-    from mentorlog.cli.params.mentor import only_mentor
     from mentorlog.journal.model.fields import fields_of
+    from mentorlog.journal.queries.meetings import only_mentor
 
     usual: dict[str, Any] = {"direction": "received"} if kind.noun == "feedback" else {}
     if any(field.name == "mentor" for field in fields_of(kind.record_class)):
