@@ -130,14 +130,14 @@ class _PeriodQueries:
             state, ended_on = "agreed", None
         as_of = ended_on or self._as_of
         points = [(_to_date(day), float(value)) for day, value in values]
-        ways = _step_progress(steps, self._as_of)
+        done_steps = _step_progress(steps, self._as_of)
         status = pace.goal_status(
             start=start,
             due=due,
             baseline=baseline,
             target=target,
             value=points[-1][1] if points else None,
-            steps=(ways.done, ways.total),
+            steps=(done_steps.done, done_steps.total),
             kept=pace.keep_stats(baseline, target, [value for _, value in points]) if keep else None,
             paused=state != "agreed",
             day=as_of,
@@ -158,7 +158,7 @@ class _PeriodQueries:
             due=due,
             state=state,
             ended_on=ended_on,
-            steps=ways,
+            steps=done_steps,
             points=points,
             keep=bool(keep),
         )

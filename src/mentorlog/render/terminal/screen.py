@@ -8,7 +8,7 @@ from typing import Any, TextIO
 from mentorlog import settings
 from mentorlog.structs import Frozen
 
-_MIN_WIDTH, _MAX_WIDTH = 20, 400
+_MIN_WIDTH, _NARROW_WIDTH, _MAX_WIDTH = 20, 60, 400
 # Replacements for the program's own glyphs on an ASCII screen.
 _ASCII_GLYPHS = str.maketrans(
     {
@@ -41,6 +41,11 @@ class Screen(Frozen):
     def is_terminal(self) -> bool:
         """Whether a person looks at it."""
         return self.width > 0
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether facts stand below a title, since there is no room beside it."""
+        return 0 < self.width < _NARROW_WIDTH and not self.accessible
 
     def to_drawable(self, text: str) -> str:
         """The program's own text in glyphs that this screen can draw, or in words that are read aloud for them."""
