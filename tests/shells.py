@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pexpect
 
-from tests.program import environment_for
+from tests.subprocesses import environment_for
 
 _START_COMMANDS = {
     "bash": ["bash", "--norc", "--noprofile", "-i"],
