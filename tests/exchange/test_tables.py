@@ -66,6 +66,31 @@ def test_what_cannot_be_read_is_listed_by_its_line_and_never_quoted(mentee: Ment
     assert (won["title"], won["day"]) == ("Good", "2026-11-23"), "a day that is not said is today, as for add"
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        '[{"text": "Who decides?", "priority": "high", "tags": ["a"]}, {"text": "Who pays?", "why": null}]',
+        '{"text": "Who decides?", "priority": "high", "tags": ["a"]}\n\n{"text": "Who pays?"}\n',
+        '\ufeff [{"text": "Who decides?", "priority": "high"}, {"text": "Who pays?"}]',
+        "text\tpriority\nWho decides?\thigh\nWho pays?\t\n",
+    ],
+)
+def test_a_table_may_be_json_or_have_tabs(mentee: Mentee, content: str) -> None:
+    mentee.does("import", write_file(mentee, content), "--noun", "questions")
+    questions = [(question["text"], question["priority"]) for question in mentee.does("questions", "list")]
+    assert sorted(questions) == [("Who decides?", "high"), ("Who pays?", "normal")]
+
+
+@pytest.mark.parametrize("content", ["[1, 2]", '{"text": "Who?"', "[]", '{"text": {"a": 1}}\n[2]\n'])
+def test_json_that_is_no_table_is_refused(mentee: Mentee, content: str) -> None:
+    assert mentee.fails("import", write_file(mentee, content), "--noun", "questions").code == 2
+
+
+def test_a_row_of_json_that_cannot_be_read_is_listed_by_its_place(mentee: Mentee) -> None:
+    told = mentee.does("import", write_file(mentee, '[{"text": "Who?"}, {"priority": "high"}]'), "--noun", "questions")
+    assert told["left"] == [{"at": "entry 2", "why": "text is missing."}]
+
+
 def test_the_apostrophe_before_a_formula_is_taken_off(mentee: Mentee) -> None:
     file = write_file(mentee, "lesson\n'=SUM(A1)\n' -5 % is much\n'quoted' word\n")
     mentee.does("import", file, "--noun", "lessons")

@@ -8,12 +8,12 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
-from itertools import islice
 from os import SEEK_END
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from mentorlog.errors import Damaged, Foreign, MentorlogError, Newer
 from mentorlog.store import dump
+from mentorlog.store.changes import batches
 from mentorlog.store.dump import ChangeHeader, LogRow
 
 if TYPE_CHECKING:
@@ -43,12 +43,11 @@ class ExportHeader(NamedTuple):
 def export_chunks(connection: sqlite3.Connection, schema: int) -> Iterator[bytes]:
     """The export of an open journal, some lines at a time. Who asks holds one transaction meanwhile."""
     digest, count = sha256(), 0
-    content = _lines(connection, schema)
-    while some := list(islice(content, _LINES_PER_CHUNK)):
-        piece = "".join(some).encode()
-        digest.update(piece)
-        count += len(some)
-        yield piece
+    for lines in batches(_lines(connection, schema), _LINES_PER_CHUNK):
+        chunk = "".join(lines).encode()
+        digest.update(chunk)
+        count += len(lines)
+        yield chunk
     yield _trailer(count, digest.hexdigest())
 
 
