@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from mentorlog import __version__
-from mentorlog.cli.main import load_command
 from mentorlog.cli.program.help import (
     GLOBAL_OPTIONS_TITLE,
     TOPICS,
@@ -19,7 +18,7 @@ from mentorlog.cli.program.help import (
     load_examples,
     topic_page,
 )
-from mentorlog.cli.registry import COMMANDS, PANELS
+from mentorlog.cli.registry import COMMANDS, PANELS, load_command
 from mentorlog.render.help import HelpAnswer, HelpBlock, HelpCommands, HelpParagraph, HelpTerms, HelpTitle
 
 COMMANDS_MD = Path(__file__).with_name("commands.md")

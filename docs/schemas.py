@@ -10,8 +10,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from mentorlog.journal.model.fields import DAY, MOMENT, YES_NO, Field, fields_of
+from mentorlog.journal.model.fields import Field, fields_of
+from mentorlog.journal.model.forms import DayForm, MomentForm, NumberForm, YesNoForm
 from mentorlog.journal.model.kinds import KINDS, Kind, part_kinds
+from mentorlog.journal.model.records import record_class
 from mentorlog.settings import SETTINGS
 
 SCHEMA = Path(__file__).with_name("answers.schema.json")
@@ -85,7 +87,7 @@ SETTING = object_with(
 
 def record_fields(kind: Kind) -> dict[str, Node]:
     """The fields of a record, by name."""
-    fields = {field.name: _field_node(field) for field in fields_of(kind.record_class)}
+    fields = {field.name: _field_node(field) for field in fields_of(record_class(kind))}
     return {"ref": REF, "uid": TEXT, **fields, "created_at": UTC_TIME, "updated_at": UTC_TIME}
 
 
@@ -95,10 +97,10 @@ def _field_node(field: Field) -> Node:
     node = (
         {"enum": [*form.choices]} if form.choices
         else REF if form.link
-        else BOOLEAN if form.to_json is YES_NO.to_json
-        else LOCAL_TIME if form.to_json is MOMENT.to_json
-        else ISO_DATE if form.to_json is DAY.to_json
-        else NUMBER if form.manner == "figure" and form.to_sql is float
+        else BOOLEAN if isinstance(form, YesNoForm)
+        else LOCAL_TIME if isinstance(form, MomentForm)
+        else ISO_DATE if isinstance(form, DayForm)
+        else NUMBER if isinstance(form, NumberForm)
         else INTEGER if form.manner == "figure"
         else TEXT
     )  # fmt: skip

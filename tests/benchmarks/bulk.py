@@ -11,11 +11,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from mentorlog.journal.journal import to_timestamp
-from mentorlog.journal.model.fields import SqlValue, record_to_row
+from mentorlog.journal.model.forms import SqlValue
 from mentorlog.journal.model.kinds import KINDS
-from mentorlog.journal.model.record import Record
+from mentorlog.journal.model.record import Record, record_to_row
 from mentorlog.journal.schema.definition import schema
+from mentorlog.journal.timestamps import to_timestamp
 from mentorlog.store.store import build_store
 from mentorlog.structs import replace
 

@@ -26,8 +26,7 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from mentorlog.cli.main import load_command
-from mentorlog.cli.registry import COMMANDS
+from mentorlog.cli.registry import COMMANDS, load_command
 from tests import answers
 from tests.cli.corpus import TEXTS
 from tests.conftest import Result

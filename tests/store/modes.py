@@ -18,8 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from unittest import mock
 
-from mentorlog.cli import context
-from mentorlog.cli.prompts.drafts import Draft
+from mentorlog.cli.prompts.drafts import Draft, drafts_folder
 from tests.store import strace
 from tests.store.attack import Figures, run_main
 from tests.store.file_steps import Step, run_in_process, watch_steps
@@ -103,8 +102,7 @@ def _mode_checker(home: Path, figures: Figures, said: str) -> Callable[[Step], N
 def _leave_draft(home: Path, _: Figures) -> None:
     """What a conversation keeps while it goes on."""
     with mock.patch.dict(os.environ, {"MENTORLOG_JOURNAL": str(home / JOURNAL)}):
-        context.current = context.CliContext()
-        draft = Draft("checkin")
+        draft = Draft(drafts_folder(home / JOURNAL), "checkin")
         draft.append("mood", "4")
         draft.append("wins", "Plan signed")
         draft.close()

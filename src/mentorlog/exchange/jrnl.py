@@ -20,7 +20,7 @@ from mentorlog.journal.model.records.challenges import Challenge
 from mentorlog.journal.model.records.checkins import CheckIn
 from mentorlog.journal.model.records.lessons import Lesson
 from mentorlog.journal.model.records.questions import Question
-from mentorlog.journal.model.text import TITLE_LIMIT, clean_text
+from mentorlog.journal.text import TITLE_LIMIT, clean_text
 
 _DATE_FORMATS = (
     "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %I:%M:%S %p", "%Y-%m-%d %I:%M %p", "%Y-%m-%dT%H:%M",

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from mentorlog.cli import context
-from mentorlog.cli.params.options import WithMentor
+from mentorlog.cli.context import CliContext
+from mentorlog.cli.params.options import Context, WithMentor
 from mentorlog.errors import UsageError
 from mentorlog.render.answers import Answer
 from mentorlog.structs import Frozen, asdict
@@ -49,6 +49,7 @@ _SOURCE_OPTIONS: dict[Source, tuple[str, ...]] = {
 
 @app.command("import")
 def import_(
+    ctx: Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="What to read.", show_default=False)],
     source: Annotated[
         Source | None, typer.Option("--from", help="What wrote it, where that cannot be seen.", show_default=False)
@@ -74,7 +75,7 @@ def import_(
     mentor: WithMentor = None,
 ) -> Answer:
     """Take in a journal that was exported, a calendar's events, a table, or the diary of jrnl."""
-    wrote = source or _detect_source(_require_file(file))
+    wrote = source or _detect_source(_require_file(ctx.obj, file))
     options = ImportOptions(pick, mentor, noun, map_, take, yes, dry_run)
     for name, value in asdict(options).items():
         if value and name not in _SOURCE_OPTIONS[wrote]:
@@ -82,16 +83,16 @@ def import_(
     if wrote == "mentorlog":
         from mentorlog.cli.file.imports import journal
 
-        return journal.import_dump(_require_file(file), take, dry_run=dry_run, yes=yes)
+        return journal.import_dump(ctx.obj, _require_file(ctx.obj, file), take, dry_run=dry_run, yes=yes)
     if wrote == "calendar":
         from mentorlog.cli.file.imports import calendar
 
-        return calendar.import_events(file, read_file(file), pick, mentor, dry_run=dry_run)
+        return calendar.import_events(ctx.obj, file, read_file(ctx.obj, file), pick, mentor, dry_run=dry_run)
     from mentorlog.cli.file.imports import entries
 
     if wrote == "csv":
-        return entries.import_table(file, read_file(file), noun, map_ or [], mentor, dry_run=dry_run)
-    return entries.import_diary(file, read_file(file), noun, dry_run=dry_run)
+        return entries.import_table(ctx.obj, file, read_file(ctx.obj, file), noun, map_ or [], mentor, dry_run=dry_run)
+    return entries.import_diary(ctx.obj, file, read_file(ctx.obj, file), noun, dry_run=dry_run)
 
 
 _SOURCE_LABELS: dict[Source, str] = {
@@ -100,7 +101,7 @@ _SOURCE_LABELS: dict[Source, str] = {
 _MAX_BYTES = 50_000_000  # bytes of a file that is read whole
 
 
-def _require_file(file: Path) -> Path:
+def _require_file(cli: CliContext, file: Path) -> Path:
     """A file that may be opened. The journal itself must not be: closing it again would drop SQLite's locks."""
     if file.is_dir():
         raise UsageError(f"{file} is a folder.", "Name a file.")
@@ -108,7 +109,7 @@ def _require_file(file: Path) -> Path:
         raise UsageError(f"There is no file {file}.", "Look at its name.")
     if not file.is_file():
         raise UsageError(f"{file} is not a file that can be read.", "Name a file.")
-    if context.journal_path().exists() and file.samefile(context.journal_path()):
+    if cli.journal_path.exists() and file.samefile(cli.journal_path):
         raise UsageError("This is the journal itself.", "Name what to take into it.")
     return file
 
@@ -129,8 +130,8 @@ def _detect_source(file: Path) -> Source:
     )
 
 
-def read_file(file: Path) -> bytes:
+def read_file(cli: CliContext, file: Path) -> bytes:
     """All of a file of moderate size."""
-    if _require_file(file).stat().st_size > _MAX_BYTES:
+    if _require_file(cli, file).stat().st_size > _MAX_BYTES:
         raise UsageError(f"{file} is no file that can be read whole.", "Name one of less than 50 MB.")
     return file.read_bytes()

@@ -9,10 +9,11 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mentorlog.cli.context import open_journal
+from mentorlog.cli.context import CliContext
 from mentorlog.cli.file.imports.copy import back_up_before_import
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.text import format_count
+from mentorlog.journal.model.records import record_class
+from mentorlog.journal.text import format_count
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, ours
 
@@ -25,7 +26,7 @@ _MAX_LISTED = 20  # lines that were not taken, for people; JSON has all
 
 
 def import_table(
-    file: Path, content: bytes, noun: str | None, maps: list[str], mentor: str | None, *, dry_run: bool
+    cli: CliContext, file: Path, content: bytes, noun: str | None, maps: list[str], mentor: str | None, *, dry_run: bool
 ) -> Answer:
     """The rows of a table as records of a noun."""
     from mentorlog.exchange.entries import resolve_kind
@@ -33,16 +34,16 @@ def import_table(
 
     if noun is None:
         raise UsageError("What the rows of this table are is not said.", "Say it: --noun questions")
-    kind, journal = resolve_kind(noun), open_journal()
+    kind, journal = resolve_kind(noun), cli.open_journal()
     found = parse_table(journal, content, kind, maps, _default_fields(journal, kind, mentor))
     return _import_entries(journal, "csv", file, found, dry_run=dry_run)
 
 
-def import_diary(file: Path, content: bytes, noun: str | None, *, dry_run: bool) -> Answer:
+def import_diary(cli: CliContext, file: Path, content: bytes, noun: str | None, *, dry_run: bool) -> Answer:
     """The entries of a diary as lessons and achievements, or as the noun named."""
     from mentorlog.exchange.jrnl import parse_diary
 
-    journal = open_journal()
+    journal = cli.open_journal()
     return _import_entries(journal, "jrnl", file, parse_diary(content, noun, journal.now), dry_run=dry_run)
 
 
@@ -52,7 +53,7 @@ def _default_fields(journal: "Journal", kind: "Kind", mentor: str | None) -> dic
     from mentorlog.journal.queries.meetings import only_mentor
 
     usual: dict[str, Any] = {"direction": "received"} if kind.noun == "feedback" else {}
-    if any(field.name == "mentor" for field in fields_of(kind.record_class)):
+    if any(field.name == "mentor" for field in fields_of(record_class(kind))):
         usual["mentor"] = only_mentor(journal, mentor)
     return usual
 
