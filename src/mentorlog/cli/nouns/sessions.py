@@ -104,13 +104,13 @@ def _add_session(
 
 
 def _minutes_setting() -> int | None:
-    """The length that the settings give a session; what is only assumed where they say nothing is not written down."""
-    found = settings.resolve("minutes")
-    return None if found.source == "default" else int(found.value)  # type: ignore[arg-type]  # minutes are a number
+    """The length of a session in the settings; None where it is unset, since a mere default is not stored."""
+    setting = settings.resolve("minutes")
+    return None if setting.source == "default" else int(setting.value)  # type: ignore[arg-type]  # minutes are a number
 
 
 def _sentence(verb: str, session: Session, journal: "Journal") -> Line:
-    """A session's sentence, with its day as it was understood: "Planned s4: in 3 days, Thu 26 Nov 15:00"."""
+    """A sentence with the day as it was understood: "Planned s4: in 3 days, Thu 26 Nov 15:00"."""
     from mentorlog.journal.dates.format import format_relative_day
 
     when = f"{format_relative_day(session.day, journal.today)} {session.starts_at:%H:%M}"
@@ -212,7 +212,7 @@ def plan(
     if not yes:
         _confirm_plan(ctx.obj, days, journal)
     with journal.change("sessions plan") as change:
-        made = [
+        sessions = [
             change.add(
                 Session(
                     starts_at=at, zone=clock.zone_name(), mentor=number, minutes=person.minutes or _minutes_setting(),
@@ -223,18 +223,19 @@ def plan(
             for place, at in enumerate(days)
         ]  # fmt: skip
     shown = [
-        line(ours(f"{session.ref}  ", "dim"), ours(relative_day(session.starts_at, journal.today))) for session in made
+        line(ours(f"{session.ref}  ", "dim"), ours(relative_day(session.starts_at, journal.today)))
+        for session in sessions
     ]
     return ChangeAnswer(
-        line(f"Planned {format_count(len(made), 'session')}."),
-        made,
+        line(f"Planned {format_count(len(sessions), 'session')}."),
+        sessions,
         details=shown,
         next_step=NextStep("mentorlog next"),
     )
 
 
 def _confirm_plan(cli: CliContext, days: list[datetime], journal: "Journal") -> None:
-    """Show the dates and ask; without a person it is a UsageError that names the flag."""
+    """Show the dates and ask for a confirmation. Raises UsageError, naming the flag, where nobody can be asked."""
     dates = ", ".join(relative_day(at, journal.today) for at in days)
     if not cli.is_interactive():
         raise UsageError(f"These would be planned: {dates}.", "Say --yes to plan them.")
