@@ -1,4 +1,4 @@
-"""Writes the JSON Schema of every `--json` answer: docs/answers.schema.json.
+"""Write the JSON Schema of every `--json` answer: docs/answers.schema.json.
 
     python docs/schemas.py
 
@@ -56,7 +56,7 @@ def array(of: Node) -> Node:
 
 
 def nullable(of: Node) -> Node:
-    """That, or null."""
+    """That schema, or null."""
     return {"anyOf": [of, {"type": "null"}]}
 
 
@@ -66,7 +66,7 @@ def map_of(of: Node) -> Node:
 
 
 def definition(name: str) -> Node:
-    """What stands under $defs."""
+    """The shared parts, under $defs."""
     return {"$ref": f"#/$defs/{name}"}
 
 
@@ -199,7 +199,7 @@ def report() -> Node:
 
 
 def commands() -> dict[str, Node]:
-    """What commands answer beside records, by kind."""
+    """The answers of commands other than records, by kind."""
     change = object_with(
         change=INTEGER, at=UTC_TIME, command=TEXT, reverts=nullable(INTEGER), refs=REFS, more=INTEGER,
         rows=array(object_with(ref=REF, before=nullable(map_of({})), after=nullable(map_of({})))),
@@ -330,7 +330,7 @@ def commands() -> dict[str, Node]:
 
 
 def schema() -> Node:
-    """All of it: an answer by its kind, or an error."""
+    """The whole schema: an answer by its kind, or an error."""
     kinds: dict[str, Node] = commands()
     whole = {}
     for kind in KINDS.values():
@@ -361,7 +361,7 @@ def schema() -> Node:
 
 
 def to_json() -> str:
-    """The schema as its file has it."""
+    """The text of the schema's file."""
     return json.dumps(schema(), indent=1) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""`mentorlog due`: what has a day that has come or is near; for people, shell prompts and cron."""
+"""`mentorlog due`: what is due today or soon; for people, shell prompts and cron."""
 
 from typing import Annotated
 
@@ -26,9 +26,9 @@ def due(
     from mentorlog.journal.queries.due import due_items
 
     journal = ctx.obj.open_journal()
-    found = due_items(journal, _days_ahead(within or "7 days", journal.today))
-    data = [{"ref": one.ref, "what": one.what, "day": one.day.isoformat(), "text": one.text} for one in found]
-    if not found:
+    items = due_items(journal, _days_ahead(within or "7 days", journal.today))
+    data = [{"ref": item.ref, "what": item.what, "day": item.day.isoformat(), "text": item.text} for item in items]
+    if not items:
         return PageAnswer("due", data, [Lines([line("Nothing is due.")])])
     heads = (
         GridColumn("Ref"),
@@ -39,13 +39,13 @@ def due(
     rows = [
         Row(
             (
-                (Span(one.ref, "dim"),),
-                line(ours(one.what, "dim")),
-                (Span(one.text, "title"),),
-                line(ours(format_relative_day(one.day, journal.today), "warn" if one.day < journal.today else "")),
+                (Span(item.ref, "dim"),),
+                line(ours(item.what, "dim")),
+                (Span(item.text, "title"),),
+                line(ours(format_relative_day(item.day, journal.today), "warn" if item.day < journal.today else "")),
             )
         )
-        for one in found
+        for item in items
     ]
     page: Page = [Grid(heads, rows, has_header=True)]
     return PageAnswer("due", data, page, exit_code=EXIT_DUE)

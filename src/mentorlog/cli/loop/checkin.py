@@ -1,4 +1,4 @@
-"""`mentorlog checkin`: two minutes before a session. A conversation, or flags; either way one change."""
+"""`mentorlog checkin`: two minutes before a session, in a conversation or by flags; either way one change."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -30,7 +30,7 @@ app = noun_group("checkin", "mentorlog checkin", invoke_without_command=True)
 
 
 class CheckInInput(Frozen):
-    """What was said: the check-in, the values of goals, the questions to bring."""
+    """What was entered: the check-in, values of goals, questions to bring, challenges."""
 
     checkin: CheckIn
     values: Sequence[tuple[Goal, float]] = ()
@@ -96,7 +96,7 @@ def checkin(
 
 
 def _find_session(journal: "Journal", named: str | None) -> "Session | None":
-    """The session it belongs to: the one named, or the next one planned."""
+    """The session named, or the next one planned."""
     from mentorlog.journal.model.records.sessions import Session
     from mentorlog.journal.queries.meetings import next_session
 
@@ -116,7 +116,7 @@ def _join_lines(points: TextList) -> str | None:
 
 
 def _parse_progress(journal: "Journal", given: Sequence[str]) -> list[tuple[Goal, float]]:
-    """What `--progress GOAL=VALUE` says. Raises UsageError, NotFound, Ambiguous, Refused."""
+    """Goals and values from `--progress GOAL=VALUE`. Raises UsageError, NotFound, Ambiguous, Refused."""
     values = []
     for one in given:
         name, sign, value = one.rpartition("=")
@@ -130,7 +130,7 @@ def _parse_progress(journal: "Journal", given: Sequence[str]) -> list[tuple[Goal
 
 
 def _parse_challenge(journal: "Journal", given: str) -> tuple[int, str]:
-    """What `--challenge REF=TEXT` says."""
+    """A challenge's number and its outcome from `--challenge REF=TEXT`."""
     name, sign, text = given.partition("=")
     if not sign:
         raise UsageError("--challenge: how one stands is written REF=raised, or REF=OUTCOME.", "Like this: x1=raised")
@@ -228,7 +228,7 @@ def _save_checkin(journal: "Journal", said: CheckInInput) -> Answer:
 
 
 def _update_challenge(journal: "Journal", change: "JournalWriter", number: int, text: str, on: date) -> str:
-    """A challenge that was raised, or resolved in some way."""
+    """Raise or resolve a challenge, and return its ref."""
     from mentorlog.journal.model.records.challenges import Challenge, raised, resolved
 
     found = journal.get(Challenge, number)
@@ -265,7 +265,7 @@ def _next_step(kept: CheckIn, bring: "AgendaTopics", goals: list[Goal]) -> NextS
 
 
 class CheckInAnswer(ChangeAnswer):
-    """What a check-in says: what was noted, then what to bring."""
+    """The answer of a check-in: what was noted, then what to bring."""
 
     def __init__(self, says: Line, kept: CheckIn, made: list[str], bring: "AgendaTopics", then: NextStep) -> None:
         super().__init__(says, kept, next_step=then, new_refs=made)

@@ -1,4 +1,4 @@
-"""`mentorlog debrief`: keep what stays of a session. A conversation, or flags; either way one change."""
+"""`mentorlog debrief`: keep what stays of a session, in a conversation or by flags; either way one change."""
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated

@@ -45,7 +45,7 @@ def next_(ctx: Context) -> Answer:
 
 
 def next_answer(journal: "Journal") -> Answer:
-    """One screen; it only reads."""
+    """Where things stand, on one screen."""
     from mentorlog.journal.dates.format import format_relative_day
     from mentorlog.journal.model.record import record_to_json
     from mentorlog.journal.queries.next_step import current_standing, next_step
@@ -95,7 +95,7 @@ def next_answer(journal: "Journal") -> Answer:
 
 
 def _section(title: str, rows: list[Row], labels: tuple[str, ...], *, narrow: bool) -> Page:
-    """Rows under a title; after those with a label two are words, of which the last stands below where it is narrow."""
+    """Rows under a title. The last two cells are words; on a narrow screen the last one stands on a line below."""
     if not rows:
         return []
     if narrow:

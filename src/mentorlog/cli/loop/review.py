@@ -81,7 +81,7 @@ def _parse_score(journal: "Journal", given: str) -> tuple[int, int]:
 def _review_period(
     journal: "Journal", mentor: int | None, since: date | None, until: date | None, period: str | None
 ) -> tuple[date, date]:
-    """The days looked back on: since the last review with this mentor, or the last ninety days."""
+    """The days to look back on: since the last review with this mentor, or the last ninety days."""
     if period:
         from mentorlog.journal.dates.reading import parse_period
 
@@ -128,7 +128,7 @@ def _ask_review(cli: CliContext, journal: "Journal", start: Review) -> Answer:
 
 
 def _ask_points(talk: "Conversation", journal: "Journal", mentor: int | None) -> list[str]:
-    """The agreement point by point: Enter keeps one, anything else says how it should be."""
+    """Ask about the agreement point by point: Enter keeps a point, any text replaces it."""
     from mentorlog.journal.workflows.agreeing import points_of, versions
 
     counting = [one for one in versions(journal, mentor) if one.state == "agreed"] if mentor else []
@@ -141,7 +141,7 @@ def _ask_points(talk: "Conversation", journal: "Journal", mentor: int | None) ->
 
 
 def _ask_scores(talk: "Conversation", journal: "Journal", mentor: int | None) -> list[tuple[int, int]]:
-    """The needs scored again beside the first scores, where the mentor was scored."""
+    """Ask for new scores on the needs, beside the first ones, where the mentor was scored."""
     from mentorlog.cli.prompts.conversation import record_label
     from mentorlog.journal.model.records.needs import Need, Score
 

@@ -101,7 +101,7 @@ def add(
     return ChangeAnswer(change_sentence("Added", mentor), mentor, details=shown, next_step=then)
 
 
-# What becomes of a candidate, and of a mentor
+# Changes of state
 
 
 def _change_state(
@@ -322,7 +322,7 @@ def _total_text(row: "CandidateScore", found: "DecisionMatrix") -> str:
     return f"{format_percent(row.total)}, {len(row.scores)} of {len(found.needs)} needs"
 
 
-# Messages and goodbyes
+# Messages and the end
 
 
 @app.command()
@@ -361,7 +361,7 @@ def end(
     journal = ctx.obj.open_journal()
     mentor = journal.find(Mentor, ref)
     day = on or journal.today
-    rules.ended(mentor, day, reason)  # nobody is asked for nothing
+    rules.ended(mentor, day, reason)  # refuse before anything is asked
     if reason or drop or keep_contact:
         return _save_ending(journal, mentor, day, reason, drop or [], keep_contact)
     if not ctx.obj.is_interactive():

@@ -154,7 +154,7 @@ def _next_step(kept: Feedback) -> NextStep:
 
 
 def _resolve_person(cli: CliContext, journal: "Journal", who: str | None) -> tuple[int | None, str | None]:
-    """(mentor, name): a mentor's ref or start of name is the mentor, another name stays as it is."""
+    """(mentor, name): the mentor where a ref or a start of a name stands for one, else the name as it is."""
     from mentorlog.cli.params.mentor import resolve_mentor
 
     if who is None:

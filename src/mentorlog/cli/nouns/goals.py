@@ -65,7 +65,7 @@ Start = Annotated[date | None, option("--start", DAY, "The day it starts; today 
 
 
 class NegativeNumberCommand(TyperCommand):
-    """A command whose argument may be a negative number: -3 is a value here and no option."""
+    """A command whose argument may be a negative number: -3 is a value, not an option."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Write the minus sign in front of a figure as the sign it is; readers of numbers know it.
@@ -253,7 +253,7 @@ def progress(
 
 
 def goal_status(goal: Goal) -> Line:
-    """Where a goal stands now: "g1 Chair stand-ups is at 6.5 of 10 meetings, 65 %"."""
+    """How a goal stands: "g1 Chair stand-ups is at 6.5 of 10 meetings, 65 %"."""
     share = format_percent(goal.progress or 0)
     if goal.target is None or goal.value is None:
         now = ours(f" has {goal.steps_done} of {goal.steps_total} steps done, {share}")
@@ -266,7 +266,7 @@ def goal_status(goal: Goal) -> Line:
 
 
 def celebration_step(goal: Goal) -> NextStep | None:
-    """The command that celebrates a goal with nothing missing any more."""
+    """The command that celebrates a goal once it is reached."""
     if goal.state != "agreed" or not is_reached(goal):
         return None
     return NextStep(f'mentorlog goals achieve {goal.ref} --celebrate "..."', "you are there: say how you mark it")
@@ -345,5 +345,5 @@ def _add_achievement(change: "JournalWriter", goal: Goal, title: str, on: "date"
 
 
 def _quotable_title(title: str) -> str:
-    """A title as it can stand in a command to copy."""
+    """A title that can stand in a command to copy."""
     return title if not set(title) & set('"\\$`!') else "..."

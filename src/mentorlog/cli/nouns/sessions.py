@@ -104,13 +104,13 @@ def _add_session(
 
 
 def _minutes_setting() -> int | None:
-    """The length that the settings give a session; what is only assumed where they say nothing is not written down."""
+    """The length of a session in the settings; None where it is unset, since a mere default is not stored."""
     found = settings.resolve("minutes")
     return None if found.source == "default" else int(found.value)  # type: ignore[arg-type]  # minutes are a number
 
 
 def _sentence(verb: str, session: Session, journal: "Journal") -> Line:
-    """A session's sentence, with its day as it was understood: "Planned s4: in 3 days, Thu 26 Nov 15:00"."""
+    """A sentence with the day as it was understood: "Planned s4: in 3 days, Thu 26 Nov 15:00"."""
     from mentorlog.journal.dates.format import format_relative_day
 
     when = f"{format_relative_day(session.day, journal.today)} {session.starts_at:%H:%M}"
@@ -234,7 +234,7 @@ def plan(
 
 
 def _confirm_plan(cli: CliContext, days: list[datetime], journal: "Journal") -> None:
-    """Show the dates and ask; without a person it is a UsageError that names the flag."""
+    """Show the dates and ask for a confirmation. Raises UsageError, naming the flag, where nobody can be asked."""
     dates = ", ".join(relative_day(at, journal.today) for at in days)
     if not cli.is_interactive():
         raise UsageError(f"These would be planned: {dates}.", "Say --yes to plan them.")

@@ -98,7 +98,7 @@ def _change_to_json(change: "LoggedChange") -> dict[str, Any]:
 
 
 def _fields_to_json(table: str, logged: "Fields | None") -> "Fields | None":
-    """Logged fields in JSON's terms, links as refs."""
+    """The logged fields as JSON has them, links as refs."""
     if logged is None:
         return None
     fields = {field.name: field for field in fields_of(record_class(BY_TABLE[table]))}
@@ -111,7 +111,7 @@ def _fields_to_json(table: str, logged: "Fields | None") -> "Fields | None":
 
 
 def _history_page(changes: list["LoggedChange"], ref: str | None, today: date) -> Page:
-    """One line a change; for one record also what was there before and after."""
+    """One line a change; for one record also its values before and after."""
     from mentorlog.journal.model.kinds import row_refs
 
     heads = (
@@ -144,7 +144,7 @@ def _history_page(changes: list["LoggedChange"], ref: str | None, today: date) -
 
 
 def _difference_lines(row: "RowChange", today: date) -> list[Line]:
-    """Each field that differs: its value, or what it was and what it is."""
+    """The fields that differ, each with its value, or with its old and new value."""
     before, after = row.before or {}, row.after or {}
     fields = {field.name: field for field in fields_of(record_class(BY_TABLE[row.table]))}
     told = []

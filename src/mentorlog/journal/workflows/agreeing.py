@@ -22,7 +22,7 @@ POINT_HEADINGS = {
 
 
 class Difference(Frozen):
-    """A field or point that two versions have differently; None where one has it not."""
+    """A field or point in which two versions differ; None where a version lacks it."""
 
     label: str
     before: str | None
@@ -30,7 +30,7 @@ class Difference(Frozen):
 
 
 def versions(journal: "Journal", mentor: int) -> list[Agreement]:
-    """All versions with a mentor, the oldest first."""
+    """All versions of the agreement with a mentor, the oldest first."""
     return journal.read(Agreement, "mentor = ?", (mentor,), order="version")
 
 
@@ -50,13 +50,13 @@ def version_number(journal: "Journal", mentor: int, wanted: int | None) -> int:
 
 
 def points_of(journal: "Journal", agreement: Agreement) -> list[Point]:
-    """Its points, in the order of an agreement."""
+    """The points of an agreement, in the order in which it is read."""
     points = journal.read(Point, "agreement = ?", (agreement.number,))
     return sorted(points, key=lambda point: list(POINT_HEADINGS).index(point.kind))
 
 
 def ensure_draft(journal: "Journal", change: "JournalWriter", mentor: int) -> Agreement:
-    """The draft with a mentor: the one there is, a copy of the newest version, or a first one."""
+    """The draft with a mentor: the existing one, else a new one, copied from the newest version if there is any."""
     found = versions(journal, mentor)
     if not found:
         return change.add(Agreement(mentor=mentor))
@@ -72,7 +72,7 @@ def ensure_draft(journal: "Journal", change: "JournalWriter", mentor: int) -> Ag
             version=newest.version + 1,
             state="draft",
             agreed_on=None,
-            private=newest.private or None,  # "not private" was said of that version, not of a draft
+            private=newest.private or None,  # private=no was set for that version, not for a draft
         )
     )
     for point in journal.read(Point, "agreement = ?", (newest.number,)):
@@ -81,7 +81,7 @@ def ensure_draft(journal: "Journal", change: "JournalWriter", mentor: int) -> Ag
 
 
 def agree_on_draft(journal: "Journal", change: "JournalWriter", mentor: int, on: date) -> Agreement:
-    """Make the draft the version that counts, and write its rhythm to the mentor. Raises Refused."""
+    """Agree on the draft, supersede the version before, and copy its rhythm to the mentor. Raises Refused."""
     from mentorlog.journal.model.records.mentors import Mentor
 
     found = versions(journal, mentor)
@@ -104,7 +104,7 @@ def agree_on_draft(journal: "Journal", change: "JournalWriter", mentor: int, on:
 
 
 def close_agreements(journal: "Journal", change: "JournalWriter", mentor: int) -> list[Agreement]:
-    """End what is agreed or drafted with a mentor."""
+    """Close what is agreed or drafted with a mentor."""
     return [change.update(closed(one)) for one in versions(journal, mentor) if one.state in ("agreed", "draft")]
 
 

@@ -1,4 +1,4 @@
-"""Dates by the rhythm agreed with a mentor, counted from the last session on."""
+"""Dates by the rhythm agreed with a mentor, counted from the last session."""
 
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
