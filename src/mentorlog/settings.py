@@ -339,9 +339,9 @@ def parse_file(content: bytes, place: Path) -> SettingsFile:
 
 
 def _toml_error(message: str, text: str, place: Path) -> UsageError:
-    position = re.search(r"\(position line (\d+), column \d+\)", message)
+    position = re.search(r"\(at line (\d+), column \d+\)", message)
     line = int(position[1]) if position else text.count("\n") + 1
-    what = message.partition(" (position ")[0]
+    what = message.partition(" (at ")[0]
     return UsageError(f"{place}, line {line}: this is not TOML ({what}).", 'Write it like: name = "Ada"')
 
 
