@@ -231,8 +231,8 @@ def _update_challenge(journal: "Journal", change: "JournalWriter", number: int, 
     """Raise or resolve a challenge, and return its ref."""
     from mentorlog.journal.model.records.challenges import Challenge, raised, resolved
 
-    found = journal.get(Challenge, number)
-    return change.update(raised(found, on) if text.strip().lower() == RAISED else resolved(found, text, on)).ref
+    challenge = journal.get(Challenge, number)
+    return change.update(raised(challenge, on) if text.strip().lower() == RAISED else resolved(challenge, text, on)).ref
 
 
 def _sentence(kept: CheckIn, goals: list[Goal], asked: list[Question]) -> Line:

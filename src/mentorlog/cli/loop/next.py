@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 _BAR_CELLS = 14
-_NARROW_WIDTH = 60  # columns below which a goal's bar stands under its title
 
 
 @app.command("next")
@@ -74,7 +73,7 @@ def next_answer(journal: "Journal") -> Answer:
     promised = [_action_row(action, journal) for action in standing.actions]
 
     def page(screen: Screen) -> Page:
-        narrow = 0 < screen.width < _NARROW_WIDTH and not screen.accessible
+        narrow = screen.is_narrow
         blocks: Page = [Lines([head])]
         blocks += _section("Promised", promised, ("", "Who"), narrow=narrow)
         blocks += _section("Bring", [_question_row(question) for question in topics.questions], ("",), narrow=narrow)

@@ -225,5 +225,7 @@ def plan(
 def mark_given(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
     """You said what you had planned to say."""
     journal = ctx.obj.open_journal()
-    spoken = change_all(journal, "feedback given", Feedback, refs, lambda one: said_aloud(one, on or journal.today))
-    return batch_answer("Given", spoken, refs, NextStep("mentorlog report"))
+    feedback = change_all(
+        journal, "feedback given", Feedback, refs, lambda words: said_aloud(words, on or journal.today)
+    )
+    return batch_answer("Given", feedback, refs, NextStep("mentorlog report"))

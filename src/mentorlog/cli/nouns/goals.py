@@ -153,14 +153,14 @@ def _add_goal(journal: "Journal", goal: Goal, steps: list[str], mentor: str | No
 
     with journal.change("goals add") as change:
         made = change.add(replace(goal, mentor=only_mentor(journal, mentor)))
-        ways = [change.add(Step(goal=made.number, title=title)) for title in steps]
+        milestones = [change.add(Step(goal=made.number, title=title)) for title in steps]
         made = journal.get(Goal, made.number)
     return ChangeAnswer(
         change_sentence("Draft of" if made.state == "draft" else "Agreed", made),
         made,
         details=detail_lines(_target_line(made), day_note("due", made.due, journal.today), _steps_line(made)),
         next_step=_next_step(made),
-        also=[step.ref for step in ways],
+        also=[step.ref for step in milestones],
     )
 
 
@@ -280,13 +280,13 @@ def step(
     journal = ctx.obj.open_journal()
     with journal.change("goals step") as change:
         goal = require_open(journal.find(Goal, ref))
-        made = change.add(Step(goal=goal.number, title=text, due=by))
-    shown = detail_lines(line(ours(f"for {goal.ref}", "dim")), day_note("due", made.due, journal.today))
+        milestone = change.add(Step(goal=goal.number, title=text, due=by))
+    shown = detail_lines(line(ours(f"for {goal.ref}", "dim")), day_note("due", milestone.due, journal.today))
     return ChangeAnswer(
-        change_sentence("Added", made),
-        made,
+        change_sentence("Added", milestone),
+        milestone,
         details=shown,
-        next_step=NextStep(f"mentorlog goals done {made.ref}", "when it is"),
+        next_step=NextStep(f"mentorlog goals done {milestone.ref}", "when it is"),
     )
 
 

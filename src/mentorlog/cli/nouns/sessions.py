@@ -105,8 +105,8 @@ def _add_session(
 
 def _minutes_setting() -> int | None:
     """The length of a session in the settings; None where it is unset, since a mere default is not stored."""
-    found = settings.resolve("minutes")
-    return None if found.source == "default" else int(found.value)  # type: ignore[arg-type]  # minutes are a number
+    setting = settings.resolve("minutes")
+    return None if setting.source == "default" else int(setting.value)  # type: ignore[arg-type]  # minutes are a number
 
 
 def _sentence(verb: str, session: Session, journal: "Journal") -> Line:
@@ -212,7 +212,7 @@ def plan(
     if not yes:
         _confirm_plan(ctx.obj, days, journal)
     with journal.change("sessions plan") as change:
-        made = [
+        sessions = [
             change.add(
                 Session(
                     starts_at=at, zone=clock.zone_name(), mentor=number, minutes=person.minutes or _minutes_setting(),
@@ -223,11 +223,12 @@ def plan(
             for place, at in enumerate(days)
         ]  # fmt: skip
     shown = [
-        line(ours(f"{session.ref}  ", "dim"), ours(relative_day(session.starts_at, journal.today))) for session in made
+        line(ours(f"{session.ref}  ", "dim"), ours(relative_day(session.starts_at, journal.today)))
+        for session in sessions
     ]
     return ChangeAnswer(
-        line(f"Planned {format_count(len(made), 'session')}."),
-        made,
+        line(f"Planned {format_count(len(sessions), 'session')}."),
+        sessions,
         details=shown,
         next_step=NextStep("mentorlog next"),
     )

@@ -57,10 +57,10 @@ def points_of(journal: "Journal", agreement: Agreement) -> list[Point]:
 
 def ensure_draft(journal: "Journal", change: "JournalWriter", mentor: int) -> Agreement:
     """The draft with a mentor: the existing one, else a new one, copied from the newest version if there is any."""
-    found = versions(journal, mentor)
-    if not found:
+    agreements = versions(journal, mentor)
+    if not agreements:
         return change.add(Agreement(mentor=mentor))
-    newest = found[-1]
+    newest = agreements[-1]
     if newest.state == "draft":
         return newest
     draft = change.add(
@@ -84,28 +84,32 @@ def agree_on_draft(journal: "Journal", change: "JournalWriter", mentor: int, on:
     """Agree on the draft, supersede the version before, and copy its rhythm to the mentor. Raises Refused."""
     from mentorlog.journal.model.records.mentors import Mentor
 
-    found = versions(journal, mentor)
-    if not found or found[-1].state != "draft":
+    agreements = versions(journal, mentor)
+    if not agreements or agreements[-1].state != "draft":
         raise Refused("There is no draft to agree on.", "Begin one: mentorlog agreement draft")
-    for old in found[:-1]:
+    for old in agreements[:-1]:
         if old.state == "agreed":
             change.update(superseded(old))
-    made = change.update(agreed(found[-1], on))
+    agreement = change.update(agreed(agreements[-1], on))
     person = journal.get(Mentor, mentor)
     change.update(
         replace(
             person,
-            cadence=made.cadence or person.cadence,
-            minutes=made.minutes or person.minutes,
-            channel=made.channel or person.channel,
+            cadence=agreement.cadence or person.cadence,
+            minutes=agreement.minutes or person.minutes,
+            channel=agreement.channel or person.channel,
         )
     )
-    return made
+    return agreement
 
 
 def close_agreements(journal: "Journal", change: "JournalWriter", mentor: int) -> list[Agreement]:
     """Close what is agreed or drafted with a mentor."""
-    return [change.update(closed(one)) for one in versions(journal, mentor) if one.state in ("agreed", "draft")]
+    return [
+        change.update(closed(agreement))
+        for agreement in versions(journal, mentor)
+        if agreement.state in ("agreed", "draft")
+    ]
 
 
 def describe_fields(agreement: Agreement, today: date) -> list[tuple[str, str]]:
