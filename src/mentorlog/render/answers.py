@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import IO, TYPE_CHECKING, Any
 
+from mentorlog.journal.dates.format import format_relative_day
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import COUNT
 from mentorlog.journal.model.kinds import KINDS, Kind
@@ -84,8 +85,6 @@ def field_cell(field: Field, value: Any, today: date) -> Line:
 
 def relative_day(value: date, today: date) -> str:
     """A day or a moment seen from today: "in 3 days, Thu 26 Nov 15:00"."""
-    from mentorlog.journal.dates.format import format_relative_day
-
     if isinstance(value, datetime):
         return f"{format_relative_day(value.date(), today)} {value:%H:%M}"
     return format_relative_day(value, today)
@@ -333,8 +332,6 @@ def day_note(label: str, day: date | None, today: date) -> Line:
     """How a day was understood: "due in 3 weeks, Mon 14 Dec"; nothing where there is none."""
     if day is None:
         return ()
-    from mentorlog.journal.dates.format import format_relative_day
-
     return line(ours(f"{label} {format_relative_day(day, today)}".lstrip(), "dim"))
 
 

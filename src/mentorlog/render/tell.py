@@ -1,5 +1,6 @@
 """Printing of answers and errors: as JSON, as plain lines, or drawn on a terminal."""
 
+import io
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -102,8 +103,6 @@ def _dim_text(text: str, screen: Screen) -> str:
 
 def render_plain(answer: Answer) -> str:
     """An answer as a text without columns of its own width or colour, for a file."""
-    import io
-
     screen = Screen(io.StringIO(), 0, colors=0, ascii=False)
     plain.draw(answer.page(screen), screen)
     return str(screen.stream.getvalue())  # type: ignore[attr-defined]  # the one above

@@ -1,11 +1,13 @@
 """`mentorlog due`: what is due today or soon; for people, shell prompts and cron."""
 
+from datetime import date
 from typing import Annotated
 
 import typer
 
 from mentorlog.cli.params.options import Context, option
 from mentorlog.errors import UsageError
+from mentorlog.journal.dates.format import format_relative_day
 from mentorlog.journal.model.forms import TITLE
 from mentorlog.render.answers import Answer, PageAnswer
 from mentorlog.render.terminal.page import Grid, GridColumn, Lines, Page, Row, Span, line, ours
@@ -22,7 +24,6 @@ def due(
     ] = None,
 ) -> Answer:
     """See what is due; the exit code is 10 when anything is, else 0."""
-    from mentorlog.journal.dates.format import format_relative_day
     from mentorlog.journal.queries.due import due_items
 
     journal = ctx.obj.open_journal()
@@ -52,8 +53,6 @@ def due(
 
 
 def _days_ahead(text: str, today: object) -> int:
-    from datetime import date
-
     from mentorlog.journal.dates.duration import date_after, parse_cadence
 
     try:

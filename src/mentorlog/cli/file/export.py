@@ -18,6 +18,7 @@ from mentorlog.cli.params.sharing import (
     dash_to_none,
     deliver_text,
     describe_withheld,
+    file_answer,
     share_page,
     shareable,
 )
@@ -59,7 +60,6 @@ def export(ctx: Context, output: ExportOutput = None, force: Force = False) -> A
         return None
     from tempfile import TemporaryFile
 
-    from mentorlog.cli.params.sharing import file_answer
     from mentorlog.store.files import check_writable, write_file
 
     if output is not None:

@@ -7,6 +7,7 @@ import typer
 
 from mentorlog.cli.params.options import Context, ref_argument
 from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_page, shareable
+from mentorlog.journal.dates.format import format_relative_day
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.queries.agenda import AgendaItem, SessionAgenda, session_agenda
 from mentorlog.journal.queries.meetings import next_session
@@ -81,8 +82,6 @@ def agenda(
 
 
 def _subtitle(plan: SessionAgenda, today: date) -> str:
-    from mentorlog.journal.dates.format import format_relative_day
-
     length = f"{plan.minutes} min"
     if plan.session is None:
         return length

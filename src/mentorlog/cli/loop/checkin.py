@@ -10,12 +10,14 @@ from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import ForSession, OnDay, Private, WithMentor, option, ref_option
 from mentorlog.errors import UsageError
+from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import RATING, TEXT, format_number, format_percent, parse_number
 from mentorlog.journal.model.records.checkins import ENERGIES, MOODS, TRUSTS, CheckIn, require_content
-from mentorlog.journal.model.records.goals import Goal, Progress, require_measured
+from mentorlog.journal.model.records.goals import Goal, Progress, check_unit, require_measured
 from mentorlog.journal.model.records.questions import Question
 from mentorlog.journal.text import clean_text, format_count, format_times
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, relative_day
+from mentorlog.render.tell import print_note
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Page, Row, Span, join_facts, line, ours
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.structs import Frozen, replace
@@ -141,8 +143,6 @@ def _parse_challenge(journal: "Journal", given: str) -> tuple[int, str]:
 
 
 def _greet(journal: "Journal", start: CheckIn, meeting: "Session | None") -> None:
-    from mentorlog.render.tell import print_note
-
     with_whom = str(journal.read_field("mentor", start.mentor, "name")) if start.mentor else ""
     when = f" before the session {relative_day(meeting.starts_at, journal.today)}" if meeting else ""
     print_note(line(ours("Check-in"), *((ours(" with "), Span(with_whom)) if with_whom else ()), ours(when)))
@@ -181,7 +181,6 @@ def _ask_checkin(talk: "Conversation", journal: "Journal", start: CheckIn) -> Ch
 
 def _since_last_session(journal: "Journal") -> str:
     """ " since 10 Nov", the day of the last session held."""
-    from mentorlog.journal.dates.format import format_short_day
     from mentorlog.journal.queries.meetings import last_held_day
 
     last = last_held_day(journal)
@@ -196,8 +195,6 @@ def _goal_label(goal: Goal) -> str:
 
 
 def _value_reader(goal: Goal) -> Callable[[str], float]:
-    from mentorlog.journal.model.records.goals import check_unit
-
     def read(text: str) -> float:
         value = parse_number(text)
         check_unit(value, goal.unit)

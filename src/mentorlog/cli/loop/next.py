@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 import typer
 
 from mentorlog.cli.params.options import Context
+from mentorlog.journal.dates.format import format_age, format_ago, format_relative_day
 from mentorlog.journal.model.forms import format_percent
 from mentorlog.journal.model.kinds import ref as ref_of
+from mentorlog.journal.model.record import record_to_json
 from mentorlog.journal.text import format_times
 from mentorlog.render.answers import RAG_LABELS, Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.bars import bar
@@ -45,8 +47,6 @@ def next_(ctx: Context) -> Answer:
 
 def next_answer(journal: "Journal") -> Answer:
     """Where things stand, on one screen."""
-    from mentorlog.journal.dates.format import format_relative_day
-    from mentorlog.journal.model.record import record_to_json
     from mentorlog.journal.queries.next_step import current_standing, next_step
 
     standing = current_standing(journal)
@@ -106,7 +106,6 @@ def _section(title: str, rows: list[Row], labels: tuple[str, ...], *, narrow: bo
 
 def _session_line(journal: "Journal", session: "Session | None") -> Line:
     """ "Ruth Okafor · in 3 days, Thu 26 Nov 15:00, 60 min by video" """
-    from mentorlog.journal.dates.format import format_ago, format_relative_day
     from mentorlog.journal.queries.meetings import last_held_day
 
     last_day = last_held_day(journal)
@@ -122,8 +121,6 @@ def _session_line(journal: "Journal", session: "Session | None") -> Line:
 
 
 def _action_row(action: "Action", journal: "Journal") -> Row:
-    from mentorlog.journal.dates.format import format_age, format_relative_day
-
     due: Line = ()
     if action.due and action.due < journal.today:
         due = line(ours(f"{format_age((journal.today - action.due).days)} late", "warn"))

@@ -1,5 +1,8 @@
 """`mentorlog` alone: a short welcome as long as there is no journal, then the same as `next`."""
 
+import platform
+import re
+
 from mentorlog import __version__
 from mentorlog.cli.context import CliContext
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
@@ -18,8 +21,6 @@ def version(cli: CliContext) -> Answer:
 
 
 def _environment() -> dict[str, object]:
-    import platform
-    import re
     import sqlite3
     from importlib.metadata import requires
     from importlib.metadata import version as version_of

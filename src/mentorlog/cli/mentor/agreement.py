@@ -40,6 +40,7 @@ from mentorlog.journal.workflows.agreeing import (
     versions,
 )
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence, detail_lines
+from mentorlog.render.tell import print_note
 from mentorlog.render.terminal.page import Gap, Line, Lines, Span, line, ours
 from mentorlog.structs import asdict, replace
 
@@ -114,7 +115,6 @@ def _ask_terms(
     """Ask for each field and point with its suggestion: Enter skips it, "+" takes it, any text replaces it."""
     from mentorlog.journal.model.records.mentors import Mentor
     from mentorlog.journal.workflows.content import load_agreement_template
-    from mentorlog.render.tell import print_note
 
     template = load_agreement_template()
     mentor = journal.get(Mentor, number)

@@ -26,7 +26,7 @@ from mentorlog.cli.params.options import (
     require_text,
 )
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.model.forms import CADENCE, DAY, SCORE, TEXT, TITLE, format_percent
+from mentorlog.journal.model.forms import CADENCE, DAY, SCORE, TEXT, TITLE, YES_NO, ChoiceForm, format_percent
 from mentorlog.journal.model.records import mentors as rules
 from mentorlog.journal.model.records.mentors import Mentor, MentorSource
 from mentorlog.journal.text import clean_text
@@ -370,7 +370,6 @@ def end(
             'Give one flag: --reason "...", --drop q1 or --contact',
         )
     from mentorlog.cli.prompts.conversation import Conversation, record_label
-    from mentorlog.journal.model.forms import YES_NO, ChoiceForm
     from mentorlog.journal.workflows.ending import open_items
 
     what = ChoiceForm(("carry on", "hand on", "drop"))

@@ -1,6 +1,6 @@
 """`mentorlog feedback`: words received and given, and what you make of them."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -179,8 +179,6 @@ def respond(
     editor: Editor = False,
 ) -> Answer:
     """Say what you make of it: use it, try it, ask more, or set it aside."""
-    from typing import cast
-
     from mentorlog.journal.model.records.actions import Action
 
     text = require_text_for(ctx.obj, text, editor, "feedback respond", Feedback, ref)

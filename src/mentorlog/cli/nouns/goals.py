@@ -29,7 +29,17 @@ from mentorlog.cli.params.options import (
     require_text_for,
 )
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.forms import DAY, NUMBER, RATING, TEXT, TITLE, format_number, format_percent, parse_number
+from mentorlog.journal.model.forms import (
+    COMING_DAY,
+    DAY,
+    NUMBER,
+    RATING,
+    TEXT,
+    TITLE,
+    format_number,
+    format_percent,
+    parse_number,
+)
 from mentorlog.journal.model.records.goals import (
     Goal,
     Progress,
@@ -133,7 +143,6 @@ def add(
 
 def _ask_and_add(cli: CliContext, journal: "Journal", goal: Goal, steps: list[str], mentor: str | None) -> Answer:
     from mentorlog.cli.prompts.conversation import Conversation
-    from mentorlog.journal.model.forms import COMING_DAY
 
     with Conversation(cli, "goals", "mentorlog goals add") as talk:
         goal = replace(goal, title=talk.ask_required("title", "What do you want to be able to do", one_line))

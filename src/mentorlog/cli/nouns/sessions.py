@@ -23,7 +23,8 @@ from mentorlog.cli.params.options import (
     require_text_for,
 )
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.model.forms import COMING_DAY, MOMENT, POSITIVE_COUNT, TEXT
+from mentorlog.journal.dates.format import format_relative_day
+from mentorlog.journal.model.forms import COMING_DAY, MOMENT, POSITIVE_COUNT, TEXT, YES_NO
 from mentorlog.journal.model.records.sessions import MissedBy, Session, SessionKind, cancelled, held, missed, moved
 from mentorlog.journal.text import format_count
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, detail_lines, relative_day
@@ -111,8 +112,6 @@ def _minutes_setting() -> int | None:
 
 def _sentence(verb: str, session: Session, journal: "Journal") -> Line:
     """A sentence with the day as it was understood: "Planned s4: in 3 days, Thu 26 Nov 15:00"."""
-    from mentorlog.journal.dates.format import format_relative_day
-
     when = f"{format_relative_day(session.day, journal.today)} {session.starts_at:%H:%M}"
     return line(ours(f"{verb} "), Span(session.ref, "accent"), ours(": "), ours(when, "title"))
 
@@ -240,7 +239,6 @@ def _confirm_plan(cli: CliContext, days: list[datetime], journal: "Journal") -> 
     if not cli.is_interactive():
         raise UsageError(f"These would be planned: {dates}.", "Say --yes to plan them.")
     from mentorlog.cli.prompts.conversation import ask
-    from mentorlog.journal.model.forms import YES_NO
 
     if not ask(f"Plan {dates}? (yes, no)", lambda text: bool(YES_NO.parse(text, journal))):
         raise Refused("Nothing was planned.", "Another rhythm: mentorlog edit MENTOR cadence=...")

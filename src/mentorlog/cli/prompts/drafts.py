@@ -7,6 +7,7 @@ conversation goes on: a draft that is not locked belongs to a conversation that 
 import fcntl
 import json
 import os
+import shutil
 import stat
 from contextlib import suppress
 from datetime import datetime
@@ -119,8 +120,6 @@ def delete_drafts_containing(journal: Path, words: set[str], ref: str) -> None:
         if f"-{ref}-" not in path.name and not any(_file_contains_any(file, words) for file in files):
             continue
         if page:
-            import shutil
-
             shutil.rmtree(path)
         elif files:
             path.unlink(missing_ok=True)

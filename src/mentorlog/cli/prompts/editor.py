@@ -5,6 +5,7 @@ Each page has a folder of its own in `<journal>-drafts/`, so that an editor's ba
 
 import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from mentorlog.cli.prompts.drafts import drafts_folder
 from mentorlog.errors import InputOutput, MentorlogError, UsageError
 from mentorlog.journal.editing import form
 from mentorlog.journal.editing.form import FormField, FormProblem
+from mentorlog.journal.text import clean_text
 from mentorlog.render.tell import print_note
 from mentorlog.render.terminal.page import line
 from mentorlog.store.create import make_folder
@@ -34,7 +36,6 @@ _FALLBACK_EDITORS = ("editor", "nano", "vi")
 def editor_command() -> list[str]:
     """The editor of the settings as words, or a common one. Raises UsageError where there is none."""
     import shlex
-    import shutil
 
     if named := str(settings.value("editor")).strip():
         try:
@@ -117,8 +118,6 @@ class Buffer:
 
     def discard(self) -> None:
         """Remove the page with its folder."""
-        import shutil
-
         shutil.rmtree(self.path.parent, ignore_errors=True)
         with suppress(OSError):
             self.path.parent.parent.rmdir()
@@ -170,8 +169,6 @@ def edit_text(cli: CliContext, about: str | Callable[[], str], start: str | None
 
     `about` says what the text is for, and may look it up in the journal, which is closed before a person writes.
     """
-    from mentorlog.journal.text import clean_text
-
     require_interactive(
         cli, "There is nobody to write in an editor.", "Give the text as an argument, or - to read stdin."
     )

@@ -7,6 +7,7 @@ import typer
 
 from mentorlog.cli.params.filters import GoalFilter, Limit, MentorFilter, NounFilter, Since, Until
 from mentorlog.cli.params.options import OUTPUT_PANEL, Context
+from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.queries.filters import DayRange, conditions_by_kind, parse_nouns, resolve_numbers
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Line, Lines, Page, Span, line, ours
@@ -65,8 +66,6 @@ def log(
 
 def _log_page(entries: "list[LogEntry]", today: date, screen: Screen) -> Page:
     """A line for each entry: cut to the width of a terminal, whole in a pipe."""
-    from mentorlog.journal.dates.format import format_short_day
-
     days = {day: format_short_day(day, today) for day in {entry.day for entry in entries}}
     refs = max(len(entry.ref) for entry in entries)
     wide = max(map(len, days.values()))

@@ -23,6 +23,7 @@ _SOURCE_PATTERNS: tuple[tuple[str, Source], ...] = (
     (r"BEGIN:VCALENDAR", "calendar"),
     (r"\[\d{4}-\d\d-\d\d[^\]\n]*\] ", "jrnl"),
     (r'\{\s*"tags":', "jrnl"),
+    (r"\[\s*\{", "csv"),  # JSON: a list of objects
 )
 _SNIFF_BYTES = 200  # bytes that are looked at
 

@@ -12,13 +12,18 @@ from typing import TYPE_CHECKING, Any
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.file.imports.copy import back_up_before_import
 from mentorlog.errors import UsageError
+from mentorlog.exchange.entries import ImportPlan, ParsedEntries, SkippedEntry, add_entries, plan_import, resolve_kind
+from mentorlog.exchange.jrnl import parse_diary
+from mentorlog.exchange.spreadsheet import parse_table
+from mentorlog.journal.model.fields import fields_of
+from mentorlog.journal.model.kinds import KINDS
 from mentorlog.journal.model.records import record_class
+from mentorlog.journal.queries.meetings import only_mentor
 from mentorlog.journal.text import format_count
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, ours
 
 if TYPE_CHECKING:
-    from mentorlog.exchange.entries import ImportPlan, ParsedEntries, SkippedEntry
     from mentorlog.journal.journal import Journal
     from mentorlog.journal.model.kinds import Kind
 
@@ -29,9 +34,6 @@ def import_table(
     cli: CliContext, file: Path, content: bytes, noun: str | None, maps: list[str], mentor: str | None, *, dry_run: bool
 ) -> Answer:
     """The rows of a table as records of a noun."""
-    from mentorlog.exchange.entries import resolve_kind
-    from mentorlog.exchange.spreadsheet import parse_table
-
     if noun is None:
         raise UsageError("What the rows of this table are is not said.", "Say it: --noun questions")
     kind, journal = resolve_kind(noun), cli.open_journal()
@@ -41,26 +43,19 @@ def import_table(
 
 def import_diary(cli: CliContext, file: Path, content: bytes, noun: str | None, *, dry_run: bool) -> Answer:
     """The entries of a diary as lessons and achievements, or as the noun named."""
-    from mentorlog.exchange.jrnl import parse_diary
-
     journal = cli.open_journal()
     return _import_entries(journal, "jrnl", file, parse_diary(content, noun, journal.now), dry_run=dry_run)
 
 
 def _default_fields(journal: "Journal", kind: "Kind", mentor: str | None) -> dict[str, Any]:
     """What a row goes without saying: whose it is."""
-    from mentorlog.journal.model.fields import fields_of
-    from mentorlog.journal.queries.meetings import only_mentor
-
     usual: dict[str, Any] = {"direction": "received"} if kind.noun == "feedback" else {}
     if any(field.name == "mentor" for field in fields_of(record_class(kind))):
         usual["mentor"] = only_mentor(journal, mentor)
     return usual
 
 
-def _import_entries(journal: "Journal", source: str, file: Path, read: "ParsedEntries", *, dry_run: bool) -> Answer:
-    from mentorlog.exchange.entries import add_entries, plan_import
-
+def _import_entries(journal: "Journal", source: str, file: Path, read: ParsedEntries, *, dry_run: bool) -> Answer:
     found = plan_import(journal, read)
     taking = bool(found.new) and not dry_run
     kept = back_up_before_import(journal) if taking else None
@@ -89,7 +84,7 @@ def _import_entries(journal: "Journal", source: str, file: Path, read: "ParsedEn
     return answer
 
 
-def _summary_page(found: "ImportPlan", refs: list[str], *, dry_run: bool) -> Page:
+def _summary_page(found: ImportPlan, refs: list[str], *, dry_run: bool) -> Page:
     says = [ours("Would take " if dry_run else "Took "), ours(_counts_by_noun(found) or "nothing")]
     if refs:
         says += [ours(": "), Span(refs[0] if len(refs) == 1 else f"{refs[0]} ... {refs[-1]}", "accent")]
@@ -118,9 +113,7 @@ def _summary_page(found: "ImportPlan", refs: list[str], *, dry_run: bool) -> Pag
     return page
 
 
-def _counts_by_noun(found: "ImportPlan") -> str:
-    from mentorlog.journal.model.kinds import KINDS
-
+def _counts_by_noun(found: ImportPlan) -> str:
     counts: dict[str, int] = {}
     for entry in found.new:
         counts[entry.record.noun] = counts.get(entry.record.noun, 0) + 1
