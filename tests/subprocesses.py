@@ -12,7 +12,8 @@ MENTORLOG = [sys.executable, "-m", "mentorlog"]
 
 def environment_for(journal: Path, **more: str) -> dict[str, str]:
     """The environment of a command on `journal`."""
-    # Without compiled modules each call would take a quarter more; unbuffered streams would hide what a last flush does.
+    # Without compiled modules each call would take a quarter more; unbuffered streams would hide what a last flush
+    # does.
     left_out = {"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"}
     inherited = {name: value for name, value in os.environ.items() if name not in left_out}
     return {**inherited, "MENTORLOG_JOURNAL": str(journal)} | more
