@@ -18,8 +18,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 def git_files(*folders: str) -> set[str]:
     """The files that the repository keeps below these."""
-    told = subprocess.run(["git", "ls-files", *folders], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    return set(told.splitlines())
+    result = subprocess.run(["git", "ls-files", *folders], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return set(result.splitlines())
 
 
 def check_files(name: str, found: set[str], wanted: set[str]) -> bool:

@@ -55,8 +55,8 @@ def record_scenes() -> list[Scene]:
         run_in_terminal("demo", "--to", journal)
         for command, stays in SCENES:
             words = shlex.split(command)[1:]
-            told = run_in_terminal(*words, "--journal", journal, with_stderr=True).rstrip("\n")
-            answer = [Text.from_ansi(line) for line in told.split("\n")][: _ROWS - 2]
+            output = run_in_terminal(*words, "--journal", journal, with_stderr=True).rstrip("\n")
+            answer = [Text.from_ansi(line) for line in output.split("\n")][: _ROWS - 2]
             typed = at + 0.4 + len(command) * _TYPING
             found.append(Scene(command, answer, at, typed, typed + stays))
             at = typed + stays
@@ -144,8 +144,8 @@ def _line_svg(text: Text, row: int) -> str:
 def _style_attributes(style: Style | None) -> str:
     if style is None:
         return ""
-    told = f' fill="{_hex(style.color)}"' if style.color else ""
-    return told + (' font-weight="bold"' if style.bold else "") + (' fill-opacity="0.65"' if style.dim else "")
+    attributes = f' fill="{_hex(style.color)}"' if style.color else ""
+    return attributes + (' font-weight="bold"' if style.bold else "") + (' fill-opacity="0.65"' if style.dim else "")
 
 
 def _hex(color: Color) -> str:

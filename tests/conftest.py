@@ -15,9 +15,9 @@ import pytest
 
 from mentorlog.cli.main import run
 from mentorlog.settings import SETTINGS, environment_variable
-from tests import answers, built
-from tests.built import journal_cache
-from tests.store.figures import ram_folder
+from tests import answers, journal_copies
+from tests.journal_copies import journal_cache
+from tests.store.attack import ram_folder
 
 NOW = "2026-11-23T09:00:00"  # a Monday
 _MIN_FREE_BYTES = 1 << 29  # bytes: several times what all tests at once take
@@ -159,7 +159,7 @@ sys.addaudithook(_audit_sockets)
 @pytest.fixture
 def schema_copies(monkeypatch: pytest.MonkeyPatch) -> None:
     """New journals begin as copies of one that was built."""
-    built.patch_store(monkeypatch)
+    journal_copies.patch_store(monkeypatch)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pexpect
 
-from tests.program import environment_for
+from tests.subprocesses import environment_for
 
 _START_COMMANDS = {
     "bash": ["bash", "--norc", "--noprofile", "-i"],
@@ -24,11 +24,14 @@ _SETUP_SCRIPTS = {
     ' function mentorlog; printf "%s\\0" $argv >{given}; printf "DO%s" NE; end; printf "READ%s\\n" Y',
 }
 
+_PROMPTS = {"bash": "% ", "zsh": "> ", "fish": "> "}
+
 
 class Shell:
     """A shell on one journal."""
 
     def __init__(self, name: str, folder: Path) -> None:
+        self._prompt = _PROMPTS[name]
         self._arguments_file = folder / "given"
         program = folder / "bin" / "mentorlog"
         if not program.exists():
@@ -51,12 +54,18 @@ class Shell:
         self.program.delaybeforesend = None
         self.program.sendline(_SETUP_SCRIPTS[name].format(given=self._arguments_file))
         self.program.expect_exact("READY")
+        self._wait_for_prompt()
 
     def run_line(self, keys: str) -> list[str]:
         """Type keys, tabs among them, and Enter: what the program would have been given."""
         self.program.send(f"{keys}\r")
         self.program.expect_exact("DONE")
+        self._wait_for_prompt()
         return self._arguments_file.read_text(encoding="utf-8").split("\0")[:-1]
+
+    def _wait_for_prompt(self) -> None:
+        """Wait until the shell reads keys itself: what is typed earlier, the terminal shows a second time."""
+        self.program.expect_exact(self._prompt)
 
     def type_until(self, keys: str, text: str) -> str:
         """Type keys, and wait for a text: what stood before it."""

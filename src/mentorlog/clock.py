@@ -30,6 +30,11 @@ def now() -> datetime:
         ) from None
 
 
+def file_stamp() -> str:
+    """The moment it is, as the name of a file has it."""
+    return f"{now():%Y-%m-%dT%H%M%S}"
+
+
 def localize(moment: datetime) -> datetime:
     """A local time with its offset.
 

@@ -3,7 +3,10 @@
 No error carries the text of somebody's notes; a title offered as a candidate is the one exception.
 """
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class MentorlogError(Exception):
@@ -19,6 +22,11 @@ class MentorlogError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+
+def offer(candidates: "Sequence[str]") -> str:
+    """The question whether one of these was meant, to stand before a hint; empty where there are none."""
+    return f"Did you mean {' or '.join(candidates)}? " if candidates else ""
 
 
 class Refused(MentorlogError):

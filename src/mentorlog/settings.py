@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from mentorlog.errors import InputOutput, MentorlogError, NotPermitted, UsageError
+from mentorlog.errors import InputOutput, MentorlogError, NotPermitted, UsageError, offer
 from mentorlog.structs import Frozen
 
 Value = str | bool | int | tuple[str, ...]
@@ -34,10 +34,10 @@ _BOOLEAN_WORDS = {
 class InvalidValue(Exception):
     """A value that a setting does not take: what it takes, and the word that was perhaps meant."""
 
-    def __init__(self, expected: str, suggestion: str = "") -> None:
+    def __init__(self, expected: str, near: Sequence[str] = ()) -> None:
         super().__init__(expected)
         self.expected = expected
-        self.suggestion = suggestion
+        self.near = near
 
 
 class SettingType(Frozen):
@@ -149,11 +149,11 @@ def _choice_list_type(choices: Sequence[str]) -> SettingType:
     return SettingType("WORD,WORD...", lambda text: text.lower().replace(",", " ").split(), validate, choices)
 
 
-def _closest_match(typed: Any, known: Sequence[str]) -> str:
-    """The nearest word; nothing where none is near, or no word was given."""
+def _closest_match(typed: Any, known: Sequence[str]) -> list[str]:
+    """The nearest word, if any is near; none where what was typed is no word."""
     from difflib import get_close_matches
 
-    return "" if not isinstance(typed, str) else next(iter(get_close_matches(typed.lower(), known, 1)), "")
+    return get_close_matches(typed.lower(), known, 1) if isinstance(typed, str) else []
 
 
 _TEXT_TYPE = SettingType("TEXT", str, _validate_text)
@@ -366,14 +366,8 @@ def unknown_key_error(key: str, where: str = "") -> UsageError:
     shown = f'"{key[:40]}"' if key.isprintable() else "like that"
     near = _closest_match(key.replace("-", "_"), tuple(SETTINGS))
     there = f"{where}: there" if where else "There"
-    return UsageError(f"{there} is no setting {shown}.", _did_you_mean(near) + "See: mentorlog config list")
+    return UsageError(f"{there} is no setting {shown}.", offer(near) + "See: mentorlog config list")
 
 
 def _invalid_value_error(name: str, where: str, unwanted: InvalidValue) -> UsageError:
-    return UsageError(
-        f"{where}: this is no value for {name}.", f"{_did_you_mean(unwanted.suggestion)}It takes {unwanted.expected}."
-    )
-
-
-def _did_you_mean(near: str) -> str:
-    return f"Did you mean {near}? " if near else ""
+    return UsageError(f"{where}: this is no value for {name}.", f"{offer(unwanted.near)}It takes {unwanted.expected}.")

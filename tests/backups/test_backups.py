@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from mentorlog.store import backup as backups
-from tests.built import cache_journal
 from tests.conftest import Mentee
-from tests.store.watch import Step, watch_steps
+from tests.journal_copies import cache_journal
+from tests.store.file_steps import Step, watch_steps
 
 
 def folder(mentee: Mentee) -> Path:
@@ -128,8 +128,8 @@ def test_what_is_no_copy_keeps_nobody_from_writing_nor_from_seeing_the_copies(me
     (folder(mentee_with_entries) / "by-hand-2026.db").symlink_to("nowhere")
     (folder(mentee_with_entries) / "by-hand-2025.db").mkdir(0o700)
     mentee_with_entries.at("2026-11-25T09:00:00")
-    told = mentee_with_entries("questions", "add", "Three?")
-    assert told.code == 0 and "backup could not be made" not in told.err
+    result = mentee_with_entries("questions", "add", "Three?")
+    assert result.code == 0 and "backup could not be made" not in result.err
     assert "2026-11-25.db" in names(mentee_with_entries)
     assert {one["name"] for one in mentee_with_entries.does("backup", "list")} == {
         "2026-11-24",
@@ -165,8 +165,8 @@ def test_a_write_goes_on_where_no_backup_can_be_made(mentee_with_entries: Mentee
 
 def test_a_dry_run_says_in_numbers_what_would_change(mentee_with_entries: Mentee) -> None:
     before = mentee_with_entries.bytes()
-    told = mentee_with_entries.does("restore", "2026-11-24", "--dry-run")
-    assert told["moves"] == [{"table": "questions", "back": 0, "gone": 1, "other": 0}] and told["restored"] is False
+    data = mentee_with_entries.does("restore", "2026-11-24", "--dry-run")
+    assert data["moves"] == [{"table": "questions", "back": 0, "gone": 1, "other": 0}] and data["restored"] is False
     mentee_with_entries.does("delete", "q1")
     mentee_with_entries.does("edit", "q2", "priority=low")
     mentee_with_entries.does("backup")
@@ -178,9 +178,9 @@ def test_a_dry_run_says_in_numbers_what_would_change(mentee_with_entries: Mentee
 
 
 def test_going_back_can_itself_be_taken_back(mentee_with_entries: Mentee) -> None:
-    told = mentee_with_entries.does("restore", "2026-11-24", "--yes")
+    data = mentee_with_entries.does("restore", "2026-11-24", "--yes")
     assert questions(mentee_with_entries.path) == ["One?"]
-    mentee_with_entries.does("restore", Path(told["kept"]).stem, "--yes")
+    mentee_with_entries.does("restore", Path(data["kept"]).stem, "--yes")
     assert questions(mentee_with_entries.path) == ["One?", "Two?"]
     assert mentee_with_entries.does("questions", "add", "Three?")["ref"] == "q3"
     assert [one["ref"] for one in mentee_with_entries.does("search", "two")] == ["q2"]
@@ -200,9 +200,9 @@ def test_a_change_made_while_going_back_is_never_in_neither_file(mentee_with_ent
                     tried[0] = True
 
     with watch_steps(write):
-        told = mentee_with_entries.does("restore", "2026-11-24", "--yes")
+        data = mentee_with_entries.does("restore", "2026-11-24", "--yes")
     assert tried, "nobody wrote at that moment"
-    assert not tried[0] or "Late?" in questions(Path(told["kept"])) + questions(mentee_with_entries.path)
+    assert not tried[0] or "Late?" in questions(Path(data["kept"])) + questions(mentee_with_entries.path)
     assert {one.name for one in mentee_with_entries.folder.glob("journal.db*")} == {"journal.db-backups", "journal.db"}
 
 
@@ -224,8 +224,8 @@ def test_a_damaged_journal_is_moved_aside_and_replaced(mentee_with_entries: Ment
     shown = mentee_with_entries("restore", "2026-11-24", "--yes")
     assert "The damaged file was moved to" in shown.out and "takes it back" not in shown.out + shown.err
     mentee_with_entries.path.write_bytes(damaged)
-    told = mentee_with_entries.does("restore", "2026-11-24", "--yes")
-    assert questions(mentee_with_entries.path) == ["One?"] and Path(told["kept"]).read_bytes() == damaged
+    data = mentee_with_entries.does("restore", "2026-11-24", "--yes")
+    assert questions(mentee_with_entries.path) == ["One?"] and Path(data["kept"]).read_bytes() == damaged
     assert stat.S_IMODE(mentee_with_entries.path.stat().st_mode) == 0o600
     mentee_with_entries.path.write_bytes(b"something else entirely")
     mentee_with_entries.does("restore", "2026-11-24", "--yes")
@@ -307,7 +307,7 @@ def test_a_backup_of_an_older_schema_is_brought_up_afterwards(mentee: Mentee) ->
 def test_twelve_processes_writing_first_on_a_day_make_one_backup(mentee: Mentee) -> None:
     import subprocess
 
-    from tests.program import MENTORLOG, environment_for
+    from tests.subprocesses import MENTORLOG, environment_for
 
     mentee.does("questions", "add", "One?")
     there: Any = environment_for(mentee.path, MENTORLOG_NOW="2026-11-25T09:00:00")

@@ -1,11 +1,11 @@
-"""Measures what commands cost, as multiples of the interpreter alone and of `import typer` in the same run.
+"""Measure what commands cost, as multiples of the interpreter alone and of `import typer` in the same run.
 
     python -m tests.benchmarks --runs 21 --json out.json
     python -m tests.benchmarks --peers --picture docs/speed.svg
     python -m tests.benchmarks --against out.json
 
 A wheel is built and installed into a fresh environment, as people have it; journals are written from a fixed seed.
-It ends with 1 where a case did not run as it should, and with 2 where one is over its target.
+The exit code is 1 if a case failed, and 2 if one is over its target.
 """
 
 import argparse
@@ -18,17 +18,18 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from tests.benchmarks import peers, told
+from tests.benchmarks import peers
 from tests.benchmarks.cases import CASES, placeholders
 from tests.benchmarks.journals import write_journal
 from tests.benchmarks.measure import Job, Place, call_in_subprocess, measure_jobs
 from tests.benchmarks.picture import render_svg
+from tests.benchmarks.results import cases_over_target, print_changes, print_growth, print_peers, print_table, to_json
 
 ROOT = Path(__file__).parents[2]
 
 
 def main() -> int:
-    """Measure, tell, compare, draw."""
+    """Measure the cases, print the results, and write, draw or compare them where that is asked for."""
     wanted = _parse_arguments()
     with tempfile.TemporaryDirectory(prefix="mentorlog-benchmarks-") as name:
         folder = Path(name)
@@ -37,19 +38,19 @@ def main() -> int:
         found = _find_programs(wanted.peers) if wanted.peers is not None else {}
         jobs += peers.prepare_jobs(folder / "peers", wanted.sizes, found, date.today())
         results, failed = measure_jobs(place, jobs, wanted.runs)
-        facts = told.to_json(place, results, failed, wanted.runs)
-    told.print_table(results)
-    told.print_growth(results)
-    told.print_peers(results, [peer.program for peer in peers.PEERS if peer.program not in found] if found else [])
+        report = to_json(place, results, failed, wanted.runs)
+    print_table(results)
+    print_growth(results)
+    print_peers(results, [peer.program for peer in peers.PEERS if peer.program not in found] if found else [])
     if wanted.json:
-        wanted.json.write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+        wanted.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     if wanted.picture:
-        wanted.picture.write_text(render_svg(facts), encoding="utf-8")
+        wanted.picture.write_text(render_svg(report), encoding="utf-8")
     if wanted.against:
-        told.print_changes(facts, json.loads(wanted.against.read_text(encoding="utf-8")))
-    for one in facts["failed"]:
-        print(f"{one} did not end as it should", file=sys.stderr)
-    return 1 if failed else 2 if told.cases_over_target(results) else 0
+        print_changes(report, json.loads(wanted.against.read_text(encoding="utf-8")))
+    for case in report["failed"]:
+        print(f"{case} did not end as it should", file=sys.stderr)
+    return 1 if failed else 2 if cases_over_target(results) else 0
 
 
 def _parse_arguments() -> argparse.Namespace:
@@ -72,7 +73,7 @@ def _parse_sizes(text: str) -> list[int]:
 
 
 def _install(folder: Path) -> Place:
-    """An empty environment, and one with a wheel of what is here."""
+    """Create an empty environment, and one with a wheel of the working tree installed."""
     for name, *more in (("empty", "--without-pip"), ("full",)):
         subprocess.run([sys.executable, "-m", "venv", *more, folder / name], check=True)
     python = folder / "full" / "bin" / "python"
@@ -106,7 +107,7 @@ def _prepare_jobs(folder: Path, place: Place, wanted: argparse.Namespace) -> lis
 
 
 def _find_programs(folder: str) -> dict[str, str]:
-    """Where the other programs are: in that folder, or else on the path."""
+    """The paths of the other programs, looked for in that folder first and then on PATH."""
     places = {
         peer.program: shutil.which(peer.program, path=folder or None) or shutil.which(peer.program)
         for peer in peers.PEERS

@@ -89,8 +89,8 @@ class Bulk:
         return f"{digits[:8]}-{digits[8:12]}-7{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"
 
     def _log(self, table: str, number: int, before: Fields | None, after: Fields) -> None:
-        told = None if before is None else json.dumps(before, ensure_ascii=False)
-        self._rows.append((len(self._changes), table, number, told, json.dumps(after, ensure_ascii=False)))
+        old = None if before is None else json.dumps(before, ensure_ascii=False)
+        self._rows.append((len(self._changes), table, number, old, json.dumps(after, ensure_ascii=False)))
 
 
 @contextmanager

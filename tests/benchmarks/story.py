@@ -113,8 +113,8 @@ class _Story:
         return [(first + at * (self._entries - first) // number, act) for at in range(skipped, number)]
 
     def _take_events(self) -> Iterator[StoryEvent]:
-        told, self._events = self._events, []
-        return iter(told)
+        events, self._events = self._events, []
+        return iter(events)
 
     def _kinds(self) -> list[tuple[Act, int]]:
         return [

@@ -54,9 +54,9 @@ def test_a_bulk_written_journal_is_what_its_commands_write(mentee: Mentee, tmp_p
         mentee.at(event.at.strftime("%Y-%m-%dT%H:%M:%S"))
         done = mentee(*event.argv)
         assert done.code == 0, f"{event.argv}: {done.err}"
-    told, commanded = journal_contents(bulk), journal_contents(mentee.path)
+    written, commanded = journal_contents(bulk), journal_contents(mentee.path)
     for part, rows in commanded.items():
-        assert told[part] == rows, part
+        assert written[part] == rows, part
 
 
 def test_a_bulk_written_journal_is_sound(mentee: Mentee) -> None:

@@ -31,7 +31,7 @@ from mentorlog.cli.registry import COMMANDS
 from tests import answers
 from tests.cli.corpus import TEXTS
 from tests.conftest import Result
-from tests.inside import fault_in, journal_environment, run_command
+from tests.in_process import fault_in, journal_environment, run_command
 
 LINES_PER_JOURNAL = 100  # commands that are run before the journal is made anew
 CODES = {"usage": 2, "refused": 1, "not_found": 3, "ambiguous": 3, "cannot_create": 73, "foreign": 65}
@@ -178,10 +178,10 @@ class Sandbox:
             self.reset()
         self.ran += 1
         before = self.journal.read_bytes()
-        told = run_command(*argv, stdin=b"from stdin", terminal=terminal)
-        self.codes[told.code] += 1
+        result = run_command(*argv, stdin=b"from stdin", terminal=terminal)
+        self.codes[result.code] += 1
         changed = not self.journal.exists() or self.journal.read_bytes() != before
-        if fault := broken_promise(argv, told, changed, terminal):
+        if fault := broken_promise(argv, result, changed, terminal):
             self.faults.append(f"{fault}: {argv!r}"[:600])
             self.reset()
 
@@ -218,15 +218,15 @@ def round_trip_fault(writer: tuple[tuple[str, ...], str, bool], text: str) -> st
     """What is wrong with how a text is taken in or shown back; empty where nothing is."""
     words, field, title = writer
     argv = [word.replace("{}", text) for word in words]
-    told = run_command("--json", *argv)
+    result = run_command("--json", *argv)
     if words[:2] == ("questions", "answer") and re.fullmatch("[qQ][1-9][0-9]{0,8}", text.strip()):
-        return "" if told.code == 2 else f"{argv!r} gives {told.code}"  # another question's ref is a slip
-    if (told.code == 0) != is_acceptable(text, title):
-        named = told.code == 1 and words[:2] in (("skills", "add"), ("mentors", "add"))  # there is one of that name
-        return "" if named else f"{argv!r} gives {told.code}"
-    if told.code != 0:
-        return "" if told.code == 2 else f"{argv!r} gives {told.code}"
-    fault = _display_fault(argv, field, text, json.loads(told.out)["data"])
+        return "" if result.code == 2 else f"{argv!r} gives {result.code}"  # another question's ref is a slip
+    if (result.code == 0) != is_acceptable(text, title):
+        named = result.code == 1 and words[:2] in (("skills", "add"), ("mentors", "add"))  # there is one of that name
+        return "" if named else f"{argv!r} gives {result.code}"
+    if result.code != 0:
+        return "" if result.code == 2 else f"{argv!r} gives {result.code}"
+    fault = _display_fault(argv, field, text, json.loads(result.out)["data"])
     run_command("undo")
     return fault
 

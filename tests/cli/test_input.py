@@ -5,8 +5,8 @@ import unicodedata
 
 import pytest
 
-from tests.built import cache_journal
 from tests.conftest import Mentee
+from tests.journal_copies import cache_journal
 
 REFUSED = {
     "empty": "",
@@ -79,11 +79,11 @@ def test_what_cannot_be_kept_is_refused_and_changes_nothing(
     text = REFUSED[name]
     if words[0] == "edit" and not text:
         text = " "
-    told = mentee_with_entries.fails(*(word.replace("{}", text) for word in words))
-    assert told.code == 2
+    result = mentee_with_entries.fails(*(word.replace("{}", text) for word in words))
+    assert result.code == 2
     if len(text.strip()) > 3:
-        assert text[:200] not in told.err, "an error does not repeat what a person wrote"
-    assert told.err.isprintable() or "\x1b" not in told.err
+        assert text[:200] not in result.err, "an error does not repeat what a person wrote"
+    assert result.err.isprintable() or "\x1b" not in result.err
 
 
 @pytest.mark.parametrize("text", SHOWN)
@@ -123,8 +123,8 @@ def test_a_title_has_one_line_of_200_characters(
 def test_json_is_always_json(mentee_with_entries: Mentee) -> None:
     for text in SHOWN:
         mentee_with_entries.does("questions", "add", "--", text)
-    told = mentee_with_entries("questions", "list", "--json").out
-    assert {unicodedata.normalize("NFC", text) for text in SHOWN} <= {one["text"] for one in json.loads(told)["data"]}
+    result = mentee_with_entries("questions", "list", "--json").out
+    assert {unicodedata.normalize("NFC", text) for text in SHOWN} <= {one["text"] for one in json.loads(result)["data"]}
 
 
 CANARY = "Zebrafinch"
@@ -153,6 +153,6 @@ CANARY = "Zebrafinch"
 )
 def test_no_error_repeats_what_somebody_wrote(mentee_with_entries: Mentee, words: tuple[str, ...]) -> None:
     mentee_with_entries.does("questions", "answer", "q1", f"{CANARY} said so")
-    told = mentee_with_entries.fails(*words)
-    assert CANARY not in told.err
+    result = mentee_with_entries.fails(*words)
+    assert CANARY not in result.err
     assert CANARY not in mentee_with_entries(*words, "--json").out

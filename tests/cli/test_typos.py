@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.built import cache_journal
 from tests.conftest import Mentee
+from tests.journal_copies import cache_journal
 
 
 @pytest.fixture
@@ -51,8 +51,8 @@ def mentee_with_entries(mentee: Mentee) -> Mentee:
 def test_the_nearest_is_named_and_nothing_is_done(
     mentee_with_entries: Mentee, words: tuple[str, ...], code: int, says: str
 ) -> None:
-    told = mentee_with_entries.fails(*words)
-    assert told.code == code and says in told.err
+    result = mentee_with_entries.fails(*words)
+    assert result.code == code and says in result.err
 
 
 @pytest.mark.parametrize(

@@ -27,9 +27,9 @@ from tests.conftest import Mentee
     ],
 )
 def test_a_call_that_cannot_be_read_says_what_to_do(mentee: Mentee, words: tuple[str, ...], says: str) -> None:
-    told = mentee(*words)
-    assert told.code == 2
-    assert says in told.err and told.out == ""
+    result = mentee(*words)
+    assert result.code == 2
+    assert says in result.err and result.out == ""
     error = mentee(*words, "--json")
     if "--journal" not in words:
         assert error.error["code"] == "usage" and says in error.err
@@ -50,8 +50,8 @@ def test_behind_two_dashes_everything_is_text(mentee: Mentee) -> None:
 
 
 def test_every_answer_has_the_same_envelope(mentee: Mentee) -> None:
-    told = json.loads(mentee("questions", "add", "x", "--json").out)
-    assert (told["schema"], told["kind"], told["warnings"]) == (1, "question", [])
+    data = json.loads(mentee("questions", "add", "x", "--json").out)
+    assert (data["schema"], data["kind"], data["warnings"]) == (1, "question", [])
     assert json.loads(mentee("questions", "list", "--json").out)["kind"] == "question.list"
     assert json.loads(mentee("report", "--json").out)["kind"] == "report"
     error = json.loads(mentee("show", "q9", "--json").out)
@@ -60,15 +60,15 @@ def test_every_answer_has_the_same_envelope(mentee: Mentee) -> None:
 
 def test_errors_go_to_stderr_as_sentences_also_with_json(mentee: Mentee) -> None:
     mentee.does("questions", "add", "x")
-    told = mentee("show", "q9", "--json")
-    assert told.code == 3 and "There is no question q9." in told.err
+    result = mentee("show", "q9", "--json")
+    assert result.code == 3 and "There is no question q9." in result.err
 
 
 def test_version_and_help(mentee: Mentee) -> None:
     assert mentee("--version").out == f"mentorlog {__version__}\n"
-    told = mentee("--json", "--version").data
-    assert told["version"] == __version__ and told["sqlite"] == sqlite3.sqlite_version
-    assert told["libraries"]["typer"].startswith("0.28.")
+    data = mentee("--json", "--version").data
+    assert data["version"] == __version__ and data["sqlite"] == sqlite3.sqlite_version
+    assert data["libraries"]["typer"].startswith("0.28.")
     out = mentee("--help").out
     for word in ("checkin", "questions", "report", "undo", "demo", "The loop", "--journal"):
         assert word in out
@@ -78,13 +78,13 @@ def test_version_and_help(mentee: Mentee) -> None:
     "words", [("questions", "--help"), ("questions", "add", "--help"), ("checkin", "--help"), ("report", "--help")]
 )
 def test_every_command_explains_itself(mentee: Mentee, words: tuple[str, ...]) -> None:
-    told = mentee(*words)
-    assert told.code == 0 and "Usage: mentorlog" in told.out
+    result = mentee(*words)
+    assert result.code == 0 and "Usage: mentorlog" in result.out
 
 
 def test_alone_it_welcomes_and_says_where_the_journal_is(mentee: Mentee) -> None:
-    told = mentee()
-    assert told.code == 0 and str(mentee.path) in told.out and "mentorlog demo" in told.err
+    result = mentee()
+    assert result.code == 0 and str(mentee.path) in result.out and "mentorlog demo" in result.err
     assert not mentee.path.exists()
     mentee.does("questions", "add", "x")
     assert mentee().out == mentee("next").out
@@ -98,16 +98,16 @@ def test_alone_it_welcomes_and_says_where_the_journal_is(mentee: Mentee) -> None
     ],
 )  # fmt: skip
 def test_without_a_journal_reading_is_empty_and_makes_no_file(mentee: Mentee, words: tuple[str, ...]) -> None:
-    told = mentee(*words)
-    assert told.code == 0 and told.out
+    result = mentee(*words)
+    assert result.code == 0 and result.out
     assert mentee(*words, "--json").code == 0
     assert list(mentee.folder.iterdir()) == []
 
 
 @pytest.mark.parametrize("noun", ["questions", "goals", "sessions", "checkin", "feedback", "achievements", "mentors"])
 def test_an_empty_list_names_the_first_step(mentee: Mentee, noun: str) -> None:
-    told = mentee(noun, "list")
-    assert told.out.startswith("No ") and "Next  mentorlog " in told.err
+    result = mentee(noun, "list")
+    assert result.out.startswith("No ") and "Next  mentorlog " in result.err
 
 
 @pytest.mark.parametrize("words", [("show", "q1"), ("edit", "q1", "text=x"), ("delete", "q1"), ("history", "q1")])
@@ -121,14 +121,14 @@ def test_nobody_is_asked_where_nobody_is_there(mentee: Mentee) -> None:
         (("goals", "add"), "TITLE"), (("questions", "add"), "TEXT"), (("sessions", "add"), "--at"),
         (("feedback", "add"), "TEXT"), (("achievements", "add"), "TITLE"), (("checkin",), "--mood"),
     ):  # fmt: skip
-        told = mentee.fails(*words)
-        assert told.code == 2 and flag in told.err
+        result = mentee.fails(*words)
+        assert result.code == 2 and flag in result.err
 
 
 def test_a_clock_that_cannot_be_read_is_said(mentee: Mentee) -> None:
     mentee.at("noon")
-    told = mentee.fails("questions", "add", "x")
-    assert told.code == 2 and "MENTORLOG_NOW" in told.err
+    result = mentee.fails("questions", "add", "x")
+    assert result.code == 2 and "MENTORLOG_NOW" in result.err
 
 
 def test_two_dashes_before_the_command_change_nothing_and_more_of_them_are_no_command(
@@ -137,8 +137,8 @@ def test_two_dashes_before_the_command_change_nothing_and_more_of_them_are_no_co
     mentee.does("questions", "add", "Who decides?")
     assert mentee("--", "questions", "list").out == mentee("questions", "list").out
     for words in (("--", "--"), ("--", "--", "questions", "list"), ("--", "--help")):
-        told = mentee(*words)
-        assert told.code == 2 and "mentorlog has no option" in told.err and "Did you mean" not in told.err
+        result = mentee(*words)
+        assert result.code == 2 and "mentorlog has no option" in result.err and "Did you mean" not in result.err
     damaged = tmp_path / "damaged.toml"
     damaged.write_text("[x")
     monkeypatch.setenv("MENTORLOG_CONFIG", str(damaged))

@@ -8,8 +8,8 @@ from typing import Any
 import icalendar
 import pytest
 
-from tests.built import cache_journal
 from tests.conftest import Mentee
+from tests.journal_copies import cache_journal
 
 
 @pytest.fixture
@@ -73,8 +73,8 @@ def test_actions_with_a_day_and_reviews_are_things_to_do(mentee_with_mentor: Men
     mentee_with_mentor.does("actions", "add", "Send the book", "--by", "2026-12-02", "--theirs")
     mentee_with_mentor.does("review", "--went-well", "All", "--next-review", "2027-01-24")
     todos: list[Any] = export_calendar(mentee_with_mentor).walk("VTODO")
-    told = {str(todo["summary"]): (todo["due"].dt, str(todo["status"])) for todo in todos}
-    assert told == {
+    items = {str(todo["summary"]): (todo["due"].dt, str(todo["status"])) for todo in todos}
+    assert items == {
         "Draft the register": (date(2026, 12, 1), "NEEDS-ACTION"),
         "Waiting for my mentor: Send the book": (date(2026, 12, 2), "NEEDS-ACTION"),
         "Mentoring review": (date(2027, 1, 24), "NEEDS-ACTION"),
@@ -144,8 +144,8 @@ def series(tmp_path: Path) -> str:
 
 
 def test_a_series_is_offered_as_its_single_events(mentee_with_mentor: Mentee, series: str) -> None:
-    told = mentee_with_mentor.does("import", series)
-    assert [(event["starts_at"], event["minutes"]) for event in told] == [
+    data = mentee_with_mentor.does("import", series)
+    assert [(event["starts_at"], event["minutes"]) for event in data] == [
         ("2026-12-01T10:00+00:00", 45), ("2026-12-16T08:00+00:00", 30), ("2026-12-22T10:00+00:00", 45),
     ]  # fmt: skip
     assert "3 events are past, called off or of whole days" in mentee_with_mentor("import", series).out
@@ -184,8 +184,8 @@ def test_a_dry_run_shows_what_would_come_and_takes_nothing(mentee_with_mentor: M
         1,
         3,
     ]
-    told = mentee_with_mentor("import", series, "--pick", "3", "--pick", "1", "--dry-run")
-    assert "moved" not in told.out and "--pick 1 --pick 3   to take them" in told.err
+    result = mentee_with_mentor("import", series, "--pick", "3", "--pick", "1", "--dry-run")
+    assert "moved" not in result.out and "--pick 1 --pick 3   to take them" in result.err
     assert mentee_with_mentor.fails("import", series, "--pick", "9", "--dry-run").code == 2
     assert mentee_with_mentor.bytes() == before and import_backups(mentee_with_mentor) == []
 

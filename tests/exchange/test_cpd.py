@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.built import cache_journal
 from tests.conftest import Mentee
+from tests.journal_copies import cache_journal
 
 
 @pytest.fixture
@@ -35,13 +35,13 @@ def export_cpd(mentee: Mentee, *words: str) -> Any:
 
 
 def test_all_that_has_a_length_counts_with_its_real_one(mentee_with_activities: Mentee) -> None:
-    told = export_cpd(mentee_with_activities)
-    assert [(one["ref"], one["hours"], one["activity"]) for one in told["activities"]] == [
+    data = export_cpd(mentee_with_activities)
+    assert [(one["ref"], one["hours"], one["activity"]) for one in data["activities"]] == [
         ("t1", 0.75, "practice"), ("s1", 0.83, "mentoring"), ("l1", 1.5, "practice"), ("o1", 0.5, "event"),
         ("w1", 0.25, "practice"),
     ]  # fmt: skip
-    assert told["hours"] == 3.83
-    assert told["period"] == {"since": "2025-11-24", "until": "2026-11-23"}
+    assert data["hours"] == 3.83
+    assert data["period"] == {"since": "2025-11-24", "until": "2026-11-23"}
 
 
 def test_a_lesson_says_what_was_learned_and_how_it_was_used(mentee_with_activities: Mentee) -> None:

@@ -26,8 +26,8 @@ def write_file(mentee: Mentee, text: str | bytes, name: str = "diary.txt") -> st
 
 
 def test_an_entry_becomes_a_lesson_and_a_starred_one_an_achievement(mentee: Mentee) -> None:
-    told = mentee.does("import", write_file(mentee, TEXT))
-    assert (told["source"], told["taken"], told["left"], told["made"]) == ("jrnl", 3, [], ["l1", "w1", "l2"])
+    data = mentee.does("import", write_file(mentee, TEXT))
+    assert (data["source"], data["taken"], data["left"], data["made"]) == ("jrnl", 3, [], ["l1", "w1", "l2"])
     first, second = mentee.does("lessons", "list")
     assert first["text"] == "First day. It was long @work\nand more of it" and second["text"] == "Only a day"
     assert first["created_at"] == "2026-11-01T09:00:00.000Z" and second["created_at"].startswith("2026-11-03T00:00")
@@ -48,8 +48,8 @@ def test_it_is_one_change_and_twice_adds_nothing(mentee: Mentee) -> None:
 
 
 def test_a_dry_run_writes_nothing(mentee: Mentee) -> None:
-    told = mentee.does("import", write_file(mentee, TEXT), "--dry-run")
-    assert told["taken"] == 3 and told["made"] == [] and mentee.bytes() is None
+    data = mentee.does("import", write_file(mentee, TEXT), "--dry-run")
+    assert data["taken"] == 3 and data["made"] == [] and mentee.bytes() is None
     assert "Would take 2 lessons and 1 achievement." in mentee("import", write_file(mentee, TEXT), "--dry-run").out
 
 
@@ -62,8 +62,8 @@ def test_the_json_export_of_the_same_diary_adds_nothing_to_its_text(mentee: Ment
     mentee.does("import", write_file(mentee, TEXT))
     won = entry(title="Won the board over!", body="They said yes.", date="2026-11-02", time="22:15", starred=True)
     file = write_file(mentee, json.dumps({"tags": {"@work": 1}, "entries": [entry(), won]}), "diary.json")
-    told = mentee.does("import", file)
-    assert (told["there"], told["made"]) == (1, ["w2"]), "the second has other words"
+    data = mentee.does("import", file)
+    assert (data["there"], data["made"]) == (1, ["w2"]), "the second has other words"
     assert mentee.does("achievements", "list")[1]["evidence"] == "They said yes."
 
 
@@ -73,9 +73,9 @@ def test_what_cannot_be_read_is_listed_by_its_line_and_never_quoted(mentee: Ment
         "secret before\n[2026-13-01 09:00] secret date\n[2026-11-01 09:00]\n[2026-11-01 09:05] secret \x07 bell\n"
         "[2027-11-01 09:00] secret future\n[2026-11-01 09:10] Good\n",
     )
-    told = mentee.does("import", file, "--from", "jrnl", "--dry-run")
-    assert [one["at"] for one in told["left"]] == ["line 1", "line 2", "line 3", "line 4", "line 5"]
-    assert "secret" not in json.dumps(told)
+    data = mentee.does("import", file, "--from", "jrnl", "--dry-run")
+    assert [one["at"] for one in data["left"]] == ["line 1", "line 2", "line 3", "line 4", "line 5"]
+    assert "secret" not in json.dumps(data)
     result = mentee("import", file, "--from", "jrnl")
     assert result.code == 0 and "line 4: The text holds a character" in result.err, "the rest is taken"
     assert "secret" not in result.out + result.err
@@ -85,8 +85,8 @@ def test_what_cannot_be_read_is_listed_by_its_line_and_never_quoted(mentee: Ment
 def test_broken_objects_of_a_json_export_are_listed(mentee: Mentee) -> None:
     broken: list[Any] = [7, entry(title=3), entry(date="soon"), {}, entry(title="", body="")]
     file = write_file(mentee, json.dumps({"tags": {}, "entries": [*broken, entry()]}), "diary.json")
-    told = mentee.does("import", file)
-    assert [one["at"] for one in told["left"]] == [f"entry {at}" for at in range(1, 6)] and told["taken"] == 1
+    data = mentee.does("import", file)
+    assert [one["at"] for one in data["left"]] == [f"entry {at}" for at in range(1, 6)] and data["taken"] == 1
 
 
 def test_a_noun_can_be_chosen_and_a_long_title_is_shortened_without_loss(mentee: Mentee) -> None:

@@ -54,8 +54,8 @@ def move_counts(merge: Any, noun: str) -> tuple[int, int, int]:
 
 
 def test_new_records_get_new_refs_and_links_follow_them(two: TwoJournals) -> None:
-    told = two.import_theirs()
-    assert move_counts(told, "goal") == (1, 0, 0) and move_counts(told, "skill") == (0, 8, 0) and not told["copied"]
+    data = two.import_theirs()
+    assert move_counts(data, "goal") == (1, 0, 0) and move_counts(data, "skill") == (0, 8, 0) and not data["copied"]
     goals = {goal["ref"]: goal for goal in two.here("goals", "list")}
     questions = {one["ref"]: one for one in two.here("questions", "list")}
     assert goals["g3"]["title"] == "Lead" and goals["g3"]["value"] == 2
@@ -97,8 +97,8 @@ def test_what_both_made_of_one_record_is_a_conflict(two: TwoJournals) -> None:
     two.there("questions", "add", "Newer?")
     refused = two.mentee.fails("import", two.export_file(), "--yes")
     assert refused.code == 1 and "q2" in refused.err and "--take" in refused.err and "Theirs" not in refused.err
-    told = two.here("import", two.export_file(), "--dry-run")
-    assert told["conflicts"] == [{"ref": "q2", "fields": ["priority"]}] and move_counts(told, "question") == (1, 0, 1)
+    data = two.here("import", two.export_file(), "--dry-run")
+    assert data["conflicts"] == [{"ref": "q2", "fields": ["priority"]}] and move_counts(data, "question") == (1, 0, 1)
 
 
 @pytest.mark.parametrize(("take", "priority"), [("theirs", "high"), ("ours", "low")])
@@ -121,8 +121,8 @@ def test_a_link_to_another_record_is_a_difference_and_another_ref_for_the_same_i
     two.there("goals", "add", "Other")
     assert two.import_theirs()["conflicts"] == []
     two.there("edit", "q1", "goal=g2")
-    told = two.here("import", two.export_file(), "--dry-run")
-    assert told["conflicts"] == [{"ref": "q2", "fields": ["goal"]}]
+    data = two.here("import", two.export_file(), "--dry-run")
+    assert data["conflicts"] == [{"ref": "q2", "fields": ["goal"]}]
     two.import_theirs("--take", "theirs")
     (question,) = [one for one in two.here("questions", "list") if one["ref"] == "q2"]
     assert question["goal"] == "g4"
@@ -163,7 +163,7 @@ def test_a_backup_is_made_first(two: TwoJournals) -> None:
 def test_what_breaks_a_rule_is_not_merged(two: TwoJournals) -> None:
     import json
 
-    from tests.exchange.test_whole import with_trailer
+    from tests.exchange.test_dump import with_trailer
 
     two.export_file()
     lines = two.file.read_bytes().splitlines(keepends=True)[:-1]
@@ -174,20 +174,20 @@ def test_what_breaks_a_rule_is_not_merged(two: TwoJournals) -> None:
         {"answered_on": "2026-11-01"},
         {"state": "dropped"},
     ):
-        told = json.loads(lines[at]) | fields
-        two.file.write_bytes(with_trailer([*lines[:at], json.dumps(told).encode() + b"\n", *lines[at + 1 :]]))
+        data = json.loads(lines[at]) | fields
+        two.file.write_bytes(with_trailer([*lines[:at], json.dumps(data).encode() + b"\n", *lines[at + 1 :]]))
         refused = two.mentee.fails("import", str(two.file), "--yes")
         assert refused.code == 1 and "q1 of the file" in refused.err and "crimson" not in refused.err
 
 
 def test_who_wrote_meanwhile_is_not_written_over(two: TwoJournals, monkeypatch: pytest.MonkeyPatch) -> None:
     from mentorlog.cli.file.imports import journal as import_journal
-    from tests import program
+    from tests import subprocesses
 
     file = two.export_file()
 
     def slowly(journal: Any) -> None:
-        assert program.run(two.mentee.path, "questions", "add", "Meanwhile").returncode == 0
+        assert subprocesses.run(two.mentee.path, "questions", "add", "Meanwhile").returncode == 0
 
     monkeypatch.setattr(import_journal, "back_up_before_import", slowly)
     assert two.mentee("import", file, "--yes").code == 75

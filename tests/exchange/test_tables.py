@@ -20,8 +20,8 @@ def test_columns_are_found_by_field_or_label_and_rows_become_records(mentee: Men
         mentee,
         '\ufeffQuestion,PRIORITY,Goal,answer,Asked by\nWho decides?,high,lead,,x\n"Two\nlines, and a comma",,g1,Yes,\n',
     )
-    told = mentee.does("import", file, "--noun", "questions")
-    assert (told["taken"], told["made"], told["unused"], told["left"]) == (2, ["q1", "q2"], ["Asked by"], [])
+    data = mentee.does("import", file, "--noun", "questions")
+    assert (data["taken"], data["made"], data["unused"], data["left"]) == (2, ["q1", "q2"], ["Asked by"], [])
     first, second = mentee.does("questions", "list", "--all")
     assert (first["text"], first["priority"], first["goal"], first["state"]) == ("Who decides?", "high", "g1", "open")
     assert second["text"] == "Two\nlines, and a comma"
@@ -30,8 +30,8 @@ def test_columns_are_found_by_field_or_label_and_rows_become_records(mentee: Men
 
 def test_a_column_can_be_mapped(mentee: Mentee) -> None:
     file = write_file(mentee, "What;Text;How much\nWho?;not this;low\n")
-    told = mentee.does("import", file, "--noun", "question", "--map", "what=text", "--map", "How much=priority")
-    assert told["unused"] == ["Text"]
+    data = mentee.does("import", file, "--noun", "question", "--map", "what=text", "--map", "How much=priority")
+    assert data["unused"] == ["Text"]
     (question,) = mentee.does("questions", "list")
     assert (question["text"], question["priority"]) == ("Who?", "low")
     for wrong in ("what=nothing", "none=text", "what"):
@@ -43,8 +43,8 @@ def test_it_is_one_change_and_twice_adds_nothing(mentee: Mentee) -> None:
     mentee.does("import", file, "--noun", "achievements")
     before = mentee.bytes()
     mentee.at("2026-11-24T09:00:00")
-    told = mentee.does("import", file, "--noun", "achievements")
-    assert (told["taken"], told["there"]) == (0, 2) and mentee.bytes() == before, "though yesterday is another day"
+    data = mentee.does("import", file, "--noun", "achievements")
+    assert (data["taken"], data["there"]) == (0, 2) and mentee.bytes() == before, "though yesterday is another day"
     mentee.does("undo")
     assert mentee.does("achievements", "list") == []
 
@@ -56,14 +56,39 @@ def test_what_cannot_be_read_is_listed_by_its_line_and_never_quoted(mentee: Ment
         "secret one,never secret,,\nsecret two,2027-01-01,,\nsecret three,,secret,\nsecret four,,,secret\n"
         '"secret\nfive",,,\n,2026-11-01,,\nsecret six,,,,secret\n\nGood,,,\n',
     )
-    told = mentee.does("import", file, "--noun", "achievements", "--dry-run")
-    assert [one["at"] for one in told["left"]] == [f"line {at}" for at in (2, 3, 4, 5, 6, 8, 9)]
-    assert "secret" not in json.dumps(told) and mentee.bytes() is None
-    assert "goal names no record" in told["left"][2]["why"] and told["left"][5]["why"] == "title is missing."
+    data = mentee.does("import", file, "--noun", "achievements", "--dry-run")
+    assert [one["at"] for one in data["left"]] == [f"line {at}" for at in (2, 3, 4, 5, 6, 8, 9)]
+    assert "secret" not in json.dumps(data) and mentee.bytes() is None
+    assert "goal names no record" in data["left"][2]["why"] and data["left"][5]["why"] == "title is missing."
     result = mentee("import", file, "--noun", "achievements")
     assert result.code == 0 and "7 lines could not be taken" in result.err and "secret" not in result.out + result.err
     (won,) = mentee.does("achievements", "list")
     assert (won["title"], won["day"]) == ("Good", "2026-11-23"), "a day that is not said is today, as for add"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '[{"text": "Who decides?", "priority": "high", "tags": ["a"]}, {"text": "Who pays?", "why": null}]',
+        '{"text": "Who decides?", "priority": "high", "tags": ["a"]}\n\n{"text": "Who pays?"}\n',
+        '\ufeff [{"text": "Who decides?", "priority": "high"}, {"text": "Who pays?"}]',
+        "text\tpriority\nWho decides?\thigh\nWho pays?\t\n",
+    ],
+)
+def test_a_table_may_be_json_or_have_tabs(mentee: Mentee, content: str) -> None:
+    mentee.does("import", write_file(mentee, content), "--noun", "questions")
+    questions = [(question["text"], question["priority"]) for question in mentee.does("questions", "list")]
+    assert sorted(questions) == [("Who decides?", "high"), ("Who pays?", "normal")]
+
+
+@pytest.mark.parametrize("content", ["[1, 2]", '{"text": "Who?"', "[]", '{"text": {"a": 1}}\n[2]\n'])
+def test_json_that_is_no_table_is_refused(mentee: Mentee, content: str) -> None:
+    assert mentee.fails("import", write_file(mentee, content), "--noun", "questions").code == 2
+
+
+def test_a_row_of_json_that_cannot_be_read_is_listed_by_its_place(mentee: Mentee) -> None:
+    told = mentee.does("import", write_file(mentee, '[{"text": "Who?"}, {"priority": "high"}]'), "--noun", "questions")
+    assert told["left"] == [{"at": "entry 2", "why": "text is missing."}]
 
 
 def test_the_apostrophe_before_a_formula_is_taken_off(mentee: Mentee) -> None:
@@ -105,7 +130,7 @@ def test_any_noun_that_can_be_added_can_come_from_a_table(
 @pytest.mark.parametrize(
     ("noun", "says"), [("scores", "part of something else"), ("questons", "Did you mean questions")]
 )
-def test_a_word_for_what_no_row_can_be_is_told_as_such(mentee: Mentee, noun: str, says: str) -> None:
+def test_a_word_for_what_no_row_can_be_is_reported_as_such(mentee: Mentee, noun: str, says: str) -> None:
     refused = mentee.fails("import", write_file(mentee, "day\n2026-11-02\n"), "--noun", noun)
     assert refused.code == 2 and says in refused.err
 

@@ -182,8 +182,10 @@ def test_a_command_loads_what_it_needs_and_nothing_else(
 @cache
 def _typer_modules() -> set[str]:
     """What is loaded once Typer is, the standard library's with it."""
-    told = "import atexit, gc, typer, sys; print(*{name.partition('.')[0] for name in sys.modules})"
-    return set(subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout.split())
+    script = "import atexit, gc, typer, sys; print(*{name.partition('.')[0] for name in sys.modules})"
+    return set(
+        subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
+    )
 
 
 SQLITE = {"sqlite3", "_sqlite3"}
@@ -295,12 +297,12 @@ def test_help_loads_no_command_but_the_one_it_explains(journal: Path) -> None:
 def command_modules(*argv: str, **settings: str) -> set[str]:
     """The program's own modules of commands in a fresh process when a command is over."""
     child = _CHILD.replace('name.partition(".")[0] for', "name for")
-    told = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", child, *argv],
         stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True,
         env={**os.environ, "MENTORLOG_NOW": NOW, **settings},
     ).stderr  # fmt: skip
-    ours = {name for name in told.split() if name.startswith("mentorlog.cli.")}
+    ours = {name for name in result.split() if name.startswith("mentorlog.cli.")}
     folders = {name.rpartition(".")[0] for name in ours}
     return {name.rpartition(".")[2] for name in ours - folders} - {"main", "context", "registry", "usage"}
 

@@ -21,13 +21,13 @@ def load_script(name: str) -> ModuleType:
     return module
 
 
-GUIDES = load_script("retold")
+GUIDES = load_script("guides")
 
 
 @pytest.mark.parametrize("name", GUIDES.PAGES)
 def test_a_guide_is_what_running_it_gives(name: str) -> None:
     page = (DOCS / name).read_text(encoding="utf-8")
-    assert GUIDES.run_page(page) == page, "run: python docs/retold.py, and read what changed"
+    assert GUIDES.run_page(page) == page, "run: python docs/guides.py, and read what changed"
 
 
 @pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: page.name)

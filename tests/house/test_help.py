@@ -91,8 +91,8 @@ def _names(command: Any) -> list[str]:
 
 def test_every_command_has_one_sentence_and_each_of_its_options_a_meaning() -> None:
     for name, command in ALL_COMMANDS.items():
-        told = command.help
-        assert told[:1].isupper() and told.endswith(".") and ". " not in told.replace("... ", ""), (name, told)
+        result = command.help
+        assert result[:1].isupper() and result.endswith(".") and ". " not in result.replace("... ", ""), (name, result)
         assert [param.opts for param in command.params if not param.help] == [], name
 
 
@@ -110,18 +110,18 @@ def test_every_command_has_two_examples() -> None:
 def test_an_example_that_is_broken_over_lines_is_still_the_same_command(width: int) -> None:
     for name, examples in EXAMPLES.items():
         block = help_text(name, width).partition("Examples\n")[2].replace("\\\n", "")
-        told = [shlex.split(one) for one in block.splitlines() if one.startswith("  mentorlog")]
-        assert told == [shlex.split(one) for one in examples]
+        items = [shlex.split(one) for one in block.splitlines() if one.startswith("  mentorlog")]
+        assert items == [shlex.split(one) for one in examples]
 
 
-def test_how_it_is_told_stands_together() -> None:
+def test_options_for_the_output_stand_together() -> None:
     words = {"--format", "--output", "--pager", "--no-pager"}
-    told = [
+    items = [
         (name, param) for name, command in ALL_COMMANDS.items() for param in command.params if words & {*param.opts}
     ]
-    assert told
-    assert [name for name, param in told if param.rich_help_panel != OUTPUT_PANEL] == [], (
-        "declare them with rich_help_panel=TOLD"
+    assert items
+    assert [name for name, param in items if param.rich_help_panel != OUTPUT_PANEL] == [], (
+        "declare them with rich_help_panel=OUTPUT_PANEL"
     )
 
 
@@ -195,8 +195,8 @@ def try_example(demo: Mentee, example: str, monkeypatch: pytest.MonkeyPatch) -> 
             there.setattr(sys, "stderr", screen)
             assert run(shlex.split(example)[1:]) == 0, (example, screen.getvalue())
         return
-    told = demo(*shlex.split(example)[1:])
-    assert told.code in ((0, 10) if example.startswith("mentorlog due") else (0,)), (example, told.err)
+    result = demo(*shlex.split(example)[1:])
+    assert result.code in ((0, 10) if example.startswith("mentorlog due") else (0,)), (example, result.err)
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -225,8 +225,8 @@ def test_help_alone_lists_the_topics_and_helps_a_command_as_its_flag_does(mentee
 @pytest.mark.parametrize("words", [("goals", "add", "Rest", "--why", "--help"), ("--help", "goals", "add"),
                                    ("goals", "--json", "--help", "add")])  # fmt: skip
 def test_wherever_it_stands_the_flag_explains_and_changes_nothing(mentee: Mentee, words: tuple[str, ...]) -> None:
-    told = mentee(*words)
-    assert told.code == 0 and "Usage: mentorlog goals add [TITLE]" in told.out
+    result = mentee(*words)
+    assert result.code == 0 and "Usage: mentorlog goals add [TITLE]" in result.out
     assert not mentee.path.exists()
 
 
@@ -250,8 +250,8 @@ def test_as_json_it_is_a_topic_and_its_text(mentee: Mentee) -> None:
      (("goals", "ad", "--help"), "add"), (("gaols", "--help"), "goals"), (("help", "xyz"), "exit-codes")],
 )  # fmt: skip
 def test_what_there_is_no_help_on_gets_the_nearest(mentee: Mentee, words: tuple[str, ...], near: str) -> None:
-    told = mentee.fails(*words)
-    assert told.code == 2 and mentions(near, told.err)
+    result = mentee.fails(*words)
+    assert result.code == 2 and mentions(near, result.err)
 
 
 # The topics are true
@@ -277,8 +277,8 @@ def test_a_topic_fits_any_screen(name: str) -> None:
 
 
 def test_every_letter_of_a_ref_is_explained() -> None:
-    told = {term.removesuffix("1"): meaning.partition(":")[0] for term, meaning in topic_rows("refs")}
-    assert told == {letter: kind.display_noun for letter, kind in BY_LETTER.items()}, (
+    items = {term.removesuffix("1"): meaning.partition(":")[0] for term, meaning in topic_rows("refs")}
+    assert items == {letter: kind.display_noun for letter, kind in BY_LETTER.items()}, (
         "see src/mentorlog/data/help/refs.txt"
     )
 
@@ -288,9 +288,9 @@ def test_every_exit_code_is_explained() -> None:
     every: list[type[errors.MentorlogError]] = [errors.MentorlogError, *errors.MentorlogError.__subclasses__()]
     for one in every:
         codes.setdefault(one.exit_code, set()).add(one.code)
-    told = {int(term): set(meaning.partition(":")[0].split(", ")) for term, meaning in topic_rows("exit-codes")}
-    assert {code: told.get(code) for code in codes} == codes, "see src/mentorlog/data/help/exit-codes.txt"
-    assert set(told) - set(codes) == {0, 10}
+    items = {int(term): set(meaning.partition(":")[0].split(", ")) for term, meaning in topic_rows("exit-codes")}
+    assert {code: items.get(code) for code in codes} == codes, "see src/mentorlog/data/help/exit-codes.txt"
+    assert set(items) - set(codes) == {0, 10}
 
 
 @pytest.mark.parametrize("ahead", [True, False])
@@ -311,7 +311,7 @@ def test_every_date_that_is_explained_can_be_read(ahead: bool) -> None:
 
 
 def test_every_option_of_a_day_is_explained_with_its_direction(mentee: Mentee) -> None:
-    told = {
+    items = {
         word: term
         for term, meaning in topic_rows("dates", "Their direction")
         for word in re.findall(r"--[\w-]+", meaning)
@@ -323,7 +323,7 @@ def test_every_option_of_a_day_is_explained_with_its_direction(mentee: Mentee) -
                 read = param.type.func("monday" if param.metavar == "DAY" else "monday 10:00")
                 day = read.date() if isinstance(read, datetime) else read
                 found[param.opts[0]] = "ahead" if day > TODAY else "behind"
-    assert told == found, "see src/mentorlog/data/help/dates.txt"
+    assert items == found, "see src/mentorlog/data/help/dates.txt"
 
 
 def test_every_variable_that_is_heeded_is_explained() -> None:
@@ -333,9 +333,9 @@ def test_every_variable_that_is_heeded_is_explained() -> None:
     )
     heeded |= {settings.environment_variable(name) for name in settings.SETTINGS} | {"PYTHONUTF8"}
     heeded -= {"MENTORLOG_X", "PYTHONUTF", "MENTORLOG_COMPLETE", "_MENTORLOG_COMPLETE"}  # the last two: of our scripts
-    told = {word for term, _ in topic_rows("environment") for word in term.split(", ")}
-    ours = {name for name in told if name.startswith("MENTORLOG_")}
-    assert heeded - told == set(), "see src/mentorlog/data/help/environment.txt"
+    items = {word for term, _ in topic_rows("environment") for word in term.split(", ")}
+    ours = {name for name in items if name.startswith("MENTORLOG_")}
+    assert heeded - items == set(), "see src/mentorlog/data/help/environment.txt"
     assert ours - heeded == set()
 
 

@@ -10,9 +10,9 @@ import pytest
 
 from mentorlog.store import connect
 from tests import conftest
-from tests.built import cache_journal
 from tests.conftest import Mentee
 from tests.house.test_answers import COMMANDS
+from tests.journal_copies import cache_journal
 
 WORD = "Zephyrine"  # stands in every text of the journal and of the commands below
 
@@ -104,8 +104,8 @@ def test_no_error_repeats_what_somebody_wrote(
         for more in ((), ("--json",)):
             result = mentee_with_entries(*more, *words)
             assert result.code in (1, 2, 3), (words, result)
-            told = _CANDIDATE.sub("", result.out + result.err)
-            assert WORD not in told, (words, result)
+            output = _CANDIDATE.sub("", result.out + result.err)
+            assert WORD not in output, (words, result)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from tests.program import environment_for
+from tests.subprocesses import environment_for
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -78,8 +78,8 @@ def test_what_it_links_to_is_there(line: str) -> None:
 
 def test_the_picture_shows_the_report_as_it_is() -> None:
     picture = (ROOT / "docs" / "report.svg").read_text(encoding="utf-8")
-    told = re.sub(r"<[^>]+>", " ", re.sub(r"<style>.*?</style>", "", picture, flags=re.DOTALL))
-    words = set(told.replace("&#160;", " ").replace("&quot;", '"').split())
+    result = re.sub(r"<[^>]+>", " ", re.sub(r"<style>.*?</style>", "", picture, flags=re.DOTALL))
+    words = set(result.replace("&#160;", " ").replace("&quot;", '"').split())
     golden = (ROOT / "tests" / "report" / "golden" / "report-80.txt").read_text(encoding="utf-8").split()
     assert {word for word in golden if word.isalnum()} <= words
     assert "http" not in picture.replace("http://www.w3.org/", "").replace("https://www.textualize.io", "")

@@ -93,9 +93,9 @@ def test_letters_and_tables_are_each_used_once() -> None:
 
 def test_every_kind_of_error_has_a_code_of_its_own() -> None:
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and kind.__module__ == errors.__name__]
-    told = [kind for kind in kinds if issubclass(kind, errors.MentorlogError) and kind is not errors.MentorlogError]
-    assert len({kind.code for kind in told}) == len(told) == 12
-    assert {kind.exit_code for kind in told} == {1, 2, 3, 65, 73, 74, 75, 77, 130}
+    items = [kind for kind in kinds if issubclass(kind, errors.MentorlogError) and kind is not errors.MentorlogError]
+    assert len({kind.code for kind in items}) == len(items) == 12
+    assert {kind.exit_code for kind in items} == {1, 2, 3, 65, 73, 74, 75, 77, 130}
 
 
 def test_migrations_are_numbered_without_gaps() -> None:

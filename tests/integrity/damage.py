@@ -27,7 +27,7 @@ from typing import Any, NamedTuple
 
 from tests.benchmarks.journals import write_journal
 from tests.conftest import Result
-from tests.inside import fault_in, journal_environment, run_command
+from tests.in_process import fault_in, journal_environment, run_command
 
 PAGE, SECTOR = 4096, 512
 ANSWER_LOST = "The change itself is in the journal"  # where only the answer to it failed
@@ -108,14 +108,14 @@ class Damage:
         journal.chmod(0o600)
         with journal_environment(journal):
             faults = [self._run_reading(journal, words) for words in chance.sample(READING, 3)]
-            told = _run_timed("doctor", "--json")
-            faults += [_broken_promise(journal, damaged, ("doctor",), told)]
+            result = _run_timed("doctor", "--json")
+            faults += [_broken_promise(journal, damaged, ("doctor",), result)]
             saved = None
-            if told.code == 65 and "findings" in told.out:
+            if result.code == 65 and "findings" in result.out:
                 saved, fault = self._run_repair(journal)
                 faults.append(fault)
             faults += [self._run_changing(journal, words, chance) for words in chance.sample(CHANGING, 2)]
-        found = told.code != 0 or "The log is not whole" in told.out
+        found = result.code != 0 or "The log is not whole" in result.out
         return DamageOutcome(found, self._is_unchanged(damaged), [*filter(None, faults)], saved)
 
     def _is_unchanged(self, damaged: bytes) -> bool:
@@ -135,14 +135,14 @@ class Damage:
             day.parent.mkdir(exist_ok=True)
             day.touch()
         before = journal.read_bytes()
-        told = _run_timed(*words)
-        kept = told.code == 0 or ANSWER_LOST in told.err
-        return _broken_promise(journal, journal.read_bytes() if kept else before, words, told)
+        result = _run_timed(*words)
+        kept = result.code == 0 or ANSWER_LOST in result.err
+        return _broken_promise(journal, journal.read_bytes() if kept else before, words, result)
 
     def _run_repair(self, journal: Path) -> tuple[tuple[int, int] | None, str]:
         before = journal.read_bytes()
-        told = _run_timed("doctor", "--fix", "--json")
-        if fault := _broken_promise(journal, before, ("doctor", "--fix"), told):
+        result = _run_timed("doctor", "--fix", "--json")
+        if fault := _broken_promise(journal, before, ("doctor", "--fix"), result):
             return None, fault
         made = list(self._ours.glob("journal.db-backups/salvaged-*.db"))
         if not made:
@@ -158,9 +158,9 @@ class Damage:
 def _run_timed(*words: str) -> Result:
     """A command's result; where it took too long, that is what is wrong with it."""
     begun = time.monotonic()
-    told = run_command(*words)
+    result = run_command(*words)
     took = time.monotonic() - begun
-    return told if took < MAX_SECONDS else replace(told, code=-1, err=f"{took:.0f} seconds")
+    return result if took < MAX_SECONDS else replace(result, code=-1, err=f"{took:.0f} seconds")
 
 
 def _broken_promise(journal: Path, before: bytes, words: tuple[str, ...], result: Result) -> str:

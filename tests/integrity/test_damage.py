@@ -12,9 +12,9 @@ import pytest
 
 from mentorlog.integrity import repair
 from mentorlog.store.connect import backup_folder
-from tests.built import cache_journal
 from tests.conftest import Mentee
 from tests.integrity.damage import PAGE, WAYS, Damage, attack
+from tests.journal_copies import cache_journal
 
 
 def test_no_damage_makes_a_command_fail_badly_and_doctor_finds_it(tmp_path: Path) -> None:
@@ -79,8 +79,10 @@ def inject_fault(mentee: Mentee, *statements: str) -> None:
 
 def run_doctor(mentee: Mentee, *flags: str) -> tuple[int, set[str]]:
     """Doctor's exit code, and the findings that are more than advice and were not repaired."""
-    told = mentee("doctor", *flags, "--json")
-    return told.code, {one["name"] for one in told.data["findings"] if one["weight"] != "advice" and not one["fixed"]}
+    result = mentee("doctor", *flags, "--json")
+    return result.code, {
+        one["name"] for one in result.data["findings"] if one["weight"] != "advice" and not one["fixed"]
+    }
 
 
 LOG = "UPDATE change_rows SET {} WHERE id = (SELECT max(id) FROM change_rows WHERE tbl = 'questions')"
@@ -116,9 +118,9 @@ def test_each_fault_is_named(mentee_with_entries: Mentee, statement: str, name: 
 def test_what_nobody_can_repair_in_the_log_is_said_as_advice(mentee_with_entries: Mentee, statement: str) -> None:
     inject_fault(mentee_with_entries, statement)
     assert mentee_with_entries("doctor", "--fix").code == 0
-    told = mentee_with_entries("doctor")
-    assert "The log is not whole in 1 place" in told.out
-    assert told.code == 0 and "--fix" not in told.err, "there is nothing to repair for ever"
+    result = mentee_with_entries("doctor")
+    assert "The log is not whole in 1 place" in result.out
+    assert result.code == 0 and "--fix" not in result.err, "there is nothing to repair for ever"
     assert mentee_with_entries("questions", "add", "And then?").code == 0
 
 
@@ -154,8 +156,8 @@ def test_what_nobody_wrote_is_damage_and_no_fault_of_ours(mentee_with_entries: M
         "UPDATE change_rows SET after = '{', before = '{'",
         "UPDATE questions SET created_at = 'soon', answered_on = 'soon' WHERE number = 1",
     )
-    told = mentee_with_entries(*words)
-    assert told.code == 65 and "mentorlog doctor" in told.err
+    result = mentee_with_entries(*words)
+    assert result.code == 65 and "mentorlog doctor" in result.err
 
 
 def test_what_cannot_be_read_is_saved_from_the_log(mentee_with_entries: Mentee) -> None:
@@ -165,10 +167,10 @@ def test_what_cannot_be_read_is_saved_from_the_log(mentee_with_entries: Mentee) 
     content[(page - 1) * 4096 : page * 4096] = bytes(4096)
     mentee_with_entries.path.write_bytes(content)
     assert run_doctor(mentee_with_entries) == (65, {"damaged"})
-    told: Any = json.loads(mentee_with_entries("doctor", "--fix", "--json").out)["data"]["findings"]
+    item: Any = json.loads(mentee_with_entries("doctor", "--fix", "--json").out)["data"]["findings"]
     assert mentee_with_entries.bytes() == bytes(content), "the damaged file is left as it is"
     (saved,) = backup_folder(mentee_with_entries.path).glob("salvaged-*.db")
-    assert str(saved) in next(one["do"] for one in told if one["name"] == "damaged")
+    assert str(saved) in next(one["do"] for one in item if one["name"] == "damaged")
     mentee_with_entries.does("restore", str(saved), "--yes")
     assert [one["text"] for one in mentee_with_entries.does("questions", "list")] == [
         "Who decides on scope?", "Who pays?", "Who waits?",
@@ -216,8 +218,8 @@ def test_a_change_that_was_kept_is_not_said_to_be_lost(
         raise sqlite3.OperationalError("an answer that cannot be read")
 
     monkeypatch.setattr(agenda, "agenda_topics", fail)
-    told = mentee_with_entries("checkin", "--mood", "4")
-    assert told.code == 65 and "The change itself is in the journal" in told.err
+    result = mentee_with_entries("checkin", "--mood", "4")
+    assert result.code == 65 and "The change itself is in the journal" in result.err
     assert mentee_with_entries.does("checkin", "list")[0]["mood"] == 4
 
 

@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from mentorlog.cli.main import run as run_here
-from tests import inside
+from tests import in_process
 from tests.conftest import Mentee
-from tests.program import MENTORLOG, environment_for, run
-from tests.store.watch import Step, watch_steps
+from tests.store.file_steps import Step, watch_steps
+from tests.subprocesses import MENTORLOG, environment_for, run
 
 
 def size_limiter(size: int) -> Callable[[], None]:
@@ -33,9 +33,9 @@ def size_limiter(size: int) -> Callable[[], None]:
 
 def test_a_full_disk_is_said_and_the_file_stays_as_it_was(tmp_path: Path) -> None:
     journal = tmp_path / "journal.db"
-    inside.run(journal, "init")
+    in_process.run(journal, "init")
     before = journal.read_bytes()
-    told = run(
+    result = run(
         journal,
         "questions",
         "add",
@@ -44,16 +44,16 @@ def test_a_full_disk_is_said_and_the_file_stays_as_it_was(tmp_path: Path) -> Non
         before=size_limiter(len(before) + 4096),
         PYTHONDONTWRITEBYTECODE="1",
     )
-    assert told.returncode == 74 and "Nothing was changed" in told.stderr and "Traceback" not in told.stderr
+    assert result.returncode == 74 and "Nothing was changed" in result.stderr and "Traceback" not in result.stderr
     assert journal.read_bytes() == before
-    assert inside.run(journal, "questions", "add", "small").returncode == 0
+    assert in_process.run(journal, "questions", "add", "small").returncode == 0
 
 
 def test_a_disk_too_full_for_a_new_journal_leaves_nothing_but_what_was_typed(tmp_path: Path) -> None:
-    told = run(
+    result = run(
         tmp_path / "journal.db", "questions", "add", "x", before=size_limiter(8192), PYTHONDONTWRITEBYTECODE="1"
     )  # a compiled module would be cut off too
-    assert told.returncode == 74 and "Traceback" not in told.stderr
+    assert result.returncode == 74 and "Traceback" not in result.stderr
     assert [one.name for one in tmp_path.iterdir()] == ["journal.db-drafts"]
     (kept,) = (tmp_path / "journal.db-drafts").iterdir()
     assert "questions add x" in kept.read_text()
@@ -73,7 +73,7 @@ def test_what_was_done_is_not_called_undone_where_only_the_answer_cannot_be_writ
                               env=environment_for(journal), check=False)  # fmt: skip
     assert done.returncode == 74 and b"The change itself is in the journal" in done.stderr
     assert b"again" not in done.stderr, "it would stand there twice"
-    assert "Who decides?" in inside.run(journal, "questions", "list").stdout
+    assert "Who decides?" in in_process.run(journal, "questions", "list").stdout
 
 
 def test_what_fails_after_a_change_was_kept_does_not_call_it_undone(mentee: Mentee) -> None:
@@ -89,8 +89,8 @@ def test_what_fails_after_a_change_was_kept_does_not_call_it_undone(mentee: Ment
         committed |= step.name == "COMMIT"
 
     with watch_steps(fail):
-        told = mentee("checkin", "--mood", "4", "--ask", "Who pays?")
-    assert told.code == 74 and "The change itself is in the journal" in told.err and "again" not in told.err
+        result = mentee("checkin", "--mood", "4", "--ask", "Who pays?")
+    assert result.code == 74 and "The change itself is in the journal" in result.err and "again" not in result.err
     assert len(mentee.does("questions", "list")) == 2
 
 
@@ -103,13 +103,13 @@ def test_an_older_journal_is_not_called_damaged_where_no_memory_is_left_to_bring
             raise MemoryError
 
     with watch_steps(fail):
-        told = mentee.fails("questions", "list")
-    assert told.code == 74 and "damaged" not in told.err
+        result = mentee.fails("questions", "list")
+    assert result.code == 74 and "damaged" not in result.err
 
 
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     journal = tmp_path / "journal.db"
-    inside.run(journal, "questions", "add", "-", stdin="\n".join(["x" * 300] * 3000).encode())
+    in_process.run(journal, "questions", "add", "-", stdin="\n".join(["x" * 300] * 3000).encode())
     with subprocess.Popen([*MENTORLOG, "questions", "list"], env=environment_for(journal),
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE) as reader:  # fmt: skip
         assert reader.stdout and reader.stderr
@@ -133,8 +133,8 @@ def test_closed_streams_give_no_traceback_where_something_is_asked_or_read_or_wr
 
 @pytest.mark.parametrize("place", ["/proc/none/journal.db", "/dev/null/journal.db", "/proc/journal.db"])
 def test_where_nothing_can_be_made_it_is_said(mentee: Mentee, place: str) -> None:
-    told = mentee("questions", "add", "x", "--journal", place)
-    assert told.code in (73, 77) and told.err and "Traceback" not in told.err
+    result = mentee("questions", "add", "x", "--journal", place)
+    assert result.code in (73, 77) and result.err and "Traceback" not in result.err
 
 
 def test_a_name_that_is_too_long_is_said(mentee: Mentee) -> None:
@@ -148,8 +148,8 @@ def test_damage_is_said_and_left_as_it_is(mentee: Mentee) -> None:
     damaged = whole[:4096] + bytes(len(whole) - 4096)
     mentee.path.write_bytes(damaged)
     for words in (("questions", "list"), ("questions", "add", "x"), ("report",), ("undo",)):
-        told = mentee(*words)
-        assert told.code == 65 and "damaged" in told.err
+        result = mentee(*words)
+        assert result.code == 65 and "damaged" in result.err
         assert mentee.bytes() == damaged
     assert mentee("questions", "list", "--json").error["code"] == "damaged"
 

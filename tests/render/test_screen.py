@@ -83,18 +83,18 @@ def test_only_what_terminals_count_differently_is_left_out() -> None:
 
 
 def test_lines_part_at_blanks_and_go_on_under_their_beginning() -> None:
-    told = line(ours("  q3  "), Span("Sponsor away in August: who decides?", "title"))
-    assert [text_of(part).rstrip() for part in wrap_line(told, 20)] == [
+    result = line(ours("  q3  "), Span("Sponsor away in August: who decides?", "title"))
+    assert [text_of(part).rstrip() for part in wrap_line(result, 20)] == [
         "  q3  Sponsor away",
         "  in August: who",
         "  decides?",
     ]
-    assert [part[-1].role for part in wrap_line(told, 20)] == ["title"] * 3
+    assert [part[-1].role for part in wrap_line(result, 20)] == ["title"] * 3
 
 
 def test_a_line_that_is_just_full_does_not_end_in_a_blank() -> None:
-    told = wrap_line((Span("  Too long. Try it again.", "warn"),), 11)
-    assert [text_of(part) for part in told] == ["  Too long.", "  Try it", "  again."]
+    result = wrap_line((Span("  Too long. Try it again.", "warn"),), 11)
+    assert [text_of(part) for part in result] == ["  Too long.", "  Try it", "  again."]
 
 
 def test_a_word_that_is_too_wide_is_parted() -> None:
@@ -103,11 +103,11 @@ def test_a_word_that_is_too_wide_is_parted() -> None:
 
 @given(st.lists(st.text("ab cé日\n", max_size=12), max_size=5), st.integers(4, 30))
 def test_wrapping_loses_nothing_but_blanks_and_fits(texts: list[str], cells: int) -> None:
-    told = tuple(Span(text) for text in texts)
-    lines = [text_of(part) for part in wrap_line(told, cells)]
+    result = tuple(Span(text) for text in texts)
+    lines = [text_of(part) for part in wrap_line(result, cells)]
     assert "".join("".join(lines).split()) == "".join("".join(texts).split())
     assert all(width(part.rstrip()) <= cells for part in lines)
-    assert [text_of(part) for part in wrap_line(told, 0)] == "".join(texts).split("\n")
+    assert [text_of(part) for part in wrap_line(result, 0)] == "".join(texts).split("\n")
 
 
 def test_figures_stand_at_the_right_in_a_pipe_too() -> None:

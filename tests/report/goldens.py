@@ -89,10 +89,10 @@ def report_json(report: Report) -> str:
     """The report's data, a line for each of its parts and each goal."""
     parts = []
     for name, value in report.to_json().items():
-        told = json.dumps(value, ensure_ascii=False)
+        result = json.dumps(value, ensure_ascii=False)
         if name == "goals":
-            told = "[\n" + ",\n".join(json.dumps(goal, ensure_ascii=False) for goal in value) + "\n]"
-        parts.append(f'"{name}": {told}')
+            result = "[\n" + ",\n".join(json.dumps(goal, ensure_ascii=False) for goal in value) + "\n]"
+        parts.append(f'"{name}": {result}')
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 

@@ -34,19 +34,19 @@ def test_a_rising_goal_with_values(mentee: Mentee, report: Report) -> None:
     add_goal(mentee, "--target", "10", "--by", "2026-12-10")
     for day, value in (("2026-09-21", "2"), ("2026-10-11", "4"), ("2026-10-31", "6")):
         mentee.does("goals", "progress", "g1", value, "--on", day)
-    (told,) = report()["goals"]
-    assert (told["value"], told["progress"], told["expected"]) == (6, 0.6, 0.83)
-    assert told["rag"] == "amber"
-    assert told["forecast"] == "2026-12-10", "one meeting in ten days from 1 September on"
-    assert told["change"] == 6
-    assert told["points"] == [["2026-09-21", 2], ["2026-10-11", 4], ["2026-10-31", 6]]
+    (data,) = report()["goals"]
+    assert (data["value"], data["progress"], data["expected"]) == (6, 0.6, 0.83)
+    assert data["rag"] == "amber"
+    assert data["forecast"] == "2026-12-10", "one meeting in ten days from 1 September on"
+    assert data["change"] == 6
+    assert data["points"] == [["2026-09-21", 2], ["2026-10-11", 4], ["2026-10-31", 6]]
 
 
 def test_a_falling_goal(mentee: Mentee, report: Report) -> None:
     add_goal(mentee, "--baseline", "20", "--target", "5", "--by", "2026-12-31")
     mentee.does("goals", "progress", "g1", "17", "--on", "2026-11-01")
-    (told,) = report()["goals"]
-    assert (told["progress"], told["rag"], told["change"]) == (0.2, "red", -3)
+    (data,) = report()["goals"]
+    assert (data["progress"], data["rag"], data["change"]) == (0.2, "red", -3)
 
 
 def test_progress_is_never_clamped(mentee: Mentee, report: Report) -> None:
@@ -68,15 +68,15 @@ def test_the_last_entered_value_of_a_day_counts(mentee: Mentee, report: Report) 
 def test_steps_count_where_there_is_no_target(mentee: Mentee, report: Report) -> None:
     add_goal(mentee, "--by", "2026-12-01", "--step", "one", "--step", "two", "--step", "three")
     mentee.does("goals", "done", "t1", "--on", "2026-11-01")
-    (told,) = report()["goals"]
-    assert (told["value"], told["target"], told["steps"]) == (None, None, {"done": 1, "total": 3})
-    assert (told["progress"], told["rag"], told["change"], told["forecast"]) == (0.3333, "red", 1, None)
+    (data,) = report()["goals"]
+    assert (data["value"], data["target"], data["steps"]) == (None, None, {"done": 1, "total": 3})
+    assert (data["progress"], data["rag"], data["change"], data["forecast"]) == (0.3333, "red", 1, None)
 
 
 def test_without_a_day_or_anything_to_measure_there_is_no_rag(mentee: Mentee, report: Report) -> None:
     add_goal(mentee, "--target", "10")
     add_goal(mentee, "--by", "2026-12-01")
-    assert [(told["rag"], told["progress"]) for told in report()["goals"]] == [("none", 0), ("none", None)]
+    assert [(result["rag"], result["progress"]) for result in report()["goals"]] == [("none", 0), ("none", None)]
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_past_due_and_not_reached_is_red_and_reached_is_green(mentee: Mentee, re
     for value in ("9.9", "10"):
         add_goal(mentee, "--target", "10", "--by", "2026-11-22")
         mentee.does("goals", "progress", "g1" if value == "9.9" else "g2", value)
-    assert [told["rag"] for told in report()["goals"]] == ["red", "green"]
+    assert [result["rag"] for result in report()["goals"]] == ["red", "green"]
 
 
 def test_on_the_due_day_itself_it_is_not_overdue(mentee: Mentee, report: Report) -> None:
@@ -108,7 +108,9 @@ def test_drafts_are_not_reported_and_paused_goals_have_no_rag(mentee: Mentee, re
     add_goal(mentee, "--target", "10", "--by", "2026-12-10", "--draft")
     add_goal(mentee, "--target", "10", "--by", "2026-12-10")
     mentee.does("goals", "pause", "g2")
-    assert [(told["ref"], told["rag"], told["state"]) for told in report()["goals"]] == [("g2", "none", "paused")]
+    assert [(result["ref"], result["rag"], result["state"]) for result in report()["goals"]] == [
+        ("g2", "none", "paused")
+    ]
     assert mentee("report", "--goal", "g1").code == 1
 
 
@@ -118,7 +120,7 @@ def test_one_goal_alone(mentee: Mentee, report: Report) -> None:
     mentee.does("questions", "add", "For another?", "--goal", "g1")
     mentee.does("questions", "add", "For this?", "--goal", "g2")
     data = report("--goal", "speak")
-    assert [told["ref"] for told in data["goals"]] == ["g2"]
+    assert [result["ref"] for result in data["goals"]] == ["g2"]
     assert data["questions"]["refs"]["added"] == ["q2"]
 
 

@@ -151,8 +151,10 @@ def test_every_figure_on_the_page_can_be_traced(mentee: Mentee, report: Report) 
 
 
 def test_an_empty_journal_gets_a_first_step(mentee: Mentee) -> None:
-    told = mentee("report")
-    assert "Nothing to report yet" in told.out and "mentorlog goals add" in told.out and "mentorlog demo" in told.err
+    result = mentee("report")
+    assert (
+        "Nothing to report yet" in result.out and "mentorlog goals add" in result.out and "mentorlog demo" in result.err
+    )
 
 
 def test_reading_a_report_writes_nothing(mentee: Mentee) -> None:

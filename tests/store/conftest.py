@@ -8,7 +8,7 @@ import pytest
 
 from mentorlog.store.connect import Schema
 from mentorlog.store.store import Store
-from tests.store.figures import ram_folder
+from tests.store.attack import ram_folder
 
 AT = "2026-11-23T09:00:00.000Z"
 _LOG = (Path(__file__).parents[2] / "src/mentorlog/journal/schema/0001_first.sql").read_text(encoding="utf-8")

@@ -27,10 +27,10 @@ from typing import NamedTuple
 
 from mentorlog.integrity import check
 from tests.store import strace
+from tests.store.attack import Figures, run_main
 from tests.store.disk import MODELS, Disk, DiskEvent
-from tests.store.figures import Figures, run_main
-from tests.store.sound import Contents, contents
-from tests.store.watch import durable_steps
+from tests.store.file_steps import durable_steps
+from tests.store.integrity import Contents, contents
 
 RECORDING = Path(__file__).parent / "recording.json.xz"
 JOURNAL = "share/mentorlog/journal.db"  # neither of the folders is there at first
@@ -108,9 +108,9 @@ def save_recording(events: Sequence[DiskEvent], seen: list[str]) -> None:
 
 def load_recording() -> tuple[list[DiskEvent], list[str]]:
     """The recording that is kept, and what is seen of it without strace."""
-    told = json.loads(lzma.decompress(RECORDING.read_bytes()))
-    events = [DiskEvent(what, path, to, at, bytes.fromhex(data)) for what, path, to, at, data in told["events"]]
-    return events, told["steps"]
+    recording = json.loads(lzma.decompress(RECORDING.read_bytes()))
+    events = [DiskEvent(what, path, to, at, bytes.fromhex(data)) for what, path, to, at, data in recording["events"]]
+    return events, recording["steps"]
 
 
 def without_syncs(events: Sequence[DiskEvent], *, folders: bool = False) -> list[DiskEvent]:
@@ -134,17 +134,17 @@ def cut_power(folder: Path, events: Sequence[DiskEvent], count: int, seed: int) 
     found = {"cuts": 0}
     seen: dict[bytes, _DiskState] = {}
     states = _states(folder, events)
-    disk, done, told = Disk(), 0, False
+    disk, done, acknowledged = Disk(), 0, False
     position = -1
     for at, model in _even_cuts(count, len(events), chance):
         while position < at:
             position += 1
             disk.apply(events[position])
-            told = events[position].what == "told" or (told and events[position].what != "ended")
+            acknowledged = events[position].what == "told" or (acknowledged and events[position].what != "ended")
             done += events[position].what == "ended"
         held = _state_after_cut(folder, disk.after_cut(model, chance), seen)
         found["cuts"] += 1
-        for name in _broken_promises(held, states, done, has_answered=told):
+        for name in _broken_promises(held, states, done, has_answered=acknowledged):
             found[name] = found.get(name, 0) + 1
     return found
 

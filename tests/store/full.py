@@ -22,11 +22,11 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from tests.store import warm
-from tests.store.figures import Figures, run_main
-from tests.store.sound import Contents, contents, integrity_faults
-from tests.store.warm import FinishedCommand
-from tests.store.watch import Step, run_in_process, watch_steps
+from tests.store import fork_server
+from tests.store.attack import Figures, run_main
+from tests.store.file_steps import Step, run_in_process, watch_steps
+from tests.store.fork_server import FinishedCommand
+from tests.store.integrity import Contents, contents, integrity_faults
 
 NOW = "2026-11-24T09:00:00"
 JOURNAL = "journal.db"
@@ -214,9 +214,9 @@ class _TrialJournals:
     def _run(self, trial: Trial, journal: Path) -> FinishedCommand:
         words = self._words(trial.command)
         if trial.way == "output":
-            return warm.run(journal, *words, now=NOW, stdout="/dev/full")
+            return fork_server.run(journal, *words, now=NOW, stdout="/dev/full")
         if trial.way == "size":
-            return warm.run(journal, *words, now=NOW, size=trial.at)
+            return fork_server.run(journal, *words, now=NOW, size=trial.at)
         if trial.way == "room":
             return self._run_on_small_disk(trial, journal, words)
         seen = 0
@@ -242,7 +242,7 @@ class _TrialJournals:
         subprocess.run(["mount", "-t", "tmpfs", "-o", size, "tmpfs", self._home], check=True)
         try:
             shutil.copytree(kept, self._home, dirs_exist_ok=True)
-            done = warm.run(journal, *words, now=NOW)
+            done = fork_server.run(journal, *words, now=NOW)
             shutil.rmtree(kept)
             shutil.copytree(self._home, kept)
         finally:

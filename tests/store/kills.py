@@ -17,9 +17,9 @@ from random import Random
 from typing import NamedTuple
 
 from mentorlog.journal.schema.definition import schema
-from tests.store import commands, warm
-from tests.store.figures import Figures, run_main
-from tests.store.sound import Contents, contents, integrity_faults
+from tests.store import commands, fork_server
+from tests.store.attack import Figures, run_main
+from tests.store.integrity import Contents, contents, integrity_faults
 
 _OLD = sorted((Path(__file__).parent / "old").glob("schema-*.db.gz"))
 _COMMANDS_PER_JOURNAL = 30  # commands on one journal
@@ -85,7 +85,7 @@ class _JournalLife:
         self._now += _STEP
         now = self._now.strftime("%Y-%m-%dT%H:%M:%S")
         foreseen = self._predict(words, now)
-        running = warm.start(self._path, *words, now=now)
+        running = fork_server.start(self._path, *words, now=now)
         running.kill(after=self._chance.uniform(0, _LATEST_KILL * foreseen.seconds))
         done = running.wait()
         acknowledged = done.code == 0 or bool(done.out)
@@ -110,11 +110,11 @@ class _JournalLife:
         twin = self._twin / self._path.name
         states = [_read_state(twin)]
         if isinstance(states[0], dict) and states[0]["version"] != [(schema().version,)]:
-            warm.run(twin, "questions", "list", now=now)  # which brings it up, and no more
+            fork_server.run(twin, "questions", "list", now=now)  # which brings it up, and no more
             states.append(_read_state(twin))
             shutil.rmtree(self._twin)
             shutil.copytree(self._home, self._twin)
-        done = warm.run(twin, *words, now=now)
+        done = fork_server.run(twin, *words, now=now)
         assert done.code >= 0 and "Traceback" not in done.err, done.err
         return _Prediction([*states, _read_state(twin)], {one.name for one in _backups(twin)}, done.seconds)
 

@@ -28,7 +28,7 @@ from mentorlog.integrity import check, replay
 from mentorlog.journal.model.kinds import BY_TABLE
 from mentorlog.journal.schema.definition import schema
 from tests.conftest import Result
-from tests.inside import fault_in, journal_environment, run_command
+from tests.in_process import fault_in, journal_environment, run_command
 
 TODAY = "2026-11-23"
 SKILLS = 8  # that every journal begins with
@@ -150,12 +150,12 @@ class Machine(RuleBasedStateMachine):
 
     def _run(self, words: str, text: str, **named: Any) -> Result:
         argv = [text if word == "{}" else word.format(**named) for word in words.split()]
-        told = run_command(*argv, "--json")
-        assert not fault_in(told), (argv, told)
-        assert told.code in (0, 1), (argv, told)
+        result = run_command(*argv, "--json")
+        assert not fault_in(result), (argv, result)
+        assert result.code in (0, 1), (argv, result)
         FIGURES["commands"] += 1
-        FIGURES["refused"] += told.code == 1
-        return told
+        FIGURES["refused"] += result.code == 1
+        return result
 
     def _record_change(self, after: dict[Key, ModelRow]) -> None:
         """A change was made: it can be undone, and what was undone before cannot be taken back any more."""
@@ -179,11 +179,11 @@ class Machine(RuleBasedStateMachine):
         """Make a record, at times for a goal."""
         text, goal = self._text(), self._pick_key(data, "goals") if noun.takes_goal else None
         words = noun.words + (f" --goal {ref(goal)}" if goal else "")
-        told = self._run(words, text, day=day)
-        if told.code == 0:
+        result = self._run(words, text, day=day)
+        if result.code == 0:
             row = ModelRow(noun.named.replace("{}", text).format(day=day) if "{" in noun.named else noun.named,
                       noun.state, goal[1] if goal else None)  # fmt: skip
-            self._record_change(self._add_row(noun.table, row, told))
+            self._record_change(self._add_row(noun.table, row, result))
         self._check_model()
 
     @rule(data=st.data(), part=st.sampled_from(PARTS))
@@ -193,9 +193,9 @@ class Machine(RuleBasedStateMachine):
         if whole is None:
             return
         text = self._text()
-        told = self._run(part.words.replace("@", ref(whole)), text)
-        if told.code == 0:
-            after = self._add_row(part.table, ModelRow(part.named.replace("{}", text), part.state, None, whole), told)
+        result = self._run(part.words.replace("@", ref(whole)), text)
+        if result.code == 0:
+            after = self._add_row(part.table, ModelRow(part.named.replace("{}", text), part.state, None, whole), result)
             if part.whole_becomes:
                 after[whole] = after[whole]._replace(state=part.whole_becomes)
             self._record_change(after)
@@ -207,8 +207,8 @@ class Machine(RuleBasedStateMachine):
         key = self._pick_key(data, verb.table)
         if key is None:
             return
-        told = self._run(verb.words.replace("@", ref(key)), self._text())
-        if told.code == 0:
+        result = self._run(verb.words.replace("@", ref(key)), self._text())
+        if result.code == 0:
             self._record_change({**self.rows, key: self.rows[key]._replace(state=verb.state)})
         self._check_model()
 
@@ -221,9 +221,9 @@ class Machine(RuleBasedStateMachine):
             return
         key = data.draw(st.sampled_from(keys))
         text = self.rows[key].named if same else self._text()
-        told = run_command("edit", ref(key), f"{BY_TABLE[key[0]].title_field}={text}", "--json")
+        result = run_command("edit", ref(key), f"{BY_TABLE[key[0]].title_field}={text}", "--json")
         FIGURES["commands"] += 1
-        assert told.code == 0, told
+        assert result.code == 0, result
         if not same:
             self._record_change({**self.rows, key: self.rows[key]._replace(named=text)})
         self._check_model()
@@ -247,8 +247,8 @@ class Machine(RuleBasedStateMachine):
     def undo(self, times: int) -> None:
         """Take back the last changes."""
         for _ in range(times):
-            told = self._run("undo", "")
-            assert told.code == (0 if self.undo_stack else 1), told
+            result = self._run("undo", "")
+            assert result.code == (0 if self.undo_stack else 1), result
             if self.undo_stack:
                 self.redo_stack.append(self.rows)
                 self.rows = self.undo_stack.pop()
@@ -258,8 +258,8 @@ class Machine(RuleBasedStateMachine):
     def redo(self, times: int) -> None:
         """Take back the last undos, if no change came after them."""
         for _ in range(times):
-            told = self._run("redo", "")
-            assert told.code == (0 if self.redo_stack else 1), told
+            result = self._run("redo", "")
+            assert result.code == (0 if self.redo_stack else 1), result
             if self.redo_stack:
                 self.undo_stack.append(self.rows)
                 self.rows = self.redo_stack.pop()
@@ -285,9 +285,9 @@ class Machine(RuleBasedStateMachine):
         assert found == {key: (row.named, row.state, row.goal) for key, row in self.rows.items()}
         with closing(sqlite3.connect(self.journal, isolation_level=None)) as connection:
             if whole or FIGURES["looks"] % 4 == 0:
-                with replay.replay_log(connection, schema()) as told:
-                    assert replay.find_differences(connection, told.connection) == []
-                    assert (told.broken, told.contradictory) == ((), frozenset())
+                with replay.replay_log(connection, schema()) as result:
+                    assert replay.find_differences(connection, result.connection) == []
+                    assert (result.broken, result.contradictory) == ((), frozenset())
             assert check.is_index_consistent(connection)
             assert check.lagging_counters(connection) == []
             for number in {1, self.words // 2, self.words} - {0}:

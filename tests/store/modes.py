@@ -21,8 +21,8 @@ from unittest import mock
 from mentorlog.cli import context
 from mentorlog.cli.prompts.drafts import Draft
 from tests.store import strace
-from tests.store.figures import Figures, run_main
-from tests.store.watch import Step, run_in_process, watch_steps
+from tests.store.attack import Figures, run_main
+from tests.store.file_steps import Step, run_in_process, watch_steps
 
 UMASKS = (0o000, 0o022, 0o077)
 JOURNAL = "share/mentorlog/journal.db"  # neither of the folders is there at first

@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.program import MENTORLOG, environment_for
 from tests.store.disk import DiskEvent
+from tests.subprocesses import MENTORLOG, environment_for
 
 _CALLS = (
     "openat,open,creat,pwrite64,write,pwritev,writev,ftruncate,truncate,fsync,fdatasync,sync_file_range,fallocate,"

@@ -230,7 +230,7 @@ def test_the_log_is_json(fields: dict[str, Any]) -> None:
     assert fields_to_json({"text": 'a "b" \\ c\n\td é'}) == '{"text": "a \\"b\\" \\\\ c\\n\\td é"}'
 
 
-def test_of_a_large_change_the_first_rows_are_told_the_one_asked_for_and_how_many_more(store: Store) -> None:
+def test_of_a_large_change_the_first_rows_are_reported_the_one_asked_for_and_how_many_more(store: Store) -> None:
     with store.change("donate", AT) as change:
         for at in range(MAX_ROWS_READ + 500):
             change.insert("books", {"title": f"Gift {at}", "shelf": 1})
@@ -240,11 +240,11 @@ def test_of_a_large_change_the_first_rows_are_told_the_one_asked_for_and_how_man
     (logged,) = store.history(last, 1)
     assert (len(logged.rows), logged.more) == (MAX_ROWS_READ + 1, 499)
     assert (logged.rows[-1].table, logged.rows[-1].number) == last
-    for told in (store.undo(AT), store.redo(AT)):
-        assert told and (len(told.rows), told.more) == (MAX_ROWS_READ, 500)
+    for item in (store.undo(AT), store.redo(AT)):
+        assert item and (len(item.rows), item.more) == (MAX_ROWS_READ, 500)
 
 
-def test_what_a_large_change_did_is_read_by_its_index_and_no_further_than_it_is_told(store: Store) -> None:
+def test_what_a_large_change_did_is_read_by_its_index_and_no_further_than_it_is_reported(store: Store) -> None:
     with store.change("donate", AT) as change:
         for at in range(10 * MAX_ROWS_READ):
             change.insert("shelves", {"name": f"Shelf {at}"})

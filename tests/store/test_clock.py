@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from tests.built import cache_journal
 from tests.conftest import Mentee
-from tests.inside import INTERNAL_ERROR
+from tests.in_process import INTERNAL_ERROR
+from tests.journal_copies import cache_journal
 
 DATED = (
     ("next",), ("due",), ("due", "--within", "4 weeks"), ("report",), ("report", "--compare"), ("lookback",),
@@ -44,12 +44,12 @@ def mentee_with_entries(mentee: Mentee) -> Mentee:
 def check_commands(mentee: Mentee, *calls: tuple[str, ...]) -> None:
     """Every one of these commands ends well or with a refusal in words."""
     for words in calls:
-        told = mentee(*words)
-        assert told.code in (0, 1, 2, 10) and INTERNAL_ERROR not in told.err and "Traceback" not in told.err, (
+        result = mentee(*words)
+        assert result.code in (0, 1, 2, 10) and INTERNAL_ERROR not in result.err and "Traceback" not in result.err, (
             words,
-            told,
+            result,
         )
-        assert told.code in (0, 10) or told.err.strip()
+        assert result.code in (0, 10) or result.err.strip()
 
 
 MOMENTS = {
@@ -152,8 +152,8 @@ def test_a_meeting_keeps_its_hour_when_summer_time_begins(mentee_with_entries: M
     ("text", "day"), [("2028-02-29", "2028-02-29"), ("29 feb 2028", "2028-02-29"), ("2027-02-29", ""), ("30 feb", "")]
 )
 def test_only_leap_years_have_a_leap_day(mentee_with_entries: Mentee, text: str, day: str) -> None:
-    told = mentee_with_entries("actions", "add", "Draft", "--by", text, "--json")
-    assert (told.data["due"] == day) if day else told.code == 2
+    result = mentee_with_entries("actions", "add", "Draft", "--by", text, "--json")
+    assert (result.data["due"] == day) if day else result.code == 2
 
 
 def test_looking_back_from_a_leap_day_and_to_one(mentee_with_entries: Mentee) -> None:

@@ -14,5 +14,5 @@ def test_power_cuts_lose_nothing_and_leave_nothing_by_halves(memory_folder: Path
 
 def test_the_program_does_about_power_cuts_what_was_recorded(memory_folder: Path) -> None:
     _, steps = cuts.load_recording()
-    told = "Look at what differs, cut the power under the program of today, and keep that: see tests/store/cuts.py"
-    assert cuts.steps(memory_folder / "home") == steps, told
+    result = "Look at what differs, cut the power under the program of today, and keep that: see tests/store/cuts.py"
+    assert cuts.steps(memory_folder / "home") == steps, result

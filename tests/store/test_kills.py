@@ -5,8 +5,8 @@ import signal
 import subprocess
 from pathlib import Path
 
-from tests.program import MENTORLOG, environment_for, run
 from tests.store import kills
+from tests.subprocesses import MENTORLOG, environment_for, run
 
 
 def test_kills_lose_nothing_and_leave_nothing_by_halves(memory_folder: Path) -> None:

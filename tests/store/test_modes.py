@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.store import modes
-from tests.store.figures import Figures
+from tests.store.attack import Figures
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o077], ids=lambda umask: f"{umask:03o}")

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests.conftest import Mentee
-from tests.program import run
-from tests.store.sound import integrity_faults
+from tests.store.integrity import integrity_faults
+from tests.subprocesses import run
 
 OLD = sorted((Path(__file__).parent / "old").glob("schema-*.db.gz"))
 
@@ -33,9 +33,9 @@ def test_an_old_journal_is_brought_up_and_loses_nothing(mentee: Mentee, stored: 
     )]  # fmt: skip
     connection.close()
     before = {table: rows(mentee.path, table) for table in tables}
-    told = mentee("report", "--json")
-    assert told.code == 0
-    assert "brought up" in json.loads(told.out)["warnings"][0]
+    result = mentee("report", "--json")
+    assert result.code == 0
+    assert "brought up" in json.loads(result.out)["warnings"][0]
     for table, old in before.items():
         new = rows(mentee.path, table)
         assert [{name: row[name] for name in first} for row, first in zip(new, old, strict=True)] == old
@@ -52,7 +52,7 @@ def test_an_old_journal_is_brought_up_and_loses_nothing(mentee: Mentee, stored: 
 def test_eight_opening_an_old_journal_at_once_bring_it_up_once(tmp_path: Path) -> None:
     import subprocess
 
-    from tests.program import MENTORLOG, environment_for
+    from tests.subprocesses import MENTORLOG, environment_for
 
     journal = tmp_path / "journal.db"
     journal.write_bytes(gzip.decompress(OLD[0].read_bytes()))

@@ -89,12 +89,12 @@ def test_what_is_no_journal_is_refused_and_stays_as_it_is(mentee: Mentee, kind: 
     before = folder_snapshot(mentee.folder)
     for words in EVERY:
         begun = time.monotonic()
-        told = mentee(*words)
+        result = mentee(*words)
         assert time.monotonic() - begun < 5
         if words in UNREAD:
             continue
-        assert (told.code, "Traceback" in told.err) == (code, False), (words, told)
-        assert told.err.strip() or words[0] == "doctor"
+        assert (result.code, "Traceback" in result.err) == (code, False), (words, result)
+        assert result.err.strip() or words[0] == "doctor"
     assert folder_snapshot(mentee.folder) == before
 
 
@@ -183,15 +183,15 @@ def test_what_belongs_to_another_is_read_if_it_may_be_and_never_written(
     drop_privileges()
     flag = f"--journal={journal}"
     for call in (("questions", "list"), ("next",), ("report",), ("search", "sponsor"), ("show", "g3"), ("history",)):
-        told = mentee(*call, flag)
-        assert (told.code, "Traceback" in told.err) == (reading, False), (call, told)
+        result = mentee(*call, flag)
+        assert (result.code, "Traceback" in result.err) == (reading, False), (call, result)
     for words in (*CHANGING[:1], ("undo",), ("backup",), ("delete", "g3")):
-        told = mentee(*words, flag)
-        assert (told.code, "Traceback" in told.err) == (changing, False), (words, told)
-        assert told.err.strip()
+        result = mentee(*words, flag)
+        assert (result.code, "Traceback" in result.err) == (changing, False), (words, result)
+        assert result.err.strip()
     for words in (("doctor",), ("doctor", "--fix")):
-        told = mentee(*words, flag)
-        assert told.code in (0, 1, 77) and "Traceback" not in told.err, (words, told)
+        result = mentee(*words, flag)
+        assert result.code in (0, 1, 77) and "Traceback" not in result.err, (words, result)
     os.seteuid(0)
     assert journal.read_bytes() == before
     assert folder_snapshot(public_folder).keys() == {str(journal)}
@@ -210,6 +210,6 @@ def test_no_export_is_ever_written_over_a_journal(mentee: Mentee, named: str, wo
     (mentee.folder / "link.db").symlink_to(mentee.path)
     (mentee.folder / "hard.db").hardlink_to(mentee.path)
     before = folder_snapshot(mentee.folder)
-    told = mentee(*words, "--output", str(mentee.folder / named), "--force")
-    assert told.code == 73 and told.err.strip()
+    result = mentee(*words, "--output", str(mentee.folder / named), "--force")
+    assert result.code == 73 and result.err.strip()
     assert folder_snapshot(mentee.folder) == before

@@ -9,8 +9,8 @@ import pytest
 
 from mentorlog.store import backup, connect
 from tests.conftest import Mentee
-from tests.program import MENTORLOG, environment_for, run
 from tests.store import writers
+from tests.subprocesses import MENTORLOG, environment_for, run
 
 
 def test_eight_whole_programs_adding_first_of_all_at_once_lose_nothing(tmp_path: Path) -> None:
@@ -51,11 +51,11 @@ def test_a_writer_that_finds_no_room_says_so_and_changes_nothing(
     monkeypatch.setattr(connect, "LOCK_TIMEOUT", 0.2)
     other = sqlite3.connect(mentee.path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    told = mentee("questions", "add", "Who pays?")
+    result = mentee("questions", "add", "Who pays?")
     reading = mentee("questions", "list")
     other.execute("ROLLBACK")
     other.close()
-    assert told.code == 75 and "Another program is writing" in told.err
+    assert result.code == 75 and "Another program is writing" in result.err
     assert reading.code == 0
     assert len(mentee.does("questions", "list")) == 1
 
@@ -71,10 +71,10 @@ def test_a_copy_and_going_back_find_no_room_either_and_leave_the_journal_at_its_
     for kind in ("EXCLUSIVE", "IMMEDIATE"):
         other = sqlite3.connect(mentee.path, isolation_level=None)
         other.execute(f"BEGIN {kind}")
-        told = mentee("restore", "2026-11-23", "--yes")
+        result = mentee("restore", "2026-11-23", "--yes")
         other.execute("ROLLBACK")
         other.close()
-        assert told.code == 75, told.err
+        assert result.code == 75, result.err
     assert mentee.bytes() == before
     assert mentee("backup").code == 0
 

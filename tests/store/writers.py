@@ -16,9 +16,9 @@ from pathlib import Path
 from random import Random
 
 from mentorlog.store.connect import LOCK_TIMEOUT
-from tests.store import warm
-from tests.store.figures import Figures, run_main
-from tests.store.sound import integrity_faults
+from tests.store import fork_server
+from tests.store.attack import Figures, run_main
+from tests.store.integrity import integrity_faults
 
 WRITERS, READERS = 20, 3
 _A_DAY = 25  # commands of a writer on each day: the first of all on a day is preceded by a backup
@@ -65,7 +65,7 @@ class _Writer(threading.Thread):
             text = f"Question {at} of {self._number}"
             ref = self._chance.choice(list(self.texts)) if self.texts and self._chance.random() < 0.3 else ""
             words = ["edit", ref, f"text={text}"] if ref else ["questions", "add", text]
-            done = warm.run(self._journal, *words, now=f"2026-11-{2 + at // _A_DAY:02d}T09:00:00")
+            done = fork_server.run(self._journal, *words, now=f"2026-11-{2 + at // _A_DAY:02d}T09:00:00")
             self._figures.add("commands")
             self._figures.record_wait("worst wait of a writer", done.seconds)
             if done.seconds > LOCK_TIMEOUT + _GRACE:
@@ -82,7 +82,7 @@ class _Writer(threading.Thread):
 def _read(journal: Path, over: threading.Event, figures: Figures) -> None:
     while not over.is_set():
         began = time.monotonic()
-        done = warm.run(journal, "questions", "list")
+        done = fork_server.run(journal, "questions", "list")
         figures.add("reads meanwhile")
         figures.record_wait("worst wait of a reader", time.monotonic() - began)
         if done.code not in (0, 75):

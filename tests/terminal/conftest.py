@@ -12,7 +12,7 @@ import pyte
 import pytest
 
 from mentorlog.cli import main
-from tests.program import environment_for
+from tests.subprocesses import environment_for
 
 
 class Terminal:

@@ -18,6 +18,6 @@ def test_a_damaged_journal_leaves_the_prompt_as_it_is(mentee: Mentee, tmp_path: 
     shell = Shell("bash", tmp_path)
     try:
         shown = shell.type_until("mentorlog show q\t\tx\r", "DONE").replace("\a", "")
-        assert shown.split() == ["%", "mentorlog", "show", "qx"]
+        assert shown.split() == ["mentorlog", "show", "qx"]
     finally:
         shell.program.close(force=True)

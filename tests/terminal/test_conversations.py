@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.inside import run
+from tests.in_process import run
 from tests.terminal.conftest import Run
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 import mentorlog
-from tests import program
-from tests.inside import run
+from tests import subprocesses
+from tests.in_process import run
 from tests.terminal.conftest import Run
 
 
@@ -61,7 +61,7 @@ def test_a_record_is_edited_as_one_page_and_nothing_is_left_behind(
     terminal: Run, journal: Path, editor: Editor, tmp_path: Path
 ) -> None:
     modes = tmp_path / "modes"
-    told = terminal(
+    session = terminal(
         "edit", "q1",
         EDITOR=editor(
             f'stat -c %a "$1" "$(dirname "$1")" "$(dirname "$(dirname "$1")")" > {modes}',
@@ -70,8 +70,8 @@ def test_a_record_is_edited_as_one_page_and_nothing_is_left_behind(
             'touch "$1~"',
         ),
     )  # fmt: skip
-    assert told.ends() == 0, told.text
-    assert "Changed q1: Who decides, and when?" in told.text
+    assert session.ends() == 0, session.text
+    assert "Changed q1: Who decides, and when?" in session.text
     question = record_data(journal, "q1")
     assert (question["priority"], question["text"]) == ("high", "Who decides, and when?")
     assert question["answer"] == "They do.\n# really"
@@ -84,28 +84,28 @@ def test_a_record_is_edited_as_one_page_and_nothing_is_left_behind(
 @pytest.mark.parametrize("line", ['touch "$1"', ': > "$1"', 'printf "# nothing\n\n" > "$1"', 'rm "$1"'])
 def test_unchanged_or_emptied_changes_nothing(terminal: Run, journal: Path, editor: Editor, line: str) -> None:
     before = journal.read_bytes()
-    told = terminal("edit", "q1", EDITOR=editor(line))
-    assert told.ends() == 0 and "Nothing differs in q1" in told.text
+    session = terminal("edit", "q1", EDITOR=editor(line))
+    assert session.ends() == 0 and "Nothing differs in q1" in session.text
     assert journal.read_bytes() == before and pages(journal) == []
 
 
 def test_an_editor_that_returns_at_once_gets_a_hint(terminal: Run, journal: Path) -> None:
-    told = terminal("edit", "q1", EDITOR="true")
-    assert told.ends() == 0 and 'EDITOR="code --wait"' in told.text
+    session = terminal("edit", "q1", EDITOR="true")
+    assert session.ends() == 0 and 'EDITOR="code --wait"' in session.text
 
 
 def test_errors_come_back_at_their_lines_until_the_page_is_right(
     terminal: Run, journal: Path, editor: Editor, tmp_path: Path
 ) -> None:
     seen = tmp_path / "seen"
-    told = terminal(
+    session = terminal(
         "edit", "q1",
         EDITOR=editor(
             f'if [ -f {seen} ]; then cp "$1" {seen}; sed -i "s/^priority:.*/priority: low/; s/^goal:.*/goal: g1/" "$1"',
             f'else touch {seen}; sed -i "s/^priority:.*/priority: hgih/; s/^goal:.*/goal: g9/" "$1"; fi',
         ),
     )  # fmt: skip
-    assert told.ends() == 0, told.text
+    assert session.ends() == 0, session.text
     lines = seen.read_text(encoding="utf-8").split("\n")
     assert lines[lines.index("priority: hgih") - 1].startswith('#! "hgih" is none of high, normal, low.')
     assert lines[lines.index("goal: g9") - 1].startswith("#! There is no goal g9.")
@@ -115,12 +115,12 @@ def test_errors_come_back_at_their_lines_until_the_page_is_right(
 
 def test_a_page_with_errors_that_comes_back_as_it_was_is_kept(terminal: Run, journal: Path, editor: Editor) -> None:
     before = journal.read_bytes()
-    told = terminal("edit", "q1", EDITOR=editor("sed -i 's/^priority:.*/priority: hgih/' \"$1\""), columns=200)
-    assert told.ends() == 2
+    session = terminal("edit", "q1", EDITOR=editor("sed -i 's/^priority:.*/priority: hgih/' \"$1\""), columns=200)
+    assert session.ends() == 2
     (page,) = pages(journal)
     lines = page.read_text(encoding="utf-8").split("\n")
     at = lines.index("priority: hgih") + 1
-    assert f"line {at}: " in told.text and f"What you wrote is kept: {page}" in told.text
+    assert f"line {at}: " in session.text and f"What you wrote is kept: {page}" in session.text
     assert stat.S_IMODE(page.stat().st_mode) == 0o600
     assert journal.read_bytes() == before
     again = terminal("edit", "q1", EDITOR="true", columns=200)
@@ -128,8 +128,10 @@ def test_a_page_with_errors_that_comes_back_as_it_was_is_kept(terminal: Run, jou
 
 
 def test_a_rule_of_the_record_comes_back_too(terminal: Run, journal: Path, editor: Editor) -> None:
-    told = terminal("edit", "q1", EDITOR=editor("sed -i 's/^dropped_on:.*/dropped_on: yesterday/' \"$1\""), columns=200)
-    assert told.ends() == 2 and "dropped_on is filled when the state is dropped" in told.text
+    session = terminal(
+        "edit", "q1", EDITOR=editor("sed -i 's/^dropped_on:.*/dropped_on: yesterday/' \"$1\""), columns=200
+    )
+    assert session.ends() == 2 and "dropped_on is filled when the state is dropped" in session.text
     assert len(pages(journal)) == 1
 
 
@@ -147,9 +149,9 @@ def test_a_link_in_the_place_of_the_page_is_not_followed(
     other.write_text("priority: hgih\n", encoding="utf-8")
     other.chmod(0o644)
     before = journal.read_bytes()
-    told = terminal("edit", "q1", EDITOR=editor(f'ln -sf {other} "$1"{after}'))
-    assert told.ends() == 74, told.text
-    assert "The page is a link now" in told.text
+    session = terminal("edit", "q1", EDITOR=editor(f'ln -sf {other} "$1"{after}'))
+    assert session.ends() == 74, session.text
+    assert "The page is a link now" in session.text
     assert other.read_text(encoding="utf-8") == "priority: hgih\n" and stat.S_IMODE(other.stat().st_mode) == 0o644
     assert journal.read_bytes() == before
 
@@ -158,34 +160,34 @@ def test_an_error_is_written_on_a_page_that_takes_the_place_of_the_other(
     terminal: Run, journal: Path, editor: Editor, tmp_path: Path
 ) -> None:
     other = tmp_path / "other.md"
-    told = terminal(
+    session = terminal(
         "edit",
         "q1",
         EDITOR=editor('sed -i "s/^priority:.*/priority: hgih/" "$1"', f'[ -f {other} ] || ln "$1" {other}'),
     )
-    told.ends()
+    session.ends()
     assert "#!" not in other.read_text(encoding="utf-8")
     assert ["#!" in page.read_text(encoding="utf-8") for page in pages(journal)] == [True]
 
 
 def test_two_at_once_who_change_different_fields_are_both_kept(terminal: Run, journal: Path, editor: Editor) -> None:
-    told = terminal("edit", "q1", EDITOR=_editor_and_command(editor, "edit q1 text=Why?"))
-    assert told.ends() == 0, told.text
+    session = terminal("edit", "q1", EDITOR=_editor_and_command(editor, "edit q1 text=Why?"))
+    assert session.ends() == 0, session.text
     question = record_data(journal, "q1")
     assert (question["text"], question["priority"]) == ("Why?", "high")
 
 
 def test_two_at_once_never_overwrite_each_other(terminal: Run, journal: Path, editor: Editor) -> None:
-    told = terminal("edit", "q1", EDITOR=_editor_and_command(editor, "edit q1 priority=low"), columns=200)
-    assert told.ends() == 1 and "priority of q1 changed while you were editing" in told.text
+    session = terminal("edit", "q1", EDITOR=_editor_and_command(editor, "edit q1 priority=low"), columns=200)
+    assert session.ends() == 1 and "priority of q1 changed while you were editing" in session.text
     assert record_data(journal, "q1")["priority"] == "low"
     (page,) = pages(journal)
-    assert "priority: high" in page.read_text(encoding="utf-8") and str(page) in told.text
+    assert "priority: high" in page.read_text(encoding="utf-8") and str(page) in session.text
 
 
 def test_a_record_that_is_gone_meanwhile_keeps_the_page(terminal: Run, journal: Path, editor: Editor) -> None:
-    told = terminal("edit", "q1", EDITOR=_editor_and_command(editor, "delete q1"), columns=200)
-    assert told.ends() == 3 and len(pages(journal)) == 1 and str(pages(journal)[0]) in told.text
+    session = terminal("edit", "q1", EDITOR=_editor_and_command(editor, "delete q1"), columns=200)
+    assert session.ends() == 3 and len(pages(journal)) == 1 and str(pages(journal)[0]) in session.text
 
 
 @pytest.mark.parametrize(
@@ -202,17 +204,19 @@ def test_a_record_that_is_gone_meanwhile_keeps_the_page(terminal: Run, journal: 
 def test_long_texts_are_written_in_the_editor(
     terminal: Run, journal: Path, editor: Editor, words: tuple[str, ...], ref: str, field: str
 ) -> None:
-    told = terminal(*words, "--editor", EDITOR=editor('printf "# First\\n\\nand more\\n" >> "$1"'))
-    assert told.ends() == 0, told.text
+    session = terminal(*words, "--editor", EDITOR=editor('printf "# First\\n\\nand more\\n" >> "$1"'))
+    assert session.ends() == 0, session.text
     assert record_data(journal, ref)[field] == "# First\n\nand more"
     assert pages(journal) == []
 
 
 def test_what_was_written_is_kept_where_the_command_is_refused(terminal: Run, journal: Path, editor: Editor) -> None:
-    told = terminal("actions", "add", "--goal", "g9", "--editor", EDITOR=editor('echo Long words >> "$1"'), columns=200)
-    assert told.ends() == 3
+    session = terminal(
+        "actions", "add", "--goal", "g9", "--editor", EDITOR=editor('echo Long words >> "$1"'), columns=200
+    )
+    assert session.ends() == 3
     (page,) = pages(journal)
-    assert "Long words" in page.read_text(encoding="utf-8") and str(page) in told.text
+    assert "Long words" in page.read_text(encoding="utf-8") and str(page) in session.text
 
 
 def test_nobody_writes_for_nothing(terminal: Run, journal: Path, editor: Editor, tmp_path: Path) -> None:
@@ -226,39 +230,39 @@ def test_nobody_writes_for_nothing(terminal: Run, journal: Path, editor: Editor,
 def test_visual_goes_before_editor_and_one_that_fails_changes_nothing(
     terminal: Run, journal: Path, editor: Editor
 ) -> None:
-    told = terminal("edit", "q1", VISUAL=editor("exit 3"), EDITOR="true")
-    assert told.ends() == 74 and "(3)" in told.text and pages(journal) == []
-    told = terminal("edit", "q1", VISUAL="/nowhere/editor")
-    assert told.ends() == 2 and "cannot be started" in told.text and pages(journal) == []
-    told = terminal("edit", "q1", VISUAL="'unclosed")
-    assert told.ends() == 2 and pages(journal) == []
+    session = terminal("edit", "q1", VISUAL=editor("exit 3"), EDITOR="true")
+    assert session.ends() == 74 and "(3)" in session.text and pages(journal) == []
+    session = terminal("edit", "q1", VISUAL="/nowhere/editor")
+    assert session.ends() == 2 and "cannot be started" in session.text and pages(journal) == []
+    session = terminal("edit", "q1", VISUAL="'unclosed")
+    assert session.ends() == 2 and pages(journal) == []
 
 
 def test_without_a_terminal_nothing_is_opened(journal: Path) -> None:
     for words, missing in ((("edit", "q1"), "FIELD=VALUE"), (("questions", "answer", "q1", "--editor"), "text")):
-        told = program.run(journal, *words, EDITOR="true")
-        assert told.returncode == 2 and missing in told.stderr
-    told = program.run(journal, "questions", "answer", "q1")
-    assert told.returncode == 2 and "needs TEXT" in told.stderr
+        result = subprocesses.run(journal, *words, EDITOR="true")
+        assert result.returncode == 2 and missing in result.stderr
+    result = subprocesses.run(journal, "questions", "answer", "q1")
+    assert result.returncode == 2 and "needs TEXT" in result.stderr
 
 
 def test_ctrl_c_is_the_editors_own(terminal: Run, journal: Path, editor: Editor) -> None:
-    told = terminal(
+    session = terminal(
         "edit", "q1",
         EDITOR=editor("trap 'echo CAUGHT' INT", "echo OPEN", "read line || read line", "sed -i s/normal/high/ \"$1\""),
     )  # fmt: skip
-    told.waits_for("OPEN")
-    told.program.sendintr()
-    told.waits_for("CAUGHT")
-    told.program.sendline("")
-    assert told.ends() == 0, told.text
+    session.waits_for("OPEN")
+    session.program.sendintr()
+    session.waits_for("CAUGHT")
+    session.program.sendline("")
+    assert session.ends() == 0, session.text
     assert record_data(journal, "q1")["priority"] == "high"
 
 
 @pytest.mark.skipif(shutil.which("vi") is None, reason="there is no vi here")
 def test_a_real_editor_works_on_the_same_terminal(terminal: Run, journal: Path) -> None:
-    told = terminal("edit", "q1", EDITOR="vi -u NONE", TERM="vt100")
-    told.waits_for("answered_on")
-    told.program.send(":%s/^priority:.*/priority: high/\r:wq\r")
-    assert told.ends() == 0, told.text
+    session = terminal("edit", "q1", EDITOR="vi -u NONE", TERM="vt100")
+    session.waits_for("answered_on")
+    session.program.send(":%s/^priority:.*/priority: high/\r:wq\r")
+    assert session.ends() == 0, session.text
     assert record_data(journal, "q1")["priority"] == "high" and pages(journal) == []

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Mentee
-from tests.program import run
+from tests.subprocesses import run
 from tests.terminal.conftest import Run, RunOnTerminal
 from tests.terminal.test_looks import LISTS
 
@@ -26,12 +26,12 @@ def test_read_aloud_nothing_is_drawn_and_nothing_moves(
     terminal: Run, run_on_terminal: RunOnTerminal, journal: Path
 ) -> None:
     for words in (*LISTS, ("report", "--plots"), ("report", "--goal", "g3"), ("doctor",), ("config", "list")):
-        told = run_on_terminal(*words, ACCESSIBLE="1")
-        assert told.code in (0, 1, 10)
-        plain = _COLOURS.sub("", told.raw)
+        result = run_on_terminal(*words, ACCESSIBLE="1")
+        assert result.code in (0, 1, 10)
+        plain = _COLOURS.sub("", result.raw)
         if words == ("report",):
             real = terminal(*words, rows=900, ACCESSIBLE="1")
-            assert real.ends() == 0 and real.raw.replace("\r\n", "\n") == told.raw
+            assert real.ends() == 0 and real.raw.replace("\r\n", "\n") == result.raw
         assert "\x1b" not in plain and "\r" not in plain, words
         assert set(_DRAWN.findall(plain)) == set(), words
 
@@ -86,7 +86,7 @@ def test_read_aloud_a_prompt_stands_behind_its_label(terminal: Run, tmp_path: Pa
     assert "q1: Who decides?" in talk.text
 
 
-def test_read_aloud_a_long_question_is_told_before_its_prompt(terminal: Run, journal: Path) -> None:
+def test_read_aloud_a_long_question_is_printed_before_its_prompt(terminal: Run, journal: Path) -> None:
     talk = terminal("debrief", "s12", ACCESSIBLE="1")
     talk.waits_for("[60]: ")
     talk.program.sendline("")
@@ -95,8 +95,8 @@ def test_read_aloud_a_long_question_is_told_before_its_prompt(terminal: Run, jou
 
 
 def test_the_setting_asks_for_it_too_in_a_pipe_as_well(terminal: Run, journal: Path) -> None:
-    told = run(journal, "questions", "list", MENTORLOG_ACCESSIBLE="yes").stdout
-    assert told.startswith("q24: How do you hand a risk to somebody who does not want it?\nPriority: high\n")
+    text = run(journal, "questions", "list", MENTORLOG_ACCESSIBLE="yes").stdout
+    assert text.startswith("q24: How do you hand a risk to somebody who does not want it?\nPriority: high\n")
     assert run(journal, "questions", "list", ACCESSIBLE="0").stdout == run(journal, "questions", "list").stdout
     assert run(journal, "questions", "list", "--json", ACCESSIBLE="1").stdout == (
         run(journal, "questions", "list", "--json").stdout

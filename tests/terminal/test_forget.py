@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.inside import run
+from tests.in_process import run
 from tests.terminal.conftest import Run
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests import program
+from tests import subprocesses
 from tests.conftest import Mentee
-from tests.inside import run
+from tests.in_process import run
 from tests.terminal.conftest import Run, RunOnTerminal
 
 LISTS = [
@@ -51,7 +51,7 @@ def test_a_terminal_gets_colour_and_a_pipe_none(terminal: Run, journal: Path) ->
     shown = terminal("report")
     assert shown.ends() == 0
     assert "\x1b[" in shown.raw
-    assert "\x1b" not in program.run(journal, "report").stdout
+    assert "\x1b" not in subprocesses.run(journal, "report").stdout
 
 
 @pytest.mark.parametrize("setting", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
@@ -59,9 +59,9 @@ def test_without_colour_words_and_shapes_carry_all(
     terminal: Run, run_on_terminal: RunOnTerminal, journal: Path, setting: dict[str, str]
 ) -> None:
     for words in LISTS:
-        told = run_on_terminal(*words, **setting)
-        assert told.code in (0, 10)
-        assert "\x1b" not in told.raw
+        result = run_on_terminal(*words, **setting)
+        assert result.code in (0, 10)
+        assert "\x1b" not in result.raw
     shown = terminal("report", **setting)
     assert shown.ends() == 0
     assert "\x1b" not in shown.raw
@@ -70,9 +70,9 @@ def test_without_colour_words_and_shapes_carry_all(
 
 def test_an_ascii_terminal_gets_ascii(terminal: Run, run_on_terminal: RunOnTerminal, journal: Path) -> None:
     for words in LISTS:
-        told = run_on_terminal(*words, encoding="ascii")
-        assert told.code in (0, 10)
-        assert "\\u" not in told.raw, "the program has a sign of its own for each"
+        result = run_on_terminal(*words, encoding="ascii")
+        assert result.code in (0, 10)
+        assert "\\u" not in result.raw, "the program has a sign of its own for each"
     shown = terminal("report", PYTHONIOENCODING="ascii")
     assert shown.ends() == 0
     assert shown.raw.isascii()
@@ -121,8 +121,8 @@ def test_nothing_that_was_written_is_obeyed_or_makes_the_page_wider(
     for text in TRICKS:
         assert run(path, "questions", "add", text).returncode == 0
     for words in (("questions", "list"), ("show", "q1"), ("search", "x"), ("report",), ("history", "q2")):
-        told = run_on_terminal(*words, columns=columns)
-        assert told.code == 0 and "\x1b" not in _CODES.sub("", told.raw)
+        result = run_on_terminal(*words, columns=columns)
+        assert result.code == 0 and "\x1b" not in _CODES.sub("", result.raw)
     shown = terminal("questions", "list", columns=columns, rows=400)
     assert shown.ends() == 0 and "\x1b" not in _CODES.sub("", shown.raw)
 

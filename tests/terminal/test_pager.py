@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import program
-from tests.inside import run
+from tests import subprocesses
+from tests.in_process import run
 from tests.terminal.conftest import Run
 
 NEWEST = "Look back on the year"
@@ -113,5 +113,5 @@ def test_a_line_of_the_log_is_a_line_of_the_terminal(terminal: Run, journal: Pat
 
 
 def test_a_pipe_gets_a_stream_and_no_pager(journal: Path, tmp_path: Path) -> None:
-    told = program.run(journal, "log", PAGER=write_pager(tmp_path, "echo a pager"))
-    assert told.stdout.count("\n") >= 41 and "a pager" not in told.stdout and "\x1b" not in told.stdout
+    result = subprocesses.run(journal, "log", PAGER=write_pager(tmp_path, "echo a pager"))
+    assert result.stdout.count("\n") >= 41 and "a pager" not in result.stdout and "\x1b" not in result.stdout

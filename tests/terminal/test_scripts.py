@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import program
-from tests.inside import run
+from tests import subprocesses
+from tests.in_process import run
 from tests.terminal.conftest import Run
 
 TEXTS = (
@@ -58,4 +58,4 @@ def test_figures_do_not_join_what_runs_to_the_left(terminal: Run, journal: Path)
     shown = terminal("questions", "list")
     assert shown.ends() == 0
     assert "נעדר\u200e" in shown.raw and "يقرر؟\u200e" in shown.raw
-    assert "\u200e" not in program.run(journal, "questions", "list").stdout
+    assert "\u200e" not in subprocesses.run(journal, "questions", "list").stdout

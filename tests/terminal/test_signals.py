@@ -11,8 +11,8 @@ import pexpect
 import pytest
 
 from tests.conftest import Mentee
-from tests.inside import run
-from tests.program import environment_for
+from tests.in_process import run
+from tests.subprocesses import environment_for
 from tests.terminal.conftest import Run, Terminal
 
 
@@ -86,7 +86,7 @@ def test_a_closed_stdin_cannot_be_read(journal: Path) -> None:
     assert done.returncode == 2 and "Traceback" not in done.stderr
 
 
-def test_a_full_disk_on_stdout_is_told(journal: Path) -> None:
+def test_a_full_disk_on_stdout_is_reported(journal: Path) -> None:
     done = run_shell(journal, "m report >/dev/full")
     assert done.returncode == 74 and "Traceback" not in done.stderr
 
@@ -107,8 +107,8 @@ def finish_checkin(talk: Terminal, journal: Path) -> None:
         talk.program.sendline("")
     assert talk.ends() == 0
     assert "Traceback" not in talk.raw
-    told = run(journal, "show", "c1").stdout
-    assert "Mood" in told and "Energy" in told
+    result = run(journal, "show", "c1").stdout
+    assert "Mood" in result and "Energy" in result
 
 
 def test_stopped_and_continued_it_goes_on(tmp_path: Path) -> None:
@@ -136,8 +136,8 @@ def test_stopped_and_continued_it_goes_on(tmp_path: Path) -> None:
     seen += bash.before or ""
     bash.close(force=True)
     assert "Traceback" not in seen and "Next" in seen
-    told = run(path, "show", "c1").stdout
-    assert re.search(r"Mood +4\n", told) and re.search(r"Energy +3\n", told)
+    text = run(path, "show", "c1").stdout
+    assert re.search(r"Mood +4\n", text) and re.search(r"Energy +3\n", text)
 
 
 def test_another_window_size_disturbs_no_prompt(open_checkin: Terminal) -> None:

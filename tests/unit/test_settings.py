@@ -35,8 +35,8 @@ def test_a_place_that_depends_on_where_one_stands_is_none(monkeypatch: pytest.Mo
 def test_every_default_is_a_value_that_its_setting_takes() -> None:
     for name, setting in settings.SETTINGS.items():
         if setting.default != "":
-            told = list(setting.default) if isinstance(setting.default, tuple) else setting.default
-            assert setting.value_type.validate(told) == setting.default, name
+            result = list(setting.default) if isinstance(setting.default, tuple) else setting.default
+            assert setting.value_type.validate(result) == setting.default, name
         assert setting.description.endswith("."), name
 
 
@@ -48,12 +48,12 @@ def test_what_can_be_private_is_what_takes_private(mentee: Mentee) -> None:
         for name in groups
         if any("--private" in mentee(*words, "--help").out for words in ((name,), (name, "add")))
     }
-    (told,) = re.findall(r"a list of any of (.*)\.", mentee("config", "set", "private", "nothing").err)
-    assert set(told.split(", ")) == taking
+    (result,) = re.findall(r"a list of any of (.*)\.", mentee("config", "set", "private", "nothing").err)
+    assert set(result.split(", ")) == taking
 
 
 @given(st.binary(max_size=200))
-def test_any_content_is_read_or_told(content: bytes) -> None:
+def test_any_content_is_read_or_refused(content: bytes) -> None:
     said = settings.parse_file(content, FILE)
     assert all(fault.message and fault.hint for fault in said.errors.values())
     assert set(said.values) <= set(settings.SETTINGS)

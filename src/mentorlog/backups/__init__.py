@@ -1,1 +1,1 @@
-"""Copies of the file, going back to one, and forgetting."""
+"""Restoring a backup, and forgetting. `store/backup.py` makes backups, since a store makes one before it is written."""

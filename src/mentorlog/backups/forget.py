@@ -109,11 +109,11 @@ def _past_values(connection: sqlite3.Connection, columns: set[str]) -> dict[str,
     return past
 
 
-def texts_to_forget(connection: sqlite3.Connection, gone: ForgetPlan) -> set[str]:
+def texts_to_forget(connection: sqlite3.Connection, plan: ForgetPlan) -> set[str]:
     """All texts that a plan deletes from the tables and the log, to find them elsewhere."""
     texts: set[str] = set()
-    for table, number in (*gone.rows, *gone.fields_to_clear):
-        fields = gone.fields_to_clear.get((table, number))
+    for table, number in (*plan.rows, *plan.fields_to_clear):
+        fields = plan.fields_to_clear.get((table, number))
         for states in connection.execute(
             "SELECT before, after FROM change_rows WHERE tbl = ? AND number = ?", (table, number)
         ):
@@ -124,32 +124,32 @@ def texts_to_forget(connection: sqlite3.Connection, gone: ForgetPlan) -> set[str
     return texts
 
 
-def forget_rows(connection: sqlite3.Connection, gone: ForgetPlan, at: str) -> int:
+def forget_rows(connection: sqlite3.Connection, plan: ForgetPlan, at: str) -> int:
     """Forget within the open transaction; returns the number of the change that logs that something was forgotten."""
-    for table, number in gone.rows:
+    for table, number in plan.rows:
         search.remove_row(connection, table, number)
         connection.execute(f'DELETE FROM "{table}" WHERE number = ?', (number,))
         connection.execute("DELETE FROM change_rows WHERE tbl = ? AND number = ?", (table, number))
         for other, column, required in links_to(connection, table):
             if not required:
                 connection.execute(f'UPDATE "{other}" SET "{column}" = NULL WHERE "{column}" = ?', (number,))
-    for (table, number), fields in gone.fields_to_clear.items():
+    for (table, number), fields in plan.fields_to_clear.items():
         entry = search.remove_row(connection, table, number)
         settings = ", ".join(f'"{field}" = NULL' for field in fields)
         connection.execute(f'UPDATE "{table}" SET {settings} WHERE number = ?', (number,))
         search.add_row(connection, table, number, entry)
-    _scrub_log(connection, gone)
+    _scrub_log(connection, plan)
     connection.execute("INSERT INTO search (search) VALUES ('optimize')")  # until then old segments hold the words
     return connection.execute("INSERT INTO changes (at, command) VALUES (?, ?)", (at, FORGET)).lastrowid or 0
 
 
-def _scrub_log(connection: sqlite3.Connection, gone: ForgetPlan) -> None:
+def _scrub_log(connection: sqlite3.Connection, plan: ForgetPlan) -> None:
     """Remove from the log of other rows the links to forgotten rows, and the forgotten fields."""
-    rows = set(gone.rows)
+    rows = set(plan.rows)
     links = {table: _link_columns(connection, table) for table in record_tables(connection)}
 
     def remaining_fields(table: str, number: int, state: Fields | None) -> Fields | None:
-        fields, targets = gone.fields_to_clear.get((table, number), ()), links.get(table, {})
+        fields, targets = plan.fields_to_clear.get((table, number), ()), links.get(table, {})
         return state and {
             name: None if name in fields or (targets.get(name, ""), value) in rows else value
             for name, value in state.items()

@@ -5,16 +5,14 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from mentorlog import errors
 from mentorlog.store import connect
 from mentorlog.store.backup import copy_file, copy_pages, create_backup, ensure_backup_folder, free_path, list_backups
+from mentorlog.store.connect import Schema
 from mentorlog.store.create import make_folder, sync
 from mentorlog.store.sqlite_errors import is_damage
-
-if TYPE_CHECKING:
-    from mentorlog.store.connect import Schema
 
 DAMAGED_PREFIX = "damaged-"  # of the name of an unreadable file that was moved to the backups
 
@@ -28,7 +26,7 @@ class TableDiff(NamedTuple):
     other: int
 
 
-def find_backup(path: Path, named: str, schema: "Schema") -> Path:
+def find_backup(path: Path, named: str, schema: Schema) -> Path:
     """The backup of that name, or the file at that path, after checking it.
 
     Raises NotFound, Foreign, Newer or Damaged.
@@ -75,7 +73,7 @@ def diff_tables(path: Path, backup: Path, step: Callable[[int], None]) -> list[T
     return differences
 
 
-def restore_backup(path: Path, backup: Path, name: str, schema: "Schema") -> Path | None:
+def restore_backup(path: Path, backup: Path, name: str, schema: Schema) -> Path | None:
     """Replace a file by a backup, after backing it up as `name`; returns the path of that, None if there was no file.
 
     A readable file is overwritten in a transaction of SQLite, so that a concurrent reader sees either content whole. An
@@ -101,7 +99,7 @@ def restore_backup(path: Path, backup: Path, name: str, schema: "Schema") -> Pat
     return aside
 
 
-def _open_exclusive(path: Path, schema: "Schema") -> sqlite3.Connection:
+def _open_exclusive(path: Path, schema: Schema) -> sqlite3.Connection:
     """Connect and lock all others out, since what they wrote now would end up in neither file.
 
     SQLite copies nothing into a connection with an open transaction; the exclusive locking mode needs none.

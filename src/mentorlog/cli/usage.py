@@ -5,7 +5,7 @@ from typing import Any
 
 from mentorlog.cli.context import GLOBAL_OPTIONS
 from mentorlog.cli.registry import COMMANDS
-from mentorlog.errors import MentorlogError, UsageError
+from mentorlog.errors import MentorlogError, UsageError, offer
 from mentorlog.journal.model.text import did_you_mean
 
 _GLOBAL_OPTIONS = [name.partition(" ")[0] for name in GLOBAL_OPTIONS]
@@ -99,7 +99,7 @@ def _suggest_noun(verb: str) -> str:
     groups = [name for name, entry in COMMANDS.items() if entry.group and verb in dict(verbs(name))]
     if len(groups) > 3:
         return f"{verb} stands behind a noun: mentorlog {groups[0]} {verb}. "
-    return f"Did you mean {' or '.join(f'{group} {verb}' for group in groups)}? " if groups else ""
+    return offer([f"{group} {verb}" for group in groups])
 
 
 def _full_option(name: str, argv: Sequence[str]) -> str:
@@ -122,7 +122,7 @@ def _suggest_option(typed: str, known: Sequence[str]) -> str:
     if typed in known:  # it stands where it is no option
         return ""
     longer = [name for name in known if len(typed) > 3 and name.startswith(typed)]
-    return f"Did you mean {longer[0]}? " if len(longer) == 1 else did_you_mean("--" + typed.lstrip("-"), known)
+    return offer(longer) if len(longer) == 1 else did_you_mean("--" + typed.lstrip("-"), known)
 
 
 def _first_word(word: str) -> str:

@@ -8,12 +8,12 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
-from itertools import islice
 from os import SEEK_END
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from mentorlog.errors import Damaged, Foreign, MentorlogError, Newer
 from mentorlog.store import dump
+from mentorlog.store.changes import batches
 from mentorlog.store.dump import ChangeHeader, LogRow
 
 if TYPE_CHECKING:
@@ -46,12 +46,11 @@ class ExportHeader(NamedTuple):
 def export_chunks(connection: sqlite3.Connection, schema: int) -> Iterator[bytes]:
     """The export of an open journal, some lines at a time. The caller holds one transaction until the end."""
     digest, count = sha256(), 0
-    content = _lines(connection, schema)
-    while lines := list(islice(content, _LINES_PER_CHUNK)):
-        piece = "".join(lines).encode()
-        digest.update(piece)
+    for lines in batches(_lines(connection, schema), _LINES_PER_CHUNK):
+        chunk = "".join(lines).encode()
+        digest.update(chunk)
         count += len(lines)
-        yield piece
+        yield chunk
     yield _trailer(count, digest.hexdigest())
 
 

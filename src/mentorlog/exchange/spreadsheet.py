@@ -1,4 +1,4 @@
-"""A table of a spreadsheet (CSV): each row becomes a record of one noun.
+"""A table of another program (CSV, TSV, JSON, JSON lines): each row becomes a record of one noun.
 
 Columns are found by the names or labels of the noun's fields, or as `--map` says. A cell is read as `edit` reads it.
 """
@@ -42,12 +42,12 @@ def parse_table(journal: "Journal", content: bytes, options: "ImportOptions") ->
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UsageError("This file is not valid UTF-8.", "Save it as CSV UTF-8.") from None
-    rows = _rows(text)
+    rows = _json_rows(content) if text.lstrip().startswith(("{", "[")) else _csv_rows(text)
     try:
         _, names = next(rows)
         head = _map_columns(kind, names, options.map or ())
         reading = _RowParser(journal, kind, head, defaults)
-        found = [reading.parse(f"line {at}", cells) for at, cells in rows if any(cell.strip() for cell in cells)]
+        found = [reading.parse(at, cells) for at, cells in rows if any(cell.strip() for cell in cells)]
     except StopIteration:
         raise UsageError("This table is empty.", "Its first line names its columns.") from None
     except csv.Error:
@@ -58,21 +58,50 @@ def parse_table(journal: "Journal", content: bytes, options: "ImportOptions") ->
 
 def _default_fields(journal: "Journal", kind: Kind, mentor: str | None) -> dict[str, Any]:
     """The fields that a row has without saying so: whose it is, for example."""
+    from mentorlog.journal.queries.meetings import only_mentor
+
     fields: dict[str, Any] = {"direction": "received"} if kind.noun == "feedback" else {}
     if any(field.name == "mentor" for field in fields_of(kind.record_class)):
-        fields["mentor"] = journal.resolve_optional("mentor", mentor)
+        fields["mentor"] = only_mentor(journal, mentor)
     return fields
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Each row with the number of its first line."""
+def _json_rows(content: bytes) -> Iterator[tuple[str, list[str]]]:
+    """The names of all columns, then each object's values with its place, from a list of objects or one a line."""
+    from sqlite_utils.utils import Format, rows_from_file
+
+    is_list = content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
+    file = io.BytesIO(content.removeprefix(b"\xef\xbb\xbf"))
+    try:
+        rows = list(rows_from_file(file, Format.JSON if is_list else Format.NL)[0])
+    except (ValueError, RecursionError) as error:
+        raise csv.Error from error
+    if not all(isinstance(row, dict) for row in rows):
+        raise csv.Error
+    names = list({name: None for row in rows for name in row})
+    yield "", names
+    for at, row in enumerate(rows, 1):
+        yield f"entry {at}", [_json_cell(row.get(name)) for name in names]
+
+
+def _json_cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _csv_rows(text: str) -> Iterator[tuple[str, list[str]]]:
+    """The names of the columns, then each row's cells with the line it begins on.
+
+    `rows_from_file` gives dicts that know no line, and makes one column of two with the same name.
+    """
     csv.field_size_limit(2 * TEXT_LIMIT)
     first = text.split("\n", 1)[0]
     delimiter = max(_DELIMITERS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     at = 1
     for cells in reader:
-        yield at, cells
+        yield f"line {at}", cells
         at = reader.line_num + 1
 
 

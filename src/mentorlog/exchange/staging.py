@@ -7,16 +7,14 @@ proves invalid. Otherwise the rows go to a temporary file without a name, which 
 import json
 import sqlite3
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mentorlog.integrity import check, replay
 from mentorlog.store.changes import Fields, RowChange, fields_to_json, insert_sql
+from mentorlog.store.connect import Schema
 from mentorlog.store.create import run_scripts
 from mentorlog.store.database import database
 from mentorlog.store.dump import ChangeHeader, record_tables
-
-if TYPE_CHECKING:
-    from mentorlog.store.connect import Schema
 
 _BATCH_SIZE = 500  # rows an executemany gets
 _SEPARATOR = "\0"  # never part of a valid text
@@ -32,7 +30,7 @@ class InvalidContent(Exception):
 class Staging:
     """Collects counters, rows and changes of a store that was written under `version` of the schema."""
 
-    def __init__(self, schema: "Schema", version: int, into: sqlite3.Connection | None = None) -> None:
+    def __init__(self, schema: Schema, version: int, into: sqlite3.Connection | None = None) -> None:
         """`into` is a pristine store of the schema with an open transaction; without it a temporary file is used."""
         self._schema = schema
         self._version = version
@@ -158,7 +156,7 @@ def _batch_to_json(states: list[Fields | None]) -> list[str | None]:
     return [None if part == "null" else part for part in parts]
 
 
-def _create_staging(schema: "Schema", version: int) -> sqlite3.Connection:
+def _create_staging(schema: Schema, version: int) -> sqlite3.Connection:
     """An empty store of schema `version` in a temporary file without a name, with its first transaction open."""
     connection = sqlite3.connect("", isolation_level=None)
     for pragma in ("journal_mode = OFF", "synchronous = OFF"):

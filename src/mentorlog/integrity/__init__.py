@@ -1,1 +1,1 @@
-"""Whether a file is sound, and how it is mended."""
+"""Whether a file is sound, and repairing it."""

@@ -6,17 +6,15 @@ from contextlib import closing
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from mentorlog import errors
 from mentorlog.integrity.replay import is_faithful
 from mentorlog.store import connect
+from mentorlog.store.connect import Schema
 from mentorlog.store.dump import record_tables
+from mentorlog.store.migrate import fresh_schema_sql, schema_sql
 from mentorlog.store.sqlite_errors import is_damage
 from mentorlog.structs import replace
-
-if TYPE_CHECKING:
-    from mentorlog.store.connect import Schema
 
 _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z", re.ASCII)
 _YEAR_RANGE = ("0002", "9999")  # outside it a time may have no local time in some zone
@@ -27,7 +25,7 @@ def decode_leniently(connection: sqlite3.Connection) -> None:
     connection.text_factory = lambda raw: raw.decode(errors="replace")
 
 
-def is_sound(path: Path, schema: "Schema") -> bool:
+def is_sound(path: Path, schema: Schema) -> bool:
     """Whether the file has no fault of any kind."""
     try:
         with closing(connect.open_existing(path, schema)) as connection:
@@ -110,10 +108,8 @@ def is_index_consistent(connection: sqlite3.Connection) -> bool:
     return True
 
 
-def has_expected_schema(connection: sqlite3.Connection, schema: "Schema") -> bool:
+def has_expected_schema(connection: sqlite3.Connection, schema: Schema) -> bool:
     """Whether tables, indexes and views are those of the schema, or of the earlier version that the file has."""
-    from mentorlog.store.migrate import fresh_schema_sql, schema_sql
-
     version = connect.schema_version(connection)
     if version >= schema.version:
         return schema_sql(connection) == fresh_schema_sql(schema)

@@ -5,25 +5,21 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from mentorlog.integrity import check, replay
 from mentorlog.store import dump
 from mentorlog.store.changes import Change, Fields, RowChange, insert_sql
-from mentorlog.store.connect import connect_readonly
+from mentorlog.store.connect import Schema, connect_readonly
 from mentorlog.store.create import atomic_write, build_schema
 from mentorlog.store.database import database
 from mentorlog.store.store import transaction
-
-if TYPE_CHECKING:
-    from mentorlog.store.connect import Schema
 
 _MAX_PROBES = 500_000  # rows that are read one by one
 _MAX_PROBES_UNORDERED = 50_000  # if the numbers are out of order, so that any may be the last
 _MAX_MISSES = 1000  # numbers without a row, one after the other, after which a table is taken to end
 
 
-def repair_from_log(connection: sqlite3.Connection, schema: "Schema", at: str) -> None:
+def repair_from_log(connection: sqlite3.Connection, schema: Schema, at: str) -> None:
     """Set the rows as the log has them, raise the counters, and rebuild the index, in one transaction.
 
     The log is replayed within that transaction, so that no concurrent change is taken for a fault. A row that the log
@@ -65,7 +61,7 @@ def _write_row(source: sqlite3.Connection, connection: sqlite3.Connection, row: 
         connection.execute(insert_sql(row.table, fields), tuple(fields.values()))
 
 
-def salvage(path: Path, into: Path, schema: "Schema", at: str) -> int:
+def salvage(path: Path, into: Path, schema: Schema, at: str) -> int:
     """Copy the readable rows of a damaged file into a new one, and return their number.
 
     The new file is sound: dangling links are cleared, and its log gives its tables. It appears complete or not at all.
@@ -78,7 +74,7 @@ def salvage(path: Path, into: Path, schema: "Schema", at: str) -> int:
     return count
 
 
-def _copy_readable_rows(source: sqlite3.Connection, into: sqlite3.Connection, schema: "Schema") -> int:
+def _copy_readable_rows(source: sqlite3.Connection, into: sqlite3.Connection, schema: Schema) -> int:
     build_schema(into, schema)
     count = 0
     for table in (*dump.record_tables(into), "counters", "changes", "change_rows"):
@@ -107,7 +103,7 @@ def _add_missing_changes(into: sqlite3.Connection) -> None:
     )
 
 
-def _add_rows_from_log(into: sqlite3.Connection, schema: "Schema") -> int:
+def _add_rows_from_log(into: sqlite3.Connection, schema: Schema) -> int:
     """Restore rows that only the log has, and delete broken log rows; returns how many rows were restored."""
     count = 0
     with replay.replay_log(into, schema) as result:
@@ -120,7 +116,7 @@ def _add_rows_from_log(into: sqlite3.Connection, schema: "Schema") -> int:
     return count
 
 
-def _reconcile_log(into: sqlite3.Connection, schema: "Schema", at: str) -> None:
+def _reconcile_log(into: sqlite3.Connection, schema: Schema, at: str) -> None:
     """Log each row that the log has otherwise than the tables, so that the log gives the tables."""
     with replay.replay_log(into, schema) as result:
         change = Change(into, "doctor --fix", at)

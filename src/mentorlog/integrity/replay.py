@@ -4,13 +4,11 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from mentorlog.store.changes import RowChange, apply, insert_rows
+from mentorlog.store.connect import Schema
 from mentorlog.store.dump import record_tables
-
-if TYPE_CHECKING:
-    from mentorlog.store.connect import Schema
 
 _LoggedInsert = tuple[int, RowChange]  # a row of the log by its id
 _BATCH_SIZE = 500  # rows an executemany gets
@@ -41,7 +39,7 @@ class RowDifference(NamedTuple):
 
 @contextmanager
 def replay_log(
-    connection: sqlite3.Connection, schema: "Schema", step: Callable[[int], None] = lambda rows: None
+    connection: sqlite3.Connection, schema: Schema, step: Callable[[int], None] = lambda rows: None
 ) -> Iterator[ReplayResult]:
     """Replay the whole log into an empty store in a temporary file, which exists until the end of the block.
 
@@ -55,7 +53,7 @@ def replay_log(
         replica.close()
 
 
-def _create_replica(connection: sqlite3.Connection, schema: "Schema") -> sqlite3.Connection:
+def _create_replica(connection: sqlite3.Connection, schema: Schema) -> sqlite3.Connection:
     replica = sqlite3.connect("", isolation_level=None)
     for pragma in ("journal_mode = MEMORY", "synchronous = OFF"):
         replica.execute(f"PRAGMA {pragma}").fetchall()
@@ -158,13 +156,13 @@ def _copy_entry_numbers(connection: sqlite3.Connection, replica: sqlite3.Connect
                 replica.execute(f'UPDATE "{table}" SET entry = ? WHERE number = ?', (entries[0][0], number))
 
 
-def is_faithful(connection: sqlite3.Connection, schema: "Schema") -> bool:
+def is_faithful(connection: sqlite3.Connection, schema: Schema) -> bool:
     """Whether the log gives the tables, and no change contradicts an earlier one."""
     return find_log_faults(connection, schema) == (0, 0, [])
 
 
 def find_log_faults(
-    connection: sqlite3.Connection, schema: "Schema", step: Callable[[int], None] = lambda rows: None
+    connection: sqlite3.Connection, schema: Schema, step: Callable[[int], None] = lambda rows: None
 ) -> tuple[int, int, list[RowDifference]]:
     """The number of broken log rows and of contradictory rows, and the rows of tables that differ from the log.
 

@@ -1,14 +1,18 @@
 """What has to go when a record, or a mentor with everything they said, is to be forgotten."""
 
 import sqlite3
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mentorlog import clock
 from mentorlog.backups import forget
 from mentorlog.backups.forget import ForgetPlan, ForgetRule
-from mentorlog.errors import NotFound
+from mentorlog.errors import NotFound, concurrent_write_error
+from mentorlog.journal.journal import to_timestamp
 from mentorlog.journal.model import kinds
 from mentorlog.journal.model.fields import title_field
 from mentorlog.journal.model.kinds import KINDS, Kind
+from mentorlog.store.backup import create_backup, list_backups
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
@@ -16,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class ForgetTarget(Frozen):
-    """What is to be forgotten: a record that is there, or was, or stands in backups alone."""
+    """A record to be forgotten, which is in the journal, or was, or is in backups alone."""
 
     kind: Kind
     number: int
@@ -32,6 +36,25 @@ class ForgetTarget(Frozen):
     def ref(self) -> str:
         """Its ref."""
         return kinds.ref(self.kind.noun, self.number)
+
+
+class AffectedBackups(Frozen):
+    """The backups that held it, or may."""
+
+    requested: bool  # whether it is to be forgotten there too
+    cleaned: list[Path]  # without it now
+    remaining: list[Path]  # with it
+    unreadable: list[Path]  # which may hold it
+
+    @property
+    def needs_backups_flag(self) -> bool:
+        """Whether some could be rewritten, but nobody asked for it."""
+        return bool(self.remaining) and not self.requested
+
+    @property
+    def failures(self) -> list[Path]:
+        """Those that should be without it, and may not be."""
+        return self.remaining + self.unreadable if self.requested else []
 
 
 def resolve_target(journal: "Journal", text: str) -> ForgetTarget:
@@ -50,41 +73,76 @@ def resolve_target(journal: "Journal", text: str) -> ForgetTarget:
     return ForgetTarget(kind, number, forget.uid_of(connection, row), here)
 
 
-def forget_rules(connection: sqlite3.Connection, one: ForgetTarget) -> list[ForgetRule]:
+def forget_rules(connection: sqlite3.Connection, target: ForgetTarget) -> list[ForgetRule]:
     """What goes along with a mentor: the records in which they speak, or that speak of them, as those declare.
 
     Where there has been one mentor alone, what they said needs no link to be theirs. Everything else is forgotten as
     itself, with what is part of it.
     """
-    if one.kind.noun != "mentor":
+    if target.kind.noun != "mentor":
         return []
     ((others,),) = connection.execute(
-        "SELECT count(*) FROM mentors WHERE state IN ('active', 'paused', 'ended') AND number <> ?", (one.number,)
+        "SELECT count(*) FROM mentors WHERE state IN ('active', 'paused', 'ended') AND number <> ?", (target.number,)
     ).fetchall()
-    found = []
-    for other in KINDS.values():
-        record = other.record_class
+    rules = []
+    for kind in KINDS.values():
+        record = kind.record_class
         if not (record.forget_link or record.forget_if):
             continue
         link = record.forget_link if others or record.forget_link == "mentor" else ""
         if link or not others:
-            found.append(ForgetRule(other.plural, link, record.forget_if, record.forget_fields))
-    return found
+            rules.append(ForgetRule(kind.plural, link, record.forget_if, record.forget_fields))
+    return rules
 
 
-def forget_scope(journal: "Journal", one: ForgetTarget) -> ForgetPlan:
+def forget_scope(journal: "Journal", target: ForgetTarget) -> ForgetPlan:
     """All that has to go with it; nothing where it is not in the journal."""
+    if not target.in_journal:
+        return ForgetPlan([], {})
     connection = journal.store.connection
-    return (
-        forget.closure_of(connection, one.row, forget_rules(connection, one)) if one.in_journal else ForgetPlan([], {})
-    )
+    return forget.closure_of(connection, target.row, forget_rules(connection, target))
 
 
-def first_name(journal: "Journal", one: ForgetTarget) -> str:
-    """The first word of a mentor's name, by which others may mention them; empty for other records, or one gone."""
-    if one.kind.noun != "mentor" or not journal.store.rows("SELECT 1 FROM mentors WHERE number = ?", (one.number,)):
+def forget_in_journal(journal: "Journal", target: ForgetTarget, plan: ForgetPlan) -> tuple[int, set[str]]:
+    """Forget in the journal, after a backup; the number of the change, and the texts that are gone.
+
+    Raises Overtaken where what has to go is no longer what `plan` says, which a person was shown.
+    """
+    with journal.store.raw_transaction() as connection:
+        if forget_scope(journal, target) != plan:
+            raise concurrent_write_error("forgotten")
+        create_backup(journal.store.path, f"before-forget-{clock.file_stamp()}")
+        texts = forget.texts_to_forget(connection, plan)
+        change = forget.forget_rows(connection, plan, to_timestamp(journal.now))
+    forget.vacuum(connection)
+    return change, texts
+
+
+def forget_in_backups(
+    journal: "Journal", target: ForgetTarget, rules: list[ForgetRule], *, rewrite: bool
+) -> tuple[AffectedBackups, set[str]]:
+    """Find the backups that hold it, and forget it there where `rewrite` says so.
+
+    Gives their texts too where they alone hold it.
+    """
+    copies = [copy.path for copy in list_backups(journal.store.path)]
+    holding, unreadable = forget.find_in_backups(copies, target.row, target.uid)
+    texts: set[str] = set()
+    if not target.in_journal:
+        texts = {text for copy in holding for text in forget.texts_in_copy(copy, target.row, rules)}
+    if not rewrite:
+        return AffectedBackups(rewrite, [], holding, unreadable), texts
+    cleaned, remaining = forget.forget_in_copies(holding, target.row, rules, to_timestamp(journal.now))
+    return AffectedBackups(rewrite, cleaned, remaining, unreadable), texts
+
+
+def first_name(journal: "Journal", target: ForgetTarget) -> str:
+    """The first word of a mentor's name, by which others may mention them; empty for all other records."""
+    if target.kind.noun != "mentor" or not journal.store.rows(
+        "SELECT 1 FROM mentors WHERE number = ?", (target.number,)
+    ):
         return ""
-    return str(journal.read_field("mentor", one.number, "name")).split(" ")[0]
+    return str(journal.read_field("mentor", target.number, "name")).split(" ")[0]
 
 
 def refs_in_order(rows: "list[forget.RowKey]") -> list[str]:
@@ -97,10 +155,10 @@ def _rows_in_order(rows: "list[forget.RowKey]") -> "list[forget.RowKey]":
     return sorted(rows, key=lambda row: (order.index(row[0]), row[1]))
 
 
-def ref_titles(journal: "Journal", one: ForgetTarget, gone: ForgetPlan, limit: int) -> list[tuple[str, str]]:
+def ref_titles(journal: "Journal", target: ForgetTarget, plan: ForgetPlan, limit: int) -> list[tuple[str, str]]:
     """The refs and names of the first rows that go, as the log has them: what was to be forgotten, then the others."""
-    others = [row for row in _rows_in_order(gone.rows) if row != one.row]
-    rows = ([one.row, *others] if gone.rows else [])[:limit]
+    others = [row for row in _rows_in_order(plan.rows) if row != target.row]
+    rows = ([target.row, *others] if plan.rows else [])[:limit]
     return [
         (kinds.ref(kinds.BY_TABLE[table].noun, number), _row_title(journal, table, number)) for table, number in rows
     ]

@@ -1,4 +1,7 @@
-"""The journal: open a file, find by ref, read, change. It knows the nouns as data and imports a record when touched."""
+"""The journal: opening a file, finding records by ref or name, reading and changing them.
+
+Nouns are known as data (`kinds`); the class of a record is imported when such a record is read or written.
+"""
 
 import os
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -24,7 +27,7 @@ R = TypeVar("R", bound=Record)
 
 
 class RecordHit(Frozen):
-    """A record that a search found. `snippet` marks hits and cuts with the store's `index.HIT` and `index.CUT`."""
+    """A record that a search found. `snippet` marks hits and cuts with the store's `HIT_MARKS` and `CUT_MARK`."""
 
     kind: Kind
     ref: str
@@ -34,7 +37,7 @@ class RecordHit(Frozen):
 
 
 class Journal:
-    """One journal file. Where there is none, everything reads as empty, and the first change makes it."""
+    """One journal file. Where there is none, everything reads as empty, and the first change creates it."""
 
     def __init__(
         self, store: Store, now: Callable[[], datetime], random_bytes: Callable[[int], bytes] = os.urandom
@@ -52,15 +55,15 @@ class Journal:
 
     @classmethod
     def open_readonly(cls, path: Path, now: Callable[[], datetime]) -> Self | None:
-        """The journal at `path` to look at only, as it is; None where there is none that this version knows."""
+        """The journal at `path`, for reading only, never migrated; None where there is none of this version."""
         store = Store.open_readonly(path, schema())
         return None if store is None else cls(store, now)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self.store.close()
 
-    # What is known: the moment, and what refs stand for
+    # Time, refs and names
 
     @property
     def now(self) -> datetime:
@@ -99,7 +102,7 @@ class Journal:
         return None if text is None else self.resolve_number(noun, text)
 
     def resolve(self, text: str) -> tuple[Kind, int]:
-        """The record of any noun that a ref or a start of its name stands for. Raises NotFound or Ambiguous."""
+        """The record of any noun that a ref, or a start of its name, stands for. Raises NotFound or Ambiguous."""
         typed = kinds.parse_ref(text)
         if typed is None:
             return self._resolve_name(text, list(KINDS.values()))
@@ -127,32 +130,32 @@ class Journal:
         return f"See what there is: {listing}"
 
     def _resolve_name(self, text: str, among: list[Kind]) -> tuple[Kind, int]:
-        """The one record whose name or text starts like `text`; a whole name goes before a longer one."""
+        """The one record whose name or text starts like `text`; a record named exactly so takes precedence."""
         start = fold_text(text.strip())
-        found = [
+        matches = [
             (kind, number, title)
             for kind in among
             for number, title in self.store.find_by_prefix(kind.plural, text.strip(), 50)
             if fold_text(title).startswith(start)
         ]
-        whole = [one for one in found if fold_text(one[2]) == start]
-        if len(whole) == 1 or len(found) == 1:
-            kind, number, _ = (whole if len(whole) == 1 else found)[0]
+        exact = [match for match in matches if fold_text(match[2]) == start]
+        if len(exact) == 1 or len(matches) == 1:
+            kind, number, _ = (exact if len(exact) == 1 else matches)[0]
             return kind, number
         from mentorlog.journal import lookup
 
-        if not found:
+        if not matches:
             word = among[0].display_noun if len(among) == 1 else "record"
             hint = self._list_hint(among[0]) if len(among) == 1 else "Look for it: mentorlog search WORDS"
             near = lookup.suggest_names(self, among, text.strip())
             raise NotFound(f"No {word} starts like {quote_value(text.strip())}.", near + hint)
-        raise Ambiguous(lookup.ambiguity_message(found), lookup.format_candidates(found))
+        raise Ambiguous(lookup.ambiguity_message(matches), lookup.format_candidates(matches))
 
     def read_field(self, noun: str, number: int, name: str) -> SqlValue:
-        """A stored field of a record that exists."""
+        """A field of a record that exists, or what an SQL expression says of it."""
+        value: SqlValue
         ((value,),) = self.store.rows(f"SELECT {name} FROM {KINDS[noun].plural} WHERE number = ?", (number,))
-        found: SqlValue = value
-        return found
+        return value
 
     # Reading
 
@@ -169,8 +172,8 @@ class Journal:
 
     def get(self, record: type[R], number: int) -> R:
         """The record with that number, which must exist."""
-        (found,) = self.read(record, "number = ?", (number,))
-        return found
+        (match,) = self.read(record, "number = ?", (number,))
+        return match
 
     def find(self, record: type[R], text: str) -> R:
         """The record that a ref or a unique start of its name stands for. Raises NotFound, Ambiguous, UsageError."""
@@ -182,27 +185,26 @@ class Journal:
         return self.get(kind.record_class, number)
 
     def parts(self, record: Record) -> dict[str, list[Record]]:
-        """What `show` shows along: a goal's steps and values, by the plural of their noun."""
+        """The parts of a record that `show` lists below it (a goal's steps and values), by the plural of their noun."""
         return {
             kind.plural: self.read(kind.record_class, f"{record.noun} = ?", (record.number,))
             for kind in kinds.part_kinds(record.noun)
         }
 
     def link_names(self, record: Record) -> dict[str, str]:
-        """What the records that this one points to are called, by the field that points."""
-        found = {}
-        for field in fields_of(type(record)):
-            number = getattr(record, field.name)
-            if field.form.link and number is not None:
-                found[field.name] = self._record_name(KINDS[field.form.link], number)
-        return found
+        """The names of the records that this one links to, by the field of the link."""
+        return {
+            field.name: self._record_name(KINDS[field.form.link], number)
+            for field in fields_of(type(record))
+            if field.form.link and (number := getattr(record, field.name)) is not None
+        }
 
     def _record_name(self, kind: Kind, number: int) -> str:
         field = title_field(kind.record_class)
         return field.form.to_text(field.form.from_sql(self.read_field(kind.noun, number, field.name)), self.today)
 
     def search(self, words: str, limit: int = 50, among: Sequence[SearchScope] | None = None) -> list[RecordHit]:
-        """The records that hold the words, of those in `among` alone. No words can make it fail."""
+        """The records that contain the words, within `among` where given. Any text is a valid query."""
         return [self._to_record_hit(hit) for hit in self.store.search(words, limit, among)]
 
     def _to_record_hit(self, hit: SearchHit) -> RecordHit:
@@ -211,7 +213,7 @@ class Journal:
         return RecordHit(kind, ref, day, hit.title, hit.snippet)
 
     def display_ref(self, kind: Kind, number: int) -> str:
-        """A ref that leads to a record: its own, or that of what it is part of where its noun has no letter."""
+        """A ref that leads to a record: its own, or its parent's where its noun has no letter."""
         if kind.letter:
             return kinds.ref(kind.noun, number)
         return kinds.ref(kind.parent, int(self.read_field(kind.noun, number, kind.parent) or 0))
@@ -226,7 +228,7 @@ class Journal:
 
     @contextmanager
     def change(self, command: str) -> Iterator["JournalWriter"]:
-        """One command's change: one transaction and one undo step. What is changed is read inside."""
+        """One command's change: one transaction, one step of undo. Read inside it what it depends on."""
         now = self.now
         with self.store.change(command, to_timestamp(now)) as change:
             yield JournalWriter(self, change, now)
@@ -240,7 +242,7 @@ class Journal:
         return self.store.redo(to_timestamp(self.now))
 
     def history(self, ref: str | None, limit: int) -> list[LoggedChange]:
-        """The newest changes first, of the journal or of one record, which may be gone. Raises NotFound, Ambiguous."""
+        """The changes of the journal, or of a record that may be deleted, newest first. Raises NotFound, Ambiguous."""
         if ref is None:
             return self.store.history(None, limit)
         if typed := kinds.parse_ref(ref):
@@ -251,7 +253,7 @@ class Journal:
         return self.store.history((kind.plural, number), limit)
 
     def new_uid(self, now: datetime) -> str:
-        """A new UUIDv7 (RFC 9562): milliseconds since 1970, then chance."""
+        """A new UUIDv7 (RFC 9562): milliseconds since 1970, then random bits."""
         value = max(int(now.timestamp() * 1000), 0) << 80 | int.from_bytes(self._random_bytes(10), "big")
         value = value & ~(0xF << 76) & ~(0x3 << 62) | 0x7 << 76 | 0x2 << 62
         digits = f"{value:032x}"
@@ -283,19 +285,18 @@ class JournalWriter:
 
     @property
     def store_change(self) -> Change:
-        """The change as the store has it, for who moves many rows at once."""
+        """The change of the store, for bulk writes."""
         return self._change
 
     @property
     def has_changes(self) -> bool:
-        """Whether anything is other than before."""
+        """Whether anything differs from before."""
         return bool(self._change.row_changes)
 
     def add(self, record: R, uid: str | None = None, created_at: datetime | None = None) -> R:
-        """Put a new record into the file, and give it as the file has it. Raises Refused and UsageError.
+        """Store a new record, and return it as it was stored. Raises Refused and UsageError.
 
-        What comes from elsewhere may bring its uid along, and the moment at which it was written; it is then as private
-        as it was there.
+        An imported record may bring its uid and the moment it was created; it then stays as private as it was.
         """
         if record.private is None and uid is None and KINDS[record.noun].group in self._journal.private_by_default:
             record = replace(record, private=True)
@@ -313,7 +314,7 @@ class JournalWriter:
         return self._journal.get(type(record), number)
 
     def update(self, record: R) -> R:
-        """Write a changed record, and give it as the file has it. Nothing is written where nothing differs."""
+        """Store a changed record, and return it as it was stored. Nothing is written where nothing differs."""
         record.check(self._journal)
         table = KINDS[record.noun].plural
         packed = record_to_row(record)
@@ -328,13 +329,13 @@ class JournalWriter:
 
 @contextmanager
 def create_journal(path: Path, now: Callable[[], datetime], random_bytes: Callable[[int], bytes]) -> Iterator[Journal]:
-    """A journal to fill before anybody sees it; it stands at `path` at the end. Raises the store's Preceded."""
+    """A journal to fill before it appears at `path`. Raises the store's Preceded."""
     with build_store(path, schema()) as store:
         yield Journal(store, now, random_bytes)
 
 
 def to_timestamp(now: datetime) -> str:
-    """A moment for the file: UTC with milliseconds, so that texts sort as moments do."""
+    """A moment as the file has it: UTC with milliseconds, so that texts sort like moments."""
     return now.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"  # strftime cuts year 1
 
 
@@ -360,7 +361,7 @@ def local_day(moment: str) -> date:
 
 
 def row_refs(rows: Sequence[Any]) -> list[str]:
-    """The refs of touched rows, each once, in order."""
+    """The refs of changed rows, each once, in order."""
     return list(dict.fromkeys(kinds.ref(BY_TABLE[row.table].noun, row.number) for row in rows))
 
 

@@ -1,4 +1,4 @@
-"""What may have been meant by a ref or a name that nothing answers to: offered, and never taken."""
+"""Suggestions for a ref or a name that matches no record. They are offered in the error, never acted upon."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -12,53 +12,53 @@ if TYPE_CHECKING:
 Candidate = tuple[Kind, int, str]
 _MAX_SUGGESTIONS = 3
 _MAX_CANDIDATES = 6
-_MAX_COMPARED_TITLES = 500  # titles of a noun that are compared, the newest
+_MAX_COMPARED_TITLES = 500  # the newest titles of a noun, which are compared
 
 
 def suggest_refs(journal: "Journal", kind: Kind, number: int) -> str:
-    """The lines that offer records whose refs are one slip of a finger away; else the newest ref."""
-    wanted = _typo_variants(str(number))
+    """Lines that offer records whose refs are one typing slip away, or else the newest ref."""
+    variants = _typo_variants(str(number))
     rows = dict(
         journal.store.rows(
-            f"SELECT number, {kind.title_field} FROM {kind.plural} WHERE number IN ({', '.join(map(str, wanted))})"
+            f"SELECT number, {kind.title_field} FROM {kind.plural} WHERE number IN ({', '.join(map(str, variants))})"
         )
     )
     if rows:
-        return _format_suggestions([(kind, one, str(rows[one])) for one in wanted if one in rows][:_MAX_SUGGESTIONS])
+        return _format_suggestions([(kind, one, str(rows[one])) for one in variants if one in rows][:_MAX_SUGGESTIONS])
     newest = journal.store.scalar(f"SELECT max(number) FROM {kind.plural}")
     return f"The newest is {ref(kind.noun, newest)}. " if newest else ""
 
 
 def _typo_variants(digits: str) -> list[int]:
-    """Numbers that differ by a digit too many, two that changed places, a wrong one."""
+    """Numbers that result from one digit too many, two digits swapped, or one wrong digit."""
     places = range(len(digits))
-    slips = [digits[:at] + digits[at + 1 :] for at in places]
-    slips += [digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :] for at in places[:-1]]
-    slips += [digits[:at] + other + digits[at + 1 :] for at in places for other in "0123456789"]
-    return list(dict.fromkeys(int(slip) for slip in slips if slip and slip != digits and slip[0] != "0"))
+    variants = [digits[:at] + digits[at + 1 :] for at in places]
+    variants += [digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :] for at in places[:-1]]
+    variants += [digits[:at] + other + digits[at + 1 :] for at in places for other in "0123456789"]
+    return list(dict.fromkeys(int(slip) for slip in variants if slip and slip != digits and slip[0] != "0"))
 
 
 def suggest_names(journal: "Journal", kinds: Sequence[Kind], text: str) -> str:
-    """The lines that offer records whose name holds the text somewhere, or starts much like it."""
+    """Lines that offer records whose name contains the text, or starts much like it."""
     start = fold_text(text)
-    known: dict[str, Candidate] = {}
-    held: list[Candidate] = []
+    by_start: dict[str, Candidate] = {}
+    containing: list[Candidate] = []
     for kind in kinds:
         if len(kinds) > 1 and kind.title_field not in ("title", "name"):
             continue
         for number, title in journal.store.rows(
             f"SELECT number, {kind.title_field} FROM {kind.plural} ORDER BY number DESC LIMIT {_MAX_COMPARED_TITLES}"
         ):
-            found = (kind, number, str(title))
-            known.setdefault(fold_text(str(title))[: len(start)], found)
+            candidate = (kind, number, str(title))
+            by_start.setdefault(fold_text(str(title))[: len(start)], candidate)
             if len(start) > 2 and start in fold_text(str(title)):
-                held.append(found)
-    like = [known[one] for one in closest_matches(start, list(known))]
-    return _format_suggestions(list(dict.fromkeys(held + like))[:_MAX_SUGGESTIONS])
+                containing.append(candidate)
+    similar = [by_start[text] for text in closest_matches(start, list(by_start))]
+    return _format_suggestions(list(dict.fromkeys(containing + similar))[:_MAX_SUGGESTIONS])
 
 
 def _format_suggestions(found: Sequence[Candidate]) -> str:
-    """The lines that offer them; empty where there are none."""
+    """Lines that offer them; empty where there are none."""
     if not found:
         return ""
     lines = [f"  {ref(kind.noun, number):<4} {_truncate(title)}" for kind, number, title in found]
@@ -66,15 +66,15 @@ def _format_suggestions(found: Sequence[Candidate]) -> str:
 
 
 def ambiguity_message(found: Sequence[Candidate]) -> str:
-    """How many start as somebody typed."""
+    """How many records start like the text."""
     names = {kind.plural for kind, *_ in found}
-    few = ("Two", "Three", "Four", "Five", "Six")
-    number = few[len(found) - 2] if len(found) - 2 < len(few) else str(len(found))
+    words = ("Two", "Three", "Four", "Five", "Six")
+    number = words[len(found) - 2] if len(found) - 2 < len(words) else str(len(found))
     return f"{number} {names.pop() if len(names) == 1 else 'records'} start like that:"
 
 
 def format_candidates(found: Sequence[Candidate]) -> str:
-    """The lines that tell them, and how to name one."""
+    """Lines that list them, and how to name one."""
     lines = [f"  {ref(kind.noun, number):<4} {_truncate(title)}" for kind, number, title in found]
     if len(lines) > _MAX_CANDIDATES:
         lines[_MAX_CANDIDATES:] = [f"  and {len(lines) - _MAX_CANDIDATES} more"]

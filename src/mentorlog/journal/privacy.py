@@ -1,8 +1,8 @@
-"""Private stays private: the journal as somebody else may read it.
+"""The journal as somebody other than its owner may read it.
 
-For whoever else reads, each table is veiled: records that are private are not there, fields that are private are
-empty, and so is every link to what is not there. Since all queries read through the veil, a figure counts only what
-is not withheld, and no page has to remember what it must leave out.
+For another reader a view stands in for each table: private records are absent, private fields are empty, and so are
+links to absent records. Every query reads through these views, so that figures count only what the reader may see and
+no page has to leave anything out by itself.
 """
 
 from collections.abc import Callable, Iterator
@@ -23,22 +23,22 @@ _COMMON_COLUMNS = ("number", "entry", "uid", "created_at", "updated_at")
 
 
 class Omissions(Frozen):
-    """What a page for somebody else leaves out of the one for oneself: whole entries, and entries of which a part."""
+    """The refs of what a page for another reader leaves out: whole entries, and entries of which a part is missing."""
 
     entries: list[str]
     parts: list[str]
 
     @property
     def sentence(self) -> str:
-        """How much was left out, never what; nothing where all is there."""
-        told = [format_count(len(self.entries), "entry", "entries")] if self.entries else []
+        """How much was left out, never what; empty where nothing was."""
+        counts = [format_count(len(self.entries), "entry", "entries")] if self.entries else []
         if self.parts:
-            told.append(f"parts of {format_count(len(self.parts), 'other', 'others')}" if told else
-                        f"parts of {format_count(len(self.parts), 'entry', 'entries')}")  # fmt: skip
-        return f"Left out because it is private: {' and '.join(told)}." if told else ""
+            counts.append(f"parts of {format_count(len(self.parts), 'other', 'others')}" if counts else
+                          f"parts of {format_count(len(self.parts), 'entry', 'entries')}")  # fmt: skip
+        return f"Left out because it is private: {' and '.join(counts)}." if counts else ""
 
     def to_json(self) -> dict[str, int]:
-        """As JSON has it: how many, never which."""
+        """How many, never which."""
         return {"entries": len(self.entries), "parts": len(self.parts)}
 
 
@@ -47,12 +47,12 @@ NO_OMISSIONS = Omissions([], [])
 
 @contextmanager
 def audience_view(journal: "Journal", audience: Audience) -> Iterator[None]:
-    """Read the journal as `audience` may: within the block what is private is not there."""
+    """Within the block, read the journal as `audience` may: what is private is absent."""
     if audience == "me":
         yield
         return
-    veil = _AudienceViews(journal, audience)
-    with journal.store.with_views({kind.plural: veil.view_sql(kind) for kind in KINDS.values()}):
+    views = _AudienceViews(journal, audience)
+    with journal.store.with_views({kind.plural: views.view_sql(kind) for kind in KINDS.values()}):
         yield
 
 
@@ -91,13 +91,13 @@ def read_for_audience(
 
 
 def is_hidden(journal: "Journal", noun: str, number: int, audience: Audience) -> bool:
-    """Whether a whole record is withheld."""
+    """Whether a whole record is hidden."""
     with audience_view(journal, audience):
         return not journal.store.rows(f"SELECT 1 FROM {KINDS[noun].plural} WHERE number = ?", (number,))
 
 
 def page_omissions(journal: "Journal", all_refs: "set[str]", shown_refs: "set[str]", audience: Audience) -> Omissions:
-    """What of the entries of a whole page a shared one does not show. Both are given as refs."""
+    """What a shared page leaves out, by the refs of the whole page and of the shared one."""
     if audience == "me":
         return NO_OMISSIONS
     from mentorlog.journal.model.kinds import parse_ref
@@ -113,13 +113,13 @@ def page_omissions(journal: "Journal", all_refs: "set[str]", shown_refs: "set[st
 
 
 def _partly_hidden(journal: "Journal", kind: Kind, numbers: list[int], audience: Audience) -> list[str]:
-    """The refs of records of which something is withheld."""
+    """The refs of those records of which a field is hidden."""
     fields = [field for field in fields_of(kind.record_class) if field.is_stored]
     private = " OR ".join(f'"{field.name}" IS NOT NULL' for field in fields if field.column.private)
-    confided = " OR ".join(f'"{field.name}" IS NOT NULL' for field in fields if field.column.hide_from_manager)
+    confidential = " OR ".join(f'"{field.name}" IS NOT NULL' for field in fields if field.column.hide_from_manager)
     rules = [f"(private IS NOT 0 AND ({private}))"] if private else []
-    if confided and audience == "manager":
-        rules.append(f"({confided})")
+    if confidential and audience == "manager":
+        rules.append(f"({confidential})")
     if not rules:
         return []
     rows = journal.store.rows(
@@ -133,12 +133,12 @@ def _refs_in_order(refs: "set[str]") -> list[str]:
 
 
 class _AudienceViews:
-    """The queries through which somebody else reads."""
+    """The SQL of the views through which another reader reads."""
 
     def __init__(self, journal: "Journal", audience: Audience) -> None:
         self._journal = journal
         self._for_manager = audience == "manager"
-        # A link is passed on as it is where nothing it may point to is withheld: so an index on it still serves.
+        # A link to a noun of which no record is hidden is passed on as it is, so that an index on it still serves.
         targets = {
             field.form.link
             for kind in KINDS.values()
@@ -148,21 +148,21 @@ class _AudienceViews:
         self._fully_visible = {noun for noun in targets if not self._has_hidden_records(KINDS[noun])}
 
     def view_sql(self, kind: Kind) -> str:
-        """What stands in for a table."""
+        """The view that stands in for a table."""
         fields = [field for field in fields_of(kind.record_class) if field.is_stored]
-        told = [f'"{name}"' for name in _COMMON_COLUMNS] + [
+        columns = [f'"{name}"' for name in _COMMON_COLUMNS] + [
             f'{self._value_sql(field)} AS "{field.name}"' for field in fields
         ]
         required = [field for field in fields if field.form.link and not field.optional]
         rules = [self._visible_sql(kind), *(self._target_exists_sql(kind, field) for field in required)]
-        return f"SELECT {', '.join(told)} FROM main.{kind.plural} AS {kind.plural} WHERE {' AND '.join(rules)}"
+        return f"SELECT {', '.join(columns)} FROM main.{kind.plural} AS {kind.plural} WHERE {' AND '.join(rules)}"
 
     def _has_hidden_records(self, kind: Kind) -> bool:
         rule = "private = 1" if not kind.record_class.private_when else f"NOT ({self._visible_sql(kind)})"
         return bool(self._journal.store.rows(f"SELECT 1 FROM {kind.plural} WHERE {rule} LIMIT 1"))
 
     def _visible_sql(self, kind: Kind) -> str:
-        """SQL that says whether a record is there for others."""
+        """SQL of whether others may see a record."""
         if self._for_manager and kind.record_class.hide_from_manager:
             return "FALSE"
         if kind.record_class.private_when:

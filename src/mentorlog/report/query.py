@@ -9,6 +9,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from mentorlog.journal.model import pace
+from mentorlog.journal.model.conditions import (
+    AWAITS_RESPONSE,
+    HELD,
+    LATEST_FIRST,
+    QUESTION_CARRY_COUNT,
+    SESSION_DAY,
+)
 from mentorlog.journal.model.kinds import ref
 from mentorlog.report.model import (
     Cadence,
@@ -31,7 +38,6 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 DEFAULT_DAYS = 90  # that a report covers unless told otherwise, before today and up to it
-_SESSION_DAY_SQL = "substr(starts_at, 1, 10)"
 
 
 def gather_report(
@@ -125,26 +131,27 @@ class _PeriodQueries:
         seen = ended_on or self._seen
         points = [(_to_date(day), float(value)) for day, value in values]
         ways = _step_progress(steps, self._seen)
-        value, progress = None, pace.step_share(ways.done, ways.total)
-        if target is not None:
-            value = points[-1][1] if points else baseline
-            progress = None if keep else pace.progress_share(baseline, target, value)
-        expected = pace.plan_share(start, due, seen)
-        rag = pace.rag_status(progress, expected, overdue=due is not None and seen > due, paused=state != "agreed")
-        if keep:
-            expected = None
-            progress, missed = pace.keep_stats(baseline, target, [value for _, value in points])
-            rag = pace.keep_rag(None if progress is None else missed, paused=state != "agreed")
+        status = pace.goal_status(
+            start=start,
+            due=due,
+            baseline=baseline,
+            target=target,
+            value=points[-1][1] if points else None,
+            steps=(ways.done, ways.total),
+            kept=pace.keep_stats(baseline, target, [value for _, value in points]) if keep else None,
+            paused=state != "agreed",
+            day=seen,
+        )
         return GoalGrowth(
             ref=ref("goal", number),
             title=title,
             unit=unit,
             baseline=baseline,
             target=target,
-            value=value,
-            progress=progress,
-            expected=expected,
-            rag=rag,
+            value=status.value,
+            progress=status.progress,
+            expected=status.expected,
+            rag=status.rag,
             forecast=pace.Forecast(None) if keep else _forecast(start, baseline, target, points, self._seen, state),
             change=self._change_in_period(baseline, target, points, steps),
             start=start,
@@ -169,16 +176,15 @@ class _PeriodQueries:
 
     def sessions(self) -> Sessions:
         rows = self._rows(
-            f"SELECT number, state, mentor FROM sessions WHERE {self._in_period_sql(_SESSION_DAY_SQL)} ORDER BY"
-            f" {_SESSION_DAY_SQL}, number"
+            f"SELECT number, state, mentor FROM sessions WHERE {self._in_period_sql(SESSION_DAY)} ORDER BY"
+            f" {SESSION_DAY}, number"
         )
         held, missed, cancelled = (
             [ref("session", number) for number, state, _ in rows if state == wanted]
             for wanted in ("held", "missed", "cancelled")
         )
         last = self._rows(
-            f"SELECT {_SESSION_DAY_SQL} FROM sessions WHERE state = 'held' AND {_SESSION_DAY_SQL} <= ?"
-            " ORDER BY datetime(starts_at) DESC LIMIT 1",
+            f"SELECT {SESSION_DAY} FROM sessions WHERE {HELD} AND {SESSION_DAY} <= ? ORDER BY {LATEST_FIRST} LIMIT 1",
             (self._until.isoformat(),),
         )
         last_day = _to_date(last[0][0]) if last else None
@@ -199,13 +205,12 @@ class _PeriodQueries:
         """
         ahead = "state = 'planned'" if self._until >= self._today else "state IN ('planned', 'held', 'missed')"
         also = (
-            f" OR ({_SESSION_DAY_SQL} = '{self._today.isoformat()}' AND state = 'planned')"
+            f" OR ({SESSION_DAY} = '{self._today.isoformat()}' AND state = 'planned')"
             if self._until == self._today
             else ""
         )
         rows = self._rows(
-            f"SELECT number FROM sessions WHERE ({ahead} AND {_SESSION_DAY_SQL} > ?){also} ORDER BY"
-            f" {_SESSION_DAY_SQL}, number",
+            f"SELECT number FROM sessions WHERE ({ahead} AND {SESSION_DAY} > ?){also} ORDER BY {SESSION_DAY}, number",
             (self._until.isoformat(),),
         )
         return [ref("session", number) for (number,) in rows]
@@ -223,8 +228,8 @@ class _PeriodQueries:
             every.append(cadence)
             met += held_with.count(mentor)
             rows = self._rows(
-                f"SELECT min({_SESSION_DAY_SQL}) FROM sessions WHERE mentor = ? AND state <> 'cancelled' AND"
-                f" {_SESSION_DAY_SQL} <= ?",
+                f"SELECT min({SESSION_DAY}) FROM sessions WHERE mentor = ? AND state <> 'cancelled' AND"
+                f" {SESSION_DAY} <= ?",
                 (mentor, self._until.isoformat()),
             )
             if rows[0][0] is None:
@@ -237,7 +242,6 @@ class _PeriodQueries:
 
     def questions(self) -> Questions:
         from mentorlog.journal.journal import end_of_day, start_of_day
-        from mentorlog.journal.model.conditions import QUESTION_CARRY_COUNT
 
         start, end = start_of_day(self._since), end_of_day(self._until)
         added = self._numbers(
@@ -252,7 +256,7 @@ class _PeriodQueries:
             open_then = f"(state = 'open' OR answered_on > '{later}' OR dropped_on > '{later}')"
         rows = self._rows(
             f"SELECT number, created_at, ({QUESTION_CARRY_COUNT} AND"
-            f" {_SESSION_DAY_SQL.replace('starts_at', 's.starts_at')} <= ?)"
+            f" {SESSION_DAY.replace('starts_at', 's.starts_at')} <= ?)"
             f" FROM questions WHERE {open_then} AND +created_at < ?{self._goal_sql()} ORDER BY +created_at, number",
             (later, end),
         )
@@ -277,8 +281,6 @@ class _PeriodQueries:
     # Feedback, achievements, check-ins
 
     def feedback(self) -> PeriodFeedback:
-        from mentorlog.journal.model.conditions import AWAITS_RESPONSE
-
         rows = self._rows(
             f"SELECT number, direction, kind FROM feedback WHERE {self._in_period_sql('day')} AND state <> 'planned'"
             f"{self._goal_sql()} ORDER BY number"

@@ -5,7 +5,7 @@ from datetime import date
 
 from mentorlog.journal.dates.grammar import format_age, format_ago, format_short_day
 from mentorlog.journal.model.fields import format_number
-from mentorlog.journal.model.text import format_count
+from mentorlog.journal.model.text import format_count, format_times
 from mentorlog.render.documents.document import Fact
 from mentorlog.render.terminal.bars import sparkline
 from mentorlog.render.terminal.page import Line, Span, join_facts, line, ours
@@ -224,8 +224,8 @@ def _questions_fact(questions: Questions) -> Fact:
     oldest, carried = questions.oldest_open, questions.most_carried
     longest = [f"oldest {format_age(oldest.days)} ({oldest.ref})"] if oldest else []
     if oldest and carried:
-        times = {1: "once", 2: "twice"}.get(carried.carried, f"{carried.carried} times")
-        longest.append(f"{'' if carried.ref == oldest.ref else f'{carried.ref} '}carried {times}")
+        which = "" if carried.ref == oldest.ref else f"{carried.ref} "
+        longest.append(f"{which}carried {format_times(carried.carried)}")
     below = [("asked", questions.added), ("answered", questions.answered), ("open", questions.open)]
     return _fact("Questions", [counts, ", ".join(longest)], (), below, "mentorlog questions list --all")
 

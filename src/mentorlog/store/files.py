@@ -1,4 +1,4 @@
-"""Files that leave the journal: written beside their place, readable by their owner alone, then renamed."""
+"""Writing files for the user: under a temporary name, readable by their owner alone, then renamed."""
 
 import errno
 import os
@@ -15,7 +15,7 @@ _PATH_ERRNOS = (errno.ENOENT, errno.ENOTDIR, errno.EROFS, errno.ENAMETOOLONG, er
 
 
 def check_writable(path: Path, force: bool) -> None:
-    """Raise CannotCreate where something stands at `path` that is not to be written over."""
+    """Raise CannotCreate if something at `path` must not be overwritten."""
     try:
         mode = path.lstat().st_mode
     except (FileNotFoundError, NotADirectoryError):
@@ -32,33 +32,33 @@ def write_file(path: Path, content: bytes | Iterable[bytes], *, force: bool) -> 
     """Write a file of 0600, whole or not at all; an existing one only with `force`. Raises CannotCreate and OSError."""
     try:
         check_writable(path, force)
-        handle, beside = mkstemp(prefix=".mentorlog-", suffix=".new", dir=path.parent)
+        handle, temporary = mkstemp(prefix=".mentorlog-", suffix=".new", dir=path.parent)
         try:
             with open(handle, "wb") as file:
                 file.writelines([content] if isinstance(content, bytes) else content)
                 file.flush()
                 os.fsync(file.fileno())
-            _move_into_place(Path(beside), path, force)
+            _move_into_place(Path(temporary), path, force)
         finally:
-            Path(beside).unlink(missing_ok=True)
+            Path(temporary).unlink(missing_ok=True)
     except OSError as error:
         if error.errno in _PATH_ERRNOS:
             raise CannotCreate(f"{path} cannot be made: {str(error.strerror).lower()}.", "Name another file.") from None
         raise
 
 
-def _move_into_place(beside: Path, path: Path, force: bool) -> None:
+def _move_into_place(temporary: Path, path: Path, force: bool) -> None:
     if force:
-        os.replace(beside, path)
+        os.replace(temporary, path)
         return
     try:
-        os.link(beside, path)  # unlike a rename it fails where somebody else was faster
+        os.link(temporary, path)  # fails, unlike a rename, if another process was faster
     except FileExistsError:
         raise _exists_error(path) from None
     except OSError as error:
         if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK):
             raise
-        beside.rename(path)  # a file system without links
+        temporary.rename(path)  # a file system without links
 
 
 def write_folder(folder: Path, files: dict[str, bytes], *, force: bool) -> None:

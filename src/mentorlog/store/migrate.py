@@ -3,18 +3,14 @@
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from mentorlog import errors
 from mentorlog.store.backup import create_backup
-from mentorlog.store.connect import schema_version
+from mentorlog.store.connect import Schema, schema_version
 from mentorlog.store.create import run_scripts
 
-if TYPE_CHECKING:
-    from mentorlog.store.connect import Schema
 
-
-def migrate_file(connection: sqlite3.Connection, path: Path, schema: "Schema") -> Path | None:
+def migrate_file(connection: sqlite3.Connection, path: Path, schema: Schema) -> Path | None:
     """Migrate an open file and return the path of its backup; None if another process migrated it first.
 
     A failure leaves the file as it was. Raises Damaged unless the result has the schema of a new file.
@@ -35,7 +31,7 @@ def migrate_file(connection: sqlite3.Connection, path: Path, schema: "Schema") -
     return backup
 
 
-def _migrate_schema(connection: sqlite3.Connection, version: int, schema: "Schema") -> None:
+def _migrate_schema(connection: sqlite3.Connection, version: int, schema: Schema) -> None:
     connection.execute("DROP TABLE IF EXISTS search")
     connection.execute("DROP VIEW IF EXISTS entries")
     run_scripts(connection, (*schema.migrations[version:], schema.entries()), rebuild_search=True)
@@ -44,7 +40,7 @@ def _migrate_schema(connection: sqlite3.Connection, version: int, schema: "Schem
         raise errors.Damaged("The journal does not have the shape that its schema says.", "It was left as it is.")
 
 
-def build_in_memory(schema: "Schema") -> sqlite3.Connection:
+def build_in_memory(schema: Schema) -> sqlite3.Connection:
     """An empty store in memory, search index included."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     for script in (*schema.migrations, schema.entries()):
@@ -52,7 +48,7 @@ def build_in_memory(schema: "Schema") -> sqlite3.Connection:
     return connection
 
 
-def fresh_schema_sql(schema: "Schema") -> list[tuple[str, ...]]:
+def fresh_schema_sql(schema: Schema) -> list[tuple[str, ...]]:
     """The `schema_sql` of a new file."""
     with closing(build_in_memory(schema)) as connection:
         return schema_sql(connection)

@@ -1,7 +1,6 @@
-"""The search index: FTS5 over the view `entries`, kept by every change; no triggers, so none can be lost.
+"""The search index: FTS5 over the view `entries`, updated by every change rather than by triggers, which can get lost.
 
-FTS5 with external content forgets words only when it is handed the old ones, so they are read from the view before
-a row changes and the new ones after.
+FTS5 with external content removes words only if it is given them, so they are read from the view before a row changes.
 """
 
 import re
@@ -11,7 +10,7 @@ from typing import Any
 
 from mentorlog.structs import Frozen
 
-# Around a hit in a snippet, and where it leaves something out; no text that was let in holds these characters.
+# Around a hit in a snippet, and where something is left out; never part of a valid text.
 HIT_MARKS = ("\x01", "\x02")
 CUT_MARK = "\x03"
 MAX_RANKED = 2000  # hits that are ranked
@@ -19,7 +18,7 @@ _COLUMNS = "tbl, number, title, words"
 
 
 class SearchHit(Frozen):
-    """A row that holds the words, with a piece of its text around them."""
+    """A row that holds the words, with the text around them."""
 
     table: str
     number: int
@@ -28,7 +27,7 @@ class SearchHit(Frozen):
 
 
 class SearchScope(Frozen):
-    """Rows of a table that may be found: an SQL condition, and its parameters."""
+    """The rows of a table that a search may find: an SQL condition and its parameters."""
 
     table: str
     condition: str = "TRUE"
@@ -36,19 +35,19 @@ class SearchScope(Frozen):
 
 
 def remove_row(connection: sqlite3.Connection, table: str, number: int) -> int | None:
-    """Take a row's words out of the index before it changes; its entry number, None where it has none."""
+    """Remove a row from the index before it changes; returns its entry number, None if there is no row."""
     return _execute_for_row(
         connection, table, number, f"INSERT INTO search (search, rowid, {_COLUMNS}) VALUES ('delete', ?, ?, ?, ?, ?)"
     )
 
 
 def add_row(connection: sqlite3.Connection, table: str, number: int, entry: int | None) -> None:
-    """Put a row's words into the index after it changed."""
+    """Add a row to the index after it changed."""
     _execute_for_row(connection, table, number, f"INSERT INTO search (rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?)")
 
 
 def add_rows_after(connection: sqlite3.Connection, entry: int) -> None:
-    """Put the words of all rows after an entry number into the index at once."""
+    """Add all rows with higher entry numbers to the index."""
     connection.execute(
         f"INSERT INTO search (rowid, {_COLUMNS}) SELECT entry, {_COLUMNS} FROM entries WHERE entry > ?", (entry,)
     )
@@ -64,14 +63,14 @@ def _execute_for_row(connection: sqlite3.Connection, table: str, number: int, st
     return int(rows[0][0])
 
 
-_TERM = r'(-?)("[^"]*"?\*?|[^\s"]+)'  # compiled where somebody searches: whoever writes loads this too
+_TERM = r'(-?)("[^"]*"?\*?|[^\s"]+)'  # not compiled here, since commands that write load this too
 
 
 def to_fts_query(words: str) -> str:
-    """What a person typed as a query that cannot fail; empty where it names no word that is to occur.
+    """What a person typed as a valid query; empty if it has no word to look for.
 
-    "Words in quotes" stand together, `word*` is a beginning, `-word` must not occur. All else is quoted, and what has
-    neither letter nor figure is left out.
+    "Words in quotes" are a phrase, `word*` is a prefix, `-word` must not occur. All else is quoted, and words without a
+    letter or digit are left out.
     """
     wanted: list[str] = []
     unwanted: list[str] = []
@@ -84,7 +83,7 @@ def to_fts_query(words: str) -> str:
 
 
 def _sanitize(words: str) -> str:
-    """Words without what SQLite cannot take in a query: NUL, and halves of characters."""
+    """Replace what SQLite does not accept in a query: NUL, and lone surrogates."""
     return words.replace("\0", " ").encode(errors="replace").decode()
 
 
@@ -95,10 +94,10 @@ def _quote(word: str) -> str:
 def search(
     connection: sqlite3.Connection, words: str, limit: int, among: Sequence[SearchScope] | None = None
 ) -> list[SearchHit]:
-    """The rows that hold the words, accents and case folded; of at most `limit`, and of those in `among` alone.
+    """At most `limit` rows that hold the words, regardless of accents and case, within `among` if given.
 
-    The best match comes first, and of equals the newest. Ranking costs as much as there are hits, so where they are
-    more than FEW the newest come first.
+    The best match comes first, the newest of equals. Since ranking has to read every hit, more than MAX_RANKED hits are
+    sorted by age alone.
     """
     match = to_fts_query(words)
     if not match or among == []:
@@ -114,7 +113,7 @@ def search(
             f"SELECT {shown} FROM search WHERE search MATCH ?{rule} ORDER BY rowid DESC LIMIT ?",
             (match, *parameters, limit),
         )
-    # Ranked by number alone, so that words are read only of what is shown.
+    # The inner query ranks by rowid alone, so that texts are read only for the rows that are shown.
     return _read_hits(
         connection,
         f"SELECT {shown} FROM (SELECT rowid AS entry, rank AS place FROM search WHERE search MATCH ?{rule}"
@@ -125,20 +124,20 @@ def search(
 
 
 def _scope_sql(among: Sequence[SearchScope], *, few: bool) -> tuple[str, list[Any]]:
-    """SQL that lets through the hits that stand in one of the tables, as its condition says.
+    """SQL that limits hits to the scopes.
 
-    Of few hits each is looked up, and of many too where a table lets all its rows through, since then the first are
-    soon found; else the rows are gathered from the tables' own indexes (at 100,000 entries 20 ms where a thousand times
-    as many look-ups took a second).
+    Few hits are looked up one by one; so are many if no scope has a condition, since then the first match. Else
+    the rows are collected through indexes of the tables (20 ms at 100,000 entries, where looking up took a second).
     """
-    parameters = [value for one in among for value in one.parameters]
-    if few or all(one.condition == "TRUE" for one in among):
+    parameters = [value for scope in among for value in scope.parameters]
+    if few or all(scope.condition == "TRUE" for scope in among):
         each = (
-            f'EXISTS (SELECT 1 FROM "{one.table}" WHERE entry = search.rowid AND ({one.condition}))' for one in among
+            f'EXISTS (SELECT 1 FROM "{scope.table}" WHERE entry = search.rowid AND ({scope.condition}))'
+            for scope in among
         )
         return f" AND ({' OR '.join(each)})", parameters
-    all_ = " UNION ALL ".join(f'SELECT entry FROM "{one.table}" WHERE {one.condition}' for one in among)
-    return f" AND +rowid IN ({all_})", parameters
+    entries = " UNION ALL ".join(f'SELECT entry FROM "{scope.table}" WHERE {scope.condition}' for scope in among)
+    return f" AND +rowid IN ({entries})", parameters
 
 
 def _read_hits(connection: sqlite3.Connection, statement: str, parameters: Sequence[Any]) -> list[SearchHit]:
@@ -146,9 +145,9 @@ def _read_hits(connection: sqlite3.Connection, statement: str, parameters: Seque
 
 
 def find_by_prefix(connection: sqlite3.Connection, table: str, start: str, limit: int) -> list[tuple[int, str]]:
-    """(number, title) of the rows of a table whose words begin with `start`, the newest first.
+    """(number, title) of the rows of a table whose text begins with `start`, the newest first.
 
-    The index folds more than a reader does (it sees no punctuation), so the caller compares the titles again.
+    The index ignores punctuation, so the caller has to compare the titles again.
     """
     if not any(sign.isalnum() for sign in start):
         return []

@@ -15,7 +15,7 @@ from mentorlog.cli.completion.shells import CommandLine, parse_command_line, quo
 from mentorlog.cli.context import GLOBAL_OPTIONS
 from mentorlog.cli.registry import COMMANDS
 from tests.conftest import Mentee
-from tests.program import run
+from tests.subprocesses import run
 
 BREAKS = " \t\n\"'><=;|&(:"
 
@@ -52,9 +52,9 @@ def test_options_are_offered_where_they_may_stand() -> None:
 
 
 def test_global_options_are_those_of_the_help_in_its_words() -> None:
-    told = {(name.partition(" ")[0], about) for name, about in GLOBAL_OPTIONS.items()}
+    items = {(name.partition(" ")[0], about) for name, about in GLOBAL_OPTIONS.items()}
     for words in (("--",), ("questions", "add", "x", "--"), ("questions", "--")):
-        assert told <= set(engine.offers_for(words[:-1], words[-1])), words
+        assert items <= set(engine.offers_for(words[:-1], words[-1])), words
     assert ("--no-private", GLOBAL_OPTIONS["--no-private"]) in engine.offers_for((), "--no-p")
 
 
@@ -152,8 +152,8 @@ def test_every_day_that_is_offered_is_one_that_the_option_reads(
     days = engine.offers_for([*words, option], "")
     assert len(days) > 8
     for day in days:
-        told = demo(*words, option, day.value, "--json")
-        assert "not a day" not in told.err and "still to come" not in told.err, day
+        result = demo(*words, option, day.value, "--json")
+        assert "not a day" not in result.err and "still to come" not in result.err, day
 
 
 def test_in_a_line_of_zsh_in_fish_and_in_bash_the_same_words_are_seen() -> None:
@@ -219,8 +219,8 @@ def test_it_never_writes_and_makes_no_file(mentee: Mentee) -> None:
     shutil.rmtree(mentee.folder / "journal.db-backups", ignore_errors=True)
     before = folder_contents(mentee.folder)
     mentee.at("2027-01-01T09:00:00")
-    told = run_completion(mentee.path, "show", "")
-    assert "q1\tWho decides?" in told.stdout and told.stderr == ""
+    result = run_completion(mentee.path, "show", "")
+    assert "q1\tWho decides?" in result.stdout and result.stderr == ""
     assert folder_contents(mentee.folder) == before, "not even the backup of the day"
 
 
@@ -269,8 +269,8 @@ def test_a_journal_that_cannot_be_read_as_it_is_gives_nothing_and_stays_as_it_is
     mentee.does("questions", "add", "Who decides?")
     harm(mentee.path)  # type: ignore[operator]
     before = folder_contents(mentee.folder)
-    told = run_completion(mentee.path, *words)
-    assert (told.returncode, told.stderr) == (0, "") and "q1" not in told.stdout
+    result = run_completion(mentee.path, *words)
+    assert (result.returncode, result.stderr) == (0, "") and "q1" not in result.stdout
     assert folder_contents(mentee.folder) == before
 
 
@@ -283,8 +283,8 @@ def test_a_writer_is_not_waited_for(mentee: Mentee) -> None:
     mentee.does("questions", "add", "Who decides?")
     writer = sqlite3.connect(mentee.path, isolation_level=None)
     writer.execute("BEGIN EXCLUSIVE")
-    told = run_completion(mentee.path, "show", "")
-    assert (told.returncode, told.stdout, told.stderr) == (0, "", "")
+    result = run_completion(mentee.path, "show", "")
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
     writer.close()
 
 
@@ -293,14 +293,14 @@ def test_a_writer_is_not_waited_for(mentee: Mentee) -> None:
     "words", [(), ("",), ("mentorlog --journal",), ("'",), ("\\",), ("mentorlog \udcff",), ("a", "b")]
 )
 def test_whatever_is_asked_nothing_is_complained_about(mentee: Mentee, shell: str, words: tuple[str, ...]) -> None:
-    told = run(mentee.path, *map(os.fsencode, words), _MENTORLOG_COMPLETE=shell)
-    assert (told.returncode, told.stderr) == (0, "")
+    result = run(mentee.path, *map(os.fsencode, words), _MENTORLOG_COMPLETE=shell)
+    assert (result.returncode, result.stderr) == (0, "")
 
 
 def test_each_script_says_where_it_goes_and_is_as_it_is_also_with_json(mentee: Mentee) -> None:
     for shell in engine.SHELLS:
-        told = mentee("completion", shell)
-        assert told.code == 0 and f"mentorlog completion {shell}" in told.out and told.err == ""
-        assert mentee("completion", shell, "--json").out == told.out
-    told = mentee.fails("completion", "bsh")
-    assert told.code == 2 and "bash" in told.err
+        result = mentee("completion", shell)
+        assert result.code == 0 and f"mentorlog completion {shell}" in result.out and result.err == ""
+        assert mentee("completion", shell, "--json").out == result.out
+    result = mentee.fails("completion", "bsh")
+    assert result.code == 2 and "bash" in result.err

@@ -12,10 +12,10 @@ from tests.conftest import Mentee
 
 def test_the_demo_shows_its_report_and_three_commands_and_leaves_your_journal_alone(mentee: Mentee) -> None:
     path = mentee.folder / "demo.db"
-    told = mentee("demo", "--to", str(path))
-    assert told.code == 0
-    assert told.out.startswith("Growth report")
-    assert told.out.count(f"--journal {path}") == 3
+    result = mentee("demo", "--to", str(path))
+    assert result.code == 0
+    assert result.out.startswith("Growth report")
+    assert result.out.count(f"--journal {path}") == 3
     assert path.stat().st_mode & 0o777 == 0o600
     assert not mentee.path.exists()
 
@@ -42,8 +42,8 @@ def test_settings_do_not_change_the_story(mentee: Mentee, monkeypatch: pytest.Mo
 def test_an_existing_file_is_left_as_it_is(mentee: Mentee) -> None:
     path = mentee.folder / "demo.db"
     path.write_text("mine")
-    told = mentee("demo", "--to", str(path))
-    assert told.code == 73 and "exists already" in told.err
+    result = mentee("demo", "--to", str(path))
+    assert result.code == 73 and "exists already" in result.err
     assert path.read_text() == "mine"
     assert [one.name for one in mentee.folder.iterdir()] == ["demo.db"]
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from mentorlog.store.connect import backup_folder
-from tests.built import cache_journal
 from tests.conftest import Mentee
+from tests.journal_copies import cache_journal
 
 SECRET = "zephyrine"
 
@@ -46,14 +46,14 @@ def mentee_with_entries(mentee: Mentee) -> Mentee:
 
 
 def test_a_sound_journal_is_said_to_be(mentee_with_entries: Mentee) -> None:
-    told = mentee_with_entries("doctor")
-    assert told.code == 0 and told.out.startswith("The journal is sound.\n")
+    result = mentee_with_entries("doctor")
+    assert result.code == 0 and result.out.startswith("The journal is sound.\n")
     assert {one["weight"] for one in findings(mentee_with_entries).values()} <= {"advice"}
 
 
 def test_no_journal_is_nothing_to_look_at(mentee: Mentee) -> None:
-    told = mentee("doctor")
-    assert told.code == 0 and "no journal yet" in told.out
+    result = mentee("doctor")
+    assert result.code == 0 and "no journal yet" in result.out
     assert mentee.bytes() is None
 
 
@@ -157,11 +157,11 @@ def test_a_damaged_file_is_left_and_what_is_readable_goes_into_a_new_one(mentee_
     content[(page - 1) * 4096 : page * 4096] = bytes(4096)
     mentee_with_entries.path.write_bytes(content)
     assert findings(mentee_with_entries, code=65)["damaged"]["weight"] == "damaged"
-    told = findings(mentee_with_entries, "--fix", code=65)["damaged"]
+    result = findings(mentee_with_entries, "--fix", code=65)["damaged"]
     assert mentee_with_entries.path.read_bytes() == bytes(content), "the damaged file stays as it is"
     (saved,) = backup_folder(mentee_with_entries.path).glob("salvaged-*.db")
     assert saved.stem in {one["name"] for one in mentee_with_entries.does("backup", "list")}
-    assert str(saved) in told["do"] and saved.stat().st_mode & 0o777 == 0o600
+    assert str(saved) in result["do"] and saved.stat().st_mode & 0o777 == 0o600
     mentee_with_entries.does("restore", saved.stem, "--yes")
     assert all(one["weight"] == "advice" for one in findings(mentee_with_entries).values())
     assert mentee_with_entries.does("show", "q1")["text"] == f"Who is {SECRET}?"
@@ -223,13 +223,15 @@ def test_what_is_in_the_way_of_copies_is_named(mentee_with_entries: Mentee) -> N
     backup_folder(mentee_with_entries.path).touch(0o600)
     found = findings(mentee_with_entries, code=1)
     assert str(backup_folder(mentee_with_entries.path)) in found["no_folder"]["means"] and "no_backup" not in found
-    told = mentee_with_entries("doctor")
-    assert "The journal is sound" not in told.out and "--fix" not in told.out + told.err, "there only a person can help"
-    told = mentee_with_entries("backup")
+    result = mentee_with_entries("doctor")
+    assert "The journal is sound" not in result.out and "--fix" not in result.out + result.err, (
+        "there only a person can help"
+    )
+    result = mentee_with_entries("backup")
     assert (
-        told.code == 73
-        and f"{backup_folder(mentee_with_entries.path)} is in the way" in told.err
-        and "--journal" not in told.err
+        result.code == 73
+        and f"{backup_folder(mentee_with_entries.path)} is in the way" in result.err
+        and "--journal" not in result.err
     )
 
 
@@ -264,7 +266,7 @@ def test_an_editor_that_cannot_be_read_is_named_and_ends_nothing(
     assert "quotation mark" in findings(mentee_with_entries)["editor"]["means"]
 
 
-def test_a_known_bug_of_sqlite_is_told(mentee_with_entries: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_known_bug_of_sqlite_is_reported(mentee_with_entries: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 40, 1))
     assert findings(mentee_with_entries)["sqlite"]["weight"] == "advice"
     monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 51, 3))
@@ -279,10 +281,10 @@ def test_a_journal_that_somebody_writes_to_is_not_called_damaged(
     monkeypatch.setattr(connect, "LOCK_TIMEOUT", 0.1)
     other = sqlite3.connect(mentee_with_entries.path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
-    told = mentee_with_entries("doctor")
+    result = mentee_with_entries("doctor")
     other.execute("ROLLBACK")
     other.close()
-    assert told.code == 75
+    assert result.code == 75
 
 
 def test_a_journal_of_an_earlier_version_is_sound(mentee: Mentee) -> None:

@@ -11,8 +11,8 @@ import pytest
 from mentorlog.integrity import check, replay
 from mentorlog.journal.schema.definition import schema
 from mentorlog.store.connect import backup_folder
-from tests.built import cache_journal
 from tests.conftest import Mentee
+from tests.journal_copies import cache_journal
 
 SECRET = "Zephyrine"  # a word that stands in what is forgotten, and nowhere else
 
@@ -28,9 +28,9 @@ def assert_sound(path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         assert check.count_faults(connection) == 0 and check.count_dangling_links(connection) == 0
         assert check.is_index_consistent(connection)
-        with replay.replay_log(connection, schema()) as told:
-            assert not told.broken
-            assert replay.find_differences(connection, told.connection) == []
+        with replay.replay_log(connection, schema()) as result:
+            assert not result.broken
+            assert replay.find_differences(connection, result.connection) == []
 
 
 @pytest.fixture
@@ -57,8 +57,8 @@ def test_a_record_is_found_nowhere_in_the_file(mentee_with_entries: Mentee) -> N
 
 
 def test_the_copies_that_hold_it_are_named_and_rewritten_when_asked(mentee_with_entries: Mentee) -> None:
-    told = mentee_with_entries.does("forget", "q1", "--yes")
-    assert {one["name"] for one in told["backups"]} == {
+    data = mentee_with_entries.does("forget", "q1", "--yes")
+    assert {one["name"] for one in data["backups"]} == {
         path.stem for path in backup_folder(mentee_with_entries.path).glob("*.db")
     } - {"2026-11-23"}  # made before it was written
     times = {path.name: path.stat().st_mtime_ns for path in backup_folder(mentee_with_entries.path).glob("*.db")}
@@ -77,12 +77,12 @@ def test_a_copy_that_cannot_be_rewritten_is_named_and_the_others_are_without_it(
     foreign, torn = folder / "2026-11-30.db", folder / "2026-12-01.db"  # the newest come first
     foreign.write_bytes(f"No journal, but {SECRET}".encode() * 100)
     torn.write_bytes(mentee_with_entries.path.read_bytes()[:-8192])
-    told = mentee_with_entries("forget", "q1", "--backups", "--yes", "--json")
-    assert told.code == 1, "not everything that was asked for is done"
+    result = mentee_with_entries("forget", "q1", "--backups", "--yes", "--json")
+    assert result.code == 1, "not everything that was asked for is done"
     assert set(files_containing(mentee_with_entries.folder)) <= {foreign.name, torn.name}
-    assert {one["name"] for one in told.data["backups"] if not one["rewritten"]} == {foreign.stem, torn.stem}
+    assert {one["name"] for one in result.data["backups"] if not one["rewritten"]} == {foreign.stem, torn.stem}
     for copy in (foreign, torn):
-        assert any(str(copy) in warning and "by hand" in warning for warning in json.loads(told.out)["warnings"])
+        assert any(str(copy) in warning and "by hand" in warning for warning in json.loads(result.out)["warnings"])
     assert_sound(mentee_with_entries.path)
     again = mentee_with_entries("forget", "q1", "--backups", "--yes")
     assert again.code == 1 and str(foreign) in again.err
@@ -93,8 +93,8 @@ def test_undo_stops_there_with_a_sentence(mentee_with_entries: Mentee) -> None:
     mentee_with_entries.does("forget", "q1", "--yes")
     mentee_with_entries.does("questions", "add", "Who pays?")
     assert mentee_with_entries.does("undo")["command"] == "questions add"
-    told = mentee_with_entries.fails("undo")
-    assert told.code == 1 and "forgotten for good" in told.err
+    result = mentee_with_entries.fails("undo")
+    assert result.code == 1 and "forgotten for good" in result.err
     assert mentee_with_entries.fails("undo", "--json").error["code"] == "refused"
 
 
@@ -116,16 +116,16 @@ def test_what_was_deleted_can_be_forgotten_too(mentee_with_entries: Mentee) -> N
 def test_links_to_it_are_cleared_and_its_parts_go_along(mentee_with_entries: Mentee) -> None:
     mentee_with_entries.does("goals", "step", "g1", f"Ask {SECRET}")
     mentee_with_entries.does("goals", "done", "t1")
-    told = mentee_with_entries.does("forget", "g1", "--yes")
-    assert told["refs"] == ["g1", "t1"]
+    data = mentee_with_entries.does("forget", "g1", "--yes")
+    assert data["refs"] == ["g1", "t1"]
     assert mentee_with_entries.does("show", "q2")["goal"] is None
     assert_sound(mentee_with_entries.path)
     assert "goal" not in str(mentee_with_entries.does("history", "q2"))
 
 
 def test_it_asks_first_and_without_anybody_names_the_flag(mentee_with_entries: Mentee) -> None:
-    told = mentee_with_entries.fails("forget", "q1")
-    assert told.code == 2 and "--yes" in told.err
+    result = mentee_with_entries.fails("forget", "q1")
+    assert result.code == 2 and "--yes" in result.err
 
 
 def test_one_that_never_was_is_not_found(mentee_with_entries: Mentee) -> None:
@@ -177,7 +177,7 @@ def test_a_second_forget_finds_drafts_too(mentee_with_entries: Mentee) -> None:
     )
 
 
-def test_a_kept_script_goes_whatever_stands_in_the_words(mentee_with_entries: Mentee) -> None:
+def test_an_unsaved_command_is_removed_whatever_stands_in_the_words(mentee_with_entries: Mentee) -> None:
     mentee_with_entries.does("questions", "add", f"Nobody's \"say\" but {SECRET}'s?")
     drafts = mentee_with_entries.folder / "journal.db-drafts"
     drafts.mkdir(0o700)
@@ -209,9 +209,9 @@ def mentee_with_sessions(mentee: Mentee) -> Mentee:
 
 
 def test_a_mentor_goes_with_everything_they_said_and_what_is_mine_stays(mentee_with_sessions: Mentee) -> None:
-    told = mentee_with_sessions.does("forget", "m1", "--backups", "--yes")
+    data = mentee_with_sessions.does("forget", "m1", "--backups", "--yes")
     assert files_containing(mentee_with_sessions.folder) == []
-    assert {"m1", "s1", "f1", "a1", "x1", "v1", "b1", "e1"} == set(told["refs"]) and told["emptied"] == ["q1"]
+    assert {"m1", "s1", "f1", "a1", "x1", "v1", "b1", "e1"} == set(data["refs"]) and data["emptied"] == ["q1"]
     assert_sound(mentee_with_sessions.path)
     assert [mentee_with_sessions.does("show", ref)["ref"] for ref in ("g1", "q1", "a2", "l1")] == [
         "g1",
@@ -227,12 +227,12 @@ def test_with_two_mentors_only_what_is_known_to_be_theirs_goes(mentee_with_sessi
     mentee_with_sessions.does("sessions", "add", "--at", "2026-11-21 15:00", "--mentor", "m2")
     mentee_with_sessions.does("feedback", "add", "You asked", "--who", "Ann")
     mentee_with_sessions.does("edit", "f2", "mentor=m2")
-    told = mentee_with_sessions.does("forget", "m1", "--yes")
-    assert {"m2", "s2", "f2", "e1"}.isdisjoint(told["refs"])
-    assert {"m1", "s1", "f1", "a1", "x1"} <= set(told["refs"])
+    data = mentee_with_sessions.does("forget", "m1", "--yes")
+    assert {"m2", "s2", "f2", "e1"}.isdisjoint(data["refs"])
+    assert {"m1", "s1", "f1", "a1", "x1"} <= set(data["refs"])
     assert_sound(mentee_with_sessions.path)
 
 
-def test_other_entries_that_name_a_mentor_are_told(mentee_with_sessions: Mentee) -> None:
+def test_other_entries_that_name_a_mentor_are_reported(mentee_with_sessions: Mentee) -> None:
     mentee_with_sessions.does("lessons", "add", f"As {SECRET} does: listen")
     assert mentee_with_sessions.does("forget", "m1", "--yes")["mentions"] == ["l2"]

@@ -8,16 +8,16 @@ from tests.conftest import Mentee
 
 
 def test_init_makes_the_file_and_says_where_it_is(mentee: Mentee) -> None:
-    told = mentee("init", "--mentor", "Ruth Okafor", "--cadence", "2 weeks")
-    assert told.code == 0 and str(mentee.path) in told.out and "Ruth Okafor" in told.out
+    result = mentee("init", "--mentor", "Ruth Okafor", "--cadence", "2 weeks")
+    assert result.code == 0 and str(mentee.path) in result.out and "Ruth Okafor" in result.out
     assert mentee.does("show", "m1")["cadence"] == "2 weeks"
 
 
 def test_on_an_existing_journal_it_changes_nothing(mentee: Mentee) -> None:
     mentee.does("init")
     before = mentee.bytes()
-    told = mentee("init", "--mentor", "Ruth Okafor")
-    assert told.code == 0 and "nothing was changed" in told.out
+    result = mentee("init", "--mentor", "Ruth Okafor")
+    assert result.code == 0 and "nothing was changed" in result.out
     assert mentee.bytes() == before
     assert mentee.does("init") == {"journal": str(mentee.path), "created": False, "mentor": None}
 

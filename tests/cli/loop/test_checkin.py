@@ -14,15 +14,15 @@ def add_basics(mentee: Mentee) -> None:
 
 def test_everything_said_is_one_change(mentee: Mentee) -> None:
     add_basics(mentee)
-    told = mentee.does(
+    data = mentee.does(
         "checkin", "--mood", "4", "--energy", "3", "--trust", "5", "--win", "Plan signed", "--win", "On time",
         "--blocker", "Supplier", "--want", "Courage", "--progress", "g1=6.5", "--ask", "What would you cut?",
     )  # fmt: skip
-    assert {name: told[name] for name in ("ref", "day", "mood", "energy", "trust", "wins", "blockers", "wants")} == {
+    assert {name: data[name] for name in ("ref", "day", "mood", "energy", "trust", "wins", "blockers", "wants")} == {
         "ref": "c1", "day": "2026-11-23", "mood": 4, "energy": 3, "trust": 5,
         "wins": "Plan signed\nOn time", "blockers": "Supplier", "wants": "Courage",
     }  # fmt: skip
-    assert (told["mentor"], told["session"], told["made"]) == ("m1", "s1", ["p1", "q2"])
+    assert (data["mentor"], data["session"], data["made"]) == ("m1", "s1", ["p1", "q2"])
     assert mentee.does("show", "q2")["session"] == "s1"
     mentee.does("undo")
     assert [mentee(*words).code for words in (("show", "c1"), ("show", "p1"), ("show", "q2"))] == [3, 3, 3]
@@ -50,8 +50,8 @@ def test_a_session_earlier_today_is_still_the_one_it_belongs_to(mentee: Mentee) 
 
 @pytest.mark.parametrize("words", [(), ("--on", "yesterday")])
 def test_a_checkin_with_nothing_in_it_is_refused(mentee: Mentee, words: tuple[str, ...]) -> None:
-    told = mentee.fails("checkin", *words)
-    assert told.code == 2 and "--mood" in told.err
+    result = mentee.fails("checkin", *words)
+    assert result.code == 2 and "--mood" in result.err
 
 
 @pytest.mark.parametrize(
@@ -93,8 +93,8 @@ def test_the_list_goes_by_day(mentee: Mentee) -> None:
 def test_an_open_challenge_may_be_raised_or_resolved(mentee: Mentee) -> None:
     mentee.does("challenges", "add", "We talk past each other", "--kind", "misunderstanding")
     mentee.does("challenges", "add", "Late again", "--kind", "availability")
-    told = mentee.does("checkin", "--challenge", "x1=raised", "--challenge", "late=Another day")
-    assert told["made"] == ["x1", "x2"]
+    data = mentee.does("checkin", "--challenge", "x1=raised", "--challenge", "late=Another day")
+    assert data["made"] == ["x1", "x2"]
     assert [mentee.does("show", ref)["state"] for ref in ("x1", "x2")] == ["raised", "resolved"]
     assert mentee.fails("checkin", "--challenge", "x1").code == 2
     mentee.does("undo")

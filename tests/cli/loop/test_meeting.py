@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.built import cache_journal
 from tests.conftest import Mentee
+from tests.journal_copies import cache_journal
 
 
 @pytest.fixture
@@ -26,12 +26,12 @@ def test_next_is_one_screen_and_reads_only(mentee_with_mentor: Mentee) -> None:
     mentee_with_mentor.does("questions", "add", "Who decides?", "--priority", "high")
     mentee_with_mentor.does("feedback", "add", "You asked early", "--constructive")
     before = mentee_with_mentor.bytes()
-    told = mentee_with_mentor("next")
+    result = mentee_with_mentor("next")
     assert mentee_with_mentor.bytes() == before
     for words in ("Ruth Okafor · in 3 days, Thu 26 Nov 15:00, 60 min by video", "3 days late", "Introduce Priya",
                   "Who decides?", "■ red", "1 feedback waits for your answer (f1)"):  # fmt: skip
-        assert words in told.out
-    assert "mentorlog actions done a1" in told.err
+        assert words in result.out
+    assert "mentorlog actions done a1" in result.err
     assert mentee_with_mentor("next").out == mentee_with_mentor().out
     data = mentee_with_mentor.does("next")
     assert data["session"]["ref"] == "s1" and [action["ref"] for action in data["promised"]] == ["a1", "a2"]
@@ -61,8 +61,8 @@ def test_a_session_that_is_over_wants_its_debrief(mentee_with_mentor: Mentee) ->
 
 
 def test_what_stung_is_not_asked_for_on_the_same_day(mentee_with_mentor: Mentee) -> None:
-    told = mentee_with_mentor("feedback", "add", "You rushed us", "--constructive", "--landed", "1")
-    assert "need not answer it today" in told.out and "respond" not in told.err
+    result = mentee_with_mentor("feedback", "add", "You rushed us", "--constructive", "--landed", "1")
+    assert "need not answer it today" in result.out and "respond" not in result.err
     assert "feedback" not in mentee_with_mentor.does("next")["also"]
     mentee_with_mentor.at("2026-11-24T09:00:00")
     assert mentee_with_mentor.does("next")["also"]["feedback"] == ["f1"]
@@ -156,15 +156,15 @@ def mentee_after_session(mentee_with_mentor: Mentee) -> Mentee:
 
 
 def test_a_debrief_is_one_change(mentee_after_session: Mentee) -> None:
-    told = mentee_after_session.does(
+    data = mentee_after_session.does(
         "debrief", "--minutes", "70", "--answer", "q1=The sponsor.", "--drop", "q2", "--takeaway", "Ask early",
         "--lessons", "--mine", "Ask Anna", "--theirs", "Send the book", "--by", "end of month", "--received",
         "You listened", "--given", "You asked first", "--rating", "5", "--next", "2026-12-10 15:00",
     )  # fmt: skip
-    assert (told["ref"], told["state"], told["real_minutes"], told["rating"], told["takeaways"]) == (
+    assert (data["ref"], data["state"], data["real_minutes"], data["rating"], data["takeaways"]) == (
         "s1", "held", 70, 5, "Ask early",
     )  # fmt: skip
-    assert told["made"] == ["q1", "q2", "a1", "a2", "f1", "f2", "l1", "s2"]
+    assert data["made"] == ["q1", "q2", "a1", "a2", "f1", "f2", "l1", "s2"]
     assert [mentee_after_session.does("show", ref)["due"] for ref in ("a1", "a2")] == ["2026-11-30", "2026-11-30"]
     assert mentee_after_session.does("show", "s2")["minutes"] == 60
     mentee_after_session.does("undo")
@@ -180,8 +180,8 @@ def test_a_second_debrief_adds_to_the_first(mentee_after_session: Mentee) -> Non
 
 def test_a_debrief_before_the_day_or_without_a_session_is_refused(mentee_with_mentor: Mentee) -> None:
     assert mentee_with_mentor.fails("debrief", "--takeaway", "x").code == 3
-    told = mentee_with_mentor.fails("debrief", "s1", "--takeaway", "x")
-    assert told.code == 1 and "sessions move" in told.err
+    result = mentee_with_mentor.fails("debrief", "s1", "--takeaway", "x")
+    assert result.code == 1 and "sessions move" in result.err
     mentee_with_mentor.does("sessions", "cancel", "s1")
     assert mentee_with_mentor.fails("debrief", "s1", "--takeaway", "x").code == 1
 
@@ -227,8 +227,8 @@ def test_the_recap_holds_what_was_agreed_and_nothing_private(mentee_after_sessio
 
 def test_due_lists_what_has_a_day_and_says_so_by_its_exit_code(mentee_with_mentor: Mentee) -> None:
     assert mentee_with_mentor("due", "--within", "2d").code == 0
-    told = mentee_with_mentor("due")
-    assert told.code == 10 and "s1" in told.out
+    result = mentee_with_mentor("due")
+    assert result.code == 10 and "s1" in result.out
     mentee_with_mentor.does("actions", "add", "Late", "--by", "2026-11-01")
     mentee_with_mentor.does("contacts", "add", "Priya", "--follow-up", "2026-11-25")
     mentee_with_mentor.does("feedback", "add", "You rushed", "--constructive", "--on", "2026-11-01")
@@ -274,8 +274,8 @@ def test_the_bank_holds_at_least_sixty_questions() -> None:
 
 
 def test_sessions_are_planned_by_the_rhythm_after_a_yes(mentee_with_mentor: Mentee) -> None:
-    told = mentee_with_mentor.fails("sessions", "plan", "--count", "2")
-    assert told.code == 2 and "10 Dec" in told.err and "--yes" in told.err
+    result = mentee_with_mentor.fails("sessions", "plan", "--count", "2")
+    assert result.code == 2 and "10 Dec" in result.err and "--yes" in result.err
     made = mentee_with_mentor.does("sessions", "plan", "--count", "2", "--yes")
     assert [session["starts_at"] for session in made] == ["2026-12-10T15:00", "2026-12-24T15:00"]
     assert [
@@ -332,8 +332,8 @@ def test_the_matrix_weighs_what_was_scored_and_marks_musts(mentee: Mentee) -> No
         ("m2", "n2", "4"),
     ):
         mentee.does("mentors", "score", *words)
-    told = mentee.does("mentors", "compare")
-    assert [(row["ref"], row["total"], row["scored"], row["musts_not_met"]) for row in told["candidates"]] == [
+    data = mentee.does("mentors", "compare")
+    assert [(row["ref"], row["total"], row["scored"], row["musts_not_met"]) for row in data["candidates"]] == [
         ("m2", 0.8, 2, []), ("m1", 0.4286, 2, ["n1"]), ("m3", None, 0, []),
     ]  # fmt: skip
     out = mentee("mentors", "compare").out
@@ -388,8 +388,8 @@ def test_a_persons_own_template_takes_precedence(mentee: Mentee, monkeypatch: py
 
 
 def test_parting_with_nobody_to_ask_names_the_flags(mentee_with_mentor: Mentee) -> None:
-    told = mentee_with_mentor.fails("mentors", "end", "ruth")
-    assert told.code == 2 and all(flag in told.err for flag in ("--reason", "--drop", "--contact"))
+    result = mentee_with_mentor.fails("mentors", "end", "ruth")
+    assert result.code == 2 and all(flag in result.err for flag in ("--reason", "--drop", "--contact"))
 
 
 def test_parting_closes_what_is_open_in_one_change(mentee_with_mentor: Mentee) -> None:
@@ -419,10 +419,10 @@ def test_parting_closes_what_is_open_in_one_change(mentee_with_mentor: Mentee) -
 
 def test_a_response_may_be_a_decision_with_a_first_step(mentee_with_mentor: Mentee) -> None:
     mentee_with_mentor.does("feedback", "add", "You rushed us", "--constructive")
-    told = mentee_with_mentor.does(
+    data = mentee_with_mentor.does(
         "feedback", "respond", "f1", "Not now, and why.", "--decision", "set-aside", "--action", "Slow down"
     )
-    assert (told["state"], told["decision"], told["also"]) == ("answered", "set aside", ["a1"])
+    assert (data["state"], data["decision"], data["also"]) == ("answered", "set aside", ["a1"])
 
 
 def test_feedback_is_planned_until_it_is_given(mentee_with_mentor: Mentee) -> None:
@@ -443,8 +443,8 @@ def test_a_goal_to_keep_is_green_amber_or_red_by_its_last_values(mentee: Mentee)
         mentee.does("goals", "progress", "g1", value, "--on", f"2026-11-{day}")
         goal = mentee.does("show", "g1")
         assert (goal["rag"], goal["progress"]) == (rag, progress)
-        (told,) = mentee.does("report")["goals"]
-        assert (told["rag"], told["progress"], told["expected"], told["forecast"]) == (rag, progress, None, None)
+        (data,) = mentee.does("report")["goals"]
+        assert (data["rag"], data["progress"], data["expected"], data["forecast"]) == (rag, progress, None, None)
     assert mentee.fails("goals", "add", "Rest", "--keep").code == 1
 
 

@@ -23,8 +23,8 @@ def test_a_candidate_is_not_anybodys_mentor_yet(mentee: Mentee) -> None:
 
 @pytest.mark.parametrize("cadence", ["often", "0 weeks", "2", "2 fortnights", "1000 days"])
 def test_a_cadence_that_cannot_be_read_is_refused(mentee: Mentee, cadence: str) -> None:
-    told = mentee.fails("mentors", "add", "Ruth Okafor", "--cadence", cadence)
-    assert told.code == 2 and "2 weeks" in told.err
+    result = mentee.fails("mentors", "add", "Ruth Okafor", "--cadence", cadence)
+    assert result.code == 2 and "2 weeks" in result.err
 
 
 def test_an_empty_list_says_where_to_look(mentee: Mentee) -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.built import cache_journal
 from tests.conftest import Mentee
+from tests.journal_copies import cache_journal
 
 EACH = {  # one of every noun: how it is made, and a field to edit
     "n1": (("needs", "add", "Has time for me"), "weight=5", "weight", 5),
@@ -118,10 +118,10 @@ KINDS = ("misunderstanding", "disagreement", "discouragement", "availability", "
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_challenge_comes_with_things_to_try(mentee: Mentee, kind: str) -> None:
-    told = mentee("challenges", "add", "It is hard", "--kind", kind)
-    ideas = [line for line in told.out.splitlines() if line.startswith("    ")]
+    result = mentee("challenges", "add", "It is hard", "--kind", kind)
+    ideas = [line for line in result.out.splitlines() if line.startswith("    ")]
     assert 2 <= len(ideas) <= 4
-    assert ("speak to a person you trust" in " ".join(told.out.split())) is (kind in ("boundary", "trust"))
+    assert ("speak to a person you trust" in " ".join(result.out.split())) is (kind in ("boundary", "trust"))
 
 
 def test_a_challenge_is_raised_and_resolved(mentee: Mentee) -> None:
@@ -146,8 +146,8 @@ def test_the_eight_skills_are_there_from_the_start_and_outside_the_log(mentee: M
 def test_self_and_mentor_stand_side_by_side(mentee: Mentee) -> None:
     mentee.does("skills", "rate", "planning", "2", "--on", "2026-01-10", "--evidence", "a plan with help")
     mentee.does("skills", "rate", "planning", "3")
-    told = mentee("skills", "rate", "planning", "4", "--from", "mentor")
-    assert "You say 3, your mentor says 4" in told.out
+    result = mentee("skills", "rate", "planning", "4", "--from", "mentor")
+    assert "You say 3, your mentor says 4" in result.out
     skill = mentee.does("show", "k1")
     assert {name: skill[name] for name in ("self_first", "self_now", "mentor_first", "mentor_now")} == {
         "self_first": 2, "self_now": 3, "mentor_first": 4, "mentor_now": 4,

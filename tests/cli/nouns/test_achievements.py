@@ -16,8 +16,8 @@ def test_a_win_is_kept_with_its_evidence(mentee: Mentee) -> None:
 
 def test_celebrating_is_an_occasion_and_happens_once(mentee: Mentee) -> None:
     mentee.does("achievements", "add", "Chaired one")
-    told = mentee("achievements", "celebrate", "w1", "--how", "cake with the team")
-    assert "Well done!" in told.out and "Chaired one" in told.out and "cake with the team" in told.out
+    result = mentee("achievements", "celebrate", "w1", "--how", "cake with the team")
+    assert "Well done!" in result.out and "Chaired one" in result.out and "cake with the team" in result.out
     win = mentee.does("show", "w1")
     assert (win["state"], win["celebrated_on"], win["how"]) == ("celebrated", "2026-11-23", "cake with the team")
     assert mentee.fails("achievements", "celebrate", "w1").code == 1
@@ -31,5 +31,5 @@ def test_the_list_shows_all_of_them(mentee: Mentee) -> None:
 
 
 def test_without_a_title_and_nobody_to_ask_it_says_what_is_missing(mentee: Mentee) -> None:
-    told = mentee.fails("achievements", "add")
-    assert told.code == 2 and "TITLE" in told.err
+    result = mentee.fails("achievements", "add")
+    assert result.code == 2 and "TITLE" in result.err

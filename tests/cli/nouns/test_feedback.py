@@ -7,12 +7,12 @@ from tests.conftest import Mentee
 
 def test_the_text_is_the_behaviour_received_from_the_one_mentor(mentee: Mentee) -> None:
     mentee.does("mentors", "add", "Ruth Okafor")
-    told = mentee.does("feedback", "add", "You let the sponsor finish", "--situation", "Steering", "--impact", "Calm")
-    assert {name: told[name] for name in ("ref", "direction", "mentor", "who", "behaviour", "kind", "state")} == {
+    data = mentee.does("feedback", "add", "You let the sponsor finish", "--situation", "Steering", "--impact", "Calm")
+    assert {name: data[name] for name in ("ref", "direction", "mentor", "who", "behaviour", "kind", "state")} == {
         "ref": "f1", "direction": "received", "mentor": "m1", "who": None,
         "behaviour": "You let the sponsor finish", "kind": None, "state": "open",
     }  # fmt: skip
-    assert (told["situation"], told["impact"], told["day"]) == ("Steering", "Calm", "2026-11-23")
+    assert (data["situation"], data["impact"], data["day"]) == ("Steering", "Calm", "2026-11-23")
 
 
 def test_who_is_a_mentor_by_ref_or_name_and_else_a_name(mentee: Mentee) -> None:
@@ -35,8 +35,8 @@ def test_given_feedback_is_settled_and_needs_no_response(mentee: Mentee) -> None
 
 
 def test_a_response_settles_what_was_received(mentee: Mentee) -> None:
-    told = mentee("feedback", "add", "You interrupted twice", "--constructive")
-    assert "feedback respond f1" in told.err
+    result = mentee("feedback", "add", "You interrupted twice", "--constructive")
+    assert "feedback respond f1" in result.err
     answered = mentee.does("feedback", "respond", "f1", "True; I now write it down.")
     assert (answered["state"], answered["response"]) == ("answered", "True; I now write it down.")
     assert mentee.fails("feedback", "respond", "f1", "Again").code == 1

@@ -38,8 +38,8 @@ def test_a_goal_takes_the_one_active_mentor_and_stays_open_with_several(mentee: 
 
 def test_values_move_a_goal_and_reaching_it_names_the_celebration(mentee: Mentee) -> None:
     mentee.does("goals", "add", "Chair stand-ups", "--target", "10")
-    told = mentee("goals", "progress", "g1", "6.5", "--confidence", "4", "--note", "steady")
-    assert "6.5 of 10" in told.out and "65 %" in told.out
+    result = mentee("goals", "progress", "g1", "6.5", "--confidence", "4", "--note", "steady")
+    assert "6.5 of 10" in result.out and "65 %" in result.out
     assert "achieve g1" in mentee("goals", "progress", "g1", "10").err
     value = mentee.does("goals", "progress", "g1", "11")
     assert (value["ref"], value["goal"], value["value"], value["day"]) == ("p3", "g1", 11, "2026-11-23")
@@ -133,8 +133,8 @@ def test_the_list_shows_what_is_live(mentee: Mentee) -> None:
     ],
 )
 def test_a_plan_must_lead_somewhere(mentee: Mentee, words: tuple[str, ...], says: str) -> None:
-    told = mentee.fails("goals", "add", "Speak up", *words)
-    assert told.code == 1 and says in told.err
+    result = mentee.fails("goals", "add", "Speak up", *words)
+    assert result.code == 1 and says in result.err
     assert not mentee.path.exists(), "a first change that is refused leaves no file"
 
 

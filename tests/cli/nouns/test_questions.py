@@ -6,10 +6,10 @@ from tests.conftest import Mentee
 
 
 def test_a_question_gets_a_ref_and_is_listed(mentee: Mentee) -> None:
-    told = mentee("questions", "add", "How do you say no?")
-    assert told.code == 0
-    assert "q1" in told.out and "How do you say no?" in told.out
-    assert "Next" in told.err
+    result = mentee("questions", "add", "How do you say no?")
+    assert result.code == 0
+    assert "q1" in result.out and "How do you say no?" in result.out
+    assert "Next" in result.err
     assert "How do you say no?" in mentee("questions", "list").out
 
 
@@ -32,15 +32,15 @@ def test_a_goal_may_be_named_by_the_start_of_its_title(mentee: Mentee) -> None:
 
 
 def test_several_questions_come_from_stdin_as_one_change(mentee: Mentee) -> None:
-    told = mentee("questions", "add", "-", "--json", stdin=b"First?\n\nSecond?\n")
-    assert [question["text"] for question in told.data] == ["First?", "Second?"]
+    result = mentee("questions", "add", "-", "--json", stdin=b"First?\n\nSecond?\n")
+    assert [question["text"] for question in result.data] == ["First?", "Second?"]
     mentee.does("undo")
     assert mentee.does("questions", "list") == []
 
 
 def test_stdin_that_is_not_utf8_is_refused(mentee: Mentee) -> None:
-    told = mentee("questions", "add", "-", stdin=b"caf\xe9\n")
-    assert told.code == 2 and "UTF-8" in told.err
+    result = mentee("questions", "add", "-", stdin=b"caf\xe9\n")
+    assert result.code == 2 and "UTF-8" in result.err
     assert not mentee.path.exists()
 
 
@@ -59,8 +59,8 @@ def test_an_answer_settles_a_question_once(mentee: Mentee) -> None:
     assert (answered["state"], answered["answer"], answered["answered_on"]) == (
         "answered", "The sponsor.", "2026-11-22",
     )  # fmt: skip
-    told = mentee.fails("questions", "answer", "q1", "Somebody else.")
-    assert told.code == 1 and "reopen q1" in told.err
+    result = mentee.fails("questions", "answer", "q1", "Somebody else.")
+    assert result.code == 1 and "reopen q1" in result.err
 
 
 def test_a_dropped_question_can_be_asked_again(mentee: Mentee) -> None:
@@ -86,8 +86,8 @@ def test_an_unknown_question_is_not_found(mentee: Mentee, ref: str) -> None:
 
 def test_a_ref_of_another_noun_says_what_is_needed(mentee: Mentee) -> None:
     mentee.does("goals", "add", "Chair stand-ups")
-    told = mentee.fails("questions", "answer", "g1", "x")
-    assert told.code == 2 and "question" in told.err
+    result = mentee.fails("questions", "answer", "g1", "x")
+    assert result.code == 2 and "question" in result.err
 
 
 # carried: sessions held since it was written, before it was settled
@@ -158,5 +158,5 @@ def test_missed_sessions_carry_nothing(mentee: Mentee) -> None:
 def test_an_answer_that_is_a_ref_alone_is_taken_for_a_slip(mentee: Mentee) -> None:
     mentee.does("questions", "add", "Who decides?")
     mentee.does("questions", "add", "Who pays?")
-    told = mentee.fails("questions", "answer", "q1", "q2")
-    assert told.code == 2 and "a ref" in told.err
+    result = mentee.fails("questions", "answer", "q1", "q2")
+    assert result.code == 2 and "a ref" in result.err

@@ -16,8 +16,8 @@ def test_a_session_is_local_time_with_its_zone(mentee: Mentee) -> None:
 
 
 def test_without_a_time_it_is_refused(mentee: Mentee) -> None:
-    told = mentee.fails("sessions", "add", "--at", "thursday")
-    assert told.code == 2 and "no time" in told.err
+    result = mentee.fails("sessions", "add", "--at", "thursday")
+    assert result.code == 2 and "no time" in result.err
     assert mentee.fails("sessions", "add").code == 2
 
 
@@ -36,8 +36,8 @@ def test_a_held_session_keeps_what_stays(mentee: Mentee) -> None:
 @pytest.mark.parametrize("verb", ["held", "missed"])
 def test_what_is_still_to_come_can_be_moved_but_not_held_or_missed(mentee: Mentee, verb: str) -> None:
     mentee.does("sessions", "add", "--at", "tomorrow 15:00")
-    told = mentee.fails("sessions", verb, "s1")
-    assert told.code == 1 and "sessions move s1" in told.err
+    result = mentee.fails("sessions", verb, "s1")
+    assert result.code == 1 and "sessions move s1" in result.err
     moved = mentee.does("sessions", "move", "s1", "--at", "today 15:00")
     assert (moved["ref"], moved["starts_at"], moved["moved"]) == ("s1", "2026-11-23T15:00", 1)
     assert mentee.does("sessions", verb, "s1")["state"] == verb
@@ -59,8 +59,8 @@ def test_the_list_goes_by_time(mentee: Mentee) -> None:
 def test_with_several_mentors_one_has_to_be_named(mentee: Mentee) -> None:
     mentee.does("mentors", "add", "Ruth Okafor")
     mentee.does("mentors", "add", "Tomasz Berg")
-    told = mentee.fails("sessions", "add", "--at", "thu 15:00")
-    assert told.code == 2 and "--mentor" in told.err and "Tomasz Berg" in told.err
+    result = mentee.fails("sessions", "add", "--at", "thu 15:00")
+    assert result.code == 2 and "--mentor" in result.err and "Tomasz Berg" in result.err
     assert mentee.does("sessions", "add", "--at", "thu 15:00", "--mentor", "tomasz")["mentor"] == "m2"
 
 

@@ -47,12 +47,12 @@ def test_where_one_cannot_be_changed_none_is(
     mentee: Mentee, made_by: tuple[str, ...], verb: tuple[str, ...], state: str
 ) -> None:
     refs = _add_three(mentee, made_by)
-    told = mentee.fails(*verb, *refs, refs[0][0] + "99")
-    assert told.code == 3 and "None of them was changed." in told.err
+    result = mentee.fails(*verb, *refs, refs[0][0] + "99")
+    assert result.code == 3 and "None of them was changed." in result.err
     if state != "contacted":  # which may be said again
         mentee.does(*verb, refs[1])
-        told = mentee.fails(*verb, *refs)
-        assert told.code == 1 and refs[1] in told.err and "None of them was changed." in told.err
+        result = mentee.fails(*verb, *refs)
+        assert result.code == 1 and refs[1] in result.err and "None of them was changed." in result.err
 
 
 def test_reopening_resuming_and_steps_take_several_too(mentee: Mentee) -> None:
@@ -63,11 +63,11 @@ def test_reopening_resuming_and_steps_take_several_too(mentee: Mentee) -> None:
     assert [one["state"] for one in mentee.does("questions", "reopen", "q1", "q2")] == ["open", "open"]
     mentee.does("goals", "pause", "g1", "g2")
     assert [one["state"] for one in mentee.does("goals", "resume", "g1", "g2")] == ["agreed", "agreed"]
-    told = mentee("goals", "done", "t1", "t2")
-    assert "Done: t1, t2." in told.out and "g1 One has 1 of 1 steps done" in told.out and "g2 Two" in told.out
+    result = mentee("goals", "done", "t1", "t2")
+    assert "Done: t1, t2." in result.out and "g1 One has 1 of 1 steps done" in result.out and "g2 Two" in result.out
 
 
-def test_one_alone_is_told_as_one_and_named_twice_changed_once(mentee: Mentee) -> None:
+def test_one_alone_is_reported_as_one_and_named_twice_changed_once(mentee: Mentee) -> None:
     mentee.does("actions", "add", "Draft the plan")
     mentee.does("actions", "add", "Ask the sponsor")
     assert mentee.does("actions", "done", "a1")["ref"] == "a1"
@@ -77,9 +77,9 @@ def test_one_alone_is_told_as_one_and_named_twice_changed_once(mentee: Mentee) -
 def test_the_sentence_names_each_and_the_next_step_takes_them_all(mentee: Mentee) -> None:
     for text in ("Who decides?", "Who pays?"):
         mentee.does("questions", "add", text)
-    told = mentee("questions", "drop", "q1", "q2")
-    assert "Dropped: q1, q2." in told.out and "q1   Who decides?" in told.out and "q2   Who pays?" in told.out
-    assert "Next  mentorlog questions reopen q1 q2" in told.err
+    result = mentee("questions", "drop", "q1", "q2")
+    assert "Dropped: q1, q2." in result.out and "q1   Who decides?" in result.out and "q2   Who pays?" in result.out
+    assert "Next  mentorlog questions reopen q1 q2" in result.err
 
 
 def test_the_celebration_of_a_goal_is_for_one(mentee: Mentee) -> None:
@@ -93,8 +93,8 @@ def test_several_are_deleted_at_once_with_what_is_part_of_them(mentee: Mentee) -
     mentee.does("actions", "add", "Draft", "--goal", "g1")
     mentee.does("actions", "add", "Ask")
     assert mentee.fails("delete", "a2", "a9").code == 3
-    told = mentee("delete", "g1", "t1", "a2")
-    assert "Deleted g1: One" in told.out and "Deleted a2: Ask" in told.out and "no longer linked: a1" in told.out
+    result = mentee("delete", "g1", "t1", "a2")
+    assert "Deleted g1: One" in result.out and "Deleted a2: Ask" in result.out and "no longer linked: a1" in result.out
     assert mentee("show", "t1").code == 3
     mentee.does("undo")
     assert mentee.does("show", "a1")["goal"] == "g1" and mentee.does("show", "t1")["title"] == "First"

@@ -93,18 +93,18 @@ def test_no_text_of_a_person_is_markup(mentee: Mentee) -> None:
 def test_markdown_shows_a_text_as_it_was_typed(text: str) -> None:
     from markdown_it import MarkdownIt
 
-    told = MarkdownIt("commonmark").enable("table").render(escape_markdown(text))
-    assert PageParser(told).tags == ["p"]
+    result = MarkdownIt("commonmark").enable("table").render(escape_markdown(text))
+    assert PageParser(result).tags == ["p"]
     import html
 
-    assert html.unescape(re.sub(r"<[^>]*>", "", told)).strip() == text
+    assert html.unescape(re.sub(r"<[^>]*>", "", result)).strip() == text
 
 
 def test_markdown_of_a_report_is_headings_lists_and_a_table(demo: Mentee) -> None:
     from markdown_it import MarkdownIt
 
-    told = MarkdownIt("commonmark").enable("table").render(demo("report", "--format", "markdown").out)
-    tags = PageParser(told).tags
+    text = MarkdownIt("commonmark").enable("table").render(demo("report", "--format", "markdown").out)
+    tags = PageParser(text).tags
     assert tags.count("h1") == 1 and tags.count("table") == 1 and tags.count("li") > 12
     assert "a" not in tags and "code" not in tags
 
@@ -114,8 +114,8 @@ def test_markdown_of_a_report_is_headings_lists_and_a_table(demo: Mentee) -> Non
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "  =1", "＝1"])
 def test_a_cell_that_looks_like_a_formula_is_harmless(cell: str) -> None:
-    ((_,), (told,)) = csv.reader(io.StringIO(render_csv(CsvTable("x", ("a",), [(cell,)])), newline=""))
-    assert told == f"'{cell}"
+    ((_,), (result,)) = csv.reader(io.StringIO(render_csv(CsvTable("x", ("a",), [(cell,)])), newline=""))
+    assert result == f"'{cell}"
 
 
 def test_figures_stay_figures(demo: Mentee) -> None:
@@ -214,9 +214,9 @@ def test_plots_are_drawn_in_the_terminal(demo: Mentee) -> None:
 
 
 def test_a_period_beside_the_one_before_it(demo: Mentee) -> None:
-    told = demo.does("report", "--since", "2026-09-01", "--until", "2026-09-30", "--compare")["compare"]
-    assert told["period"] == {"since": "2026-08-02", "until": "2026-08-31"}
-    by_name = {one["what"]: one for one in told["moved"]}
+    data = demo.does("report", "--since", "2026-09-01", "--until", "2026-09-30", "--compare")["compare"]
+    assert data["period"] == {"since": "2026-08-02", "until": "2026-08-31"}
+    by_name = {one["what"]: one for one in data["moved"]}
     now = demo.does("report", "--period", "2026-09")
     assert by_name["Questions asked"]["now"] == now["questions"]["added"]
     assert by_name["Sessions held"]["change"] == by_name["Sessions held"]["now"] - by_name["Sessions held"]["before"]
@@ -243,5 +243,5 @@ def test_one_goal_tells_its_whole_story(demo: Mentee) -> None:
 
 def test_the_program_declares_what_it_imports() -> None:
     root = Path(__file__).parents[3]
-    told = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
-    assert {re.split(r"[<>=]", one)[0] for one in told} >= {"jinja2", "icalendar", "plotext"}
+    result = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    assert {re.split(r"[<>=]", one)[0] for one in result} >= {"jinja2", "icalendar", "plotext"}

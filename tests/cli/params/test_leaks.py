@@ -25,26 +25,26 @@ def share_commands(refs: list[str], hidden: set[str]) -> list[tuple[str, ...]]:
     An entry that a reader may see is told in three ways: as data, as a page, and as a document, which Markdown and HTML
     both draw. One that is hidden from them is refused before a form is looked at.
     """
-    told = [("report", *more, "--format", form) for form in REPORT for more in ((), ("--compare",))]
-    told += [("report", "--plots"), ("report", "--period", "2026-09"), ("report", "--since-session", "s9")]
-    told += [("report", "--goal", ref, "--format", form) for form in PAGE for ref in refs if ref[0] == "g"]
-    told += [(*words, "--format", form) for form in PAGE for words in (
+    result = [("report", *more, "--format", form) for form in REPORT for more in ((), ("--compare",))]
+    result += [("report", "--plots"), ("report", "--period", "2026-09"), ("report", "--since-session", "s9")]
+    result += [("report", "--goal", ref, "--format", form) for form in PAGE for ref in refs if ref[0] == "g"]
+    result += [(*words, "--format", form) for form in PAGE for words in (
         ("agenda",), ("agenda", "s11"), ("achievements", "list"), ("timeline",), ("timeline", "--goal", "g3"),
         ("agreement", "show", "1"), ("agreement", "show", "2"), ("agreement", "show"),
     )]  # fmt: skip
     open_ = [ref for ref in refs if ref not in hidden]
-    told += [("show", ref, "--format", form) for form in ("terminal", "json") for ref in open_]
-    told += [("show", ref, "--format", ("markdown", "html")[at % 2]) for at, ref in enumerate(open_)]
-    told += [("show", ref, "--format", PAGE[at % 4]) for at, ref in enumerate(refs) if ref in hidden]
-    told += [("recap", ref) for ref in refs if ref[0] == "s"]
-    told += [("export", "cpd", "--format", form) for form in CPD] + [("export", "calendar")]
-    return told
+    result += [("show", ref, "--format", form) for form in ("terminal", "json") for ref in open_]
+    result += [("show", ref, "--format", ("markdown", "html")[at % 2]) for at, ref in enumerate(open_)]
+    result += [("show", ref, "--format", PAGE[at % 4]) for at, ref in enumerate(refs) if ref in hidden]
+    result += [("recap", ref) for ref in refs if ref[0] == "s"]
+    result += [("export", "cpd", "--format", form) for form in CPD] + [("export", "calendar")]
+    return result
 
 
 def plain_text(text: str) -> str:
     """A text with what would hide a word taken away: folding, escapes, entities, percent signs, spaces."""
     unfolded = text.replace("\r\n ", "").replace("\r\n\t", "")
-    for decode in (html.unescape, unquote, lambda told: re.sub(r"\\u([0-9a-f]{4})", _unescape, told)):
+    for decode in (html.unescape, unquote, lambda text: re.sub(r"\\u([0-9a-f]{4})", _unescape, text)):
         unfolded = decode(unfolded)
     return re.sub(r"[\s\\*_`]|<br>", "", unfolded).casefold()
 

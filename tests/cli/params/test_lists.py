@@ -11,8 +11,8 @@ from mentorlog.journal.model.kinds import KINDS
 from mentorlog.journal.model.records.questions import Question
 from mentorlog.journal.queries.listing import ListQuery, query_records
 from mentorlog.structs import fields
-from tests.built import cache_journal
 from tests.conftest import Mentee
+from tests.journal_copies import cache_journal
 
 GROUPS = [kind.group for kind in KINDS.values() if kind.group]
 
@@ -87,11 +87,11 @@ def test_a_list_says_what_it_leaves_out_by_state_and_within_what_was_asked_for(m
 
 
 def test_where_nothing_is_like_that_the_list_says_so_and_suggests_no_first_one(mentee_with_questions: Mentee) -> None:
-    told = mentee_with_questions("questions", "list", "--goal", "g2", "--until", "2026-11-01")
-    assert (told.out, told.err) == ("No open questions like that.\n", "")
+    result = mentee_with_questions("questions", "list", "--goal", "g2", "--until", "2026-11-01")
+    assert (result.out, result.err) == ("No open questions like that.\n", "")
     mentee_with_questions.does("questions", "answer", "q1", "Heard")
-    told = mentee_with_questions("questions", "list", "--goal", "g1")
-    assert told.out == "No open questions like that. 2 answered and 1 dropped not shown: --all\n"
+    result = mentee_with_questions("questions", "list", "--goal", "g1")
+    assert result.out == "No open questions like that. 2 answered and 1 dropped not shown: --all\n"
     assert mentee_with_questions("feedback", "list").out == "No feedback yet.\n"
     assert "feedback add" in mentee_with_questions("feedback", "list").err
 
@@ -120,8 +120,8 @@ def test_a_nouns_own_options_and_the_shared_ones_go_together(mentee_with_questio
     assert refs_of("actions", "list", "--since", "2026-11-25", "--all") == ["a1", "a2"]
     assert refs_of("lessons", "list", "--waiting", "--goal", "g2") == []
     assert refs_of("lessons", "list", "--waiting", "--goal", "g1") == ["l1"]
-    told = mentee_with_questions("actions", "list", "--theirs", "--goal", "g1").out
-    assert told == "No open actions like that. 1 done not shown: --all\n"
+    text = mentee_with_questions("actions", "list", "--theirs", "--goal", "g1").out
+    assert text == "No open actions like that. 1 done not shown: --all\n"
 
 
 def test_what_has_no_day_of_its_own_counts_as_of_the_day_it_was_written(mentee: Mentee) -> None:
@@ -133,14 +133,14 @@ def test_what_has_no_day_of_its_own_counts_as_of_the_day_it_was_written(mentee: 
 
 @pytest.mark.parametrize("group", GROUPS)
 def test_every_list_can_be_asked_for_its_links_its_states_and_its_days(mentee: Mentee, group: str) -> None:
-    told = mentee(group, "list", "--help").out
+    text = mentee(group, "list", "--help").out
     for name in ("--all", "--since", "--until", "--sort", "--limit", "--format"):
-        assert f"{name} " in told
+        assert f"{name} " in text
     record = next(kind for kind in KINDS.values() if kind.group == group).record_class
     names = set(fields(record))
-    assert ("--state" in told) == ("state" in names)
+    assert ("--state" in text) == ("state" in names)
     for noun in ("goal", "session", "mentor", "skill"):
-        assert (f"--{noun} " in told) == (noun in names or (group, noun) == ("contacts", "mentor"))
+        assert (f"--{noun} " in text) == (noun in names or (group, noun) == ("contacts", "mentor"))
 
 
 @pytest.mark.parametrize("group", GROUPS)
@@ -182,8 +182,8 @@ def test_markdown_is_a_table_in_which_nothing_is_markup(mentee: Mentee) -> None:
 
 def test_what_is_left_out_of_a_text_is_said_beside_it(mentee_with_questions: Mentee) -> None:
     for form in ("plain", "csv", "markdown"):
-        told = mentee_with_questions("questions", "list", "--format", form)
-        assert told.err == "1 answered and 1 dropped not shown: --all\n" and "not shown" not in told.out
+        result = mentee_with_questions("questions", "list", "--format", form)
+        assert result.err == "1 answered and 1 dropped not shown: --all\n" and "not shown" not in result.out
 
 
 def test_json_is_json_in_whatever_form_it_is_asked_for(mentee_with_questions: Mentee) -> None:
@@ -214,7 +214,7 @@ def test_the_wins_are_a_page_to_share_as_well_as_a_list(mentee: Mentee) -> None:
     ],
     ids=str,
 )
-def test_what_cannot_be_asked_is_told_with_what_can(
+def test_what_cannot_be_asked_is_reported_with_what_can(
     mentee_with_questions: Mentee, asked: tuple[str, ...], message: str
 ) -> None:
     refused = mentee_with_questions.fails("questions", "list", *asked)

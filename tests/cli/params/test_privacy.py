@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from tests.built import cache_journal
 from tests.conftest import Mentee
+from tests.journal_copies import cache_journal
 
 
 @pytest.fixture
@@ -75,8 +75,8 @@ def test_a_shared_report_says_how_many_and_never_which(mentee_with_mentor: Mente
     out = run_for_mentor(mentee_with_mentor, "report")
     assert "Left out because it is private: 1 entry and parts of 1 other." in out
     assert "x1" not in out and "Mood" not in out
-    told = json.loads(run_for_mentor(mentee_with_mentor, "report", "--json"))["data"]
-    assert (told["audience"], told["withheld"]) == ("mentor", {"entries": 1, "parts": 1})
+    data = json.loads(run_for_mentor(mentee_with_mentor, "report", "--json"))["data"]
+    assert (data["audience"], data["withheld"]) == ("mentor", {"entries": 1, "parts": 1})
     assert "Left out" not in mentee_with_mentor("report").out
 
 
@@ -85,8 +85,8 @@ def test_the_owner_may_see_what_was_left_out_and_only_on_stderr(mentee_with_ment
     result = mentee_with_mentor("report", "--for", "mentor", "--show-withheld")
     assert "x1" in result.err and "We talk past each other" in result.err
     assert "talk past" not in result.out
-    told = mentee_with_mentor("report", "--for", "mentor", "--show-withheld", "--json")
-    assert "talk past" not in told.out and "talk past" in told.err
+    output = mentee_with_mentor("report", "--for", "mentor", "--show-withheld", "--json")
+    assert "talk past" not in output.out and "talk past" in output.err
 
 
 def test_a_manager_reads_neither_feedback_nor_the_agreement(mentee_with_mentor: Mentee) -> None:

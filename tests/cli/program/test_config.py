@@ -52,8 +52,8 @@ def test_a_variable_goes_before_the_file_and_the_file_before_the_default(
 def test_a_flag_goes_before_all(mentee: Mentee, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_settings(file, 'journal = "~/of-the-file.db"\n')
     other = str(mentee.folder / "other.db")
-    (told,) = (one for one in mentee.does("config", "list", "--journal", other) if one["key"] == "journal")
-    assert (told["value"], told["source"], told["where"]) == (other, "flag", "--journal")
+    (data,) = (one for one in mentee.does("config", "list", "--journal", other) if one["key"] == "journal")
+    assert (data["value"], data["source"], data["where"]) == (other, "flag", "--journal")
     assert mentee.does("config", "get", "journal")["where"] == "MENTORLOG_JOURNAL"
     monkeypatch.delenv("MENTORLOG_JOURNAL")
     assert mentee.does("config", "get", "journal")["value"] == str(mentee.folder / "of-the-file.db")
@@ -165,20 +165,20 @@ def test_config_works_on_to_mend_it(mentee: Mentee, file: Path, text: str, line:
         ('journal = "~\\u0000/journal.db"', ", line 1: this is no value for journal."),
     ],
 )
-def test_what_no_setting_could_be_is_told_like_any_other_fault(
+def test_what_no_setting_could_be_is_reported_like_any_other_fault(
     mentee: Mentee, file: Path, text: str, says: str
 ) -> None:
     write_settings(file, text)
     for words in (("next",), ("goals", "add", "Chair stand-ups", "--json")):
-        told = mentee.fails(*words)
-        assert told.code == 2 and f"{file}{says}" in told.err, told.err
+        result = mentee.fails(*words)
+        assert result.code == 2 and f"{file}{says}" in result.err, result.err
     assert f"{file}{says}" in mentee("config", "list").err
     if "value" not in says:
         assert f"{file}{says}" in mentee.fails("config", "set", "name", "Ada").err
     assert file.read_text(encoding="utf-8") == text
 
 
-def test_should_reading_fail_the_error_is_told_by_the_defaults(
+def test_should_reading_fail_the_error_is_reported_by_the_defaults(
     mentee: Mentee, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(content: bytes, place: Path) -> settings.SettingsFile:
@@ -195,7 +195,7 @@ def test_bytes_that_are_no_text_have_their_line(mentee: Mentee, file: Path) -> N
     assert f"{file}, line 2: this is not UTF-8." in mentee.fails("next").err
 
 
-def test_a_folder_in_its_place_is_told(mentee: Mentee, file: Path) -> None:
+def test_a_folder_in_its_place_is_reported(mentee: Mentee, file: Path) -> None:
     file.mkdir(parents=True)
     result = mentee.fails("next")
     assert result.code == 74 and f"{file} cannot be read: is a directory." in result.err

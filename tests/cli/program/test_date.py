@@ -25,8 +25,8 @@ def test_where_the_option_decides_both_readings_stand(mentee: Mentee) -> None:
 
 
 def test_where_it_does_not_there_is_one(mentee: Mentee) -> None:
-    told = only_reading(mentee, "next friday")
-    assert (told["for"], told["day"], told["direction"]) == (["by", "since", "until"], "2026-11-27", None)
+    result = only_reading(mentee, "next friday")
+    assert (result["for"], result["day"], result["direction"]) == (["by", "since", "until"], "2026-11-27", None)
     assert only_reading(mentee, "yesterday")["for"] == ["by", "on", "since", "until"]
 
 
@@ -52,21 +52,21 @@ def test_for_one_option_its_reading(mentee: Mentee, purpose: str, day: str) -> N
     ],
 )
 def test_why(mentee: Mentee, text: str, rule: str, why: str) -> None:
-    told = only_reading(mentee, text)
-    assert (told["rule"], told["why"]) == (rule, why)
+    result = only_reading(mentee, text)
+    assert (result["rule"], result["why"]) == (rule, why)
 
 
 def test_a_month_that_is_too_short_is_said(mentee: Mentee) -> None:
     mentee.at("2027-01-31T09:00:00")
-    told = only_reading(mentee, "in a month")
-    assert told["day"] == "2027-02-28"
-    assert told["why"].endswith("that month has no 31., so its last day is meant.")
+    result = only_reading(mentee, "in a month")
+    assert result["day"] == "2027-02-28"
+    assert result["why"].endswith("that month has no 31., so its last day is meant.")
 
 
 def test_a_moment_is_local_and_says_what_the_clocks_do(mentee: Mentee) -> None:
-    told = only_reading(mentee, "thu 15:00")
-    assert (told["for"], told["at"]) == (["at"], "2026-11-26T15:00+00:00")
-    assert told["why"].endswith("15:00 is local time (Europe/London).")
+    result = only_reading(mentee, "thu 15:00")
+    assert (result["for"], result["at"]) == (["at"], "2026-11-26T15:00+00:00")
+    assert result["why"].endswith("15:00 is local time (Europe/London).")
     assert only_reading(mentee, "2027-03-28 01:30")["why"].endswith(
         "The clocks jump over 01:30 that day, so it is 02:30."
     )
@@ -75,8 +75,8 @@ def test_a_moment_is_local_and_says_what_the_clocks_do(mentee: Mentee) -> None:
 
 
 def test_a_period_has_two_days(mentee: Mentee) -> None:
-    told = only_reading(mentee, "last month")
-    assert (told["for"], told["day"], told["until"]) == (["period"], "2026-10-01", "2026-10-31")
+    result = only_reading(mentee, "last month")
+    assert (result["for"], result["day"], result["until"]) == (["period"], "2026-10-01", "2026-10-31")
     assert mentee("date", "last month").out.startswith("Thu 1 Oct to Sat 31 Oct\n")
 
 

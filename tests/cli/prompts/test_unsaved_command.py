@@ -12,7 +12,7 @@ import pytest
 
 from mentorlog.store import connect
 from tests.conftest import Mentee
-from tests.program import environment_for
+from tests.subprocesses import environment_for
 
 
 @pytest.fixture
@@ -50,10 +50,10 @@ def run_again(mentee: Mentee, script: Path) -> None:
 
 def test_what_could_not_be_written_is_kept_and_can_be_written_later(mentee_with_lock: Mentee) -> None:
     text = 'Who\'s "paying" $HOME `pwd`?\n\tAnd when?'
-    told = mentee_with_lock("questions", "add", text, "--priority", "high")
-    assert told.code == 75 and "What you typed is kept" in told.err
+    result = mentee_with_lock("questions", "add", text, "--priority", "high")
+    assert result.code == 75 and "What you typed is kept" in result.err
     (script,) = scripts(mentee_with_lock)
-    assert str(script) in told.err
+    assert str(script) in result.err
     assert stat.S_IMODE(script.stat().st_mode) == 0o600 and stat.S_IMODE(script.parent.stat().st_mode) == 0o700
     mentee_with_lock.release()  # type: ignore[attr-defined] # given by the fixture
     run_again(mentee_with_lock, script)
@@ -112,14 +112,14 @@ def test_what_a_rule_refuses_is_not_kept(mentee: Mentee) -> None:
 
 def test_where_no_folder_can_be_made_a_temporary_file_is(mentee: Mentee, temp_folder: Path) -> None:
     mentee.folder.joinpath("file").touch()
-    told = mentee("questions", "add", "Who decides?", "--journal", str(mentee.folder / "file" / "journal.db"))
-    assert told.code == 73
+    result = mentee("questions", "add", "Who decides?", "--journal", str(mentee.folder / "file" / "journal.db"))
+    assert result.code == 73
     (script,) = temp_folder.iterdir()
-    assert str(script) in told.err and "Who decides?" in script.read_text()
+    assert str(script) in result.err and "Who decides?" in script.read_text()
     assert stat.S_IMODE(script.stat().st_mode) == 0o600
 
 
-def test_an_answer_that_cannot_be_told_is_in_the_journal_and_not_kept(mentee: Mentee) -> None:
+def test_an_answer_that_cannot_be_printed_is_in_the_journal_and_not_kept(mentee: Mentee) -> None:
     with open("/dev/full", "wb") as full:
         done = subprocess.run([sys.executable, "-m", "mentorlog", "questions", "add", "Who decides?"], stdout=full,
                               stderr=subprocess.PIPE, env=environment_for(mentee.path), check=False)  # fmt: skip
@@ -128,8 +128,8 @@ def test_an_answer_that_cannot_be_told_is_in_the_journal_and_not_kept(mentee: Me
 
 
 def test_as_json_the_hint_says_where(mentee_with_lock: Mentee) -> None:
-    told = mentee_with_lock("questions", "add", "Who pays?", "--json")
-    assert str(scripts(mentee_with_lock)[0]) in told.error["hint"]
+    result = mentee_with_lock("questions", "add", "Who pays?", "--json")
+    assert str(scripts(mentee_with_lock)[0]) in result.error["hint"]
 
 
 def test_what_went_to_the_temporary_folder_is_found_when_it_is_to_be_forgotten(

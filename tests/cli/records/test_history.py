@@ -93,7 +93,7 @@ def test_links_in_history_are_refs(mentee: Mentee) -> None:
     assert "Goal: g1" in mentee("history", "q1").out
 
 
-def test_a_large_import_is_told_by_its_first_records_and_how_many_more(mentee: Mentee) -> None:
+def test_a_large_import_is_reported_by_its_first_records_and_how_many_more(mentee: Mentee) -> None:
     table = mentee.folder / "many.csv"
     table.write_text("text\n" + "\n".join(f"What of {at}?" for at in range(1, 1201)))
     mentee.does("import", str(table), "--noun", "questions")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.built import cache_journal
 from tests.conftest import Mentee
+from tests.journal_copies import cache_journal
 
 
 @pytest.fixture
@@ -51,13 +51,13 @@ def test_reverse_turns_it_and_limit_keeps_the_newest(mentee_with_entries: Mentee
 
 
 def test_a_line_says_what_a_record_is_also_where_only_its_day_names_it(mentee_with_entries: Mentee) -> None:
-    told = mentee_with_entries("log").out.split("\n")
-    assert "a1  4 Dec   Draft the register" in told
-    assert "s1  30 Nov  Session planned" in told
-    assert "c1  20 Nov  Check-in, mood 4: The board said yes" in told
-    assert "e1  1 Nov   planning at 3, my mentor says" in told
-    assert "q1  20 Oct  Who decides? · And who pays?" in told
-    assert "p1  12 Oct  Chair stand-ups at 6.5: Ended on time" in told
+    result = mentee_with_entries("log").out.split("\n")
+    assert "a1  4 Dec   Draft the register" in result
+    assert "s1  30 Nov  Session planned" in result
+    assert "c1  20 Nov  Check-in, mood 4: The board said yes" in result
+    assert "e1  1 Nov   planning at 3, my mentor says" in result
+    assert "q1  20 Oct  Who decides? · And who pays?" in result
+    assert "p1  12 Oct  Chair stand-ups at 6.5: Ended on time" in result
 
 
 def test_every_noun_has_a_line_of_words(mentee: Mentee) -> None:
@@ -116,7 +116,7 @@ def test_a_pipe_gets_every_word(mentee: Mentee) -> None:
     ],
     ids=str,
 )
-def test_what_cannot_be_asked_is_told_with_what_can(
+def test_what_cannot_be_asked_is_reported_with_what_can(
     mentee_with_entries: Mentee, asked: tuple[str, ...], message: str
 ) -> None:
     refused = mentee_with_entries.fails("log", *asked)
@@ -124,8 +124,8 @@ def test_what_cannot_be_asked_is_told_with_what_can(
 
 
 def test_where_nothing_is_written_the_first_step_is_named(mentee: Mentee) -> None:
-    told = mentee("log")
-    assert (told.code, told.out) == (0, "Nothing is written yet.\n") and "questions add" in told.err
+    result = mentee("log")
+    assert (result.code, result.out) == (0, "Nothing is written yet.\n") and "questions add" in result.err
     assert mentee.does("log") == [] and not mentee.path.exists()
     mentee("init")
     assert mentee.does("log") == [], "the skills that come along were written by nobody"

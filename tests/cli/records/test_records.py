@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.built import cache_journal
 from tests.conftest import Mentee
+from tests.journal_copies import cache_journal
 
 EACH = {  # one of every noun: how it is made, and a field to edit
     "m1": (("mentors", "add", "Ruth Okafor"), "note=Likes an agenda", "note"),
@@ -54,8 +54,8 @@ def test_a_count_of_nothing_is_not_shown(mentee_with_everything: Mentee) -> None
 def test_several_are_shown_one_after_the_other(mentee_with_everything: Mentee) -> None:
     each = [mentee_with_everything.does("show", ref) for ref in ("g1", "q1")]
     assert mentee_with_everything.does("show", "g1", "Who decides") == each
-    told = mentee_with_everything("show", "g1", "q1").out
-    assert told == "\n".join((mentee_with_everything("show", "g1").out, mentee_with_everything("show", "q1").out))
+    text = mentee_with_everything("show", "g1", "q1").out
+    assert text == "\n".join((mentee_with_everything("show", "g1").out, mentee_with_everything("show", "q1").out))
     assert mentee_with_everything("show", "g1", "q1", "--format", "json").data == each
     assert mentee_with_everything.fails("show", "g1", "q9").code == 3
     for words in (("--format", "html"), ("--for", "mentor"), ("--output", str(mentee_with_everything.folder / "x.md"))):
@@ -70,8 +70,8 @@ def test_several_are_edited_at_once_and_undone_at_once(mentee_with_everything: M
     for _ in range(2):
         mentee_with_everything.does("undo")
     assert mentee_with_everything.does("show", "q2")["priority"] == "normal"
-    told = mentee_with_everything("edit", "g1", "w1", "private=yes", "--json")
-    assert [(one["ref"], one["private"]) for one in told.data] == [("g1", True), ("w1", True)]
+    result = mentee_with_everything("edit", "g1", "w1", "private=yes", "--json")
+    assert [(one["ref"], one["private"]) for one in result.data] == [("g1", True), ("w1", True)]
 
 
 @pytest.mark.parametrize(
@@ -104,8 +104,8 @@ def test_deleting_a_goal_takes_its_parts_along_and_clears_links(mentee_with_ever
 def test_a_deleted_ref_is_never_given_again(mentee_with_everything: Mentee) -> None:
     mentee_with_everything.does("delete", "q1")
     assert mentee_with_everything.does("questions", "add", "Another?")["ref"] == "q2"
-    told = mentee_with_everything.fails("show", "q1")
-    assert told.code == 3 and "history q1" in told.err
+    result = mentee_with_everything.fails("show", "q1")
+    assert result.code == 3 and "history q1" in result.err
 
 
 def test_several_fields_are_split_at_the_first_sign(mentee_with_everything: Mentee) -> None:
@@ -134,17 +134,17 @@ def test_an_edit_in_which_nothing_differs_is_no_change(mentee_with_everything: M
     ],
 )
 def test_what_cannot_be_edited_says_why(mentee_with_everything: Mentee, assignment: str, says: str) -> None:
-    told = mentee_with_everything.fails("edit", "g1", assignment)
-    assert told.code == 2 and says in told.err
+    result = mentee_with_everything.fails("edit", "g1", assignment)
+    assert result.code == 2 and says in result.err
 
 
 def test_a_text_that_fits_several_answers_with_the_candidates(mentee: Mentee) -> None:
     mentee.does("questions", "add", "Sponsor away in August: who decides?")
     mentee.does("questions", "add", "Sponsor wants weekly figures, is that usual?")
-    told = mentee.fails("questions", "answer", "sponsor", "Early")
-    assert told.code == 3
-    assert told.err.startswith("Two questions start like that:")
-    assert "q1" in told.err and "q2" in told.err
+    result = mentee.fails("questions", "answer", "sponsor", "Early")
+    assert result.code == 3
+    assert result.err.startswith("Two questions start like that:")
+    assert "q1" in result.err and "q2" in result.err
     error = mentee("questions", "answer", "sponsor", "Early", "--json").error
     assert error["code"] == "ambiguous"
 
@@ -177,14 +177,14 @@ def test_a_state_and_its_day_tell_one_story(
 ) -> None:
     for words in made:
         mentee_with_everything.does(*words)
-    told = mentee_with_everything.fails("edit", ref, assignment)
-    assert told.code == 1 and assignment.partition("=")[0] in told.err
+    result = mentee_with_everything.fails("edit", ref, assignment)
+    assert result.code == 1 and assignment.partition("=")[0] in result.err
 
 
 def test_an_edit_without_assignments_repeats_a_ref_and_no_words(mentee: Mentee) -> None:
     mentee.does("questions", "add", "Zephyrine leaves")
     assert "mentorlog edit q1 FIELD=VALUE" in mentee("edit", "q1").err
-    for told in (mentee("edit", "Zephyrine"), mentee("edit", "a\u2066b", "--json")):
-        assert told.code == 2
-        assert "Zephyrine" not in told.err + told.out and "\u2066" not in told.err + told.out
-        assert "mentorlog edit REF FIELD=VALUE" in told.err
+    for item in (mentee("edit", "Zephyrine"), mentee("edit", "a\u2066b", "--json")):
+        assert item.code == 2
+        assert "Zephyrine" not in item.err + item.out and "\u2066" not in item.err + item.out
+        assert "mentorlog edit REF FIELD=VALUE" in item.err

@@ -5,8 +5,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mentorlog.store import search
-from tests.built import cache_journal
 from tests.conftest import Mentee
+from tests.journal_copies import cache_journal
 
 
 def search_refs(mentee: Mentee, *words: str) -> list[str]:
@@ -91,8 +91,8 @@ def test_a_word_with_a_dash_is_left_out_as_it_is_typed(mentee_with_entries: Ment
 
 
 def test_only_words_to_leave_out_find_nothing_and_say_so(mentee_with_entries: Mentee) -> None:
-    told = mentee_with_entries("search", "-budget")
-    assert (told.code, told.out) == (0, "There are only words to leave out: add one that is to occur.\n")
+    result = mentee_with_entries("search", "-budget")
+    assert (result.code, result.out) == (0, "There are only words to leave out: add one that is to occur.\n")
 
 
 def test_what_the_shell_was_given_in_quotes_stands_together(mentee_with_entries: Mentee) -> None:
@@ -100,8 +100,8 @@ def test_what_the_shell_was_given_in_quotes_stands_together(mentee_with_entries:
     assert "q1" not in search_refs(mentee_with_entries, "the sponsor") and "q1" in search_refs(
         mentee_with_entries, "a sponsor"
     )
-    told = mentee_with_entries("search", "sponsor budget")
-    assert "Nothing holds these words." in told.out and "without quotes" in told.err
+    result = mentee_with_entries("search", "sponsor budget")
+    assert "Nothing holds these words." in result.out and "without quotes" in result.err
     assert (
         search_refs(mentee_with_entries, "sponsor", "budget")
         == search_refs(mentee_with_entries, "sponsor bud*")
@@ -121,7 +121,7 @@ def test_what_the_shell_was_given_in_quotes_stands_together(mentee_with_entries:
     ],
     ids=str,
 )
-def test_what_cannot_be_asked_is_told_with_what_can(
+def test_what_cannot_be_asked_is_reported_with_what_can(
     mentee_with_entries: Mentee, asked: tuple[str, ...], message: str
 ) -> None:
     refused = mentee_with_entries.fails("search", *asked)
@@ -183,6 +183,6 @@ def test_no_text_at_all_can_make_it_fail(mentee: Mentee, words: str) -> None:
 
 
 def test_without_a_journal_nothing_is_found_and_no_file_is_made(mentee: Mentee) -> None:
-    told = mentee("search", "sponsor")
-    assert told.code == 0 and "questions add" in told.err
+    result = mentee("search", "sponsor")
+    assert result.code == 0 and "questions add" in result.err
     assert not mentee.path.exists()

@@ -120,7 +120,7 @@ def test_every_error_has_its_line(before: str, after: str, line: int, says: str)
     assert any(at == line and says in said for at, said in troubles), troubles
 
 
-def test_all_errors_are_told_at_once_and_stand_above_their_lines() -> None:
+def test_all_errors_are_reported_at_once_and_stand_above_their_lines() -> None:
     bad = PAGE.replace("normal", "hgih").replace("dropped_on:", "dropped_on: soon")
     _, troubles = page_changes(bad)
     page, moved = form.insert_errors(bad, troubles)

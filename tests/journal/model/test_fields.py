@@ -46,7 +46,7 @@ def test_a_percent_sign_is_remembered() -> None:
     assert not isinstance(parse_number("80"), Percent)
 
 
-def test_numbers_are_told_as_they_were_written() -> None:
+def test_numbers_are_formatted_as_they_were_written() -> None:
     assert [format_number(number) for number in (6.0, 6.5, -3.0, 0.0)] == ["6", "6.5", "−3", "0"]
     assert isinstance(plain_number(6.0), int)
 

@@ -88,8 +88,8 @@ def test_the_line_is_the_least_squares_one() -> None:
     ],
 )
 def test_without_a_forecast_it_says_why(values: list[tuple[int, float]], why: str) -> None:
-    told = forecast(values)
-    assert told.day is None and why in told.why
+    result = forecast(values)
+    assert result.day is None and why in result.why
 
 
 def test_the_last_value_of_a_day_counts() -> None:
@@ -103,5 +103,5 @@ def test_the_last_value_of_a_day_counts() -> None:
 )
 def test_no_figures_make_it_fail(values: list[tuple[int, float]], baseline: float, target: float) -> None:
     if target != baseline:
-        told = forecast(sorted(values, key=lambda value: value[0]), baseline, target)
-        assert (told.day is None) == bool(told.why)
+        result = forecast(sorted(values, key=lambda value: value[0]), baseline, target)
+        assert (result.day is None) == bool(result.why)

@@ -39,7 +39,7 @@ def backup(
     if not journal.exists:
         raise Refused("There is no journal yet, so there is nothing to copy.", "Make one: mentorlog init")
     if to is None:
-        made = create_backup(journal.store.path, f"by-hand-{backup_stamp(journal.now)}")
+        made = create_backup(journal.store.path, f"by-hand-{clock.file_stamp()}")
     else:
         made = resolve_path(to.absolute())
         if made.exists():
@@ -97,16 +97,6 @@ def _mtime(path: Path) -> datetime:
     return datetime.fromtimestamp(path.stat().st_mtime)
 
 
-def backup_stamp(now: datetime) -> str:
-    """A moment as a backup's name has it."""
-    return f"{now:%Y-%m-%dT%H%M%S}"
-
-
 def format_size(number: int) -> str:
     """Bytes for people."""
     return f"{number / 1_000_000:.1f} MB" if number >= 1_000_000 else f"{number / 1000:.0f} kB"
-
-
-def current_stamp() -> str:
-    """The moment it is, as a backup's name has it."""
-    return backup_stamp(clock.now())

@@ -11,7 +11,6 @@ import typer
 
 from mentorlog import clock, settings
 from mentorlog.cli import context
-from mentorlog.cli.file.backup import current_stamp
 from mentorlog.journal.model.text import format_count
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Lines, Page, Role, Row, line, ours
@@ -164,7 +163,7 @@ def _repair(path: Path, connection: sqlite3.Connection, known: "Schema", found: 
     from mentorlog.journal.journal import to_timestamp
     from mentorlog.store.backup import create_backup
 
-    copy = create_backup(path, f"before-repair-{current_stamp()}")
+    copy = create_backup(path, f"before-repair-{clock.file_stamp()}")
     if not any(one.name == "log_broken" for one in found):
         repair_from_log(connection, known, to_timestamp(clock.now()))
     left = {one.name for one in _check_contents(connection, known)}
@@ -187,7 +186,7 @@ def _handle_damage(path: Path, known: "Schema", faults: int, fix: bool) -> Findi
     from mentorlog.journal.journal import to_timestamp
     from mentorlog.store.backup import ensure_backup_folder, free_path
 
-    saved = free_path(ensure_backup_folder(path), f"salvaged-{current_stamp()}")
+    saved = free_path(ensure_backup_folder(path), f"salvaged-{clock.file_stamp()}")
     rows = salvage(path, saved, known, to_timestamp(clock.now()))
     do = f"{format_count(rows, 'row', 'rows')} could be read and stand in {saved}; to go on with it: "
     return Finding("damaged", "damaged", means, f"{do}mentorlog restore {saved.stem}")

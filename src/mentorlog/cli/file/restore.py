@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mentorlog import clock
 from mentorlog.cli import context
-from mentorlog.cli.file.backup import current_stamp
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Grid, GridColumn, Lines, Page, Row, Span, line, ours
 from mentorlog.render.terminal.progress import progress
@@ -43,7 +43,7 @@ def restore(
         from mentorlog.cli.prompts.conversation import confirm
 
         confirm(_moves_page(told), "Go back to this copy", "Going back to a copy")
-    kept = restore_backup(path, found, f"before-restore-{current_stamp()}", known)
+    kept = restore_backup(path, found, f"before-restore-{clock.file_stamp()}", known)
     lines = [line(ours("Restored "), Span(found.stem, "accent"), ours("."))]
     steps: tuple[NextStep, ...] = ()
     if kept and kept.name.startswith(DAMAGED_PREFIX):  # nobody can go back to it

@@ -8,7 +8,8 @@ import typer
 from mentorlog.cli.context import open_journal
 from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_page, shareable
 from mentorlog.journal.model.records.sessions import Session
-from mentorlog.journal.queries.agenda import AgendaItem, SessionAgenda, next_session, session_agenda
+from mentorlog.journal.queries.agenda import AgendaItem, SessionAgenda, session_agenda
+from mentorlog.journal.queries.meetings import next_session
 from mentorlog.render.answers import Answer, NextStep
 from mentorlog.render.documents.formats import SharedPage
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Heading, Line, Lines, Page, Row, Span, line, ours

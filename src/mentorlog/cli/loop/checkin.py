@@ -14,7 +14,7 @@ from mentorlog.journal.model.fields import RATING, TEXT, format_number, format_p
 from mentorlog.journal.model.records.checkins import ENERGIES, MOODS, TRUSTS, CheckIn, require_content
 from mentorlog.journal.model.records.goals import Goal, Progress, require_measured
 from mentorlog.journal.model.records.questions import Question
-from mentorlog.journal.model.text import clean_text, format_count
+from mentorlog.journal.model.text import clean_text, format_count, format_times
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, relative_day
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Page, Row, Span, join_facts, line, ours
 from mentorlog.render.terminal.screen import Screen
@@ -98,7 +98,7 @@ def checkin(
 def _find_session(journal: "Journal", named: str | None) -> "Session | None":
     """The session it belongs to: the one named, or the next one planned."""
     from mentorlog.journal.model.records.sessions import Session
-    from mentorlog.journal.queries.agenda import next_session
+    from mentorlog.journal.queries.meetings import next_session
 
     return journal.find(Session, named) if named is not None else next_session(journal)
 
@@ -182,11 +182,10 @@ def _ask_checkin(talk: "Conversation", journal: "Journal", start: CheckIn) -> Ch
 def _since_last_session(journal: "Journal") -> str:
     """ " since 10 Nov", the day of the last session held."""
     from mentorlog.journal.dates.grammar import format_short_day
+    from mentorlog.journal.queries.meetings import last_held_day
 
-    rows = journal.store.rows(
-        "SELECT substr(starts_at, 1, 10) FROM sessions WHERE state = 'held' ORDER BY datetime(starts_at) DESC LIMIT 1"
-    )
-    return f" since {format_short_day(date.fromisoformat(rows[0][0]), journal.today)}" if rows else ""
+    last = last_held_day(journal)
+    return f" since {format_short_day(last, journal.today)}" if last else ""
 
 
 def _goal_label(goal: Goal) -> str:
@@ -292,8 +291,8 @@ def _row(label: str, ref: str, text: Line) -> Row:
 
 
 def _question_line(question: Question) -> Line:
-    times = {0: "", 1: "carried once", 2: "carried twice"}.get(question.carried, f"carried {question.carried} times")
-    marks = [mark for mark in ("high" if question.priority == "high" else "", times) if mark]
+    marks = ["high"] if question.priority == "high" else []
+    marks += [f"carried {format_times(question.carried)}"] if question.carried else []
     return join_facts([(Span(question.text, "title"),), line(ours(", ".join(marks), "dim")) if marks else ()], "  ")
 
 

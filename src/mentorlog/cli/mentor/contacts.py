@@ -46,7 +46,7 @@ def add(
     private: Private = False,
 ) -> Answer:
     """Keep somebody you met."""
-    from mentorlog.cli.params.mentor import only_mentor
+    from mentorlog.journal.queries.meetings import only_mentor
 
     journal = open_journal()
     with journal.change("contacts add") as change:

@@ -21,6 +21,7 @@ from mentorlog.cli.params.options import (
     require_text,
 )
 from mentorlog.errors import NotFound, UsageError
+from mentorlog.journal.model.conditions import STUNG_RATING
 from mentorlog.journal.model.fields import RATING, TEXT, TITLE, choice_form
 from mentorlog.journal.model.records.feedback import Feedback, FeedbackDecision, responded
 from mentorlog.journal.model.records.feedback import given as said_aloud
@@ -40,7 +41,6 @@ from mentorlog.structs import replace
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
-STUNG_RATING = 2  # how it landed, up to which no response is asked for on the same day
 DECISION = choice_form(("use", "try", "ask", "set aside"))
 app = noun_group("feedback", 'mentorlog feedback add "You let the sponsor finish" --praise')
 

@@ -146,7 +146,7 @@ def _ask_and_add(journal: "Journal", goal: Goal, steps: list[str], mentor: str |
 
 
 def _add_goal(journal: "Journal", goal: Goal, steps: list[str], mentor: str | None) -> Answer:
-    from mentorlog.cli.params.mentor import only_mentor
+    from mentorlog.journal.queries.meetings import only_mentor
 
     with journal.change("goals add") as change:
         made = change.add(replace(goal, mentor=only_mentor(journal, mentor)))

@@ -19,6 +19,7 @@ from mentorlog.cli.params.options import (
     require_text,
 )
 from mentorlog.journal.model.records.lessons import Application, Lesson
+from mentorlog.journal.model.text import format_times
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence, detail_lines, record_title
 from mentorlog.render.terminal.page import line, ours
 from mentorlog.structs import replace
@@ -64,9 +65,8 @@ def apply(ref: Ref, text: LongText = None, on: OnDay = None, editor: Editor = Fa
         found = journal.find(Lesson, ref)
         used = change.add(Application(lesson=found.number, day=on or journal.today, text=text))
         lesson = change.update(replace(found, state="applied"))
-    times = {1: "once", 2: "twice"}.get(lesson.applied, f"{lesson.applied} times")
     then = NextStep('mentorlog achievements add "..."', "if it is worth celebrating")
-    shown = detail_lines(line(ours(f"used {times}", "dim")))
+    shown = detail_lines(line(ours(f"used {format_times(lesson.applied)}", "dim")))
     return ChangeAnswer(change_sentence("Applied", lesson), lesson, details=shown, next_step=then, also=[used.ref])
 
 

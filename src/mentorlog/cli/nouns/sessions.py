@@ -75,6 +75,7 @@ def _add_session(
 ) -> Answer:
     from mentorlog.cli.params.mentor import resolve_mentor
     from mentorlog.journal.model.records.mentors import Mentor
+    from mentorlog.journal.queries.meetings import usual_kind
 
     number = resolve_mentor(journal, mentor)
     with journal.change("sessions add") as change:
@@ -86,7 +87,7 @@ def _add_session(
                 mentor=number,
                 minutes=minutes or (person.minutes if person else None) or _minutes_setting(),
                 channel=channel or (person.channel if person else None),
-                kind=kind or default_kind(journal, number),
+                kind=kind or usual_kind(journal, number),
                 private=private or None,
             )
         )
@@ -103,12 +104,6 @@ def _minutes_setting() -> int | None:
     """The length that the settings give a session; what is only assumed where they say nothing is not written down."""
     found = settings.resolve("minutes")
     return None if found.source == "default" else int(found.value)  # type: ignore[arg-type]  # minutes are a number
-
-
-def default_kind(journal: "Journal", mentor: int | None) -> SessionKind:
-    """First where none was held with this mentor, else regular."""
-    held_before = journal.store.rows("SELECT 1 FROM sessions WHERE mentor IS ? AND state = 'held' LIMIT 1", (mentor,))
-    return "regular" if held_before else "first"
 
 
 def _sentence(verb: str, session: Session, journal: "Journal") -> Line:
@@ -197,6 +192,7 @@ def plan(
     """Plan several sessions by the rhythm you agreed."""
     from mentorlog.cli.params.mentor import resolve_mentor
     from mentorlog.journal.model.records.mentors import Mentor
+    from mentorlog.journal.queries.meetings import usual_kind
     from mentorlog.journal.workflows.rhythm import cadence_moments
 
     journal = open_journal()
@@ -213,7 +209,7 @@ def plan(
                 Session(
                     starts_at=at, zone=clock.zone_name(), mentor=number, minutes=person.minutes or _minutes_setting(),
                     channel=person.channel,
-                    kind=default_kind(journal, number) if not place else "regular",
+                    kind=usual_kind(journal, number) if not place else "regular",
                 )
             )
             for place, at in enumerate(days)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from mentorlog.cli.context import is_interactive
 from mentorlog.errors import UsageError
+from mentorlog.journal.queries.meetings import active_mentors
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -29,21 +30,3 @@ def resolve_mentor(journal: "Journal", named: str | None) -> int | None:
     return ask(
         f"Several mentors are active:\n{candidates}\nWhich one", lambda text: journal.resolve_number("mentor", text)
     )
-
-
-def only_mentor(journal: "Journal", named: str | None) -> int | None:
-    """The mentor named, or the one who is active; None where there are none or several."""
-    if named is not None:
-        return journal.resolve_number("mentor", named)
-    active = active_mentors(journal)
-    return active[0][0] if len(active) == 1 else None
-
-
-def active_mentors(journal: "Journal") -> list[tuple[int, str]]:
-    """(number, name) of the active mentors."""
-    return [
-        (number, name)
-        for number, name in journal.store.rows(
-            "SELECT number, name FROM mentors WHERE state = 'active' ORDER BY number"
-        )
-    ]

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from itertools import islice
 
-from mentorlog.errors import UsageError
+from mentorlog.errors import UsageError, offer
 from mentorlog.journal.dates.grammar import (
     EXAMPLES,
     LONG_MONTHS,
@@ -82,9 +82,8 @@ def invalid_period_error(text: str, today: date) -> UsageError:
 
 
 def _suggestion_hint(phrases: list[str]) -> str:
-    """ "Did you mean "in 3 weeks" or "3 weeks ago"? " """
-    shown = [f'"{phrase}"' if " " in phrase else phrase for phrase in phrases]
-    return f"Did you mean {' or '.join(shown)}?" if shown else ""
+    """Did you mean "in 3 weeks" or "3 weeks ago"?"""
+    return offer([f'"{phrase}"' if " " in phrase else phrase for phrase in phrases]).rstrip()
 
 
 def _parseable_phrases(phrases: Iterator[str], parse: Callable[[str], object]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Editing: `FIELD=VALUE` read by what the record declares."""
+"""Editing by assignments: `FIELD=VALUE`, parsed as the record declares the field."""
 
 from collections.abc import Sequence
 from typing import Any, TypeVar

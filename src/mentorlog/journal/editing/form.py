@@ -5,8 +5,8 @@
     === answer ===
     As many lines as it takes.
 
-What is printed is read again as the same, whatever the texts hold: a line of a text that looks like a heading or an
-error has a backslash in front. Lines that begin with # stand on top alone, and are not read.
+Whatever the texts contain, a page that was rendered parses to the same values: a line of a text that looks like a
+heading or an error is escaped with a backslash. Above the first heading, lines that begin with # are comments.
 """
 
 import re
@@ -34,21 +34,21 @@ class FormField(NamedTuple):
 
 
 class FieldInput(NamedTuple):
-    """What stands for a part on a page, and on which line it begins."""
+    """What was written for a field, and the line on which it begins."""
 
     value: str
     line: int
 
 
 class FormProblem(NamedTuple):
-    """What cannot be kept, and on which line it stands; the first line is 1."""
+    """What is wrong, and the line on which it stands; the first line is 1."""
 
     line: int
     message: str
 
 
 def form_fields(record: Record) -> list[FormField]:
-    """The fields of a record that may be edited, as they are written."""
+    """The editable fields of a record with their values as text."""
     return [_form_field(field, getattr(record, field.name)) for field in fields_of(type(record)) if field.is_editable]
 
 
@@ -63,7 +63,7 @@ def _form_field(field: Field, value: Any) -> FormField:
 
 
 def render_form(intro: Sequence[str], fields_to_render: Sequence[FormField]) -> str:
-    """The page, with lines of introduction that are not read."""
+    """The page, with an introduction as comments."""
     lines = [f"# {text}".rstrip() for text in intro]
     fields, texts = (
         [part for part in fields_to_render if not part.multiline],
@@ -86,18 +86,18 @@ def _escape(line: str) -> str:
 
 
 def parse_form(text: str, names: Sequence[str]) -> tuple[dict[str, FieldInput], list[FormProblem]]:
-    """What stands on a page for each of the parts, and what on it cannot be read."""
-    found: dict[str, FieldInput] = {}
-    troubles: list[FormProblem] = []
+    """What was written on a page for each field, and what of it cannot be read."""
+    inputs: dict[str, FieldInput] = {}
+    problems: list[FormProblem] = []
     bodies: dict[str, list[str]] = {}
-    body: list[str] | None = None  # the text that the lines belong to; None on top
+    body: list[str] | None = None  # the text that the lines belong to; None above the first heading
     for at, line in enumerate(text.split("\n"), 1):
         heading = _HEADING_PATTERN.fullmatch(line)
         if line.startswith(_ERROR_PREFIX):
             continue
         if heading:
             body = bodies[heading[1]] = []
-            _record_input(found, troubles, names, heading[1], FieldInput("", at))
+            _record_input(inputs, problems, names, heading[1], FieldInput("", at))
         elif body is not None:
             body.append(
                 line.removeprefix("\\") if line.startswith("\\") and _RESERVED_LINE_PATTERN.fullmatch(line) else line
@@ -105,57 +105,57 @@ def parse_form(text: str, names: Sequence[str]) -> tuple[dict[str, FieldInput], 
         elif line.strip() and not line.startswith("#"):
             if field := _FIELD_PATTERN.fullmatch(line):
                 _record_input(
-                    found, troubles, names, field[1].replace("-", "_").lower(), FieldInput(field[2] or "", at)
+                    inputs, problems, names, field[1].replace("-", "_").lower(), FieldInput(field[2] or "", at)
                 )
             else:
-                troubles.append(
+                problems.append(
                     FormProblem(at, "This is no field: write NAME: VALUE, or put a text under its heading.")
                 )
     for name, lines in bodies.items():
-        if name in found:
-            found[name] = found[name]._replace(value="\n".join(lines[:-1] if lines and not lines[-1] else lines))
-    missing = [name for name in names if name not in found]
-    troubles += [
+        if name in inputs:
+            inputs[name] = inputs[name]._replace(value="\n".join(lines[:-1] if lines and not lines[-1] else lines))
+    missing = [name for name in names if name not in inputs]
+    problems += [
         FormProblem(1, f"{name} is missing: to clear a field, take out what stands behind it.") for name in missing
     ]
-    return found, troubles
+    return inputs, problems
 
 
 def _record_input(
-    found: dict[str, FieldInput], troubles: list[FormProblem], names: Sequence[str], name: str, what: FieldInput
+    inputs: dict[str, FieldInput], problems: list[FormProblem], names: Sequence[str], name: str, what: FieldInput
 ) -> None:
-    if name in found:
-        troubles.append(FormProblem(what.line, f"{name} stands here a second time."))
+    if name in inputs:
+        problems.append(FormProblem(what.line, f"{name} stands here a second time."))
     elif name not in names:
-        troubles.append(FormProblem(what.line, f"There is no field of this name. {did_you_mean(name, names)}".strip()))
+        problems.append(FormProblem(what.line, f"There is no field of this name. {did_you_mean(name, names)}".strip()))
     else:
-        found[name] = what
+        inputs[name] = what
 
 
 def parse_changes(
     record: Record, form_fields_shown: Sequence[FormField], text: str, context: JournalContext
 ) -> tuple[dict[str, Any], dict[str, int], list[FormProblem]]:
-    """What a page changes in the record that it was `shown` for: values and lines by field, and all that is wrong."""
-    found, troubles = parse_form(text, [part.name for part in form_fields_shown])
+    """What a page changes in a record: new values and their lines, by field, and all that is wrong."""
+    inputs, problems = parse_form(text, [part.name for part in form_fields_shown])
     fields = {field.name: field for field in fields_of(type(record))}
     values: dict[str, Any] = {}
     lines: dict[str, int] = {}
     for part in form_fields_shown:
-        if part.name not in found:
+        if part.name not in inputs:
             continue
-        typed, line = found[part.name]
+        typed, line = inputs[part.name]
         if _strip_value(typed, part) == _strip_value(part.value, part):
             continue
         try:
             values[part.name] = _parse_value(fields[part.name], _strip_value(typed, part), context)
             lines[part.name] = line
         except (UsageError, NotFound, Ambiguous) as error:
-            troubles.append(FormProblem(line, " ".join(f"{error.message} {error.hint}".split())))
-    return values, lines, sorted(troubles)
+            problems.append(FormProblem(line, " ".join(f"{error.message} {error.hint}".split())))
+    return values, lines, sorted(problems)
 
 
 def _strip_value(text: str, part: FormField) -> str:
-    """A value without what an editor adds or takes away unasked: line breaks around a text, blanks around a value."""
+    """A value without the line breaks or blanks around it, which editors add and remove unasked."""
     return text.strip("\n") if part.multiline else text.strip()
 
 
@@ -168,33 +168,33 @@ def _parse_value(field: Field, text: str, context: JournalContext) -> Any:
 
 
 def is_empty(text: str) -> bool:
-    """Whether nothing is left on a page but blank lines and such as are not read."""
+    """Whether a page has nothing but blank lines and comments."""
     return all(not line.strip() or line.startswith("#") for line in text.split("\n"))
 
 
 def strip_errors(text: str) -> str:
-    """A page without the errors that stood on it, as an editor may have saved it: with other line ends, with a mark."""
+    """A page without the errors inserted before, whatever line ends or byte order mark an editor saved it with."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     return "\n".join(line for line in text.split("\n") if not line.startswith(_ERROR_PREFIX))
 
 
-def insert_errors(text: str, troubles: Sequence[FormProblem]) -> tuple[str, list[FormProblem]]:
-    """The page with each error above its line, and the errors with the lines that they then speak of."""
+def insert_errors(text: str, problems: Sequence[FormProblem]) -> tuple[str, list[FormProblem]]:
+    """The page with each error above its line, and the errors with their lines in this page."""
     above: dict[int, list[str]] = {}
-    for trouble in troubles:
-        above.setdefault(trouble.line, []).append(trouble.message)
+    for problem in problems:
+        above.setdefault(problem.line, []).append(problem.message)
     lines: list[str] = []
     moved: list[FormProblem] = []
     for at, line in enumerate(text.split("\n"), 1):
-        said = above.get(at, ())
-        lines += [_ERROR_PREFIX + says for says in said]
+        messages = above.get(at, ())
+        lines += [_ERROR_PREFIX + message for message in messages]
         lines.append(line)
-        moved += [FormProblem(len(lines), says) for says in said]
+        moved += [FormProblem(len(lines), message) for message in messages]
     return "\n".join(lines), moved
 
 
 def conflicting_fields(shown: Record, now: Record, wanted: Mapping[str, Any]) -> list[str]:
-    """The fields that somebody else changed meanwhile to something other than what is wanted."""
+    """The fields that another process changed meanwhile to another value than the one wanted."""
     return [
         name
         for name, value in wanted.items()

@@ -63,9 +63,9 @@ class Column(Frozen):
     editable: bool = True  # `edit` may change it; a state is changed by its own verb
     searchable: bool = False  # its words are in the search index
     sql: str = ""  # SQL that computes it: shown like any other, neither stored nor edited
-    derived: bool = False  # computed in Python by the record's `seen_on`, likewise
-    private: bool = False  # kept from whoever else reads, unless its record says private=no
-    hide_from_manager: bool = False  # a text between mentor and mentee: kept from a manager in any case
+    derived: bool = False  # computed by the record's `as_of`, likewise
+    private: bool = False  # hidden from all other readers, unless its record says private=no
+    hide_from_manager: bool = False  # confidential between mentor and mentee: a manager never sees it
     implies_state: str = ""  # the state that a table means which fills this field and has no column for the state
 
 

@@ -1,6 +1,6 @@
-"""The nouns, one row each: what a ref's letter means, which table holds it, which field names it.
+"""The nouns, one row each: the letter of their refs, their table, the fields that name and date a record.
 
-A record's module is imported when it is asked for, since each class costs a command part of its start.
+A record's class is imported only when it is asked for: each one lengthens the start of a command.
 """
 
 from importlib import import_module
@@ -26,7 +26,7 @@ class Due(Frozen):
 class Kind(Frozen):
     """One noun. What `log` and `due` read across all nouns stands here, so that they import no record."""
 
-    letter: str  # of its refs; "" for what has none and is reached by its parent alone
+    letter: str  # of its refs; "" where its records are reached through their parent alone
     noun: str
     plural: str  # in sentences; also its table
     group: str  # its command group; "" where its parent shows it
@@ -44,8 +44,8 @@ class Kind(Frozen):
     def record_class(self) -> "type[Record]":
         """The class of its records."""
         module, _, name = self.class_path.partition(".")
-        found: type[Record] = getattr(import_module(f"mentorlog.journal.model.records.{module}"), name)
-        return found
+        record_class: type[Record] = getattr(import_module(f"mentorlog.journal.model.records.{module}"), name)
+        return record_class
 
     @property
     def display_noun(self) -> str:
@@ -174,12 +174,12 @@ _MAX_DIGITS = 9  # that a ref's number may have
 
 
 def ref(noun: str, number: int) -> str:
-    """The ref of a record: its kind's letter and its number. One without a letter is told by its noun."""
+    """The ref of a record: its kind's letter and its number. A kind without a letter has its noun instead."""
     return f"{KINDS[noun].letter or noun}{number}"
 
 
 def parse_ref(text: str) -> tuple[Kind, int] | None:
-    """The kind and number that a ref means, "q12" or "Q12"; None for what is no ref."""
+    """The kind and number of a ref, "q12" or "Q12"; None where the text is no ref."""
     ref = text.strip()
     kind, digits = BY_LETTER.get(ref[:1].lower()), ref[1:]
     if kind is None or len(digits) > _MAX_DIGITS or not (digits.isascii() and digits.isdigit()) or digits[0] == "0":
@@ -194,5 +194,5 @@ def with_article(noun: str, article: bool = True) -> str:
 
 
 def part_kinds(noun: str) -> list[Kind]:
-    """The kinds that this noun's `show` shows along."""
+    """The kinds of the parts that `show` lists below a record of this noun."""
     return [kind for kind in _ROWS if kind.parent == noun]

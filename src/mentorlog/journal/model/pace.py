@@ -8,12 +8,19 @@ from typing import Literal
 from mentorlog.structs import Frozen
 
 Rag = Literal["green", "amber", "red", "none"]
-GREEN_THRESHOLD, AMBER_THRESHOLD = (
-    -0.10,
-    -0.25,
-)  # the shortfall against the plan, as a share of the whole, that is still green or amber
+BEHIND = ("red", "amber")  # goals to talk about, the worst first
+GREEN_THRESHOLD, AMBER_THRESHOLD = -0.10, -0.25  # what may be missing of the plan, as a share of the whole way
 _MAX_FORECAST_YEARS = 10
 _MIN_FORECAST_DAYS = 3  # distinct ones that a line needs
+
+
+class GoalStatus(Frozen):
+    """A goal on a day: its value where it is measured, the share of the way done and planned, and its RAG status."""
+
+    value: float | None
+    progress: float | None
+    expected: float | None
+    rag: Rag
 
 
 class Forecast(Frozen):
@@ -46,6 +53,33 @@ def plan_share(start: date, due: date | None, day: date) -> float | None:
     if start == due:
         return 1.0 if day >= due else 0.0
     return max(0.0, min((day - start).days / (due - start).days, 1.0))
+
+
+def goal_status(
+    *,
+    start: date,
+    due: date | None,
+    baseline: float,
+    target: float | None,
+    value: float | None,
+    steps: tuple[int, int],
+    kept: tuple[float | None, int] | None,
+    paused: bool,
+    day: date,
+) -> GoalStatus:
+    """How a goal stands on `day`: by its latest `value` or, without a target, by its `steps` (done, in all).
+
+    A goal to keep a level has no plan; it is judged by what of it was `kept` (see `keep_stats`), None for others.
+    """
+    if target is not None and value is None:
+        value = baseline
+    if kept is not None:
+        share, missed = kept
+        return GoalStatus(value, share, None, keep_rag(None if share is None else missed, paused=paused))
+    done = step_share(*steps) if target is None or value is None else progress_share(baseline, target, value)
+    plan = plan_share(start, due, day)
+    rag = rag_status(done, plan, overdue=due is not None and day > due, paused=paused)
+    return GoalStatus(None if target is None else value, done, plan, rag)
 
 
 def rag_status(done: float | None, plan: float | None, *, overdue: bool, paused: bool) -> Rag:

@@ -1,4 +1,4 @@
-"""What every record is: frozen data with a number, a uid and the moments it was made and changed."""
+"""The base of all records: immutable data with a number, a uid, and the moments it was created and changed."""
 
 from datetime import date
 from typing import Annotated, ClassVar, Self
@@ -23,19 +23,20 @@ class Event(Frozen):
 
 
 class Record(FrozenKeywordOnly):
-    """One thing in the journal. `number` and `entry` are 0 and the texts empty until it is in the file."""
+    """A record of the journal. Until it is stored, `number` and `entry` are 0 and `uid` and both moments are empty."""
 
     noun: ClassVar[str]
     live: ClassVar[str] = ""  # SQL: what `list` shows without --all; empty: everything
     live_word: ClassVar[str] = ""  # those in a sentence: "open" in "No open questions."
     order: ClassVar[str] = "number"  # SQL: the order of a list
     private_when: ClassVar[str] = ""  # SQL: which are private where `private` says nothing; empty: none
-    # For forgetting a mentor: the link by which a record leads to who speaks in it, or of whom it speaks; which of
-    # them, as ("by", "mentor"), if not all; and the fields that hold it, if not the whole record.
+    # Which records are forgotten with a mentor, because the mentor speaks in them or they speak of the mentor: the link
+    # that leads to the mentor; a field and its value, ("by", "mentor"), where not all of them are; and the fields to
+    # clear, where the record itself stays.
     forget_link: ClassVar[str] = ""
     forget_if: ClassVar[tuple[str, str] | None] = None
     forget_fields: ClassVar[tuple[str, ...]] = ()
-    hide_from_manager: ClassVar[bool] = False  # between mentor and mentee as a whole: kept from a manager in any case
+    hide_from_manager: ClassVar[bool] = False  # confidential as a whole: a manager never sees it
     events: ClassVar[tuple[Event, ...]] = ()
     lookback_rank: ClassVar[int] = 99  # its place in `lookback`; 0: it is not told there
 
@@ -62,14 +63,14 @@ class Record(FrozenKeywordOnly):
         return str(getattr(self, "state", ""))
 
     def as_of(self, day: date) -> Self:
-        """This record with what depends on the day worked out."""
+        """This record with those fields computed that depend on the day."""
         return self
 
     def check(self, context: JournalContext) -> None:
-        """Raise Refused or UsageError where several fields do not go together; asked on add, edit and import alike."""
+        """Raise Refused or UsageError where fields contradict each other; called on add, edit and import."""
 
     def require_state(self, name: str, *states: str) -> None:
-        """Raise Refused unless a field is filled in these states, and in no other: the two tell one story."""
+        """Raise Refused unless a field is filled exactly in these states."""
         state: str = getattr(self, "state", "")
         if (getattr(self, name) is not None) != (state in states):
             raise Refused(

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from mentorlog.errors import UsageError
+from mentorlog.errors import UsageError, offer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,6 +80,11 @@ def format_count(number: int, singular: str, plural: str = "") -> str:
     return f"{number} {singular if number == 1 else plural or f'{singular}s'}"
 
 
+def format_times(number: int) -> str:
+    """How often: "once", "twice", "3 times"."""
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
 def closest_matches(word: str, known: "Sequence[str]") -> list[str]:
     """Those of the known words that are most like a mistyped one, at most three; none where none is much like it."""
     from difflib import SequenceMatcher, get_close_matches
@@ -91,5 +96,4 @@ def closest_matches(word: str, known: "Sequence[str]") -> list[str]:
 
 def did_you_mean(word: str, known: "Sequence[str]") -> str:
     """The question that offers the nearest: "Did you mean high? "; empty where none is near."""
-    near = closest_matches(word, known)
-    return f"Did you mean {' or '.join(near)}? " if near else ""
+    return offer(closest_matches(word, known))

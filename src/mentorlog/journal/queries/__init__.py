@@ -1,1 +1,1 @@
-"""What is read from the journal across records."""
+"""Queries across records."""

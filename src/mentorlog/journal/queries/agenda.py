@@ -1,9 +1,11 @@
-"""What to bring to a session: timed parts, the questions that matter most, the goals that need a talk."""
+"""The agenda of a session: timed parts, the questions that matter most, the goals that are behind."""
 
 from typing import TYPE_CHECKING
 
 from mentorlog import settings
 from mentorlog.journal.model.fields import format_percent
+from mentorlog.journal.model.pace import BEHIND
+from mentorlog.journal.model.text import format_times
 from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.model.records.questions import Question
     from mentorlog.journal.model.records.sessions import Session
 
-MAX_QUESTIONS = 5  # for an hour; what is more stands under "if there is time"
+MAX_QUESTIONS = 5  # for an hour; the others stand under "if there is time"
 MAX_QUESTIONS_SHORT = 3  # for half an hour
 _HOUR_MINUTES = 60
 # Minutes of an hour for each part of a regular session; other lengths share them out alike.
@@ -40,7 +42,7 @@ _TOPICS_BY_KIND = {  # of the part about goals
 
 
 class AgendaTopics(Frozen):
-    """`questions` by priority and age, `more` how many others are open, `behind` the goals that are not on plan."""
+    """The open questions that matter most, how many others there are, and the goals behind their plan."""
 
     questions: "list[Question]"
     other_count: int
@@ -48,7 +50,7 @@ class AgendaTopics(Frozen):
 
 
 class AgendaItem(Frozen):
-    """One line of a part: a ref, or "" for what has none, and its words."""
+    """A line of a part: its words, and a ref or ""."""
 
     ref: str
     text: str
@@ -64,7 +66,7 @@ class AgendaPart(Frozen):
 
 
 class SessionAgenda(Frozen):
-    """A session's agenda: its parts, and what stands under "if there is time"."""
+    """The parts of a session, and what stands under "if there is time"."""
 
     session: "Session | None"
     minutes: int
@@ -79,7 +81,7 @@ class SessionAgenda(Frozen):
 
 
 def agenda_topics(journal: "Journal", limit: int = MAX_QUESTIONS) -> AgendaTopics:
-    """What to bring, as the journal stands now. Carried questions come first within a priority."""
+    """What to bring now. Within a priority, questions that were carried most often come first."""
     from mentorlog.journal.model.records.goals import Goal
     from mentorlog.journal.model.records.questions import Question
 
@@ -87,53 +89,34 @@ def agenda_topics(journal: "Journal", limit: int = MAX_QUESTIONS) -> AgendaTopic
     questions = journal.read(Question, "state = 'open'", order=order)
     total = journal.store.scalar("SELECT count(*) FROM questions WHERE state = 'open'")
     running = journal.read(Goal, "state = 'agreed'")
-    behind = [goal for goal in running if goal.rag in ("red", "amber")]
-    return AgendaTopics(questions, total - len(questions), sorted(behind, key=lambda goal: goal.rag != "red"))
-
-
-def next_session(journal: "Journal") -> "Session | None":
-    """The next one planned, from today on."""
-    from mentorlog.journal.model.records.sessions import Session
-
-    found = journal.read(
-        Session,
-        "state = 'planned' AND substr(starts_at, 1, 10) >= ?",
-        (journal.today.isoformat(),),
-        order="datetime(starts_at), number LIMIT 1",
-    )
-    return found[0] if found else None
+    behind = [goal for goal in running if goal.rag in BEHIND]
+    return AgendaTopics(questions, total - len(questions), sorted(behind, key=lambda goal: BEHIND.index(goal.rag)))
 
 
 def session_agenda(journal: "Journal", session: "Session | None") -> SessionAgenda:
-    """The agenda of a session, timed for its length; of the usual length where none is planned."""
+    """The agenda of a session, timed for its length, or for the usual length where none is planned."""
     minutes = (session.minutes if session else None) or int(settings.value("minutes"))
     most = MAX_QUESTIONS_SHORT if minutes < (30 + _HOUR_MINUTES) / 2 else MAX_QUESTIONS
-    bring = agenda_topics(journal, 1000)
-    asked = [AgendaItem(one.ref, _question_text(one)) for one in bring.questions]
+    topics = agenda_topics(journal, 1000)
+    questions = [
+        AgendaItem(question.ref, question.text + _carry_note(question.carried)) for question in topics.questions
+    ]
     items = {
         "arrive": _wants_items(journal, session),
         "since": _follow_up_items(journal),
-        "questions": asked[:most],
-        "goals": [AgendaItem(goal.ref, _goal_text(goal)) for goal in bring.goals_behind],
+        "questions": questions[:most],
+        "goals": [AgendaItem(goal.ref, _goal_text(goal)) for goal in topics.goals_behind],
         "feedback": _feedback_items(journal),
         "close": [AgendaItem("", "Actions with owner and day, the next date, thanks")],
     }
     parts = [AgendaPart(key, title, round(share * minutes / 60), items[key]) for key, title, share in _PARTS]
     if session and session.kind in _TOPICS_BY_KIND:
         title, texts = _TOPICS_BY_KIND[session.kind]
-        topics = [AgendaItem("", text) for text in texts]
+        first = [AgendaItem("", text) for text in texts]
         parts = [
-            replace(part, title=title, items=topics + part.items) if part.key == "goals" else part for part in parts
+            replace(part, title=title, items=first + part.items) if part.key == "goals" else part for part in parts
         ]
-    return SessionAgenda(session, minutes, parts, asked[most:])
-
-
-def _question_text(question: "Question") -> str:
-    return question.text + (f" (carried {_times_text(question.carried)})" if question.carried else "")
-
-
-def _times_text(number: int) -> str:
-    return {1: "once", 2: "twice"}.get(number, f"{number} times")
+    return SessionAgenda(session, minutes, parts, questions[most:])
 
 
 def _goal_text(goal: "Goal") -> str:
@@ -157,16 +140,16 @@ def _follow_up_items(journal: "Journal") -> list[AgendaItem]:
     from mentorlog.journal.model.records.challenges import Challenge
 
     actions = journal.read(Action, "state = 'open'")
-    told = [
+    promises = [
         AgendaItem(action.ref, ("" if action.who == "me" else "(mentor) ") + action.text + _carry_note(action.carried))
         for action in actions
     ]
     challenges = journal.read(Challenge, "state = 'open'")
-    return told + [AgendaItem(challenge.ref, challenge.text) for challenge in challenges]
+    return promises + [AgendaItem(challenge.ref, challenge.text) for challenge in challenges]
 
 
 def _carry_note(carried: int) -> str:
-    return f" (carried {_times_text(carried)})" if carried else ""
+    return f" (carried {format_times(carried)})" if carried else ""
 
 
 def _feedback_items(journal: "Journal") -> list[AgendaItem]:

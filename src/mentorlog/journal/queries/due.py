@@ -1,4 +1,4 @@
-"""What has a day that has come or is near, and what has waited long enough to be named."""
+"""What is due by a day, and what has waited long enough for a reminder."""
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -10,12 +10,12 @@ from mentorlog.structs import Frozen
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
-REMINDER_DAYS = 7  # days after which unanswered feedback, and a candidate who has not answered, are named
-MAX_FOLLOW_UPS = 2  # reminders to a candidate; after that one lets go kindly
+REMINDER_DAYS = 7  # days after which feedback without a response and a silent candidate are mentioned
+MAX_FOLLOW_UPS = 2  # reminders to a candidate; after these it is kinder to let go
 
 
 class DueItem(Frozen):
-    """Something with a day: its ref, what it is, its words."""
+    """A record that is due: its ref, what is due, its day and its words."""
 
     ref: str
     what: str

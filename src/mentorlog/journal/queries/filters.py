@@ -1,4 +1,4 @@
-"""Which records somebody asks for: by what they belong to and by their day, as SQL that the file has indexes for."""
+"""Conditions on records, by their day and by what they belong to, as SQL that indexes serve."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -22,24 +22,23 @@ class SqlCondition(Frozen):
 
 
 def all_of(conditions: Iterable[SqlCondition]) -> SqlCondition:
-    """All of several rules; TRUE where there are none."""
-    kept = list(conditions)
-    sql = " AND ".join(f"({rule.sql})" for rule in kept)
-    return SqlCondition(sql or "TRUE", tuple(value for rule in kept for value in rule.parameters))
+    """All of several conditions; TRUE where there are none."""
+    every = list(conditions)
+    sql = " AND ".join(f"({condition.sql})" for condition in every)
+    return SqlCondition(sql or "TRUE", tuple(value for condition in every for value in condition.parameters))
 
 
 def any_of(conditions: Sequence[SqlCondition]) -> SqlCondition:
-    """One of several rules."""
-    return SqlCondition(
-        " OR ".join(rule.sql for rule in conditions), tuple(value for rule in conditions for value in rule.parameters)
-    )
+    """One of several conditions."""
+    sql = " OR ".join(condition.sql for condition in conditions)
+    return SqlCondition(sql, tuple(value for condition in conditions for value in condition.parameters))
 
 
 # The day
 
 
 class DayRange(Frozen):
-    """From a day to a day, both included; None is open."""
+    """From a day to a day, both included; None means open."""
 
     since: date | None = None
     until: date | None = None
@@ -61,7 +60,7 @@ class DayRange(Frozen):
 
 
 def day_condition(kind: Kind, days: DayRange, *, optional: bool) -> SqlCondition:
-    """The records that belong to these days; where the field is `optional` and empty, the day it was written counts."""
+    """The records of these days. Where the field of the day is `optional` and empty, the day of writing counts."""
     written = _creation_condition(days)
     if kind.day_field == "created_at":
         return written
@@ -73,51 +72,51 @@ def day_condition(kind: Kind, days: DayRange, *, optional: bool) -> SqlCondition
 def _creation_condition(days: DayRange) -> SqlCondition:
     from mentorlog.journal.journal import end_of_day, start_of_day
 
-    rules = [SqlCondition("created_at >= ?", (start_of_day(days.since),))] if days.since else []
-    return all_of(rules + ([SqlCondition("created_at < ?", (end_of_day(days.until),))] if days.until else []))
+    since = [SqlCondition("created_at >= ?", (start_of_day(days.since),))] if days.since else []
+    return all_of(since + ([SqlCondition("created_at < ?", (end_of_day(days.until),))] if days.until else []))
 
 
 # What it belongs to
 
 
 def resolve_numbers(journal: "Journal", refs: Mapping[str, str | None]) -> dict[str, int]:
-    """The numbers of the records that were named, by noun; what was not named is left out."""
-    found = {noun: journal.resolve_optional(noun, text) for noun, text in refs.items()}
-    return {noun: number for noun, number in found.items() if number is not None}
+    """The numbers of the records named, by noun, without those that are None."""
+    return {noun: journal.resolve_number(noun, text) for noun, text in refs.items() if text is not None}
 
 
-# What crosses nouns: read from the file, since importing all the records would cost a command part of its start
+# Across nouns: links are read from the file, since importing all records would lengthen the start of a command
 
 
 def link_conditions(journal: "Journal", noun: str, number: int) -> dict[str, SqlCondition]:
-    """By table, the records that belong to this one: itself, what points to it, and what is part of those."""
-    found = {KINDS[noun].plural: [SqlCondition("number = ?", (number,))]}
+    """By table, the records that belong to this one: itself, what links to it, and the parts of both."""
+    links = {KINDS[noun].plural: [SqlCondition("number = ?", (number,))]}
     for table, column, _ in journal.store.links_to(KINDS[noun].plural):
-        found.setdefault(table, []).append(SqlCondition(f'"{column}" = ?', (number,)))
-    rules = {table: any_of(of_table) for table, of_table in found.items()}
+        links.setdefault(table, []).append(SqlCondition(f'"{column}" = ?', (number,)))
+    conditions = {table: any_of(of_table) for table, of_table in links.items()}
     for kind in KINDS.values():
         whole = KINDS[kind.parent].plural if kind.parent else ""
-        if whole in rules and kind.plural not in rules:
-            of = rules[whole]
-            rules[kind.plural] = SqlCondition(
+        if whole in conditions and kind.plural not in conditions:
+            of = conditions[whole]
+            conditions[kind.plural] = SqlCondition(
                 f'"{kind.parent}" IN (SELECT number FROM {whole} WHERE {of.sql})', of.parameters
             )
-    return rules
+    return conditions
 
 
 def conditions_by_kind(
     journal: "Journal", nouns: Sequence[str], links: Mapping[str, int], days: DayRange
 ) -> list[tuple[Kind, list[SqlCondition]]]:
-    """The nouns of which anything can be asked for, and the rules for each. Raises UsageError where there is none.
+    """The nouns that are asked for (all unless `nouns` names some), with the conditions on each.
 
-    `nouns` are all unless some are named, and `belongs` holds the numbers of what they are to belong to, by noun.
+    `links` are the numbers of the records that all must belong to, by noun. A noun that cannot belong to them is left
+    out. Raises UsageError where none is left.
     """
     asked = [KINDS[noun] for noun in nouns or KINDS]
-    found: list[tuple[Kind, list[SqlCondition]]] = [(kind, []) for kind in asked]
+    selected: list[tuple[Kind, list[SqlCondition]]] = [(kind, []) for kind in asked]
     for noun, number in links.items():
-        rules = link_conditions(journal, noun, number)
-        found = [(kind, [*of_kind, rules[kind.plural]]) for kind, of_kind in found if kind.plural in rules]
-    if not found:
+        linked = link_conditions(journal, noun, number)
+        selected = [(kind, [*of_kind, linked[kind.plural]]) for kind, of_kind in selected if kind.plural in linked]
+    if not selected:
         wholes = " and ".join(kinds.with_article(of) for of in links)
         raise UsageError(
             f"No {' or '.join(kind.display_noun for kind in asked)} belongs to {wholes}.",
@@ -125,14 +124,14 @@ def conditions_by_kind(
         )
     if days:
         empty = tables_with_optional_day(journal)
-        found = [
-            (kind, [*of_kind, day_condition(kind, days, optional=kind.plural in empty)]) for kind, of_kind in found
+        selected = [
+            (kind, [*of_kind, day_condition(kind, days, optional=kind.plural in empty)]) for kind, of_kind in selected
         ]
-    return found
+    return selected
 
 
 def tables_with_optional_day(journal: "Journal") -> set[str]:
-    """The tables in which the field that says the day may be empty."""
+    """The tables in which the field of the day may be empty."""
     rows = journal.store.rows(
         "SELECT t.name, c.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c"
         " WHERE t.type = 'table' AND NOT c.\"notnull\""
@@ -141,13 +140,13 @@ def tables_with_optional_day(journal: "Journal") -> set[str]:
 
 
 def parse_nouns(texts: Sequence[str]) -> list[str]:
-    """The nouns that somebody named, each once, or several with commas. Raises UsageError for a word that is none."""
+    """The nouns named, with or without commas, each once. Raises UsageError for a word that is none."""
     typed = [word for text in texts for word in text.split(",") if word.strip()]
     return list(dict.fromkeys(parse_noun(word).noun for word in typed))
 
 
 def parse_noun(text: str) -> Kind:
-    """The noun that somebody named: "question", "questions", "check-ins", "check_ins". Raises UsageError."""
+    """The noun named, as in "question", "questions", "check-ins", "check_ins". Raises UsageError."""
     words = {
         word: kind
         for kind in KINDS.values()

@@ -1,6 +1,6 @@
-"""What a noun's list shows: which of its records, in which order, how many, and what it leaves out.
+"""A noun's list: which of its records, in which order, how many, and what is left out.
 
-What can be asked of a list follows from the record's declaration: its links, the choices of its state, its fields.
+Which filters and orders a list has follows from the record: its links, its states, its fields.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
     from mentorlog.journal.model.record import Record
 
-_MAX_COUNTED_BY_STATE = 1000  # settled records that are no longer counted state by state
+_MAX_COUNTED_BY_STATE = 1000  # settled records beyond which they are no longer counted state by state
 
 
 class ListQuery(Frozen):
-    """What somebody asks of a list. `links` are numbers by noun, `only` is SQL of the noun's own options."""
+    """The filters, order and limit of a list. `links` are numbers by noun, `condition_sql` a noun's own filters."""
 
     include_all: bool = False
     states: Sequence[str] = ()
@@ -33,15 +33,12 @@ class ListQuery(Frozen):
 
     @property
     def is_filtered(self) -> bool:
-        """Whether anything but the noun's own rule says what is shown."""
+        """Whether there is any filter."""
         return bool(self.states or self.links or self.days or self.condition_sql)
 
 
 class ListResult(Frozen):
-    """The records of a list, and what it leaves out.
-
-    With `live` those that are settled are left out: how many, by their state. `more` are beyond the limit.
-    """
+    """The records of a list, and how many it leaves out: settled ones by their state, and those beyond the limit."""
 
     records: Sequence["Record"]
     live_only: bool = False
@@ -50,7 +47,7 @@ class ListResult(Frozen):
 
 
 def query_records(journal: "Journal", record: "type[Record]", query: ListQuery) -> ListResult:
-    """The list, as of one moment. Raises UsageError for a field that there is not."""
+    """The list, read in one transaction. Raises UsageError for an unknown field."""
     with journal.store.snapshot():
         return _query_records(journal, record, query)
 
@@ -58,46 +55,47 @@ def query_records(journal: "Journal", record: "type[Record]", query: ListQuery) 
 def query_numbers(journal: "Journal", record: "type[Record]", query: ListQuery) -> list[int]:
     """The numbers alone of a list that SQL can sort: no record is read."""
     order = _SortOrder(record, query.sort).sql if query.sort else record.order
-    rule, most = _rule(record, query), -1 if query.limit is None else query.limit
+    condition, most = _list_condition(record, query), -1 if query.limit is None else query.limit
     table = KINDS[record.noun].plural
     rows = journal.store.rows(
-        f"SELECT number FROM {table} WHERE {rule.sql} ORDER BY {order} LIMIT {most}", rule.parameters
+        f"SELECT number FROM {table} WHERE {condition.sql} ORDER BY {order} LIMIT {most}", condition.parameters
     )
     return [number for (number,) in rows]
 
 
-def _rule(record: "type[Record]", query: ListQuery) -> SqlCondition:
-    """Which records a list shows: those asked for, and of them the live ones unless it says otherwise."""
+def _list_condition(record: "type[Record]", query: ListQuery) -> SqlCondition:
+    """The filters, and of what they select the live records unless the query says otherwise."""
     live = [] if query.include_all or query.states or not record.live else [SqlCondition(record.live)]
     return all_of([*_conditions(record, query), *live])
 
 
 def _query_records(journal: "Journal", record: "type[Record]", query: ListQuery) -> ListResult:
-    rules, rule = _conditions(record, query), _rule(record, query)
+    filters, condition = _conditions(record, query), _list_condition(record, query)
     live = record.live if not (query.include_all or query.states) else ""
     order = _SortOrder(record, query.sort) if query.sort else None
     if order and order.needs_python:
-        matches = order.sort_records(journal.read(record, rule.sql, rule.parameters))
+        matches = order.sort_records(journal.read(record, condition.sql, condition.parameters))
         shown = matches[: query.limit]
         more = len(matches) - len(shown)
     else:
         most = "" if query.limit is None else f" LIMIT {query.limit}"
-        shown = journal.read(record, rule.sql, rule.parameters, (order.sql if order else record.order) + most)
-        more = _count_remaining(journal, record, rule, len(shown), query.limit)
-    return ListResult(shown, bool(live), _count_settled(journal, record, rules) if live else (), more)
+        order_sql = (order.sql if order else record.order) + most
+        shown = journal.read(record, condition.sql, condition.parameters, order_sql)
+        more = _count_remaining(journal, record, condition, len(shown), query.limit)
+    return ListResult(shown, bool(live), _count_settled(journal, record, filters) if live else (), more)
 
 
 def link_fields(record: "type[Record]") -> dict[str, list[Field]]:
-    """The nouns that a record may belong to, and its fields that say so."""
-    found: dict[str, list[Field]] = {}
+    """The nouns that a record links to, and the fields of these links."""
+    links: dict[str, list[Field]] = {}
     for field in fields_of(record):
         if field.form.link:
-            found.setdefault(field.form.link, []).append(field)
-    return found
+            links.setdefault(field.form.link, []).append(field)
+    return links
 
 
 def state_field(record: "type[Record]") -> Field | None:
-    """The field of a record's state, if it has states."""
+    """The field of a record's state, if it has one."""
     return next((field for field in fields_of(record) if field.name == "state"), None)
 
 
@@ -125,10 +123,10 @@ def _count_remaining(
 
 
 def _count_settled(journal: "Journal", record: "type[Record]", rules: list[SqlCondition]) -> list[tuple[str, int]]:
-    """How many are not live, by their state.
+    """How many records are not live, by their state.
 
-    Of a long table the states are counted together, as all but the live ones: SQLite knows how many rows there are
-    without walking through them.
+    In a long table they are counted together, as all but the live ones, since SQLite counts all rows of a table
+    without reading them.
     """
     table, state = KINDS[record.noun].plural, state_field(record)
     if not rules:
@@ -148,7 +146,7 @@ def _count_settled(journal: "Journal", record: "type[Record]", rules: list[SqlCo
 
 
 def _non_live_states(journal: "Journal", record: "type[Record]") -> list[str]:
-    """The states that are not live, as the record's own rule says of each."""
+    """The states that are not live."""
     state = state_field(record)
     each = " UNION ALL ".join(f"SELECT '{choice}' AS state" for choice in (state.form.choices if state else ()))
     if not each:
@@ -157,7 +155,7 @@ def _non_live_states(journal: "Journal", record: "type[Record]") -> list[str]:
 
 
 class _SortOrder:
-    """An order that somebody asked for: by a field, what is empty last; with a dash before it the other way round."""
+    """An order by a field, empty values last; a dash before its name reverses it."""
 
     def __init__(self, record: "type[Record]", text: str) -> None:
         name = text.strip().lower().replace("-", "_")
@@ -172,7 +170,7 @@ class _SortOrder:
 
     @property
     def sql(self) -> str:
-        """As SQL has it; what is equal stays in the noun's own order."""
+        """In SQL; equal values stay in the noun's own order."""
         direction = " DESC" if self._descending else ""
         if self._field is None:
             return f"number{direction}"
@@ -190,7 +188,7 @@ class _SortOrder:
         return f"{value} COLLATE NOCASE" if field.form.manner == "words" else value
 
     def sort_records(self, records: "Sequence[Record]") -> "list[Record]":
-        """The records in this order."""
+        """The records in this order, for a field computed in Python."""
         assert self._field is not None
         name, choices = self._field.name, self._field.form.choices
         known = [record for record in records if getattr(record, name) is not None]
@@ -202,7 +200,7 @@ class _SortOrder:
 
 
 def _sort_field(record: "type[Record]", name: str) -> Field | None:
-    """The field of that name; None is the ref."""
+    """The field of that name; None for the ref."""
     fields = {field.name: field for field in fields_of(record)}
     if name == "ref":
         return None

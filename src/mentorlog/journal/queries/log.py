@@ -1,4 +1,4 @@
-"""Everything in the journal in the order of its day, a line each."""
+"""The log: all records in the order of their days, a line each."""
 
 import heapq
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class LogEntry(NamedTuple):
-    """A record on its day: a ref that leads to it, its noun, and what it is in a line."""
+    """A record on its day: a ref that leads to it, its noun, and its line."""
 
     day: date
     entry: int
@@ -27,7 +27,7 @@ class LogEntry(NamedTuple):
 def log_entries(
     journal: "Journal", conditions_by_kind: Sequence[tuple[Kind, Sequence[SqlCondition]]], limit: int | None = None
 ) -> list[LogEntry]:
-    """What the rules let through of each noun, the newest day first; of one day what was written last."""
+    """The records that the conditions select, the newest day first, and within a day the newest record first."""
     empty = tables_with_optional_day(journal)
     found = [
         _entries_of_kind(
@@ -45,7 +45,7 @@ def log_entries(
 def _entries_of_kind(
     journal: "Journal", kind: Kind, rule: SqlCondition, optional: bool, limit: int | None
 ) -> list[LogEntry]:
-    """One noun's, in this order; those that have no day of their own stand at the day they were written."""
+    """Those of one noun, in this order. A record without a day of its own is dated by when it was written."""
     if kind.day_field == "created_at":
         found = _query_entries(journal, kind, "created_at", rule, limit)
     elif not optional:
@@ -62,7 +62,7 @@ def _entries_of_kind(
 
 def _query_entries(journal: "Journal", kind: Kind, day: str, rule: SqlCondition, limit: int | None) -> list[LogEntry]:
     where = rule.sql
-    if limit is not None:  # the newest are chosen by their day alone, so that only their lines are made
+    if limit is not None:  # select by the day alone, so that lines are computed for these rows only
         where = (
             f"number IN (SELECT number FROM {kind.plural} WHERE {where} ORDER BY {day} DESC, number DESC LIMIT {limit})"
         )
@@ -80,7 +80,7 @@ def _query_entries(journal: "Journal", kind: Kind, day: str, rule: SqlCondition,
 
 
 def _local_days(rows: Sequence[tuple[str, int, int, str]]) -> Iterator[date]:
-    """The local day of each row, read once for each text, which is half of the time of a long log."""
+    """The local day of each row. Each text is parsed once, which halves the time of a long log."""
     from mentorlog.journal.journal import local_day
 
     known: dict[str, date] = {}

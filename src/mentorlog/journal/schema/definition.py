@@ -1,4 +1,4 @@
-"""The schema of a journal: its history in files, and its search index from what the records declare as found."""
+"""The schema of a journal: its migrations in files, and its search index over the fields declared searchable."""
 
 import os
 from collections.abc import Sequence
@@ -15,14 +15,14 @@ APPLICATION_ID = 0x4D4C4F47  # "MLOG"
 
 @cache
 def schema() -> Schema:
-    """The schema of a journal: its history in files, its index from what the records declare as found."""
+    """The schema of a journal."""
     folder = os.path.dirname(__file__)  # noqa: PTH120 - for every command: no Path
     scripts = sorted(name for name in os.listdir(folder) if name.endswith(".sql"))  # noqa: PTH208 - as above
     return Schema(APPLICATION_ID, _MigrationScripts(folder, scripts), _search_index_sql)
 
 
 class _MigrationScripts(Sequence[str]):
-    """The migrations, read only when they are run: a command that only needs their number reads none."""
+    """The migrations, read only when they run: most commands need no more than their number."""
 
     def __init__(self, folder: str, names: list[str]) -> None:
         self._folder = folder
@@ -38,7 +38,7 @@ class _MigrationScripts(Sequence[str]):
 
 
 def _search_index_sql() -> str:
-    """SQL of the view `entries`, in which each record's words begin with what names it, and of the index over it."""
+    """SQL of the view `entries`, in which the words of a record begin with its title, and of the index over it."""
     arms = []
     for kind in KINDS.values():
         words = {kind.title_field: None} | {

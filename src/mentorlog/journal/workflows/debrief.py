@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from mentorlog.errors import NotFound, Refused
+from mentorlog.journal.model.conditions import HELD, LATEST_FIRST
 from mentorlog.journal.model.records.sessions import Session, held
 from mentorlog.structs import Frozen, replace
 
@@ -45,7 +46,7 @@ def session_to_debrief(journal: "Journal") -> Session:
     over = journal.read(
         Session, "state = 'planned' AND datetime(starts_at) <= datetime(?)", (now,),
         order="datetime(starts_at), number LIMIT 1",
-    ) or journal.read(Session, "state = 'held'", order="datetime(starts_at) DESC, number DESC LIMIT 1")  # fmt: skip
+    ) or journal.read(Session, HELD, order=f"{LATEST_FIRST}, number DESC LIMIT 1")  # fmt: skip
     if not over:
         raise NotFound("No session has taken place yet.", 'Plan one: mentorlog sessions add --at "thu 15:00"')
     return over[0]

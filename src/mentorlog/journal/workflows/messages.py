@@ -52,6 +52,7 @@ def _load_template(kind: str) -> str:
 def _template_values(journal: "Journal", mentor: "Mentor") -> dict[str, str]:
     """What the journal knows of what a message may say."""
     from mentorlog.journal.dates.grammar import format_age
+    from mentorlog.journal.queries.meetings import last_held_day
 
     def query_texts(query: str) -> list[str]:
         return [str(row[0]) for row in journal.store.rows(query, (mentor.number,)) if row[0]]
@@ -60,10 +61,6 @@ def _template_values(journal: "Journal", mentor: "Mentor") -> dict[str, str]:
         "SELECT title FROM goals WHERE (mentor = ? OR mentor IS NULL) AND state = 'agreed' ORDER BY number LIMIT 3"
     )
     wins = query_texts("SELECT title FROM achievements WHERE ? > 0 ORDER BY day DESC, number DESC LIMIT 1")
-    held = query_texts(
-        "SELECT substr(starts_at, 1, 10) FROM sessions WHERE mentor = ? AND state = 'held'"
-        " ORDER BY datetime(starts_at) DESC LIMIT 1"
-    )
     known = {"me": signature(), "mentor": mentor.name, "topic": goals[0] if goals else "", "goals": ", ".join(goals)}
     if mentor.contacted_on:
         known["contacted_on"] = _format_day(mentor.contacted_on)
@@ -71,7 +68,7 @@ def _template_values(journal: "Journal", mentor: "Mentor") -> dict[str, str]:
         known["months"] = format_age((journal.today - mentor.since).days)
     if wins:
         known["achievement"] = wins[0]
-    if met := date.fromisoformat(held[0]) if held else mentor.met_on:
+    if met := last_held_day(journal, mentor.number) or mentor.met_on:
         known["day"] = _format_day(met)
     return known
 

@@ -3,8 +3,9 @@
 from random import Random
 from typing import TYPE_CHECKING
 
+from mentorlog.journal.model.conditions import HELD
 from mentorlog.journal.model.text import fold_text
-from mentorlog.journal.queries.agenda import next_session
+from mentorlog.journal.queries.meetings import next_session
 from mentorlog.journal.workflows.content import BankQuestion, load_question_bank
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ def relationship_stage(journal: "Journal") -> str:
     session = next_session(journal)
     if session and session.kind in ("review", "closing"):
         return session.kind
-    held = journal.store.scalar("SELECT count(*) FROM sessions WHERE state = 'held'")
+    held = journal.store.scalar(f"SELECT count(*) FROM sessions WHERE {HELD}")
     return "first" if not held else "early" if held <= MAX_EARLY_SESSIONS else "middle"
 
 

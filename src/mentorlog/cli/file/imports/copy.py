@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mentorlog.cli.file.backup import current_stamp
+from mentorlog import clock
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -15,4 +15,4 @@ def back_up_before_import(journal: "Journal") -> Path | None:
         return None
     from mentorlog.store.backup import create_backup
 
-    return create_backup(journal.store.path, f"before-import-{current_stamp()}")
+    return create_backup(journal.store.path, f"before-import-{clock.file_stamp()}")

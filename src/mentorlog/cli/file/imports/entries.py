@@ -11,12 +11,9 @@ from typing import TYPE_CHECKING
 
 from mentorlog.cli.context import open_journal
 from mentorlog.cli.file.imports.copy import back_up_before_import
-from mentorlog.cli.params.mentor import only_mentor
-from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.text import format_count
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, ours
-from mentorlog.structs import replace
 
 if TYPE_CHECKING:
     from mentorlog.exchange.entries import ImportPlan, SkippedEntry
@@ -30,8 +27,6 @@ def import_entries(source: "Source", file: Path, content: bytes, options: "Impor
     from mentorlog.exchange.entries import add_entries, plan_import
 
     journal, dry_run = open_journal(), options.dry_run
-    if options.mentor is None and "mentor" in source.options and (number := only_mentor(journal, None)):
-        options = replace(options, mentor=ref("mentor", number))
     found = plan_import(journal, source.parse(journal, content, options))
     taking = bool(found.new) and not dry_run
     kept = back_up_before_import(journal) if taking else None

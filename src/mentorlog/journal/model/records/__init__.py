@@ -1,1 +1,1 @@
-"""One file a noun: the record, its rules, its queries. They never import one another."""
+"""One file a noun: the record, its rules, its changes of state. None imports another."""

@@ -35,7 +35,7 @@ class Achievement(Record):
     how: Annotated[str | None, Column("How", searchable=True)] = None
 
     def check(self, context: JournalContext) -> None:
-        """What a state says and what the fields say is one story."""
+        """`celebrated_on` is set exactly when the state is celebrated."""
         self.require_state("celebrated_on", "celebrated")
 
     def sequel(self, context: JournalContext) -> str:
@@ -44,7 +44,7 @@ class Achievement(Record):
 
 
 def celebrated(achievement: Achievement, how: str | None, on: date) -> Achievement:
-    """A win that was marked in some way; once is enough."""
+    """A win that was celebrated; once is enough."""
     if achievement.state == "celebrated":
         raise Refused(
             f"{achievement.ref} is already celebrated.",

@@ -37,7 +37,7 @@ class Action(Record):
     note: Annotated[str | None, Column("Note", in_list=False, searchable=True)] = None
 
     def check(self, context: JournalContext) -> None:
-        """What a state says and what the fields say is one story."""
+        """`done_on` and `dropped_on` are set exactly in their states."""
         self.require_state("done_on", "done")
         self.require_state("dropped_on", "dropped")
 

@@ -36,7 +36,7 @@ class Challenge(Record):
     outcome: Annotated[str | None, Column("Outcome", in_list=False, searchable=True)] = None
 
     def check(self, context: JournalContext) -> None:
-        """What a state says and what the fields say is one story."""
+        """`resolved_on` and `outcome` are set exactly when the state is resolved."""
         self.require_state("resolved_on", "resolved")
         self.require_state("outcome", "resolved")
 

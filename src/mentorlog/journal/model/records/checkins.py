@@ -7,7 +7,7 @@ from mentorlog.errors import UsageError
 from mentorlog.journal.model.fields import PAST_DAY, RATING, Column, JournalContext, link_form
 from mentorlog.journal.model.record import Record
 
-# What 1 and 5 mean, and what lies between; a skipped answer is none of them.
+# The words for 1 to 5.
 MOODS = ("low", "flat", "steady", "good", "great")
 ENERGIES = ("empty", "tired", "enough", "fresh", "full")
 TRUSTS = ("I hold back", "careful", "mostly open", "open", "fully open")
@@ -16,7 +16,7 @@ _LATEST_SQL = "(SELECT {} FROM checkins ORDER BY day DESC, number DESC LIMIT 1)"
 
 
 class CheckIn(Record):
-    """Mood, energy and trust from 1 to 5; wins, blockers and wants as texts with one point a line."""
+    """Mood, energy and trust from 1 to 5; wins, blockers and wants as texts of one point a line."""
 
     noun: ClassVar[str] = "checkin"
     order: ClassVar[str] = "day, number"
@@ -47,7 +47,7 @@ class CheckIn(Record):
 
 
 def require_content(checkin: CheckIn, others: int) -> CheckIn:
-    """The check-in, if anything was said in it or beside it (`others` counts values and questions)."""
+    """The check-in. Raises UsageError where it is empty and nothing else (`others`: values, questions) was entered."""
     if checkin.is_empty and not others:
         raise UsageError("There is nothing in this check-in.", "Answer one question, or give one flag: --mood 4")
     return checkin

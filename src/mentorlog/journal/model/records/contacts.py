@@ -33,7 +33,7 @@ class Contact(Record):
 
 
 def followed_up(contact: Contact, outcome: str) -> Contact:
-    """A contact one was in touch with: nothing is due any more until another day is set."""
+    """A contact who was followed up: nothing is due until another day is set."""
     if contact.state == "done":
         raise Refused(
             f"{contact.ref} is already followed up.",

@@ -15,7 +15,7 @@ FeedbackState = Literal["open", "answered", "planned", "given"]
 
 
 class Feedback(Record):
-    """One case: the situation, the behaviour (what was done or said), its impact; and what one answers to it."""
+    """One case: the situation, the behaviour (what was done or said), its impact; and the response to it."""
 
     noun: ClassVar[str] = "feedback"
     forget_link: ClassVar[str] = "mentor"
@@ -40,7 +40,7 @@ class Feedback(Record):
     ] = None
 
     def check(self, context: JournalContext) -> None:
-        """What a state says and what the fields say is one story."""
+        """`response` is set exactly when the state is answered."""
         self.require_state("response", "answered")
 
     def sequel(self, context: JournalContext) -> str:
@@ -54,7 +54,7 @@ class Feedback(Record):
 
 
 def responded(feedback: Feedback, response: str, decision: FeedbackDecision | None) -> Feedback:
-    """What one makes of feedback received; setting it aside with a reason is a full answer, praise needs none."""
+    """Feedback received, with the response; to set it aside with a reason is a response too."""
     if feedback.direction == "given":
         raise Refused(f"{feedback.ref} is yours: the response is theirs.", "Nothing was changed.")
     if feedback.state == "answered":

@@ -1,9 +1,10 @@
 """A goal, its steps and its values over time."""
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, get_args
 
 from mentorlog.errors import Refused, UsageError
+from mentorlog.journal.model import pace
 from mentorlog.journal.model.fields import (
     COMING_DAY,
     COUNT,
@@ -43,14 +44,13 @@ MISSED_COUNT_SQL = (
     f"CASE WHEN NOT goals.keep OR coalesce(({_LATEST_KEPT_SQL} 0), 1) THEN 0"
     f" WHEN coalesce(({_LATEST_KEPT_SQL} 1), 1) THEN 1 ELSE 2 END"
 )
-RAG_FORM = replace(choice_form(("green", "amber", "red", "none")), manner="rag")
+RAG_FORM = replace(choice_form(get_args(pace.Rag)), manner="rag")
 
 
 class Goal(Record):
-    """What to grow in. With a target it is measured, else its steps count.
+    """What to grow in: measured against a target, or else counted by its steps.
 
-    `value` is the latest one entered, the baseline before the first. `progress`, `expected` and `rag` are worked out
-    for the day it is looked at.
+    `value` is the latest value, or the baseline before the first. `as_of` computes `progress`, `expected` and `rag`.
     """
 
     noun: ClassVar[str] = "goal"
@@ -96,31 +96,19 @@ class Goal(Record):
         return self.target is not None
 
     def as_of(self, day: date) -> "Goal":
-        """This goal as it stands against its plan on `day`, by the same rules as the report."""
-        from mentorlog.journal.model import pace
-
-        if self.keep:
-            return self._with_keep_rag()
-        value, done = None, pace.step_share(self.steps_done, self.steps_total)
-        if self.target is not None:
-            value = self.baseline if self.value is None else self.value
-            done = pace.progress_share(self.baseline, self.target, value)
-        plan = pace.plan_share(self.start, self.due, day)
-        rag = pace.rag_status(
-            done,
-            plan,
-            overdue=self.due is not None and day > self.due,
+        """This goal as it stands against its plan on `day`."""
+        status = pace.goal_status(
+            start=self.start,
+            due=self.due,
+            baseline=self.baseline,
+            target=self.target,
+            value=self.value,
+            steps=(self.steps_done, self.steps_total),
+            kept=(self.kept, self.missed_lately) if self.keep else None,
             paused=self.state != "agreed",
+            day=day,
         )
-        return replace(self, value=value, progress=done, expected=plan, rag=rag)
-
-    def _with_keep_rag(self) -> "Goal":
-        """A goal to keep a level has no plan: it is held or not."""
-        from mentorlog.journal.model import pace
-
-        rag = pace.keep_rag(None if self.kept is None else self.missed_lately, paused=self.state != "agreed")
-        value = self.baseline if self.value is None else self.value
-        return replace(self, value=value, progress=self.kept, expected=None, rag=rag)
+        return replace(self, value=status.value, progress=status.progress, expected=status.expected, rag=status.rag)
 
     def sequel(self, context: JournalContext) -> str:
         """When it ended, else how it stands."""
@@ -129,7 +117,7 @@ class Goal(Record):
         return f"now {self.rag}" + ("" if self.progress is None else f", {format_percent(self.progress)}")
 
     def check(self, context: JournalContext) -> None:
-        """A plan must lead somewhere: the due day not before the start, the target apart from the baseline."""
+        """A goal is not due before it starts, and its target differs from its baseline unless it is to be kept."""
         self.require_state("ended_on", *ENDED_STATES)
         if self.due is not None and self.due < self.start:
             from mentorlog.journal.dates.grammar import format_short_day
@@ -171,7 +159,7 @@ class Step(Record):
     done_on: Annotated[date | None, Column("Done on", PAST_DAY)] = None
 
     def check(self, context: JournalContext) -> None:
-        """What a state says and what the fields say is one story."""
+        """`done_on` is set exactly when the state is done."""
         self.require_state("done_on", "done")
 
 
@@ -224,7 +212,7 @@ def ended(goal: Goal, how: Literal["achieved", "dropped"], on: date) -> Goal:
 
 
 def paused(goal: Goal) -> Goal:
-    """A goal that rests for a while and is not held against its plan."""
+    """A goal that rests for a while and is not judged by its plan."""
     if goal.state != "agreed":
         raise _refusal(goal, "paused")
     return replace(goal, state="paused")
@@ -247,7 +235,7 @@ def _refusal(goal: Goal, what: str) -> Refused:
 
 
 def require_open(goal: Goal) -> Goal:
-    """The goal, if a value may be entered for it: not after its end."""
+    """The goal, if it has not ended, so that a value may be entered. Raises Refused."""
     if goal.state in ENDED_STATES:
         raise _refusal(goal, "given a new value")
     return goal
@@ -271,5 +259,5 @@ def done(step: Step, on: date) -> Step:
 
 
 def is_reached(goal: Goal) -> bool:
-    """Whether nothing is missing: the target met, or the last step done."""
+    """Whether the target is met, or the last step done; a goal to keep is never reached."""
     return goal.progress is not None and goal.progress >= 1 and not goal.keep

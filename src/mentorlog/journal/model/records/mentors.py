@@ -48,7 +48,7 @@ class Mentor(Record):
 
 
 def contacted(mentor: Mentor, on: date, via: str | None) -> Mentor:
-    """Somebody one wrote to; a second time is a follow-up."""
+    """A candidate who was written to; a second time is a follow-up."""
     if mentor.state not in ("candidate", "contacted"):
         raise _refusal(mentor, "contacted")
     again = mentor.followed_up + (mentor.state == "contacted")
@@ -57,42 +57,42 @@ def contacted(mentor: Mentor, on: date, via: str | None) -> Mentor:
 
 
 def met(mentor: Mentor, on: date) -> Mentor:
-    """Somebody one had a first talk with."""
+    """A candidate met for a first talk."""
     if mentor.state not in ("candidate", "contacted"):
         raise _refusal(mentor, "met")
     return replace(mentor, state="meeting", met_on=on)
 
 
 def accepted(mentor: Mentor, on: date) -> Mentor:
-    """Somebody who is one's mentor from now on."""
+    """A mentor from now on."""
     if mentor.state in ("declined", "active"):
         raise _refusal(mentor, "accepted")
     return replace(mentor, state="active", since=mentor.since or on, ended_on=None)
 
 
 def declined(mentor: Mentor) -> Mentor:
-    """Somebody who will not be one's mentor; nobody has to say why."""
+    """A candidate who will not be a mentor; no reason is asked for."""
     if mentor.state not in ("candidate", "contacted", "meeting"):
         raise _refusal(mentor, "declined")
     return replace(mentor, state="declined")
 
 
 def paused(mentor: Mentor) -> Mentor:
-    """A mentor one does not meet for a while."""
+    """A mentor who is not met for a while."""
     if mentor.state != "active":
         raise _refusal(mentor, "paused")
     return replace(mentor, state="paused")
 
 
 def resumed(mentor: Mentor) -> Mentor:
-    """A mentor one meets again."""
+    """A mentor who is met again."""
     if mentor.state != "paused":
         raise _refusal(mentor, "resumed")
     return replace(mentor, state="active")
 
 
 def ended(mentor: Mentor, on: date, reason: str | None) -> Mentor:
-    """A mentor one has said goodbye to."""
+    """A mentor whose mentorship is over."""
     if mentor.state not in ("active", "paused"):
         raise _refusal(mentor, "ended")
     return replace(mentor, state="ended", ended_on=on, reason=reason or mentor.reason)

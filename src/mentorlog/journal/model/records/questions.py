@@ -35,7 +35,7 @@ class Question(Record):
     dropped_on: Annotated[date | None, Column("Dropped on", PAST_DAY, in_list=False, implies_state="dropped")] = None
 
     def check(self, context: JournalContext) -> None:
-        """What a state says and what the fields say is one story."""
+        """`answered_on` and `dropped_on` are set exactly in their states."""
         self.require_state("answered_on", "answered")
         self.require_state("dropped_on", "dropped")
 
@@ -47,7 +47,7 @@ class Question(Record):
 
 
 def answered(question: Question, answer: str, on: date) -> Question:
-    """The question with the answer that was heard; it can be answered once."""
+    """The question with its answer; it can be answered once."""
     _require_state(question, "open")
     return replace(question, answer=answer, answered_on=on, state="answered")
 
@@ -59,7 +59,7 @@ def dropped(question: Question, on: date) -> Question:
 
 
 def reopened(question: Question) -> Question:
-    """A question that is to be asked again; what was answered stays readable until it is answered anew."""
+    """A question to be asked again; the old answer stays readable until there is a new one."""
     if question.state == "open":
         raise Refused(f"{question.ref} is open.", "Nothing was changed.")
     return replace(question, answered_on=None, dropped_on=None, state="open")

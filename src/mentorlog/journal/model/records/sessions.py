@@ -25,7 +25,7 @@ SessionState = Literal["planned", "held", "missed", "cancelled"]
 
 
 class Session(Record):
-    """A meeting. `starts_at` is local time, in `zone`; `moved` counts how often it was put elsewhere."""
+    """A meeting. `starts_at` is local time in `zone`; `moved` counts how often it was moved."""
 
     noun: ClassVar[str] = "session"
     forget_link: ClassVar[str] = "mentor"

@@ -1,8 +1,8 @@
-"""What is built once a process and copied after that: a new journal's schema, and journals many tests begin with.
+"""Copies of journals that are built once a process: an empty one, and those that many tests start from.
 
-The schema is built by the program's own code, called the first time: it takes longer than most tests.
-`tests/store/test_built.py` compares a journal that began as a copy with what the program makes by itself. The attacks,
-and whatever runs in a process of its own, build theirs.
+Building the schema takes longer than most tests, so the program's own code does it once and the image is copied.
+`tests/store/test_journal_copies.py` compares a copy with what the program makes by itself. The attacks, and whatever
+runs in a process of its own, build their journals for real.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""What was measured, as a table, as JSON, and beside an earlier run."""
+"""Measurements as a table, as JSON, and compared with an earlier run."""
 
 import os
 import platform
@@ -9,13 +9,12 @@ from tests.benchmarks.cases import ADD, LIST, REPORT, SEARCH
 from tests.benchmarks.measure import Job, Measurement, Place
 from tests.benchmarks.peers import PEERS
 
-NOTABLE_CHANGE = 0.10  # the share by which a ratio has to move to be named
-MAX_PEER_SHARE = {1_000: 0.6, 10_000: 0.5}  # times the fastest peer in Python
+NOTABLE_CHANGE = 0.10  # the share by which a ratio has to move to be printed
 _ACTS = (ADD, LIST, SEARCH, REPORT)
 
 
 def to_json(place: Place, results: list[Measurement], failed: list[Job], runs: int) -> dict[str, Any]:
-    """All of it for a file."""
+    """The whole run, for a JSON file."""
     versions = subprocess.run([place.python, "-m", "pip", "freeze"], capture_output=True, text=True, check=True).stdout
     return {
         "python": platform.python_version(),
@@ -43,7 +42,7 @@ def to_json(place: Place, results: list[Measurement], failed: list[Job], runs: i
 
 
 def print_table(results: list[Measurement]) -> None:
-    """Every case at every size, with its target and what it did with each entry."""
+    """Print every case at every size, with its target and its entries a second."""
     print(f"{'case':<28}{'entries':>9}{'ms':>10}{'MB':>7}{'x bare':>9}{'x typer':>9}{'target':>8}")
     for result in results:
         if result.case.program:
@@ -60,7 +59,7 @@ def print_table(results: list[Measurement]) -> None:
 
 
 def print_growth(results: list[Measurement]) -> None:
-    """How many times as long the largest journal takes as the smallest; a report beside one of a thousand."""
+    """Print how many times as long the largest journal takes as the smallest; for a report, as one of a thousand."""
     sizes = sorted({result.entries for result in results})
     if len(sizes) < 2:
         return
@@ -76,7 +75,7 @@ def print_growth(results: list[Measurement]) -> None:
 
 
 def print_peers(results: list[Measurement], absent: list[str]) -> None:
-    """Each act as multiples of the interpreter alone, beside the other programs, at each size."""
+    """Print each act beside the other programs at each size, as multiples of the interpreter alone."""
     others = list(dict.fromkeys(result.case.program for result in results if result.case.program))
     if not others:
         return
@@ -102,7 +101,7 @@ def cases_over_target(results: list[Measurement]) -> list[str]:
 
 
 def print_changes(now: dict[str, Any], before: dict[str, Any]) -> None:
-    """Name what moved by more than a tenth."""
+    """Print the ratios that moved by more than a tenth since an earlier run."""
     known = {(result["case"], result["entries"]): result["typer"] for result in before["results"]}
     for result in now["results"]:
         was = known.get((result["case"], result["entries"]))

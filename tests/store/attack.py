@@ -63,10 +63,10 @@ def run_main(attack: Callable[[Path, int, int], Figures], what: str, count: int,
     parser = argparse.ArgumentParser(description=what)
     parser.add_argument("--count", type=int, default=count, metavar="N")
     parser.add_argument("--seed", type=int, default=1, metavar="N")
-    told = parser.parse_args()
+    arguments = parser.parse_args()
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="mentorlog-attack-", dir=None if on_disk else ram_folder()) as folder:
-        figures = attack(Path(folder), told.count, told.seed)
+        figures = attack(Path(folder), arguments.count, arguments.seed)
     figures.print_table()
     print(f"{'took':<44}{time.monotonic() - began:>10.0f} s", file=sys.stderr)
     return int(bool(figures.broken))

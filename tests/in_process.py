@@ -61,10 +61,10 @@ def run_command(*argv: str, stdin: bytes = b"", terminal: bool = False) -> Resul
 
 
 def run(journal: Path, *argv: str, stdin: bytes = b"", **more: str) -> "subprocess.CompletedProcess[str]":
-    """As `tests.program.run`, without its process: to arrange what a test needs, and to look at what came of it."""
+    """Like `tests.subprocesses.run`, but in this process: for arranging a test and checking its outcome."""
     with patch.dict(os.environ, {"MENTORLOG_JOURNAL": str(journal)} | more):
-        told = run_command(*argv, stdin=stdin)
-    return subprocess.CompletedProcess(argv, told.code, told.out, told.err)
+        result = run_command(*argv, stdin=stdin)
+    return subprocess.CompletedProcess(argv, result.code, result.out, result.err)
 
 
 def fault_in(result: Result) -> str:

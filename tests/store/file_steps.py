@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from unittest import mock
 
 from mentorlog.cli.main import run
-from tests.store.warm import FinishedCommand
+from tests.store.fork_server import FinishedCommand
 
 _PID = re.compile(r"\.\d+(?=\.(new|restored)$)|(?<=\.mentorlog-)\w+")  # in the names of hidden files
 
@@ -114,8 +114,8 @@ def run_in_process(journal: Path, *argv: str, now: str = "2026-11-23T09:00:00") 
         code = run(argv)
         out.flush()
         err.flush()
-    told = [stream.buffer.getvalue().decode() for stream in (out, err)]
-    return FinishedCommand(code, told[0], told[1], time.monotonic() - began)
+    result = [stream.buffer.getvalue().decode() for stream in (out, err)]
+    return FinishedCommand(code, result[0], result[1], time.monotonic() - began)
 
 
 def durable_steps(journal: Path, root: Path, *argv: str, now: str) -> list[str]:

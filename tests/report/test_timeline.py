@@ -13,9 +13,9 @@ def demo(mentee: Mentee) -> Mentee:
 
 
 def test_the_timeline_tells_what_happened_in_the_order_of_days(demo: Mentee) -> None:
-    told = demo.does("timeline")
-    assert [event["day"] for event in told] == sorted(event["day"] for event in told)
-    happened = {(event["what"], event["ref"]) for event in told}
+    data = demo.does("timeline")
+    assert [event["day"] for event in data] == sorted(event["day"] for event in data)
+    happened = {(event["what"], event["ref"]) for event in data}
     expected = {
         "g3": "Set out", "s6": "Met", "v2": "Agreed version 2", "l1": "Applied", "g2": "Let go", "t1": "Step done",
         "w5": "Achieved", "r1": "Looked back", "o2": "Got to know",
@@ -23,7 +23,7 @@ def test_the_timeline_tells_what_happened_in_the_order_of_days(demo: Mentee) -> 
     assert {(what, ref) for ref, what in expected.items()} <= happened
     out = demo("timeline").out
     assert out.index("September 2026") < out.index("November 2026")
-    assert demo("timeline", "--format", "html").out.count("<h2>") == len({event["day"][:7] for event in told})
+    assert demo("timeline", "--format", "html").out.count("<h2>") == len({event["day"][:7] for event in data})
 
 
 def test_the_timeline_of_a_goal_or_a_skill(demo: Mentee) -> None:

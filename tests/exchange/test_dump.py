@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from tests import program
-from tests.built import cache_journal
+from tests import subprocesses
 from tests.conftest import Mentee
+from tests.journal_copies import cache_journal
 
 OTHER = "other.db"
 Lines = list[bytes]
@@ -91,8 +91,8 @@ def test_stdout_gets_the_same_bytes_whatever_the_terminal_speaks(mentee_with_ent
     import subprocess
 
     done = subprocess.run(
-        [*program.MENTORLOG, "export", "--json"], capture_output=True, check=True,
-        env=program.environment_for(mentee_with_entries.path, PYTHONIOENCODING="ascii", LC_ALL="C"),
+        [*subprocesses.MENTORLOG, "export", "--json"], capture_output=True, check=True,
+        env=subprocesses.environment_for(mentee_with_entries.path, PYTHONIOENCODING="ascii", LC_ALL="C"),
     )  # fmt: skip
     assert done.stdout == export_bytes(mentee_with_entries)
 
@@ -118,12 +118,14 @@ def test_a_reader_who_lingers_keeps_no_writer_out(mentee_with_entries: Mentee) -
     for at in range(40):
         mentee_with_entries.does("lessons", "add", f"{at} " + "word " * 1000)
     with subprocess.Popen(
-        [*program.MENTORLOG, "export"], stdout=subprocess.PIPE, env=program.environment_for(mentee_with_entries.path)
+        [*subprocesses.MENTORLOG, "export"],
+        stdout=subprocess.PIPE,
+        env=subprocesses.environment_for(mentee_with_entries.path),
     ) as lingering:
         assert lingering.stdout
         first = lingering.stdout.read(10)
         assert first == b'{"mentorlo' and lingering.poll() is None, "it has more than a pipe holds"
-        assert program.run(mentee_with_entries.path, "questions", "add", "Meanwhile").returncode == 0
+        assert subprocesses.run(mentee_with_entries.path, "questions", "add", "Meanwhile").returncode == 0
         assert b"Meanwhile" not in lingering.stdout.read()
 
 
@@ -140,11 +142,11 @@ def test_an_empty_journal_becomes_the_same_journal(mentee_with_entries: Mentee, 
     whole = export_bytes(mentee_with_entries)
     prepare_target(mentee_with_entries, how)
     other = ("--journal", str(mentee_with_entries.folder / OTHER))
-    told = mentee_with_entries.does("import", write_file(mentee_with_entries, whole), *other)
+    data = mentee_with_entries.does("import", write_file(mentee_with_entries, whole), *other)
     assert (
-        told["copied"]
-        and not told["dry_run"]
-        and {"noun": "skill", "new": 8, "same": 0, "differing": 0} in (told["moves"])
+        data["copied"]
+        and not data["dry_run"]
+        and {"noun": "skill", "new": 8, "same": 0, "differing": 0} in (data["moves"])
     )
     assert export_bytes(mentee_with_entries, OTHER) == whole
     assert mentee_with_entries("doctor", *other).code == 0
@@ -161,10 +163,10 @@ def test_an_empty_journal_becomes_the_same_journal(mentee_with_entries: Mentee, 
 
 def test_a_dry_run_says_in_numbers_what_would_come_and_makes_no_file(mentee_with_entries: Mentee) -> None:
     file = write_file(mentee_with_entries, export_bytes(mentee_with_entries))
-    told = mentee_with_entries.does(
+    data = mentee_with_entries.does(
         "import", file, "--dry-run", "--journal", str(mentee_with_entries.folder / "no" / OTHER)
     )
-    assert told["copied"] and told["dry_run"] and {one["noun"]: one["new"] for one in told["moves"]} == {
+    assert data["copied"] and data["dry_run"] and {one["noun"]: one["new"] for one in data["moves"]} == {
         "mentor": 1, "goal": 1, "progress": 1, "question": 1, "challenge": 1, "skill": 8, "rating": 1,
     }  # fmt: skip
     assert not (mentee_with_entries.folder / "no").exists()
@@ -227,9 +229,9 @@ def test_a_file_with_an_altered_byte_is_refused(mentee_with_entries: Mentee) -> 
 
 def test_a_wrong_count_is_refused(mentee_with_entries: Mentee) -> None:
     lines = export_bytes(mentee_with_entries).splitlines(keepends=True)[:-1]
-    told = json.loads(lines[0])
+    data = json.loads(lines[0])
     for name in ("records", "changes"):
-        altered = {**told, name: told[name] + 1}
+        altered = {**data, name: data[name] + 1}
         assert "cut or altered" in assert_refused(
             mentee_with_entries, with_trailer([json.dumps(altered).encode() + b"\n", *lines[1:]])
         )
@@ -237,9 +239,9 @@ def test_a_wrong_count_is_refused(mentee_with_entries: Mentee) -> None:
 
 def test_a_newer_format_or_schema_is_not_guessed_at(mentee_with_entries: Mentee) -> None:
     lines = export_bytes(mentee_with_entries).splitlines(keepends=True)[:-1]
-    told = json.loads(lines[0])
+    data = json.loads(lines[0])
     for name in ("mentorlog", "schema"):
-        first = json.dumps({**told, name: 99}).encode() + b"\n"
+        first = json.dumps({**data, name: 99}).encode() + b"\n"
         assert "newer" in assert_refused(mentee_with_entries, with_trailer([first, *lines[1:]]))
 
 
@@ -256,8 +258,8 @@ def test_what_is_no_export_is_refused(mentee_with_entries: Mentee) -> None:
 def tamper(lines: Lines, word: bytes, **fields: Any) -> bytes:
     """The lines with the first of `word` changed, and sealed anew."""
     at = next(at for at, line in enumerate(lines) if word in line)
-    told = json.loads(lines[at]) | fields
-    return with_trailer([*lines[:at], json.dumps(told).encode() + b"\n", *lines[at + 1 :]])
+    result = json.loads(lines[at]) | fields
+    return with_trailer([*lines[:at], json.dumps(result).encode() + b"\n", *lines[at + 1 :]])
 
 
 @pytest.mark.parametrize(
@@ -305,9 +307,9 @@ def test_a_text_that_the_journal_would_not_have_kept_is_refused_by_its_line_alon
 ) -> None:
     lines = export_bytes(mentee_with_entries).splitlines(keepends=True)[:-1]
     at = next(at for at, line in enumerate(lines) if word in line)
-    told = json.loads(lines[at])
-    (told if "record" in told else told["after"])["text"] = text
-    lines[at] = json.dumps(told).encode() + b"\n"
+    data = json.loads(lines[at])
+    (data if "record" in data else data["after"])["text"] = text
+    lines[at] = json.dumps(data).encode() + b"\n"
     elsewhere = mentee_with_entries.folder / "none" / OTHER
     result = mentee_with_entries(
         "import", write_file(mentee_with_entries, with_trailer(lines)), "--journal", str(elsewhere)

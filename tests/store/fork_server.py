@@ -106,7 +106,7 @@ def run(
 def _fork_server() -> IO[bytes]:
     """Where to ask for a process. The starter ends with us: its input does."""
     process = subprocess.Popen(
-        [sys.executable, "-c", "from tests.store.warm import _serve_all; _serve_all()"],
+        [sys.executable, "-c", "from tests.store.fork_server import _serve_all; _serve_all()"],
         cwd=_ROOT,
         stdin=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": os.pathsep.join((str(_ROOT), os.environ.get("PYTHONPATH", "")))},

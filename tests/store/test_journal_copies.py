@@ -9,10 +9,10 @@ from typing import Any
 from mentorlog.journal.model.kinds import BY_TABLE
 from mentorlog.journal.schema.definition import schema
 from mentorlog.store.migrate import schema_sql
-from tests import built
+from tests import journal_copies
 from tests.conftest import Mentee
-from tests.program import run
-from tests.store.sound import contents, integrity_faults
+from tests.store.integrity import contents, integrity_faults
+from tests.subprocesses import run
 
 FIRST = ("questions", "add", "Who decides?")
 
@@ -44,8 +44,8 @@ def test_a_log_is_replayed_into_what_the_history_of_the_schema_makes(mentee: Men
     mentee.does(*FIRST)
     with (
         closing(sqlite3.connect(mentee.path)) as journal,
-        closing(built.replay_copy(journal, schema())) as copied,
-        closing(built._real_empty(journal, schema())) as real,
+        closing(journal_copies.replay_copy(journal, schema())) as copied,
+        closing(journal_copies._real_empty(journal, schema())) as real,
     ):
         assert schema_sql(copied) == schema_sql(real)
         for table in (*BY_TABLE, "counters"):

@@ -68,8 +68,8 @@ def integrity_faults(path: Path) -> list[str]:
             found.append("shape")
         if check.lagging_counters(connection):
             found.append("counters")
-        with replay.replay_log(connection, known) as told:
-            if told.broken or replay.find_differences(connection, told.connection):
+        with replay.replay_log(connection, known) as result:
+            if result.broken or replay.find_differences(connection, result.connection):
                 found.append("log and tables")
         return found
     except sqlite3.Error as error:

@@ -1,6 +1,6 @@
 """Runs the commands in the guides and writes what they answer below them: docs/tutorial.md, docs/howto.md, ...
 
-    python docs/retold.py
+    python docs/guides.py
 
 A page is Markdown. In a block fenced as `console` each line after `$ ` is run, and what a terminal of 80 columns would
 show stands below it; what is fenced as `sh` is run and must succeed, and its answer is not shown. Comments steer:

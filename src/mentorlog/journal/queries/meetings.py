@@ -1,0 +1,50 @@
+"""Whom one meets, and when: the active mentors, the next session, the last one held."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from mentorlog.journal.model.conditions import HELD, LATEST_FIRST, SESSION_DAY
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
+    from mentorlog.journal.model.records.sessions import Session, SessionKind
+
+
+def active_mentors(journal: "Journal") -> list[tuple[int, str]]:
+    """(number, name) of the active mentors."""
+    rows = journal.store.rows("SELECT number, name FROM mentors WHERE state = 'active' ORDER BY number")
+    return [(number, name) for number, name in rows]
+
+
+def only_mentor(journal: "Journal", named: str | None = None) -> int | None:
+    """The mentor named, or the one who is active; None where there are none or several."""
+    if named is not None:
+        return journal.resolve_number("mentor", named)
+    active = active_mentors(journal)
+    return active[0][0] if len(active) == 1 else None
+
+
+def next_session(journal: "Journal") -> "Session | None":
+    """The next one planned, from today on."""
+    from mentorlog.journal.model.records.sessions import Session
+
+    sessions = journal.read(
+        Session,
+        f"state = 'planned' AND {SESSION_DAY} >= ?",
+        (journal.today.isoformat(),),
+        order="datetime(starts_at), number LIMIT 1",
+    )
+    return sessions[0] if sessions else None
+
+
+def last_held_day(journal: "Journal", mentor: int | None = None) -> date | None:
+    """The day of the last session held, with that mentor where one is given."""
+    condition = HELD if mentor is None else f"mentor = {mentor} AND {HELD}"
+    rows = journal.store.rows(f"SELECT {SESSION_DAY} FROM sessions WHERE {condition} ORDER BY {LATEST_FIRST} LIMIT 1")
+    return date.fromisoformat(rows[0][0]) if rows else None
+
+
+def usual_kind(journal: "Journal", mentor: int | None) -> "SessionKind":
+    """First where no session was held with this mentor, else regular."""
+    held = journal.store.rows(f"SELECT 1 FROM sessions WHERE mentor IS ? AND {HELD} LIMIT 1", (mentor,))
+    return "regular" if held else "first"

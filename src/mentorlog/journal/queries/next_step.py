@@ -1,0 +1,106 @@
+"""Where things stand, and the one best next step."""
+
+from typing import TYPE_CHECKING
+
+from mentorlog import settings
+from mentorlog.journal.model.conditions import AWAITS_RESPONSE, STUNG_RATING
+from mentorlog.journal.model.kinds import ref
+from mentorlog.journal.queries.agenda import AgendaTopics, agenda_topics
+from mentorlog.journal.queries.due import DueItem, candidates_to_remind, due_items
+from mentorlog.journal.queries.meetings import next_session
+from mentorlog.structs import Frozen
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
+    from mentorlog.journal.model.records.actions import Action
+    from mentorlog.journal.model.records.goals import Goal
+    from mentorlog.journal.model.records.sessions import Session
+
+_DAYS_AHEAD = 7  # days ahead in which a review or a follow-up is named
+# What else waits: its noun, its words for one and for many, and which of its table count.
+_WAITING = (
+    ("feedback", "feedback waits for your answer", "feedback wait for your answer",
+     "feedback", f"{AWAITS_RESPONSE} AND NOT (coalesce(landed, 3) <= {STUNG_RATING} AND day = :today)"),
+    ("challenge", "challenge is open", "challenges are open", "challenges", "state = 'open'"),
+    ("lesson", "lesson not applied yet", "lessons not applied yet", "lessons", "state = 'open'"),
+    ("achievement", "win to celebrate", "wins to celebrate", "achievements", "state = 'new'"),
+)  # fmt: skip
+
+
+class WaitingItems(Frozen):
+    """The records of a noun that wait: their refs, and a sentence on how many there are."""
+
+    noun: str
+    refs: list[str]
+    sentence: str
+
+
+class Standing(Frozen):
+    """What is open today; `candidates` are (number, name, day) of those who have not answered."""
+
+    session: "Session | None"
+    actions: "list[Action]"
+    topics: AgendaTopics
+    goals: "list[Goal]"
+    waiting: list[WaitingItems]
+    candidates: list[tuple[int, str, str]]
+    near: list[DueItem]
+
+
+def current_standing(journal: "Journal") -> Standing:
+    """Where things stand as of now."""
+    from mentorlog.journal.model.records.actions import Action
+    from mentorlog.journal.model.records.goals import Goal
+
+    near = [item for item in due_items(journal, _DAYS_AHEAD) if item.what in ("review", "follow-up")]
+    return Standing(
+        session=next_session(journal),
+        actions=journal.read(Action, "state = 'open'"),
+        topics=agenda_topics(journal),
+        goals=journal.read(Goal, "state = 'agreed'"),
+        waiting=_waiting_items(journal),
+        candidates=candidates_to_remind(journal),
+        near=[item for item in near if item.ref[0] != "m"],  # candidates are told by themselves
+    )
+
+
+def _waiting_items(journal: "Journal") -> list[WaitingItems]:
+    items, today = [], f"'{journal.today.isoformat()}'"
+    for noun, one, many, table, condition in _WAITING:
+        rows = journal.store.rows(f"SELECT number FROM {table} WHERE {condition.replace(':today', today)}")
+        refs = [ref(noun, number) for number in sorted(number for (number,) in rows)]
+        if refs:
+            items.append(WaitingItems(noun, refs, f"{len(refs)} {one if len(refs) == 1 else many}"))
+    return items
+
+
+def next_step(journal: "Journal", standing: Standing) -> tuple[str, str]:
+    """(command, reason). What is over wants its debrief, then what is promised, then what is to be prepared."""
+    session, today = standing.session, journal.today
+    if over := _session_over(journal):
+        return f"mentorlog debrief s{over}", "it is over: what stays of it?"
+    if standing.candidates:
+        return f"mentorlog mentors message m{standing.candidates[0][0]} --kind follow-up", "a short reminder"
+    if not standing.goals:
+        return 'mentorlog goals add "..."', "what you agreed to grow in"
+    if session is None:
+        return 'mentorlog sessions add --at "thu 15:00"', "when you meet next"
+    late = [action for action in standing.actions if action.who == "me" and action.due and action.due < today]
+    if late:
+        return f"mentorlog actions done {late[0].ref}", "or give it a new day"
+    feedback = [items.refs[0] for items in standing.waiting if items.noun == "feedback"]
+    if (session.day - today).days > 1 and feedback:
+        return f'mentorlog feedback respond {feedback[0]} "..."', "what you make of it"
+    if journal.store.rows("SELECT 1 FROM checkins WHERE session = ? LIMIT 1", (session.number,)):
+        return "mentorlog agenda", "what to bring, in the order of the talk"
+    return "mentorlog checkin", "two minutes before the session"
+
+
+def _session_over(journal: "Journal") -> int | None:
+    """The first session that is planned and whose time is over."""
+    rows = journal.store.rows(
+        "SELECT number FROM sessions WHERE state = 'planned'"
+        " AND datetime(starts_at, coalesce(minutes, ?) || ' minutes') <= datetime(?) ORDER BY number LIMIT 1",
+        (settings.value("minutes"), journal.now.isoformat(timespec="minutes")),
+    )
+    return rows[0][0] if rows else None

@@ -1,0 +1,274 @@
+"""A noun of four places is a full citizen: all that works for the others works for it, and no other file names it.
+
+In a copy of the program a noun `book` is added (record, command, migration, row in kinds.py), as docs/architecture.md
+says; then a field (record, command, migration). The program is run from there.
+"""
+
+import csv
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SOURCE = Path(__file__).parents[2] / "src"
+ROW = """
+    Kind(
+        "d", "book", "books", "books", "title", "started_on", "What to read.", "books.Book",
+        due=Due("finish_by", condition="state = 'reading'"),
+    ),
+"""
+RECORD = '''
+"""A book: something to read, on the mentor's advice."""
+
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from mentorlog.journal.model.fields import COMING_DAY, PAST_DAY, TITLE, Column, JournalContext, link_form
+from mentorlog.journal.model.record import Event, Record
+from mentorlog.structs import replace
+
+
+class Book(Record):
+    """Something to read."""
+
+    noun: ClassVar[str] = "book"
+    live: ClassVar[str] = "state = 'reading'"
+    live_word: ClassVar[str] = "unread"
+    events: ClassVar[tuple[Event, ...]] = (Event("finished_on", "'Read'", "title", goal="goal"),)
+
+    title: Annotated[str, Column("Book", TITLE, searchable=True)]
+    goal: Annotated[int | None, Column("Goal", link_form("goal"))] = None
+    started_on: Annotated[date, Column("Started on", PAST_DAY)]
+    finish_by: Annotated[date | None, Column("Finish by", COMING_DAY)] = None
+    state: Annotated[Literal["reading", "read"], Column("State", editable=False)] = "reading"
+    finished_on: Annotated[date | None, Column("Finished on", PAST_DAY, implies_state="read")] = None
+    thoughts: Annotated[str | None, Column("Thoughts", searchable=True, in_list=False)] = None
+
+    def check(self, context: JournalContext) -> None:
+        """A book is read on a day."""
+        self.require_state("finished_on", "read")
+
+
+def finished(book: Book, on: date) -> Book:
+    """A book that was read."""
+    return replace(book, state="read", finished_on=on)
+'''
+COMMAND = '''
+"""`mentorlog books`: what to read."""
+
+from datetime import date
+from typing import Annotated
+
+from mentorlog.cli.context import open_journal
+from mentorlog.cli.params.batch import batch_answer, change_all
+from mentorlog.cli.params.lists import noun_group
+from mentorlog.cli.params.options import DueDay, ForGoal, OnDay, Private, PromptedTitle, Refs
+from mentorlog.journal.model.records.books import Book, finished
+from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence
+
+app = noun_group("book", 'mentorlog books add "Crucial Conversations"')
+
+
+@app.command()
+def add(
+    title: PromptedTitle = None,
+    goal: ForGoal = None,
+    by: DueDay = None,
+    private: Private = False,
+) -> Answer:
+    """Note what to read."""
+    journal = open_journal()
+    with journal.change("books add") as change:
+        book = change.add(
+            Book(
+                title=title or "",
+                goal=journal.resolve_optional("goal", goal),
+                started_on=journal.today,
+                finish_by=by,
+                private=private or None,
+            )
+        )
+    return ChangeAnswer(change_sentence("Noted", book), book, next_step=NextStep(f"mentorlog books finish {book.ref}"))
+
+
+@app.command()
+def finish(refs: Refs, on: OnDay = None) -> Answer:
+    """You have read it."""
+    journal = open_journal()
+    books = change_all(journal, "books finish", Book, refs, lambda book: finished(book, on or journal.today))
+    return batch_answer("Read", books, refs, NextStep("mentorlog books list"))
+'''
+MIGRATION = """
+CREATE TABLE books (
+  number INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL UNIQUE,
+  uid TEXT NOT NULL UNIQUE,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  title TEXT NOT NULL CHECK (length(title) BETWEEN 1 AND 200),
+  goal INTEGER REFERENCES goals DEFERRABLE INITIALLY DEFERRED,
+  started_on TEXT NOT NULL,
+  finish_by TEXT,
+  state TEXT NOT NULL CHECK (state IN ('reading', 'read')),
+  finished_on TEXT,
+  thoughts TEXT,
+  private INTEGER CHECK (private IN (0, 1))
+) STRICT;
+"""
+# A field: what stands before it and what is put there, in the record and in the command; and its migration.
+RECORD_FIELD = ("    thoughts:", '    author: Annotated[str | None, Column("Author", TITLE, searchable=True)] = None\n')
+OPTION = (
+    "    private: Private",
+    '    author: Annotated[str | None, option("--author", TITLE, "Who wrote it.")] = None,\n',
+)
+FIELD_MIGRATION = "ALTER TABLE books ADD COLUMN author TEXT;\n"
+
+
+class Copy:
+    """A copy of the program with a journal of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.package = folder / "src" / "mentorlog"
+        shutil.copytree(SOURCE, folder / "src", ignore=shutil.ignore_patterns("__pycache__"))
+
+    def add_noun(self) -> None:
+        """The four places of a noun."""
+        kinds = self.package / "journal" / "model" / "kinds.py"
+        text = kinds.read_text(encoding="utf-8")
+        kinds.write_text(text.replace("_ROWS = (\n", f"_ROWS = ({ROW}", 1), encoding="utf-8")
+        (self.package / "journal" / "model" / "records" / "books.py").write_text(RECORD.lstrip(), encoding="utf-8")
+        (self.package / "cli" / "nouns" / "books.py").write_text(COMMAND.lstrip(), encoding="utf-8")
+        self._add_migration("books", MIGRATION)
+
+    def add_field(self) -> None:
+        """The three places of a field."""
+        for path, (before, more) in (
+            (self.package / "journal" / "model" / "records" / "books.py", RECORD_FIELD),
+            (self.package / "cli" / "nouns" / "books.py", OPTION),
+        ):
+            text = path.read_text(encoding="utf-8")
+            path.write_text(text.replace(before, more + before, 1), encoding="utf-8")
+        command = self.package / "cli" / "nouns" / "books.py"
+        text = command.read_text(encoding="utf-8").replace("title=title", "author=author, title=title")
+        text = text.replace("Refs\n", "Refs, option\nfrom mentorlog.journal.model.fields import TITLE\n", 1)
+        command.write_text(text, encoding="utf-8")
+        self._add_migration("author", FIELD_MIGRATION)
+
+    def _add_migration(self, name: str, sql: str) -> None:
+        schema = self.package / "journal" / "schema"
+        number = len(list(schema.glob("*.sql"))) + 1
+        (schema / f"{number:04}_{name}.sql").write_text(sql, encoding="utf-8")
+
+    def __call__(self, *argv: str, code: int = 0, **variables: str) -> str:
+        """What a command prints."""
+        kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        journal = {"MENTORLOG_JOURNAL": str(self.folder / "journal.db"), "MENTORLOG_NOW": "2026-11-23T09:00:00"}
+        config = {"PYTHONPATH": str(self.folder / "src"), "MENTORLOG_CONFIG": str(self.folder / "config.toml")}
+        command = [sys.executable, "-m", "mentorlog", *argv]
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=self.folder,
+            env=kept | journal | config | variables,
+        )
+        assert done.returncode == code, (argv, done.stdout, done.stderr)
+        return done.stdout
+
+    def does(self, *argv: str, code: int = 0, **variables: str) -> Any:
+        """The data that a command answers."""
+        return json.loads(self(*argv, "--json", code=code, **variables))["data"]
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Copy:
+    """A copy with the noun."""
+    copy = Copy(tmp_path)
+    copy.add_noun()
+    copy("books", "add", "Crucial Conversations", "--by", "friday")
+    return copy
+
+
+def test_a_new_noun_is_kept_found_and_changed_like_any_other(copy: Copy) -> None:
+    assert [book["title"] for book in copy.does("books", "list")] == ["Crucial Conversations"]
+    copy("edit", "d1", "thoughts=Speak up early")
+    assert copy.does("show", "d1")["thoughts"] == "Speak up early"
+    assert [hit["ref"] for hit in copy.does("search", "early")] == ["d1"]
+    assert [change["command"] for change in copy.does("history", "d1")] == ["edit", "books add"]
+    copy("undo")
+    assert copy.does("show", "crucial")["thoughts"] is None
+    copy("delete", "d1")
+    assert copy.does("books", "list") == []
+    copy("undo")
+    copy("goals", "add", "Listen")
+    assert copy.does("books", "list", "--goal", "g1") == []
+    copy("edit", "d1", "goal=g1")
+    assert [book["ref"] for book in copy.does("books", "list", "--goal", "listen")] == ["d1"]
+
+
+def test_a_new_noun_stands_where_everything_is_told_by_its_day(copy: Copy) -> None:
+    assert [(entry["ref"], entry["title"]) for entry in copy.does("log")] == [("d1", "Crucial Conversations")]
+    assert copy.does("log", "--only", "books") and "book" in copy.does("log", "--only", "book")[0]["noun"]
+    assert copy.does("due", code=10) == [
+        {"ref": "d1", "what": "book", "day": "2026-11-27", "text": "Crucial Conversations"}
+    ]
+    copy("books", "finish", "d1")
+    assert copy.does("due") == []
+    told = [(event["what"], event["text"], event["ref"]) for event in copy.does("timeline")]
+    assert told == [("Read", "Crucial Conversations", "d1")]
+    month = copy.does("lookback", MENTORLOG_NOW="2026-12-23T09:00:00")[-1]
+    assert [(entry["ref"], entry["noun"], entry["became"]) for entry in month["written"]] == [("d1", "book", "read")]
+
+
+def test_a_new_noun_goes_out_and_comes_in(copy: Copy) -> None:
+    table = copy("books", "list", "--format", "csv")
+    (row,) = csv.DictReader(io.StringIO(table))
+    assert row["title"] == "Crucial Conversations"
+    sheet = copy.folder / "books.csv"
+    sheet.write_text("Title,Finished on\nRadical Candor,2026-11-20\n", encoding="utf-8")
+    copy("import", str(sheet), "--noun", "books", "--map", "Title=title")
+    assert (copy.does("show", "d2")["state"], copy.does("show", "d2")["started_on"]) == ("read", "2026-11-23")
+    exported = copy.folder / "all.jsonl"
+    exported.write_text(copy("export"), encoding="utf-8")
+    elsewhere = str(copy.folder / "other.db")
+    copy("import", str(exported), MENTORLOG_JOURNAL=elsewhere)
+    titles = [book["title"] for book in copy.does("books", "list", "--all", MENTORLOG_JOURNAL=elsewhere)]
+    assert titles == ["Crucial Conversations", "Radical Candor"]
+    copy("doctor")
+
+
+def test_a_new_noun_can_be_private_and_is_offered_and_explained(copy: Copy) -> None:
+    copy("config", "set", "private", "books")
+    copy("books", "add", "Radical Candor")
+    assert copy.does("show", "d2")["private"] is True
+    copy("books", "finish", "d1", "d2")
+    assert [event["ref"] for event in copy.does("timeline", "--for", "mentor")] == ["d1"]
+    assert "books" in copy("--help") and "Note what to read." in copy("books", "--help")
+    assert "--by" in copy("books", "add", "--help")
+    assert "books" in complete(copy, "mentorlog bo")
+    assert "finish" in complete(copy, "mentorlog books fi")
+    assert "d1" in complete(copy, "mentorlog show d")
+
+
+def test_a_field_is_a_record_a_command_and_a_migration(copy: Copy) -> None:
+    copy.add_field()
+    copy("books", "add", "Radical Candor", "--author", "Kim Scott")
+    assert copy.does("show", "d1")["author"] is None, "the older journal was migrated"
+    copy("edit", "d1", "author=Kerry Patterson")
+    assert [book["author"] for book in copy.does("books", "list")] == ["Kerry Patterson", "Kim Scott"]
+    assert [hit["ref"] for hit in copy.does("search", "scott")] == ["d2"]
+    assert "Kim Scott" in copy("books", "list", "--format", "csv")
+    copy("doctor")
+
+
+def complete(copy: Copy, line: str) -> str:
+    """What completion offers at the end of a line."""
+    return copy(line, " =:", _MENTORLOG_COMPLETE="bash")
