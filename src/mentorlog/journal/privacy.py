@@ -1,8 +1,8 @@
 """Private stays private: the journal as somebody else may read it.
 
-For whoever else reads, each table is veiled: records that are private are not there, fields that are private are
-empty, and so is every link to what is not there. Since all queries read through the veil, a figure counts only what
-is not withheld, and no page has to remember what it must leave out.
+For any other audience a temporary view stands in for each table: private records are missing, private fields are
+empty, and so is every link to a missing record. Since all queries read through these views, every figure counts only
+what the audience may see, and no page has to remember what to leave out.
 """
 
 from collections.abc import Callable, Iterator
@@ -23,22 +23,22 @@ _COMMON_COLUMNS = ("number", "entry", "uid", "created_at", "updated_at")
 
 
 class Omissions(Frozen):
-    """What a page for somebody else leaves out of the one for oneself: whole entries, and entries of which a part."""
+    """The refs of entries that a page for others leaves out, as a whole or in part."""
 
     entries: list[str]
     parts: list[str]
 
     @property
     def sentence(self) -> str:
-        """How much was left out, never what; nothing where all is there."""
-        told = [format_count(len(self.entries), "entry", "entries")] if self.entries else []
+        """How much was left out, never what; empty where nothing was."""
+        counts = [format_count(len(self.entries), "entry", "entries")] if self.entries else []
         if self.parts:
-            told.append(f"parts of {format_count(len(self.parts), 'other', 'others')}" if told else
-                        f"parts of {format_count(len(self.parts), 'entry', 'entries')}")  # fmt: skip
-        return f"Left out because it is private: {' and '.join(told)}." if told else ""
+            counts.append(f"parts of {format_count(len(self.parts), 'other', 'others')}" if counts else
+                          f"parts of {format_count(len(self.parts), 'entry', 'entries')}")  # fmt: skip
+        return f"Left out because it is private: {' and '.join(counts)}." if counts else ""
 
     def to_json(self) -> dict[str, int]:
-        """As JSON has it: how many, never which."""
+        """The counts alone: JSON may leave the machine."""
         return {"entries": len(self.entries), "parts": len(self.parts)}
 
 
@@ -47,12 +47,12 @@ NO_OMISSIONS = Omissions([], [])
 
 @contextmanager
 def audience_view(journal: "Journal", audience: Audience) -> Iterator[None]:
-    """Read the journal as `audience` may: within the block what is private is not there."""
+    """Read the journal as `audience` may: within the block private data does not exist."""
     if audience == "me":
         yield
         return
-    veil = _AudienceViews(journal, audience)
-    with journal.store.with_views({kind.plural: veil.view_sql(kind) for kind in KINDS.values()}):
+    views = _AudienceViews(journal, audience)
+    with journal.store.with_views({kind.plural: views.view_sql(kind) for kind in KINDS.values()}):
         yield
 
 
@@ -91,21 +91,21 @@ def read_for_audience(
 
 
 def is_hidden(journal: "Journal", noun: str, number: int, audience: Audience) -> bool:
-    """Whether a whole record is withheld."""
+    """Whether a whole record is withheld from the audience."""
     with audience_view(journal, audience):
         return not journal.store.rows(f"SELECT 1 FROM {KINDS[noun].plural} WHERE number = ?", (number,))
 
 
 def page_omissions(journal: "Journal", all_refs: "set[str]", shown_refs: "set[str]", audience: Audience) -> Omissions:
-    """What of the entries of a whole page a shared one does not show. Both are given as refs."""
+    """What the audience's page leaves out of the page with everything, both given by the refs they show."""
     if audience == "me":
         return NO_OMISSIONS
     from mentorlog.journal.model.kinds import parse_ref
 
     by_noun: dict[str, list[int]] = {}
-    for one in shown_refs:
-        if found := parse_ref(one):
-            by_noun.setdefault(found[0].noun, []).append(found[1])
+    for shown in shown_refs:
+        if parsed := parse_ref(shown):
+            by_noun.setdefault(parsed[0].noun, []).append(parsed[1])
     parts = [
         part for noun, numbers in by_noun.items() for part in _partly_hidden(journal, KINDS[noun], numbers, audience)
     ]
@@ -113,7 +113,7 @@ def page_omissions(journal: "Journal", all_refs: "set[str]", shown_refs: "set[st
 
 
 def _partly_hidden(journal: "Journal", kind: Kind, numbers: list[int], audience: Audience) -> list[str]:
-    """The refs of records of which something is withheld."""
+    """The refs of shown records that have a withheld field with content."""
     fields = [field for field in fields_of(kind.record_class) if field.is_stored]
     private = " OR ".join(f'"{field.name}" IS NOT NULL' for field in fields if field.column.private)
     confided = " OR ".join(f'"{field.name}" IS NOT NULL' for field in fields if field.column.hide_from_manager)
@@ -129,16 +129,16 @@ def _partly_hidden(journal: "Journal", kind: Kind, numbers: list[int], audience:
 
 
 def _refs_in_order(refs: "set[str]") -> list[str]:
-    return sorted(refs, key=lambda one: (one.rstrip("0123456789"), int(one.lstrip("abcdefghijklmnopqrstuvwxyz") or 0)))
+    return sorted(refs, key=lambda ref: (ref.rstrip("0123456789"), int(ref.lstrip("abcdefghijklmnopqrstuvwxyz") or 0)))
 
 
 class _AudienceViews:
-    """The queries through which somebody else reads."""
+    """The views through which another audience reads."""
 
     def __init__(self, journal: "Journal", audience: Audience) -> None:
         self._journal = journal
         self._for_manager = audience == "manager"
-        # A link is passed on as it is where nothing it may point to is withheld: so an index on it still serves.
+        # Where no record of a noun is hidden, links to it are passed through, so that queries can use their index.
         targets = {
             field.form.link
             for kind in KINDS.values()
@@ -148,21 +148,20 @@ class _AudienceViews:
         self._fully_visible = {noun for noun in targets if not self._has_hidden_records(KINDS[noun])}
 
     def view_sql(self, kind: Kind) -> str:
-        """What stands in for a table."""
+        """The query that stands in for a table."""
         fields = [field for field in fields_of(kind.record_class) if field.is_stored]
-        told = [f'"{name}"' for name in _COMMON_COLUMNS] + [
-            f'{self._value_sql(field)} AS "{field.name}"' for field in fields
-        ]
+        columns = [f'"{name}"' for name in _COMMON_COLUMNS]
+        columns += [f'{self._value_sql(field)} AS "{field.name}"' for field in fields]
         required = [field for field in fields if field.form.link and not field.optional]
         rules = [self._visible_sql(kind), *(self._target_exists_sql(kind, field) for field in required)]
-        return f"SELECT {', '.join(told)} FROM main.{kind.plural} AS {kind.plural} WHERE {' AND '.join(rules)}"
+        return f"SELECT {', '.join(columns)} FROM main.{kind.plural} AS {kind.plural} WHERE {' AND '.join(rules)}"
 
     def _has_hidden_records(self, kind: Kind) -> bool:
         rule = "private = 1" if not kind.record_class.private_when else f"NOT ({self._visible_sql(kind)})"
         return bool(self._journal.store.rows(f"SELECT 1 FROM {kind.plural} WHERE {rule} LIMIT 1"))
 
     def _visible_sql(self, kind: Kind) -> str:
-        """SQL that says whether a record is there for others."""
+        """The SQL condition of a record that the audience may see."""
         if self._for_manager and kind.record_class.hide_from_manager:
             return "FALSE"
         if kind.record_class.private_when:
