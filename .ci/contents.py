@@ -17,23 +17,23 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
 def git_files(*folders: str) -> set[str]:
-    """The files that the repository keeps below these."""
-    result = subprocess.run(["git", "ls-files", *folders], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    return set(result.splitlines())
+    """The tracked files below these folders."""
+    listing = subprocess.run(["git", "ls-files", *folders], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return set(listing.splitlines())
 
 
 def check_files(name: str, found: set[str], wanted: set[str]) -> bool:
-    """Say what is missing and what is too much."""
-    for one in sorted(wanted - found):
-        print(f"{name}: {one} is missing")
-    for one in sorted(found - wanted):
-        print(f"{name}: {one} does not belong there")
+    """Print the files that are missing and those that do not belong; whether there are none."""
+    for path in sorted(wanted - found):
+        print(f"{name}: {path} is missing")
+    for path in sorted(found - wanted):
+        print(f"{name}: {path} does not belong there")
     print(f"{name}: {len(found)} files")
     return found == wanted
 
 
 def check_wheel(path: Path) -> bool:
-    """The package, and what describes it; the manual beside it."""
+    """Whether a wheel holds the package, its metadata and the manual page, and nothing else."""
     stem = "-".join(path.stem.split("-")[:2])
     with zipfile.ZipFile(path) as archive:
         found = {one for one in archive.namelist() if not one.endswith("/")}
@@ -45,7 +45,7 @@ def check_wheel(path: Path) -> bool:
 
 
 def check_sdist(path: Path) -> bool:
-    """What is needed to build and test it."""
+    """Whether a source distribution holds what is needed to build and test, and nothing else."""
     with tarfile.open(path) as archive:
         found = {one.name.partition("/")[2] for one in archive.getmembers() if one.isfile()}
     wanted = git_files("src", "tests", "docs", "README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml", ".gitignore")
@@ -53,14 +53,14 @@ def check_sdist(path: Path) -> bool:
 
 
 def lowest_versions() -> list[str]:
-    """The lower bound of each library that the program stands on, as a constraint."""
-    asked = PROJECT["project"]["dependencies"]
-    bounds = (re.match(r"([\w.-]+)[^>]*>=([\d.]+)", one) for one in asked)
+    """The lower bound of each dependency, as a constraint for pip."""
+    dependencies = PROJECT["project"]["dependencies"]
+    bounds = (re.match(r"([\w.-]+)[^>]*>=([\d.]+)", dependency) for dependency in dependencies)
     return [f"{bound[1]}=={bound[2]}" for bound in bounds if bound]
 
 
 def main() -> int:
-    """0 where everything is as it should be."""
+    """The exit code: 0 if the built files hold what they should."""
     if sys.argv[1:] == ["--lowest"]:
         print("\n".join(lowest_versions()))
         return 0

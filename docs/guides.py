@@ -1,17 +1,16 @@
-"""Runs the commands in the guides and writes what they answer below them: docs/tutorial.md, docs/howto.md, ...
+"""Run the commands in the guides (docs/tutorial.md, docs/howto.md, ...) and write their answers below them.
 
     python docs/guides.py
 
-A page is Markdown. In a block fenced as `console` each line after `$ ` is run, and what a terminal of 80 columns would
-show stands below it; what is fenced as `sh` is run and must succeed, and its answer is not shown. Comments steer:
+A page is Markdown. In a block fenced as `console` each line after `$ ` is run, and what a terminal of 80 columns shows
+is written below it; a block fenced as `sh` is run and must succeed, but its answer is not shown. Directives:
 
-    <!-- at 2026-09-07 09:00 -->       the clock from here on
+    <!-- at 2026-09-07 09:00 -->       sets the clock from here on
     <!-- types 4 | 3 | A win | -->     the answers to the questions of the next command, Enter after each
     <!-- demo -->                      the demo's journal, in the usual place of a new folder
     <!-- file notes.csv: a,b;1,2 -->   a file to read, its lines parted by semicolons
 
-The commands of a page run in their order on one journal. `tests/house/test_guides.py` fails when a page is not what
-running it gives.
+The commands of a page run in order on one journal. `tests/house/test_guides.py` fails if running a page changes it.
 """
 
 import io
@@ -30,17 +29,17 @@ from mentorlog.cli.main import run
 
 DOCS = Path(__file__).parent
 PAGES = ("tutorial.md", "howto.md", "coming-from.md")
-HOME = "/home/you"  # stands in the pages where the folder of the run stood
+HOME = "/home/you"  # replaces the folder of the run in the pages
 COLUMNS, ROWS = 80, 400
 _FENCE = re.compile(r"^```(\w*)$")
 _AT = re.compile(r"<!-- at (\S+) (\S+) -->")
 _FILE = re.compile(r"<!-- file (\S+): (.*) -->")
 _TYPES = re.compile(r"<!-- types (.*?) ?-->")
-_EXIT_CODES = {"mentorlog due": 10}  # what is no failure of these
+_EXIT_CODES = {"mentorlog due": 10}  # by command; these are no failures
 
 
 class _TerminalStream(io.TextIOWrapper):
-    """A stream that says it is a terminal."""
+    """A stream that passes for a terminal."""
 
     def isatty(self) -> bool:
         return True
@@ -54,7 +53,7 @@ class PageRunner:
         self.answers: list[str] | None = None
 
     def run_command(self, command: str) -> str:
-        """What a person would see; their own answers included. Fails where the command does."""
+        """What a person would see, their own answers included. Raises SystemExit if the command fails."""
         words = shlex.split(command)[1:]
         code, seen = self._run_in_terminal(words) if self.answers is not None else self._run_in_process(words)
         self.answers = None
@@ -64,7 +63,7 @@ class PageRunner:
         return seen.replace(str(self.folder), HOME)
 
     def _run_in_process(self, words: list[str]) -> tuple[int, str]:
-        """In this process, which is ten times as fast as in one of its own."""
+        """Run it in this process, which is ten times as fast as in one of its own."""
         raw = io.BytesIO()
         streams = sys.stdin, sys.stdout, sys.stderr
         screen = _TerminalStream(raw, encoding="utf-8", write_through=True)
@@ -76,7 +75,7 @@ class PageRunner:
         return code, raw.getvalue().decode()
 
     def _run_in_terminal(self, words: list[str]) -> tuple[int, str]:
-        """In a terminal of its own, with somebody who types."""
+        """Run it in a real terminal, and type the answers."""
         import pexpect
         import pyte
 
@@ -118,46 +117,46 @@ def page_environment(folder: Path) -> Iterator[None]:
 
 
 def run_page(page: str) -> str:
-    """A page with what its commands answer now."""
+    """A page with the answers that its commands give now."""
     with tempfile.TemporaryDirectory(prefix="mentorlog-", dir="/tmp") as folder, page_environment(Path(folder)):
         return "\n".join(_run_lines(page, Path(folder))) + "\n"
 
 
 def _run_lines(page: str, folder: Path) -> Iterator[str]:
-    teller, fence, first = PageRunner(folder), None, True
+    runner, fence, first = PageRunner(folder), None, True
     for text in page.rstrip("\n").split("\n"):
         if mark := _FENCE.match(text):
             fence, first = None if fence is not None else mark[1], True
         elif fence is None:
-            _apply_directive(text, teller)
+            _apply_directive(text, runner)
         elif fence == "console":
             if text.startswith("$ "):
                 yield from [] if first else [""]
                 yield text
-                yield from (line.rstrip() for line in teller.run_command(text[2:]).rstrip("\n").split("\n"))
+                yield from (line.rstrip() for line in runner.run_command(text[2:]).rstrip("\n").split("\n"))
                 first = False
             continue
         elif fence == "sh" and text.startswith("mentorlog "):
-            teller.run_command(text)
+            runner.run_command(text)
         yield text
 
 
-def _apply_directive(text: str, teller: PageRunner) -> None:
+def _apply_directive(text: str, runner: PageRunner) -> None:
     if found := _AT.search(text):
         os.environ["MENTORLOG_NOW"] = f"{found[1]}T{found[2]}:00"
     if found := _TYPES.search(text):
-        teller.answers = [answer.strip() for answer in found[1].split("|")]
+        runner.answers = [answer.strip() for answer in found[1].split("|")]
     if found := _FILE.search(text):
-        (teller.folder / found[1]).write_text(found[2].replace(";", "\n") + "\n", encoding="utf-8")
+        (runner.folder / found[1]).write_text(found[2].replace(";", "\n") + "\n", encoding="utf-8")
     if "<!-- demo -->" in text:
-        place = teller.folder / ".local/share/mentorlog/journal.db"
+        place = runner.folder / ".local/share/mentorlog/journal.db"
         shutil.rmtree(place.parent, ignore_errors=True)
         place.parent.mkdir(parents=True, mode=0o700)
-        teller.run_command(f"mentorlog demo --to {place}")
+        runner.run_command(f"mentorlog demo --to {place}")
 
 
 def main() -> None:
-    """Write every page anew."""
+    """Rewrite every page."""
     for name in PAGES:
         page = DOCS / name
         text = run_page(page.read_text(encoding="utf-8"))

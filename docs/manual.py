@@ -1,4 +1,4 @@
-"""Writes what `--help` and `mentorlog help` say into one page each: docs/commands.md and the man page docs/mentorlog.1.
+"""Write what `--help` and `mentorlog help` say into one page each: docs/commands.md and the man page docs/mentorlog.1.
 
     python docs/manual.py
 
@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from mentorlog import __version__
-from mentorlog.cli.main import load_command
 from mentorlog.cli.program.help import (
     GLOBAL_OPTIONS_TITLE,
     TOPICS,
@@ -19,7 +18,7 @@ from mentorlog.cli.program.help import (
     load_examples,
     topic_page,
 )
-from mentorlog.cli.registry import COMMANDS, PANELS
+from mentorlog.cli.registry import COMMANDS, PANELS, load_command
 from mentorlog.render.help import HelpAnswer, HelpBlock, HelpCommands, HelpParagraph, HelpTerms, HelpTitle
 
 COMMANDS_MD = Path(__file__).with_name("commands.md")
@@ -32,7 +31,7 @@ _SECTION_NAMES = {"exit-codes": "Exit status"}  # what readers of man pages look
 
 
 def commands() -> Iterator[tuple[str, Any]]:
-    """Every command with its words, a group before its own."""
+    """Every command with its words, a group before its commands."""
     for name in COMMANDS:
         command = load_command(name, [])
         yield name, command
@@ -41,7 +40,7 @@ def commands() -> Iterator[tuple[str, Any]]:
 
 
 def reference() -> str:
-    """Every command's help, as it stands on a terminal of 80 columns."""
+    """Every command's help, as a terminal of 80 columns shows it."""
     parts = [
         "# Every command\n",
         "What `mentorlog COMMAND --help` and `mentorlog help` say on 80 columns. Written by `python docs/manual.py`.\n",
@@ -98,7 +97,7 @@ def _description() -> str:
 
 
 def _specific_blocks(name: str, command: Any) -> list[HelpBlock]:
-    """What a command says, without what each of them says."""
+    """The help of a command, without the options that every command has."""
     blocks = [*command_blocks(name, command)]
     every = (GLOBAL_OPTIONS_TITLE, _blocks_after(blocks, GLOBAL_OPTIONS_TITLE)[0])
     return [block for block in blocks if block not in every and not _is_pointer(block)]
@@ -135,7 +134,7 @@ def _render_roff(blocks: Sequence[HelpBlock], heading: str = "") -> Iterator[str
 
 
 def _escape_roff(text: str) -> str:
-    """A text that stands for itself; no line of it is a request."""
+    """A text escaped for roff, so that no line of it is a request."""
     return "\n".join(rf"\&{one}" if one.startswith(".") else one for one in text.translate(_ROFF_ESCAPES).split("\n"))
 
 

@@ -1,9 +1,8 @@
-"""Draws the README's picture and its sample page: the demo's report, in a terminal of 80 columns and for a browser.
+"""Draw the README's picture and its sample page: the demo's report, in a terminal of 80 columns and for a browser.
 
     python docs/pictures.py
 
-It runs the installed program in a pseudo-terminal under a clock that stands still, so that the same version draws the
-same picture.
+It runs the installed program in a pseudo-terminal at a fixed time, so that the same version draws the same picture.
 """
 
 import io
@@ -23,7 +22,7 @@ WIDTH = 80
 NOW = "2026-11-23T09:00:00"
 PICTURE = Path(__file__).with_name("report.svg")
 PAGE = Path(__file__).with_name("report.html")
-# A calm dark ground; the eight colours are those that a terminal would bring along.
+# A calm dark background; the eight colours are those that a terminal would define.
 _THEME = TerminalTheme(
     (22, 24, 29),
     (214, 216, 222),
@@ -35,7 +34,7 @@ _THEME = TerminalTheme(
 
 
 class Palette(NamedTuple):
-    """The colours of a picture: its ground, its text, and those that a terminal would bring along."""
+    """The colours of a picture: its background, its text, and those that a terminal would define."""
 
     background: str
     text: str
@@ -46,16 +45,16 @@ PALETTE = Palette("#16181d", "#d6d8de", _THEME)
 
 
 def run_in_terminal(*words: str, with_stderr: bool = False) -> str:
-    """What the program writes to a terminal, with its codes; hints on stderr too, if `also`."""
-    surroundings = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "MENTORLOG_JOURNAL")}
-    surroundings |= {"COLUMNS": str(WIDTH), "TERM": "xterm-256color", "MENTORLOG_NOW": NOW, "TZ": "UTC"}
+    """What the program writes to a terminal, with its escape codes, and the hints on stderr if `with_stderr`."""
+    environment = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "MENTORLOG_JOURNAL")}
+    environment |= {"COLUMNS": str(WIDTH), "TERM": "xterm-256color", "MENTORLOG_NOW": NOW, "TZ": "UTC"}
     ours, theirs = os.openpty()
     with subprocess.Popen(
         [sys.executable, "-m", "mentorlog", *words],
         stdin=subprocess.DEVNULL,
         stdout=theirs,
         stderr=theirs if with_stderr else subprocess.DEVNULL,
-        env=surroundings,
+        env=environment,
     ) as program:
         os.close(theirs)
         written = b"".join(_read_all(ours))
@@ -77,7 +76,7 @@ def _read_all(terminal: int) -> "list[bytes]":
 
 
 def render_svg(screen: str, title: str) -> str:
-    """A screen as SVG. It names no fonts from elsewhere: the reader's own will do."""
+    """A screen as SVG. It loads no web fonts: the reader's own will do."""
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor")
     console.print(Text.from_ansi(screen.rstrip("\n")))
     svg = console.export_svg(title=title, theme=_THEME, unique_id="report")
@@ -91,7 +90,7 @@ def main() -> None:
         run_in_terminal("demo", "--to", journal)
         screen = run_in_terminal("report", "--journal", journal)
         run_in_terminal("report", "--journal", journal, "--output", str(PAGE), "--force")
-    PAGE.chmod(0o644)  # it is nobody's own
+    PAGE.chmod(0o644)  # the program writes it for its owner alone
     PICTURE.write_text(render_svg(screen, "mentorlog report"), encoding="utf-8")
 
 

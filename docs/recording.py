@@ -1,9 +1,9 @@
-"""Records the program at work, as a picture that moves: docs/recording.svg.
+"""Record the program at work, as an animated picture: docs/recording.svg.
 
     python docs/recording.py
 
-Each scene is a command and what a terminal of 80 columns shows for it, run on the demo's journal under a clock that
-stands still. The picture is one SVG with CSS alone; who prefers no motion sees its last scene.
+Each scene is a command and what a terminal of 80 columns shows for it, run on the demo's journal at a fixed time. The
+picture is one SVG with CSS alone; readers who prefer no motion see its last scene.
 """
 
 import shlex
@@ -38,7 +38,7 @@ _TYPING = 0.045  # seconds a character
 
 
 class Scene(NamedTuple):
-    """A command and its answer, and from when to when it is seen, in seconds."""
+    """A command and its answer, and from when to when it is visible, in seconds."""
 
     command: str
     answer: list[Text]
@@ -48,8 +48,8 @@ class Scene(NamedTuple):
 
 
 def record_scenes() -> list[Scene]:
-    """Run the scenes in their order on one journal."""
-    found, at = [], 0.0
+    """Run the scenes in order on one journal."""
+    scenes, at = [], 0.0
     with tempfile.TemporaryDirectory() as folder:
         journal = str(Path(folder) / "journal.db")
         run_in_terminal("demo", "--to", journal)
@@ -58,13 +58,13 @@ def record_scenes() -> list[Scene]:
             output = run_in_terminal(*words, "--journal", journal, with_stderr=True).rstrip("\n")
             answer = [Text.from_ansi(line) for line in output.split("\n")][: _ROWS - 2]
             typed = at + 0.4 + len(command) * _TYPING
-            found.append(Scene(command, answer, at, typed, typed + stays))
+            scenes.append(Scene(command, answer, at, typed, typed + stays))
             at = typed + stays
-    return found
+    return scenes
 
 
 def render_svg(scenes: list[Scene]) -> str:
-    """The scenes as one SVG that repeats itself."""
+    """The scenes as one SVG that plays in a loop."""
     whole = scenes[-1].ends_at
     width, height = WIDTH * _CELL + 2 * _EDGE, _ROWS * _LINE + 2 * _EDGE
     styles, groups = [], []
@@ -90,7 +90,7 @@ def render_svg(scenes: list[Scene]) -> str:
 
 
 def _visibility_css(name: str, begins: float, ends: float, whole: float) -> str:
-    """Shown from one moment to another as what it stands in is, and hidden otherwise."""
+    """CSS that shows an element from one moment to another, if its parent is visible, and hides it otherwise."""
     first, second = begins / whole * 100, min(ends / whole * 100, 100)
     before = f"0% {{ visibility: hidden }} {first:.2f}% {{ visibility: hidden }} " if begins else ""
     after = f"{second:.2f}% {{ visibility: hidden }} 100% {{ visibility: hidden }} " if ends < whole else ""
@@ -101,7 +101,7 @@ def _visibility_css(name: str, begins: float, ends: float, whole: float) -> str:
 
 
 def _typing_css(at: int, scene: Scene, whole: float) -> str:
-    """A cover that draws back, letter by letter, from what is typed."""
+    """CSS of a cover that moves off the command letter by letter, as if it were typed."""
     first, second = (scene.starts_at + 0.4) / whole * 100, scene.typed_at / whole * 100
     full = len(scene.command) * _CELL
     return (

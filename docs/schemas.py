@@ -1,4 +1,4 @@
-"""Writes the JSON Schema of every `--json` answer: docs/answers.schema.json.
+"""Write the JSON Schema of every `--json` answer: docs/answers.schema.json.
 
     python docs/schemas.py
 
@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from mentorlog.exchange.sources import SOURCES
-from mentorlog.journal.model.fields import DAY, MOMENT, YES_NO, Field, fields_of
+from mentorlog.journal.model.fields import Field, fields_of
+from mentorlog.journal.model.forms import DayForm, MomentForm, NumberForm, YesNoForm
 from mentorlog.journal.model.kinds import KINDS, Kind, part_kinds
+from mentorlog.journal.model.records import record_class
 from mentorlog.settings import SETTINGS
 
 SCHEMA = Path(__file__).with_name("answers.schema.json")
@@ -55,7 +57,7 @@ def array(of: Node) -> Node:
 
 
 def nullable(of: Node) -> Node:
-    """That, or null."""
+    """That schema, or null."""
     return {"anyOf": [of, {"type": "null"}]}
 
 
@@ -65,7 +67,7 @@ def map_of(of: Node) -> Node:
 
 
 def definition(name: str) -> Node:
-    """What stands under $defs."""
+    """The shared parts, under $defs."""
     return {"$ref": f"#/$defs/{name}"}
 
 
@@ -86,7 +88,7 @@ SETTING = object_with(
 
 def record_fields(kind: Kind) -> dict[str, Node]:
     """The fields of a record, by name."""
-    fields = {field.name: _field_node(field) for field in fields_of(kind.record_class)}
+    fields = {field.name: _field_node(field) for field in fields_of(record_class(kind))}
     return {"ref": REF, "uid": TEXT, **fields, "created_at": UTC_TIME, "updated_at": UTC_TIME}
 
 
@@ -96,10 +98,10 @@ def _field_node(field: Field) -> Node:
     node = (
         {"enum": [*form.choices]} if form.choices
         else REF if form.link
-        else BOOLEAN if form.to_json is YES_NO.to_json
-        else LOCAL_TIME if form.to_json is MOMENT.to_json
-        else ISO_DATE if form.to_json is DAY.to_json
-        else NUMBER if form.manner == "figure" and form.to_sql is float
+        else BOOLEAN if isinstance(form, YesNoForm)
+        else LOCAL_TIME if isinstance(form, MomentForm)
+        else ISO_DATE if isinstance(form, DayForm)
+        else NUMBER if isinstance(form, NumberForm)
         else INTEGER if form.manner == "figure"
         else TEXT
     )  # fmt: skip
@@ -198,7 +200,7 @@ def report() -> Node:
 
 
 def commands() -> dict[str, Node]:
-    """What commands answer beside records, by kind."""
+    """The answers of commands other than records, by kind."""
     change = object_with(
         change=INTEGER, at=UTC_TIME, command=TEXT, reverts=nullable(INTEGER), refs=REFS, more=INTEGER,
         rows=array(object_with(ref=REF, before=nullable(map_of({})), after=nullable(map_of({})))),
@@ -330,7 +332,7 @@ def commands() -> dict[str, Node]:
 
 
 def schema() -> Node:
-    """All of it: an answer by its kind, or an error."""
+    """The whole schema: an answer by its kind, or an error."""
     kinds: dict[str, Node] = commands()
     whole = {}
     for kind in KINDS.values():
@@ -361,7 +363,7 @@ def schema() -> Node:
 
 
 def to_json() -> str:
-    """The schema as its file has it."""
+    """The text of the schema's file."""
     return json.dumps(schema(), indent=1) + "\n"
 
 

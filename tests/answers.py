@@ -1,4 +1,4 @@
-"""Whether an answer in JSON is what docs/answers.schema.json says."""
+"""Check answers in JSON against docs/answers.schema.json."""
 
 import json
 from functools import cache

@@ -1,4 +1,4 @@
-"""What tests share: a mentee who runs commands of the real program, in a fresh folder and under a clock that stands."""
+"""Fixtures that all tests share: a mentee who runs commands of the real program, in a fresh folder at a fixed time."""
 
 import io
 import json
@@ -25,7 +25,7 @@ _MIN_FREE_BYTES = 1 << 29  # bytes: several times what all tests at once take
 
 @dataclass(frozen=True)
 class Result:
-    """What a command left behind."""
+    """The outcome of a command."""
 
     code: int
     out: str
@@ -33,12 +33,12 @@ class Result:
 
     @property
     def data(self) -> Any:
-        """What stands under `data` in the JSON."""
+        """The JSON answer's `data`."""
         return json.loads(self.out)["data"]
 
     @property
     def error(self) -> Any:
-        """The error in the JSON."""
+        """The JSON answer's `error`."""
         return json.loads(self.out)["error"]
 
 
@@ -53,7 +53,7 @@ class Mentee:
 
     @property
     def moment(self) -> str:
-        """What the clock shows."""
+        """The time their clock shows."""
         return os.environ["MENTORLOG_NOW"]
 
     def at(self, moment: str) -> None:
@@ -61,7 +61,7 @@ class Mentee:
         self._monkeypatch.setenv("MENTORLOG_NOW", moment)
 
     def __call__(self, *argv: str, stdin: bytes = b"") -> Result:
-        """Run one command; what it tells as JSON must be as the schema says."""
+        """Run one command; an answer in JSON must conform to the schema."""
         self._monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
         self._capsys.readouterr()
         code = run(argv)
@@ -71,18 +71,18 @@ class Mentee:
         return Result(code, out, err)
 
     def does(self, *argv: str) -> Any:
-        """Run a command that is to succeed, and give its data."""
+        """Run a command that must succeed, and give its data."""
         result = self(*argv, "--json") if "--" not in argv else self("--json", *argv)
         assert result.code == 0, result.err
         return result.data
 
     def has_demo(self) -> None:
-        """Give them the demo's journal, which is written once for all who want it under the same clock."""
+        """Give them the demo's journal, which is written once for all tests under the same clock."""
         clock = self.moment, os.environ["TZ"]
         journal_cache.load_or_write(clock, self, lambda somebody: somebody.does("demo", "--to", str(somebody.path)))
 
     def fails(self, *argv: str) -> Result:
-        """Run a command that is to be refused; the file must stay byte for byte as it was."""
+        """Run a command that must fail and leave the file byte for byte as it was."""
         before = self.bytes()
         result = self(*argv)
         assert result.code != 0, result.out
@@ -92,12 +92,12 @@ class Mentee:
         return result
 
     def bytes(self) -> bytes | None:
-        """The journal's file as it is; None where there is none."""
+        """The content of the journal's file; None where there is none."""
         return self.path.read_bytes() if self.path.exists() else None
 
 
 def pytest_configure() -> None:
-    """Let what tests write stand in memory where it may: a sync, of which each change makes several, is free there."""
+    """Put the tests' temporary folders in memory where possible: each change syncs several times, free there."""
     place = ram_folder()
     if (
         place
@@ -108,13 +108,13 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the checks of the whole house begin first: at the end they would leave the other worker idle."""
+    """Start the slow checks of the whole tree first: at the end they would leave the other worker idle."""
     items.sort(key=lambda item: item.path.name != "test_checks.py")
 
 
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """A clock that stands still, a home of its own, and no network."""
+    """A fixed clock, a home of its own, and no network."""
     shared = [name for setting in SETTINGS.values() for name in setting.fallback_variables]
     for name in (
         "COLUMNS", "NO_COLOR", "FORCE_COLOR", "COLORTERM", "LC_ALL", "LC_CTYPE", "MENTORLOG_DEBUG", "MENTORLOG_CONFIG",
@@ -124,7 +124,7 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterat
     monkeypatch.setenv("MENTORLOG_NOW", NOW)
     monkeypatch.setenv("MENTORLOG_JOURNAL", str(tmp_path / "journal.db"))
     monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("TMPDIR", str(tmp_path.parent))  # what a command leaves there goes with what the tests made
+    monkeypatch.setenv("TMPDIR", str(tmp_path.parent))  # so that it is removed with the test's own folder
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path.parent))
     monkeypatch.setenv("TZ", "Europe/London")
     monkeypatch.setenv("TERM", "xterm-256color")
@@ -148,7 +148,7 @@ def _audit_sockets(event: str, about: tuple[Any, ...]) -> None:
 
 
 def _is_local(event: str, about: tuple[Any, ...]) -> bool:
-    """Whether it is a socket in the file system, by which tests reach the processes that they started themselves."""
+    """Whether it is a Unix socket, by which tests talk to processes that they started themselves."""
     family = about[1] if event == "socket.__new__" else getattr(about[0], "family", None) if about else None
     return family == socket.AF_UNIX
 
@@ -158,7 +158,7 @@ sys.addaudithook(_audit_sockets)
 
 @pytest.fixture
 def schema_copies(monkeypatch: pytest.MonkeyPatch) -> None:
-    """New journals begin as copies of one that was built."""
+    """Start new journals as copies of one that is built once."""
     journal_copies.patch_store(monkeypatch)
 
 

@@ -1,4 +1,4 @@
-"""The program in this process, without pytest: for attacks of thousands of commands, and for what a test arranges."""
+"""Run the program in this process, without pytest: for attacks of thousands of commands, and to arrange tests."""
 
 import io
 import os
@@ -18,7 +18,7 @@ INTERNAL_ERROR = "Something is wrong in mentorlog itself"
 
 
 class _CapturedStream(io.TextIOWrapper):
-    """What a command writes, to a terminal or not."""
+    """A stream that keeps what a command writes, and may pass for a terminal."""
 
     def __init__(self, terminal: bool) -> None:
         super().__init__(io.BytesIO(), encoding="utf-8", newline="")
@@ -28,7 +28,7 @@ class _CapturedStream(io.TextIOWrapper):
         return self._terminal
 
     def text(self) -> str:
-        """All of it; what is not UTF-8 fails."""
+        """All that was written. Raises UnicodeDecodeError if it is not UTF-8."""
         self.flush()
         written = self.buffer
         assert isinstance(written, io.BytesIO)
@@ -37,7 +37,7 @@ class _CapturedStream(io.TextIOWrapper):
 
 @contextmanager
 def journal_environment(journal: Path, **more: str) -> Iterator[None]:
-    """The environment of commands on `journal`, under a clock that stands."""
+    """The environment of commands on `journal`, at a fixed time."""
     settings = {"MENTORLOG_JOURNAL": str(journal), "MENTORLOG_NOW": NOW, "HOME": str(journal.parent),
                 "TZ": "Europe/London", "TERM": "xterm-256color", "COLUMNS": "100"}  # fmt: skip
     with patch.dict(os.environ, settings | more):
@@ -49,7 +49,7 @@ def journal_environment(journal: Path, **more: str) -> Iterator[None]:
 
 
 def run_command(*argv: str, stdin: bytes = b"", terminal: bool = False) -> Result:
-    """Run one command. Its stdout and stderr are a terminal's where it is told so; nobody is there to be asked."""
+    """Run one command, with stdout and stderr that pass for a terminal if `terminal`; nobody is there to be asked."""
     out, err = _CapturedStream(terminal), _CapturedStream(terminal)
     streams = sys.stdin, sys.stdout, sys.stderr
     sys.stdin, sys.stdout, sys.stderr = io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"), out, err
@@ -68,7 +68,7 @@ def run(journal: Path, *argv: str, stdin: bytes = b"", **more: str) -> "subproce
 
 
 def fault_in(result: Result) -> str:
-    """What no command may do, whatever was done to it; empty where it did none of it."""
+    """What no command may ever do, if this one did it; else empty."""
     if result.code not in EXIT_CODES:
         return f"exit code {result.code}"
     if "Traceback" in result.err:

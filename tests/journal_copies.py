@@ -31,7 +31,7 @@ _image_cache: dict[tuple[object, ...], bytes] = {}  # by what was built, and for
 
 
 def patch_store(patch: pytest.MonkeyPatch) -> None:
-    """Let the store begin from copies for as long as the patch lasts."""
+    """Let the store start from copies for as long as the patch lasts."""
     patch.setattr(create, "create_file", create_copy)
     patch.setattr(connect, "open_empty", blank_copy)
     patch.setattr(migrate, "build_in_memory", fresh_copy)
@@ -39,7 +39,7 @@ def patch_store(patch: pytest.MonkeyPatch) -> None:
 
 
 def create_copy(path: Path, schema: Schema, *, durable: bool = True) -> sqlite3.Connection:
-    """As in the store: a new file in its first transaction, which only its owner may read."""
+    """Like the store's: a new file in its first transaction, which only its owner may read."""
     image = _image("file", schema)
     with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600), "wb") as made:
         made.write(image)
@@ -51,19 +51,19 @@ def create_copy(path: Path, schema: Schema, *, durable: bool = True) -> sqlite3.
 
 
 def blank_copy(schema: Schema) -> sqlite3.Connection:
-    """As in the store: an empty store in memory that can only be read."""
+    """Like the store's: an empty store in memory that can only be read."""
     connection = _in_memory(_image("blank", schema))
     connection.execute("PRAGMA query_only = ON")
     return connection
 
 
 def fresh_copy(schema: Schema) -> sqlite3.Connection:
-    """As in the store: an empty store in memory, its search index included."""
+    """Like the store's: an empty store in memory, its search index included."""
     return _in_memory(_image("fresh", schema))
 
 
 def replay_copy(connection: sqlite3.Connection, schema: Schema) -> sqlite3.Connection:
-    """As in the store: what a log is replayed into, made by one script that says at once what the history came to."""
+    """Like the store's: the database that a log is replayed into, made by one script instead of all migrations."""
     return _real_empty(connection, Schema(schema.application_id, [_image("script", schema).decode()], schema.entries))
 
 
@@ -108,7 +108,7 @@ _MAKERS: dict[str, Callable[[Schema], bytes]] = {
 
 
 class Owner(Protocol):
-    """Somebody who has a journal, and a clock."""
+    """Somebody with a journal and a clock."""
 
     path: Path
 
@@ -124,7 +124,7 @@ OwnerT = TypeVar("OwnerT", bound=Owner)
 
 
 class SavedFile(NamedTuple):
-    """A file, or a folder where there is no content, by its place beside the journal."""
+    """A file, or a folder if it has no content, by its path beside the journal."""
 
     name: str
     mode: int
@@ -132,13 +132,13 @@ class SavedFile(NamedTuple):
 
 
 class JournalCache:
-    """Journals as they were when they were written, with their backups and drafts."""
+    """Journals as they were right after they were written, with their backups and drafts."""
 
     def __init__(self) -> None:
         self._saved: dict[object, tuple[str, list[SavedFile]]] = {}
 
     def load_or_write(self, key: object, somebody: OwnerT, write: Callable[[OwnerT], object]) -> None:
-        """Give somebody the journal of this key, which `write` makes the first time, and the clock at its end."""
+        """Give somebody the journal of this key, which `write` makes the first time, and set their clock to its end."""
         if key not in self._saved:
             write(somebody)
             self._saved[key] = somebody.moment, _snapshot(somebody.path)
@@ -155,7 +155,7 @@ class JournalCache:
 
 
 def _snapshot(path: Path) -> list[SavedFile]:
-    """The journal, and what the program put beside it; a folder before what is in it."""
+    """The journal and what the program put beside it, each folder before its contents."""
     found = [path, *path.parent.glob(f"{path.name}-*"), *path.parent.glob(f"{path.name}-*/**/*")]
     return [
         SavedFile(
@@ -171,7 +171,7 @@ journal_cache = JournalCache()
 
 
 def cache_journal(fixture: Callable[[OwnerT], OwnerT]) -> Callable[[OwnerT], OwnerT]:
-    """For a fixture that writes the journal of somebody who has none: it is run for the first test that asks for it."""
+    """Decorate a fixture that writes somebody's first journal: it runs once, and later tests get a copy."""
 
     @wraps(fixture)
     def wrapper(*args: OwnerT, **named: OwnerT) -> OwnerT:

@@ -57,7 +57,7 @@ class Shell:
         self._wait_for_prompt()
 
     def run_line(self, keys: str) -> list[str]:
-        """Type keys, tabs among them, and Enter: what the program would have been given."""
+        """Type keys, tabs among them, and Enter; returns the arguments that the program would have got."""
         self.program.send(f"{keys}\r")
         self.program.expect_exact("DONE")
         self._wait_for_prompt()
@@ -68,7 +68,7 @@ class Shell:
         self.program.expect_exact(self._prompt)
 
     def type_until(self, keys: str, text: str) -> str:
-        """Type keys, and wait for a text: what stood before it."""
+        """Type keys, and wait for a text; returns what the shell printed before it."""
         self.program.send(keys)
         self.program.expect_exact(text)
         return str(self.program.before)
@@ -87,7 +87,7 @@ HOSTILE = [
 
 
 def check_completion(name: str, folder: Path) -> None:
-    """That a shell completes commands, options, values and names, and that no text does anything but stand there."""
+    """Check that a shell completes commands, options, values and names, and never runs a text that it completes."""
     shell = Shell(name, folder)
     try:
         assert shell.run_line("mentorlog questions ans\tq1") == ["questions", "answer", "q1"]

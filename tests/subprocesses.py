@@ -1,4 +1,4 @@
-"""The real program in a process of its own."""
+"""Run the real program in a process of its own."""
 
 import os
 import subprocess

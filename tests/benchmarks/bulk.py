@@ -1,6 +1,6 @@
-"""Writing many changes at once: what the commands would have written, collected and put into the file table by table.
+"""Write many changes at once: the rows that commands would have written, collected and inserted table by table.
 
-The rules of a record are not asked and nothing is read back; the story that writes keeps to what commands allow.
+Records are not checked and nothing is read back, so the story must keep to what commands allow.
 """
 
 import json
@@ -11,11 +11,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from mentorlog.journal.journal import to_timestamp
-from mentorlog.journal.model.fields import SqlValue, record_to_row
+from mentorlog.journal.model.forms import SqlValue
 from mentorlog.journal.model.kinds import KINDS
-from mentorlog.journal.model.record import Record
+from mentorlog.journal.model.record import Record, record_to_row
 from mentorlog.journal.schema.definition import schema
+from mentorlog.journal.timestamps import to_timestamp
 from mentorlog.store.store import build_store
 from mentorlog.structs import replace
 
@@ -24,7 +24,7 @@ Fields = dict[str, SqlValue]
 
 
 class Bulk:
-    """Rows, changes and what they did, in memory until `flush`."""
+    """Rows and logged changes, in memory until `flush`."""
 
     def __init__(self, counters: dict[str, int], chance: Callable[[int], bytes]) -> None:
         self._counters = counters
@@ -40,12 +40,12 @@ class Bulk:
         return self._counters["entry"]
 
     def change(self, command: str, now: datetime) -> None:
-        """Begin a change; what is added and put from here on is part of it."""
+        """Begin a change; what is added and updated from here on is part of it."""
         self._moment = to_timestamp(now)
         self._changes.append((len(self._changes) + 1, self._moment, command))
 
     def add(self, record: R) -> R:
-        """A new record, with its number."""
+        """Add a record, and give it with its number."""
         table = KINDS[record.noun].plural
         number, entry = self._next(table), self._next("entry")
         packed = {"uid": self._uid(), "created_at": self._moment, "updated_at": self._moment, **record_to_row(record)}
@@ -55,7 +55,7 @@ class Bulk:
         return replace(record, number=number, entry=entry)
 
     def put(self, record: R) -> R:
-        """A changed record."""
+        """Update a record."""
         table = KINDS[record.noun].plural
         row = self._tables[table][record.number]
         after = {name: value for name, value in record_to_row(record).items() if row[name] != value}
@@ -66,7 +66,7 @@ class Bulk:
         return record
 
     def flush(self, connection: sqlite3.Connection) -> None:
-        """Put all of it into the file, and make its index."""
+        """Insert all of it into the file, and build the search index."""
         for table, rows in self._tables.items():
             names = list(next(iter(rows.values())))
             columns, marks = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
@@ -95,7 +95,7 @@ class Bulk:
 
 @contextmanager
 def bulk(path: Path, chance: Callable[[int], bytes]) -> Iterator[Bulk]:
-    """A bulk for a new journal; at the end of the block the journal stands at `path`."""
+    """Collect the changes of a new journal, which appears at `path` at the end of the block."""
     with build_store(path, schema()) as store:
         collected = Bulk(dict(store.rows("SELECT name, last FROM counters")), chance)
         yield collected

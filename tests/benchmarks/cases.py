@@ -1,4 +1,4 @@
-"""What is measured, and how many times `import typer` it may take."""
+"""The commands that are measured, and how many times as long as `import typer` each may take."""
 
 import os
 import shutil
@@ -27,9 +27,9 @@ class Case(NamedTuple):
     exit_codes: tuple[int, ...] = (0,)
     act: str = ""
     environment: Mapping[str, str] = {}
-    prepare: Callable[[Path], None] | None = None  # what has to be done each time, untimed
-    per_entry: bool = False  # what it does with every entry is told as entries a second
-    program: str = ""  # another one
+    prepare: Callable[[Path], None] | None = None  # what is done before each run, untimed
+    per_entry: bool = False  # it handles every entry, so the table shows entries a second
+    program: str = ""  # another program than mentorlog
     max_entries: int = 1_000_000  # entries at which it is still measured
 
 
@@ -38,7 +38,7 @@ def _remove_export(data: Path) -> None:
 
 
 def _prepare_import(data: Path) -> None:
-    """No journal where the import is to make one, and its export, also where that case is not run."""
+    """Remove the journal that the import makes, and write its export in case that one was not run."""
     shutil.rmtree(data / "empty", ignore_errors=True)
     if not (data / "export.jsonl").exists():
         journal = data / "mentorlog" / "journal.db"
@@ -88,7 +88,7 @@ CASES = (
 
 
 def placeholders(data: Path) -> dict[str, str]:
-    """What stands for the names in braces: refs that the journal has, and its folder."""
+    """The values of the names in braces: refs that the journal has, and its folder."""
     with closing(sqlite3.connect(data / "mentorlog" / "journal.db")) as connection:
         ((goal,),) = connection.execute("SELECT max(number) FROM goals").fetchall()
         ((question,),) = connection.execute("SELECT min(number) FROM questions WHERE state = 'open'").fetchall()

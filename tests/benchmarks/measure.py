@@ -1,4 +1,4 @@
-"""Timing processes: each case with its references just before it, the cases in turn, medians of the ratios."""
+"""Time processes: each case right after its references, the cases in turn, and the medians of the ratios."""
 
 import os
 import subprocess
@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 from tests.benchmarks.cases import Case
 
-_PATIENCE = 30_000  # milliseconds in all after which a case is not run again, but three times it is
+_PATIENCE = 30_000  # milliseconds in all after which a case is not run again, once it ran `_FEWEST` times
 _FEWEST = 3
 _READ = 65536
 
 
 class Place(NamedTuple):
-    """Where things are installed for measuring."""
+    """Where the interpreters and the program are installed."""
 
     bare: Path  # the interpreter of an empty environment
     python: Path  # the interpreter of the environment with mentorlog
@@ -36,15 +36,15 @@ class Job(NamedTuple):
 
 
 class SingleRun(NamedTuple):
-    """One run."""
+    """The cost of one run."""
 
     milliseconds: float
-    megabytes: float  # at the peak; never less than what this process itself has, which the system counts in
+    megabytes: float  # at the peak; at least those of this process, which the system counts in
     code: int
 
 
 class Measurement(NamedTuple):
-    """A case at one size. `bare` and `typer` say how many times as long as these it took."""
+    """The cost of a case at one size. `bare` and `typer` are ratios to these references."""
 
     case: Case
     entries: int
@@ -61,10 +61,7 @@ class Measurement(NamedTuple):
 
 
 def measure_jobs(place: Place, jobs: Sequence[Job], runs: int) -> tuple[list[Measurement], list[Job]]:
-    """Run everything `runs` times, round-robin; and the jobs that did not end as they should, each with a word on it.
-
-    A case that takes long is run less often.
-    """
+    """Run everything `runs` times, round-robin, slow cases less often; returns the measurements and the failed jobs."""
     times: list[list[tuple[float, float, float, float]]] = [[] for _ in jobs]
     failed: set[int] = set()
     for round_ in range(runs + 1):  # the first one only warms the caches
@@ -91,7 +88,7 @@ def measure_jobs(place: Place, jobs: Sequence[Job], runs: int) -> tuple[list[Mea
 
 
 def call_in_subprocess(work: Callable[..., object], *given: object) -> None:
-    """Do it in a process of its own: what this one has of memory, the system counts in for each that it starts."""
+    """Call it in a process of its own: the system counts this one's memory in for each process it starts."""
     process = Process(target=work, args=given)
     process.start()
     process.join()
@@ -104,7 +101,7 @@ def _has_enough(times: list[tuple[float, float, float, float]]) -> bool:
 
 
 def time_command(command: Sequence[str], settings: Mapping[str, str], *, terminal: bool = False) -> SingleRun:
-    """Run a process, and say what it took."""
+    """Run a process, and give its cost."""
     usual = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "LANG": "C.UTF-8", "COLUMNS": "80"}
     ours, theirs = os.openpty() if terminal else (-1, os.open(os.devnull, os.O_WRONLY))
     began = time.perf_counter()

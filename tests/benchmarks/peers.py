@@ -23,7 +23,7 @@ _OPEN = 10
 
 
 class PeerEntry(NamedTuple):
-    """Something written at a moment; the newest are open."""
+    """An entry written at a moment; the newest are open."""
 
     at: datetime
     uid: str
@@ -41,11 +41,11 @@ class Peer(NamedTuple):
     python: bool = True
     max_entries: int = 100_000
     exit_codes: tuple[int, ...] = (0,)
-    prepare: Callable[[Path], None] | None = None  # what has to be done before each add, untimed
+    prepare: Callable[[Path], None] | None = None  # what is done before each add, untimed
 
 
 def entries(number: int, today: date) -> list[PeerEntry]:
-    """So many entries over the years, from a fixed seed; a few hold the rare word."""
+    """`number` entries over the years, from a fixed seed; a few hold the rare word."""
     chance, known = Random(number), demo_words()
     begin = datetime(today.year - YEARS, today.month, min(today.day, 28), 9)
     step = timedelta(days=365 * YEARS) / number

@@ -1,4 +1,4 @@
-"""A picture of how the cost of an act grows with the journal, beside the other programs: one panel an act, as SVG."""
+"""Draw how the cost of an act grows with the journal, beside the other programs: an SVG with one panel an act."""
 
 from html import escape
 from math import log10
@@ -7,11 +7,15 @@ from typing import Any
 from tests.benchmarks.cases import ADD, LIST, REPORT, SEARCH
 
 _PANELS = ((ADD, "add an entry"), (LIST, "list what is open"), (SEARCH, "search a word"), (REPORT, "report"))
-_PANEL_WIDTH, _PANEL_HEIGHT = 360, 250  # of a panel
-_LEFT, _TOP, _RIGHT, _BOTTOM = 46, 34, 96, 30  # what stands around its lines
+_PANEL_WIDTH, _PANEL_HEIGHT = 360, 250  # pixels
+_LEFT, _TOP, _RIGHT, _BOTTOM = 46, 34, 96, 30  # margins around its lines
 _COLOURS = ("#8a8f98", "#b08968", "#7c9885", "#9a7aa0", "#5f8fa8", "#a8785f", "#7f7f7f")
 _OUR_COLOUR = "#c2410c"
-_DISPLAY_NAMES = {"task": "Taskwarrior", "todo": "todoman", "watson": "Watson"}  # those whose command is not their name
+_DISPLAY_NAMES = {
+    "task": "Taskwarrior",
+    "todo": "todoman",
+    "watson": "Watson",
+}  # of programs whose command is not their name
 
 
 def render_svg(run: dict[str, Any]) -> str:
@@ -87,7 +91,7 @@ def _render_panel(
 
 
 def _spread_labels(ends: list[tuple[float, str]], least: float = 13) -> list[tuple[float, str]]:
-    """The labels at the ends of the lines, pushed from each other until none covers another."""
+    """The labels at the ends of the lines, pushed apart until none covers another."""
     placed, names = [at for at, _ in sorted(ends)], [name for _, name in sorted(ends)]
     for _ in range(200):
         for at in range(len(placed) - 1):

@@ -1,7 +1,7 @@
-"""Ten years with a mentor, as events: what was typed, and the records that it wrote.
+"""Ten years with a mentor, as events: the command that was typed, and the records that it wrote.
 
-The nouns come as often as in the demo. What becomes of an entry follows some entries later, so that what is open is as
-much in a long story as in a short one; mentors, goals, steps, needs, agreements and reviews stay few.
+The nouns come as often as in the demo. An entry is closed some entries later, so that a long story has as much open as
+a short one; mentors, goals, steps, needs, agreements and reviews stay few.
 """
 
 import re
@@ -35,26 +35,26 @@ from mentorlog.structs import replace
 from tests.benchmarks.bulk import Bulk
 
 YEARS = 10
-TAIL = 80  # entries at the end, which are of the same kinds in every story: what is open there is alike in all
+TAIL = 80  # entries at the end, of the same kinds in every story, so that all have the same open entries
 RARE = "lighthouse"  # a word that a few of the newest entries hold
 COMMON = "sponsor"  # and one that many do
 _MOST_GOALS = 40
 _MOST_REVIEWS = 40
-_GOALS_AT_A_TIME = 3  # goals at a time
+_GOALS_AT_A_TIME = 3
 _RARE_ENTRIES = 5
 
 Act = Callable[[], None]
 
 
 class StoryEvent(NamedTuple):
-    """Something that was typed at a moment, and what it wrote."""
+    """A command that was typed at a moment."""
 
     at: datetime
     argv: tuple[str, ...]
 
 
 def write_story(bulk: Bulk, entries: int, today: date) -> Iterator[StoryEvent]:
-    """Write a story of so many entries, which ends the day before `today`, into `bulk`; give each event of it."""
+    """Write a story of `entries` entries, which ends the day before `today`, into `bulk`; yields its events."""
     return iter(_Story(bulk, entries, today).write_events())
 
 
@@ -66,7 +66,7 @@ def demo_words() -> list[str]:
 
 
 class _Story:
-    """One method an event: what is typed, then the records that it makes or changes."""
+    """One method an event: the command that is typed, then the records that it adds or changes."""
 
     def __init__(self, bulk: Bulk, entries: int, today: date) -> None:
         self._bulk = bulk
@@ -85,7 +85,7 @@ class _Story:
         self._last_review: date | None = None
 
     def write_events(self) -> Iterator[StoryEvent]:
-        """Everything that happens, in its order."""
+        """Write all events in order, and yield each."""
         self._start_mentorship()
         first = self._bulk.entries
         ahead = self._even_schedule(
@@ -95,21 +95,24 @@ class _Story:
         for entry, act in ahead:
             heappush(self._later, (entry, self._next_order(), act))
         makes, weights = zip(*self._kinds(), strict=True)
-        what, fates = Random(self._entries), Random(self._entries)  # apart, so that neither moves the other
+        kinds, fates = (
+            Random(self._entries),
+            Random(self._entries),
+        )  # two sources, so that drawing from one does not shift the other
         ending = False
         while self._bulk.entries < self._entries:
             if self._bulk.entries >= self._entries - TAIL and not ending:
-                ending, what, fates = True, Random(TAIL), Random(TAIL)
+                ending, kinds, fates = True, Random(TAIL), Random(TAIL)
             if self._later and self._later[0][0] <= self._bulk.entries:
                 self._chance = fates
                 heappop(self._later)[2]()
             else:
-                self._chance = what
-                what.choices(makes, weights)[0]()
+                self._chance = kinds
+                kinds.choices(makes, weights)[0]()
             yield from self._take_events()
 
     def _even_schedule(self, first: int, act: Act, number: int, skipped: int) -> list[tuple[int, Act]]:
-        """What happens `number` times in all, evenly."""
+        """The entries at which something happens that is spread evenly, `number` times in all."""
         return [(first + at * (self._entries - first) // number, act) for at in range(skipped, number)]
 
     def _take_events(self) -> Iterator[StoryEvent]:
@@ -131,7 +134,7 @@ class _Story:
             (self._add_contact, 2),
         ]
 
-    # Telling: what was typed, when, and what follows
+    # Events and their schedule
 
     def _begin_event(self, *argv: str, command: str = "") -> None:
         """Begin an event: its words, and the name of its change in the log."""
@@ -143,11 +146,11 @@ class _Story:
         return localize((self._begin + self._span * entry / self._entries).replace(microsecond=0, tzinfo=None))
 
     def _schedule(self, least: int, most: int, act: Act) -> None:
-        """Let something follow some entries later."""
+        """Let something happen `least` to `most` entries later."""
         heappush(self._later, (self._bulk.entries + self._chance.randint(least, most), self._next_order(), act))
 
     def _next_order(self) -> int:
-        """A number that grows: of two things at one time the first said comes first."""
+        """A growing number: of two things due at one entry the one scheduled first comes first."""
         self._last += 1
         return self._last
 
@@ -156,7 +159,7 @@ class _Story:
         return self._now.date()
 
     def _text(self, least: int, most: int, mark: str = "") -> str:
-        """A text of the demo's words, without their order."""
+        """A text of random words of the demo."""
         chosen = self._chance.choices(self._words, k=self._chance.randint(least, most))
         if self._chance.random() < 0.2:
             chosen[0] = COMMON
@@ -165,7 +168,7 @@ class _Story:
         return " ".join(chosen).capitalize() + mark
 
     def _pick_goal(self) -> tuple[int | None, tuple[str, ...]]:
-        """Mostly a goal that is running: its number, and the flag that names it."""
+        """Mostly a running goal: its number, and the flag that names it."""
         if not self._running or self._chance.random() < 0.4:
             return None, ()
         goal = self._chance.choice(self._running)
@@ -194,7 +197,7 @@ class _Story:
         self._begin_event("agreement", "agree")
         bulk.put(agreements.agreed(agreement, self._today))
 
-    # What stays few
+    # Records that stay few
 
     def _add_goal(self) -> None:
         while len(self._running) >= _GOALS_AT_A_TIME:
@@ -229,7 +232,7 @@ class _Story:
         self._bulk.add(review)
         self._last_review = self._today
 
-    # What becomes many
+    # Records that become many
 
     def _add_question(self) -> None:
         goal, flag = self._pick_goal()

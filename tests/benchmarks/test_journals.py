@@ -1,4 +1,4 @@
-"""A journal that was written in bulk is the journal that its commands would have written."""
+"""A journal written in bulk is the journal that its commands would have written."""
 
 import sqlite3
 from contextlib import closing
@@ -17,7 +17,7 @@ TODAY = date(2026, 11, 23)
 
 
 def journal_contents(path: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """All that a journal holds but what chance gave it: its tables, its log, the words of its index."""
+    """All that a journal holds but its random uids: its tables, its log, the words of its index."""
     with closing(sqlite3.connect(path)) as connection:
         names = {
             table: [column for _, column, *_ in connection.execute(f"PRAGMA table_info({table})") if column != "uid"]
@@ -41,7 +41,7 @@ def _quote(name: str) -> str:
 
 @pytest.fixture
 def no_fsync(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Commands that do not wait for the disk: a hundred and fifty of them take their time else."""
+    """Commands do not wait for the disk: a hundred and fifty of them would take long."""
     settle = connect.configure
     monkeypatch.setattr(connect, "configure", lambda connection, durable: settle(connection, durable=False))
     monkeypatch.setattr(create, "sync", lambda path: None)

@@ -26,8 +26,7 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from mentorlog.cli.main import load_command
-from mentorlog.cli.registry import COMMANDS
+from mentorlog.cli.registry import COMMANDS, load_command
 from tests import answers
 from tests.cli.corpus import TEXTS
 from tests.conftest import Result
@@ -125,7 +124,7 @@ def command_lines(draw: st.DrawFn) -> list[str]:
 
 
 def broken_promise(argv: list[str], result: Result, changed: bool, terminal: bool) -> str:
-    """Which promise a command broke; empty where it broke none."""
+    """Which promise a command broke; empty if none."""
     if fault := fault_in(result):
         return fault
     if result.code in (74, 75, 77, 130) or (result.code == 10 and argv[0] != "due"):
@@ -151,7 +150,7 @@ def _json_fault(result: Result) -> str:
 
 
 class Sandbox:
-    """A folder with a journal on which commands are run; it is made anew from time to time."""
+    """A folder with a journal that commands run on; it is replaced from time to time."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -215,7 +214,7 @@ def is_acceptable(text: str, title: bool) -> bool:
 
 
 def round_trip_fault(writer: tuple[tuple[str, ...], str, bool], text: str) -> str:
-    """What is wrong with how a text is taken in or shown back; empty where nothing is."""
+    """What is wrong with how a text is accepted or shown back; empty if nothing."""
     words, field, title = writer
     argv = [word.replace("{}", text) for word in words]
     result = run_command("--json", *argv)
@@ -291,7 +290,7 @@ def attack(folder: Path, count: int, start: int = 1) -> tuple[Sandbox, int]:
 
 
 def main() -> int:
-    """Attack big, and print the figures."""
+    """Run a large attack, and print the figures."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)

@@ -87,8 +87,10 @@ def test_json_that_is_no_table_is_refused(mentee: Mentee, content: str) -> None:
 
 
 def test_a_row_of_json_that_cannot_be_read_is_listed_by_its_place(mentee: Mentee) -> None:
-    told = mentee.does("import", write_file(mentee, '[{"text": "Who?"}, {"priority": "high"}]'), "--noun", "questions")
-    assert told["left"] == [{"at": "entry 2", "why": "text is missing."}]
+    result = mentee.does(
+        "import", write_file(mentee, '[{"text": "Who?"}, {"priority": "high"}]'), "--noun", "questions"
+    )
+    assert result["left"] == [{"at": "entry 2", "why": "text is missing."}]
 
 
 def test_the_apostrophe_before_a_formula_is_taken_off(mentee: Mentee) -> None:

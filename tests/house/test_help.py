@@ -17,14 +17,14 @@ from typing import Any
 
 import pytest
 
-from mentorlog import errors, settings
+from mentorlog import clock, errors, settings
 from mentorlog.cli import context
 from mentorlog.cli.file.demo import write_demo
-from mentorlog.cli.params.options import OUTPUT_PANEL
+from mentorlog.cli.params.options import OUTPUT_PANEL, OptionContext
 from mentorlog.cli.program import help as helping
 from mentorlog.cli.registry import COMMANDS
 from mentorlog.journal.dates.duration import parse_cadence
-from mentorlog.journal.dates.grammar import parse_day, parse_moment, parse_period
+from mentorlog.journal.dates.reading import parse_day, parse_moment, parse_period
 from mentorlog.journal.model.kinds import BY_LETTER
 from mentorlog.render.help import HelpAnswer, HelpCommands, HelpTerms, HelpTitle
 from tests.conftest import Mentee
@@ -320,7 +320,9 @@ def test_every_option_of_a_day_is_explained_with_its_direction(mentee: Mentee) -
     for command in ALL_COMMANDS.values():
         for param in command.params:
             if param.metavar in ("DAY", "WHEN"):
-                read = param.type.func("monday" if param.metavar == "DAY" else "monday 10:00")
+                read = param.type.form.parse(
+                    "monday" if param.metavar == "DAY" else "monday 10:00", OptionContext(clock.now())
+                )
                 day = read.date() if isinstance(read, datetime) else read
                 found[param.opts[0]] = "ahead" if day > TODAY else "behind"
     assert items == found, "see src/mentorlog/data/help/dates.txt"

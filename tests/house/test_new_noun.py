@@ -29,7 +29,8 @@ RECORD = '''
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from mentorlog.journal.model.fields import COMING_DAY, PAST_DAY, TITLE, Column, JournalContext, link_form
+from mentorlog.journal.model.forms import COMING_DAY, PAST_DAY, TITLE, JournalContext, LinkForm
+from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.record import Event, Record
 from mentorlog.structs import replace
 
@@ -43,7 +44,7 @@ class Book(Record):
     events: ClassVar[tuple[Event, ...]] = (Event("finished_on", "'Read'", "title", goal="goal"),)
 
     title: Annotated[str, Column("Book", TITLE, searchable=True)]
-    goal: Annotated[int | None, Column("Goal", link_form("goal"))] = None
+    goal: Annotated[int | None, Column("Goal", LinkForm("goal"))] = None
     started_on: Annotated[date, Column("Started on", PAST_DAY)]
     finish_by: Annotated[date | None, Column("Finish by", COMING_DAY)] = None
     state: Annotated[Literal["reading", "read"], Column("State", editable=False)] = "reading"
@@ -65,10 +66,9 @@ COMMAND = '''
 from datetime import date
 from typing import Annotated
 
-from mentorlog.cli.context import open_journal
 from mentorlog.cli.params.batch import batch_answer, change_all
 from mentorlog.cli.params.lists import noun_group
-from mentorlog.cli.params.options import DueDay, ForGoal, OnDay, Private, PromptedTitle, Refs
+from mentorlog.cli.params.options import Context, DueDay, ForGoal, OnDay, Private, PromptedTitle, Refs
 from mentorlog.journal.model.records.books import Book, finished
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence
 
@@ -77,13 +77,14 @@ app = noun_group("book", 'mentorlog books add "Crucial Conversations"')
 
 @app.command()
 def add(
+    ctx: Context,
     title: PromptedTitle = None,
     goal: ForGoal = None,
     by: DueDay = None,
     private: Private = False,
 ) -> Answer:
     """Note what to read."""
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     with journal.change("books add") as change:
         book = change.add(
             Book(
@@ -98,9 +99,9 @@ def add(
 
 
 @app.command()
-def finish(refs: Refs, on: OnDay = None) -> Answer:
+def finish(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
     """You have read it."""
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     books = change_all(journal, "books finish", Book, refs, lambda book: finished(book, on or journal.today))
     return batch_answer("Read", books, refs, NextStep("mentorlog books list"))
 '''
@@ -157,7 +158,7 @@ class Copy:
             path.write_text(text.replace(before, more + before, 1), encoding="utf-8")
         command = self.package / "cli" / "nouns" / "books.py"
         text = command.read_text(encoding="utf-8").replace("title=title", "author=author, title=title")
-        text = text.replace("Refs\n", "Refs, option\nfrom mentorlog.journal.model.fields import TITLE\n", 1)
+        text = text.replace("Refs\n", "Refs, option\nfrom mentorlog.journal.model.forms import TITLE\n", 1)
         command.write_text(text, encoding="utf-8")
         self._add_migration("author", FIELD_MIGRATION)
 

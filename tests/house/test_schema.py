@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from mentorlog import errors
-from mentorlog.journal.model.fields import COMING_DAY, DAY, PAST_DAY, Field, fields_of
+from mentorlog.journal.model.fields import Field, fields_of
+from mentorlog.journal.model.forms import COMING_DAY, DAY, PAST_DAY
 from mentorlog.journal.model.kinds import BY_LETTER, BY_TABLE, KINDS, Kind
+from mentorlog.journal.model.records import record_class
 from mentorlog.journal.schema import definition
 from mentorlog.store.store import build_store
 
@@ -28,7 +30,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connectio
 
 
 def table_fields(kind: Kind) -> list[Field]:
-    return [field for field in fields_of(kind.record_class) if field.is_stored]
+    return [field for field in fields_of(record_class(kind)) if field.is_stored]
 
 
 each = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)

@@ -45,7 +45,7 @@ CHANGING = (
 
 
 def flip_byte(whole: bytes, chance: Random) -> bytes:
-    """One byte another one."""
+    """Change one byte."""
     at = chance.randrange(len(whole))
     return whole[:at] + bytes([whole[at] ^ chance.randrange(1, 256)]) + whole[at + 1 :]
 
@@ -59,13 +59,13 @@ def _zero_block(size: int) -> Callable[[bytes, Random], bytes]:
 
 
 def swap_page(whole: bytes, chance: Random) -> bytes:
-    """A page with the content of another."""
+    """Overwrite a page with the content of another."""
     to, source = (chance.randrange(len(whole) // PAGE) * PAGE for _ in range(2))
     return whole[:to] + whole[source : source + PAGE] + whole[to + PAGE :]
 
 
 def truncate(whole: bytes, chance: Random) -> bytes:
-    """The file ends at the end of a page, or where 99, 50 or 10 % of it are there."""
+    """Cut the file off at the end of a page, or after 99, 50 or 10 % of it."""
     part = chance.choice((0.99, 0.5, 0.1, None))
     return whole[: int(len(whole) * part) if part else chance.randrange(1, len(whole) // PAGE) * PAGE]
 
@@ -80,7 +80,7 @@ WAYS: dict[str, Callable[[bytes, Random], bytes]] = {
 
 
 class DamageOutcome(NamedTuple):
-    """What became of one damaged file."""
+    """The outcome for one damaged file."""
 
     found: bool  # by doctor, or by whatever opens a file
     harmless: bool  # everything that can be read is as it was
@@ -99,7 +99,7 @@ class Damage:
         self._ours = folder / "ours"
 
     def attack(self, way: str, chance: Random) -> DamageOutcome:
-        """Damage the journal in one way; read it, look after it, save from it, write to it."""
+        """Damage the journal in one way; then read it, run doctor, repair it, and write to it."""
         damaged = WAYS[way](self.whole, chance)
         shutil.rmtree(self._ours, ignore_errors=True)
         self._ours.mkdir(mode=0o700)
@@ -164,7 +164,7 @@ def _run_timed(*words: str) -> Result:
 
 
 def _broken_promise(journal: Path, before: bytes, words: tuple[str, ...], result: Result) -> str:
-    """Which promise a command broke; empty where it broke none."""
+    """Which promise a command broke; empty if none."""
     fault = fault_in(result) if result.code != -1 else result.err
     if fault or journal.read_bytes() != before:
         return f"{' '.join(words)}: {fault or 'the file changed'}"
@@ -240,7 +240,7 @@ def _lost_rows(readable: Rows, saved: Rows) -> Rows:
 
 
 def _differs_by_links(row: tuple[Any, ...], saved: tuple[Any, ...]) -> bool:
-    """Whether the two differ by nothing but numbers that are gone."""
+    """Whether the two differ only by numbers that are gone."""
     return len(row) == len(saved) and all(
         one == other or (other is None and isinstance(one, int)) for one, other in zip(row, saved, strict=True)
     )
@@ -275,7 +275,7 @@ def _shortfalls(way: str, figure: Counter[str]) -> list[str]:
 
 
 def main() -> int:
-    """Attack big, and print the figures."""
+    """Run a large attack, and print the figures."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)

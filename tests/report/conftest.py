@@ -1,4 +1,4 @@
-"""Journals for reports: what happened, each entry made on its own day."""
+"""Journals for reports, with each entry made on its own day."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +12,7 @@ Report = Callable[..., Any]
 
 @pytest.fixture
 def report(mentee: Mentee) -> Report:
-    """The report's data for the given words, looked at on 23 Nov 2026."""
+    """The report's data for the given words, as of 23 Nov 2026."""
 
     def run_report(*words: str) -> Any:
         mentee.at("2026-11-23T09:00:00")

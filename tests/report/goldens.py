@@ -34,7 +34,7 @@ TODAY = date(2026, 11, 23)
 
 
 def golden_texts(folder: Path) -> dict[str, str]:
-    """Each file's name and what is to stand in it. Needs the time zone to be Europe/London."""
+    """The text of each golden file by its name. Needs the time zone to be Europe/London."""
     with closing(_open_demo(folder)) as journal:
         return _golden_texts(journal)
 

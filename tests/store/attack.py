@@ -1,4 +1,4 @@
-"""What an attack found: figures to be told as a short table, and every promise that was broken."""
+"""The command line of an attack, and its results: counts for a short table, and every promise that was broken."""
 
 import argparse
 import os
@@ -14,7 +14,7 @@ _MAX_EXAMPLES = 6  # of each broken promise
 
 
 class Figures:
-    """Counts by their name, in the order they are to be told in."""
+    """Counts by name, in the order in which they are printed."""
 
     def __init__(self, *names: str) -> None:
         self._counts: Counter[str] = Counter()
@@ -27,23 +27,23 @@ class Figures:
         return self._counts[name]
 
     def add(self, name: str, number: int = 1) -> None:
-        """Count something; what was not named before is told last."""
+        """Count something; a name that is new is printed last."""
         if name not in self._names:
             self._names.append(name)
         with self._adding:
             self._counts[name] += number
 
     def record_wait(self, name: str, seconds: float) -> None:
-        """Keep the longest of some time."""
+        """Keep the longest time under this name."""
         self.worst[name] = max(seconds, self.worst.get(name, 0.0))
 
     def record_breach(self, name: str, how: str) -> None:
-        """A promise was broken."""
+        """Note that a promise was broken, and how."""
         self.add(name)
         self.broken.append(f"{name}: {how}")
 
     def print_table(self) -> None:
-        """Print the table, and the first of what was broken."""
+        """Print the table, and the first examples of each broken promise."""
         for name in self._names:
             print(f"{name:<44}{self._counts[name]:>12,}")
         for name, seconds in self.worst.items():
@@ -54,12 +54,12 @@ class Figures:
 
 
 def ram_folder() -> str | None:
-    """A place for files in memory, where syncing costs nothing: for what does not depend on a disk."""
+    """A folder in memory, where syncing costs nothing, for whatever needs no real disk; None where there is none."""
     return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 
 def run_main(attack: Callable[[Path, int, int], Figures], what: str, count: int, *, on_disk: bool = False) -> int:
-    """Run an attack from the command line: `--count N --seed N`; 1 where a promise was broken."""
+    """Run an attack from the command line (`--count N --seed N`); the exit code is 1 if a promise was broken."""
     parser = argparse.ArgumentParser(description=what)
     parser.add_argument("--count", type=int, default=count, metavar="N")
     parser.add_argument("--seed", type=int, default=1, metavar="N")

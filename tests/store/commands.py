@@ -1,4 +1,4 @@
-"""Random commands that change a journal, as a person might type them; what they name is read from the file."""
+"""Random commands that change a journal, as a person might type them, with refs read from its file."""
 
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ _LONG = 6_000  # characters of the longest text: it takes pages of its own in th
 
 
 class Chooser:
-    """What a random command is made of: texts, and refs that are there."""
+    """Draws the parts of a random command: texts, numbers, and refs that exist."""
 
     def __init__(self, path: Path, chance: Random) -> None:
         self._path = path
@@ -33,11 +33,11 @@ class Chooser:
         return str(self.chance.randint(1, last))
 
     def ref(self, letter: str, table: str) -> str:
-        """A record of that table; where it has none, one that is not there."""
+        """The ref of a record of that table; where there is none, a ref that does not exist."""
         return f"{letter}{self.chance.choice(self.query(f'SELECT number FROM {table}') or [1])}"
 
     def query(self, query: str) -> list[Any]:
-        """The first column of what the file answers."""
+        """The first column of a query on the file; empty where there is no file."""
         if not self._path.exists():
             return []
         with closing(sqlite3.connect(self._path)) as connection:
@@ -59,7 +59,7 @@ def _delete(choose: Chooser) -> list[str]:
 
 
 def _pick_table(choose: Chooser, tables: Sequence[tuple[str, str]]) -> tuple[str, str]:
-    """One of the tables that hold anything."""
+    """One of the tables that are not empty, if any."""
     return choose.chance.choice([one for one in tables if choose.query(f"SELECT 1 FROM {one[1]} LIMIT 1")] or tables)
 
 
@@ -137,8 +137,8 @@ _WEIGHTED_MAKERS: tuple[tuple[int, tuple[CommandMaker, ...]], ...] = (
 def random_command(path: Path, chance: Random) -> list[str]:
     """A random command that changes the journal at `path`, or its backups. Some will be refused by a rule."""
     choose = Chooser(path, chance)
-    (made,) = chance.choices([sort for _, sort in _WEIGHTED_MAKERS], [weight for weight, _ in _WEIGHTED_MAKERS])
-    words = chance.choice(made)(choose)
+    (makers,) = chance.choices([makers for _, makers in _WEIGHTED_MAKERS], [weight for weight, _ in _WEIGHTED_MAKERS])
+    words = chance.choice(makers)(choose)
     if words[0] == "restore":
         backups = sorted(path.with_name(path.name + "-backups").glob("[!.]*.db"))
         words[1] = chance.choice(backups).stem if backups else "none"

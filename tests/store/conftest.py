@@ -36,14 +36,14 @@ OpenStore = Callable[[], Store]
 
 @pytest.fixture
 def memory_folder(tmp_path: Path) -> Iterator[Path]:
-    """A folder in memory, for what does not depend on a disk."""
+    """A folder in memory, for whatever does not need a real disk."""
     with tempfile.TemporaryDirectory(prefix="mentorlog-", dir=ram_folder() or tmp_path) as folder:
         yield Path(folder)
 
 
 @pytest.fixture
 def open_store(tmp_path: Path) -> Iterator[OpenStore]:
-    """Opens the store of this test; each is closed at the end."""
+    """A function that opens this test's store; all that it opened are closed at the end."""
     stores: list[Store] = []
 
     def store() -> Store:

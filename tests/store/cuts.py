@@ -3,13 +3,13 @@
     python -m tests.store.cuts --count 8000
     python -m tests.store.cuts --record
 
-Real commands run under strace, which tells each write and each sync. The disk of disk.py is cut after every one of
-these in turn, with what is not synced dropped, kept, kept in part, or torn. What is left must be a journal that holds
-every change that was acknowledged, and the one under way whole or not at all; and backups that are whole. The same
-commands without their syncs, and without those of folders, must fail: a check that finds no damage would prove nothing.
+Real commands run under strace, which reports every write and sync. The simulated disk of disk.py loses power after each
+of these in turn; unsynced writes are dropped, kept, kept in part, or torn. What is left must be a journal with every
+acknowledged change, the change under way whole or not at all, and whole backups. As a control, the same commands
+without their syncs, and without those of folders, must lose data: an attack that finds nothing there proves nothing.
 
-Without strace the recording that is kept beside this file is used (`--record` makes it anew), and a test sees to it
-that the program still does what stands there.
+Without strace the recording beside this file is used (`--record` renews it), and a test checks that the program still
+behaves as recorded.
 """
 
 import hashlib
@@ -48,14 +48,14 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
 
 
 def attack(folder: Path, count: int, seed: int) -> Figures:
-    """Cut the power so many times: under commands of today where there is strace, else under those that are kept."""
+    """Cut the power `count` times: under commands recorded now if there is strace, else under the stored recording."""
     return cut_recording(
         folder, record_commands(folder / "recorded") if shutil.which("strace") else load_recording()[0], count, seed
     )
 
 
 def cut_recording(folder: Path, recording: Sequence[DiskEvent], count: int, seed: int) -> Figures:
-    """Cut the power so many times; and some times where nothing is synced, to see that this would be found."""
+    """Cut the power `count` times, and as a control some times with syncs removed, which must be found."""
     figures = Figures("commands", "writes, syncs and names", "cuts", "lost", "torn", "damaged", "backups broken")
     figures.add("commands", len(COMMANDS))
     figures.add("writes, syncs and names", len(recording))
@@ -80,7 +80,7 @@ def _file_contents(folder: Path) -> dict[str, bytes]:
 
 
 def record_commands(folder: Path) -> list[DiskEvent]:
-    """Run the commands under strace. What the simulated disk holds afterwards must be what the real one holds."""
+    """Run the commands under strace, and check that the simulated disk then holds what the real one holds."""
     folder = folder.resolve()
     folder.mkdir(parents=True)
     found: list[DiskEvent] = []
@@ -94,27 +94,27 @@ def record_commands(folder: Path) -> list[DiskEvent]:
 
 
 def steps(folder: Path) -> list[str]:
-    """What the commands do about power cuts, as it is seen without strace."""
+    """What the commands do to survive power cuts, as seen from within the process, without strace."""
     folder = folder.resolve()
     folder.mkdir(parents=True)
     return [step for now, *words in COMMANDS for step in durable_steps(folder / JOURNAL, folder, *words, now=now)]
 
 
 def save_recording(events: Sequence[DiskEvent], seen: list[str]) -> None:
-    """Keep a recording for machines without strace, and what is seen of it there."""
+    """Store a recording for machines without strace, and the steps that can be seen there."""
     rows = [[one.what, one.path, one.to, one.at, one.data.hex()] for one in events]
     RECORDING.write_bytes(lzma.compress(json.dumps({"events": rows, "steps": seen}).encode()))
 
 
 def load_recording() -> tuple[list[DiskEvent], list[str]]:
-    """The recording that is kept, and what is seen of it without strace."""
+    """The stored recording, and the steps that can be seen without strace."""
     recording = json.loads(lzma.decompress(RECORDING.read_bytes()))
     events = [DiskEvent(what, path, to, at, bytes.fromhex(data)) for what, path, to, at, data in recording["events"]]
     return events, recording["steps"]
 
 
 def without_syncs(events: Sequence[DiskEvent], *, folders: bool = False) -> list[DiskEvent]:
-    """The same without syncs, or without those of folders alone."""
+    """The events without their syncs, or without those of folders alone."""
     made = {event.path for event in events if event.what == "folder"} | {""}
     return [event for event in events if event.what != "sync" or (folders and event.path not in made)]
 
@@ -129,7 +129,7 @@ class _DiskState(NamedTuple):
 
 
 def cut_power(folder: Path, events: Sequence[DiskEvent], count: int, seed: int) -> dict[str, int]:
-    """Cut the power after each event in turn, in each way in turn; how many cuts there were, and what they did."""
+    """Cut the power after each event in each way in turn; returns the number of cuts and of each breach."""
     chance = Random(seed)
     found = {"cuts": 0}
     seen: dict[bytes, _DiskState] = {}
@@ -150,14 +150,14 @@ def cut_power(folder: Path, events: Sequence[DiskEvent], count: int, seed: int) 
 
 
 def _even_cuts(count: int, length: int, chance: Random) -> list[tuple[int, str]]:
-    """So many cuts, each as an event and a way, evenly over all events and ways."""
+    """`count` cuts, each as an event and a model, spread evenly over all events and models."""
     ways = len(MODELS) * length
     slots = [int((at + chance.random()) * ways / count) if count < ways else at % ways for at in range(count)]
     return sorted((slot % length, MODELS[slot // length]) for slot in slots)
 
 
 def _states(folder: Path, events: Sequence[DiskEvent]) -> list[_DiskState]:
-    """What there is before the first command and after each."""
+    """The state of the disk before the first command and after each."""
     disk, chance = Disk(), Random(0)
     states = [_state_after_cut(folder, {}, {})]
     for event in events:
@@ -168,7 +168,7 @@ def _states(folder: Path, events: Sequence[DiskEvent]) -> list[_DiskState]:
 
 
 def _broken_promises(held: _DiskState, states: list[_DiskState], done: int, *, has_answered: bool) -> list[str]:
-    """The promises that a cut broke, with so many commands ended, and perhaps one more that told its answer."""
+    """The promises that a cut broke, where `done` commands had ended and perhaps one more had answered."""
     before, after = states[done], states[min(done + 1, len(states) - 1)]
     acknowledged = after if has_answered else before
     found = []
@@ -186,7 +186,7 @@ def _broken_promises(held: _DiskState, states: list[_DiskState], done: int, *, h
 
 
 def _state_after_cut(folder: Path, files: dict[str, bytes], seen: dict[bytes, _DiskState]) -> _DiskState:
-    """What a person finds after the cut. Many cuts leave the same."""
+    """What a person finds after the cut, cached by content since many cuts leave the same."""
     key = hashlib.sha256()
     for path in sorted(files):
         key.update(path.encode() + b"\0" + hashlib.sha256(files[path]).digest())

@@ -1,4 +1,4 @@
-"""A disk that is simulated: what was synced is on it, and of the rest a power cut leaves what chance will have.
+"""A simulated disk: what was synced is on it, and of the rest a power cut leaves a random part.
 
 The rules are those of a strict POSIX disk. The content of a file outlasts a cut once the file was synced, its name once
 its folder was, and the folder's own name once the folder above was. What was not synced may be there, in part there, or
@@ -15,11 +15,11 @@ MODELS = ("none", "all", "prefix", "torn")  # which of the unsynced writes the c
 
 
 class DiskEvent(NamedTuple):
-    """Something that a command did.
+    """One thing that a command did to the disk.
 
     make: a file is opened, and made where there is none. folder: one is made. write: `data` at `at`. size: cut or grown
     to `at`. sync: a file or folder. move, link: `path` gets the name `to`, instead or besides. gone: a name goes.
-    told: the command says that it is done. ended: it ends.
+    told: the command prints its answer. ended: its process ends.
     """
 
     what: str
@@ -30,7 +30,7 @@ class DiskEvent(NamedTuple):
 
 
 class _File:
-    """The content of a file: what is on the disk, and what was written since."""
+    """The content of a file: what is on the disk, and the writes since then."""
 
     def __init__(self) -> None:
         self.synced = bytearray()
@@ -57,7 +57,7 @@ class Disk:
         self._pending: list[tuple[DiskEvent, _File | None]] = []
 
     def apply(self, event: DiskEvent) -> None:
-        """Do what a command did."""
+        """Apply one event of a command."""
         if event.what in ("write", "size"):
             self._file(event.path).pending.append(event)
         elif event.what == "sync":
@@ -100,7 +100,7 @@ def _parent(path: str) -> str:
 
 
 def _reachable(named: dict[str, _File | None], path: str) -> bool:
-    """Whether all folders above have their names on the disk."""
+    """Whether the names of all folders above it are on the disk."""
     folder = _parent(path)
     return not folder or (folder in named and _reachable(named, folder))
 

@@ -1,7 +1,7 @@
-"""Each step that the program takes on files, seen from within its process: what strace sees, where there is no strace.
+"""Each step that the program takes on files, seen from within its process: strace for machines that have none.
 
-Python itself reports what it opens, makes, renames and removes before it does so, and each statement before SQLite
-carries it out.
+Audit hooks of Python report what is opened, made, renamed and removed before it happens; a subclass of the connection
+reports each statement before SQLite runs it.
 """
 
 import io
@@ -37,10 +37,10 @@ _hooked = False
 
 @contextmanager
 def watch_steps(watcher: Watcher) -> Iterator[None]:
-    """Tell each step within the block, before it is taken. What the watcher raises happens in its place."""
+    """Call the watcher before each step within the block. If it raises, that happens instead of the step."""
     global _hooked
     if not _hooked:
-        sys.addaudithook(_audit_hook)  # it can never be taken away again, so it is there once and mostly idle
+        sys.addaudithook(_audit_hook)  # a hook cannot be removed again, so it is added once and mostly idle
         _hooked = True
     _watching.append(watcher)
     try:
@@ -77,7 +77,7 @@ def _fsync(handle: int) -> None:
 
 
 class _WatchedConnection(sqlite3.Connection):
-    """A connection that tells each statement. An error raised in its place ends the transaction, as with SQLite."""
+    """A connection that reports each statement. An error raised instead ends the transaction, as SQLite's would."""
 
     def execute(self, *arguments: Any) -> sqlite3.Cursor:
         try:
@@ -114,12 +114,12 @@ def run_in_process(journal: Path, *argv: str, now: str = "2026-11-23T09:00:00") 
         code = run(argv)
         out.flush()
         err.flush()
-    result = [stream.buffer.getvalue().decode() for stream in (out, err)]
-    return FinishedCommand(code, result[0], result[1], time.monotonic() - began)
+    stdout, stderr = (stream.buffer.getvalue().decode() for stream in (out, err))
+    return FinishedCommand(code, stdout, stderr, time.monotonic() - began)
 
 
 def durable_steps(journal: Path, root: Path, *argv: str, now: str) -> list[str]:
-    """What a command does about outlasting a power cut, in its order: names, syncs, settings and transactions."""
+    """What a command does to survive a power cut, in order: names, syncs, settings and transactions."""
     found: list[str] = []
 
     def note(step: Step) -> None:

@@ -1,7 +1,7 @@
-"""Commands in processes that come of one which has imported everything: the program's own work, without its start.
+"""Commands in processes forked from one that has imported everything, so that none pays for its start.
 
-Thousands of processes are affordable so, and a kill at a random moment falls where the file is at work. The starter is
-asked over a pipe and forks; each process has named pipes for what it writes and for how it ends.
+This makes thousands of processes affordable, and a kill at a random moment falls where a file is being written. The
+server reads requests from a pipe and forks; each process has named pipes for its output and its exit code.
 """
 
 import atexit
@@ -22,7 +22,7 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-_REQUEST_LOCK = threading.Lock()  # one may ask at a time
+_REQUEST_LOCK = threading.Lock()  # one thread at a time may write a request
 _ROOT = Path(__file__).parents[2]
 _PRELOADED_MODULES = (
     "mentorlog.journal.journal", "mentorlog.journal.schema.definition", "mentorlog.store.migrate",
@@ -34,7 +34,7 @@ _PRELOADED_MODULES = (
 
 
 class FinishedCommand(NamedTuple):
-    """What a command left behind. `code` is negative for one that was killed."""
+    """The outcome of a command. `code` is negative if it was killed."""
 
     code: int
     out: str
@@ -52,9 +52,9 @@ class RunningCommand:
             os.mkfifo(pipe)
         self._out, self._err, self._end = (_open_pipe(pipe) for pipe in pipes)
         with _REQUEST_LOCK:
-            starter = _fork_server()
-            starter.write((json.dumps({**request, "folder": str(self._folder)}) + "\n").encode())
-            starter.flush()
+            server = _fork_server()
+            server.write((json.dumps({**request, "folder": str(self._folder)}) + "\n").encode())
+            server.flush()
         self._pid = int(self._read_line())
         self._began = time.monotonic()
         for stream in (self._out, self._err):
@@ -66,14 +66,14 @@ class RunningCommand:
         return self._end.readline()
 
     def kill(self, after: float) -> None:
-        """Kill it some seconds after its start, unless it is over by then."""
+        """Kill it that many seconds after its start, unless it has ended by then."""
         ended, _, _ = select.select([self._end], [], [], max(0.0, self._began + after - time.monotonic()))
         if not ended:
             with suppress(ProcessLookupError):  # it ended just now
                 os.kill(self._pid, signal.SIGKILL)
 
     def wait(self) -> FinishedCommand:
-        """Wait for its end."""
+        """Wait for its end, and give its outcome."""
         out, err, code = self._out.read(), self._err.read(), int(self._end.readline())
         seconds = time.monotonic() - self._began
         for stream in (self._out, self._err, self._end):
@@ -89,7 +89,7 @@ def _open_pipe(pipe: Path) -> IO[bytes]:
 def start(
     journal: Path, *argv: str, now: str = "2026-11-23T09:00:00", size: int | None = None, stdout: str | None = None
 ) -> RunningCommand:
-    """Begin a command on `journal`. `size` limits files to so many bytes; `stdout` names what its output goes to."""
+    """Start a command on `journal`. `size` limits its files to so many bytes; `stdout` names where its output goes."""
     settings = {"MENTORLOG_JOURNAL": str(journal), "MENTORLOG_NOW": now, "TZ": "UTC"}
     settings |= {"HOME": str(journal.parent), "TMPDIR": str(journal.parent), "PYTHONUTF8": "1"}
     return RunningCommand({"argv": argv, "settings": settings, "size": size, "stdout": stdout})
@@ -104,7 +104,7 @@ def run(
 
 @cache
 def _fork_server() -> IO[bytes]:
-    """Where to ask for a process. The starter ends with us: its input does."""
+    """The pipe that requests are written to. The server ends with this process, since its input does."""
     process = subprocess.Popen(
         [sys.executable, "-c", "from tests.store.fork_server import _serve_all; _serve_all()"],
         cwd=_ROOT,
@@ -117,10 +117,10 @@ def _fork_server() -> IO[bytes]:
 
 
 def _serve_all() -> None:
-    """In the starter: for each request a process, and one that waits for its end."""
+    """Run the server: for each request fork a process, and one that waits for its end."""
     for name in _PRELOADED_MODULES:
         importlib.import_module(name)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those who wait
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the waiting processes
     for line in sys.stdin.buffer:
         if os.fork() == 0:
             _fork_command(json.loads(line))

@@ -2,12 +2,11 @@
 
     python -m tests.store.full --count 100000
 
-Each command that writes is run again and again, and each time another of its steps fails: a statement of SQL, or a call
-that makes, syncs, renames or removes a file, with "disk full", an I/O error, or no memory left. Then files that may not
-grow beyond each size, a disk of few pages (for root alone, who may mount one), and an output that cannot be written.
-Each time the command must end with 74 and say why; the journal and whatever else was there must be as they were,
-nothing half-made may be left, and what was typed must be kept. Where only the day's backup or the telling failed, the
-change must be whole.
+Each command that writes runs once for each of its steps, and that step fails: an SQL statement, or a call that makes,
+syncs, renames or removes a file, with "disk full", an I/O error, or no memory left. Then come a limit on the size of
+files, a disk of few pages (only root may mount one), and an output that cannot be written. Each time the command must
+exit with 74 and say why; the journal and everything else must be as before, nothing half-made may be left, and what
+was typed must be kept. Where only the day's backup or the answer failed, the change must be whole.
 """
 
 import errno
@@ -66,7 +65,7 @@ class Trial(NamedTuple):
 
 
 def attack(folder: Path, count: int, seed: int) -> Figures:
-    """So many trials, evenly over all there are; all of them where `count` is larger."""
+    """Run a random sample of `count` trials, or all of them if there are fewer."""
     figures = Figures("commands", "trials there are", "trials", "ended with 74", "done nevertheless")
     for name in (
         "typed text kept",
@@ -89,7 +88,7 @@ def attack(folder: Path, count: int, seed: int) -> Figures:
 
 
 def _trials(homes: "_TrialJournals", *, large: bool) -> Iterator[Trial]:
-    """All trials; where few are asked for, those without the demo and without disks that only root may mount."""
+    """All trials; unless `large`, without the demo and without disks that only root may mount."""
     for command in range(len(COMMANDS) - (not large)):
         steps = homes.steps(command)
         for way in _ERRORS:
@@ -119,7 +118,7 @@ _ERRORS: dict[str, Callable[[], BaseException]] = {
 
 
 class _TrialJournals:
-    """Journals to be tried, each time a fresh copy."""
+    """Journals for trials, each of which gets a fresh copy."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -172,7 +171,7 @@ class _TrialJournals:
         return step.what == "sql" or (step.what in _STEPS and step.name.startswith(str(self._home)))
 
     def run_trial(self, trial: Trial, figures: Figures) -> None:
-        """Let a command fail, and see what is left."""
+        """Let a command fail, and check what is left."""
         journal = self._create_journal(trial.command)
         whole = journal.read_bytes() if journal.exists() else b""
         before, there = contents(journal), _file_names(self._home)
@@ -232,7 +231,7 @@ class _TrialJournals:
             return run_in_process(journal, *words, now=NOW)
 
     def _run_on_small_disk(self, trial: Trial, journal: Path, words: list[str]) -> FinishedCommand:
-        """On a disk with so many pages to spare."""
+        """Run it on a disk with `trial.at` free pages."""
         kept = self._folder / "kept"
         shutil.rmtree(kept, ignore_errors=True)
         self._home.rename(kept)

@@ -1,4 +1,4 @@
-"""What a file holds, to be compared; and whether it is as sound as the program promises."""
+"""The contents of a journal's file, for comparison, and whatever is unsound in it."""
 
 import json
 import sqlite3
@@ -17,14 +17,14 @@ Contents = dict[str, list[Any]]
 
 
 def contents(path: Path) -> Contents | None:
-    """Everything a journal holds, table by table, but for the uids that chance gave; None where there is no file.
+    """All rows of a journal by table, without the random uids; None where there is no file.
 
-    A transaction that was cut off is rolled back first, as SQLite does for whoever reads.
+    An interrupted transaction is rolled back first, as SQLite does for any reader.
     """
     if not path.exists():
         return None
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA synchronous = OFF")  # a rollback need not outlast us
+        connection.execute("PRAGMA synchronous = OFF")  # a rollback need not be durable here
         connection.row_factory = sqlite3.Row
         names = connection.execute(
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'search%' ORDER BY name"
@@ -49,7 +49,7 @@ def _schema_shape() -> list[tuple[str, ...]]:
 
 
 def integrity_faults(path: Path) -> list[str]:
-    """What is wrong with a journal: it opens, SQLite and its index find no fault, its log tells its tables."""
+    """Names of whatever is unsound: it must open, SQLite and the index find no fault, and the log give the tables."""
     known = schema()
     try:
         store = Store.open(path, known)

@@ -2,9 +2,9 @@
 
     python -m tests.store.kills --count 1000
 
-Each command runs twice: to its end on a copy, which says what it is to do, and on the journal, where it is killed at a
-random moment. After each kill the journal must hold what it held before or what it is to hold after, nothing between,
-and the latter where the command had said that it was done; it must be sound, and so must each of its backups.
+Each command runs twice: to its end on a copy, which shows its expected result, and on the journal, where it is killed
+at a random moment. After each kill the journal must hold its old state or the expected one, and the latter if the
+command had answered; it must be sound, and so must each of its backups.
 """
 
 import gzip
@@ -30,7 +30,7 @@ JournalState = Contents | bytes | None  # of a file that cannot be read its byte
 
 
 def attack(folder: Path, count: int, seed: int) -> Figures:
-    """Kill so many commands."""
+    """Kill `count` commands."""
     figures = Figures(
         "kills", "of them first commands", "of them migrations", "of them over damaged files",
         "acknowledged though killed", "not yet told though done", "cut off within a transaction", "run to their end",
@@ -46,7 +46,7 @@ def attack(folder: Path, count: int, seed: int) -> Figures:
 
 
 class _Prediction(NamedTuple):
-    """What a journal may hold after a command, be it killed or not; the last is what it is to hold when it is done."""
+    """The states that a journal may be in after a command, killed or not; the last is that of a finished command."""
 
     states: list[JournalState]
     backups: set[str]
@@ -66,7 +66,7 @@ class _JournalLife:
         self._home.mkdir(parents=True)
 
     def run(self, count: int) -> None:
-        """Kill command after command, until there were `count` kills; at the end go back from a damaged file."""
+        """Kill command after command until there are `count` kills; at the end restore a damaged file."""
         if self._chance.random() < 0.4:
             self._path.write_bytes(gzip.decompress(self._chance.choice(_OLD).read_bytes()))
         for at in range(_COMMANDS_PER_JOURNAL):
@@ -81,28 +81,28 @@ class _JournalLife:
             self._kill_command(["restore", backups[-1].stem, "--yes"])
 
     def _kill_command(self, words: list[str]) -> None:
-        """Run a command, kill it, and see what is left."""
+        """Run a command, kill it, and check what is left."""
         self._now += _STEP
         now = self._now.strftime("%Y-%m-%dT%H:%M:%S")
-        foreseen = self._predict(words, now)
+        expected = self._predict(words, now)
         running = fork_server.start(self._path, *words, now=now)
-        running.kill(after=self._chance.uniform(0, _LATEST_KILL * foreseen.seconds))
+        running.kill(after=self._chance.uniform(0, _LATEST_KILL * expected.seconds))
         done = running.wait()
         acknowledged = done.code == 0 or bool(done.out)
         cut_off = self._path.with_name(self._path.name + "-journal").exists()
         held = _read_state(self._path)
         if done.code < 0:
-            before, after = foreseen.states[0], foreseen.states[-1]
+            before, after = expected.states[0], expected.states[-1]
             self._figures.add("kills")
             self._figures.add("of them first commands", before is None)
-            self._figures.add("of them migrations", len(foreseen.states) == 3)
+            self._figures.add("of them migrations", len(expected.states) == 3)
             self._figures.add("of them over damaged files", isinstance(before, bytes))
             self._figures.add("acknowledged though killed", acknowledged)
             self._figures.add("not yet told though done", not acknowledged and held == after != before)
             self._figures.add("cut off within a transaction", cut_off)
         else:
             self._figures.add("run to their end")
-        self._check(" ".join(words)[:60], foreseen, held, acknowledged=acknowledged)
+        self._check(" ".join(words)[:60], expected, held, acknowledged=acknowledged)
 
     def _predict(self, words: list[str], now: str) -> _Prediction:
         shutil.rmtree(self._twin, ignore_errors=True)
@@ -110,7 +110,7 @@ class _JournalLife:
         twin = self._twin / self._path.name
         states = [_read_state(twin)]
         if isinstance(states[0], dict) and states[0]["version"] != [(schema().version,)]:
-            fork_server.run(twin, "questions", "list", now=now)  # which brings it up, and no more
+            fork_server.run(twin, "questions", "list", now=now)  # which migrates it, and does no more
             states.append(_read_state(twin))
             shutil.rmtree(self._twin)
             shutil.copytree(self._home, self._twin)
@@ -118,12 +118,12 @@ class _JournalLife:
         assert done.code >= 0 and "Traceback" not in done.err, done.err
         return _Prediction([*states, _read_state(twin)], {one.name for one in _backups(twin)}, done.seconds)
 
-    def _check(self, words: str, foreseen: _Prediction, held: JournalState, *, acknowledged: bool) -> None:
-        if held not in foreseen.states:
+    def _check(self, words: str, expected: _Prediction, held: JournalState, *, acknowledged: bool) -> None:
+        if held not in expected.states:
             self._figures.record_breach("torn", f"{words}: neither as before nor as after")
-        elif acknowledged and held != foreseen.states[-1]:
+        elif acknowledged and held != expected.states[-1]:
             self._figures.record_breach("lost", words)
-        if acknowledged and not foreseen.backups <= {one.name for one in _backups(self._path)}:
+        if acknowledged and not expected.backups <= {one.name for one in _backups(self._path)}:
             self._figures.record_breach("lost", f"{words}: a backup")
         if isinstance(held, dict) and (found := integrity_faults(self._path)):
             self._figures.record_breach("damaged", f"{words}: {', '.join(found)}")
@@ -133,7 +133,7 @@ class _JournalLife:
 
 
 def _backups(path: Path) -> list[Path]:
-    """The backups of a journal that are shown as such."""
+    """The backups of a journal that `backup list` shows."""
     return list(path.with_name(path.name + "-backups").glob("[!.]*.db"))
 
 

@@ -1,13 +1,13 @@
 """Random commands against a plain model in Python: adds, edits, deletes, state changes, undos and redos of all nouns.
 
-`python -m tests.store.machine --count 200` runs that many journals of up to 40 commands each, and exits 1 where the
-journal and the model ever disagree. After every command
+`python -m tests.store.machine --count 200` runs that many journals of up to 40 commands each, and exits with 1 if a
+journal and its model ever disagree. After every command
 
 - the tables hold what the model holds, and the change log, replayed at every fourth command, gives the tables;
-- the search index passes its own check, and finds a word of what is there and none of what is not;
-- a refused command changed nothing.
+- the search index passes its own check, and finds the words of what is there and none of what is not;
+- a refused command has changed nothing.
 
-At the end everything is undone, which gives the empty journal, and done again, which gives the same journal back.
+At the end everything is undone, which must give the empty journal, and redone, which must give the same journal.
 """
 
 import argparse
@@ -36,7 +36,7 @@ Key = tuple[str, int]  # table, number
 
 
 class ModelRow(NamedTuple):
-    """What the model knows of a record: what names it, its state, what it belongs to, and what it is a part of."""
+    """What the model knows of a record: its name, its state, its goal, and the record it is a part of."""
 
     named: str
     state: str | None = None
@@ -45,7 +45,7 @@ class ModelRow(NamedTuple):
 
 
 class Noun(NamedTuple):
-    """How a record is made: its table, the words of the command (`{}` is its text), its first state."""
+    """How a record is added: its table, the words of the command (`{}` is its text), its first state."""
 
     table: str
     words: str
@@ -72,7 +72,7 @@ ADDS = (
 
 
 class PartNoun(NamedTuple):
-    """How a part of a record is made: the whole's table, the words (`@` is the whole's ref), the part's table."""
+    """How a part of a record is added: the whole's table, the words (`@` is the whole's ref), the part's table."""
 
     whole: str
     words: str
@@ -91,7 +91,7 @@ PARTS = (
 
 
 class Verb(NamedTuple):
-    """A change of state: the words (`@` is the ref), and the state that comes of it."""
+    """A change of state: the words (`@` is the ref), and the state it leads to."""
 
     table: str
     words: str
@@ -141,10 +141,10 @@ class Machine(RuleBasedStateMachine):
         self.rows = dict(first)
         self._empty = first
 
-    # What is asked of the program
+    # Commands
 
     def _text(self) -> str:
-        """A text with a word that stands nowhere else."""
+        """A text with a word that occurs nowhere else."""
         self.words += 1
         return f"word{self.words}x and [more] 'of' \"it\""
 
@@ -158,7 +158,7 @@ class Machine(RuleBasedStateMachine):
         return result
 
     def _record_change(self, after: dict[Key, ModelRow]) -> None:
-        """A change was made: it can be undone, and what was undone before cannot be taken back any more."""
+        """Note a change: it can be undone, and earlier undos can no longer be redone."""
         self.undo_stack.append(self.rows)
         self.redo_stack = []
         self.rows = after
@@ -176,7 +176,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(data=st.data(), noun=st.sampled_from(ADDS), day=st.integers(10, 22))
     def add(self, data: st.DataObject, noun: Noun, day: int) -> None:
-        """Make a record, at times for a goal."""
+        """Add a record, at times for a goal."""
         text, goal = self._text(), self._pick_key(data, "goals") if noun.takes_goal else None
         words = noun.words + (f" --goal {ref(goal)}" if goal else "")
         result = self._run(words, text, day=day)
@@ -188,7 +188,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(data=st.data(), part=st.sampled_from(PARTS))
     def add_part(self, data: st.DataObject, part: PartNoun) -> None:
-        """Make a part of a record that is there."""
+        """Add a part to an existing record."""
         whole = self._pick_key(data, part.whole)
         if whole is None:
             return
@@ -203,7 +203,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(data=st.data(), verb=st.sampled_from(VERBS))
     def change_state(self, data: st.DataObject, verb: Verb) -> None:
-        """Use a noun's own verb; a rule may say no."""
+        """Use one of a noun's own verbs; a rule may refuse."""
         key = self._pick_key(data, verb.table)
         if key is None:
             return
@@ -256,7 +256,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(times=st.integers(1, 4))
     def redo(self, times: int) -> None:
-        """Take back the last undos, if no change came after them."""
+        """Redo the last undos, if no change came after them."""
         for _ in range(times):
             result = self._run("redo", "")
             assert result.code == (0 if self.redo_stack else 1), result
@@ -265,10 +265,10 @@ class Machine(RuleBasedStateMachine):
                 self.rows = self.redo_stack.pop()
             self._check_model()
 
-    # What must be so
+    # Checks
 
     def _read(self) -> dict[str, list[tuple[Any, ...]]]:
-        """What the tables hold: number, what names it, state, goal."""
+        """The rows of each table: number, name, state, goal."""
         with closing(sqlite3.connect(self.journal)) as connection:
             found = {}
             for table, kind in BY_TABLE.items():
@@ -280,7 +280,7 @@ class Machine(RuleBasedStateMachine):
             return found
 
     def _check_model(self, *, whole: bool = False) -> None:
-        """Compare the file with the model; the log is replayed at every fourth look, and where `whole` is asked."""
+        """Compare the file with the model; the log is replayed at every fourth check, and if `whole`."""
         found = {(table, row[0]): row[1:] for table, rows in self._read().items() for row in rows}
         assert found == {key: (row.named, row.state, row.goal) for key, row in self.rows.items()}
         with closing(sqlite3.connect(self.journal, isolation_level=None)) as connection:
@@ -300,7 +300,7 @@ class Machine(RuleBasedStateMachine):
         FIGURES["looks"] += 1
 
     def teardown(self) -> None:
-        """Undo everything, which gives the empty journal; redo everything, which gives this one."""
+        """Undo everything, which must give the empty journal; redo everything, which must give this one."""
         try:
             self._undo_redo_all()
         finally:
@@ -328,7 +328,7 @@ class Machine(RuleBasedStateMachine):
 
 
 def attack(count: int, steps: int = 40, *, shrink: bool = True) -> None:
-    """Run `count` journals; whatever disagrees is raised, with the shortest commands that lead to it."""
+    """Run `count` journals. A disagreement is raised as AssertionError, with the shortest commands that lead to it."""
     phases = [Phase.generate, Phase.shrink] if shrink else [Phase.generate]
     run_state_machine_as_test(
         Machine,
@@ -340,7 +340,7 @@ def attack(count: int, steps: int = 40, *, shrink: bool = True) -> None:
 
 
 def main() -> int:
-    """Attack big, and print the figures."""
+    """Run a large attack, and print the figures."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--count", type=int, default=200)
     try:

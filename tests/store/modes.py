@@ -18,8 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from unittest import mock
 
-from mentorlog.cli import context
-from mentorlog.cli.prompts.drafts import Draft
+from mentorlog.cli.prompts.drafts import Draft, drafts_folder
 from tests.store import strace
 from tests.store.attack import Figures, run_main
 from tests.store.file_steps import Step, run_in_process, watch_steps
@@ -50,7 +49,7 @@ _MODE = re.compile(r", 0(\d*)$")
 
 
 def attack(folder: Path, count: int, seed: int) -> Figures:
-    """So many commands, in turn under each umask; with strace besides where it is there."""
+    """Run all commands under each umask in turn; with strace too, if it is installed."""
     figures = Figures("commands", "moments looked at", "files and folders made", "calls that make or change modes")
     for name in ("readable by others", "modes of folders changed"):
         figures.add(name, 0)
@@ -62,7 +61,7 @@ def attack(folder: Path, count: int, seed: int) -> Figures:
 
 
 def check_in_process(home: Path, umask: int, figures: Figures) -> None:
-    """Run the commands in this process, and look at everything at each step."""
+    """Run the commands in this process, and check the mode of every file at each step."""
     home.mkdir(mode=0o700, parents=True)
     looks = _mode_checker(home, figures, f"umask {umask:03o}")
     with _umask(umask):
@@ -86,7 +85,7 @@ def _run(home: Path, *words: str, now: str) -> int:
 
 
 def _mode_checker(home: Path, figures: Figures, said: str) -> Callable[[Step], None]:
-    """Looks at whatever is there. The places that a command works on change with its steps alone."""
+    """A watcher that checks every file. Between two steps nothing changes, so looking at each step is enough."""
 
     def look(step: Step) -> None:
         if step.what == "sql" and not step.name.startswith(_CHECKED_STATEMENTS):
@@ -101,17 +100,16 @@ def _mode_checker(home: Path, figures: Figures, said: str) -> Callable[[Step], N
 
 
 def _leave_draft(home: Path, _: Figures) -> None:
-    """What a conversation keeps while it goes on."""
+    """Leave the draft that a conversation keeps while it goes on."""
     with mock.patch.dict(os.environ, {"MENTORLOG_JOURNAL": str(home / JOURNAL)}):
-        context.current = context.CliContext()
-        draft = Draft("checkin")
+        draft = Draft(drafts_folder(home / JOURNAL), "checkin")
         draft.append("mood", "4")
         draft.append("wins", "Plan signed")
         draft.close()
 
 
 def _leave_script(home: Path, _: Figures) -> None:
-    """What was typed for a command that met a full disk."""
+    """Leave the script of a command that met a full disk."""
 
     def fail(step: Step) -> None:
         if step.name == "COMMIT":
@@ -123,7 +121,7 @@ def _leave_script(home: Path, _: Figures) -> None:
 
 
 def _repair_damaged(home: Path, _: Figures) -> None:
-    """A journal that is damaged: what can be read of it, and a copy in its place."""
+    """Damage the journal, save what can be read of it, and restore a backup."""
     journal = home / JOURNAL
     whole = journal.read_bytes()
     with open(journal, "r+b") as file:
@@ -134,7 +132,7 @@ def _repair_damaged(home: Path, _: Figures) -> None:
 
 
 def _use_old_folder(home: Path, figures: Figures) -> None:
-    """A folder that was there before keeps its mode."""
+    """Check that a folder which was there before keeps its mode."""
     theirs = home / "theirs"
     theirs.mkdir()
     theirs.chmod(0o755)
@@ -157,7 +155,7 @@ def _umask(umask: int) -> Iterator[None]:
 
 
 def check_with_strace(home: Path, umask: int, figures: Figures) -> None:
-    """Run the commands under strace, and look at each call that makes something or changes a mode."""
+    """Run the commands under strace, and check each call that makes something or changes a mode."""
     home = home.resolve()
     home.mkdir(mode=0o700, parents=True)
     for now, *words in COMMANDS:
@@ -175,7 +173,7 @@ def check_with_strace(home: Path, umask: int, figures: Figures) -> None:
 
 
 def _creation_modes(called: list[strace.Syscall], there: set[str], umask: int) -> Iterator[tuple[str, int]]:
-    """The path and mode of each call that makes a file or folder, or sets a mode. A call that finds one makes none."""
+    """The path and mode of each call that makes a file or folder, or sets a mode; not of opening an existing file."""
     for one in called:
         paths = [os.fsdecode(text) for text in one.texts[:2]]
         mode = _MODE.search(one.arguments)

@@ -1,4 +1,4 @@
-"""What real commands ask of the system, as strace sees it."""
+"""System calls of real commands, as strace sees them."""
 
 import os
 import re
@@ -22,16 +22,16 @@ _TEXT = re.compile(r'"((?:\\x..)*)"')
 
 
 class Syscall(NamedTuple):
-    """A call that succeeded."""
+    """A system call that succeeded."""
 
     name: str
-    arguments: str  # its arguments, as strace writes them
-    texts: list[bytes]  # those of them that are texts
+    arguments: str  # as strace writes them
+    texts: list[bytes]  # those of the arguments that are strings
     result: int
 
 
 def trace_calls(journal: Path, *argv: str, now: str, umask: int | None = None, **more: str) -> list[Syscall]:
-    """Run a command to its end; the calls it made on files."""
+    """Run a command to its end, and give the calls it made on files."""
     with tempfile.NamedTemporaryFile(prefix="mentorlog-strace-") as log:
         done = subprocess.run(
             ["strace", "-f", "-xx", "-s", "10000000", "-e", f"trace={_CALLS}", "-o", log.name, *MENTORLOG, *argv],
@@ -55,8 +55,8 @@ def _parse_log(lines: list[str]) -> Iterator[Syscall]:
 
 
 def events(called: list[Syscall], root: Path) -> Iterator[DiskEvent]:
-    """What was done to the files below `root`, their paths counted from there, and when the command told its answer."""
-    there: dict[int, str] = {}  # the open files that concern us
+    """What was done to the files below `root`, with paths relative to it, and when the command printed its answer."""
+    there: dict[int, str] = {}  # the open files below `root`, by descriptor
     at: dict[int, int] = {}  # where the next write() goes
     for call in called:
         path, to = ([*(_relative_path(text, root) for text in call.texts[:2]), None, None])[:2]
@@ -95,7 +95,7 @@ def events(called: list[Syscall], root: Path) -> Iterator[DiskEvent]:
 
 
 def _relative_path(text: bytes, root: Path) -> str | None:
-    """A path counted from `root`; None where it is elsewhere."""
+    """A path relative to `root`; None if it is elsewhere."""
     path = text.decode(errors="surrogateescape")
     if path == str(root):
         return ""

@@ -2,9 +2,9 @@
 
     python -m tests.store.writers --count 2000
 
-Each writer adds questions and changes its own, one command after the other, beginning at one moment where there is no
-journal yet. Nothing that was acknowledged may be missing, no number be given twice, and no command wait for more than
-15 seconds without saying that it found no room (75). Readers read all the while and must always get an answer.
+Each writer adds questions and edits its own, one command after the other; all start at the same moment, when there is
+no journal yet. No acknowledged change may be missing, no number be given twice, and no command wait for more than 15
+seconds before it reports that the journal is locked (75). Readers read all the while and must always get an answer.
 """
 
 import sqlite3
@@ -26,7 +26,7 @@ _GRACE = 3.0  # seconds for all else that a command does on a machine with 23 at
 
 
 def attack(folder: Path, count: int, seed: int, writers: int = WRITERS, readers: int = READERS) -> Figures:
-    """So many commands, by twenty writers at once."""
+    """Run `count` commands, divided among writers that all work at once."""
     figures = Figures("writers", "readers", "commands", "acknowledged", "found no room (75)", "reads meanwhile")
     for name in ("lost", "given twice", "waited too long", "failed", "damaged"):
         figures.add(name, 0)
@@ -48,7 +48,7 @@ def attack(folder: Path, count: int, seed: int, writers: int = WRITERS, readers:
 
 
 class _Writer(threading.Thread):
-    """Runs one command after the other, and knows what the journal said it has."""
+    """Runs one command after the other, and remembers what the journal acknowledged."""
 
     def __init__(self, journal: Path, number: int, commands: int, chance: Random, figures: Figures) -> None:
         super().__init__()

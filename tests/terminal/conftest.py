@@ -46,7 +46,7 @@ class Terminal:
             self.program.sendline(answer)
 
     def ends(self) -> int:
-        """Read to the end; the exit code."""
+        """Read to the end, and give the exit code."""
         self.program.expect(pexpect.EOF)
         self._feed_screen()
         self.program.wait()
@@ -101,7 +101,7 @@ def terminal(tmp_path: Path, schema_copies: None) -> Iterator[Run]:
 
 
 class TerminalOutput(NamedTuple):
-    """What a command drew, and how it ended."""
+    """What a command drew, and its exit code."""
 
     code: int
     raw: str
@@ -113,7 +113,7 @@ class TerminalOutput(NamedTuple):
 
 
 class _Stream(io.TextIOWrapper):
-    """A stream that says it is a terminal."""
+    """A stream that passes for a terminal."""
 
     def isatty(self) -> bool:
         return True

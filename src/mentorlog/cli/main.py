@@ -3,17 +3,15 @@
 import os
 import sqlite3
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from copy import copy
-from importlib import import_module
 from typing import Any, TextIO
 
 import typer
 
 from mentorlog import errors, settings
-from mentorlog.cli import context
-from mentorlog.cli.registry import COMMANDS, FOLDERS
+from mentorlog.cli.context import CliContext, take_global_options
+from mentorlog.cli.registry import COMMANDS, command_name, load_subset
 from mentorlog.render.answers import Answer
 from mentorlog.render.tell import print_answer, print_error
 from mentorlog.render.terminal.screen import configure_encoding
@@ -25,73 +23,40 @@ def resolve_command(argv: Sequence[str]) -> tuple[Any, str, Sequence[str]]:
     Raises UsageError where they name none.
     """
     name, *rest = argv
-    module = _command_subset(name, rest if COMMANDS[name].group else [name]) if name in COMMANDS else typer.Typer()
+    module = load_subset(name, rest) if name in COMMANDS else typer.Typer()
     if not (module.registered_commands or module.registered_callback):
         from mentorlog.cli.usage import unknown_call_error
 
         raise unknown_call_error(argv)
     if not COMMANDS[name].group:
         return typer.main.get_command(module), name, rest
-    if [_command_name(one) for one in module.registered_commands] == rest[:1] and not module.registered_callback:
+    if [command_name(one) for one in module.registered_commands] == rest[:1] and not module.registered_callback:
         return typer.main.get_command(module), f"{name} {rest[0]}", rest[1:]
     return typer.main.get_group(module), name, rest
-
-
-def load_command(name: str, rest: Sequence[str] = ()) -> Any:
-    """The command of that name; of a group those of its commands that `rest` names, or all where it names none."""
-    entry = COMMANDS[name]
-    module = _command_subset(name, rest if entry.group else [name])
-    group: Any = typer.main.get_group(module if module.registered_commands else _load_app(name))
-    command = group if entry.group else group.commands[name]
-    command.name = name
-    return command
-
-
-def _command_subset(name: str, among: Collection[str]) -> typer.Typer:
-    """The commands of a name's module, of those in `among` alone."""
-    module: typer.Typer = copy(_load_app(name))
-    module.registered_commands = [one for one in module.registered_commands if _command_name(one) in among]
-    return module
-
-
-def verbs(name: str) -> list[tuple[str, str]]:
-    """(name, first line of its help) of each command of a group."""
-    commands = _load_app(name).registered_commands
-    return [(_command_name(one), (one.help or one.callback.__doc__ or "").split("\n")[0]) for one in commands]
-
-
-def _load_app(name: str) -> Any:
-    entry = COMMANDS[name]
-    return import_module(f"mentorlog.cli.{FOLDERS[entry.panel]}.{entry.module}").app
-
-
-def _command_name(command: Any) -> str:
-    """What a person types for a command: its name, or its function's."""
-    return str(command.name or command.callback.__name__)
 
 
 def run(argv: Sequence[str]) -> int:
     """Serve one call, and give its exit code."""
     _open_streams()
-    context.current = context.CliContext(as_json="--json" in argv)
+    cli = CliContext(as_json="--json" in argv)  # until the options are taken, for an error in them
     try:
-        context.current, rest = context.take_global_options(argv)
+        cli, rest = take_global_options(argv)
         rest = rest[1:] if rest[:1] == ["--"] else rest
-        if rest[:1] != ["config"] and not context.current.wants_help:  # which are there to mend what is wrong
+        if rest[:1] != ["config"] and not cli.wants_help:  # they are there to mend wrong settings
             settings.require_valid()
-        code = _serve(rest)
+        code = _serve(cli, rest)
     except BrokenPipeError:
         code = 0  # who stops reading has seen enough
     except (KeyboardInterrupt, typer.Abort):
-        code = _report_error(errors.Interrupted("Stopped.", "Nothing was changed."))
+        code = _report_error(cli, errors.Interrupted("Stopped.", "Nothing was changed."))
     except errors.MentorlogError as error:
-        code = _report_error(error)
+        code = _report_error(cli, error)
     except typer.TyperException as error:
         from mentorlog.cli.usage import usage_error
 
-        code = _report_error(usage_error(error, argv))
+        code = _report_error(cli, usage_error(error, argv))
     except Exception as error:
-        code = _report_error(_convert_exception(error))
+        code = _report_error(cli, _convert_exception(cli, error))
     _flush(sys.stdout)
     _flush(sys.stderr)
     return code
@@ -106,87 +71,89 @@ def _open_streams() -> None:
     configure_encoding(sys.stderr)
 
 
-def _serve(argv: list[str]) -> int:
-    """Run the command, close the journal, tell the answer."""
+def _serve(cli: CliContext, argv: list[str]) -> int:
+    """Run the command, close the journal, print the answer."""
     try:
-        answer = dispatch(argv)
-        context.current.has_unsaved_text = False  # it is in the journal now
-        for buffer in tuple(context.current.buffers):
-            buffer.discard()  # likewise
+        answer = dispatch(cli, argv)
+        cli.has_unsaved_text = False  # it is in the journal now
+        for page in tuple(cli.open_pages):
+            page.discard()  # likewise
     finally:
-        context.close_journal()
+        cli.close_journal()
     try:
         if isinstance(answer, Answer):
-            print_answer(answer, as_json=context.current.as_json, extra_warnings=context.journal_warnings())
+            cli.as_json = cli.as_json or answer.as_json  # an error while printing is printed alike
+            print_answer(answer, as_json=cli.as_json, extra_warnings=cli.journal_warnings())
             return answer.exit_code
         sys.stdout.flush()
     except BrokenPipeError:
         raise
     except OSError as error:
         reason = (error.strerror or "output failed").lower()
-        raise errors.InputOutput(f"The answer could not be written: {reason}.", _commit_hint()) from None
+        raise errors.InputOutput(f"The answer could not be written: {reason}.", _commit_hint(cli)) from None
     return answer if isinstance(answer, int) else 0
 
 
-def dispatch(argv: list[str]) -> Any:
+def dispatch(cli: CliContext, argv: list[str]) -> Any:
     """Run the command that the words name, and give its answer."""
-    if context.current.wants_help:
+    if cli.wants_help:
         from mentorlog.cli.program import help
 
         return help.command_page(argv)
     if argv in ([], ["--version"]):
         from mentorlog.cli.loop import welcome
 
-        return welcome.version() if argv else welcome.greeting()
+        return welcome.version(cli) if argv else welcome.greeting(cli)
     command, name, rest = resolve_command(argv)
-    # --help is lifted out of argv, as all that holds for every command
-    return command.main(rest, prog_name=f"mentorlog {name}", standalone_mode=False, help_option_names=[])
+    # --help is a global option, taken out of argv already
+    return command.main(rest, prog_name=f"mentorlog {name}", standalone_mode=False, help_option_names=[], obj=cli)
 
 
 _ENVIRONMENT_EXIT_CODES = (65, 73, 74, 75, 77)  # exit codes of what is no fault of what was typed
 
 
-def _report_error(error: errors.MentorlogError) -> int:
-    """Tell an error; where even that fails, its exit code is all there is. What was typed in vain is kept."""
-    kept = [f"What you wrote is kept: {buffer.path}" for buffer in context.current.buffers]
-    if context.current.has_unsaved_text and not kept and error.exit_code in _ENVIRONMENT_EXIT_CODES:
+def _report_error(cli: CliContext, error: errors.MentorlogError) -> int:
+    """Print an error, and save a text that was typed in vain; where nothing can be printed, the exit code remains."""
+    kept = [f"What you wrote is kept: {page.path}" for page in cli.open_pages]
+    if cli.has_unsaved_text and not kept and error.exit_code in _ENVIRONMENT_EXIT_CODES:
         from mentorlog.cli.prompts.unsaved_command import save_command
 
-        kept = [save_command()]
+        kept = [save_command(cli)]
     error.hint = "\n".join((error.hint, *kept)).lstrip("\n")
     with suppress(OSError, ValueError):
-        print_error(error, as_json=context.current.as_json)
+        print_error(error, as_json=cli.as_json)
     return error.exit_code
 
 
-def _convert_exception(error: Exception) -> errors.MentorlogError:
+def _convert_exception(cli: CliContext, error: Exception) -> errors.MentorlogError:
     """What SQLite or the system reports, in a person's words; a fault of ours says so, without anybody's text."""
     if os.environ.get("MENTORLOG_DEBUG"):
         _print_traceback(error)
-    told = _to_mentorlog_error(error)
-    if stays := _commit_hint():
-        context.current.has_unsaved_text = False
-        told.hint = stays
-    return told
+    converted = _to_mentorlog_error(cli, error)
+    if hint := _commit_hint(cli):
+        cli.has_unsaved_text = False
+        converted.hint = hint
+    return converted
 
 
-def _commit_hint() -> str:
-    """That the change is kept, where one was before something failed: to say "run it again" would be wrong."""
-    journal = context.current.journal
-    return "The change itself is in the journal: mentorlog history" if journal and journal.store.has_written else ""
+def _commit_hint(cli: CliContext) -> str:
+    """Says that the change was committed, where it was before something failed: "run it again" would be wrong then."""
+    if cli.journal and cli.journal.store.has_written:
+        return "The change itself is in the journal: mentorlog history"
+    return ""
 
 
-def _to_mentorlog_error(error: Exception) -> errors.MentorlogError:
+def _to_mentorlog_error(cli: CliContext, error: Exception) -> errors.MentorlogError:
     if isinstance(error, (sqlite3.Error, OSError)):
         from mentorlog.store.sqlite_errors import translate_error
 
-        return translate_error(error, context.current.journal.store.path if context.current.journal else None)
+        return translate_error(error, cli.journal.store.path if cli.journal else None)
     if isinstance(error, OverflowError):  # numbers are bounded where they are read: only days run out
         return errors.UsageError(
             "That leads to a day before the year 1 or after the year 9999.",
             "Look at the clock of this machine (date), and at days that far away.",
         )
-    if damaged := _find_damage():
+    if damaged := _find_damage(cli):
         return damaged
     return errors.InputOutput(
         f"Something is wrong in mentorlog itself ({type(error).__name__}).",
@@ -194,7 +161,7 @@ def _to_mentorlog_error(error: Exception) -> errors.MentorlogError:
     )
 
 
-def _find_damage() -> errors.MentorlogError | None:
+def _find_damage(cli: CliContext) -> errors.MentorlogError | None:
     """Whether the journal is at fault: what nobody wrote stands in a damaged file, and fails wherever it is read."""
     from mentorlog.integrity import check
     from mentorlog.journal.schema.definition import schema
@@ -202,7 +169,7 @@ def _find_damage() -> errors.MentorlogError | None:
     from mentorlog.store.sqlite_errors import damage_error
 
     with suppress(errors.MentorlogError, OSError):
-        path = connect.resolve_path(context.journal_path())
+        path = connect.resolve_path(cli.journal_path)
         if path.exists() and not check.is_sound(path, schema()):
             return damage_error(path)
     return None

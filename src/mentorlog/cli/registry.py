@@ -1,7 +1,15 @@
-"""The table of commands: what help lists, and which module to import when one is called."""
+"""The table of commands: what help lists, and which module is imported when one is called."""
+
+from collections.abc import Sequence
+from copy import copy
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from mentorlog.journal.model.kinds import KINDS
 from mentorlog.structs import Frozen
+
+if TYPE_CHECKING:
+    import typer
 
 
 class CommandEntry(Frozen):
@@ -59,3 +67,39 @@ COMMANDS: dict[str, CommandEntry] = {
 
 FOLDERS = {LOOP: "loop", NOUNS: "nouns", MENTOR: "mentor", ANY_RECORD: "records", FILE: "file", PROGRAM: "program"}
 PANELS = tuple(FOLDERS)
+
+
+def load_command(name: str, rest: Sequence[str] = ()) -> Any:
+    """The command of that name; a group has those of its commands that `rest` names, or all where it names none."""
+    from typer.main import get_group
+
+    entry = COMMANDS[name]
+    subset = load_subset(name, rest)
+    group: Any = get_group(subset if subset.registered_commands else _load_app(name))
+    command = group if entry.group else group.commands[name]
+    command.name = name
+    return command
+
+
+def load_subset(name: str, rest: Sequence[str]) -> "typer.Typer":
+    """The Typer app of a command with what is called alone: Typer builds each command of an app that it is given."""
+    called = rest if COMMANDS[name].group else [name]
+    app: typer.Typer = copy(_load_app(name))
+    app.registered_commands = [command for command in app.registered_commands if command_name(command) in called]
+    return app
+
+
+def verbs(name: str) -> list[tuple[str, str]]:
+    """(name, first line of its help) of each command of a group."""
+    commands = _load_app(name).registered_commands
+    return [(command_name(one), (one.help or one.callback.__doc__ or "").split("\n")[0]) for one in commands]
+
+
+def command_name(command: Any) -> str:
+    """What a person types for a command: the name it was given, or its function's."""
+    return str(command.name or command.callback.__name__)
+
+
+def _load_app(name: str) -> Any:
+    entry = COMMANDS[name]
+    return import_module(f"mentorlog.cli.{FOLDERS[entry.panel]}.{entry.module}").app

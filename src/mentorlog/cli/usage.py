@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
+from typer._click import exceptions  # Typer exports the base of these classes alone
+
 from mentorlog.cli.context import GLOBAL_OPTIONS
-from mentorlog.cli.registry import COMMANDS
+from mentorlog.cli.registry import COMMANDS, verbs
 from mentorlog.errors import MentorlogError, UsageError, offer
-from mentorlog.journal.model.text import did_you_mean
+from mentorlog.journal.text import did_you_mean
 
 _GLOBAL_OPTIONS = [name.partition(" ")[0] for name in GLOBAL_OPTIONS]
 
@@ -15,24 +17,23 @@ def usage_error(error: Any, argv: Sequence[str]) -> MentorlogError:
     """Our error for one of Typer's. Nothing that may be a person's text is repeated."""
     command = error.ctx.command_path if getattr(error, "ctx", None) else "mentorlog"
     hint = _hint(command, argv)
-    name = getattr(error, "option_name", None)
-    if name is not None and not error.args[0].startswith("Option"):
-        near = _suggest_option(_full_option(name, argv), _option_names(error))
-        return UsageError(f"{command} has no option {_first_word(name)}.", near + hint)
-    if name is not None and "requires an argument" in error.message:
-        return UsageError(f"{_first_word(name)} needs a value.", hint)
-    if getattr(error, "param_type_name", None) or type(error).__name__ == "MissingParameter":
+    if isinstance(error, exceptions.NoSuchOption):
+        near = _suggest_option(_full_option(error.option_name, argv), _option_names(error))
+        return UsageError(f"{command} has no option {_first_word(error.option_name)}.", near + hint)
+    if isinstance(error, exceptions.BadOptionUsage) and not any(
+        word.startswith(f"{error.option_name}=") for word in argv
+    ):
+        return UsageError(f"{_first_word(error.option_name)} needs a value.", hint)
+    if isinstance(error, exceptions.MissingParameter):
         return UsageError(f"{command} needs {_parameter_usage(error.param)}.", hint)
-    if "No such command" in error.message:
-        return _unknown_command(error, command, hint)
-    if "unexpected extra argument" in error.message:
-        return UsageError(
-            f"{command} was given more words than it takes.", f'Put a text in quotes: "like this". {hint}'
-        )
     if choices := getattr(getattr(getattr(error, "param", None), "type", None), "choices", ()):
         near = did_you_mean(_offending_word(error).lower(), list(map(str, choices)))
         return UsageError(f"{_flag(error.param)}: that is none of {', '.join(map(str, choices))}.", near + hint)
-    return UsageError(f"{command} was given a value that it cannot read.", hint)
+    if isinstance(error, (exceptions.BadParameter, exceptions.BadOptionUsage)):
+        return UsageError(f"{command} was given a value that it cannot read.", hint)
+    if hasattr(error.ctx.command, "commands"):
+        return unknown_command_error(command, _offending_word(error), _command_names(command), hint)
+    return UsageError(f"{command} was given more words than it takes.", f'Put a text in quotes: "like this". {hint}')
 
 
 def unknown_call_error(argv: Sequence[str]) -> MentorlogError:
@@ -69,14 +70,8 @@ def _parameter_usage(param: Any) -> str:
     return f"{flag} {param.metavar or ''}".strip() if flag.startswith("--") else flag
 
 
-def _unknown_command(error: Any, command: str, hint: str) -> UsageError:
-    return unknown_command_error(command, _offending_word(error), _command_names(command), hint)
-
-
 def _command_names(command: str) -> list[str]:
     """What may stand behind a group, or behind mentorlog alone; of a group only what was named is built."""
-    from mentorlog.cli.main import verbs
-
     _, *group = command.split()
     return [verb for verb, _ in verbs(group[0])] if group else [*COMMANDS]
 
@@ -94,8 +89,6 @@ def _offending_word(error: Any) -> str:
 
 def _suggest_noun(verb: str) -> str:
     """Which nouns have a command of that name. They are all imported: only for somebody who left the noun out."""
-    from mentorlog.cli.main import verbs
-
     groups = [name for name, entry in COMMANDS.items() if entry.group and verb in dict(verbs(name))]
     if len(groups) > 3:
         return f"{verb} stands behind a noun: mentorlog {groups[0]} {verb}. "

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mentorlog.journal.dates.grammar import format_short_day
+from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.kinds import ref
 from mentorlog.render.documents.csv import CsvTable
 from mentorlog.render.documents.document import Document, Fact, FactList, Section, Table

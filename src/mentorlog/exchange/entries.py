@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from mentorlog.errors import Ambiguous, MentorlogError, NotFound, UsageError
-from mentorlog.journal.model.fields import TEXT, TITLE, Field, record_to_row
+from mentorlog.journal.model.fields import Field
+from mentorlog.journal.model.forms import TEXT, TITLE
 from mentorlog.journal.model.kinds import KINDS, Kind
-from mentorlog.journal.model.record import Record
+from mentorlog.journal.model.record import Record, record_to_row
 from mentorlog.journal.queries.filters import parse_noun
 
 if TYPE_CHECKING:

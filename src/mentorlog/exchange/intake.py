@@ -11,7 +11,7 @@ from mentorlog.errors import Damaged, MentorlogError, UsageError
 from mentorlog.exchange.jsonl import ExportHeader
 from mentorlog.exchange.rules import check_readable
 from mentorlog.exchange.staging import InvalidContent, Staging
-from mentorlog.journal.model.text import TEXT_LIMIT, clean_text
+from mentorlog.journal.text import TEXT_LIMIT, clean_text
 from mentorlog.store import dump
 from mentorlog.store.changes import Fields, RowChange
 from mentorlog.store.dump import ChangeHeader

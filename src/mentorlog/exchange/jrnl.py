@@ -20,7 +20,7 @@ from mentorlog.journal.model.records.challenges import Challenge
 from mentorlog.journal.model.records.checkins import CheckIn
 from mentorlog.journal.model.records.lessons import Lesson
 from mentorlog.journal.model.records.questions import Question
-from mentorlog.journal.model.text import TITLE_LIMIT, clean_text
+from mentorlog.journal.text import TITLE_LIMIT, clean_text
 
 if TYPE_CHECKING:
     from mentorlog.exchange.sources import ImportOptions

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.kinds import KINDS, Kind, ref
+from mentorlog.journal.model.records import record_class
 from mentorlog.store import dump
 from mentorlog.store.changes import Change, Fields
 
@@ -142,7 +143,9 @@ class Merge:
             self._numbers[table], self._last[table] = numbers, last
 
     def _pairs(self, kind: Kind) -> Iterator[RecordPair]:
-        links = {field.name: KINDS[field.form.link].plural for field in fields_of(kind.record_class) if field.form.link}
+        links = {
+            field.name: KINDS[field.form.link].plural for field in fields_of(record_class(kind)) if field.form.link
+        }
         last = self._last[kind.plural]
         for fields in dump.iter_records(self._theirs, kind.plural):
             number = self._numbers[kind.plural][int(fields["number"] or 0)]

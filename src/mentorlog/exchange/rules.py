@@ -7,9 +7,11 @@ from datetime import date, datetime
 from typing import Any
 
 from mentorlog.errors import Damaged, MentorlogError, Refused
-from mentorlog.journal.model.fields import CADENCE, MOMENT, TERM, Field, Form, SqlValue, fields_of, record_to_row
+from mentorlog.journal.model.fields import Field, fields_of
+from mentorlog.journal.model.forms import CADENCE, MOMENT, TERM, Form, SqlValue
 from mentorlog.journal.model.kinds import KINDS, Kind, ref
-from mentorlog.journal.model.record import Record
+from mentorlog.journal.model.record import Record, record_to_row
+from mentorlog.journal.model.records import record_class
 from mentorlog.store import dump
 from mentorlog.store.changes import Fields
 
@@ -102,8 +104,8 @@ def _load_record(kind: Kind, fields: list[Field], row: Fields) -> Record:
         values |= {field.name: field.form.from_sql(row[field.name]) for field in fields if field.name in row}
     except ValueError:
         raise _unreadable_error(kind, values["number"]) from None
-    return kind.record_class(**values)
+    return record_class(kind)(**values)
 
 
 def _database_columns(kind: Kind) -> list[Field]:
-    return [field for field in fields_of(kind.record_class) if field.is_stored]
+    return [field for field in fields_of(record_class(kind)) if field.is_stored]

@@ -7,15 +7,16 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mentorlog import clock
 from mentorlog.errors import MentorlogError, UsageError
 from mentorlog.exchange.entries import ImportEntry, ParsedEntries, SkippedEntry, content_uid, resolve_kind, skip_reason
 from mentorlog.journal.model.fields import Field, fields_of
+from mentorlog.journal.model.forms import DayForm
 from mentorlog.journal.model.kinds import Kind
-from mentorlog.journal.model.text import TEXT_LIMIT
+from mentorlog.journal.model.records import record_class
+from mentorlog.journal.text import TEXT_LIMIT
 
 if TYPE_CHECKING:
     from mentorlog.exchange.sources import ImportOptions
@@ -61,7 +62,7 @@ def _default_fields(journal: "Journal", kind: Kind, mentor: str | None) -> dict[
     from mentorlog.journal.queries.meetings import only_mentor
 
     fields: dict[str, Any] = {"direction": "received"} if kind.noun == "feedback" else {}
-    if any(field.name == "mentor" for field in fields_of(kind.record_class)):
+    if any(field.name == "mentor" for field in fields_of(record_class(kind))):
         fields["mentor"] = only_mentor(journal, mentor)
     return fields
 
@@ -110,7 +111,7 @@ def _normalize_name(name: str) -> str:
 
 
 def _map_columns(kind: Kind, names: list[str], maps: Sequence[str]) -> ColumnMap:
-    fields = {field.name: field for field in fields_of(kind.record_class) if field.is_stored}
+    fields = {field.name: field for field in fields_of(record_class(kind)) if field.is_stored}
     mapped = dict(_parse_mapping(one, names, fields) for one in maps)
     rest = {name: field for name, field in fields.items() if field not in mapped.values()}
     known = {_normalize_name(field.column.label): field for field in rest.values()} | rest
@@ -165,13 +166,13 @@ class _RowParser:
 
     def _to_entry(self, at: str, values: dict[str, Any], uid_: str) -> ImportEntry | SkippedEntry:
         whole = {**self._defaults_for(values), **values}
-        fields = [field for field in fields_of(self._kind.record_class) if field.is_stored]
+        fields = [field for field in fields_of(record_class(self._kind)) if field.is_stored]
         if "state" not in values:
             whole |= self._implied_state(fields, values)
         needed = [field.name for field in fields if not field.optional and field.default is None]
         if missing := [name for name in needed if whole.get(name) is None]:
             return SkippedEntry(at, f"{missing[0]} is missing.")
-        return ImportEntry(at, self._kind.record_class(**whole), uid_)
+        return ImportEntry(at, record_class(self._kind)(**whole), uid_)
 
     def _implied_state(self, fields: Sequence[Field], values: Mapping[str, Any]) -> dict[str, Any]:
         """The state that the last filled field with one implies, and today where that state has a day and none is said.
@@ -186,7 +187,7 @@ class _RowParser:
     def _defaults_for(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The fields that `add` fills in by itself: today, the local time zone."""
         found: dict[str, Any] = {}
-        for field in fields_of(self._kind.record_class):
+        for field in fields_of(record_class(self._kind)):
             if field.name in self._defaults and not (field.name == "mentor" and values.get("who")):
                 found[field.name] = self._defaults[field.name]
             elif field.name == "zone":
@@ -197,4 +198,4 @@ class _RowParser:
 
 
 def _is_day(field: Field) -> bool:
-    return field.form.metavar == "DAY" and field.form.to_sql is date.isoformat
+    return isinstance(field.form, DayForm)

@@ -8,10 +8,11 @@ from mentorlog import clock
 from mentorlog.backups import forget
 from mentorlog.backups.forget import ForgetPlan, ForgetRule
 from mentorlog.errors import NotFound, concurrent_write_error
-from mentorlog.journal.journal import to_timestamp
 from mentorlog.journal.model import kinds
-from mentorlog.journal.model.fields import title_field
 from mentorlog.journal.model.kinds import KINDS, Kind
+from mentorlog.journal.model.record import title_field
+from mentorlog.journal.model.records import record_class
+from mentorlog.journal.timestamps import to_timestamp
 from mentorlog.store.backup import create_backup, list_backups
 from mentorlog.structs import Frozen
 
@@ -86,7 +87,7 @@ def forget_rules(connection: sqlite3.Connection, target: ForgetTarget) -> list[F
     ).fetchall()
     rules = []
     for kind in KINDS.values():
-        record = kind.record_class
+        record = record_class(kind)
         if not (record.forget_link or record.forget_if):
             continue
         link = record.forget_link if others or record.forget_link == "mentor" else ""
@@ -166,6 +167,6 @@ def ref_titles(journal: "Journal", target: ForgetTarget, plan: ForgetPlan, limit
 
 def _row_title(journal: "Journal", table: str, number: int) -> str:
     kind = kinds.BY_TABLE[table]
-    form = title_field(kind.record_class).form
+    form = title_field(record_class(kind)).form
     value = forget.last_value(journal.store.connection, (table, number), kind.title_field)
     return kind.display_noun if value is None else form.to_text(form.from_sql(value), journal.today)

@@ -6,18 +6,20 @@ Nouns are known as data (`kinds`); the class of a record is imported when such a
 import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from mentorlog.clock import localize
 from mentorlog.errors import Ambiguous, NotFound, UsageError
 from mentorlog.journal.model import kinds
-from mentorlog.journal.model.fields import Field, SqlValue, fields_of, record_to_row, title_field
-from mentorlog.journal.model.kinds import BY_TABLE, KINDS, Kind
-from mentorlog.journal.model.record import Record
-from mentorlog.journal.model.text import fold_text, quote_value
+from mentorlog.journal.model.fields import Field, fields_of
+from mentorlog.journal.model.forms import SqlValue
+from mentorlog.journal.model.kinds import BY_TABLE, KINDS, Kind, row_refs
+from mentorlog.journal.model.record import Record, record_to_row, title_field
+from mentorlog.journal.model.records import record_class
 from mentorlog.journal.schema.definition import schema
+from mentorlog.journal.text import fold_text, quote_value
+from mentorlog.journal.timestamps import local_day, to_timestamp
 from mentorlog.store.changes import Change, LoggedChange
 from mentorlog.store.search import SearchHit, SearchScope
 from mentorlog.store.store import Store, build_store
@@ -121,7 +123,8 @@ class Journal:
         from mentorlog.journal import lookup
 
         raise NotFound(
-            f"There is no {kind.display_noun} {ref}.", lookup.suggest_refs(self, kind, number) + self._list_hint(kind)
+            f"There is no {kind.display_noun} {ref}.",
+            lookup.suggest_refs(self.store, kind, number) + self._list_hint(kind),
         )
 
     @staticmethod
@@ -147,7 +150,7 @@ class Journal:
         if not matches:
             word = among[0].display_noun if len(among) == 1 else "record"
             hint = self._list_hint(among[0]) if len(among) == 1 else "Look for it: mentorlog search WORDS"
-            near = lookup.suggest_names(self, among, text.strip())
+            near = lookup.suggest_names(self.store, among, text.strip())
             raise NotFound(f"No {word} starts like {quote_value(text.strip())}.", near + hint)
         raise Ambiguous(lookup.ambiguity_message(matches), lookup.format_candidates(matches))
 
@@ -182,12 +185,12 @@ class Journal:
     def find_any(self, text: str) -> Record:
         """The record of any noun. Raises NotFound or Ambiguous."""
         kind, number = self.resolve(text)
-        return self.get(kind.record_class, number)
+        return self.get(record_class(kind), number)
 
     def parts(self, record: Record) -> dict[str, list[Record]]:
         """The parts of a record that `show` lists below it (a goal's steps and values), by the plural of their noun."""
         return {
-            kind.plural: self.read(kind.record_class, f"{record.noun} = ?", (record.number,))
+            kind.plural: self.read(record_class(kind), f"{record.noun} = ?", (record.number,))
             for kind in kinds.part_kinds(record.noun)
         }
 
@@ -200,7 +203,7 @@ class Journal:
         }
 
     def _record_name(self, kind: Kind, number: int) -> str:
-        field = title_field(kind.record_class)
+        field = title_field(record_class(kind))
         return field.form.to_text(field.form.from_sql(self.read_field(kind.noun, number, field.name)), self.today)
 
     def search(self, words: str, limit: int = 50, among: Sequence[SearchScope] | None = None) -> list[RecordHit]:
@@ -332,37 +335,6 @@ def create_journal(path: Path, now: Callable[[], datetime], random_bytes: Callab
     """A journal to fill before it appears at `path`. Raises the store's Preceded."""
     with build_store(path, schema()) as store:
         yield Journal(store, now, random_bytes)
-
-
-def to_timestamp(now: datetime) -> str:
-    """A moment as the file has it: UTC with milliseconds, so that texts sort like moments."""
-    return now.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"  # strftime cuts year 1
-
-
-def start_of_day(day: date) -> str:
-    """The UTC moment at which a local day begins, as the file has moments.
-
-    At the ends of the calendar it is a text that sorts before or after every moment.
-    """
-    try:
-        return to_timestamp(localize(datetime.combine(day, time())))
-    except (OverflowError, ValueError, OSError):
-        return "0000" if day.year == 1 else "9999-99"
-
-
-def end_of_day(day: date) -> str:
-    """The UTC moment at which the next local day begins."""
-    return "9999-99" if day == date.max else start_of_day(day + timedelta(days=1))
-
-
-def local_day(moment: str) -> date:
-    """The local day of a stored UTC moment."""
-    return datetime.fromisoformat(moment).astimezone().date()
-
-
-def row_refs(rows: Sequence[Any]) -> list[str]:
-    """The refs of changed rows, each once, in order."""
-    return list(dict.fromkeys(kinds.ref(BY_TABLE[row.table].noun, row.number) for row in rows))
 
 
 def _select_list(record: type[Record]) -> str:

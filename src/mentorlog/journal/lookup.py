@@ -1,13 +1,10 @@
 """Suggestions for a ref or a name that matches no record. They are offered in the error, never acted upon."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from mentorlog.journal.model.kinds import Kind, ref
-from mentorlog.journal.model.text import closest_matches, fold_text
-
-if TYPE_CHECKING:
-    from mentorlog.journal.journal import Journal
+from mentorlog.journal.text import closest_matches, fold_text
+from mentorlog.store.store import Store
 
 Candidate = tuple[Kind, int, str]
 _MAX_SUGGESTIONS = 3
@@ -15,17 +12,17 @@ _MAX_CANDIDATES = 6
 _MAX_COMPARED_TITLES = 500  # the newest titles of a noun, which are compared
 
 
-def suggest_refs(journal: "Journal", kind: Kind, number: int) -> str:
+def suggest_refs(store: Store, kind: Kind, number: int) -> str:
     """Lines that offer records whose refs are one typing slip away, or else the newest ref."""
     variants = _typo_variants(str(number))
     rows = dict(
-        journal.store.rows(
+        store.rows(
             f"SELECT number, {kind.title_field} FROM {kind.plural} WHERE number IN ({', '.join(map(str, variants))})"
         )
     )
     if rows:
         return _format_suggestions([(kind, one, str(rows[one])) for one in variants if one in rows][:_MAX_SUGGESTIONS])
-    newest = journal.store.scalar(f"SELECT max(number) FROM {kind.plural}")
+    newest = store.scalar(f"SELECT max(number) FROM {kind.plural}")
     return f"The newest is {ref(kind.noun, newest)}. " if newest else ""
 
 
@@ -38,7 +35,7 @@ def _typo_variants(digits: str) -> list[int]:
     return list(dict.fromkeys(int(slip) for slip in variants if slip and slip != digits and slip[0] != "0"))
 
 
-def suggest_names(journal: "Journal", kinds: Sequence[Kind], text: str) -> str:
+def suggest_names(store: Store, kinds: Sequence[Kind], text: str) -> str:
     """Lines that offer records whose name contains the text, or starts much like it."""
     start = fold_text(text)
     by_start: dict[str, Candidate] = {}
@@ -46,7 +43,7 @@ def suggest_names(journal: "Journal", kinds: Sequence[Kind], text: str) -> str:
     for kind in kinds:
         if len(kinds) > 1 and kind.title_field not in ("title", "name"):
             continue
-        for number, title in journal.store.rows(
+        for number, title in store.rows(
             f"SELECT number, {kind.title_field} FROM {kind.plural} ORDER BY number DESC LIMIT {_MAX_COMPARED_TITLES}"
         ):
             candidate = (kind, number, str(title))

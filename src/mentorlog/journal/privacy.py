@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from mentorlog.journal.model.fields import TEXT, TITLE, Field, fields_of
+from mentorlog.journal.model.fields import Field, fields_of
+from mentorlog.journal.model.forms import TEXT, TITLE
 from mentorlog.journal.model.kinds import KINDS, Kind, ref
-from mentorlog.journal.model.text import format_count
+from mentorlog.journal.model.records import record_class
+from mentorlog.journal.text import format_count
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
@@ -65,7 +67,7 @@ def wordless_view(journal: "Journal") -> Iterator[None]:
 
 def _wordless_sql(kind: Kind) -> str:
     columns = [f'"{name}"' for name in _COMMON_COLUMNS]
-    for field in fields_of(kind.record_class):
+    for field in fields_of(record_class(kind)):
         if field.is_stored and field.form in (TEXT, TITLE):
             columns.append(f'CASE WHEN "{field.name}" IS NOT NULL THEN \'…\' END AS "{field.name}"')
         elif field.is_stored:
@@ -114,7 +116,7 @@ def page_omissions(journal: "Journal", all_refs: "set[str]", shown_refs: "set[st
 
 def _partly_hidden(journal: "Journal", kind: Kind, numbers: list[int], audience: Audience) -> list[str]:
     """The refs of those records of which a field is hidden."""
-    fields = [field for field in fields_of(kind.record_class) if field.is_stored]
+    fields = [field for field in fields_of(record_class(kind)) if field.is_stored]
     private = " OR ".join(f'"{field.name}" IS NOT NULL' for field in fields if field.column.private)
     confidential = " OR ".join(f'"{field.name}" IS NOT NULL' for field in fields if field.column.hide_from_manager)
     rules = [f"(private IS NOT 0 AND ({private}))"] if private else []
@@ -142,14 +144,14 @@ class _AudienceViews:
         targets = {
             field.form.link
             for kind in KINDS.values()
-            for field in fields_of(kind.record_class)
+            for field in fields_of(record_class(kind))
             if field.form.link and field.optional
         }
         self._fully_visible = {noun for noun in targets if not self._has_hidden_records(KINDS[noun])}
 
     def view_sql(self, kind: Kind) -> str:
         """The view that stands in for a table."""
-        fields = [field for field in fields_of(kind.record_class) if field.is_stored]
+        fields = [field for field in fields_of(record_class(kind)) if field.is_stored]
         columns = [f'"{name}"' for name in _COMMON_COLUMNS] + [
             f'{self._value_sql(field)} AS "{field.name}"' for field in fields
         ]
@@ -158,15 +160,15 @@ class _AudienceViews:
         return f"SELECT {', '.join(columns)} FROM main.{kind.plural} AS {kind.plural} WHERE {' AND '.join(rules)}"
 
     def _has_hidden_records(self, kind: Kind) -> bool:
-        rule = "private = 1" if not kind.record_class.private_when else f"NOT ({self._visible_sql(kind)})"
+        rule = "private = 1" if not record_class(kind).private_when else f"NOT ({self._visible_sql(kind)})"
         return bool(self._journal.store.rows(f"SELECT 1 FROM {kind.plural} WHERE {rule} LIMIT 1"))
 
     def _visible_sql(self, kind: Kind) -> str:
         """SQL of whether others may see a record."""
-        if self._for_manager and kind.record_class.hide_from_manager:
+        if self._for_manager and record_class(kind).hide_from_manager:
             return "FALSE"
-        if kind.record_class.private_when:
-            return f"(private = 0 OR (private IS NULL AND NOT ({kind.record_class.private_when})))"
+        if record_class(kind).private_when:
+            return f"(private = 0 OR (private IS NULL AND NOT ({record_class(kind).private_when})))"
         return "private IS NOT 1"
 
     def _value_sql(self, field: Field) -> str:

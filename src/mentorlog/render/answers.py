@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import IO, TYPE_CHECKING, Any
 
-from mentorlog.journal.model.fields import COUNT, Field, fields_of, record_to_json, title_field
+from mentorlog.journal.model.fields import Field, fields_of
+from mentorlog.journal.model.forms import COUNT
 from mentorlog.journal.model.kinds import KINDS, Kind
-from mentorlog.journal.model.record import Record
+from mentorlog.journal.model.record import Record, record_to_json, title_field
 from mentorlog.render.terminal.page import (
     Gap,
     Grid,
@@ -51,7 +52,8 @@ class Answer:
     kind: str = ""
     steps: Sequence[NextStep] = ()
     warnings: Sequence[str] = ()
-    exit_code: int = 0  # the exit code
+    exit_code: int = 0
+    as_json: bool = False  # it was asked for as JSON by its own --format, not by --json
     asides: Sequence[Line] = ()  # for the owner alone: on stderr, and never in the JSON
     use_pager: bool = False  # on a terminal in a pager, where it does not fit
     raw: str | None = None  # a text to write as it is, instead of a page
@@ -83,7 +85,7 @@ def field_cell(field: Field, value: Any, today: date) -> Line:
 
 def relative_day(value: date, today: date) -> str:
     """A day or a moment as a screen has it, from where one stands: "in 3 days, Thu 26 Nov 15:00"."""
-    from mentorlog.journal.dates.grammar import format_relative_day
+    from mentorlog.journal.dates.format import format_relative_day
 
     if isinstance(value, datetime):
         return f"{format_relative_day(value.date(), today)} {value:%H:%M}"
@@ -332,7 +334,7 @@ def day_note(label: str, day: date | None, today: date) -> Line:
     """A day as it was understood: "due in 3 weeks, Mon 14 Dec"; nothing where there is none. A label is optional."""
     if day is None:
         return ()
-    from mentorlog.journal.dates.grammar import format_relative_day
+    from mentorlog.journal.dates.format import format_relative_day
 
     return line(ours(f"{label} {format_relative_day(day, today)}".lstrip(), "dim"))
 

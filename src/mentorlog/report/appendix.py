@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.kinds import KINDS, Kind, parse_ref
 from mentorlog.journal.model.record import Record
+from mentorlog.journal.model.records import record_class
 from mentorlog.render.documents.document import AppendixEntry
 from mentorlog.render.terminal.progress import progress
 
@@ -37,7 +38,7 @@ def _read_records(journal: "Journal", kind: Kind, numbers: list[int]) -> list[Re
         record
         for at in range(0, len(numbers), _REFS_PER_QUERY)
         for record in journal.read(
-            kind.record_class, f"number IN ({','.join(map(str, numbers[at : at + _REFS_PER_QUERY]))})", order="number"
+            record_class(kind), f"number IN ({','.join(map(str, numbers[at : at + _REFS_PER_QUERY]))})", order="number"
         )
     ]
 

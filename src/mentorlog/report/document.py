@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from mentorlog.journal.dates.grammar import format_short_day
-from mentorlog.journal.model.fields import format_number, format_percent
+from mentorlog.journal.dates.format import format_short_day
+from mentorlog.journal.model.forms import format_number, format_percent
 from mentorlog.render.answers import NextStep
 from mentorlog.render.documents.document import (
     AppendixEntry,

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from mentorlog.journal.dates.grammar import format_short_day
+from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model import pace
-from mentorlog.journal.model.fields import format_number, record_to_json
+from mentorlog.journal.model.forms import format_number
+from mentorlog.journal.model.record import record_to_json
 from mentorlog.render.documents.document import Bullet, Bullets, Fact, FactList, Measurement, MeasurementList, Section
 from mentorlog.structs import Frozen
 
@@ -74,7 +75,6 @@ class Story(Frozen):
 
 def gather_story(journal: "Journal", number: int, until: date) -> Story:
     """The story of a goal up to the end of a day."""
-    from mentorlog.journal.journal import end_of_day
     from mentorlog.journal.model.records.achievements import Achievement
     from mentorlog.journal.model.records.actions import Action
     from mentorlog.journal.model.records.agreements import Agreement
@@ -82,6 +82,7 @@ def gather_story(journal: "Journal", number: int, until: date) -> Story:
     from mentorlog.journal.model.records.goals import Goal, Progress, Step
     from mentorlog.journal.model.records.lessons import Application, Lesson
     from mentorlog.journal.model.records.questions import Question
+    from mentorlog.journal.timestamps import end_of_day
 
     goal, last, moment = journal.get(Goal, number), until.isoformat(), end_of_day(until)
     agreed = journal.read(

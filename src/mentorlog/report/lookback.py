@@ -4,8 +4,9 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from mentorlog import clock
-from mentorlog.journal.dates.grammar import format_age, format_short_day
+from mentorlog.journal.dates.format import format_age, format_short_day
 from mentorlog.journal.model.kinds import KINDS
+from mentorlog.journal.model.records import record_class
 from mentorlog.render.documents.document import Bullet, Bullets, Document, Section
 from mentorlog.structs import Frozen, asdict
 
@@ -50,7 +51,7 @@ def gather_lookback(journal: "Journal") -> list[PastDay]:
 def _read_entries_around(journal: "Journal", day: date) -> list[PastEntry]:
     first, last = day - timedelta(days=WINDOW_DAYS), day + timedelta(days=WINDOW_DAYS + 1)
     begin, end = _uid_prefix_at(first), _uid_prefix_at(last)
-    classes = sorted((kind.record_class for kind in KINDS.values()), key=lambda record: record.lookback_rank)
+    classes = sorted((record_class(kind) for kind in KINDS.values()), key=lambda record: record.lookback_rank)
     return [
         PastEntry(record.ref, KINDS[record.noun].display_noun, record.title_text(journal), record.sequel(journal))
         for record_class in classes

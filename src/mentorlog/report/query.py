@@ -241,7 +241,7 @@ class _PeriodQueries:
     # Questions
 
     def questions(self) -> Questions:
-        from mentorlog.journal.journal import end_of_day, start_of_day
+        from mentorlog.journal.timestamps import end_of_day, start_of_day
 
         start, end = start_of_day(self._since), end_of_day(self._until)
         added = self._numbers(
@@ -270,7 +270,7 @@ class _PeriodQueries:
         )
 
     def _oldest_question(self, row: tuple[Any, ...]) -> OldestQuestion:
-        from mentorlog.journal.journal import local_day
+        from mentorlog.journal.timestamps import local_day
 
         day = local_day(row[1])
         return OldestQuestion(ref("question", row[0]), day, (self._seen - day).days)

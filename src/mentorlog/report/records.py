@@ -3,8 +3,9 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from mentorlog.journal.model.fields import record_to_json
 from mentorlog.journal.model.kinds import KINDS, Kind, ref
+from mentorlog.journal.model.record import record_to_json
+from mentorlog.journal.model.records import record_class
 from mentorlog.journal.workflows.agreeing import POINT_HEADINGS as POINTS
 from mentorlog.journal.workflows.agreeing import describe_fields, points_of
 from mentorlog.render.answers import Card, Listing, NextStep, PageAnswer
@@ -50,7 +51,7 @@ def record_page(journal: "Journal", kind: Kind, number: int) -> SharedPage:
 def _record(journal: "Journal", kind: Kind, number: int) -> "tuple[Answer, Callable[[str], Document]]":
     from mentorlog.report.appendix import gather_entries
 
-    record = journal.get(kind.record_class, number)
+    record = journal.get(record_class(kind), number)
     card = Card(record, journal.parts(record), journal.link_names(record), journal.today)
     (entry,) = gather_entries(journal, [record.ref])
     sections = [
@@ -71,7 +72,7 @@ def _session_sections(journal: "Journal", number: int) -> list[Section]:
     return [
         Section(title, [Bullets([_record_item(journal, record, beside) for record in records])])
         for title, noun, beside in _SESSION_SECTIONS
-        if (records := journal.read(KINDS[noun].record_class, "session = ?", (number,), order="number"))
+        if (records := journal.read(record_class(KINDS[noun]), "session = ?", (number,), order="number"))
     ]
 
 
@@ -128,9 +129,9 @@ def _points_by_kind(points: "list[Point]") -> "list[tuple[str, list[Point]]]":
 
 
 def _agreement_state(agreement: "Agreement", today: date) -> str:
-    from mentorlog.journal.model.fields import format_day
+    from mentorlog.journal.dates.format import format_short_day
 
-    when = f" on {format_day(agreement.agreed_on, today)}" if agreement.agreed_on else ""
+    when = f" on {format_short_day(agreement.agreed_on, today)}" if agreement.agreed_on else ""
     return f"version {agreement.version}, {agreement.state}{when}"
 
 
@@ -143,10 +144,13 @@ def _responsible(point: "Point", name: str) -> str:
 
 def achievements_page(journal: "Journal", listing: Listing, wins: "Sequence[Achievement]") -> SharedPage:
     """The wins, the newest first."""
-    from mentorlog.journal.model.fields import format_day
+    from mentorlog.journal.dates.format import format_short_day
 
     def item(win: "Achievement") -> Bullet:
-        parts: list[Any] = [format_day(win.day, journal.today), win.how or ("" if win.state == "new" else win.state)]
+        parts: list[Any] = [
+            format_short_day(win.day, journal.today),
+            win.how or ("" if win.state == "new" else win.state),
+        ]
         beside = " · ".join(filter(None, parts))
         return Bullet(win.title, win.ref, f"{beside}\n{win.evidence}" if win.evidence else beside)
 

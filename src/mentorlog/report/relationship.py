@@ -114,7 +114,7 @@ class Relationship(Frozen):
 
 def gather_relationship(journal: "Journal", since: date, until: date) -> Relationship:
     """What two people shared within the period. Both days belong to it."""
-    from mentorlog.journal.journal import end_of_day, start_of_day
+    from mentorlog.journal.timestamps import end_of_day, start_of_day
 
     moments = (start_of_day(since), end_of_day(until))
     reading = _RelationshipQueries(journal, since.isoformat(), until.isoformat(), moments)

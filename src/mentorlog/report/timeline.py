@@ -3,9 +3,11 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from mentorlog.journal.dates.grammar import LONG_MONTHS, format_short_day
+from mentorlog.journal.dates.format import format_short_day
+from mentorlog.journal.dates.grammar import LONG_MONTHS
 from mentorlog.journal.model.kinds import KINDS, Kind, ref
 from mentorlog.journal.model.record import Event
+from mentorlog.journal.model.records import record_class
 from mentorlog.render.documents.document import Bullet, Bullets, Document, Section
 from mentorlog.structs import Frozen, asdict
 
@@ -27,7 +29,7 @@ def read_events(journal: "Journal", goal: int | None = None, skill: int | None =
     found = [
         (day, event.rank, TimelineEvent(date.fromisoformat(day), what, text, ref(noun, number)))
         for kind in KINDS.values()
-        for event in kind.record_class.events
+        for event in record_class(kind).events
         for noun, day, what, text, number in _query_event(journal, kind, event, goal, skill)
     ]
     return [event for *_, event in sorted(found, key=lambda row: (row[0], row[1], row[2].ref))]

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
-from mentorlog.journal.dates.grammar import format_age, format_ago, format_short_day
-from mentorlog.journal.model.fields import format_number
-from mentorlog.journal.model.text import format_count, format_times
+from mentorlog.journal.dates.format import format_age, format_ago, format_short_day
+from mentorlog.journal.model.forms import format_number
+from mentorlog.journal.text import format_count, format_times
 from mentorlog.render.documents.document import Fact
 from mentorlog.render.terminal.bars import sparkline
 from mentorlog.render.terminal.page import Line, Span, join_facts, line, ours

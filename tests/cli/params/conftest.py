@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from mentorlog.journal.model.fields import TEXT, TITLE, fields_of
+from mentorlog.journal.model.fields import fields_of
+from mentorlog.journal.model.forms import TEXT, TITLE
 from mentorlog.journal.model.kinds import KINDS, Kind, ref
+from mentorlog.journal.model.records import record_class
 from tests.conftest import Mentee
 
 # What is private by default, as it was promised; said here again, so that a slip in the program is seen.
@@ -78,7 +80,7 @@ class MarkedJournal:
         return [dict(row) for row in self._connection.execute(f"SELECT * FROM {kind.plural}")]
 
     def _mark_row(self, kind: Kind, row: dict[str, Any]) -> None:
-        for field in fields_of(kind.record_class):
+        for field in fields_of(record_class(kind)):
             if field.form not in (TEXT, TITLE) or not field.is_stored or field.name == "zone":
                 continue
             word = f"zq{len(self.marks):04d}qz"

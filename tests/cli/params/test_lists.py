@@ -8,6 +8,7 @@ import pytest
 from mentorlog import clock
 from mentorlog.journal.journal import Journal
 from mentorlog.journal.model.kinds import KINDS
+from mentorlog.journal.model.records import record_class
 from mentorlog.journal.model.records.questions import Question
 from mentorlog.journal.queries.listing import ListQuery, query_records
 from mentorlog.structs import fields
@@ -136,7 +137,7 @@ def test_every_list_can_be_asked_for_its_links_its_states_and_its_days(mentee: M
     text = mentee(group, "list", "--help").out
     for name in ("--all", "--since", "--until", "--sort", "--limit", "--format"):
         assert f"{name} " in text
-    record = next(kind for kind in KINDS.values() if kind.group == group).record_class
+    record = record_class(next(kind for kind in KINDS.values() if kind.group == group))
     names = set(fields(record))
     assert ("--state" in text) == ("state" in names)
     for noun in ("goal", "session", "mentor", "skill"):

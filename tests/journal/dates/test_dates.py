@@ -9,14 +9,8 @@ from hypothesis import strategies as st
 from mentorlog.clock import localize
 from mentorlog.errors import UsageError
 from mentorlog.journal.dates.duration import cadences_between, date_after, parse_cadence
-from mentorlog.journal.dates.grammar import (
-    format_age,
-    format_ago,
-    format_relative_day,
-    parse_day,
-    parse_moment,
-    parse_period,
-)
+from mentorlog.journal.dates.format import format_age, format_ago, format_relative_day
+from mentorlog.journal.dates.reading import parse_day, parse_moment, parse_period
 
 TODAY = date(2026, 11, 23)
 

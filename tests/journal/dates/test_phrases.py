@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from mentorlog.clock import localize
 from mentorlog.errors import UsageError
-from mentorlog.journal.dates.grammar import match_day, parse_day, parse_moment, parse_period
+from mentorlog.journal.dates.grammar import match_day
+from mentorlog.journal.dates.reading import parse_day, parse_moment, parse_period
 from tests.journal.dates.phrases import CLOCKS, DAYS, MOMENTS, PERIODS
 
 NOW = datetime.fromisoformat(CLOCKS[0])

@@ -12,7 +12,7 @@ from mentorlog.journal.editing import form
 from mentorlog.journal.editing.form import FormField, FormProblem
 from mentorlog.journal.model.records.goals import Goal
 from mentorlog.journal.model.records.questions import Question
-from mentorlog.journal.model.text import clean_text, clean_title
+from mentorlog.journal.text import clean_text, clean_title
 
 NOW = OptionContext(datetime(2026, 11, 23, 9, tzinfo=UTC))
 SIGNS = st.characters(codec="utf-8")

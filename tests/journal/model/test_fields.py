@@ -9,16 +9,16 @@ from hypothesis import strategies as st
 
 from mentorlog.cli.params.options import OptionContext
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import (
+from mentorlog.journal.model.forms import (
     MINUTES,
     RATING,
+    ChoiceForm,
     Percent,
-    choice_form,
     format_number,
     parse_number,
     plain_number,
 )
-from mentorlog.journal.model.text import clean_text, clean_title, fold_text, format_count, quote_value
+from mentorlog.journal.text import clean_text, clean_title, fold_text, format_count, quote_value
 
 CONTEXT = OptionContext(datetime(2026, 11, 23, 9, tzinfo=UTC))
 
@@ -65,7 +65,7 @@ def test_a_length_is_a_day_at_most() -> None:
 
 
 def test_a_choice_names_what_was_meant() -> None:
-    form = choice_form(("high", "normal", "low"))
+    form = ChoiceForm(("high", "normal", "low"))
     assert form.parse(" HIGH ", CONTEXT) == "high"
     with pytest.raises(UsageError) as refused:
         form.parse("nomal", CONTEXT)

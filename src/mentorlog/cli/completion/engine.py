@@ -6,23 +6,14 @@ It only looks: it never writes, waits or complains. Whatever goes wrong, there i
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from mentorlog.cli import context
+from mentorlog.cli.completion.offers import FILE_OFFER, CursorPosition, Offer
 from mentorlog.cli.completion.shells import parse_command_line, quote_for_shell
-from mentorlog.cli.registry import COMMANDS
+from mentorlog.cli.context import GLOBAL_OPTIONS, CliContext, take_global_options
+from mentorlog.cli.registry import COMMANDS, load_command, verbs
 
 SHELLS = ("bash", "zsh", "fish")
-
-
-class Offer(NamedTuple):
-    """A candidate, and a few words on what it is. An empty value asks the shell for the names of files."""
-
-    value: str
-    description: str = ""
-
-
-FILE_OFFER = Offer("", "files")
 
 
 def write_offers(shell: str, argv: Sequence[str]) -> None:
@@ -54,15 +45,15 @@ def offers_for(words: Sequence[str], word: str) -> list[Offer]:
     """What may stand for `word` behind `words`."""
     if words and words[-1] == "--journal":
         return [FILE_OFFER]
-    context.current, rest = context.take_global_options(words)
-    if context.current.journal_file:
-        context.current.journal_file = str(Path(context.current.journal_file).expanduser())  # no shell has done it yet
+    cli, rest = take_global_options(words)
+    if cli.journal_file:
+        cli.journal_file = str(Path(cli.journal_file).expanduser())  # no shell has done it yet
     if not rest:
         return _command_offers(word)
     name, *rest = rest
     if name not in COMMANDS:
         return []
-    return _offers_in_command(name, rest, word)
+    return _offers_in_command(cli, name, rest, word)
 
 
 def _command_offers(word: str) -> list[Offer]:
@@ -72,97 +63,48 @@ def _command_offers(word: str) -> list[Offer]:
 
 
 def _global_option_offers() -> list[Offer]:
-    return [Offer(name.partition(" ")[0], about) for name, about in context.GLOBAL_OPTIONS.items()]
+    return [Offer(name.partition(" ")[0], about) for name, about in GLOBAL_OPTIONS.items()]
 
 
 def _with_prefix(word: str, offered: Sequence[Offer]) -> list[Offer]:
     return [offer for offer in offered if offer.value.startswith(word)]
 
 
-def _offers_in_command(name: str, words: list[str], word: str) -> list[Offer]:
+def _offers_in_command(cli: CliContext, name: str, words: list[str], word: str) -> list[Offer]:
     """What may stand behind a command's name: for a group that of one of its commands, else its parameters."""
-    from mentorlog.cli.main import load_command, verbs
-
     entry = COMMANDS[name]
     command = load_command(name, words)
     if entry.group:
-        place = CursorPosition(command, words)
+        place = CursorPosition(cli, name, command, words)
         if not place.positional:
             own = [] if place.pending_option else _with_prefix(word, [Offer(*verb) for verb in verbs(name)])
-            return own if own and not word.startswith("-") else _parameter_offers(place, name, word, [])
+            return own if own and not word.startswith("-") else _parameter_offers(place, word, [])
         verb = place.positional[0]
         if verb not in command.commands:
             return []
         command, words = command.commands[verb], place.subcommand_words
-    place = CursorPosition(command, words)
-    return _parameter_offers(place, name, word, place.arguments)
+    place = CursorPosition(cli, name, command, words)
+    return _parameter_offers(place, word, place.arguments)
 
 
-class CursorPosition:
-    """Where the cursor stands among the parameters of a command, the words before it being read."""
-
-    def __init__(self, command: Any, words: Sequence[str]) -> None:
-        self.options = [one for one in command.params if one.param_type_name == "option"]
-        self.arguments = [one for one in command.params if one.param_type_name == "argument"]
-        self.pending_option: Any = None  # the option whose value stands where the cursor is
-        self.option_values: dict[str, list[str]] = {}  # what options were given, by parameter
-        self.positional: list[str] = []
-        self.subcommand_words: list[str] = []  # of a group: behind the name of its command
-        self.past_double_dash = False  # behind --
-        remaining = iter(words)
-        for word in remaining:
-            self._consume(word)
-            if self.positional and hasattr(command, "commands"):
-                self.subcommand_words = list(remaining)
-
-    def _consume(self, word: str) -> None:
-        name, sign, value = word.partition("=")
-        if self.pending_option is not None:
-            self.option_values[self.pending_option.name].append(word)
-            self.pending_option = None
-        elif self.past_double_dash or not word.startswith("-") or word[1:2].isdigit():
-            self.positional.append(word)
-        elif word == "--":
-            self.past_double_dash = True
-        elif (option := self.find_option(name)) is not None:
-            values = self.option_values.setdefault(option.name, [])
-            if sign:
-                values.append(value)
-            elif not option.is_flag:
-                self.pending_option = option
-
-    def find_option(self, name: str) -> Any:
-        """The option of that name; None where there is none."""
-        return next((one for one in self.options if name in (*one.opts, *one.secondary_opts)), None)
-
-    @property
-    def argument_at_cursor(self) -> Any:
-        """The argument that stands where the cursor is; None where there is none left."""
-        at = len(self.positional)
-        if at < len(self.arguments):
-            return self.arguments[at]
-        last = self.arguments[-1] if self.arguments else None
-        return last if last is not None and last.nargs == -1 else None
-
-
-def _parameter_offers(place: CursorPosition, name: str, word: str, arguments: Sequence[Any]) -> list[Offer]:
+def _parameter_offers(place: CursorPosition, word: str, arguments: Sequence[Any]) -> list[Offer]:
     """Values of the option or argument where the cursor is, or the names of options."""
     from mentorlog.cli.completion.values import value_offers
 
     option, sign, value = word.partition("=")
     if place.pending_option is not None:
-        return value_offers(place.pending_option, name, place, word)
+        return value_offers(place.pending_option, place, word)
     if (
         not place.past_double_dash
         and sign
         and option.startswith("--")
         and (named := place.find_option(option)) is not None
     ):
-        found = value_offers(named, name, place, value)
+        found = value_offers(named, place, value)
         return [offer._replace(value=f"{option}={offer.value}") if offer.value else offer for offer in found]
     argument = place.argument_at_cursor if arguments else None
     if place.past_double_dash or (argument is not None and not word.startswith("-")):
-        return value_offers(argument, name, place, word) if argument is not None else []
+        return value_offers(argument, place, word) if argument is not None else []
     return _with_prefix(word, list(_option_offers(place)))
 
 

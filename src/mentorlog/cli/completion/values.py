@@ -1,19 +1,22 @@
-"""The values that completion offers for a parameter: what it is says its metavar, or the form it is read with."""
+"""The values that completion offers for a parameter, by its type."""
 
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from typer.models import TyperPath
+
 from mentorlog import clock
-from mentorlog.cli import context
-from mentorlog.cli.completion.engine import FILE_OFFER, Offer
-from mentorlog.cli.params.options import OptionContext
-from mentorlog.journal.model.fields import Form, fields_of
+from mentorlog.cli.completion.offers import FILE_OFFER, CursorPosition, Offer
+from mentorlog.cli.context import CliContext
+from mentorlog.cli.params.options import FormType, OptionContext, WordType
+from mentorlog.journal.model.fields import fields_of
+from mentorlog.journal.model.forms import Form
 from mentorlog.journal.model.kinds import BY_LETTER, KINDS, Kind, ref
+from mentorlog.journal.model.records import record_class
 from mentorlog.settings import SETTINGS
 
 if TYPE_CHECKING:
-    from mentorlog.cli.completion.engine import CursorPosition
     from mentorlog.journal.journal import Journal
 
 _MAX_REFS, _MAX_REFS_EACH = 60, 3  # refs of one noun; of each, where any may stand
@@ -30,19 +33,17 @@ _PERIODS = ("this week", "last week", "this month", "last month", "this quarter"
 _CADENCES = ("1 week", "2 weeks", "3 weeks", "1 month")
 
 
-def value_offers(parameter: Any, group: str, place: "CursorPosition", word: str) -> list[Offer]:
-    """What may stand for `word` as a value of a parameter of a command in `group`."""
-    metavar = (parameter.metavar or "").strip("[].")
-    if choices := getattr(parameter.type, "choices", ()):
-        return _with_prefix(
-            word, [Offer(one) for one in metavar.split("|") if one in choices] or list(map(Offer, choices))
-        )
-    form = getattr(getattr(parameter.type, "func", None), "form", None)
-    if form is not None:
-        return _form_offers(form, word)
-    if metavar == "FILE":
-        return [FILE_OFFER]
-    return _offers_by_metavar(metavar, group, place, word)
+def value_offers(parameter: Any, place: CursorPosition, word: str) -> list[Offer]:
+    """What may stand for `word` as a value of a parameter: its type says so."""
+    type_ = parameter.type
+    if choices := getattr(type_, "choices", ()):
+        in_help = [Offer(choice) for choice in (parameter.metavar or "").split("|") if choice in choices]
+        return _with_prefix(word, in_help or list(map(Offer, choices)))
+    if isinstance(type_, FormType):
+        return _form_offers(place.cli, type_.form, word)
+    if isinstance(type_, WordType):
+        return _word_offers(type_, parameter.metavar, place, word)
+    return [FILE_OFFER] if isinstance(type_, TyperPath) else []
 
 
 def _with_prefix(word: str, offered: Sequence[Offer]) -> list[Offer]:
@@ -50,42 +51,45 @@ def _with_prefix(word: str, offered: Sequence[Offer]) -> list[Offer]:
     return [offer for offer in offered if offer.value.lower().startswith(word.lower())]
 
 
-def _offers_by_metavar(metavar: str, group: str, place: "CursorPosition", word: str) -> list[Offer]:
-    """Values of a parameter whose metavar is a noun, REF, FIELD (also =VALUE), PERIOD ...; QUESTION=TEXT is both."""
-    name, sign, of = metavar.partition("=")
-    typed, equals, value = word.partition("=")
-    if name == "FIELD":
-        return _assignment_offers(place, word) if sign else _sort_offers(group, word)
-    if group == "config":
-        return (
-            _with_prefix(word, _setting_key_offers())
-            if name == "KEY"
-            else _setting_value_offers(place.positional[0], word)
-        )
-    if sign and equals:
-        return [offer._replace(value=f"{typed}={offer.value}") for offer in _with_prefix(value, _hint_offers(of))]
-    if name == "PERIOD":
-        return _with_prefix(word, list(map(Offer, _PERIODS)))
-    if name == "BACKUP":
-        return _with_prefix(word, _backup_offers())
-    noun = name.lower()
-    if noun == "ref":
-        noun = next((kind.noun for kind in KINDS.values() if kind.group == group), "")
-    elif noun not in KINDS:
-        return []
-    return [offer._replace(value=offer.value + sign) for offer in _record_offers(noun, word, names=not sign)]
+def _word_offers(type_: WordType, metavar: str, place: CursorPosition, word: str) -> list[Offer]:
+    """Values of a parameter that the command reads itself."""
+    match type_.offers:
+        case "refs":
+            return _ref_word_offers(type_, metavar, place, word)
+        case "assignments":
+            return _assignment_offers(place, word)
+        case "sort fields":
+            return _sort_offers(place.group, word)
+        case "setting values":
+            return _setting_value_offers(place.positional[0], word)
+        case "setting keys":
+            return _with_prefix(word, [Offer(key, setting.description) for key, setting in SETTINGS.items()])
+        case "periods":
+            return _with_prefix(word, list(map(Offer, _PERIODS)))
+        case "backups":
+            return _with_prefix(word, _backup_offers(place.cli))
+
+
+def _ref_word_offers(type_: WordType, metavar: str, place: CursorPosition, word: str) -> list[Offer]:
+    """Refs, and behind the sign of one what its metavar spells out: of "NEED=0-5" six figures."""
+    typed, sign, value = word.partition("=")
+    if type_.takes_value and sign:
+        offers = _hint_offers(metavar.partition("=")[2])
+        return [offer._replace(value=f"{typed}={offer.value}") for offer in _with_prefix(value, offers)]
+    noun = type_.noun or next((kind.noun for kind in KINDS.values() if kind.group == place.group), "")
+    end = "=" if type_.takes_value else ""
+    return [
+        offer._replace(value=offer.value + end)
+        for offer in _record_offers(place.cli, noun, word, names=not type_.takes_value)
+    ]
 
 
 def _sort_offers(group: str, word: str) -> list[Offer]:
     """The columns by which a noun's list can be sorted, forward or, behind a dash, the other way."""
-    record = next(kind.record_class for kind in KINDS.values() if kind.group == group)
+    record = next(record_class(kind) for kind in KINDS.values() if kind.group == group)
     back = "-" if word.startswith("-") else ""
     fields = [(field.name, field.column.label) for field in fields_of(record) if field.column.in_list]
     return _with_prefix(word, [Offer(back + name, label) for name, label in [("ref", "Ref"), *fields]])
-
-
-def _setting_key_offers() -> list[Offer]:
-    return [Offer(key, setting.description) for key, setting in SETTINGS.items()]
 
 
 def _setting_value_offers(key: str, word: str) -> list[Offer]:
@@ -107,10 +111,10 @@ def _hint_offers(hint: str) -> list[Offer]:
     return [Offer(word) for word in hint.split("|") if word.islower()]
 
 
-def _form_offers(form: Form, word: str) -> list[Offer]:
+def _form_offers(cli: CliContext, form: Form, word: str) -> list[Offer]:
     """The values of a form: its choices, days, figures, refs."""
     if form.link:
-        return _record_offers(form.link, word)
+        return _record_offers(cli, form.link, word)
     if form.choices:
         return _with_prefix(word, list(map(Offer, form.choices)))
     if form.metavar == "CADENCE":
@@ -118,7 +122,7 @@ def _form_offers(form: Form, word: str) -> list[Offer]:
     if form.metavar == "DAY":
         return _with_prefix(word, _day_offers(form, ""))
     if form.metavar == "WHEN":
-        return _with_prefix(word, _day_offers(form, f" {_default_time()}"))
+        return _with_prefix(word, _day_offers(form, f" {_default_time(cli)}"))
     return _with_prefix(word, _hint_offers(form.metavar))
 
 
@@ -130,35 +134,34 @@ def _day_offers(form: Form, time: str) -> list[Offer]:
     return [Offer(phrase, f"{day:%a} {day.day} {day:%b}") for phrase, day in found]
 
 
-def _default_time() -> str:
+def _default_time(cli: CliContext) -> str:
     """The time of the newest session; 15:00 where there is none."""
-    journal = open_readonly()
+    journal = open_readonly(cli)
     rows = journal.store.rows("SELECT starts_at FROM sessions ORDER BY number DESC LIMIT 1") if journal else []
     return str(rows[0][0])[11:16] if rows else "15:00"
 
 
-def _backup_offers() -> list[Offer]:
+def _backup_offers(cli: CliContext) -> list[Offer]:
     from mentorlog.store.connect import backup_folder, resolve_path
 
     return [
-        Offer(path.stem)
-        for path in sorted(backup_folder(resolve_path(context.journal_path())).glob("*.db"), reverse=True)
+        Offer(path.stem) for path in sorted(backup_folder(resolve_path(cli.journal_path)).glob("*.db"), reverse=True)
     ]
 
 
 # Values of the journal itself
 
 
-def open_readonly() -> "Journal | None":
+def open_readonly(cli: CliContext) -> "Journal | None":
     """The journal of the line, to look at only; None where there is none that this version reads as it is."""
     from mentorlog.journal.journal import Journal
 
-    return Journal.open_readonly(context.journal_path(), clock.now)
+    return Journal.open_readonly(cli.journal_path, clock.now)
 
 
-def _record_offers(noun: str, word: str, *, names: bool = True) -> list[Offer]:
+def _record_offers(cli: CliContext, noun: str, word: str, *, names: bool = True) -> list[Offer]:
     """Records of a noun, or of any: by their refs, and by their names where the word begins one."""
-    journal = open_readonly()
+    journal = open_readonly(cli)
     if journal is None:
         return []
     if not word:
@@ -183,7 +186,7 @@ def _sample_offers(journal: "Journal", kind: Kind) -> list[Offer]:
 
 def _ref_offers(journal: "Journal", kind: Kind, digits: str) -> list[Offer]:
     """The newest records of a noun whose number begins with `digits`: those that are live before the others."""
-    record = kind.record_class
+    record = record_class(kind)
     state = "state" if any(field.name == "state" for field in fields_of(record)) else "NULL"
     found: list[Offer] = []
     for condition in (f"({record.live})", f"NOT ({record.live})") if record.live else ("1",):
@@ -217,7 +220,7 @@ def _number_prefix_sql(digits: str) -> str:
 
 def _name_offers(journal: "Journal", kind: Kind, word: str) -> list[Offer]:
     """The names that begin with the word, if each is one record's; of a noun named by a text the only record's ref."""
-    from mentorlog.journal.model.text import fold_text
+    from mentorlog.journal.text import fold_text
 
     found = [
         (number, title)
@@ -230,16 +233,16 @@ def _name_offers(journal: "Journal", kind: Kind, word: str) -> list[Offer]:
     return [Offer(title, ref(kind.noun, number)) for number, title in found if titles.count(title) == 1]
 
 
-def _assignment_offers(place: "CursorPosition", word: str) -> list[Offer]:
+def _assignment_offers(place: CursorPosition, word: str) -> list[Offer]:
     """FIELD=VALUE of the record that stands before it: its fields, and behind the sign the values of one."""
-    journal = open_readonly()
+    journal = open_readonly(place.cli)
     if journal is None or not place.positional:
         return []
     kind, _ = journal.resolve(place.positional[0])
-    fields = {field.name: field for field in fields_of(kind.record_class) if field.is_editable}
+    fields = {field.name: field for field in fields_of(record_class(kind)) if field.is_editable}
     name, sign, value = word.partition("=")
     if not sign:
         return _with_prefix(word, [Offer(f"{name}=", field.column.label) for name, field in fields.items()])
     field = fields.get(name.replace("-", "_").lower())
-    found = _form_offers(field.form, value) if field else []
+    found = _form_offers(place.cli, field.form, value) if field else []
     return [offer._replace(value=f"{name}={offer.value}") for offer in found]

@@ -8,8 +8,7 @@ from typing import Annotated
 import typer
 
 from mentorlog import clock
-from mentorlog.cli import context
-from mentorlog.cli.context import open_journal
+from mentorlog.cli.params.options import Context
 from mentorlog.errors import CannotCreate, Refused
 from mentorlog.render.answers import Answer, NextStep, PageAnswer, relative_day
 from mentorlog.render.terminal.page import Grid, GridColumn, Lines, Page, Row, Span, line, ours
@@ -35,7 +34,7 @@ def backup(
     from mentorlog.store.backup import copy_file, create_backup
     from mentorlog.store.connect import resolve_path
 
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     if not journal.exists:
         raise Refused("There is no journal yet, so there is nothing to copy.", "Make one: mentorlog init")
     if to is None:
@@ -56,12 +55,12 @@ def backup(
 
 
 @app.command("list")
-def list_() -> Answer:
+def list_(ctx: Context) -> Answer:
     """Show the copies, the newest first."""
     from mentorlog.store.backup import list_backups
     from mentorlog.store.connect import resolve_path
 
-    found = list_backups(resolve_path(context.journal_path()))
+    found = list_backups(resolve_path(ctx.obj.journal_path))
     data = [
         {"name": one.name, "file": str(one.path), "bytes": one.size, "made_at": f"{_mtime(one.path):%Y-%m-%dT%H:%M}"}
         for one in found

@@ -12,20 +12,17 @@ from contextlib import contextmanager, suppress
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from mentorlog import clock
-from mentorlog.cli import context
+from mentorlog.cli.context import CliContext
 from mentorlog.cli.loop.report import report_answer
 from mentorlog.errors import CannotCreate
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
-
-if TYPE_CHECKING:
-    from mentorlog.journal.journal import Journal
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -98,10 +95,12 @@ def write_demo(path: Path, today: date) -> None:
     from mentorlog.cli.main import dispatch
     from mentorlog.journal.journal import create_journal
 
-    with create_journal(path, clock.now, Random(today.isoformat()).randbytes) as journal, _as_mentee(journal):
+    with create_journal(path, clock.now, Random(today.isoformat()).randbytes) as journal, _keep_clock():
+        cli = CliContext()
+        cli.journal, cli.no_input = journal, True
         for moment, words in _read_script(_story_day(today)):
             os.environ[clock.VARIABLE] = moment.isoformat()
-            dispatch(words)
+            dispatch(cli, words)
 
 
 def _story_day(today: date) -> date:
@@ -121,15 +120,12 @@ def _read_script(today: date) -> Iterator[tuple[datetime, list[str]]]:
 
 
 @contextmanager
-def _as_mentee(journal: "Journal") -> Iterator[None]:
-    """Let commands work on `journal` with nobody there to ask; afterwards the call and the clock are as they were."""
-    outer, moment = context.current, os.environ.get(clock.VARIABLE)
-    context.current = context.CliContext()
-    context.current.journal, context.current.no_input = journal, True
+def _keep_clock() -> Iterator[None]:
+    """Let the block set the clock; afterwards it is as it was."""
+    moment = os.environ.get(clock.VARIABLE)
     try:
         yield
     finally:
-        context.current = outer
         os.environ.pop(clock.VARIABLE, None)
         if moment is not None:
             os.environ[clock.VARIABLE] = moment

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from mentorlog import clock, settings
-from mentorlog.cli import context
-from mentorlog.journal.model.text import format_count
+from mentorlog.cli.params.options import Context
+from mentorlog.journal.text import format_count
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Lines, Page, Role, Row, line, ours
 from mentorlog.render.terminal.progress import progress
@@ -47,6 +47,7 @@ class Finding(Frozen):
 
 @app.command()
 def doctor(
+    ctx: Context,
     fix: Annotated[
         bool, typer.Option("--fix", help="Repair what can be repaired without loss, after a copy.", show_default=False)
     ] = False,
@@ -55,7 +56,7 @@ def doctor(
     from mentorlog.journal.schema.definition import schema
     from mentorlog.store import connect
 
-    path, known = connect.resolve_path(context.journal_path()), schema()
+    path, known = connect.resolve_path(ctx.obj.journal_path), schema()
     if not connect.check_header(path, known):
         says = line("There is no journal yet, so there is nothing to look at.")
         return PageAnswer(
@@ -160,7 +161,7 @@ def _check_contents(connection: sqlite3.Connection, known: "Schema") -> Iterator
 def _repair(path: Path, connection: sqlite3.Connection, known: "Schema", found: list[Finding]) -> Iterator[Finding]:
     """The findings once they were repaired: what is still found is not."""
     from mentorlog.integrity.repair import repair_from_log
-    from mentorlog.journal.journal import to_timestamp
+    from mentorlog.journal.timestamps import to_timestamp
     from mentorlog.store.backup import create_backup
 
     copy = create_backup(path, f"before-repair-{clock.file_stamp()}")
@@ -183,7 +184,7 @@ def _handle_damage(path: Path, known: "Schema", faults: int, fix: bool) -> Findi
         do = "It is left as it is. Go back to a copy (mentorlog backup list), or save what is readable: doctor --fix"
         return Finding("damaged", "damaged", means, do)
     from mentorlog.integrity.repair import salvage
-    from mentorlog.journal.journal import to_timestamp
+    from mentorlog.journal.timestamps import to_timestamp
     from mentorlog.store.backup import ensure_backup_folder, free_path
 
     saved = free_path(ensure_backup_folder(path), f"salvaged-{clock.file_stamp()}")

@@ -4,10 +4,9 @@ from typing import Annotated
 
 import typer
 
-from mentorlog.cli.context import open_journal
-from mentorlog.cli.params.options import option
+from mentorlog.cli.params.options import Context, option
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import TITLE
+from mentorlog.journal.model.forms import TITLE
 from mentorlog.render.answers import Answer, PageAnswer
 from mentorlog.render.terminal.page import Grid, GridColumn, Lines, Page, Row, Span, line, ours
 
@@ -17,15 +16,16 @@ EXIT_DUE = 10  # the exit code when anything is due
 
 @app.command()
 def due(
+    ctx: Context,
     within: Annotated[
         str | None, option("--within", TITLE, "How far to look ahead: 7d (the default), 2w.", "TIME")
     ] = None,
 ) -> Answer:
     """See what is due; the exit code is 10 when anything is, else 0."""
-    from mentorlog.journal.dates.grammar import format_relative_day
+    from mentorlog.journal.dates.format import format_relative_day
     from mentorlog.journal.queries.due import due_items
 
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     found = due_items(journal, _days_ahead(within or "7 days", journal.today))
     data = [{"ref": one.ref, "what": one.what, "day": one.day.isoformat(), "text": one.text} for one in found]
     if not found:

@@ -6,8 +6,8 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.cli.context import open_journal
-from mentorlog.cli.params.options import OUTPUT_PANEL, option
+from mentorlog.cli.context import CliContext
+from mentorlog.cli.params.options import OUTPUT_PANEL, Context, option, word_option
 from mentorlog.cli.params.sharing import (
     ForAudience,
     Force,
@@ -22,7 +22,7 @@ from mentorlog.cli.params.sharing import (
     shareable,
 )
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import DAY
+from mentorlog.journal.model.forms import DAY
 from mentorlog.journal.privacy import read_for_audience
 from mentorlog.render.answers import Answer
 from mentorlog.render.documents.formats import SharedPage
@@ -50,7 +50,7 @@ ExportOutput = Annotated[
 
 
 @app.callback()
-def export(ctx: typer.Context, output: ExportOutput = None, force: Force = False) -> Answer | None:
+def export(ctx: Context, output: ExportOutput = None, force: Force = False) -> Answer | None:
     """Take everything along, what is private too, as lines of JSON that `import` takes back."""
     if ctx.invoked_subcommand is not None:
         if output or force:
@@ -65,7 +65,7 @@ def export(ctx: typer.Context, output: ExportOutput = None, force: Force = False
     if output is not None:
         check_writable(output.absolute(), force)
     stream: IO[bytes] = TemporaryFile()  # noqa: SIM115 - it is read when the journal is closed
-    _write_jsonl(stream)
+    _write_jsonl(ctx.obj, stream)
     if output is None:
         return JournalExport(stream)
     with stream:
@@ -82,11 +82,11 @@ class JournalExport(Answer):
         self.stream = stream
 
 
-def _write_jsonl(into: IO[bytes]) -> None:
+def _write_jsonl(cli: CliContext, into: IO[bytes]) -> None:
     from mentorlog.exchange.jsonl import export_chunks
     from mentorlog.journal.schema.definition import schema
 
-    store = open_journal().store
+    store = cli.open_journal().store
     with store.snapshot():
         into.writelines(export_chunks(store.connection, schema().version))
     into.seek(0)
@@ -95,19 +95,18 @@ def _write_jsonl(into: IO[bytes]) -> None:
 @app.command()
 @shareable(tables=True, usual="csv", audience="manager")
 def cpd(
+    ctx: Context,
     share: ShareOptions,
     period: Annotated[
         str | None,
-        typer.Option(
-            "--period", metavar="PERIOD", help="2026, 2026-q4; the last twelve months unless given.", show_default=False
-        ),
+        word_option("--period", "PERIOD", "2026, 2026-q4; the last twelve months unless given.", "periods"),
     ] = None,
     year_start: Annotated[date | None, option("--year-start", DAY, "The day your year of membership begins.")] = None,
 ) -> Answer:
     """A record of professional development: what you did, for how long, what you learned and how you used it."""
     from mentorlog.exchange.cpd import load_cpd_record
 
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     first, last = _record_period(period, year_start, journal.today)
     record: CpdRecord
 
@@ -117,7 +116,7 @@ def cpd(
         answer = document_answer("cpd", record.to_json(), record.document)
         return SharedPage(answer, record.refs, record.document, lambda: [record.to_csv_table()])
 
-    answer = share_page(journal, share, lambda: load_cpd_record(journal, first, last).refs, build)
+    answer = share_page(ctx.obj, share, lambda: load_cpd_record(journal, first, last).refs, build)
     if missing := record.without_reflection:
         has = "entry has" if len(missing) == 1 else "entries have"
         hint = f"{len(missing)} {has} no reflection yet: {', '.join(missing[:8])}{' ...' if missing[8:] else ''}"
@@ -133,7 +132,7 @@ def _record_period(period: str | None, year_start: date | None, today: date) -> 
         raise UsageError("--period and --year-start both name the days.", "Leave out one of the two.")
     try:
         if period:
-            from mentorlog.journal.dates.grammar import parse_period
+            from mentorlog.journal.dates.reading import parse_period
 
             return parse_period(period, today)
         if year_start:
@@ -145,6 +144,7 @@ def _record_period(period: str | None, year_start: date | None, today: date) -> 
 
 @app.command()
 def calendar(
+    ctx: Context,
     output: Output = None,
     force: Force = False,
     reader: ForAudience = "me",
@@ -153,7 +153,7 @@ def calendar(
     """A calendar of sessions and due days; importing it again moves events, and doubles none."""
     from mentorlog.exchange.calendar import calendar_refs, render_calendar
 
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     (text, _), omissions = read_for_audience(
         journal,
         reader,

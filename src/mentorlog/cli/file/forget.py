@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.cli.context import open_journal
-from mentorlog.cli.params.options import Ref
+from mentorlog.cli.params.options import Context, Ref
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Lines, Page, Row, Span, line, ours
 
@@ -21,6 +20,7 @@ _MAX_REFS = 12  # refs that are named one by one
 
 @app.command()
 def forget(
+    ctx: Context,
     ref: Ref,
     backups: Annotated[
         bool, typer.Option("--backups", help="Forget it in the copies of the journal too.", show_default=False)
@@ -31,17 +31,17 @@ def forget(
     from mentorlog.cli.prompts.drafts import delete_drafts_containing
     from mentorlog.journal import forgetting
 
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     target = forgetting.resolve_target(journal, ref)
     plan = forgetting.forget_scope(journal, target)
     if not yes:
         from mentorlog.cli.prompts.conversation import confirm
 
-        confirm(_preview_page(journal, target, plan, backups=backups), "Forget it", "Forgetting")
+        confirm(ctx.obj, _preview_page(journal, target, plan, backups=backups), "Forget it", "Forgetting")
     rules, name = forgetting.forget_rules(journal.store.connection, target), forgetting.first_name(journal, target)
     change, texts = forgetting.forget_in_journal(journal, target, plan) if target.in_journal else (0, set())
     copies, copied_texts = forgetting.forget_in_backups(journal, target, rules, rewrite=backups)
-    delete_drafts_containing(texts | copied_texts, target.ref)
+    delete_drafts_containing(ctx.obj.journal_path, texts | copied_texts, target.ref)
     mentions = [hit.ref for hit in journal.search(name)] if name else []
     return _build_answer(target, plan, change, copies, mentions)
 

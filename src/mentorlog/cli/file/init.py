@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from mentorlog.cli.context import open_journal
 from mentorlog.cli.mentor.mentors import Cadence
-from mentorlog.cli.params.options import option
+from mentorlog.cli.params.options import Context, option
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import TITLE, record_to_json
+from mentorlog.journal.model.forms import TITLE
+from mentorlog.journal.model.record import record_to_json
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Lines, Page, Span, line, ours
 
@@ -17,13 +17,14 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command()
 def init(
+    ctx: Context,
     mentor: Annotated[str | None, option("--mentor", TITLE, "Your mentor's name.", "NAME")] = None,
     cadence: Cadence = None,
 ) -> Answer:
     """Make the journal file, and say where it is."""
     if cadence and not mentor:
         raise UsageError("--cadence says how often you meet your mentor.", "Name them too: --mentor NAME")
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     path = str(journal.store.path)
     if journal.exists:
         page: Page = [Lines([line(ours("Your journal is "), Span(path, "title"), ours("; nothing was changed."))])]

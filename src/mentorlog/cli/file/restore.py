@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentorlog import clock
-from mentorlog.cli import context
+from mentorlog.cli.params.options import Context, word_argument
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Grid, GridColumn, Lines, Page, Row, Span, line, ours
 from mentorlog.render.terminal.progress import progress
@@ -19,9 +19,8 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command()
 def restore(
-    backup: Annotated[
-        str, typer.Argument(metavar="BACKUP", help="Its name in backup list, or a file.", show_default=False)
-    ],
+    ctx: Context,
+    backup: Annotated[str, word_argument("BACKUP", "Its name in backup list, or a file.", "backups")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.", show_default=False)] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.", show_default=False)] = False,
 ) -> Answer:
@@ -30,7 +29,7 @@ def restore(
     from mentorlog.journal.schema.definition import schema
     from mentorlog.store.connect import resolve_path
 
-    path, known = resolve_path(context.journal_path()), schema()
+    path, known = resolve_path(ctx.obj.journal_path), schema()
     found = find_backup(path, backup, known)
     with progress("Comparing with the copy") as step:
         told = diff_tables(path, found, step)
@@ -42,7 +41,7 @@ def restore(
     if not yes:
         from mentorlog.cli.prompts.conversation import confirm
 
-        confirm(_moves_page(told), "Go back to this copy", "Going back to a copy")
+        confirm(ctx.obj, _moves_page(told), "Go back to this copy", "Going back to a copy")
     kept = restore_backup(path, found, f"before-restore-{clock.file_stamp()}", known)
     lines = [line(ours("Restored "), Span(found.stem, "accent"), ours("."))]
     steps: tuple[NextStep, ...] = ()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.cli.context import open_journal
+from mentorlog.cli.params.options import Context, ref_argument
 from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_page, shareable
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.queries.agenda import AgendaItem, SessionAgenda, session_agenda
@@ -97,13 +97,12 @@ def _next_step(plan: SessionAgenda) -> NextStep:
 @app.command()
 @shareable()
 def agenda(
+    ctx: Context,
     share: ShareOptions,
-    session: Annotated[
-        str | None, typer.Argument(metavar="SESSION", help="Which one; the next unless given.", show_default=False)
-    ] = None,
+    session: Annotated[str | None, ref_argument("session", "Which one; the next unless given.")] = None,
 ) -> Answer:
     """What to talk about, timed for the session's length."""
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     number = journal.resolve_number("session", session) if session else None
     if number is not None:
         refuse_if_hidden(journal, "session", number, share.audience)
@@ -116,11 +115,11 @@ def agenda(
         answer = AgendaAnswer(planned, _subtitle(planned, journal.today), for_others=share.audience != "me")
         return SharedPage(answer, planned.refs, answer.document)
 
-    return share_page(journal, share, lambda: plan().refs, build)
+    return share_page(ctx.obj, share, lambda: plan().refs, build)
 
 
 def _subtitle(plan: SessionAgenda, today: date) -> str:
-    from mentorlog.journal.dates.grammar import format_relative_day
+    from mentorlog.journal.dates.format import format_relative_day
 
     length = f"{plan.minutes} min"
     if plan.session is None:

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.cli.context import is_interactive, open_journal
+from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.lists import noun_group
-from mentorlog.cli.params.options import ForSession, OnDay, Private, WithMentor, option
+from mentorlog.cli.params.options import ForSession, OnDay, Private, WithMentor, option, ref_option
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import RATING, TEXT, format_number, format_percent, parse_number
+from mentorlog.journal.model.forms import RATING, TEXT, format_number, format_percent, parse_number
 from mentorlog.journal.model.records.checkins import ENERGIES, MOODS, TRUSTS, CheckIn, require_content
 from mentorlog.journal.model.records.goals import Goal, Progress, require_measured
 from mentorlog.journal.model.records.questions import Question
-from mentorlog.journal.model.text import clean_text, format_count, format_times
+from mentorlog.journal.text import clean_text, format_count, format_times
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, relative_day
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Page, Row, Span, join_facts, line, ours
 from mentorlog.render.terminal.screen import Screen
@@ -55,24 +55,24 @@ def checkin(
     blocker: Annotated[TextList, option("--blocker", TEXT, "What is in your way; may be repeated.")] = None,
     want: Annotated[TextList, option("--want", TEXT, "What you want from the session; may be repeated.")] = None,
     progress: Annotated[
-        TextList, typer.Option("--progress", metavar="GOAL=VALUE", help="A goal's value now; may be repeated.")
+        TextList, ref_option("--progress", "A goal's value now; may be repeated.", "goal", "GOAL=VALUE")
     ] = None,
     ask: Annotated[TextList, option("--ask", TEXT, "A question to bring; may be repeated.")] = None,
     challenge: Annotated[
         TextList,
-        typer.Option("--challenge", metavar="REF=raised|OUTCOME", help="How an open challenge stands."),
+        ref_option("--challenge", "How an open challenge stands.", "challenge", "REF=raised|OUTCOME"),
     ] = None,
     private: Private = False,
 ) -> Answer | None:
     """Take stock before a session, in two minutes. Without flags you are asked."""
     if ctx.invoked_subcommand is not None:
         return None
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     meeting = _find_session(journal, session)
     start = CheckIn(
         day=on or journal.today,
         session=meeting.number if meeting else None,
-        mentor=_find_mentor(journal, mentor, meeting),
+        mentor=_find_mentor(ctx.obj, journal, mentor, meeting),
         mood=mood,
         energy=energy,
         trust=trust,
@@ -84,13 +84,13 @@ def checkin(
     if not start.is_empty or progress or ask or challenge:
         stands = [_parse_challenge(journal, one) for one in challenge or ()]
         return _save_checkin(journal, CheckInInput(start, _parse_progress(journal, progress or []), ask or [], stands))
-    if not is_interactive():
+    if not ctx.obj.is_interactive():
         raise UsageError(
             "There is nobody to ask, and nothing was said.", 'Give one flag: --mood 4, --win "..." or --ask "..."'
         )
     from mentorlog.cli.prompts.conversation import Conversation
 
-    with Conversation("checkin", "mentorlog checkin") as talk:
+    with Conversation(ctx.obj, "checkin", "mentorlog checkin") as talk:
         _greet(journal, start, meeting)
         return _save_checkin(journal, _ask_checkin(talk, journal, start))
 
@@ -103,12 +103,12 @@ def _find_session(journal: "Journal", named: str | None) -> "Session | None":
     return journal.find(Session, named) if named is not None else next_session(journal)
 
 
-def _find_mentor(journal: "Journal", named: str | None, meeting: "Session | None") -> int | None:
+def _find_mentor(cli: CliContext, journal: "Journal", named: str | None, meeting: "Session | None") -> int | None:
     from mentorlog.cli.params.mentor import resolve_mentor
 
     if named is None and meeting is not None and meeting.mentor is not None:
         return meeting.mentor
-    return resolve_mentor(journal, named)
+    return resolve_mentor(cli, journal, named)
 
 
 def _join_lines(points: TextList) -> str | None:
@@ -181,7 +181,7 @@ def _ask_checkin(talk: "Conversation", journal: "Journal", start: CheckIn) -> Ch
 
 def _since_last_session(journal: "Journal") -> str:
     """ " since 10 Nov", the day of the last session held."""
-    from mentorlog.journal.dates.grammar import format_short_day
+    from mentorlog.journal.dates.format import format_short_day
     from mentorlog.journal.queries.meetings import last_held_day
 
     last = last_held_day(journal)

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentorlog import clock, settings
-from mentorlog.cli.context import is_interactive, open_journal
-from mentorlog.cli.params.options import DueDay, Minutes, Rating, option
+from mentorlog.cli.params.options import Context, DueDay, Minutes, Rating, option, ref_argument, ref_option
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import COMING_DAY, MINUTES, MOMENT, RATING, TEXT, YES_NO
+from mentorlog.journal.model.forms import COMING_DAY, MINUTES, MOMENT, RATING, TEXT, YES_NO
 from mentorlog.journal.model.records.sessions import Session
-from mentorlog.journal.model.text import clean_text, format_count
+from mentorlog.journal.text import clean_text, format_count
 from mentorlog.journal.workflows.debrief import (
     Debrief,
     QuestionAnswer,
@@ -32,14 +31,13 @@ TextList = list[str] | None
 
 @app.command()
 def debrief(
-    session: Annotated[
-        str | None, typer.Argument(metavar="SESSION", help="Which one; the last unless given.", show_default=False)
-    ] = None,
+    ctx: Context,
+    session: Annotated[str | None, ref_argument("session", "Which one; the last unless given.")] = None,
     minutes: Minutes = None,
     answer: Annotated[
-        TextList, typer.Option("--answer", metavar="QUESTION=TEXT", help="What you heard; may be repeated.")
+        TextList, ref_option("--answer", "What you heard; may be repeated.", "question", "QUESTION=TEXT")
     ] = None,
-    drop: Annotated[TextList, typer.Option("--drop", metavar="QUESTION", help="A question to let go.")] = None,
+    drop: Annotated[TextList, ref_option("--drop", "A question to let go.", "question")] = None,
     takeaway: Annotated[TextList, option("--takeaway", TEXT, "What you take away; may be repeated.")] = None,
     lessons: Annotated[
         bool, typer.Option("--lessons", help="Keep the takeaways as lessons too.", show_default=False)
@@ -53,7 +51,7 @@ def debrief(
     following: Annotated[datetime | None, option("--next", MOMENT, 'When you meet next: "thu 15:00".')] = None,
 ) -> Answer:
     """Keep what stays of a session; that says it was held; without flags you are asked."""
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     meeting = journal.find(Session, session) if session else session_to_debrief(journal)
     entered = Debrief(
         minutes=minutes,
@@ -71,11 +69,11 @@ def debrief(
     )
     if entered != Debrief(answers=[], drops=[]):
         return _save_debrief(journal, meeting, entered)
-    if not is_interactive():
+    if not ctx.obj.is_interactive():
         raise UsageError("There is nobody to ask, and nothing was said.", 'Give one flag: --takeaway "..."')
     from mentorlog.cli.prompts.conversation import Conversation
 
-    with Conversation("debrief", f"mentorlog debrief {meeting.ref}") as talk:
+    with Conversation(ctx.obj, "debrief", f"mentorlog debrief {meeting.ref}") as talk:
         entered = _ask_debrief(talk, journal, meeting)
         if entered.is_empty:
             raise UsageError(

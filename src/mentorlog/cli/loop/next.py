@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from mentorlog.cli.context import open_journal
-from mentorlog.journal.model.fields import format_percent
+from mentorlog.cli.params.options import Context
+from mentorlog.journal.model.forms import format_percent
 from mentorlog.journal.model.kinds import ref as ref_of
-from mentorlog.journal.model.text import format_times
+from mentorlog.journal.text import format_times
 from mentorlog.render.answers import RAG_LABELS, Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.bars import bar
 from mentorlog.render.terminal.page import (
@@ -39,15 +39,15 @@ _NARROW_WIDTH = 60  # columns below which a goal's bar stands under its title
 
 
 @app.command("next")
-def next_() -> Answer:
+def next_(ctx: Context) -> Answer:
     """Where things stand, and the one best next step."""
-    return next_answer(open_journal())
+    return next_answer(ctx.obj.open_journal())
 
 
 def next_answer(journal: "Journal") -> Answer:
     """One screen; it only reads."""
-    from mentorlog.journal.dates.grammar import format_relative_day
-    from mentorlog.journal.model.fields import record_to_json
+    from mentorlog.journal.dates.format import format_relative_day
+    from mentorlog.journal.model.record import record_to_json
     from mentorlog.journal.queries.next_step import current_standing, next_step
 
     standing = current_standing(journal)
@@ -107,7 +107,7 @@ def _section(title: str, rows: list[Row], labels: tuple[str, ...], *, narrow: bo
 
 def _session_line(journal: "Journal", session: "Session | None") -> Line:
     """ "Ruth Okafor · in 3 days, Thu 26 Nov 15:00, 60 min by video" """
-    from mentorlog.journal.dates.grammar import format_ago, format_relative_day
+    from mentorlog.journal.dates.format import format_ago, format_relative_day
     from mentorlog.journal.queries.meetings import last_held_day
 
     last_day = last_held_day(journal)
@@ -123,7 +123,7 @@ def _session_line(journal: "Journal", session: "Session | None") -> Line:
 
 
 def _action_row(action: "Action", journal: "Journal") -> Row:
-    from mentorlog.journal.dates.grammar import format_age, format_relative_day
+    from mentorlog.journal.dates.format import format_age, format_relative_day
 
     due: Line = ()
     if action.due and action.due < journal.today:

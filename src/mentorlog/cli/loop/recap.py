@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mentorlog.cli.context import open_journal
+from mentorlog.cli.params.options import Context, ref_argument
 from mentorlog.cli.params.sharing import ForAudience, ShowWithheld, describe_withheld, refuse_if_hidden
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.privacy import Omissions, read_for_audience
@@ -18,14 +18,13 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command()
 def recap(
-    session: Annotated[
-        str | None, typer.Argument(metavar="SESSION", help="Which one; the last unless given.", show_default=False)
-    ] = None,
+    ctx: Context,
+    session: Annotated[str | None, ref_argument("session", "Which one; the last unless given.")] = None,
     reader: ForAudience = "mentor",
     show_withheld: ShowWithheld = False,
 ) -> Answer:
     """A message to copy: what I take away, what each of us will do, when we meet."""
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     meeting = journal.find(Session, session) if session else session_to_debrief(journal)
     refuse_if_hidden(journal, "session", meeting.number, reader)
     (text, _), left_out = read_for_audience(

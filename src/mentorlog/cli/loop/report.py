@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.cli.context import open_journal
-from mentorlog.cli.params.options import option, ref_option
+from mentorlog.cli.params.options import Context, option, ref_option, word_option
 from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_page, shareable
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.model.fields import DAY
+from mentorlog.journal.model.forms import DAY
 from mentorlog.journal.privacy import Audience
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.documents.formats import SharedPage
@@ -53,14 +52,13 @@ def report_answer(report: Report, *, plots: bool = False) -> PageAnswer:
 @app.command()
 @shareable(tables=True)
 def report(
+    ctx: Context,
     share: ShareOptions,
     since: Annotated[date | None, option("--since", DAY, "The first day; 90 days ago unless given.")] = None,
     until: Annotated[date | None, option("--until", DAY, "The last day; today unless given.")] = None,
     period: Annotated[
         str | None,
-        typer.Option(
-            "--period", metavar="PERIOD", help='Both at once: "last month", 2026-q4, 2026-11.', show_default=False
-        ),
+        word_option("--period", "PERIOD", 'Both at once: "last month", 2026-q4, 2026-11.', "periods"),
     ] = None,
     since_session: Annotated[str | None, ref_option("--since-session", "From the day of this session.")] = None,
     goal: Annotated[str | None, ref_option("--goal", "Everything about this goal, in order.")] = None,
@@ -74,7 +72,7 @@ def report(
     """See your growth against what you agreed."""
     if plots and share.format.name != "terminal":
         raise UsageError("--plots draws in the terminal.", "The web page has its charts: --format html")
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     first, last = _resolve_days(since, until, _period_start(journal, since, since_session, period), journal.today)
     number = _resolve_goal(journal, goal, share.audience)
 
@@ -82,7 +80,7 @@ def report(
         return gather_report(journal, first, last, number, compare=compare)
 
     return share_page(
-        journal, share, lambda: _refs(gather()), lambda: _report_page(journal, share, gather(), plots=plots)
+        ctx.obj, share, lambda: _refs(gather()), lambda: _report_page(journal, share, gather(), plots=plots)
     )
 
 
@@ -135,10 +133,10 @@ def _resolve_days(
     elif period is not None:
         if since or until:
             raise UsageError("--period names both days.", "Leave out --since and --until.")
-        from mentorlog.journal.dates.grammar import parse_period
+        from mentorlog.journal.dates.reading import parse_period
 
         return parse_period(period, today)
-    from mentorlog.journal.dates.grammar import format_short_day
+    from mentorlog.journal.dates.format import format_short_day
 
     last = until or today
     first = since or _default_first_day(last, today)

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.cli.context import is_interactive, open_journal
+from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.lists import noun_group
-from mentorlog.cli.params.options import OnDay, Private, WithMentor, option
+from mentorlog.cli.params.options import OnDay, Private, WithMentor, option, ref_option, word_option
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import COMING_DAY, DAY, SCORE, TEXT, format_day
+from mentorlog.journal.dates.format import format_short_day
+from mentorlog.journal.model.forms import COMING_DAY, DAY, SCORE, TEXT
 from mentorlog.journal.model.records.reviews import Review
-from mentorlog.journal.model.text import clean_text
+from mentorlog.journal.text import clean_text
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, day_note, detail_lines
 from mentorlog.render.terminal.page import Span, line, ours
 
@@ -29,18 +30,16 @@ def review(
     mentor: WithMentor = None,
     since: Annotated[date | None, option("--since", DAY, "The first day; since the last review unless given.")] = None,
     until: Annotated[date | None, option("--until", DAY, "The last day; today unless given.")] = None,
-    period: Annotated[
-        str | None, typer.Option("--period", metavar="PERIOD", help='Both at once: "last month".', show_default=False)
-    ] = None,
+    period: Annotated[str | None, word_option("--period", "PERIOD", 'Both at once: "last month".', "periods")] = None,
     went_well: Annotated[RepeatedText, option("--went-well", TEXT, "What went well; may be repeated.")] = None,
     to_change: Annotated[RepeatedText, option("--to-change", TEXT, "What to change; may be repeated.")] = None,
     drop: Annotated[
         RepeatedText,
-        typer.Option("--drop", metavar="GOAL", help="A goal to let go; may be repeated.", show_default=False),
+        ref_option("--drop", "A goal to let go; may be repeated.", "goal"),
     ] = None,
     score: Annotated[
         RepeatedText,
-        typer.Option("--score", metavar="NEED=0-5", help="How your mentor meets a need now.", show_default=False),
+        ref_option("--score", "How your mentor meets a need now.", "need", "NEED=0-5"),
     ] = None,
     next_review: Annotated[date | None, option("--next-review", COMING_DAY, "When you look back again.")] = None,
     on: OnDay = None,
@@ -52,8 +51,8 @@ def review(
     from mentorlog.cli.params.mentor import resolve_mentor
     from mentorlog.cli.prompts.conversation import join_lines
 
-    journal = open_journal()
-    number = resolve_mentor(journal, mentor)
+    journal = ctx.obj.open_journal()
+    number = resolve_mentor(ctx.obj, journal, mentor)
     first, last = _review_period(journal, number, since, until, period)
     start = Review(
         day=on or journal.today,
@@ -67,9 +66,9 @@ def review(
     )
     if start.went_well or start.to_change or next_review or drop or score:
         return _save_review(journal, start, drop or [], [_parse_score(journal, one) for one in score or ()])
-    if not is_interactive():
+    if not ctx.obj.is_interactive():
         raise UsageError("There is nobody to ask, and nothing was said.", 'Give one flag: --went-well "..."')
-    return _ask_review(journal, start)
+    return _ask_review(ctx.obj, journal, start)
 
 
 def _parse_score(journal: "Journal", given: str) -> tuple[int, int]:
@@ -84,7 +83,7 @@ def _review_period(
 ) -> tuple[date, date]:
     """The days looked back on: since the last review with this mentor, or the last ninety days."""
     if period:
-        from mentorlog.journal.dates.grammar import parse_period
+        from mentorlog.journal.dates.reading import parse_period
 
         return parse_period(period, journal.today)
     last = until or journal.today
@@ -94,9 +93,9 @@ def _review_period(
     return (before[0].day if before else last - timedelta(days=90)), last
 
 
-def _ask_review(journal: "Journal", start: Review) -> Answer:
+def _ask_review(cli: CliContext, journal: "Journal", start: Review) -> Answer:
     from mentorlog.cli.prompts.conversation import Conversation, join_lines, record_label
-    from mentorlog.journal.model.fields import choice_form
+    from mentorlog.journal.model.forms import ChoiceForm
     from mentorlog.journal.model.records.goals import Goal
     from mentorlog.render.documents.terminal import document_page
     from mentorlog.render.tell import draw_page
@@ -107,8 +106,8 @@ def _ask_review(journal: "Journal", start: Review) -> Answer:
 
     report = gather_report(journal, start.since or start.day, start.until or start.day)
     draw_page(document_page(report_document(report), stderr()), stderr())
-    what = choice_form(("keep", "change", "drop"))
-    with Conversation("review", "mentorlog review") as talk:
+    what = ChoiceForm(("keep", "change", "drop"))
+    with Conversation(cli, "review", "mentorlog review") as talk:
         went = talk.ask_several("went_well", "What went well, one a line", clean_text)
         change = talk.ask_several("to_change", "What to change, one a line", clean_text)
         dropped = []
@@ -172,7 +171,7 @@ def _save_review(journal: "Journal", draft: Review, dropped: list[str], scores: 
         for need, value in scores:
             change.add(Score(mentor=draft.mentor or 0, need=need, day=made.day, value=value))
     today = journal.today
-    days = [format_day(day, today) for day in (made.since, made.until) if day]
+    days = [format_short_day(day, today) for day in (made.since, made.until) if day]
     says = line(ours("Noted "), Span(made.ref, "accent"), ours(f": a review of {' to '.join(days)}."))
     shown = detail_lines(
         line(ours(f"dropped {', '.join(goal.ref for goal in goals)}", "dim")) if goals else (),

@@ -1,8 +1,7 @@
 """`mentorlog` alone: a short welcome, until there is a journal to say what comes next."""
 
 from mentorlog import __version__
-from mentorlog.cli import context
-from mentorlog.cli.context import open_journal
+from mentorlog.cli.context import CliContext
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Block, Gap, Lines, Page, Span, label_grid, line, ours
 from mentorlog.render.terminal.screen import Screen
@@ -10,10 +9,10 @@ from mentorlog.render.terminal.screen import Screen
 _NARROW_WIDTH = 70  # columns below which a command stands under what it is for
 
 
-def version() -> Answer:
+def version(cli: CliContext) -> Answer:
     """Which version this is; as JSON also what it runs on, for a report of a fault."""
     data: dict[str, object] = {"version": __version__}
-    if context.current.as_json:
+    if cli.as_json:
         data |= _environment()
     return PageAnswer("version", data, [Lines([line(f"mentorlog {__version__}")])])
 
@@ -80,9 +79,9 @@ def _loop_block(*, narrow: bool) -> Block:
     return label_grid([(why, line(ours(command, "accent"))) for command, why in _FIRST_STEPS], indent=2)
 
 
-def greeting() -> Answer:
+def greeting(cli: CliContext) -> Answer:
     """What comes next; a welcome where there is no journal yet."""
-    journal = open_journal()
+    journal = cli.open_journal()
     if not journal.exists:
         return Welcome(str(journal.store.path))
     from mentorlog.cli.loop.next import next_answer

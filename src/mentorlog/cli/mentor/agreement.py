@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mentorlog.cli.context import is_interactive, open_journal
+from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import (
     Channel,
+    Context,
     Editor,
     LongText,
     Minutes,
@@ -17,14 +18,16 @@ from mentorlog.cli.params.options import (
     Private,
     WithMentor,
     option,
+    ref_argument,
     require_text,
 )
 from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_record, shareable
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.model.fields import CADENCE, COMING_DAY, TERM, TEXT, TITLE, fields_of
+from mentorlog.journal.model.fields import fields_of
+from mentorlog.journal.model.forms import CADENCE, COMING_DAY, TERM, TEXT, TITLE
 from mentorlog.journal.model.kinds import KINDS
 from mentorlog.journal.model.records.agreements import Agreement, Point, PointKind, PointParty
-from mentorlog.journal.model.text import clean_text, format_count
+from mentorlog.journal.text import clean_text, format_count
 from mentorlog.journal.workflows.agreeing import (
     POINT_HEADINGS,
     Difference,
@@ -56,7 +59,8 @@ def _point_option(kind: str) -> Any:
 
 @app.command()
 def draft(
-    mentor: Annotated[str | None, typer.Argument(metavar="MENTOR", help="Whom with.", show_default=False)] = None,
+    ctx: Context,
+    mentor: Annotated[str | None, ref_argument("mentor", "Whom with.")] = None,
     purpose: Annotated[str | None, option("--purpose", TEXT, "What it is for, in one sentence.")] = None,
     cadence: Annotated[str | None, option("--cadence", CADENCE, 'How often: "2 weeks".')] = None,
     minutes: Minutes = None,
@@ -74,8 +78,8 @@ def draft(
     confidentiality: Annotated[TextList, _point_option("confidentiality")] = None,
 ) -> Answer:
     """Write down how you want to work together; without flags you are asked, with suggestions."""
-    journal = open_journal()
-    number = _require_mentor(journal, mentor)
+    journal = ctx.obj.open_journal()
+    number = _require_mentor(ctx.obj, journal, mentor)
     fields = {
         "purpose": purpose, "cadence": cadence, "minutes": minutes, "channel": channel, "notice": notice,
         "between_sessions": between_sessions, "feedback_manner": feedback_manner, "review_on": review_on,
@@ -87,18 +91,18 @@ def draft(
     points: list[tuple[Any, Any, str]] = [(kind, "both", text) for kind, texts in given.items() for text in texts or ()]
     if terms or points:
         return _save_draft(journal, number, terms, points)
-    if not is_interactive():
+    if not ctx.obj.is_interactive():
         raise UsageError("There is nobody to ask, and nothing was said.", 'Give one flag: --purpose "..."')
     from mentorlog.cli.prompts.conversation import Conversation
 
-    with Conversation("agreement", "mentorlog agreement draft") as talk:
+    with Conversation(ctx.obj, "agreement", "mentorlog agreement draft") as talk:
         return _save_draft(journal, number, *_ask_terms(talk, journal, number))
 
 
-def _require_mentor(journal: "Journal", named: str | None) -> int:
+def _require_mentor(cli: CliContext, journal: "Journal", named: str | None) -> int:
     from mentorlog.cli.params.mentor import resolve_mentor
 
-    number = resolve_mentor(journal, named)
+    number = resolve_mentor(cli, journal, named)
     if number is None:
         raise Refused("There is no mentor to agree with yet.", 'First: mentorlog mentors add "..."')
     return number
@@ -168,6 +172,7 @@ def _sentence(verb: str, agreement: Agreement) -> Line:
 
 @app.command()
 def add(
+    ctx: Context,
     kind: Annotated[
         PointKind, typer.Argument(metavar="KIND", help=f"One of {', '.join(POINT_HEADINGS)}.", case_sensitive=False)
     ],
@@ -178,9 +183,9 @@ def add(
     editor: Editor = False,
 ) -> Answer:
     """Add a point; begins a draft where there is none."""
-    text = require_text(text, editor, "agreement add", lambda: f"A point of this kind: {kind}.")
-    journal = open_journal()
-    number = _require_mentor(journal, mentor)
+    text = require_text(ctx.obj, text, editor, "agreement add", lambda: f"A point of this kind: {kind}.")
+    journal = ctx.obj.open_journal()
+    number = _require_mentor(ctx.obj, journal, mentor)
     with journal.change("agreement add") as change:
         agreement = ensure_draft(journal, change, number)
         point = change.add(Point(agreement=agreement.number, kind=kind, of=of, text=text, private=private or None))
@@ -191,10 +196,10 @@ def add(
 
 
 @app.command("agree")
-def agree_draft(mentor: WithMentor = None, on: OnDay = None) -> Answer:
+def agree_draft(ctx: Context, mentor: WithMentor = None, on: OnDay = None) -> Answer:
     """You both said yes to the draft."""
-    journal = open_journal()
-    number = _require_mentor(journal, mentor)
+    journal = ctx.obj.open_journal()
+    number = _require_mentor(ctx.obj, journal, mentor)
     with journal.change("agreement agree") as change:
         agreement = agree_on_draft(journal, change, number, on or journal.today)
     then = NextStep('mentorlog sessions add --at "thu 15:00"', "by the rhythm you agreed")
@@ -202,10 +207,10 @@ def agree_draft(mentor: WithMentor = None, on: OnDay = None) -> Answer:
 
 
 @app.command("close")
-def close_agreement(mentor: WithMentor = None) -> Answer:
+def close_agreement(ctx: Context, mentor: WithMentor = None) -> Answer:
     """The agreement ends."""
-    journal = open_journal()
-    number = _require_mentor(journal, mentor)
+    journal = ctx.obj.open_journal()
+    number = _require_mentor(ctx.obj, journal, mentor)
     with journal.change("agreement close") as change:
         ended = close_agreements(journal, change, number)
     if not ended:
@@ -218,6 +223,7 @@ def close_agreement(mentor: WithMentor = None) -> Answer:
 @app.command()
 @shareable()
 def show(
+    ctx: Context,
     share: ShareOptions,
     number: Annotated[
         int | None, typer.Argument(metavar="VERSION", help="Which one; the newest unless given.", show_default=False)
@@ -225,21 +231,22 @@ def show(
     mentor: WithMentor = None,
 ) -> Answer:
     """Read the agreement, without refs: a page to share."""
-    journal = open_journal()
-    agreement = version_number(journal, _require_mentor(journal, mentor), number)
+    journal = ctx.obj.open_journal()
+    agreement = version_number(journal, _require_mentor(ctx.obj, journal, mentor), number)
     refuse_if_hidden(journal, "agreement", agreement, share.audience)
-    return share_record(journal, share, KINDS["agreement"], agreement)
+    return share_record(ctx.obj, share, KINDS["agreement"], agreement)
 
 
 @app.command()
 def diff(
+    ctx: Context,
     before: Annotated[int | None, typer.Argument(metavar="VERSION", help="The older one.", show_default=False)] = None,
     after: Annotated[int | None, typer.Argument(metavar="VERSION", help="The newer one.", show_default=False)] = None,
     mentor: WithMentor = None,
 ) -> Answer:
     """See only what changed between two versions; the last two unless given."""
-    journal = open_journal()
-    number = _require_mentor(journal, mentor)
+    journal = ctx.obj.open_journal()
+    number = _require_mentor(ctx.obj, journal, mentor)
     newer = version(journal, number, after)
     if before is None and len(versions(journal, number)) < 2:
         raise Refused("There is only one version.", "A change begins the next: mentorlog agreement add KIND TEXT")

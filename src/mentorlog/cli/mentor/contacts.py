@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from mentorlog.cli.context import open_journal
 from mentorlog.cli.params.lists import ListOptions, list_command, list_records, noun_group
 from mentorlog.cli.params.options import (
+    Context,
     Editor,
     LongText,
     MinutesSpent,
@@ -16,9 +16,9 @@ from mentorlog.cli.params.options import (
     argument,
     option,
     ref_option,
-    require_text,
+    require_text_for,
 )
-from mentorlog.journal.model.fields import COMING_DAY, DAY, TITLE
+from mentorlog.journal.model.forms import COMING_DAY, DAY, TITLE
 from mentorlog.journal.model.records.contacts import Contact, followed_up
 from mentorlog.render.answers import (
     Answer,
@@ -27,7 +27,6 @@ from mentorlog.render.answers import (
     change_sentence,
     day_note,
     detail_lines,
-    record_title,
 )
 from mentorlog.render.terminal.page import Span, line
 
@@ -37,6 +36,7 @@ app = noun_group("contact", FIRST_COMMAND, custom_list=True)
 
 @app.command()
 def add(
+    ctx: Context,
     name: Annotated[str, argument("NAME", TITLE, "Their name, or a nickname.")],
     organisation: Annotated[str | None, option("--organisation", TITLE, "Where they work.")] = None,
     through: Annotated[str | None, ref_option("--through", "The mentor who introduced you.", "mentor")] = None,
@@ -48,7 +48,7 @@ def add(
     """Keep somebody you met."""
     from mentorlog.journal.queries.meetings import only_mentor
 
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     with journal.change("contacts add") as change:
         contact = change.add(
             Contact(
@@ -70,10 +70,10 @@ def add(
 
 
 @app.command("followed-up")
-def mark_followed_up(ref: Ref, text: LongText = None, editor: Editor = False) -> Answer:
+def mark_followed_up(ctx: Context, ref: Ref, text: LongText = None, editor: Editor = False) -> Answer:
     """You were in touch: say what came of it."""
-    text = require_text(text, editor, "contacts followed-up", lambda: record_title(open_journal().find(Contact, ref)))
-    journal = open_journal()
+    text = require_text_for(ctx.obj, text, editor, "contacts followed-up", Contact, ref)
+    journal = ctx.obj.open_journal()
     with journal.change("contacts followed-up") as change:
         contact = change.update(followed_up(journal.find(Contact, ref), text))
     return ChangeAnswer(change_sentence("Followed up", contact), contact, next_step=NextStep("mentorlog contacts list"))
@@ -81,10 +81,11 @@ def mark_followed_up(ref: Ref, text: LongText = None, editor: Editor = False) ->
 
 @list_command(app, "contact")
 def list_(
+    ctx: Context,
     asked: ListOptions,
     due: Annotated[bool, typer.Option("--due", help="Only whose day has come.", show_default=False)] = False,
 ) -> Answer:
     """Show the contacts."""
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     only = f"state = 'open' AND follow_up <= '{journal.today.isoformat()}'" if due else ""
-    return list_records(journal, "contact", FIRST_COMMAND, asked, condition=only)
+    return list_records(ctx.obj, "contact", FIRST_COMMAND, asked, condition=only)

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from mentorlog.cli.context import is_interactive, open_journal
+from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.batch import batch_answer, change_all
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import (
     Channel,
+    Context,
     Editor,
     Minutes,
     Note,
@@ -20,13 +21,15 @@ from mentorlog.cli.params.options import (
     Refs,
     argument,
     option,
+    ref_argument,
+    ref_option,
     require_text,
 )
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.model.fields import CADENCE, DAY, SCORE, TEXT, TITLE, format_percent
+from mentorlog.journal.model.forms import CADENCE, DAY, SCORE, TEXT, TITLE, format_percent
 from mentorlog.journal.model.records import mentors as rules
 from mentorlog.journal.model.records.mentors import Mentor, MentorSource
-from mentorlog.journal.model.text import clean_text
+from mentorlog.journal.text import clean_text
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence, day_note, detail_lines
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, join_facts, line, ours
 
@@ -46,6 +49,7 @@ MessageKind = Literal["first", "follow-up", "referral", "thanks", "closing"]
 
 @app.command()
 def add(
+    ctx: Context,
     name: Annotated[str, argument("NAME", TITLE, "Their name, or a nickname.")],
     organisation: Annotated[str | None, option("--organisation", TITLE, "Where they work.")] = None,
     role: Annotated[str | None, option("--role", TITLE, "What they do.")] = None,
@@ -65,8 +69,8 @@ def add(
 ) -> Answer:
     """Add a mentor, or a candidate; the editor is for the note."""
     if editor:
-        note = require_text(note, editor, "mentors add", lambda: name)
-    journal = open_journal()
+        note = require_text(ctx.obj, note, editor, "mentors add", name)
+    journal = ctx.obj.open_journal()
     with journal.change("mentors add") as change:
         mentor = change.add(
             Mentor(
@@ -101,65 +105,73 @@ def add(
 
 
 def _change_state(
-    command: str, verb: str, refs: list[str], rule: "Callable[[Mentor, date], Mentor]", then: str, why: str = ""
+    cli: CliContext,
+    command: str,
+    verb: str,
+    refs: list[str],
+    rule: "Callable[[Mentor, date], Mentor]",
+    then: str,
+    why: str = "",
 ) -> Answer:
-    journal = open_journal()
+    journal = cli.open_journal()
     mentors = change_all(journal, f"mentors {command}", Mentor, refs, lambda mentor: rule(mentor, journal.today))
     return batch_answer(verb, mentors, refs, NextStep(then, why))
 
 
 @app.command("contacted")
 def mark_contacted(
+    ctx: Context,
     refs: Refs,
     on: OnDay = None,
     via: Annotated[str | None, option("--via", TITLE, "How: email, phone, a colleague.")] = None,
 ) -> Answer:
     """You wrote to them; again is a follow-up."""
     return _change_state(
-        "contacted", "Contacted", refs, lambda mentor, today: rules.contacted(mentor, on or today, via),
+        ctx.obj, "contacted", "Contacted", refs, lambda mentor, today: rules.contacted(mentor, on or today, via),
         "mentorlog mentors met REF", "after the first talk",
     )  # fmt: skip
 
 
 @app.command("met")
-def mark_met(refs: Refs, on: OnDay = None) -> Answer:
+def mark_met(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
     """You had a first talk."""
     return _change_state(
-        "met", "Met", refs, lambda mentor, today: rules.met(mentor, on or today),
+        ctx.obj, "met", "Met", refs, lambda mentor, today: rules.met(mentor, on or today),
         "mentorlog mentors message REF --kind thanks", "within a day or two",
     )  # fmt: skip
 
 
 @app.command()
-def accept(refs: Refs, on: OnDay = None) -> Answer:
+def accept(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
     """They are your mentor from now on."""
     return _change_state(
-        "accept", "Your mentor is", refs, lambda mentor, today: rules.accepted(mentor, on or today),
+        ctx.obj, "accept", "Your mentor is", refs, lambda mentor, today: rules.accepted(mentor, on or today),
         "mentorlog agreement draft REF", "how you want to work together",
     )  # fmt: skip
 
 
 @app.command()
-def decline(refs: Refs) -> Answer:
+def decline(ctx: Context, refs: Refs) -> Answer:
     """It will not be them."""
     return _change_state(
-        "decline", "Declined", refs, lambda mentor, today: rules.declined(mentor), "mentorlog mentors compare"
+        ctx.obj, "decline", "Declined", refs, lambda mentor, today: rules.declined(mentor), "mentorlog mentors compare"
     )
 
 
 @app.command()
-def pause(refs: Refs) -> Answer:
+def pause(ctx: Context, refs: Refs) -> Answer:
     """You do not meet for a while."""
     return _change_state(
-        "pause", "Paused", refs, lambda mentor, today: rules.paused(mentor), "mentorlog mentors resume REFS", "to go on"
-    )
+        ctx.obj, "pause", "Paused", refs, lambda mentor, today: rules.paused(mentor),
+        "mentorlog mentors resume REFS", "to go on",
+    )  # fmt: skip
 
 
 @app.command()
-def resume(refs: Refs) -> Answer:
+def resume(ctx: Context, refs: Refs) -> Answer:
     """You meet again."""
     return _change_state(
-        "resume", "Goes on with", refs, lambda mentor, today: rules.resumed(mentor),
+        ctx.obj, "resume", "Goes on with", refs, lambda mentor, today: rules.resumed(mentor),
         'mentorlog sessions add --at "thu 15:00"', "when you meet next",
     )  # fmt: skip
 
@@ -169,15 +181,16 @@ def resume(refs: Refs) -> Answer:
 
 @app.command()
 def score(
+    ctx: Context,
     ref: Ref,
-    need: Annotated[str | None, typer.Argument(metavar="NEED", help="Which need.", show_default=False)] = None,
+    need: Annotated[str | None, ref_argument("need", "Which need.")] = None,
     value: Annotated[int | None, argument("SCORE", SCORE, "0 none ... 5 fully.")] = None,
     on: OnDay = None,
 ) -> Answer:
     """Say how somebody meets your needs; alone it asks, need by need."""
     from mentorlog.journal.model.records.needs import Need
 
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     number = journal.resolve_number("mentor", ref)
     day = on or journal.today
     if need is not None:
@@ -187,14 +200,14 @@ def score(
     needs = journal.read(Need)
     if not needs:
         raise Refused("There are no needs to score.", "First: mentorlog needs suggest")
-    if not is_interactive():
+    if not ctx.obj.is_interactive():
         raise UsageError(
             "mentorlog mentors score needs NEED and SCORE.",
             f"Like this: mentorlog mentors score m{number} {needs[0].ref} 4",
         )
     from mentorlog.cli.prompts.conversation import Conversation, record_label
 
-    with Conversation("score", f"mentorlog mentors score m{number}") as talk:
+    with Conversation(ctx.obj, "score", f"mentorlog mentors score m{number}") as talk:
         given = []
         for one in needs:
             label = record_label(one.ref, one.text, "0-5")
@@ -219,11 +232,11 @@ def _add_scores(journal: "Journal", mentor: int, given: list[tuple[int, int]], d
 
 
 @app.command()
-def compare() -> Answer:
+def compare(ctx: Context) -> Answer:
     """Weigh the candidates: a help for thinking, not a verdict."""
     from mentorlog.journal.workflows.choosing import decision_matrix
 
-    found = decision_matrix(open_journal())
+    found = decision_matrix(ctx.obj.open_journal())
     if not found.needs:
         return PageAnswer("mentors.compare", _to_json(found), [Lines([line("There are no needs to compare by.")])],
                     (NextStep("mentorlog needs suggest"),))  # fmt: skip
@@ -314,13 +327,14 @@ def _total_text(row: "CandidateScore", found: "DecisionMatrix") -> str:
 
 @app.command()
 def message(
+    ctx: Context,
     ref: Ref,
     kind: Annotated[MessageKind, typer.Option("--kind", help="What it is for.", case_sensitive=False)] = "first",
 ) -> Answer:
     """A polite draft to copy; what is not known stands in brackets."""
     from mentorlog.journal.workflows.messages import render_message
 
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     mentor = journal.find(Mentor, ref)
     text = render_message(journal, mentor, kind)
     then = NextStep(f"mentorlog mentors contacted {mentor.ref}", "when you have sent it")
@@ -331,35 +345,36 @@ def message(
 
 @app.command()
 def end(
+    ctx: Context,
     ref: Ref,
     reason: Annotated[str | None, option("--reason", TEXT, "Why, without blame.")] = None,
     on: OnDay = None,
     drop: Annotated[
         list[str] | None,
-        typer.Option("--drop", metavar="REF", help="A goal, question or action to let go.", show_default=False),
+        ref_option("--drop", "A goal, question or action to let go.", "", "REF"),
     ] = None,
     keep_contact: Annotated[
         bool, typer.Option("--contact", help="Keep them as a contact.", show_default=False)
     ] = False,
 ) -> Answer:
     """Say goodbye: what is not dropped you carry on alone; without flags you are asked."""
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     mentor = journal.find(Mentor, ref)
     day = on or journal.today
     rules.ended(mentor, day, reason)  # nobody is asked for nothing
     if reason or drop or keep_contact:
         return _save_ending(journal, mentor, day, reason, drop or [], keep_contact)
-    if not is_interactive():
+    if not ctx.obj.is_interactive():
         raise UsageError(
             "There is nobody to ask what becomes of what is open.",
             'Give one flag: --reason "...", --drop q1 or --contact',
         )
     from mentorlog.cli.prompts.conversation import Conversation, record_label
-    from mentorlog.journal.model.fields import YES_NO, choice_form
+    from mentorlog.journal.model.forms import YES_NO, ChoiceForm
     from mentorlog.journal.workflows.ending import open_items
 
-    what = choice_form(("carry on", "hand on", "drop"))
-    with Conversation("end", f"mentorlog mentors end {mentor.ref}") as talk:
+    what = ChoiceForm(("carry on", "hand on", "drop"))
+    with Conversation(ctx.obj, "end", f"mentorlog mentors end {mentor.ref}") as talk:
         dropped = []
         for one, words in open_items(journal, mentor):
             label = record_label(one, words, "carry on, hand on or drop")

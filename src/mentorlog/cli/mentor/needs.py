@@ -4,13 +4,12 @@ from typing import Annotated
 
 import typer
 
-from mentorlog.cli.context import open_journal
 from mentorlog.cli.params.lists import noun_group
-from mentorlog.cli.params.options import Private, argument, option
+from mentorlog.cli.params.options import Context, Private, argument, option
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import TITLE, WEIGHT
+from mentorlog.journal.model.forms import TITLE, WEIGHT
 from mentorlog.journal.model.records.needs import Need
-from mentorlog.journal.model.text import format_count
+from mentorlog.journal.text import format_count
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence, detail_lines
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Lines, Page, Row, Span, line, ours
 
@@ -19,6 +18,7 @@ app = noun_group("need", "mentorlog needs suggest")
 
 @app.command()
 def add(
+    ctx: Context,
     text: Annotated[str, argument("TEXT", TITLE, "What you look for.")],
     weight: Annotated[
         int | None, option("--weight", WEIGHT, "1 nice to have, 3 matters (the default), 5 must.")
@@ -26,7 +26,7 @@ def add(
     private: Private = False,
 ) -> Answer:
     """Add a criterion for choosing a mentor."""
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     with journal.change("needs add") as change:
         need = change.add(Need(text=text, weight=weight or 3, private=private or None))
     shown = detail_lines(line(ours(f"weight {need.weight}", "dim")))
@@ -40,6 +40,7 @@ def add(
 
 @app.command()
 def suggest(
+    ctx: Context,
     pick: Annotated[
         list[int] | None,
         typer.Option("--pick", metavar="N", help="Take this one; may be repeated.", show_default=False),
@@ -65,7 +66,7 @@ def suggest(
         )
     if wrong := [at for at in pick if not 1 <= at <= len(usual)]:
         raise UsageError(f"There is no suggestion {wrong[0]}.", f"Pick from 1 to {len(usual)}: mentorlog needs suggest")
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     with journal.change("needs suggest") as change:
         taken = [change.add(Need(text=usual[at - 1][0], weight=usual[at - 1][1])) for at in dict.fromkeys(pick)]
     return ChangeAnswer(

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Annotated, cast
 
-from mentorlog.cli.context import is_interactive, open_journal
+from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.batch import batch_answer, change_all
 from mentorlog.cli.params.lists import ListOptions, list_command, list_records, list_refs, noun_group
 from mentorlog.cli.params.options import (
+    Context,
     Editor,
     ForGoal,
     MinutesSpent,
@@ -19,10 +20,11 @@ from mentorlog.cli.params.options import (
 )
 from mentorlog.cli.params.sharing import ShareOptions, share_page, shareable
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import TEXT, record_to_json
+from mentorlog.journal.model.forms import TEXT
+from mentorlog.journal.model.record import record_to_json
 from mentorlog.journal.model.records.achievements import Achievement, celebrated
-from mentorlog.journal.model.text import clean_text
-from mentorlog.journal.model.text import clean_title as one_line
+from mentorlog.journal.text import clean_text
+from mentorlog.journal.text import clean_title as one_line
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence, day_note, detail_lines
 from mentorlog.render.documents.formats import SharedPage
 from mentorlog.render.terminal.page import Banner, Line, Span, line, ours
@@ -34,6 +36,7 @@ app = noun_group("achievement", FIRST_COMMAND, custom_list=True)
 
 @app.command()
 def add(
+    ctx: Context,
     title: PromptedTitle = None,
     evidence: Annotated[str | None, option("--evidence", TEXT, "What shows it.")] = None,
     goal: ForGoal = None,
@@ -44,24 +47,24 @@ def add(
 ) -> Answer:
     """Keep a win; the editor is for what shows it."""
     if editor:
-        evidence = require_text(evidence, editor, "achievements add", lambda: f"What shows it: {title or ''}")
+        evidence = require_text(ctx.obj, evidence, editor, "achievements add", lambda: f"What shows it: {title or ''}")
     if title is not None:
-        return _add_achievement(title, evidence, goal, on, minutes, private)
-    if not is_interactive():
+        return _add_achievement(ctx.obj, title, evidence, goal, on, minutes, private)
+    if not ctx.obj.is_interactive():
         raise UsageError("mentorlog achievements add needs TITLE.", 'Write it in quotes: achievements add "..."')
     from mentorlog.cli.prompts.conversation import Conversation
 
-    with Conversation("achievements", "mentorlog achievements add") as talk:
+    with Conversation(ctx.obj, "achievements", "mentorlog achievements add") as talk:
         won = talk.ask_required("title", "What did you achieve", one_line)
         return _add_achievement(
-            won, evidence or talk.ask("evidence", "What shows it", clean_text), goal, on, minutes, private
+            ctx.obj, won, evidence or talk.ask("evidence", "What shows it", clean_text), goal, on, minutes, private
         )
 
 
 def _add_achievement(
-    title: str, evidence: str | None, goal: str | None, on: OnDay, minutes: int | None, private: bool
+    cli: CliContext, title: str, evidence: str | None, goal: str | None, on: OnDay, minutes: int | None, private: bool
 ) -> Answer:
-    journal = open_journal()
+    journal = cli.open_journal()
     with journal.change("achievements add") as change:
         kept = change.add(
             Achievement(
@@ -82,12 +85,13 @@ def _add_achievement(
 
 @app.command()
 def celebrate(
+    ctx: Context,
     refs: Refs,
     how: Annotated[str | None, option("--how", TEXT, "How: told my mentor, a treat, thanked a helper ...")] = None,
     on: OnDay = None,
 ) -> Answer:
     """Celebrate a win."""
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     wins = change_all(
         journal, "achievements celebrate", Achievement, refs, lambda win: celebrated(win, how, on or journal.today)
     )
@@ -105,18 +109,18 @@ def celebrate(
 
 @list_command(app, "achievement")
 @shareable(as_list=True)
-def list_(asked: ListOptions, share: ShareOptions) -> Answer:
+def list_(ctx: Context, asked: ListOptions, share: ShareOptions) -> Answer:
     """Show the achievements."""
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     if share.for_owner_on_screen:
-        return list_records(journal, "achievement", FIRST_COMMAND, replace(asked, form=share.list_format))
+        return list_records(ctx.obj, "achievement", FIRST_COMMAND, replace(asked, form=share.list_format))
     if share.list_format:
         raise UsageError(f"What is shared is no {share.list_format}.", "It can be markdown, html or json.")
     from mentorlog.report.records import achievements_page
 
     def build() -> SharedPage:
-        listing = list_records(journal, "achievement", FIRST_COMMAND, asked)
+        listing = list_records(ctx.obj, "achievement", FIRST_COMMAND, asked)
         return achievements_page(journal, listing, cast("Sequence[Achievement]", listing.records))
 
     everything = list_refs(journal, "achievement", asked) if share.audience != "me" else set()
-    return share_page(journal, share, lambda: everything, build)
+    return share_page(ctx.obj, share, lambda: everything, build)

@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from mentorlog.cli.context import open_journal
 from mentorlog.cli.params.batch import batch_answer, change_all
 from mentorlog.cli.params.lists import ListOptions, list_command, list_records, noun_group
 from mentorlog.cli.params.options import (
+    Context,
     DueDay,
     Editor,
     ForGoal,
@@ -29,6 +29,7 @@ app = noun_group("action", FIRST_COMMAND, custom_list=True)
 
 @app.command()
 def add(
+    ctx: Context,
     text: LongText = None,
     by: DueDay = None,
     theirs: Annotated[
@@ -43,8 +44,8 @@ def add(
     editor: Editor = False,
 ) -> Answer:
     """Note something agreed to be done."""
-    text = require_text(text, editor, "actions add", lambda: "What was agreed to be done.")
-    journal = open_journal()
+    text = require_text(ctx.obj, text, editor, "actions add", "What was agreed to be done.")
+    journal = ctx.obj.open_journal()
     with journal.change("actions add") as change:
         action = change.add(
             Action(
@@ -72,40 +73,42 @@ def add(
 
 @app.command("done")
 def mark_done(
+    ctx: Context,
     refs: Refs,
     note: Note = None,
     on: OnDay = None,
 ) -> Answer:
     """A promise was kept; several may be named."""
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     kept = change_all(journal, "actions done", Action, refs, lambda action: done(action, on or journal.today, note))
     return batch_answer("Done", kept, refs, NextStep('mentorlog lessons add "..."', "if you learned something by it"))
 
 
 @app.command()
-def drop(refs: Refs, on: OnDay = None) -> Answer:
+def drop(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
     """It no longer makes sense."""
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     gone = change_all(journal, "actions drop", Action, refs, lambda action: dropped(action, on or journal.today))
     return batch_answer("Dropped", gone, refs, NextStep("mentorlog actions list"))
 
 
 @app.command()
-def reopen(refs: Refs) -> Answer:
+def reopen(ctx: Context, refs: Refs) -> Answer:
     """It is to be done after all."""
-    again = change_all(open_journal(), "actions reopen", Action, refs, reopened)
+    again = change_all(ctx.obj.open_journal(), "actions reopen", Action, refs, reopened)
     return batch_answer("Open again", again, refs, NextStep("mentorlog actions list"))
 
 
 @list_command(app, "action")
 def list_(
+    ctx: Context,
     asked: ListOptions,
     overdue: Annotated[bool, typer.Option("--overdue", help="Only what is past its day.", show_default=False)] = False,
     theirs: Annotated[bool, typer.Option("--theirs", help="Only your mentor's.", show_default=False)] = False,
 ) -> Answer:
     """Show the actions."""
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     conditions = ["who = 'mentor'"] if theirs else []
     if overdue:
         conditions.append(f"state = 'open' AND due < '{journal.today.isoformat()}'")
-    return list_records(journal, "action", FIRST_COMMAND, asked, condition=" AND ".join(conditions))
+    return list_records(ctx.obj, "action", FIRST_COMMAND, asked, condition=" AND ".join(conditions))

@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from mentorlog.cli.context import open_journal
 from mentorlog.cli.params.batch import batch_answer, change_all
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import (
+    Context,
     Editor,
     ForSession,
     LongText,
@@ -17,10 +17,11 @@ from mentorlog.cli.params.options import (
     Refs,
     WithMentor,
     require_text,
+    require_text_for,
 )
 from mentorlog.journal.model.records.challenges import Challenge, ChallengeKind, raised, resolved
 from mentorlog.journal.workflows.content import load_challenge_ideas
-from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence, record_title
+from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence
 from mentorlog.render.terminal.page import Line, Span, line, ours
 
 app = noun_group("challenge", 'mentorlog challenges add "We talk past each other" --kind misunderstanding')
@@ -33,6 +34,7 @@ SAFETY_NOTE = (
 
 @app.command()
 def add(
+    ctx: Context,
     kind: Annotated[ChallengeKind, typer.Option("--kind", help="What sort of friction it is.", case_sensitive=False)],
     text: LongText = None,
     mentor: WithMentor = None,
@@ -44,9 +46,9 @@ def add(
     """Write down what is hard; it stays private."""
     from mentorlog.cli.params.mentor import resolve_mentor
 
-    text = require_text(text, editor, "challenges add", lambda: "What is hard.")
-    journal = open_journal()
-    number = resolve_mentor(journal, mentor)
+    text = require_text(ctx.obj, text, editor, "challenges add", "What is hard.")
+    journal = ctx.obj.open_journal()
+    number = resolve_mentor(ctx.obj, journal, mentor)
     with journal.change("challenges add") as change:
         challenge = change.add(
             Challenge(
@@ -67,9 +69,9 @@ def add(
 
 
 @app.command("raise")
-def mark_raised(refs: Refs, on: OnDay = None) -> Answer:
+def mark_raised(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
     """You spoke about it."""
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     spoken = change_all(journal, "challenges raise", Challenge, refs, lambda one: raised(one, on or journal.today))
     return batch_answer(
         "Raised", spoken, refs, NextStep('mentorlog challenges resolve REF "..."', "when it is settled")
@@ -77,10 +79,10 @@ def mark_raised(refs: Refs, on: OnDay = None) -> Answer:
 
 
 @app.command()
-def resolve(ref: Ref, text: LongText = None, on: OnDay = None, editor: Editor = False) -> Answer:
+def resolve(ctx: Context, ref: Ref, text: LongText = None, on: OnDay = None, editor: Editor = False) -> Answer:
     """It is settled: say how."""
-    text = require_text(text, editor, "challenges resolve", lambda: record_title(open_journal().find(Challenge, ref)))
-    journal = open_journal()
+    text = require_text_for(ctx.obj, text, editor, "challenges resolve", Challenge, ref)
+    journal = ctx.obj.open_journal()
     with journal.change("challenges resolve") as change:
         challenge = change.update(resolved(journal.find(Challenge, ref), text, on or journal.today))
     return ChangeAnswer(

@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.cli.context import is_interactive, open_journal
+from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.batch import batch_answer, change_all
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import (
+    Context,
     Editor,
     ForGoal,
     ForSession,
@@ -19,13 +20,14 @@ from mentorlog.cli.params.options import (
     Refs,
     option,
     require_text,
+    require_text_for,
 )
 from mentorlog.errors import NotFound, UsageError
 from mentorlog.journal.model.conditions import STUNG_RATING
-from mentorlog.journal.model.fields import RATING, TEXT, TITLE, choice_form
+from mentorlog.journal.model.forms import RATING, TEXT, TITLE, ChoiceForm
 from mentorlog.journal.model.records.feedback import Feedback, FeedbackDecision, responded
 from mentorlog.journal.model.records.feedback import given as said_aloud
-from mentorlog.journal.model.text import clean_text, clean_title
+from mentorlog.journal.text import clean_text, clean_title
 from mentorlog.render.answers import (
     Answer,
     ChangeAnswer,
@@ -33,7 +35,6 @@ from mentorlog.render.answers import (
     change_sentence,
     day_note,
     detail_lines,
-    record_title,
 )
 from mentorlog.render.terminal.page import Span, line, ours
 from mentorlog.structs import replace
@@ -41,12 +42,13 @@ from mentorlog.structs import replace
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
-DECISION = choice_form(("use", "try", "ask", "set aside"))
+DECISION = ChoiceForm(("use", "try", "ask", "set aside"))
 app = noun_group("feedback", 'mentorlog feedback add "You let the sponsor finish" --praise')
 
 
 @app.command()
 def add(
+    ctx: Context,
     text: PromptedText = None,
     given: Annotated[
         bool, typer.Option("--given/--received", help="Whose words: yours, or theirs (the default).")
@@ -76,8 +78,8 @@ def add(
     if text is not None and behaviour is not None:
         raise UsageError("TEXT is the behaviour: give one of the two.", "Leave out TEXT, or --behaviour.")
     if editor:
-        text = require_text(text or behaviour, editor, "feedback add", lambda: "What was done or said.")
-    journal = open_journal()
+        text = require_text(ctx.obj, text or behaviour, editor, "feedback add", "What was done or said.")
+    journal = ctx.obj.open_journal()
     noted = Feedback(
         day=on or journal.today,
         direction="given" if given else "received",
@@ -90,17 +92,19 @@ def add(
         private=private or None,
     )
     if noted.behaviour:
-        return _add_feedback(journal, noted, who, session, goal)
-    if not is_interactive():
+        return _add_feedback(ctx.obj, journal, noted, who, session, goal)
+    if not ctx.obj.is_interactive():
         raise UsageError("mentorlog feedback add needs TEXT.", 'Write what was done or said: feedback add "..."')
-    return _ask_and_add(journal, noted, who, session, goal)
+    return _ask_and_add(ctx.obj, journal, noted, who, session, goal)
 
 
-def _ask_and_add(journal: "Journal", noted: Feedback, who: str | None, session: str | None, goal: str | None) -> Answer:
+def _ask_and_add(
+    cli: CliContext, journal: "Journal", noted: Feedback, who: str | None, session: str | None, goal: str | None
+) -> Answer:
     from mentorlog.cli.prompts.conversation import Conversation
 
-    kinds = choice_form(("praise", "constructive"))
-    with Conversation("feedback", "mentorlog feedback add") as talk:
+    kinds = ChoiceForm(("praise", "constructive"))
+    with Conversation(cli, "feedback", "mentorlog feedback add") as talk:
         who = who or talk.ask("who", "Who said it (your mentor)", clean_title)
         kind = noted.kind or talk.ask("kind", "praise or constructive", lambda text: kinds.parse(text, journal))
         noted = replace(
@@ -110,13 +114,13 @@ def _ask_and_add(journal: "Journal", noted: Feedback, who: str | None, session: 
             behaviour=talk.ask_required("behaviour", "What had you done or said", clean_text),
             impact=noted.impact or talk.ask("impact", "What effect did they name", clean_text),
         )
-        return _add_feedback(journal, noted, who, session, goal)
+        return _add_feedback(cli, journal, noted, who, session, goal)
 
 
 def _add_feedback(
-    journal: "Journal", noted: Feedback, who: str | None, session: str | None, goal: str | None
+    cli: CliContext, journal: "Journal", noted: Feedback, who: str | None, session: str | None, goal: str | None
 ) -> Answer:
-    mentor, name = _resolve_person(journal, who)
+    mentor, name = _resolve_person(cli, journal, who)
     with journal.change("feedback add") as change:
         kept = change.add(
             replace(
@@ -149,12 +153,12 @@ def _next_step(kept: Feedback) -> NextStep:
     return NextStep("mentorlog report")
 
 
-def _resolve_person(journal: "Journal", who: str | None) -> tuple[int | None, str | None]:
+def _resolve_person(cli: CliContext, journal: "Journal", who: str | None) -> tuple[int | None, str | None]:
     """(mentor, name): a mentor's ref or start of name is the mentor, another name stays as it is."""
     from mentorlog.cli.params.mentor import resolve_mentor
 
     if who is None:
-        return resolve_mentor(journal, None), None
+        return resolve_mentor(cli, journal, None), None
     try:
         return journal.resolve_number("mentor", who), None
     except NotFound:
@@ -165,6 +169,7 @@ def _resolve_person(journal: "Journal", who: str | None) -> tuple[int | None, st
 
 @app.command()
 def respond(
+    ctx: Context,
     ref: Ref,
     text: LongText = None,
     decision: Annotated[
@@ -178,8 +183,8 @@ def respond(
 
     from mentorlog.journal.model.records.actions import Action
 
-    text = require_text(text, editor, "feedback respond", lambda: record_title(open_journal().find(Feedback, ref)))
-    journal = open_journal()
+    text = require_text_for(ctx.obj, text, editor, "feedback respond", Feedback, ref)
+    journal = ctx.obj.open_journal()
     with journal.change("feedback respond") as change:
         found = journal.find(Feedback, ref)
         feedback = change.update(responded(found, text, cast("FeedbackDecision | None", decision)))
@@ -190,6 +195,7 @@ def respond(
 
 @app.command()
 def plan(
+    ctx: Context,
     text: LongText = None,
     who: Annotated[
         str | None, option("--who", TITLE, "Whom you want to tell; your mentor unless given.", "NAME")
@@ -201,8 +207,8 @@ def plan(
     editor: Editor = False,
 ) -> Answer:
     """Prepare feedback you want to give; it stands on the agenda until you have."""
-    text = require_text(text, editor, "feedback plan", lambda: "What was done or said.")
-    journal = open_journal()
+    text = require_text(ctx.obj, text, editor, "feedback plan", "What was done or said.")
+    journal = ctx.obj.open_journal()
     planned = Feedback(
         day=journal.today,
         direction="given",
@@ -212,12 +218,12 @@ def plan(
         impact=impact,
         state="planned",
     )
-    return _add_feedback(journal, planned, who, session, None)
+    return _add_feedback(ctx.obj, journal, planned, who, session, None)
 
 
 @app.command("given")
-def mark_given(refs: Refs, on: OnDay = None) -> Answer:
+def mark_given(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
     """You said what you had planned to say."""
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     spoken = change_all(journal, "feedback given", Feedback, refs, lambda one: said_aloud(one, on or journal.today))
     return batch_answer("Given", spoken, refs, NextStep("mentorlog report"))

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from mentorlog.cli.context import is_interactive, open_journal
+from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.batch import batch_answer, change_all
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import (
+    Context,
     DueDay,
     Editor,
     ForSkill,
@@ -23,10 +24,12 @@ from mentorlog.cli.params.options import (
     WithMentor,
     argument,
     option,
+    ref_argument,
     require_text,
+    require_text_for,
 )
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import DAY, NUMBER, RATING, TEXT, TITLE, format_number, format_percent, parse_number
+from mentorlog.journal.model.forms import DAY, NUMBER, RATING, TEXT, TITLE, format_number, format_percent, parse_number
 from mentorlog.journal.model.records.goals import (
     Goal,
     Progress,
@@ -40,8 +43,8 @@ from mentorlog.journal.model.records.goals import (
     require_open,
     resumed,
 )
-from mentorlog.journal.model.text import clean_text, format_count
-from mentorlog.journal.model.text import clean_title as one_line
+from mentorlog.journal.text import clean_text, format_count
+from mentorlog.journal.text import clean_title as one_line
 from mentorlog.render.answers import (
     Answer,
     ChangeAnswer,
@@ -49,7 +52,6 @@ from mentorlog.render.answers import (
     change_sentence,
     day_note,
     detail_lines,
-    record_title,
 )
 from mentorlog.render.terminal.page import Line, Span, line, ours
 from mentorlog.structs import replace
@@ -80,6 +82,7 @@ class NegativeNumberCommand(TyperCommand):
 
 @app.command()
 def add(
+    ctx: Context,
     title: PromptedTitle = None,
     why: Annotated[str | None, option("--why", TEXT, "Why it matters to you now.")] = None,
     unit: Annotated[str | None, option("--unit", TITLE, "What is counted: meetings, %, hours a week ...")] = None,
@@ -104,8 +107,8 @@ def add(
 ) -> Answer:
     """Add a goal you agreed with your mentor; the editor is for why it matters."""
     if editor:
-        why = require_text(why, editor, "goals add", lambda: f"Why it matters to you now: {title or ''}")
-    journal = open_journal()
+        why = require_text(ctx.obj, why, editor, "goals add", f"Why it matters to you now: {title or ''}")
+    journal = ctx.obj.open_journal()
     goal = Goal(
         title=title or "",
         why=why,
@@ -123,16 +126,16 @@ def add(
     )
     if title is not None:
         return _add_goal(journal, goal, step or [], mentor)
-    if not is_interactive():
+    if not ctx.obj.is_interactive():
         raise UsageError("mentorlog goals add needs TITLE.", 'Write it in quotes: mentorlog goals add "..."')
-    return _ask_and_add(journal, goal, step or [], mentor)
+    return _ask_and_add(ctx.obj, journal, goal, step or [], mentor)
 
 
-def _ask_and_add(journal: "Journal", goal: Goal, steps: list[str], mentor: str | None) -> Answer:
+def _ask_and_add(cli: CliContext, journal: "Journal", goal: Goal, steps: list[str], mentor: str | None) -> Answer:
     from mentorlog.cli.prompts.conversation import Conversation
-    from mentorlog.journal.model.fields import COMING_DAY
+    from mentorlog.journal.model.forms import COMING_DAY
 
-    with Conversation("goals", "mentorlog goals add") as talk:
+    with Conversation(cli, "goals", "mentorlog goals add") as talk:
         goal = replace(goal, title=talk.ask_required("title", "What do you want to be able to do", one_line))
         goal = replace(goal, why=goal.why or talk.ask("why", "Why does it matter to you now", clean_text))
         if goal.target is None:
@@ -185,31 +188,33 @@ def _steps_line(goal: Goal) -> Line:
 
 
 @app.command()
-def agree(refs: Refs, on: OnDay = None) -> Answer:
+def agree(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
     """Your mentor said yes to a draft."""
-    return _change_state(refs, "goals agree", "Agreed", lambda goal, today: agreed(goal, on or today))
+    return _change_state(ctx.obj, refs, "goals agree", "Agreed", lambda goal, today: agreed(goal, on or today))
 
 
 @app.command()
-def drop(refs: Refs, on: OnDay = None) -> Answer:
+def drop(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
     """Give a goal up; its story stays."""
-    return _change_state(refs, "goals drop", "Dropped", lambda goal, today: ended(goal, "dropped", on or today))
+    return _change_state(
+        ctx.obj, refs, "goals drop", "Dropped", lambda goal, today: ended(goal, "dropped", on or today)
+    )
 
 
 @app.command()
-def pause(refs: Refs) -> Answer:
+def pause(ctx: Context, refs: Refs) -> Answer:
     """Let a goal rest; it is not held against its plan."""
-    return _change_state(refs, "goals pause", "Paused", lambda goal, today: paused(goal))
+    return _change_state(ctx.obj, refs, "goals pause", "Paused", lambda goal, today: paused(goal))
 
 
 @app.command()
-def resume(refs: Refs) -> Answer:
+def resume(ctx: Context, refs: Refs) -> Answer:
     """Go on with a paused goal."""
-    return _change_state(refs, "goals resume", "Goes on", lambda goal, today: resumed(goal))
+    return _change_state(ctx.obj, refs, "goals resume", "Goes on", lambda goal, today: resumed(goal))
 
 
-def _change_state(refs: list[str], command: str, verb: str, rule: Any) -> Answer:
-    journal = open_journal()
+def _change_state(cli: CliContext, refs: list[str], command: str, verb: str, rule: Any) -> Answer:
+    journal = cli.open_journal()
     goals = change_all(journal, command, Goal, refs, lambda goal: rule(goal, journal.today))
     rests = goals[0].state == "paused"
     return batch_answer(
@@ -222,6 +227,7 @@ def _change_state(refs: list[str], command: str, verb: str, rule: Any) -> Answer
 
 @app.command(cls=NegativeNumberCommand)
 def progress(
+    ctx: Context,
     ref: Ref,
     value: Annotated[float, argument("VALUE", NUMBER, "The figure now: 6, 6.5, -3, 80%.")],
     on: OnDay = None,
@@ -231,8 +237,8 @@ def progress(
 ) -> Answer:
     """Note a goal's value; the editor is for the note."""
     if editor:
-        note = require_text(note, editor, "goals progress", lambda: record_title(open_journal().find(Goal, ref)))
-    journal = open_journal()
+        note = require_text_for(ctx.obj, note, editor, "goals progress", Goal, ref)
+    journal = ctx.obj.open_journal()
     with journal.change("goals progress") as change:
         goal = require_measured(journal.find(Goal, ref))
         noted = change.add(
@@ -267,9 +273,11 @@ def celebration_step(goal: Goal) -> NextStep | None:
 
 
 @app.command()
-def step(ref: Ref, text: Annotated[str, argument("TEXT", TITLE, "The milestone.")], by: DueDay = None) -> Answer:
+def step(
+    ctx: Context, ref: Ref, text: Annotated[str, argument("TEXT", TITLE, "The milestone.")], by: DueDay = None
+) -> Answer:
     """Add a milestone to a goal."""
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     with journal.change("goals step") as change:
         goal = require_open(journal.find(Goal, ref))
         made = change.add(Step(goal=goal.number, title=text, due=by))
@@ -284,13 +292,12 @@ def step(ref: Ref, text: Annotated[str, argument("TEXT", TITLE, "The milestone."
 
 @app.command("done")
 def mark_done(
-    refs: Annotated[
-        list[str], typer.Argument(metavar="STEP...", help="Which steps, by their refs.", show_default=False)
-    ],
+    ctx: Context,
+    refs: Annotated[list[str], ref_argument("step", "Which steps, by their refs.", "STEP...")],
     on: OnDay = None,
 ) -> Answer:
     """Tick a milestone off."""
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     steps = change_all(journal, "goals done", Step, refs, lambda step: done(step, on or journal.today))
     goals = [journal.get(Goal, number) for number in dict.fromkeys(step.goal for step in steps)]
     then = next(filter(None, map(celebration_step, goals)), NextStep("mentorlog report"))
@@ -299,14 +306,15 @@ def mark_done(
 
 @app.command()
 def achieve(
+    ctx: Context,
     refs: Refs,
     on: OnDay = None,
     celebrate: Annotated[str | None, option("--celebrate", TITLE, "Also keep it as an achievement.", "TITLE")] = None,
 ) -> Answer:
     """A goal is reached."""
     if len(refs) > 1:
-        return _achieve_all(refs, on, celebrate)
-    journal = open_journal()
+        return _achieve_all(ctx.obj, refs, on, celebrate)
+    journal = ctx.obj.open_journal()
     with journal.change("goals achieve") as change:
         goal = change.update(ended(journal.find(Goal, refs[0]), "achieved", on or journal.today))
         made = _add_achievement(change, goal, celebrate, on or journal.today) if celebrate else []
@@ -320,10 +328,10 @@ def achieve(
     return ChangeAnswer(change_sentence("Achieved", goal), goal, next_step=then, also=made)
 
 
-def _achieve_all(refs: list[str], on: "date | None", celebrate: str | None) -> Answer:
+def _achieve_all(cli: CliContext, refs: list[str], on: "date | None", celebrate: str | None) -> Answer:
     if celebrate:
         raise UsageError("--celebrate names the achievement of one goal.", "Name one goal, or leave it out.")
-    journal = open_journal()
+    journal = cli.open_journal()
     goals = change_all(journal, "goals achieve", Goal, refs, lambda goal: ended(goal, "achieved", on or journal.today))
     return batch_answer(
         "Achieved", goals, refs, NextStep('mentorlog achievements add "..." --goal REF', "keep each, and celebrate it")

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from mentorlog.cli.context import open_journal
 from mentorlog.cli.params.lists import ListOptions, list_command, list_records, noun_group
 from mentorlog.cli.params.options import (
+    Context,
     Editor,
     ForGoal,
     ForSession,
@@ -17,10 +17,11 @@ from mentorlog.cli.params.options import (
     Private,
     Ref,
     require_text,
+    require_text_for,
 )
 from mentorlog.journal.model.records.lessons import Application, Lesson
-from mentorlog.journal.model.text import format_times
-from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence, detail_lines, record_title
+from mentorlog.journal.text import format_times
+from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence, detail_lines
 from mentorlog.render.terminal.page import line, ours
 from mentorlog.structs import replace
 
@@ -30,6 +31,7 @@ app = noun_group("lesson", FIRST_COMMAND, custom_list=True)
 
 @app.command()
 def add(
+    ctx: Context,
     text: LongText = None,
     session: ForSession = None,
     goal: ForGoal = None,
@@ -39,8 +41,8 @@ def add(
     editor: Editor = False,
 ) -> Answer:
     """Keep something you learned."""
-    text = require_text(text, editor, "lessons add", lambda: "What you learned.")
-    journal = open_journal()
+    text = require_text(ctx.obj, text, editor, "lessons add", "What you learned.")
+    journal = ctx.obj.open_journal()
     with journal.change("lessons add") as change:
         lesson = change.add(
             Lesson(
@@ -57,10 +59,10 @@ def add(
 
 
 @app.command()
-def apply(ref: Ref, text: LongText = None, on: OnDay = None, editor: Editor = False) -> Answer:
+def apply(ctx: Context, ref: Ref, text: LongText = None, on: OnDay = None, editor: Editor = False) -> Answer:
     """You used a lesson: say where; more than once is welcome."""
-    text = require_text(text, editor, "lessons apply", lambda: record_title(open_journal().find(Lesson, ref)))
-    journal = open_journal()
+    text = require_text_for(ctx.obj, text, editor, "lessons apply", Lesson, ref)
+    journal = ctx.obj.open_journal()
     with journal.change("lessons apply") as change:
         found = journal.find(Lesson, ref)
         used = change.add(Application(lesson=found.number, day=on or journal.today, text=text))
@@ -72,8 +74,9 @@ def apply(ref: Ref, text: LongText = None, on: OnDay = None, editor: Editor = Fa
 
 @list_command(app, "lesson")
 def list_(
+    ctx: Context,
     asked: ListOptions,
     waiting: Annotated[bool, typer.Option("--waiting", help="Only those not applied.", show_default=False)] = False,
 ) -> Answer:
     """Show the lessons."""
-    return list_records(open_journal(), "lesson", FIRST_COMMAND, asked, condition="state = 'open'" if waiting else "")
+    return list_records(ctx.obj, "lesson", FIRST_COMMAND, asked, condition="state = 'open'" if waiting else "")

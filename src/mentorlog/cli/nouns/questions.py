@@ -4,11 +4,11 @@ from typing import Annotated, Literal
 
 import typer
 
-from mentorlog.cli import context
-from mentorlog.cli.context import is_interactive, open_journal
+from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.batch import batch_answer, change_all
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import (
+    Context,
     Editor,
     ForGoal,
     ForSession,
@@ -18,14 +18,14 @@ from mentorlog.cli.params.options import (
     Ref,
     Refs,
     option,
-    read_stdin,
     require_text,
+    require_text_for,
 )
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import POSITIVE_COUNT, TITLE
+from mentorlog.journal.model.forms import POSITIVE_COUNT, TITLE
 from mentorlog.journal.model.kinds import parse_ref
 from mentorlog.journal.model.records.questions import Priority, Question, answered, dropped, reopened
-from mentorlog.journal.model.text import clean_text, quote_value
+from mentorlog.journal.text import clean_text, quote_value
 from mentorlog.render.answers import (
     Answer,
     ChangeAnswer,
@@ -34,7 +34,6 @@ from mentorlog.render.answers import (
     change_sentence,
     day_note,
     detail_lines,
-    record_title,
 )
 from mentorlog.render.terminal.page import Grid, GridColumn, Lines, Page, Row, Span, line, ours
 from mentorlog.structs import asdict
@@ -55,6 +54,7 @@ QuestionText = Annotated[
 
 @app.command()
 def add(
+    ctx: Context,
     text: QuestionText = None,
     goal: ForGoal = None,
     session: ForSession = None,
@@ -64,32 +64,32 @@ def add(
 ) -> Answer:
     """Note a question for your mentor."""
     if editor:
-        text = require_text(text, editor, "questions add", lambda: "What you want to ask.")
+        text = require_text(ctx.obj, text, editor, "questions add", "What you want to ask.")
     if text is None:
-        return _ask_and_add(goal, session, priority, private)
-    context.current.has_unsaved_text = True
-    texts = [one for one in read_stdin().splitlines() if one.strip()] if text == "-" else [text]
+        return _ask_and_add(ctx.obj, goal, session, priority, private)
+    ctx.obj.has_unsaved_text = True
+    texts = [one for one in ctx.obj.read_stdin().splitlines() if one.strip()] if text == "-" else [text]
     if not texts:
         raise UsageError("There is no question on stdin.", "Write one question a line.")
-    return _add_questions(texts, goal, session, priority, private)
+    return _add_questions(ctx.obj, texts, goal, session, priority, private)
 
 
-def _ask_and_add(goal: str | None, session: str | None, priority: Priority, private: bool) -> Answer:
-    if not is_interactive():
+def _ask_and_add(cli: CliContext, goal: str | None, session: str | None, priority: Priority, private: bool) -> Answer:
+    if not cli.is_interactive():
         raise UsageError("mentorlog questions add needs TEXT.", 'Write it in quotes: mentorlog questions add "..."')
     from mentorlog.cli.prompts.conversation import Conversation
 
-    with Conversation("questions", "mentorlog questions add") as conversation:
+    with Conversation(cli, "questions", "mentorlog questions add") as conversation:
         texts = conversation.ask_several("text", "Questions, one a line", clean_text)
         if not texts:
             raise UsageError("Nothing was typed, so nothing was noted.", "To try again: mentorlog questions add")
-        return _add_questions(texts, goal, session, priority, private)
+        return _add_questions(cli, texts, goal, session, priority, private)
 
 
 def _add_questions(
-    texts: list[str], goal: str | None, session: str | None, priority: Priority, private: bool
+    cli: CliContext, texts: list[str], goal: str | None, session: str | None, priority: Priority, private: bool
 ) -> Answer:
-    journal = open_journal()
+    journal = cli.open_journal()
     with journal.change("questions add") as change:
         goal_number, session_number = (
             journal.resolve_optional("goal", goal),
@@ -118,10 +118,10 @@ def _add_questions(
 
 
 @app.command()
-def answer(ref: Ref, text: LongText = None, on: OnDay = None, editor: Editor = False) -> Answer:
+def answer(ctx: Context, ref: Ref, text: LongText = None, on: OnDay = None, editor: Editor = False) -> Answer:
     """Write down the answer you heard."""
-    text = require_text(text, editor, "questions answer", lambda: record_title(open_journal().find(Question, ref)))
-    journal = open_journal()
+    text = require_text_for(ctx.obj, text, editor, "questions answer", Question, ref)
+    journal = ctx.obj.open_journal()
     if (typed := parse_ref(text)) and typed[0].noun == "question":
         raise UsageError(
             f"The answer would be {quote_value(text)} alone, which is a ref.", "Each question has an answer of its own."
@@ -134,9 +134,9 @@ def answer(ref: Ref, text: LongText = None, on: OnDay = None, editor: Editor = F
 
 
 @app.command()
-def drop(refs: Refs, on: OnDay = None) -> Answer:
+def drop(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
     """Let a question go."""
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     gone = change_all(
         journal, "questions drop", Question, refs, lambda question: dropped(question, on or journal.today)
     )
@@ -144,14 +144,15 @@ def drop(refs: Refs, on: OnDay = None) -> Answer:
 
 
 @app.command()
-def reopen(refs: Refs) -> Answer:
+def reopen(ctx: Context, refs: Refs) -> Answer:
     """Ask a question again."""
-    again = change_all(open_journal(), "questions reopen", Question, refs, reopened)
+    again = change_all(ctx.obj.open_journal(), "questions reopen", Question, refs, reopened)
     return batch_answer("Open again", again, refs, NextStep("mentorlog questions list"))
 
 
 @app.command()
 def suggest(
+    ctx: Context,
     stage: Annotated[
         Literal["first", "early", "middle", "review", "closing"] | None,
         typer.Option("--stage", help="Of the relationship; by the coming session unless given.", show_default=False),
@@ -163,11 +164,11 @@ def suggest(
     """Questions worth asking at this stage, none that you asked before."""
     from mentorlog.journal.workflows import suggest as bank
 
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     at = stage or bank.relationship_stage(journal)
     found = bank.question_suggestions(journal, at, theme, count)
     if take and found:
-        return _add_questions([one.text for one in found], None, None, "normal", private=False)
+        return _add_questions(ctx.obj, [one.text for one in found], None, None, "normal", private=False)
     rows = [Row((line(ours(one.theme, "dim")), (Span(one.text, "title"),))) for one in found]
     page: Page = (
         [Grid((GridColumn(""), GridColumn("", "words")), rows)] if rows else [Lines([line("All of them were asked.")])]

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mentorlog import clock, settings
-from mentorlog.cli.context import is_interactive, open_journal
+from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.batch import batch_answer, change_all
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import (
     Channel,
+    Context,
     Editor,
     Minutes,
     Private,
@@ -19,13 +20,13 @@ from mentorlog.cli.params.options import (
     Refs,
     WithMentor,
     option,
-    require_text,
+    require_text_for,
 )
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.model.fields import COMING_DAY, MOMENT, POSITIVE_COUNT, TEXT
+from mentorlog.journal.model.forms import COMING_DAY, MOMENT, POSITIVE_COUNT, TEXT
 from mentorlog.journal.model.records.sessions import MissedBy, Session, SessionKind, cancelled, held, missed, moved
-from mentorlog.journal.model.text import format_count
-from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, detail_lines, record_title, relative_day
+from mentorlog.journal.text import format_count
+from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, detail_lines, relative_day
 from mentorlog.render.terminal.page import Line, Span, line, ours
 from mentorlog.structs import replace
 
@@ -39,6 +40,7 @@ At = Annotated[datetime | None, option("--at", MOMENT, 'When, with its time: "th
 
 @app.command()
 def add(
+    ctx: Context,
     at: At = None,
     mentor: WithMentor = None,
     minutes: Minutes = None,
@@ -52,19 +54,20 @@ def add(
     private: Private = False,
 ) -> Answer:
     """Plan a session."""
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     if at is not None:
-        return _add_session(journal, at, mentor, minutes, channel, kind, private)
-    if not is_interactive():
+        return _add_session(ctx.obj, journal, at, mentor, minutes, channel, kind, private)
+    if not ctx.obj.is_interactive():
         raise UsageError("mentorlog sessions add needs --at WHEN.", 'Like this: --at "thu 15:00"')
     from mentorlog.cli.prompts.conversation import Conversation
 
-    with Conversation("sessions", "mentorlog sessions add") as talk:
+    with Conversation(ctx.obj, "sessions", "mentorlog sessions add") as talk:
         at = talk.ask_required("at", "When do you meet (thu 15:00)", lambda text: MOMENT.parse(text, journal))
-        return _add_session(journal, at, mentor, minutes, channel, kind, private)
+        return _add_session(ctx.obj, journal, at, mentor, minutes, channel, kind, private)
 
 
 def _add_session(
+    cli: CliContext,
     journal: "Journal",
     at: datetime,
     mentor: str | None,
@@ -77,7 +80,7 @@ def _add_session(
     from mentorlog.journal.model.records.mentors import Mentor
     from mentorlog.journal.queries.meetings import usual_kind
 
-    number = resolve_mentor(journal, mentor)
+    number = resolve_mentor(cli, journal, mentor)
     with journal.change("sessions add") as change:
         person = None if number is None else journal.get(Mentor, number)
         session = change.add(
@@ -108,7 +111,7 @@ def _minutes_setting() -> int | None:
 
 def _sentence(verb: str, session: Session, journal: "Journal") -> Line:
     """A session's sentence, with its day as it was understood: "Planned s4: in 3 days, Thu 26 Nov 15:00"."""
-    from mentorlog.journal.dates.grammar import format_relative_day
+    from mentorlog.journal.dates.format import format_relative_day
 
     when = f"{format_relative_day(session.day, journal.today)} {session.starts_at:%H:%M}"
     return line(ours(f"{verb} "), Span(session.ref, "accent"), ours(": "), ours(when, "title"))
@@ -116,6 +119,7 @@ def _sentence(verb: str, session: Session, journal: "Journal") -> Line:
 
 @app.command("held")
 def mark_held(
+    ctx: Context,
     refs: Refs,
     notes: Annotated[str | None, option("--notes", TEXT, "What was talked about; - reads stdin.")] = None,
     takeaway: Annotated[list[str] | None, option("--takeaway", TEXT, "What you take away; may be repeated.")] = None,
@@ -125,9 +129,7 @@ def mark_held(
 ) -> Answer:
     """You met: keep what stays; the editor is for the notes."""
     if editor:
-        notes = require_text(
-            notes, editor, "sessions held", lambda: record_title(open_journal().find(Session, refs[0]))
-        )
+        notes = require_text_for(ctx.obj, notes, editor, "sessions held", Session, refs[0])
 
     def with_outcome(session: Session, today: date) -> Session:
         return replace(
@@ -139,11 +141,12 @@ def mark_held(
         )
 
     then = NextStep("mentorlog questions answer QUESTION TEXT", "while you remember what you heard")
-    return _change_state("sessions held", "Held", refs, with_outcome, then)
+    return _change_state(ctx.obj, "sessions held", "Held", refs, with_outcome, then)
 
 
 @app.command("missed")
 def mark_missed(
+    ctx: Context,
     refs: Refs,
     by: Annotated[
         MissedBy | None, typer.Option("--missed-by", metavar="WHO", help="Whose it was; nobody is blamed.")
@@ -151,27 +154,31 @@ def mark_missed(
 ) -> Answer:
     """It did not take place."""
     return _change_state(
-        "sessions missed", "Missed", refs, lambda session, today: replace(missed(session, today), missed_by=by)
+        ctx.obj, "sessions missed", "Missed", refs, lambda session, today: replace(missed(session, today), missed_by=by)
     )
 
 
 @app.command()
-def cancel(refs: Refs) -> Answer:
+def cancel(ctx: Context, refs: Refs) -> Answer:
     """It was called off."""
-    return _change_state("sessions cancel", "Cancelled", refs, lambda session, today: cancelled(session))
+    return _change_state(ctx.obj, "sessions cancel", "Cancelled", refs, lambda session, today: cancelled(session))
 
 
-def _change_state(command: str, verb: str, refs: list[str], rule: Any, then: NextStep | None = None) -> Answer:
-    journal = open_journal()
+def _change_state(
+    cli: CliContext, command: str, verb: str, refs: list[str], rule: Any, then: NextStep | None = None
+) -> Answer:
+    journal = cli.open_journal()
     sessions = change_all(journal, command, Session, refs, lambda session: rule(session, journal.today))
     then = then or NextStep('mentorlog sessions add --at "thu 15:00"', "the next")
     return batch_answer(verb, sessions, refs, then, says=_sentence(verb, sessions[0], journal))
 
 
 @app.command()
-def move(ref: Ref, at: Annotated[datetime, option("--at", MOMENT, 'The new time: "thu 15:00".')]) -> Answer:
+def move(
+    ctx: Context, ref: Ref, at: Annotated[datetime, option("--at", MOMENT, 'The new time: "thu 15:00".')]
+) -> Answer:
     """Put a session to another time; it keeps its ref."""
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     with journal.change("sessions move") as change:
         session = change.update(moved(journal.find(Session, ref), at, clock.zone_name()))
     return ChangeAnswer(
@@ -181,6 +188,7 @@ def move(ref: Ref, at: Annotated[datetime, option("--at", MOMENT, 'The new time:
 
 @app.command()
 def plan(
+    ctx: Context,
     count: Annotated[int | None, option("--count", POSITIVE_COUNT, "How many; 3 unless given.")] = None,
     by: Annotated[date | None, option("--by", COMING_DAY, "Up to this day, instead of a number.")] = None,
     mentor: WithMentor = None,
@@ -195,14 +203,14 @@ def plan(
     from mentorlog.journal.queries.meetings import usual_kind
     from mentorlog.journal.workflows.rhythm import cadence_moments
 
-    journal = open_journal()
-    number = resolve_mentor(journal, mentor)
+    journal = ctx.obj.open_journal()
+    number = resolve_mentor(ctx.obj, journal, mentor)
     if number is None:
         raise Refused("There is no mentor to meet yet.", 'First: mentorlog mentors add "..."')
     person = journal.get(Mentor, number)
     days = cadence_moments(journal, person, count or (None if by else 3), by, skip_weekends=skip_weekends)
     if not yes:
-        _confirm_plan(days, journal)
+        _confirm_plan(ctx.obj, days, journal)
     with journal.change("sessions plan") as change:
         made = [
             change.add(
@@ -225,13 +233,13 @@ def plan(
     )
 
 
-def _confirm_plan(days: list[datetime], journal: "Journal") -> None:
+def _confirm_plan(cli: CliContext, days: list[datetime], journal: "Journal") -> None:
     """Show the dates and ask; without a person it is a UsageError that names the flag."""
     dates = ", ".join(relative_day(at, journal.today) for at in days)
-    if not is_interactive():
+    if not cli.is_interactive():
         raise UsageError(f"These would be planned: {dates}.", "Say --yes to plan them.")
     from mentorlog.cli.prompts.conversation import ask
-    from mentorlog.journal.model.fields import YES_NO
+    from mentorlog.journal.model.forms import YES_NO
 
     if not ask(f"Plan {dates}? (yes, no)", lambda text: bool(YES_NO.parse(text, journal))):
         raise Refused("Nothing was planned.", "Another rhythm: mentorlog edit MENTOR cadence=...")

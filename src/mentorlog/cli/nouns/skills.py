@@ -5,10 +5,9 @@ from typing import Annotated, cast
 
 import typer
 
-from mentorlog.cli.context import open_journal
 from mentorlog.cli.params.lists import ListOptions, list_command, list_records, noun_group
-from mentorlog.cli.params.options import OnDay, Private, Ref, argument, option
-from mentorlog.journal.model.fields import RATING, TEXT, TITLE
+from mentorlog.cli.params.options import Context, OnDay, Private, Ref, argument, option
+from mentorlog.journal.model.forms import RATING, TEXT, TITLE
 from mentorlog.journal.model.records.skills import LEVEL_DESCRIPTIONS, RatedBy, Rating, Skill
 from mentorlog.render.answers import Answer, ChangeAnswer, Listing, NextStep, change_sentence, detail_lines
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours
@@ -19,12 +18,13 @@ app = noun_group("skill", "mentorlog skills rate planning 2", custom_list=True)
 
 @app.command()
 def add(
+    ctx: Context,
     name: Annotated[str, argument("NAME", TITLE, "A skill of your own.")],
     frameworks: Annotated[str | None, option("--frameworks", TEXT, "Where it stands in a framework.")] = None,
     private: Private = False,
 ) -> Answer:
     """Add a skill beside the eight that are there."""
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     with journal.change("skills add") as change:
         skill = change.add(Skill(name=name, frameworks=frameworks, private=private or None))
     return ChangeAnswer(
@@ -34,6 +34,7 @@ def add(
 
 @app.command()
 def rate(
+    ctx: Context,
     ref: Ref,
     value: Annotated[int, argument("LEVEL", RATING, "1 to 5; see skills list for what they mean.")],
     by: Annotated[RatedBy, typer.Option("--from", help="Who says so.", case_sensitive=False)] = "self",
@@ -41,7 +42,7 @@ def rate(
     evidence: Annotated[str | None, option("--evidence", TEXT, "What shows it.")] = None,
 ) -> Answer:
     """Rate a skill, as you see it or as your mentor does."""
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     with journal.change("skills rate") as change:
         found = journal.find(Skill, ref)
         rating = change.add(Rating(skill=found.number, day=on or journal.today, value=value, by=by, evidence=evidence))
@@ -117,6 +118,6 @@ def _change_cell(first: int | None, now: int | None) -> Line:
 
 
 @list_command(app, "skill")
-def list_(asked: ListOptions) -> Answer:
+def list_(ctx: Context, asked: ListOptions) -> Answer:
     """Show the skills: self and mentor side by side."""
-    return list_records(open_journal(), "skill", "", asked, answer_class=SkillsListing)
+    return list_records(ctx.obj, "skill", "", asked, answer_class=SkillsListing)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mentorlog.cli.params.options import OUTPUT_PANEL, option, ref_option
-from mentorlog.journal.model.fields import DAY, POSITIVE_COUNT, choice_form
+from mentorlog.cli.params.options import OUTPUT_PANEL, option, ref_option, word_option
+from mentorlog.journal.model.forms import DAY, POSITIVE_COUNT, ChoiceForm
 from mentorlog.journal.model.kinds import KINDS
 from mentorlog.journal.queries.listing import link_fields, state_field
 
@@ -43,12 +43,12 @@ LIST_FORMATS = {
 def _list_format_option() -> Any:
     *most, last = [f"{name}{note}" for name, (note, _) in LIST_FORMATS.items()]
     help = f"The form: {', '.join(most)} or {last}."
-    return Annotated[str | None, option("--format", choice_form(tuple(LIST_FORMATS)), help, "FORM", OUTPUT_PANEL)]
+    return Annotated[str | None, option("--format", ChoiceForm(tuple(LIST_FORMATS)), help, "FORM", OUTPUT_PANEL)]
 
 
 SortKey = Annotated[
     str,
-    typer.Option("--sort", metavar="FIELD", help="The field to sort by; -FIELD the other way.", show_default=False),
+    word_option("--sort", "FIELD", "The field to sort by; -FIELD the other way.", "sort fields"),
 ]
 
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from mentorlog.cli import context
-from mentorlog.cli.context import open_journal
-from mentorlog.cli.params.options import BundledCommand
+from mentorlog.cli.context import CliContext
+from mentorlog.cli.params.options import BundledCommand, Context
 from mentorlog.journal.model.kinds import KINDS, ref
+from mentorlog.journal.model.records import record_class
 from mentorlog.render.answers import Answer, Listing, NextStep
 from mentorlog.render.terminal.page import line, ours
 from mentorlog.structs import Frozen
@@ -48,8 +48,8 @@ def noun_group(
     if not custom_list:
 
         @list_command(app, noun)
-        def list_(asked: ListOptions) -> Answer:
-            return list_records(open_journal(), noun, first_command, asked, about=about)
+        def list_(ctx: Context, asked: ListOptions) -> Answer:
+            return list_records(ctx.obj, noun, first_command, asked, about=about)
 
     return app
 
@@ -60,7 +60,7 @@ def list_command(app: typer.Typer, noun: str) -> Callable[[Callable[..., Answer]
     def list_options() -> list[Parameter]:
         from mentorlog.cli.params.filters import list_parameters
 
-        return list_parameters(KINDS[noun].record_class)
+        return list_parameters(record_class(KINDS[noun]))
 
     def decorate(function: Callable[..., Answer]) -> Callable[..., Answer]:
         about = f"Show the {'check-ins' if noun == 'checkin' else KINDS[noun].plural}."
@@ -77,7 +77,7 @@ def _collect(**given: Any) -> ListOptions:
 
 
 def list_records(
-    journal: "Journal",
+    cli: CliContext,
     noun: str,
     first_command: str,
     options: ListOptions,
@@ -89,14 +89,14 @@ def list_records(
     """The list of a noun: what is live or all that was asked for, and of that what the SQL `condition` allows."""
     from mentorlog.journal.queries.listing import query_records
 
-    record = KINDS[noun].record_class
+    journal, record = cli.open_journal(), record_class(KINDS[noun])
     query = _list_query(journal, options, condition)
     found = query_records(journal, record, query)
     steps = () if found.records or query.is_filtered or not first_command else (NextStep(first_command),)
     answer = answer_class(record, found, journal.today, subset=query.is_filtered, about=about, steps=steps)
     if options.form == "json":
-        context.current.as_json = True
-    elif options.form not in (None, "table") and not context.current.as_json:
+        answer.as_json = True
+    elif options.form not in (None, "table") and not cli.as_json:
         from mentorlog.cli.params.filters import LIST_FORMATS
         from mentorlog.render import lists
 
@@ -109,7 +109,7 @@ def list_refs(journal: "Journal", noun: str, options: ListOptions) -> set[str]:
     """The refs of a list, without reading its records."""
     from mentorlog.journal.queries.listing import query_numbers
 
-    numbers = query_numbers(journal, KINDS[noun].record_class, _list_query(journal, options))
+    numbers = query_numbers(journal, record_class(KINDS[noun]), _list_query(journal, options))
     return {ref(noun, number) for number in numbers}
 
 

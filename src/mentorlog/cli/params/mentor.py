@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from mentorlog.cli.context import is_interactive
+from mentorlog.cli.context import CliContext
 from mentorlog.errors import UsageError
 from mentorlog.journal.queries.meetings import active_mentors
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 
-def resolve_mentor(journal: "Journal", named: str | None) -> int | None:
+def resolve_mentor(cli: CliContext, journal: "Journal", named: str | None) -> int | None:
     """The mentor named, or the one who is active; None where there is none.
 
     Where several are active a person is asked; without one it is a UsageError that names the flag.
@@ -21,7 +21,7 @@ def resolve_mentor(journal: "Journal", named: str | None) -> int | None:
     if len(active) < 2:
         return active[0][0] if active else None
     candidates = "\n".join(f"  m{number:<3} {name}" for number, name in active)
-    if not is_interactive():
+    if not cli.is_interactive():
         raise UsageError(
             "Several mentors are active; which one is meant?", f"{candidates}\nName one with --mentor REF."
         )

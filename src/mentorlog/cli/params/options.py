@@ -3,23 +3,23 @@
 An option reads its value with the same Form as `edit`, so that its syntax and its direction in time are one.
 """
 
-import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cached_property
 from inspect import Parameter, Signature, signature
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
+from typer._click.types import ParamType  # Typer exports no base for types that need the context
 
 from mentorlog import clock
-from mentorlog.cli import context
+from mentorlog.cli.context import CliContext
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import COMING_DAY, MINUTES, PAST_DAY, RATING, TEXT, TITLE, Form, SqlValue
+from mentorlog.journal.model.forms import COMING_DAY, MINUTES, PAST_DAY, RATING, TEXT, TITLE, Form, SqlValue
+from mentorlog.journal.model.record import Record
+from mentorlog.render.answers import Answer, record_title
 
-if TYPE_CHECKING:
-    from mentorlog.render.answers import Answer
-
+Offers = Literal["refs", "periods", "backups", "sort fields", "assignments", "setting keys", "setting values"]
 OUTPUT_PANEL = "How it is told"  # heads, in a command's help, the options that change no content
 
 
@@ -43,42 +43,85 @@ class OptionContext:
         raise AssertionError(noun)
 
 
-class OptionValueParser:
-    """The parser of an option: it reads what `edit` reads, and says which option it could not read."""
+class Context(typer.Context):
+    """The context that Typer hands to a command, for type checkers: `obj` is ours."""
+
+    obj: CliContext
+
+
+class FormType(ParamType):
+    """The type of an option whose value has a form: it reads what `edit` reads."""
 
     def __init__(self, form: Form, name: str) -> None:
-        self.form = form  # by which completion knows what to offer
-        self._name = name
+        self.form = form  # tells completion what to offer
+        self.name = name
 
-    def __call__(self, text: Any) -> Any:
-        """The value of a text; a default is one already."""
-        if not isinstance(text, str):
-            return text
-        context.current.has_unsaved_text = context.current.has_unsaved_text or self.form in (TEXT, TITLE)
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """The value of a text; a default is one already. Raises UsageError that names the option."""
+        if not isinstance(value, str):
+            return value
+        cli: CliContext = ctx.obj
+        cli.has_unsaved_text = cli.has_unsaved_text or self.form in (TEXT, TITLE)
         try:
             return self.form.parse(
-                read_stdin() if text == "-" and self.form is TEXT else text, OptionContext(clock.now())
+                cli.read_stdin() if value == "-" and self.form is TEXT else value, OptionContext(clock.now())
             )
         except UsageError as error:
-            raise UsageError(f"{self._name}: {error.message}", error.hint) from None
+            raise UsageError(f"{self.name}: {error.message}", error.hint) from None
+
+
+class WordType(ParamType):
+    """The type of a word that the command reads itself; `offers` says what completion offers for it."""
+
+    name = "text"
+
+    def __init__(self, offers: Offers, noun: str = "", takes_value: bool = False) -> None:
+        self.offers = offers
+        self.noun = noun  # of refs; empty: the noun of the command, or any
+        self.takes_value = takes_value  # behind the ref and a sign: g1=5
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """The word as it is."""
+        return value
 
 
 def option(name: str, form: Form, help: str, metavar: str = "", panel: str | None = None) -> Any:
     """An option whose value has a form; `panel` heads it in the help."""
     return typer.Option(
-        name, parser=OptionValueParser(form, name), metavar=metavar or form.metavar, help=help, show_default=False,
+        name, click_type=FormType(form, name), metavar=metavar or form.metavar, help=help, show_default=False,
         rich_help_panel=panel,
     )  # fmt: skip
 
 
 def argument(name: str, form: Form, help: str) -> Any:
     """An argument whose value has a form."""
-    return typer.Argument(parser=OptionValueParser(form, name), metavar=name, help=help, show_default=False)
+    return typer.Argument(click_type=FormType(form, name), metavar=name, help=help, show_default=False)
 
 
-def ref_option(name: str, help: str, noun: str = "") -> Any:
-    """An option that names a record by its ref or a start of its name; its noun is the option's own last word."""
-    return typer.Option(name, metavar=(noun or name.rpartition("-")[2]).upper(), help=help, show_default=False)
+def word_option(name: str, metavar: str, help: str, offers: Offers) -> Any:
+    """An option whose word the command reads itself."""
+    return typer.Option(name, click_type=WordType(offers), metavar=metavar, help=help, show_default=False)
+
+
+def word_argument(metavar: str, help: str, offers: Offers) -> Any:
+    """An argument whose word the command reads itself."""
+    return typer.Argument(click_type=WordType(offers), metavar=metavar, help=help, show_default=False)
+
+
+def ref_option(name: str, help: str, noun: str | None = None, metavar: str = "") -> Any:
+    """An option that names a record by its ref or a start of its name; its noun is the option's own last word.
+
+    A metavar like NEED=0-5 says that a value stands behind the ref.
+    """
+    noun = name.rpartition("-")[2] if noun is None else noun
+    type_, metavar = WordType("refs", noun, "=" in metavar), metavar or noun.upper()
+    return typer.Option(name, click_type=type_, metavar=metavar, help=help, show_default=False)
+
+
+def ref_argument(noun: str, help: str, metavar: str = "") -> Any:
+    """An argument that names a record of a noun, or of the command's own where it is empty."""
+    type_, metavar = WordType("refs", noun), metavar or noun.upper()
+    return typer.Argument(click_type=type_, metavar=metavar, help=help, show_default=False)
 
 
 class BundledCommand:
@@ -90,7 +133,7 @@ class BundledCommand:
 
     def __init__(
         self,
-        function: "Callable[..., Answer]",
+        function: Callable[..., Answer],
         bundle: str,
         options: Callable[[], list[Parameter]],
         collect: Callable[..., Any],
@@ -104,7 +147,7 @@ class BundledCommand:
         self._options = options
         self._collect = collect
 
-    def __call__(self, **given: Any) -> "Answer":
+    def __call__(self, **given: Any) -> Answer:
         """Run the command."""
         _, shared = self._parameters
         bundle = self._collect(**{one.name: given.pop(one.name) for one in shared})
@@ -127,19 +170,9 @@ class BundledCommand:
         return own, [one for one in self._options() if one.name not in names]
 
 
-def read_stdin() -> str:
-    """All of stdin as text, without the last line break. Raises UsageError where it is not UTF-8 or not there."""
-    if sys.stdin is None or sys.stdin.closed:
-        raise UsageError("There is nothing on stdin.", "Give the text as an argument.")
-    try:
-        text = sys.stdin.buffer.read().decode()
-    except UnicodeDecodeError:
-        raise UsageError("What stands on stdin is not valid UTF-8.", "Convert it to UTF-8 first.") from None
-    context.current.stdin_text = text
-    return text.removesuffix("\n").removesuffix("\r")
-
-
-def require_text(text: str | None, in_editor: bool, command: str, about: Callable[[], str]) -> str:
+def require_text(
+    cli: CliContext, text: str | None, in_editor: bool, command: str, about: str | Callable[[], str]
+) -> str:
     """A text that a command needs, as it was given or written in the editor. Raises UsageError where it is neither.
 
     Ask for it before the journal is opened: nobody waits for a person who writes.
@@ -147,18 +180,23 @@ def require_text(text: str | None, in_editor: bool, command: str, about: Callabl
     if in_editor:
         from mentorlog.cli.prompts.editor import edit_text
 
-        return edit_text(about, text)
+        return edit_text(cli, about, text)
     if text is None:
         raise UsageError(f"mentorlog {command} needs TEXT.", 'Write it in quotes: "...", or say --editor.')
     return text
 
 
-Ref = Annotated[str, typer.Argument(metavar="REF", help="Its ref (q12), or the start of its name.", show_default=False)]
+def require_text_for(
+    cli: CliContext, text: str | None, in_editor: bool, command: str, record: type[Record], ref: str
+) -> str:
+    """As `require_text`; the editor's page names the record that the text is for."""
+    return require_text(cli, text, in_editor, command, lambda: record_title(cli.open_journal().find(record, ref)))
+
+
+Ref = Annotated[str, ref_argument("", "Its ref (q12), or the start of its name.", "REF")]
 Refs = Annotated[
     list[str],
-    typer.Argument(
-        metavar="REF...", help="Its ref (q12), or the start of its name; several may be named.", show_default=False
-    ),
+    ref_argument("", "Its ref (q12), or the start of its name; several may be named.", "REF..."),
 ]
 PromptedText = Annotated[str | None, argument("TEXT", TEXT, "The words; - reads stdin; without them you are asked.")]
 PromptedTitle = Annotated[str | None, argument("TITLE", TITLE, "One line; without it you are asked.")]

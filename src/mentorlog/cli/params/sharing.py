@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from mentorlog.cli import context
+from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.options import OUTPUT_PANEL, BundledCommand, option
 from mentorlog.errors import CannotCreate, Refused, UsageError
-from mentorlog.journal.model.fields import choice_form
+from mentorlog.journal.model.forms import ChoiceForm
 from mentorlog.journal.privacy import Audience, Omissions, read_for_audience
 from mentorlog.render.answers import Answer, PageAnswer
 from mentorlog.render.documents.formats import FORMATS, Format, SharedPage, format_of_file
@@ -131,7 +131,7 @@ def _list_format_option() -> Any:
     from mentorlog.cli.params.filters import LIST_FORMATS
 
     documents = [name for name, row in FORMATS.items() if row.draws == "document" and name not in LIST_FORMATS]
-    form = choice_form((*LIST_FORMATS, *documents, "terminal"))  # terminal: as other pages say
+    form = ChoiceForm((*LIST_FORMATS, *documents, "terminal"))  # terminal: as other pages say
     return Annotated[str | None, option("--format", form, "The form it takes; table unless given.", panel=OUTPUT_PANEL)]
 
 
@@ -181,34 +181,37 @@ class AudienceAnswer(Answer):
 
 
 def share_page(
-    journal: "Journal", share: ShareOptions, refs: "Callable[[], set[str]]", build: "Callable[[], SharedPage]"
+    cli: CliContext, share: ShareOptions, refs: "Callable[[], set[str]]", build: "Callable[[], SharedPage]"
 ) -> Answer:
     """A page for its audience in its format: as an answer, written to stdout as it is, or in a file.
 
     `build` runs once, under the audience's views, so that private data never reaches it. `refs` gives the entries
     that a page with nothing withheld would show: it reads them without their words, to count what is left out.
     """
+    journal = cli.open_journal()
     page, omissions = read_for_audience(journal, share.audience, refs, build, lambda page: page.refs)
     if not page.shows_all_fields:
         omissions = replace(omissions, parts=[])
     asides = describe_withheld(journal, omissions, share.show_withheld)
-    return _deliver(share, page, omissions, asides)
+    return _deliver(cli, share, page, omissions, asides)
 
 
-def share_record(journal: "Journal", share: ShareOptions, kind: "Kind", number: int) -> Answer:
+def share_record(cli: CliContext, share: ShareOptions, kind: "Kind", number: int) -> Answer:
     """The page of one record."""
     from mentorlog.report.records import record_page, record_refs
 
+    journal = cli.open_journal()
     return share_page(
-        journal, share, lambda: record_refs(journal, kind, number), lambda: record_page(journal, kind, number)
+        cli, share, lambda: record_refs(journal, kind, number), lambda: record_page(journal, kind, number)
     )
 
 
-def _deliver(share: ShareOptions, page: SharedPage, omissions: Omissions, asides: Sequence[Line]) -> Answer:
-    if share.format.name == "json":
-        context.current.as_json = True
+def _deliver(
+    cli: CliContext, share: ShareOptions, page: SharedPage, omissions: Omissions, asides: Sequence[Line]
+) -> Answer:
     answer = AudienceAnswer(page.answer, share.audience, omissions, asides)
-    if context.current.as_json and share.output is None and not share.open:
+    answer.as_json = share.format.name == "json"
+    if (cli.as_json or answer.as_json) and share.output is None and not share.open:
         return answer
     if share.format.draws == "tables":
         assert page.tables is not None  # else the command does not offer it

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mentorlog import settings
-from mentorlog.cli import context
+from mentorlog.cli.context import CliContext
+from mentorlog.cli.params.options import Context, word_argument
 from mentorlog.errors import MentorlogError
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours
@@ -20,7 +21,7 @@ app = typer.Typer(
     help="Settle once what goes for every command.", add_completion=False, rich_markup_mode=None, no_args_is_help=False
 )
 
-Key = Annotated[str, typer.Argument(metavar="KEY", help="As config list shows it.", show_default=False)]
+Key = Annotated[str, word_argument("KEY", "As config list shows it.", "setting keys")]
 
 
 class EffectiveSetting(Frozen):
@@ -33,9 +34,9 @@ class EffectiveSetting(Frozen):
 
 
 @app.command("list")
-def list_() -> Answer:
+def list_(ctx: Context) -> Answer:
     """Show every setting, its value, and where that comes from."""
-    held = [_effective_setting(key) for key in settings.SETTINGS]
+    held = [_effective_setting(ctx.obj, key) for key in settings.SETTINGS]
     there = settings.config_path().exists()
     rows = [
         Row(
@@ -64,18 +65,19 @@ def list_() -> Answer:
 
 
 @app.command()
-def get(key: Key) -> Answer:
+def get(ctx: Context, key: Key) -> Answer:
     """Show one value, alone."""
     _require_known(key)
     _require_valid(key)
-    held = _effective_setting(key)
+    held = _effective_setting(ctx.obj, key)
     return PageAnswer("config", _to_json(held), [Lines([(Span(_format_value(held.value)),)])])
 
 
 @app.command("set")
 def set_(
+    ctx: Context,
     key: Key,
-    value: Annotated[str, typer.Argument(metavar="VALUE", help="Several words are parted by commas.")],
+    value: Annotated[str, word_argument("VALUE", "Several words are parted by commas.", "setting values")],
 ) -> Answer:
     """Write one setting into the file; your comments stay."""
     _require_known(key)
@@ -84,22 +86,22 @@ def set_(
     document[key] = list(meant) if isinstance(meant, tuple) else meant
     _write_document(document)
     says = line(ours("Set "), Span(key, "accent"), ours(" to "), Span(_format_value(meant), "title"))
-    return _setting_answer(key, says)
+    return _setting_answer(ctx.obj, key, says)
 
 
 @app.command()
-def unset(key: Key) -> Answer:
+def unset(ctx: Context, key: Key) -> Answer:
     """Take a setting out of the file; its default holds again."""
     document = _load_document()
     if key not in document:
         _require_known(key)
-        return _setting_answer(key, line("The file does not set ", Span(key, "accent")))
+        return _setting_answer(ctx.obj, key, line("The file does not set ", Span(key, "accent")))
     del document[key]
     _write_document(document)
     says = line(ours("Took out "), Span(key, "accent"))
     if key not in settings.SETTINGS:
         return PageAnswer("config.path", _location_json(), [Lines([says])])
-    return _setting_answer(key, says)
+    return _setting_answer(ctx.obj, key, says)
 
 
 @app.command()
@@ -108,17 +110,17 @@ def path() -> Answer:
     return PageAnswer("config.path", _location_json(), [Lines([(Span(str(settings.config_path())),)])])
 
 
-def _effective_setting(key: str) -> EffectiveSetting:
-    if key == "journal" and context.current.journal_file:
-        return EffectiveSetting(key, str(context.journal_path()), "flag", "--journal")
+def _effective_setting(cli: CliContext, key: str) -> EffectiveSetting:
+    if key == "journal" and cli.journal_file:
+        return EffectiveSetting(key, str(cli.journal_path), "flag", "--journal")
     found = settings.resolve(key)
-    held = str(context.journal_path()) if key == "journal" else found.value  # its default is a place, not nothing
+    held = str(cli.journal_path) if key == "journal" else found.value  # its default is a place, not nothing
     return EffectiveSetting(key, held, found.source, found.where)
 
 
-def _setting_answer(key: str, says: Line) -> Answer:
+def _setting_answer(cli: CliContext, key: str, says: Line) -> Answer:
     """What a setting is now, and whether something goes before the file."""
-    held = _effective_setting(key)
+    held = _effective_setting(cli, key)
     answer = PageAnswer("config", _to_json(held), [Lines([says])], (NextStep("mentorlog config list"),))
     if held.source in ("flag", "environment") and held.where not in settings.SETTINGS[key].fallback_variables:
         answer.warnings = [f"{held.where} goes before the file: {key} is {_format_value(held.value)} now."]

@@ -8,7 +8,7 @@ from typer.core import TyperCommand
 
 from mentorlog import clock
 from mentorlog.cli.params.options import OptionContext
-from mentorlog.journal.dates.explain import Purpose
+from mentorlog.cli.program.explain import Purpose
 from mentorlog.render.answers import Answer, PageAnswer
 from mentorlog.render.terminal.page import Lines, line, ours
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Any
 
-    from mentorlog.journal.dates.explain import PhraseReading
+    from mentorlog.cli.program.explain import PhraseReading
     from mentorlog.render.terminal.page import Line
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -42,7 +42,7 @@ def date_(
     ] = None,
 ) -> Answer:
     """See how a phrase for a day is understood, and why."""
-    from mentorlog.journal.dates.explain import phrase_readings
+    from mentorlog.cli.program.explain import phrase_readings
 
     now = clock.now()
     found = phrase_readings(phrase, OptionContext(now), purpose)
@@ -68,7 +68,7 @@ def _to_json(one: "PhraseReading") -> "dict[str, Any]":
 
 
 def _reading_lines(one: "PhraseReading", today: "date", *, several: bool) -> "list[Line]":
-    from mentorlog.journal.dates.grammar import format_relative_day
+    from mentorlog.journal.dates.format import format_relative_day
 
     day = one.at.date() if one.at else one.day
     told = format_relative_day(day, today) + (f" {one.at:%H:%M}" if one.at else "")

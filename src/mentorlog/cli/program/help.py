@@ -7,11 +7,10 @@ from typing import Annotated, Any
 import typer
 
 from mentorlog.cli.context import GLOBAL_OPTIONS
-from mentorlog.cli.main import load_command
-from mentorlog.cli.registry import COMMANDS, PANELS, PROGRAM_SUMMARY
+from mentorlog.cli.registry import COMMANDS, PANELS, PROGRAM_SUMMARY, load_command
 from mentorlog.cli.usage import unknown_command_error
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.text import did_you_mean
+from mentorlog.journal.text import did_you_mean
 from mentorlog.render.answers import Answer
 from mentorlog.render.help import HelpAnswer, HelpBlock, HelpCommands, HelpParagraph, HelpTerms, HelpTitle, parse_topic
 

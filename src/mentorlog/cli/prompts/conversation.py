@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from mentorlog import clock
-from mentorlog.cli import context
-from mentorlog.cli.prompts.drafts import Draft, reopen_latest
+from mentorlog.cli.context import CliContext, is_line_editable
+from mentorlog.cli.prompts.drafts import Draft, drafts_folder, reopen_latest
 from mentorlog.errors import Interrupted, UsageError
-from mentorlog.journal.model.fields import YES_NO
-from mentorlog.journal.model.text import format_count
+from mentorlog.journal.model.forms import YES_NO
+from mentorlog.journal.text import format_count
 from mentorlog.render.answers import relative_day
 from mentorlog.render.tell import draw_page, print_note
 from mentorlog.render.terminal.page import Page, line, ours
@@ -31,15 +31,16 @@ class Conversation:
     Use it as a context: what ends the block early keeps the draft, and the next call offers to go on from it.
     """
 
-    def __init__(self, name: str, resume_command: str) -> None:
+    def __init__(self, cli: CliContext, name: str, resume_command: str) -> None:
         """`name` names the draft, `again` is the command that goes on from it."""
         self._name = name
         self._resume_command = resume_command
-        self._draft = Draft(name)
+        self._folder = drafts_folder(cli.journal_path)
+        self._draft = Draft(self._folder, name)
         self._draft_answers: dict[str, list[str]] = {}
 
     def __enter__(self) -> "Conversation":
-        old = reopen_latest(self._name)
+        old = reopen_latest(self._folder, self._name)
         if old is not None:
             self._offer_resume(old)
         return self
@@ -125,12 +126,12 @@ def ask(label: str, read: Callable[[str], T]) -> T:
         raise Interrupted("\nStopped.", "Nothing was changed.") from None
 
 
-def confirm(page: Page, question: str, what: str) -> None:
+def confirm(cli: CliContext, page: Page, question: str, what: str) -> None:
     """Show what would become of it, and come back only where a person says yes.
 
     `what` names in a sentence what asks. Raises UsageError where nobody is there, Interrupted where the answer is no.
     """
-    if not context.is_interactive():
+    if not cli.is_interactive():
         raise UsageError(f"{what} asks first, and there is nobody to ask.", "Add --yes.")
     draw_page(page, stderr())
     if not ask(f"{question} (yes or no)", lambda text: YES_NO.parse(text, None)):  # type: ignore[arg-type] # yes needs no context
@@ -173,7 +174,7 @@ def _prepare_prompt(label: str) -> str:
 def _read_answer(label: str) -> str:
     """What a person types after a label; empty where they skip. Raises EOFError at the end of input."""
     prompt = _prepare_prompt(label)
-    if not context.is_line_editable():
+    if not is_line_editable():
         sys.stderr.write(prompt)
         sys.stderr.flush()
         return _read_stdin_line()

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import IO
 
 from mentorlog import clock
-from mentorlog.cli import context
 from mentorlog.store.connect import resolve_path
 from mentorlog.store.create import make_folder, sync
 
@@ -23,23 +22,17 @@ TEMP_SCRIPT_PREFIX = "mentorlog-"  # how the names begin of what lies in the tem
 _MIN_SUBSTRING_LENGTH = 12  # characters from which a text is not found in others by chance
 
 
-def drafts_folder() -> Path:
-    """Where the drafts of this call's journal lie."""
-    place = resolve_path(context.journal_path())
-    return place.with_name(place.name + "-drafts")
-
-
-def create_drafts_folder() -> Path:
-    """The folder of drafts, for the owner alone; made where it is missing."""
-    made = drafts_folder()
-    make_folder(made)
-    return made
+def drafts_folder(journal: Path) -> Path:
+    """Where the drafts of a journal lie."""
+    path = resolve_path(journal)
+    return path.with_name(path.name + "-drafts")
 
 
 class Draft:
-    """The answers of one conversation. The file is made with the first of them."""
+    """The answers of one conversation. Its file is created with the first of them."""
 
-    def __init__(self, name: str, path: Path | None = None, file: IO[str] | None = None) -> None:
+    def __init__(self, folder: Path, name: str, path: Path | None = None, file: IO[str] | None = None) -> None:
+        self._folder = folder
         self._name = name
         self._path = path
         self._file = file
@@ -72,14 +65,14 @@ class Draft:
         os.fsync(self._file.fileno())
 
     def _create(self) -> IO[str]:
-        place = create_drafts_folder()
+        make_folder(self._folder)
         at = int(clock.now().timestamp() * 1000)
         while True:
-            self._path = place / f"{self._name}-{at}.jsonl"
+            self._path = self._folder / f"{self._name}-{at}.jsonl"
             with suppress(FileExistsError):
                 handle = os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC, 0o600)
                 fcntl.flock(handle, fcntl.LOCK_EX)
-                sync(place)
+                sync(self._folder)
                 return os.fdopen(handle, "w", encoding="utf-8")
             at += 1
 
@@ -98,29 +91,29 @@ class Draft:
                 self._path.parent.rmdir()
 
 
-def reopen_latest(name: str) -> Draft | None:
+def reopen_latest(folder: Path, name: str) -> Draft | None:
     """The newest draft of that name whose conversation has ended, locked for the caller; None if there is none."""
-    for path in sorted(drafts_folder().glob(f"{name}-*.jsonl"), reverse=True):
+    for path in sorted(folder.glob(f"{name}-*.jsonl"), reverse=True):
         file = open(path, "a", encoding="utf-8")  # noqa: SIM115 - it is handed on, open and locked
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.close()
             continue
-        draft = Draft(name, path, file)
+        draft = Draft(folder, name, path, file)
         if draft.read_answers():
             return draft
         draft.discard()
     return None
 
 
-def delete_drafts_containing(words: set[str], ref: str) -> None:
+def delete_drafts_containing(journal: Path, words: set[str], ref: str) -> None:
     """Remove the drafts in which one of these texts stands, whole or in another, or that are of this record.
 
     An editor's page goes with its folder: what an editor left beside it tells the same.
     """
-    place = drafts_folder()
-    for path in (*place.glob("*"), *_temp_scripts()):
+    folder = drafts_folder(journal)
+    for path in (*folder.glob("*"), *_temp_scripts(journal)):
         page = path.name.startswith("edit-") and path.is_dir()
         files = [file for file in (path.rglob("*") if page else [path]) if file.is_file()]
         if f"-{ref}-" not in path.name and not any(_file_contains_any(file, words) for file in files):
@@ -131,17 +124,17 @@ def delete_drafts_containing(words: set[str], ref: str) -> None:
             shutil.rmtree(path)
         elif files:
             path.unlink(missing_ok=True)
-        if path.parent == place:
+        if path.parent == folder:
             with suppress(OSError):
-                place.rmdir()  # the last is gone
+                folder.rmdir()  # the last is gone
 
 
-def _temp_scripts() -> list[Path]:
-    """The scripts of this journal's commands for which there was no room beside it: see `kept.py`."""
+def _temp_scripts(journal: Path) -> list[Path]:
+    """The scripts of this journal's commands that could not be written beside it: see `unsaved_command.py`."""
     from tempfile import gettempdir
 
-    mine = os.path.realpath(context.journal_path())
-    return [path for path in Path(gettempdir()).glob(f"{TEMP_SCRIPT_PREFIX}*.sh") if _is_script_for(path, mine)]
+    real = os.path.realpath(journal)
+    return [path for path in Path(gettempdir()).glob(f"{TEMP_SCRIPT_PREFIX}*.sh") if _is_script_for(path, real)]
 
 
 def _is_script_for(script: Path, journal: str) -> bool:
@@ -159,7 +152,7 @@ def _is_script_for(script: Path, journal: str) -> bool:
 def _file_contains_any(path: Path, words: set[str]) -> bool:
     """Whether one of these texts is an answer in a file, or stands in it somewhere."""
     content = path.read_text(encoding="utf-8", errors="replace")
-    answers = {text for texts in Draft("", path).read_answers().values() for text in texts}
+    answers = {text for texts in Draft(path.parent, "", path).read_answers().values() for text in texts}
     return bool(answers & words) or any(
         _contains_escaped(content, text) for text in words if len(text) >= _MIN_SUBSTRING_LENGTH
     )

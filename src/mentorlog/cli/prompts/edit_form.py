@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mentorlog.cli import context
+from mentorlog.cli.context import CliContext
 from mentorlog.cli.prompts.editor import Buffer, edit_until_valid, find_open_pages, require_interactive
 from mentorlog.errors import MentorlogError, Refused
 from mentorlog.journal.editing import form
@@ -17,23 +17,23 @@ from mentorlog.render.terminal.page import line, ours
 from mentorlog.structs import replace
 
 
-def edit_in_editor(ref: str) -> Answer:
+def edit_in_editor(cli: CliContext, ref: str) -> Answer:
     """The record after a person edited its page. Nobody waits for them: the journal is let go meanwhile."""
     named = ref if kinds.parse_ref(ref) else "REF"  # the start of a name is somebody's words
-    require_interactive("mentorlog edit needs FIELD=VALUE.", f"Like this: mentorlog edit {named} FIELD=VALUE")
-    shown = context.open_journal().find_any(ref)
-    intro = _intro_lines(shown)
-    context.close_meanwhile()
-    for path in find_open_pages(shown.ref):
+    require_interactive(cli, "mentorlog edit needs FIELD=VALUE.", f"Like this: mentorlog edit {named} FIELD=VALUE")
+    shown = cli.open_journal().find_any(ref)
+    intro = _intro_lines(cli, shown)
+    cli.close_meanwhile()
+    for path in find_open_pages(cli, shown.ref):
         print_note(line(ours(f"Another page of {shown.ref} is open, or was not finished: {path}", "warn")))
     parts = form.form_fields(shown)
-    buffer = Buffer(shown.ref, form.render_form(intro, parts))
+    buffer = Buffer(cli, shown.ref, form.render_form(intro, parts))
 
     def save_page(text: str) -> tuple[ChangeAnswer, list[FormProblem]]:
-        journal = context.open_journal()
+        journal = cli.open_journal()
         values, lines, troubles = form.parse_changes(shown, parts, text, journal)
         if troubles:
-            context.close_meanwhile()
+            cli.close_meanwhile()
             return _no_change_answer(shown), troubles
         try:
             with journal.change("edit") as change:
@@ -41,7 +41,7 @@ def edit_in_editor(ref: str) -> Answer:
         except MentorlogError as error:
             if isinstance(error, _EditConflict) or error.exit_code > 2:
                 raise
-            context.close_meanwhile()
+            cli.close_meanwhile()
             at = min(lines.values(), default=1)
             return _no_change_answer(shown), [FormProblem(at, f"{error.message} {error.hint}".replace("\n", " "))]
 
@@ -72,10 +72,10 @@ def _no_change_answer(record: Record) -> ChangeAnswer:
     )
 
 
-def _intro_lines(record: Record) -> list[str]:
+def _intro_lines(cli: CliContext, record: Record) -> list[str]:
     """What stands on top: which record it is, how the page works, and what else is known of the record."""
     facts = [
-        f"{field.column.label}: {field.form.to_text(value, context.open_journal().today)}"
+        f"{field.column.label}: {field.form.to_text(value, cli.open_journal().today)}"
         for field in fields_of(type(record))
         if not field.is_editable and (value := getattr(record, field.name)) is not None
     ]

@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import IO, TypeVar
 
 from mentorlog import clock, settings
-from mentorlog.cli import context
-from mentorlog.cli.prompts import drafts
+from mentorlog.cli.context import CliContext
+from mentorlog.cli.prompts.drafts import drafts_folder
 from mentorlog.errors import InputOutput, MentorlogError, UsageError
 from mentorlog.journal.editing import form
 from mentorlog.journal.editing.form import FormField, FormProblem
 from mentorlog.render.tell import print_note
 from mentorlog.render.terminal.page import line
+from mentorlog.store.create import make_folder
 from mentorlog.store.files import write_file
 
 T = TypeVar("T")
@@ -47,10 +48,12 @@ def editor_command() -> list[str]:
 
 
 class Buffer:
-    """A page in its file. The call knows it, and says where it lies as long as it is not discarded."""
+    """A page in its file. The context lists it until it is discarded, so that an error can say where it lies."""
 
-    def __init__(self, name: str, text: str) -> None:
-        folder = drafts.create_drafts_folder()
+    def __init__(self, cli: CliContext, name: str, text: str) -> None:
+        self._open_pages = cli.open_pages
+        folder = drafts_folder(cli.journal_path)
+        make_folder(folder)
         at = int(clock.now().timestamp() * 1000)
         while True:
             self.path = folder / f"edit-{name}-{at}" / f"{name}.md"
@@ -62,7 +65,7 @@ class Buffer:
         handle = os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
-        context.current.buffers.append(self)
+        self._open_pages.append(self)
 
     def open_editor(self) -> bool:
         """Open the editor; whether anything is other than before. Raises InputOutput or UsageError."""
@@ -119,7 +122,7 @@ class Buffer:
         shutil.rmtree(self.path.parent, ignore_errors=True)
         with suppress(OSError):
             self.path.parent.parent.rmdir()
-        context.current.buffers.remove(self)
+        self._open_pages.remove(self)
 
 
 def _run_editor(words: list[str]) -> None:
@@ -156,24 +159,29 @@ def edit_until_valid(buffer: Buffer, parse: Callable[[str], tuple[T, list[FormPr
     return None
 
 
-def require_interactive(missing: str, again: str) -> None:
+def require_interactive(cli: CliContext, missing: str, again: str) -> None:
     """Raise UsageError where nobody is there who could edit."""
-    if not context.is_interactive():
+    if not cli.is_interactive():
         raise UsageError(missing, again)
 
 
-def edit_text(describe: Callable[[], str], start: str | None = None) -> str:
+def edit_text(cli: CliContext, about: str | Callable[[], str], start: str | None = None) -> str:
     """A long text written in the editor. Raises UsageError where nothing was written or nobody is there.
 
-    `about` says what it is for, and finds out whether it makes sense; the journal is let go before a person writes.
+    `about` says what the text is for, and may look it up in the journal, which is closed before a person writes.
     """
-    from mentorlog.journal.model.text import clean_text
+    from mentorlog.journal.text import clean_text
 
-    require_interactive("There is nobody to write in an editor.", "Give the text as an argument, or - to read stdin.")
+    require_interactive(
+        cli, "There is nobody to write in an editor.", "Give the text as an argument, or - to read stdin."
+    )
     part = FormField("text", start or "", multiline=True)
-    intro = (*describe().split("\n"), "Write under the heading, save and close. Left empty, nothing is noted.")
-    context.close_meanwhile()
-    buffer = Buffer("text", form.render_form(intro, [part]))
+    intro = (
+        *(about if isinstance(about, str) else about()).split("\n"),
+        "Write under the heading, save and close. Left empty, nothing is noted.",
+    )
+    cli.close_meanwhile()
+    buffer = Buffer(cli, "text", form.render_form(intro, [part]))
 
     def parse_text(page: str) -> tuple[str, list[FormProblem]]:
         found, troubles = form.parse_form(page, ["text"])
@@ -190,6 +198,6 @@ def edit_text(describe: Callable[[], str], start: str | None = None) -> str:
     return text
 
 
-def find_open_pages(name: str) -> list[Path]:
+def find_open_pages(cli: CliContext, name: str) -> list[Path]:
     """Pages of the same record that are open elsewhere, or were not finished."""
-    return sorted(drafts.drafts_folder().glob(f"edit-{name}-*/{name}.md"))
+    return sorted(drafts_folder(cli.journal_path).glob(f"edit-{name}-*/{name}.md"))

@@ -8,47 +8,42 @@ from itertools import islice, takewhile
 from pathlib import Path
 
 from mentorlog import clock
-from mentorlog.cli import context
-from mentorlog.cli.prompts.drafts import TEMP_SCRIPT_PREFIX, create_drafts_folder
-from mentorlog.cli.registry import COMMANDS
+from mentorlog.cli.context import CliContext
+from mentorlog.cli.prompts.drafts import TEMP_SCRIPT_PREFIX, drafts_folder
+from mentorlog.cli.registry import COMMANDS, verbs
 from mentorlog.errors import MentorlogError
 from mentorlog.journal.model import kinds
-from mentorlog.store.create import sync
+from mentorlog.store.create import make_folder, sync
 
 _MAX_REFS = 4  # that a name tells
 
 
-def save_command() -> str:
+def save_command(cli: CliContext) -> str:
     """Keep what was typed for a command that could not write it, as a script; the sentence that says where."""
-    name, content = _file_stem(), _script_content()
-    for make in (_write_draft, _write_temporary):
+    name, content = _file_stem(cli), _script_content(cli)
+    for write in (_write_draft, _write_temporary):
         with suppress(OSError, MentorlogError):
-            return f"What you typed is kept; to write it again: sh {shlex.quote(str(make(name, content)))}"
+            path = write(cli.journal_path, name, content)
+            return f"What you typed is kept; to write it again: sh {shlex.quote(str(path))}"
     return "What you typed could not be kept: nothing can be written anywhere."
 
 
-def _file_stem() -> str:
+def _file_stem(cli: CliContext) -> str:
     """The command and the records that it is for: names of files are seen by others, so no word of a text is in one."""
-    from mentorlog.cli.main import verbs
-
-    name, *rest = context.current.command_words
+    name, *rest = cli.command_words
     verb = [word for word in rest[:1] if COMMANDS[name].group and word in dict(verbs(name))]
     found = takewhile(bool, map(kinds.parse_ref, rest[len(verb) :]))
     refs = [kinds.ref(kind.noun, number) for kind, number in islice(filter(None, found), _MAX_REFS)]
     return "-".join((name, *verb, *refs))
 
 
-def _script_content() -> bytes:
+def _script_content(cli: CliContext) -> bytes:
     """The command, as a script that removes itself once it has done its work."""
     named = Path(sys.argv[0])
     program = str(named.absolute()) if named.name == "mentorlog" else "mentorlog"
-    lifted = [
-        word
-        for word, said in (("--no-private", context.current.no_private), ("--no-input", context.current.no_input))
-        if said
-    ]
-    command = shlex.join([program, "--journal", str(context.journal_path()), *lifted, *context.current.command_words])
-    typed = "" if context.current.stdin_text is None else f"printf %s {shlex.quote(context.current.stdin_text)} | "
+    flags = ["--no-private"] * cli.no_private + ["--no-input"] * cli.no_input
+    command = shlex.join([program, "--journal", str(cli.journal_path), *flags, *cli.command_words])
+    typed = "" if cli.stdin_text is None else f"printf %s {shlex.quote(cli.stdin_text)} | "
     parts = _encode(typed, "utf-8"), _encode(command, sys.getfilesystemencoding())
     return b'# Not in the journal yet, since it could not be written.\n%b%b && rm -- "$0"\n' % parts
 
@@ -60,15 +55,16 @@ def _encode(text: str, encoding: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _write_draft(name: str, content: bytes) -> Path:
-    folder = create_drafts_folder()
+def _write_draft(journal: Path, name: str, content: bytes) -> Path:
+    folder = drafts_folder(journal)
+    make_folder(folder)
     path = folder / f"{name}-{int(clock.now().timestamp() * 1000)}-{os.getpid()}.sh"
     _write_synced(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600), path, content)
     sync(folder)
     return path
 
 
-def _write_temporary(name: str, content: bytes) -> Path:
+def _write_temporary(_: Path, name: str, content: bytes) -> Path:
     from tempfile import mkstemp
 
     handle, place = mkstemp(prefix=f"{TEMP_SCRIPT_PREFIX}{name}-", suffix=".sh")

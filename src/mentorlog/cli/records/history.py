@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mentorlog.cli.context import open_journal
-from mentorlog.cli.params.options import option
+from mentorlog.cli.params.options import Context, option, ref_argument
 from mentorlog.errors import Refused
-from mentorlog.journal.model.fields import POSITIVE_COUNT, Field, fields_of
+from mentorlog.journal.model.fields import Field, fields_of
+from mentorlog.journal.model.forms import POSITIVE_COUNT
 from mentorlog.journal.model.kinds import BY_TABLE
+from mentorlog.journal.model.records import record_class
 from mentorlog.render.answers import Answer, NextStep, PageAnswer, relative_day
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours
 
@@ -20,50 +21,53 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
-def undo() -> Answer:
+def undo(ctx: Context) -> Answer:
     """Take back the last change; again goes further back."""
-    undone = open_journal().undo()
+    journal = ctx.obj.open_journal()
+    undone = journal.undo()
     if undone is None:
         raise Refused("There is nothing to undo.", "What changed so far: mentorlog history")
-    return _reversal_answer("undo", "Undone", undone, NextStep("mentorlog redo", "takes this back"))
+    return _reversal_answer("undo", "Undone", undone, journal.today, NextStep("mentorlog redo", "takes this back"))
 
 
 @app.command()
-def redo() -> Answer:
+def redo(ctx: Context) -> Answer:
     """Take back the last undo."""
-    redone = open_journal().redo()
+    journal = ctx.obj.open_journal()
+    redone = journal.redo()
     if redone is None:
         raise Refused("There is nothing to redo.", "Only an undo with no change after it can be taken back.")
-    return _reversal_answer("redo", "Done again", redone, NextStep("mentorlog undo", "takes this back"))
+    return _reversal_answer("redo", "Done again", redone, journal.today, NextStep("mentorlog undo", "takes this back"))
 
 
-def _reversal_answer(command: str, verb: str, change: "LoggedChange", then: NextStep) -> Answer:
-    from mentorlog.journal.journal import row_refs
+def _reversal_answer(command: str, verb: str, change: "LoggedChange", today: date, then: NextStep) -> Answer:
+    from mentorlog.journal.model.kinds import row_refs
 
-    page: Page = [Lines([line(f"{verb}: {change.command} of {_change_time(change)}, {_first_refs(change)}.")])]
+    page: Page = [Lines([line(f"{verb}: {change.command} of {_change_time(change, today)}, {_first_refs(change)}.")])]
     data = {"change": change.number, "command": change.command, "refs": row_refs(change.rows), "more": change.more}
     return PageAnswer(command, data, page, (then,))
 
 
 def _first_refs(change: "LoggedChange", most: int = 8) -> str:
-    from mentorlog.journal.journal import row_refs
+    from mentorlog.journal.model.kinds import row_refs
 
     touched = row_refs(change.rows)
     more = max(len(touched) - most, 0) + change.more
     return ", ".join(touched[:most]) + (f" and {more} more" if more else "") or "forgotten"
 
 
-def _change_time(change: "LoggedChange") -> str:
-    return relative_day(datetime.fromisoformat(change.at).astimezone(), open_journal().today)
+def _change_time(change: "LoggedChange", today: date) -> str:
+    return relative_day(datetime.fromisoformat(change.at).astimezone(), today)
 
 
 @app.command()
 def history(
-    ref: Annotated[str | None, typer.Argument(metavar="REF", help="Only this record's.", show_default=False)] = None,
+    ctx: Context,
+    ref: Annotated[str | None, ref_argument("", "Only this record's.", "REF")] = None,
     limit: Annotated[int, option("--limit", POSITIVE_COUNT, "How many changes at most; 20 unless given.")] = 20,
 ) -> Answer:
     """See what changed, and when, the newest first."""
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     changes = journal.history(ref, limit)
     if not changes:
         return PageAnswer("history", [], [Lines([line("Nothing has changed yet.")])])
@@ -73,7 +77,7 @@ def history(
 
 
 def _change_to_json(change: "LoggedChange") -> dict[str, Any]:
-    from mentorlog.journal.journal import row_refs
+    from mentorlog.journal.model.kinds import row_refs
 
     return {
         "change": change.number,
@@ -97,7 +101,7 @@ def _fields_to_json(table: str, logged: "Fields | None") -> "Fields | None":
     """Logged fields in JSON's terms, links as refs."""
     if logged is None:
         return None
-    fields = {field.name: field for field in fields_of(BY_TABLE[table].record_class)}
+    fields = {field.name: field for field in fields_of(record_class(BY_TABLE[table]))}
     return {
         name: fields[name].form.to_json(fields[name].form.from_sql(value))
         if name in fields and value is not None
@@ -108,7 +112,7 @@ def _fields_to_json(table: str, logged: "Fields | None") -> "Fields | None":
 
 def _history_page(changes: list["LoggedChange"], ref: str | None, today: date) -> Page:
     """One line a change; for one record also what was there before and after."""
-    from mentorlog.journal.journal import row_refs
+    from mentorlog.journal.model.kinds import row_refs
 
     heads = (
         GridColumn("Change", "figure"),
@@ -120,7 +124,7 @@ def _history_page(changes: list["LoggedChange"], ref: str | None, today: date) -
         Row(
             (
                 (Span(str(change.number), "dim"),),
-                line(_change_time(change)),
+                line(_change_time(change, today)),
                 line(ours(change.command, "title"), ours(f" of {change.reverts}" if change.reverts else "")),
                 line(_first_refs(change)),
             ),
@@ -142,7 +146,7 @@ def _history_page(changes: list["LoggedChange"], ref: str | None, today: date) -
 def _difference_lines(row: "RowChange", today: date) -> list[Line]:
     """Each field that differs: its value, or what it was and what it is."""
     before, after = row.before or {}, row.after or {}
-    fields = {field.name: field for field in fields_of(BY_TABLE[row.table].record_class)}
+    fields = {field.name: field for field in fields_of(record_class(BY_TABLE[row.table]))}
     told = []
     for name, field in fields.items():
         if name not in before and name not in after:

@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.cli.context import open_journal
 from mentorlog.cli.params.filters import GoalFilter, Limit, MentorFilter, NounFilter, Since, Until
-from mentorlog.cli.params.options import OUTPUT_PANEL
+from mentorlog.cli.params.options import OUTPUT_PANEL, Context
 from mentorlog.journal.queries.filters import DayRange, conditions_by_kind, parse_nouns, resolve_numbers
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Line, Lines, Page, Span, line, ours
@@ -23,6 +22,7 @@ _LINES_PER_BLOCK = 500  # lines that are written at once: whoever reads only the
 
 @app.command()
 def log(
+    ctx: Context,
     only: NounFilter = None,
     since: Since = None,
     until: Until = None,
@@ -40,7 +40,7 @@ def log(
     """See everything in the order of its day, the newest first; --limit keeps the newest."""
     from mentorlog.journal.queries.log import log_entries
 
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     with journal.store.snapshot():
         belongs = resolve_numbers(journal, {"goal": goal, "mentor": mentor})
         found = log_entries(
@@ -63,7 +63,7 @@ def log(
 
 def _log_page(found: "list[LogEntry]", today: date, screen: Screen) -> Page:
     """A line each: on a terminal no wider than it is, in a pipe whole."""
-    from mentorlog.journal.dates.grammar import format_short_day
+    from mentorlog.journal.dates.format import format_short_day
 
     days = {day: format_short_day(day, today) for day in {one.day for one in found}}
     refs = max(len(one.ref) for one in found)

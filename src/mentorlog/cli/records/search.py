@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from mentorlog.cli.context import open_journal
 from mentorlog.cli.params.filters import GoalFilter, MentorFilter, NounFilter, SessionFilter, Since, Until
-from mentorlog.cli.params.options import option
-from mentorlog.journal.model.fields import POSITIVE_COUNT, format_day
+from mentorlog.cli.params.options import Context, option
+from mentorlog.journal.dates.format import format_short_day
+from mentorlog.journal.model.forms import POSITIVE_COUNT
 from mentorlog.journal.queries.filters import DayRange, all_of, conditions_by_kind, parse_nouns, resolve_numbers
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, join_facts, line, ours
@@ -49,6 +49,7 @@ class SearchCommand(TyperCommand):
 
 @app.command(cls=SearchCommand)
 def search(
+    ctx: Context,
     words: Annotated[
         list[str],
         typer.Argument(
@@ -68,7 +69,7 @@ def search(
     ] = _DEFAULT_LIMIT,
 ) -> Answer:
     """Find words, whatever their case and accents: the best match first, or the newest where over 2,000 hold them."""
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     typed = " ".join(map(_quote_phrase, words))
     belongs = {"goal": goal, "mentor": mentor, "session": session}
     with journal.store.snapshot():
@@ -83,7 +84,7 @@ def search(
         return PageAnswer("search", data, [Lines([line(_no_hits_message(typed))])], _next_steps(journal, words))
     heads = (GridColumn("Ref"), GridColumn("Day"), GridColumn("Words", "words"))
     rows = [
-        Row(((Span(hit.ref, "dim"),), line(ours(format_day(hit.day, journal.today), "dim")), _snippet_line(hit)))
+        Row(((Span(hit.ref, "dim"),), line(ours(format_short_day(hit.day, journal.today), "dim")), _snippet_line(hit)))
         for hit in hits
     ]
     page: Page = [Grid(heads, rows)]

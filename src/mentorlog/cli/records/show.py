@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.cli import context
-from mentorlog.cli.context import open_journal
+from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.batch import all_or_none, batch_answer
-from mentorlog.cli.params.options import Ref, Refs
+from mentorlog.cli.params.options import Context, Ref, Refs, word_argument
 from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_record, shareable
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.kinds import parse_ref
 from mentorlog.journal.model.kinds import ref as ref_of
+from mentorlog.journal.model.records import record_class
 from mentorlog.render.answers import Answer, Card, NextStep, PageAnswer
 from mentorlog.render.documents.formats import FORMATS
 from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, ours
@@ -29,47 +29,50 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 @app.command()
 @shareable()
 def show(
+    ctx: Context,
     share: ShareOptions,
     refs: Refs,
 ) -> Answer:
     """Show a record, whole; as a page a session has all that came of it."""
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     named = dict.fromkeys(map(journal.resolve, refs))
     if len(refs) == 1:
-        return _record_answer(journal, *next(iter(named)), share)
+        return _record_answer(ctx.obj, journal, *next(iter(named)), share)
     if share.format.draws != "answer" or share.output is not None or share.audience != "me":
         raise UsageError(
             "Only one record at a time becomes a page.", f"Name one of them: mentorlog show {refs[0]} --format markdown"
         )
-    context.current.as_json = context.current.as_json or share.format.name == "json"
     plainly = replace(share, format=FORMATS["terminal"])
-    cards = [_record_answer(journal, kind, number, plainly) for kind, number in named]
+    cards = [_record_answer(ctx.obj, journal, kind, number, plainly) for kind, number in named]
 
     def page(screen: Screen) -> Page:
         first, *others = (card.page(screen) for card in cards)
         return [*first, *(block for one in others for block in (Gap(), *one))]
 
-    return PageAnswer("show", lambda: [card.data() for card in cards], page)
+    answer = PageAnswer("show", lambda: [card.data() for card in cards], page)
+    answer.as_json = share.format.name == "json"
+    return answer
 
 
-def _record_answer(journal: "Journal", kind: "Kind", number: int, share: ShareOptions) -> Answer:
+def _record_answer(cli: CliContext, journal: "Journal", kind: "Kind", number: int, share: ShareOptions) -> Answer:
     """One record in the format that was asked for."""
     refuse_if_hidden(journal, kind.noun, number, share.audience)
     if share.for_owner_on_screen and kind.noun != "agreement":  # which reads as the page that one would send
-        record = journal.get(kind.record_class, number)
+        record = journal.get(record_class(kind), number)
         return Card(record, journal.parts(record), journal.link_names(record), journal.today)
-    return share_record(journal, share, kind, number)
+    return share_record(cli, share, kind, number)
 
 
 @app.command()
 def edit(
+    ctx: Context,
     ref: Ref,
     assignments: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="FIELD=VALUE...",
-            help="What to change; FIELD= clears it; without any your editor opens. More refs may stand before it.",
-            show_default=False,
+        word_argument(
+            "FIELD=VALUE...",
+            "What to change; FIELD= clears it; without any your editor opens. More refs may stand before it.",
+            "assignments",
         ),
     ] = None,
 ) -> Answer:
@@ -83,15 +86,15 @@ def edit(
             )
         from mentorlog.cli.prompts.edit_form import edit_in_editor
 
-        return edit_in_editor(ref)
+        return edit_in_editor(ctx.obj, ref)
     from mentorlog.journal.editing.assignments import apply_assignments
 
-    context.current.has_unsaved_text = True
-    journal = open_journal()
+    ctx.obj.has_unsaved_text = True
+    journal = ctx.obj.open_journal()
     with all_or_none(refs), journal.change("edit") as change:
         named = dict.fromkeys(map(journal.resolve, refs))
         changed = [
-            change.update(apply_assignments(journal.get(kind.record_class, number), assignments, journal))
+            change.update(apply_assignments(journal.get(record_class(kind), number), assignments, journal))
             for kind, number in named
         ]
         differs = change.has_changes
@@ -104,9 +107,9 @@ def edit(
 
 
 @app.command()
-def delete(refs: Refs) -> Answer:
+def delete(ctx: Context, refs: Refs) -> Answer:
     """Delete a record; undo brings it back."""
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     with all_or_none(refs), journal.change("delete") as change:
         named = {}
         for kind, number in dict.fromkeys(map(journal.resolve, refs)):

@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mentorlog.cli.context import open_journal
-from mentorlog.cli.params.options import ref_option
+from mentorlog.cli.params.options import Context, ref_option
 from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_page, shareable
 from mentorlog.render.answers import Answer, NextStep
 from mentorlog.render.documents.document import Document
@@ -18,6 +17,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 @app.command()
 @shareable()
 def timeline(
+    ctx: Context,
     share: ShareOptions,
     goal: Annotated[str | None, ref_option("--goal", "Only what belongs to this goal.")] = None,
     skill: Annotated[str | None, ref_option("--skill", "Only what belongs to this skill.")] = None,
@@ -25,7 +25,7 @@ def timeline(
     """The story of your mentoring as dated events."""
     from mentorlog.report.timeline import read_events, timeline_document, timeline_to_json
 
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     chosen = {"goal": journal.resolve_optional("goal", goal), "skill": journal.resolve_optional("skill", skill)}
     for noun, number in chosen.items():
         if number is not None:
@@ -46,15 +46,15 @@ def timeline(
         answer = document_answer("timeline", timeline_to_json(events), document, steps)
         return SharedPage(answer, {event.ref for event in events}, document)
 
-    return share_page(journal, share, refs, build)
+    return share_page(ctx.obj, share, refs, build)
 
 
 @app.command()
-def lookback() -> Answer:
+def lookback(ctx: Context) -> Answer:
     """A year, six months and a month ago: what you wrote, and what has become of it."""
     from mentorlog.report.lookback import gather_lookback, lookback_document, lookback_to_json
 
-    journal = open_journal()
+    journal = ctx.obj.open_journal()
     with journal.store.snapshot():
         days = gather_lookback(journal)
     today = journal.today

@@ -5,7 +5,7 @@ from datetime import date
 
 from mentorlog.errors import UsageError
 from mentorlog.journal.dates.grammar import shift_date
-from mentorlog.journal.model.text import quote_value
+from mentorlog.journal.text import quote_value
 
 _UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
 

@@ -12,11 +12,10 @@ from typing import Literal
 from mentorlog import settings
 from mentorlog.clock import localize
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.text import quote_value
+from mentorlog.journal.dates.format import MONTHS, WEEKDAYS
+from mentorlog.journal.text import quote_value
 
 GrammarRule = Literal["iso", "named", "weekday", "offset", "end", "day_of_month"]
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LONG_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LONG_MONTHS = (
     "january", "february", "march", "april", "may", "june",
@@ -28,19 +27,6 @@ EXAMPLES = 'Write 2026-04-03, "3 apr", "next friday", "in 3 weeks", "2 days ago"
 
 
 Period = tuple[date, date]  # a first and a last day, both included
-
-
-def parse_day(text: str, today: date, *, ahead: bool) -> date:
-    """The day that `text` means, seen from `today`. Raises UsageError.
-
-    `ahead` is the option's direction: `monday` is the first after today, else today or the last one before.
-    """
-    found = match_day(text, today, ahead=ahead)
-    if found is None:
-        from mentorlog.journal.dates.suggestions import invalid_day_error
-
-        raise invalid_day_error(text, today, ahead=ahead)
-    return found[1]
 
 
 def match_day(text: str, today: date, *, ahead: bool) -> tuple[GrammarRule, date] | None:
@@ -168,24 +154,6 @@ _PARSERS: dict[GrammarRule, Callable[[str, date, bool], date | None]] = {
 }
 
 
-def parse_moment(text: str, now: datetime, *, ahead: bool) -> datetime:
-    """The moment that a day phrase with HH:MM means, in local time with its offset. Raises UsageError.
-
-    A time that the clocks jump over moves forward; of a time that comes twice the first is meant.
-    """
-    phrase = text.strip()
-    if re.search(r"\d(Z|[+-]\d{2}:?\d{2})$", phrase) and ":" in phrase:
-        raise UsageError(f"{quote_value(text)} names an offset.", 'Write the local time: --at "2026-11-26 15:00".')
-    found = match_moment(text, now, ahead=ahead)
-    if found is not None:
-        return found
-    if _is_day(phrase, now.date(), ahead):
-        raise UsageError(f"{quote_value(text)} has no time.", 'Add it: --at "thu 15:00".')
-    from mentorlog.journal.dates.suggestions import invalid_moment_error
-
-    raise invalid_moment_error(text, now, ahead=ahead)
-
-
 def match_moment(text: str, now: datetime, *, ahead: bool) -> datetime | None:
     """The moment that the grammar reads in `text`; None where it reads none.
 
@@ -212,23 +180,6 @@ def split_moment(text: str) -> tuple[str, int, int] | None:
         r"(?:(?P<day>.*?)(?:\s+|(?<=\d)[Tt](?=\d)))?(?P<hour>\d{1,2}):(?P<minute>\d{2})", text.strip(), re.ASCII
     )
     return (found["day"] or "", int(found["hour"]), int(found["minute"])) if found else None
-
-
-def _is_day(phrase: str, today: date, ahead: bool) -> bool:
-    try:
-        return match_day(phrase, today, ahead=ahead) is not None
-    except UsageError:
-        return False
-
-
-def parse_period(text: str, today: date) -> Period:
-    """The days that a period's name means: 2026-q4, 2026-11, 2026, this week, last month. Raises UsageError."""
-    found = match_period(text, today)
-    if found is None:
-        from mentorlog.journal.dates.suggestions import invalid_period_error
-
-        raise invalid_period_error(text, today)
-    return found
 
 
 def match_period(text: str, today: date) -> Period | None:
@@ -267,34 +218,3 @@ def _period_around(name: str, day: date) -> Period:
     last = begins + months - 1
     ends = date(day.year, 12, 31) if last == 12 else date(day.year, last + 1, 1) - timedelta(days=1)
     return (date(day.year, begins, 1), ends)
-
-
-# Days for people
-
-
-def format_short_day(day: date, today: date) -> str:
-    """ "12 Nov", with the year when it is another."""
-    year = "" if day.year == today.year else f" {day.year}"
-    return f"{day.day} {MONTHS[day.month - 1]}{year}"
-
-
-def format_relative_day(day: date, today: date) -> str:
-    """A day as it was understood: "in 3 days, Thu 26 Nov" within a week, else "Mon 14 Dec", or "Mon 1 Feb 2027"."""
-    days = (day - today).days
-    named = f"{WEEKDAYS[day.weekday()]} {format_short_day(day, today)}"
-    if abs(days) > 7:
-        return named
-    near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(days)
-    return f"{near or (f'in {days} days' if days > 0 else f'{-days} days ago')}, {named}"
-
-
-def format_ago(days: int) -> str:
-    """How long ago: "today", "yesterday", "5 days ago"."""
-    return ("today", "yesterday")[max(days, 0)] if days < 2 else f"{format_age(days)} ago"
-
-
-def format_age(days: int) -> str:
-    """How long: "5 days", from three weeks on in weeks, from ninety days on in months."""
-    if days < 21:
-        return f"{days} day{'' if days == 1 else 's'}"
-    return f"{days // 7} weeks" if days < 90 else f"{days // 30} months"

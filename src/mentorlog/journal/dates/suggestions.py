@@ -11,17 +11,9 @@ from difflib import get_close_matches
 from itertools import islice
 
 from mentorlog.errors import UsageError, offer
-from mentorlog.journal.dates.grammar import (
-    EXAMPLES,
-    LONG_MONTHS,
-    LONG_WEEKDAYS,
-    MONTHS,
-    WEEKDAYS,
-    match_day,
-    match_moment,
-    match_period,
-)
-from mentorlog.journal.model.text import quote_value
+from mentorlog.journal.dates.format import MONTHS, WEEKDAYS
+from mentorlog.journal.dates.grammar import EXAMPLES, LONG_MONTHS, LONG_WEEKDAYS, match_day, match_moment, match_period
+from mentorlog.journal.text import quote_value
 
 _MAX_SUGGESTIONS = 3  # phrases that are offered
 _NUMBER_WORDS = {

@@ -5,9 +5,10 @@ from typing import Any, TypeVar
 
 from mentorlog.errors import UsageError
 from mentorlog.journal.model import kinds
-from mentorlog.journal.model.fields import JournalContext, fields_of
+from mentorlog.journal.model.fields import fields_of
+from mentorlog.journal.model.forms import JournalContext
 from mentorlog.journal.model.record import Record
-from mentorlog.journal.model.text import did_you_mean, quote_value
+from mentorlog.journal.text import did_you_mean, quote_value
 from mentorlog.structs import replace
 
 R = TypeVar("R", bound=Record)

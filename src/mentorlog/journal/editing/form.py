@@ -14,9 +14,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mentorlog.errors import Ambiguous, NotFound, UsageError
-from mentorlog.journal.model.fields import TEXT, Field, JournalContext, fields_of
+from mentorlog.journal.model.fields import Field, fields_of
+from mentorlog.journal.model.forms import TEXT, JournalContext
 from mentorlog.journal.model.record import Record
-from mentorlog.journal.model.text import did_you_mean
+from mentorlog.journal.text import did_you_mean
 
 _HEADING_PATTERN = re.compile(r"=== ([a-z_]+) ===\s*")
 _FIELD_PATTERN = re.compile(r"([A-Za-z_-]+)\s*:(?: (.*)|\s*)")

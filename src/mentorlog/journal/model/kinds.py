@@ -1,16 +1,10 @@
-"""The nouns, one row each: the letter of their refs, their table, the fields that name and date a record.
+"""The nouns, one row each: what a ref's letter means, which table holds it, which field names it."""
 
-A record's class is imported only when it is asked for: each one lengthens the start of a command.
-"""
-
-from importlib import import_module
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import Any
 
 from mentorlog.settings import PRIVATE_CHOICES
 from mentorlog.structs import Frozen
-
-if TYPE_CHECKING:
-    from mentorlog.journal.model.record import Record
 
 
 class Due(Frozen):
@@ -39,13 +33,6 @@ class Kind(Frozen):
     due: Due | None = None
     log_title: str = ""  # SQL of its line in `log`, where the title alone says too little
     log_condition: str = ""  # SQL of those that `log` shows, if not all
-
-    @property
-    def record_class(self) -> "type[Record]":
-        """The class of its records."""
-        module, _, name = self.class_path.partition(".")
-        record_class: type[Record] = getattr(import_module(f"mentorlog.journal.model.records.{module}"), name)
-        return record_class
 
     @property
     def display_noun(self) -> str:
@@ -176,6 +163,11 @@ _MAX_DIGITS = 9  # that a ref's number may have
 def ref(noun: str, number: int) -> str:
     """The ref of a record: its kind's letter and its number. A kind without a letter has its noun instead."""
     return f"{KINDS[noun].letter or noun}{number}"
+
+
+def row_refs(rows: Sequence[Any]) -> list[str]:
+    """The refs of the rows that a change touched, each once, in order."""
+    return list(dict.fromkeys(ref(BY_TABLE[row.table].noun, row.number) for row in rows))
 
 
 def parse_ref(text: str) -> tuple[Kind, int] | None:

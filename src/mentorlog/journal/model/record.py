@@ -4,8 +4,9 @@ from datetime import date
 from typing import Annotated, ClassVar, Self
 
 from mentorlog.errors import Refused
-from mentorlog.journal.model.fields import Column, JournalContext, title_field
-from mentorlog.journal.model.kinds import ref
+from mentorlog.journal.model.fields import Column, Field, fields_of
+from mentorlog.journal.model.forms import JournalContext, SqlValue
+from mentorlog.journal.model.kinds import KINDS, ref
 from mentorlog.structs import Frozen, FrozenKeywordOnly
 
 
@@ -80,3 +81,31 @@ class Record(FrozenKeywordOnly):
 
     def __hash__(self) -> int:
         return hash((type(self), self.number))
+
+
+def title_field(record: type[Record]) -> Field:
+    """The field that names a record."""
+    return next(field for field in fields_of(record) if field.name == KINDS[record.noun].title_field)
+
+
+def record_to_row(record: Record) -> dict[str, SqlValue]:
+    """A record's stored fields as the file has them. Raises UsageError for a text that cannot be kept."""
+    return {
+        field.name: None if (value := getattr(record, field.name)) is None else field.form.to_sql(value)
+        for field in fields_of(type(record))
+        if field.is_stored
+    }
+
+
+def record_to_json(record: Record) -> dict[str, SqlValue]:
+    """A record as everyone is told about it: its ref, its fields in JSON's terms, links as refs."""
+    return {
+        "ref": record.ref,
+        "uid": record.uid,
+        **{
+            field.name: None if (value := getattr(record, field.name)) is None else field.form.to_json(value)
+            for field in fields_of(type(record))
+        },
+        "created_at": record.created_at,
+        "updated_at": record.updated_at,
+    }

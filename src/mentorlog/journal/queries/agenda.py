@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from mentorlog import settings
-from mentorlog.journal.model.fields import format_percent
+from mentorlog.journal.model.forms import format_percent
 from mentorlog.journal.model.pace import BEHIND
-from mentorlog.journal.model.text import format_times
+from mentorlog.journal.text import format_times
 from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:

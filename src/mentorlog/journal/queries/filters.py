@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from mentorlog.errors import UsageError
 from mentorlog.journal.model import kinds
 from mentorlog.journal.model.kinds import BY_TABLE, KINDS, Kind
-from mentorlog.journal.model.text import did_you_mean, quote_value
+from mentorlog.journal.text import did_you_mean, quote_value
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class DayRange(Frozen):
     def between(cls, since: date | None, until: date | None) -> "DayRange":
         """The days between two. Raises UsageError where the last is before the first."""
         if since and until and since > until:
-            from mentorlog.journal.dates.grammar import format_short_day
+            from mentorlog.journal.dates.format import format_short_day
 
             raise UsageError(
                 f"{format_short_day(until, since)} is before {format_short_day(since, until)}.",
@@ -70,7 +70,7 @@ def day_condition(kind: Kind, days: DayRange, *, optional: bool) -> SqlCondition
 
 
 def _creation_condition(days: DayRange) -> SqlCondition:
-    from mentorlog.journal.journal import end_of_day, start_of_day
+    from mentorlog.journal.timestamps import end_of_day, start_of_day
 
     since = [SqlCondition("created_at >= ?", (start_of_day(days.since),))] if days.since else []
     return all_of(since + ([SqlCondition("created_at < ?", (end_of_day(days.until),))] if days.until else []))

@@ -81,7 +81,7 @@ def _query_entries(journal: "Journal", kind: Kind, day: str, rule: SqlCondition,
 
 def _local_days(rows: Sequence[tuple[str, int, int, str]]) -> Iterator[date]:
     """The local day of each row. Each text is parsed once, which halves the time of a long log."""
-    from mentorlog.journal.journal import local_day
+    from mentorlog.journal.timestamps import local_day
 
     known: dict[str, date] = {}
     for day, *_ in rows:

@@ -8,6 +8,7 @@ from typing import Any
 
 from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.kinds import KINDS
+from mentorlog.journal.model.records import record_class
 from mentorlog.store.connect import Schema
 
 APPLICATION_ID = 0x4D4C4F47  # "MLOG"
@@ -42,7 +43,7 @@ def _search_index_sql() -> str:
     arms = []
     for kind in KINDS.values():
         words = {kind.title_field: None} | {
-            field.name: None for field in fields_of(kind.record_class) if field.column.searchable
+            field.name: None for field in fields_of(record_class(kind)) if field.column.searchable
         }
         # A moment is cut at its T, so that its day is a word of its own.
         parts = [

@@ -51,7 +51,7 @@ def _load_template(kind: str) -> str:
 
 def _template_values(journal: "Journal", mentor: "Mentor") -> dict[str, str]:
     """What the journal knows of what a message may say."""
-    from mentorlog.journal.dates.grammar import format_age
+    from mentorlog.journal.dates.format import format_age
     from mentorlog.journal.queries.meetings import last_held_day
 
     def query_texts(query: str) -> list[str]:

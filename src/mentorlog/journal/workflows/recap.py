@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from mentorlog.journal.model.fields import format_day, format_moment
+from mentorlog.journal.dates.format import format_moment, format_short_day
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.queries.meetings import next_session, only_mentor
 from mentorlog.journal.workflows.messages import signature
@@ -24,7 +24,7 @@ def recap_text(journal: "Journal", session: "Session") -> str:
     """The message, as far as the journal may be read."""
     mentor = session.mentor or only_mentor(journal)  # one who said yes after it was planned
     name = str(journal.read_field("mentor", mentor, "name")) if mentor else "[your mentor]"
-    when = "today" if session.day == journal.today else f"our talk on {format_day(session.day, journal.today)}"
+    when = "today" if session.day == journal.today else f"our talk on {format_short_day(session.day, journal.today)}"
     parts = [f"Dear {name},", "", f"thank you for {when}."]
     following = next_session(journal)
     for title, points in (
@@ -44,5 +44,6 @@ def _promise_lines(journal: "Journal", session: "Session", who: str) -> list[str
 
     actions = journal.read(Action, f"{_PROMISED} AND who = ?", (session.number, who))
     return [
-        action.text + (f" (by {format_day(action.due, journal.today)})" if action.due else "") for action in actions
+        action.text + (f" (by {format_short_day(action.due, journal.today)})" if action.due else "")
+        for action in actions
     ]

@@ -4,8 +4,8 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from mentorlog.journal.model.conditions import HELD
-from mentorlog.journal.model.text import fold_text
 from mentorlog.journal.queries.meetings import next_session
+from mentorlog.journal.text import fold_text
 from mentorlog.journal.workflows.content import BankQuestion, load_question_bank
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from datetime import date
 
 import plotext
 
-from mentorlog.journal.dates.grammar import format_short_day
+from mentorlog.journal.dates.format import format_short_day
 from mentorlog.render.documents.document import Chart, Stroke
 from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, ours
 from mentorlog.render.terminal.screen import Screen

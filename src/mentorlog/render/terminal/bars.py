@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from mentorlog.journal.model.fields import format_percent
+from mentorlog.journal.model.forms import format_percent
 from mentorlog.render.terminal.page import Line, Role, Span, ours
 from mentorlog.structs import replace
 

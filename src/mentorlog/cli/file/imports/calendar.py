@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentorlog import clock
-from mentorlog.cli.context import is_interactive, open_journal
+from mentorlog.cli.context import CliContext
 from mentorlog.cli.file.imports.copy import back_up_before_import
 from mentorlog.errors import UsageError
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer
@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 
-def import_events(file: Path, content: bytes, pick: list[int] | None, mentor: str | None, *, dry_run: bool) -> Answer:
+def import_events(
+    cli: CliContext, file: Path, content: bytes, pick: list[int] | None, mentor: str | None, *, dry_run: bool
+) -> Answer:
     """The events that were picked, or that a person picks now; what is there already is left as it is."""
     from mentorlog.exchange.calendar import find_session_refs, parse_calendar
 
-    journal = open_journal()
+    journal = cli.open_journal()
     found = parse_calendar(content, journal.now)
     there = find_session_refs(journal, found.events)
     if not found.events:
@@ -29,13 +31,13 @@ def import_events(file: Path, content: bytes, pick: list[int] | None, mentor: st
         )
     if wrong := [at for at in pick or () if not 1 <= at <= len(found.events)]:
         raise UsageError(f"There is no event {wrong[0]}.", f"Pick from 1 to {len(found.events)}.")
-    if not pick and is_interactive() and not dry_run and len(there) < len(found.events):
+    if not pick and cli.is_interactive() and not dry_run and len(there) < len(found.events):
         pick = _ask_picks(journal, found, there)
         if not pick:
             return PageAnswer("import", _events_to_json(found, there), [Lines([line("Nothing was taken.")])])
     if not pick or dry_run:
         return _preview_answer(journal, file, found, there, pick)
-    return _add_sessions(journal, [found.events[at - 1] for at in dict.fromkeys(pick)], there, mentor)
+    return _add_sessions(cli, journal, [found.events[at - 1] for at in dict.fromkeys(pick)], there, mentor)
 
 
 def _preview_answer(
@@ -52,7 +54,7 @@ def _preview_answer(
 
 
 def _add_sessions(
-    journal: "Journal", events: "list[CalendarEvent]", there: dict[str, str], mentor: str | None
+    cli: CliContext, journal: "Journal", events: "list[CalendarEvent]", there: dict[str, str], mentor: str | None
 ) -> Answer:
     from mentorlog.cli.params.mentor import resolve_mentor
     from mentorlog.journal.model.records.sessions import Session
@@ -61,7 +63,7 @@ def _add_sessions(
     if not new:
         refs = ", ".join(there[event.uid] for event in events)
         return PageAnswer("import", {"made": []}, [Lines([line(f"Already there: {refs}. Nothing was changed.")])])
-    number = resolve_mentor(journal, mentor)
+    number = resolve_mentor(cli, journal, mentor)
     back_up_before_import(journal)
     with journal.change("import") as change:
         made = [
@@ -108,7 +110,7 @@ def _ask_picks(journal: "Journal", found: "ParsedCalendar", there: dict[str, str
 def _events_page(
     journal: "Journal", found: "ParsedCalendar", there: dict[str, str], pick: list[int] | None = None
 ) -> Page:
-    from mentorlog.journal.model.fields import format_moment
+    from mentorlog.journal.dates.format import format_moment
 
     rows = [
         Row(

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from mentorlog.cli import context
-from mentorlog.cli.params.options import WithMentor
+from mentorlog.cli.context import CliContext
+from mentorlog.cli.params.options import Context, WithMentor
 from mentorlog.errors import UsageError
 from mentorlog.exchange.sources import SOURCES, ImportOptions, detect_source
 from mentorlog.render.answers import Answer
@@ -24,6 +24,7 @@ _WITH_NOUN = ", ".join(sorted(name for name, source in SOURCES.items() if "noun"
 
 @app.command("import")
 def import_(
+    ctx: Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="What to read.", show_default=False)],
     source: Annotated[
         SourceName | None, typer.Option("--from", help="What wrote it, where that cannot be seen.", show_default=False)
@@ -49,23 +50,24 @@ def import_(
     mentor: WithMentor = None,
 ) -> Answer:
     """Take in a journal that was exported, a calendar's events, a table, or the diary of jrnl."""
-    wrote = SOURCES[source] if source else detect_source(_require_file(file))
+    wrote = SOURCES[source] if source else detect_source(_require_file(ctx.obj, file))
     options = ImportOptions(pick, mentor, noun, map_, take, yes, dry_run)
     wrote.check_options(options)
     if wrote.name == "mentorlog":
         from mentorlog.cli.file.imports import journal
 
-        return journal.import_dump(_require_file(file), take, dry_run=dry_run, yes=yes)
+        return journal.import_dump(ctx.obj, _require_file(ctx.obj, file), take, dry_run=dry_run, yes=yes)
+    content = _read_file(ctx.obj, file)
     if wrote.name == "calendar":
         from mentorlog.cli.file.imports import calendar
 
-        return calendar.import_events(file, _read_file(file), pick, mentor, dry_run=dry_run)
+        return calendar.import_events(ctx.obj, file, content, pick, mentor, dry_run=dry_run)
     from mentorlog.cli.file.imports import entries
 
-    return entries.import_entries(wrote, file, _read_file(file), options)
+    return entries.import_entries(ctx.obj, wrote, file, content, options)
 
 
-def _require_file(file: Path) -> Path:
+def _require_file(cli: CliContext, file: Path) -> Path:
     """The file, if it may be opened. The journal itself may not: closing it again would drop SQLite's locks."""
     if file.is_dir():
         raise UsageError(f"{file} is a folder.", "Name a file.")
@@ -73,13 +75,13 @@ def _require_file(file: Path) -> Path:
         raise UsageError(f"There is no file {file}.", "Look at its name.")
     if not file.is_file():
         raise UsageError(f"{file} is not a file that can be read.", "Name a file.")
-    if context.journal_path().exists() and file.samefile(context.journal_path()):
+    if cli.journal_path.exists() and file.samefile(cli.journal_path):
         raise UsageError("This is the journal itself.", "Name what to take into it.")
     return file
 
 
-def _read_file(file: Path) -> bytes:
+def _read_file(cli: CliContext, file: Path) -> bytes:
     """All of a file of moderate size."""
-    if _require_file(file).stat().st_size > _MAX_BYTES:
+    if _require_file(cli, file).stat().st_size > _MAX_BYTES:
         raise UsageError(f"{file} is no file that can be read whole.", "Name one of less than 50 MB.")
     return file.read_bytes()

@@ -9,9 +9,9 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mentorlog.cli.context import open_journal
+from mentorlog.cli.context import CliContext
 from mentorlog.cli.file.imports.copy import back_up_before_import
-from mentorlog.journal.model.text import format_count
+from mentorlog.journal.text import format_count
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, ours
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 _MAX_LISTED = 20  # lines that were not taken, for people; JSON has all
 
 
-def import_entries(source: "Source", file: Path, content: bytes, options: "ImportOptions") -> Answer:
+def import_entries(cli: CliContext, source: "Source", file: Path, content: bytes, options: "ImportOptions") -> Answer:
     """The entries of a file as records; those that are here already are left alone."""
     from mentorlog.exchange.entries import add_entries, plan_import
 
-    journal, dry_run = open_journal(), options.dry_run
+    journal, dry_run = cli.open_journal(), options.dry_run
     found = plan_import(journal, source.parse(journal, content, options))
     taking = bool(found.new) and not dry_run
     kept = back_up_before_import(journal) if taking else None

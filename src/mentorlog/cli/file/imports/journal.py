@@ -4,10 +4,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
 
-from mentorlog.cli.context import open_journal
+from mentorlog.cli.context import CliContext
 from mentorlog.cli.file.imports.copy import back_up_before_import
 from mentorlog.errors import Refused, concurrent_write_error
-from mentorlog.journal.model.text import format_count
+from mentorlog.journal.text import format_count
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Grid, GridColumn, Lines, Page, Row, Span, line, ours
 
@@ -23,7 +23,7 @@ Take = Literal["theirs", "ours"] | None
 _MAX_NAMED_REFS = 8  # refs of records that differ, in a sentence
 
 
-def import_dump(file: Path, take: Take, *, dry_run: bool, yes: bool) -> Answer:
+def import_dump(cli: CliContext, file: Path, take: Take, *, dry_run: bool, yes: bool) -> Answer:
     """What came of it. The file is read to its end and looked at before anything is written."""
     from mentorlog.exchange.intake import stage_export
     from mentorlog.exchange.jsonl import verify_export
@@ -33,14 +33,14 @@ def import_dump(file: Path, take: Take, *, dry_run: bool, yes: bool) -> Answer:
     known = schema()
     with open(file, "rb") as opened:
         header = verify_export(opened, str(file), known)
-        journal = open_journal()
+        journal = cli.open_journal()
         empty = is_pristine(journal.store.connection, known)
         if empty and not dry_run:
             return _load_into_empty(journal, opened, file, header)
         with closing(stage_export(opened, str(file), header, known, log=empty)) as incoming:
             if empty:
                 return _copy_answer(incoming.connection, header, dry_run=True)
-            return _merge_into(journal, incoming, take, dry_run=dry_run, yes=yes)
+            return _merge_into(cli, journal, incoming, take, dry_run=dry_run, yes=yes)
 
 
 # Into an empty journal
@@ -79,7 +79,9 @@ def _copy_answer(
 # Into any other
 
 
-def _merge_into(journal: "Journal", incoming: "Staging", take: Take, *, dry_run: bool, yes: bool) -> Answer:
+def _merge_into(
+    cli: CliContext, journal: "Journal", incoming: "Staging", take: Take, *, dry_run: bool, yes: bool
+) -> Answer:
     from mentorlog.exchange.merge import Merge
     from mentorlog.exchange.rules import check_rules
 
@@ -100,7 +102,7 @@ def _merge_into(journal: "Journal", incoming: "Staging", take: Take, *, dry_run:
     if not yes:
         from mentorlog.cli.prompts.conversation import confirm
 
-        confirm(_plan_page(plan), "Take this in", "An import into a journal")
+        confirm(cli, _plan_page(plan), "Take this in", "An import into a journal")
     kept = back_up_before_import(journal)
     with journal.change("import") as change:
         if _last_change_id(journal) != newest:

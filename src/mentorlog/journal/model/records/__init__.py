@@ -1,1 +1,13 @@
 """One file a noun: the record, its rules, its changes of state. None imports another."""
+
+from importlib import import_module
+
+from mentorlog.journal.model.kinds import Kind
+from mentorlog.journal.model.record import Record
+
+
+def record_class(kind: Kind) -> type[Record]:
+    """The class of a noun's records. Its module is imported when it is asked for: each costs a command time."""
+    module, _, name = kind.class_path.partition(".")
+    found: type[Record] = getattr(import_module(f"{__name__}.{module}"), name)
+    return found

@@ -4,7 +4,8 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
-from mentorlog.journal.model.fields import MINUTES, PAST_DAY, TITLE, Column, JournalContext, link_form
+from mentorlog.journal.model.fields import Column
+from mentorlog.journal.model.forms import MINUTES, PAST_DAY, TITLE, JournalContext, LinkForm
 from mentorlog.journal.model.record import Event, Record
 from mentorlog.structs import replace
 
@@ -25,7 +26,7 @@ class Achievement(Record):
 
     title: Annotated[str, Column("Achievement", TITLE, searchable=True)]
     day: Annotated[date, Column("Day", PAST_DAY)]
-    goal: Annotated[int | None, Column("Goal", link_form("goal"))] = None
+    goal: Annotated[int | None, Column("Goal", LinkForm("goal"))] = None
     minutes: Annotated[int | None, Column("Time spent", MINUTES, in_list=False)] = None
     state: Annotated[AchievementState, Column("State", editable=False)] = "new"
     evidence: Annotated[str | None, Column("Evidence", in_list=False, searchable=True)] = None

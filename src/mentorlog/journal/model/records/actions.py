@@ -4,8 +4,10 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
+from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.conditions import ACTION_CARRY_COUNT
-from mentorlog.journal.model.fields import COMING_DAY, COUNT, PAST_DAY, Column, JournalContext, format_day, link_form
+from mentorlog.journal.model.fields import Column
+from mentorlog.journal.model.forms import COMING_DAY, COUNT, PAST_DAY, JournalContext, LinkForm
 from mentorlog.journal.model.record import Record
 from mentorlog.structs import replace
 
@@ -27,8 +29,8 @@ class Action(Record):
     text: Annotated[str, Column("Action", searchable=True)]
     who: Annotated[ActionOwner, Column("Who")] = "me"
     due: Annotated[date | None, Column("Due", COMING_DAY)] = None
-    session: Annotated[int | None, Column("Session", link_form("session"))] = None
-    goal: Annotated[int | None, Column("Goal", link_form("goal"))] = None
+    session: Annotated[int | None, Column("Session", LinkForm("session"))] = None
+    goal: Annotated[int | None, Column("Goal", LinkForm("goal"))] = None
     stretch: Annotated[bool, Column("Stretch")] = False
     state: Annotated[ActionState, Column("State", editable=False)] = "open"
     carried: Annotated[int, Column("Carried", COUNT, sql=ACTION_CARRY_COUNT)] = 0
@@ -43,7 +45,7 @@ class Action(Record):
 
     def sequel(self, context: JournalContext) -> str:
         """Whether and when it was done."""
-        return f"done {format_day(self.done_on, context.today)}" if self.done_on else self.state
+        return f"done {format_short_day(self.done_on, context.today)}" if self.done_on else self.state
 
 
 def done(action: Action, on: date, note: str | None) -> Action:

@@ -4,7 +4,8 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
-from mentorlog.journal.model.fields import CADENCE, COMING_DAY, COUNT, MINUTES, PAST_DAY, TERM, TITLE, Column, link_form
+from mentorlog.journal.model.fields import Column
+from mentorlog.journal.model.forms import CADENCE, COMING_DAY, COUNT, MINUTES, PAST_DAY, TERM, TITLE, LinkForm
 from mentorlog.journal.model.record import Event, Record
 from mentorlog.structs import replace
 
@@ -26,7 +27,7 @@ class Agreement(Record):
     )
     order: ClassVar[str] = "mentor, version"
 
-    mentor: Annotated[int, Column("Mentor", link_form("mentor"), editable=False)]
+    mentor: Annotated[int, Column("Mentor", LinkForm("mentor"), editable=False)]
     version: Annotated[int, Column("Version", COUNT, editable=False)] = 1
     purpose: Annotated[str | None, Column("Purpose", searchable=True, hide_from_manager=True)] = None
     cadence: Annotated[str | None, Column("Meets", CADENCE)] = None
@@ -54,7 +55,7 @@ class Point(Record):
     hide_from_manager: ClassVar[bool] = True
     lookback_rank: ClassVar[int] = 0
 
-    agreement: Annotated[int, Column("Agreement", link_form("agreement"), editable=False)]
+    agreement: Annotated[int, Column("Agreement", LinkForm("agreement"), editable=False)]
     kind: Annotated[PointKind, Column("Kind")]
     of: Annotated[PointParty, Column("Of")] = "both"
     text: Annotated[str, Column("Point", searchable=True)]

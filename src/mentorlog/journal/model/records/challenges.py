@@ -4,7 +4,9 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
-from mentorlog.journal.model.fields import PAST_DAY, Column, JournalContext, format_day, link_form
+from mentorlog.journal.dates.format import format_short_day
+from mentorlog.journal.model.fields import Column
+from mentorlog.journal.model.forms import PAST_DAY, JournalContext, LinkForm
 from mentorlog.journal.model.record import Event, Record
 from mentorlog.structs import replace
 
@@ -27,8 +29,8 @@ class Challenge(Record):
 
     text: Annotated[str, Column("Challenge", searchable=True)]
     kind: Annotated[ChallengeKind, Column("Kind")] = "other"
-    mentor: Annotated[int | None, Column("Mentor", link_form("mentor"))] = None
-    session: Annotated[int | None, Column("Session", link_form("session"), in_list=False)] = None
+    mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
+    session: Annotated[int | None, Column("Session", LinkForm("session"), in_list=False)] = None
     day: Annotated[date, Column("Day", PAST_DAY)]
     state: Annotated[ChallengeState, Column("State", editable=False)] = "open"
     raised_on: Annotated[date | None, Column("Raised on", PAST_DAY, in_list=False, implies_state="raised")] = None
@@ -44,7 +46,7 @@ class Challenge(Record):
         """How it was resolved, and when."""
         if self.resolved_on is None:
             return self.state
-        return f"resolved {format_day(self.resolved_on, context.today)}: {self.outcome}"
+        return f"resolved {format_short_day(self.resolved_on, context.today)}: {self.outcome}"
 
 
 def raised(challenge: Challenge, on: date) -> Challenge:

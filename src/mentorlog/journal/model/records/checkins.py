@@ -4,7 +4,8 @@ from datetime import date
 from typing import Annotated, ClassVar
 
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import PAST_DAY, RATING, Column, JournalContext, link_form
+from mentorlog.journal.model.fields import Column
+from mentorlog.journal.model.forms import PAST_DAY, RATING, JournalContext, LinkForm
 from mentorlog.journal.model.record import Record
 
 # The words for 1 to 5.
@@ -23,8 +24,8 @@ class CheckIn(Record):
     lookback_rank: ClassVar[int] = 2
 
     day: Annotated[date, Column("Day", PAST_DAY)]
-    mentor: Annotated[int | None, Column("Mentor", link_form("mentor"), in_list=False)] = None
-    session: Annotated[int | None, Column("Session", link_form("session"))] = None
+    mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"), in_list=False)] = None
+    session: Annotated[int | None, Column("Session", LinkForm("session"))] = None
     mood: Annotated[int | None, Column("Mood", RATING, private=True)] = None
     energy: Annotated[int | None, Column("Energy", RATING, private=True)] = None
     trust: Annotated[int | None, Column("Trust", RATING, private=True)] = None

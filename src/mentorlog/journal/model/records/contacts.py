@@ -4,7 +4,8 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
-from mentorlog.journal.model.fields import COMING_DAY, DAY, MINUTES, TITLE, Column, JournalContext, link_form
+from mentorlog.journal.model.fields import Column
+from mentorlog.journal.model.forms import COMING_DAY, DAY, MINUTES, TITLE, JournalContext, LinkForm
 from mentorlog.journal.model.record import Event, Record
 from mentorlog.structs import replace
 
@@ -20,7 +21,7 @@ class Contact(Record):
 
     name: Annotated[str, Column("Name", TITLE, searchable=True)]
     organisation: Annotated[str | None, Column("Organisation", TITLE, searchable=True)] = None
-    through: Annotated[int | None, Column("Through", link_form("mentor"))] = None
+    through: Annotated[int | None, Column("Through", LinkForm("mentor"))] = None
     introduced_on: Annotated[date | None, Column("Introduced on", DAY)] = None
     follow_up: Annotated[date | None, Column("Follow up", COMING_DAY)] = None
     minutes: Annotated[int | None, Column("Time spent", MINUTES, in_list=False)] = None

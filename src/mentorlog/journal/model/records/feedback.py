@@ -4,7 +4,8 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
-from mentorlog.journal.model.fields import PAST_DAY, RATING, TITLE, Column, JournalContext, link_form
+from mentorlog.journal.model.fields import Column
+from mentorlog.journal.model.forms import PAST_DAY, RATING, TITLE, JournalContext, LinkForm
 from mentorlog.journal.model.record import Record
 from mentorlog.structs import replace
 
@@ -24,14 +25,14 @@ class Feedback(Record):
 
     day: Annotated[date, Column("Day", PAST_DAY)]
     direction: Annotated[FeedbackDirection, Column("Direction", editable=False)]
-    mentor: Annotated[int | None, Column("Mentor", link_form("mentor"))] = None
+    mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
     who: Annotated[str | None, Column("Who", TITLE, searchable=True)] = None
     kind: Annotated[FeedbackKind | None, Column("Kind")] = None
     behaviour: Annotated[str, Column("Behaviour", searchable=True, hide_from_manager=True)]
     situation: Annotated[str | None, Column("Situation", in_list=False, searchable=True, hide_from_manager=True)] = None
     impact: Annotated[str | None, Column("Impact", in_list=False, searchable=True, hide_from_manager=True)] = None
-    session: Annotated[int | None, Column("Session", link_form("session"), in_list=False)] = None
-    goal: Annotated[int | None, Column("Goal", link_form("goal"))] = None
+    session: Annotated[int | None, Column("Session", LinkForm("session"), in_list=False)] = None
+    goal: Annotated[int | None, Column("Goal", LinkForm("goal"))] = None
     state: Annotated[FeedbackState, Column("State", editable=False)] = "open"
     landed: Annotated[int | None, Column("Landed", RATING, in_list=False)] = None
     decision: Annotated[FeedbackDecision | None, Column("Decision", in_list=False)] = None

@@ -4,8 +4,10 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal, get_args
 
 from mentorlog.errors import Refused, UsageError
+from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model import pace
-from mentorlog.journal.model.fields import (
+from mentorlog.journal.model.fields import Column
+from mentorlog.journal.model.forms import (
     COMING_DAY,
     COUNT,
     MINUTES,
@@ -14,14 +16,12 @@ from mentorlog.journal.model.fields import (
     RATING,
     SHARE,
     TITLE,
-    Column,
+    ChoiceForm,
     JournalContext,
+    LinkForm,
     Percent,
-    choice_form,
-    format_day,
     format_number,
     format_percent,
-    link_form,
 )
 from mentorlog.journal.model.record import Event, Record
 from mentorlog.structs import replace
@@ -44,7 +44,7 @@ MISSED_COUNT_SQL = (
     f"CASE WHEN NOT goals.keep OR coalesce(({_LATEST_KEPT_SQL} 0), 1) THEN 0"
     f" WHEN coalesce(({_LATEST_KEPT_SQL} 1), 1) THEN 1 ELSE 2 END"
 )
-RAG_FORM = replace(choice_form(get_args(pace.Rag)), manner="rag")
+RAG_FORM = ChoiceForm(get_args(pace.Rag), "rag")
 
 
 class Goal(Record):
@@ -73,8 +73,8 @@ class Goal(Record):
     target: Annotated[float | None, Column("Target", NUMBER)] = None
     start: Annotated[date, Column("Start", in_list=False)]
     due: Annotated[date | None, Column("Due", COMING_DAY)] = None
-    mentor: Annotated[int | None, Column("Mentor", link_form("mentor"), in_list=False)] = None
-    skill: Annotated[int | None, Column("Skill", link_form("skill"), in_list=False)] = None
+    mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"), in_list=False)] = None
+    skill: Annotated[int | None, Column("Skill", LinkForm("skill"), in_list=False)] = None
     keep: Annotated[bool, Column("Keep", in_list=False)] = False
     stretch: Annotated[bool, Column("Stretch", in_list=False)] = False
     state: Annotated[GoalState, Column("State", editable=False)] = "agreed"
@@ -113,14 +113,14 @@ class Goal(Record):
     def sequel(self, context: JournalContext) -> str:
         """When it ended, else how it stands."""
         if self.ended_on:
-            return f"{self.state} {format_day(self.ended_on, context.today)}"
+            return f"{self.state} {format_short_day(self.ended_on, context.today)}"
         return f"now {self.rag}" + ("" if self.progress is None else f", {format_percent(self.progress)}")
 
     def check(self, context: JournalContext) -> None:
         """A goal is not due before it starts, and its target differs from its baseline unless it is to be kept."""
         self.require_state("ended_on", *ENDED_STATES)
         if self.due is not None and self.due < self.start:
-            from mentorlog.journal.dates.grammar import format_short_day
+            from mentorlog.journal.dates.format import format_short_day
 
             due, start = format_short_day(self.due, self.start), format_short_day(self.start, self.due)
             raise Refused(
@@ -151,7 +151,7 @@ class Step(Record):
         ),
     )  # fmt: skip
 
-    goal: Annotated[int, Column("Goal", link_form("goal"))]
+    goal: Annotated[int, Column("Goal", LinkForm("goal"))]
     title: Annotated[str, Column("Step", TITLE, searchable=True)]
     due: Annotated[date | None, Column("Due", COMING_DAY)] = None
     minutes: Annotated[int | None, Column("Time spent", MINUTES)] = None
@@ -170,7 +170,7 @@ class Progress(Record):
     order: ClassVar[str] = "day, number"
     lookback_rank: ClassVar[int] = 4
 
-    goal: Annotated[int, Column("Goal", link_form("goal"))]
+    goal: Annotated[int, Column("Goal", LinkForm("goal"))]
     day: Annotated[date, Column("Day", PAST_DAY)]
     value: Annotated[float, Column("Value", NUMBER)]
     confidence: Annotated[int | None, Column("Confidence", RATING)] = None

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from mentorlog.journal.model.fields import COUNT, MINUTES, PAST_DAY, Column, JournalContext, link_form
+from mentorlog.journal.model.fields import Column
+from mentorlog.journal.model.forms import COUNT, MINUTES, PAST_DAY, JournalContext, LinkForm
 from mentorlog.journal.model.record import Event, Record
 
 APPLICATION_COUNT_SQL = "SELECT count(*) FROM applications a WHERE a.lesson = lessons.number"
@@ -18,9 +19,9 @@ class Lesson(Record):
     lookback_rank: ClassVar[int] = 7
 
     text: Annotated[str, Column("Lesson", searchable=True)]
-    session: Annotated[int | None, Column("Session", link_form("session"))] = None
-    goal: Annotated[int | None, Column("Goal", link_form("goal"))] = None
-    skill: Annotated[int | None, Column("Skill", link_form("skill"))] = None
+    session: Annotated[int | None, Column("Session", LinkForm("session"))] = None
+    goal: Annotated[int | None, Column("Goal", LinkForm("goal"))] = None
+    skill: Annotated[int | None, Column("Skill", LinkForm("skill"))] = None
     minutes: Annotated[int | None, Column("Time spent", MINUTES, in_list=False)] = None
     applied: Annotated[int, Column("Applied", COUNT, sql=APPLICATION_COUNT_SQL)] = 0
     state: Annotated[Literal["open", "applied"], Column("State", editable=False)] = "open"
@@ -45,6 +46,6 @@ class Application(Record):
         ),
     )  # fmt: skip
 
-    lesson: Annotated[int, Column("Lesson", link_form("lesson"), editable=False)]
+    lesson: Annotated[int, Column("Lesson", LinkForm("lesson"), editable=False)]
     day: Annotated[date, Column("Day", PAST_DAY)]
     text: Annotated[str, Column("Where", searchable=True)]

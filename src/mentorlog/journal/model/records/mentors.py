@@ -4,7 +4,8 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
-from mentorlog.journal.model.fields import CADENCE, COUNT, MINUTES, PAST_DAY, TITLE, Column
+from mentorlog.journal.model.fields import Column
+from mentorlog.journal.model.forms import CADENCE, COUNT, MINUTES, PAST_DAY, TITLE
 from mentorlog.journal.model.record import Event, Record
 from mentorlog.structs import replace
 

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Annotated, ClassVar
 
-from mentorlog.journal.model.fields import PAST_DAY, SCORE, TITLE, WEIGHT, Column, link_form
+from mentorlog.journal.model.fields import Column
+from mentorlog.journal.model.forms import PAST_DAY, SCORE, TITLE, WEIGHT, LinkForm
 from mentorlog.journal.model.record import Record
 
 MUST_WEIGHT = 5  # the weight of a need that has to be met
@@ -30,7 +31,7 @@ class Score(Record):
     lookback_rank: ClassVar[int] = 0
     private_when: ClassVar[str] = "TRUE"
 
-    mentor: Annotated[int, Column("Mentor", link_form("mentor"))]
-    need: Annotated[int, Column("Need", link_form("need"))]
+    mentor: Annotated[int, Column("Mentor", LinkForm("mentor"))]
+    need: Annotated[int, Column("Need", LinkForm("need"))]
     day: Annotated[date, Column("Day", PAST_DAY)]
     value: Annotated[int, Column("Score", SCORE)]

@@ -4,8 +4,10 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
+from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.conditions import QUESTION_CARRY_COUNT
-from mentorlog.journal.model.fields import COUNT, PAST_DAY, Column, JournalContext, format_day, link_form
+from mentorlog.journal.model.fields import Column
+from mentorlog.journal.model.forms import COUNT, PAST_DAY, JournalContext, LinkForm
 from mentorlog.journal.model.record import Record
 from mentorlog.structs import replace
 
@@ -26,8 +28,8 @@ class Question(Record):
 
     text: Annotated[str, Column("Question", searchable=True)]
     priority: Annotated[Priority, Column("Priority")] = "normal"
-    goal: Annotated[int | None, Column("Goal", link_form("goal"))] = None
-    session: Annotated[int | None, Column("Session", link_form("session"))] = None
+    goal: Annotated[int | None, Column("Goal", LinkForm("goal"))] = None
+    session: Annotated[int | None, Column("Session", LinkForm("session"))] = None
     state: Annotated[QuestionState, Column("State", editable=False)] = "open"
     carried: Annotated[int, Column("Carried", COUNT, sql=QUESTION_CARRY_COUNT)] = 0
     answer: Annotated[str | None, Column("Answer", in_list=False, searchable=True, implies_state="answered")] = None
@@ -43,7 +45,7 @@ class Question(Record):
         """The answer, and when it was heard."""
         if not (self.answer and self.answered_on):
             return self.state
-        return f"answered {format_day(self.answered_on, context.today)}: {self.answer}"
+        return f"answered {format_short_day(self.answered_on, context.today)}: {self.answer}"
 
 
 def answered(question: Question, answer: str, on: date) -> Question:

@@ -4,7 +4,8 @@ from datetime import date
 from typing import Annotated, ClassVar
 
 from mentorlog.errors import Refused
-from mentorlog.journal.model.fields import COMING_DAY, PAST_DAY, Column, JournalContext, link_form
+from mentorlog.journal.model.fields import Column
+from mentorlog.journal.model.forms import COMING_DAY, PAST_DAY, JournalContext, LinkForm
 from mentorlog.journal.model.record import Event, Record
 
 
@@ -18,7 +19,7 @@ class Review(Record):
     events: ClassVar[tuple[Event, ...]] = (Event("day", "'Looked back'", "coalesce(went_well, '')", rank=13),)
 
     day: Annotated[date, Column("Day", PAST_DAY)]
-    mentor: Annotated[int | None, Column("Mentor", link_form("mentor"))] = None
+    mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
     since: Annotated[date | None, Column("Since", PAST_DAY)] = None
     until: Annotated[date | None, Column("Until", PAST_DAY)] = None
     went_well: Annotated[str | None, Column("Went well", searchable=True)] = None

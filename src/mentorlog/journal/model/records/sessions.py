@@ -4,18 +4,10 @@ from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal
 
 from mentorlog.errors import Refused
+from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.conditions import HELD, SESSION_DAY
-from mentorlog.journal.model.fields import (
-    COUNT,
-    MINUTES,
-    MOMENT,
-    RATING,
-    TITLE,
-    Column,
-    JournalContext,
-    format_day,
-    link_form,
-)
+from mentorlog.journal.model.fields import Column
+from mentorlog.journal.model.forms import COUNT, MINUTES, MOMENT, RATING, TITLE, JournalContext, LinkForm
 from mentorlog.journal.model.record import Event, Record
 from mentorlog.structs import replace
 
@@ -40,7 +32,7 @@ class Session(Record):
 
     starts_at: Annotated[datetime, Column("When", MOMENT, editable=False, searchable=True)]
     zone: Annotated[str, Column("Zone", TITLE, in_list=False, editable=False)]
-    mentor: Annotated[int | None, Column("Mentor", link_form("mentor"))] = None
+    mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
     minutes: Annotated[int | None, Column("Planned", MINUTES)] = None
     real_minutes: Annotated[int | None, Column("Took", MINUTES)] = None
     channel: Annotated[str | None, Column("Channel", TITLE)] = None
@@ -94,7 +86,7 @@ def _require_planned(session: Session, what: str) -> Session:
 def _require_past(session: Session, what: str, today: date) -> Session:
     if _require_planned(session, what).day > today:
         raise Refused(
-            f"{session.ref} is planned for {format_day(session.day, today)}, which is still to come.",
+            f"{session.ref} is planned for {format_short_day(session.day, today)}, which is still to come.",
             f'Was it at another time? mentorlog sessions move {session.ref} --at "today 15:00"',
         )
     return session

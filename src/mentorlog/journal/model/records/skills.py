@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from mentorlog.journal.model.fields import COUNT, PAST_DAY, RATING, TITLE, Column, JournalContext, link_form
+from mentorlog.journal.model.fields import Column
+from mentorlog.journal.model.forms import COUNT, PAST_DAY, RATING, TITLE, JournalContext, LinkForm
 from mentorlog.journal.model.record import Event, Record
 
 RatedBy = Literal["self", "mentor"]
@@ -56,7 +57,7 @@ class Rating(Record):
         Event("day", _RATED, "coalesce(evidence, '')", skill="skill", rank=10, link="skill"),
     )
 
-    skill: Annotated[int, Column("Skill", link_form("skill"), editable=False)]
+    skill: Annotated[int, Column("Skill", LinkForm("skill"), editable=False)]
     day: Annotated[date, Column("Day", PAST_DAY)]
     value: Annotated[int, Column("Level", RATING)]
     by: Annotated[RatedBy, Column("By")] = "self"

@@ -6,18 +6,18 @@ from typing import Literal
 
 from mentorlog import settings
 from mentorlog.clock import zone_name
+from mentorlog.journal.dates.format import format_relative_day
 from mentorlog.journal.dates.grammar import (
     LONG_MONTHS,
     LONG_WEEKDAYS,
     GrammarRule,
-    format_relative_day,
     match_day,
     match_moment,
     match_period,
     split_moment,
 )
-from mentorlog.journal.model.fields import COMING_DAY, DAY, MOMENT, PAST_DAY, Form, JournalContext
-from mentorlog.journal.model.text import capitalize_first
+from mentorlog.journal.model.forms import COMING_DAY, DAY, MOMENT, PAST_DAY, Form, JournalContext
+from mentorlog.journal.text import capitalize_first
 from mentorlog.structs import Frozen, replace
 
 Purpose = Literal["by", "at", "on", "since", "until"]

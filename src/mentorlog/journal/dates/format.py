@@ -1,0 +1,40 @@
+"""Days and moments as people read them."""
+
+from datetime import date, datetime
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def format_short_day(day: date, today: date) -> str:
+    """ "12 Nov", with the year when it is another."""
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]}{year}"
+
+
+def format_moment(moment: datetime, today: date) -> str:
+    """ "Thu 26 Nov 15:00"; the weekday only where the day is near."""
+    weekday = f"{WEEKDAYS[moment.weekday()]} " if abs((moment.date() - today).days) < 100 else ""
+    return f"{weekday}{format_short_day(moment.date(), today)} {moment:%H:%M}"
+
+
+def format_relative_day(day: date, today: date) -> str:
+    """A day seen from today: "in 3 days, Thu 26 Nov" within a week, else "Mon 14 Dec", or "Mon 1 Feb 2027"."""
+    days = (day - today).days
+    named = f"{WEEKDAYS[day.weekday()]} {format_short_day(day, today)}"
+    if abs(days) > 7:
+        return named
+    near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(days)
+    return f"{near or (f'in {days} days' if days > 0 else f'{-days} days ago')}, {named}"
+
+
+def format_ago(days: int) -> str:
+    """How long ago: "today", "yesterday", "5 days ago"."""
+    return ("today", "yesterday")[max(days, 0)] if days < 2 else f"{format_age(days)} ago"
+
+
+def format_age(days: int) -> str:
+    """How long: "5 days", from three weeks on in weeks, from ninety days on in months."""
+    if days < 21:
+        return f"{days} day{'' if days == 1 else 's'}"
+    return f"{days // 7} weeks" if days < 90 else f"{days // 30} months"

@@ -1,0 +1,308 @@
+"""Forms of values: how one is stored, read from what a person typed, given as JSON and shown.
+
+`edit`, options, prompts, imports and lists all go by a field's form, so that a value is written alike everywhere.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from mentorlog.errors import UsageError
+from mentorlog.journal.dates.format import format_moment, format_relative_day, format_short_day
+from mentorlog.journal.model.kinds import ref
+from mentorlog.journal.text import capitalize_first, clean_text, clean_title, did_you_mean, quote_value
+
+SqlValue = str | int | float | None
+
+
+class JournalContext(Protocol):
+    """What reading a value may need to know. A Journal is one."""
+
+    @property
+    def now(self) -> datetime:
+        """The moment it is, with its offset."""
+
+    @property
+    def today(self) -> date:
+        """The day it is."""
+
+    def resolve_number(self, noun: str, text: str) -> int:
+        """The number of the record that a ref or a start of its name stands for."""
+
+    def read_field(self, noun: str, number: int, name: str) -> SqlValue:
+        """A field of another record, or what an SQL expression says of it."""
+
+
+class Form:
+    """A sort of value, stored as text and shown as it is where a class below does not say otherwise."""
+
+    manner: str = "words"  # how a screen sets it: words, figure, day, state, rag, ref
+    metavar: str = "TEXT"  # what a person writes for it
+    link: str = ""  # the noun it points to
+    choices: tuple[str, ...] = ()
+    from_sql: Any = str  # a plain function, since it is called for every field that is read
+
+    def to_sql(self, value: Any) -> SqlValue:
+        """The value as the file has it. Raises UsageError for a text that cannot be stored."""
+        stored: SqlValue = self.from_sql(value)
+        return stored
+
+    def parse(self, text: str, context: JournalContext) -> Any:
+        """The value that a person typed. Raises UsageError, and for a ref NotFound or Ambiguous."""
+        raise NotImplementedError  # each class reads its own; abc would cost every command a metaclass
+
+    def to_json(self, value: Any) -> SqlValue:
+        """The value in JSON."""
+        plain: SqlValue = value
+        return plain
+
+    def to_text(self, value: Any, today: date) -> str:
+        """The value for people."""
+        return str(value)
+
+
+class TextForm(Form):
+    """Words; `clean` refuses what cannot be stored and shown as it is."""
+
+    def __init__(self, clean: Callable[[str], str]) -> None:
+        self._clean = clean
+
+    def to_sql(self, value: Any) -> SqlValue:
+        return self._clean(value)
+
+    def parse(self, text: str, context: JournalContext) -> str:
+        return self._clean(text)
+
+
+class DayForm(Form):
+    """A day. `ahead`: `monday` is the next one, else today or the last one. `past`: it cannot lie after today."""
+
+    manner = "day"
+    metavar = "DAY"
+    from_sql = date.fromisoformat
+
+    def __init__(self, *, ahead: bool = False, past: bool = False) -> None:
+        self.ahead = ahead
+        self._past = past
+
+    def to_sql(self, value: date) -> str:
+        return value.isoformat()
+
+    to_json = to_sql
+
+    def parse(self, text: str, context: JournalContext) -> date:
+        from mentorlog.journal.dates.reading import parse_day
+
+        day = parse_day(text, context.today, ahead=self.ahead)
+        if self._past and day > context.today:
+            when = capitalize_first(format_relative_day(day, context.today))
+            raise UsageError(f"{when} is still to come.", "Give the day it happened.")
+        return day
+
+    def to_text(self, value: date, today: date) -> str:
+        return format_short_day(value, today)
+
+
+class MomentForm(Form):
+    """A day with its time, which lies ahead."""
+
+    manner = "day"
+    metavar = "WHEN"
+    from_sql = datetime.fromisoformat
+
+    def to_sql(self, value: datetime) -> str:
+        return value.isoformat(timespec="minutes")
+
+    def to_json(self, value: datetime) -> str:
+        return value.replace(tzinfo=None).isoformat(timespec="minutes")
+
+    def parse(self, text: str, context: JournalContext) -> datetime:
+        from mentorlog.journal.dates.reading import parse_moment
+
+        return parse_moment(text, context.now, ahead=True)
+
+    def to_text(self, value: datetime, today: date) -> str:
+        return format_moment(value, today)
+
+
+class NumberForm(Form):
+    """A number that may have a fraction."""
+
+    manner = "figure"
+    metavar = "NUMBER"
+    from_sql = float
+
+    def parse(self, text: str, context: JournalContext) -> float:
+        return parse_number(text)
+
+    def to_json(self, value: float) -> SqlValue:
+        return plain_number(value)
+
+    def to_text(self, value: float, today: date) -> str:
+        return format_number(value)
+
+
+class ShareForm(NumberForm):
+    """A part of a whole, from 0 to 1."""
+
+    def to_json(self, value: float) -> SqlValue:
+        return round(value, 4)
+
+    def to_text(self, value: float, today: date) -> str:
+        return format_percent(value)
+
+
+class IntForm(Form):
+    """A whole number within a range; `what` says in an error what is wanted."""
+
+    manner = "figure"
+    from_sql = int
+
+    def __init__(self, least: int, most: int, what: str, metavar: str, unit: str = "") -> None:
+        self._least = least
+        self._most = most
+        self._what = what
+        self._unit = unit
+        self.metavar = metavar
+
+    def parse(self, text: str, context: JournalContext) -> int:
+        digits = text.strip()
+        if digits.isascii() and digits.isdigit() and len(digits) <= 6 and self._least <= int(digits) <= self._most:
+            return int(digits)
+        hint = f"Write a whole number from {self._least} to {self._most}."
+        raise UsageError(f"{quote_value(text)} is not {self._what}.", hint)
+
+    def to_text(self, value: int, today: date) -> str:
+        return f"{value}{self._unit}"
+
+
+class LinkForm(Form):
+    """A ref to another record: a number in the file, "g4" wherever it is read."""
+
+    manner = "ref"
+    from_sql = int
+
+    def __init__(self, noun: str) -> None:
+        self.link = noun
+        self.metavar = noun.upper()
+
+    def parse(self, text: str, context: JournalContext) -> int:
+        return context.resolve_number(self.link, text)
+
+    def to_json(self, value: int) -> str:
+        return ref(self.link, value)
+
+    def to_text(self, value: int, today: date) -> str:
+        return ref(self.link, value)
+
+
+class ChoiceForm(Form):
+    """One of a few words."""
+
+    def __init__(self, choices: tuple[str, ...], manner: str = "state") -> None:
+        self.choices = choices
+        self.manner = manner
+        self.metavar = "|".join(choices)
+
+    def parse(self, text: str, context: JournalContext) -> Any:  # the Literal of the caller
+        word = text.strip().lower()
+        if (choice := word.replace("-", " ")) in self.choices:
+            return choice
+        raise UsageError(
+            f"{quote_value(text)} is none of {', '.join(self.choices)}.",
+            f"{did_you_mean(word, self.choices)}Write one of these words.",
+        )
+
+
+class YesNoForm(Form):
+    """Yes or no, stored as 1 or 0."""
+
+    manner = "state"
+    metavar = "yes|no"
+    from_sql = bool
+
+    def to_sql(self, value: bool) -> int:
+        return int(value)
+
+    def parse(self, text: str, context: JournalContext) -> bool:
+        word = text.strip().lower()
+        if word not in ("yes", "y", "no", "n"):
+            raise UsageError(f"{quote_value(text)} is neither yes nor no.", "Write yes or no.")
+        return word[0] == "y"
+
+    def to_text(self, value: bool, today: date) -> str:
+        return "yes" if value else "no"
+
+
+class CadenceForm(Form):
+    """A length of time between meetings: "2 weeks"."""
+
+    metavar = "CADENCE"
+
+    def parse(self, text: str, context: JournalContext) -> str:
+        from mentorlog.journal.dates.duration import parse_cadence
+
+        return parse_cadence(text)
+
+    def to_text(self, value: str, today: date) -> str:
+        return f"every {value}"
+
+
+class TermForm(Form):
+    """How long in all: a length of time, or a number of sessions."""
+
+    metavar = '"6 months"'
+
+    def parse(self, text: str, context: JournalContext) -> str:
+        if sessions := re.fullmatch(r"([1-9]\d?) sessions?", " ".join(text.lower().split()), re.ASCII):
+            return f"{sessions[1]} session{'' if sessions[1] == '1' else 's'}"
+        from mentorlog.journal.dates.duration import parse_cadence
+
+        try:
+            return parse_cadence(text)
+        except UsageError:
+            raise UsageError(
+                f"{quote_value(text)} is not a length mentorlog can read.", 'Write "6 months" or "3 sessions".'
+            ) from None
+
+
+class Percent(float):
+    """A number that was written with a per cent sign; only a goal counted in % takes it."""
+
+
+def parse_number(text: str) -> float:
+    """A number as people write it: 6, 6.5, -3, 80%; nothing else. Raises UsageError."""
+    if not re.fullmatch(r"[-−]?\d{1,12}(\.\d{1,6})?%?", text.strip(), re.ASCII):
+        raise UsageError(f"{quote_value(text)} is not a number mentorlog can read.", "Write it like 6, 6.5, -3 or 80%.")
+    number = float(text.strip().replace("−", "-").removesuffix("%"))
+    return Percent(number) if text.strip().endswith("%") else number
+
+
+def plain_number(value: float) -> int | float:
+    """A float without a fraction as the whole number that a person wrote."""
+    return int(value) if value == int(value) else value
+
+
+def format_number(value: float) -> str:
+    """A number with a true minus sign."""
+    return str(plain_number(value)).replace("-", "−")
+
+
+def format_percent(value: float) -> str:
+    """A share in percent: "65 %"."""
+    return f"{round(value * 100)} %".replace("-", "−")
+
+
+TEXT, TITLE = TextForm(clean_text), TextForm(clean_title)
+DAY, PAST_DAY, COMING_DAY = DayForm(), DayForm(past=True), DayForm(ahead=True)
+MOMENT = MomentForm()
+NUMBER, SHARE = NumberForm(), ShareForm()
+RATING = IntForm(1, 5, "1 to 5", "1-5")
+SCORE = IntForm(0, 5, "0 to 5", "0-5")
+WEIGHT = IntForm(1, 5, "1 to 5", "1-5")
+MINUTES = IntForm(1, 1440, "a length in minutes", "MINUTES", unit=" min")
+COUNT = IntForm(0, 999_999, "a count", "NUMBER")
+POSITIVE_COUNT = IntForm(1, 100_000, "a count", "N")
+CADENCE, TERM = CadenceForm(), TermForm()
+YES_NO = YesNoForm()
