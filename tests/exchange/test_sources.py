@@ -27,6 +27,7 @@ COMMAND = "mentorlog.cli.file.imports.command"
         ("a.csv", b"", "csv"),
         ("a.txt", b"\n[2026-11-23 09:00] Title", "jrnl"),
         ("a.json", b'{\n  "tags": {}, "entries": []}', "jrnl"),
+        ("a.json", b'[\n  {"text": "Who?"}]', "csv"),
     ],
 )
 def test_a_file_is_known_by_its_name_or_first_line(tmp_path: Path, name: str, content: bytes, source: str) -> None:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from mentorlog import errors
 from mentorlog.store import search
-from mentorlog.store.backup import copy_checked
+from mentorlog.store.backup import copy_and_check
 from mentorlog.store.changes import FORGET, Fields, links_to
 from mentorlog.store.connect import connect_readonly, integrity_faults
 from mentorlog.store.create import atomic_write
@@ -245,7 +245,7 @@ def _forget_in_copy(path: Path, row: RowKey, rules: Iterable[ForgetRule], at: st
     """Forget in a copy of a backup, which then replaces the backup and keeps its time."""
     status = path.stat()
     with atomic_write(path, replace=True) as temporary:
-        copy_checked(path, temporary)
+        copy_and_check(path, temporary)
         with closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
             connection.execute("PRAGMA secure_delete = ON")
             with transaction(connection):

@@ -1,4 +1,4 @@
-"""The root: global options, the lazy table of commands, answers told, errors to exit codes."""
+"""The program: finds and runs the command, prints its answer, and turns errors into exit codes."""
 
 import os
 import sqlite3
@@ -18,25 +18,25 @@ from mentorlog.render.terminal.screen import configure_encoding
 
 
 def resolve_command(argv: Sequence[str]) -> tuple[Any, str, Sequence[str]]:
-    """The command that the words name, its name, and the words behind it; of a group only what they may call is built.
+    """The command that the words name, its name, and the words behind it. Raises UsageError where they name none.
 
-    Raises UsageError where they name none.
+    Typer builds every command of a group that it is given, so it is given only those that the words may call.
     """
     name, *rest = argv
-    module = load_subset(name, rest) if name in COMMANDS else typer.Typer()
-    if not (module.registered_commands or module.registered_callback):
+    app = load_subset(name, rest) if name in COMMANDS else typer.Typer()
+    if not (app.registered_commands or app.registered_callback):
         from mentorlog.cli.usage import unknown_call_error
 
         raise unknown_call_error(argv)
     if not COMMANDS[name].group:
-        return typer.main.get_command(module), name, rest
-    if [command_name(one) for one in module.registered_commands] == rest[:1] and not module.registered_callback:
-        return typer.main.get_command(module), f"{name} {rest[0]}", rest[1:]
-    return typer.main.get_group(module), name, rest
+        return typer.main.get_command(app), name, rest
+    if [command_name(command) for command in app.registered_commands] == rest[:1] and not app.registered_callback:
+        return typer.main.get_command(app), f"{name} {rest[0]}", rest[1:]
+    return typer.main.get_group(app), name, rest
 
 
 def run(argv: Sequence[str]) -> int:
-    """Serve one call, and give its exit code."""
+    """Run one command line; its exit code."""
     _open_streams()
     cli = CliContext(as_json="--json" in argv)  # until the options are taken, for an error in them
     try:
@@ -46,7 +46,7 @@ def run(argv: Sequence[str]) -> int:
             settings.require_valid()
         code = _serve(cli, rest)
     except BrokenPipeError:
-        code = 0  # who stops reading has seen enough
+        code = 0  # the reader of a pipe has seen enough
     except (KeyboardInterrupt, typer.Abort):
         code = _report_error(cli, errors.Interrupted("Stopped.", "Nothing was changed."))
     except errors.MentorlogError as error:
@@ -63,7 +63,7 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _open_streams() -> None:
-    """Put something in the place of a stream that was closed, so that the journal is never opened in its place."""
+    """Open the null device for a stream that was closed: else the journal would be opened under its number."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115 - it lives as long as the process
@@ -126,7 +126,7 @@ def _report_error(cli: CliContext, error: errors.MentorlogError) -> int:
 
 
 def _convert_exception(cli: CliContext, error: Exception) -> errors.MentorlogError:
-    """What SQLite or the system reports, in a person's words; a fault of ours says so, without anybody's text."""
+    """An error of SQLite or the system in plain words, or one that says the fault is ours."""
     if os.environ.get("MENTORLOG_DEBUG"):
         _print_traceback(error)
     converted = _to_mentorlog_error(cli, error)
@@ -162,7 +162,7 @@ def _to_mentorlog_error(cli: CliContext, error: Exception) -> errors.MentorlogEr
 
 
 def _find_damage(cli: CliContext) -> errors.MentorlogError | None:
-    """Whether the journal is at fault: what nobody wrote stands in a damaged file, and fails wherever it is read."""
+    """The error for a damaged journal, if it is one: its values can fail wherever they are read."""
     from mentorlog.integrity import check
     from mentorlog.journal.schema.definition import schema
     from mentorlog.store import connect
@@ -176,7 +176,7 @@ def _find_damage(cli: CliContext) -> errors.MentorlogError | None:
 
 
 def _print_traceback(error: BaseException | None) -> None:
-    """The places in the code that an error came through; not what it says, since somebody's text may stand in that."""
+    """Print where in the code an error arose. Its message is left out, since it may hold somebody's text."""
     import traceback
 
     while error is not None:
@@ -187,10 +187,10 @@ def _print_traceback(error: BaseException | None) -> None:
 
 
 def _flush(stream: TextIO) -> None:
-    """Write what is left; where nobody reads, or nothing can be written, keep the interpreter from trying again."""
+    """Flush a stream; where that fails, point it at the null device so that the interpreter does not try again."""
     try:
         stream.flush()
     except (OSError, ValueError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, stream.fileno())
-        os.close(nowhere)
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, stream.fileno())
+        os.close(null)

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 class CommandEntry(Frozen):
-    """One word after `mentorlog`."""
+    """One command, or group of commands, of `mentorlog`."""
 
     help: str
     module: str  # below mentorlog.cli, in its panel's folder
     panel: str
-    group: bool = False  # it has commands of its own
+    group: bool = False  # has commands of its own
 
 
 LOOP, NOUNS, MENTOR, ANY_RECORD = "The loop", "The journal", "The mentor", "Any record"
@@ -92,7 +92,9 @@ def load_subset(name: str, rest: Sequence[str]) -> "typer.Typer":
 def verbs(name: str) -> list[tuple[str, str]]:
     """(name, first line of its help) of each command of a group."""
     commands = _load_app(name).registered_commands
-    return [(command_name(one), (one.help or one.callback.__doc__ or "").split("\n")[0]) for one in commands]
+    return [
+        (command_name(command), (command.help or command.callback.__doc__ or "").split("\n")[0]) for command in commands
+    ]
 
 
 def command_name(command: Any) -> str:

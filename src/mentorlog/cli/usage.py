@@ -1,4 +1,4 @@
-"""What Typer says about a call it cannot parse, as one of our errors: what happened, what to do."""
+"""Usage errors: what is wrong with a command line that Typer cannot parse, and what was probably meant."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +14,7 @@ _GLOBAL_OPTIONS = [name.partition(" ")[0] for name in GLOBAL_OPTIONS]
 
 
 def usage_error(error: Any, argv: Sequence[str]) -> MentorlogError:
-    """Our error for one of Typer's. Nothing that may be a person's text is repeated."""
+    """Our error for one of Typer's. It never repeats what may be a person's text."""
     command = error.ctx.command_path if getattr(error, "ctx", None) else "mentorlog"
     hint = _hint(command, argv)
     if isinstance(error, exceptions.NoSuchOption):
@@ -37,7 +37,7 @@ def usage_error(error: Any, argv: Sequence[str]) -> MentorlogError:
 
 
 def unknown_call_error(argv: Sequence[str]) -> MentorlogError:
-    """Our error for words that name no command, or of a group none of its own."""
+    """Our error for words that name no command, or for a group's that name none of its commands."""
     name, *rest = argv
     rest = [word for word in rest if word != "--"]
     command, words, options = "mentorlog", [name], [*_GLOBAL_OPTIONS, "--version"]
@@ -71,7 +71,7 @@ def _parameter_usage(param: Any) -> str:
 
 
 def _command_names(command: str) -> list[str]:
-    """What may stand behind a group, or behind mentorlog alone; of a group only what was named is built."""
+    """The commands of a group, or of mentorlog itself."""
     _, *group = command.split()
     return [verb for verb, _ in verbs(group[0])] if group else [*COMMANDS]
 
@@ -83,12 +83,12 @@ def unknown_command_error(command: str, typed: str, known: Sequence[str], hint: 
 
 
 def _offending_word(error: Any) -> str:
-    """The word that Typer could not use, which it quotes first."""
+    """The word that Typer could not use: the first that its message quotes."""
     return str(error.message).split("'")[1] if "'" in error.message else ""
 
 
 def _suggest_noun(verb: str) -> str:
-    """Which nouns have a command of that name. They are all imported: only for somebody who left the noun out."""
+    """The groups that have a command of that name. All are imported, which only somebody pays who left the noun out."""
     groups = [name for name, entry in COMMANDS.items() if entry.group and verb in dict(verbs(name))]
     if len(groups) > 3:
         return f"{verb} stands behind a noun: mentorlog {groups[0]} {verb}. "
@@ -96,7 +96,7 @@ def _suggest_noun(verb: str) -> str:
 
 
 def _full_option(name: str, argv: Sequence[str]) -> str:
-    """An option as it was typed: of "-goal" only its first letter was taken for one."""
+    """An option as it was typed: of "-goal" Typer reports "-g" alone."""
     if len(name) > 2:
         return name
     return next((word for word in argv if word.startswith(name) and word[2:].isalpha()), name)
@@ -111,15 +111,15 @@ def _option_names(error: Any) -> list[str]:
 
 
 def _suggest_option(typed: str, known: Sequence[str]) -> str:
-    """The nearest options, also where one of the two dashes or the end of the word is missing."""
-    if typed in known:  # it stands where it is no option
+    """The nearest options, also where a dash or the end of the word is missing."""
+    if typed in known:  # it exists, but not here
         return ""
     longer = [name for name in known if len(typed) > 3 and name.startswith(typed)]
     return offer(longer) if len(longer) == 1 else did_you_mean("--" + typed.lstrip("-"), known)
 
 
 def _first_word(word: str) -> str:
-    """A word of the command line as an error repeats it: its first word, if it can be shown."""
+    """What an error repeats of an argument: its first word, if it is printable."""
     first = word.split(" ")[0][:40]
     return first if first.isprintable() else "like that"
 

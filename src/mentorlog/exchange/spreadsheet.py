@@ -43,7 +43,7 @@ def parse_table(journal: "Journal", content: bytes, options: "ImportOptions") ->
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UsageError("This file is not valid UTF-8.", "Save it as CSV UTF-8.") from None
-    rows = _json_rows(content) if text.lstrip().startswith(("{", "[")) else _csv_rows(text)
+    rows = _json_rows(content) if re.match(r"\s*(\[\s*)?\{", text) else _csv_rows(text)
     try:
         _, names = next(rows)
         head = _map_columns(kind, names, options.map or ())

@@ -1,4 +1,4 @@
-"""What has to go when a record, or a mentor with everything they said, is to be forgotten."""
+"""Forgetting a record, or a mentor with everything they said: what has to go, in the journal and in its backups."""
 
 import sqlite3
 from pathlib import Path
@@ -59,7 +59,7 @@ class AffectedBackups(Frozen):
 
 
 def resolve_target(journal: "Journal", text: str) -> ForgetTarget:
-    """The record that a ref or a start of its name stands for; it may have been deleted. Raises NotFound, Ambiguous."""
+    """The record, possibly deleted, that a ref or a start of its name stands for. Raises NotFound, Ambiguous."""
     connection = journal.store.connection
     if typed := kinds.parse_ref(text):
         kind, number = typed
@@ -75,10 +75,9 @@ def resolve_target(journal: "Journal", text: str) -> ForgetTarget:
 
 
 def forget_rules(connection: sqlite3.Connection, target: ForgetTarget) -> list[ForgetRule]:
-    """What goes along with a mentor: the records in which they speak, or that speak of them, as those declare.
+    """What is forgotten along with a mentor: the records that speak of them or in which they speak, as declared there.
 
-    Where there has been one mentor alone, what they said needs no link to be theirs. Everything else is forgotten as
-    itself, with what is part of it.
+    If there has been only one mentor, these need no link to them. Other records are forgotten with their parts alone.
     """
     if target.kind.noun != "mentor":
         return []
@@ -157,7 +156,7 @@ def _rows_in_order(rows: "list[forget.RowKey]") -> "list[forget.RowKey]":
 
 
 def ref_titles(journal: "Journal", target: ForgetTarget, plan: ForgetPlan, limit: int) -> list[tuple[str, str]]:
-    """The refs and names of the first rows that go, as the log has them: what was to be forgotten, then the others."""
+    """The refs and names, from the log, of the first rows that go: the target, then the others."""
     others = [row for row in _rows_in_order(plan.rows) if row != target.row]
     rows = ([target.row, *others] if plan.rows else [])[:limit]
     return [

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import TEXT, TITLE
-from mentorlog.journal.model.kinds import KINDS, Kind, ref
+from mentorlog.journal.model.kinds import KINDS, Kind, parse_ref, ref
 from mentorlog.journal.model.records import record_class
 from mentorlog.journal.text import format_count
 from mentorlog.structs import Frozen
@@ -102,8 +102,6 @@ def page_omissions(journal: "Journal", all_refs: "set[str]", shown_refs: "set[st
     """What a shared page leaves out, by the refs of the whole page and of the shared one."""
     if audience == "me":
         return NO_OMISSIONS
-    from mentorlog.journal.model.kinds import parse_ref
-
     by_noun: dict[str, list[int]] = {}
     for one in shown_refs:
         if found := parse_ref(one):

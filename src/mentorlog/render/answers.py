@@ -1,12 +1,13 @@
-"""What a command has to say: a listing, a change, a record, or a page of its own; as data and as a page.
+"""The answers of commands: a listing, a change, a record, or a page of a command's own; as data and as a page.
 
-A command returns an answer and draws nothing. `tell` gives it to whoever asked: as JSON, plain lines, or on a terminal.
+A command returns an answer and draws nothing. `tell` prints it: as JSON, as plain lines, or on a terminal.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import IO, TYPE_CHECKING, Any
 
+from mentorlog.journal.dates.format import format_relative_day
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import COUNT
 from mentorlog.journal.model.kinds import KINDS, Kind
@@ -21,6 +22,7 @@ from mentorlog.render.terminal.page import (
     Role,
     Row,
     Span,
+    join_facts,
     label_grid,
     line,
     ours,
@@ -40,14 +42,14 @@ RAG_LABELS: dict[str, tuple[str, Role]] = {
 
 
 class NextStep(Frozen):
-    """The one next step: a command, and what it is for."""
+    """The next step to suggest: a command, and what it is for."""
 
     command: str
     why: str = ""
 
 
 class Answer:
-    """What a command says. `steps` are told on stderr, after the rest; `warnings` too, and they stand in the JSON."""
+    """What a command prints. `steps` go to stderr, after the rest; so do `warnings`, which the JSON has too."""
 
     kind: str = ""
     steps: Sequence[NextStep] = ()
@@ -55,38 +57,34 @@ class Answer:
     exit_code: int = 0
     as_json: bool = False  # it was asked for as JSON by its own --format, not by --json
     asides: Sequence[Line] = ()  # for the owner alone: on stderr, and never in the JSON
-    use_pager: bool = False  # on a terminal in a pager, where it does not fit
-    raw: str | None = None  # a text to write as it is, instead of a page
-    stream: IO[bytes] | None = None  # likewise, where it is long: UTF-8 whatever the terminal speaks
+    use_pager: bool = False  # where it does not fit on a terminal
+    raw: str | None = None  # written as it is, instead of a page
+    stream: IO[bytes] | None = None  # likewise, for long texts: UTF-8 whatever the encoding of the terminal
 
     def data(self) -> Any:
-        """What stands under `data` in the JSON."""
-        raise NotImplementedError  # each answer says its own; abc would cost every command a metaclass
+        """The value of `data` in the JSON."""
+        raise NotImplementedError  # abc would cost every command a metaclass
 
     def page(self, screen: Screen) -> Page:
-        """What stands on stdout for people."""
-        raise NotImplementedError  # likewise
+        """The page on stdout, for people."""
+        raise NotImplementedError
 
 
 def field_cell(field: Field, value: Any, today: date) -> Line:
-    """A value in a list or a card, as its form tells it."""
+    """A value in a list or a card."""
     if value is None:
         return ()
     form = field.form
     if form.manner == "rag":
         word, role = RAG_LABELS[value]
         return (ours(word, role),)
-    told = relative_day(value, today) if form.manner == "day" else form.to_text(value, today)
-    if form.manner == "ref":
-        return (Span(told, "dim"),)
-    # What goes without saying ("normal", "open") is dimmed, so that the rest is seen.
-    return (Span(told, "dim" if value == field.default else ""),)
+    text = relative_day(value, today) if form.manner == "day" else form.to_text(value, today)
+    # Defaults ("normal", "open") are dimmed, so that the rest stands out.
+    return (Span(text, "dim" if form.manner == "ref" or value == field.default else ""),)
 
 
 def relative_day(value: date, today: date) -> str:
-    """A day or a moment as a screen has it, from where one stands: "in 3 days, Thu 26 Nov 15:00"."""
-    from mentorlog.journal.dates.format import format_relative_day
-
+    """A day or a moment seen from today: "in 3 days, Thu 26 Nov 15:00"."""
     if isinstance(value, datetime):
         return f"{format_relative_day(value.date(), today)} {value:%H:%M}"
     return format_relative_day(value, today)
@@ -105,7 +103,7 @@ class Listing(Answer):
         about: str = "",
         steps: Sequence[NextStep] = (),
     ) -> None:
-        """`narrowed` says that not all that there is was asked for; `about` is a sentence that an empty list adds."""
+        """`subset` says that not all records were asked for; `about` is a sentence for an empty list."""
         self.record = record
         self.records = found.records
         self.today = today
@@ -134,36 +132,36 @@ class Listing(Answer):
         return page
 
     def fields(self) -> list[Field]:
-        """What the table has columns for: what is listed and says anything."""
+        """The columns: listed fields that any record has a value for."""
         return [field for field in fields_of(self.record) if field.column.in_list and self._has_values(field)]
 
     @property
     def heading(self) -> str:
-        """Which these are, as a heading: open, all, or those that were asked for."""
+        """A heading for these records: open, all, or those that were chosen."""
         if self._found.live_only and self.record.live_word:
             return self.record.live_word.capitalize()
         return "Chosen" if self._is_subset else "All"
 
     def omissions(self) -> list[str]:
-        """What is not shown, and how to see it."""
-        told = []
+        """Sentences about what is not shown, and how to see it."""
+        sentences = []
         if self._found.settled_counts:
             states = [f"{count} {state}" for state, count in self._found.settled_counts]
-            told.append(f"{' and '.join(filter(None, (', '.join(states[:-1]), states[-1])))} not shown: --all")
+            sentences.append(f"{' and '.join(filter(None, (', '.join(states[:-1]), states[-1])))} not shown: --all")
         if self._found.remaining_count:
-            told.append(f"{self._found.remaining_count} more not shown: --limit")
-        return told
+            sentences.append(f"{self._found.remaining_count} more not shown: --limit")
+        return sentences
 
     def _cell(self, field: Field, record: Record) -> Line:
         value = getattr(record, field.name)
-        if isinstance(value, bool):  # a list has no room to say what "no" answers
+        if isinstance(value, bool):  # a column of "no" would say nothing
             return line(ours(field.column.label.lower())) if value else ()
         if field.column.sql and value == field.default:
             return ()  # nothing was counted
-        told = field_cell(field, value, self.today)
+        cell = field_cell(field, value, self.today)
         if field.name == KINDS[record.noun].title_field:
-            return tuple(replace(span, role="title") for span in told)
-        return told
+            return tuple(replace(span, role="title") for span in cell)
+        return cell
 
     def _has_values(self, field: Field) -> bool:
         return any(getattr(record, field.name) not in (None, field.default) for record in self.records)
@@ -176,7 +174,7 @@ class Listing(Answer):
 
 
 def _grid_column(field: Field, kind: Kind) -> GridColumn:
-    """How a field's column is set; a day by which the record is known, a state or a ref need no label."""
+    """The column of a field. The day that names a record, a state and a ref need no label."""
     manner = field.form.manner
     plain = manner in ("state", "rag", "ref") or field.name == kind.day_field
     if field.name == kind.title_field:
@@ -187,7 +185,7 @@ def _grid_column(field: Field, kind: Kind) -> GridColumn:
 
 
 class Card(Answer):
-    """One record, whole, with what is part of it."""
+    """One record with all its fields and parts."""
 
     def __init__(
         self, record: Record, parts: Mapping[str, Sequence[Record]], names: Mapping[str, str], today: date
@@ -200,21 +198,21 @@ class Card(Answer):
         self.kind = record.noun
 
     def data(self) -> Any:
-        told: dict[str, Any] = dict(record_to_json(self._record))
+        data: dict[str, Any] = dict(record_to_json(self._record))
         if self._parts:
-            told["parts"] = {
+            data["parts"] = {
                 noun: [record_to_json(record) for record in records] for noun, records in self._parts.items()
             }
-        return told
+        return data
 
     def page(self, screen: Screen) -> Page:
         record, kind = self._record, KINDS[self._record.noun]
         named = next(field for field in fields_of(type(record)) if field.name == kind.title_field)
         title = field_cell(named, getattr(record, named.name), self._today)
         rows = [
-            (field.column.label, told)
+            (field.column.label, value)
             for field in fields_of(type(record))
-            if field is not named and (told := self._field_line(field))
+            if field is not named and (value := self._field_line(field))
         ]
         bright = tuple(replace(span, role="title") for span in title)
         head = Grid((GridColumn(""), GridColumn("", "words")), [Row(((Span(record.ref, "dim"),), bright))])
@@ -225,13 +223,13 @@ class Card(Answer):
         return page
 
     def _field_line(self, field: Field) -> Line:
-        """A field's value, with the name of what it points to; nothing for a count of nothing."""
+        """A field's value, with the name of the record that it links to; nothing for a count of 0."""
         value = getattr(self._record, field.name)
         if value == 0 and field.form is COUNT:
             return ()
-        told = field_cell(field, value, self._today)
+        text = field_cell(field, value, self._today)
         name = self._names.get(field.name)
-        return (*told, ours("  ", alt=", "), Span(name)) if name else told
+        return (*text, ours("  ", alt=", "), Span(name)) if name else text
 
     def _parts_grid(self, records: Sequence[Record]) -> Grid:
         fields = [
@@ -256,7 +254,7 @@ class Card(Answer):
 
 
 class ChangeAnswer(Answer):
-    """What a command changed: one sentence with the ref, what was understood, and one next step."""
+    """What a command changed: a sentence with the ref, how the input was understood, and a next step."""
 
     def __init__(
         self,
@@ -280,12 +278,12 @@ class ChangeAnswer(Answer):
     def data(self) -> Any:
         if not isinstance(self._records, Record):
             return [record_to_json(record) for record in self._records]
-        told: dict[str, Any] = dict(record_to_json(self._records))
+        data: dict[str, Any] = dict(record_to_json(self._records))
         if self._also:
-            told["also"] = list(self._also)
+            data["also"] = list(self._also)
         if self._new_refs is not None:
-            told["made"] = list(self._new_refs)
-        return told
+            data["made"] = list(self._new_refs)
+        return data
 
     def page(self, screen: Screen) -> Page:
         return [Lines([self._sentence]), *([Lines(self._details, indent=2)] if self._details else [])]
@@ -294,7 +292,7 @@ class ChangeAnswer(Answer):
 class PageAnswer(Answer):
     """A page of a command's own, and its data.
 
-    A page that depends on the screen is given as a function of it, data that costs something as a function too.
+    A page that depends on the screen is given as a function of it; so are data that are costly to compute.
     """
 
     def __init__(
@@ -325,23 +323,19 @@ def change_sentence(verb: str, record: Record, *rest: Span | str) -> Line:
 
 
 def record_title(record: Record) -> str:
-    """What a record is called: the field that names one of its noun."""
+    """The title of a record: the field that names records of its noun."""
     field = title_field(type(record))
     return str(field.form.to_json(getattr(record, field.name)))
 
 
 def day_note(label: str, day: date | None, today: date) -> Line:
-    """A day as it was understood: "due in 3 weeks, Mon 14 Dec"; nothing where there is none. A label is optional."""
+    """How a day was understood: "due in 3 weeks, Mon 14 Dec"; nothing where there is none."""
     if day is None:
         return ()
-    from mentorlog.journal.dates.format import format_relative_day
-
     return line(ours(f"{label} {format_relative_day(day, today)}".lstrip(), "dim"))
 
 
 def detail_lines(*parts: Line) -> list[Line]:
-    """What was understood beside the sentence, on one line; none where there is nothing to add."""
-    from mentorlog.render.terminal.page import join_facts
-
-    told = join_facts(parts)
-    return [told] if told else []
+    """The details below a sentence on one line, or no line at all."""
+    details = join_facts(parts)
+    return [details] if details else []

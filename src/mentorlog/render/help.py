@@ -1,6 +1,6 @@
-"""Pages that explain: a few kinds of blocks, set so that no line is longer than the screen and no name is parted.
+"""Help pages: a few kinds of blocks, laid out so that no line is longer than the screen and no name is broken.
 
-A topic's page is read from a text file; a command's is made from its own options.
+A topic's page is read from a text file; a command's page follows from its options.
 """
 
 import re
@@ -13,10 +13,10 @@ from mentorlog.render.terminal.screen import Screen
 from mentorlog.render.terminal.wrap import wrap_line
 from mentorlog.structs import Frozen
 
-DEFAULT_WIDTH = 80  # columns where nobody says how wide it is
-_MAX_WIDTH = 100  # columns that prose is set to: longer lines are hard to read
-_NARROW_WIDTH = 60  # columns below which a meaning stands under a term that is long
-_MEANING_INDENT = 6  # columns that it is set in there
+DEFAULT_WIDTH = 80  # columns in a pipe
+_MAX_WIDTH = 100  # columns of prose: longer lines are hard to read
+_NARROW_WIDTH = 60  # columns below which a meaning stands under a long term
+_MEANING_INDENT = 6  # columns, there
 
 
 class HelpTitle(Frozen):
@@ -26,7 +26,7 @@ class HelpTitle(Frozen):
 
 
 class HelpParagraph(Frozen):
-    """A paragraph. Its lines stand `indent` columns to the right, those behind the first `hang` more."""
+    """A paragraph, indented; all lines but the first by `hanging_indent` more."""
 
     text: str
     indent: int = 0
@@ -72,8 +72,8 @@ class HelpAnswer(Answer):
 def parse_topic(text: str) -> list[HelpBlock]:
     """The blocks of a topic's file.
 
-    `# Title`; paragraphs; indented lines that are commands, or terms whose meaning stands behind two blanks or more
-    and goes on deeper below.
+    `# Title`; paragraphs; indented lines that are commands, or terms with a meaning after two blanks or more, which
+    continues further indented below.
     """
     blocks: list[HelpBlock] = []
     for part in text.strip("\n").split("\n\n"):
@@ -112,7 +112,7 @@ def help_lines(blocks: Sequence[HelpBlock], width: int) -> list[Line]:
 
 
 def _meaning_column(blocks: Sequence[HelpBlock], width: int) -> int:
-    """Where the meanings stand: behind most terms; 0 where it is narrow and that leaves too little room."""
+    """The column of the meanings, behind most terms; 0 where the screen is too narrow for that."""
     most = width // 3
     terms = [len(term) for block in blocks if isinstance(block, HelpTerms) for term, _ in block.rows]
     if width < _NARROW_WIDTH and max(terms, default=0) > most:
@@ -140,7 +140,7 @@ def _paragraph_lines(words: HelpParagraph, width: int) -> Iterator[Line]:
 
 
 def _command_lines(command: str, width: int) -> Iterator[str]:
-    """A command as a shell takes it, on several lines where it is long; what is quoted is not parted."""
+    """A command as a shell takes it, on several lines where it is long; quoted words stay whole."""
     start, text = "  ", ""
     for piece in re.findall(r'(?:--[\w-]+ )?(?:"[^"]*"|[^\s"])+', command):
         if text and len(start + text + piece) + 3 > width:

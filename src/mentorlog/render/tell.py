@@ -1,5 +1,6 @@
-"""Giving an answer or an error to whoever asked: as JSON, as plain lines, or drawn on a terminal."""
+"""Printing of answers and errors: as JSON, as plain lines, or drawn on a terminal."""
 
+import io
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -16,7 +17,7 @@ _CHUNK_SIZE = 1 << 16  # bytes of a stream that are passed on at once
 
 
 def print_answer(answer: Answer, *, as_json: bool, extra_warnings: Sequence[str] = ()) -> None:
-    """Say what a command has to say: data on stdout; warnings (`also` too) and the next step on stderr."""
+    """Print an answer: data on stdout; warnings, asides and the next step on stderr."""
     warnings = [*extra_warnings, *answer.warnings]
     page: Page = []
     screen = stdout()
@@ -51,10 +52,10 @@ def print_answer(answer: Answer, *, as_json: bool, extra_warnings: Sequence[str]
 
 
 def print_error(error: MentorlogError, *, as_json: bool) -> None:
-    """Say what went wrong and what to do: on stderr, and with --json as an object on stdout."""
+    """Print what went wrong and what to do on stderr, and with --json as an object on stdout."""
     if as_json:
-        told = {"code": error.code, "message": error.message, "hint": error.hint}
-        sys.stdout.write(_dump_json({"schema": SCHEMA_VERSION, "error": told}))
+        data = {"code": error.code, "message": error.message, "hint": error.hint}
+        sys.stdout.write(_dump_json({"schema": SCHEMA_VERSION, "error": data}))
         sys.stdout.flush()
     screen = stderr()
     for text in filter(None, (error.message, error.hint)):
@@ -63,7 +64,7 @@ def print_error(error: MentorlogError, *, as_json: bool) -> None:
 
 
 def draw_page(page: Page, screen: Screen) -> None:
-    """Draw a page: with Rich where a person looks at columns, else as plain text, since Rich costs half a command."""
+    """Draw a page: with Rich where a terminal has columns to align, else without, since Rich costs half a command."""
     if (
         screen.is_terminal
         and not screen.accessible
@@ -77,12 +78,12 @@ def draw_page(page: Page, screen: Screen) -> None:
 
 
 def print_note(text: Line) -> None:
-    """A line for the person, not for the pipe."""
+    """Print a line on stderr, for the person."""
     plain.draw([Lines([text])], stderr())
 
 
 def print_next_step(step: NextStep, *, blank_before: bool = False) -> None:
-    """The next step, last and dimmed; `apart` from a page of several parts."""
+    """Print the next step, dimmed, after a blank line where it follows a page of several parts."""
     screen = stderr()
     command = f"Next  {step.command}"
     beside = f"{command}   {step.why}"
@@ -96,14 +97,12 @@ def print_next_step(step: NextStep, *, blank_before: bool = False) -> None:
 
 
 def _dim_text(text: str, screen: Screen) -> str:
-    """A line that is not wrapped: what a terminal breaks itself can still be copied as one command."""
+    """A dimmed line, not wrapped: what the terminal wraps itself can still be copied as one command."""
     return plain.render_line(line(ours(text, "dim")), screen)
 
 
 def render_plain(answer: Answer) -> str:
     """An answer as a text without columns of its own width or colour, for a file."""
-    import io
-
     screen = Screen(io.StringIO(), 0, colors=0, ascii=False)
     plain.draw(answer.page(screen), screen)
     return str(screen.stream.getvalue())  # type: ignore[attr-defined]  # the one above

@@ -1,4 +1,4 @@
-"""The entries that a page stands on, as its appendix shows them."""
+"""The entries behind a page, as its appendix shows them."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -22,15 +22,16 @@ def gather_entries(journal: "Journal", refs: Iterable[str]) -> list[AppendixEntr
     """The entries of these refs that may be read, in the order of their nouns and numbers."""
     numbers: dict[str, set[int]] = {}
     for ref in refs:
-        if found := parse_ref(ref):
-            numbers.setdefault(found[0].noun, set()).add(found[1])
-    told: list[AppendixEntry] = []
+        if parsed := parse_ref(ref):
+            kind, number = parsed
+            numbers.setdefault(kind.noun, set()).add(number)
+    entries: list[AppendixEntry] = []
     with progress("Gathering entries", sum(map(len, numbers.values()))) as step:
         for kind in KINDS.values():
             for record in _read_records(journal, kind, sorted(numbers.get(kind.noun, ()))):
-                told.append(_appendix_entry(journal, record))
+                entries.append(_appendix_entry(journal, record))
                 step(1)
-    return told
+    return entries
 
 
 def _read_records(journal: "Journal", kind: Kind, numbers: list[int]) -> list[Record]:
@@ -60,29 +61,25 @@ def _appendix_entry(journal: "Journal", record: Record) -> AppendixEntry:
 
 
 def _field_entry(field: Field, value: object, name: str, today: date) -> tuple[str, str, str]:
-    told = _describe_value(field, value, today)
-    return (field.column.label, name, told) if field.form.link else (field.column.label, told, "")
+    text = field.form.to_text(value, today)
+    return (field.column.label, name, text) if field.form.link else (field.column.label, text, "")
 
 
 def _has_content(field: Field, value: object) -> bool:
-    """Whether a field says anything: what is empty or goes without saying is left out."""
+    """Whether a field is worth showing: it is neither empty nor at its default, or is the state."""
     return value is not None and (value != field.default or field.name == "state")
-
-
-def _describe_value(field: Field, value: object, today: date) -> str:
-    return field.form.to_text(value, today)
 
 
 def _part_text(part: Record, today: date) -> str:
     """A part on one line: "p3: 12 Sep · 4 · confidence 3" """
     kind = KINDS[part.noun]
-    told = [
-        _describe_value(field, value, today)
+    values = [
+        field.form.to_text(value, today)
         if field.form.manner != "figure" or field.name == "value"
-        else f"{field.column.label.lower()} {_describe_value(field, value, today)}"
+        else f"{field.column.label.lower()} {field.form.to_text(value, today)}"
         for field in fields_of(type(part))
         if field.name != "private"
         and field.form.link != kind.parent
         and _has_content(field, value := getattr(part, field.name))
     ]
-    return f"{part.ref}: {' · '.join(told)}" if kind.letter else " · ".join(told)
+    return f"{part.ref}: {' · '.join(values)}" if kind.letter else " · ".join(values)

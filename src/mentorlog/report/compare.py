@@ -1,4 +1,4 @@
-"""A period beside the one before it: what moved, in words and signs, without a judgement."""
+"""A period beside the one before it: what moved, and which way, without judging it."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -7,7 +7,7 @@ from mentorlog.report.model import Comparison, FigureChange, Report
 
 
 def period_before(since: date, until: date) -> tuple[date, date]:
-    """The period of the same length that ends the day before `since`; cut at the calendar's beginning."""
+    """The period of the same length that ends the day before `since`, or begins with the calendar."""
     last = since - timedelta(days=1) if since > date.min else since
     return last - min(until - since, last - date.min), last
 

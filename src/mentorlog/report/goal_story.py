@@ -1,4 +1,4 @@
-"""Everything about one goal in order: the page that one reads before a review."""
+"""Everything about one goal, in order: what one reads before a review."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -33,7 +33,7 @@ class ValueProgress(Frozen):
 
 
 class Story(Frozen):
-    """What belongs to one goal, each in the order of its days; and the agreement under which it grows."""
+    """The records that belong to one goal, in the order of their days, and the agreement that it comes under."""
 
     goal: "Goal"
     skill: str | None
@@ -48,7 +48,7 @@ class Story(Frozen):
     evidence: "list[Achievement]"
 
     def refs(self) -> set[str]:
-        """The refs of all that it tells."""
+        """The refs of these records."""
         several: Sequence[Sequence[Record]] = (
             self.questions, self.actions, self.feedback, self.evidence, [lesson for lesson, _ in self.lessons],
         )  # fmt: skip
@@ -56,7 +56,7 @@ class Story(Frozen):
         return {self.goal.ref} | agreed | {record.ref for records in several for record in records}
 
     def to_json(self) -> dict[str, Any]:
-        """As JSON has it."""
+        """The `story` of the JSON answer."""
         return {
             "goal": record_to_json(self.goal),
             "agreement": record_to_json(self.agreement) if self.agreement else None,
@@ -120,7 +120,7 @@ def _value_progress(goal: "Goal", value: "Progress") -> ValueProgress:
 
 
 def story_sections(story: Story, today: date) -> list[Section]:
-    """The story in words and values, without its burn-up."""
+    """The story without its burn-up."""
     lists: list[tuple[str, Bullets]] = [
         ("Values", _values_list(story, today)),
         ("Steps", Bullets([_step_bullet(one, today) for one in story.steps])),

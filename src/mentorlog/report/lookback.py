@@ -18,7 +18,7 @@ _MONTHS_AGO = ((12, "A year ago"), (6, "Six months ago"), (1, "A month ago"))
 
 
 class PastEntry(Frozen):
-    """An entry of then: its words, and what has become of it."""
+    """An entry written then: its title, and what has become of it."""
 
     ref: str
     noun: str
@@ -35,17 +35,17 @@ class PastDay(Frozen):
 
 
 def gather_lookback(journal: "Journal") -> list[PastDay]:
-    """A year, six months and a month ago."""
+    """The entries of a year, six months and a month ago."""
     from dateutil.relativedelta import relativedelta
 
-    found = []
+    days = []
     for months, ago in _MONTHS_AGO:
         try:
             day = journal.today - relativedelta(months=months)
-            found.append(PastDay(ago, day, _read_entries_around(journal, day)))
+            days.append(PastDay(ago, day, _read_entries_around(journal, day)))
         except (OverflowError, ValueError, OSError):
             continue  # before the calendar begins
-    return found
+    return days
 
 
 def _read_entries_around(journal: "Journal", day: date) -> list[PastEntry]:
@@ -62,14 +62,14 @@ def _read_entries_around(journal: "Journal", day: date) -> list[PastEntry]:
 
 
 def _uid_prefix_at(day: date) -> str:
-    """Where the uids made from the beginning of a day on begin."""
+    """The prefix at and above which the uids of a day and later sort."""
     moment = clock.localize(datetime.combine(day, time()))
     digits = f"{max(0, int(moment.timestamp() * 1000)):012x}"
     return f"{digits[:8]}-{digits[8:]}"
 
 
 def lookback_document(days: list[PastDay], today: date) -> Document:
-    """As a page: a section for each of the three, those without anything left out."""
+    """A section for each of the three days around which anything was written."""
     sections = [
         Section(
             f"{then.ago}, {format_short_day(then.day, today)}",
@@ -78,17 +78,13 @@ def lookback_document(days: list[PastDay], today: date) -> Document:
         for then in days
         if then.entries
     ]
-    told = (
-        ""
-        if sections
-        else f"Nothing was written around {' or '.join(format_short_day(then.day, today) for then in days)}."
-    )
-    about = f"{format_age(WINDOW_DAYS)} before and after each day"
-    return Document("Looking back", about, told, sections)
+    around = " or ".join(format_short_day(then.day, today) for then in days)
+    lead = "" if sections else f"Nothing was written around {around}."
+    return Document("Looking back", f"{format_age(WINDOW_DAYS)} before and after each day", lead, sections)
 
 
 def lookback_to_json(days: list[PastDay]) -> list[dict[str, Any]]:
-    """As JSON has it."""
+    """The `data` of the JSON answer."""
     return [
         {"ago": then.ago, "day": then.day.isoformat(), "written": [asdict(one) for one in then.entries]}
         for then in days

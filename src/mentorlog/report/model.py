@@ -1,4 +1,4 @@
-"""What a period shows, as plain data: every way to draw it draws this, and none computes a figure.
+"""The figures of a report as plain data. Whatever draws a report draws this and computes nothing.
 
 The names of the fields are the keys of the JSON, where a fraction has four places and a day is ISO.
 """
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class StepProgress(Frozen):
-    """How many steps of a goal are done; and, for people, the next one."""
+    """How many steps of a goal are done, and the next one."""
 
     done: int
     total: int
@@ -25,7 +25,7 @@ class StepProgress(Frozen):
 
 
 class GoalGrowth(Frozen):
-    """A goal as it stood at the end of the period, with the state that it had then."""
+    """A goal as it stood at the end of the period, in the state that it had then."""
 
     ref: str
     title: str
@@ -93,7 +93,7 @@ class Questions(Frozen):
 
 
 class PeriodFeedback(Frozen):
-    """The refs of the feedback of a period; waiting is what asked for a response at its end."""
+    """The refs of the feedback of a period; `waiting` still asked for a response at its end."""
 
     received: list[str]
     given: list[str]
@@ -116,7 +116,7 @@ class Win(Frozen):
 
 
 class CheckIns(Frozen):
-    """What was said in the check-ins of a period, 1 to 5; a skipped answer is no value."""
+    """The answers of the check-ins of a period, from 1 to 5; a skipped answer is no value."""
 
     taken: int
     mood: list[tuple[date, int]]
@@ -126,7 +126,7 @@ class CheckIns(Frozen):
 
 
 class FigureChange(Frozen):
-    """One figure of both periods, and the difference of the two; the ref of what it belongs to, if any."""
+    """One figure in both periods, and the difference; the ref of the goal that it belongs to, if any."""
 
     what: str
     ref: str | None
@@ -143,7 +143,7 @@ class Comparison(Frozen):
     changes: list[FigureChange]
 
     def to_json(self) -> dict[str, Any]:
-        """As JSON has it."""
+        """The `compare` of the JSON answer."""
         return {
             "period": {"since": self.since.isoformat(), "until": self.until.isoformat()},
             "moved": [asdict(one) for one in self.changes],
@@ -169,7 +169,7 @@ class Report(Frozen):
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to tell."""
+        """Whether the journal has nothing to report on."""
         sessions, questions = self.sessions, self.questions
         return not any(
             (
@@ -180,7 +180,7 @@ class Report(Frozen):
         )  # fmt: skip
 
     def to_json(self) -> dict[str, Any]:
-        """The report as JSON has it."""
+        """The `data` of the JSON answer."""
         sessions, questions, feedback = self.sessions, self.questions, self.feedback
         return {
             "period": {"since": self.since.isoformat(), "until": self.until.isoformat()},
@@ -227,8 +227,7 @@ class Report(Frozen):
 
 
 def _goal_to_json(goal: GoalGrowth) -> dict[str, Any]:
-    told = _to_json(goal) or {}
-    return told | {
+    return (_to_json(goal) or {}) | {
         "forecast": _iso(goal.forecast.day),
         "steps": {"done": goal.steps.done, "total": goal.steps.total},
         "points": [[day.isoformat(), _json_number(value)] for day, value in goal.points],
@@ -236,7 +235,7 @@ def _goal_to_json(goal: GoalGrowth) -> dict[str, Any]:
 
 
 def _to_json(one: Any) -> dict[str, Any] | None:
-    """Data as JSON has it: days as ISO, fractions with four places."""
+    """Data for JSON: days as ISO, fractions with four places."""
     return None if one is None else {name: _value_to_json(value) for name, value in asdict(one).items()}
 
 

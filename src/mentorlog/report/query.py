@@ -37,7 +37,7 @@ from mentorlog.structs import replace
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
-DEFAULT_DAYS = 90  # that a report covers unless told otherwise, before today and up to it
+DEFAULT_DAYS = 90  # before today that a report covers unless it is given a period
 
 
 def gather_report(
@@ -87,7 +87,7 @@ class _PeriodQueries:
     def __init__(self, journal: "Journal", since: date, until: date, today: date, goal: int | None) -> None:
         self._rows = journal.store.rows
         self._since, self._until, self._today = since, until, today
-        self._seen = min(until, today)  # the day as of which goals are looked at
+        self._as_of = min(until, today)  # the day whose state of affairs is reported
         self._goal = goal
 
     def _in_period_sql(self, column: str) -> str:
@@ -99,12 +99,12 @@ class _PeriodQueries:
     # Goals
 
     def goals(self) -> list[GoalGrowth]:
-        seen = self._seen.isoformat()
+        as_of = self._as_of.isoformat()
         chosen = "(ended_on IS NULL OR ended_on >= ?)" if self._goal is None else f"? <> '' AND number = {self._goal}"
         rows = self._rows(
             "SELECT number, title, unit, baseline, target, start, due, state, ended_on, keep FROM goals"
             f" WHERE state <> 'draft' AND start <= ? AND {chosen} ORDER BY number",
-            (seen, self._since.isoformat()),
+            (as_of, self._since.isoformat()),
         )
         points = self._rows_by_goal(
             "SELECT goal, day, value FROM progress WHERE goal = ? AND day <= ? ORDER BY day, number", rows
@@ -118,7 +118,7 @@ class _PeriodQueries:
 
     def _rows_by_goal(self, query: str, goals: Sequence[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]]:
         return {
-            number: [row[1:] for row in self._rows(query, (number, self._seen.isoformat()))] for number, *_ in goals
+            number: [row[1:] for row in self._rows(query, (number, self._as_of.isoformat()))] for number, *_ in goals
         }
 
     def _goal_growth(
@@ -126,21 +126,21 @@ class _PeriodQueries:
     ) -> GoalGrowth:
         number, title, unit, baseline, target, start_text, due_text, state, ended_text, keep = row
         start, due, ended_on = _to_date(start_text), _to_date_or_none(due_text), _to_date_or_none(ended_text)
-        if ended_on and ended_on > self._seen:
+        if ended_on and ended_on > self._as_of:
             state, ended_on = "agreed", None
-        seen = ended_on or self._seen
+        as_of = ended_on or self._as_of
         points = [(_to_date(day), float(value)) for day, value in values]
-        ways = _step_progress(steps, self._seen)
+        done_steps = _step_progress(steps, self._as_of)
         status = pace.goal_status(
             start=start,
             due=due,
             baseline=baseline,
             target=target,
             value=points[-1][1] if points else None,
-            steps=(ways.done, ways.total),
+            steps=(done_steps.done, done_steps.total),
             kept=pace.keep_stats(baseline, target, [value for _, value in points]) if keep else None,
             paused=state != "agreed",
-            day=seen,
+            day=as_of,
         )
         return GoalGrowth(
             ref=ref("goal", number),
@@ -152,13 +152,13 @@ class _PeriodQueries:
             progress=status.progress,
             expected=status.expected,
             rag=status.rag,
-            forecast=pace.Forecast(None) if keep else _forecast(start, baseline, target, points, self._seen, state),
+            forecast=pace.Forecast(None) if keep else _forecast(start, baseline, target, points, self._as_of, state),
             change=self._change_in_period(baseline, target, points, steps),
             start=start,
             due=due,
             state=state,
             ended_on=ended_on,
-            steps=ways,
+            steps=done_steps,
             points=points,
             keep=bool(keep),
         )
@@ -168,7 +168,7 @@ class _PeriodQueries:
     ) -> float:
         """What moved within the period: the value, or for a goal of steps how many were done."""
         if target is None:
-            return sum(1 for *_, done_on in steps if done_on and self._since <= _to_date(done_on) <= self._seen)
+            return sum(1 for *_, done_on in steps if done_on and self._since <= _to_date(done_on) <= self._as_of)
         before = [value for day, value in points if day < self._since]
         return (points[-1][1] if points else baseline) - (before[-1] if before else baseline)
 
@@ -194,7 +194,7 @@ class _PeriodQueries:
             cancelled=cancelled,
             planned=self._refs_ahead(),
             last_day=last_day,
-            days_since_last=(self._seen - last_day).days if last_day else None,
+            days_since_last=(self._as_of - last_day).days if last_day else None,
             cadence=self._cadence([mentor for _, state, mentor in rows if state == "held"], len(held)),
         )
 
@@ -273,7 +273,7 @@ class _PeriodQueries:
         from mentorlog.journal.timestamps import local_day
 
         day = local_day(row[1])
-        return OldestQuestion(ref("question", row[0]), day, (self._seen - day).days)
+        return OldestQuestion(ref("question", row[0]), day, (self._as_of - day).days)
 
     def _numbers(self, query: str, parameters: Sequence[Any] = ()) -> list[int]:
         return sorted(number for (number,) in self._rows(query, parameters))
@@ -330,20 +330,20 @@ class _PeriodQueries:
         return CheckIns(len(rows), mood, energy, trust, [ref("checkin", row[4]) for row in rows])
 
 
-def _step_progress(rows: list[tuple[Any, ...]], seen: date) -> StepProgress:
-    undone = [(title, _to_date_or_none(due)) for title, due, done_on in rows if not done_on or _to_date(done_on) > seen]
+def _step_progress(rows: list[tuple[Any, ...]], as_of: date) -> StepProgress:
+    undone = [(title, due) for title, due, done_on in rows if not done_on or _to_date(done_on) > as_of]
     next_title, next_due = undone[0] if undone else ("", None)
-    days = sorted(_to_date(done_on) for *_, done_on in rows if done_on and _to_date(done_on) <= seen)
-    return StepProgress(len(rows) - len(undone), len(rows), next_title, next_due, tuple(days))
+    days = sorted(day for *_, done_on in rows if done_on and (day := _to_date(done_on)) <= as_of)
+    return StepProgress(len(days), len(rows), next_title, _to_date_or_none(next_due), tuple(days))
 
 
 def _forecast(
-    start: date, baseline: float, target: float | None, points: list[tuple[date, float]], seen: date, state: str
+    start: date, baseline: float, target: float | None, points: list[tuple[date, float]], as_of: date, state: str
 ) -> pace.Forecast:
     if target is None or state != "agreed":
         return pace.Forecast(None, "")
     rows = sorted(points, key=lambda point: point[0])
-    return pace.forecast(start, baseline, target, rows, seen)
+    return pace.forecast(start, baseline, target, rows, as_of)
 
 
 def _to_date(text: str) -> date:

@@ -8,10 +8,11 @@ from mentorlog.journal.model.record import record_to_json
 from mentorlog.journal.model.records import record_class
 from mentorlog.journal.workflows.agreeing import POINT_HEADINGS as POINTS
 from mentorlog.journal.workflows.agreeing import describe_fields, points_of
-from mentorlog.render.answers import Card, Listing, NextStep, PageAnswer
+from mentorlog.render.answers import Card, Listing, NextStep
 from mentorlog.render.documents.document import Bullet, Bullets, Document, Fact, FactList, Paragraph, Section
 from mentorlog.render.documents.formats import SharedPage
-from mentorlog.render.terminal.page import Gap, Heading, Lines, Page, Span, label_grid, line, ours
+from mentorlog.render.documents.terminal import document_answer
+from mentorlog.render.terminal.page import Heading, Span, line, ours
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -99,28 +100,21 @@ def _agreement(journal: "Journal", kind: Kind, number: int) -> "tuple[Answer, Ca
     points = points_of(journal, agreement)
     data = record_to_json(agreement) | {"parts": {"points": [record_to_json(point) for point in points]}}
     fields = describe_fields(agreement, journal.today)
-    page: Page = [
-        Heading(
-            line(ours("Agreement with "), Span(name, "title")),
-            line(ours(_agreement_state(agreement, journal.today), "dim")),
-        )
-    ]
-    if fields:
-        page += [Gap(), label_grid([(label, (Span(value),)) for label, value in fields], indent=2)]
-    for title, chosen in _points_by_kind(points):
-        rows = [(_responsible(point, name), (Span(point.text),)) for point in chosen]
-        page += [Gap(), Lines([line(ours(title, "title"))]), label_grid(rows, indent=2)]
-    step = NextStep("mentorlog agreement agree", "once you both say yes") if agreement.state == "draft" else None
-    sections = [Section("How we work together", [FactList([Fact(*field) for field in fields])])] if fields else []
-    sections += [
+    state = _agreement_state(agreement, journal.today)
+    heading = Heading(line(ours("Agreement with "), Span(name, "title")), line(ours(state, "dim")))
+    sections = [
         Section(title, [FactList([Fact(_responsible(point, name), point.text) for point in chosen])])
         for title, chosen in _points_by_kind(points)
     ]
-    state = _agreement_state(agreement, journal.today)
-    return (
-        PageAnswer("agreement", data, page, (step,) if step else ()),
-        lambda note: Document(f"Mentoring agreement with {name}", state, "", sections, (), note),
-    )
+    if fields:
+        terms = FactList([Fact(label, text) for label, text in fields])
+        sections.insert(0, Section("How we work together", [terms], short_title=""))
+
+    def document(note: str = "") -> Document:
+        return Document(f"Mentoring agreement with {name}", state, "", sections, (), note, heading)
+
+    step = NextStep("mentorlog agreement agree", "once you both say yes") if agreement.state == "draft" else None
+    return document_answer("agreement", data, document, (step,) if step else ()), document
 
 
 def _points_by_kind(points: "list[Point]") -> "list[tuple[str, list[Point]]]":

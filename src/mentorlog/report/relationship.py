@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Promises(Frozen):
-    """What one of the two promised: the refs of what was done within the period, in time or late, and what is open."""
+    """What one of the two promised: the refs of actions done in the period, in time or late, and of open ones."""
 
     on_time: list[str]
     late: list[str]
@@ -19,14 +19,14 @@ class Promises(Frozen):
 
 
 class Actions(Frozen):
-    """Promises of both sides."""
+    """The promises of both sides."""
 
     mine: Promises
     theirs: Promises
 
 
 class Lessons(Frozen):
-    """The refs of lessons learned and applied within the period, and of those that wait at its end."""
+    """The refs of lessons learned and applied in the period, and of those not applied at its end."""
 
     added: list[str]
     applied: list[str]
@@ -34,7 +34,7 @@ class Lessons(Frozen):
 
 
 class Challenges(Frozen):
-    """The refs of what came up and what is open; what was resolved, with the days it took."""
+    """The refs of challenges that came up and are open; those resolved, with the days it took."""
 
     added: list[str]
     resolved: list[tuple[str, int]]
@@ -42,7 +42,7 @@ class Challenges(Frozen):
 
 
 class SkillLevel(Frozen):
-    """A skill then and now, as each of the two sees it; never averaged."""
+    """A skill then and now, as each of the two sees it: two views, which no mean hides."""
 
     ref: str
     name: str
@@ -53,7 +53,7 @@ class SkillLevel(Frozen):
 
 
 class CurrentAgreement(Frozen):
-    """The agreement that counted at the end of the period."""
+    """The agreement in force at the end of the period."""
 
     ref: str
     version: int
@@ -62,7 +62,7 @@ class CurrentAgreement(Frozen):
 
 
 class Relationship(Frozen):
-    """All of it, as it stood at the end of the period."""
+    """Everything that two people share, as it stood at the end of the period."""
 
     actions: Actions
     lessons: Lessons
@@ -73,13 +73,13 @@ class Relationship(Frozen):
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to tell."""
+        """Whether nothing of it happened or is open."""
         parts = (self.actions.mine, self.actions.theirs, self.lessons, self.challenges)
-        told = (value for part in parts for value in asdict(part).values())
-        return not any((*told, self.skills, *self.contacts, self.agreement))
+        refs = (value for part in parts for value in asdict(part).values())
+        return not any((*refs, self.skills, *self.contacts, self.agreement))
 
     def to_json(self) -> dict[str, Any]:
-        """As JSON has it."""
+        """Its keys of the JSON answer."""
         added, to_follow = self.contacts
         mine, theirs = asdict(self.actions.mine), asdict(self.actions.theirs)
         return {
@@ -117,19 +117,19 @@ def gather_relationship(journal: "Journal", since: date, until: date) -> Relatio
     from mentorlog.journal.timestamps import end_of_day, start_of_day
 
     moments = (start_of_day(since), end_of_day(until))
-    reading = _RelationshipQueries(journal, since.isoformat(), until.isoformat(), moments)
+    queries = _RelationshipQueries(journal, since.isoformat(), until.isoformat(), moments)
     return Relationship(
-        actions=Actions(reading.promises("me"), reading.promises("mentor")),
-        lessons=reading.lessons(),
-        challenges=reading.challenges(),
-        skills=reading.skills(),
-        contacts=reading.contacts(),
-        agreement=reading.agreement(),
+        actions=Actions(queries.promises("me"), queries.promises("mentor")),
+        lessons=queries.lessons(),
+        challenges=queries.challenges(),
+        skills=queries.skills(),
+        contacts=queries.contacts(),
+        agreement=queries.agreement(),
     )
 
 
 class _RelationshipQueries:
-    """The queries of the part."""
+    """The queries of this part of a report."""
 
     def __init__(self, journal: "Journal", since: str, until: str, moments: tuple[str, str]) -> None:
         self._rows = journal.store.rows
@@ -140,14 +140,12 @@ class _RelationshipQueries:
         return [ref(noun, number) for number in sorted(row[0] for row in self._rows(query, parameters))]
 
     def promises(self, who: str) -> Promises:
-        done = (
-            "SELECT number FROM actions WHERE done_on BETWEEN ? AND ? AND who = ? AND {}",
-            self._since, self._until, who,
-        )  # fmt: skip
-        query, *parameters = done
+        done = "SELECT number FROM actions WHERE done_on BETWEEN ? AND ? AND who = ?"
         return Promises(
-            self._read_refs("action", query.format("(due IS NULL OR done_on <= due)"), *parameters),
-            self._read_refs("action", query.format("done_on > due"), *parameters),
+            self._read_refs(
+                "action", f"{done} AND (due IS NULL OR done_on <= due)", self._since, self._until, who
+            ),
+            self._read_refs("action", f"{done} AND done_on > due", self._since, self._until, who),
             self._read_refs(
                 "action",
                 "SELECT number FROM actions WHERE created_at < ? AND"
@@ -206,9 +204,9 @@ class _RelationshipQueries:
         days = (self._since, self._until, self._until)
         rows = self._rows(f"SELECT number, name, {levels} FROM skills ORDER BY number", days * 2)
         return [
-            SkillLevel(ref("skill", number), name, *found)
-            for number, name, *found in rows
-            if found != [None] * len(found)
+            SkillLevel(ref("skill", number), name, *values)
+            for number, name, *values in rows
+            if any(value is not None for value in values)
         ]
 
     def contacts(self) -> tuple[list[str], list[str]]:
@@ -235,7 +233,7 @@ class _RelationshipQueries:
 
 
 def _level_sql(by: str, until: str, order: str) -> str:
-    """SQL of a skill's first or last level up to a day. One of each is read, however often it was rated."""
+    """SQL of a skill's first or last level up to a day, which reads one row however often the skill was rated."""
     return (
         f"(SELECT e.value FROM ratings e WHERE e.skill = skills.number AND e.\"by\" = '{by}' AND e.day {until} ?"
         f" ORDER BY e.day {order}, e.number {order} LIMIT 1)"

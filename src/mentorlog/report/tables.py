@@ -13,22 +13,22 @@ _WIN_COLUMNS = ("ref", "title", "day", "goal", "state", "celebrated_on", "how", 
 
 
 def report_tables(report: Report) -> list[CsvTable]:
-    """All tables of a report; one without rows too, so that a folder always has the same files."""
-    told = report.to_json()
-    goals = [[goal[name] for name in _GOAL_COLUMNS] for goal in told["goals"]]
-    steps = [[goal["steps"]["done"], goal["steps"]["total"]] for goal in told["goals"]]
-    whole = [[*row, *more] for row, more in zip(goals, steps, strict=True)]
+    """The tables of a report; those without rows too, so that a folder always has the same files."""
+    data = report.to_json()
+    goals = [[goal[name] for name in _GOAL_COLUMNS] for goal in data["goals"]]
+    steps = [[goal["steps"]["done"], goal["steps"]["total"]] for goal in data["goals"]]
+    goal_rows = [[*row, *more] for row, more in zip(goals, steps, strict=True)]
     return [
-        CsvTable("goals", (*_GOAL_COLUMNS, "steps_done", "steps_total"), whole),
+        CsvTable("goals", (*_GOAL_COLUMNS, "steps_done", "steps_total"), goal_rows),
         CsvTable("values", ("goal", "day", "value"),
-              [(goal["ref"], day, value) for goal in told["goals"] for day, value in goal["points"]]),
-        CsvTable("figures", ("what", "figure"), _figure_rows(told)),
+              [(goal["ref"], day, value) for goal in data["goals"] for day, value in goal["points"]]),
+        CsvTable("figures", ("what", "figure"), _figure_rows(data)),
         CsvTable("checkins", ("day", "what", "value"),
-              [(day, what, value) for what in ("mood", "energy", "trust") for day, value in told["checkins"][what]]),
+              [(day, what, value) for what in ("mood", "energy", "trust") for day, value in data["checkins"][what]]),
         CsvTable("skills", ("ref", "name", "self_then", "self_now", "mentor_then", "mentor_now"),
               [(level["ref"], level["name"], *level["self"].values(), *level["mentor"].values())
-               for level in told["skills"]]),
-        CsvTable("achievements", _WIN_COLUMNS, [[win[name] for name in _WIN_COLUMNS] for win in told["achievements"]]),
+               for level in data["skills"]]),
+        CsvTable("achievements", _WIN_COLUMNS, [[win[name] for name in _WIN_COLUMNS] for win in data["achievements"]]),
     ]  # fmt: skip
 
 

@@ -26,13 +26,13 @@ class TimelineEvent(Frozen):
 
 def read_events(journal: "Journal", goal: int | None = None, skill: int | None = None) -> list[TimelineEvent]:
     """All that happened, in the order of days; what belongs to a goal or a skill where one is given."""
-    found = [
+    events = [
         (day, event.rank, TimelineEvent(date.fromisoformat(day), what, text, ref(noun, number)))
         for kind in KINDS.values()
         for event in record_class(kind).events
         for noun, day, what, text, number in _query_event(journal, kind, event, goal, skill)
     ]
-    return [event for *_, event in sorted(found, key=lambda row: (row[0], row[1], row[2].ref))]
+    return [event for *_, event in sorted(events, key=lambda row: (row[0], row[1], row[2].ref))]
 
 
 def _query_event(
@@ -50,7 +50,7 @@ def _query_event(
 
 
 def timeline_document(events: list[TimelineEvent], about: str, note: str) -> Document:
-    """As a page: a section a month."""
+    """The events with a section for each month."""
     months: dict[str, list[Bullet]] = {}
     for event in events:
         month = f"{LONG_MONTHS[event.day.month - 1].capitalize()} {event.day.year}"
@@ -61,5 +61,5 @@ def timeline_document(events: list[TimelineEvent], about: str, note: str) -> Doc
 
 
 def timeline_to_json(events: list[TimelineEvent]) -> list[dict[str, Any]]:
-    """As JSON has it."""
+    """The `data` of the JSON answer."""
     return [{**asdict(event), "day": event.day.isoformat()} for event in events]

@@ -136,11 +136,11 @@ def goal_steps_line(goal: GoalGrowth, today: date) -> Line:
 
 
 def goal_lines(goal: GoalGrowth, today: date) -> list[Line]:
-    """All of it, a line a thought."""
-    told = [join_facts([goal_value_line(goal), goal_change_line(goal), goal_forecast_line(goal, today)])]
+    """Everything to say about a goal, a thought on each line."""
+    lines = [join_facts([goal_value_line(goal), goal_change_line(goal), goal_forecast_line(goal, today)])]
     if goal.steps.total and goal.target is not None:
-        told.append(goal_steps_line(goal, today))
-    return [one for one in told if one]
+        lines.append(goal_steps_line(goal, today))
+    return [line for line in lines if line]
 
 
 # The period beside the goals: labelled facts

@@ -62,10 +62,10 @@ def ensure_backup_folder(path: Path) -> Path:
 def copy_file(path: Path, to: Path, source: sqlite3.Connection | None = None) -> None:
     """Copy a file that may be in use (through `source`, if given) to a path where nothing stands. Raises Damaged."""
     with atomic_write(to) as temporary:
-        copy_checked(path, temporary, source)
+        copy_and_check(path, temporary, source)
 
 
-def copy_checked(path: Path, to: Path, source: sqlite3.Connection | None = None) -> None:
+def copy_and_check(path: Path, to: Path, source: sqlite3.Connection | None = None) -> None:
     """Copy a file into another without syncing, and check the copy. Raises Damaged."""
     with (
         nullcontext(source) if source else closing(sqlite3.connect(path, timeout=1.0)) as read,

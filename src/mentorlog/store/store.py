@@ -1,4 +1,7 @@
-"""A store: one SQLite file, read by queries and written by changes alone."""
+"""A store: one SQLite file, read by queries and written by changes alone.
+
+`create`, `migrate` and `backup` are imported where they are used: most commands need none of them.
+"""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

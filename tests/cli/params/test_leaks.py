@@ -20,25 +20,25 @@ CPD = ("csv", "markdown", "html", "json")
 
 
 def share_commands(refs: list[str], hidden: set[str]) -> list[tuple[str, ...]]:
-    """Every page that can be shared, in every form; `csv` of the report goes into a folder.
+    """The commands that give every page that can be shared, in every format; `csv` of the report goes into a folder.
 
-    An entry that a reader may see is told in three ways: as data, as a page, and as a document, which Markdown and HTML
-    both draw. One that is hidden from them is refused before a form is looked at.
+    An entry that the reader may see comes as data, as a page, and as a document, which Markdown and HTML both draw. One
+    that is hidden from them is refused before the format matters.
     """
-    result = [("report", *more, "--format", form) for form in REPORT for more in ((), ("--compare",))]
-    result += [("report", "--plots"), ("report", "--period", "2026-09"), ("report", "--since-session", "s9")]
-    result += [("report", "--goal", ref, "--format", form) for form in PAGE for ref in refs if ref[0] == "g"]
-    result += [(*words, "--format", form) for form in PAGE for words in (
+    commands = [("report", *more, "--format", form) for form in REPORT for more in ((), ("--compare",))]
+    commands += [("report", "--plots"), ("report", "--period", "2026-09"), ("report", "--since-session", "s9")]
+    commands += [("report", "--goal", ref, "--format", form) for form in PAGE for ref in refs if ref[0] == "g"]
+    commands += [(*words, "--format", form) for form in PAGE for words in (
         ("agenda",), ("agenda", "s11"), ("achievements", "list"), ("timeline",), ("timeline", "--goal", "g3"),
         ("agreement", "show", "1"), ("agreement", "show", "2"), ("agreement", "show"),
     )]  # fmt: skip
     open_ = [ref for ref in refs if ref not in hidden]
-    result += [("show", ref, "--format", form) for form in ("terminal", "json") for ref in open_]
-    result += [("show", ref, "--format", ("markdown", "html")[at % 2]) for at, ref in enumerate(open_)]
-    result += [("show", ref, "--format", PAGE[at % 4]) for at, ref in enumerate(refs) if ref in hidden]
-    result += [("recap", ref) for ref in refs if ref[0] == "s"]
-    result += [("export", "cpd", "--format", form) for form in CPD] + [("export", "calendar")]
-    return result
+    commands += [("show", ref, "--format", form) for form in ("terminal", "json") for ref in open_]
+    commands += [("show", ref, "--format", ("markdown", "html")[at % 2]) for at, ref in enumerate(open_)]
+    commands += [("show", ref, "--format", PAGE[at % 4]) for at, ref in enumerate(refs) if ref in hidden]
+    commands += [("recap", ref) for ref in refs if ref[0] == "s"]
+    commands += [("export", "cpd", "--format", form) for form in CPD] + [("export", "calendar")]
+    return commands
 
 
 def plain_text(text: str) -> str:

@@ -17,24 +17,24 @@ SHELLS = ("bash", "zsh", "fish")
 
 
 def write_offers(shell: str, argv: Sequence[str]) -> None:
-    """Write the candidates for a line: one a line, a tab, and what it is about."""
+    """Write the candidates for a command line, one a line, each with a tab and a description."""
     if shell not in SHELLS:
         return
     try:
         line = parse_command_line(shell, argv)
-        told = []
+        lines = []
         for offer in offers_for(line.words, line.word):
             value = quote_for_shell(offer.value, shell, line)
             if value is not None:
-                told.append(f"{value}\t{_one_line(offer.description)}\n")
-        sys.stdout.buffer.write("".join(told).encode(errors="replace"))
+                lines.append(f"{value}\t{_one_line(offer.description)}\n")
+        sys.stdout.buffer.write("".join(lines).encode(errors="replace"))
         sys.stdout.flush()
     except Exception:  # a prompt is no place for errors
         return
 
 
 def _one_line(text: str, width: int = 60) -> str:
-    """A description that can harm no terminal and no list of candidates."""
+    """A description as one short printable line."""
     from mentorlog.render.terminal.text import to_printable
 
     line = " ".join(to_printable(text).split())
@@ -42,7 +42,7 @@ def _one_line(text: str, width: int = 60) -> str:
 
 
 def offers_for(words: Sequence[str], word: str) -> list[Offer]:
-    """What may stand for `word` behind `words`."""
+    """The candidates for `word` behind `words`."""
     if words and words[-1] == "--journal":
         return [FILE_OFFER]
     cli, rest = take_global_options(words)
@@ -71,7 +71,7 @@ def _with_prefix(word: str, offered: Sequence[Offer]) -> list[Offer]:
 
 
 def _offers_in_command(cli: CliContext, name: str, words: list[str], word: str) -> list[Offer]:
-    """What may stand behind a command's name: for a group that of one of its commands, else its parameters."""
+    """The candidates behind a command's name: a group's commands, or the parameters of the command."""
     entry = COMMANDS[name]
     command = load_command(name, words)
     if entry.group:
@@ -100,8 +100,8 @@ def _parameter_offers(place: CursorPosition, word: str, arguments: Sequence[Any]
         and option.startswith("--")
         and (named := place.find_option(option)) is not None
     ):
-        found = value_offers(named, place, value)
-        return [offer._replace(value=f"{option}={offer.value}") if offer.value else offer for offer in found]
+        offers = value_offers(named, place, value)
+        return [offer._replace(value=f"{option}={offer.value}") if offer.value else offer for offer in offers]
     argument = place.argument_at_cursor if arguments else None
     if place.past_double_dash or (argument is not None and not word.startswith("-")):
         return value_offers(argument, place, word) if argument is not None else []

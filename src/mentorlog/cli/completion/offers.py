@@ -7,7 +7,7 @@ from mentorlog.cli.context import CliContext
 
 
 class Offer(NamedTuple):
-    """A candidate, and a few words on what it is. An empty value asks the shell for the names of files."""
+    """A candidate and its description. An empty value asks the shell to complete file names."""
 
     value: str
     description: str = ""
@@ -17,7 +17,7 @@ FILE_OFFER = Offer("", "files")
 
 
 class CursorPosition:
-    """Where the cursor stands among the parameters of a command, the words before it being read."""
+    """Where the cursor stands among the parameters of a command: what the words before it have filled."""
 
     def __init__(self, cli: CliContext, group: str, command: Any, words: Sequence[str]) -> None:
         self.cli = cli
@@ -25,7 +25,7 @@ class CursorPosition:
         self.options = [one for one in command.params if one.param_type_name == "option"]
         self.arguments = [one for one in command.params if one.param_type_name == "argument"]
         self.pending_option: Any = None  # the option whose value stands where the cursor is
-        self.option_values: dict[str, list[str]] = {}  # what options were given, by parameter
+        self.option_values: dict[str, list[str]] = {}  # by parameter
         self.positional: list[str] = []
         self.subcommand_words: list[str] = []  # of a group: behind the name of its command
         self.past_double_dash = False  # behind --

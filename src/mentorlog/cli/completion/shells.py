@@ -1,4 +1,4 @@
-"""What shells type and take: a command line as its words, and a candidate as it can stand in that line.
+"""The quoting of shells: a command line split into words, and a candidate quoted to stand in that line.
 
 Zsh hands over words and quotes what it inserts itself; fish quotes what it inserts; bash does neither.
 """
@@ -20,7 +20,7 @@ class CommandLine(Frozen):
 
 
 def parse_command_line(shell: str, argv: Sequence[str]) -> CommandLine:
-    """What stands on the line: of zsh as words, of the others as the line itself (bash adds its word breaks)."""
+    """The command line that a shell hands over: zsh as words, the others as text (bash adds its word breaks)."""
     if shell == "zsh":
         return CommandLine(list(argv[:-1]), argv[-1])
     words, last = _split_line(argv[0], "".join(argv[1:]) if shell == "bash" else "", fish=shell == "fish")
@@ -69,7 +69,7 @@ def quote_for_shell(value: str, shell: str, line: CommandLine) -> str | None:
 
 
 def _quote_for_bash(text: str, quote: str) -> str:
-    """A text for bash, within the quotation mark that is open; in no case is anything in it expanded."""
+    """A text quoted for bash, within the quotation mark that is open, so that nothing in it is expanded."""
     if quote:
         if quote == "'":
             inside = text.replace("'", "'\\''")

@@ -34,7 +34,7 @@ _CADENCES = ("1 week", "2 weeks", "3 weeks", "1 month")
 
 
 def value_offers(parameter: Any, place: CursorPosition, word: str) -> list[Offer]:
-    """What may stand for `word` as a value of a parameter: its type says so."""
+    """The candidates for `word` as a value of a parameter, which its type declares."""
     type_ = parameter.type
     if choices := getattr(type_, "choices", ()):
         in_help = [Offer(choice) for choice in (parameter.metavar or "").split("|") if choice in choices]
@@ -47,12 +47,12 @@ def value_offers(parameter: Any, place: CursorPosition, word: str) -> list[Offer
 
 
 def _with_prefix(word: str, offered: Sequence[Offer]) -> list[Offer]:
-    """Those that go on from what was typed, in whatever case."""
+    """The offers that start with what was typed, in whatever case."""
     return [offer for offer in offered if offer.value.lower().startswith(word.lower())]
 
 
 def _word_offers(type_: WordType, metavar: str, place: CursorPosition, word: str) -> list[Offer]:
-    """Values of a parameter that the command reads itself."""
+    """The values of a parameter that its command reads itself."""
     match type_.offers:
         case "refs":
             return _ref_word_offers(type_, metavar, place, word)
@@ -71,7 +71,7 @@ def _word_offers(type_: WordType, metavar: str, place: CursorPosition, word: str
 
 
 def _ref_word_offers(type_: WordType, metavar: str, place: CursorPosition, word: str) -> list[Offer]:
-    """Refs, and behind the sign of one what its metavar spells out: of "NEED=0-5" six figures."""
+    """Refs; behind "n1=" the values that the metavar spells out, such as six figures for NEED=0-5."""
     typed, sign, value = word.partition("=")
     if type_.takes_value and sign:
         offers = _hint_offers(metavar.partition("=")[2])
@@ -85,7 +85,7 @@ def _ref_word_offers(type_: WordType, metavar: str, place: CursorPosition, word:
 
 
 def _sort_offers(group: str, word: str) -> list[Offer]:
-    """The columns by which a noun's list can be sorted, forward or, behind a dash, the other way."""
+    """The columns by which a noun's list can be sorted; behind a dash, in reverse."""
     record = next(record_class(kind) for kind in KINDS.values() if kind.group == group)
     back = "-" if word.startswith("-") else ""
     fields = [(field.name, field.column.label) for field in fields_of(record) if field.column.in_list]
@@ -93,7 +93,7 @@ def _sort_offers(group: str, word: str) -> list[Offer]:
 
 
 def _setting_value_offers(key: str, word: str) -> list[Offer]:
-    """Values of a setting: its words, of which some take several parted by commas."""
+    """The words that a setting takes; some settings take several, separated by commas."""
     setting = SETTINGS.get(key)
     if setting is None:
         return []
@@ -101,13 +101,15 @@ def _setting_value_offers(key: str, word: str) -> list[Offer]:
         return [FILE_OFFER]
     before, comma, _ = word.rpartition(",") if isinstance(setting.default, tuple) else ("", "", "")
     given = before.lower().split(",")
-    return _with_prefix(word, [Offer(before + comma + one) for one in setting.value_type.choices if one not in given])
+    return _with_prefix(
+        word, [Offer(before + comma + choice) for choice in setting.value_type.choices if choice not in given]
+    )
 
 
 def _hint_offers(hint: str) -> list[Offer]:
-    """What a hint spells out: "raised|OUTCOME" one word, "0-5" six figures."""
-    if found := re.fullmatch(r"(\d)-(\d)", hint):
-        return [Offer(str(figure)) for figure in range(int(found[1]), int(found[2]) + 1)]
+    """The values that a metavar spells out: one word in "raised|OUTCOME", six figures in "0-5"."""
+    if bounds := re.fullmatch(r"(\d)-(\d)", hint):
+        return [Offer(str(figure)) for figure in range(int(bounds[1]), int(bounds[2]) + 1)]
     return [Offer(word) for word in hint.split("|") if word.islower()]
 
 
@@ -127,15 +129,15 @@ def _form_offers(cli: CliContext, form: Form, word: str) -> list[Offer]:
 
 
 def _day_offers(form: Form, time: str) -> list[Offer]:
-    """Days as they are written, in the direction in which the form reads a weekday, each with the day it is."""
+    """Phrases for days in the direction of the form, each with the day it means."""
     now = OptionContext(clock.now())
     ahead = form.parse(f"monday{time}", now).strftime("%F") > now.today.isoformat()
-    found = [(phrase + time, form.parse(phrase + time, now)) for phrase in (_FUTURE_DAYS if ahead else _PAST_DAYS)]
-    return [Offer(phrase, f"{day:%a} {day.day} {day:%b}") for phrase, day in found]
+    days = [(phrase + time, form.parse(phrase + time, now)) for phrase in (_FUTURE_DAYS if ahead else _PAST_DAYS)]
+    return [Offer(phrase, f"{day:%a} {day.day} {day:%b}") for phrase, day in days]
 
 
 def _default_time(cli: CliContext) -> str:
-    """The time of the newest session; 15:00 where there is none."""
+    """The time of the newest session, or 15:00."""
     journal = open_readonly(cli)
     rows = journal.store.rows("SELECT starts_at FROM sessions ORDER BY number DESC LIMIT 1") if journal else []
     return str(rows[0][0])[11:16] if rows else "15:00"
@@ -153,14 +155,14 @@ def _backup_offers(cli: CliContext) -> list[Offer]:
 
 
 def open_readonly(cli: CliContext) -> "Journal | None":
-    """The journal of the line, to look at only; None where there is none that this version reads as it is."""
+    """The journal that the command line names, read-only; None where there is none, or its version differs."""
     from mentorlog.journal.journal import Journal
 
     return Journal.open_readonly(cli.journal_path, clock.now)
 
 
 def _record_offers(cli: CliContext, noun: str, word: str, *, names: bool = True) -> list[Offer]:
-    """Records of a noun, or of any: by their refs, and by their names where the word begins one."""
+    """Records of a noun, or of any: by ref, or by name where the word begins one."""
     journal = open_readonly(cli)
     if journal is None:
         return []
@@ -169,38 +171,38 @@ def _record_offers(cli: CliContext, noun: str, word: str, *, names: bool = True)
             return _ref_offers(journal, KINDS[noun], "")
         return [offer for kind in KINDS.values() if kind.letter for offer in _sample_offers(journal, kind)]
     kind, digits = BY_LETTER.get(word[0].lower()), word[1:]
-    found: list[Offer] = []
+    offers: list[Offer] = []
     if kind is not None and noun in ("", kind.noun) and (not digits or (digits.isascii() and digits.isdigit())):
-        found = _ref_offers(journal, kind, digits)
-    if names and not found:
+        offers = _ref_offers(journal, kind, digits)
+    if names and not offers:
         among = [KINDS[noun]] if noun else [kind for kind in KINDS.values() if kind.title_field in _SHORT_NAME_FIELDS]
-        found = [offer for kind in among for offer in _name_offers(journal, kind, word)]
-    return found
+        offers = [offer for kind in among for offer in _name_offers(journal, kind, word)]
+    return offers
 
 
 def _sample_offers(journal: "Journal", kind: Kind) -> list[Offer]:
-    """A few records of a noun where any may stand: no record is imported for them."""
+    """A few records of a noun where any noun may stand. This imports no record."""
     query = f"SELECT number, {kind.title_field} FROM {kind.plural} ORDER BY number DESC LIMIT {_MAX_REFS_EACH}"
     return [Offer(ref(kind.noun, number), _record_label(name, "")) for number, name in journal.store.rows(query)]
 
 
 def _ref_offers(journal: "Journal", kind: Kind, digits: str) -> list[Offer]:
-    """The newest records of a noun whose number begins with `digits`: those that are live before the others."""
+    """The newest records of a noun whose number begins with `digits`, live ones first."""
     record = record_class(kind)
     state = "state" if any(field.name == "state" for field in fields_of(record)) else "NULL"
-    found: list[Offer] = []
+    offers: list[Offer] = []
     for condition in (f"({record.live})", f"NOT ({record.live})") if record.live else ("1",):
         rows = journal.store.rows(
             f"SELECT number, {kind.title_field}, {state} FROM {kind.plural} WHERE {condition} AND"
             f" {_number_prefix_sql(digits)}"
             " ORDER BY number DESC LIMIT ?",
-            (_MAX_REFS - len(found),),
+            (_MAX_REFS - len(offers),),
         )
         settled = condition.startswith("NOT")
-        found += [
+        offers += [
             Offer(ref(kind.noun, number), _record_label(name, was if settled else "")) for number, name, was in rows
         ]
-    return found
+    return offers
 
 
 def _record_label(name: object, state: str | None) -> str:
@@ -211,7 +213,7 @@ def _record_label(name: object, state: str | None) -> str:
 
 
 def _number_prefix_sql(digits: str) -> str:
-    """SQL: that a number begins with these digits; as ranges, so that no table is walked."""
+    """SQL that a number begins with these digits: as ranges, which SQLite finds by the index."""
     if not digits or digits.startswith("0"):
         return "1" if not digits else "0"
     ranges = [(int(digits) * 10**more, int(digits) * 10**more + 10**more - 1) for more in range(6)]
@@ -219,22 +221,22 @@ def _number_prefix_sql(digits: str) -> str:
 
 
 def _name_offers(journal: "Journal", kind: Kind, word: str) -> list[Offer]:
-    """The names that begin with the word, if each is one record's; of a noun named by a text the only record's ref."""
+    """Names that begin with the word and are unique; where a noun is named by a text, the ref of the only match."""
     from mentorlog.journal.text import fold_text
 
-    found = [
+    matches = [
         (number, title)
         for number, title in journal.store.find_by_prefix(kind.plural, word, 50)
         if fold_text(title).startswith(fold_text(word))
     ]
     if kind.title_field not in _SHORT_NAME_FIELDS:
-        return [Offer(ref(kind.noun, number), title) for number, title in found] if len(found) == 1 else []
-    titles = [title for _, title in found]
-    return [Offer(title, ref(kind.noun, number)) for number, title in found if titles.count(title) == 1]
+        return [Offer(ref(kind.noun, number), title) for number, title in matches] if len(matches) == 1 else []
+    titles = [title for _, title in matches]
+    return [Offer(title, ref(kind.noun, number)) for number, title in matches if titles.count(title) == 1]
 
 
 def _assignment_offers(place: CursorPosition, word: str) -> list[Offer]:
-    """FIELD=VALUE of the record that stands before it: its fields, and behind the sign the values of one."""
+    """FIELD=VALUE for the record named before it: its fields, and behind the sign the values of one."""
     journal = open_readonly(place.cli)
     if journal is None or not place.positional:
         return []
@@ -244,5 +246,5 @@ def _assignment_offers(place: CursorPosition, word: str) -> list[Offer]:
     if not sign:
         return _with_prefix(word, [Offer(f"{name}=", field.column.label) for name, field in fields.items()])
     field = fields.get(name.replace("-", "_").lower())
-    found = _form_offers(place.cli, field.form, value) if field else []
-    return [offer._replace(value=f"{name}={offer.value}") for offer in found]
+    offers = _form_offers(place.cli, field.form, value) if field else []
+    return [offer._replace(value=f"{name}={offer.value}") for offer in offers]

@@ -12,6 +12,8 @@ from mentorlog.cli.params.options import Context
 from mentorlog.errors import CannotCreate, Refused
 from mentorlog.render.answers import Answer, NextStep, PageAnswer, relative_day
 from mentorlog.render.terminal.page import Grid, GridColumn, Lines, Page, Row, Span, line, ours
+from mentorlog.store.backup import copy_file, create_backup, list_backups
+from mentorlog.store.connect import resolve_path
 
 app = typer.Typer(
     help="Copy the journal, and see its copies.",
@@ -31,9 +33,6 @@ def backup(
     """Copy the journal. Before the first change of each day that is done anyway."""
     if ctx.invoked_subcommand is not None:
         return None
-    from mentorlog.store.backup import copy_file, create_backup
-    from mentorlog.store.connect import resolve_path
-
     journal = ctx.obj.open_journal()
     if not journal.exists:
         raise Refused("There is no journal yet, so there is nothing to copy.", "Make one: mentorlog init")
@@ -57,9 +56,6 @@ def backup(
 @app.command("list")
 def list_(ctx: Context) -> Answer:
     """Show the copies, the newest first."""
-    from mentorlog.store.backup import list_backups
-    from mentorlog.store.connect import resolve_path
-
     found = list_backups(resolve_path(ctx.obj.journal_path))
     data = [
         {"name": one.name, "file": str(one.path), "bytes": one.size, "made_at": f"{_mtime(one.path):%Y-%m-%dT%H:%M}"}

@@ -19,10 +19,12 @@ import typer
 from mentorlog import clock
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.loop.report import report_answer
+from mentorlog.cli.main import dispatch
 from mentorlog.errors import CannotCreate
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
+from mentorlog.report.query import DEFAULT_DAYS, gather_report
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -66,7 +68,6 @@ def demo(
 ) -> Answer:
     """See a journal of six months, and its report."""
     from mentorlog.journal.journal import Journal
-    from mentorlog.report.query import DEFAULT_DAYS, gather_report
     from mentorlog.store.create import AlreadyCreated
 
     path = to.absolute() if to else _create_temporary_path()
@@ -92,7 +93,6 @@ def demo(
 
 def write_demo(path: Path, today: date) -> None:
     """Write the demo's journal, which appears at `path` when it is complete. Raises AlreadyCreated."""
-    from mentorlog.cli.main import dispatch
     from mentorlog.journal.journal import create_journal
 
     with create_journal(path, clock.now, Random(today.isoformat()).randbytes) as journal, _keep_clock():

@@ -11,10 +11,17 @@ import typer
 
 from mentorlog import clock, settings
 from mentorlog.cli.params.options import Context
+from mentorlog.integrity import check, replay
+from mentorlog.integrity import environment as around
+from mentorlog.journal.schema.definition import schema
 from mentorlog.journal.text import format_count
+from mentorlog.journal.timestamps import to_timestamp
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Lines, Page, Role, Row, line, ours
 from mentorlog.render.terminal.progress import progress
+from mentorlog.store import connect
+from mentorlog.store.backup import create_backup, ensure_backup_folder, free_path
+from mentorlog.store.sqlite_errors import is_damage
 from mentorlog.structs import Frozen, asdict, replace
 
 if TYPE_CHECKING:
@@ -53,9 +60,6 @@ def doctor(
     ] = False,
 ) -> Answer:
     """See whether the journal is sound; nothing of what you wrote is shown."""
-    from mentorlog.journal.schema.definition import schema
-    from mentorlog.store import connect
-
     path, known = connect.resolve_path(ctx.obj.journal_path), schema()
     if not connect.check_header(path, known):
         says = line("There is no journal yet, so there is nothing to look at.")
@@ -95,10 +99,6 @@ def _page(found: list[Finding], code: int) -> Page:
 
 
 def _check_file(path: Path, known: "Schema", fix: bool) -> Iterator[Finding]:
-    from mentorlog.integrity import check
-    from mentorlog.store import connect
-    from mentorlog.store.sqlite_errors import is_damage
-
     try:
         connection = connect.open_existing(path, known)
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # the latter where SQLite quotes what is no text
@@ -129,8 +129,6 @@ def _check_file(path: Path, known: "Schema", fix: bool) -> Iterator[Finding]:
 
 def _check_contents(connection: sqlite3.Connection, known: "Schema") -> Iterator[Finding]:
     """What the log, the counters and the index say about the tables, all as of one moment."""
-    from mentorlog.integrity import check, replay
-
     connection.execute("BEGIN")
     try:
         with progress("Reading the log", check.count_log_rows(connection)) as step:
@@ -161,8 +159,6 @@ def _check_contents(connection: sqlite3.Connection, known: "Schema") -> Iterator
 def _repair(path: Path, connection: sqlite3.Connection, known: "Schema", found: list[Finding]) -> Iterator[Finding]:
     """The findings once they were repaired: what is still found is not."""
     from mentorlog.integrity.repair import repair_from_log
-    from mentorlog.journal.timestamps import to_timestamp
-    from mentorlog.store.backup import create_backup
 
     copy = create_backup(path, f"before-repair-{clock.file_stamp()}")
     if not any(one.name == "log_broken" for one in found):
@@ -184,8 +180,6 @@ def _handle_damage(path: Path, known: "Schema", faults: int, fix: bool) -> Findi
         do = "It is left as it is. Go back to a copy (mentorlog backup list), or save what is readable: doctor --fix"
         return Finding("damaged", "damaged", means, do)
     from mentorlog.integrity.repair import salvage
-    from mentorlog.journal.timestamps import to_timestamp
-    from mentorlog.store.backup import ensure_backup_folder, free_path
 
     saved = free_path(ensure_backup_folder(path), f"salvaged-{clock.file_stamp()}")
     rows = salvage(path, saved, known, to_timestamp(clock.now()))
@@ -197,8 +191,6 @@ def _handle_damage(path: Path, known: "Schema", faults: int, fix: bool) -> Findi
 
 
 def _check_environment(path: Path, fix: bool) -> Iterator[Finding]:
-    from mentorlog.integrity import environment as around
-
     if open_ := around.find_exposed_files(path):
         for one in open_ if fix else ():
             around.restrict(one)

@@ -1,11 +1,13 @@
-"""`mentorlog due`: what has a day that has come or is near; for people, shell prompts and cron."""
+"""`mentorlog due`: what is due today or soon; for people, shell prompts and cron."""
 
+from datetime import date
 from typing import Annotated
 
 import typer
 
 from mentorlog.cli.params.options import Context, option
 from mentorlog.errors import UsageError
+from mentorlog.journal.dates.format import format_relative_day
 from mentorlog.journal.model.forms import TITLE
 from mentorlog.render.answers import Answer, PageAnswer
 from mentorlog.render.terminal.page import Grid, GridColumn, Lines, Page, Row, Span, line, ours
@@ -22,13 +24,12 @@ def due(
     ] = None,
 ) -> Answer:
     """See what is due; the exit code is 10 when anything is, else 0."""
-    from mentorlog.journal.dates.format import format_relative_day
     from mentorlog.journal.queries.due import due_items
 
     journal = ctx.obj.open_journal()
-    found = due_items(journal, _days_ahead(within or "7 days", journal.today))
-    data = [{"ref": one.ref, "what": one.what, "day": one.day.isoformat(), "text": one.text} for one in found]
-    if not found:
+    items = due_items(journal, _days_ahead(within or "7 days", journal.today))
+    data = [{"ref": item.ref, "what": item.what, "day": item.day.isoformat(), "text": item.text} for item in items]
+    if not items:
         return PageAnswer("due", data, [Lines([line("Nothing is due.")])])
     heads = (
         GridColumn("Ref"),
@@ -39,21 +40,19 @@ def due(
     rows = [
         Row(
             (
-                (Span(one.ref, "dim"),),
-                line(ours(one.what, "dim")),
-                (Span(one.text, "title"),),
-                line(ours(format_relative_day(one.day, journal.today), "warn" if one.day < journal.today else "")),
+                (Span(item.ref, "dim"),),
+                line(ours(item.what, "dim")),
+                (Span(item.text, "title"),),
+                line(ours(format_relative_day(item.day, journal.today), "warn" if item.day < journal.today else "")),
             )
         )
-        for one in found
+        for item in items
     ]
     page: Page = [Grid(heads, rows, has_header=True)]
     return PageAnswer("due", data, page, exit_code=EXIT_DUE)
 
 
 def _days_ahead(text: str, today: object) -> int:
-    from datetime import date
-
     from mentorlog.journal.dates.duration import date_after, parse_cadence
 
     try:

@@ -47,7 +47,6 @@ def export(ctx: Context, output: ExportOutput = None, force: Force = False) -> A
         return None
     from tempfile import TemporaryFile
 
-    from mentorlog.cli.params.sharing import file_answer
     from mentorlog.store.files import check_writable, write_file
 
     if output is not None:

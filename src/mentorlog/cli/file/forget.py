@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentorlog.cli.params.options import Context, Ref
+from mentorlog.cli.prompts.drafts import delete_drafts_containing
+from mentorlog.journal import forgetting
+from mentorlog.journal.forgetting import AffectedBackups, ForgetTarget, ref_titles, refs_in_order
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Lines, Page, Row, Span, line, ours
 
 if TYPE_CHECKING:
     from mentorlog.backups.forget import ForgetPlan
-    from mentorlog.journal.forgetting import AffectedBackups, ForgetTarget
     from mentorlog.journal.journal import Journal
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -28,9 +30,6 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.", show_default=False)] = False,
 ) -> Answer:
     """Remove a record, or a mentor with everything they said, for good: undo does not bring it back."""
-    from mentorlog.cli.prompts.drafts import delete_drafts_containing
-    from mentorlog.journal import forgetting
-
     journal = ctx.obj.open_journal()
     target = forgetting.resolve_target(journal, ref)
     plan = forgetting.forget_scope(journal, target)
@@ -46,10 +45,8 @@ def forget(
     return _build_answer(target, plan, change, copies, mentions)
 
 
-def _preview_page(journal: "Journal", target: "ForgetTarget", plan: "ForgetPlan", *, backups: bool) -> Page:
+def _preview_page(journal: "Journal", target: ForgetTarget, plan: "ForgetPlan", *, backups: bool) -> Page:
     """What will be gone, by name, and what that means for everything else."""
-    from mentorlog.journal.forgetting import ref_titles, refs_in_order
-
     rows = [
         Row(((Span(ref, "accent"),), (Span(title, "title"),)))
         for ref, title in ref_titles(journal, target, plan, _MAX_REFS)
@@ -72,10 +69,8 @@ def _preview_page(journal: "Journal", target: "ForgetTarget", plan: "ForgetPlan"
     return [*what, Lines([line(ours(says))])]
 
 
-def _describe_scope(target: "ForgetTarget", plan: "ForgetPlan") -> str:
+def _describe_scope(target: ForgetTarget, plan: "ForgetPlan") -> str:
     """ "q3", or "m1 with 12 entries: s1, s2 ... and the answers of 3 questions"."""
-    from mentorlog.journal.forgetting import refs_in_order
-
     more = [ref for ref in refs_in_order(plan.rows) if ref != target.ref]
     told = target.ref
     if more:
@@ -87,10 +82,8 @@ def _describe_scope(target: "ForgetTarget", plan: "ForgetPlan") -> str:
 
 
 def _build_answer(
-    target: "ForgetTarget", plan: "ForgetPlan", change: int, copies: "AffectedBackups", mentions: list[str]
+    target: ForgetTarget, plan: "ForgetPlan", change: int, copies: AffectedBackups, mentions: list[str]
 ) -> Answer:
-    from mentorlog.journal.forgetting import refs_in_order
-
     says = line(
         ours("Forgotten: " if change else "It is not in the journal: "), Span(_describe_scope(target, plan), "accent")
     )

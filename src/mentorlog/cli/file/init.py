@@ -9,6 +9,7 @@ from mentorlog.cli.params.options import Context, option
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import TITLE
 from mentorlog.journal.model.record import record_to_json
+from mentorlog.journal.model.records.mentors import Mentor
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Lines, Page, Span, line, ours
 
@@ -34,8 +35,6 @@ def init(
     with journal.change("init") as change:
         made = None
         if mentor:
-            from mentorlog.journal.model.records.mentors import Mentor
-
             made = change.add(Mentor(name=mentor, cadence=cadence, since=journal.today))
     page = [Lines([line(ours("Your journal is "), Span(path, "title"), ours(". Nobody but you can read it."))])]
     if made:

@@ -1,18 +1,18 @@
 """`mentorlog restore`: back to a copy of the journal."""
 
 import shlex
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from mentorlog import clock
+from mentorlog.backups.restore import DAMAGED_PREFIX, TableDiff, diff_tables, find_backup, restore_backup
 from mentorlog.cli.params.options import Context, word_argument
+from mentorlog.journal.schema.definition import schema
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Grid, GridColumn, Lines, Page, Row, Span, line, ours
 from mentorlog.render.terminal.progress import progress
-
-if TYPE_CHECKING:
-    from mentorlog.backups.restore import TableDiff
+from mentorlog.store.connect import resolve_path
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -25,10 +25,6 @@ def restore(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.", show_default=False)] = False,
 ) -> Answer:
     """Go back to a copy; the journal as it is now is copied first."""
-    from mentorlog.backups.restore import DAMAGED_PREFIX, diff_tables, find_backup, restore_backup
-    from mentorlog.journal.schema.definition import schema
-    from mentorlog.store.connect import resolve_path
-
     path, known = resolve_path(ctx.obj.journal_path), schema()
     found = find_backup(path, backup, known)
     with progress("Comparing with the copy") as step:

@@ -1,91 +1,49 @@
 """`mentorlog agenda`: what to talk about, timed for the session's length."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from mentorlog.cli.params.options import Context, ref_argument
 from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_page, shareable
+from mentorlog.journal.dates.format import format_relative_day
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.queries.agenda import AgendaItem, SessionAgenda, session_agenda
 from mentorlog.journal.queries.meetings import next_session
 from mentorlog.render.answers import Answer, NextStep
+from mentorlog.render.documents.document import Bullet, Bullets, Document, Section
 from mentorlog.render.documents.formats import SharedPage
-from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Heading, Line, Lines, Page, Row, Span, line, ours
-from mentorlog.render.terminal.screen import Screen
-
-if TYPE_CHECKING:
-    from mentorlog.render.documents.document import Document
+from mentorlog.render.documents.terminal import document_answer
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
-class AgendaAnswer(Answer):
-    """A session's agenda, for oneself or for somebody else, who has no use for refs."""
+def _to_json(plan: SessionAgenda, *, with_refs: bool) -> dict[str, object]:
+    def items_to_json(items: list[AgendaItem]) -> list[dict[str, str | None]]:
+        return [{"ref": item.ref or None, "text": item.text} if with_refs else {"text": item.text} for item in items]
 
-    kind = "agenda"
+    return {
+        "session": plan.session.ref if plan.session else None,
+        "minutes": plan.minutes,
+        "parts": [
+            {"title": part.title, "minutes": part.minutes, "items": items_to_json(part.items)} for part in plan.parts
+        ],
+        "if_there_is_time": items_to_json(plan.if_time),
+    }
 
-    def __init__(self, plan: SessionAgenda, subtitle: str, *, for_others: bool) -> None:
-        self._plan = plan
-        self._subtitle = subtitle
-        self._for_others = for_others
-        self.steps = (_next_step(plan),)
 
-    def data(self) -> object:
-        return {
-            "session": self._plan.session.ref if self._plan.session else None,
-            "minutes": self._plan.minutes,
-            "parts": [
-                {
-                    "title": part.title,
-                    "minutes": part.minutes,
-                    "items": [self._item_to_json(item) for item in part.items],
-                }
-                for part in self._plan.parts
-            ],
-            "if_there_is_time": [self._item_to_json(item) for item in self._plan.if_time],
-        }
+def _document(plan: SessionAgenda, subtitle: str, note: str, *, with_refs: bool) -> Document:
+    """An agenda, for oneself or for somebody else, who has no use for refs."""
 
-    def _item_to_json(self, item: AgendaItem) -> dict[str, str | None]:
-        return {"text": item.text} if self._for_others else {"ref": item.ref or None, "text": item.text}
+    def section(title: str, items: list[AgendaItem], minutes: int | None = None) -> Section:
+        bullets = Bullets([Bullet(item.text, item.ref if with_refs else "") for item in items])
+        return Section(title, [bullets] if items else [], minutes)
 
-    def page(self, screen: Screen) -> Page:
-        page: Page = [Heading(line(ours("Agenda", "title")), line(ours(self._subtitle, "dim"))), Gap()]
-        heads = (GridColumn("", "figure"), GridColumn(""), GridColumn("", "words"))
-        rows: list[Row] = []
-        for part in self._plan.parts:
-            rows.append(Row((line(ours(f"{part.minutes} min", "dim")), (), line(ours(part.title, "title")))))
-            rows += [Row(((), self._ref_cell(item), (Span(item.text),))) for item in part.items]
-        page.append(Grid(heads, rows))
-        if self._plan.if_time:
-            spare = [Row((self._ref_cell(item), (Span(item.text),))) for item in self._plan.if_time]
-            page += [
-                Gap(),
-                Lines([line(ours("If there is time", "dim"))]),
-                Grid((GridColumn(""), GridColumn("", "words")), spare, indent=2),
-            ]
-        return page
-
-    def _ref_cell(self, item: AgendaItem) -> Line:
-        return () if self._for_others or not item.ref else (Span(item.ref, "dim"),)
-
-    def document(self, note: str) -> "Document":
-        """As a page to share."""
-        from mentorlog.render.documents import document as pages
-
-        parts = [(f"{part.title} ({part.minutes} min)", part.items) for part in self._plan.parts]
-        parts += [("If there is time", self._plan.if_time)] if self._plan.if_time else []
-        sections = [
-            pages.Section(
-                title,
-                [pages.Bullets([pages.Bullet(item.text, "" if self._for_others else item.ref) for item in items])]
-                if items
-                else [],
-            )
-            for title, items in parts
-        ]
-        return pages.Document("Agenda", self._subtitle, "", sections, (), note)
+    sections = [section(part.title, part.items, part.minutes) for part in plan.parts]
+    if plan.if_time:
+        sections.append(section("If there is time", plan.if_time))
+    return Document("Agenda", subtitle, "", sections, (), note)
 
 
 def _next_step(plan: SessionAgenda) -> NextStep:
@@ -111,16 +69,19 @@ def agenda(
         return session_agenda(journal, journal.get(Session, number) if number is not None else next_session(journal))
 
     def build() -> SharedPage:
-        planned = plan()
-        answer = AgendaAnswer(planned, _subtitle(planned, journal.today), for_others=share.audience != "me")
-        return SharedPage(answer, planned.refs, answer.document)
+        planned, with_refs = plan(), share.audience == "me"
+        subtitle = _subtitle(planned, journal.today)
+
+        def document(note: str = "") -> Document:
+            return _document(planned, subtitle, note, with_refs=with_refs)
+
+        data = _to_json(planned, with_refs=with_refs)
+        return SharedPage(document_answer("agenda", data, document, [_next_step(planned)]), planned.refs, document)
 
     return share_page(ctx.obj, share, lambda: plan().refs, build)
 
 
 def _subtitle(plan: SessionAgenda, today: date) -> str:
-    from mentorlog.journal.dates.format import format_relative_day
-
     length = f"{plan.minutes} min"
     if plan.session is None:
         return length

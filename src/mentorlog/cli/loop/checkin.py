@@ -1,4 +1,4 @@
-"""`mentorlog checkin`: two minutes before a session. A conversation, or flags; either way one change."""
+"""`mentorlog checkin`: two minutes before a session, in a conversation or by flags; either way one change."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -10,12 +10,14 @@ from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import ForSession, OnDay, Private, WithMentor, option, ref_option
 from mentorlog.errors import UsageError
+from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import RATING, TEXT, format_number, format_percent, parse_number
 from mentorlog.journal.model.records.checkins import ENERGIES, MOODS, TRUSTS, CheckIn, require_content
-from mentorlog.journal.model.records.goals import Goal, Progress, require_measured
+from mentorlog.journal.model.records.goals import Goal, Progress, check_unit, require_measured
 from mentorlog.journal.model.records.questions import Question
 from mentorlog.journal.text import clean_text, format_count, format_times
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, relative_day
+from mentorlog.render.tell import print_note
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Page, Row, Span, join_facts, line, ours
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.structs import Frozen, replace
@@ -30,7 +32,7 @@ app = noun_group("checkin", "mentorlog checkin", invoke_without_command=True)
 
 
 class CheckInInput(Frozen):
-    """What was said: the check-in, the values of goals, the questions to bring."""
+    """What was entered: the check-in, values of goals, questions to bring, challenges."""
 
     checkin: CheckIn
     values: Sequence[tuple[Goal, float]] = ()
@@ -96,7 +98,7 @@ def checkin(
 
 
 def _find_session(journal: "Journal", named: str | None) -> "Session | None":
-    """The session it belongs to: the one named, or the next one planned."""
+    """The session named, or the next one planned."""
     from mentorlog.journal.model.records.sessions import Session
     from mentorlog.journal.queries.meetings import next_session
 
@@ -116,7 +118,7 @@ def _join_lines(points: TextList) -> str | None:
 
 
 def _parse_progress(journal: "Journal", given: Sequence[str]) -> list[tuple[Goal, float]]:
-    """What `--progress GOAL=VALUE` says. Raises UsageError, NotFound, Ambiguous, Refused."""
+    """Goals and values from `--progress GOAL=VALUE`. Raises UsageError, NotFound, Ambiguous, Refused."""
     values = []
     for one in given:
         name, sign, value = one.rpartition("=")
@@ -130,7 +132,7 @@ def _parse_progress(journal: "Journal", given: Sequence[str]) -> list[tuple[Goal
 
 
 def _parse_challenge(journal: "Journal", given: str) -> tuple[int, str]:
-    """What `--challenge REF=TEXT` says."""
+    """A challenge's number and its outcome from `--challenge REF=TEXT`."""
     name, sign, text = given.partition("=")
     if not sign:
         raise UsageError("--challenge: how one stands is written REF=raised, or REF=OUTCOME.", "Like this: x1=raised")
@@ -141,8 +143,6 @@ def _parse_challenge(journal: "Journal", given: str) -> tuple[int, str]:
 
 
 def _greet(journal: "Journal", start: CheckIn, meeting: "Session | None") -> None:
-    from mentorlog.render.tell import print_note
-
     with_whom = str(journal.read_field("mentor", start.mentor, "name")) if start.mentor else ""
     when = f" before the session {relative_day(meeting.starts_at, journal.today)}" if meeting else ""
     print_note(line(ours("Check-in"), *((ours(" with "), Span(with_whom)) if with_whom else ()), ours(when)))
@@ -181,7 +181,6 @@ def _ask_checkin(talk: "Conversation", journal: "Journal", start: CheckIn) -> Ch
 
 def _since_last_session(journal: "Journal") -> str:
     """ " since 10 Nov", the day of the last session held."""
-    from mentorlog.journal.dates.format import format_short_day
     from mentorlog.journal.queries.meetings import last_held_day
 
     last = last_held_day(journal)
@@ -196,8 +195,6 @@ def _goal_label(goal: Goal) -> str:
 
 
 def _value_reader(goal: Goal) -> Callable[[str], float]:
-    from mentorlog.journal.model.records.goals import check_unit
-
     def read(text: str) -> float:
         value = parse_number(text)
         check_unit(value, goal.unit)
@@ -228,11 +225,11 @@ def _save_checkin(journal: "Journal", said: CheckInInput) -> Answer:
 
 
 def _update_challenge(journal: "Journal", change: "JournalWriter", number: int, text: str, on: date) -> str:
-    """A challenge that was raised, or resolved in some way."""
+    """Raise or resolve a challenge, and return its ref."""
     from mentorlog.journal.model.records.challenges import Challenge, raised, resolved
 
-    found = journal.get(Challenge, number)
-    return change.update(raised(found, on) if text.strip().lower() == RAISED else resolved(found, text, on)).ref
+    challenge = journal.get(Challenge, number)
+    return change.update(raised(challenge, on) if text.strip().lower() == RAISED else resolved(challenge, text, on)).ref
 
 
 def _sentence(kept: CheckIn, goals: list[Goal], asked: list[Question]) -> Line:
@@ -265,7 +262,7 @@ def _next_step(kept: CheckIn, bring: "AgendaTopics", goals: list[Goal]) -> NextS
 
 
 class CheckInAnswer(ChangeAnswer):
-    """What a check-in says: what was noted, then what to bring."""
+    """The answer of a check-in: what was noted, then what to bring."""
 
     def __init__(self, says: Line, kept: CheckIn, made: list[str], bring: "AgendaTopics", then: NextStep) -> None:
         super().__init__(says, kept, next_step=then, new_refs=made)

@@ -1,4 +1,4 @@
-"""`mentorlog debrief`: keep what stays of a session. A conversation, or flags; either way one change."""
+"""`mentorlog debrief`: keep what stays of a session, in a conversation or by flags; either way one change."""
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
@@ -19,6 +19,7 @@ from mentorlog.journal.workflows.debrief import (
     session_to_debrief,
 )
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, detail_lines, relative_day
+from mentorlog.render.tell import print_note
 from mentorlog.render.terminal.page import Span, line, ours
 
 if TYPE_CHECKING:
@@ -94,7 +95,6 @@ def _parse_answer(journal: "Journal", text: str) -> QuestionAnswer:
 def _ask_debrief(talk: "Conversation", journal: "Journal", meeting: Session) -> Debrief:
     from mentorlog.cli.prompts.conversation import record_label
     from mentorlog.journal.queries.agenda import agenda_topics
-    from mentorlog.render.tell import print_note
 
     again = " again: it was held already" if meeting.state == "held" else ""
     print_note(

@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 import typer
 
 from mentorlog.cli.params.options import Context
+from mentorlog.journal.dates.format import format_age, format_ago, format_relative_day
 from mentorlog.journal.model.forms import format_percent
 from mentorlog.journal.model.kinds import ref as ref_of
+from mentorlog.journal.model.record import record_to_json
 from mentorlog.journal.text import format_times
 from mentorlog.render.answers import RAG_LABELS, Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.bars import bar
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 _BAR_CELLS = 14
-_NARROW_WIDTH = 60  # columns below which a goal's bar stands under its title
 
 
 @app.command("next")
@@ -45,9 +46,7 @@ def next_(ctx: Context) -> Answer:
 
 
 def next_answer(journal: "Journal") -> Answer:
-    """One screen; it only reads."""
-    from mentorlog.journal.dates.format import format_relative_day
-    from mentorlog.journal.model.record import record_to_json
+    """Where things stand, on one screen."""
     from mentorlog.journal.queries.next_step import current_standing, next_step
 
     standing = current_standing(journal)
@@ -74,7 +73,7 @@ def next_answer(journal: "Journal") -> Answer:
     promised = [_action_row(action, journal) for action in standing.actions]
 
     def page(screen: Screen) -> Page:
-        narrow = 0 < screen.width < _NARROW_WIDTH and not screen.accessible
+        narrow = screen.is_narrow
         blocks: Page = [Lines([head])]
         blocks += _section("Promised", promised, ("", "Who"), narrow=narrow)
         blocks += _section("Bring", [_question_row(question) for question in topics.questions], ("",), narrow=narrow)
@@ -95,7 +94,7 @@ def next_answer(journal: "Journal") -> Answer:
 
 
 def _section(title: str, rows: list[Row], labels: tuple[str, ...], *, narrow: bool) -> Page:
-    """Rows under a title; after those with a label two are words, of which the last stands below where it is narrow."""
+    """Rows under a title. The last two cells are words; on a narrow screen the last one stands on a line below."""
     if not rows:
         return []
     if narrow:
@@ -107,7 +106,6 @@ def _section(title: str, rows: list[Row], labels: tuple[str, ...], *, narrow: bo
 
 def _session_line(journal: "Journal", session: "Session | None") -> Line:
     """ "Ruth Okafor · in 3 days, Thu 26 Nov 15:00, 60 min by video" """
-    from mentorlog.journal.dates.format import format_ago, format_relative_day
     from mentorlog.journal.queries.meetings import last_held_day
 
     last_day = last_held_day(journal)
@@ -123,8 +121,6 @@ def _session_line(journal: "Journal", session: "Session | None") -> Line:
 
 
 def _action_row(action: "Action", journal: "Journal") -> Row:
-    from mentorlog.journal.dates.format import format_age, format_relative_day
-
     due: Line = ()
     if action.due and action.due < journal.today:
         due = line(ours(f"{format_age((journal.today - action.due).days)} late", "warn"))

@@ -8,6 +8,7 @@ import typer
 from mentorlog.cli.params.options import Context, option, ref_option, word_option
 from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_page, shareable
 from mentorlog.errors import Refused, UsageError
+from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import DAY
 from mentorlog.journal.privacy import Audience
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
@@ -136,8 +137,6 @@ def _resolve_days(
         from mentorlog.journal.dates.reading import parse_period
 
         return parse_period(period, today)
-    from mentorlog.journal.dates.format import format_short_day
-
     last = until or today
     first = since or _default_first_day(last, today)
     if first > last:

@@ -10,11 +10,14 @@ from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import OnDay, Private, WithMentor, option, ref_option, word_option
 from mentorlog.errors import UsageError
 from mentorlog.journal.dates.format import format_short_day
-from mentorlog.journal.model.forms import COMING_DAY, DAY, SCORE, TEXT
+from mentorlog.journal.model.forms import COMING_DAY, DAY, SCORE, TEXT, ChoiceForm
 from mentorlog.journal.model.records.reviews import Review
 from mentorlog.journal.text import clean_text
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, day_note, detail_lines
+from mentorlog.render.tell import draw_page
 from mentorlog.render.terminal.page import Span, line, ours
+from mentorlog.render.terminal.screen import stderr
+from mentorlog.structs import replace
 
 if TYPE_CHECKING:
     from mentorlog.cli.prompts.conversation import Conversation
@@ -81,7 +84,7 @@ def _parse_score(journal: "Journal", given: str) -> tuple[int, int]:
 def _review_period(
     journal: "Journal", mentor: int | None, since: date | None, until: date | None, period: str | None
 ) -> tuple[date, date]:
-    """The days looked back on: since the last review with this mentor, or the last ninety days."""
+    """The days to look back on: since the last review with this mentor, or the last ninety days."""
     if period:
         from mentorlog.journal.dates.reading import parse_period
 
@@ -95,14 +98,10 @@ def _review_period(
 
 def _ask_review(cli: CliContext, journal: "Journal", start: Review) -> Answer:
     from mentorlog.cli.prompts.conversation import Conversation, join_lines, record_label
-    from mentorlog.journal.model.forms import ChoiceForm
     from mentorlog.journal.model.records.goals import Goal
     from mentorlog.render.documents.terminal import document_page
-    from mentorlog.render.tell import draw_page
-    from mentorlog.render.terminal.screen import stderr
     from mentorlog.report.document import report_document
     from mentorlog.report.query import gather_report
-    from mentorlog.structs import replace
 
     report = gather_report(journal, start.since or start.day, start.until or start.day)
     draw_page(document_page(report_document(report), stderr()), stderr())
@@ -128,7 +127,7 @@ def _ask_review(cli: CliContext, journal: "Journal", start: Review) -> Answer:
 
 
 def _ask_points(talk: "Conversation", journal: "Journal", mentor: int | None) -> list[str]:
-    """The agreement point by point: Enter keeps one, anything else says how it should be."""
+    """Ask about the agreement point by point: Enter keeps a point, any text replaces it."""
     from mentorlog.journal.workflows.agreeing import points_of, versions
 
     counting = [one for one in versions(journal, mentor) if one.state == "agreed"] if mentor else []
@@ -141,7 +140,7 @@ def _ask_points(talk: "Conversation", journal: "Journal", mentor: int | None) ->
 
 
 def _ask_scores(talk: "Conversation", journal: "Journal", mentor: int | None) -> list[tuple[int, int]]:
-    """The needs scored again beside the first scores, where the mentor was scored."""
+    """Ask for new scores on the needs, beside the first ones, where the mentor was scored."""
     from mentorlog.cli.prompts.conversation import record_label
     from mentorlog.journal.model.records.needs import Need, Score
 

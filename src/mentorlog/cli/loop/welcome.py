@@ -1,4 +1,7 @@
-"""`mentorlog` alone: a short welcome, until there is a journal to say what comes next."""
+"""`mentorlog` alone: a short welcome as long as there is no journal, then the same as `next`."""
+
+import platform
+import re
 
 from mentorlog import __version__
 from mentorlog.cli.context import CliContext
@@ -10,7 +13,7 @@ _NARROW_WIDTH = 70  # columns below which a command stands under what it is for
 
 
 def version(cli: CliContext) -> Answer:
-    """Which version this is; as JSON also what it runs on, for a report of a fault."""
+    """The version; in JSON also the environment, for a bug report."""
     data: dict[str, object] = {"version": __version__}
     if cli.as_json:
         data |= _environment()
@@ -18,8 +21,6 @@ def version(cli: CliContext) -> Answer:
 
 
 def _environment() -> dict[str, object]:
-    import platform
-    import re
     import sqlite3
     from importlib.metadata import requires
     from importlib.metadata import version as version_of
@@ -46,7 +47,7 @@ _FIRST_STEPS = (
 
 
 class Welcome(Answer):
-    """What mentorlog is, where the journal would be, and the loop."""
+    """What mentorlog is, the first commands, and where the journal will be."""
 
     kind = "welcome"
 
@@ -70,17 +71,17 @@ class Welcome(Answer):
 
 def _loop_block(*, narrow: bool) -> Block:
     if narrow:
-        told = [
+        lines = [
             part
             for command, why in _FIRST_STEPS
             for part in (line(ours(why, "dim")), line(ours(f"  {command}", "accent")))
         ]
-        return Lines(told, indent=2)
+        return Lines(lines, indent=2)
     return label_grid([(why, line(ours(command, "accent"))) for command, why in _FIRST_STEPS], indent=2)
 
 
 def greeting(cli: CliContext) -> Answer:
-    """What comes next; a welcome where there is no journal yet."""
+    """What comes next, or a welcome where there is no journal yet."""
     journal = cli.open_journal()
     if not journal.exists:
         return Welcome(str(journal.store.path))

@@ -1,1 +1,1 @@
-"""The mentor: finding one, and agreeing how to work together."""
+"""The commands for finding a mentor and agreeing how to work together."""

@@ -40,6 +40,7 @@ from mentorlog.journal.workflows.agreeing import (
     versions,
 )
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence, detail_lines
+from mentorlog.render.tell import print_note
 from mentorlog.render.terminal.page import Gap, Line, Lines, Span, line, ours
 from mentorlog.structs import asdict, replace
 
@@ -111,10 +112,9 @@ def _require_mentor(cli: CliContext, journal: "Journal", named: str | None) -> i
 def _ask_terms(
     talk: "Conversation", journal: "Journal", number: int
 ) -> tuple[dict[str, Any], list[tuple[Any, Any, str]]]:
-    """Each field and point with its suggestion: Enter skips, "+" takes it, anything else is the answer."""
+    """Ask for each field and point with its suggestion: Enter skips it, "+" takes it, any text replaces it."""
     from mentorlog.journal.model.records.mentors import Mentor
     from mentorlog.journal.workflows.content import load_agreement_template
-    from mentorlog.render.tell import print_note
 
     template = load_agreement_template()
     mentor = journal.get(Mentor, number)
@@ -123,7 +123,7 @@ def _ask_terms(
     print_note(line("Enter skips, + takes the suggestion in brackets, anything else is your answer."))
     fields: dict[str, Any] = {}
     for field, entry in template["fields"].items():
-        settled = getattr(mentor, field, None)  # how they meet may be known already
+        settled = getattr(mentor, field, None)  # how you meet may be known from the mentor
         take = entry["take"] if settled is None else str(forms[field].to_json(settled))
 
         def read_field(text: str, field: str = field, take: str = take) -> Any:

@@ -26,7 +26,7 @@ from mentorlog.cli.params.options import (
     require_text,
 )
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.model.forms import CADENCE, DAY, SCORE, TEXT, TITLE, format_percent
+from mentorlog.journal.model.forms import CADENCE, DAY, SCORE, TEXT, TITLE, YES_NO, ChoiceForm, format_percent
 from mentorlog.journal.model.records import mentors as rules
 from mentorlog.journal.model.records.mentors import Mentor, MentorSource
 from mentorlog.journal.text import clean_text
@@ -101,7 +101,7 @@ def add(
     return ChangeAnswer(change_sentence("Added", mentor), mentor, details=shown, next_step=then)
 
 
-# What becomes of a candidate, and of a mentor
+# Changes of state
 
 
 def _change_state(
@@ -236,26 +236,26 @@ def compare(ctx: Context) -> Answer:
     """Weigh the candidates: a help for thinking, not a verdict."""
     from mentorlog.journal.workflows.choosing import decision_matrix
 
-    found = decision_matrix(ctx.obj.open_journal())
-    if not found.needs:
-        return PageAnswer("mentors.compare", _to_json(found), [Lines([line("There are no needs to compare by.")])],
+    matrix = decision_matrix(ctx.obj.open_journal())
+    if not matrix.needs:
+        return PageAnswer("mentors.compare", _to_json(matrix), [Lines([line("There are no needs to compare by.")])],
                     (NextStep("mentorlog needs suggest"),))  # fmt: skip
-    if not found.candidates:
-        return PageAnswer("mentors.compare", _to_json(found), [Lines([line("There are no candidates to compare.")])],
+    if not matrix.candidates:
+        return PageAnswer("mentors.compare", _to_json(matrix), [Lines([line("There are no candidates to compare.")])],
                     (NextStep('mentorlog mentors add "..." --candidate'),))  # fmt: skip
-    return PageAnswer("mentors.compare", _to_json(found), _matrix_page(found), _next_steps(found))
+    return PageAnswer("mentors.compare", _to_json(matrix), _matrix_page(matrix), _next_steps(matrix))
 
 
-def _next_steps(found: "DecisionMatrix") -> tuple[NextStep, ...]:
-    for row in found.candidates:
-        if len(row.scores) < len(found.needs):
+def _next_steps(matrix: "DecisionMatrix") -> tuple[NextStep, ...]:
+    for row in matrix.candidates:
+        if len(row.scores) < len(matrix.needs):
             return (NextStep(f"mentorlog mentors score {row.mentor.ref}", "what is not scored yet"),)
     return ()
 
 
-def _to_json(found: "DecisionMatrix") -> dict[str, object]:
+def _to_json(matrix: "DecisionMatrix") -> dict[str, object]:
     return {
-        "needs": [{"ref": need.ref, "text": need.text, "weight": need.weight} for need in found.needs],
+        "needs": [{"ref": need.ref, "text": need.text, "weight": need.weight} for need in matrix.needs],
         "candidates": [
             {
                 "ref": row.mentor.ref,
@@ -267,26 +267,26 @@ def _to_json(found: "DecisionMatrix") -> dict[str, object]:
                 "musts_not_met": [f"n{need}" for need in row.musts_not_met],
                 "same_as_above": row.same_as_above,
             }
-            for row in found.candidates
+            for row in matrix.candidates
         ],
     }
 
 
-def _matrix_page(found: "DecisionMatrix") -> Page:
+def _matrix_page(matrix: "DecisionMatrix") -> Page:
     heads = (
         GridColumn("Need", "title"),
         GridColumn("Weight", "figure"),
-        *(GridColumn(row.mentor.ref, "figure") for row in found.candidates),
+        *(GridColumn(row.mentor.ref, "figure") for row in matrix.candidates),
     )
     rows = [
         Row(
             (
                 line(Span(need.ref, "dim"), ours(" ", alt=": "), Span(need.text)),
                 line(ours(str(need.weight), "dim")),
-                *(_score_cell(row, need.number) for row in found.candidates),
+                *(_score_cell(row, need.number) for row in matrix.candidates),
             )
         )
-        for need in found.needs
+        for need in matrix.needs
     ]
     totals: list[Line] = [
         join_facts(
@@ -296,7 +296,7 @@ def _matrix_page(found: "DecisionMatrix") -> Page:
                     ours("  ", alt=": "),
                     Span(row.mentor.name, "title"),
                     ours("  ", alt=", "),
-                    ours(_total_text(row, found)),
+                    ours(_total_text(row, matrix)),
                 ),
                 line(ours(f"must not met: {', '.join(f'n{need}' for need in row.musts_not_met)}", "warn"))
                 if row.musts_not_met
@@ -304,7 +304,7 @@ def _matrix_page(found: "DecisionMatrix") -> Page:
                 line(ours("about the same as above", "dim")) if row.same_as_above else (),
             ]
         )
-        for row in found.candidates
+        for row in matrix.candidates
     ]
     note = Lines([line(ours("A help for thinking, not a verdict.", "dim"))])
     return [Grid(heads, rows, has_header=True), Gap(), Lines(totals), Gap(), note]
@@ -316,13 +316,13 @@ def _score_cell(row: "CandidateScore", need: int) -> Line:
     return line(ours(str(row.scores[need]), "warn" if need in row.musts_not_met else ""))
 
 
-def _total_text(row: "CandidateScore", found: "DecisionMatrix") -> str:
+def _total_text(row: "CandidateScore", matrix: "DecisionMatrix") -> str:
     if row.total is None:
         return "not scored yet"
-    return f"{format_percent(row.total)}, {len(row.scores)} of {len(found.needs)} needs"
+    return f"{format_percent(row.total)}, {len(row.scores)} of {len(matrix.needs)} needs"
 
 
-# Messages and goodbyes
+# Messages and the end
 
 
 @app.command()
@@ -361,7 +361,7 @@ def end(
     journal = ctx.obj.open_journal()
     mentor = journal.find(Mentor, ref)
     day = on or journal.today
-    rules.ended(mentor, day, reason)  # nobody is asked for nothing
+    rules.ended(mentor, day, reason)  # refuse before anything is asked
     if reason or drop or keep_contact:
         return _save_ending(journal, mentor, day, reason, drop or [], keep_contact)
     if not ctx.obj.is_interactive():
@@ -370,7 +370,6 @@ def end(
             'Give one flag: --reason "...", --drop q1 or --contact',
         )
     from mentorlog.cli.prompts.conversation import Conversation, record_label
-    from mentorlog.journal.model.forms import YES_NO, ChoiceForm
     from mentorlog.journal.workflows.ending import open_items
 
     what = ChoiceForm(("carry on", "hand on", "drop"))

@@ -1,1 +1,1 @@
-"""The journal: one file a noun, with its `add` and its own verbs."""
+"""The commands of the nouns: one file each, with `add` and the noun's own verbs."""

@@ -66,7 +66,7 @@ def _add_achievement(
 ) -> Answer:
     journal = cli.open_journal()
     with journal.change("achievements add") as change:
-        kept = change.add(
+        achievement = change.add(
             Achievement(
                 title=title,
                 evidence=evidence,
@@ -77,10 +77,11 @@ def _add_achievement(
             )
         )
     shown = detail_lines(
-        line(ours(f"for g{kept.goal}", "dim")) if kept.goal else (), day_note("", kept.day, journal.today)
+        line(ours(f"for g{achievement.goal}", "dim")) if achievement.goal else (),
+        day_note("", achievement.day, journal.today),
     )
-    then = NextStep(f'mentorlog achievements celebrate {kept.ref} --how "..."', "small wins count")
-    return ChangeAnswer(change_sentence("Kept", kept), kept, details=shown, next_step=then)
+    then = NextStep(f'mentorlog achievements celebrate {achievement.ref} --how "..."', "small wins count")
+    return ChangeAnswer(change_sentence("Kept", achievement), achievement, details=shown, next_step=then)
 
 
 @app.command()

@@ -80,23 +80,25 @@ def mark_done(
 ) -> Answer:
     """A promise was kept; several may be named."""
     journal = ctx.obj.open_journal()
-    kept = change_all(journal, "actions done", Action, refs, lambda action: done(action, on or journal.today, note))
-    return batch_answer("Done", kept, refs, NextStep('mentorlog lessons add "..."', "if you learned something by it"))
+    actions = change_all(journal, "actions done", Action, refs, lambda action: done(action, on or journal.today, note))
+    return batch_answer(
+        "Done", actions, refs, NextStep('mentorlog lessons add "..."', "if you learned something by it")
+    )
 
 
 @app.command()
 def drop(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
     """It no longer makes sense."""
     journal = ctx.obj.open_journal()
-    gone = change_all(journal, "actions drop", Action, refs, lambda action: dropped(action, on or journal.today))
-    return batch_answer("Dropped", gone, refs, NextStep("mentorlog actions list"))
+    actions = change_all(journal, "actions drop", Action, refs, lambda action: dropped(action, on or journal.today))
+    return batch_answer("Dropped", actions, refs, NextStep("mentorlog actions list"))
 
 
 @app.command()
 def reopen(ctx: Context, refs: Refs) -> Answer:
     """It is to be done after all."""
-    again = change_all(ctx.obj.open_journal(), "actions reopen", Action, refs, reopened)
-    return batch_answer("Open again", again, refs, NextStep("mentorlog actions list"))
+    actions = change_all(ctx.obj.open_journal(), "actions reopen", Action, refs, reopened)
+    return batch_answer("Open again", actions, refs, NextStep("mentorlog actions list"))
 
 
 @list_command(app, "action")

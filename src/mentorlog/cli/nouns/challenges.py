@@ -72,9 +72,11 @@ def add(
 def mark_raised(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
     """You spoke about it."""
     journal = ctx.obj.open_journal()
-    spoken = change_all(journal, "challenges raise", Challenge, refs, lambda one: raised(one, on or journal.today))
+    challenges = change_all(
+        journal, "challenges raise", Challenge, refs, lambda challenge: raised(challenge, on or journal.today)
+    )
     return batch_answer(
-        "Raised", spoken, refs, NextStep('mentorlog challenges resolve REF "..."', "when it is settled")
+        "Raised", challenges, refs, NextStep('mentorlog challenges resolve REF "..."', "when it is settled")
     )
 
 

@@ -1,6 +1,6 @@
 """`mentorlog feedback`: words received and given, and what you make of them."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -154,7 +154,7 @@ def _next_step(kept: Feedback) -> NextStep:
 
 
 def _resolve_person(cli: CliContext, journal: "Journal", who: str | None) -> tuple[int | None, str | None]:
-    """(mentor, name): a mentor's ref or start of name is the mentor, another name stays as it is."""
+    """(mentor, name): the mentor where a ref or a start of a name stands for one, else the name as it is."""
     from mentorlog.cli.params.mentor import resolve_mentor
 
     if who is None:
@@ -179,8 +179,6 @@ def respond(
     editor: Editor = False,
 ) -> Answer:
     """Say what you make of it: use it, try it, ask more, or set it aside."""
-    from typing import cast
-
     from mentorlog.journal.model.records.actions import Action
 
     text = require_text_for(ctx.obj, text, editor, "feedback respond", Feedback, ref)
@@ -225,5 +223,7 @@ def plan(
 def mark_given(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
     """You said what you had planned to say."""
     journal = ctx.obj.open_journal()
-    spoken = change_all(journal, "feedback given", Feedback, refs, lambda one: said_aloud(one, on or journal.today))
-    return batch_answer("Given", spoken, refs, NextStep("mentorlog report"))
+    feedback = change_all(
+        journal, "feedback given", Feedback, refs, lambda words: said_aloud(words, on or journal.today)
+    )
+    return batch_answer("Given", feedback, refs, NextStep("mentorlog report"))

@@ -29,7 +29,17 @@ from mentorlog.cli.params.options import (
     require_text_for,
 )
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.forms import DAY, NUMBER, RATING, TEXT, TITLE, format_number, format_percent, parse_number
+from mentorlog.journal.model.forms import (
+    COMING_DAY,
+    DAY,
+    NUMBER,
+    RATING,
+    TEXT,
+    TITLE,
+    format_number,
+    format_percent,
+    parse_number,
+)
 from mentorlog.journal.model.records.goals import (
     Goal,
     Progress,
@@ -65,7 +75,7 @@ Start = Annotated[date | None, option("--start", DAY, "The day it starts; today 
 
 
 class NegativeNumberCommand(TyperCommand):
-    """A command whose argument may be a negative number: -3 is a value here and no option."""
+    """A command whose argument may be a negative number: -3 is a value, not an option."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Write the minus sign in front of a figure as the sign it is; readers of numbers know it.
@@ -133,7 +143,6 @@ def add(
 
 def _ask_and_add(cli: CliContext, journal: "Journal", goal: Goal, steps: list[str], mentor: str | None) -> Answer:
     from mentorlog.cli.prompts.conversation import Conversation
-    from mentorlog.journal.model.forms import COMING_DAY
 
     with Conversation(cli, "goals", "mentorlog goals add") as talk:
         goal = replace(goal, title=talk.ask_required("title", "What do you want to be able to do", one_line))
@@ -153,14 +162,14 @@ def _add_goal(journal: "Journal", goal: Goal, steps: list[str], mentor: str | No
 
     with journal.change("goals add") as change:
         made = change.add(replace(goal, mentor=only_mentor(journal, mentor)))
-        ways = [change.add(Step(goal=made.number, title=title)) for title in steps]
+        milestones = [change.add(Step(goal=made.number, title=title)) for title in steps]
         made = journal.get(Goal, made.number)
     return ChangeAnswer(
         change_sentence("Draft of" if made.state == "draft" else "Agreed", made),
         made,
         details=detail_lines(_target_line(made), day_note("due", made.due, journal.today), _steps_line(made)),
         next_step=_next_step(made),
-        also=[step.ref for step in ways],
+        also=[step.ref for step in milestones],
     )
 
 
@@ -253,7 +262,7 @@ def progress(
 
 
 def goal_status(goal: Goal) -> Line:
-    """Where a goal stands now: "g1 Chair stand-ups is at 6.5 of 10 meetings, 65 %"."""
+    """How a goal stands: "g1 Chair stand-ups is at 6.5 of 10 meetings, 65 %"."""
     share = format_percent(goal.progress or 0)
     if goal.target is None or goal.value is None:
         now = ours(f" has {goal.steps_done} of {goal.steps_total} steps done, {share}")
@@ -266,7 +275,7 @@ def goal_status(goal: Goal) -> Line:
 
 
 def celebration_step(goal: Goal) -> NextStep | None:
-    """The command that celebrates a goal with nothing missing any more."""
+    """The command that celebrates a goal once it is reached."""
     if goal.state != "agreed" or not is_reached(goal):
         return None
     return NextStep(f'mentorlog goals achieve {goal.ref} --celebrate "..."', "you are there: say how you mark it")
@@ -280,13 +289,13 @@ def step(
     journal = ctx.obj.open_journal()
     with journal.change("goals step") as change:
         goal = require_open(journal.find(Goal, ref))
-        made = change.add(Step(goal=goal.number, title=text, due=by))
-    shown = detail_lines(line(ours(f"for {goal.ref}", "dim")), day_note("due", made.due, journal.today))
+        milestone = change.add(Step(goal=goal.number, title=text, due=by))
+    shown = detail_lines(line(ours(f"for {goal.ref}", "dim")), day_note("due", milestone.due, journal.today))
     return ChangeAnswer(
-        change_sentence("Added", made),
-        made,
+        change_sentence("Added", milestone),
+        milestone,
         details=shown,
-        next_step=NextStep(f"mentorlog goals done {made.ref}", "when it is"),
+        next_step=NextStep(f"mentorlog goals done {milestone.ref}", "when it is"),
     )
 
 
@@ -345,5 +354,5 @@ def _add_achievement(change: "JournalWriter", goal: Goal, title: str, on: "date"
 
 
 def _quotable_title(title: str) -> str:
-    """A title as it can stand in a command to copy."""
+    """A title that can stand in a command to copy."""
     return title if not set(title) & set('"\\$`!') else "..."

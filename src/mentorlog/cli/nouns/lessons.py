@@ -64,9 +64,9 @@ def apply(ctx: Context, ref: Ref, text: LongText = None, on: OnDay = None, edito
     text = require_text_for(ctx.obj, text, editor, "lessons apply", Lesson, ref)
     journal = ctx.obj.open_journal()
     with journal.change("lessons apply") as change:
-        found = journal.find(Lesson, ref)
-        used = change.add(Application(lesson=found.number, day=on or journal.today, text=text))
-        lesson = change.update(replace(found, state="applied"))
+        lesson = journal.find(Lesson, ref)
+        used = change.add(Application(lesson=lesson.number, day=on or journal.today, text=text))
+        lesson = change.update(replace(lesson, state="applied"))
     then = NextStep('mentorlog achievements add "..."', "if it is worth celebrating")
     shown = detail_lines(line(ours(f"used {format_times(lesson.applied)}", "dim")))
     return ChangeAnswer(change_sentence("Applied", lesson), lesson, details=shown, next_step=then, also=[used.ref])

@@ -137,17 +137,17 @@ def answer(ctx: Context, ref: Ref, text: LongText = None, on: OnDay = None, edit
 def drop(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
     """Let a question go."""
     journal = ctx.obj.open_journal()
-    gone = change_all(
+    questions = change_all(
         journal, "questions drop", Question, refs, lambda question: dropped(question, on or journal.today)
     )
-    return batch_answer("Dropped", gone, refs, NextStep("mentorlog questions reopen REFS", "if it comes back"))
+    return batch_answer("Dropped", questions, refs, NextStep("mentorlog questions reopen REFS", "if it comes back"))
 
 
 @app.command()
 def reopen(ctx: Context, refs: Refs) -> Answer:
     """Ask a question again."""
-    again = change_all(ctx.obj.open_journal(), "questions reopen", Question, refs, reopened)
-    return batch_answer("Open again", again, refs, NextStep("mentorlog questions list"))
+    questions = change_all(ctx.obj.open_journal(), "questions reopen", Question, refs, reopened)
+    return batch_answer("Open again", questions, refs, NextStep("mentorlog questions list"))
 
 
 @app.command()

@@ -23,7 +23,8 @@ from mentorlog.cli.params.options import (
     require_text_for,
 )
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.model.forms import COMING_DAY, MOMENT, POSITIVE_COUNT, TEXT
+from mentorlog.journal.dates.format import format_relative_day
+from mentorlog.journal.model.forms import COMING_DAY, MOMENT, POSITIVE_COUNT, TEXT, YES_NO
 from mentorlog.journal.model.records.sessions import MissedBy, Session, SessionKind, cancelled, held, missed, moved
 from mentorlog.journal.text import format_count
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, detail_lines, relative_day
@@ -104,15 +105,13 @@ def _add_session(
 
 
 def _minutes_setting() -> int | None:
-    """The length that the settings give a session; what is only assumed where they say nothing is not written down."""
-    found = settings.resolve("minutes")
-    return None if found.source == "default" else int(found.value)  # type: ignore[arg-type]  # minutes are a number
+    """The length of a session in the settings; None where it is unset, since a mere default is not stored."""
+    setting = settings.resolve("minutes")
+    return None if setting.source == "default" else int(setting.value)  # type: ignore[arg-type]  # minutes are a number
 
 
 def _sentence(verb: str, session: Session, journal: "Journal") -> Line:
-    """A session's sentence, with its day as it was understood: "Planned s4: in 3 days, Thu 26 Nov 15:00"."""
-    from mentorlog.journal.dates.format import format_relative_day
-
+    """A sentence with the day as it was understood: "Planned s4: in 3 days, Thu 26 Nov 15:00"."""
     when = f"{format_relative_day(session.day, journal.today)} {session.starts_at:%H:%M}"
     return line(ours(f"{verb} "), Span(session.ref, "accent"), ours(": "), ours(when, "title"))
 
@@ -212,7 +211,7 @@ def plan(
     if not yes:
         _confirm_plan(ctx.obj, days, journal)
     with journal.change("sessions plan") as change:
-        made = [
+        sessions = [
             change.add(
                 Session(
                     starts_at=at, zone=clock.zone_name(), mentor=number, minutes=person.minutes or _minutes_setting(),
@@ -223,23 +222,23 @@ def plan(
             for place, at in enumerate(days)
         ]  # fmt: skip
     shown = [
-        line(ours(f"{session.ref}  ", "dim"), ours(relative_day(session.starts_at, journal.today))) for session in made
+        line(ours(f"{session.ref}  ", "dim"), ours(relative_day(session.starts_at, journal.today)))
+        for session in sessions
     ]
     return ChangeAnswer(
-        line(f"Planned {format_count(len(made), 'session')}."),
-        made,
+        line(f"Planned {format_count(len(sessions), 'session')}."),
+        sessions,
         details=shown,
         next_step=NextStep("mentorlog next"),
     )
 
 
 def _confirm_plan(cli: CliContext, days: list[datetime], journal: "Journal") -> None:
-    """Show the dates and ask; without a person it is a UsageError that names the flag."""
+    """Show the dates and ask for a confirmation. Raises UsageError, naming the flag, where nobody can be asked."""
     dates = ", ".join(relative_day(at, journal.today) for at in days)
     if not cli.is_interactive():
         raise UsageError(f"These would be planned: {dates}.", "Say --yes to plan them.")
     from mentorlog.cli.prompts.conversation import ask
-    from mentorlog.journal.model.forms import YES_NO
 
     if not ask(f"Plan {dates}? (yes, no)", lambda text: bool(YES_NO.parse(text, journal))):
         raise Refused("Nothing was planned.", "Another rhythm: mentorlog edit MENTOR cadence=...")

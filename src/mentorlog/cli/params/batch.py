@@ -19,18 +19,18 @@ R = TypeVar("R", bound=Record)
 def change_all(
     journal: "Journal", command: str, record: type[R], named: Sequence[str], transition: Callable[[R], R]
 ) -> list[R]:
-    """The records named, each changed by `rule`, as one change; who is named twice is changed once.
+    """Apply `transition` to each record named, as ref change; a record named twice is changed once.
 
-    Raises what finding or `rule` raises, and says that none was changed where several were named.
+    Raises what finding a record or `transition` raises; where several were named, the error says that none was changed.
     """
     with all_or_none(named), journal.change(command) as change:
-        numbers = dict.fromkeys(journal.resolve_number(record.noun, one) for one in named)
+        numbers = dict.fromkeys(journal.resolve_number(record.noun, ref) for ref in named)
         return [change.update(transition(journal.get(record, number))) for number in numbers]
 
 
 @contextmanager
 def all_or_none(named: Sequence[str]) -> Iterator[None]:
-    """Say of an error within the block that it kept all that were named from changing."""
+    """Add to an error within the block that none of the records named was changed."""
     try:
         yield
     except MentorlogError as error:
@@ -42,10 +42,9 @@ def all_or_none(named: Sequence[str]) -> Iterator[None]:
 def batch_answer(
     verb: str, changed: Sequence[R], named: Sequence[str], then: NextStep, details: Sequence[Line] = (), says: Line = ()
 ) -> ChangeAnswer:
-    """What became of the records: one sentence, or where several were named one line each.
+    """The answer of a verb: one sentence, and where several were named a line for each.
 
-    In `then` REFS stands for all of them and REF for the first. `says` is the sentence for one, where it is not the
-    usual.
+    In `then` REFS stands for all of them and REF for the first. `says` replaces the usual sentence for one.
     """
     refs = [record.ref for record in changed]
     then = replace(then, command=then.command.replace("REFS", " ".join(refs)).replace("REF", refs[0]))

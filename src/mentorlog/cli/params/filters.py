@@ -1,4 +1,4 @@
-"""Options that narrow what is shown: of a list, the log, a search. Nobody else loads these."""
+"""Options that narrow what lists, the log and a search show. Only these commands load them."""
 
 from datetime import date
 from inspect import Parameter
@@ -53,14 +53,16 @@ SortKey = Annotated[
 
 
 def list_parameters(record: "type[Record]") -> list[Parameter]:
-    """The options that a record's declaration gives its list."""
+    """The options of a record's list, which follow from its declaration."""
     options: list[tuple[str, Any, Any]] = [("include_all", IncludeAll, False)]
     if state := state_field(record):
-        of_state = option("--state", state.form, "Only those; may be repeated.")
-        options.append(("state", Annotated[list[str] | None, of_state], None))
+        states = option("--state", state.form, "Only those; may be repeated.")
+        options.append(("state", Annotated[list[str] | None, states], None))
     for noun in link_fields(record):
         of = ref_option(f"--{noun}", f"Only what belongs to this {KINDS[noun].display_noun}.")
         options.append((f"of_{noun}", Annotated[str | None, of], None))
     options += [("since", Since, None), ("until", Until, None), ("sort", SortKey, ""), ("limit", Limit, None)]
     options.append(("form", _list_format_option(), None))
-    return [Parameter(name, Parameter.KEYWORD_ONLY, default=usual, annotation=type_) for name, type_, usual in options]
+    return [
+        Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=type_) for name, type_, default in options
+    ]

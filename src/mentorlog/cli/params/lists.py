@@ -1,6 +1,6 @@
-"""What all nouns share: a group with its `list`. `add` and a noun's own verbs are written in its file.
+"""The command group of a noun with its `list`. `add` and the noun's own verbs stand in its file.
 
-What a list can be asked follows from the noun's declaration: its links, its states, what is live of it.
+The options of a list follow from the noun's declaration: its links, its states, its default filter.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class ListOptions(Frozen):
-    """What was asked of a list by the options that all lists have."""
+    """The values of the options that all lists have."""
 
     include_all: bool = False
     state: Sequence[str] | None = None
@@ -39,9 +39,10 @@ class ListOptions(Frozen):
 def noun_group(
     noun: str, first_command: str, *, custom_list: bool = False, about: str = "", **settings: Any
 ) -> typer.Typer:
-    """A noun's command group with its `list`; `first` is the command and `about` what else an empty list says.
+    """A noun's command group with its `list`.
 
-    A noun whose list has options of its own writes it, under `lists`, and says `own_list`.
+    An empty list suggests `first_command` and says `about`. A noun whose list has options of its own says `custom_list`
+    and declares it with `list_command`.
     """
     kind = KINDS[noun]
     app = typer.Typer(help=kind.help, add_completion=False, rich_markup_mode=None, no_args_is_help=False, **settings)
@@ -55,7 +56,7 @@ def noun_group(
 
 
 def list_command(app: typer.Typer, noun: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
-    """Make a function the `list` of a noun: it is given what was asked by the options of all lists, and its own."""
+    """Make a function the `list` of a noun: it gets the options of all lists as `asked`, beside its own."""
 
     def list_options() -> list[Parameter]:
         from mentorlog.cli.params.filters import list_parameters
@@ -86,14 +87,14 @@ def list_records(
     about: str = "",
     answer_class: type[Listing] = Listing,
 ) -> Listing:
-    """The list of a noun: what is live or all that was asked for, and of that what the SQL `condition` allows."""
+    """The list of a noun, as its options say; the SQL `condition` narrows it further."""
     from mentorlog.journal.queries.listing import query_records
 
     journal, record = cli.open_journal(), record_class(KINDS[noun])
     query = _list_query(journal, options, condition)
-    found = query_records(journal, record, query)
-    steps = () if found.records or query.is_filtered or not first_command else (NextStep(first_command),)
-    answer = answer_class(record, found, journal.today, subset=query.is_filtered, about=about, steps=steps)
+    result = query_records(journal, record, query)
+    steps = () if result.records or query.is_filtered or not first_command else (NextStep(first_command),)
+    answer = answer_class(record, result, journal.today, subset=query.is_filtered, about=about, steps=steps)
     if options.form == "json":
         answer.as_json = True
     elif options.form not in (None, "table") and not cli.as_json:

@@ -1,4 +1,4 @@
-"""Which mentor is meant, where none was named."""
+"""Which mentor is meant where a command names none."""
 
 from typing import TYPE_CHECKING
 
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 
 def resolve_mentor(cli: CliContext, journal: "Journal", named: str | None) -> int | None:
-    """The mentor named, or the one who is active; None where there is none.
+    """The mentor named, else the only active one; None where none is active.
 
-    Where several are active a person is asked; without one it is a UsageError that names the flag.
+    Where several are active it asks. Raises UsageError where nobody is there to answer.
     """
     if named is not None:
         return journal.resolve_number("mentor", named)

@@ -1,6 +1,6 @@
-"""Options and arguments that commands share, each said once.
+"""Options and arguments that commands share.
 
-An option reads its value with the same Form as `edit`, so that its syntax and its direction in time are one.
+An option parses its value with the same Form as `edit`, so that a day, a number or a choice is written alike in both.
 """
 
 from collections.abc import Callable
@@ -20,11 +20,11 @@ from mentorlog.journal.model.record import Record
 from mentorlog.render.answers import Answer, record_title
 
 Offers = Literal["refs", "periods", "backups", "sort fields", "assignments", "setting keys", "setting values"]
-OUTPUT_PANEL = "How it is told"  # heads, in a command's help, the options that change no content
+OUTPUT_PANEL = "How it is told"  # heading, in a command's help, of the options that change no content
 
 
 class OptionContext:
-    """What an option knows while it is read: the moment; records are looked up by the command."""
+    """What a form may ask while an option is parsed: the moment alone. Records are looked up by the command."""
 
     def __init__(self, now: datetime) -> None:
         self.now = now
@@ -35,11 +35,11 @@ class OptionContext:
         return self.now.date()
 
     def resolve_number(self, noun: str, text: str) -> int:
-        """Never asked: links are options of plain text."""
+        """Never called: options that name a record are read by their command."""
         raise AssertionError(noun)
 
     def read_field(self, noun: str, number: int, name: str) -> SqlValue:
-        """Never asked either."""
+        """Never called either."""
         raise AssertionError(noun)
 
 
@@ -50,14 +50,14 @@ class Context(typer.Context):
 
 
 class FormType(ParamType):
-    """The type of an option whose value has a form: it reads what `edit` reads."""
+    """The type of an option whose value has a form."""
 
     def __init__(self, form: Form, name: str) -> None:
-        self.form = form  # tells completion what to offer
+        self.form = form  # also tells completion what to offer
         self.name = name
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
-        """The value of a text; a default is one already. Raises UsageError that names the option."""
+        """Parse a text; a default is a value already. Raises UsageError that names the option."""
         if not isinstance(value, str):
             return value
         cli: CliContext = ctx.obj

@@ -11,7 +11,8 @@ from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.options import OUTPUT_PANEL, BundledCommand, option
 from mentorlog.errors import CannotCreate, Refused, UsageError
 from mentorlog.journal.model.forms import ChoiceForm
-from mentorlog.journal.privacy import Audience, Omissions, read_for_audience
+from mentorlog.journal.model.kinds import parse_ref
+from mentorlog.journal.privacy import Audience, Omissions, is_hidden, read_for_audience
 from mentorlog.render.answers import Answer, PageAnswer
 from mentorlog.render.documents.formats import FORMATS, Format, SharedPage, format_of_file
 from mentorlog.render.terminal.page import Gap, Line, Lines, Page, Span, line, ours
@@ -235,8 +236,6 @@ def describe_withheld(journal: "Journal", omissions: Omissions, wanted: bool) ->
         return []
     if not omissions.sentence:
         return [line("Nothing was left out.")]
-    from mentorlog.journal.model.kinds import parse_ref
-
     lines = [line(ours(omissions.sentence))]
     for ref, part in [(ref, False) for ref in omissions.entries] + [(ref, True) for ref in omissions.parts]:
         if found := parse_ref(ref):
@@ -249,7 +248,6 @@ def describe_withheld(journal: "Journal", omissions: Omissions, wanted: bool) ->
 def refuse_if_hidden(journal: "Journal", noun: str, number: int, audience: Audience) -> None:
     """Raise Refused where a page's own subject is private."""
     from mentorlog.journal.model.kinds import ref
-    from mentorlog.journal.privacy import is_hidden
 
     if audience != "me" and is_hidden(journal, noun, number, audience):
         hidden = ref(noun, number)

@@ -1,4 +1,4 @@
-"""`mentorlog config`: what you settled once, where each value comes from, and a file that keeps your comments."""
+"""`mentorlog config`: shows settings and where they come from, and writes the file, whose comments stay."""
 
 import os
 from pathlib import Path
@@ -25,7 +25,7 @@ Key = Annotated[str, word_argument("KEY", "As config list shows it.", "setting k
 
 
 class EffectiveSetting(Frozen):
-    """A setting as it holds in this call: what it is, and the flag, variable, line or default that says so."""
+    """The value of a setting in this call, and the flag, variable, line or default that it comes from."""
 
     key: str
     value: settings.Value
@@ -36,17 +36,17 @@ class EffectiveSetting(Frozen):
 @app.command("list")
 def list_(ctx: Context) -> Answer:
     """Show every setting, its value, and where that comes from."""
-    held = [_effective_setting(ctx.obj, key) for key in settings.SETTINGS]
-    there = settings.config_path().exists()
+    effective = [_effective_setting(ctx.obj, key) for key in settings.SETTINGS]
+    exists = settings.config_path().exists()
     rows = [
         Row(
-            ((Span(one.key, "title"),), (Span(_format_value(one.value)),), _source_line(one)),
-            [line(ours(settings.SETTINGS[one.key].description, "dim"))],
+            ((Span(setting.key, "title"),), (Span(_format_value(setting.value)),), _source_line(setting)),
+            [line(ours(settings.SETTINGS[setting.key].description, "dim"))],
         )
-        for one in held
+        for setting in effective
     ]
     file = line(
-        ours("in ", "dim"), Span(str(settings.config_path()), "dim"), ours("" if there else ", not there yet", "dim")
+        ours("in ", "dim"), Span(str(settings.config_path()), "dim"), ours("" if exists else ", not there yet", "dim")
     )
     page: Page = [
         Grid(
@@ -58,7 +58,7 @@ def list_(ctx: Context) -> Answer:
         Lines([file]),
     ]
     answer = PageAnswer(
-        "config.list", [_to_json(one) for one in held], page, (NextStep("mentorlog config set KEY VALUE"),)
+        "config.list", [_to_json(setting) for setting in effective], page, (NextStep("mentorlog config set KEY VALUE"),)
     )
     answer.warnings = [f"{fault.message} {fault.hint}" for fault in settings.find_errors()]
     return answer
@@ -69,8 +69,8 @@ def get(ctx: Context, key: Key) -> Answer:
     """Show one value, alone."""
     _require_known(key)
     _require_valid(key)
-    held = _effective_setting(ctx.obj, key)
-    return PageAnswer("config", _to_json(held), [Lines([(Span(_format_value(held.value)),)])])
+    effective = _effective_setting(ctx.obj, key)
+    return PageAnswer("config", _to_json(effective), [Lines([(Span(_format_value(effective.value)),)])])
 
 
 @app.command("set")
@@ -81,11 +81,11 @@ def set_(
 ) -> Answer:
     """Write one setting into the file; your comments stay."""
     _require_known(key)
-    meant = settings.parse_value(key, value, "config set")
+    parsed = settings.parse_value(key, value, "config set")
     document = _load_document()
-    document[key] = list(meant) if isinstance(meant, tuple) else meant
+    document[key] = list(parsed) if isinstance(parsed, tuple) else parsed
     _write_document(document)
-    says = line(ours("Set "), Span(key, "accent"), ours(" to "), Span(_format_value(meant), "title"))
+    says = line(ours("Set "), Span(key, "accent"), ours(" to "), Span(_format_value(parsed), "title"))
     return _setting_answer(ctx.obj, key, says)
 
 
@@ -113,30 +113,30 @@ def path() -> Answer:
 def _effective_setting(cli: CliContext, key: str) -> EffectiveSetting:
     if key == "journal" and cli.journal_file:
         return EffectiveSetting(key, str(cli.journal_path), "flag", "--journal")
-    found = settings.resolve(key)
-    held = str(cli.journal_path) if key == "journal" else found.value  # its default is a place, not nothing
-    return EffectiveSetting(key, held, found.source, found.where)
+    resolved = settings.resolve(key)
+    value = str(cli.journal_path) if key == "journal" else resolved.value  # its default is computed
+    return EffectiveSetting(key, value, resolved.source, resolved.where)
 
 
 def _setting_answer(cli: CliContext, key: str, says: Line) -> Answer:
-    """What a setting is now, and whether something goes before the file."""
-    held = _effective_setting(cli, key)
-    answer = PageAnswer("config", _to_json(held), [Lines([says])], (NextStep("mentorlog config list"),))
-    if held.source in ("flag", "environment") and held.where not in settings.SETTINGS[key].fallback_variables:
-        answer.warnings = [f"{held.where} goes before the file: {key} is {_format_value(held.value)} now."]
+    """The setting as it is now, with a warning where something overrides the file."""
+    effective = _effective_setting(cli, key)
+    answer = PageAnswer("config", _to_json(effective), [Lines([says])], (NextStep("mentorlog config list"),))
+    if effective.source in ("flag", "environment") and effective.where not in settings.SETTINGS[key].fallback_variables:
+        answer.warnings = [f"{effective.where} goes before the file: {key} is {_format_value(effective.value)} now."]
     return answer
 
 
-def _to_json(held: EffectiveSetting) -> dict[str, Any]:
-    setting = settings.SETTINGS[held.key]
+def _to_json(effective: EffectiveSetting) -> dict[str, Any]:
+    setting = settings.SETTINGS[effective.key]
     return {
-        "key": held.key,
-        "value": _json_value(held.value),
-        "source": held.source,
-        "where": held.where or None,
+        "key": effective.key,
+        "value": _json_value(effective.value),
+        "source": effective.source,
+        "where": effective.where or None,
         "default": _json_value(setting.default),
         "takes": setting.value_type.metavar,
-        "variable": settings.environment_variable(held.key),
+        "variable": settings.environment_variable(effective.key),
         "means": setting.description,
     }
 
@@ -156,10 +156,10 @@ def _format_value(value: settings.Value) -> str:
     return ",".join(value) if isinstance(value, tuple) else str(value)
 
 
-def _source_line(held: EffectiveSetting) -> Line:
-    if held.source == "file":
-        return line(ours(held.where.rpartition(", ")[2]))
-    return line(ours(held.where) if held.where else ours("default", "dim"))
+def _source_line(effective: EffectiveSetting) -> Line:
+    if effective.source == "file":
+        return line(ours(effective.where.rpartition(", ")[2]))
+    return line(ours(effective.where) if effective.where else ours("default", "dim"))
 
 
 def _require_known(key: str) -> None:
@@ -168,28 +168,28 @@ def _require_known(key: str) -> None:
 
 
 def _require_valid(key: str) -> None:
-    """Raise what is wrong with a setting: its value cannot be told then."""
-    faults = settings.read_file().errors
-    told = os.environ.get(settings.environment_variable(key))
-    if told:
-        settings.parse_value(key, told, settings.environment_variable(key))
-    elif fault := faults.get("") or faults.get(key):
-        raise fault
+    """Raise what is wrong with the setting, since it has no value then."""
+    problems = settings.read_file().errors
+    text = os.environ.get(settings.environment_variable(key))
+    if text:
+        settings.parse_value(key, text, settings.environment_variable(key))
+    elif problem := problems.get("") or problems.get(key):
+        raise problem
 
 
 def _load_document() -> "TOMLDocument":
     """The file with its comments; an empty one where there is none. Raises what keeps it from being read."""
     import tomlkit
 
-    fault: MentorlogError | None = settings.read_file().errors.get("")
-    if fault is not None:
-        raise fault
-    place = settings.config_path()
-    return tomlkit.parse(place.read_text(encoding="utf-8")) if place.exists() else tomlkit.document()
+    problem: MentorlogError | None = settings.read_file().errors.get("")
+    if problem is not None:
+        raise problem
+    path = settings.config_path()
+    return tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
 
 
 def _write_document(document: "TOMLDocument") -> None:
-    """Write the file whole, for its owner alone; behind a link it is written where the link leads."""
+    """Write the file, readable by its owner alone; a link to it stays a link."""
     import tomlkit
 
     from mentorlog.store.files import write_file

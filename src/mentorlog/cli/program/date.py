@@ -8,7 +8,8 @@ from typer.core import TyperCommand
 
 from mentorlog import clock
 from mentorlog.cli.params.options import OptionContext
-from mentorlog.cli.program.explain import Purpose
+from mentorlog.cli.program.explain import Purpose, phrase_readings
+from mentorlog.journal.dates.format import format_relative_day
 from mentorlog.render.answers import Answer, PageAnswer
 from mentorlog.render.terminal.page import Lines, line, ours
 
@@ -42,8 +43,6 @@ def date_(
     ] = None,
 ) -> Answer:
     """See how a phrase for a day is understood, and why."""
-    from mentorlog.cli.program.explain import phrase_readings
-
     now = clock.now()
     found = phrase_readings(phrase, OptionContext(now), purpose)
     data = {
@@ -68,8 +67,6 @@ def _to_json(one: "PhraseReading") -> "dict[str, Any]":
 
 
 def _reading_lines(one: "PhraseReading", today: "date", *, several: bool) -> "list[Line]":
-    from mentorlog.journal.dates.format import format_relative_day
-
     day = one.at.date() if one.at else one.day
     told = format_relative_day(day, today) + (f" {one.at:%H:%M}" if one.at else "")
     if one.until:

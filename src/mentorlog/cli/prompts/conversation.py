@@ -1,4 +1,4 @@
-"""Conversations with a person: plain prompts, each skipped with Enter, each answer kept in a draft.
+"""Conversations: plain prompts, each of which Enter skips, with every answer kept in a draft.
 
 Prompts are plain lines, so that they work with screen readers, over ssh and in tests. Where stdout is a terminal too,
 a line can be edited while it is typed.
@@ -26,13 +26,13 @@ _MIN_ANSWER_WIDTH = 16  # columns that an answer needs beside its label
 
 
 class Conversation:
-    """A few questions whose answers stand in a draft until they are in the journal.
+    """A few questions whose answers stay in a draft until they are in the journal.
 
-    Use it as a context: what ends the block early keeps the draft, and the next call offers to go on from it.
+    It is a context manager: a block that ends early keeps the draft, and the next one offers to go on from it.
     """
 
     def __init__(self, cli: CliContext, name: str, resume_command: str) -> None:
-        """`name` names the draft, `again` is the command that goes on from it."""
+        """`name` names the draft, `resume_command` is what a person types to go on from it."""
         self._name = name
         self._resume_command = resume_command
         self._folder = drafts_folder(cli.journal_path)
@@ -61,17 +61,17 @@ class Conversation:
         print_note(
             line(ours(f"One from {relative_day(old.started_at, clock.now().date())} was not finished ({answers})."))
         )
-        chosen = ask("Go on from it? (y yes, n not now, d delete it)", _parse_resume_choice)
-        if chosen == "n":
+        choice = ask("Go on from it? (y yes, n not now, d delete it)", _parse_resume_choice)
+        if choice == "n":
             old.close()
-        elif chosen == "d":
+        elif choice == "d":
             old.discard()
         else:
             self._draft = old
             self._draft_answers = old.read_answers()
 
     def ask(self, key: str, label: str, read: Callable[[str], T]) -> T | None:
-        """One answer, read by `read`; None where it was skipped. What cannot be read is asked again."""
+        """One answer, parsed by `read`; None where it was skipped. What `read` refuses is asked again."""
         for text in self._draft_answers.get(key, ()):
             try:
                 value = read(text)
@@ -106,7 +106,7 @@ class Conversation:
         return values
 
     def ask_required(self, key: str, label: str, read: Callable[[str], T]) -> T:
-        """An answer without which there is nothing to note. Raises UsageError where it was skipped."""
+        """An answer that is required. Raises UsageError where it was skipped."""
         value = self.ask(key, label, read)
         if value is None:
             raise UsageError("Nothing was typed, so nothing was noted.", f"To try again: {self._resume_command}")
@@ -114,7 +114,7 @@ class Conversation:
 
 
 def ask(label: str, read: Callable[[str], T]) -> T:
-    """One answer that is needed, outside any draft. Raises Interrupted where there is none."""
+    """One answer that is required, outside any draft. Raises Interrupted at the end of input."""
     try:
         while True:
             text = _read_answer(label)
@@ -127,9 +127,9 @@ def ask(label: str, read: Callable[[str], T]) -> T:
 
 
 def confirm(cli: CliContext, page: Page, question: str, what: str) -> None:
-    """Show what would become of it, and come back only where a person says yes.
+    """Show a page and ask whether to go on. `what` is the subject of the error where nobody is there to answer.
 
-    `what` names in a sentence what asks. Raises UsageError where nobody is there, Interrupted where the answer is no.
+    Raises that UsageError, and Interrupted where the answer is no.
     """
     if not cli.is_interactive():
         raise UsageError(f"{what} asks first, and there is nobody to ask.", "Add --yes.")
@@ -139,14 +139,14 @@ def confirm(cli: CliContext, page: Page, question: str, what: str) -> None:
 
 
 def record_label(ref: str, text: str, question: str = "") -> str:
-    """The label of what is asked about a record: beside its name, or below it where answers would be pushed aside."""
+    """The label of a question about a record: beside its name, or below where that would leave no room to answer."""
     named = f"{ref} {to_printable(text)}"
     label = f"{named}: {question}" if question else named
     return label if width(label) < _LABEL_WIDTH else f"{named}\n{question}"
 
 
 def join_lines(lines: Iterable[str]) -> str | None:
-    """Points as one text, one a line; None where there are none."""
+    """The points as one text, one a line; None where there are none."""
     return "\n".join(lines) or None
 
 
@@ -158,7 +158,7 @@ def _parse_resume_choice(text: str) -> str:
 
 
 def _prepare_prompt(label: str) -> str:
-    """The sign that an answer stands behind, after the label; below it where both find no room."""
+    """The prompt: the label and its sign, which goes to the next line where there is too little room."""
     screen = stderr()
     above, _, last = label.rpartition("\n")
     aligned = screen.width >= 2 * _LABEL_WIDTH and not screen.accessible
@@ -202,7 +202,7 @@ def _read_stdin_line() -> str:
 
 
 def _echo(label: str, text: str) -> None:
-    """An answer from the draft, as if it had just been typed."""
+    """Show an answer from the draft as if it had just been typed."""
     print_note(line(ours(_prepare_prompt(label)), *line(text)))
 
 

@@ -1,12 +1,13 @@
-"""Drafts: what a person typed in a conversation, on disk after each answer and until it is in the journal.
+"""Drafts: the answers of a conversation, on disk until they are in the journal.
 
 A draft is a file of JSON lines in `<journal>-drafts/` (0700), readable by its owner alone (0600), and locked while its
-conversation goes on: one that can be locked is left over from a conversation that ended early.
+conversation goes on: a draft that is not locked belongs to a conversation that ended early.
 """
 
 import fcntl
 import json
 import os
+import shutil
 import stat
 from contextlib import suppress
 from datetime import datetime
@@ -18,8 +19,8 @@ from mentorlog import clock
 from mentorlog.store.connect import resolve_path
 from mentorlog.store.create import make_folder, sync
 
-TEMP_SCRIPT_PREFIX = "mentorlog-"  # how the names begin of what lies in the temporary folder of the system
-_MIN_SUBSTRING_LENGTH = 12  # characters from which a text is not found in others by chance
+TEMP_SCRIPT_PREFIX = "mentorlog-"  # of scripts in the system's temporary folder
+_MIN_SUBSTRING_LENGTH = 12  # characters; a shorter text would be found in others by chance
 
 
 def drafts_folder(journal: Path) -> Path:
@@ -48,16 +49,16 @@ class Draft:
         return sum(len(texts) for texts in self.read_answers().values())
 
     def read_answers(self) -> dict[str, list[str]]:
-        """The answers by their key. A last line that a power cut tore is left out."""
-        found: dict[str, list[str]] = {}
+        """The answers by their key. A line that a power cut left incomplete is skipped."""
+        answers: dict[str, list[str]] = {}
         for text in self._path.read_text(encoding="utf-8", errors="replace").splitlines() if self._path else ():
             with suppress(ValueError, KeyError, TypeError):
                 answer = json.loads(text)
-                found.setdefault(answer["key"], []).append(answer["text"])
-        return found
+                answers.setdefault(answer["key"], []).append(answer["text"])
+        return answers
 
     def append(self, key: str, text: str) -> None:
-        """Put an answer on disk before the next question is asked."""
+        """Write an answer to disk, before the next question is asked."""
         if self._file is None:
             self._file = self._create()
         self._file.write(json.dumps({"key": key, "text": text}) + "\n")
@@ -77,13 +78,13 @@ class Draft:
             at += 1
 
     def close(self) -> bool:
-        """Let go of the draft and keep it; whether there is anything in it."""
+        """Close the draft and keep it; whether there is anything in it."""
         if self._file is not None:
             self._file.close()
         return self._path is not None
 
     def discard(self) -> None:
-        """Its answers are in the journal, or not wanted: remove it, and the folder if it was the last."""
+        """Remove the draft, and the folder if it was the last."""
         self.close()
         if self._path is not None:
             self._path.unlink(missing_ok=True)
@@ -92,9 +93,9 @@ class Draft:
 
 
 def reopen_latest(folder: Path, name: str) -> Draft | None:
-    """The newest draft of that name whose conversation has ended, locked for the caller; None if there is none."""
+    """The newest draft of that name which nobody has locked, now locked for the caller; None if there is none."""
     for path in sorted(folder.glob(f"{name}-*.jsonl"), reverse=True):
-        file = open(path, "a", encoding="utf-8")  # noqa: SIM115 - it is handed on, open and locked
+        file = open(path, "a", encoding="utf-8")  # noqa: SIM115 - the draft keeps it open and locked
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -108,9 +109,9 @@ def reopen_latest(folder: Path, name: str) -> Draft | None:
 
 
 def delete_drafts_containing(journal: Path, words: set[str], ref: str) -> None:
-    """Remove the drafts in which one of these texts stands, whole or in another, or that are of this record.
+    """Remove the drafts that contain one of these texts, or belong to this record.
 
-    An editor's page goes with its folder: what an editor left beside it tells the same.
+    A page of an editor is removed with its folder, since an editor's own backup may stand beside it.
     """
     folder = drafts_folder(journal)
     for path in (*folder.glob("*"), *_temp_scripts(journal)):
@@ -119,8 +120,6 @@ def delete_drafts_containing(journal: Path, words: set[str], ref: str) -> None:
         if f"-{ref}-" not in path.name and not any(_file_contains_any(file, words) for file in files):
             continue
         if page:
-            import shutil
-
             shutil.rmtree(path)
         elif files:
             path.unlink(missing_ok=True)
@@ -138,10 +137,10 @@ def _temp_scripts(journal: Path) -> list[Path]:
 
 
 def _is_script_for(script: Path, journal: str) -> bool:
-    """Whether a file is a script of ours that names this journal; anybody may put others where all do."""
+    """Whether a file is a script of ours that names this journal; others may write to the folder too."""
     import shlex
 
-    with suppress(OSError, ValueError):  # it cannot be read, or is no script
+    with suppress(OSError, ValueError):  # not readable, or no script
         status = script.lstat()
         if stat.S_ISREG(status.st_mode) and status.st_uid == os.getuid():
             words = shlex.split(script.read_text(encoding="utf-8", errors="surrogateescape"), comments=True)
@@ -150,7 +149,7 @@ def _is_script_for(script: Path, journal: str) -> bool:
 
 
 def _file_contains_any(path: Path, words: set[str]) -> bool:
-    """Whether one of these texts is an answer in a file, or stands in it somewhere."""
+    """Whether one of these texts is an answer in a file; a longer one may also stand anywhere in it."""
     content = path.read_text(encoding="utf-8", errors="replace")
     answers = {text for texts in Draft(path.parent, "", path).read_answers().values() for text in texts}
     return bool(answers & words) or any(
@@ -159,5 +158,5 @@ def _file_contains_any(path: Path, words: set[str]) -> bool:
 
 
 def _contains_escaped(content: str, text: str) -> bool:
-    in_a_script = text.replace("'", "'\"'\"'")  # as shlex quotes it
-    return any(one in content for one in (text, json.dumps(text)[1:-1], in_a_script))
+    in_script = text.replace("'", "'\"'\"'")  # as shlex quotes it
+    return any(form in content for form in (text, json.dumps(text)[1:-1], in_script))

@@ -18,52 +18,52 @@ from mentorlog.structs import replace
 
 
 def edit_in_editor(cli: CliContext, ref: str) -> Answer:
-    """The record after a person edited its page. Nobody waits for them: the journal is let go meanwhile."""
+    """Let a person edit a record's page. The journal is closed meanwhile, so that other commands need not wait."""
     named = ref if kinds.parse_ref(ref) else "REF"  # the start of a name is somebody's words
     require_interactive(cli, "mentorlog edit needs FIELD=VALUE.", f"Like this: mentorlog edit {named} FIELD=VALUE")
-    shown = cli.open_journal().find_any(ref)
-    intro = _intro_lines(cli, shown)
+    record = cli.open_journal().find_any(ref)
+    intro = _intro_lines(cli, record)
     cli.close_meanwhile()
-    for path in find_open_pages(cli, shown.ref):
-        print_note(line(ours(f"Another page of {shown.ref} is open, or was not finished: {path}", "warn")))
-    parts = form.form_fields(shown)
-    buffer = Buffer(cli, shown.ref, form.render_form(intro, parts))
+    for path in find_open_pages(cli, record.ref):
+        print_note(line(ours(f"Another page of {record.ref} is open, or was not finished: {path}", "warn")))
+    parts = form.form_fields(record)
+    buffer = Buffer(cli, record.ref, form.render_form(intro, parts))
 
     def save_page(text: str) -> tuple[ChangeAnswer, list[FormProblem]]:
         journal = cli.open_journal()
-        values, lines, troubles = form.parse_changes(shown, parts, text, journal)
-        if troubles:
+        values, lines, problems = form.parse_changes(record, parts, text, journal)
+        if problems:
             cli.close_meanwhile()
-            return _no_change_answer(shown), troubles
+            return _no_change_answer(record), problems
         try:
             with journal.change("edit") as change:
-                return _write_edits(change, journal.find_any(shown.ref), shown, values), []
+                return _write_edits(change, journal.find_any(record.ref), record, values), []
         except MentorlogError as error:
             if isinstance(error, _EditConflict) or error.exit_code > 2:
                 raise
             cli.close_meanwhile()
             at = min(lines.values(), default=1)
-            return _no_change_answer(shown), [FormProblem(at, f"{error.message} {error.hint}".replace("\n", " "))]
+            return _no_change_answer(record), [FormProblem(at, f"{error.message} {error.hint}".replace("\n", " "))]
 
-    told = edit_until_valid(buffer, save_page)
+    answer = edit_until_valid(buffer, save_page)
     buffer.discard()
-    return _no_change_answer(shown) if told is None else told
+    return _no_change_answer(record) if answer is None else answer
 
 
 class _EditConflict(Refused):
-    """Somebody else changed the same fields while the page was open."""
+    """Another command changed the same fields while the page was open."""
 
 
-def _write_edits(change: JournalWriter, now: Record, shown: Record, values: dict[str, Any]) -> ChangeAnswer:
-    """Write what was edited onto the record as it is now: fields that somebody else changed stay as they are."""
-    if clash := form.conflicting_fields(shown, now, values):
+def _write_edits(change: JournalWriter, now: Record, before: Record, values: dict[str, Any]) -> ChangeAnswer:
+    """Write the edited fields to the record as it is now; what another command changed in other fields stays."""
+    if conflicts := form.conflicting_fields(before, now, values):
         raise _EditConflict(
-            f"{', '.join(clash)} of {now.ref} changed while you were editing. Nothing was changed.",
+            f"{', '.join(conflicts)} of {now.ref} changed while you were editing. Nothing was changed.",
             f"See what it is now: mentorlog show {now.ref}",
         )
-    put = change.update(replace(now, **values))
+    record = change.update(replace(now, **values))
     verb = "Changed" if change.has_changes else "Nothing differs in"
-    return ChangeAnswer(change_sentence(verb, put), put, next_step=NextStep(f"mentorlog show {put.ref}"))
+    return ChangeAnswer(change_sentence(verb, record), record, next_step=NextStep(f"mentorlog show {record.ref}"))
 
 
 def _no_change_answer(record: Record) -> ChangeAnswer:
@@ -73,7 +73,7 @@ def _no_change_answer(record: Record) -> ChangeAnswer:
 
 
 def _intro_lines(cli: CliContext, record: Record) -> list[str]:
-    """What stands on top: which record it is, how the page works, and what else is known of the record."""
+    """The lines on top: which record it is, how the page works, and the fields that cannot be edited."""
     facts = [
         f"{field.column.label}: {field.form.to_text(value, cli.open_journal().today)}"
         for field in fields_of(type(record))

@@ -1,10 +1,11 @@
-"""The person's own editor: a page is opened in it, and kept on disk until what it says is in the journal.
+"""Editing in the person's own editor: a page is kept on disk until its text is in the journal.
 
-A page lies in a folder of its own in `<journal>-drafts/`, so that whatever an editor leaves beside it goes with it.
+Each page has a folder of its own in `<journal>-drafts/`, so that an editor's backup beside it is removed with it.
 """
 
 import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,30 +21,30 @@ from mentorlog.cli.prompts.drafts import drafts_folder
 from mentorlog.errors import InputOutput, MentorlogError, UsageError
 from mentorlog.journal.editing import form
 from mentorlog.journal.editing.form import FormField, FormProblem
+from mentorlog.journal.text import clean_text
 from mentorlog.render.tell import print_note
 from mentorlog.render.terminal.page import line
 from mentorlog.store.create import make_folder
 from mentorlog.store.files import write_file
 
 T = TypeVar("T")
-_MAX_ROUNDS = 20  # that a page with errors is opened again
-_MIN_EDIT_SECONDS = 0.4  # seconds, in which nobody has read a page
+_MAX_ROUNDS = 20  # times that a page with errors is opened again
+_MIN_EDIT_SECONDS = 0.4  # too short for anybody to have read a page
 _FALLBACK_EDITORS = ("editor", "nano", "vi")
 
 
 def editor_command() -> list[str]:
-    """The editor that is settled, as words, or what is usual here. Raises UsageError where there is none."""
+    """The editor of the settings as words, or a common one. Raises UsageError where there is none."""
     import shlex
-    import shutil
 
     if named := str(settings.value("editor")).strip():
         try:
             return shlex.split(named)
         except ValueError:
             raise UsageError("The editor cannot be read as a command.", 'Like this: EDITOR="code --wait"') from None
-    for usual in _FALLBACK_EDITORS:
-        if found := shutil.which(usual):
-            return [found]
+    for name in _FALLBACK_EDITORS:
+        if path := shutil.which(name):
+            return [path]
     raise UsageError("There is no editor here.", "Name one: mentorlog config set editor nano")
 
 
@@ -68,7 +69,7 @@ class Buffer:
         self._open_pages.append(self)
 
     def open_editor(self) -> bool:
-        """Open the editor; whether anything is other than before. Raises InputOutput or UsageError."""
+        """Open the editor; whether the text has changed. Raises InputOutput or UsageError."""
         before, began = self.text, time.monotonic()
         try:
             _run_editor([*editor_command(), str(self.path)])
@@ -87,9 +88,9 @@ class Buffer:
 
     @property
     def text(self) -> str:
-        """The page as it is now, without errors that stood on it; empty where the file is gone.
+        """The page as it is now, without the errors written on it; empty where the file is gone.
 
-        Raises UsageError, and InputOutput where something else than a file stands in its place.
+        Raises UsageError where it is not UTF-8, and InputOutput where a link stands in its place.
         """
         try:
             with self._open_file() as file:
@@ -100,7 +101,7 @@ class Buffer:
             raise UsageError("The page is not valid UTF-8.", "Set the editor to UTF-8.") from None
 
     def _open_file(self) -> IO[bytes]:
-        """The page to be read, never what a link in its place leads to: that is somebody else's, or elsewhere."""
+        """Open the page for reading, but never follow a link that stands in its place."""
         try:
             handle = os.open(self.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         except OSError as error:
@@ -109,16 +110,14 @@ class Buffer:
             raise InputOutput("The page is a link now, which is not followed.", "Nothing was changed.") from None
         return open(handle, "rb")
 
-    def write_errors(self, troubles: Sequence[FormProblem]) -> list[FormProblem]:
-        """Write each error above its line; the errors with their lines in the file as it is then."""
-        text, moved = form.insert_errors(self.text, troubles)
+    def write_errors(self, problems: Sequence[FormProblem]) -> list[FormProblem]:
+        """Write each error above its line; the errors with their new line numbers."""
+        text, renumbered = form.insert_errors(self.text, problems)
         write_file(self.path, text.encode(), force=True)
-        return moved
+        return renumbered
 
     def discard(self) -> None:
-        """What it says is in the journal, or not wanted: remove it with all that an editor left beside it."""
-        import shutil
-
+        """Remove the page with its folder."""
         shutil.rmtree(self.path.parent, ignore_errors=True)
         with suppress(OSError):
             self.path.parent.parent.rmdir()
@@ -126,7 +125,7 @@ class Buffer:
 
 
 def _run_editor(words: list[str]) -> None:
-    """Run the editor on this terminal; Ctrl-C is the editor's own while it runs."""
+    """Run the editor on this terminal; while it runs, Ctrl-C belongs to it."""
     handled = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         code = subprocess.call(words, stdout=None if sys.stdout.isatty() else sys.stderr)
@@ -139,28 +138,28 @@ def _run_editor(words: list[str]) -> None:
 
 
 def edit_until_valid(buffer: Buffer, parse: Callable[[str], tuple[T, list[FormProblem]]]) -> T | None:
-    """What a page says, edited until it has no error; None where it came back unchanged or emptied.
+    """What `parse` makes of a page, edited until it has no error; None where it comes back unchanged or empty.
 
-    Raises UsageError, with each error and its line, where a page with errors came back as it was.
+    Raises UsageError, with each error and its line, where a page with errors comes back unchanged.
     """
-    standing: list[FormProblem] = []
-    for _ in range(_MAX_ROUNDS):  # an editor that is a program may never mend its page
+    remaining: list[FormProblem] = []
+    for _ in range(_MAX_ROUNDS):  # an editor that is a script may never correct its page
         if not buffer.open_editor():
             break
         if form.is_empty(buffer.text):
             return None
-        said, troubles = parse(buffer.text)
-        if not troubles:
-            return said
-        standing = buffer.write_errors(troubles)
-    if standing:
-        told = "\n".join(f"  line {at}: {says}" for at, says in standing)
-        raise UsageError(f"The page cannot be kept as it is:\n{told}", "Nothing was changed.")
+        parsed, problems = parse(buffer.text)
+        if not problems:
+            return parsed
+        remaining = buffer.write_errors(problems)
+    if remaining:
+        listed = "\n".join(f"  line {at}: {message}" for at, message in remaining)
+        raise UsageError(f"The page cannot be kept as it is:\n{listed}", "Nothing was changed.")
     return None
 
 
 def require_interactive(cli: CliContext, missing: str, again: str) -> None:
-    """Raise UsageError where nobody is there who could edit."""
+    """Raise UsageError where nobody is there to edit."""
     if not cli.is_interactive():
         raise UsageError(missing, again)
 
@@ -170,8 +169,6 @@ def edit_text(cli: CliContext, about: str | Callable[[], str], start: str | None
 
     `about` says what the text is for, and may look it up in the journal, which is closed before a person writes.
     """
-    from mentorlog.journal.text import clean_text
-
     require_interactive(
         cli, "There is nobody to write in an editor.", "Give the text as an argument, or - to read stdin."
     )
@@ -184,12 +181,12 @@ def edit_text(cli: CliContext, about: str | Callable[[], str], start: str | None
     buffer = Buffer(cli, "text", form.render_form(intro, [part]))
 
     def parse_text(page: str) -> tuple[str, list[FormProblem]]:
-        found, troubles = form.parse_form(page, ["text"])
-        text = found["text"].value.strip("\n") if "text" in found else ""
+        fields, problems = form.parse_form(page, ["text"])
+        text = fields["text"].value.strip("\n") if "text" in fields else ""
         try:
-            return (clean_text(text) if text.strip() else ""), troubles
+            return (clean_text(text) if text.strip() else ""), problems
         except UsageError as error:
-            return "", [*troubles, FormProblem(found["text"].line, f"{error.message} {error.hint}")]
+            return "", [*problems, FormProblem(fields["text"].line, f"{error.message} {error.hint}")]
 
     text = edit_until_valid(buffer, parse_text)
     if not text:
@@ -199,5 +196,5 @@ def edit_text(cli: CliContext, about: str | Callable[[], str], start: str | None
 
 
 def find_open_pages(cli: CliContext, name: str) -> list[Path]:
-    """Pages of the same record that are open elsewhere, or were not finished."""
+    """Pages of the same record that are open elsewhere, or were left unfinished."""
     return sorted(drafts_folder(cli.journal_path).glob(f"edit-{name}-*/{name}.md"))

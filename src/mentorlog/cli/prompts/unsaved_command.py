@@ -1,4 +1,4 @@
-"""What was typed for a command that could not write it: kept as a script that writes it when that is possible again."""
+"""A command whose text could not be written is saved as a script, which writes it once that is possible again."""
 
 import os
 import shlex
@@ -15,11 +15,11 @@ from mentorlog.errors import MentorlogError
 from mentorlog.journal.model import kinds
 from mentorlog.store.create import make_folder, sync
 
-_MAX_REFS = 4  # that a name tells
+_MAX_REFS = 4  # in a file's name
 
 
 def save_command(cli: CliContext) -> str:
-    """Keep what was typed for a command that could not write it, as a script; the sentence that says where."""
+    """Save the command of this call as a script; the sentence that says where."""
     name, content = _file_stem(cli), _script_content(cli)
     for write in (_write_draft, _write_temporary):
         with suppress(OSError, MentorlogError):
@@ -29,27 +29,27 @@ def save_command(cli: CliContext) -> str:
 
 
 def _file_stem(cli: CliContext) -> str:
-    """The command and the records that it is for: names of files are seen by others, so no word of a text is in one."""
+    """The command and the refs that it names. Names of files are seen by others, so no word of a text is in one."""
     name, *rest = cli.command_words
     verb = [word for word in rest[:1] if COMMANDS[name].group and word in dict(verbs(name))]
-    found = takewhile(bool, map(kinds.parse_ref, rest[len(verb) :]))
-    refs = [kinds.ref(kind.noun, number) for kind, number in islice(filter(None, found), _MAX_REFS)]
+    targets = takewhile(bool, map(kinds.parse_ref, rest[len(verb) :]))
+    refs = [kinds.ref(kind.noun, number) for kind, number in islice(filter(None, targets), _MAX_REFS)]
     return "-".join((name, *verb, *refs))
 
 
 def _script_content(cli: CliContext) -> bytes:
-    """The command, as a script that removes itself once it has done its work."""
-    named = Path(sys.argv[0])
-    program = str(named.absolute()) if named.name == "mentorlog" else "mentorlog"
+    """The command, as a script that removes itself once it has succeeded."""
+    program_path = Path(sys.argv[0])
+    program = str(program_path.absolute()) if program_path.name == "mentorlog" else "mentorlog"
     flags = ["--no-private"] * cli.no_private + ["--no-input"] * cli.no_input
     command = shlex.join([program, "--journal", str(cli.journal_path), *flags, *cli.command_words])
-    typed = "" if cli.stdin_text is None else f"printf %s {shlex.quote(cli.stdin_text)} | "
-    parts = _encode(typed, "utf-8"), _encode(command, sys.getfilesystemencoding())
+    piped = "" if cli.stdin_text is None else f"printf %s {shlex.quote(cli.stdin_text)} | "
+    parts = _encode(piped, "utf-8"), _encode(command, sys.getfilesystemencoding())
     return b'# Not in the journal yet, since it could not be written.\n%b%b && rm -- "$0"\n' % parts
 
 
 def _encode(text: str, encoding: str) -> bytes:
-    """The bytes that a text was read from, also those that were no text."""
+    """The bytes that a text was decoded from, undecodable ones included."""
     with suppress(UnicodeEncodeError):
         return text.encode(encoding, "surrogateescape")
     return text.encode("utf-8", "surrogatepass")
@@ -73,7 +73,7 @@ def _write_temporary(_: Path, name: str, content: bytes) -> Path:
 
 
 def _write_synced(handle: int, path: Path, content: bytes) -> None:
-    """Write all of it, synced, or leave nothing."""
+    """Write the content and sync it; where that fails, remove the file."""
     try:
         with open(handle, "wb") as file:
             file.write(content)

@@ -9,7 +9,7 @@ from mentorlog.cli.params.options import Context, option, ref_argument
 from mentorlog.errors import Refused
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import POSITIVE_COUNT
-from mentorlog.journal.model.kinds import BY_TABLE
+from mentorlog.journal.model.kinds import BY_TABLE, row_refs
 from mentorlog.journal.model.records import record_class
 from mentorlog.render.answers import Answer, NextStep, PageAnswer, relative_day
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours
@@ -41,16 +41,12 @@ def redo(ctx: Context) -> Answer:
 
 
 def _reversal_answer(command: str, verb: str, change: "LoggedChange", today: date, then: NextStep) -> Answer:
-    from mentorlog.journal.model.kinds import row_refs
-
     page: Page = [Lines([line(f"{verb}: {change.command} of {_change_time(change, today)}, {_first_refs(change)}.")])]
     data = {"change": change.number, "command": change.command, "refs": row_refs(change.rows), "more": change.more}
     return PageAnswer(command, data, page, (then,))
 
 
 def _first_refs(change: "LoggedChange", most: int = 8) -> str:
-    from mentorlog.journal.model.kinds import row_refs
-
     touched = row_refs(change.rows)
     more = max(len(touched) - most, 0) + change.more
     return ", ".join(touched[:most]) + (f" and {more} more" if more else "") or "forgotten"
@@ -77,8 +73,6 @@ def history(
 
 
 def _change_to_json(change: "LoggedChange") -> dict[str, Any]:
-    from mentorlog.journal.model.kinds import row_refs
-
     return {
         "change": change.number,
         "at": change.at,
@@ -98,7 +92,7 @@ def _change_to_json(change: "LoggedChange") -> dict[str, Any]:
 
 
 def _fields_to_json(table: str, logged: "Fields | None") -> "Fields | None":
-    """Logged fields in JSON's terms, links as refs."""
+    """The logged fields as JSON has them, links as refs."""
     if logged is None:
         return None
     fields = {field.name: field for field in fields_of(record_class(BY_TABLE[table]))}
@@ -111,9 +105,7 @@ def _fields_to_json(table: str, logged: "Fields | None") -> "Fields | None":
 
 
 def _history_page(changes: list["LoggedChange"], ref: str | None, today: date) -> Page:
-    """One line a change; for one record also what was there before and after."""
-    from mentorlog.journal.model.kinds import row_refs
-
+    """One line a change; for one record also its values before and after."""
     heads = (
         GridColumn("Change", "figure"),
         GridColumn("When", hide_label=True),
@@ -144,7 +136,7 @@ def _history_page(changes: list["LoggedChange"], ref: str | None, today: date) -
 
 
 def _difference_lines(row: "RowChange", today: date) -> list[Line]:
-    """Each field that differs: its value, or what it was and what it is."""
+    """The fields that differ, each with its value, or with its old and new value."""
     before, after = row.before or {}, row.after or {}
     fields = {field.name: field for field in fields_of(record_class(BY_TABLE[row.table]))}
     told = []

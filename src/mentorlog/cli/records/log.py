@@ -1,4 +1,4 @@
-"""`mentorlog log`: everything in the order of its day."""
+"""`mentorlog log`: all records in the order of their days."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
@@ -7,6 +7,7 @@ import typer
 
 from mentorlog.cli.params.filters import GoalFilter, Limit, MentorFilter, NounFilter, Since, Until
 from mentorlog.cli.params.options import OUTPUT_PANEL, Context
+from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.queries.filters import DayRange, conditions_by_kind, parse_nouns, resolve_numbers
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Line, Lines, Page, Span, line, ours
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.queries.log import LogEntry
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
-_LINES_PER_BLOCK = 500  # lines that are written at once: whoever reads only the first ones does not wait for the last
+_LINES_PER_BLOCK = 500  # lines that are drawn at once, so that a reader of the first ones does not wait for the last
 
 
 @app.command()
@@ -42,43 +43,43 @@ def log(
 
     journal = ctx.obj.open_journal()
     with journal.store.snapshot():
-        belongs = resolve_numbers(journal, {"goal": goal, "mentor": mentor})
-        found = log_entries(
+        links = resolve_numbers(journal, {"goal": goal, "mentor": mentor})
+        entries = log_entries(
             journal,
-            conditions_by_kind(journal, parse_nouns(only or []), belongs, DayRange.between(since, until)),
+            conditions_by_kind(journal, parse_nouns(only or []), links, DayRange.between(since, until)),
             limit,
         )
     if reverse:
-        found.reverse()
-    data = [{"ref": one.ref, "noun": one.noun, "day": one.day.isoformat(), "title": one.title} for one in found]
-    if not found:
+        entries.reverse()
+    data = [
+        {"ref": entry.ref, "noun": entry.noun, "day": entry.day.isoformat(), "title": entry.title} for entry in entries
+    ]
+    if not entries:
         asked = only or since or until or goal or mentor
         step = NextStep('mentorlog questions add "..."', "the first entry makes the journal")
-        said = "Nothing like that is written." if asked else "Nothing is written yet."
-        return PageAnswer("log", data, [Lines([line(said)])], () if asked else (step,))
-    told = PageAnswer("log", data, lambda screen: _log_page(found, journal.today, screen))
-    told.use_pager = not no_pager
-    return told
+        message = "Nothing like that is written." if asked else "Nothing is written yet."
+        return PageAnswer("log", data, [Lines([line(message)])], () if asked else (step,))
+    answer = PageAnswer("log", data, lambda screen: _log_page(entries, journal.today, screen))
+    answer.use_pager = not no_pager
+    return answer
 
 
-def _log_page(found: "list[LogEntry]", today: date, screen: Screen) -> Page:
-    """A line each: on a terminal no wider than it is, in a pipe whole."""
-    from mentorlog.journal.dates.format import format_short_day
-
-    days = {day: format_short_day(day, today) for day in {one.day for one in found}}
-    refs = max(len(one.ref) for one in found)
+def _log_page(entries: "list[LogEntry]", today: date, screen: Screen) -> Page:
+    """A line for each entry: cut to the width of a terminal, whole in a pipe."""
+    days = {day: format_short_day(day, today) for day in {entry.day for entry in entries}}
+    refs = max(len(entry.ref) for entry in entries)
     wide = max(map(len, days.values()))
     room = screen.width - refs - wide - 4
     ending, between = screen.to_drawable("…"), screen.to_drawable(" · ")
 
-    def entry_line(one: "LogEntry") -> Line:
-        title = between.join(filter(None, map(str.strip, one.title.split("\n"))))
+    def entry_line(entry: "LogEntry") -> Line:
+        title = between.join(filter(None, map(str.strip, entry.title.split("\n"))))
         if screen.is_terminal and not screen.accessible:
             title = truncate(title, room, ending)
-        day = ours(f"{days[one.day]:<{wide}}  ", "" if one.day > today else "dim", f"{days[one.day]}: ")
-        return (ours(f"{one.ref:<{refs}}  ", "dim", f"{one.ref}, "), day, Span(title, "title"))
+        day = ours(f"{days[entry.day]:<{wide}}  ", "" if entry.day > today else "dim", f"{days[entry.day]}: ")
+        return (ours(f"{entry.ref:<{refs}}  ", "dim", f"{entry.ref}, "), day, Span(title, "title"))
 
     return [
-        Lines([entry_line(one) for one in found[at : at + _LINES_PER_BLOCK]])
-        for at in range(0, len(found), _LINES_PER_BLOCK)
+        Lines([entry_line(entry) for entry in entries[at : at + _LINES_PER_BLOCK]])
+        for at in range(0, len(entries), _LINES_PER_BLOCK)
     ]

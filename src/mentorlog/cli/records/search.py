@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal, RecordHit
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
-_DEFAULT_LIMIT = 50  # hits that are shown
+_DEFAULT_LIMIT = 50  # hits
 
 
 class SearchCommand(TyperCommand):
-    """A command to whose words one with a dash before it belongs too: -budget is a word to leave out, and no option."""
+    """A command that reads a word like -budget as one to leave out, not as an option."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Put the words behind the options, where Typer takes none of them for one."""
+        """Move the words behind `--`, where Typer takes none of them for an option."""
         options: list[str] = []
         words: list[str] = []
         rest = iter(args)
@@ -40,7 +40,7 @@ class SearchCommand(TyperCommand):
             elif arg.startswith("--"):
                 value = next(rest, None)
                 if value is None:
-                    return super().parse_args(ctx, [*options, arg])  # which says what is wrong with it
+                    return super().parse_args(ctx, [*options, arg])  # which raises the error
                 options += [arg, value]
             else:
                 words.append(arg)
@@ -94,14 +94,14 @@ def search(
 
 
 def _quote_phrase(word: str) -> str:
-    """What the shell was given in quotes stands together; where it has signs of its own, it is taken as it is."""
+    """An argument of several words is searched as a phrase, unless it has operators of its own."""
     return f'"{word}"' if " " in word.strip() and not re.search(r'"|\*|(^| )-', word) else word
 
 
 def _search_scope(
     journal: "Journal", only: list[str] | None, belongs: dict[str, int], days: DayRange
 ) -> "Sequence[SearchScope] | None":
-    """The rows that may be found; None where all may."""
+    """The rows to search in; None for all."""
     if not (only or belongs or days):
         return None
     chosen = conditions_by_kind(journal, parse_nouns(only or []), belongs, days)
@@ -131,7 +131,7 @@ def _plain_snippet(snippet: str) -> str:
 
 
 def _snippet_line(hit: "RecordHit") -> Line:
-    """A snippet on one line, with its hits between marks, since colour is never the only sign."""
+    """A snippet on one line, with its hits between marks, since colour is never the only sign of anything."""
     day_first = f"{hit.title.replace('T', ' ')}\n" if hit.kind.title_field == hit.kind.day_field else ""
     return join_facts([_hit_spans(text) for text in hit.snippet.removeprefix(day_first).split("\n") if text.strip()])
 

@@ -1,4 +1,4 @@
-"""`mentorlog timeline`, `mentorlog lookback`: what happened, and what became of what was written."""
+"""`mentorlog timeline`, `mentorlog lookback`: what happened, and what became of earlier entries."""
 
 from typing import Annotated
 

@@ -156,7 +156,6 @@ BY_LETTER = {kind.letter: kind for kind in _ROWS if kind.letter}
 BY_TABLE = {kind.plural: kind for kind in _ROWS}
 PRIVATE_CHOICES[:] = sorted(kind.group for kind in _ROWS if kind.group)
 
-
 _MAX_DIGITS = 9  # that a ref's number may have
 
 
@@ -179,10 +178,10 @@ def parse_ref(text: str) -> tuple[Kind, int] | None:
     return kind, int(digits)
 
 
-def with_article(noun: str, article: bool = True) -> str:
+def with_article(noun: str) -> str:
     """The noun in a sentence: "a goal", "an achievement"."""
     word = KINDS[noun].display_noun
-    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}" if article else word
+    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
 
 
 def part_kinds(noun: str) -> list[Kind]:

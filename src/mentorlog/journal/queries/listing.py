@@ -102,46 +102,48 @@ def state_field(record: "type[Record]") -> Field | None:
 
 def _conditions(record: "type[Record]", query: ListQuery) -> list[SqlCondition]:
     kind = KINDS[record.noun]
-    rules = []
+    conditions = []
     if query.states:
-        rules.append(SqlCondition(f"state IN ({', '.join('?' * len(query.states))})", tuple(query.states)))
+        conditions.append(SqlCondition(f"state IN ({', '.join('?' * len(query.states))})", tuple(query.states)))
     fields = link_fields(record)
     for noun, number in query.links.items():
-        rules.append(any_of([SqlCondition(f'"{field.name}" = ?', (number,)) for field in fields[noun]]))
+        conditions.append(any_of([SqlCondition(f'"{field.name}" = ?', (number,)) for field in fields[noun]]))
     if query.days:
         dated = next((field for field in fields_of(record) if field.name == kind.day_field), None)
-        rules.append(day_condition(kind, query.days, optional=dated is not None and dated.optional))
-    return rules + ([SqlCondition(query.condition_sql)] if query.condition_sql else [])
+        conditions.append(day_condition(kind, query.days, optional=dated is not None and dated.optional))
+    return conditions + ([SqlCondition(query.condition_sql)] if query.condition_sql else [])
 
 
 def _count_remaining(
-    journal: "Journal", record: "type[Record]", rule: SqlCondition, shown: int, limit: int | None
+    journal: "Journal", record: "type[Record]", condition: SqlCondition, shown: int, limit: int | None
 ) -> int:
     if limit is None or shown < limit:
         return 0
     table = KINDS[record.noun].plural
-    return journal.store.scalar(f"SELECT count(*) FROM {table} WHERE {rule.sql}", rule.parameters) - shown
+    return journal.store.scalar(f"SELECT count(*) FROM {table} WHERE {condition.sql}", condition.parameters) - shown
 
 
-def _count_settled(journal: "Journal", record: "type[Record]", rules: list[SqlCondition]) -> list[tuple[str, int]]:
+def _count_settled(journal: "Journal", record: "type[Record]", filters: list[SqlCondition]) -> list[tuple[str, int]]:
     """How many records are not live, by their state.
 
     In a long table they are counted together, as all but the live ones, since SQLite counts all rows of a table
     without reading them.
     """
     table, state = KINDS[record.noun].plural, state_field(record)
-    if not rules:
-        every_ = f"SELECT count(*) FROM {table}"
-        hidden = journal.store.scalar(f"SELECT ({every_}) - ({every_} WHERE {record.live})")
+    if not filters:
+        count_all = f"SELECT count(*) FROM {table}"
+        hidden = journal.store.scalar(f"SELECT ({count_all}) - ({count_all} WHERE {record.live})")
         if not hidden:
             return []
         if hidden > _MAX_COUNTED_BY_STATE or state is None:
             return [(" or ".join(_non_live_states(journal, record)) or "more", hidden)]
-    rule = all_of([*rules, SqlCondition(f"NOT ({record.live})")])
+    settled = all_of([*filters, SqlCondition(f"NOT ({record.live})")])
     if state is None:
-        return [("more", journal.store.scalar(f"SELECT count(*) FROM {table} WHERE {rule.sql}", rule.parameters))]
+        return [("more", journal.store.scalar(f"SELECT count(*) FROM {table} WHERE {settled.sql}", settled.parameters))]
     counts = dict(
-        journal.store.rows(f"SELECT state, count(*) FROM {table} WHERE {rule.sql} GROUP BY state", rule.parameters)
+        journal.store.rows(
+            f"SELECT state, count(*) FROM {table} WHERE {settled.sql} GROUP BY state", settled.parameters
+        )
     )
     return [(choice, counts[choice]) for choice in state.form.choices if choice in counts]
 

@@ -29,39 +29,41 @@ def log_entries(
 ) -> list[LogEntry]:
     """The records that the conditions select, the newest day first, and within a day the newest record first."""
     empty = tables_with_optional_day(journal)
-    found = [
+    entries = [
         _entries_of_kind(
             journal,
             kind,
-            all_of([*rules, *([SqlCondition(kind.log_condition)] if kind.log_condition else [])]),
+            all_of([*conditions, *([SqlCondition(kind.log_condition)] if kind.log_condition else [])]),
             kind.plural in empty,
             limit,
         )
-        for kind, rules in conditions_by_kind
+        for kind, conditions in conditions_by_kind
     ]
-    return list(islice(heapq.merge(*found, key=lambda one: one[:2], reverse=True), limit))
+    return list(islice(heapq.merge(*entries, key=lambda entry: entry[:2], reverse=True), limit))
 
 
 def _entries_of_kind(
-    journal: "Journal", kind: Kind, rule: SqlCondition, optional: bool, limit: int | None
+    journal: "Journal", kind: Kind, condition: SqlCondition, optional: bool, limit: int | None
 ) -> list[LogEntry]:
     """Those of one noun, in this order. A record without a day of its own is dated by when it was written."""
     if kind.day_field == "created_at":
-        found = _query_entries(journal, kind, "created_at", rule, limit)
+        entries = _query_entries(journal, kind, "created_at", condition, limit)
     elif not optional:
-        found = _query_entries(journal, kind, kind.day_sql, rule, limit)
+        entries = _query_entries(journal, kind, kind.day_sql, condition, limit)
     else:
         dated = _query_entries(
-            journal, kind, kind.day_sql, all_of([rule, SqlCondition(f"{kind.day_field} IS NOT NULL")]), limit
+            journal, kind, kind.day_sql, all_of([condition, SqlCondition(f"{kind.day_field} IS NOT NULL")]), limit
         )
-        found = dated + _query_entries(
-            journal, kind, "created_at", all_of([rule, SqlCondition(f"{kind.day_field} IS NULL")]), limit
+        entries = dated + _query_entries(
+            journal, kind, "created_at", all_of([condition, SqlCondition(f"{kind.day_field} IS NULL")]), limit
         )
-    return sorted(found, reverse=True)
+    return sorted(entries, reverse=True)
 
 
-def _query_entries(journal: "Journal", kind: Kind, day: str, rule: SqlCondition, limit: int | None) -> list[LogEntry]:
-    where = rule.sql
+def _query_entries(
+    journal: "Journal", kind: Kind, day: str, condition: SqlCondition, limit: int | None
+) -> list[LogEntry]:
+    where = condition.sql
     if limit is not None:  # select by the day alone, so that lines are computed for these rows only
         where = (
             f"number IN (SELECT number FROM {kind.plural} WHERE {where} ORDER BY {day} DESC, number DESC LIMIT {limit})"
@@ -69,7 +71,7 @@ def _query_entries(journal: "Journal", kind: Kind, day: str, rule: SqlCondition,
     title = kind.log_title or kind.title_field
     rows = journal.store.rows(
         f"SELECT {day}, entry, {'number' if kind.letter else kind.parent}, {title} FROM {kind.plural} WHERE {where}",
-        rule.parameters,
+        condition.parameters,
     )
     noun = kind.noun if kind.letter else kind.parent
     days = _local_days(rows)

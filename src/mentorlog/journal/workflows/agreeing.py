@@ -22,7 +22,7 @@ POINT_HEADINGS = {
 
 
 class Difference(Frozen):
-    """A field or point that two versions have differently; None where one has it not."""
+    """A field or point in which two versions differ; None where a version lacks it."""
 
     label: str
     before: str | None
@@ -30,7 +30,7 @@ class Difference(Frozen):
 
 
 def versions(journal: "Journal", mentor: int) -> list[Agreement]:
-    """All versions with a mentor, the oldest first."""
+    """All versions of the agreement with a mentor, the oldest first."""
     return journal.read(Agreement, "mentor = ?", (mentor,), order="version")
 
 
@@ -50,17 +50,17 @@ def version_number(journal: "Journal", mentor: int, wanted: int | None) -> int:
 
 
 def points_of(journal: "Journal", agreement: Agreement) -> list[Point]:
-    """Its points, in the order of an agreement."""
+    """The points of an agreement, in the order in which it is read."""
     points = journal.read(Point, "agreement = ?", (agreement.number,))
     return sorted(points, key=lambda point: list(POINT_HEADINGS).index(point.kind))
 
 
 def ensure_draft(journal: "Journal", change: "JournalWriter", mentor: int) -> Agreement:
-    """The draft with a mentor: the one there is, a copy of the newest version, or a first one."""
-    found = versions(journal, mentor)
-    if not found:
+    """The draft with a mentor: the existing one, else a new one, copied from the newest version if there is any."""
+    agreements = versions(journal, mentor)
+    if not agreements:
         return change.add(Agreement(mentor=mentor))
-    newest = found[-1]
+    newest = agreements[-1]
     if newest.state == "draft":
         return newest
     draft = change.add(
@@ -72,7 +72,7 @@ def ensure_draft(journal: "Journal", change: "JournalWriter", mentor: int) -> Ag
             version=newest.version + 1,
             state="draft",
             agreed_on=None,
-            private=newest.private or None,  # "not private" was said of that version, not of a draft
+            private=newest.private or None,  # private=no was set for that version, not for a draft
         )
     )
     for point in journal.read(Point, "agreement = ?", (newest.number,)):
@@ -81,31 +81,35 @@ def ensure_draft(journal: "Journal", change: "JournalWriter", mentor: int) -> Ag
 
 
 def agree_on_draft(journal: "Journal", change: "JournalWriter", mentor: int, on: date) -> Agreement:
-    """Make the draft the version that counts, and write its rhythm to the mentor. Raises Refused."""
+    """Agree on the draft, supersede the version before, and copy its rhythm to the mentor. Raises Refused."""
     from mentorlog.journal.model.records.mentors import Mentor
 
-    found = versions(journal, mentor)
-    if not found or found[-1].state != "draft":
+    agreements = versions(journal, mentor)
+    if not agreements or agreements[-1].state != "draft":
         raise Refused("There is no draft to agree on.", "Begin one: mentorlog agreement draft")
-    for old in found[:-1]:
+    for old in agreements[:-1]:
         if old.state == "agreed":
             change.update(superseded(old))
-    made = change.update(agreed(found[-1], on))
+    agreement = change.update(agreed(agreements[-1], on))
     person = journal.get(Mentor, mentor)
     change.update(
         replace(
             person,
-            cadence=made.cadence or person.cadence,
-            minutes=made.minutes or person.minutes,
-            channel=made.channel or person.channel,
+            cadence=agreement.cadence or person.cadence,
+            minutes=agreement.minutes or person.minutes,
+            channel=agreement.channel or person.channel,
         )
     )
-    return made
+    return agreement
 
 
 def close_agreements(journal: "Journal", change: "JournalWriter", mentor: int) -> list[Agreement]:
-    """End what is agreed or drafted with a mentor."""
-    return [change.update(closed(one)) for one in versions(journal, mentor) if one.state in ("agreed", "draft")]
+    """Close what is agreed or drafted with a mentor."""
+    return [
+        change.update(closed(agreement))
+        for agreement in versions(journal, mentor)
+        if agreement.state in ("agreed", "draft")
+    ]
 
 
 def describe_fields(agreement: Agreement, today: date) -> list[tuple[str, str]]:

@@ -1,7 +1,6 @@
-"""Choosing a mentor: a weighted decision matrix. A help for thinking, not a verdict.
+"""Choosing a mentor by a weighted decision matrix: a help for thinking, not a verdict.
 
-total = sum(weight x score) / sum(weight x 5), over the needs that were scored: what was not scored is missing and never
-counts as nothing.
+total = sum(weight x score) / sum(weight x 5), over the needs that were scored; a missing score does not count as zero.
 """
 
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from mentorlog.structs import Frozen, replace
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
-TIE_MARGIN = 0.05  # totals that lie closer than this are not told apart
+TIE_MARGIN = 0.05  # totals closer than this count as equal
 
 
 class CandidateScore(Frozen):
@@ -34,7 +33,7 @@ class DecisionMatrix(Frozen):
 
 
 def decision_matrix(journal: "Journal") -> DecisionMatrix:
-    """Everybody who was scored or may still be chosen."""
+    """The needs, and all mentors and candidates who have not ended or declined."""
     needs = journal.read(Need)
     rows = [_candidate_score(journal, mentor, needs) for mentor in journal.read(Mentor, Mentor.live)]
     ranked = sorted(rows, key=lambda row: (row.total is None, -(row.total or 0), row.mentor.number))

@@ -1,4 +1,4 @@
-"""What comes along with the program: criteria, ideas, questions, suggestions, drafts. Read when it is asked for."""
+"""The texts that come with the program: criteria, ideas, questions, suggestions, drafts; loaded on demand."""
 
 import tomllib
 from pathlib import Path

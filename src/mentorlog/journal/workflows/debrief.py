@@ -1,4 +1,4 @@
-"""After a session: what was said, what stays, what was promised, when you meet next. All of it is one change."""
+"""The debrief of a session: answers, takeaways, promises, feedback, the next date. All of it is one change."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -16,7 +16,7 @@ QuestionAnswer = tuple[int, str]
 
 
 class Debrief(Frozen):
-    """What was said about a session. `answers` and `drops` name questions by their number."""
+    """What was entered about a session. `answers` and `drops` name questions by their number."""
 
     minutes: int | None = None
     answers: Sequence[QuestionAnswer] = ()
@@ -33,12 +33,12 @@ class Debrief(Frozen):
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was said."""
+        """Whether nothing was entered."""
         return self == Debrief(actions_due=self.actions_due, lessons=self.lessons)
 
 
 def session_to_debrief(journal: "Journal") -> Session:
-    """The session that wants a debrief: the oldest one planned that is over, else the last one held.
+    """The session to debrief: the oldest one planned that has begun, else the last one held.
 
     Raises NotFound where there is none.
     """
@@ -55,7 +55,7 @@ def session_to_debrief(journal: "Journal") -> Session:
 def save_debrief(
     journal: "Journal", change: "JournalWriter", session: Session, debrief: Debrief, zone: str
 ) -> tuple[Session, list[str]]:
-    """Write it down: (the session, the refs of all that was made or changed beside it)."""
+    """Store the debrief: (the session, the refs of all other records created or changed)."""
     if session.state == "planned":
         session = held(session, journal.today)
     elif session.state != "held":
@@ -69,19 +69,19 @@ def save_debrief(
             takeaways=takeaways,
         )
     )
-    made = _save_answers(journal, change, debrief, session.day)
-    made += _save_actions(change, session, debrief)
-    made += _save_feedback(change, session, debrief)
+    refs = _save_answers(journal, change, debrief, session.day)
+    refs += _save_actions(change, session, debrief)
+    refs += _save_feedback(change, session, debrief)
     if debrief.next_at:
-        made.append(change.add(_follow_up_session(session, debrief.next_at, zone)).ref)
-    return session, made
+        refs.append(change.add(_follow_up_session(session, debrief.next_at, zone)).ref)
+    return session, refs
 
 
 def _save_answers(journal: "Journal", change: "JournalWriter", debrief: Debrief, on: date) -> list[str]:
     from mentorlog.journal.model.records.questions import Question, answered, dropped
 
-    made = [change.update(answered(journal.get(Question, number), text, on)).ref for number, text in debrief.answers]
-    return made + [change.update(dropped(journal.get(Question, number), on)).ref for number in debrief.drops]
+    refs = [change.update(answered(journal.get(Question, number), text, on)).ref for number, text in debrief.answers]
+    return refs + [change.update(dropped(journal.get(Question, number), on)).ref for number in debrief.drops]
 
 
 def _save_actions(change: "JournalWriter", session: Session, debrief: Debrief) -> list[str]:
@@ -100,7 +100,7 @@ def _save_feedback(change: "JournalWriter", session: Session, debrief: Debrief) 
     from mentorlog.journal.model.records.lessons import Lesson
 
     words = (("received", debrief.received, "open"), ("given", debrief.given, "given"))
-    made = [
+    refs = [
         change.add(
             Feedback(
                 day=session.day,
@@ -115,8 +115,8 @@ def _save_feedback(change: "JournalWriter", session: Session, debrief: Debrief) 
         if text
     ]
     if debrief.lessons:
-        made += [change.add(Lesson(text=text, session=session.number)).ref for text in debrief.takeaways]
-    return made
+        refs += [change.add(Lesson(text=text, session=session.number)).ref for text in debrief.takeaways]
+    return refs
 
 
 def _follow_up_session(session: Session, at: datetime, zone: str) -> Session:
@@ -124,7 +124,7 @@ def _follow_up_session(session: Session, at: datetime, zone: str) -> Session:
 
 
 def next_meeting_time(journal: "Journal", session: Session) -> datetime | None:
-    """When to meet next by the rhythm agreed: the same time, one cadence later; None where that is past or unknown."""
+    """When to meet next by the rhythm agreed: the same time one cadence later; None where that is past or unknown."""
     from mentorlog.clock import localize
     from mentorlog.journal.dates.duration import date_after
 

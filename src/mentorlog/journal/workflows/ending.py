@@ -1,4 +1,4 @@
-"""Saying goodbye to a mentor: what is closed, what is let go, what is kept; also without a last session."""
+"""Ending a mentorship: what is closed, what is dropped, what came of it; also without a last session."""
 
 from datetime import date
 from typing import TYPE_CHECKING
@@ -21,23 +21,23 @@ def end_mentorship(
     *,
     add_contact: bool,
 ) -> tuple[Mentor, list[str]]:
-    """End with a mentor: (the mentor, the refs of all else that changed).
+    """End a mentorship: (the mentor, the refs of all other records that changed).
 
-    Raises Refused where there is nothing to end, UsageError for what cannot be let go.
+    Raises Refused where there is nothing to end, UsageError for a record that cannot be dropped.
     """
     from mentorlog.journal.model.records.contacts import Contact
     from mentorlog.journal.model.records.sessions import Session, cancelled
     from mentorlog.journal.workflows.agreeing import close_agreements
 
-    gone = change.update(ended(mentor, on, reason))
-    made = [one.ref for one in close_agreements(journal, change, mentor.number)]
+    former = change.update(ended(mentor, on, reason))
+    refs = [agreement.ref for agreement in close_agreements(journal, change, mentor.number)]
     planned = journal.read(Session, "state = 'planned' AND mentor = ?", (mentor.number,))
-    made += [change.update(cancelled(session)).ref for session in planned if session.day >= on]
-    made += [_drop_item(journal, change, one, on) for one in drop_refs]
+    refs += [change.update(cancelled(session)).ref for session in planned if session.day >= on]
+    refs += [_drop_item(journal, change, ref, on) for ref in drop_refs]
     if add_contact:
-        kept = Contact(name=mentor.name, organisation=mentor.organisation, through=mentor.number, introduced_on=on)
-        made.append(change.add(kept).ref)
-    return gone, made
+        contact = Contact(name=mentor.name, organisation=mentor.organisation, through=mentor.number, introduced_on=on)
+        refs.append(change.add(contact).ref)
+    return former, refs
 
 
 def _drop_item(journal: "Journal", change: "JournalWriter", ref_or_name: str, on: date) -> str:
@@ -54,7 +54,7 @@ def _drop_item(journal: "Journal", change: "JournalWriter", ref_or_name: str, on
 
 
 def open_items(journal: "Journal", mentor: Mentor) -> list[tuple[str, str]]:
-    """(ref, words) of the goals with a mentor, and of all questions and actions, that are open."""
+    """(ref, words) of what is open: goals with this mentor, and all questions and actions."""
     rows = journal.store.rows(
         "SELECT 'goal', number, title FROM goals WHERE state IN ('agreed', 'paused') AND mentor = ?"
         " UNION ALL SELECT 'question', number, text FROM questions WHERE state = 'open'"
@@ -65,7 +65,7 @@ def open_items(journal: "Journal", mentor: Mentor) -> list[tuple[str, str]]:
 
 
 def mentorship_results(journal: "Journal", mentor: Mentor) -> list[str]:
-    """What came of it: goals achieved with a mentor, and skills at first and at last."""
+    """What came of it: the goals achieved with a mentor, and the skills that moved."""
     from mentorlog.journal.model.records.skills import Skill
 
     goals = [

@@ -1,4 +1,4 @@
-"""Messages to send: drafts in which names, topics and days are filled in; what is not known stands in brackets."""
+"""Drafts of messages, with names, topics and days filled in; what is unknown stands in brackets."""
 
 import re
 from datetime import date
@@ -39,7 +39,7 @@ def render_message(journal: "Journal", mentor: "Mentor", kind: str) -> str:
     known = _template_values(journal, mentor)
     return re.sub(
         r"\{(\w+)\}",
-        lambda found: known.get(found[1]) or f"[{_PLACEHOLDERS.get(found[1], found[1])}]",
+        lambda name: known.get(name[1]) or f"[{_PLACEHOLDERS.get(name[1], name[1])}]",
         _load_template(kind).strip(),
     )
 
@@ -50,7 +50,7 @@ def _load_template(kind: str) -> str:
 
 
 def _template_values(journal: "Journal", mentor: "Mentor") -> dict[str, str]:
-    """What the journal knows of what a message may say."""
+    """What the journal knows for the placeholders of a message."""
     from mentorlog.journal.dates.format import format_age
     from mentorlog.journal.queries.meetings import last_held_day
 

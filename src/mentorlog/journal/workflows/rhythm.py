@@ -1,6 +1,7 @@
-"""Dates by the rhythm agreed with a mentor, counted from the last session on."""
+"""Dates by the rhythm agreed with a mentor, counted from the last session."""
 
 from datetime import date, datetime, time, timedelta
+from itertools import count as counted
 from typing import TYPE_CHECKING
 
 from mentorlog.clock import localize
@@ -22,8 +23,6 @@ def cadence_moments(
     Months are counted from the first day, so that what begins on the 31st falls on the last day of a shorter month.
     Raises Refused where no rhythm is agreed, or no day comes of it.
     """
-    from itertools import count as counted
-
     from mentorlog.journal.dates.duration import cadences_between, date_after
 
     if mentor.cadence is None:

@@ -1,4 +1,4 @@
-"""Questions worth asking: by the stage of the relationship, themes of open goals first, none that was asked before."""
+"""Suggested questions: by the stage of the relationship, themes of running goals first, none asked before."""
 
 from random import Random
 from typing import TYPE_CHECKING
@@ -24,15 +24,17 @@ def relationship_stage(journal: "Journal") -> str:
 
 
 def question_suggestions(journal: "Journal", stage: str, theme: str | None, count: int) -> list[BankQuestion]:
-    """So many questions of a stage. The same day gives the same ones."""
+    """`count` questions of a stage, the same ones all day."""
     asked = {fold_text(text) for (text,) in journal.store.rows("SELECT text FROM questions")}
     wanted = {theme} if theme else set(_goal_themes(journal))
     chance = Random(f"{journal.today} {stage}")
-    open_ones = [one for one in load_question_bank() if one.stage == stage and fold_text(one.text) not in asked]
-    if theme:
-        open_ones = [one for one in open_ones if one.theme == theme]
-    chance.shuffle(open_ones)
-    return sorted(open_ones, key=lambda one: one.theme not in wanted)[:count]
+    questions = [
+        question
+        for question in load_question_bank()
+        if question.stage == stage and fold_text(question.text) not in asked and theme in (None, question.theme)
+    ]
+    chance.shuffle(questions)
+    return sorted(questions, key=lambda question: question.theme not in wanted)[:count]
 
 
 def _goal_themes(journal: "Journal") -> list[str]:

@@ -1,7 +1,7 @@
 """Tables as CSV: one file each, with harmless cells.
 
-A spreadsheet runs a cell that begins like a formula. Such a text gets an apostrophe before it, which spreadsheets show
-as the sign of a text; figures stay figures. (OWASP: CSV Injection.)
+A spreadsheet runs a cell that begins like a formula. Such a text gets an apostrophe in front, which spreadsheets take
+for the mark of a text; numbers stay numbers. (OWASP: CSV Injection.)
 """
 
 import csv
@@ -15,7 +15,7 @@ _FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", 
 
 
 class CsvTable(Frozen):
-    """A table: its name, which is its file's without ending, its headings, its rows."""
+    """A table. Its name is that of its file, without the ending."""
 
     name: str
     headings: Sequence[str]
@@ -23,7 +23,7 @@ class CsvTable(Frozen):
 
 
 def render_csv(table: CsvTable) -> str:
-    """The sheet as RFC 4180 has it."""
+    """The table as RFC 4180 defines it."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(table.headings)

@@ -1,7 +1,7 @@
 """A document as Markdown, for a wiki or an e-mail: it reads well as it is, and renders in any CommonMark reader.
 
-Tables are kept to documents whose subject is one; all else is headings and lists. What a person wrote is escaped:
-it can neither make a heading nor a link.
+What is not a table is set in headings and lists. What a person wrote is escaped: it can make neither a heading nor a
+link.
 """
 
 import re
@@ -40,16 +40,16 @@ def render_markdown(document: Document) -> str:
 
 
 def escape_markdown(text: str) -> str:
-    """A text that no reader of Markdown takes for anything but text."""
+    """A text that every Markdown reader shows as it is."""
     text = _SPECIAL_SIGNS.sub(r"\\\1", to_printable(text))
     text = _LINE_START.sub(lambda found: f"{found[1]}{found[2][:-1]}\\{found[2][-1]}", text)
-    # An address would be made a link by many readers; a person's words are never one.
+    # Many readers turn an address into a link; what a person wrote must not become one.
     text = re.sub(r"(?i)\b(https?|ftp|mailto)(:)", r"\1\\\2", text)
     return re.sub(r"(?i)\bwww\.", lambda found: found[0][:-1] + "\\.", text)
 
 
 def _escape_lines(text: str) -> str:
-    """A text of one line or more within a list: the lines stay apart."""
+    """A text within a list, its line breaks kept."""
     return "  \n  ".join(escape_markdown(part.strip()) for part in text.split("\n") if part.strip())
 
 

@@ -12,8 +12,8 @@ from mentorlog.render.terminal.screen import Screen
 
 _HEIGHT = 12
 _MAX_WIDTH = 100
-_DEFAULT_WIDTH = 80  # columns where nobody says how many there are
-_CURVE_MARKERS: dict[Stroke, tuple[str, str]] = {  # as plotext has them, and where only ASCII can be shown
+_DEFAULT_WIDTH = 80  # columns in a pipe
+_CURVE_MARKERS: dict[Stroke, tuple[str, str]] = {  # for plotext, and for a screen of ASCII alone
     "value": ("braille", "*"),
     "plan": ("·", "."),
     "first": ("●", "o"),

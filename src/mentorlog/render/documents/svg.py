@@ -1,6 +1,6 @@
-"""A chart as coordinates of an SVG: where its curves, marks and axes lie. What it shows was computed elsewhere."""
+"""A chart as coordinates of an SVG: where its curves, marks and axes lie."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from mentorlog.render.documents.document import Chart, Stroke
@@ -30,7 +30,7 @@ class CurvePath(Frozen):
 
 
 class ChartLayout(Frozen):
-    """A chart to be drawn."""
+    """The coordinates of everything in a chart."""
 
     width: int
     height: int
@@ -43,7 +43,7 @@ class ChartLayout(Frozen):
 
 
 def chart_layout(chart: Chart) -> ChartLayout:
-    """Where everything lies."""
+    """Lay a chart out."""
     days = [day.toordinal() for curve in chart.curves for day, _ in curve.points]
     values = [value for curve in chart.curves for _, value in curve.points]
     first, last = min(days), max(max(days), min(days) + 1)
@@ -67,13 +67,13 @@ def chart_layout(chart: Chart) -> ChartLayout:
 
 
 def _axis_range(low: float, high: float) -> tuple[float, float]:
-    """Ends of an axis that hold the values, on whole steps."""
+    """The ends of an axis: whole steps that enclose the values."""
     step = _tick_step(low, high)
     return (low // step) * step, -(-high // step) * step
 
 
 def _tick_step(low: float, high: float) -> float:
-    """A step of 1, 2 or 5 that parts the range in three or four."""
+    """A step of 1, 2 or 5 that divides the range into three or four."""
     reach = (high - low) or abs(high) or 1.0
     size = 10.0 ** (len(str(int(reach))) - 1) if reach >= 1 else 0.1
     while reach / size > 4:
@@ -94,9 +94,8 @@ def _tick_label(value: float) -> str:
     return str(int(shown) if shown == int(shown) else shown).replace("-", "−")
 
 
-def _month_ticks(first: int, last: int, across: "object") -> list[Tick]:
-    """The first days of months, as many as there is room for; the ends where there is none of them."""
-    assert callable(across)
+def _month_ticks(first: int, last: int, across: Callable[[date], float]) -> list[Tick]:
+    """The first days of months, as many as there is room for; both ends where there are fewer than two."""
     begin, end = date.fromordinal(first), date.fromordinal(last)
     months = [
         date(year, month, 1)

@@ -43,7 +43,6 @@ from mentorlog.render.terminal.page import (
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.structs import replace
 
-_NARROW_WIDTH = 60  # columns below which a goal's bar stands under its title
 _MAX_OUTCOMES = 10  # that are shown one by one where a command lists all
 _REF_AND_WORDS = (GridColumn(""), GridColumn("", "words"))
 
@@ -123,11 +122,6 @@ def _block_page(block: Block, screen: Screen) -> Page:
             return []
 
 
-def is_narrow(screen: Screen) -> bool:
-    """Whether facts stand below a title, since there is no room beside it."""
-    return 0 < screen.width < _NARROW_WIDTH and not screen.accessible
-
-
 def _bullet_lines(item: Bullet) -> list[str]:
     return [*item.text.split("\n"), *(item.note.split("\n") if item.note else [])]
 
@@ -168,8 +162,8 @@ def _outcomes_page(block: OutcomeList, screen: Screen) -> Page:
     columns, rows = list(_REF_AND_WORDS), []
     for item in items:
         cells = ((Span(item.ref, "dim"),), (Span(item.text, "title"),))
-        rows.append(Row(cells, [join_facts(item.facts)]) if is_narrow(screen) else Row((*cells, *item.facts)))
-    if not is_narrow(screen):
+        rows.append(Row(cells, [join_facts(item.facts)]) if screen.is_narrow else Row((*cells, *item.facts)))
+    if not screen.is_narrow:
         columns += [GridColumn(""), GridColumn("Progress", "figure") if block.has_figures else GridColumn("", "words")]
     page: Page = [Grid(columns, rows, indent=2)]
     if more := len(block.items) - len(items):
@@ -179,7 +173,7 @@ def _outcomes_page(block: OutcomeList, screen: Screen) -> Page:
 
 def _measurement_grid(items: Sequence[Measurement], screen: Screen) -> Grid:
     """Each value with its bar, and on the bar a mark where the plan was on that day."""
-    narrow = is_narrow(screen)
+    narrow = screen.is_narrow
     rows = []
     for item in items:
         remark: Line = (Span(item.remark, "dim"),) if item.remark else ()
@@ -195,7 +189,7 @@ def _measurement_grid(items: Sequence[Measurement], screen: Screen) -> Grid:
 
 
 def _goals_page(goals: Sequence[GoalCard], screen: Screen) -> Page:
-    if is_narrow(screen):
+    if screen.is_narrow:
         return [block for goal in goals for block in _narrow_goal_page(goal)]
     cells = 20 if not screen.width or screen.width >= 100 else 14
     columns = (*_REF_AND_WORDS, GridColumn("Plan"), GridColumn("Progress", "figure"), GridColumn("RAG"))

@@ -1,6 +1,6 @@
-"""A document as one web page that stands for itself: no script, nothing loaded, nothing sent.
+"""A document as one self-contained web page: no script, nothing loaded, nothing sent.
 
-The page's own policy allows its one style sheet, by its hash, and nothing else; every text is escaped by Jinja.
+Its content security policy allows its one style sheet, by hash, and nothing else; Jinja escapes every text.
 """
 
 import re
@@ -36,7 +36,7 @@ def render_html(document: Document) -> str:
 
 @cache
 def _jinja_environment() -> Environment:
-    """The environment, whose template is compiled once however many pages are drawn."""
+    """The environment, cached so that its template is compiled once however many pages are drawn."""
     environment = Environment(
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,
@@ -52,7 +52,7 @@ def _jinja_environment() -> Environment:
 
 
 def _finalize(value: Any) -> Any:
-    """What a person wrote, without signs that hide or turn what follows."""
+    """Text without control characters that hide it or reverse its direction."""
     return to_printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
@@ -65,7 +65,7 @@ def _nonblank_lines(text: str) -> list[str]:
 
 
 def _link_urls(text: str) -> Markup:
-    """A text with the addresses in it as links; each is shown as it is, so that it is there on paper too."""
+    """A text with its addresses as links, each shown in full so that it can be read on paper too."""
     text = to_printable(text)
     parts, end = [], 0
     for found in _URL.finditer(text):

@@ -1,4 +1,4 @@
-"""A page as it is read aloud: nothing drawn, no columns, one fact a line."""
+"""A page for a screen reader: nothing drawn, no columns, one fact per line."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,7 +7,7 @@ from mentorlog.structs import replace
 
 
 def accessible_page(page: Page) -> Page:
-    """The page with its columns, headings and frames as lines."""
+    """Turn columns, headings and frames into lines."""
     return [part for block in page for part in _accessible_blocks(block)]
 
 
@@ -26,12 +26,12 @@ def _accessible_blocks(block: Block) -> Iterator[Block]:
 
 
 def _without_indent(line: Line) -> Line:
-    """A line without the blanks that keep it off a frame."""
+    """Strip the blanks that keep a line off its frame."""
     return (replace(line[0], text=line[0].text.lstrip(" ")), *line[1:]) if line else line
 
 
 def _grid_blocks(grid: Grid) -> Iterator[Block]:
-    """Each row as lines; those of more than one line are parted by an empty one."""
+    """Each row as lines, with an empty one between rows where any of them has several."""
     rows = [_row_lines(grid.columns, row) for row in grid.rows]
     apart = any(len(lines) > 1 for lines in rows)
     for at, lines in enumerate(rows):
@@ -41,7 +41,7 @@ def _grid_blocks(grid: Grid) -> Iterator[Block]:
 
 
 def _row_lines(heads: Sequence[GridColumn], row: Row) -> list[Line]:
-    """The ref or label with the name it belongs to, then fact by fact."""
+    """The ref or label with its name, then fact by fact."""
     first, *rest = zip(heads, row.cells, strict=True)
     named = next((one for one in rest if one[0].manner == "title"), None) or next(
         (one for one in rest if one[0].manner == "words"), None
@@ -60,5 +60,5 @@ def _has_text(line: Line) -> bool:
 
 
 def _fact_line(head: GridColumn, cell: Line) -> Line:
-    itself = "".join(span.text for span in cell).lower() == head.label.lower()  # a flag says its own name
+    itself = "".join(span.text for span in cell).lower() == head.label.lower()  # a flag is its own label
     return (ours(f"{head.label}: "), *cell) if head.label and not itself else cell

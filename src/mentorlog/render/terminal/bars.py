@@ -1,4 +1,4 @@
-"""Bars and sparklines: figures as characters."""
+"""Bars and sparklines drawn with block characters."""
 
 from collections.abc import Sequence
 
@@ -11,14 +11,14 @@ _SPARKS = "▁▂▃▅▇"
 
 
 def bar(share: float, plan: float | None, cells: int, role: Role) -> Line:
-    """A share as a bar of `cells` characters, with a thin mark where the plan stands.
+    """A share as a bar of `cells` characters, with a thin mark for the plan.
 
-    Only what is drawn is kept within the bar; the figure beside it says how far beyond it goes. Where nothing is drawn
-    the plan's figure is said: its column is called so.
+    A share above 1 fills the bar; the figure beside it says how far it goes. Read aloud, the plan's figure stands in
+    place of the bar, since its column is called Plan.
     """
-    said = "" if plan is None else format_percent(plan)
+    alt = "" if plan is None else format_percent(plan)
     first, *rest = _bar_spans(share, plan, cells, role)
-    return (replace(first, alt=said), *(replace(span, alt="") for span in rest))
+    return (replace(first, alt=alt), *(replace(span, alt="") for span in rest))
 
 
 def _bar_spans(share: float, plan: float | None, cells: int, role: Role) -> Line:
@@ -38,7 +38,7 @@ def _cell_spans(drawn: str, filled: int, role: Role) -> Line:
 
 
 def sparkline(values: Sequence[int], cells: int = 30) -> Span:
-    """Values of 1 to 5 as a row of blocks, or where nothing is drawn as figures: the last `cells` of them."""
+    """The last `cells` values of 1 to 5 as a row of blocks; read aloud, as figures."""
     last = values[-cells:]
     return ours(
         "".join(_SPARKS[max(1, min(value, 5)) - 1] for value in last), "accent", ", ".join(str(value) for value in last)

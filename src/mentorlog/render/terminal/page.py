@@ -1,7 +1,7 @@
-"""What is shown, before it is drawn: spans with a role, lines, and a few ways to set them.
+"""A page for the terminal before it is drawn: spans with a role, lines, and a few ways to set them.
 
-Whoever has something to show builds a Page; drawing it, with Rich on a terminal or as plain text in a pipe, is done in
-one place each. A role says what a piece is, not how it looks.
+A Page is drawn with Rich on a terminal, as plain text in a pipe, or line by line for reading aloud. A role says what a
+span is, not how it looks.
 """
 
 from collections.abc import Sequence
@@ -14,9 +14,9 @@ Role = Literal["", "title", "dim", "accent", "good", "warn", "bad", "quote"]
 
 
 class Span(Frozen):
-    """A piece of a line. `own` is the program's words and glyphs; all else a person wrote, and is shown as it is.
+    """A piece of a line. `ours` marks the program's words and glyphs; all else a person wrote, and is shown as it is.
 
-    `said` stands in its place where nothing is drawn: the figures of a bar, a line break for a sign between facts.
+    `alt` is read aloud in its place: the figures of a bar, a line break for the dot between facts.
     """
 
     text: str
@@ -39,7 +39,7 @@ def line(*parts: Span | str) -> Line:
 
 
 def join_facts(lines: Sequence[Line], separator: str = " · ") -> Line:
-    """Several short facts as one line, parted by a dim sign; where nothing is drawn, each on its own."""
+    """Several short facts as one line, with a dim separator; read aloud, each is a line of its own."""
     spans: list[Span] = []
     for one in lines:
         if not any(span.text for span in one):
@@ -63,7 +63,7 @@ class Lines(Frozen):
 
 
 class Heading(Frozen):
-    """A title, and at the right what belongs to it."""
+    """A title, and what belongs to it at the right margin."""
 
     left: Line
     right: Line = ()
@@ -72,8 +72,8 @@ class Heading(Frozen):
 class GridColumn(Frozen):
     """One column of a grid: its heading, and how it is set.
 
-    Words may wrap, the title of a record keeps more room than they; figures stand at the right. `plain` cells say to
-    the eye what they are without their label; read aloud each has it.
+    Words may wrap; the title of a record keeps more room than other words; figures are aligned at the right. With
+    `hide_label` the cells need no label to the eye; read aloud each has it.
     """
 
     label: str
@@ -82,14 +82,14 @@ class GridColumn(Frozen):
 
 
 class Row(Frozen):
-    """A row of a grid, and lines that stand under it from its second column on."""
+    """A row of a grid, and lines below it, which begin at its second column."""
 
     cells: Sequence[Line]
     below: Sequence[Line] = ()
 
 
 class Grid(Frozen):
-    """Aligned columns without borders. With `headed` a table, which becomes a block a record where it is narrow."""
+    """Aligned columns without borders. With a header it is a table, and a block per record where it is narrow."""
 
     columns: Sequence[GridColumn]
     rows: Sequence[Row]
@@ -113,6 +113,6 @@ Page = list[Block]
 
 
 def label_grid(rows: Sequence[tuple[str, Line]], indent: int = 0) -> Grid:
-    """Labels at the left, what they say at the right."""
+    """Labels at the left, their texts at the right."""
     heads = (GridColumn("", "fixed"), GridColumn("", "words"))
     return Grid(heads, [Row((line(ours(label, "dim")), text)) for label, text in rows], indent=indent)

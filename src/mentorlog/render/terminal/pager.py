@@ -1,4 +1,4 @@
-"""A pager for what does not fit on a terminal: one that is missing or quits early is no error."""
+"""A pager for what does not fit on a terminal. One that is missing or quits early is no error."""
 
 import io
 import os
@@ -14,7 +14,7 @@ from mentorlog.structs import replace
 
 
 def page_out(draw: Callable[[Screen], None], screen: Screen) -> None:
-    """Show what `draw` draws: in a pager where it does not fit and there is one, else as it is."""
+    """Show what `draw` draws in a pager, or directly where it fits or there is no pager."""
     drawn = io.StringIO()
     draw(replace(screen, stream=drawn))
     text = drawn.getvalue()
@@ -24,15 +24,15 @@ def page_out(draw: Callable[[Screen], None], screen: Screen) -> None:
 
 
 def pager_command() -> list[str]:
-    """The pager that is settled, as words; none where it is empty, a page is read aloud or the terminal too simple."""
+    """The command of the pager; none where the setting is empty, pages are read aloud or the terminal is too simple."""
     if os.environ.get("TERM", "") in ("", "dumb", "unknown") or settings.value("accessible"):
         return []
-    settled = settings.resolve("pager")
-    if settled.source == "default" and os.environ.get("PAGER") == "":
+    setting = settings.resolve("pager")
+    if setting.source == "default" and os.environ.get("PAGER") == "":
         return []
     try:
-        return shlex.split(str(settled.value))
-    except ValueError:  # a quotation mark without an end
+        return shlex.split(str(setting.value))
+    except ValueError:  # an unclosed quotation mark
         return []
 
 
@@ -44,12 +44,12 @@ def _terminal_rows(screen: Screen) -> int:
 
 
 def _run_pager(words: Sequence[str], text: bytes) -> bool:
-    """Whether the pager could be started; it has been left when this returns."""
+    """Run the pager until it is left. Returns False where it cannot be started."""
     try:
         pager = subprocess.Popen(words, stdin=subprocess.PIPE, env={"LESS": "FRX", "LV": "-c", **os.environ})
     except OSError:
         return False
-    # Ctrl-C is for the pager: less stops searching at it, and goes on.
+    # Ctrl-C is for the pager: less only ends a search with it.
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         with suppress(BrokenPipeError):

@@ -1,6 +1,6 @@
-"""Drawing without Rich: for pipes and files, and for the lines of text that need no more.
+"""Drawing without Rich, for pipes and files, and for pages of plain lines on a terminal.
 
-In a pipe the content is the same as on a terminal, unstyled and never cut: what reads it next decides how wide it is.
+A pipe gets the same content as a terminal, unstyled and never cut: what reads it next decides how wide it is.
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ def draw(page: Page, screen: Screen) -> None:
 
 
 def render_line(line: Line, screen: Screen) -> str:
-    """A line as it is shown, in the terminal's own codes where there is colour."""
+    """A line as text, with escape codes where there is colour."""
     shown = _drawable_line(line, screen)
     if not screen.colors:
         return "".join(span.text for span in shown)
@@ -32,7 +32,7 @@ def render_line(line: Line, screen: Screen) -> str:
 
 
 def _drawable_line(line: Line, screen: Screen) -> Line:
-    """A line made safe, with the glyphs that the screen can draw, or with what is said for them."""
+    """A line made safe, in glyphs that the screen can draw, or in the words that are read aloud for them."""
     if screen.accessible:
         line = tuple(span if span.alt is None else replace(span, text=span.alt) for span in line)
     return tuple(
@@ -76,7 +76,7 @@ def _wrap_to_screen(line: Line, indent: int, screen: Screen) -> list[Line]:
 
 
 def _grid_lines(grid: Grid, screen: Screen) -> Sequence[str]:
-    """Columns as wide as their widest cell; a cell of several lines goes on under itself."""
+    """Columns as wide as their widest cell; the lines of a cell stand one below the other."""
     cells = [[render_line(cell, screen).split("\n") for cell in row.cells] for row in grid.rows]
     heads = [[head.label] for head in grid.columns]
     every = [heads, *cells] if grid.has_header else cells

@@ -1,12 +1,12 @@
-"""How far a long piece of work is: one line on a terminal's stderr, and none elsewhere.
+"""A progress line on a terminal's stderr, and none elsewhere.
 
     with progress("Exporting", total) as step:
         for record in records:
             ...
             step(1)
 
-Work that is over within half a second shows nothing. The line is drawn over itself and gone at the end; where nothing
-is to be drawn, it is said once that it takes a while.
+Work that takes less than half a second shows nothing. The line is redrawn in place and removed at the end; a screen
+reader gets one sentence instead.
 """
 
 import os
@@ -17,14 +17,14 @@ from contextlib import contextmanager
 from mentorlog.render.terminal.screen import Screen, stderr
 
 Advance = Callable[[int], None]
-_SHOW_AFTER = 0.5  # seconds without a line
-_REDRAW_INTERVAL = 0.1  # seconds between two drawings
+_SHOW_AFTER = 0.5  # seconds
+_REDRAW_INTERVAL = 0.1  # seconds
 _BAR_CELLS = 24
 
 
 @contextmanager
 def progress(label: str, total: int | None = None) -> Iterator[Advance]:
-    """A function to call with how much was done since the last call; without `total` only the label moves."""
+    """Yield a function to call with how much was done since the last call; without `total` it only counts."""
     screen = stderr()
     if not screen.is_terminal:
         yield _ignore
@@ -37,11 +37,11 @@ def progress(label: str, total: int | None = None) -> Iterator[Advance]:
 
 
 def _ignore(done: int = 1) -> None:
-    """Nobody looks."""
+    """Draw nothing."""
 
 
 class _ProgressLine:
-    """The line of one piece of work."""
+    """The line while it is shown."""
 
     def __init__(self, label: str, total: int | None, screen: Screen) -> None:
         self._label = label
@@ -49,10 +49,10 @@ class _ProgressLine:
         self._screen = screen
         self._done = 0
         self._redraw_at = time.monotonic() + _SHOW_AFTER
-        self._columns_written = 0  # columns that are written
+        self._columns_written = 0
 
     def advance(self, done: int = 1) -> None:
-        """So much more is done."""
+        """Count what is done, and redraw the line where it is time."""
         self._done += done
         if time.monotonic() >= self._redraw_at:
             self._redraw()
@@ -77,7 +77,7 @@ class _ProgressLine:
         )
 
     def clear(self) -> None:
-        """Take the line away."""
+        """Remove the line."""
         if self._columns_written:
             self._write("\r" + " " * self._columns_written + "\r")
 

@@ -14,7 +14,7 @@ from mentorlog.render.terminal.text import to_printable, with_ltr_mark, without_
 from mentorlog.render.terminal.theme import rich_style
 from mentorlog.structs import replace
 
-_MIN_WIDTHS = {"title": 16, "words": 14}  # columns that a title and other words keep when a table has to give way
+_MIN_WIDTHS = {"title": 16, "words": 14}  # to which such columns may shrink when a table is too wide
 
 
 def draw(page: Page, screen: Screen) -> None:
@@ -76,9 +76,9 @@ def _draw_heading(left: Text, right: Text, screen: Screen, console: Console) -> 
 
 
 def _draw_grid(grid: Grid, screen: Screen, console: Console) -> None:
-    """Aligned columns. Lines below a row stand from its second column on, and end the table drawn so far.
+    """Aligned columns. Lines below a row begin at its second column, and end the table drawn so far.
 
-    A table that finds no room becomes a short block a record.
+    A table that does not fit becomes a short block per record.
     """
     texts = [[_rich_text(_with_ltr_marks(cell), screen) for cell in row.cells] for row in grid.rows]
     widths, fits = _column_widths(grid, texts, screen.width - grid.indent)
@@ -112,7 +112,7 @@ def _rich_table(grid: Grid, widths: Sequence[int]) -> Table:
 
 
 def _column_widths(grid: Grid, texts: Sequence[Sequence[Text]], width: int) -> tuple[list[int], bool]:
-    """Each column as wide as it needs, the widest words giving way first; and whether all find room like that."""
+    """The width of each column, the widest words shrinking first; and whether all columns fit."""
     wanted = [
         max([len(head.label) if grid.has_header else 0, *(_longest_line(row[at]) for row in texts)])
         for at, head in enumerate(grid.columns)
@@ -133,7 +133,7 @@ def _longest_line(text: Text) -> int:
 
 
 def _draw_record(grid: Grid, cells: Sequence[Text], below: Sequence[Text], screen: Screen, console: Console) -> None:
-    """A row where its table finds no room: the ref and the title, below them the facts, then what takes a line."""
+    """A row whose table does not fit: the ref and the title, below them the short facts, then the longer ones."""
     ref, *rest = zip(grid.columns, cells, strict=True)
     filled = [(head, cell) for head, cell in rest if cell.plain]
     titles = [cell for head, cell in filled if head.manner == "title"]
@@ -150,7 +150,7 @@ def _draw_record(grid: Grid, cells: Sequence[Text], below: Sequence[Text], scree
 
 
 def _pack_facts(facts: Sequence[Text], width: int, screen: Screen) -> list[Text]:
-    """Short facts on as few lines as they need; none is parted at the end of a line."""
+    """Short facts on as few lines as they need; none is broken at the end of a line."""
     lines: list[Text] = []
     between = Text(screen.to_drawable(" · "), rich_style("dim", screen.colors))
     for fact in facts:

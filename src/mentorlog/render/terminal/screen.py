@@ -1,4 +1,4 @@
-"""Where things are shown: how wide it is, what it can draw."""
+"""The screen behind a stream: how wide it is, how many colours it has, what it can draw."""
 
 import os
 import re
@@ -8,8 +8,8 @@ from typing import Any, TextIO
 from mentorlog import settings
 from mentorlog.structs import Frozen
 
-_MIN_WIDTH, _MAX_WIDTH = 20, 400
-# The program's own glyphs where only ASCII can be shown.
+_MIN_WIDTH, _NARROW_WIDTH, _MAX_WIDTH = 20, 60, 400
+# Replacements for the program's own glyphs on an ASCII screen.
 _ASCII_GLYPHS = str.maketrans(
     {
         "●": "*", "▲": "^", "■": "!", "○": "-", "│": "|", "·": ".", "–": "-", "−": "-", "…": "...", "›": ">", "→": "->",
@@ -26,9 +26,9 @@ _ACCESSIBLE_GLYPHS = str.maketrans({"·": ",", "→": "to", "›": ":", "│": "
 
 
 class Screen(Frozen):
-    """A place to show things. `width` is 0 where nothing is to be cut or wrapped: in a pipe or a file.
+    """A stream to draw on. `width` is 0 where nothing is cut or wrapped: in a pipe or a file.
 
-    `colour` is how many colours it has: 0, 16 or 256. With `spoken` nothing is drawn: it is read aloud, line by line.
+    `colors` is 0, 16 or 256. An accessible screen is read aloud: nothing is drawn, line follows line.
     """
 
     stream: TextIO
@@ -42,8 +42,13 @@ class Screen(Frozen):
         """Whether a person looks at it."""
         return self.width > 0
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether facts stand below a title, since there is no room beside it."""
+        return 0 < self.width < _NARROW_WIDTH and not self.accessible
+
     def to_drawable(self, text: str) -> str:
-        """The program's own text with the glyphs this screen can draw, or with the words that are said for them."""
+        """The program's own text in glyphs that this screen can draw, or in words that are read aloud for them."""
         if self.accessible:
             text = (
                 re.sub(" ?– ?", " to ", re.sub(_STATUS_GLYPHS, "", text))
@@ -61,20 +66,20 @@ def screen_for(stream: Any) -> Screen:
 
 
 def _color_count(live: bool) -> int:
-    """How many colours to use: as the setting says, else NO_COLOR, else FORCE_COLOR, else as the terminal can."""
-    wish = settings.value("color")
+    """How many colours to use: by the setting, else NO_COLOR, else FORCE_COLOR, else the terminal's abilities."""
+    setting = settings.value("color")
     term = os.environ.get("TERM", "")
-    if wish == "auto":
+    if setting == "auto":
         forced = os.environ.get("FORCE_COLOR", "") not in ("", "0")
         if os.environ.get("NO_COLOR") or not (forced or (live and term not in ("dumb", "unknown", ""))):
             return 0
-    if wish == "never":
+    if setting == "never":
         return 0
     return 256 if "256" in term or "direct" in term or os.environ.get("COLORTERM") else 16
 
 
 def _ascii_locale() -> bool:
-    """Whether the person asked for plain C or POSIX. Python itself then speaks UTF-8 all the same."""
+    """Whether the locale is C or POSIX by choice; Python itself would use UTF-8 all the same."""
     if not sys.flags.utf8_mode or os.environ.get("PYTHONUTF8") or os.environ.get("PYTHONIOENCODING"):
         return False
     return (os.environ.get("LC_ALL") or os.environ.get("LANG")) in ("C", "POSIX")
@@ -88,9 +93,9 @@ def _is_terminal(stream: Any) -> bool:
 
 
 def _width(stream: Any) -> int:
-    told = os.environ.get("COLUMNS", "")
-    if told.isascii() and told.isdigit() and int(told) > 0:
-        columns = int(told)
+    given = os.environ.get("COLUMNS", "")
+    if given.isascii() and given.isdigit() and int(given) > 0:
+        columns = int(given)
     else:
         try:
             columns = os.get_terminal_size(stream.fileno()).columns
@@ -108,9 +113,9 @@ def _can_draw(stream: Any) -> bool:
 
 
 def configure_encoding(stream: Any) -> None:
-    """Let no character fail on its way out: what the encoding lacks is written as its number.
+    """Let no character fail to be written: those that the encoding lacks appear as their number.
 
-    A terminal in the C locale gets ASCII; a pipe gets what was written, since what reads it may keep it.
+    A terminal in the C locale gets ASCII; a pipe keeps its encoding, since its reader may store the text.
     """
     if stream is not None and hasattr(stream, "reconfigure"):
         plain = _ascii_locale() and _is_terminal(stream)
@@ -118,10 +123,10 @@ def configure_encoding(stream: Any) -> None:
 
 
 def stdout() -> Screen:
-    """Where data goes."""
+    """The screen for data."""
     return screen_for(sys.stdout)
 
 
 def stderr() -> Screen:
-    """Where prompts, hints and errors go."""
+    """The screen for prompts, hints and errors."""
     return screen_for(sys.stderr)

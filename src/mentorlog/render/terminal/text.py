@@ -1,18 +1,18 @@
-"""What a person wrote, made safe to look at: never an escape sequence, never a line that reads backwards."""
+"""Text made safe to print: no escape sequences, no characters that reverse a line."""
 
 import re
 
-# All control characters but newline and tab, and those that turn the direction of what follows.
+# All control characters but newline and tab, and those that change the direction of text.
 _CONTROL = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 
-_ZERO_WIDTH = ("Mn", "Me", "Mc", "Cf")  # what is set over, under or into the sign before it
-# A joiner before a pictograph (other scripts need theirs), and the sign that asks for a picture.
+_ZERO_WIDTH = ("Mn", "Me", "Mc", "Cf")  # Unicode categories of what combines with the character before it
+# A joiner before a pictograph (other scripts need theirs), and the selector of its coloured form.
 _JOINERS = "\u200d(?=[\u2190-\u2bff\U0001f000-\U0001faff])|\ufe0f"
 _RIGHT_TO_LEFT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 
 
 def to_printable(text: str) -> str:
-    """A text as it may reach a terminal or a pipe: what is hidden is named instead of obeyed."""
+    """A text safe for a terminal or a pipe: control characters are shown by their number."""
     if text.isprintable():
         return text
     text = text.replace("\u2028", "\n").replace("\u2029", "\n")
@@ -24,7 +24,7 @@ def _escape_sign(sign: str) -> str:
 
 
 def truncate(text: str, cells: int, ending: str = "…") -> str:
-    """A text of one line in at most so many cells: where it is longer, it ends after a word and says so."""
+    """Cut a line to so many cells, after a whole word where it can."""
     if width(text) <= cells:
         return text
     room = cells - width(ending)
@@ -37,7 +37,7 @@ def truncate(text: str, cells: int, ending: str = "…") -> str:
 
 
 def width(text: str) -> int:
-    """The cells that a line takes in a terminal, near enough to set columns where nobody asks Rich."""
+    """The cells that a line takes in a terminal: close enough to align columns without loading Rich."""
     if text.isascii():
         return len(text)
     from unicodedata import category, east_asian_width
@@ -49,14 +49,14 @@ def width(text: str) -> int:
 
 
 def without_joiners(text: str) -> str:
-    """A text in signs on whose width terminals agree, so that what stands right of it stands straight.
+    """A text in characters on whose width all terminals agree, so that the columns after it stay aligned.
 
-    Some draw a family as one sign and some as four, some a heart in one cell and some in two: without what joins and
-    widens them each sign stands for itself.
+    Some terminals draw a family as one pictograph and some as four, some a heart in one cell and some in two; without
+    joiners and variation selectors each character is drawn on its own.
     """
     return text if text.isascii() else re.sub(_JOINERS, "", text)
 
 
 def with_ltr_mark(text: str) -> str:
-    """A text in a column: one that runs from the right to the left is ended, or figures right of it would join it."""
+    """End right-to-left text in a column with a mark: figures after it would be drawn as part of it."""
     return f"{text}\u200e" if not text.isascii() and re.search(_RIGHT_TO_LEFT, text) else text

@@ -1,4 +1,4 @@
-"""Lines that are too long for a screen, parted at blanks; what follows stands under the line's own beginning."""
+"""Wrapping of lines at blanks; the rest of a line is indented like its beginning."""
 
 import re
 from collections.abc import Iterator
@@ -9,13 +9,13 @@ from mentorlog.structs import replace
 
 
 def wrap_line(line: Line, cells: int) -> list[Line]:
-    """The lines that a line becomes on a screen of `cells` columns; 0 is a screen without an end."""
+    """Wrap a line to `cells` columns; 0 splits it only at its line breaks."""
     lines = _split_lines(line)
     return [part for line in lines for part in _wrap_words(line, cells)] if cells else lines
 
 
 def _split_lines(line: Line) -> list[Line]:
-    """A line at its line breaks."""
+    """Split a line at its line breaks."""
     lines: list[list[Span]] = [[]]
     for span in line:
         first, *others = span.text.split("\n")
@@ -34,7 +34,7 @@ def _wrap_words(line: Line, cells: int) -> list[Line]:
         wide = sum(width(span.text) for span in piece)
         if column + wide > cells and column > hang and piece[0].text.strip(" "):
             while lines[-1] and not lines[-1][-1].text.strip(" "):
-                lines[-1].pop()  # a blank that ends a full line would make the terminal begin another
+                lines[-1].pop()  # a blank at the end of a full line would start another
             lines.append([Span(" " * hang)])
             column = hang
         lines[-1] += piece
@@ -43,7 +43,7 @@ def _wrap_words(line: Line, cells: int) -> list[Line]:
 
 
 def _word_spans(line: Line, most: int) -> Iterator[list[Span]]:
-    """Runs of blanks, and words; a word may go on from one span to the next, and is parted where it is too wide."""
+    """Runs of blanks, and words. A word may continue in the next span, and is split where it is too wide."""
     word: list[Span] = []
     for span in line:
         for run in re.findall(r" +|[^ ]+", span.text):
@@ -64,7 +64,7 @@ def _word_spans(line: Line, most: int) -> Iterator[list[Span]]:
 
 
 def _split_word(word: str, most: int) -> list[str]:
-    """A word in parts of at most `most` cells."""
+    """Split a word into parts of at most `most` cells."""
     if width(word) <= most:
         return [word]
     parts = [""]

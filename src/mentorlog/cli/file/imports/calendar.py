@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 from mentorlog import clock
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.file.imports.copy import back_up_before_import
+from mentorlog.cli.params.mentor import resolve_mentor
 from mentorlog.errors import UsageError
+from mentorlog.exchange.calendar import CalendarEvent, ParsedCalendar, find_session_refs, parse_calendar
+from mentorlog.journal.dates.format import format_moment
+from mentorlog.journal.model.records.sessions import Session
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer
+from mentorlog.render.tell import draw_page
 from mentorlog.render.terminal.page import Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours
+from mentorlog.render.terminal.screen import stderr
 
 if TYPE_CHECKING:
-    from mentorlog.exchange.calendar import CalendarEvent, ParsedCalendar
     from mentorlog.journal.journal import Journal
 
 
@@ -20,8 +25,6 @@ def import_events(
     cli: CliContext, file: Path, content: bytes, pick: list[int] | None, mentor: str | None, *, dry_run: bool
 ) -> Answer:
     """The events that were picked, or that a person picks now; what is there already is left as it is."""
-    from mentorlog.exchange.calendar import find_session_refs, parse_calendar
-
     journal = cli.open_journal()
     found = parse_calendar(content, journal.now)
     there = find_session_refs(journal, found.events)
@@ -41,7 +44,7 @@ def import_events(
 
 
 def _preview_answer(
-    journal: "Journal", file: Path, found: "ParsedCalendar", there: dict[str, str], pick: list[int] | None
+    journal: "Journal", file: Path, found: ParsedCalendar, there: dict[str, str], pick: list[int] | None
 ) -> Answer:
     """The events that could be imported, or those picked, and how to import them."""
     new = [at for at, event in enumerate(found.events, 1) if event.uid not in there and at in (pick or (at,))]
@@ -56,9 +59,6 @@ def _preview_answer(
 def _add_sessions(
     cli: CliContext, journal: "Journal", events: "list[CalendarEvent]", there: dict[str, str], mentor: str | None
 ) -> Answer:
-    from mentorlog.cli.params.mentor import resolve_mentor
-    from mentorlog.journal.model.records.sessions import Session
-
     new = [event for event in events if event.uid not in there]
     if not new:
         refs = ", ".join(there[event.uid] for event in events)
@@ -89,8 +89,6 @@ def _add_sessions(
 def _ask_picks(journal: "Journal", found: "ParsedCalendar", there: dict[str, str]) -> list[int]:
     """Ask which events to import; returns their numbers in the list."""
     from mentorlog.cli.prompts.conversation import ask
-    from mentorlog.render.tell import draw_page
-    from mentorlog.render.terminal.screen import stderr
 
     draw_page(_events_page(journal, found, there), stderr())
 
@@ -108,10 +106,8 @@ def _ask_picks(journal: "Journal", found: "ParsedCalendar", there: dict[str, str
 
 
 def _events_page(
-    journal: "Journal", found: "ParsedCalendar", there: dict[str, str], pick: list[int] | None = None
+    journal: "Journal", found: ParsedCalendar, there: dict[str, str], pick: list[int] | None = None
 ) -> Page:
-    from mentorlog.journal.dates.format import format_moment
-
     rows = [
         Row(
             (
@@ -131,19 +127,19 @@ def _events_page(
     return [*page, Lines([line(ours(rest, "dim"))])] if rest else page
 
 
-def _status_cell(event: "CalendarEvent", there: dict[str, str]) -> Line:
+def _status_cell(event: CalendarEvent, there: dict[str, str]) -> Line:
     if event.uid in there:
         return line(ours(f"{there[event.uid]} already", "dim"))
     return line(ours(f"{event.minutes} min", "dim"))
 
 
-def _omission_note(found: "ParsedCalendar") -> str:
+def _omission_note(found: ParsedCalendar) -> str:
     if found.skipped < 1:
         return ""
     return f" {found.skipped} {'event is' if found.skipped == 1 else 'events are'} past, called off or of whole days."
 
 
-def _events_to_json(found: "ParsedCalendar", there: dict[str, str], pick: list[int] | None = None) -> object:
+def _events_to_json(found: ParsedCalendar, there: dict[str, str], pick: list[int] | None = None) -> object:
     return [
         {
             "pick": at,

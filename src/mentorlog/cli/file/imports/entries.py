@@ -55,7 +55,7 @@ def import_entries(cli: CliContext, source: "Source", file: Path, content: bytes
     return answer
 
 
-def _summary_page(found: "ImportPlan", refs: list[str], *, dry_run: bool) -> Page:
+def _summary_page(found: ImportPlan, refs: list[str], *, dry_run: bool) -> Page:
     says = [ours("Would take " if dry_run else "Took "), ours(_counts_by_noun(found) or "nothing")]
     if refs:
         says += [ours(": "), Span(refs[0] if len(refs) == 1 else f"{refs[0]} ... {refs[-1]}", "accent")]
@@ -84,9 +84,7 @@ def _summary_page(found: "ImportPlan", refs: list[str], *, dry_run: bool) -> Pag
     return page
 
 
-def _counts_by_noun(found: "ImportPlan") -> str:
-    from mentorlog.journal.model.kinds import KINDS
-
+def _counts_by_noun(found: ImportPlan) -> str:
     counts: dict[str, int] = {}
     for entry in found.new:
         counts[entry.record.noun] = counts.get(entry.record.noun, 0) + 1

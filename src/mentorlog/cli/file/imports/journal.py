@@ -7,9 +7,16 @@ from typing import IO, TYPE_CHECKING, Any, Literal
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.file.imports.copy import back_up_before_import
 from mentorlog.errors import Refused, concurrent_write_error
+from mentorlog.exchange.intake import load_into_empty, stage_export
+from mentorlog.exchange.jsonl import verify_export
+from mentorlog.exchange.merge import Merge, MergePlan, NounCounts
+from mentorlog.exchange.rules import check_rules
+from mentorlog.journal.model.kinds import KINDS
+from mentorlog.journal.schema.definition import schema
 from mentorlog.journal.text import format_count
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Grid, GridColumn, Lines, Page, Row, Span, line, ours
+from mentorlog.store.dump import count_rows, is_pristine
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -25,11 +32,6 @@ _MAX_NAMED_REFS = 8  # refs of records that differ, in a sentence
 
 def import_dump(cli: CliContext, file: Path, take: Take, *, dry_run: bool, yes: bool) -> Answer:
     """What came of it. The file is read to its end and looked at before anything is written."""
-    from mentorlog.exchange.intake import stage_export
-    from mentorlog.exchange.jsonl import verify_export
-    from mentorlog.journal.schema.definition import schema
-    from mentorlog.store.dump import is_pristine
-
     known = schema()
     with open(file, "rb") as opened:
         header = verify_export(opened, str(file), known)
@@ -47,10 +49,6 @@ def import_dump(cli: CliContext, file: Path, take: Take, *, dry_run: bool, yes: 
 
 
 def _load_into_empty(journal: "Journal", opened: IO[bytes], file: Path, header: "ExportHeader") -> Answer:
-    from mentorlog.exchange.intake import load_into_empty
-    from mentorlog.journal.schema.definition import schema
-    from mentorlog.store.dump import is_pristine
-
     kept = back_up_before_import(journal)
     known = schema()
     with journal.store.raw_transaction() as connection:
@@ -63,10 +61,6 @@ def _load_into_empty(journal: "Journal", opened: IO[bytes], file: Path, header: 
 def _copy_answer(
     connection: "Connection", header: "ExportHeader", *, dry_run: bool, kept: Path | None = None
 ) -> Answer:
-    from mentorlog.exchange.merge import MergePlan, NounCounts
-    from mentorlog.journal.model.kinds import KINDS
-    from mentorlog.store.dump import count_rows
-
     counts = {kind.noun: count_rows(connection, kind.plural) for kind in KINDS.values()}
     plan = MergePlan([NounCounts(noun, number, 0, 0) for noun, number in counts.items() if number], [])
     history = "no history" if not header.changes else f"their history of {format_count(header.changes, 'change')}"
@@ -82,9 +76,6 @@ def _copy_answer(
 def _merge_into(
     cli: CliContext, journal: "Journal", incoming: "Staging", take: Take, *, dry_run: bool, yes: bool
 ) -> Answer:
-    from mentorlog.exchange.merge import Merge
-    from mentorlog.exchange.rules import check_rules
-
     check_rules(incoming.connection, journal.now)
     newest = _last_change_id(journal)
     merge = Merge(journal, incoming.connection)

@@ -120,8 +120,6 @@ class Goal(Record):
         """A goal is not due before it starts, and its target differs from its baseline unless it is to be kept."""
         self.require_state("ended_on", *ENDED_STATES)
         if self.due is not None and self.due < self.start:
-            from mentorlog.journal.dates.format import format_short_day
-
             due, start = format_short_day(self.due, self.start), format_short_day(self.start, self.due)
             raise Refused(
                 f"The goal would be due on {due}, before it starts on {start}.",

@@ -1,0 +1,66 @@
+"""Each kind of block has its drawing in each medium."""
+
+import io
+from datetime import date
+from typing import get_args
+
+import pytest
+
+from mentorlog.render.documents import document as blocks
+from mentorlog.render.documents.markdown import render_markdown
+from mentorlog.render.documents.plots import plots_page
+from mentorlog.render.documents.terminal import document_page
+from mentorlog.render.documents.web import render_html
+from mentorlog.render.tell import draw_page
+from mentorlog.render.terminal.page import line
+from mentorlog.render.terminal.screen import Screen
+
+DAYS = [(date(2026, 1, 1), 1.0), (date(2026, 2, 1), 2.0)]
+CHART = blocks.Chart("Chart", "chart text", [blocks.Curve("Value", "value", DAYS)])
+VALUE = blocks.Measurement("2 on 1 Jan", "p1", "measurementlist text", "1 Jan", "2", "measurementlist text")
+MEDIA = ("terminal", "pipe", "accessible", "markdown", "html")
+EXAMPLES: list[blocks.Block] = [
+    blocks.Paragraph("paragraph text"),
+    blocks.Bullets([blocks.Bullet("bullets text", "q1", "note")]),
+    blocks.OutcomeList([blocks.Outcome("outcomelist text", "w1", "note", (line("note"), line("1 %")))]),
+    blocks.MeasurementList([VALUE]),
+    blocks.FactList([blocks.Fact("Label", "factlist text")]),
+    blocks.Table("", ("Ref", "Words"), [("q1", "table text")]),
+    blocks.ChangeTable("", ("What", "Before", "Now", "Moved"), [("changetable text", "1", "2", "+1")], (1, 2, 3)),
+    CHART,
+    blocks.GoalCards([blocks.GoalCard("g1", "Goal", 0.5, "50 %", 0.6, "red", "red", [line("goalcards text")], CHART)]),
+]
+
+
+def draw(block: blocks.Block, medium: str, only: blocks.Medium | None = None) -> str:
+    """A document of this block alone, in a medium."""
+    document = blocks.Document("Title", "", "", [blocks.Section("Section", [block], only=only)])
+    if medium == "markdown":
+        return render_markdown(document)
+    if medium == "html":
+        return render_html(document)
+    stream = io.StringIO()
+    screen = Screen(stream, 0 if medium == "pipe" else 80, 0, ascii=False, accessible=medium == "accessible")
+    page = plots_page([CHART], screen) if block is CHART else document_page(document, screen)
+    draw_page(page, screen)
+    return stream.getvalue()
+
+
+def test_there_is_an_example_of_each_block() -> None:
+    declared = {*get_args(blocks.Block), *blocks.Bullets.__subclasses__(), *blocks.Table.__subclasses__()}
+    assert {type(block) for block in EXAMPLES} == declared
+
+
+@pytest.mark.parametrize("medium", MEDIA)
+@pytest.mark.parametrize("block", EXAMPLES, ids=lambda block: type(block).__name__)
+def test_each_medium_draws_each_block(block: blocks.Block, medium: str) -> None:
+    assert f"{type(block).__name__.lower()} text" in draw(block, medium)
+
+
+@pytest.mark.parametrize("medium", MEDIA)
+def test_a_section_may_be_for_one_medium_only(medium: str) -> None:
+    only: blocks.Medium = "page" if medium in ("markdown", "html") else "terminal"
+    other: blocks.Medium = "terminal" if only == "page" else "page"
+    block = blocks.Paragraph("a few words")
+    assert "a few words" in draw(block, medium, only)
+    assert "a few words" not in draw(block, medium, other)
