@@ -17,6 +17,7 @@ from mentorlog.cli.params.sharing import (
     ShowWithheld,
     deliver_text,
     describe_withheld,
+    file_answer,
     output_option,
     share_page,
     shareable,
