@@ -1,4 +1,4 @@
-"""What day and moment it is: the only place that asks.
+"""The clock: the only module that asks the system for the time.
 
 `MENTORLOG_NOW` (local time without an offset, `2026-11-23T09:00:00`) sets the clock, for tests and pictures.
 """
@@ -17,13 +17,13 @@ def now() -> datetime:
 
     Raises UsageError when MENTORLOG_NOW cannot be read.
     """
-    told = os.environ.get(VARIABLE)
-    if not told:
+    text = os.environ.get(VARIABLE)
+    if not text:
         return datetime.now(UTC).astimezone()
     try:
-        if len(told) != len("2026-11-23T09:00:00"):  # fromisoformat reads offsets and fractions too
+        if len(text) != len("2026-11-23T09:00:00"):  # fromisoformat reads offsets and fractions too
             raise ValueError
-        return localize(datetime.fromisoformat(told))
+        return localize(datetime.fromisoformat(text))
     except (ValueError, OverflowError, OSError):
         raise UsageError(
             "MENTORLOG_NOW does not hold a moment.", "Write it like 2026-11-23T09:00:00, or unset it."

@@ -1,6 +1,6 @@
-"""Everything that can go wrong, as one tree: a code, an exit code, a sentence and what to do about it.
+"""The errors of the program, as one tree. Each has a code, an exit code, a message and a hint.
 
-No error carries the text of somebody's notes; a title offered as a candidate is the one exception.
+No error carries the text of somebody's notes, except a title that is offered as a candidate.
 """
 
 from typing import TYPE_CHECKING, ClassVar
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class MentorlogError(Exception):
-    """What a person is told when a command cannot do what was asked.
+    """Why a command cannot do what was asked.
 
     `message` says what happened, `hint` what to do; both are whole sentences, and either may have several lines.
     """

@@ -1,8 +1,8 @@
-"""What a person settled once: the keys, where the value of each comes from, and what is wrong with it.
+"""Settings: their keys, where the value of each comes from, and what is wrong with it.
 
-A value comes from the setting's own variable (MENTORLOG_PAGER), else from the file, else from what all programs look at
-(PAGER), else it is the default. A flag goes before all of them, and is the business of the command that has it.
-The file is read only where there is one; a command without it loads nothing for it.
+A value comes from the setting's own variable (MENTORLOG_PAGER), else from the file, else from a variable that all
+programs share (PAGER), else it is the default. A command's flag overrides all of them; the command sees to that.
+TOML is imported only where there is a file.
 """
 
 import os
@@ -32,7 +32,7 @@ _BOOLEAN_WORDS = {
 
 
 class InvalidValue(Exception):
-    """A value that a setting does not take: what it takes, and the word that was perhaps meant."""
+    """A value that a setting does not take: what it takes, and the word that was probably meant."""
 
     def __init__(self, expected: str, near: Sequence[str] = ()) -> None:
         super().__init__(expected)
@@ -41,10 +41,10 @@ class InvalidValue(Exception):
 
 
 class SettingType(Frozen):
-    """What values a setting takes: in words, read from what is typed, and checked as TOML has it.
+    """The values that a setting takes: `parse` reads what is typed, `validate` checks it or a value of TOML.
 
-    `check` raises Unwanted; what `read` cannot make sense of it hands on to be refused there. `words` are those of
-    which a value is made, where it is made of some.
+    `validate` raises InvalidValue; `parse` passes on what it cannot read, to be refused there. `choices` are the words
+    of which a value is made, where only some will do.
     """
 
     metavar: str
@@ -54,7 +54,7 @@ class SettingType(Frozen):
 
 
 class Setting(Frozen):
-    """One key: its default, its sort, a sentence, and the variables of all programs that may say it."""
+    """One key: its default, its type, a sentence, and the variables of other programs that may set it."""
 
     default: Value
     value_type: SettingType
@@ -71,7 +71,7 @@ class ResolvedSetting(Frozen):
 
 
 class SettingsFile(Frozen):
-    """What the file says: the values that can be read, their lines, and what is wrong, by key ("": with all of it)."""
+    """The content of the file by key: valid values, their lines, and errors (under "" for the file as a whole)."""
 
     values: Mapping[str, Value]
     lines: Mapping[str, int]
@@ -150,7 +150,7 @@ def _choice_list_type(choices: Sequence[str]) -> SettingType:
 
 
 def _closest_match(typed: Any, known: Sequence[str]) -> list[str]:
-    """The nearest word, if any is near; none where what was typed is no word."""
+    """The nearest of the known words, as a list that may be empty."""
     from difflib import get_close_matches
 
     return get_close_matches(typed.lower(), known, 1) if isinstance(typed, str) else []
@@ -194,7 +194,7 @@ SETTINGS: dict[str, Setting] = {
 
 
 def environment_variable(name: str) -> str:
-    """The environment variable that says a setting."""
+    """The environment variable of a setting."""
     return f"MENTORLOG_{name.upper()}"
 
 
@@ -204,12 +204,12 @@ def config_folder() -> str:
 
 
 def data_folder() -> str:
-    """Where this system keeps what a program's user made."""
+    """Where this system keeps a program's data."""
     return _user_folder("data", "XDG_DATA_HOME", "~/.local/share")
 
 
 def _user_folder(what: str, variable: str, default: str) -> str:
-    """A folder as platformdirs has it. On Linux it is spelled out, and no Path is made: every command asks."""
+    """A folder as platformdirs names it; spelled out for Linux, since every command asks and the import is slow."""
     if sys.platform == "linux":
         named = os.environ.get(variable, "")
         return f"{named if named.startswith('/') else _expand_user(default)}/mentorlog"
@@ -219,7 +219,7 @@ def _user_folder(what: str, variable: str, default: str) -> str:
 
 
 def config_path() -> Path:
-    """The file of the settings, which may not be there: MENTORLOG_CONFIG, or its usual place."""
+    """The settings file, which need not exist: MENTORLOG_CONFIG, or its usual place."""
     return Path(_config_file())
 
 
@@ -229,18 +229,18 @@ def _config_file() -> str:
 
 
 def value(name: str) -> Any:
-    """What holds for a setting now. What is wrong with it is told by `check`, before any command runs."""
+    """The value of a setting. Invalid ones are skipped here: `require_valid` raises them before a command runs."""
     return resolve(name).value
 
 
 def resolve(name: str) -> ResolvedSetting:
-    """What holds for a setting now, and where that comes from."""
+    """The value of a setting, and where it comes from."""
     setting = SETTINGS[name]
-    told = os.environ.get(environment_variable(name))
-    if told:
+    text = os.environ.get(environment_variable(name))
+    if text:
         try:
             return ResolvedSetting(
-                parse_value(name, told, environment_variable(name)), "environment", environment_variable(name)
+                parse_value(name, text, environment_variable(name)), "environment", environment_variable(name)
             )
         except UsageError:
             pass
@@ -248,55 +248,55 @@ def resolve(name: str) -> ResolvedSetting:
     if name in file.values:
         return ResolvedSetting(file.values[name], "file", f"{config_path()}, line {file.lines[name]}")
     for other in setting.fallback_variables:
-        if told := os.environ.get(other):
-            # Another program's word: it is taken as it is meant, and never wrong.
+        if text := os.environ.get(other):
+            # Another program's variable is never an error: any value but a clear no turns a switch on.
             return ResolvedSetting(
-                _BOOLEAN_WORDS.get(told.lower(), True) if setting.default is False else told, "environment", other
+                _BOOLEAN_WORDS.get(text.lower(), True) if setting.default is False else text, "environment", other
             )
     return ResolvedSetting(setting.default, "default")
 
 
 def parse_value(name: str, text: str, where: str) -> Value:
-    """The value that a person typed for a setting. Raises UsageError, which says `where`."""
-    sort = SETTINGS[name].value_type
+    """The value that a person typed for a setting. Raises UsageError that names `where`."""
+    value_type = SETTINGS[name].value_type
     try:
-        return sort.validate(sort.parse(text))
-    except InvalidValue as wanted:
-        raise _invalid_value_error(name, where, wanted) from None
+        return value_type.validate(value_type.parse(text))
+    except InvalidValue as invalid:
+        raise _invalid_value_error(name, where, invalid) from None
 
 
 def require_valid() -> None:
-    """Raise what is wrong in the environment or the file, the first of it: nothing falls back without a word."""
+    """Raise the first error in the environment or the file, so that no invalid setting falls back silently."""
     for fault in find_errors():
         raise fault
 
 
 def find_errors() -> list[MentorlogError]:
-    """Everything that is wrong in the environment and the file."""
-    wrong: list[MentorlogError] = []
+    """All errors in the environment and the file."""
+    errors: list[MentorlogError] = []
     for name in SETTINGS:
-        if told := os.environ.get(environment_variable(name)):
+        if text := os.environ.get(environment_variable(name)):
             try:
-                parse_value(name, told, environment_variable(name))
+                parse_value(name, text, environment_variable(name))
             except UsageError as error:
-                wrong.append(error)
-    return [*wrong, *read_file().errors.values()]
+                errors.append(error)
+    return [*errors, *read_file().errors.values()]
 
 
 _EMPTY_FILE = SettingsFile({}, {}, {})
-_file_cache: tuple[tuple[object, ...], SettingsFile] = ((), _EMPTY_FILE)  # the file as it was read, and what it said
+_file_cache: tuple[tuple[object, ...], SettingsFile] = ((), _EMPTY_FILE)  # the state of the file, and its content
 
 
 def read_file() -> SettingsFile:
-    """What the file says; nothing where there is none. It is read again only where it changed."""
+    """The content of the settings file, empty where there is none; read again only after it changed."""
     global _file_cache
     place = _config_file()
     try:
-        status = os.stat(place)  # noqa: PTH116 - a Path would cost more than the question
+        status = os.stat(place)  # noqa: PTH116 - making a Path costs more than the call
         state = (place, status.st_ino, status.st_mtime_ns, status.st_size)
         if _file_cache[0] != state:
             with open(place, "rb") as file:
-                _file_cache = (state, _EMPTY_FILE)  # should reading fail, telling of it asks again
+                _file_cache = (state, _EMPTY_FILE)  # printing an error of parse_file reads settings again
                 _file_cache = (state, parse_file(file.read(), Path(place)))
         return _file_cache[1]
     except (FileNotFoundError, NotADirectoryError):
@@ -308,12 +308,12 @@ def read_file() -> SettingsFile:
 
 
 def parse_file(content: bytes, place: Path) -> SettingsFile:
-    """What the content of the file at `place` says."""
+    """The settings in the content of the file at `place`."""
     import tomllib
 
     try:
         text = content.decode()
-        told = tomllib.loads(text)
+        document = tomllib.loads(text)
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         return SettingsFile(
@@ -321,27 +321,27 @@ def parse_file(content: bytes, place: Path) -> SettingsFile:
         )
     except tomllib.TOMLDecodeError as error:
         return SettingsFile({}, {}, {"": _toml_error(str(error), text, place)})
-    except (ValueError, RecursionError) as error:  # more digits, or deeper brackets, than Python reads
+    except (ValueError, RecursionError) as error:  # too many digits, or brackets too deep, for Python
         return SettingsFile({}, {}, {"": _limit_error(error, text, place)})
     values: dict[str, Value] = {}
-    wrong: dict[str, MentorlogError] = {}
-    lines = {key: _line_number(key, text) for key in told}
-    for key, given in told.items():
+    errors: dict[str, MentorlogError] = {}
+    lines = {key: _line_number(key, text) for key in document}
+    for key, given in document.items():
         where = f"{place}, line {lines[key]}"
         if key not in SETTINGS:
-            wrong[key] = unknown_key_error(key, where)
+            errors[key] = unknown_key_error(key, where)
             continue
         try:
             values[key] = SETTINGS[key].value_type.validate(given)
-        except InvalidValue as wanted:
-            wrong[key] = _invalid_value_error(key, where, wanted)
-    return SettingsFile(values, lines, wrong)
+        except InvalidValue as invalid:
+            errors[key] = _invalid_value_error(key, where, invalid)
+    return SettingsFile(values, lines, errors)
 
 
-def _toml_error(said: str, text: str, place: Path) -> UsageError:
-    at = re.search(r"\(at line (\d+), column \d+\)", said)
-    line = int(at[1]) if at else text.count("\n") + 1
-    what = said.partition(" (at ")[0]
+def _toml_error(message: str, text: str, place: Path) -> UsageError:
+    position = re.search(r"\(at line (\d+), column \d+\)", message)
+    line = int(position[1]) if position else text.count("\n") + 1
+    what = message.partition(" (at ")[0]
     return UsageError(f"{place}, line {line}: this is not TOML ({what}).", 'Write it like: name = "Ada"')
 
 
@@ -356,18 +356,18 @@ def _limit_error(error: Exception, text: str, place: Path) -> UsageError:
 
 
 def _line_number(key: str, text: str) -> int:
-    """The line that a key stands on; the file has no tables, so that the first that begins with it is meant."""
+    """The line of a key: the first that begins with it, since the file has no tables."""
     begins = re.compile(rf"\s*\[*\s*[\"']?{re.escape(key)}[\"']?\s*[=.\]]")
     return next((at for at, line in enumerate(text.split("\n"), 1) if begins.match(line)), 1)
 
 
 def unknown_key_error(key: str, where: str = "") -> UsageError:
-    """There is no such setting; the nearest one is."""
+    """The error for an unknown key, which offers the nearest one."""
     shown = f'"{key[:40]}"' if key.isprintable() else "like that"
     near = _closest_match(key.replace("-", "_"), tuple(SETTINGS))
     there = f"{where}: there" if where else "There"
     return UsageError(f"{there} is no setting {shown}.", offer(near) + "See: mentorlog config list")
 
 
-def _invalid_value_error(name: str, where: str, unwanted: InvalidValue) -> UsageError:
-    return UsageError(f"{where}: this is no value for {name}.", f"{offer(unwanted.near)}It takes {unwanted.expected}.")
+def _invalid_value_error(name: str, where: str, invalid: InvalidValue) -> UsageError:
+    return UsageError(f"{where}: this is no value for {name}.", f"{offer(invalid.near)}It takes {invalid.expected}.")

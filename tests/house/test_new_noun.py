@@ -215,7 +215,7 @@ def test_a_new_noun_is_kept_found_and_changed_like_any_other(copy: Copy) -> None
     assert [book["ref"] for book in copy.does("books", "list", "--goal", "listen")] == ["d1"]
 
 
-def test_a_new_noun_stands_where_everything_is_told_by_its_day(copy: Copy) -> None:
+def test_a_new_noun_stands_on_every_page_of_days(copy: Copy) -> None:
     assert [(entry["ref"], entry["title"]) for entry in copy.does("log")] == [("d1", "Crucial Conversations")]
     assert copy.does("log", "--only", "books") and "book" in copy.does("log", "--only", "book")[0]["noun"]
     assert copy.does("due", code=10) == [

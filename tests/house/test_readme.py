@@ -83,3 +83,9 @@ def test_the_picture_shows_the_report_as_it_is() -> None:
     golden = (ROOT / "tests" / "report" / "golden" / "report-80.txt").read_text(encoding="utf-8").split()
     assert {word for word in golden if word.isalnum()} <= words
     assert "http" not in picture.replace("http://www.w3.org/", "").replace("https://www.textualize.io", "")
+
+
+def test_no_scene_of_the_recording_shows_through_another() -> None:
+    """What stands in a hidden scene would be seen with `visible`; with `inherit` it is seen when its scene is."""
+    recording = (ROOT / "docs" / "recording.svg").read_text(encoding="utf-8")
+    assert "visibility: inherit" in recording and "visibility: visible" not in recording

@@ -85,7 +85,7 @@ def test_each_colour_is_read_on_dark_and_on_light(role: str) -> None:
 
 
 @pytest.mark.parametrize("eye", _EYES)
-def test_good_warn_and_bad_are_told_apart(eye: str) -> None:
+def test_good_warn_and_bad_differ_to_every_eye(eye: str) -> None:
     for one, other in combinations(("good", "warn", "bad"), 2):
         apart = math.dist(lab(xterm_colour(COLORS_256[one]), eye), lab(xterm_colour(COLORS_256[other]), eye))  # type: ignore[index]
         assert apart > 25, (one, other)

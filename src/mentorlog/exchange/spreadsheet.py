@@ -168,13 +168,13 @@ class _RowParser:
         whole = {**self._defaults_for(values), **values}
         fields = [field for field in fields_of(record_class(self._kind)) if field.is_stored]
         if "state" not in values:
-            whole |= self._implied_state(fields, values)
+            whole |= self._state_from_fields(fields, values)
         needed = [field.name for field in fields if not field.optional and field.default is None]
         if missing := [name for name in needed if whole.get(name) is None]:
             return SkippedEntry(at, f"{missing[0]} is missing.")
         return ImportEntry(at, record_class(self._kind)(**whole), uid_)
 
-    def _implied_state(self, fields: Sequence[Field], values: Mapping[str, Any]) -> dict[str, Any]:
+    def _state_from_fields(self, fields: Sequence[Field], values: Mapping[str, Any]) -> dict[str, Any]:
         """The state that the last filled field with one implies, and today where that state has a day and none is said.
 
         A table seldom has a column for the state.

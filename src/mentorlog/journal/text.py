@@ -1,4 +1,4 @@
-"""The gate for text: one way in, whatever the way (argv, a prompt, stdin, an import)."""
+"""Text: how it is cleaned on its way into the journal, compared, and quoted in errors."""
 
 import re
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ _FORBIDDEN_CHARACTERS = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u
 
 
 def clean_text(text: str) -> str:
-    """A text as it is kept: NFC, lines ended by LF. Raises UsageError for what cannot be kept and shown as it is."""
+    """A text as it is stored: NFC, with LF line ends. Raises UsageError where it cannot be shown as it is."""
     if not text.isascii():
         import unicodedata
 
@@ -43,7 +43,7 @@ def _require_encodable(text: str) -> str:
 
 
 def clean_title(text: str) -> str:
-    """A text of one line that names something: at most 200 characters."""
+    """A cleaned text of one line and at most 200 characters. Raises UsageError where it is longer."""
     text = clean_text(text)
     if "\n" in text:
         raise UsageError("A title has one line.", "Put what is longer into another field.")
@@ -56,7 +56,7 @@ def clean_title(text: str) -> str:
 
 
 def fold_text(text: str) -> str:
-    """A text for comparing: without case and accents, as the search index folds it."""
+    """A text without case and accents, for comparing; the search index folds alike."""
     if text.isascii():
         return text.lower()
     import unicodedata
@@ -66,17 +66,17 @@ def fold_text(text: str) -> str:
 
 
 def quote_value(text: str, limit: int = 40) -> str:
-    """A value as an error may repeat it: short, in quotes; "That" where it is not plainly shown."""
+    """A value in quotes for an error, or "That" where it is too long or not printable."""
     return f'"{text}"' if 0 < len(text) <= limit and text.isprintable() else "That"
 
 
 def capitalize_first(text: str) -> str:
-    """The text as a sentence begins: its first letter large, the others as they are."""
+    """The text with its first letter in upper case and the others as they are."""
     return text[:1].upper() + text[1:]
 
 
 def format_count(number: int, singular: str, plural: str = "") -> str:
-    """So many of something: "1 entry", "2 entries"; the word takes an s where it is not said what several are."""
+    """A number with its noun: "1 entry", "2 entries"; the plural adds an s unless given."""
     return f"{number} {singular if number == 1 else plural or f'{singular}s'}"
 
 
@@ -86,12 +86,12 @@ def format_times(number: int) -> str:
 
 
 def closest_matches(word: str, known: "Sequence[str]") -> list[str]:
-    """Those of the known words that are most like a mistyped one, at most three; none where none is much like it."""
+    """The known words most like a mistyped one: at most three, none where none is similar."""
     from difflib import SequenceMatcher, get_close_matches
 
-    near = get_close_matches(word, known, 3)
-    alike = [SequenceMatcher(None, one, word).ratio() for one in near]
-    return [one for one, share in zip(near, alike, strict=True) if share > alike[0] - 0.1]
+    matches = get_close_matches(word, known, 3)
+    ratios = [SequenceMatcher(None, one, word).ratio() for one in matches]
+    return [one for one, share in zip(matches, ratios, strict=True) if share > ratios[0] - 0.1]
 
 
 def did_you_mean(word: str, known: "Sequence[str]") -> str:

@@ -89,7 +89,7 @@ def shareable(
 
     def options() -> list[Parameter]:
         declared: list[tuple[str, Any, Any]] = [
-            ("form", _list_format_option() if as_list else _format_option(_offered(tables), usual), None),
+            ("form", _list_format_option() if as_list else _format_option(_format_names(tables), usual), None),
             ("output", Output, None),
             ("force", Force, False),
             ("open_", Open, False),
@@ -101,7 +101,7 @@ def shareable(
     def collect(
         form: str | None, output: Path | None, force: bool, open_: bool, reader: Audience, show_withheld: bool
     ) -> ShareOptions:
-        offered, list_format = _offered(tables), None
+        offered, list_format = _format_names(tables), None
         if as_list and form not in offered:
             form, list_format = None, None if form == "table" else form
         chosen = _choose_format(form, output, open_, offered, usual)
@@ -110,7 +110,7 @@ def shareable(
     return lambda function: BundledCommand(function, "share", options, collect)
 
 
-def _offered(tables: bool) -> list[str]:
+def _format_names(tables: bool) -> list[str]:
     return [name for name, row in FORMATS.items() if tables or row.draws != "tables"]
 
 

@@ -17,6 +17,6 @@ def completion(
     shell: Annotated[Shell, typer.Argument(metavar="SHELL", help="bash, zsh or fish.", show_default=False)],
 ) -> Answer:
     """Print the script that completes commands, options and your own refs; its first lines say where it goes."""
-    told = PageAnswer("completion", {}, [])
-    told.raw = (_SCRIPTS / f"mentorlog.{shell}").read_text(encoding="utf-8")
-    return told
+    answer = PageAnswer("completion", {}, [])
+    answer.raw = (_SCRIPTS / f"mentorlog.{shell}").read_text(encoding="utf-8")
+    return answer

@@ -44,13 +44,13 @@ def date_(
 ) -> Answer:
     """See how a phrase for a day is understood, and why."""
     now = clock.now()
-    found = phrase_readings(phrase, OptionContext(now), purpose)
+    readings = phrase_readings(phrase, OptionContext(now), purpose)
     data = {
         "phrase": phrase.replace("−", "-"),
         "today": now.date().isoformat(),
-        "readings": [_to_json(one) for one in found],
+        "readings": [_to_json(reading) for reading in readings],
     }
-    lines = [told for one in found for told in _reading_lines(one, now.date(), several=len(found) > 1)]
+    lines = [told for reading in readings for told in _reading_lines(reading, now.date(), several=len(readings) > 1)]
     return PageAnswer("date", data, [Lines(lines)])
 
 

@@ -1,4 +1,4 @@
-"""How a phrase for a day is understood, and why: which rule reads it, and in which direction the option looks."""
+"""Explains how a phrase for a day is read: by which rule of the grammar, and in which direction of the option."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -56,7 +56,7 @@ def phrase_readings(text: str, context: JournalContext, purpose: Purpose | None)
 
 
 def _reading_for(purposes: list[Purpose], text: str, context: JournalContext) -> PhraseReading:
-    """The reading for options of one direction; that they can read it is known."""
+    """The reading for options of one direction, which are known to accept the phrase."""
     ahead, today = _LOOKS_AHEAD[purposes[0]], context.today
     parted = split_moment(text) if purposes == ["at"] else None
     at = match_moment(text, context.now, ahead=ahead) if parted else None
@@ -75,7 +75,7 @@ def _reading_for(purposes: list[Purpose], text: str, context: JournalContext) ->
 
 
 class _OptionDirection(Frozen):
-    """An option that decides: its name, and whether it looks ahead."""
+    """The option that decides the direction: its name, and whether it looks ahead."""
 
     option: str
     ahead: bool
@@ -112,10 +112,10 @@ def _explain_weekday(words: str, day: date, today: date, looks: _OptionDirection
 
 def _explain_offset(words: str, day: date, today: date, looks: _OptionDirection | None) -> str:
     days = abs((day - today).days)
-    told = f"{days} day{'' if days == 1 else 's'} {'after' if day >= today else 'before'} today"
+    distance = f"{days} day{'' if days == 1 else 's'} {'after' if day >= today else 'before'} today"
     if ("month" in words or "year" in words or words[-1] in "my") and day.day != today.day:
-        return f"It is counted from today: {told}; that month has no {today.day}., so its last day is meant."
-    return f"It is counted from today: {told}."
+        return f"It is counted from today: {distance}; that month has no {today.day}., so its last day is meant."
+    return f"It is counted from today: {distance}."
 
 
 def _explain_end(words: str, day: date, today: date, looks: _OptionDirection | None) -> str:
@@ -142,7 +142,7 @@ _EXPLANATIONS: dict[GrammarRule, Callable[[str, date, date, _OptionDirection | N
 
 
 def _explain_clock_change(at: datetime, hour: int, minute: int) -> str:
-    """What the clocks do at that moment."""
+    """How a change of the clocks affects that moment."""
     typed = f"{hour:02}:{minute:02}"
     if (at.hour, at.minute) != (hour, minute):
         return f"The clocks jump over {typed} that day, so it is {at:%H:%M}."

@@ -1,4 +1,4 @@
-"""`mentorlog help` and `--help`: what a topic or a command is about, drawn from what each command says of itself."""
+"""`mentorlog help` and `--help`: the pages of topics and commands; those of commands follow from their declarations."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -102,7 +102,7 @@ def _root_blocks() -> Iterator[HelpBlock]:
 
 
 def command_blocks(name: str, command: Any) -> Iterator[HelpBlock]:
-    """What a command, or a group of them, says of itself."""
+    """The blocks of the page of a command or a group."""
     commands = getattr(command, "commands", {})
     yield HelpParagraph(f"Usage: mentorlog {name}{_usage_suffix(command)}", hanging_indent=7)
     yield HelpParagraph(str(command.help))
@@ -137,12 +137,12 @@ def _usage_suffix(command: Any) -> str:
 
 
 def _params_by_heading(params: Sequence[Any]) -> dict[str, list[Any]]:
-    """Arguments, options, and under their own headings those that were declared with one."""
+    """The parameters under their headings: Arguments, Options, or the heading they were declared with."""
     groups: dict[str, list[Any]] = {"Arguments": [], "Options": []}
     for param in params:
-        usual = "Arguments" if param.param_type_name == "argument" else "Options"
-        groups.setdefault(param.rich_help_panel or usual, []).append(param)
-    return {title: found for title, found in groups.items() if found}
+        default = "Arguments" if param.param_type_name == "argument" else "Options"
+        groups.setdefault(param.rich_help_panel or default, []).append(param)
+    return {title: listed for title, listed in groups.items() if listed}
 
 
 def _option_names(param: Any) -> str:
@@ -151,9 +151,9 @@ def _option_names(param: Any) -> str:
 
 def _choices(param: Any) -> list[str]:
     """The words that an option or argument takes, if it takes only some."""
-    told = str(param.metavar or "").split("|")
-    if len(told) > 1 and all(word.replace("-", "").islower() for word in told):
-        return told
+    words = str(param.metavar or "").split("|")
+    if len(words) > 1 and all(word.replace("-", "").islower() for word in words):
+        return words
     return [*(getattr(param.type, "choices", None) or ())]
 
 
@@ -177,35 +177,35 @@ def _value_placeholder(param: Any) -> str:
 
 
 def _param_description(param: Any) -> str:
-    """Its sentence, with what it takes and what it is unless given where neither is said."""
-    told = str(param.help or "")
+    """The help of a parameter, with its choices and its default where the help does not mention them."""
+    text = str(param.help or "")
     choices = _choices(param)
-    if choices and "|".join(choices) not in _param_term(param) and not all(word in told for word in choices):
-        told += f" One of {', '.join(choices[:-1])} or {choices[-1]}."
+    if choices and "|".join(choices) not in _param_term(param) and not all(word in text for word in choices):
+        text += f" One of {', '.join(choices[:-1])} or {choices[-1]}."
     if (
         isinstance(param.default, (str, int))
         and not param.is_flag
-        and not ("unless given" in told or "default" in told)
+        and not ("unless given" in text or "default" in text)
     ):
-        told = f"{told.rstrip('.')}; {param.default} unless given."
-    return told
+        text = f"{text.rstrip('.')}; {param.default} unless given."
+    return text
 
 
 def _see_also_topics(params: Sequence[Any]) -> list[str]:
     """The topics that explain what a command takes."""
     words = [word for param in params for word in (param.metavar, *param.opts)]
-    found = [_TOPIC_BY_TERM[word] for word in words if word in _TOPIC_BY_TERM]
-    return [one for one in TOPICS if one in found]
+    topics = [_TOPIC_BY_TERM[word] for word in words if word in _TOPIC_BY_TERM]
+    return [topic for topic in TOPICS if topic in topics]
 
 
 def load_examples() -> dict[str, list[str]]:
     """Commands that a person may type, by the command they explain; "" is mentorlog itself."""
-    found: dict[str, list[str]] = {}
+    examples: dict[str, list[str]] = {}
     name = ""
     for text in (_HELP_FOLDER.parent / "examples.txt").read_text(encoding="utf-8").splitlines():
         if text.startswith(" "):
-            found[name].append(text.strip())
+            examples[name].append(text.strip())
         elif text:
             name = text.removeprefix("mentorlog").strip()
-            found[name] = []
-    return found
+            examples[name] = []
+    return examples

@@ -12,15 +12,15 @@ _UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
 
 def parse_cadence(text: str) -> str:
     """The normal form of a duration: `2w` is "2 weeks". Raises UsageError."""
-    found = re.fullmatch(
+    match = re.fullmatch(
         r"([1-9]\d{0,2}) ?(d|w|m|y|days?|weeks?|months?|years?)", " ".join(text.lower().split()), re.ASCII
     )
-    if not found:
+    if not match:
         raise UsageError(
             f"{quote_value(text)} is not a length of time mentorlog can read.", 'Write "2 weeks", "1 month" or 10d.'
         )
-    unit = _UNITS[found[2][0]]
-    return f"{found[1]} {unit}" if found[1] == "1" else f"{found[1]} {unit}s"
+    unit = _UNITS[match[2][0]]
+    return f"{match[1]} {unit}" if match[1] == "1" else f"{match[1]} {unit}s"
 
 
 def date_after(start: date, cadence: str, times: int = 1) -> date:
@@ -39,15 +39,15 @@ def cadences_between(start: date, until: date, cadence: str) -> int:
     """How many whole cadences fit between the two days; 0 where `until` comes first."""
     if until < start:
         return 0
-    most = (until - start).days  # each cadence takes a day at least
-    least = 0
-    while least < most:
-        middle = (least + most + 1) // 2
+    high = (until - start).days  # each cadence takes a day at low
+    low = 0
+    while low < high:
+        middle = (low + high + 1) // 2
         if _fits(start, until, cadence, middle):
-            least = middle
+            low = middle
         else:
-            most = middle - 1
-    return least
+            high = middle - 1
+    return low
 
 
 def _fits(start: date, until: date, cadence: str, times: int) -> bool:

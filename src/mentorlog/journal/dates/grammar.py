@@ -1,7 +1,7 @@
-"""The closed grammar of days, moments and periods: one parser for all that a person writes.
+"""The grammar of days, moments and periods, used wherever a person writes one.
 
-The direction of a bare weekday or day comes from the option, so that `monday` is unambiguous. What the grammar does
-not hold is refused with examples, never guessed: bare numbers, 03/04/2026, zone names, prose.
+The direction of a bare weekday or day comes from the option, so that `monday` is unambiguous. The grammar is closed:
+bare numbers, 03/04/2026, zone names and prose are refused with examples, never guessed.
 """
 
 import re
@@ -35,18 +35,18 @@ def match_day(text: str, today: date, *, ahead: bool) -> tuple[GrammarRule, date
     Raises UsageError for a day that the calendar does not have.
     """
     words = _normalize(text)
-    for rule, reader in _PARSERS.items():
+    for rule, parse in _PARSERS.items():
         try:
-            found = reader(words, today, ahead)
+            day = parse(words, today, ahead)
         except (OverflowError, ValueError):
             raise _not_in_calendar(text) from None
-        if found is not None:
-            return rule, found
+        if day is not None:
+            return rule, day
     return None
 
 
 def _normalize(text: str) -> str:
-    """The text with single blanks, in lower case; empty where it cannot be in the grammar."""
+    """The text in lower case with single blanks; empty where no rule could match it."""
     text = text.replace("−", "-")
     return " ".join(text.lower().split()) if text.isascii() and len(text) <= _MAX_LENGTH else ""
 
@@ -72,14 +72,14 @@ def _parse_weekday(words: str, today: date, ahead: bool) -> date | None:
 
 
 def _parse_offset(words: str, today: date, ahead: bool) -> date | None:
-    found = (
+    match = (
         re.fullmatch(r"in (?P<n>\d{1,4}|an?) (?P<unit>day|week|month|year)s?", words)
         or re.fullmatch(r"(?P<n>\d{1,4}|an?) (?P<unit>day|week|month|year)s? (?P<ago>ago)", words)
         or re.fullmatch(r"(?P<sign>[+-])(?P<n>\d{1,4})(?P<unit>[dwmy])", words)
     )
-    if not found:
+    if not match:
         return None
-    parts = found.groupdict()
+    parts = match.groupdict()
     number = 1 if parts["n"].startswith("a") else int(parts["n"])
     back = parts.get("ago") or parts.get("sign") == "-"
     return shift_date(today, -number if back else number, _UNITS[parts["unit"][0]])
@@ -102,13 +102,13 @@ def _parse_end_of(words: str, today: date, ahead: bool) -> date | None:
 
 
 def _parse_day_of_month(words: str, today: date, ahead: bool) -> date | None:
-    found = re.fullmatch(r"(\d{1,2}) ([a-z]{3,9})(?: (\d{4}))?", words)
-    month = _month_number(found[2]) if found else None
-    if not found or month is None:
+    match = re.fullmatch(r"(\d{1,2}) ([a-z]{3,9})(?: (\d{4}))?", words)
+    month = _month_number(match[2]) if match else None
+    if not match or month is None:
         return None
-    number = int(found[1])
-    if found[3]:
-        return _valid_date(int(found[3]), month, number)
+    number = int(match[1])
+    if match[3]:
+        return _valid_date(int(match[3]), month, number)
     if number < 1 or number > (29 if month == 2 else 30 if month in (4, 6, 9, 11) else 31):
         raise _no_such_day(f"{number} {MONTHS[month - 1]}")
     step = 1 if ahead else -1
@@ -138,9 +138,9 @@ def _no_such_day(day: str) -> UsageError:
 
 
 def _not_in_calendar(text: str) -> UsageError:
-    found = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text.strip())
-    if found and 1 <= int(found[2]) <= 12 and int(found[1]):
-        return _no_such_day(f"{int(found[3])} {LONG_MONTHS[int(found[2]) - 1].capitalize()} {found[1]}")
+    match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text.strip())
+    if match and 1 <= int(match[2]) <= 12 and int(match[1]):
+        return _no_such_day(f"{int(match[3])} {LONG_MONTHS[int(match[2]) - 1].capitalize()} {match[1]}")
     return UsageError(f"{quote_value(text)} is not a day of the calendar.", EXAMPLES)
 
 
@@ -157,7 +157,7 @@ _PARSERS: dict[GrammarRule, Callable[[str, date, bool], date | None]] = {
 def match_moment(text: str, now: datetime, *, ahead: bool) -> datetime | None:
     """The moment that the grammar reads in `text`; None where it reads none.
 
-    Raises UsageError for a day or a time that there is not.
+    Raises UsageError for a day or a time that does not exist.
     """
     parted = split_moment(text)
     if parted is None:
@@ -176,10 +176,10 @@ def match_moment(text: str, now: datetime, *, ahead: bool) -> datetime | None:
 
 def split_moment(text: str) -> tuple[str, int, int] | None:
     """The day phrase (empty where there is none), the hour and the minute; None where no HH:MM ends the text."""
-    found = re.fullmatch(
+    match = re.fullmatch(
         r"(?:(?P<day>.*?)(?:\s+|(?<=\d)[Tt](?=\d)))?(?P<hour>\d{1,2}):(?P<minute>\d{2})", text.strip(), re.ASCII
     )
-    return (found["day"] or "", int(found["hour"]), int(found["minute"])) if found else None
+    return (match["day"] or "", int(match["hour"]), int(match["minute"])) if match else None
 
 
 def match_period(text: str, today: date) -> Period | None:
@@ -198,17 +198,17 @@ def _match_period(words: str, today: date) -> Period | None:
     if which in ("this", "last") and name in ("week", "month", "quarter", "year"):
         span = _period_around(name, today)
         return span if which == "this" else _period_around(name, span[0] - timedelta(days=1))
-    found = re.fullmatch(r"(\d{4})(?:-(?:q([1-4])|(\d{2})))?", words)
-    if not found:
+    match = re.fullmatch(r"(\d{4})(?:-(?:q([1-4])|(\d{2})))?", words)
+    if not match:
         return None
-    year, quarter, month = int(found[1]), found[2], found[3]
+    year, quarter, month = int(match[1]), match[2], match[3]
     if quarter:
         return _period_around("quarter", date(year, int(quarter) * 3, 1))
     return _period_around("month", date(year, int(month), 1)) if month else _period_around("year", date(year, 1, 1))
 
 
 def _period_around(name: str, day: date) -> Period:
-    """The week (from the day that the settings say), month, quarter or year that holds `day`."""
+    """The week (from the day set as `week_start`), month, quarter or year that contains `day`."""
     if name == "week":
         first = LONG_WEEKDAYS.index(settings.value("week_start"))
         since = day - timedelta(days=(day.weekday() - first) % 7)

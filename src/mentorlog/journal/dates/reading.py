@@ -29,9 +29,9 @@ def parse_moment(text: str, now: datetime, *, ahead: bool) -> datetime:
     phrase = text.strip()
     if re.search(r"\d(Z|[+-]\d{2}:?\d{2})$", phrase) and ":" in phrase:
         raise UsageError(f"{quote_value(text)} names an offset.", 'Write the local time: --at "2026-11-26 15:00".')
-    found = match_moment(text, now, ahead=ahead)
-    if found is not None:
-        return found
+    moment = match_moment(text, now, ahead=ahead)
+    if moment is not None:
+        return moment
     if _is_day(phrase, now.date(), ahead):
         raise UsageError(f"{quote_value(text)} has no time.", 'Add it: --at "thu 15:00".')
     from mentorlog.journal.dates.suggestions import invalid_moment_error
@@ -48,9 +48,9 @@ def _is_day(phrase: str, today: date, ahead: bool) -> bool:
 
 def parse_period(text: str, today: date) -> Period:
     """The days that a period's name means: 2026-q4, 2026-11, 2026, this week, last month. Raises UsageError."""
-    found = match_period(text, today)
-    if found is None:
+    period = match_period(text, today)
+    if period is None:
         from mentorlog.journal.dates.suggestions import invalid_period_error
 
         raise invalid_period_error(text, today)
-    return found
+    return period

@@ -1,7 +1,7 @@
-"""What a phrase that was refused was perhaps meant to be: the nearest that the grammar reads.
+"""Errors for phrases that the grammar does not read, with the nearest phrases that it does.
 
-Each rewriting below makes phrases of one habit (14.12.2026, "next wendsday", "3pm"). A phrase is offered only where
-the parser itself reads it, so that whoever copies it is not refused again.
+Each generator below rewrites one habit (14.12.2026, "next wendsday", "3pm"). A phrase is offered only where the grammar
+reads it, so that it is not refused again when it is copied.
 """
 
 import re
@@ -80,17 +80,17 @@ def _suggestion_hint(phrases: list[str]) -> str:
 
 def _parseable_phrases(phrases: Iterator[str], parse: Callable[[str], object]) -> list[str]:
     """The first few phrases that the grammar reads, each once."""
-    seen: dict[str, None] = {}
+    parseable: dict[str, None] = {}
     for phrase in islice(phrases, 40):
         try:
             if not phrase or parse(phrase) is None:
                 continue
         except UsageError:  # it has the grammar's form, and there is no such day
             continue
-        seen.setdefault(phrase)
-        if len(seen) == _MAX_SUGGESTIONS:
+        parseable.setdefault(phrase)
+        if len(parseable) == _MAX_SUGGESTIONS:
             break
-    return list(seen)
+    return list(parseable)
 
 
 # Days
@@ -98,17 +98,17 @@ def _parseable_phrases(phrases: Iterator[str], parse: Callable[[str], object]) -
 
 def _ambiguous_days(words: str) -> tuple[str, str] | None:
     """The two days that 03/04/2026 could be, the day of the month first; None where only one of them is a day."""
-    found = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})", words, re.ASCII)
-    if not found or found[1] == found[2]:
+    match = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})", words, re.ASCII)
+    if not match or match[1] == match[2]:
         return None
-    year = found[3] if len(found[3]) == 4 else f"20{found[3]}"
-    first, second = _iso_day_or_empty(year, found[2], found[1]), _iso_day_or_empty(year, found[1], found[2])
+    year = match[3] if len(match[3]) == 4 else f"20{match[3]}"
+    first, second = _iso_day_or_empty(year, match[2], match[1]), _iso_day_or_empty(year, match[1], match[2])
     return (first, second) if first and second else None
 
 
-def _day_and_month(day: str) -> str:
-    found = date.fromisoformat(day)
-    return f"{found.day} {LONG_MONTHS[found.month - 1].capitalize()}"
+def _day_and_month(iso: str) -> str:
+    day = date.fromisoformat(iso)
+    return f"{day.day} {LONG_MONTHS[day.month - 1].capitalize()}"
 
 
 def _iso_day_or_empty(year: str, month: str, day: str) -> str:
@@ -129,21 +129,21 @@ def _day_phrases(words: str, today: date, ahead: bool) -> Iterator[str]:
     yield _PHRASE_SYNONYMS.get(bare, "")
     yield from _duration_phrases(bare, ahead, bare)
     yield from _month_name_phrases(bare)
-    mended = _correct_spelling(bare)
-    yield mended
-    yield _PHRASE_SYNONYMS.get(mended, "")
-    yield from _duration_phrases(mended, ahead, bare)
-    yield from _month_name_phrases(mended)
-    kept = [word for word in mended.split() if word not in _FILLER_WORDS]
-    yield " ".join(kept)
-    yield from _duration_phrases(" ".join(kept), ahead, bare)
-    if kept[:1] == ["end"]:
-        yield f"end of {kept[-1]}"
-    yield from (word for word in kept if word in (*LONG_WEEKDAYS, "today", "tomorrow", "yesterday"))
+    corrected = _correct_spelling(bare)
+    yield corrected
+    yield _PHRASE_SYNONYMS.get(corrected, "")
+    yield from _duration_phrases(corrected, ahead, bare)
+    yield from _month_name_phrases(corrected)
+    essential = [word for word in corrected.split() if word not in _FILLER_WORDS]
+    yield " ".join(essential)
+    yield from _duration_phrases(" ".join(essential), ahead, bare)
+    if essential[:1] == ["end"]:
+        yield f"end of {essential[-1]}"
+    yield from (word for word in essential if word in (*LONG_WEEKDAYS, "today", "tomorrow", "yesterday"))
 
 
 def _strip_time(words: str) -> str:
-    """The words without what is a time of day."""
+    """The words without a time of day."""
     return re.sub(
         r"(^|[\s,]+|(?<=\d)t)(\d{1,2}:\d{2}(:\d{2})?\s*([ap]m)?|\d{1,2}\s*[ap]m|noon|midday|midnight)\b", "", words
     ).strip()
@@ -151,41 +151,41 @@ def _strip_time(words: str) -> str:
 
 def _numeric_day_phrases(words: str, today: date) -> Iterator[str]:
     """Days in figures alone: 14.12.2026, 2026/12/14, 20261214, 2026-1-1, 14.12."""
-    if found := re.fullmatch(r"(\d{1,2})[/. -]{1,2}(\d{1,2})[/. -]{1,2}(\d{4}|\d{2})", words, re.ASCII):
-        year = found[3] if len(found[3]) == 4 else f"20{found[3]}"
-        yield _iso_day_or_empty(year, found[2], found[1])
-        yield _iso_day_or_empty(year, found[1], found[2])
-    if found := re.fullmatch(r"(\d{4})[/. -]?(\d{1,2})[/. -]?(\d{1,2})", words, re.ASCII):
-        yield _iso_day_or_empty(found[1], found[2], found[3])
-    if found := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})\.?", words, re.ASCII):
-        for day, month in ((found[1], found[2]), (found[2], found[1])):
+    if match := re.fullmatch(r"(\d{1,2})[/. -]{1,2}(\d{1,2})[/. -]{1,2}(\d{4}|\d{2})", words, re.ASCII):
+        year = match[3] if len(match[3]) == 4 else f"20{match[3]}"
+        yield _iso_day_or_empty(year, match[2], match[1])
+        yield _iso_day_or_empty(year, match[1], match[2])
+    if match := re.fullmatch(r"(\d{4})[/. -]?(\d{1,2})[/. -]?(\d{1,2})", words, re.ASCII):
+        yield _iso_day_or_empty(match[1], match[2], match[3])
+    if match := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})\.?", words, re.ASCII):
+        for day, month in ((match[1], match[2]), (match[2], match[1])):
             if 1 <= int(month) <= 12:
                 yield f"{int(day)} {MONTHS[int(month) - 1].lower()}"
-    if found := re.fullmatch(r"(\d{4})-w(\d{2})(?:-?([1-7]))?", words, re.ASCII):
+    if match := re.fullmatch(r"(\d{4})-w(\d{2})(?:-?([1-7]))?", words, re.ASCII):
         try:
-            yield date.fromisocalendar(int(found[1]), int(found[2]), int(found[3] or 1)).isoformat()
+            yield date.fromisocalendar(int(match[1]), int(match[2]), int(match[3] or 1)).isoformat()
         except ValueError:
             return
-    if found := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", words, re.ASCII):
-        yield f"{int(found[1])} {MONTHS[today.month - 1].lower()}"
-        yield f"in {int(found[1])} days"
+    if match := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", words, re.ASCII):
+        yield f"{int(match[1])} {MONTHS[today.month - 1].lower()}"
+        yield f"in {int(match[1])} days"
 
 
 def _duration_phrases(words: str, ahead: bool, original_words: str) -> Iterator[str]:
-    """Lengths of time: "in three weeks", "3 weeks", "3w", "3 weeks from now". Whether back or on, `said` tells."""
+    """Lengths of time: "in three weeks", "3 weeks", "3w", "3 weeks from now", as `original_words` say."""
     counted = " ".join(_NUMBER_WORDS.get(word, word) for word in words.replace("couple of", "couple").split())
     yield counted
-    found = re.search(r"([+-]?)\b(\d{1,4}|an?)\s*(d|w|m|y|days?|weeks?|months?|years?|fortnights?)\b", counted)
-    if not found:
+    match = re.search(r"([+-]?)\b(\d{1,4}|an?)\s*(d|w|m|y|days?|weeks?|months?|years?|fortnights?)\b", counted)
+    if not match:
         return
-    number = 1 if found[2].startswith("a") else int(found[2])
-    if found[3].startswith("fortnight"):
+    number = 1 if match[2].startswith("a") else int(match[2])
+    if match[3].startswith("fortnight"):
         number, unit = number * 2, "week"
     else:
-        unit = next(unit for unit in ("day", "week", "month", "year") if unit.startswith(found[3][0]))
+        unit = next(unit for unit in ("day", "week", "month", "year") if unit.startswith(match[3][0]))
     many = f"{number} {unit}{'' if number == 1 else 's'}"
-    back = found[1] == "-" or any(word in original_words.split() for word in ("ago", "before", "back", "past"))
-    onward = found[1] == "+" or any(word in original_words.split() for word in ("in", "from", "after", "later", "next"))
+    back = match[1] == "-" or any(word in original_words.split() for word in ("ago", "before", "back", "past"))
+    onward = match[1] == "+" or any(word in original_words.split() for word in ("in", "from", "after", "later", "next"))
     phrases = (f"{many} ago", f"in {many}") if back or (not onward and not ahead) else (f"in {many}", f"{many} ago")
     yield from phrases[: 1 if back or onward else 2]
 
@@ -206,7 +206,7 @@ def _month_name_phrases(words: str) -> Iterator[str]:
 
 
 def _correct_spelling(words: str) -> str:
-    """The words with each misspelt one as the grammar has it."""
+    """The words with each misspelt one corrected to one of the grammar."""
     return " ".join(_correct_word(word) for word in re.findall(r"[a-z]+|[^a-z\s]+", words))
 
 
@@ -225,21 +225,21 @@ def _correct_word(word: str) -> str:
 def _moment_phrases(words: str, now: datetime, ahead: bool) -> Iterator[str]:
     """Phrases for a moment near these words: "thu 3pm", "noon", "15:00 thu", "thu at 15.30"."""
     plain = words.strip(" .,;!?'\"")
-    found = (
+    match = (
         re.search(r"(?<![\d.])(?P<h>\d{1,2})[:.h](?P<m>\d{2})(?::\d{2})?\s*(?P<half>[ap]m)?(?![\d.-])", plain)
         or re.search(r"\b(?P<h>\d{1,2})\s*(?P<half>[ap]m)\b", plain)
         or re.search(r"\b(?P<h>\d{1,2})(?P<m>)(?P<half>)\s*(?:h|uhr|o'?clock)\b", plain)
         or re.search(rf"\b(?P<named>{'|'.join(_NAMED_TIMES)})\b", plain)
     )
-    if not found:
+    if not match:
         return
-    parts = found.groupdict()
+    parts = match.groupdict()
     time = (
         _NAMED_TIMES[parts["named"]]
         if parts.get("named")
         else _format_time(parts["h"], parts.get("m") or "00", parts.get("half"))
     )
-    rest = f"{plain[: found.start()]} {plain[found.end() :]}"
+    rest = f"{plain[: match.start()]} {plain[match.end() :]}"
     day = " ".join(word for word in rest.replace(",", " ").split() if word not in ("at", "t", "on", "z", "h"))
     if not day:
         yield time
@@ -267,14 +267,14 @@ def _period_phrases(words: str, today: date) -> Iterator[str]:
     for at, name in enumerate(LONG_MONTHS, 1):
         if any(len(word) > 2 and name.startswith(word) for word in re.findall(r"[a-z]+", plain)):
             yield f"{year[1] if year else today.year}-{at:02}"
-    if found := re.fullmatch(r"(\d{4})[/. -]?(\d{1,2})", plain, re.ASCII):
-        yield f"{found[1]}-{int(found[2]):02}"
-    if found := re.fullmatch(r"(\d{4})-(\d{2})-\d{2}", plain, re.ASCII):
-        yield f"{found[1]}-{found[2]}"
-    mended = _correct_spelling(plain)
-    yield mended
-    kept = [word for word in mended.split() if word not in _FILLER_WORDS]
-    yield " ".join(kept)
-    if kept and kept[-1] in ("week", "month", "quarter", "year"):
-        yield f"this {kept[-1]}"
-        yield f"last {kept[-1]}"
+    if match := re.fullmatch(r"(\d{4})[/. -]?(\d{1,2})", plain, re.ASCII):
+        yield f"{match[1]}-{int(match[2]):02}"
+    if match := re.fullmatch(r"(\d{4})-(\d{2})-\d{2}", plain, re.ASCII):
+        yield f"{match[1]}-{match[2]}"
+    corrected = _correct_spelling(plain)
+    yield corrected
+    essential = [word for word in corrected.split() if word not in _FILLER_WORDS]
+    yield " ".join(essential)
+    if essential and essential[-1] in ("week", "month", "quarter", "year"):
+        yield f"this {essential[-1]}"
+        yield f"last {essential[-1]}"

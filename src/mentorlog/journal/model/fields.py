@@ -1,4 +1,4 @@
-"""What a field is to all who store, show, edit, find or move it.
+"""The declared fields of records, which everything that stores, shows, edits, finds or moves a record goes by.
 
 A record's field is `Annotated[type, Column(...)]`. The annotation says its type, its choices (`Literal`) and whether
 it may be empty (`| None`); Column says the rest. Lists, JSON, edit, the log and the search index read these
@@ -15,7 +15,7 @@ from mentorlog.structs import Frozen, FrozenKeywordOnly, defaults, fields
 
 
 class Column(Frozen):
-    """What the annotation of a field cannot say."""
+    """What the annotation of a field does not say."""
 
     label: str
     form: Form | None = None  # None: by the type
@@ -30,13 +30,13 @@ class Column(Frozen):
 
 
 class Field(Frozen):
-    """A column of a record as the loops see it."""
+    """A declared field of a record, its annotation and Column taken together."""
 
     name: str
     column: Column
     form: Form
     optional: bool
-    default: Any  # its default: what goes without saying
+    default: Any
 
     @property
     def is_stored(self) -> bool:
@@ -73,7 +73,7 @@ def fields_of(record: type[FrozenKeywordOnly]) -> tuple[Field, ...]:
 
 
 def _iter_fields(record: type[FrozenKeywordOnly]) -> Iterator[Field]:
-    # What all records have in common stands last, behind what makes each one.
+    # `private`, which all records have, stands last.
     for name, note in sorted(fields(record).items(), key=lambda field: field[0] == "private"):
         annotation, *marks = get_args(note) if hasattr(note, "__metadata__") else (note,)
         column = next((mark for mark in marks if isinstance(mark, Column)), None)

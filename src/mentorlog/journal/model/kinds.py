@@ -1,4 +1,4 @@
-"""The nouns, one row each: what a ref's letter means, which table holds it, which field names it."""
+"""The nouns, one row each: the letter of their refs, their table, the fields that name and date a record."""
 
 from collections.abc import Sequence
 from typing import Any

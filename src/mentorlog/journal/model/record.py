@@ -39,7 +39,7 @@ class Record(FrozenKeywordOnly):
     forget_fields: ClassVar[tuple[str, ...]] = ()
     hide_from_manager: ClassVar[bool] = False  # confidential as a whole: a manager never sees it
     events: ClassVar[tuple[Event, ...]] = ()
-    lookback_rank: ClassVar[int] = 99  # its place in `lookback`; 0: it is not told there
+    lookback_rank: ClassVar[int] = 99  # its place in `lookback`; 0: left out
 
     number: int = 0
     entry: int = 0  # one number across all kinds, in the order of writing
@@ -98,7 +98,7 @@ def record_to_row(record: Record) -> dict[str, SqlValue]:
 
 
 def record_to_json(record: Record) -> dict[str, SqlValue]:
-    """A record as everyone is told about it: its ref, its fields in JSON's terms, links as refs."""
+    """A record for JSON: its ref and its fields, links as refs."""
     return {
         "ref": record.ref,
         "uid": record.uid,

@@ -1,0 +1,69 @@
+"""Names say whether a call reads, writes, asks or draws: what a program can see of the rule in docs/contributing.md."""
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+IRREGULAR = (
+    "told|made|kept|found|chosen|written|drawn|shown|sent|said|begun|known|held|gone|taken|given|left|built|seen|spoken|"
+    "met|laid|read_aloud|put_off"
+)
+PARTICIPLE = re.compile(rf"^_?([a-z]+ed|{IRREGULAR})(_|$)")
+NO_PARTICIPLES = re.compile(r"^_?(need|feed|seed|speed|embed|proceed|exceed)")
+
+
+def functions(folder: str) -> Iterator[tuple[str, ast.FunctionDef]]:
+    """Every function below a folder, and where it stands; of properties none, which are values."""
+    for path in (ROOT / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            decorators = {ast.unparse(one) for one in getattr(node, "decorator_list", ())}
+            if isinstance(node, ast.FunctionDef) and not decorators & {"property", "cached_property"}:
+                yield f"{path.relative_to(ROOT)}: {node.name}", node
+
+
+def test_a_participle_names_a_records_change_of_state_alone() -> None:
+    named = [
+        place
+        for folder in ("src", "tests", "docs", ".ci")
+        for place, function in functions(folder)
+        if PARTICIPLE.match(function.name)
+        and not NO_PARTICIPLES.match(function.name)
+        and "journal/model/records/" not in place
+    ]
+    assert named == []
+
+
+def test_a_change_of_state_takes_a_record_and_gives_one() -> None:
+    for place, function in functions("src/mentorlog/journal/model/records"):
+        if PARTICIPLE.match(function.name) and not function.name.startswith("_"):
+            assert function.returns is not None and function.args.args, place
+            assert ast.unparse(function.args.args[0].annotation or function) == ast.unparse(function.returns), place
+
+
+def test_no_name_contains_a_word_that_says_nothing() -> None:
+    named = [
+        place for folder in ("src", "tests", "docs") for place, _ in functions(folder) if "told" in place.split("_")
+    ]
+    assert named == []
+
+
+def test_a_public_class_has_a_name_of_its_own() -> None:
+    places = defaultdict(list)
+    for path in (ROOT / "src").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places[node.name].append(str(path.relative_to(ROOT)))
+    assert {name: files for name, files in places.items() if len(files) > 1} == {}
+
+
+def test_a_folder_can_be_seen_at_a_glance() -> None:
+    """Twelve files and no more, but for the nouns, of which there may be many."""
+    counts = {
+        str(folder.relative_to(ROOT)): len([path for path in folder.glob("*.py") if path.name != "__init__.py"])
+        for folder in (ROOT / "src").rglob("*")
+        if folder.is_dir() and folder.name != "records"
+    }
+    assert {folder: count for folder, count in counts.items() if count > 12} == {}
