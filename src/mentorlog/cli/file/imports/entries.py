@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.file.imports.copy import back_up_before_import
+from mentorlog.exchange.entries import ImportPlan, SkippedEntry, add_entries, plan_import
 from mentorlog.journal.model.kinds import KINDS
 from mentorlog.journal.text import format_count
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, ours
 
 if TYPE_CHECKING:
-    from mentorlog.exchange.entries import ImportPlan, SkippedEntry
     from mentorlog.exchange.sources import ImportOptions, Source
 
 _MAX_LISTED = 20  # lines that were not taken, for people; JSON has all
@@ -25,8 +25,6 @@ _MAX_LISTED = 20  # lines that were not taken, for people; JSON has all
 
 def import_entries(cli: CliContext, source: "Source", file: Path, content: bytes, options: "ImportOptions") -> Answer:
     """The entries of a file as records; those that are here already are left alone."""
-    from mentorlog.exchange.entries import add_entries, plan_import
-
     journal, dry_run = cli.open_journal(), options.dry_run
     found = plan_import(journal, source.parse(journal, content, options))
     taking = bool(found.new) and not dry_run
