@@ -65,7 +65,8 @@ _ROWS = (
         "jrnl:parse_diary",
     ),
     Source(
-        "csv", "a table", ("noun", "map", "mentor", "dry_run"), (".csv", ".tsv"), parser="spreadsheet:parse_table"
+        "csv", "a table", ("noun", "map", "mentor", "dry_run"), (".csv", ".tsv"), r"\[\s*\{",  # JSON: a list of objects
+        "spreadsheet:parse_table",
     ),
 )  # fmt: skip
 SOURCES = {row.name: row for row in _ROWS}
