@@ -176,7 +176,7 @@ def _part_text(part: Part, *, with_refs: bool) -> str:
     if isinstance(part, str):
         return part
     if isinstance(part, list):
-        return ", ".join(filter(None, (_part_text(one, with_refs=with_refs) for one in part)))
+        return ", ".join(filter(None, (_part_text(item, with_refs=with_refs) for item in part)))
     word, refs = part
     ranges = _ref_ranges(refs) if refs and with_refs and len(refs) <= _MAX_REFS else ""
     counted = f"{len(refs)} {word}" if refs else ""
@@ -314,10 +314,10 @@ def comparison_rows(comparison: Comparison) -> list[tuple[str, str, str, str]]:
     """What moved, a row a figure: what, before, now, and the difference with its sign."""
     return [
         (
-            one.what,
-            "–" if one.before is None else format_number(round(one.before, 4)),
-            "–" if one.now is None else format_number(round(one.now, 4)),
-            "" if one.change is None else with_sign(one.change) if one.change else "=",
+            figure.what,
+            "–" if figure.before is None else format_number(round(figure.before, 4)),
+            "–" if figure.now is None else format_number(round(figure.now, 4)),
+            "" if figure.change is None else with_sign(figure.change) if figure.change else "=",
         )
-        for one in comparison.changes
+        for figure in comparison.changes
     ]

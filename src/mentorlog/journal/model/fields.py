@@ -15,7 +15,7 @@ from mentorlog.structs import Frozen, FrozenKeywordOnly, defaults, fields
 
 
 class Column(Frozen):
-    """What the annotation of a field does not say."""
+    """The properties of a field that its type annotation cannot express."""
 
     label: str
     form: Form | None = None  # None: by the type

@@ -54,7 +54,7 @@ class Record(FrozenKeywordOnly):
         return ref(self.noun, self.number)
 
     def title_text(self, context: JournalContext) -> str:
-        """What it is called, in a line; empty where it has no name."""
+        """Its name in one line; empty if it has none."""
         field = title_field(type(self))
         value = getattr(self, field.name)
         return "" if value is None else field.form.to_text(value, context.today).split("\n")[0]

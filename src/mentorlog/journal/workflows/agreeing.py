@@ -131,7 +131,9 @@ def differences(journal: "Journal", before: Agreement, after: Agreement) -> list
         for label in {**old, **new}
         if old.get(label) != new.get(label)
     ]
-    old_points, new_points = ({_describe_point(point) for point in points_of(journal, one)} for one in (before, after))
+    old_points, new_points = (
+        {_describe_point(point) for point in points_of(journal, version)} for version in (before, after)
+    )
     changed += [Difference(kind, text, None) for kind, text in sorted(old_points - new_points)]
     changed += [Difference(kind, None, text) for kind, text in sorted(new_points - old_points)]
     return changed
