@@ -10,51 +10,51 @@ class Due(Frozen):
     """The day on which a record is due, for `due` and `next`."""
 
     field: str
-    label: str = ""  # what is due; the noun unless said
-    text: str = ""  # SQL of its words; the title unless said
+    label: str = ""  # what is due; by default the noun
+    text: str = ""  # SQL of its text; by default the title
     condition: str = "state = 'open'"  # SQL
-    rank: int = 99  # its place among what is due on the same day
+    rank: int = 99  # order among records due on the same day
 
 
 class Kind(Frozen):
-    """One noun. What `log` and `due` read across all nouns stands here, so that they import no record."""
+    """One noun, with all that `log` and `due` need of it, so that they import no record class."""
 
     letter: str  # of its refs; "" where its records are reached through their parent alone
     noun: str
     plural: str  # in sentences; also its table
     group: str  # its command group; "" where its parent shows it
-    title_field: str  # the field that names one
-    day_field: str  # the field that says on which day it belongs
+    title_field: str  # the field with its name
+    day_field: str  # the field with its day
     help: str
     class_path: str  # module and class below `records`
     parent: str = ""  # the noun that shows it
-    label: str = ""  # in sentences, where the noun is not the word
+    label: str = ""  # in sentences, if it differs from the noun
     due: Due | None = None
-    log_title: str = ""  # SQL of its line in `log`, where the title alone says too little
-    log_condition: str = ""  # SQL of those that `log` shows, if not all
+    log_title: str = ""  # SQL of its line in `log`; by default the title
+    log_condition: str = ""  # SQL condition for the records that `log` shows; by default all
 
     @property
     def display_noun(self) -> str:
-        """The noun as a sentence has it."""
+        """The noun in a sentence."""
         return self.label or self.noun
 
     @property
     def display_plural(self) -> str:
-        """Several of them as a sentence has it."""
+        """The plural in a sentence."""
         return f"{self.label}s" if self.label else self.plural
 
     @property
     def day_sql(self) -> str:
-        """SQL of the day that a record's own field says it belongs to."""
+        """SQL of the day in the record's day field."""
         return day_sql(self.day_field)
 
 
 def day_sql(field: str) -> str:
-    """SQL of the day of a field: a session's field holds a moment."""
+    """SQL of the day of a field; a session's field has a time too."""
     return f"substr({field}, 1, 10)" if field == "starts_at" else field
 
 
-# Skills that came with the journal were written by nobody on no day; their uids are made by hand.
+# The skills that migrations insert have fixed uids. Nobody wrote them, so `log` leaves them out.
 _NOT_BUNDLED = "uid NOT GLOB '01900000-0000-7000-8000-*'"
 _GOAL_AGREED = "EXISTS (SELECT 1 FROM goals g WHERE g.number = steps.goal AND g.state = 'agreed')"
 _NO_LATER_REVIEW = (

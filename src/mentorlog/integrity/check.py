@@ -74,14 +74,14 @@ def lagging_counters(connection: sqlite3.Connection) -> list[tuple[str, int]]:
 
 
 def count_invalid_changes(connection: sqlite3.Connection) -> int:
-    """How many changes in the log have a time or a command that no change writes."""
+    """How many changes in the log have a time or a command that the program never writes."""
     return sum(
         not is_valid_change(at, command) for at, command in connection.execute("SELECT at, command FROM changes")
     )
 
 
 def is_valid_change(at: object, command: object) -> bool:
-    """Whether a time and a command are such as changes write."""
+    """Whether a change could have written this time and command."""
     if not (isinstance(at, str) and isinstance(command, str)):
         return False
     if not (_TIMESTAMP.fullmatch(at) and _YEAR_RANGE[0] <= at < _YEAR_RANGE[1] and _is_day(at[:10])):

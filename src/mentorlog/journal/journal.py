@@ -155,7 +155,7 @@ class Journal:
         raise Ambiguous(lookup.ambiguity_message(matches), lookup.format_candidates(matches))
 
     def read_field(self, noun: str, number: int, name: str) -> SqlValue:
-        """A field of a record that exists, or what an SQL expression says of it."""
+        """A field of an existing record, or an SQL expression over its row."""
         value: SqlValue
         ((value,),) = self.store.rows(f"SELECT {name} FROM {KINDS[noun].plural} WHERE number = ?", (number,))
         return value

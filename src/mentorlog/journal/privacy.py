@@ -151,7 +151,7 @@ class _AudienceViews:
         self._fully_visible = {noun for noun in targets if not self._has_hidden_records(KINDS[noun])}
 
     def view_sql(self, kind: Kind) -> str:
-        """The view that stands in for a table."""
+        """The view that replaces a table."""
         fields = [field for field in fields_of(record_class(kind)) if field.is_stored]
         columns = [f'"{name}"' for name in _COMMON_COLUMNS] + [
             f'{self._value_sql(field)} AS "{field.name}"' for field in fields

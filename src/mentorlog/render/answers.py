@@ -330,7 +330,7 @@ def record_title(record: Record) -> str:
 
 
 def day_note(label: str, day: date | None, today: date) -> Line:
-    """How a day was understood: "due in 3 weeks, Mon 14 Dec"; nothing where there is none."""
+    """How a day was understood: "due in 3 weeks, Mon 14 Dec"; empty without a day."""
     if day is None:
         return ()
     return line(ours(f"{label} {format_relative_day(day, today)}".lstrip(), "dim"))

@@ -15,8 +15,8 @@ from mentorlog.structs import Frozen
 
 DEFAULT_WIDTH = 80  # columns in a pipe
 _MAX_WIDTH = 100  # columns of prose: longer lines are hard to read
-_NARROW_WIDTH = 60  # columns below which a meaning stands under a long term
-_MEANING_INDENT = 6  # columns before a meaning that stands under its term
+_NARROW_WIDTH = 60  # columns below which the meaning of a long term goes on the next line
+_MEANING_INDENT = 6  # columns before a meaning on a line of its own
 
 
 class HelpTitle(Frozen):

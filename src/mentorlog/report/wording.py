@@ -1,4 +1,4 @@
-"""What a report says in words, whatever the medium."""
+"""The sentences of a report, the same in every medium."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -21,7 +21,7 @@ _NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "e
 
 
 def headline(goals: list[GoalGrowth]) -> str:
-    """How the goals stand, and which one needs a talk; it blames nobody."""
+    """How many goals are on track, and which needs a talk; it never blames anybody."""
     running = [goal for goal in goals if goal.state == "agreed"]
     if not running:
         return _idle_headline(goals)
@@ -136,7 +136,7 @@ def goal_steps_line(goal: GoalGrowth, today: date) -> Line:
 
 
 def goal_lines(goal: GoalGrowth, today: date) -> list[Line]:
-    """Everything to say about a goal, a thought on each line."""
+    """All sentences about a goal, one per line."""
     lines = [join_facts([goal_value_line(goal), goal_change_line(goal), goal_forecast_line(goal, today)])]
     if goal.steps.total and goal.target is not None:
         lines.append(goal_steps_line(goal, today))
@@ -172,7 +172,7 @@ def _fact(
 
 
 def _part_text(part: Part, *, with_refs: bool) -> str:
-    """Text as it is; a group as "1 missed (s4)", or nothing where it is empty; several parts with commas."""
+    """Text unchanged; a group as "1 missed (s4)", or "" if it is empty; a list joined with commas."""
     if isinstance(part, str):
         return part
     if isinstance(part, list):

@@ -65,7 +65,7 @@ def query_numbers(journal: "Journal", record: "type[Record]", query: ListQuery) 
 
 
 def _list_condition(record: "type[Record]", query: ListQuery) -> SqlCondition:
-    """The filters, and of what they select the live records unless the query says otherwise."""
+    """The filters; and the condition for live records, unless the query asks for all or for states."""
     live = [] if query.include_all or query.states or not record.live else [SqlCondition(record.live)]
     return all_of([*_conditions(record, query), *live])
 

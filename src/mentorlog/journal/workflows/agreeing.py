@@ -113,7 +113,7 @@ def close_agreements(journal: "Journal", change: "JournalWriter", mentor: int) -
 
 
 def describe_fields(agreement: Agreement, today: date) -> list[tuple[str, str]]:
-    """(label, value) of the fields that say how to work together, as people read them."""
+    """(label, formatted value) of the fields on how to work together."""
     left_out = ("mentor", "version", "state", "agreed_on", "private")
     return [
         (field.column.label, field.form.to_text(value, today))

@@ -58,5 +58,5 @@ def without_joiners(text: str) -> str:
 
 
 def with_ltr_mark(text: str) -> str:
-    """Append a left-to-right mark to right-to-left text, which would else draw the figures after it as part of it."""
+    """Append a left-to-right mark to right-to-left text, since terminals would draw figures after it as part of it."""
     return f"{text}\u200e" if not text.isascii() and re.search(_RIGHT_TO_LEFT, text) else text
