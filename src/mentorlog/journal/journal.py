@@ -115,10 +115,10 @@ class Journal:
         if self.store.rows(f"SELECT 1 FROM {kind.plural} WHERE number = ?", (number,)):
             return number
         ref = kinds.ref(kind.noun, number)
-        given = self.store.scalar("SELECT max(last) FROM counters WHERE name = ?", (kind.plural,))
-        if number <= given and not self.store.history((kind.plural, number), 1):
+        last_number = self.store.scalar("SELECT max(last) FROM counters WHERE name = ?", (kind.plural,))
+        if number <= last_number and not self.store.history((kind.plural, number), 1):
             raise NotFound(f"{ref} was forgotten for good.", "Copies may still hold it: mentorlog backup list")
-        if number <= given:
+        if number <= last_number:
             raise NotFound(f"{ref} is not there any more.", f"What became of it: mentorlog history {ref}")
         from mentorlog.journal import lookup
 
@@ -155,7 +155,7 @@ class Journal:
         raise Ambiguous(lookup.ambiguity_message(matches), lookup.format_candidates(matches))
 
     def read_field(self, noun: str, number: int, name: str) -> SqlValue:
-        """A field of a record that exists, or what an SQL expression says of it."""
+        """A field of an existing record, or an SQL expression over its row."""
         value: SqlValue
         ((value,),) = self.store.rows(f"SELECT {name} FROM {KINDS[noun].plural} WHERE number = ?", (number,))
         return value
@@ -250,8 +250,8 @@ class Journal:
             return self.store.history(None, limit)
         if typed := kinds.parse_ref(ref):
             kind, number = typed
-            if found := self.store.history((kind.plural, number), limit):
-                return found
+            if changes := self.store.history((kind.plural, number), limit):
+                return changes
         kind, number = self.resolve(ref)
         return self.store.history((kind.plural, number), limit)
 
@@ -326,7 +326,7 @@ class JournalWriter:
         return self._journal.get(type(record), record.number)
 
     def delete(self, kind: Kind, number: int) -> None:
-        """Delete a record with what is part of it; optional links to it are cleared."""
+        """Delete a record and its parts; optional links to it are cleared."""
         self._change.delete(kind.plural, number)
 
 

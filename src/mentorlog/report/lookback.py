@@ -73,7 +73,7 @@ def lookback_document(days: list[PastDay], today: date) -> Document:
     sections = [
         Section(
             f"{then.ago}, {format_short_day(then.day, today)}",
-            [Bullets([Bullet(one.text, one.ref, one.became) for one in then.entries])],
+            [Bullets([Bullet(entry.text, entry.ref, entry.became) for entry in then.entries])],
         )
         for then in days
         if then.entries
@@ -86,6 +86,6 @@ def lookback_document(days: list[PastDay], today: date) -> Document:
 def lookback_to_json(days: list[PastDay]) -> list[dict[str, Any]]:
     """The `data` of the JSON answer."""
     return [
-        {"ago": then.ago, "day": then.day.isoformat(), "written": [asdict(one) for one in then.entries]}
+        {"ago": then.ago, "day": then.day.isoformat(), "written": [asdict(entry) for entry in then.entries]}
         for then in days
     ]

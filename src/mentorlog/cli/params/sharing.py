@@ -25,18 +25,20 @@ if TYPE_CHECKING:
     from mentorlog.render.documents.csv import CsvTable
 
 
-def dash_to_none(output: Path | None) -> Path | None:
-    """The file that was named; - is stdout, as for other programs, and so none."""
+def _dash_to_none(output: Path | None) -> Path | None:
+    """The file; none for -, which means stdout as it does for other programs."""
     return None if output == Path("-") else output
 
 
-Output = Annotated[
-    Path | None,
-    typer.Option(
-        "--output", "-o", metavar="FILE", help="Write it there, for you alone; the ending says the format.",
-        show_default=False, rich_help_panel=OUTPUT_PANEL, callback=dash_to_none,
-    ),
-]  # fmt: skip
+def output_option(help: str) -> Any:
+    """`--output`, of a page or of something else."""
+    return typer.Option(
+        "--output", "-o", metavar="FILE", help=help, show_default=False, rich_help_panel=OUTPUT_PANEL,
+        callback=_dash_to_none,
+    )  # fmt: skip
+
+
+Output = Annotated[Path | None, output_option("Write it there, for you alone; the ending says the format.")]
 Force = Annotated[
     bool,
     typer.Option("--force", help="Write over a file that exists.", show_default=False, rich_help_panel=OUTPUT_PANEL),
@@ -60,7 +62,7 @@ ShowWithheld = Annotated[
 
 
 class ShareOptions(Frozen):
-    """How somebody wants a page: its format, its file, its audience."""
+    """How a page is wanted: its format, its file, its audience."""
 
     format: Format
     output: Path | None = None
@@ -149,7 +151,7 @@ def _choose_format(named: str | None, output: Path | None, open_: bool, offered:
 
 
 class RawAnswer(Answer):
-    """A text as it is: Markdown, a web page, a table, a calendar."""
+    """A text that goes to stdout as it is: Markdown, a web page, a table, a calendar."""
 
     def __init__(self, kind: str, text: str, asides: Sequence[Line] = ()) -> None:
         self.kind = kind
@@ -158,7 +160,7 @@ class RawAnswer(Answer):
 
 
 class AudienceAnswer(Answer):
-    """An answer on the terminal or as JSON, with what was left out of it."""
+    """An answer for an audience: it says how much was left out, and has a next step for the owner alone."""
 
     def __init__(self, answer: Answer, audience: Audience, omissions: Omissions, asides: Sequence[Line]) -> None:
         self._answer = answer
@@ -229,7 +231,7 @@ def _deliver(
 
 
 def describe_withheld(journal: "Journal", omissions: Omissions, wanted: bool) -> list[Line]:
-    """What was left out, for the owner alone."""
+    """What was left out, by ref and name, where the owner asked for it."""
     if not wanted:
         return []
     if not omissions.sentence:

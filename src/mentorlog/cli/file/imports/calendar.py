@@ -46,7 +46,7 @@ def import_events(
 def _preview_answer(
     journal: "Journal", file: Path, found: ParsedCalendar, there: dict[str, str], pick: list[int] | None
 ) -> Answer:
-    """The events that could be taken, or of them those that were picked; with how to take them."""
+    """The events that could be imported, or those picked, and how to import them."""
     new = [at for at, event in enumerate(found.events, 1) if event.uid not in there and at in (pick or (at,))]
     steps = []
     if new:
@@ -74,8 +74,8 @@ def _add_sessions(
                     mentor=number,
                     minutes=event.minutes,
                     channel=event.place[:200] or None,
-                    private="sessions" in journal.private_by_default
-                    or None,  # its uid is the calendar's, but it is new here
+                    # A given uid means a record from another journal, to which the setting would not apply.
+                    private="sessions" in journal.private_by_default or None,
                 ),
                 uid=event.uid,
             )
@@ -86,8 +86,8 @@ def _add_sessions(
     return ChangeAnswer(says, made, next_step=NextStep("mentorlog sessions list"))
 
 
-def _ask_picks(journal: "Journal", found: ParsedCalendar, there: dict[str, str]) -> list[int]:
-    """The numbers that a person chooses."""
+def _ask_picks(journal: "Journal", found: "ParsedCalendar", there: dict[str, str]) -> list[int]:
+    """Ask which events to import; returns their numbers in the list."""
     from mentorlog.cli.prompts.conversation import ask
 
     draw_page(_events_page(journal, found, there), stderr())

@@ -1,67 +1,37 @@
 """Taking in a table or a diary: what can be read is added in one change, the rest is listed with its reason.
 
-A line that cannot be read does not hold back the others: it is told on stderr (and under `left` in JSON), and once it
-is mended the same file can be imported again, since what is there already is left alone. Where nothing at all could be
-taken, the exit code is 1.
+A line that cannot be read does not hold back the others: it is reported on stderr (and under `left` in JSON). Once it
+is corrected the same file can be imported again, since entries that are here already are left alone. Where nothing at
+all could be taken, the exit code is 1.
 """
 
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.file.imports.copy import back_up_before_import
-from mentorlog.errors import UsageError
-from mentorlog.exchange.entries import ImportPlan, ParsedEntries, SkippedEntry, add_entries, plan_import, resolve_kind
-from mentorlog.exchange.jrnl import parse_diary
-from mentorlog.exchange.spreadsheet import parse_table
-from mentorlog.journal.model.fields import fields_of
+from mentorlog.exchange.entries import ImportPlan, SkippedEntry, add_entries, plan_import
 from mentorlog.journal.model.kinds import KINDS
-from mentorlog.journal.model.records import record_class
-from mentorlog.journal.queries.meetings import only_mentor
 from mentorlog.journal.text import format_count
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, ours
 
 if TYPE_CHECKING:
-    from mentorlog.journal.journal import Journal
-    from mentorlog.journal.model.kinds import Kind
+    from mentorlog.exchange.sources import ImportOptions, Source
 
 _MAX_LISTED = 20  # lines that were not taken, for people; JSON has all
 
 
-def import_table(
-    cli: CliContext, file: Path, content: bytes, noun: str | None, maps: list[str], mentor: str | None, *, dry_run: bool
-) -> Answer:
-    """The rows of a table as records of a noun."""
-    if noun is None:
-        raise UsageError("What the rows of this table are is not said.", "Say it: --noun questions")
-    kind, journal = resolve_kind(noun), cli.open_journal()
-    found = parse_table(journal, content, kind, maps, _default_fields(journal, kind, mentor))
-    return _import_entries(journal, "csv", file, found, dry_run=dry_run)
-
-
-def import_diary(cli: CliContext, file: Path, content: bytes, noun: str | None, *, dry_run: bool) -> Answer:
-    """The entries of a diary as lessons and achievements, or as the noun named."""
-    journal = cli.open_journal()
-    return _import_entries(journal, "jrnl", file, parse_diary(content, noun, journal.now), dry_run=dry_run)
-
-
-def _default_fields(journal: "Journal", kind: "Kind", mentor: str | None) -> dict[str, Any]:
-    """What a row goes without saying: whose it is."""
-    usual: dict[str, Any] = {"direction": "received"} if kind.noun == "feedback" else {}
-    if any(field.name == "mentor" for field in fields_of(record_class(kind))):
-        usual["mentor"] = only_mentor(journal, mentor)
-    return usual
-
-
-def _import_entries(journal: "Journal", source: str, file: Path, read: ParsedEntries, *, dry_run: bool) -> Answer:
-    found = plan_import(journal, read)
+def import_entries(cli: CliContext, source: "Source", file: Path, content: bytes, options: "ImportOptions") -> Answer:
+    """The entries of a file as records; those that are here already are left alone."""
+    journal, dry_run = cli.open_journal(), options.dry_run
+    found = plan_import(journal, source.parse(journal, content, options))
     taking = bool(found.new) and not dry_run
     kept = back_up_before_import(journal) if taking else None
     made = add_entries(journal, found.new) if taking else []
     data = {
-        "source": source,
+        "source": source.name,
         "dry_run": dry_run,
         "taken": len(found.new),
         "there": found.existing,
@@ -117,10 +87,11 @@ def _counts_by_noun(found: ImportPlan) -> str:
     counts: dict[str, int] = {}
     for entry in found.new:
         counts[entry.record.noun] = counts.get(entry.record.noun, 0) + 1
-    told = [format_count(number, KINDS[noun].display_noun, KINDS[noun].plural) for noun, number in counts.items()]
-    return " and ".join(told)
+    phrases = [format_count(number, KINDS[noun].display_noun, KINDS[noun].plural) for noun, number in counts.items()]
+    return " and ".join(phrases)
 
 
-def _rejection_list(left: "list[SkippedEntry]") -> str:
-    told = "; ".join(f"{one.at}: {one.why.rstrip('.')}" for one in left[:_MAX_LISTED])
-    return f"{told}; and {len(left) - _MAX_LISTED} more." if len(left) > _MAX_LISTED else f"{told}."
+def _rejection_list(skipped: "list[SkippedEntry]") -> str:
+    reasons = "; ".join(f"{entry.at}: {entry.why.rstrip('.')}" for entry in skipped[:_MAX_LISTED])
+    more = len(skipped) - _MAX_LISTED
+    return f"{reasons}; and {more} more." if more > 0 else f"{reasons}."

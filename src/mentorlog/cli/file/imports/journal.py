@@ -125,11 +125,13 @@ def _conflict_error(conflicts: "list[Conflict]") -> Refused:
     )
 
 
-# What is told
+# The answers
 
 
 def _plan_page(plan: "MergePlan", *, empty: bool = False) -> Page:
-    """The numbers by noun."""
+    """How many records of each noun are new, the same, or different."""
+    from mentorlog.journal.model.kinds import KINDS
+
     if not plan.counts:
         return [Lines([line("It holds no record.")])]
     heads = [
