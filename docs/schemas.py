@@ -13,8 +13,9 @@ from typing import Any
 from mentorlog.exchange.sources import SOURCES
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import DayForm, MomentForm, NumberForm, YesNoForm
-from mentorlog.journal.model.kinds import KINDS, Kind, part_kinds
+from mentorlog.journal.model.kinds import part_kinds
 from mentorlog.journal.model.records import record_class
+from mentorlog.nouns import KINDS, Kind
 from mentorlog.settings import SETTINGS
 
 SCHEMA = Path(__file__).with_name("answers.schema.json")

@@ -16,7 +16,8 @@ from dateutil.rrule import rruleset, rrulestr
 
 from mentorlog import clock, settings
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.kinds import KINDS, ref
+from mentorlog.journal.model.kinds import ref
+from mentorlog.nouns import KINDS
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal

@@ -8,9 +8,9 @@ from uuid import NAMESPACE_URL, uuid5
 from mentorlog.errors import Ambiguous, MentorlogError, NotFound, UsageError
 from mentorlog.journal.model.fields import Field
 from mentorlog.journal.model.forms import TEXT, TITLE
-from mentorlog.journal.model.kinds import KINDS, Kind
 from mentorlog.journal.model.record import Record, record_to_row
 from mentorlog.journal.queries.filters import parse_noun
+from mentorlog.nouns import KINDS, Kind
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from mentorlog.journal.model.fields import fields_of
-from mentorlog.journal.model.kinds import KINDS, Kind, ref
+from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records import record_class
+from mentorlog.nouns import KINDS, Kind
 from mentorlog.store import dump
 from mentorlog.store.changes import Change, Fields
 

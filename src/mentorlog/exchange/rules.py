@@ -9,9 +9,10 @@ from typing import Any
 from mentorlog.errors import Damaged, MentorlogError, Refused
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import CADENCE, MOMENT, TERM, Form, SqlValue
-from mentorlog.journal.model.kinds import KINDS, Kind, ref
+from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.record import Record, record_to_row
 from mentorlog.journal.model.records import record_class
+from mentorlog.nouns import KINDS, Kind
 from mentorlog.store import dump
 from mentorlog.store.changes import Fields
 

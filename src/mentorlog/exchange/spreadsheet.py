@@ -14,9 +14,9 @@ from mentorlog.errors import MentorlogError, UsageError
 from mentorlog.exchange.entries import ImportEntry, ParsedEntries, SkippedEntry, content_uid, resolve_kind, skip_reason
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import DayForm
-from mentorlog.journal.model.kinds import Kind
 from mentorlog.journal.model.records import record_class
 from mentorlog.journal.text import TEXT_LIMIT
+from mentorlog.nouns import Kind
 
 if TYPE_CHECKING:
     from mentorlog.exchange.sources import ImportOptions

@@ -9,10 +9,10 @@ from mentorlog.backups import forget
 from mentorlog.backups.forget import ForgetPlan, ForgetRule
 from mentorlog.errors import NotFound, concurrent_write_error
 from mentorlog.journal.model import kinds
-from mentorlog.journal.model.kinds import KINDS, Kind
 from mentorlog.journal.model.record import title_field
 from mentorlog.journal.model.records import record_class
 from mentorlog.journal.timestamps import to_timestamp
+from mentorlog.nouns import KINDS, Kind
 from mentorlog.store.backup import create_backup, list_backups
 from mentorlog.structs import Frozen
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from mentorlog.journal.model.kinds import Kind, ref
+from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.text import closest_matches, fold_text
+from mentorlog.nouns import Kind
 from mentorlog.store.store import Store
 
 Candidate = tuple[Kind, int, str]

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import TEXT, TITLE
-from mentorlog.journal.model.kinds import KINDS, Kind, parse_ref, ref
+from mentorlog.journal.model.kinds import parse_ref, ref
 from mentorlog.journal.model.records import record_class
 from mentorlog.journal.text import format_count
+from mentorlog.nouns import KINDS, Kind
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import IO, TYPE_CHECKING, Any
 from mentorlog.journal.dates.format import format_relative_day
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import COUNT
-from mentorlog.journal.model.kinds import KINDS, Kind
 from mentorlog.journal.model.record import Record, record_to_json, title_field
+from mentorlog.nouns import KINDS, Kind
 from mentorlog.render.terminal.page import (
     Gap,
     Grid,

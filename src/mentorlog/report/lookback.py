@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from mentorlog import clock
 from mentorlog.journal.dates.format import format_age, format_short_day
-from mentorlog.journal.model.kinds import KINDS
 from mentorlog.journal.model.records import record_class
+from mentorlog.nouns import KINDS
 from mentorlog.render.documents.document import Bullet, Bullets, Document, Section
 from mentorlog.structs import Frozen, asdict
 

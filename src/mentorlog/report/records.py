@@ -3,11 +3,12 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from mentorlog.journal.model.kinds import KINDS, Kind, ref
+from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.record import record_to_json
 from mentorlog.journal.model.records import record_class
 from mentorlog.journal.workflows.agreeing import POINT_HEADINGS as POINTS
 from mentorlog.journal.workflows.agreeing import describe_fields, points_of
+from mentorlog.nouns import KINDS, Kind
 from mentorlog.render.answers import Card, Listing, NextStep
 from mentorlog.render.documents.document import Bullet, Bullets, Document, Fact, FactList, Paragraph, Section
 from mentorlog.render.documents.formats import SharedPage

@@ -21,7 +21,7 @@ from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
-    from mentorlog.journal.model.kinds import Kind
+    from mentorlog.nouns import Kind
     from mentorlog.render.documents.csv import CsvTable
 
 

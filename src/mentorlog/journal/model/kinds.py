@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from mentorlog.nouns import KINDS as KINDS
-from mentorlog.nouns import Kind as Kind
+from mentorlog.nouns import KINDS, Kind
 
 BY_LETTER = {kind.letter: kind for kind in KINDS.values() if kind.letter}
 BY_TABLE = {kind.plural: kind for kind in KINDS.values()}

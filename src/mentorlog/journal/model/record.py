@@ -6,7 +6,8 @@ from typing import Annotated, ClassVar, Self
 from mentorlog.errors import Refused
 from mentorlog.journal.model.fields import Column, Field, fields_of
 from mentorlog.journal.model.forms import JournalContext, SqlValue
-from mentorlog.journal.model.kinds import KINDS, ref
+from mentorlog.journal.model.kinds import ref
+from mentorlog.nouns import KINDS
 from mentorlog.structs import Frozen, FrozenKeywordOnly
 
 

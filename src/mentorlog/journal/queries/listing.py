@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import MOMENT
-from mentorlog.journal.model.kinds import KINDS
 from mentorlog.journal.queries.filters import DayRange, SqlCondition, all_of, any_of, day_condition
 from mentorlog.journal.text import did_you_mean, quote_value
+from mentorlog.nouns import KINDS
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:

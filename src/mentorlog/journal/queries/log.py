@@ -7,8 +7,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from mentorlog.journal.model import kinds
-from mentorlog.journal.model.kinds import Kind
 from mentorlog.journal.queries.filters import SqlCondition, all_of, tables_with_optional_day
+from mentorlog.nouns import Kind
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal

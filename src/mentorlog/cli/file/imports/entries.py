@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.file.imports.copy import back_up_before_import
 from mentorlog.exchange.entries import ImportPlan, SkippedEntry, add_entries, plan_import
-from mentorlog.journal.model.kinds import KINDS
 from mentorlog.journal.text import format_count
+from mentorlog.nouns import KINDS
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, ours
 

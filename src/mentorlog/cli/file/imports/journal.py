@@ -11,9 +11,9 @@ from mentorlog.exchange.intake import load_into_empty, stage_export
 from mentorlog.exchange.jsonl import verify_export
 from mentorlog.exchange.merge import Merge, MergePlan, NounCounts
 from mentorlog.exchange.rules import check_rules
-from mentorlog.journal.model.kinds import KINDS
 from mentorlog.journal.schema.definition import schema
 from mentorlog.journal.text import format_count
+from mentorlog.nouns import KINDS
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Grid, GridColumn, Lines, Page, Row, Span, line, ours
 from mentorlog.store.dump import count_rows, is_pristine
@@ -130,7 +130,7 @@ def _conflict_error(conflicts: "list[Conflict]") -> Refused:
 
 def _plan_page(plan: "MergePlan", *, empty: bool = False) -> Page:
     """How many records of each noun are new, the same, or different."""
-    from mentorlog.journal.model.kinds import KINDS
+    from mentorlog.nouns import KINDS
 
     if not plan.counts:
         return [Lines([line("It holds no record.")])]

@@ -2,8 +2,8 @@
 
 from importlib import import_module
 
-from mentorlog.journal.model.kinds import Kind
 from mentorlog.journal.model.record import Record
+from mentorlog.nouns import Kind
 
 
 def record_class(kind: Kind) -> type[Record]:
