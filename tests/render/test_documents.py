@@ -7,10 +7,9 @@ from typing import get_args
 import pytest
 
 from mentorlog.render.documents import document as blocks
-from mentorlog.render.documents.markdown import render_markdown
+from mentorlog.render.documents.formats import FORMATS
 from mentorlog.render.documents.plots import plots_page
 from mentorlog.render.documents.terminal import document_page
-from mentorlog.render.documents.web import render_html
 from mentorlog.render.tell import draw_page
 from mentorlog.render.terminal.page import line
 from mentorlog.render.terminal.screen import Screen
@@ -18,7 +17,8 @@ from mentorlog.render.terminal.screen import Screen
 DAYS = [(date(2026, 1, 1), 1.0), (date(2026, 2, 1), 2.0)]
 CHART = blocks.Chart("Chart", "chart text", [blocks.Curve("Value", "value", DAYS)])
 VALUE = blocks.Measurement("2 on 1 Jan", "p1", "measurementlist text", "1 Jan", "2", "measurementlist text")
-MEDIA = ("terminal", "pipe", "accessible", "markdown", "html")
+DRAWN = tuple(name for name, row in FORMATS.items() if row.draws == "document")
+MEDIA = ("terminal", "pipe", "accessible", *DRAWN)
 EXAMPLES: list[blocks.Block] = [
     blocks.Paragraph("paragraph text"),
     blocks.Bullets([blocks.Bullet("bullets text", "q1", "note")]),
@@ -35,10 +35,8 @@ EXAMPLES: list[blocks.Block] = [
 def draw(block: blocks.Block, medium: str, only: blocks.Medium | None = None) -> str:
     """A document of this block alone, in a medium."""
     document = blocks.Document("Title", "", "", [blocks.Section("Section", [block], only=only)])
-    if medium == "markdown":
-        return render_markdown(document)
-    if medium == "html":
-        return render_html(document)
+    if medium in DRAWN:
+        return FORMATS[medium].render(document)
     stream = io.StringIO()
     screen = Screen(stream, 0 if medium == "pipe" else 80, 0, ascii=False, accessible=medium == "accessible")
     page = plots_page([CHART], screen) if block is CHART else document_page(document, screen)
@@ -59,7 +57,7 @@ def test_each_medium_draws_each_block(block: blocks.Block, medium: str) -> None:
 
 @pytest.mark.parametrize("medium", MEDIA)
 def test_a_section_may_be_for_one_medium_only(medium: str) -> None:
-    only: blocks.Medium = "page" if medium in ("markdown", "html") else "terminal"
+    only: blocks.Medium = "page" if medium in DRAWN else "terminal"
     other: blocks.Medium = "terminal" if only == "page" else "page"
     block = blocks.Paragraph("a few words")
     assert "a few words" in draw(block, medium, only)

@@ -71,9 +71,7 @@ def _golden_texts(journal: Journal) -> dict[str, str]:
         ),
         "report.md": markdown.render_markdown(document.report_document(report)),
         "goal.md": markdown.render_markdown(document.report_document(goal)),
-        "report.html": web.render_html(
-            document.report_document(report, gather_entries(journal, document.report_refs(report)))
-        ),
+        "report.html": web.render_html(document.report_document(report, gather_entries(journal, report.refs()))),
         "timeline.md": markdown.render_markdown(timeline.timeline_document(timeline.read_events(journal), "", "")),
         "cpd.csv": csv.render_csv(cpd.load_cpd_record(journal, date(2025, 11, 24), TODAY).to_csv_table()).replace(
             "\r\n", "\n"

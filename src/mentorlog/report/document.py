@@ -29,7 +29,6 @@ from mentorlog.report import wording
 from mentorlog.report.goal_story import Story, story_sections
 from mentorlog.report.model import CheckIns, GoalGrowth, Report, Win
 from mentorlog.report.relationship import SkillLevel
-from mentorlog.structs import asdict
 
 _STROKES: tuple[Stroke, ...] = ("first", "second", "third")
 
@@ -228,23 +227,3 @@ def _win(win: Win, today: date) -> Outcome:
     note = "\n".join(filter(None, (" · ".join(filter(None, parts)), win.evidence)))
     celebration = line(Span(win.how, "quote") if win.how else ours(state, "dim"))
     return Outcome(win.title, win.ref, note, (line(ours(day, "dim")), celebration))
-
-
-def report_refs(report: Report) -> set[str]:
-    """The refs of all entries that the report is based on."""
-    if report.story is not None:
-        return report.story.refs()
-    sessions, questions, feedback, shared = report.sessions, report.questions, report.feedback, report.relationship
-    actions, lessons, challenges = shared.actions, shared.lessons, shared.challenges
-    return {
-        *(goal.ref for goal in report.goals),
-        *sessions.held, *sessions.missed, *sessions.cancelled, *sessions.planned,
-        *questions.added, *questions.answered, *questions.open,
-        *feedback.received, *feedback.given, *feedback.waiting,
-        *(win.ref for win in report.achievements), *report.checkins.refs,
-        *(ref for side in (actions.mine, actions.theirs) for refs_ in asdict(side).values() for ref in refs_),
-        *lessons.added, *lessons.applied, *lessons.waiting,
-        *challenges.added, *challenges.open, *(ref for ref, _ in challenges.resolved),
-        *(level.ref for level in shared.skills), *shared.contacts[0], *shared.contacts[1],
-        *([shared.agreement.ref] if shared.agreement else []),
-    }  # fmt: skip

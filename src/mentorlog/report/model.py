@@ -179,6 +179,19 @@ class Report(Frozen):
             )
         )  # fmt: skip
 
+    def refs(self) -> set[str]:
+        """The refs of all entries that the report stands on."""
+        if self.story is not None:
+            return self.story.refs()
+        sessions, questions, feedback = self.sessions, self.questions, self.feedback
+        return {
+            *(goal.ref for goal in self.goals),
+            *sessions.held, *sessions.missed, *sessions.cancelled, *sessions.planned,
+            *questions.added, *questions.answered, *questions.open,
+            *feedback.received, *feedback.given, *feedback.waiting,
+            *(win.ref for win in self.achievements), *self.checkins.refs, *self.relationship.refs(),
+        }  # fmt: skip
+
     def to_json(self) -> dict[str, Any]:
         """The `data` of the JSON answer."""
         sessions, questions, feedback = self.sessions, self.questions, self.feedback

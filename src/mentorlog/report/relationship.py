@@ -78,6 +78,18 @@ class Relationship(Frozen):
         refs = (value for part in parts for value in asdict(part).values())
         return not any((*refs, self.skills, *self.contacts, self.agreement))
 
+    def refs(self) -> set[str]:
+        """The refs of all entries that it stands on."""
+        lessons, challenges = self.lessons, self.challenges
+        return {
+            *(ref for side in (self.actions.mine, self.actions.theirs)
+              for refs in asdict(side).values() for ref in refs),
+            *lessons.added, *lessons.applied, *lessons.waiting,
+            *challenges.added, *challenges.open, *(ref for ref, _ in challenges.resolved),
+            *(level.ref for level in self.skills), *self.contacts[0], *self.contacts[1],
+            *([self.agreement.ref] if self.agreement else []),
+        }  # fmt: skip
+
     def to_json(self) -> dict[str, Any]:
         """The keys that it adds to the JSON answer."""
         added, to_follow = self.contacts

@@ -11,18 +11,20 @@ from urllib.parse import unquote
 import pytest
 
 from mentorlog.nouns import KINDS
+from mentorlog.render.documents.formats import FORMATS
 from tests.cli.params.conftest import MarkedJournal
 from tests.conftest import Mentee
 
-REPORT = ("terminal", "markdown", "html", "json", "csv")
-PAGE = ("terminal", "markdown", "html", "json")
-CPD = ("csv", "markdown", "html", "json")
+REPORT = tuple(FORMATS)
+PAGE = tuple(name for name, row in FORMATS.items() if row.draws != "tables")
+CPD = tuple(name for name in FORMATS if name != "terminal")
+DRAWN = tuple(name for name, row in FORMATS.items() if row.draws == "document")
 
 
 def share_commands(refs: list[str], hidden: set[str]) -> list[tuple[str, ...]]:
     """The commands that give every page that can be shared, in every format; `csv` of the report goes into a folder.
 
-    An entry that the reader may see comes as data, as a page, and as a document, which Markdown and HTML both draw. One
+    An entry that the reader may see comes as data, as a page, and as a document, which every drawer draws. One
     that is hidden from them is refused before the format matters.
     """
     commands = [("report", *more, "--format", form) for form in REPORT for more in ((), ("--compare",))]
@@ -34,8 +36,8 @@ def share_commands(refs: list[str], hidden: set[str]) -> list[tuple[str, ...]]:
     )]  # fmt: skip
     open_ = [ref for ref in refs if ref not in hidden]
     commands += [("show", ref, "--format", form) for form in ("terminal", "json") for ref in open_]
-    commands += [("show", ref, "--format", ("markdown", "html")[at % 2]) for at, ref in enumerate(open_)]
-    commands += [("show", ref, "--format", PAGE[at % 4]) for at, ref in enumerate(refs) if ref in hidden]
+    commands += [("show", ref, "--format", DRAWN[at % len(DRAWN)]) for at, ref in enumerate(open_)]
+    commands += [("show", ref, "--format", PAGE[at % len(PAGE)]) for at, ref in enumerate(refs) if ref in hidden]
     commands += [("recap", ref) for ref in refs if ref[0] == "s"]
     commands += [("export", "cpd", "--format", form) for form in CPD] + [("export", "calendar")]
     return commands

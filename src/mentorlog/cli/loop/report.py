@@ -81,7 +81,7 @@ def report(
         return gather_report(journal, first, last, number, compare=compare)
 
     return share_page(
-        ctx.obj, share, lambda: _refs(gather()), lambda: _report_page(journal, share, gather(), plots=plots)
+        ctx.obj, share, lambda: gather().refs(), lambda: _report_page(journal, share, gather(), plots=plots)
     )
 
 
@@ -90,7 +90,7 @@ def _report_page(journal: "Journal", share: ShareOptions, found: Report, *, plot
     if share.format.has_appendix:
         from mentorlog.report.appendix import gather_entries
 
-        entries = gather_entries(journal, _refs(found))
+        entries = gather_entries(journal, found.refs())
 
     def document(note: str) -> "Document":
         from mentorlog.report.document import report_document
@@ -102,14 +102,8 @@ def _report_page(journal: "Journal", share: ShareOptions, found: Report, *, plot
 
         return report_tables(found)
 
-    refs = _refs(found) if share.audience != "me" else set()  # what is left out is told of others' pages alone
+    refs = found.refs() if share.audience != "me" else set()  # what is left out is told of others' pages alone
     return SharedPage(report_answer(found, plots=plots), refs, document, tables, shows_all_fields=True)
-
-
-def _refs(report: Report) -> set[str]:
-    from mentorlog.report.document import report_refs
-
-    return report_refs(report)
 
 
 def _period_start(
