@@ -74,7 +74,7 @@ def export(ctx: Context, output: ExportOutput = None, force: Force = False) -> A
 
 
 class JournalExport(Answer):
-    """The export, in a file without a name, so that whoever reads it slowly keeps no writer waiting."""
+    """An export, spooled to a temporary file so that a slow reader of stdout keeps no writer waiting."""
 
     kind = "export"
 
@@ -93,7 +93,7 @@ def _write_jsonl(cli: CliContext, into: IO[bytes]) -> None:
 
 
 @app.command()
-@shareable(tables=True, usual="csv", audience="manager")
+@shareable(tables=True, default_format="csv", audience="manager")
 def cpd(
     ctx: Context,
     share: ShareOptions,
@@ -125,7 +125,7 @@ def cpd(
 
 
 def _record_period(period: str | None, year_start: date | None, today: date) -> tuple[date, date]:
-    """The days of the record, both included."""
+    """The first and last day of the record."""
     from dateutil.relativedelta import relativedelta
 
     if period and year_start:

@@ -25,11 +25,11 @@ _SOURCE_PATTERNS: tuple[tuple[str, Source], ...] = (
     (r'\{\s*"tags":', "jrnl"),
     (r"\[\s*\{", "csv"),  # JSON: a list of objects
 )
-_SNIFF_BYTES = 200  # bytes that are looked at
+_SNIFF_BYTES = 200
 
 
 class ImportOptions(Frozen):
-    """The options that belong to some sources only, by the word of each."""
+    """The options that only some sources accept; `_SOURCE_OPTIONS` says which."""
 
     pick: list[int] | None
     mentor: str | None
@@ -76,22 +76,22 @@ def import_(
     mentor: WithMentor = None,
 ) -> Answer:
     """Take in a journal that was exported, a calendar's events, a table, or the diary of jrnl."""
-    wrote = source or _detect_source(_require_file(ctx.obj, file))
+    detected = source or _detect_source(_require_file(ctx.obj, file))
     options = ImportOptions(pick, mentor, noun, map_, take, yes, dry_run)
     for name, value in asdict(options).items():
-        if value and name not in _SOURCE_OPTIONS[wrote]:
-            raise UsageError(f"--{name.replace('_', '-')} says nothing to {_SOURCE_LABELS[wrote]}.", "Leave it out.")
-    if wrote == "mentorlog":
+        if value and name not in _SOURCE_OPTIONS[detected]:
+            raise UsageError(f"--{name.replace('_', '-')} says nothing to {_SOURCE_LABELS[detected]}.", "Leave it out.")
+    if detected == "mentorlog":
         from mentorlog.cli.file.imports import journal
 
         return journal.import_dump(ctx.obj, _require_file(ctx.obj, file), take, dry_run=dry_run, yes=yes)
-    if wrote == "calendar":
+    if detected == "calendar":
         from mentorlog.cli.file.imports import calendar
 
         return calendar.import_events(ctx.obj, file, read_file(ctx.obj, file), pick, mentor, dry_run=dry_run)
     from mentorlog.cli.file.imports import entries
 
-    if wrote == "csv":
+    if detected == "csv":
         return entries.import_table(ctx.obj, file, read_file(ctx.obj, file), noun, map_ or [], mentor, dry_run=dry_run)
     return entries.import_diary(ctx.obj, file, read_file(ctx.obj, file), noun, dry_run=dry_run)
 
@@ -99,7 +99,7 @@ def import_(
 _SOURCE_LABELS: dict[Source, str] = {
     "mentorlog": "a journal", "calendar": "a calendar", "jrnl": "a diary of jrnl", "csv": "a table",
 }  # fmt: skip
-_MAX_BYTES = 50_000_000  # bytes of a file that is read whole
+_MAX_BYTES = 50_000_000
 
 
 def _require_file(cli: CliContext, file: Path) -> Path:
@@ -116,14 +116,14 @@ def _require_file(cli: CliContext, file: Path) -> Path:
 
 
 def _detect_source(file: Path) -> Source:
-    """What wrote a file, where that is sure."""
+    """The source of a file, by its ending or its first line. Raises UsageError where neither decides."""
     if by_name := _SOURCE_BY_SUFFIX.get(file.suffix.lower()):
         return by_name
     with open(file, "rb") as opened:
         first = opened.read(_SNIFF_BYTES).decode("utf-8-sig", "replace").lstrip()
-    for pattern, wrote in _SOURCE_PATTERNS:
+    for pattern, source in _SOURCE_PATTERNS:
         if re.match(pattern, first):
-            return wrote
+            return source
     if first.startswith("SQLite format 3"):
         raise UsageError(f"{file} is a file of SQLite.", "To go back to a copy of the journal: mentorlog restore FILE")
     raise UsageError(
@@ -132,7 +132,7 @@ def _detect_source(file: Path) -> Source:
 
 
 def read_file(cli: CliContext, file: Path) -> bytes:
-    """All of a file of moderate size."""
+    """Read a whole file. Raises UsageError for one too large to be an export."""
     if _require_file(cli, file).stat().st_size > _MAX_BYTES:
         raise UsageError(f"{file} is no file that can be read whole.", "Name one of less than 50 MB.")
     return file.read_bytes()
