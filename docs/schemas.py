@@ -10,10 +10,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+from mentorlog.exchange.sources import SOURCES
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import DayForm, MomentForm, NumberForm, YesNoForm
-from mentorlog.journal.model.kinds import KINDS, Kind, part_kinds
+from mentorlog.journal.model.kinds import part_kinds
 from mentorlog.journal.model.records import record_class
+from mentorlog.nouns import KINDS, Kind
 from mentorlog.settings import SETTINGS
 
 SCHEMA = Path(__file__).with_name("answers.schema.json")
@@ -218,7 +220,8 @@ def commands() -> dict[str, Node]:
         conflicts=array(object_with(ref=REF, fields=array(TEXT))), take=nullable({"enum": ["theirs", "ours"]}),
     )  # fmt: skip
     entries = object_with(
-        source={"enum": ["csv", "jrnl"]}, dry_run=BOOLEAN, taken=INTEGER, there=INTEGER, made=REFS, unused=array(TEXT),
+        source={"enum": sorted(name for name, source in SOURCES.items() if source.parser)},
+        dry_run=BOOLEAN, taken=INTEGER, there=INTEGER, made=REFS, unused=array(TEXT),
         left=array(object_with(at=TEXT, why=TEXT)), kept=nullable(TEXT),
     )  # fmt: skip
     event = object_with(pick=INTEGER, starts_at=TEXT, minutes=INTEGER, title=TEXT, session=nullable(REF))

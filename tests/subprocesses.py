@@ -12,9 +12,11 @@ MENTORLOG = [sys.executable, "-m", "mentorlog"]
 
 def environment_for(journal: Path, **more: str) -> dict[str, str]:
     """The environment of a command on `journal`."""
-    # Without compiled modules each call would take a quarter more.
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return {**kept, "MENTORLOG_JOURNAL": str(journal)} | more
+    # Without compiled modules each call would take a quarter more; unbuffered streams would hide what a last flush
+    # does.
+    left_out = {"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"}
+    inherited = {name: value for name, value in os.environ.items() if name not in left_out}
+    return {**inherited, "MENTORLOG_JOURNAL": str(journal)} | more
 
 
 def run(

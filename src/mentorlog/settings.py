@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from mentorlog.errors import InputOutput, MentorlogError, NotPermitted, UsageError, offer
+from mentorlog.nouns import KINDS
 from mentorlog.structs import Frozen
 
 Value = str | bool | int | tuple[str, ...]
@@ -141,9 +142,9 @@ def _choice_type(*choices: str) -> SettingType:
 
 def _choice_list_type(choices: Sequence[str]) -> SettingType:
     def validate(value: Any) -> Value:
-        for one in value if isinstance(value, list) else [None]:
-            if one not in choices:
-                raise InvalidValue(f"a list of any of {', '.join(choices)}", _closest_match(one, choices))
+        for word in value if isinstance(value, list) else [None]:
+            if word not in choices:
+                raise InvalidValue(f"a list of any of {', '.join(choices)}", _closest_match(word, choices))
         return tuple(value)
 
     return SettingType("WORD,WORD...", lambda text: text.lower().replace(",", " ").split(), validate, choices)
@@ -158,9 +159,6 @@ def _closest_match(typed: Any, known: Sequence[str]) -> list[str]:
 
 _TEXT_TYPE = SettingType("TEXT", str, _validate_text)
 _COMMAND_TYPE = SettingType("COMMAND", str, _validate_command)
-
-# What can be private as soon as it is added: filled by `journal.model.kinds`, which this module cannot import.
-PRIVATE_CHOICES: list[str] = []
 
 SETTINGS: dict[str, Setting] = {
     "journal": Setting(
@@ -187,7 +185,7 @@ SETTINGS: dict[str, Setting] = {
     ),
     "private": Setting(
         (),
-        _choice_list_type(PRIVATE_CHOICES),
+        _choice_list_type(tuple(sorted(kind.group for kind in KINDS.values() if kind.group))),
         "What is private as soon as you add it.",
     ),
 }

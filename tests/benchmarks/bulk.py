@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from mentorlog.journal.model.forms import SqlValue
-from mentorlog.journal.model.kinds import KINDS
 from mentorlog.journal.model.record import Record, record_to_row
 from mentorlog.journal.schema.definition import schema
 from mentorlog.journal.timestamps import to_timestamp
+from mentorlog.nouns import KINDS
 from mentorlog.store.store import build_store
 from mentorlog.structs import replace
 

@@ -19,12 +19,12 @@ from mentorlog.cli.main import run
 from mentorlog.clock import localize
 from mentorlog.errors import MentorlogError
 from mentorlog.journal.journal import Journal, create_journal
-from mentorlog.journal.model.kinds import KINDS
 from mentorlog.journal.model.records.feedback import Feedback
 from mentorlog.journal.model.records.goals import Goal, Progress, Step
 from mentorlog.journal.model.records.questions import Question, answered
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.model.records.skills import Skill
+from mentorlog.nouns import KINDS
 from mentorlog.structs import replace
 
 DAY = date(2026, 11, 23)

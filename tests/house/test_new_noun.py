@@ -1,6 +1,6 @@
 """A noun of four places is a full citizen: all that works for the others works for it, and no other file names it.
 
-In a copy of the program a noun `book` is added (record, command, migration, row in kinds.py), as docs/architecture.md
+In a copy of the program a noun `book` is added (record, command, migration, row in nouns.py), as docs/architecture.md
 says; then a field (record, command, migration). The program is run from there.
 """
 
@@ -141,9 +141,9 @@ class Copy:
 
     def add_noun(self) -> None:
         """The four places of a noun."""
-        kinds = self.package / "journal" / "model" / "kinds.py"
-        text = kinds.read_text(encoding="utf-8")
-        kinds.write_text(text.replace("_ROWS = (\n", f"_ROWS = ({ROW}", 1), encoding="utf-8")
+        nouns = self.package / "nouns.py"
+        text = nouns.read_text(encoding="utf-8")
+        nouns.write_text(text.replace("_ROWS = (\n", f"_ROWS = ({ROW}", 1), encoding="utf-8")
         (self.package / "journal" / "model" / "records" / "books.py").write_text(RECORD.lstrip(), encoding="utf-8")
         (self.package / "cli" / "nouns" / "books.py").write_text(COMMAND.lstrip(), encoding="utf-8")
         self._add_migration("books", MIGRATION)

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from mentorlog.journal.model.kinds import KINDS
 from mentorlog.journal.queries import listing
+from mentorlog.nouns import KINDS
 from mentorlog.store import connect, search
 from tests.conftest import Mentee
 

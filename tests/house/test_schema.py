@@ -10,9 +10,10 @@ import pytest
 from mentorlog import errors
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import COMING_DAY, DAY, PAST_DAY
-from mentorlog.journal.model.kinds import BY_LETTER, BY_TABLE, KINDS, Kind
+from mentorlog.journal.model.kinds import BY_LETTER, BY_TABLE
 from mentorlog.journal.model.records import record_class
 from mentorlog.journal.schema import definition
+from mentorlog.nouns import KINDS, Kind
 from mentorlog.store.store import build_store
 
 COMMON = {"number", "entry", "uid", "created_at", "updated_at"}

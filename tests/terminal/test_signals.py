@@ -48,17 +48,19 @@ def test_who_stops_reading_ends_it_quietly(journal: Path, words: str) -> None:
     assert (done.stdout.strip(), done.stderr) == ("0", "")
 
 
+@pytest.mark.parametrize("stdout_is_read", [True, False])
 @pytest.mark.parametrize("words", ["report", "next", "questions add Who?", "questions add"])
-def test_who_stops_reading_both_streams_ends_it_quietly(journal: Path, words: str) -> None:
+def test_who_stops_reading_stderr_ends_it_quietly(journal: Path, words: str, stdout_is_read: bool) -> None:
     """The reader is gone before the program begins, so that nothing depends on who is faster."""
     reader, writer = os.pipe()
     os.close(reader)
-    code = subprocess.run(
-        [sys.executable, "-m", "mentorlog", *words.split()], env=environment_for(journal), stdout=writer, stderr=writer,
+    stdout = subprocess.DEVNULL if stdout_is_read else writer
+    exit_code = subprocess.run(
+        [sys.executable, "-m", "mentorlog", *words.split()], env=environment_for(journal), stdout=stdout, stderr=writer,
         stdin=subprocess.DEVNULL, check=False, timeout=30,
     ).returncode  # fmt: skip
     os.close(writer)
-    assert code == (2 if words == "questions add" else 0)
+    assert exit_code == (2 if words == "questions add" else 0)
 
 
 def test_a_change_whose_answer_nobody_reads_is_made(journal: Path) -> None:

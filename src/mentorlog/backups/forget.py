@@ -25,7 +25,7 @@ RowKey = tuple[str, int]  # a table and a number
 
 
 class ForgetRule(NamedTuple):
-    """What is forgotten along with a row, beside the rows that are part of it."""
+    """A rule for what else is forgotten with a row, besides its parts."""
 
     table: str
     link: str  # the column that links to the row; "": any row of the table
@@ -52,7 +52,7 @@ def is_known(connection: sqlite3.Connection, row: RowKey) -> bool:
 
 
 def closure_of(connection: sqlite3.Connection, first: RowKey, rules: Iterable[ForgetRule]) -> ForgetPlan:
-    """What has to be forgotten with a row: its parts, and what the rules say, deleted rows included."""
+    """The closure of a row: its parts and what the rules add, deleted rows included."""
     rules = [rule for rule in rules if rule.table in record_tables(connection)]
     past = _past_values(connection, {rule.where[0] for rule in rules if rule.where})
     rows, known = [first], {first}
@@ -69,7 +69,7 @@ def closure_of(connection: sqlite3.Connection, first: RowKey, rules: Iterable[Fo
     for rule in rules:
         if not rule.link:
             apply(rule, None)
-    for table, number in rows:  # which grows meanwhile
+    for table, number in rows:  # the loop appends to it
         for other, column, required in links_to(connection, table):
             if required:
                 apply(ForgetRule(other, column, None, ()), number)

@@ -116,7 +116,7 @@ def _open_exclusive(path: Path, schema: Schema) -> sqlite3.Connection:
 
 
 def _replace_file(path: Path, backup: Path, name: str) -> Path:
-    """Move an unreadable file to the backups and put the backup in its place; a file stands there at every moment."""
+    """Move an unreadable file to the backups and put the backup in its place; a file is there at any moment."""
     folder = ensure_backup_folder(path)
     aside = free_path(folder, f"{DAMAGED_PREFIX}{name}")
     fresh = path.with_name(f".{path.name}.{os.getpid()}.restored")

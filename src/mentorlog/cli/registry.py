@@ -5,7 +5,7 @@ from copy import copy
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from mentorlog.journal.model.kinds import KINDS
+from mentorlog.nouns import KINDS
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """Calendars (RFC 5545): sessions and what is due, out; events that become sessions, in.
 
-What goes out keeps its UID, and its SEQUENCE grows with each change in the log, so that importing twice moves events
-and doubles none.
+Exported components keep their UID, and their SEQUENCE grows with each change in the log, so that importing the
+calendar again moves events instead of doubling them.
 """
 
 import re
@@ -16,7 +16,8 @@ from dateutil.rrule import rruleset, rrulestr
 
 from mentorlog import clock, settings
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.kinds import KINDS, ref
+from mentorlog.journal.model.kinds import ref
+from mentorlog.nouns import KINDS
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -25,12 +26,10 @@ if TYPE_CHECKING:
 
 _ALARM_OFFSET = timedelta(minutes=-30)  # before a session: time for a check-in
 _DEFAULT_MINUTES = 60
-_EXPORT_SETTLED_FOR = timedelta(
-    days=90
-)  # for which what was settled still goes out, so that it is settled elsewhere too
-_SERIES_HORIZON = timedelta(days=366)  # of which a series is read
-_MAX_OCCURRENCES = 200  # events of a series that are read
-_MAX_ITERATIONS = 100_000  # events of a series that are walked through to come to those
+_EXPORT_SETTLED_FOR = timedelta(days=90)  # settled entries go out as long, so that other calendars settle them too
+_SERIES_HORIZON = timedelta(days=366)  # how far ahead a series is expanded
+_MAX_OCCURRENCES = 200  # events taken from one series
+_MAX_ITERATIONS = 100_000  # events of a series skipped to reach those
 
 
 # Out
@@ -93,7 +92,7 @@ def _alarm() -> Any:
 
 
 def _start_in_zone(session: "Session") -> datetime:
-    """Its time in its own zone; where that has no name that is known, as an instant."""
+    """When it starts, in its own zone, or in UTC where the zone is unknown here."""
     try:
         return session.starts_at.astimezone(ZoneInfo(session.zone))
     except (ZoneInfoNotFoundError, ValueError):
@@ -169,7 +168,7 @@ def _add_identity(journal: "Journal", component: Any, record: "Record") -> None:
 
 
 class CalendarEvent(NamedTuple):
-    """An event of a calendar: the uid it would have here, when, how long, what it is called, where."""
+    """An event of a calendar; `uid` is the one its session would have here."""
 
     uid: str
     starts_at: datetime
@@ -179,30 +178,30 @@ class CalendarEvent(NamedTuple):
 
 
 class ParsedCalendar(NamedTuple):
-    """The events to come, and how many others there are: without a time, past or called off."""
+    """The events to come, and how many were skipped: all-day, past or cancelled."""
 
     events: list[CalendarEvent]
     skipped: int
 
 
 def parse_calendar(content: bytes, now: datetime) -> ParsedCalendar:
-    """The events of a calendar file that are still to come, series up to a year ahead. Raises UsageError."""
+    """The coming events of a calendar file, series expanded up to a year ahead. Raises UsageError."""
     try:
         calendars = icalendar.Calendar.from_ical(content.decode("utf-8-sig"), multiple=True)
         components = [part for calendar in calendars for part in calendar.walk("VEVENT")]
-        found = [_expand_component(part, components, now) for part in components]
+        expanded = [_expand_component(part, components, now) for part in components]
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError):
         raise UsageError(
             "This is not a calendar that can be read.", "An iCalendar file begins with BEGIN:VCALENDAR."
         ) from None
-    events = {event.uid: event for several in found for event in several}
+    unique = {event.uid: event for events in expanded for event in events}
     return ParsedCalendar(
-        sorted(events.values(), key=lambda event: event.starts_at), sum(not several for several in found)
+        sorted(unique.values(), key=lambda event: event.starts_at), sum(not events for events in expanded)
     )
 
 
-def _expand_component(part: Any, all_: list[Any], now: datetime) -> list[CalendarEvent]:
-    """The events that one component stands for."""
+def _expand_component(part: Any, components: list[Any], now: datetime) -> list[CalendarEvent]:
+    """The coming events of one component: one, those of a series, or none."""
     start = part.get("dtstart")
     if start is None or not isinstance(start.dt, datetime) or str(part.get("status", "")).upper() == "CANCELLED":
         return []
@@ -211,7 +210,11 @@ def _expand_component(part: Any, all_: list[Any], now: datetime) -> list[Calenda
     if "RRULE" not in part and "RDATE" not in part:
         moved = f" {part['recurrence-id'].dt}" if "RECURRENCE-ID" in part else ""
         return [_to_event(part, uid + moved, start.dt, minutes)] if _to_local(start.dt) >= now else []
-    replaced = {str(one["recurrence-id"].dt) for one in all_ if str(one.get("uid")) == uid and "RECURRENCE-ID" in one}
+    replaced = {
+        str(other["recurrence-id"].dt)
+        for other in components
+        if str(other.get("uid")) == uid and "RECURRENCE-ID" in other
+    }
     return [
         _to_event(part, f"{uid} {moment}", moment, minutes)
         for moment in _occurrences(part, start.dt, now)
@@ -220,7 +223,7 @@ def _expand_component(part: Any, all_: list[Any], now: datetime) -> list[Calenda
 
 
 def _occurrences(part: Any, start: datetime, now: datetime) -> list[datetime]:
-    """The moments of a series from now on, a year ahead."""
+    """When a series takes place, from now until a year ahead."""
     zone = start.tzinfo
     rules = rruleset()
     plain = start.replace(tzinfo=None)
@@ -230,20 +233,20 @@ def _occurrences(part: Any, start: datetime, now: datetime) -> list[datetime]:
     rules.rdate(plain)
     for name, add in (("rdate", rules.rdate), ("exdate", rules.exdate)):
         for dates in _as_list(part.get(name)):
-            for one in dates.dts:
-                add(_to_naive(one.dt, zone))
+            for moment in dates.dts:
+                add(_to_naive(moment.dt, zone))
     begin = now.astimezone(zone).replace(tzinfo=None) if zone else now.replace(tzinfo=None)
-    found: list[datetime] = []
+    coming: list[datetime] = []
     for count, moment in enumerate(rules):
-        if moment > begin + _SERIES_HORIZON or len(found) == _MAX_OCCURRENCES or count == _MAX_ITERATIONS:
+        if moment > begin + _SERIES_HORIZON or len(coming) == _MAX_OCCURRENCES or count == _MAX_ITERATIONS:
             break
         if moment >= begin:
-            found.append(moment.replace(tzinfo=zone))
-    return found
+            coming.append(moment.replace(tzinfo=zone))
+    return coming
 
 
 def _localize_until(rule: str, zone: tzinfo | None) -> str:
-    """A rule whose UNTIL, told in UTC, is in the zone of the series: dateutil wants both alike."""
+    """The rule with its UNTIL converted from UTC to the zone of the series, since dateutil wants both alike."""
     parts = dict(part.split("=", 1) for part in rule.split(";"))
     if parts.get("UNTIL", "").endswith("Z"):
         until = datetime.strptime(parts["UNTIL"], "%Y%m%dT%H%M%SZ").replace(tzinfo=ZoneInfo("UTC"))
@@ -288,10 +291,10 @@ def _to_event(part: Any, uid: str, start: datetime, minutes: int) -> CalendarEve
 
 
 def find_session_refs(journal: "Journal", events: list[CalendarEvent]) -> dict[str, str]:
-    """The refs of the sessions that are these events, by the events' uids."""
-    found = {}
+    """The refs of sessions that were imported from these events, by the events' uids."""
+    refs = {}
     for event in events:
         rows = journal.store.rows("SELECT number FROM sessions WHERE uid = ?", (event.uid,))
         if rows:
-            found[event.uid] = ref("session", rows[0][0])
-    return found
+            refs[event.uid] = ref("session", rows[0][0])
+    return refs

@@ -1,8 +1,8 @@
-"""A record of continuing professional development, as professional bodies ask for it.
+"""A record of continuing professional development.
 
-The fields are those that such bodies ask for in their logs: the day, what kind of activity it was, how long it took,
-what was learned, how it was used, what shows it, which competence it grew. Mentoring, practice and talks are informal
-activities; the mentor's name and words stay out.
+Its fields are those that professional bodies ask for in their logs: date, kind of activity, length, what was learned,
+how it was used, evidence, competence. Mentoring, practice and talks count as informal activities. The mentor's name
+and words stay out.
 """
 
 import re
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 COLUMN_NAMES = (
     "date", "title", "kind", "activity", "hours", "objective", "competence", "learned", "applied", "evidence", "ref",
 )  # fmt: skip
-_MIN_NAME_LENGTH = 3  # letters of a part of a name that is taken for it wherever it stands
+_MIN_NAME_LENGTH = 3  # letters a part of a name needs to be masked on its own
 
 
 class Activity(NamedTuple):
-    """One activity. `hours` have two places; a field that nobody filled is empty."""
+    """One activity. `hours` is rounded to two places; a text nobody wrote is empty."""
 
     date: date
     title: str
@@ -41,12 +41,12 @@ class Activity(NamedTuple):
 
     @property
     def has_reflection(self) -> bool:
-        """Whether it says what was learned, or how it was used."""
+        """Whether it says what was learned or how it was used."""
         return bool(self.learned or self.applied)
 
 
 class CpdRecord(NamedTuple):
-    """The activities of a period in the order of their days."""
+    """The activities of a period, by day."""
 
     since: date
     until: date
@@ -59,12 +59,12 @@ class CpdRecord(NamedTuple):
 
     @property
     def refs(self) -> set[str]:
-        """The entries that it tells of."""
+        """The refs of its entries."""
         return {activity.ref for activity in self.activities}
 
     @property
     def without_reflection(self) -> list[str]:
-        """The refs of those that say neither what was learned nor how it was used."""
+        """The refs of activities that say neither what was learned nor how it was used."""
         return [activity.ref for activity in self.activities if not activity.has_reflection]
 
     def to_json(self) -> dict[str, Any]:
@@ -104,15 +104,15 @@ class CpdRecord(NamedTuple):
 def load_cpd_record(journal: "Journal", since: date, until: date) -> CpdRecord:
     """The activities of a period that have a length, as far as the journal may be read."""
     with journal.store.snapshot():
-        reading = _CpdQueries(journal, since.isoformat(), until.isoformat())
-        found = [
-            *reading.sessions(),
-            *reading.lessons(),
-            *reading.steps(),
-            *reading.contacts(),
-            *reading.achievements(),
+        queries = _CpdQueries(journal, since.isoformat(), until.isoformat())
+        activities = [
+            *queries.sessions(),
+            *queries.lessons(),
+            *queries.steps(),
+            *queries.contacts(),
+            *queries.achievements(),
         ]
-    return CpdRecord(since, until, sorted(found, key=lambda one: (one.date, one.ref)))
+    return CpdRecord(since, until, sorted(activities, key=lambda activity: (activity.date, activity.ref)))
 
 
 class _CpdQueries:
@@ -128,7 +128,7 @@ class _CpdQueries:
         self._mask_names = _name_masker(journal)
 
     def sessions(self) -> list[Activity]:
-        """Meetings that were held, by what was talked about; their real length, else the planned one."""
+        """Meetings that were held, named by what was talked about, with their real length or else the planned one."""
         rows = self._rows(
             "SELECT number, substr(starts_at, 1, 10), coalesce(real_minutes, minutes), kind, takeaways FROM sessions"
             " WHERE state = 'held' AND substr(starts_at, 1, 10) BETWEEN ? AND ?"
@@ -154,7 +154,7 @@ class _CpdQueries:
         )  # fmt: skip
 
     def lessons(self) -> list[Activity]:
-        """Lessons that were used within the period, on the day of the first use there."""
+        """Lessons applied in the period, on the day of their first use in it."""
         rows = self._rows(
             "SELECT lessons.number, min(a.day), lessons.minutes, lessons.text, goal, skill FROM lessons"
             " JOIN applications a ON a.lesson = lessons.number"
@@ -194,7 +194,7 @@ class _CpdQueries:
         ]
 
     def contacts(self) -> list[Activity]:
-        """Talks with people met; their names stay out."""
+        """Talks with people met. Their names stay out."""
         rows = self._rows(
             "SELECT number, introduced_on, minutes, outcome FROM contacts"
             " WHERE introduced_on BETWEEN ? AND ? AND minutes IS NOT NULL",
@@ -217,7 +217,7 @@ class _CpdQueries:
         ]
 
     def achievements(self) -> list[Activity]:
-        """Wins, with what shows them."""
+        """Achievements with their evidence."""
         rows = self._rows(
             "SELECT number, day, minutes, title, goal, evidence FROM achievements"
             " WHERE day BETWEEN ? AND ? AND minutes IS NOT NULL",
@@ -264,7 +264,10 @@ class _CpdQueries:
 
 
 def _name_masker(journal: "Journal") -> Callable[[str], str]:
-    """What puts "my mentor" in the place of a mentor's name, whole or in part."""
+    """A function that replaces mentors' names, whole or in part, by "my mentor".
+
+    It reads the names past the audience's views: a name that is hidden must be masked all the same.
+    """
     names = [name for (name,) in journal.store.rows("SELECT name FROM main.mentors")] if journal.exists else []
     parts = {part for name in names for part in name.split() if len(part) >= _MIN_NAME_LENGTH}
     words = sorted({*names, *parts}, key=len, reverse=True)
@@ -274,26 +277,26 @@ def _name_masker(journal: "Journal") -> Callable[[str], str]:
     return lambda text: pattern.sub("my mentor", text)
 
 
-def _section(one: Activity) -> Section:
+def _section(activity: Activity) -> Section:
     facts = [
-        ("Date", f"{one.date:%Y-%m-%d}"),
-        ("Activity", f"{one.activity}, {one.kind}"),
-        ("Hours", _format_hours(one.hours)),
-        ("Objective", one.objective),
-        ("Competence", one.competence),
-        ("What I learned", one.learned),
-        ("How I used it", one.applied),
-        ("Evidence", one.evidence),
-        ("Ref", one.ref),
+        ("Date", f"{activity.date:%Y-%m-%d}"),
+        ("Activity", f"{activity.activity}, {activity.kind}"),
+        ("Hours", _format_hours(activity.hours)),
+        ("Objective", activity.objective),
+        ("Competence", activity.competence),
+        ("What I learned", activity.learned),
+        ("How I used it", activity.applied),
+        ("Evidence", activity.evidence),
+        ("Ref", activity.ref),
     ]
-    return Section(one.title, [FactList([Fact(label, text) for label, text in facts if text])])
+    return Section(activity.title, [FactList([Fact(label, text) for label, text in facts if text])])
 
 
 def _hours_by_activity(record: CpdRecord) -> list[tuple[str, str]]:
     sums: dict[str, float] = {}
-    for one in record.activities:
-        sums[one.activity] = sums.get(one.activity, 0.0) + one.hours
-    return [(activity, _format_hours(round(hours, 2))) for activity, hours in sums.items()]
+    for activity in record.activities:
+        sums[activity.activity] = sums.get(activity.activity, 0.0) + activity.hours
+    return [(name, _format_hours(round(hours, 2))) for name, hours in sums.items()]
 
 
 def _format_hours(hours: float) -> str:

@@ -1,4 +1,4 @@
-"""Entries that other programs wrote, on their way to become records: what came, what did not and why, none twice."""
+"""Entries written by other programs: parsed, sorted into new, existing and invalid ones, and added as records."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,23 +8,23 @@ from uuid import NAMESPACE_URL, uuid5
 from mentorlog.errors import Ambiguous, MentorlogError, NotFound, UsageError
 from mentorlog.journal.model.fields import Field
 from mentorlog.journal.model.forms import TEXT, TITLE
-from mentorlog.journal.model.kinds import KINDS, Kind
 from mentorlog.journal.model.record import Record, record_to_row
 from mentorlog.journal.queries.filters import parse_noun
+from mentorlog.nouns import KINDS, Kind
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 
 class SkippedEntry(NamedTuple):
-    """What was not taken: where it stands, and why. Never a word of it."""
+    """An entry that cannot be imported: where it stands in the file, and why, without quoting it."""
 
     at: str
     why: str
 
 
 class ImportEntry(NamedTuple):
-    """A record to be, where it stands, the uid that its content gives it, and when it was written, if that is known."""
+    """A record to add, its place in the file, a uid derived from its content, and when it was written if known."""
 
     at: str
     record: Record
@@ -33,15 +33,15 @@ class ImportEntry(NamedTuple):
 
 
 class ParsedEntries(NamedTuple):
-    """What a file holds."""
+    """The entries of a file, and those that could not be parsed."""
 
     entries: list[ImportEntry]
     skipped: list[SkippedEntry]
-    unused: Sequence[str] = ()  # names of columns that say nothing here
+    unused: Sequence[str] = ()  # names of columns that no field matches
 
 
 class ImportPlan(NamedTuple):
-    """What a file holds, as this journal sees it: what is new, how many are there already, what cannot be taken."""
+    """The entries that are new to this journal, how many exist already, and which cannot be imported."""
 
     new: list[ImportEntry]
     existing: int
@@ -50,12 +50,12 @@ class ImportPlan(NamedTuple):
 
 
 def content_uid(source: str, *content: str) -> str:
-    """The uid of an entry by its content, so that it comes but once."""
+    """A uid derived from an entry's content, so that importing it again adds nothing."""
     return str(uuid5(NAMESPACE_URL, "\n".join((source, *content))))
 
 
 def resolve_kind(word: str) -> Kind:
-    """The noun that a person means, of those that stand by themselves. Raises UsageError."""
+    """The noun that a word names. Raises UsageError for one whose records are part of another."""
     kind = parse_noun(word)
     if not kind.group:
         nouns = ", ".join(kind.plural for kind in KINDS.values() if kind.group)
@@ -63,14 +63,14 @@ def resolve_kind(word: str) -> Kind:
     return kind
 
 
-def plan_import(journal: "Journal", read: ParsedEntries) -> ImportPlan:
-    """Part what is new from what is there, and from what breaks a rule."""
-    new, skipped, there = [], list(read.skipped), 0
+def plan_import(journal: "Journal", parsed: ParsedEntries) -> ImportPlan:
+    """Sort parsed entries into new ones, existing ones, and those that break a rule."""
+    new, skipped, existing = [], list(parsed.skipped), 0
     seen: set[tuple[str, str]] = set()
-    for entry in read.entries:
+    for entry in parsed.entries:
         table = KINDS[entry.record.noun].plural
         if (table, entry.uid) in seen or journal.store.rows(f"SELECT 1 FROM {table} WHERE uid = ?", (entry.uid,)):
-            there += 1
+            existing += 1
             continue
         try:
             record_to_row(entry.record)
@@ -80,17 +80,17 @@ def plan_import(journal: "Journal", read: ParsedEntries) -> ImportPlan:
             continue
         seen.add((table, entry.uid))
         new.append(entry)
-    return ImportPlan(new, there, skipped, read.unused)
+    return ImportPlan(new, existing, skipped, parsed.unused)
 
 
 def add_entries(journal: "Journal", entries: list[ImportEntry]) -> list[Record]:
-    """Add them in one change."""
+    """Add the entries in one change."""
     with journal.change("import") as change:
         return [change.add(entry.record, uid=entry.uid, created_at=entry.written_at) for entry in entries]
 
 
 def skip_reason(field: Field, error: MentorlogError) -> str:
-    """Why a value was not taken, without the value: what errors quote may be somebody's words."""
+    """Why a value was refused. The value itself is not quoted: it may be private."""
     if isinstance(error, NotFound):
         return f"{field.name} names no record that is here."
     if isinstance(error, Ambiguous):

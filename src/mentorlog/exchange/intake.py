@@ -1,4 +1,4 @@
-"""An export on its way in: its lines, one after the other, looked at before anything of them counts."""
+"""Reads the lines of an export into a staging area, where they are validated before they reach the journal."""
 
 import json
 import sqlite3
@@ -20,15 +20,13 @@ if TYPE_CHECKING:
     from mentorlog.store.connect import Schema
 
 _BATCH_BYTES = 1 << 17  # bytes of lines that are read together
-_PLAIN_BYTES = bytes(
-    {*range(32, 127), ord("\n")} - {ord("\\")}
-)  # of them a line without a backslash is what it looks like
+_PLAIN_BYTES = bytes({*range(32, 127), ord("\n")} - {ord("\\")})  # a text of these alone needs no cleaning
 
 
 def load_into_empty(
     file: IO[bytes], name: str, header: ExportHeader, schema: "Schema", target: sqlite3.Connection
 ) -> None:
-    """Make a pristine journal what a verified export is, within the transaction that is open. Raises Damaged."""
+    """Fill a pristine journal from a verified export, within the open transaction. Raises Damaged."""
     if header.schema == schema.version:
         _stage(file, name, Staging(schema, header.schema, target), log=True)
         return
@@ -37,9 +35,9 @@ def load_into_empty(
 
 
 def stage_export(file: IO[bytes], name: str, header: ExportHeader, schema: "Schema", *, log: bool) -> Staging:
-    """The content of a verified export, looked at and brought up to the schema of today. Who asks closes it.
+    """A verified export in a staging area of its own, validated and migrated to today's schema. The caller closes it.
 
-    Without `log` its records alone. Raises Damaged for what no journal can hold.
+    Without `log` only its records are read. Raises Damaged for content that no journal can hold.
     """
     return _stage(file, name, Staging(schema, header.schema), log=log)
 
@@ -60,20 +58,20 @@ def _stage(file: IO[bytes], name: str, incoming: Staging, *, log: bool) -> Stagi
 
 
 def _load_lines(file: IO[bytes], name: str, incoming: Staging, *, log: bool) -> None:
-    """Its lines, one after the other. Without the log its texts are left to who looks at the records."""
+    """Stage every line. Without the log, texts are left to `rules.check_rules`, which sees every record anyway."""
     file.seek(0)
     file.readline()  # the header, which is known
     at, change = 2, 0
     for batch, plain in _parse_batches(file):
-        for fields, fit in zip(batch, plain, strict=True):
+        for fields, is_clean in zip(batch, plain, strict=True):
             word = next(iter(fields), "")
             if word == "change" and not log:
-                return  # it stands behind the records
+                return  # the log follows the records
             try:
                 if word == "changed":
                     row = RowChange(fields["changed"], fields["number"], fields["before"], fields["after"])
                     incoming.add_row_change(change, row)
-                    if not fit:
+                    if not is_clean:
                         _check_texts(row.before or {})
                         _check_texts(row.after or {})
                 elif word == "change":
@@ -81,7 +79,7 @@ def _load_lines(file: IO[bytes], name: str, incoming: Staging, *, log: bool) -> 
                     incoming.add_change(ChangeHeader(change, fields["at"], fields["command"], fields["reverts"]))
                 elif word == "record":
                     incoming.add_record(fields.pop("record"), fields)
-                    if log and not fit:
+                    if log and not is_clean:
                         _check_texts(fields)
                 elif word == "counter":
                     incoming.add_counter(fields["counter"], fields["last"])
@@ -93,7 +91,7 @@ def _load_lines(file: IO[bytes], name: str, incoming: Staging, *, log: bool) -> 
 
 
 def _check_texts(fields: Fields) -> None:
-    """Raise Unfit for a text that the gate would not have let in as it is."""
+    """Raise InvalidContent for a text that `clean_text` would have changed or refused."""
     for text in fields.values():
         try:
             if isinstance(text, str) and clean_text(text) != text:
@@ -103,20 +101,23 @@ def _check_texts(fields: Fields) -> None:
 
 
 def _parse_batches(file: IO[bytes]) -> Iterator[tuple[list[dict[str, Any]], list[bool]]]:
-    """What some lines say, and of each whether the gate lets in all its texts. Together they are read twice as fast."""
+    """Batches of lines as objects, and for each line whether its texts are clean at a glance.
+
+    Parsing a batch as one JSON array is twice as fast as parsing each line.
+    """
     decode = json.JSONDecoder(parse_constant=_reject_constant).decode
-    while some := file.readlines(_BATCH_BYTES):
-        raw = b"".join(some)
+    while raw_lines := file.readlines(_BATCH_BYTES):
+        raw = b"".join(raw_lines)
         lines = raw.decode().removesuffix("\n").split("\n")
         batch = decode(f"[{','.join(lines)}]")
-        if len(batch) != len(some) or not all(isinstance(fields, dict) for fields in batch):
+        if len(batch) != len(raw_lines) or not all(isinstance(fields, dict) for fields in batch):
             raise InvalidContent
         plain = not raw.translate(None, _PLAIN_BYTES) and b'""' not in raw and len(raw) < TEXT_LIMIT
         yield batch, [True] * len(batch) if plain else [_is_plain(line) for line in lines]
 
 
 def _is_plain(line: str) -> bool:
-    """Whether all texts of a line are let in at a glance: written as they are, and none of them empty."""
+    """Whether `clean_text` would leave every text of a line as it is: no escapes, none empty, none too long."""
     return (
         line.isprintable()
         and "\\" not in line

@@ -1,15 +1,15 @@
 """The diary of jrnl, as its text (`[2026-11-23 09:00] Title. Body @tags`) and as its JSON export.
 
-An entry becomes a lesson: a day's thoughts are what one keeps in order to use it, and a lesson is the one noun that
-needs nothing but words. A starred one becomes an achievement, since a star marks what one wants to find again; its
-title is the achievement's, the rest its evidence. `--noun` chooses another noun for all. Tags are words, and stay.
+An entry becomes a lesson, the one noun that needs nothing but words. A starred entry becomes an achievement with the
+entry's title and the rest as its evidence, since a star marks what one wants to find again. `--noun` chooses another
+noun for all. Tags stay in the text.
 """
 
 import json
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mentorlog.clock import localize
 from mentorlog.errors import MentorlogError, UsageError
@@ -22,6 +22,10 @@ from mentorlog.journal.model.records.lessons import Lesson
 from mentorlog.journal.model.records.questions import Question
 from mentorlog.journal.text import TITLE_LIMIT, clean_text
 
+if TYPE_CHECKING:
+    from mentorlog.exchange.sources import ImportOptions
+    from mentorlog.journal.journal import Journal
+
 _DATE_FORMATS = (
     "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %I:%M:%S %p", "%Y-%m-%d %I:%M %p", "%Y-%m-%dT%H:%M",
     "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d",
@@ -31,7 +35,7 @@ _SENTENCE = re.compile(r".+?[.!?…]+[\"'”’)\]]*(?=\s|$)", re.DOTALL)
 
 
 class DiaryEntry(NamedTuple):
-    """An entry of the diary: where it stands, when it was written, its words, and whether it has a star."""
+    """An entry of the diary; `at` says where it stands in the file."""
 
     at: str
     moment: datetime
@@ -40,50 +44,52 @@ class DiaryEntry(NamedTuple):
 
     @property
     def title(self) -> str:
-        """Its first line, and of that the first sentence."""
+        """The first sentence of its first line."""
         line = self.text.split("\n", 1)[0]
         sentence = _SENTENCE.match(line)
         return (sentence[0] if sentence else line).strip()
 
     @property
     def body(self) -> str | None:
-        """What stands behind the title."""
+        """The text after the title."""
         return self.text[len(self.title) :].strip() or None
 
 
-def parse_diary(content: bytes, noun: str | None, now: datetime) -> ParsedEntries:
-    """The entries of a diary. Raises UsageError for what is none, and for a noun that they cannot become."""
-    make = None if noun is None else _resolve_converter(noun)
+def parse_diary(journal: "Journal", content: bytes, options: "ImportOptions") -> ParsedEntries:
+    """The entries of a diary. Raises UsageError for a file that is none, and for a noun that entries cannot become."""
+    convert = None if options.noun is None else _resolve_converter(options.noun)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UsageError("This file is not valid UTF-8.", "Export it anew: jrnl --export json") from None
-    found = list(_parse_json(text) if text.lstrip().startswith("{") else _parse_text(text))
-    if not any(isinstance(one, DiaryEntry) for one in found):
+    parsed = list(_parse_json(text) if text.lstrip().startswith("{") else _parse_text(text))
+    if not any(isinstance(entry, DiaryEntry) for entry in parsed):
         raise UsageError("There is no entry of jrnl in this file.", "One begins like [2026-11-23 09:00] Title.")
     entries, skipped = [], []
-    for one in found:
-        taken = one if isinstance(one, SkippedEntry) else _to_import_entry(one, make, now)
-        if isinstance(taken, SkippedEntry):
-            skipped.append(taken)
+    for entry in parsed:
+        result = entry if isinstance(entry, SkippedEntry) else _to_import_entry(entry, convert, journal.now)
+        if isinstance(result, SkippedEntry):
+            skipped.append(result)
         else:
-            entries.append(taken)
+            entries.append(result)
     return ParsedEntries(entries, skipped)
 
 
 def _to_import_entry(
-    note: DiaryEntry, make: "Callable[[DiaryEntry], Record] | None", now: datetime
+    note: DiaryEntry, convert: "Callable[[DiaryEntry], Record] | None", now: datetime
 ) -> ImportEntry | SkippedEntry:
     if note.moment > now:
         return SkippedEntry(note.at, "Its moment is still to come.")
     try:
-        kept = note._replace(text=clean_text(note.text).strip())
+        cleaned = note._replace(text=clean_text(note.text).strip())
     except MentorlogError as error:
         return SkippedEntry(note.at, error.message)
-    record = (make or (_to_achievement if kept.starred else _to_lesson))(kept)
-    # By its words alone, whatever parts them: the text and the JSON export of one entry are one.
-    content = content_uid("jrnl", record.noun, kept.moment.isoformat(timespec="minutes"), " ".join(kept.text.split()))
-    return ImportEntry(note.at, record, content, kept.moment)
+    record = (convert or (_to_achievement if cleaned.starred else _to_lesson))(cleaned)
+    # From the words alone, whatever separates them: an entry has one uid in the text and in the JSON export.
+    content = content_uid(
+        "jrnl", record.noun, cleaned.moment.isoformat(timespec="minutes"), " ".join(cleaned.text.split())
+    )
+    return ImportEntry(note.at, record, content, cleaned.moment)
 
 
 # What an entry becomes
@@ -110,13 +116,13 @@ _CONVERTERS: dict[str, Callable[[DiaryEntry], Record]] = {
 
 
 def _resolve_converter(noun: str) -> Callable[[DiaryEntry], Record]:
-    make = _CONVERTERS.get(resolve_kind(noun).noun)
-    if make is None:
+    convert = _CONVERTERS.get(resolve_kind(noun).noun)
+    if convert is None:
         raise UsageError(
             "A diary's entry cannot become that.",
             "It can become lessons, achievements, questions, checkin, challenges.",
         )
-    return make
+    return convert
 
 
 # How it is written

@@ -21,16 +21,19 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 EXPORT_PREFIX = b'{"mentorlog": '  # every export, and nothing else
-_LINES_PER_CHUNK = 200  # lines that are written together
-_RECORD_PREFIX, _CHANGE_PREFIX = b'\n{"record": ', b'\n{"change": '  # how lines begin that are counted, of one length
+_LINES_PER_CHUNK = 200  # lines written at once
+_RECORD_PREFIX, _CHANGE_PREFIX = (
+    b'\n{"record": ',
+    b'\n{"change": ',
+)  # the lines that are counted begin so; both are of one length
 _BLOCK_SIZE = 1 << 18  # bytes
-_MAX_TRAILER = 200  # bytes, more than a trailer has
-_encode = json.JSONEncoder(ensure_ascii=False).encode  # one for all: making it costs as much as a line
+_MAX_TRAILER = 200  # bytes, more than any trailer takes
+_encode = json.JSONEncoder(ensure_ascii=False).encode  # shared: creating an encoder costs as much as encoding a line
 _MAX_LINE = 64_000_000  # bytes of a line; a record of ours stays far below
 
 
 class ExportHeader(NamedTuple):
-    """What an export says of itself in its first line."""
+    """The first line of an export: its schema version, and how many records and changes follow."""
 
     schema: int
     records: int
@@ -41,7 +44,7 @@ class ExportHeader(NamedTuple):
 
 
 def export_chunks(connection: sqlite3.Connection, schema: int) -> Iterator[bytes]:
-    """The export of an open journal, some lines at a time. Who asks holds one transaction meanwhile."""
+    """The export of an open journal, some lines at a time. The caller holds one transaction until the end."""
     digest, count = sha256(), 0
     for lines in batches(_lines(connection, schema), _LINES_PER_CHUNK):
         chunk = "".join(lines).encode()
@@ -61,8 +64,8 @@ def _lines(connection: sqlite3.Connection, schema: int) -> Iterator[str]:
     for table in tables:
         for fields in dump.iter_records(connection, table):
             yield _line({"record": table, **fields})
-    for one in dump.iter_log(connection):
-        yield _row_line(one) if isinstance(one, LogRow) else _change_line(one)
+    for entry in dump.iter_log(connection):
+        yield _row_line(entry) if isinstance(entry, LogRow) else _change_line(entry)
 
 
 def _change_line(change: ChangeHeader) -> str:
@@ -72,7 +75,7 @@ def _change_line(change: ChangeHeader) -> str:
 
 
 def _row_line(row: LogRow) -> str:
-    """The log has before and after as JSON already."""
+    """A row of the log, whose `before` and `after` are stored as JSON."""
     before, after = row.before or "null", row.after or "null"
     return f'{{"changed": {_encode(row.table)}, "number": {row.number}, "before": {before}, "after": {after}}}\n'
 
@@ -89,10 +92,7 @@ def _trailer(count: int, digest: str) -> bytes:
 
 
 def verify_export(file: IO[bytes], name: str, schema: "Schema") -> ExportHeader:
-    """The header of an export that is whole and as it was written: read to its end before anything is done with it.
-
-    Raises Foreign, Newer, or Damaged where it was cut or altered.
-    """
+    """Read an export to its end and return its header. Raises Foreign, Newer, or Damaged if it was cut or altered."""
     file.seek(0)
     first = file.readline(_MAX_LINE)
     if not first.startswith(EXPORT_PREFIX):
@@ -108,7 +108,7 @@ def verify_export(file: IO[bytes], name: str, schema: "Schema") -> ExportHeader:
 
 
 def _last_line(file: IO[bytes]) -> int:
-    """Where the last line of a file begins, which is short."""
+    """The offset of the last line of a file, which is the short trailer."""
     size = file.seek(0, SEEK_END)
     begin = max(size - _MAX_TRAILER, 0)
     file.seek(begin)
@@ -116,10 +116,11 @@ def _last_line(file: IO[bytes]) -> int:
 
 
 def _scan(file: IO[bytes], end: int, name: str) -> tuple[str, Counter[bytes]]:
-    """The checksum of what stands before `end`, and how often each of the signs that are counted does."""
+    """The checksum of the file up to `end`, and how many lines, records and changes it has."""
     digest, counts = sha256(), Counter[bytes]()
     file.seek(0)
-    before, bare = b"", 0  # the end of the block before, in which a sign may have begun; how far back a line's end is
+    before = b""  # the end of the previous block, in which a prefix may have begun
+    bare = 0  # bytes since the last line break
     while block := file.read(min(_BLOCK_SIZE, end - file.tell())):
         digest.update(block)
         lines = block.count(b"\n")
@@ -128,8 +129,8 @@ def _scan(file: IO[bytes], end: int, name: str) -> tuple[str, Counter[bytes]]:
             raise damage_error(name)
         counts[b"\n"] += lines
         between = before + block[: len(_RECORD_PREFIX) - 1]
-        for sign in (_RECORD_PREFIX, _CHANGE_PREFIX):
-            counts[sign] += block.count(sign) + between.count(sign)
+        for prefix in (_RECORD_PREFIX, _CHANGE_PREFIX):
+            counts[prefix] += block.count(prefix) + between.count(prefix)
         before = block[1 - len(_RECORD_PREFIX) :]
     return digest.hexdigest(), counts
 
@@ -152,5 +153,5 @@ def _parse_header(line: bytes, name: str, schema: "Schema") -> ExportHeader:
 
 
 def damage_error(name: str) -> MentorlogError:
-    """The error for an export that is not as it was written."""
+    """The error for an export that was cut or altered."""
     return Damaged(f"{name} was cut or altered.", "Nothing was changed. Take another copy of it, or export anew.")

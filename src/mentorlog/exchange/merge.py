@@ -1,15 +1,16 @@
-"""Bringing another journal into this one: what is new is added, what is the same left alone, what differs settled.
+"""Merges another journal into this one: adds new records, leaves equal ones alone, settles those that differ.
 
-A record is known by its uid. New ones get new refs, and links are followed by uid, so that a question of theirs still
-belongs to its goal whatever the two are called here.
+Records are matched by uid. New ones get new refs, and links follow the uid, so that an imported question still belongs
+to its goal, whatever refs the two have here.
 """
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from mentorlog.journal.model.fields import fields_of
-from mentorlog.journal.model.kinds import KINDS, Kind, ref
+from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records import record_class
+from mentorlog.nouns import KINDS, Kind
 from mentorlog.store import dump
 from mentorlog.store.changes import Change, Fields
 
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 MergeSide = Literal["theirs", "ours"]
-_LOCAL_FIELDS = ("number", "entry")  # what a record is called here
-_TIMESTAMPS = ("created_at", "updated_at")  # by which none differs
+_LOCAL_FIELDS = ("number", "entry")  # they name a record in this journal alone
+_TIMESTAMPS = ("created_at", "updated_at")  # a difference in these is no conflict
 
 
 class NounCounts(NamedTuple):
-    """What a noun would gain, and how many of it are there already, alike or not."""
+    """How many records of a noun are new, the same as here, or different from here."""
 
     noun: str
     new: int
@@ -33,32 +34,32 @@ class NounCounts(NamedTuple):
 
 
 class Conflict(NamedTuple):
-    """A record that is here and differs: its ref, and the fields in which it does."""
+    """A record that both journals have: its ref here, and the fields that differ."""
 
     ref: str
     fields: list[str]
 
 
 class MergePlan(NamedTuple):
-    """What a merge would do, without the nouns of which nothing came."""
+    """What a merge would do. Nouns without records are left out."""
 
     counts: list[NounCounts]
     conflicts: list[Conflict]
 
     @property
     def new(self) -> int:
-        """How many would be added."""
-        return sum(move.new for move in self.counts)
+        """How many records would be added."""
+        return sum(noun.new for noun in self.counts)
 
 
 class RecordPair(NamedTuple):
-    """A record of theirs as it would stand here, and the one that is here already, if any."""
+    """A record of theirs with the numbers it has here, and ours of the same uid, if any."""
 
     theirs: Fields
     ours: Fields | None
 
     def differing_fields(self) -> list[str]:
-        """The fields that say something else."""
+        """The names of the fields that differ."""
         ours = self.ours or {}
         names = dict.fromkeys((*self.theirs, *ours))
         return [
@@ -69,7 +70,7 @@ class RecordPair(NamedTuple):
 
 
 class Merge:
-    """One merge of another journal, given as the connection to it, into this one."""
+    """One merge of the journal behind the connection `theirs` into this one."""
 
     def __init__(self, journal: "Journal", theirs: "sqlite3.Connection") -> None:
         self._journal = journal
@@ -78,7 +79,7 @@ class Merge:
         self._last: dict[str, int] = {}
 
     def plan(self) -> MergePlan:
-        """What it would do, as the journal is now."""
+        """What the merge would do now; writes nothing."""
         with self._journal.store.snapshot():
             self._assign_numbers()
             counts, conflicts = [], []
@@ -98,7 +99,7 @@ class Merge:
         return MergePlan(counts, conflicts)
 
     def write(self, change: Change, take: MergeSide | None) -> None:
-        """Do it within a change; where records differ `take` says which counts."""
+        """Merge within a change; `take` says whose version of a differing record counts."""
         self._assign_numbers()
         before = self._reserve(change)
         for kind in KINDS.values():
@@ -109,7 +110,7 @@ class Merge:
                 self._overwrite(change, kind)
 
     def _reserve(self, change: Change) -> int:
-        """Make sure of the numbers; the last entry number before theirs, which keep their order behind it."""
+        """Reserve the numbers assigned, and return the entry number after which theirs follow in their own order."""
         for table, last in self._last.items():
             if new := sum(number > last for number in self._numbers[table].values()):
                 change.reserve(table, new)
@@ -118,7 +119,7 @@ class Merge:
         return change.reserve("entry", most or 0)
 
     def _new_records(self, kind: Kind, before: int) -> Iterator[Fields]:
-        """Their new records in the order in which they wrote them, behind all that is here."""
+        """Their new records, with entry numbers after all of ours, in their own order."""
         for pair in self._pairs(kind):
             if pair.ours is None:
                 yield {**pair.theirs, "entry": before + int(pair.theirs["entry"] or 0)}
@@ -130,16 +131,16 @@ class Merge:
                 change.update(kind.plural, int(pair.ours["number"] or 0), values)
 
     def _assign_numbers(self) -> None:
-        """The number that each of their records has here, or will have."""
+        """Assign each of their records the number it has or will have here."""
         for kind in KINDS.values():
             table = kind.plural
-            last = given = self._journal.store.scalar("SELECT max(last) FROM counters WHERE name = ?", (table,))
+            last = newest = self._journal.store.scalar("SELECT max(last) FROM counters WHERE name = ?", (table,))
             numbers = {}
             for number, uid in self._theirs.execute(f"SELECT number, uid FROM {table} ORDER BY number"):
                 found = self._journal.store.rows(f"SELECT number FROM {table} WHERE uid = ?", (uid,))
                 if not found:
-                    given += 1
-                numbers[number] = found[0][0] if found else given
+                    newest += 1
+                numbers[number] = found[0][0] if found else newest
             self._numbers[table], self._last[table] = numbers, last
 
     def _pairs(self, kind: Kind) -> Iterator[RecordPair]:

@@ -1,4 +1,4 @@
-"""Whether records that come from elsewhere are such as the journal itself would have written."""
+"""Validates imported records by the rules that hold for records written here."""
 
 import re
 import sqlite3
@@ -9,19 +9,20 @@ from typing import Any
 from mentorlog.errors import Damaged, MentorlogError, Refused
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import CADENCE, MOMENT, TERM, Form, SqlValue
-from mentorlog.journal.model.kinds import KINDS, Kind, ref
+from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.record import Record, record_to_row
 from mentorlog.journal.model.records import record_class
+from mentorlog.nouns import KINDS, Kind
 from mentorlog.store import dump
 from mentorlog.store.changes import Fields
 
 _UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
-_PARSED_FORMS = (CADENCE, TERM)  # texts that only a reader can judge
+_PARSED_FORMS = (CADENCE, TERM)  # stored as text; valid only if parsing gives the same text
 _COMMON_COLUMNS = ("number", "entry", "uid", "created_at", "updated_at")
 
 
 class ImportContext:
-    """What a rule may ask about other records, answered from where the records come from."""
+    """The context for a record's own checks: other records are looked up in the imported journal."""
 
     def __init__(self, connection: sqlite3.Connection, now: datetime) -> None:
         self._connection = connection
@@ -33,7 +34,7 @@ class ImportContext:
         return self.now.date()
 
     def resolve_number(self, noun: str, text: str) -> int:
-        """Never asked: links are numbers already."""
+        """Never called: links are numbers already."""
         raise AssertionError(noun)
 
     def read_field(self, noun: str, number: int, name: str) -> SqlValue:
@@ -41,12 +42,12 @@ class ImportContext:
         ((value,),) = self._connection.execute(
             f"SELECT {name} FROM {KINDS[noun].plural} WHERE number = ?", (number,)
         ).fetchall()
-        found: SqlValue = value
-        return found
+        typed: SqlValue = value
+        return typed
 
 
 def check_readable(connection: sqlite3.Connection) -> None:
-    """Raise Damaged unless every record can be read: what the tables' own rules do not see."""
+    """Raise Damaged unless every uid and moment can be parsed, which the tables' constraints do not check."""
     for kind in KINDS.values():
         moments = [
             "created_at",
@@ -72,31 +73,30 @@ def _unreadable_error(kind: Kind, number: int) -> Damaged:
 
 
 def check_rules(connection: sqlite3.Connection, now: datetime) -> None:
-    """Raise Refused unless every record could be added as it is: its texts, its values, what goes together."""
-    there = ImportContext(connection, now)
+    """Raise Refused unless every record could have been added here exactly as it is."""
+    context = ImportContext(connection, now)
     for kind in KINDS.values():
         fields = _database_columns(kind)
         for row in dump.iter_records(connection, kind.plural):
-            _check_record(kind, fields, row, there)
+            _check_record(kind, fields, row, context)
 
 
-def _check_record(kind: Kind, fields: list[Field], row: Fields, there: ImportContext) -> None:
+def _check_record(kind: Kind, fields: list[Field], row: Fields, context: ImportContext) -> None:
     record = _load_record(kind, fields, row)
     try:
         packed = record_to_row(record)
-        record.check(there)
+        record.check(context)
         for field in fields:
             value = row.get(field.name)
-            if value != packed[field.name] or (value is not None and not _is_canonical(field.form, value, there)):
+            if value != packed[field.name] or (value is not None and not _is_canonical(field.form, value, context)):
                 raise Refused(f"{field.name} is not as mentorlog writes it.")
     except MentorlogError as error:
-        one = ref(kind.noun, record.number)
-        hint = "Nothing was changed."
-        raise Refused(f"{one} of the file cannot be taken: {error.message}", hint) from None
+        number = ref(kind.noun, record.number)
+        raise Refused(f"{number} of the file cannot be taken: {error.message}", "Nothing was changed.") from None
 
 
-def _is_canonical(form: Form, value: SqlValue, there: ImportContext) -> bool:
-    return form not in _PARSED_FORMS or form.parse(str(value), there) == value
+def _is_canonical(form: Form, value: SqlValue, context: ImportContext) -> bool:
+    return form not in _PARSED_FORMS or form.parse(str(value), context) == value
 
 
 def _load_record(kind: Kind, fields: list[Field], row: Fields) -> Record:

@@ -11,31 +11,34 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mentorlog import clock
 from mentorlog.errors import MentorlogError, UsageError
-from mentorlog.exchange.entries import ImportEntry, ParsedEntries, SkippedEntry, content_uid, skip_reason
+from mentorlog.exchange.entries import ImportEntry, ParsedEntries, SkippedEntry, content_uid, resolve_kind, skip_reason
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import DayForm
-from mentorlog.journal.model.kinds import Kind
 from mentorlog.journal.model.records import record_class
 from mentorlog.journal.text import TEXT_LIMIT
+from mentorlog.nouns import Kind
 
 if TYPE_CHECKING:
+    from mentorlog.exchange.sources import ImportOptions
     from mentorlog.journal.journal import Journal
 
 _DELIMITERS = ",;\t"
-_FORMULA_GUARD = re.compile(r"'(?= *[=+\-@\t\r\n＝＋－＠])")  # the apostrophe before what a spreadsheet would run
+_FORMULA_GUARD = re.compile(r"'(?= *[=+\-@\t\r\n＝＋－＠])")  # protects a cell from being run as a formula
 
 
 class ColumnMap(NamedTuple):
-    """What each column is, None where it says nothing here; and the names of those."""
+    """The field of each column, None where no field matches; and the names of the columns without one."""
 
     fields: list[Field | None]
     unused: list[str]
 
 
-def parse_table(
-    journal: "Journal", content: bytes, kind: Kind, maps: Sequence[str], defaults: Mapping[str, Any]
-) -> ParsedEntries:
-    """The rows of a table; `defaults` fill in fields. Raises UsageError if the table cannot be read."""
+def parse_table(journal: "Journal", content: bytes, options: "ImportOptions") -> ParsedEntries:
+    """The rows of a table as records of a noun. Raises UsageError where the table cannot be read."""
+    if options.noun is None:
+        raise UsageError("What the rows of this table are is not said.", "Say it: --noun questions")
+    kind = resolve_kind(options.noun)
+    defaults = _default_fields(journal, kind, options.mentor)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -43,7 +46,7 @@ def parse_table(
     rows = _json_rows(content) if re.match(r"\s*(\[\s*)?\{", text) else _csv_rows(text)
     try:
         _, names = next(rows)
-        head = _map_columns(kind, names, maps)
+        head = _map_columns(kind, names, options.map or ())
         reading = _RowParser(journal, kind, head, defaults)
         found = [reading.parse(at, cells) for at, cells in rows if any(cell.strip() for cell in cells)]
     except StopIteration:
@@ -52,6 +55,16 @@ def parse_table(
         raise UsageError("This is not a table that can be read.", "Save it as CSV with quoted texts.") from None
     entries = [one for one in found if isinstance(one, ImportEntry)]
     return ParsedEntries(entries, [one for one in found if isinstance(one, SkippedEntry)], head.unused)
+
+
+def _default_fields(journal: "Journal", kind: Kind, mentor: str | None) -> dict[str, Any]:
+    """The fields that a row has without saying so: whose it is, for example."""
+    from mentorlog.journal.queries.meetings import only_mentor
+
+    fields: dict[str, Any] = {"direction": "received"} if kind.noun == "feedback" else {}
+    if any(field.name == "mentor" for field in fields_of(record_class(kind))):
+        fields["mentor"] = only_mentor(journal, mentor)
+    return fields
 
 
 def _json_rows(content: bytes) -> Iterator[tuple[str, list[str]]]:
@@ -134,7 +147,7 @@ class _RowParser:
         self._defaults = defaults
 
     def parse(self, at: str, cells: list[str]) -> ImportEntry | SkippedEntry:
-        """A row as the record it tells of, or why it is none."""
+        """The record of a row, or why the row is skipped."""
         if any(cell.strip() for cell in cells[len(self._head.fields) :]):
             return SkippedEntry(at, "It has more cells than the first line.")
         texts = [
@@ -172,7 +185,7 @@ class _RowParser:
         return {**({"state": implied[-1]} if implied else {}), **dict.fromkeys(days, self._journal.today), **values}
 
     def _defaults_for(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """What `add` fills in where nothing is said: the day it is, the zone here."""
+        """The fields that `add` fills in by itself: today, the local time zone."""
         found: dict[str, Any] = {}
         for field in fields_of(record_class(self._kind)):
             if field.name in self._defaults and not (field.name == "mentor" and values.get("who")):

@@ -63,23 +63,25 @@ def count_dangling_links(connection: sqlite3.Connection) -> int:
 def lagging_counters(connection: sqlite3.Connection) -> list[tuple[str, int]]:
     """(name, required value) of each counter that would give a number a second time."""
     last = dict(connection.execute("SELECT name, last FROM counters").fetchall())
-    given: dict[str, int] = dict(connection.execute("SELECT tbl, max(number) FROM change_rows GROUP BY tbl").fetchall())
+    highest: dict[str, int] = dict(
+        connection.execute("SELECT tbl, max(number) FROM change_rows GROUP BY tbl").fetchall()
+    )
     for table in record_tables(connection):
         number, entry = connection.execute(f'SELECT max(number), max(entry) FROM "{table}"').fetchone()
-        given[table] = max(given.get(table, 0), number or 0)
-        given["entry"] = max(given.get("entry", 0), entry or 0)
-    return [(name, number) for name, number in given.items() if number > last.get(name, 0)]
+        highest[table] = max(highest.get(table, 0), number or 0)
+        highest["entry"] = max(highest.get("entry", 0), entry or 0)
+    return [(name, number) for name, number in highest.items() if number > last.get(name, 0)]
 
 
 def count_invalid_changes(connection: sqlite3.Connection) -> int:
-    """How many changes in the log have a time or a command that no change writes."""
+    """How many changes in the log have a time or a command that the program never writes."""
     return sum(
         not is_valid_change(at, command) for at, command in connection.execute("SELECT at, command FROM changes")
     )
 
 
 def is_valid_change(at: object, command: object) -> bool:
-    """Whether a time and a command are such as changes write."""
+    """Whether a change could have written this time and command."""
     if not (isinstance(at, str) and isinstance(command, str)):
         return False
     if not (_TIMESTAMP.fullmatch(at) and _YEAR_RANGE[0] <= at < _YEAR_RANGE[1] and _is_day(at[:10])):

@@ -166,12 +166,12 @@ def _open_lenient(path: Path) -> sqlite3.Connection:
 
 def _readable_rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[list[str], tuple[object, ...]]]:
     """The readable rows of a table, each once: found by number, then by reading from both ends."""
-    seen: set[object] = set()
+    numbers: set[object] = set()
     for names, row in chain(
         _probe_rows(connection, table), *(_scan_rows(connection, table, way) for way in ("ASC", "DESC"))
     ):
-        if row[0] not in seen:
-            seen.add(row[0])
+        if row[0] not in numbers:
+            numbers.add(row[0])
             yield names, row
 
 

@@ -1,4 +1,4 @@
-"""Replaying the log into an empty store: the result is what the tables have to hold."""
+"""Replaying the log into an empty store: the result is what the tables must contain."""
 
 import json
 import sqlite3
@@ -11,7 +11,7 @@ from mentorlog.store.connect import Schema
 from mentorlog.store.dump import record_tables
 
 _LoggedInsert = tuple[int, RowChange]  # a row of the log by its id
-_BATCH_SIZE = 500  # rows an executemany gets
+_BATCH_SIZE = 500  # rows for one executemany
 # Raised for a row of the log that is JSON, but not as a change writes it.
 _INVALID_ROW_ERRORS = (AttributeError, TypeError, OverflowError, sqlite3.Error)
 
@@ -19,8 +19,8 @@ _INVALID_ROW_ERRORS = (AttributeError, TypeError, OverflowError, sqlite3.Error)
 class ReplayResult(NamedTuple):
     """The outcome of replaying the log.
 
-    `broken` has the ids of log rows that could not be applied; `contradictory` has the table and number of rows that
-    a change found in another state than the change before had left them.
+    `broken` has the ids of log rows that could not be applied; `contradictory` has the table and number of rows whose
+    logged state before a change is not the state after the previous one.
     """
 
     connection: sqlite3.Connection
@@ -120,7 +120,7 @@ def _try_apply(replica: sqlite3.Connection, row: RowChange) -> bool:
 
 
 def _matches_before(replica: sqlite3.Connection, row: RowChange) -> bool:
-    """Whether a row is in the state in which a change of the log found it."""
+    """Whether the row in the replica equals the logged state before the change."""
     try:
         fields = row.before or {}
         conditions = "".join(f' AND "{name}" IS ?' for name in fields)
@@ -141,7 +141,7 @@ def drop_indexes(connection: sqlite3.Connection) -> None:
 def _copy_entry_numbers(connection: sqlite3.Connection, replica: sqlite3.Connection) -> None:
     """Give the rows that the migrations insert the entry numbers that they have in the file.
 
-    No change logs these rows, and a file that is older than they are gave them numbers after its own.
+    These rows are not in the log. A file older than their migration already had entries, and numbered them after those.
     """
     for table in record_tables(replica):
         numbers = [number for (number,) in replica.execute(f'SELECT number FROM "{table}"').fetchall()]
@@ -181,7 +181,7 @@ def find_differences(connection: sqlite3.Connection, replica: sqlite3.Connection
 def _table_differences(
     connection: sqlite3.Connection, replica: sqlite3.Connection, table: str
 ) -> Iterator[RowDifference]:
-    """Compares both side by side in the order of their numbers, so that no table is held in memory."""
+    """Walks both tables in the order of their numbers, so that neither is loaded into memory."""
     file_, log = _rows_by_number(connection, table), _rows_by_number(replica, table)
     ours, theirs = next(file_, None), next(log, None)
     while ours or theirs:

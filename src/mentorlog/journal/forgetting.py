@@ -1,4 +1,4 @@
-"""Forgetting a record, or a mentor with everything they said: what has to go, in the journal and in its backups."""
+"""Forgetting a record, or a mentor with all records about or from them, in the journal and in its backups."""
 
 import sqlite3
 from pathlib import Path
@@ -9,10 +9,10 @@ from mentorlog.backups import forget
 from mentorlog.backups.forget import ForgetPlan, ForgetRule
 from mentorlog.errors import NotFound, concurrent_write_error
 from mentorlog.journal.model import kinds
-from mentorlog.journal.model.kinds import KINDS, Kind
 from mentorlog.journal.model.record import title_field
 from mentorlog.journal.model.records import record_class
 from mentorlog.journal.timestamps import to_timestamp
+from mentorlog.nouns import KINDS, Kind
 from mentorlog.store.backup import create_backup, list_backups
 from mentorlog.structs import Frozen
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 
 class ForgetTarget(Frozen):
-    """A record to be forgotten, which is in the journal, or was, or is in backups alone."""
+    """A record to forget: in the journal, deleted from it, or only in backups."""
 
     kind: Kind
     number: int
     uid: str | None
-    in_journal: bool  # in the journal or its log
+    in_journal: bool  # or in its log, if it was deleted
 
     @property
     def row(self) -> forget.RowKey:
@@ -40,21 +40,21 @@ class ForgetTarget(Frozen):
 
 
 class AffectedBackups(Frozen):
-    """The backups that held it, or may."""
+    """The backups that contained the record, and those that could not be read."""
 
-    requested: bool  # whether it is to be forgotten there too
-    cleaned: list[Path]  # without it now
-    remaining: list[Path]  # with it
-    unreadable: list[Path]  # which may hold it
+    requested: bool  # whether the user asked to rewrite the backups
+    cleaned: list[Path]  # it was removed from these
+    remaining: list[Path]  # it is still in these
+    unreadable: list[Path]  # it may be in these
 
     @property
     def needs_backups_flag(self) -> bool:
-        """Whether some could be rewritten, but nobody asked for it."""
+        """Whether the record is still in backups because the user did not ask to rewrite them."""
         return bool(self.remaining) and not self.requested
 
     @property
     def failures(self) -> list[Path]:
-        """Those that should be without it, and may not be."""
+        """The backups that should have been rewritten but could not be."""
         return self.remaining + self.unreadable if self.requested else []
 
 
@@ -64,20 +64,20 @@ def resolve_target(journal: "Journal", text: str) -> ForgetTarget:
     if typed := kinds.parse_ref(text):
         kind, number = typed
         row = (kind.plural, number)
-        here = forget.is_known(connection, row)
-        given = journal.store.scalar("SELECT max(last) FROM counters WHERE name = ?", (kind.plural,))
-        if not here and number > given:
+        in_journal = forget.is_known(connection, row)
+        last_number = journal.store.scalar("SELECT max(last) FROM counters WHERE name = ?", (kind.plural,))
+        if not in_journal and number > last_number:
             raise NotFound(f"There is no {kind.display_noun} {kinds.ref(kind.noun, number)}.", "Nothing was forgotten.")
     else:
         kind, number = journal.resolve(text)
-        row, here = (kind.plural, number), True
-    return ForgetTarget(kind, number, forget.uid_of(connection, row), here)
+        row, in_journal = (kind.plural, number), True
+    return ForgetTarget(kind, number, forget.uid_of(connection, row), in_journal)
 
 
 def forget_rules(connection: sqlite3.Connection, target: ForgetTarget) -> list[ForgetRule]:
-    """What is forgotten along with a mentor: the records that speak of them or in which they speak, as declared there.
+    """The rules for what else is forgotten with a mentor: records about or from them, as their classes declare.
 
-    If there has been only one mentor, these need no link to them. Other records are forgotten with their parts alone.
+    If there has been only one mentor, such records need no link to them. There are no rules for other targets.
     """
     if target.kind.noun != "mentor":
         return []
@@ -96,7 +96,7 @@ def forget_rules(connection: sqlite3.Connection, target: ForgetTarget) -> list[F
 
 
 def forget_scope(journal: "Journal", target: ForgetTarget) -> ForgetPlan:
-    """All that has to go with it; nothing where it is not in the journal."""
+    """The rows to delete and the fields to clear; none if the record is not in the journal."""
     if not target.in_journal:
         return ForgetPlan([], {})
     connection = journal.store.connection
@@ -104,9 +104,9 @@ def forget_scope(journal: "Journal", target: ForgetTarget) -> ForgetPlan:
 
 
 def forget_in_journal(journal: "Journal", target: ForgetTarget, plan: ForgetPlan) -> tuple[int, set[str]]:
-    """Forget in the journal, after a backup; the number of the change, and the texts that are gone.
+    """Back up, then forget in the journal. Returns the number of the change and the deleted texts.
 
-    Raises Overtaken where what has to go is no longer what `plan` says, which a person was shown.
+    Raises Overtaken if the scope is no longer that of `plan`, which the user has confirmed.
     """
     with journal.store.raw_transaction() as connection:
         if forget_scope(journal, target) != plan:
@@ -121,9 +121,9 @@ def forget_in_journal(journal: "Journal", target: ForgetTarget, plan: ForgetPlan
 def forget_in_backups(
     journal: "Journal", target: ForgetTarget, rules: list[ForgetRule], *, rewrite: bool
 ) -> tuple[AffectedBackups, set[str]]:
-    """Find the backups that hold it, and forget it there where `rewrite` says so.
+    """Find the backups that contain the record, and forget it there if `rewrite` is set.
 
-    Gives their texts too where they alone hold it.
+    Returns its texts too if it is only in backups.
     """
     copies = [copy.path for copy in list_backups(journal.store.path)]
     holding, unreadable = forget.find_in_backups(copies, target.row, target.uid)
@@ -146,7 +146,7 @@ def first_name(journal: "Journal", target: ForgetTarget) -> str:
 
 
 def refs_in_order(rows: "list[forget.RowKey]") -> list[str]:
-    """Their refs, in the order of the nouns."""
+    """The refs of the rows, in the order of the nouns."""
     return [kinds.ref(kinds.BY_TABLE[table].noun, number) for table, number in _rows_in_order(rows)]
 
 
@@ -156,7 +156,7 @@ def _rows_in_order(rows: "list[forget.RowKey]") -> "list[forget.RowKey]":
 
 
 def ref_titles(journal: "Journal", target: ForgetTarget, plan: ForgetPlan, limit: int) -> list[tuple[str, str]]:
-    """The refs and names, from the log, of the first rows that go: the target, then the others."""
+    """(ref, title) of the first rows to be forgotten, the target first. The titles come from the log."""
     others = [row for row in _rows_in_order(plan.rows) if row != target.row]
     rows = ([target.row, *others] if plan.rows else [])[:limit]
     return [

@@ -14,12 +14,13 @@ from mentorlog.errors import Ambiguous, NotFound, UsageError
 from mentorlog.journal.model import kinds
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import SqlValue
-from mentorlog.journal.model.kinds import BY_TABLE, KINDS, Kind, row_refs
+from mentorlog.journal.model.kinds import BY_TABLE, row_refs
 from mentorlog.journal.model.record import Record, record_to_row, title_field
 from mentorlog.journal.model.records import record_class
 from mentorlog.journal.schema.definition import schema
 from mentorlog.journal.text import fold_text, quote_value
 from mentorlog.journal.timestamps import local_day, to_timestamp
+from mentorlog.nouns import KINDS, Kind
 from mentorlog.store.changes import Change, LoggedChange
 from mentorlog.store.search import SearchHit, SearchScope
 from mentorlog.store.store import Store, build_store
@@ -115,10 +116,10 @@ class Journal:
         if self.store.rows(f"SELECT 1 FROM {kind.plural} WHERE number = ?", (number,)):
             return number
         ref = kinds.ref(kind.noun, number)
-        given = self.store.scalar("SELECT max(last) FROM counters WHERE name = ?", (kind.plural,))
-        if number <= given and not self.store.history((kind.plural, number), 1):
+        last_number = self.store.scalar("SELECT max(last) FROM counters WHERE name = ?", (kind.plural,))
+        if number <= last_number and not self.store.history((kind.plural, number), 1):
             raise NotFound(f"{ref} was forgotten for good.", "Copies may still hold it: mentorlog backup list")
-        if number <= given:
+        if number <= last_number:
             raise NotFound(f"{ref} is not there any more.", f"What became of it: mentorlog history {ref}")
         from mentorlog.journal import lookup
 
@@ -155,7 +156,7 @@ class Journal:
         raise Ambiguous(lookup.ambiguity_message(matches), lookup.format_candidates(matches))
 
     def read_field(self, noun: str, number: int, name: str) -> SqlValue:
-        """A field of a record that exists, or what an SQL expression says of it."""
+        """A field of an existing record, or an SQL expression over its row."""
         value: SqlValue
         ((value,),) = self.store.rows(f"SELECT {name} FROM {KINDS[noun].plural} WHERE number = ?", (number,))
         return value
@@ -250,8 +251,8 @@ class Journal:
             return self.store.history(None, limit)
         if typed := kinds.parse_ref(ref):
             kind, number = typed
-            if found := self.store.history((kind.plural, number), limit):
-                return found
+            if changes := self.store.history((kind.plural, number), limit):
+                return changes
         kind, number = self.resolve(ref)
         return self.store.history((kind.plural, number), limit)
 
@@ -326,7 +327,7 @@ class JournalWriter:
         return self._journal.get(type(record), record.number)
 
     def delete(self, kind: Kind, number: int) -> None:
-        """Delete a record with what is part of it; optional links to it are cleared."""
+        """Delete a record and its parts; optional links to it are cleared."""
         self._change.delete(kind.plural, number)
 
 

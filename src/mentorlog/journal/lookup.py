@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from mentorlog.journal.model.kinds import Kind, ref
+from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.text import closest_matches, fold_text
+from mentorlog.nouns import Kind
 from mentorlog.store.store import Store
 
 Candidate = tuple[Kind, int, str]
@@ -21,7 +22,9 @@ def suggest_refs(store: Store, kind: Kind, number: int) -> str:
         )
     )
     if rows:
-        return _format_suggestions([(kind, one, str(rows[one])) for one in variants if one in rows][:_MAX_SUGGESTIONS])
+        return _format_suggestions(
+            [(kind, variant, str(rows[variant])) for variant in variants if variant in rows][:_MAX_SUGGESTIONS]
+        )
     newest = store.scalar(f"SELECT max(number) FROM {kind.plural}")
     return f"The newest is {ref(kind.noun, newest)}. " if newest else ""
 
@@ -54,28 +57,28 @@ def suggest_names(store: Store, kinds: Sequence[Kind], text: str) -> str:
     return _format_suggestions(list(dict.fromkeys(containing + similar))[:_MAX_SUGGESTIONS])
 
 
-def _format_suggestions(found: Sequence[Candidate]) -> str:
-    """Lines that offer them; empty where there are none."""
-    if not found:
+def _format_suggestions(candidates: Sequence[Candidate]) -> str:
+    """Lines that offer the candidates; empty without any."""
+    if not candidates:
         return ""
-    lines = [f"  {ref(kind.noun, number):<4} {_truncate(title)}" for kind, number, title in found]
+    lines = [f"  {ref(kind.noun, number):<4} {_truncate(title)}" for kind, number, title in candidates]
     return "\n".join((f"Did you mean {'this' if len(lines) == 1 else 'one of these'}?", *lines, ""))
 
 
-def ambiguity_message(found: Sequence[Candidate]) -> str:
+def ambiguity_message(candidates: Sequence[Candidate]) -> str:
     """How many records start like the text."""
-    names = {kind.plural for kind, *_ in found}
+    names = {kind.plural for kind, *_ in candidates}
     words = ("Two", "Three", "Four", "Five", "Six")
-    number = words[len(found) - 2] if len(found) - 2 < len(words) else str(len(found))
+    number = words[len(candidates) - 2] if len(candidates) - 2 < len(words) else str(len(candidates))
     return f"{number} {names.pop() if len(names) == 1 else 'records'} start like that:"
 
 
-def format_candidates(found: Sequence[Candidate]) -> str:
-    """Lines that list them, and how to name one."""
-    lines = [f"  {ref(kind.noun, number):<4} {_truncate(title)}" for kind, number, title in found]
+def format_candidates(candidates: Sequence[Candidate]) -> str:
+    """Lines that list the candidates, and how to name one."""
+    lines = [f"  {ref(kind.noun, number):<4} {_truncate(title)}" for kind, number, title in candidates]
     if len(lines) > _MAX_CANDIDATES:
         lines[_MAX_CANDIDATES:] = [f"  and {len(lines) - _MAX_CANDIDATES} more"]
-    return "\n".join((*lines, f"Name one by its ref, for example {ref(found[0][0].noun, found[0][1])}."))
+    return "\n".join((*lines, f"Name one by its ref, for example {ref(candidates[0][0].noun, candidates[0][1])}."))
 
 
 def _truncate(title: str, width: int = 60) -> str:

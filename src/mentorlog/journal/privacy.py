@@ -1,4 +1,4 @@
-"""The journal as somebody other than its owner may read it.
+"""The journal as readers other than its owner may see it.
 
 For another reader a view stands in for each table: private records are absent, private fields are empty, and so are
 links to absent records. Every query reads through these views, so that figures count only what the reader may see and
@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import TEXT, TITLE
-from mentorlog.journal.model.kinds import KINDS, Kind, parse_ref, ref
+from mentorlog.journal.model.kinds import parse_ref, ref
 from mentorlog.journal.model.records import record_class
 from mentorlog.journal.text import format_count
+from mentorlog.nouns import KINDS, Kind
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
@@ -103,9 +104,10 @@ def page_omissions(journal: "Journal", all_refs: "set[str]", shown_refs: "set[st
     if audience == "me":
         return NO_OMISSIONS
     by_noun: dict[str, list[int]] = {}
-    for one in shown_refs:
-        if found := parse_ref(one):
-            by_noun.setdefault(found[0].noun, []).append(found[1])
+    for text in shown_refs:
+        if parsed := parse_ref(text):
+            kind, number = parsed
+            by_noun.setdefault(kind.noun, []).append(number)
     parts = [
         part for noun, numbers in by_noun.items() for part in _partly_hidden(journal, KINDS[noun], numbers, audience)
     ]
@@ -129,7 +131,9 @@ def _partly_hidden(journal: "Journal", kind: Kind, numbers: list[int], audience:
 
 
 def _refs_in_order(refs: "set[str]") -> list[str]:
-    return sorted(refs, key=lambda one: (one.rstrip("0123456789"), int(one.lstrip("abcdefghijklmnopqrstuvwxyz") or 0)))
+    return sorted(
+        refs, key=lambda text: (text.rstrip("0123456789"), int(text.lstrip("abcdefghijklmnopqrstuvwxyz") or 0))
+    )
 
 
 class _AudienceViews:
@@ -148,7 +152,7 @@ class _AudienceViews:
         self._fully_visible = {noun for noun in targets if not self._has_hidden_records(KINDS[noun])}
 
     def view_sql(self, kind: Kind) -> str:
-        """The view that stands in for a table."""
+        """The view that replaces a table."""
         fields = [field for field in fields_of(record_class(kind)) if field.is_stored]
         columns = [f'"{name}"' for name in _COMMON_COLUMNS] + [
             f'{self._value_sql(field)} AS "{field.name}"' for field in fields

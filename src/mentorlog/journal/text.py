@@ -90,8 +90,8 @@ def closest_matches(word: str, known: "Sequence[str]") -> list[str]:
     from difflib import SequenceMatcher, get_close_matches
 
     matches = get_close_matches(word, known, 3)
-    ratios = [SequenceMatcher(None, one, word).ratio() for one in matches]
-    return [one for one, share in zip(matches, ratios, strict=True) if share > ratios[0] - 0.1]
+    ratios = [SequenceMatcher(None, match, word).ratio() for match in matches]
+    return [match for match, ratio in zip(matches, ratios, strict=True) if ratio > ratios[0] - 0.1]
 
 
 def did_you_mean(word: str, known: "Sequence[str]") -> str:

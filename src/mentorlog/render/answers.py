@@ -10,8 +10,8 @@ from typing import IO, TYPE_CHECKING, Any
 from mentorlog.journal.dates.format import format_relative_day
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import COUNT
-from mentorlog.journal.model.kinds import KINDS, Kind
 from mentorlog.journal.model.record import Record, record_to_json, title_field
+from mentorlog.nouns import KINDS, Kind
 from mentorlog.render.terminal.page import (
     Gap,
     Grid,
@@ -96,7 +96,7 @@ class Listing(Answer):
     def __init__(
         self,
         record: type[Record],
-        found: "ListResult",
+        result: "ListResult",
         today: date,
         *,
         subset: bool = False,
@@ -105,11 +105,11 @@ class Listing(Answer):
     ) -> None:
         """`subset` says that not all records were asked for; `about` is a sentence for an empty list."""
         self.record = record
-        self.records = found.records
+        self.records = result.records
         self.today = today
         self.kind = f"{record.noun}.list"
         self.steps = steps
-        self._found = found
+        self._result = result
         self._is_subset = subset
         self._about = about
 
@@ -138,18 +138,18 @@ class Listing(Answer):
     @property
     def heading(self) -> str:
         """A heading for these records: open, all, or those that were chosen."""
-        if self._found.live_only and self.record.live_word:
+        if self._result.live_only and self.record.live_word:
             return self.record.live_word.capitalize()
         return "Chosen" if self._is_subset else "All"
 
     def omissions(self) -> list[str]:
         """Sentences about what is not shown, and how to see it."""
         sentences = []
-        if self._found.settled_counts:
-            states = [f"{count} {state}" for state, count in self._found.settled_counts]
+        if self._result.settled_counts:
+            states = [f"{count} {state}" for state, count in self._result.settled_counts]
             sentences.append(f"{' and '.join(filter(None, (', '.join(states[:-1]), states[-1])))} not shown: --all")
-        if self._found.remaining_count:
-            sentences.append(f"{self._found.remaining_count} more not shown: --limit")
+        if self._result.remaining_count:
+            sentences.append(f"{self._result.remaining_count} more not shown: --limit")
         return sentences
 
     def _cell(self, field: Field, record: Record) -> Line:
@@ -167,7 +167,7 @@ class Listing(Answer):
         return any(getattr(record, field.name) not in (None, field.default) for record in self.records)
 
     def _empty_sentence(self) -> str:
-        live = f"{self.record.live_word} " if self._found.live_only and self.record.live_word else ""
+        live = f"{self.record.live_word} " if self._result.live_only and self.record.live_word else ""
         left = self.omissions()
         end = " like that" if self._is_subset else " yet" if not (live or left) else ""
         return " ".join([f"No {live}{KINDS[self.record.noun].display_plural}{end}.", *left])
@@ -235,18 +235,19 @@ class Card(Answer):
         fields = [
             field
             for field in fields_of(type(records[0]))
-            if field.form.link != self._record.noun and any(getattr(one, field.name) is not None for one in records)
+            if field.form.link != self._record.noun
+            and any(getattr(record, field.name) is not None for record in records)
         ]
         return Grid(
             [GridColumn("Ref"), *(_grid_column(field, KINDS[records[0].noun]) for field in fields)],
             [
                 Row(
                     [
-                        (Span(one.ref, "dim"),),
-                        *(field_cell(field, getattr(one, field.name), self._today) for field in fields),
+                        (Span(record.ref, "dim"),),
+                        *(field_cell(field, getattr(record, field.name), self._today) for field in fields),
                     ]
                 )
-                for one in records
+                for record in records
             ],
             has_header=True,
             indent=2,
@@ -329,7 +330,7 @@ def record_title(record: Record) -> str:
 
 
 def day_note(label: str, day: date | None, today: date) -> Line:
-    """How a day was understood: "due in 3 weeks, Mon 14 Dec"; nothing where there is none."""
+    """How a day was understood: "due in 3 weeks, Mon 14 Dec"; empty without a day."""
     if day is None:
         return ()
     return line(ours(f"{label} {format_relative_day(day, today)}".lstrip(), "dim"))

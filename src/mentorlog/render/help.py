@@ -15,12 +15,12 @@ from mentorlog.structs import Frozen
 
 DEFAULT_WIDTH = 80  # columns in a pipe
 _MAX_WIDTH = 100  # columns of prose: longer lines are hard to read
-_NARROW_WIDTH = 60  # columns below which a meaning stands under a long term
-_MEANING_INDENT = 6  # columns, there
+_NARROW_WIDTH = 60  # columns below which the meaning of a long term goes on the next line
+_MEANING_INDENT = 6  # columns before a meaning on a line of its own
 
 
 class HelpTitle(Frozen):
-    """What the next blocks are about."""
+    """A title above the blocks that follow."""
 
     text: str
 
@@ -65,7 +65,7 @@ class HelpAnswer(Answer):
 
     def text(self, width: int) -> str:
         """The page without colours."""
-        lines = ("".join(span.text for span in one) for one in help_lines(self.blocks, width))
+        lines = ("".join(span.text for span in spans) for spans in help_lines(self.blocks, width))
         return "".join(f"{text.rstrip()}\n" for text in lines)
 
 
@@ -85,8 +85,8 @@ def parse_topic(text: str) -> list[HelpBlock]:
             rows = [re.split(r"\s{2,}", row, maxsplit=1) for row in re.split(r"\n  (?! )", part.strip())]
             blocks.append(HelpTerms([(term, " ".join(meaning.split())) for term, meaning in rows]))
         else:
-            titled = any(isinstance(block, HelpTitle) for block in blocks)
-            blocks.append(HelpParagraph(" ".join(part.split()), indent=2 if titled else 0))
+            has_title = any(isinstance(block, HelpTitle) for block in blocks)
+            blocks.append(HelpParagraph(" ".join(part.split()), indent=2 if has_title else 0))
     return blocks
 
 
@@ -104,8 +104,9 @@ def help_lines(blocks: Sequence[HelpBlock], width: int) -> list[Line]:
             case HelpParagraph():
                 lines += _paragraph_lines(block, width)
             case HelpTerms(rows):
-                beside = column if width >= _NARROW_WIDTH else _meaning_column([block], width)
-                lines += [one for row in rows for one in _term_lines(*row, beside, width)]
+                indent = column if width >= _NARROW_WIDTH else _meaning_column([block], width)
+                for term, meaning in rows:
+                    lines += _term_lines(term, meaning, indent, width)
             case HelpCommands(commands):
                 lines += [line(ours(text, "accent")) for command in commands for text in _command_lines(command, width)]
     return lines
@@ -133,14 +134,14 @@ def _term_lines(term: str, meaning: str, column: int, width: int) -> Iterator[Li
             yield (*line(" " * indent), *part)
 
 
-def _paragraph_lines(words: HelpParagraph, width: int) -> Iterator[Line]:
-    hang = words.hanging_indent if width >= _NARROW_WIDTH else min(words.hanging_indent, 2)
-    for at, part in enumerate(wrap_line(line(words.text), width - words.indent - hang)):
-        yield (*line(" " * (words.indent + (hang if at else 0))), *part)
+def _paragraph_lines(paragraph: HelpParagraph, width: int) -> Iterator[Line]:
+    hang = paragraph.hanging_indent if width >= _NARROW_WIDTH else min(paragraph.hanging_indent, 2)
+    for at, part in enumerate(wrap_line(line(paragraph.text), width - paragraph.indent - hang)):
+        yield (*line(" " * (paragraph.indent + (hang if at else 0))), *part)
 
 
 def _command_lines(command: str, width: int) -> Iterator[str]:
-    """A command as a shell takes it, on several lines where it is long; quoted words stay whole."""
+    """A command in shell syntax, continued on further lines where it is long; quoted arguments are not split."""
     start, text = "  ", ""
     for piece in re.findall(r'(?:--[\w-]+ )?(?:"[^"]*"|[^\s"])+', command):
         if text and len(start + text + piece) + 3 > width:

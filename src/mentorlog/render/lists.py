@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from mentorlog.journal.model.fields import Field, fields_of
-from mentorlog.journal.model.kinds import KINDS
 from mentorlog.journal.model.record import record_to_json
+from mentorlog.nouns import KINDS
 from mentorlog.render.answers import Listing
 from mentorlog.render.terminal.text import to_printable
 

@@ -5,9 +5,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from mentorlog.journal.model.fields import Field, fields_of
-from mentorlog.journal.model.kinds import KINDS, Kind, parse_ref
+from mentorlog.journal.model.kinds import parse_ref
 from mentorlog.journal.model.record import Record
 from mentorlog.journal.model.records import record_class
+from mentorlog.nouns import KINDS, Kind
 from mentorlog.render.documents.document import AppendixEntry
 from mentorlog.render.terminal.progress import progress
 

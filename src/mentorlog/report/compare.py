@@ -26,7 +26,9 @@ def comparison_of(before: Report, now: Report) -> Comparison:
         for (what, was), (_, counted) in zip(_counts(before), _counts(now), strict=True)
     ]
     felt = [_figure_change(what, was, is_) for (what, was), (_, is_) in zip(_means(before), _means(now), strict=True)]
-    return Comparison(before.since, before.until, goals + [one for one in counts + felt if one.before or one.now])
+    return Comparison(
+        before.since, before.until, goals + [figure for figure in counts + felt if figure.before or figure.now]
+    )
 
 
 def _counts(report: Report) -> list[tuple[str, float]]:

@@ -1,4 +1,4 @@
-"""The report as a document: its sections, and what each medium has of them."""
+"""The report as a document of sections, some of which are only for one medium."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -130,7 +130,7 @@ def _goal_card(goal: GoalGrowth, today: date) -> GoalCard:
 
 
 def burn_up_chart(goal: GoalGrowth, today: date) -> Chart | None:
-    """A goal's values, or its steps done, beside the straight line of its plan; nothing where there is one value."""
+    """A goal's values, or its steps done, beside the straight line of its plan; None for fewer than two values."""
     values = _burn_up_points(goal)
     target = goal.target if goal.target is not None else float(goal.steps.total)
     if len(values) < 2:
@@ -155,11 +155,11 @@ def _burn_up_points(goal: GoalGrowth) -> list[tuple[date, float]]:
 
 def _burn_up_text(values: list[tuple[date, float]], target: float, unit: str, goal: GoalGrowth, today: date) -> str:
     (first_day, first), (last_day, last) = values[0], values[-1]
-    counted = f" {unit}" if unit else ""
+    unit_text = f" {unit}" if unit else ""
     due = f", due {format_short_day(goal.due, today)}" if goal.due else ""
     return (
         f"From {format_number(first)} on {format_short_day(first_day, today)} to {format_number(last)} on"
-        f" {format_short_day(last_day, today)}; the aim is {format_number(target)}{counted}{due}."
+        f" {format_short_day(last_day, today)}; the aim is {format_number(target)}{unit_text}{due}."
     )
 
 
@@ -201,19 +201,19 @@ def mood_blocks(checkins: CheckIns) -> list[Block]:
     series = wording.mood_series(checkins)
     if not series:
         return []
-    says = [
+    phrases = [
         f"{label} {values[0][1]} to {values[-1][1]}" if len(values) >= wording.MIN_TREND_VALUES else
         f"{label} {', '.join(str(value) for _, value in values)}, too few for a trend"
         for label, values in series
     ]  # fmt: skip
     facts = FactList([Fact("Check-ins", f"{checkins.taken} taken", [("taken", checkins.refs)])])
-    drawn = [
+    curves = [
         Curve(label, stroke, [(day, float(value)) for day, value in values])
         for (label, values), stroke in zip(series, _STROKES, strict=False)
         if len(values) >= wording.MIN_TREND_VALUES
     ]
-    text = f"From 1 to 5: {', '.join(says)}."
-    return [facts, Chart("Mood, energy and trust", text, drawn, "", (1.0, 5.0))] if drawn else [
+    text = f"From 1 to 5: {', '.join(phrases)}."
+    return [facts, Chart("Mood, energy and trust", text, curves, "", (1.0, 5.0))] if curves else [
         FactList([Fact("Check-ins", text, [("taken", checkins.refs)])])
     ]  # fmt: skip
 
@@ -231,7 +231,7 @@ def _win(win: Win, today: date) -> Outcome:
 
 
 def report_refs(report: Report) -> set[str]:
-    """The refs of all entries that the report stands on."""
+    """The refs of all entries that the report is based on."""
     if report.story is not None:
         return report.story.refs()
     sessions, questions, feedback, shared = report.sessions, report.questions, report.feedback, report.relationship

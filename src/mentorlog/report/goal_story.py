@@ -1,4 +1,4 @@
-"""Everything about one goal, in order: what one reads before a review."""
+"""Everything about one goal in the order of days, to read before a review."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class ValueProgress(Frozen):
-    """A value on its day, as a share of the way to the target, and what the plan had by then."""
+    """A value on its day: the share of the way to the target, and the share planned by then."""
 
     day: date
     value: float
@@ -48,28 +48,28 @@ class Story(Frozen):
     evidence: "list[Achievement]"
 
     def refs(self) -> set[str]:
-        """The refs of these records."""
-        several: Sequence[Sequence[Record]] = (
+        """The refs of the records, except values, steps and applications."""
+        lists: Sequence[Sequence[Record]] = (
             self.questions, self.actions, self.feedback, self.evidence, [lesson for lesson, _ in self.lessons],
         )  # fmt: skip
         agreed = {self.agreement.ref} if self.agreement else set()
-        return {self.goal.ref} | agreed | {record.ref for records in several for record in records}
+        return {self.goal.ref} | agreed | {record.ref for records in lists for record in records}
 
     def to_json(self) -> dict[str, Any]:
         """The `story` of the JSON answer."""
         return {
             "goal": record_to_json(self.goal),
             "agreement": record_to_json(self.agreement) if self.agreement else None,
-            "values": [record_to_json(one) for one in self.values],
-            "steps": [record_to_json(one) for one in self.steps],
-            "questions": [record_to_json(one) for one in self.questions],
-            "actions": [record_to_json(one) for one in self.actions],
+            "values": [record_to_json(value) for value in self.values],
+            "steps": [record_to_json(step) for step in self.steps],
+            "questions": [record_to_json(question) for question in self.questions],
+            "actions": [record_to_json(action) for action in self.actions],
             "lessons": [
-                {**record_to_json(one), "applications": [record_to_json(use) for use in uses]}
-                for one, uses in self.lessons
+                {**record_to_json(lesson), "applications": [record_to_json(use) for use in uses]}
+                for lesson, uses in self.lessons
             ],
-            "feedback": [record_to_json(one) for one in self.feedback],
-            "evidence": [record_to_json(one) for one in self.evidence],
+            "feedback": [record_to_json(feedback) for feedback in self.feedback],
+            "evidence": [record_to_json(win) for win in self.evidence],
         }
 
 
@@ -98,11 +98,14 @@ def gather_story(journal: "Journal", number: int, until: date) -> Story:
         skill=str(journal.read_field("skill", goal.skill, "name")) if goal.skill else None,
         agreement=agreed[0] if agreed else None,
         values=values,
-        value_progress=[_value_progress(goal, one) for one in values],
+        value_progress=[_value_progress(goal, value) for value in values],
         steps=journal.read(Step, "goal = ?", (number,)),
         questions=journal.read(Question, "goal = ? AND created_at < ?", (number, moment), order="number"),
         actions=journal.read(Action, "goal = ? AND created_at < ?", (number, moment), order="number"),
-        lessons=[(one, journal.read(Application, "lesson = ?", (one.number,), order="day, number")) for one in lessons],
+        lessons=[
+            (lesson, journal.read(Application, "lesson = ?", (lesson.number,), order="day, number"))
+            for lesson in lessons
+        ],
         feedback=journal.read(Feedback, "goal = ? AND day <= ?", (number, last), order="day, number"),
         evidence=journal.read(Achievement, "goal = ? AND day <= ?", (number, last), order="day, number"),
     )
@@ -123,12 +126,12 @@ def story_sections(story: Story, today: date) -> list[Section]:
     """The story without its burn-up."""
     lists: list[tuple[str, Bullets]] = [
         ("Values", _values_list(story, today)),
-        ("Steps", Bullets([_step_bullet(one, today) for one in story.steps])),
-        ("Questions", Bullets([_question_bullet(one, today) for one in story.questions])),
-        ("Actions", Bullets([_action_bullet(one, today) for one in story.actions])),
-        ("Lessons", Bullets([_lesson_bullet(one, uses, today) for one, uses in story.lessons])),
-        ("Feedback", Bullets([_feedback_bullet(one, today) for one in story.feedback])),
-        ("Evidence", Bullets([_evidence_bullet(one, today) for one in story.evidence])),
+        ("Steps", Bullets([_step_bullet(step, today) for step in story.steps])),
+        ("Questions", Bullets([_question_bullet(question, today) for question in story.questions])),
+        ("Actions", Bullets([_action_bullet(action, today) for action in story.actions])),
+        ("Lessons", Bullets([_lesson_bullet(lesson, uses, today) for lesson, uses in story.lessons])),
+        ("Feedback", Bullets([_feedback_bullet(feedback, today) for feedback in story.feedback])),
+        ("Evidence", Bullets([_evidence_bullet(win, today) for win in story.evidence])),
     ]
     background = Section("Why", [FactList([Fact(*row) for row in _background_rows(story, today)])])
     return [background, *(Section(title, [bullets]) for title, bullets in lists if bullets.items)]
@@ -151,49 +154,51 @@ def _join_parts(*parts: str) -> str:
 
 def _values_list(story: Story, today: date) -> Bullets:
     """The values; those of a goal with a target can be drawn as bars."""
-    values = [_measurement(one, stand, today) for one, stand in zip(story.values, story.value_progress, strict=True)]
+    values = [_measurement(*pair, today) for pair in zip(story.values, story.value_progress, strict=True)]
     has_shares = values and story.value_progress[0].progress is not None
     return MeasurementList(values) if has_shares else Bullets(values)
 
 
-def _measurement(one: "Progress", stand: ValueProgress, today: date) -> Measurement:
-    day, value = format_short_day(one.day, today), format_number(one.value)
-    note = _join_parts(f"confidence {one.confidence}" if one.confidence else "", one.note or "")
-    text, share = f"{value} on {day}", stand.progress or 0.0
-    return Measurement(text, one.ref, note, day, value, one.note or "", share, stand.expected)
+def _measurement(entry: "Progress", status: ValueProgress, today: date) -> Measurement:
+    day, value = format_short_day(entry.day, today), format_number(entry.value)
+    note = _join_parts(f"confidence {entry.confidence}" if entry.confidence else "", entry.note or "")
+    text, share = f"{value} on {day}", status.progress or 0.0
+    return Measurement(text, entry.ref, note, day, value, entry.note or "", share, status.expected)
 
 
-def _step_bullet(one: "Step", today: date) -> Bullet:
-    done = f"done {format_short_day(one.done_on, today)}" if one.done_on else ""
-    due = f"due {format_short_day(one.due, today)}" if one.due and not one.done_on else ""
-    return Bullet(one.title, one.ref, done or due or "open")
+def _step_bullet(step: "Step", today: date) -> Bullet:
+    done = f"done {format_short_day(step.done_on, today)}" if step.done_on else ""
+    due = f"due {format_short_day(step.due, today)}" if step.due and not step.done_on else ""
+    return Bullet(step.title, step.ref, done or due or "open")
 
 
-def _question_bullet(one: "Question", today: date) -> Bullet:
-    on = f" ({format_short_day(one.answered_on, today)})" if one.answered_on else ""
-    return Bullet(one.text, one.ref, f"{one.answer}{on}" if one.answer else one.state)
+def _question_bullet(question: "Question", today: date) -> Bullet:
+    on = f" ({format_short_day(question.answered_on, today)})" if question.answered_on else ""
+    return Bullet(question.text, question.ref, f"{question.answer}{on}" if question.answer else question.state)
 
 
-def _action_bullet(one: "Action", today: date) -> Bullet:
-    when = f"done {format_short_day(one.done_on, today)}" if one.done_on else one.state
-    due = f"due {format_short_day(one.due, today)}" if one.due and one.state == "open" else ""
+def _action_bullet(action: "Action", today: date) -> Bullet:
+    when = f"done {format_short_day(action.done_on, today)}" if action.done_on else action.state
+    due = f"due {format_short_day(action.due, today)}" if action.due and action.state == "open" else ""
     return Bullet(
-        one.text, one.ref, _join_parts("your mentor's" if one.who == "mentor" else "", when, due, one.note or "")
+        action.text,
+        action.ref,
+        _join_parts("your mentor's" if action.who == "mentor" else "", when, due, action.note or ""),
     )
 
 
-def _lesson_bullet(one: "Lesson", uses: "list[Application]", today: date) -> Bullet:
+def _lesson_bullet(lesson: "Lesson", uses: "list[Application]", today: date) -> Bullet:
     applied = "\n".join(f"{format_short_day(use.day, today)}: {use.text}" for use in uses)
-    return Bullet(one.text, one.ref, applied or "not applied yet")
+    return Bullet(lesson.text, lesson.ref, applied or "not applied yet")
 
 
-def _feedback_bullet(one: "Feedback", today: date) -> Bullet:
-    parts = [part for part in (one.situation, one.behaviour, one.impact) if part]
-    answered = f"\n{one.response}" if one.response else ""
-    beside = _join_parts(format_short_day(one.day, today), one.direction, one.kind or "") + answered
-    return Bullet("\n".join(parts) or "(its words are not for this page)", one.ref, beside)
+def _feedback_bullet(feedback: "Feedback", today: date) -> Bullet:
+    parts = [part for part in (feedback.situation, feedback.behaviour, feedback.impact) if part]
+    answered = f"\n{feedback.response}" if feedback.response else ""
+    beside = _join_parts(format_short_day(feedback.day, today), feedback.direction, feedback.kind or "") + answered
+    return Bullet("\n".join(parts) or "(its words are not for this page)", feedback.ref, beside)
 
 
-def _evidence_bullet(one: "Achievement", today: date) -> Bullet:
-    beside = _join_parts(format_short_day(one.day, today), one.how or "")
-    return Bullet(one.title, one.ref, f"{beside}\n{one.evidence}" if one.evidence else beside)
+def _evidence_bullet(win: "Achievement", today: date) -> Bullet:
+    beside = _join_parts(format_short_day(win.day, today), win.how or "")
+    return Bullet(win.title, win.ref, f"{beside}\n{win.evidence}" if win.evidence else beside)

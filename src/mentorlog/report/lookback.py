@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from mentorlog import clock
 from mentorlog.journal.dates.format import format_age, format_short_day
-from mentorlog.journal.model.kinds import KINDS
 from mentorlog.journal.model.records import record_class
+from mentorlog.nouns import KINDS
 from mentorlog.render.documents.document import Bullet, Bullets, Document, Section
 from mentorlog.structs import Frozen, asdict
 
@@ -73,7 +73,7 @@ def lookback_document(days: list[PastDay], today: date) -> Document:
     sections = [
         Section(
             f"{then.ago}, {format_short_day(then.day, today)}",
-            [Bullets([Bullet(one.text, one.ref, one.became) for one in then.entries])],
+            [Bullets([Bullet(entry.text, entry.ref, entry.became) for entry in then.entries])],
         )
         for then in days
         if then.entries
@@ -86,6 +86,6 @@ def lookback_document(days: list[PastDay], today: date) -> Document:
 def lookback_to_json(days: list[PastDay]) -> list[dict[str, Any]]:
     """The `data` of the JSON answer."""
     return [
-        {"ago": then.ago, "day": then.day.isoformat(), "written": [asdict(one) for one in then.entries]}
+        {"ago": then.ago, "day": then.day.isoformat(), "written": [asdict(entry) for entry in then.entries]}
         for then in days
     ]

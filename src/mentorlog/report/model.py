@@ -1,4 +1,4 @@
-"""The figures of a report as plain data. Whatever draws a report draws this and computes nothing.
+"""The figures of a report as plain data. Code that draws a report computes none itself.
 
 The names of the fields are the keys of the JSON, where a fraction has four places and a day is ISO.
 """
@@ -25,7 +25,7 @@ class StepProgress(Frozen):
 
 
 class GoalGrowth(Frozen):
-    """A goal as it stood at the end of the period, in the state that it had then."""
+    """A goal and its state at the end of the period."""
 
     ref: str
     title: str
@@ -116,7 +116,7 @@ class Win(Frozen):
 
 
 class CheckIns(Frozen):
-    """The answers of the check-ins of a period, from 1 to 5; a skipped answer is no value."""
+    """The answers of the check-ins of a period, from 1 to 5; a skipped question has no value."""
 
     taken: int
     mood: list[tuple[date, int]]
@@ -136,7 +136,7 @@ class FigureChange(Frozen):
 
 
 class Comparison(Frozen):
-    """The period before, as long as the one of the report, and what moved since."""
+    """The changes since the period before, which is as long as the one of the report."""
 
     since: date
     until: date
@@ -146,12 +146,12 @@ class Comparison(Frozen):
         """The `compare` of the JSON answer."""
         return {
             "period": {"since": self.since.isoformat(), "until": self.until.isoformat()},
-            "moved": [asdict(one) for one in self.changes],
+            "moved": [asdict(change) for change in self.changes],
         }
 
 
 class Report(Frozen):
-    """Growth in a period, as it stood at its end."""
+    """Growth in a period, as of its end."""
 
     since: date
     until: date
@@ -234,9 +234,9 @@ def _goal_to_json(goal: GoalGrowth) -> dict[str, Any]:
     }
 
 
-def _to_json(one: Any) -> dict[str, Any] | None:
-    """Data for JSON: days as ISO, fractions with four places."""
-    return None if one is None else {name: _value_to_json(value) for name, value in asdict(one).items()}
+def _to_json(figures: Any) -> dict[str, Any] | None:
+    """The fields as JSON: days as ISO, fractions with four places."""
+    return None if figures is None else {name: _value_to_json(value) for name, value in asdict(figures).items()}
 
 
 def _value_to_json(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Reading a report from the journal: everything as it stood at the end of the period, by the days recorded.
+"""Reading a report from the journal: everything as of the end of the period, by the days recorded.
 
 What was entered later about an earlier day counts for that day. For goals a period that ends later than today ends
 today.
@@ -199,7 +199,7 @@ class _PeriodQueries:
         )
 
     def _refs_ahead(self) -> list[str]:
-        """Sessions that stood ahead: after the period, and on its last day where that is today and they are planned.
+        """Sessions still to come: after the period, and on its last day where that is today and they are planned.
 
         Of a period that is over, those that have taken place since stood ahead then.
         """

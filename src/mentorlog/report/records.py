@@ -1,13 +1,14 @@
-"""Records as pages to share: any one of them, a session with all that came of it, an agreement, the wins."""
+"""Pages to share: one record of any noun, a session with its results, an agreement, all achievements."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from mentorlog.journal.model.kinds import KINDS, Kind, ref
+from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.record import record_to_json
 from mentorlog.journal.model.records import record_class
 from mentorlog.journal.workflows.agreeing import POINT_HEADINGS as POINTS
 from mentorlog.journal.workflows.agreeing import describe_fields, points_of
+from mentorlog.nouns import KINDS, Kind
 from mentorlog.render.answers import Card, Listing, NextStep
 from mentorlog.render.documents.document import Bullet, Bullets, Document, Fact, FactList, Paragraph, Section
 from mentorlog.render.documents.formats import SharedPage
@@ -30,7 +31,7 @@ _SESSION_SECTIONS = (
     ("Lessons", "lesson", ""),
     ("Feedback", "feedback", "response"),
 )
-# The nouns whose entries a page shows beside its own, by the link that they have to it.
+# By noun: the nouns whose records its page shows too, if they link to the page's record.
 _NOUNS_SHOWN = {"session": [noun for _, noun, _ in _SESSION_SECTIONS], "agreement": ["point"]}
 
 
@@ -44,7 +45,7 @@ def record_refs(journal: "Journal", kind: Kind, number: int) -> set[str]:
 
 
 def record_page(journal: "Journal", kind: Kind, number: int) -> SharedPage:
-    """One record with what is part of it; a session as the minutes of the meeting, an agreement as one sends it."""
+    """The page of one record and its parts: a session as minutes of the meeting, an agreement ready to send."""
     answer, document = (_agreement if kind.noun == "agreement" else _record)(journal, kind, number)
     return SharedPage(answer, record_refs(journal, kind, number), document, shows_all_fields=True)
 
@@ -69,7 +70,7 @@ def _record(journal: "Journal", kind: Kind, number: int) -> "tuple[Answer, Calla
 
 
 def _session_sections(journal: "Journal", number: int) -> list[Section]:
-    """What came of a session: what was asked there, agreed, learned and said."""
+    """The questions, actions, lessons and feedback of a session."""
     return [
         Section(title, [Bullets([_record_item(journal, record, beside) for record in records])])
         for title, noun, beside in _SESSION_SECTIONS
@@ -78,7 +79,7 @@ def _session_sections(journal: "Journal", number: int) -> list[Section]:
 
 
 def _record_item(journal: "Journal", record: "Record", beside: str) -> Bullet:
-    """A record by its name, and one field beside it."""
+    """The name of a record, followed by its field `beside`."""
     from mentorlog.journal.model.fields import fields_of
 
     fields = {field.name: field for field in fields_of(type(record))}
@@ -92,7 +93,7 @@ def _record_item(journal: "Journal", record: "Record", beside: str) -> Bullet:
 
 
 def _agreement(journal: "Journal", kind: Kind, number: int) -> "tuple[Answer, Callable[[str], Document]]":
-    """An agreement as a page that one would send: without refs."""
+    """An agreement ready to send, so without refs."""
     from mentorlog.journal.model.records.agreements import Agreement
 
     agreement = journal.get(Agreement, number)
@@ -103,8 +104,8 @@ def _agreement(journal: "Journal", kind: Kind, number: int) -> "tuple[Answer, Ca
     state = _agreement_state(agreement, journal.today)
     heading = Heading(line(ours("Agreement with "), Span(name, "title")), line(ours(state, "dim")))
     sections = [
-        Section(title, [FactList([Fact(_responsible(point, name), point.text) for point in chosen])])
-        for title, chosen in _points_by_kind(points)
+        Section(title, [FactList([Fact(_responsible(point, name), point.text) for point in group])])
+        for title, group in _points_by_kind(points)
     ]
     if fields:
         terms = FactList([Fact(label, text) for label, text in fields])
@@ -119,7 +120,7 @@ def _agreement(journal: "Journal", kind: Kind, number: int) -> "tuple[Answer, Ca
 
 def _points_by_kind(points: "list[Point]") -> "list[tuple[str, list[Point]]]":
     grouped = [(title, [point for point in points if point.kind == kind]) for kind, title in POINTS.items()]
-    return [(title, chosen) for title, chosen in grouped if chosen]
+    return [(title, group) for title, group in grouped if group]
 
 
 def _agreement_state(agreement: "Agreement", today: date) -> str:

@@ -42,7 +42,7 @@ class Challenges(Frozen):
 
 
 class SkillLevel(Frozen):
-    """A skill then and now, as each of the two sees it: two views, which no mean hides."""
+    """A skill before and at the end of the period, as mentee and mentor each rate it; never averaged."""
 
     ref: str
     name: str
@@ -62,7 +62,7 @@ class CurrentAgreement(Frozen):
 
 
 class Relationship(Frozen):
-    """Everything that two people share, as it stood at the end of the period."""
+    """Everything that two people share, as of the end of the period."""
 
     actions: Actions
     lessons: Lessons
@@ -73,13 +73,13 @@ class Relationship(Frozen):
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing of it happened or is open."""
+        """Whether there is nothing to report."""
         parts = (self.actions.mine, self.actions.theirs, self.lessons, self.challenges)
         refs = (value for part in parts for value in asdict(part).values())
         return not any((*refs, self.skills, *self.contacts, self.agreement))
 
     def to_json(self) -> dict[str, Any]:
-        """Its keys of the JSON answer."""
+        """The keys that it adds to the JSON answer."""
         added, to_follow = self.contacts
         mine, theirs = asdict(self.actions.mine), asdict(self.actions.theirs)
         return {
@@ -95,7 +95,7 @@ class Relationship(Frozen):
             "challenges": {
                 "added": len(self.challenges.added),
                 "open": len(self.challenges.open),
-                "resolved": [{"ref": one, "days": days} for one, days in self.challenges.resolved],
+                "resolved": [{"ref": challenge, "days": days} for challenge, days in self.challenges.resolved],
                 "refs": {"added": self.challenges.added, "open": self.challenges.open},
             },
             "skills": [
@@ -196,7 +196,7 @@ class _RelationshipQueries:
         )  # fmt: skip
 
     def skills(self) -> list[SkillLevel]:
-        """Skills rated by the end of the period: then is the last level before it, or the first one within."""
+        """Skills rated by the end of the period: `then` is the last level before it, or the first within."""
         levels = ", ".join(
             f"coalesce({_level_sql(by, '<', 'DESC')}, {_level_sql(by, '<=', 'ASC')}), {_level_sql(by, '<=', 'DESC')}"
             for by in ("self", "mentor")

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.dates.grammar import LONG_MONTHS
-from mentorlog.journal.model.kinds import KINDS, Kind, ref
+from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.record import Event
 from mentorlog.journal.model.records import record_class
+from mentorlog.nouns import KINDS, Kind
 from mentorlog.render.documents.document import Bullet, Bullets, Document, Section
 from mentorlog.structs import Frozen, asdict
 

@@ -1,4 +1,4 @@
-"""What a report says in words, whatever the medium."""
+"""The sentences of a report, the same in every medium."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -21,7 +21,7 @@ _NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "e
 
 
 def headline(goals: list[GoalGrowth]) -> str:
-    """How the goals stand, and which one needs a talk; it blames nobody."""
+    """How many goals are on track, and which needs a talk; it never blames anybody."""
     running = [goal for goal in goals if goal.state == "agreed"]
     if not running:
         return _idle_headline(goals)
@@ -136,7 +136,7 @@ def goal_steps_line(goal: GoalGrowth, today: date) -> Line:
 
 
 def goal_lines(goal: GoalGrowth, today: date) -> list[Line]:
-    """Everything to say about a goal, a thought on each line."""
+    """All sentences about a goal, one per line."""
     lines = [join_facts([goal_value_line(goal), goal_change_line(goal), goal_forecast_line(goal, today)])]
     if goal.steps.total and goal.target is not None:
         lines.append(goal_steps_line(goal, today))
@@ -172,11 +172,11 @@ def _fact(
 
 
 def _part_text(part: Part, *, with_refs: bool) -> str:
-    """Text as it is; a group as "1 missed (s4)", or nothing where it is empty; several parts with commas."""
+    """Text unchanged; a group as "1 missed (s4)", or "" if it is empty; a list joined with commas."""
     if isinstance(part, str):
         return part
     if isinstance(part, list):
-        return ", ".join(filter(None, (_part_text(one, with_refs=with_refs) for one in part)))
+        return ", ".join(filter(None, (_part_text(item, with_refs=with_refs) for item in part)))
     word, refs = part
     ranges = _ref_ranges(refs) if refs and with_refs and len(refs) <= _MAX_REFS else ""
     counted = f"{len(refs)} {word}" if refs else ""
@@ -314,10 +314,10 @@ def comparison_rows(comparison: Comparison) -> list[tuple[str, str, str, str]]:
     """What moved, a row a figure: what, before, now, and the difference with its sign."""
     return [
         (
-            one.what,
-            "–" if one.before is None else format_number(round(one.before, 4)),
-            "–" if one.now is None else format_number(round(one.now, 4)),
-            "" if one.change is None else with_sign(one.change) if one.change else "=",
+            figure.what,
+            "–" if figure.before is None else format_number(round(figure.before, 4)),
+            "–" if figure.now is None else format_number(round(figure.now, 4)),
+            "" if figure.change is None else with_sign(figure.change) if figure.change else "=",
         )
-        for one in comparison.changes
+        for figure in comparison.changes
     ]

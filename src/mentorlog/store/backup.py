@@ -60,7 +60,7 @@ def ensure_backup_folder(path: Path) -> Path:
 
 
 def copy_file(path: Path, to: Path, source: sqlite3.Connection | None = None) -> None:
-    """Copy a file that may be in use (through `source`, if given) to a path where nothing stands. Raises Damaged."""
+    """Copy a file that may be in use (through `source`, if given) to a path that does not exist. Raises Damaged."""
     with atomic_write(to) as temporary:
         copy_and_check(path, temporary, source)
 

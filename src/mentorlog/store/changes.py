@@ -178,9 +178,9 @@ def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
         yield batch
 
 
-def _is_same_value(one: Any, other: Any) -> bool:
+def _is_same_value(value: Any, other: Any) -> bool:
     """Whether a column would hold the same: 1 and 1.0 are one value in a REAL column."""
-    return bool(one == other) and (one is None) == (other is None)
+    return bool(value == other) and (value is None) == (other is None)
 
 
 # How JSON writes the characters that cannot stand in a text as they are.

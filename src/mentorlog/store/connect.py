@@ -90,7 +90,7 @@ _open_paths: set[Path] = set()  # files that this process is connected to
 
 def is_database(path: Path) -> bool:
     """Whether the file at `path` is a SQLite database. One that this process is connected to is not opened again."""
-    if any(one.exists() and one.samefile(path) for one in _open_paths):
+    if any(open_path.exists() and open_path.samefile(path) for open_path in _open_paths):
         return True
     with open(path, "rb") as file:
         return file.read(len(_MAGIC)) == _MAGIC

@@ -1,4 +1,4 @@
-"""How a file comes to be: built under another name, then put in its place complete and synced, or not at all."""
+"""Creating files: built under a temporary name, then renamed into place complete and synced, or not at all."""
 
 import fcntl
 import os
@@ -102,7 +102,7 @@ def _remove(path: Path) -> None:
 def atomic_write(path: Path, *, replace: bool = False) -> Iterator[Path]:
     """A new empty file to write, put at `path` and synced at the end of the block, and removed on failure.
 
-    A file that stands at `path` by then stays, unless it is to be replaced.
+    If another process has created `path` meanwhile, its file is kept unless `replace` is set.
     """
     temporary = path.with_name(f".{path.name[:200]}.{os.getpid()}.new")
     temporary.unlink(missing_ok=True)

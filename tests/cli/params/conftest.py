@@ -10,8 +10,9 @@ import pytest
 
 from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.forms import TEXT, TITLE
-from mentorlog.journal.model.kinds import KINDS, Kind, ref
+from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records import record_class
+from mentorlog.nouns import KINDS, Kind
 from tests.conftest import Mentee
 
 # What is private by default, as it was promised; said here again, so that a slip in the program is seen.

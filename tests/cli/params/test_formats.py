@@ -11,8 +11,10 @@ import pytest
 from mentorlog.cli.completion import engine
 from mentorlog.cli.loop.agenda import agenda
 from mentorlog.cli.nouns.achievements import list_
+from mentorlog.cli.params.filters import LIST_FORMATS
 from mentorlog.cli.params.options import BundledCommand
 from mentorlog.cli.records.show import show
+from mentorlog.render import lists
 from mentorlog.render.documents.document import Document
 from mentorlog.render.documents.formats import FORMATS, Format
 from tests.conftest import Mentee
@@ -53,6 +55,18 @@ def test_a_row_is_all_that_a_format_needs(mentee: Mentee, tmp_path: Path) -> Non
     assert "shout" in mentee.fails("show", "w1", "--format", "nonsense").err
     assert "shout" in mentee.fails("show", "w1", "--format", "csv").err
     assert "--open" in mentee.fails("show", "w1", "--format", "shout", "--open").err
+
+
+def test_a_row_is_all_that_a_format_of_lists_needs(mentee: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(LIST_FORMATS, "loud", (" (capitals)", "format_loud"))
+    monkeypatch.setattr(lists, "format_loud", lambda listing: f"{listing.records[0].title.upper()}!\n", raising=False)
+    forget_parameters()
+    mentee.does("achievements", "add", "Chaired one")
+    assert mentee("achievements", "list", "--format", "loud").out == "CHAIRED ONE!\n"
+    assert "loud" in [offer.value for offer in engine.offers_for(["achievements", "list", "--format"], "")]
+    assert "loud" in mentee.fails("achievements", "list", "--format", "nonsense").err
+    assert "no loud" in mentee.fails("achievements", "list", "--format", "loud", "--for", "mentor").err
+    forget_parameters()
 
 
 def test_what_is_no_format_is_never_drawn(mentee: Mentee, tmp_path: Path) -> None:

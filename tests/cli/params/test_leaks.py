@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from mentorlog.journal.model.kinds import KINDS
+from mentorlog.nouns import KINDS
 from tests.cli.params.conftest import MarkedJournal
 from tests.conftest import Mentee
 

@@ -7,10 +7,10 @@ import pytest
 
 from mentorlog import clock
 from mentorlog.journal.journal import Journal
-from mentorlog.journal.model.kinds import KINDS
 from mentorlog.journal.model.records import record_class
 from mentorlog.journal.model.records.questions import Question
 from mentorlog.journal.queries.listing import ListQuery, query_records
+from mentorlog.nouns import KINDS
 from mentorlog.structs import fields
 from tests.conftest import Mentee
 from tests.journal_copies import cache_journal

@@ -12,8 +12,9 @@ from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.options import FormType, OptionContext, WordType
 from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.forms import Form
-from mentorlog.journal.model.kinds import BY_LETTER, KINDS, Kind, ref
+from mentorlog.journal.model.kinds import BY_LETTER, ref
 from mentorlog.journal.model.records import record_class
+from mentorlog.nouns import KINDS, Kind
 from mentorlog.settings import SETTINGS
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from mentorlog.cli.context import CliContext
-from mentorlog.cli.params.options import OUTPUT_PANEL, Context, option, word_option
+from mentorlog.cli.params.options import Context, option, word_option
 from mentorlog.cli.params.sharing import (
     ForAudience,
     Force,
@@ -15,10 +15,10 @@ from mentorlog.cli.params.sharing import (
     RawAnswer,
     ShareOptions,
     ShowWithheld,
-    dash_to_none,
     deliver_text,
     describe_withheld,
     file_answer,
+    output_option,
     share_page,
     shareable,
 )
@@ -35,19 +35,7 @@ if TYPE_CHECKING:
     from mentorlog.exchange.cpd import CpdRecord
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, invoke_without_command=True)
-
-ExportOutput = Annotated[
-    Path | None,
-    typer.Option(
-        "--output",
-        "-o",
-        metavar="FILE",
-        help="Write it there, for you alone.",
-        show_default=False,
-        rich_help_panel=OUTPUT_PANEL,
-        callback=dash_to_none,
-    ),
-]
+ExportOutput = Annotated[Path | None, output_option("Write it there, for you alone.")]
 
 
 @app.callback()
@@ -64,7 +52,7 @@ def export(ctx: Context, output: ExportOutput = None, force: Force = False) -> A
 
     if output is not None:
         check_writable(output.absolute(), force)
-    stream: IO[bytes] = TemporaryFile()  # noqa: SIM115 - it is read when the journal is closed
+    stream: IO[bytes] = TemporaryFile()  # noqa: SIM115 - it is read after the journal is closed
     _write_jsonl(ctx.obj, stream)
     if output is None:
         return JournalExport(stream)
@@ -74,7 +62,7 @@ def export(ctx: Context, output: ExportOutput = None, force: Force = False) -> A
 
 
 class JournalExport(Answer):
-    """An export, spooled to a temporary file so that a slow reader of stdout keeps no writer waiting."""
+    """The export, in an unnamed temporary file, so that a slow reader keeps no writer waiting."""
 
     kind = "export"
 
@@ -93,7 +81,7 @@ def _write_jsonl(cli: CliContext, into: IO[bytes]) -> None:
 
 
 @app.command()
-@shareable(tables=True, default_format="csv", audience="manager")
+@shareable(tables=True, usual="csv", audience="manager")
 def cpd(
     ctx: Context,
     share: ShareOptions,
@@ -125,7 +113,7 @@ def cpd(
 
 
 def _record_period(period: str | None, year_start: date | None, today: date) -> tuple[date, date]:
-    """The first and last day of the record."""
+    """The days of the record, both included."""
     from dateutil.relativedelta import relativedelta
 
     if period and year_start:

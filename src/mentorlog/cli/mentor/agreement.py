@@ -25,7 +25,6 @@ from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_r
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.forms import CADENCE, COMING_DAY, TERM, TEXT, TITLE
-from mentorlog.journal.model.kinds import KINDS
 from mentorlog.journal.model.records.agreements import Agreement, Point, PointKind, PointParty
 from mentorlog.journal.text import clean_text, format_count
 from mentorlog.journal.workflows.agreeing import (
@@ -39,6 +38,7 @@ from mentorlog.journal.workflows.agreeing import (
     version_number,
     versions,
 )
+from mentorlog.nouns import KINDS
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence, detail_lines
 from mentorlog.render.tell import print_note
 from mentorlog.render.terminal.page import Gap, Line, Lines, Span, line, ours

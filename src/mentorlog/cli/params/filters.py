@@ -8,8 +8,8 @@ import typer
 
 from mentorlog.cli.params.options import OUTPUT_PANEL, option, ref_option, word_option
 from mentorlog.journal.model.forms import DAY, POSITIVE_COUNT, ChoiceForm
-from mentorlog.journal.model.kinds import KINDS
 from mentorlog.journal.queries.listing import link_fields, state_field
+from mentorlog.nouns import KINDS
 
 if TYPE_CHECKING:
     from mentorlog.journal.model.record import Record

@@ -12,8 +12,9 @@ import typer
 
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.options import BundledCommand, Context
-from mentorlog.journal.model.kinds import KINDS, ref
+from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records import record_class
+from mentorlog.nouns import KINDS
 from mentorlog.render.answers import Answer, Listing, NextStep
 from mentorlog.render.terminal.page import line, ours
 from mentorlog.structs import Frozen

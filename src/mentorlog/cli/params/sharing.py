@@ -1,4 +1,4 @@
-"""Sharing a page: its options (format, file, audience), and its delivery to the terminal, a file or the browser."""
+"""What leaves the journal: the options of every page that can be shared, and its delivery in the format asked for."""
 
 from collections.abc import Callable, Sequence
 from inspect import Parameter
@@ -21,22 +21,24 @@ from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
-    from mentorlog.journal.model.kinds import Kind
+    from mentorlog.nouns import Kind
     from mentorlog.render.documents.csv import CsvTable
 
 
-def dash_to_none(output: Path | None) -> Path | None:
-    """Read --output - as stdout, like other programs do."""
+def _dash_to_none(output: Path | None) -> Path | None:
+    """The file; none for -, which means stdout as it does for other programs."""
     return None if output == Path("-") else output
 
 
-Output = Annotated[
-    Path | None,
-    typer.Option(
-        "--output", "-o", metavar="FILE", help="Write it there, for you alone; the ending says the format.",
-        show_default=False, rich_help_panel=OUTPUT_PANEL, callback=dash_to_none,
-    ),
-]  # fmt: skip
+def output_option(help: str) -> Any:
+    """`--output`, of a page or of something else."""
+    return typer.Option(
+        "--output", "-o", metavar="FILE", help=help, show_default=False, rich_help_panel=OUTPUT_PANEL,
+        callback=_dash_to_none,
+    )  # fmt: skip
+
+
+Output = Annotated[Path | None, output_option("Write it there, for you alone; the ending says the format.")]
 Force = Annotated[
     bool,
     typer.Option("--force", help="Write over a file that exists.", show_default=False, rich_help_panel=OUTPUT_PANEL),
@@ -60,7 +62,7 @@ ShowWithheld = Annotated[
 
 
 class ShareOptions(Frozen):
-    """The values of the sharing options."""
+    """How a page is wanted: its format, its file, its audience."""
 
     format: Format
     output: Path | None = None
@@ -68,25 +70,26 @@ class ShareOptions(Frozen):
     open: bool = False
     audience: Audience = "me"
     show_withheld: bool = False
-    list_format: str | None = None  # a format of lists instead: plain, csv
+    list_format: str | None = None  # of a list that is no page: plain, csv
 
     @property
     def for_owner_on_screen(self) -> bool:
-        """Whether the page is an ordinary answer: on the terminal, with nothing left out."""
+        """Whether it goes where every other answer goes, with nothing left out."""
         return self.format.name == "terminal" and self.output is None and self.audience == "me"
 
 
 def shareable(
-    *, tables: bool = False, as_list: bool = False, default_format: str = "terminal", audience: Audience = "me"
+    *, tables: bool = False, as_list: bool = False, usual: str = "terminal", audience: Audience = "me"
 ) -> "Callable[[Callable[..., Answer]], BundledCommand]":
-    """Add the sharing options to a command, which gets their values as its parameter `share`.
+    """Give a command the options of a page to share; it gets them as its parameter `share`.
 
-    `tables` adds CSV, `as_list` the formats of lists; `default_format` and `audience` apply where none is named.
+    `tables` says that it can be CSV, and `as_list` that it takes the formats of lists too. `usual` is its format and
+    `audience` its reader where none is named.
     """
 
     def options() -> list[Parameter]:
         declared: list[tuple[str, Any, Any]] = [
-            ("form", _list_format_option() if as_list else _format_option(_format_names(tables), default_format), None),
+            ("form", _list_format_option() if as_list else _format_option(_format_names(tables), usual), None),
             ("output", Output, None),
             ("force", Force, False),
             ("open_", Open, False),
@@ -98,10 +101,10 @@ def shareable(
     def collect(
         form: str | None, output: Path | None, force: bool, open_: bool, reader: Audience, show_withheld: bool
     ) -> ShareOptions:
-        available, list_format = _format_names(tables), None
-        if as_list and form not in available:
+        offered, list_format = _format_names(tables), None
+        if as_list and form not in offered:
             form, list_format = None, None if form == "table" else form
-        chosen = _choose_format(form, output, open_, available, default_format)
+        chosen = _choose_format(form, output, open_, offered, usual)
         return ShareOptions(chosen, output, force, open_, reader, show_withheld, list_format)
 
     return lambda function: BundledCommand(function, "share", options, collect)
@@ -111,15 +114,15 @@ def _format_names(tables: bool) -> list[str]:
     return [name for name, row in FORMATS.items() if tables or row.draws != "tables"]
 
 
-def _format_option(available: Sequence[str], default_format: str) -> Any:
-    """`--format` with the formats of a command, its default first."""
-    named = [default_format, *(name for name in available if name not in (default_format, "terminal"))]
+def _format_option(offered: Sequence[str], usual: str) -> Any:
+    """`--format` with the formats that a command knows, the usual one first."""
+    named = [usual, *(name for name in offered if name not in (usual, "terminal"))]
     return Annotated[
-        Literal[tuple(FORMATS)] | None,  # Typer evaluates this at run time
+        Literal[tuple(FORMATS)] | None,  # read when the program runs
         typer.Option(
             "--format",
             metavar="|".join(named),
-            help=f"The form it takes; {default_format} unless given.",
+            help=f"The form it takes; {usual} unless given.",
             show_default=False,
             rich_help_panel=OUTPUT_PANEL,
         ),
@@ -131,28 +134,24 @@ def _list_format_option() -> Any:
     from mentorlog.cli.params.filters import LIST_FORMATS
 
     documents = [name for name, row in FORMATS.items() if row.draws == "document" and name not in LIST_FORMATS]
-    form = ChoiceForm((*LIST_FORMATS, *documents, "terminal"))  # other pages take `terminal` for table
+    form = ChoiceForm((*LIST_FORMATS, *documents, "terminal"))  # terminal: as other pages say
     return Annotated[str | None, option("--format", form, "The form it takes; table unless given.", panel=OUTPUT_PANEL)]
 
 
-def _choose_format(
-    named: str | None, output: Path | None, open_: bool, available: Sequence[str], default_format: str
-) -> Format:
-    """The format by name, by the file's ending, or by default. Raises UsageError if the command cannot write it."""
+def _choose_format(named: str | None, output: Path | None, open_: bool, offered: Sequence[str], usual: str) -> Format:
+    """The format: as named, as the file's ending says, or as usual. Raises UsageError for one that is not offered."""
     for_browser = next(name for name, row in FORMATS.items() if row.for_browser)
     by_file = format_of_file(output.name) if output else None
-    name = named or (
-        by_file.name if by_file else for_browser if open_ else default_format if output is None else "terminal"
-    )
-    if name not in available:
-        raise UsageError(f"This cannot be written as {name}.", f"It can be {', '.join(available)}.")
+    name = named or (by_file.name if by_file else for_browser if open_ else usual if output is None else "terminal")
+    if name not in offered:
+        raise UsageError(f"This cannot be written as {name}.", f"It can be {', '.join(offered)}.")
     if open_ and not FORMATS[name].for_browser:
         raise UsageError("--open shows a web page.", f"Leave out --format, or write --format {for_browser}.")
     return FORMATS[name]
 
 
 class RawAnswer(Answer):
-    """An answer that is one text, printed as it is: Markdown, a web page, a table, a calendar."""
+    """A text that goes to stdout as it is: Markdown, a web page, a table, a calendar."""
 
     def __init__(self, kind: str, text: str, asides: Sequence[Line] = ()) -> None:
         self.kind = kind
@@ -161,7 +160,7 @@ class RawAnswer(Answer):
 
 
 class AudienceAnswer(Answer):
-    """An answer that also says what was left out for its audience."""
+    """An answer for an audience: it says how much was left out, and has a next step for the owner alone."""
 
     def __init__(self, answer: Answer, audience: Audience, omissions: Omissions, asides: Sequence[Line]) -> None:
         self._answer = answer
@@ -187,10 +186,10 @@ class AudienceAnswer(Answer):
 def share_page(
     cli: CliContext, share: ShareOptions, refs: "Callable[[], set[str]]", build: "Callable[[], SharedPage]"
 ) -> Answer:
-    """Build a page for its audience and deliver it in its format: as an answer, to stdout, or to a file.
+    """A page for its audience in its format: as an answer, written to stdout as it is, or in a file.
 
-    `build` runs once, under the audience's views, so that private data never reaches it. `refs` returns the refs of the
-    complete page, without reading any text, so that what is left out can be counted.
+    `build` runs once, under the audience's views, so that private data never reaches it. `refs` gives the entries
+    that a page with nothing withheld would show: it reads them without their words, to count what is left out.
     """
     journal = cli.open_journal()
     page, omissions = read_for_audience(journal, share.audience, refs, build, lambda page: page.refs)
@@ -201,7 +200,7 @@ def share_page(
 
 
 def share_record(cli: CliContext, share: ShareOptions, kind: "Kind", number: int) -> Answer:
-    """Share the page of one record."""
+    """The page of one record."""
     from mentorlog.report.records import record_page, record_refs
 
     journal = cli.open_journal()
@@ -218,7 +217,7 @@ def _deliver(
     if (cli.as_json or answer.as_json) and share.output is None and not share.open:
         return answer
     if share.format.draws == "tables":
-        assert page.tables is not None  # --format of a page without tables does not take csv
+        assert page.tables is not None  # else the command does not offer it
         return _deliver_tables(share, answer, page.tables())
     if share.format.draws == "answer":
         if share.output is None:
@@ -231,23 +230,23 @@ def _deliver(
     return deliver_text(answer, text, share.output, force=share.force)
 
 
-def describe_withheld(journal: "Journal", omissions: Omissions, show: bool) -> list[Line]:
-    """Lines for stderr that list what was left out; only the owner sees them."""
-    if not show:
+def describe_withheld(journal: "Journal", omissions: Omissions, wanted: bool) -> list[Line]:
+    """What was left out, by ref and name, where the owner asked for it."""
+    if not wanted:
         return []
     if not omissions.sentence:
         return [line("Nothing was left out.")]
     lines = [line(ours(omissions.sentence))]
     for ref, part in [(ref, False) for ref in omissions.entries] + [(ref, True) for ref in omissions.parts]:
-        if parsed := parse_ref(ref):
-            kind, number = parsed
+        if found := parse_ref(ref):
+            kind, number = found
             name = str(journal.read_field(kind.noun, number, kind.title_field) or "").split("\n")[0]
             lines.append(line(ours("  "), Span(f"{ref:<4} "), Span(name), ours("  in part" if part else "")))
     return lines
 
 
 def refuse_if_hidden(journal: "Journal", noun: str, number: int, audience: Audience) -> None:
-    """Raise Refused if the record that the page is about is private."""
+    """Raise Refused where a page's own subject is private."""
     from mentorlog.journal.model.kinds import ref
 
     if audience != "me" and is_hidden(journal, noun, number, audience):
@@ -258,7 +257,7 @@ def refuse_if_hidden(journal: "Journal", noun: str, number: int, audience: Audie
 
 
 def deliver_text(answer: Answer, text: str, output: Path | None, *, force: bool) -> Answer:
-    """Write a text to the file `output`, or return it for stdout."""
+    """The text of an answer, as it is: on stdout, or in the file that was named."""
     if output is None:
         return RawAnswer(answer.kind, text, answer.asides)
     from mentorlog.store.files import write_file
@@ -268,9 +267,9 @@ def deliver_text(answer: Answer, text: str, output: Path | None, *, force: bool)
     return file_answer(answer, path, len(content), "readable by you alone")
 
 
-def file_answer(answer: Answer, path: Path, size: int, note: str) -> Answer:
-    """The answer after a page was written to a file."""
-    says = line(ours("Wrote "), Span(str(path), "accent"), ours(f": {_format_size(size)}, {note}."))
+def file_answer(answer: Answer, path: Path, size: int, beside: str) -> Answer:
+    """The answer of a command whose page went into a file."""
+    says = line(ours("Wrote "), Span(str(path), "accent"), ours(f": {_format_size(size)}, {beside}."))
     written = PageAnswer("file", {"file": str(path), "bytes": size}, [Lines([says])])
     written.asides = answer.asides
     return written
@@ -283,7 +282,7 @@ def _format_size(size: int) -> str:
 
 
 def _deliver_tables(share: ShareOptions, answer: Answer, tables: "list[CsvTable]") -> Answer:
-    """Write one table to stdout or a file, several to a folder."""
+    """One table as a text, several as a folder of files."""
     texts = {table.name: share.format.render(table) for table in tables}
     if len(texts) == 1:
         (text,) = texts.values()
@@ -299,7 +298,7 @@ def _deliver_tables(share: ShareOptions, answer: Answer, tables: "list[CsvTable]
 
 
 def _open_in_browser(share: ShareOptions, answer: Answer, text: str) -> Answer:
-    """Open a page in the browser, from its file or from one in the cache that the next page overwrites."""
+    """Show a page in the browser: from the file named, or from one place that the next page takes over."""
     import webbrowser
 
     path = share.output

@@ -21,7 +21,7 @@ from mentorlog.structs import replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
-    from mentorlog.journal.model.kinds import Kind
+    from mentorlog.nouns import Kind
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 

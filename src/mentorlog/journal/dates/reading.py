@@ -13,12 +13,12 @@ def parse_day(text: str, today: date, *, ahead: bool) -> date:
 
     `ahead` is the option's direction: `monday` is the first after today, else today or the last one before.
     """
-    found = match_day(text, today, ahead=ahead)
-    if found is None:
+    match = match_day(text, today, ahead=ahead)
+    if match is None:
         from mentorlog.journal.dates.suggestions import invalid_day_error
 
         raise invalid_day_error(text, today, ahead=ahead)
-    return found[1]
+    return match[1]
 
 
 def parse_moment(text: str, now: datetime, *, ahead: bool) -> datetime:

@@ -58,7 +58,8 @@ def invalid_day_error(text: str, today: date, *, ahead: bool) -> UsageError:
 def invalid_moment_error(text: str, now: datetime, *, ahead: bool) -> UsageError:
     """The error for what is no moment, with the nearest phrases that are."""
     near = _parseable_phrases(
-        _moment_phrases(" ".join(text.lower().split()), now, ahead), lambda one: match_moment(one, now, ahead=ahead)
+        _moment_phrases(" ".join(text.lower().split()), now, ahead),
+        lambda phrase: match_moment(phrase, now, ahead=ahead),
     )
     hint = _suggestion_hint(near) or 'Write it like "thu 15:00" or 2026-11-26T15:00.'
     return UsageError(f"{quote_value(text)} is not a time mentorlog can read.", hint)
@@ -248,7 +249,7 @@ def _moment_phrases(words: str, now: datetime, ahead: bool) -> Iterator[str]:
         return
     yield f"{day} {time}"
     for phrase in _parseable_phrases(
-        _day_phrases(day, now.date(), ahead), lambda one: match_day(one, now.date(), ahead=ahead)
+        _day_phrases(day, now.date(), ahead), lambda phrase: match_day(phrase, now.date(), ahead=ahead)
     ):
         yield f"{phrase} {time}"
 

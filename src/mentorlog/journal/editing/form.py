@@ -35,14 +35,14 @@ class FormField(NamedTuple):
 
 
 class FieldInput(NamedTuple):
-    """What was written for a field, and the line on which it begins."""
+    """The text entered for a field, and the number of its first line."""
 
     value: str
     line: int
 
 
 class FormProblem(NamedTuple):
-    """What is wrong, and the line on which it stands; the first line is 1."""
+    """An error in a page, and the number of its line, from 1."""
 
     line: int
     message: str
@@ -58,8 +58,8 @@ def _form_field(field: Field, value: Any) -> FormField:
     if value is None:
         text = ""
     else:
-        shown = field.form.to_json(value)
-        text = ("no", "yes")[shown] if isinstance(shown, bool) else str(shown)
+        plain = field.form.to_json(value)
+        text = ("no", "yes")[plain] if isinstance(plain, bool) else str(plain)
     return FormField(field.name, text, field.form is TEXT, hint)
 
 
@@ -87,7 +87,7 @@ def _escape(line: str) -> str:
 
 
 def parse_form(text: str, names: Sequence[str]) -> tuple[dict[str, FieldInput], list[FormProblem]]:
-    """What was written on a page for each field, and what of it cannot be read."""
+    """The input for each field of a page, and the errors in it."""
     inputs: dict[str, FieldInput] = {}
     problems: list[FormProblem] = []
     bodies: dict[str, list[str]] = {}
@@ -123,20 +123,22 @@ def parse_form(text: str, names: Sequence[str]) -> tuple[dict[str, FieldInput], 
 
 
 def _record_input(
-    inputs: dict[str, FieldInput], problems: list[FormProblem], names: Sequence[str], name: str, what: FieldInput
+    inputs: dict[str, FieldInput], problems: list[FormProblem], names: Sequence[str], name: str, entered: FieldInput
 ) -> None:
     if name in inputs:
-        problems.append(FormProblem(what.line, f"{name} stands here a second time."))
+        problems.append(FormProblem(entered.line, f"{name} stands here a second time."))
     elif name not in names:
-        problems.append(FormProblem(what.line, f"There is no field of this name. {did_you_mean(name, names)}".strip()))
+        problems.append(
+            FormProblem(entered.line, f"There is no field of this name. {did_you_mean(name, names)}".strip())
+        )
     else:
-        inputs[name] = what
+        inputs[name] = entered
 
 
 def parse_changes(
     record: Record, form_fields_shown: Sequence[FormField], text: str, context: JournalContext
 ) -> tuple[dict[str, Any], dict[str, int], list[FormProblem]]:
-    """What a page changes in a record: new values and their lines, by field, and all that is wrong."""
+    """What a page changes in a record: new values and their lines, by field, and all errors."""
     inputs, problems = parse_form(text, [part.name for part in form_fields_shown])
     fields = {field.name: field for field in fields_of(type(record))}
     values: dict[str, Any] = {}
@@ -185,17 +187,17 @@ def insert_errors(text: str, problems: Sequence[FormProblem]) -> tuple[str, list
     for problem in problems:
         above.setdefault(problem.line, []).append(problem.message)
     lines: list[str] = []
-    moved: list[FormProblem] = []
+    renumbered: list[FormProblem] = []
     for at, line in enumerate(text.split("\n"), 1):
         messages = above.get(at, ())
         lines += [_ERROR_PREFIX + message for message in messages]
         lines.append(line)
-        moved += [FormProblem(len(lines), message) for message in messages]
-    return "\n".join(lines), moved
+        renumbered += [FormProblem(len(lines), message) for message in messages]
+    return "\n".join(lines), renumbered
 
 
 def conflicting_fields(shown: Record, now: Record, wanted: Mapping[str, Any]) -> list[str]:
-    """The fields that another process changed meanwhile to another value than the one wanted."""
+    """The edited fields that another process has meanwhile set to a different value."""
     return [
         name
         for name, value in wanted.items()

@@ -9,25 +9,24 @@ LATEST_FIRST = "datetime(starts_at) DESC"  # the order of sessions
 
 # Feedback that waits for a response: praise needs none.
 AWAITS_RESPONSE = "state = 'open' AND kind IS NOT 'praise'"
-STUNG_RATING = 2  # how it landed, up to which no response is asked for on the same day
+STUNG_RATING = 2  # feedback that landed this badly gets no demand for a response on the same day
 
-_QUESTION_SETTLED_ON = "coalesce(questions.answered_on, questions.dropped_on)"
-# Sessions held since it was written (by the instant), before the day it was settled, and not before the one that
-# it waits for. The last instant that may still be before that day, anywhere, lets the index end there; the sign
-# before the third one keeps it from being where the index begins.
+_QUESTION_CLOSED_ON = "coalesce(questions.answered_on, questions.dropped_on)"
+# Sessions held after the question was written, before the day it was answered or dropped, and not before the session it
+# waits for. The second condition only ends the scan of the index, at an instant past that day in every time zone; the
+# unary plus in the third keeps SQLite from using it for the start of the scan.
 QUESTION_CARRY_COUNT = (
     "SELECT count(*) FROM sessions s WHERE s.state = 'held' AND datetime(s.starts_at) > datetime(questions.created_at)"
-    f" AND datetime(s.starts_at) < coalesce(datetime({_QUESTION_SETTLED_ON}, '+1 day'), '9999-99-99')"
+    f" AND datetime(s.starts_at) < coalesce(datetime({_QUESTION_CLOSED_ON}, '+1 day'), '9999-99-99')"
     " AND +datetime(s.starts_at) >= coalesce("
     "(SELECT datetime(b.starts_at) FROM sessions b WHERE b.number = questions.session), '')"
-    f" AND substr(s.starts_at, 1, 10) < coalesce({_QUESTION_SETTLED_ON}, '9999-99-99')"
+    f" AND substr(s.starts_at, 1, 10) < coalesce({_QUESTION_CLOSED_ON}, '9999-99-99')"
 )
 
-_ACTION_SETTLED_ON = "coalesce(actions.done_on, actions.dropped_on)"
-# Sessions held since it was agreed (by the instant), before the day it was done or dropped. The last instant that may
-# still be before that day, anywhere, lets the index end there.
+_ACTION_CLOSED_ON = "coalesce(actions.done_on, actions.dropped_on)"
+# Sessions held after the action was agreed, before the day it was done or dropped; the second condition as above.
 ACTION_CARRY_COUNT = (
     "SELECT count(*) FROM sessions s WHERE s.state = 'held' AND datetime(s.starts_at) > datetime(actions.created_at)"
-    f" AND datetime(s.starts_at) < coalesce(datetime({_ACTION_SETTLED_ON}, '+1 day'), '9999-99-99')"
-    f" AND substr(s.starts_at, 1, 10) < coalesce({_ACTION_SETTLED_ON}, '9999-99-99')"
+    f" AND datetime(s.starts_at) < coalesce(datetime({_ACTION_CLOSED_ON}, '+1 day'), '9999-99-99')"
+    f" AND substr(s.starts_at, 1, 10) < coalesce({_ACTION_CLOSED_ON}, '9999-99-99')"
 )

@@ -1,4 +1,4 @@
-"""The declared fields of records, which everything that stores, shows, edits, finds or moves a record goes by.
+"""The declared fields of records, from which storage, display, editing, search and exchange all follow.
 
 A record's field is `Annotated[type, Column(...)]`. The annotation says its type, its choices (`Literal`) and whether
 it may be empty (`| None`); Column says the rest. Lists, JSON, edit, the log and the search index read these
@@ -15,11 +15,11 @@ from mentorlog.structs import Frozen, FrozenKeywordOnly, defaults, fields
 
 
 class Column(Frozen):
-    """What the annotation of a field does not say."""
+    """The properties of a field that its type annotation cannot express."""
 
     label: str
     form: Form | None = None  # None: by the type
-    in_list: bool = True  # stands in `list`, unless it is empty in every row; `show` and JSON always have it
+    in_list: bool = True  # a column of `list`, unless empty in every row; `show` and JSON always have it
     editable: bool = True  # `edit` may change it; a state is changed by its own verb
     searchable: bool = False  # its words are in the search index
     sql: str = ""  # SQL that computes it: shown like any other, neither stored nor edited
@@ -73,7 +73,7 @@ def fields_of(record: type[FrozenKeywordOnly]) -> tuple[Field, ...]:
 
 
 def _iter_fields(record: type[FrozenKeywordOnly]) -> Iterator[Field]:
-    # `private`, which all records have, stands last.
+    # `private`, which all records have, comes last.
     for name, note in sorted(fields(record).items(), key=lambda field: field[0] == "private"):
         annotation, *marks = get_args(note) if hasattr(note, "__metadata__") else (note,)
         column = next((mark for mark in marks if isinstance(mark, Column)), None)

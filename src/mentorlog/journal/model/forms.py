@@ -28,14 +28,14 @@ class JournalContext(Protocol):
         """The day it is."""
 
     def resolve_number(self, noun: str, text: str) -> int:
-        """The number of the record that a ref or a start of its name stands for."""
+        """The number of the record with this ref, or with a name that starts like this."""
 
     def read_field(self, noun: str, number: int, name: str) -> SqlValue:
-        """A field of another record, or what an SQL expression says of it."""
+        """A field of another record, or an SQL expression over its row."""
 
 
 class Form:
-    """A sort of value, stored as text and shown as it is where a class below does not say otherwise."""
+    """A kind of value. By default it is stored as text and shown unchanged; subclasses override that."""
 
     manner: str = "words"  # how a screen sets it: words, figure, day, state, rag, ref
     metavar: str = "TEXT"  # what a person writes for it
@@ -154,7 +154,7 @@ class ShareForm(NumberForm):
 
 
 class IntForm(Form):
-    """A whole number within a range; `what` says in an error what is wanted."""
+    """A whole number within a range; `what` describes it in an error."""
 
     manner = "figure"
     from_sql = int

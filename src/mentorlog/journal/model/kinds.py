@@ -1,160 +1,12 @@
-"""The nouns, one row each: the letter of their refs, their table, the fields that name and date a record."""
+"""Kinds of records by noun, letter and table; refs, and nouns in sentences."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from mentorlog.settings import PRIVATE_CHOICES
-from mentorlog.structs import Frozen
+from mentorlog.nouns import KINDS, Kind
 
-
-class Due(Frozen):
-    """The day on which a record is due, for `due` and `next`."""
-
-    field: str
-    label: str = ""  # what is due; the noun unless said
-    text: str = ""  # SQL of its words; the title unless said
-    condition: str = "state = 'open'"  # SQL
-    rank: int = 99  # its place among what is due on the same day
-
-
-class Kind(Frozen):
-    """One noun. What `log` and `due` read across all nouns stands here, so that they import no record."""
-
-    letter: str  # of its refs; "" where its records are reached through their parent alone
-    noun: str
-    plural: str  # in sentences; also its table
-    group: str  # its command group; "" where its parent shows it
-    title_field: str  # the field that names one
-    day_field: str  # the field that says on which day it belongs
-    help: str
-    class_path: str  # module and class below `records`
-    parent: str = ""  # the noun that shows it
-    label: str = ""  # in sentences, where the noun is not the word
-    due: Due | None = None
-    log_title: str = ""  # SQL of its line in `log`, where the title alone says too little
-    log_condition: str = ""  # SQL of those that `log` shows, if not all
-
-    @property
-    def display_noun(self) -> str:
-        """The noun as a sentence has it."""
-        return self.label or self.noun
-
-    @property
-    def display_plural(self) -> str:
-        """Several of them as a sentence has it."""
-        return f"{self.label}s" if self.label else self.plural
-
-    @property
-    def day_sql(self) -> str:
-        """SQL of the day that a record's own field says it belongs to."""
-        return day_sql(self.day_field)
-
-
-def day_sql(field: str) -> str:
-    """SQL of the day of a field: a session's field holds a moment."""
-    return f"substr({field}, 1, 10)" if field == "starts_at" else field
-
-
-# Skills that came with the journal were written by nobody on no day; their uids are made by hand.
-_NOT_BUNDLED = "uid NOT GLOB '01900000-0000-7000-8000-*'"
-_GOAL_AGREED = "EXISTS (SELECT 1 FROM goals g WHERE g.number = steps.goal AND g.state = 'agreed')"
-_NO_LATER_REVIEW = (
-    "NOT EXISTS (SELECT 1 FROM reviews later WHERE later.day > reviews.day AND later.mentor IS reviews.mentor)"
-)
-_PROGRESS_TITLE = (
-    "(SELECT title FROM goals WHERE goals.number = goal)"
-    " || ' at ' || rtrim(rtrim(printf('%.6f', value), '0'), '.') || coalesce(': ' || note, '')"
-)
-_CHECKIN_TITLE = (
-    "'Check-in' || coalesce(', mood ' || mood, '') || coalesce(', energy ' || energy, '') || coalesce(': ' || wins, '')"
-)
-_RATING_TITLE = (
-    "(SELECT name FROM skills WHERE skills.number = skill) || ' at ' || value"
-    " || CASE \"by\" WHEN 'mentor' THEN ', my mentor says' ELSE '' END || coalesce(': ' || evidence, '')"
-)
-_SCORE_TITLE = (
-    "(SELECT name FROM mentors WHERE mentors.number = mentor) || ' at ' || value || ' for '"
-    " || (SELECT text FROM needs WHERE needs.number = need)"
-)
-
-_ROWS = (
-    Kind("g", "goal", "goals", "goals", "title", "start", "What to grow in, agreed with your mentor.", "goals.Goal",
-         due=Due("due", condition="state = 'agreed'", rank=3)),
-    Kind("t", "step", "steps", "", "title", "due", "A milestone of a goal.", "goals.Step", "goal",
-         due=Due("due", condition=f"state = 'open' AND {_GOAL_AGREED}", rank=2)),
-    Kind("p", "progress", "progress", "", "day", "day", "A goal's value on a day.", "goals.Progress", "goal", "value",
-         log_title=_PROGRESS_TITLE),
-    Kind(
-        "q", "question", "questions", "questions", "text", "created_at",
-        "What to ask your mentor next time.", "questions.Question",
-    ),
-    Kind(
-        "s", "session", "sessions", "sessions", "starts_at", "starts_at",
-        "Meetings with your mentor.", "sessions.Session",
-        due=Due("starts_at", text="'at ' || substr(starts_at, 12, 5)", condition="state = 'planned'", rank=7),
-        log_title="'Session ' || state || coalesce(': ' || takeaways, '')",
-    ),
-    Kind(
-        "c", "checkin", "checkins", "checkin", "day", "day",
-        "Take stock before a session, in two minutes.", "checkins.CheckIn", label="check-in",
-        log_title=_CHECKIN_TITLE,
-    ),
-    Kind(
-        "f", "feedback", "feedback", "feedback", "behaviour", "day",
-        "Words received from your mentor, or given.", "feedback.Feedback",
-    ),
-    Kind(
-        "w", "achievement", "achievements", "achievements", "title", "day",
-        "Wins, their evidence, and how you celebrated.", "achievements.Achievement",
-    ),
-    Kind(
-        "a", "action", "actions", "actions", "text", "due",
-        "What you or your mentor promised to do.", "actions.Action", due=Due("due", rank=1),
-    ),
-    Kind(
-        "l", "lesson", "lessons", "lessons", "text", "created_at",
-        "What you learned, and where you applied it.", "lessons.Lesson",
-    ),
-    Kind(
-        "", "application", "applications", "", "text", "day",
-        "Where a lesson was used.", "lessons.Application", "lesson",
-    ),
-    Kind(
-        "x", "challenge", "challenges", "challenges", "text", "day",
-        "Friction: what is hard, and what became of it.", "challenges.Challenge",
-    ),
-    Kind(
-        "k", "skill", "skills", "skills", "name", "created_at",
-        "What you grow in, rated by you and your mentor.", "skills.Skill",
-        log_condition=_NOT_BUNDLED,
-    ),
-    Kind("e", "rating", "ratings", "", "day", "day", "A skill's level on a day.", "skills.Rating", "skill",
-         log_title=_RATING_TITLE),
-    Kind("n", "need", "needs", "needs", "text", "created_at", "What you look for in a mentor.", "needs.Need"),
-    Kind("", "score", "scores", "", "day", "day", "How a mentor meets a need.", "needs.Score", "mentor",
-         log_title=_SCORE_TITLE),
-    Kind(
-        "v", "agreement", "agreements", "agreement", "purpose", "agreed_on",
-        "How you and your mentor want to work together.", "agreements.Agreement",
-        due=Due("review_on", "review", "'Look back on the agreement'", "state = 'agreed'", rank=5),
-        log_title="'Agreement version ' || version || coalesce(': ' || purpose, '')",
-    ),
-    Kind("b", "point", "points", "", "text", "created_at", "A point of an agreement.", "agreements.Point", "agreement"),
-    Kind(
-        "o", "contact", "contacts", "contacts", "name", "introduced_on",
-        "People you met through your mentor.", "contacts.Contact",
-        due=Due("follow_up", "follow-up", rank=4),
-    ),
-    Kind("r", "review", "reviews", "review", "day", "day", "Look back over a period together.", "reviews.Review",
-         due=Due("next_review", "review", "'Look back together'", _NO_LATER_REVIEW, rank=6),
-         log_title="'Review' || coalesce(': ' || went_well, '')"),
-    Kind("m", "mentor", "mentors", "mentors", "name", "since", "Who is, or may become, your mentor.", "mentors.Mentor"),
-)  # fmt: skip
-
-KINDS = {kind.noun: kind for kind in _ROWS}
-BY_LETTER = {kind.letter: kind for kind in _ROWS if kind.letter}
-BY_TABLE = {kind.plural: kind for kind in _ROWS}
-PRIVATE_CHOICES[:] = sorted(kind.group for kind in _ROWS if kind.group)
+BY_LETTER = {kind.letter: kind for kind in KINDS.values() if kind.letter}
+BY_TABLE = {kind.plural: kind for kind in KINDS.values()}
 
 _MAX_DIGITS = 9  # that a ref's number may have
 
@@ -186,4 +38,4 @@ def with_article(noun: str) -> str:
 
 def part_kinds(noun: str) -> list[Kind]:
     """The kinds of the parts that `show` lists below a record of this noun."""
-    return [kind for kind in _ROWS if kind.parent == noun]
+    return [kind for kind in KINDS.values() if kind.parent == noun]

@@ -1,4 +1,4 @@
-"""How a goal stands against its plan. The formulas are the project's own definition of its report."""
+"""The progress of a goal compared with its plan. The formulas are the project's own definition of its report."""
 
 import math
 from collections.abc import Sequence
@@ -9,9 +9,9 @@ from mentorlog.structs import Frozen
 
 Rag = Literal["green", "amber", "red", "none"]
 BEHIND = ("red", "amber")  # goals to talk about, the worst first
-GREEN_THRESHOLD, AMBER_THRESHOLD = -0.10, -0.25  # what may be missing of the plan, as a share of the whole way
+GREEN_THRESHOLD, AMBER_THRESHOLD = -0.10, -0.25  # lowest progress minus plan of each
 _MAX_FORECAST_YEARS = 10
-_MIN_FORECAST_DAYS = 3  # distinct ones that a line needs
+_MIN_FORECAST_DAYS = 3  # distinct days that a regression line needs
 
 
 class GoalStatus(Frozen):
@@ -24,7 +24,7 @@ class GoalStatus(Frozen):
 
 
 class Forecast(Frozen):
-    """When a goal will be reached if it goes on like this; `why` says in words why there is no day."""
+    """The day on which a goal will be reached at this rate, or `why` there is none."""
 
     day: date | None
     why: str = ""
@@ -35,7 +35,7 @@ def progress_share(baseline: float, target: float, value: float) -> float:
 
     Source: the report's definition. `target` differs from `baseline`, which is a rule of the goal.
     """
-    return (value - baseline) / (target - baseline) + 0.0  # which makes of a negative nothing a nothing
+    return (value - baseline) / (target - baseline) + 0.0  # turns -0.0 into 0.0
 
 
 def step_share(done: int, total: int) -> float | None:
@@ -69,7 +69,7 @@ def goal_status(
 ) -> GoalStatus:
     """How a goal stands on `day`: by its latest `value` or, without a target, by its `steps` (done, in all).
 
-    A goal to keep a level has no plan; it is judged by what of it was `kept` (see `keep_stats`), None for others.
+    A goal to keep a level has no plan; it is judged by `kept`, the result of `keep_stats`; None for others.
     """
     if target is not None and value is None:
         value = baseline
@@ -83,9 +83,9 @@ def goal_status(
 
 
 def rag_status(done: float | None, plan: float | None, *, overdue: bool, paused: bool) -> Rag:
-    """Red, amber or green by what is done less what the plan has, to four places; "none" where nothing can be held.
+    """Red, amber or green by progress minus plan, to four places; "none" if there is nothing to compare.
 
-    `overdue` is past the due day: what is not reached by then is red.
+    A goal that is `overdue` and not reached is red.
     """
     if paused or done is None or plan is None:
         return "none"
@@ -96,19 +96,19 @@ def rag_status(done: float | None, plan: float | None, *, overdue: bool, paused:
 
 
 def keep_stats(baseline: float, target: float, values: Sequence[float]) -> tuple[float | None, int]:
-    """For a goal to stay at the target or better: the share of values that did, and how many of the last two did not.
+    """For a goal to keep a level: the share of values at the target or better, and how many of the last two missed it.
 
     "Better" is up, or down where the baseline is above the target.
     """
-    held = [value >= target if target >= baseline else value <= target for value in values]
-    if not held:
+    hits = [value >= target if target >= baseline else value <= target for value in values]
+    if not hits:
         return None, 0
-    missed = 0 if held[-1] else 1 if len(held) < 2 or held[-2] else 2
-    return sum(held) / len(held), missed
+    missed = 0 if hits[-1] else 1 if len(hits) < 2 or hits[-2] else 2
+    return sum(hits) / len(hits), missed
 
 
 def keep_rag(missed: int | None, *, paused: bool) -> Rag:
-    """Green when the last value did, amber when only it did not, red when the last two did not."""
+    """Green if the last value met the target, amber if only that one missed it, red if the last two did."""
     if paused or missed is None:
         return "none"
     return ("green", "amber", "red")[missed]
@@ -120,7 +120,7 @@ def forecast(
     """The first whole day at or after which the least-squares line meets the target.
 
     The line goes through the baseline at the start and all values, which come by day and, within a day, as entered:
-    the last of a day counts. It needs three distinct days and a way towards the target within ten years.
+    the last of a day counts. It needs three distinct days, and must meet the target within ten years.
     """
     if values and progress_share(baseline, target, values[-1][1]) >= 1:
         return Forecast(None, "reached")
@@ -131,7 +131,7 @@ def forecast(
     if line is None or line[1] * (target - baseline) <= 0:
         return Forecast(None, "no forecast: it does not move towards the target")
     level, slope = line
-    days = math.ceil(round((target - level) / slope, 6))  # a hair above a whole day is that day
+    days = math.ceil(round((target - level) / slope, 6))  # rounded first: float noise must not cost a day
     try:
         day = start + timedelta(days=days)
     except OverflowError:
@@ -157,7 +157,7 @@ def _latest_forecast_day(today: date) -> date:
 
 
 def _least_squares_line(points: dict[int, float]) -> tuple[float, float] | None:
-    """(level at day 0, slope a day) of the least-squares line; None where the figures are beyond reckoning."""
+    """(level at day 0, slope a day) of the least-squares line; None if it is flat or overflows."""
     count = len(points)
     mean_x, mean_y = sum(points) / count, sum(points.values()) / count
     spread = sum((x - mean_x) ** 2 for x in points)

@@ -6,7 +6,8 @@ from typing import Annotated, ClassVar, Self
 from mentorlog.errors import Refused
 from mentorlog.journal.model.fields import Column, Field, fields_of
 from mentorlog.journal.model.forms import JournalContext, SqlValue
-from mentorlog.journal.model.kinds import KINDS, ref
+from mentorlog.journal.model.kinds import ref
+from mentorlog.nouns import KINDS
 from mentorlog.structs import Frozen, FrozenKeywordOnly
 
 
@@ -30,7 +31,7 @@ class Record(FrozenKeywordOnly):
     live: ClassVar[str] = ""  # SQL: what `list` shows without --all; empty: everything
     live_word: ClassVar[str] = ""  # those in a sentence: "open" in "No open questions."
     order: ClassVar[str] = "number"  # SQL: the order of a list
-    private_when: ClassVar[str] = ""  # SQL: which are private where `private` says nothing; empty: none
+    private_when: ClassVar[str] = ""  # SQL condition: records private by default, if `private` is unset
     # Which records are forgotten with a mentor, because the mentor speaks in them or they speak of the mentor: the link
     # that leads to the mentor; a field and its value, ("by", "mentor"), where not all of them are; and the fields to
     # clear, where the record itself stays.
@@ -54,7 +55,7 @@ class Record(FrozenKeywordOnly):
         return ref(self.noun, self.number)
 
     def title_text(self, context: JournalContext) -> str:
-        """What it is called, in a line; empty where it has no name."""
+        """Its name in one line; empty if it has none."""
         field = title_field(type(self))
         value = getattr(self, field.name)
         return "" if value is None else field.form.to_text(value, context.today).split("\n")[0]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.model.records.questions import Question
     from mentorlog.journal.model.records.sessions import Session
 
-MAX_QUESTIONS = 5  # for an hour; the others stand under "if there is time"
+MAX_QUESTIONS = 5  # for an hour; the others come under "if there is time"
 MAX_QUESTIONS_SHORT = 3  # for half an hour
 _HOUR_MINUTES = 60
 # Minutes of an hour for each part of a regular session; other lengths share them out alike.
@@ -66,7 +66,7 @@ class AgendaPart(Frozen):
 
 
 class SessionAgenda(Frozen):
-    """The parts of a session, and what stands under "if there is time"."""
+    """The parts of a session, and the items under "if there is time"."""
 
     session: "Session | None"
     minutes: int
@@ -75,7 +75,7 @@ class SessionAgenda(Frozen):
 
     @property
     def refs(self) -> set[str]:
-        """The entries that stand on it."""
+        """The entries on it."""
         items = [item for part in self.parts for item in part.items]
         return {item.ref for item in (*items, *self.if_time) if item.ref}
 

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from mentorlog.journal.model.conditions import AWAITS_RESPONSE
-from mentorlog.journal.model.kinds import KINDS, Due, Kind, day_sql, ref
+from mentorlog.journal.model.kinds import ref
+from mentorlog.nouns import KINDS, Due, Kind, day_sql
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from mentorlog.errors import UsageError
 from mentorlog.journal.model import kinds
-from mentorlog.journal.model.kinds import BY_TABLE, KINDS, Kind
+from mentorlog.journal.model.kinds import BY_TABLE
 from mentorlog.journal.text import did_you_mean, quote_value
+from mentorlog.nouns import KINDS, Kind
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import MOMENT
-from mentorlog.journal.model.kinds import KINDS
 from mentorlog.journal.queries.filters import DayRange, SqlCondition, all_of, any_of, day_condition
 from mentorlog.journal.text import did_you_mean, quote_value
+from mentorlog.nouns import KINDS
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
     from mentorlog.journal.model.record import Record
 
-_MAX_COUNTED_BY_STATE = 1000  # settled records beyond which they are no longer counted state by state
+_MAX_COUNTED_BY_STATE = 1000  # non-live records beyond which they are no longer counted state by state
 
 
 class ListQuery(Frozen):
@@ -39,7 +39,7 @@ class ListQuery(Frozen):
 
 
 class ListResult(Frozen):
-    """The records of a list, and how many it leaves out: settled ones by their state, and those beyond the limit."""
+    """The records of a list, and how many it leaves out: those not live, by state, and those beyond the limit."""
 
     records: Sequence["Record"]
     live_only: bool = False
@@ -48,7 +48,7 @@ class ListResult(Frozen):
 
 
 def query_records(journal: "Journal", record: "type[Record]", query: ListQuery) -> ListResult:
-    """The list, read in one transaction. Raises UsageError for an unknown field."""
+    """The list, read in one transaction. Raises UsageError for an unwith_value field."""
     with journal.store.snapshot():
         return _query_records(journal, record, query)
 
@@ -65,7 +65,7 @@ def query_numbers(journal: "Journal", record: "type[Record]", query: ListQuery) 
 
 
 def _list_condition(record: "type[Record]", query: ListQuery) -> SqlCondition:
-    """The filters, and of what they select the live records unless the query says otherwise."""
+    """The filters; and the condition for live records, unless the query asks for all or for states."""
     live = [] if query.include_all or query.states or not record.live else [SqlCondition(record.live)]
     return all_of([*_conditions(record, query), *live])
 
@@ -83,7 +83,7 @@ def _query_records(journal: "Journal", record: "type[Record]", query: ListQuery)
         order_sql = (order.sql if order else record.order) + most
         shown = journal.read(record, condition.sql, condition.parameters, order_sql)
         more = _count_remaining(journal, record, condition, len(shown), query.limit)
-    return ListResult(shown, bool(live), _count_settled(journal, record, filters) if live else (), more)
+    return ListResult(shown, bool(live), _count_non_live(journal, record, filters) if live else (), more)
 
 
 def link_fields(record: "type[Record]") -> dict[str, list[Field]]:
@@ -123,7 +123,7 @@ def _count_remaining(
     return journal.store.scalar(f"SELECT count(*) FROM {table} WHERE {condition.sql}", condition.parameters) - shown
 
 
-def _count_settled(journal: "Journal", record: "type[Record]", filters: list[SqlCondition]) -> list[tuple[str, int]]:
+def _count_non_live(journal: "Journal", record: "type[Record]", filters: list[SqlCondition]) -> list[tuple[str, int]]:
     """How many records are not live, by their state.
 
     In a long table they are counted together, as all but the live ones, since SQLite counts all rows of a table
@@ -137,12 +137,14 @@ def _count_settled(journal: "Journal", record: "type[Record]", filters: list[Sql
             return []
         if hidden > _MAX_COUNTED_BY_STATE or state is None:
             return [(" or ".join(_non_live_states(journal, record)) or "more", hidden)]
-    settled = all_of([*filters, SqlCondition(f"NOT ({record.live})")])
+    non_live = all_of([*filters, SqlCondition(f"NOT ({record.live})")])
     if state is None:
-        return [("more", journal.store.scalar(f"SELECT count(*) FROM {table} WHERE {settled.sql}", settled.parameters))]
+        return [
+            ("more", journal.store.scalar(f"SELECT count(*) FROM {table} WHERE {non_live.sql}", non_live.parameters))
+        ]
     counts = dict(
         journal.store.rows(
-            f"SELECT state, count(*) FROM {table} WHERE {settled.sql} GROUP BY state", settled.parameters
+            f"SELECT state, count(*) FROM {table} WHERE {non_live.sql} GROUP BY state", non_live.parameters
         )
     )
     return [(choice, counts[choice]) for choice in state.form.choices if choice in counts]
@@ -194,12 +196,12 @@ class _SortOrder:
         """The records in this order, for a field computed in Python."""
         assert self._field is not None
         name, choices = self._field.name, self._field.form.choices
-        known = [record for record in records if getattr(record, name) is not None]
-        known.sort(
+        with_value = [record for record in records if getattr(record, name) is not None]
+        with_value.sort(
             key=lambda record: choices.index(getattr(record, name)) if choices else getattr(record, name),
             reverse=self._descending,
         )
-        return known + [record for record in records if getattr(record, name) is None]
+        return with_value + [record for record in records if getattr(record, name) is None]
 
 
 def _sort_field(record: "type[Record]", name: str) -> Field | None:

@@ -7,15 +7,15 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from mentorlog.journal.model import kinds
-from mentorlog.journal.model.kinds import Kind
 from mentorlog.journal.queries.filters import SqlCondition, all_of, tables_with_optional_day
+from mentorlog.nouns import Kind
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 
 class LogEntry(NamedTuple):
-    """A record on its day: a ref that leads to it, its noun, and its line."""
+    """A record on its day: its own ref or that of its parent, its noun, and its line."""
 
     day: date
     entry: int
@@ -28,13 +28,13 @@ def log_entries(
     journal: "Journal", conditions_by_kind: Sequence[tuple[Kind, Sequence[SqlCondition]]], limit: int | None = None
 ) -> list[LogEntry]:
     """The records that the conditions select, the newest day first, and within a day the newest record first."""
-    empty = tables_with_optional_day(journal)
+    optional_day_tables = tables_with_optional_day(journal)
     entries = [
         _entries_of_kind(
             journal,
             kind,
             all_of([*conditions, *([SqlCondition(kind.log_condition)] if kind.log_condition else [])]),
-            kind.plural in empty,
+            kind.plural in optional_day_tables,
             limit,
         )
         for kind, conditions in conditions_by_kind
@@ -45,7 +45,7 @@ def log_entries(
 def _entries_of_kind(
     journal: "Journal", kind: Kind, condition: SqlCondition, optional: bool, limit: int | None
 ) -> list[LogEntry]:
-    """Those of one noun, in this order. A record without a day of its own is dated by when it was written."""
+    """The entries of one noun, newest first. A record without a day of its own has the day it was created."""
     if kind.day_field == "created_at":
         entries = _query_entries(journal, kind, "created_at", condition, limit)
     elif not optional:
@@ -85,8 +85,8 @@ def _local_days(rows: Sequence[tuple[str, int, int, str]]) -> Iterator[date]:
     """The local day of each row. Each text is parsed once, which halves the time of a long log."""
     from mentorlog.journal.timestamps import local_day
 
-    known: dict[str, date] = {}
+    parsed: dict[str, date] = {}
     for day, *_ in rows:
-        if day not in known:
-            known[day] = local_day(day) if day.endswith("Z") else date.fromisoformat(day)
-        yield known[day]
+        if day not in parsed:
+            parsed[day] = local_day(day) if day.endswith("Z") else date.fromisoformat(day)
+        yield parsed[day]

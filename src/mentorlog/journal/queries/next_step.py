@@ -48,7 +48,7 @@ class Standing(Frozen):
 
 
 def current_standing(journal: "Journal") -> Standing:
-    """Where things stand as of now."""
+    """The state of the journal now."""
     from mentorlog.journal.model.records.actions import Action
     from mentorlog.journal.model.records.goals import Goal
 
@@ -60,7 +60,7 @@ def current_standing(journal: "Journal") -> Standing:
         goals=journal.read(Goal, "state = 'agreed'"),
         waiting=_waiting_items(journal),
         candidates=candidates_to_remind(journal),
-        near=[item for item in near if item.ref[0] != "m"],  # candidates are told by themselves
+        near=[item for item in near if item.ref[0] != "m"],  # candidates have a sentence of their own
     )
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from mentorlog.journal.model.fields import fields_of
-from mentorlog.journal.model.kinds import KINDS
 from mentorlog.journal.model.records import record_class
+from mentorlog.nouns import KINDS
 from mentorlog.store.connect import Schema
 
 APPLICATION_ID = 0x4D4C4F47  # "MLOG"

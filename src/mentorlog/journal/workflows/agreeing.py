@@ -113,7 +113,7 @@ def close_agreements(journal: "Journal", change: "JournalWriter", mentor: int) -
 
 
 def describe_fields(agreement: Agreement, today: date) -> list[tuple[str, str]]:
-    """(label, value) of the fields that say how to work together, as people read them."""
+    """(label, formatted value) of the fields on how to work together."""
     left_out = ("mentor", "version", "state", "agreed_on", "private")
     return [
         (field.column.label, field.form.to_text(value, today))
@@ -131,7 +131,9 @@ def differences(journal: "Journal", before: Agreement, after: Agreement) -> list
         for label in {**old, **new}
         if old.get(label) != new.get(label)
     ]
-    old_points, new_points = ({_describe_point(point) for point in points_of(journal, one)} for one in (before, after))
+    old_points, new_points = (
+        {_describe_point(point) for point in points_of(journal, version)} for version in (before, after)
+    )
     changed += [Difference(kind, text, None) for kind, text in sorted(old_points - new_points)]
     changed += [Difference(kind, None, text) for kind, text in sorted(new_points - old_points)]
     return changed

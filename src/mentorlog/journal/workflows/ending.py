@@ -1,4 +1,4 @@
-"""Ending a mentorship: what is closed, what is dropped, what came of it; also without a last session."""
+"""Ending a mentorship: what is closed, what is dropped, what was achieved; with or without a last session."""
 
 from datetime import date
 from typing import TYPE_CHECKING
@@ -65,7 +65,7 @@ def open_items(journal: "Journal", mentor: Mentor) -> list[tuple[str, str]]:
 
 
 def mentorship_results(journal: "Journal", mentor: Mentor) -> list[str]:
-    """What came of it: the goals achieved with a mentor, and the skills that moved."""
+    """The goals achieved with a mentor, and the skills whose level changed."""
     from mentorlog.journal.model.records.skills import Skill
 
     goals = [

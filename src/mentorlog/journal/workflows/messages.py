@@ -1,4 +1,4 @@
-"""Drafts of messages, with names, topics and days filled in; what is unknown stands in brackets."""
+"""Drafts of messages, with names, topics and days filled in; unknown values are placeholders in brackets."""
 
 import re
 from datetime import date

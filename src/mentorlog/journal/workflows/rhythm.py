@@ -1,7 +1,7 @@
-"""Dates by the rhythm agreed with a mentor, counted from the last session."""
+"""Session dates at the cadence agreed with a mentor, counted from the last session."""
 
 from datetime import date, datetime, time, timedelta
-from itertools import count as counted
+from itertools import count as count_from
 from typing import TYPE_CHECKING
 
 from mentorlog.clock import localize
@@ -21,7 +21,7 @@ def cadence_moments(
     """The next sessions with a mentor, as many as `count` says or up to the day `by`.
 
     Months are counted from the first day, so that what begins on the 31st falls on the last day of a shorter month.
-    Raises Refused where no rhythm is agreed, or no day comes of it.
+    Raises Refused if no cadence is agreed, or no day qualifies.
     """
     from mentorlog.journal.dates.duration import cadences_between, date_after
 
@@ -29,10 +29,11 @@ def cadence_moments(
         raise Refused(
             f"No rhythm is agreed with {mentor.ref}.", f'Set it: mentorlog edit {mentor.ref} cadence="2 weeks"'
         )
-    start, at = _last_session_start(journal, mentor.number)
+    start, start_time = _last_session_start(journal, mentor.number)
     days: list[date] = []
-    passed = cadences_between(start, journal.today, mentor.cadence)  # a weekend moves a day by two at most
-    for times in counted(max(passed - 2, 1)):
+    elapsed = cadences_between(start, journal.today, mentor.cadence)
+    # A day moved off a weekend can still be ahead although its own date is past, so counting begins two earlier.
+    for times in count_from(max(elapsed - 2, 1)):
         try:
             day = date_after(start, mentor.cadence, times)
         except OverflowError:  # the calendar ends
@@ -45,11 +46,11 @@ def cadence_moments(
             days.append(day)
     if not days:
         raise Refused("No session falls into that time.", "Name a later day with --by.")
-    return [localize(datetime.combine(day, at)) for day in days]
+    return [localize(datetime.combine(day, start_time)) for day in days]
 
 
 def _last_session_start(journal: "Journal", mentor: int) -> tuple[date, time]:
-    """The day and time from which the rhythm is counted: the last session that counts, or today."""
+    """The day and time from which to count: those of the last session planned or held, else today."""
     rows = journal.store.rows(
         "SELECT starts_at FROM sessions WHERE mentor = ? AND state IN ('planned', 'held')"
         " ORDER BY datetime(starts_at) DESC LIMIT 1",

@@ -20,7 +20,7 @@ class SharedPage(Frozen):
 
     answer: Answer
     refs: set[str]  # the entries that it shows
-    document: "Callable[[str], Document]"  # with a last note, which says how much was left out
+    document: "Callable[[str], Document]"  # takes the last note, on how much was left out
     tables: "Callable[[], list[CsvTable]] | None" = None
     shows_all_fields: bool = False  # so that a field that is withheld counts as left out
 
@@ -33,7 +33,7 @@ class Format(Frozen):
     renderer: str
     suffixes: tuple[str, ...] = ()  # endings of file names that mean it
     for_browser: bool = False  # --open shows it
-    has_appendix: bool = False  # it carries the entries that a report stands on
+    has_appendix: bool = False  # it includes the entries that a report is based on
 
     def render(self, source: Any) -> str:
         """The text of an answer, a document or a table: of what this format draws from."""

@@ -42,10 +42,10 @@ def render_markdown(document: Document) -> str:
 def escape_markdown(text: str) -> str:
     """A text that every Markdown reader shows as it is."""
     text = _SPECIAL_SIGNS.sub(r"\\\1", to_printable(text))
-    text = _LINE_START.sub(lambda found: f"{found[1]}{found[2][:-1]}\\{found[2][-1]}", text)
+    text = _LINE_START.sub(lambda match: f"{match[1]}{match[2][:-1]}\\{match[2][-1]}", text)
     # Many readers turn an address into a link; what a person wrote must not become one.
     text = re.sub(r"(?i)\b(https?|ftp|mailto)(:)", r"\1\\\2", text)
-    return re.sub(r"(?i)\bwww\.", lambda found: found[0][:-1] + "\\.", text)
+    return re.sub(r"(?i)\bwww\.", lambda match: match[0][:-1] + "\\.", text)
 
 
 def _escape_lines(text: str) -> str:
@@ -57,7 +57,7 @@ def _render_block(block: Block) -> str:
     match block:
         case Paragraph(text):
             return "\n\n".join(
-                "  \n".join(escape_markdown(one.strip()) for one in part.split("\n")) for part in text.split("\n\n")
+                "  \n".join(escape_markdown(row.strip()) for row in part.split("\n")) for part in text.split("\n\n")
             )
         case Bullets(items):
             return "\n".join(_render_bullet(item) for item in items)

@@ -1,4 +1,4 @@
-"""A chart as coordinates of an SVG: where its curves, marks and axes lie."""
+"""The coordinates of a chart in an SVG: of its curves, tick labels and axes."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -8,12 +8,12 @@ from mentorlog.structs import Frozen
 
 WIDTH, HEIGHT = 360, 170
 _LEFT, _RIGHT, _TOP, _BOTTOM = 34, 8, 10, 24  # room for labels
-_MAX_DOTS = 60  # points that still get a dot each
+_MAX_DOTS = 60  # a curve with more points has no dots
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class Tick(Frozen):
-    """A label of an axis, and where it stands."""
+    """A label of an axis, and its position along it."""
 
     position: float
     label: str
@@ -21,7 +21,7 @@ class Tick(Frozen):
 
 
 class CurvePath(Frozen):
-    """A curve: its name, its stroke, its corners as SVG has them, and where its dots stand."""
+    """A curve: its name and stroke, its points in SVG syntax, and the positions of its dots."""
 
     name: str
     stroke: Stroke
@@ -43,7 +43,7 @@ class ChartLayout(Frozen):
 
 
 def chart_layout(chart: Chart) -> ChartLayout:
-    """Lay a chart out."""
+    """Compute the coordinates of a chart, which has at least one point."""
     days = [day.toordinal() for curve in chart.curves for day, _ in curve.points]
     values = [value for curve in chart.curves for _, value in curve.points]
     first, last = min(days), max(max(days), min(days) + 1)
@@ -74,11 +74,11 @@ def _axis_range(low: float, high: float) -> tuple[float, float]:
 
 def _tick_step(low: float, high: float) -> float:
     """A step of 1, 2 or 5 that divides the range into three or four."""
-    reach = (high - low) or abs(high) or 1.0
-    size = 10.0 ** (len(str(int(reach))) - 1) if reach >= 1 else 0.1
-    while reach / size > 4:
-        size *= 2.5 if str(size).strip("0.").startswith("2") else 2
-    while reach / size < 2:
+    span = (high - low) or abs(high) or 1.0
+    size = 10.0 ** (len(str(int(span))) - 1) if span >= 1 else 0.1
+    while span / size > 4:
+        size *= 2.5 if str(size).strip("0.").startswith("2") else 2  # 1, 2, 5, 10, 20, ...
+    while span / size < 2:
         size /= 2
     return size
 
@@ -90,8 +90,8 @@ def _tick_values(low: float, high: float) -> list[float]:
 
 
 def _tick_label(value: float) -> str:
-    shown = round(value, 2)
-    return str(int(shown) if shown == int(shown) else shown).replace("-", "−")
+    rounded = round(value, 2)
+    return str(int(rounded) if rounded == int(rounded) else rounded).replace("-", "−")
 
 
 def _month_ticks(first: int, last: int, across: Callable[[date], float]) -> list[Tick]:
@@ -105,8 +105,7 @@ def _month_ticks(first: int, last: int, across: Callable[[date], float]) -> list
     ]
     if len(months) < 2:
         return [Tick(across(begin), _day_label(begin), "start"), Tick(across(end), _day_label(end), "end")]
-    every = -(-len(months) // 6)
-    shown = months[::every]
+    shown = months[:: -(-len(months) // 6)]
     with_year = begin.year != end.year
     return [
         Tick(across(day), _MONTHS[day.month - 1] + (f" {day.year % 100:02d}" if with_year and len(shown) < 5 else ""))

@@ -101,13 +101,13 @@ def _section_page(section: Section, screen: Screen) -> Page:
 def _block_page(block: Block, screen: Screen) -> Page:
     match block:
         case Paragraph(text):
-            return [Lines([(Span(one),) for one in text.split("\n")], indent=2)]
+            return [Lines([(Span(part),) for part in text.split("\n")], indent=2)]
         case OutcomeList():
             return _outcomes_page(block, screen)
         case MeasurementList(items):
             return [_measurement_grid(items, screen)]
         case Bullets(items) if not any(item.ref for item in items):
-            return [Lines([(Span(one),) for item in items for one in _bullet_lines(item)], indent=2)]
+            return [Lines([(Span(part),) for item in items for part in _bullet_lines(item)], indent=2)]
         case Bullets(items):
             return [Grid(_REF_AND_WORDS, [_bullet_row(item) for item in items], indent=2)]
         case FactList(facts, indent):

@@ -23,7 +23,7 @@ _URL = re.compile(r"https?://[^\s<>\"'`{}|\\^]+[^\s<>\"'`{}|\\^.,;:!?)\]]")
 
 
 def render_html(document: Document) -> str:
-    """The whole page."""
+    """The document as a complete HTML page."""
     style = (_FOLDER / "page.css").read_text(encoding="utf-8")
     policy = (
         f"default-src 'none'; style-src 'sha256-{b64encode(sha256(style.encode()).digest()).decode()}';"
@@ -52,7 +52,7 @@ def _jinja_environment() -> Environment:
 
 
 def _finalize(value: Any) -> Any:
-    """Text without control characters that hide it or reverse its direction."""
+    """Escape control characters, which could hide text or reverse its direction."""
     return to_printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
@@ -68,8 +68,8 @@ def _link_urls(text: str) -> Markup:
     """A text with its addresses as links, each shown in full so that it can be read on paper too."""
     text = to_printable(text)
     parts, end = [], 0
-    for found in _URL.finditer(text):
-        address = escape(found.group())
-        parts += [escape(text[end : found.start()]), Markup('<a href="{0}" rel="noreferrer">{0}</a>').format(address)]
-        end = found.end()
+    for match in _URL.finditer(text):
+        address = escape(match.group())
+        parts += [escape(text[end : match.start()]), Markup('<a href="{0}" rel="noreferrer">{0}</a>').format(address)]
+        end = match.end()
     return Markup("").join([*parts, escape(text[end:])])

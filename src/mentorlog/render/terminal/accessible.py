@@ -16,7 +16,7 @@ def _accessible_blocks(block: Block) -> Iterator[Block]:
         case Lines(lines, _):
             yield Lines(lines)
         case Heading(left, right):
-            yield Lines([one for one in (left, right) if one])
+            yield Lines([line for line in (left, right) if line])
         case Banner(title, lines):
             yield Lines([_without_indent(title), *(line for line in lines if line)])
         case Grid():
@@ -43,8 +43,8 @@ def _grid_blocks(grid: Grid) -> Iterator[Block]:
 def _row_lines(heads: Sequence[GridColumn], row: Row) -> list[Line]:
     """The ref or label with its name, then fact by fact."""
     first, *rest = zip(heads, row.cells, strict=True)
-    named = next((one for one in rest if one[0].manner == "title"), None) or next(
-        (one for one in rest if one[0].manner == "words"), None
+    named = next((pair for pair in rest if pair[0].manner == "title"), None) or next(
+        (pair for pair in rest if pair[0].manner == "words"), None
     )
     if named is None or first[0].manner in ("title", "words"):
         lead = first[1]
@@ -52,7 +52,7 @@ def _row_lines(heads: Sequence[GridColumn], row: Row) -> list[Line]:
         rest.remove(named)
         lead = (*first[1], ours(": "), *named[1]) if first[1] and named[1] else first[1] or named[1]
     facts = [_fact_line(head, cell) for head, cell in rest if _has_text(cell)]
-    return [one for one in (lead, *facts, *row.below) if _has_text(one)]
+    return [line for line in (lead, *facts, *row.below) if _has_text(line)]
 
 
 def _has_text(line: Line) -> bool:

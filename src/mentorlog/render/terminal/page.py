@@ -1,4 +1,4 @@
-"""A page for the terminal before it is drawn: spans with a role, lines, and a few ways to set them.
+"""A page for the terminal before it is drawn: blocks of lines, which consist of spans with a role.
 
 A Page is drawn with Rich on a terminal, as plain text in a pipe, or line by line for reading aloud. A role says what a
 span is, not how it looks.
@@ -14,9 +14,9 @@ Role = Literal["", "title", "dim", "accent", "good", "warn", "bad", "quote"]
 
 
 class Span(Frozen):
-    """A piece of a line. `ours` marks the program's words and glyphs; all else a person wrote, and is shown as it is.
+    """A piece of a line. `ours` marks the program's words and glyphs; other text was written by a person.
 
-    `alt` is read aloud in its place: the figures of a bar, a line break for the dot between facts.
+    `alt` replaces it when read aloud: figures instead of a bar, a line break instead of the dot between facts.
     """
 
     text: str
@@ -41,12 +41,12 @@ def line(*parts: Span | str) -> Line:
 def join_facts(lines: Sequence[Line], separator: str = " · ") -> Line:
     """Several short facts as one line, with a dim separator; read aloud, each is a line of its own."""
     spans: list[Span] = []
-    for one in lines:
-        if not any(span.text for span in one):
+    for fact in lines:
+        if not any(span.text for span in fact):
             continue
         if spans:
             spans.append(ours(separator, "dim", "\n"))
-        spans.extend(one)
+        spans.extend(fact)
     return tuple(spans)
 
 
@@ -63,7 +63,7 @@ class Lines(Frozen):
 
 
 class Heading(Frozen):
-    """A title, and what belongs to it at the right margin."""
+    """A title, and a text at the right margin."""
 
     left: Line
     right: Line = ()
@@ -89,7 +89,7 @@ class Row(Frozen):
 
 
 class Grid(Frozen):
-    """Aligned columns without borders. With a header it is a table, and a block per record where it is narrow."""
+    """Aligned columns without borders. With a header it is a table, on a narrow screen a block per row."""
 
     columns: Sequence[GridColumn]
     rows: Sequence[Row]
@@ -98,7 +98,7 @@ class Grid(Frozen):
 
 
 class Banner(Frozen):
-    """The one place for a frame and a little joy."""
+    """Lines in a frame, to celebrate something."""
 
     title: Line
     lines: Sequence[Line]

@@ -49,7 +49,7 @@ def _run_pager(words: Sequence[str], text: bytes) -> bool:
         pager = subprocess.Popen(words, stdin=subprocess.PIPE, env={"LESS": "FRX", "LV": "-c", **os.environ})
     except OSError:
         return False
-    # Ctrl-C is for the pager: less only ends a search with it.
+    # Ctrl-C goes to the pager, where less only ends a search with it.
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         with suppress(BrokenPipeError):

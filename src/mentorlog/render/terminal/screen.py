@@ -20,7 +20,7 @@ _ASCII_GLYPHS = str.maketrans(
 )  # fmt: skip
 
 
-_STATUS_GLYPHS = "[●▲■○★] |^· "  # each stands before its word
+_STATUS_GLYPHS = "[●▲■○★] |^· "  # each is followed by its word
 # Signs between words as they are read aloud.
 _ACCESSIBLE_GLYPHS = str.maketrans({"·": ",", "→": "to", "›": ":", "│": ",", "«": '"', "»": '"'})
 
@@ -93,9 +93,9 @@ def _is_terminal(stream: Any) -> bool:
 
 
 def _width(stream: Any) -> int:
-    given = os.environ.get("COLUMNS", "")
-    if given.isascii() and given.isdigit() and int(given) > 0:
-        columns = int(given)
+    requested = os.environ.get("COLUMNS", "")
+    if requested.isascii() and requested.isdigit() and int(requested) > 0:
+        columns = int(requested)
     else:
         try:
             columns = os.get_terminal_size(stream.fileno()).columns

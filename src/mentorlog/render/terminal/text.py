@@ -5,35 +5,35 @@ import re
 # All control characters but newline and tab, and those that change the direction of text.
 _CONTROL = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 
-_ZERO_WIDTH = ("Mn", "Me", "Mc", "Cf")  # Unicode categories of what combines with the character before it
-# A joiner before a pictograph (other scripts need theirs), and the selector of its coloured form.
+_ZERO_WIDTH = ("Mn", "Me", "Mc", "Cf")  # Unicode categories of characters that take no cell of their own
+# Zero-width joiners between emoji (some scripts need theirs), and the selector of the emoji form of a character.
 _JOINERS = "\u200d(?=[\u2190-\u2bff\U0001f000-\U0001faff])|\ufe0f"
 _RIGHT_TO_LEFT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 
 
 def to_printable(text: str) -> str:
-    """A text safe for a terminal or a pipe: control characters are shown by their number."""
+    """A text safe for a terminal or a pipe: control characters are shown by their code."""
     if text.isprintable():
         return text
     text = text.replace("\u2028", "\n").replace("\u2029", "\n")
-    return re.sub(_CONTROL, lambda found: _escape_sign(found.group()), text)
+    return re.sub(_CONTROL, lambda match: _escape_character(match.group()), text)
 
 
-def _escape_sign(sign: str) -> str:
-    return f"\\x{ord(sign):02x}" if ord(sign) < 0x100 else f"<U+{ord(sign):04X}>"
+def _escape_character(char: str) -> str:
+    return f"\\x{ord(char):02x}" if ord(char) < 0x100 else f"<U+{ord(char):04X}>"
 
 
 def truncate(text: str, cells: int, ending: str = "…") -> str:
-    """Cut a line to so many cells, after a whole word where it can."""
+    """Shorten a line to at most `cells` cells, after a whole word if possible."""
     if width(text) <= cells:
         return text
     room = cells - width(ending)
-    kept = text[: max(room, 0)]
-    while width(kept) > room and kept:
-        kept = kept[:-1]
-    if not text[len(kept)].isspace():
-        kept = kept.rpartition(" ")[0] or kept
-    return kept.rstrip(" ,.;:") + ending if kept else ""
+    head = text[: max(room, 0)]
+    while width(head) > room and head:
+        head = head[:-1]
+    if not text[len(head)].isspace():
+        head = head.rpartition(" ")[0] or head
+    return head.rstrip(" ,.;:") + ending if head else ""
 
 
 def width(text: str) -> int:
@@ -43,8 +43,8 @@ def width(text: str) -> int:
     from unicodedata import category, east_asian_width
 
     return sum(
-        0 if sign != "\xad" and category(sign) in _ZERO_WIDTH else 2 if east_asian_width(sign) in "WF" else 1
-        for sign in text
+        0 if char != "\xad" and category(char) in _ZERO_WIDTH else 2 if east_asian_width(char) in "WF" else 1
+        for char in text
     )
 
 
@@ -58,5 +58,5 @@ def without_joiners(text: str) -> str:
 
 
 def with_ltr_mark(text: str) -> str:
-    """End right-to-left text in a column with a mark: figures after it would be drawn as part of it."""
+    """Append a left-to-right mark to right-to-left text, since terminals would draw figures after it as part of it."""
     return f"{text}\u200e" if not text.isascii() and re.search(_RIGHT_TO_LEFT, text) else text

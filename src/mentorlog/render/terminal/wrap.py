@@ -52,7 +52,7 @@ def _word_spans(line: Line, most: int) -> Iterator[list[Span]]:
                 yield word
                 word = []
             for part in [run] if blank else _split_word(run, most):
-                if word and sum(width(one.text) for one in word) + width(part) > most:
+                if word and sum(width(span.text) for span in word) + width(part) > most:
                     yield word
                     word = []
                 word.append(replace(span, text=part))

@@ -11,9 +11,9 @@ from mentorlog.exchange.intake import load_into_empty, stage_export
 from mentorlog.exchange.jsonl import verify_export
 from mentorlog.exchange.merge import Merge, MergePlan, NounCounts
 from mentorlog.exchange.rules import check_rules
-from mentorlog.journal.model.kinds import KINDS
 from mentorlog.journal.schema.definition import schema
 from mentorlog.journal.text import format_count
+from mentorlog.nouns import KINDS
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Grid, GridColumn, Lines, Page, Row, Span, line, ours
 from mentorlog.store.dump import count_rows, is_pristine
@@ -31,15 +31,15 @@ _MAX_NAMED_REFS = 8  # refs of records that differ, in a sentence
 
 
 def import_dump(cli: CliContext, file: Path, take: Take, *, dry_run: bool, yes: bool) -> Answer:
-    """Import an exported journal. The whole file is verified before anything is written."""
-    expected = schema()
-    with open(file, "rb") as stream:
-        header = verify_export(stream, str(file), expected)
+    """What came of it. The file is read to its end and looked at before anything is written."""
+    known = schema()
+    with open(file, "rb") as opened:
+        header = verify_export(opened, str(file), known)
         journal = cli.open_journal()
-        empty = is_pristine(journal.store.connection, expected)
+        empty = is_pristine(journal.store.connection, known)
         if empty and not dry_run:
-            return _load_into_empty(journal, stream, file, header)
-        with closing(stage_export(stream, str(file), header, expected, log=empty)) as incoming:
+            return _load_into_empty(journal, opened, file, header)
+        with closing(stage_export(opened, str(file), header, known, log=empty)) as incoming:
             if empty:
                 return _copy_answer(incoming.connection, header, dry_run=True)
             return _merge_into(cli, journal, incoming, take, dry_run=dry_run, yes=yes)
@@ -48,24 +48,24 @@ def import_dump(cli: CliContext, file: Path, take: Take, *, dry_run: bool, yes: 
 # Into an empty journal
 
 
-def _load_into_empty(journal: "Journal", stream: IO[bytes], file: Path, header: "ExportHeader") -> Answer:
-    backup = back_up_before_import(journal)
-    expected = schema()
+def _load_into_empty(journal: "Journal", opened: IO[bytes], file: Path, header: "ExportHeader") -> Answer:
+    kept = back_up_before_import(journal)
+    known = schema()
     with journal.store.raw_transaction() as connection:
-        if not is_pristine(connection, expected):
+        if not is_pristine(connection, known):
             raise concurrent_write_error("imported")
-        load_into_empty(stream, str(file), header, expected, connection)
-    return _copy_answer(journal.store.connection, header, dry_run=False, backup=backup)
+        load_into_empty(opened, str(file), header, known, connection)
+    return _copy_answer(journal.store.connection, header, dry_run=False, kept=kept)
 
 
 def _copy_answer(
-    connection: "Connection", header: "ExportHeader", *, dry_run: bool, backup: Path | None = None
+    connection: "Connection", header: "ExportHeader", *, dry_run: bool, kept: Path | None = None
 ) -> Answer:
     counts = {kind.noun: count_rows(connection, kind.plural) for kind in KINDS.values()}
     plan = MergePlan([NounCounts(noun, number, 0, 0) for noun, number in counts.items() if number], [])
     history = "no history" if not header.changes else f"their history of {format_count(header.changes, 'change')}"
     says = f"{'Would copy' if dry_run else 'Copied'} {format_count(header.records, 'record')} with {history}."
-    data = _plan_to_json(plan, copied=True, dry_run=dry_run, backup=backup)
+    data = _plan_to_json(plan, copied=True, dry_run=dry_run, kept=kept)
     page = [Lines([line(ours(says))]), *_plan_page(plan, empty=True)]
     return PageAnswer("import", data, page, () if dry_run else (NextStep("mentorlog next"),))
 
@@ -94,14 +94,14 @@ def _merge_into(
         from mentorlog.cli.prompts.conversation import confirm
 
         confirm(cli, _plan_page(plan), "Take this in", "An import into a journal")
-    backup = back_up_before_import(journal)
+    kept = back_up_before_import(journal)
     with journal.change("import") as change:
         if _last_change_id(journal) != newest:
             raise concurrent_write_error("imported")
         merge.write(change.store_change, take)
     says = line(ours(f"Took {format_count(plan.new, 'new record')}"), ours(_conflicts_phrase(plan, take)), ours("."))
-    lines = [says, line(ours("The journal as it was: ", "dim"), Span(str(backup), "dim"))]
-    data = _plan_to_json(plan, copied=False, dry_run=False, take=take, backup=backup)
+    lines = [says, line(ours("The journal as it was: ", "dim"), Span(str(kept), "dim"))]
+    data = _plan_to_json(plan, copied=False, dry_run=False, take=take, kept=kept)
     return PageAnswer("import", data, [Lines(lines), *_plan_page(plan)], (NextStep("mentorlog undo", "takes it back"),))
 
 
@@ -116,20 +116,22 @@ def _last_change_id(journal: "Journal") -> int:
 
 
 def _conflict_error(conflicts: "list[Conflict]") -> Refused:
-    named = ", ".join(conflict.ref for conflict in conflicts[:_MAX_NAMED_REFS])
+    named = ", ".join(one.ref for one in conflicts[:_MAX_NAMED_REFS])
     more = f" and {len(conflicts) - _MAX_NAMED_REFS} more" if len(conflicts) > _MAX_NAMED_REFS else ""
-    differ = "record differs" if len(conflicts) == 1 else "records differ"
+    few = "record differs" if len(conflicts) == 1 else "records differ"
     return Refused(
-        f"{len(conflicts)} {differ} from what is here: {named}{more}.",
+        f"{len(conflicts)} {few} from what is here: {named}{more}.",
         "Nothing was changed. Say which count: --take theirs, or --take ours (--dry-run shows the numbers).",
     )
 
 
-# The answer
+# The answers
 
 
 def _plan_page(plan: "MergePlan", *, empty: bool = False) -> Page:
-    """How many records of each noun are new, the same or different."""
+    """How many records of each noun are new, the same, or different."""
+    from mentorlog.nouns import KINDS
+
     if not plan.counts:
         return [Lines([line("It holds no record.")])]
     heads = [
@@ -139,13 +141,8 @@ def _plan_page(plan: "MergePlan", *, empty: bool = False) -> Page:
         GridColumn("Differing", "figure"),
     ]
     rows = [
-        Row(
-            [
-                line(ours(KINDS[counts.noun].plural)),
-                *(line(ours(str(number) if number else "")) for number in counts[1:]),
-            ]
-        )
-        for counts in plan.counts
+        Row([line(ours(KINDS[move.noun].plural)), *(line(ours(str(number) if number else "")) for number in move[1:])])
+        for move in plan.counts
     ]
     if empty:
         heads, rows = heads[:2], [Row(row.cells[:2]) for row in rows]
@@ -153,14 +150,14 @@ def _plan_page(plan: "MergePlan", *, empty: bool = False) -> Page:
 
 
 def _plan_to_json(
-    plan: "MergePlan", *, copied: bool, dry_run: bool, take: Take = None, backup: Path | None = None
+    plan: "MergePlan", *, copied: bool, dry_run: bool, take: Take = None, kept: Path | None = None
 ) -> dict[str, Any]:
     return {
         "source": "mentorlog",
         "dry_run": dry_run,
         "copied": copied,
-        "moves": [counts._asdict() for counts in plan.counts],
-        "conflicts": [conflict._asdict() for conflict in plan.conflicts],
+        "moves": [move._asdict() for move in plan.counts],
+        "conflicts": [one._asdict() for one in plan.conflicts],
         "take": take,
-        "kept": str(backup) if backup else None,
+        "kept": str(kept) if kept else None,
     }

@@ -2,12 +2,12 @@
 
 from importlib import import_module
 
-from mentorlog.journal.model.kinds import Kind
 from mentorlog.journal.model.record import Record
+from mentorlog.nouns import Kind
 
 
 def record_class(kind: Kind) -> type[Record]:
     """The class of a noun's records. Its module is imported when it is asked for: each costs a command time."""
     module, _, name = kind.class_path.partition(".")
-    found: type[Record] = getattr(import_module(f"{__name__}.{module}"), name)
-    return found
+    record: type[Record] = getattr(import_module(f"{__name__}.{module}"), name)
+    return record

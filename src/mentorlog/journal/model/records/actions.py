@@ -49,7 +49,7 @@ class Action(Record):
 
 
 def done(action: Action, on: date, note: str | None) -> Action:
-    """A promise that was kept."""
+    """The action, done."""
     return replace(_require_open(action), state="done", done_on=on, note=note or action.note)
 
 
@@ -59,7 +59,7 @@ def dropped(action: Action, on: date) -> Action:
 
 
 def reopened(action: Action) -> Action:
-    """A promise that is to be kept after all."""
+    """The action, open again."""
     if action.state == "open":
         raise Refused(f"{action.ref} is open.", "Nothing was changed.")
     return replace(action, state="open", done_on=None, dropped_on=None)

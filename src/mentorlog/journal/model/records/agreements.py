@@ -62,14 +62,14 @@ class Point(Record):
 
 
 def agreed(agreement: Agreement, on: date) -> Agreement:
-    """A draft that both said yes to."""
+    """The draft after both agreed to it."""
     if agreement.state != "draft":
         raise Refused(f"{agreement.ref} is {agreement.state} and no draft.", "Begin one: mentorlog agreement draft")
     return replace(agreement, state="agreed", agreed_on=on)
 
 
 def superseded(agreement: Agreement) -> Agreement:
-    """A version that a newer one took the place of."""
+    """The version after a newer one has replaced it."""
     return replace(agreement, state="superseded")
 
 

@@ -17,7 +17,7 @@ ChallengeState = Literal["open", "raised", "resolved"]
 
 
 class Challenge(Record):
-    """What is hard between two people, or in the work; private, and nobody's fault."""
+    """A difficulty in the relationship or at work. Private unless `private` is set to no."""
 
     noun: ClassVar[str] = "challenge"
     forget_link: ClassVar[str] = "mentor"
@@ -50,14 +50,14 @@ class Challenge(Record):
 
 
 def raised(challenge: Challenge, on: date) -> Challenge:
-    """A challenge that was spoken about."""
+    """The challenge after it was raised with the mentor."""
     if challenge.state != "open":
         raise Refused(f"{challenge.ref} is already {challenge.state}.", "Nothing was changed.")
     return replace(challenge, state="raised", raised_on=on)
 
 
 def resolved(challenge: Challenge, outcome: str, on: date) -> Challenge:
-    """A challenge that is settled, raised or not."""
+    """The challenge with its outcome; it need not have been raised."""
     if challenge.state == "resolved":
         raise Refused(
             f"{challenge.ref} is already resolved.",

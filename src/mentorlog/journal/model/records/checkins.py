@@ -1,4 +1,4 @@
-"""A check-in: how the mentee stands before a session."""
+"""A check-in: how the mentee is doing before a session."""
 
 from datetime import date
 from typing import Annotated, ClassVar
@@ -35,7 +35,7 @@ class CheckIn(Record):
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was said."""
+        """Whether every field for an answer is empty."""
         return not any((self.mood, self.energy, self.trust, self.wins, self.blockers, self.wants))
 
     def sequel(self, context: JournalContext) -> str:

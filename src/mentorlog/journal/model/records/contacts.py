@@ -11,7 +11,7 @@ from mentorlog.structs import replace
 
 
 class Contact(Record):
-    """A person to keep in touch with, and what came of it."""
+    """A person met through the mentor, and the outcome."""
 
     noun: ClassVar[str] = "contact"
     live: ClassVar[str] = "state = 'open'"
@@ -29,7 +29,7 @@ class Contact(Record):
     outcome: Annotated[str | None, Column("Outcome", searchable=True)] = None
 
     def sequel(self, context: JournalContext) -> str:
-        """What came of it."""
+        """The outcome, or the state of the follow-up."""
         return self.outcome or self.state
 
 

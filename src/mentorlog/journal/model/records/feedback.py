@@ -67,7 +67,7 @@ def responded(feedback: Feedback, response: str, decision: FeedbackDecision | No
 
 
 def given(feedback: Feedback, on: date) -> Feedback:
-    """Feedback that was planned and has now been said."""
+    """The planned feedback, given."""
     if feedback.state != "planned":
         raise Refused(f"{feedback.ref} was not planned to be given.", "Nothing was changed.")
     return replace(feedback, state="given", day=on)

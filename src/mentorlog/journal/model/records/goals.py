@@ -96,7 +96,7 @@ class Goal(Record):
         return self.target is not None
 
     def as_of(self, day: date) -> "Goal":
-        """This goal as it stands against its plan on `day`."""
+        """This goal with its progress and status on `day`."""
         status = pace.goal_status(
             start=self.start,
             due=self.due,
@@ -111,7 +111,7 @@ class Goal(Record):
         return replace(self, value=status.value, progress=status.progress, expected=status.expected, rag=status.rag)
 
     def sequel(self, context: JournalContext) -> str:
-        """When it ended, else how it stands."""
+        """When it ended, else its progress."""
         if self.ended_on:
             return f"{self.state} {format_short_day(self.ended_on, context.today)}"
         return f"now {self.rag}" + ("" if self.progress is None else f", {format_percent(self.progress)}")
@@ -196,7 +196,7 @@ def check_unit(number: float | None, unit: str | None) -> None:
 
 
 def agreed(goal: Goal, on: date) -> Goal:
-    """A draft that the mentor said yes to."""
+    """The draft after the mentor agreed to it."""
     if goal.state != "draft":
         raise _refusal(goal, "agreed")
     return replace(goal, state="agreed", agreed_on=on)
@@ -217,7 +217,7 @@ def paused(goal: Goal) -> Goal:
 
 
 def resumed(goal: Goal) -> Goal:
-    """A paused goal that goes on."""
+    """The paused goal, resumed."""
     if goal.state != "paused":
         raise _refusal(goal, "resumed")
     return replace(goal, state="agreed")

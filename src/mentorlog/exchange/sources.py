@@ -1,0 +1,90 @@
+"""What `import` can read. One more is one more row, and the file that parses it.
+
+Nothing else lists them: how a file is recognised, `--from`, help, completion and errors follow from the rows.
+"""
+
+import re
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mentorlog.errors import UsageError
+from mentorlog.structs import Frozen, asdict
+
+if TYPE_CHECKING:
+    from mentorlog.exchange.entries import ParsedEntries
+    from mentorlog.journal.journal import Journal
+
+_SNIFF_BYTES = 200  # bytes of a file by which its source is recognised
+
+
+class ImportOptions(Frozen):
+    """The options of `import` that say something to some sources only."""
+
+    pick: list[int] | None = None
+    mentor: str | None = None
+    noun: str | None = None
+    map: list[str] | None = None
+    take: str | None = None
+    yes: bool = False
+    dry_run: bool = False
+
+
+class Source(Frozen):
+    """What wrote a file, and how it is read.
+
+    `parser` is the `module:function` that turns a journal, the file's content and the options into entries to add.
+    Without one the source has an import of its own: a journal, which is merged, and a calendar, which is chosen from.
+    """
+
+    name: str
+    label: str  # in a sentence
+    options: tuple[str, ...]  # of ImportOptions, those that it knows
+    suffixes: tuple[str, ...] = ()  # endings of file names that mean it
+    first_line: str = ""  # a pattern that recognises it, where the ending does not
+    parser: str = ""
+
+    def parse(self, journal: "Journal", content: bytes, options: ImportOptions) -> "ParsedEntries":
+        """The entries of a file. Raises UsageError for a file that this source cannot have written."""
+        module, _, name = self.parser.partition(":")
+        entries: ParsedEntries = getattr(import_module(f"mentorlog.exchange.{module}"), name)(journal, content, options)
+        return entries
+
+    def check_options(self, options: ImportOptions) -> None:
+        """Raise UsageError for an option of another source."""
+        for name, value in asdict(options).items():
+            if value and name not in self.options:
+                raise UsageError(f"--{name.replace('_', '-')} says nothing to {self.label}.", "Leave it out.")
+
+
+_ROWS = (
+    Source("mentorlog", "a journal", ("take", "yes", "dry_run"), (".jsonl",), r'\{"mentorlog": '),
+    Source("calendar", "a calendar", ("pick", "mentor", "dry_run"), (".ics", ".ical", ".ifb"), r"BEGIN:VCALENDAR"),
+    Source(
+        "jrnl", "a diary of jrnl", ("noun", "dry_run"), (), r'\[\d{4}-\d\d-\d\d[^\]\n]*\] |\{\s*"tags":',
+        "jrnl:parse_diary",
+    ),
+    Source(
+        "csv", "a table", ("noun", "map", "mentor", "dry_run"), (".csv", ".tsv"), r"\[\s*\{",  # JSON: a list of objects
+        "spreadsheet:parse_table",
+    ),
+)  # fmt: skip
+SOURCES = {row.name: row for row in _ROWS}
+
+
+def detect_source(file: Path) -> Source:
+    """What wrote a file, by its ending or its first line. Raises UsageError where that is not sure."""
+    for source in SOURCES.values():
+        if file.suffix.lower() in source.suffixes:
+            return source
+    with open(file, "rb") as opened:
+        first = opened.read(_SNIFF_BYTES).decode("utf-8-sig", "replace").lstrip()
+    for source in SOURCES.values():
+        if source.first_line and re.match(source.first_line, first):
+            return source
+    if first.startswith("SQLite format 3"):
+        raise UsageError(f"{file} is a file of SQLite.", "To go back to a copy of the journal: mentorlog restore FILE")
+    *most, last = sorted(SOURCES)
+    raise UsageError(
+        "What wrote this file cannot be seen from its name.", f"Say so: --from {', '.join(most)} or {last}"
+    )
