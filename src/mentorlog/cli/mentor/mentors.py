@@ -380,10 +380,8 @@ def end(
             if talk.ask(f"open {item}", label, lambda text: what.parse(text, journal)) == "drop":
                 dropped.append(item)
         reason = talk.ask("reason", "Why, without blame", clean_text)
-        as_contact = talk.ask(
-            "contact", "Keep them as a contact (yes, no)", lambda text: bool(YES_NO.parse(text, journal))
-        )
-        return _save_ending(journal, mentor, day, reason, dropped, bool(as_contact))
+        keep = talk.ask("contact", "Keep them as a contact (yes, no)", lambda text: bool(YES_NO.parse(text, journal)))
+        return _save_ending(journal, mentor, day, reason, dropped, bool(keep))
 
 
 def _save_ending(
