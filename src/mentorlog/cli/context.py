@@ -1,4 +1,4 @@
-"""What one call of the program knows: its global options, the journal it opened, texts that are not written yet."""
+"""The context of one call: its global options, the open journal, and texts that are not saved yet."""
 
 import os
 import sys
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 
-GLOBAL_OPTIONS = {  # the global options, which stand anywhere among the words
+GLOBAL_OPTIONS = {  # with their help; they may stand anywhere on the command line
     "--journal FILE": "Use this journal.",
     "--json": "Answer in JSON.",
     "--no-input": "Never ask.",
@@ -32,7 +32,7 @@ class OpenPage(Protocol):
 
 
 class CliContext:
-    """The global options of a call, wherever they stood among its words, and what it holds open."""
+    """The state of one call, which Typer hands to its command as `ctx.obj`."""
 
     def __init__(self, *, as_json: bool = False) -> None:
         self.as_json = as_json
@@ -42,22 +42,22 @@ class CliContext:
         self.no_private = False
         self.journal: Journal | None = None
         self.command_words: list[str] = []
-        self.has_unsaved_text = False  # the words hold a text that somebody wrote, and it is not in the journal yet
+        self.has_unsaved_text = False  # the command line holds somebody's text
         self.stdin_text: str | None = None
         self.open_pages: list[OpenPage] = []
 
     @property
     def journal_path(self) -> Path:
-        """Where the journal is: --journal, the setting, or the place for data on this system."""
-        named = self.journal_file or settings.value("journal")
-        if not named:
+        """The path of the journal: from --journal, else the setting, else the system's data folder."""
+        path = self.journal_file or settings.value("journal")
+        if not path:
             return Path(os.path.abspath(f"{settings.data_folder()}/journal.db"))
-        if "\0" in named:
+        if "\0" in path:
             raise UsageError("The journal's name holds a NUL character.", "Name another file.")
-        return Path(os.path.abspath(named))
+        return Path(os.path.abspath(path))
 
     def open_journal(self) -> "Journal":
-        """The journal of this call, opened once; it is closed before the answer is printed."""
+        """Open the journal on the first call, and return the same one afterwards."""
         if self.journal is None:
             from mentorlog.journal.journal import Journal
 
@@ -66,12 +66,12 @@ class CliContext:
         return self.journal
 
     def close_journal(self) -> None:
-        """End the read before anything is drawn: whoever lingers in a pager would keep writers out."""
+        """Close the journal. Done before an answer is shown, since an open read in a pager would lock writers out."""
         if self.journal is not None:
             self.journal.close()
 
     def close_meanwhile(self) -> None:
-        """Close the journal while a person writes; `open_journal` reads it anew."""
+        """Close the journal while a person writes; the next `open_journal` opens it anew."""
         self.close_journal()
         self.journal = None
 
@@ -86,7 +86,7 @@ class CliContext:
         return warnings
 
     def read_stdin(self) -> str:
-        """All of stdin as text, without the last line break. Raises UsageError where it is closed or not UTF-8."""
+        """Read stdin to its end, without the last line break. Raises UsageError if it is closed or not UTF-8."""
         if sys.stdin is None or sys.stdin.closed:
             raise UsageError("There is nothing on stdin.", "Give the text as an argument.")
         try:
@@ -96,15 +96,15 @@ class CliContext:
         return self.stdin_text.removesuffix("\n").removesuffix("\r")
 
     def is_interactive(self) -> bool:
-        """Whether a person is there who can be asked."""
+        """Whether questions can be asked: no --no-input, and a terminal for question and answer."""
         return not self.no_input and _is_terminal(sys.stdin) and _is_terminal(sys.stderr)
 
 
 def take_global_options(argv: Sequence[str]) -> tuple[CliContext, list[str]]:
-    """Take the global options out of argv, up to `--`; the context they make, and the words left for the command.
+    """Split argv into a context with the global options (up to `--`) and the arguments of the command.
 
-    They are taken before the command is parsed, so that its usage errors too can be printed as JSON.
-    Raises UsageError where --journal names no file.
+    This runs before Typer parses the command, so that usage errors can be printed as JSON too.
+    Raises UsageError if --journal names no file.
     """
     context, rest = CliContext(), []
     words = iter(argv)
@@ -131,12 +131,12 @@ def take_global_options(argv: Sequence[str]) -> tuple[CliContext, list[str]]:
 
 
 def is_line_editable() -> bool:
-    """Whether a line can be edited while it is typed: that needs a terminal at both ends."""
+    """Whether readline can edit a line, which needs a terminal on stdin and stdout."""
     return _is_terminal(sys.stdin) and _is_terminal(sys.stdout)
 
 
 def _is_terminal(stream: Any) -> bool:
     try:
         return bool(stream.isatty())
-    except (AttributeError, ValueError):  # closed, or not there at all
+    except (AttributeError, ValueError):  # the stream is None or closed
         return False

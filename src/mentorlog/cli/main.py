@@ -18,9 +18,9 @@ from mentorlog.render.terminal.screen import configure_encoding
 
 
 def resolve_command(argv: Sequence[str]) -> tuple[Any, str, Sequence[str]]:
-    """The command that the words name, its name, and the words behind it. Raises UsageError where they name none.
+    """The command that argv names, its full name, and its arguments. Raises UsageError for an unknown command.
 
-    Typer builds every command of a group that it is given, so it is given only those that the words may call.
+    Typer builds every command of an app, so it gets only the one that argv calls.
     """
     name, *rest = argv
     app = load_subset(name, rest) if name in COMMANDS else typer.Typer()
@@ -38,15 +38,15 @@ def resolve_command(argv: Sequence[str]) -> tuple[Any, str, Sequence[str]]:
 def run(argv: Sequence[str]) -> int:
     """Run one command line; its exit code."""
     _open_streams()
-    cli = CliContext(as_json="--json" in argv)  # until the options are taken, for an error in them
+    cli = CliContext(as_json="--json" in argv)  # take_global_options may raise before it returns one
     try:
         cli, rest = take_global_options(argv)
         rest = rest[1:] if rest[:1] == ["--"] else rest
-        if rest[:1] != ["config"] and not cli.wants_help:  # they are there to mend wrong settings
+        if rest[:1] != ["config"] and not cli.wants_help:  # both must work while a setting is invalid
             settings.require_valid()
         code = _serve(cli, rest)
     except BrokenPipeError:
-        code = 0  # the reader of a pipe has seen enough
+        code = 0  # head and the like close a pipe early
     except (KeyboardInterrupt, typer.Abort):
         code = _report_error(cli, errors.Interrupted("Stopped.", "Nothing was changed."))
     except errors.MentorlogError as error:
@@ -63,7 +63,7 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _open_streams() -> None:
-    """Open the null device for a stream that was closed: else the journal would be opened under its number."""
+    """Open the null device for closed streams: SQLite would otherwise open the journal under their descriptor."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115 - it lives as long as the process
@@ -75,14 +75,14 @@ def _serve(cli: CliContext, argv: list[str]) -> int:
     """Run the command, close the journal, print the answer."""
     try:
         answer = dispatch(cli, argv)
-        cli.has_unsaved_text = False  # it is in the journal now
+        cli.has_unsaved_text = False  # text and pages are in the journal now
         for page in tuple(cli.open_pages):
-            page.discard()  # likewise
+            page.discard()
     finally:
         cli.close_journal()
     try:
         if isinstance(answer, Answer):
-            cli.as_json = cli.as_json or answer.as_json  # an error while printing is printed alike
+            cli.as_json = cli.as_json or answer.as_json  # so that an error while printing takes the same form
             print_answer(answer, as_json=cli.as_json, extra_warnings=cli.journal_warnings())
             return answer.exit_code
         sys.stdout.flush()
@@ -95,7 +95,7 @@ def _serve(cli: CliContext, argv: list[str]) -> int:
 
 
 def dispatch(cli: CliContext, argv: list[str]) -> Any:
-    """Run the command that the words name, and give its answer."""
+    """Run the command that argv names and return its answer."""
     if cli.wants_help:
         from mentorlog.cli.program import help
 
@@ -109,24 +109,24 @@ def dispatch(cli: CliContext, argv: list[str]) -> Any:
     return command.main(rest, prog_name=f"mentorlog {name}", standalone_mode=False, help_option_names=[], obj=cli)
 
 
-_ENVIRONMENT_EXIT_CODES = (65, 73, 74, 75, 77)  # exit codes of what is no fault of what was typed
+_ENVIRONMENT_EXIT_CODES = (65, 73, 74, 75, 77)  # the fault is not in the command line, so it is worth saving
 
 
 def _report_error(cli: CliContext, error: errors.MentorlogError) -> int:
-    """Print an error, and save a text that was typed in vain; where nothing can be printed, the exit code remains."""
-    kept = [f"What you wrote is kept: {page.path}" for page in cli.open_pages]
-    if cli.has_unsaved_text and not kept and error.exit_code in _ENVIRONMENT_EXIT_CODES:
+    """Print an error and return its exit code; a text that could not be written is saved, and the hint says where."""
+    notes = [f"What you wrote is kept: {page.path}" for page in cli.open_pages]
+    if cli.has_unsaved_text and not notes and error.exit_code in _ENVIRONMENT_EXIT_CODES:
         from mentorlog.cli.prompts.unsaved_command import save_command
 
-        kept = [save_command(cli)]
-    error.hint = "\n".join((error.hint, *kept)).lstrip("\n")
+        notes = [save_command(cli)]
+    error.hint = "\n".join((error.hint, *notes)).lstrip("\n")
     with suppress(OSError, ValueError):
         print_error(error, as_json=cli.as_json)
     return error.exit_code
 
 
 def _convert_exception(cli: CliContext, error: Exception) -> errors.MentorlogError:
-    """An error of SQLite or the system in plain words, or one that says the fault is ours."""
+    """Turn any other exception into one of ours, whose hint says whether the change was committed."""
     if os.environ.get("MENTORLOG_DEBUG"):
         _print_traceback(error)
     converted = _to_mentorlog_error(cli, error)
@@ -137,7 +137,7 @@ def _convert_exception(cli: CliContext, error: Exception) -> errors.MentorlogErr
 
 
 def _commit_hint(cli: CliContext) -> str:
-    """Says that the change was committed, where it was before something failed: "run it again" would be wrong then."""
+    """A hint where the change was committed before something failed: "run it again" would then be wrong advice."""
     if cli.journal and cli.journal.store.has_written:
         return "The change itself is in the journal: mentorlog history"
     return ""
@@ -148,7 +148,7 @@ def _to_mentorlog_error(cli: CliContext, error: Exception) -> errors.MentorlogEr
         from mentorlog.store.sqlite_errors import translate_error
 
         return translate_error(error, cli.journal.store.path if cli.journal else None)
-    if isinstance(error, OverflowError):  # numbers are bounded where they are read: only days run out
+    if isinstance(error, OverflowError):  # only dates overflow: forms bound all other numbers
         return errors.UsageError(
             "That leads to a day before the year 1 or after the year 9999.",
             "Look at the clock of this machine (date), and at days that far away.",
@@ -162,7 +162,7 @@ def _to_mentorlog_error(cli: CliContext, error: Exception) -> errors.MentorlogEr
 
 
 def _find_damage(cli: CliContext) -> errors.MentorlogError | None:
-    """The error for a damaged journal, if it is one: its values can fail wherever they are read."""
+    """The error for a damaged journal, whose values can raise anything anywhere; None where the file is sound."""
     from mentorlog.integrity import check
     from mentorlog.journal.schema.definition import schema
     from mentorlog.store import connect
@@ -176,7 +176,7 @@ def _find_damage(cli: CliContext) -> errors.MentorlogError | None:
 
 
 def _print_traceback(error: BaseException | None) -> None:
-    """Print where in the code an error arose. Its message is left out, since it may hold somebody's text."""
+    """Print the frames of an error without its message, which may quote somebody's text."""
     import traceback
 
     while error is not None:

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 class CommandEntry(Frozen):
-    """One command, or group of commands, of `mentorlog`."""
+    """A command or command group: its help, its module and its panel in --help."""
 
     help: str
-    module: str  # below mentorlog.cli, in its panel's folder
+    module: str  # relative to the folder of its panel
     panel: str
-    group: bool = False  # has commands of its own
+    group: bool = False
 
 
 LOOP, NOUNS, MENTOR, ANY_RECORD = "The loop", "The journal", "The mentor", "Any record"
@@ -70,7 +70,7 @@ PANELS = tuple(FOLDERS)
 
 
 def load_command(name: str, rest: Sequence[str] = ()) -> Any:
-    """The command of that name; a group has those of its commands that `rest` names, or all where it names none."""
+    """Build a command for help or completion; of a group only the subcommands in `rest`, or all if it names none."""
     from typer.main import get_group
 
     entry = COMMANDS[name]
@@ -82,7 +82,7 @@ def load_command(name: str, rest: Sequence[str] = ()) -> Any:
 
 
 def load_subset(name: str, rest: Sequence[str]) -> "typer.Typer":
-    """The Typer app of a command with what is called alone: Typer builds each command of an app that it is given."""
+    """The Typer app of `name`, reduced to the commands in `rest`, since Typer builds every command of an app."""
     called = rest if COMMANDS[name].group else [name]
     app: typer.Typer = copy(_load_app(name))
     app.registered_commands = [command for command in app.registered_commands if command_name(command) in called]
@@ -90,7 +90,7 @@ def load_subset(name: str, rest: Sequence[str]) -> "typer.Typer":
 
 
 def verbs(name: str) -> list[tuple[str, str]]:
-    """(name, first line of its help) of each command of a group."""
+    """The name and the first line of help of each command of a group."""
     commands = _load_app(name).registered_commands
     return [
         (command_name(command), (command.help or command.callback.__doc__ or "").split("\n")[0]) for command in commands
@@ -98,7 +98,7 @@ def verbs(name: str) -> list[tuple[str, str]]:
 
 
 def command_name(command: Any) -> str:
-    """What a person types for a command: the name it was given, or its function's."""
+    """The name of a command on the command line: its own, else that of its function."""
     return str(command.name or command.callback.__name__)
 
 

@@ -1,1 +1,1 @@
-"""In and out: what other programs read and write."""
+"""Import and export: one file for each format that other programs read or write."""

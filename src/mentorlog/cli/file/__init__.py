@@ -1,1 +1,1 @@
-"""The file: made, copied, checked, brought in and out."""
+"""Commands for the journal file: create, back up, restore, check, import, export."""

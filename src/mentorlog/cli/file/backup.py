@@ -37,31 +37,38 @@ def backup(
     if not journal.exists:
         raise Refused("There is no journal yet, so there is nothing to copy.", "Make one: mentorlog init")
     if to is None:
-        made = create_backup(journal.store.path, f"by-hand-{clock.file_stamp()}")
+        target = create_backup(journal.store.path, f"by-hand-{clock.file_stamp()}")
     else:
-        made = resolve_path(to.absolute())
-        if made.exists():
-            raise CannotCreate(f"{made} exists already; it was left as it is.", "Name a new file with --to FILE.")
-        if not made.parent.is_dir():
-            raise CannotCreate(f"There is no folder {made.parent}.", "Make it first, or name another file.")
-        copy_file(journal.store.path, made)
-    says = line(ours("Copied to "), Span(str(made), "accent"), ours(f": {format_size(made.stat().st_size)}, checked."))
-    named = made.stem if to is None else shlex.quote(str(made))
-    step = NextStep(f"mentorlog restore {named} --dry-run", "what going back would change")
+        target = resolve_path(to.absolute())
+        if target.exists():
+            raise CannotCreate(f"{target} exists already; it was left as it is.", "Name a new file with --to FILE.")
+        if not target.parent.is_dir():
+            raise CannotCreate(f"There is no folder {target.parent}.", "Make it first, or name another file.")
+        copy_file(journal.store.path, target)
+    says = line(
+        ours("Copied to "), Span(str(target), "accent"), ours(f": {format_size(target.stat().st_size)}, checked.")
+    )
+    argument = target.stem if to is None else shlex.quote(str(target))
+    step = NextStep(f"mentorlog restore {argument} --dry-run", "what going back would change")
     return PageAnswer(
-        "backup", {"name": made.stem, "file": str(made), "bytes": made.stat().st_size}, [Lines([says])], (step,)
+        "backup", {"name": target.stem, "file": str(target), "bytes": target.stat().st_size}, [Lines([says])], (step,)
     )
 
 
 @app.command("list")
 def list_(ctx: Context) -> Answer:
     """Show the copies, the newest first."""
-    found = list_backups(resolve_path(ctx.obj.journal_path))
+    copies = list_backups(resolve_path(ctx.obj.journal_path))
     data = [
-        {"name": one.name, "file": str(one.path), "bytes": one.size, "made_at": f"{_mtime(one.path):%Y-%m-%dT%H:%M}"}
-        for one in found
+        {
+            "name": copy.name,
+            "file": str(copy.path),
+            "bytes": copy.size,
+            "made_at": f"{_mtime(copy.path):%Y-%m-%dT%H:%M}",
+        }
+        for copy in copies
     ]
-    if not found:
+    if not copies:
         steps = (NextStep("mentorlog backup", "makes one now"),)
         return PageAnswer(
             "backup.list", data, [Lines([line("There is no copy yet; the first change of a day makes one.")])], steps
@@ -70,12 +77,12 @@ def list_(ctx: Context) -> Answer:
     rows = [
         Row(
             (
-                (Span(one.name, "title"),),
-                line(ours(relative_day(_mtime(one.path), today))),
-                line(ours(format_size(one.size))),
+                (Span(copy.name, "title"),),
+                line(ours(relative_day(_mtime(copy.path), today))),
+                line(ours(format_size(copy.size))),
             )
         )
-        for one in found
+        for copy in copies
     ]
     page: Page = [
         Grid((GridColumn("Name", "title"), GridColumn("Made"), GridColumn("Size", "figure")), rows, has_header=True)
@@ -84,7 +91,7 @@ def list_(ctx: Context) -> Answer:
         "backup.list",
         data,
         page,
-        (NextStep(f"mentorlog restore {shlex.quote(found[0].name)} --dry-run", "what would change"),),
+        (NextStep(f"mentorlog restore {shlex.quote(copies[0].name)} --dry-run", "what would change"),),
     )
 
 
@@ -93,5 +100,5 @@ def _mtime(path: Path) -> datetime:
 
 
 def format_size(number: int) -> str:
-    """Bytes for people."""
+    """Render a size in kB or MB."""
     return f"{number / 1_000_000:.1f} MB" if number >= 1_000_000 else f"{number / 1000:.0f} kB"

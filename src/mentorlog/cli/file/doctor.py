@@ -35,15 +35,15 @@ _SEVERITY_MARKS: dict[Severity, tuple[str, Role]] = {
     "advice": ("· advice", "dim"), "repair": ("▲ to repair", "warn"), "damaged": ("■ damaged", "bad"),
 }  # fmt: skip
 _NOT_FIXABLE = ("shape", "log_broken", "no_folder")  # --fix does not mend these
-_OLD_BACKUP_DAYS = 14  # days
-_WAL_RESET_FIXED_IN = (3, 51, 3)  # the first SQLite without the WAL-reset bug; our journals do not use what it is in
+_OLD_BACKUP_DAYS = 14
+_WAL_RESET_FIXED_IN = (3, 51, 3)  # the first SQLite without the WAL-reset bug; journals do not use WAL
 
 _WAIT_FLAGS = {"code": "--wait", "codium": "--wait", "subl": "--wait", "atom": "--wait", "zed": "--wait",
               "mate": "--wait", "gvim": "--nofork", "kate": "--block"}  # fmt: skip
 
 
 class Finding(Frozen):
-    """What was found: a name, how much it weighs, what it means, what to do; and whether it was repaired just now."""
+    """One line of the diagnosis: severity, meaning and remedy; `fixed` once `--fix` has repaired it."""
 
     name: str
     weight: Severity
@@ -60,79 +60,79 @@ def doctor(
     ] = False,
 ) -> Answer:
     """See whether the journal is sound; nothing of what you wrote is shown."""
-    path, known = connect.resolve_path(ctx.obj.journal_path), schema()
-    if not connect.check_header(path, known):
+    path, expected = connect.resolve_path(ctx.obj.journal_path), schema()
+    if not connect.check_header(path, expected):
         says = line("There is no journal yet, so there is nothing to look at.")
         return PageAnswer(
             "doctor", {"journal": str(path), "findings": []}, [Lines([says])], (NextStep("mentorlog init"),)
         )
-    found = [*_check_file(path, known, fix), *_check_environment(path, fix), *_check_program()]
-    code = _exit_code([one for one in found if not one.fixed])
-    data = {"journal": str(path), "findings": [asdict(one) for one in found]}
-    mendable = any(one.weight != "advice" and one.name not in _NOT_FIXABLE for one in found)
+    findings = [*_check_file(path, expected, fix), *_check_environment(path, fix), *_check_program()]
+    code = _exit_code([finding for finding in findings if not finding.fixed])
+    data = {"journal": str(path), "findings": [asdict(finding) for finding in findings]}
+    mendable = any(finding.weight != "advice" and finding.name not in _NOT_FIXABLE for finding in findings)
     steps = (NextStep("mentorlog doctor --fix"),) if mendable and not fix else ()
-    return PageAnswer("doctor", data, _page(found, code), steps, exit_code=code)
+    return PageAnswer("doctor", data, _page(findings, code), steps, exit_code=code)
 
 
-def _exit_code(found: list[Finding]) -> int:
-    weights = {one.weight for one in found}
+def _exit_code(findings: list[Finding]) -> int:
+    weights = {finding.weight for finding in findings}
     return 65 if "damaged" in weights else 1 if "repair" in weights else 0
 
 
-def _page(found: list[Finding], code: int) -> Page:
+def _page(findings: list[Finding], code: int) -> Page:
     says = {0: "The journal is sound.", 1: "The journal needs a repair.", 65: "The journal is damaged."}[code]
     rows = [
         Row(
             (
-                line(ours("● repaired", "good") if one.fixed else ours(*_SEVERITY_MARKS[one.weight])),
-                line(ours(one.means)),
+                line(ours("● repaired", "good") if finding.fixed else ours(*_SEVERITY_MARKS[finding.weight])),
+                line(ours(finding.means)),
             ),
-            [] if one.fixed else [line(ours(one.do, "dim"))],
+            [] if finding.fixed else [line(ours(finding.do, "dim"))],
         )
-        for one in sorted(found, key=lambda one: list(_SEVERITY_MARKS).index(one.weight), reverse=True)
+        for finding in sorted(findings, key=lambda finding: list(_SEVERITY_MARKS).index(finding.weight), reverse=True)
     ]
     head = Lines([line(ours(says, "title"))])
     return [head, Gap(), Grid((GridColumn(""), GridColumn("", "words")), rows)] if rows else [head]
 
 
-# What is in the file
+# The file
 
 
-def _check_file(path: Path, known: "Schema", fix: bool) -> Iterator[Finding]:
+def _check_file(path: Path, expected: "Schema", fix: bool) -> Iterator[Finding]:
     try:
-        connection = connect.open_existing(path, known)
-    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # the latter where SQLite quotes what is no text
-        if not is_damage(error):  # it is in use, or cannot be reached: that says nothing of it
+        connection = connect.open_existing(path, expected)
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # SQLite's message may quote bytes that are no text
+        if not is_damage(error):  # a lock or a missing permission is no damage
             raise
-        yield _handle_damage(path, known, 1, fix)
+        yield _handle_damage(path, expected, 1, fix)
         return
     with closing(connection):
         check.decode_leniently(connection)
         if faults := check.count_faults(connection):
-            yield _handle_damage(path, known, faults, fix)
+            yield _handle_damage(path, expected, faults, fix)
             return
-        if not check.has_expected_schema(connection, known):
+        if not check.has_expected_schema(connection, expected):
             yield Finding(
                 "shape", "damaged", "Its tables are not those of a journal.",
                 "Somebody changed them. Go back to a copy: mentorlog backup list",
             )  # fmt: skip
             return
-        if connect.schema_version(connection) < known.version:
+        if connect.schema_version(connection) < expected.version:
             yield Finding("old_schema", "advice", "It was written by an earlier version.", "Any command brings it up.")
             return
-        found = list(_check_contents(connection, known))
-        if fix and any(one.weight == "repair" for one in found):
-            yield from _repair(path, connection, known, found)
+        findings = list(_check_contents(connection, expected))
+        if fix and any(finding.weight == "repair" for finding in findings):
+            yield from _repair(path, connection, expected, findings)
         else:
-            yield from found
+            yield from findings
 
 
-def _check_contents(connection: sqlite3.Connection, known: "Schema") -> Iterator[Finding]:
-    """What the log, the counters and the index say about the tables, all as of one moment."""
+def _check_contents(connection: sqlite3.Connection, expected: "Schema") -> Iterator[Finding]:
+    """Compare the tables with the log, the counters and the index, in one snapshot."""
     connection.execute("BEGIN")
     try:
         with progress("Reading the log", check.count_log_rows(connection)) as step:
-            broken, contradicted, rows = replay.find_log_faults(connection, known, step)
+            broken, contradicted, rows = replay.find_log_faults(connection, expected, step)
         torn = contradicted + check.count_invalid_changes(connection)
         links, behind = check.count_dangling_links(connection), check.lagging_counters(connection)
     finally:
@@ -156,25 +156,27 @@ def _check_contents(connection: sqlite3.Connection, known: "Schema") -> Iterator
         yield Finding("index", "repair", "The search index is not what your texts say.", "--fix makes it anew.")
 
 
-def _repair(path: Path, connection: sqlite3.Connection, known: "Schema", found: list[Finding]) -> Iterator[Finding]:
-    """The findings once they were repaired: what is still found is not."""
+def _repair(
+    path: Path, connection: sqlite3.Connection, expected: "Schema", findings: list[Finding]
+) -> Iterator[Finding]:
+    """Repair what the log can repair; yields each finding, marked as fixed unless a second check still reports it."""
     from mentorlog.integrity.repair import repair_from_log
 
     copy = create_backup(path, f"before-repair-{clock.file_stamp()}")
-    if not any(one.name == "log_broken" for one in found):
-        repair_from_log(connection, known, to_timestamp(clock.now()))
-    left = {one.name for one in _check_contents(connection, known)}
+    if not any(finding.name == "log_broken" for finding in findings):
+        repair_from_log(connection, expected, to_timestamp(clock.now()))
+    remaining = {finding.name for finding in _check_contents(connection, expected)}
     yield Finding("copy", "advice", f"As it was it stands in {copy}.", "", fixed=True)
-    for one in found:
-        yield one if one.name in left else replace(one, fixed=True)
+    for finding in findings:
+        yield finding if finding.name in remaining else replace(finding, fixed=True)
 
 
 def _table_names(rows: "list[RowDifference]") -> str:
     return ", ".join(sorted({row.table for row in rows}))
 
 
-def _handle_damage(path: Path, known: "Schema", faults: int, fix: bool) -> Finding:
-    """A file that SQLite finds fault with; what is readable of it goes into a new one among its copies."""
+def _handle_damage(path: Path, expected: "Schema", faults: int, fix: bool) -> Finding:
+    """Report a file that SQLite cannot read; with `fix`, salvage its readable rows into a new backup."""
     means = f"SQLite finds {format_count(faults, 'fault', 'faults')} in the file."
     if not fix:
         do = "It is left as it is. Go back to a copy (mentorlog backup list), or save what is readable: doctor --fix"
@@ -182,26 +184,26 @@ def _handle_damage(path: Path, known: "Schema", faults: int, fix: bool) -> Findi
     from mentorlog.integrity.repair import salvage
 
     saved = free_path(ensure_backup_folder(path), f"salvaged-{clock.file_stamp()}")
-    rows = salvage(path, saved, known, to_timestamp(clock.now()))
+    rows = salvage(path, saved, expected, to_timestamp(clock.now()))
     do = f"{format_count(rows, 'row', 'rows')} could be read and stand in {saved}; to go on with it: "
     return Finding("damaged", "damaged", means, f"{do}mentorlog restore {saved.stem}")
 
 
-# What is around it
+# Its folder, backups and permissions
 
 
 def _check_environment(path: Path, fix: bool) -> Iterator[Finding]:
-    if open_ := around.find_exposed_files(path):
-        for one in open_ if fix else ():
-            around.restrict(one)
+    if exposed := around.find_exposed_files(path):
+        for file in exposed if fix else ():
+            around.restrict(file)
         means = (
-            f"Others on this machine may read {format_count(len(open_), 'file or folder', 'files or folders')} of it."
+            f"Others on this machine may read {format_count(len(exposed), 'file or folder', 'files or folders')} of it."
         )
         yield Finding("modes", "repair", means, "--fix keeps them out.", fix)
-    if left := around.stale_files(path):
-        for one in left if fix else ():
-            one.unlink(missing_ok=True)
-        files = format_count(len(left), "temporary file was", "temporary files were")
+    if stale := around.stale_files(path):
+        for file in stale if fix else ():
+            file.unlink(missing_ok=True)
+        files = format_count(len(stale), "temporary file was", "temporary files were")
         means = f"{files} left by a command that was killed."
         yield Finding("left_over", "advice", means, "--fix removes them.", fix)
     if cloud := around.cloud_folder(path):
@@ -210,17 +212,17 @@ def _check_environment(path: Path, fix: bool) -> Iterator[Finding]:
     if network := around.network_filesystem(path):
         do = "Locks may not hold there. Keep it on a disk of this machine."
         yield Finding("network", "advice", f"It lies on a network file system ({network}).", do)
-    made = around.newest_backup_time(path)
+    newest = around.newest_backup_time(path)
     if blocking := around.blocking_path(path):
         means = f"{blocking} is in the way: copies of the journal need a folder there."
         yield Finding("no_folder", "repair", means, "Move it elsewhere, then: mentorlog backup")
-    elif made is None:
+    elif newest is None:
         yield Finding("no_backup", "advice", "There is no copy yet.", "Make one: mentorlog backup")
-    elif (days := int((path.stat().st_mtime - made) // 86400)) > _OLD_BACKUP_DAYS:
+    elif (days := int((path.stat().st_mtime - newest) // 86400)) > _OLD_BACKUP_DAYS:
         yield Finding("old_backup", "advice", f"The newest copy is {days} days older than it.", "mentorlog backup")
 
 
-# What it runs on
+# SQLite and the editor
 
 
 def _check_program() -> Iterator[Finding]:

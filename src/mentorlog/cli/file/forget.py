@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
-_MAX_REFS = 12  # refs that are named one by one
+_MAX_REFS = 12  # listed before "and 3 more"
 
 
 @app.command()
@@ -46,7 +46,7 @@ def forget(
 
 
 def _preview_page(journal: "Journal", target: ForgetTarget, plan: "ForgetPlan", *, backups: bool) -> Page:
-    """What will be gone, by name, and what that means for everything else."""
+    """List the records that will be removed, and say that undo will not bring them back."""
     rows = [
         Row(((Span(ref, "accent"),), (Span(title, "title"),)))
         for ref, title in ref_titles(journal, target, plan, _MAX_REFS)
@@ -72,13 +72,13 @@ def _preview_page(journal: "Journal", target: ForgetTarget, plan: "ForgetPlan", 
 def _describe_scope(target: ForgetTarget, plan: "ForgetPlan") -> str:
     """ "q3", or "m1 with 12 entries: s1, s2 ... and the answers of 3 questions"."""
     more = [ref for ref in refs_in_order(plan.rows) if ref != target.ref]
-    told = target.ref
+    scope = target.ref
     if more:
         rest = f" and {len(more) - _MAX_REFS} more" if len(more) > _MAX_REFS else ""
-        told += f" with {', '.join(more[:_MAX_REFS])}{rest}"
+        scope += f" with {', '.join(more[:_MAX_REFS])}{rest}"
     if plan.fields_to_clear:
-        told += f", and what was answered to {', '.join(refs_in_order(list(plan.fields_to_clear))[:_MAX_REFS])}"
-    return told
+        scope += f", and what was answered to {', '.join(refs_in_order(list(plan.fields_to_clear))[:_MAX_REFS])}"
+    return scope
 
 
 def _build_answer(
@@ -112,7 +112,7 @@ def _build_answer(
         ],
     }
     steps = (NextStep(f"mentorlog forget {target.ref} --backups", "forgets it there too"),)
-    # Whoever asks for the copies relies on it: where one may still hold it, not everything is done.
+    # A script that passes --backups must be able to tell that a copy may still hold the record.
     answer = PageAnswer(
         "forget", data, page, steps if copies.needs_backups_flag else (), exit_code=1 if copies.failures else 0
     )

@@ -33,14 +33,24 @@ def init(
             "init", {"journal": path, "created": False, "mentor": None}, page, (NextStep("mentorlog report"),)
         )
     with journal.change("init") as change:
-        made = None
+        record = None
         if mentor:
-            made = change.add(Mentor(name=mentor, cadence=cadence, since=journal.today))
+            record = change.add(Mentor(name=mentor, cadence=cadence, since=journal.today))
     page = [Lines([line(ours("Your journal is "), Span(path, "title"), ours(". Nobody but you can read it."))])]
-    if made:
-        often = f", every {made.cadence}" if made.cadence else ""
+    if record:
+        cadence_note = f", every {record.cadence}" if record.cadence else ""
         page.append(
-            Lines([line(ours("Your mentor is "), Span(made.ref, "accent"), ours(" "), Span(made.name), ours(often))])
+            Lines(
+                [
+                    line(
+                        ours("Your mentor is "),
+                        Span(record.ref, "accent"),
+                        ours(" "),
+                        Span(record.name),
+                        ours(cadence_note),
+                    )
+                ]
+            )
         )
-    data = {"journal": path, "created": True, "mentor": record_to_json(made) if made else None}
+    data = {"journal": path, "created": True, "mentor": record_to_json(record) if record else None}
     return PageAnswer("init", data, page, (NextStep('mentorlog goals add "..."', "what you agreed to grow in"),))

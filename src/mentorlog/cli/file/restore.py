@@ -25,33 +25,41 @@ def restore(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.", show_default=False)] = False,
 ) -> Answer:
     """Go back to a copy; the journal as it is now is copied first."""
-    path, known = resolve_path(ctx.obj.journal_path), schema()
-    found = find_backup(path, backup, known)
+    path, expected = resolve_path(ctx.obj.journal_path), schema()
+    source = find_backup(path, backup, expected)
     with progress("Comparing with the copy") as step:
-        told = diff_tables(path, found, step)
-    data = {"backup": str(found), "restored": not dry_run, "moves": [one._asdict() for one in told], "kept": None}
+        differences = diff_tables(path, source, step)
+    data = {
+        "backup": str(source),
+        "restored": not dry_run,
+        "moves": [difference._asdict() for difference in differences],
+        "kept": None,
+    }
     if dry_run:
         return PageAnswer(
-            "restore", data, _moves_page(told), (NextStep(f"mentorlog restore {shlex.quote(backup)}", "to go back"),)
+            "restore",
+            data,
+            _differences_page(differences),
+            (NextStep(f"mentorlog restore {shlex.quote(backup)}", "to go back"),),
         )
     if not yes:
         from mentorlog.cli.prompts.conversation import confirm
 
-        confirm(ctx.obj, _moves_page(told), "Go back to this copy", "Going back to a copy")
-    kept = restore_backup(path, found, f"before-restore-{clock.file_stamp()}", known)
-    lines = [line(ours("Restored "), Span(found.stem, "accent"), ours("."))]
+        confirm(ctx.obj, _differences_page(differences), "Go back to this copy", "Going back to a copy")
+    replaced = restore_backup(path, source, f"before-restore-{clock.file_stamp()}", expected)
+    lines = [line(ours("Restored "), Span(source.stem, "accent"), ours("."))]
     steps: tuple[NextStep, ...] = ()
-    if kept and kept.name.startswith(DAMAGED_PREFIX):  # nobody can go back to it
-        lines.append(line(ours("The damaged file was moved to "), Span(str(kept)), ours(".")))
-    elif kept:
-        lines.append(line(ours("The journal as it was: "), Span(str(kept))))
-        steps = (NextStep(f"mentorlog restore {shlex.quote(kept.stem)}", "takes it back"),)
-    return PageAnswer("restore", {**data, "kept": str(kept) if kept else None}, [Lines(lines)], steps)
+    if replaced and replaced.name.startswith(DAMAGED_PREFIX):  # cannot be restored
+        lines.append(line(ours("The damaged file was moved to "), Span(str(replaced)), ours(".")))
+    elif replaced:
+        lines.append(line(ours("The journal as it was: "), Span(str(replaced))))
+        steps = (NextStep(f"mentorlog restore {shlex.quote(replaced.stem)}", "takes it back"),)
+    return PageAnswer("restore", {**data, "kept": str(replaced) if replaced else None}, [Lines(lines)], steps)
 
 
-def _moves_page(told: "list[TableDiff]") -> Page:
-    """What would change, in numbers."""
-    if not told:
+def _differences_page(differences: "list[TableDiff]") -> Page:
+    """How many rows of each table would come back, go, or change."""
+    if not differences:
         return [Lines([line("Nothing would change: the journal holds what the copy holds.")])]
     heads = (
         GridColumn("", "title"),
@@ -60,6 +68,7 @@ def _moves_page(told: "list[TableDiff]") -> Page:
         GridColumn("As they were", "figure"),
     )
     rows = [
-        Row((line(ours(one.table)), *(line(ours(str(number) if number else "")) for number in one[1:]))) for one in told
+        Row((line(ours(difference.table)), *(line(ours(str(number) if number else "")) for number in difference[1:])))
+        for difference in differences
     ]
     return [Grid(heads, rows, has_header=True)]

@@ -34,7 +34,7 @@ def _to_json(plan: SessionAgenda, *, with_refs: bool) -> dict[str, object]:
 
 
 def _document(plan: SessionAgenda, subtitle: str, note: str, *, with_refs: bool) -> Document:
-    """An agenda, for oneself or for somebody else, who has no use for refs."""
+    """The agenda as a document; `with_refs` for its owner, since nobody else can use refs."""
 
     def section(title: str, items: list[AgendaItem], minutes: int | None = None) -> Section:
         bullets = Bullets([Bullet(item.text, item.ref if with_refs else "") for item in items])

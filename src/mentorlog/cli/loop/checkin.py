@@ -84,8 +84,10 @@ def checkin(
         private=private or None,
     )
     if not start.is_empty or progress or ask or challenge:
-        stands = [_parse_challenge(journal, one) for one in challenge or ()]
-        return _save_checkin(journal, CheckInInput(start, _parse_progress(journal, progress or []), ask or [], stands))
+        outcomes = [_parse_challenge(journal, text) for text in challenge or ()]
+        return _save_checkin(
+            journal, CheckInInput(start, _parse_progress(journal, progress or []), ask or [], outcomes)
+        )
     if not ctx.obj.is_interactive():
         raise UsageError(
             "There is nobody to ask, and nothing was said.", 'Give one flag: --mood 4, --win "..." or --ask "..."'
@@ -117,11 +119,11 @@ def _join_lines(points: TextList) -> str | None:
     return "\n".join(points) if points else None
 
 
-def _parse_progress(journal: "Journal", given: Sequence[str]) -> list[tuple[Goal, float]]:
+def _parse_progress(journal: "Journal", texts: Sequence[str]) -> list[tuple[Goal, float]]:
     """Goals and values from `--progress GOAL=VALUE`. Raises UsageError, NotFound, Ambiguous, Refused."""
     values = []
-    for one in given:
-        name, sign, value = one.rpartition("=")
+    for text in texts:
+        name, sign, value = text.rpartition("=")
         if not sign:
             raise UsageError("--progress: a goal and its value are written GOAL=VALUE.", "Like this: --progress g1=6.5")
         try:
@@ -131,9 +133,9 @@ def _parse_progress(journal: "Journal", given: Sequence[str]) -> list[tuple[Goal
     return values
 
 
-def _parse_challenge(journal: "Journal", given: str) -> tuple[int, str]:
+def _parse_challenge(journal: "Journal", argument: str) -> tuple[int, str]:
     """A challenge's number and its outcome from `--challenge REF=TEXT`."""
-    name, sign, text = given.partition("=")
+    name, sign, text = argument.partition("=")
     if not sign:
         raise UsageError("--challenge: how one stands is written REF=raised, or REF=OUTCOME.", "Like this: x1=raised")
     return journal.resolve_number("challenge", name), clean_text(text)
@@ -170,13 +172,15 @@ def _ask_checkin(talk: "Conversation", journal: "Journal", start: CheckIn) -> Ch
         value = talk.ask(f"progress {goal.ref}", _goal_label(goal), _value_reader(goal))
         if value is not None:
             values.append((goal, value))
-    stands = []
+    outcomes = []
     for number, text in journal.store.rows("SELECT number, text FROM challenges WHERE state = 'open' ORDER BY number"):
         label = record_label(f"x{number}", text, "raised, or how resolved")
         outcome = talk.ask(f"challenge {number}", label, clean_text)
         if outcome is not None:
-            stands.append((number, outcome))
-    return CheckInInput(checkin, values, talk.ask_several("ask", "Questions to bring, one a line", clean_text), stands)
+            outcomes.append((number, outcome))
+    return CheckInInput(
+        checkin, values, talk.ask_several("ask", "Questions to bring, one a line", clean_text), outcomes
+    )
 
 
 def _since_last_session(journal: "Journal") -> str:
@@ -206,22 +210,27 @@ def _value_reader(goal: Goal) -> Callable[[str], float]:
 # The change, and what to bring
 
 
-def _save_checkin(journal: "Journal", said: CheckInInput) -> Answer:
+def _save_checkin(journal: "Journal", entered: CheckInInput) -> Answer:
     from mentorlog.journal.queries.agenda import agenda_topics
 
-    require_content(said.checkin, len(said.values) + len(said.questions) + len(said.challenges))
+    require_content(entered.checkin, len(entered.values) + len(entered.questions) + len(entered.challenges))
     with journal.change("checkin") as change:
-        kept = change.add(said.checkin)
+        checkin = change.add(entered.checkin)
         values = [
-            change.add(Progress(goal=goal.number, day=kept.day, value=value, private=kept.private))
-            for goal, value in said.values
+            change.add(Progress(goal=goal.number, day=checkin.day, value=value, private=checkin.private))
+            for goal, value in entered.values
         ]
-        asked = [change.add(Question(text=text, session=kept.session, private=kept.private)) for text in said.questions]
-        updated = [_update_challenge(journal, change, number, text, kept.day) for number, text in said.challenges]
-        goals = [journal.get(Goal, goal.number) for goal, _ in said.values]
+        questions = [
+            change.add(Question(text=text, session=checkin.session, private=checkin.private))
+            for text in entered.questions
+        ]
+        updated = [_update_challenge(journal, change, number, text, checkin.day) for number, text in entered.challenges]
+        goals = [journal.get(Goal, goal.number) for goal, _ in entered.values]
     bring = agenda_topics(journal)
-    made = [one.ref for one in (*values, *asked)] + updated
-    return CheckInAnswer(_sentence(kept, goals, asked), kept, made, bring, _next_step(kept, bring, goals))
+    new_refs = [record.ref for record in (*values, *questions)] + updated
+    return CheckInAnswer(
+        _sentence(checkin, goals, questions), checkin, new_refs, bring, _next_step(checkin, bring, goals)
+    )
 
 
 def _update_challenge(journal: "Journal", change: "JournalWriter", number: int, text: str, on: date) -> str:
@@ -232,23 +241,23 @@ def _update_challenge(journal: "Journal", change: "JournalWriter", number: int, 
     return change.update(raised(challenge, on) if text.strip().lower() == RAISED else resolved(challenge, text, on)).ref
 
 
-def _sentence(kept: CheckIn, goals: list[Goal], asked: list[Question]) -> Line:
-    facts = [f"{name} {value}" for name, value in _ratings(kept) if value]
+def _sentence(checkin: CheckIn, goals: list[Goal], questions: list[Question]) -> Line:
+    facts = [f"{name} {value}" for name, value in _ratings(checkin) if value]
     facts += [
         format_count(len(text.splitlines()), word)
-        for word, text in (("win", kept.wins), ("blocker", kept.blockers), ("want", kept.wants))
+        for word, text in (("win", checkin.wins), ("blocker", checkin.blockers), ("want", checkin.wants))
         if text
     ]
     facts += [f"{goal.ref} now {format_number(goal.value or 0)}" for goal in goals]
-    facts += [", ".join(question.ref for question in asked)] if asked else []
-    return line(ours("Noted "), Span(kept.ref, "accent"), ours(f": {', '.join(facts)}."))
+    facts += [", ".join(question.ref for question in questions)] if questions else []
+    return line(ours("Noted "), Span(checkin.ref, "accent"), ours(f": {', '.join(facts)}."))
 
 
-def _ratings(kept: CheckIn) -> tuple[tuple[str, int | None], ...]:
-    return (("mood", kept.mood), ("energy", kept.energy), ("trust", kept.trust))
+def _ratings(checkin: CheckIn) -> tuple[tuple[str, int | None], ...]:
+    return (("mood", checkin.mood), ("energy", checkin.energy), ("trust", checkin.trust))
 
 
-def _next_step(kept: CheckIn, bring: "AgendaTopics", goals: list[Goal]) -> NextStep:
+def _next_step(checkin: CheckIn, bring: "AgendaTopics", goals: list[Goal]) -> NextStep:
     for goal in goals:
         from mentorlog.cli.nouns.goals import celebration_step
 
@@ -256,7 +265,7 @@ def _next_step(kept: CheckIn, bring: "AgendaTopics", goals: list[Goal]) -> NextS
             return step
     if not bring.questions:
         return NextStep('mentorlog questions add "..."', "something to ask")
-    if kept.session is None:
+    if checkin.session is None:
         return NextStep('mentorlog sessions add --at "thu 15:00"', "when you meet next")
     return NextStep("mentorlog agenda", "what to bring, in the order of the talk")
 

@@ -96,10 +96,8 @@ def _ask_debrief(talk: "Conversation", journal: "Journal", meeting: Session) -> 
     from mentorlog.cli.prompts.conversation import record_label
     from mentorlog.journal.queries.agenda import agenda_topics
 
-    again = " again: it was held already" if meeting.state == "held" else ""
-    print_note(
-        line(ours(f"Debrief of {meeting.ref}, {relative_day(meeting.starts_at, journal.today)}{again}", "title"))
-    )
+    note = " again: it was held already" if meeting.state == "held" else ""
+    print_note(line(ours(f"Debrief of {meeting.ref}, {relative_day(meeting.starts_at, journal.today)}{note}", "title")))
     print_note(line("Enter skips a question, Ctrl-C keeps what you typed."))
     length = meeting.minutes or settings.value("minutes")
     minutes = talk.ask("minutes", f"How long did you talk [{length}]", lambda text: int(MINUTES.parse(text, journal)))
@@ -121,12 +119,12 @@ def _ask_debrief(talk: "Conversation", journal: "Journal", meeting: Session) -> 
     received = talk.ask("received", "Feedback you received", clean_text)
     given = talk.ask("given", "Feedback you gave", clean_text)
     rating = talk.ask("rating", "How useful 1 not … 5 very", lambda text: int(RATING.parse(text, journal)))
-    rhythm = next_meeting_time(journal, meeting)
-    offer = f" [{relative_day(rhythm, journal.today)}: +]" if rhythm else ""
+    usual_time = next_meeting_time(journal, meeting)
+    offer = f" [{relative_day(usual_time, journal.today)}: +]" if usual_time else ""
     following = talk.ask(
         "next",
         f"When do you meet next{offer}",
-        lambda text: rhythm if text.strip() == "+" and rhythm else MOMENT.parse(text, journal),
+        lambda text: usual_time if text.strip() == "+" and usual_time else MOMENT.parse(text, journal),
     )
     return Debrief(
         minutes=minutes,
@@ -145,8 +143,8 @@ def _ask_debrief(talk: "Conversation", journal: "Journal", meeting: Session) -> 
 
 def _save_debrief(journal: "Journal", meeting: Session, entered: Debrief) -> Answer:
     with journal.change("debrief") as change:
-        session, made = save_debrief(journal, change, meeting, entered, clock.zone_name())
-    says = line(ours("Noted "), Span(session.ref, "accent"), ours(f": {', '.join(made)}." if made else "."))
+        session, new_refs = save_debrief(journal, change, meeting, entered, clock.zone_name())
+    says = line(ours("Noted "), Span(session.ref, "accent"), ours(f": {', '.join(new_refs)}." if new_refs else "."))
     facts = [
         format_count(len(entered.takeaways), "takeaway") if entered.takeaways else "",
         f"{len(entered.answers)} answered" if entered.answers else "",
@@ -154,5 +152,5 @@ def _save_debrief(journal: "Journal", meeting: Session, entered: Debrief) -> Ans
     ]
     shown = detail_lines(line(ours(", ".join(filter(None, facts)), "dim"))) if any(facts) else []
     return ChangeAnswer(
-        says, session, details=shown, next_step=NextStep(f"mentorlog recap {session.ref}", "to send"), new_refs=made
+        says, session, details=shown, next_step=NextStep(f"mentorlog recap {session.ref}", "to send"), new_refs=new_refs
     )

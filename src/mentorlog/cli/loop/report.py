@@ -34,7 +34,7 @@ _EMPTY_PAGE: Page = [
 
 
 def report_answer(report: Report, *, plots: bool = False) -> PageAnswer:
-    """The report, as JSON or as a page."""
+    """The answer that shows a report; `plots` adds charts to its page."""
     if report.is_empty:
         return PageAnswer("report", report.to_json, _EMPTY_PAGE, (NextStep("mentorlog demo", "to see one first"),))
     from mentorlog.report.document import next_steps, report_charts, report_document
@@ -85,31 +85,31 @@ def report(
     )
 
 
-def _report_page(journal: "Journal", share: ShareOptions, found: Report, *, plots: bool) -> SharedPage:
+def _report_page(journal: "Journal", share: ShareOptions, growth: Report, *, plots: bool) -> SharedPage:
     entries: Sequence[AppendixEntry] = ()
     if share.format.has_appendix:
         from mentorlog.report.appendix import gather_entries
 
-        entries = gather_entries(journal, found.refs())
+        entries = gather_entries(journal, growth.refs())
 
     def document(note: str) -> "Document":
         from mentorlog.report.document import report_document
 
-        return report_document(found, entries, note)
+        return report_document(growth, entries, note)
 
     def tables() -> "list[CsvTable]":
         from mentorlog.report.tables import report_tables
 
-        return report_tables(found)
+        return report_tables(growth)
 
-    refs = found.refs() if share.audience != "me" else set()  # what is left out is told of others' pages alone
-    return SharedPage(report_answer(found, plots=plots), refs, document, tables, shows_all_fields=True)
+    refs = growth.refs() if share.audience != "me" else set()  # only another audience's page counts what it left out
+    return SharedPage(report_answer(growth, plots=plots), refs, document, tables, shows_all_fields=True)
 
 
 def _period_start(
     journal: "Journal", since: date | None, session: str | None, period: str | None
 ) -> "str | tuple[date, None] | None":
-    """What names the period: words, or the session it begins with."""
+    """The period as typed, or the day of --since-session as (day, None)."""
     if session is None:
         return period
     if since or period:
@@ -122,7 +122,7 @@ def _period_start(
 def _resolve_days(
     since: date | None, until: date | None, period: "str | tuple[date, None] | None", today: date
 ) -> tuple[date, date]:
-    """The days of the period, both included."""
+    """The first and last day of the period."""
     if isinstance(period, tuple):
         since = period[0]
     elif period is not None:

@@ -74,8 +74,8 @@ def review(
     return _ask_review(ctx.obj, journal, start)
 
 
-def _parse_score(journal: "Journal", given: str) -> tuple[int, int]:
-    name, sign, value = given.rpartition("=")
+def _parse_score(journal: "Journal", argument: str) -> tuple[int, int]:
+    name, sign, value = argument.rpartition("=")
     if not sign:
         raise UsageError("--score: a need and its score are written NEED=0-5.", "Like this: --score n1=4")
     return journal.resolve_number("need", name), int(SCORE.parse(value, journal))
@@ -165,22 +165,22 @@ def _save_review(journal: "Journal", draft: Review, dropped: list[str], scores: 
         raise UsageError("There is no mentor to score.", "Name one with --mentor REF.")
 
     with journal.change("review") as change:
-        made = change.add(draft)
-        goals = [change.update(ended(journal.find(Goal, ref), "dropped", made.day)) for ref in dropped]
+        review = change.add(draft)
+        goals = [change.update(ended(journal.find(Goal, ref), "dropped", review.day)) for ref in dropped]
         for need, value in scores:
-            change.add(Score(mentor=draft.mentor or 0, need=need, day=made.day, value=value))
+            change.add(Score(mentor=draft.mentor or 0, need=need, day=review.day, value=value))
     today = journal.today
-    days = [format_short_day(day, today) for day in (made.since, made.until) if day]
-    says = line(ours("Noted "), Span(made.ref, "accent"), ours(f": a review of {' to '.join(days)}."))
+    days = [format_short_day(day, today) for day in (review.since, review.until) if day]
+    says = line(ours("Noted "), Span(review.ref, "accent"), ours(f": a review of {' to '.join(days)}."))
     shown = detail_lines(
         line(ours(f"dropped {', '.join(goal.ref for goal in goals)}", "dim")) if goals else (),
-        day_note("again", made.next_review, journal.today),
+        day_note("again", review.next_review, journal.today),
     )
     change_terms = NextStep("mentorlog agreement draft", "if you change how you work together")
     return ChangeAnswer(
         says,
-        made,
+        review,
         details=shown,
-        next_step=change_terms if made.to_change else NextStep("mentorlog next"),
+        next_step=change_terms if review.to_change else NextStep("mentorlog next"),
         new_refs=[goal.ref for goal in goals],
     )

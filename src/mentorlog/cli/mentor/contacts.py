@@ -82,10 +82,10 @@ def mark_followed_up(ctx: Context, ref: Ref, text: LongText = None, editor: Edit
 @list_command(app, "contact")
 def list_(
     ctx: Context,
-    asked: ListOptions,
+    options: ListOptions,
     due: Annotated[bool, typer.Option("--due", help="Only whose day has come.", show_default=False)] = False,
 ) -> Answer:
     """Show the contacts."""
     journal = ctx.obj.open_journal()
     only = f"state = 'open' AND follow_up <= '{journal.today.isoformat()}'" if due else ""
-    return list_records(ctx.obj, "contact", FIRST_COMMAND, asked, condition=only)
+    return list_records(ctx.obj, "contact", FIRST_COMMAND, options, condition=only)

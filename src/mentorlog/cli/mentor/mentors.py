@@ -208,22 +208,22 @@ def score(
     from mentorlog.cli.prompts.conversation import Conversation, record_label
 
     with Conversation(ctx.obj, "score", f"mentorlog mentors score m{number}") as talk:
-        given = []
-        for one in needs:
-            label = record_label(one.ref, one.text, "0-5")
-            chosen = talk.ask(f"m{number} {one.ref}", label, lambda text: int(SCORE.parse(text, journal)))
+        scores = []
+        for item in needs:
+            label = record_label(item.ref, item.text, "0-5")
+            chosen = talk.ask(f"m{number} {item.ref}", label, lambda text: int(SCORE.parse(text, journal)))
             if chosen is not None:
-                given.append((one.number, chosen))
-        if not given:
+                scores.append((item.number, chosen))
+        if not scores:
             raise UsageError("Nothing was scored.", f"To try again: mentorlog mentors score m{number}")
-        return _add_scores(journal, number, given, day)
+        return _add_scores(journal, number, scores, day)
 
 
-def _add_scores(journal: "Journal", mentor: int, given: list[tuple[int, int]], day: date) -> Answer:
+def _add_scores(journal: "Journal", mentor: int, values: list[tuple[int, int]], day: date) -> Answer:
     from mentorlog.journal.model.records.needs import Score
 
     with journal.change("mentors score") as change:
-        scores = [change.add(Score(mentor=mentor, need=need, day=day, value=value)) for need, value in given]
+        scores = [change.add(Score(mentor=mentor, need=need, day=day, value=value)) for need, value in values]
         person = journal.get(Mentor, mentor)
     shown = detail_lines(line(ours(", ".join(f"n{score.need}: {score.value}" for score in scores), "dim")))
     return ChangeAnswer(
@@ -361,7 +361,7 @@ def end(
     journal = ctx.obj.open_journal()
     mentor = journal.find(Mentor, ref)
     day = on or journal.today
-    rules.ended(mentor, day, reason)  # refuse before anything is asked
+    rules.ended(mentor, day, reason)  # raises before the first question
     if reason or drop or keep_contact:
         return _save_ending(journal, mentor, day, reason, drop or [], keep_contact)
     if not ctx.obj.is_interactive():
@@ -375,13 +375,13 @@ def end(
     what = ChoiceForm(("carry on", "hand on", "drop"))
     with Conversation(ctx.obj, "end", f"mentorlog mentors end {mentor.ref}") as talk:
         dropped = []
-        for one, words in open_items(journal, mentor):
-            label = record_label(one, words, "carry on, hand on or drop")
-            if talk.ask(f"open {one}", label, lambda text: what.parse(text, journal)) == "drop":
-                dropped.append(one)
+        for item, title in open_items(journal, mentor):
+            label = record_label(item, title, "carry on, hand on or drop")
+            if talk.ask(f"open {item}", label, lambda text: what.parse(text, journal)) == "drop":
+                dropped.append(item)
         reason = talk.ask("reason", "Why, without blame", clean_text)
-        kept = talk.ask("contact", "Keep them as a contact (yes, no)", lambda text: bool(YES_NO.parse(text, journal)))
-        return _save_ending(journal, mentor, day, reason, dropped, bool(kept))
+        keep = talk.ask("contact", "Keep them as a contact (yes, no)", lambda text: bool(YES_NO.parse(text, journal)))
+        return _save_ending(journal, mentor, day, reason, dropped, bool(keep))
 
 
 def _save_ending(
@@ -390,10 +390,10 @@ def _save_ending(
     from mentorlog.journal.workflows.ending import end_mentorship, mentorship_results
 
     with journal.change("mentors end") as change:
-        gone, made = end_mentorship(
+        ended, changed_refs = end_mentorship(
             journal, change, journal.get(Mentor, mentor.number), day, reason, dropped, add_contact=contact
         )
-    shown = [line(ours("You reached: ", "dim"), ours(text)) for text in mentorship_results(journal, gone)]
-    shown += detail_lines(line(ours(f"also changed: {', '.join(made)}", "dim")) if made else ())
-    then = NextStep(f"mentorlog mentors message {gone.ref} --kind closing", "a word of thanks")
-    return ChangeAnswer(change_sentence("Ended with", gone), gone, details=shown, next_step=then, also=made)
+    shown = [line(ours("You reached: ", "dim"), ours(text)) for text in mentorship_results(journal, ended)]
+    shown += detail_lines(line(ours(f"also changed: {', '.join(changed_refs)}", "dim")) if changed_refs else ())
+    then = NextStep(f"mentorlog mentors message {ended.ref} --kind closing", "a word of thanks")
+    return ChangeAnswer(change_sentence("Ended with", ended), ended, details=shown, next_step=then, also=changed_refs)

@@ -110,18 +110,18 @@ def celebrate(
 
 @list_command(app, "achievement")
 @shareable(as_list=True)
-def list_(ctx: Context, asked: ListOptions, share: ShareOptions) -> Answer:
+def list_(ctx: Context, options: ListOptions, share: ShareOptions) -> Answer:
     """Show the achievements."""
     journal = ctx.obj.open_journal()
     if share.for_owner_on_screen:
-        return list_records(ctx.obj, "achievement", FIRST_COMMAND, replace(asked, form=share.list_format))
+        return list_records(ctx.obj, "achievement", FIRST_COMMAND, replace(options, form=share.list_format))
     if share.list_format:
         raise UsageError(f"What is shared is no {share.list_format}.", "It can be markdown, html or json.")
     from mentorlog.report.records import achievements_page
 
     def build() -> SharedPage:
-        listing = list_records(ctx.obj, "achievement", FIRST_COMMAND, asked)
+        listing = list_records(ctx.obj, "achievement", FIRST_COMMAND, options)
         return achievements_page(journal, listing, cast("Sequence[Achievement]", listing.records))
 
-    everything = list_refs(journal, "achievement", asked) if share.audience != "me" else set()
+    everything = list_refs(journal, "achievement", options) if share.audience != "me" else set()
     return share_page(ctx.obj, share, lambda: everything, build)

@@ -104,7 +104,7 @@ def reopen(ctx: Context, refs: Refs) -> Answer:
 @list_command(app, "action")
 def list_(
     ctx: Context,
-    asked: ListOptions,
+    options: ListOptions,
     overdue: Annotated[bool, typer.Option("--overdue", help="Only what is past its day.", show_default=False)] = False,
     theirs: Annotated[bool, typer.Option("--theirs", help="Only your mentor's.", show_default=False)] = False,
 ) -> Answer:
@@ -113,4 +113,4 @@ def list_(
     conditions = ["who = 'mentor'"] if theirs else []
     if overdue:
         conditions.append(f"state = 'open' AND due < '{journal.today.isoformat()}'")
-    return list_records(ctx.obj, "action", FIRST_COMMAND, asked, condition=" AND ".join(conditions))
+    return list_records(ctx.obj, "action", FIRST_COMMAND, options, condition=" AND ".join(conditions))

@@ -122,7 +122,7 @@ def _add_feedback(
 ) -> Answer:
     mentor, name = _resolve_person(cli, journal, who)
     with journal.change("feedback add") as change:
-        kept = change.add(
+        feedback = change.add(
             replace(
                 noted,
                 mentor=mentor,
@@ -133,23 +133,23 @@ def _add_feedback(
         )
     person = name or (str(journal.read_field("mentor", mentor, "name")) if mentor else "")
     shown = detail_lines(
-        line(ours(f"{kept.direction}", "dim")),
-        line(ours(kept.kind, "dim")) if kept.kind else (),
+        line(ours(f"{feedback.direction}", "dim")),
+        line(ours(feedback.kind, "dim")) if feedback.kind else (),
         line(Span(person, "dim")) if person else (),
-        day_note("", kept.day, journal.today) if kept.day != journal.today else (),
+        day_note("", feedback.day, journal.today) if feedback.day != journal.today else (),
     )
-    if kept.awaits_response and kept.landed is not None and kept.landed <= STUNG_RATING:
+    if feedback.awaits_response and feedback.landed is not None and feedback.landed <= STUNG_RATING:
         shown.append(line("Kept. You need not answer it today; it will be asked again tomorrow."))
-        facts = NextStep(f'mentorlog edit {kept.ref} situation="..." impact="..."', "the facts only, if that helps")
-        return ChangeAnswer(change_sentence("Noted", kept), kept, details=shown, next_step=facts)
-    return ChangeAnswer(change_sentence("Noted", kept), kept, details=shown, next_step=_next_step(kept))
+        facts = NextStep(f'mentorlog edit {feedback.ref} situation="..." impact="..."', "the facts only, if that helps")
+        return ChangeAnswer(change_sentence("Noted", feedback), feedback, details=shown, next_step=facts)
+    return ChangeAnswer(change_sentence("Noted", feedback), feedback, details=shown, next_step=_next_step(feedback))
 
 
-def _next_step(kept: Feedback) -> NextStep:
-    if kept.awaits_response:
-        return NextStep(f'mentorlog feedback respond {kept.ref} "..."', "when you know what you make of it")
-    if kept.state == "planned":
-        return NextStep(f"mentorlog feedback given {kept.ref}", "when you have said it")
+def _next_step(feedback: Feedback) -> NextStep:
+    if feedback.awaits_response:
+        return NextStep(f'mentorlog feedback respond {feedback.ref} "..."', "when you know what you make of it")
+    if feedback.state == "planned":
+        return NextStep(f"mentorlog feedback given {feedback.ref}", "when you have said it")
     return NextStep("mentorlog report")
 
 
@@ -186,9 +186,9 @@ def respond(
     with journal.change("feedback respond") as change:
         found = journal.find(Feedback, ref)
         feedback = change.update(responded(found, text, cast("FeedbackDecision | None", decision)))
-        made = [change.add(Action(text=action, goal=feedback.goal, session=feedback.session)).ref] if action else []
-    then = NextStep(f"mentorlog actions done {made[0]}") if made else NextStep("mentorlog report")
-    return ChangeAnswer(change_sentence("Answered", feedback), feedback, next_step=then, also=made)
+        new_refs = [change.add(Action(text=action, goal=feedback.goal, session=feedback.session)).ref] if action else []
+    then = NextStep(f"mentorlog actions done {new_refs[0]}") if new_refs else NextStep("mentorlog report")
+    return ChangeAnswer(change_sentence("Answered", feedback), feedback, next_step=then, also=new_refs)
 
 
 @app.command()

@@ -75,8 +75,8 @@ def apply(ctx: Context, ref: Ref, text: LongText = None, on: OnDay = None, edito
 @list_command(app, "lesson")
 def list_(
     ctx: Context,
-    asked: ListOptions,
+    options: ListOptions,
     waiting: Annotated[bool, typer.Option("--waiting", help="Only those not applied.", show_default=False)] = False,
 ) -> Answer:
     """Show the lessons."""
-    return list_records(ctx.obj, "lesson", FIRST_COMMAND, asked, condition="state = 'open'" if waiting else "")
+    return list_records(ctx.obj, "lesson", FIRST_COMMAND, options, condition="state = 'open'" if waiting else "")

@@ -95,7 +95,7 @@ def _add_questions(
             journal.resolve_optional("goal", goal),
             journal.resolve_optional("session", session),
         )
-        noted = [
+        questions = [
             change.add(
                 Question(
                     text=text, priority=priority, goal=goal_number, session=session_number, private=private or None
@@ -103,17 +103,20 @@ def _add_questions(
             )
             for text in texts
         ]
-    first = noted[0]
+    first = questions[0]
     shown = detail_lines(
         line(first.priority) if first.priority != "normal" else (),
         line(f"for g{first.goal}") if first.goal else (),
         line(f"for s{first.session}") if first.session else (),
     )
     then = NextStep("mentorlog checkin", "two minutes before the session")
-    if len(noted) == 1:
+    if len(questions) == 1:
         return ChangeAnswer(change_sentence("Noted", first), first, details=shown, next_step=then)
     return ChangeAnswer(
-        line(f"Noted {len(noted)} questions, {first.ref} to {noted[-1].ref}."), noted, details=shown, next_step=then
+        line(f"Noted {len(questions)} questions, {first.ref} to {questions[-1].ref}."),
+        questions,
+        details=shown,
+        next_step=then,
     )
 
 
@@ -165,18 +168,20 @@ def suggest(
     from mentorlog.journal.workflows import suggest as bank
 
     journal = ctx.obj.open_journal()
-    at = stage or bank.relationship_stage(journal)
-    found = bank.question_suggestions(journal, at, theme, count)
-    if take and found:
-        return _add_questions(ctx.obj, [one.text for one in found], None, None, "normal", private=False)
-    rows = [Row((line(ours(one.theme, "dim")), (Span(one.text, "title"),))) for one in found]
+    current_stage = stage or bank.relationship_stage(journal)
+    suggestions = bank.question_suggestions(journal, current_stage, theme, count)
+    if take and suggestions:
+        return _add_questions(
+            ctx.obj, [suggestion.text for suggestion in suggestions], None, None, "normal", private=False
+        )
+    rows = [Row((line(ours(suggestion.theme, "dim")), (Span(suggestion.text, "title"),))) for suggestion in suggestions]
     page: Page = (
         [Grid((GridColumn(""), GridColumn("", "words")), rows)] if rows else [Lines([line("All of them were asked.")])]
     )
-    data = [asdict(one) for one in found]
+    data = [asdict(suggestion) for suggestion in suggestions]
     return PageAnswer(
         "questions.suggest",
         data,
         page,
-        (NextStep("mentorlog questions suggest --add", "to take them"),) if found else (),
+        (NextStep("mentorlog questions suggest --add", "to take them"),) if suggestions else (),
     )

@@ -169,7 +169,7 @@ def _change_state(
     journal = cli.open_journal()
     sessions = change_all(journal, command, Session, refs, lambda session: rule(session, journal.today))
     then = then or NextStep('mentorlog sessions add --at "thu 15:00"', "the next")
-    return batch_answer(verb, sessions, refs, then, says=_sentence(verb, sessions[0], journal))
+    return batch_answer(verb, sessions, refs, then, sentence=_sentence(verb, sessions[0], journal))
 
 
 @app.command()

@@ -118,6 +118,6 @@ def _change_cell(first: int | None, now: int | None) -> Line:
 
 
 @list_command(app, "skill")
-def list_(ctx: Context, asked: ListOptions) -> Answer:
+def list_(ctx: Context, options: ListOptions) -> Answer:
     """Show the skills: self and mentor side by side."""
-    return list_records(ctx.obj, "skill", "", asked, answer_class=SkillsListing)
+    return list_records(ctx.obj, "skill", "", options, answer_class=SkillsListing)

@@ -1,4 +1,4 @@
-"""Verbs that take several refs: all of them or none, as one change and one undo."""
+"""Commands on several refs: all records are changed or none, as one change with one undo."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,9 +19,9 @@ R = TypeVar("R", bound=Record)
 def change_all(
     journal: "Journal", command: str, record: type[R], named: Sequence[str], transition: Callable[[R], R]
 ) -> list[R]:
-    """Apply `transition` to each record named, as ref change; a record named twice is changed once.
+    """Apply `transition` to each named record, all in one change; a record named twice is changed once.
 
-    Raises what finding a record or `transition` raises; where several were named, the error says that none was changed.
+    Raises what `resolve_number` or `transition` raises; if several were named, the error adds that none was changed.
     """
     with all_or_none(named), journal.change(command) as change:
         numbers = dict.fromkeys(journal.resolve_number(record.noun, ref) for ref in named)
@@ -40,15 +40,20 @@ def all_or_none(named: Sequence[str]) -> Iterator[None]:
 
 
 def batch_answer(
-    verb: str, changed: Sequence[R], named: Sequence[str], then: NextStep, details: Sequence[Line] = (), says: Line = ()
+    verb: str,
+    changed: Sequence[R],
+    named: Sequence[str],
+    then: NextStep,
+    details: Sequence[Line] = (),
+    sentence: Line = (),
 ) -> ChangeAnswer:
-    """The answer of a verb: one sentence, and where several were named a line for each.
+    """The answer of a command on one or several records: a sentence, and a line for each if several were named.
 
-    In `then` REFS stands for all of them and REF for the first. `says` replaces the usual sentence for one.
+    In `then`, REFS stands for all refs and REF for the first. `sentence` replaces the default one for a single record.
     """
     refs = [record.ref for record in changed]
     then = replace(then, command=then.command.replace("REFS", " ".join(refs)).replace("REF", refs[0]))
     if len(named) == 1:
-        return ChangeAnswer(says or change_sentence(verb, changed[0]), changed[0], details=details, next_step=then)
+        return ChangeAnswer(sentence or change_sentence(verb, changed[0]), changed[0], details=details, next_step=then)
     lines = [line(Span(f"{record.ref:<4} ", "accent"), Span(record_title(record), "title")) for record in changed]
     return ChangeAnswer(line(ours(f"{verb}: {', '.join(refs)}.")), changed, details=[*lines, *details], next_step=then)

@@ -1,4 +1,4 @@
-"""Options that narrow what lists, the log and a search show. Only these commands load them."""
+"""Options that filter lists, the log and a search. Only these commands import them."""
 
 from datetime import date
 from inspect import Parameter
@@ -30,7 +30,7 @@ NounFilter = Annotated[
 GoalFilter = Annotated[str | None, ref_option("--goal", "Only what belongs to this goal.")]
 MentorFilter = Annotated[str | None, ref_option("--mentor", "Only what belongs to this mentor.")]
 SessionFilter = Annotated[str | None, ref_option("--session", "Only what belongs to this session.")]
-# What each format of a list is, where its name does not say it, and what of `render.lists` writes it: one row each.
+# A row for each format of a list: a note for the help, and the function of `render.lists` that writes it.
 LIST_FORMATS = {
     "table": ("", ""),
     "plain": (" (a line each, tabs)", "format_plain"),
@@ -53,14 +53,14 @@ SortKey = Annotated[
 
 
 def list_parameters(record: "type[Record]") -> list[Parameter]:
-    """The options of a record's list, which follow from its declaration."""
+    """The options of a record's list, derived from its declared fields."""
     options: list[tuple[str, Any, Any]] = [("include_all", IncludeAll, False)]
     if state := state_field(record):
         states = option("--state", state.form, "Only those; may be repeated.")
         options.append(("state", Annotated[list[str] | None, states], None))
     for noun in link_fields(record):
-        of = ref_option(f"--{noun}", f"Only what belongs to this {KINDS[noun].display_noun}.")
-        options.append((f"of_{noun}", Annotated[str | None, of], None))
+        link = ref_option(f"--{noun}", f"Only what belongs to this {KINDS[noun].display_noun}.")
+        options.append((f"of_{noun}", Annotated[str | None, link], None))
     options += [("since", Since, None), ("until", Until, None), ("sort", SortKey, ""), ("limit", Limit, None)]
     options.append(("form", _list_format_option(), None))
     return [

@@ -1,4 +1,4 @@
-"""The command group of a noun with its `list`. `add` and the noun's own verbs stand in its file.
+"""The command group of a noun with its `list`; its other commands are in the noun's own file.
 
 The options of a list follow from the noun's declaration: its links, its states, its default filter.
 """
@@ -34,7 +34,7 @@ class ListOptions(Frozen):
     sort: str = ""
     limit: int | None = None
     form: str | None = None
-    links: Mapping[str, str | None] | None = None  # as typed, by noun
+    links: Mapping[str, str | None] | None = None  # refs or names, by noun
 
 
 def noun_group(
@@ -42,22 +42,22 @@ def noun_group(
 ) -> typer.Typer:
     """A noun's command group with its `list`.
 
-    An empty list suggests `first_command` and says `about`. A noun whose list has options of its own says `custom_list`
-    and declares it with `list_command`.
+    An empty list suggests `first_command` and explains `about`. A noun whose list has more options passes `custom_list`
+    and defines it with `list_command`.
     """
     kind = KINDS[noun]
     app = typer.Typer(help=kind.help, add_completion=False, rich_markup_mode=None, no_args_is_help=False, **settings)
     if not custom_list:
 
         @list_command(app, noun)
-        def list_(ctx: Context, asked: ListOptions) -> Answer:
-            return list_records(ctx.obj, noun, first_command, asked, about=about)
+        def list_(ctx: Context, options: ListOptions) -> Answer:
+            return list_records(ctx.obj, noun, first_command, options, about=about)
 
     return app
 
 
 def list_command(app: typer.Typer, noun: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
-    """Make a function the `list` of a noun: it gets the options of all lists as `asked`, beside its own."""
+    """Make a function the `list` of a noun: it gets the options of all lists as its parameter `options`."""
 
     def list_options() -> list[Parameter]:
         from mentorlog.cli.params.filters import list_parameters
@@ -66,16 +66,16 @@ def list_command(app: typer.Typer, noun: str) -> Callable[[Callable[..., Answer]
 
     def decorate(function: Callable[..., Answer]) -> Callable[..., Answer]:
         about = f"Show the {'check-ins' if noun == 'checkin' else KINDS[noun].plural}."
-        command = BundledCommand(function, "asked", list_options, _collect)
+        command = BundledCommand(function, "options", list_options, _collect)
         app.command("list", help=function.__doc__ or about)(command)
         return command
 
     return decorate
 
 
-def _collect(**given: Any) -> ListOptions:
-    links = {name.removeprefix("of_"): given.pop(name) for name in list(given) if name.startswith("of_")}
-    return ListOptions(**given, links=links)
+def _collect(**values: Any) -> ListOptions:
+    links = {name.removeprefix("of_"): values.pop(name) for name in list(values) if name.startswith("of_")}
+    return ListOptions(**values, links=links)
 
 
 def list_records(
@@ -88,7 +88,7 @@ def list_records(
     about: str = "",
     answer_class: type[Listing] = Listing,
 ) -> Listing:
-    """The list of a noun, as its options say; the SQL `condition` narrows it further."""
+    """Query a noun's records with these options, and with the SQL `condition` where there is one."""
     from mentorlog.journal.queries.listing import query_records
 
     journal, record = cli.open_journal(), record_class(KINDS[noun])

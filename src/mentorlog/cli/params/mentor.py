@@ -1,4 +1,4 @@
-"""Which mentor is meant where a command names none."""
+"""Resolves the mentor of a command that names none."""
 
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def resolve_mentor(cli: CliContext, journal: "Journal", named: str | None) -> int | None:
     """The mentor named, else the only active one; None where none is active.
 
-    Where several are active it asks. Raises UsageError where nobody is there to answer.
+    If several are active, asks which one. Raises UsageError if nobody can be asked.
     """
     if named is not None:
         return journal.resolve_number("mentor", named)

@@ -24,7 +24,7 @@ OUTPUT_PANEL = "How it is told"  # heading, in a command's help, of the options 
 
 
 class OptionContext:
-    """What a form may ask while an option is parsed: the moment alone. Records are looked up by the command."""
+    """The context in which options are parsed: it knows the time, but no records, which the command looks up."""
 
     def __init__(self, now: datetime) -> None:
         self.now = now
@@ -35,11 +35,11 @@ class OptionContext:
         return self.now.date()
 
     def resolve_number(self, noun: str, text: str) -> int:
-        """Never called: options that name a record are read by their command."""
+        """Never called: the command resolves options that name a record."""
         raise AssertionError(noun)
 
     def read_field(self, noun: str, number: int, name: str) -> SqlValue:
-        """Never called either."""
+        """Never called: no option depends on a record's field."""
         raise AssertionError(noun)
 
 
@@ -50,10 +50,10 @@ class Context(typer.Context):
 
 
 class FormType(ParamType):
-    """The type of an option whose value has a form."""
+    """The Click type of an option that is parsed by a form."""
 
     def __init__(self, form: Form, name: str) -> None:
-        self.form = form  # also tells completion what to offer
+        self.form = form  # completion offers its choices
         self.name = name
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
@@ -71,22 +71,22 @@ class FormType(ParamType):
 
 
 class WordType(ParamType):
-    """The type of a word that the command reads itself; `offers` says what completion offers for it."""
+    """The Click type of a value that the command parses itself; `offers` names its completions."""
 
     name = "text"
 
     def __init__(self, offers: Offers, noun: str = "", takes_value: bool = False) -> None:
         self.offers = offers
-        self.noun = noun  # of refs; empty: the noun of the command, or any
-        self.takes_value = takes_value  # behind the ref and a sign: g1=5
+        self.noun = noun  # of refs to complete; empty for the noun of the command, or any
+        self.takes_value = takes_value  # as in g1=5
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
-        """The word as it is."""
+        """Return the value unchanged."""
         return value
 
 
 def option(name: str, form: Form, help: str, metavar: str = "", panel: str | None = None) -> Any:
-    """An option whose value has a form; `panel` heads it in the help."""
+    """An option parsed by a form; `panel` is its heading in the help."""
     return typer.Option(
         name, click_type=FormType(form, name), metavar=metavar or form.metavar, help=help, show_default=False,
         rich_help_panel=panel,
@@ -94,24 +94,24 @@ def option(name: str, form: Form, help: str, metavar: str = "", panel: str | Non
 
 
 def argument(name: str, form: Form, help: str) -> Any:
-    """An argument whose value has a form."""
+    """An argument parsed by a form."""
     return typer.Argument(click_type=FormType(form, name), metavar=name, help=help, show_default=False)
 
 
 def word_option(name: str, metavar: str, help: str, offers: Offers) -> Any:
-    """An option whose word the command reads itself."""
+    """An option whose value the command parses itself."""
     return typer.Option(name, click_type=WordType(offers), metavar=metavar, help=help, show_default=False)
 
 
 def word_argument(metavar: str, help: str, offers: Offers) -> Any:
-    """An argument whose word the command reads itself."""
+    """An argument whose value the command parses itself."""
     return typer.Argument(click_type=WordType(offers), metavar=metavar, help=help, show_default=False)
 
 
 def ref_option(name: str, help: str, noun: str | None = None, metavar: str = "") -> Any:
-    """An option that names a record by its ref or a start of its name; its noun is the option's own last word.
+    """An option that names a record by its ref or the start of its name; `noun` defaults to the option's last word.
 
-    A metavar like NEED=0-5 says that a value stands behind the ref.
+    A metavar like NEED=0-5 means that a value follows the ref.
     """
     noun = name.rpartition("-")[2] if noun is None else noun
     type_, metavar = WordType("refs", noun, "=" in metavar), metavar or noun.upper()
@@ -119,16 +119,16 @@ def ref_option(name: str, help: str, noun: str | None = None, metavar: str = "")
 
 
 def ref_argument(noun: str, help: str, metavar: str = "") -> Any:
-    """An argument that names a record of a noun, or of the command's own where it is empty."""
+    """An argument that names a record of `noun`; an empty noun means that of the command."""
     type_, metavar = WordType("refs", noun), metavar or noun.upper()
     return typer.Argument(click_type=type_, metavar=metavar, help=help, show_default=False)
 
 
 class BundledCommand:
-    """A command in which one parameter stands for options that several commands share, as Typer reads it.
+    """Wraps a command so that Typer sees one of its parameters as the options that several commands share.
 
-    The options stand behind the function's own, and give way to one of the same name. They are built only for the
-    command that is called, when Typer asks for its signature.
+    They follow the function's own parameters, which replace shared options of the same name. They are built only
+    when Typer asks for the signature of the command that is called.
     """
 
     def __init__(
@@ -138,20 +138,20 @@ class BundledCommand:
         options: Callable[[], list[Parameter]],
         collect: Callable[..., Any],
     ) -> None:
-        """`bundle` names the parameter of `function` to which `collect` turns the values of `options`."""
+        """`collect` turns the values of `options` into the argument for the parameter `bundle` of `function`."""
         self.__name__ = function.__name__.rstrip("_")
         self.__doc__ = function.__doc__
-        self.__annotations__: dict[str, Any] = {}  # they stand in the signature
+        self.__annotations__: dict[str, Any] = {}  # Typer takes them from __signature__
         self._function = function
         self._bundle = bundle
         self._options = options
         self._collect = collect
 
-    def __call__(self, **given: Any) -> Answer:
+    def __call__(self, **values: Any) -> Answer:
         """Run the command."""
         _, shared = self._parameters
-        bundle = self._collect(**{one.name: given.pop(one.name) for one in shared})
-        return self._function(**given, **{self._bundle: bundle})
+        bundle = self._collect(**{parameter.name: values.pop(parameter.name) for parameter in shared})
+        return self._function(**values, **{self._bundle: bundle})
 
     @property
     def __signature__(self) -> Signature:
@@ -160,22 +160,22 @@ class BundledCommand:
 
     @cached_property
     def _parameters(self) -> tuple[list[Parameter], list[Parameter]]:
-        """The function's own, and those of the bundle."""
+        """The function's own parameters, and the shared ones."""
         own = [
-            one.replace(kind=Parameter.KEYWORD_ONLY)
-            for name, one in signature(self._function).parameters.items()
+            parameter.replace(kind=Parameter.KEYWORD_ONLY)
+            for name, parameter in signature(self._function).parameters.items()
             if name != self._bundle
         ]
-        names = {one.name for one in own}
-        return own, [one for one in self._options() if one.name not in names]
+        names = {parameter.name for parameter in own}
+        return own, [parameter for parameter in self._options() if parameter.name not in names]
 
 
 def require_text(
     cli: CliContext, text: str | None, in_editor: bool, command: str, about: str | Callable[[], str]
 ) -> str:
-    """A text that a command needs, as it was given or written in the editor. Raises UsageError where it is neither.
+    """The text of a command, from its argument or from the editor. Raises UsageError if there is neither.
 
-    Ask for it before the journal is opened: nobody waits for a person who writes.
+    Call this before opening the journal, so that no other command waits while somebody writes.
     """
     if in_editor:
         from mentorlog.cli.prompts.editor import edit_text
@@ -189,7 +189,7 @@ def require_text(
 def require_text_for(
     cli: CliContext, text: str | None, in_editor: bool, command: str, record: type[Record], ref: str
 ) -> str:
-    """As `require_text`; the editor's page names the record that the text is for."""
+    """Like `require_text`, with the record's title on the editor's page."""
     return require_text(cli, text, in_editor, command, lambda: record_title(cli.open_journal().find(record, ref)))
 
 

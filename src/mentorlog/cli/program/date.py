@@ -50,27 +50,27 @@ def date_(
         "today": now.date().isoformat(),
         "readings": [_to_json(reading) for reading in readings],
     }
-    lines = [told for reading in readings for told in _reading_lines(reading, now.date(), several=len(readings) > 1)]
+    lines = [text for reading in readings for text in _reading_lines(reading, now.date(), several=len(readings) > 1)]
     return PageAnswer("date", data, [Lines(lines)])
 
 
-def _to_json(one: "PhraseReading") -> "dict[str, Any]":
+def _to_json(reading: "PhraseReading") -> "dict[str, Any]":
     return {
-        "for": list(one.purposes),
-        "rule": one.rule,
-        "day": one.day.isoformat(),
-        "until": one.until.isoformat() if one.until else None,
-        "at": one.at.isoformat(timespec="minutes") if one.at else None,
-        "direction": one.direction,
-        "why": one.why,
+        "for": list(reading.purposes),
+        "rule": reading.rule,
+        "day": reading.day.isoformat(),
+        "until": reading.until.isoformat() if reading.until else None,
+        "at": reading.at.isoformat(timespec="minutes") if reading.at else None,
+        "direction": reading.direction,
+        "why": reading.why,
     }
 
 
-def _reading_lines(one: "PhraseReading", today: "date", *, several: bool) -> "list[Line]":
-    day = one.at.date() if one.at else one.day
-    told = format_relative_day(day, today) + (f" {one.at:%H:%M}" if one.at else "")
-    if one.until:
-        told = f"{told} to {format_relative_day(one.until, today)}"
-    options = ", ".join(f"--{purpose}" for purpose in one.purposes)
-    first = line(ours(f"{options}  ", "dim"), ours(told, "title")) if several else line(ours(told, "title"))
-    return [first, line(ours(f"  {one.why}", "dim"))]
+def _reading_lines(reading: "PhraseReading", today: "date", *, several: bool) -> "list[Line]":
+    day = reading.at.date() if reading.at else reading.day
+    phrase = format_relative_day(day, today) + (f" {reading.at:%H:%M}" if reading.at else "")
+    if reading.until:
+        phrase = f"{phrase} to {format_relative_day(reading.until, today)}"
+    options = ", ".join(f"--{purpose}" for purpose in reading.purposes)
+    first = line(ours(f"{options}  ", "dim"), ours(phrase, "title")) if several else line(ours(phrase, "title"))
+    return [first, line(ours(f"  {reading.why}", "dim"))]

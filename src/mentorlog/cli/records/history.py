@@ -121,10 +121,10 @@ def _history_page(changes: list["LoggedChange"], ref: str | None, today: date) -
                 line(_first_refs(change)),
             ),
             [
-                told
+                difference
                 for row in change.rows
                 if ref and row_refs([row])[0] == ref.strip().lower()
-                for told in _difference_lines(row, today)
+                for difference in _difference_lines(row, today)
             ],
         )
         for change in changes
@@ -139,13 +139,13 @@ def _difference_lines(row: "RowChange", today: date) -> list[Line]:
     """The fields that differ, each with its value, or with its old and new value."""
     before, after = row.before or {}, row.after or {}
     fields = {field.name: field for field in fields_of(record_class(BY_TABLE[row.table]))}
-    told = []
+    lines = []
     for name, field in fields.items():
         if name not in before and name not in after:
             continue
         was = () if row.before is None else (_value_span(field, before.get(name), today), ours(" → "))
-        told.append(line(ours(f"{field.column.label}: ", "dim"), *was, _value_span(field, after.get(name), today)))
-    return told
+        lines.append(line(ours(f"{field.column.label}: ", "dim"), *was, _value_span(field, after.get(name), today)))
+    return lines
 
 
 def _value_span(field: Field, value: Any, today: date) -> Span:

@@ -104,9 +104,9 @@ def _search_scope(
     """The rows to search in; None for all."""
     if not (only or belongs or days):
         return None
-    chosen = conditions_by_kind(journal, parse_nouns(only or []), belongs, days)
-    found = [(kind, all_of(rules)) for kind, rules in chosen]
-    return [SearchScope(kind.plural, rule.sql, rule.parameters) for kind, rule in found]
+    conditions = conditions_by_kind(journal, parse_nouns(only or []), belongs, days)
+    combined = [(kind, all_of(rules)) for kind, rules in conditions]
+    return [SearchScope(kind.plural, rule.sql, rule.parameters) for kind, rule in combined]
 
 
 def _no_hits_message(typed: str) -> str:

@@ -55,9 +55,9 @@ def show(
 
 
 def _record_answer(cli: CliContext, journal: "Journal", kind: "Kind", number: int, share: ShareOptions) -> Answer:
-    """One record in the format that was asked for."""
+    """The answer for one record in the format of `share`."""
     refuse_if_hidden(journal, kind.noun, number, share.audience)
-    if share.for_owner_on_screen and kind.noun != "agreement":  # which reads as the page that one would send
+    if share.for_owner_on_screen and kind.noun != "agreement":  # an agreement is always shown as its document
         record = journal.get(record_class(kind), number)
         return Card(record, journal.parts(record), journal.link_names(record), journal.today)
     return share_record(cli, share, kind, number)
@@ -102,7 +102,7 @@ def edit(
         "Changed" if differs else "Nothing differs in", changed, refs, NextStep("mentorlog show REFS")
     )
     if len({kind for kind, _ in named}) > 1:
-        answer.kind = "edit"  # no noun names them all
+        answer.kind = "edit"  # records of several nouns
     return answer
 
 
@@ -115,9 +115,9 @@ def delete(ctx: Context, refs: Refs) -> Answer:
         for kind, number in dict.fromkeys(map(journal.resolve, refs)):
             named[ref_of(kind.noun, number)] = str(journal.read_field(kind.noun, number, kind.title_field))
         for ref in named:
-            if ref not in change.deleted_refs:  # else it was part of one before it
+            if ref not in change.deleted_refs:  # a record may go with an earlier one, of which it is part
                 change.delete(*journal.resolve(ref))
-    gone = [*named, *(one for one in change.deleted_refs if one not in named)]
+    gone = [*named, *(ref for ref in change.deleted_refs if ref not in named)]
     page: Page = [
         Lines(
             [
@@ -130,7 +130,7 @@ def delete(ctx: Context, refs: Refs) -> Answer:
         page.append(
             Lines([line(ours(f"and with {'it' if len(named) == 1 else 'them'} {', '.join(more)}", "dim"))], indent=2)
         )
-    if cleared := [one for one in change.refs if one not in gone]:
+    if cleared := [ref for ref in change.refs if ref not in gone]:
         page.append(Lines([line(ours(f"no longer linked: {', '.join(cleared)}", "dim"))], indent=2))
     data = {"change": change.number, "command": "delete", "refs": change.refs}
     return PageAnswer("delete", data, page, (NextStep("mentorlog undo", "brings it back"),))
