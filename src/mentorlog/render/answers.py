@@ -67,7 +67,7 @@ class Answer:
 
     def page(self, screen: Screen) -> Page:
         """The page on stdout, for people."""
-        raise NotImplementedError
+        raise NotImplementedError  # likewise
 
 
 def field_cell(field: Field, value: Any, today: date) -> Line:
