@@ -19,6 +19,7 @@ from mentorlog.journal.model.forms import COMING_DAY, MINUTES, PAST_DAY, RATING,
 from mentorlog.journal.model.record import Record
 from mentorlog.render.answers import Answer, record_title
 
+Parameters = list[tuple[str, Any, Any]]  # of a command: name, annotation, default
 Offers = Literal["refs", "periods", "backups", "sort fields", "assignments", "setting keys", "setting values"]
 OUTPUT_PANEL = "How it is told"  # heading, in a command's help, of the options that change no content
 
@@ -93,6 +94,11 @@ def option(name: str, form: Form, help: str, metavar: str = "", panel: str | Non
     )  # fmt: skip
 
 
+def flag(name: str, help: str, panel: str | None = None) -> Any:
+    """An option without a value."""
+    return typer.Option(name, help=help, show_default=False, rich_help_panel=panel)
+
+
 def argument(name: str, form: Form, help: str) -> Any:
     """An argument parsed by a form."""
     return typer.Argument(click_type=FormType(form, name), metavar=name, help=help, show_default=False)
@@ -135,7 +141,7 @@ class BundledCommand:
         self,
         function: Callable[..., Answer],
         bundle: str,
-        options: Callable[[], list[Parameter]],
+        options: Callable[[], Parameters],
         collect: Callable[..., Any],
     ) -> None:
         """`collect` turns the values of `options` into the argument for the parameter `bundle` of `function`."""
@@ -155,19 +161,22 @@ class BundledCommand:
 
     @property
     def __signature__(self) -> Signature:
-        own, shared = self._parameters
-        return Signature([*own, *shared])
+        return Signature([parameter for group in self._parameters for parameter in group])
 
     @cached_property
     def _parameters(self) -> tuple[list[Parameter], list[Parameter]]:
         """The function's own parameters, and the shared ones."""
-        own = [
-            parameter.replace(kind=Parameter.KEYWORD_ONLY)
+        own = {
+            name: parameter.replace(kind=Parameter.KEYWORD_ONLY)
             for name, parameter in signature(self._function).parameters.items()
             if name != self._bundle
+        }
+        shared = [
+            Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+            for name, annotation, default in self._options()
+            if name not in own
         ]
-        names = {parameter.name for parameter in own}
-        return own, [parameter for parameter in self._options() if parameter.name not in names]
+        return [*own.values()], shared
 
 
 def require_text(
@@ -204,15 +213,10 @@ PromptedTitle = Annotated[str | None, argument("TITLE", TITLE, "One line; withou
 LongText = Annotated[
     str | None, argument("TEXT", TEXT, "The words; - reads them from stdin; --editor opens your editor.")
 ]
-Editor = Annotated[bool, typer.Option("--editor", help="Write the text in your editor.", show_default=False)]
+Editor = Annotated[bool, flag("--editor", "Write the text in your editor.")]
 
 Private = Annotated[
-    bool,
-    typer.Option(
-        "--private",
-        help="For you alone: it stands in nothing you share. --no-private lifts the setting.",
-        show_default=False,
-    ),
+    bool, flag("--private", "For you alone: it stands in nothing you share. --no-private lifts the setting.")
 ]
 OnDay = Annotated[date | None, option("--on", PAST_DAY, "The day it happened; today unless given.")]
 DueDay = Annotated[date | None, option("--by", COMING_DAY, "The day it is due.")]
