@@ -232,9 +232,11 @@ def show(
 ) -> Answer:
     """Read the agreement, without refs: a page to share."""
     journal = ctx.obj.open_journal()
-    agreement = version_number(journal, _require_mentor(ctx.obj, journal, mentor), number)
-    refuse_if_hidden(journal, "agreement", agreement, share.audience)
-    return share_record(ctx.obj, share, KINDS["agreement"], agreement)
+    with_mentor = _require_mentor(ctx.obj, journal, mentor)
+    agreement = version_number(journal, with_mentor, number)
+    reader = share.reader(ctx.obj, with_mentor)
+    refuse_if_hidden(journal, "agreement", agreement, reader)
+    return share_record(ctx.obj, share, reader, KINDS["agreement"], agreement)
 
 
 @app.command()

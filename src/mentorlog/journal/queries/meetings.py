@@ -16,6 +16,12 @@ def active_mentors(journal: "Journal") -> list[tuple[int, str]]:
     return [(number, name) for number, name in rows]
 
 
+def former_mentors(journal: "Journal") -> list[tuple[int, str]]:
+    """(number, name) of those who were mentors and are paused or ended."""
+    rows = journal.store.rows("SELECT number, name FROM mentors WHERE state IN ('paused', 'ended') ORDER BY number")
+    return [(number, name) for number, name in rows]
+
+
 def only_mentor(journal: "Journal", named: str | None = None) -> int | None:
     """The mentor named, or the one who is active; None where there are none or several."""
     if named is not None:
@@ -24,13 +30,18 @@ def only_mentor(journal: "Journal", named: str | None = None) -> int | None:
     return active[0][0] if len(active) == 1 else None
 
 
-def next_session(journal: "Journal") -> "Session | None":
-    """The next one planned, from today on."""
+def with_mentor_sql(mentor: int | None) -> str:
+    """SQL that a session is with this mentor, or says with nobody; TRUE where no mentor is given."""
+    return "TRUE" if mentor is None else f"coalesce(mentor, {mentor}) = {mentor}"
+
+
+def next_session(journal: "Journal", mentor: int | None = None) -> "Session | None":
+    """The next one planned, from today on; with that mentor where one is given."""
     from mentorlog.journal.model.records.sessions import Session
 
     sessions = journal.read(
         Session,
-        f"state = 'planned' AND {SESSION_DAY} >= ?",
+        f"state = 'planned' AND {SESSION_DAY} >= ? AND {with_mentor_sql(mentor)}",
         (journal.today.isoformat(),),
         order="datetime(starts_at), number LIMIT 1",
     )
@@ -39,8 +50,9 @@ def next_session(journal: "Journal") -> "Session | None":
 
 def last_held_day(journal: "Journal", mentor: int | None = None) -> date | None:
     """The day of the last session held, with that mentor where one is given."""
-    condition = HELD if mentor is None else f"mentor = {mentor} AND {HELD}"
-    rows = journal.store.rows(f"SELECT {SESSION_DAY} FROM sessions WHERE {condition} ORDER BY {LATEST_FIRST} LIMIT 1")
+    rows = journal.store.rows(
+        f"SELECT {SESSION_DAY} FROM sessions WHERE {HELD} AND {with_mentor_sql(mentor)} ORDER BY {LATEST_FIRST} LIMIT 1"
+    )
     return date.fromisoformat(rows[0][0]) if rows else None
 
 

@@ -31,6 +31,7 @@ class Action(Record):
     due: Annotated[date | None, Column("Due", COMING_DAY)] = None
     session: Annotated[int | None, Column("Session", LinkForm("session"))] = None
     goal: Annotated[int | None, Column("Goal", LinkForm("goal"))] = None
+    mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
     stretch: Annotated[bool, Column("Stretch")] = False
     state: Annotated[ActionState, Column("State", editable=False)] = "open"
     carried: Annotated[int, Column("Carried", COUNT, sql=ACTION_CARRY_COUNT)] = 0

@@ -61,6 +61,7 @@ class Rating(Record):
     day: Annotated[date, Column("Day", PAST_DAY)]
     value: Annotated[int, Column("Level", RATING)]
     by: Annotated[RatedBy, Column("By")] = "self"
+    mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
     evidence: Annotated[str | None, Column("Evidence", searchable=True)] = None
 
     def title_text(self, context: JournalContext) -> str:
