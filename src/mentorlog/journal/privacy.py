@@ -13,7 +13,7 @@ from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import TEXT, TITLE
 from mentorlog.journal.model.kinds import parse_ref, ref
 from mentorlog.journal.model.records import record_class
-from mentorlog.journal.ownership import owner_sql
+from mentorlog.journal.queries.filters import owner_sql
 from mentorlog.journal.text import format_count
 from mentorlog.nouns import KINDS, Kind
 from mentorlog.structs import Frozen

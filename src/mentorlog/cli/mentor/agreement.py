@@ -228,11 +228,10 @@ def show(
     number: Annotated[
         int | None, typer.Argument(metavar="VERSION", help="Which one; the newest unless given.", show_default=False)
     ] = None,
-    mentor: WithMentor = None,
 ) -> Answer:
     """Read the agreement, without refs: a page to share."""
     journal = ctx.obj.open_journal()
-    with_mentor = _require_mentor(ctx.obj, journal, mentor)
+    with_mentor = _require_mentor(ctx.obj, journal, share.mentor)
     agreement = version_number(journal, with_mentor, number)
     reader = share.reader(ctx.obj, with_mentor)
     refuse_if_hidden(journal, "agreement", agreement, reader)

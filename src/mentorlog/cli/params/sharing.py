@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from mentorlog.cli.context import CliContext
-from mentorlog.cli.params.mentor import audience_mentor
 from mentorlog.cli.params.options import OUTPUT_PANEL, BundledCommand, option, ref_option
 from mentorlog.errors import CannotCreate, Refused, UsageError
 from mentorlog.journal.model.forms import ChoiceForm
 from mentorlog.journal.model.kinds import parse_ref
-from mentorlog.journal.privacy import Audience, Omissions, Reader, reader_for, is_hidden, read_as
+from mentorlog.journal.privacy import Audience, Omissions, Reader, is_hidden, read_as, reader_for
 from mentorlog.render.answers import Answer, PageAnswer
 from mentorlog.render.documents.formats import FORMATS, Format, SharedPage, format_of_file
 from mentorlog.render.terminal.page import Gap, Line, Lines, Page, Span, line, ours
@@ -78,7 +77,7 @@ class ShareOptions(Frozen):
     @property
     def for_owner_on_screen(self) -> bool:
         """Whether it goes where every other answer goes, with nothing left out."""
-        return self.format.name == "terminal" and self.output is None and self.audience == "me" and self.mentor is None
+        return self.format.name == "terminal" and self.output is None and self.audience == "me"
 
     def reader(self, cli: CliContext, subject_mentor: int | None = None) -> Reader:
         """Who reads the page: `subject_mentor` is the mentor of what it is about, where nobody is named."""
@@ -101,7 +100,7 @@ def shareable(
             ("force", Force, False),
             ("open_", Open, False),
             ("reader", ForAudience, audience),
-            ("mentor", ConcernedMentor, None),
+            ("of_mentor", ConcernedMentor, None),  # the name that a list gives its own
             ("show_withheld", ShowWithheld, False),
         ]
         return [Parameter(name, Parameter.KEYWORD_ONLY, default=value, annotation=of) for name, of, value in declared]
@@ -113,13 +112,13 @@ def shareable(
         open_: bool,
         reader: Audience,
         show_withheld: bool,
-        mentor: str | None = None,  # a command may resolve its mentor itself
+        of_mentor: str | None = None,
     ) -> ShareOptions:
         offered, list_format = _format_names(tables), None
         if as_list and form not in offered:
             form, list_format = None, None if form == "table" else form
         chosen = _choose_format(form, output, open_, offered, usual)
-        return ShareOptions(chosen, output, force, open_, reader, show_withheld, mentor, list_format)
+        return ShareOptions(chosen, output, force, open_, reader, show_withheld, of_mentor, list_format)
 
     return lambda function: BundledCommand(function, "share", options, collect)
 
@@ -209,6 +208,8 @@ def resolve_reader(cli: CliContext, audience: Audience, named: str | None, subje
     elif subject_mentor is not None or audience != "mentor":
         mentor = subject_mentor
     else:
+        from mentorlog.cli.params.mentor import audience_mentor
+
         mentor = audience_mentor(cli, journal)
     return reader_for(journal, mentor, audience)
 
@@ -282,7 +283,7 @@ def describe_withheld(journal: "Journal", omissions: Omissions, wanted: bool) ->
 def refuse_if_hidden(journal: "Journal", noun: str, number: int, reader: Reader) -> None:
     """Raise Refused where a page's own subject is private, or another mentor's."""
     from mentorlog.journal.model.kinds import ref
-    from mentorlog.journal.ownership import owner
+    from mentorlog.journal.queries.filters import owner
 
     hidden, whose = ref(noun, number), owner(journal, noun, number)
     if reader.mentor is not None and whose not in (None, reader.mentor):

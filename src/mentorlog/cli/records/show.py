@@ -56,7 +56,7 @@ def show(
 
 def _record_answer(cli: CliContext, journal: "Journal", kind: "Kind", number: int, share: ShareOptions) -> Answer:
     """The answer for one record in the format of `share`."""
-    from mentorlog.journal.ownership import owner
+    from mentorlog.journal.queries.filters import owner
 
     reader = share.reader(cli, owner(journal, kind.noun, number) if share.audience == "mentor" else None)
     refuse_if_hidden(journal, kind.noun, number, reader)

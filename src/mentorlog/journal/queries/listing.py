@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import MOMENT
-from mentorlog.journal.queries.filters import DayRange, SqlCondition, all_of, any_of, day_condition
+from mentorlog.journal.queries.filters import (
+    DayRange,
+    SqlCondition,
+    all_of,
+    any_of,
+    day_condition,
+    owner_condition,
+    owner_sql,
+)
 from mentorlog.journal.text import did_you_mean, quote_value
 from mentorlog.nouns import KINDS
 from mentorlog.structs import Frozen
@@ -95,6 +103,14 @@ def link_fields(record: "type[Record]") -> dict[str, list[Field]]:
     return links
 
 
+def filter_nouns(record: "type[Record]") -> list[str]:
+    """The nouns by which its list can be filtered: those that it links to, and the mentor whose its records are."""
+    nouns = list(link_fields(record))
+    if "mentor" not in nouns and record.noun != "mentor" and owner_sql(KINDS[record.noun]):
+        nouns.append("mentor")
+    return nouns
+
+
 def state_field(record: "type[Record]") -> Field | None:
     """The field of a record's state, if it has one."""
     return next((field for field in fields_of(record) if field.name == "state"), None)
@@ -107,7 +123,10 @@ def _conditions(record: "type[Record]", query: ListQuery) -> list[SqlCondition]:
         conditions.append(SqlCondition(f"state IN ({', '.join('?' * len(query.states))})", tuple(query.states)))
     fields = link_fields(record)
     for noun, number in query.links.items():
-        conditions.append(any_of([SqlCondition(f'"{field.name}" = ?', (number,)) for field in fields[noun]]))
+        of_mentor = owner_condition(kind, number) if noun == "mentor" else None
+        conditions.append(
+            of_mentor or any_of([SqlCondition(f'"{field.name}" = ?', (number,)) for field in fields[noun]])
+        )
     if query.days:
         dated = next((field for field in fields_of(record) if field.name == kind.day_field), None)
         conditions.append(day_condition(kind, query.days, optional=dated is not None and dated.optional))

@@ -31,10 +31,10 @@ class Action(Record):
     due: Annotated[date | None, Column("Due", COMING_DAY)] = None
     session: Annotated[int | None, Column("Session", LinkForm("session"))] = None
     goal: Annotated[int | None, Column("Goal", LinkForm("goal"))] = None
-    mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
     stretch: Annotated[bool, Column("Stretch")] = False
     state: Annotated[ActionState, Column("State", editable=False)] = "open"
     carried: Annotated[int, Column("Carried", COUNT, sql=ACTION_CARRY_COUNT)] = 0
+    mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
     done_on: Annotated[date | None, Column("Done on", PAST_DAY, in_list=False, implies_state="done")] = None
     dropped_on: Annotated[date | None, Column("Dropped on", PAST_DAY, in_list=False, implies_state="dropped")] = None
     note: Annotated[str | None, Column("Note", in_list=False, searchable=True)] = None

@@ -22,10 +22,10 @@ class Lesson(Record):
     session: Annotated[int | None, Column("Session", LinkForm("session"))] = None
     goal: Annotated[int | None, Column("Goal", LinkForm("goal"))] = None
     skill: Annotated[int | None, Column("Skill", LinkForm("skill"))] = None
-    mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
     minutes: Annotated[int | None, Column("Time spent", MINUTES, in_list=False)] = None
     applied: Annotated[int, Column("Applied", COUNT, sql=APPLICATION_COUNT_SQL)] = 0
     state: Annotated[Literal["open", "applied"], Column("State", editable=False)] = "open"
+    mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
 
     def sequel(self, context: JournalContext) -> str:
         """How often it was applied."""

@@ -61,8 +61,8 @@ class Rating(Record):
     day: Annotated[date, Column("Day", PAST_DAY)]
     value: Annotated[int, Column("Level", RATING)]
     by: Annotated[RatedBy, Column("By")] = "self"
-    mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
     evidence: Annotated[str | None, Column("Evidence", searchable=True)] = None
+    mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
 
     def title_text(self, context: JournalContext) -> str:
         """The skill, and its level on that day."""
