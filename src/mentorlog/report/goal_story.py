@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from mentorlog.clock import end_of_day
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model import pace
 from mentorlog.journal.model.forms import format_number
@@ -82,7 +83,6 @@ def gather_story(journal: "Journal", number: int, until: date) -> Story:
     from mentorlog.journal.model.records.goals import Goal, Progress, Step
     from mentorlog.journal.model.records.lessons import Application, Lesson
     from mentorlog.journal.model.records.questions import Question
-    from mentorlog.journal.timestamps import end_of_day
 
     goal, last, moment = journal.get(Goal, number), until.isoformat(), end_of_day(until)
     agreed = journal.read(

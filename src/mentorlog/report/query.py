@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from mentorlog.clock import end_of_day, local_day, start_of_day
 from mentorlog.journal.model import pace
 from mentorlog.journal.model.conditions import (
     AWAITS_RESPONSE,
@@ -241,8 +242,6 @@ class _PeriodQueries:
     # Questions
 
     def questions(self) -> Questions:
-        from mentorlog.journal.timestamps import end_of_day, start_of_day
-
         start, end = start_of_day(self._since), end_of_day(self._until)
         added = self._numbers(
             f"SELECT number FROM questions WHERE created_at >= ? AND created_at < ?{self._goal_sql()}", (start, end)
@@ -270,8 +269,6 @@ class _PeriodQueries:
         )
 
     def _oldest_question(self, row: tuple[Any, ...]) -> OldestQuestion:
-        from mentorlog.journal.timestamps import local_day
-
         day = local_day(row[1])
         return OldestQuestion(ref("question", row[0]), day, (self._as_of - day).days)
 

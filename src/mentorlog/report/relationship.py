@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from mentorlog.clock import end_of_day, start_of_day
 from mentorlog.journal.model.kinds import ref
 from mentorlog.structs import Frozen, asdict
 
@@ -126,8 +127,6 @@ class Relationship(Frozen):
 
 def gather_relationship(journal: "Journal", since: date, until: date) -> Relationship:
     """What two people shared within the period. Both days belong to it."""
-    from mentorlog.journal.timestamps import end_of_day, start_of_day
-
     moments = (start_of_day(since), end_of_day(until))
     queries = _RelationshipQueries(journal, since.isoformat(), until.isoformat(), moments)
     return Relationship(
