@@ -85,6 +85,13 @@ def reader_view(journal: "Journal", reader: Reader) -> Iterator[None]:
 
 
 @contextmanager
+def mentor_view(journal: "Journal", mentor: int | None) -> Iterator[None]:
+    """Within the block, read the journal without what is another mentor's; with all of it where none is given."""
+    with reader_view(journal, reader_for(journal, mentor)):
+        yield
+
+
+@contextmanager
 def wordless_view(journal: "Journal", mentor: int | None = None) -> Iterator[None]:
     """Read every entry that concerns the mentor, with a placeholder for each text.
 

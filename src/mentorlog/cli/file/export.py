@@ -7,9 +7,8 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from mentorlog.cli.context import CliContext
-from mentorlog.cli.params.options import Context, option, word_option
+from mentorlog.cli.params.options import ConcernedMentor, Context, option, word_option
 from mentorlog.cli.params.sharing import (
-    ConcernedMentor,
     ForAudience,
     Force,
     Output,

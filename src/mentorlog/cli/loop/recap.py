@@ -4,9 +4,8 @@ from typing import Annotated
 
 import typer
 
-from mentorlog.cli.params.options import Context, ref_argument
+from mentorlog.cli.params.options import ConcernedMentor, Context, ref_argument
 from mentorlog.cli.params.sharing import (
-    ConcernedMentor,
     ForAudience,
     ShowWithheld,
     describe_withheld,

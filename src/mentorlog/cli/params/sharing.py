@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from mentorlog.cli.context import CliContext
-from mentorlog.cli.params.options import OUTPUT_PANEL, BundledCommand, option, ref_option
+from mentorlog.cli.params.options import OUTPUT_PANEL, BundledCommand, ConcernedMentor, option
 from mentorlog.errors import CannotCreate, Refused, UsageError
 from mentorlog.journal.model.forms import ChoiceForm
 from mentorlog.journal.model.kinds import parse_ref
@@ -50,7 +50,6 @@ Open = Annotated[
 ForAudience = Annotated[
     Audience, typer.Option("--for", help="Who reads it: what is private stays out.", rich_help_panel=OUTPUT_PANEL)
 ]
-ConcernedMentor = Annotated[str | None, ref_option("--mentor", "Only what concerns this mentor: theirs, and nobody's.")]
 ShowWithheld = Annotated[
     bool,
     typer.Option(

@@ -48,6 +48,17 @@ def next_session(journal: "Journal", mentor: int | None = None) -> "Session | No
     return sessions[0] if sessions else None
 
 
+def next_sessions(journal: "Journal") -> "list[Session]":
+    """The next one planned with each mentor, from today on, the earliest first."""
+    from mentorlog.journal.model.records.sessions import Session
+
+    planned = journal.read(Session, f"state = 'planned' AND {SESSION_DAY} >= ?", (journal.today.isoformat(),))
+    by_mentor: dict[int | None, Session] = {}
+    for session in planned:
+        by_mentor.setdefault(session.mentor, session)
+    return list(by_mentor.values())
+
+
 def last_held_day(journal: "Journal", mentor: int | None = None) -> date | None:
     """The day of the last session held, with that mentor where one is given."""
     rows = journal.store.rows(

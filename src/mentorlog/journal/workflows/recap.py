@@ -26,7 +26,7 @@ def recap_text(journal: "Journal", session: "Session") -> str:
     name = str(journal.read_field("mentor", mentor, "name")) if mentor else "[your mentor]"
     when = "today" if session.day == journal.today else f"our talk on {format_short_day(session.day, journal.today)}"
     parts = [f"Dear {name},", "", f"thank you for {when}."]
-    following = next_session(journal)
+    following = next_session(journal, mentor)
     for title, points in (
         ("I take away:", (session.takeaways or "").splitlines()),
         ("I will:", _promise_lines(journal, session, "me")),
