@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from mentorlog import clock
 from mentorlog.backups import forget
 from mentorlog.backups.forget import ForgetPlan, ForgetRule
+from mentorlog.clock import to_timestamp
 from mentorlog.errors import NotFound, concurrent_write_error
 from mentorlog.journal.model import kinds
 from mentorlog.journal.model.record import title_field
 from mentorlog.journal.model.records import record_class
-from mentorlog.journal.timestamps import to_timestamp
 from mentorlog.nouns import KINDS, Kind
 from mentorlog.store.backup import create_backup, list_backups
 from mentorlog.structs import Frozen

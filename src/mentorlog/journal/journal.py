@@ -10,6 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
+from mentorlog.clock import local_day, to_timestamp
 from mentorlog.errors import Ambiguous, NotFound, UsageError
 from mentorlog.journal.model import kinds
 from mentorlog.journal.model.fields import Field, fields_of
@@ -17,9 +18,8 @@ from mentorlog.journal.model.forms import SqlValue
 from mentorlog.journal.model.kinds import BY_TABLE, row_refs
 from mentorlog.journal.model.record import Record, record_to_row, title_field
 from mentorlog.journal.model.records import record_class
-from mentorlog.journal.schema.definition import schema
+from mentorlog.journal.schema import schema
 from mentorlog.journal.text import fold_text, quote_value
-from mentorlog.journal.timestamps import local_day, to_timestamp
 from mentorlog.nouns import KINDS, Kind
 from mentorlog.store.changes import Change, LoggedChange
 from mentorlog.store.search import SearchHit, SearchScope

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from mentorlog.clock import end_of_day
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model import pace
 from mentorlog.journal.model.forms import format_number
@@ -15,7 +16,6 @@ from mentorlog.journal.model.records.feedback import Feedback
 from mentorlog.journal.model.records.goals import Goal, Progress, Step
 from mentorlog.journal.model.records.lessons import Application, Lesson
 from mentorlog.journal.model.records.questions import Question
-from mentorlog.journal.timestamps import end_of_day
 from mentorlog.render.documents.document import Bullet, Bullets, Fact, FactList, Measurement, MeasurementList, Section
 from mentorlog.report.model import to_json
 from mentorlog.structs import Frozen, asdict

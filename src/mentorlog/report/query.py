@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from mentorlog.clock import end_of_day, local_day, start_of_day
 from mentorlog.journal.model import pace
 from mentorlog.journal.model.conditions import (
     AWAITS_RESPONSE,
@@ -17,7 +18,6 @@ from mentorlog.journal.model.conditions import (
     SESSION_DAY,
 )
 from mentorlog.journal.model.kinds import ref
-from mentorlog.journal.timestamps import end_of_day, local_day, start_of_day
 from mentorlog.nouns import KINDS
 from mentorlog.report.model import (
     Cadence,

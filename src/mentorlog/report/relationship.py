@@ -3,8 +3,8 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+from mentorlog.clock import end_of_day, start_of_day
 from mentorlog.journal.model.kinds import ref
-from mentorlog.journal.timestamps import end_of_day, start_of_day
 from mentorlog.report.model import (
     Actions,
     Challenges,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from mentorlog.clock import end_of_day, start_of_day
 from mentorlog.errors import UsageError
 from mentorlog.journal.model import kinds
 from mentorlog.journal.model.kinds import BY_TABLE
@@ -71,8 +72,6 @@ def day_condition(kind: Kind, days: DayRange, *, optional: bool) -> SqlCondition
 
 
 def _creation_condition(days: DayRange) -> SqlCondition:
-    from mentorlog.journal.timestamps import end_of_day, start_of_day
-
     since = [SqlCondition("created_at >= ?", (start_of_day(days.since),))] if days.since else []
     return all_of(since + ([SqlCondition("created_at < ?", (end_of_day(days.until),))] if days.until else []))
 

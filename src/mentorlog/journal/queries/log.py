@@ -6,6 +6,7 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from mentorlog.clock import local_day
 from mentorlog.journal.model import kinds
 from mentorlog.journal.queries.filters import SqlCondition, all_of, tables_with_optional_day
 from mentorlog.nouns import Kind
@@ -83,8 +84,6 @@ def _query_entries(
 
 def _local_days(rows: Sequence[tuple[str, int, int, str]]) -> Iterator[date]:
     """The local day of each row. Each text is parsed once, which halves the time of a long log."""
-    from mentorlog.journal.timestamps import local_day
-
     parsed: dict[str, date] = {}
     for day, *_ in rows:
         if day not in parsed:

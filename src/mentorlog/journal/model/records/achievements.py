@@ -1,7 +1,7 @@
 """An achievement: a win, its evidence, and how it was celebrated."""
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from mentorlog.errors import Refused
 from mentorlog.journal.model.fields import Column
@@ -15,9 +15,9 @@ AchievementState = Literal["new", "celebrated"]
 class Achievement(Record):
     """A win."""
 
-    noun: ClassVar[str] = "achievement"
-    lookback_rank: ClassVar[int] = 9
-    events: ClassVar[tuple[Event, ...]] = (
+    noun = "achievement"
+    lookback_rank = 9
+    events = (
         Event(
             "day", "'Achieved'", "title", goal="goal",
             skill="(SELECT skill FROM goals WHERE goals.number = achievements.goal)", rank=8,

@@ -1,7 +1,7 @@
 """A challenge: friction in the relationship or in the work."""
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from mentorlog.errors import Refused
 from mentorlog.journal.dates.format import format_short_day
@@ -19,13 +19,13 @@ ChallengeState = Literal["open", "raised", "resolved"]
 class Challenge(Record):
     """A difficulty in the relationship or at work. Private unless `private` is set to no."""
 
-    noun: ClassVar[str] = "challenge"
-    forget_link: ClassVar[str] = "mentor"
-    live: ClassVar[str] = "state <> 'resolved'"
-    live_word: ClassVar[str] = "unresolved"
-    private_when: ClassVar[str] = "TRUE"
-    lookback_rank: ClassVar[int] = 10
-    events: ClassVar[tuple[Event, ...]] = (Event("resolved_on", "'Resolved'", "text", rank=11),)
+    noun = "challenge"
+    forget_link = "mentor"
+    live = "state <> 'resolved'"
+    live_word = "unresolved"
+    private_when = "TRUE"
+    lookback_rank = 10
+    events = (Event("resolved_on", "'Resolved'", "text", rank=11),)
 
     text: Annotated[str, Column("Challenge", searchable=True)]
     kind: Annotated[ChallengeKind, Column("Kind")] = "other"

@@ -1,7 +1,7 @@
 """A check-in: how the mentee is doing before a session."""
 
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.fields import Column
@@ -19,9 +19,9 @@ _LATEST_SQL = "(SELECT {} FROM checkins ORDER BY day DESC, number DESC LIMIT 1)"
 class CheckIn(Record):
     """Mood, energy and trust from 1 to 5; wins, blockers and wants as texts of one point a line."""
 
-    noun: ClassVar[str] = "checkin"
-    order: ClassVar[str] = "day, number"
-    lookback_rank: ClassVar[int] = 2
+    noun = "checkin"
+    order = "day, number"
+    lookback_rank = 2
 
     day: Annotated[date, Column("Day", PAST_DAY)]
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"), in_list=False)] = None

@@ -1,7 +1,7 @@
 """Feedback: words received from the mentor or someone else, or given to them."""
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from mentorlog.errors import Refused
 from mentorlog.journal.model.fields import Column
@@ -18,10 +18,10 @@ FeedbackState = Literal["open", "answered", "planned", "given"]
 class Feedback(Record):
     """One case: the situation, the behaviour (what was done or said), its impact; and the response to it."""
 
-    noun: ClassVar[str] = "feedback"
-    forget_link: ClassVar[str] = "mentor"
-    lookback_rank: ClassVar[int] = 8
-    private_when: ClassVar[str] = "state = 'planned' OR (direction = 'given' AND mentor IS NOT NULL)"
+    noun = "feedback"
+    forget_link = "mentor"
+    lookback_rank = 8
+    private_when = "state = 'planned' OR (direction = 'given' AND mentor IS NOT NULL)"
 
     day: Annotated[date, Column("Day", PAST_DAY)]
     direction: Annotated[FeedbackDirection, Column("Direction", editable=False)]

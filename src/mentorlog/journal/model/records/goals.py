@@ -1,7 +1,7 @@
 """A goal, its steps and its values over time."""
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.dates.format import format_short_day
@@ -53,11 +53,11 @@ class Goal(Record):
     `value` is the latest value, or the baseline before the first. `as_of` computes `progress`, `expected` and `rag`.
     """
 
-    noun: ClassVar[str] = "goal"
-    live: ClassVar[str] = "state IN ('draft', 'agreed', 'paused')"
-    live_word: ClassVar[str] = "live"
-    lookback_rank: ClassVar[int] = 3
-    events: ClassVar[tuple[Event, ...]] = (
+    noun = "goal"
+    live = "state IN ('draft', 'agreed', 'paused')"
+    live_word = "live"
+    lookback_rank = 3
+    events = (
         Event("start", "'Set out'", "title", "state <> 'draft'", "number", "skill", rank=4),
         Event(
             "ended_on", "CASE state WHEN 'achieved' THEN 'Achieved' ELSE 'Let go' END", "title",
@@ -138,11 +138,11 @@ class Goal(Record):
 class Step(Record):
     """A milestone of a goal."""
 
-    noun: ClassVar[str] = "step"
-    live: ClassVar[str] = "state = 'open'"
-    live_word: ClassVar[str] = "open"
-    lookback_rank: ClassVar[int] = 0
-    events: ClassVar[tuple[Event, ...]] = (
+    noun = "step"
+    live = "state = 'open'"
+    live_word = "open"
+    lookback_rank = 0
+    events = (
         Event(
             "done_on", "'Step done'", "title", goal="goal",
             skill="(SELECT skill FROM goals WHERE goals.number = steps.goal)", rank=6,
@@ -164,9 +164,9 @@ class Step(Record):
 class Progress(Record):
     """A goal's value on a day, with how confident one is to reach the target (1-5)."""
 
-    noun: ClassVar[str] = "progress"
-    order: ClassVar[str] = "day, number"
-    lookback_rank: ClassVar[int] = 4
+    noun = "progress"
+    order = "day, number"
+    lookback_rank = 4
 
     goal: Annotated[int, Column("Goal", LinkForm("goal"))]
     day: Annotated[date, Column("Day", PAST_DAY)]

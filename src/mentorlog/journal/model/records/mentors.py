@@ -1,7 +1,7 @@
 """A mentor: a person who is, or may become, one."""
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from mentorlog.errors import Refused
 from mentorlog.journal.model.fields import Column
@@ -16,15 +16,15 @@ MentorState = Literal["candidate", "contacted", "meeting", "active", "paused", "
 class Mentor(Record):
     """A person to learn from. `cadence` is how often to meet ("2 weeks"), `minutes` how long."""
 
-    noun: ClassVar[str] = "mentor"
-    live: ClassVar[str] = "state NOT IN ('ended', 'declined')"
-    live_word: ClassVar[str] = "current"
-    lookback_rank: ClassVar[int] = 0
-    events: ClassVar[tuple[Event, ...]] = (
+    noun = "mentor"
+    live = "state NOT IN ('ended', 'declined')"
+    live_word = "current"
+    lookback_rank = 0
+    events = (
         Event("since", "'Began with'", "name", rank=1),
         Event("ended_on", "'Parted from'", "name", rank=2),
     )
-    private_when: ClassVar[str] = "state IN ('candidate', 'contacted', 'meeting', 'declined')"
+    private_when = "state IN ('candidate', 'contacted', 'meeting', 'declined')"
 
     name: Annotated[str, Column("Name", TITLE, searchable=True)]
     organisation: Annotated[str | None, Column("Organisation", TITLE, searchable=True)] = None

@@ -1,7 +1,7 @@
 """A question: something to ask the mentor."""
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from mentorlog.errors import Refused
 from mentorlog.journal.dates.format import format_short_day
@@ -18,13 +18,13 @@ QuestionState = Literal["open", "answered", "dropped"]
 class Question(Record):
     """Something to ask. `carried` counts the sessions that went by without an answer."""
 
-    noun: ClassVar[str] = "question"
-    forget_link: ClassVar[str] = "session"
-    forget_fields: ClassVar[tuple[str, ...]] = ("answer",)
-    live: ClassVar[str] = "state = 'open'"
-    live_word: ClassVar[str] = "open"
-    lookback_rank: ClassVar[int] = 5
-    order: ClassVar[str] = "CASE priority WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END, number"
+    noun = "question"
+    forget_link = "session"
+    forget_fields = ("answer",)
+    live = "state = 'open'"
+    live_word = "open"
+    lookback_rank = 5
+    order = "CASE priority WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END, number"
 
     text: Annotated[str, Column("Question", searchable=True)]
     priority: Annotated[Priority, Column("Priority")] = "normal"

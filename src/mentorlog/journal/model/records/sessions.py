@@ -1,7 +1,7 @@
 """A session: a meeting with the mentor."""
 
 from datetime import date, datetime
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from mentorlog.errors import Refused
 from mentorlog.journal.dates.format import format_short_day
@@ -19,11 +19,11 @@ SessionState = Literal["planned", "held", "missed", "cancelled"]
 class Session(Record):
     """A meeting. `starts_at` is local time in `zone`; `moved` counts how often it was moved."""
 
-    noun: ClassVar[str] = "session"
-    forget_link: ClassVar[str] = "mentor"
-    order: ClassVar[str] = "datetime(starts_at), number"
-    lookback_rank: ClassVar[int] = 1
-    events: ClassVar[tuple[Event, ...]] = (
+    noun = "session"
+    forget_link = "mentor"
+    order = "datetime(starts_at), number"
+    lookback_rank = 1
+    events = (
         Event(
             SESSION_DAY, "CASE kind WHEN 'regular' THEN 'Met' ELSE 'Met, ' || kind END", "coalesce(takeaways, '')",
             HELD, rank=7,
