@@ -19,8 +19,9 @@ from mentorlog.journal.model.kinds import part_kinds
 from mentorlog.journal.model.record import Record
 from mentorlog.journal.model.records import record_class
 from mentorlog.nouns import KINDS, Kind
+from mentorlog.report.figures import Counts, Ref, Refs
 from mentorlog.report.goal_story import Story
-from mentorlog.report.model import Counts, FigureChange, Ref, Refs, Report
+from mentorlog.report.model import FigureChange, Report
 from mentorlog.settings import SETTINGS
 from mentorlog.structs import Frozen, fields
 

@@ -2,7 +2,8 @@
 
 from datetime import date, timedelta
 
-from mentorlog.report.model import Compared, Comparison, FigureChange, Report
+from mentorlog.report.figures import Compared
+from mentorlog.report.model import Comparison, FigureChange, Report
 from mentorlog.structs import fields
 
 
@@ -18,12 +19,12 @@ def comparison_of(before: Report, now: Report) -> Comparison:
     goals = [
         _figure_change(f"{goal.title}, change", earlier.get(goal.ref), goal.change, goal.ref) for goal in now.goals
     ]
-    figures = _compared_figures(before)
-    changes = [_figure_change(label, figures[label], figure) for label, figure in _compared_figures(now).items()]
+    figures = _figures_by_label(before)
+    changes = [_figure_change(label, figures[label], figure) for label, figure in _figures_by_label(now).items()]
     return Comparison(before.since, before.until, goals + [change for change in changes if change.before or change.now])
 
 
-def _compared_figures(report: Report) -> dict[str, float | None]:
+def _figures_by_label(report: Report) -> dict[str, float | None]:
     """The figures that are marked as `Compared`, by label; a mean without values is None."""
     figures: dict[str, float | None] = {}
     for part in (*report.counts.values(), report, report.checkins):

@@ -17,7 +17,7 @@ from mentorlog.journal.model.records.goals import Goal, Progress, Step
 from mentorlog.journal.model.records.lessons import Application, Lesson
 from mentorlog.journal.model.records.questions import Question
 from mentorlog.render.documents.document import Bullet, Bullets, Fact, FactList, Measurement, MeasurementList, Section
-from mentorlog.report.model import to_json
+from mentorlog.report.figures import to_json
 from mentorlog.structs import Frozen, asdict
 
 if TYPE_CHECKING:

@@ -19,6 +19,7 @@ from mentorlog.journal.model.conditions import (
 )
 from mentorlog.journal.model.kinds import ref
 from mentorlog.nouns import KINDS
+from mentorlog.report.figures import Refs
 from mentorlog.report.model import (
     Cadence,
     CarriedQuestion,
@@ -27,7 +28,6 @@ from mentorlog.report.model import (
     OldestQuestion,
     PeriodFeedback,
     Questions,
-    Refs,
     Report,
     Sessions,
     StepProgress,

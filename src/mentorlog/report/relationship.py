@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from mentorlog.clock import end_of_day, start_of_day
 from mentorlog.journal.model.kinds import ref
+from mentorlog.report.figures import Refs
 from mentorlog.report.model import (
     Actions,
     Challenges,
@@ -13,7 +14,6 @@ from mentorlog.report.model import (
     Lessons,
     LevelChange,
     Promises,
-    Refs,
     ResolvedChallenge,
     SkillLevel,
 )

@@ -3,7 +3,8 @@
 from typing import Any
 
 from mentorlog.render.documents.csv import CsvTable
-from mentorlog.report.model import Report, period_to_json
+from mentorlog.report.figures import period_to_json
+from mentorlog.report.model import Report
 
 _GOAL_COLUMNS = (
     "ref", "title", "state", "rag", "baseline", "target", "unit", "value", "progress", "expected", "change", "start",
