@@ -10,6 +10,8 @@ from mentorlog.journal.model.kinds import ref
 from mentorlog.nouns import KINDS
 from mentorlog.structs import Frozen, FrozenKeywordOnly
 
+COMMON_COLUMNS = ("number", "entry", "uid", "created_at", "updated_at")  # of every table, before the declared fields
+
 
 class Event(Frozen):
     """What happened to a record on a day, for `timeline`. All fields but the last two are SQL."""
