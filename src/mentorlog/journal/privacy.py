@@ -69,12 +69,12 @@ def wordless_view(journal: "Journal") -> Iterator[None]:
 def _wordless_sql(kind: Kind) -> str:
     columns = [
         f"CASE WHEN \"{field.name}\" IS NOT NULL THEN '…' END" if field.form in (TEXT, TITLE) else f'"{field.name}"'
-        for field in _stored_fields(kind)
+        for field in _table_fields(kind)
     ]
     return _select_sql(kind, columns)
 
 
-def _stored_fields(kind: Kind) -> list[Field]:
+def _table_fields(kind: Kind) -> list[Field]:
     return [field for field in fields_of(record_class(kind)) if field.is_stored]
 
 
@@ -82,7 +82,7 @@ def _select_sql(kind: Kind, values: list[str]) -> str:
     """A query with the columns of the table, but these values for its stored fields."""
     columns = [
         *COMMON_COLUMNS,
-        *(f'{value} AS "{field.name}"' for field, value in zip(_stored_fields(kind), values, strict=True)),
+        *(f'{value} AS "{field.name}"' for field, value in zip(_table_fields(kind), values, strict=True)),
     ]
     return f"SELECT {', '.join(columns)} FROM main.{kind.plural} AS {kind.plural}"
 
@@ -130,7 +130,7 @@ def page_omissions(journal: "Journal", all_refs: "set[str]", shown_refs: "set[st
 
 def _partly_hidden(journal: "Journal", kind: Kind, numbers: list[int], audience: Audience) -> list[str]:
     """The refs of those records of which a field is hidden."""
-    fields = _stored_fields(kind)
+    fields = _table_fields(kind)
     rules = [f'private IS NOT 0 AND "{field.name}" IS NOT NULL' for field in fields if field.column.private]
     if audience == "manager":
         rules += [f'"{field.name}" IS NOT NULL' for field in fields if field.column.hide_from_manager]
@@ -167,7 +167,7 @@ class _AudienceViews:
 
     def view_sql(self, kind: Kind) -> str:
         """The view that replaces a table."""
-        fields = _stored_fields(kind)
+        fields = _table_fields(kind)
         required = [field for field in fields if field.form.link and not field.optional]
         rules = [self._visible_sql(kind), *(self._target_exists_sql(kind, field) for field in required)]
         return f"{_select_sql(kind, [*map(self._value_sql, fields)])} WHERE {' AND '.join(rules)}"

@@ -30,7 +30,7 @@ class Record(FrozenKeywordOnly):
     """A record of the journal. Until it is stored, `number` and `entry` are 0 and `uid` and both moments are empty."""
 
     noun: ClassVar[str]
-    live: ClassVar[str] = ""  # SQL: what `list` shows without --all; empty: everything
+    live: ClassVar[str] = ""  # SQL over the state: what `list` shows without --all; empty: everything
     live_word: ClassVar[str] = ""  # the adjective for them: "open" in "No open questions."
     order: ClassVar[str] = "number"  # SQL: the order of a list
     private_when: ClassVar[str] = ""  # SQL condition: records private by default, if `private` is unset
