@@ -77,6 +77,8 @@ def end_of_day(day: date) -> str:
     return "9999-99" if day == date.max else start_of_day(day + timedelta(days=1))
 
 
-def local_day(timestamp: str) -> date:
-    """The local day of a stored moment."""
-    return datetime.fromisoformat(timestamp).astimezone().date()
+def local_day(stored: str) -> date:
+    """The local day of a stored moment; of a stored day or local time, its own day."""
+    if stored.endswith("Z"):
+        return datetime.fromisoformat(stored).astimezone().date()
+    return date.fromisoformat(stored[:10])

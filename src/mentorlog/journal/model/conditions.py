@@ -22,8 +22,8 @@ def _of_session_mentor(table: str) -> str:
 
 _QUESTION_CLOSED_ON = "coalesce(questions.answered_on, questions.dropped_on)"
 # Sessions held with its mentor after the question was written, before the day it was answered or dropped, and not
-# before the session it waits for. The second condition only ends the scan of the index, at an instant past that day in every time zone; the
-# unary plus in the third keeps SQLite from using it for the start of the scan.
+# before the session it waits for. The second condition only ends the scan of the index, at an instant past that day in
+# every time zone; the unary plus in the third keeps SQLite from using it for the start of the scan.
 QUESTION_CARRY_COUNT = (
     "SELECT count(*) FROM sessions s WHERE s.state = 'held' AND datetime(s.starts_at) > datetime(questions.created_at)"
     f" AND datetime(s.starts_at) < coalesce(datetime({_QUESTION_CLOSED_ON}, '+1 day'), '9999-99-99')"

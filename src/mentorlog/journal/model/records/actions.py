@@ -67,8 +67,4 @@ def reopened(action: Action) -> Action:
 
 
 def _require_open(action: Action) -> Action:
-    if action.state != "open":
-        raise Refused(
-            f"{action.ref} is already {action.state}.", f"To open it again: mentorlog actions reopen {action.ref}"
-        )
-    return action
+    return action.require_still("open", hint=f"To open it again: mentorlog actions reopen {action.ref}")

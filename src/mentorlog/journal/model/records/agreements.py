@@ -73,6 +73,4 @@ def superseded(agreement: Agreement) -> Agreement:
 
 def closed(agreement: Agreement) -> Agreement:
     """An agreement that has ended."""
-    if agreement.state not in ("agreed", "draft"):
-        raise Refused(f"{agreement.ref} is already {agreement.state}.", "Nothing was changed.")
-    return replace(agreement, state="closed")
+    return replace(agreement.require_still("draft", "agreed", hint="Nothing was changed."), state="closed")

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from mentorlog.errors import Refused
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import PAST_DAY, JournalContext, LinkForm
@@ -51,16 +50,11 @@ class Challenge(Record):
 
 def raised(challenge: Challenge, on: date) -> Challenge:
     """The challenge after it was raised with the mentor."""
-    if challenge.state != "open":
-        raise Refused(f"{challenge.ref} is already {challenge.state}.", "Nothing was changed.")
-    return replace(challenge, state="raised", raised_on=on)
+    return replace(challenge.require_still("open", hint="Nothing was changed."), state="raised", raised_on=on)
 
 
 def resolved(challenge: Challenge, outcome: str, on: date) -> Challenge:
     """The challenge with its outcome; it need not have been raised."""
-    if challenge.state == "resolved":
-        raise Refused(
-            f"{challenge.ref} is already resolved.",
-            f"To change the outcome: mentorlog edit {challenge.ref} outcome=TEXT",
-        )
+    hint = f"To change the outcome: mentorlog edit {challenge.ref} outcome=TEXT"
+    challenge.require_still("open", "raised", hint=hint)
     return replace(challenge, state="resolved", resolved_on=on, outcome=outcome)

@@ -39,16 +39,17 @@ class CheckIn(Record):
         return not any((self.mood, self.energy, self.trust, self.wins, self.blockers, self.wants))
 
     def sequel(self, context: JournalContext) -> str:
-        """Mood and energy then and now, and the first win."""
+        """Mood and energy at that time and now, and the first win."""
         moves = []
         for name in ("mood", "energy"):
-            then, now = getattr(self, name), context.read_field("checkin", self.number, _LATEST_SQL.format(name))
-            moves += [f"{name} {then}, now {now}"] if then and now else []
+            before, now = getattr(self, name), context.read_field("checkin", self.number, _LATEST_SQL.format(name))
+            if before and now:
+                moves.append(f"{name} {before}, now {now}")
         return " · ".join(filter(None, (", ".join(moves), (self.wins or "").split("\n")[0])))
 
 
 def require_content(checkin: CheckIn, others: int) -> CheckIn:
-    """The check-in. Raises UsageError where it is empty and nothing else (`others`: values, questions) was entered."""
+    """The check-in. Raises UsageError where it is empty and no `others` (values, questions) were entered with it."""
     if checkin.is_empty and not others:
         raise UsageError("There is nothing in this check-in.", "Answer one question, or give one flag: --mood 4")
     return checkin

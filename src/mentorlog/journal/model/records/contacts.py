@@ -11,7 +11,7 @@ from mentorlog.structs import replace
 
 
 class Contact(Record):
-    """A person met through the mentor, and the outcome."""
+    """A person met through the mentor, and what came of it."""
 
     noun = "contact"
     live = "state = 'open'"

@@ -8,12 +8,11 @@ from mentorlog.journal.model.forms import COUNT, MINUTES, PAST_DAY, JournalConte
 from mentorlog.journal.model.record import Event, Record
 
 APPLICATION_COUNT_SQL = "SELECT count(*) FROM applications a WHERE a.lesson = lessons.number"
-
 _OF_LESSON = "(SELECT {} FROM lessons WHERE lessons.number = applications.lesson)"
 
 
 class Lesson(Record):
-    """Something learned. It is applied as soon as it was used once; more often is welcome."""
+    """Something learned. Its state is applied once it was used for the first time."""
 
     noun = "lesson"
     lookback_rank = 7

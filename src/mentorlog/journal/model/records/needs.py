@@ -8,7 +8,7 @@ from mentorlog.journal.model.forms import PAST_DAY, SCORE, TITLE, WEIGHT, LinkFo
 from mentorlog.journal.model.record import Record
 
 MUST_WEIGHT = 5  # the weight of a need that has to be met
-MAX_UNMET_SCORE = 1  # the score up to which it is not
+MAX_UNMET_SCORE = 1  # the highest score at which a need counts as not met
 
 
 class Need(Record):

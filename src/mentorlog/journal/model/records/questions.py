@@ -51,26 +51,20 @@ class Question(Record):
 
 def answered(question: Question, answer: str, on: date) -> Question:
     """The question with its answer; it can be answered once."""
-    _require_state(question, "open")
-    return replace(question, answer=answer, answered_on=on, state="answered")
+    return replace(_require_open(question), answer=answer, answered_on=on, state="answered")
 
 
 def dropped(question: Question, on: date) -> Question:
     """A question that is no longer worth asking."""
-    _require_state(question, "open")
-    return replace(question, dropped_on=on, state="dropped")
+    return replace(_require_open(question), dropped_on=on, state="dropped")
 
 
 def reopened(question: Question) -> Question:
-    """A question to be asked again; the old answer stays readable until there is a new one."""
+    """A question to ask again; the old answer stays until there is a new one."""
     if question.state == "open":
         raise Refused(f"{question.ref} is open.", "Nothing was changed.")
     return replace(question, answered_on=None, dropped_on=None, state="open")
 
 
-def _require_state(question: Question, state: QuestionState) -> None:
-    if question.state != state:
-        raise Refused(
-            f"{question.ref} is already {question.state}.",
-            f"To ask it again: mentorlog questions reopen {question.ref}",
-        )
+def _require_open(question: Question) -> Question:
+    return question.require_still("open", hint=f"To ask it again: mentorlog questions reopen {question.ref}")

@@ -27,10 +27,10 @@ class Review(Record):
     next_review: Annotated[date | None, Column("Next review", COMING_DAY)] = None
 
     def sequel(self, context: JournalContext) -> str:
-        """The first thing that was to change."""
+        """The first thing to change."""
         return (self.to_change or "").split("\n")[0]
 
     def check(self, context: JournalContext) -> None:
-        """A period runs forward."""
+        """The period must not end before it begins."""
         if self.since and self.until and self.until < self.since:
             raise Refused("The period would end before it begins.", "Swap the two days.")
