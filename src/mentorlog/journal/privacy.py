@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import TEXT, TITLE
 from mentorlog.journal.model.kinds import parse_ref, ref
+from mentorlog.journal.model.record import COMMON_COLUMNS
 from mentorlog.journal.model.records import record_class
 from mentorlog.journal.text import format_count
 from mentorlog.nouns import KINDS, Kind
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 Audience = Literal["me", "mentor", "manager"]
 P = TypeVar("P")
-_COMMON_COLUMNS = ("number", "entry", "uid", "created_at", "updated_at")
 
 
 class Omissions(Frozen):
@@ -36,8 +36,8 @@ class Omissions(Frozen):
         """How much was left out, never what; empty where nothing was."""
         counts = [format_count(len(self.entries), "entry", "entries")] if self.entries else []
         if self.parts:
-            counts.append(f"parts of {format_count(len(self.parts), 'other', 'others')}" if counts else
-                          f"parts of {format_count(len(self.parts), 'entry', 'entries')}")  # fmt: skip
+            noun = ("other", "others") if self.entries else ("entry", "entries")
+            counts.append(f"parts of {format_count(len(self.parts), *noun)}")
         return f"Left out because it is private: {' and '.join(counts)}." if counts else ""
 
     def to_json(self) -> dict[str, int]:
@@ -67,12 +67,23 @@ def wordless_view(journal: "Journal") -> Iterator[None]:
 
 
 def _wordless_sql(kind: Kind) -> str:
-    columns = [f'"{name}"' for name in _COMMON_COLUMNS]
-    for field in fields_of(record_class(kind)):
-        if field.is_stored and field.form in (TEXT, TITLE):
-            columns.append(f'CASE WHEN "{field.name}" IS NOT NULL THEN \'…\' END AS "{field.name}"')
-        elif field.is_stored:
-            columns.append(f'"{field.name}"')
+    columns = [
+        f"CASE WHEN \"{field.name}\" IS NOT NULL THEN '…' END" if field.form in (TEXT, TITLE) else f'"{field.name}"'
+        for field in _table_fields(kind)
+    ]
+    return _select_sql(kind, columns)
+
+
+def _table_fields(kind: Kind) -> list[Field]:
+    return [field for field in fields_of(record_class(kind)) if field.is_stored]
+
+
+def _select_sql(kind: Kind, values: list[str]) -> str:
+    """A query with the columns of the table, but these values for its stored fields."""
+    columns = [
+        *COMMON_COLUMNS,
+        *(f'{value} AS "{field.name}"' for field, value in zip(_table_fields(kind), values, strict=True)),
+    ]
     return f"SELECT {', '.join(columns)} FROM main.{kind.plural} AS {kind.plural}"
 
 
@@ -83,24 +94,27 @@ def read_for_audience(
     build: Callable[[], P],
     shown_refs: "Callable[[P], set[str]]",
 ) -> tuple[P, Omissions]:
-    """What `build` gives under the audience's views, and what of `refs` it leaves out: those of the whole journal."""
-    whole: set[str] = set()
+    """The result of `build` under the audience's views, and what it leaves out.
+
+    `refs` gives the refs of the page for the owner, `shown_refs` those of the result.
+    """
+    all_refs: set[str] = set()
     if audience != "me":
         with wordless_view(journal):
-            whole = refs()
+            all_refs = refs()
     with audience_view(journal, audience):
         page = build()
-    return page, page_omissions(journal, whole, shown_refs(page), audience)
+    return page, page_omissions(journal, all_refs, shown_refs(page), audience)
 
 
 def is_hidden(journal: "Journal", noun: str, number: int, audience: Audience) -> bool:
     """Whether a whole record is hidden."""
     with audience_view(journal, audience):
-        return not journal.store.rows(f"SELECT 1 FROM {KINDS[noun].plural} WHERE number = ?", (number,))
+        return not journal.has(KINDS[noun], number)
 
 
 def page_omissions(journal: "Journal", all_refs: "set[str]", shown_refs: "set[str]", audience: Audience) -> Omissions:
-    """What a shared page leaves out, by the refs of the whole page and of the shared one."""
+    """What a shared page leaves out, by the refs of the owner's page and those of the shared one."""
     if audience == "me":
         return NO_OMISSIONS
     by_noun: dict[str, list[int]] = {}
@@ -116,24 +130,24 @@ def page_omissions(journal: "Journal", all_refs: "set[str]", shown_refs: "set[st
 
 def _partly_hidden(journal: "Journal", kind: Kind, numbers: list[int], audience: Audience) -> list[str]:
     """The refs of those records of which a field is hidden."""
-    fields = [field for field in fields_of(record_class(kind)) if field.is_stored]
-    private = " OR ".join(f'"{field.name}" IS NOT NULL' for field in fields if field.column.private)
-    confidential = " OR ".join(f'"{field.name}" IS NOT NULL' for field in fields if field.column.hide_from_manager)
-    rules = [f"(private IS NOT 0 AND ({private}))"] if private else []
-    if confidential and audience == "manager":
-        rules.append(f"({confidential})")
+    fields = _table_fields(kind)
+    rules = [f'private IS NOT 0 AND "{field.name}" IS NOT NULL' for field in fields if field.column.private]
+    if audience == "manager":
+        rules += [f'"{field.name}" IS NOT NULL' for field in fields if field.column.hide_from_manager]
     if not rules:
         return []
-    rows = journal.store.rows(
+    query = (
         f"SELECT number FROM {kind.plural} WHERE number IN ({','.join(map(str, numbers))}) AND ({' OR '.join(rules)})"
     )
-    return [ref(kind.noun, number) for (number,) in rows]
+    return [ref(kind.noun, number) for number in journal.store.column(query)]
 
 
 def _refs_in_order(refs: "set[str]") -> list[str]:
-    return sorted(
-        refs, key=lambda text: (text.rstrip("0123456789"), int(text.lstrip("abcdefghijklmnopqrstuvwxyz") or 0))
-    )
+    def letters_and_number(text: str) -> tuple[str, int]:
+        letters = text.rstrip("0123456789")
+        return letters, int(text[len(letters) :] or 0)
+
+    return sorted(refs, key=letters_and_number)
 
 
 class _AudienceViews:
@@ -153,24 +167,23 @@ class _AudienceViews:
 
     def view_sql(self, kind: Kind) -> str:
         """The view that replaces a table."""
-        fields = [field for field in fields_of(record_class(kind)) if field.is_stored]
-        columns = [f'"{name}"' for name in _COMMON_COLUMNS] + [
-            f'{self._value_sql(field)} AS "{field.name}"' for field in fields
-        ]
+        fields = _table_fields(kind)
         required = [field for field in fields if field.form.link and not field.optional]
         rules = [self._visible_sql(kind), *(self._target_exists_sql(kind, field) for field in required)]
-        return f"SELECT {', '.join(columns)} FROM main.{kind.plural} AS {kind.plural} WHERE {' AND '.join(rules)}"
+        return f"{_select_sql(kind, [*map(self._value_sql, fields)])} WHERE {' AND '.join(rules)}"
 
     def _has_hidden_records(self, kind: Kind) -> bool:
-        rule = "private = 1" if not record_class(kind).private_when else f"NOT ({self._visible_sql(kind)})"
+        # `private = 1` alone where it suffices: partial indexes serve it.
+        rule = f"NOT ({self._visible_sql(kind)})" if record_class(kind).private_when else "private = 1"
         return bool(self._journal.store.rows(f"SELECT 1 FROM {kind.plural} WHERE {rule} LIMIT 1"))
 
     def _visible_sql(self, kind: Kind) -> str:
         """SQL of whether others may see a record."""
-        if self._for_manager and record_class(kind).hide_from_manager:
+        record = record_class(kind)
+        if self._for_manager and record.hide_from_manager:
             return "FALSE"
-        if record_class(kind).private_when:
-            return f"(private = 0 OR (private IS NULL AND NOT ({record_class(kind).private_when})))"
+        if record.private_when:
+            return f"(private = 0 OR (private IS NULL AND NOT ({record.private_when})))"
         return "private IS NOT 1"
 
     def _value_sql(self, field: Field) -> str:

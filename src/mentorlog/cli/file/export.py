@@ -72,7 +72,7 @@ class JournalExport(Answer):
 
 def _write_jsonl(cli: CliContext, into: IO[bytes]) -> None:
     from mentorlog.exchange.jsonl import export_chunks
-    from mentorlog.journal.schema.definition import schema
+    from mentorlog.journal.schema import schema
 
     store = cli.open_journal().store
     with store.snapshot():

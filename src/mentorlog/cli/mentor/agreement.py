@@ -35,7 +35,7 @@ from mentorlog.journal.workflows.agreeing import (
     close_agreements,
     differences,
     ensure_draft,
-    version,
+    read_version,
     version_number,
     versions,
 )
@@ -235,10 +235,10 @@ def diff(
 ) -> Answer:
     """See only what changed between two versions; the last two unless given."""
     journal, number = _open_with_mentor(ctx, mentor)
-    newer = version(journal, number, after)
+    newer = read_version(journal, number, after)
     if before is None and len(versions(journal, number)) < 2:
         raise Refused("There is only one version.", "A change begins the next: mentorlog agreement add KIND TEXT")
-    older = version(journal, number, before if before is not None else newer.version - 1)
+    older = read_version(journal, number, before if before is not None else newer.version - 1)
     changes = differences(journal, older, newer)
     data = {"before": older.version, "after": newer.version, "changes": [asdict(change) for change in changes]}
     page: Page = [paragraph("Nothing differs.")]

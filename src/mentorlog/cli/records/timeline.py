@@ -10,6 +10,14 @@ from mentorlog.render.answers import Answer, NextStep
 from mentorlog.render.documents.document import Document
 from mentorlog.render.documents.formats import SharedPage
 from mentorlog.render.documents.terminal import document_answer
+from mentorlog.report.timeline import (
+    gather_lookback,
+    lookback_document,
+    lookback_to_json,
+    read_events,
+    timeline_document,
+    timeline_to_json,
+)
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -23,8 +31,6 @@ def timeline(
     skill: Annotated[str | None, ref_option("--skill", "Only what belongs to this skill.")] = None,
 ) -> Answer:
     """The story of your mentoring as dated events."""
-    from mentorlog.report.timeline import read_events, timeline_document, timeline_to_json
-
     journal = ctx.obj.open_journal()
     chosen = {"goal": journal.resolve_optional("goal", goal), "skill": journal.resolve_optional("skill", skill)}
     for noun, number in chosen.items():
@@ -52,8 +58,6 @@ def timeline(
 @app.command()
 def lookback(ctx: Context) -> Answer:
     """A year, six months and a month ago: what you wrote, and what has become of it."""
-    from mentorlog.report.lookback import gather_lookback, lookback_document, lookback_to_json
-
     journal = ctx.obj.open_journal()
     with journal.store.snapshot():
         days = gather_lookback(journal)
