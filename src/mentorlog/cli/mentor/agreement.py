@@ -217,13 +217,13 @@ def show(
     ctx: Context,
     share: ShareOptions,
     number: Annotated[int | None, _version_argument("Which one; the newest unless given.")] = None,
-    mentor: WithMentor = None,
 ) -> Answer:
     """Read the agreement, without refs: a page to share."""
-    journal, mentor_number = _open_with_mentor(ctx, mentor)
-    agreement = version_number(journal, mentor_number, number)
-    refuse_if_hidden(journal, "agreement", agreement, share.audience)
-    return share_record(ctx.obj, share, KINDS["agreement"], agreement)
+    journal, mentor = _open_with_mentor(ctx, share.mentor)
+    agreement = version_number(journal, mentor, number)
+    reader = share.reader(ctx.obj, mentor)
+    refuse_if_hidden(journal, "agreement", agreement, reader)
+    return share_record(ctx.obj, share, reader, KINDS["agreement"], agreement)
 
 
 @app.command()

@@ -73,6 +73,19 @@ class Record(FrozenKeywordOnly):
     def check(self, context: JournalContext) -> None:
         """Raise Refused or UsageError where fields contradict each other; called on add, edit and import."""
 
+    def require_one_mentor(self, context: JournalContext) -> None:
+        """Raise Refused where the record's mentor is not the one of its session."""
+        mentor, session = getattr(self, "mentor", None), getattr(self, "session", None)
+        if mentor is None or session is None:
+            return
+        other = context.read_field("session", session, "mentor")
+        if other not in (None, mentor):
+            name, other_name = (context.read_field("mentor", int(of or 0), "name") for of in (mentor, other))
+            raise Refused(
+                f"{ref('session', session)} is with {other_name}, not with {name}.",
+                "Leave out the mentor, or name a session with them.",
+            )
+
     def require_state(self, name: str, *states: str) -> None:
         """Raise Refused where a field is empty in these states, or filled in another."""
         state: str = getattr(self, "state", "")

@@ -24,6 +24,7 @@ class Lesson(Record):
     minutes: Annotated[int | None, Column("Time spent", MINUTES, in_list=False)] = None
     applied: Annotated[int, Column("Applied", COUNT, sql=APPLICATION_COUNT_SQL)] = 0
     state: Annotated[Literal["open", "applied"], Column("State", editable=False)] = "open"
+    mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
 
     def sequel(self, context: JournalContext) -> str:
         """How often it was applied."""
