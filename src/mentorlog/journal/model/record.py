@@ -38,6 +38,7 @@ class Record(FrozenKeywordOnly):
     forget_link: ClassVar[str] = ""
     forget_if: ClassVar[tuple[str, str] | None] = None
     forget_fields: ClassVar[tuple[str, ...]] = ()
+    diary_field: ClassVar[str] = ""  # the field that an entry of a diary fills; empty: no entry becomes such a record
     hide_from_manager: ClassVar[bool] = False  # confidential as a whole: a manager never sees it
     events: ClassVar[tuple[Event, ...]] = ()
     lookback_rank: ClassVar[int] = 99  # its place in `lookback`; 0: left out

@@ -16,6 +16,7 @@ class Achievement(Record):
     """A win."""
 
     noun: ClassVar[str] = "achievement"
+    diary_field: ClassVar[str] = "evidence"
     lookback_rank: ClassVar[int] = 9
     events: ClassVar[tuple[Event, ...]] = (
         Event(

@@ -20,6 +20,7 @@ class Challenge(Record):
     """A difficulty in the relationship or at work. Private unless `private` is set to no."""
 
     noun: ClassVar[str] = "challenge"
+    diary_field: ClassVar[str] = "text"
     forget_link: ClassVar[str] = "mentor"
     live: ClassVar[str] = "state <> 'resolved'"
     live_word: ClassVar[str] = "unresolved"

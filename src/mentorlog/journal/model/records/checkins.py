@@ -20,6 +20,7 @@ class CheckIn(Record):
     """Mood, energy and trust from 1 to 5; wins, blockers and wants as texts of one point a line."""
 
     noun: ClassVar[str] = "checkin"
+    diary_field: ClassVar[str] = "wins"
     order: ClassVar[str] = "day, number"
     lookback_rank: ClassVar[int] = 2
 

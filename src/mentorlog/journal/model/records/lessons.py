@@ -16,6 +16,7 @@ class Lesson(Record):
     """Something learned. It is applied as soon as it was used once; more often is welcome."""
 
     noun: ClassVar[str] = "lesson"
+    diary_field: ClassVar[str] = "text"
     lookback_rank: ClassVar[int] = 7
 
     text: Annotated[str, Column("Lesson", searchable=True)]

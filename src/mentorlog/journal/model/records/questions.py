@@ -19,6 +19,7 @@ class Question(Record):
     """Something to ask. `carried` counts the sessions that went by without an answer."""
 
     noun: ClassVar[str] = "question"
+    diary_field: ClassVar[str] = "text"
     forget_link: ClassVar[str] = "session"
     forget_fields: ClassVar[tuple[str, ...]] = ("answer",)
     live: ClassVar[str] = "state = 'open'"
