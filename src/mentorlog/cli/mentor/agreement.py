@@ -34,7 +34,7 @@ from mentorlog.journal.workflows.agreeing import (
     close_agreements,
     differences,
     ensure_draft,
-    version,
+    read_version,
     version_number,
     versions,
 )
@@ -228,13 +228,14 @@ def show(
     number: Annotated[
         int | None, typer.Argument(metavar="VERSION", help="Which one; the newest unless given.", show_default=False)
     ] = None,
-    mentor: WithMentor = None,
 ) -> Answer:
     """Read the agreement, without refs: a page to share."""
     journal = ctx.obj.open_journal()
-    agreement = version_number(journal, _require_mentor(ctx.obj, journal, mentor), number)
-    refuse_if_hidden(journal, "agreement", agreement, share.audience)
-    return share_record(ctx.obj, share, KINDS["agreement"], agreement)
+    with_mentor = _require_mentor(ctx.obj, journal, share.mentor)
+    agreement = version_number(journal, with_mentor, number)
+    reader = share.reader(ctx.obj, with_mentor)
+    refuse_if_hidden(journal, "agreement", agreement, reader)
+    return share_record(ctx.obj, share, reader, KINDS["agreement"], agreement)
 
 
 @app.command()
@@ -247,10 +248,10 @@ def diff(
     """See only what changed between two versions; the last two unless given."""
     journal = ctx.obj.open_journal()
     number = _require_mentor(ctx.obj, journal, mentor)
-    newer = version(journal, number, after)
+    newer = read_version(journal, number, after)
     if before is None and len(versions(journal, number)) < 2:
         raise Refused("There is only one version.", "A change begins the next: mentorlog agreement add KIND TEXT")
-    older = version(journal, number, before if before is not None else newer.version - 1)
+    older = read_version(journal, number, before if before is not None else newer.version - 1)
     changed = differences(journal, older, newer)
     data = {
         "before": older.version,
