@@ -209,6 +209,7 @@ def commands() -> dict[str, Node]:
         "init": object_with(journal=TEXT, created=BOOLEAN, mentor=nullable(REF)),
         "next": object_with(
             session=nullable(definition("session")),
+            sessions=array(definition("session")),
             promised=array(definition("action")),
             bring=array(definition("question")),
             goals=array(definition("goal")),

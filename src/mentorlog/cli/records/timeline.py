@@ -33,9 +33,10 @@ def timeline(
     """The story of your mentoring as dated events."""
     journal = ctx.obj.open_journal()
     chosen = {"goal": journal.resolve_optional("goal", goal), "skill": journal.resolve_optional("skill", skill)}
+    reader = share.reader(ctx.obj)
     for noun, number in chosen.items():
         if number is not None:
-            refuse_if_hidden(journal, noun, number, share.audience)
+            refuse_if_hidden(journal, noun, number, reader)
     about = " and ".join(str(journal.read_field(noun, number, "title" if noun == "goal" else "name"))
                          for noun, number in chosen.items() if number is not None)  # fmt: skip
 
@@ -52,7 +53,7 @@ def timeline(
         answer = document_answer("timeline", timeline_to_json(events), document, steps)
         return SharedPage(answer, {event.ref for event in events}, document)
 
-    return share_page(ctx.obj, share, refs, build)
+    return share_page(ctx.obj, share, reader, refs, build)
 
 
 @app.command()
