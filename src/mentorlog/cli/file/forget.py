@@ -54,7 +54,7 @@ def _preview_page(journal: "Journal", target: ForgetTarget, plan: "ForgetPlan", 
     if len(plan.rows) > _MAX_REFS:
         lines.append(line(f"and {len(plan.rows) - _MAX_REFS} more"))
     if plan.fields_to_clear:
-        lines.append(line(f"and {_cleared_answers(plan)}"))
+        lines.append(line(f"and {_answers_phrase(plan)}"))
     if target.in_journal:
         where = " and in the copies" if backups else ""
         fate = f"This will be gone for good{where}; undo will not bring it back, nor anything that was changed before."
@@ -69,10 +69,10 @@ def _describe_scope(target: ForgetTarget, plan: "ForgetPlan") -> str:
     """ "q3", or "m1 with s1, s2 and 3 more, and what was answered to q4"."""
     others = [ref for ref in refs_in_order(plan.rows) if ref != target.ref]
     scope = f"{target.ref} with {join_some(others, _MAX_REFS)}" if others else target.ref
-    return f"{scope}, and {_cleared_answers(plan)}" if plan.fields_to_clear else scope
+    return f"{scope}, and {_answers_phrase(plan)}" if plan.fields_to_clear else scope
 
 
-def _cleared_answers(plan: "ForgetPlan") -> str:
+def _answers_phrase(plan: "ForgetPlan") -> str:
     return f"what was answered to {', '.join(refs_in_order(list(plan.fields_to_clear))[:_MAX_REFS])}"
 
 

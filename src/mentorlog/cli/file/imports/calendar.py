@@ -31,15 +31,15 @@ class _EventList(NamedTuple):
     refs: dict[str, str]
     today: date
 
-    def numbered(self, pick: Sequence[int] | None = None) -> list[tuple[int, CalendarEvent]]:
+    def with_numbers(self, pick: Sequence[int] | None = None) -> list[tuple[int, CalendarEvent]]:
         """The events with the numbers by which they are picked: all of them, or those picked."""
         return [(number, event) for number, event in enumerate(self.events, 1) if not pick or number in pick]
 
     def new_numbers(self, pick: Sequence[int] | None = None) -> list[int]:
         """The numbers of the events that are no sessions yet."""
-        return [number for number, event in self.numbered(pick) if event.uid not in self.refs]
+        return [number for number, event in self.with_numbers(pick) if event.uid not in self.refs]
 
-    def skipped_note(self) -> str:
+    def omission_note(self) -> str:
         """How many events were skipped; empty where none was."""
         verb = "event is" if self.skipped == 1 else "events are"
         return f"{self.skipped} {verb} past, called off or of whole days." if self.skipped else ""
@@ -57,7 +57,7 @@ class _EventList(NamedTuple):
                 "title": event.title,
                 "session": self.refs.get(event.uid),
             }
-            for number, event in self.numbered(pick)
+            for number, event in self.with_numbers(pick)
         ]
 
     def page(self, pick: Sequence[int] | None = None) -> Page:
@@ -73,10 +73,10 @@ class _EventList(NamedTuple):
                     ),
                 )
             )
-            for number, event in self.numbered(pick)
+            for number, event in self.with_numbers(pick)
         ]
         heads = (GridColumn("", "figure"), GridColumn(""), GridColumn("", "title"), GridColumn("", "words"))
-        note = "" if pick else self.skipped_note()
+        note = "" if pick else self.omission_note()
         return [Grid(heads, rows), *([paragraph(ours(note, "dim"))] if note else [])]
 
 
@@ -86,7 +86,7 @@ def import_events(cli: CliContext, file: Path, content: bytes, options: "ImportO
     events, skipped = parse_calendar(content, journal.now)
     listed = _EventList(events, skipped, find_session_refs(journal, events), journal.today)
     if not events:
-        note = " ".join(filter(None, ("No event is to come.", listed.skipped_note())))
+        note = " ".join(filter(None, ("No event is to come.", listed.omission_note())))
         return PageAnswer("import", listed.to_json(), [paragraph(note)])
     if invalid := [number for number in pick or () if not 1 <= number <= len(events)]:
         raise UsageError(f"There is no event {invalid[0]}.", f"Pick from 1 to {len(events)}.")
