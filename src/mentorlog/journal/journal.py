@@ -317,7 +317,7 @@ class JournalWriter:
         """
         if record.private is None and uid is None and KINDS[record.noun].group in self._journal.private_by_default:
             record = replace(record, private=True)
-        record.check(self._journal)
+        self._check(record)
         moment = to_timestamp(created_at or self._now)
         number = self._change.insert(
             KINDS[record.noun].plural,
@@ -332,12 +332,16 @@ class JournalWriter:
 
     def update(self, record: R) -> R:
         """Store a changed record, and return it as it was stored. Nothing is written where nothing differs."""
-        record.check(self._journal)
+        self._check(record)
         table = KINDS[record.noun].plural
         row = record_to_row(record)
         if row != record_to_row(self._journal.get(type(record), record.number)):
             self._change.update(table, record.number, {**row, "updated_at": to_timestamp(self._now)})
         return self._journal.get(type(record), record.number)
+
+    def _check(self, record: Record) -> None:
+        record.require_one_mentor(self._journal)
+        record.check(self._journal)
 
     def delete(self, kind: Kind, number: int) -> None:
         """Delete a record and its parts; optional links to it are cleared."""

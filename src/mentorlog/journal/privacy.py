@@ -1,8 +1,8 @@
-"""The journal as readers other than its owner may see it.
+"""The journal as readers other than its owner may see it, and as it concerns one mentor.
 
 For another reader a view stands in for each table: private records are absent, private fields are empty, and so are
-links to absent records. Every query reads through these views, so that figures count only what the reader may see and
-no page has to leave anything out by itself.
+links to absent records. For one mentor the records of the others are absent too. Every query reads through these
+views, so that figures count only what the reader may see and no page has to leave anything out by itself.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,6 +14,7 @@ from mentorlog.journal.model.forms import TEXT, TITLE
 from mentorlog.journal.model.kinds import parse_ref, ref
 from mentorlog.journal.model.record import COMMON_COLUMNS
 from mentorlog.journal.model.records import record_class
+from mentorlog.journal.queries.filters import owner_sql
 from mentorlog.journal.text import format_count
 from mentorlog.nouns import KINDS, Kind
 from mentorlog.structs import Frozen
@@ -23,6 +24,27 @@ if TYPE_CHECKING:
 
 Audience = Literal["me", "mentor", "manager"]
 P = TypeVar("P")
+
+
+class Reader(Frozen):
+    """Who reads: the audience, and the number of the one mentor whom it concerns; None where it concerns all."""
+
+    audience: Audience = "me"
+    mentor: int | None = None
+
+    @property
+    def sees_everything(self) -> bool:
+        """Whether nothing is hidden."""
+        return self.audience == "me" and self.mentor is None
+
+
+OWNER = Reader()
+
+
+def reader_for(journal: "Journal", mentor: int | None, audience: Audience = "me") -> Reader:
+    """A reader whom one mentor concerns. Where there is no other mentor, nothing is another's."""
+    others = journal.store.rows("SELECT 1 FROM mentors WHERE number <> ? LIMIT 1", (mentor,)) if mentor else []
+    return Reader(audience, mentor if others else None)
 
 
 class Omissions(Frozen):
@@ -49,29 +71,42 @@ NO_OMISSIONS = Omissions([], [])
 
 
 @contextmanager
-def audience_view(journal: "Journal", audience: Audience) -> Iterator[None]:
-    """Within the block, read the journal as `audience` may: what is private is absent."""
-    if audience == "me":
+def reader_view(journal: "Journal", reader: Reader) -> Iterator[None]:
+    """Within the block, read the journal as `reader` may: what is private, or another mentor's, is absent.
+
+    Nothing can be written within it.
+    """
+    if reader.sees_everything:
         yield
         return
-    views = _AudienceViews(journal, audience)
+    views = _ReaderViews(journal, reader)
     with journal.store.with_views({kind.plural: views.view_sql(kind) for kind in KINDS.values()}):
         yield
 
 
 @contextmanager
-def wordless_view(journal: "Journal") -> Iterator[None]:
-    """Read every entry, with a placeholder for each text: to count what others lack without reading it."""
-    with journal.store.with_views({kind.plural: _wordless_sql(kind) for kind in KINDS.values()}):
+def mentor_view(journal: "Journal", mentor: int | None) -> Iterator[None]:
+    """Within the block, read the journal without what is another mentor's; with all of it where none is given."""
+    with reader_view(journal, reader_for(journal, mentor)):
         yield
 
 
-def _wordless_sql(kind: Kind) -> str:
+@contextmanager
+def wordless_view(journal: "Journal", mentor: int | None = None) -> Iterator[None]:
+    """Read every entry that concerns the mentor, with a placeholder for each text.
+
+    It counts what others lack without reading it.
+    """
+    with journal.store.with_views({kind.plural: _wordless_sql(kind, mentor) for kind in KINDS.values()}):
+        yield
+
+
+def _wordless_sql(kind: Kind, mentor: int | None) -> str:
     columns = [
         f"CASE WHEN \"{field.name}\" IS NOT NULL THEN '…' END" if field.form in (TEXT, TITLE) else f'"{field.name}"'
         for field in _table_fields(kind)
     ]
-    return _select_sql(kind, columns)
+    return f"{_select_sql(kind, columns)} WHERE {_concerns_sql(kind, mentor)}"
 
 
 def _table_fields(kind: Kind) -> list[Field]:
@@ -87,29 +122,35 @@ def _select_sql(kind: Kind, values: list[str]) -> str:
     return f"SELECT {', '.join(columns)} FROM main.{kind.plural} AS {kind.plural}"
 
 
-def read_for_audience(
+def _concerns_sql(kind: Kind, mentor: int | None) -> str:
+    """SQL of whether a record is this mentor's or nobody's; TRUE where no mentor is given."""
+    sql = owner_sql(kind) if mentor is not None else ""
+    return f"coalesce({sql}, {mentor}) = {mentor}" if sql else "TRUE"
+
+
+def read_as(
     journal: "Journal",
-    audience: Audience,
+    reader: Reader,
     refs: "Callable[[], set[str]]",
     build: Callable[[], P],
     shown_refs: "Callable[[P], set[str]]",
 ) -> tuple[P, Omissions]:
-    """The result of `build` under the audience's views, and what it leaves out.
+    """The result of `build` under the reader's views, and what it leaves out because it is private.
 
     `refs` gives the refs of the page for the owner, `shown_refs` those of the result.
     """
     all_refs: set[str] = set()
-    if audience != "me":
-        with wordless_view(journal):
+    if reader.audience != "me":
+        with wordless_view(journal, reader.mentor):
             all_refs = refs()
-    with audience_view(journal, audience):
+    with reader_view(journal, reader):
         page = build()
-    return page, page_omissions(journal, all_refs, shown_refs(page), audience)
+    return page, page_omissions(journal, all_refs, shown_refs(page), reader.audience)
 
 
-def is_hidden(journal: "Journal", noun: str, number: int, audience: Audience) -> bool:
+def is_hidden(journal: "Journal", noun: str, number: int, reader: Reader) -> bool:
     """Whether a whole record is hidden."""
-    with audience_view(journal, audience):
+    with reader_view(journal, reader):
         return not journal.has(KINDS[noun], number)
 
 
@@ -150,12 +191,14 @@ def _refs_in_order(refs: "set[str]") -> list[str]:
     return sorted(refs, key=letters_and_number)
 
 
-class _AudienceViews:
-    """The SQL of the views through which another reader reads."""
+class _ReaderViews:
+    """The SQL of the views through which a reader reads."""
 
-    def __init__(self, journal: "Journal", audience: Audience) -> None:
+    def __init__(self, journal: "Journal", reader: Reader) -> None:
         self._journal = journal
-        self._for_manager = audience == "manager"
+        self._mentor = reader.mentor
+        self._for_owner = reader.audience == "me"
+        self._for_manager = reader.audience == "manager"
         # A link to a noun of which no record is hidden is passed on as it is, so that an index on it still serves.
         targets = {
             field.form.link
@@ -169,16 +212,26 @@ class _AudienceViews:
         """The view that replaces a table."""
         fields = _table_fields(kind)
         required = [field for field in fields if field.form.link and not field.optional]
-        rules = [self._visible_sql(kind), *(self._target_exists_sql(kind, field) for field in required)]
+        rules = [
+            self._visible_sql(kind),
+            _concerns_sql(kind, self._mentor),
+            *(self._target_exists_sql(kind, field) for field in required),
+        ]
         return f"{_select_sql(kind, [*map(self._value_sql, fields)])} WHERE {' AND '.join(rules)}"
 
     def _has_hidden_records(self, kind: Kind) -> bool:
-        # `private = 1` alone where it suffices: partial indexes serve it.
-        rule = f"NOT ({self._visible_sql(kind)})" if record_class(kind).private_when else "private = 1"
-        return bool(self._journal.store.rows(f"SELECT 1 FROM {kind.plural} WHERE {rule} LIMIT 1"))
+        rules = []
+        if not self._for_owner:
+            # `private = 1` alone where it suffices: partial indexes serve it.
+            rules.append(f"NOT ({self._visible_sql(kind)})" if record_class(kind).private_when else "private = 1")
+        if self._mentor is not None and (sql := owner_sql(kind)):
+            rules += [f"{sql} < {self._mentor}", f"{sql} > {self._mentor}"]  # two ranges, which an index serves
+        return any(self._journal.store.rows(f"SELECT 1 FROM {kind.plural} WHERE {rule} LIMIT 1") for rule in rules)
 
     def _visible_sql(self, kind: Kind) -> str:
-        """SQL of whether others may see a record."""
+        """SQL of whether the reader may see a record as far as it is private."""
+        if self._for_owner:
+            return "TRUE"
         record = record_class(kind)
         if self._for_manager and record.hide_from_manager:
             return "FALSE"
@@ -189,7 +242,7 @@ class _AudienceViews:
     def _value_sql(self, field: Field) -> str:
         if self._for_manager and field.column.hide_from_manager:
             return "NULL" if field.optional else "''"
-        if field.column.private:
+        if field.column.private and not self._for_owner:
             return f'CASE WHEN private = 0 THEN "{field.name}" END'
         if field.form.link and field.optional and field.form.link not in self._fully_visible:
             target = KINDS[field.form.link].plural

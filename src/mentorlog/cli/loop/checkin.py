@@ -15,6 +15,7 @@ from mentorlog.journal.model.forms import RATING, TEXT, format_number, format_pe
 from mentorlog.journal.model.records.checkins import ENERGIES, MOODS, TRUSTS, CheckIn, require_content
 from mentorlog.journal.model.records.goals import Goal, Progress, check_unit, require_measured
 from mentorlog.journal.model.records.questions import Question
+from mentorlog.journal.privacy import mentor_view
 from mentorlog.journal.text import clean_text, format_count, format_times
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, relative_day
 from mentorlog.render.tell import print_note
@@ -70,11 +71,12 @@ def checkin(
     if ctx.invoked_subcommand is not None:
         return None
     journal = ctx.obj.open_journal()
-    meeting = _find_session(journal, session)
+    named = journal.resolve_optional("mentor", mentor)
+    meeting = _find_session(journal, session, named)
     start = CheckIn(
         day=on or journal.today,
         session=meeting.number if meeting else None,
-        mentor=_find_mentor(ctx.obj, journal, mentor, meeting),
+        mentor=_find_mentor(ctx.obj, journal, named, meeting),
         mood=mood,
         energy=energy,
         trust=trust,
@@ -99,20 +101,20 @@ def checkin(
         return _save_checkin(journal, _ask_checkin(talk, journal, start))
 
 
-def _find_session(journal: "Journal", named: str | None) -> "Session | None":
-    """The session named, or the next one planned."""
+def _find_session(journal: "Journal", named: str | None, mentor: int | None) -> "Session | None":
+    """The session named, or the next one planned; with that mentor where one is named."""
     from mentorlog.journal.model.records.sessions import Session
     from mentorlog.journal.queries.meetings import next_session
 
-    return journal.find(Session, named) if named is not None else next_session(journal)
+    return journal.find(Session, named) if named is not None else next_session(journal, mentor)
 
 
-def _find_mentor(cli: CliContext, journal: "Journal", named: str | None, meeting: "Session | None") -> int | None:
+def _find_mentor(cli: CliContext, journal: "Journal", named: int | None, meeting: "Session | None") -> int | None:
     from mentorlog.cli.params.mentor import resolve_mentor
 
-    if named is None and meeting is not None and meeting.mentor is not None:
-        return meeting.mentor
-    return resolve_mentor(cli, journal, named)
+    if named is not None:
+        return named
+    return meeting.mentor if meeting and meeting.mentor else resolve_mentor(cli, journal, None)
 
 
 def _join_lines(points: TextList) -> str | None:
@@ -163,17 +165,22 @@ def _ask_checkin(talk: "Conversation", journal: "Journal", start: CheckIn) -> Ch
         mood=ask_rating("mood", "Mood  ", MOODS),
         energy=ask_rating("energy", "Energy", ENERGIES),
         trust=ask_rating("trust", "Trust ", TRUSTS),
-        wins=_join_lines(talk.ask_several("wins", f"Wins{_since_last_session(journal)}, one a line", clean_text)),
+        wins=_join_lines(
+            talk.ask_several("wins", f"Wins{_since_last_session(journal, start.mentor)}, one a line", clean_text)
+        ),
         blockers=_join_lines(talk.ask_several("blockers", "What is in the way", clean_text)),
         wants=_join_lines(talk.ask_several("wants", "What you want from the session", clean_text)),
     )
+    with mentor_view(journal, start.mentor):
+        goals = journal.read(Goal, "state = 'agreed' AND target IS NOT NULL")
+        challenges = journal.store.rows("SELECT number, text FROM challenges WHERE state = 'open' ORDER BY number")
     values = []
-    for goal in journal.read(Goal, "state = 'agreed' AND target IS NOT NULL"):
+    for goal in goals:
         value = talk.ask(f"progress {goal.ref}", _goal_label(goal), _value_reader(goal))
         if value is not None:
             values.append((goal, value))
     outcomes = []
-    for number, text in journal.store.rows("SELECT number, text FROM challenges WHERE state = 'open' ORDER BY number"):
+    for number, text in challenges:
         label = record_label(f"x{number}", text, "raised, or how resolved")
         outcome = talk.ask(f"challenge {number}", label, clean_text)
         if outcome is not None:
@@ -183,11 +190,11 @@ def _ask_checkin(talk: "Conversation", journal: "Journal", start: CheckIn) -> Ch
     )
 
 
-def _since_last_session(journal: "Journal") -> str:
+def _since_last_session(journal: "Journal", mentor: int | None) -> str:
     """ " since 10 Nov", the day of the last session held."""
     from mentorlog.journal.queries.meetings import last_held_day
 
-    last = last_held_day(journal)
+    last = last_held_day(journal, mentor)
     return f" since {format_short_day(last, journal.today)}" if last else ""
 
 
@@ -226,7 +233,8 @@ def _save_checkin(journal: "Journal", entered: CheckInInput) -> Answer:
         ]
         updated = [_update_challenge(journal, change, number, text, checkin.day) for number, text in entered.challenges]
         goals = [journal.get(Goal, goal.number) for goal, _ in entered.values]
-    bring = agenda_topics(journal)
+    with mentor_view(journal, checkin.mentor):
+        bring = agenda_topics(journal)
     new_refs = [record.ref for record in (*values, *questions)] + updated
     return CheckInAnswer(
         _sentence(checkin, goals, questions), checkin, new_refs, bring, _next_step(checkin, bring, goals)

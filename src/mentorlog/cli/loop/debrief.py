@@ -6,10 +6,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentorlog import clock, settings
-from mentorlog.cli.params.options import Context, DueDay, Minutes, Rating, option, ref_argument, ref_option
+from mentorlog.cli.params.options import (
+    ConcernedMentor,
+    Context,
+    DueDay,
+    Minutes,
+    Rating,
+    option,
+    ref_argument,
+    ref_option,
+)
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import COMING_DAY, MINUTES, MOMENT, RATING, TEXT, YES_NO
 from mentorlog.journal.model.records.sessions import Session
+from mentorlog.journal.privacy import mentor_view
 from mentorlog.journal.text import clean_text, format_count
 from mentorlog.journal.workflows.debrief import (
     Debrief,
@@ -50,10 +60,15 @@ def debrief(
     given: Annotated[str | None, option("--given", TEXT, "Feedback you gave.")] = None,
     rating: Rating = None,
     following: Annotated[datetime | None, option("--next", MOMENT, 'When you meet next: "thu 15:00".')] = None,
+    mentor: ConcernedMentor = None,
 ) -> Answer:
     """Keep what stays of a session; that says it was held; without flags you are asked."""
     journal = ctx.obj.open_journal()
-    meeting = journal.find(Session, session) if session else session_to_debrief(journal)
+    meeting = (
+        journal.find(Session, session)
+        if session
+        else session_to_debrief(journal, journal.resolve_optional("mentor", mentor))
+    )
     entered = Debrief(
         minutes=minutes,
         answers=[_parse_answer(journal, text) for text in answer or ()],
@@ -102,7 +117,9 @@ def _ask_debrief(talk: "Conversation", journal: "Journal", meeting: Session) -> 
     length = meeting.minutes or settings.value("minutes")
     minutes = talk.ask("minutes", f"How long did you talk [{length}]", lambda text: int(MINUTES.parse(text, journal)))
     answers: list[QuestionAnswer] = []
-    for question in agenda_topics(journal).questions:
+    with mentor_view(journal, meeting.mentor):
+        questions = agenda_topics(journal).questions
+    for question in questions:
         heard = talk.ask(f"answer {question.ref}", record_label(question.ref, question.text), clean_text)
         if heard:
             answers.append((question.number, heard))

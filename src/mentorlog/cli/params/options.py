@@ -93,6 +93,11 @@ def option(name: str, form: Form, help: str, metavar: str = "", panel: str | Non
     )  # fmt: skip
 
 
+def flag(name: str, help: str, panel: str | None = None) -> Any:
+    """An option without a value."""
+    return typer.Option(name, help=help, show_default=False, rich_help_panel=panel)
+
+
 def argument(name: str, form: Form, help: str) -> Any:
     """An argument parsed by a form."""
     return typer.Argument(click_type=FormType(form, name), metavar=name, help=help, show_default=False)
@@ -224,4 +229,8 @@ MinutesSpent = Annotated[int | None, option("--minutes", MINUTES, "Minutes spent
 ForSkill = Annotated[str | None, ref_option("--skill", "The skill it belongs to.")]
 ForGoal = Annotated[str | None, ref_option("--goal", "The goal it serves.")]
 ForSession = Annotated[str | None, ref_option("--session", "The session it belongs to.")]
+ConcernedMentor = Annotated[str | None, ref_option("--mentor", "Only what concerns this mentor: theirs, and nobody's.")]
+OfMentor = Annotated[
+    str | None, ref_option("--mentor", "The mentor it concerns; else the one of its session or goal, or all.")
+]
 WithMentor = Annotated[str | None, ref_option("--mentor", "The mentor; needed only where several are active.")]

@@ -12,17 +12,20 @@ AWAITS_RESPONSE = "state = 'open' AND kind IS NOT 'praise'"
 STUNG_RATING = 2  # no response is asked for on the day of feedback whose `landed` is this or less
 
 
-def _carry_count(table: str, closing_days: str, condition: str = "") -> str:
-    """SQL of how many sessions were held after a record was created and before the day it was closed.
+def _carry_count(table: str, closing_days: str, condition: str = "TRUE") -> str:
+    """SQL of how many sessions with the record's mentor were held after its creation and before the day it was closed.
 
-    The upper bound on the instant, past that day in every time zone, only ends the scan of the index.
+    `filters.owner_sql` has the same rule for whose a record is. The upper bound on the instant, past that day in every
+    time zone, only ends the scan of the index.
     """
     closed_on = f"coalesce({closing_days})"
     return (
         "SELECT count(*) FROM sessions s"
         f" WHERE s.state = 'held' AND datetime(s.starts_at) > datetime({table}.created_at)"
-        f" AND datetime(s.starts_at) < coalesce(datetime({closed_on}, '+1 day'), '9999-99-99'){condition}"
+        f" AND datetime(s.starts_at) < coalesce(datetime({closed_on}, '+1 day'), '9999-99-99') AND {condition}"
         f" AND substr(s.starts_at, 1, 10) < coalesce({closed_on}, '9999-99-99')"
+        f" AND coalesce({table}.mentor, (SELECT o.mentor FROM sessions o WHERE o.number = {table}.session),"
+        f" (SELECT o.mentor FROM goals o WHERE o.number = {table}.goal), s.mentor, 0) = coalesce(s.mentor, 0)"
     )
 
 
@@ -32,6 +35,6 @@ ACTION_CARRY_COUNT = _carry_count("actions", "actions.done_on, actions.dropped_o
 QUESTION_CARRY_COUNT = _carry_count(
     "questions",
     "questions.answered_on, questions.dropped_on",
-    " AND +datetime(s.starts_at) >= coalesce("
+    "+datetime(s.starts_at) >= coalesce("
     "(SELECT datetime(b.starts_at) FROM sessions b WHERE b.number = questions.session), '')",
 )

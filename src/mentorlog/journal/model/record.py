@@ -38,6 +38,7 @@ class Record(FrozenKeywordOnly):
     forget_link: ClassVar[str] = ""  # the link to the mentor, or to what is linked to the mentor
     forget_if: ClassVar[tuple[str, str] | None] = None  # a field and the value it must have; None: all records
     forget_fields: ClassVar[tuple[str, ...]] = ()  # clear these fields and keep the record
+    diary_field: ClassVar[str] = ""  # the field that an entry of a diary fills; empty: no entry becomes such a record
     hide_from_manager: ClassVar[bool] = False  # confidential as a whole: a manager never sees it
     events: ClassVar[tuple[Event, ...]] = ()
     lookback_rank: ClassVar[int] = 99  # order in `lookback`; 0: left out
@@ -72,6 +73,19 @@ class Record(FrozenKeywordOnly):
 
     def check(self, context: JournalContext) -> None:
         """Raise Refused or UsageError where fields contradict each other; called on add, edit and import."""
+
+    def require_one_mentor(self, context: JournalContext) -> None:
+        """Raise Refused where the record's mentor is not the one of its session."""
+        mentor, session = getattr(self, "mentor", None), getattr(self, "session", None)
+        if mentor is None or session is None:
+            return
+        other = context.read_field("session", session, "mentor")
+        if other not in (None, mentor):
+            name, other_name = (context.read_field("mentor", int(of or 0), "name") for of in (mentor, other))
+            raise Refused(
+                f"{ref('session', session)} is with {other_name}, not with {name}.",
+                "Leave out the mentor, or name a session with them.",
+            )
 
     def require_state(self, name: str, *states: str) -> None:
         """Raise Refused where a field is empty in these states, or filled in another."""

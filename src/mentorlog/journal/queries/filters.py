@@ -1,4 +1,4 @@
-"""Conditions on records, by their day and by what they belong to, as SQL that indexes serve."""
+"""Conditions on records, by their day, by what they belong to and by whose they are, as SQL."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from mentorlog.clock import end_of_day, start_of_day
 from mentorlog.errors import UsageError
 from mentorlog.journal.model import kinds
+from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.kinds import BY_TABLE
+from mentorlog.journal.model.records import record_class
 from mentorlog.journal.text import did_you_mean, quote_value
 from mentorlog.nouns import KINDS, Kind
 from mentorlog.structs import Frozen
@@ -84,11 +86,85 @@ def resolve_numbers(journal: "Journal", refs: Mapping[str, str | None]) -> dict[
     return {noun: journal.resolve_number(noun, text) for noun, text in refs.items() if text is not None}
 
 
+# Whose it is: its own mentor's, else its session's, else its goal's; without any of these it is nobody's, and concerns
+# every mentor.
+
+_OWNER_LINKS = ("mentor", "session", "goal")  # in the order in which they say whose a record is
+
+
+def owner_sql(kind: Kind) -> str:
+    """SQL of the number of the mentor whose a row of this noun is; empty where its rows are always nobody's.
+
+    A part without such a link (a step, a point) follows the record that it is part of.
+    """
+    if kind.noun == "mentor":
+        return f"{kind.plural}.number"
+    owners = [_owner_by_link_sql(noun, link) for noun, link in _owner_links(kind)]
+    if not owners and kind.parent and (parent := owner_sql(KINDS[kind.parent])):
+        table = KINDS[kind.parent].plural
+        return f'(SELECT {parent} FROM main.{table} AS {table} WHERE {table}.number = {kind.plural}."{kind.parent}")'
+    return f"coalesce({', '.join(owners)})" if len(owners) > 1 else "".join(owners)
+
+
+def _owner_links(kind: Kind) -> list[tuple[str, str]]:
+    """(noun, SQL of the number) of each link that says whose a row is, the first that says so counting."""
+    fields = [field for field in fields_of(record_class(kind)) if field.is_stored and field.form.link in _OWNER_LINKS]
+    fields.sort(key=lambda field: _OWNER_LINKS.index(field.form.link))
+    return [(field.form.link, f'{kind.plural}."{field.name}"') for field in fields]
+
+
+def _owner_by_link_sql(noun: str, link: str) -> str:
+    if noun == "mentor":
+        return link
+    return f"(SELECT of.mentor FROM main.{KINDS[noun].plural} AS of WHERE of.number = {link})"
+
+
+def owner_condition(kind: Kind, mentor: int) -> SqlCondition | None:
+    """The rows of this noun that are this mentor's; None where its rows are always nobody's.
+
+    The same as `owner_sql` gives, link by link, so that the index on each serves.
+    """
+    if kind.noun == "mentor":
+        return SqlCondition("number = ?", (mentor,))
+    links = _owner_links(kind)
+    if not links and kind.parent and (of_parent := owner_condition(KINDS[kind.parent], mentor)):
+        table = KINDS[kind.parent].plural
+        return SqlCondition(
+            f'"{kind.parent}" IN (SELECT number FROM {table} WHERE {of_parent.sql})', of_parent.parameters
+        )
+    terms = []
+    for at, (noun, link) in enumerate(links):
+        linked = (
+            f"{link} = ?"
+            if noun == "mentor"
+            else (f"{link} IN (SELECT of.number FROM {KINDS[noun].plural} AS of WHERE of.mentor = ?)")
+        )
+        unsaid = [f"{_owner_by_link_sql(*earlier)} IS NULL" for earlier in links[:at]]
+        terms.append(SqlCondition(f"({' AND '.join([linked, *unsaid])})", (mentor,)))
+    return any_of(terms) if terms else None
+
+
+def owner(journal: "Journal", noun: str, number: int) -> int | None:
+    """The number of the mentor whose a record is; None where it is nobody's."""
+    kind = KINDS[noun]
+    sql = owner_sql(kind)
+    if not sql:
+        return None
+    rows = journal.store.rows(f"SELECT {sql} FROM main.{kind.plural} AS {kind.plural} WHERE number = ?", (number,))
+    return rows[0][0] if rows else None
+
+
 # Across nouns. Links are read from the file, since importing all records would make the command start later
 
 
 def link_conditions(journal: "Journal", noun: str, number: int) -> dict[str, SqlCondition]:
-    """By table, the records that belong to this one: itself, what links to it, and the parts of both."""
+    """By table, the records that belong to this one: itself, what links to it, and the parts of both.
+
+    To a mentor belongs also what came of their sessions and goals.
+    """
+    if noun == "mentor":
+        of_mentor = {kind.plural: owner_condition(kind, number) for kind in KINDS.values()}
+        return {table: condition for table, condition in of_mentor.items() if condition}
     links = {KINDS[noun].plural: [SqlCondition("number = ?", (number,))]}
     for table, column, _ in journal.store.links_to(KINDS[noun].plural):
         links.setdefault(table, []).append(SqlCondition(f'"{column}" = ?', (number,)))

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import MOMENT
-from mentorlog.journal.queries.filters import DayRange, SqlCondition, all_of, any_of, day_condition
+from mentorlog.journal.queries.filters import (
+    DayRange,
+    SqlCondition,
+    all_of,
+    any_of,
+    day_condition,
+    owner_condition,
+    owner_sql,
+)
 from mentorlog.journal.text import did_you_mean, quote_value
 from mentorlog.nouns import KINDS
 from mentorlog.structs import Frozen
@@ -94,6 +102,14 @@ def link_fields(record: "type[Record]") -> dict[str, list[Field]]:
     return links
 
 
+def filter_nouns(record: "type[Record]") -> list[str]:
+    """The nouns by which its list can be filtered: those that it links to, and the mentor whose its records are."""
+    nouns = list(link_fields(record))
+    if "mentor" not in nouns and record.noun != "mentor" and owner_sql(KINDS[record.noun]):
+        nouns.append("mentor")
+    return nouns
+
+
 def state_field(record: "type[Record]") -> Field | None:
     """The field of a record's state, if it has one."""
     return next((field for field in fields_of(record) if field.name == "state"), None)
@@ -102,7 +118,8 @@ def state_field(record: "type[Record]") -> Field | None:
 def _filters(record: "type[Record]", query: ListQuery) -> list[SqlCondition]:
     kind, links = KINDS[record.noun], link_fields(record)
     conditions = [
-        any_of([SqlCondition(f'"{field.name}" = ?', (number,)) for field in links[noun]])
+        (owner_condition(kind, number) if noun == "mentor" else None)
+        or any_of([SqlCondition(f'"{field.name}" = ?', (number,)) for field in links[noun]])
         for noun, number in query.links.items()
     ]
     if query.states:

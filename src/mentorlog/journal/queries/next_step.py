@@ -7,7 +7,7 @@ from mentorlog.journal.model.conditions import AWAITS_RESPONSE, STUNG_RATING
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.queries.agenda import AgendaTopics, agenda_topics
 from mentorlog.journal.queries.due import DueItem, candidates_to_remind, due_items
-from mentorlog.journal.queries.meetings import next_session
+from mentorlog.journal.queries.meetings import next_sessions
 from mentorlog.journal.text import format_count
 from mentorlog.structs import Frozen
 
@@ -37,9 +37,13 @@ class WaitingItems(Frozen):
 
 
 class Standing(Frozen):
-    """What is open today. `candidates` holds (number, name, day) of those who have not answered."""
+    """What is open today.
 
-    session: "Session | None"
+    `sessions` has the next one with each mentor, `candidates` are (number, name, day) of those who have not
+    answered.
+    """
+
+    sessions: "list[Session]"
     actions: "list[Action]"
     topics: AgendaTopics
     goals: "list[Goal]"
@@ -55,7 +59,7 @@ def current_standing(journal: "Journal") -> Standing:
 
     near = [item for item in due_items(journal, _DAYS_AHEAD) if item.what in ("review", "follow-up")]
     return Standing(
-        session=next_session(journal),
+        sessions=next_sessions(journal),
         actions=journal.read(Action, "state = 'open'"),
         topics=agenda_topics(journal),
         goals=journal.read(Goal, "state = 'agreed'"),
@@ -77,7 +81,7 @@ def _waiting_items(journal: "Journal") -> list[WaitingItems]:
 
 def next_step(journal: "Journal", standing: Standing) -> tuple[str, str]:
     """(command, reason): first the debrief of a session that is over, then promises, then what to prepare."""
-    session, today = standing.session, journal.today
+    session, today = next(iter(standing.sessions), None), journal.today
     if past_session := _session_over(journal):
         return f"mentorlog debrief s{past_session}", "it is over: what stays of it?"
     if standing.candidates:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mentorlog.errors import NotFound, Refused
 from mentorlog.journal.model.conditions import HELD, LATEST_FIRST
 from mentorlog.journal.model.records.sessions import Session, held
+from mentorlog.journal.queries.meetings import with_mentor_sql
 from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
@@ -37,16 +38,16 @@ class Debrief(Frozen):
         return self == Debrief(actions_due=self.actions_due, lessons=self.lessons)
 
 
-def session_to_debrief(journal: "Journal") -> Session:
-    """The session to debrief: the oldest one planned that has begun, else the last one held.
+def session_to_debrief(journal: "Journal", mentor: int | None = None) -> Session:
+    """The session to debrief: the oldest one planned that has begun, else the last one held; with `mentor` if given.
 
     Raises NotFound where there is none.
     """
-    now = journal.now.isoformat(timespec="minutes")
+    now, with_mentor = journal.now.isoformat(timespec="minutes"), with_mentor_sql(mentor)
     sessions = journal.read(
-        Session, "state = 'planned' AND datetime(starts_at) <= datetime(?)", (now,),
+        Session, f"state = 'planned' AND datetime(starts_at) <= datetime(?) AND {with_mentor}", (now,),
         order="datetime(starts_at), number LIMIT 1",
-    ) or journal.read(Session, HELD, order=f"{LATEST_FIRST}, number DESC LIMIT 1")  # fmt: skip
+    ) or journal.read(Session, f"{HELD} AND {with_mentor}", order=f"{LATEST_FIRST}, number DESC LIMIT 1")  # fmt: skip
     if not sessions:
         raise NotFound("No session has taken place yet.", 'Plan one: mentorlog sessions add --at "thu 15:00"')
     return sessions[0]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentorlog import settings
+from mentorlog.journal.privacy import reader_for, reader_view
 from mentorlog.journal.workflows.content import load_message_template
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ def signature() -> str:
 
 def render_message(journal: "Journal", mentor: "Mentor", kind: str) -> str:
     """The message of that kind to a mentor. The user's own template of that name takes precedence."""
-    known = _template_values(journal, mentor)
+    with reader_view(journal, reader_for(journal, mentor.number, "mentor")):
+        known = _template_values(journal, mentor)
     return re.sub(
         r"\{(\w+)\}",
         lambda name: known.get(name[1]) or f"[{_PLACEHOLDERS.get(name[1], name[1])}]",

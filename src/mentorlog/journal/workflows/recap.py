@@ -33,7 +33,7 @@ def recap_text(journal: "Journal", session: "Session") -> str:
     ):
         if points:
             parts += ["", title, *(f"- {point}" for point in points)]
-    if following := next_session(journal):
+    if following := next_session(journal, mentor):
         parts += ["", f"We meet again on {format_moment(following.starts_at, journal.today)}."]
     return "\n".join([*parts, "", "Please correct me if I got something wrong.", signature()])
 

@@ -34,6 +34,7 @@ class Action(Record):
     stretch: Annotated[bool, Column("Stretch")] = False
     state: Annotated[ActionState, Column("State", editable=False)] = "open"
     carried: Annotated[int, Column("Carried", COUNT, sql=ACTION_CARRY_COUNT)] = 0
+    mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
     done_on: Annotated[date | None, Column("Done on", PAST_DAY, in_list=False, implies_state="done")] = None
     dropped_on: Annotated[date | None, Column("Dropped on", PAST_DAY, in_list=False, implies_state="dropped")] = None
     note: Annotated[str | None, Column("Note", in_list=False, searchable=True)] = None

@@ -15,6 +15,7 @@ class Lesson(Record):
     """Something learned. Its state is applied once it was used for the first time."""
 
     noun = "lesson"
+    diary_field = "text"
     lookback_rank = 7
 
     text: Annotated[str, Column("Lesson", searchable=True)]
@@ -24,6 +25,7 @@ class Lesson(Record):
     minutes: Annotated[int | None, Column("Time spent", MINUTES, in_list=False)] = None
     applied: Annotated[int, Column("Applied", COUNT, sql=APPLICATION_COUNT_SQL)] = 0
     state: Annotated[Literal["open", "applied"], Column("State", editable=False)] = "open"
+    mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
 
     def sequel(self, context: JournalContext) -> str:
         """How often it was applied."""

@@ -19,6 +19,7 @@ class Question(Record):
     """Something to ask. `carried` counts the sessions that went by without an answer."""
 
     noun = "question"
+    diary_field = "text"
     forget_link = "session"
     forget_fields = ("answer",)
     live = "state = 'open'"
@@ -32,6 +33,7 @@ class Question(Record):
     session: Annotated[int | None, Column("Session", LinkForm("session"))] = None
     state: Annotated[QuestionState, Column("State", editable=False)] = "open"
     carried: Annotated[int, Column("Carried", COUNT, sql=QUESTION_CARRY_COUNT)] = 0
+    mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
     answer: Annotated[str | None, Column("Answer", in_list=False, searchable=True, implies_state="answered")] = None
     answered_on: Annotated[date | None, Column("Answered on", PAST_DAY, in_list=False, implies_state="answered")] = None
     dropped_on: Annotated[date | None, Column("Dropped on", PAST_DAY, in_list=False, implies_state="dropped")] = None

@@ -60,6 +60,7 @@ class Rating(Record):
     value: Annotated[int, Column("Level", RATING)]
     by: Annotated[RatedBy, Column("By")] = "self"
     evidence: Annotated[str | None, Column("Evidence", searchable=True)] = None
+    mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
 
     def title_text(self, context: JournalContext) -> str:
         """The skill, and its level on that day."""
