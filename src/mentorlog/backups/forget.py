@@ -95,8 +95,8 @@ def _past_values(connection: sqlite3.Connection, columns: set[str]) -> dict[str,
     """
     past: dict[str, dict[int, dict[str, set[Any]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(set)))
     relevant = {table: columns | set(_link_columns(connection, table)) for table in record_tables(connection)}
-    for _, table, number, states in _logged_states(connection):
-        for name, value in _logged_values(states):
+    for _, table, number, states in _iter_log_states(connection):
+        for name, value in _iter_values(states):
             if name in relevant.get(table, ()):
                 past[table][number][name].add(value)
     for table, names in relevant.items():
@@ -113,13 +113,13 @@ def texts_to_forget(connection: sqlite3.Connection, plan: ForgetPlan) -> set[str
     return {
         value
         for row in (*plan.rows, *plan.fields_to_clear)
-        for *_, states in _logged_states(connection, row)
-        for name, value in _logged_values(states)
+        for *_, states in _iter_log_states(connection, row)
+        for name, value in _iter_values(states)
         if isinstance(value, str) and name in plan.fields_to_clear.get(row, (name,))
     }
 
 
-def _logged_states(
+def _iter_log_states(
     connection: sqlite3.Connection, row: RowKey | None = None
 ) -> Iterator[tuple[int, str, int, list[Fields | None]]]:
     """Each row of the log, or those of one row of a table: its id, table and number, and its `before` and `after`."""
@@ -130,7 +130,7 @@ def _logged_states(
         yield id_, table, number, [json.loads(state) if state else None for state in states]
 
 
-def _logged_values(states: Iterable[Fields | None]) -> Iterator[tuple[str, Value]]:
+def _iter_values(states: Iterable[Fields | None]) -> Iterator[tuple[str, Value]]:
     """(name, value) of the fields in both states of a row of the log."""
     return (item for state in states if state for item in state.items())
 
@@ -168,7 +168,7 @@ def _scrub_log(connection: sqlite3.Connection, plan: ForgetPlan) -> None:
 
     scrubbed = [
         (id_, remaining)
-        for id_, table, number, states in _logged_states(connection)
+        for id_, table, number, states in _iter_log_states(connection)
         if (remaining := [remaining_fields(table, number, state) for state in states]) != states
     ]
     for id_, remaining in scrubbed:
