@@ -3,8 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from mentorlog.journal.dates.format import format_short_day
-from mentorlog.journal.dates.grammar import LONG_MONTHS
+from mentorlog.journal.dates.format import LONG_MONTHS, format_short_day
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.record import Event
 from mentorlog.journal.model.records import record_class

@@ -8,7 +8,7 @@ import typer
 from mentorlog import clock, settings
 from mentorlog.cli.params.options import Context, DueDay, Minutes, Rating, option, ref_argument, ref_option
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.forms import COMING_DAY, MINUTES, MOMENT, RATING, TEXT, YES_NO
+from mentorlog.journal.model.forms import DUE_DAY, MINUTES, MOMENT, RATING, TEXT, YES_NO
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.text import clean_text, format_count
 from mentorlog.journal.workflows.debrief import (
@@ -115,7 +115,7 @@ def _ask_debrief(talk: "Conversation", journal: "Journal", meeting: Session) -> 
     theirs = talk.ask_several("theirs", "What your mentor will do", clean_text)
     by: date | None = None
     if mine or theirs:
-        by = talk.ask("by", "By when", lambda text: COMING_DAY.parse(text, journal))
+        by = talk.ask("by", "By when", lambda text: DUE_DAY.parse(text, journal))
     received = talk.ask("received", "Feedback you received", clean_text)
     given = talk.ask("given", "Feedback you gave", clean_text)
     rating = talk.ask("rating", "How useful 1 not … 5 very", lambda text: int(RATING.parse(text, journal)))

@@ -30,8 +30,8 @@ from mentorlog.cli.params.options import (
 )
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import (
-    COMING_DAY,
-    DAY,
+    DUE_DAY,
+    FIRST_DAY,
     NUMBER,
     RATING,
     TEXT,
@@ -71,7 +71,7 @@ if TYPE_CHECKING:
 
 app = noun_group("goal", 'mentorlog goals add "Chair stand-ups" --target 10 --by "end of quarter"')
 
-Start = Annotated[date | None, option("--start", DAY, "The day it starts; today unless given.")]
+Start = Annotated[date | None, option("--start", FIRST_DAY, "The day it starts; today unless given.")]
 
 
 class NegativeNumberCommand(TyperCommand):
@@ -152,7 +152,7 @@ def _ask_and_add(cli: CliContext, journal: "Journal", goal: Goal, steps: list[st
             target = talk.ask("target", "The figure to reach", parse_number) if unit else None
             today = talk.ask("baseline", "The figure today (0)", parse_number) if target is not None else None
             goal = replace(goal, unit=unit, target=target, baseline=goal.baseline if today is None else today)
-        goal = replace(goal, due=goal.due or talk.ask("due", "By when", lambda text: COMING_DAY.parse(text, journal)))
+        goal = replace(goal, due=goal.due or talk.ask("due", "By when", lambda text: DUE_DAY.parse(text, journal)))
         steps = steps or talk.ask_several("step", "Steps on the way, one a line", one_line)
         return _add_goal(journal, goal, steps, mentor)
 

@@ -24,7 +24,7 @@ from mentorlog.cli.params.options import (
 )
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.dates.format import format_relative_day
-from mentorlog.journal.model.forms import COMING_DAY, MOMENT, POSITIVE_COUNT, TEXT, YES_NO
+from mentorlog.journal.model.forms import DUE_DAY, MOMENT, POSITIVE_COUNT, TEXT, YES_NO
 from mentorlog.journal.model.records.sessions import MissedBy, Session, SessionKind, cancelled, held, missed, moved
 from mentorlog.journal.text import format_count
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, detail_lines, relative_day
@@ -189,7 +189,7 @@ def move(
 def plan(
     ctx: Context,
     count: Annotated[int | None, option("--count", POSITIVE_COUNT, "How many; 3 unless given.")] = None,
-    by: Annotated[date | None, option("--by", COMING_DAY, "Up to this day, instead of a number.")] = None,
+    by: Annotated[date | None, option("--by", DUE_DAY, "Up to this day, instead of a number.")] = None,
     mentor: WithMentor = None,
     skip_weekends: Annotated[
         bool, typer.Option("--skip-weekends", help="Move what falls on a weekend to Monday.", show_default=False)

@@ -35,7 +35,7 @@ class NegativeCountCommand(TyperCommand):
 def date_(
     phrase: Annotated[
         str,
-        typer.Argument(metavar="PHRASE", help='A day, a moment, a period: "next fri", "thu 15:00", "last month".'),
+        typer.Argument(metavar="PHRASE", help='A day, a moment, a period: "friday", "thu 15:00", "last month".'),
     ],
     purpose: Annotated[
         Purpose | None,
