@@ -2,6 +2,9 @@
 
 import pytest
 
+from mentorlog.journal.model.fields import fields_of
+from mentorlog.journal.model.records import record_class, sessions
+from mentorlog.nouns import KINDS
 from tests.conftest import Mentee
 from tests.journal_copies import cache_journal
 
@@ -86,3 +89,26 @@ def test_a_question_carried_past_one_mentors_sessions_is_not_carried_past_anothe
     mentee_of_two.does("sessions", "held", "s1")
     carried = {question["ref"]: question["carried"] for question in mentee_of_two.does("questions", "list")}
     assert carried == {"q1": 1, "q2": 0, "q3": 1}
+
+
+def test_what_belongs_to_a_session_is_with_its_mentor(mentee_of_two: Mentee) -> None:
+    for words in (
+        ("edit", "q1", "mentor=sam"),
+        ("edit", "q3", "mentor=sam", "session=s1"),
+        ("challenges", "add", "Too fast", "--kind", "fit", "--mentor", "sam", "--session", "s1"),
+    ):
+        assert "s1 is with Ruth Okafor, not with Sam Adeyemi." in mentee_of_two.fails(*words).err
+    mentee_of_two.does("edit", "q1", "mentor=ruth")
+    refused = mentee_of_two.fails("edit", "s1", "mentor=sam")
+    assert "q1 belongs to s1" in refused.err and "mentorlog edit q1 mentor=m2" in refused.err
+    mentee_of_two.does("edit", "q1", "mentor=")
+    assert mentee_of_two.does("edit", "s1", "mentor=sam")["mentor"] == "m2"
+    assert [question["ref"] for question in mentee_of_two.does("questions", "list", "--mentor", "sam")] == ["q1", "q2"]
+
+
+def test_every_noun_with_a_mentor_and_a_session_is_looked_at_when_a_sessions_mentor_changes() -> None:
+    both = {
+        noun for noun, kind in KINDS.items()
+        if {"mentor", "session"} <= {field.name for field in fields_of(record_class(kind))}
+    }  # fmt: skip
+    assert set(sessions.WITH_MENTOR_AND_SESSION) == both
