@@ -93,6 +93,11 @@ def option(name: str, form: Form, help: str, metavar: str = "", panel: str | Non
     )  # fmt: skip
 
 
+def flag(name: str, help: str, panel: str | None = None) -> Any:
+    """An option without a value."""
+    return typer.Option(name, help=help, show_default=False, rich_help_panel=panel)
+
+
 def argument(name: str, form: Form, help: str) -> Any:
     """An argument parsed by a form."""
     return typer.Argument(click_type=FormType(form, name), metavar=name, help=help, show_default=False)

@@ -38,6 +38,7 @@ class Record(FrozenKeywordOnly):
     forget_link: ClassVar[str] = ""  # the link to the mentor, or to what is linked to the mentor
     forget_if: ClassVar[tuple[str, str] | None] = None  # a field and the value it must have; None: all records
     forget_fields: ClassVar[tuple[str, ...]] = ()  # clear these fields and keep the record
+    diary_field: ClassVar[str] = ""  # the field that an entry of a diary fills; empty: no entry becomes such a record
     hide_from_manager: ClassVar[bool] = False  # confidential as a whole: a manager never sees it
     events: ClassVar[tuple[Event, ...]] = ()
     lookback_rank: ClassVar[int] = 99  # order in `lookback`; 0: left out

@@ -62,6 +62,11 @@ class Lines(Frozen):
     indent: int = 0
 
 
+def paragraph(*parts: Span | str, indent: int = 0) -> Lines:
+    """One line as a block; a bare string is the program's own words."""
+    return Lines([line(*parts)], indent)
+
+
 class Heading(Frozen):
     """A title, and a text at the right margin."""
 

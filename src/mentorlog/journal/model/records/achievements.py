@@ -15,6 +15,7 @@ class Achievement(Record):
     """A win."""
 
     noun = "achievement"
+    diary_field = "evidence"
     lookback_rank = 9
     events = (
         Event(

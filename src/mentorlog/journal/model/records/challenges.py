@@ -19,6 +19,7 @@ class Challenge(Record):
     """A difficulty in the relationship or at work. Private unless `private` is set to no."""
 
     noun = "challenge"
+    diary_field = "text"
     forget_link = "mentor"
     live = "state <> 'resolved'"
     live_word = "unresolved"

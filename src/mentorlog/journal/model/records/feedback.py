@@ -24,7 +24,7 @@ class Feedback(Record):
     private_when = "state = 'planned' OR (direction = 'given' AND mentor IS NOT NULL)"
 
     day: Annotated[date, Column("Day", PAST_DAY)]
-    direction: Annotated[FeedbackDirection, Column("Direction", editable=False)]
+    direction: Annotated[FeedbackDirection, Column("Direction", editable=False, table_default="received")]
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
     who: Annotated[str | None, Column("Who", TITLE, searchable=True)] = None
     kind: Annotated[FeedbackKind | None, Column("Kind")] = None

@@ -15,6 +15,7 @@ class Lesson(Record):
     """Something learned. Its state is applied once it was used for the first time."""
 
     noun = "lesson"
+    diary_field = "text"
     lookback_rank = 7
 
     text: Annotated[str, Column("Lesson", searchable=True)]

@@ -19,6 +19,7 @@ class Question(Record):
     """Something to ask. `carried` counts the sessions that went by without an answer."""
 
     noun = "question"
+    diary_field = "text"
     forget_link = "session"
     forget_fields = ("answer",)
     live = "state = 'open'"

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Literal
 
+from mentorlog.clock import zone_name
 from mentorlog.errors import Refused
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.conditions import HELD, SESSION_DAY
@@ -33,7 +34,7 @@ class Session(Record):
     )  # fmt: skip
 
     starts_at: Annotated[datetime, Column("When", MOMENT, editable=False, searchable=True)]
-    zone: Annotated[str, Column("Zone", TITLE, in_list=False, editable=False)]
+    zone: Annotated[str, Column("Zone", TITLE, in_list=False, editable=False, table_default=zone_name)]
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
     minutes: Annotated[int | None, Column("Planned", MINUTES)] = None
     real_minutes: Annotated[int | None, Column("Took", MINUTES)] = None
