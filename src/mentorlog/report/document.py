@@ -192,24 +192,19 @@ def _skill_blocks(levels: list[SkillLevel]) -> list[Block]:
 
 def mood_blocks(checkins: CheckIns) -> list[Block]:
     """Mood, energy and trust over time, in words and as a chart."""
-    series = wording.mood_series(checkins)
-    if not series:
+    phrases, curves = [], []
+    for (label, values), stroke in zip(wording.mood_series(checkins), _STROKES, strict=False):
+        if len(values) >= wording.MIN_TREND_VALUES:
+            phrases.append(f"{label} {values[0][1]} to {values[-1][1]}")
+            curves.append(Curve(label, stroke, [(day, float(value)) for day, value in values]))
+        else:
+            phrases.append(f"{label} {', '.join(str(value) for _, value in values)}, too few for a trend")
+    if not phrases:
         return []
-    phrases = [
-        f"{label} {values[0][1]} to {values[-1][1]}" if len(values) >= wording.MIN_TREND_VALUES else
-        f"{label} {', '.join(str(value) for _, value in values)}, too few for a trend"
-        for label, values in series
-    ]  # fmt: skip
-    facts = FactList([Fact("Check-ins", f"{checkins.count} taken", [("taken", checkins.taken)])])
-    curves = [
-        Curve(label, stroke, [(day, float(value)) for day, value in values])
-        for (label, values), stroke in zip(series, _STROKES, strict=False)
-        if len(values) >= wording.MIN_TREND_VALUES
-    ]
     text = f"From 1 to 5: {', '.join(phrases)}."
-    return [facts, Chart("Mood, energy and trust", text, curves, "", (1.0, 5.0))] if curves else [
-        FactList([Fact("Check-ins", text, [("taken", checkins.taken)])])
-    ]  # fmt: skip
+    facts = [Fact("Check-ins", f"{checkins.count} taken" if curves else text, [("taken", checkins.taken)])]
+    charts = [Chart("Mood, energy and trust", text, curves, "", (1.0, 5.0))] if curves else []
+    return [FactList(facts), *charts]
 
 
 def _wins(wins: Sequence[Win], today: date) -> OutcomeList:

@@ -109,10 +109,12 @@ class _PeriodQueries:
 
     def goals(self) -> list[GoalGrowth]:
         as_of = self._as_of.isoformat()
-        chosen = "(ended_on IS NULL OR ended_on >= ?)" if self._goal is None else f"? <> '' AND number = {self._goal}"
+        condition = (
+            "(ended_on IS NULL OR ended_on >= ?)" if self._goal is None else f"? <> '' AND number = {self._goal}"
+        )
         rows = self._rows(
             "SELECT number, title, unit, baseline, target, start, due, state, ended_on, keep FROM goals"
-            f" WHERE state <> 'draft' AND start <= ? AND {chosen} ORDER BY number",
+            f" WHERE state <> 'draft' AND start <= ? AND {condition} ORDER BY number",
             (as_of, self._since.isoformat()),
         )
         points = self._rows_by_goal(
@@ -216,16 +218,12 @@ class _PeriodQueries:
 
         Of a period that is over, those that have taken place since stood ahead then.
         """
-        ahead = "state = 'planned'" if self._until >= self._today else "state IN ('planned', 'held', 'missed')"
-        also = (
-            f" OR ({SESSION_DAY} = '{self._today.isoformat()}' AND state = 'planned')"
-            if self._until == self._today
-            else ""
-        )
-        rows = self._rows(
-            f"SELECT number FROM sessions WHERE ({ahead} AND {SESSION_DAY} > ?){also} ORDER BY {SESSION_DAY}, number",
-            (self._until.isoformat(),),
-        )
+        until = self._until.isoformat()
+        states = "state = 'planned'" if self._until >= self._today else "state IN ('planned', 'held', 'missed')"
+        condition = f"({states} AND {SESSION_DAY} > ?)"
+        if self._until == self._today:
+            condition += f" OR ({SESSION_DAY} = '{until}' AND state = 'planned')"
+        rows = self._rows(f"SELECT number FROM sessions WHERE {condition} ORDER BY {SESSION_DAY}, number", (until,))
         return Refs(ref("session", number) for (number,) in rows)
 
     def _cadence(self, held_with: list[int | None], held: int) -> Cadence:
@@ -235,10 +233,9 @@ class _PeriodQueries:
         """
         from mentorlog.journal.dates.duration import cadences_between
 
-        due, every, met = 0, [], 0
+        due, met = 0, 0
         agreed = self._rows("SELECT number, cadence FROM mentors WHERE state = 'active' AND cadence IS NOT NULL")
         for mentor, cadence in agreed:
-            every.append(cadence)
             met += held_with.count(mentor)
             rows = self._rows(
                 f"SELECT min({SESSION_DAY}) FROM sessions WHERE mentor = ? AND state <> 'cancelled' AND"
@@ -249,7 +246,7 @@ class _PeriodQueries:
                 continue
             first = _to_date(rows[0][0])
             due += cadences_between(max(first, self._since), self._until, cadence) + (first >= self._since)
-        return Cadence(", ".join(every), due, met) if every else Cadence(None, None, held)
+        return Cadence(", ".join(cadence for _, cadence in agreed), due, met) if agreed else Cadence(None, None, held)
 
     # Questions
 
@@ -257,15 +254,15 @@ class _PeriodQueries:
         start, end = start_of_day(self._since), end_of_day(self._until)
         added = self._read_refs("question", "created_at >= ? AND created_at < ?", start, end)
         answered = self._read_refs("question", self._in_period_sql("answered_on"))
-        later = self._until.isoformat()
-        open_then = "state = 'open'"
+        until = self._until.isoformat()
+        open_sql = "state = 'open'"
         if self._until < self._today:
-            open_then = f"(state = 'open' OR answered_on > '{later}' OR dropped_on > '{later}')"
+            open_sql = f"(state = 'open' OR answered_on > '{until}' OR dropped_on > '{until}')"
         rows = self._rows(
             f"SELECT number, created_at, ({QUESTION_CARRY_COUNT} AND"
             f" {SESSION_DAY.replace('starts_at', 's.starts_at')} <= ?)"
-            f" FROM questions WHERE {open_then} AND +created_at < ?{self._goal_sql()} ORDER BY +created_at, number",
-            (later, end),
+            f" FROM questions WHERE {open_sql} AND +created_at < ?{self._goal_sql()} ORDER BY +created_at, number",
+            (until, end),
         )
         carried = max(rows, key=lambda row: (row[2], -row[0]), default=None)
         return Questions(
@@ -309,24 +306,15 @@ class _PeriodQueries:
             "SELECT number, title, day, evidence, goal, state, celebrated_on, how FROM achievements"
             f" WHERE {self._in_period_sql('day')}{self._goal_sql()} ORDER BY day DESC, number DESC"
         )
-        return [self._win(*row) for row in rows]
+        return [self._win(row) for row in rows]
 
-    def _win(
-        self,
-        number: int,
-        title: str,
-        day: str,
-        evidence: str | None,
-        goal: int | None,
-        state: str,
-        on: str | None,
-        how: str | None,
-    ) -> Win:
-        celebrated_on = _to_date_or_none(on)
+    def _win(self, row: tuple[Any, ...]) -> Win:
+        number, title, day, evidence, goal, state, celebrated_text, how = row
+        celebrated_on = _to_date_or_none(celebrated_text)
         if celebrated_on and celebrated_on > self._until:
             state, celebrated_on, how = "new", None, None
-        serves = None if goal is None else ref("goal", goal)
-        return Win(ref("achievement", number), title, _to_date(day), evidence, serves, state, celebrated_on, how)
+        goal_ref = None if goal is None else ref("goal", goal)
+        return Win(ref("achievement", number), title, _to_date(day), evidence, goal_ref, state, celebrated_on, how)
 
     def checkins(self) -> CheckIns:
         rows = self._rows(

@@ -37,10 +37,8 @@ def headline(goals: list[GoalGrowth]) -> str:
         return _idle_headline(goals)
     planned = [goal for goal in running if goal.rag != "none"]
     if not planned:
-        return (
-            f"{_leading_number(len(running))} {_noun_with_verb('goal', len(running))} running, without a day to"
-            " hold a plan against."
-        )
+        verb = "goal is" if len(running) == 1 else "goals are"
+        return f"{_leading_number(len(running))} {verb} running, without a day to hold a plan against."
     behind = sorted((goal for goal in planned if goal.rag != "green"), key=lambda goal: (goal.rag != "red", goal.ref))
     on_plan = len(planned) - len(behind)
     if not behind:
@@ -67,16 +65,10 @@ def _behind_phrase(behind: list[GoalGrowth]) -> str:
 
 def _idle_headline(goals: list[GoalGrowth]) -> str:
     achieved = sum(goal.state == "achieved" for goal in goals)
-    if achieved:
-        return (
-            f"{_leading_number(achieved)} {'goal was' if achieved == 1 else 'goals were'} achieved; none is"
-            " running now."
-        )
-    return "No goal is running in this period."
-
-
-def _noun_with_verb(noun: str, number: int) -> str:
-    return f"{noun} is" if number == 1 else f"{noun}s are"
+    if not achieved:
+        return "No goal is running in this period."
+    verb = "goal was" if achieved == 1 else "goals were"
+    return f"{_leading_number(achieved)} {verb} achieved; none is running now."
 
 
 def _number_word(number: int) -> str:
@@ -121,10 +113,10 @@ def goal_change_line(goal: GoalGrowth) -> Line:
         return line(f"{format_number(goal.change)} done in this period") if goal.change else ()
     if not goal.change:
         return line("no change in this period")
-    return line(f"{with_sign(goal.change)} in this period")
+    return line(f"{_with_sign(goal.change)} in this period")
 
 
-def with_sign(value: float) -> str:
+def _with_sign(value: float) -> str:
     """ "+2", "−3": what moved, and which way."""
     return f"{'+' if value > 0 else ''}{format_number(round(value, 4))}"
 
@@ -322,14 +314,13 @@ def _trend_line(values: list[int]) -> Line:
     return line(sparkline(values), ours("  ", alt="\n"), f"{values[0]} to {values[-1]}")
 
 
-def comparison_rows(comparison: Comparison) -> list[tuple[str, str, str, str]]:
+def comparison_rows(comparison: Comparison) -> list[tuple[str, ...]]:
     """What moved, a row a figure: what, before, now, and the difference with its sign."""
     return [
         (
             figure.what,
-            "–" if figure.before is None else format_number(round(figure.before, 4)),
-            "–" if figure.now is None else format_number(round(figure.now, 4)),
-            "" if figure.change is None else with_sign(figure.change) if figure.change else "=",
+            *("–" if value is None else format_number(round(value, 4)) for value in (figure.before, figure.now)),
+            "" if figure.change is None else _with_sign(figure.change) if figure.change else "=",
         )
         for figure in comparison.changes
     ]

@@ -11,21 +11,22 @@ from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.record import record_to_json
 from mentorlog.journal.privacy import mentor_view
 from mentorlog.journal.text import format_times
-from mentorlog.render.answers import RAG_LABELS, Answer, NextStep, PageAnswer
+from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.bars import bar
 from mentorlog.render.terminal.page import (
+    RAG_ROLES,
     Gap,
     Grid,
     GridColumn,
     Line,
     Lines,
     Page,
-    Role,
     Row,
     Span,
     join_facts,
     line,
     ours,
+    rag_span,
 )
 from mentorlog.render.terminal.screen import Screen
 
@@ -145,11 +146,10 @@ def _question_row(question: "Question") -> Row:
 def _goals_grid(goals: "list[Goal]", *, narrow: bool) -> Grid:
     rows = []
     for goal in goals:
-        word, role = RAG_LABELS[goal.rag]
-        colour: Role = role if goal.rag != "none" else ""
+        colour = RAG_ROLES[goal.rag] if goal.rag != "none" else ""
         drawn = () if goal.progress is None else bar(goal.progress, goal.expected, _BAR_CELLS, colour)
         share = () if goal.progress is None else line(format_percent(goal.progress))
-        facts = (drawn, share, line(ours(word, role)))
+        facts = (drawn, share, line(rag_span(goal.rag)))
         named = ((Span(goal.ref, "dim"),), (Span(goal.title, "title"),))
         rows.append(Row(named, [join_facts(facts, "  ")]) if narrow else Row((*named, *facts)))
     figures = GridColumn("Plan"), GridColumn("Progress", "figure"), GridColumn("RAG")

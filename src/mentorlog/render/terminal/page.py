@@ -11,6 +11,8 @@ from mentorlog.structs import Frozen
 
 Manner = Literal["title", "words", "figure", "fixed"]
 Role = Literal["", "title", "dim", "accent", "good", "warn", "bad", "quote"]
+RAG_GLYPHS = {"green": "●", "amber": "▲", "red": "■", "none": "○"}
+RAG_ROLES: dict[str, Role] = {"green": "good", "amber": "warn", "red": "bad", "none": "dim"}
 
 
 class Span(Frozen):
@@ -36,6 +38,11 @@ def ours(text: str, role: Role = "", alt: str | None = None) -> Span:
 def line(*parts: Span | str) -> Line:
     """A line of spans; a bare string is the program's own words."""
     return tuple(ours(part) if isinstance(part, str) else part for part in parts)
+
+
+def rag_span(rag: str, word: str = "") -> Span:
+    """A RAG status as a coloured glyph and its name, or the word given for it."""
+    return ours(f"{RAG_GLYPHS[rag]} {word or rag}", RAG_ROLES[rag])
 
 
 def join_facts(lines: Sequence[Line], separator: str = " · ") -> Line:
