@@ -9,6 +9,7 @@ import typer
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import (
+    NOTHING_SAID,
     Channel,
     Context,
     Editor,
@@ -20,6 +21,7 @@ from mentorlog.cli.params.options import (
     option,
     ref_argument,
     require_text,
+    start_conversation,
 )
 from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_record, shareable
 from mentorlog.errors import Refused, UsageError
@@ -92,11 +94,8 @@ def draft(
     points: list[tuple[Any, Any, str]] = [(kind, "both", text) for kind, texts in given.items() for text in texts or ()]
     if terms or points:
         return _save_draft(journal, number, terms, points)
-    if not ctx.obj.is_interactive():
-        raise UsageError("There is nobody to ask, and nothing was said.", 'Give one flag: --purpose "..."')
-    from mentorlog.cli.prompts.conversation import Conversation
-
-    with Conversation(ctx.obj, "agreement", "mentorlog agreement draft") as talk:
+    command = "mentorlog agreement draft"
+    with start_conversation(ctx.obj, "agreement", command, NOTHING_SAID, 'Give one flag: --purpose "..."') as talk:
         return _save_draft(journal, number, *_ask_terms(talk, journal, number))
 
 

@@ -52,6 +52,10 @@ class Form:
         """The value that a person typed. Raises UsageError, and for a ref NotFound or Ambiguous."""
         raise NotImplementedError  # each class reads its own; abc would cost every command a metaclass
 
+    def reader(self, context: JournalContext) -> Callable[[str], Any]:
+        """`parse` as a function of the text alone, as prompts take it."""
+        return lambda text: self.parse(text, context)
+
     def to_json(self, value: Any) -> SqlValue:
         """The value in JSON."""
         plain: SqlValue = value
