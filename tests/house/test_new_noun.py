@@ -27,7 +27,7 @@ RECORD = '''
 """A book: something to read, on the mentor's advice."""
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from mentorlog.journal.model.forms import COMING_DAY, PAST_DAY, TITLE, JournalContext, LinkForm
 from mentorlog.journal.model.fields import Column
@@ -38,10 +38,10 @@ from mentorlog.structs import replace
 class Book(Record):
     """Something to read."""
 
-    noun: ClassVar[str] = "book"
-    live: ClassVar[str] = "state = 'reading'"
-    live_word: ClassVar[str] = "unread"
-    events: ClassVar[tuple[Event, ...]] = (Event("finished_on", "'Read'", "title", goal="goal"),)
+    noun = "book"
+    live = "state = 'reading'"
+    live_word = "unread"
+    events = (Event("finished_on", "'Read'", "title", goal="goal"),)
 
     title: Annotated[str, Column("Book", TITLE, searchable=True)]
     goal: Annotated[int | None, Column("Goal", LinkForm("goal"))] = None

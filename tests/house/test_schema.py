@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from mentorlog import errors
+from mentorlog.journal import schema
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import COMING_DAY, DAY, PAST_DAY
 from mentorlog.journal.model.kinds import BY_LETTER, BY_TABLE
 from mentorlog.journal.model.records import record_class
-from mentorlog.journal.schema import definition
 from mentorlog.nouns import KINDS, Kind
 from mentorlog.store.store import build_store
 
@@ -23,7 +23,7 @@ COMMON = {"number", "entry", "uid", "created_at", "updated_at"}
 def file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
     """A new journal."""
     path = tmp_path_factory.mktemp("schema") / "journal.db"
-    with build_store(path, definition.schema()):
+    with build_store(path, schema.schema()):
         pass
     connection = sqlite3.connect(path)
     yield connection
@@ -102,5 +102,5 @@ def test_every_kind_of_error_has_a_code_of_its_own() -> None:
 
 
 def test_migrations_are_numbered_without_gaps() -> None:
-    names = sorted(path.name for path in Path(definition.__file__).parent.glob("*.sql"))
+    names = sorted(path.name for path in Path(schema.__file__).parent.glob("*.sql"))
     assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))

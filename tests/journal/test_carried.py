@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from mentorlog.journal.model import conditions
-from mentorlog.journal.schema.definition import schema
+from mentorlog.journal.schema import schema
 
 FIRST = datetime(2026, 11, 20)
 _OFFSETS = (-12, -5, 0, 1, 14)

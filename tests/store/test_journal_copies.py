@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mentorlog.journal.model.kinds import BY_TABLE
-from mentorlog.journal.schema.definition import schema
+from mentorlog.journal.schema import schema
 from mentorlog.store.migrate import schema_sql
 from tests import journal_copies
 from tests.conftest import Mentee

@@ -78,6 +78,10 @@ class Store:
         """All rows of a query, fetched at once: an open cursor would keep writers out."""
         return self.connection.execute(query, tuple(parameters)).fetchall()
 
+    def column(self, query: str, parameters: Iterable[Any] = ()) -> list[Any]:
+        """The values of a query for one column."""
+        return [value for (value,) in self.rows(query, parameters)]
+
     def scalar(self, query: str, parameters: Iterable[Any] = ()) -> int:
         """The one number that a query gives."""
         return int(self.rows(query, parameters)[0][0] or 0)

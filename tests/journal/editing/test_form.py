@@ -84,7 +84,7 @@ def page_changes(page: str) -> tuple[dict[str, object], list[FormProblem]]:
 
 
 PAGE = (
-    "priority: normal\ngoal:\nsession:\nanswered_on:\ndropped_on:\nprivate:\n\n"
+    "priority: normal\ngoal:\nsession:\nmentor:\nanswered_on:\ndropped_on:\nprivate:\n\n"
     "=== text ===\nWho?\n\n=== answer ===\nMe\n"
 )
 
@@ -106,13 +106,13 @@ def test_fields_are_read_as_they_are_by_edit() -> None:
         ("priority: normal", "priority: hgih", 1, "Did you mean high?"),
         ("priority: normal", "priority:", 1, "priority cannot be empty"),
         ("priority: normal", "priorty: low", 1, "Did you mean priority?"),
-        ("private:", "private:\nprivate: yes", 7, "a second time"),
-        ("private:", "private:\nsome words", 7, "This is no field"),
+        ("private:", "private:\nprivate: yes", 8, "a second time"),
+        ("private:", "private:\nsome words", 8, "This is no field"),
         ("goal:\n", "", 1, "goal is missing"),
-        ("answered_on:", "answered_on: tomorrow", 4, "still to come"),
-        ("=== answer ===", "=== answr ===", 11, "Did you mean answer?"),
-        ("Who?", "", 8, "text cannot be empty"),
-        ("Me", "M\x1be", 11, "U+001B"),
+        ("answered_on:", "answered_on: tomorrow", 5, "still to come"),
+        ("=== answer ===", "=== answr ===", 12, "Did you mean answer?"),
+        ("Who?", "", 9, "text cannot be empty"),
+        ("Me", "M\x1be", 12, "U+001B"),
     ],
 )
 def test_every_error_has_its_line(before: str, after: str, line: int, says: str) -> None:
@@ -125,9 +125,9 @@ def test_all_errors_are_reported_at_once_and_stand_above_their_lines() -> None:
     _, troubles = page_changes(bad)
     page, moved = form.insert_errors(bad, troubles)
     lines = page.split("\n")
-    assert [at for at, _ in moved] == [2, 7]
+    assert [at for at, _ in moved] == [2, 8]
     assert all(lines[at - 2] == f"#! {says}" for at, says in moved)
-    assert lines[1] == "priority: hgih" and lines[6] == "dropped_on: soon"
+    assert lines[1] == "priority: hgih" and lines[7] == "dropped_on: soon"
     assert form.strip_errors(page) == bad
 
 

@@ -11,11 +11,11 @@ import typer
 
 from mentorlog import clock, settings
 from mentorlog.cli.params.options import Context
+from mentorlog.clock import to_timestamp
 from mentorlog.integrity import check, replay
 from mentorlog.integrity import environment as around
-from mentorlog.journal.schema.definition import schema
+from mentorlog.journal.schema import schema
 from mentorlog.journal.text import format_count
-from mentorlog.journal.timestamps import to_timestamp
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Lines, Page, Role, Row, line, ours
 from mentorlog.render.terminal.progress import progress

@@ -26,6 +26,7 @@ from mentorlog.journal.model.records.checkins import ENERGIES, MOODS, TRUSTS, Ch
 from mentorlog.journal.model.records.goals import Goal, Progress, check_unit, require_measured
 from mentorlog.journal.model.records.questions import Question
 from mentorlog.journal.model.records.sessions import Session
+from mentorlog.journal.privacy import mentor_view
 from mentorlog.journal.queries.agenda import AgendaTopics, agenda_topics
 from mentorlog.journal.queries.meetings import last_held_day, next_session
 from mentorlog.journal.text import clean_text, format_count, format_times, join_lines
@@ -80,12 +81,12 @@ def checkin(
     if ctx.invoked_subcommand is not None:
         return None
     journal = ctx.obj.open_journal()
-    meeting = journal.find(Session, session) if session is not None else next_session(journal)
-    number = meeting.mentor if mentor is None and meeting else None
+    named = journal.resolve_optional("mentor", mentor)
+    meeting = journal.find(Session, session) if session is not None else next_session(journal, named)
     start = CheckIn(
         day=on or journal.today,
         session=meeting.number if meeting else None,
-        mentor=number or resolve_mentor(ctx.obj, journal, mentor),
+        mentor=named or (meeting and meeting.mentor) or resolve_mentor(ctx.obj, journal, None),
         mood=mood,
         energy=energy,
         trust=trust,
@@ -140,7 +141,7 @@ def _ask_checkin(talk: "Conversation", journal: "Journal", start: CheckIn) -> Ch
     def ask_rating(key: str, label: str, words: tuple[str, ...]) -> int | None:
         return talk.ask(key, f"{label} 1 {words[0]} … 5 {words[-1]}", RATING.reader(journal))
 
-    last = last_held_day(journal)
+    last = last_held_day(journal, start.mentor)
     since = f" since {format_short_day(last, journal.today)}" if last else ""
 
     checkin = replace(
@@ -152,14 +153,17 @@ def _ask_checkin(talk: "Conversation", journal: "Journal", start: CheckIn) -> Ch
         blockers=join_lines(talk.ask_several("blockers", "What is in the way", clean_text)),
         wants=join_lines(talk.ask_several("wants", "What you want from the session", clean_text)),
     )
+    with mentor_view(journal, start.mentor):
+        goals = journal.read(Goal, "state = 'agreed' AND target IS NOT NULL")
+        challenges = journal.store.rows("SELECT number, text FROM challenges WHERE state = 'open' ORDER BY number")
     values = []
-    for goal in journal.read(Goal, "state = 'agreed' AND target IS NOT NULL"):
+    for goal in goals:
         figures = f"{format_number(goal.value or 0)} → {format_number(goal.target or 0)}"
         value = talk.ask_about(f"progress {goal.ref}", goal.ref, goal.title, figures, _value_reader(goal))
         if value is not None:
             values.append((goal, value))
     outcomes = []
-    for number, text in journal.store.rows("SELECT number, text FROM challenges WHERE state = 'open' ORDER BY number"):
+    for number, text in challenges:
         outcome = talk.ask_about(f"challenge {number}", f"x{number}", text, "raised, or how resolved", clean_text)
         if outcome is not None:
             outcomes.append((number, outcome))
@@ -193,7 +197,8 @@ def _save_checkin(journal: "Journal", entered: CheckInInput) -> Answer:
         ]
         updated = [_update_challenge(journal, change, number, text, checkin.day) for number, text in entered.challenges]
         goals = [journal.get(Goal, goal.number) for goal, _ in entered.values]
-    bring = agenda_topics(journal)
+    with mentor_view(journal, checkin.mentor):
+        bring = agenda_topics(journal)
     new_refs = [record.ref for record in (*values, *questions)] + updated
     then = _next_step(checkin, bring, goals)
     return CheckInAnswer(_sentence(checkin, goals, questions), checkin, new_refs, bring, then)

@@ -8,6 +8,7 @@ import typer
 from mentorlog import clock, settings
 from mentorlog.cli.params.options import (
     NOTHING_SAID,
+    ConcernedMentor,
     Context,
     DueDay,
     Minutes,
@@ -22,6 +23,7 @@ from mentorlog.cli.params.options import (
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import COMING_DAY, MINUTES, MOMENT, RATING, TEXT, YES_NO
 from mentorlog.journal.model.records.sessions import Session
+from mentorlog.journal.privacy import mentor_view
 from mentorlog.journal.text import clean_text, format_count
 from mentorlog.journal.workflows.debrief import (
     Debrief,
@@ -59,10 +61,15 @@ def debrief(
     given: Annotated[str | None, option("--given", TEXT, "Feedback you gave.")] = None,
     rating: Rating = None,
     following: Annotated[datetime | None, option("--next", MOMENT, 'When you meet next: "thu 15:00".')] = None,
+    mentor: ConcernedMentor = None,
 ) -> Answer:
     """Keep what stays of a session; that says it was held; without flags you are asked."""
     journal = ctx.obj.open_journal()
-    meeting = journal.find(Session, session) if session else session_to_debrief(journal)
+    meeting = (
+        journal.find(Session, session)
+        if session
+        else session_to_debrief(journal, journal.resolve_optional("mentor", mentor))
+    )
     entered = Debrief(
         minutes=minutes,
         answers=[_parse_answer(journal, text) for text in answer or ()],
@@ -104,9 +111,11 @@ def _ask_debrief(talk: "Conversation", journal: "Journal", meeting: Session) -> 
     print_note(line("Enter skips a question, Ctrl-C keeps what you typed."))
     length = meeting.minutes or settings.value("minutes")
     minutes = talk.ask("minutes", f"How long did you talk [{length}]", MINUTES.reader(journal))
+    with mentor_view(journal, meeting.mentor):
+        questions = agenda_topics(journal).questions
     answers = [
         (question.number, answer)
-        for question in agenda_topics(journal).questions
+        for question in questions
         if (answer := talk.ask_about(f"answer {question.ref}", question.ref, question.text, "", clean_text))
     ]
     takeaways = talk.ask_several("takeaway", "What you take away, one a line", clean_text)

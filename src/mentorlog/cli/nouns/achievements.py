@@ -104,7 +104,9 @@ def list_(ctx: Context, options: ListOptions, share: ShareOptions) -> Answer:
     """Show the achievements."""
     journal = ctx.obj.open_journal()
     if share.for_owner_on_screen:
-        return list_records(ctx.obj, "achievement", FIRST_COMMAND, replace(options, form=share.list_format))
+        links = {**(options.links or {}), "mentor": share.mentor}
+        own = replace(options, form=share.list_format, links=links)
+        return list_records(ctx.obj, "achievement", FIRST_COMMAND, own)
     if share.list_format:
         raise UsageError(f"What is shared is no {share.list_format}.", "It can be markdown, html or json.")
     from mentorlog.report.records import achievements_page
@@ -114,4 +116,4 @@ def list_(ctx: Context, options: ListOptions, share: ShareOptions) -> Answer:
         return achievements_page(journal, listing, cast("Sequence[Achievement]", listing.records))
 
     everything = list_refs(journal, "achievement", options) if share.audience != "me" else set()
-    return share_page(ctx.obj, share, lambda: everything, build)
+    return share_page(ctx.obj, share, share.reader(ctx.obj), lambda: everything, build)

@@ -60,7 +60,7 @@ def add(
     def add_session(at: datetime) -> Answer:
         from mentorlog.cli.params.mentor import resolve_mentor
         from mentorlog.journal.model.records.mentors import Mentor
-        from mentorlog.journal.queries.meetings import usual_kind
+        from mentorlog.journal.queries.meetings import default_kind
 
         number = resolve_mentor(ctx.obj, journal, mentor)
         with journal.change("sessions add") as change:
@@ -72,7 +72,7 @@ def add(
                     mentor=number,
                     minutes=minutes or (person.minutes if person else None) or _minutes_setting(),
                     channel=channel or (person.channel if person else None),
-                    kind=kind or usual_kind(journal, number),
+                    kind=kind or default_kind(journal, number),
                     private=private or None,
                 )
             )
@@ -190,7 +190,7 @@ def plan(
     """Plan several sessions by the rhythm you agreed."""
     from mentorlog.cli.params.mentor import resolve_mentor
     from mentorlog.journal.model.records.mentors import Mentor
-    from mentorlog.journal.queries.meetings import usual_kind
+    from mentorlog.journal.queries.meetings import default_kind
     from mentorlog.journal.workflows.rhythm import cadence_moments
 
     journal = ctx.obj.open_journal()
@@ -207,7 +207,7 @@ def plan(
                 Session(
                     starts_at=at, zone=clock.zone_name(), mentor=number, minutes=person.minutes or _minutes_setting(),
                     channel=person.channel,
-                    kind=usual_kind(journal, number) if not place else "regular",
+                    kind=default_kind(journal, number) if not place else "regular",
                 )
             )
             for place, at in enumerate(days)

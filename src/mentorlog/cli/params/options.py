@@ -242,4 +242,8 @@ Stretch = Annotated[bool, flag("--stretch", "It takes you beyond what you know."
 ForSkill = Annotated[str | None, ref_option("--skill", "The skill it belongs to.")]
 ForGoal = Annotated[str | None, ref_option("--goal", "The goal it serves.")]
 ForSession = Annotated[str | None, ref_option("--session", "The session it belongs to.")]
+ConcernedMentor = Annotated[str | None, ref_option("--mentor", "Only what concerns this mentor: theirs, and nobody's.")]
+OfMentor = Annotated[
+    str | None, ref_option("--mentor", "The mentor it concerns; else the one of its session or goal, or all.")
+]
 WithMentor = Annotated[str | None, ref_option("--mentor", "The mentor; needed only where several are active.")]

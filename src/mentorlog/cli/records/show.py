@@ -56,11 +56,14 @@ def show(
 
 def _record_answer(cli: CliContext, journal: "Journal", kind: "Kind", number: int, share: ShareOptions) -> Answer:
     """The answer for one record in the format of `share`."""
-    refuse_if_hidden(journal, kind.noun, number, share.audience)
+    from mentorlog.journal.queries.filters import owner
+
+    reader = share.reader(cli, owner(journal, kind.noun, number) if share.audience == "mentor" else None)
+    refuse_if_hidden(journal, kind.noun, number, reader)
     if share.for_owner_on_screen and kind.noun != "agreement":  # an agreement is always shown as its document
         record = journal.get(record_class(kind), number)
         return Card(record, journal.parts(record), journal.link_names(record), journal.today)
-    return share_record(cli, share, kind, number)
+    return share_record(cli, share, reader, kind, number)
 
 
 @app.command()

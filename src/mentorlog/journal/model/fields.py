@@ -26,6 +26,7 @@ class Column(Frozen):
     derived: bool = False  # computed by the record's `as_of`, likewise
     private: bool = False  # hidden from all other readers, unless its record says private=no
     hide_from_manager: bool = False  # confidential between mentor and mentee: a manager never sees it
+    table_default: Any = None  # what a row of an imported table has in it without saying so: a value, or its function
     implies_state: str = ""  # the state that a table means which fills this field and has no column for the state
 
 

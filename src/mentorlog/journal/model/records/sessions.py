@@ -1,8 +1,9 @@
 """A session: a meeting with the mentor."""
 
 from datetime import date, datetime
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
+from mentorlog.clock import zone_name
 from mentorlog.errors import Refused
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.conditions import HELD, SESSION_DAY
@@ -19,11 +20,11 @@ SessionState = Literal["planned", "held", "missed", "cancelled"]
 class Session(Record):
     """A meeting. `starts_at` is local time in `zone`; `moved` counts how often it was moved."""
 
-    noun: ClassVar[str] = "session"
-    forget_link: ClassVar[str] = "mentor"
-    order: ClassVar[str] = "datetime(starts_at), number"
-    lookback_rank: ClassVar[int] = 1
-    events: ClassVar[tuple[Event, ...]] = (
+    noun = "session"
+    forget_link = "mentor"
+    order = "datetime(starts_at), number"
+    lookback_rank = 1
+    events = (
         Event(
             SESSION_DAY, "CASE kind WHEN 'regular' THEN 'Met' ELSE 'Met, ' || kind END", "coalesce(takeaways, '')",
             HELD, rank=7,
@@ -31,7 +32,7 @@ class Session(Record):
     )  # fmt: skip
 
     starts_at: Annotated[datetime, Column("When", MOMENT, editable=False, searchable=True)]
-    zone: Annotated[str, Column("Zone", TITLE, in_list=False, editable=False)]
+    zone: Annotated[str, Column("Zone", TITLE, in_list=False, editable=False, table_default=zone_name)]
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
     minutes: Annotated[int | None, Column("Planned", MINUTES)] = None
     real_minutes: Annotated[int | None, Column("Took", MINUTES)] = None
@@ -46,11 +47,11 @@ class Session(Record):
 
     @property
     def day(self) -> date:
-        """The local day it takes place on."""
+        """The local day on which it takes place."""
         return self.starts_at.date()
 
     def sequel(self, context: JournalContext) -> str:
-        """The first thing that was taken away."""
+        """The first takeaway, else its state."""
         return (self.takeaways or "").split("\n")[0] or self.state
 
 
@@ -74,17 +75,17 @@ def moved(session: Session, to: datetime, zone: str) -> Session:
     return replace(_require_planned(session, "moved"), starts_at=to, zone=zone, moved=session.moved + 1)
 
 
-def _require_planned(session: Session, what: str) -> Session:
+def _require_planned(session: Session, action: str) -> Session:
     if session.state != "planned":
         raise Refused(
-            f"{session.ref} was {session.state} and cannot be {what}.",
+            f"{session.ref} was {session.state} and cannot be {action}.",
             "If that was a mistake, take it back with: mentorlog undo",
         )
     return session
 
 
-def _require_past(session: Session, what: str, today: date) -> Session:
-    if _require_planned(session, what).day > today:
+def _require_past(session: Session, action: str, today: date) -> Session:
+    if _require_planned(session, action).day > today:
         raise Refused(
             f"{session.ref} is planned for {format_short_day(session.day, today)}, which is still to come.",
             f'Was it at another time? mentorlog sessions move {session.ref} --at "today 15:00"',
