@@ -2,10 +2,8 @@
 
 from typing import TYPE_CHECKING, Annotated, cast
 
-import typer
-
 from mentorlog.cli.context import CliContext
-from mentorlog.cli.params.batch import batch_answer, change_all
+from mentorlog.cli.params.batch import change_state
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import (
     Context,
@@ -18,30 +16,26 @@ from mentorlog.cli.params.options import (
     PromptedText,
     Ref,
     Refs,
+    flag,
     option,
     require_text,
     require_text_for,
+    start_conversation,
 )
 from mentorlog.errors import NotFound, UsageError
 from mentorlog.journal.model.conditions import STUNG_RATING
 from mentorlog.journal.model.forms import RATING, TEXT, TITLE, ChoiceForm
+from mentorlog.journal.model.records import feedback as records
 from mentorlog.journal.model.records.feedback import Feedback, FeedbackDecision, responded
-from mentorlog.journal.model.records.feedback import given as said_aloud
 from mentorlog.journal.text import clean_text, clean_title
-from mentorlog.render.answers import (
-    Answer,
-    ChangeAnswer,
-    NextStep,
-    change_sentence,
-    day_note,
-    detail_lines,
-)
+from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence, day_note, detail_lines
 from mentorlog.render.terminal.page import Span, line, ours
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
+KIND = ChoiceForm(("praise", "constructive"))
 DECISION = ChoiceForm(("use", "try", "ask", "set aside"))
 app = noun_group("feedback", 'mentorlog feedback add "You let the sponsor finish" --praise')
 
@@ -50,19 +44,15 @@ app = noun_group("feedback", 'mentorlog feedback add "You let the sponsor finish
 def add(
     ctx: Context,
     text: PromptedText = None,
-    given: Annotated[
-        bool, typer.Option("--given/--received", help="Whose words: yours, or theirs (the default).")
-    ] = False,
+    given: Annotated[bool, flag("--given/--received", "Whose words: yours, or theirs (the default).")] = False,
     who: Annotated[
         str | None, option("--who", TITLE, "Who said it, or heard it; your mentor unless given.", "NAME")
     ] = None,
     situation: Annotated[str | None, option("--situation", TEXT, "Where and when it was.")] = None,
     behaviour: Annotated[str | None, option("--behaviour", TEXT, "What was done or said, instead of TEXT.")] = None,
     impact: Annotated[str | None, option("--impact", TEXT, "What it did, and to whom.")] = None,
-    praise: Annotated[bool, typer.Option("--praise", help="It was praise.", show_default=False)] = False,
-    constructive: Annotated[
-        bool, typer.Option("--constructive", help="It was about something to change.", show_default=False)
-    ] = False,
+    praise: Annotated[bool, flag("--praise", "It was praise.")] = False,
+    constructive: Annotated[bool, flag("--constructive", "It was about something to change.")] = False,
     landed: Annotated[
         int | None, option("--landed", RATING, "How it landed: 1 hurt, 2 stung, 3 neutral, 4 helped, 5 lifted.")
     ] = None,
@@ -80,7 +70,7 @@ def add(
     if editor:
         text = require_text(ctx.obj, text or behaviour, editor, "feedback add", "What was done or said.")
     journal = ctx.obj.open_journal()
-    noted = Feedback(
+    draft = Feedback(
         day=on or journal.today,
         direction="given" if given else "received",
         kind="praise" if praise else "constructive" if constructive else None,
@@ -91,40 +81,31 @@ def add(
         state="given" if given else "open",
         private=private or None,
     )
-    if noted.behaviour:
-        return _add_feedback(ctx.obj, journal, noted, who, session, goal)
-    if not ctx.obj.is_interactive():
-        raise UsageError("mentorlog feedback add needs TEXT.", 'Write what was done or said: feedback add "..."')
-    return _ask_and_add(ctx.obj, journal, noted, who, session, goal)
-
-
-def _ask_and_add(
-    cli: CliContext, journal: "Journal", noted: Feedback, who: str | None, session: str | None, goal: str | None
-) -> Answer:
-    from mentorlog.cli.prompts.conversation import Conversation
-
-    kinds = ChoiceForm(("praise", "constructive"))
-    with Conversation(cli, "feedback", "mentorlog feedback add") as talk:
+    if draft.behaviour:
+        return _add_feedback(ctx.obj, journal, draft, who, session, goal)
+    with start_conversation(
+        ctx.obj, "feedback", "mentorlog feedback add",
+        "mentorlog feedback add needs TEXT.", 'Write what was done or said: feedback add "..."',
+    ) as talk:  # fmt: skip
         who = who or talk.ask("who", "Who said it (your mentor)", clean_title)
-        kind = noted.kind or talk.ask("kind", "praise or constructive", lambda text: kinds.parse(text, journal))
-        noted = replace(
-            noted,
-            kind=kind,
-            situation=noted.situation or talk.ask("situation", "Where and when was it", clean_text),
+        draft = replace(
+            draft,
+            kind=draft.kind or talk.ask("kind", "praise or constructive", KIND.reader(journal)),
+            situation=situation or talk.ask("situation", "Where and when was it", clean_text),
             behaviour=talk.ask_required("behaviour", "What had you done or said", clean_text),
-            impact=noted.impact or talk.ask("impact", "What effect did they name", clean_text),
+            impact=impact or talk.ask("impact", "What effect did they name", clean_text),
         )
-        return _add_feedback(cli, journal, noted, who, session, goal)
+        return _add_feedback(ctx.obj, journal, draft, who, session, goal)
 
 
 def _add_feedback(
-    cli: CliContext, journal: "Journal", noted: Feedback, who: str | None, session: str | None, goal: str | None
+    cli: CliContext, journal: "Journal", draft: Feedback, who: str | None, session: str | None, goal: str | None
 ) -> Answer:
     mentor, name = _resolve_person(cli, journal, who)
     with journal.change("feedback add") as change:
         feedback = change.add(
             replace(
-                noted,
+                draft,
                 mentor=mentor,
                 who=name,
                 session=journal.resolve_optional("session", session),
@@ -133,19 +114,23 @@ def _add_feedback(
         )
     person = name or (str(journal.read_field("mentor", mentor, "name")) if mentor else "")
     shown = detail_lines(
-        line(ours(f"{feedback.direction}", "dim")),
+        line(ours(feedback.direction, "dim")),
         line(ours(feedback.kind, "dim")) if feedback.kind else (),
         line(Span(person, "dim")) if person else (),
         day_note("", feedback.day, journal.today) if feedback.day != journal.today else (),
     )
-    if feedback.awaits_response and feedback.landed is not None and feedback.landed <= STUNG_RATING:
+    if _stung(feedback):
         shown.append(line("Kept. You need not answer it today; it will be asked again tomorrow."))
-        facts = NextStep(f'mentorlog edit {feedback.ref} situation="..." impact="..."', "the facts only, if that helps")
-        return ChangeAnswer(change_sentence("Noted", feedback), feedback, details=shown, next_step=facts)
     return ChangeAnswer(change_sentence("Noted", feedback), feedback, details=shown, next_step=_next_step(feedback))
 
 
+def _stung(feedback: Feedback) -> bool:
+    return feedback.awaits_response and feedback.landed is not None and feedback.landed <= STUNG_RATING
+
+
 def _next_step(feedback: Feedback) -> NextStep:
+    if _stung(feedback):
+        return NextStep(f'mentorlog edit {feedback.ref} situation="..." impact="..."', "the facts only, if that helps")
     if feedback.awaits_response:
         return NextStep(f'mentorlog feedback respond {feedback.ref} "..."', "when you know what you make of it")
     if feedback.state == "planned":
@@ -184,8 +169,8 @@ def respond(
     text = require_text_for(ctx.obj, text, editor, "feedback respond", Feedback, ref)
     journal = ctx.obj.open_journal()
     with journal.change("feedback respond") as change:
-        found = journal.find(Feedback, ref)
-        feedback = change.update(responded(found, text, cast("FeedbackDecision | None", decision)))
+        received = journal.find(Feedback, ref)
+        feedback = change.update(responded(received, text, cast("FeedbackDecision | None", decision)))
         new_refs = [change.add(Action(text=action, goal=feedback.goal, session=feedback.session)).ref] if action else []
     then = NextStep(f"mentorlog actions done {new_refs[0]}") if new_refs else NextStep("mentorlog report")
     return ChangeAnswer(change_sentence("Answered", feedback), feedback, next_step=then, also=new_refs)
@@ -200,7 +185,7 @@ def plan(
     ] = None,
     situation: Annotated[str | None, option("--situation", TEXT, "Where and when it was.")] = None,
     impact: Annotated[str | None, option("--impact", TEXT, "What it did to you or the work.")] = None,
-    praise: Annotated[bool, typer.Option("--praise", help="It is praise.", show_default=False)] = False,
+    praise: Annotated[bool, flag("--praise", "It is praise.")] = False,
     session: ForSession = None,
     editor: Editor = False,
 ) -> Answer:
@@ -222,8 +207,6 @@ def plan(
 @app.command("given")
 def mark_given(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
     """You said what you had planned to say."""
-    journal = ctx.obj.open_journal()
-    feedback = change_all(
-        journal, "feedback given", Feedback, refs, lambda words: said_aloud(words, on or journal.today)
+    return change_state(
+        ctx.obj, "feedback given", "Given", Feedback, refs, records.given, NextStep("mentorlog report"), on
     )
-    return batch_answer("Given", feedback, refs, NextStep("mentorlog report"))

@@ -2,8 +2,6 @@
 
 from typing import Annotated
 
-import typer
-
 from mentorlog.cli.params.lists import ListOptions, list_command, list_records, noun_group
 from mentorlog.cli.params.options import (
     Context,
@@ -16,6 +14,7 @@ from mentorlog.cli.params.options import (
     OnDay,
     Private,
     Ref,
+    flag,
     require_text,
     require_text_for,
 )
@@ -76,7 +75,7 @@ def apply(ctx: Context, ref: Ref, text: LongText = None, on: OnDay = None, edito
 def list_(
     ctx: Context,
     options: ListOptions,
-    waiting: Annotated[bool, typer.Option("--waiting", help="Only those not applied.", show_default=False)] = False,
+    waiting: Annotated[bool, flag("--waiting", "Only those not applied.")] = False,
 ) -> Answer:
     """Show the lessons."""
     return list_records(ctx.obj, "lesson", FIRST_COMMAND, options, condition="state = 'open'" if waiting else "")

@@ -59,6 +59,10 @@ class Form:
         """The value of a text that a person typed. Raises UsageError, and for a ref NotFound or Ambiguous."""
         raise NotImplementedError  # no abstract class: its metaclass would make every command start later
 
+    def reader(self, context: JournalContext) -> Callable[[str], Any]:
+        """`parse` as a function of the text alone, as prompts take it."""
+        return lambda text: self.parse(text, context)
+
     def to_json(self, value: Any) -> SqlValue:
         """The value in JSON."""
         plain: SqlValue = value
