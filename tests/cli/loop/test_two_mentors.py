@@ -1,5 +1,7 @@
 """Two mentors at once: what concerns one of them is neither shown to the other nor counted with theirs."""
 
+import json
+
 import pytest
 
 from mentorlog.journal.model.fields import fields_of
@@ -112,3 +114,37 @@ def test_every_noun_with_a_mentor_and_a_session_is_looked_at_when_a_sessions_men
         if {"mentor", "session"} <= {field.name for field in fields_of(record_class(kind))}
     }  # fmt: skip
     assert set(sessions.WITH_MENTOR_AND_SESSION) == both
+
+
+def test_what_is_noted_for_one_mentor_by_name_is_theirs(mentee_of_two: Mentee) -> None:
+    for words, ref in (
+        (("questions", "add", "Whom do you know?", "--mentor", "sam"), "q4"),
+        (("actions", "add", "Send the list", "--theirs", "--mentor", "sam"), "a1"),
+        (("lessons", "add", "Ask for a name", "--mentor", "sam"), "l1"),
+        (("feedback", "add", "You were brief", "--mentor", "sam"), "f1"),
+        (("feedback", "plan", "You answer fast", "--session", "s2"), "f2"),
+        (("challenges", "add", "Hard to reach", "--kind", "availability", "--mentor", "sam"), "x2"),
+    ):
+        record = mentee_of_two.does(*words)
+        assert (record["ref"], record["mentor"]) == (ref, "m2")
+    for ref in ("q4", "a1", "l1", "f1", "f2", "x2"):
+        group = {"q": "questions", "a": "actions", "l": "lessons", "f": "feedback", "x": "challenges"}[ref[0]]
+        assert ref in {record["ref"] for record in mentee_of_two.does(group, "list", "--mentor", "sam")}
+        assert ref not in {record["ref"] for record in mentee_of_two.does(group, "list", "--mentor", "ruth")}
+    assert mentee_of_two.fails("feedback", "add", "Well done", "--mentor", "sam", "--who", "Priya").code == 2
+
+
+def test_how_a_mentor_sees_a_skill_is_shown_to_them_alone(mentee_of_two: Mentee) -> None:
+    assert mentee_of_two.fails("skills", "rate", "k5", "4", "--from", "mentor").code == 2
+    mentee_of_two.does("skills", "rate", "k5", "4", "--from", "mentor", "--mentor", "sam")
+    mentee_of_two.does("skills", "rate", "k5", "2", "--from", "mentor", "--mentor", "ruth")
+    for mentor, level in (("sam", 4), ("ruth", 2)):
+        skills = json.loads(mentee_of_two("report", "--for", "mentor", "--mentor", mentor, "--json").out)["data"][
+            "relationship"
+        ]["skills"]
+        assert [skill["mentor"]["now"] for skill in skills if skill["ref"] == "k5"] == [level]
+
+
+def test_a_review_looks_back_on_one_mentors_goals(mentee_of_two: Mentee) -> None:
+    review = mentee_of_two.does("review", "--mentor", "sam", "--went-well", "Names")
+    assert review["mentor"] == "m2"

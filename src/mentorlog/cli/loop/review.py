@@ -22,6 +22,7 @@ from mentorlog.errors import UsageError
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import COMING_DAY, DAY, SCORE, TEXT, ChoiceForm
 from mentorlog.journal.model.records.reviews import Review
+from mentorlog.journal.privacy import mentor_view
 from mentorlog.journal.text import clean_text, join_lines
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, day_note, detail_lines
 from mentorlog.render.tell import draw_page
@@ -103,13 +104,16 @@ def _ask_review(conversation: "Conversation", journal: "Journal", start: Review)
     from mentorlog.report.document import report_document
     from mentorlog.report.query import gather_report
 
-    report = gather_report(journal, start.since or start.day, start.until or start.day)
+    with mentor_view(journal, start.mentor):
+        report = gather_report(journal, start.since or start.day, start.until or start.day)
     draw_page(document_page(report_document(report), stderr()), stderr())
     with conversation as talk:
         went_well = talk.ask_several("went_well", "What went well, one a line", clean_text)
         to_change = talk.ask_several("to_change", "What to change, one a line", clean_text)
         dropped = []
-        for goal in journal.read(Goal, "state = 'agreed'"):
+        with mentor_view(journal, start.mentor):
+            goals = journal.read(Goal, "state = 'agreed'")
+        for goal in goals:
             verdict = talk.ask_about(
                 f"goal {goal.ref}", goal.ref, goal.title, "keep, change or drop", VERDICT.reader(journal)
             )

@@ -12,6 +12,7 @@ from mentorlog.cli.params.options import (
     ForSession,
     LongText,
     Note,
+    OfMentor,
     OnDay,
     Private,
     Refs,
@@ -35,6 +36,7 @@ def add(
     theirs: Annotated[bool, flag("--theirs/--mine", "Your mentor's promise, or yours (the default).")] = False,
     session: ForSession = None,
     goal: ForGoal = None,
+    mentor: OfMentor = None,
     stretch: Stretch = False,
     private: Private = False,
     editor: Editor = False,
@@ -50,6 +52,7 @@ def add(
                 due=by,
                 session=journal.resolve_optional("session", session),
                 goal=journal.resolve_optional("goal", goal),
+                mentor=journal.resolve_optional("mentor", mentor),
                 stretch=stretch,
                 private=private or None,
             )

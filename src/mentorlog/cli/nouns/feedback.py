@@ -16,6 +16,7 @@ from mentorlog.cli.params.options import (
     PromptedText,
     Ref,
     Refs,
+    WithMentor,
     flag,
     option,
     require_text,
@@ -48,6 +49,7 @@ def add(
     who: Annotated[
         str | None, option("--who", TITLE, "Who said it, or heard it; your mentor unless given.", "NAME")
     ] = None,
+    mentor: WithMentor = None,
     situation: Annotated[str | None, option("--situation", TEXT, "Where and when it was.")] = None,
     behaviour: Annotated[str | None, option("--behaviour", TEXT, "What was done or said, instead of TEXT.")] = None,
     impact: Annotated[str | None, option("--impact", TEXT, "What it did, and to whom.")] = None,
@@ -82,12 +84,12 @@ def add(
         private=private or None,
     )
     if draft.behaviour:
-        return _add_feedback(ctx.obj, journal, draft, who, session, goal)
+        return _add_feedback(ctx.obj, journal, draft, (who, mentor), session, goal)
     with start_conversation(
         ctx.obj, "feedback", "mentorlog feedback add",
         "mentorlog feedback add needs TEXT.", 'Write what was done or said: feedback add "..."',
     ) as talk:  # fmt: skip
-        who = who or talk.ask("who", "Who said it (your mentor)", clean_title)
+        who = who or (None if mentor else talk.ask("who", "Who said it (your mentor)", clean_title))
         draft = replace(
             draft,
             kind=draft.kind or talk.ask("kind", "praise or constructive", KIND.reader(journal)),
@@ -95,28 +97,35 @@ def add(
             behaviour=talk.ask_required("behaviour", "What had you done or said", clean_text),
             impact=impact or talk.ask("impact", "What effect did they name", clean_text),
         )
-        return _add_feedback(ctx.obj, journal, draft, who, session, goal)
+        return _add_feedback(ctx.obj, journal, draft, (who, mentor), session, goal)
 
 
 def _add_feedback(
-    cli: CliContext, journal: "Journal", draft: Feedback, who: str | None, session: str | None, goal: str | None
+    cli: CliContext,
+    journal: "Journal",
+    draft: Feedback,
+    person: tuple[str | None, str | None],
+    session: str | None,
+    goal: str | None,
 ) -> Answer:
-    mentor, name = _resolve_person(cli, journal, who)
+    """Add feedback; `person` is the name and the mentor given, either or none. A session says whose it is too."""
+    in_session = journal.resolve_optional("session", session)
+    mentor, name = _resolve_person(cli, journal, person, in_session)
     with journal.change("feedback add") as change:
         feedback = change.add(
             replace(
                 draft,
                 mentor=mentor,
                 who=name,
-                session=journal.resolve_optional("session", session),
+                session=in_session,
                 goal=journal.resolve_optional("goal", goal),
             )
         )
-    person = name or (str(journal.read_field("mentor", mentor, "name")) if mentor else "")
+    said_by = name or (str(journal.read_field("mentor", mentor, "name")) if mentor else "")
     shown = detail_lines(
         line(ours(feedback.direction, "dim")),
         line(ours(feedback.kind, "dim")) if feedback.kind else (),
-        line(Span(person, "dim")) if person else (),
+        line(Span(said_by, "dim")) if said_by else (),
         day_note("", feedback.day, journal.today) if feedback.day != journal.today else (),
     )
     if _stung(feedback):
@@ -138,12 +147,21 @@ def _next_step(feedback: Feedback) -> NextStep:
     return NextStep("mentorlog report")
 
 
-def _resolve_person(cli: CliContext, journal: "Journal", who: str | None) -> tuple[int | None, str | None]:
-    """(mentor, name): the mentor where a ref or a start of a name stands for one, else the name as it is."""
+def _resolve_person(
+    cli: CliContext, journal: "Journal", person: tuple[str | None, str | None], session: int | None
+) -> tuple[int | None, str | None]:
+    """(mentor, name): the mentor where a ref or a start of a name stands for one, else the name as it is.
+
+    Where nobody is named, the mentor of the session, else the only one who is active.
+    """
     from mentorlog.cli.params.mentor import resolve_mentor
 
+    who, mentor = person
+    if who is not None and mentor is not None:
+        raise UsageError("--who and --mentor both name the person.", "Leave out one of the two.")
     if who is None:
-        return resolve_mentor(cli, journal, None), None
+        of_session = journal.read_field("session", session, "mentor") if session and mentor is None else None
+        return int(of_session) if of_session else resolve_mentor(cli, journal, mentor), None
     try:
         return journal.resolve_number("mentor", who), None
     except NotFound:
@@ -183,6 +201,7 @@ def plan(
     who: Annotated[
         str | None, option("--who", TITLE, "Whom you want to tell; your mentor unless given.", "NAME")
     ] = None,
+    mentor: WithMentor = None,
     situation: Annotated[str | None, option("--situation", TEXT, "Where and when it was.")] = None,
     impact: Annotated[str | None, option("--impact", TEXT, "What it did to you or the work.")] = None,
     praise: Annotated[bool, flag("--praise", "It is praise.")] = False,
@@ -201,7 +220,7 @@ def plan(
         impact=impact,
         state="planned",
     )
-    return _add_feedback(ctx.obj, journal, planned, who, session, None)
+    return _add_feedback(ctx.obj, journal, planned, (who, mentor), session, None)
 
 
 @app.command("given")

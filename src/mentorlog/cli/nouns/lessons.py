@@ -11,6 +11,7 @@ from mentorlog.cli.params.options import (
     ForSkill,
     LongText,
     MinutesSpent,
+    OfMentor,
     OnDay,
     Private,
     Ref,
@@ -35,6 +36,7 @@ def add(
     session: ForSession = None,
     goal: ForGoal = None,
     skill: ForSkill = None,
+    mentor: OfMentor = None,
     minutes: MinutesSpent = None,
     private: Private = False,
     editor: Editor = False,
@@ -49,6 +51,7 @@ def add(
                 session=journal.resolve_optional("session", session),
                 goal=journal.resolve_optional("goal", goal),
                 skill=journal.resolve_optional("skill", skill),
+                mentor=journal.resolve_optional("mentor", mentor),
                 minutes=minutes,
                 private=private or None,
             )

@@ -13,6 +13,7 @@ from mentorlog.cli.params.options import (
     ForGoal,
     ForSession,
     LongText,
+    OfMentor,
     OnDay,
     Private,
     Ref,
@@ -52,6 +53,7 @@ def add(
     text: QuestionText = None,
     goal: ForGoal = None,
     session: ForSession = None,
+    mentor: OfMentor = None,
     priority: PriorityOption = "normal",
     private: Private = False,
     editor: Editor = False,
@@ -64,7 +66,7 @@ def add(
         texts = [row for row in ctx.obj.read_stdin().splitlines() if row.strip()] if text == "-" else [text]
         if not texts:
             raise UsageError("There is no question on stdin.", "Write one question a line.")
-        return _add_questions(ctx.obj, texts, goal, session, priority, private)
+        return _add_questions(ctx.obj, texts, (goal, session, mentor), priority, private)
     with start_conversation(
         ctx.obj, "questions", "mentorlog questions add",
         "mentorlog questions add needs TEXT.", 'Write it in quotes: mentorlog questions add "..."',
@@ -72,12 +74,18 @@ def add(
         texts = talk.ask_several("text", "Questions, one a line", clean_text)
         if not texts:
             raise UsageError("Nothing was typed, so nothing was noted.", "To try again: mentorlog questions add")
-        return _add_questions(ctx.obj, texts, goal, session, priority, private)
+        return _add_questions(ctx.obj, texts, (goal, session, mentor), priority, private)
 
 
 def _add_questions(
-    cli: CliContext, texts: list[str], goal: str | None, session: str | None, priority: Priority, private: bool
+    cli: CliContext,
+    texts: list[str],
+    links: tuple[str | None, str | None, str | None],
+    priority: Priority,
+    private: bool,
 ) -> Answer:
+    """Add questions that belong to a goal, a session and a mentor as named, each if given."""
+    goal, session, mentor = links
     journal = cli.open_journal()
     with journal.change("questions add") as change:
         draft = Question(
@@ -85,6 +93,7 @@ def _add_questions(
             priority=priority,
             goal=journal.resolve_optional("goal", goal),
             session=journal.resolve_optional("session", session),
+            mentor=journal.resolve_optional("mentor", mentor),
             private=private or None,
         )
         questions = [change.add(replace(draft, text=text)) for text in texts]
@@ -152,7 +161,9 @@ def suggest(
     if not suggestions:
         return PageAnswer("questions.suggest", [], [Lines([line("All of them were asked.")])])
     if take:
-        return _add_questions(ctx.obj, [suggestion.text for suggestion in suggestions], None, None, "normal", False)
+        return _add_questions(
+            ctx.obj, [suggestion.text for suggestion in suggestions], (None, None, None), "normal", False
+        )
     page = label_grid([(suggestion.theme, (Span(suggestion.text, "title"),)) for suggestion in suggestions])
     data = [asdict(suggestion) for suggestion in suggestions]
     return PageAnswer(
