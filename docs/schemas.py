@@ -2,21 +2,28 @@
 
     python docs/schemas.py
 
-What a record holds follows from its declaration; what else a command answers is said here. The tests hold each answer
-that they make against it.
+Records and the report follow from their declarations; the answers of other commands are declared here. The tests
+validate each answer that they get against the schema.
 """
 
 import json
+from datetime import date
 from pathlib import Path
-from typing import Any
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from mentorlog.exchange.sources import SOURCES
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import DayForm, MomentForm, NumberForm, YesNoForm
 from mentorlog.journal.model.kinds import part_kinds
+from mentorlog.journal.model.record import Record
 from mentorlog.journal.model.records import record_class
 from mentorlog.nouns import KINDS, Kind
+from mentorlog.report.figures import Counts, Ref, Refs
+from mentorlog.report.goal_story import Story
+from mentorlog.report.model import FigureChange, Report
 from mentorlog.settings import SETTINGS
+from mentorlog.structs import Frozen, fields
 
 SCHEMA = Path(__file__).with_name("answers.schema.json")
 _CODES = (
@@ -33,7 +40,7 @@ ISO_DATE: Node = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 LOCAL_TIME: Node = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$"}
 UTC_TIME: Node = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$"}
 REF: Node = {"type": "string", "pattern": r"^([a-z]|application|score)[1-9]\d*$"}
-RAG: Node = {"enum": ["green", "amber", "red", "none"]}
+_SCALARS: dict[Any, Node] = {str: TEXT, int: INTEGER, float: NUMBER, bool: BOOLEAN, date: ISO_DATE}
 
 
 def object_node(needed: dict[str, Node] | None = None, **more: Node) -> Node:
@@ -73,11 +80,9 @@ def definition(name: str) -> Node:
 
 
 REFS = array(REF)
-PAIRS = array({"type": "array", "prefixItems": [ISO_DATE, NUMBER], "items": False, "minItems": 2})
 PERIOD = object_with(since=ISO_DATE, until=ISO_DATE)
 WITHHELD = {"audience": {"enum": ["mentor", "manager"]}, "withheld": object_with(entries=INTEGER, parts=INTEGER)}
 ITEM = object_node({"text": TEXT}, ref=nullable(REF))
-ACTION_REFS = object_with(on_time=REFS, late=REFS, open=REFS)
 CHANGE_ANSWER = object_with(change=nullable(INTEGER), command=nullable(TEXT), refs=REFS)
 UNDO_ANSWER = object_with(change=INTEGER, command=TEXT, refs=REFS, more=INTEGER)
 _VALUE: Node = {"anyOf": [TEXT, BOOLEAN, INTEGER, array(TEXT)]}
@@ -111,93 +116,53 @@ def _field_node(field: Field) -> Node:
 
 def report() -> Node:
     """The growth report."""
-    goal = object_with(
-        ref=REF,
-        title=TEXT,
-        unit=nullable(TEXT),
-        baseline=NUMBER,
-        target=nullable(NUMBER),
-        value=nullable(NUMBER),
-        progress=nullable(NUMBER),
-        expected=nullable(NUMBER),
-        rag=RAG,
-        forecast=nullable(ISO_DATE),
-        change=NUMBER,
-        start=ISO_DATE,
-        due=nullable(ISO_DATE),
-        state=TEXT,
-        ended_on=nullable(ISO_DATE),
-        steps=object_with(done=INTEGER, total=INTEGER),
-        points=PAIRS,
-        keep=BOOLEAN,
+    story = data_node(Story)
+    story["properties"]["lessons"] = array(
+        object_with(**record_fields(KINDS["lesson"]), applications=array(definition("application")))
     )
-    level = object_with(then=nullable(INTEGER), now=nullable(INTEGER))
-    moved = object_with(
-        what=TEXT, ref=nullable(REF), before=nullable(NUMBER), now=nullable(NUMBER), change=nullable(NUMBER)
-    )
-    lesson = object_with(**record_fields(KINDS["lesson"]), applications=array(definition("application")))
-    story = object_with(
-        goal=definition("goal"), agreement=nullable(definition("agreement")), values=array(definition("progress")),
-        steps=array(definition("step")), questions=array(definition("question")), actions=array(definition("action")),
-        lessons=array(lesson), feedback=array(definition("feedback")), evidence=array(definition("achievement")),
-    )  # fmt: skip
-    needed = {
-        "period": PERIOD,
-        "headline": TEXT,
-        "goals": array(goal),
-        "sessions": object_with(
-            held=INTEGER,
-            missed=INTEGER,
-            cancelled=INTEGER,
-            planned=INTEGER,
-            last_day=nullable(ISO_DATE),
-            days_since_last=nullable(INTEGER),
-            cadence=object_with(every=nullable(TEXT), due=nullable(INTEGER), held=INTEGER),
-        ),
-        "questions": object_with(
-            added=INTEGER,
-            answered=INTEGER,
-            open=INTEGER,
-            oldest_open=nullable(object_with(ref=REF, day=ISO_DATE, days=INTEGER)),
-            most_carried=nullable(object_with(ref=REF, carried=INTEGER)),
-            refs=object_with(added=REFS, answered=REFS, open=REFS),
-        ),
-        "feedback": object_with(
-            received=INTEGER,
-            given=INTEGER,
-            praise=INTEGER,
-            constructive=INTEGER,
-            waiting=INTEGER,
-            refs=object_with(received=REFS, given=REFS, waiting=REFS),
-        ),
-        "achievements": array(
-            object_with(
-                ref=REF,
-                title=TEXT,
-                day=ISO_DATE,
-                evidence=nullable(TEXT),
-                goal=nullable(REF),
-                state=TEXT,
-                celebrated_on=nullable(ISO_DATE),
-                how=nullable(TEXT),
-            )
-        ),
-        "checkins": object_with(count=INTEGER, mood=PAIRS, energy=PAIRS, trust=PAIRS),
-        "actions": object_with(on_time=INTEGER, late=INTEGER, open=INTEGER, mine=ACTION_REFS, theirs=ACTION_REFS),
-        "lessons": object_with(
-            added=INTEGER, applied=INTEGER, waiting=INTEGER, refs=object_with(added=REFS, applied=REFS, waiting=REFS)
-        ),
-        "challenges": object_with(
-            added=INTEGER,
-            open=INTEGER,
-            resolved=array(object_with(ref=REF, days=INTEGER)),
-            refs=object_with(added=REFS, open=REFS),
-        ),
-        "skills": array(object_with(ref=REF, name=TEXT, self=level, mentor=level)),
-        "contacts": object_with(added=INTEGER, open=INTEGER, refs=object_with(added=REFS, open=REFS)),
-        "agreement": nullable(object_with(ref=REF, version=INTEGER, agreed_on=ISO_DATE, review_on=nullable(ISO_DATE))),
-    }
-    return object_node(needed, compare=object_with(period=PERIOD, moved=array(moved)), story=story, **WITHHELD)
+    compare = object_with(period=PERIOD, moved=array(data_node(FigureChange)))
+    sections = data_node(Report)["properties"]
+    return object_node({"period": PERIOD, **sections}, compare=compare, story=story, **WITHHELD)
+
+
+def data_node(data: type[Frozen]) -> Node:
+    """The JSON of a report's data class, as its fields declare it."""
+    hidden = getattr(data, "not_in_json", ())
+    notes = {name: note for name, note in fields(data).items() if name not in hidden}
+    if not issubclass(data, Counts):
+        return object_node({name: annotation_node(note) for name, note in notes.items()})
+    counted = [name for name, note in notes.items() if _without_metadata(note) is Refs]
+    nodes = {name: INTEGER if name in counted else annotation_node(note) for name, note in notes.items()}
+    return object_node(nodes | ({"refs": object_with(**dict.fromkeys(counted, REFS))} if data.has_refs_in_json else {}))
+
+
+def annotation_node(annotation: Any) -> Node:
+    """The JSON of a field of this type."""
+    if annotation is Ref or annotation is Refs:
+        return REF if annotation is Ref else REFS
+    annotation = _without_metadata(annotation)
+    if annotation in _SCALARS:
+        return _SCALARS[annotation]
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        return definition(annotation.noun)
+    if isinstance(annotation, type) and issubclass(annotation, Frozen):
+        return data_node(annotation)
+    types = get_args(annotation)
+    match get_origin(annotation):
+        case origin if origin is Literal:
+            return {"enum": [*types]}
+        case origin if origin is list:
+            return array(annotation_node(types[0]))
+        case origin if origin is tuple:
+            items = [annotation_node(part) for part in types]
+            return {"type": "array", "prefixItems": items, "items": False, "minItems": len(items)}
+        case origin if origin in (Union, UnionType):
+            return nullable(annotation_node(types[0]))
+    raise TypeError(annotation)
+
+
+def _without_metadata(annotation: Any) -> Any:
+    return get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
 
 
 def commands() -> dict[str, Node]:
@@ -244,6 +209,7 @@ def commands() -> dict[str, Node]:
         "init": object_with(journal=TEXT, created=BOOLEAN, mentor=nullable(REF)),
         "next": object_with(
             session=nullable(definition("session")),
+            sessions=array(definition("session")),
             promised=array(definition("action")),
             bring=array(definition("question")),
             goals=array(definition("goal")),

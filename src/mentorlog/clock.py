@@ -1,10 +1,10 @@
-"""The clock: the only module that asks the system for the time.
+"""The clock: the only module that asks the system for the time; and moments as the file has them.
 
 `MENTORLOG_NOW` (local time without an offset, `2026-11-23T09:00:00`) sets the clock, for tests and pictures.
 """
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from mentorlog.errors import UsageError
@@ -13,7 +13,7 @@ VARIABLE = "MENTORLOG_NOW"
 
 
 def now() -> datetime:
-    """The moment it is, in local time with its offset.
+    """The current time, local and with its offset.
 
     Raises UsageError when MENTORLOG_NOW cannot be read.
     """
@@ -31,26 +31,54 @@ def now() -> datetime:
 
 
 def file_stamp() -> str:
-    """The moment it is, as the name of a file has it."""
+    """The current time as part of a file name: 2026-11-23T090000."""
     return f"{now():%Y-%m-%dT%H%M%S}"
 
 
 def localize(moment: datetime) -> datetime:
     """A local time with its offset.
 
-    One that the clocks jump over moves forward; of one that comes twice the first is meant. By way of the instant,
-    since `astimezone` alone moves a time within the jump backward.
+    A time that the clocks jump over moves forward; a time that comes twice means the first. `astimezone` alone would
+    move a time within the jump backward, so this goes through the timestamp.
     """
     return datetime.fromtimestamp(moment.timestamp(), UTC).astimezone()
 
 
 def zone_name() -> str:
     """The name of the local time zone ("Europe/London"), or its offset where it has no name."""
-    named = os.environ.get("TZ", "").removeprefix(":")
-    if named and not named.startswith("/"):
-        return named
+    zone = os.environ.get("TZ", "").removeprefix(":")
+    if zone and not zone.startswith("/"):
+        return zone
     try:
-        link = str(Path(named or "/etc/localtime").readlink())
+        link = str(Path(zone or "/etc/localtime").readlink())
     except OSError:
         return now().strftime("%z")
     return link.partition("zoneinfo/")[2] or now().strftime("%z")
+
+
+def to_timestamp(moment: datetime) -> str:
+    """A moment as the file has it: UTC with milliseconds, a text that sorts as the moment does."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"  # strftime cuts year 1
+
+
+def start_of_day(day: date) -> str:
+    """The moment at which a local day begins.
+
+    At the ends of the calendar it is a text that sorts before or after every moment.
+    """
+    try:
+        return to_timestamp(localize(datetime.combine(day, time())))
+    except (OverflowError, ValueError, OSError):
+        return "0000" if day.year == 1 else "9999-99"
+
+
+def end_of_day(day: date) -> str:
+    """The moment at which the next local day begins."""
+    return "9999-99" if day == date.max else start_of_day(day + timedelta(days=1))
+
+
+def local_day(stored: str) -> date:
+    """The local day of a stored moment; of a stored day or local time, its own day."""
+    if stored.endswith("Z"):
+        return datetime.fromisoformat(stored).astimezone().date()
+    return date.fromisoformat(stored[:10])

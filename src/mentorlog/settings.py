@@ -9,6 +9,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,23 +18,14 @@ from mentorlog.nouns import KINDS
 from mentorlog.structs import Frozen
 
 Value = str | bool | int | tuple[str, ...]
-Source = Literal["environment", "file", "default"]
+Source = Literal["flag", "environment", "file", "default"]
 _MAX_LENGTH = 200  # characters of a text
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_BOOLEAN_WORDS = {
-    "yes": True,
-    "true": True,
-    "on": True,
-    "1": True,
-    "no": False,
-    "false": False,
-    "off": False,
-    "0": False,
-}
+_BOOLEAN_WORDS = dict.fromkeys(("yes", "true", "on", "1"), True) | dict.fromkeys(("no", "false", "off", "0"), False)
 
 
 class InvalidValue(Exception):
-    """A value that a setting does not take: what it takes, and the word that was probably meant."""
+    """A setting does not take a value: `expected` says what it takes, `near` is the word that was probably meant."""
 
     def __init__(self, expected: str, near: Sequence[str] = ()) -> None:
         super().__init__(expected)
@@ -42,10 +34,10 @@ class InvalidValue(Exception):
 
 
 class SettingType(Frozen):
-    """The values that a setting takes: `parse` reads what is typed, `validate` checks it or a value of TOML.
+    """The values that a setting takes: `parse` reads a text, `validate` checks its result or a value of TOML.
 
-    `validate` raises InvalidValue; `parse` passes on what it cannot read, to be refused there. `choices` are the words
-    of which a value is made, where only some will do.
+    `parse` returns what it cannot read unchanged, so that `validate` raises InvalidValue for it. `choices` are the
+    words that a value may consist of; empty where any will do.
     """
 
     metavar: str
@@ -55,7 +47,7 @@ class SettingType(Frozen):
 
 
 class Setting(Frozen):
-    """One key: its default, its type, a sentence, and the variables of other programs that may set it."""
+    """A row of `SETTINGS`; `fallback_variables` are those that other programs share."""
 
     default: Value
     value_type: SettingType
@@ -64,15 +56,16 @@ class Setting(Frozen):
 
 
 class ResolvedSetting(Frozen):
-    """A value, and where it comes from."""
+    """The value of a setting, and where it comes from."""
 
+    key: str
     value: Value
     source: Source
-    where: str = ""  # the variable, or the file and the line
+    where: str = ""  # the flag, the variable, or the file and the line
 
 
 class SettingsFile(Frozen):
-    """The content of the file by key: valid values, their lines, and errors (under "" for the file as a whole)."""
+    """The content of the file by key: valid values, line numbers, and errors ("" for one that spoils the file)."""
 
     values: Mapping[str, Value]
     lines: Mapping[str, int]
@@ -96,10 +89,10 @@ def _validate_command(value: Any) -> Value:
 
 
 def _validate_path(value: Any) -> Value:
-    whole = _expand_user(value) if isinstance(value, str) and "\0" not in value else ""
-    if not Path(whole).is_absolute():
+    path = _expand_user(value) if isinstance(value, str) and "\0" not in value else ""
+    if not Path(path).is_absolute():
         raise InvalidValue('a whole path, like "/home/me/journal.db" or "~/journal.db"')
-    return whole
+    return path
 
 
 def _parse_path(text: str) -> str:
@@ -107,7 +100,7 @@ def _parse_path(text: str) -> str:
 
 
 def _expand_user(text: str) -> str:
-    return os.path.expanduser(text)  # noqa: PTH111 - a ~ that stands for nobody stays as it is
+    return os.path.expanduser(text)  # noqa: PTH111 - Path raises for a ~ of an unknown user
 
 
 def _validate_bool(value: Any) -> Value:
@@ -151,8 +144,8 @@ def _choice_list_type(choices: Sequence[str]) -> SettingType:
 
 
 def _closest_match(typed: Any, known: Sequence[str]) -> list[str]:
-    """The nearest of the known words, as a list that may be empty."""
-    from difflib import get_close_matches
+    """The known word that is nearest to the typed one, if any is near."""
+    from difflib import get_close_matches  # completion of a command's name loads settings without Typer
 
     return get_close_matches(typed.lower(), known, 1) if isinstance(typed, str) else []
 
@@ -166,7 +159,7 @@ SETTINGS: dict[str, Setting] = {
     ),
     "name": Setting("", _TEXT_TYPE, "Your name, at the end of a message or a recap."),
     "editor": Setting("", _COMMAND_TYPE, "What opens long texts.", ("VISUAL", "EDITOR")),
-    # less ends at once what fits, shows colours, and leaves on the screen what was read.
+    # less: -F quits where all fits on the screen, -R shows colours, -X leaves the text on the screen.
     "pager": Setting("less -FRX", _COMMAND_TYPE, "What shows more than fits on the screen.", ("PAGER",)),
     "color": Setting(
         "auto", _choice_type("auto", "always", "never"), "Whether to colour; auto: on a terminal that can."
@@ -207,23 +200,23 @@ def data_folder() -> str:
 
 
 def _user_folder(what: str, variable: str, default: str) -> str:
-    """A folder as platformdirs names it; spelled out for Linux, since every command asks and the import is slow."""
+    """A folder of the user as platformdirs names it; on Linux without its import, which every command would pay."""
     if sys.platform == "linux":
-        named = os.environ.get(variable, "")
-        return f"{named if named.startswith('/') else _expand_user(default)}/mentorlog"
+        base = os.environ.get(variable, "")
+        return f"{base if base.startswith('/') else _expand_user(default)}/mentorlog"
     import platformdirs
 
     return str(getattr(platformdirs, f"user_{what}_dir")("mentorlog"))
 
 
 def config_path() -> Path:
-    """The settings file, which need not exist: MENTORLOG_CONFIG, or its usual place."""
+    """The settings file, which need not exist: MENTORLOG_CONFIG, or its place in the configuration folder."""
     return Path(_config_file())
 
 
 def _config_file() -> str:
-    named = os.environ.get("MENTORLOG_CONFIG")
-    return os.path.abspath(named) if named else f"{config_folder()}/config.toml"
+    path = os.environ.get("MENTORLOG_CONFIG")
+    return os.path.abspath(path) if path else f"{config_folder()}/config.toml"
 
 
 def value(name: str) -> Any:
@@ -234,28 +227,29 @@ def value(name: str) -> Any:
 def resolve(name: str) -> ResolvedSetting:
     """The value of a setting, and where it comes from."""
     setting = SETTINGS[name]
-    text = os.environ.get(environment_variable(name))
-    if text:
-        try:
-            return ResolvedSetting(
-                parse_value(name, text, environment_variable(name)), "environment", environment_variable(name)
-            )
-        except UsageError:
-            pass
+    with suppress(UsageError):
+        if (typed := environment_value(name)) is not None:
+            return ResolvedSetting(name, typed, "environment", environment_variable(name))
     file = read_file()
     if name in file.values:
-        return ResolvedSetting(file.values[name], "file", f"{config_path()}, line {file.lines[name]}")
-    for other in setting.fallback_variables:
-        if text := os.environ.get(other):
+        return ResolvedSetting(name, file.values[name], "file", f"{config_path()}, line {file.lines[name]}")
+    for variable in setting.fallback_variables:
+        if text := os.environ.get(variable):
             # Another program's variable is never an error: any value but a clear no turns a switch on.
-            return ResolvedSetting(
-                _BOOLEAN_WORDS.get(text.lower(), True) if setting.default is False else text, "environment", other
-            )
-    return ResolvedSetting(setting.default, "default")
+            shared = _BOOLEAN_WORDS.get(text.lower(), True) if setting.default is False else text
+            return ResolvedSetting(name, shared, "environment", variable)
+    return ResolvedSetting(name, setting.default, "default")
+
+
+def environment_value(name: str) -> Value | None:
+    """The value of a setting's own variable; None where it is not set. Raises UsageError where it is invalid."""
+    variable = environment_variable(name)
+    text = os.environ.get(variable)
+    return parse_value(name, text, variable) if text else None
 
 
 def parse_value(name: str, text: str, where: str) -> Value:
-    """The value that a person typed for a setting. Raises UsageError that names `where`."""
+    """The value that a text means for a setting. Raises UsageError that names `where` the text stands."""
     value_type = SETTINGS[name].value_type
     try:
         return value_type.validate(value_type.parse(text))
@@ -265,19 +259,18 @@ def parse_value(name: str, text: str, where: str) -> Value:
 
 def require_valid() -> None:
     """Raise the first error in the environment or the file, so that no invalid setting falls back silently."""
-    for fault in find_errors():
-        raise fault
+    for error in find_errors():
+        raise error
 
 
 def find_errors() -> list[MentorlogError]:
     """All errors in the environment and the file."""
     errors: list[MentorlogError] = []
     for name in SETTINGS:
-        if text := os.environ.get(environment_variable(name)):
-            try:
-                parse_value(name, text, environment_variable(name))
-            except UsageError as error:
-                errors.append(error)
+        try:
+            environment_value(name)
+        except UsageError as error:
+            errors.append(error)
     return [*errors, *read_file().errors.values()]
 
 
@@ -288,83 +281,80 @@ _file_cache: tuple[tuple[object, ...], SettingsFile] = ((), _EMPTY_FILE)  # the 
 def read_file() -> SettingsFile:
     """The content of the settings file, empty where there is none; read again only after it changed."""
     global _file_cache
-    place = _config_file()
+    path = _config_file()
     try:
-        status = os.stat(place)  # noqa: PTH116 - making a Path costs more than the call
-        state = (place, status.st_ino, status.st_mtime_ns, status.st_size)
+        status = os.stat(path)  # noqa: PTH116 - making a Path costs more than the call
+        state = (path, status.st_ino, status.st_mtime_ns, status.st_size)
         if _file_cache[0] != state:
-            with open(place, "rb") as file:
+            with open(path, "rb") as file:
                 _file_cache = (state, _EMPTY_FILE)  # printing an error of parse_file reads settings again
-                _file_cache = (state, parse_file(file.read(), Path(place)))
+                _file_cache = (state, parse_file(file.read(), Path(path)))
         return _file_cache[1]
     except (FileNotFoundError, NotADirectoryError):
         return _EMPTY_FILE
     except OSError as error:
         kind = NotPermitted if isinstance(error, PermissionError) else InputOutput
-        message = f"{place} cannot be read: {str(error.strerror).lower()}."
+        message = f"{path} cannot be read: {str(error.strerror).lower()}."
         return SettingsFile({}, {}, {"": kind(message, "Mend that, or name another file: MENTORLOG_CONFIG=FILE")})
 
 
-def parse_file(content: bytes, place: Path) -> SettingsFile:
-    """The settings in the content of the file at `place`."""
-    import tomllib
-
+def parse_file(content: bytes, path: Path) -> SettingsFile:
+    """The settings in the content of the file at `path`."""
     try:
-        text = content.decode()
-        document = tomllib.loads(text)
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        return SettingsFile(
-            {}, {}, {"": UsageError(f"{place}, line {line}: this is not UTF-8.", "Save the file as UTF-8.")}
-        )
-    except tomllib.TOMLDecodeError as error:
-        return SettingsFile({}, {}, {"": _toml_error(str(error), text, place)})
-    except (ValueError, RecursionError) as error:  # too many digits, or brackets too deep, for Python
-        return SettingsFile({}, {}, {"": _limit_error(error, text, place)})
+        text, document = _parse_toml(content, path)
+    except UsageError as error:
+        return SettingsFile({}, {}, {"": error})
     values: dict[str, Value] = {}
     errors: dict[str, MentorlogError] = {}
     lines = {key: _line_number(key, text) for key in document}
-    for key, given in document.items():
-        where = f"{place}, line {lines[key]}"
+    for key, item in document.items():
+        where = f"{path}, line {lines[key]}"
         if key not in SETTINGS:
             errors[key] = unknown_key_error(key, where)
             continue
         try:
-            values[key] = SETTINGS[key].value_type.validate(given)
+            values[key] = SETTINGS[key].value_type.validate(item)
         except InvalidValue as invalid:
             errors[key] = _invalid_value_error(key, where, invalid)
     return SettingsFile(values, lines, errors)
 
 
-def _toml_error(message: str, text: str, place: Path) -> UsageError:
-    position = re.search(r"\(at line (\d+), column \d+\)", message)
-    line = int(position[1]) if position else text.count("\n") + 1
-    what = message.partition(" (at ")[0]
-    return UsageError(f"{place}, line {line}: this is not TOML ({what}).", 'Write it like: name = "Ada"')
+def _parse_toml(content: bytes, path: Path) -> tuple[str, dict[str, Any]]:
+    """The text of the file, and its keys and values. Raises UsageError that says which line cannot be read."""
+    import tomllib
 
-
-def _limit_error(error: Exception, text: str, place: Path) -> UsageError:
-    if isinstance(error, RecursionError):
-        return UsageError(
-            f"{place}: brackets stand in brackets too deep to be read.", "No setting needs more than one."
-        )
-    number = re.search(r"\d[\d_]{999,}", text)
-    line = text.count("\n", 0, number.start() if number else None) + 1
-    return UsageError(f"{place}, line {line}: this number is too long to be read.", "Take it out.")
+    try:
+        text = content.decode()
+        return text, tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise UsageError(f"{path}, line {line}: this is not UTF-8.", "Save the file as UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        what, _, where = str(error).partition(" (at ")
+        position = re.match(r"line (\d+)", where)  # or "end of document"
+        line = int(position[1]) if position else text.count("\n") + 1
+        raise UsageError(f"{path}, line {line}: this is not TOML ({what}).", 'Write it like: name = "Ada"') from None
+    except RecursionError:
+        hint = "No setting needs more than one."
+        raise UsageError(f"{path}: brackets stand in brackets too deep to be read.", hint) from None
+    except ValueError:  # Python converts no number of thousands of digits
+        number = re.search(r"\d[\d_]{999,}", text)
+        line = text.count("\n", 0, number.start() if number else None) + 1
+        raise UsageError(f"{path}, line {line}: this number is too long to be read.", "Take it out.") from None
 
 
 def _line_number(key: str, text: str) -> int:
     """The line of a key: the first that begins with it, since the file has no tables."""
-    begins = re.compile(rf"\s*\[*\s*[\"']?{re.escape(key)}[\"']?\s*[=.\]]")
-    return next((at for at, line in enumerate(text.split("\n"), 1) if begins.match(line)), 1)
+    start = re.compile(rf"\s*\[*\s*[\"']?{re.escape(key)}[\"']?\s*[=.\]]")
+    return next((number for number, line in enumerate(text.split("\n"), 1) if start.match(line)), 1)
 
 
 def unknown_key_error(key: str, where: str = "") -> UsageError:
     """The error for an unknown key, which offers the nearest one."""
-    shown = f'"{key[:40]}"' if key.isprintable() else "like that"
+    name = f'"{key[:40]}"' if key.isprintable() else "like that"
     near = _closest_match(key.replace("-", "_"), tuple(SETTINGS))
-    there = f"{where}: there" if where else "There"
-    return UsageError(f"{there} is no setting {shown}.", offer(near) + "See: mentorlog config list")
+    start = f"{where}: there" if where else "There"
+    return UsageError(f"{start} is no setting {name}.", offer(near) + "See: mentorlog config list")
 
 
 def _invalid_value_error(name: str, where: str, invalid: InvalidValue) -> UsageError:

@@ -11,10 +11,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from mentorlog.clock import to_timestamp
 from mentorlog.journal.model.forms import SqlValue
 from mentorlog.journal.model.record import Record, record_to_row
-from mentorlog.journal.schema.definition import schema
-from mentorlog.journal.timestamps import to_timestamp
+from mentorlog.journal.schema import schema
 from mentorlog.nouns import KINDS
 from mentorlog.store.store import build_store
 from mentorlog.structs import replace

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mentorlog.exchange.jsonl import export_chunks
-from mentorlog.journal.schema.definition import schema
+from mentorlog.journal.schema import schema
 from tests.benchmarks.story import COMMON, RARE
 
 ADD, LIST, SEARCH, REPORT = "add", "list", "search", "report"  # acts that other programs have too

@@ -1,4 +1,4 @@
-"""The tables hold what the records declare: names, what may be empty, choices, links, days."""
+"""The tables agree with the records: columns, which of them may be empty, choices, links, days."""
 
 import re
 import sqlite3
@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from mentorlog import errors
+from mentorlog.journal import schema
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import COMING_DAY, DAY, PAST_DAY
 from mentorlog.journal.model.kinds import BY_LETTER, BY_TABLE
 from mentorlog.journal.model.records import record_class
-from mentorlog.journal.schema import definition
 from mentorlog.nouns import KINDS, Kind
 from mentorlog.store.store import build_store
 
@@ -23,7 +23,7 @@ COMMON = {"number", "entry", "uid", "created_at", "updated_at"}
 def file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
     """A new journal."""
     path = tmp_path_factory.mktemp("schema") / "journal.db"
-    with build_store(path, definition.schema()):
+    with build_store(path, schema.schema()):
         pass
     connection = sqlite3.connect(path)
     yield connection
@@ -53,8 +53,8 @@ def test_every_table_is_strict_and_every_choice_is_checked(file: sqlite3.Connect
     assert sql.endswith("STRICT")
     for field in table_fields(kind):
         if field.form.choices:
-            (listed,) = re.findall(rf"\b{field.name}\"? IN \((.*?)\)", sql)
-            assert tuple(listed.replace("'", "").split(", ")) == field.form.choices
+            (choices,) = re.findall(rf"\b{field.name}\"? IN \((.*?)\)", sql)
+            assert tuple(choices.replace("'", "").split(", ")) == field.form.choices
         if field.form in (DAY, COMING_DAY, PAST_DAY):
             assert f"date({field.name}, '+0 days') IS {field.name}" in sql
 
@@ -67,7 +67,7 @@ def test_every_link_is_a_foreign_key_with_an_index(file: sqlite3.Connection, kin
         file.execute(f"SELECT name FROM pragma_index_info('{name}') WHERE seqno = 0").fetchone()[0]
         for (name,) in file.execute(f"SELECT name FROM pragma_index_list('{kind.plural}')")
     }
-    assert set(keys) <= first, "else deleting what is pointed to walks the table"
+    assert set(keys) <= first, "else deleting a linked record scans the table"
 
 
 @each
@@ -102,5 +102,5 @@ def test_every_kind_of_error_has_a_code_of_its_own() -> None:
 
 
 def test_migrations_are_numbered_without_gaps() -> None:
-    names = sorted(path.name for path in Path(definition.__file__).parent.glob("*.sql"))
+    names = sorted(path.name for path in Path(schema.__file__).parent.glob("*.sql"))
     assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from mentorlog.cli.loop import checkin
 from mentorlog.integrity import repair
 from mentorlog.store.connect import backup_folder
 from tests.conftest import Mentee
@@ -53,8 +54,8 @@ def test_two_stretches_that_cannot_be_read_hide_nothing_that_stands_between(tmp_
         pages[at] = bytes(PAGE)
     path.write_bytes(b"".join(pages))
     with closing(sqlite3.connect(path)) as connection:
-        read = {row[0] for _, row in repair._readable_rows(connection, "notes")}
-        single = {at for at in range(1, 6001) if repair._read_by_rowid(connection, "notes", at)[1]}
+        read = {row["number"] for row in repair._readable_rows(connection, "notes")}
+        single = {at for at in range(1, 6001) if repair._read_by_rowid(connection, "notes", at)}
     assert read == single and 3000 < len(single) < 5000
 
 
@@ -212,12 +213,10 @@ def test_a_rest_that_cannot_be_saved_whole_leaves_no_file(
 def test_a_change_that_was_kept_is_not_said_to_be_lost(
     mentee_with_entries: Mentee, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from mentorlog.journal.queries import agenda
-
     def fail(*_: object) -> None:
         raise sqlite3.OperationalError("an answer that cannot be read")
 
-    monkeypatch.setattr(agenda, "agenda_topics", fail)
+    monkeypatch.setattr(checkin, "agenda_topics", fail)
     result = mentee_with_entries("checkin", "--mood", "4")
     assert result.code == 65 and "The change itself is in the journal" in result.err
     assert mentee_with_entries.does("checkin", "list")[0]["mood"] == 4

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mentorlog.integrity.replay import is_faithful
-from mentorlog.journal.schema.definition import schema
+from mentorlog.journal.schema import schema
 from mentorlog.store.store import Store
 from tests.conftest import Mentee
 from tests.store.conftest import AT, LIBRARY

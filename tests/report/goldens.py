@@ -19,7 +19,7 @@ from mentorlog.cli.file.demo import write_demo
 from mentorlog.clock import localize
 from mentorlog.exchange import cpd
 from mentorlog.journal.journal import Journal
-from mentorlog.journal.privacy import audience_view
+from mentorlog.journal.privacy import Reader, reader_view
 from mentorlog.render.documents import csv, markdown, web
 from mentorlog.render.documents.terminal import document_page
 from mentorlog.render.tell import draw_page
@@ -60,7 +60,7 @@ def _golden_texts(journal: Journal) -> dict[str, str]:
     since = TODAY - timedelta(days=DEFAULT_DAYS)
     report = gather_report(journal, since, TODAY)
     goal = gather_report(journal, since, TODAY, 3)
-    with audience_view(journal, "manager"):
+    with reader_view(journal, Reader("manager")):
         manager = gather_report(journal, since, TODAY)
     return {
         "goal-80.txt": render_report(goal, 80),

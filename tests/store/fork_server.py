@@ -25,7 +25,7 @@ from typing import IO, Any, NamedTuple
 _REQUEST_LOCK = threading.Lock()  # one thread at a time may write a request
 _ROOT = Path(__file__).parents[2]
 _PRELOADED_MODULES = (
-    "mentorlog.journal.journal", "mentorlog.journal.schema.definition", "mentorlog.store.migrate",
+    "mentorlog.journal.journal", "mentorlog.journal.schema", "mentorlog.store.migrate",
     "mentorlog.store.backup", "mentorlog.backups.restore", "sqlite_utils",
     "dateutil.relativedelta", "dateutil.rrule", "jinja2", "icalendar",
     *(".".join(("mentorlog", *path.relative_to(_ROOT / "src" / "mentorlog").with_suffix("").parts))

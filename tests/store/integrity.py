@@ -9,7 +9,7 @@ from typing import Any
 
 from mentorlog.errors import MentorlogError
 from mentorlog.integrity import check, replay
-from mentorlog.journal.schema.definition import schema
+from mentorlog.journal.schema import schema
 from mentorlog.store.migrate import fresh_schema_sql, schema_sql
 from mentorlog.store.store import Store
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from mentorlog.journal.schema.definition import schema
+from mentorlog.journal.schema import schema
 from tests.store import commands, fork_server
 from tests.store.attack import Figures, run_main
 from tests.store.integrity import Contents, contents, integrity_faults

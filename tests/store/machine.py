@@ -26,7 +26,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 
 from mentorlog.integrity import check, replay
 from mentorlog.journal.model.kinds import BY_TABLE
-from mentorlog.journal.schema.definition import schema
+from mentorlog.journal.schema import schema
 from tests.conftest import Result
 from tests.in_process import fault_in, journal_environment, run_command
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mentorlog.journal.schema.definition import APPLICATION_ID, schema
+from mentorlog.journal.schema import APPLICATION_ID, schema
 from mentorlog.store import connect
 from tests.conftest import Mentee
 from tests.integrity.damage import CHANGING, READING

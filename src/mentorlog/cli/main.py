@@ -164,7 +164,7 @@ def _to_mentorlog_error(cli: CliContext, error: Exception) -> errors.MentorlogEr
 def _find_damage(cli: CliContext) -> errors.MentorlogError | None:
     """The error for a damaged journal, whose values can raise anything anywhere; None where the file is sound."""
     from mentorlog.integrity import check
-    from mentorlog.journal.schema.definition import schema
+    from mentorlog.journal.schema import schema
     from mentorlog.store import connect
     from mentorlog.store.sqlite_errors import damage_error
 

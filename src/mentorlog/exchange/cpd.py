@@ -6,22 +6,29 @@ and words stay out.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.kinds import ref
+from mentorlog.journal.text import format_count
+from mentorlog.nouns import KINDS
 from mentorlog.render.documents.csv import CsvTable
 from mentorlog.render.documents.document import Document, Fact, FactList, Section, Table
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
-COLUMN_NAMES = (
-    "date", "title", "kind", "activity", "hours", "objective", "competence", "learned", "applied", "evidence", "ref",
-)  # fmt: skip
 _MIN_NAME_LENGTH = 3  # letters a part of a name needs to be masked on its own
+# The noun, its activity, its day, and SQL of its title, goal, what was learned, evidence. Names of contacts stay out.
+_DATED_ACTIVITIES = (
+    ("step", "practice", "done_on", "title, goal, NULL, NULL"),
+    ("contact", "event", "introduced_on", "'Talk with a colleague in the profession', NULL, outcome, NULL"),
+    ("achievement", "practice", "day", "title, goal, NULL, evidence"),
+)
+_TOPICS = {"first": "first meeting", "review": "review", "closing": "closing"}  # of a session, by its kind
 
 
 class Activity(NamedTuple):
@@ -38,11 +45,6 @@ class Activity(NamedTuple):
     applied: str
     evidence: str
     ref: str
-
-    @property
-    def has_reflection(self) -> bool:
-        """Whether it says what was learned or how it was used."""
-        return bool(self.learned or self.applied)
 
 
 class CpdRecord(NamedTuple):
@@ -65,36 +67,32 @@ class CpdRecord(NamedTuple):
     @property
     def without_reflection(self) -> list[str]:
         """The refs of activities that say neither what was learned nor how it was used."""
-        return [activity.ref for activity in self.activities if not activity.has_reflection]
+        return [activity.ref for activity in self.activities if not (activity.learned or activity.applied)]
 
     def to_json(self) -> dict[str, Any]:
         """As JSON has it."""
         return {
             "period": {"since": self.since.isoformat(), "until": self.until.isoformat()},
             "hours": self.hours,
-            "activities": [{**one._asdict(), "date": one.date.isoformat()} for one in self.activities],
+            "activities": [{**entry._asdict(), "date": entry.date.isoformat()} for entry in self.activities],
             "without_reflection": len(self.without_reflection),
         }
 
     def to_csv_table(self) -> CsvTable:
         """As a table."""
-        rows = [[one.date.isoformat(), *one[1:]] for one in self.activities]
-        return CsvTable("cpd", COLUMN_NAMES, rows)
+        return CsvTable("cpd", Activity._fields, [[entry.date.isoformat(), *entry[1:]] for entry in self.activities])
 
     def document(self, note: str = "") -> Document:
         """As a page: the sums first, then each activity."""
         number = len(self.activities)
-        activities = "activity" if number == 1 else "activities"
-        sections = [_section(one) for one in self.activities]
-        if self.activities:
-            sections.insert(
-                0,
-                Section("In all", [Table("Hours by activity", ("Activity", "Hours"), _hours_by_activity(self), (1,))]),
-            )
+        sections = [_section(activity) for activity in self.activities]
+        if sections:
+            sums = Table("Hours by activity", ("Activity", "Hours"), _hours_by_activity(self), (1,))
+            sections.insert(0, Section("In all", [sums]))
         return Document(
             "Professional development",
             f"{format_short_day(self.since, date.min)} – {format_short_day(self.until, date.min)}",
-            f"{_format_hours(self.hours)} hours in {number} {activities}.",
+            f"{_format_hours(self.hours)} hours in {format_count(number, 'activity', 'activities')}.",
             sections,
             (),
             note,
@@ -105,13 +103,7 @@ def load_cpd_record(journal: "Journal", since: date, until: date) -> CpdRecord:
     """The activities of a period that have a length, as far as the journal may be read."""
     with journal.store.snapshot():
         queries = _CpdQueries(journal, since.isoformat(), until.isoformat())
-        activities = [
-            *queries.sessions(),
-            *queries.lessons(),
-            *queries.steps(),
-            *queries.contacts(),
-            *queries.achievements(),
-        ]
+        activities = [*queries.sessions(), *queries.lessons(), *queries.steps_contacts_and_achievements()]
     return CpdRecord(since, until, sorted(activities, key=lambda activity: (activity.date, activity.ref)))
 
 
@@ -127,7 +119,7 @@ class _CpdQueries:
         }
         self._mask_names = _name_masker(journal)
 
-    def sessions(self) -> list[Activity]:
+    def sessions(self) -> Iterator[Activity]:
         """Meetings that were held, named by what was talked about, with their real length or else the planned one."""
         rows = self._rows(
             "SELECT number, substr(starts_at, 1, 10), coalesce(real_minutes, minutes), kind, takeaways FROM sessions"
@@ -135,25 +127,25 @@ class _CpdQueries:
             " AND coalesce(real_minutes, minutes) IS NOT NULL",
             self._period,
         )
-        return [self._session_activity(*row) for row in rows]
+        for number, day, minutes, kind, takeaways in rows:
+            lessons = self._rows(
+                "SELECT number, text, goal, skill FROM lessons WHERE session = ? ORDER BY number", (number,)
+            )
+            questions = self._rows(
+                "SELECT DISTINCT goal FROM questions WHERE session = ? AND goal IS NOT NULL", (number,)
+            )
+            goals = list(dict.fromkeys([goal for *_, goal, _ in lessons if goal] + [goal for (goal,) in questions]))
+            competence = self._skill_names([skill for *_, skill in lessons] + [self._skill_of(goal) for goal in goals])
+            topic = _TOPICS.get(kind, competence)
+            title = f"Mentoring session: {topic}" if topic else "Mentoring session"
+            learned = dict.fromkeys([*(takeaways or "").split("\n"), *(text for _, text, *_ in lessons)])
+            yield self._activity(
+                ref("session", number), day, minutes, "mentoring", title, goals, competence,
+                learned=_join_lines(learned),
+                applied=_join_lines(self._applications_of(lesson) for lesson, *_ in lessons),
+            )  # fmt: skip
 
-    def _session_activity(self, number: int, day: str, minutes: int, kind: str, takeaways: str | None) -> Activity:
-        lessons = self._rows(
-            "SELECT number, text, goal, skill FROM lessons WHERE session = ? ORDER BY number", (number,)
-        )
-        asked = self._rows("SELECT DISTINCT goal FROM questions WHERE session = ? AND goal IS NOT NULL", (number,))
-        goals = list(dict.fromkeys([goal for *_, goal, _ in lessons if goal] + [goal for (goal,) in asked]))
-        skills = [skill for *_, skill in lessons if skill] + [self._skill_of(goal) for goal in goals]
-        competences = self._skill_names(skills)
-        uses = [text for lesson, *_ in lessons for text in self._applications_of(lesson)]
-        texts = dict.fromkeys([*(takeaways or "").split("\n"), *(text for _, text, *_ in lessons)])
-        topic = {"first": "first meeting", "review": "review", "closing": "closing"}.get(kind, competences or "")
-        return self._activity(
-            day, "Mentoring session" + (f": {topic}" if topic else ""), "mentoring", minutes, goals, competences,
-            "\n".join(text for text in texts if text), "\n".join(uses), "", ref("session", number),
-        )  # fmt: skip
-
-    def lessons(self) -> list[Activity]:
+    def lessons(self) -> Iterator[Activity]:
         """Lessons applied in the period, on the day of their first use in it."""
         rows = self._rows(
             "SELECT lessons.number, min(a.day), lessons.minutes, lessons.text, goal, skill FROM lessons"
@@ -161,100 +153,41 @@ class _CpdQueries:
             " WHERE a.day BETWEEN ? AND ? AND lessons.minutes IS NOT NULL GROUP BY lessons.number",
             self._period,
         )
-        return [
-            self._activity(
-                day, f"Lesson applied: {_shorten(text)}", "practice", minutes, [goal] if goal else [],
-                self._skill_names([skill or self._skill_of(goal)]), text, "\n".join(self._applications_of(number)), "",
-                ref("lesson", number),
-            )
-            for number, day, minutes, text, goal, skill in rows
-        ]  # fmt: skip
+        for number, day, minutes, text, goal, skill in rows:
+            yield self._activity(
+                ref("lesson", number), day, minutes, "practice", f"Lesson applied: {_shorten(text)}", [goal],
+                self._skill_names([skill or self._skill_of(goal)]),
+                learned=text, applied=self._applications_of(number),
+            )  # fmt: skip
 
-    def steps(self) -> list[Activity]:
-        """Steps of goals that were done."""
-        rows = self._rows(
-            "SELECT number, done_on, minutes, title, goal FROM steps"
-            " WHERE done_on BETWEEN ? AND ? AND minutes IS NOT NULL",
-            self._period,
-        )
-        return [
-            self._activity(
-                day,
-                title,
-                "practice",
-                minutes,
-                [goal],
-                self._skill_names([self._skill_of(goal)]),
-                "",
-                "",
-                "",
-                ref("step", number),
+    def steps_contacts_and_achievements(self) -> Iterator[Activity]:
+        """Steps of goals that were done, talks with people met, and achievements."""
+        for noun, activity, day_field, columns in _DATED_ACTIVITIES:
+            rows = self._rows(
+                f"SELECT number, {day_field}, minutes, {columns} FROM {KINDS[noun].plural}"
+                f" WHERE {day_field} BETWEEN ? AND ? AND minutes IS NOT NULL",
+                self._period,
             )
-            for number, day, minutes, title, goal in rows
-        ]
-
-    def contacts(self) -> list[Activity]:
-        """Talks with people met. Their names stay out."""
-        rows = self._rows(
-            "SELECT number, introduced_on, minutes, outcome FROM contacts"
-            " WHERE introduced_on BETWEEN ? AND ? AND minutes IS NOT NULL",
-            self._period,
-        )
-        return [
-            self._activity(
-                day,
-                "Talk with a colleague in the profession",
-                "event",
-                minutes,
-                [],
-                "",
-                outcome or "",
-                "",
-                "",
-                ref("contact", number),
-            )
-            for number, day, minutes, outcome in rows
-        ]
-
-    def achievements(self) -> list[Activity]:
-        """Achievements with their evidence."""
-        rows = self._rows(
-            "SELECT number, day, minutes, title, goal, evidence FROM achievements"
-            " WHERE day BETWEEN ? AND ? AND minutes IS NOT NULL",
-            self._period,
-        )
-        return [
-            self._activity(
-                day,
-                title,
-                "practice",
-                minutes,
-                [goal] if goal else [],
-                self._skill_names([self._skill_of(goal)]),
-                "",
-                "",
-                evidence or "",
-                ref("achievement", number),
-            )
-            for number, day, minutes, title, goal, evidence in rows
-        ]
+            for number, day, minutes, title, goal, learned, evidence in rows:
+                competence = self._skill_names([self._skill_of(goal)])
+                yield self._activity(
+                    ref(noun, number), day, minutes, activity, title, [goal], competence, learned, evidence=evidence
+                )
 
     def _activity(
-        self, day: str, title: str, activity: str, minutes: int, goals: Sequence[int], competence: str, learned: str,
-        applied: str, evidence: str, ref_: str,
+        self, ref_: str, day: str, minutes: int, activity: str, title: str, goals: Sequence[int | None],
+        competence: str, learned: str | None = "", applied: str = "", evidence: str | None = "",
     ) -> Activity:  # fmt: skip
         objective = "; ".join(self._goals[goal][0] for goal in goals if goal in self._goals)
-        texts = [self._mask_names(text) for text in (title, objective, competence, learned, applied, evidence)]
-        title, objective, competence, learned, applied, evidence = texts
-        hours = round(minutes / 60, 2)
+        mask = self._mask_names
         return Activity(
-            date.fromisoformat(day), title, "informal", activity, hours, objective, competence, learned, applied,
-            evidence, ref_,
+            date.fromisoformat(day), mask(title), "informal", activity, round(minutes / 60, 2), mask(objective),
+            mask(competence), mask(learned or ""), mask(applied), mask(evidence or ""), ref_,
         )  # fmt: skip
 
-    def _applications_of(self, lesson: int) -> list[str]:
+    def _applications_of(self, lesson: int) -> str:
         rows = self._rows("SELECT text FROM applications WHERE lesson = ? ORDER BY day, number", (lesson,))
-        return [text for (text,) in rows]
+        return "\n".join(text for (text,) in rows)
 
     def _skill_of(self, goal: int | None) -> int | None:
         return self._goals[goal][1] if goal in self._goals else None
@@ -293,14 +226,18 @@ def _section(activity: Activity) -> Section:
 
 
 def _hours_by_activity(record: CpdRecord) -> list[tuple[str, str]]:
-    sums: dict[str, float] = {}
+    sums: dict[str, float] = defaultdict(float)
     for activity in record.activities:
-        sums[activity.activity] = sums.get(activity.activity, 0.0) + activity.hours
+        sums[activity.activity] += activity.hours
     return [(name, _format_hours(round(hours, 2))) for name, hours in sums.items()]
 
 
 def _format_hours(hours: float) -> str:
     return str(int(hours) if hours == int(hours) else hours)
+
+
+def _join_lines(texts: Iterable[str]) -> str:
+    return "\n".join(filter(None, texts))
 
 
 def _shorten(text: str, width: int = 60) -> str:

@@ -33,10 +33,9 @@ class ImportEntry(NamedTuple):
 
 
 class ParsedEntries(NamedTuple):
-    """The entries of a file, and those that could not be parsed."""
+    """The entries of a file, those that could not be parsed among them."""
 
-    entries: list[ImportEntry]
-    skipped: list[SkippedEntry]
+    entries: list[ImportEntry | SkippedEntry]
     unused: Sequence[str] = ()  # names of columns that no field matches
 
 
@@ -54,6 +53,14 @@ def content_uid(source: str, *content: str) -> str:
     return str(uuid5(NAMESPACE_URL, "\n".join((source, *content))))
 
 
+def decode_text(content: bytes, hint: str) -> str:
+    """The text of a file in UTF-8. Raises UsageError, with a hint how to write the file anew."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError("This file is not valid UTF-8.", hint) from None
+
+
 def resolve_kind(word: str) -> Kind:
     """The noun that a word names. Raises UsageError for one whose records are part of another."""
     kind = parse_noun(word)
@@ -65,11 +72,14 @@ def resolve_kind(word: str) -> Kind:
 
 def plan_import(journal: "Journal", parsed: ParsedEntries) -> ImportPlan:
     """Sort parsed entries into new ones, existing ones, and those that break a rule."""
-    new, skipped, existing = [], list(parsed.skipped), 0
-    seen: set[tuple[str, str]] = set()
+    new, existing = [], 0
+    skipped = [entry for entry in parsed.entries if isinstance(entry, SkippedEntry)]
+    uids: set[tuple[str, str]] = set()  # with their tables
     for entry in parsed.entries:
+        if isinstance(entry, SkippedEntry):
+            continue
         table = KINDS[entry.record.noun].plural
-        if (table, entry.uid) in seen or journal.store.rows(f"SELECT 1 FROM {table} WHERE uid = ?", (entry.uid,)):
+        if (table, entry.uid) in uids or journal.store.rows(f"SELECT 1 FROM {table} WHERE uid = ?", (entry.uid,)):
             existing += 1
             continue
         try:
@@ -77,9 +87,9 @@ def plan_import(journal: "Journal", parsed: ParsedEntries) -> ImportPlan:
             entry.record.check(journal)
         except MentorlogError as error:
             skipped.append(SkippedEntry(entry.at, error.message))
-            continue
-        seen.add((table, entry.uid))
-        new.append(entry)
+        else:
+            uids.add((table, entry.uid))
+            new.append(entry)
     return ImportPlan(new, existing, skipped, parsed.unused)
 
 

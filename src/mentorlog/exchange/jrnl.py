@@ -7,20 +7,25 @@ noun for all. Tags stay in the text.
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mentorlog.clock import localize
 from mentorlog.errors import MentorlogError, UsageError
-from mentorlog.exchange.entries import ImportEntry, ParsedEntries, SkippedEntry, content_uid, resolve_kind
+from mentorlog.exchange.entries import (
+    ImportEntry,
+    ParsedEntries,
+    SkippedEntry,
+    content_uid,
+    decode_text,
+    resolve_kind,
+)
+from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.record import Record
-from mentorlog.journal.model.records.achievements import Achievement
-from mentorlog.journal.model.records.challenges import Challenge
-from mentorlog.journal.model.records.checkins import CheckIn
-from mentorlog.journal.model.records.lessons import Lesson
-from mentorlog.journal.model.records.questions import Question
+from mentorlog.journal.model.records import record_class
 from mentorlog.journal.text import TITLE_LIMIT, clean_text
+from mentorlog.nouns import KINDS
 
 if TYPE_CHECKING:
     from mentorlog.exchange.sources import ImportOptions
@@ -31,6 +36,7 @@ _DATE_FORMATS = (
     "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d",
 )  # fmt: skip
 _ENTRY_HEAD = re.compile(r"\[(\d{4}-\d{1,2}-\d{1,2}[^\]\n]*)\](?: |$)")
+_TEXT_KEYS = ("title", "body", "date", "time")  # of an entry in JSON
 _SENTENCE = re.compile(r".+?[.!?…]+[\"'”’)\]]*(?=\s|$)", re.DOTALL)
 
 
@@ -57,98 +63,83 @@ class DiaryEntry(NamedTuple):
 
 def parse_diary(journal: "Journal", content: bytes, options: "ImportOptions") -> ParsedEntries:
     """The entries of a diary. Raises UsageError for a file that is none, and for a noun that entries cannot become."""
-    convert = None if options.noun is None else _resolve_converter(options.noun)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UsageError("This file is not valid UTF-8.", "Export it anew: jrnl --export json") from None
-    parsed = list(_parse_json(text) if text.lstrip().startswith("{") else _parse_text(text))
-    if not any(isinstance(entry, DiaryEntry) for entry in parsed):
+    record = None if options.noun is None else _record_for_entries(options.noun)
+    text = decode_text(content, "Export it anew: jrnl --export json")
+    entries = list(_parse_json(text) if text.lstrip().startswith("{") else _parse_text(text))
+    if not any(isinstance(entry, DiaryEntry) for entry in entries):
         raise UsageError("There is no entry of jrnl in this file.", "One begins like [2026-11-23 09:00] Title.")
-    entries, skipped = [], []
-    for entry in parsed:
-        result = entry if isinstance(entry, SkippedEntry) else _to_import_entry(entry, convert, journal.now)
-        if isinstance(result, SkippedEntry):
-            skipped.append(result)
-        else:
-            entries.append(result)
-    return ParsedEntries(entries, skipped)
-
-
-def _to_import_entry(
-    note: DiaryEntry, convert: "Callable[[DiaryEntry], Record] | None", now: datetime
-) -> ImportEntry | SkippedEntry:
-    if note.moment > now:
-        return SkippedEntry(note.at, "Its moment is still to come.")
-    try:
-        cleaned = note._replace(text=clean_text(note.text).strip())
-    except MentorlogError as error:
-        return SkippedEntry(note.at, error.message)
-    record = (convert or (_to_achievement if cleaned.starred else _to_lesson))(cleaned)
-    # From the words alone, whatever separates them: an entry has one uid in the text and in the JSON export.
-    content = content_uid(
-        "jrnl", record.noun, cleaned.moment.isoformat(timespec="minutes"), " ".join(cleaned.text.split())
+    return ParsedEntries(
+        [
+            entry if isinstance(entry, SkippedEntry) else _to_import_entry(entry, record, journal.now)
+            for entry in entries
+        ]
     )
-    return ImportEntry(note.at, record, content, cleaned.moment)
 
 
-# What an entry becomes
+def _to_import_entry(entry: DiaryEntry, record: type[Record] | None, now: datetime) -> ImportEntry | SkippedEntry:
+    if entry.moment > now:
+        return SkippedEntry(entry.at, "Its moment is still to come.")
+    try:
+        entry = entry._replace(text=clean_text(entry.text).strip())
+    except MentorlogError as error:
+        return SkippedEntry(entry.at, error.message)
+    record = record or record_class(KINDS["achievement" if entry.starred else "lesson"])
+    # From the words alone, whatever separates them: an entry has one uid in the text and in the JSON export.
+    uid = content_uid("jrnl", record.noun, entry.moment.isoformat(timespec="minutes"), " ".join(entry.text.split()))
+    return ImportEntry(entry.at, _to_record(entry, record), uid, entry.moment)
 
 
-def _to_lesson(note: DiaryEntry) -> Record:
-    return Lesson(text=note.text)
+def _to_record(entry: DiaryEntry, record: type[Record]) -> Record:
+    """The entry as a record of that noun: its day and words, the first sentence as the title where there is one."""
+    names = {field.name for field in fields_of(record)}
+    fields: dict[str, Any] = {record.diary_field: entry.text}
+    if "day" in names:
+        fields["day"] = entry.moment.date()
+    if "title" in names and len(entry.title) > TITLE_LIMIT:
+        fields["title"] = entry.title[: TITLE_LIMIT - 2].rsplit(" ", 1)[0] + " …"
+    elif "title" in names:
+        fields |= {"title": entry.title, record.diary_field: entry.body}
+    return record(**fields)
 
 
-def _to_achievement(note: DiaryEntry) -> Record:
-    title, rest = note.title, note.body
-    if len(title) > TITLE_LIMIT:
-        title, rest = title[: TITLE_LIMIT - 2].rsplit(" ", 1)[0] + " …", note.text
-    return Achievement(title=title, day=note.moment.date(), evidence=rest)
-
-
-_CONVERTERS: dict[str, Callable[[DiaryEntry], Record]] = {
-    "lesson": _to_lesson,
-    "achievement": _to_achievement,
-    "question": lambda note: Question(text=note.text),
-    "checkin": lambda note: CheckIn(day=note.moment.date(), wins=note.text),
-    "challenge": lambda note: Challenge(day=note.moment.date(), text=note.text),
-}
-
-
-def _resolve_converter(noun: str) -> Callable[[DiaryEntry], Record]:
-    convert = _CONVERTERS.get(resolve_kind(noun).noun)
-    if convert is None:
+def _record_for_entries(noun: str) -> type[Record]:
+    """The record of a noun. Raises UsageError if a diary's entry cannot become one."""
+    record = record_class(resolve_kind(noun))
+    if not record.diary_field:
         raise UsageError(
             "A diary's entry cannot become that.",
             "It can become lessons, achievements, questions, checkin, challenges.",
         )
-    return convert
+    return record
 
 
-# How it is written
+# The formats of its files
 
 
 def _parse_text(text: str) -> Iterator[DiaryEntry | SkippedEntry]:
     head: tuple[int, str] | None = None
-    words: list[str] = []
+    lines: list[str] = []
     for at, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
-        if found := _ENTRY_HEAD.match(line):
+        if match := _ENTRY_HEAD.match(line):
             if head:
-                yield _parse_entry(head, words)
-            head, words = (at, found[1]), [line[found.end() :]]
+                yield _parse_entry(*head, lines)
+            head, lines = (at, match[1]), [line[match.end() :]]
         elif head:
-            words.append(line)
+            lines.append(line)
         elif line.strip():
             yield SkippedEntry(f"line {at}", "It stands before the first entry.")
     if head:
-        yield _parse_entry(head, words)
+        yield _parse_entry(*head, lines)
 
 
-def _parse_entry(head: tuple[int, str], lines: list[str]) -> DiaryEntry | SkippedEntry:
-    at, date = f"line {head[0]}", head[1]
+def _parse_entry(line: int, date: str, lines: list[str]) -> DiaryEntry | SkippedEntry:
     first = lines[0].rstrip()
     starred = first.endswith(" *") or first == "*"
     text = "\n".join([first.removesuffix("*").rstrip() if starred else first, *lines[1:]]).strip()
+    return _to_entry(f"line {line}", date, text, starred)
+
+
+def _to_entry(at: str, date: str, text: str, starred: bool) -> DiaryEntry | SkippedEntry:
     moment = _parse_moment(date)
     return SkippedEntry(at, "Its date cannot be read.") if moment is None else DiaryEntry(at, moment, text, starred)
 
@@ -164,24 +155,17 @@ def _parse_moment(date: str) -> datetime | None:
 
 def _parse_json(text: str) -> Iterator[DiaryEntry | SkippedEntry]:
     try:
-        export = json.loads(text)
-        entries = export["entries"]
+        entries = json.loads(text)["entries"]
     except (ValueError, LookupError, TypeError, RecursionError):
         entries = None
     if not isinstance(entries, list):
         raise UsageError("This is not an export of jrnl.", "Make one: jrnl --export json")
-    for at, one in enumerate(entries, 1):
-        yield _parse_object(f"entry {at}", one)
+    for at, entry in enumerate(entries, 1):
+        yield _parse_object(f"entry {at}", entry)
 
 
-def _parse_object(at: str, one: Any) -> DiaryEntry | SkippedEntry:
-    if not isinstance(one, dict) or not all(isinstance(one.get(name, ""), str) for name in _TEXT_KEYS):
+def _parse_object(at: str, entry: Any) -> DiaryEntry | SkippedEntry:
+    if not isinstance(entry, dict) or not all(isinstance(entry.get(name, ""), str) for name in _TEXT_KEYS):
         return SkippedEntry(at, "It is not an entry as jrnl writes them.")
-    moment = _parse_moment(f"{one.get('date', '')} {one.get('time', '')}")
-    if moment is None:
-        return SkippedEntry(at, "Its date cannot be read.")
-    parts = [one.get("title", "").strip(), one.get("body", "").strip()]
-    return DiaryEntry(at, moment, "\n".join(filter(None, parts)), one.get("starred") is True)
-
-
-_TEXT_KEYS = ("title", "body", "date", "time")
+    title, body, date, time = (entry.get(name, "").strip() for name in _TEXT_KEYS)
+    return _to_entry(at, f"{date} {time}", "\n".join(filter(None, (title, body))), entry.get("starred") is True)

@@ -9,12 +9,20 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mentorlog import clock
 from mentorlog.errors import MentorlogError, UsageError
-from mentorlog.exchange.entries import ImportEntry, ParsedEntries, SkippedEntry, content_uid, resolve_kind, skip_reason
+from mentorlog.exchange.entries import (
+    ImportEntry,
+    ParsedEntries,
+    SkippedEntry,
+    content_uid,
+    decode_text,
+    resolve_kind,
+    skip_reason,
+)
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import DayForm
 from mentorlog.journal.model.records import record_class
+from mentorlog.journal.queries.meetings import only_mentor
 from mentorlog.journal.text import TEXT_LIMIT
 from mentorlog.nouns import Kind
 
@@ -38,43 +46,28 @@ def parse_table(journal: "Journal", content: bytes, options: "ImportOptions") ->
     if options.noun is None:
         raise UsageError("What the rows of this table are is not said.", "Say it: --noun questions")
     kind = resolve_kind(options.noun)
-    defaults = _default_fields(journal, kind, options.mentor)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UsageError("This file is not valid UTF-8.", "Save it as CSV UTF-8.") from None
+    text = decode_text(content, "Save it as CSV UTF-8.")
     rows = _json_rows(content) if re.match(r"\s*(\[\s*)?\{", text) else _csv_rows(text)
     try:
         _, names = next(rows)
-        head = _map_columns(kind, names, options.map or ())
-        reading = _RowParser(journal, kind, head, defaults)
-        found = [reading.parse(at, cells) for at, cells in rows if any(cell.strip() for cell in cells)]
+        columns = _map_columns(kind, names, options.map or ())
+        parser = _RowParser(journal, kind, columns.fields, options.mentor)
+        entries = [parser.parse(at, cells) for at, cells in rows if any(cell.strip() for cell in cells)]
     except StopIteration:
         raise UsageError("This table is empty.", "Its first line names its columns.") from None
     except csv.Error:
         raise UsageError("This is not a table that can be read.", "Save it as CSV with quoted texts.") from None
-    entries = [one for one in found if isinstance(one, ImportEntry)]
-    return ParsedEntries(entries, [one for one in found if isinstance(one, SkippedEntry)], head.unused)
-
-
-def _default_fields(journal: "Journal", kind: Kind, mentor: str | None) -> dict[str, Any]:
-    """The fields that a row has without saying so: whose it is, for example."""
-    from mentorlog.journal.queries.meetings import only_mentor
-
-    fields: dict[str, Any] = {"direction": "received"} if kind.noun == "feedback" else {}
-    if any(field.name == "mentor" for field in fields_of(record_class(kind))):
-        fields["mentor"] = only_mentor(journal, mentor)
-    return fields
+    return ParsedEntries(entries, columns.unused)
 
 
 def _json_rows(content: bytes) -> Iterator[tuple[str, list[str]]]:
     """The names of all columns, then each object's values with its place, from a list of objects or one a line."""
     from sqlite_utils.utils import Format, rows_from_file
 
-    is_list = content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
-    file = io.BytesIO(content.removeprefix(b"\xef\xbb\xbf"))
+    content = content.removeprefix(b"\xef\xbb\xbf")
+    is_list = content.lstrip().startswith(b"[")
     try:
-        rows = list(rows_from_file(file, Format.JSON if is_list else Format.NL)[0])
+        rows = list(rows_from_file(io.BytesIO(content), Format.JSON if is_list else Format.NL)[0])
     except (ValueError, RecursionError) as error:
         raise csv.Error from error
     if not all(isinstance(row, dict) for row in rows):
@@ -110,25 +103,26 @@ def _normalize_name(name: str) -> str:
     return re.sub(r"\W+", "_", name.strip().lower()).strip("_")
 
 
-def _map_columns(kind: Kind, names: list[str], maps: Sequence[str]) -> ColumnMap:
+def _map_columns(kind: Kind, names: list[str], mappings: Sequence[str]) -> ColumnMap:
     fields = {field.name: field for field in fields_of(record_class(kind)) if field.is_stored}
-    mapped = dict(_parse_mapping(one, names, fields) for one in maps)
+    mapped = dict(_parse_mapping(mapping, names, fields) for mapping in mappings)
     rest = {name: field for name, field in fields.items() if field not in mapped.values()}
-    known = {_normalize_name(field.column.label): field for field in rest.values()} | rest
-    found = [mapped.get(_normalize_name(name)) or known.get(_normalize_name(name)) for name in names]
-    chosen = [field.name for field in found if field]
-    if doubled := [name for name in chosen if chosen.count(name) > 1]:
+    by_name = {_normalize_name(field.column.label): field for field in rest.values()} | rest | mapped
+    columns = [by_name.get(_normalize_name(name)) for name in names]
+    matched = [field.name for field in columns if field]
+    if doubled := [name for name in matched if matched.count(name) > 1]:
         raise UsageError(f"Two columns are {doubled[0]}.", "Say which: --map COLUMN=FIELD, and rename the other.")
-    if not chosen:
+    if not matched:
         raise UsageError(
             f"No column is a field of a {kind.display_noun}.",
             f"A {kind.display_noun} has {', '.join(fields)}. Say which is which: --map COLUMN=FIELD",
         )
-    return ColumnMap(found, [name.strip()[:40] for name, field in zip(names, found, strict=True) if field is None])
+    return ColumnMap(columns, [name.strip()[:40] for name, field in zip(names, columns, strict=True) if field is None])
 
 
-def _parse_mapping(one: str, names: list[str], fields: Mapping[str, Field]) -> tuple[str, Field]:
-    column, sign, name = one.rpartition("=")
+def _parse_mapping(mapping: str, names: list[str], fields: Mapping[str, Field]) -> tuple[str, Field]:
+    """The normalized name of a column and its field, as --map says. Raises UsageError."""
+    column, sign, name = mapping.rpartition("=")
     field = fields.get(_normalize_name(name))
     if not sign or field is None:
         raise UsageError(f"--map is written COLUMN=FIELD; a field is one of {', '.join(fields)}.", "Look at its name.")
@@ -140,61 +134,55 @@ def _parse_mapping(one: str, names: list[str], fields: Mapping[str, Field]) -> t
 class _RowParser:
     """Reads the rows of one table."""
 
-    def __init__(self, journal: "Journal", kind: Kind, head: ColumnMap, defaults: Mapping[str, Any]) -> None:
+    def __init__(self, journal: "Journal", kind: Kind, columns: list[Field | None], mentor: str | None) -> None:
         self._journal = journal
-        self._kind = kind
-        self._head = head
-        self._defaults = defaults
+        self._columns = columns
+        self._record = record_class(kind)
+        self._fields = [field for field in fields_of(self._record) if field.is_stored]
+        has_mentor = any(field.name == "mentor" for field in self._fields)
+        self._mentor = only_mentor(journal, mentor) if has_mentor else None
+        self._required = [field for field in self._fields if not field.optional and field.default is None]
 
     def parse(self, at: str, cells: list[str]) -> ImportEntry | SkippedEntry:
         """The record of a row, or why the row is skipped."""
-        if any(cell.strip() for cell in cells[len(self._head.fields) :]):
+        if any(cell.strip() for cell in cells[len(self._columns) :]):
             return SkippedEntry(at, "It has more cells than the first line.")
-        texts = [
-            (field, _FORMULA_GUARD.sub("", cell, count=1) if cell.startswith("'") else cell)
-            for field, cell in zip(self._head.fields, cells, strict=False)
+        texts = {
+            field: _FORMULA_GUARD.sub("", cell, count=1) if cell.startswith("'") else cell
+            for field, cell in zip(self._columns, cells, strict=False)
             if field and cell.strip()
-        ]
+        }
         values: dict[str, Any] = {}
-        for field, text in texts:
+        for field, text in texts.items():
             try:
                 values[field.name] = field.form.parse(text, self._journal)
             except MentorlogError as error:
                 return SkippedEntry(at, skip_reason(field, error))
-        content = (f"{field.name}={text}" for field, text in sorted(texts, key=lambda one: one[0].name))
-        return self._to_entry(at, values, content_uid("csv", self._kind.noun, *content))
-
-    def _to_entry(self, at: str, values: dict[str, Any], uid_: str) -> ImportEntry | SkippedEntry:
-        whole = {**self._defaults_for(values), **values}
-        fields = [field for field in fields_of(record_class(self._kind)) if field.is_stored]
-        if "state" not in values:
-            whole |= self._state_from_fields(fields, values)
-        needed = [field.name for field in fields if not field.optional and field.default is None]
-        if missing := [name for name in needed if whole.get(name) is None]:
+        values |= {name: value for name, value in self._defaults(values).items() if name not in values}
+        if missing := [field.name for field in self._required if values.get(field.name) is None]:
             return SkippedEntry(at, f"{missing[0]} is missing.")
-        return ImportEntry(at, record_class(self._kind)(**whole), uid_)
+        content = (f"{field.name}={text}" for field, text in sorted(texts.items(), key=lambda item: item[0].name))
+        return ImportEntry(at, self._record(**values), content_uid("csv", self._record.noun, *content))
 
-    def _state_from_fields(self, fields: Sequence[Field], values: Mapping[str, Any]) -> dict[str, Any]:
-        """The state that the last filled field with one implies, and today where that state has a day and none is said.
+    def _defaults(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The fields that `add` fills in by itself, and the state, for which a table seldom has a column.
 
-        A table seldom has a column for the state.
+        The state is the one implied by the last filled field that implies one; a day of that state is today.
         """
-        states = {field.name: field.column.implies_state for field in fields if field.column.implies_state}
-        implied = [states[name] for name in values if name in states]
-        days = [field.name for field in fields if states.get(field.name) in implied and _is_day(field)]
-        return {**({"state": implied[-1]} if implied else {}), **dict.fromkeys(days, self._journal.today), **values}
-
-    def _defaults_for(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """The fields that `add` fills in by itself: today, the local time zone."""
-        found: dict[str, Any] = {}
-        for field in fields_of(record_class(self._kind)):
-            if field.name in self._defaults and not (field.name == "mentor" and values.get("who")):
-                found[field.name] = self._defaults[field.name]
-            elif field.name == "zone":
-                found["zone"] = clock.zone_name()
-            elif field.is_stored and not field.optional and field.default is None and _is_day(field):
-                found[field.name] = self._journal.today
-        return found
+        defaults: dict[str, Any] = {}
+        for field in self._fields:
+            if field.name == "mentor" and not values.get("who"):
+                defaults["mentor"] = self._mentor
+            elif default := field.column.table_default:
+                defaults[field.name] = default() if callable(default) else default
+            elif field in self._required and _is_day(field):
+                defaults[field.name] = self._journal.today
+        states = {field.name: field.column.implies_state for field in self._fields if field.column.implies_state}
+        if "state" not in values and (implied := [states[name] for name in values if name in states]):
+            defaults["state"] = implied[-1]
+            days = [field.name for field in self._fields if states.get(field.name) in implied and _is_day(field)]
+            defaults |= dict.fromkeys(days, self._journal.today)
+        return defaults
 
 
 def _is_day(field: Field) -> bool:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from mentorlog import clock
 from mentorlog.backups import forget
 from mentorlog.backups.forget import ForgetPlan, ForgetRule
+from mentorlog.clock import to_timestamp
 from mentorlog.errors import NotFound, concurrent_write_error
 from mentorlog.journal.model import kinds
 from mentorlog.journal.model.record import title_field
 from mentorlog.journal.model.records import record_class
-from mentorlog.journal.timestamps import to_timestamp
 from mentorlog.nouns import KINDS, Kind
 from mentorlog.store.backup import create_backup, list_backups
 from mentorlog.structs import Frozen
@@ -26,7 +26,7 @@ class ForgetTarget(Frozen):
     kind: Kind
     number: int
     uid: str | None
-    in_journal: bool  # or in its log, if it was deleted
+    in_journal: bool  # or only in its log, if it was deleted
 
     @property
     def row(self) -> forget.RowKey:
@@ -83,7 +83,7 @@ def forget_rules(connection: sqlite3.Connection, target: ForgetTarget) -> list[F
         return []
     ((others,),) = connection.execute(
         "SELECT count(*) FROM mentors WHERE state IN ('active', 'paused', 'ended') AND number <> ?", (target.number,)
-    ).fetchall()
+    )
     rules = []
     for kind in KINDS.values():
         record = record_class(kind)
@@ -106,7 +106,7 @@ def forget_scope(journal: "Journal", target: ForgetTarget) -> ForgetPlan:
 def forget_in_journal(journal: "Journal", target: ForgetTarget, plan: ForgetPlan) -> tuple[int, set[str]]:
     """Back up, then forget in the journal. Returns the number of the change and the deleted texts.
 
-    Raises Overtaken if the scope is no longer that of `plan`, which the user has confirmed.
+    Raises Locked if the scope is no longer that of `plan`, which the user has confirmed.
     """
     with journal.store.raw_transaction() as connection:
         if forget_scope(journal, target) != plan:
@@ -125,11 +125,11 @@ def forget_in_backups(
 
     Returns its texts too if it is only in backups.
     """
-    copies = [copy.path for copy in list_backups(journal.store.path)]
-    holding, unreadable = forget.find_in_backups(copies, target.row, target.uid)
+    backups = [backup.path for backup in list_backups(journal.store.path)]
+    holding, unreadable = forget.find_in_backups(backups, target.row, target.uid)
     texts: set[str] = set()
     if not target.in_journal:
-        texts = {text for copy in holding for text in forget.texts_in_copy(copy, target.row, rules)}
+        texts = {text for path in holding for text in forget.texts_in_copy(path, target.row, rules)}
     if not rewrite:
         return AffectedBackups(rewrite, [], holding, unreadable), texts
     cleaned, remaining = forget.forget_in_copies(holding, target.row, rules, to_timestamp(journal.now))
@@ -138,9 +138,7 @@ def forget_in_backups(
 
 def first_name(journal: "Journal", target: ForgetTarget) -> str:
     """The first word of a mentor's name, by which others may mention them; empty for all other records."""
-    if target.kind.noun != "mentor" or not journal.store.rows(
-        "SELECT 1 FROM mentors WHERE number = ?", (target.number,)
-    ):
+    if target.kind.noun != "mentor" or not journal.has(target.kind, target.number):
         return ""
     return str(journal.read_field("mentor", target.number, "name")).split(" ")[0]
 

@@ -10,16 +10,16 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
+from mentorlog.clock import local_day, to_timestamp
 from mentorlog.errors import Ambiguous, NotFound, UsageError
 from mentorlog.journal.model import kinds
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import SqlValue
 from mentorlog.journal.model.kinds import BY_TABLE, row_refs
-from mentorlog.journal.model.record import Record, record_to_row, title_field
+from mentorlog.journal.model.record import COMMON_COLUMNS, Record, record_to_row, title_field
 from mentorlog.journal.model.records import record_class
-from mentorlog.journal.schema.definition import schema
+from mentorlog.journal.schema import schema
 from mentorlog.journal.text import fold_text, quote_value
-from mentorlog.journal.timestamps import local_day, to_timestamp
 from mentorlog.nouns import KINDS, Kind
 from mentorlog.store.changes import Change, LoggedChange
 from mentorlog.store.search import SearchHit, SearchScope
@@ -30,7 +30,7 @@ R = TypeVar("R", bound=Record)
 
 
 class RecordHit(Frozen):
-    """A record that a search found. `snippet` marks hits and cuts with the store's `HIT_MARKS` and `CUT_MARK`."""
+    """A search result. `snippet` marks hits and cuts with the store's `HIT_MARKS` and `CUT_MARK`."""
 
     kind: Kind
     ref: str
@@ -48,7 +48,7 @@ class Journal:
         self.store = store
         self._now = now
         self._random_bytes = random_bytes
-        # Command groups whose new records are private unless they say otherwise.
+        # The command groups whose new records are private unless their `private` is set.
         self.private_by_default: Collection[str] = ()
 
     @classmethod
@@ -58,7 +58,7 @@ class Journal:
 
     @classmethod
     def open_readonly(cls, path: Path, now: Callable[[], datetime]) -> Self | None:
-        """The journal at `path`, for reading only, never migrated; None where there is none of this version."""
+        """The journal at `path`, for reading only and never migrated; None unless there is one of this version."""
         store = Store.open_readonly(path, schema())
         return None if store is None else cls(store, now)
 
@@ -70,17 +70,17 @@ class Journal:
 
     @property
     def now(self) -> datetime:
-        """The moment it is, in local time with its offset."""
+        """The current moment, in local time with its offset."""
         return self._now()
 
     @property
     def today(self) -> date:
-        """The local day it is."""
+        """The current local day."""
         return self.now.date()
 
     @property
     def exists(self) -> bool:
-        """Whether there is a file."""
+        """Whether the file exists."""
         return self.store.exists
 
     def resolve_number(self, noun: str, text: str) -> int:
@@ -88,33 +88,37 @@ class Journal:
 
         Raises NotFound, Ambiguous, or UsageError where the ref is one of another noun.
         """
-        kind = KINDS[noun]
-        typed = kinds.parse_ref(text)
-        if typed is None:
-            return self._resolve_name(text, [kind])[1]
-        other, number = typed
-        if other is not kind:
-            raise UsageError(
-                f"{text.strip()} is {kinds.with_article(other.noun)}; {kinds.with_article(noun)} is needed here.",
-                f"{kinds.with_article(noun).capitalize()} has a ref like {kind.letter}{number}.",
-            )
-        return self._require_number(kind, number)
+        return self._resolve(text, [KINDS[noun]])[1]
 
     def resolve_optional(self, noun: str, text: str | None) -> int | None:
-        """The number for an optional link; None where none was named."""
+        """The number for an optional link; None where `text` is None."""
         return None if text is None else self.resolve_number(noun, text)
 
     def resolve(self, text: str) -> tuple[Kind, int]:
         """The record of any noun that a ref, or a start of its name, stands for. Raises NotFound or Ambiguous."""
+        return self._resolve(text, list(KINDS.values()))
+
+    def _resolve(self, text: str, among: list[Kind]) -> tuple[Kind, int]:
         typed = kinds.parse_ref(text)
         if typed is None:
-            return self._resolve_name(text, list(KINDS.values()))
+            return self._resolve_name(text.strip(), among)
         kind, number = typed
-        return kind, self._require_number(kind, number)
+        if kind not in among:
+            noun = kinds.with_article(among[0].noun)
+            raise UsageError(
+                f"{text.strip()} is {kinds.with_article(kind.noun)}; {noun} is needed here.",
+                f"{noun.capitalize()} has a ref like {among[0].letter}{number}.",
+            )
+        self._require_number(kind, number)
+        return typed
 
-    def _require_number(self, kind: Kind, number: int) -> int:
-        if self.store.rows(f"SELECT 1 FROM {kind.plural} WHERE number = ?", (number,)):
-            return number
+    def has(self, kind: Kind, number: int) -> bool:
+        """Whether there is a record of that number."""
+        return bool(self.store.rows(f"SELECT 1 FROM {kind.plural} WHERE number = ?", (number,)))
+
+    def _require_number(self, kind: Kind, number: int) -> None:
+        if self.has(kind, number):
+            return
         ref = kinds.ref(kind.noun, number)
         last_number = self.store.scalar("SELECT max(last) FROM counters WHERE name = ?", (kind.plural,))
         if number <= last_number and not self.store.history((kind.plural, number), 1):
@@ -135,30 +139,32 @@ class Journal:
 
     def _resolve_name(self, text: str, among: list[Kind]) -> tuple[Kind, int]:
         """The one record whose name or text starts like `text`; a record named exactly so takes precedence."""
-        start = fold_text(text.strip())
+        start = fold_text(text)
         matches = [
             (kind, number, title)
             for kind in among
-            for number, title in self.store.find_by_prefix(kind.plural, text.strip(), 50)
+            for number, title in self.store.find_by_prefix(kind.plural, text, 50)
             if fold_text(title).startswith(start)
         ]
         exact = [match for match in matches if fold_text(match[2]) == start]
-        if len(exact) == 1 or len(matches) == 1:
-            kind, number, _ = (exact if len(exact) == 1 else matches)[0]
-            return kind, number
+        for candidates in (exact, matches):
+            if len(candidates) == 1:
+                return candidates[0][:2]
         from mentorlog.journal import lookup
 
-        if not matches:
-            word = among[0].display_noun if len(among) == 1 else "record"
-            hint = self._list_hint(among[0]) if len(among) == 1 else "Look for it: mentorlog search WORDS"
-            near = lookup.suggest_names(self.store, among, text.strip())
-            raise NotFound(f"No {word} starts like {quote_value(text.strip())}.", near + hint)
-        raise Ambiguous(lookup.ambiguity_message(matches), lookup.format_candidates(matches))
+        if matches:
+            raise Ambiguous(lookup.ambiguity_message(matches), lookup.format_candidates(matches))
+        word, hint = "record", "Look for it: mentorlog search WORDS"
+        if len(among) == 1:
+            word, hint = among[0].display_noun, self._list_hint(among[0])
+        raise NotFound(
+            f"No {word} starts like {quote_value(text)}.", lookup.suggest_names(self.store, among, text) + hint
+        )
 
     def read_field(self, noun: str, number: int, name: str) -> SqlValue:
         """A field of an existing record, or an SQL expression over its row."""
         value: SqlValue
-        ((value,),) = self.store.rows(f"SELECT {name} FROM {KINDS[noun].plural} WHERE number = ?", (number,))
+        (value,) = self.store.column(f"SELECT {name} FROM {KINDS[noun].plural} WHERE number = ?", (number,))
         return value
 
     # Reading
@@ -166,13 +172,17 @@ class Journal:
     def read(self, record: type[R], where: str = "", parameters: Sequence[Any] = (), order: str = "") -> list[R]:
         """The records that an SQL condition selects, in the noun's own order or in `order`."""
         condition = f" WHERE {where}" if where else ""
+        fields = [field for field in fields_of(record) if not field.column.derived]
+        columns = [
+            f'({field.column.sql}) AS "{field.name}"' if field.column.sql else f'"{field.name}"' for field in fields
+        ]
         rows = self.store.rows(
-            f"SELECT {_select_list(record)} FROM {KINDS[record.noun].plural}{condition}"
+            f"SELECT {', '.join([*COMMON_COLUMNS, *columns])} FROM {KINDS[record.noun].plural}{condition}"
             f" ORDER BY {order or record.order}",
             parameters,
         )
         today = self.today
-        return [_from_row(record, row).as_of(today) for row in rows]
+        return [_from_row(record, fields, row).as_of(today) for row in rows]
 
     def get(self, record: type[R], number: int) -> R:
         """The record with that number, which must exist."""
@@ -217,32 +227,35 @@ class Journal:
         return RecordHit(kind, ref, day, hit.title, hit.snippet)
 
     def display_ref(self, kind: Kind, number: int) -> str:
-        """A ref that leads to a record: its own, or its parent's where its noun has no letter."""
+        """The ref by which `show` finds a record: its own, or that of its parent if its noun has no letter."""
         if kind.letter:
             return kinds.ref(kind.noun, number)
         return kinds.ref(kind.parent, int(self.read_field(kind.noun, number, kind.parent) or 0))
 
     def _record_day(self, kind: Kind, number: int) -> date:
-        """The day a record belongs to; where its field is empty, the day it was written."""
+        """The day in the record's day field; if that is empty, the day on which it was created."""
         dated = f"coalesce({kind.day_field}, created_at)"
-        ((day,),) = self.store.rows(f"SELECT {dated} FROM {kind.plural} WHERE number = ?", (number,))
-        return local_day(day) if day.endswith("Z") else date.fromisoformat(day[:10])
+        (day,) = self.store.column(f"SELECT {dated} FROM {kind.plural} WHERE number = ?", (number,))
+        return local_day(day)
 
     # Writing
 
     @contextmanager
     def change(self, command: str) -> Iterator["JournalWriter"]:
-        """One command's change: one transaction, one step of undo. Read inside it what it depends on."""
+        """One command's change: one transaction, one step of undo.
+
+        Read inside the block what the change depends on: no other process can write meanwhile. Raises Locked.
+        """
         now = self.now
         with self.store.change(command, to_timestamp(now)) as change:
             yield JournalWriter(self, change, now)
 
     def undo(self) -> LoggedChange | None:
-        """Revert the newest change that is not reverted."""
+        """Revert the newest change that is not reverted yet, and return it; None if there is none."""
         return self.store.undo(to_timestamp(self.now))
 
     def redo(self) -> LoggedChange | None:
-        """Take back the last undo."""
+        """Revert the last undo, and return the change restored; None if there is none."""
         return self.store.redo(to_timestamp(self.now))
 
     def history(self, ref: str | None, limit: int) -> list[LoggedChange]:
@@ -265,7 +278,7 @@ class Journal:
 
 
 class JournalWriter:
-    """What a command writes within one change. Made by `Journal.change`."""
+    """Writes the records of one change. `Journal.change` creates it."""
 
     def __init__(self, journal: Journal, change: Change, now: datetime) -> None:
         self._journal = journal
@@ -274,7 +287,7 @@ class JournalWriter:
 
     @property
     def refs(self) -> list[str]:
-        """The refs of the records that this change made, changed or deleted, each once."""
+        """The refs of the records that this change added, changed or deleted, each once."""
         return row_refs(self._change.row_changes)
 
     @property
@@ -284,7 +297,7 @@ class JournalWriter:
 
     @property
     def number(self) -> int:
-        """The change's number in the log; 0 as long as nothing differs."""
+        """The number of the change in the log; 0 while nothing differs."""
         return self._change.number
 
     @property
@@ -304,7 +317,7 @@ class JournalWriter:
         """
         if record.private is None and uid is None and KINDS[record.noun].group in self._journal.private_by_default:
             record = replace(record, private=True)
-        record.check(self._journal)
+        self._check(record)
         moment = to_timestamp(created_at or self._now)
         number = self._change.insert(
             KINDS[record.noun].plural,
@@ -319,12 +332,16 @@ class JournalWriter:
 
     def update(self, record: R) -> R:
         """Store a changed record, and return it as it was stored. Nothing is written where nothing differs."""
-        record.check(self._journal)
+        self._check(record)
         table = KINDS[record.noun].plural
-        packed = record_to_row(record)
-        if packed != record_to_row(self._journal.get(type(record), record.number)):
-            self._change.update(table, record.number, {**packed, "updated_at": to_timestamp(self._now)})
+        row = record_to_row(record)
+        if row != record_to_row(self._journal.get(type(record), record.number)):
+            self._change.update(table, record.number, {**row, "updated_at": to_timestamp(self._now)})
         return self._journal.get(type(record), record.number)
+
+    def _check(self, record: Record) -> None:
+        record.require_one_mentor(self._journal)
+        record.check(self._journal)
 
     def delete(self, kind: Kind, number: int) -> None:
         """Delete a record and its parts; optional links to it are cleared."""
@@ -338,23 +355,9 @@ def create_journal(path: Path, now: Callable[[], datetime], random_bytes: Callab
         yield Journal(store, now, random_bytes)
 
 
-def _select_list(record: type[Record]) -> str:
-    fields = [
-        f'({field.column.sql}) AS "{field.name}"' if field.column.sql else f'"{field.name}"'
-        for field in _query_fields(record)
-    ]
-    return ", ".join(("number", "entry", "uid", "created_at", "updated_at", *fields))
-
-
-def _query_fields(record: type[Record]) -> list[Field]:
-    return [field for field in fields_of(record) if not field.column.derived]
-
-
-def _from_row(record: type[R], row: tuple[Any, ...]) -> R:
-    """The record that a row holds."""
-    number, entry, uid, created_at, updated_at, *values = row
-    loaded = {
-        field.name: None if value is None else field.form.from_sql(value)
-        for field, value in zip(_query_fields(record), values, strict=True)
-    }
-    return record(number=number, entry=entry, uid=uid, created_at=created_at, updated_at=updated_at, **loaded)
+def _from_row(record: type[R], fields: Sequence[Field], row: tuple[Any, ...]) -> R:
+    """The record in a row of the common columns and these fields."""
+    values: dict[str, Any] = dict(zip(COMMON_COLUMNS, row, strict=False))
+    for field, value in zip(fields, row[len(COMMON_COLUMNS) :], strict=True):
+        values[field.name] = None if value is None else field.form.from_sql(value)
+    return record(**values)

@@ -10,21 +10,16 @@ from mentorlog.store.store import Store
 Candidate = tuple[Kind, int, str]
 _MAX_SUGGESTIONS = 3
 _MAX_CANDIDATES = 6
-_MAX_COMPARED_TITLES = 500  # the newest titles of a noun, which are compared
+_MAX_COMPARED_TITLES = 500  # of each noun, the newest
 
 
 def suggest_refs(store: Store, kind: Kind, number: int) -> str:
-    """Lines that offer records whose refs are one typing slip away, or else the newest ref."""
+    """Lines that offer the records whose refs differ by one typing error, or else the newest ref."""
     variants = _typo_variants(str(number))
-    rows = dict(
-        store.rows(
-            f"SELECT number, {kind.title_field} FROM {kind.plural} WHERE number IN ({', '.join(map(str, variants))})"
-        )
-    )
-    if rows:
-        return _format_suggestions(
-            [(kind, variant, str(rows[variant])) for variant in variants if variant in rows][:_MAX_SUGGESTIONS]
-        )
+    numbers = ", ".join(map(str, variants))
+    titles = dict(store.rows(f"SELECT number, {kind.title_field} FROM {kind.plural} WHERE number IN ({numbers})"))
+    if titles:
+        return _format_suggestions([(kind, variant, titles[variant]) for variant in variants if variant in titles])
     newest = store.scalar(f"SELECT max(number) FROM {kind.plural}")
     return f"The newest is {ref(kind.noun, newest)}. " if newest else ""
 
@@ -49,36 +44,39 @@ def suggest_names(store: Store, kinds: Sequence[Kind], text: str) -> str:
         for number, title in store.rows(
             f"SELECT number, {kind.title_field} FROM {kind.plural} ORDER BY number DESC LIMIT {_MAX_COMPARED_TITLES}"
         ):
-            candidate = (kind, number, str(title))
-            by_start.setdefault(fold_text(str(title))[: len(start)], candidate)
-            if len(start) > 2 and start in fold_text(str(title)):
+            candidate, folded = (kind, number, str(title)), fold_text(str(title))
+            by_start.setdefault(folded[: len(start)], candidate)
+            if len(start) > 2 and start in folded:
                 containing.append(candidate)
     similar = [by_start[text] for text in closest_matches(start, list(by_start))]
-    return _format_suggestions(list(dict.fromkeys(containing + similar))[:_MAX_SUGGESTIONS])
+    return _format_suggestions(list(dict.fromkeys(containing + similar)))
 
 
 def _format_suggestions(candidates: Sequence[Candidate]) -> str:
-    """Lines that offer the candidates; empty without any."""
-    if not candidates:
+    """Lines that offer the first candidates; empty without any."""
+    lines = _candidate_lines(candidates[:_MAX_SUGGESTIONS])
+    if not lines:
         return ""
-    lines = [f"  {ref(kind.noun, number):<4} {_truncate(title)}" for kind, number, title in candidates]
     return "\n".join((f"Did you mean {'this' if len(lines) == 1 else 'one of these'}?", *lines, ""))
 
 
 def ambiguity_message(candidates: Sequence[Candidate]) -> str:
     """How many records start like the text."""
     names = {kind.plural for kind, *_ in candidates}
-    words = ("Two", "Three", "Four", "Five", "Six")
-    number = words[len(candidates) - 2] if len(candidates) - 2 < len(words) else str(len(candidates))
+    number = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six"}.get(len(candidates), len(candidates))
     return f"{number} {names.pop() if len(names) == 1 else 'records'} start like that:"
 
 
 def format_candidates(candidates: Sequence[Candidate]) -> str:
     """Lines that list the candidates, and how to name one."""
-    lines = [f"  {ref(kind.noun, number):<4} {_truncate(title)}" for kind, number, title in candidates]
+    lines = _candidate_lines(candidates)
     if len(lines) > _MAX_CANDIDATES:
         lines[_MAX_CANDIDATES:] = [f"  and {len(lines) - _MAX_CANDIDATES} more"]
     return "\n".join((*lines, f"Name one by its ref, for example {ref(candidates[0][0].noun, candidates[0][1])}."))
+
+
+def _candidate_lines(candidates: Sequence[Candidate]) -> list[str]:
+    return [f"  {ref(kind.noun, number):<4} {_truncate(str(title))}" for kind, number, title in candidates]
 
 
 def _truncate(title: str, width: int = 60) -> str:

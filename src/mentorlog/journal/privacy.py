@@ -1,8 +1,8 @@
-"""The journal as readers other than its owner may see it.
+"""The journal as readers other than its owner may see it, and as it concerns one mentor.
 
 For another reader a view stands in for each table: private records are absent, private fields are empty, and so are
-links to absent records. Every query reads through these views, so that figures count only what the reader may see and
-no page has to leave anything out by itself.
+links to absent records. For one mentor the records of the others are absent too. Every query reads through these
+views, so that figures count only what the reader may see and no page has to leave anything out by itself.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import TEXT, TITLE
 from mentorlog.journal.model.kinds import parse_ref, ref
+from mentorlog.journal.model.record import COMMON_COLUMNS
 from mentorlog.journal.model.records import record_class
+from mentorlog.journal.queries.filters import owner_sql
 from mentorlog.journal.text import format_count
 from mentorlog.nouns import KINDS, Kind
 from mentorlog.structs import Frozen
@@ -22,7 +24,27 @@ if TYPE_CHECKING:
 
 Audience = Literal["me", "mentor", "manager"]
 P = TypeVar("P")
-_COMMON_COLUMNS = ("number", "entry", "uid", "created_at", "updated_at")
+
+
+class Reader(Frozen):
+    """Who reads: the audience, and the number of the one mentor whom it concerns; None where it concerns all."""
+
+    audience: Audience = "me"
+    mentor: int | None = None
+
+    @property
+    def sees_everything(self) -> bool:
+        """Whether nothing is hidden."""
+        return self.audience == "me" and self.mentor is None
+
+
+OWNER = Reader()
+
+
+def reader_for(journal: "Journal", mentor: int | None, audience: Audience = "me") -> Reader:
+    """A reader whom one mentor concerns. Where there is no other mentor, nothing is another's."""
+    others = journal.store.rows("SELECT 1 FROM mentors WHERE number <> ? LIMIT 1", (mentor,)) if mentor else []
+    return Reader(audience, mentor if others else None)
 
 
 class Omissions(Frozen):
@@ -36,8 +58,8 @@ class Omissions(Frozen):
         """How much was left out, never what; empty where nothing was."""
         counts = [format_count(len(self.entries), "entry", "entries")] if self.entries else []
         if self.parts:
-            counts.append(f"parts of {format_count(len(self.parts), 'other', 'others')}" if counts else
-                          f"parts of {format_count(len(self.parts), 'entry', 'entries')}")  # fmt: skip
+            noun = ("other", "others") if self.entries else ("entry", "entries")
+            counts.append(f"parts of {format_count(len(self.parts), *noun)}")
         return f"Left out because it is private: {' and '.join(counts)}." if counts else ""
 
     def to_json(self) -> dict[str, int]:
@@ -49,58 +71,91 @@ NO_OMISSIONS = Omissions([], [])
 
 
 @contextmanager
-def audience_view(journal: "Journal", audience: Audience) -> Iterator[None]:
-    """Within the block, read the journal as `audience` may: what is private is absent."""
-    if audience == "me":
+def reader_view(journal: "Journal", reader: Reader) -> Iterator[None]:
+    """Within the block, read the journal as `reader` may: what is private, or another mentor's, is absent.
+
+    Nothing can be written within it.
+    """
+    if reader.sees_everything:
         yield
         return
-    views = _AudienceViews(journal, audience)
+    views = _ReaderViews(journal, reader)
     with journal.store.with_views({kind.plural: views.view_sql(kind) for kind in KINDS.values()}):
         yield
 
 
 @contextmanager
-def wordless_view(journal: "Journal") -> Iterator[None]:
-    """Read every entry, with a placeholder for each text: to count what others lack without reading it."""
-    with journal.store.with_views({kind.plural: _wordless_sql(kind) for kind in KINDS.values()}):
+def mentor_view(journal: "Journal", mentor: int | None) -> Iterator[None]:
+    """Within the block, read the journal without what is another mentor's; with all of it where none is given."""
+    with reader_view(journal, reader_for(journal, mentor)):
         yield
 
 
-def _wordless_sql(kind: Kind) -> str:
-    columns = [f'"{name}"' for name in _COMMON_COLUMNS]
-    for field in fields_of(record_class(kind)):
-        if field.is_stored and field.form in (TEXT, TITLE):
-            columns.append(f'CASE WHEN "{field.name}" IS NOT NULL THEN \'…\' END AS "{field.name}"')
-        elif field.is_stored:
-            columns.append(f'"{field.name}"')
+@contextmanager
+def wordless_view(journal: "Journal", mentor: int | None = None) -> Iterator[None]:
+    """Read every entry that concerns the mentor, with a placeholder for each text.
+
+    It counts what others lack without reading it.
+    """
+    with journal.store.with_views({kind.plural: _wordless_sql(kind, mentor) for kind in KINDS.values()}):
+        yield
+
+
+def _wordless_sql(kind: Kind, mentor: int | None) -> str:
+    columns = [
+        f"CASE WHEN \"{field.name}\" IS NOT NULL THEN '…' END" if field.form in (TEXT, TITLE) else f'"{field.name}"'
+        for field in _table_fields(kind)
+    ]
+    return f"{_select_sql(kind, columns)} WHERE {_concerns_sql(kind, mentor)}"
+
+
+def _table_fields(kind: Kind) -> list[Field]:
+    return [field for field in fields_of(record_class(kind)) if field.is_stored]
+
+
+def _select_sql(kind: Kind, values: list[str]) -> str:
+    """A query with the columns of the table, but these values for its stored fields."""
+    columns = [
+        *COMMON_COLUMNS,
+        *(f'{value} AS "{field.name}"' for field, value in zip(_table_fields(kind), values, strict=True)),
+    ]
     return f"SELECT {', '.join(columns)} FROM main.{kind.plural} AS {kind.plural}"
 
 
-def read_for_audience(
+def _concerns_sql(kind: Kind, mentor: int | None) -> str:
+    """SQL of whether a record is this mentor's or nobody's; TRUE where no mentor is given."""
+    sql = owner_sql(kind) if mentor is not None else ""
+    return f"coalesce({sql}, {mentor}) = {mentor}" if sql else "TRUE"
+
+
+def read_as(
     journal: "Journal",
-    audience: Audience,
+    reader: Reader,
     refs: "Callable[[], set[str]]",
     build: Callable[[], P],
     shown_refs: "Callable[[P], set[str]]",
 ) -> tuple[P, Omissions]:
-    """What `build` gives under the audience's views, and what of `refs` it leaves out: those of the whole journal."""
-    whole: set[str] = set()
-    if audience != "me":
-        with wordless_view(journal):
-            whole = refs()
-    with audience_view(journal, audience):
+    """The result of `build` under the reader's views, and what it leaves out because it is private.
+
+    `refs` gives the refs of the page for the owner, `shown_refs` those of the result.
+    """
+    all_refs: set[str] = set()
+    if reader.audience != "me":
+        with wordless_view(journal, reader.mentor):
+            all_refs = refs()
+    with reader_view(journal, reader):
         page = build()
-    return page, page_omissions(journal, whole, shown_refs(page), audience)
+    return page, page_omissions(journal, all_refs, shown_refs(page), reader.audience)
 
 
-def is_hidden(journal: "Journal", noun: str, number: int, audience: Audience) -> bool:
+def is_hidden(journal: "Journal", noun: str, number: int, reader: Reader) -> bool:
     """Whether a whole record is hidden."""
-    with audience_view(journal, audience):
-        return not journal.store.rows(f"SELECT 1 FROM {KINDS[noun].plural} WHERE number = ?", (number,))
+    with reader_view(journal, reader):
+        return not journal.has(KINDS[noun], number)
 
 
 def page_omissions(journal: "Journal", all_refs: "set[str]", shown_refs: "set[str]", audience: Audience) -> Omissions:
-    """What a shared page leaves out, by the refs of the whole page and of the shared one."""
+    """What a shared page leaves out, by the refs of the owner's page and those of the shared one."""
     if audience == "me":
         return NO_OMISSIONS
     by_noun: dict[str, list[int]] = {}
@@ -116,32 +171,34 @@ def page_omissions(journal: "Journal", all_refs: "set[str]", shown_refs: "set[st
 
 def _partly_hidden(journal: "Journal", kind: Kind, numbers: list[int], audience: Audience) -> list[str]:
     """The refs of those records of which a field is hidden."""
-    fields = [field for field in fields_of(record_class(kind)) if field.is_stored]
-    private = " OR ".join(f'"{field.name}" IS NOT NULL' for field in fields if field.column.private)
-    confidential = " OR ".join(f'"{field.name}" IS NOT NULL' for field in fields if field.column.hide_from_manager)
-    rules = [f"(private IS NOT 0 AND ({private}))"] if private else []
-    if confidential and audience == "manager":
-        rules.append(f"({confidential})")
+    fields = _table_fields(kind)
+    rules = [f'private IS NOT 0 AND "{field.name}" IS NOT NULL' for field in fields if field.column.private]
+    if audience == "manager":
+        rules += [f'"{field.name}" IS NOT NULL' for field in fields if field.column.hide_from_manager]
     if not rules:
         return []
-    rows = journal.store.rows(
+    query = (
         f"SELECT number FROM {kind.plural} WHERE number IN ({','.join(map(str, numbers))}) AND ({' OR '.join(rules)})"
     )
-    return [ref(kind.noun, number) for (number,) in rows]
+    return [ref(kind.noun, number) for number in journal.store.column(query)]
 
 
 def _refs_in_order(refs: "set[str]") -> list[str]:
-    return sorted(
-        refs, key=lambda text: (text.rstrip("0123456789"), int(text.lstrip("abcdefghijklmnopqrstuvwxyz") or 0))
-    )
+    def letters_and_number(text: str) -> tuple[str, int]:
+        letters = text.rstrip("0123456789")
+        return letters, int(text[len(letters) :] or 0)
+
+    return sorted(refs, key=letters_and_number)
 
 
-class _AudienceViews:
-    """The SQL of the views through which another reader reads."""
+class _ReaderViews:
+    """The SQL of the views through which a reader reads."""
 
-    def __init__(self, journal: "Journal", audience: Audience) -> None:
+    def __init__(self, journal: "Journal", reader: Reader) -> None:
         self._journal = journal
-        self._for_manager = audience == "manager"
+        self._mentor = reader.mentor
+        self._for_owner = reader.audience == "me"
+        self._for_manager = reader.audience == "manager"
         # A link to a noun of which no record is hidden is passed on as it is, so that an index on it still serves.
         targets = {
             field.form.link
@@ -153,30 +210,39 @@ class _AudienceViews:
 
     def view_sql(self, kind: Kind) -> str:
         """The view that replaces a table."""
-        fields = [field for field in fields_of(record_class(kind)) if field.is_stored]
-        columns = [f'"{name}"' for name in _COMMON_COLUMNS] + [
-            f'{self._value_sql(field)} AS "{field.name}"' for field in fields
-        ]
+        fields = _table_fields(kind)
         required = [field for field in fields if field.form.link and not field.optional]
-        rules = [self._visible_sql(kind), *(self._target_exists_sql(kind, field) for field in required)]
-        return f"SELECT {', '.join(columns)} FROM main.{kind.plural} AS {kind.plural} WHERE {' AND '.join(rules)}"
+        rules = [
+            self._visible_sql(kind),
+            _concerns_sql(kind, self._mentor),
+            *(self._target_exists_sql(kind, field) for field in required),
+        ]
+        return f"{_select_sql(kind, [*map(self._value_sql, fields)])} WHERE {' AND '.join(rules)}"
 
     def _has_hidden_records(self, kind: Kind) -> bool:
-        rule = "private = 1" if not record_class(kind).private_when else f"NOT ({self._visible_sql(kind)})"
-        return bool(self._journal.store.rows(f"SELECT 1 FROM {kind.plural} WHERE {rule} LIMIT 1"))
+        rules = []
+        if not self._for_owner:
+            # `private = 1` alone where it suffices: partial indexes serve it.
+            rules.append(f"NOT ({self._visible_sql(kind)})" if record_class(kind).private_when else "private = 1")
+        if self._mentor is not None and (sql := owner_sql(kind)):
+            rules += [f"{sql} < {self._mentor}", f"{sql} > {self._mentor}"]  # two ranges, which an index serves
+        return any(self._journal.store.rows(f"SELECT 1 FROM {kind.plural} WHERE {rule} LIMIT 1") for rule in rules)
 
     def _visible_sql(self, kind: Kind) -> str:
-        """SQL of whether others may see a record."""
-        if self._for_manager and record_class(kind).hide_from_manager:
+        """SQL of whether the reader may see a record as far as it is private."""
+        if self._for_owner:
+            return "TRUE"
+        record = record_class(kind)
+        if self._for_manager and record.hide_from_manager:
             return "FALSE"
-        if record_class(kind).private_when:
-            return f"(private = 0 OR (private IS NULL AND NOT ({record_class(kind).private_when})))"
+        if record.private_when:
+            return f"(private = 0 OR (private IS NULL AND NOT ({record.private_when})))"
         return "private IS NOT 1"
 
     def _value_sql(self, field: Field) -> str:
         if self._for_manager and field.column.hide_from_manager:
             return "NULL" if field.optional else "''"
-        if field.column.private:
+        if field.column.private and not self._for_owner:
             return f'CASE WHEN private = 0 THEN "{field.name}" END'
         if field.form.link and field.optional and field.form.link not in self._fully_visible:
             target = KINDS[field.form.link].plural

@@ -18,27 +18,21 @@ from mentorlog.render.terminal.page import (
     GridColumn,
     Line,
     Lines,
+    Manner,
     Page,
-    Role,
     Row,
     Span,
     join_facts,
     label_grid,
     line,
     ours,
+    rag_span,
 )
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.queries.listing import ListResult
-
-RAG_LABELS: dict[str, tuple[str, Role]] = {
-    "green": ("● green", "good"),
-    "amber": ("▲ amber", "warn"),
-    "red": ("■ red", "bad"),
-    "none": ("○ none", "dim"),
-}
 
 
 class NextStep(Frozen):
@@ -76,8 +70,7 @@ def field_cell(field: Field, value: Any, today: date) -> Line:
         return ()
     form = field.form
     if form.manner == "rag":
-        word, role = RAG_LABELS[value]
-        return (ours(word, role),)
+        return (rag_span(value),)
     text = relative_day(value, today) if form.manner == "day" else form.to_text(value, today)
     # Defaults ("normal", "open") are dimmed, so that the rest stands out.
     return (Span(text, "dim" if form.manner == "ref" or value == field.default else ""),)
@@ -119,16 +112,9 @@ class Listing(Answer):
     def page(self, screen: Screen) -> Page:
         if not self.records:
             return [Lines([line(self._empty_sentence()), *([line(self._about)] if self._about else [])])]
-        kind = KINDS[self.record.noun]
-        fields = self.fields()
-        heads = [GridColumn("Ref"), *(_grid_column(field, kind) for field in fields)]
-        rows = [
-            Row([(Span(record.ref, "dim"),), *(self._cell(field, record) for field in fields)])
-            for record in self.records
-        ]
-        page: Page = [Grid(heads, rows, has_header=True)]
-        if left := self.omissions():
-            page += [Gap(), Lines([line(ours(text, "dim")) for text in left])]
+        page: Page = [_record_grid(self.records, self.fields(), self._cell)]
+        if omissions := self.omissions():
+            page += [Gap(), Lines([line(ours(text, "dim")) for text in omissions])]
         return page
 
     def fields(self) -> list[Field]:
@@ -160,7 +146,7 @@ class Listing(Answer):
             return ()  # nothing was counted
         cell = field_cell(field, value, self.today)
         if field.name == KINDS[record.noun].title_field:
-            return tuple(replace(span, role="title") for span in cell)
+            return _as_title(cell)
         return cell
 
     def _has_values(self, field: Field) -> bool:
@@ -168,20 +154,33 @@ class Listing(Answer):
 
     def _empty_sentence(self) -> str:
         live = f"{self.record.live_word} " if self._result.live_only and self.record.live_word else ""
-        left = self.omissions()
-        end = " like that" if self._is_subset else " yet" if not (live or left) else ""
-        return " ".join([f"No {live}{KINDS[self.record.noun].display_plural}{end}.", *left])
+        omissions = self.omissions()
+        end = " like that" if self._is_subset else " yet" if not (live or omissions) else ""
+        return " ".join([f"No {live}{KINDS[self.record.noun].display_plural}{end}.", *omissions])
+
+
+def _as_title(cell: Line) -> Line:
+    return tuple(replace(span, role="title") for span in cell)
+
+
+def _record_grid(
+    records: Sequence[Record], fields: Sequence[Field], cell: Callable[[Field, Record], Line], indent: int = 0
+) -> Grid:
+    """Records of one noun as a table of their refs and these fields, drawn by `cell`."""
+    kind = KINDS[records[0].noun]
+    heads = [GridColumn("Ref"), *(_grid_column(field, kind) for field in fields)]
+    rows = [Row([(Span(record.ref, "dim"),), *(cell(field, record) for field in fields)]) for record in records]
+    return Grid(heads, rows, has_header=True, indent=indent)
 
 
 def _grid_column(field: Field, kind: Kind) -> GridColumn:
     """The column of a field. The day that names a record, a state and a ref need no label."""
     manner = field.form.manner
-    plain = manner in ("state", "rag", "ref") or field.name == kind.day_field
+    hide_label = manner in ("state", "rag", "ref") or field.name == kind.day_field
     if field.name == kind.title_field:
-        return GridColumn(field.column.label, "title", plain)
-    return GridColumn(
-        field.column.label, "figure" if manner == "figure" else "words" if manner == "words" else "fixed", plain
-    )
+        return GridColumn(field.column.label, "title", hide_label)
+    setting: Manner = "figure" if manner == "figure" else "words" if manner == "words" else "fixed"
+    return GridColumn(field.column.label, setting, hide_label)
 
 
 class Card(Answer):
@@ -206,16 +205,15 @@ class Card(Answer):
         return data
 
     def page(self, screen: Screen) -> Page:
-        record, kind = self._record, KINDS[self._record.noun]
-        named = next(field for field in fields_of(type(record)) if field.name == kind.title_field)
-        title = field_cell(named, getattr(record, named.name), self._today)
+        record = self._record
+        title = title_field(type(record))
         rows = [
             (field.column.label, value)
             for field in fields_of(type(record))
-            if field is not named and (value := self._field_line(field))
+            if field is not title and (value := self._field_line(field))
         ]
-        bright = tuple(replace(span, role="title") for span in title)
-        head = Grid((GridColumn(""), GridColumn("", "words")), [Row(((Span(record.ref, "dim"),), bright))])
+        name = _as_title(field_cell(title, getattr(record, title.name), self._today))
+        head = Grid((GridColumn(""), GridColumn("", "words")), [Row(((Span(record.ref, "dim"),), name))])
         page: Page = [head, Gap(), label_grid(rows, indent=2)]
         for noun, records in self._parts.items():
             if records:
@@ -238,19 +236,8 @@ class Card(Answer):
             if field.form.link != self._record.noun
             and any(getattr(record, field.name) is not None for record in records)
         ]
-        return Grid(
-            [GridColumn("Ref"), *(_grid_column(field, KINDS[records[0].noun]) for field in fields)],
-            [
-                Row(
-                    [
-                        (Span(record.ref, "dim"),),
-                        *(field_cell(field, getattr(record, field.name), self._today) for field in fields),
-                    ]
-                )
-                for record in records
-            ],
-            has_header=True,
-            indent=2,
+        return _record_grid(
+            records, fields, lambda field, record: field_cell(field, getattr(record, field.name), self._today), indent=2
         )
 
 

@@ -8,12 +8,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from mentorlog.render.answers import Answer
-from mentorlog.render.terminal.page import Line, Lines, Page, line, ours
-from mentorlog.render.terminal.screen import Screen
+from mentorlog.render.terminal.page import Line, Lines, Page, bare_text, line, ours
+from mentorlog.render.terminal.screen import DEFAULT_WIDTH, Screen
 from mentorlog.render.terminal.wrap import wrap_line
 from mentorlog.structs import Frozen
 
-DEFAULT_WIDTH = 80  # columns in a pipe
 _MAX_WIDTH = 100  # columns of prose: longer lines are hard to read
 _NARROW_WIDTH = 60  # columns below which the meaning of a long term goes on the next line
 _MEANING_INDENT = 6  # columns before a meaning on a line of its own
@@ -65,8 +64,7 @@ class HelpAnswer(Answer):
 
     def text(self, width: int) -> str:
         """The page without colours."""
-        lines = ("".join(span.text for span in spans) for spans in help_lines(self.blocks, width))
-        return "".join(f"{text.rstrip()}\n" for text in lines)
+        return "".join(f"{bare_text(spans).rstrip()}\n" for spans in help_lines(self.blocks, width))
 
 
 def parse_topic(text: str) -> list[HelpBlock]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.kinds import parse_ref
-from mentorlog.journal.model.record import Record
+from mentorlog.journal.model.record import Record, title_field
 from mentorlog.journal.model.records import record_class
 from mentorlog.nouns import KINDS, Kind
 from mentorlog.render.documents.document import AppendixEntry
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 _SKIPPED_FIELDS = ("private", "zone")  # fields that tell a reader nothing
-_REFS_PER_QUERY = 500  # that one query asks for
+_REFS_PER_QUERY = 500
 
 
 def gather_entries(journal: "Journal", refs: Iterable[str]) -> list[AppendixEntry]:
@@ -36,29 +36,27 @@ def gather_entries(journal: "Journal", refs: Iterable[str]) -> list[AppendixEntr
 
 
 def _read_records(journal: "Journal", kind: Kind, numbers: list[int]) -> list[Record]:
+    batches = (numbers[at : at + _REFS_PER_QUERY] for at in range(0, len(numbers), _REFS_PER_QUERY))
     return [
         record
-        for at in range(0, len(numbers), _REFS_PER_QUERY)
-        for record in journal.read(
-            record_class(kind), f"number IN ({','.join(map(str, numbers[at : at + _REFS_PER_QUERY]))})", order="number"
-        )
+        for batch in batches
+        for record in journal.read(record_class(kind), f"number IN ({','.join(map(str, batch))})", order="number")
     ]
 
 
 def _appendix_entry(journal: "Journal", record: Record) -> AppendixEntry:
     kind, today = KINDS[record.noun], journal.today
-    fields, names = fields_of(type(record)), journal.link_names(record)
+    names = journal.link_names(record)
     facts = [
         _field_entry(field, getattr(record, field.name), names.get(field.name, ""), today)
-        for field in fields
+        for field in fields_of(type(record))
         if field.name not in (kind.title_field, *_SKIPPED_FIELDS) and _has_content(field, getattr(record, field.name))
     ]
-    named = next(field for field in fields if field.name == kind.title_field)
-    title = getattr(record, named.name)
+    title = title_field(type(record))
+    value = getattr(record, title.name)
+    name = "" if value is None else title.form.to_text(value, today)
     parts = [_part_text(part, today) for parts in journal.parts(record).values() for part in parts]
-    return AppendixEntry(
-        record.ref, kind.display_noun, "" if title is None else named.form.to_text(title, today), facts, parts
-    )
+    return AppendixEntry(record.ref, kind.display_noun, name, facts, parts)
 
 
 def _field_entry(field: Field, value: object, name: str, today: date) -> tuple[str, str, str]:

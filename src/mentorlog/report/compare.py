@@ -1,9 +1,10 @@
 """A period beside the one before it: what moved, and which way, without judging it."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
+from mentorlog.report.figures import Compared
 from mentorlog.report.model import Comparison, FigureChange, Report
+from mentorlog.structs import fields
 
 
 def period_before(since: date, until: date) -> tuple[date, date]:
@@ -14,45 +15,32 @@ def period_before(since: date, until: date) -> tuple[date, date]:
 
 def comparison_of(before: Report, now: Report) -> Comparison:
     """What moved between two periods, the earlier one first."""
-    earlier = {goal.ref: goal for goal in before.goals}
+    earlier = {goal.ref: goal.change for goal in before.goals}
     goals = [
-        _figure_change(
-            f"{goal.title}, change", earlier[goal.ref].change if goal.ref in earlier else None, goal.change, goal.ref
-        )
-        for goal in now.goals
+        _figure_change(f"{goal.title}, change", earlier.get(goal.ref), goal.change, goal.ref) for goal in now.goals
     ]
-    counts = [
-        _figure_change(what, was, counted)
-        for (what, was), (_, counted) in zip(_counts(before), _counts(now), strict=True)
-    ]
-    felt = [_figure_change(what, was, is_) for (what, was), (_, is_) in zip(_means(before), _means(now), strict=True)]
-    return Comparison(
-        before.since, before.until, goals + [figure for figure in counts + felt if figure.before or figure.now]
-    )
+    figures = _figures_by_label(before)
+    changes = [_figure_change(label, figures[label], figure) for label, figure in _figures_by_label(now).items()]
+    return Comparison(before.since, before.until, goals + [change for change in changes if change.before or change.now])
 
 
-def _counts(report: Report) -> list[tuple[str, float]]:
-    shared = report.relationship
-    counts: list[tuple[str, Sequence[object]]] = [
-        ("Sessions held", report.sessions.held),
-        ("Sessions missed", report.sessions.missed),
-        ("Questions asked", report.questions.added),
-        ("Questions answered", report.questions.answered),
-        ("Feedback received", report.feedback.received),
-        ("Feedback given", report.feedback.given),
-        ("Actions done", [*shared.actions.mine.on_time, *shared.actions.mine.late,
-                          *shared.actions.theirs.on_time, *shared.actions.theirs.late]),
-        ("Lessons applied", shared.lessons.applied),
-        ("Achievements", report.achievements),
-    ]  # fmt: skip
-    return [(what, float(len(refs))) for what, refs in counts]
+def _figures_by_label(report: Report) -> dict[str, float | None]:
+    """The figures that are marked as `Compared`, by label; a mean without values is None."""
+    figures: dict[str, float | None] = {}
+    for part in (*report.counts.values(), report, report.checkins):
+        for name, annotation in fields(type(part)).items():
+            for mark in getattr(annotation, "__metadata__", ()):
+                if isinstance(mark, Compared):
+                    values = getattr(part, name)
+                    if mark.is_mean:
+                        figures[mark.label] = _mean([value for _, value in values])
+                    else:
+                        figures[mark.label] = (figures.get(mark.label) or 0.0) + len(values)
+    return figures
 
 
-def _means(report: Report) -> list[tuple[str, float | None]]:
-    series = (("Mood, mean", report.checkins.mood), ("Energy, mean", report.checkins.energy))
-    return [
-        (what, round(sum(value for _, value in values) / len(values), 1) if values else None) for what, values in series
-    ]
+def _mean(values: list[int]) -> float | None:
+    return round(sum(values) / len(values), 1) if values else None
 
 
 def _figure_change(what: str, before: float | None, now: float | None, ref: str | None = None) -> FigureChange:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import format_number, format_percent
@@ -26,9 +27,10 @@ from mentorlog.render.documents.document import (
 )
 from mentorlog.render.terminal.page import Heading, Span, line, ours
 from mentorlog.report import wording
-from mentorlog.report.goal_story import Story, story_sections
-from mentorlog.report.model import CheckIns, GoalGrowth, Report, Win
-from mentorlog.report.relationship import SkillLevel
+from mentorlog.report.model import CheckIns, GoalGrowth, Report, SkillLevel, Win
+
+if TYPE_CHECKING:
+    from mentorlog.report.goal_story import Story
 
 _STROKES: tuple[Stroke, ...] = ("first", "second", "third")
 
@@ -47,7 +49,7 @@ def report_document(report: Report, entries: Sequence[AppendixEntry] = (), note:
         Section("", [FactList([*facts, *wording.mood_facts(report.checkins)], indent=0)], only="terminal"),
         Section("In this period", [FactList([fact for fact in facts if fact.label != "Skills"])], only="page"),
         *_comparison_sections(report),
-        Section("Skills", _skill_blocks(report.relationship.skills), only="page"),
+        Section("Skills", _skill_blocks(report.skills), only="page"),
         Section("How it felt", mood_blocks(report.checkins), only="page"),
         Section("Achievements", [_wins(report.achievements, today)] if report.achievements else []),
     ]
@@ -86,7 +88,9 @@ def _comparison_sections(report: Report, only: Medium | None = None) -> list[Sec
     return [Section("Beside the period before", [table], aside=before, only=only)]
 
 
-def _goal_document(report: Report, story: Story, entries: Sequence[AppendixEntry], note: str) -> Document:
+def _goal_document(report: Report, story: "Story", entries: Sequence[AppendixEntry], note: str) -> Document:
+    from mentorlog.report.goal_story import story_sections
+
     period = wording.period_text(report.since, report.until)
     title = line(Span(story.goal.title, "title"), Span(f"  {story.goal.ref}", "dim"))
     cards = _goal_cards(report.goals, report.today)
@@ -180,41 +184,27 @@ def _skill_blocks(levels: list[SkillLevel]) -> list[Block]:
     if not levels:
         return []
     rows = [
-        (
-            level.ref,
-            level.name,
-            _level_change_text(level.self_then, level.self_now),
-            _level_change_text(level.mentor_then, level.mentor_now),
-        )
+        (level.ref, level.name, wording.level_change_text(level.self), wording.level_change_text(level.mentor))
         for level in levels
     ]
     return [Table("Levels from 1 to 5, at first and now", ("Ref", "Skill", "As I see it", "As my mentor does"), rows)]
 
 
-def _level_change_text(then: int | None, now: int | None) -> str:
-    return "" if now is None else wording.level_change_text(then, now)
-
-
 def mood_blocks(checkins: CheckIns) -> list[Block]:
     """Mood, energy and trust over time, in words and as a chart."""
-    series = wording.mood_series(checkins)
-    if not series:
+    phrases, curves = [], []
+    for (label, values), stroke in zip(wording.mood_series(checkins), _STROKES, strict=False):
+        if len(values) >= wording.MIN_TREND_VALUES:
+            phrases.append(f"{label} {values[0][1]} to {values[-1][1]}")
+            curves.append(Curve(label, stroke, [(day, float(value)) for day, value in values]))
+        else:
+            phrases.append(f"{label} {', '.join(str(value) for _, value in values)}, too few for a trend")
+    if not phrases:
         return []
-    phrases = [
-        f"{label} {values[0][1]} to {values[-1][1]}" if len(values) >= wording.MIN_TREND_VALUES else
-        f"{label} {', '.join(str(value) for _, value in values)}, too few for a trend"
-        for label, values in series
-    ]  # fmt: skip
-    facts = FactList([Fact("Check-ins", f"{checkins.taken} taken", [("taken", checkins.refs)])])
-    curves = [
-        Curve(label, stroke, [(day, float(value)) for day, value in values])
-        for (label, values), stroke in zip(series, _STROKES, strict=False)
-        if len(values) >= wording.MIN_TREND_VALUES
-    ]
     text = f"From 1 to 5: {', '.join(phrases)}."
-    return [facts, Chart("Mood, energy and trust", text, curves, "", (1.0, 5.0))] if curves else [
-        FactList([Fact("Check-ins", text, [("taken", checkins.refs)])])
-    ]  # fmt: skip
+    facts = [Fact("Check-ins", f"{checkins.count} taken" if curves else text, [("taken", checkins.taken)])]
+    charts = [Chart("Mood, energy and trust", text, curves, "", (1.0, 5.0))] if curves else []
+    return [FactList(facts), *charts]
 
 
 def _wins(wins: Sequence[Win], today: date) -> OutcomeList:

@@ -4,23 +4,24 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from mentorlog.clock import end_of_day
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model import pace
 from mentorlog.journal.model.forms import format_number
-from mentorlog.journal.model.record import record_to_json
+from mentorlog.journal.model.record import Record, record_to_json
+from mentorlog.journal.model.records.achievements import Achievement
+from mentorlog.journal.model.records.actions import Action
+from mentorlog.journal.model.records.agreements import Agreement
+from mentorlog.journal.model.records.feedback import Feedback
+from mentorlog.journal.model.records.goals import Goal, Progress, Step
+from mentorlog.journal.model.records.lessons import Application, Lesson
+from mentorlog.journal.model.records.questions import Question
 from mentorlog.render.documents.document import Bullet, Bullets, Fact, FactList, Measurement, MeasurementList, Section
-from mentorlog.structs import Frozen
+from mentorlog.report.figures import to_json
+from mentorlog.structs import Frozen, asdict
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
-    from mentorlog.journal.model.record import Record
-    from mentorlog.journal.model.records.achievements import Achievement
-    from mentorlog.journal.model.records.actions import Action
-    from mentorlog.journal.model.records.agreements import Agreement
-    from mentorlog.journal.model.records.feedback import Feedback
-    from mentorlog.journal.model.records.goals import Goal, Progress, Step
-    from mentorlog.journal.model.records.lessons import Application, Lesson
-    from mentorlog.journal.model.records.questions import Question
 
 
 class ValueProgress(Frozen):
@@ -35,17 +36,18 @@ class ValueProgress(Frozen):
 class Story(Frozen):
     """The records that belong to one goal, in the order of their days, and the agreement that it comes under."""
 
-    goal: "Goal"
+    not_in_json = frozenset({"skill", "value_progress"})
+    goal: Goal
     skill: str | None
-    agreement: "Agreement | None"
-    values: "list[Progress]"
+    agreement: Agreement | None
+    values: list[Progress]
     value_progress: list[ValueProgress]
-    steps: "list[Step]"
-    questions: "list[Question]"
-    actions: "list[Action]"
-    lessons: "list[tuple[Lesson, list[Application]]]"
-    feedback: "list[Feedback]"
-    evidence: "list[Achievement]"
+    steps: list[Step]
+    questions: list[Question]
+    actions: list[Action]
+    lessons: list[tuple[Lesson, list[Application]]]
+    feedback: list[Feedback]
+    evidence: list[Achievement]
 
     def refs(self) -> set[str]:
         """The refs of the records, except values, steps and applications."""
@@ -57,33 +59,14 @@ class Story(Frozen):
 
     def to_json(self) -> dict[str, Any]:
         """The `story` of the JSON answer."""
-        return {
-            "goal": record_to_json(self.goal),
-            "agreement": record_to_json(self.agreement) if self.agreement else None,
-            "values": [record_to_json(value) for value in self.values],
-            "steps": [record_to_json(step) for step in self.steps],
-            "questions": [record_to_json(question) for question in self.questions],
-            "actions": [record_to_json(action) for action in self.actions],
-            "lessons": [
-                {**record_to_json(lesson), "applications": [record_to_json(use) for use in uses]}
-                for lesson, uses in self.lessons
-            ],
-            "feedback": [record_to_json(feedback) for feedback in self.feedback],
-            "evidence": [record_to_json(win) for win in self.evidence],
+        lessons = [{**record_to_json(lesson), "applications": to_json(uses)} for lesson, uses in self.lessons]
+        return {name: to_json(value) for name, value in asdict(self).items() if name not in self.not_in_json} | {
+            "lessons": lessons
         }
 
 
 def gather_story(journal: "Journal", number: int, until: date) -> Story:
     """The story of a goal up to the end of a day."""
-    from mentorlog.journal.model.records.achievements import Achievement
-    from mentorlog.journal.model.records.actions import Action
-    from mentorlog.journal.model.records.agreements import Agreement
-    from mentorlog.journal.model.records.feedback import Feedback
-    from mentorlog.journal.model.records.goals import Goal, Progress, Step
-    from mentorlog.journal.model.records.lessons import Application, Lesson
-    from mentorlog.journal.model.records.questions import Question
-    from mentorlog.journal.timestamps import end_of_day
-
     goal, last, moment = journal.get(Goal, number), until.isoformat(), end_of_day(until)
     agreed = journal.read(
         Agreement,
@@ -111,7 +94,7 @@ def gather_story(journal: "Journal", number: int, until: date) -> Story:
     )
 
 
-def _value_progress(goal: "Goal", value: "Progress") -> ValueProgress:
+def _value_progress(goal: Goal, value: Progress) -> ValueProgress:
     if goal.target is None or goal.keep:
         return ValueProgress(value.day, value.value, None, None)
     return ValueProgress(
@@ -159,25 +142,25 @@ def _values_list(story: Story, today: date) -> Bullets:
     return MeasurementList(values) if has_shares else Bullets(values)
 
 
-def _measurement(entry: "Progress", status: ValueProgress, today: date) -> Measurement:
+def _measurement(entry: Progress, status: ValueProgress, today: date) -> Measurement:
     day, value = format_short_day(entry.day, today), format_number(entry.value)
     note = _join_parts(f"confidence {entry.confidence}" if entry.confidence else "", entry.note or "")
     text, share = f"{value} on {day}", status.progress or 0.0
     return Measurement(text, entry.ref, note, day, value, entry.note or "", share, status.expected)
 
 
-def _step_bullet(step: "Step", today: date) -> Bullet:
+def _step_bullet(step: Step, today: date) -> Bullet:
     done = f"done {format_short_day(step.done_on, today)}" if step.done_on else ""
     due = f"due {format_short_day(step.due, today)}" if step.due and not step.done_on else ""
     return Bullet(step.title, step.ref, done or due or "open")
 
 
-def _question_bullet(question: "Question", today: date) -> Bullet:
+def _question_bullet(question: Question, today: date) -> Bullet:
     on = f" ({format_short_day(question.answered_on, today)})" if question.answered_on else ""
     return Bullet(question.text, question.ref, f"{question.answer}{on}" if question.answer else question.state)
 
 
-def _action_bullet(action: "Action", today: date) -> Bullet:
+def _action_bullet(action: Action, today: date) -> Bullet:
     when = f"done {format_short_day(action.done_on, today)}" if action.done_on else action.state
     due = f"due {format_short_day(action.due, today)}" if action.due and action.state == "open" else ""
     return Bullet(
@@ -187,18 +170,18 @@ def _action_bullet(action: "Action", today: date) -> Bullet:
     )
 
 
-def _lesson_bullet(lesson: "Lesson", uses: "list[Application]", today: date) -> Bullet:
+def _lesson_bullet(lesson: Lesson, uses: list[Application], today: date) -> Bullet:
     applied = "\n".join(f"{format_short_day(use.day, today)}: {use.text}" for use in uses)
     return Bullet(lesson.text, lesson.ref, applied or "not applied yet")
 
 
-def _feedback_bullet(feedback: "Feedback", today: date) -> Bullet:
+def _feedback_bullet(feedback: Feedback, today: date) -> Bullet:
     parts = [part for part in (feedback.situation, feedback.behaviour, feedback.impact) if part]
     answered = f"\n{feedback.response}" if feedback.response else ""
-    beside = _join_parts(format_short_day(feedback.day, today), feedback.direction, feedback.kind or "") + answered
-    return Bullet("\n".join(parts) or "(its words are not for this page)", feedback.ref, beside)
+    note = _join_parts(format_short_day(feedback.day, today), feedback.direction, feedback.kind or "") + answered
+    return Bullet("\n".join(parts) or "(its words are not for this page)", feedback.ref, note)
 
 
-def _evidence_bullet(win: "Achievement", today: date) -> Bullet:
-    beside = _join_parts(format_short_day(win.day, today), win.how or "")
-    return Bullet(win.title, win.ref, f"{beside}\n{win.evidence}" if win.evidence else beside)
+def _evidence_bullet(win: Achievement, today: date) -> Bullet:
+    note = _join_parts(format_short_day(win.day, today), win.how or "")
+    return Bullet(win.title, win.ref, f"{note}\n{win.evidence}" if win.evidence else note)

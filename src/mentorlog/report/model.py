@@ -1,22 +1,24 @@
 """The figures of a report as plain data. Code that draws a report computes none itself.
 
-The names of the fields are the keys of the JSON, where a fraction has four places and a day is ISO.
+A section of the report is a class and a field of `Report`. Its JSON and the schema of that, the refs behind it, and its
+rows in the CSV folder and in a comparison follow from the fields of its class.
 """
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from mentorlog.journal.model.pace import Forecast, Rag
-from mentorlog.report.relationship import Relationship
+from mentorlog.journal.model.pace import Rag
+from mentorlog.report.figures import Compared, Counts, Figures, Ref, Refs, period_to_json
 from mentorlog.structs import Frozen, asdict
 
 if TYPE_CHECKING:
     from mentorlog.report.goal_story import Story
 
 
-class StepProgress(Frozen):
+class StepProgress(Figures):
     """How many steps of a goal are done, and the next one."""
 
+    not_in_json = frozenset({"next", "next_due", "days"})
     done: int
     total: int
     next: str = ""
@@ -24,10 +26,11 @@ class StepProgress(Frozen):
     days: tuple[date, ...] = ()  # on which they were done
 
 
-class GoalGrowth(Frozen):
-    """A goal and its state at the end of the period."""
+class GoalGrowth(Figures):
+    """A goal and its state at the end of the period; without a day of its forecast, `forecast_note` says why."""
 
-    ref: str
+    not_in_json = frozenset({"forecast_note"})
+    ref: Ref
     title: str
     unit: str | None
     baseline: float
@@ -36,7 +39,7 @@ class GoalGrowth(Frozen):
     progress: float | None
     expected: float | None
     rag: Rag
-    forecast: Forecast
+    forecast: date | None
     change: float
     start: date
     due: date | None
@@ -45,9 +48,10 @@ class GoalGrowth(Frozen):
     steps: StepProgress
     points: list[tuple[date, float]]
     keep: bool = False
+    forecast_note: str = ""
 
 
-class Cadence(Frozen):
+class Cadence(Figures):
     """How often to meet, how many meetings that makes in the period, and how many were held."""
 
     every: str | None
@@ -55,81 +59,157 @@ class Cadence(Frozen):
     held: int
 
 
-class Sessions(Frozen):
+class Sessions(Counts):
     """The refs of the meetings of a period, and of those planned after it."""
 
-    held: list[str]
-    missed: list[str]
-    cancelled: list[str]
-    planned: list[str]
+    has_refs_in_json = False
+    held: Annotated[Refs, Compared("Sessions held")]
+    missed: Annotated[Refs, Compared("Sessions missed")]
+    cancelled: Refs
+    planned: Refs
     last_day: date | None
     days_since_last: int | None
     cadence: Cadence
 
 
-class OldestQuestion(Frozen):
+class OldestQuestion(Figures):
     """The question that has been open for longest."""
 
-    ref: str
+    ref: Ref
     day: date
     days: int
 
 
-class CarriedQuestion(Frozen):
+class CarriedQuestion(Figures):
     """The open question that went through most sessions without an answer."""
 
-    ref: str
+    ref: Ref
     carried: int
 
 
-class Questions(Frozen):
+class Questions(Counts):
     """The refs of the questions of a period; open are those at its end."""
 
-    added: list[str]
-    answered: list[str]
-    open: list[str]
+    added: Annotated[Refs, Compared("Questions asked")]
+    answered: Annotated[Refs, Compared("Questions answered")]
+    open: Refs
     oldest_open: OldestQuestion | None
     most_carried: CarriedQuestion | None
 
 
-class PeriodFeedback(Frozen):
+class PeriodFeedback(Counts):
     """The refs of the feedback of a period; `waiting` still asked for a response at its end."""
 
-    received: list[str]
-    given: list[str]
+    received: Annotated[Refs, Compared("Feedback received")]
+    given: Annotated[Refs, Compared("Feedback given")]
     praise: int
     constructive: int
-    waiting: list[str]
+    waiting: Refs
 
 
-class Win(Frozen):
+class Win(Figures):
     """An achievement of the period."""
 
-    ref: str
+    ref: Ref
     title: str
     day: date
     evidence: str | None
-    goal: str | None
+    goal: Ref | None
     state: str
     celebrated_on: date | None
     how: str | None
 
 
-class CheckIns(Frozen):
+class CheckIns(Figures):
     """The answers of the check-ins of a period, from 1 to 5; a skipped question has no value."""
 
-    taken: int
-    mood: list[tuple[date, int]]
-    energy: list[tuple[date, int]]
+    not_in_json = frozenset({"taken"})
+    count: int
+    mood: Annotated[list[tuple[date, int]], Compared("Mood, mean", is_mean=True)]
+    energy: Annotated[list[tuple[date, int]], Compared("Energy, mean", is_mean=True)]
     trust: list[tuple[date, int]]
-    refs: list[str]
+    taken: Refs
+
+
+class Promises(Figures):
+    """What one of the two promised: the refs of actions done in the period, in time or late, and of open ones."""
+
+    on_time: Refs
+    late: Refs
+    open: Refs
+
+
+class Actions(Counts):
+    """The promises of both sides, and of each."""
+
+    has_refs_in_json = False
+    on_time: Annotated[Refs, Compared("Actions done")]
+    late: Annotated[Refs, Compared("Actions done")]
+    open: Refs
+    mine: Promises
+    theirs: Promises
+
+
+class Lessons(Counts):
+    """The refs of lessons learned and applied in the period, and of those not applied at its end."""
+
+    added: Refs
+    applied: Annotated[Refs, Compared("Lessons applied")]
+    waiting: Refs
+
+
+class ResolvedChallenge(Figures):
+    """A challenge resolved in the period, and the days it took."""
+
+    ref: Ref
+    days: int
+
+
+class Challenges(Counts):
+    """The refs of challenges that came up in the period and are open at its end, and those resolved in it."""
+
+    added: Refs
+    open: Refs
+    resolved: list[ResolvedChallenge]
+
+
+class LevelChange(Figures):
+    """A level before the period, or the first within it, and the one at its end."""
+
+    then: int | None
+    now: int | None
+
+
+class SkillLevel(Figures):
+    """A skill as mentee and mentor each rate it; never averaged."""
+
+    ref: Ref
+    name: str
+    self: LevelChange
+    mentor: LevelChange
+
+
+class Contacts(Counts):
+    """The refs of people met in the period, and of those to follow up at its end."""
+
+    added: Refs
+    open: Refs
+
+
+class CurrentAgreement(Figures):
+    """The agreement in force at the end of the period."""
+
+    ref: Ref
+    version: int
+    agreed_on: date
+    review_on: date | None
 
 
 class FigureChange(Frozen):
     """One figure in both periods, and the difference; the ref of the goal that it belongs to, if any."""
 
     what: str
-    ref: str | None
+    ref: Ref | None
     before: float | None
     now: float | None
     change: float | None
@@ -145,14 +225,15 @@ class Comparison(Frozen):
     def to_json(self) -> dict[str, Any]:
         """The `compare` of the JSON answer."""
         return {
-            "period": {"since": self.since.isoformat(), "until": self.until.isoformat()},
+            "period": period_to_json(self.since, self.until),
             "moved": [asdict(change) for change in self.changes],
         }
 
 
-class Report(Frozen):
+class Report(Figures):
     """Growth in a period, as of its end."""
 
+    not_in_json = frozenset({"since", "until", "today", "comparison", "story"})
     since: date
     until: date
     today: date
@@ -161,107 +242,36 @@ class Report(Frozen):
     sessions: Sessions
     questions: Questions
     feedback: PeriodFeedback
-    achievements: list[Win]
+    achievements: Annotated[list[Win], Compared("Achievements")]
     checkins: CheckIns
-    relationship: Relationship
+    actions: Actions
+    lessons: Lessons
+    challenges: Challenges
+    skills: list[SkillLevel]
+    contacts: Contacts
+    agreement: CurrentAgreement | None
     comparison: Comparison | None = None
     story: "Story | None" = None
 
     @property
     def is_empty(self) -> bool:
         """Whether the journal has nothing to report on."""
-        sessions, questions = self.sessions, self.questions
-        return not any(
-            (
-                self.goals, sessions.held, sessions.missed, sessions.cancelled, sessions.planned, questions.added,
-                questions.answered, questions.open, self.feedback.received, self.feedback.given, self.feedback.waiting,
-                self.achievements, self.checkins.taken, not self.relationship.is_empty,
-            )
-        )  # fmt: skip
+        return not super().refs()
+
+    @property
+    def counts(self) -> dict[str, Counts]:
+        """The sections that count entries, by name."""
+        return {name: section for name, section in asdict(self).items() if isinstance(section, Counts)}
 
     def refs(self) -> set[str]:
-        """The refs of all entries that the report stands on."""
-        if self.story is not None:
-            return self.story.refs()
-        sessions, questions, feedback = self.sessions, self.questions, self.feedback
-        return {
-            *(goal.ref for goal in self.goals),
-            *sessions.held, *sessions.missed, *sessions.cancelled, *sessions.planned,
-            *questions.added, *questions.answered, *questions.open,
-            *feedback.received, *feedback.given, *feedback.waiting,
-            *(win.ref for win in self.achievements), *self.checkins.refs, *self.relationship.refs(),
-        }  # fmt: skip
+        """The refs of the entries that the report is based on."""
+        return self.story.refs() if self.story is not None else super().refs()
 
     def to_json(self) -> dict[str, Any]:
         """The `data` of the JSON answer."""
-        sessions, questions, feedback = self.sessions, self.questions, self.feedback
         return {
-            "period": {"since": self.since.isoformat(), "until": self.until.isoformat()},
-            "headline": self.headline,
-            "goals": [_goal_to_json(goal) for goal in self.goals],
-            "sessions": {
-                "held": len(sessions.held),
-                "missed": len(sessions.missed),
-                "cancelled": len(sessions.cancelled),
-                "planned": len(sessions.planned),
-                "last_day": _iso(sessions.last_day),
-                "days_since_last": sessions.days_since_last,
-                "cadence": asdict(sessions.cadence),
-            },
-            "questions": {
-                "added": len(questions.added),
-                "answered": len(questions.answered),
-                "open": len(questions.open),
-                "oldest_open": _to_json(questions.oldest_open),
-                "most_carried": _to_json(questions.most_carried),
-                "refs": {"added": questions.added, "answered": questions.answered, "open": questions.open},
-            },
-            "feedback": {
-                "received": len(feedback.received),
-                "given": len(feedback.given),
-                "praise": feedback.praise,
-                "constructive": feedback.constructive,
-                "waiting": len(feedback.waiting),
-                "refs": {"received": feedback.received, "given": feedback.given, "waiting": feedback.waiting},
-            },
-            "achievements": [_to_json(win) for win in self.achievements],
-            "checkins": {
-                "count": self.checkins.taken,
-                **{
-                    name: [[day.isoformat(), value] for day, value in values]
-                    for name, values in asdict(self.checkins).items()
-                    if name not in ("taken", "refs")
-                },
-            },
-            **self.relationship.to_json(),
+            "period": period_to_json(self.since, self.until),
+            **super().to_json(),
             **({"compare": self.comparison.to_json()} if self.comparison else {}),
             **({"story": self.story.to_json()} if self.story else {}),
         }
-
-
-def _goal_to_json(goal: GoalGrowth) -> dict[str, Any]:
-    return (_to_json(goal) or {}) | {
-        "forecast": _iso(goal.forecast.day),
-        "steps": {"done": goal.steps.done, "total": goal.steps.total},
-        "points": [[day.isoformat(), _json_number(value)] for day, value in goal.points],
-    }
-
-
-def _to_json(figures: Any) -> dict[str, Any] | None:
-    """The fields as JSON: days as ISO, fractions with four places."""
-    return None if figures is None else {name: _value_to_json(value) for name, value in asdict(figures).items()}
-
-
-def _value_to_json(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    return _json_number(value) if isinstance(value, float) else value
-
-
-def _json_number(value: float) -> int | float:
-    rounded = round(value, 4)
-    return int(rounded) if rounded == int(rounded) else rounded
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from mentorlog.clock import end_of_day, local_day, start_of_day
 from mentorlog.journal.model import pace
 from mentorlog.journal.model.conditions import (
     AWAITS_RESPONSE,
@@ -17,6 +18,8 @@ from mentorlog.journal.model.conditions import (
     SESSION_DAY,
 )
 from mentorlog.journal.model.kinds import ref
+from mentorlog.nouns import KINDS
+from mentorlog.report.figures import Refs
 from mentorlog.report.model import (
     Cadence,
     CarriedQuestion,
@@ -30,7 +33,7 @@ from mentorlog.report.model import (
     StepProgress,
     Win,
 )
-from mentorlog.report.relationship import gather_relationship
+from mentorlog.report.relationship import RelationshipQueries
 from mentorlog.report.wording import headline
 from mentorlog.structs import replace
 
@@ -65,6 +68,7 @@ def gather_report(
 def _gather_period(journal: "Journal", since: date, until: date, goal: int | None) -> Report:
     today = journal.today
     period = _PeriodQueries(journal, since, until, today, goal)
+    shared = RelationshipQueries(journal, since, until)
     goals = period.goals()
     return Report(
         since=since,
@@ -77,7 +81,12 @@ def _gather_period(journal: "Journal", since: date, until: date, goal: int | Non
         feedback=period.feedback(),
         achievements=period.achievements(),
         checkins=period.checkins(),
-        relationship=gather_relationship(journal, since, until),
+        actions=shared.actions(),
+        lessons=shared.lessons(),
+        challenges=shared.challenges(),
+        skills=shared.skills(),
+        contacts=shared.contacts(),
+        agreement=shared.agreement(),
     )
 
 
@@ -100,10 +109,12 @@ class _PeriodQueries:
 
     def goals(self) -> list[GoalGrowth]:
         as_of = self._as_of.isoformat()
-        chosen = "(ended_on IS NULL OR ended_on >= ?)" if self._goal is None else f"? <> '' AND number = {self._goal}"
+        condition = (
+            "(ended_on IS NULL OR ended_on >= ?)" if self._goal is None else f"? <> '' AND number = {self._goal}"
+        )
         rows = self._rows(
             "SELECT number, title, unit, baseline, target, start, due, state, ended_on, keep FROM goals"
-            f" WHERE state <> 'draft' AND start <= ? AND {chosen} ORDER BY number",
+            f" WHERE state <> 'draft' AND start <= ? AND {condition} ORDER BY number",
             (as_of, self._since.isoformat()),
         )
         points = self._rows_by_goal(
@@ -131,6 +142,9 @@ class _PeriodQueries:
         as_of = ended_on or self._as_of
         points = [(_to_date(day), float(value)) for day, value in values]
         done_steps = _step_progress(steps, self._as_of)
+        forecast = pace.Forecast(None)
+        if target is not None and not keep and state == "agreed":
+            forecast = pace.forecast(start, baseline, target, points, self._as_of)
         status = pace.goal_status(
             start=start,
             due=due,
@@ -152,7 +166,7 @@ class _PeriodQueries:
             progress=status.progress,
             expected=status.expected,
             rag=status.rag,
-            forecast=pace.Forecast(None) if keep else _forecast(start, baseline, target, points, self._as_of, state),
+            forecast=forecast.day,
             change=self._change_in_period(baseline, target, points, steps),
             start=start,
             due=due,
@@ -161,6 +175,7 @@ class _PeriodQueries:
             steps=done_steps,
             points=points,
             keep=bool(keep),
+            forecast_note=forecast.why,
         )
 
     def _change_in_period(
@@ -180,8 +195,8 @@ class _PeriodQueries:
             f" {SESSION_DAY}, number"
         )
         held, missed, cancelled = (
-            [ref("session", number) for number, state, _ in rows if state == wanted]
-            for wanted in ("held", "missed", "cancelled")
+            Refs(ref("session", number) for number, state, _ in rows if state == outcome)
+            for outcome in ("held", "missed", "cancelled")
         )
         last = self._rows(
             f"SELECT {SESSION_DAY} FROM sessions WHERE {HELD} AND {SESSION_DAY} <= ? ORDER BY {LATEST_FIRST} LIMIT 1",
@@ -198,22 +213,18 @@ class _PeriodQueries:
             cadence=self._cadence([mentor for _, state, mentor in rows if state == "held"], len(held)),
         )
 
-    def _refs_ahead(self) -> list[str]:
+    def _refs_ahead(self) -> Refs:
         """Sessions still to come: after the period, and on its last day where that is today and they are planned.
 
         Of a period that is over, those that have taken place since stood ahead then.
         """
-        ahead = "state = 'planned'" if self._until >= self._today else "state IN ('planned', 'held', 'missed')"
-        also = (
-            f" OR ({SESSION_DAY} = '{self._today.isoformat()}' AND state = 'planned')"
-            if self._until == self._today
-            else ""
-        )
-        rows = self._rows(
-            f"SELECT number FROM sessions WHERE ({ahead} AND {SESSION_DAY} > ?){also} ORDER BY {SESSION_DAY}, number",
-            (self._until.isoformat(),),
-        )
-        return [ref("session", number) for (number,) in rows]
+        until = self._until.isoformat()
+        states = "state = 'planned'" if self._until >= self._today else "state IN ('planned', 'held', 'missed')"
+        condition = f"({states} AND {SESSION_DAY} > ?)"
+        if self._until == self._today:
+            condition += f" OR ({SESSION_DAY} = '{until}' AND state = 'planned')"
+        rows = self._rows(f"SELECT number FROM sessions WHERE {condition} ORDER BY {SESSION_DAY}, number", (until,))
+        return Refs(ref("session", number) for (number,) in rows)
 
     def _cadence(self, held_with: list[int | None], held: int) -> Cadence:
         """Whole cadences between the later of `since` and the first session and the end of the period.
@@ -222,10 +233,9 @@ class _PeriodQueries:
         """
         from mentorlog.journal.dates.duration import cadences_between
 
-        due, every, met = 0, [], 0
+        due, met = 0, 0
         agreed = self._rows("SELECT number, cadence FROM mentors WHERE state = 'active' AND cadence IS NOT NULL")
         for mentor, cadence in agreed:
-            every.append(cadence)
             met += held_with.count(mentor)
             rows = self._rows(
                 f"SELECT min({SESSION_DAY}) FROM sessions WHERE mentor = ? AND state <> 'cancelled' AND"
@@ -236,47 +246,41 @@ class _PeriodQueries:
                 continue
             first = _to_date(rows[0][0])
             due += cadences_between(max(first, self._since), self._until, cadence) + (first >= self._since)
-        return Cadence(", ".join(every), due, met) if every else Cadence(None, None, held)
+        return Cadence(", ".join(cadence for _, cadence in agreed), due, met) if agreed else Cadence(None, None, held)
 
     # Questions
 
     def questions(self) -> Questions:
-        from mentorlog.journal.timestamps import end_of_day, start_of_day
-
         start, end = start_of_day(self._since), end_of_day(self._until)
-        added = self._numbers(
-            f"SELECT number FROM questions WHERE created_at >= ? AND created_at < ?{self._goal_sql()}", (start, end)
-        )
-        answered = self._numbers(
-            f"SELECT number FROM questions WHERE {self._in_period_sql('answered_on')}{self._goal_sql()}"
-        )
-        later = self._until.isoformat()
-        open_then = "state = 'open'"
+        added = self._read_refs("question", "created_at >= ? AND created_at < ?", start, end)
+        answered = self._read_refs("question", self._in_period_sql("answered_on"))
+        until = self._until.isoformat()
+        open_sql = "state = 'open'"
         if self._until < self._today:
-            open_then = f"(state = 'open' OR answered_on > '{later}' OR dropped_on > '{later}')"
+            open_sql = f"(state = 'open' OR answered_on > '{until}' OR dropped_on > '{until}')"
         rows = self._rows(
             f"SELECT number, created_at, ({QUESTION_CARRY_COUNT} AND"
             f" {SESSION_DAY.replace('starts_at', 's.starts_at')} <= ?)"
-            f" FROM questions WHERE {open_then} AND +created_at < ?{self._goal_sql()} ORDER BY +created_at, number",
-            (later, end),
+            f" FROM questions WHERE {open_sql} AND +created_at < ?{self._goal_sql()} ORDER BY +created_at, number",
+            (until, end),
         )
         carried = max(rows, key=lambda row: (row[2], -row[0]), default=None)
         return Questions(
-            added=[ref("question", number) for number in added],
-            answered=[ref("question", number) for number in answered],
-            open=[ref("question", number) for number in sorted(row[0] for row in rows)],
+            added=added,
+            answered=answered,
+            open=Refs(ref("question", number) for number in sorted(row[0] for row in rows)),
             oldest_open=self._oldest_question(rows[0]) if rows else None,
             most_carried=CarriedQuestion(ref("question", carried[0]), carried[2]) if carried and carried[2] else None,
         )
 
     def _oldest_question(self, row: tuple[Any, ...]) -> OldestQuestion:
-        from mentorlog.journal.timestamps import local_day
-
         day = local_day(row[1])
         return OldestQuestion(ref("question", row[0]), day, (self._as_of - day).days)
 
-    def _numbers(self, query: str, parameters: Sequence[Any] = ()) -> list[int]:
-        return sorted(number for (number,) in self._rows(query, parameters))
+    def _read_refs(self, noun: str, condition: str, *parameters: str) -> Refs:
+        """The refs of the records that meet a condition in SQL; of a goal's report, those that belong to the goal."""
+        query = f"SELECT number FROM {KINDS[noun].plural} WHERE {condition}{self._goal_sql()}"
+        return Refs(ref(noun, number) for number in sorted(row[0] for row in self._rows(query, parameters)))
 
     # Feedback, achievements, check-ins
 
@@ -285,16 +289,16 @@ class _PeriodQueries:
             f"SELECT number, direction, kind FROM feedback WHERE {self._in_period_sql('day')} AND state <> 'planned'"
             f"{self._goal_sql()} ORDER BY number"
         )
-        waiting = self._numbers(
-            f"SELECT number FROM feedback WHERE {AWAITS_RESPONSE} AND day <= ?{self._goal_sql()}",
-            (self._until.isoformat(),),
+        received, given = (
+            Refs(ref("feedback", number) for number, side, _ in rows if side == direction)
+            for direction in ("received", "given")
         )
         return PeriodFeedback(
-            received=[ref("feedback", number) for number, direction, _ in rows if direction == "received"],
-            given=[ref("feedback", number) for number, direction, _ in rows if direction == "given"],
+            received=received,
+            given=given,
             praise=sum(kind == "praise" for *_, kind in rows),
             constructive=sum(kind == "constructive" for *_, kind in rows),
-            waiting=[ref("feedback", number) for number in waiting],
+            waiting=self._read_refs("feedback", f"{AWAITS_RESPONSE} AND day <= ?", self._until.isoformat()),
         )
 
     def achievements(self) -> list[Win]:
@@ -302,24 +306,15 @@ class _PeriodQueries:
             "SELECT number, title, day, evidence, goal, state, celebrated_on, how FROM achievements"
             f" WHERE {self._in_period_sql('day')}{self._goal_sql()} ORDER BY day DESC, number DESC"
         )
-        return [self._win(*row) for row in rows]
+        return [self._win(row) for row in rows]
 
-    def _win(
-        self,
-        number: int,
-        title: str,
-        day: str,
-        evidence: str | None,
-        goal: int | None,
-        state: str,
-        on: str | None,
-        how: str | None,
-    ) -> Win:
-        celebrated_on = _to_date_or_none(on)
+    def _win(self, row: tuple[Any, ...]) -> Win:
+        number, title, day, evidence, goal, state, celebrated_text, how = row
+        celebrated_on = _to_date_or_none(celebrated_text)
         if celebrated_on and celebrated_on > self._until:
             state, celebrated_on, how = "new", None, None
-        serves = None if goal is None else ref("goal", goal)
-        return Win(ref("achievement", number), title, _to_date(day), evidence, serves, state, celebrated_on, how)
+        goal_ref = None if goal is None else ref("goal", goal)
+        return Win(ref("achievement", number), title, _to_date(day), evidence, goal_ref, state, celebrated_on, how)
 
     def checkins(self) -> CheckIns:
         rows = self._rows(
@@ -327,7 +322,7 @@ class _PeriodQueries:
             " day, number"
         )
         mood, energy, trust = ([(_to_date(row[0]), row[at]) for row in rows if row[at] is not None] for at in (1, 2, 3))
-        return CheckIns(len(rows), mood, energy, trust, [ref("checkin", row[4]) for row in rows])
+        return CheckIns(len(rows), mood, energy, trust, Refs(ref("checkin", row[4]) for row in rows))
 
 
 def _step_progress(rows: list[tuple[Any, ...]], as_of: date) -> StepProgress:
@@ -335,15 +330,6 @@ def _step_progress(rows: list[tuple[Any, ...]], as_of: date) -> StepProgress:
     next_title, next_due = undone[0] if undone else ("", None)
     days = sorted(day for *_, done_on in rows if done_on and (day := _to_date(done_on)) <= as_of)
     return StepProgress(len(days), len(rows), next_title, _to_date_or_none(next_due), tuple(days))
-
-
-def _forecast(
-    start: date, baseline: float, target: float | None, points: list[tuple[date, float]], as_of: date, state: str
-) -> pace.Forecast:
-    if target is None or state != "agreed":
-        return pace.Forecast(None, "")
-    rows = sorted(points, key=lambda point: point[0])
-    return pace.forecast(start, baseline, target, rows, as_of)
 
 
 def _to_date(text: str) -> date:

@@ -1,19 +1,22 @@
 """Pages to share: one record of any noun, a session with its results, an agreement, all achievements."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from mentorlog.journal.dates.format import format_short_day
+from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.record import record_to_json
 from mentorlog.journal.model.records import record_class
-from mentorlog.journal.workflows.agreeing import POINT_HEADINGS as POINTS
-from mentorlog.journal.workflows.agreeing import describe_fields, points_of
+from mentorlog.journal.text import format_count
+from mentorlog.journal.workflows.agreeing import POINT_HEADINGS, describe_fields, points_of
 from mentorlog.nouns import KINDS, Kind
 from mentorlog.render.answers import Card, Listing, NextStep
 from mentorlog.render.documents.document import Bullet, Bullets, Document, Fact, FactList, Paragraph, Section
 from mentorlog.render.documents.formats import SharedPage
 from mentorlog.render.documents.terminal import document_answer
 from mentorlog.render.terminal.page import Heading, Span, line, ours
+from mentorlog.report.appendix import gather_entries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -51,8 +54,6 @@ def record_page(journal: "Journal", kind: Kind, number: int) -> SharedPage:
 
 
 def _record(journal: "Journal", kind: Kind, number: int) -> "tuple[Answer, Callable[[str], Document]]":
-    from mentorlog.report.appendix import gather_entries
-
     record = journal.get(record_class(kind), number)
     card = Card(record, journal.parts(record), journal.link_names(record), journal.today)
     (entry,) = gather_entries(journal, [record.ref])
@@ -72,21 +73,19 @@ def _record(journal: "Journal", kind: Kind, number: int) -> "tuple[Answer, Calla
 def _session_sections(journal: "Journal", number: int) -> list[Section]:
     """The questions, actions, lessons and feedback of a session."""
     return [
-        Section(title, [Bullets([_record_item(journal, record, beside) for record in records])])
-        for title, noun, beside in _SESSION_SECTIONS
+        Section(title, [Bullets([_record_bullet(journal, record, note_field) for record in records])])
+        for title, noun, note_field in _SESSION_SECTIONS
         if (records := journal.read(record_class(KINDS[noun]), "session = ?", (number,), order="number"))
     ]
 
 
-def _record_item(journal: "Journal", record: "Record", beside: str) -> Bullet:
-    """The name of a record, followed by its field `beside`."""
-    from mentorlog.journal.model.fields import fields_of
-
+def _record_bullet(journal: "Journal", record: "Record", note_field: str) -> Bullet:
+    """A record by its title, with one of its fields as a note."""
     fields = {field.name: field for field in fields_of(type(record))}
-    name = getattr(record, KINDS[record.noun].title_field)
-    value = getattr(record, beside) if beside else None
-    text = "" if value is None else fields[beside].form.to_text(value, journal.today)
-    return Bullet(str(name), record.ref, f"due {text}" if beside == "due" and text else text)
+    title = getattr(record, KINDS[record.noun].title_field)
+    value = getattr(record, note_field) if note_field else None
+    note = "" if value is None else fields[note_field].form.to_text(value, journal.today)
+    return Bullet(str(title), record.ref, f"due {note}" if note_field == "due" and note else note)
 
 
 # An agreement
@@ -94,7 +93,7 @@ def _record_item(journal: "Journal", record: "Record", beside: str) -> Bullet:
 
 def _agreement(journal: "Journal", kind: Kind, number: int) -> "tuple[Answer, Callable[[str], Document]]":
     """An agreement ready to send, so without refs."""
-    from mentorlog.journal.model.records.agreements import Agreement
+    from mentorlog.journal.model.records.agreements import Agreement  # a report on other records does not need it
 
     agreement = journal.get(Agreement, number)
     name = str(journal.read_field("mentor", agreement.mentor, "name"))
@@ -119,13 +118,11 @@ def _agreement(journal: "Journal", kind: Kind, number: int) -> "tuple[Answer, Ca
 
 
 def _points_by_kind(points: "list[Point]") -> "list[tuple[str, list[Point]]]":
-    grouped = [(title, [point for point in points if point.kind == kind]) for kind, title in POINTS.items()]
+    grouped = [(title, [point for point in points if point.kind == kind]) for kind, title in POINT_HEADINGS.items()]
     return [(title, group) for title, group in grouped if group]
 
 
 def _agreement_state(agreement: "Agreement", today: date) -> str:
-    from mentorlog.journal.dates.format import format_short_day
-
     when = f" on {format_short_day(agreement.agreed_on, today)}" if agreement.agreed_on else ""
     return f"version {agreement.version}, {agreement.state}{when}"
 
@@ -139,21 +136,17 @@ def _responsible(point: "Point", name: str) -> str:
 
 def achievements_page(journal: "Journal", listing: Listing, wins: "Sequence[Achievement]") -> SharedPage:
     """The wins, the newest first."""
-    from mentorlog.journal.dates.format import format_short_day
 
     def item(win: "Achievement") -> Bullet:
-        parts: list[Any] = [
-            format_short_day(win.day, journal.today),
-            win.how or ("" if win.state == "new" else win.state),
-        ]
-        beside = " · ".join(filter(None, parts))
-        return Bullet(win.title, win.ref, f"{beside}\n{win.evidence}" if win.evidence else beside)
+        state = "" if win.state == "new" else win.state
+        note = " · ".join(filter(None, (format_short_day(win.day, journal.today), win.how or state)))
+        return Bullet(win.title, win.ref, f"{note}\n{win.evidence}" if win.evidence else note)
 
     newest = sorted(wins, key=lambda win: (win.day, win.number), reverse=True)
     blocks = [Bullets([item(win) for win in newest])] if newest else [Paragraph("None yet.")]
-    about = f"{len(wins)} {'win' if len(wins) == 1 else 'wins'}"
+    count = format_count(len(wins), "win")
     return SharedPage(
         listing,
         {win.ref for win in wins},
-        lambda note: Document("Achievements", about, "", [Section("What I am proud of", blocks)], (), note),
+        lambda note: Document("Achievements", count, "", [Section("What I am proud of", blocks)], (), note),
     )

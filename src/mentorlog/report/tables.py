@@ -3,6 +3,7 @@
 from typing import Any
 
 from mentorlog.render.documents.csv import CsvTable
+from mentorlog.report.figures import period_to_json
 from mentorlog.report.model import Report
 
 _GOAL_COLUMNS = (
@@ -22,7 +23,7 @@ def report_tables(report: Report) -> list[CsvTable]:
         CsvTable("goals", (*_GOAL_COLUMNS, "steps_done", "steps_total"), goal_rows),
         CsvTable("values", ("goal", "day", "value"),
               [(goal["ref"], day, value) for goal in data["goals"] for day, value in goal["points"]]),
-        CsvTable("figures", ("what", "figure"), _figure_rows(data)),
+        CsvTable("figures", ("what", "figure"), _figure_rows(report)),
         CsvTable("checkins", ("day", "what", "value"),
               [(day, what, value) for what in ("mood", "energy", "trust") for day, value in data["checkins"][what]]),
         CsvTable("skills", ("ref", "name", "self_then", "self_now", "mentor_then", "mentor_now"),
@@ -32,13 +33,12 @@ def report_tables(report: Report) -> list[CsvTable]:
     ]  # fmt: skip
 
 
-def _figure_rows(report: dict[str, Any]) -> list[tuple[str, Any]]:
+def _figure_rows(report: Report) -> list[tuple[str, Any]]:
     """The counts of a report by what they count, with the days of its period first."""
-    rows: list[tuple[str, Any]] = [(f"period_{name}", day) for name, day in report["period"].items()]
-    rows += [
+    period = period_to_json(report.since, report.until)
+    return [(f"period_{name}", day) for name, day in period.items()] + [
         (f"{part}_{name}", value)
-        for part in ("sessions", "questions", "feedback", "actions", "lessons", "challenges", "contacts")
-        for name, value in report[part].items()
+        for part, section in report.counts.items()
+        for name, value in section.to_json().items()
         if isinstance(value, int)
     ]
-    return rows

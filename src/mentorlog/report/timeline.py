@@ -1,9 +1,10 @@
-"""The story of a relationship as dated events."""
+"""The story of a relationship as dated events, and a look back at days some time ago."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from mentorlog.journal.dates.format import LONG_MONTHS, format_short_day
+from mentorlog import clock
+from mentorlog.journal.dates.format import LONG_MONTHS, format_age, format_short_day
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.record import Event
 from mentorlog.journal.model.records import record_class
@@ -13,6 +14,9 @@ from mentorlog.structs import Frozen, asdict
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
+
+WINDOW_DAYS = 3  # days before and after that count as around a day
+_MONTHS_AGO = ((12, "A year ago"), (6, "Six months ago"), (1, "A month ago"))
 
 
 class TimelineEvent(Frozen):
@@ -63,3 +67,80 @@ def timeline_document(events: list[TimelineEvent], about: str, note: str) -> Doc
 def timeline_to_json(events: list[TimelineEvent]) -> list[dict[str, Any]]:
     """The `data` of the JSON answer."""
     return [{**asdict(event), "day": event.day.isoformat()} for event in events]
+
+
+# A look back
+
+
+class PastEntry(Frozen):
+    """An entry written at that time: its title, and what has become of it."""
+
+    ref: str
+    noun: str
+    text: str
+    became: str
+
+
+class PastDay(Frozen):
+    """A day of some time ago, and what was written around it."""
+
+    ago: str
+    day: date
+    entries: list[PastEntry]
+
+
+def gather_lookback(journal: "Journal") -> list[PastDay]:
+    """The entries of a year, six months and a month ago."""
+    from dateutil.relativedelta import relativedelta
+
+    days = []
+    for months, ago in _MONTHS_AGO:
+        try:
+            day = journal.today - relativedelta(months=months)
+            days.append(PastDay(ago, day, _read_entries_around(journal, day)))
+        except (OverflowError, ValueError, OSError):
+            continue  # before the calendar begins
+    return days
+
+
+def _read_entries_around(journal: "Journal", day: date) -> list[PastEntry]:
+    first, last = day - timedelta(days=WINDOW_DAYS), day + timedelta(days=WINDOW_DAYS + 1)
+    begin, end = _uid_prefix_at(first), _uid_prefix_at(last)
+    classes = sorted((record_class(kind) for kind in KINDS.values()), key=lambda record: record.lookback_rank)
+    return [
+        PastEntry(record.ref, KINDS[record.noun].display_noun, record.title_text(journal), record.sequel(journal))
+        for record_class in classes
+        if record_class.lookback_rank
+        # A uid begins with the moment it was made (RFC 9562, version 7), and is indexed in every table.
+        for record in journal.read(record_class, "uid >= ? AND uid < ? AND substr(uid, 15, 1) = '7'", (begin, end))
+    ]
+
+
+def _uid_prefix_at(day: date) -> str:
+    """The prefix at and above which the uids of a day and later sort."""
+    moment = clock.localize(datetime.combine(day, time()))
+    digits = f"{max(0, int(moment.timestamp() * 1000)):012x}"
+    return f"{digits[:8]}-{digits[8:]}"
+
+
+def lookback_document(days: list[PastDay], today: date) -> Document:
+    """A section for each of the three days around which anything was written."""
+    sections = [
+        Section(
+            f"{past.ago}, {format_short_day(past.day, today)}",
+            [Bullets([Bullet(entry.text, entry.ref, entry.became) for entry in past.entries])],
+        )
+        for past in days
+        if past.entries
+    ]
+    around = " or ".join(format_short_day(past.day, today) for past in days)
+    lead = "" if sections else f"Nothing was written around {around}."
+    return Document("Looking back", f"{format_age(WINDOW_DAYS)} before and after each day", lead, sections)
+
+
+def lookback_to_json(days: list[PastDay]) -> list[dict[str, Any]]:
+    """The `data` of the JSON answer."""
+    return [
+        {"ago": past.ago, "day": past.day.isoformat(), "written": [asdict(entry) for entry in past.entries]}
+        for past in days
+    ]

@@ -9,8 +9,18 @@ from mentorlog.journal.text import format_count, format_times
 from mentorlog.render.documents.document import Fact
 from mentorlog.render.terminal.bars import sparkline
 from mentorlog.render.terminal.page import Line, Span, join_facts, line, ours
-from mentorlog.report.model import CheckIns, Comparison, GoalGrowth, PeriodFeedback, Questions, Report, Sessions
-from mentorlog.report.relationship import Actions, CurrentAgreement, Relationship, SkillLevel
+from mentorlog.report.model import (
+    CheckIns,
+    Comparison,
+    CurrentAgreement,
+    GoalGrowth,
+    LevelChange,
+    PeriodFeedback,
+    Questions,
+    Report,
+    Sessions,
+    SkillLevel,
+)
 
 MIN_TREND_VALUES = 3  # values below which there is no trend to draw
 _MAX_REFS = 40  # refs that may still fit a line as ranges
@@ -27,10 +37,8 @@ def headline(goals: list[GoalGrowth]) -> str:
         return _idle_headline(goals)
     planned = [goal for goal in running if goal.rag != "none"]
     if not planned:
-        return (
-            f"{_leading_number(len(running))} {_noun_with_verb('goal', len(running))} running, without a day to"
-            " hold a plan against."
-        )
+        verb = "goal is" if len(running) == 1 else "goals are"
+        return f"{_leading_number(len(running))} {verb} running, without a day to hold a plan against."
     behind = sorted((goal for goal in planned if goal.rag != "green"), key=lambda goal: (goal.rag != "red", goal.ref))
     on_plan = len(planned) - len(behind)
     if not behind:
@@ -57,16 +65,10 @@ def _behind_phrase(behind: list[GoalGrowth]) -> str:
 
 def _idle_headline(goals: list[GoalGrowth]) -> str:
     achieved = sum(goal.state == "achieved" for goal in goals)
-    if achieved:
-        return (
-            f"{_leading_number(achieved)} {'goal was' if achieved == 1 else 'goals were'} achieved; none is"
-            " running now."
-        )
-    return "No goal is running in this period."
-
-
-def _noun_with_verb(noun: str, number: int) -> str:
-    return f"{noun} is" if number == 1 else f"{noun}s are"
+    if not achieved:
+        return "No goal is running in this period."
+    verb = "goal was" if achieved == 1 else "goals were"
+    return f"{_leading_number(achieved)} {verb} achieved; none is running now."
 
 
 def _number_word(number: int) -> str:
@@ -111,19 +113,19 @@ def goal_change_line(goal: GoalGrowth) -> Line:
         return line(f"{format_number(goal.change)} done in this period") if goal.change else ()
     if not goal.change:
         return line("no change in this period")
-    return line(f"{with_sign(goal.change)} in this period")
+    return line(f"{_with_sign(goal.change)} in this period")
 
 
-def with_sign(value: float) -> str:
+def _with_sign(value: float) -> str:
     """ "+2", "−3": what moved, and which way."""
     return f"{'+' if value > 0 else ''}{format_number(round(value, 4))}"
 
 
 def goal_forecast_line(goal: GoalGrowth, today: date) -> Line:
     """Where its line leads, and when it is due."""
-    leads = f"about {format_short_day(goal.forecast.day, today)}" if goal.forecast.day else goal.forecast.why
+    forecast = f"about {format_short_day(goal.forecast, today)}" if goal.forecast else goal.forecast_note
     due = f"due {format_short_day(goal.due, today)}" if goal.due else ""
-    return line(", ".join(filter(None, (leads, due)))) if leads or due else ()
+    return line(", ".join(filter(None, (forecast, due)))) if forecast or due else ()
 
 
 def goal_steps_line(goal: GoalGrowth, today: date) -> Line:
@@ -152,7 +154,7 @@ Part = str | Group | list[str | Group]
 def period_facts(report: Report) -> list[Fact]:
     """The facts of the period beside the goals, each where there is anything to say."""
     facts = [_sessions_fact(report.sessions), _questions_fact(report.questions), _feedback_fact(report.feedback)]
-    return [*facts, *_relationship_facts(report.relationship, report.today)]
+    return [*facts, *_relationship_facts(report)]
 
 
 def _fact(
@@ -215,8 +217,8 @@ def _meeting_count(sessions: Sessions) -> str:
     held, cadence = len(sessions.held), sessions.cadence
     if not cadence.due:
         return f"{held} held"
-    beside = f"{held} held" if cadence.held == held else f"{held} held, {cadence.held}"
-    return f"{beside} of {cadence.due} due every {cadence.every}"
+    count = f"{held} held" if cadence.held == held else f"{held} held, {cadence.held}"
+    return f"{count} of {cadence.due} due every {cadence.every}"
 
 
 def _questions_fact(questions: Questions) -> Fact:
@@ -243,51 +245,53 @@ def _feedback_fact(feedback: PeriodFeedback) -> Fact:
     )
 
 
-def _relationship_facts(shared: Relationship, today: date) -> list[Fact]:
+def _relationship_facts(report: Report) -> list[Fact]:
     """What two people share."""
-    lessons, (met, to_follow) = shared.lessons, shared.contacts
-    came_up, unresolved = ("came up", shared.challenges.added), ("open", shared.challenges.open)
-    resolved = [f"{ref} resolved after {format_age(days)}" for ref, days in shared.challenges.resolved]
+    actions, lessons, challenges, contacts = report.actions, report.lessons, report.challenges, report.contacts
     rows: list[tuple[str, Sequence[Part]]] = [
-        ("Actions", _action_groups(shared.actions)),
+        (
+            "Actions",
+            [
+                ("done in time", actions.on_time),
+                ("done late", actions.late),
+                ("open of yours", actions.mine.open),
+                ("open of your mentor's", actions.theirs.open),
+            ],
+        ),
         ("Lessons", [("learned", lessons.added), ("applied", lessons.applied), ("not applied yet", lessons.waiting)]),
-        ("Challenges", [came_up, *resolved, unresolved]),
-        ("Skills", [skill_level_text(level) for level in shared.skills]),
-        ("Contacts", [("met", met), ("to follow up", to_follow)]),
-        ("Agreement", [_agreement_text(shared.agreement, today)] if shared.agreement else []),
+        (
+            "Challenges",
+            [
+                ("came up", challenges.added),
+                *(f"{solved.ref} resolved after {format_age(solved.days)}" for solved in challenges.resolved),
+                ("open", challenges.open),
+            ],
+        ),
+        ("Skills", [_skill_level_text(level) for level in report.skills]),
+        ("Contacts", [("met", contacts.added), ("to follow up", contacts.open)]),
+        ("Agreement", [_agreement_text(report.agreement, report.today)] if report.agreement else []),
     ]
     facts = [_fact(label, parts, [part for part in parts if isinstance(part, tuple)]) for label, parts in rows]
     return [fact for fact in facts if fact.text]
 
 
-def _action_groups(actions: Actions) -> Sequence[Group]:
-    return [
-        ("done in time", [*actions.mine.on_time, *actions.theirs.on_time]),
-        ("done late", [*actions.mine.late, *actions.theirs.late]),
-        ("open of yours", actions.mine.open),
-        ("open of your mentor's", actions.theirs.open),
-    ]
-
-
-def skill_level_text(level: SkillLevel) -> str:
+def _skill_level_text(level: SkillLevel) -> str:
     """ "planning 2 to 3, mentor says 3" """
-    views = [] if level.self_now is None else [level_change_text(level.self_then, level.self_now)]
-    if level.mentor_now is not None:
-        views.append(f"mentor says {level_change_text(level.mentor_then, level.mentor_now)}")
+    views = filter(None, (level_change_text(level.self), level_change_text(level.mentor, "mentor says ")))
     return f"{level.name} {', '.join(views)}"
 
 
-def level_change_text(then: int | None, now: int) -> str:
-    """ "2 to 3" """
-    return str(now) if then == now else f"{then} to {now}"
+def level_change_text(level: LevelChange, before: str = "") -> str:
+    """The level and what it was: "2 to 3", after the words `before`; "" without a level."""
+    if level.now is None:
+        return ""
+    return f"{before}{level.now}" if level.then == level.now else f"{before}{level.then} to {level.now}"
 
 
 def _agreement_text(agreement: CurrentAgreement, today: date) -> str:
-    def day(text: str) -> str:
-        return format_short_day(date.fromisoformat(text), today)
-
-    review = f", to review on {day(agreement.review_on)}" if agreement.review_on else ""
-    return f"version {agreement.version} of {day(agreement.agreed_on)} ({agreement.ref}){review}"
+    review = f", to review on {format_short_day(agreement.review_on, today)}" if agreement.review_on else ""
+    agreed = format_short_day(agreement.agreed_on, today)
+    return f"version {agreement.version} of {agreed} ({agreement.ref}){review}"
 
 
 def mood_series(checkins: CheckIns) -> list[tuple[str, list[tuple[date, int]]]]:
@@ -310,14 +314,13 @@ def _trend_line(values: list[int]) -> Line:
     return line(sparkline(values), ours("  ", alt="\n"), f"{values[0]} to {values[-1]}")
 
 
-def comparison_rows(comparison: Comparison) -> list[tuple[str, str, str, str]]:
+def comparison_rows(comparison: Comparison) -> list[tuple[str, ...]]:
     """What moved, a row a figure: what, before, now, and the difference with its sign."""
     return [
         (
             figure.what,
-            "–" if figure.before is None else format_number(round(figure.before, 4)),
-            "–" if figure.now is None else format_number(round(figure.now, 4)),
-            "" if figure.change is None else with_sign(figure.change) if figure.change else "=",
+            *("–" if value is None else format_number(round(value, 4)) for value in (figure.before, figure.now)),
+            "" if figure.change is None else _with_sign(figure.change) if figure.change else "=",
         )
         for figure in comparison.changes
     ]

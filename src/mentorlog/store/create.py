@@ -1,5 +1,6 @@
 """Creating files: built under a temporary name, then renamed into place complete and synced, or not at all."""
 
+import errno
 import fcntl
 import os
 import sqlite3
@@ -11,6 +12,8 @@ from pathlib import Path
 from mentorlog import errors
 from mentorlog.store import connect
 from mentorlog.store.connect import Schema
+
+_NO_LINKS_ERRNOS = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK)  # of a file system without links
 
 
 class AlreadyCreated(Exception):
@@ -112,21 +115,23 @@ def atomic_write(path: Path, *, replace: bool = False) -> Iterator[Path]:
         sync(temporary)
         if replace:
             os.replace(temporary, path)
-        elif not _link(temporary, path):
+        elif not give_name(temporary, path):
             return
         sync(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
 
 
-def _link(temporary: Path, path: Path) -> bool:
+def give_name(temporary: Path, path: Path) -> bool:
     """Give a file its name unless the name is taken, as a rename would not; returns whether it was free."""
     try:
         os.link(temporary, path)
     except FileExistsError:
         return False
-    except OSError:  # a file system without links
-        temporary.rename(path)
+    except OSError as error:
+        if error.errno not in _NO_LINKS_ERRNOS:
+            raise
+        temporary.rename(path)  # a file system without links
     return True
 
 

@@ -78,6 +78,10 @@ class Store:
         """All rows of a query, fetched at once: an open cursor would keep writers out."""
         return self.connection.execute(query, tuple(parameters)).fetchall()
 
+    def column(self, query: str, parameters: Iterable[Any] = ()) -> list[Any]:
+        """The values of a query for one column."""
+        return [value for (value,) in self.rows(query, parameters)]
+
     def scalar(self, query: str, parameters: Iterable[Any] = ()) -> int:
         """The one number that a query gives."""
         return int(self.rows(query, parameters)[0][0] or 0)
@@ -146,12 +150,13 @@ class Store:
             chosen = choose(connection)
             if chosen is None:
                 return None
-            if changes.command_of(connection, chosen) == changes.FORGET:
+            change = changes.read_change(connection, chosen)
+            if change.command == changes.FORGET:
                 raise errors.Refused(
                     "Here something was forgotten for good; undo goes back no further.", "Nothing was changed."
                 )
             Change(connection, command, at, chosen).revert(chosen)
-            return changes.read_change(connection, chosen)
+            return change
 
     def _create_daily_backup(self, at: str) -> None:
         """Back up before the first write of a day. If that fails, the write goes on with a warning."""

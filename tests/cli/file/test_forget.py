@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mentorlog.integrity import check, replay
-from mentorlog.journal.schema.definition import schema
+from mentorlog.journal.schema import schema
 from mentorlog.store.connect import backup_folder
 from tests.conftest import Mentee
 from tests.journal_copies import cache_journal

@@ -5,6 +5,7 @@ import html
 import json
 import re
 import shutil
+import sqlite3
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -67,12 +68,14 @@ def words_in(text: str) -> set[str]:
     return found
 
 
-def run_for_audience(mentee: Mentee, words: tuple[str, ...], audience: str, folder: Path) -> tuple[int, str, str]:
+def run_for_audience(
+    mentee: Mentee, words: tuple[str, ...], audience: str, folder: Path, *more: str
+) -> tuple[int, str, str]:
     """What a page says to a reader: its exit code, all that leaves, and what stands on stderr."""
     out = folder / "out"
     shutil.rmtree(out, ignore_errors=True)
     into = ("--output", str(out)) if words[0] == "report" and words[-1] == "csv" else ()
-    result = mentee(*words, "--for", audience, *into)
+    result = mentee(*words, *more, "--for", audience, *into)
     left = result.out + "".join(path.read_text(encoding="utf-8") for path in sorted(out.glob("*")))
     return result.code, left, result.err
 
@@ -110,6 +113,66 @@ def test_all_of_it_is_there_for_oneself(mentee: Mentee, journal_with_marks: Mark
     assert missing == set()
 
 
+# Whose an entry is, said here again: by its own mentor, by its session's, by its goal's; or as a part of another.
+_OWNERS = {
+    "question": "s g", "action": "s g", "lesson": "s g", "feedback": "m s g", "challenge": "m s", "checkin": "m s",
+    "achievement": "g", "goal": "m", "session": "m", "review": "m", "agreement": "m", "score": "m", "contact": "t",
+    "mentor": "n", "step": "goal", "progress": "goal", "application": "lesson", "point": "agreement",
+}  # fmt: skip
+
+
+def owner(connection: sqlite3.Connection, noun: str, number: int) -> int | None:
+    """The mentor whose an entry is."""
+    how = _OWNERS.get(noun, "")
+    if how in KINDS:
+        ((parent,),) = connection.execute(f"SELECT {how} FROM {KINDS[noun].plural} WHERE number = ?", (number,))
+        return owner(connection, how, parent)
+    for letter in how.split():
+        said = {
+            "n": "number", "m": "mentor", "t": "through",
+            "s": "(SELECT mentor FROM sessions s WHERE s.number = session)",
+            "g": "(SELECT mentor FROM goals g WHERE g.number = goal)",
+        }[letter]  # fmt: skip
+        ((of,),) = connection.execute(f"SELECT {said} FROM {KINDS[noun].plural} WHERE number = ?", (number,))
+        if of is not None:
+            return int(of)
+    return None
+
+
+@pytest.mark.parametrize("audience", ["mentor", "me"])
+@pytest.mark.parametrize("mentor", [1, 2])
+def test_nothing_of_another_mentor_stands_on_a_page_for_one(
+    mentee: Mentee, journal_with_marks: MarkedJournal, tmp_path: Path, audience: str, mentor: int
+) -> None:
+    journal_with_marks.execute_script("UPDATE mentors SET state = 'active', ended_on = NULL")
+    connection = sqlite3.connect(mentee.path)
+    owners = {mark.word: owner(connection, mark.noun, mark.number) for mark in journal_with_marks.marks}
+    connection.close()
+    withheld = {mark.word: mark for mark in journal_with_marks.marks if owners[mark.word] == 3 - mentor}
+    assert len(withheld) > 20
+    seen: set[str] = set()
+    for words in share_commands(journal_with_marks.refs(), set()):
+        if words[-1] not in ("html", "json", "csv") and len(words) > 2:
+            continue
+        code, out, err = run_for_audience(mentee, words, audience, tmp_path, "--mentor", f"m{mentor}")
+        assert code in (0, 1, 3), (words, err)
+        shown = words_in(out)
+        leaked = [withheld[word] for word in shown if word in withheld]
+        assert not leaked, (words, leaked)
+        seen |= shown
+    assert {owners[word] for word in seen} == {mentor, None}
+
+
+def test_a_page_for_a_mentor_is_for_one_who_has_to_be_named_where_there_are_several(mentee: Mentee) -> None:
+    mentee.does("mentors", "add", "Ruth Okafor")
+    assert mentee("report", "--for", "mentor").code == 0
+    mentee.does("mentors", "add", "Sam Adeyemi")
+    refused = mentee.fails("report", "--for", "mentor")
+    assert refused.code == 2
+    assert "m1   Ruth Okafor" in refused.err and "--mentor" in refused.err
+    assert mentee("report", "--for", "mentor", "--mentor", "sam").code == 0
+
+
 @pytest.mark.parametrize("audience", ["mentor", "manager"])
 def test_figures_are_those_of_a_journal_without_what_is_private(
     mentee: Mentee, journal_with_marks: MarkedJournal, audience: str
@@ -130,6 +193,7 @@ def test_figures_are_those_of_a_journal_without_what_is_private(
 def _sql_without_private(audience: str) -> str:
     """SQL that takes out of the file what is withheld, with what hangs on it."""
     script = [
+        *(_WITHOUT_FORMER_MENTOR if audience == "mentor" else ()),
         "DELETE FROM challenges WHERE coalesce(private, 1)", "DELETE FROM needs WHERE coalesce(private, 1)",
         "DELETE FROM scores WHERE coalesce(private, 1)",
         "DELETE FROM feedback WHERE coalesce(private, state = 'planned' OR direction = 'given')",
@@ -162,6 +226,18 @@ def _sql_without_private(audience: str) -> str:
     return "; ".join([checks_off, *script])
 
 
+_OF_FORMER_SESSION = "session IN (SELECT number FROM sessions WHERE mentor = 1)"
+_OF_FORMER_GOAL = "goal IN (SELECT number FROM goals WHERE mentor = 1)"
+# A page for a mentor is for one, and in the demo the first is a former one.
+_WITHOUT_FORMER_MENTOR = (
+    *(f"DELETE FROM {table} WHERE {_OF_FORMER_SESSION} OR (session IS NULL AND {_OF_FORMER_GOAL})"
+      for table in ("questions", "actions", "lessons", "feedback")),
+    f"DELETE FROM checkins WHERE {_OF_FORMER_SESSION}",
+    f"DELETE FROM achievements WHERE {_OF_FORMER_GOAL}",
+    *(f"DELETE FROM {table} WHERE mentor = 1"
+      for table in ("goals", "sessions", "feedback", "checkins", "challenges", "agreements", "reviews", "scores")),
+    "DELETE FROM contacts WHERE through = 1", "DELETE FROM mentors WHERE number = 1",
+)  # fmt: skip
 _LINKS = {
     "questions": ("goal", "session"), "actions": ("goal", "session"), "lessons": ("goal", "session", "skill"),
     "feedback": ("goal", "session"), "achievements": ("goal",), "checkins": ("session",),

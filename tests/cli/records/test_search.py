@@ -63,7 +63,7 @@ def mentee_with_entries(mentee: Mentee) -> Mentee:
         (("--goal", "g1"), ["g1", "l1", "q1"]),
         (("--goal", "face"), ["g1", "l1", "q1"]),
         (("--session", "s1"), ["q2"]),
-        (("--mentor", "ruth"), ["f1", "g1", "m1"]),
+        (("--mentor", "ruth"), ["f1", "g1", "l1", "m1", "q1", "q2"]),
         (("--mentor", "m1", "--only", "feedback"), ["f1"]),
         (("--until", "2026-10-31"), ["f1"]),
         (("--since", "2026-10-05", "--until", "2026-10-05"), ["f1"]),

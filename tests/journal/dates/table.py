@@ -30,7 +30,7 @@ def rows(section: str) -> Iterator[Row]:
             cells = tuple(cell.strip() for cell in line.split("|"))
 
 
-def refused() -> Iterator[tuple[str, list[str]]]:
+def refusals() -> Iterator[tuple[str, list[str]]]:
     """The phrases that are no day, each with what its refusal names."""
     for line in _lines("refused"):
         phrase, _, named = line.strip().partition(": ")

@@ -9,10 +9,10 @@ from mentorlog.clock import localize
 from mentorlog.errors import UsageError
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.dates.reading import parse_day, parse_moment, parse_period
-from tests.journal.dates.table import CLOCKS, Row, refused, rows
+from tests.journal.dates.table import CLOCKS, Row, refusals, rows
 
 NOW = datetime.fromisoformat(CLOCKS[0])
-DAYS, MOMENTS, PERIODS, REFUSED = list(rows("days")), list(rows("moments")), list(rows("periods")), list(refused())
+DAYS, MOMENTS, PERIODS, REFUSED = list(rows("days")), list(rows("moments")), list(rows("periods")), list(refusals())
 
 
 def test_the_table_is_large_and_says_nothing_twice() -> None:

@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from mentorlog.cli.context import CliContext
-from mentorlog.cli.params.options import Context, option, word_option
+from mentorlog.cli.params.options import ConcernedMentor, Context, option, word_option
 from mentorlog.cli.params.sharing import (
     ForAudience,
     Force,
@@ -19,12 +19,13 @@ from mentorlog.cli.params.sharing import (
     describe_withheld,
     file_answer,
     output_option,
+    resolve_reader,
     share_page,
     shareable,
 )
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import FIRST_DAY
-from mentorlog.journal.privacy import read_for_audience
+from mentorlog.journal.privacy import read_as
 from mentorlog.render.answers import Answer
 from mentorlog.render.documents.formats import SharedPage
 from mentorlog.render.documents.terminal import document_answer
@@ -72,7 +73,7 @@ class JournalExport(Answer):
 
 def _write_jsonl(cli: CliContext, into: IO[bytes]) -> None:
     from mentorlog.exchange.jsonl import export_chunks
-    from mentorlog.journal.schema.definition import schema
+    from mentorlog.journal.schema import schema
 
     store = cli.open_journal().store
     with store.snapshot():
@@ -106,7 +107,9 @@ def cpd(
         answer = document_answer("cpd", record.to_json(), record.document)
         return SharedPage(answer, record.refs, record.document, lambda: [record.to_csv_table()])
 
-    answer = share_page(ctx.obj, share, lambda: load_cpd_record(journal, first, last).refs, build)
+    answer = share_page(
+        ctx.obj, share, share.reader(ctx.obj), lambda: load_cpd_record(journal, first, last).refs, build
+    )
     if missing := record.without_reflection:
         has = "entry has" if len(missing) == 1 else "entries have"
         hint = f"{len(missing)} {has} no reflection yet: {', '.join(missing[:8])}{' ...' if missing[8:] else ''}"
@@ -137,16 +140,17 @@ def calendar(
     ctx: Context,
     output: Output = None,
     force: Force = False,
-    reader: ForAudience = "me",
+    audience: ForAudience = "me",
+    mentor: ConcernedMentor = None,
     show_withheld: ShowWithheld = False,
 ) -> Answer:
     """A calendar of sessions and due days; importing it again moves events, and doubles none."""
     from mentorlog.exchange.calendar import calendar_refs, render_calendar
 
     journal = ctx.obj.open_journal()
-    (text, _), omissions = read_for_audience(
+    (text, _), omissions = read_as(
         journal,
-        reader,
+        resolve_reader(ctx.obj, audience, mentor),
         lambda: calendar_refs(journal),
         lambda: (render_calendar(journal), calendar_refs(journal)),
         lambda calendar: calendar[1],

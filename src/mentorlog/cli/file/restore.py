@@ -8,7 +8,7 @@ import typer
 from mentorlog import clock
 from mentorlog.backups.restore import DAMAGED_PREFIX, TableDiff, diff_tables, find_backup, restore_backup
 from mentorlog.cli.params.options import Context, word_argument
-from mentorlog.journal.schema.definition import schema
+from mentorlog.journal.schema import schema
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Grid, GridColumn, Lines, Page, Row, Span, line, ours
 from mentorlog.render.terminal.progress import progress

@@ -61,12 +61,14 @@ def agenda(
 ) -> Answer:
     """What to talk about, timed for the session's length."""
     journal = ctx.obj.open_journal()
-    number = journal.resolve_number("session", session) if session else None
-    if number is not None:
-        refuse_if_hidden(journal, "session", number, share.audience)
+    named = journal.resolve_optional("mentor", share.mentor)
+    meeting = journal.find(Session, session) if session else next_session(journal, named)
+    reader = share.reader(ctx.obj, meeting.mentor if meeting else None)
+    if meeting:
+        refuse_if_hidden(journal, "session", meeting.number, reader)
 
     def plan() -> SessionAgenda:
-        return session_agenda(journal, journal.get(Session, number) if number is not None else next_session(journal))
+        return session_agenda(journal, journal.get(Session, meeting.number) if meeting else None)
 
     def build() -> SharedPage:
         planned, with_refs = plan(), share.audience == "me"
@@ -78,7 +80,7 @@ def agenda(
         data = _to_json(planned, with_refs=with_refs)
         return SharedPage(document_answer("agenda", data, document, [_next_step(planned)]), planned.refs, document)
 
-    return share_page(ctx.obj, share, lambda: plan().refs, build)
+    return share_page(ctx.obj, share, reader, lambda: plan().refs, build)
 
 
 def _subtitle(plan: SessionAgenda, today: date) -> str:

@@ -4,27 +4,29 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from mentorlog.cli.params.options import Context
+from mentorlog.cli.params.options import ConcernedMentor, Context
 from mentorlog.journal.dates.format import format_age, format_ago, format_relative_day
 from mentorlog.journal.model.forms import format_percent
 from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.record import record_to_json
+from mentorlog.journal.privacy import mentor_view
 from mentorlog.journal.text import format_times
-from mentorlog.render.answers import RAG_LABELS, Answer, NextStep, PageAnswer
+from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.bars import bar
 from mentorlog.render.terminal.page import (
+    RAG_ROLES,
     Gap,
     Grid,
     GridColumn,
     Line,
     Lines,
     Page,
-    Role,
     Row,
     Span,
     join_facts,
     line,
     ours,
+    rag_span,
 )
 from mentorlog.render.terminal.screen import Screen
 
@@ -40,9 +42,11 @@ _BAR_CELLS = 14
 
 
 @app.command("next")
-def next_(ctx: Context) -> Answer:
+def next_(ctx: Context, mentor: ConcernedMentor = None) -> Answer:
     """Where things stand, and the one best next step."""
-    return next_answer(ctx.obj.open_journal())
+    journal = ctx.obj.open_journal()
+    with mentor_view(journal, journal.resolve_optional("mentor", mentor)):
+        return next_answer(journal)
 
 
 def next_answer(journal: "Journal") -> Answer:
@@ -50,9 +54,11 @@ def next_answer(journal: "Journal") -> Answer:
     from mentorlog.journal.queries.next_step import current_standing, next_step
 
     standing = current_standing(journal)
-    session, topics, goals = standing.session, standing.topics, standing.goals
+    topics, goals = standing.topics, standing.goals
+    sessions = [record_to_json(session) for session in standing.sessions]
     data = {
-        "session": record_to_json(session) if session else None,
+        "session": sessions[0] if sessions else None,
+        "sessions": sessions,
         "promised": [record_to_json(action) for action in standing.actions],
         "bring": [record_to_json(question) for question in topics.questions],
         "goals": [record_to_json(goal) for goal in goals],
@@ -69,12 +75,12 @@ def next_answer(journal: "Journal") -> Answer:
         line(Span(item.text), ours(f" {format_relative_day(item.day, journal.today)} ({item.ref})"))
         for item in standing.near
     ]
-    head = _session_line(journal, session)
+    heads = [_session_line(journal, session) for session in standing.sessions] or [_session_line(journal, None)]
     promised = [_action_row(action, journal) for action in standing.actions]
 
     def page(screen: Screen) -> Page:
         narrow = screen.is_narrow
-        blocks: Page = [Lines([head])]
+        blocks: Page = [Lines(heads)]
         blocks += _section("Promised", promised, ("", "Who"), narrow=narrow)
         blocks += _section("Bring", [_question_row(question) for question in topics.questions], ("",), narrow=narrow)
         if topics.other_count:
@@ -108,7 +114,7 @@ def _session_line(journal: "Journal", session: "Session | None") -> Line:
     """ "Ruth Okafor · in 3 days, Thu 26 Nov 15:00, 60 min by video" """
     from mentorlog.journal.queries.meetings import last_held_day
 
-    last_day = last_held_day(journal)
+    last_day = last_held_day(journal, session.mentor if session else None)
     last = f"last met {format_ago((journal.today - last_day).days)}" if last_day else ""
     if session is None:
         return join_facts([line(ours("No session is planned", "title")), line(ours(last, "dim")) if last else ()])
@@ -140,11 +146,10 @@ def _question_row(question: "Question") -> Row:
 def _goals_grid(goals: "list[Goal]", *, narrow: bool) -> Grid:
     rows = []
     for goal in goals:
-        word, role = RAG_LABELS[goal.rag]
-        colour: Role = role if goal.rag != "none" else ""
+        colour = RAG_ROLES[goal.rag] if goal.rag != "none" else ""
         drawn = () if goal.progress is None else bar(goal.progress, goal.expected, _BAR_CELLS, colour)
         share = () if goal.progress is None else line(format_percent(goal.progress))
-        facts = (drawn, share, line(ours(word, role)))
+        facts = (drawn, share, line(rag_span(goal.rag)))
         named = ((Span(goal.ref, "dim"),), (Span(goal.title, "title"),))
         rows.append(Row(named, [join_facts(facts, "  ")]) if narrow else Row((*named, *facts)))
     figures = GridColumn("Plan"), GridColumn("Progress", "figure"), GridColumn("RAG")

@@ -10,7 +10,7 @@ from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_p
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import FIRST_DAY, LAST_DAY
-from mentorlog.journal.privacy import Audience
+from mentorlog.journal.privacy import Reader
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.documents.formats import SharedPage
 from mentorlog.render.documents.terminal import document_page
@@ -73,15 +73,15 @@ def report(
     """See your growth against what you agreed."""
     if plots and share.format.name != "terminal":
         raise UsageError("--plots draws in the terminal.", "The web page has its charts: --format html")
-    journal = ctx.obj.open_journal()
+    journal, reader = ctx.obj.open_journal(), share.reader(ctx.obj)
     first, last = _resolve_days(since, until, _period_start(journal, since, since_session, period), journal.today)
-    number = _resolve_goal(journal, goal, share.audience)
+    number = _resolve_goal(journal, goal, reader)
 
     def gather() -> Report:
         return gather_report(journal, first, last, number, compare=compare)
 
     return share_page(
-        ctx.obj, share, lambda: gather().refs(), lambda: _report_page(journal, share, gather(), plots=plots)
+        ctx.obj, share, reader, lambda: gather().refs(), lambda: _report_page(journal, share, gather(), plots=plots)
     )
 
 
@@ -149,7 +149,7 @@ def _default_first_day(last: date, today: date) -> date:
         return date.min
 
 
-def _resolve_goal(journal: "Journal", named: str | None, reader: Audience) -> int | None:
+def _resolve_goal(journal: "Journal", named: str | None, reader: Reader) -> int | None:
     if named is None:
         return None
     number = journal.resolve_number("goal", named)

@@ -25,7 +25,7 @@ def _environment() -> dict[str, object]:
     from importlib.metadata import requires
     from importlib.metadata import version as version_of
 
-    from mentorlog.journal.schema.definition import schema
+    from mentorlog.journal.schema import schema
 
     named = (re.match(r"[\w.-]+", asked) for asked in requires("mentorlog") or () if "extra ==" not in asked)
     return {

@@ -1,14 +1,16 @@
 """`mentorlog agreement`: how you and your mentor want to work together, in versions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.lists import noun_group
+from mentorlog.cli.params.mentor import resolve_mentor
 from mentorlog.cli.params.options import (
+    NOTHING_SAID,
     Channel,
     Context,
     Editor,
@@ -20,6 +22,7 @@ from mentorlog.cli.params.options import (
     option,
     ref_argument,
     require_text,
+    start_conversation,
 )
 from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_record, shareable
 from mentorlog.errors import Refused, UsageError
@@ -34,14 +37,14 @@ from mentorlog.journal.workflows.agreeing import (
     close_agreements,
     differences,
     ensure_draft,
-    version,
+    read_version,
     version_number,
     versions,
 )
 from mentorlog.nouns import KINDS
-from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence, detail_lines
+from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence
 from mentorlog.render.tell import print_note
-from mentorlog.render.terminal.page import Gap, Line, Lines, Span, line, ours
+from mentorlog.render.terminal.page import Gap, Line, Lines, Page, Span, line, ours, paragraph
 from mentorlog.structs import asdict, replace
 
 if TYPE_CHECKING:
@@ -52,10 +55,15 @@ app = noun_group("agreement", "mentorlog agreement draft")
 
 _PARTY_LABELS = {"me": "I", "mentor": "my mentor", "both": "both of us"}
 TextList = list[str] | None
+_PointTerms = tuple[PointKind, PointParty, str]  # kind, whom it binds, text
 
 
 def _point_option(kind: str) -> Any:
     return option(f"--{kind}", TEXT, f"A point of this kind ({kind}); may be repeated.")
+
+
+def _version_argument(help: str) -> Any:
+    return typer.Argument(metavar="VERSION", help=help, show_default=False)
 
 
 @app.command()
@@ -79,90 +87,77 @@ def draft(
     confidentiality: Annotated[TextList, _point_option("confidentiality")] = None,
 ) -> Answer:
     """Write down how you want to work together; without flags you are asked, with suggestions."""
-    journal = ctx.obj.open_journal()
-    number = _require_mentor(ctx.obj, journal, mentor)
+    journal, number = _open_with_mentor(ctx, mentor)
     fields = {
         "purpose": purpose, "cadence": cadence, "minutes": minutes, "channel": channel, "notice": notice,
         "between_sessions": between_sessions, "feedback_manner": feedback_manner, "review_on": review_on,
         "lasts": lasts, "ending": ending,
     }  # fmt: skip
-    given = {"role": role, "expectation": expectation, "responsibility": responsibility, "boundary": boundary,
-             "confidentiality": confidentiality}  # fmt: skip
+    texts: dict[PointKind, TextList] = {
+        "role": role, "expectation": expectation, "responsibility": responsibility, "boundary": boundary,
+        "confidentiality": confidentiality,
+    }  # fmt: skip
     terms = {name: value for name, value in fields.items() if value is not None}
-    points: list[tuple[Any, Any, str]] = [(kind, "both", text) for kind, texts in given.items() for text in texts or ()]
+    points: list[_PointTerms] = [(kind, "both", text) for kind, given in texts.items() for text in given or ()]
     if terms or points:
         return _save_draft(journal, number, terms, points)
-    if not ctx.obj.is_interactive():
-        raise UsageError("There is nobody to ask, and nothing was said.", 'Give one flag: --purpose "..."')
-    from mentorlog.cli.prompts.conversation import Conversation
-
-    with Conversation(ctx.obj, "agreement", "mentorlog agreement draft") as talk:
+    command = "mentorlog agreement draft"
+    with start_conversation(ctx.obj, "agreement", command, NOTHING_SAID, 'Give one flag: --purpose "..."') as talk:
         return _save_draft(journal, number, *_ask_terms(talk, journal, number))
 
 
-def _require_mentor(cli: CliContext, journal: "Journal", named: str | None) -> int:
-    from mentorlog.cli.params.mentor import resolve_mentor
-
-    number = resolve_mentor(cli, journal, named)
+def _open_with_mentor(ctx: Context, ref: str | None) -> tuple["Journal", int]:
+    """The journal, and the number of the mentor named or else the active one. Raises Refused where none is active."""
+    journal = ctx.obj.open_journal()
+    number = resolve_mentor(ctx.obj, journal, ref)
     if number is None:
         raise Refused("There is no mentor to agree with yet.", 'First: mentorlog mentors add "..."')
-    return number
+    return journal, number
 
 
 def _ask_terms(
-    talk: "Conversation", journal: "Journal", number: int
-) -> tuple[dict[str, Any], list[tuple[Any, Any, str]]]:
+    talk: "Conversation", journal: "Journal", mentor_number: int
+) -> tuple[dict[str, Any], list[_PointTerms]]:
     """Ask for each field and point with its suggestion: Enter skips it, "+" takes it, any text replaces it."""
     from mentorlog.journal.model.records.mentors import Mentor
     from mentorlog.journal.workflows.content import load_agreement_template
 
+    def ask(key: str, question: str, suggestion: str, parse: Callable[[str], Any]) -> Any:
+        prompt = f"{question} [{suggestion}]" if suggestion else question
+        return talk.ask(key, prompt, lambda text: parse(suggestion if suggestion and text.strip() == "+" else text))
+
     template = load_agreement_template()
-    mentor = journal.get(Mentor, number)
-    name = mentor.name
-    forms = {field.name: field.form for field in fields_of(Agreement)}
+    mentor = journal.get(Mentor, mentor_number)
     print_note(line("Enter skips, + takes the suggestion in brackets, anything else is your answer."))
     fields: dict[str, Any] = {}
-    for field, entry in template["fields"].items():
-        settled = getattr(mentor, field, None)  # how you meet may be known from the mentor
-        take = entry["take"] if settled is None else str(forms[field].to_json(settled))
-
-        def read_field(text: str, field: str = field, take: str = take) -> Any:
-            return forms[field].parse(take if text.strip() == "+" and take else text, journal)
-
-        value = talk.ask(field, _prompt_text(entry["ask"], take), read_field)
-        if value is not None:
-            fields[field] = value
-    points: list[tuple[Any, Any, str]] = []
+    forms = {field.name: field.form for field in fields_of(Agreement)}
+    for name, entry in template["fields"].items():
+        known = getattr(mentor, name, None)  # how you meet may be noted with the mentor
+        suggestion = entry["take"] if known is None else str(forms[name].to_json(known))
+        fields[name] = ask(name, entry["ask"], suggestion, partial(forms[name].parse, context=journal))
+    points: list[_PointTerms] = []
     for at, entry in enumerate(template["points"]):
-        take = entry["take"].replace("{mentor}", name)
-
-        def read_point(text: str, take: str = take) -> str:
-            return clean_text(take if text.strip() == "+" else text)
-
-        text = talk.ask(f"point {at}", _prompt_text(entry["ask"].replace("{mentor}", name), take), read_point)
+        question, suggestion = (entry[key].replace("{mentor}", mentor.name) for key in ("ask", "take"))
+        text = ask(f"point {at}", question, suggestion, clean_text)
         if text is not None:
             points.append((entry["kind"], entry["of"], text))
-    return fields, points
+    return {name: value for name, value in fields.items() if value is not None}, points
 
 
-def _prompt_text(ask: str, take: str) -> str:
-    return f"{ask} [{take}]" if take else ask
-
-
-def _save_draft(
-    journal: "Journal", number: int, fields: dict[str, Any], points: Sequence[tuple[PointKind, PointParty, str]]
-) -> Answer:
+def _save_draft(journal: "Journal", mentor: int, fields: dict[str, Any], points: Sequence[_PointTerms]) -> Answer:
     if not fields and not points:
         raise UsageError("Nothing was said, so nothing was noted.", "To try again: mentorlog agreement draft")
     with journal.change("agreement draft") as change:
-        agreement = change.update(replace(ensure_draft(journal, change, number), **fields))
-        made = [change.add(Point(agreement=agreement.number, kind=kind, of=of, text=text)) for kind, of, text in points]
+        agreement = change.update(replace(ensure_draft(journal, change, mentor), **fields))
+        refs = [
+            change.add(Point(agreement=agreement.number, kind=kind, of=of, text=text)).ref for kind, of, text in points
+        ]
     return ChangeAnswer(
         _sentence("Draft of", agreement),
         agreement,
-        details=detail_lines(line(ours(f"{format_count(len(made), 'point')} added", "dim")) if made else ()),
+        details=[line(ours(f"{format_count(len(refs), 'point')} added", "dim"))] if refs else (),
         next_step=NextStep("mentorlog agreement show", "read it together, then: mentorlog agreement agree"),
-        also=[point.ref for point in made],
+        also=refs,
     )
 
 
@@ -184,40 +179,35 @@ def add(
 ) -> Answer:
     """Add a point; begins a draft where there is none."""
     text = require_text(ctx.obj, text, editor, "agreement add", lambda: f"A point of this kind: {kind}.")
-    journal = ctx.obj.open_journal()
-    number = _require_mentor(ctx.obj, journal, mentor)
+    journal, number = _open_with_mentor(ctx, mentor)
     with journal.change("agreement add") as change:
         agreement = ensure_draft(journal, change, number)
         point = change.add(Point(agreement=agreement.number, kind=kind, of=of, text=text, private=private or None))
-    shown = detail_lines(line(ours(f"{kind}, {_PARTY_LABELS[of]}, in the draft of version {agreement.version}", "dim")))
-    return ChangeAnswer(
-        change_sentence("Added", point), point, details=shown, next_step=NextStep("mentorlog agreement agree")
-    )
+    details = [line(ours(f"{kind}, {_PARTY_LABELS[of]}, in the draft of version {agreement.version}", "dim"))]
+    step = NextStep("mentorlog agreement agree")
+    return ChangeAnswer(change_sentence("Added", point), point, details=details, next_step=step)
 
 
 @app.command("agree")
 def agree_draft(ctx: Context, mentor: WithMentor = None, on: OnDay = None) -> Answer:
     """You both said yes to the draft."""
-    journal = ctx.obj.open_journal()
-    number = _require_mentor(ctx.obj, journal, mentor)
+    journal, number = _open_with_mentor(ctx, mentor)
     with journal.change("agreement agree") as change:
         agreement = agree_on_draft(journal, change, number, on or journal.today)
-    then = NextStep('mentorlog sessions add --at "thu 15:00"', "by the rhythm you agreed")
-    return ChangeAnswer(_sentence("Agreed", agreement), agreement, next_step=then)
+    step = NextStep('mentorlog sessions add --at "thu 15:00"', "by the rhythm you agreed")
+    return ChangeAnswer(_sentence("Agreed", agreement), agreement, next_step=step)
 
 
 @app.command("close")
 def close_agreement(ctx: Context, mentor: WithMentor = None) -> Answer:
     """The agreement ends."""
-    journal = ctx.obj.open_journal()
-    number = _require_mentor(ctx.obj, journal, mentor)
+    journal, number = _open_with_mentor(ctx, mentor)
     with journal.change("agreement close") as change:
-        ended = close_agreements(journal, change, number)
-    if not ended:
+        closed = close_agreements(journal, change, number)
+    if not closed:
         raise Refused("There is no agreement to close.", "Begin one: mentorlog agreement draft")
-    return ChangeAnswer(
-        _sentence("Closed", ended[-1]), ended[-1], next_step=NextStep("mentorlog mentors end", "if you part for good")
-    )
+    step = NextStep("mentorlog mentors end", "if you part for good")
+    return ChangeAnswer(_sentence("Closed", closed[-1]), closed[-1], next_step=step)
 
 
 @app.command()
@@ -225,44 +215,36 @@ def close_agreement(ctx: Context, mentor: WithMentor = None) -> Answer:
 def show(
     ctx: Context,
     share: ShareOptions,
-    number: Annotated[
-        int | None, typer.Argument(metavar="VERSION", help="Which one; the newest unless given.", show_default=False)
-    ] = None,
-    mentor: WithMentor = None,
+    number: Annotated[int | None, _version_argument("Which one; the newest unless given.")] = None,
 ) -> Answer:
     """Read the agreement, without refs: a page to share."""
-    journal = ctx.obj.open_journal()
-    agreement = version_number(journal, _require_mentor(ctx.obj, journal, mentor), number)
-    refuse_if_hidden(journal, "agreement", agreement, share.audience)
-    return share_record(ctx.obj, share, KINDS["agreement"], agreement)
+    journal, mentor = _open_with_mentor(ctx, share.mentor)
+    agreement = version_number(journal, mentor, number)
+    reader = share.reader(ctx.obj, mentor)
+    refuse_if_hidden(journal, "agreement", agreement, reader)
+    return share_record(ctx.obj, share, reader, KINDS["agreement"], agreement)
 
 
 @app.command()
 def diff(
     ctx: Context,
-    before: Annotated[int | None, typer.Argument(metavar="VERSION", help="The older one.", show_default=False)] = None,
-    after: Annotated[int | None, typer.Argument(metavar="VERSION", help="The newer one.", show_default=False)] = None,
+    before: Annotated[int | None, _version_argument("The older one.")] = None,
+    after: Annotated[int | None, _version_argument("The newer one.")] = None,
     mentor: WithMentor = None,
 ) -> Answer:
     """See only what changed between two versions; the last two unless given."""
-    journal = ctx.obj.open_journal()
-    number = _require_mentor(ctx.obj, journal, mentor)
-    newer = version(journal, number, after)
+    journal, number = _open_with_mentor(ctx, mentor)
+    newer = read_version(journal, number, after)
     if before is None and len(versions(journal, number)) < 2:
         raise Refused("There is only one version.", "A change begins the next: mentorlog agreement add KIND TEXT")
-    older = version(journal, number, before if before is not None else newer.version - 1)
-    changed = differences(journal, older, newer)
-    data = {
-        "before": older.version,
-        "after": newer.version,
-        "changes": [asdict(change) for change in changed],
-    }
-    if not changed:
-        return PageAnswer("agreement.diff", data, [Lines([line("Nothing differs.")])])
-    head = line(ours(f"Version {older.version} to {newer.version}", "title"))
-    return PageAnswer(
-        "agreement.diff", data, [Lines([head]), Gap(), *(_difference_lines(change) for change in changed)]
-    )
+    older = read_version(journal, number, before if before is not None else newer.version - 1)
+    changes = differences(journal, older, newer)
+    data = {"before": older.version, "after": newer.version, "changes": [asdict(change) for change in changes]}
+    page: Page = [paragraph("Nothing differs.")]
+    if changes:
+        title = ours(f"Version {older.version} to {newer.version}", "title")
+        page = [paragraph(title), Gap(), *map(_difference_lines, changes)]
+    return PageAnswer("agreement.diff", data, page)
 
 
 def _difference_lines(change: Difference) -> Lines:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.batch import batch_answer, change_all
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import (
@@ -20,10 +19,12 @@ from mentorlog.cli.params.options import (
     Ref,
     Refs,
     argument,
+    flag,
     option,
     ref_argument,
     ref_option,
     require_text,
+    start_conversation,
 )
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.forms import CADENCE, FIRST_DAY, SCORE, TEXT, TITLE, YES_NO, ChoiceForm, format_percent
@@ -31,7 +32,20 @@ from mentorlog.journal.model.records import mentors as rules
 from mentorlog.journal.model.records.mentors import Mentor, MentorSource
 from mentorlog.journal.text import clean_text
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence, day_note, detail_lines
-from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, join_facts, line, ours
+from mentorlog.render.terminal.page import (
+    Gap,
+    Grid,
+    GridColumn,
+    Line,
+    Lines,
+    Page,
+    Row,
+    Span,
+    join_facts,
+    line,
+    ours,
+    paragraph,
+)
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -59,7 +73,7 @@ def add(
     cadence: Cadence = None,
     minutes: Minutes = None,
     channel: Channel = None,
-    candidate: Annotated[bool, typer.Option("--candidate", help="Not your mentor yet.", show_default=False)] = False,
+    candidate: Annotated[bool, flag("--candidate", "Not your mentor yet.")] = False,
     found_through: Annotated[
         MentorSource | None, typer.Option("--found-through", help="Where you found them.", show_default=False)
     ] = None,
@@ -89,33 +103,29 @@ def add(
                 private=private or None,
             )
         )
-    shown = detail_lines(
+    details = detail_lines(
         line(ours(mentor.state, "dim")),
         line(ours(f"every {mentor.cadence}", "dim")) if mentor.cadence else (),
         day_note("since", mentor.since, journal.today) if since else (),
         line(Span(mentor.organisation, "dim")) if mentor.organisation else (),
     )
-    then = NextStep('mentorlog sessions add --at "thu 15:00"', "your first meeting")
+    step = NextStep('mentorlog sessions add --at "thu 15:00"', "your first meeting")
     if candidate:
-        then = NextStep(f"mentorlog mentors message {mentor.ref}", "a polite first message")
-    return ChangeAnswer(change_sentence("Added", mentor), mentor, details=shown, next_step=then)
+        step = NextStep(f"mentorlog mentors message {mentor.ref}", "a polite first message")
+    return ChangeAnswer(change_sentence("Added", mentor), mentor, details=details, next_step=step)
 
 
 # Changes of state
 
 
 def _change_state(
-    cli: CliContext,
-    command: str,
-    verb: str,
-    refs: list[str],
-    rule: "Callable[[Mentor, date], Mentor]",
-    then: str,
-    why: str = "",
+    ctx: Context, verb: str, refs: list[str], transition: Callable[[Mentor, date], Mentor], step: NextStep
 ) -> Answer:
-    journal = cli.open_journal()
-    mentors = change_all(journal, f"mentors {command}", Mentor, refs, lambda mentor: rule(mentor, journal.today))
-    return batch_answer(verb, mentors, refs, NextStep(then, why))
+    """Change the state of several mentors; `transition` gets each of them, and today."""
+    journal = ctx.obj.open_journal()
+    command = f"mentors {ctx.command.name}"
+    mentors = change_all(journal, command, Mentor, refs, lambda mentor: transition(mentor, journal.today))
+    return batch_answer(verb, mentors, refs, step)
 
 
 @app.command("contacted")
@@ -126,54 +136,43 @@ def mark_contacted(
     via: Annotated[str | None, option("--via", TITLE, "How: email, phone, a colleague.")] = None,
 ) -> Answer:
     """You wrote to them; again is a follow-up."""
-    return _change_state(
-        ctx.obj, "contacted", "Contacted", refs, lambda mentor, today: rules.contacted(mentor, on or today, via),
-        "mentorlog mentors met REF", "after the first talk",
-    )  # fmt: skip
+    step = NextStep("mentorlog mentors met REF", "after the first talk")
+    return _change_state(ctx, "Contacted", refs, lambda mentor, today: rules.contacted(mentor, on or today, via), step)
 
 
 @app.command("met")
 def mark_met(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
     """You had a first talk."""
-    return _change_state(
-        ctx.obj, "met", "Met", refs, lambda mentor, today: rules.met(mentor, on or today),
-        "mentorlog mentors message REF --kind thanks", "within a day or two",
-    )  # fmt: skip
+    step = NextStep("mentorlog mentors message REF --kind thanks", "within a day or two")
+    return _change_state(ctx, "Met", refs, lambda mentor, today: rules.met(mentor, on or today), step)
 
 
 @app.command()
 def accept(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
     """They are your mentor from now on."""
-    return _change_state(
-        ctx.obj, "accept", "Your mentor is", refs, lambda mentor, today: rules.accepted(mentor, on or today),
-        "mentorlog agreement draft REF", "how you want to work together",
-    )  # fmt: skip
+    step = NextStep("mentorlog agreement draft REF", "how you want to work together")
+    return _change_state(ctx, "Your mentor is", refs, lambda mentor, today: rules.accepted(mentor, on or today), step)
 
 
 @app.command()
 def decline(ctx: Context, refs: Refs) -> Answer:
     """It will not be them."""
-    return _change_state(
-        ctx.obj, "decline", "Declined", refs, lambda mentor, today: rules.declined(mentor), "mentorlog mentors compare"
-    )
+    step = NextStep("mentorlog mentors compare")
+    return _change_state(ctx, "Declined", refs, lambda mentor, today: rules.declined(mentor), step)
 
 
 @app.command()
 def pause(ctx: Context, refs: Refs) -> Answer:
     """You do not meet for a while."""
-    return _change_state(
-        ctx.obj, "pause", "Paused", refs, lambda mentor, today: rules.paused(mentor),
-        "mentorlog mentors resume REFS", "to go on",
-    )  # fmt: skip
+    step = NextStep("mentorlog mentors resume REFS", "to go on")
+    return _change_state(ctx, "Paused", refs, lambda mentor, today: rules.paused(mentor), step)
 
 
 @app.command()
 def resume(ctx: Context, refs: Refs) -> Answer:
     """You meet again."""
-    return _change_state(
-        ctx.obj, "resume", "Goes on with", refs, lambda mentor, today: rules.resumed(mentor),
-        'mentorlog sessions add --at "thu 15:00"', "when you meet next",
-    )  # fmt: skip
+    step = NextStep('mentorlog sessions add --at "thu 15:00"', "when you meet next")
+    return _change_state(ctx, "Goes on with", refs, lambda mentor, today: rules.resumed(mentor), step)
 
 
 # Scoring and comparing
@@ -200,18 +199,14 @@ def score(
     needs = journal.read(Need)
     if not needs:
         raise Refused("There are no needs to score.", "First: mentorlog needs suggest")
-    if not ctx.obj.is_interactive():
-        raise UsageError(
-            "mentorlog mentors score needs NEED and SCORE.",
-            f"Like this: mentorlog mentors score m{number} {needs[0].ref} 4",
-        )
-    from mentorlog.cli.prompts.conversation import Conversation, record_label
-
-    with Conversation(ctx.obj, "score", f"mentorlog mentors score m{number}") as talk:
+    command = f"mentorlog mentors score m{number}"
+    with start_conversation(
+        ctx.obj, "score", command,
+        "mentorlog mentors score needs NEED and SCORE.", f"Like this: {command} {needs[0].ref} 4",
+    ) as talk:  # fmt: skip
         scores = []
         for item in needs:
-            label = record_label(item.ref, item.text, "0-5")
-            chosen = talk.ask(f"m{number} {item.ref}", label, lambda text: int(SCORE.parse(text, journal)))
+            chosen = talk.ask_about(f"m{number} {item.ref}", item.ref, item.text, "0-5", SCORE.reader(journal))
             if chosen is not None:
                 scores.append((item.number, chosen))
         if not scores:
@@ -219,16 +214,17 @@ def score(
         return _add_scores(journal, number, scores, day)
 
 
-def _add_scores(journal: "Journal", mentor: int, values: list[tuple[int, int]], day: date) -> Answer:
+def _add_scores(journal: "Journal", number: int, values: list[tuple[int, int]], day: date) -> Answer:
+    """Save scores, each given as a need's number and a value."""
     from mentorlog.journal.model.records.needs import Score
 
     with journal.change("mentors score") as change:
-        scores = [change.add(Score(mentor=mentor, need=need, day=day, value=value)) for need, value in values]
-        person = journal.get(Mentor, mentor)
-    shown = detail_lines(line(ours(", ".join(f"n{score.need}: {score.value}" for score in scores), "dim")))
-    return ChangeAnswer(
-        change_sentence("Scored", person), person, details=shown, next_step=NextStep("mentorlog mentors compare")
-    )
+        for need, value in values:
+            change.add(Score(mentor=number, need=need, day=day, value=value))
+        mentor = journal.get(Mentor, number)
+    details = [line(ours(", ".join(f"n{need}: {value}" for need, value in values), "dim"))]
+    step = NextStep("mentorlog mentors compare")
+    return ChangeAnswer(change_sentence("Scored", mentor), mentor, details=details, next_step=step)
 
 
 @app.command()
@@ -237,13 +233,13 @@ def compare(ctx: Context) -> Answer:
     from mentorlog.journal.workflows.choosing import decision_matrix
 
     matrix = decision_matrix(ctx.obj.open_journal())
-    if not matrix.needs:
-        return PageAnswer("mentors.compare", _to_json(matrix), [Lines([line("There are no needs to compare by.")])],
-                    (NextStep("mentorlog needs suggest"),))  # fmt: skip
-    if not matrix.candidates:
-        return PageAnswer("mentors.compare", _to_json(matrix), [Lines([line("There are no candidates to compare.")])],
-                    (NextStep('mentorlog mentors add "..." --candidate'),))  # fmt: skip
-    return PageAnswer("mentors.compare", _to_json(matrix), _matrix_page(matrix), _next_steps(matrix))
+    if matrix.needs and matrix.candidates:
+        return PageAnswer("mentors.compare", _to_json(matrix), _matrix_page(matrix), _next_steps(matrix))
+    missing, command = "needs to compare by", "mentorlog needs suggest"
+    if matrix.needs:
+        missing, command = "candidates to compare", 'mentorlog mentors add "..." --candidate'
+    page: Page = [paragraph(f"There are no {missing}.")]
+    return PageAnswer("mentors.compare", _to_json(matrix), page, (NextStep(command),))
 
 
 def _next_steps(matrix: "DecisionMatrix") -> tuple[NextStep, ...]:
@@ -278,36 +274,14 @@ def _matrix_page(matrix: "DecisionMatrix") -> Page:
         GridColumn("Weight", "figure"),
         *(GridColumn(row.mentor.ref, "figure") for row in matrix.candidates),
     )
-    rows = [
-        Row(
-            (
-                line(Span(need.ref, "dim"), ours(" ", alt=": "), Span(need.text)),
-                line(ours(str(need.weight), "dim")),
-                *(_score_cell(row, need.number) for row in matrix.candidates),
-            )
-        )
-        for need in matrix.needs
-    ]
-    totals: list[Line] = [
-        join_facts(
-            [
-                line(
-                    ours(row.mentor.ref, "dim"),
-                    ours("  ", alt=": "),
-                    Span(row.mentor.name, "title"),
-                    ours("  ", alt=", "),
-                    ours(_total_text(row, matrix)),
-                ),
-                line(ours(f"must not met: {', '.join(f'n{need}' for need in row.musts_not_met)}", "warn"))
-                if row.musts_not_met
-                else (),
-                line(ours("about the same as above", "dim")) if row.same_as_above else (),
-            ]
-        )
-        for row in matrix.candidates
-    ]
-    note = Lines([line(ours("A help for thinking, not a verdict.", "dim"))])
-    return [Grid(heads, rows, has_header=True), Gap(), Lines(totals), Gap(), note]
+    rows = []
+    for need in matrix.needs:
+        title = line(Span(need.ref, "dim"), ours(" ", alt=": "), Span(need.text))
+        scores = [_score_cell(row, need.number) for row in matrix.candidates]
+        rows.append(Row((title, line(ours(str(need.weight), "dim")), *scores)))
+    totals = Lines([_total_line(row, len(matrix.needs)) for row in matrix.candidates])
+    note = paragraph(ours("A help for thinking, not a verdict.", "dim"))
+    return [Grid(heads, rows, has_header=True), Gap(), totals, Gap(), note]
 
 
 def _score_cell(row: "CandidateScore", need: int) -> Line:
@@ -316,10 +290,19 @@ def _score_cell(row: "CandidateScore", need: int) -> Line:
     return line(ours(str(row.scores[need]), "warn" if need in row.musts_not_met else ""))
 
 
-def _total_text(row: "CandidateScore", matrix: "DecisionMatrix") -> str:
-    if row.total is None:
-        return "not scored yet"
-    return f"{format_percent(row.total)}, {len(row.scores)} of {len(matrix.needs)} needs"
+def _total_line(row: "CandidateScore", need_count: int) -> Line:
+    total = "not scored yet"
+    if row.total is not None:
+        total = f"{format_percent(row.total)}, {len(row.scores)} of {need_count} needs"
+    unmet = f"must not met: {', '.join(f'n{need}' for need in row.musts_not_met)}" if row.musts_not_met else ""
+    name = Span(row.mentor.name, "title")
+    return join_facts(
+        [
+            line(ours(row.mentor.ref, "dim"), ours("  ", alt=": "), name, ours("  ", alt=", "), total),
+            line(ours(unmet, "warn")),
+            line(ours("about the same as above" if row.same_as_above else "", "dim")),
+        ]
+    )
 
 
 # Messages and the end
@@ -337,10 +320,11 @@ def message(
     journal = ctx.obj.open_journal()
     mentor = journal.find(Mentor, ref)
     text = render_message(journal, mentor, kind)
-    then = NextStep(f"mentorlog mentors contacted {mentor.ref}", "when you have sent it")
+    step = NextStep(f"mentorlog mentors contacted {mentor.ref}", "when you have sent it")
     data = {"mentor": mentor.ref, "kind": kind, "text": text}
-    steps = (then,) if kind in ("first", "follow-up") else ()
-    return PageAnswer("mentors.message", data, [Lines([(Span(text),)])], steps)
+    return PageAnswer(
+        "mentors.message", data, [paragraph(Span(text))], (step,) if kind in ("first", "follow-up") else ()
+    )
 
 
 @app.command()
@@ -349,13 +333,8 @@ def end(
     ref: Ref,
     reason: Annotated[str | None, option("--reason", TEXT, "Why, without blame.")] = None,
     on: OnDay = None,
-    drop: Annotated[
-        list[str] | None,
-        ref_option("--drop", "A goal, question or action to let go.", "", "REF"),
-    ] = None,
-    keep_contact: Annotated[
-        bool, typer.Option("--contact", help="Keep them as a contact.", show_default=False)
-    ] = False,
+    drop: Annotated[list[str] | None, ref_option("--drop", "A goal, question or action to let go.", "", "REF")] = None,
+    keep_contact: Annotated[bool, flag("--contact", "Keep them as a contact.")] = False,
 ) -> Answer:
     """Say goodbye: what is not dropped you carry on alone; without flags you are asked."""
     journal = ctx.obj.open_journal()
@@ -364,23 +343,20 @@ def end(
     rules.ended(mentor, day, reason)  # raises before the first question
     if reason or drop or keep_contact:
         return _save_ending(journal, mentor, day, reason, drop or [], keep_contact)
-    if not ctx.obj.is_interactive():
-        raise UsageError(
-            "There is nobody to ask what becomes of what is open.",
-            'Give one flag: --reason "...", --drop q1 or --contact',
-        )
-    from mentorlog.cli.prompts.conversation import Conversation, record_label
     from mentorlog.journal.workflows.ending import open_items
 
     what = ChoiceForm(("carry on", "hand on", "drop"))
-    with Conversation(ctx.obj, "end", f"mentorlog mentors end {mentor.ref}") as talk:
-        dropped = []
-        for item, title in open_items(journal, mentor):
-            label = record_label(item, title, "carry on, hand on or drop")
-            if talk.ask(f"open {item}", label, lambda text: what.parse(text, journal)) == "drop":
-                dropped.append(item)
+    with start_conversation(
+        ctx.obj, "end", f"mentorlog mentors end {mentor.ref}",
+        "There is nobody to ask what becomes of what is open.", 'Give one flag: --reason "...", --drop q1 or --contact',
+    ) as talk:  # fmt: skip
+        dropped = [
+            item
+            for item, title in open_items(journal, mentor)
+            if talk.ask_about(f"open {item}", item, title, "carry on, hand on or drop", what.reader(journal)) == "drop"
+        ]
         reason = talk.ask("reason", "Why, without blame", clean_text)
-        keep = talk.ask("contact", "Keep them as a contact (yes, no)", lambda text: bool(YES_NO.parse(text, journal)))
+        keep = talk.ask("contact", "Keep them as a contact (yes, no)", YES_NO.reader(journal))
         return _save_ending(journal, mentor, day, reason, dropped, bool(keep))
 
 
@@ -393,7 +369,9 @@ def _save_ending(
         ended, changed_refs = end_mentorship(
             journal, change, journal.get(Mentor, mentor.number), day, reason, dropped, add_contact=contact
         )
-    shown = [line(ours("You reached: ", "dim"), ours(text)) for text in mentorship_results(journal, ended)]
-    shown += detail_lines(line(ours(f"also changed: {', '.join(changed_refs)}", "dim")) if changed_refs else ())
-    then = NextStep(f"mentorlog mentors message {ended.ref} --kind closing", "a word of thanks")
-    return ChangeAnswer(change_sentence("Ended with", ended), ended, details=shown, next_step=then, also=changed_refs)
+    details = [line(ours("You reached: ", "dim"), text) for text in mentorship_results(journal, ended)]
+    if changed_refs:
+        details.append(line(ours(f"also changed: {', '.join(changed_refs)}", "dim")))
+    step = NextStep(f"mentorlog mentors message {ended.ref} --kind closing", "a word of thanks")
+    sentence = change_sentence("Ended with", ended)
+    return ChangeAnswer(sentence, ended, details=details, next_step=step, also=changed_refs)

@@ -8,7 +8,7 @@ import typer
 
 from mentorlog.cli.params.options import OUTPUT_PANEL, option, ref_option, word_option
 from mentorlog.journal.model.forms import FIRST_DAY, LAST_DAY, POSITIVE_COUNT, ChoiceForm
-from mentorlog.journal.queries.listing import link_fields, state_field
+from mentorlog.journal.queries.listing import filter_nouns, state_field
 from mentorlog.nouns import KINDS
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def list_parameters(record: "type[Record]") -> list[Parameter]:
     if state := state_field(record):
         states = option("--state", state.form, "Only those; may be repeated.")
         options.append(("state", Annotated[list[str] | None, states], None))
-    for noun in link_fields(record):
+    for noun in filter_nouns(record):
         link = ref_option(f"--{noun}", f"Only what belongs to this {KINDS[noun].display_noun}.")
         options.append((f"of_{noun}", Annotated[str | None, link], None))
     options += [("since", Since, None), ("until", Until, None), ("sort", SortKey, ""), ("limit", Limit, None)]

@@ -1,10 +1,10 @@
-"""Resolves the mentor of a command that names none."""
+"""Resolves the mentor of a command that names none, and of a page that is for a mentor."""
 
 from typing import TYPE_CHECKING
 
 from mentorlog.cli.context import CliContext
 from mentorlog.errors import UsageError
-from mentorlog.journal.queries.meetings import active_mentors
+from mentorlog.journal.queries.meetings import active_mentors, former_mentors
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -17,16 +17,24 @@ def resolve_mentor(cli: CliContext, journal: "Journal", named: str | None) -> in
     """
     if named is not None:
         return journal.resolve_number("mentor", named)
-    active = active_mentors(journal)
-    if len(active) < 2:
-        return active[0][0] if active else None
-    candidates = "\n".join(f"  m{number:<3} {name}" for number, name in active)
+    return _only_or_asked(cli, journal, active_mentors(journal), "Several mentors are active")
+
+
+def audience_mentor(cli: CliContext, journal: "Journal") -> int | None:
+    """The mentor who reads a page that is for a mentor: an active one, else one of former days; None without any.
+
+    If there are several, asks which one. Raises UsageError if nobody can be asked.
+    """
+    mentors = active_mentors(journal) or former_mentors(journal)
+    return _only_or_asked(cli, journal, mentors, "The page is for one mentor, and there are several")
+
+
+def _only_or_asked(cli: CliContext, journal: "Journal", mentors: list[tuple[int, str]], several: str) -> int | None:
+    if len(mentors) < 2:
+        return mentors[0][0] if mentors else None
+    candidates = "\n".join(f"  m{number:<3} {name}" for number, name in mentors)
     if not cli.is_interactive():
-        raise UsageError(
-            "Several mentors are active; which one is meant?", f"{candidates}\nName one with --mentor REF."
-        )
+        raise UsageError(f"{several}; which one is meant?", f"{candidates}\nName one with --mentor REF.")
     from mentorlog.cli.prompts.conversation import ask
 
-    return ask(
-        f"Several mentors are active:\n{candidates}\nWhich one", lambda text: journal.resolve_number("mentor", text)
-    )
+    return ask(f"{several}:\n{candidates}\nWhich one", lambda text: journal.resolve_number("mentor", text))

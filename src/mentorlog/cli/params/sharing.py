@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from mentorlog.cli.context import CliContext
-from mentorlog.cli.params.options import OUTPUT_PANEL, BundledCommand, option
+from mentorlog.cli.params.options import OUTPUT_PANEL, BundledCommand, ConcernedMentor, option
 from mentorlog.errors import CannotCreate, Refused, UsageError
 from mentorlog.journal.model.forms import ChoiceForm
 from mentorlog.journal.model.kinds import parse_ref
-from mentorlog.journal.privacy import Audience, Omissions, is_hidden, read_for_audience
+from mentorlog.journal.privacy import Audience, Omissions, Reader, is_hidden, read_as, reader_for
 from mentorlog.render.answers import Answer, PageAnswer
 from mentorlog.render.documents.formats import FORMATS, Format, SharedPage, format_of_file
 from mentorlog.render.terminal.page import Gap, Line, Lines, Page, Span, line, ours
@@ -70,12 +70,17 @@ class ShareOptions(Frozen):
     open: bool = False
     audience: Audience = "me"
     show_withheld: bool = False
+    mentor: str | None = None  # the one whom it concerns, as named
     list_format: str | None = None  # of a list that is no page: plain, csv
 
     @property
     def for_owner_on_screen(self) -> bool:
         """Whether it goes where every other answer goes, with nothing left out."""
         return self.format.name == "terminal" and self.output is None and self.audience == "me"
+
+    def reader(self, cli: CliContext, subject_mentor: int | None = None) -> Reader:
+        """Who reads the page: `subject_mentor` is the mentor of what it is about, where nobody is named."""
+        return resolve_reader(cli, self.audience, self.mentor, subject_mentor)
 
 
 def shareable(
@@ -94,18 +99,25 @@ def shareable(
             ("force", Force, False),
             ("open_", Open, False),
             ("reader", ForAudience, audience),
+            ("of_mentor", ConcernedMentor, None),  # the name that a list gives its own
             ("show_withheld", ShowWithheld, False),
         ]
         return [Parameter(name, Parameter.KEYWORD_ONLY, default=value, annotation=of) for name, of, value in declared]
 
     def collect(
-        form: str | None, output: Path | None, force: bool, open_: bool, reader: Audience, show_withheld: bool
+        form: str | None,
+        output: Path | None,
+        force: bool,
+        open_: bool,
+        reader: Audience,
+        show_withheld: bool,
+        of_mentor: str | None = None,
     ) -> ShareOptions:
         offered, list_format = _format_names(tables), None
         if as_list and form not in offered:
             form, list_format = None, None if form == "table" else form
         chosen = _choose_format(form, output, open_, offered, usual)
-        return ShareOptions(chosen, output, force, open_, reader, show_withheld, list_format)
+        return ShareOptions(chosen, output, force, open_, reader, show_withheld, of_mentor, list_format)
 
     return lambda function: BundledCommand(function, "share", options, collect)
 
@@ -183,29 +195,51 @@ class AudienceAnswer(Answer):
         return page
 
 
-def share_page(
-    cli: CliContext, share: ShareOptions, refs: "Callable[[], set[str]]", build: "Callable[[], SharedPage]"
-) -> Answer:
-    """A page for its audience in its format: as an answer, written to stdout as it is, or in a file.
+def resolve_reader(cli: CliContext, audience: Audience, named: str | None, subject_mentor: int | None = None) -> Reader:
+    """Who reads a page: the audience, and the one mentor whom it concerns.
 
-    `build` runs once, under the audience's views, so that private data never reaches it. `refs` gives the entries
+    That is the mentor named, else that of the page's subject. A page for a mentor is for one alone, who has to be
+    named where there are several.
+    """
+    journal = cli.open_journal()
+    if named is not None:
+        mentor: int | None = journal.resolve_number("mentor", named)
+    elif subject_mentor is not None or audience != "mentor":
+        mentor = subject_mentor
+    else:
+        from mentorlog.cli.params.mentor import audience_mentor
+
+        mentor = audience_mentor(cli, journal)
+    return reader_for(journal, mentor, audience)
+
+
+def share_page(
+    cli: CliContext,
+    share: ShareOptions,
+    reader: Reader,
+    refs: "Callable[[], set[str]]",
+    build: "Callable[[], SharedPage]",
+) -> Answer:
+    """A page for its reader in its format: as an answer, written to stdout as it is, or in a file.
+
+    `build` runs once, under the reader's views, so that private data never reaches it. `refs` gives the entries
     that a page with nothing withheld would show: it reads them without their words, to count what is left out.
     """
     journal = cli.open_journal()
-    page, omissions = read_for_audience(journal, share.audience, refs, build, lambda page: page.refs)
+    page, omissions = read_as(journal, reader, refs, build, lambda page: page.refs)
     if not page.shows_all_fields:
         omissions = replace(omissions, parts=[])
     asides = describe_withheld(journal, omissions, share.show_withheld)
     return _deliver(cli, share, page, omissions, asides)
 
 
-def share_record(cli: CliContext, share: ShareOptions, kind: "Kind", number: int) -> Answer:
+def share_record(cli: CliContext, share: ShareOptions, reader: Reader, kind: "Kind", number: int) -> Answer:
     """The page of one record."""
     from mentorlog.report.records import record_page, record_refs
 
     journal = cli.open_journal()
     return share_page(
-        cli, share, lambda: record_refs(journal, kind, number), lambda: record_page(journal, kind, number)
+        cli, share, reader, lambda: record_refs(journal, kind, number), lambda: record_page(journal, kind, number)
     )
 
 
@@ -245,14 +279,21 @@ def describe_withheld(journal: "Journal", omissions: Omissions, wanted: bool) ->
     return lines
 
 
-def refuse_if_hidden(journal: "Journal", noun: str, number: int, audience: Audience) -> None:
-    """Raise Refused where a page's own subject is private."""
+def refuse_if_hidden(journal: "Journal", noun: str, number: int, reader: Reader) -> None:
+    """Raise Refused where a page's own subject is private, or another mentor's."""
     from mentorlog.journal.model.kinds import ref
+    from mentorlog.journal.queries.filters import owner
 
-    if audience != "me" and is_hidden(journal, noun, number, audience):
-        hidden = ref(noun, number)
+    hidden, whose = ref(noun, number), owner(journal, noun, number)
+    if reader.mentor is not None and whose not in (None, reader.mentor):
+        theirs, other = (journal.read_field("mentor", mentor, "name") for mentor in (whose or 0, reader.mentor))
         raise Refused(
-            f"{hidden} is private, and not for your {audience}.", f"To share it: mentorlog edit {hidden} private=no"
+            f"{hidden} belongs to your work with {theirs}, not with {other}.", f"Name the other: --mentor m{whose}"
+        )
+    if reader.audience != "me" and is_hidden(journal, noun, number, reader):
+        raise Refused(
+            f"{hidden} is private, and not for your {reader.audience}.",
+            f"To share it: mentorlog edit {hidden} private=no",
         )
 
 

@@ -1,4 +1,4 @@
-"""`mentorlog config`: shows settings and where they come from, and writes the file, whose comments stay."""
+"""`mentorlog config`: settings and where they come from; writes the file, and keeps its comments."""
 
 import os
 from pathlib import Path
@@ -9,10 +9,9 @@ import typer
 from mentorlog import settings
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.options import Context, word_argument
-from mentorlog.errors import MentorlogError
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
-from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours
-from mentorlog.structs import Frozen
+from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours, paragraph
+from mentorlog.structs import replace
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -24,20 +23,10 @@ app = typer.Typer(
 Key = Annotated[str, word_argument("KEY", "As config list shows it.", "setting keys")]
 
 
-class EffectiveSetting(Frozen):
-    """The value of a setting in this call, and the flag, variable, line or default that it comes from."""
-
-    key: str
-    value: settings.Value
-    source: str
-    where: str
-
-
 @app.command("list")
 def list_(ctx: Context) -> Answer:
     """Show every setting, its value, and where that comes from."""
     effective = [_effective_setting(ctx.obj, key) for key in settings.SETTINGS]
-    exists = settings.config_path().exists()
     rows = [
         Row(
             ((Span(setting.key, "title"),), (Span(_format_value(setting.value)),), _source_line(setting)),
@@ -45,22 +34,17 @@ def list_(ctx: Context) -> Answer:
         )
         for setting in effective
     ]
-    file = line(
-        ours("in ", "dim"), Span(str(settings.config_path()), "dim"), ours("" if exists else ", not there yet", "dim")
-    )
+    heads = (GridColumn("Key"), GridColumn("Value", "title"), GridColumn("From", hide_label=True))
+    file = settings.config_path()
+    status = "" if file.exists() else ", not there yet"
     page: Page = [
-        Grid(
-            (GridColumn("Key"), GridColumn("Value", "title"), GridColumn("From", hide_label=True)),
-            rows,
-            has_header=True,
-        ),
+        Grid(heads, rows, has_header=True),
         Gap(),
-        Lines([file]),
+        paragraph(ours("in ", "dim"), Span(str(file), "dim"), ours(status, "dim")),
     ]
-    answer = PageAnswer(
-        "config.list", [_to_json(setting) for setting in effective], page, (NextStep("mentorlog config set KEY VALUE"),)
-    )
-    answer.warnings = [f"{fault.message} {fault.hint}" for fault in settings.find_errors()]
+    step = NextStep("mentorlog config set KEY VALUE")
+    answer = PageAnswer("config.list", [_to_json(setting) for setting in effective], page, (step,))
+    answer.warnings = [f"{error.message} {error.hint}" for error in settings.find_errors()]
     return answer
 
 
@@ -68,9 +52,11 @@ def list_(ctx: Context) -> Answer:
 def get(ctx: Context, key: Key) -> Answer:
     """Show one value, alone."""
     _require_known(key)
-    _require_valid(key)
+    file_errors = settings.read_file().errors
+    if settings.environment_value(key) is None and (error := file_errors.get("") or file_errors.get(key)):
+        raise error  # the setting has no value then
     effective = _effective_setting(ctx.obj, key)
-    return PageAnswer("config", _to_json(effective), [Lines([(Span(_format_value(effective.value)),)])])
+    return PageAnswer("config", _to_json(effective), [paragraph(Span(_format_value(effective.value)))])
 
 
 @app.command("set")
@@ -85,8 +71,8 @@ def set_(
     document = _load_document()
     document[key] = list(parsed) if isinstance(parsed, tuple) else parsed
     _write_document(document)
-    says = line(ours("Set "), Span(key, "accent"), ours(" to "), Span(_format_value(parsed), "title"))
-    return _setting_answer(ctx.obj, key, says)
+    sentence = line("Set ", Span(key, "accent"), " to ", Span(_format_value(parsed), "title"))
+    return _setting_answer(ctx.obj, key, sentence)
 
 
 @app.command()
@@ -98,36 +84,37 @@ def unset(ctx: Context, key: Key) -> Answer:
         return _setting_answer(ctx.obj, key, line("The file does not set ", Span(key, "accent")))
     del document[key]
     _write_document(document)
-    says = line(ours("Took out "), Span(key, "accent"))
+    sentence = line("Took out ", Span(key, "accent"))
     if key not in settings.SETTINGS:
-        return PageAnswer("config.path", _location_json(), [Lines([says])])
-    return _setting_answer(ctx.obj, key, says)
+        return PageAnswer("config.path", _location_json(), [Lines([sentence])])
+    return _setting_answer(ctx.obj, key, sentence)
 
 
 @app.command()
 def path() -> Answer:
     """Show where the file is, alone."""
-    return PageAnswer("config.path", _location_json(), [Lines([(Span(str(settings.config_path())),)])])
+    return PageAnswer("config.path", _location_json(), [paragraph(Span(str(settings.config_path())))])
 
 
-def _effective_setting(cli: CliContext, key: str) -> EffectiveSetting:
-    if key == "journal" and cli.journal_file:
-        return EffectiveSetting(key, str(cli.journal_path), "flag", "--journal")
-    resolved = settings.resolve(key)
-    value = str(cli.journal_path) if key == "journal" else resolved.value  # its default is computed
-    return EffectiveSetting(key, value, resolved.source, resolved.where)
+def _effective_setting(cli: CliContext, key: str) -> settings.ResolvedSetting:
+    """The setting as this call has it, flags included."""
+    if key != "journal":
+        return settings.resolve(key)
+    if cli.journal_file:
+        return settings.ResolvedSetting(key, str(cli.journal_path), "flag", "--journal")
+    return replace(settings.resolve(key), value=str(cli.journal_path))  # its default is computed
 
 
-def _setting_answer(cli: CliContext, key: str, says: Line) -> Answer:
+def _setting_answer(cli: CliContext, key: str, sentence: Line) -> Answer:
     """The setting as it is now, with a warning where something overrides the file."""
     effective = _effective_setting(cli, key)
-    answer = PageAnswer("config", _to_json(effective), [Lines([says])], (NextStep("mentorlog config list"),))
+    answer = PageAnswer("config", _to_json(effective), [Lines([sentence])], (NextStep("mentorlog config list"),))
     if effective.source in ("flag", "environment") and effective.where not in settings.SETTINGS[key].fallback_variables:
         answer.warnings = [f"{effective.where} goes before the file: {key} is {_format_value(effective.value)} now."]
     return answer
 
 
-def _to_json(effective: EffectiveSetting) -> dict[str, Any]:
+def _to_json(effective: settings.ResolvedSetting) -> dict[str, Any]:
     setting = settings.SETTINGS[effective.key]
     return {
         "key": effective.key,
@@ -156,7 +143,7 @@ def _format_value(value: settings.Value) -> str:
     return ",".join(value) if isinstance(value, tuple) else str(value)
 
 
-def _source_line(effective: EffectiveSetting) -> Line:
+def _source_line(effective: settings.ResolvedSetting) -> Line:
     if effective.source == "file":
         return line(ours(effective.where.rpartition(", ")[2]))
     return line(ours(effective.where) if effective.where else ours("default", "dim"))
@@ -167,23 +154,12 @@ def _require_known(key: str) -> None:
         raise settings.unknown_key_error(key)
 
 
-def _require_valid(key: str) -> None:
-    """Raise what is wrong with the setting, since it has no value then."""
-    problems = settings.read_file().errors
-    text = os.environ.get(settings.environment_variable(key))
-    if text:
-        settings.parse_value(key, text, settings.environment_variable(key))
-    elif problem := problems.get("") or problems.get(key):
-        raise problem
-
-
 def _load_document() -> "TOMLDocument":
     """The file with its comments; an empty one where there is none. Raises what keeps it from being read."""
     import tomlkit
 
-    problem: MentorlogError | None = settings.read_file().errors.get("")
-    if problem is not None:
-        raise problem
+    if error := settings.read_file().errors.get(""):
+        raise error
     path = settings.config_path()
     return tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
 
@@ -194,7 +170,7 @@ def _write_document(document: "TOMLDocument") -> None:
 
     from mentorlog.store.files import write_file
 
-    real = Path(os.path.realpath(settings.config_path()))
-    real.parent.parent.mkdir(parents=True, exist_ok=True)
-    real.parent.mkdir(mode=0o700, exist_ok=True)
-    write_file(real, tomlkit.dumps(document).encode(), force=True)
+    path = Path(os.path.realpath(settings.config_path()))
+    path.parent.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    write_file(path, tomlkit.dumps(document).encode(), force=True)

@@ -6,10 +6,19 @@ import typer
 
 from mentorlog.cli.params.options import Context, ref_option
 from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_page, shareable
+from mentorlog.nouns import KINDS
 from mentorlog.render.answers import Answer, NextStep
 from mentorlog.render.documents.document import Document
 from mentorlog.render.documents.formats import SharedPage
 from mentorlog.render.documents.terminal import document_answer
+from mentorlog.report.timeline import (
+    gather_lookback,
+    lookback_document,
+    lookback_to_json,
+    read_events,
+    timeline_document,
+    timeline_to_json,
+)
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -23,37 +32,34 @@ def timeline(
     skill: Annotated[str | None, ref_option("--skill", "Only what belongs to this skill.")] = None,
 ) -> Answer:
     """The story of your mentoring as dated events."""
-    from mentorlog.report.timeline import read_events, timeline_document, timeline_to_json
-
     journal = ctx.obj.open_journal()
-    chosen = {"goal": journal.resolve_optional("goal", goal), "skill": journal.resolve_optional("skill", skill)}
-    for noun, number in chosen.items():
+    numbers = {"goal": journal.resolve_optional("goal", goal), "skill": journal.resolve_optional("skill", skill)}
+    reader = share.reader(ctx.obj)
+    titles = []
+    for noun, number in numbers.items():
         if number is not None:
-            refuse_if_hidden(journal, noun, number, share.audience)
-    about = " and ".join(str(journal.read_field(noun, number, "title" if noun == "goal" else "name"))
-                         for noun, number in chosen.items() if number is not None)  # fmt: skip
+            refuse_if_hidden(journal, noun, number, reader)
+            titles.append(str(journal.read_field(noun, number, KINDS[noun].title_field)))
 
     def refs() -> set[str]:
-        return {event.ref for event in read_events(journal, chosen["goal"], chosen["skill"])}
+        return {event.ref for event in read_events(journal, numbers["goal"], numbers["skill"])}
 
     def build() -> SharedPage:
-        events = read_events(journal, chosen["goal"], chosen["skill"])
+        events = read_events(journal, numbers["goal"], numbers["skill"])
         steps = () if events else (NextStep('mentorlog goals add "..."', "the first thing that happens"),)
 
         def document(note: str = "") -> Document:
-            return timeline_document(events, about, note)
+            return timeline_document(events, " and ".join(titles), note)
 
         answer = document_answer("timeline", timeline_to_json(events), document, steps)
         return SharedPage(answer, {event.ref for event in events}, document)
 
-    return share_page(ctx.obj, share, refs, build)
+    return share_page(ctx.obj, share, reader, refs, build)
 
 
 @app.command()
 def lookback(ctx: Context) -> Answer:
     """A year, six months and a month ago: what you wrote, and what has become of it."""
-    from mentorlog.report.lookback import gather_lookback, lookback_document, lookback_to_json
-
     journal = ctx.obj.open_journal()
     with journal.store.snapshot():
         days = gather_lookback(journal)

@@ -197,7 +197,7 @@ def number_in_month(scope: Scope, number: int, month: DayReading) -> Iterator[Da
 # Days seen from today
 
 
-def named_day(scope: Scope, days: int) -> Iterator[DayReading]:
+def day_by_name(scope: Scope, days: int) -> Iterator[DayReading]:
     yield day_reading("named", scope.today + timedelta(days=days))
 
 
@@ -205,11 +205,11 @@ def today_itself(scope: Scope, *_: object) -> Iterator[DayReading]:
     yield day_reading("named", scope.today)
 
 
-def shifted_today(scope: Scope, length: tuple[int, str], sign: int = 1) -> Iterator[DayReading]:
+def length_from_today(scope: Scope, length: tuple[int, str], sign: int = 1) -> Iterator[DayReading]:
     yield day_reading("offset", shift_date(scope.today, sign * length[0], length[1]))
 
 
-def counted_length(scope: Scope, number: int, unit: str) -> Iterator[tuple[int, str]]:
+def length_of(scope: Scope, number: int, unit: str) -> Iterator[tuple[int, str]]:
     """A number of days, weeks, months or years."""
     factor, plain = {"fortnights": (2, "weeks"), "quarters": (3, "months")}.get(unit, (1, unit))
     yield number * factor, plain
@@ -228,14 +228,14 @@ def days_from_today(scope: Scope, *, number: int) -> Iterator[DayReading]:
     yield day_reading("offset", scope.today + timedelta(days=number))
 
 
-def signed_length(scope: Scope, number: int, unit: str) -> Iterator[DayReading]:
-    for length in counted_length(scope, number, unit):
-        yield from shifted_today(scope, length)
+def length_with_sign(scope: Scope, number: int, unit: str) -> Iterator[DayReading]:
+    for length in length_of(scope, number, unit):
+        yield from length_from_today(scope, length)
 
 
 def length_from_named(scope: Scope, length: tuple[int, str], *, named: int, sign: int) -> Iterator[DayReading]:
     """A week tomorrow, a week ago yesterday."""
-    for reading in named_day(scope, named):
+    for reading in day_by_name(scope, named):
         yield from length_after(scope, length, reading, sign=sign)
 
 

@@ -66,7 +66,7 @@ def nth_quarter(scope: Scope, place: int) -> Iterator[tuple[int, int]]:
         yield place * 3 - 2, 3
 
 
-def dated_quarter(scope: Scope, quarter: tuple[int, int | None]) -> Iterator[DayReading]:
+def quarter_with_year(scope: Scope, quarter: tuple[int, int | None]) -> Iterator[DayReading]:
     if quarter[1] is not None:
         yield period_reading(months_from(quarter[1], quarter[0] * 3 - 2, 3))
 

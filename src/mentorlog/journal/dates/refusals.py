@@ -70,7 +70,7 @@ def period_for_day_error(phrase: PhraseMeanings, reading: DayReading) -> UsageEr
 
 def day_error(phrase: PhraseMeanings) -> UsageError:
     """The error for what is no day."""
-    if error := _failed_day(phrase):
+    if error := _day_that_failed(phrase):
         return error
     text = quote_value(phrase.text)
     try:
@@ -97,7 +97,7 @@ def moment_error(phrase: PhraseMeanings) -> UsageError:
     text = quote_value(phrase.text)
     if phrase.day_readings() or phrase.days_with_vague_time():
         return UsageError(f"{text} has no time.", 'Add it: --at "thu 15:00".')
-    if error := _failed_day(phrase):
+    if error := _day_that_failed(phrase):
         return error
     plain = _plain(phrase.text)
     readable = [
@@ -111,7 +111,7 @@ def moment_error(phrase: PhraseMeanings) -> UsageError:
 
 def period_error(phrase: PhraseMeanings) -> UsageError:
     """The error for what is no period."""
-    if error := _failed_day(phrase):
+    if error := _day_that_failed(phrase):
         return error
     readable = [
         words
@@ -130,7 +130,7 @@ def not_in_calendar(text: str) -> UsageError:
     return UsageError(f"{quote_value(text)} is not a day of the calendar.", EXAMPLES)
 
 
-def _failed_day(phrase: PhraseMeanings) -> UsageError | None:
+def _day_that_failed(phrase: PhraseMeanings) -> UsageError | None:
     """What is wrong with a phrase that has the form of a day."""
     if not phrase.errors:
         return None

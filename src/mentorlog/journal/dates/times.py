@@ -49,14 +49,14 @@ def _bare_hour(scope: Scope, hour: int, half: str | None = None) -> Iterator[int
     yield from _clock_minutes(scope, Clock(hour, 0, None, False), half)
 
 
-def _spoken(scope: Scope, minutes: int, hour: int) -> Iterator[Clock]:
+def _time_in_words(scope: Scope, minutes: int, hour: int) -> Iterator[Clock]:
     """Minutes past an hour, or before it where they are negative."""
     if 0 <= hour <= 23 and abs(minutes) < 60:
         before = 12 if hour == 1 else (hour - 1) % 24
         yield Clock(hour, minutes, None, False) if minutes >= 0 else Clock(before, 60 + minutes, None, False)
 
 
-def _spoken_minutes(scope: Scope, clock: Clock, half: str | None) -> Iterator[int]:
+def _minutes_in_words(scope: Scope, clock: Clock, half: str | None) -> Iterator[int]:
     """The time that is spoken; a quarter to 12 am ends the day, a quarter to 12 pm the morning."""
     if half is None or clock.hour != 11 or clock.minute < 30:
         yield from _clock_minutes(scope, clock, half)
@@ -153,7 +153,7 @@ MOMENT_GRAMMAR = {
         ("NUMBER oclock HALF?", _bare_hour),
         ("NUMBER uhr", lambda scope, hour: _clock_minutes(scope, Clock(hour, 0))),
         ("CLOCK h|uhr", lambda scope, clock: [] if clock.half else _clock_minutes(scope, clock)),
-        ("SPOKEN HALF?", _spoken_minutes),
+        ("SPOKEN HALF?", _minutes_in_words),
         ("12? noon|midday", _noon),
         ("12? midnight", _midnight),
         ("CLOCKFACE in the PART", _part_minutes),
@@ -161,11 +161,11 @@ MOMENT_GRAMMAR = {
     ),
     "BAREHOUR": (("NUMBER", _bare_hour),),
     "SPOKEN": (
-        ("half past NUMBER", lambda scope, hour: _spoken(scope, 30, hour)),
-        ("a? MINUTES past NUMBER", _spoken),
-        ("a? MINUTES to NUMBER", lambda scope, minutes, hour: _spoken(scope, -minutes, hour)),
-        ("NUMBER minutes? past NUMBER", _spoken),
-        ("NUMBER minutes? to NUMBER", lambda scope, minutes, hour: _spoken(scope, -minutes, hour)),
+        ("half past NUMBER", lambda scope, hour: _time_in_words(scope, 30, hour)),
+        ("a? MINUTES past NUMBER", _time_in_words),
+        ("a? MINUTES to NUMBER", lambda scope, minutes, hour: _time_in_words(scope, -minutes, hour)),
+        ("NUMBER minutes? past NUMBER", _time_in_words),
+        ("NUMBER minutes? to NUMBER", lambda scope, minutes, hour: _time_in_words(scope, -minutes, hour)),
     ),
     "CLOCKFACE": (("NUMBER", _same), ("CLOCK", _same), ("NUMBER oclock", _same), ("SPOKEN", _same)),
 }  # fmt: skip

@@ -171,7 +171,7 @@ def _day_and_month(values: list[Any], parts: list[str]) -> Senses:
     return senses
 
 
-def _named_month(values: list[Any], parts: list[str]) -> Senses:
+def _month_by_name(values: list[Any], parts: list[str]) -> Senses:
     """4-dec, 4/dec/2026."""
     day, month = values[0], _SENSES["MONTH"][parts[2]]
     if len(parts) == 3:
@@ -221,7 +221,7 @@ def _iso_week(values: list[Any], parts: list[str]) -> Senses:
     return {"ISOWEEK": (values[0], values[at], values[-1] if len(parts) > at + 1 else None)}
 
 
-def _signed_length(values: list[Any], parts: list[str]) -> Senses:
+def _length_with_sign(values: list[Any], parts: list[str]) -> Senses:
     number = -values[1] if parts[0] == "-" else values[1]
     if parts[2] in UNIT_LETTERS:
         return {"SIGNED": (number, UNIT_LETTERS[parts[2]])}
@@ -236,7 +236,7 @@ def _length(values: list[Any], parts: list[str]) -> Senses:
     return senses if values[0] else {}
 
 
-def _signed_number(values: list[Any], parts: list[str]) -> Senses:
+def _number_with_sign(values: list[Any], parts: list[str]) -> Senses:
     """+3, to stand before a unit."""
     return {"SIGNEDNUMBER": -values[1] if parts[0] == "-" else values[1]}
 
@@ -247,6 +247,7 @@ def _year_and_month(values: list[Any], parts: list[str]) -> Senses:
 
 
 _FIGURES = ("9", "999", "9999")
+_SIGNED_UNITS = ("u", "h", "min")
 _SHAPES: dict[str, Callable[[list[Any], list[str]], Senses]] = {
     **dict.fromkeys(("9", "999", "9999"), _number),
     **dict.fromkeys(("9st", "9nd", "9rd", "9th"), _ordinal),
@@ -254,14 +255,14 @@ _SHAPES: dict[str, Callable[[list[Any], list[str]], Senses]] = {
     **dict.fromkeys(("9999-9-9", "9999/9/9", "9999.9.9"), _year_first),
     **dict.fromkeys(("9/9/9999", "9-9-9999", "9.9.9999", "9/9/9", "9-9-9", "9.9.9"), _year_last),
     **dict.fromkeys(("9/9", "9.9", "9.9."), _day_and_month),
-    **dict.fromkeys(("9-Mon", "9/Mon", "9-Mon-9999", "9/Mon/9999", "9-Mon-9", "9/Mon/9"), _named_month),
+    **dict.fromkeys(("9-Mon", "9/Mon", "9-Mon-9999", "9/Mon/9999", "9-Mon-9", "9/Mon/9"), _month_by_name),
     **dict.fromkeys(("9999-9", "9999/9", "9/9999"), _year_and_month),
     **dict.fromkeys(("q9", "9999-q9", "9999q9", "q9-9999", "q9/9999", "9999/q9"), _quarter),
     **dict.fromkeys(("9999-u9", "9999u9", "9999-u9-9", "9999u9-9"), _iso_week),
     **dict.fromkeys(("9:9", "9:9:9"), _clock),
     **dict.fromkeys(("9am", "9pm", "9:9am", "9:9pm", "9.9am", "9.9pm"), _clock_of_half),
     **dict.fromkeys(("9h", "9h9"), _clock_with_h),
-    **{f"{sign}{figure}{unit}": _signed_length for sign in "+-" for figure in _FIGURES for unit in ("u", "h", "min")},
+    **{f"{sign}{figure}{unit}": _length_with_sign for sign in "+-" for figure in _FIGURES for unit in _SIGNED_UNITS},
     **{f"{figure}{unit}": _length for figure in _FIGURES for unit in ("u", "min")},
-    **{f"{sign}{figure}": _signed_number for sign in "+-" for figure in _FIGURES},
+    **{f"{sign}{figure}": _number_with_sign for sign in "+-" for figure in _FIGURES},
 }  # fmt: skip

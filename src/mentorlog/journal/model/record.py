@@ -10,44 +10,47 @@ from mentorlog.journal.model.kinds import ref
 from mentorlog.nouns import KINDS
 from mentorlog.structs import Frozen, FrozenKeywordOnly
 
+COMMON_COLUMNS = ("number", "entry", "uid", "created_at", "updated_at")  # of every table, before the declared fields
+
 
 class Event(Frozen):
-    """What happened to a record on a day, for `timeline`; all but the last two are SQL."""
+    """What happened to a record on a day, for `timeline`. All fields but the last two are SQL."""
 
-    day: str  # the field; where it is empty nothing happened
+    day: str  # the field of the day; nothing happened while it is empty
     what: str
     text: str
     condition: str = "TRUE"
     goal: str = "NULL"  # the number of the goal it belongs to
     skill: str = "NULL"
-    rank: int = 99  # its place among what happened on the same day
-    link: str = ""  # the field of the record that it is shown with, where that is another
+    rank: int = 99  # order among events of the same day
+    link: str = ""  # the link to the record that shows it, if that is another one
 
 
 class Record(FrozenKeywordOnly):
     """A record of the journal. Until it is stored, `number` and `entry` are 0 and `uid` and both moments are empty."""
 
     noun: ClassVar[str]
-    live: ClassVar[str] = ""  # SQL: what `list` shows without --all; empty: everything
-    live_word: ClassVar[str] = ""  # those in a sentence: "open" in "No open questions."
+    live: ClassVar[str] = ""  # SQL over the state: what `list` shows without --all; empty: everything
+    live_word: ClassVar[str] = ""  # the adjective for them: "open" in "No open questions."
     order: ClassVar[str] = "number"  # SQL: the order of a list
     private_when: ClassVar[str] = ""  # SQL condition: records private by default, if `private` is unset
-    # Which records are forgotten with a mentor, because the mentor speaks in them or they speak of the mentor: the link
-    # that leads to the mentor; a field and its value, ("by", "mentor"), where not all of them are; and the fields to
-    # clear, where the record itself stays.
-    forget_link: ClassVar[str] = ""
-    forget_if: ClassVar[tuple[str, str] | None] = None
-    forget_fields: ClassVar[tuple[str, ...]] = ()
+    # Which records are forgotten with a mentor, because they contain the mentor's words or words about the mentor.
+    forget_link: ClassVar[str] = ""  # the link to the mentor, or to what is linked to the mentor
+    forget_if: ClassVar[tuple[str, str] | None] = None  # a field and the value it must have; None: all records
+    forget_fields: ClassVar[tuple[str, ...]] = ()  # clear these fields and keep the record
+    diary_field: ClassVar[str] = ""  # the field that an entry of a diary fills; empty: no entry becomes such a record
     hide_from_manager: ClassVar[bool] = False  # confidential as a whole: a manager never sees it
     events: ClassVar[tuple[Event, ...]] = ()
-    lookback_rank: ClassVar[int] = 99  # its place in `lookback`; 0: left out
+    lookback_rank: ClassVar[int] = 99  # order in `lookback`; 0: left out
 
     number: int = 0
     entry: int = 0  # one number across all kinds, in the order of writing
     uid: str = ""
     created_at: str = ""  # UTC
     updated_at: str = ""  # UTC
-    private: Annotated[bool | None, Column("Private", in_list=False)] = None  # None: the default of its noun and fields
+    private: Annotated[bool | None, Column("Private", in_list=False)] = (
+        None  # None: the default of the noun and its fields
+    )
 
     @property
     def ref(self) -> str:
@@ -61,24 +64,44 @@ class Record(FrozenKeywordOnly):
         return "" if value is None else field.form.to_text(value, context.today).split("\n")[0]
 
     def sequel(self, context: JournalContext) -> str:
-        """What has become of it since it was written."""
+        """What has become of it, for `lookback`."""
         return str(getattr(self, "state", ""))
 
     def as_of(self, day: date) -> Self:
-        """This record with those fields computed that depend on the day."""
+        """This record with the fields that depend on the day computed."""
         return self
 
     def check(self, context: JournalContext) -> None:
         """Raise Refused or UsageError where fields contradict each other; called on add, edit and import."""
 
+    def require_one_mentor(self, context: JournalContext) -> None:
+        """Raise Refused where the record's mentor is not the one of its session."""
+        mentor, session = getattr(self, "mentor", None), getattr(self, "session", None)
+        if mentor is None or session is None:
+            return
+        other = context.read_field("session", session, "mentor")
+        if other not in (None, mentor):
+            name, other_name = (context.read_field("mentor", int(of or 0), "name") for of in (mentor, other))
+            raise Refused(
+                f"{ref('session', session)} is with {other_name}, not with {name}.",
+                "Leave out the mentor, or name a session with them.",
+            )
+
     def require_state(self, name: str, *states: str) -> None:
-        """Raise Refused unless a field is filled exactly in these states."""
+        """Raise Refused where a field is empty in these states, or filled in another."""
         state: str = getattr(self, "state", "")
         if (getattr(self, name) is not None) != (state in states):
             raise Refused(
                 f"{name} is filled when the state is {' or '.join(states)}, and only then; here it is {state}.",
                 "A state has a verb of its own; what was changed by mistake is taken back with: mentorlog undo",
             )
+
+    def require_still(self, *states: str, hint: str) -> Self:
+        """The record, still in one of these states. Raises Refused: it is in another one already."""
+        state: str = getattr(self, "state", "")
+        if state not in states:
+            raise Refused(f"{self.ref} is already {state}.", hint)
+        return self
 
     def __hash__(self) -> int:
         return hash((type(self), self.number))
@@ -90,7 +113,7 @@ def title_field(record: type[Record]) -> Field:
 
 
 def record_to_row(record: Record) -> dict[str, SqlValue]:
-    """A record's stored fields as the file has them. Raises UsageError for a text that cannot be kept."""
+    """A record's stored fields as the file has them. Raises UsageError for a text that cannot be stored."""
     return {
         field.name: None if (value := getattr(record, field.name)) is None else field.form.to_sql(value)
         for field in fields_of(type(record))

@@ -5,16 +5,16 @@ from typing import TYPE_CHECKING
 from mentorlog import settings
 from mentorlog.journal.model.forms import format_percent
 from mentorlog.journal.model.pace import BEHIND
+from mentorlog.journal.model.records.goals import Goal
+from mentorlog.journal.model.records.questions import Question
 from mentorlog.journal.text import format_times
 from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
-    from mentorlog.journal.model.records.goals import Goal
-    from mentorlog.journal.model.records.questions import Question
     from mentorlog.journal.model.records.sessions import Session
 
-MAX_QUESTIONS = 5  # for an hour; the others come under "if there is time"
+MAX_QUESTIONS = 5  # for an hour; further ones come under "if there is time"
 MAX_QUESTIONS_SHORT = 3  # for half an hour
 _HOUR_MINUTES = 60
 # Minutes of an hour for each part of a regular session; other lengths share them out alike.
@@ -50,7 +50,7 @@ class AgendaTopics(Frozen):
 
 
 class AgendaItem(Frozen):
-    """A line of a part: its words, and a ref or ""."""
+    """A line of a part: its text, and the ref of its record or ""."""
 
     ref: str
     text: str
@@ -75,28 +75,24 @@ class SessionAgenda(Frozen):
 
     @property
     def refs(self) -> set[str]:
-        """The entries on it."""
+        """The refs of the records on it."""
         items = [item for part in self.parts for item in part.items]
         return {item.ref for item in (*items, *self.if_time) if item.ref}
 
 
 def agenda_topics(journal: "Journal", limit: int = MAX_QUESTIONS) -> AgendaTopics:
-    """What to bring now. Within a priority, questions that were carried most often come first."""
-    from mentorlog.journal.model.records.goals import Goal
-    from mentorlog.journal.model.records.questions import Question
-
+    """The topics of today. Within a priority, the questions carried most often come first."""
     order = f"{Question.order.removesuffix(', number')}, carried DESC, number LIMIT {limit}"
     questions = journal.read(Question, "state = 'open'", order=order)
     total = journal.store.scalar("SELECT count(*) FROM questions WHERE state = 'open'")
-    running = journal.read(Goal, "state = 'agreed'")
-    behind = [goal for goal in running if goal.rag in BEHIND]
+    behind = [goal for goal in journal.read(Goal, "state = 'agreed'") if goal.rag in BEHIND]
     return AgendaTopics(questions, total - len(questions), sorted(behind, key=lambda goal: BEHIND.index(goal.rag)))
 
 
 def session_agenda(journal: "Journal", session: "Session | None") -> SessionAgenda:
-    """The agenda of a session, timed for its length, or for the usual length where none is planned."""
+    """The agenda of a session, timed for its length; without a session, for the length in the settings."""
     minutes = (session.minutes if session else None) or int(settings.value("minutes"))
-    most = MAX_QUESTIONS_SHORT if minutes < (30 + _HOUR_MINUTES) / 2 else MAX_QUESTIONS
+    limit = MAX_QUESTIONS_SHORT if minutes < (30 + _HOUR_MINUTES) / 2 else MAX_QUESTIONS
     topics = agenda_topics(journal, 1000)
     questions = [
         AgendaItem(question.ref, question.text + _carry_note(question.carried)) for question in topics.questions
@@ -104,7 +100,7 @@ def session_agenda(journal: "Journal", session: "Session | None") -> SessionAgen
     items = {
         "arrive": _wants_items(journal, session),
         "since": _follow_up_items(journal),
-        "questions": questions[:most],
+        "questions": questions[:limit],
         "goals": [AgendaItem(goal.ref, _goal_text(goal)) for goal in topics.goals_behind],
         "feedback": _feedback_items(journal),
         "close": [AgendaItem("", "Actions with owner and day, the next date, thanks")],
@@ -116,7 +112,7 @@ def session_agenda(journal: "Journal", session: "Session | None") -> SessionAgen
         parts = [
             replace(part, title=title, items=first + part.items) if part.key == "goals" else part for part in parts
         ]
-    return SessionAgenda(session, minutes, parts, questions[most:])
+    return SessionAgenda(session, minutes, parts, questions[limit:])
 
 
 def _goal_text(goal: "Goal") -> str:
@@ -127,25 +123,22 @@ def _goal_text(goal: "Goal") -> str:
 
 def _wants_items(journal: "Journal", session: "Session | None") -> list[AgendaItem]:
     """What the mentee said they want from this session."""
-    rows = journal.store.rows(
+    wants = journal.store.column(
         "SELECT wants FROM checkins WHERE session IS ? AND wants IS NOT NULL ORDER BY number DESC LIMIT 1",
         (session.number if session else None,),
     )
-    return [AgendaItem("", text) for text in rows[0][0].split("\n")] if rows else []
+    return [AgendaItem("", text) for text in wants[0].split("\n")] if wants else []
 
 
 def _follow_up_items(journal: "Journal") -> list[AgendaItem]:
-    """Open promises of both sides, and what is hard."""
+    """The open actions of both sides, and the open challenges."""
     from mentorlog.journal.model.records.actions import Action
     from mentorlog.journal.model.records.challenges import Challenge
 
-    actions = journal.read(Action, "state = 'open'")
-    promises = [
+    return [
         AgendaItem(action.ref, ("" if action.who == "me" else "(mentor) ") + action.text + _carry_note(action.carried))
-        for action in actions
-    ]
-    challenges = journal.read(Challenge, "state = 'open'")
-    return promises + [AgendaItem(challenge.ref, challenge.text) for challenge in challenges]
+        for action in journal.read(Action, "state = 'open'")
+    ] + [AgendaItem(challenge.ref, challenge.text) for challenge in journal.read(Challenge, "state = 'open'")]
 
 
 def _carry_note(carried: int) -> str:

@@ -11,8 +11,8 @@ from mentorlog.structs import Frozen
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
-REMINDER_DAYS = 7  # days after which feedback without a response and a silent candidate are mentioned
-MAX_FOLLOW_UPS = 2  # reminders to a candidate; after these it is kinder to let go
+REMINDER_DAYS = 7  # days after which unanswered feedback and a candidate who has not answered are mentioned
+MAX_FOLLOW_UPS = 2  # reminders to a candidate, after which none is suggested any more
 
 
 class DueItem(Frozen):
@@ -25,7 +25,7 @@ class DueItem(Frozen):
 
 
 def due_items(journal: "Journal", days: int) -> list[DueItem]:
-    """Everything due by so many days from today, the earliest first."""
+    """Everything due within `days` days from today or overdue, the earliest first."""
     until = (journal.today + timedelta(days=days)).isoformat()
     dated = sorted(((kind, kind.due) for kind in KINDS.values() if kind.due), key=lambda pair: pair[1].rank)
     items = [item for kind, due in dated for item in _due_items_of(journal, kind, due, until)]
@@ -44,26 +44,28 @@ def _due_items_of(journal: "Journal", kind: Kind, due: Due, until: str) -> list[
 
 
 def _waiting_items(journal: "Journal") -> list[DueItem]:
-    before = (journal.today - timedelta(days=REMINDER_DAYS)).isoformat()
-    feedback = journal.store.rows(f"SELECT number, day FROM feedback WHERE {AWAITS_RESPONSE} AND day < ?", (before,))
-    unanswered = [
+    feedback = journal.store.rows(
+        f"SELECT number, day FROM feedback WHERE {AWAITS_RESPONSE} AND day < ?", (_reminder_day(journal),)
+    )
+    return [
         DueItem(ref("feedback", number), "feedback", date.fromisoformat(day), "waits for your answer")
         for number, day in feedback
-    ]
-    return unanswered + [
+    ] + [
         DueItem(ref("mentor", number), "follow-up", date.fromisoformat(day), f"{name} has not answered yet")
         for number, name, day in candidates_to_remind(journal)
     ]
 
 
 def candidates_to_remind(journal: "Journal") -> list[tuple[int, str, str]]:
-    """(number, name, day) of candidates who were written to more than a week ago and not reminded twice."""
-    before = (journal.today - timedelta(days=REMINDER_DAYS)).isoformat()
-    return [
-        (number, name, day)
-        for number, name, day in journal.store.rows(
-            "SELECT number, name, contacted_on FROM mentors"
-            " WHERE state = 'contacted' AND contacted_on < ? AND followed_up < ? ORDER BY contacted_on",
-            (before, MAX_FOLLOW_UPS),
-        )
-    ]
+    """(number, name, day) of the candidates contacted more than a week ago and reminded less than twice."""
+    candidates: list[tuple[int, str, str]] = journal.store.rows(
+        "SELECT number, name, contacted_on FROM mentors"
+        " WHERE state = 'contacted' AND contacted_on < ? AND followed_up < ? ORDER BY contacted_on",
+        (_reminder_day(journal), MAX_FOLLOW_UPS),
+    )
+    return candidates
+
+
+def _reminder_day(journal: "Journal") -> str:
+    """The day before which something must have happened to be mentioned again."""
+    return (journal.today - timedelta(days=REMINDER_DAYS)).isoformat()

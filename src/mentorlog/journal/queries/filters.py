@@ -1,12 +1,16 @@
-"""Conditions on records, by their day and by what they belong to, as SQL that indexes serve."""
+"""Conditions on records, by their day, by what they belong to and by whose they are, as SQL."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from mentorlog.clock import end_of_day, start_of_day
 from mentorlog.errors import UsageError
+from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model import kinds
+from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.kinds import BY_TABLE
+from mentorlog.journal.model.records import record_class
 from mentorlog.journal.text import did_you_mean, quote_value
 from mentorlog.nouns import KINDS, Kind
 from mentorlog.structs import Frozen
@@ -24,15 +28,15 @@ class SqlCondition(Frozen):
 
 def all_of(conditions: Iterable[SqlCondition]) -> SqlCondition:
     """All of several conditions; TRUE where there are none."""
-    every = list(conditions)
-    sql = " AND ".join(f"({condition.sql})" for condition in every)
-    return SqlCondition(sql or "TRUE", tuple(value for condition in every for value in condition.parameters))
+    parts = list(conditions)
+    sql = " AND ".join(f"({part.sql})" for part in parts)
+    return SqlCondition(sql or "TRUE", tuple(value for part in parts for value in part.parameters))
 
 
 def any_of(conditions: Sequence[SqlCondition]) -> SqlCondition:
     """One of several conditions."""
-    sql = " OR ".join(condition.sql for condition in conditions)
-    return SqlCondition(sql, tuple(value for condition in conditions for value in condition.parameters))
+    sql = " OR ".join(part.sql for part in conditions)
+    return SqlCondition(sql, tuple(value for part in conditions for value in part.parameters))
 
 
 # The day
@@ -48,8 +52,6 @@ class DayRange(Frozen):
     def between(cls, since: date | None, until: date | None) -> "DayRange":
         """The days between two. Raises UsageError where the last is before the first."""
         if since and until and since > until:
-            from mentorlog.journal.dates.format import format_short_day
-
             raise UsageError(
                 f"{format_short_day(until, since)} is before {format_short_day(since, until)}.",
                 "Swap --since and --until.",
@@ -61,18 +63,16 @@ class DayRange(Frozen):
 
 
 def day_condition(kind: Kind, days: DayRange, *, optional: bool) -> SqlCondition:
-    """The records of these days. Where the field of the day is `optional` and empty, the day of writing counts."""
-    written = _creation_condition(days)
+    """The records of these days. Where the day field is `optional` and empty, the day of creation counts."""
+    created = _creation_condition(days)
     if kind.day_field == "created_at":
-        return written
+        return created
     bounds = ((">=", days.since), ("<=", days.until))
     dated = all_of(SqlCondition(f"{kind.day_sql} {sign} ?", (day.isoformat(),)) for sign, day in bounds if day)
-    return any_of([dated, all_of([SqlCondition(f"{kind.day_field} IS NULL"), written])]) if optional else dated
+    return any_of([dated, all_of([SqlCondition(f"{kind.day_field} IS NULL"), created])]) if optional else dated
 
 
 def _creation_condition(days: DayRange) -> SqlCondition:
-    from mentorlog.journal.timestamps import end_of_day, start_of_day
-
     since = [SqlCondition("created_at >= ?", (start_of_day(days.since),))] if days.since else []
     return all_of(since + ([SqlCondition("created_at < ?", (end_of_day(days.until),))] if days.until else []))
 
@@ -81,25 +81,99 @@ def _creation_condition(days: DayRange) -> SqlCondition:
 
 
 def resolve_numbers(journal: "Journal", refs: Mapping[str, str | None]) -> dict[str, int]:
-    """The numbers of the records named, by noun, without those that are None."""
+    """The numbers of the records that these refs or names stand for, by noun; None is left out."""
     return {noun: journal.resolve_number(noun, text) for noun, text in refs.items() if text is not None}
 
 
-# Across nouns: links are read from the file, since importing all records would lengthen the start of a command
+# Whose it is: its own mentor's, else its session's, else its goal's; without any of these it is nobody's, and concerns
+# every mentor.
+
+_OWNER_LINKS = ("mentor", "session", "goal")  # in the order in which they say whose a record is
+
+
+def owner_sql(kind: Kind) -> str:
+    """SQL of the number of the mentor whose a row of this noun is; empty where its rows are always nobody's.
+
+    A part without such a link (a step, a point) follows the record that it is part of.
+    """
+    if kind.noun == "mentor":
+        return f"{kind.plural}.number"
+    owners = [_owner_by_link_sql(noun, link) for noun, link in _owner_links(kind)]
+    if not owners and kind.parent and (parent := owner_sql(KINDS[kind.parent])):
+        table = KINDS[kind.parent].plural
+        return f'(SELECT {parent} FROM main.{table} AS {table} WHERE {table}.number = {kind.plural}."{kind.parent}")'
+    return f"coalesce({', '.join(owners)})" if len(owners) > 1 else "".join(owners)
+
+
+def _owner_links(kind: Kind) -> list[tuple[str, str]]:
+    """(noun, SQL of the number) of each link that says whose a row is, the first that says so counting."""
+    fields = [field for field in fields_of(record_class(kind)) if field.is_stored and field.form.link in _OWNER_LINKS]
+    fields.sort(key=lambda field: _OWNER_LINKS.index(field.form.link))
+    return [(field.form.link, f'{kind.plural}."{field.name}"') for field in fields]
+
+
+def _owner_by_link_sql(noun: str, link: str) -> str:
+    if noun == "mentor":
+        return link
+    return f"(SELECT of.mentor FROM main.{KINDS[noun].plural} AS of WHERE of.number = {link})"
+
+
+def owner_condition(kind: Kind, mentor: int) -> SqlCondition | None:
+    """The rows of this noun that are this mentor's; None where its rows are always nobody's.
+
+    The same as `owner_sql` gives, link by link, so that the index on each serves.
+    """
+    if kind.noun == "mentor":
+        return SqlCondition("number = ?", (mentor,))
+    links = _owner_links(kind)
+    if not links and kind.parent and (of_parent := owner_condition(KINDS[kind.parent], mentor)):
+        table = KINDS[kind.parent].plural
+        return SqlCondition(
+            f'"{kind.parent}" IN (SELECT number FROM {table} WHERE {of_parent.sql})', of_parent.parameters
+        )
+    terms = []
+    for at, (noun, link) in enumerate(links):
+        linked = (
+            f"{link} = ?"
+            if noun == "mentor"
+            else (f"{link} IN (SELECT of.number FROM {KINDS[noun].plural} AS of WHERE of.mentor = ?)")
+        )
+        unsaid = [f"{_owner_by_link_sql(*earlier)} IS NULL" for earlier in links[:at]]
+        terms.append(SqlCondition(f"({' AND '.join([linked, *unsaid])})", (mentor,)))
+    return any_of(terms) if terms else None
+
+
+def owner(journal: "Journal", noun: str, number: int) -> int | None:
+    """The number of the mentor whose a record is; None where it is nobody's."""
+    kind = KINDS[noun]
+    sql = owner_sql(kind)
+    if not sql:
+        return None
+    rows = journal.store.rows(f"SELECT {sql} FROM main.{kind.plural} AS {kind.plural} WHERE number = ?", (number,))
+    return rows[0][0] if rows else None
+
+
+# Across nouns. Links are read from the file, since importing all records would make the command start later
 
 
 def link_conditions(journal: "Journal", noun: str, number: int) -> dict[str, SqlCondition]:
-    """By table, the records that belong to this one: itself, what links to it, and the parts of both."""
+    """By table, the records that belong to this one: itself, what links to it, and the parts of both.
+
+    To a mentor belongs also what came of their sessions and goals.
+    """
+    if noun == "mentor":
+        of_mentor = {kind.plural: owner_condition(kind, number) for kind in KINDS.values()}
+        return {table: condition for table, condition in of_mentor.items() if condition}
     links = {KINDS[noun].plural: [SqlCondition("number = ?", (number,))]}
     for table, column, _ in journal.store.links_to(KINDS[noun].plural):
         links.setdefault(table, []).append(SqlCondition(f'"{column}" = ?', (number,)))
     conditions = {table: any_of(of_table) for table, of_table in links.items()}
     for kind in KINDS.values():
-        whole = KINDS[kind.parent].plural if kind.parent else ""
-        if whole in conditions and kind.plural not in conditions:
-            of = conditions[whole]
+        parents = KINDS[kind.parent].plural if kind.parent else ""
+        if parents in conditions and kind.plural not in conditions:
+            sql, values = conditions[parents].sql, conditions[parents].parameters
             conditions[kind.plural] = SqlCondition(
-                f'"{kind.parent}" IN (SELECT number FROM {whole} WHERE {of.sql})', of.parameters
+                f'"{kind.parent}" IN (SELECT number FROM {parents} WHERE {sql})', values
             )
     return conditions
 
@@ -107,32 +181,31 @@ def link_conditions(journal: "Journal", noun: str, number: int) -> dict[str, Sql
 def conditions_by_kind(
     journal: "Journal", nouns: Sequence[str], links: Mapping[str, int], days: DayRange
 ) -> list[tuple[Kind, list[SqlCondition]]]:
-    """The nouns that are asked for (all unless `nouns` names some), with the conditions on each.
+    """The kinds of these nouns (of all, if `nouns` is empty) with the conditions on each.
 
-    `links` are the numbers of the records that all must belong to, by noun. A noun that cannot belong to them is left
-    out. Raises UsageError where none is left.
+    `links` holds the numbers of the records to which all must belong, by noun. A kind that cannot belong to them is
+    left out. Raises UsageError if none is left.
     """
     asked = [KINDS[noun] for noun in nouns or KINDS]
-    selected: list[tuple[Kind, list[SqlCondition]]] = [(kind, []) for kind in asked]
-    for noun, number in links.items():
-        linked = link_conditions(journal, noun, number)
-        selected = [(kind, [*of_kind, linked[kind.plural]]) for kind, of_kind in selected if kind.plural in linked]
+    by_link = [link_conditions(journal, noun, number) for noun, number in links.items()]
+    selected = [kind for kind in asked if all(kind.plural in linked for linked in by_link)]
     if not selected:
-        wholes = " and ".join(kinds.with_article(of) for of in links)
         raise UsageError(
-            f"No {' or '.join(kind.display_noun for kind in asked)} belongs to {wholes}.",
-            f"Leave out {' or '.join(f'--{of}' for of in links)}, or name other nouns.",
+            f"No {' or '.join(kind.display_noun for kind in asked)} belongs to"
+            f" {' and '.join(map(kinds.with_article, links))}.",
+            f"Leave out {' or '.join(f'--{noun}' for noun in links)}, or name other nouns.",
         )
-    if days:
-        empty = tables_with_optional_day(journal)
-        selected = [
-            (kind, [*of_kind, day_condition(kind, days, optional=kind.plural in empty)]) for kind, of_kind in selected
-        ]
-    return selected
+    optional_day_tables = tables_with_optional_day(journal) if days else ()
+
+    def conditions_on(kind: Kind) -> list[SqlCondition]:
+        linked = [conditions[kind.plural] for conditions in by_link]
+        return [*linked, day_condition(kind, days, optional=kind.plural in optional_day_tables)] if days else linked
+
+    return [(kind, conditions_on(kind)) for kind in selected]
 
 
 def tables_with_optional_day(journal: "Journal") -> set[str]:
-    """The tables in which the field of the day may be empty."""
+    """The tables whose day field may be empty."""
     rows = journal.store.rows(
         "SELECT t.name, c.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c"
         " WHERE t.type = 'table' AND NOT c.\"notnull\""
@@ -141,13 +214,13 @@ def tables_with_optional_day(journal: "Journal") -> set[str]:
 
 
 def parse_nouns(texts: Sequence[str]) -> list[str]:
-    """The nouns named, with or without commas, each once. Raises UsageError for a word that is none."""
-    typed = [word for text in texts for word in text.split(",") if word.strip()]
-    return list(dict.fromkeys(parse_noun(word).noun for word in typed))
+    """The nouns in texts that may separate them by commas, each once. Raises UsageError for an unknown word."""
+    words = [word for text in texts for word in text.split(",") if word.strip()]
+    return list(dict.fromkeys(parse_noun(word).noun for word in words))
 
 
 def parse_noun(text: str) -> Kind:
-    """The noun named, as in "question", "questions", "check-ins", "check_ins". Raises UsageError."""
+    """The kind of a noun in any spelling: "question", "questions", "check-ins", "check_ins". Raises UsageError."""
     words = {
         word: kind
         for kind in KINDS.values()

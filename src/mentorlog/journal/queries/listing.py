@@ -1,6 +1,6 @@
-"""A noun's list: which of its records, in which order, how many, and what is left out.
+"""The list of a noun: its filters, its order, its limit, and what it leaves out.
 
-Which filters and orders a list has follows from the record: its links, its states, its fields.
+The filters and orders that a list has follow from the links, states and fields of the record.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import MOMENT
-from mentorlog.journal.queries.filters import DayRange, SqlCondition, all_of, any_of, day_condition
+from mentorlog.journal.queries.filters import (
+    DayRange,
+    SqlCondition,
+    all_of,
+    any_of,
+    day_condition,
+    owner_condition,
+    owner_sql,
+)
 from mentorlog.journal.text import did_you_mean, quote_value
 from mentorlog.nouns import KINDS
 from mentorlog.structs import Frozen
@@ -18,11 +26,11 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
     from mentorlog.journal.model.record import Record
 
-_MAX_COUNTED_BY_STATE = 1000  # non-live records beyond which they are no longer counted state by state
+_MAX_COUNTED_BY_STATE = 1000  # more non-live records than this are counted together, not by state
 
 
 class ListQuery(Frozen):
-    """The filters, order and limit of a list. `links` are numbers by noun, `condition_sql` a noun's own filters."""
+    """The filters, order and limit of a list. `links` holds numbers by noun, `condition_sql` the noun's own filters."""
 
     include_all: bool = False
     states: Sequence[str] = ()
@@ -37,9 +45,13 @@ class ListQuery(Frozen):
         """Whether there is any filter."""
         return bool(self.states or self.links or self.days or self.condition_sql)
 
+    def is_live_only(self, record: "type[Record]") -> bool:
+        """Whether records that are not live are left out: unless the query asks for all or for states."""
+        return bool(record.live) and not (self.include_all or self.states)
+
 
 class ListResult(Frozen):
-    """The records of a list, and how many it leaves out: those not live, by state, and those beyond the limit."""
+    """The records of a list, and how many it leaves out: non-live ones by state, and those beyond the limit."""
 
     records: Sequence["Record"]
     live_only: bool = False
@@ -48,46 +60,41 @@ class ListResult(Frozen):
 
 
 def query_records(journal: "Journal", record: "type[Record]", query: ListQuery) -> ListResult:
-    """The list, read in one transaction. Raises UsageError for an unwith_value field."""
+    """The list, read in one transaction. Raises UsageError where there is no field to sort by."""
+    order = _SortOrder(record, query.sort) if query.sort else None
+    condition = _list_condition(record, query)
     with journal.store.snapshot():
-        return _query_records(journal, record, query)
+        if order and order.needs_python:
+            matches = order.sort_records(journal.read(record, condition.sql, condition.parameters))
+            shown = matches[: query.limit]
+            remaining = len(matches) - len(shown)
+        else:
+            order_sql = order.sql if order else record.order
+            limit_sql = "" if query.limit is None else f" LIMIT {query.limit}"
+            shown = journal.read(record, condition.sql, condition.parameters, order_sql + limit_sql)
+            remaining = _count_remaining(journal, record, condition, len(shown), query.limit)
+        if not query.is_live_only(record):
+            return ListResult(shown, remaining_count=remaining)
+        return ListResult(shown, True, _count_non_live(journal, record, _filters(record, query)), remaining)
 
 
 def query_numbers(journal: "Journal", record: "type[Record]", query: ListQuery) -> list[int]:
-    """The numbers alone of a list that SQL can sort: no record is read."""
+    """The numbers of a list that SQL can sort, without reading the records."""
     order = _SortOrder(record, query.sort).sql if query.sort else record.order
-    condition, most = _list_condition(record, query), -1 if query.limit is None else query.limit
-    table = KINDS[record.noun].plural
-    rows = journal.store.rows(
-        f"SELECT number FROM {table} WHERE {condition.sql} ORDER BY {order} LIMIT {most}", condition.parameters
+    condition, limit = _list_condition(record, query), -1 if query.limit is None else query.limit
+    return journal.store.column(
+        f"SELECT number FROM {KINDS[record.noun].plural} WHERE {condition.sql} ORDER BY {order} LIMIT {limit}",
+        condition.parameters,
     )
-    return [number for (number,) in rows]
 
 
 def _list_condition(record: "type[Record]", query: ListQuery) -> SqlCondition:
-    """The filters; and the condition for live records, unless the query asks for all or for states."""
-    live = [] if query.include_all or query.states or not record.live else [SqlCondition(record.live)]
-    return all_of([*_conditions(record, query), *live])
-
-
-def _query_records(journal: "Journal", record: "type[Record]", query: ListQuery) -> ListResult:
-    filters, condition = _conditions(record, query), _list_condition(record, query)
-    live = record.live if not (query.include_all or query.states) else ""
-    order = _SortOrder(record, query.sort) if query.sort else None
-    if order and order.needs_python:
-        matches = order.sort_records(journal.read(record, condition.sql, condition.parameters))
-        shown = matches[: query.limit]
-        more = len(matches) - len(shown)
-    else:
-        most = "" if query.limit is None else f" LIMIT {query.limit}"
-        order_sql = (order.sql if order else record.order) + most
-        shown = journal.read(record, condition.sql, condition.parameters, order_sql)
-        more = _count_remaining(journal, record, condition, len(shown), query.limit)
-    return ListResult(shown, bool(live), _count_non_live(journal, record, filters) if live else (), more)
+    live = [SqlCondition(record.live)] if query.is_live_only(record) else []
+    return all_of([*_filters(record, query), *live])
 
 
 def link_fields(record: "type[Record]") -> dict[str, list[Field]]:
-    """The nouns that a record links to, and the fields of these links."""
+    """The fields that link to other records, by the noun they link to."""
     links: dict[str, list[Field]] = {}
     for field in fields_of(record):
         if field.form.link:
@@ -95,23 +102,34 @@ def link_fields(record: "type[Record]") -> dict[str, list[Field]]:
     return links
 
 
+def filter_nouns(record: "type[Record]") -> list[str]:
+    """The nouns by which its list can be filtered: those that it links to, and the mentor whose its records are."""
+    nouns = list(link_fields(record))
+    if "mentor" not in nouns and record.noun != "mentor" and owner_sql(KINDS[record.noun]):
+        nouns.append("mentor")
+    return nouns
+
+
 def state_field(record: "type[Record]") -> Field | None:
     """The field of a record's state, if it has one."""
     return next((field for field in fields_of(record) if field.name == "state"), None)
 
 
-def _conditions(record: "type[Record]", query: ListQuery) -> list[SqlCondition]:
-    kind = KINDS[record.noun]
-    conditions = []
+def _filters(record: "type[Record]", query: ListQuery) -> list[SqlCondition]:
+    kind, links = KINDS[record.noun], link_fields(record)
+    conditions = [
+        (owner_condition(kind, number) if noun == "mentor" else None)
+        or any_of([SqlCondition(f'"{field.name}" = ?', (number,)) for field in links[noun]])
+        for noun, number in query.links.items()
+    ]
     if query.states:
         conditions.append(SqlCondition(f"state IN ({', '.join('?' * len(query.states))})", tuple(query.states)))
-    fields = link_fields(record)
-    for noun, number in query.links.items():
-        conditions.append(any_of([SqlCondition(f'"{field.name}" = ?', (number,)) for field in fields[noun]]))
     if query.days:
-        dated = next((field for field in fields_of(record) if field.name == kind.day_field), None)
-        conditions.append(day_condition(kind, query.days, optional=dated is not None and dated.optional))
-    return conditions + ([SqlCondition(query.condition_sql)] if query.condition_sql else [])
+        optional = any(field.optional for field in fields_of(record) if field.name == kind.day_field)
+        conditions.append(day_condition(kind, query.days, optional=optional))
+    if query.condition_sql:
+        conditions.append(SqlCondition(query.condition_sql))
+    return conditions
 
 
 def _count_remaining(
@@ -126,41 +144,28 @@ def _count_remaining(
 def _count_non_live(journal: "Journal", record: "type[Record]", filters: list[SqlCondition]) -> list[tuple[str, int]]:
     """How many records are not live, by their state.
 
-    In a long table they are counted together, as all but the live ones, since SQLite counts all rows of a table
-    without reading them.
+    In a long table they are counted together, as all but the live ones: SQLite counts all rows of a table without
+    reading them.
     """
     table, state = KINDS[record.noun].plural, state_field(record)
+    states = state.form.choices if state else ()
     if not filters:
         count_all = f"SELECT count(*) FROM {table}"
         hidden = journal.store.scalar(f"SELECT ({count_all}) - ({count_all} WHERE {record.live})")
         if not hidden:
             return []
-        if hidden > _MAX_COUNTED_BY_STATE or state is None:
-            return [(" or ".join(_non_live_states(journal, record)) or "more", hidden)]
+        if hidden > _MAX_COUNTED_BY_STATE:
+            rows = " UNION ALL ".join(f"SELECT '{name}' AS state" for name in states)
+            non_live_states = journal.store.column(f"SELECT state FROM ({rows}) WHERE NOT ({record.live})")
+            return [(" or ".join(non_live_states), hidden)]
     non_live = all_of([*filters, SqlCondition(f"NOT ({record.live})")])
-    if state is None:
-        return [
-            ("more", journal.store.scalar(f"SELECT count(*) FROM {table} WHERE {non_live.sql}", non_live.parameters))
-        ]
-    counts = dict(
-        journal.store.rows(
-            f"SELECT state, count(*) FROM {table} WHERE {non_live.sql} GROUP BY state", non_live.parameters
-        )
-    )
-    return [(choice, counts[choice]) for choice in state.form.choices if choice in counts]
-
-
-def _non_live_states(journal: "Journal", record: "type[Record]") -> list[str]:
-    """The states that are not live."""
-    state = state_field(record)
-    each = " UNION ALL ".join(f"SELECT '{choice}' AS state" for choice in (state.form.choices if state else ()))
-    if not each:
-        return []
-    return [str(word) for (word,) in journal.store.rows(f"SELECT state FROM ({each}) WHERE NOT ({record.live})")]
+    query = f"SELECT state, count(*) FROM {table} WHERE {non_live.sql} GROUP BY state"
+    counts = dict(journal.store.rows(query, non_live.parameters))
+    return [(name, counts[name]) for name in states if name in counts]
 
 
 class _SortOrder:
-    """An order by a field, empty values last; a dash before its name reverses it."""
+    """An order by a field, with empty values last; a dash before the field's name reverses it."""
 
     def __init__(self, record: "type[Record]", text: str) -> None:
         name = text.strip().lower().replace("-", "_")
@@ -175,7 +180,7 @@ class _SortOrder:
 
     @property
     def sql(self) -> str:
-        """In SQL; equal values stay in the noun's own order."""
+        """The order in SQL; equal values stay in the noun's own order."""
         direction = " DESC" if self._descending else ""
         if self._field is None:
             return f"number{direction}"
@@ -185,8 +190,8 @@ class _SortOrder:
     @staticmethod
     def _value_sql(field: Field) -> str:
         if field.form.choices:
-            at = " ".join(f"WHEN '{choice}' THEN {at}" for at, choice in enumerate(field.form.choices))
-            return f'CASE "{field.name}" {at} END'
+            ranks = " ".join(f"WHEN '{choice}' THEN {rank}" for rank, choice in enumerate(field.form.choices))
+            return f'CASE "{field.name}" {ranks} END'
         if field.form is MOMENT:
             return f'datetime("{field.name}")'
         value = f"({field.column.sql})" if field.column.sql else f'"{field.name}"'

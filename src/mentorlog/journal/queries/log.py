@@ -1,11 +1,10 @@
 """The log: all records in the order of their days, a line each."""
 
-import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from mentorlog.clock import local_day
 from mentorlog.journal.model import kinds
 from mentorlog.journal.queries.filters import SqlCondition, all_of, tables_with_optional_day
 from mentorlog.nouns import Kind
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class LogEntry(NamedTuple):
-    """A record on its day: its own ref or that of its parent, its noun, and its line."""
+    """A line of the log. `ref` is that of the parent where the record's noun has no letter."""
 
     day: date
     entry: int
@@ -29,40 +28,25 @@ def log_entries(
 ) -> list[LogEntry]:
     """The records that the conditions select, the newest day first, and within a day the newest record first."""
     optional_day_tables = tables_with_optional_day(journal)
-    entries = [
-        _entries_of_kind(
-            journal,
-            kind,
-            all_of([*conditions, *([SqlCondition(kind.log_condition)] if kind.log_condition else [])]),
-            kind.plural in optional_day_tables,
-            limit,
-        )
-        for kind, conditions in conditions_by_kind
-    ]
-    return list(islice(heapq.merge(*entries, key=lambda entry: entry[:2], reverse=True), limit))
-
-
-def _entries_of_kind(
-    journal: "Journal", kind: Kind, condition: SqlCondition, optional: bool, limit: int | None
-) -> list[LogEntry]:
-    """The entries of one noun, newest first. A record without a day of its own has the day it was created."""
-    if kind.day_field == "created_at":
-        entries = _query_entries(journal, kind, "created_at", condition, limit)
-    elif not optional:
-        entries = _query_entries(journal, kind, kind.day_sql, condition, limit)
-    else:
-        dated = _query_entries(
-            journal, kind, kind.day_sql, all_of([condition, SqlCondition(f"{kind.day_field} IS NOT NULL")]), limit
-        )
-        entries = dated + _query_entries(
-            journal, kind, "created_at", all_of([condition, SqlCondition(f"{kind.day_field} IS NULL")]), limit
-        )
-    return sorted(entries, reverse=True)
+    entries: list[LogEntry] = []
+    for kind, conditions in conditions_by_kind:
+        if kind.log_condition:
+            conditions = [*conditions, SqlCondition(kind.log_condition)]
+        if kind.plural in optional_day_tables:
+            # A record without a day has the day of its creation. Two queries, since an index serves each of them.
+            dated, undated = (SqlCondition(f"{kind.day_field} IS {state}") for state in ("NOT NULL", "NULL"))
+            entries += _query_entries(journal, kind, kind.day_sql, [*conditions, dated], limit)
+            entries += _query_entries(journal, kind, "created_at", [*conditions, undated], limit)
+        else:
+            entries += _query_entries(journal, kind, kind.day_sql, conditions, limit)
+    return sorted(entries, key=lambda entry: entry[:2], reverse=True)[:limit]
 
 
 def _query_entries(
-    journal: "Journal", kind: Kind, day: str, condition: SqlCondition, limit: int | None
+    journal: "Journal", kind: Kind, day: str, conditions: Sequence[SqlCondition], limit: int | None
 ) -> list[LogEntry]:
+    """The entries of one noun by a day in SQL; with a limit, the newest ones."""
+    condition = all_of(conditions)
     where = condition.sql
     if limit is not None:  # select by the day alone, so that lines are computed for these rows only
         where = (
@@ -74,19 +58,9 @@ def _query_entries(
         condition.parameters,
     )
     noun = kind.noun if kind.letter else kind.parent
-    days = _local_days(rows)
+    # Each text is parsed once, which halves the time of a long log.
+    days = {text: local_day(text) for text in {row[0] for row in rows}}
     return [
-        LogEntry(on, entry, kinds.ref(noun, number), kind.noun, title or kind.display_noun.capitalize())
-        for on, (_, entry, number, title) in zip(days, rows, strict=True)
+        LogEntry(days[text], entry, kinds.ref(noun, number), kind.noun, title or kind.display_noun.capitalize())
+        for text, entry, number, title in rows
     ]
-
-
-def _local_days(rows: Sequence[tuple[str, int, int, str]]) -> Iterator[date]:
-    """The local day of each row. Each text is parsed once, which halves the time of a long log."""
-    from mentorlog.journal.timestamps import local_day
-
-    parsed: dict[str, date] = {}
-    for day, *_ in rows:
-        if day not in parsed:
-            parsed[day] = local_day(day) if day.endswith("Z") else date.fromisoformat(day)
-        yield parsed[day]

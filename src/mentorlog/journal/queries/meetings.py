@@ -1,4 +1,4 @@
-"""Whom one meets, and when: the active mentors, the next session, the last one held."""
+"""The active mentors, the next session, and the last one held."""
 
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,39 +12,66 @@ if TYPE_CHECKING:
 
 def active_mentors(journal: "Journal") -> list[tuple[int, str]]:
     """(number, name) of the active mentors."""
-    rows = journal.store.rows("SELECT number, name FROM mentors WHERE state = 'active' ORDER BY number")
-    return [(number, name) for number, name in rows]
+    mentors: list[tuple[int, str]] = journal.store.rows(
+        "SELECT number, name FROM mentors WHERE state = 'active' ORDER BY number"
+    )
+    return mentors
 
 
-def only_mentor(journal: "Journal", named: str | None = None) -> int | None:
-    """The mentor named, or the one who is active; None where there are none or several."""
-    if named is not None:
-        return journal.resolve_number("mentor", named)
+def former_mentors(journal: "Journal") -> list[tuple[int, str]]:
+    """(number, name) of those who were mentors and are paused or ended."""
+    mentors: list[tuple[int, str]] = journal.store.rows(
+        "SELECT number, name FROM mentors WHERE state IN ('paused', 'ended') ORDER BY number"
+    )
+    return mentors
+
+
+def only_mentor(journal: "Journal", text: str | None = None) -> int | None:
+    """The mentor that a ref or name stands for; without it the active one, None where there are none or several."""
+    if text is not None:
+        return journal.resolve_number("mentor", text)
     active = active_mentors(journal)
     return active[0][0] if len(active) == 1 else None
 
 
-def next_session(journal: "Journal") -> "Session | None":
-    """The next one planned, from today on."""
+def with_mentor_sql(mentor: int | None) -> str:
+    """SQL that a session is with this mentor, or says with nobody; TRUE where no mentor is given."""
+    return "TRUE" if mentor is None else f"coalesce(mentor, {mentor}) = {mentor}"
+
+
+def next_session(journal: "Journal", mentor: int | None = None) -> "Session | None":
+    """The next session planned, from today on; with that mentor where one is given."""
     from mentorlog.journal.model.records.sessions import Session
 
     sessions = journal.read(
         Session,
-        f"state = 'planned' AND {SESSION_DAY} >= ?",
+        f"state = 'planned' AND {SESSION_DAY} >= ? AND {with_mentor_sql(mentor)}",
         (journal.today.isoformat(),),
         order="datetime(starts_at), number LIMIT 1",
     )
     return sessions[0] if sessions else None
 
 
+def next_sessions(journal: "Journal") -> "list[Session]":
+    """The next session planned with each mentor, from today on, the earliest first."""
+    from mentorlog.journal.model.records.sessions import Session
+
+    planned = journal.read(Session, f"state = 'planned' AND {SESSION_DAY} >= ?", (journal.today.isoformat(),))
+    by_mentor: dict[int | None, Session] = {}
+    for session in planned:
+        by_mentor.setdefault(session.mentor, session)
+    return list(by_mentor.values())
+
+
 def last_held_day(journal: "Journal", mentor: int | None = None) -> date | None:
     """The day of the last session held, with that mentor where one is given."""
-    condition = HELD if mentor is None else f"mentor = {mentor} AND {HELD}"
-    rows = journal.store.rows(f"SELECT {SESSION_DAY} FROM sessions WHERE {condition} ORDER BY {LATEST_FIRST} LIMIT 1")
-    return date.fromisoformat(rows[0][0]) if rows else None
+    days = journal.store.column(
+        f"SELECT {SESSION_DAY} FROM sessions WHERE {HELD} AND {with_mentor_sql(mentor)} ORDER BY {LATEST_FIRST} LIMIT 1"
+    )
+    return date.fromisoformat(days[0]) if days else None
 
 
-def usual_kind(journal: "Journal", mentor: int | None) -> "SessionKind":
-    """First where no session was held with this mentor, else regular."""
+def default_kind(journal: "Journal", mentor: int | None) -> "SessionKind":
+    """The kind of a session unless one is given: first if none was held with this mentor, else regular."""
     held = journal.store.rows(f"SELECT 1 FROM sessions WHERE mentor IS ? AND {HELD} LIMIT 1", (mentor,))
     return "regular" if held else "first"

@@ -5,19 +5,20 @@ from typing import TYPE_CHECKING
 from mentorlog import settings
 from mentorlog.journal.model.conditions import AWAITS_RESPONSE, STUNG_RATING
 from mentorlog.journal.model.kinds import ref
+from mentorlog.journal.model.records.actions import Action
+from mentorlog.journal.model.records.goals import Goal
 from mentorlog.journal.queries.agenda import AgendaTopics, agenda_topics
 from mentorlog.journal.queries.due import DueItem, candidates_to_remind, due_items
-from mentorlog.journal.queries.meetings import next_session
+from mentorlog.journal.queries.meetings import next_sessions
+from mentorlog.journal.text import format_count
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
-    from mentorlog.journal.model.records.actions import Action
-    from mentorlog.journal.model.records.goals import Goal
     from mentorlog.journal.model.records.sessions import Session
 
-_DAYS_AHEAD = 7  # days ahead in which a review or a follow-up is named
-# What else waits: its noun, its words for one and for many, and which of its table count.
+_DAYS_AHEAD = 7  # within which a review or a follow-up is mentioned
+# What else waits: noun, words after the number one and after others, table, condition.
 _WAITING = (
     ("feedback", "feedback waits for your answer", "feedback wait for your answer",
      "feedback", f"{AWAITS_RESPONSE} AND NOT (coalesce(landed, 3) <= {STUNG_RATING} AND day = :today)"),
@@ -28,7 +29,7 @@ _WAITING = (
 
 
 class WaitingItems(Frozen):
-    """The records of a noun that wait: their refs, and a sentence on how many there are."""
+    """The waiting records of a noun: their refs, and a sentence on how many there are."""
 
     noun: str
     refs: list[str]
@@ -36,9 +37,13 @@ class WaitingItems(Frozen):
 
 
 class Standing(Frozen):
-    """What is open today; `candidates` are (number, name, day) of those who have not answered."""
+    """What is open today.
 
-    session: "Session | None"
+    `sessions` has the next one with each mentor, `candidates` are (number, name, day) of those who have not
+    answered.
+    """
+
+    sessions: "list[Session]"
     actions: "list[Action]"
     topics: AgendaTopics
     goals: "list[Goal]"
@@ -49,12 +54,9 @@ class Standing(Frozen):
 
 def current_standing(journal: "Journal") -> Standing:
     """The state of the journal now."""
-    from mentorlog.journal.model.records.actions import Action
-    from mentorlog.journal.model.records.goals import Goal
-
     near = [item for item in due_items(journal, _DAYS_AHEAD) if item.what in ("review", "follow-up")]
     return Standing(
-        session=next_session(journal),
+        sessions=next_sessions(journal),
         actions=journal.read(Action, "state = 'open'"),
         topics=agenda_topics(journal),
         goals=journal.read(Goal, "state = 'agreed'"),
@@ -66,19 +68,19 @@ def current_standing(journal: "Journal") -> Standing:
 
 def _waiting_items(journal: "Journal") -> list[WaitingItems]:
     items, today = [], f"'{journal.today.isoformat()}'"
-    for noun, one, many, table, condition in _WAITING:
-        rows = journal.store.rows(f"SELECT number FROM {table} WHERE {condition.replace(':today', today)}")
-        refs = [ref(noun, number) for number in sorted(number for (number,) in rows)]
-        if refs:
-            items.append(WaitingItems(noun, refs, f"{len(refs)} {one if len(refs) == 1 else many}"))
+    for noun, singular, plural, table, condition in _WAITING:
+        numbers = journal.store.column(f"SELECT number FROM {table} WHERE {condition.replace(':today', today)}")
+        if numbers:
+            refs = [ref(noun, number) for number in sorted(numbers)]
+            items.append(WaitingItems(noun, refs, format_count(len(refs), singular, plural)))
     return items
 
 
 def next_step(journal: "Journal", standing: Standing) -> tuple[str, str]:
-    """(command, reason). What is over wants its debrief, then what is promised, then what is to be prepared."""
-    session, today = standing.session, journal.today
-    if over := _session_over(journal):
-        return f"mentorlog debrief s{over}", "it is over: what stays of it?"
+    """(command, reason): first the debrief of a session that is over, then promises, then what to prepare."""
+    session, today = next(iter(standing.sessions), None), journal.today
+    if past_session := _session_over(journal):
+        return f"mentorlog debrief s{past_session}", "it is over: what stays of it?"
     if standing.candidates:
         return f"mentorlog mentors message m{standing.candidates[0][0]} --kind follow-up", "a short reminder"
     if not standing.goals:
@@ -97,10 +99,10 @@ def next_step(journal: "Journal", standing: Standing) -> tuple[str, str]:
 
 
 def _session_over(journal: "Journal") -> int | None:
-    """The first session that is planned and whose time is over."""
-    rows = journal.store.rows(
+    """The number of the first planned session whose time is over."""
+    numbers = journal.store.column(
         "SELECT number FROM sessions WHERE state = 'planned'"
         " AND datetime(starts_at, coalesce(minutes, ?) || ' minutes') <= datetime(?) ORDER BY number LIMIT 1",
         (settings.value("minutes"), journal.now.isoformat(timespec="minutes")),
     )
-    return rows[0][0] if rows else None
+    return next(iter(numbers), None)

@@ -1,1 +1,61 @@
-"""The schema of a journal: its history in SQL files, and how it is read."""
+"""The schema of a journal: its migrations in files, and its search index over the fields declared searchable."""
+
+import os
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from mentorlog.journal.model.fields import fields_of
+from mentorlog.journal.model.records import record_class
+from mentorlog.nouns import KINDS
+from mentorlog.store.connect import Schema
+
+APPLICATION_ID = 0x4D4C4F47  # "MLOG"
+
+
+@cache
+def schema() -> Schema:
+    """The schema of a journal."""
+    folder = os.path.dirname(__file__)  # noqa: PTH120 - for every command: no Path
+    scripts = sorted(name for name in os.listdir(folder) if name.endswith(".sql"))  # noqa: PTH208 - as above
+    return Schema(APPLICATION_ID, _MigrationScripts(folder, scripts), _search_index_sql)
+
+
+class _MigrationScripts(Sequence[str]):
+    """The migrations, read only when they run: most commands need no more than their number."""
+
+    def __init__(self, folder: str, names: list[str]) -> None:
+        self._folder = folder
+        self._names = names
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __getitem__(self, at: Any) -> Any:
+        if isinstance(at, slice):
+            return _MigrationScripts(self._folder, self._names[at])
+        return Path(self._folder, self._names[at]).read_text(encoding="utf-8")
+
+
+def _search_index_sql() -> str:
+    """SQL of the view `entries`, in which the words of a record begin with its title, and of the index over it."""
+    arms = []
+    for kind in KINDS.values():
+        words = {kind.title_field: None} | {
+            field.name: None for field in fields_of(record_class(kind)) if field.column.searchable
+        }
+        # A moment is cut at its T, so that its day is a word of its own.
+        parts = [
+            f"coalesce(replace({word}, 'T', ' '), '')" if word == "starts_at" else f"coalesce(\"{word}\", '')"
+            for word in words
+        ]
+        arms.append(
+            f"SELECT entry, '{kind.plural}' AS tbl, number, coalesce({kind.title_field}, '') AS title,"
+            f" {' || char(10) || '.join(parts)} AS words FROM {kind.plural}"
+        )
+    return (
+        f"CREATE VIEW entries AS {' UNION ALL '.join(arms)};"
+        "CREATE VIRTUAL TABLE search USING fts5(tbl UNINDEXED, number UNINDEXED, title UNINDEXED, words,"
+        " content='entries', content_rowid='entry', tokenize='unicode61 remove_diacritics 2');"
+    )

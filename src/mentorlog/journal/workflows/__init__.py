@@ -1,1 +1,1 @@
-"""What happens around a talk, an agreement, a parting: rules that touch several records."""
+"""Rules that touch several records: agreements, debriefs, the end of a mentorship."""

@@ -1,4 +1,4 @@
-"""Agreeing with a mentor: a draft, its versions, and what differs between two of them."""
+"""The agreement with a mentor: its draft, its versions, and their differences."""
 
 from datetime import date
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from mentorlog.structs import Frozen, replace
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal, JournalWriter
 
-# The order in which an agreement is read, and what its kinds of points are called there.
+# The kinds of points in the order in which an agreement shows them, and their headings.
 POINT_HEADINGS = {
     "role": "Roles",
     "expectation": "Expectations",
@@ -34,23 +34,23 @@ def versions(journal: "Journal", mentor: int) -> list[Agreement]:
     return journal.read(Agreement, "mentor = ?", (mentor,), order="version")
 
 
-def version(journal: "Journal", mentor: int, wanted: int | None) -> Agreement:
-    """The version of that number, or the newest. Raises NotFound."""
-    return journal.get(Agreement, version_number(journal, mentor, wanted))
+def read_version(journal: "Journal", mentor: int, version: int | None) -> Agreement:
+    """That version of the agreement, or the newest. Raises NotFound."""
+    return journal.get(Agreement, version_number(journal, mentor, version))
 
 
-def version_number(journal: "Journal", mentor: int, wanted: int | None) -> int:
-    """The record's number of a version, or of the newest, without reading the agreement. Raises NotFound."""
+def version_number(journal: "Journal", mentor: int, version: int | None) -> int:
+    """The number of the record that holds a version, or the newest. Raises NotFound."""
     numbers = dict(journal.store.rows("SELECT version, number FROM agreements WHERE mentor = ?", (mentor,)))
     if not numbers:
         raise NotFound("There is no agreement yet.", "Begin one: mentorlog agreement draft")
-    if wanted is not None and wanted not in numbers:
-        raise NotFound(f"There is no version {wanted}.", f"There are 1 to {max(numbers)}: mentorlog agreement list")
-    return int(numbers[max(numbers) if wanted is None else wanted])
+    if version is not None and version not in numbers:
+        raise NotFound(f"There is no version {version}.", f"There are 1 to {max(numbers)}: mentorlog agreement list")
+    return int(numbers[max(numbers) if version is None else version])
 
 
 def points_of(journal: "Journal", agreement: Agreement) -> list[Point]:
-    """The points of an agreement, in the order in which it is read."""
+    """The points of an agreement, in the order of `POINT_HEADINGS`."""
     points = journal.read(Point, "agreement = ?", (agreement.number,))
     return sorted(points, key=lambda point: list(POINT_HEADINGS).index(point.kind))
 
@@ -87,24 +87,17 @@ def agree_on_draft(journal: "Journal", change: "JournalWriter", mentor: int, on:
     agreements = versions(journal, mentor)
     if not agreements or agreements[-1].state != "draft":
         raise Refused("There is no draft to agree on.", "Begin one: mentorlog agreement draft")
-    for old in agreements[:-1]:
-        if old.state == "agreed":
-            change.update(superseded(old))
+    for former in agreements[:-1]:
+        if former.state == "agreed":
+            change.update(superseded(former))
     agreement = change.update(agreed(agreements[-1], on))
-    person = journal.get(Mentor, mentor)
-    change.update(
-        replace(
-            person,
-            cadence=agreement.cadence or person.cadence,
-            minutes=agreement.minutes or person.minutes,
-            channel=agreement.channel or person.channel,
-        )
-    )
+    rhythm = {name: value for name in ("cadence", "minutes", "channel") if (value := getattr(agreement, name))}
+    change.update(replace(journal.get(Mentor, mentor), **rhythm))
     return agreement
 
 
 def close_agreements(journal: "Journal", change: "JournalWriter", mentor: int) -> list[Agreement]:
-    """Close what is agreed or drafted with a mentor."""
+    """Close the agreement and the draft with a mentor."""
     return [
         change.update(closed(agreement))
         for agreement in versions(journal, mentor)
@@ -113,31 +106,25 @@ def close_agreements(journal: "Journal", change: "JournalWriter", mentor: int) -
 
 
 def describe_fields(agreement: Agreement, today: date) -> list[tuple[str, str]]:
-    """(label, formatted value) of the fields on how to work together."""
-    left_out = ("mentor", "version", "state", "agreed_on", "private")
+    """(label, formatted value) of the filled fields on how to work together."""
+    omitted = ("mentor", "version", "state", "agreed_on", "private")
     return [
         (field.column.label, field.form.to_text(value, today))
         for field in fields_of(Agreement)
-        if field.name not in left_out and (value := getattr(agreement, field.name)) is not None
+        if field.name not in omitted and (value := getattr(agreement, field.name)) is not None
     ]
 
 
 def differences(journal: "Journal", before: Agreement, after: Agreement) -> list[Difference]:
-    """What changed from one version to another, and only that."""
+    """The differences between two versions: fields first, then points removed, then points added."""
     today = journal.today
     old, new = dict(describe_fields(before, today)), dict(describe_fields(after, today))
-    changed = [
-        Difference(label, old.get(label), new.get(label))
-        for label in {**old, **new}
-        if old.get(label) != new.get(label)
-    ]
     old_points, new_points = (
-        {_describe_point(point) for point in points_of(journal, version)} for version in (before, after)
+        {(f"{point.kind} of {point.of}", point.text) for point in points_of(journal, version)}
+        for version in (before, after)
     )
-    changed += [Difference(kind, text, None) for kind, text in sorted(old_points - new_points)]
-    changed += [Difference(kind, None, text) for kind, text in sorted(new_points - old_points)]
-    return changed
-
-
-def _describe_point(point: Point) -> tuple[str, str]:
-    return f"{point.kind} of {point.of}", point.text
+    return [
+        *(Difference(label, old.get(label), new.get(label)) for label in old | new if old.get(label) != new.get(label)),
+        *(Difference(label, text, None) for label, text in sorted(old_points - new_points)),
+        *(Difference(label, None, text) for label, text in sorted(new_points - old_points)),
+    ]

@@ -1,4 +1,4 @@
-"""Choosing a mentor by a weighted decision matrix: a help for thinking, not a verdict.
+"""A weighted decision matrix for choosing a mentor: it informs the choice and does not make it.
 
 total = sum(weight x score) / sum(weight x 5), over the needs that were scored; a missing score does not count as zero.
 """
@@ -16,10 +16,10 @@ TIE_MARGIN = 0.05  # totals closer than this count as equal
 
 
 class CandidateScore(Frozen):
-    """A candidate's scores by need, and what they come to."""
+    """A candidate's scores by need, and their total."""
 
     mentor: Mentor
-    scores: dict[int, int]  # by the need's number; what is missing was not scored
+    scores: dict[int, int]  # by the number of the need; without those not scored
     total: float | None
     musts_not_met: list[int]
     same_as_above: bool
@@ -43,8 +43,8 @@ def decision_matrix(journal: "Journal") -> DecisionMatrix:
     return DecisionMatrix(needs, marked)
 
 
-def _is_tie(one: float | None, other: float | None) -> bool:
-    return one is not None and other is not None and round(abs(one - other), 4) < TIE_MARGIN
+def _is_tie(left: float | None, right: float | None) -> bool:
+    return left is not None and right is not None and round(abs(left - right), 4) < TIE_MARGIN
 
 
 def _candidate_score(journal: "Journal", mentor: Mentor, needs: list[Need]) -> CandidateScore:
@@ -52,5 +52,5 @@ def _candidate_score(journal: "Journal", mentor: Mentor, needs: list[Need]) -> C
     scored = [need for need in needs if need.number in latest]
     weights = sum(need.weight for need in scored)
     total = sum(need.weight * latest[need.number] for need in scored) / (weights * 5) if weights else None
-    missing = [need.number for need in scored if need.weight == MUST_WEIGHT and latest[need.number] <= MAX_UNMET_SCORE]
-    return CandidateScore(mentor, latest, total, missing, same_as_above=False)
+    unmet = [need.number for need in scored if need.weight == MUST_WEIGHT and latest[need.number] <= MAX_UNMET_SCORE]
+    return CandidateScore(mentor, latest, total, unmet, same_as_above=False)

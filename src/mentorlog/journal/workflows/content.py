@@ -1,4 +1,4 @@
-"""The texts that come with the program: criteria, ideas, questions, suggestions, drafts; loaded on demand."""
+"""The texts that come with the program, loaded on demand: needs, ideas, questions, suggestions, messages."""
 
 import tomllib
 from pathlib import Path
@@ -22,12 +22,12 @@ def _load_toml(name: str) -> dict[str, Any]:
 
 
 def load_default_needs() -> list[tuple[str, int]]:
-    """A dozen usual criteria, each with a weight to begin with."""
+    """A dozen common needs, each with a default weight."""
     return [(need["text"], need["weight"]) for need in _load_toml("needs")["need"]]
 
 
 def load_challenge_ideas(kind: str) -> list[str]:
-    """Two to four concrete things for a kind of challenge."""
+    """Two to four concrete things to try for a kind of challenge."""
     ideas: list[str] = _load_toml("challenges")[kind]
     return ideas
 
@@ -48,5 +48,5 @@ def load_agreement_template() -> dict[str, Any]:
 
 
 def load_message_template(kind: str) -> str:
-    """A message with names in braces where something is to be filled in."""
+    """The template of a message, with the names of placeholders in braces."""
     return (_DATA_FOLDER / "messages" / f"{kind}.txt").read_text(encoding="utf-8")

@@ -1,12 +1,14 @@
-"""The debrief of a session: answers, takeaways, promises, feedback, the next date. All of it is one change."""
+"""The debrief of a session: answers, takeaways, actions, feedback, the next date, saved in one change."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from mentorlog.clock import localize
 from mentorlog.errors import NotFound, Refused
 from mentorlog.journal.model.conditions import HELD, LATEST_FIRST
 from mentorlog.journal.model.records.sessions import Session, held
+from mentorlog.journal.queries.meetings import with_mentor_sql
 from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
@@ -16,16 +18,16 @@ QuestionAnswer = tuple[int, str]
 
 
 class Debrief(Frozen):
-    """What was entered about a session. `answers` and `drops` name questions by their number."""
+    """The input about a session. `answers` and `drops` give questions by number."""
 
     minutes: int | None = None
     answers: Sequence[QuestionAnswer] = ()
     drops: Sequence[int] = ()
     takeaways: Sequence[str] = ()
-    lessons: bool = False  # keep the takeaways as lessons too
+    lessons: bool = False  # whether each takeaway becomes a lesson too
     my_actions: Sequence[str] = ()
     mentor_actions: Sequence[str] = ()
-    actions_due: date | None = None  # of these actions
+    actions_due: date | None = None  # of all these actions
     received: str | None = None
     given: str | None = None
     rating: int | None = None
@@ -37,25 +39,25 @@ class Debrief(Frozen):
         return self == Debrief(actions_due=self.actions_due, lessons=self.lessons)
 
 
-def session_to_debrief(journal: "Journal") -> Session:
-    """The session to debrief: the oldest one planned that has begun, else the last one held.
+def session_to_debrief(journal: "Journal", mentor: int | None = None) -> Session:
+    """The session to debrief: the oldest one planned that has begun, else the last one held; with `mentor` if given.
 
     Raises NotFound where there is none.
     """
-    now = journal.now.isoformat(timespec="minutes")
-    over = journal.read(
-        Session, "state = 'planned' AND datetime(starts_at) <= datetime(?)", (now,),
+    now, with_mentor = journal.now.isoformat(timespec="minutes"), with_mentor_sql(mentor)
+    sessions = journal.read(
+        Session, f"state = 'planned' AND datetime(starts_at) <= datetime(?) AND {with_mentor}", (now,),
         order="datetime(starts_at), number LIMIT 1",
-    ) or journal.read(Session, HELD, order=f"{LATEST_FIRST}, number DESC LIMIT 1")  # fmt: skip
-    if not over:
+    ) or journal.read(Session, f"{HELD} AND {with_mentor}", order=f"{LATEST_FIRST}, number DESC LIMIT 1")  # fmt: skip
+    if not sessions:
         raise NotFound("No session has taken place yet.", 'Plan one: mentorlog sessions add --at "thu 15:00"')
-    return over[0]
+    return sessions[0]
 
 
 def save_debrief(
     journal: "Journal", change: "JournalWriter", session: Session, debrief: Debrief, zone: str
 ) -> tuple[Session, list[str]]:
-    """Store the debrief: (the session, the refs of all other records created or changed)."""
+    """Store the debrief: (the session, the refs of all other records created or changed). Raises Refused."""
     if session.state == "planned":
         session = held(session, journal.today)
     elif session.state != "held":
@@ -85,33 +87,33 @@ def _save_answers(journal: "Journal", change: "JournalWriter", debrief: Debrief,
 
 
 def _save_actions(change: "JournalWriter", session: Session, debrief: Debrief) -> list[str]:
-    from mentorlog.journal.model.records.actions import Action
+    from mentorlog.journal.model.records.actions import Action, ActionOwner
 
-    mine = [Action(text=text, due=debrief.actions_due, session=session.number) for text in debrief.my_actions]
-    theirs = [
-        Action(text=text, who="mentor", due=debrief.actions_due, session=session.number)
-        for text in debrief.mentor_actions
+    texts: dict[ActionOwner, Sequence[str]] = {"me": debrief.my_actions, "mentor": debrief.mentor_actions}
+    return [
+        change.add(Action(text=text, who=owner, due=debrief.actions_due, session=session.number)).ref
+        for owner, actions in texts.items()
+        for text in actions
     ]
-    return [change.add(action).ref for action in (*mine, *theirs)]
 
 
 def _save_feedback(change: "JournalWriter", session: Session, debrief: Debrief) -> list[str]:
-    from mentorlog.journal.model.records.feedback import Feedback
+    from mentorlog.journal.model.records.feedback import Feedback, FeedbackDirection
     from mentorlog.journal.model.records.lessons import Lesson
 
-    words = (("received", debrief.received, "open"), ("given", debrief.given, "given"))
+    texts: dict[FeedbackDirection, str | None] = {"received": debrief.received, "given": debrief.given}
     refs = [
         change.add(
             Feedback(
                 day=session.day,
-                direction="received" if direction == "received" else "given",
+                direction=direction,
                 mentor=session.mentor,
                 behaviour=text,
                 session=session.number,
-                state="open" if state == "open" else "given",
+                state="given" if direction == "given" else "open",
             )
         ).ref
-        for direction, text, state in words
+        for direction, text in texts.items()
         if text
     ]
     if debrief.lessons:
@@ -124,8 +126,7 @@ def _follow_up_session(session: Session, at: datetime, zone: str) -> Session:
 
 
 def next_meeting_time(journal: "Journal", session: Session) -> datetime | None:
-    """When to meet next by the rhythm agreed: the same time one cadence later; None where that is past or unknown."""
-    from mentorlog.clock import localize
+    """The same time one cadence later; None if that is past, or no cadence is agreed."""
     from mentorlog.journal.dates.duration import date_after
 
     cadence = journal.read_field("mentor", session.mentor, "cadence") if session.mentor else None

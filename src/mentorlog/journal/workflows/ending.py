@@ -1,11 +1,16 @@
-"""Ending a mentorship: what is closed, what is dropped, what was achieved; with or without a last session."""
+"""The end of a mentorship: what is closed and dropped, and what was achieved."""
 
 from datetime import date
 from typing import TYPE_CHECKING
 
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.kinds import ref
+from mentorlog.journal.model.records import actions, goals, questions
+from mentorlog.journal.model.records.contacts import Contact
 from mentorlog.journal.model.records.mentors import Mentor, ended
+from mentorlog.journal.model.records.sessions import Session, cancelled
+from mentorlog.journal.model.records.skills import Skill
+from mentorlog.journal.workflows.agreeing import close_agreements
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal, JournalWriter
@@ -23,12 +28,8 @@ def end_mentorship(
 ) -> tuple[Mentor, list[str]]:
     """End a mentorship: (the mentor, the refs of all other records that changed).
 
-    Raises Refused where there is nothing to end, UsageError for a record that cannot be dropped.
+    Raises Refused if the mentorship cannot be ended, UsageError for a record that cannot be dropped.
     """
-    from mentorlog.journal.model.records.contacts import Contact
-    from mentorlog.journal.model.records.sessions import Session, cancelled
-    from mentorlog.journal.workflows.agreeing import close_agreements
-
     former = change.update(ended(mentor, on, reason))
     refs = [agreement.ref for agreement in close_agreements(journal, change, mentor.number)]
     planned = journal.read(Session, "state = 'planned' AND mentor = ?", (mentor.number,))
@@ -41,8 +42,6 @@ def end_mentorship(
 
 
 def _drop_item(journal: "Journal", change: "JournalWriter", ref_or_name: str, on: date) -> str:
-    from mentorlog.journal.model.records import actions, goals, questions
-
     record = journal.find_any(ref_or_name)
     if isinstance(record, goals.Goal):
         return change.update(goals.ended(record, "dropped", on)).ref
@@ -54,26 +53,21 @@ def _drop_item(journal: "Journal", change: "JournalWriter", ref_or_name: str, on
 
 
 def open_items(journal: "Journal", mentor: Mentor) -> list[tuple[str, str]]:
-    """(ref, words) of what is open: goals with this mentor, and all questions and actions."""
+    """(ref, title) of the open goals with this mentor, and of all open questions and actions."""
     rows = journal.store.rows(
         "SELECT 'goal', number, title FROM goals WHERE state IN ('agreed', 'paused') AND mentor = ?"
         " UNION ALL SELECT 'question', number, text FROM questions WHERE state = 'open'"
         " UNION ALL SELECT 'action', number, text FROM actions WHERE state = 'open'",
         (mentor.number,),
     )
-    return [(ref(noun, number), words) for noun, number, words in rows]
+    return [(ref(noun, number), title) for noun, number, title in rows]
 
 
 def mentorship_results(journal: "Journal", mentor: Mentor) -> list[str]:
     """The goals achieved with a mentor, and the skills whose level changed."""
-    from mentorlog.journal.model.records.skills import Skill
-
-    goals = [
-        title
-        for (title,) in journal.store.rows(
-            "SELECT title FROM goals WHERE mentor = ? AND state = 'achieved' ORDER BY ended_on", (mentor.number,)
-        )
-    ]
+    goals: list[str] = journal.store.column(
+        "SELECT title FROM goals WHERE mentor = ? AND state = 'achieved' ORDER BY ended_on", (mentor.number,)
+    )
     levels = [
         f"{skill.name} {skill.self_first} to {skill.self_now}"
         for skill in journal.read(Skill)

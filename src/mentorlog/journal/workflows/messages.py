@@ -1,4 +1,4 @@
-"""Drafts of messages, with names, topics and days filled in; unknown values are placeholders in brackets."""
+"""Messages to a mentor from templates; placeholders whose values are unknown stay, in brackets."""
 
 import re
 from datetime import date
@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentorlog import settings
+from mentorlog.journal.dates.format import format_age
+from mentorlog.journal.privacy import reader_for, reader_view
+from mentorlog.journal.queries.meetings import last_held_day
 from mentorlog.journal.workflows.content import load_message_template
 
 if TYPE_CHECKING:
@@ -30,13 +33,14 @@ _PLACEHOLDERS = {
 
 
 def signature() -> str:
-    """Who signs: the name in the settings, or a place to write it."""
+    """The name in the settings, or a placeholder for it."""
     return str(settings.value("name")) or "[your name]"
 
 
 def render_message(journal: "Journal", mentor: "Mentor", kind: str) -> str:
-    """The message of that kind to a mentor. A person's own template of that name takes precedence."""
-    known = _template_values(journal, mentor)
+    """The message of that kind to a mentor. The user's own template of that name takes precedence."""
+    with reader_view(journal, reader_for(journal, mentor.number, "mentor")):
+        known = _template_values(journal, mentor)
     return re.sub(
         r"\{(\w+)\}",
         lambda name: known.get(name[1]) or f"[{_PLACEHOLDERS.get(name[1], name[1])}]",
@@ -50,17 +54,12 @@ def _load_template(kind: str) -> str:
 
 
 def _template_values(journal: "Journal", mentor: "Mentor") -> dict[str, str]:
-    """What the journal knows for the placeholders of a message."""
-    from mentorlog.journal.dates.format import format_age
-    from mentorlog.journal.queries.meetings import last_held_day
-
-    def query_texts(query: str) -> list[str]:
-        return [str(row[0]) for row in journal.store.rows(query, (mentor.number,)) if row[0]]
-
-    goals = query_texts(
-        "SELECT title FROM goals WHERE (mentor = ? OR mentor IS NULL) AND state = 'agreed' ORDER BY number LIMIT 3"
+    """The values of the placeholders that the journal knows."""
+    goals = journal.store.column(
+        "SELECT title FROM goals WHERE (mentor = ? OR mentor IS NULL) AND state = 'agreed' ORDER BY number LIMIT 3",
+        (mentor.number,),
     )
-    wins = query_texts("SELECT title FROM achievements WHERE ? > 0 ORDER BY day DESC, number DESC LIMIT 1")
+    wins = journal.store.column("SELECT title FROM achievements ORDER BY day DESC, number DESC LIMIT 1")
     known = {"me": signature(), "mentor": mentor.name, "topic": goals[0] if goals else "", "goals": ", ".join(goals)}
     if mentor.contacted_on:
         known["contacted_on"] = _format_day(mentor.contacted_on)

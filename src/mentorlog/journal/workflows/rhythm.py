@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from mentorlog.clock import localize
 from mentorlog.errors import Refused
+from mentorlog.journal.dates.duration import cadences_between, date_after
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
     from mentorlog.journal.model.records.mentors import Mentor
 
-_MAX_SESSIONS = 60  # sessions planned at once
+_MAX_SESSIONS = 60  # planned at once
 _DEFAULT_TIME = time(15)
 
 
@@ -23,8 +24,6 @@ def cadence_moments(
     Months are counted from the first day, so that what begins on the 31st falls on the last day of a shorter month.
     Raises Refused if no cadence is agreed, or no day qualifies.
     """
-    from mentorlog.journal.dates.duration import cadences_between, date_after
-
     if mentor.cadence is None:
         raise Refused(
             f"No rhythm is agreed with {mentor.ref}.", f'Set it: mentorlog edit {mentor.ref} cadence="2 weeks"'
@@ -32,7 +31,7 @@ def cadence_moments(
     start, start_time = _last_session_start(journal, mentor.number)
     days: list[date] = []
     elapsed = cadences_between(start, journal.today, mentor.cadence)
-    # A day moved off a weekend can still be ahead although its own date is past, so counting begins two earlier.
+    # A day that is moved off a weekend can be in the future though its own date is past: counting begins two earlier.
     for times in count_from(max(elapsed - 2, 1)):
         try:
             day = date_after(start, mentor.cadence, times)
@@ -50,13 +49,13 @@ def cadence_moments(
 
 
 def _last_session_start(journal: "Journal", mentor: int) -> tuple[date, time]:
-    """The day and time from which to count: those of the last session planned or held, else today."""
-    rows = journal.store.rows(
+    """The day and time of the last session planned or held; without one, today at the default time."""
+    starts = journal.store.column(
         "SELECT starts_at FROM sessions WHERE mentor = ? AND state IN ('planned', 'held')"
         " ORDER BY datetime(starts_at) DESC LIMIT 1",
         (mentor,),
     )
-    if not rows:
+    if not starts:
         return journal.today, _DEFAULT_TIME
-    last = datetime.fromisoformat(rows[0][0])
+    last = datetime.fromisoformat(starts[0])
     return last.date(), last.time()

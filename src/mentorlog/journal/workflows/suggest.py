@@ -1,4 +1,4 @@
-"""Suggested questions: by the stage of the relationship, themes of running goals first, none asked before."""
+"""Suggested questions for the stage of the relationship: themes of current goals first, none asked before."""
 
 from random import Random
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from mentorlog.journal.workflows.content import BankQuestion, load_question_bank
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
-MAX_EARLY_SESSIONS = 3  # sessions held up to which a relationship is young
+MAX_EARLY_SESSIONS = 3  # sessions held in the early stage
 
 
 def relationship_stage(journal: "Journal") -> str:
@@ -24,22 +24,15 @@ def relationship_stage(journal: "Journal") -> str:
 
 
 def question_suggestions(journal: "Journal", stage: str, theme: str | None, count: int) -> list[BankQuestion]:
-    """`count` questions of a stage, the same ones all day."""
-    asked = {fold_text(text) for (text,) in journal.store.rows("SELECT text FROM questions")}
-    wanted = {theme} if theme else set(_goal_themes(journal))
-    chance = Random(f"{journal.today} {stage}")
+    """`count` questions of a stage, the same ones all day; those on skills of current goals come first."""
+    asked = {fold_text(text) for text in journal.store.column("SELECT text FROM questions")}
     questions = [
         question
         for question in load_question_bank()
         if question.stage == stage and fold_text(question.text) not in asked and theme in (None, question.theme)
     ]
-    chance.shuffle(questions)
-    return sorted(questions, key=lambda question: question.theme not in wanted)[:count]
-
-
-def _goal_themes(journal: "Journal") -> list[str]:
-    """The skills that running goals serve."""
-    rows = journal.store.rows(
+    Random(f"{journal.today} {stage}").shuffle(questions)
+    skills = journal.store.column(
         "SELECT DISTINCT k.name FROM goals g JOIN skills k ON k.number = g.skill WHERE g.state = 'agreed'"
     )
-    return [name for (name,) in rows]
+    return sorted(questions, key=lambda question: question.theme not in skills)[:count]

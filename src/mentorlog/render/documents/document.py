@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 Stroke = Literal["value", "plan", "first", "second", "third"]
 Medium = Literal["terminal", "page"]  # a page is Markdown or the web
-RAG_GLYPHS = {"green": "●", "amber": "▲", "red": "■", "none": "○"}
 
 
 class Paragraph(Frozen):

@@ -7,7 +7,6 @@ link.
 import re
 
 from mentorlog.render.documents.document import (
-    RAG_GLYPHS,
     Block,
     Bullet,
     Bullets,
@@ -20,7 +19,7 @@ from mentorlog.render.documents.document import (
     Paragraph,
     Table,
 )
-from mentorlog.render.terminal.page import bare_text
+from mentorlog.render.terminal.page import RAG_GLYPHS, bare_text
 from mentorlog.render.terminal.text import to_printable
 
 _SPECIAL_SIGNS = re.compile(r"([\\`*_\[\]<>&~|#!])")
@@ -77,30 +76,21 @@ def _render_bullet(item: Bullet) -> str:
 
 
 def _render_fact(fact: Fact) -> str:
-    return (
-        f"- **{escape_markdown(fact.label)}:** {_escape_lines(fact.text)}"
-        if fact.label
-        else f"- {_escape_lines(fact.text)}"
-    )
+    label = f"**{escape_markdown(fact.label)}:** " if fact.label else ""
+    return f"- {label}{_escape_lines(fact.text)}"
 
 
 def _render_goal(goal: GoalCard) -> str:
     share = f", {escape_markdown(goal.share_text)}" if goal.share_text else ""
-    lines = [
-        (
-            f"- **{escape_markdown(goal.title)}** ({goal.ref}){share}, {RAG_GLYPHS[goal.rag]}"
-            f" {escape_markdown(goal.status)}"
-        )
-    ]
-    return "  \n  ".join([*lines, *(_escape_lines(bare_text(fact)) for fact in goal.lines)])
+    status = f"{RAG_GLYPHS[goal.rag]} {escape_markdown(goal.status)}"
+    title = f"- **{escape_markdown(goal.title)}** ({goal.ref}){share}, {status}"
+    return "  \n  ".join([title, *(_escape_lines(bare_text(fact)) for fact in goal.lines)])
 
 
 def _render_table(table: Table) -> str:
     rules = ["---:" if at in table.numeric_columns else "---" for at in range(len(table.headings))]
-    rows = [table.headings, *table.rows]
-    cells = [[_render_cell(cell) for cell in row] for row in rows]
-    drawn_rows = [f"| {' | '.join(row)} |" for row in cells]
-    return "\n".join([drawn_rows[0], f"| {' | '.join(rules)} |", *drawn_rows[1:]])
+    head, *rows = ([_render_cell(cell) for cell in row] for row in (table.headings, *table.rows))
+    return "\n".join(f"| {' | '.join(row)} |" for row in (head, rules, *rows))
 
 
 def _render_cell(text: str) -> str:

@@ -8,11 +8,10 @@ import plotext
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.render.documents.document import Chart, Stroke
 from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, ours
-from mentorlog.render.terminal.screen import Screen
+from mentorlog.render.terminal.screen import DEFAULT_WIDTH, Screen
 
 _HEIGHT = 12
 _MAX_WIDTH = 100
-_DEFAULT_WIDTH = 80  # columns in a pipe
 _CURVE_MARKERS: dict[Stroke, tuple[str, str]] = {  # for plotext, and for a screen of ASCII alone
     "value": ("braille", "*"),
     "plan": ("·", "."),
@@ -35,7 +34,7 @@ def _chart_page(chart: Chart, screen: Screen) -> Page:
     figure = plotext.figure
     figure.clear()
     figure.theme("colorless")
-    figure.plot_size(min(screen.width or _DEFAULT_WIDTH, _MAX_WIDTH), _HEIGHT)
+    figure.plot_size(min(screen.width or DEFAULT_WIDTH, _MAX_WIDTH), _HEIGHT)
     figure.legend(False)
     for curve in reversed(chart.curves):  # so that the first is on top
         days, values = [day.toordinal() for day, _ in curve.points], [value for _, value in curve.points]

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from mentorlog.journal.dates.format import MONTHS, format_short_day
+from mentorlog.journal.model.forms import format_number
 from mentorlog.render.documents.document import Chart, Stroke
 from mentorlog.structs import Frozen
 
 WIDTH, HEIGHT = 360, 170
 _LEFT, _RIGHT, _TOP, _BOTTOM = 34, 8, 10, 24  # room for labels
 _MAX_DOTS = 60  # a curve with more points has no dots
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class Tick(Frozen):
@@ -60,7 +61,7 @@ def chart_layout(chart: Chart) -> ChartLayout:
         places = [(across(day), down(value)) for day, value in curve.points]
         dots = places if curve.stroke != "plan" and len(places) <= _MAX_DOTS else []
         paths.append(CurvePath(curve.name, curve.stroke, " ".join(f"{x},{y}" for x, y in places), dots))
-    rows = [Tick(down(value), _tick_label(value)) for value in _tick_values(low, high)]
+    rows = [Tick(down(value), format_number(round(value, 2))) for value in _tick_values(low, high)]
     return ChartLayout(
         WIDTH, HEIGHT, _LEFT, WIDTH - _RIGHT, HEIGHT - _BOTTOM, paths, rows, _month_ticks(first, last, across)
     )
@@ -89,11 +90,6 @@ def _tick_values(low: float, high: float) -> list[float]:
     return [low + step * at for at in range(count + 1)]
 
 
-def _tick_label(value: float) -> str:
-    rounded = round(value, 2)
-    return str(int(rounded) if rounded == int(rounded) else rounded).replace("-", "−")
-
-
 def _month_ticks(first: int, last: int, across: Callable[[date], float]) -> list[Tick]:
     """The first days of months, as many as there is room for; both ends where there are fewer than two."""
     begin, end = date.fromordinal(first), date.fromordinal(last)
@@ -104,15 +100,12 @@ def _month_ticks(first: int, last: int, across: Callable[[date], float]) -> list
         if begin <= date(year, month, 1) <= end
     ]
     if len(months) < 2:
-        return [Tick(across(begin), _day_label(begin), "start"), Tick(across(end), _day_label(end), "end")]
+        ends = ((begin, "start"), (end, "end"))
+        return [Tick(across(day), format_short_day(day, day), anchor) for day, anchor in ends]
     shown = months[:: -(-len(months) // 6)]
     with_year = begin.year != end.year
     return [
-        Tick(across(day), _MONTHS[day.month - 1] + (f" {day.year % 100:02d}" if with_year and len(shown) < 5 else ""))
+        Tick(across(day), MONTHS[day.month - 1] + (f" {day.year % 100:02d}" if with_year and len(shown) < 5 else ""))
         for day in shown
         if _LEFT < across(day) < WIDTH - _RIGHT - 8
     ]
-
-
-def _day_label(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]}"

@@ -4,9 +4,8 @@ from collections.abc import Callable, Sequence
 from itertools import takewhile
 from typing import Any
 
-from mentorlog.render.answers import RAG_LABELS, NextStep, PageAnswer
+from mentorlog.render.answers import NextStep, PageAnswer
 from mentorlog.render.documents.document import (
-    RAG_GLYPHS,
     Block,
     Bullet,
     Bullets,
@@ -24,8 +23,8 @@ from mentorlog.render.documents.document import (
     Table,
 )
 from mentorlog.render.terminal.bars import bar
-from mentorlog.render.terminal.page import Block as PageBlock
 from mentorlog.render.terminal.page import (
+    RAG_ROLES,
     Gap,
     Grid,
     GridColumn,
@@ -33,13 +32,14 @@ from mentorlog.render.terminal.page import (
     Line,
     Lines,
     Page,
-    Role,
     Row,
     Span,
     join_facts,
     line,
     ours,
+    rag_span,
 )
+from mentorlog.render.terminal.page import Block as PageBlock
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.structs import replace
 
@@ -107,7 +107,8 @@ def _block_page(block: Block, screen: Screen) -> Page:
         case MeasurementList(items):
             return [_measurement_grid(items, screen)]
         case Bullets(items) if not any(item.ref for item in items):
-            return [Lines([(Span(part),) for item in items for part in _bullet_lines(item)], indent=2)]
+            texts = [text for item in items for text in (item.text, item.note) if text]
+            return [Lines([(Span(part),) for text in texts for part in text.split("\n")], indent=2)]
         case Bullets(items):
             return [Grid(_REF_AND_WORDS, [_bullet_row(item) for item in items], indent=2)]
         case FactList(facts, indent):
@@ -120,10 +121,6 @@ def _block_page(block: Block, screen: Screen) -> Page:
             return _goals_page(goals, screen)
         case _:  # a chart fills a screen, so it is drawn only where it is asked for
             return []
-
-
-def _bullet_lines(item: Bullet) -> list[str]:
-    return [*item.text.split("\n"), *(item.note.split("\n") if item.note else [])]
 
 
 def _bullet_row(item: Bullet) -> Row:
@@ -208,11 +205,10 @@ def _goal_title(goal: GoalCard) -> tuple[Line, Line]:
 
 def _goal_facts(goal: GoalCard, cells: int) -> tuple[Line, Line, Line]:
     """The bar, the share and the status."""
-    role = RAG_LABELS[goal.rag][1]
-    status = line(ours(f"{RAG_GLYPHS[goal.rag]} {goal.status}", role))
+    status = line(rag_span(goal.rag, goal.status))
     if goal.share is None:
         return (), (), status
-    bar_role: Role = role if goal.rag != "none" else ""
+    bar_role = RAG_ROLES[goal.rag] if goal.rag != "none" else ""
     return bar(goal.share, goal.expected, cells, bar_role), line(ours(goal.share_text, "title")), status
 
 

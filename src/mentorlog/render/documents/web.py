@@ -13,9 +13,9 @@ from typing import Any, get_args
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from mentorlog.render.documents.document import RAG_GLYPHS, Block, Document
+from mentorlog.render.documents.document import Block, Document
 from mentorlog.render.documents.svg import chart_layout
-from mentorlog.render.terminal.page import bare_text
+from mentorlog.render.terminal.page import RAG_GLYPHS, bare_text
 from mentorlog.render.terminal.text import to_printable
 
 _FOLDER = Path(__file__).parents[2] / "data" / "page"

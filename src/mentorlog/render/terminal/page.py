@@ -11,6 +11,8 @@ from mentorlog.structs import Frozen
 
 Manner = Literal["title", "words", "figure", "fixed"]
 Role = Literal["", "title", "dim", "accent", "good", "warn", "bad", "quote"]
+RAG_GLYPHS = {"green": "●", "amber": "▲", "red": "■", "none": "○"}
+RAG_ROLES: dict[str, Role] = {"green": "good", "amber": "warn", "red": "bad", "none": "dim"}
 
 
 class Span(Frozen):
@@ -38,6 +40,11 @@ def line(*parts: Span | str) -> Line:
     return tuple(ours(part) if isinstance(part, str) else part for part in parts)
 
 
+def rag_span(rag: str, word: str = "") -> Span:
+    """A RAG status as a coloured glyph and its name, or the word given for it."""
+    return ours(f"{RAG_GLYPHS[rag]} {word or rag}", RAG_ROLES[rag])
+
+
 def join_facts(lines: Sequence[Line], separator: str = " · ") -> Line:
     """Several short facts as one line, with a dim separator; read aloud, each is a line of its own."""
     spans: list[Span] = []
@@ -60,6 +67,11 @@ class Lines(Frozen):
 
     lines: Sequence[Line]
     indent: int = 0
+
+
+def paragraph(*parts: Span | str, indent: int = 0) -> Lines:
+    """One line as a block; a bare string is the program's own words."""
+    return Lines([line(*parts)], indent)
 
 
 class Heading(Frozen):

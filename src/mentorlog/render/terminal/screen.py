@@ -8,6 +8,7 @@ from typing import Any, TextIO
 from mentorlog import settings
 from mentorlog.structs import Frozen
 
+DEFAULT_WIDTH = 80  # columns of a terminal that does not say, and of what a pipe needs a width for
 _MIN_WIDTH, _NARROW_WIDTH, _MAX_WIDTH = 20, 60, 400
 # Replacements for the program's own glyphs on an ASCII screen.
 _ASCII_GLYPHS = str.maketrans(
@@ -100,8 +101,8 @@ def _width(stream: Any) -> int:
         try:
             columns = os.get_terminal_size(stream.fileno()).columns
         except (OSError, ValueError):
-            columns = 80
-    return max(_MIN_WIDTH, min(columns or 80, _MAX_WIDTH))
+            columns = 0
+    return max(_MIN_WIDTH, min(columns or DEFAULT_WIDTH, _MAX_WIDTH))
 
 
 def _can_draw(stream: Any) -> bool:

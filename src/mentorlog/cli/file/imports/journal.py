@@ -11,7 +11,7 @@ from mentorlog.exchange.intake import load_into_empty, stage_export
 from mentorlog.exchange.jsonl import verify_export
 from mentorlog.exchange.merge import Merge, MergePlan, NounCounts
 from mentorlog.exchange.rules import check_rules
-from mentorlog.journal.schema.definition import schema
+from mentorlog.journal.schema import schema
 from mentorlog.journal.text import format_count
 from mentorlog.nouns import KINDS
 from mentorlog.render.answers import Answer, NextStep, PageAnswer

@@ -1,9 +1,8 @@
 """An achievement: a win, its evidence, and how it was celebrated."""
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
-from mentorlog.errors import Refused
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import MINUTES, PAST_DAY, TITLE, JournalContext, LinkForm
 from mentorlog.journal.model.record import Event, Record
@@ -15,9 +14,10 @@ AchievementState = Literal["new", "celebrated"]
 class Achievement(Record):
     """A win."""
 
-    noun: ClassVar[str] = "achievement"
-    lookback_rank: ClassVar[int] = 9
-    events: ClassVar[tuple[Event, ...]] = (
+    noun = "achievement"
+    diary_field = "evidence"
+    lookback_rank = 9
+    events = (
         Event(
             "day", "'Achieved'", "title", goal="goal",
             skill="(SELECT skill FROM goals WHERE goals.number = achievements.goal)", rank=8,
@@ -46,9 +46,5 @@ class Achievement(Record):
 
 def celebrated(achievement: Achievement, how: str | None, on: date) -> Achievement:
     """A win that was celebrated; once is enough."""
-    if achievement.state == "celebrated":
-        raise Refused(
-            f"{achievement.ref} is already celebrated.",
-            f"To change how: mentorlog edit {achievement.ref} how=TEXT",
-        )
+    achievement.require_still("new", hint=f"To change how: mentorlog edit {achievement.ref} how=TEXT")
     return replace(achievement, state="celebrated", celebrated_on=on, how=how)

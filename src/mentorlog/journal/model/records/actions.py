@@ -1,7 +1,7 @@
 """An action: something agreed to be done, by the mentee or by the mentor."""
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from mentorlog.errors import Refused
 from mentorlog.journal.dates.format import format_short_day
@@ -18,13 +18,13 @@ ActionState = Literal["open", "done", "dropped"]
 class Action(Record):
     """Something promised. `carried` counts the sessions that came and went while it was open."""
 
-    noun: ClassVar[str] = "action"
-    forget_link: ClassVar[str] = "session"
-    forget_if: ClassVar[tuple[str, str]] = ("who", "mentor")
-    live: ClassVar[str] = "state = 'open'"
-    live_word: ClassVar[str] = "open"
-    lookback_rank: ClassVar[int] = 6
-    order: ClassVar[str] = "state <> 'open', coalesce(due, '9999'), number"
+    noun = "action"
+    forget_link = "session"
+    forget_if = ("who", "mentor")
+    live = "state = 'open'"
+    live_word = "open"
+    lookback_rank = 6
+    order = "state <> 'open', coalesce(due, '9999'), number"
 
     text: Annotated[str, Column("Action", searchable=True)]
     who: Annotated[ActionOwner, Column("Who")] = "me"
@@ -34,6 +34,7 @@ class Action(Record):
     stretch: Annotated[bool, Column("Stretch")] = False
     state: Annotated[ActionState, Column("State", editable=False)] = "open"
     carried: Annotated[int, Column("Carried", COUNT, sql=ACTION_CARRY_COUNT)] = 0
+    mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
     done_on: Annotated[date | None, Column("Done on", PAST_DAY, in_list=False, implies_state="done")] = None
     dropped_on: Annotated[date | None, Column("Dropped on", PAST_DAY, in_list=False, implies_state="dropped")] = None
     note: Annotated[str | None, Column("Note", in_list=False, searchable=True)] = None
@@ -66,8 +67,4 @@ def reopened(action: Action) -> Action:
 
 
 def _require_open(action: Action) -> Action:
-    if action.state != "open":
-        raise Refused(
-            f"{action.ref} is already {action.state}.", f"To open it again: mentorlog actions reopen {action.ref}"
-        )
-    return action
+    return action.require_still("open", hint=f"To open it again: mentorlog actions reopen {action.ref}")

@@ -1,7 +1,7 @@
 """An agreement with a mentor, in versions; and its points."""
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from mentorlog.errors import Refused
 from mentorlog.journal.model.fields import Column
@@ -17,15 +17,13 @@ PointParty = Literal["me", "mentor", "both"]
 class Agreement(Record):
     """How mentor and mentee want to work together. A change makes a new version; old ones stay readable."""
 
-    noun: ClassVar[str] = "agreement"
-    live: ClassVar[str] = "state IN ('draft', 'agreed')"
-    live_word: ClassVar[str] = "current"
-    private_when: ClassVar[str] = "state = 'draft'"
-    lookback_rank: ClassVar[int] = 12
-    events: ClassVar[tuple[Event, ...]] = (
-        Event("agreed_on", "'Agreed version ' || version", "coalesce(purpose, '')", rank=3),
-    )
-    order: ClassVar[str] = "mentor, version"
+    noun = "agreement"
+    live = "state IN ('draft', 'agreed')"
+    live_word = "current"
+    private_when = "state = 'draft'"
+    lookback_rank = 12
+    events = (Event("agreed_on", "'Agreed version ' || version", "coalesce(purpose, '')", rank=3),)
+    order = "mentor, version"
 
     mentor: Annotated[int, Column("Mentor", LinkForm("mentor"), editable=False)]
     version: Annotated[int, Column("Version", COUNT, editable=False)] = 1
@@ -50,10 +48,10 @@ class Agreement(Record):
 class Point(Record):
     """A sentence of an agreement: of what kind it is, and whom it binds."""
 
-    noun: ClassVar[str] = "point"
-    order: ClassVar[str] = "number"
-    hide_from_manager: ClassVar[bool] = True
-    lookback_rank: ClassVar[int] = 0
+    noun = "point"
+    order = "number"
+    hide_from_manager = True
+    lookback_rank = 0
 
     agreement: Annotated[int, Column("Agreement", LinkForm("agreement"), editable=False)]
     kind: Annotated[PointKind, Column("Kind")]
@@ -75,6 +73,4 @@ def superseded(agreement: Agreement) -> Agreement:
 
 def closed(agreement: Agreement) -> Agreement:
     """An agreement that has ended."""
-    if agreement.state not in ("agreed", "draft"):
-        raise Refused(f"{agreement.ref} is already {agreement.state}.", "Nothing was changed.")
-    return replace(agreement, state="closed")
+    return replace(agreement.require_still("draft", "agreed", hint="Nothing was changed."), state="closed")

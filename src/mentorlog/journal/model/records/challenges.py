@@ -1,9 +1,8 @@
 """A challenge: friction in the relationship or in the work."""
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
-from mentorlog.errors import Refused
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import PAST_DAY, JournalContext, LinkForm
@@ -19,13 +18,14 @@ ChallengeState = Literal["open", "raised", "resolved"]
 class Challenge(Record):
     """A difficulty in the relationship or at work. Private unless `private` is set to no."""
 
-    noun: ClassVar[str] = "challenge"
-    forget_link: ClassVar[str] = "mentor"
-    live: ClassVar[str] = "state <> 'resolved'"
-    live_word: ClassVar[str] = "unresolved"
-    private_when: ClassVar[str] = "TRUE"
-    lookback_rank: ClassVar[int] = 10
-    events: ClassVar[tuple[Event, ...]] = (Event("resolved_on", "'Resolved'", "text", rank=11),)
+    noun = "challenge"
+    diary_field = "text"
+    forget_link = "mentor"
+    live = "state <> 'resolved'"
+    live_word = "unresolved"
+    private_when = "TRUE"
+    lookback_rank = 10
+    events = (Event("resolved_on", "'Resolved'", "text", rank=11),)
 
     text: Annotated[str, Column("Challenge", searchable=True)]
     kind: Annotated[ChallengeKind, Column("Kind")] = "other"
@@ -51,16 +51,11 @@ class Challenge(Record):
 
 def raised(challenge: Challenge, on: date) -> Challenge:
     """The challenge after it was raised with the mentor."""
-    if challenge.state != "open":
-        raise Refused(f"{challenge.ref} is already {challenge.state}.", "Nothing was changed.")
-    return replace(challenge, state="raised", raised_on=on)
+    return replace(challenge.require_still("open", hint="Nothing was changed."), state="raised", raised_on=on)
 
 
 def resolved(challenge: Challenge, outcome: str, on: date) -> Challenge:
     """The challenge with its outcome; it need not have been raised."""
-    if challenge.state == "resolved":
-        raise Refused(
-            f"{challenge.ref} is already resolved.",
-            f"To change the outcome: mentorlog edit {challenge.ref} outcome=TEXT",
-        )
+    hint = f"To change the outcome: mentorlog edit {challenge.ref} outcome=TEXT"
+    challenge.require_still("open", "raised", hint=hint)
     return replace(challenge, state="resolved", resolved_on=on, outcome=outcome)

@@ -1,7 +1,7 @@
 """A check-in: how the mentee is doing before a session."""
 
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.fields import Column
@@ -19,9 +19,10 @@ _LATEST_SQL = "(SELECT {} FROM checkins ORDER BY day DESC, number DESC LIMIT 1)"
 class CheckIn(Record):
     """Mood, energy and trust from 1 to 5; wins, blockers and wants as texts of one point a line."""
 
-    noun: ClassVar[str] = "checkin"
-    order: ClassVar[str] = "day, number"
-    lookback_rank: ClassVar[int] = 2
+    noun = "checkin"
+    diary_field = "wins"
+    order = "day, number"
+    lookback_rank = 2
 
     day: Annotated[date, Column("Day", PAST_DAY)]
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"), in_list=False)] = None
@@ -39,16 +40,17 @@ class CheckIn(Record):
         return not any((self.mood, self.energy, self.trust, self.wins, self.blockers, self.wants))
 
     def sequel(self, context: JournalContext) -> str:
-        """Mood and energy then and now, and the first win."""
+        """Mood and energy at that time and now, and the first win."""
         moves = []
         for name in ("mood", "energy"):
-            then, now = getattr(self, name), context.read_field("checkin", self.number, _LATEST_SQL.format(name))
-            moves += [f"{name} {then}, now {now}"] if then and now else []
+            before, now = getattr(self, name), context.read_field("checkin", self.number, _LATEST_SQL.format(name))
+            if before and now:
+                moves.append(f"{name} {before}, now {now}")
         return " · ".join(filter(None, (", ".join(moves), (self.wins or "").split("\n")[0])))
 
 
 def require_content(checkin: CheckIn, others: int) -> CheckIn:
-    """The check-in. Raises UsageError where it is empty and nothing else (`others`: values, questions) was entered."""
+    """The check-in. Raises UsageError where it is empty and no `others` (values, questions) were entered with it."""
     if checkin.is_empty and not others:
         raise UsageError("There is nothing in this check-in.", "Answer one question, or give one flag: --mood 4")
     return checkin

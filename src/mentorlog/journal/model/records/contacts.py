@@ -1,7 +1,7 @@
 """A contact: a person met through the mentor."""
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from mentorlog.errors import Refused
 from mentorlog.journal.model.fields import Column
@@ -11,13 +11,13 @@ from mentorlog.structs import replace
 
 
 class Contact(Record):
-    """A person met through the mentor, and the outcome."""
+    """A person met through the mentor, and what came of it."""
 
-    noun: ClassVar[str] = "contact"
-    live: ClassVar[str] = "state = 'open'"
-    live_word: ClassVar[str] = "open"
-    lookback_rank: ClassVar[int] = 11
-    events: ClassVar[tuple[Event, ...]] = (Event("introduced_on", "'Got to know'", "name", rank=12),)
+    noun = "contact"
+    live = "state = 'open'"
+    live_word = "open"
+    lookback_rank = 11
+    events = (Event("introduced_on", "'Got to know'", "name", rank=12),)
 
     name: Annotated[str, Column("Name", TITLE, searchable=True)]
     organisation: Annotated[str | None, Column("Organisation", TITLE, searchable=True)] = None

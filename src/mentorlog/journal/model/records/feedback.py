@@ -1,7 +1,7 @@
 """Feedback: words received from the mentor or someone else, or given to them."""
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from mentorlog.errors import Refused
 from mentorlog.journal.model.fields import Column
@@ -16,15 +16,15 @@ FeedbackState = Literal["open", "answered", "planned", "given"]
 
 
 class Feedback(Record):
-    """One case: the situation, the behaviour (what was done or said), its impact; and the response to it."""
+    """A situation, the behaviour in it (what was done or said), its impact, and the response to the feedback."""
 
-    noun: ClassVar[str] = "feedback"
-    forget_link: ClassVar[str] = "mentor"
-    lookback_rank: ClassVar[int] = 8
-    private_when: ClassVar[str] = "state = 'planned' OR (direction = 'given' AND mentor IS NOT NULL)"
+    noun = "feedback"
+    forget_link = "mentor"
+    lookback_rank = 8
+    private_when = "state = 'planned' OR (direction = 'given' AND mentor IS NOT NULL)"
 
     day: Annotated[date, Column("Day", PAST_DAY)]
-    direction: Annotated[FeedbackDirection, Column("Direction", editable=False)]
+    direction: Annotated[FeedbackDirection, Column("Direction", editable=False, table_default="received")]
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
     who: Annotated[str | None, Column("Who", TITLE, searchable=True)] = None
     kind: Annotated[FeedbackKind | None, Column("Kind")] = None
@@ -50,19 +50,16 @@ class Feedback(Record):
 
     @property
     def awaits_response(self) -> bool:
-        """The same as `conditions.AWAITS_RESPONSE`, of this record."""
+        """Whether this record meets `conditions.AWAITS_RESPONSE`."""
         return self.state == "open" and self.kind != "praise"
 
 
 def responded(feedback: Feedback, response: str, decision: FeedbackDecision | None) -> Feedback:
-    """Feedback received, with the response; to set it aside with a reason is a response too."""
+    """Feedback received, with the response; setting it aside for a reason is a response too."""
     if feedback.direction == "given":
         raise Refused(f"{feedback.ref} is yours: the response is theirs.", "Nothing was changed.")
-    if feedback.state == "answered":
-        raise Refused(
-            f"{feedback.ref} is already answered.",
-            f"To change the response: mentorlog edit {feedback.ref} response=TEXT",
-        )
+    hint = f"To change the response: mentorlog edit {feedback.ref} response=TEXT"
+    feedback.require_still("open", "planned", "given", hint=hint)
     return replace(feedback, response=response, state="answered", decision=decision or feedback.decision)
 
 

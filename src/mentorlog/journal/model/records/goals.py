@@ -1,7 +1,7 @@
 """A goal, its steps and its values over time."""
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.dates.format import format_short_day
@@ -28,11 +28,12 @@ from mentorlog.journal.model.record import Event, Record
 from mentorlog.structs import replace
 
 GoalState = Literal["draft", "agreed", "achieved", "dropped", "paused"]
+LIVE_STATES: tuple[GoalState, ...] = ("draft", "agreed", "paused")
 ENDED_STATES = ("achieved", "dropped")
 
 LATEST_VALUE_SQL = "SELECT value FROM progress p WHERE p.goal = goals.number ORDER BY p.day DESC, p.number DESC LIMIT 1"
 STEP_COUNT_SQL = "SELECT count(*) FROM steps t WHERE t.goal = goals.number"
-# For a goal to keep a level: whether a value did, the share of values that did, and how many of the last two did not.
+# Of a goal to keep a level: whether a value keeps it, the share of values that do, how many of the last two do not.
 _VALUE_KEPT_SQL = (
     "CASE WHEN goals.target >= goals.baseline THEN p.value >= goals.target ELSE p.value <= goals.target END"
 )
@@ -54,11 +55,11 @@ class Goal(Record):
     `value` is the latest value, or the baseline before the first. `as_of` computes `progress`, `expected` and `rag`.
     """
 
-    noun: ClassVar[str] = "goal"
-    live: ClassVar[str] = "state IN ('draft', 'agreed', 'paused')"
-    live_word: ClassVar[str] = "live"
-    lookback_rank: ClassVar[int] = 3
-    events: ClassVar[tuple[Event, ...]] = (
+    noun = "goal"
+    live = "state IN ('draft', 'agreed', 'paused')"
+    live_word = "live"
+    lookback_rank = 3
+    events = (
         Event("start", "'Set out'", "title", "state <> 'draft'", "number", "skill", rank=4),
         Event(
             "ended_on", "CASE state WHEN 'achieved' THEN 'Achieved' ELSE 'Let go' END", "title",
@@ -93,7 +94,7 @@ class Goal(Record):
 
     @property
     def is_measured(self) -> bool:
-        """Whether a value counts, and not the steps."""
+        """Whether it is measured by values, and not by its steps."""
         return self.target is not None
 
     def as_of(self, day: date) -> "Goal":
@@ -139,11 +140,11 @@ class Goal(Record):
 class Step(Record):
     """A milestone of a goal."""
 
-    noun: ClassVar[str] = "step"
-    live: ClassVar[str] = "state = 'open'"
-    live_word: ClassVar[str] = "open"
-    lookback_rank: ClassVar[int] = 0
-    events: ClassVar[tuple[Event, ...]] = (
+    noun = "step"
+    live = "state = 'open'"
+    live_word = "open"
+    lookback_rank = 0
+    events = (
         Event(
             "done_on", "'Step done'", "title", goal="goal",
             skill="(SELECT skill FROM goals WHERE goals.number = steps.goal)", rank=6,
@@ -165,9 +166,9 @@ class Step(Record):
 class Progress(Record):
     """A goal's value on a day, with how confident one is to reach the target (1-5)."""
 
-    noun: ClassVar[str] = "progress"
-    order: ClassVar[str] = "day, number"
-    lookback_rank: ClassVar[int] = 4
+    noun = "progress"
+    order = "day, number"
+    lookback_rank = 4
 
     goal: Annotated[int, Column("Goal", LinkForm("goal"))]
     day: Annotated[date, Column("Day", PAST_DAY)]
@@ -191,57 +192,51 @@ class Progress(Record):
 
 
 def check_unit(number: float | None, unit: str | None) -> None:
-    """Refuse a per cent sign where something else is counted."""
+    """Raise UsageError for a number with a per cent sign where the unit is not per cent."""
     if isinstance(number, Percent) and not (unit or "").startswith("%"):
         raise UsageError("This goal is not counted in %.", 'Leave the sign out, or set the unit: --unit "%".')
 
 
 def agreed(goal: Goal, on: date) -> Goal:
     """The draft after the mentor agreed to it."""
-    if goal.state != "draft":
-        raise _refusal(goal, "agreed")
-    return replace(goal, state="agreed", agreed_on=on)
+    return replace(_require_state(goal, "agreed", "draft"), state="agreed", agreed_on=on)
 
 
 def ended(goal: Goal, how: Literal["achieved", "dropped"], on: date) -> Goal:
     """A goal that was reached, or given up. A draft can only be given up."""
-    if goal.state in ENDED_STATES or (goal.state == "draft" and how == "achieved"):
-        raise _refusal(goal, how)
-    return replace(goal, state=how, ended_on=on)
+    states = ("agreed", "paused") if how == "achieved" else LIVE_STATES
+    return replace(_require_state(goal, how, *states), state=how, ended_on=on)
 
 
 def paused(goal: Goal) -> Goal:
-    """A goal that rests for a while and is not judged by its plan."""
-    if goal.state != "agreed":
-        raise _refusal(goal, "paused")
-    return replace(goal, state="paused")
+    """A goal set aside for a while, not compared with its plan."""
+    return replace(_require_state(goal, "paused", "agreed"), state="paused")
 
 
 def resumed(goal: Goal) -> Goal:
     """The paused goal, resumed."""
-    if goal.state != "paused":
-        raise _refusal(goal, "resumed")
-    return replace(goal, state="agreed")
+    return replace(_require_state(goal, "resumed", "paused"), state="agreed")
 
 
-def _refusal(goal: Goal, what: str) -> Refused:
+def _require_state(goal: Goal, action: str, *states: GoalState) -> Goal:
+    """The goal, in one of these states. Raises Refused: in its state it cannot be `action`, "paused"."""
+    if goal.state in states:
+        return goal
     hint = {
         "draft": f"It is a draft; first: mentorlog goals agree {goal.ref}",
         "paused": f"To go on with it: mentorlog goals resume {goal.ref}",
         "agreed": "Nothing was changed.",
     }.get(goal.state, "If that was a mistake, take it back with: mentorlog undo")
-    return Refused(f"{goal.ref} is {goal.state} and cannot be {what}.", hint)
+    raise Refused(f"{goal.ref} is {goal.state} and cannot be {action}.", hint)
 
 
 def require_open(goal: Goal) -> Goal:
-    """The goal, if it has not ended, so that a value may be entered. Raises Refused."""
-    if goal.state in ENDED_STATES:
-        raise _refusal(goal, "given a new value")
-    return goal
+    """The goal, which must not have ended if a value is to be entered. Raises Refused."""
+    return _require_state(goal, "given a new value", *LIVE_STATES)
 
 
 def require_measured(goal: Goal) -> Goal:
-    """The goal, if values count for it. Raises Refused."""
+    """The goal, which must be measured and not have ended. Raises Refused."""
     if goal.target is None:
         raise Refused(
             f"{goal.ref} has no target: its steps count.",
@@ -252,8 +247,7 @@ def require_measured(goal: Goal) -> Goal:
 
 def done(step: Step, on: date) -> Step:
     """A milestone that was reached."""
-    if step.state == "done":
-        raise Refused(f"{step.ref} is already done.", "If that was a mistake, take it back with: mentorlog undo")
+    step.require_still("open", hint="If that was a mistake, take it back with: mentorlog undo")
     return replace(step, state="done", done_on=on)
 
 

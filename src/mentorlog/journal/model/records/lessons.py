@@ -1,22 +1,22 @@
 """A lesson learned, and where it was applied."""
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import COUNT, MINUTES, PAST_DAY, JournalContext, LinkForm
 from mentorlog.journal.model.record import Event, Record
 
 APPLICATION_COUNT_SQL = "SELECT count(*) FROM applications a WHERE a.lesson = lessons.number"
-
 _OF_LESSON = "(SELECT {} FROM lessons WHERE lessons.number = applications.lesson)"
 
 
 class Lesson(Record):
-    """Something learned. It is applied as soon as it was used once; more often is welcome."""
+    """Something learned. Its state is applied once it was used for the first time."""
 
-    noun: ClassVar[str] = "lesson"
-    lookback_rank: ClassVar[int] = 7
+    noun = "lesson"
+    diary_field = "text"
+    lookback_rank = 7
 
     text: Annotated[str, Column("Lesson", searchable=True)]
     session: Annotated[int | None, Column("Session", LinkForm("session"))] = None
@@ -25,6 +25,7 @@ class Lesson(Record):
     minutes: Annotated[int | None, Column("Time spent", MINUTES, in_list=False)] = None
     applied: Annotated[int, Column("Applied", COUNT, sql=APPLICATION_COUNT_SQL)] = 0
     state: Annotated[Literal["open", "applied"], Column("State", editable=False)] = "open"
+    mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
 
     def sequel(self, context: JournalContext) -> str:
         """How often it was applied."""
@@ -36,10 +37,10 @@ class Lesson(Record):
 class Application(Record):
     """A day on which a lesson was used."""
 
-    noun: ClassVar[str] = "application"
-    order: ClassVar[str] = "day, number"
-    lookback_rank: ClassVar[int] = 0
-    events: ClassVar[tuple[Event, ...]] = (
+    noun = "application"
+    order = "day, number"
+    lookback_rank = 0
+    events = (
         Event(
             "day", "'Applied'", "text", goal=_OF_LESSON.format("goal"), skill=_OF_LESSON.format("skill"),
             rank=9, link="lesson",

@@ -1,7 +1,7 @@
 """A mentor: a person who is, or may become, one."""
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from mentorlog.errors import Refused
 from mentorlog.journal.model.fields import Column
@@ -16,15 +16,15 @@ MentorState = Literal["candidate", "contacted", "meeting", "active", "paused", "
 class Mentor(Record):
     """A person to learn from. `cadence` is how often to meet ("2 weeks"), `minutes` how long."""
 
-    noun: ClassVar[str] = "mentor"
-    live: ClassVar[str] = "state NOT IN ('ended', 'declined')"
-    live_word: ClassVar[str] = "current"
-    lookback_rank: ClassVar[int] = 0
-    events: ClassVar[tuple[Event, ...]] = (
+    noun = "mentor"
+    live = "state NOT IN ('ended', 'declined')"
+    live_word = "current"
+    lookback_rank = 0
+    events = (
         Event("since", "'Began with'", "name", rank=1),
         Event("ended_on", "'Parted from'", "name", rank=2),
     )
-    private_when: ClassVar[str] = "state IN ('candidate', 'contacted', 'meeting', 'declined')"
+    private_when = "state IN ('candidate', 'contacted', 'meeting', 'declined')"
 
     name: Annotated[str, Column("Name", TITLE, searchable=True)]
     organisation: Annotated[str | None, Column("Organisation", TITLE, searchable=True)] = None
@@ -50,59 +50,52 @@ class Mentor(Record):
 
 def contacted(mentor: Mentor, on: date, via: str | None) -> Mentor:
     """A candidate who was written to; a second time is a follow-up."""
-    if mentor.state not in ("candidate", "contacted"):
-        raise _refusal(mentor, "contacted")
-    again = mentor.followed_up + (mentor.state == "contacted")
-    first = mentor.contacted_on if mentor.state == "contacted" else on
-    return replace(mentor, state="contacted", contacted_on=first, via=via or mentor.via, followed_up=again)
+    mentor = _require_state(mentor, "contacted", "candidate", "contacted")
+    if mentor.state == "contacted":
+        return replace(mentor, via=via or mentor.via, followed_up=mentor.followed_up + 1)
+    return replace(mentor, state="contacted", contacted_on=on, via=via or mentor.via)
 
 
 def met(mentor: Mentor, on: date) -> Mentor:
     """A candidate met for a first talk."""
-    if mentor.state not in ("candidate", "contacted"):
-        raise _refusal(mentor, "met")
-    return replace(mentor, state="meeting", met_on=on)
+    return replace(_require_state(mentor, "met", "candidate", "contacted"), state="meeting", met_on=on)
 
 
 def accepted(mentor: Mentor, on: date) -> Mentor:
-    """A mentor from now on."""
-    if mentor.state in ("declined", "active"):
-        raise _refusal(mentor, "accepted")
+    """A person who becomes the mentor, or does so again."""
+    _require_state(mentor, "accepted", "candidate", "contacted", "meeting", "paused", "ended")
     return replace(mentor, state="active", since=mentor.since or on, ended_on=None)
 
 
 def declined(mentor: Mentor) -> Mentor:
     """A candidate who will not be a mentor; no reason is asked for."""
-    if mentor.state not in ("candidate", "contacted", "meeting"):
-        raise _refusal(mentor, "declined")
-    return replace(mentor, state="declined")
+    return replace(_require_state(mentor, "declined", "candidate", "contacted", "meeting"), state="declined")
 
 
 def paused(mentor: Mentor) -> Mentor:
-    """A mentor who is not met for a while."""
-    if mentor.state != "active":
-        raise _refusal(mentor, "paused")
-    return replace(mentor, state="paused")
+    """A mentor with whom there are no meetings for a while."""
+    return replace(_require_state(mentor, "paused", "active"), state="paused")
 
 
 def resumed(mentor: Mentor) -> Mentor:
-    """A mentor who is met again."""
-    if mentor.state != "paused":
-        raise _refusal(mentor, "resumed")
-    return replace(mentor, state="active")
+    """The paused mentor, with meetings again."""
+    return replace(_require_state(mentor, "resumed", "paused"), state="active")
 
 
 def ended(mentor: Mentor, on: date, reason: str | None) -> Mentor:
     """A mentor whose mentorship is over."""
-    if mentor.state not in ("active", "paused"):
-        raise _refusal(mentor, "ended")
-    return replace(mentor, state="ended", ended_on=on, reason=reason or mentor.reason)
+    return replace(
+        _require_state(mentor, "ended", "active", "paused"), state="ended", ended_on=on, reason=reason or mentor.reason
+    )
 
 
-def _refusal(mentor: Mentor, what: str) -> Refused:
+def _require_state(mentor: Mentor, action: str, *states: MentorState) -> Mentor:
+    """The mentor, in one of these states. Raises Refused: in their state they cannot be `action`, "paused"."""
+    if mentor.state in states:
+        return mentor
     hint = {
         "active": "Nothing was changed.",
         "declined": "If that was a mistake, take it back with: mentorlog undo",
         "paused": f"To go on: mentorlog mentors resume {mentor.ref}",
     }.get(mentor.state, f"To make them your mentor: mentorlog mentors accept {mentor.ref}")
-    return Refused(f"{mentor.ref} is {mentor.state} and cannot be {what}.", hint)
+    raise Refused(f"{mentor.ref} is {mentor.state} and cannot be {action}.", hint)

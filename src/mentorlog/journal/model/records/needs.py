@@ -1,23 +1,23 @@
 """A need: what one looks for in a mentor; and how a mentor scores on it."""
 
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import PAST_DAY, SCORE, TITLE, WEIGHT, LinkForm
 from mentorlog.journal.model.record import Record
 
 MUST_WEIGHT = 5  # the weight of a need that has to be met
-MAX_UNMET_SCORE = 1  # the score up to which it is not
+MAX_UNMET_SCORE = 1  # the highest score at which a need counts as not met
 
 
 class Need(Record):
     """A criterion with a weight: 1 nice to have, 3 matters, 5 must."""
 
-    noun: ClassVar[str] = "need"
-    order: ClassVar[str] = "weight DESC, number"
-    lookback_rank: ClassVar[int] = 0
-    private_when: ClassVar[str] = "TRUE"
+    noun = "need"
+    order = "weight DESC, number"
+    lookback_rank = 0
+    private_when = "TRUE"
 
     text: Annotated[str, Column("Need", TITLE, searchable=True)]
     weight: Annotated[int, Column("Weight", WEIGHT)] = 3
@@ -26,10 +26,10 @@ class Need(Record):
 class Score(Record):
     """How a mentor meets a need, 0 to 5, as seen on a day. The newest counts."""
 
-    noun: ClassVar[str] = "score"
-    order: ClassVar[str] = "need, day, number"
-    lookback_rank: ClassVar[int] = 0
-    private_when: ClassVar[str] = "TRUE"
+    noun = "score"
+    order = "need, day, number"
+    lookback_rank = 0
+    private_when = "TRUE"
 
     mentor: Annotated[int, Column("Mentor", LinkForm("mentor"))]
     need: Annotated[int, Column("Need", LinkForm("need"))]

@@ -1,7 +1,7 @@
 """A question: something to ask the mentor."""
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from mentorlog.errors import Refused
 from mentorlog.journal.dates.format import format_short_day
@@ -18,13 +18,14 @@ QuestionState = Literal["open", "answered", "dropped"]
 class Question(Record):
     """Something to ask. `carried` counts the sessions that went by without an answer."""
 
-    noun: ClassVar[str] = "question"
-    forget_link: ClassVar[str] = "session"
-    forget_fields: ClassVar[tuple[str, ...]] = ("answer",)
-    live: ClassVar[str] = "state = 'open'"
-    live_word: ClassVar[str] = "open"
-    lookback_rank: ClassVar[int] = 5
-    order: ClassVar[str] = "CASE priority WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END, number"
+    noun = "question"
+    diary_field = "text"
+    forget_link = "session"
+    forget_fields = ("answer",)
+    live = "state = 'open'"
+    live_word = "open"
+    lookback_rank = 5
+    order = "CASE priority WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END, number"
 
     text: Annotated[str, Column("Question", searchable=True)]
     priority: Annotated[Priority, Column("Priority")] = "normal"
@@ -32,6 +33,7 @@ class Question(Record):
     session: Annotated[int | None, Column("Session", LinkForm("session"))] = None
     state: Annotated[QuestionState, Column("State", editable=False)] = "open"
     carried: Annotated[int, Column("Carried", COUNT, sql=QUESTION_CARRY_COUNT)] = 0
+    mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
     answer: Annotated[str | None, Column("Answer", in_list=False, searchable=True, implies_state="answered")] = None
     answered_on: Annotated[date | None, Column("Answered on", PAST_DAY, in_list=False, implies_state="answered")] = None
     dropped_on: Annotated[date | None, Column("Dropped on", PAST_DAY, in_list=False, implies_state="dropped")] = None
@@ -50,26 +52,20 @@ class Question(Record):
 
 def answered(question: Question, answer: str, on: date) -> Question:
     """The question with its answer; it can be answered once."""
-    _require_state(question, "open")
-    return replace(question, answer=answer, answered_on=on, state="answered")
+    return replace(_require_open(question), answer=answer, answered_on=on, state="answered")
 
 
 def dropped(question: Question, on: date) -> Question:
     """A question that is no longer worth asking."""
-    _require_state(question, "open")
-    return replace(question, dropped_on=on, state="dropped")
+    return replace(_require_open(question), dropped_on=on, state="dropped")
 
 
 def reopened(question: Question) -> Question:
-    """A question to be asked again; the old answer stays readable until there is a new one."""
+    """A question to ask again; the old answer stays until there is a new one."""
     if question.state == "open":
         raise Refused(f"{question.ref} is open.", "Nothing was changed.")
     return replace(question, answered_on=None, dropped_on=None, state="open")
 
 
-def _require_state(question: Question, state: QuestionState) -> None:
-    if question.state != state:
-        raise Refused(
-            f"{question.ref} is already {question.state}.",
-            f"To ask it again: mentorlog questions reopen {question.ref}",
-        )
+def _require_open(question: Question) -> Question:
+    return question.require_still("open", hint=f"To ask it again: mentorlog questions reopen {question.ref}")

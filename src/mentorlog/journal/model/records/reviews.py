@@ -1,7 +1,7 @@
 """A review: looking back over a period together."""
 
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from mentorlog.errors import Refused
 from mentorlog.journal.model.fields import Column
@@ -12,11 +12,11 @@ from mentorlog.journal.model.record import Event, Record
 class Review(Record):
     """What went well, what to change, and when to look back again."""
 
-    noun: ClassVar[str] = "review"
-    forget_link: ClassVar[str] = "mentor"
-    order: ClassVar[str] = "day, number"
-    lookback_rank: ClassVar[int] = 13
-    events: ClassVar[tuple[Event, ...]] = (Event("day", "'Looked back'", "coalesce(went_well, '')", rank=13),)
+    noun = "review"
+    forget_link = "mentor"
+    order = "day, number"
+    lookback_rank = 13
+    events = (Event("day", "'Looked back'", "coalesce(went_well, '')", rank=13),)
 
     day: Annotated[date, Column("Day", PAST_DAY)]
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
@@ -27,10 +27,10 @@ class Review(Record):
     next_review: Annotated[date | None, Column("Next review", COMING_DAY)] = None
 
     def sequel(self, context: JournalContext) -> str:
-        """The first thing that was to change."""
+        """The first thing to change."""
         return (self.to_change or "").split("\n")[0]
 
     def check(self, context: JournalContext) -> None:
-        """A period runs forward."""
+        """The period must not end before it begins."""
         if self.since and self.until and self.until < self.since:
             raise Refused("The period would end before it begins.", "Swap the two days.")

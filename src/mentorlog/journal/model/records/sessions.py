@@ -1,29 +1,32 @@
 """A session: a meeting with the mentor."""
 
 from datetime import date, datetime
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
+from mentorlog.clock import zone_name
 from mentorlog.errors import Refused
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.conditions import HELD, SESSION_DAY
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import COUNT, MINUTES, MOMENT, RATING, TITLE, JournalContext, LinkForm
 from mentorlog.journal.model.record import Event, Record
+from mentorlog.nouns import KINDS
 from mentorlog.structs import replace
 
 SessionKind = Literal["first", "regular", "review", "closing"]
 MissedBy = Literal["me", "mentor", "both", "other"]
+WITH_MENTOR_AND_SESSION = ("question", "action", "lesson", "feedback", "checkin", "challenge")
 SessionState = Literal["planned", "held", "missed", "cancelled"]
 
 
 class Session(Record):
     """A meeting. `starts_at` is local time in `zone`; `moved` counts how often it was moved."""
 
-    noun: ClassVar[str] = "session"
-    forget_link: ClassVar[str] = "mentor"
-    order: ClassVar[str] = "datetime(starts_at), number"
-    lookback_rank: ClassVar[int] = 1
-    events: ClassVar[tuple[Event, ...]] = (
+    noun = "session"
+    forget_link = "mentor"
+    order = "datetime(starts_at), number"
+    lookback_rank = 1
+    events = (
         Event(
             SESSION_DAY, "CASE kind WHEN 'regular' THEN 'Met' ELSE 'Met, ' || kind END", "coalesce(takeaways, '')",
             HELD, rank=7,
@@ -31,7 +34,7 @@ class Session(Record):
     )  # fmt: skip
 
     starts_at: Annotated[datetime, Column("When", MOMENT, editable=False, searchable=True)]
-    zone: Annotated[str, Column("Zone", TITLE, in_list=False, editable=False)]
+    zone: Annotated[str, Column("Zone", TITLE, in_list=False, editable=False, table_default=zone_name)]
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
     minutes: Annotated[int | None, Column("Planned", MINUTES)] = None
     real_minutes: Annotated[int | None, Column("Took", MINUTES)] = None
@@ -44,14 +47,33 @@ class Session(Record):
     takeaways: Annotated[str | None, Column("Takeaways", in_list=False, searchable=True)] = None
     notes: Annotated[str | None, Column("Notes", in_list=False, searchable=True)] = None
 
+    def check(self, context: JournalContext) -> None:
+        """What belongs to a session is with its mentor."""
+        if self.mentor is None or not self.number:
+            return
+        if other := context.read_field("session", self.number, _first_with_another_sql(self.mentor)):
+            raise Refused(
+                f"{other} belongs to {self.ref}, and is with another mentor.",
+                f"Change it first: mentorlog edit {other} mentor=m{self.mentor}",
+            )
+
     @property
     def day(self) -> date:
-        """The local day it takes place on."""
+        """The local day on which it takes place."""
         return self.starts_at.date()
 
     def sequel(self, context: JournalContext) -> str:
-        """The first thing that was taken away."""
+        """The first takeaway, else its state."""
         return (self.takeaways or "").split("\n")[0] or self.state
+
+
+def _first_with_another_sql(mentor: int) -> str:
+    """SQL of the ref of a record that belongs to a row of `sessions` and says that it is with another mentor."""
+    refs = " UNION ALL ".join(
+        f"SELECT '{kind.letter}' || number FROM {kind.plural} WHERE session = sessions.number AND mentor <> {mentor}"
+        for kind in map(KINDS.__getitem__, WITH_MENTOR_AND_SESSION)
+    )
+    return f"(SELECT * FROM ({refs}) LIMIT 1)"
 
 
 def held(session: Session, today: date) -> Session:
@@ -74,17 +96,17 @@ def moved(session: Session, to: datetime, zone: str) -> Session:
     return replace(_require_planned(session, "moved"), starts_at=to, zone=zone, moved=session.moved + 1)
 
 
-def _require_planned(session: Session, what: str) -> Session:
+def _require_planned(session: Session, action: str) -> Session:
     if session.state != "planned":
         raise Refused(
-            f"{session.ref} was {session.state} and cannot be {what}.",
+            f"{session.ref} was {session.state} and cannot be {action}.",
             "If that was a mistake, take it back with: mentorlog undo",
         )
     return session
 
 
-def _require_past(session: Session, what: str, today: date) -> Session:
-    if _require_planned(session, what).day > today:
+def _require_past(session: Session, action: str, today: date) -> Session:
+    if _require_planned(session, action).day > today:
         raise Refused(
             f"{session.ref} is planned for {format_short_day(session.day, today)}, which is still to come.",
             f'Was it at another time? mentorlog sessions move {session.ref} --at "today 15:00"',

@@ -1,7 +1,7 @@
 """A skill to grow, and its ratings over time."""
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import COUNT, PAST_DAY, RATING, TITLE, JournalContext, LinkForm
@@ -29,8 +29,8 @@ def _rating_sql(by: RatedBy, which: str) -> str:
 class Skill(Record):
     """A competence. Self and mentor ratings stand side by side: a difference is something to talk about."""
 
-    noun: ClassVar[str] = "skill"
-    lookback_rank: ClassVar[int] = 0
+    noun = "skill"
+    lookback_rank = 0
 
     name: Annotated[str, Column("Skill", TITLE, searchable=True)]
     self_first: Annotated[int | None, Column("Self at first", COUNT, sql=_rating_sql("self", "ASC"))] = None
@@ -49,19 +49,18 @@ _RATED = (
 class Rating(Record):
     """A skill's level on a day, 1 to 5, as one of the two sees it."""
 
-    noun: ClassVar[str] = "rating"
-    forget_if: ClassVar[tuple[str, str]] = ("by", "mentor")
-    order: ClassVar[str] = "day, number"
-    lookback_rank: ClassVar[int] = 14
-    events: ClassVar[tuple[Event, ...]] = (
-        Event("day", _RATED, "coalesce(evidence, '')", skill="skill", rank=10, link="skill"),
-    )
+    noun = "rating"
+    forget_if = ("by", "mentor")
+    order = "day, number"
+    lookback_rank = 14
+    events = (Event("day", _RATED, "coalesce(evidence, '')", skill="skill", rank=10, link="skill"),)
 
     skill: Annotated[int, Column("Skill", LinkForm("skill"), editable=False)]
     day: Annotated[date, Column("Day", PAST_DAY)]
     value: Annotated[int, Column("Level", RATING)]
     by: Annotated[RatedBy, Column("By")] = "self"
     evidence: Annotated[str | None, Column("Evidence", searchable=True)] = None
+    mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
 
     def title_text(self, context: JournalContext) -> str:
         """The skill, and its level on that day."""

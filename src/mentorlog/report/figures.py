@@ -1,0 +1,89 @@
+"""What the sections of a report have in common: their fields declare their JSON, and the refs behind them."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from mentorlog.journal.model.record import Record, record_to_json
+from mentorlog.structs import Frozen, asdict
+
+Ref = Annotated[str, "the ref of an entry"]
+
+
+class Refs(list[Ref]):
+    """The refs of the entries that a figure counts."""
+
+
+class Compared(Frozen):
+    """Marks a field that a comparison of two periods has under this label, by its length or its mean.
+
+    Fields with the same label are counted together.
+    """
+
+    label: str
+    is_mean: bool = False
+
+
+class Figures(Frozen):
+    """Figures whose fields are the keys of their JSON, except those in `not_in_json`.
+
+    A fraction has four places there, and a day is ISO.
+    """
+
+    not_in_json = frozenset[str]()
+
+    def refs(self) -> set[str]:
+        """The refs of the entries that they are based on."""
+        return _collect_refs(self)
+
+    def to_json(self) -> dict[str, Any]:
+        """The fields as JSON."""
+        return {name: to_json(value) for name, value in asdict(self).items() if name not in self.not_in_json}
+
+
+class Counts(Figures):
+    """A section that counts entries: its JSON has the number of each of its `Refs`, and these below the key `refs`."""
+
+    has_refs_in_json = True
+
+    def to_json(self) -> dict[str, Any]:
+        data = super().to_json()
+        refs = {name: value for name, value in data.items() if isinstance(value, Refs)}
+        counts = {name: len(value) for name, value in refs.items()}
+        return data | counts | ({"refs": refs} if self.has_refs_in_json else {})
+
+
+def _collect_refs(value: Any) -> set[str]:
+    match value:
+        case Refs():
+            return set(value)
+        case list():
+            return set().union(*map(_collect_refs, value))
+        case Figures():
+            values = asdict(value)
+            own = {values["ref"]} if "ref" in values else set()
+            return own.union(*map(_collect_refs, values.values()))
+        case _:
+            return set()
+
+
+def to_json(value: Any) -> Any:
+    """A figure or record, or a list of them, as JSON."""
+    match value:
+        case Figures():
+            return value.to_json()
+        case Record():
+            return record_to_json(value)
+        case date():
+            return value.isoformat()
+        case float():
+            rounded = round(value, 4)
+            return int(rounded) if rounded == int(rounded) else rounded
+        case list() | tuple() if not isinstance(value, Refs):
+            return [to_json(item) for item in value]
+        case _:
+            return value
+
+
+def period_to_json(since: date, until: date) -> dict[str, str]:
+    """A period's first and last day as JSON."""
+    return {"since": since.isoformat(), "until": until.isoformat()}
