@@ -7,7 +7,7 @@ import typer
 
 from mentorlog.cli.params.options import Context, option
 from mentorlog.errors import UsageError
-from mentorlog.journal.dates.duration import date_after, parse_cadence
+from mentorlog.journal.dates.duration import date_after, parse_duration
 from mentorlog.journal.dates.format import format_relative_day
 from mentorlog.journal.model.forms import TITLE
 from mentorlog.journal.queries.due import due_items
@@ -54,6 +54,6 @@ def due(
 def _days_ahead(text: str, today: date) -> int:
     """The days that a duration such as "2w" spans from today. Raises UsageError."""
     try:
-        return (date_after(today, parse_cadence(text)) - today).days
+        return (date_after(today, parse_duration(text)) - today).days
     except OverflowError:
         raise UsageError("--within reaches beyond the calendar.", "Write 7d or 2w.") from None
