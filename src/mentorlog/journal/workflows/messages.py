@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 
 from mentorlog import settings
 from mentorlog.journal.dates.format import format_age, format_letter_day, format_letter_moment
+from mentorlog.journal.model.conditions import HELD, LATEST_FIRST
+from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.privacy import reader_for, reader_view
+from mentorlog.journal.queries.meetings import next_session, with_mentor_sql
 from mentorlog.journal.text import end_sentence, join_words
 from mentorlog.journal.workflows.content import load_message_template
 from mentorlog.journal.workflows.names import first_name, signature
@@ -18,7 +21,6 @@ from mentorlog.journal.workflows.names import first_name, signature
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
     from mentorlog.journal.model.records.mentors import Mentor
-    from mentorlog.journal.model.records.sessions import Session
 
 _PLACEHOLDERS = {
     "role": "what you do, and where",
@@ -73,8 +75,6 @@ def _load_template(kind: str) -> str:
 
 def _template_values(journal: "Journal", mentor: "Mentor") -> dict[str, str]:
     """The values of the placeholders that the journal knows."""
-    from mentorlog.journal.queries.meetings import next_session
-
     wins = journal.store.column("SELECT title FROM achievements ORDER BY day DESC, number DESC LIMIT 1")
     values = {
         "me": signature(),
@@ -130,10 +130,6 @@ def _last_meeting(journal: "Journal", mentor: "Mentor") -> dict[str, str]:
     }
 
 
-def _last_session(journal: "Journal", mentor: "Mentor") -> "Session | None":
-    from mentorlog.journal.model.conditions import HELD, LATEST_FIRST
-    from mentorlog.journal.model.records.sessions import Session
-    from mentorlog.journal.queries.meetings import with_mentor_sql
-
+def _last_session(journal: "Journal", mentor: "Mentor") -> Session | None:
     sessions = journal.read(Session, f"{HELD} AND {with_mentor_sql(mentor.number)}", order=f"{LATEST_FIRST} LIMIT 1")
     return sessions[0] if sessions else None

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from mentorlog.journal.dates.format import format_letter_day, format_letter_moment
 from mentorlog.journal.model.kinds import ref
+from mentorlog.journal.model.records.actions import Action
 from mentorlog.journal.queries.meetings import next_session, only_mentor
 from mentorlog.journal.workflows.names import first_name, signature
 
@@ -55,8 +56,6 @@ def _lines(text: str) -> list[str]:
 
 
 def _promises(journal: "Journal", session: "Session", who: str, state: str) -> list[str]:
-    from mentorlog.journal.model.records.actions import Action
-
     actions = journal.read(Action, "session = ? AND who = ? AND state = ?", (session.number, who, state))
     return [
         f"{action.text} (by {format_letter_day(action.due, journal.today)})"
