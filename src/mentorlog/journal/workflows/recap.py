@@ -33,8 +33,8 @@ def recap_text(journal: "Journal", session: "Session") -> str:
     name = first_name(str(journal.read_field("mentor", number, "name"))) if number else "[your mentor]"
     is_today = session.day == journal.today
     when = "your time today" if is_today else f"our talk on {format_letter_day(session.day, journal.today)}"
-    lists = [_titled_list("What I am taking away", _lines(session.takeaways or ""))]
-    lists += [_titled_list(title, _promises(journal, session, *which)) for title, *which in _PROMISE_LISTS]
+    lists = [_list_below("What I am taking away", _lines(session.takeaways or ""))]
+    lists += [_list_below(title, _promises(journal, session, *which)) for title, *which in _PROMISE_LISTS]
     parts = [f"Dear {name},", f"Thank you for {when}.", *filter(None, lists)]
     if any(lists):
         parts.append("Please tell me if I have got anything wrong.")
@@ -43,7 +43,7 @@ def recap_text(journal: "Journal", session: "Session") -> str:
     return "\n\n".join([*parts, f"With thanks,\n{signature()}"])
 
 
-def _titled_list(title: str, points: list[str]) -> str:
+def _list_below(title: str, points: list[str]) -> str:
     """Points below their title; one alone stands behind it. Empty without points."""
     if len(points) == 1 and "\n" not in points[0]:
         return f"{title}: {points[0]}"
