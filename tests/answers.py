@@ -12,16 +12,18 @@ SCHEMA = Path(__file__).parents[1] / "docs" / "answers.schema.json"
 
 @cache
 def _schema() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(SCHEMA.read_text(encoding="utf-8"))
-    return found
+    schema: dict[str, Any] = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    return schema
 
 
 @cache
 def _validator(kind: str | None) -> Draft202012Validator:
-    """Of one kind alone, so that it says what is wrong there instead of "none of these"; None: of errors."""
-    whole = _schema()
-    (one,) = [answer for answer in whole["oneOf"] if answer["properties"].get("kind", {}).get("const") == kind]
-    return Draft202012Validator({**one, "$defs": whole["$defs"]})
+    """The validator of one kind of answer (None: of errors), whose problems say more than "matches none of these"."""
+    schema = _schema()
+    (answer_schema,) = [
+        answer for answer in schema["oneOf"] if answer["properties"].get("kind", {}).get("const") == kind
+    ]
+    return Draft202012Validator({**answer_schema, "$defs": schema["$defs"]})
 
 
 def kinds() -> set[str]:

@@ -98,13 +98,13 @@ class Mentee:
 
 def pytest_configure() -> None:
     """Put the tests' temporary folders in memory where possible: each change syncs several times, free there."""
-    place = ram_folder()
+    folder = ram_folder()
     if (
-        place
-        and not (about := os.statvfs(place)).f_flag & os.ST_NOEXEC
-        and about.f_bavail * about.f_frsize > _MIN_FREE_BYTES
+        folder
+        and not (filesystem := os.statvfs(folder)).f_flag & os.ST_NOEXEC
+        and filesystem.f_bavail * filesystem.f_frsize > _MIN_FREE_BYTES
     ):
-        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", place)
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", folder)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -141,15 +141,15 @@ _sockets: list[str] = []  # what was done with sockets in this process since the
 _watching_sockets = False
 
 
-def _audit_sockets(event: str, about: tuple[Any, ...]) -> None:
-    if _watching_sockets and event.startswith("socket.") and not _is_local(event, about):
+def _audit_sockets(event: str, arguments: tuple[Any, ...]) -> None:
+    if _watching_sockets and event.startswith("socket.") and not _is_local(event, arguments):
         _sockets.append(event)
         raise AssertionError("the program makes no network connection")
 
 
-def _is_local(event: str, about: tuple[Any, ...]) -> bool:
+def _is_local(event: str, arguments: tuple[Any, ...]) -> bool:
     """Whether it is a Unix socket, by which tests talk to processes that they started themselves."""
-    family = about[1] if event == "socket.__new__" else getattr(about[0], "family", None) if about else None
+    family = arguments[1] if event == "socket.__new__" else getattr(arguments[0], "family", None) if arguments else None
     return family == socket.AF_UNIX
 
 

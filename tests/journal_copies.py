@@ -21,7 +21,7 @@ from mentorlog.integrity import replay
 from mentorlog.store import connect, create, migrate
 from mentorlog.store.connect import Schema
 
-_real_begun, _real_blank, _real_fresh, _real_empty = (
+_create_file, _open_empty, _build_in_memory, _create_replica = (
     create.create_file,
     connect.open_empty,
     migrate.build_in_memory,
@@ -41,8 +41,8 @@ def patch_store(patch: pytest.MonkeyPatch) -> None:
 def create_copy(path: Path, schema: Schema, *, durable: bool = True) -> sqlite3.Connection:
     """Like the store's: a new file in its first transaction, which only its owner may read."""
     image = _image("file", schema)
-    with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600), "wb") as made:
-        made.write(image)
+    with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600), "wb") as file:
+        file.write(image)
     connection = connect.open_existing(path, schema)
     if not durable:
         connection.execute("PRAGMA synchronous = OFF")
@@ -64,7 +64,9 @@ def fresh_copy(schema: Schema) -> sqlite3.Connection:
 
 def replay_copy(connection: sqlite3.Connection, schema: Schema) -> sqlite3.Connection:
     """Like the store's: the database that a log is replayed into, made by one script instead of all migrations."""
-    return _real_empty(connection, Schema(schema.application_id, [_image("script", schema).decode()], schema.entries))
+    return _create_replica(
+        connection, Schema(schema.application_id, [_image("script", schema).decode()], schema.entries)
+    )
 
 
 def _in_memory(image: bytes) -> sqlite3.Connection:
@@ -83,27 +85,27 @@ def _image(what: str, schema: Schema) -> bytes:
 def _file_image(schema: Schema) -> bytes:
     with tempfile.TemporaryDirectory(prefix="mentorlog-built-") as folder:
         path = Path(folder) / "new.db"
-        made = _real_begun(path, schema)
-        made.execute("COMMIT")
-        made.close()
+        connection = _create_file(path, schema)
+        connection.execute("COMMIT")
+        connection.close()
         return path.read_bytes()
 
 
-def _memory_image(made: sqlite3.Connection) -> bytes:
-    with closing(made):
-        return made.serialize()
+def _memory_image(connection: sqlite3.Connection) -> bytes:
+    with closing(connection):
+        return connection.serialize()
 
 
-def _script_image(made: sqlite3.Connection) -> bytes:
-    with closing(made):
-        return "\n".join(made.iterdump()).encode()
+def _script_image(connection: sqlite3.Connection) -> bytes:
+    with closing(connection):
+        return "\n".join(connection.iterdump()).encode()
 
 
 _MAKERS: dict[str, Callable[[Schema], bytes]] = {
     "file": _file_image,
-    "blank": lambda schema: _memory_image(_real_blank(schema)),
-    "fresh": lambda schema: _memory_image(_real_fresh(schema)),
-    "script": lambda schema: _script_image(_real_blank(schema)),
+    "blank": lambda schema: _memory_image(_open_empty(schema)),
+    "fresh": lambda schema: _memory_image(_build_in_memory(schema)),
+    "script": lambda schema: _script_image(_open_empty(schema)),
 }
 
 
@@ -145,25 +147,25 @@ class JournalCache:
             return
         moment, files = self._saved[key]
         somebody.at(moment)
-        for kept in files:
-            place = somebody.path.parent / kept.name
-            if kept.content is None:
-                place.mkdir(mode=kept.mode)
+        for saved in files:
+            path = somebody.path.parent / saved.name
+            if saved.content is None:
+                path.mkdir(mode=saved.mode)
                 continue
-            with open(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, kept.mode), "wb") as made:
-                made.write(kept.content)
+            with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, saved.mode), "wb") as file:
+                file.write(saved.content)
 
 
 def _snapshot(path: Path) -> list[SavedFile]:
     """The journal and what the program put beside it, each folder before its contents."""
-    found = [path, *path.parent.glob(f"{path.name}-*"), *path.parent.glob(f"{path.name}-*/**/*")]
+    paths = [path, *path.parent.glob(f"{path.name}-*"), *path.parent.glob(f"{path.name}-*/**/*")]
     return [
         SavedFile(
-            str(one.relative_to(path.parent)),
-            stat.S_IMODE(one.stat().st_mode),
-            None if one.is_dir() else one.read_bytes(),
+            str(saved_path.relative_to(path.parent)),
+            stat.S_IMODE(saved_path.stat().st_mode),
+            None if saved_path.is_dir() else saved_path.read_bytes(),
         )
-        for one in sorted(set(found))
+        for saved_path in sorted(set(paths))
     ]
 
 

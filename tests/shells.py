@@ -106,8 +106,8 @@ def check_completion(name: str, folder: Path) -> None:
             assert shell.run_line(f"mentorlog show {start}\t") == ["show", title], f"bare {at}"
             assert shell.run_line(f'mentorlog show "{start}\t') == ["show", title], f"double {at}"
             assert shell.run_line(f"mentorlog show '{start}\t") == ["show", title], f"single {at}"
-        listed = shell.type_until("mentorlog goals drop \t\t\t", "Bravo: a:b=c, 100%F{red} %d back")
-        assert "mentorlog: " not in listed and "Traceback" not in listed
+        output = shell.type_until("mentorlog goals drop \t\t\t", "Bravo: a:b=c, 100%F{red} %d back")
+        assert "mentorlog: " not in output and "Traceback" not in output
     finally:
         shell.program.close(force=True)
     assert not (folder / "pwned").exists()

@@ -14,8 +14,8 @@ def environment_for(journal: Path, **more: str) -> dict[str, str]:
     """The environment of a command on `journal`."""
     # Without compiled modules each call would take a quarter more; unbuffered streams would hide what a last flush
     # does.
-    left_out = {"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"}
-    inherited = {name: value for name, value in os.environ.items() if name not in left_out}
+    omitted = {"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"}
+    inherited = {name: value for name, value in os.environ.items() if name not in omitted}
     return {**inherited, "MENTORLOG_JOURNAL": str(journal)} | more
 
 
@@ -23,7 +23,7 @@ def run(
     journal: Path, *argv: str | bytes, before: Callable[[], Any] | None = None, stdin: bytes = b"", **more: str
 ) -> "subprocess.CompletedProcess[str]":
     """Run one command to its end; `before` is called in the new process."""
-    done = subprocess.run(
+    process = subprocess.run(
         [*MENTORLOG, *argv],
         input=stdin,
         capture_output=True,
@@ -31,4 +31,4 @@ def run(
         preexec_fn=before,
         check=False,
     )
-    return subprocess.CompletedProcess(argv, done.returncode, done.stdout.decode(), done.stderr.decode())
+    return subprocess.CompletedProcess(argv, process.returncode, process.stdout.decode(), process.stderr.decode())

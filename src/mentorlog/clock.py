@@ -13,7 +13,7 @@ VARIABLE = "MENTORLOG_NOW"
 
 
 def now() -> datetime:
-    """The moment it is, in local time with its offset.
+    """The current time, local and with its offset.
 
     Raises UsageError when MENTORLOG_NOW cannot be read.
     """
@@ -31,26 +31,26 @@ def now() -> datetime:
 
 
 def file_stamp() -> str:
-    """The moment it is, as the name of a file has it."""
+    """The current time as part of a file name: 2026-11-23T090000."""
     return f"{now():%Y-%m-%dT%H%M%S}"
 
 
 def localize(moment: datetime) -> datetime:
     """A local time with its offset.
 
-    One that the clocks jump over moves forward; of one that comes twice the first is meant. By way of the instant,
-    since `astimezone` alone moves a time within the jump backward.
+    A time that the clocks jump over moves forward; a time that comes twice means the first. `astimezone` alone would
+    move a time within the jump backward, so this goes through the timestamp.
     """
     return datetime.fromtimestamp(moment.timestamp(), UTC).astimezone()
 
 
 def zone_name() -> str:
     """The name of the local time zone ("Europe/London"), or its offset where it has no name."""
-    named = os.environ.get("TZ", "").removeprefix(":")
-    if named and not named.startswith("/"):
-        return named
+    zone = os.environ.get("TZ", "").removeprefix(":")
+    if zone and not zone.startswith("/"):
+        return zone
     try:
-        link = str(Path(named or "/etc/localtime").readlink())
+        link = str(Path(zone or "/etc/localtime").readlink())
     except OSError:
         return now().strftime("%z")
     return link.partition("zoneinfo/")[2] or now().strftime("%z")

@@ -34,7 +34,7 @@ class Refused(MentorlogError):
 
 
 class UsageError(MentorlogError):
-    """A word, a value or an option that cannot be read."""
+    """A word, a value or an option of the command line cannot be read."""
 
     code = "usage"
     exit_code = 2
@@ -97,7 +97,7 @@ class Locked(MentorlogError):
 
 
 def concurrent_write_error(done: str) -> Locked:
-    """Somebody else wrote to the journal between what a person was shown and what was to be `done`; nothing was."""
+    """The error where another writer came between showing a plan and acting on it; `done` is a participle."""
     return Locked("Somebody wrote to the journal meanwhile.", f"Nothing was {done}. Run the command again.")
 
 

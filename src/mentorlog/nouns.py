@@ -1,6 +1,6 @@
 """The nouns, one row each: the letter of their refs, their table, the fields that name and date a record.
 
-They are data alone and stand below settings, since a setting takes the names of their command groups.
+This module stands below `settings`, since one setting takes the names of the command groups.
 """
 
 from mentorlog.structs import Frozen
@@ -17,7 +17,7 @@ class Due(Frozen):
 
 
 class Kind(Frozen):
-    """One noun, with all that `log` and `due` need of it, so that they import no record class."""
+    """One noun. It holds all that `log` and `due` need, so that they import no record class."""
 
     letter: str  # of its refs; "" where its records are reached through their parent alone
     noun: str
@@ -54,7 +54,7 @@ def day_sql(field: str) -> str:
     return f"substr({field}, 1, 10)" if field == "starts_at" else field
 
 
-# The skills that migrations insert have fixed uids. Nobody wrote them, so `log` leaves them out.
+# The skills that migrations insert have these uids; `log` leaves them out, since nobody wrote them.
 _NOT_BUNDLED = "uid NOT GLOB '01900000-0000-7000-8000-*'"
 _GOAL_AGREED = "EXISTS (SELECT 1 FROM goals g WHERE g.number = steps.goal AND g.state = 'agreed')"
 _NO_LATER_REVIEW = (

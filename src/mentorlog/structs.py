@@ -10,26 +10,26 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, dataclass_tr
 
 
 class _FrozenBase:
-    """Fields from annotations, equality by value, and no change after creation."""
+    """Has its annotations as fields, compares by value, and cannot be changed after creation."""
 
     __match_args__: ClassVar[tuple[str, ...]] = ()
     _annotations: ClassVar[dict[str, Any]] = {}
     _defaults: ClassVar[dict[str, Any]] = {}
 
     def __init_subclass__(cls) -> None:
-        notes = cls.__annotations__.items()
-        own = {name: note for name, note in notes if getattr(note, "__origin__", None) is not ClassVar}
-        cls._annotations = {**cls._annotations, **own}
-        cls._defaults = {**cls._defaults, **{name: cls.__dict__[name] for name in own if name in cls.__dict__}}
+        annotated = cls.__annotations__.items()
+        added = {name: type_ for name, type_ in annotated if getattr(type_, "__origin__", None) is not ClassVar}
+        cls._annotations = {**cls._annotations, **added}
+        cls._defaults = {**cls._defaults, **{name: cls.__dict__[name] for name in added if name in cls.__dict__}}
         cls.__match_args__ = tuple(cls._annotations)  # type: ignore[misc]  # checkers have it from the annotations
 
     def __init__(self, *values: Any, **named: Any) -> None:
-        made, names = self.__dict__, self.__match_args__
-        made.update(self._defaults)
-        made.update(zip(names, values, strict=False))
-        made.update(named)
-        given_twice = values and named and not named.keys().isdisjoint(names[: len(values)])
-        if given_twice or len(values) > len(names) or made.keys() != self._annotations.keys():
+        state, names = self.__dict__, self.__match_args__
+        state.update(self._defaults)
+        state.update(zip(names, values, strict=False))
+        state.update(named)
+        has_duplicates = values and named and not named.keys().isdisjoint(names[: len(values)])
+        if has_duplicates or len(values) > len(names) or state.keys() != self._annotations.keys():
             raise TypeError(f"{type(self).__name__} has the fields {', '.join(names)}")
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
@@ -61,17 +61,17 @@ class FrozenKeywordOnly(_FrozenBase):
 D = TypeVar("D", bound=_FrozenBase)
 
 if TYPE_CHECKING:
-    from dataclasses import replace as replace  # by which a checker knows the fields
+    from dataclasses import replace as replace  # type checkers know its fields
 else:
 
-    def replace(one: D, /, **changes: Any) -> D:
-        """The same data with other values in these fields. Raises TypeError for a field that is not there."""
-        return type(one)(**{**one.__dict__, **changes})
+    def replace(data: D, /, **changes: Any) -> D:
+        """The same data with other values in these fields. Raises TypeError for an unknown field."""
+        return type(data)(**{**data.__dict__, **changes})
 
 
-def asdict(one: _FrozenBase) -> dict[str, Any]:
+def asdict(data: _FrozenBase) -> dict[str, Any]:
     """The fields and their values, in order."""
-    return {name: one.__dict__[name] for name in one.__match_args__}
+    return {name: data.__dict__[name] for name in data.__match_args__}
 
 
 def fields(data: type[_FrozenBase]) -> Mapping[str, Any]:
@@ -80,5 +80,5 @@ def fields(data: type[_FrozenBase]) -> Mapping[str, Any]:
 
 
 def defaults(data: type[_FrozenBase]) -> Mapping[str, Any]:
-    """The values of the fields that need not be given."""
+    """The default values, by field."""
     return data._defaults

@@ -58,14 +58,14 @@ def test_the_schema_is_the_one_that_the_program_declares() -> None:
 
 
 def test_every_commands_answer_is_as_the_schema_says(mentee: Mentee) -> None:
-    seen = {answers.check(mentee("--json").out)}
+    answered_kinds = {answers.check(mentee("--json").out)}
     mentee.has_demo()
     mentee("export", "calendar", "--output", str(mentee.folder / "own.ics"))
     (mentee.folder / "table.csv").write_text("lesson\nAsk early\n")
     for words in COMMANDS:
-        named = [str(mentee.folder / word) if word in _FILES else word for word in words]
-        result = mentee(*named, "--json")
+        argv = [str(mentee.folder / word) if word in _FILES else word for word in words]
+        result = mentee(*argv, "--json")
         assert result.code in (0, 3, 10), (words, result.err)
-        seen.add(answers.check(result.out))
-    assert answers.kinds() - seen == _NEVER
-    assert seen - answers.kinds() == {"error"}
+        answered_kinds.add(answers.check(result.out))
+    assert answers.kinds() - answered_kinds == _NEVER
+    assert answered_kinds - answers.kinds() == {"error"}

@@ -23,9 +23,9 @@ DEMO_DAY, NOW = "2026-11-23T09:00:00", "2026-11-27T18:00:00"  # the demo's next 
 
 _CHILD = """
 import atexit, sys
-def tell():
+def print_modules():
     sys.stderr.write("\\nMODULES " + " ".join(sorted({name.partition(".")[0] for name in sys.modules})))
-atexit.register(tell)
+atexit.register(print_modules)
 sys.argv = ["mentorlog", *sys.argv[1:]]
 from mentorlog.__main__ import main
 main()
@@ -40,25 +40,25 @@ def third_party_modules(*argv: str, terminal: bool = False, code: int = 0, **set
 
 def top_level_modules(*argv: str, terminal: bool = False, code: int = 0, **settings: str) -> set[str]:
     """The packages and modules at the top in a fresh process when a command is over."""
-    surroundings = {**os.environ, "MENTORLOG_NOW": NOW, "COLUMNS": "80", "PYTHONDONTWRITEBYTECODE": ""} | settings
-    surroundings = {name: value for name, value in surroundings.items() if value}
-    ours, theirs = os.openpty() if terminal else (-1, None)
-    reader = Thread(target=_drain, args=(ours,))
+    environment = {**os.environ, "MENTORLOG_NOW": NOW, "COLUMNS": "80", "PYTHONDONTWRITEBYTECODE": ""} | settings
+    environment = {name: value for name, value in environment.items() if value}
+    our_end, their_end = os.openpty() if terminal else (-1, None)
+    reader = Thread(target=_drain, args=(our_end,))
     if terminal:
         reader.start()  # a terminal that nobody reads is full after a screen or two
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", _CHILD, *argv],
         stdin=subprocess.DEVNULL,
-        stdout=theirs or subprocess.PIPE,
+        stdout=their_end or subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=surroundings,
+        env=environment,
         check=False,
     )
-    if theirs is not None:
-        os.close(theirs)
+    if their_end is not None:
+        os.close(their_end)
         reader.join()
-    assert done.returncode == code, done.stderr.decode()
-    return set(done.stderr.decode().rpartition("MODULES ")[2].split())
+    assert process.returncode == code, process.stderr.decode()
+    return set(process.stderr.decode().rpartition("MODULES ")[2].split())
 
 
 def _drain(terminal: int) -> None:
@@ -193,7 +193,7 @@ JSON = {"json", "_json"}
 
 
 @pytest.mark.parametrize(
-    ("line", "beside"),
+    ("line", "more_modules"),
     [
         ("questions add Who?", SQLITE),
         ("goals progress g3 9", SQLITE),
@@ -208,11 +208,11 @@ JSON = {"json", "_json"}
     ],
 )
 def test_an_everyday_command_loads_of_the_standard_library_what_typer_has_and_sqlite(
-    journal: Path, line: str, beside: set[str]
+    journal: Path, line: str, more_modules: set[str]
 ) -> None:
     """No dataclasses, no logging, no temporary files, no zones, no hashes."""
-    found = top_level_modules(*line.split(), MENTORLOG_JOURNAL=str(journal))
-    assert found - _typer_modules() - _startup_modules() - {"mentorlog"} == beside
+    modules = top_level_modules(*line.split(), MENTORLOG_JOURNAL=str(journal))
+    assert modules - _typer_modules() - _startup_modules() - {"mentorlog"} == more_modules
 
 
 def test_the_clock_of_the_machine_costs_no_module(journal: Path) -> None:
@@ -284,9 +284,9 @@ def test_one_line_on_a_terminal_loads_no_rich(journal: Path) -> None:
     assert third_party_modules("questions", "add", "Who pays?", terminal=True, MENTORLOG_JOURNAL=str(journal)) == TYPER
 
 
-def test_the_usual_place_costs_nothing_on_linux(tmp_path: Path) -> None:
-    beside = set() if sys.platform == "linux" else {"platformdirs"}
-    assert third_party_modules("questions", "list", MENTORLOG_JOURNAL="", XDG_DATA_HOME=str(tmp_path)) == TYPER | beside
+def test_the_default_place_costs_nothing_on_linux(tmp_path: Path) -> None:
+    extra = set() if sys.platform == "linux" else {"platformdirs"}
+    assert third_party_modules("questions", "list", MENTORLOG_JOURNAL="", XDG_DATA_HOME=str(tmp_path)) == TYPER | extra
 
 
 def test_help_loads_no_command_but_the_one_it_explains(journal: Path) -> None:

@@ -17,10 +17,10 @@ from tests.conftest import Mentee
 
 TODAY = date(2026, 11, 23)
 SHORT, LONG = 1_000, 10_000  # entries
-# How many times as many steps a journal ten times as long may take, and how many beside these: at the ends of the two a
-# few more or fewer things are open. A table that is walked costs ten times as many.
+# The factor and the number of steps that a journal ten times as long may take more: the two do not have the same number
+# of open records at their ends. A full scan of a table would take ten times as many steps.
 MAX_RATIO, MAX_EXTRA_STEPS = 1.35, 150
-MAX_SEARCH_STEPS = 2_000  # steps more that an index of more levels and pieces may take, to find and to rank twenty hits
+MAX_SEARCH_STEPS = 2_000  # more steps for twenty ranked hits in an index of more levels and segments
 
 
 @pytest.fixture(scope="session")
@@ -35,21 +35,21 @@ def journals(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
 @pytest.fixture
 def steps(monkeypatch: pytest.MonkeyPatch) -> list[None]:
     """One item for each step that SQLite takes."""
-    taken: list[None] = []
-    connected: Callable[..., sqlite3.Connection] = connect.open_existing
+    steps: list[None] = []
+    open_existing: Callable[..., sqlite3.Connection] = connect.open_existing
 
     def connect_counting(*arguments: Any) -> sqlite3.Connection:
-        connection = connected(*arguments)
-        connection.set_progress_handler(lambda: taken.append(None), 1)
+        connection = open_existing(*arguments)
+        connection.set_progress_handler(lambda: steps.append(None), 1)
         return connection
 
     monkeypatch.setattr(connect, "open_existing", connect_counting)
-    return taken
+    return steps
 
 
 def newest_refs(path: Path) -> dict[str, str]:
-    """Refs to put into a command: of what is open or was last."""
-    chosen = {
+    """The refs that the commands name: of open records and of the newest ones."""
+    queries = {
         "goal": "SELECT 'g' || max(number) FROM goals",
         "question": "SELECT 'q' || min(number) FROM questions WHERE state = 'open'",
         "action": "SELECT 'a' || min(number) FROM actions WHERE state = 'open'",
@@ -60,7 +60,7 @@ def newest_refs(path: Path) -> dict[str, str]:
         "since": "SELECT substr(at, 1, 10) FROM changes ORDER BY id DESC LIMIT 1 OFFSET 80",
     }
     with closing(sqlite3.connect(path)) as connection:
-        return {name: str(connection.execute(query).fetchone()[0]) for name, query in chosen.items()}
+        return {name: str(connection.execute(query).fetchone()[0]) for name, query in queries.items()}
 
 
 @pytest.mark.parametrize(
@@ -123,17 +123,17 @@ def test_a_long_journal_takes_no_more_steps(
 ) -> None:
     monkeypatch.setattr(search, "MAX_RANKED", 20)  # hits are many in both, as they are in journals of years
     monkeypatch.setattr(listing, "_MAX_COUNTED_BY_STATE", 50)  # what is settled too
-    taken = {}
+    step_counts = {}
     for entries, path in journals.items():
         shutil.copy(path, mentee.path)
         _add_backups(mentee.path)
         refs = newest_refs(path)
         steps.clear()
         assert mentee(*(word.format(**refs) for word in words)).code in (0, 10)
-        taken[entries] = len(steps)
-    assert taken[SHORT] > 0
-    few = MAX_SEARCH_STEPS if words[0] == "search" else MAX_EXTRA_STEPS
-    assert taken[LONG] <= taken[SHORT] * MAX_RATIO + few
+        step_counts[entries] = len(steps)
+    assert step_counts[SHORT] > 0
+    extra_steps = MAX_SEARCH_STEPS if words[0] == "search" else MAX_EXTRA_STEPS
+    assert step_counts[LONG] <= step_counts[SHORT] * MAX_RATIO + extra_steps
 
 
 def _add_backups(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Every command explains itself on any screen, with examples that run; what is written of it all is what it says."""
+"""The help: it fits any screen, its examples run, its topics are true, and the generated pages agree with it."""
 
 import importlib.util
 import io
@@ -58,11 +58,11 @@ def _page(name: str) -> HelpAnswer:
 
 
 def mentions(word: str, text: str) -> bool:
-    """Whether a name stands there whole, and not as a part of a longer one."""
+    """Whether a text contains a name as a whole word."""
     return re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text) is not None
 
 
-# What each command says of itself
+# The help of each command
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -76,8 +76,8 @@ def test_no_line_is_too_long_and_no_name_is_parted(width: int) -> None:
 
 
 def _names(command: Any) -> list[str]:
-    """Of options, arguments and a group's commands."""
-    named = [
+    """The names of a command's options and arguments, and of a group's commands."""
+    names = [
         word
         for param in command.params
         for word in (
@@ -86,7 +86,7 @@ def _names(command: Any) -> list[str]:
             else (param.metavar or param.name.upper(),)
         )
     ]
-    return [*named, *getattr(command, "commands", ())]
+    return [*names, *getattr(command, "commands", ())]
 
 
 def test_every_command_has_one_sentence_and_each_of_its_options_a_meaning() -> None:
@@ -100,18 +100,20 @@ def test_every_command_has_two_examples() -> None:
     missing = [name for name in ALL_COMMANDS if len(EXAMPLES.get(name, ())) != 2]
     assert missing == [], "write two examples of each in src/mentorlog/data/examples.txt"
     assert set(EXAMPLES) - set(ALL_COMMANDS) == {""}, "examples of commands that are not there"
-    beside = [
-        name for name in ALL_COMMANDS if not any(f"{one} ".startswith(f"mentorlog {name} ") for one in EXAMPLES[name])
+    without_own_example = [
+        name
+        for name in ALL_COMMANDS
+        if not any(f"{example} ".startswith(f"mentorlog {name} ") for example in EXAMPLES[name])
     ]
-    assert beside == [], "their examples show other commands alone"
+    assert without_own_example == [], "their examples show other commands alone"
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_an_example_that_is_broken_over_lines_is_still_the_same_command(width: int) -> None:
     for name, examples in EXAMPLES.items():
         block = help_text(name, width).partition("Examples\n")[2].replace("\\\n", "")
-        items = [shlex.split(one) for one in block.splitlines() if one.startswith("  mentorlog")]
-        assert items == [shlex.split(one) for one in examples]
+        items = [shlex.split(example) for example in block.splitlines() if example.startswith("  mentorlog")]
+        assert items == [shlex.split(example) for example in examples]
 
 
 def test_options_for_the_output_stand_together() -> None:
@@ -125,7 +127,7 @@ def test_options_for_the_output_stand_together() -> None:
     )
 
 
-def test_what_holds_for_every_command_is_lifted_from_wherever_it_stands() -> None:
+def test_a_global_option_is_taken_from_any_place() -> None:
     for name in context.GLOBAL_OPTIONS:
         assert context.take_global_options(["goals", *name.split(), "list"])[1] == ["goals", "list"], name
 
@@ -144,13 +146,13 @@ class Person(io.TextIOWrapper):
 
 
 class Screen(io.StringIO):
-    """What they look at."""
+    """A terminal to print to."""
 
     def isatty(self) -> bool:
         return True
 
 
-# Conversations: they are tried with a person there, since without one they only say which flags are missing.
+# Conversations run with a person at the keyboard: without one they only name the missing flags.
 TALKS = {"mentorlog checkin", "mentorlog debrief", "mentorlog review", "mentorlog agreement draft"}
 _MEETING = """BEGIN:VCALENDAR
 VERSION:2.0
@@ -176,7 +178,7 @@ def demo_journal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture
 def demo(mentee: Mentee, demo_journal: Path, monkeypatch: pytest.MonkeyPatch) -> Mentee:
-    """Somebody with a copy of it, in a folder with a calendar."""
+    """Somebody with a copy of the demo's journal, in a folder with a calendar."""
     shutil.copy(demo_journal, mentee.path)
     mentee.path.chmod(0o600)
     (mentee.folder / "meetings.ics").write_text(_MEETING, encoding="utf-8")
@@ -189,10 +191,10 @@ def try_example(demo: Mentee, example: str, monkeypatch: pytest.MonkeyPatch) -> 
     if example in TALKS:
         from mentorlog.cli.main import run
 
-        with monkeypatch.context() as there:
+        with monkeypatch.context() as patch:
             screen = Screen()
-            there.setattr(sys, "stdin", Person())
-            there.setattr(sys, "stderr", screen)
+            patch.setattr(sys, "stdin", Person())
+            patch.setattr(sys, "stderr", screen)
             assert run(shlex.split(example)[1:]) == 0, (example, screen.getvalue())
         return
     result = demo(*shlex.split(example)[1:])
@@ -212,7 +214,7 @@ def test_a_topics_examples_run_too(demo: Mentee, name: str, monkeypatch: pytest.
             try_example(demo, example, monkeypatch)
 
 
-# Asking for it
+# Ways to ask for help
 
 
 def test_help_alone_lists_the_topics_and_helps_a_command_as_its_flag_does(mentee: Mentee) -> None:
@@ -224,7 +226,7 @@ def test_help_alone_lists_the_topics_and_helps_a_command_as_its_flag_does(mentee
 
 @pytest.mark.parametrize("words", [("goals", "add", "Rest", "--why", "--help"), ("--help", "goals", "add"),
                                    ("goals", "--json", "--help", "add")])  # fmt: skip
-def test_wherever_it_stands_the_flag_explains_and_changes_nothing(mentee: Mentee, words: tuple[str, ...]) -> None:
+def test_the_flag_explains_and_changes_nothing_wherever_it_stands(mentee: Mentee, words: tuple[str, ...]) -> None:
     result = mentee(*words)
     assert result.code == 0 and "Usage: mentorlog goals add [TITLE]" in result.out
     assert not mentee.path.exists()
@@ -249,7 +251,7 @@ def test_as_json_it_is_a_topic_and_its_text(mentee: Mentee) -> None:
     [(("help", "dats"), "dates"), (("help", "goal"), "goals"), (("help", "goals", "ad"), "add"),
      (("goals", "ad", "--help"), "add"), (("gaols", "--help"), "goals"), (("help", "xyz"), "exit-codes")],
 )  # fmt: skip
-def test_what_there_is_no_help_on_gets_the_nearest(mentee: Mentee, words: tuple[str, ...], near: str) -> None:
+def test_an_unknown_topic_gets_the_nearest_name(mentee: Mentee, words: tuple[str, ...], near: str) -> None:
     result = mentee.fails(*words)
     assert result.code == 2 and mentions(near, result.err)
 
@@ -259,13 +261,13 @@ def test_what_there_is_no_help_on_gets_the_nearest(mentee: Mentee, words: tuple[
 
 def topic_rows(name: str, title: str = "") -> list[tuple[str, str]]:
     """The terms of a topic and their meanings, of one of its parts or of all."""
-    found: list[tuple[str, str]] = []
+    rows: list[tuple[str, str]] = []
     heading = ""
     for block in helping.topic_page(name).blocks:
         heading = block.text if isinstance(block, HelpTitle) else heading
         if isinstance(block, HelpTerms) and title in ("", heading):
-            found += block.rows
-    return found
+            rows += block.rows
+    return rows
 
 
 @every_topic
@@ -285,9 +287,9 @@ def test_every_letter_of_a_ref_is_explained() -> None:
 
 def test_every_exit_code_is_explained() -> None:
     codes: dict[int, set[str]] = {}
-    every: list[type[errors.MentorlogError]] = [errors.MentorlogError, *errors.MentorlogError.__subclasses__()]
-    for one in every:
-        codes.setdefault(one.exit_code, set()).add(one.code)
+    classes: list[type[errors.MentorlogError]] = [errors.MentorlogError, *errors.MentorlogError.__subclasses__()]
+    for error_class in classes:
+        codes.setdefault(error_class.exit_code, set()).add(error_class.code)
     items = {int(term): set(meaning.partition(":")[0].split(", ")) for term, meaning in topic_rows("exit-codes")}
     assert {code: items.get(code) for code in codes} == codes, "see src/mentorlog/data/help/exit-codes.txt"
     assert set(items) - set(codes) == {0, 10}
@@ -316,42 +318,43 @@ def test_every_option_of_a_day_is_explained_with_its_direction(mentee: Mentee) -
         for term, meaning in topic_rows("dates", "Their direction")
         for word in re.findall(r"--[\w-]+", meaning)
     }
-    found: dict[str, str] = {}
+    directions: dict[str, str] = {}
     for command in ALL_COMMANDS.values():
         for param in command.params:
             if param.metavar in ("DAY", "WHEN"):
-                read = param.type.form.parse(
+                value = param.type.form.parse(
                     "monday" if param.metavar == "DAY" else "monday 10:00", OptionContext(clock.now())
                 )
-                day = read.date() if isinstance(read, datetime) else read
-                found[param.opts[0]] = "ahead" if day > TODAY else "behind"
-    assert items == found, "see src/mentorlog/data/help/dates.txt"
+                day = value.date() if isinstance(value, datetime) else value
+                directions[param.opts[0]] = "ahead" if day > TODAY else "behind"
+    assert items == directions, "see src/mentorlog/data/help/dates.txt"
 
 
-def test_every_variable_that_is_heeded_is_explained() -> None:
+def test_every_environment_variable_is_explained() -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
-    heeded = set(re.findall(r"""environ(?:\.get\(|\[)"([A-Z_]+)""", source)) | set(
+    variables = set(re.findall(r"""environ(?:\.get\(|\[)"([A-Z_]+)""", source)) | set(
         re.findall("MENTORLOG_[A-Z_]+", source)
     )
-    heeded |= {settings.environment_variable(name) for name in settings.SETTINGS} | {"PYTHONUTF8"}
-    heeded -= {"MENTORLOG_X", "PYTHONUTF", "MENTORLOG_COMPLETE", "_MENTORLOG_COMPLETE"}  # the last two: of our scripts
+    variables |= {settings.environment_variable(name) for name in settings.SETTINGS} | {"PYTHONUTF8"}
+    ours_alone = {"MENTORLOG_COMPLETE", "_MENTORLOG_COMPLETE"}  # set by the completion scripts
+    variables -= {"MENTORLOG_X", "PYTHONUTF"} | ours_alone
     items = {word for term, _ in topic_rows("environment") for word in term.split(", ")}
     ours = {name for name in items if name.startswith("MENTORLOG_")}
-    assert heeded - items == set(), "see src/mentorlog/data/help/environment.txt"
-    assert ours - heeded == set()
+    assert variables - items == set(), "see src/mentorlog/data/help/environment.txt"
+    assert ours - variables == set()
 
 
 def test_every_topic_has_a_text_and_every_text_a_topic() -> None:
     assert {path.stem for path in (ROOT / "src/mentorlog/data/help").iterdir()} == set(helping.TOPICS)
 
 
-# What is written of it
+# Generated pages
 
 
 def test_the_reference_and_the_man_page_are_what_the_program_says() -> None:
-    again = "run: python docs/manual.py"
-    assert MANUAL.COMMANDS_MD.read_text(encoding="utf-8") == MANUAL.reference(), again
-    assert MANUAL.MAN_PAGE.read_text(encoding="utf-8") == MANUAL.man_page(), again
+    hint = "run: python docs/manual.py"
+    assert MANUAL.COMMANDS_MD.read_text(encoding="utf-8") == MANUAL.reference(), hint
+    assert MANUAL.MAN_PAGE.read_text(encoding="utf-8") == MANUAL.man_page(), hint
 
 
 def test_the_man_page_is_installed_where_man_looks() -> None:

@@ -19,13 +19,13 @@ def functions(folder: str) -> Iterator[tuple[str, ast.FunctionDef]]:
     """Every function below a folder, and where it stands; of properties none, which are values."""
     for path in (ROOT / folder).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            decorators = {ast.unparse(one) for one in getattr(node, "decorator_list", ())}
+            decorators = {ast.unparse(decorator) for decorator in getattr(node, "decorator_list", ())}
             if isinstance(node, ast.FunctionDef) and not decorators & {"property", "cached_property"}:
                 yield f"{path.relative_to(ROOT)}: {node.name}", node
 
 
 def test_a_participle_names_a_records_change_of_state_alone() -> None:
-    named = [
+    places = [
         place
         for folder in ("src", "tests", "docs", ".ci")
         for place, function in functions(folder)
@@ -33,7 +33,7 @@ def test_a_participle_names_a_records_change_of_state_alone() -> None:
         and not NO_PARTICIPLES.match(function.name)
         and "journal/model/records/" not in place
     ]
-    assert named == []
+    assert places == []
 
 
 def test_a_change_of_state_takes_a_record_and_gives_one() -> None:
@@ -44,10 +44,10 @@ def test_a_change_of_state_takes_a_record_and_gives_one() -> None:
 
 
 def test_no_name_contains_a_word_that_says_nothing() -> None:
-    named = [
+    places = [
         place for folder in ("src", "tests", "docs") for place, _ in functions(folder) if "told" in place.split("_")
     ]
-    assert named == []
+    assert places == []
 
 
 def test_a_public_class_has_a_name_of_its_own() -> None:

@@ -1,4 +1,4 @@
-"""A noun of four places is a full citizen: all that works for the others works for it, and no other file names it.
+"""A noun added in four places works like every other one, and no other file has to name it.
 
 In a copy of the program a noun `book` is added (record, command, migration, row in nouns.py), as docs/architecture.md
 says; then a field (record, command, migration). The program is run from there.
@@ -122,7 +122,7 @@ CREATE TABLE books (
   private INTEGER CHECK (private IN (0, 1))
 ) STRICT;
 """
-# A field: what stands before it and what is put there, in the record and in the command; and its migration.
+# A field: the text before which it is inserted and the line, in the record and in the command; and its migration.
 RECORD_FIELD = ("    thoughts:", '    author: Annotated[str | None, Column("Author", TITLE, searchable=True)] = None\n')
 OPTION = (
     "    private: Private",
@@ -169,20 +169,20 @@ class Copy:
 
     def __call__(self, *argv: str, code: int = 0, **variables: str) -> str:
         """What a command prints."""
-        kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         journal = {"MENTORLOG_JOURNAL": str(self.folder / "journal.db"), "MENTORLOG_NOW": "2026-11-23T09:00:00"}
         config = {"PYTHONPATH": str(self.folder / "src"), "MENTORLOG_CONFIG": str(self.folder / "config.toml")}
         command = [sys.executable, "-m", "mentorlog", *argv]
-        done = subprocess.run(
+        process = subprocess.run(
             command,
             capture_output=True,
             text=True,
             check=False,
             cwd=self.folder,
-            env=kept | journal | config | variables,
+            env=environment | journal | config | variables,
         )
-        assert done.returncode == code, (argv, done.stdout, done.stderr)
-        return done.stdout
+        assert process.returncode == code, (argv, process.stdout, process.stderr)
+        return process.stdout
 
     def does(self, *argv: str, code: int = 0, **variables: str) -> Any:
         """The data that a command answers."""
@@ -198,7 +198,7 @@ def copy(tmp_path: Path) -> Copy:
     return copy
 
 
-def test_a_new_noun_is_kept_found_and_changed_like_any_other(copy: Copy) -> None:
+def test_a_new_noun_is_stored_searched_and_changed_like_any_other(copy: Copy) -> None:
     assert [book["title"] for book in copy.does("books", "list")] == ["Crucial Conversations"]
     copy("edit", "d1", "thoughts=Speak up early")
     assert copy.does("show", "d1")["thoughts"] == "Speak up early"
@@ -223,8 +223,8 @@ def test_a_new_noun_stands_on_every_page_of_days(copy: Copy) -> None:
     ]
     copy("books", "finish", "d1")
     assert copy.does("due") == []
-    told = [(event["what"], event["text"], event["ref"]) for event in copy.does("timeline")]
-    assert told == [("Read", "Crucial Conversations", "d1")]
+    events = [(event["what"], event["text"], event["ref"]) for event in copy.does("timeline")]
+    assert events == [("Read", "Crucial Conversations", "d1")]
     month = copy.does("lookback", MENTORLOG_NOW="2026-12-23T09:00:00")[-1]
     assert [(entry["ref"], entry["noun"], entry["became"]) for entry in month["written"]] == [("d1", "book", "read")]
 

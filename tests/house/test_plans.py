@@ -1,6 +1,6 @@
-"""On everyday paths no table that grows is walked: each query that a command asks is explained by SQLite itself.
+"""No query of an everyday command scans a table that grows: SQLite explains the plan of each.
 
-An index is walked as a table is, unless it is one of the few rows that its WHERE names.
+Scanning an index counts as well, unless it is a partial index of few rows.
 """
 
 import sqlite3
@@ -15,18 +15,18 @@ from mentorlog.nouns import KINDS
 from mentorlog.store import connect, search
 from tests.conftest import Mentee
 
-_FEW = {"mentors", "goals", "steps", "needs", "skills", "agreements", "points", "reviews"}  # however long a journal
-GROWING = {kind.plural for kind in KINDS.values()} - _FEW | {"changes", "change_rows", "entries"}
+_SMALL = {"mentors", "goals", "steps", "needs", "skills", "agreements", "points", "reviews"}  # however long a journal
+GROWING = {kind.plural for kind in KINDS.values()} - _SMALL | {"changes", "change_rows", "entries"}
 
 
 @pytest.fixture
 def query_log(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Every query that a command asks of the file."""
+    """Every query that a command runs."""
     queries: list[str] = []
-    connected: Callable[..., sqlite3.Connection] = connect.open_existing
+    open_existing: Callable[..., sqlite3.Connection] = connect.open_existing
 
     def connect_tracing(*arguments: Any) -> sqlite3.Connection:
-        connection = connected(*arguments)
+        connection = open_existing(*arguments)
         connection.set_trace_callback(queries.append)
         return connection
 
@@ -35,12 +35,13 @@ def query_log(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def full_scans(path: Path, queries: list[str]) -> list[str]:
-    """The steps of the plans that walk a growing table from one end to the other."""
+    """The steps of the plans that scan a whole growing table."""
     connection = sqlite3.connect(path)
     partial = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE sql LIKE '%INDEX%WHERE%'")}
     steps = []
     for query in queries:
-        if query.startswith(("SELECT", "UPDATE", "DELETE", "INSERT")):  # what begins with -- is the index's own
+        # Statements that begin with -- are those of the search index itself.
+        if query.startswith(("SELECT", "UPDATE", "DELETE", "INSERT")):
             for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {query}"):
                 words = step.split()
                 if (
@@ -55,13 +56,13 @@ def full_scans(path: Path, queries: list[str]) -> list[str]:
 
 
 def _is_bounded_scan(query: str) -> bool:
-    """Whether a table is walked from its end, and only as far as LIMIT says; counting all rows walks through none.
+    """Whether a scan ends at LIMIT, or counts all rows, which reads none.
 
-    That its order needs no sorting is seen where steps are counted.
+    test_growth.py would notice if the order had to be sorted.
     """
-    ends = "WHERE" not in query and "ORDER BY id DESC LIMIT" in query
-    ordered = "WHERE TRUE ORDER BY" in query and "LIMIT" in query
-    return ends or ordered or query.startswith("SELECT (SELECT count(*)")
+    newest_changes = "WHERE" not in query and "ORDER BY id DESC LIMIT" in query
+    in_index_order = "WHERE TRUE ORDER BY" in query and "LIMIT" in query
+    return newest_changes or in_index_order or query.startswith("SELECT (SELECT count(*)")
 
 
 @pytest.mark.parametrize(
@@ -143,7 +144,7 @@ def _is_bounded_scan(query: str) -> bool:
 def test_no_growing_table_is_walked(
     mentee: Mentee, query_log: list[str], words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listing, "_MAX_COUNTED_BY_STATE", 0)  # what is settled is as much as in a long journal
+    monkeypatch.setattr(listing, "_MAX_COUNTED_BY_STATE", 0)  # count non-live records as in a long journal
     mentee.has_demo()
     query_log.clear()
     assert mentee(*words).code in (0, 10)
@@ -151,12 +152,12 @@ def test_no_growing_table_is_walked(
     assert full_scans(mentee.path, query_log) == []
 
 
-@pytest.mark.parametrize("asked_for", [(), ("--only", "questions"), ("--goal", "g3"), ("--mentor", "m2")], ids=str)
+@pytest.mark.parametrize("filters", [(), ("--only", "questions"), ("--goal", "g3"), ("--mentor", "m2")], ids=str)
 def test_no_growing_table_is_walked_for_many_hits(
-    mentee: Mentee, query_log: list[str], monkeypatch: pytest.MonkeyPatch, asked_for: tuple[str, ...]
+    mentee: Mentee, query_log: list[str], monkeypatch: pytest.MonkeyPatch, filters: tuple[str, ...]
 ) -> None:
     monkeypatch.setattr(search, "MAX_RANKED", 3)
     mentee.has_demo()
     query_log.clear()
-    assert mentee("search", "sponsor", *asked_for).code == 0
+    assert mentee("search", "sponsor", *filters).code == 0
     assert full_scans(mentee.path, query_log) == []

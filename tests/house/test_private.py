@@ -1,4 +1,4 @@
-"""What is private stays so: no command speaks to a network, and no error repeats what somebody wrote."""
+"""Privacy: no command opens a network connection, and no error repeats a text of the journal."""
 
 import re
 import socket
@@ -14,7 +14,7 @@ from tests.conftest import Mentee
 from tests.house.test_answers import COMMANDS
 from tests.journal_copies import cache_journal
 
-WORD = "Zephyrine"  # stands in every text of the journal and of the commands below
+WORD = "Zephyrine"  # in every text of the journal and of the commands below
 
 
 def test_no_command_opens_a_socket(mentee: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,7 +48,7 @@ def mentee_with_entries(mentee: Mentee) -> Mentee:
     return mentee
 
 
-# Refused for what stands in the journal, or for what was typed beside a text.
+# Commands refused because of the journal's content, or of another argument than the text.
 _TEXT = f"A long sentence in which {WORD} says what nobody else is to read"
 REFUSED: list[tuple[str, ...]] = [
     ("questions", "add", _TEXT, "--goal", "g99"),
@@ -92,7 +92,8 @@ REFUSED: list[tuple[str, ...]] = [
 ]
 
 
-_CANDIDATE = re.compile(rf" +[a-z][0-9]+ +{WORD} \w+")  # a title offered as a candidate, which is what may be told
+# A title offered as a candidate, the one text that an error may contain.
+_CANDIDATE = re.compile(rf" +[a-z][0-9]+ +{WORD} \w+")
 
 
 @pytest.mark.parametrize("debug", ["", "1"])
@@ -110,7 +111,7 @@ def test_no_error_repeats_what_somebody_wrote(
 
 @pytest.fixture
 def mentee_with_lock(mentee_with_entries: Mentee, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mentee]:
-    """The same, while another program is writing."""
+    """Somebody with the same journal, while another program is writing."""
     monkeypatch.setattr(connect, "LOCK_TIMEOUT", 0.05)
     other = sqlite3.connect(mentee_with_entries.path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

@@ -30,14 +30,14 @@ def run_in_terminal(line: str, journal: Path) -> tuple[int, str]:
         cwd=journal.parent,
     )
     program.delaybeforesend = None
-    seen = ""
+    output = ""
     answer = "4"
     while program.expect(["› ", pexpect.EOF]) == 0:
-        seen += program.before or ""
+        output += program.before or ""
         program.sendline(answer)
         answer = ""
-    seen += program.before or ""
-    return program.wait(), seen
+    output += program.before or ""
+    return program.wait(), output
 
 
 def test_the_set_up_commands_are_the_ones_that_are_tried() -> None:
@@ -51,9 +51,9 @@ def test_the_commands_run_in_their_order(tmp_path: Path) -> None:
     commands = [line for line in CONSOLE_LINES if not line.startswith("python3")]
     assert commands[:6] == [line for line in commands if line.startswith("mentorlog")][:6]
     for line in commands:
-        code, seen = run_in_terminal(line, journal)
-        assert code == 0, f"{line}\n{seen}"
-        assert "Traceback" not in seen
+        code, output = run_in_terminal(line, journal)
+        assert code == 0, f"{line}\n{output}"
+        assert "Traceback" not in output
 
 
 def test_the_commands_in_its_sentences_run_too(tmp_path: Path) -> None:
@@ -63,8 +63,8 @@ def test_the_commands_in_its_sentences_run_too(tmp_path: Path) -> None:
     assert len(INLINE_COMMANDS) > 3
     for line in INLINE_COMMANDS:
         if line != "mentorlog forget":
-            code, seen = run_in_terminal(line, journal)
-            assert code == 0, f"{line}\n{seen}"
+            code, output = run_in_terminal(line, journal)
+            assert code == 0, f"{line}\n{output}"
 
 
 def test_it_stays_one_screen_beside_its_pictures() -> None:

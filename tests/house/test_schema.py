@@ -1,4 +1,4 @@
-"""The tables hold what the records declare: names, what may be empty, choices, links, days."""
+"""The tables agree with the records: columns, which of them may be empty, choices, links, days."""
 
 import re
 import sqlite3
@@ -53,8 +53,8 @@ def test_every_table_is_strict_and_every_choice_is_checked(file: sqlite3.Connect
     assert sql.endswith("STRICT")
     for field in table_fields(kind):
         if field.form.choices:
-            (listed,) = re.findall(rf"\b{field.name}\"? IN \((.*?)\)", sql)
-            assert tuple(listed.replace("'", "").split(", ")) == field.form.choices
+            (choices,) = re.findall(rf"\b{field.name}\"? IN \((.*?)\)", sql)
+            assert tuple(choices.replace("'", "").split(", ")) == field.form.choices
         if field.form in (DAY, COMING_DAY, PAST_DAY):
             assert f"date({field.name}, '+0 days') IS {field.name}" in sql
 
@@ -67,7 +67,7 @@ def test_every_link_is_a_foreign_key_with_an_index(file: sqlite3.Connection, kin
         file.execute(f"SELECT name FROM pragma_index_info('{name}') WHERE seqno = 0").fetchone()[0]
         for (name,) in file.execute(f"SELECT name FROM pragma_index_list('{kind.plural}')")
     }
-    assert set(keys) <= first, "else deleting what is pointed to walks the table"
+    assert set(keys) <= first, "else deleting a linked record scans the table"
 
 
 @each

@@ -53,8 +53,8 @@ def test_two_stretches_that_cannot_be_read_hide_nothing_that_stands_between(tmp_
         pages[at] = bytes(PAGE)
     path.write_bytes(b"".join(pages))
     with closing(sqlite3.connect(path)) as connection:
-        read = {row[0] for _, row in repair._readable_rows(connection, "notes")}
-        single = {at for at in range(1, 6001) if repair._read_by_rowid(connection, "notes", at)[1]}
+        read = {row["number"] for row in repair._readable_rows(connection, "notes")}
+        single = {at for at in range(1, 6001) if repair._read_by_rowid(connection, "notes", at)}
     assert read == single and 3000 < len(single) < 5000
 
 

@@ -1,4 +1,4 @@
-"""How often something was carried is the number of sessions held between its writing and the day it was settled."""
+"""An item was carried as often as a session was held between its creation and the day it was closed."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ _OFFSETS = (-12, -5, 0, 1, 14)
 
 
 class Meeting(NamedTuple):
-    """A session of the story."""
+    """A session."""
 
     number: int
     at: datetime
@@ -25,16 +25,16 @@ class Meeting(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """A question or an action of the story: when it was written, the session it waits for, the day it was settled."""
+    """A question or an action: when it was created, the session it is meant for, the day it was closed."""
 
     number: int
-    written: datetime
+    created: datetime
     session: int | None
-    settled: str | None
+    closed: str | None
 
 
 class Story(NamedTuple):
-    """Sessions and what waited for them within some days, in zones from one end of the day to the other."""
+    """Sessions and items of some days, in time zones from the earliest to the latest."""
 
     connection: sqlite3.Connection
     meetings: list[Meeting]
@@ -47,12 +47,12 @@ def story() -> Iterator[Story]:
     connection = sqlite3.connect(":memory:", isolation_level=None)
     for script in schema().migrations:
         connection.executescript(script)
-    chance = Random(11)
+    rng = Random(11)
     meetings = []
     for number in range(1, 81):
-        moment = FIRST + timedelta(minutes=chance.randrange(10 * 24 * 60))
-        local = moment.replace(tzinfo=timezone(timedelta(hours=chance.choice(_OFFSETS))))
-        state = chance.choice(("held", "held", "missed"))
+        moment = FIRST + timedelta(minutes=rng.randrange(10 * 24 * 60))
+        local = moment.replace(tzinfo=timezone(timedelta(hours=rng.choice(_OFFSETS))))
+        state = rng.choice(("held", "held", "missed"))
         meetings.append(Meeting(number, local, state == "held"))
         connection.execute(
             "INSERT INTO sessions (number, entry, uid, created_at, updated_at, starts_at, zone, state, moved)"
@@ -62,45 +62,43 @@ def story() -> Iterator[Story]:
     days = [(FIRST + timedelta(day)).date().isoformat() for day in range(12)]
     waiting = []
     for number in range(1, 201):
-        written = FIRST + timedelta(minutes=chance.randrange(10 * 24 * 60))
-        settled = chance.choice((None, *days, date.min.isoformat(), date.max.isoformat()))
-        waiting.append(Waiting(number, written.replace(tzinfo=UTC), chance.choice((None, 1, 40, 80)), settled))
-        for table, day, more, usual in (
+        created = FIRST + timedelta(minutes=rng.randrange(10 * 24 * 60))
+        closed = rng.choice((None, *days, date.min.isoformat(), date.max.isoformat()))
+        waiting.append(Waiting(number, created.replace(tzinfo=UTC), rng.choice((None, 1, 40, 80)), closed))
+        for table, day, more, values in (
             ("questions", "answered_on", "priority", ("normal",)), ("actions", "done_on", "who, stretch", ("me", 0)),
         ):  # fmt: skip
-            moment_text = written.isoformat(timespec="milliseconds") + "Z"
-            row = (number, number, str(number), moment_text, waiting[-1].session, settled)
+            moment_text = created.isoformat(timespec="milliseconds") + "Z"
+            row = (number, number, str(number), moment_text, waiting[-1].session, closed)
             connection.execute(
                 f"INSERT INTO {table} (text, state, updated_at, number, entry, uid, created_at, session, {day}, {more})"
-                f" VALUES ('x', 'open', '', {', '.join('?' * len(row + usual))})",
-                row + usual,
+                f" VALUES ('x', 'open', '', {', '.join('?' * len(row + values))})",
+                row + values,
             )
     with closing(connection):
         yield Story(connection, meetings, waiting)
 
 
-def carries(story: Story, one: Waiting, *, from_its_session: bool) -> int:
-    """The sessions held after it was written, and not before its own, on days before the one it was settled on."""
-    own = next((meeting.at for meeting in story.meetings if meeting.number == one.session), None)
+def carries(story: Story, item: Waiting, *, from_session: bool) -> int:
+    """How many sessions were held after the item was created, from its own session on, before the day it was closed."""
+    meant_for = next((meeting.at for meeting in story.meetings if meeting.number == item.session), None)
     return sum(
         meeting.held
-        and meeting.at > one.written
-        and (own is None or not from_its_session or meeting.at >= own)
-        and (one.settled is None or meeting.at.date().isoformat() < one.settled)
+        and meeting.at > item.created
+        and (meant_for is None or not from_session or meeting.at >= meant_for)
+        and (item.closed is None or meeting.at.date().isoformat() < item.closed)
         for meeting in story.meetings
     )
 
 
 @pytest.mark.parametrize(
-    ("table", "count", "from_its_session"),
+    ("table", "count", "from_session"),
     [
         ("questions", conditions.QUESTION_CARRY_COUNT, True),
         ("actions", conditions.ACTION_CARRY_COUNT, False),
     ],
 )
-def test_sessions_held_while_it_waited_are_counted(
-    story: Story, table: str, count: str, from_its_session: bool
-) -> None:
-    counted = dict(story.connection.execute(f"SELECT number, ({count}) FROM {table}"))
-    assert counted == {one.number: carries(story, one, from_its_session=from_its_session) for one in story.waiting}
-    assert len(set(counted.values())) > 10
+def test_sessions_held_while_it_waited_are_counted(story: Story, table: str, count: str, from_session: bool) -> None:
+    counts = dict(story.connection.execute(f"SELECT number, ({count}) FROM {table}"))
+    assert counts == {item.number: carries(story, item, from_session=from_session) for item in story.waiting}
+    assert len(set(counts.values())) > 10

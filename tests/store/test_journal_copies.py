@@ -45,7 +45,7 @@ def test_a_log_is_replayed_into_what_the_history_of_the_schema_makes(mentee: Men
     with (
         closing(sqlite3.connect(mentee.path)) as journal,
         closing(journal_copies.replay_copy(journal, schema())) as copied,
-        closing(journal_copies._real_empty(journal, schema())) as real,
+        closing(journal_copies._create_replica(journal, schema())) as real,
     ):
         assert schema_sql(copied) == schema_sql(real)
         for table in (*BY_TABLE, "counters"):

@@ -26,10 +26,10 @@ def test_the_places_are_those_that_platformdirs_names(monkeypatch: pytest.Monkey
 
 def test_a_place_that_depends_on_where_one_stands_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     """The XDG Base Directory Specification: a relative path is to be ignored."""
-    usual = settings.config_folder(), settings.data_folder()
+    default_folders = settings.config_folder(), settings.data_folder()
     monkeypatch.setenv("XDG_CONFIG_HOME", "here")
     monkeypatch.setenv("XDG_DATA_HOME", "here")
-    assert (settings.config_folder(), settings.data_folder()) == usual
+    assert (settings.config_folder(), settings.data_folder()) == default_folders
 
 
 def test_every_default_is_a_value_that_its_setting_takes() -> None:
@@ -54,9 +54,9 @@ def test_what_can_be_private_is_what_takes_private(mentee: Mentee) -> None:
 
 @given(st.binary(max_size=200))
 def test_any_content_is_read_or_refused(content: bytes) -> None:
-    said = settings.parse_file(content, FILE)
-    assert all(fault.message and fault.hint for fault in said.errors.values())
-    assert set(said.values) <= set(settings.SETTINGS)
+    parsed = settings.parse_file(content, FILE)
+    assert all(fault.message and fault.hint for fault in parsed.errors.values())
+    assert set(parsed.values) <= set(settings.SETTINGS)
 
 
 _KEY = st.sampled_from(["name", "pager", "color", "minutes", "private", "accessible", "colour", "x"])
@@ -68,7 +68,7 @@ _TOML_VALUES = st.sampled_from(
 @given(st.dictionaries(_KEY, _TOML_VALUES, max_size=6))
 def test_every_key_is_a_value_or_a_fault_on_its_line(values: dict[str, str]) -> None:
     text = "".join(f"# {key}\n{key} = {value}\n" for key, value in values.items())
-    said = settings.parse_file(text.encode(), FILE)
-    assert set(said.values) | set(said.errors) == set(values) and not set(said.values) & set(said.errors)
-    for key, line in said.lines.items():
+    parsed = settings.parse_file(text.encode(), FILE)
+    assert set(parsed.values) | set(parsed.errors) == set(values) and not set(parsed.values) & set(parsed.errors)
+    for key, line in parsed.lines.items():
         assert text.split("\n")[line - 1].startswith(f"{key} =")

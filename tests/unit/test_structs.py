@@ -1,4 +1,4 @@
-"""Frozen data: made by place or by name, equal by value, never changed."""
+"""Frozen data: created by position or name, equal by value, never changed."""
 
 from typing import ClassVar
 
@@ -21,23 +21,23 @@ class Tinted(Point):
 
 
 class Thing(FrozenKeywordOnly):
-    """What has a name; all things have a kind."""
+    """A class with a class attribute, and a required field after an optional one."""
 
     kind: ClassVar[str] = "thing"
     weight: int = 1
     name: str
 
 
-def test_fields_are_given_by_place_or_by_name_and_the_usual_ones_need_not_be() -> None:
+def test_fields_are_given_by_position_or_name_and_defaults_apply() -> None:
     assert asdict(Point(3)) == {"x": 3, "y": 0} == asdict(Point(y=0, x=3))
     assert asdict(Tinted(1, 2, "blue")) == {"x": 1, "y": 2, "colour": "blue"}
     assert asdict(Thing(name="pen")) == {"weight": 1, "name": "pen"}
 
 
-@pytest.mark.parametrize("given", [{}, {"x": 1, "z": 2}, {"y": 1}])
-def test_a_field_that_is_missing_or_unknown_is_refused(given: dict[str, int]) -> None:
+@pytest.mark.parametrize("values", [{}, {"x": 1, "z": 2}, {"y": 1}])
+def test_a_field_that_is_missing_or_unknown_is_refused(values: dict[str, int]) -> None:
     with pytest.raises(TypeError, match="x, y"):
-        Point(**given)
+        Point(**values)
     with pytest.raises(TypeError, match="x, y"):
         Point(1, 2, 3)  # type: ignore[call-arg]
     with pytest.raises(TypeError, match="x, y"):

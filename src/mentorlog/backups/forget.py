@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from mentorlog import errors
 from mentorlog.store import search
 from mentorlog.store.backup import copy_and_check
-from mentorlog.store.changes import FORGET, Fields, links_to
+from mentorlog.store.changes import FORGET, Fields, Value, links_to
 from mentorlog.store.connect import connect_readonly, integrity_faults
 from mentorlog.store.create import atomic_write
 from mentorlog.store.dump import record_tables
@@ -94,13 +94,12 @@ def _past_values(connection: sqlite3.Connection, columns: set[str]) -> dict[str,
     What an existing row linked to once does not count.
     """
     past: dict[str, dict[int, dict[str, set[Any]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(set)))
-    wanted = {table: columns | set(_link_columns(connection, table)) for table in record_tables(connection)}
-    for table, number, *states in connection.execute("SELECT tbl, number, before, after FROM change_rows"):
-        for state in states:
-            for name, value in json.loads(state).items() if state else ():
-                if name in wanted.get(table, ()):
-                    past[table][number][name].add(value)
-    for table, names in wanted.items():
+    relevant = {table: columns | set(_link_columns(connection, table)) for table in record_tables(connection)}
+    for _, table, number, states in _iter_log_states(connection):
+        for name, value in _iter_values(states):
+            if name in relevant.get(table, ()):
+                past[table][number][name].add(value)
+    for table, names in relevant.items():
         existing = [row[1] for row in connection.execute(f'PRAGMA table_info("{table}")') if row[1] in names]
         listed = "".join(f', "{name}"' for name in existing)
         for number, *values in connection.execute(f'SELECT number{listed} FROM "{table}"'):
@@ -111,17 +110,29 @@ def _past_values(connection: sqlite3.Connection, columns: set[str]) -> dict[str,
 
 def texts_to_forget(connection: sqlite3.Connection, plan: ForgetPlan) -> set[str]:
     """All texts that a plan deletes from the tables and the log, to find them elsewhere."""
-    texts: set[str] = set()
-    for table, number in (*plan.rows, *plan.fields_to_clear):
-        fields = plan.fields_to_clear.get((table, number))
-        for states in connection.execute(
-            "SELECT before, after FROM change_rows WHERE tbl = ? AND number = ?", (table, number)
-        ):
-            for state in states:
-                for name, value in json.loads(state).items() if state else ():
-                    if isinstance(value, str) and (not fields or name in fields):
-                        texts.add(value)
-    return texts
+    return {
+        value
+        for row in (*plan.rows, *plan.fields_to_clear)
+        for *_, states in _iter_log_states(connection, row)
+        for name, value in _iter_values(states)
+        if isinstance(value, str) and name in plan.fields_to_clear.get(row, (name,))
+    }
+
+
+def _iter_log_states(
+    connection: sqlite3.Connection, row: RowKey | None = None
+) -> Iterator[tuple[int, str, int, list[Fields | None]]]:
+    """Each row of the log, or those of one row of a table: its id, table and number, and its `before` and `after`."""
+    condition, parameters = ("", ()) if row is None else (" WHERE tbl = ? AND number = ?", row)
+    for id_, table, number, *states in connection.execute(
+        f"SELECT id, tbl, number, before, after FROM change_rows{condition}", parameters
+    ):
+        yield id_, table, number, [json.loads(state) if state else None for state in states]
+
+
+def _iter_values(states: Iterable[Fields | None]) -> Iterator[tuple[str, Value]]:
+    """(name, value) of the fields in both states of a row of the log."""
+    return (item for state in states if state for item in state.items())
 
 
 def forget_rows(connection: sqlite3.Connection, plan: ForgetPlan, at: str) -> int:
@@ -155,18 +166,18 @@ def _scrub_log(connection: sqlite3.Connection, plan: ForgetPlan) -> None:
             for name, value in state.items()
         }
 
-    for id_, table, number, *texts in connection.execute(
-        "SELECT id, tbl, number, before, after FROM change_rows"
-    ).fetchall():
-        states = [json.loads(text) if text else None for text in texts]
-        clean = [remaining_fields(table, number, state) for state in states]
-        if clean != states:
-            _rewrite_log_row(connection, id_, *clean)
+    scrubbed = [
+        (id_, remaining)
+        for id_, table, number, states in _iter_log_states(connection)
+        if (remaining := [remaining_fields(table, number, state) for state in states]) != states
+    ]
+    for id_, remaining in scrubbed:
+        _rewrite_log_row(connection, id_, *remaining)
 
 
 def _rewrite_log_row(connection: sqlite3.Connection, id_: int, before: Fields | None, after: Fields | None) -> None:
     """Write a row of the log anew, with only the fields that still differ; delete it if none does."""
-    if before is not None and after is not None and before == after:
+    if before is not None and before == after:
         connection.execute("DELETE FROM change_rows WHERE id = ?", (id_,))
         return
     old, new = before or {}, after or {}

@@ -61,11 +61,11 @@ def _is_sound(connection: sqlite3.Connection) -> bool:
 
 def diff_tables(path: Path, backup: Path, step: Callable[[int], None]) -> list[TableDiff]:
     """What restoring would change in each table, comparing rows by uid. `step` is called with the rows read."""
-    now = _row_fingerprints(path, step) if path.is_file() else {}
-    then = _row_fingerprints(backup, step)
+    current = _row_fingerprints(path, step) if path.is_file() else {}
+    restored = _row_fingerprints(backup, step)
     differences = []
-    for table in {**then, **now}:
-        before, after = now.get(table, {}), then.get(table, {})
+    for table in {**restored, **current}:
+        before, after = current.get(table, {}), restored.get(table, {})
         other = sum(before[uid] != after[uid] for uid in before.keys() & after.keys())
         diff = TableDiff(table, len(after.keys() - before.keys()), len(before.keys() - after.keys()), other)
         if diff.back or diff.gone or diff.other:

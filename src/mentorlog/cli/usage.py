@@ -65,7 +65,7 @@ def _flag(param: Any) -> str:
 
 
 def _parameter_usage(param: Any) -> str:
-    """ "TEXT", or "--at WHEN"."""
+    """How the parameter is written: "TEXT", or "--at WHEN"."""
     flag = _flag(param)
     return f"{flag} {param.metavar or ''}".strip() if flag.startswith("--") else flag
 
@@ -88,7 +88,7 @@ def _offending_word(error: Any) -> str:
 
 
 def _suggest_noun(verb: str) -> str:
-    """The groups that have a command of that name. All are imported, which only somebody pays who left the noun out."""
+    """The groups that have a command of that name. This imports all of them, at the cost of this error alone."""
     groups = [name for name, entry in COMMANDS.items() if entry.group and verb in dict(verbs(name))]
     if len(groups) > 3:
         return f"{verb} stands behind a noun: mentorlog {groups[0]} {verb}. "
@@ -105,9 +105,8 @@ def _full_option(name: str, argv: Sequence[str]) -> str:
 def _option_names(error: Any) -> list[str]:
     if not getattr(error, "ctx", None):
         return []
-    return [
-        name for param in error.ctx.command.params for name in param.opts if name.startswith("--")
-    ] + _GLOBAL_OPTIONS
+    names = [name for param in error.ctx.command.params for name in param.opts if name.startswith("--")]
+    return names + _GLOBAL_OPTIONS
 
 
 def _suggest_option(typed: str, known: Sequence[str]) -> str:
@@ -119,9 +118,9 @@ def _suggest_option(typed: str, known: Sequence[str]) -> str:
 
 
 def _first_word(word: str) -> str:
-    """What an error repeats of an argument: its first word, if it is printable."""
-    first = word.split(" ")[0][:40]
-    return first if first.isprintable() else "like that"
+    """The part of an argument that an error repeats: its first word, if it is printable."""
+    start = word.split(" ")[0][:40]
+    return start if start.isprintable() else "like that"
 
 
 def _is_text_with_dash(word: str) -> bool:

@@ -1,4 +1,4 @@
-"""Calendars (RFC 5545): sessions and what is due, out; events that become sessions, in.
+"""Calendars (RFC 5545): exports sessions and what is due; parses events that may become sessions.
 
 Exported components keep their UID, and their SEQUENCE grows with each change in the log, so that importing the
 calendar again moves events instead of doubling them.
@@ -17,22 +17,25 @@ from dateutil.rrule import rruleset, rrulestr
 from mentorlog import clock, settings
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.kinds import ref
+from mentorlog.journal.model.records.actions import Action
+from mentorlog.journal.model.records.agreements import Agreement
+from mentorlog.journal.model.records.reviews import Review
+from mentorlog.journal.model.records.sessions import Session
 from mentorlog.nouns import KINDS
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
     from mentorlog.journal.model.record import Record
-    from mentorlog.journal.model.records.sessions import Session
 
-_ALARM_OFFSET = timedelta(minutes=-30)  # before a session: time for a check-in
-_DEFAULT_MINUTES = 60
-_EXPORT_SETTLED_FOR = timedelta(days=90)  # settled entries go out as long, so that other calendars settle them too
-_SERIES_HORIZON = timedelta(days=366)  # how far ahead a series is expanded
-_MAX_OCCURRENCES = 200  # events taken from one series
-_MAX_ITERATIONS = 100_000  # events of a series skipped to reach those
+_ALARM_OFFSET = timedelta(minutes=-30)  # an alarm half an hour before a session leaves time for a check-in
+_DEFAULT_MINUTES = 60  # the length of an event that has neither DURATION nor DTEND
+_EXPORT_SETTLED_FOR = timedelta(days=90)  # exported for so long after they are settled: other calendars learn of it
+_SERIES_HORIZON = timedelta(days=366)  # a series is expanded so far ahead
+_MAX_OCCURRENCES = 200  # at most so many events are read from one series
+_MAX_ITERATIONS = 100_000  # at most so many past events of a series are skipped
 
 
-# Out
+# Export
 
 
 def render_calendar(journal: "Journal") -> str:
@@ -47,13 +50,13 @@ def render_calendar(journal: "Journal") -> str:
         for todo in _todos(journal):
             calendar.add_component(_todo_component(journal, todo))
     days = [date(event.start.year, 1, 1) for event in calendar.events]
-    if days:  # a zone's rules for the years that are needed, and some to spare for events that are moved
+    if days:  # zone rules for all years that have events, and three more, into which events may be moved
         calendar.add_missing_timezones(min(days) - timedelta(days=366), max(days) + timedelta(days=1096))
     return str(calendar.to_ical().decode())
 
 
 def calendar_refs(journal: "Journal") -> set[str]:
-    """The entries that the calendar shows."""
+    """The refs of the entries that the calendar shows."""
     return {record.ref for record in (*_sessions(journal), *(todo.record for todo in _todos(journal)))}
 
 
@@ -62,8 +65,6 @@ def _earliest_settled(journal: "Journal") -> str:
 
 
 def _sessions(journal: "Journal") -> "list[Session]":
-    from mentorlog.journal.model.records.sessions import Session
-
     condition = "state = 'planned' OR substr(starts_at, 1, 10) >= ?"
     return journal.read(Session, condition, (_earliest_settled(journal),), order="+datetime(starts_at), number")
 
@@ -92,7 +93,7 @@ def _alarm() -> Any:
 
 
 def _start_in_zone(session: "Session") -> datetime:
-    """When it starts, in its own zone, or in UTC where the zone is unknown here."""
+    """The start of a session in its own zone, or in UTC if the system does not know the zone."""
     try:
         return session.starts_at.astimezone(ZoneInfo(session.zone))
     except (ZoneInfoNotFoundError, ValueError):
@@ -100,7 +101,7 @@ def _start_in_zone(session: "Session") -> datetime:
 
 
 class _Todo(NamedTuple):
-    """Something due: its entry, what it is called, its day, its status, and when it was done."""
+    """A VTODO: the record that is due, its summary, its day, its STATUS, and the day it was done."""
 
     record: "Record"
     summary: str
@@ -110,11 +111,7 @@ class _Todo(NamedTuple):
 
 
 def _todos(journal: "Journal") -> "Iterator[_Todo]":
-    """Actions with a day, and when to look back: as the last reviews and the agreements say."""
-    from mentorlog.journal.model.records.actions import Action
-    from mentorlog.journal.model.records.agreements import Agreement
-    from mentorlog.journal.model.records.reviews import Review
-
+    """Actions with a day, and the reviews that earlier reviews and agreements schedule."""
     since = _earliest_settled(journal)
     actions = [
         *journal.read(Action, "state = 'open' AND due IS NOT NULL", order="who, due, number"),
@@ -129,8 +126,8 @@ def _todos(journal: "Journal") -> "Iterator[_Todo]":
     reviews = journal.read(Review, order="day, number")
 
     def review_due(record: "Record", summary: str, due: date, after: date) -> _Todo:
-        held = next((review.day for review in reviews if review.day > after), None)
-        return _Todo(record, summary, due, "COMPLETED" if held else "NEEDS-ACTION", held)
+        done = next((review.day for review in reviews if review.day > after), None)
+        return _Todo(record, summary, due, "COMPLETED" if done else "NEEDS-ACTION", done)
 
     for review in reviews:
         if review.next_review and review.next_review.isoformat() >= since:
@@ -153,7 +150,7 @@ def _todo_component(journal: "Journal", todo: _Todo) -> Any:
 
 
 def _add_identity(journal: "Journal", component: Any, record: "Record") -> None:
-    """The UID, which stays, and the version: SEQUENCE counts the changes after the first."""
+    """Add the UID, which never changes, and SEQUENCE, which counts the changes after the first."""
     changes = journal.store.scalar(
         "SELECT count(*) FROM change_rows WHERE tbl = ? AND number = ?", (KINDS[record.noun].plural, record.number)
     )
@@ -164,7 +161,7 @@ def _add_identity(journal: "Journal", component: Any, record: "Record") -> None:
     component.add("last-modified", datetime.fromisoformat(record.updated_at))
 
 
-# In
+# Import
 
 
 class CalendarEvent(NamedTuple):
@@ -201,7 +198,7 @@ def parse_calendar(content: bytes, now: datetime) -> ParsedCalendar:
 
 
 def _expand_component(part: Any, components: list[Any], now: datetime) -> list[CalendarEvent]:
-    """The coming events of one component: one, those of a series, or none."""
+    """The coming events of a component: none, one, or those of its series."""
     start = part.get("dtstart")
     if start is None or not isinstance(start.dt, datetime) or str(part.get("status", "")).upper() == "CANCELLED":
         return []
@@ -223,7 +220,7 @@ def _expand_component(part: Any, components: list[Any], now: datetime) -> list[C
 
 
 def _occurrences(part: Any, start: datetime, now: datetime) -> list[datetime]:
-    """When a series takes place, from now until a year ahead."""
+    """The moments of a series, from now until a year ahead."""
     zone = start.tzinfo
     rules = rruleset()
     plain = start.replace(tzinfo=None)
@@ -246,7 +243,7 @@ def _occurrences(part: Any, start: datetime, now: datetime) -> list[datetime]:
 
 
 def _localize_until(rule: str, zone: tzinfo | None) -> str:
-    """The rule with its UNTIL converted from UTC to the zone of the series, since dateutil wants both alike."""
+    """The rule with its UNTIL in the zone of the series: dateutil compares it with a start that has no zone."""
     parts = dict(part.split("=", 1) for part in rule.split(";"))
     if parts.get("UNTIL", "").endswith("Z"):
         until = datetime.strptime(parts["UNTIL"], "%Y%m%dT%H%M%SZ").replace(tzinfo=ZoneInfo("UTC"))
@@ -292,9 +289,8 @@ def _to_event(part: Any, uid: str, start: datetime, minutes: int) -> CalendarEve
 
 def find_session_refs(journal: "Journal", events: list[CalendarEvent]) -> dict[str, str]:
     """The refs of sessions that were imported from these events, by the events' uids."""
-    refs = {}
-    for event in events:
-        rows = journal.store.rows("SELECT number FROM sessions WHERE uid = ?", (event.uid,))
-        if rows:
-            refs[event.uid] = ref("session", rows[0][0])
-    return refs
+    return {
+        event.uid: ref("session", number)
+        for event in events
+        for (number,) in journal.store.rows("SELECT number FROM sessions WHERE uid = ?", (event.uid,))
+    }

@@ -19,8 +19,8 @@ from mentorlog.store.dump import ChangeHeader
 if TYPE_CHECKING:
     from mentorlog.store.connect import Schema
 
-_BATCH_BYTES = 1 << 17  # bytes of lines that are read together
-_PLAIN_BYTES = bytes({*range(32, 127), ord("\n")} - {ord("\\")})  # a text of these alone needs no cleaning
+_BATCH_BYTES = 1 << 17  # lines of about so many bytes are parsed together
+_PLAIN_BYTES = bytes({*range(32, 127), ord("\n")} - {ord("\\")})  # a text of only these bytes needs no cleaning
 
 
 def load_into_empty(
@@ -35,9 +35,9 @@ def load_into_empty(
 
 
 def stage_export(file: IO[bytes], name: str, header: ExportHeader, schema: "Schema", *, log: bool) -> Staging:
-    """A verified export in a staging area of its own, validated and migrated to today's schema. The caller closes it.
+    """Stage a verified export in a temporary file, validated and migrated to the current schema. The caller closes it.
 
-    Without `log` only its records are read. Raises Damaged for content that no journal can hold.
+    Without `log`, only its records are read. Raises Damaged for content that no journal can hold.
     """
     return _stage(file, name, Staging(schema, header.schema), log=log)
 
@@ -60,7 +60,7 @@ def _stage(file: IO[bytes], name: str, incoming: Staging, *, log: bool) -> Stagi
 def _load_lines(file: IO[bytes], name: str, incoming: Staging, *, log: bool) -> None:
     """Stage every line. Without the log, texts are left to `rules.check_rules`, which sees every record anyway."""
     file.seek(0)
-    file.readline()  # the header, which is known
+    file.readline()  # the header, which `verify_export` has read
     at, change = 2, 0
     for batch, plain in _parse_batches(file):
         for fields, is_clean in zip(batch, plain, strict=True):

@@ -20,16 +20,14 @@ if TYPE_CHECKING:
     from mentorlog.store.connect import Schema
 
 FORMAT = 1
-EXPORT_PREFIX = b'{"mentorlog": '  # every export, and nothing else
-_LINES_PER_CHUNK = 200  # lines written at once
-_RECORD_PREFIX, _CHANGE_PREFIX = (
-    b'\n{"record": ',
-    b'\n{"change": ',
-)  # the lines that are counted begin so; both are of one length
-_BLOCK_SIZE = 1 << 18  # bytes
-_MAX_TRAILER = 200  # bytes, more than any trailer takes
+EXPORT_PREFIX = b'{"mentorlog": '  # the beginning of every export, and of no other file
+_LINES_PER_CHUNK = 200  # lines that are written at once
+# The beginnings of the lines that are counted. `_scan` relies on their having one length.
+_RECORD_PREFIX, _CHANGE_PREFIX = b'\n{"record": ', b'\n{"change": '
+_BLOCK_SIZE = 1 << 18  # bytes that are read at once
+_MAX_TRAILER = 200  # bytes; every trailer is shorter
 _encode = json.JSONEncoder(ensure_ascii=False).encode  # shared: creating an encoder costs as much as encoding a line
-_MAX_LINE = 64_000_000  # bytes of a line; a record of ours stays far below
+_MAX_LINE = 64_000_000  # bytes; no record that could have been written here comes near it
 
 
 class ExportHeader(NamedTuple):
@@ -40,7 +38,7 @@ class ExportHeader(NamedTuple):
     changes: int
 
 
-# Out
+# Export
 
 
 def export_chunks(connection: sqlite3.Connection, schema: int) -> Iterator[bytes]:
@@ -88,7 +86,7 @@ def _trailer(count: int, digest: str) -> bytes:
     return _line({"lines": count, "sha256": digest}).encode()
 
 
-# In
+# Import
 
 
 def verify_export(file: IO[bytes], name: str, schema: "Schema") -> ExportHeader:
@@ -119,19 +117,19 @@ def _scan(file: IO[bytes], end: int, name: str) -> tuple[str, Counter[bytes]]:
     """The checksum of the file up to `end`, and how many lines, records and changes it has."""
     digest, counts = sha256(), Counter[bytes]()
     file.seek(0)
-    before = b""  # the end of the previous block, in which a prefix may have begun
-    bare = 0  # bytes since the last line break
+    tail = b""  # the end of the previous block, in which a prefix may have begun
+    unbroken = 0  # bytes since the last line break
     while block := file.read(min(_BLOCK_SIZE, end - file.tell())):
         digest.update(block)
         lines = block.count(b"\n")
-        bare = 0 if lines else bare + len(block)
-        if bare > _MAX_LINE:
+        unbroken = 0 if lines else unbroken + len(block)
+        if unbroken > _MAX_LINE:
             raise damage_error(name)
         counts[b"\n"] += lines
-        between = before + block[: len(_RECORD_PREFIX) - 1]
+        boundary = tail + block[: len(_RECORD_PREFIX) - 1]
         for prefix in (_RECORD_PREFIX, _CHANGE_PREFIX):
-            counts[prefix] += block.count(prefix) + between.count(prefix)
-        before = block[1 - len(_RECORD_PREFIX) :]
+            counts[prefix] += block.count(prefix) + boundary.count(prefix)
+        tail = block[1 - len(_RECORD_PREFIX) :]
     return digest.hexdigest(), counts
 
 

@@ -85,17 +85,17 @@ class Merge:
             counts, conflicts = [], []
             for kind in KINDS.values():
                 new = same = 0
-                here: list[Conflict] = []
+                differing: list[Conflict] = []
                 for pair in self._pairs(kind):
                     if pair.ours is None:
                         new += 1
                     elif fields := pair.differing_fields():
-                        here.append(Conflict(ref(kind.noun, int(pair.ours["number"] or 0)), fields))
+                        differing.append(Conflict(ref(kind.noun, int(pair.ours["number"] or 0)), fields))
                     else:
                         same += 1
-                if new or same or here:
-                    counts.append(NounCounts(kind.noun, new, same, len(here)))
-                conflicts += here
+                if new or same or differing:
+                    counts.append(NounCounts(kind.noun, new, same, len(differing)))
+                conflicts += differing
         return MergePlan(counts, conflicts)
 
     def write(self, change: Change, take: MergeSide | None) -> None:
@@ -137,10 +137,10 @@ class Merge:
             last = newest = self._journal.store.scalar("SELECT max(last) FROM counters WHERE name = ?", (table,))
             numbers = {}
             for number, uid in self._theirs.execute(f"SELECT number, uid FROM {table} ORDER BY number"):
-                found = self._journal.store.rows(f"SELECT number FROM {table} WHERE uid = ?", (uid,))
-                if not found:
+                ours = self._journal.store.rows(f"SELECT number FROM {table} WHERE uid = ?", (uid,))
+                if not ours:
                     newest += 1
-                numbers[number] = found[0][0] if found else newest
+                numbers[number] = ours[0][0] if ours else newest
             self._numbers[table], self._last[table] = numbers, last
 
     def _pairs(self, kind: Kind) -> Iterator[RecordPair]:

@@ -49,11 +49,8 @@ class ImportContext:
 def check_readable(connection: sqlite3.Connection) -> None:
     """Raise Damaged unless every uid and moment can be parsed, which the tables' constraints do not check."""
     for kind in KINDS.values():
-        moments = [
-            "created_at",
-            "updated_at",
-            *(field.name for field in _database_columns(kind) if field.form is MOMENT),
-        ]
+        moments = ["created_at", "updated_at"]
+        moments += [field.name for field in _database_columns(kind) if field.form is MOMENT]
         for number, uid, *values in connection.execute(f"SELECT number, uid, {', '.join(moments)} FROM {kind.plural}"):
             _check_identity(kind, number, uid, values)
 

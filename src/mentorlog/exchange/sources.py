@@ -1,4 +1,4 @@
-"""What `import` can read. One more is one more row, and the file that parses it.
+"""The sources that `import` can read. A new one needs a row here and a file that parses it.
 
 Nothing else lists them: how a file is recognised, `--from`, help, completion and errors follow from the rows.
 """
@@ -19,7 +19,7 @@ _SNIFF_BYTES = 200  # bytes of a file by which its source is recognised
 
 
 class ImportOptions(Frozen):
-    """The options of `import` that say something to some sources only."""
+    """The options of `import` that only some sources have."""
 
     pick: list[int] | None = None
     mentor: str | None = None
@@ -31,7 +31,7 @@ class ImportOptions(Frozen):
 
 
 class Source(Frozen):
-    """What wrote a file, and how it is read.
+    """A program that writes files, and how they are recognised and read.
 
     `parser` is the `module:function` that turns a journal, the file's content and the options into entries to add.
     Without one the source has an import of its own: a journal, which is merged, and a calendar, which is chosen from.
@@ -39,7 +39,7 @@ class Source(Frozen):
 
     name: str
     label: str  # in a sentence
-    options: tuple[str, ...]  # of ImportOptions, those that it knows
+    options: tuple[str, ...]  # the fields of ImportOptions that it has
     suffixes: tuple[str, ...] = ()  # endings of file names that mean it
     first_line: str = ""  # a pattern that recognises it, where the ending does not
     parser: str = ""
@@ -73,18 +73,18 @@ SOURCES = {row.name: row for row in _ROWS}
 
 
 def detect_source(file: Path) -> Source:
-    """What wrote a file, by its ending or its first line. Raises UsageError where that is not sure."""
+    """The source of a file, by its ending or its first line. Raises UsageError if neither tells."""
     for source in SOURCES.values():
         if file.suffix.lower() in source.suffixes:
             return source
-    with open(file, "rb") as opened:
-        first = opened.read(_SNIFF_BYTES).decode("utf-8-sig", "replace").lstrip()
+    with open(file, "rb") as stream:
+        first = stream.read(_SNIFF_BYTES).decode("utf-8-sig", "replace").lstrip()
     for source in SOURCES.values():
         if source.first_line and re.match(source.first_line, first):
             return source
     if first.startswith("SQLite format 3"):
         raise UsageError(f"{file} is a file of SQLite.", "To go back to a copy of the journal: mentorlog restore FILE")
-    *most, last = sorted(SOURCES)
+    *names, last = sorted(SOURCES)
     raise UsageError(
-        "What wrote this file cannot be seen from its name.", f"Say so: --from {', '.join(most)} or {last}"
+        "What wrote this file cannot be seen from its name.", f"Say so: --from {', '.join(names)} or {last}"
     )

@@ -16,11 +16,11 @@ from mentorlog.store.create import run_scripts
 from mentorlog.store.database import database
 from mentorlog.store.dump import ChangeHeader, record_tables
 
-_BATCH_SIZE = 500  # rows an executemany gets
+_BATCH_SIZE = 500  # rows that are inserted at once
 _SEPARATOR = "\0"  # never part of a valid text
 _JSON_SEPARATOR = f", {json.dumps(_SEPARATOR)}, "
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
-_MAX_NUMBER = 1 << 53  # beyond it other readers of JSON lose digits
+_MAX_NUMBER = 1 << 53  # beyond it, other programs that read the JSON lose digits
 
 
 class InvalidContent(Exception):

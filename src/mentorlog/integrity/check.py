@@ -30,17 +30,14 @@ def is_sound(path: Path, schema: Schema) -> bool:
     try:
         with closing(connect.open_existing(path, schema)) as connection:
             decode_leniently(connection)
-            if connect.schema_version(connection) < schema.version:
-                return not count_faults(connection) and not count_dangling_links(connection)
-            if (
-                count_faults(connection)
-                or not has_expected_schema(connection, schema)
-                or count_dangling_links(connection)
-            ):
+            if count_faults(connection) or count_dangling_links(connection):
                 return False
-            if not is_faithful(connection, schema):
-                return False
-            return not count_invalid_changes(connection) and is_index_consistent(connection)
+            return connect.schema_version(connection) < schema.version or (
+                has_expected_schema(connection, schema)
+                and is_faithful(connection, schema)
+                and not count_invalid_changes(connection)
+                and is_index_consistent(connection)
+            )
     except (sqlite3.DatabaseError, UnicodeDecodeError, errors.MentorlogError) as error:
         return not is_damage(error)
 
@@ -63,9 +60,7 @@ def count_dangling_links(connection: sqlite3.Connection) -> int:
 def lagging_counters(connection: sqlite3.Connection) -> list[tuple[str, int]]:
     """(name, required value) of each counter that would give a number a second time."""
     last = dict(connection.execute("SELECT name, last FROM counters").fetchall())
-    highest: dict[str, int] = dict(
-        connection.execute("SELECT tbl, max(number) FROM change_rows GROUP BY tbl").fetchall()
-    )
+    highest = dict(connection.execute("SELECT tbl, max(number) FROM change_rows GROUP BY tbl").fetchall())
     for table in record_tables(connection):
         number, entry = connection.execute(f'SELECT max(number), max(entry) FROM "{table}"').fetchone()
         highest[table] = max(highest.get(table, 0), number or 0)
@@ -122,9 +117,3 @@ def has_expected_schema(connection: sqlite3.Connection, schema: Schema) -> bool:
 def _without_search_index(schema_rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """A schema without the search index and its view, which each migration creates anew."""
     return [row for row in schema_rows if row[1] != "entries" and not row[2].startswith("search")]
-
-
-def count_log_rows(connection: sqlite3.Connection) -> int:
-    """How many rows the log has."""
-    ((count,),) = connection.execute("SELECT count(*) FROM change_rows").fetchall()
-    return int(count)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mentorlog.integrity import check, replay
 from mentorlog.store import dump
-from mentorlog.store.changes import Change, Fields, RowChange, insert_sql
+from mentorlog.store.changes import Change, Fields, RowChange, insert_sql, iter_dicts
 from mentorlog.store.connect import Schema, connect_readonly
 from mentorlog.store.create import atomic_write, build_schema
 from mentorlog.store.database import database
@@ -55,9 +55,9 @@ def _is_in_log(connection: sqlite3.Connection, row: replay.RowDifference) -> boo
 
 def _write_row(source: sqlite3.Connection, connection: sqlite3.Connection, row: replay.RowDifference) -> None:
     """Write a row as `source` has it; one that it does not have is deleted."""
-    fields = _read_row(source, row.table, row.number)
+    rows = list(dump.iter_records(source, row.table, row.number))
     connection.execute(f'DELETE FROM "{row.table}" WHERE number = ?', (row.number,))
-    if fields:
+    for fields in rows:
         connection.execute(insert_sql(row.table, fields), tuple(fields.values()))
 
 
@@ -80,8 +80,8 @@ def _copy_readable_rows(source: sqlite3.Connection, into: sqlite3.Connection, sc
     for table in (*dump.record_tables(into), "counters", "changes", "change_rows"):
         into.execute(f'DELETE FROM "{table}"')
         known = database(into).table(table).columns_dict
-        for columns, values in _readable_rows(source, table):
-            fields = {name: value for name, value in zip(columns, values, strict=True) if name in known}
+        for row in _readable_rows(source, table):
+            fields = {name: value for name, value in row.items() if name in known}
             try:
                 into.execute(insert_sql(table, fields, "OR IGNORE"), tuple(fields.values()))
                 count += 1
@@ -130,19 +130,10 @@ def _log_difference(
     change: Change, replica: sqlite3.Connection, connection: sqlite3.Connection, row: replay.RowDifference
 ) -> None:
     """Log that a row became what the table has instead of what the log has."""
-    before, after = (_read_row(source, row.table, row.number) for source in (replica, connection))
-    if before is not None:
+    for before in dump.iter_records(replica, row.table, row.number):
         change.log_row(RowChange(row.table, row.number, before, None))
-    if after is not None:
+    for after in dump.iter_records(connection, row.table, row.number):
         change.log_row(RowChange(row.table, row.number, None, after))
-
-
-def _read_row(connection: sqlite3.Connection, table: str, number: int) -> Fields | None:
-    cursor = connection.execute(f'SELECT * FROM "{table}" WHERE number = ?', (number,))
-    rows = cursor.fetchall()
-    if not rows:
-        return None
-    return {column[0]: value for column, value in zip(cursor.description, rows[0], strict=True) if value is not None}
 
 
 def _repair_links(into: sqlite3.Connection) -> None:
@@ -164,26 +155,29 @@ def _open_lenient(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _readable_rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[list[str], tuple[object, ...]]]:
+def _readable_rows(connection: sqlite3.Connection, table: str) -> Iterator[Fields]:
     """The readable rows of a table, each once: found by number, then by reading from both ends."""
-    numbers: set[object] = set()
-    for names, row in chain(
-        _probe_rows(connection, table), *(_scan_rows(connection, table, way) for way in ("ASC", "DESC"))
+    keys: set[object] = set()
+    for row in chain(
+        _probe_rows(connection, table), *(_scan_rows(connection, table, order) for order in ("ASC", "DESC"))
     ):
-        if row[0] not in numbers:
-            numbers.add(row[0])
-            yield names, row
+        if (key := _key(row)) not in keys:
+            keys.add(key)
+            yield row
 
 
-def _scan_rows(connection: sqlite3.Connection, table: str, way: str) -> Iterator[tuple[list[str], tuple[object, ...]]]:
+def _key(row: Fields) -> object:
+    """The value of the first column: a number, or the name of a counter."""
+    return next(iter(row.values()))
+
+
+def _scan_rows(connection: sqlite3.Connection, table: str, order: str) -> Iterator[Fields]:
     """The rows from one end up to the first that is unreadable."""
     with suppress(sqlite3.DatabaseError, UnicodeDecodeError):
-        cursor = connection.execute(f'SELECT * FROM "{table}" ORDER BY 1 {way}')
-        for row in cursor:
-            yield [column[0] for column in cursor.description], row
+        yield from iter_dicts(connection.execute(f'SELECT * FROM "{table}" ORDER BY 1 {order}'))
 
 
-def _probe_rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[list[str], tuple[object, ...]]]:
+def _probe_rows(connection: sqlite3.Connection, table: str) -> Iterator[Fields]:
     """The rows between those that can be read from both ends, looked up one by one.
 
     If the numbers are out of order, some row is misplaced; then every number is looked up, which finds the right row.
@@ -191,7 +185,8 @@ def _probe_rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[li
     if table == "counters":  # its key is a name
         return
     up, down = (
-        [row[0] for _, row in _scan_rows(connection, table, way) if isinstance(row[0], int)] for way in ("ASC", "DESC")
+        [key for row in _scan_rows(connection, table, order) if isinstance(key := _key(row), int)]
+        for order in ("ASC", "DESC")
     )
     if not (up or down):
         return
@@ -200,19 +195,15 @@ def _probe_rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[li
         numbers = range(1, max(up + down) + 1)[:_MAX_PROBES_UNORDERED]
     last, missed = max(up + down), 0
     for number in numbers[:_MAX_PROBES]:
-        names, rows = _read_by_rowid(connection, table, number)
+        rows = _read_by_rowid(connection, table, number)
         missed = 0 if rows else missed + 1
         if missed > _MAX_MISSES and number > last:
             return
-        yield from ((names, row) for row in rows)
+        yield from rows
 
 
-def _read_by_rowid(
-    connection: sqlite3.Connection, table: str, number: int
-) -> tuple[list[str], list[tuple[object, ...]]]:
-    """The columns and the row of a number, if it can be read."""
-    try:
-        cursor = connection.execute(f'SELECT * FROM "{table}" WHERE rowid = ?', (number,))
-        return [column[0] for column in cursor.description], cursor.fetchall()
-    except (sqlite3.DatabaseError, UnicodeDecodeError):
-        return [], []
+def _read_by_rowid(connection: sqlite3.Connection, table: str, number: int) -> list[Fields]:
+    """The row of a number, if it can be read."""
+    with suppress(sqlite3.DatabaseError, UnicodeDecodeError):
+        return list(iter_dicts(connection.execute(f'SELECT * FROM "{table}" WHERE rowid = ?', (number,))))
+    return []

@@ -1,6 +1,7 @@
 """Text: how it is cleaned on its way into the journal, compared, and quoted in errors."""
 
 import re
+from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING
 
 from mentorlog.errors import UsageError, offer
@@ -87,8 +88,6 @@ def format_times(number: int) -> str:
 
 def closest_matches(word: str, known: "Sequence[str]") -> list[str]:
     """The known words most like a mistyped one: at most three, none where none is similar."""
-    from difflib import SequenceMatcher, get_close_matches
-
     matches = get_close_matches(word, known, 3)
     ratios = [SequenceMatcher(None, match, word).ratio() for match in matches]
     return [match for match, ratio in zip(matches, ratios, strict=True) if ratio > ratios[0] - 0.1]

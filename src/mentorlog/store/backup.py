@@ -134,8 +134,8 @@ def _prune(folder: Path) -> None:
                 days[date.fromisoformat(file.stem)] = file
         elif match := _PURPOSE_NAME.fullmatch(file.name):
             purposes.setdefault(match[1], []).append((status.st_mtime_ns, file))
-    kept = days_to_keep(days)
-    outdated = [file for day, file in days.items() if day not in kept]
+    recent = days_to_keep(days)
+    outdated = [file for day, file in days.items() if day not in recent]
     for files in purposes.values():
         outdated += [file for _, file in sorted(files, reverse=True)[MAX_PER_PURPOSE:]]
     for file in outdated:

@@ -125,9 +125,8 @@ class Change:
         return int(last)
 
     def _read_row(self, table: str, number: int) -> dict[str, Any]:
-        cursor = self._connection.execute(f'SELECT * FROM "{table}" WHERE number = ?', (number,))
-        (row,) = cursor.fetchall()
-        return dict(zip((column[0] for column in cursor.description), row, strict=True))
+        (row,) = iter_dicts(self._connection.execute(f'SELECT * FROM "{table}" WHERE number = ?', (number,)))
+        return row
 
     def _write(self, table: str, number: int, before: Fields | None, after: Fields | None) -> None:
         """Bring one row from `before` to `after`, in the table, the log and the search index."""
@@ -140,13 +139,9 @@ class Change:
     def _ensure_logged(self) -> None:
         """Log the change itself, before its first row."""
         if not self.number:
-            self.number = (
-                self._connection.execute(
-                    "INSERT INTO changes (at, command, reverts) VALUES (?, ?, ?)",
-                    (self._at, self._command, self._reverts),
-                ).lastrowid
-                or 0
-            )
+            values = (self._at, self._command, self._reverts)
+            cursor = self._connection.execute("INSERT INTO changes (at, command, reverts) VALUES (?, ?, ?)", values)
+            self.number = cursor.lastrowid or 0
 
     def log_row(self, row: RowChange) -> None:
         """Log a change of a row that the table has already."""
@@ -169,6 +164,12 @@ def links_to(connection: sqlite3.Connection, table: str) -> list[tuple[str, str,
             (table,),
         ).fetchall()
     ]
+
+
+def iter_dicts(cursor: sqlite3.Cursor) -> Iterator[dict[str, Any]]:
+    """The rows of a query as dicts by the names of the columns."""
+    names = [column[0] for column in cursor.description]
+    return (dict(zip(names, row, strict=True)) for row in cursor)
 
 
 def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -257,12 +258,6 @@ def redoable_change(connection: sqlite3.Connection) -> int | None:
 def _first_id(connection: sqlite3.Connection, query: str) -> int | None:
     rows = connection.execute(query).fetchall()
     return int(rows[0][0]) if rows else None
-
-
-def command_of(connection: sqlite3.Connection, change: int) -> str:
-    """The command that made a change."""
-    ((command,),) = connection.execute("SELECT command FROM changes WHERE id = ?", (change,)).fetchall()
-    return str(command)
 
 
 def read_change(connection: sqlite3.Connection, change: int, row: tuple[str, int] | None = None) -> LoggedChange:

@@ -112,14 +112,14 @@ def atomic_write(path: Path, *, replace: bool = False) -> Iterator[Path]:
         sync(temporary)
         if replace:
             os.replace(temporary, path)
-        elif not _link(temporary, path):
+        elif not give_name(temporary, path):
             return
         sync(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
 
 
-def _link(temporary: Path, path: Path) -> bool:
+def give_name(temporary: Path, path: Path) -> bool:
     """Give a file its name unless the name is taken, as a rename would not; returns whether it was free."""
     try:
         os.link(temporary, path)

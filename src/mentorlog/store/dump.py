@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import chain
 from typing import NamedTuple
 
@@ -48,10 +49,8 @@ def count_rows(connection: sqlite3.Connection, table: str) -> int:
 
 def iter_records(connection: sqlite3.Connection, table: str, number: int | None = None) -> Iterator[Fields]:
     """The rows of a table by number, or the one of that number, without the fields that are NULL."""
-    condition = "" if number is None else " WHERE number = ?"
-    cursor = connection.execute(
-        f'SELECT * FROM "{table}"{condition} ORDER BY number', () if number is None else (number,)
-    )
+    condition, parameters = ("", ()) if number is None else (" WHERE number = ?", (number,))
+    cursor = connection.execute(f'SELECT * FROM "{table}"{condition} ORDER BY number', parameters)
     names = [column[0] for column in cursor.description]
     for row in cursor:
         yield {name: value for name, value in zip(names, row, strict=True) if value is not None}
@@ -84,11 +83,8 @@ def is_pristine(connection: sqlite3.Connection, schema: Schema) -> bool:
     """Whether nothing was ever written: the log is empty, and the tables have only the rows of the schema."""
     if count_rows(connection, "changes"):
         return False
-    fresh = open_empty(schema)
-    try:
+    with closing(open_empty(schema)) as fresh:
         return all(count_rows(connection, table) == count_rows(fresh, table) for table in record_tables(connection))
-    finally:
-        fresh.close()
 
 
 def copy_contents(source: sqlite3.Connection, target: sqlite3.Connection) -> None:

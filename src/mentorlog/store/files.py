@@ -9,7 +9,7 @@ from tempfile import mkstemp
 
 from mentorlog.errors import CannotCreate
 from mentorlog.store.connect import is_database
-from mentorlog.store.create import make_folder
+from mentorlog.store.create import give_name, make_folder
 
 _PATH_ERRNOS = (errno.ENOENT, errno.ENOTDIR, errno.EROFS, errno.ENAMETOOLONG, errno.EISDIR)
 
@@ -38,27 +38,16 @@ def write_file(path: Path, content: bytes | Iterable[bytes], *, force: bool) -> 
                 file.writelines([content] if isinstance(content, bytes) else content)
                 file.flush()
                 os.fsync(file.fileno())
-            _move_into_place(Path(temporary), path, force)
+            if force:
+                os.replace(temporary, path)
+            elif not give_name(Path(temporary), path):
+                raise _exists_error(path)
         finally:
             Path(temporary).unlink(missing_ok=True)
     except OSError as error:
         if error.errno in _PATH_ERRNOS:
             raise CannotCreate(f"{path} cannot be made: {str(error.strerror).lower()}.", "Name another file.") from None
         raise
-
-
-def _move_into_place(temporary: Path, path: Path, force: bool) -> None:
-    if force:
-        os.replace(temporary, path)
-        return
-    try:
-        os.link(temporary, path)  # fails, unlike a rename, if another process was faster
-    except FileExistsError:
-        raise _exists_error(path) from None
-    except OSError as error:
-        if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK):
-            raise
-        temporary.rename(path)  # a file system without links
 
 
 def write_folder(folder: Path, files: dict[str, bytes], *, force: bool) -> None:

@@ -72,14 +72,14 @@ def to_fts_query(words: str) -> str:
     "Words in quotes" are a phrase, `word*` is a prefix, `-word` must not occur. All else is quoted, and words without a
     letter or digit are left out.
     """
-    wanted: list[str] = []
-    unwanted: list[str] = []
+    required: list[str] = []
+    excluded: list[str] = []
     for minus, term in re.findall(_TERM, _sanitize(words)):
-        if any(sign.isalnum() for sign in term):
-            (unwanted if minus else wanted).append(_quote(term.strip('"*')) + " *" * term.endswith("*"))
-    if not wanted:
+        if any(character.isalnum() for character in term):
+            (excluded if minus else required).append(_quote(term.strip('"*')) + " *" * term.endswith("*"))
+    if not required:
         return ""
-    return f"({' '.join(wanted)})" + (f" NOT ({' OR '.join(unwanted)})" if unwanted else "")
+    return f"({' '.join(required)})" + (f" NOT ({' OR '.join(excluded)})" if excluded else "")
 
 
 def _sanitize(words: str) -> str:
@@ -106,21 +106,18 @@ def search(
         "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)", (match, MAX_RANKED + 1)
     ).fetchall()
     rule, parameters = _scope_sql(among, few=hits <= MAX_RANKED) if among is not None else ("", [])
-    shown = f"tbl, number, title, snippet(search, 3, '{HIT_MARKS[0]}', '{HIT_MARKS[1]}', '{CUT_MARK}', 14)"
+    query = f"SELECT tbl, number, title, snippet(search, 3, '{HIT_MARKS[0]}', '{HIT_MARKS[1]}', '{CUT_MARK}', 14) FROM "
+    parameters = [match, *parameters, limit]
     if hits > MAX_RANKED:
-        return _read_hits(
-            connection,
-            f"SELECT {shown} FROM search WHERE search MATCH ?{rule} ORDER BY rowid DESC LIMIT ?",
-            (match, *parameters, limit),
+        query += f"search WHERE search MATCH ?{rule} ORDER BY rowid DESC LIMIT ?"
+    else:  # the inner query ranks by rowid alone, so that texts are read only for the rows that are shown
+        query += (
+            f"(SELECT rowid AS entry, rank AS place FROM search WHERE search MATCH ?{rule}"
+            " ORDER BY rank, rowid DESC LIMIT ?) best CROSS JOIN search ON search.rowid = best.entry"
+            " WHERE search MATCH ? ORDER BY best.place, best.entry DESC"
         )
-    # The inner query ranks by rowid alone, so that texts are read only for the rows that are shown.
-    return _read_hits(
-        connection,
-        f"SELECT {shown} FROM (SELECT rowid AS entry, rank AS place FROM search WHERE search MATCH ?{rule}"
-        " ORDER BY rank, rowid DESC LIMIT ?) best CROSS JOIN search ON search.rowid = best.entry"
-        " WHERE search MATCH ? ORDER BY best.place, best.entry DESC",
-        (match, *parameters, limit, match),
-    )
+        parameters.append(match)
+    return [SearchHit(*row) for row in connection.execute(query, parameters).fetchall()]
 
 
 def _scope_sql(among: Sequence[SearchScope], *, few: bool) -> tuple[str, list[Any]]:
@@ -140,21 +137,14 @@ def _scope_sql(among: Sequence[SearchScope], *, few: bool) -> tuple[str, list[An
     return f" AND +rowid IN ({entries})", parameters
 
 
-def _read_hits(connection: sqlite3.Connection, statement: str, parameters: Sequence[Any]) -> list[SearchHit]:
-    return [SearchHit(*row) for row in connection.execute(statement, parameters).fetchall()]
-
-
 def find_by_prefix(connection: sqlite3.Connection, table: str, start: str, limit: int) -> list[tuple[int, str]]:
     """(number, title) of the rows of a table whose text begins with `start`, the newest first.
 
     The index ignores punctuation, so the caller has to compare the titles again.
     """
-    if not any(sign.isalnum() for sign in start):
+    if not any(character.isalnum() for character in start):
         return []
-    return [
-        (number, title)
-        for number, title in connection.execute(
-            "SELECT number, title FROM search WHERE search MATCH ? AND tbl = ? ORDER BY rowid DESC LIMIT ?",
-            (f"words : ^ {_quote(_sanitize(start))} *", table, limit),
-        ).fetchall()
-    ]
+    return connection.execute(
+        "SELECT number, title FROM search WHERE search MATCH ? AND tbl = ? ORDER BY rowid DESC LIMIT ?",
+        (f"words : ^ {_quote(_sanitize(start))} *", table, limit),
+    ).fetchall()

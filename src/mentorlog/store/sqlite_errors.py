@@ -25,37 +25,41 @@ def is_damage(error: Exception) -> bool:
     return not getattr(error, "sqlite_errorname", "").startswith(_ACCESS_ERRORS)
 
 
+# By the beginning of SQLite's own name for an error, never by its text: the error of ours, what happened, what to do.
+_ERRORS: tuple[tuple[tuple[str, ...], type[errors.MentorlogError], str, str], ...] = (
+    (("SQLITE_BUSY", "SQLITE_LOCKED"), errors.Locked, "Another program is writing to the journal.",
+     "Nothing was changed. Try again in a moment."),
+    (("SQLITE_READONLY_DBMOVED",), errors.InputOutput, "{file} was moved or replaced meanwhile.",
+     "Nothing was changed. Run the command again."),
+    (("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH"), errors.NotPermitted, "{file} cannot be written.",
+     "Nothing was changed. Look at the file and its folder."),
+    (("SQLITE_CANTOPEN",), errors.NotPermitted, "{file} cannot be opened.",
+     "Look at the permissions of the file and its folder."),
+    (("SQLITE_FULL",), errors.InputOutput, "The disk is full.",
+     "Nothing was changed. Make some room and run the command again."),
+    (("SQLITE_IOERR",), errors.InputOutput, "{file} could not be read or written.",
+     "Nothing was changed. Look at the disk."),
+    (("SQLITE_CONSTRAINT",), errors.Refused, "The journal's own rules refuse this.", "Nothing was changed."),
+)  # fmt: skip
+
+
 def _from_sqlite_error(error: sqlite3.Error, path: Path | None) -> errors.MentorlogError:
-    """Tells errors apart by SQLite's own names for them, never by their texts."""
     name = getattr(error, "sqlite_errorname", "")
-    file = f"The journal {path}" if path else "The journal"
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return errors.Locked(
-            "Another program is writing to the journal.", "Nothing was changed. Try again in a moment."
-        )
-    if name == "SQLITE_READONLY_DBMOVED":
-        return errors.InputOutput(
-            f"{file} was moved or replaced meanwhile.", "Nothing was changed. Run the command again."
-        )
-    if name.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH")):
-        return errors.NotPermitted(
-            f"{file} cannot be written.", "Nothing was changed. Look at the file and its folder."
-        )
-    if name.startswith("SQLITE_CANTOPEN"):
-        return errors.NotPermitted(f"{file} cannot be opened.", "Look at the permissions of the file and its folder.")
-    if name == "SQLITE_FULL":
-        return errors.InputOutput("The disk is full.", "Nothing was changed. Make some room and run the command again.")
-    if name.startswith("SQLITE_IOERR"):
-        return errors.InputOutput(f"{file} could not be read or written.", "Nothing was changed. Look at the disk.")
-    if name.startswith("SQLITE_CONSTRAINT"):
-        return errors.Refused("The journal's own rules refuse this.", "Nothing was changed.")
+    for names, error_class, message, hint in _ERRORS:
+        if name.startswith(names):
+            return error_class(message.replace("{file}", _describe_file(path)), hint)
     return damage_error(path)
+
+
+def _describe_file(path: Path | None) -> str:
+    return f"The journal {path}" if path else "The journal"
 
 
 def damage_error(path: Path | None) -> errors.Damaged:
     """The error for a file that holds what no change wrote."""
-    file = f"The journal {path}" if path else "The journal"
-    return errors.Damaged(f"{file} is damaged.", "See what is wrong, and what can be saved: mentorlog doctor")
+    return errors.Damaged(
+        f"{_describe_file(path)} is damaged.", "See what is wrong, and what can be saved: mentorlog doctor"
+    )
 
 
 def _from_os_error(error: OSError) -> errors.MentorlogError:

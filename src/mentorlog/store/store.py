@@ -150,12 +150,13 @@ class Store:
             chosen = choose(connection)
             if chosen is None:
                 return None
-            if changes.command_of(connection, chosen) == changes.FORGET:
+            change = changes.read_change(connection, chosen)
+            if change.command == changes.FORGET:
                 raise errors.Refused(
                     "Here something was forgotten for good; undo goes back no further.", "Nothing was changed."
                 )
             Change(connection, command, at, chosen).revert(chosen)
-            return changes.read_change(connection, chosen)
+            return change
 
     def _create_daily_backup(self, at: str) -> None:
         """Back up before the first write of a day. If that fails, the write goes on with a warning."""

@@ -1,4 +1,4 @@
-"""A record as a page to edit: what is printed is read as the same, and every error has its line."""
+"""A record as a page to edit: a rendered page parses to the same values, and every error has its line."""
 
 from datetime import UTC, date, datetime
 
@@ -22,9 +22,9 @@ PIECES = st.sampled_from(
 TEXTS = st.one_of(st.text(SIGNS), st.lists(st.one_of(PIECES, st.text(SIGNS, max_size=5)), max_size=6).map("\n".join))
 
 
-def _is_allowed(text: str, gate: object) -> bool:
+def _is_allowed(text: str, clean: object) -> bool:
     try:
-        gate(text)  # type: ignore[operator]
+        clean(text)  # type: ignore[operator]
     except UsageError:
         return False
     return True
@@ -32,21 +32,21 @@ def _is_allowed(text: str, gate: object) -> bool:
 
 @given(TEXTS, TEXTS, TEXTS)
 @example("=== note ===", "#! x\n\\#! y\n", "\n\n a \n\n")
-def test_what_is_printed_is_read_as_the_same(name: str, text: str, note: str) -> None:
-    texts = [clean_text(one) if _is_allowed(one, clean_text) else "" for one in (text, note)]
+def test_a_rendered_page_parses_to_the_same_values(name: str, text: str, note: str) -> None:
+    texts = [clean_text(value) if _is_allowed(value, clean_text) else "" for value in (text, note)]
     parts = [
         FormField("name", clean_title(name) if _is_allowed(name, clean_title) else "", multiline=False),
         FormField("text", texts[0], multiline=True),
         FormField("note", texts[1], multiline=True),
     ]
-    found, troubles = form.parse_form(form.render_form(["About"], parts), ["name", "text", "note"])
-    assert troubles == []
-    assert {name: one.value for name, one in found.items()} == {part.name: part.value for part in parts}
+    inputs, problems = form.parse_form(form.render_form(["About"], parts), ["name", "text", "note"])
+    assert problems == []
+    assert {name: entered.value for name, entered in inputs.items()} == {part.name: part.value for part in parts}
 
 
 @given(TEXTS, TEXTS)
 def test_a_page_that_was_not_touched_changes_nothing(text: str, answer: str) -> None:
-    texts = [clean_text(one) if _is_allowed(one, clean_text) else "x" for one in (text, answer)]
+    texts = [clean_text(value) if _is_allowed(value, clean_text) else "x" for value in (text, answer)]
     question = Question(number=1, text=texts[0], answer=texts[1])
     parts = form.form_fields(question)
     page = form.render_form([], parts)
@@ -57,14 +57,14 @@ def test_a_page_that_was_not_touched_changes_nothing(text: str, answer: str) -> 
 
 
 @given(TEXTS)
-def test_a_text_that_was_written_is_the_text_that_is_kept(text: str) -> None:
+def test_a_text_that_was_entered_is_the_text_that_is_stored(text: str) -> None:
     if not _is_allowed(text, clean_text):
         return
     question = Question(number=1, text="Who?")
     parts = form.form_fields(question)
     written = [part._replace(value=text) if part.name == "answer" else part for part in parts]
-    values, _, troubles = form.parse_changes(question, parts, form.render_form([], written), NOW)
-    assert troubles == [] and values == {"answer": clean_text(text.strip("\n"))}
+    values, _, problems = form.parse_changes(question, parts, form.render_form([], written), NOW)
+    assert problems == [] and values == {"answer": clean_text(text.strip("\n"))}
 
 
 def test_a_page_has_fields_on_top_and_texts_below() -> None:
@@ -79,8 +79,8 @@ def test_a_page_has_fields_on_top_and_texts_below() -> None:
 def page_changes(page: str) -> tuple[dict[str, object], list[FormProblem]]:
     """What a page changes in a question."""
     question = Question(number=1, text="Who?", priority="normal", answer="Me")
-    values, _, troubles = form.parse_changes(question, form.form_fields(question), page, NOW)
-    return values, troubles
+    values, _, problems = form.parse_changes(question, form.form_fields(question), page, NOW)
+    return values, problems
 
 
 PAGE = (
@@ -101,7 +101,7 @@ def test_fields_are_read_as_they_are_by_edit() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "line", "says"),
+    ("before", "after", "line", "message"),
     [
         ("priority: normal", "priority: hgih", 1, "Did you mean high?"),
         ("priority: normal", "priority:", 1, "priority cannot be empty"),
@@ -115,18 +115,18 @@ def test_fields_are_read_as_they_are_by_edit() -> None:
         ("Me", "M\x1be", 12, "U+001B"),
     ],
 )
-def test_every_error_has_its_line(before: str, after: str, line: int, says: str) -> None:
-    _, troubles = page_changes(PAGE.replace(before, after))
-    assert any(at == line and says in said for at, said in troubles), troubles
+def test_every_error_has_its_line(before: str, after: str, line: int, message: str) -> None:
+    _, problems = page_changes(PAGE.replace(before, after))
+    assert any(problem.line == line and message in problem.message for problem in problems), problems
 
 
 def test_all_errors_are_reported_at_once_and_stand_above_their_lines() -> None:
     bad = PAGE.replace("normal", "hgih").replace("dropped_on:", "dropped_on: soon")
-    _, troubles = page_changes(bad)
-    page, moved = form.insert_errors(bad, troubles)
+    _, problems = page_changes(bad)
+    page, moved = form.insert_errors(bad, problems)
     lines = page.split("\n")
     assert [at for at, _ in moved] == [2, 8]
-    assert all(lines[at - 2] == f"#! {says}" for at, says in moved)
+    assert all(lines[at - 2] == f"#! {message}" for at, message in moved)
     assert lines[1] == "priority: hgih" and lines[7] == "dropped_on: soon"
     assert form.strip_errors(page) == bad
 

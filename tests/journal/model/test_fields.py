@@ -1,4 +1,4 @@
-"""Text, numbers and choices at the gate."""
+"""Texts, numbers and choices: what their forms accept, and how they store and show it."""
 
 import re
 from datetime import UTC, date, datetime
@@ -80,13 +80,13 @@ def test_a_title_is_one_line() -> None:
 
 
 @given(st.text())
-def test_what_passes_the_gate_passes_it_unchanged(text: str) -> None:
+def test_a_clean_text_stays_as_it_is(text: str) -> None:
     try:
-        kept = clean_text(text)
+        cleaned = clean_text(text)
     except UsageError:
         return
-    assert clean_text(kept) == kept
-    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", kept)
+    assert clean_text(cleaned) == cleaned
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", cleaned)
 
 
 def test_folding_forgets_case_and_accents() -> None:
@@ -102,7 +102,7 @@ def test_today_is_the_local_day() -> None:
 
 
 @pytest.mark.parametrize(
-    ("phrase", "says"),
+    ("phrase", "text"),
     [
         (format_count(1, "change"), "1 change"),
         (format_count(0, "change"), "0 changes"),
@@ -110,5 +110,5 @@ def test_today_is_the_local_day() -> None:
         (format_count(1, "entry", "entries"), "1 entry"),
     ],
 )
-def test_what_is_counted_is_one_or_several(phrase: str, says: str) -> None:
-    assert phrase == says
+def test_a_count_has_a_singular_and_a_plural(phrase: str, text: str) -> None:
+    assert phrase == text

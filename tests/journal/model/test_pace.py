@@ -71,9 +71,9 @@ def test_the_line_is_the_least_squares_one() -> None:
     slope = sum((d - mean_day) * (v - mean_value) for d, v in zip(days, values, strict=True)) / sum(
         (d - mean_day) ** 2 for d in days
     )
-    meets = mean_day + (20 - mean_value) / slope
-    found = forecast([(10, 4), (20, 3), (40, 7)], target=20).day
-    assert found == START + timedelta(days=int(meets) + 1)
+    target_day = mean_day + (20 - mean_value) / slope
+    day = forecast([(10, 4), (20, 3), (40, 7)], target=20).day
+    assert day == START + timedelta(days=int(target_day) + 1)
 
 
 @pytest.mark.parametrize(

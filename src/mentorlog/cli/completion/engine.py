@@ -1,6 +1,6 @@
 """Completion: what may stand where the cursor is, for the shell that asks.
 
-It only looks: it never writes, waits or complains. Whatever goes wrong, there is nothing to offer.
+It writes nothing to the journal, waits for no lock, and shows no error: where anything fails, it offers nothing.
 """
 
 import sys
@@ -22,11 +22,11 @@ def write_offers(shell: str, argv: Sequence[str]) -> None:
         return
     try:
         line = parse_command_line(shell, argv)
-        lines = []
-        for offer in offers_for(line.words, line.word):
-            value = quote_for_shell(offer.value, shell, line)
-            if value is not None:
-                lines.append(f"{value}\t{_one_line(offer.description)}\n")
+        lines = [
+            f"{value}\t{_one_line(offer.description)}\n"
+            for offer in offers_for(line.words, line.word)
+            if (value := quote_for_shell(offer.value, shell, line)) is not None
+        ]
         sys.stdout.buffer.write("".join(lines).encode(errors="replace"))
         sys.stdout.flush()
     except Exception:  # a prompt is no place for errors
@@ -63,11 +63,11 @@ def _command_offers(word: str) -> list[Offer]:
 
 
 def _global_option_offers() -> list[Offer]:
-    return [Offer(name.partition(" ")[0], about) for name, about in GLOBAL_OPTIONS.items()]
+    return [Offer(name.partition(" ")[0], description) for name, description in GLOBAL_OPTIONS.items()]
 
 
-def _with_prefix(word: str, offered: Sequence[Offer]) -> list[Offer]:
-    return [offer for offer in offered if offer.value.startswith(word)]
+def _with_prefix(word: str, offers: Sequence[Offer]) -> list[Offer]:
+    return [offer for offer in offers if offer.value.startswith(word)]
 
 
 def _offers_in_command(cli: CliContext, name: str, words: list[str], word: str) -> list[Offer]:
@@ -77,8 +77,8 @@ def _offers_in_command(cli: CliContext, name: str, words: list[str], word: str) 
     if entry.group:
         place = CursorPosition(cli, name, command, words)
         if not place.positional:
-            own = [] if place.pending_option else _with_prefix(word, [Offer(*verb) for verb in verbs(name)])
-            return own if own and not word.startswith("-") else _parameter_offers(place, word, [])
+            subcommands = [] if place.pending_option else _with_prefix(word, [Offer(*verb) for verb in verbs(name)])
+            return subcommands if subcommands and not word.startswith("-") else _parameter_offers(place, word, [])
         verb = place.positional[0]
         if verb not in command.commands:
             return []
@@ -91,17 +91,13 @@ def _parameter_offers(place: CursorPosition, word: str, arguments: Sequence[Any]
     """Values of the option or argument where the cursor is, or the names of options."""
     from mentorlog.cli.completion.values import value_offers
 
-    option, sign, value = word.partition("=")
     if place.pending_option is not None:
         return value_offers(place.pending_option, place, word)
-    if (
-        not place.past_double_dash
-        and sign
-        and option.startswith("--")
-        and (named := place.find_option(option)) is not None
-    ):
-        offers = value_offers(named, place, value)
-        return [offer._replace(value=f"{option}={offer.value}") if offer.value else offer for offer in offers]
+    name, sign, value = word.partition("=")
+    option = place.find_option(name) if sign and name.startswith("--") and not place.past_double_dash else None
+    if option is not None:
+        offers = value_offers(option, place, value)
+        return [offer._replace(value=f"{name}={offer.value}") if offer.value else offer for offer in offers]
     argument = place.argument_at_cursor if arguments else None
     if place.past_double_dash or (argument is not None and not word.startswith("-")):
         return value_offers(argument, place, word) if argument is not None else []

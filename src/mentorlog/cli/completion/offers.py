@@ -1,4 +1,4 @@
-"""What completion offers, and the place on the line that it is offered for."""
+"""The candidates of completion, and the position of the cursor that they are for."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -22,8 +22,8 @@ class CursorPosition:
     def __init__(self, cli: CliContext, group: str, command: Any, words: Sequence[str]) -> None:
         self.cli = cli
         self.group = group  # the first word of the command
-        self.options = [one for one in command.params if one.param_type_name == "option"]
-        self.arguments = [one for one in command.params if one.param_type_name == "argument"]
+        self.options = [param for param in command.params if param.param_type_name == "option"]
+        self.arguments = [param for param in command.params if param.param_type_name == "argument"]
         self.pending_option: Any = None  # the option whose value stands where the cursor is
         self.option_values: dict[str, list[str]] = {}  # by parameter
         self.positional: list[str] = []
@@ -53,13 +53,10 @@ class CursorPosition:
 
     def find_option(self, name: str) -> Any:
         """The option of that name; None where there is none."""
-        return next((one for one in self.options if name in (*one.opts, *one.secondary_opts)), None)
+        return next((option for option in self.options if name in (*option.opts, *option.secondary_opts)), None)
 
     @property
     def argument_at_cursor(self) -> Any:
         """The argument that stands where the cursor is; None where there is none left."""
-        at = len(self.positional)
-        if at < len(self.arguments):
-            return self.arguments[at]
-        last = self.arguments[-1] if self.arguments else None
-        return last if last is not None and last.nargs == -1 else None
+        remaining = self.arguments[len(self.positional) :] or [arg for arg in self.arguments[-1:] if arg.nargs == -1]
+        return remaining[0] if remaining else None

@@ -1,6 +1,7 @@
-"""The quoting of shells: a command line split into words, and a candidate quoted to stand in that line.
+"""The quoting of shells: splits a command line into words, and quotes a candidate for it.
 
-Zsh hands over words and quotes what it inserts itself; fish quotes what it inserts; bash does neither.
+Zsh passes words and quotes what it inserts; fish passes text and quotes what it inserts; bash passes text and inserts
+it unquoted.
 """
 
 from collections.abc import Sequence
@@ -31,36 +32,37 @@ def parse_command_line(shell: str, argv: Sequence[str]) -> CommandLine:
 def _split_line(line: str, breaks: str, *, fish: bool) -> tuple[list[str], CommandLine]:
     """The words before the last one, and the last one. Nothing is expanded."""
     words: list[str] = []
-    text, kept, quote = "", 0, ""
-    inside = False  # a word
+    text, quote = "", ""
+    prefix_end = 0  # where the part of the word ends that bash leaves standing
+    in_word = False
     signs = iter(line)
     for sign in signs:
         if quote:
             if sign == quote:
-                quote, kept = "", len(text)
+                quote, prefix_end = "", len(text)
             elif sign == "\\" and (quote == '"' or fish):
-                after = next(signs, "")
-                text += after if after in '"\\$`' or after == quote else sign + after
+                escaped = next(signs, "")
+                text += escaped if escaped in '"\\$`' or escaped == quote else sign + escaped
             else:
                 text += sign
         elif sign in " \t\n":
-            if inside:
+            if in_word:
                 words.append(text)
-            text, kept, inside = "", 0, False
+            text, prefix_end, in_word = "", 0, False
         else:
-            inside = True
+            in_word = True
             if sign in "\"'":
-                quote, kept = sign, len(text)
+                quote, prefix_end = sign, len(text)
             elif sign == "\\":
                 text += next(signs, "")
             else:
                 text += sign
-                kept = len(text) if sign in breaks else kept
-    return words, CommandLine([], text, text[:kept], quote)
+                prefix_end = len(text) if sign in breaks else prefix_end
+    return words, CommandLine([], text, text[:prefix_end], quote)
 
 
 def quote_for_shell(value: str, shell: str, line: CommandLine) -> str | None:
-    """A candidate as the shell is to insert it; None where it cannot stand there."""
+    """A candidate as the shell is to insert it; None where the shell could not insert it."""
     if not value.isprintable():
         return None
     if shell != "bash":

@@ -35,7 +35,7 @@ _CADENCES = ("1 week", "2 weeks", "3 weeks", "1 month")
 
 
 def value_offers(parameter: Any, place: CursorPosition, word: str) -> list[Offer]:
-    """The candidates for `word` as a value of a parameter, which its type declares."""
+    """The candidates for `word` as a value of a parameter, by the type that the parameter declares."""
     type_ = parameter.type
     if choices := getattr(type_, "choices", ()):
         in_help = [Offer(choice) for choice in (parameter.metavar or "").split("|") if choice in choices]
@@ -47,9 +47,9 @@ def value_offers(parameter: Any, place: CursorPosition, word: str) -> list[Offer
     return [FILE_OFFER] if isinstance(type_, TyperPath) else []
 
 
-def _with_prefix(word: str, offered: Sequence[Offer]) -> list[Offer]:
+def _with_prefix(word: str, offers: Sequence[Offer]) -> list[Offer]:
     """The offers that start with what was typed, in whatever case."""
-    return [offer for offer in offered if offer.value.lower().startswith(word.lower())]
+    return [offer for offer in offers if offer.value.lower().startswith(word.lower())]
 
 
 def _word_offers(type_: WordType, metavar: str, place: CursorPosition, word: str) -> list[Offer]:
@@ -101,10 +101,8 @@ def _setting_value_offers(key: str, word: str) -> list[Offer]:
     if setting.value_type.metavar == "FILE":
         return [FILE_OFFER]
     before, comma, _ = word.rpartition(",") if isinstance(setting.default, tuple) else ("", "", "")
-    given = before.lower().split(",")
-    return _with_prefix(
-        word, [Offer(before + comma + choice) for choice in setting.value_type.choices if choice not in given]
-    )
+    choices = [choice for choice in setting.value_type.choices if choice not in before.lower().split(",")]
+    return _with_prefix(word, [Offer(before + comma + choice) for choice in choices])
 
 
 def _hint_offers(hint: str) -> list[Offer]:
@@ -147,9 +145,8 @@ def _default_time(cli: CliContext) -> str:
 def _backup_offers(cli: CliContext) -> list[Offer]:
     from mentorlog.store.connect import backup_folder, resolve_path
 
-    return [
-        Offer(path.stem) for path in sorted(backup_folder(resolve_path(cli.journal_path)).glob("*.db"), reverse=True)
-    ]
+    folder = backup_folder(resolve_path(cli.journal_path))
+    return [Offer(path.stem) for path in sorted(folder.glob("*.db"), reverse=True)]
 
 
 # Values of the journal itself
@@ -163,7 +160,7 @@ def open_readonly(cli: CliContext) -> "Journal | None":
 
 
 def _record_offers(cli: CliContext, noun: str, word: str, *, names: bool = True) -> list[Offer]:
-    """Records of a noun, or of any: by ref, or by name where the word begins one."""
+    """Records of a noun, or of any where `noun` is empty: by ref, or by name where the word begins one."""
     journal = open_readonly(cli)
     if journal is None:
         return []
@@ -193,16 +190,13 @@ def _ref_offers(journal: "Journal", kind: Kind, digits: str) -> list[Offer]:
     state = "state" if any(field.name == "state" for field in fields_of(record)) else "NULL"
     offers: list[Offer] = []
     for condition in (f"({record.live})", f"NOT ({record.live})") if record.live else ("1",):
+        is_settled = condition.startswith("NOT")
         rows = journal.store.rows(
-            f"SELECT number, {kind.title_field}, {state} FROM {kind.plural} WHERE {condition} AND"
-            f" {_number_prefix_sql(digits)}"
-            " ORDER BY number DESC LIMIT ?",
+            f"SELECT number, {kind.title_field}, {state if is_settled else 'NULL'} FROM {kind.plural}"
+            f" WHERE {condition} AND {_number_prefix_sql(digits)} ORDER BY number DESC LIMIT ?",
             (_MAX_REFS - len(offers),),
         )
-        settled = condition.startswith("NOT")
-        offers += [
-            Offer(ref(kind.noun, number), _record_label(name, was if settled else "")) for number, name, was in rows
-        ]
+        offers += [Offer(ref(kind.noun, number), _record_label(*label)) for number, *label in rows]
     return offers
 
 
@@ -214,7 +208,7 @@ def _record_label(name: object, state: str | None) -> str:
 
 
 def _number_prefix_sql(digits: str) -> str:
-    """SQL that a number begins with these digits: as ranges, which SQLite finds by the index."""
+    """An SQL condition that a number begins with these digits, as ranges, for which SQLite can use the index."""
     if not digits or digits.startswith("0"):
         return "1" if not digits else "0"
     ranges = [(int(digits) * 10**more, int(digits) * 10**more + 10**more - 1) for more in range(6)]

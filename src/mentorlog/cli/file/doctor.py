@@ -21,6 +21,7 @@ from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Lines, Page, R
 from mentorlog.render.terminal.progress import progress
 from mentorlog.store import connect
 from mentorlog.store.backup import create_backup, ensure_backup_folder, free_path
+from mentorlog.store.dump import count_rows
 from mentorlog.store.sqlite_errors import is_damage
 from mentorlog.structs import Frozen, asdict, replace
 
@@ -131,7 +132,7 @@ def _check_contents(connection: sqlite3.Connection, expected: "Schema") -> Itera
     """Compare the tables with the log, the counters and the index, in one snapshot."""
     connection.execute("BEGIN")
     try:
-        with progress("Reading the log", check.count_log_rows(connection)) as step:
+        with progress("Reading the log", count_rows(connection, "change_rows")) as step:
             broken, contradicted, rows = replay.find_log_faults(connection, expected, step)
         torn = contradicted + check.count_invalid_changes(connection)
         links, behind = check.count_dangling_links(connection), check.lagging_counters(connection)

@@ -3,8 +3,6 @@
 from datetime import date
 from typing import Annotated
 
-import typer
-
 from mentorlog.cli.params.lists import ListOptions, list_command, list_records, noun_group
 from mentorlog.cli.params.options import (
     Context,
@@ -14,20 +12,14 @@ from mentorlog.cli.params.options import (
     Private,
     Ref,
     argument,
+    flag,
     option,
     ref_option,
     require_text_for,
 )
 from mentorlog.journal.model.forms import COMING_DAY, DAY, TITLE
 from mentorlog.journal.model.records.contacts import Contact, followed_up
-from mentorlog.render.answers import (
-    Answer,
-    ChangeAnswer,
-    NextStep,
-    change_sentence,
-    day_note,
-    detail_lines,
-)
+from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence, day_note, detail_lines
 from mentorlog.render.terminal.page import Span, line
 
 FIRST_COMMAND = 'mentorlog contacts add "Priya Nair" --follow-up "in 2 weeks"'
@@ -61,12 +53,12 @@ def add(
                 private=private or None,
             )
         )
-    shown = detail_lines(
+    details = detail_lines(
         line(Span(contact.organisation, "dim")) if contact.organisation else (),
         day_note("follow up", contact.follow_up, journal.today),
     )
-    then = NextStep(f'mentorlog contacts followed-up {contact.ref} "..."', "when you have been in touch")
-    return ChangeAnswer(change_sentence("Added", contact), contact, details=shown, next_step=then)
+    step = NextStep(f'mentorlog contacts followed-up {contact.ref} "..."', "when you have been in touch")
+    return ChangeAnswer(change_sentence("Added", contact), contact, details=details, next_step=step)
 
 
 @app.command("followed-up")
@@ -83,9 +75,9 @@ def mark_followed_up(ctx: Context, ref: Ref, text: LongText = None, editor: Edit
 def list_(
     ctx: Context,
     options: ListOptions,
-    due: Annotated[bool, typer.Option("--due", help="Only whose day has come.", show_default=False)] = False,
+    due: Annotated[bool, flag("--due", "Only whose day has come.")] = False,
 ) -> Answer:
     """Show the contacts."""
     journal = ctx.obj.open_journal()
-    only = f"state = 'open' AND follow_up <= '{journal.today.isoformat()}'" if due else ""
-    return list_records(ctx.obj, "contact", FIRST_COMMAND, options, condition=only)
+    condition = f"state = 'open' AND follow_up <= '{journal.today.isoformat()}'" if due else ""
+    return list_records(ctx.obj, "contact", FIRST_COMMAND, options, condition=condition)

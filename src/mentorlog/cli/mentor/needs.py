@@ -10,8 +10,8 @@ from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import TITLE, WEIGHT
 from mentorlog.journal.model.records.needs import Need
 from mentorlog.journal.text import format_count
-from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence, detail_lines
-from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Lines, Page, Row, Span, line, ours
+from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence
+from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Page, Row, Span, line, ours, paragraph
 
 app = noun_group("need", "mentorlog needs suggest")
 
@@ -29,13 +29,9 @@ def add(
     journal = ctx.obj.open_journal()
     with journal.change("needs add") as change:
         need = change.add(Need(text=text, weight=weight or 3, private=private or None))
-    shown = detail_lines(line(ours(f"weight {need.weight}", "dim")))
-    return ChangeAnswer(
-        change_sentence("Noted", need),
-        need,
-        details=shown,
-        next_step=NextStep('mentorlog mentors add "..." --candidate'),
-    )
+    details = [line(ours(f"weight {need.weight}", "dim"))]
+    step = NextStep('mentorlog mentors add "..." --candidate')
+    return ChangeAnswer(change_sentence("Noted", need), need, details=details, next_step=step)
 
 
 @app.command()
@@ -49,28 +45,29 @@ def suggest(
     """Show a dozen usual criteria, and take some by their number."""
     from mentorlog.journal.workflows.content import load_default_needs
 
-    usual = load_default_needs()
+    suggestions = load_default_needs()
     if not pick:
-        rows = [
-            Row((line(ours(str(at), "dim")), (Span(text, "title"),), line(ours(f"weight {weight}", "dim"))))
-            for at, (text, weight) in enumerate(usual, 1)
-        ]
-        page: Page = [
-            Grid((GridColumn("", "figure"), GridColumn("", "words"), GridColumn("")), rows),
-            Gap(),
-            Lines([line(ours("1 nice to have, 3 matters, 5 must. Weights are yours to change.", "dim"))]),
-        ]
-        data = [{"pick": at, "text": text, "weight": weight} for at, (text, weight) in enumerate(usual, 1)]
-        return PageAnswer(
-            "needs.suggest", data, page, (NextStep("mentorlog needs suggest --pick 1 --pick 2 --pick 3"),)
-        )
-    if wrong := [at for at in pick if not 1 <= at <= len(usual)]:
-        raise UsageError(f"There is no suggestion {wrong[0]}.", f"Pick from 1 to {len(usual)}: mentorlog needs suggest")
-    journal = ctx.obj.open_journal()
-    with journal.change("needs suggest") as change:
-        taken = [change.add(Need(text=usual[at - 1][0], weight=usual[at - 1][1])) for at in dict.fromkeys(pick)]
-    return ChangeAnswer(
-        line(f"Noted {format_count(len(taken), 'need')}: {', '.join(need.ref for need in taken)}."),
-        taken,
-        next_step=NextStep('mentorlog mentors add "..." --candidate', "who might be it?"),
-    )
+        return _suggestions_answer(suggestions)
+    if invalid := [number for number in pick if not 1 <= number <= len(suggestions)]:
+        hint = f"Pick from 1 to {len(suggestions)}: mentorlog needs suggest"
+        raise UsageError(f"There is no suggestion {invalid[0]}.", hint)
+    with ctx.obj.open_journal().change("needs suggest") as change:
+        chosen = [suggestions[number - 1] for number in dict.fromkeys(pick)]
+        needs = [change.add(Need(text=text, weight=weight)) for text, weight in chosen]
+    sentence = line(f"Noted {format_count(len(needs), 'need')}: {', '.join(need.ref for need in needs)}.")
+    step = NextStep('mentorlog mentors add "..." --candidate', "who might be it?")
+    return ChangeAnswer(sentence, needs, next_step=step)
+
+
+def _suggestions_answer(suggestions: list[tuple[str, int]]) -> Answer:
+    data = [{"pick": at, "text": text, "weight": weight} for at, (text, weight) in enumerate(suggestions, 1)]
+    rows = [
+        Row((line(ours(str(at), "dim")), (Span(text, "title"),), line(ours(f"weight {weight}", "dim"))))
+        for at, (text, weight) in enumerate(suggestions, 1)
+    ]
+    page: Page = [
+        Grid((GridColumn("", "figure"), GridColumn("", "words"), GridColumn("")), rows),
+        Gap(),
+        paragraph(ours("1 nice to have, 3 matters, 5 must. Weights are yours to change.", "dim")),
+    ]
+    return PageAnswer("needs.suggest", data, page, (NextStep("mentorlog needs suggest --pick 1 --pick 2 --pick 3"),))

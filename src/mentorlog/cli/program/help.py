@@ -1,4 +1,4 @@
-"""`mentorlog help` and `--help`: the pages of topics and commands; those of commands follow from their declarations."""
+"""`mentorlog help` and `--help`: the pages of topics, and of commands, which are derived from their parameters."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -78,13 +78,13 @@ def command_page(words: Sequence[str]) -> HelpAnswer:
         return HelpAnswer("mentorlog", [*_root_blocks()])
     if name not in COMMANDS:
         raise unknown_command_error("mentorlog", name, [*COMMANDS])
-    behind = words[words.index(name) + 1 :]
-    command = load_command(name, [word for word in behind if not word.startswith("-")])
-    own = getattr(command, "commands", {})
-    if word := next((word for word in behind if word in own), None):
-        return HelpAnswer(f"{name} {word}", [*command_blocks(f"{name} {word}", own[word])])
-    if own and behind and not behind[0].startswith("-"):
-        raise unknown_command_error(f"mentorlog {name}", behind[0], [*own])
+    rest = words[words.index(name) + 1 :]
+    command = load_command(name, [word for word in rest if not word.startswith("-")])
+    subcommands = getattr(command, "commands", {})
+    if word := next((word for word in rest if word in subcommands), None):
+        return HelpAnswer(f"{name} {word}", [*command_blocks(f"{name} {word}", subcommands[word])])
+    if subcommands and rest and not rest[0].startswith("-"):
+        raise unknown_command_error(f"mentorlog {name}", rest[0], [*subcommands])
     return HelpAnswer(name, [*command_blocks(name, command)])
 
 
@@ -108,27 +108,26 @@ def command_blocks(name: str, command: Any) -> Iterator[HelpBlock]:
     yield HelpParagraph(str(command.help))
     if commands:
         yield HelpTitle("Commands")
-        yield HelpTerms([(word, str(one.help)) for word, one in commands.items()])
+        yield HelpTerms([(word, str(subcommand.help)) for word, subcommand in commands.items()])
     for title, params in _params_by_heading(command.params).items():
         yield HelpTitle(title)
         yield HelpTerms([(_param_term(param), _param_description(param)) for param in params])
     yield GLOBAL_OPTIONS_TITLE
     yield HelpTerms([*GLOBAL_OPTIONS.items()])
-    if typed := load_examples().get(name):
+    if examples := load_examples().get(name):
         yield HelpTitle("Examples")
-        yield HelpCommands(typed)
+        yield HelpCommands(examples)
     if topics := _see_also_topics(command.params):
-        yield HelpParagraph("See also: " + ", ".join(f"mentorlog help {one}" for one in topics))
+        yield HelpParagraph("See also: " + ", ".join(f"mentorlog help {topic}" for topic in topics))
 
 
 def _usage_suffix(command: Any) -> str:
-    """What stands behind the command's name."""
-    parts = []
-    for param in command.params:
-        if param.param_type_name == "argument":
-            parts.append(_param_term(param) if param.required else f"[{_param_term(param)}]")
-        elif param.required:
-            parts.append(_param_term(param))
+    """The parameters of a command as its usage line shows them."""
+    parts = [
+        _param_term(param) if param.required else f"[{_param_term(param)}]"
+        for param in command.params
+        if param.required or param.param_type_name == "argument"
+    ]
     if any(not param.required for param in command.params if param.param_type_name == "option"):
         parts.append("[OPTION ...]")
     if hasattr(command, "commands"):
@@ -142,7 +141,7 @@ def _params_by_heading(params: Sequence[Any]) -> dict[str, list[Any]]:
     for param in params:
         default = "Arguments" if param.param_type_name == "argument" else "Options"
         groups.setdefault(param.rich_help_panel or default, []).append(param)
-    return {title: listed for title, listed in groups.items() if listed}
+    return {title: members for title, members in groups.items() if members}
 
 
 def _option_names(param: Any) -> str:
@@ -158,7 +157,7 @@ def _choices(param: Any) -> list[str]:
 
 
 def _param_term(param: Any) -> str:
-    """An option with what stands behind it, or what stands for an argument."""
+    """An option with the placeholder of its value, or the placeholder of an argument."""
     if param.param_type_name == "argument":
         return str(param.metavar or param.name.upper())
     if param.is_flag:
@@ -167,7 +166,7 @@ def _param_term(param: Any) -> str:
 
 
 def _value_placeholder(param: Any) -> str:
-    """What stands behind an option: its choices where they are short."""
+    """The placeholder of an option's value: its choices where they are short."""
     choices = "|".join(_choices(param))
     if choices and len(f"{_option_names(param)} {choices}") <= _MAX_TERM_WIDTH:
         return choices
@@ -182,11 +181,8 @@ def _param_description(param: Any) -> str:
     choices = _choices(param)
     if choices and "|".join(choices) not in _param_term(param) and not all(word in text for word in choices):
         text += f" One of {', '.join(choices[:-1])} or {choices[-1]}."
-    if (
-        isinstance(param.default, (str, int))
-        and not param.is_flag
-        and not ("unless given" in text or "default" in text)
-    ):
+    names_default = "unless given" in text or "default" in text
+    if isinstance(param.default, (str, int)) and not param.is_flag and not names_default:
         text = f"{text.rstrip('.')}; {param.default} unless given."
     return text
 

@@ -12,7 +12,7 @@ from mentorlog.journal.model.forms import POSITIVE_COUNT
 from mentorlog.journal.model.kinds import BY_TABLE, row_refs
 from mentorlog.journal.model.records import record_class
 from mentorlog.render.answers import Answer, NextStep, PageAnswer, relative_day
-from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours
+from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Page, Row, Span, line, ours, paragraph
 
 if TYPE_CHECKING:
     from mentorlog.store.changes import Fields, LoggedChange, RowChange
@@ -40,16 +40,17 @@ def redo(ctx: Context) -> Answer:
     return _reversal_answer("redo", "Done again", redone, journal.today, NextStep("mentorlog undo", "takes this back"))
 
 
-def _reversal_answer(command: str, verb: str, change: "LoggedChange", today: date, then: NextStep) -> Answer:
-    page: Page = [Lines([line(f"{verb}: {change.command} of {_change_time(change, today)}, {_first_refs(change)}.")])]
+def _reversal_answer(command: str, verb: str, change: "LoggedChange", today: date, step: NextStep) -> Answer:
+    page: Page = [paragraph(f"{verb}: {change.command} of {_change_time(change, today)}, {_first_refs(change)}.")]
     data = {"change": change.number, "command": change.command, "refs": row_refs(change.rows), "more": change.more}
-    return PageAnswer(command, data, page, (then,))
+    return PageAnswer(command, data, page, (step,))
 
 
-def _first_refs(change: "LoggedChange", most: int = 8) -> str:
-    touched = row_refs(change.rows)
-    more = max(len(touched) - most, 0) + change.more
-    return ", ".join(touched[:most]) + (f" and {more} more" if more else "") or "forgotten"
+def _first_refs(change: "LoggedChange", limit: int = 8) -> str:
+    """The refs of the records changed, at most `limit` by name; "forgotten" where no row is left in the log."""
+    refs = row_refs(change.rows)
+    more = max(len(refs) - limit, 0) + change.more
+    return ", ".join(refs[:limit]) + (f" and {more} more" if more else "") or "forgotten"
 
 
 def _change_time(change: "LoggedChange", today: date) -> str:
@@ -66,10 +67,9 @@ def history(
     journal = ctx.obj.open_journal()
     changes = journal.history(ref, limit)
     if not changes:
-        return PageAnswer("history", [], [Lines([line("Nothing has changed yet.")])])
-    return PageAnswer(
-        "history", lambda: [_change_to_json(change) for change in changes], _history_page(changes, ref, journal.today)
-    )
+        return PageAnswer("history", [], [paragraph("Nothing has changed yet.")])
+    page = _history_page(changes, ref, journal.today)
+    return PageAnswer("history", lambda: [_change_to_json(change) for change in changes], page)
 
 
 def _change_to_json(change: "LoggedChange") -> dict[str, Any]:
@@ -95,13 +95,11 @@ def _fields_to_json(table: str, logged: "Fields | None") -> "Fields | None":
     """The logged fields as JSON has them, links as refs."""
     if logged is None:
         return None
-    fields = {field.name: field for field in fields_of(record_class(BY_TABLE[table]))}
-    return {
-        name: fields[name].form.to_json(fields[name].form.from_sql(value))
-        if name in fields and value is not None
-        else value
-        for name, value in logged.items()
-    }
+    fields = dict(logged)
+    for field in fields_of(record_class(BY_TABLE[table])):
+        if fields.get(field.name) is not None:
+            fields[field.name] = field.form.to_json(field.form.from_sql(fields[field.name]))
+    return fields
 
 
 def _history_page(changes: list["LoggedChange"], ref: str | None, today: date) -> Page:
@@ -131,20 +129,19 @@ def _history_page(changes: list["LoggedChange"], ref: str | None, today: date) -
     ]
     page: Page = [Grid(heads, rows, has_header=True)]
     if not ref:
-        page += [Gap(), Lines([line(ours("history REF shows each field", "dim"))])]
+        page += [Gap(), paragraph(ours("history REF shows each field", "dim"))]
     return page
 
 
 def _difference_lines(row: "RowChange", today: date) -> list[Line]:
     """The fields that differ, each with its value, or with its old and new value."""
     before, after = row.before or {}, row.after or {}
-    fields = {field.name: field for field in fields_of(record_class(BY_TABLE[row.table]))}
     lines = []
-    for name, field in fields.items():
-        if name not in before and name not in after:
-            continue
-        was = () if row.before is None else (_value_span(field, before.get(name), today), ours(" → "))
-        lines.append(line(ours(f"{field.column.label}: ", "dim"), *was, _value_span(field, after.get(name), today)))
+    for field in fields_of(record_class(BY_TABLE[row.table])):
+        if field.name in before or field.name in after:
+            old, new = (_value_span(field, values.get(field.name), today) for values in (before, after))
+            values = (new,) if row.before is None else (old, ours(" → "), new)
+            lines.append((ours(f"{field.column.label}: ", "dim"), *values))
     return lines
 
 

@@ -14,7 +14,19 @@ from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import POSITIVE_COUNT
 from mentorlog.journal.queries.filters import DayRange, all_of, conditions_by_kind, parse_nouns, resolve_numbers
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
-from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, join_facts, line, ours
+from mentorlog.render.terminal.page import (
+    Gap,
+    Grid,
+    GridColumn,
+    Line,
+    Page,
+    Row,
+    Span,
+    join_facts,
+    line,
+    ours,
+    paragraph,
+)
 from mentorlog.store.search import CUT_MARK, HIT_MARKS, SearchScope, to_fts_query
 
 if TYPE_CHECKING:
@@ -71,25 +83,25 @@ def search(
     """Find words, whatever their case and accents: the best match first, or the newest where over 2,000 hold them."""
     journal = ctx.obj.open_journal()
     typed = " ".join(map(_quote_phrase, words))
-    belongs = {"goal": goal, "mentor": mentor, "session": session}
     with journal.store.snapshot():
-        found = journal.search(typed, limit + 1, _search_scope(journal, only, resolve_numbers(journal, belongs),
-                                                        DayRange.between(since, until)))  # fmt: skip
-    hits = found[:limit]
+        links = resolve_numbers(journal, {"goal": goal, "mentor": mentor, "session": session})
+        scope = _search_scope(journal, only, links, DayRange.between(since, until))
+        matches = journal.search(typed, limit + 1, scope)
+    hits = matches[:limit]
     data = [
         {"ref": hit.ref, "day": hit.day.isoformat(), "title": hit.title, "snippet": _plain_snippet(hit.snippet)}
         for hit in hits
     ]
     if not hits:
-        return PageAnswer("search", data, [Lines([line(_no_hits_message(typed))])], _next_steps(journal, words))
+        return PageAnswer("search", data, [paragraph(_no_hits_message(typed))], _next_steps(journal, words))
     heads = (GridColumn("Ref"), GridColumn("Day"), GridColumn("Words", "words"))
     rows = [
         Row(((Span(hit.ref, "dim"),), line(ours(format_short_day(hit.day, journal.today), "dim")), _snippet_line(hit)))
         for hit in hits
     ]
     page: Page = [Grid(heads, rows)]
-    if len(found) > limit:
-        page += [Gap(), Lines([line(ours(f"There are more than these {limit}: --limit", "dim"))])]
+    if len(matches) > limit:
+        page += [Gap(), paragraph(ours(f"There are more than these {limit}: --limit", "dim"))]
     return PageAnswer("search", data, page)
 
 
@@ -99,12 +111,12 @@ def _quote_phrase(word: str) -> str:
 
 
 def _search_scope(
-    journal: "Journal", only: list[str] | None, belongs: dict[str, int], days: DayRange
+    journal: "Journal", only: list[str] | None, links: dict[str, int], days: DayRange
 ) -> "Sequence[SearchScope] | None":
     """The rows to search in; None for all."""
-    if not (only or belongs or days):
+    if not (only or links or days):
         return None
-    conditions = conditions_by_kind(journal, parse_nouns(only or []), belongs, days)
+    conditions = conditions_by_kind(journal, parse_nouns(only or []), links, days)
     combined = [(kind, all_of(rules)) for kind, rules in conditions]
     return [SearchScope(kind.plural, rule.sql, rule.parameters) for kind, rule in combined]
 
@@ -120,9 +132,9 @@ def _next_steps(journal: "Journal", words: list[str]) -> tuple[NextStep, ...]:
         return (NextStep('mentorlog questions add "..."', "the first entry makes the journal"),)
     if len(words) == 1 and _quote_phrase(words[0]) != words[0]:
         return (NextStep("mentorlog search WORD WORD", "without quotes the words may stand apart"),)
-    begun = [f"{word}*" for word in words if word.isalnum()]
-    if len(begun) == len(words) and journal.search(" ".join(begun), 1):
-        return (NextStep(f"mentorlog search {shlex.join(begun)}", "words that begin like that"),)
+    beginnings = [f"{word}*" for word in words]
+    if all(map(str.isalnum, words)) and journal.search(" ".join(beginnings), 1):
+        return (NextStep(f"mentorlog search {shlex.join(beginnings)}", "words that begin like that"),)
     return ()
 
 
@@ -138,9 +150,9 @@ def _snippet_line(hit: "RecordHit") -> Line:
 
 def _hit_spans(text: str) -> Line:
     spans: list[Span] = []
-    for at, piece in enumerate(text.split(HIT_MARKS[0])):
-        found, _, rest = piece.partition(HIT_MARKS[1]) if at else ("", "", piece)
-        spans += [ours("«", "accent"), Span(found, "accent"), ours("»", "accent")] if at else []
-        for after, part in enumerate(rest.split(CUT_MARK)):
-            spans += [ours("…"), Span(part)] if after else [Span(part)]
+    for number, piece in enumerate(text.split(HIT_MARKS[0])):
+        hit, _, rest = piece.partition(HIT_MARKS[1]) if number else ("", "", piece)
+        spans += [ours("«", "accent"), Span(hit, "accent"), ours("»", "accent")] if number else []
+        first, *others = rest.split(CUT_MARK)
+        spans += [Span(first), *(span for part in others for span in (ours("…"), Span(part)))]
     return tuple(spans)

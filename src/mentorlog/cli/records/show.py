@@ -15,7 +15,7 @@ from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.records import record_class
 from mentorlog.render.answers import Answer, Card, NextStep, PageAnswer
 from mentorlog.render.documents.formats import FORMATS
-from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, ours
+from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, ours, paragraph
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.structs import replace
 
@@ -28,11 +28,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command()
 @shareable()
-def show(
-    ctx: Context,
-    share: ShareOptions,
-    refs: Refs,
-) -> Answer:
+def show(ctx: Context, share: ShareOptions, refs: Refs) -> Answer:
     """Show a record, whole; as a page a session has all that came of it."""
     journal = ctx.obj.open_journal()
     named = dict.fromkeys(map(journal.resolve, refs))
@@ -47,7 +43,7 @@ def show(
 
     def page(screen: Screen) -> Page:
         first, *others = (card.page(screen) for card in cards)
-        return [*first, *(block for one in others for block in (Gap(), *one))]
+        return [*first, *(block for blocks in others for block in (Gap(), *blocks))]
 
     answer = PageAnswer("show", lambda: [card.data() for card in cards], page)
     answer.as_json = share.format.name == "json"
@@ -114,26 +110,21 @@ def delete(ctx: Context, refs: Refs) -> Answer:
     """Delete a record; undo brings it back."""
     journal = ctx.obj.open_journal()
     with all_or_none(refs), journal.change("delete") as change:
-        named = {}
-        for kind, number in dict.fromkeys(map(journal.resolve, refs)):
-            named[ref_of(kind.noun, number)] = str(journal.read_field(kind.noun, number, kind.title_field))
-        for ref in named:
+        titles = {
+            ref_of(kind.noun, number): str(journal.read_field(kind.noun, number, kind.title_field))
+            for kind, number in map(journal.resolve, refs)
+        }
+        for ref in titles:
             if ref not in change.deleted_refs:  # a record may go with an earlier one, of which it is part
                 change.delete(*journal.resolve(ref))
-    gone = [*named, *(ref for ref in change.deleted_refs if ref not in named)]
+    parts = [ref for ref in change.deleted_refs if ref not in titles]
     page: Page = [
-        Lines(
-            [
-                line(ours("Deleted "), Span(ref, "accent"), ours(": "), Span(name, "title"))
-                for ref, name in named.items()
-            ]
-        )
+        Lines([line("Deleted ", Span(ref, "accent"), ": ", Span(title, "title")) for ref, title in titles.items()])
     ]
-    if more := gone[len(named) :]:
-        page.append(
-            Lines([line(ours(f"and with {'it' if len(named) == 1 else 'them'} {', '.join(more)}", "dim"))], indent=2)
-        )
-    if cleared := [ref for ref in change.refs if ref not in gone]:
-        page.append(Lines([line(ours(f"no longer linked: {', '.join(cleared)}", "dim"))], indent=2))
+    if parts:
+        pronoun = "it" if len(titles) == 1 else "them"
+        page.append(paragraph(ours(f"and with {pronoun} {', '.join(parts)}", "dim"), indent=2))
+    if unlinked := [ref for ref in change.refs if ref not in titles and ref not in parts]:
+        page.append(paragraph(ours(f"no longer linked: {', '.join(unlinked)}", "dim"), indent=2))
     data = {"change": change.number, "command": "delete", "refs": change.refs}
     return PageAnswer("delete", data, page, (NextStep("mentorlog undo", "brings it back"),))

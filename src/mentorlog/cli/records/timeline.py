@@ -6,6 +6,7 @@ import typer
 
 from mentorlog.cli.params.options import Context, ref_option
 from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_page, shareable
+from mentorlog.nouns import KINDS
 from mentorlog.render.answers import Answer, NextStep
 from mentorlog.render.documents.document import Document
 from mentorlog.render.documents.formats import SharedPage
@@ -32,23 +33,23 @@ def timeline(
 ) -> Answer:
     """The story of your mentoring as dated events."""
     journal = ctx.obj.open_journal()
-    chosen = {"goal": journal.resolve_optional("goal", goal), "skill": journal.resolve_optional("skill", skill)}
+    numbers = {"goal": journal.resolve_optional("goal", goal), "skill": journal.resolve_optional("skill", skill)}
     reader = share.reader(ctx.obj)
-    for noun, number in chosen.items():
+    titles = []
+    for noun, number in numbers.items():
         if number is not None:
             refuse_if_hidden(journal, noun, number, reader)
-    about = " and ".join(str(journal.read_field(noun, number, "title" if noun == "goal" else "name"))
-                         for noun, number in chosen.items() if number is not None)  # fmt: skip
+            titles.append(str(journal.read_field(noun, number, KINDS[noun].title_field)))
 
     def refs() -> set[str]:
-        return {event.ref for event in read_events(journal, chosen["goal"], chosen["skill"])}
+        return {event.ref for event in read_events(journal, numbers["goal"], numbers["skill"])}
 
     def build() -> SharedPage:
-        events = read_events(journal, chosen["goal"], chosen["skill"])
+        events = read_events(journal, numbers["goal"], numbers["skill"])
         steps = () if events else (NextStep('mentorlog goals add "..."', "the first thing that happens"),)
 
         def document(note: str = "") -> Document:
-            return timeline_document(events, about, note)
+            return timeline_document(events, " and ".join(titles), note)
 
         answer = document_answer("timeline", timeline_to_json(events), document, steps)
         return SharedPage(answer, {event.ref for event in events}, document)

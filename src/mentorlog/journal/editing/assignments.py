@@ -1,4 +1,4 @@
-"""Editing by assignments: `FIELD=VALUE`, parsed as the record declares the field."""
+"""Editing by assignments: `FIELD=VALUE`, parsed by the form of the field."""
 
 from collections.abc import Sequence
 from typing import Any, TypeVar

@@ -1,4 +1,4 @@
-"""A record as one page of text to edit: fields on top, one a line, texts below, each under its own heading.
+"""A record as a page of text to edit: fields of one line on top, longer texts below, each under a heading.
 
     priority: high
 
@@ -26,7 +26,7 @@ _RESERVED_LINE_PATTERN = re.compile(r"\\*(=== [a-z_]+ ===\s*|#! .*)")
 
 
 class FormField(NamedTuple):
-    """A field on the page: a line on top, or a text of its own."""
+    """A field on the page: a line on top or, if `multiline`, a text under a heading."""
 
     name: str
     value: str
@@ -55,30 +55,24 @@ def form_fields(record: Record) -> list[FormField]:
 
 def _form_field(field: Field, value: Any) -> FormField:
     hint = field.form.metavar if field.form.choices or field.form.metavar in ("yes|no", "1-5", "0-5") else ""
-    if value is None:
-        text = ""
-    else:
-        plain = field.form.to_json(value)
-        text = ("no", "yes")[plain] if isinstance(plain, bool) else str(plain)
+    json = "" if value is None else field.form.to_json(value)
+    text = ("no", "yes")[json] if isinstance(json, bool) else str(json)
     return FormField(field.name, text, field.form is TEXT, hint)
 
 
-def render_form(intro: Sequence[str], fields_to_render: Sequence[FormField]) -> str:
+def render_form(intro: Sequence[str], fields: Sequence[FormField]) -> str:
     """The page, with an introduction as comments."""
-    lines = [f"# {text}".rstrip() for text in intro]
-    fields, texts = (
-        [part for part in fields_to_render if not part.multiline],
-        [part for part in fields_to_render if part.multiline],
-    )
-    lines.append("")
-    for part in fields:
-        if part.hint:
-            lines.append(f"# {part.hint}")
-        lines.append(f"{part.name}: {part.value}" if part.value else f"{part.name}:")
-    if fields:
+    lines = [*(f"# {text}".rstrip() for text in intro), ""]
+    one_line_fields = [field for field in fields if not field.multiline]
+    for field in one_line_fields:
+        if field.hint:
+            lines.append(f"# {field.hint}")
+        lines.append(f"{field.name}: {field.value}" if field.value else f"{field.name}:")
+    if one_line_fields:
         lines.append("")
-    for part in texts:
-        lines += [f"=== {part.name} ===", *map(_escape, part.value.split("\n")), ""]
+    for field in fields:
+        if field.multiline:
+            lines += [f"=== {field.name} ===", *map(_escape, field.value.split("\n")), ""]
     return "\n".join(lines)
 
 
@@ -90,76 +84,68 @@ def parse_form(text: str, names: Sequence[str]) -> tuple[dict[str, FieldInput], 
     """The input for each field of a page, and the errors in it."""
     inputs: dict[str, FieldInput] = {}
     problems: list[FormProblem] = []
+
+    def add_input(name: str, value: str, line: int) -> None:
+        if name in inputs:
+            problems.append(FormProblem(line, f"{name} stands here a second time."))
+        elif name not in names:
+            problems.append(FormProblem(line, f"There is no field of this name. {did_you_mean(name, names)}".strip()))
+        else:
+            inputs[name] = FieldInput(value, line)
+
     bodies: dict[str, list[str]] = {}
     body: list[str] | None = None  # the text that the lines belong to; None above the first heading
-    for at, line in enumerate(text.split("\n"), 1):
-        heading = _HEADING_PATTERN.fullmatch(line)
+    for number, line in enumerate(text.split("\n"), 1):
         if line.startswith(_ERROR_PREFIX):
             continue
-        if heading:
+        if heading := _HEADING_PATTERN.fullmatch(line):
             body = bodies[heading[1]] = []
-            _record_input(inputs, problems, names, heading[1], FieldInput("", at))
+            add_input(heading[1], "", number)
         elif body is not None:
-            body.append(
-                line.removeprefix("\\") if line.startswith("\\") and _RESERVED_LINE_PATTERN.fullmatch(line) else line
-            )
+            body.append(line.removeprefix("\\") if _RESERVED_LINE_PATTERN.fullmatch(line) else line)
         elif line.strip() and not line.startswith("#"):
             if field := _FIELD_PATTERN.fullmatch(line):
-                _record_input(
-                    inputs, problems, names, field[1].replace("-", "_").lower(), FieldInput(field[2] or "", at)
-                )
+                add_input(field[1].replace("-", "_").lower(), field[2] or "", number)
             else:
-                problems.append(
-                    FormProblem(at, "This is no field: write NAME: VALUE, or put a text under its heading.")
-                )
+                message = "This is no field: write NAME: VALUE, or put a text under its heading."
+                problems.append(FormProblem(number, message))
     for name, lines in bodies.items():
         if name in inputs:
             inputs[name] = inputs[name]._replace(value="\n".join(lines[:-1] if lines and not lines[-1] else lines))
-    missing = [name for name in names if name not in inputs]
     problems += [
-        FormProblem(1, f"{name} is missing: to clear a field, take out what stands behind it.") for name in missing
+        FormProblem(1, f"{name} is missing: to clear a field, take out what stands behind it.")
+        for name in names
+        if name not in inputs
     ]
     return inputs, problems
 
 
-def _record_input(
-    inputs: dict[str, FieldInput], problems: list[FormProblem], names: Sequence[str], name: str, entered: FieldInput
-) -> None:
-    if name in inputs:
-        problems.append(FormProblem(entered.line, f"{name} stands here a second time."))
-    elif name not in names:
-        problems.append(
-            FormProblem(entered.line, f"There is no field of this name. {did_you_mean(name, names)}".strip())
-        )
-    else:
-        inputs[name] = entered
-
-
 def parse_changes(
-    record: Record, form_fields_shown: Sequence[FormField], text: str, context: JournalContext
+    record: Record, shown_fields: Sequence[FormField], text: str, context: JournalContext
 ) -> tuple[dict[str, Any], dict[str, int], list[FormProblem]]:
-    """What a page changes in a record: new values and their lines, by field, and all errors."""
-    inputs, problems = parse_form(text, [part.name for part in form_fields_shown])
+    """The changes that an edited page makes to a record: new values and their lines, by field, and all errors."""
+    inputs, problems = parse_form(text, [shown.name for shown in shown_fields])
     fields = {field.name: field for field in fields_of(type(record))}
     values: dict[str, Any] = {}
     lines: dict[str, int] = {}
-    for part in form_fields_shown:
-        if part.name not in inputs:
+    for shown in shown_fields:
+        if shown.name not in inputs:
             continue
-        typed, line = inputs[part.name]
-        if _strip_value(typed, part) == _strip_value(part.value, part):
+        typed, line = inputs[shown.name]
+        value = _strip_value(typed, shown)
+        if value == _strip_value(shown.value, shown):
             continue
         try:
-            values[part.name] = _parse_value(fields[part.name], _strip_value(typed, part), context)
-            lines[part.name] = line
+            values[shown.name] = _parse_value(fields[shown.name], value, context)
+            lines[shown.name] = line
         except (UsageError, NotFound, Ambiguous) as error:
             problems.append(FormProblem(line, " ".join(f"{error.message} {error.hint}".split())))
     return values, lines, sorted(problems)
 
 
-def _strip_value(text: str, part: FormField) -> str:
-    """A value without the line breaks or blanks around it, which editors add and remove unasked."""
-    return text.strip("\n") if part.multiline else text.strip()
+def _strip_value(text: str, field: FormField) -> str:
+    """A value without the line breaks or blanks around it, which editors add and remove by themselves."""
+    return text.strip("\n") if field.multiline else text.strip()
 
 
 def _parse_value(field: Field, text: str, context: JournalContext) -> Any:
@@ -183,23 +169,16 @@ def strip_errors(text: str) -> str:
 
 def insert_errors(text: str, problems: Sequence[FormProblem]) -> tuple[str, list[FormProblem]]:
     """The page with each error above its line, and the errors with their lines in this page."""
-    above: dict[int, list[str]] = {}
-    for problem in problems:
-        above.setdefault(problem.line, []).append(problem.message)
     lines: list[str] = []
     renumbered: list[FormProblem] = []
-    for at, line in enumerate(text.split("\n"), 1):
-        messages = above.get(at, ())
+    for number, line in enumerate(text.split("\n"), 1):
+        messages = [problem.message for problem in problems if problem.line == number]
         lines += [_ERROR_PREFIX + message for message in messages]
         lines.append(line)
         renumbered += [FormProblem(len(lines), message) for message in messages]
     return "\n".join(lines), renumbered
 
 
-def conflicting_fields(shown: Record, now: Record, wanted: Mapping[str, Any]) -> list[str]:
+def conflicting_fields(shown: Record, current: Record, edits: Mapping[str, Any]) -> list[str]:
     """The edited fields that another process has meanwhile set to a different value."""
-    return [
-        name
-        for name, value in wanted.items()
-        if getattr(now, name) != getattr(shown, name) and getattr(now, name) != value
-    ]
+    return [name for name, value in edits.items() if getattr(current, name) not in (getattr(shown, name), value)]

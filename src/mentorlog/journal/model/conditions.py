@@ -1,44 +1,40 @@
-"""SQL of what several queries mean by the same word: a session held, feedback that waits, a question carried over.
+"""SQL conditions that several queries share: a session held, feedback that awaits a response, a question carried.
 
-It stands apart from the records, since `next` and the report ask for it and would pay for importing them.
+They have a module of their own, since `next` and the report need them without the record classes.
 """
 
 SESSION_DAY = "substr(starts_at, 1, 10)"
 HELD = "state = 'held'"
 LATEST_FIRST = "datetime(starts_at) DESC"  # the order of sessions
 
-# Feedback that waits for a response: praise needs none.
+# Praise needs no response.
 AWAITS_RESPONSE = "state = 'open' AND kind IS NOT 'praise'"
-STUNG_RATING = 2  # feedback that landed this badly gets no demand for a response on the same day
+STUNG_RATING = 2  # no response is asked for on the day of feedback whose `landed` is this or less
 
 
-def _of_session_mentor(table: str) -> str:
-    """SQL that a session `s` is with the mentor whose a row of `table` is, as `filters.owner_sql` says it."""
+def _carry_count(table: str, closing_days: str, condition: str = "TRUE") -> str:
+    """SQL of how many sessions with the record's mentor were held after its creation and before the day it was closed.
+
+    `filters.owner_sql` has the same rule for whose a record is. The upper bound on the instant, past that day in every
+    time zone, only ends the scan of the index.
+    """
+    closed_on = f"coalesce({closing_days})"
     return (
-        f"coalesce({table}.mentor, (SELECT o.mentor FROM sessions o WHERE o.number = {table}.session),"
+        "SELECT count(*) FROM sessions s"
+        f" WHERE s.state = 'held' AND datetime(s.starts_at) > datetime({table}.created_at)"
+        f" AND datetime(s.starts_at) < coalesce(datetime({closed_on}, '+1 day'), '9999-99-99') AND {condition}"
+        f" AND substr(s.starts_at, 1, 10) < coalesce({closed_on}, '9999-99-99')"
+        f" AND coalesce({table}.mentor, (SELECT o.mentor FROM sessions o WHERE o.number = {table}.session),"
         f" (SELECT o.mentor FROM goals o WHERE o.number = {table}.goal), s.mentor, 0) = coalesce(s.mentor, 0)"
     )
 
 
-_QUESTION_CLOSED_ON = "coalesce(questions.answered_on, questions.dropped_on)"
-# Sessions held with its mentor after the question was written, before the day it was answered or dropped, and not
-# before the session it waits for. The second condition only ends the scan of the index, at an instant past that day in
-# every time zone; the unary plus in the third keeps SQLite from using it for the start of the scan.
-QUESTION_CARRY_COUNT = (
-    "SELECT count(*) FROM sessions s WHERE s.state = 'held' AND datetime(s.starts_at) > datetime(questions.created_at)"
-    f" AND datetime(s.starts_at) < coalesce(datetime({_QUESTION_CLOSED_ON}, '+1 day'), '9999-99-99')"
-    " AND +datetime(s.starts_at) >= coalesce("
-    "(SELECT datetime(b.starts_at) FROM sessions b WHERE b.number = questions.session), '')"
-    f" AND substr(s.starts_at, 1, 10) < coalesce({_QUESTION_CLOSED_ON}, '9999-99-99')"
-    f" AND {_of_session_mentor('questions')}"
-)
-
-_ACTION_CLOSED_ON = "coalesce(actions.done_on, actions.dropped_on)"
-# Sessions held with its mentor after the action was agreed, before the day it was done or dropped; the second condition
-# as above.
-ACTION_CARRY_COUNT = (
-    "SELECT count(*) FROM sessions s WHERE s.state = 'held' AND datetime(s.starts_at) > datetime(actions.created_at)"
-    f" AND datetime(s.starts_at) < coalesce(datetime({_ACTION_CLOSED_ON}, '+1 day'), '9999-99-99')"
-    f" AND substr(s.starts_at, 1, 10) < coalesce({_ACTION_CLOSED_ON}, '9999-99-99')"
-    f" AND {_of_session_mentor('actions')}"
+ACTION_CARRY_COUNT = _carry_count("actions", "actions.done_on, actions.dropped_on")
+# Not counted are sessions before the one that the question is meant for. The unary plus keeps SQLite from starting the
+# scan of the index there.
+QUESTION_CARRY_COUNT = _carry_count(
+    "questions",
+    "questions.answered_on, questions.dropped_on",
+    "+datetime(s.starts_at) >= coalesce("
+    "(SELECT datetime(b.starts_at) FROM sessions b WHERE b.number = questions.session), '')",
 )

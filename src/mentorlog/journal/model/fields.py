@@ -1,8 +1,8 @@
 """The declared fields of records, from which storage, display, editing, search and exchange all follow.
 
-A record's field is `Annotated[type, Column(...)]`. The annotation says its type, its choices (`Literal`) and whether
-it may be empty (`| None`); Column says the rest. Lists, JSON, edit, the log and the search index read these
-declarations with `fields_of`; the declarations do not know them.
+A record's field is `Annotated[type, Column(...)]`. The type determines its choices (`Literal`) and whether it may be
+empty (`| None`); Column has its other properties. Lists, JSON, edit, the log and the search index read these
+declarations with `fields_of`, so that a new field appears in all of them.
 """
 
 from collections.abc import Iterator
@@ -22,16 +22,16 @@ class Column(Frozen):
     in_list: bool = True  # a column of `list`, unless empty in every row; `show` and JSON always have it
     editable: bool = True  # `edit` may change it; a state is changed by its own verb
     searchable: bool = False  # its words are in the search index
-    sql: str = ""  # SQL that computes it: shown like any other, neither stored nor edited
-    derived: bool = False  # computed by the record's `as_of`, likewise
-    private: bool = False  # hidden from all other readers, unless its record says private=no
+    sql: str = ""  # SQL that computes it; it is then neither stored nor edited
+    derived: bool = False  # computed by the record's `as_of`; neither stored nor edited
+    private: bool = False  # hidden from all other readers, unless `private` of its record is no
     hide_from_manager: bool = False  # confidential between mentor and mentee: a manager never sees it
-    table_default: Any = None  # what a row of an imported table has in it without saying so: a value, or its function
-    implies_state: str = ""  # the state that a table means which fills this field and has no column for the state
+    table_default: Any = None  # the value, or the function that gives it, of an imported row without the field
+    implies_state: str = ""  # the state that an import gives to a row with this field and without a state
 
 
 class Field(Frozen):
-    """A declared field of a record, its annotation and Column taken together."""
+    """A declared field of a record: what its annotation and its Column say."""
 
     name: str
     column: Column
@@ -41,7 +41,7 @@ class Field(Frozen):
 
     @property
     def is_stored(self) -> bool:
-        """Whether the file has it."""
+        """Whether it is a column of the table."""
         return not (self.column.sql or self.column.derived)
 
     @property
@@ -53,14 +53,14 @@ class Field(Frozen):
 _FORM_BY_TYPE: dict[Any, Form] = {bool: YES_NO, str: TEXT, int: COUNT, float: NUMBER, date: DAY, datetime: MOMENT}
 
 
-def _form_for(annotation: Any) -> tuple[Form, bool]:
+def _form_for(value_type: Any) -> tuple[Form, bool]:
     """The form of a type, and whether it may be empty."""
-    if get_origin(annotation) is UnionType or NoneType in get_args(annotation):
-        (inner,) = (part for part in get_args(annotation) if part is not NoneType)
+    if get_origin(value_type) is UnionType or NoneType in get_args(value_type):
+        (inner,) = (part for part in get_args(value_type) if part is not NoneType)
         return _form_for(inner)[0], True
-    if get_origin(annotation) is Literal:
-        return ChoiceForm(get_args(annotation)), False
-    return _FORM_BY_TYPE[annotation], False
+    if get_origin(value_type) is Literal:
+        return ChoiceForm(get_args(value_type)), False
+    return _FORM_BY_TYPE[value_type], False
 
 
 _fields_cache: dict[type[FrozenKeywordOnly], tuple[Field, ...]] = {}
@@ -75,10 +75,8 @@ def fields_of(record: type[FrozenKeywordOnly]) -> tuple[Field, ...]:
 
 def _iter_fields(record: type[FrozenKeywordOnly]) -> Iterator[Field]:
     # `private`, which all records have, comes last.
-    for name, note in sorted(fields(record).items(), key=lambda field: field[0] == "private"):
-        annotation, *marks = get_args(note) if hasattr(note, "__metadata__") else (note,)
-        column = next((mark for mark in marks if isinstance(mark, Column)), None)
-        if column is None:
-            continue
-        form, optional = _form_for(annotation)
-        yield Field(name, column, column.form or form, optional, defaults(record).get(name))
+    for name, annotation in sorted(fields(record).items(), key=lambda field: field[0] == "private"):
+        if hasattr(annotation, "__metadata__"):
+            value_type, column = get_args(annotation)
+            form, optional = _form_for(value_type)
+            yield Field(name, column, column.form or form, optional, defaults(record).get(name))

@@ -1,6 +1,6 @@
-"""Forms of values: how one is stored, read from what a person typed, given as JSON and shown.
+"""Forms of values: how a value is parsed, stored, shown, and written as JSON.
 
-`edit`, options, prompts, imports and lists all go by a field's form, so that a value is written alike everywhere.
+`edit`, options, prompts, imports and lists all use the form of a field, so that a value has one syntax everywhere.
 """
 
 import re
@@ -11,13 +11,20 @@ from typing import Any, Protocol
 from mentorlog.errors import UsageError
 from mentorlog.journal.dates.format import format_moment, format_relative_day, format_short_day
 from mentorlog.journal.model.kinds import ref
-from mentorlog.journal.text import capitalize_first, clean_text, clean_title, did_you_mean, quote_value
+from mentorlog.journal.text import (
+    capitalize_first,
+    clean_text,
+    clean_title,
+    did_you_mean,
+    format_count,
+    quote_value,
+)
 
 SqlValue = str | int | float | None
 
 
 class JournalContext(Protocol):
-    """What reading a value may need to know. A Journal is one."""
+    """What parsing a value may need to know. A Journal is one."""
 
     @property
     def now(self) -> datetime:
@@ -37,8 +44,8 @@ class JournalContext(Protocol):
 class Form:
     """A kind of value. By default it is stored as text and shown unchanged; subclasses override that."""
 
-    manner: str = "words"  # how a screen sets it: words, figure, day, state, rag, ref
-    metavar: str = "TEXT"  # what a person writes for it
+    manner: str = "words"  # how it is laid out: words, figure, day, state, rag, ref
+    metavar: str = "TEXT"  # what stands for it in help
     link: str = ""  # the noun it points to
     choices: tuple[str, ...] = ()
     from_sql: Any = str  # a plain function, since it is called for every field that is read
@@ -49,8 +56,8 @@ class Form:
         return stored
 
     def parse(self, text: str, context: JournalContext) -> Any:
-        """The value that a person typed. Raises UsageError, and for a ref NotFound or Ambiguous."""
-        raise NotImplementedError  # each class reads its own; abc would cost every command a metaclass
+        """The value of a text that a person typed. Raises UsageError, and for a ref NotFound or Ambiguous."""
+        raise NotImplementedError  # no abstract class: its metaclass would make every command start later
 
     def to_json(self, value: Any) -> SqlValue:
         """The value in JSON."""
@@ -76,7 +83,7 @@ class TextForm(Form):
 
 
 class DayForm(Form):
-    """A day. `ahead`: `monday` is the next one, else today or the last one. `past`: it cannot lie after today."""
+    """A day. With `ahead`, `monday` is the next one, else today or the last one; with `past`, it cannot be later."""
 
     manner = "day"
     metavar = "DAY"
@@ -105,7 +112,7 @@ class DayForm(Form):
 
 
 class MomentForm(Form):
-    """A day with its time, which lies ahead."""
+    """A day with a time; a phrase such as `monday` means the next one."""
 
     manner = "day"
     metavar = "WHEN"
@@ -144,7 +151,7 @@ class NumberForm(Form):
 
 
 class ShareForm(NumberForm):
-    """A part of a whole, from 0 to 1."""
+    """A share from 0 to 1, shown in percent."""
 
     def to_json(self, value: float) -> SqlValue:
         return round(value, 4)
@@ -154,7 +161,7 @@ class ShareForm(NumberForm):
 
 
 class IntForm(Form):
-    """A whole number within a range; `what` describes it in an error."""
+    """A whole number from `least` to `most`; `what` describes it in an error."""
 
     manner = "figure"
     from_sql = int
@@ -178,7 +185,7 @@ class IntForm(Form):
 
 
 class LinkForm(Form):
-    """A ref to another record: a number in the file, "g4" wherever it is read."""
+    """A link to another record: a number in the file, a ref ("g4") everywhere else."""
 
     manner = "ref"
     from_sql = int
@@ -256,7 +263,7 @@ class TermForm(Form):
 
     def parse(self, text: str, context: JournalContext) -> str:
         if sessions := re.fullmatch(r"([1-9]\d?) sessions?", " ".join(text.lower().split()), re.ASCII):
-            return f"{sessions[1]} session{'' if sessions[1] == '1' else 's'}"
+            return format_count(int(sessions[1]), "session")
         from mentorlog.journal.dates.duration import parse_cadence
 
         try:
@@ -268,11 +275,11 @@ class TermForm(Form):
 
 
 class Percent(float):
-    """A number that was written with a per cent sign; only a goal counted in % takes it."""
+    """A number written with a per cent sign, which only a goal in % accepts."""
 
 
 def parse_number(text: str) -> float:
-    """A number as people write it: 6, 6.5, -3, 80%; nothing else. Raises UsageError."""
+    """The number in a text: 6, 6.5, -3 or 80%. Raises UsageError for anything else."""
     if not re.fullmatch(r"[-−]?\d{1,12}(\.\d{1,6})?%?", text.strip(), re.ASCII):
         raise UsageError(f"{quote_value(text)} is not a number mentorlog can read.", "Write it like 6, 6.5, -3 or 80%.")
     number = float(text.strip().replace("−", "-").removesuffix("%"))
@@ -280,12 +287,12 @@ def parse_number(text: str) -> float:
 
 
 def plain_number(value: float) -> int | float:
-    """A float without a fraction as the whole number that a person wrote."""
+    """The value as an int where it has no fraction."""
     return int(value) if value == int(value) else value
 
 
 def format_number(value: float) -> str:
-    """A number with a true minus sign."""
+    """A number with the typographic minus sign."""
     return str(plain_number(value)).replace("-", "−")
 
 

@@ -8,11 +8,11 @@ from mentorlog.nouns import KINDS, Kind
 BY_LETTER = {kind.letter: kind for kind in KINDS.values() if kind.letter}
 BY_TABLE = {kind.plural: kind for kind in KINDS.values()}
 
-_MAX_DIGITS = 9  # that a ref's number may have
+_MAX_DIGITS = 9  # of the number in a ref
 
 
 def ref(noun: str, number: int) -> str:
-    """The ref of a record: its kind's letter and its number. A kind without a letter has its noun instead."""
+    """The ref of a record: the letter of its kind and its number, q12; the noun for a kind without a letter."""
     return f"{KINDS[noun].letter or noun}{number}"
 
 

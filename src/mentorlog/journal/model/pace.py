@@ -8,8 +8,8 @@ from typing import Literal
 from mentorlog.structs import Frozen
 
 Rag = Literal["green", "amber", "red", "none"]
-BEHIND = ("red", "amber")  # goals to talk about, the worst first
-GREEN_THRESHOLD, AMBER_THRESHOLD = -0.10, -0.25  # lowest progress minus plan of each
+BEHIND = ("red", "amber")  # the status of goals to talk about, the worst first
+GREEN_THRESHOLD, AMBER_THRESHOLD = -0.10, -0.25  # the lowest progress minus plan of each
 _MAX_FORECAST_YEARS = 10
 _MIN_FORECAST_DAYS = 3  # distinct days that a regression line needs
 
@@ -24,7 +24,7 @@ class GoalStatus(Frozen):
 
 
 class Forecast(Frozen):
-    """The day on which a goal will be reached at this rate, or `why` there is none."""
+    """The day on which a goal will be reached at this rate, or `why` there is no forecast."""
 
     day: date | None
     why: str = ""
@@ -96,7 +96,7 @@ def rag_status(done: float | None, plan: float | None, *, overdue: bool, paused:
 
 
 def keep_stats(baseline: float, target: float, values: Sequence[float]) -> tuple[float | None, int]:
-    """For a goal to keep a level: the share of values at the target or better, and how many of the last two missed it.
+    """Of a goal to keep a level: the share of values at the target or better, and how many of the last two missed it.
 
     "Better" is up, or down where the baseline is above the target.
     """
@@ -131,20 +131,16 @@ def forecast(
     if line is None or line[1] * (target - baseline) <= 0:
         return Forecast(None, "no forecast: it does not move towards the target")
     level, slope = line
-    days = math.ceil(round((target - level) / slope, 6))  # rounded first: float noise must not cost a day
+    days = math.ceil(round((target - level) / slope, 6))  # rounded first, lest a float error add a day
     try:
         day = start + timedelta(days=days)
     except OverflowError:
-        return _distant_forecast()
-    if day < today:
+        day = None
+    if day is not None and day < today:
         return Forecast(None, "no forecast: by its line it would be there already")
-    if (day - today).days > _MAX_FORECAST_YEARS * 365 and day > _latest_forecast_day(today):
-        return _distant_forecast()
+    if day is None or ((day - today).days > _MAX_FORECAST_YEARS * 365 and day > _latest_forecast_day(today)):
+        return Forecast(None, f"no forecast: more than {_MAX_FORECAST_YEARS} years away like this")
     return Forecast(day)
-
-
-def _distant_forecast() -> Forecast:
-    return Forecast(None, f"no forecast: more than {_MAX_FORECAST_YEARS} years away like this")
 
 
 def _latest_forecast_day(today: date) -> date:

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 from mentorlog import settings
 from mentorlog.journal.model.forms import format_percent
 from mentorlog.journal.model.pace import BEHIND
+from mentorlog.journal.model.records.goals import Goal
+from mentorlog.journal.model.records.questions import Question
 from mentorlog.journal.text import format_times
 from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
-    from mentorlog.journal.model.records.goals import Goal
-    from mentorlog.journal.model.records.questions import Question
     from mentorlog.journal.model.records.sessions import Session
 
 MAX_QUESTIONS = 5  # for an hour; further ones come under "if there is time"
@@ -82,9 +82,6 @@ class SessionAgenda(Frozen):
 
 def agenda_topics(journal: "Journal", limit: int = MAX_QUESTIONS) -> AgendaTopics:
     """The topics of today. Within a priority, the questions carried most often come first."""
-    from mentorlog.journal.model.records.goals import Goal
-    from mentorlog.journal.model.records.questions import Question
-
     order = f"{Question.order.removesuffix(', number')}, carried DESC, number LIMIT {limit}"
     questions = journal.read(Question, "state = 'open'", order=order)
     total = journal.store.scalar("SELECT count(*) FROM questions WHERE state = 'open'")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mentorlog.clock import end_of_day, start_of_day
 from mentorlog.errors import UsageError
+from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model import kinds
 from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.kinds import BY_TABLE
@@ -51,8 +52,6 @@ class DayRange(Frozen):
     def between(cls, since: date | None, until: date | None) -> "DayRange":
         """The days between two. Raises UsageError where the last is before the first."""
         if since and until and since > until:
-            from mentorlog.journal.dates.format import format_short_day
-
             raise UsageError(
                 f"{format_short_day(until, since)} is before {format_short_day(since, until)}.",
                 "Swap --since and --until.",

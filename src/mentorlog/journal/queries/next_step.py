@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from mentorlog import settings
 from mentorlog.journal.model.conditions import AWAITS_RESPONSE, STUNG_RATING
 from mentorlog.journal.model.kinds import ref
+from mentorlog.journal.model.records.actions import Action
+from mentorlog.journal.model.records.goals import Goal
 from mentorlog.journal.queries.agenda import AgendaTopics, agenda_topics
 from mentorlog.journal.queries.due import DueItem, candidates_to_remind, due_items
 from mentorlog.journal.queries.meetings import next_sessions
@@ -13,8 +15,6 @@ from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
-    from mentorlog.journal.model.records.actions import Action
-    from mentorlog.journal.model.records.goals import Goal
     from mentorlog.journal.model.records.sessions import Session
 
 _DAYS_AHEAD = 7  # within which a review or a follow-up is mentioned
@@ -54,9 +54,6 @@ class Standing(Frozen):
 
 def current_standing(journal: "Journal") -> Standing:
     """The state of the journal now."""
-    from mentorlog.journal.model.records.actions import Action
-    from mentorlog.journal.model.records.goals import Goal
-
     near = [item for item in due_items(journal, _DAYS_AHEAD) if item.what in ("review", "follow-up")]
     return Standing(
         sessions=next_sessions(journal),

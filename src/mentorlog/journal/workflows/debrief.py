@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from mentorlog.clock import localize
 from mentorlog.errors import NotFound, Refused
 from mentorlog.journal.model.conditions import HELD, LATEST_FIRST
 from mentorlog.journal.model.records.sessions import Session, held
@@ -126,7 +127,6 @@ def _follow_up_session(session: Session, at: datetime, zone: str) -> Session:
 
 def next_meeting_time(journal: "Journal", session: Session) -> datetime | None:
     """The same time one cadence later; None if that is past, or no cadence is agreed."""
-    from mentorlog.clock import localize
     from mentorlog.journal.dates.duration import date_after
 
     cadence = journal.read_field("mentor", session.mentor, "cadence") if session.mentor else None

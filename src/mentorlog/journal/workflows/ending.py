@@ -5,7 +5,12 @@ from typing import TYPE_CHECKING
 
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.kinds import ref
+from mentorlog.journal.model.records import actions, goals, questions
+from mentorlog.journal.model.records.contacts import Contact
 from mentorlog.journal.model.records.mentors import Mentor, ended
+from mentorlog.journal.model.records.sessions import Session, cancelled
+from mentorlog.journal.model.records.skills import Skill
+from mentorlog.journal.workflows.agreeing import close_agreements
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal, JournalWriter
@@ -25,10 +30,6 @@ def end_mentorship(
 
     Raises Refused if the mentorship cannot be ended, UsageError for a record that cannot be dropped.
     """
-    from mentorlog.journal.model.records.contacts import Contact
-    from mentorlog.journal.model.records.sessions import Session, cancelled
-    from mentorlog.journal.workflows.agreeing import close_agreements
-
     former = change.update(ended(mentor, on, reason))
     refs = [agreement.ref for agreement in close_agreements(journal, change, mentor.number)]
     planned = journal.read(Session, "state = 'planned' AND mentor = ?", (mentor.number,))
@@ -41,8 +42,6 @@ def end_mentorship(
 
 
 def _drop_item(journal: "Journal", change: "JournalWriter", ref_or_name: str, on: date) -> str:
-    from mentorlog.journal.model.records import actions, goals, questions
-
     record = journal.find_any(ref_or_name)
     if isinstance(record, goals.Goal):
         return change.update(goals.ended(record, "dropped", on)).ref
@@ -66,8 +65,6 @@ def open_items(journal: "Journal", mentor: Mentor) -> list[tuple[str, str]]:
 
 def mentorship_results(journal: "Journal", mentor: Mentor) -> list[str]:
     """The goals achieved with a mentor, and the skills whose level changed."""
-    from mentorlog.journal.model.records.skills import Skill
-
     goals: list[str] = journal.store.column(
         "SELECT title FROM goals WHERE mentor = ? AND state = 'achieved' ORDER BY ended_on", (mentor.number,)
     )

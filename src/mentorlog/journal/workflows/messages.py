@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentorlog import settings
+from mentorlog.journal.dates.format import format_age
 from mentorlog.journal.privacy import reader_for, reader_view
+from mentorlog.journal.queries.meetings import last_held_day
 from mentorlog.journal.workflows.content import load_message_template
 
 if TYPE_CHECKING:
@@ -53,9 +55,6 @@ def _load_template(kind: str) -> str:
 
 def _template_values(journal: "Journal", mentor: "Mentor") -> dict[str, str]:
     """The values of the placeholders that the journal knows."""
-    from mentorlog.journal.dates.format import format_age
-    from mentorlog.journal.queries.meetings import last_held_day
-
     goals = journal.store.column(
         "SELECT title FROM goals WHERE (mentor = ? OR mentor IS NULL) AND state = 'agreed' ORDER BY number LIMIT 3",
         (mentor.number,),

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from mentorlog.journal.dates.format import format_moment, format_short_day
 from mentorlog.journal.model.kinds import ref
+from mentorlog.journal.model.records.actions import Action
 from mentorlog.journal.queries.meetings import next_session, only_mentor
 from mentorlog.journal.workflows.messages import signature
 
@@ -39,8 +40,6 @@ def recap_text(journal: "Journal", session: "Session") -> str:
 
 
 def _promise_lines(journal: "Journal", session: "Session", who: str) -> list[str]:
-    from mentorlog.journal.model.records.actions import Action
-
     return [
         action.text + (f" (by {format_short_day(action.due, journal.today)})" if action.due else "")
         for action in journal.read(Action, f"{_PROMISES} AND who = ?", (session.number, who))

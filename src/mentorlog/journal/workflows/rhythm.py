@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mentorlog.clock import localize
 from mentorlog.errors import Refused
+from mentorlog.journal.dates.duration import cadences_between, date_after
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -23,8 +24,6 @@ def cadence_moments(
     Months are counted from the first day, so that what begins on the 31st falls on the last day of a shorter month.
     Raises Refused if no cadence is agreed, or no day qualifies.
     """
-    from mentorlog.journal.dates.duration import cadences_between, date_after
-
     if mentor.cadence is None:
         raise Refused(
             f"No rhythm is agreed with {mentor.ref}.", f'Set it: mentorlog edit {mentor.ref} cadence="2 weeks"'
