@@ -76,6 +76,11 @@ def capitalize_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def join_lines(lines: "Sequence[str] | None") -> str | None:
+    """Points as one text, one a line; None where there are none."""
+    return "\n".join(lines or ()) or None
+
+
 def format_count(number: int, singular: str, plural: str = "") -> str:
     """A number with its noun: "1 entry", "2 entries"; the plural adds an s unless given."""
     return f"{number} {singular if number == 1 else plural or f'{singular}s'}"
