@@ -6,7 +6,7 @@ from typing import Any
 from typer._click import exceptions  # Typer exports the base of these classes alone
 
 from mentorlog.cli.context import GLOBAL_OPTIONS
-from mentorlog.cli.registry import COMMANDS, verbs
+from mentorlog.cli.registry import ANY_NOUN_VERBS, COMMANDS, noun_of, verbs
 from mentorlog.errors import MentorlogError, UsageError, offer
 from mentorlog.journal.text import did_you_mean
 
@@ -73,7 +73,10 @@ def _parameter_usage(param: Any) -> str:
 def _command_names(command: str) -> list[str]:
     """The commands of a group, or of mentorlog itself."""
     _, *group = command.split()
-    return [verb for verb, _ in verbs(group[0])] if group else [*COMMANDS]
+    if not group:
+        return [*COMMANDS]
+    own = [verb for verb, _ in verbs(group[0])]
+    return [*own, *(verb for verb in ANY_NOUN_VERBS if noun_of(group[0]) and verb not in own)]
 
 
 def unknown_command_error(command: str, typed: str, known: Sequence[str], hint: str = "") -> UsageError:

@@ -14,6 +14,7 @@ from mentorlog.cli.params.options import (
     ForSession,
     LongText,
     OnDay,
+    PhraseType,
     Private,
     Ref,
     Refs,
@@ -48,7 +49,11 @@ PriorityOption = Annotated[
 ]
 QuestionText = Annotated[
     str | None,
-    typer.Argument(metavar="TEXT", help="The question; - reads stdin, one a line; without it you are asked."),
+    typer.Argument(
+        click_type=PhraseType(reads_stdin=True),
+        metavar="TEXT",
+        help="The question; stdin holds one a line; without either you are asked.",
+    ),
 ]
 
 

@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperCommand
 
 from mentorlog import clock, settings
-from mentorlog.cli.params.options import OptionContext
+from mentorlog.cli.params.options import OptionContext, PhraseType
 from mentorlog.journal.dates.format import format_relative_day
 from mentorlog.journal.dates.grammar import (
     LONG_MONTHS,
@@ -67,7 +67,11 @@ class NegativeCountCommand(TyperCommand):
 def date_(
     phrase: Annotated[
         str,
-        typer.Argument(metavar="PHRASE", help='A day, a moment, a period: "next fri", "thu 15:00", "last month".'),
+        typer.Argument(
+            click_type=PhraseType(),
+            metavar="PHRASE",
+            help='A day, a moment, a period: "next fri", "thu 15:00", "last month".',
+        ),
     ],
     purpose: Annotated[
         Purpose | None,
