@@ -74,7 +74,7 @@ def _scan(command: Any, args: Sequence[str]) -> tuple[list[str], list[_Word]] | 
 
 def _is_closed(param: Any, value: str) -> bool:
     """Whether no further word can belong to the value of an option."""
-    if " " in value.strip() or getattr(param.type, "choices", ()) or _CLOSED_VALUE.fullmatch(value):
+    if " " in value.strip() or getattr(param.type, "choices", None) or _CLOSED_VALUE.fullmatch(value):
         return True
     metavar = str(param.metavar or "")
     return value.isdigit() and metavar not in ("DAY", "WHEN", "TIME", "CADENCE")

@@ -19,7 +19,10 @@ def usage_error(error: Any, argv: Sequence[str]) -> MentorlogError:
     hint = _hint(command, argv)
     if isinstance(error, exceptions.NoSuchOption):
         near = _suggest_option(_full_option(error.option_name, argv), _option_names(error))
-        return UsageError(f"{command} has no option {_first_word(error.option_name)}.", near + hint)
+        typed = _full_option(error.option_name, argv)
+        if not near and typed[1:2] != "-" and len(typed) > 2:
+            hint = _dash_hint(command)
+        return UsageError(f"{command} has no option {_first_word(typed)}.", near + hint)
     if isinstance(error, exceptions.BadOptionUsage) and not any(
         word.startswith(f"{error.option_name}=") for word in argv
     ):
@@ -56,8 +59,12 @@ def unknown_call_error(argv: Sequence[str]) -> MentorlogError:
 
 def _hint(command: str, argv: Sequence[str]) -> str:
     if any(_is_text_with_dash(word) for word in argv):
-        return f'A text that starts with a dash stands behind two more: {command} -- "-..."'
+        return _dash_hint(command)
     return f"See: {command} --help"
+
+
+def _dash_hint(command: str) -> str:
+    return f'A text that starts with a dash stands behind two more: {command} -- "-..."'
 
 
 def _flag(param: Any) -> str:
