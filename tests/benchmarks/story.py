@@ -332,7 +332,14 @@ class _Story:
         skill, value, evidence = self._chance.randint(1, 8), self._chance.randint(1, 5), self._text(5, 12)
         by = self._chance.choice(("self", "mentor"))
         self._begin_event("skills", "rate", f"k{skill}", str(value), "--from", by, "--evidence", evidence)
-        rating = skills.Rating(skill=skill, day=self._today, value=value, by=by, evidence=evidence)  # type: ignore[arg-type]  # self or mentor
+        rating = skills.Rating(
+            skill=skill,
+            day=self._today,
+            value=value,
+            by=by,  # type: ignore[arg-type]  # self or mentor
+            evidence=evidence,
+            mentor=1 if by == "mentor" else None,
+        )
         self._bulk.add(rating)
 
     def _add_achievement(self) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from mentorlog.cli.loop import checkin
 from mentorlog.integrity import repair
 from mentorlog.store.connect import backup_folder
 from tests.conftest import Mentee
@@ -212,12 +213,10 @@ def test_a_rest_that_cannot_be_saved_whole_leaves_no_file(
 def test_a_change_that_was_kept_is_not_said_to_be_lost(
     mentee_with_entries: Mentee, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from mentorlog.journal.queries import agenda
-
     def fail(*_: object) -> None:
         raise sqlite3.OperationalError("an answer that cannot be read")
 
-    monkeypatch.setattr(agenda, "agenda_topics", fail)
+    monkeypatch.setattr(checkin, "agenda_topics", fail)
     result = mentee_with_entries("checkin", "--mood", "4")
     assert result.code == 65 and "The change itself is in the journal" in result.err
     assert mentee_with_entries.does("checkin", "list")[0]["mood"] == 4

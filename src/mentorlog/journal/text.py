@@ -76,6 +76,11 @@ def capitalize_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def join_lines(lines: "Sequence[str] | None") -> str | None:
+    """Points as one text, one a line; None where there are none."""
+    return "\n".join(lines or ()) or None
+
+
 def format_count(number: int, singular: str, plural: str = "") -> str:
     """A number with its noun: "1 entry", "2 entries"; the plural adds an s unless given."""
     return f"{number} {singular if number == 1 else plural or f'{singular}s'}"
@@ -96,3 +101,14 @@ def closest_matches(word: str, known: "Sequence[str]") -> list[str]:
 def did_you_mean(word: str, known: "Sequence[str]") -> str:
     """The question that offers the nearest: "Did you mean high? "; empty where none is near."""
     return offer(closest_matches(word, known))
+
+
+def join_words(words: "Sequence[str]") -> str:
+    """Words as they are listed in a sentence: "a, b and c"."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def end_sentence(text: str) -> str:
+    """The text with a full stop behind it, where no other sign ends it."""
+    text = text.rstrip()
+    return text if text.endswith((".", "!", "?", "…", ":", ";")) else f"{text.rstrip(',')}."

@@ -1,5 +1,6 @@
 """Creating files: built under a temporary name, then renamed into place complete and synced, or not at all."""
 
+import errno
 import fcntl
 import os
 import sqlite3
@@ -11,6 +12,8 @@ from pathlib import Path
 from mentorlog import errors
 from mentorlog.store import connect
 from mentorlog.store.connect import Schema
+
+_NO_LINKS_ERRNOS = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK)  # of a file system without links
 
 
 class AlreadyCreated(Exception):
@@ -125,8 +128,10 @@ def give_name(temporary: Path, path: Path) -> bool:
         os.link(temporary, path)
     except FileExistsError:
         return False
-    except OSError:  # a file system without links
-        temporary.rename(path)
+    except OSError as error:
+        if error.errno not in _NO_LINKS_ERRNOS:
+            raise
+        temporary.rename(path)  # a file system without links
     return True
 
 

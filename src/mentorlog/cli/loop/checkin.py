@@ -6,17 +6,30 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.lists import noun_group
-from mentorlog.cli.params.options import ForSession, OnDay, Private, WithMentor, option, ref_option
+from mentorlog.cli.params.mentor import resolve_mentor
+from mentorlog.cli.params.options import (
+    NOTHING_SAID,
+    ForSession,
+    OnDay,
+    Private,
+    TextList,
+    WithMentor,
+    option,
+    ref_option,
+    start_conversation,
+)
 from mentorlog.errors import UsageError
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import RATING, TEXT, format_number, format_percent, parse_number
 from mentorlog.journal.model.records.checkins import ENERGIES, MOODS, TRUSTS, CheckIn, require_content
 from mentorlog.journal.model.records.goals import Goal, Progress, check_unit, require_measured
 from mentorlog.journal.model.records.questions import Question
+from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.privacy import mentor_view
-from mentorlog.journal.text import clean_text, format_count, format_times
+from mentorlog.journal.queries.agenda import AgendaTopics, agenda_topics
+from mentorlog.journal.queries.meetings import last_held_day, next_session
+from mentorlog.journal.text import clean_text, format_count, format_times, join_lines
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, relative_day
 from mentorlog.render.tell import print_note
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Page, Row, Span, join_facts, line, ours
@@ -26,8 +39,6 @@ from mentorlog.structs import Frozen, replace
 if TYPE_CHECKING:
     from mentorlog.cli.prompts.conversation import Conversation
     from mentorlog.journal.journal import Journal, JournalWriter
-    from mentorlog.journal.model.records.sessions import Session
-    from mentorlog.journal.queries.agenda import AgendaTopics
 
 app = noun_group("checkin", "mentorlog checkin", invoke_without_command=True)
 
@@ -42,7 +53,6 @@ class CheckInInput(Frozen):
 
 
 RAISED = "raised"
-TextList = list[str] | None
 
 
 @app.callback()
@@ -72,67 +82,40 @@ def checkin(
         return None
     journal = ctx.obj.open_journal()
     named = journal.resolve_optional("mentor", mentor)
-    meeting = _find_session(journal, session, named)
+    meeting = journal.find(Session, session) if session is not None else next_session(journal, named)
     start = CheckIn(
         day=on or journal.today,
         session=meeting.number if meeting else None,
-        mentor=_find_mentor(ctx.obj, journal, named, meeting),
+        mentor=named or (meeting and meeting.mentor) or resolve_mentor(ctx.obj, journal, None),
         mood=mood,
         energy=energy,
         trust=trust,
-        wins=_join_lines(win),
-        blockers=_join_lines(blocker),
-        wants=_join_lines(want),
+        wins=join_lines(win),
+        blockers=join_lines(blocker),
+        wants=join_lines(want),
         private=private or None,
     )
     if not start.is_empty or progress or ask or challenge:
         outcomes = [_parse_challenge(journal, text) for text in challenge or ()]
-        return _save_checkin(
-            journal, CheckInInput(start, _parse_progress(journal, progress or []), ask or [], outcomes)
-        )
-    if not ctx.obj.is_interactive():
-        raise UsageError(
-            "There is nobody to ask, and nothing was said.", 'Give one flag: --mood 4, --win "..." or --ask "..."'
-        )
-    from mentorlog.cli.prompts.conversation import Conversation
-
-    with Conversation(ctx.obj, "checkin", "mentorlog checkin") as talk:
+        values = [_parse_progress(journal, text) for text in progress or ()]
+        return _save_checkin(journal, CheckInInput(start, values, ask or [], outcomes))
+    with start_conversation(
+        ctx.obj, "checkin", "mentorlog checkin",
+        NOTHING_SAID, 'Give one flag: --mood 4, --win "..." or --ask "..."',
+    ) as talk:  # fmt: skip
         _greet(journal, start, meeting)
         return _save_checkin(journal, _ask_checkin(talk, journal, start))
 
 
-def _find_session(journal: "Journal", named: str | None, mentor: int | None) -> "Session | None":
-    """The session named, or the next one planned; with that mentor where one is named."""
-    from mentorlog.journal.model.records.sessions import Session
-    from mentorlog.journal.queries.meetings import next_session
-
-    return journal.find(Session, named) if named is not None else next_session(journal, mentor)
-
-
-def _find_mentor(cli: CliContext, journal: "Journal", named: int | None, meeting: "Session | None") -> int | None:
-    from mentorlog.cli.params.mentor import resolve_mentor
-
-    if named is not None:
-        return named
-    return meeting.mentor if meeting and meeting.mentor else resolve_mentor(cli, journal, None)
-
-
-def _join_lines(points: TextList) -> str | None:
-    return "\n".join(points) if points else None
-
-
-def _parse_progress(journal: "Journal", texts: Sequence[str]) -> list[tuple[Goal, float]]:
-    """Goals and values from `--progress GOAL=VALUE`. Raises UsageError, NotFound, Ambiguous, Refused."""
-    values = []
-    for text in texts:
-        name, sign, value = text.rpartition("=")
-        if not sign:
-            raise UsageError("--progress: a goal and its value are written GOAL=VALUE.", "Like this: --progress g1=6.5")
-        try:
-            values.append((require_measured(journal.find(Goal, name)), parse_number(value)))
-        except UsageError as error:
-            raise UsageError(f"--progress: {error.message}", error.hint) from None
-    return values
+def _parse_progress(journal: "Journal", text: str) -> tuple[Goal, float]:
+    """A goal and its value from `--progress GOAL=VALUE`. Raises UsageError, NotFound, Ambiguous, Refused."""
+    name, sign, value = text.rpartition("=")
+    if not sign:
+        raise UsageError("--progress: a goal and its value are written GOAL=VALUE.", "Like this: --progress g1=6.5")
+    try:
+        return require_measured(journal.find(Goal, name)), parse_number(value)
+    except UsageError as error:
+        raise UsageError(f"--progress: {error.message}", error.hint) from None
 
 
 def _parse_challenge(journal: "Journal", argument: str) -> tuple[int, str]:
@@ -146,7 +129,7 @@ def _parse_challenge(journal: "Journal", argument: str) -> tuple[int, str]:
 # The conversation
 
 
-def _greet(journal: "Journal", start: CheckIn, meeting: "Session | None") -> None:
+def _greet(journal: "Journal", start: CheckIn, meeting: Session | None) -> None:
     with_whom = str(journal.read_field("mentor", start.mentor, "name")) if start.mentor else ""
     when = f" before the session {relative_day(meeting.starts_at, journal.today)}" if meeting else ""
     print_note(line(ours("Check-in"), *((ours(" with "), Span(with_whom)) if with_whom else ()), ours(when)))
@@ -155,54 +138,37 @@ def _greet(journal: "Journal", start: CheckIn, meeting: "Session | None") -> Non
 
 
 def _ask_checkin(talk: "Conversation", journal: "Journal", start: CheckIn) -> CheckInInput:
-    from mentorlog.cli.prompts.conversation import record_label
-
     def ask_rating(key: str, label: str, words: tuple[str, ...]) -> int | None:
-        return talk.ask(key, f"{label} 1 {words[0]} … 5 {words[-1]}", lambda text: int(RATING.parse(text, journal)))
+        return talk.ask(key, f"{label} 1 {words[0]} … 5 {words[-1]}", RATING.reader(journal))
+
+    last = last_held_day(journal, start.mentor)
+    since = f" since {format_short_day(last, journal.today)}" if last else ""
 
     checkin = replace(
         start,
         mood=ask_rating("mood", "Mood  ", MOODS),
         energy=ask_rating("energy", "Energy", ENERGIES),
         trust=ask_rating("trust", "Trust ", TRUSTS),
-        wins=_join_lines(
-            talk.ask_several("wins", f"Wins{_since_last_session(journal, start.mentor)}, one a line", clean_text)
-        ),
-        blockers=_join_lines(talk.ask_several("blockers", "What is in the way", clean_text)),
-        wants=_join_lines(talk.ask_several("wants", "What you want from the session", clean_text)),
+        wins=join_lines(talk.ask_several("wins", f"Wins{since}, one a line", clean_text)),
+        blockers=join_lines(talk.ask_several("blockers", "What is in the way", clean_text)),
+        wants=join_lines(talk.ask_several("wants", "What you want from the session", clean_text)),
     )
     with mentor_view(journal, start.mentor):
         goals = journal.read(Goal, "state = 'agreed' AND target IS NOT NULL")
         challenges = journal.store.rows("SELECT number, text FROM challenges WHERE state = 'open' ORDER BY number")
     values = []
     for goal in goals:
-        value = talk.ask(f"progress {goal.ref}", _goal_label(goal), _value_reader(goal))
+        figures = f"{format_number(goal.value or 0)} → {format_number(goal.target or 0)}"
+        value = talk.ask_about(f"progress {goal.ref}", goal.ref, goal.title, figures, _value_reader(goal))
         if value is not None:
             values.append((goal, value))
     outcomes = []
     for number, text in challenges:
-        label = record_label(f"x{number}", text, "raised, or how resolved")
-        outcome = talk.ask(f"challenge {number}", label, clean_text)
+        outcome = talk.ask_about(f"challenge {number}", f"x{number}", text, "raised, or how resolved", clean_text)
         if outcome is not None:
             outcomes.append((number, outcome))
-    return CheckInInput(
-        checkin, values, talk.ask_several("ask", "Questions to bring, one a line", clean_text), outcomes
-    )
-
-
-def _since_last_session(journal: "Journal", mentor: int | None) -> str:
-    """ " since 10 Nov", the day of the last session held."""
-    from mentorlog.journal.queries.meetings import last_held_day
-
-    last = last_held_day(journal, mentor)
-    return f" since {format_short_day(last, journal.today)}" if last else ""
-
-
-def _goal_label(goal: Goal) -> str:
-    """ "g1 Chair stand-ups: 6 → 10" """
-    from mentorlog.cli.prompts.conversation import record_label
-
-    return record_label(goal.ref, goal.title, f"{format_number(goal.value or 0)} → {format_number(goal.target or 0)}")
+    questions = talk.ask_several("ask", "Questions to bring, one a line", clean_text)
+    return CheckInInput(checkin, values, questions, outcomes)
 
 
 def _value_reader(goal: Goal) -> Callable[[str], float]:
@@ -218,8 +184,6 @@ def _value_reader(goal: Goal) -> Callable[[str], float]:
 
 
 def _save_checkin(journal: "Journal", entered: CheckInInput) -> Answer:
-    from mentorlog.journal.queries.agenda import agenda_topics
-
     require_content(entered.checkin, len(entered.values) + len(entered.questions) + len(entered.challenges))
     with journal.change("checkin") as change:
         checkin = change.add(entered.checkin)
@@ -236,9 +200,8 @@ def _save_checkin(journal: "Journal", entered: CheckInInput) -> Answer:
     with mentor_view(journal, checkin.mentor):
         bring = agenda_topics(journal)
     new_refs = [record.ref for record in (*values, *questions)] + updated
-    return CheckInAnswer(
-        _sentence(checkin, goals, questions), checkin, new_refs, bring, _next_step(checkin, bring, goals)
-    )
+    then = _next_step(checkin, bring, goals)
+    return CheckInAnswer(_sentence(checkin, goals, questions), checkin, new_refs, bring, then)
 
 
 def _update_challenge(journal: "Journal", change: "JournalWriter", number: int, text: str, on: date) -> str:
@@ -250,7 +213,8 @@ def _update_challenge(journal: "Journal", change: "JournalWriter", number: int, 
 
 
 def _sentence(checkin: CheckIn, goals: list[Goal], questions: list[Question]) -> Line:
-    facts = [f"{name} {value}" for name, value in _ratings(checkin) if value]
+    ratings = (("mood", checkin.mood), ("energy", checkin.energy), ("trust", checkin.trust))
+    facts = [f"{name} {value}" for name, value in ratings if value]
     facts += [
         format_count(len(text.splitlines()), word)
         for word, text in (("win", checkin.wins), ("blocker", checkin.blockers), ("want", checkin.wants))
@@ -261,11 +225,7 @@ def _sentence(checkin: CheckIn, goals: list[Goal], questions: list[Question]) ->
     return line(ours("Noted "), Span(checkin.ref, "accent"), ours(f": {', '.join(facts)}."))
 
 
-def _ratings(checkin: CheckIn) -> tuple[tuple[str, int | None], ...]:
-    return (("mood", checkin.mood), ("energy", checkin.energy), ("trust", checkin.trust))
-
-
-def _next_step(checkin: CheckIn, bring: "AgendaTopics", goals: list[Goal]) -> NextStep:
+def _next_step(checkin: CheckIn, bring: AgendaTopics, goals: list[Goal]) -> NextStep:
     for goal in goals:
         from mentorlog.cli.nouns.goals import celebration_step
 
@@ -281,8 +241,10 @@ def _next_step(checkin: CheckIn, bring: "AgendaTopics", goals: list[Goal]) -> Ne
 class CheckInAnswer(ChangeAnswer):
     """The answer of a check-in: what was noted, then what to bring."""
 
-    def __init__(self, says: Line, kept: CheckIn, made: list[str], bring: "AgendaTopics", then: NextStep) -> None:
-        super().__init__(says, kept, next_step=then, new_refs=made)
+    def __init__(
+        self, sentence: Line, checkin: CheckIn, new_refs: list[str], bring: AgendaTopics, then: NextStep
+    ) -> None:
+        super().__init__(sentence, checkin, next_step=then, new_refs=new_refs)
         self._bring = bring
 
     def page(self, screen: Screen) -> Page:

@@ -1,23 +1,27 @@
 """`mentorlog debrief`: keep what stays of a session, in a conversation or by flags; either way one change."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mentorlog import clock, settings
 from mentorlog.cli.params.options import (
+    NOTHING_SAID,
     ConcernedMentor,
     Context,
     DueDay,
     Minutes,
     Rating,
+    TextList,
+    flag,
     option,
     ref_argument,
     ref_option,
+    start_conversation,
 )
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.forms import COMING_DAY, MINUTES, MOMENT, RATING, TEXT, YES_NO
+from mentorlog.journal.model.forms import DUE_DAY, MINUTES, MOMENT, RATING, TEXT, YES_NO
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.privacy import mentor_view
 from mentorlog.journal.text import clean_text, format_count
@@ -37,7 +41,6 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
-TextList = list[str] | None
 
 
 @app.command()
@@ -50,9 +53,7 @@ def debrief(
     ] = None,
     drop: Annotated[TextList, ref_option("--drop", "A question to let go.", "question")] = None,
     takeaway: Annotated[TextList, option("--takeaway", TEXT, "What you take away; may be repeated.")] = None,
-    lessons: Annotated[
-        bool, typer.Option("--lessons", help="Keep the takeaways as lessons too.", show_default=False)
-    ] = False,
+    lessons: Annotated[bool, flag("--lessons", "Keep the takeaways as lessons too.")] = False,
     mine: Annotated[TextList, option("--mine", TEXT, "What you will do; may be repeated.")] = None,
     theirs: Annotated[TextList, option("--theirs", TEXT, "What your mentor will do; may be repeated.")] = None,
     by: DueDay = None,
@@ -85,16 +86,11 @@ def debrief(
     )
     if entered != Debrief(answers=[], drops=[]):
         return _save_debrief(journal, meeting, entered)
-    if not ctx.obj.is_interactive():
-        raise UsageError("There is nobody to ask, and nothing was said.", 'Give one flag: --takeaway "..."')
-    from mentorlog.cli.prompts.conversation import Conversation
-
-    with Conversation(ctx.obj, "debrief", f"mentorlog debrief {meeting.ref}") as talk:
+    command = f"mentorlog debrief {meeting.ref}"
+    with start_conversation(ctx.obj, "debrief", command, NOTHING_SAID, 'Give one flag: --takeaway "..."') as talk:
         entered = _ask_debrief(talk, journal, meeting)
         if entered.is_empty:
-            raise UsageError(
-                "Nothing was said, so nothing was noted.", f"To try again: mentorlog debrief {meeting.ref}"
-            )
+            raise UsageError("Nothing was said, so nothing was noted.", f"To try again: {command}")
         return _save_debrief(journal, meeting, entered)
 
 
@@ -108,41 +104,25 @@ def _parse_answer(journal: "Journal", text: str) -> QuestionAnswer:
 
 
 def _ask_debrief(talk: "Conversation", journal: "Journal", meeting: Session) -> Debrief:
-    from mentorlog.cli.prompts.conversation import record_label
     from mentorlog.journal.queries.agenda import agenda_topics
 
     note = " again: it was held already" if meeting.state == "held" else ""
     print_note(line(ours(f"Debrief of {meeting.ref}, {relative_day(meeting.starts_at, journal.today)}{note}", "title")))
     print_note(line("Enter skips a question, Ctrl-C keeps what you typed."))
     length = meeting.minutes or settings.value("minutes")
-    minutes = talk.ask("minutes", f"How long did you talk [{length}]", lambda text: int(MINUTES.parse(text, journal)))
-    answers: list[QuestionAnswer] = []
+    minutes = talk.ask("minutes", f"How long did you talk [{length}]", MINUTES.reader(journal))
     with mentor_view(journal, meeting.mentor):
         questions = agenda_topics(journal).questions
-    for question in questions:
-        heard = talk.ask(f"answer {question.ref}", record_label(question.ref, question.text), clean_text)
-        if heard:
-            answers.append((question.number, heard))
+    answers = [
+        (question.number, answer)
+        for question in questions
+        if (answer := talk.ask_about(f"answer {question.ref}", question.ref, question.text, "", clean_text))
+    ]
     takeaways = talk.ask_several("takeaway", "What you take away, one a line", clean_text)
-    lessons = bool(
-        takeaways
-        and talk.ask("lessons", "Keep these as lessons too (yes, no)", lambda text: bool(YES_NO.parse(text, journal)))
-    )
+    lessons = bool(takeaways and talk.ask("lessons", "Keep these as lessons too (yes, no)", YES_NO.reader(journal)))
     mine = talk.ask_several("mine", "What you will do, one a line", clean_text)
     theirs = talk.ask_several("theirs", "What your mentor will do", clean_text)
-    by: date | None = None
-    if mine or theirs:
-        by = talk.ask("by", "By when", lambda text: COMING_DAY.parse(text, journal))
-    received = talk.ask("received", "Feedback you received", clean_text)
-    given = talk.ask("given", "Feedback you gave", clean_text)
-    rating = talk.ask("rating", "How useful 1 not … 5 very", lambda text: int(RATING.parse(text, journal)))
-    usual_time = next_meeting_time(journal, meeting)
-    offer = f" [{relative_day(usual_time, journal.today)}: +]" if usual_time else ""
-    following = talk.ask(
-        "next",
-        f"When do you meet next{offer}",
-        lambda text: usual_time if text.strip() == "+" and usual_time else MOMENT.parse(text, journal),
-    )
+    by = talk.ask("by", "By when", DUE_DAY.reader(journal)) if mine or theirs else None
     return Debrief(
         minutes=minutes,
         answers=answers,
@@ -151,23 +131,33 @@ def _ask_debrief(talk: "Conversation", journal: "Journal", meeting: Session) -> 
         my_actions=mine,
         mentor_actions=theirs,
         actions_due=by,
-        received=received,
-        given=given,
-        rating=rating,
-        next_at=following,
+        received=talk.ask("received", "Feedback you received", clean_text),
+        given=talk.ask("given", "Feedback you gave", clean_text),
+        rating=talk.ask("rating", "How useful 1 not … 5 very", RATING.reader(journal)),
+        next_at=_ask_next_meeting(talk, journal, meeting),
+    )
+
+
+def _ask_next_meeting(talk: "Conversation", journal: "Journal", meeting: Session) -> datetime | None:
+    """Ask for the next date; + takes the one that the agreed rhythm gives."""
+    by_rhythm = next_meeting_time(journal, meeting)
+    offer = f" [{relative_day(by_rhythm, journal.today)}: +]" if by_rhythm else ""
+    return talk.ask(
+        "next",
+        f"When do you meet next{offer}",
+        lambda text: by_rhythm if by_rhythm and text.strip() == "+" else MOMENT.parse(text, journal),
     )
 
 
 def _save_debrief(journal: "Journal", meeting: Session, entered: Debrief) -> Answer:
     with journal.change("debrief") as change:
         session, new_refs = save_debrief(journal, change, meeting, entered, clock.zone_name())
-    says = line(ours("Noted "), Span(session.ref, "accent"), ours(f": {', '.join(new_refs)}." if new_refs else "."))
+    sentence = line(ours("Noted "), Span(session.ref, "accent"), ours(f": {', '.join(new_refs)}." if new_refs else "."))
     facts = [
         format_count(len(entered.takeaways), "takeaway") if entered.takeaways else "",
         f"{len(entered.answers)} answered" if entered.answers else "",
         f"rating {session.rating}" if session.rating else "",
     ]
-    shown = detail_lines(line(ours(", ".join(filter(None, facts)), "dim"))) if any(facts) else []
-    return ChangeAnswer(
-        says, session, details=shown, next_step=NextStep(f"mentorlog recap {session.ref}", "to send"), new_refs=new_refs
-    )
+    details = detail_lines(line(ours(", ".join(filter(None, facts)), "dim")))
+    then = NextStep(f"mentorlog recap {session.ref}", "to send")
+    return ChangeAnswer(sentence, session, details=details, next_step=then, new_refs=new_refs)

@@ -5,14 +5,25 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.lists import noun_group
-from mentorlog.cli.params.options import OnDay, Private, WithMentor, option, ref_option, word_option
+from mentorlog.cli.params.mentor import resolve_mentor
+from mentorlog.cli.params.options import (
+    NOTHING_SAID,
+    OnDay,
+    Private,
+    TextList,
+    WithMentor,
+    option,
+    ref_option,
+    start_conversation,
+    word_option,
+)
 from mentorlog.errors import UsageError
 from mentorlog.journal.dates.format import format_short_day
-from mentorlog.journal.model.forms import COMING_DAY, DAY, SCORE, TEXT, ChoiceForm
+from mentorlog.journal.model.forms import COMING_DAY, FIRST_DAY, LAST_DAY, SCORE, TEXT, ChoiceForm
 from mentorlog.journal.model.records.reviews import Review
-from mentorlog.journal.text import clean_text
+from mentorlog.journal.privacy import mentor_view
+from mentorlog.journal.text import clean_text, join_lines
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, day_note, detail_lines
 from mentorlog.render.tell import draw_page
 from mentorlog.render.terminal.page import Span, line, ours
@@ -24,26 +35,23 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 app = noun_group("review", "mentorlog review", invoke_without_command=True)
-RepeatedText = list[str] | None
+
+VERDICT = ChoiceForm(("keep", "change", "drop"))
 
 
 @app.callback()
 def review(
     ctx: typer.Context,
     mentor: WithMentor = None,
-    since: Annotated[date | None, option("--since", DAY, "The first day; since the last review unless given.")] = None,
-    until: Annotated[date | None, option("--until", DAY, "The last day; today unless given.")] = None,
+    since: Annotated[
+        date | None, option("--since", FIRST_DAY, "The first day; since the last review unless given.")
+    ] = None,
+    until: Annotated[date | None, option("--until", LAST_DAY, "The last day; today unless given.")] = None,
     period: Annotated[str | None, word_option("--period", "PERIOD", 'Both at once: "last month".', "periods")] = None,
-    went_well: Annotated[RepeatedText, option("--went-well", TEXT, "What went well; may be repeated.")] = None,
-    to_change: Annotated[RepeatedText, option("--to-change", TEXT, "What to change; may be repeated.")] = None,
-    drop: Annotated[
-        RepeatedText,
-        ref_option("--drop", "A goal to let go; may be repeated.", "goal"),
-    ] = None,
-    score: Annotated[
-        RepeatedText,
-        ref_option("--score", "How your mentor meets a need now.", "need", "NEED=0-5"),
-    ] = None,
+    went_well: Annotated[TextList, option("--went-well", TEXT, "What went well; may be repeated.")] = None,
+    to_change: Annotated[TextList, option("--to-change", TEXT, "What to change; may be repeated.")] = None,
+    drop: Annotated[TextList, ref_option("--drop", "A goal to let go; may be repeated.", "goal")] = None,
+    score: Annotated[TextList, ref_option("--score", "How your mentor meets a need now.", "need", "NEED=0-5")] = None,
     next_review: Annotated[date | None, option("--next-review", COMING_DAY, "When you look back again.")] = None,
     on: OnDay = None,
     private: Private = False,
@@ -51,9 +59,6 @@ def review(
     """Look back together: what went well, what to change. Without flags you are asked."""
     if ctx.invoked_subcommand is not None:
         return None
-    from mentorlog.cli.params.mentor import resolve_mentor
-    from mentorlog.cli.prompts.conversation import join_lines
-
     journal = ctx.obj.open_journal()
     number = resolve_mentor(ctx.obj, journal, mentor)
     first, last = _review_period(journal, number, since, until, period)
@@ -62,16 +67,15 @@ def review(
         mentor=number,
         since=first,
         until=last,
-        went_well=join_lines(went_well or ()),
-        to_change=join_lines(to_change or ()),
+        went_well=join_lines(went_well),
+        to_change=join_lines(to_change),
         next_review=next_review,
         private=private or None,
     )
     if start.went_well or start.to_change or next_review or drop or score:
-        return _save_review(journal, start, drop or [], [_parse_score(journal, one) for one in score or ()])
-    if not ctx.obj.is_interactive():
-        raise UsageError("There is nobody to ask, and nothing was said.", 'Give one flag: --went-well "..."')
-    return _ask_review(ctx.obj, journal, start)
+        return _save_review(journal, start, drop or [], [_parse_score(journal, text) for text in score or ()])
+    talk = start_conversation(ctx.obj, "review", "mentorlog review", NOTHING_SAID, 'Give one flag: --went-well "..."')
+    return _ask_review(talk, journal, start)
 
 
 def _parse_score(journal: "Journal", argument: str) -> tuple[int, int]:
@@ -96,52 +100,52 @@ def _review_period(
     return (before[0].day if before else last - timedelta(days=90)), last
 
 
-def _ask_review(cli: CliContext, journal: "Journal", start: Review) -> Answer:
-    from mentorlog.cli.prompts.conversation import Conversation, join_lines, record_label
+def _ask_review(conversation: "Conversation", journal: "Journal", start: Review) -> Answer:
     from mentorlog.journal.model.records.goals import Goal
     from mentorlog.render.documents.terminal import document_page
     from mentorlog.report.document import report_document
     from mentorlog.report.query import gather_report
 
-    report = gather_report(journal, start.since or start.day, start.until or start.day)
+    with mentor_view(journal, start.mentor):
+        report = gather_report(journal, start.since or start.day, start.until or start.day)
     draw_page(document_page(report_document(report), stderr()), stderr())
-    what = ChoiceForm(("keep", "change", "drop"))
-    with Conversation(cli, "review", "mentorlog review") as talk:
-        went = talk.ask_several("went_well", "What went well, one a line", clean_text)
-        change = talk.ask_several("to_change", "What to change, one a line", clean_text)
+    with conversation as talk:
+        went_well = talk.ask_several("went_well", "What went well, one a line", clean_text)
+        to_change = talk.ask_several("to_change", "What to change, one a line", clean_text)
         dropped = []
-        for goal in journal.read(Goal, "state = 'agreed'"):
-            label = record_label(goal.ref, goal.title, "keep, change or drop")
-            chosen = talk.ask(f"goal {goal.ref}", label, lambda text: what.parse(text, journal))
-            if chosen == "drop":
+        with mentor_view(journal, start.mentor):
+            goals = journal.read(Goal, "state = 'agreed'")
+        for goal in goals:
+            verdict = talk.ask_about(
+                f"goal {goal.ref}", goal.ref, goal.title, "keep, change or drop", VERDICT.reader(journal)
+            )
+            if verdict == "drop":
                 dropped.append(goal.ref)
-            elif chosen == "change":
-                change.append(f"{goal.ref} {goal.title}")
-        change += _ask_points(talk, journal, start.mentor)
+            elif verdict == "change":
+                to_change.append(f"{goal.ref} {goal.title}")
+        to_change += _ask_points(talk, journal, start.mentor)
         scores = _ask_scores(talk, journal, start.mentor)
-        again = talk.ask("next_review", "When do you look back again", lambda text: COMING_DAY.parse(text, journal))
-        kept = replace(start, went_well=join_lines(went), to_change=join_lines(change), next_review=again)
-        if not (kept.went_well or kept.to_change or again or dropped or scores):
+        again = talk.ask("next_review", "When do you look back again", COMING_DAY.reader(journal))
+        if not (went_well or to_change or again or dropped or scores):
             raise UsageError("Nothing was said, so nothing was noted.", "To try again: mentorlog review")
-        return _save_review(journal, kept, dropped, scores)
+        review = replace(start, went_well=join_lines(went_well), to_change=join_lines(to_change), next_review=again)
+        return _save_review(journal, review, dropped, scores)
 
 
 def _ask_points(talk: "Conversation", journal: "Journal", mentor: int | None) -> list[str]:
     """Ask about the agreement point by point: Enter keeps a point, any text replaces it."""
     from mentorlog.journal.workflows.agreeing import points_of, versions
 
-    counting = [one for one in versions(journal, mentor) if one.state == "agreed"] if mentor else []
-    changes = []
-    for point in points_of(journal, counting[-1]) if counting else ():
-        wish = talk.ask(f"point {point.ref}", f"{point.kind}: {point.text} (Enter keeps)", clean_text)
-        if wish:
-            changes.append(f"{point.kind}: {wish}")
-    return changes
+    agreed = [version for version in versions(journal, mentor) if version.state == "agreed"] if mentor else []
+    return [
+        f"{point.kind}: {change}"
+        for point in (points_of(journal, agreed[-1]) if agreed else ())
+        if (change := talk.ask(f"point {point.ref}", f"{point.kind}: {point.text} (Enter keeps)", clean_text))
+    ]
 
 
 def _ask_scores(talk: "Conversation", journal: "Journal", mentor: int | None) -> list[tuple[int, int]]:
     """Ask for new scores on the needs, beside the first ones, where the mentor was scored."""
-    from mentorlog.cli.prompts.conversation import record_label
     from mentorlog.journal.model.records.needs import Need, Score
 
     first: dict[int, int] = {}
@@ -150,8 +154,8 @@ def _ask_scores(talk: "Conversation", journal: "Journal", mentor: int | None) ->
     scores = []
     for need in journal.read(Need):
         if need.number in first:
-            label = record_label(need.ref, need.text, f"{first[need.number]} at first (0-5)")
-            value = talk.ask(f"score {need.ref}", label, lambda text: int(SCORE.parse(text, journal)))
+            at_first = f"{first[need.number]} at first (0-5)"
+            value = talk.ask_about(f"score {need.ref}", need.ref, need.text, at_first, SCORE.reader(journal))
             if value is not None:
                 scores.append((need.number, value))
     return scores
@@ -169,18 +173,14 @@ def _save_review(journal: "Journal", draft: Review, dropped: list[str], scores: 
         goals = [change.update(ended(journal.find(Goal, ref), "dropped", review.day)) for ref in dropped]
         for need, value in scores:
             change.add(Score(mentor=draft.mentor or 0, need=need, day=review.day, value=value))
-    today = journal.today
-    days = [format_short_day(day, today) for day in (review.since, review.until) if day]
-    says = line(ours("Noted "), Span(review.ref, "accent"), ours(f": a review of {' to '.join(days)}."))
-    shown = detail_lines(
+    days = [format_short_day(day, journal.today) for day in (review.since, review.until) if day]
+    sentence = line(ours("Noted "), Span(review.ref, "accent"), ours(f": a review of {' to '.join(days)}."))
+    details = detail_lines(
         line(ours(f"dropped {', '.join(goal.ref for goal in goals)}", "dim")) if goals else (),
         day_note("again", review.next_review, journal.today),
     )
-    change_terms = NextStep("mentorlog agreement draft", "if you change how you work together")
-    return ChangeAnswer(
-        says,
-        review,
-        details=shown,
-        next_step=change_terms if review.to_change else NextStep("mentorlog next"),
-        new_refs=[goal.ref for goal in goals],
-    )
+    then = NextStep("mentorlog next")
+    if review.to_change:
+        then = NextStep("mentorlog agreement draft", "if you change how you work together")
+    new_refs = [goal.ref for goal in goals]
+    return ChangeAnswer(sentence, review, details=details, next_step=then, new_refs=new_refs)

@@ -10,6 +10,7 @@ import typer
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.mentor import resolve_mentor
 from mentorlog.cli.params.options import (
+    NOTHING_SAID,
     Channel,
     Context,
     Editor,
@@ -21,6 +22,7 @@ from mentorlog.cli.params.options import (
     option,
     ref_argument,
     require_text,
+    start_conversation,
 )
 from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_record, shareable
 from mentorlog.errors import Refused, UsageError
@@ -99,11 +101,8 @@ def draft(
     points: list[_PointTerms] = [(kind, "both", text) for kind, given in texts.items() for text in given or ()]
     if terms or points:
         return _save_draft(journal, number, terms, points)
-    if not ctx.obj.is_interactive():
-        raise UsageError("There is nobody to ask, and nothing was said.", 'Give one flag: --purpose "..."')
-    from mentorlog.cli.prompts.conversation import Conversation
-
-    with Conversation(ctx.obj, "agreement", "mentorlog agreement draft") as talk:
+    command = "mentorlog agreement draft"
+    with start_conversation(ctx.obj, "agreement", command, NOTHING_SAID, 'Give one flag: --purpose "..."') as talk:
         return _save_draft(journal, number, *_ask_terms(talk, journal, number))
 
 

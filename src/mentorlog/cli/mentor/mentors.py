@@ -24,9 +24,10 @@ from mentorlog.cli.params.options import (
     ref_argument,
     ref_option,
     require_text,
+    start_conversation,
 )
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.model.forms import CADENCE, DAY, SCORE, TEXT, TITLE, YES_NO, ChoiceForm, format_percent
+from mentorlog.journal.model.forms import CADENCE, FIRST_DAY, SCORE, TEXT, TITLE, YES_NO, ChoiceForm, format_percent
 from mentorlog.journal.model.records import mentors as rules
 from mentorlog.journal.model.records.mentors import Mentor, MentorSource
 from mentorlog.journal.text import clean_text
@@ -68,7 +69,7 @@ def add(
     role: Annotated[str | None, option("--role", TITLE, "What they do.")] = None,
     email: Annotated[str | None, option("--email", TITLE, "Their address.")] = None,
     note: Note = None,
-    since: Annotated[date | None, option("--since", DAY, "Since when; today unless given.")] = None,
+    since: Annotated[date | None, option("--since", FIRST_DAY, "Since when; today unless given.")] = None,
     cadence: Cadence = None,
     minutes: Minutes = None,
     channel: Channel = None,
@@ -198,20 +199,16 @@ def score(
     needs = journal.read(Need)
     if not needs:
         raise Refused("There are no needs to score.", "First: mentorlog needs suggest")
-    if not ctx.obj.is_interactive():
-        raise UsageError(
-            "mentorlog mentors score needs NEED and SCORE.",
-            f"Like this: mentorlog mentors score m{number} {needs[0].ref} 4",
-        )
-    from mentorlog.cli.prompts.conversation import Conversation, record_label
-
-    with Conversation(ctx.obj, "score", f"mentorlog mentors score m{number}") as talk:
+    command = f"mentorlog mentors score m{number}"
+    with start_conversation(
+        ctx.obj, "score", command,
+        "mentorlog mentors score needs NEED and SCORE.", f"Like this: {command} {needs[0].ref} 4",
+    ) as talk:  # fmt: skip
         scores = []
         for item in needs:
-            label = record_label(item.ref, item.text, "0-5")
-            answer = talk.ask(f"m{number} {item.ref}", label, lambda text: int(SCORE.parse(text, journal)))
-            if answer is not None:
-                scores.append((item.number, answer))
+            chosen = talk.ask_about(f"m{number} {item.ref}", item.ref, item.text, "0-5", SCORE.reader(journal))
+            if chosen is not None:
+                scores.append((item.number, chosen))
         if not scores:
             raise UsageError("Nothing was scored.", f"To try again: mentorlog mentors score m{number}")
         return _add_scores(journal, number, scores, day)
@@ -315,19 +312,29 @@ def _total_line(row: "CandidateScore", need_count: int) -> Line:
 def message(
     ctx: Context,
     ref: Ref,
-    kind: Annotated[MessageKind, typer.Option("--kind", help="What it is for.", case_sensitive=False)] = "first",
+    kind: Annotated[
+        MessageKind | None,
+        typer.Option(
+            "--kind",
+            help="What it is for; unless given, what comes next with them.",
+            case_sensitive=False,
+            show_default=False,
+        ),
+    ] = None,
 ) -> Answer:
     """A polite draft to copy; what is not known stands in brackets."""
-    from mentorlog.journal.workflows.messages import render_message
+    from mentorlog.journal.workflows.messages import fitting_kind, render_message
+    from mentorlog.journal.workflows.names import name_step
 
     journal = ctx.obj.open_journal()
     mentor = journal.find(Mentor, ref)
-    text = render_message(journal, mentor, kind)
-    step = NextStep(f"mentorlog mentors contacted {mentor.ref}", "when you have sent it")
-    data = {"mentor": mentor.ref, "kind": kind, "text": text}
-    return PageAnswer(
-        "mentors.message", data, [paragraph(Span(text))], (step,) if kind in ("first", "follow-up") else ()
-    )
+    chosen = kind or fitting_kind(mentor)
+    text = render_message(journal, mentor, chosen)
+    steps = [NextStep(*step) for step in name_step()]
+    if chosen in ("first", "follow-up") and mentor.state in ("candidate", "contacted"):
+        steps.append(NextStep(f"mentorlog mentors contacted {mentor.ref}", "when you have sent it"))
+    data = {"mentor": mentor.ref, "kind": chosen, "text": text}
+    return PageAnswer("mentors.message", data, [paragraph(Span(text))], steps)
 
 
 @app.command()
@@ -346,23 +353,20 @@ def end(
     rules.ended(mentor, day, reason)  # raises before the first question
     if reason or drop or keep_contact:
         return _save_ending(journal, mentor, day, reason, drop or [], keep_contact)
-    if not ctx.obj.is_interactive():
-        raise UsageError(
-            "There is nobody to ask what becomes of what is open.",
-            'Give one flag: --reason "...", --drop q1 or --contact',
-        )
-    from mentorlog.cli.prompts.conversation import Conversation, record_label
     from mentorlog.journal.workflows.ending import open_items
 
-    choice = ChoiceForm(("carry on", "hand on", "drop"))
-    with Conversation(ctx.obj, "end", f"mentorlog mentors end {mentor.ref}") as talk:
-        dropped = []
-        for open_ref, title in open_items(journal, mentor):
-            label = record_label(open_ref, title, "carry on, hand on or drop")
-            if talk.ask(f"open {open_ref}", label, lambda text: choice.parse(text, journal)) == "drop":
-                dropped.append(open_ref)
+    what = ChoiceForm(("carry on", "hand on", "drop"))
+    with start_conversation(
+        ctx.obj, "end", f"mentorlog mentors end {mentor.ref}",
+        "There is nobody to ask what becomes of what is open.", 'Give one flag: --reason "...", --drop q1 or --contact',
+    ) as talk:  # fmt: skip
+        dropped = [
+            item
+            for item, title in open_items(journal, mentor)
+            if talk.ask_about(f"open {item}", item, title, "carry on, hand on or drop", what.reader(journal)) == "drop"
+        ]
         reason = talk.ask("reason", "Why, without blame", clean_text)
-        keep = talk.ask("contact", "Keep them as a contact (yes, no)", lambda text: bool(YES_NO.parse(text, journal)))
+        keep = talk.ask("contact", "Keep them as a contact (yes, no)", YES_NO.reader(journal))
         return _save_ending(journal, mentor, day, reason, dropped, bool(keep))
 
 

@@ -1,9 +1,8 @@
 """`mentorlog achievements`: keep wins, and celebrate them."""
 
 from collections.abc import Sequence
-from typing import Annotated, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
-from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.batch import batch_answer, change_all
 from mentorlog.cli.params.lists import ListOptions, list_command, list_records, list_refs, noun_group
 from mentorlog.cli.params.options import (
@@ -17,18 +16,21 @@ from mentorlog.cli.params.options import (
     Refs,
     option,
     require_text,
+    start_conversation,
 )
 from mentorlog.cli.params.sharing import ShareOptions, share_page, shareable
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import TEXT
 from mentorlog.journal.model.record import record_to_json
 from mentorlog.journal.model.records.achievements import Achievement, celebrated
-from mentorlog.journal.text import clean_text
-from mentorlog.journal.text import clean_title as one_line
+from mentorlog.journal.text import clean_text, clean_title
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence, day_note, detail_lines
 from mentorlog.render.documents.formats import SharedPage
 from mentorlog.render.terminal.page import Banner, Line, Span, line, ours
 from mentorlog.structs import replace
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
 
 FIRST_COMMAND = 'mentorlog achievements add "Chaired my first stand-up"'
 app = noun_group("achievement", FIRST_COMMAND, custom_list=True)
@@ -48,34 +50,24 @@ def add(
     """Keep a win; the editor is for what shows it."""
     if editor:
         evidence = require_text(ctx.obj, evidence, editor, "achievements add", lambda: f"What shows it: {title or ''}")
+    journal = ctx.obj.open_journal()
+    win = Achievement(
+        title=title or "", evidence=evidence, day=on or journal.today, minutes=minutes, private=private or None
+    )
     if title is not None:
-        return _add_achievement(ctx.obj, title, evidence, goal, on, minutes, private)
-    if not ctx.obj.is_interactive():
-        raise UsageError("mentorlog achievements add needs TITLE.", 'Write it in quotes: achievements add "..."')
-    from mentorlog.cli.prompts.conversation import Conversation
-
-    with Conversation(ctx.obj, "achievements", "mentorlog achievements add") as talk:
-        won = talk.ask_required("title", "What did you achieve", one_line)
-        return _add_achievement(
-            ctx.obj, won, evidence or talk.ask("evidence", "What shows it", clean_text), goal, on, minutes, private
-        )
+        return _add_achievement(journal, win, goal)
+    with start_conversation(
+        ctx.obj, "achievements", "mentorlog achievements add",
+        "mentorlog achievements add needs TITLE.", 'Write it in quotes: achievements add "..."',
+    ) as talk:  # fmt: skip
+        win = replace(win, title=talk.ask_required("title", "What did you achieve", clean_title))
+        win = replace(win, evidence=evidence or talk.ask("evidence", "What shows it", clean_text))
+        return _add_achievement(journal, win, goal)
 
 
-def _add_achievement(
-    cli: CliContext, title: str, evidence: str | None, goal: str | None, on: OnDay, minutes: int | None, private: bool
-) -> Answer:
-    journal = cli.open_journal()
+def _add_achievement(journal: "Journal", win: Achievement, goal: str | None) -> Answer:
     with journal.change("achievements add") as change:
-        achievement = change.add(
-            Achievement(
-                title=title,
-                evidence=evidence,
-                goal=journal.resolve_optional("goal", goal),
-                day=on or journal.today,
-                minutes=minutes,
-                private=private or None,
-            )
-        )
+        achievement = change.add(replace(win, goal=journal.resolve_optional("goal", goal)))
     shown = detail_lines(
         line(ours(f"for g{achievement.goal}", "dim")) if achievement.goal else (),
         day_note("", achievement.day, journal.today),
@@ -100,10 +92,8 @@ def celebrate(
         return batch_answer("Celebrated", wins, refs, NextStep("mentorlog report"))
     (win,) = wins
     lines: list[Line] = [line(Span(win.title, "title"))]
-    if win.evidence:
-        lines.append(line(Span(win.evidence, "dim")))
-    if win.how:
-        lines += [(), line(ours("Celebrated: "), Span(win.how, "quote"))]
+    lines += [line(Span(win.evidence, "dim"))] if win.evidence else []
+    lines += [(), line(ours("Celebrated: "), Span(win.how, "quote"))] if win.how else []
     head = line(ours(" ★ Well done! ", "accent"), Span(f"{win.ref} ", "dim"))
     return PageAnswer("achievement", record_to_json(win), [Banner(head, lines)], (NextStep("mentorlog report"),))
 

@@ -2,9 +2,7 @@
 
 from typing import Annotated
 
-import typer
-
-from mentorlog.cli.params.batch import batch_answer, change_all
+from mentorlog.cli.params.batch import change_state
 from mentorlog.cli.params.lists import ListOptions, list_command, list_records, noun_group
 from mentorlog.cli.params.options import (
     Context,
@@ -14,9 +12,12 @@ from mentorlog.cli.params.options import (
     ForSession,
     LongText,
     Note,
+    OfMentor,
     OnDay,
     Private,
     Refs,
+    Stretch,
+    flag,
     require_text,
 )
 from mentorlog.journal.model.records.actions import Action, done, dropped, reopened
@@ -32,14 +33,11 @@ def add(
     ctx: Context,
     text: LongText = None,
     by: DueDay = None,
-    theirs: Annotated[
-        bool, typer.Option("--theirs/--mine", help="Your mentor's promise, or yours (the default).")
-    ] = False,
+    theirs: Annotated[bool, flag("--theirs/--mine", "Your mentor's promise, or yours (the default).")] = False,
     session: ForSession = None,
     goal: ForGoal = None,
-    stretch: Annotated[
-        bool, typer.Option("--stretch", help="It takes you beyond what you know.", show_default=False)
-    ] = False,
+    mentor: OfMentor = None,
+    stretch: Stretch = False,
     private: Private = False,
     editor: Editor = False,
 ) -> Answer:
@@ -54,6 +52,7 @@ def add(
                 due=by,
                 session=journal.resolve_optional("session", session),
                 goal=journal.resolve_optional("goal", goal),
+                mentor=journal.resolve_optional("mentor", mentor),
                 stretch=stretch,
                 private=private or None,
             )
@@ -72,41 +71,35 @@ def add(
 
 
 @app.command("done")
-def mark_done(
-    ctx: Context,
-    refs: Refs,
-    note: Note = None,
-    on: OnDay = None,
-) -> Answer:
+def mark_done(ctx: Context, refs: Refs, note: Note = None, on: OnDay = None) -> Answer:
     """A promise was kept; several may be named."""
-    journal = ctx.obj.open_journal()
-    actions = change_all(journal, "actions done", Action, refs, lambda action: done(action, on or journal.today, note))
-    return batch_answer(
-        "Done", actions, refs, NextStep('mentorlog lessons add "..."', "if you learned something by it")
+    then = NextStep('mentorlog lessons add "..."', "if you learned something by it")
+    return change_state(
+        ctx.obj, "actions done", "Done", Action, refs, lambda action, day: done(action, day, note), then, on
     )
 
 
 @app.command()
 def drop(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
     """It no longer makes sense."""
-    journal = ctx.obj.open_journal()
-    actions = change_all(journal, "actions drop", Action, refs, lambda action: dropped(action, on or journal.today))
-    return batch_answer("Dropped", actions, refs, NextStep("mentorlog actions list"))
+    return change_state(
+        ctx.obj, "actions drop", "Dropped", Action, refs, dropped, NextStep("mentorlog actions list"), on
+    )
 
 
 @app.command()
 def reopen(ctx: Context, refs: Refs) -> Answer:
     """It is to be done after all."""
-    actions = change_all(ctx.obj.open_journal(), "actions reopen", Action, refs, reopened)
-    return batch_answer("Open again", actions, refs, NextStep("mentorlog actions list"))
+    then = NextStep("mentorlog actions list")
+    return change_state(ctx.obj, "actions reopen", "Open again", Action, refs, lambda action, _: reopened(action), then)
 
 
 @list_command(app, "action")
 def list_(
     ctx: Context,
     options: ListOptions,
-    overdue: Annotated[bool, typer.Option("--overdue", help="Only what is past its day.", show_default=False)] = False,
-    theirs: Annotated[bool, typer.Option("--theirs", help="Only your mentor's.", show_default=False)] = False,
+    overdue: Annotated[bool, flag("--overdue", "Only what is past its day.")] = False,
+    theirs: Annotated[bool, flag("--theirs", "Only your mentor's.")] = False,
 ) -> Answer:
     """Show the actions."""
     journal = ctx.obj.open_journal()

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mentorlog.cli.params.batch import batch_answer, change_all
+from mentorlog.cli.params.batch import change_state
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import (
     Context,
@@ -71,13 +71,8 @@ def add(
 @app.command("raise")
 def mark_raised(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
     """You spoke about it."""
-    journal = ctx.obj.open_journal()
-    challenges = change_all(
-        journal, "challenges raise", Challenge, refs, lambda challenge: raised(challenge, on or journal.today)
-    )
-    return batch_answer(
-        "Raised", challenges, refs, NextStep('mentorlog challenges resolve REF "..."', "when it is settled")
-    )
+    then = NextStep('mentorlog challenges resolve REF "..."', "when it is settled")
+    return change_state(ctx.obj, "challenges raise", "Raised", Challenge, refs, raised, then, on)
 
 
 @app.command()

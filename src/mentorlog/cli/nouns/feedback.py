@@ -2,10 +2,8 @@
 
 from typing import TYPE_CHECKING, Annotated, cast
 
-import typer
-
 from mentorlog.cli.context import CliContext
-from mentorlog.cli.params.batch import batch_answer, change_all
+from mentorlog.cli.params.batch import change_state
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import (
     Context,
@@ -18,30 +16,27 @@ from mentorlog.cli.params.options import (
     PromptedText,
     Ref,
     Refs,
+    WithMentor,
+    flag,
     option,
     require_text,
     require_text_for,
+    start_conversation,
 )
 from mentorlog.errors import NotFound, UsageError
 from mentorlog.journal.model.conditions import STUNG_RATING
 from mentorlog.journal.model.forms import RATING, TEXT, TITLE, ChoiceForm
+from mentorlog.journal.model.records import feedback as records
 from mentorlog.journal.model.records.feedback import Feedback, FeedbackDecision, responded
-from mentorlog.journal.model.records.feedback import given as said_aloud
 from mentorlog.journal.text import clean_text, clean_title
-from mentorlog.render.answers import (
-    Answer,
-    ChangeAnswer,
-    NextStep,
-    change_sentence,
-    day_note,
-    detail_lines,
-)
+from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence, day_note, detail_lines
 from mentorlog.render.terminal.page import Span, line, ours
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
+KIND = ChoiceForm(("praise", "constructive"))
 DECISION = ChoiceForm(("use", "try", "ask", "set aside"))
 app = noun_group("feedback", 'mentorlog feedback add "You let the sponsor finish" --praise')
 
@@ -50,19 +45,16 @@ app = noun_group("feedback", 'mentorlog feedback add "You let the sponsor finish
 def add(
     ctx: Context,
     text: PromptedText = None,
-    given: Annotated[
-        bool, typer.Option("--given/--received", help="Whose words: yours, or theirs (the default).")
-    ] = False,
+    given: Annotated[bool, flag("--given/--received", "Whose words: yours, or theirs (the default).")] = False,
     who: Annotated[
         str | None, option("--who", TITLE, "Who said it, or heard it; your mentor unless given.", "NAME")
     ] = None,
+    mentor: WithMentor = None,
     situation: Annotated[str | None, option("--situation", TEXT, "Where and when it was.")] = None,
     behaviour: Annotated[str | None, option("--behaviour", TEXT, "What was done or said, instead of TEXT.")] = None,
     impact: Annotated[str | None, option("--impact", TEXT, "What it did, and to whom.")] = None,
-    praise: Annotated[bool, typer.Option("--praise", help="It was praise.", show_default=False)] = False,
-    constructive: Annotated[
-        bool, typer.Option("--constructive", help="It was about something to change.", show_default=False)
-    ] = False,
+    praise: Annotated[bool, flag("--praise", "It was praise.")] = False,
+    constructive: Annotated[bool, flag("--constructive", "It was about something to change.")] = False,
     landed: Annotated[
         int | None, option("--landed", RATING, "How it landed: 1 hurt, 2 stung, 3 neutral, 4 helped, 5 lifted.")
     ] = None,
@@ -80,7 +72,7 @@ def add(
     if editor:
         text = require_text(ctx.obj, text or behaviour, editor, "feedback add", "What was done or said.")
     journal = ctx.obj.open_journal()
-    noted = Feedback(
+    draft = Feedback(
         day=on or journal.today,
         direction="given" if given else "received",
         kind="praise" if praise else "constructive" if constructive else None,
@@ -91,61 +83,63 @@ def add(
         state="given" if given else "open",
         private=private or None,
     )
-    if noted.behaviour:
-        return _add_feedback(ctx.obj, journal, noted, who, session, goal)
-    if not ctx.obj.is_interactive():
-        raise UsageError("mentorlog feedback add needs TEXT.", 'Write what was done or said: feedback add "..."')
-    return _ask_and_add(ctx.obj, journal, noted, who, session, goal)
-
-
-def _ask_and_add(
-    cli: CliContext, journal: "Journal", noted: Feedback, who: str | None, session: str | None, goal: str | None
-) -> Answer:
-    from mentorlog.cli.prompts.conversation import Conversation
-
-    kinds = ChoiceForm(("praise", "constructive"))
-    with Conversation(cli, "feedback", "mentorlog feedback add") as talk:
-        who = who or talk.ask("who", "Who said it (your mentor)", clean_title)
-        kind = noted.kind or talk.ask("kind", "praise or constructive", lambda text: kinds.parse(text, journal))
-        noted = replace(
-            noted,
-            kind=kind,
-            situation=noted.situation or talk.ask("situation", "Where and when was it", clean_text),
+    if draft.behaviour:
+        return _add_feedback(ctx.obj, journal, draft, (who, mentor), session, goal)
+    with start_conversation(
+        ctx.obj, "feedback", "mentorlog feedback add",
+        "mentorlog feedback add needs TEXT.", 'Write what was done or said: feedback add "..."',
+    ) as talk:  # fmt: skip
+        who = who or (None if mentor else talk.ask("who", "Who said it (your mentor)", clean_title))
+        draft = replace(
+            draft,
+            kind=draft.kind or talk.ask("kind", "praise or constructive", KIND.reader(journal)),
+            situation=situation or talk.ask("situation", "Where and when was it", clean_text),
             behaviour=talk.ask_required("behaviour", "What had you done or said", clean_text),
-            impact=noted.impact or talk.ask("impact", "What effect did they name", clean_text),
+            impact=impact or talk.ask("impact", "What effect did they name", clean_text),
         )
-        return _add_feedback(cli, journal, noted, who, session, goal)
+        return _add_feedback(ctx.obj, journal, draft, (who, mentor), session, goal)
 
 
 def _add_feedback(
-    cli: CliContext, journal: "Journal", noted: Feedback, who: str | None, session: str | None, goal: str | None
+    cli: CliContext,
+    journal: "Journal",
+    draft: Feedback,
+    person: tuple[str | None, str | None],
+    session: str | None,
+    goal: str | None,
 ) -> Answer:
-    mentor, name = _resolve_person(cli, journal, who)
+    """Add feedback; `person` is the name and the mentor given, either or none. A session says whose it is too."""
+    in_session = journal.resolve_optional("session", session)
+    mentor, name = _resolve_person(cli, journal, person, in_session)
     with journal.change("feedback add") as change:
         feedback = change.add(
             replace(
-                noted,
+                draft,
                 mentor=mentor,
                 who=name,
-                session=journal.resolve_optional("session", session),
+                session=in_session,
                 goal=journal.resolve_optional("goal", goal),
             )
         )
-    person = name or (str(journal.read_field("mentor", mentor, "name")) if mentor else "")
+    said_by = name or (str(journal.read_field("mentor", mentor, "name")) if mentor else "")
     shown = detail_lines(
-        line(ours(f"{feedback.direction}", "dim")),
+        line(ours(feedback.direction, "dim")),
         line(ours(feedback.kind, "dim")) if feedback.kind else (),
-        line(Span(person, "dim")) if person else (),
+        line(Span(said_by, "dim")) if said_by else (),
         day_note("", feedback.day, journal.today) if feedback.day != journal.today else (),
     )
-    if feedback.awaits_response and feedback.landed is not None and feedback.landed <= STUNG_RATING:
+    if _stung(feedback):
         shown.append(line("Kept. You need not answer it today; it will be asked again tomorrow."))
-        facts = NextStep(f'mentorlog edit {feedback.ref} situation="..." impact="..."', "the facts only, if that helps")
-        return ChangeAnswer(change_sentence("Noted", feedback), feedback, details=shown, next_step=facts)
     return ChangeAnswer(change_sentence("Noted", feedback), feedback, details=shown, next_step=_next_step(feedback))
 
 
+def _stung(feedback: Feedback) -> bool:
+    return feedback.awaits_response and feedback.landed is not None and feedback.landed <= STUNG_RATING
+
+
 def _next_step(feedback: Feedback) -> NextStep:
+    if _stung(feedback):
+        return NextStep(f'mentorlog edit {feedback.ref} situation="..." impact="..."', "the facts only, if that helps")
     if feedback.awaits_response:
         return NextStep(f'mentorlog feedback respond {feedback.ref} "..."', "when you know what you make of it")
     if feedback.state == "planned":
@@ -153,12 +147,21 @@ def _next_step(feedback: Feedback) -> NextStep:
     return NextStep("mentorlog report")
 
 
-def _resolve_person(cli: CliContext, journal: "Journal", who: str | None) -> tuple[int | None, str | None]:
-    """(mentor, name): the mentor where a ref or a start of a name stands for one, else the name as it is."""
+def _resolve_person(
+    cli: CliContext, journal: "Journal", person: tuple[str | None, str | None], session: int | None
+) -> tuple[int | None, str | None]:
+    """(mentor, name): the mentor where a ref or a start of a name stands for one, else the name as it is.
+
+    Where nobody is named, the mentor of the session, else the only one who is active.
+    """
     from mentorlog.cli.params.mentor import resolve_mentor
 
+    who, mentor = person
+    if who is not None and mentor is not None:
+        raise UsageError("--who and --mentor both name the person.", "Leave out one of the two.")
     if who is None:
-        return resolve_mentor(cli, journal, None), None
+        of_session = journal.read_field("session", session, "mentor") if session and mentor is None else None
+        return int(of_session) if of_session else resolve_mentor(cli, journal, mentor), None
     try:
         return journal.resolve_number("mentor", who), None
     except NotFound:
@@ -184,8 +187,8 @@ def respond(
     text = require_text_for(ctx.obj, text, editor, "feedback respond", Feedback, ref)
     journal = ctx.obj.open_journal()
     with journal.change("feedback respond") as change:
-        found = journal.find(Feedback, ref)
-        feedback = change.update(responded(found, text, cast("FeedbackDecision | None", decision)))
+        received = journal.find(Feedback, ref)
+        feedback = change.update(responded(received, text, cast("FeedbackDecision | None", decision)))
         new_refs = [change.add(Action(text=action, goal=feedback.goal, session=feedback.session)).ref] if action else []
     then = NextStep(f"mentorlog actions done {new_refs[0]}") if new_refs else NextStep("mentorlog report")
     return ChangeAnswer(change_sentence("Answered", feedback), feedback, next_step=then, also=new_refs)
@@ -198,9 +201,10 @@ def plan(
     who: Annotated[
         str | None, option("--who", TITLE, "Whom you want to tell; your mentor unless given.", "NAME")
     ] = None,
+    mentor: WithMentor = None,
     situation: Annotated[str | None, option("--situation", TEXT, "Where and when it was.")] = None,
     impact: Annotated[str | None, option("--impact", TEXT, "What it did to you or the work.")] = None,
-    praise: Annotated[bool, typer.Option("--praise", help="It is praise.", show_default=False)] = False,
+    praise: Annotated[bool, flag("--praise", "It is praise.")] = False,
     session: ForSession = None,
     editor: Editor = False,
 ) -> Answer:
@@ -216,14 +220,12 @@ def plan(
         impact=impact,
         state="planned",
     )
-    return _add_feedback(ctx.obj, journal, planned, who, session, None)
+    return _add_feedback(ctx.obj, journal, planned, (who, mentor), session, None)
 
 
 @app.command("given")
 def mark_given(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
     """You said what you had planned to say."""
-    journal = ctx.obj.open_journal()
-    feedback = change_all(
-        journal, "feedback given", Feedback, refs, lambda words: said_aloud(words, on or journal.today)
+    return change_state(
+        ctx.obj, "feedback given", "Given", Feedback, refs, records.given, NextStep("mentorlog report"), on
     )
-    return batch_answer("Given", feedback, refs, NextStep("mentorlog report"))

@@ -4,11 +4,9 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
 from typer.core import TyperCommand
 
-from mentorlog.cli.context import CliContext
-from mentorlog.cli.params.batch import batch_answer, change_all
+from mentorlog.cli.params.batch import batch_answer, change_all, change_state
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import (
     Context,
@@ -21,17 +19,20 @@ from mentorlog.cli.params.options import (
     PromptedTitle,
     Ref,
     Refs,
+    Stretch,
     WithMentor,
     argument,
+    flag,
     option,
     ref_argument,
     require_text,
     require_text_for,
+    start_conversation,
 )
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import (
-    COMING_DAY,
-    DAY,
+    DUE_DAY,
+    FIRST_DAY,
     NUMBER,
     RATING,
     TEXT,
@@ -53,34 +54,26 @@ from mentorlog.journal.model.records.goals import (
     require_open,
     resumed,
 )
-from mentorlog.journal.text import clean_text, format_count
-from mentorlog.journal.text import clean_title as one_line
-from mentorlog.render.answers import (
-    Answer,
-    ChangeAnswer,
-    NextStep,
-    change_sentence,
-    day_note,
-    detail_lines,
-)
+from mentorlog.journal.text import clean_text, clean_title, format_count
+from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence, day_note, detail_lines
 from mentorlog.render.terminal.page import Line, Span, line, ours
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
+    from mentorlog.cli.prompts.conversation import Conversation
     from mentorlog.journal.journal import Journal, JournalWriter
 
+TO_REPORT = NextStep("mentorlog report")
 app = noun_group("goal", 'mentorlog goals add "Chair stand-ups" --target 10 --by "end of quarter"')
-
-Start = Annotated[date | None, option("--start", DAY, "The day it starts; today unless given.")]
 
 
 class NegativeNumberCommand(TyperCommand):
     """A command whose argument may be a negative number: -3 is a value, not an option."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Write the minus sign in front of a figure as the sign it is; readers of numbers know it.
+        """Replace the hyphen before a figure with a minus sign, which Click does not take for an option.
 
-        What stands after an option or after `--` is taken as it is anyway, and may be a text.
+        What follows an option or `--` stays: Click takes it literally, and it may be a text.
         """
         end = args.index("--") if "--" in args else len(args)
         signed = [
@@ -100,18 +93,14 @@ def add(
     target: Annotated[
         float | None, option("--target", NUMBER, "Where you want to be; without one, steps count.")
     ] = None,
-    start: Start = None,
+    start: Annotated[date | None, option("--start", FIRST_DAY, "The day it starts; today unless given.")] = None,
     by: DueDay = None,
     mentor: WithMentor = None,
     skill: ForSkill = None,
     step: Annotated[list[str] | None, option("--step", TITLE, "A milestone; may be given several times.")] = None,
-    keep: Annotated[bool, typer.Option("--keep", help="Stay at the target or better.", show_default=False)] = False,
-    stretch: Annotated[
-        bool, typer.Option("--stretch", help="It takes you beyond what you know.", show_default=False)
-    ] = False,
-    draft: Annotated[
-        bool, typer.Option("--draft", help="Not agreed with your mentor yet.", show_default=False)
-    ] = False,
+    keep: Annotated[bool, flag("--keep", "Stay at the target or better.")] = False,
+    stretch: Stretch = False,
+    draft: Annotated[bool, flag("--draft", "Not agreed with your mentor yet.")] = False,
     private: Private = False,
     editor: Editor = False,
 ) -> Answer:
@@ -136,39 +125,43 @@ def add(
     )
     if title is not None:
         return _add_goal(journal, goal, step or [], mentor)
-    if not ctx.obj.is_interactive():
-        raise UsageError("mentorlog goals add needs TITLE.", 'Write it in quotes: mentorlog goals add "..."')
-    return _ask_and_add(ctx.obj, journal, goal, step or [], mentor)
+    with start_conversation(
+        ctx.obj, "goals", "mentorlog goals add",
+        "mentorlog goals add needs TITLE.", 'Write it in quotes: mentorlog goals add "..."',
+    ) as talk:  # fmt: skip
+        goal = _ask_goal(talk, journal, goal)
+        return _add_goal(
+            journal, goal, step or talk.ask_several("step", "Steps on the way, one a line", clean_title), mentor
+        )
 
 
-def _ask_and_add(cli: CliContext, journal: "Journal", goal: Goal, steps: list[str], mentor: str | None) -> Answer:
-    from mentorlog.cli.prompts.conversation import Conversation
-
-    with Conversation(cli, "goals", "mentorlog goals add") as talk:
-        goal = replace(goal, title=talk.ask_required("title", "What do you want to be able to do", one_line))
-        goal = replace(goal, why=goal.why or talk.ask("why", "Why does it matter to you now", clean_text))
-        if goal.target is None:
-            unit = goal.unit or talk.ask("unit", "What shows it, counted in (meetings, %, ...)", one_line)
-            target = talk.ask("target", "The figure to reach", parse_number) if unit else None
-            today = talk.ask("baseline", "The figure today (0)", parse_number) if target is not None else None
-            goal = replace(goal, unit=unit, target=target, baseline=goal.baseline if today is None else today)
-        goal = replace(goal, due=goal.due or talk.ask("due", "By when", lambda text: COMING_DAY.parse(text, journal)))
-        steps = steps or talk.ask_several("step", "Steps on the way, one a line", one_line)
-        return _add_goal(journal, goal, steps, mentor)
+def _ask_goal(talk: "Conversation", journal: "Journal", goal: Goal) -> Goal:
+    goal = replace(goal, title=talk.ask_required("title", "What do you want to be able to do", clean_title))
+    goal = replace(goal, why=goal.why or talk.ask("why", "Why does it matter to you now", clean_text))
+    if goal.target is None:
+        unit = goal.unit or talk.ask("unit", "What shows it, counted in (meetings, %, ...)", clean_title)
+        target = talk.ask("target", "The figure to reach", parse_number) if unit else None
+        today = talk.ask("baseline", "The figure today (0)", parse_number) if target is not None else None
+        goal = replace(goal, unit=unit, target=target, baseline=goal.baseline if today is None else today)
+    return replace(goal, due=goal.due or talk.ask("due", "By when", DUE_DAY.reader(journal)))
 
 
 def _add_goal(journal: "Journal", goal: Goal, steps: list[str], mentor: str | None) -> Answer:
     from mentorlog.journal.queries.meetings import only_mentor
 
     with journal.change("goals add") as change:
-        made = change.add(replace(goal, mentor=only_mentor(journal, mentor)))
-        milestones = [change.add(Step(goal=made.number, title=title)) for title in steps]
-        made = journal.get(Goal, made.number)
+        number = change.add(replace(goal, mentor=only_mentor(journal, mentor))).number
+        milestones = [change.add(Step(goal=number, title=title)) for title in steps]
+        goal = journal.get(Goal, number)
     return ChangeAnswer(
-        change_sentence("Draft of" if made.state == "draft" else "Agreed", made),
-        made,
-        details=detail_lines(_target_line(made), day_note("due", made.due, journal.today), _steps_line(made)),
-        next_step=_next_step(made),
+        change_sentence("Draft of" if goal.state == "draft" else "Agreed", goal),
+        goal,
+        details=detail_lines(
+            _target_line(goal),
+            day_note("due", goal.due, journal.today),
+            line(ours(format_count(goal.steps_total, "step"), "dim")) if goal.steps_total else (),
+        ),
+        next_step=_next_step(goal),
         also=[step.ref for step in milestones],
     )
 
@@ -190,48 +183,31 @@ def _target_line(goal: Goal) -> Line:
     return line(ours(f"{format_number(goal.baseline)} → {format_number(goal.target)}", "dim"), Span(unit, "dim"))
 
 
-def _steps_line(goal: Goal) -> Line:
-    if not goal.steps_total:
-        return ()
-    return line(ours(format_count(goal.steps_total, "step"), "dim"))
-
-
 @app.command()
 def agree(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
     """Your mentor said yes to a draft."""
-    return _change_state(ctx.obj, refs, "goals agree", "Agreed", lambda goal, today: agreed(goal, on or today))
+    return change_state(ctx.obj, "goals agree", "Agreed", Goal, refs, agreed, TO_REPORT, on)
 
 
 @app.command()
 def drop(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
     """Give a goal up; its story stays."""
-    return _change_state(
-        ctx.obj, refs, "goals drop", "Dropped", lambda goal, today: ended(goal, "dropped", on or today)
+    return change_state(
+        ctx.obj, "goals drop", "Dropped", Goal, refs, lambda goal, day: ended(goal, "dropped", day), TO_REPORT, on
     )
 
 
 @app.command()
 def pause(ctx: Context, refs: Refs) -> Answer:
     """Let a goal rest; it is not held against its plan."""
-    return _change_state(ctx.obj, refs, "goals pause", "Paused", lambda goal, today: paused(goal))
+    then = NextStep("mentorlog goals resume REFS", "to go on")
+    return change_state(ctx.obj, "goals pause", "Paused", Goal, refs, lambda goal, _: paused(goal), then)
 
 
 @app.command()
 def resume(ctx: Context, refs: Refs) -> Answer:
     """Go on with a paused goal."""
-    return _change_state(ctx.obj, refs, "goals resume", "Goes on", lambda goal, today: resumed(goal))
-
-
-def _change_state(cli: CliContext, refs: list[str], command: str, verb: str, rule: Any) -> Answer:
-    journal = cli.open_journal()
-    goals = change_all(journal, command, Goal, refs, lambda goal: rule(goal, journal.today))
-    rests = goals[0].state == "paused"
-    return batch_answer(
-        verb,
-        goals,
-        refs,
-        NextStep("mentorlog goals resume REFS", "to go on") if rests else NextStep("mentorlog report"),
-    )
+    return change_state(ctx.obj, "goals resume", "Goes on", Goal, refs, lambda goal, _: resumed(goal), TO_REPORT)
 
 
 @app.command(cls=NegativeNumberCommand)
@@ -249,16 +225,15 @@ def progress(
         note = require_text_for(ctx.obj, note, editor, "goals progress", Goal, ref)
     journal = ctx.obj.open_journal()
     with journal.change("goals progress") as change:
-        goal = require_measured(journal.find(Goal, ref))
-        noted = change.add(
-            Progress(goal=goal.number, day=on or journal.today, value=value, confidence=confidence, note=note)
+        number = require_measured(journal.find(Goal, ref)).number
+        measured = change.add(
+            Progress(goal=number, day=on or journal.today, value=value, confidence=confidence, note=note)
         )
-        goal = journal.get(Goal, goal.number)
-    says = line(ours("Noted "), Span(noted.ref, "accent"), ours(": "), *goal_status(goal))
-    shown = detail_lines(day_note("", noted.day, journal.today) if on else ())
-    return ChangeAnswer(
-        says, noted, details=shown, next_step=celebration_step(goal) or NextStep(f"mentorlog report --goal {goal.ref}")
-    )
+        goal = journal.get(Goal, number)
+    sentence = line(ours("Noted "), Span(measured.ref, "accent"), ours(": "), *goal_status(goal))
+    details = detail_lines(day_note("", measured.day, journal.today) if on else ())
+    then = celebration_step(goal) or NextStep(f"mentorlog report --goal {goal.ref}")
+    return ChangeAnswer(sentence, measured, details=details, next_step=then)
 
 
 def goal_status(goal: Goal) -> Line:
@@ -290,13 +265,9 @@ def step(
     with journal.change("goals step") as change:
         goal = require_open(journal.find(Goal, ref))
         milestone = change.add(Step(goal=goal.number, title=text, due=by))
-    shown = detail_lines(line(ours(f"for {goal.ref}", "dim")), day_note("due", milestone.due, journal.today))
-    return ChangeAnswer(
-        change_sentence("Added", milestone),
-        milestone,
-        details=shown,
-        next_step=NextStep(f"mentorlog goals done {milestone.ref}", "when it is"),
-    )
+    details = detail_lines(line(ours(f"for {goal.ref}", "dim")), day_note("due", milestone.due, journal.today))
+    then = NextStep(f"mentorlog goals done {milestone.ref}", "when it is")
+    return ChangeAnswer(change_sentence("Added", milestone), milestone, details=details, next_step=then)
 
 
 @app.command("done")
@@ -309,7 +280,7 @@ def mark_done(
     journal = ctx.obj.open_journal()
     steps = change_all(journal, "goals done", Step, refs, lambda step: done(step, on or journal.today))
     goals = [journal.get(Goal, number) for number in dict.fromkeys(step.goal for step in steps)]
-    then = next(filter(None, map(celebration_step, goals)), NextStep("mentorlog report"))
+    then = next(filter(None, map(celebration_step, goals)), TO_REPORT)
     return batch_answer("Done", steps, refs, then, [goal_status(goal) for goal in goals])
 
 
@@ -321,38 +292,31 @@ def achieve(
     celebrate: Annotated[str | None, option("--celebrate", TITLE, "Also keep it as an achievement.", "TITLE")] = None,
 ) -> Answer:
     """A goal is reached."""
+
+    def transition(goal: Goal, day: date) -> Goal:
+        return ended(goal, "achieved", day)
+
     if len(refs) > 1:
-        return _achieve_all(ctx.obj, refs, on, celebrate)
+        if celebrate:
+            raise UsageError("--celebrate names the achievement of one goal.", "Name one goal, or leave it out.")
+        then = NextStep('mentorlog achievements add "..." --goal REF', "keep each, and celebrate it")
+        return change_state(ctx.obj, "goals achieve", "Achieved", Goal, refs, transition, then, on)
     journal = ctx.obj.open_journal()
     with journal.change("goals achieve") as change:
-        goal = change.update(ended(journal.find(Goal, refs[0]), "achieved", on or journal.today))
-        made = _add_achievement(change, goal, celebrate, on or journal.today) if celebrate else []
-    then = (
-        NextStep(f'mentorlog achievements celebrate {made[0]} --how "..."')
-        if made
-        else NextStep(
-            f'mentorlog achievements add "{_quotable_title(goal.title)}" --goal {goal.ref}', "keep it, and celebrate it"
-        )
-    )
-    return ChangeAnswer(change_sentence("Achieved", goal), goal, next_step=then, also=made)
+        goal = change.update(transition(journal.find(Goal, refs[0]), on or journal.today))
+        wins = _add_achievement(change, goal, celebrate, on or journal.today) if celebrate else []
+    return ChangeAnswer(change_sentence("Achieved", goal), goal, next_step=_achievement_step(goal, *wins), also=wins)
 
 
-def _achieve_all(cli: CliContext, refs: list[str], on: "date | None", celebrate: str | None) -> Answer:
-    if celebrate:
-        raise UsageError("--celebrate names the achievement of one goal.", "Name one goal, or leave it out.")
-    journal = cli.open_journal()
-    goals = change_all(journal, "goals achieve", Goal, refs, lambda goal: ended(goal, "achieved", on or journal.today))
-    return batch_answer(
-        "Achieved", goals, refs, NextStep('mentorlog achievements add "..." --goal REF', "keep each, and celebrate it")
-    )
-
-
-def _add_achievement(change: "JournalWriter", goal: Goal, title: str, on: "date") -> list[str]:
+def _add_achievement(change: "JournalWriter", goal: Goal, title: str, on: date) -> list[str]:
     from mentorlog.journal.model.records.achievements import Achievement
 
     return [change.add(Achievement(title=title, day=on, goal=goal.number)).ref]
 
 
-def _quotable_title(title: str) -> str:
-    """A title that can stand in a command to copy."""
-    return title if not set(title) & set('"\\$`!') else "..."
+def _achievement_step(goal: Goal, win: str = "") -> NextStep:
+    """The command that celebrates the achievement `win`, or that first makes one of the goal."""
+    if win:
+        return NextStep(f'mentorlog achievements celebrate {win} --how "..."')
+    title = "..." if set(goal.title) & set('"\\$`!') else goal.title  # what a shell would not take as it is
+    return NextStep(f'mentorlog achievements add "{title}" --goal {goal.ref}', "keep it, and celebrate it")

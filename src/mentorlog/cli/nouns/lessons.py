@@ -2,8 +2,6 @@
 
 from typing import Annotated
 
-import typer
-
 from mentorlog.cli.params.lists import ListOptions, list_command, list_records, noun_group
 from mentorlog.cli.params.options import (
     Context,
@@ -13,9 +11,11 @@ from mentorlog.cli.params.options import (
     ForSkill,
     LongText,
     MinutesSpent,
+    OfMentor,
     OnDay,
     Private,
     Ref,
+    flag,
     require_text,
     require_text_for,
 )
@@ -36,6 +36,7 @@ def add(
     session: ForSession = None,
     goal: ForGoal = None,
     skill: ForSkill = None,
+    mentor: OfMentor = None,
     minutes: MinutesSpent = None,
     private: Private = False,
     editor: Editor = False,
@@ -50,6 +51,7 @@ def add(
                 session=journal.resolve_optional("session", session),
                 goal=journal.resolve_optional("goal", goal),
                 skill=journal.resolve_optional("skill", skill),
+                mentor=journal.resolve_optional("mentor", mentor),
                 minutes=minutes,
                 private=private or None,
             )
@@ -76,7 +78,7 @@ def apply(ctx: Context, ref: Ref, text: LongText = None, on: OnDay = None, edito
 def list_(
     ctx: Context,
     options: ListOptions,
-    waiting: Annotated[bool, typer.Option("--waiting", help="Only those not applied.", show_default=False)] = False,
+    waiting: Annotated[bool, flag("--waiting", "Only those not applied.")] = False,
 ) -> Answer:
     """Show the lessons."""
     return list_records(ctx.obj, "lesson", FIRST_COMMAND, options, condition="state = 'open'" if waiting else "")

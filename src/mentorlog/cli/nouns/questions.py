@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import typer
 
 from mentorlog.cli.context import CliContext
-from mentorlog.cli.params.batch import batch_answer, change_all
+from mentorlog.cli.params.batch import change_state
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import (
     Context,
@@ -13,31 +13,26 @@ from mentorlog.cli.params.options import (
     ForGoal,
     ForSession,
     LongText,
+    OfMentor,
     OnDay,
     PhraseType,
     Private,
     Ref,
     Refs,
+    flag,
     option,
     require_text,
     require_text_for,
+    start_conversation,
 )
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import POSITIVE_COUNT, TITLE
 from mentorlog.journal.model.kinds import parse_ref
 from mentorlog.journal.model.records.questions import Priority, Question, answered, dropped, reopened
 from mentorlog.journal.text import clean_text, quote_value
-from mentorlog.render.answers import (
-    Answer,
-    ChangeAnswer,
-    NextStep,
-    PageAnswer,
-    change_sentence,
-    day_note,
-    detail_lines,
-)
-from mentorlog.render.terminal.page import Grid, GridColumn, Lines, Page, Row, Span, line, ours
-from mentorlog.structs import asdict
+from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence, day_note, detail_lines
+from mentorlog.render.terminal.page import Lines, Span, label_grid, line
+from mentorlog.structs import asdict, replace
 
 app = noun_group("question", 'mentorlog questions add "What would you do differently?"')
 
@@ -63,6 +58,7 @@ def add(
     text: QuestionText = None,
     goal: ForGoal = None,
     session: ForSession = None,
+    mentor: OfMentor = None,
     priority: PriorityOption = "normal",
     private: Private = False,
     editor: Editor = False,
@@ -70,44 +66,42 @@ def add(
     """Note a question for your mentor."""
     if editor:
         text = require_text(ctx.obj, text, editor, "questions add", "What you want to ask.")
-    if text is None:
-        return _ask_and_add(ctx.obj, goal, session, priority, private)
-    ctx.obj.has_unsaved_text = True
-    texts = [one for one in ctx.obj.read_stdin().splitlines() if one.strip()] if text == "-" else [text]
-    if not texts:
-        raise UsageError("There is no question on stdin.", "Write one question a line.")
-    return _add_questions(ctx.obj, texts, goal, session, priority, private)
-
-
-def _ask_and_add(cli: CliContext, goal: str | None, session: str | None, priority: Priority, private: bool) -> Answer:
-    if not cli.is_interactive():
-        raise UsageError("mentorlog questions add needs TEXT.", 'Write it in quotes: mentorlog questions add "..."')
-    from mentorlog.cli.prompts.conversation import Conversation
-
-    with Conversation(cli, "questions", "mentorlog questions add") as conversation:
-        texts = conversation.ask_several("text", "Questions, one a line", clean_text)
+    if text is not None:
+        ctx.obj.has_unsaved_text = True
+        texts = [row for row in ctx.obj.read_stdin().splitlines() if row.strip()] if text == "-" else [text]
+        if not texts:
+            raise UsageError("There is no question on stdin.", "Write one question a line.")
+        return _add_questions(ctx.obj, texts, (goal, session, mentor), priority, private)
+    with start_conversation(
+        ctx.obj, "questions", "mentorlog questions add",
+        "mentorlog questions add needs TEXT.", 'Write it in quotes: mentorlog questions add "..."',
+    ) as talk:  # fmt: skip
+        texts = talk.ask_several("text", "Questions, one a line", clean_text)
         if not texts:
             raise UsageError("Nothing was typed, so nothing was noted.", "To try again: mentorlog questions add")
-        return _add_questions(cli, texts, goal, session, priority, private)
+        return _add_questions(ctx.obj, texts, (goal, session, mentor), priority, private)
 
 
 def _add_questions(
-    cli: CliContext, texts: list[str], goal: str | None, session: str | None, priority: Priority, private: bool
+    cli: CliContext,
+    texts: list[str],
+    links: tuple[str | None, str | None, str | None],
+    priority: Priority,
+    private: bool,
 ) -> Answer:
+    """Add questions that belong to a goal, a session and a mentor as named, each if given."""
+    goal, session, mentor = links
     journal = cli.open_journal()
     with journal.change("questions add") as change:
-        goal_number, session_number = (
-            journal.resolve_optional("goal", goal),
-            journal.resolve_optional("session", session),
+        draft = Question(
+            text="",
+            priority=priority,
+            goal=journal.resolve_optional("goal", goal),
+            session=journal.resolve_optional("session", session),
+            mentor=journal.resolve_optional("mentor", mentor),
+            private=private or None,
         )
-        questions = [
-            change.add(
-                Question(
-                    text=text, priority=priority, goal=goal_number, session=session_number, private=private or None
-                )
-            )
-            for text in texts
-        ]
+        questions = [change.add(replace(draft, text=text)) for text in texts]
     first = questions[0]
     shown = detail_lines(
         line(first.priority) if first.priority != "normal" else (),
@@ -117,12 +111,8 @@ def _add_questions(
     then = NextStep("mentorlog checkin", "two minutes before the session")
     if len(questions) == 1:
         return ChangeAnswer(change_sentence("Noted", first), first, details=shown, next_step=then)
-    return ChangeAnswer(
-        line(f"Noted {len(questions)} questions, {first.ref} to {questions[-1].ref}."),
-        questions,
-        details=shown,
-        next_step=then,
-    )
+    sentence = line(f"Noted {len(questions)} questions, {first.ref} to {questions[-1].ref}.")
+    return ChangeAnswer(sentence, questions, details=shown, next_step=then)
 
 
 @app.command()
@@ -144,18 +134,17 @@ def answer(ctx: Context, ref: Ref, text: LongText = None, on: OnDay = None, edit
 @app.command()
 def drop(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
     """Let a question go."""
-    journal = ctx.obj.open_journal()
-    questions = change_all(
-        journal, "questions drop", Question, refs, lambda question: dropped(question, on or journal.today)
-    )
-    return batch_answer("Dropped", questions, refs, NextStep("mentorlog questions reopen REFS", "if it comes back"))
+    then = NextStep("mentorlog questions reopen REFS", "if it comes back")
+    return change_state(ctx.obj, "questions drop", "Dropped", Question, refs, dropped, then, on)
 
 
 @app.command()
 def reopen(ctx: Context, refs: Refs) -> Answer:
     """Ask a question again."""
-    questions = change_all(ctx.obj.open_journal(), "questions reopen", Question, refs, reopened)
-    return batch_answer("Open again", questions, refs, NextStep("mentorlog questions list"))
+    then = NextStep("mentorlog questions list")
+    return change_state(
+        ctx.obj, "questions reopen", "Open again", Question, refs, lambda question, _: reopened(question), then
+    )
 
 
 @app.command()
@@ -167,26 +156,21 @@ def suggest(
     ] = None,
     theme: Annotated[str | None, option("--theme", TITLE, "A skill, or career, network, relationship.")] = None,
     count: Annotated[int, option("--count", POSITIVE_COUNT, "How many; 3 unless given.")] = 3,
-    take: Annotated[bool, typer.Option("--add", help="Take them into the journal.", show_default=False)] = False,
+    take: Annotated[bool, flag("--add", "Take them into the journal.")] = False,
 ) -> Answer:
     """Questions worth asking at this stage, none that you asked before."""
     from mentorlog.journal.workflows import suggest as bank
 
     journal = ctx.obj.open_journal()
-    current_stage = stage or bank.relationship_stage(journal)
-    suggestions = bank.question_suggestions(journal, current_stage, theme, count)
-    if take and suggestions:
+    suggestions = bank.question_suggestions(journal, stage or bank.relationship_stage(journal), theme, count)
+    if not suggestions:
+        return PageAnswer("questions.suggest", [], [Lines([line("All of them were asked.")])])
+    if take:
         return _add_questions(
-            ctx.obj, [suggestion.text for suggestion in suggestions], None, None, "normal", private=False
+            ctx.obj, [suggestion.text for suggestion in suggestions], (None, None, None), "normal", False
         )
-    rows = [Row((line(ours(suggestion.theme, "dim")), (Span(suggestion.text, "title"),))) for suggestion in suggestions]
-    page: Page = (
-        [Grid((GridColumn(""), GridColumn("", "words")), rows)] if rows else [Lines([line("All of them were asked.")])]
-    )
+    page = label_grid([(suggestion.theme, (Span(suggestion.text, "title"),)) for suggestion in suggestions])
     data = [asdict(suggestion) for suggestion in suggestions]
     return PageAnswer(
-        "questions.suggest",
-        data,
-        page,
-        (NextStep("mentorlog questions suggest --add", "to take them"),) if suggestions else (),
+        "questions.suggest", data, [page], (NextStep("mentorlog questions suggest --add", "to take them"),)
     )

@@ -1,7 +1,8 @@
 """`mentorlog sessions`: plan meetings with your mentor, and say what became of them."""
 
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,14 +20,15 @@ from mentorlog.cli.params.options import (
     Ref,
     Refs,
     WithMentor,
+    flag,
     option,
     require_text_for,
+    start_conversation,
 )
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.dates.format import format_relative_day
-from mentorlog.journal.model.forms import COMING_DAY, MOMENT, POSITIVE_COUNT, TEXT, YES_NO
+from mentorlog.journal.model.forms import DUE_DAY, MOMENT, POSITIVE_COUNT, TEXT, YES_NO
 from mentorlog.journal.model.records.sessions import MissedBy, Session, SessionKind, cancelled, held, missed, moved
-from mentorlog.journal.text import format_count
+from mentorlog.journal.text import format_count, join_lines
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, detail_lines, relative_day
 from mentorlog.render.terminal.page import Line, Span, line, ours
 from mentorlog.structs import replace
@@ -36,13 +38,11 @@ if TYPE_CHECKING:
 
 app = noun_group("session", 'mentorlog sessions add --at "thu 15:00"')
 
-At = Annotated[datetime | None, option("--at", MOMENT, 'When, with its time: "thu 15:00".')]
-
 
 @app.command()
 def add(
     ctx: Context,
-    at: At = None,
+    at: Annotated[datetime | None, option("--at", MOMENT, 'When, with its time: "thu 15:00".')] = None,
     mentor: WithMentor = None,
     minutes: Minutes = None,
     channel: Channel = None,
@@ -56,52 +56,41 @@ def add(
 ) -> Answer:
     """Plan a session."""
     journal = ctx.obj.open_journal()
-    if at is not None:
-        return _add_session(ctx.obj, journal, at, mentor, minutes, channel, kind, private)
-    if not ctx.obj.is_interactive():
-        raise UsageError("mentorlog sessions add needs --at WHEN.", 'Like this: --at "thu 15:00"')
-    from mentorlog.cli.prompts.conversation import Conversation
 
-    with Conversation(ctx.obj, "sessions", "mentorlog sessions add") as talk:
-        at = talk.ask_required("at", "When do you meet (thu 15:00)", lambda text: MOMENT.parse(text, journal))
-        return _add_session(ctx.obj, journal, at, mentor, minutes, channel, kind, private)
+    def add_session(at: datetime) -> Answer:
+        from mentorlog.cli.params.mentor import resolve_mentor
+        from mentorlog.journal.model.records.mentors import Mentor
+        from mentorlog.journal.queries.meetings import default_kind
 
-
-def _add_session(
-    cli: CliContext,
-    journal: "Journal",
-    at: datetime,
-    mentor: str | None,
-    minutes: int | None,
-    channel: str | None,
-    kind: SessionKind | None,
-    private: bool,
-) -> Answer:
-    from mentorlog.cli.params.mentor import resolve_mentor
-    from mentorlog.journal.model.records.mentors import Mentor
-    from mentorlog.journal.queries.meetings import default_kind
-
-    number = resolve_mentor(cli, journal, mentor)
-    with journal.change("sessions add") as change:
-        person = None if number is None else journal.get(Mentor, number)
-        session = change.add(
-            Session(
-                starts_at=at,
-                zone=clock.zone_name(),
-                mentor=number,
-                minutes=minutes or (person.minutes if person else None) or _minutes_setting(),
-                channel=channel or (person.channel if person else None),
-                kind=kind or default_kind(journal, number),
-                private=private or None,
+        number = resolve_mentor(ctx.obj, journal, mentor)
+        with journal.change("sessions add") as change:
+            person = None if number is None else journal.get(Mentor, number)
+            session = change.add(
+                Session(
+                    starts_at=at,
+                    zone=clock.zone_name(),
+                    mentor=number,
+                    minutes=minutes or (person.minutes if person else None) or _minutes_setting(),
+                    channel=channel or (person.channel if person else None),
+                    kind=kind or default_kind(journal, number),
+                    private=private or None,
+                )
             )
+        details = detail_lines(
+            line(ours("with "), Span(person.name)) if person else (),
+            line(ours(f"{session.minutes} min")) if session.minutes else (),
+            line(Span(session.channel)) if session.channel else (),
         )
-    shown = detail_lines(
-        line(ours("with "), Span(person.name)) if person else (),
-        line(ours(f"{session.minutes} min")) if session.minutes else (),
-        line(Span(session.channel)) if session.channel else (),
-    )
-    then = NextStep('mentorlog questions add "..."', "while you prepare")
-    return ChangeAnswer(_sentence("Planned", session, journal), session, details=shown, next_step=then)
+        then = NextStep('mentorlog questions add "..."', "while you prepare")
+        return ChangeAnswer(_sentence("Planned", session, journal), session, details=details, next_step=then)
+
+    if at is not None:
+        return add_session(at)
+    with start_conversation(
+        ctx.obj, "sessions", "mentorlog sessions add",
+        "mentorlog sessions add needs --at WHEN.", 'Like this: --at "thu 15:00"',
+    ) as talk:  # fmt: skip
+        return add_session(talk.ask_required("at", "When do you meet (thu 15:00)", MOMENT.reader(journal)))
 
 
 def _minutes_setting() -> int | None:
@@ -112,7 +101,7 @@ def _minutes_setting() -> int | None:
 
 def _sentence(verb: str, session: Session, journal: "Journal") -> Line:
     """A sentence with the day as it was understood: "Planned s4: in 3 days, Thu 26 Nov 15:00"."""
-    when = f"{format_relative_day(session.day, journal.today)} {session.starts_at:%H:%M}"
+    when = relative_day(session.starts_at, journal.today)
     return line(ours(f"{verb} "), Span(session.ref, "accent"), ours(": "), ours(when, "title"))
 
 
@@ -134,7 +123,7 @@ def mark_held(
         return replace(
             held(session, today),
             notes=notes or session.notes,
-            takeaways="\n".join(takeaway) if takeaway else session.takeaways,
+            takeaways=join_lines(takeaway) or session.takeaways,
             rating=rating or session.rating,
             real_minutes=minutes or session.real_minutes,
         )
@@ -164,11 +153,15 @@ def cancel(ctx: Context, refs: Refs) -> Answer:
 
 
 def _change_state(
-    cli: CliContext, command: str, verb: str, refs: list[str], rule: Any, then: NextStep | None = None
+    cli: CliContext,
+    command: str,
+    verb: str,
+    refs: list[str],
+    transition: Callable[[Session, date], Session],
+    then: NextStep = NextStep('mentorlog sessions add --at "thu 15:00"', "the next"),  # noqa: B008  # immutable
 ) -> Answer:
     journal = cli.open_journal()
-    sessions = change_all(journal, command, Session, refs, lambda session: rule(session, journal.today))
-    then = then or NextStep('mentorlog sessions add --at "thu 15:00"', "the next")
+    sessions = change_all(journal, command, Session, refs, lambda session: transition(session, journal.today))
     return batch_answer(verb, sessions, refs, then, sentence=_sentence(verb, sessions[0], journal))
 
 
@@ -189,12 +182,10 @@ def move(
 def plan(
     ctx: Context,
     count: Annotated[int | None, option("--count", POSITIVE_COUNT, "How many; 3 unless given.")] = None,
-    by: Annotated[date | None, option("--by", COMING_DAY, "Up to this day, instead of a number.")] = None,
+    by: Annotated[date | None, option("--by", DUE_DAY, "Up to this day, instead of a number.")] = None,
     mentor: WithMentor = None,
-    skip_weekends: Annotated[
-        bool, typer.Option("--skip-weekends", help="Move what falls on a weekend to Monday.", show_default=False)
-    ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Plan them without asking.", show_default=False)] = False,
+    skip_weekends: Annotated[bool, flag("--skip-weekends", "Move what falls on a weekend to Monday.")] = False,
+    yes: Annotated[bool, flag("--yes", "Plan them without asking.")] = False,
 ) -> Answer:
     """Plan several sessions by the rhythm you agreed."""
     from mentorlog.cli.params.mentor import resolve_mentor
@@ -225,12 +216,8 @@ def plan(
         line(ours(f"{session.ref}  ", "dim"), ours(relative_day(session.starts_at, journal.today)))
         for session in sessions
     ]
-    return ChangeAnswer(
-        line(f"Planned {format_count(len(sessions), 'session')}."),
-        sessions,
-        details=shown,
-        next_step=NextStep("mentorlog next"),
-    )
+    sentence = line(f"Planned {format_count(len(sessions), 'session')}.")
+    return ChangeAnswer(sentence, sessions, details=shown, next_step=NextStep("mentorlog next"))
 
 
 def _confirm_plan(cli: CliContext, days: list[datetime], journal: "Journal") -> None:
@@ -240,5 +227,5 @@ def _confirm_plan(cli: CliContext, days: list[datetime], journal: "Journal") -> 
         raise UsageError(f"These would be planned: {dates}.", "Say --yes to plan them.")
     from mentorlog.cli.prompts.conversation import ask
 
-    if not ask(f"Plan {dates}? (yes, no)", lambda text: bool(YES_NO.parse(text, journal))):
+    if not ask(f"Plan {dates}? (yes, no)", YES_NO.reader(journal)):
         raise Refused("Nothing was planned.", "Another rhythm: mentorlog edit MENTOR cadence=...")

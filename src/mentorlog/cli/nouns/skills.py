@@ -1,17 +1,22 @@
 """`mentorlog skills`: what you grow in, as you and your mentor see it."""
 
 from collections.abc import Sequence
-from typing import Annotated, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.lists import ListOptions, list_command, list_records, noun_group
-from mentorlog.cli.params.options import Context, OnDay, Private, Ref, argument, option
+from mentorlog.cli.params.options import Context, OnDay, Private, Ref, WithMentor, argument, option
+from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import RATING, TEXT, TITLE
 from mentorlog.journal.model.records.skills import LEVEL_DESCRIPTIONS, RatedBy, Rating, Skill
 from mentorlog.render.answers import Answer, ChangeAnswer, Listing, NextStep, change_sentence, detail_lines
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
 
 app = noun_group("skill", "mentorlog skills rate planning 2", custom_list=True)
 
@@ -38,15 +43,19 @@ def rate(
     ref: Ref,
     value: Annotated[int, argument("LEVEL", RATING, "1 to 5; see skills list for what they mean.")],
     by: Annotated[RatedBy, typer.Option("--from", help="Who says so.", case_sensitive=False)] = "self",
+    mentor: WithMentor = None,
     on: OnDay = None,
     evidence: Annotated[str | None, option("--evidence", TEXT, "What shows it.")] = None,
 ) -> Answer:
     """Rate a skill, as you see it or as your mentor does."""
     journal = ctx.obj.open_journal()
+    rated_by = _rating_mentor(ctx.obj, journal, by, mentor)
     with journal.change("skills rate") as change:
-        found = journal.find(Skill, ref)
-        rating = change.add(Rating(skill=found.number, day=on or journal.today, value=value, by=by, evidence=evidence))
-        skill = journal.get(Skill, found.number)
+        number = journal.resolve_number("skill", ref)
+        rating = change.add(
+            Rating(skill=number, day=on or journal.today, value=value, by=by, evidence=evidence, mentor=rated_by)
+        )
+        skill = journal.get(Skill, number)
     says = line(
         ours("Rated "),
         Span(skill.ref, "accent"),
@@ -57,6 +66,17 @@ def rate(
     return ChangeAnswer(
         says, rating, details=detail_lines(_rating_difference(skill)), next_step=_next_step(evidence, rating)
     )
+
+
+def _rating_mentor(cli: CliContext, journal: "Journal", by: RatedBy, mentor: str | None) -> int | None:
+    """The mentor who says so; None for one's own rating."""
+    if by == "self":
+        if mentor is not None:
+            raise UsageError("--mentor says whose view it is.", "Add --from mentor, or leave out --mentor.")
+        return None
+    from mentorlog.cli.params.mentor import resolve_mentor
+
+    return resolve_mentor(cli, journal, mentor)
 
 
 def _next_step(evidence: str | None, rating: Rating) -> NextStep:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
+from mentorlog.cli.context import CliContext
 from mentorlog.errors import MentorlogError
 from mentorlog.journal.model.record import Record
 from mentorlog.render.answers import ChangeAnswer, NextStep, change_sentence, record_title
@@ -26,6 +28,23 @@ def change_all(
     with all_or_none(named), journal.change(command) as change:
         numbers = dict.fromkeys(journal.resolve_number(record.noun, ref) for ref in named)
         return [change.update(transition(journal.get(record, number))) for number in numbers]
+
+
+def change_state(
+    cli: CliContext,
+    command: str,
+    verb: str,
+    record: type[R],
+    named: Sequence[str],
+    transition: Callable[[R, date], R],
+    then: NextStep,
+    on: date | None = None,
+) -> ChangeAnswer:
+    """Take each named record to its next state, on the day `on` or today: `change_all` and its answer in one."""
+    journal = cli.open_journal()
+    day = on or journal.today
+    changed = change_all(journal, command, record, named, lambda before: transition(before, day))
+    return batch_answer(verb, changed, named, then)
 
 
 @contextmanager

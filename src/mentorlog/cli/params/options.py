@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import cached_property
 from inspect import Parameter, Signature, signature
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from typer._click.types import ParamType  # Typer exports no base for types that need the context
@@ -15,11 +15,16 @@ from typer._click.types import ParamType  # Typer exports no base for types that
 from mentorlog import clock
 from mentorlog.cli.context import CliContext
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.forms import COMING_DAY, MINUTES, PAST_DAY, RATING, TEXT, TITLE, Form, SqlValue
+from mentorlog.journal.model.forms import DUE_DAY, MINUTES, PAST_DAY, RATING, TEXT, TITLE, Form, SqlValue
 from mentorlog.journal.model.record import Record
 from mentorlog.render.answers import Answer, record_title
 
+if TYPE_CHECKING:
+    from mentorlog.cli.prompts.conversation import Conversation
+
 Offers = Literal["refs", "periods", "backups", "sort fields", "assignments", "setting keys", "setting values"]
+NOTHING_SAID = "There is nobody to ask, and nothing was said."
+TextList = list[str] | None  # of an option that may be repeated
 OUTPUT_PANEL = "How it is told"  # heading, in a command's help, of the options that change no content
 
 
@@ -208,6 +213,18 @@ def require_text(
     return text
 
 
+def start_conversation(cli: CliContext, name: str, resume_command: str, missing: str, hint: str) -> "Conversation":
+    """A conversation for what the command line left out, with a draft called `name`.
+
+    Raises UsageError, which says what is `missing`, where nobody can be asked.
+    """
+    if not cli.is_interactive():
+        raise UsageError(missing, hint)
+    from mentorlog.cli.prompts.conversation import Conversation
+
+    return Conversation(cli, name, resume_command)
+
+
 def require_text_for(
     cli: CliContext, text: str | None, in_editor: bool, command: str, record: type[Record], ref: str
 ) -> str:
@@ -226,23 +243,19 @@ PromptedTitle = Annotated[str | None, argument("TITLE", TITLE, "One line; withou
 LongText = Annotated[
     str | None, argument("TEXT", TEXT, "The words; - reads them from stdin; --editor opens your editor.")
 ]
-Editor = Annotated[bool, typer.Option("--editor", help="Write the text in your editor.", show_default=False)]
+Editor = Annotated[bool, flag("--editor", "Write the text in your editor.")]
 
 Private = Annotated[
-    bool,
-    typer.Option(
-        "--private",
-        help="For you alone: it stands in nothing you share. --no-private lifts the setting.",
-        show_default=False,
-    ),
+    bool, flag("--private", "For you alone: it stands in nothing you share. --no-private lifts the setting.")
 ]
 OnDay = Annotated[date | None, option("--on", PAST_DAY, "The day it happened; today unless given.")]
-DueDay = Annotated[date | None, option("--by", COMING_DAY, "The day it is due.")]
+DueDay = Annotated[date | None, option("--by", DUE_DAY, "The day it is due.")]
 Minutes = Annotated[int | None, option("--minutes", MINUTES, "How long, in minutes.")]
 Channel = Annotated[str | None, option("--channel", TITLE, "Where: in person, video, phone ...")]
 Note = Annotated[str | None, option("--note", TEXT, "A note; - reads stdin.")]
 Rating = Annotated[int | None, option("--rating", RATING, "How useful it was: 1 not useful ... 5 changed my thinking.")]
 MinutesSpent = Annotated[int | None, option("--minutes", MINUTES, "Minutes spent on it, beside the sessions.")]
+Stretch = Annotated[bool, flag("--stretch", "It takes you beyond what you know.")]
 ForSkill = Annotated[str | None, ref_option("--skill", "The skill it belongs to.")]
 ForGoal = Annotated[str | None, ref_option("--goal", "The goal it serves.")]
 ForSession = Annotated[str | None, ref_option("--session", "The session it belongs to.")]

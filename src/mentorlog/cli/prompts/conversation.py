@@ -5,7 +5,7 @@ a line can be edited while it is typed.
 """
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TypeVar
 
 from mentorlog import clock
@@ -105,6 +105,10 @@ class Conversation:
                     self._draft.append(key, part)
         return values
 
+    def ask_about(self, key: str, ref: str, text: str, question: str, read: Callable[[str], T]) -> T | None:
+        """Like `ask`, about a record, which the label names; without a `question` the label is its name alone."""
+        return self.ask(key, _record_label(ref, text, question), read)
+
     def ask_required(self, key: str, label: str, read: Callable[[str], T]) -> T:
         """An answer that is required. Raises UsageError where it was skipped."""
         value = self.ask(key, label, read)
@@ -138,16 +142,11 @@ def confirm(cli: CliContext, page: Page, question: str, what: str) -> None:
         raise Interrupted("Stopped.", "Nothing was changed.")
 
 
-def record_label(ref: str, text: str, question: str = "") -> str:
+def _record_label(ref: str, text: str, question: str) -> str:
     """The label of a question about a record: beside its name, or below where that would leave no room to answer."""
     named = f"{ref} {to_printable(text)}"
     label = f"{named}: {question}" if question else named
     return label if width(label) < _LABEL_WIDTH else f"{named}\n{question}"
-
-
-def join_lines(lines: Iterable[str]) -> str | None:
-    """The points as one text, one a line; None where there are none."""
-    return "\n".join(lines) or None
 
 
 def _parse_resume_choice(text: str) -> str:

@@ -4,12 +4,22 @@ from datetime import date, datetime
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+LONG_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+LONG_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
 
 
 def format_short_day(day: date, today: date) -> str:
     """ "12 Nov", with the year when it is another."""
-    year = "" if day.year == today.year else f" {day.year}"
+    year = "" if day.year == today.year else f" {day.year:04}"
     return f"{day.day} {MONTHS[day.month - 1]}{year}"
+
+
+def format_weekday(day: date, today: date) -> str:
+    """ "Thu 12 Nov", with the year when it is another."""
+    return f"{WEEKDAYS[day.weekday()]} {format_short_day(day, today)}"
 
 
 def format_moment(moment: datetime, today: date) -> str:
@@ -21,7 +31,7 @@ def format_moment(moment: datetime, today: date) -> str:
 def format_relative_day(day: date, today: date) -> str:
     """A day seen from today: "in 3 days, Thu 26 Nov" within a week, else "Mon 14 Dec", or "Mon 1 Feb 2027"."""
     days = (day - today).days
-    named = f"{WEEKDAYS[day.weekday()]} {format_short_day(day, today)}"
+    named = format_weekday(day, today)
     if abs(days) > 7:
         return named
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(days)
@@ -38,3 +48,16 @@ def format_age(days: int) -> str:
     if days < 21:
         return f"{days} day{'' if days == 1 else 's'}"
     return f"{days // 7} weeks" if days < 90 else f"{days // 30} months"
+
+
+def format_letter_day(day: date, today: date) -> str:
+    """A day within a letter: "Thursday 12 November", with its year instead of its weekday when it is another year's."""
+    if day.year != today.year and abs((day - today).days) > 100:
+        return f"{day:%-d %B} {day.year}"
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{day:%A} {day.day} {day:%B}{year}"
+
+
+def format_letter_moment(moment: datetime, today: date) -> str:
+    """A moment within a letter: "Thursday 26 November at 15:00"."""
+    return f"{format_letter_day(moment.date(), today)} at {moment:%H:%M}"

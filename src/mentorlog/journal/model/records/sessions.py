@@ -10,10 +10,12 @@ from mentorlog.journal.model.conditions import HELD, SESSION_DAY
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import COUNT, MINUTES, MOMENT, RATING, TITLE, JournalContext, LinkForm
 from mentorlog.journal.model.record import Event, Record
+from mentorlog.nouns import KINDS
 from mentorlog.structs import replace
 
 SessionKind = Literal["first", "regular", "review", "closing"]
 MissedBy = Literal["me", "mentor", "both", "other"]
+WITH_MENTOR_AND_SESSION = ("question", "action", "lesson", "feedback", "checkin", "challenge")
 SessionState = Literal["planned", "held", "missed", "cancelled"]
 
 
@@ -45,6 +47,16 @@ class Session(Record):
     takeaways: Annotated[str | None, Column("Takeaways", in_list=False, searchable=True)] = None
     notes: Annotated[str | None, Column("Notes", in_list=False, searchable=True)] = None
 
+    def check(self, context: JournalContext) -> None:
+        """What belongs to a session is with its mentor."""
+        if self.mentor is None or not self.number:
+            return
+        if other := context.read_field("session", self.number, _first_with_another_sql(self.mentor)):
+            raise Refused(
+                f"{other} belongs to {self.ref}, and is with another mentor.",
+                f"Change it first: mentorlog edit {other} mentor=m{self.mentor}",
+            )
+
     @property
     def day(self) -> date:
         """The local day on which it takes place."""
@@ -53,6 +65,15 @@ class Session(Record):
     def sequel(self, context: JournalContext) -> str:
         """The first takeaway, else its state."""
         return (self.takeaways or "").split("\n")[0] or self.state
+
+
+def _first_with_another_sql(mentor: int) -> str:
+    """SQL of the ref of a record that belongs to a row of `sessions` and says that it is with another mentor."""
+    refs = " UNION ALL ".join(
+        f"SELECT '{kind.letter}' || number FROM {kind.plural} WHERE session = sessions.number AND mentor <> {mentor}"
+        for kind in map(KINDS.__getitem__, WITH_MENTOR_AND_SESSION)
+    )
+    return f"(SELECT * FROM ({refs}) LIMIT 1)"
 
 
 def held(session: Session, today: date) -> Session:
