@@ -7,7 +7,7 @@ import typer
 from typer.core import TyperCommand
 
 from mentorlog import clock
-from mentorlog.cli.params.options import OptionContext, PhraseType
+from mentorlog.cli.params.options import OptionContext
 from mentorlog.cli.program.explain import Purpose, phrase_readings
 from mentorlog.journal.dates.format import format_relative_day
 from mentorlog.render.answers import Answer, PageAnswer
