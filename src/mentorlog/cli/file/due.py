@@ -10,7 +10,7 @@ from mentorlog.errors import UsageError
 from mentorlog.journal.dates.format import format_relative_day
 from mentorlog.journal.model.forms import TITLE
 from mentorlog.render.answers import Answer, PageAnswer
-from mentorlog.render.terminal.page import Grid, GridColumn, Lines, Page, Row, Span, line, ours
+from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Lines, Page, Row, Span, line, ours
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 EXIT_DUE = 10  # the exit code when anything is due
@@ -24,6 +24,7 @@ def due(
     ] = None,
 ) -> Answer:
     """See what is due; the exit code is 10 when anything is, else 0."""
+    from mentorlog.journal.queries.absence import recent_absence
     from mentorlog.journal.queries.due import due_items
 
     journal = ctx.obj.open_journal()
@@ -31,6 +32,8 @@ def due(
     data = [{"ref": item.ref, "what": item.what, "day": item.day.isoformat(), "text": item.text} for item in items]
     if not items:
         return PageAnswer("due", data, [Lines([line("Nothing is due.")])])
+    absence = recent_absence(journal)
+    old = absence.refs if absence else set()
     heads = (
         GridColumn("Ref"),
         GridColumn("What", hide_label=True),
@@ -47,8 +50,13 @@ def due(
             )
         )
         for item in items
+        if item.ref not in old
     ]
-    page: Page = [Grid(heads, rows, has_header=True)]
+    page: Page = [Grid(heads, rows, has_header=True)] if rows else []
+    if absence and old:
+        from mentorlog.cli.loop.back import waiting_line
+
+        page += [*([Gap()] if rows else []), Lines([waiting_line(absence)])]
     return PageAnswer("due", data, page, exit_code=EXIT_DUE)
 
 

@@ -28,6 +28,7 @@ _PLACEHOLDERS = {
     "months": "months",
     "goals": "what you worked on",
     "achievement": "what you are proudest of",
+    "news": "one thing that you did with their advice since",
     "advice": "the advice you used most",
 }
 
