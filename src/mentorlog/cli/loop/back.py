@@ -8,7 +8,7 @@ from mentorlog.journal.model.forms import format_percent
 from mentorlog.journal.model.kinds import parse_ref
 from mentorlog.journal.queries.absence import Absence
 from mentorlog.journal.queries.due import DueItem
-from mentorlog.journal.queries.meetings import active_mentors, last_held_day, next_session, paused_mentors
+from mentorlog.journal.queries.meetings import active_mentors, last_held_day, next_session, resumable_mentors
 from mentorlog.journal.text import format_count
 from mentorlog.render.answers import NextStep
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours
@@ -31,14 +31,8 @@ _NAMES = {
 def back_page(journal: "Journal", absence: Absence, standing: "Standing") -> Page:
     """A welcome, where things stood, and in one sentence what may rest."""
     when = f"{format_ago(absence.days)}, on {format_weekday(absence.last_day, journal.today)}"
-    page: Page = [
-        Lines(
-            [
-                line(ours("Welcome back", "title")),
-                line(ours(f"You were last here {when}. Everything is as you left it.")),
-            ]
-        )
-    ]
+    welcome = f"You were last here {when}. Everything is as you left it."
+    page: Page = [Lines([line(ours("Welcome back", "title")), line(welcome)])]
     rows = [*_mentor_rows(journal), *_goal_rows(standing)]
     if rows:
         heads = GridColumn(""), GridColumn("", "title"), GridColumn("", "words")
@@ -68,7 +62,7 @@ def _mentor_rows(journal: "Journal") -> list[Row]:
         met = last_held_day(journal, number)
         fact = f"last met on {format_short_day(met, journal.today)}" if met else "your mentor"
         rows.append(Row((line(ours(f"m{number}", "dim")), line(Span(name, "title")), line(ours(fact, "dim")))))
-    for number, name in paused_mentors(journal):
+    for number, name in resumable_mentors(journal):
         fact = f"paused; to meet again: mentorlog mentors resume m{number}"
         rows.append(Row((line(ours(f"m{number}", "dim")), line(Span(name, "title")), line(ours(fact, "dim")))))
     return rows
@@ -88,25 +82,25 @@ def _goal_rows(standing: "Standing") -> list[Row]:
 
 
 def summary_line(items: Sequence[DueItem]) -> Line:
-    """What waits from before, in one sentence: "Days went by for 3 promises (a1, a2, a4) and 1 goal (g2)." """
+    """What waits from before, in one sentence: "These waited: 3 promises (a1, a2, a4) and 1 goal (g2)." """
     refs: dict[tuple[str, str], list[str]] = {}
     for item in items:
         kind, _ = parse_ref(item.ref) or (None, 0)
         if kind:
             names = _NAMES.get(kind.noun, (kind.display_noun, kind.display_plural))
             refs.setdefault(names, []).append(item.ref)
-    parts = [f"{format_count(len(found), *names)} ({_listed(found)})" for names, found in refs.items()]
+    parts = [f"{format_count(len(named), *names)} ({_join_refs(named)})" for names, named in refs.items()]
     joined = " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1]))) if parts else "nothing"
-    return line(ours(f"Days went by for {joined}."))
+    return line(ours(f"These waited: {joined}."))
 
 
-def _listed(refs: Sequence[str]) -> str:
+def _join_refs(refs: Sequence[str]) -> str:
     return ", ".join(refs) if len(refs) <= _MAX_REFS else f"{', '.join(refs[: _MAX_REFS - 1])} ..."
 
 
 def waiting_line(absence: Absence) -> Line:
     """What waits from before an absence, for a list that shows the rest."""
-    refs = _listed([item.ref for item in absence.dues])
+    refs = _join_refs([item.ref for item in absence.dues])
     word = "waits" if len(absence.dues) == 1 else "wait"
     count = format_count(len(absence.dues), "thing")
     return line(ours(f"{count} from before your time away {word} ({refs}): mentorlog resume", "dim"))
@@ -125,6 +119,6 @@ def contact_step(journal: "Journal") -> NextStep | None:
         return None
     if active := active_mentors(journal):
         return NextStep(f"mentorlog mentors message m{active[0][0]} --kind again", "to be in touch again")
-    if paused := paused_mentors(journal):
+    if paused := resumable_mentors(journal):
         return NextStep(f"mentorlog mentors resume m{paused[0][0]}", "when you meet again")
     return None

@@ -90,6 +90,8 @@ def next_answer(journal: "Journal") -> Answer:
         for item in standing.near
         if item.ref not in old
     ]
+    if standing.paused_goals and not goals:
+        also.append(line(f"Paused: {', '.join(standing.paused_goals)}; to go on: mentorlog goals resume REF"))
     if standing.absence and old:
         from mentorlog.cli.loop.back import waiting_line
 

@@ -14,7 +14,7 @@ from mentorlog.journal.model.forms import DUE_DAY
 from mentorlog.journal.queries.absence import RESUME, recent_absence
 from mentorlog.journal.queries.due import DueItem, due_items
 from mentorlog.journal.text import quote_value
-from mentorlog.journal.workflows.returning import fallback_day, rest_all, resting_words, taken_up
+from mentorlog.journal.workflows.returning import fallback_day, rest_all, resting_words, with_new_day
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Line, Lines, Page, line, ours
 
@@ -54,7 +54,7 @@ def resume(
     journal = ctx.obj.open_journal()
     absence = recent_absence(journal)
     waiting = absence.dues if absence and absence.dues else due_items(journal, -1)
-    items = _named_items(journal, waiting, [ref for ref in refs or () if ref != _ALL])
+    items = _select_items(journal, waiting, [ref for ref in refs or () if ref != _ALL])
     stopped_on = absence.last_day if absence else None
     if not items:
         page: Page = [Lines([line("Nothing waits from before.")])]
@@ -83,7 +83,7 @@ def resume(
         return _carry_out(journal, plan, stopped_on)
 
 
-def _named_items(journal: "Journal", waiting: list[DueItem], refs: Sequence[str]) -> list[DueItem]:
+def _select_items(journal: "Journal", waiting: list[DueItem], refs: Sequence[str]) -> list[DueItem]:
     """The items with these refs, or all. Raises Refused for a record whose day has not passed."""
     if not refs:
         return waiting
@@ -114,19 +114,19 @@ def _parse_choice(text: str, journal: "Journal") -> Any:
 
 
 def _carry_out(journal: "Journal", plan: _Plan, stopped_on: date | None) -> Answer:
-    """Do all of it as one change, and say it in a line each for what rests, what goes on and what was left."""
+    """Do all of it as one change. A line each says what rests, what goes on and what was left."""
     taken: list[tuple[str, date]] = []
     left: list[DueItem] = []
     with journal.change(RESUME) as change:
         resting = rest_all(journal, change, plan.rest)
         for item, day in plan.take:
             fallback = fallback_day(item, stopped_on, journal.today)
-            record = taken_up(journal.find_any(item.ref), day, fallback)
+            record = with_new_day(journal.find_any(item.ref), day, fallback)
             if record is None:
                 left.append(item)
             else:
                 taken.append((change.update(record).ref, day or fallback))
-    lines = [*_resting_lines(resting), *_taken_lines(taken, journal.today), *map(_left_line, left)]
+    lines = [*_resting_lines(resting), *_new_day_lines(taken, journal.today), *map(_waiting_line, left)]
     if not lines:
         lines = [line("Everything stays as it is.")]
     elif change.has_changes:
@@ -143,7 +143,7 @@ def _resting_lines(records: "Sequence[Record]") -> list[Line]:
     return [line(ours(f"At rest: {'; '.join(parts)}."))] if parts else []
 
 
-def _taken_lines(taken: Sequence[tuple[str, date]], today: date) -> list[Line]:
+def _new_day_lines(taken: Sequence[tuple[str, date]], today: date) -> list[Line]:
     refs: dict[date, list[str]] = {}
     for ref, day in taken:
         refs.setdefault(day, []).append(ref)
@@ -151,9 +151,10 @@ def _taken_lines(taken: Sequence[tuple[str, date]], today: date) -> list[Line]:
     return [line(ours(f"Taken up again: {'; '.join(parts)}."))] if parts else []
 
 
-def _left_line(item: DueItem) -> Line:
+def _waiting_line(item: DueItem) -> Line:
+    held = f"if it was held: mentorlog debrief {item.ref}"
     how = {
-        "s": f'{item.ref} needs a time: mentorlog sessions move {item.ref} --at "thu 15:00"',
+        "s": f'{item.ref} needs a time: mentorlog sessions move {item.ref} --at "thu 15:00"; {held}',
         "f": f'{item.ref} waits for your answer: mentorlog feedback respond {item.ref} "..."',
         "m": f"{item.ref} has not answered: mentorlog mentors message {item.ref} --kind follow-up",
     }

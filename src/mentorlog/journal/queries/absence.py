@@ -52,8 +52,8 @@ def recent_absence(journal: "Journal") -> Absence | None:
     first_day = local_day(since[0][0]) if since else today
     if (first_day - local_day(before[0][1])).days <= ABSENCE_DAYS:
         return None
-    back_on = min([first_day, today, *_held_days(journal, "min", f">= '{today - timedelta(days=_RETURN_DAYS)}'")])
-    last_day = max([local_day(before[0][1]), *_held_days(journal, "max", f"< '{back_on}'")])
+    back_on = min([first_day, today, *_session_days(journal, "min", f">= '{today - timedelta(days=_RETURN_DAYS)}'")])
+    last_day = max([local_day(before[0][1]), *_session_days(journal, "max", f"< '{back_on}'")])
     if (back_on - last_day).days <= ABSENCE_DAYS:
         return None
     dues = [item for item in due_items(journal, -1) if item.day < back_on]
@@ -61,7 +61,7 @@ def recent_absence(journal: "Journal") -> Absence | None:
     return Absence(last_day, back_on, dues, settled)
 
 
-def _held_days(journal: "Journal", which: str, condition: str) -> list[date]:
+def _session_days(journal: "Journal", which: str, condition: str) -> list[date]:
     """The first or the last ("min" or "max") day of the sessions held, of which a condition on the day is true."""
     days = journal.store.column(
         f"SELECT {which}({SESSION_DAY}) FROM sessions WHERE {HELD} AND {SESSION_DAY} {condition}"

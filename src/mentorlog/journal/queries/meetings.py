@@ -18,7 +18,7 @@ def active_mentors(journal: "Journal") -> list[tuple[int, str]]:
     return mentors
 
 
-def paused_mentors(journal: "Journal") -> list[tuple[int, str]]:
+def resumable_mentors(journal: "Journal") -> list[tuple[int, str]]:
     """(number, name) of the mentors who are paused."""
     mentors: list[tuple[int, str]] = journal.store.rows(
         "SELECT number, name FROM mentors WHERE state = 'paused' ORDER BY number"

@@ -10,7 +10,7 @@ from mentorlog.journal.model.records.goals import Goal
 from mentorlog.journal.queries.absence import Absence, recent_absence
 from mentorlog.journal.queries.agenda import AgendaTopics, agenda_topics
 from mentorlog.journal.queries.due import DueItem, candidates_to_remind, due_items
-from mentorlog.journal.queries.meetings import active_mentors, next_sessions, paused_mentors
+from mentorlog.journal.queries.meetings import active_mentors, next_sessions, resumable_mentors
 from mentorlog.journal.text import format_count
 from mentorlog.structs import Frozen
 
@@ -41,7 +41,8 @@ class Standing(Frozen):
     """What is open today.
 
     `sessions` has the next one with each mentor, `candidates` are (number, name, day) of those who have not
-    answered, `paused` are (number, name) of the mentors who are paused. `absence` is one that ended lately.
+    answered, `paused` are (number, name) of the mentors who are paused. `absence` is one that
+    ended lately, `paused_goals` are refs.
     """
 
     sessions: "list[Session]"
@@ -53,6 +54,7 @@ class Standing(Frozen):
     near: list[DueItem]
     paused: list[tuple[int, str]]
     absence: Absence | None
+    paused_goals: list[str]
 
     @property
     def old_refs(self) -> set[str]:
@@ -71,8 +73,12 @@ def current_standing(journal: "Journal") -> Standing:
         waiting=_waiting_items(journal),
         candidates=candidates_to_remind(journal),
         near=[item for item in near if item.ref[0] != "m"],  # candidates have a sentence of their own
-        paused=paused_mentors(journal),
+        paused=resumable_mentors(journal),
         absence=recent_absence(journal),
+        paused_goals=[
+            ref("goal", number)
+            for number in journal.store.column("SELECT number FROM goals WHERE state = 'paused' ORDER BY number")
+        ],
     )
 
 
@@ -96,7 +102,7 @@ def next_step(journal: "Journal", standing: Standing) -> tuple[str, str]:
         return f"mentorlog mentors message m{candidates[0]} --kind follow-up", "a short reminder"
     if session is None and standing.paused and not active_mentors(journal):
         return f"mentorlog mentors resume m{standing.paused[0][0]}", "when you meet again"
-    if not standing.goals and not journal.store.rows("SELECT 1 FROM goals WHERE state = 'paused' LIMIT 1"):
+    if not standing.goals and not standing.paused_goals:
         return 'mentorlog goals add "..."', "what you agreed to grow in"
     if session is None:
         return 'mentorlog sessions add --at "thu 15:00"', "when you meet next"

@@ -5,7 +5,7 @@ candidate who never answered is a candidate again; anything else stays as it is,
 """
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mentorlog.clock import zone_name
 from mentorlog.journal.model.record import Record
@@ -31,7 +31,7 @@ def resting_words(noun: str) -> tuple[str, str]:
     return _RESTING_WORDS.get(noun, _WITHOUT_DAY)
 
 
-def rested(record: Record) -> Record:
+def at_rest(record: Record) -> Record:
     """The record at rest: it is not due any more, and nothing of it is lost."""
     from mentorlog.journal.model.records import feedback, goals, mentors, sessions
 
@@ -47,7 +47,7 @@ def rested(record: Record) -> Record:
     return _with_day(record, None)
 
 
-def taken_up(record: Record, day: date | None, fallback: date) -> Record | None:
+def with_new_day(record: Record, day: date | None, fallback: date) -> Record | None:
     """The record with a new day, `fallback` unless one is given; None where there is no day to give.
 
     A session gets no day that nobody named; feedback and a candidate wait for an answer, and have none.
@@ -62,7 +62,8 @@ def taken_up(record: Record, day: date | None, fallback: date) -> Record | None:
 
 def _with_day(record: Record, day: date | None) -> Record:
     due = KINDS[record.noun].due
-    return replace(record, **{due.field: day}) if due else record
+    values: dict[str, Any] = {due.field: day} if due else {}
+    return replace(record, **values)
 
 
 def fallback_day(item: DueItem, stopped_on: date | None, today: date) -> date:
@@ -76,7 +77,7 @@ def rest_all(journal: "Journal", change: "JournalWriter", items: list[DueItem]) 
     records = [journal.find_any(item.ref) for item in items]
     goals = {record.number for record in records if record.noun == "goal"}
     return [
-        change.update(rested(record))
+        change.update(at_rest(record))
         for record in records
         if not (record.noun == "step" and getattr(record, "goal", 0) in goals)
     ]
