@@ -7,10 +7,13 @@ import typer
 
 from mentorlog.cli.params.options import Context, option
 from mentorlog.errors import UsageError
+from mentorlog.journal.dates.duration import date_after, parse_duration
 from mentorlog.journal.dates.format import format_relative_day
 from mentorlog.journal.model.forms import TITLE
+from mentorlog.journal.queries.absence import recent_absence
+from mentorlog.journal.queries.due import due_items
 from mentorlog.render.answers import Answer, PageAnswer
-from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Lines, Page, Row, Span, line, ours
+from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Page, Row, Span, line, ours, paragraph
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 EXIT_DUE = 10  # the exit code when anything is due
@@ -24,14 +27,11 @@ def due(
     ] = None,
 ) -> Answer:
     """See what is due; the exit code is 10 when anything is, else 0."""
-    from mentorlog.journal.queries.absence import recent_absence
-    from mentorlog.journal.queries.due import due_items
-
     journal = ctx.obj.open_journal()
     items = due_items(journal, _days_ahead(within or "7 days", journal.today))
     data = [{"ref": item.ref, "what": item.what, "day": item.day.isoformat(), "text": item.text} for item in items]
     if not items:
-        return PageAnswer("due", data, [Lines([line("Nothing is due.")])])
+        return PageAnswer("due", data, [paragraph("Nothing is due.")])
     absence = recent_absence(journal)
     old = absence.refs if absence else set()
     heads = (
@@ -43,9 +43,9 @@ def due(
     rows = [
         Row(
             (
-                (Span(item.ref, "dim"),),
+                line(Span(item.ref, "dim")),
                 line(ours(item.what, "dim")),
-                (Span(item.text, "title"),),
+                line(Span(item.text, "title")),
                 line(ours(format_relative_day(item.day, journal.today), "warn" if item.day < journal.today else "")),
             )
         )
@@ -56,14 +56,13 @@ def due(
     if absence and old:
         from mentorlog.cli.loop.back import waiting_line
 
-        page += [*([Gap()] if rows else []), Lines([waiting_line(absence)])]
+        page += [*([Gap()] if rows else []), paragraph(*waiting_line(absence))]
     return PageAnswer("due", data, page, exit_code=EXIT_DUE)
 
 
-def _days_ahead(text: str, today: object) -> int:
-    from mentorlog.journal.dates.duration import date_after, parse_duration
-
+def _days_ahead(text: str, today: date) -> int:
+    """The days that a duration such as "2w" spans from today. Raises UsageError."""
     try:
-        return (date_after(today, parse_duration(text)) - today).days if isinstance(today, date) else 0
+        return (date_after(today, parse_duration(text)) - today).days
     except OverflowError:
         raise UsageError("--within reaches beyond the calendar.", "Write 7d or 2w.") from None
