@@ -44,21 +44,38 @@ def recent_absence(journal: "Journal") -> Absence | None:
     """The absence that ends today or ended within the last weeks; None where there is none."""
     today = journal.today
     window = start_of_day(today - timedelta(days=_RETURN_DAYS))
-    # By number, from the newest: only the changes of the last weeks are read.
-    before = journal.store.rows("SELECT id, at FROM changes WHERE at < ? ORDER BY id DESC LIMIT 1", (window,))
-    if not before:
+    before = _last_change_before(journal, window)
+    if before is None:
         return None
-    since = journal.store.rows("SELECT at FROM changes WHERE id > ? ORDER BY id LIMIT 1", (before[0][0],))
+    number, last_at = before
+    since = journal.store.rows("SELECT at FROM changes WHERE id > ? ORDER BY id LIMIT 1", (number,))
     first_day = local_day(since[0][0]) if since else today
-    if (first_day - local_day(before[0][1])).days <= ABSENCE_DAYS:
+    if (first_day - local_day(last_at)).days <= ABSENCE_DAYS:
         return None
     back_on = min([first_day, today, *_session_days(journal, "min", f">= '{today - timedelta(days=_RETURN_DAYS)}'")])
-    last_day = max([local_day(before[0][1]), *_session_days(journal, "max", f"< '{back_on}'")])
+    last_day = max([local_day(last_at), *_session_days(journal, "max", f"< '{back_on}'")])
     if (back_on - last_day).days <= ABSENCE_DAYS:
         return None
     dues = [item for item in due_items(journal, -1) if item.day < back_on]
-    settled = back_on < today or (bool(since) and not dues) or _was_resumed(journal, before[0][0])
+    settled = back_on < today or (bool(since) and not dues) or _was_resumed(journal, number)
     return Absence(last_day, back_on, dues, settled)
+
+
+def _last_change_before(journal: "Journal", moment: str) -> tuple[int, str] | None:
+    """(number, moment) of the last change before a moment.
+
+    Numbers grow with time, so that halving the log finds it in a few steps; the moments have no index.
+    """
+    last, low, high = None, 1, journal.store.scalar("SELECT coalesce(max(id), 0) FROM changes")
+    middle = high
+    while low <= high:
+        number, at = journal.store.rows("SELECT id, at FROM changes WHERE id >= ? ORDER BY id LIMIT 1", (middle,))[0]
+        if at < moment:
+            last, low = (number, at), number + 1
+        else:
+            high = middle - 1
+        middle = (low + high) // 2
+    return last
 
 
 def _session_days(journal: "Journal", which: str, condition: str) -> list[date]:
