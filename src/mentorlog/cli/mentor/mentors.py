@@ -202,13 +202,25 @@ def score(
     command = f"mentorlog mentors score m{number}"
     with start_conversation(
         ctx.obj, "score", command,
-        "mentorlog mentors score needs NEED and SCORE.", f"Like this: {command} {needs[0].ref} 4",
+        "mentorlog mentors score needs NEED and SCORE.", f"Like this: {command} {needs[0].ref} 4", f"m{number}",
     ) as talk:  # fmt: skip
-        scores = []
-        for item in needs:
-            chosen = talk.ask_about(f"m{number} {item.ref}", item.ref, item.text, "0-5", SCORE.reader(journal))
-            if chosen is not None:
-                scores.append((item.number, chosen))
+        scores = talk.hold(
+            lambda: [
+                (item.number, chosen)
+                for item in needs
+                if (
+                    chosen := talk.ask_about(
+                        f"m{number} {item.ref}",
+                        item.ref,
+                        item.text,
+                        "0 to 5",
+                        SCORE.reader(journal),
+                        about="How far this mentor meets the need: 0 not at all, 5 fully.",
+                    )
+                )
+                is not None
+            ]
+        )
         if not scores:
             raise UsageError("Nothing was scored.", f"To try again: mentorlog mentors score m{number}")
         return _add_scores(journal, number, scores, day)
@@ -345,19 +357,39 @@ def end(
         return _save_ending(journal, mentor, day, reason, drop or [], keep_contact)
     from mentorlog.journal.workflows.ending import open_items
 
-    what = ChoiceForm(("carry on", "hand on", "drop"))
+    items = open_items(journal, mentor)
     with start_conversation(
         ctx.obj, "end", f"mentorlog mentors end {mentor.ref}",
-        "There is nobody to ask what becomes of what is open.", 'Give one flag: --reason "...", --drop q1 or --contact',
+        "There is nobody to ask what becomes of what is open.", 'Give one flag: --reason "...", --drop q1 or --contact', mentor.ref,
     ) as talk:  # fmt: skip
-        dropped = [
-            item
-            for item, title in open_items(journal, mentor)
-            if talk.ask_about(f"open {item}", item, title, "carry on, hand on or drop", what.reader(journal)) == "drop"
-        ]
-        reason = talk.ask("reason", "Why, without blame", clean_text)
-        keep = talk.ask("contact", "Keep them as a contact (yes, no)", YES_NO.reader(journal))
-        return _save_ending(journal, mentor, day, reason, dropped, bool(keep))
+        dropped, reason, keep = talk.hold(lambda: _ask_ending(talk, journal, items))
+        return _save_ending(journal, mentor, day, reason, dropped, keep)
+
+
+_FATES = ChoiceForm(("keep", "drop", "carry on", "hand on"))
+
+
+def _ask_ending(
+    talk: "Conversation", journal: "Journal", items: "Sequence[tuple[str, str]]"
+) -> tuple[list[str], str | None, bool]:
+    """The refs of what is dropped, the reason, and whether the mentor stays a contact."""
+    dropped = [
+        item
+        for item, title in items
+        if talk.ask_about(
+            f"open {item}", item, title, "keep or drop", _FATES.reader(journal), offer="keep",
+            about="keep: you go on with it alone or with your next mentor. drop: you let it go.",
+        )
+        == "drop"
+    ]  # fmt: skip
+    reason = talk.ask(
+        "reason", "Why you part, without blame", clean_text, about="For yourself; the goodbye does not quote it."
+    )
+    keep = talk.ask(
+        "contact", "Keep them as a contact, yes or no", YES_NO.reader(journal), offer="no",
+        about="A contact is somebody whom you may write to again, with the day you last did.",
+    )  # fmt: skip
+    return dropped, reason, bool(keep)
 
 
 def _save_ending(
