@@ -48,6 +48,7 @@ from mentorlog.render.terminal.page import (
 )
 
 if TYPE_CHECKING:
+    from mentorlog.cli.prompts.conversation import Conversation
     from mentorlog.journal.journal import Journal
     from mentorlog.journal.workflows.choosing import CandidateScore, DecisionMatrix
 
@@ -360,7 +361,8 @@ def end(
     items = open_items(journal, mentor)
     with start_conversation(
         ctx.obj, "end", f"mentorlog mentors end {mentor.ref}",
-        "There is nobody to ask what becomes of what is open.", 'Give one flag: --reason "...", --drop q1 or --contact', mentor.ref,
+        "There is nobody to ask what becomes of what is open.", 'Give one flag: --reason "...", --drop q1 or --contact',
+        mentor.ref,
     ) as talk:  # fmt: skip
         dropped, reason, keep = talk.hold(lambda: _ask_ending(talk, journal, items))
         return _save_ending(journal, mentor, day, reason, dropped, keep)
@@ -370,7 +372,7 @@ _FATES = ChoiceForm(("keep", "drop", "carry on", "hand on"))
 
 
 def _ask_ending(
-    talk: "Conversation", journal: "Journal", items: "Sequence[tuple[str, str]]"
+    talk: "Conversation", journal: "Journal", items: list[tuple[str, str]]
 ) -> tuple[list[str], str | None, bool]:
     """The refs of what is dropped, the reason, and whether the mentor stays a contact."""
     dropped = [

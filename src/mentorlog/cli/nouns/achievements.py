@@ -30,6 +30,7 @@ from mentorlog.render.terminal.page import Banner, Line, Span, line, ours
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
+    from mentorlog.cli.prompts.conversation import Conversation
     from mentorlog.journal.journal import Journal
 
 FIRST_COMMAND = 'mentorlog achievements add "Chaired my first stand-up"'

@@ -34,6 +34,7 @@ from mentorlog.render.terminal.page import Span, line, ours
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
+    from mentorlog.cli.prompts.conversation import Conversation
     from mentorlog.journal.journal import Journal
 
 KIND = ChoiceForm(("praise", "constructive"))

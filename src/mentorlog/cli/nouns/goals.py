@@ -133,9 +133,7 @@ def add(
         return _add_goal(journal, goal, steps, mentor)
 
 
-def _ask_goal(
-    talk: "Conversation", journal: "Journal", goal: Goal, steps: Sequence[str] | None
-) -> tuple[Goal, Sequence[str]]:
+def _ask_goal(talk: "Conversation", journal: "Journal", goal: Goal, steps: list[str] | None) -> tuple[Goal, list[str]]:
     """The goal and its steps; only what is not given yet is asked."""
     title = talk.ask_required(
         "title", "What do you want to be able to do", clean_title, about="In one line, something you can do or not yet."

@@ -54,10 +54,9 @@ def intro_lines() -> tuple[str, ...]:
     """What the keys do, said once above the first question; a screen reader may pass over bare signs."""
     if stderr().accessible:
         return (
-            "Enter takes what stands in brackets, and skips what has none. "
-            "A minus sign alone leaves out what stands in brackets.",
-            "A question mark alone explains the question, a less-than sign goes back one, "
-            "a full stop ends here and notes what you said. Ctrl-C stops and keeps it for later.",
+            "Enter takes what stands in brackets; a minus sign leaves it out. Enter skips what has none.",
+            "A question mark explains the question, a less-than sign goes back one, a full stop ends here and notes",
+            "what you said. Ctrl-C stops and keeps it for later.",
         )
     return (
         "Enter takes what stands in [brackets] (- leaves it out) and skips what has none.",
