@@ -265,6 +265,7 @@ class Conversation:
             print_note(line(ours("  The arrow up brings your earlier answer into the line.", "dim")))
         self._has_gone_back = True
         before = self._asked[-2]
+        self._shown.discard(before)
         self._store(before, Given(self._given[before].texts, is_done=False))
         raise _StepBack
 

@@ -55,8 +55,8 @@ def intro_lines() -> tuple[str, ...]:
     if stderr().accessible:
         return (
             "Enter takes what stands in brackets; a minus sign leaves it out. Enter skips what has none.",
-            "A question mark explains the question, a less-than sign goes back one, a full stop ends here and notes",
-            "what you said. Ctrl-C stops and keeps it for later.",
+            "A question mark explains the question. A less-than sign goes back one. A full stop ends here and notes it.",
+            "Ctrl-C stops and keeps what you typed for later.",
         )
     return (
         "Enter takes what stands in [brackets] (- leaves it out) and skips what has none.",
