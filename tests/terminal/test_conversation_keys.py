@@ -120,7 +120,8 @@ def test_a_full_stop_at_once_notes_nothing(terminal: Run, journal: Path) -> None
 @pytest.mark.parametrize("key", ["?", "<", ".", "-", "+"])
 def test_a_lone_key_is_never_stored(terminal: Run, journal: Path, key: str) -> None:
     talk = terminal("achievements", "add")
-    talk.types(key, "Chaired one", key, *(["Chaired one", "."] if key == "<" else ["."] if key == "?" else []))
+    answers = {"?": (key, "Chaired one", key, "."), "<": (key, "Chaired one", key, "", ".")}
+    talk.types(*(key if key == "." else answers.get(key, (key, "Chaired one", key))))
     talk.ends()
     wins = data(journal, "achievements", "list")
     assert [(win["title"], win["evidence"]) for win in wins] == ([] if key == "." else [("Chaired one", None)])
@@ -224,3 +225,32 @@ def test_prompts_make_sense_read_aloud(terminal: Run, journal: Path) -> None:
     assert "1 of 7. Mood, 1 low to 5 great: 4" in talk.lines
     assert "another win: ." in talk.lines
     assert "A question mark explains the question." in talk.text and "›" not in talk.text
+
+
+def test_mentorlog_alone_tells_of_a_conversation_that_waits(terminal: Run, journal: Path) -> None:
+    assert "waits for you" not in run(journal).stderr
+    talk = terminal("checkin")
+    talk.types("4")
+    talk.waits_for("› ")
+    assert "waits for you" not in run(journal).stderr, "one that is going on does not wait"
+    talk.program.sendintr()
+    assert talk.ends() == 130
+    sentence = (
+        "A check-in, begun today, Mon 23 Nov 09:00, waits for you: mentorlog checkin goes on with it, or deletes it."
+    )
+    assert sentence in run(journal).stderr
+    assert sentence not in run(journal, "next").stderr
+    last = terminal("checkin")
+    last.types("delete", "3", ".")
+    assert last.ends() == 0
+    assert "waits for you" not in run(journal).stderr and drafts(journal) == []
+
+
+def test_a_conversation_waits_even_where_there_is_no_journal_yet(terminal: Run, tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    talk = terminal("questions", "add")
+    talk.types("Who decides?")
+    talk.waits_for("› ")
+    talk.program.sendintr()
+    assert talk.ends() == 130
+    assert "mentorlog questions add goes on with it" in run(path).stderr

@@ -27,10 +27,9 @@ from mentorlog.cli.params.options import (
     start_conversation,
 )
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.model.forms import CADENCE, FIRST_DAY, SCORE, TEXT, TITLE, YES_NO, ChoiceForm, format_percent
+from mentorlog.journal.model.forms import CADENCE, FIRST_DAY, SCORE, TEXT, TITLE, format_percent
 from mentorlog.journal.model.records import mentors as rules
 from mentorlog.journal.model.records.mentors import Mentor, MentorSource
-from mentorlog.journal.text import clean_text
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence, day_note, detail_lines
 from mentorlog.render.terminal.page import (
     Gap,
@@ -48,7 +47,6 @@ from mentorlog.render.terminal.page import (
 )
 
 if TYPE_CHECKING:
-    from mentorlog.cli.prompts.conversation import Conversation
     from mentorlog.journal.journal import Journal
     from mentorlog.journal.workflows.choosing import CandidateScore, DecisionMatrix
 
@@ -364,8 +362,10 @@ def end(
     mentor = journal.find(Mentor, ref)
     day = on or journal.today
     rules.ended(mentor, day, reason)  # raises before the first question
+    from mentorlog.cli.mentor.ending import ask_ending, save_ending
+
     if reason or drop or keep_contact:
-        return _save_ending(journal, mentor, day, reason, drop or [], keep_contact)
+        return save_ending(journal, mentor, day, reason, drop or [], keep_contact)
     from mentorlog.journal.workflows.ending import open_items
 
     items = open_items(journal, mentor)
@@ -374,48 +374,5 @@ def end(
         "There is nobody to ask what becomes of what is open.", 'Give one flag: --reason "...", --drop q1 or --contact',
         mentor.ref,
     ) as talk:  # fmt: skip
-        dropped, reason, keep = talk.hold(lambda: _ask_ending(talk, journal, items))
-        return _save_ending(journal, mentor, day, reason, dropped, keep)
-
-
-_FATES = ChoiceForm(("keep", "drop", "carry on", "hand on"))
-
-
-def _ask_ending(
-    talk: "Conversation", journal: "Journal", items: list[tuple[str, str]]
-) -> tuple[list[str], str | None, bool]:
-    """The refs of what is dropped, the reason, and whether the mentor stays a contact."""
-    dropped = [
-        item
-        for item, title in items
-        if talk.ask_about(
-            f"open {item}", item, title, "keep or drop", _FATES.reader(journal), offer="keep",
-            about="keep: you go on with it alone or with your next mentor. drop: you let it go.",
-        )
-        == "drop"
-    ]  # fmt: skip
-    reason = talk.ask(
-        "reason", "Why you part, without blame", clean_text, about="For yourself; the goodbye does not quote it."
-    )
-    keep = talk.ask(
-        "contact", "Keep them as a contact, yes or no", YES_NO.reader(journal), offer="no",
-        about="A contact is somebody whom you may write to again, with the day you last did.",
-    )  # fmt: skip
-    return dropped, reason, bool(keep)
-
-
-def _save_ending(
-    journal: "Journal", mentor: Mentor, day: date, reason: str | None, dropped: list[str], contact: bool
-) -> Answer:
-    from mentorlog.journal.workflows.ending import end_mentorship, mentorship_results
-
-    with journal.change("mentors end") as change:
-        ended, changed_refs = end_mentorship(
-            journal, change, journal.get(Mentor, mentor.number), day, reason, dropped, add_contact=contact
-        )
-    details = [line(ours("You reached: ", "dim"), text) for text in mentorship_results(journal, ended)]
-    if changed_refs:
-        details.append(line(ours(f"also changed: {', '.join(changed_refs)}", "dim")))
-    step = NextStep(f"mentorlog mentors message {ended.ref} --kind closing", "a word of thanks")
-    sentence = change_sentence("Ended with", ended)
-    return ChangeAnswer(sentence, ended, details=details, next_step=step, also=changed_refs)
+        dropped, reason, keep = talk.hold(lambda: ask_ending(talk, journal, items))
+        return save_ending(journal, mentor, day, reason, dropped, keep)

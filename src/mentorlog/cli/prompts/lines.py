@@ -55,7 +55,7 @@ def intro_lines() -> tuple[str, ...]:
     if stderr().accessible:
         return (
             "Enter takes what stands in brackets; a minus sign leaves it out. Enter skips what has none.",
-            "A question mark explains the question. A less-than sign goes back one. A full stop ends here and notes it.",
+            "A question mark explains the question. A less-than sign goes back one. A full stop ends and notes it.",
             "Ctrl-C stops and keeps what you typed for later.",
         )
     return (
