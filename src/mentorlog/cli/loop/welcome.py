@@ -1,6 +1,5 @@
 """`mentorlog` alone: a short welcome as long as there is no journal, then the same as `next`."""
 
-import os
 import platform
 import re
 from typing import TYPE_CHECKING
@@ -101,8 +100,8 @@ def greeting(cli: CliContext) -> Answer:
 
 def _waiting_lines(journal: "Journal") -> list[Line]:
     """A sentence for each conversation that ended early: when it began, and how to go on with it or let it go."""
-    folder = f"{journal.store.path}-drafts"
-    if not os.path.isdir(folder):  # spares every other call what reading drafts takes
+    path = journal.store.path
+    if not path.with_name(f"{path.name}-drafts").is_dir():  # spares every other call what reading drafts takes
         return []
     from mentorlog.cli.prompts.drafts import waiting_drafts
 
@@ -112,5 +111,5 @@ def _waiting_lines(journal: "Journal") -> list[Line]:
             ours(draft.command, "accent"),
             ours(" goes on with it, or deletes it."),
         )
-        for draft in waiting_drafts(journal.store.path)
+        for draft in waiting_drafts(path)
     ]
