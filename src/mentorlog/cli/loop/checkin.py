@@ -139,18 +139,18 @@ def _greet(journal: "Journal", start: CheckIn, meeting: Session | None) -> None:
 def _ask_checkin(talk: "Conversation", journal: "Journal", start: CheckIn) -> CheckInInput:
     def ask_rating(key: str, label: str, words: tuple[str, ...], about: str) -> int | None:
         scale = ", ".join(f"{at} {word}" for at, word in enumerate(words, 1))
-        return talk.ask(
-            key, f"{label}, 1 {words[0]} to 5 {words[-1]}", RATING.reader(journal), about=f"{about} {scale}."
-        )
+        return talk.ask(key, label, RATING.reader(journal), about=f"{about} {scale}.")
 
     last = last_held_day(journal, start.mentor)
     since = f" since {format_short_day(last, journal.today)}" if last else ""
 
     checkin = replace(
         start,
-        mood=ask_rating("mood", "Mood", MOODS, "How you feel about your work these days."),
-        energy=ask_rating("energy", "Energy", ENERGIES, "How much strength you have for it."),
-        trust=ask_rating("trust", "Trust", TRUSTS, "How open you can be with your mentor; it stays with you."),
+        mood=ask_rating("mood", "Mood, 1 low to 5 great", MOODS, "How you feel about your work these days."),
+        energy=ask_rating("energy", "Energy, 1 empty to 5 full", ENERGIES, "How much strength you have for it."),
+        trust=ask_rating(
+            "trust", "Trust, 1 guarded to 5 open", TRUSTS, "How open you can be with your mentor; it stays with you."
+        ),
         wins=join_lines(
             talk.ask_several(
                 "wins",
