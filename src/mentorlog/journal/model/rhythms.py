@@ -32,7 +32,7 @@ _LOG_SQL = (
 
 
 class Stretch(NamedTuple):
-    """What holds from a day on: a cadence, PAUSED or NO_CADENCE. The first holds from the beginning, whatever its day."""
+    """What holds from a day on: a cadence, PAUSED or NO_CADENCE. The first one always held, whatever its day."""
 
     day: date
     rhythm: str
