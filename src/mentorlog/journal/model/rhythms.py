@@ -89,7 +89,9 @@ def _joined(stretches: Sequence[Stretch]) -> list[Stretch]:
 
 
 def paused_from(stretches: Sequence[Stretch], day: date) -> list[Stretch]:
-    """The stretches, resting from a day on."""
+    """The stretches, resting from a day on, which may lie before the day on which the first was entered."""
+    if day < stretches[0].day:
+        stretches = [Stretch(day - _A_DAY, stretches[0].rhythm)]
     return _changed(stretches, day, PAUSED)
 
 
