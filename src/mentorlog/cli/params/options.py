@@ -22,6 +22,7 @@ from mentorlog.render.answers import Answer, record_title
 if TYPE_CHECKING:
     from mentorlog.cli.prompts.conversation import Conversation
 
+Parameters = list[tuple[str, Any, Any]]  # of a command: name, annotation, default
 Offers = Literal["refs", "periods", "backups", "sort fields", "assignments", "setting keys", "setting values"]
 NOTHING_SAID = "There is nobody to ask, and nothing was said."
 TextList = list[str] | None  # of an option that may be repeated
@@ -145,7 +146,7 @@ class BundledCommand:
         self,
         function: Callable[..., Answer],
         bundle: str,
-        options: Callable[[], list[Parameter]],
+        options: Callable[[], Parameters],
         collect: Callable[..., Any],
     ) -> None:
         """`collect` turns the values of `options` into the argument for the parameter `bundle` of `function`."""
@@ -165,19 +166,22 @@ class BundledCommand:
 
     @property
     def __signature__(self) -> Signature:
-        own, shared = self._parameters
-        return Signature([*own, *shared])
+        return Signature([parameter for group in self._parameters for parameter in group])
 
     @cached_property
     def _parameters(self) -> tuple[list[Parameter], list[Parameter]]:
         """The function's own parameters, and the shared ones."""
-        own = [
-            parameter.replace(kind=Parameter.KEYWORD_ONLY)
+        own = {
+            name: parameter.replace(kind=Parameter.KEYWORD_ONLY)
             for name, parameter in signature(self._function).parameters.items()
             if name != self._bundle
+        }
+        shared = [
+            Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+            for name, annotation, default in self._options()
+            if name not in own
         ]
-        names = {parameter.name for parameter in own}
-        return own, [parameter for parameter in self._options() if parameter.name not in names]
+        return [*own.values()], shared
 
 
 def require_text(
