@@ -19,7 +19,7 @@ from mentorlog.journal.model.conditions import (
 )
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records.mentors import Mentor
-from mentorlog.journal.model.rhythms import Span, known_stretches, spans_of
+from mentorlog.journal.model.rhythms import CadenceSpan, spans_of
 from mentorlog.nouns import KINDS
 from mentorlog.report.figures import Refs
 from mentorlog.report.model import (
@@ -247,13 +247,13 @@ class _PeriodQueries:
                     met += sum(span.first <= day <= span.last for day in days)
         return Cadence(", ".join(cadences), due, met) if cadences else Cadence(None, None, len(held))
 
-    def _rhythm_spans(self, mentor: Mentor) -> list[Span]:
+    def _rhythm_spans(self, mentor: Mentor) -> list[CadenceSpan]:
         """The spans under a cadence since the mentorship began, up to the day before it ended."""
         begin = self._beginning(mentor)
         if begin is None:
             return []
         end = mentor.ended_on - timedelta(days=1) if mentor.ended_on else max(self._until, self._today)
-        return spans_of(known_stretches(mentor, self._journal), begin, end)
+        return spans_of(mentor.stretches(self._journal), begin, end)
 
     def _beginning(self, mentor: Mentor) -> date | None:
         """The day since which somebody is the mentor.

@@ -61,6 +61,8 @@ class FormType(ParamType):
     def __init__(self, form: Form, name: str) -> None:
         self.form = form  # completion offers its choices
         self.name = name
+        self.takes_rest = form in (TEXT, TITLE)  # as the last argument, it is what is left of the words
+        self.reads_stdin = form is TEXT
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
         """Parse a text; a default is a value already. Raises UsageError that names the option."""
@@ -85,6 +87,21 @@ class WordType(ParamType):
         self.offers = offers
         self.noun = noun  # of refs to complete; empty for the noun of the command, or any
         self.takes_value = takes_value  # as in g1=5
+        self.takes_rest = offers == "setting values"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Return the value unchanged."""
+        return value
+
+
+class PhraseType(ParamType):
+    """The Click type of a text, as the last argument, that the command parses itself."""
+
+    name = "text"
+    takes_rest = True
+
+    def __init__(self, *, reads_stdin: bool = False) -> None:
+        self.reads_stdin = reads_stdin
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
         """Return the value unchanged."""

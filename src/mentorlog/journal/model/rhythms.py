@@ -6,19 +6,16 @@ A mentor's `rhythm` is written when it first changes. Until then the log of chan
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from mentorlog.clock import local_day
 from mentorlog.journal.dates.duration import cadences_between
-from mentorlog.journal.model.forms import JournalContext
-
-if TYPE_CHECKING:
-    from mentorlog.journal.model.records.mentors import Mentor
 
 PAUSED, NO_CADENCE = "paused", "none"
 _A_DAY = timedelta(days=1)
 # Of a row of `mentors`: the changes that were not undone, with the day on which an agreement in the same change began.
-_LOG_SQL = (
+# It is what `read_log` reads.
+LOG_SQL = (
     "(SELECT json_group_array(json_array(at, began, state, has_cadence, cadence)) FROM ("
     "SELECT c.at, (SELECT json_extract(v.after, '$.agreed_on') FROM change_rows v WHERE v.change = c.id"
     " AND v.tbl = 'agreements' AND json_extract(v.after, '$.state') = 'agreed') AS began,"
@@ -53,51 +50,42 @@ def format_stretches(stretches: Sequence[Stretch]) -> str:
     return ", ".join(f"{day.isoformat()} {rhythm}" for day, rhythm in stretches)
 
 
-def known_stretches(mentor: "Mentor", context: JournalContext) -> list[Stretch]:
-    """The stretches of a stored mentor, the oldest first; at least one."""
-    if mentor.rhythm:
-        return parse_stretches(mentor.rhythm)
-    first = Stretch(mentor.since or local_day(mentor.created_at), mentor.cadence or NO_CADENCE)
-    return _logged_stretches(mentor.number, context) or [first]
-
-
-def _logged_stretches(number: int, context: JournalContext) -> list[Stretch]:
+def read_log(text: str) -> list[Stretch]:
+    """The stretches in what `LOG_SQL` gives: none where the log does not know the mentor."""
     import json
 
     stretches: list[Stretch] = []
     state, cadence = "active", None
-    for at, began, changed_state, has_cadence, changed_cadence in json.loads(
-        str(context.read_field("mentor", number, _LOG_SQL))
-    ):
+    for at, began, changed_state, has_cadence, changed_cadence in json.loads(text):
         state = changed_state or state
         day = local_day(at)
         if has_cadence:
             cadence, day = changed_cadence, date.fromisoformat(began) if began else day
         rests = state in ("paused", "ended")
-        stretches = _changed(stretches, day, PAUSED if rests else cadence or NO_CADENCE)
+        stretches = _replace_from(stretches, day, PAUSED if rests else cadence or NO_CADENCE)
     return stretches
 
 
-def _changed(stretches: Sequence[Stretch], day: date, rhythm: str) -> list[Stretch]:
+def _replace_from(stretches: Sequence[Stretch], day: date, rhythm: str) -> list[Stretch]:
     """The stretches with one from `day` on, in place of all that began then or later."""
-    return _joined([*(stretch for stretch in stretches if stretch.day < day), Stretch(day, rhythm)])
+    return _without_repeats([*(stretch for stretch in stretches if stretch.day < day), Stretch(day, rhythm)])
 
 
-def _joined(stretches: Sequence[Stretch]) -> list[Stretch]:
+def _without_repeats(stretches: Sequence[Stretch]) -> list[Stretch]:
     """The stretches without those that go on as the one before."""
     return [stretch for at, stretch in enumerate(stretches) if at == 0 or stretch.rhythm != stretches[at - 1].rhythm]
 
 
-def paused_from(stretches: Sequence[Stretch], day: date) -> list[Stretch]:
+def rest_from(stretches: Sequence[Stretch], day: date) -> list[Stretch]:
     """The stretches, resting from a day on, which may lie before the day on which the first was entered."""
     if day < stretches[0].day:
         stretches = [Stretch(day - _A_DAY, stretches[0].rhythm)]
-    return _changed(stretches, day, PAUSED)
+    return _replace_from(stretches, day, PAUSED)
 
 
-def resumed_from(stretches: Sequence[Stretch], day: date, cadence: str | None) -> list[Stretch]:
+def resume_from(stretches: Sequence[Stretch], day: date, cadence: str | None) -> list[Stretch]:
     """The stretches, with meetings again from a day on."""
-    return _changed(stretches, day, cadence or NO_CADENCE)
+    return _replace_from(stretches, day, cadence or NO_CADENCE)
 
 
 def with_cadence_from(stretches: Sequence[Stretch], day: date, cadence: str | None) -> list[Stretch]:
@@ -111,10 +99,10 @@ def with_cadence_from(stretches: Sequence[Stretch], day: date, cadence: str | No
         for stretch in stretches
         if stretch.day > day and stretch not in at_day
     ]
-    return _joined([*before, *begun, *later])
+    return _without_repeats([*before, *begun, *later])
 
 
-class Span(NamedTuple):
+class CadenceSpan(NamedTuple):
     """A cadence and the days on which it held, both included."""
 
     first: date
@@ -133,11 +121,11 @@ class Span(NamedTuple):
         return passed + self.is_beginning
 
 
-def spans_of(stretches: Sequence[Stretch], begin: date, end: date) -> list[Span]:
+def spans_of(stretches: Sequence[Stretch], begin: date, end: date) -> list[CadenceSpan]:
     """The spans under a cadence between the first and the last day of a mentorship."""
     bounds = [date.min, *(stretch.day for stretch in stretches[1:]), end + _A_DAY]
     spans = [
-        Span(max(first, begin), min(after - _A_DAY, end), stretch.rhythm, is_beginning=first <= begin)
+        CadenceSpan(max(first, begin), min(after - _A_DAY, end), stretch.rhythm, is_beginning=first <= begin)
         for stretch, (first, after) in zip(stretches, pairwise(bounds), strict=True)
         if stretch.has_cadence and first < after
     ]

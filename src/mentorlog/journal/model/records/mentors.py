@@ -1,14 +1,18 @@
 """A mentor: a person who is, or may become, one."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
+from mentorlog.clock import local_day
 from mentorlog.errors import Refused
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import CADENCE, COUNT, FIRST_DAY, MINUTES, PAST_DAY, RHYTHM, TITLE, JournalContext
 from mentorlog.journal.model.record import Event, Record
 from mentorlog.structs import replace
+
+if TYPE_CHECKING:
+    from mentorlog.journal.model.rhythms import Stretch
 
 MentorSource = Literal["organisation", "industry", "platform", "referral", "event"]
 MentorState = Literal["candidate", "contacted", "meeting", "active", "paused", "ended", "declined"]
@@ -56,10 +60,19 @@ class Mentor(Record):
         """Another cadence holds from today, unless the change itself says from when."""
         if self.cadence == former.cadence or self.rhythm != former.rhythm:
             return self
-        from mentorlog.journal.model.rhythms import format_stretches, known_stretches, with_cadence_from
+        from mentorlog.journal.model.rhythms import format_stretches, with_cadence_from
 
-        stretches = known_stretches(former, context)
-        return replace(self, rhythm=format_stretches(with_cadence_from(stretches, context.today, self.cadence)))
+        stretches = with_cadence_from(former.stretches(context), context.today, self.cadence)
+        return replace(self, rhythm=format_stretches(stretches))
+
+    def stretches(self, context: JournalContext) -> "list[Stretch]":
+        """What held from which day on, the oldest first; at least one."""
+        from mentorlog.journal.model import rhythms
+
+        if self.rhythm:
+            return rhythms.parse_stretches(self.rhythm)
+        first = rhythms.Stretch(self.since or local_day(self.created_at), self.cadence or rhythms.NO_CADENCE)
+        return rhythms.read_log(str(context.read_field("mentor", self.number, rhythms.LOG_SQL))) or [first]
 
     def check(self, context: JournalContext) -> None:
         """The rhythm ends with what holds now."""
@@ -95,10 +108,10 @@ def accepted(mentor: Mentor, on: date, context: JournalContext) -> Mentor:
         return accepted
     from mentorlog.journal.model import rhythms
 
-    stretches = rhythms.known_stretches(mentor, context)
+    stretches = mentor.stretches(context)
     if mentor.ended_on:
-        stretches = rhythms.paused_from(stretches, mentor.ended_on)
-    return replace(accepted, rhythm=rhythms.format_stretches(rhythms.resumed_from(stretches, on, mentor.cadence)))
+        stretches = rhythms.rest_from(stretches, mentor.ended_on)
+    return replace(accepted, rhythm=rhythms.format_stretches(rhythms.resume_from(stretches, on, mentor.cadence)))
 
 
 def declined(mentor: Mentor) -> Mentor:
@@ -111,7 +124,7 @@ def paused(mentor: Mentor, on: date, context: JournalContext) -> Mentor:
     from mentorlog.journal.model import rhythms
 
     _require_state(mentor, "paused", "active")
-    stretches = rhythms.paused_from(rhythms.known_stretches(mentor, context), on)
+    stretches = rhythms.rest_from(mentor.stretches(context), on)
     return replace(mentor, state="paused", rhythm=rhythms.format_stretches(stretches))
 
 
@@ -120,14 +133,14 @@ def resumed(mentor: Mentor, on: date, context: JournalContext) -> Mentor:
     from mentorlog.journal.model import rhythms
 
     _require_state(mentor, "resumed", "paused")
-    stretches = rhythms.known_stretches(mentor, context)
+    stretches = mentor.stretches(context)
     if on < stretches[-1].day:
         began = format_short_day(stretches[-1].day, context.today)
         raise Refused(
             f"{mentor.ref} was paused from {began}, and cannot be resumed before.",
             "Give a later day, or take the pause back with: mentorlog undo",
         )
-    stretches = rhythms.resumed_from(stretches, on, mentor.cadence)
+    stretches = rhythms.resume_from(stretches, on, mentor.cadence)
     return replace(mentor, state="active", rhythm=rhythms.format_stretches(stretches))
 
 
@@ -137,7 +150,7 @@ def with_cadence(mentor: Mentor, cadence: str | None, on: date, context: Journal
         return mentor
     from mentorlog.journal.model import rhythms
 
-    stretches = rhythms.with_cadence_from(rhythms.known_stretches(mentor, context), on, cadence)
+    stretches = rhythms.with_cadence_from(mentor.stretches(context), on, cadence)
     return replace(mentor, cadence=cadence, rhythm=rhythms.format_stretches(stretches))
 
 
