@@ -29,14 +29,18 @@ def test_what_is_planned_after_the_period_counts_for_a_past_until_too(mentee: Me
     assert report("--until", "2026-11-10")["sessions"]["held"] == 0
 
 
-def test_cadence_counts_whole_spans_from_the_first_session_and_that_one(mentee: Mentee, report: Report) -> None:
+def test_cadence_counts_from_the_day_the_mentorship_began(mentee: Mentee, report: Report) -> None:
     mentee.at("2026-09-01T09:00:00")
     mentee.does("mentors", "add", "Ruth Okafor", "--cadence", "2 weeks")
     add_session(mentee, "2026-10-05")
     add_session(mentee, "2026-10-19")
-    assert report()["sessions"]["cadence"] == {"every": "2 weeks", "due": 4, "held": 2}  # 5, 19 Oct; 2, 16 Nov
+    assert report()["sessions"]["cadence"] == {
+        "every": "2 weeks",
+        "due": 6,
+        "held": 2,
+    }  # 1, 15, 29 Sep; 13, 27 Oct; 10 Nov
     cadence = report("--since", "2026-10-06")["sessions"]["cadence"]
-    assert cadence == {"every": "2 weeks", "due": 3, "held": 1}  # 48 days hold three spans, the first one lies before
+    assert cadence == {"every": "2 weeks", "due": 3, "held": 1}  # 13, 27 Oct; 10 Nov
 
 
 def test_a_cadence_without_a_session_is_due_nothing(mentee: Mentee, report: Report) -> None:

@@ -338,10 +338,12 @@ class JournalWriter:
 
     def update(self, record: R) -> R:
         """Store a changed record, and return it as it was stored. Nothing is written where nothing differs."""
-        self._check(record)
         table = KINDS[record.noun].plural
+        former = self._journal.get(type(record), record.number)
+        record = record.follow(former, self._journal)
+        self._check(record)
         row = record_to_row(record)
-        if row != record_to_row(self._journal.get(type(record), record.number)):
+        if row != record_to_row(former):
             self._change.update(table, record.number, {**row, "updated_at": to_timestamp(self._now)})
         return self._journal.get(type(record), record.number)
 

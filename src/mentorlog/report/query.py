@@ -5,7 +5,7 @@ today.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from mentorlog.clock import end_of_day, local_day, start_of_day
@@ -18,6 +18,8 @@ from mentorlog.journal.model.conditions import (
     SESSION_DAY,
 )
 from mentorlog.journal.model.kinds import ref
+from mentorlog.journal.model.records.mentors import Mentor
+from mentorlog.journal.model.rhythms import CadenceSpan, spans_of
 from mentorlog.nouns import KINDS
 from mentorlog.report.figures import Refs
 from mentorlog.report.model import (
@@ -94,7 +96,7 @@ class _PeriodQueries:
     """The queries of one report."""
 
     def __init__(self, journal: "Journal", since: date, until: date, today: date, goal: int | None) -> None:
-        self._rows = journal.store.rows
+        self._journal, self._rows = journal, journal.store.rows
         self._since, self._until, self._today = since, until, today
         self._as_of = min(until, today)  # the day whose state of affairs is reported
         self._goal = goal
@@ -191,11 +193,12 @@ class _PeriodQueries:
 
     def sessions(self) -> Sessions:
         rows = self._rows(
-            f"SELECT number, state, mentor FROM sessions WHERE {self._in_period_sql(SESSION_DAY)} ORDER BY"
+            f"SELECT number, state, mentor, {SESSION_DAY} FROM sessions"
+            f" WHERE {self._in_period_sql(SESSION_DAY)} ORDER BY"
             f" {SESSION_DAY}, number"
         )
         held, missed, cancelled = (
-            Refs(ref("session", number) for number, state, _ in rows if state == outcome)
+            Refs(ref("session", number) for number, state, *_ in rows if state == outcome)
             for outcome in ("held", "missed", "cancelled")
         )
         last = self._rows(
@@ -210,7 +213,7 @@ class _PeriodQueries:
             planned=self._refs_ahead(),
             last_day=last_day,
             days_since_last=(self._as_of - last_day).days if last_day else None,
-            cadence=self._cadence([mentor for _, state, mentor in rows if state == "held"], len(held)),
+            cadence=self._cadence([(mentor, _to_date(day)) for _, state, mentor, day in rows if state == "held"]),
         )
 
     def _refs_ahead(self) -> Refs:
@@ -226,27 +229,45 @@ class _PeriodQueries:
         rows = self._rows(f"SELECT number FROM sessions WHERE {condition} ORDER BY {SESSION_DAY}, number", (until,))
         return Refs(ref("session", number) for (number,) in rows)
 
-    def _cadence(self, held_with: list[int | None], held: int) -> Cadence:
-        """Whole cadences between the later of `since` and the first session and the end of the period.
+    def _cadence(self, held: list[tuple[int | None, date]]) -> Cadence:
+        """What was due by the rhythm that held on each day, with each mentor, and how many meetings count for it.
 
-        A first session within the period counts as one more.
+        A day that is not over makes nothing due, unless its meeting took place already.
         """
-        from mentorlog.journal.dates.duration import cadences_between
+        due = met = 0
+        cadences: dict[str, None] = {}
+        until = self._until if self._until < self._today else self._today - timedelta(days=1)
+        for mentor in self._journal.read(Mentor, "state IN ('active', 'paused', 'ended')"):
+            days = [day for number, day in held if number == mentor.number]
+            last = max([until, *(day for day in days if day == self._today)])
+            for span in self._rhythm_spans(mentor):
+                if span.first <= self._as_of and span.last >= self._since:
+                    cadences[span.cadence] = None
+                    due += span.due_count(self._since, last)
+                    met += sum(span.first <= day <= span.last for day in days)
+        return Cadence(", ".join(cadences), due, met) if cadences else Cadence(None, None, len(held))
 
-        due, met = 0, 0
-        agreed = self._rows("SELECT number, cadence FROM mentors WHERE state = 'active' AND cadence IS NOT NULL")
-        for mentor, cadence in agreed:
-            met += held_with.count(mentor)
-            rows = self._rows(
-                f"SELECT min({SESSION_DAY}) FROM sessions WHERE mentor = ? AND state <> 'cancelled' AND"
-                f" {SESSION_DAY} <= ?",
-                (mentor, self._until.isoformat()),
-            )
-            if rows[0][0] is None:
-                continue
-            first = _to_date(rows[0][0])
-            due += cadences_between(max(first, self._since), self._until, cadence) + (first >= self._since)
-        return Cadence(", ".join(cadence for _, cadence in agreed), due, met) if agreed else Cadence(None, None, held)
+    def _rhythm_spans(self, mentor: Mentor) -> list[CadenceSpan]:
+        """The spans under a cadence since the mentorship began, up to the day before it ended."""
+        begin = self._beginning(mentor)
+        if begin is None:
+            return []
+        end = mentor.ended_on - timedelta(days=1) if mentor.ended_on else max(self._until, self._today)
+        return spans_of(mentor.stretches(self._journal), begin, end)
+
+    def _beginning(self, mentor: Mentor) -> date | None:
+        """The day since which somebody is the mentor.
+
+        Where that is only the day on which they were entered, or none, an earlier session tells better.
+        """
+        if mentor.since and mentor.since != local_day(mentor.created_at):
+            return mentor.since
+        rows = self._rows(
+            f"SELECT min({SESSION_DAY}) FROM sessions WHERE mentor = ? AND state <> 'cancelled' AND {SESSION_DAY} <= ?",
+            (mentor.number, self._today.isoformat()),
+        )
+        days = [mentor.since, _to_date_or_none(rows[0][0])]
+        return min((day for day in days if day), default=None)
 
     # Questions
 

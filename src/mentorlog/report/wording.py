@@ -217,8 +217,11 @@ def _meeting_count(sessions: Sessions) -> str:
     held, cadence = len(sessions.held), sessions.cadence
     if not cadence.due:
         return f"{held} held"
+    every = (cadence.every or "").replace(", ", " and every ")
+    if cadence.held > cadence.due:  # they met more often, or a day sooner
+        return f"{held} held, {cadence.due} due every {every}"
     count = f"{held} held" if cadence.held == held else f"{held} held, {cadence.held}"
-    return f"{count} of {cadence.due} due every {cadence.every}"
+    return f"{count} of {cadence.due} due every {every}"
 
 
 def _questions_fact(questions: Questions) -> Fact:

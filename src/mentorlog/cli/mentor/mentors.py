@@ -150,7 +150,10 @@ def mark_met(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
 def accept(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
     """They are your mentor from now on."""
     step = NextStep("mentorlog agreement draft REF", "how you want to work together")
-    return _change_state(ctx, "Your mentor is", refs, lambda mentor, today: rules.accepted(mentor, on or today), step)
+    journal = ctx.obj.open_journal()
+    return _change_state(
+        ctx, "Your mentor is", refs, lambda mentor, today: rules.accepted(mentor, on or today, journal), step
+    )
 
 
 @app.command()
@@ -161,17 +164,21 @@ def decline(ctx: Context, refs: Refs) -> Answer:
 
 
 @app.command()
-def pause(ctx: Context, refs: Refs) -> Answer:
-    """You do not meet for a while."""
+def pause(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
+    """You do not meet for a while: no session is due meanwhile."""
     step = NextStep("mentorlog mentors resume REFS", "to go on")
-    return _change_state(ctx, "Paused", refs, lambda mentor, today: rules.paused(mentor), step)
+    journal = ctx.obj.open_journal()
+    return _change_state(ctx, "Paused", refs, lambda mentor, today: rules.paused(mentor, on or today, journal), step)
 
 
 @app.command()
-def resume(ctx: Context, refs: Refs) -> Answer:
+def resume(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
     """You meet again."""
     step = NextStep('mentorlog sessions add --at "thu 15:00"', "when you meet next")
-    return _change_state(ctx, "Goes on with", refs, lambda mentor, today: rules.resumed(mentor), step)
+    journal = ctx.obj.open_journal()
+    return _change_state(
+        ctx, "Goes on with", refs, lambda mentor, today: rules.resumed(mentor, on or today, journal), step
+    )
 
 
 # Scoring and comparing

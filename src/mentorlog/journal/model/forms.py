@@ -268,6 +268,42 @@ class CadenceForm(Form):
         return f"every {value}"
 
 
+class RhythmForm(Form):
+    """How often to meet from which day on: "2 weeks from 1 jun, paused from 3 aug"."""
+
+    metavar = "RHYTHM"
+
+    def parse(self, text: str, context: JournalContext) -> str:
+        from mentorlog.journal.dates.duration import parse_cadence
+        from mentorlog.journal.model.rhythms import NO_CADENCE, PAUSED, Stretch, format_stretches
+
+        stretches = []
+        for item in filter(None, (part.strip() for part in re.split(r"[,;\n]", text))):
+            what, _, day = re.sub(r"^(\d{4}-\d\d-\d\d) (.*)$", r"\2 from \1", item).rpartition(" from ")
+            if not what:
+                raise UsageError(
+                    f"{quote_value(item)} does not say from which day on.",
+                    'Write it like "2 weeks from 1 jun, paused from 3 aug".',
+                )
+            word = what.lower().removeprefix("every ").strip()
+            rhythm = word if word in (PAUSED, NO_CADENCE) else parse_cadence(word)
+            stretches.append(Stretch(PAST_DAY.parse(day, context), rhythm))
+        if not stretches or [stretch.day for stretch in stretches] != sorted({stretch.day for stretch in stretches}):
+            raise UsageError(
+                "Each part of a rhythm begins on a later day than the one before.",
+                'Write it like "2 weeks from 1 jun, paused from 3 aug".',
+            )
+        return format_stretches(stretches)
+
+    def to_text(self, value: str, today: date) -> str:
+        from mentorlog.journal.model.rhythms import parse_stretches
+
+        return ", ".join(
+            f"{'every ' if stretch.has_cadence else ''}{stretch.rhythm} from {format_short_day(stretch.day, today)}"
+            for stretch in parse_stretches(value)
+        )
+
+
 class TermForm(Form):
     """How long in all: a length of time, or a number of sessions."""
 
@@ -325,5 +361,5 @@ WEIGHT = IntForm(1, 5, "1 to 5", "1-5")
 MINUTES = IntForm(1, 1440, "a length in minutes", "MINUTES", unit=" min")
 COUNT = IntForm(0, 999_999, "a count", "NUMBER")
 POSITIVE_COUNT = IntForm(1, 100_000, "a count", "N")
-CADENCE, TERM = CadenceForm(), TermForm()
+CADENCE, RHYTHM, TERM = CadenceForm(), RhythmForm(), TermForm()
 YES_NO = YesNoForm()

@@ -74,6 +74,10 @@ class Record(FrozenKeywordOnly):
     def check(self, context: JournalContext) -> None:
         """Raise Refused or UsageError where fields contradict each other; called on add, edit and import."""
 
+    def follow(self, former: Self, context: JournalContext) -> Self:
+        """This record with what it keeps of the one that it replaces; called on every update."""
+        return self
+
     def require_one_mentor(self, context: JournalContext) -> None:
         """Raise Refused where the record's mentor is not the one of its session."""
         mentor, session = getattr(self, "mentor", None), getattr(self, "session", None)

@@ -82,7 +82,7 @@ def ensure_draft(journal: "Journal", change: "JournalWriter", mentor: int) -> Ag
 
 def agree_on_draft(journal: "Journal", change: "JournalWriter", mentor: int, on: date) -> Agreement:
     """Agree on the draft, supersede the version before, and copy its rhythm to the mentor. Raises Refused."""
-    from mentorlog.journal.model.records.mentors import Mentor
+    from mentorlog.journal.model.records.mentors import Mentor, with_cadence
 
     agreements = versions(journal, mentor)
     if not agreements or agreements[-1].state != "draft":
@@ -91,8 +91,11 @@ def agree_on_draft(journal: "Journal", change: "JournalWriter", mentor: int, on:
         if former.state == "agreed":
             change.update(superseded(former))
     agreement = change.update(agreed(agreements[-1], on))
-    rhythm = {name: value for name in ("cadence", "minutes", "channel") if (value := getattr(agreement, name))}
-    change.update(replace(journal.get(Mentor, mentor), **rhythm))
+    person = journal.get(Mentor, mentor)
+    if agreement.cadence:
+        person = with_cadence(person, agreement.cadence, on, journal)
+    manner = {name: value for name in ("minutes", "channel") if (value := getattr(agreement, name))}
+    change.update(replace(person, **manner))
     return agreement
 
 

@@ -1,20 +1,28 @@
 """A mentor: a person who is, or may become, one."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
+from mentorlog.clock import local_day
 from mentorlog.errors import Refused
+from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.fields import Column
-from mentorlog.journal.model.forms import CADENCE, COUNT, FIRST_DAY, MINUTES, PAST_DAY, TITLE
+from mentorlog.journal.model.forms import CADENCE, COUNT, FIRST_DAY, MINUTES, PAST_DAY, RHYTHM, TITLE, JournalContext
 from mentorlog.journal.model.record import Event, Record
 from mentorlog.structs import replace
+
+if TYPE_CHECKING:
+    from mentorlog.journal.model.rhythms import Stretch
 
 MentorSource = Literal["organisation", "industry", "platform", "referral", "event"]
 MentorState = Literal["candidate", "contacted", "meeting", "active", "paused", "ended", "declined"]
 
 
 class Mentor(Record):
-    """A person to learn from. `cadence` is how often to meet ("2 weeks"), `minutes` how long."""
+    """A person to learn from. `cadence` is how often to meet ("2 weeks"), `minutes` how long.
+
+    `rhythm` is what held from which day on, once that has changed.
+    """
 
     noun = "mentor"
     live = "state NOT IN ('ended', 'declined')"
@@ -32,6 +40,7 @@ class Mentor(Record):
     state: Annotated[MentorState, Column("State", editable=False)] = "active"
     since: Annotated[date | None, Column("Since", FIRST_DAY)] = None
     cadence: Annotated[str | None, Column("Meets", CADENCE)] = None
+    rhythm: Annotated[str | None, Column("Rhythm", RHYTHM, in_list=False)] = None
     minutes: Annotated[int | None, Column("Length", MINUTES)] = None
     channel: Annotated[str | None, Column("Channel", TITLE)] = None
     role: Annotated[str | None, Column("Role", TITLE, in_list=False, searchable=True)] = None
@@ -47,6 +56,36 @@ class Mentor(Record):
     reason: Annotated[str | None, Column("Reason", in_list=False, searchable=True, private=True)] = None
     note: Annotated[str | None, Column("Note", in_list=False, searchable=True, private=True)] = None
 
+    def follow(self, former: "Mentor", context: JournalContext) -> "Mentor":
+        """Another cadence holds from today, unless the change itself says from when."""
+        if self.cadence == former.cadence or self.rhythm != former.rhythm:
+            return self
+        from mentorlog.journal.model.rhythms import format_stretches, with_cadence_from
+
+        stretches = with_cadence_from(former.stretches(context), context.today, self.cadence)
+        return replace(self, rhythm=format_stretches(stretches))
+
+    def stretches(self, context: JournalContext) -> "list[Stretch]":
+        """What held from which day on, the oldest first; at least one."""
+        from mentorlog.journal.model import rhythms
+
+        if self.rhythm:
+            return rhythms.parse_stretches(self.rhythm)
+        first = rhythms.Stretch(self.since or local_day(self.created_at), self.cadence or rhythms.NO_CADENCE)
+        return rhythms.read_log(str(context.read_field("mentor", self.number, rhythms.LOG_SQL))) or [first]
+
+    def check(self, context: JournalContext) -> None:
+        """The rhythm ends with what holds now."""
+        if self.rhythm is None or self.state not in ("active", "paused"):
+            return
+        now = "paused" if self.state == "paused" else self.cadence or "none"
+        if self.rhythm.split(", ")[-1][11:] != now:
+            raise Refused(
+                f'The rhythm of {self.ref} would not end with what holds now, "{now}".',
+                f"End it like that, or change first what holds now: mentorlog edit {self.ref} cadence=..., or"
+                f" mentorlog mentors pause {self.ref}.",
+            )
+
 
 def contacted(mentor: Mentor, on: date, via: str | None) -> Mentor:
     """A candidate who was written to; a second time is a follow-up."""
@@ -61,10 +100,18 @@ def met(mentor: Mentor, on: date) -> Mentor:
     return replace(_require_state(mentor, "met", "candidate", "contacted"), state="meeting", met_on=on)
 
 
-def accepted(mentor: Mentor, on: date) -> Mentor:
+def accepted(mentor: Mentor, on: date, context: JournalContext) -> Mentor:
     """A person who becomes the mentor, or does so again."""
     _require_state(mentor, "accepted", "candidate", "contacted", "meeting", "paused", "ended")
-    return replace(mentor, state="active", since=mentor.since or on, ended_on=None)
+    accepted = replace(mentor, state="active", since=mentor.since or on, ended_on=None)
+    if mentor.state not in ("paused", "ended"):
+        return accepted
+    from mentorlog.journal.model import rhythms
+
+    stretches = mentor.stretches(context)
+    if mentor.ended_on:
+        stretches = rhythms.rest_from(stretches, mentor.ended_on)
+    return replace(accepted, rhythm=rhythms.format_stretches(rhythms.resume_from(stretches, on, mentor.cadence)))
 
 
 def declined(mentor: Mentor) -> Mentor:
@@ -72,14 +119,39 @@ def declined(mentor: Mentor) -> Mentor:
     return replace(_require_state(mentor, "declined", "candidate", "contacted", "meeting"), state="declined")
 
 
-def paused(mentor: Mentor) -> Mentor:
-    """A mentor with whom there are no meetings for a while."""
-    return replace(_require_state(mentor, "paused", "active"), state="paused")
+def paused(mentor: Mentor, on: date, context: JournalContext) -> Mentor:
+    """A mentor with whom there are no meetings for a while, from a day on."""
+    from mentorlog.journal.model import rhythms
+
+    _require_state(mentor, "paused", "active")
+    stretches = rhythms.rest_from(mentor.stretches(context), on)
+    return replace(mentor, state="paused", rhythm=rhythms.format_stretches(stretches))
 
 
-def resumed(mentor: Mentor) -> Mentor:
-    """The paused mentor, with meetings again."""
-    return replace(_require_state(mentor, "resumed", "paused"), state="active")
+def resumed(mentor: Mentor, on: date, context: JournalContext) -> Mentor:
+    """The paused mentor, with meetings again from a day on. Raises Refused for a day before the pause began."""
+    from mentorlog.journal.model import rhythms
+
+    _require_state(mentor, "resumed", "paused")
+    stretches = mentor.stretches(context)
+    if on < stretches[-1].day:
+        began = format_short_day(stretches[-1].day, context.today)
+        raise Refused(
+            f"{mentor.ref} was paused from {began}, and cannot be resumed before.",
+            "Give a later day, or take the pause back with: mentorlog undo",
+        )
+    stretches = rhythms.resume_from(stretches, on, mentor.cadence)
+    return replace(mentor, state="active", rhythm=rhythms.format_stretches(stretches))
+
+
+def with_cadence(mentor: Mentor, cadence: str | None, on: date, context: JournalContext) -> Mentor:
+    """The mentor with another cadence, from a day on."""
+    if cadence == mentor.cadence:
+        return mentor
+    from mentorlog.journal.model import rhythms
+
+    stretches = rhythms.with_cadence_from(mentor.stretches(context), on, cadence)
+    return replace(mentor, cadence=cadence, rhythm=rhythms.format_stretches(stretches))
 
 
 def ended(mentor: Mentor, on: date, reason: str | None) -> Mentor:
