@@ -14,7 +14,6 @@ from mentorlog.journal.model.record import Record
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence
 from mentorlog.render.tell import print_note
 from mentorlog.render.terminal.page import line, ours
-from mentorlog.structs import replace
 
 
 def edit_in_editor(cli: CliContext, ref: str) -> Answer:
@@ -61,7 +60,7 @@ def _write_edits(change: JournalWriter, now: Record, before: Record, values: dic
             f"{', '.join(conflicts)} of {now.ref} changed while you were editing. Nothing was changed.",
             f"See what it is now: mentorlog show {now.ref}",
         )
-    record = change.update(replace(now, **values))
+    record = change.update(now.edited(values))
     verb = "Changed" if change.has_changes else "Nothing differs in"
     return ChangeAnswer(change_sentence(verb, record), record, next_step=NextStep(f"mentorlog show {record.ref}"))
 

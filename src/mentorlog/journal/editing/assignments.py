@@ -9,7 +9,6 @@ from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.forms import JournalContext
 from mentorlog.journal.model.record import Record
 from mentorlog.journal.text import did_you_mean, quote_value
-from mentorlog.structs import replace
 
 R = TypeVar("R", bound=Record)
 
@@ -33,10 +32,10 @@ def apply_assignments(record: R, assignments: Sequence[str], context: JournalCon
             changes[name] = None
             continue
         try:
-            changes[name] = field.form.parse(value, context)
+            changes[name] = record.form_of(field).parse(value, context)
         except UsageError as error:
             raise UsageError(f"{name}: {error.message}", error.hint) from None
-    return replace(record, **changes)
+    return record.edited(changes)
 
 
 def _edit_error(name: str, known: bool, record: Record) -> UsageError:

@@ -116,11 +116,14 @@ class DayForm(Form):
 
 
 class MomentForm(Form):
-    """A day with a time; a phrase such as `monday` means the next one."""
+    """A day with a time; `monday` means the next one, and with `past` the last one, since it cannot be later."""
 
     manner = "day"
     metavar = "WHEN"
     from_sql = datetime.fromisoformat
+
+    def __init__(self, *, past: bool = False) -> None:
+        self._past = past
 
     def to_sql(self, value: datetime) -> str:
         return value.isoformat(timespec="minutes")
@@ -131,10 +134,22 @@ class MomentForm(Form):
     def parse(self, text: str, context: JournalContext) -> datetime:
         from mentorlog.journal.dates.reading import parse_moment
 
-        return parse_moment(text, context.now, ahead=True)
+        moment = parse_moment(text, context.now, ahead=not self._past)
+        if self._past and moment.date() > context.today:
+            when = capitalize_first(f"{format_relative_day(moment.date(), context.today)} {moment:%H:%M}")
+            raise UsageError(f"{when} is still to come.", "Give the day and the time it happened.")
+        return moment
 
     def to_text(self, value: datetime, today: date) -> str:
         return format_moment(value, today)
+
+
+class UnreadMomentForm(MomentForm):
+    """A day with a time as it was typed: the record says whether `monday` is the next one or the last one."""
+
+    def parse(self, text: str, context: JournalContext) -> Any:  # the text, once it is valid
+        super().parse(text, context)
+        return text
 
 
 class NumberForm(Form):
@@ -307,7 +322,7 @@ def format_percent(value: float) -> str:
 
 TEXT, TITLE = TextForm(clean_text), TextForm(clean_title)
 DAY, PAST_DAY, COMING_DAY = DayForm(), DayForm(past=True), DayForm(ahead=True)
-MOMENT = MomentForm()
+MOMENT, PAST_MOMENT, UNREAD_MOMENT = MomentForm(), MomentForm(past=True), UnreadMomentForm()
 NUMBER, SHARE = NumberForm(), ShareForm()
 RATING = IntForm(1, 5, "1 to 5", "1-5")
 SCORE = IntForm(0, 5, "0 to 5", "0-5")

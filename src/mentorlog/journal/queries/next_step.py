@@ -2,14 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from mentorlog import settings
 from mentorlog.journal.model.conditions import AWAITS_RESPONSE, STUNG_RATING
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records.actions import Action
 from mentorlog.journal.model.records.goals import Goal
 from mentorlog.journal.queries.agenda import AgendaTopics, agenda_topics
 from mentorlog.journal.queries.due import DueItem, candidates_to_remind, due_items
-from mentorlog.journal.queries.meetings import next_sessions
+from mentorlog.journal.queries.meetings import next_sessions, unsettled_sessions
 from mentorlog.journal.text import format_count
 from mentorlog.structs import Frozen
 
@@ -39,10 +38,12 @@ class WaitingItems(Frozen):
 class Standing(Frozen):
     """What is open today.
 
-    `sessions` has the next one with each mentor, `candidates` are (number, name, day) of those who have not
+    `unsettled` are sessions that are over and of which nobody said whether they were held; `sessions` has the next one
+    with each mentor, `candidates` are (number, name, day) of those who have not
     answered.
     """
 
+    unsettled: "list[Session]"
     sessions: "list[Session]"
     actions: "list[Action]"
     topics: AgendaTopics
@@ -56,6 +57,7 @@ def current_standing(journal: "Journal") -> Standing:
     """The state of the journal now."""
     near = [item for item in due_items(journal, _DAYS_AHEAD) if item.what in ("review", "follow-up")]
     return Standing(
+        unsettled=unsettled_sessions(journal),
         sessions=next_sessions(journal),
         actions=journal.read(Action, "state = 'open'"),
         topics=agenda_topics(journal),
@@ -79,8 +81,12 @@ def _waiting_items(journal: "Journal") -> list[WaitingItems]:
 def next_step(journal: "Journal", standing: Standing) -> tuple[str, str]:
     """(command, reason): first the debrief of a session that is over, then promises, then what to prepare."""
     session, today = next(iter(standing.sessions), None), journal.today
-    if past_session := _session_over(journal):
-        return f"mentorlog debrief s{past_session}", "it is over: what stays of it?"
+    if standing.unsettled:
+        past = standing.unsettled[0].ref
+        return (
+            f"mentorlog debrief {past}",
+            f"if you met; else mentorlog sessions missed {past}, or move {past} --at WHEN",
+        )
     if standing.candidates:
         return f"mentorlog mentors message m{standing.candidates[0][0]} --kind follow-up", "a short reminder"
     if not standing.goals:
@@ -96,13 +102,3 @@ def next_step(journal: "Journal", standing: Standing) -> tuple[str, str]:
     if journal.store.rows("SELECT 1 FROM checkins WHERE session = ? LIMIT 1", (session.number,)):
         return "mentorlog agenda", "what to bring, in the order of the talk"
     return "mentorlog checkin", "two minutes before the session"
-
-
-def _session_over(journal: "Journal") -> int | None:
-    """The number of the first planned session whose time is over."""
-    numbers = journal.store.column(
-        "SELECT number FROM sessions WHERE state = 'planned'"
-        " AND datetime(starts_at, coalesce(minutes, ?) || ' minutes') <= datetime(?) ORDER BY number LIMIT 1",
-        (settings.value("minutes"), journal.now.isoformat(timespec="minutes")),
-    )
-    return next(iter(numbers), None)
