@@ -205,7 +205,7 @@ def _change_state(
 def move(
     ctx: Context, ref: Ref, at: Annotated[str, option("--at", UNREAD_MOMENT, 'The new time: "thu 15:00".')]
 ) -> Answer:
-    """Put a session to another time; it keeps its ref. Of one that is over, this corrects the time."""
+    """Put a session to another time; of one that is over, correct the time."""
     journal = ctx.obj.open_journal()
     with journal.change("sessions move") as change:
         before = journal.find(Session, ref)

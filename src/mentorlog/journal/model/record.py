@@ -83,6 +83,11 @@ class Record(FrozenKeywordOnly):
         """This record with the fields that `edit` changes. Raises Refused."""
         return replace(self, **changes)
 
+    @classmethod
+    def name_change(cls, field: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+        """The word for what a change did to a field, from its row before and after; empty if there is no better one."""
+        return ""
+
     def require_one_mentor(self, context: JournalContext) -> None:
         """Raise Refused where the record's mentor is not the one of its session."""
         mentor, session = getattr(self, "mentor", None), getattr(self, "session", None)

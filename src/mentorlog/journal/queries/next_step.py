@@ -82,10 +82,10 @@ def next_step(journal: "Journal", standing: Standing) -> tuple[str, str]:
     """(command, reason): first the debrief of a session that is over, then promises, then what to prepare."""
     session, today = next(iter(standing.sessions), None), journal.today
     if standing.unsettled:
-        past = standing.unsettled[0].ref
+        over = standing.unsettled[0].ref
         return (
-            f"mentorlog debrief {past}",
-            f"if you met; else mentorlog sessions missed {past}, or move {past} --at WHEN",
+            f"mentorlog debrief {over}",
+            f"if you met; else sessions missed {over}, or sessions move {over} --at WHEN",
         )
     if standing.candidates:
         return f"mentorlog mentors message m{standing.candidates[0][0]} --kind follow-up", "a short reminder"

@@ -75,7 +75,14 @@ class Session(Record):
 
     def edited(self, changes: Mapping[str, Any]) -> Self:
         """A time typed here and now is one of this zone."""
-        return replace(self, **({"zone": zone_name()} if "starts_at" in changes else {}), **changes)
+        return super().edited({"zone": zone_name(), **changes} if "starts_at" in changes else changes)
+
+    @classmethod
+    def name_change(cls, field: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+        """A time that was set anew without a count of moves was corrected."""
+        if field != "starts_at" or not before:
+            return ""
+        return "moved" if "moved" in after else "corrected"
 
     @property
     def day(self) -> date:
