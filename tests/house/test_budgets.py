@@ -161,7 +161,7 @@ CASES: list[tuple[tuple[str, ...], set[str]]] = [
     (("config", "list"), TYPER),
     (("config", "get", "color"), TYPER),
     (("config", "path"), TYPER),
-    (("date", "next friday"), TYPER),
+    (("date", "friday next week"), TYPER),
     (("completion", "bash"), TYPER),
     (("questions", "drop", "q28", "q30"), TYPER),
     (("questions", "add", "--help"), TYPER),

@@ -4,8 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from mentorlog import clock
-from mentorlog.journal.dates.format import format_age, format_short_day
-from mentorlog.journal.dates.grammar import LONG_MONTHS
+from mentorlog.journal.dates.format import LONG_MONTHS, format_age, format_short_day
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.record import Event
 from mentorlog.journal.model.records import record_class

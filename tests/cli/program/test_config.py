@@ -311,7 +311,8 @@ def test_a_week_begins_on_the_day_that_is_settled(
     mentee: Mentee, file: Path, begins: str, since: str, until: str
 ) -> None:
     mentee.does("config", "set", "week_start", begins)
-    (reading,) = mentee.does("date", "this week")["readings"]
+    reading = mentee.does("date", "this week")["readings"][0]
+    assert reading["for"] == ["period"]
     assert (reading["day"], reading["until"]) == (since, until)
     assert mentee.does("date", "end of week")["readings"][0]["day"] == until
 

@@ -25,7 +25,7 @@ def test_where_the_option_decides_both_readings_stand(mentee: Mentee) -> None:
 
 
 def test_where_it_does_not_there_is_one(mentee: Mentee) -> None:
-    result = only_reading(mentee, "next friday")
+    result = only_reading(mentee, "this friday")
     assert (result["for"], result["day"], result["direction"]) == (["by", "since", "until"], "2026-11-27", None)
     assert only_reading(mentee, "yesterday")["for"] == ["by", "on", "since", "until"]
 
@@ -42,13 +42,16 @@ def test_for_one_option_its_reading(mentee: Mentee, purpose: str, day: str) -> N
     [
         ("2026-12-14", "iso", "A day written out is the same whatever day it is today."),
         ("tomorrow", "named", "Today is Mon 23 Nov."),
-        ("last monday", "weekday", "Last is the last Monday before today, never today itself."),
-        ("next monday", "weekday", "Next is the first Monday after today, though it be tomorrow."),
+        ("last monday", "weekday", "It is the last Monday before today, and that of last week."),
+        ("next monday", "weekday", "It is the first Monday after today, and that of next week."),
         ("in 3 weeks", "offset", "It is counted from today: 21 days after today."),
         ("-3d", "offset", "It is counted from today: 3 days before today."),
-        ("end of week", "end", "It is the last day of this week, which begins on Monday."),
-        ("end of quarter", "end", "It is the last day of this quarter."),
-        ("14 dec 2026", "day_of_month", "A day with its year is the same whatever day it is today."),
+        ("end of week", "edge", "It is the last day of that week, which begins on Monday."),
+        ("end of quarter", "edge", "It is the last day of that period."),
+        ("the 5th of next month", "day_of_month", "The words name one day, whatever the option."),
+        ("in 2 hours", "offset", "It is counted from now."),
+        ("friday next week", "weekday", "It is the only Friday that the words name."),
+        ("14 dec 2026", "iso", "A day written out is the same whatever day it is today."),
     ],
 )
 def test_why(mentee: Mentee, text: str, rule: str, why: str) -> None:
@@ -75,9 +78,23 @@ def test_a_moment_is_local_and_says_what_the_clocks_do(mentee: Mentee) -> None:
 
 
 def test_a_period_has_two_days(mentee: Mentee) -> None:
-    result = only_reading(mentee, "last month")
-    assert (result["for"], result["day"], result["until"]) == (["period"], "2026-10-01", "2026-10-31")
-    assert mentee("date", "last month").out.startswith("Thu 1 Oct to Sat 31 Oct\n")
+    result = only_reading(mentee, "2026")
+    assert (result["for"], result["day"], result["until"]) == (["period"], "2026-01-01", "2026-12-31")
+    assert mentee("date", "2026").out.startswith("Thu 1 Jan to Thu 31 Dec\n")
+
+
+def test_of_a_period_an_option_takes_its_first_or_its_last_day(mentee: Mentee) -> None:
+    readings = mentee.does("date", "last month")["readings"]
+    assert [(reading["for"], reading["day"], reading["until"]) for reading in readings] == [
+        (["period"], "2026-10-01", "2026-10-31"),
+        (["by", "until"], "2026-10-31", None),
+        (["since"], "2026-10-01", None),
+    ]
+    (since,) = mentee.does("date", "since january")["readings"]
+    assert (since["for"], since["day"], since["direction"]) == (["since"], "2026-01-01", "back")
+    assert mentee.does("date", "january", "--for", "by")["readings"][0]["why"].endswith(
+        "--by looks ahead: the first that is not over."
+    )
 
 
 def test_what_an_option_refuses_is_refused_here_too(mentee: Mentee) -> None:
@@ -85,5 +102,5 @@ def test_what_an_option_refuses_is_refused_here_too(mentee: Mentee) -> None:
     assert '"thu" has no time.' in mentee.fails("date", "thu", "--for", "at").err
     refused = mentee.fails("date", "tommorow")
     assert refused.code == 2 and "Did you mean tomorrow?" in refused.err
-    assert mentee("date", "03/04/2026", "--json").error["hint"].startswith("Write 2026-04-03 for 3 April")
+    assert mentee("date", "03/04/2026", "--json").error["hint"].startswith("Write 2026-04-03 for Fri 3 Apr")
     assert not mentee.path.exists()

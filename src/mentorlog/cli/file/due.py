@@ -53,9 +53,9 @@ def due(
 
 
 def _days_ahead(text: str, today: object) -> int:
-    from mentorlog.journal.dates.duration import date_after, parse_cadence
+    from mentorlog.journal.dates.duration import date_after, parse_duration
 
     try:
-        return (date_after(today, parse_cadence(text)) - today).days if isinstance(today, date) else 0
+        return (date_after(today, parse_duration(text)) - today).days if isinstance(today, date) else 0
     except OverflowError:
         raise UsageError("--within reaches beyond the calendar.", "Write 7d or 2w.") from None

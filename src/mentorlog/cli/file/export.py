@@ -24,7 +24,7 @@ from mentorlog.cli.params.sharing import (
     shareable,
 )
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.forms import DAY
+from mentorlog.journal.model.forms import FIRST_DAY
 from mentorlog.journal.privacy import read_as
 from mentorlog.render.answers import Answer
 from mentorlog.render.documents.formats import SharedPage
@@ -90,7 +90,9 @@ def cpd(
         str | None,
         word_option("--period", "PERIOD", "2026, 2026-q4; the last twelve months unless given.", "periods"),
     ] = None,
-    year_start: Annotated[date | None, option("--year-start", DAY, "The day your year of membership begins.")] = None,
+    year_start: Annotated[
+        date | None, option("--year-start", FIRST_DAY, "The day your year of membership begins.")
+    ] = None,
 ) -> Answer:
     """A record of professional development: what you did, for how long, what you learned and how you used it."""
     from mentorlog.exchange.cpd import load_cpd_record

@@ -21,7 +21,7 @@ from mentorlog.cli.params.options import (
     start_conversation,
 )
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.forms import COMING_DAY, MINUTES, MOMENT, RATING, TEXT, YES_NO
+from mentorlog.journal.model.forms import DUE_DAY, MINUTES, MOMENT, RATING, TEXT, YES_NO
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.privacy import mentor_view
 from mentorlog.journal.text import clean_text, format_count
@@ -122,7 +122,7 @@ def _ask_debrief(talk: "Conversation", journal: "Journal", meeting: Session) -> 
     lessons = bool(takeaways and talk.ask("lessons", "Keep these as lessons too (yes, no)", YES_NO.reader(journal)))
     mine = talk.ask_several("mine", "What you will do, one a line", clean_text)
     theirs = talk.ask_several("theirs", "What your mentor will do", clean_text)
-    by = talk.ask("by", "By when", COMING_DAY.reader(journal)) if mine or theirs else None
+    by = talk.ask("by", "By when", DUE_DAY.reader(journal)) if mine or theirs else None
     return Debrief(
         minutes=minutes,
         answers=answers,

@@ -9,7 +9,7 @@ from mentorlog.cli.params.options import Context, option, ref_option, word_optio
 from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_page, shareable
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.dates.format import format_short_day
-from mentorlog.journal.model.forms import DAY
+from mentorlog.journal.model.forms import FIRST_DAY, LAST_DAY
 from mentorlog.journal.privacy import Reader
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.documents.formats import SharedPage
@@ -55,8 +55,8 @@ def report_answer(report: Report, *, plots: bool = False) -> PageAnswer:
 def report(
     ctx: Context,
     share: ShareOptions,
-    since: Annotated[date | None, option("--since", DAY, "The first day; 90 days ago unless given.")] = None,
-    until: Annotated[date | None, option("--until", DAY, "The last day; today unless given.")] = None,
+    since: Annotated[date | None, option("--since", FIRST_DAY, "The first day; 90 days ago unless given.")] = None,
+    until: Annotated[date | None, option("--until", LAST_DAY, "The last day; today unless given.")] = None,
     period: Annotated[
         str | None,
         word_option("--period", "PERIOD", 'Both at once: "last month", 2026-q4, 2026-11.', "periods"),

@@ -20,7 +20,7 @@ from mentorlog.cli.params.options import (
 )
 from mentorlog.errors import UsageError
 from mentorlog.journal.dates.format import format_short_day
-from mentorlog.journal.model.forms import COMING_DAY, DAY, SCORE, TEXT, ChoiceForm
+from mentorlog.journal.model.forms import COMING_DAY, FIRST_DAY, LAST_DAY, SCORE, TEXT, ChoiceForm
 from mentorlog.journal.model.records.reviews import Review
 from mentorlog.journal.privacy import mentor_view
 from mentorlog.journal.text import clean_text, join_lines
@@ -43,8 +43,10 @@ VERDICT = ChoiceForm(("keep", "change", "drop"))
 def review(
     ctx: typer.Context,
     mentor: WithMentor = None,
-    since: Annotated[date | None, option("--since", DAY, "The first day; since the last review unless given.")] = None,
-    until: Annotated[date | None, option("--until", DAY, "The last day; today unless given.")] = None,
+    since: Annotated[
+        date | None, option("--since", FIRST_DAY, "The first day; since the last review unless given.")
+    ] = None,
+    until: Annotated[date | None, option("--until", LAST_DAY, "The last day; today unless given.")] = None,
     period: Annotated[str | None, word_option("--period", "PERIOD", 'Both at once: "last month".', "periods")] = None,
     went_well: Annotated[TextList, option("--went-well", TEXT, "What went well; may be repeated.")] = None,
     to_change: Annotated[TextList, option("--to-change", TEXT, "What to change; may be repeated.")] = None,

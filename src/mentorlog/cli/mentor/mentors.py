@@ -27,7 +27,7 @@ from mentorlog.cli.params.options import (
     start_conversation,
 )
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.model.forms import CADENCE, DAY, SCORE, TEXT, TITLE, YES_NO, ChoiceForm, format_percent
+from mentorlog.journal.model.forms import CADENCE, FIRST_DAY, SCORE, TEXT, TITLE, YES_NO, ChoiceForm, format_percent
 from mentorlog.journal.model.records import mentors as rules
 from mentorlog.journal.model.records.mentors import Mentor, MentorSource
 from mentorlog.journal.text import clean_text
@@ -69,7 +69,7 @@ def add(
     role: Annotated[str | None, option("--role", TITLE, "What they do.")] = None,
     email: Annotated[str | None, option("--email", TITLE, "Their address.")] = None,
     note: Note = None,
-    since: Annotated[date | None, option("--since", DAY, "Since when; today unless given.")] = None,
+    since: Annotated[date | None, option("--since", FIRST_DAY, "Since when; today unless given.")] = None,
     cadence: Cadence = None,
     minutes: Minutes = None,
     channel: Channel = None,

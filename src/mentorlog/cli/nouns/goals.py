@@ -31,8 +31,8 @@ from mentorlog.cli.params.options import (
 )
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import (
-    COMING_DAY,
-    DAY,
+    DUE_DAY,
+    FIRST_DAY,
     NUMBER,
     RATING,
     TEXT,
@@ -93,7 +93,7 @@ def add(
     target: Annotated[
         float | None, option("--target", NUMBER, "Where you want to be; without one, steps count.")
     ] = None,
-    start: Annotated[date | None, option("--start", DAY, "The day it starts; today unless given.")] = None,
+    start: Annotated[date | None, option("--start", FIRST_DAY, "The day it starts; today unless given.")] = None,
     by: DueDay = None,
     mentor: WithMentor = None,
     skill: ForSkill = None,
@@ -143,7 +143,7 @@ def _ask_goal(talk: "Conversation", journal: "Journal", goal: Goal) -> Goal:
         target = talk.ask("target", "The figure to reach", parse_number) if unit else None
         today = talk.ask("baseline", "The figure today (0)", parse_number) if target is not None else None
         goal = replace(goal, unit=unit, target=target, baseline=goal.baseline if today is None else today)
-    return replace(goal, due=goal.due or talk.ask("due", "By when", COMING_DAY.reader(journal)))
+    return replace(goal, due=goal.due or talk.ask("due", "By when", DUE_DAY.reader(journal)))
 
 
 def _add_goal(journal: "Journal", goal: Goal, steps: list[str], mentor: str | None) -> Answer:

@@ -26,7 +26,7 @@ from mentorlog.cli.params.options import (
     start_conversation,
 )
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.model.forms import COMING_DAY, MOMENT, PAST_MOMENT, POSITIVE_COUNT, TEXT, UNREAD_MOMENT, YES_NO
+from mentorlog.journal.model.forms import DUE_DAY, MOMENT, PAST_MOMENT, POSITIVE_COUNT, TEXT, UNREAD_MOMENT, YES_NO
 from mentorlog.journal.model.records.sessions import (
     SETTLED_STATES,
     MissedBy,
@@ -226,7 +226,7 @@ def move(
 def plan(
     ctx: Context,
     count: Annotated[int | None, option("--count", POSITIVE_COUNT, "How many; 3 unless given.")] = None,
-    by: Annotated[date | None, option("--by", COMING_DAY, "Up to this day, instead of a number.")] = None,
+    by: Annotated[date | None, option("--by", DUE_DAY, "Up to this day, instead of a number.")] = None,
     mentor: WithMentor = None,
     skip_weekends: Annotated[bool, flag("--skip-weekends", "Move what falls on a weekend to Monday.")] = False,
     yes: Annotated[bool, flag("--yes", "Plan them without asking.")] = False,

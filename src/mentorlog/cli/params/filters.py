@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mentorlog.cli.params.options import OUTPUT_PANEL, option, ref_option, word_option
-from mentorlog.journal.model.forms import DAY, POSITIVE_COUNT, ChoiceForm
+from mentorlog.journal.model.forms import FIRST_DAY, LAST_DAY, POSITIVE_COUNT, ChoiceForm
 from mentorlog.journal.queries.listing import filter_nouns, state_field
 from mentorlog.nouns import KINDS
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from mentorlog.journal.model.record import Record
 
 IncludeAll = Annotated[bool, typer.Option("--all", help="Show everything, also what is settled.", show_default=False)]
-Since = Annotated[date | None, option("--since", DAY, "The first day.")]
-Until = Annotated[date | None, option("--until", DAY, "The last day.")]
+Since = Annotated[date | None, option("--since", FIRST_DAY, "The first day.")]
+Until = Annotated[date | None, option("--until", LAST_DAY, "The last day.")]
 Limit = Annotated[int | None, option("--limit", POSITIVE_COUNT, "How many at most.")]
 NounFilter = Annotated[
     list[str] | None,

@@ -15,7 +15,7 @@ from typer._click.types import ParamType  # Typer exports no base for types that
 from mentorlog import clock
 from mentorlog.cli.context import CliContext
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.forms import COMING_DAY, MINUTES, PAST_DAY, RATING, TEXT, TITLE, Form, SqlValue
+from mentorlog.journal.model.forms import DUE_DAY, MINUTES, PAST_DAY, RATING, TEXT, TITLE, Form, SqlValue
 from mentorlog.journal.model.record import Record
 from mentorlog.render.answers import Answer, record_title
 
@@ -232,7 +232,7 @@ Private = Annotated[
     bool, flag("--private", "For you alone: it stands in nothing you share. --no-private lifts the setting.")
 ]
 OnDay = Annotated[date | None, option("--on", PAST_DAY, "The day it happened; today unless given.")]
-DueDay = Annotated[date | None, option("--by", COMING_DAY, "The day it is due.")]
+DueDay = Annotated[date | None, option("--by", DUE_DAY, "The day it is due.")]
 Minutes = Annotated[int | None, option("--minutes", MINUTES, "How long, in minutes.")]
 Channel = Annotated[str | None, option("--channel", TITLE, "Where: in person, video, phone ...")]
 Note = Annotated[str | None, option("--note", TEXT, "A note; - reads stdin.")]

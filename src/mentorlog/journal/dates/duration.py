@@ -4,23 +4,66 @@ import re
 from datetime import date
 
 from mentorlog.errors import UsageError
-from mentorlog.journal.dates.grammar import shift_date
+from mentorlog.journal.dates.arithmetic import shift_date
 from mentorlog.journal.text import quote_value
 
-_UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
+_NUMBERS = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
+_COUNTS = {word: at for at, word in enumerate(_NUMBERS, 1)} | {"a": 1, "an": 1, "": 1}
+_UNITS = {
+    "d": (1, "day"), "day": (1, "day"), "w": (1, "week"), "week": (1, "week"), "fortnight": (2, "week"),
+    "m": (1, "month"), "month": (1, "month"), "quarter": (3, "month"), "y": (1, "year"), "year": (1, "year"),
+}  # fmt: skip
+_PHRASES = {
+    "half a year": "6 months", "daily": "1 day", "weekly": "1 week", "fortnightly": "2 weeks", "monthly": "1 month",
+    "quarterly": "3 months", "half-yearly": "6 months", "yearly": "1 year", "annually": "1 year",
+}  # fmt: skip
+_ADVERBS = frozenset(phrase for phrase in _PHRASES if " " not in phrase)
+_TWO_MEANINGS = {
+    "biweekly": ("twice a week", "2 weeks"), "bi-weekly": ("twice a week", "2 weeks"),
+    "bimonthly": ("twice a month", "2 months"), "bi-monthly": ("twice a month", "2 months"),
+}  # fmt: skip
+_DAYS_OF_A_HALF = {"twice a week": "3 days", "twice a month": "2 weeks"}
 
 
 def parse_cadence(text: str) -> str:
-    """The normal form of a duration: `2w` is "2 weeks". Raises UsageError."""
-    match = re.fullmatch(
-        r"([1-9]\d{0,2}) ?(d|w|m|y|days?|weeks?|months?|years?)", " ".join(text.lower().split()), re.ASCII
-    )
-    if not match:
+    """The normal form of how often: "fortnightly" and "every 2 weeks" are "2 weeks". Raises UsageError."""
+    words = " ".join(text.lower().split())
+    if meanings := _TWO_MEANINGS.get(words):
+        often, seldom = meanings
+        raise UsageError(
+            f"{quote_value(text)} could be {often} or every {seldom}.",
+            f'Write "{_DAYS_OF_A_HALF[often]}" or "{seldom}".',
+        )
+    if words in _ADVERBS:
+        return _PHRASES[words]
+    if words.startswith("every other ") and words.removeprefix("every other ") in _UNITS:
+        return _parse(words.replace("every other", "2"), text)
+    for head in ("once every ", "every ", "each ", "once "):
+        if words.startswith(head):
+            return _parse(words.removeprefix(head), text, bare=head != "once ")
+    return _parse(words, text)
+
+
+def parse_duration(text: str) -> str:
+    """The normal form of a length of time: `2w` and "two weeks" are "2 weeks". Raises UsageError."""
+    return _parse(" ".join(text.lower().split()), text)
+
+
+def _parse(words: str, text: str, *, bare: bool = False) -> str:
+    """A count and a unit; `bare` allows the unit alone, as in "every week"."""
+    if words in _PHRASES and words not in _ADVERBS:
+        return _PHRASES[words]
+    match = re.fullmatch(r"(\d{1,3}|[a-z]*?) ?([dwmy]|[a-z]{3,}?s?)", words, re.ASCII)
+    count = _COUNTS.get(match[1], int(match[1]) if match[1].isdigit() else 0) if match else 0
+    factor, unit = _UNITS.get(match[2].removesuffix("s"), (0, "")) if match else (0, "")
+    if not match or not 0 < count * factor < 1000 or (match[1] == "" and not bare):
         raise UsageError(
             f"{quote_value(text)} is not a length of time mentorlog can read.", 'Write "2 weeks", "1 month" or 10d.'
         )
-    unit = _UNITS[match[2][0]]
-    return f"{match[1]} {unit}" if match[1] == "1" else f"{match[1]} {unit}s"
+    number = count * factor
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
 
 
 def date_after(start: date, cadence: str, times: int = 1) -> date:

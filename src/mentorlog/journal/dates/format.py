@@ -4,12 +4,22 @@ from datetime import date, datetime
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+LONG_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+LONG_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
 
 
 def format_short_day(day: date, today: date) -> str:
     """ "12 Nov", with the year when it is another."""
-    year = "" if day.year == today.year else f" {day.year}"
+    year = "" if day.year == today.year else f" {day.year:04}"
     return f"{day.day} {MONTHS[day.month - 1]}{year}"
+
+
+def format_weekday(day: date, today: date) -> str:
+    """ "Thu 12 Nov", with the year when it is another."""
+    return f"{WEEKDAYS[day.weekday()]} {format_short_day(day, today)}"
 
 
 def format_moment(moment: datetime, today: date) -> str:
@@ -21,7 +31,7 @@ def format_moment(moment: datetime, today: date) -> str:
 def format_relative_day(day: date, today: date) -> str:
     """A day seen from today: "in 3 days, Thu 26 Nov" within a week, else "Mon 14 Dec", or "Mon 1 Feb 2027"."""
     days = (day - today).days
-    named = f"{WEEKDAYS[day.weekday()]} {format_short_day(day, today)}"
+    named = format_weekday(day, today)
     if abs(days) > 7:
         return named
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(days)

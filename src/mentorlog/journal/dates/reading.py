@@ -1,56 +1,103 @@
-"""Days, moments and periods that people write: what the grammar reads, or an error that suggests what was meant."""
+"""Days, moments and periods that people write: one meaning is understood, several are refused with each of them.
+
+The grammar is loaded only for what is no plain date, since everyday commands mostly give one.
+"""
 
 import re
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
+from mentorlog.clock import localize
 from mentorlog.errors import UsageError
-from mentorlog.journal.dates.grammar import Period, match_day, match_moment, match_period
 from mentorlog.journal.text import quote_value
 
+if TYPE_CHECKING:
+    from mentorlog.journal.dates.arithmetic import Period
+    from mentorlog.journal.dates.days import DayReading
+    from mentorlog.journal.dates.meanings import Edge
+    from mentorlog.journal.dates.times import MomentReading
 
-def parse_day(text: str, today: date, *, ahead: bool) -> date:
+_ISO_DAY = r"\d{4}-\d{2}-\d{2}"
+
+
+def parse_day(text: str, today: date, *, ahead: bool, edge: "Edge | None" = None) -> date:
     """The day that `text` means, seen from `today`. Raises UsageError.
 
-    `ahead` is the option's direction: `monday` is the first after today, else today or the last one before.
+    `ahead` is the option's direction: `monday` is the first after today, else today or the last one before. `edge` says
+    which day of a period is meant; None where a period is no answer.
     """
-    match = match_day(text, today, ahead=ahead)
-    if match is None:
-        from mentorlog.journal.dates.suggestions import invalid_day_error
+    if re.fullmatch(_ISO_DAY, text, re.ASCII):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            pass  # the grammar says what is wrong with it
+    reading = read_day(text, today, ahead=ahead, edge=edge)
+    return reading.last if edge == "last" else reading.first
 
-        raise invalid_day_error(text, today, ahead=ahead)
-    return match[1]
+
+def read_day(text: str, today: date, *, ahead: bool, edge: "Edge | None" = None) -> "DayReading":
+    """How a phrase for a day is understood; as a period only where `edge` says which of its days is meant."""
+    from mentorlog.journal.dates import refusals
+    from mentorlog.journal.dates.meanings import PhraseMeanings
+
+    phrase = PhraseMeanings(text, datetime.combine(today, datetime.min.time()), ahead=ahead, edge=edge)
+    readings = phrase.day_readings()
+    if not readings:
+        raise refusals.day_error(phrase)
+    if len(phrase.days(readings)) > 1 or phrase.times():
+        raise refusals.ambiguous_day_error(phrase, readings)
+    reading = min(readings, key=lambda reading: (reading.is_period, reading.directed))
+    if reading.short_year:
+        raise refusals.short_year_error(text, reading.first)
+    if edge is None and reading.first != reading.last:
+        raise refusals.period_for_day_error(phrase, reading)
+    return reading
 
 
 def parse_moment(text: str, now: datetime, *, ahead: bool) -> datetime:
-    """The moment that a day phrase with HH:MM means, in local time with its offset. Raises UsageError.
+    """The moment that a day phrase with its time means, in local time with its offset. Raises UsageError.
 
     A time that the clocks jump over moves forward; of a time that comes twice the first is meant.
     """
-    phrase = text.strip()
-    if re.search(r"\d(Z|[+-]\d{2}:?\d{2})$", phrase) and ":" in phrase:
+    if re.fullmatch(rf"{_ISO_DAY}[ T]\d\d:\d\d", text, re.ASCII):
+        try:
+            return localize(datetime.fromisoformat(text))
+        except (ValueError, OverflowError, OSError):
+            pass  # the grammar says what is wrong with it
+    return read_moment(text, now, ahead=ahead)[1]
+
+
+def read_moment(text: str, now: datetime, *, ahead: bool) -> "tuple[MomentReading, datetime]":
+    """How a phrase for a moment is understood, and the local time with its offset."""
+    from mentorlog.journal.dates import refusals
+    from mentorlog.journal.dates.meanings import PhraseMeanings
+
+    if re.search(r"\d(z|[+-]\d{2}:?\d{2})$", text.strip().lower()) and ":" in text:
         raise UsageError(f"{quote_value(text)} names an offset.", 'Write the local time: --at "2026-11-26 15:00".')
-    moment = match_moment(text, now, ahead=ahead)
-    if moment is not None:
-        return moment
-    if _is_day(phrase, now.date(), ahead):
-        raise UsageError(f"{quote_value(text)} has no time.", 'Add it: --at "thu 15:00".')
-    from mentorlog.journal.dates.suggestions import invalid_moment_error
-
-    raise invalid_moment_error(text, now, ahead=ahead)
-
-
-def _is_day(phrase: str, today: date, ahead: bool) -> bool:
+    phrase = PhraseMeanings(text, now, ahead=ahead)
     try:
-        return match_day(phrase, today, ahead=ahead) is not None
-    except UsageError:
-        return False
+        moments = phrase.moments()
+    except (OverflowError, ValueError, OSError):
+        raise refusals.not_in_calendar(text) from None
+    if not moments:
+        raise refusals.moment_error(phrase)
+    if len({moment for _, moment in moments}) > 1 or phrase.days_without_time():
+        raise refusals.ambiguous_moment_error(phrase, [moment for _, moment in moments])
+    reading, moment = moments[0]
+    if reading.day and reading.day.short_year:
+        raise refusals.short_year_error(text, reading.day.first)
+    return reading, moment
 
 
-def parse_period(text: str, today: date) -> Period:
+def parse_period(text: str, today: date) -> "Period":
     """The days that a period's name means: 2026-q4, 2026-11, 2026, this week, last month. Raises UsageError."""
-    period = match_period(text, today)
-    if period is None:
-        from mentorlog.journal.dates.suggestions import invalid_period_error
+    from mentorlog.journal.dates import refusals
+    from mentorlog.journal.dates.meanings import PhraseMeanings
 
-        raise invalid_period_error(text, today)
-    return period
+    phrase = PhraseMeanings(text, datetime.combine(today, datetime.min.time()), ahead=False)
+    periods = phrase.periods()
+    if not periods:
+        raise refusals.period_error(phrase)
+    if len(periods) > 1:
+        raise refusals.ambiguous_period_error(text, periods)
+    return periods[0]

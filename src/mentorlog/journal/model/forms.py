@@ -6,7 +6,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from mentorlog.errors import UsageError
 from mentorlog.journal.dates.format import format_moment, format_relative_day, format_short_day
@@ -19,6 +19,9 @@ from mentorlog.journal.text import (
     format_count,
     quote_value,
 )
+
+if TYPE_CHECKING:
+    from mentorlog.journal.dates.meanings import Edge
 
 SqlValue = str | int | float | None
 
@@ -87,14 +90,19 @@ class TextForm(Form):
 
 
 class DayForm(Form):
-    """A day. With `ahead`, `monday` is the next one, else today or the last one; with `past`, it cannot be later."""
+    """A day.
+
+    `ahead`: `monday` is the next one, else today or the last one. `past`: it cannot lie after today. `edge`: of a
+    period the first or the last day is taken; without it a period is refused.
+    """
 
     manner = "day"
     metavar = "DAY"
     from_sql = date.fromisoformat
 
-    def __init__(self, *, ahead: bool = False, past: bool = False) -> None:
+    def __init__(self, *, ahead: bool = False, past: bool = False, edge: "Edge | None" = None) -> None:
         self.ahead = ahead
+        self.edge = edge
         self._past = past
 
     def to_sql(self, value: date) -> str:
@@ -105,7 +113,7 @@ class DayForm(Form):
     def parse(self, text: str, context: JournalContext) -> date:
         from mentorlog.journal.dates.reading import parse_day
 
-        day = parse_day(text, context.today, ahead=self.ahead)
+        day = parse_day(text, context.today, ahead=self.ahead, edge=self.edge)
         if self._past and day > context.today:
             when = capitalize_first(format_relative_day(day, context.today))
             raise UsageError(f"{when} is still to come.", "Give the day it happened.")
@@ -283,10 +291,10 @@ class TermForm(Form):
     def parse(self, text: str, context: JournalContext) -> str:
         if sessions := re.fullmatch(r"([1-9]\d?) sessions?", " ".join(text.lower().split()), re.ASCII):
             return format_count(int(sessions[1]), "session")
-        from mentorlog.journal.dates.duration import parse_cadence
+        from mentorlog.journal.dates.duration import parse_duration
 
         try:
-            return parse_cadence(text)
+            return parse_duration(text)
         except UsageError:
             raise UsageError(
                 f"{quote_value(text)} is not a length mentorlog can read.", 'Write "6 months" or "3 sessions".'
@@ -322,6 +330,8 @@ def format_percent(value: float) -> str:
 
 TEXT, TITLE = TextForm(clean_text), TextForm(clean_title)
 DAY, PAST_DAY, COMING_DAY = DayForm(), DayForm(past=True), DayForm(ahead=True)
+FIRST_DAY, LAST_DAY, DUE_DAY = DayForm(edge="first"), DayForm(edge="last"), DayForm(ahead=True, edge="last")
+PAST_FIRST_DAY, PAST_LAST_DAY = DayForm(past=True, edge="first"), DayForm(past=True, edge="last")
 MOMENT, PAST_MOMENT, UNREAD_MOMENT = MomentForm(), MomentForm(past=True), UnreadMomentForm()
 NUMBER, SHARE = NumberForm(), ShareForm()
 RATING = IntForm(1, 5, "1 to 5", "1-5")

@@ -144,7 +144,7 @@ def forecast(
 
 
 def _latest_forecast_day(today: date) -> date:
-    from mentorlog.journal.dates.grammar import shift_date
+    from mentorlog.journal.dates.arithmetic import shift_date
 
     try:
         return shift_date(today, _MAX_FORECAST_YEARS, "years")

@@ -7,7 +7,7 @@ from mentorlog.errors import Refused
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.conditions import ACTION_CARRY_COUNT
 from mentorlog.journal.model.fields import Column
-from mentorlog.journal.model.forms import COMING_DAY, COUNT, PAST_DAY, JournalContext, LinkForm
+from mentorlog.journal.model.forms import COUNT, DUE_DAY, PAST_DAY, JournalContext, LinkForm
 from mentorlog.journal.model.record import Record
 from mentorlog.structs import replace
 
@@ -28,7 +28,7 @@ class Action(Record):
 
     text: Annotated[str, Column("Action", searchable=True)]
     who: Annotated[ActionOwner, Column("Who")] = "me"
-    due: Annotated[date | None, Column("Due", COMING_DAY)] = None
+    due: Annotated[date | None, Column("Due", DUE_DAY)] = None
     session: Annotated[int | None, Column("Session", LinkForm("session"))] = None
     goal: Annotated[int | None, Column("Goal", LinkForm("goal"))] = None
     stretch: Annotated[bool, Column("Stretch")] = False

@@ -8,8 +8,9 @@ from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model import pace
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import (
-    COMING_DAY,
     COUNT,
+    DUE_DAY,
+    FIRST_DAY,
     MINUTES,
     NUMBER,
     PAST_DAY,
@@ -72,8 +73,8 @@ class Goal(Record):
     baseline: Annotated[float, Column("Baseline", NUMBER, in_list=False)] = 0.0
     value: Annotated[float | None, Column("Value", NUMBER, sql=LATEST_VALUE_SQL)] = None
     target: Annotated[float | None, Column("Target", NUMBER)] = None
-    start: Annotated[date, Column("Start", in_list=False)]
-    due: Annotated[date | None, Column("Due", COMING_DAY)] = None
+    start: Annotated[date, Column("Start", FIRST_DAY, in_list=False)]
+    due: Annotated[date | None, Column("Due", DUE_DAY)] = None
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"), in_list=False)] = None
     skill: Annotated[int | None, Column("Skill", LinkForm("skill"), in_list=False)] = None
     keep: Annotated[bool, Column("Keep", in_list=False)] = False
@@ -152,7 +153,7 @@ class Step(Record):
 
     goal: Annotated[int, Column("Goal", LinkForm("goal"))]
     title: Annotated[str, Column("Step", TITLE, searchable=True)]
-    due: Annotated[date | None, Column("Due", COMING_DAY)] = None
+    due: Annotated[date | None, Column("Due", DUE_DAY)] = None
     minutes: Annotated[int | None, Column("Time spent", MINUTES)] = None
     state: Annotated[Literal["open", "done"], Column("State", editable=False)] = "open"
     done_on: Annotated[date | None, Column("Done on", PAST_DAY)] = None

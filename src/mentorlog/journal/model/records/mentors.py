@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from mentorlog.errors import Refused
 from mentorlog.journal.model.fields import Column
-from mentorlog.journal.model.forms import CADENCE, COUNT, MINUTES, PAST_DAY, TITLE
+from mentorlog.journal.model.forms import CADENCE, COUNT, FIRST_DAY, MINUTES, PAST_DAY, TITLE
 from mentorlog.journal.model.record import Event, Record
 from mentorlog.structs import replace
 
@@ -30,7 +30,7 @@ class Mentor(Record):
     organisation: Annotated[str | None, Column("Organisation", TITLE, searchable=True)] = None
     email: Annotated[str | None, Column("Email", TITLE, searchable=True)] = None
     state: Annotated[MentorState, Column("State", editable=False)] = "active"
-    since: Annotated[date | None, Column("Since")] = None
+    since: Annotated[date | None, Column("Since", FIRST_DAY)] = None
     cadence: Annotated[str | None, Column("Meets", CADENCE)] = None
     minutes: Annotated[int | None, Column("Length", MINUTES)] = None
     channel: Annotated[str | None, Column("Channel", TITLE)] = None

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from mentorlog.errors import Refused
 from mentorlog.journal.model.fields import Column
-from mentorlog.journal.model.forms import COMING_DAY, PAST_DAY, JournalContext, LinkForm
+from mentorlog.journal.model.forms import COMING_DAY, PAST_DAY, PAST_FIRST_DAY, PAST_LAST_DAY, JournalContext, LinkForm
 from mentorlog.journal.model.record import Event, Record
 
 
@@ -20,8 +20,8 @@ class Review(Record):
 
     day: Annotated[date, Column("Day", PAST_DAY)]
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
-    since: Annotated[date | None, Column("Since", PAST_DAY)] = None
-    until: Annotated[date | None, Column("Until", PAST_DAY)] = None
+    since: Annotated[date | None, Column("Since", PAST_FIRST_DAY)] = None
+    until: Annotated[date | None, Column("Until", PAST_LAST_DAY)] = None
     went_well: Annotated[str | None, Column("Went well", searchable=True)] = None
     to_change: Annotated[str | None, Column("To change", searchable=True)] = None
     next_review: Annotated[date | None, Column("Next review", COMING_DAY)] = None

@@ -1,0 +1,343 @@
+"""Rules for days: what a phrase of the grammar means, seen from a day and in the direction of an option.
+
+A rule yields each day that people may mean by its phrase, so that "next friday" has two where they differ.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from mentorlog.errors import UsageError
+from mentorlog.journal.dates.arithmetic import (
+    Period,
+    months_from,
+    shift_date,
+    shift_period,
+    week_start,
+    weekday_on_or_after,
+    weekday_on_or_before,
+)
+from mentorlog.journal.dates.format import LONG_MONTHS, LONG_WEEKDAYS, MONTHS, format_short_day
+from mentorlog.structs import Frozen
+
+EXAMPLES = 'Write 2026-04-03, "3 apr", "friday", "in 3 weeks", "2 days ago" or "end of month".'
+_WEEK = timedelta(days=7)
+
+
+class Scope(Frozen):
+    """What a rule needs to know: the day it is, and whether the option looks ahead."""
+
+    today: date
+    ahead: bool
+
+
+class DayReading(Frozen):
+    """What a phrase means: a day (`first` is `last`) or a period.
+
+    `directed` says that the option's direction decided; `short_year` that the year has two digits only.
+    """
+
+    rule: str
+    first: date
+    last: date
+    is_period: bool = False
+    directed: bool = False
+    short_year: bool = False
+
+
+def day_reading(rule: str, day: date, *, directed: bool = False, short_year: bool = False) -> DayReading:
+    return DayReading(rule, day, day, False, directed, short_year)
+
+
+def period_reading(span: Period, *, directed: bool = False) -> DayReading:
+    return DayReading("period", *span, True, directed)
+
+
+def no_such_day(day: str) -> UsageError:
+    """The error for a day that its month does not have."""
+    return UsageError(f"There is no {day}.", EXAMPLES)
+
+
+# Dates
+
+
+def calendar_days(
+    scope: Scope, orders: tuple[tuple[int, int, int], ...], *, short_year: bool = False
+) -> Iterator[DayReading]:
+    """A date in figures; several orders of the figures are several days."""
+    days = [day for order in orders if (day := _date_or_none(*order))]
+    if not days:
+        year, month, number = orders[0]
+        known = 1 <= month <= 12 and year
+        raise no_such_day(
+            f"{number} {LONG_MONTHS[month - 1].capitalize()} {year:04}" if known else _no_month(month, year)
+        )
+    for day in days:
+        yield day_reading("iso", day, short_year=short_year)
+
+
+def _no_month(month: int, year: int) -> str:
+    return f"month {month}" if year else "year 0"
+
+
+def _date_or_none(year: int, month: int, number: int) -> date | None:
+    try:
+        return date(year, month, number)
+    except ValueError:
+        return None
+
+
+def calendar_dates(
+    scope: Scope, parts: tuple[int, int], year: int | None = None, short: int | None = None
+) -> Iterator[DayReading]:
+    """A day and its month, with a year or in the direction of the option."""
+    number, month = parts
+    written = short if year is None else year
+    if written is not None:
+        yield from calendar_days(scope, ((written, month, number),), short_year=short is not None)
+    else:
+        yield day_reading("day_of_month", nearest_date(scope, month, number, scope.ahead), directed=True)
+
+
+def month_days(scope: Scope, orders: tuple[tuple[None, int, int], ...]) -> Iterator[tuple[int, int]]:
+    for _, month, number in orders:
+        yield number, month
+
+
+def day_then_month(scope: Scope, number: int, month: int) -> Iterator[tuple[int, int]]:
+    yield number, month
+
+
+def month_then_day(scope: Scope, month: int, number: int) -> Iterator[tuple[int, int]]:
+    yield number, month
+
+
+def nearest_date(scope: Scope, month: int, number: int, ahead: bool) -> date:
+    """The first such day from today on, or the last up to today. Raises UsageError where no year has it."""
+    if not 1 <= month <= 12 or not 1 <= number <= (29 if month == 2 else 30 if month in (4, 6, 9, 11) else 31):
+        raise no_such_day(f"{number} {MONTHS[month - 1]}" if 1 <= month <= 12 else f"month {month}")
+    step = 1 if ahead else -1
+    for year in range(scope.today.year, scope.today.year + 9 * step, step):  # 29 February may be eight years away
+        day = _date_or_none(year, month, number)
+        if day and (day - scope.today).days * step >= 0:
+            return day
+    raise OverflowError
+
+
+def weekday_and_date(scope: Scope, weekday: int, reading: DayReading) -> Iterator[DayReading]:
+    """A weekday beside a date says the same day twice; without a year it also says which year is meant."""
+    if reading.first.weekday() == weekday:
+        yield reading
+        return
+    if reading.directed and reading.rule == "day_of_month":
+        other = nearest_date(scope, reading.first.month, reading.first.day, not scope.ahead)
+        if other.weekday() == weekday:
+            yield day_reading("day_of_month", other)
+            return
+    raise _contradiction(weekday, reading.first, scope.today)
+
+
+def date_and_weekday(scope: Scope, reading: DayReading, weekday: int) -> Iterator[DayReading]:
+    yield from weekday_and_date(scope, weekday, reading)
+
+
+def _contradiction(weekday: int, day: date, today: date) -> UsageError:
+    near = min((day + timedelta(days=shift) for shift in range(-3, 4)), key=lambda at: at.weekday() != weekday)
+    return UsageError(
+        f"{format_short_day(day, date.min)} is a {LONG_WEEKDAYS[day.weekday()].capitalize()}, "
+        f"not a {LONG_WEEKDAYS[weekday].capitalize()}.",
+        f"Write {day} for the {LONG_WEEKDAYS[day.weekday()].capitalize()}, "
+        f"or {near} for {LONG_WEEKDAYS[weekday].capitalize()} {format_short_day(near, day)}.",
+    )
+
+
+def iso_week_day(scope: Scope, week: tuple[int, int, int | None]) -> Iterator[DayReading]:
+    if week[2] is not None:
+        yield day_reading("iso", date.fromisocalendar(week[0], week[1], week[2]))
+
+
+def day_number(scope: Scope, number: int) -> Iterator[DayReading]:
+    """The 5th: of this month or the next one in the direction of the option."""
+    if not 1 <= number <= 31:
+        raise no_such_day(f"{number}th")
+    today = scope.today
+    if number == today.day:
+        yield day_reading("day_number", today, directed=True)
+        if not scope.ahead:
+            return
+    step = 0 if (number > today.day if scope.ahead else number < today.day) else (1 if scope.ahead else -1)
+    for months in range(step, step + (3 if scope.ahead else -3), 1 if scope.ahead else -1):
+        first, last = shift_period("month", today, months)
+        if number <= last.day:
+            yield day_reading("day_number", first.replace(day=number), directed=True)
+            return
+        yield day_reading("day_number", last, directed=True)  # in a short month its last day may be meant
+
+
+def weekday_and_number(scope: Scope, weekday: int, number: int) -> Iterator[DayReading]:
+    """Thursday the 26th: the nearest 26th that is a Thursday, in this month or the ones beside it."""
+    days = [
+        first.replace(day=number)
+        for months in ((0, 1) if scope.ahead else (0, -1))
+        for first, last in [shift_period("month", scope.today, months)]
+        if 1 <= number <= last.day
+    ]
+    same = [day for day in days if day.weekday() == weekday]
+    if not same:
+        raise _contradiction(weekday, days[0], scope.today) if days else no_such_day(f"{number}th")
+    for day in same:
+        yield day_reading("day_number", day)
+
+
+def number_in_month(scope: Scope, number: int, month: DayReading) -> Iterator[DayReading]:
+    if not 1 <= number <= month.last.day:
+        raise no_such_day(f"{number} {MONTHS[month.first.month - 1]} {month.first.year:04}")
+    yield day_reading("day_of_month", month.first.replace(day=number))
+
+
+# Days seen from today
+
+
+def day_by_name(scope: Scope, days: int) -> Iterator[DayReading]:
+    yield day_reading("named", scope.today + timedelta(days=days))
+
+
+def today_itself(scope: Scope, *_: object) -> Iterator[DayReading]:
+    yield day_reading("named", scope.today)
+
+
+def length_from_today(scope: Scope, length: tuple[int, str], sign: int = 1) -> Iterator[DayReading]:
+    yield day_reading("offset", shift_date(scope.today, sign * length[0], length[1]))
+
+
+def length_of(scope: Scope, number: int, unit: str) -> Iterator[tuple[int, str]]:
+    """A number of days, weeks, months or years."""
+    factor, plain = {"fortnights": (2, "weeks"), "quarters": (3, "months")}.get(unit, (1, unit))
+    yield number * factor, plain
+
+
+def half_length(scope: Scope, unit: str) -> Iterator[tuple[int, str]]:
+    if unit == "years":
+        yield 6, "months"
+
+
+def length_after(scope: Scope, length: tuple[int, str], reading: DayReading, *, sign: int = 1) -> Iterator[DayReading]:
+    yield day_reading("offset", shift_date(reading.first, sign * length[0], length[1]), directed=reading.directed)
+
+
+def days_from_today(scope: Scope, *, number: int) -> Iterator[DayReading]:
+    yield day_reading("offset", scope.today + timedelta(days=number))
+
+
+def length_with_sign(scope: Scope, number: int, unit: str) -> Iterator[DayReading]:
+    for length in length_of(scope, number, unit):
+        yield from length_from_today(scope, length)
+
+
+def length_from_named(scope: Scope, length: tuple[int, str], *, named: int, sign: int) -> Iterator[DayReading]:
+    """A week tomorrow, a week ago yesterday."""
+    for reading in day_by_name(scope, named):
+        yield from length_after(scope, length, reading, sign=sign)
+
+
+def day_beside(scope: Scope, reading: DayReading, *, sign: int) -> Iterator[DayReading]:
+    yield day_reading("offset", reading.first + timedelta(days=sign), directed=reading.directed)
+
+
+def length_from_weekday(scope: Scope, length: tuple[int, str], weekday: int) -> Iterator[DayReading]:
+    """A week on friday counts from the coming Friday; said on a Friday it may count from today."""
+    if length[1] != "weeks":
+        return
+    coming = weekday_on_or_after(scope.today, weekday)
+    yield day_reading("offset", coming + length[0] * _WEEK)
+    if coming == scope.today:
+        yield day_reading("offset", coming + (length[0] + 1) * _WEEK)
+
+
+def weekday_week(scope: Scope, weekday: int, *, weeks: int) -> Iterator[DayReading]:
+    yield from length_from_weekday(scope, (weeks, "weeks"), weekday)
+
+
+def same_day(scope: Scope, near: DayReading, weekday: int | None, reading: DayReading | None) -> Iterator[DayReading]:
+    """In 3 days, Thu 26 Nov: all that is said must be of one day."""
+    day = near.first
+    if weekday is not None and day.weekday() != weekday:
+        raise _contradiction(weekday, day, scope.today)
+    if reading is None:
+        if weekday is not None:
+            yield near
+        return
+    dated = reading.first
+    same = dated == day if not reading.directed else (dated.month, dated.day) == (day.month, day.day)
+    if not same:
+        raise UsageError(
+            f"{format_short_day(day, date.min)} and {format_short_day(dated, date.min)} are two days.",
+            f"Write {day} or {dated}.",
+        )
+    yield near
+
+
+# Weekdays
+
+
+def bare_weekday(scope: Scope, weekday: int) -> Iterator[DayReading]:
+    """The first after today, never today itself; looking back, today or the last one."""
+    if scope.ahead:
+        yield day_reading("weekday", weekday_on_or_after(scope.today + timedelta(days=1), weekday), directed=True)
+    else:
+        yield day_reading("weekday", weekday_on_or_before(scope.today, weekday), directed=True)
+
+
+def nearest_weekday(scope: Scope, sign: int, weekday: int) -> Iterator[DayReading]:
+    """The coming friday, the past friday."""
+    one = timedelta(days=1)
+    today = scope.today
+    yield day_reading(
+        "weekday", weekday_on_or_after(today + one, weekday) if sign > 0 else weekday_on_or_before(today - one, weekday)
+    )
+
+
+def which_weekday(scope: Scope, which: int, weekday: int) -> Iterator[DayReading]:
+    """Next friday is the first after today, or that of next week; it has one meaning where these are one day."""
+    of_week = _weekday_of_week(scope.today + which * _WEEK, weekday)
+    if which:
+        for reading in nearest_weekday(scope, which, weekday):
+            yield reading
+            if reading.first != of_week:
+                yield day_reading("weekday", of_week)
+        return
+    yield day_reading("weekday", of_week)
+    if scope.ahead and of_week < scope.today:
+        yield day_reading("weekday", weekday_on_or_after(scope.today, weekday))
+
+
+def _weekday_of_week(day: date, weekday: int) -> date:
+    """That weekday of the week around a day."""
+    return weekday_on_or_after(weekday_on_or_before(day, week_start()), weekday)
+
+
+def weekday_of_which_week(scope: Scope, weekday: int, which: int) -> Iterator[DayReading]:
+    yield day_reading("weekday", _weekday_of_week(scope.today + which * _WEEK, weekday))
+
+
+def nth_weekday(scope: Scope, place: int, weekday: int, month: DayReading) -> Iterator[DayReading]:
+    """The first monday of a month, the last friday of it."""
+    day = _weekday_in((month.first, month.last), place, weekday)
+    if day is None:
+        raise UsageError(f"That month has no {place}th {LONG_WEEKDAYS[weekday].capitalize()}.", EXAMPLES)
+    yield day_reading("edge", day)
+
+
+def nth_weekday_of_a_year(scope: Scope, place: int, weekday: int, part: tuple[int, int]) -> Iterator[DayReading]:
+    """The first monday of march: the first from today on, looking back the last up to today."""
+    step = 1 if scope.ahead else -1
+    for year in range(scope.today.year, scope.today.year + 9 * step, step):  # a month may lack a fifth one for years
+        day = _weekday_in(months_from(year, *part), place, weekday)
+        if day and (day - scope.today).days * step >= 0:
+            yield day_reading("edge", day, directed=True)
+            return
+
+
+def _weekday_in(span: Period, place: int, weekday: int) -> date | None:
+    first = weekday_on_or_after(span[0], weekday)
+    day = weekday_on_or_before(span[1], weekday) if place < 0 else first + (place - 1) * _WEEK
+    return day if day <= span[1] else None

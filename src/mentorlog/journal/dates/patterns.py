@@ -1,0 +1,90 @@
+"""Grammars as tables: each symbol has rules, each rule a pattern and what it builds.
+
+A pattern is words in a row. A word in capitals is a symbol: one with rules of its own, or a sense that a token may have
+(`MONTH`). Any other word stands for itself; `a|b` is either, and a question mark makes it optional. A symbol hands its
+value to the function of the rule, None where it is absent.
+
+Every reading is found, not only the first, so that a phrase with two meanings shows both.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from mentorlog.errors import UsageError
+from mentorlog.journal.dates.words import Token
+
+Build = Callable[..., Iterable[Any]]  # from the scope and the values of the symbols to the readings
+Grammar = Mapping[str, Sequence[tuple[str, Build]]]
+
+
+class _Item(NamedTuple):
+    names: tuple[str, ...]
+    is_symbol: bool
+    is_optional: bool
+
+
+@cache
+def _compile(pattern: str) -> tuple[_Item, ...]:
+    items = []
+    for word in pattern.split():
+        names = tuple(word.removesuffix("?").split("|"))
+        items.append(_Item(names, names[0].isupper(), word.endswith("?")))
+    return tuple(items)
+
+
+class Parse:
+    """One phrase, read by one grammar; `scope` is what its functions need to know of the day and the option."""
+
+    def __init__(self, grammar: Grammar, tokens: Sequence[Token], scope: Any) -> None:
+        self._grammar = grammar
+        self._tokens = tokens
+        self._scope = scope
+        self.errors: list[tuple[int, UsageError | None]] = []  # where a day failed, None where it left the calendar
+
+    def readings(self, symbol: str) -> list[Any]:
+        """Each different value of the symbol that all tokens together have."""
+        values: list[Any] = []
+        for value, end in self._derive(symbol, 0):
+            if end == len(self._tokens) and value not in values:
+                values.append(value)
+        return values
+
+    def _derive(self, symbol: str, start: int) -> Iterator[tuple[Any, int]]:
+        """The values of a symbol from a token on, each with the token after it."""
+        if symbol not in self._grammar:
+            if start < len(self._tokens) and symbol in self._tokens[start].senses:
+                yield self._tokens[start].senses[symbol], start + 1
+            return
+        for pattern, build in self._grammar[symbol]:
+            for values, end in self._match(_compile(pattern), start):
+                for value in self._build(build, values, end):
+                    yield value, end
+
+    def _match(self, items: tuple[_Item, ...], start: int) -> Iterator[tuple[tuple[Any, ...], int]]:
+        if not items:
+            yield (), start
+            return
+        item, rest = items[0], items[1:]
+        for values, end in self._match_item(item, start):
+            for more, last in self._match(rest, end):
+                yield values + more, last
+
+    def _match_item(self, item: _Item, start: int) -> Iterator[tuple[tuple[Any, ...], int]]:
+        if item.is_optional:
+            yield ((None,) if item.is_symbol else ()), start
+        if item.is_symbol:
+            for name in item.names:
+                for value, end in self._derive(name, start):
+                    yield (value,), end
+        elif start < len(self._tokens) and self._tokens[start].text in item.names:
+            yield (), start + 1
+
+    def _build(self, build: Build, values: tuple[Any, ...], end: int) -> list[Any]:
+        try:
+            return list(build(self._scope, *values))
+        except UsageError as error:
+            self.errors.append((end, error))
+        except (OverflowError, ValueError, OSError):
+            self.errors.append((end, None))
+        return []
