@@ -302,14 +302,14 @@ def commands() -> dict[str, Node]:
 def schema() -> Node:
     """The whole schema: an answer by its kind, or an error."""
     kinds: dict[str, Node] = commands()
-    whole = {}
+    detailed = {}
     for kind in KINDS.values():
         kinds[f"{kind.noun}.list"] = array(definition(kind.noun))
         parts = object_node({}, **{part.plural: array(definition(part.noun)) for part in part_kinds(kind.noun)})
-        # Told whole it has its parts; changed, the refs of what else was made or changed. Several changed are an array.
-        whole[f"{kind.noun}.whole"] = object_node(record_fields(kind), parts=parts, also=REFS, made=REFS, **WITHHELD)
+        # `show` has the record's parts, a change the refs of what else it made or changed; of several it is an array.
+        detailed[f"{kind.noun}.whole"] = object_node(record_fields(kind), parts=parts, also=REFS, made=REFS, **WITHHELD)
         kinds[kind.noun] = {"anyOf": [definition(f"{kind.noun}.whole"), array(definition(kind.noun))]}
-    kinds["show"] = array({"anyOf": [definition(name) for name in whole]})  # several at once
+    kinds["show"] = array({"anyOf": [definition(name) for name in detailed]})  # several at once
     kinds["edit"] = array({"anyOf": [definition(noun) for noun in KINDS]})  # likewise, of several nouns
     answers = [
         object_with(schema={"const": 1}, kind={"const": name}, data=data, warnings=array(TEXT))
@@ -325,7 +325,7 @@ def schema() -> Node:
         "$defs": {
             "growth": report(),
             **{kind.noun: object_node(record_fields(kind)) for kind in KINDS.values()},
-            **whole,
+            **detailed,
         },
     }
 

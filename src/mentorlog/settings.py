@@ -157,7 +157,8 @@ SETTINGS: dict[str, Setting] = {
     "journal": Setting(
         "", SettingType("FILE", _parse_path, _validate_path), "The file of your journal; its usual place unless set."
     ),
-    "name": Setting("", _TEXT_TYPE, "Your name, at the end of a message or a recap."),
+    "name": Setting("", _TEXT_TYPE, "Your name, in what others read: messages, agendas, agreements, reports."),
+    "role": Setting("", _TEXT_TYPE, "What you do, in a first message: a project manager in training at Northbank."),
     "editor": Setting("", _COMMAND_TYPE, "What opens long texts.", ("VISUAL", "EDITOR")),
     # less: -F quits where all fits on the screen, -R shows colours, -X leaves the text on the screen.
     "pager": Setting("less -FRX", _COMMAND_TYPE, "What shows more than fits on the screen.", ("PAGER",)),

@@ -54,8 +54,8 @@ def luminance(colour: Colour) -> float:
     return 0.2126 * colour[0] + 0.7152 * colour[1] + 0.0722 * colour[2]
 
 
-def contrast(one: Colour, other: Colour) -> float:
-    darker, lighter = sorted((luminance(one), luminance(other)))
+def contrast(first: Colour, second: Colour) -> float:
+    darker, lighter = sorted((luminance(first), luminance(second)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
@@ -86,9 +86,9 @@ def test_each_colour_is_read_on_dark_and_on_light(role: str) -> None:
 
 @pytest.mark.parametrize("eye", _EYES)
 def test_good_warn_and_bad_differ_to_every_eye(eye: str) -> None:
-    for one, other in combinations(("good", "warn", "bad"), 2):
-        apart = math.dist(lab(xterm_colour(COLORS_256[one]), eye), lab(xterm_colour(COLORS_256[other]), eye))  # type: ignore[index]
-        assert apart > 25, (one, other)
+    for first, second in combinations(("good", "warn", "bad"), 2):
+        apart = math.dist(lab(xterm_colour(COLORS_256[first]), eye), lab(xterm_colour(COLORS_256[second]), eye))  # type: ignore[index]
+        assert apart > 25, (first, second)
 
 
 def test_a_terminal_of_16_colours_gets_its_themes_own() -> None:

@@ -22,7 +22,7 @@ class Terminal(io.StringIO):
 
 
 class Clock:
-    """Seconds that pass when they are told to."""
+    """A clock that a test moves on."""
 
     now = 0.0
 

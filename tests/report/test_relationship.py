@@ -15,8 +15,8 @@ def test_promises_are_counted_by_side_and_by_their_day(mentee: Mentee, report: R
         "mine": {"on_time": ["a1"], "late": ["a2"], "open": ["a3"]},
         "theirs": {"on_time": ["a4"], "late": [], "open": []},
     }  # fmt: skip
-    then = report("--until", "2026-10-09")["actions"]
-    assert (then["on_time"], then["mine"]["open"], then["theirs"]["open"]) == (0, ["a1", "a2", "a3"], ["a4"])
+    earlier = report("--until", "2026-10-09")["actions"]
+    assert (earlier["on_time"], earlier["mine"]["open"], earlier["theirs"]["open"]) == (0, ["a1", "a2", "a3"], ["a4"])
 
 
 def test_lessons_learned_applied_and_waiting(mentee: Mentee, report: Report) -> None:

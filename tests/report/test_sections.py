@@ -70,10 +70,10 @@ def test_what_was_settled_later_was_open_then(mentee: Mentee, report: Report) ->
     add_session(mentee, "2026-11-02")
     mentee.does("questions", "answer", "q1", "so")
     mentee.does("questions", "drop", "q2")
-    then = report("--until", "2026-10-31")["questions"]
-    assert then["refs"]["open"] == ["q1", "q2"] and then["answered"] == 0
-    assert then["most_carried"] == {"ref": "q1", "carried": 1}
-    assert then["oldest_open"]["days"] == 30
+    earlier = report("--until", "2026-10-31")["questions"]
+    assert earlier["refs"]["open"] == ["q1", "q2"] and earlier["answered"] == 0
+    assert earlier["most_carried"] == {"ref": "q1", "carried": 1}
+    assert earlier["oldest_open"]["days"] == 30
 
 
 def test_no_question_is_open(report: Report) -> None:
@@ -103,8 +103,8 @@ def test_achievements_come_newest_first_with_how_they_were_celebrated(mentee: Me
         "ref": "w1", "title": "one", "day": "2026-10-01", "evidence": "minutes", "goal": "g1",
         "state": "celebrated", "celebrated_on": "2026-10-02", "how": "cake",
     }  # fmt: skip
-    (then,) = report("--until", "2026-10-01")["achievements"]
-    assert (then["state"], then["how"]) == ("new", None), "it was celebrated the day after"
+    (earlier,) = report("--until", "2026-10-01")["achievements"]
+    assert (earlier["state"], earlier["how"]) == ("new", None), "it was celebrated the day after"
 
 
 def test_moods_are_series_without_what_was_skipped(mentee: Mentee, report: Report) -> None:

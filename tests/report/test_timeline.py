@@ -48,11 +48,11 @@ def test_looking_back_tells_what_has_become_of_it(mentee: Mentee) -> None:
     mentee.does("goals", "progress", "g1", "5")
     year, half, month = mentee.does("lookback")
     assert (year["ago"], year["day"]) == ("A year ago", "2025-11-23")
-    assert {(one["ref"], one["became"]) for one in year["written"]} == {
+    assert {(entry["ref"], entry["became"]) for entry in year["written"]} == {
         ("q1", "answered 23 Nov: By asking"), ("g1", "now red, 50 %"),
     }  # fmt: skip
     assert half["written"] == []
-    assert [(one["ref"], one["became"]) for one in month["written"]] == [("x1", "open")]
+    assert [(entry["ref"], entry["became"]) for entry in month["written"]] == [("x1", "open")]
     out = mentee("lookback").out
     assert "A year ago, 23 Nov 2025" in out and "Six months" not in out
 

@@ -101,3 +101,14 @@ def closest_matches(word: str, known: "Sequence[str]") -> list[str]:
 def did_you_mean(word: str, known: "Sequence[str]") -> str:
     """The question that offers the nearest: "Did you mean high? "; empty where none is near."""
     return offer(closest_matches(word, known))
+
+
+def join_words(words: "Sequence[str]") -> str:
+    """Words as they are listed in a sentence: "a, b and c"."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def end_sentence(text: str) -> str:
+    """The text with a full stop behind it, where no other sign ends it."""
+    text = text.rstrip()
+    return text if text.endswith((".", "!", "?", "…", ":", ";")) else f"{text.rstrip(',')}."

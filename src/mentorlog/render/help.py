@@ -112,21 +112,21 @@ def help_lines(blocks: Sequence[HelpBlock], width: int) -> list[Line]:
 
 def _meaning_column(blocks: Sequence[HelpBlock], width: int) -> int:
     """The column of the meanings, behind most terms; 0 where the screen is too narrow for that."""
-    most = width // 3
+    limit = width // 3
     terms = [len(term) for block in blocks if isinstance(block, HelpTerms) for term, _ in block.rows]
-    if width < _NARROW_WIDTH and max(terms, default=0) > most:
+    if width < _NARROW_WIDTH and max(terms, default=0) > limit:
         return 0
-    return max((term for term in terms if term <= most), default=0) + 4
+    return max((term for term in terms if term <= limit), default=0) + 4
 
 
 def _term_lines(term: str, meaning: str, column: int, width: int) -> Iterator[Line]:
     """A term and its meaning beside it, or below where the term is too long for that."""
-    beside = len(term) + 4 <= column
-    if not beside:
+    fits = len(term) + 4 <= column
+    if not fits:
         yield line("  ", ours(term, "accent"))
     indent = column or _MEANING_INDENT
     for at, part in enumerate(wrap_line(line(meaning), width - indent)):
-        if beside and not at:
+        if fits and not at:
             yield (*line("  ", ours(term, "accent"), " " * (indent - 2 - len(term))), *part)
         else:
             yield (*line(" " * indent), *part)

@@ -1,15 +1,12 @@
 """A list as a text for another program or page: lines with tabs, CSV, Markdown."""
 
-from typing import TYPE_CHECKING
+from datetime import date
 
 from mentorlog.journal.model.fields import Field, fields_of
-from mentorlog.journal.model.record import record_to_json
+from mentorlog.journal.model.record import Record, record_to_json
 from mentorlog.nouns import KINDS
 from mentorlog.render.answers import Listing
 from mentorlog.render.terminal.text import to_printable
-
-if TYPE_CHECKING:
-    from mentorlog.journal.model.record import Record
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"})
 
@@ -25,12 +22,12 @@ def format_plain(listing: Listing) -> str:
     )
 
 
-def _plain_value(field: Field, record: "Record") -> str:
+def _plain_value(field: Field, record: Record) -> str:
     value = getattr(record, field.name)
     if value is None:
         return ""
-    shown = field.form.to_json(value)
-    return to_printable(("yes" if shown else "no") if isinstance(shown, bool) else str(shown)).translate(_ESCAPES)
+    plain = field.form.to_json(value)
+    return to_printable(("yes" if plain else "no") if isinstance(plain, bool) else str(plain)).translate(_ESCAPES)
 
 
 def format_csv(listing: Listing) -> str:
@@ -50,7 +47,7 @@ def format_markdown(listing: Listing) -> str:
     from mentorlog.render.documents.markdown import render_markdown
 
     fields = listing.fields()
-    rows = [[record.ref, *(_describe_value(field, record, listing) for field in fields)] for record in listing.records]
+    rows = [[record.ref, *(_cell(field, record, listing.today) for field in fields)] for record in listing.records]
     figures = [at for at, field in enumerate(fields, 1) if field.form.manner == "figure"]
     heads = ["Ref", *(field.column.label for field in fields)]
     title = KINDS[listing.record.noun].display_plural.capitalize()
@@ -58,6 +55,6 @@ def format_markdown(listing: Listing) -> str:
     return render_markdown(Document(title, "", "", [Section(listing.heading, [block])]))
 
 
-def _describe_value(field: Field, record: "Record", listing: Listing) -> str:
+def _cell(field: Field, record: Record, today: date) -> str:
     value = getattr(record, field.name)
-    return "" if value is None else field.form.to_text(value, listing.today)
+    return "" if value is None else field.form.to_text(value, today)

@@ -10,7 +10,7 @@ from mentorlog.render.answers import Answer, NextStep
 from mentorlog.render.terminal import plain
 from mentorlog.render.terminal.page import Banner, Grid, Heading, Line, Lines, Page, line, ours
 from mentorlog.render.terminal.screen import Screen, stderr, stdout
-from mentorlog.render.terminal.text import width as width_of
+from mentorlog.render.terminal.text import width
 
 SCHEMA_VERSION = 1  # of the JSON envelope
 _CHUNK_SIZE = 1 << 16  # bytes of a stream that are passed on at once
@@ -45,9 +45,9 @@ def print_answer(answer: Answer, *, as_json: bool, extra_warnings: Sequence[str]
     for aside in answer.asides:
         print_note(aside)
     if not as_json:
-        apart = len(page) > 2 and screen.is_terminal and stderr().is_terminal
+        blank_before = len(page) > 2 and screen.is_terminal and stderr().is_terminal
         for step in answer.steps:
-            print_next_step(step, blank_before=apart)
+            print_next_step(step, blank_before=blank_before)
     sys.stderr.flush()
 
 
@@ -65,11 +65,8 @@ def print_error(error: MentorlogError, *, as_json: bool) -> None:
 
 def draw_page(page: Page, screen: Screen) -> None:
     """Draw a page: with Rich where a terminal has columns to align, else without, since Rich costs half a command."""
-    if (
-        screen.is_terminal
-        and not screen.accessible
-        and any(isinstance(block, (Grid, Heading, Banner)) for block in page)
-    ):
+    has_columns = any(isinstance(block, (Grid, Heading, Banner)) for block in page)
+    if has_columns and screen.is_terminal and not screen.accessible:
         from mentorlog.render.terminal import rich_page
 
         rich_page.draw(page, screen)
@@ -86,26 +83,24 @@ def print_next_step(step: NextStep, *, blank_before: bool = False) -> None:
     """Print the next step, dimmed, after a blank line where it follows a page of several parts."""
     screen = stderr()
     command = f"Next  {step.command}"
-    beside = f"{command}   {step.why}"
+    single_line = f"{command}   {step.why}"
     if screen.accessible:
         lines = [f"Next: {step.command}", *([step.why] if step.why else [])]
-    elif not step.why or not screen.is_terminal or width_of(beside) <= screen.width:
-        lines = [beside.rstrip()]
+    elif not step.why or not screen.is_terminal or width(single_line) <= screen.width:
+        lines = [single_line.rstrip()]
     else:
         lines = [command, f"      {step.why}"]
-    screen.stream.write("\n" * blank_before + "".join(f"{_dim_text(text, screen)}\n" for text in lines))
-
-
-def _dim_text(text: str, screen: Screen) -> str:
-    """A dimmed line, not wrapped: what the terminal wraps itself can still be copied as one command."""
-    return plain.render_line(line(ours(text, "dim")), screen)
+    # Not wrapped: what the terminal wraps itself can still be copied as one command.
+    dimmed = (plain.render_line(line(ours(text, "dim")), screen) for text in lines)
+    screen.stream.write("\n" * blank_before + "".join(f"{text}\n" for text in dimmed))
 
 
 def render_plain(answer: Answer) -> str:
     """An answer as a text without columns of its own width or colour, for a file."""
-    screen = Screen(io.StringIO(), 0, colors=0, ascii=False)
+    stream = io.StringIO()
+    screen = Screen(stream, 0, colors=0, ascii=False)
     plain.draw(answer.page(screen), screen)
-    return str(screen.stream.getvalue())  # type: ignore[attr-defined]  # the one above
+    return stream.getvalue()
 
 
 def json_envelope(answer: Answer, warnings: Sequence[str] = ()) -> str:

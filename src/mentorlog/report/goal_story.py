@@ -1,6 +1,5 @@
 """Everything about one goal in the order of days, to read before a review."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -51,11 +50,11 @@ class Story(Frozen):
 
     def refs(self) -> set[str]:
         """The refs of the records, except values, steps and applications."""
-        lists: Sequence[Sequence[Record]] = (
-            self.questions, self.actions, self.feedback, self.evidence, [lesson for lesson, _ in self.lessons],
-        )  # fmt: skip
-        agreed = {self.agreement.ref} if self.agreement else set()
-        return {self.goal.ref} | agreed | {record.ref for records in lists for record in records}
+        records: list[Record] = [
+            self.goal, *self.questions, *self.actions, *self.feedback, *self.evidence,
+            *(lesson for lesson, _ in self.lessons), *([self.agreement] if self.agreement else []),
+        ]  # fmt: skip
+        return {record.ref for record in records}
 
     def to_json(self) -> dict[str, Any]:
         """The `story` of the JSON answer."""

@@ -1,5 +1,6 @@
 """`mentorlog recap`: the message to the mentor after a session; nothing private stands in it."""
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -12,11 +13,13 @@ from mentorlog.cli.params.sharing import (
     refuse_if_hidden,
     resolve_reader,
 )
+from mentorlog.errors import Refused
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.privacy import Omissions, read_as
 from mentorlog.journal.workflows.debrief import session_to_debrief
+from mentorlog.journal.workflows.names import name_step
 from mentorlog.journal.workflows.recap import promise_refs, recap_text
-from mentorlog.render.answers import Answer, PageAnswer
+from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Lines, Span
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -34,6 +37,7 @@ def recap(
     journal = ctx.obj.open_journal()
     named = journal.resolve_optional("mentor", mentor)
     meeting = journal.find(Session, session) if session else session_to_debrief(journal, named)
+    _require_taken_place(meeting, journal.now)
     reader = resolve_reader(ctx.obj, audience, mentor, meeting.mentor)
     refuse_if_hidden(journal, "session", meeting.number, reader)
     (text, _), left_out = read_as(
@@ -43,6 +47,17 @@ def recap(
         lambda: (recap_text(journal, journal.get(Session, meeting.number)), promise_refs(journal, meeting.number)),
         lambda message: message[1],
     )
-    answer = PageAnswer("recap", {"session": meeting.ref, "text": text}, [Lines([(Span(text),)])])
+    steps = [NextStep(*step) for step in name_step()]
+    if meeting.state == "planned":
+        steps.insert(0, NextStep(f"mentorlog debrief {meeting.ref}", "so that it says what you take away"))
+    answer = PageAnswer("recap", {"session": meeting.ref, "text": text}, [Lines([(Span(text),)])], steps)
     answer.asides = describe_withheld(journal, Omissions(left_out.entries, []), show_withheld)
     return answer
+
+
+def _require_taken_place(session: Session, now: datetime) -> None:
+    """Raise Refused for a session for which nobody can be thanked."""
+    if session.state == "planned" and session.starts_at > now:
+        raise Refused(f"{session.ref} is still to come.", f"What to talk about: mentorlog agenda {session.ref}")
+    if session.state not in ("planned", "held"):
+        raise Refused(f"{session.ref} was {session.state}.", "Name the session you held: mentorlog sessions list")

@@ -312,19 +312,29 @@ def _total_line(row: "CandidateScore", need_count: int) -> Line:
 def message(
     ctx: Context,
     ref: Ref,
-    kind: Annotated[MessageKind, typer.Option("--kind", help="What it is for.", case_sensitive=False)] = "first",
+    kind: Annotated[
+        MessageKind | None,
+        typer.Option(
+            "--kind",
+            help="What it is for; unless given, what comes next with them.",
+            case_sensitive=False,
+            show_default=False,
+        ),
+    ] = None,
 ) -> Answer:
     """A polite draft to copy; what is not known stands in brackets."""
-    from mentorlog.journal.workflows.messages import render_message
+    from mentorlog.journal.workflows.messages import fitting_kind, render_message
+    from mentorlog.journal.workflows.names import name_step
 
     journal = ctx.obj.open_journal()
     mentor = journal.find(Mentor, ref)
-    text = render_message(journal, mentor, kind)
-    step = NextStep(f"mentorlog mentors contacted {mentor.ref}", "when you have sent it")
-    data = {"mentor": mentor.ref, "kind": kind, "text": text}
-    return PageAnswer(
-        "mentors.message", data, [paragraph(Span(text))], (step,) if kind in ("first", "follow-up") else ()
-    )
+    chosen = kind or fitting_kind(mentor)
+    text = render_message(journal, mentor, chosen)
+    steps = [NextStep(*step) for step in name_step()]
+    if chosen in ("first", "follow-up") and mentor.state in ("candidate", "contacted"):
+        steps.append(NextStep(f"mentorlog mentors contacted {mentor.ref}", "when you have sent it"))
+    data = {"mentor": mentor.ref, "kind": chosen, "text": text}
+    return PageAnswer("mentors.message", data, [paragraph(Span(text))], steps)
 
 
 @app.command()

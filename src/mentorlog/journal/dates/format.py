@@ -48,3 +48,16 @@ def format_age(days: int) -> str:
     if days < 21:
         return f"{days} day{'' if days == 1 else 's'}"
     return f"{days // 7} weeks" if days < 90 else f"{days // 30} months"
+
+
+def format_letter_day(day: date, today: date) -> str:
+    """A day within a letter: "Thursday 12 November", with its year instead of its weekday when it is another year's."""
+    if day.year != today.year and abs((day - today).days) > 100:
+        return f"{day:%-d %B} {day.year}"
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{day:%A} {day.day} {day:%B}{year}"
+
+
+def format_letter_moment(moment: datetime, today: date) -> str:
+    """A moment within a letter: "Thursday 26 November at 15:00"."""
+    return f"{format_letter_day(moment.date(), today)} at {moment:%H:%M}"

@@ -2,17 +2,23 @@
 
 from typing import TYPE_CHECKING
 
-from mentorlog.journal.dates.format import format_moment, format_short_day
+from mentorlog.journal.dates.format import format_letter_day, format_letter_moment
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records.actions import Action
 from mentorlog.journal.queries.meetings import next_session, only_mentor
-from mentorlog.journal.workflows.messages import signature
+from mentorlog.journal.workflows.names import first_name, signature
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
     from mentorlog.journal.model.records.sessions import Session
 
 _PROMISES = "session = ? AND state <> 'dropped'"
+_PROMISE_LISTS = (  # with whose they are, and their state
+    ("What I will do", "me", "open"),
+    ("What I have done since", "me", "done"),
+    ("What you kindly offered to do", "mentor", "open"),
+    ("What you have already done, thank you", "mentor", "done"),
+)
 
 
 def promise_refs(journal: "Journal", session: int) -> set[str]:
@@ -23,24 +29,45 @@ def promise_refs(journal: "Journal", session: int) -> set[str]:
 
 def recap_text(journal: "Journal", session: "Session") -> str:
     """The message, without what its reader may not see."""
-    mentor = session.mentor or only_mentor(journal)  # a session planned before there was a mentor has none
-    name = str(journal.read_field("mentor", mentor, "name")) if mentor else "[your mentor]"
-    when = "today" if session.day == journal.today else f"our talk on {format_short_day(session.day, journal.today)}"
-    parts = [f"Dear {name},", "", f"thank you for {when}."]
-    for title, points in (
-        ("I take away:", (session.takeaways or "").splitlines()),
-        ("I will:", _promise_lines(journal, session, "me")),
-        ("You kindly offered:", _promise_lines(journal, session, "mentor")),
-    ):
-        if points:
-            parts += ["", title, *(f"- {point}" for point in points)]
-    if following := next_session(journal, mentor):
-        parts += ["", f"We meet again on {format_moment(following.starts_at, journal.today)}."]
-    return "\n".join([*parts, "", "Please correct me if I got something wrong.", signature()])
+    number = session.mentor or only_mentor(journal)  # a session planned before there was a mentor has none
+    name = first_name(str(journal.read_field("mentor", number, "name"))) if number else "[your mentor]"
+    is_today = session.day == journal.today
+    when = "your time today" if is_today else f"our talk on {format_letter_day(session.day, journal.today)}"
+    lists = [_list_below("What I am taking away", _lines(session.takeaways or ""))]
+    lists += [_list_below(title, _promises(journal, session, *which)) for title, *which in _PROMISE_LISTS]
+    parts = [f"Dear {name},", f"Thank you for {when}.", *filter(None, lists)]
+    if any(lists):
+        parts.append("Please tell me if I have got anything wrong.")
+    if closing := _next_talk(journal, number):
+        parts.append(closing)
+    return "\n\n".join([*parts, f"With thanks,\n{signature()}"])
 
 
-def _promise_lines(journal: "Journal", session: "Session", who: str) -> list[str]:
+def _list_below(title: str, points: list[str]) -> str:
+    """Points below their title; one alone stands behind it. Empty without points."""
+    if len(points) == 1 and "\n" not in points[0]:
+        return f"{title}: {points[0]}"
+    rows = (point.replace("\n", "\n  ") for point in points)
+    return "\n".join([f"{title}:", *(f"- {row}" for row in rows)]) if points else ""
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.strip()]
+
+
+def _promises(journal: "Journal", session: "Session", who: str, state: str) -> list[str]:
+    actions = journal.read(Action, "session = ? AND who = ? AND state = ?", (session.number, who, state))
     return [
-        action.text + (f" (by {format_short_day(action.due, journal.today)})" if action.due else "")
-        for action in journal.read(Action, f"{_PROMISES} AND who = ?", (session.number, who))
+        f"{action.text} (by {format_letter_day(action.due, journal.today)})"
+        if action.due and state == "open"
+        else action.text
+        for action in actions
     ]
+
+
+def _next_talk(journal: "Journal", mentor: int | None) -> str:
+    """When you meet next, or a question after a day as long as the mentorship goes on."""
+    if coming := next_session(journal, mentor):
+        return f"We meet again on {format_letter_moment(coming.starts_at, journal.today)}."
+    goes_on = mentor is None or journal.read_field("mentor", mentor, "state") == "active"
+    return "When would suit you for our next talk?" if goes_on else ""

@@ -2,7 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 
-from mentorlog.render.terminal.page import Banner, Block, Gap, Grid, GridColumn, Heading, Line, Lines, Page, Row, ours
+from mentorlog.render.terminal.page import (
+    Banner,
+    Block,
+    Gap,
+    Grid,
+    GridColumn,
+    Heading,
+    Line,
+    Lines,
+    Page,
+    Row,
+    bare_text,
+    ours,
+)
 from mentorlog.structs import replace
 
 
@@ -33,9 +46,9 @@ def _without_indent(line: Line) -> Line:
 def _grid_blocks(grid: Grid) -> Iterator[Block]:
     """Each row as lines, with an empty one between rows where any of them has several."""
     rows = [_row_lines(grid.columns, row) for row in grid.rows]
-    apart = any(len(lines) > 1 for lines in rows)
+    has_details = any(len(lines) > 1 for lines in rows)
     for at, lines in enumerate(rows):
-        if at and apart:
+        if at and has_details:
             yield Gap()
         yield Lines(lines)
 
@@ -43,14 +56,14 @@ def _grid_blocks(grid: Grid) -> Iterator[Block]:
 def _row_lines(heads: Sequence[GridColumn], row: Row) -> list[Line]:
     """The ref or label with its name, then fact by fact."""
     first, *rest = zip(heads, row.cells, strict=True)
-    named = next((pair for pair in rest if pair[0].manner == "title"), None) or next(
+    titled = next((pair for pair in rest if pair[0].manner == "title"), None) or next(
         (pair for pair in rest if pair[0].manner == "words"), None
     )
-    if named is None or first[0].manner in ("title", "words"):
+    if titled is None or first[0].manner in ("title", "words"):
         lead = first[1]
     else:
-        rest.remove(named)
-        lead = (*first[1], ours(": "), *named[1]) if first[1] and named[1] else first[1] or named[1]
+        rest.remove(titled)
+        lead = (*first[1], ours(": "), *titled[1]) if first[1] and titled[1] else first[1] or titled[1]
     facts = [_fact_line(head, cell) for head, cell in rest if _has_text(cell)]
     return [line for line in (lead, *facts, *row.below) if _has_text(line)]
 
@@ -60,5 +73,5 @@ def _has_text(line: Line) -> bool:
 
 
 def _fact_line(head: GridColumn, cell: Line) -> Line:
-    itself = "".join(span.text for span in cell).lower() == head.label.lower()  # a flag is its own label
-    return (ours(f"{head.label}: "), *cell) if head.label and not itself else cell
+    is_flag = bare_text(cell).lower() == head.label.lower()  # a flag is its own label
+    return (ours(f"{head.label}: "), *cell) if head.label and not is_flag else cell

@@ -5,7 +5,7 @@ A pipe gets the same content as a terminal, unstyled and never cut: what reads i
 
 from collections.abc import Sequence
 
-from mentorlog.render.terminal.page import Banner, Gap, Grid, Heading, Line, Lines, Page
+from mentorlog.render.terminal.page import Banner, Gap, Grid, Heading, Line, Lines, Page, bare_text
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.render.terminal.text import to_printable, width
 from mentorlog.structs import replace
@@ -25,7 +25,7 @@ def render_line(line: Line, screen: Screen) -> str:
     """A line as text, with escape codes where there is colour."""
     shown = _drawable_line(line, screen)
     if not screen.colors:
-        return "".join(span.text for span in shown)
+        return bare_text(shown)
     from mentorlog.render.terminal.theme import ansi_text
 
     return "".join(ansi_text(span.text, span.role, screen.colors) for span in shown)
@@ -79,8 +79,8 @@ def _grid_lines(grid: Grid, screen: Screen) -> Sequence[str]:
     """Columns as wide as their widest cell; the lines of a cell stand one below the other."""
     cells = [[render_line(cell, screen).split("\n") for cell in row.cells] for row in grid.rows]
     heads = [[head.label] for head in grid.columns]
-    every = [heads, *cells] if grid.has_header else cells
-    widths = [max((width(part) for row in every for part in row[at]), default=0) for at in range(len(grid.columns))]
+    texts = [heads, *cells] if grid.has_header else cells
+    widths = [max((width(part) for row in texts for part in row[at]), default=0) for at in range(len(grid.columns))]
     lines = _align_row(heads, widths, grid) if grid.has_header else []
     for row, parts in zip(grid.rows, cells, strict=True):
         lines += _align_row(parts, widths, grid)
@@ -92,9 +92,9 @@ def _align_row(cells: Sequence[Sequence[str]], widths: Sequence[int], grid: Grid
     lines = []
     for at in range(max(len(cell) for cell in cells)):
         parts = []
-        for cell, wide, head in zip(cells, widths, grid.columns, strict=True):
+        for cell, column_width, head in zip(cells, widths, grid.columns, strict=True):
             part = cell[at] if at < len(cell) else ""
-            pad = " " * (wide - width(part))
+            pad = " " * (column_width - width(part))
             parts.append(pad + part if head.manner == "figure" else part + pad)
         lines.append(" " * grid.indent + "  ".join(parts))
     return lines

@@ -27,17 +27,13 @@ def progress(label: str, total: int | None = None) -> Iterator[Advance]:
     """Yield a function to call with how much was done since the last call; without `total` it only counts."""
     screen = stderr()
     if not screen.is_terminal:
-        yield _ignore
+        yield lambda done: None
         return
     line = _ProgressLine(label, total, screen)
     try:
         yield line.advance
     finally:
         line.clear()
-
-
-def _ignore(done: int = 1) -> None:
-    """Draw nothing."""
 
 
 class _ProgressLine:
@@ -51,7 +47,7 @@ class _ProgressLine:
         self._redraw_at = time.monotonic() + _SHOW_AFTER
         self._columns_written = 0
 
-    def advance(self, done: int = 1) -> None:
+    def advance(self, done: int) -> None:
         """Count what is done, and redraw the line where it is time."""
         self._done += done
         if time.monotonic() >= self._redraw_at:

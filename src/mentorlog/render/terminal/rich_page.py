@@ -104,8 +104,12 @@ def _print_table(table: Table, grid: Grid, console: Console) -> None:
     console.print(Padding(table, (0, 0, 0, grid.indent)) if grid.indent else table)
 
 
+def _bare_table() -> Table:
+    return Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False, collapse_padding=True)
+
+
 def _rich_table(grid: Grid, widths: Sequence[int]) -> Table:
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False, collapse_padding=True)
+    table = _bare_table()
     for head, width in zip(grid.columns, widths, strict=True):
         table.add_column(justify="right" if head.manner == "figure" else "left", width=width, overflow="fold")
     return table
@@ -113,19 +117,21 @@ def _rich_table(grid: Grid, widths: Sequence[int]) -> Table:
 
 def _column_widths(grid: Grid, texts: Sequence[Sequence[Text]], width: int) -> tuple[list[int], bool]:
     """The width of each column, the widest words shrinking first; and whether all columns fit."""
-    wanted = [
+    widths = [
         max([len(head.label) if grid.has_header else 0, *(_longest_line(row[at]) for row in texts)])
         for at, head in enumerate(grid.columns)
     ]
-    least = [min(want, _MIN_WIDTHS.get(head.manner, want)) for head, want in zip(grid.columns, wanted, strict=True)]
-    excess = sum(wanted) + 2 * (len(wanted) - 1) - width
+    minimums = [
+        min(natural, _MIN_WIDTHS.get(head.manner, natural)) for head, natural in zip(grid.columns, widths, strict=True)
+    ]
+    excess = sum(widths) + 2 * (len(widths) - 1) - width
     while excess > 0:
-        widest = max(range(len(wanted)), key=lambda at: (wanted[at] > least[at], wanted[at]))
-        if wanted[widest] <= least[widest]:
-            return wanted, False
-        wanted[widest] -= 1
+        widest = max(range(len(widths)), key=lambda at: (widths[at] > minimums[at], widths[at]))
+        if widths[widest] <= minimums[widest]:
+            return widths, False
+        widths[widest] -= 1
         excess -= 1
-    return wanted, True
+    return widths, True
 
 
 def _longest_line(text: Text) -> int:
@@ -140,7 +146,7 @@ def _draw_record(grid: Grid, cells: Sequence[Text], below: Sequence[Text], scree
     facts = [_fact_text(head, cell, screen) for head, cell in filled if head.manner not in ("title", "words")]
     words = [_fact_text(head, cell, screen) for head, cell in filled if head.manner == "words"]
     first = max(ref[1].cell_len, 4)
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
+    table = _bare_table()
     table.add_column(width=first)
     table.add_column(overflow="fold")
     lines = [*titles, *_pack_facts(facts, screen.width - grid.indent - first - 2, screen), *words, *below]

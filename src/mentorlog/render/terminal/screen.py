@@ -19,8 +19,6 @@ _ASCII_GLYPHS = str.maketrans(
         "▁": "_", "▂": ".", "▃": "-", "▅": "=", "▇": "#", "★": "*", "«": "<", "»": ">", "“": '"', "”": '"', "’": "'",
     }
 )  # fmt: skip
-
-
 _STATUS_GLYPHS = "[●▲■○★] |^· "  # each is followed by its word
 # Signs between words as they are read aloud.
 _ACCESSIBLE_GLYPHS = str.maketrans({"·": ",", "→": "to", "›": ":", "│": ",", "«": '"', "»": '"'})
@@ -61,18 +59,19 @@ class Screen(Frozen):
 
 def screen_for(stream: Any) -> Screen:
     """The screen behind stdout or stderr, as the terminal and the environment describe it."""
-    live = _is_terminal(stream)
+    is_terminal = _is_terminal(stream)
+    width = _width(stream) if is_terminal else 0
     ascii_only = _ascii_locale() or not _can_draw(stream)
-    return Screen(stream, _width(stream) if live else 0, _color_count(live), ascii_only, settings.value("accessible"))
+    return Screen(stream, width, _color_count(is_terminal), ascii_only, settings.value("accessible"))
 
 
-def _color_count(live: bool) -> int:
+def _color_count(is_terminal: bool) -> int:
     """How many colours to use: by the setting, else NO_COLOR, else FORCE_COLOR, else the terminal's abilities."""
     setting = settings.value("color")
     term = os.environ.get("TERM", "")
     if setting == "auto":
         forced = os.environ.get("FORCE_COLOR", "") not in ("", "0")
-        if os.environ.get("NO_COLOR") or not (forced or (live and term not in ("dumb", "unknown", ""))):
+        if os.environ.get("NO_COLOR") or not (forced or (is_terminal and term not in ("dumb", "unknown", ""))):
             return 0
     if setting == "never":
         return 0

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from mentorlog.render.terminal.page import Line, Span
+from mentorlog.render.terminal.page import Line, Span, bare_text
 from mentorlog.render.terminal.text import width
 from mentorlog.structs import replace
 
@@ -25,24 +25,24 @@ def _split_lines(line: Line) -> list[Line]:
 
 
 def _wrap_words(line: Line, cells: int) -> list[Line]:
-    text = "".join(span.text for span in line)
+    text = bare_text(line)
     hang = len(text) - len(text.lstrip(" "))
     hang = hang if 2 * hang < cells else 0
     lines: list[list[Span]] = [[]]
     column = 0
     for piece in _word_spans(line, cells - hang):
-        wide = sum(width(span.text) for span in piece)
-        if column + wide > cells and column > hang and piece[0].text.strip(" "):
+        piece_width = sum(width(span.text) for span in piece)
+        if column + piece_width > cells and column > hang and piece[0].text.strip(" "):
             while lines[-1] and not lines[-1][-1].text.strip(" "):
                 lines[-1].pop()  # a blank at the end of a full line would start another
             lines.append([Span(" " * hang)])
             column = hang
         lines[-1] += piece
-        column += wide
+        column += piece_width
     return [tuple(spans) for spans in lines]
 
 
-def _word_spans(line: Line, most: int) -> Iterator[list[Span]]:
+def _word_spans(line: Line, limit: int) -> Iterator[list[Span]]:
     """Runs of blanks, and words. A word may continue in the next span, and is split where it is too wide."""
     word: list[Span] = []
     for span in line:
@@ -51,8 +51,8 @@ def _word_spans(line: Line, most: int) -> Iterator[list[Span]]:
             if blank and word:
                 yield word
                 word = []
-            for part in [run] if blank else _split_word(run, most):
-                if word and sum(width(span.text) for span in word) + width(part) > most:
+            for part in [run] if blank else _split_word(run, limit):
+                if word and width(bare_text(tuple(word))) + width(part) > limit:
                     yield word
                     word = []
                 word.append(replace(span, text=part))
@@ -63,13 +63,13 @@ def _word_spans(line: Line, most: int) -> Iterator[list[Span]]:
         yield word
 
 
-def _split_word(word: str, most: int) -> list[str]:
-    """Split a word into parts of at most `most` cells."""
-    if width(word) <= most:
+def _split_word(word: str, limit: int) -> list[str]:
+    """Split a word into parts of at most `limit` cells."""
+    if width(word) <= limit:
         return [word]
     parts = [""]
     for sign in word:
-        if parts[-1] and width(parts[-1] + sign) > most:
+        if parts[-1] and width(parts[-1] + sign) > limit:
             parts.append("")
         parts[-1] += sign
     return parts
