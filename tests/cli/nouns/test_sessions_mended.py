@@ -82,7 +82,7 @@ def test_a_session_planned_in_the_past_offers_what_became_of_it(mentee: Mentee) 
     assert "questions add" in mentee("sessions", "add", "--at", "fri 15:00").err
 
 
-def test_two_sessions_at_one_moment_are_told(mentee: Mentee) -> None:
+def test_the_other_session_of_one_moment_is_named(mentee: Mentee) -> None:
     mentee.does("sessions", "add", "--at", "thu 15:00", "--minutes", "45")
     assert "s1 is at the same time: in 3 days, Thu 26 Nov 15:00." in mentee("sessions", "add", "--at", "thu 15:00").err
     assert "s1" not in mentee("sessions", "move", "s2", "--at", "thu 15:45").err.replace("s12", "")

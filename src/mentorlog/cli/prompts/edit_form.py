@@ -60,7 +60,7 @@ def _write_edits(change: JournalWriter, now: Record, before: Record, values: dic
             f"{', '.join(conflicts)} of {now.ref} changed while you were editing. Nothing was changed.",
             f"See what it is now: mentorlog show {now.ref}",
         )
-    record = change.update(now.edited(values))
+    record = change.update(now.with_edits(values))
     verb = "Changed" if change.has_changes else "Nothing differs in"
     return ChangeAnswer(change_sentence(verb, record), record, next_step=NextStep(f"mentorlog show {record.ref}"))
 

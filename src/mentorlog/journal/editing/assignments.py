@@ -35,7 +35,7 @@ def apply_assignments(record: R, assignments: Sequence[str], context: JournalCon
             changes[name] = record.form_of(field).parse(value, context)
         except UsageError as error:
             raise UsageError(f"{name}: {error.message}", error.hint) from None
-    return record.edited(changes)
+    return record.with_edits(changes)
 
 
 def _edit_error(name: str, known: bool, record: Record) -> UsageError:

@@ -79,7 +79,7 @@ class Record(FrozenKeywordOnly):
         """The form by which `edit` reads a field, where the record's state has a say in it."""
         return field.form
 
-    def edited(self, changes: Mapping[str, Any]) -> Self:
+    def with_edits(self, changes: Mapping[str, Any]) -> Self:
         """This record with the fields that `edit` changes. Raises Refused."""
         return replace(self, **changes)
 

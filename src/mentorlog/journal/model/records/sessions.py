@@ -73,9 +73,9 @@ class Session(Record):
         """The time of a session that is over cannot be still to come."""
         return PAST_MOMENT if field.name == "starts_at" and self.state in SETTLED_STATES else field.form
 
-    def edited(self, changes: Mapping[str, Any]) -> Self:
+    def with_edits(self, changes: Mapping[str, Any]) -> Self:
         """A time typed here and now is one of this zone."""
-        return super().edited({"zone": zone_name(), **changes} if "starts_at" in changes else changes)
+        return super().with_edits({"zone": zone_name(), **changes} if "starts_at" in changes else changes)
 
     @classmethod
     def name_change(cls, field: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
