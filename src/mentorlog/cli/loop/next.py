@@ -77,7 +77,7 @@ def next_answer(journal: "Journal") -> Answer:
         for item in standing.near
     ]
     heads = [_session_line(journal, session) for session in standing.sessions] or [_session_line(journal, None)]
-    heads = [*(_unsettled_line(journal, session) for session in standing.unsettled), *heads]
+    heads = [*(_line_to_settle(journal, session) for session in standing.unsettled), *heads]
     promised = [_action_row(action, journal) for action in standing.actions]
 
     def page(screen: Screen) -> Page:
@@ -128,7 +128,7 @@ def _session_line(journal: "Journal", session: "Session | None") -> Line:
     return join_facts([with_whom, when, line(ours(last, "dim")) if last else ()])
 
 
-def _unsettled_line(journal: "Journal", session: "Session") -> Line:
+def _line_to_settle(journal: "Journal", session: "Session") -> Line:
     """ "s12 with Ruth Okafor · yesterday, Thu 26 Nov 15:00: held, missed or moved?" """
     name = str(journal.read_field("mentor", session.mentor, "name")) if session.mentor else ""
     who = line(Span(session.ref, "dim"), *((ours(" with "), Span(name)) if name else ()))

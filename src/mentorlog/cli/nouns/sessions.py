@@ -26,7 +26,16 @@ from mentorlog.cli.params.options import (
     start_conversation,
 )
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.model.forms import DUE_DAY, MOMENT, PAST_MOMENT, POSITIVE_COUNT, TEXT, UNREAD_MOMENT, YES_NO
+from mentorlog.journal.model.forms import (
+    DUE_DAY,
+    MOMENT,
+    PAST_MOMENT,
+    POSITIVE_COUNT,
+    TEXT,
+    TYPED_MOMENT,
+    YES_NO,
+    TypedMoment,
+)
 from mentorlog.journal.model.records.sessions import (
     SETTLED_STATES,
     MissedBy,
@@ -92,7 +101,7 @@ def add(
             line(Span(session.channel)) if session.channel else (),
         )
         then = NextStep('mentorlog questions add "..."', "while you prepare")
-        return _planned_answer(_sentence("Planned", session, journal), session, journal, then, details)
+        return _timing_answer(_sentence("Planned", session, journal), session, journal, then, details)
 
     if at is not None:
         return add_session(at)
@@ -103,7 +112,7 @@ def add(
         return add_session(talk.ask_required("at", "When do you meet (thu 15:00)", MOMENT.reader(journal)))
 
 
-def _planned_answer(
+def _timing_answer(
     sentence: Line, session: Session, journal: "Journal", then: NextStep, details: Sequence[Line] = ()
 ) -> Answer:
     """The answer for a session with a new time. One whose time is past asks what became of it."""
@@ -203,23 +212,23 @@ def _change_state(
 
 @app.command()
 def move(
-    ctx: Context, ref: Ref, at: Annotated[str, option("--at", UNREAD_MOMENT, 'The new time: "thu 15:00".')]
+    ctx: Context, ref: Ref, at: Annotated[TypedMoment, option("--at", TYPED_MOMENT, 'The new time: "thu 15:00".')]
 ) -> Answer:
     """Put a session to another time; of one that is over, correct the time."""
     journal = ctx.obj.open_journal()
     with journal.change("sessions move") as change:
         before = journal.find(Session, ref)
-        to = (PAST_MOMENT if before.state in SETTLED_STATES else MOMENT).parse(at, journal)
+        to = PAST_MOMENT.parse(at.text, journal) if before.state in SETTLED_STATES else MOMENT.parse(at.text, journal)
         session = change.update(moved(before, to, clock.zone_name()))
     if session.state == "planned":
         then = NextStep("mentorlog checkin", "two minutes before")
-        return _planned_answer(_sentence("Moved", session, journal), session, journal, then)
+        return _timing_answer(_sentence("Moved", session, journal), session, journal, then)
     old, new = (relative_day(at, journal.today) for at in (before.starts_at, session.starts_at))
     sentence = line(
         ours("Corrected "), Span(session.ref, "accent"), ours(f": {session.state} "), ours(new, "title"),
         ours(f", not {old}"),
     )  # fmt: skip
-    return _planned_answer(sentence, session, journal, NextStep(f"mentorlog history {session.ref}"))
+    return _timing_answer(sentence, session, journal, NextStep(f"mentorlog history {session.ref}"))
 
 
 @app.command()

@@ -152,12 +152,19 @@ class MomentForm(Form):
         return format_moment(value, today)
 
 
-class UnreadMomentForm(MomentForm):
-    """A day with a time as it was typed: the record says whether `monday` is the next one or the last one."""
+class TypedMoment(datetime):
+    """A moment to come with the text that it was read from, which may mean another one in the past."""
 
-    def parse(self, text: str, context: JournalContext) -> Any:  # the text, once it is valid
-        super().parse(text, context)
-        return text
+    text: str
+
+
+class TypedMomentForm(MomentForm):
+    """A day with a time that the command may read anew, once it knows whether `monday` is the next one or the last."""
+
+    def parse(self, text: str, context: JournalContext) -> TypedMoment:
+        moment = TypedMoment.fromisoformat(super().parse(text, context).isoformat())
+        moment.text = text
+        return moment
 
 
 class NumberForm(Form):
@@ -332,7 +339,7 @@ TEXT, TITLE = TextForm(clean_text), TextForm(clean_title)
 DAY, PAST_DAY, COMING_DAY = DayForm(), DayForm(past=True), DayForm(ahead=True)
 FIRST_DAY, LAST_DAY, DUE_DAY = DayForm(edge="first"), DayForm(edge="last"), DayForm(ahead=True, edge="last")
 PAST_FIRST_DAY, PAST_LAST_DAY = DayForm(past=True, edge="first"), DayForm(past=True, edge="last")
-MOMENT, PAST_MOMENT, UNREAD_MOMENT = MomentForm(), MomentForm(past=True), UnreadMomentForm()
+MOMENT, PAST_MOMENT, TYPED_MOMENT = MomentForm(), MomentForm(past=True), TypedMomentForm()
 NUMBER, SHARE = NumberForm(), ShareForm()
 RATING = IntForm(1, 5, "1 to 5", "1-5")
 SCORE = IntForm(0, 5, "0 to 5", "0-5")

@@ -92,7 +92,7 @@ def overlapping_sessions(journal: "Journal", session: "Session") -> "list[Sessio
     )
 
 
-def unsettled_sessions(journal: "Journal") -> "list[Session]":
+def sessions_to_settle(journal: "Journal") -> "list[Session]":
     """The planned sessions whose time is over, the oldest first: held, missed or moved, nobody has said."""
     from mentorlog import settings
     from mentorlog.journal.model.records.sessions import Session

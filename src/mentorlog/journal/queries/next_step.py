@@ -8,7 +8,7 @@ from mentorlog.journal.model.records.actions import Action
 from mentorlog.journal.model.records.goals import Goal
 from mentorlog.journal.queries.agenda import AgendaTopics, agenda_topics
 from mentorlog.journal.queries.due import DueItem, candidates_to_remind, due_items
-from mentorlog.journal.queries.meetings import next_sessions, unsettled_sessions
+from mentorlog.journal.queries.meetings import next_sessions, sessions_to_settle
 from mentorlog.journal.text import format_count
 from mentorlog.structs import Frozen
 
@@ -57,7 +57,7 @@ def current_standing(journal: "Journal") -> Standing:
     """The state of the journal now."""
     near = [item for item in due_items(journal, _DAYS_AHEAD) if item.what in ("review", "follow-up")]
     return Standing(
-        unsettled=unsettled_sessions(journal),
+        unsettled=sessions_to_settle(journal),
         sessions=next_sessions(journal),
         actions=journal.read(Action, "state = 'open'"),
         topics=agenda_topics(journal),
