@@ -9,7 +9,7 @@ from mentorlog import __version__
 
 def main() -> None:
     """Run one command and exit with its code."""
-    if sys.argv[1:] == ["--version"]:
+    if sys.argv[1:] in (["--version"], ["-V"]):
         print(f"mentorlog {__version__}")
         return
     gc.set_threshold(100_000, 50, 50)  # a command is over before collecting pays

@@ -20,7 +20,7 @@ def mentee_with_entries(mentee: Mentee) -> Mentee:
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
-        (("question", "list"), 2, "Did you mean questions?"),
+        (("quesstion", "list"), 2, "Did you mean questions?"),
         (("questions", "anwser", "q1", "x"), 2, "Did you mean answer?"),
         (("goals", "lst"), 2, "Did you mean list?"),
         (("answer", "q1", "x"), 2, "Did you mean questions answer?"),

@@ -13,11 +13,11 @@ from tests.conftest import Mentee
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("question",), "Did you mean questions"),
-        (("questions",), "needs one of"),
+        (("quesstion",), "Did you mean questions"),
         (("questions", "ad", "x"), "Did you mean add"),
         (("questions", "add", "x", "--goals", "g1"), "Did you mean --goal"),
-        (("questions", "add", "two", "words"), "in quotes"),
+        (("questions", "add", "two words", "and three more"), "in quotes"),
+        (("sessions", "move", "s1", "--at", "friday 15:00", "please"), "in quotes"),
         (("questions", "answer", "q1"), "needs TEXT"),
         (("questions", "add", "-5 % or less?"), '-- "-'),
         (("sessions", "move", "s1"), "needs --at"),

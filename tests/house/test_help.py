@@ -248,7 +248,7 @@ def test_as_json_it_is_a_topic_and_its_text(mentee: Mentee) -> None:
 
 @pytest.mark.parametrize(
     ("words", "near"),
-    [(("help", "dats"), "dates"), (("help", "goal"), "goals"), (("help", "goals", "ad"), "add"),
+    [(("help", "dats"), "dates"), (("help", "goasl"), "goals"), (("help", "goals", "ad"), "add"),
      (("goals", "ad", "--help"), "add"), (("gaols", "--help"), "goals"), (("help", "xyz"), "exit-codes")],
 )  # fmt: skip
 def test_an_unknown_topic_gets_the_nearest_name(mentee: Mentee, words: tuple[str, ...], near: str) -> None:

@@ -1,8 +1,11 @@
 """The context of one call: its global options, the open journal, and texts that are not saved yet."""
 
 import os
+import re
+import stat
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from io import UnsupportedOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -13,6 +16,14 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 
+SHORT_OPTIONS = {
+    "-h": "--help", "-V": "--version", "-j": "--json", "-f": "--journal", "-m": "--mentor", "-n": "--limit",
+}  # fmt: skip
+_SHORT_FLAGS = "hVj"
+# What may follow a short option in the same word. Letters alone may be a mistyped option or a text: -format, -maybe.
+_ATTACHED_VALUE = {
+    "n": re.compile(r"\d+"), "m": re.compile(r"m\d+|[A-Z]\w+"), "f": re.compile(r".*[./~].*"),
+}  # fmt: skip
 GLOBAL_OPTIONS = {  # with their help; they may stand anywhere on the command line
     "--journal FILE": "Use this journal.",
     "--json": "Answer in JSON.",
@@ -42,8 +53,10 @@ class CliContext:
         self.no_private = False
         self.journal: Journal | None = None
         self.command_words: list[str] = []
+        self.noun = ""  # the one that `show` and the like stood behind: mentorlog goals show
         self.has_unsaved_text = False  # the command line holds somebody's text
         self.stdin_text: str | None = None
+        self._piped_text: str | None = None  # read already, for the argument that asks for it
         self.open_pages: list[OpenPage] = []
 
     @property
@@ -62,6 +75,7 @@ class CliContext:
             from mentorlog.journal.journal import Journal
 
             self.journal = Journal.open(self.journal_path, clock.now)
+            self.journal.only_noun = self.noun
             self.journal.private_by_default = () if self.no_private else settings.value("private")
         return self.journal
 
@@ -87,6 +101,9 @@ class CliContext:
 
     def read_stdin(self) -> str:
         """Read stdin to its end, without the last line break. Raises UsageError if it is closed or not UTF-8."""
+        if self._piped_text is not None:
+            text, self._piped_text = self._piped_text, None
+            return text
         if sys.stdin is None or sys.stdin.closed:
             raise UsageError("There is nothing on stdin.", "Give the text as an argument.")
         try:
@@ -94,6 +111,17 @@ class CliContext:
         except UnicodeDecodeError:
             raise UsageError("What stands on stdin is not valid UTF-8.", "Convert it to UTF-8 first.") from None
         return self.stdin_text.removesuffix("\n").removesuffix("\r")
+
+    def has_piped_text(self) -> bool:
+        """Whether a text waits on stdin, for a command that was given none; it is read by the next `read_stdin`.
+
+        Only a pipe or a file holds one. A pipe that somebody forgot to close is not waited for.
+        """
+        if not _has_input(sys.stdin):
+            return False
+        text = self.read_stdin()
+        self._piped_text = text if text.strip() else None
+        return self._piped_text is not None
 
     def is_interactive(self) -> bool:
         """Whether questions can be asked: no --no-input, and a terminal for question and answer."""
@@ -107,7 +135,7 @@ def take_global_options(argv: Sequence[str]) -> tuple[CliContext, list[str]]:
     Raises UsageError if --journal names no file.
     """
     context, rest = CliContext(), []
-    words = iter(argv)
+    words = _expand_short_options(argv)
     for word in words:
         name, sign, value = word.partition("=")
         if word == "--":
@@ -130,9 +158,63 @@ def take_global_options(argv: Sequence[str]) -> tuple[CliContext, list[str]]:
     return context, rest
 
 
+def _expand_short_options(argv: Sequence[str]) -> Iterator[str]:
+    """The words up to `--` with the long forms of short options, also of several in one word: -jn5.
+
+    Words that only begin like one stay as they are: a mistyped -mentor, a text like -maybe, and in a search what is
+    to be left out.
+    """
+    rest = iter(argv)
+    is_search = False
+    for word in rest:
+        is_search = is_search or word == "search"
+        if word == "--":
+            yield word
+            yield from rest
+        elif word.startswith("--") or len(word) == 1 or (is_search and len(word) > 2):
+            yield word
+        else:
+            yield from _long_forms(word) or [word]
+
+
+def _long_forms(word: str) -> list[str]:
+    """The long forms of the short options in a word; empty where it is no word of short options."""
+    if not word.startswith("-"):
+        return []
+    letters = len(word) - len(word[1:].lstrip(_SHORT_FLAGS))
+    options = [SHORT_OPTIONS[f"-{letter}"] for letter in word[1:letters]]
+    if letters == len(word):
+        return options
+    letter, value = word[letters], word[letters + 1 :].removeprefix("=")
+    if letter not in _ATTACHED_VALUE or (value and not _ATTACHED_VALUE[letter].fullmatch(value)):
+        return []
+    return [*options, SHORT_OPTIONS[f"-{letter}"], *filter(None, [value])]
+
+
 def is_line_editable() -> bool:
     """Whether readline can edit a line, which needs a terminal on stdin and stdout."""
     return _is_terminal(sys.stdin) and _is_terminal(sys.stdout)
+
+
+_PIPE_PATIENCE = 3.0  # seconds until the first byte: a shell starts both ends of a pipe at once
+
+
+def _has_input(stream: Any) -> bool:
+    """Whether a stream is a file, or a pipe into which something is written or that was closed."""
+    try:
+        handle = stream.fileno()
+        mode = os.fstat(handle).st_mode
+    except UnsupportedOperation:  # it is held in memory
+        return True
+    except (AttributeError, OSError, ValueError):  # there is none, or it is closed
+        return False
+    if stat.S_ISREG(mode):
+        return True
+    if not (stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)):
+        return False
+    from select import select
+
+    return bool(select([handle], [], [], _PIPE_PATIENCE)[0])
 
 
 def _is_terminal(stream: Any) -> bool:

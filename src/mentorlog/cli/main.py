@@ -11,7 +11,7 @@ import typer
 
 from mentorlog import errors, settings
 from mentorlog.cli.context import CliContext, take_global_options
-from mentorlog.cli.registry import COMMANDS, command_name, load_subset
+from mentorlog.cli.registry import COMMANDS, canonical_call, command_name, load_subset
 from mentorlog.render.answers import Answer
 from mentorlog.render.tell import print_answer, print_error
 from mentorlog.render.terminal.screen import configure_encoding
@@ -38,10 +38,11 @@ def resolve_command(argv: Sequence[str]) -> tuple[Any, str, Sequence[str]]:
 def run(argv: Sequence[str]) -> int:
     """Run one command line; its exit code."""
     _open_streams()
-    cli = CliContext(as_json="--json" in argv)  # take_global_options may raise before it returns one
+    cli = CliContext(as_json="--json" in argv or "-j" in argv)  # take_global_options may raise before it returns one
     try:
         cli, rest = take_global_options(argv)
-        rest = rest[1:] if rest[:1] == ["--"] else rest
+        rest, cli.noun = canonical_call(rest[1:] if rest[:1] == ["--"] else rest, lists=not cli.wants_help)
+        cli.command_words = rest
         if rest[:1] != ["config"] and not cli.wants_help:  # both must work while a setting is invalid
             settings.require_valid()
         code = _serve(cli, rest)
@@ -94,6 +95,11 @@ def _serve(cli: CliContext, argv: list[str]) -> int:
     return answer if isinstance(answer, int) else 0
 
 
+def accepts_text(command: Any) -> bool:
+    """Whether the last argument of a command is a text, for which words need no quotation marks."""
+    return bool(command.params) and any(getattr(param.type, "takes_rest", False) for param in command.params)
+
+
 def dispatch(cli: CliContext, argv: list[str]) -> Any:
     """Run the command that argv names and return its answer."""
     if cli.wants_help:
@@ -105,6 +111,10 @@ def dispatch(cli: CliContext, argv: list[str]) -> Any:
 
         return welcome.version(cli) if argv else welcome.greeting(cli)
     command, name, rest = resolve_command(argv)
+    if accepts_text(command):
+        from mentorlog.cli.loose_words import gather_text
+
+        rest = gather_text(cli, command, f"mentorlog {name}", rest)
     # --help is a global option, taken out of argv already
     return command.main(rest, prog_name=f"mentorlog {name}", standalone_mode=False, help_option_names=[], obj=cli)
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from copy import copy
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mentorlog.nouns import KINDS
+from mentorlog.nouns import KINDS, Kind
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
@@ -65,6 +65,8 @@ COMMANDS: dict[str, CommandEntry] = {
     "help": CommandEntry("Explain a topic or a command.", "help", PROGRAM),
 }
 
+ANY_NOUN_VERBS = ("show", "edit", "delete", "history")  # commands of any record that may stand behind a noun too
+
 FOLDERS = {LOOP: "loop", NOUNS: "nouns", MENTOR: "mentor", ANY_RECORD: "records", FILE: "file", PROGRAM: "program"}
 PANELS = tuple(FOLDERS)
 
@@ -105,3 +107,64 @@ def command_name(command: Any) -> str:
 def _load_app(name: str) -> Any:
     entry = COMMANDS[name]
     return import_module(f"mentorlog.cli.{FOLDERS[entry.panel]}.{entry.module}").app
+
+
+class Call(NamedTuple):
+    """A command line with each command under its own name, and the noun that it stood behind, if that restricts it."""
+
+    words: list[str]
+    noun: str = ""
+
+
+def canonical_call(argv: Sequence[str], *, lists: bool = True) -> Call:
+    """The call that these words mean: a noun in any spelling, a noun alone, `goals show g3` for `show g3`.
+
+    Words that mean nothing are left as they are. With `lists` False, a noun alone stays the noun.
+    """
+    if not argv:
+        return Call([])
+    group, rest = _group_name(argv[0]), list(argv[1:])
+    entry = COMMANDS.get(group)
+    if entry is None or not entry.group:
+        return Call([group, *rest])
+    noun = noun_of(group)
+    if noun and rest and rest[0] in ANY_NOUN_VERBS and not _is_own_verb(group, rest):
+        return Call(rest, noun)
+    if noun and rest and _is_ref(rest[0]):
+        return Call(["show", *rest], noun)
+    is_alone = not rest or (rest[0].startswith("-") and rest[0] != "--")
+    if lists and is_alone and _has_silent_list(group):
+        return Call([group, "list", *rest])
+    return Call([group, *rest])
+
+
+def noun_of(group: str) -> str:
+    """The noun of a command group; empty for other commands."""
+    return next((kind.noun for kind in KINDS.values() if kind.group == group), "")
+
+
+def _group_name(word: str) -> str:
+    """The command that a word names, for a noun in the singular or the plural; else the word itself."""
+    if word in COMMANDS:
+        return word
+    return next((kind.group for kind in KINDS.values() if kind.group and word in noun_spellings(kind)), word)
+
+
+def noun_spellings(kind: Kind) -> tuple[str, ...]:
+    """How a noun may be written: question, questions, check-in, check-ins."""
+    return kind.noun, kind.plural, f"{kind.noun}s", kind.group, kind.display_noun, kind.display_plural
+
+
+def _is_own_verb(group: str, rest: Sequence[str]) -> bool:
+    """Whether the group has a command of this name itself; with a ref behind it, that of any record is meant."""
+    return rest[0] in dict(verbs(group)) and not any(map(_is_ref, rest[1:2]))
+
+
+def _has_silent_list(group: str) -> bool:
+    """Whether a group has a list, and does nothing itself when it stands alone."""
+    app = _load_app(group)
+    return not app.registered_callback and "list" in map(command_name, app.registered_commands)
+
+
+def _is_ref(word: str) -> bool:
+    return word[:1].isalpha() and word[1:].isascii() and word[1:].isdigit()

@@ -6,7 +6,7 @@ from typing import Any
 from typer._click import exceptions  # Typer exports the base of these classes alone
 
 from mentorlog.cli.context import GLOBAL_OPTIONS
-from mentorlog.cli.registry import COMMANDS, verbs
+from mentorlog.cli.registry import ANY_NOUN_VERBS, COMMANDS, noun_of, verbs
 from mentorlog.errors import MentorlogError, UsageError, offer
 from mentorlog.journal.text import did_you_mean
 
@@ -19,7 +19,10 @@ def usage_error(error: Any, argv: Sequence[str]) -> MentorlogError:
     hint = _hint(command, argv)
     if isinstance(error, exceptions.NoSuchOption):
         near = _suggest_option(_full_option(error.option_name, argv), _option_names(error))
-        return UsageError(f"{command} has no option {_first_word(error.option_name)}.", near + hint)
+        typed = _full_option(error.option_name, argv)
+        if not near and typed[1:2] != "-" and len(typed) > 2:
+            hint = _dash_hint(command)
+        return UsageError(f"{command} has no option {_first_word(typed)}.", near + hint)
     if isinstance(error, exceptions.BadOptionUsage) and not any(
         word.startswith(f"{error.option_name}=") for word in argv
     ):
@@ -56,8 +59,12 @@ def unknown_call_error(argv: Sequence[str]) -> MentorlogError:
 
 def _hint(command: str, argv: Sequence[str]) -> str:
     if any(_is_text_with_dash(word) for word in argv):
-        return f'A text that starts with a dash stands behind two more: {command} -- "-..."'
+        return _dash_hint(command)
     return f"See: {command} --help"
+
+
+def _dash_hint(command: str) -> str:
+    return f'A text that starts with a dash stands behind two more: {command} -- "-..."'
 
 
 def _flag(param: Any) -> str:
@@ -73,7 +80,10 @@ def _parameter_usage(param: Any) -> str:
 def _command_names(command: str) -> list[str]:
     """The commands of a group, or of mentorlog itself."""
     _, *group = command.split()
-    return [verb for verb, _ in verbs(group[0])] if group else [*COMMANDS]
+    if not group:
+        return [*COMMANDS]
+    own = [verb for verb, _ in verbs(group[0])]
+    return [*own, *(verb for verb in ANY_NOUN_VERBS if noun_of(group[0]) and verb not in own)]
 
 
 def unknown_command_error(command: str, typed: str, known: Sequence[str], hint: str = "") -> UsageError:

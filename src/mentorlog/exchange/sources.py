@@ -13,6 +13,7 @@ from mentorlog.structs import Frozen, asdict
 
 if TYPE_CHECKING:
     from mentorlog.exchange.entries import ParsedEntries
+    from mentorlog.exchange.merge import MergeSide
     from mentorlog.journal.journal import Journal
 
 _SNIFF_BYTES = 200  # bytes of a file by which its source is recognised
@@ -25,7 +26,7 @@ class ImportOptions(Frozen):
     mentor: str | None = None
     noun: str | None = None
     map: list[str] | None = None
-    take: str | None = None
+    take: "MergeSide | None" = None
     yes: bool = False
     dry_run: bool = False
 

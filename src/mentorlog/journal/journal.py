@@ -50,6 +50,7 @@ class Journal:
         self._random_bytes = random_bytes
         # The command groups whose new records are private unless their `private` is set.
         self.private_by_default: Collection[str] = ()
+        self.only_noun = ""  # where set, a ref that may name any record must name one of this noun
 
     @classmethod
     def open(cls, path: Path, now: Callable[[], datetime]) -> Self:
@@ -96,7 +97,10 @@ class Journal:
 
     def resolve(self, text: str) -> tuple[Kind, int]:
         """The record of any noun that a ref, or a start of its name, stands for. Raises NotFound or Ambiguous."""
-        return self._resolve(text, list(KINDS.values()))
+        if not self.only_noun:
+            return self._resolve(text, list(KINDS.values()))
+        parts = kinds.part_kinds(self.only_noun) if kinds.parse_ref(text) else []
+        return self._resolve(text, [KINDS[self.only_noun], *parts])
 
     def _resolve(self, text: str, among: list[Kind]) -> tuple[Kind, int]:
         typed = kinds.parse_ref(text)
@@ -264,6 +268,8 @@ class Journal:
             return self.store.history(None, limit)
         if typed := kinds.parse_ref(ref):
             kind, number = typed
+            if self.only_noun and kind.noun != self.only_noun:
+                self.resolve(ref)
             if changes := self.store.history((kind.plural, number), limit):
                 return changes
         kind, number = self.resolve(ref)

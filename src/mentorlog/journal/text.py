@@ -86,6 +86,19 @@ def format_count(number: int, singular: str, plural: str = "") -> str:
     return f"{number} {singular if number == 1 else plural or f'{singular}s'}"
 
 
+def format_size(size: int) -> str:
+    """A size in bytes, kB or MB."""
+    if size >= 1_000_000:
+        return f"{size / 1_000_000:.1f} MB"
+    return f"{size / 1000:.0f} kB" if size >= 1000 else f"{size} bytes"
+
+
+def join_some(words: "Sequence[str]", limit: int) -> str:
+    """The first of these words, and how many are left: "q1, q2 and 3 more"."""
+    more = f" and {len(words) - limit} more" if len(words) > limit else ""
+    return f"{', '.join(words[:limit])}{more}"
+
+
 def format_times(number: int) -> str:
     """How often: "once", "twice", "3 times"."""
     return {1: "once", 2: "twice"}.get(number, f"{number} times")

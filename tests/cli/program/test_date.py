@@ -104,3 +104,20 @@ def test_what_an_option_refuses_is_refused_here_too(mentee: Mentee) -> None:
     assert refused.code == 2 and "Did you mean tomorrow?" in refused.err
     assert mentee("date", "03/04/2026", "--json").error["hint"].startswith("Write 2026-04-03 for Fri 3 Apr")
     assert not mentee.path.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "understood"),
+    [
+        (("edit", "a1", "due=4 dec"), "due Fri 4 Dec"),
+        (("actions", "done", "a1", "--on", "yesterday"), "yesterday, Sun 22 Nov"),
+        (("actions", "drop", "a1", "--on", "last friday"), "3 days ago, Fri 20 Nov"),
+        (("checkin", "--mood", "4", "--on", "nov 20th"), "3 days ago, Fri 20 Nov"),
+        (("challenges", "add", "Hard", "--kind", "fit", "--on", "the 20th"), "3 days ago, Fri 20 Nov"),
+        (("contacts", "add", "Zoe", "--introduced-on", "20.11.2026"), "met 3 days ago, Fri 20 Nov"),
+        (("goals", "add", "Rest", "--start", "next month", "--by", "end of q1"), "starts Tue 1 Dec · due Wed 31 Mar"),
+    ],
+)  # fmt: skip
+def test_an_answer_says_which_day_was_understood(mentee: Mentee, words: tuple[str, ...], understood: str) -> None:
+    mentee.does("actions", "add", "Draft the register")
+    assert understood in mentee(*words).out

@@ -11,7 +11,8 @@ from typing import Any
 from mentorlog.cli.completion.offers import FILE_OFFER, CursorPosition, Offer
 from mentorlog.cli.completion.shells import parse_command_line, quote_for_shell
 from mentorlog.cli.context import GLOBAL_OPTIONS, CliContext, take_global_options
-from mentorlog.cli.registry import COMMANDS, load_command, verbs
+from mentorlog.cli.registry import ANY_NOUN_VERBS, COMMANDS, canonical_call, load_command, noun_of, verbs
+from mentorlog.nouns import KINDS
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -43,17 +44,19 @@ def _one_line(text: str, width: int = 60) -> str:
 
 def offers_for(words: Sequence[str], word: str) -> list[Offer]:
     """The candidates for `word` behind `words`."""
-    if words and words[-1] == "--journal":
+    if words and words[-1] in ("--journal", "-f"):
         return [FILE_OFFER]
     cli, rest = take_global_options(words)
     if cli.journal_file:
         cli.journal_file = str(Path(cli.journal_file).expanduser())  # no shell has done it yet
     if not rest:
         return _command_offers(word)
-    name, *rest = rest
+    (name, *rest), noun = canonical_call(rest, lists=False)
     if name not in COMMANDS:
         return []
-    return _offers_in_command(cli, name, rest, word)
+    if not rest and word.startswith("-") and (listed := canonical_call([name])).words[1:]:
+        rest = listed.words[1:]  # `mentorlog goals --` has the options of its list
+    return _offers_in_command(cli, name, rest, word, KINDS[noun].group if noun else name)
 
 
 def _command_offers(word: str) -> list[Offer]:
@@ -70,21 +73,31 @@ def _with_prefix(word: str, offers: Sequence[Offer]) -> list[Offer]:
     return [offer for offer in offers if offer.value.startswith(word)]
 
 
-def _offers_in_command(cli: CliContext, name: str, words: list[str], word: str) -> list[Offer]:
-    """The candidates behind a command's name: a group's commands, or the parameters of the command."""
+def _offers_in_command(cli: CliContext, name: str, words: list[str], word: str, group: str) -> list[Offer]:
+    """The candidates behind a command's name: a group's commands, or the parameters of the command.
+
+    `group` is the noun's that it stands behind; its records are offered.
+    """
     entry = COMMANDS[name]
     command = load_command(name, words)
     if entry.group:
         place = CursorPosition(cli, name, command, words)
         if not place.positional:
-            subcommands = [] if place.pending_option else _with_prefix(word, [Offer(*verb) for verb in verbs(name)])
+            subcommands = [] if place.pending_option else _with_prefix(word, _verb_offers(name))
             return subcommands if subcommands and not word.startswith("-") else _parameter_offers(place, word, [])
         verb = place.positional[0]
         if verb not in command.commands:
             return []
         command, words = command.commands[verb], place.subcommand_words
-    place = CursorPosition(cli, name, command, words)
+    place = CursorPosition(cli, group, command, words)
     return _parameter_offers(place, word, place.arguments)
+
+
+def _verb_offers(name: str) -> list[Offer]:
+    """The commands of a group; a noun's also those that every record has."""
+    own = verbs(name)
+    shared = [word for word in ANY_NOUN_VERBS if noun_of(name) and word not in dict(own)]
+    return [Offer(*verb) for verb in own] + [Offer(word, COMMANDS[word].help) for word in shared]
 
 
 def _parameter_offers(place: CursorPosition, word: str, arguments: Sequence[Any]) -> list[Offer]:

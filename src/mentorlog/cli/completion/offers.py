@@ -21,7 +21,7 @@ class CursorPosition:
 
     def __init__(self, cli: CliContext, group: str, command: Any, words: Sequence[str]) -> None:
         self.cli = cli
-        self.group = group  # the first word of the command
+        self.group = group  # the first word of the command, or the noun that it stood behind
         self.options = [param for param in command.params if param.param_type_name == "option"]
         self.arguments = [param for param in command.params if param.param_type_name == "argument"]
         self.pending_option: Any = None  # the option whose value stands where the cursor is

@@ -10,8 +10,9 @@ import typer
 from mentorlog import clock
 from mentorlog.cli.params.options import Context
 from mentorlog.errors import CannotCreate, Refused
+from mentorlog.journal.text import format_size
 from mentorlog.render.answers import Answer, NextStep, PageAnswer, relative_day
-from mentorlog.render.terminal.page import Grid, GridColumn, Lines, Page, Row, Span, line, ours
+from mentorlog.render.terminal.page import Grid, GridColumn, Page, Row, Span, line, paragraph
 from mentorlog.store.backup import copy_file, create_backup, list_backups
 from mentorlog.store.connect import resolve_path
 
@@ -45,13 +46,13 @@ def backup(
         if not target.parent.is_dir():
             raise CannotCreate(f"There is no folder {target.parent}.", "Make it first, or name another file.")
         copy_file(journal.store.path, target)
-    says = line(
-        ours("Copied to "), Span(str(target), "accent"), ours(f": {format_size(target.stat().st_size)}, checked.")
-    )
+    size = target.stat().st_size
     argument = target.stem if to is None else shlex.quote(str(target))
-    step = NextStep(f"mentorlog restore {argument} --dry-run", "what going back would change")
     return PageAnswer(
-        "backup", {"name": target.stem, "file": str(target), "bytes": target.stat().st_size}, [Lines([says])], (step,)
+        "backup",
+        {"name": target.stem, "file": str(target), "bytes": size},
+        [paragraph("Copied to ", Span(str(target), "accent"), f": {format_size(size)}, checked.")],
+        (NextStep(f"mentorlog restore {argument} --dry-run", "what going back would change"),),
     )
 
 
@@ -69,36 +70,23 @@ def list_(ctx: Context) -> Answer:
         for copy in copies
     ]
     if not copies:
-        steps = (NextStep("mentorlog backup", "makes one now"),)
-        return PageAnswer(
-            "backup.list", data, [Lines([line("There is no copy yet; the first change of a day makes one.")])], steps
-        )
+        page: Page = [paragraph("There is no copy yet; the first change of a day makes one.")]
+        return PageAnswer("backup.list", data, page, (NextStep("mentorlog backup", "makes one now"),))
     today = clock.now().date()
+    heads = (GridColumn("Name", "title"), GridColumn("Made"), GridColumn("Size", "figure"))
     rows = [
         Row(
             (
-                (Span(copy.name, "title"),),
-                line(ours(relative_day(_mtime(copy.path), today))),
-                line(ours(format_size(copy.size))),
+                line(Span(copy.name, "title")),
+                line(relative_day(_mtime(copy.path), today)),
+                line(format_size(copy.size)),
             )
         )
         for copy in copies
     ]
-    page: Page = [
-        Grid((GridColumn("Name", "title"), GridColumn("Made"), GridColumn("Size", "figure")), rows, has_header=True)
-    ]
-    return PageAnswer(
-        "backup.list",
-        data,
-        page,
-        (NextStep(f"mentorlog restore {shlex.quote(copies[0].name)} --dry-run", "what would change"),),
-    )
+    step = NextStep(f"mentorlog restore {shlex.quote(copies[0].name)} --dry-run", "what would change")
+    return PageAnswer("backup.list", data, [Grid(heads, rows, has_header=True)], (step,))
 
 
 def _mtime(path: Path) -> datetime:
     return datetime.fromtimestamp(path.stat().st_mtime)
-
-
-def format_size(number: int) -> str:
-    """Render a size in kB or MB."""
-    return f"{number / 1_000_000:.1f} MB" if number >= 1_000_000 else f"{number / 1000:.0f} kB"

@@ -21,15 +21,18 @@ from mentorlog.cli.context import CliContext
 from mentorlog.cli.loop.report import report_answer
 from mentorlog.cli.main import dispatch
 from mentorlog.errors import CannotCreate
+from mentorlog.journal.journal import Journal, create_journal
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
-from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, ours
+from mentorlog.render.terminal.page import Gap, Lines, Page, Span, ours, paragraph
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.report.query import DEFAULT_DAYS, gather_report
+from mentorlog.store.create import AlreadyCreated
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 _FOLDER_PREFIX = "mentorlog-demo-"  # of temporary folders
 _EXAMPLES = ("questions list", "goals list", "search sponsor")
+_REPLACEMENT_NOTE = "The next demo takes its place, unless you write in it; --to FILE keeps one."
 _SCRIPT = Path(__file__).parents[2] / "data" / "demo.txt"
 _DAYS_TO_NEXT_SESSION = 3  # from the story's today; all other sessions are whole weeks before it
 
@@ -50,13 +53,12 @@ class DemoAnswer(Answer):
 
     def page(self, screen: Screen) -> Page:
         flag = f"--journal {shlex.quote(str(self._path))}"
-        fate = "The next demo takes its place, unless you write in it; --to FILE keeps one."
         return [
             *self._growth.page(screen),
             Gap(),
-            Lines([line(ours("This is a demo in "), Span(str(self._path)), ours("; try:"))]),
+            paragraph("This is a demo in ", Span(str(self._path)), "; try:"),
             Lines([(Span(f"mentorlog {words} {flag}", "accent"),) for words in _EXAMPLES], indent=2),
-            *([] if self._permanent else [Lines([line(ours(fate, "dim"))])]),
+            *([] if self._permanent else [paragraph(ours(_REPLACEMENT_NOTE, "dim"))]),
         ]
 
 
@@ -67,9 +69,6 @@ def demo(
     ] = None,
 ) -> Answer:
     """See a journal of six months, and its report."""
-    from mentorlog.journal.journal import Journal
-    from mentorlog.store.create import AlreadyCreated
-
     path = to.absolute() if to else _create_temporary_path()
     today = clock.now().date()
     try:
@@ -93,8 +92,6 @@ def demo(
 
 def write_demo(path: Path, today: date) -> None:
     """Write the demo's journal, which appears at `path` when it is complete. Raises AlreadyCreated."""
-    from mentorlog.journal.journal import create_journal
-
     with create_journal(path, clock.now, Random(today.isoformat()).randbytes) as journal, _keep_clock():
         cli = CliContext()
         cli.journal, cli.no_input = journal, True
@@ -138,10 +135,10 @@ def _create_temporary_path() -> Path:
 
 
 def _remove_others(folder: Path) -> None:
-    """Remove earlier temporary demos. One that somebody wrote in has a backup beside it, and stays."""
+    """Remove earlier temporary demos. One that was written in stays: a backup lies beside it."""
     for other in folder.parent.glob(f"{_FOLDER_PREFIX}*"):
         with suppress(OSError):  # it is being removed, or somebody else's
-            is_own = other != folder and other.lstat().st_uid == os.getuid()
-            if is_own and [path.name for path in other.iterdir()] == ["journal.db"]:
+            is_ours = other != folder and other.lstat().st_uid == os.getuid()
+            if is_ours and [path.name for path in other.iterdir()] == ["journal.db"]:
                 (other / "journal.db").unlink()
                 other.rmdir()

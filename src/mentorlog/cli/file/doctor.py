@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from mentorlog import clock, settings
-from mentorlog.cli.params.options import Context
+from mentorlog.cli.params.options import Context, flag
 from mentorlog.clock import to_timestamp
-from mentorlog.integrity import check, replay
-from mentorlog.integrity import environment as around
+from mentorlog.integrity import check, environment, replay
 from mentorlog.journal.schema import schema
 from mentorlog.journal.text import format_count
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
-from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Lines, Page, Role, Row, line, ours
+from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Page, Role, Row, line, ours, paragraph
 from mentorlog.render.terminal.progress import progress
 from mentorlog.store import connect
 from mentorlog.store.backup import create_backup, ensure_backup_folder, free_path
@@ -26,7 +25,6 @@ from mentorlog.store.sqlite_errors import is_damage
 from mentorlog.structs import Frozen, asdict, replace
 
 if TYPE_CHECKING:
-    from mentorlog.integrity.replay import RowDifference
     from mentorlog.store.connect import Schema
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -44,7 +42,7 @@ _WAIT_FLAGS = {"code": "--wait", "codium": "--wait", "subl": "--wait", "atom": "
 
 
 class Finding(Frozen):
-    """One line of the diagnosis: severity, meaning and remedy; `fixed` once `--fix` has repaired it."""
+    """One line of the diagnosis; its fields are the keys of the JSON. `fixed` says that `--fix` has repaired it."""
 
     name: str
     weight: Severity
@@ -56,22 +54,18 @@ class Finding(Frozen):
 @app.command()
 def doctor(
     ctx: Context,
-    fix: Annotated[
-        bool, typer.Option("--fix", help="Repair what can be repaired without loss, after a copy.", show_default=False)
-    ] = False,
+    fix: Annotated[bool, flag("--fix", "Repair what can be repaired without loss, after a copy.")] = False,
 ) -> Answer:
     """See whether the journal is sound; nothing of what you wrote is shown."""
     path, expected = connect.resolve_path(ctx.obj.journal_path), schema()
     if not connect.check_header(path, expected):
-        says = line("There is no journal yet, so there is nothing to look at.")
-        return PageAnswer(
-            "doctor", {"journal": str(path), "findings": []}, [Lines([says])], (NextStep("mentorlog init"),)
-        )
+        page: Page = [paragraph("There is no journal yet, so there is nothing to look at.")]
+        return PageAnswer("doctor", {"journal": str(path), "findings": []}, page, (NextStep("mentorlog init"),))
     findings = [*_check_file(path, expected, fix), *_check_environment(path, fix), *_check_program()]
     code = _exit_code([finding for finding in findings if not finding.fixed])
     data = {"journal": str(path), "findings": [asdict(finding) for finding in findings]}
-    mendable = any(finding.weight != "advice" and finding.name not in _NOT_FIXABLE for finding in findings)
-    steps = (NextStep("mentorlog doctor --fix"),) if mendable and not fix else ()
+    fixable = any(finding.weight != "advice" and finding.name not in _NOT_FIXABLE for finding in findings)
+    steps = (NextStep("mentorlog doctor --fix"),) if fixable and not fix else ()
     return PageAnswer("doctor", data, _page(findings, code), steps, exit_code=code)
 
 
@@ -81,18 +75,18 @@ def _exit_code(findings: list[Finding]) -> int:
 
 
 def _page(findings: list[Finding], code: int) -> Page:
-    says = {0: "The journal is sound.", 1: "The journal needs a repair.", 65: "The journal is damaged."}[code]
+    verdict = {0: "The journal is sound.", 1: "The journal needs a repair.", 65: "The journal is damaged."}[code]
     rows = [
         Row(
             (
                 line(ours("● repaired", "good") if finding.fixed else ours(*_SEVERITY_MARKS[finding.weight])),
-                line(ours(finding.means)),
+                line(finding.means),
             ),
             [] if finding.fixed else [line(ours(finding.do, "dim"))],
         )
         for finding in sorted(findings, key=lambda finding: list(_SEVERITY_MARKS).index(finding.weight), reverse=True)
     ]
-    head = Lines([line(ours(says, "title"))])
+    head = paragraph(ours(verdict, "title"))
     return [head, Gap(), Grid((GridColumn(""), GridColumn("", "words")), rows)] if rows else [head]
 
 
@@ -113,10 +107,8 @@ def _check_file(path: Path, expected: "Schema", fix: bool) -> Iterator[Finding]:
             yield _handle_damage(path, expected, faults, fix)
             return
         if not check.has_expected_schema(connection, expected):
-            yield Finding(
-                "shape", "damaged", "Its tables are not those of a journal.",
-                "Somebody changed them. Go back to a copy: mentorlog backup list",
-            )  # fmt: skip
+            do = "Somebody changed them. Go back to a copy: mentorlog backup list"
+            yield Finding("shape", "damaged", "Its tables are not those of a journal.", do)
             return
         if connect.schema_version(connection) < expected.version:
             yield Finding("old_schema", "advice", "It was written by an earlier version.", "Any command brings it up.")
@@ -132,21 +124,21 @@ def _check_contents(connection: sqlite3.Connection, expected: "Schema") -> Itera
     """Compare the tables with the log, the counters and the index, in one snapshot."""
     connection.execute("BEGIN")
     try:
-        with progress("Reading the log", count_rows(connection, "change_rows")) as step:
-            broken, contradicted, rows = replay.find_log_faults(connection, expected, step)
+        with progress("Reading the log", count_rows(connection, "change_rows")) as advance:
+            broken, contradicted, rows = replay.find_log_faults(connection, expected, advance)
         torn = contradicted + check.count_invalid_changes(connection)
         links, behind = check.count_dangling_links(connection), check.lagging_counters(connection)
     finally:
         connection.execute("ROLLBACK")
     if broken:
-        means = f"{format_count(broken, 'row', 'rows')} of the log cannot be followed."
+        means = f"{format_count(broken, 'row')} of the log cannot be followed."
         yield Finding("log_broken", "damaged", means, "Going back to a copy mends it: mentorlog backup list")
     if torn:
-        places = format_count(torn, "place", "places")
-        means = f"The log is not whole in {places}: undo may bring back something else there."
+        means = f"The log is not whole in {format_count(torn, 'place')}: undo may bring back something else there."
         yield Finding("history", "advice", means, "The entries are there. For what was before: mentorlog backup list")
     if rows:
-        means = f"{format_count(len(rows), 'entry is', 'entries are')} not as the log says: {_table_names(rows)}."
+        tables = ", ".join(sorted({row.table for row in rows}))
+        means = f"{format_count(len(rows), 'entry is', 'entries are')} not as the log says: {tables}."
         yield Finding("log", "repair", means, "--fix makes them as the log says, after a copy.")
     if links:
         means = f"{format_count(links, 'link leads', 'links lead')} to entries that are not there."
@@ -172,13 +164,9 @@ def _repair(
         yield finding if finding.name in remaining else replace(finding, fixed=True)
 
 
-def _table_names(rows: "list[RowDifference]") -> str:
-    return ", ".join(sorted({row.table for row in rows}))
-
-
 def _handle_damage(path: Path, expected: "Schema", faults: int, fix: bool) -> Finding:
     """Report a file that SQLite cannot read; with `fix`, salvage its readable rows into a new backup."""
-    means = f"SQLite finds {format_count(faults, 'fault', 'faults')} in the file."
+    means = f"SQLite finds {format_count(faults, 'fault')} in the file."
     if not fix:
         do = "It is left as it is. Go back to a copy (mentorlog backup list), or save what is readable: doctor --fix"
         return Finding("damaged", "damaged", means, do)
@@ -186,7 +174,7 @@ def _handle_damage(path: Path, expected: "Schema", faults: int, fix: bool) -> Fi
 
     saved = free_path(ensure_backup_folder(path), f"salvaged-{clock.file_stamp()}")
     rows = salvage(path, saved, expected, to_timestamp(clock.now()))
-    do = f"{format_count(rows, 'row', 'rows')} could be read and stand in {saved}; to go on with it: "
+    do = f"{format_count(rows, 'row')} could be read and stand in {saved}; to go on with it: "
     return Finding("damaged", "damaged", means, f"{do}mentorlog restore {saved.stem}")
 
 
@@ -194,27 +182,25 @@ def _handle_damage(path: Path, expected: "Schema", faults: int, fix: bool) -> Fi
 
 
 def _check_environment(path: Path, fix: bool) -> Iterator[Finding]:
-    if exposed := around.find_exposed_files(path):
+    if exposed := environment.find_exposed_files(path):
         for file in exposed if fix else ():
-            around.restrict(file)
-        means = (
-            f"Others on this machine may read {format_count(len(exposed), 'file or folder', 'files or folders')} of it."
-        )
+            environment.restrict(file)
+        files = format_count(len(exposed), "file or folder", "files or folders")
+        means = f"Others on this machine may read {files} of it."
         yield Finding("modes", "repair", means, "--fix keeps them out.", fix)
-    if stale := around.stale_files(path):
+    if stale := environment.stale_files(path):
         for file in stale if fix else ():
             file.unlink(missing_ok=True)
         files = format_count(len(stale), "temporary file was", "temporary files were")
-        means = f"{files} left by a command that was killed."
-        yield Finding("left_over", "advice", means, "--fix removes them.", fix)
-    if cloud := around.cloud_folder(path):
+        yield Finding("left_over", "advice", f"{files} left by a command that was killed.", "--fix removes them.", fix)
+    if cloud := environment.cloud_folder(path):
         do = "Two machines that write at once make two journals. Keep it elsewhere, and copy: mentorlog backup --to"
         yield Finding("cloud", "advice", f"It lies in {cloud}, which is copied to other machines.", do)
-    if network := around.network_filesystem(path):
+    if network := environment.network_filesystem(path):
         do = "Locks may not hold there. Keep it on a disk of this machine."
         yield Finding("network", "advice", f"It lies on a network file system ({network}).", do)
-    newest = around.newest_backup_time(path)
-    if blocking := around.blocking_path(path):
+    newest = environment.newest_backup_time(path)
+    if blocking := environment.blocking_path(path):
         means = f"{blocking} is in the way: copies of the journal need a folder there."
         yield Finding("no_folder", "repair", means, "Move it elsewhere, then: mentorlog backup")
     elif newest is None:

@@ -7,10 +7,12 @@ import typer
 
 from mentorlog.cli.params.options import Context, option
 from mentorlog.errors import UsageError
+from mentorlog.journal.dates.duration import date_after, parse_duration
 from mentorlog.journal.dates.format import format_relative_day
 from mentorlog.journal.model.forms import TITLE
+from mentorlog.journal.queries.due import due_items
 from mentorlog.render.answers import Answer, PageAnswer
-from mentorlog.render.terminal.page import Grid, GridColumn, Lines, Page, Row, Span, line, ours
+from mentorlog.render.terminal.page import Grid, GridColumn, Row, Span, line, ours, paragraph
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 EXIT_DUE = 10  # the exit code when anything is due
@@ -24,13 +26,11 @@ def due(
     ] = None,
 ) -> Answer:
     """See what is due; the exit code is 10 when anything is, else 0."""
-    from mentorlog.journal.queries.due import due_items
-
     journal = ctx.obj.open_journal()
     items = due_items(journal, _days_ahead(within or "7 days", journal.today))
     data = [{"ref": item.ref, "what": item.what, "day": item.day.isoformat(), "text": item.text} for item in items]
     if not items:
-        return PageAnswer("due", data, [Lines([line("Nothing is due.")])])
+        return PageAnswer("due", data, [paragraph("Nothing is due.")])
     heads = (
         GridColumn("Ref"),
         GridColumn("What", hide_label=True),
@@ -40,22 +40,20 @@ def due(
     rows = [
         Row(
             (
-                (Span(item.ref, "dim"),),
+                line(Span(item.ref, "dim")),
                 line(ours(item.what, "dim")),
-                (Span(item.text, "title"),),
+                line(Span(item.text, "title")),
                 line(ours(format_relative_day(item.day, journal.today), "warn" if item.day < journal.today else "")),
             )
         )
         for item in items
     ]
-    page: Page = [Grid(heads, rows, has_header=True)]
-    return PageAnswer("due", data, page, exit_code=EXIT_DUE)
+    return PageAnswer("due", data, [Grid(heads, rows, has_header=True)], exit_code=EXIT_DUE)
 
 
-def _days_ahead(text: str, today: object) -> int:
-    from mentorlog.journal.dates.duration import date_after, parse_duration
-
+def _days_ahead(text: str, today: date) -> int:
+    """The days that a duration such as "2w" spans from today. Raises UsageError."""
     try:
-        return (date_after(today, parse_duration(text)) - today).days if isinstance(today, date) else 0
+        return (date_after(today, parse_duration(text)) - today).days
     except OverflowError:
         raise UsageError("--within reaches beyond the calendar.", "Write 7d or 2w.") from None

@@ -6,7 +6,6 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.options import ConcernedMentor, Context, option, word_option
 from mentorlog.cli.params.sharing import (
     ForAudience,
@@ -26,6 +25,8 @@ from mentorlog.cli.params.sharing import (
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import FIRST_DAY
 from mentorlog.journal.privacy import read_as
+from mentorlog.journal.schema import schema
+from mentorlog.journal.text import format_count
 from mentorlog.render.answers import Answer
 from mentorlog.render.documents.formats import SharedPage
 from mentorlog.render.documents.terminal import document_answer
@@ -34,6 +35,7 @@ from mentorlog.structs import replace
 
 if TYPE_CHECKING:
     from mentorlog.exchange.cpd import CpdRecord
+    from mentorlog.journal.journal import Journal
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, invoke_without_command=True)
 ExportOutput = Annotated[Path | None, output_option("Write it there, for you alone.")]
@@ -54,7 +56,7 @@ def export(ctx: Context, output: ExportOutput = None, force: Force = False) -> A
     if output is not None:
         check_writable(output.absolute(), force)
     stream: IO[bytes] = TemporaryFile()  # noqa: SIM115 - it is read after the journal is closed
-    _write_jsonl(ctx.obj, stream)
+    _write_jsonl(ctx.obj.open_journal(), stream)
     if output is None:
         return JournalExport(stream)
     with stream:
@@ -71,18 +73,17 @@ class JournalExport(Answer):
         self.stream = stream
 
 
-def _write_jsonl(cli: CliContext, into: IO[bytes]) -> None:
+def _write_jsonl(journal: "Journal", stream: IO[bytes]) -> None:
+    """Write the whole journal, and rewind the stream."""
     from mentorlog.exchange.jsonl import export_chunks
-    from mentorlog.journal.schema import schema
 
-    store = cli.open_journal().store
-    with store.snapshot():
-        into.writelines(export_chunks(store.connection, schema().version))
-    into.seek(0)
+    with journal.store.snapshot():
+        stream.writelines(export_chunks(journal.store.connection, schema().version))
+    stream.seek(0)
 
 
 @app.command()
-@shareable(tables=True, usual="csv", audience="manager")
+@shareable(tables=True, default_format="csv", audience="manager")
 def cpd(
     ctx: Context,
     share: ShareOptions,
@@ -111,22 +112,22 @@ def cpd(
         ctx.obj, share, share.reader(ctx.obj), lambda: load_cpd_record(journal, first, last).refs, build
     )
     if missing := record.without_reflection:
-        has = "entry has" if len(missing) == 1 else "entries have"
-        hint = f"{len(missing)} {has} no reflection yet: {', '.join(missing[:8])}{' ...' if missing[8:] else ''}"
+        count = format_count(len(missing), "entry has", "entries have")
+        hint = f"{count} no reflection yet: {', '.join(missing[:8])}{' ...' if missing[8:] else ''}"
         answer.asides = [*answer.asides, line(hint)]
     return answer
 
 
 def _record_period(period: str | None, year_start: date | None, today: date) -> tuple[date, date]:
-    """The days of the record, both included."""
+    """The first and last day of the record. Raises UsageError."""
     from dateutil.relativedelta import relativedelta
+
+    from mentorlog.journal.dates.reading import parse_period
 
     if period and year_start:
         raise UsageError("--period and --year-start both name the days.", "Leave out one of the two.")
     try:
         if period:
-            from mentorlog.journal.dates.reading import parse_period
-
             return parse_period(period, today)
         if year_start:
             return year_start, year_start + relativedelta(years=1, days=-1)

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.cli.params.options import Context, Ref
+from mentorlog.cli.params.options import Context, Ref, flag
 from mentorlog.cli.prompts.drafts import delete_drafts_containing
 from mentorlog.journal import forgetting
 from mentorlog.journal.forgetting import AffectedBackups, ForgetTarget, ref_titles, refs_in_order
+from mentorlog.journal.text import join_some
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
-from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Lines, Page, Row, Span, line, ours
+from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Lines, Page, Role, Row, Span, line, ours, paragraph
 
 if TYPE_CHECKING:
     from mentorlog.backups.forget import ForgetPlan
@@ -24,10 +25,8 @@ _MAX_REFS = 12  # listed before "and 3 more"
 def forget(
     ctx: Context,
     ref: Ref,
-    backups: Annotated[
-        bool, typer.Option("--backups", help="Forget it in the copies of the journal too.", show_default=False)
-    ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.", show_default=False)] = False,
+    backups: Annotated[bool, flag("--backups", "Forget it in the copies of the journal too.")] = False,
+    yes: Annotated[bool, flag("--yes", "Do not ask.")] = False,
 ) -> Answer:
     """Remove a record, or a mentor with everything they said, for good: undo does not bring it back."""
     journal = ctx.obj.open_journal()
@@ -48,59 +47,50 @@ def forget(
 def _preview_page(journal: "Journal", target: ForgetTarget, plan: "ForgetPlan", *, backups: bool) -> Page:
     """List the records that will be removed, and say that undo will not bring them back."""
     rows = [
-        Row(((Span(ref, "accent"),), (Span(title, "title"),)))
+        Row((line(Span(ref, "accent")), line(Span(title, "title"))))
         for ref, title in ref_titles(journal, target, plan, _MAX_REFS)
     ]
     lines = []
     if len(plan.rows) > _MAX_REFS:
-        lines.append(line(ours(f"and {len(plan.rows) - _MAX_REFS} more")))
+        lines.append(line(f"and {len(plan.rows) - _MAX_REFS} more"))
     if plan.fields_to_clear:
-        lines.append(
-            line(ours(f"and what was answered to {', '.join(refs_in_order(list(plan.fields_to_clear))[:_MAX_REFS])}"))
-        )
+        lines.append(line(f"and {_answers_phrase(plan)}"))
     if target.in_journal:
         where = " and in the copies" if backups else ""
-        says = f"This will be gone for good{where}; undo will not bring it back, nor anything that was changed before."
+        fate = f"This will be gone for good{where}; undo will not bring it back, nor anything that was changed before."
     else:
-        says = (
-            f"{target.ref} is not in the journal; it will be gone for good in {'the copies' if backups else 'drafts'}."
-        )
-    what: Page = [Grid((GridColumn(""), GridColumn("", "words")), rows), Lines(lines), Gap()] if rows else []
-    return [*what, Lines([line(ours(says))])]
+        where = "the copies" if backups else "drafts"
+        fate = f"{target.ref} is not in the journal; it will be gone for good in {where}."
+    scope: Page = [Grid((GridColumn(""), GridColumn("", "words")), rows), Lines(lines), Gap()] if rows else []
+    return [*scope, paragraph(fate)]
 
 
 def _describe_scope(target: ForgetTarget, plan: "ForgetPlan") -> str:
-    """ "q3", or "m1 with 12 entries: s1, s2 ... and the answers of 3 questions"."""
-    more = [ref for ref in refs_in_order(plan.rows) if ref != target.ref]
-    scope = target.ref
-    if more:
-        rest = f" and {len(more) - _MAX_REFS} more" if len(more) > _MAX_REFS else ""
-        scope += f" with {', '.join(more[:_MAX_REFS])}{rest}"
-    if plan.fields_to_clear:
-        scope += f", and what was answered to {', '.join(refs_in_order(list(plan.fields_to_clear))[:_MAX_REFS])}"
-    return scope
+    """ "q3", or "m1 with s1, s2 and 3 more, and what was answered to q4"."""
+    others = [ref for ref in refs_in_order(plan.rows) if ref != target.ref]
+    scope = f"{target.ref} with {join_some(others, _MAX_REFS)}" if others else target.ref
+    return f"{scope}, and {_answers_phrase(plan)}" if plan.fields_to_clear else scope
+
+
+def _answers_phrase(plan: "ForgetPlan") -> str:
+    return f"what was answered to {', '.join(refs_in_order(list(plan.fields_to_clear))[:_MAX_REFS])}"
 
 
 def _build_answer(
     target: ForgetTarget, plan: "ForgetPlan", change: int, copies: AffectedBackups, mentions: list[str]
 ) -> Answer:
-    says = line(
-        ours("Forgotten: " if change else "It is not in the journal: "), Span(_describe_scope(target, plan), "accent")
+    verb = "Forgotten: " if change else "It is not in the journal: "
+    page: Page = [paragraph(verb, Span(_describe_scope(target, plan), "accent"), ".")]
+    groups: tuple[tuple[str, list[Path], Role], ...] = (
+        ("Rewritten without it", copies.cleaned, ""),
+        ("These copies still hold it", copies.remaining, "warn"),
+        ("These copies may hold it", copies.unreadable, "warn"),
     )
-    page: Page = [Lines([(*says, ours("."))])]
-    if copies.cleaned:
-        page.append(Lines([line(ours(f"Rewritten without it: {_join_names(copies.cleaned)}."))], indent=2))
-    if copies.remaining:
-        page.append(
-            Lines([line(ours(f"These copies still hold it: {_join_names(copies.remaining)}.", "warn"))], indent=2)
-        )
-    if copies.unreadable:
-        page.append(
-            Lines([line(ours(f"These copies may hold it: {_join_names(copies.unreadable)}.", "warn"))], indent=2)
-        )
+    for label, paths, role in groups:
+        if paths:
+            page.append(paragraph(ours(f"{label}: {', '.join(path.stem for path in paths)}.", role), indent=2))
     if mentions:
-        more = f" and {len(mentions) - _MAX_REFS} more" if len(mentions) > _MAX_REFS else ""
-        page.append(Lines([line(ours(f"The name still stands in {', '.join(mentions[:_MAX_REFS])}{more}."))], indent=2))
+        page.append(paragraph(f"The name still stands in {join_some(mentions, _MAX_REFS)}.", indent=2))
     data = {
         "mentions": mentions,
         "change": change or None,
@@ -121,7 +111,3 @@ def _build_answer(
         for copy in copies.failures or copies.unreadable
     ]
     return answer
-
-
-def _join_names(copies: list[Path]) -> str:
-    return ", ".join(copy.stem for copy in copies)

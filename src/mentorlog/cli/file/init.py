@@ -11,7 +11,7 @@ from mentorlog.journal.model.forms import TITLE
 from mentorlog.journal.model.record import record_to_json
 from mentorlog.journal.model.records.mentors import Mentor
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
-from mentorlog.render.terminal.page import Lines, Page, Span, line, ours
+from mentorlog.render.terminal.page import Page, Span, paragraph
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -28,29 +28,14 @@ def init(
     journal = ctx.obj.open_journal()
     path = str(journal.store.path)
     if journal.exists:
-        page: Page = [Lines([line(ours("Your journal is "), Span(path, "title"), ours("; nothing was changed."))])]
-        return PageAnswer(
-            "init", {"journal": path, "created": False, "mentor": None}, page, (NextStep("mentorlog report"),)
-        )
+        page: Page = [paragraph("Your journal is ", Span(path, "title"), "; nothing was changed.")]
+        data = {"journal": path, "created": False, "mentor": None}
+        return PageAnswer("init", data, page, (NextStep("mentorlog report"),))
     with journal.change("init") as change:
-        record = None
-        if mentor:
-            record = change.add(Mentor(name=mentor, cadence=cadence, since=journal.today))
-    page = [Lines([line(ours("Your journal is "), Span(path, "title"), ours(". Nobody but you can read it."))])]
+        record = change.add(Mentor(name=mentor, cadence=cadence, since=journal.today)) if mentor else None
+    page = [paragraph("Your journal is ", Span(path, "title"), ". Nobody but you can read it.")]
     if record:
         cadence_note = f", every {record.cadence}" if record.cadence else ""
-        page.append(
-            Lines(
-                [
-                    line(
-                        ours("Your mentor is "),
-                        Span(record.ref, "accent"),
-                        ours(" "),
-                        Span(record.name),
-                        ours(cadence_note),
-                    )
-                ]
-            )
-        )
+        page.append(paragraph("Your mentor is ", Span(record.ref, "accent"), " ", Span(record.name), cadence_note))
     data = {"journal": path, "created": True, "mentor": record_to_json(record) if record else None}
     return PageAnswer("init", data, page, (NextStep('mentorlog goals add "..."', "what you agreed to grow in"),))

@@ -30,7 +30,7 @@ from mentorlog.journal.privacy import mentor_view
 from mentorlog.journal.queries.agenda import AgendaTopics, agenda_topics
 from mentorlog.journal.queries.meetings import last_held_day, next_session
 from mentorlog.journal.text import clean_text, format_count, format_times, join_lines
-from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, relative_day
+from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, day_note, detail_lines, relative_day
 from mentorlog.render.tell import print_note
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Page, Row, Span, join_facts, line, ours
 from mentorlog.render.terminal.screen import Screen
@@ -201,7 +201,7 @@ def _save_checkin(journal: "Journal", entered: CheckInInput) -> Answer:
         bring = agenda_topics(journal)
     new_refs = [record.ref for record in (*values, *questions)] + updated
     then = _next_step(checkin, bring, goals)
-    return CheckInAnswer(_sentence(checkin, goals, questions), checkin, new_refs, bring, then)
+    return CheckInAnswer(_sentence(checkin, goals, questions), checkin, new_refs, bring, then, journal.today)
 
 
 def _update_challenge(journal: "Journal", change: "JournalWriter", number: int, text: str, on: date) -> str:
@@ -242,9 +242,10 @@ class CheckInAnswer(ChangeAnswer):
     """The answer of a check-in: what was noted, then what to bring."""
 
     def __init__(
-        self, sentence: Line, checkin: CheckIn, new_refs: list[str], bring: AgendaTopics, then: NextStep
+        self, sentence: Line, checkin: CheckIn, new_refs: list[str], bring: AgendaTopics, then: NextStep, today: date
     ) -> None:
-        super().__init__(sentence, checkin, next_step=then, new_refs=new_refs)
+        details = detail_lines(day_note("", checkin.day if checkin.day != today else None, today))
+        super().__init__(sentence, checkin, details=details, next_step=then, new_refs=new_refs)
         self._bring = bring
 
     def page(self, screen: Screen) -> Page:

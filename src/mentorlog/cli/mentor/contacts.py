@@ -55,6 +55,7 @@ def add(
         )
     details = detail_lines(
         line(Span(contact.organisation, "dim")) if contact.organisation else (),
+        day_note("met", introduced_on, journal.today),
         day_note("follow up", contact.follow_up, journal.today),
     )
     step = NextStep(f'mentorlog contacts followed-up {contact.ref} "..."', "when you have been in touch")

@@ -21,7 +21,7 @@ from mentorlog.cli.params.options import (
 )
 from mentorlog.journal.model.records.challenges import Challenge, ChallengeKind, raised, resolved
 from mentorlog.journal.workflows.content import load_challenge_ideas
-from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence
+from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence, day_note, detail_lines
 from mentorlog.render.terminal.page import Line, Span, line, ours
 
 app = noun_group("challenge", 'mentorlog challenges add "We talk past each other" --kind misunderstanding')
@@ -60,7 +60,8 @@ def add(
                 private=private or None,
             )
         )
-    shown: list[Line] = [line(ours("What others try:", "dim"))]
+    shown: list[Line] = detail_lines(day_note("", on, journal.today))
+    shown.append(line(ours("What others try:", "dim")))
     shown += [line(ours("  "), Span(idea)) for idea in load_challenge_ideas(kind)]
     if kind in ("boundary", "trust"):
         shown.append(line(ours(SAFETY_NOTE)))
@@ -85,5 +86,6 @@ def resolve(ctx: Context, ref: Ref, text: LongText = None, on: OnDay = None, edi
     return ChangeAnswer(
         change_sentence("Resolved", challenge),
         challenge,
+        details=detail_lines(day_note("", on, journal.today)),
         next_step=NextStep('mentorlog lessons add "..."', "what it taught you"),
     )

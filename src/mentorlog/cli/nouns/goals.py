@@ -158,6 +158,7 @@ def _add_goal(journal: "Journal", goal: Goal, steps: list[str], mentor: str | No
         goal,
         details=detail_lines(
             _target_line(goal),
+            day_note("starts", goal.start if goal.start != journal.today else None, journal.today),
             day_note("due", goal.due, journal.today),
             line(ours(format_count(goal.steps_total, "step"), "dim")) if goal.steps_total else (),
         ),

@@ -21,7 +21,7 @@ from mentorlog.cli.params.options import (
 )
 from mentorlog.journal.model.records.lessons import Application, Lesson
 from mentorlog.journal.text import format_times
-from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence, detail_lines
+from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence, day_note, detail_lines
 from mentorlog.render.terminal.page import line, ours
 from mentorlog.structs import replace
 
@@ -70,7 +70,7 @@ def apply(ctx: Context, ref: Ref, text: LongText = None, on: OnDay = None, edito
         used = change.add(Application(lesson=lesson.number, day=on or journal.today, text=text))
         lesson = change.update(replace(lesson, state="applied"))
     then = NextStep('mentorlog achievements add "..."', "if it is worth celebrating")
-    shown = detail_lines(line(ours(f"used {format_times(lesson.applied)}", "dim")))
+    shown = detail_lines(line(ours(f"used {format_times(lesson.applied)}", "dim")), day_note("", on, journal.today))
     return ChangeAnswer(change_sentence("Applied", lesson), lesson, details=shown, next_step=then, also=[used.ref])
 
 

@@ -15,6 +15,7 @@ from mentorlog.cli.params.options import (
     LongText,
     OfMentor,
     OnDay,
+    PhraseType,
     Private,
     Ref,
     Refs,
@@ -43,7 +44,11 @@ PriorityOption = Annotated[
 ]
 QuestionText = Annotated[
     str | None,
-    typer.Argument(metavar="TEXT", help="The question; - reads stdin, one a line; without it you are asked."),
+    typer.Argument(
+        click_type=PhraseType(reads_stdin=True),
+        metavar="TEXT",
+        help="The question; stdin holds one a line; without either you are asked.",
+    ),
 ]
 
 

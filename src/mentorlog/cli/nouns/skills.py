@@ -11,7 +11,7 @@ from mentorlog.cli.params.options import Context, OnDay, Private, Ref, WithMento
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import RATING, TEXT, TITLE
 from mentorlog.journal.model.records.skills import LEVEL_DESCRIPTIONS, RatedBy, Rating, Skill
-from mentorlog.render.answers import Answer, ChangeAnswer, Listing, NextStep, change_sentence, detail_lines
+from mentorlog.render.answers import Answer, ChangeAnswer, Listing, NextStep, change_sentence, day_note, detail_lines
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
 
@@ -64,7 +64,10 @@ def rate(
         ours(f": {value}, {LEVEL_DESCRIPTIONS[value - 1]}."),
     )
     return ChangeAnswer(
-        says, rating, details=detail_lines(_rating_difference(skill)), next_step=_next_step(evidence, rating)
+        says,
+        rating,
+        details=detail_lines(_rating_difference(skill), day_note("", on, journal.today)),
+        next_step=_next_step(evidence, rating),
     )
 
 

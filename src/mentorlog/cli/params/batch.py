@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from mentorlog.cli.context import CliContext
 from mentorlog.errors import MentorlogError
 from mentorlog.journal.model.record import Record
-from mentorlog.render.answers import ChangeAnswer, NextStep, change_sentence, record_title
+from mentorlog.render.answers import ChangeAnswer, NextStep, change_sentence, day_note, detail_lines, record_title
 from mentorlog.render.terminal.page import Line, Span, line, ours
 from mentorlog.structs import replace
 
@@ -44,7 +44,8 @@ def change_state(
     journal = cli.open_journal()
     day = on or journal.today
     changed = change_all(journal, command, record, named, lambda before: transition(before, day))
-    return batch_answer(verb, changed, named, then)
+    details = detail_lines(day_note("", on, journal.today))
+    return batch_answer(verb, changed, named, then, details)
 
 
 @contextmanager

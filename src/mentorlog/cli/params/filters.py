@@ -1,12 +1,11 @@
 """Options that filter lists, the log and a search. Only these commands import them."""
 
 from datetime import date
-from inspect import Parameter
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mentorlog.cli.params.options import OUTPUT_PANEL, option, ref_option, word_option
+from mentorlog.cli.params.options import OUTPUT_PANEL, Parameters, flag, option, ref_option, word_option
 from mentorlog.journal.model.forms import FIRST_DAY, LAST_DAY, POSITIVE_COUNT, ChoiceForm
 from mentorlog.journal.queries.listing import filter_nouns, state_field
 from mentorlog.nouns import KINDS
@@ -14,7 +13,7 @@ from mentorlog.nouns import KINDS
 if TYPE_CHECKING:
     from mentorlog.journal.model.record import Record
 
-IncludeAll = Annotated[bool, typer.Option("--all", help="Show everything, also what is settled.", show_default=False)]
+IncludeAll = Annotated[bool, flag("--all", "Show everything, also what is settled.")]
 Since = Annotated[date | None, option("--since", FIRST_DAY, "The first day.")]
 Until = Annotated[date | None, option("--until", LAST_DAY, "The last day.")]
 Limit = Annotated[int | None, option("--limit", POSITIVE_COUNT, "How many at most.")]
@@ -46,15 +45,12 @@ def _list_format_option() -> Any:
     return Annotated[str | None, option("--format", ChoiceForm(tuple(LIST_FORMATS)), help, "FORM", OUTPUT_PANEL)]
 
 
-SortKey = Annotated[
-    str,
-    word_option("--sort", "FIELD", "The field to sort by; -FIELD the other way.", "sort fields"),
-]
+SortKey = Annotated[str, word_option("--sort", "FIELD", "The field to sort by; -FIELD the other way.", "sort fields")]
 
 
-def list_parameters(record: "type[Record]") -> list[Parameter]:
+def list_parameters(record: "type[Record]") -> Parameters:
     """The options of a record's list, derived from its declared fields."""
-    options: list[tuple[str, Any, Any]] = [("include_all", IncludeAll, False)]
+    options: Parameters = [("include_all", IncludeAll, False)]
     if state := state_field(record):
         states = option("--state", state.form, "Only those; may be repeated.")
         options.append(("state", Annotated[list[str] | None, states], None))
@@ -63,6 +59,4 @@ def list_parameters(record: "type[Record]") -> list[Parameter]:
         options.append((f"of_{noun}", Annotated[str | None, link], None))
     options += [("since", Since, None), ("until", Until, None), ("sort", SortKey, ""), ("limit", Limit, None)]
     options.append(("form", _list_format_option(), None))
-    return [
-        Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=type_) for name, type_, default in options
-    ]
+    return options

@@ -5,13 +5,12 @@ The options of a list follow from the noun's declaration: its links, its states,
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from inspect import Parameter
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from mentorlog.cli.context import CliContext
-from mentorlog.cli.params.options import BundledCommand, Context
+from mentorlog.cli.params.options import BundledCommand, Context, Parameters
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records import record_class
 from mentorlog.nouns import KINDS
@@ -59,7 +58,7 @@ def noun_group(
 def list_command(app: typer.Typer, noun: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
     """Make a function the `list` of a noun: it gets the options of all lists as its parameter `options`."""
 
-    def list_options() -> list[Parameter]:
+    def list_options() -> Parameters:
         from mentorlog.cli.params.filters import list_parameters
 
         return list_parameters(record_class(KINDS[noun]))

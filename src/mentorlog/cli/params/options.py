@@ -22,6 +22,7 @@ from mentorlog.render.answers import Answer, record_title
 if TYPE_CHECKING:
     from mentorlog.cli.prompts.conversation import Conversation
 
+Parameters = list[tuple[str, Any, Any]]  # of a command: name, annotation, default
 Offers = Literal["refs", "periods", "backups", "sort fields", "assignments", "setting keys", "setting values"]
 NOTHING_SAID = "There is nobody to ask, and nothing was said."
 TextList = list[str] | None  # of an option that may be repeated
@@ -60,6 +61,8 @@ class FormType(ParamType):
     def __init__(self, form: Form, name: str) -> None:
         self.form = form  # completion offers its choices
         self.name = name
+        self.takes_rest = form in (TEXT, TITLE)  # as the last argument, it is what is left of the words
+        self.reads_stdin = form is TEXT
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
         """Parse a text; a default is a value already. Raises UsageError that names the option."""
@@ -84,6 +87,21 @@ class WordType(ParamType):
         self.offers = offers
         self.noun = noun  # of refs to complete; empty for the noun of the command, or any
         self.takes_value = takes_value  # as in g1=5
+        self.takes_rest = offers == "setting values"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Return the value unchanged."""
+        return value
+
+
+class PhraseType(ParamType):
+    """The Click type of a text, as the last argument, that the command parses itself."""
+
+    name = "text"
+    takes_rest = True
+
+    def __init__(self, *, reads_stdin: bool = False) -> None:
+        self.reads_stdin = reads_stdin
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
         """Return the value unchanged."""
@@ -145,7 +163,7 @@ class BundledCommand:
         self,
         function: Callable[..., Answer],
         bundle: str,
-        options: Callable[[], list[Parameter]],
+        options: Callable[[], Parameters],
         collect: Callable[..., Any],
     ) -> None:
         """`collect` turns the values of `options` into the argument for the parameter `bundle` of `function`."""
@@ -165,19 +183,22 @@ class BundledCommand:
 
     @property
     def __signature__(self) -> Signature:
-        own, shared = self._parameters
-        return Signature([*own, *shared])
+        return Signature([parameter for group in self._parameters for parameter in group])
 
     @cached_property
     def _parameters(self) -> tuple[list[Parameter], list[Parameter]]:
         """The function's own parameters, and the shared ones."""
-        own = [
-            parameter.replace(kind=Parameter.KEYWORD_ONLY)
+        own = {
+            name: parameter.replace(kind=Parameter.KEYWORD_ONLY)
             for name, parameter in signature(self._function).parameters.items()
             if name != self._bundle
+        }
+        shared = [
+            Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+            for name, annotation, default in self._options()
+            if name not in own
         ]
-        names = {parameter.name for parameter in own}
-        return own, [parameter for parameter in self._options() if parameter.name not in names]
+        return [*own.values()], shared
 
 
 def require_text(

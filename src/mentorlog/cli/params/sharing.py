@@ -1,21 +1,21 @@
 """What leaves the journal: the options of every page that can be shared, and its delivery in the format asked for."""
 
 from collections.abc import Callable, Sequence
-from inspect import Parameter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from mentorlog.cli.context import CliContext
-from mentorlog.cli.params.options import OUTPUT_PANEL, BundledCommand, ConcernedMentor, option
+from mentorlog.cli.params.options import OUTPUT_PANEL, BundledCommand, ConcernedMentor, Parameters, flag, option
 from mentorlog.errors import CannotCreate, Refused, UsageError
 from mentorlog.journal.model.forms import ChoiceForm
-from mentorlog.journal.model.kinds import parse_ref
+from mentorlog.journal.model.kinds import parse_ref, ref
 from mentorlog.journal.privacy import Audience, Omissions, Reader, is_hidden, read_as, reader_for
+from mentorlog.journal.text import format_size
 from mentorlog.render.answers import Answer, PageAnswer
 from mentorlog.render.documents.formats import FORMATS, Format, SharedPage, format_of_file
-from mentorlog.render.terminal.page import Gap, Line, Lines, Page, Span, line, ours
+from mentorlog.render.terminal.page import Gap, Line, Page, Span, line, ours, paragraph
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.structs import Frozen, replace
 
@@ -25,44 +25,25 @@ if TYPE_CHECKING:
     from mentorlog.render.documents.csv import CsvTable
 
 
-def _dash_to_none(output: Path | None) -> Path | None:
-    """The file; none for -, which means stdout as it does for other programs."""
-    return None if output == Path("-") else output
-
-
 def output_option(help: str) -> Any:
-    """`--output`, of a page or of something else."""
+    """`--output FILE`; the command gets None for -, which means stdout as it does for other programs."""
     return typer.Option(
         "--output", "-o", metavar="FILE", help=help, show_default=False, rich_help_panel=OUTPUT_PANEL,
-        callback=_dash_to_none,
+        callback=lambda output: None if output == Path("-") else output,
     )  # fmt: skip
 
 
 Output = Annotated[Path | None, output_option("Write it there, for you alone; the ending says the format.")]
-Force = Annotated[
-    bool,
-    typer.Option("--force", help="Write over a file that exists.", show_default=False, rich_help_panel=OUTPUT_PANEL),
-]
-Open = Annotated[
-    bool,
-    typer.Option("--open", help="Show the page in your browser.", show_default=False, rich_help_panel=OUTPUT_PANEL),
-]
+Force = Annotated[bool, flag("--force", "Write over a file that exists.", OUTPUT_PANEL)]
+Open = Annotated[bool, flag("--open", "Show the page in your browser.", OUTPUT_PANEL)]
 ForAudience = Annotated[
     Audience, typer.Option("--for", help="Who reads it: what is private stays out.", rich_help_panel=OUTPUT_PANEL)
 ]
-ShowWithheld = Annotated[
-    bool,
-    typer.Option(
-        "--show-withheld",
-        help="Tell you, on stderr, what was left out.",
-        show_default=False,
-        rich_help_panel=OUTPUT_PANEL,
-    ),
-]
+ShowWithheld = Annotated[bool, flag("--show-withheld", "Tell you, on stderr, what was left out.", OUTPUT_PANEL)]
 
 
 class ShareOptions(Frozen):
-    """How a page is wanted: its format, its file, its audience."""
+    """The values of the options that all pages to share have."""
 
     format: Format
     output: Path | None = None
@@ -84,17 +65,17 @@ class ShareOptions(Frozen):
 
 
 def shareable(
-    *, tables: bool = False, as_list: bool = False, usual: str = "terminal", audience: Audience = "me"
+    *, tables: bool = False, as_list: bool = False, default_format: str = "terminal", audience: Audience = "me"
 ) -> "Callable[[Callable[..., Answer]], BundledCommand]":
     """Give a command the options of a page to share; it gets them as its parameter `share`.
 
-    `tables` says that it can be CSV, and `as_list` that it takes the formats of lists too. `usual` is its format and
-    `audience` its reader where none is named.
+    `tables` says that it can be CSV, and `as_list` that it takes the formats of lists too. `default_format` and
+    `audience` are those of a call that names none.
     """
 
-    def options() -> list[Parameter]:
-        declared: list[tuple[str, Any, Any]] = [
-            ("form", _list_format_option() if as_list else _format_option(_format_names(tables), usual), None),
+    def options() -> Parameters:
+        return [
+            ("form", _list_format_option() if as_list else _format_option(_format_names(tables), default_format), None),
             ("output", Output, None),
             ("force", Force, False),
             ("open_", Open, False),
@@ -102,7 +83,6 @@ def shareable(
             ("of_mentor", ConcernedMentor, None),  # the name that a list gives its own
             ("show_withheld", ShowWithheld, False),
         ]
-        return [Parameter(name, Parameter.KEYWORD_ONLY, default=value, annotation=of) for name, of, value in declared]
 
     def collect(
         form: str | None,
@@ -115,9 +95,10 @@ def shareable(
     ) -> ShareOptions:
         offered, list_format = _format_names(tables), None
         if as_list and form not in offered:
-            form, list_format = None, None if form == "table" else form
-        chosen = _choose_format(form, output, open_, offered, usual)
-        return ShareOptions(chosen, output, force, open_, reader, show_withheld, of_mentor, list_format)
+            list_format = None if form == "table" else form
+            form = None
+        format = _choose_format(form, output, open_, offered, default_format)
+        return ShareOptions(format, output, force, open_, reader, show_withheld, of_mentor, list_format)
 
     return lambda function: BundledCommand(function, "share", options, collect)
 
@@ -126,15 +107,14 @@ def _format_names(tables: bool) -> list[str]:
     return [name for name, row in FORMATS.items() if tables or row.draws != "tables"]
 
 
-def _format_option(offered: Sequence[str], usual: str) -> Any:
-    """`--format` with the formats that a command knows, the usual one first."""
-    named = [usual, *(name for name in offered if name not in (usual, "terminal"))]
+def _format_option(offered: Sequence[str], default: str) -> Any:
+    """`--format` with the formats that a command knows, the default first."""
     return Annotated[
         Literal[tuple(FORMATS)] | None,  # read when the program runs
         typer.Option(
             "--format",
-            metavar="|".join(named),
-            help=f"The form it takes; {usual} unless given.",
+            metavar="|".join([default, *(name for name in offered if name not in (default, "terminal"))]),
+            help=f"The form it takes; {default} unless given.",
             show_default=False,
             rich_help_panel=OUTPUT_PANEL,
         ),
@@ -150,11 +130,16 @@ def _list_format_option() -> Any:
     return Annotated[str | None, option("--format", form, "The form it takes; table unless given.", panel=OUTPUT_PANEL)]
 
 
-def _choose_format(named: str | None, output: Path | None, open_: bool, offered: Sequence[str], usual: str) -> Format:
-    """The format: as named, as the file's ending says, or as usual. Raises UsageError for one that is not offered."""
+def _choose_format(named: str | None, output: Path | None, open_: bool, offered: Sequence[str], default: str) -> Format:
+    """The format named, or that of the file's ending, or the default, which in a file is the terminal's.
+
+    Raises UsageError for a format that the command does not offer.
+    """
     for_browser = next(name for name, row in FORMATS.items() if row.for_browser)
-    by_file = format_of_file(output.name) if output else None
-    name = named or (by_file.name if by_file else for_browser if open_ else usual if output is None else "terminal")
+    by_ending = format_of_file(output.name) if output else None
+    name = named or (
+        by_ending.name if by_ending else for_browser if open_ else default if output is None else "terminal"
+    )
     if name not in offered:
         raise UsageError(f"This cannot be written as {name}.", f"It can be {', '.join(offered)}.")
     if open_ and not FORMATS[name].for_browser:
@@ -191,7 +176,7 @@ class AudienceAnswer(Answer):
     def page(self, screen: Screen) -> Page:
         page = self._answer.page(screen)
         if note := self._omissions.sentence:
-            page = [*page, Gap(), Lines([line(ours(note, "dim"))])]
+            page = [*page, Gap(), paragraph(ours(note, "dim"))]
         return page
 
 
@@ -264,24 +249,22 @@ def _deliver(
     return deliver_text(answer, text, share.output, force=share.force)
 
 
-def describe_withheld(journal: "Journal", omissions: Omissions, wanted: bool) -> list[Line]:
-    """What was left out, by ref and name, where the owner asked for it."""
-    if not wanted:
+def describe_withheld(journal: "Journal", omissions: Omissions, show_withheld: bool) -> list[Line]:
+    """What was left out, by ref and name; nothing unless the owner asked for it with `show_withheld`."""
+    if not show_withheld:
         return []
     if not omissions.sentence:
         return [line("Nothing was left out.")]
-    lines = [line(ours(omissions.sentence))]
-    for ref, part in [(ref, False) for ref in omissions.entries] + [(ref, True) for ref in omissions.parts]:
-        if found := parse_ref(ref):
-            kind, number = found
+    lines = [line(omissions.sentence)]
+    for note, refs in (("", omissions.entries), ("  in part", omissions.parts)):
+        for kind, number in filter(None, map(parse_ref, refs)):
             name = str(journal.read_field(kind.noun, number, kind.title_field) or "").split("\n")[0]
-            lines.append(line(ours("  "), Span(f"{ref:<4} "), Span(name), ours("  in part" if part else "")))
+            lines.append(line("  ", Span(f"{ref(kind.noun, number):<4} "), Span(name), note))
     return lines
 
 
 def refuse_if_hidden(journal: "Journal", noun: str, number: int, reader: Reader) -> None:
     """Raise Refused where a page's own subject is private, or another mentor's."""
-    from mentorlog.journal.model.kinds import ref
     from mentorlog.journal.queries.filters import owner
 
     hidden, whose = ref(noun, number), owner(journal, noun, number)
@@ -308,41 +291,34 @@ def deliver_text(answer: Answer, text: str, output: Path | None, *, force: bool)
     return file_answer(answer, path, len(content), "readable by you alone")
 
 
-def file_answer(answer: Answer, path: Path, size: int, beside: str) -> Answer:
-    """The answer of a command whose page went into a file."""
-    says = line(ours("Wrote "), Span(str(path), "accent"), ours(f": {_format_size(size)}, {beside}."))
-    written = PageAnswer("file", {"file": str(path), "bytes": size}, [Lines([says])])
+def file_answer(answer: Answer, path: Path, size: int, note: str) -> Answer:
+    """The answer of a command whose page went into a file of `size` bytes; `note` ends its sentence."""
+    sentence = paragraph("Wrote ", Span(str(path), "accent"), f": {format_size(size)}, {note}.")
+    written = PageAnswer("file", {"file": str(path), "bytes": size}, [sentence])
     written.asides = answer.asides
     return written
-
-
-def _format_size(size: int) -> str:
-    if size >= 1_000_000:
-        return f"{size / 1_000_000:.1f} MB"
-    return f"{size} bytes" if size < 1000 else f"{size / 1000:.0f} kB"
 
 
 def _deliver_tables(share: ShareOptions, answer: Answer, tables: "list[CsvTable]") -> Answer:
     """One table as a text, several as a folder of files."""
     texts = {table.name: share.format.render(table) for table in tables}
     if len(texts) == 1:
-        (text,) = texts.values()
-        return deliver_text(answer, text, share.output, force=share.force)
+        return deliver_text(answer, next(iter(texts.values())), share.output, force=share.force)
     if share.output is None:
         raise UsageError("CSV is a folder of tables.", "Name it with --output FOLDER.")
     from mentorlog.store.files import write_folder
 
-    ending = share.format.suffixes[0]
+    folder, ending = share.output.absolute(), share.format.suffixes[0]
     files = {f"{name}{ending}": text.encode() for name, text in texts.items()}
-    write_folder(share.output.absolute(), files, force=share.force)
-    return file_answer(answer, share.output.absolute(), sum(map(len, files.values())), f"{len(files)} tables")
+    write_folder(folder, files, force=share.force)
+    return file_answer(answer, folder, sum(map(len, files.values())), f"{len(files)} tables")
 
 
 def _open_in_browser(share: ShareOptions, answer: Answer, text: str) -> Answer:
     """Show a page in the browser: from the file named, or from one place that the next page takes over."""
     import webbrowser
 
-    path = share.output
+    path, force = share.output, share.force
     if path is None:
         from platformdirs import user_cache_path
 
@@ -350,9 +326,8 @@ def _open_in_browser(share: ShareOptions, answer: Answer, text: str) -> Answer:
 
         folder = user_cache_path("mentorlog")
         make_folder(folder)
-        path = folder / f"{answer.kind}{share.format.suffixes[0]}"
-        share = replace(share, output=path, force=True)
-    written = deliver_text(answer, text, share.output, force=share.force)
+        path, force = folder / f"{answer.kind}{share.format.suffixes[0]}", True
+    written = deliver_text(answer, text, path, force=force)
     if not webbrowser.open(path.absolute().as_uri()):
         raise CannotCreate("No browser could be opened.", f"The page is in {path}.")
     return written

@@ -6,8 +6,16 @@ from typing import Annotated, Any
 
 import typer
 
-from mentorlog.cli.context import GLOBAL_OPTIONS
-from mentorlog.cli.registry import COMMANDS, PANELS, PROGRAM_SUMMARY, load_command
+from mentorlog.cli.context import GLOBAL_OPTIONS, SHORT_OPTIONS
+from mentorlog.cli.registry import (
+    ANY_NOUN_VERBS,
+    COMMANDS,
+    PANELS,
+    PROGRAM_SUMMARY,
+    canonical_call,
+    load_command,
+    noun_of,
+)
 from mentorlog.cli.usage import unknown_command_error
 from mentorlog.errors import UsageError
 from mentorlog.journal.text import did_you_mean
@@ -47,6 +55,7 @@ def help_(
         return _topics_page()
     if words[0] in TOPICS and not words[1:]:
         return topic_page(words[0])
+    words = canonical_call(words, lists=False).words
     if words[0] not in COMMANDS:
         near = did_you_mean(words[0], [*TOPICS, *COMMANDS])
         raise UsageError("There is no help on that.", f"{near}The topics: {', '.join(TOPICS)}.")
@@ -95,7 +104,7 @@ def _root_blocks() -> Iterator[HelpBlock]:
         yield HelpTitle(panel)
         yield HelpTerms([(name, entry.help) for name, entry in COMMANDS.items() if entry.panel == panel])
     yield GLOBAL_OPTIONS_TITLE
-    yield HelpTerms([*GLOBAL_OPTIONS.items(), ("--version", "Say which version this is.")])
+    yield HelpTerms([*_global_terms(), ("-V, --version", "Say which version this is.")])
     yield HelpTitle("Examples")
     yield HelpCommands(load_examples()[""])
     yield HelpParagraph(f"mentorlog COMMAND --help says more, and so does mentorlog help on {', '.join(TOPICS)}.")
@@ -108,12 +117,14 @@ def command_blocks(name: str, command: Any) -> Iterator[HelpBlock]:
     yield HelpParagraph(str(command.help))
     if commands:
         yield HelpTitle("Commands")
-        yield HelpTerms([(word, str(subcommand.help)) for word, subcommand in commands.items()])
+        rows = [(word, str(subcommand.help)) for word, subcommand in commands.items()]
+        any_record = [word for word in ANY_NOUN_VERBS if word not in commands] if noun_of(name) else []
+        yield HelpTerms([*rows, *((f"{word} REF", COMMANDS[word].help) for word in any_record)])
     for title, params in _params_by_heading(command.params).items():
         yield HelpTitle(title)
         yield HelpTerms([(_param_term(param), _param_description(param)) for param in params])
     yield GLOBAL_OPTIONS_TITLE
-    yield HelpTerms([*GLOBAL_OPTIONS.items()])
+    yield HelpTerms([*_global_terms()])
     if examples := load_examples().get(name):
         yield HelpTitle("Examples")
         yield HelpCommands(examples)
@@ -145,7 +156,17 @@ def _params_by_heading(params: Sequence[Any]) -> dict[str, list[Any]]:
 
 
 def _option_names(param: Any) -> str:
-    return ", ".join([*param.opts, *param.secondary_opts])
+    return ", ".join(map(_with_short_name, [*param.opts, *param.secondary_opts]))
+
+
+def _with_short_name(option: str) -> str:
+    """An option behind its short form, where it has one: "-n, --limit"."""
+    name = option.partition(" ")[0]
+    return "".join(f"{short}, " for short, long in SHORT_OPTIONS.items() if long == name) + option
+
+
+def _global_terms() -> Iterator[tuple[str, str]]:
+    return ((_with_short_name(option), meaning) for option, meaning in GLOBAL_OPTIONS.items())
 
 
 def _choices(param: Any) -> list[str]:

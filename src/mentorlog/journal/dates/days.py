@@ -60,7 +60,7 @@ def no_such_day(day: str) -> UsageError:
 # Dates
 
 
-def calendar_days(
+def date_readings(
     scope: Scope, orders: tuple[tuple[int, int, int], ...], *, short_year: bool = False
 ) -> Iterator[DayReading]:
     """A date in figures; several orders of the figures are several days."""
@@ -93,7 +93,7 @@ def calendar_dates(
     number, month = parts
     written = short if year is None else year
     if written is not None:
-        yield from calendar_days(scope, ((written, month, number),), short_year=short is not None)
+        yield from date_readings(scope, ((written, month, number),), short_year=short is not None)
     else:
         yield day_reading("day_of_month", nearest_date(scope, month, number, scope.ahead), directed=True)
 

@@ -89,8 +89,8 @@ GRAMMAR: _Table = {
         ("DAYMONTH", days.calendar_dates),
         ("DAYMONTH of? YEARNUMBER", days.calendar_dates),
         ("DAYMONTH SHORTYEAR", lambda scope, parts, short: days.calendar_dates(scope, parts, None, short)),
-        ("DATE", days.calendar_days),
-        ("SHORTDATE", partial(days.calendar_days, short_year=True)),
+        ("DATE", days.date_readings),
+        ("SHORTDATE", partial(days.date_readings, short_year=True)),
     ),
     "DAYMONTH": (
         ("DAYNUMBER MONTH", days.day_then_month),

@@ -128,3 +128,10 @@ def label_grid(rows: Sequence[tuple[str, Line]], indent: int = 0) -> Grid:
     """Labels at the left, their texts at the right."""
     heads = (GridColumn("", "fixed"), GridColumn("", "words"))
     return Grid(heads, [Row((line(ours(label, "dim")), text)) for label, text in rows], indent=indent)
+
+
+def counts_grid(labels: Sequence[str], rows: Sequence[tuple[str, Sequence[int]]], *, has_header: bool = True) -> Grid:
+    """A name and its counts in each row; a count of 0 stays empty. `labels` head the counts."""
+    heads = (GridColumn("", "title"), *(GridColumn(label, "figure") for label in labels))
+    cells = [Row((line(name), *(line(str(count or "")) for count in counts))) for name, counts in rows]
+    return Grid(heads, cells, has_header)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from mentorlog.cli.context import CliContext
-from mentorlog.cli.params.options import Context, WithMentor
+from mentorlog.cli.params.options import Context, WithMentor, flag
 from mentorlog.errors import UsageError
 from mentorlog.exchange.sources import SOURCES, ImportOptions, detect_source
 from mentorlog.render.answers import Answer
@@ -26,15 +26,12 @@ _WITH_NOUN = ", ".join(sorted(name for name, source in SOURCES.items() if "noun"
 def import_(
     ctx: Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="What to read.", show_default=False)],
-    source: Annotated[
-        SourceName | None, typer.Option("--from", help="What wrote it, where that cannot be seen.", show_default=False)
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would come.", show_default=False)] = False,
+    source: Annotated[SourceName | None, flag("--from", "What wrote it, where that cannot be seen.")] = None,
+    dry_run: Annotated[bool, flag("--dry-run", "Only say what would come.")] = False,
     take: Annotated[
-        Literal["theirs", "ours"] | None,
-        typer.Option("--take", help="A journal: which counts where a record differs.", show_default=False),
+        Literal["theirs", "ours"] | None, flag("--take", "A journal: which counts where a record differs.")
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="A journal: do not ask.", show_default=False)] = False,
+    yes: Annotated[bool, flag("--yes", "A journal: do not ask.")] = False,
     noun: Annotated[
         str | None,
         typer.Option("--noun", metavar="NOUN", help=f"{_WITH_NOUN}: what they are: questions ...", show_default=False),
@@ -50,25 +47,25 @@ def import_(
     mentor: WithMentor = None,
 ) -> Answer:
     """Take in a journal that was exported, a calendar's events, a table, or the diary of jrnl."""
-    wrote = SOURCES[source] if source else detect_source(_require_file(ctx.obj, file))
+    row = SOURCES[source] if source else detect_source(_require_file(ctx.obj, file))
     options = ImportOptions(pick, mentor, noun, map_, take, yes, dry_run)
-    wrote.check_options(options)
-    if wrote.name == "mentorlog":
+    row.check_options(options)
+    if row.name == "mentorlog":
         from mentorlog.cli.file.imports import journal
 
-        return journal.import_dump(ctx.obj, _require_file(ctx.obj, file), take, dry_run=dry_run, yes=yes)
+        return journal.import_dump(ctx.obj, _require_file(ctx.obj, file), options)
     content = _read_file(ctx.obj, file)
-    if wrote.name == "calendar":
+    if row.name == "calendar":
         from mentorlog.cli.file.imports import calendar
 
-        return calendar.import_events(ctx.obj, file, content, pick, mentor, dry_run=dry_run)
+        return calendar.import_events(ctx.obj, file, content, options)
     from mentorlog.cli.file.imports import entries
 
-    return entries.import_entries(ctx.obj, wrote, file, content, options)
+    return entries.import_entries(ctx.obj, row, file, content, options)
 
 
 def _require_file(cli: CliContext, file: Path) -> Path:
-    """The file, if it may be opened. The journal itself may not: closing it again would drop SQLite's locks."""
+    """Return the file. Raises UsageError where it cannot be read, and for the journal, whose locks would be lost."""
     if file.is_dir():
         raise UsageError(f"{file} is a folder.", "Name a file.")
     if not file.exists():
@@ -81,7 +78,7 @@ def _require_file(cli: CliContext, file: Path) -> Path:
 
 
 def _read_file(cli: CliContext, file: Path) -> bytes:
-    """All of a file of moderate size."""
+    """The content of a file. Raises UsageError for one too large to be read at once."""
     if _require_file(cli, file).stat().st_size > _MAX_BYTES:
         raise UsageError(f"{file} is no file that can be read whole.", "Name one of less than 50 MB.")
     return file.read_bytes()

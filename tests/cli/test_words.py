@@ -1,0 +1,252 @@
+"""Words as people type them: nouns alone and in the singular, short options, texts without quotes, text from a pipe."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from mentorlog import __version__
+from mentorlog.cli.registry import COMMANDS, canonical_call, noun_spellings, verbs
+from mentorlog.nouns import KINDS
+from tests.conftest import Mentee
+from tests.journal_copies import cache_journal
+
+GROUPS = [kind for kind in KINDS.values() if kind.group]
+CONVERSATIONS = ("checkin", "review")
+
+
+@pytest.fixture
+@cache_journal
+def mentee_with_entries(mentee: Mentee) -> Mentee:
+    """Somebody with a mentor, a goal with a step, a session and two questions."""
+    mentee.does("mentors", "add", "Ruth Okafor")
+    mentee.does("goals", "add", "Chair stand-ups", "--target", "10", "--step", "Chair one")
+    mentee.does("sessions", "add", "--at", "thu 15:00")
+    mentee.does("questions", "add", "Who decides?", "--goal", "g1")
+    mentee.does("questions", "add", "Who pays?")
+    return mentee
+
+
+# A noun
+
+
+@pytest.mark.parametrize("kind", GROUPS, ids=lambda kind: kind.noun)
+def test_every_spelling_of_a_noun_names_its_commands_and_alone_it_lists(
+    mentee_with_entries: Mentee, kind: object
+) -> None:
+    assert hasattr(kind, "group")
+    listed = mentee_with_entries(kind.group, "list")
+    for word in noun_spellings(kind):  # type: ignore[arg-type]  # a parameter of pytest has no type
+        assert mentee_with_entries(word, "list") == listed
+        if kind.group not in CONVERSATIONS:
+            assert mentee_with_entries(word) == listed
+            assert mentee_with_entries(word, "--json").out == mentee_with_entries(kind.group, "list", "--json").out
+
+
+def test_a_conversation_stays_one_and_a_group_without_a_list_says_what_it_needs(mentee: Mentee) -> None:
+    for noun in CONVERSATIONS:
+        assert canonical_call([noun]).words == [noun]
+    assert mentee("config").out == mentee("config", "list").out
+    groups = [name for name, entry in COMMANDS.items() if entry.group and name not in dict.fromkeys(CONVERSATIONS)]
+    assert [name for name in groups if "list" not in dict(verbs(name))] == ["export"]
+
+
+def test_options_of_the_list_follow_the_noun_at_once(mentee_with_entries: Mentee) -> None:
+    assert [row["ref"] for row in mentee_with_entries.does("question", "--goal", "g1")] == ["q1"]
+    assert [row["ref"] for row in mentee_with_entries.does("questions", "-n", "1")] == ["q1"]
+    assert "Usage: mentorlog goals COMMAND" in mentee_with_entries("goal", "-h").out
+
+
+def test_help_takes_the_singular_too(mentee: Mentee) -> None:
+    assert mentee("help", "goal", "add").out == mentee("goals", "add", "--help").out == mentee("goal", "add", "-h").out
+    out = mentee("goals", "--help").out
+    assert "show REF" in out and "delete REF" in out and "history REF" in out
+
+
+def test_show_edit_delete_and_history_stand_behind_their_noun(mentee_with_entries: Mentee) -> None:
+    assert mentee_with_entries("goals", "show", "g1").out == mentee_with_entries("show", "g1").out
+    assert mentee_with_entries("goal", "g1").out == mentee_with_entries("show", "g1").out
+    assert mentee_with_entries.does("goals", "show", "t1")["title"] == "Chair one"
+    assert mentee_with_entries("goals", "history", "g1").out == mentee_with_entries("history", "g1").out
+    assert mentee_with_entries("goals", "show", "Chair").out == mentee_with_entries("show", "g1").out
+    mentee_with_entries.does("question", "edit", "q2", "text=Who signs?")
+    assert mentee_with_entries.does("show", "q2")["text"] == "Who signs?"
+    mentee_with_entries.does("questions", "delete", "q2")
+    assert mentee_with_entries("show", "q2").code == 3
+
+
+@pytest.mark.parametrize("verb", ["show", "edit", "delete", "history"])
+def test_behind_a_noun_a_record_of_another_is_refused_by_name(mentee_with_entries: Mentee, verb: str) -> None:
+    words = ["goals", verb, "q1", *(["text=x"] if verb == "edit" else [])]
+    result = mentee_with_entries.fails(*words)
+    assert result.code == 2 and "q1 is a question; a goal is needed here." in result.err
+    assert mentee_with_entries.fails("questions", verb, "g1", *words[3:]).code == 2
+
+
+@pytest.mark.parametrize("kind", GROUPS, ids=lambda kind: kind.noun)
+def test_a_ref_behind_its_noun_is_shown(kind: object) -> None:
+    assert hasattr(kind, "group") and hasattr(kind, "letter") and hasattr(kind, "noun")
+    for verb in ("show", "edit", "delete", "history"):
+        assert canonical_call([kind.noun, verb, f"{kind.letter}1"]) == ([verb, f"{kind.letter}1"], kind.noun)
+    assert canonical_call(["agreement", "show"]).words == ["agreement", "show"]
+
+
+# Short options
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        (["questions", "list", "-j"], ["questions", "list", "--json"]),
+        (["-j", "questions", "list"], ["questions", "list", "--json"]),
+        (["questions", "-jn1"], ["questions", "list", "--json", "--limit", "1"]),
+        (["questions", "-jn", "1"], ["questions", "list", "--json", "--limit", "1"]),
+        (["log", "-n1"], ["log", "--limit", "1"]),
+        (["log", "-n=1"], ["log", "--limit", "1"]),
+        (["goals", "-m", "ruth"], ["goals", "list", "--mentor", "ruth"]),
+        (["goals", "-mm1"], ["goals", "list", "--mentor", "m1"]),
+        (["search", "who", "-n", "1"], ["search", "who", "--limit", "1"]),
+        (["next", "-m", "m1"], ["next", "--mentor", "m1"]),
+        (["-h"], ["--help"]),
+        (["log", "-h"], ["log", "--help"]),
+        (["-jV"], ["--json", "--version"]),
+    ],
+)
+def test_a_short_option_is_its_long_form_wherever_that_may_stand(
+    mentee_with_entries: Mentee, short: list[str], long: list[str]
+) -> None:
+    result = mentee_with_entries(*short)
+    assert result.code == 0 and result == mentee_with_entries(*long)
+
+
+def test_the_journal_has_a_short_option_too(mentee_with_entries: Mentee) -> None:
+    other = str(mentee_with_entries.folder / "other.db")
+    for words in (["-f", other], [f"-f{other}"], ["-jf", other]):
+        mentee_with_entries("questions", "add", "Elsewhere?", *words)
+    assert len(mentee_with_entries.does("questions", "-f", other)) == 3
+    assert len(mentee_with_entries.does("questions")) == 2
+    assert "names no file" in mentee_with_entries.fails("questions", "-f").err
+
+
+@pytest.mark.parametrize("word", ["-mentor", "-format", "-limit", "-journal", "-json", "-maybe", "-fear", "-next"])
+def test_what_only_begins_like_a_short_option_is_none(mentee_with_entries: Mentee, word: str) -> None:
+    for words in (("questions", "add", "Who?"), ("goals", "list"), ("log",)):
+        assert f"has no option {word}" in mentee_with_entries.fails(*words, word, "x").err
+    assert "Did you mean --mentor?" in mentee_with_entries.fails("log", "-mentor", "x").err
+    assert '-- "-..."' in mentee_with_entries.fails("questions", "add", "-maybe", "move").err
+
+
+def test_a_search_still_leaves_words_out(mentee_with_entries: Mentee) -> None:
+    hits = mentee_with_entries.does("search", "who", "-mentor", "-fun", "-hj", "-pays")
+    assert [hit["ref"] for hit in hits] == ["q1"]
+
+
+def test_the_version_has_a_short_option() -> None:
+    out = subprocess.run([sys.executable, "-m", "mentorlog", "-V"], capture_output=True, text=True, check=True).stdout
+    assert out == f"mentorlog {__version__}\n"
+
+
+# A text without quotes
+
+
+@pytest.mark.parametrize(
+    ("words", "field", "text"),
+    [
+        ("questions add Should I move", "text", "Should I move"),
+        ("questions add Should I move --goal g1", "text", "Should I move"),
+        ("questions add --goal g1 Should I move", "text", "Should I move"),
+        ("questions add Should I --goal g1 move", "text", "Should I move"),
+        ("questions add Should I --priority high move", "text", "Should I move"),
+        ("questions add Should I --private move", "text", "Should I move"),
+        ("questions add Should I - or not - move", "text", "Should I - or not - move"),
+        ("questions answer q1 The one who pays", "answer", "The one who pays"),
+        ("questions answer q1 --on yesterday The one who pays", "answer", "The one who pays"),
+        ("goals add Run a workshop --by friday", "title", "Run a workshop"),
+        ("goals step g1 Chair a second one", "title", "Chair a second one"),
+        ("actions add Draft the register --by friday", "text", "Draft the register"),
+        ("lessons add Ask for the reason", "text", "Ask for the reason"),
+        ("achievements add Chaired my first one", "title", "Chaired my first one"),
+        ("feedback add You let them finish", "behaviour", "You let them finish"),
+        ("mentors add Priya Nair", "name", "Priya Nair"),
+        ("contacts add Sam Adeyemi", "name", "Sam Adeyemi"),
+        ("skills add Asking well", "name", "Asking well"),
+        ("needs add Knows my field", "text", "Knows my field"),
+        ("challenges add We talk past each other --kind fit", "text", "We talk past each other"),
+        ("agreement add boundary No calls after six", "text", "No calls after six"),
+    ],
+)
+def test_a_text_at_the_end_needs_no_quotes(mentee_with_entries: Mentee, words: str, field: str, text: str) -> None:
+    if words.startswith("agreement"):
+        mentee_with_entries.does("agreement", "draft", "--purpose", "Grow")
+    assert mentee_with_entries.does(*words.split())[field] == text
+
+
+def test_every_command_whose_last_argument_is_a_text_takes_its_words(mentee: Mentee) -> None:
+    assert mentee("date", "next", "friday").out == mentee("date", "next friday").out
+    assert mentee("date", "-3d").code == 0
+    assert mentee("config", "set", "name", "Ada", "Lovelace").code == 0
+    assert mentee("config", "get", "name").out == "Ada Lovelace\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "both"),
+    [
+        (("questions", "add", "Who decides here?", "Who pays then?"), ("As one", "as several")),
+        (("goals", "add", "Chair", "one", "--mentor", "Ruth", "Okafor"), ("To the value", "to the text")),
+        (("actions", "add", "Draft", "it", "--by", "next", "friday"), ("To the value", "to the text")),
+        (("actions", "add", "Draft", "it", "--by", "15", "dec"), ("To the value", "to the text")),
+        (("questions", "add", "-", "Should", "I"), ("stdin", "in quotes")),
+    ],
+)
+def test_where_words_could_mean_two_things_both_are_named(
+    mentee_with_entries: Mentee, words: tuple[str, ...], both: tuple[str, str]
+) -> None:
+    result = mentee_with_entries.fails(*words)
+    assert result.code == 2 and all(part in result.err for part in both)
+
+
+# A text from a pipe
+
+
+def run(mentee: Mentee, *words: str, shell: str = "", **options: object) -> "subprocess.CompletedProcess[str]":
+    """Run a command in a process of its own, behind a pipeline of the shell if one is given."""
+    if shell:
+        script = f"{shell} {sys.executable} -m mentorlog {' '.join(words)}"
+        return subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=False, timeout=30)
+    command = [sys.executable, "-m", "mentorlog", *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=30, **options)  # type: ignore[call-overload,no-any-return]  # options of one call each
+
+
+def test_a_pipe_or_a_file_is_read_without_a_dash(mentee_with_entries: Mentee) -> None:
+    assert "Noted 2 questions" in mentee_with_entries("questions", "add", stdin=b"How?\n\nWhen?\n").out
+    assert run(mentee_with_entries, "questions", "add", shell="printf 'Where?\\nWho?\\n' |").returncode == 0
+    file = Path(mentee_with_entries.folder, "questions.txt")
+    file.write_text("What for?\n")
+    assert run(mentee_with_entries, f"questions add < {file}", shell=":;").returncode == 0
+    texts = [row["text"] for row in mentee_with_entries.does("questions")]
+    assert texts[2:] == ["How?", "When?", "Where?", "Who?", "What for?"]
+    assert mentee_with_entries("questions", "answer", "q1", stdin=b"The sponsor\n").code == 0
+    assert mentee_with_entries.does("show", "q1")["answer"] == "The sponsor"
+    assert mentee_with_entries("lessons", "add", stdin=b"Two\nlines\n").code == 0
+    assert mentee_with_entries.does("show", "l1")["text"] == "Two\nlines"
+
+
+def test_what_is_typed_is_taken_and_the_pipe_is_left_alone(mentee_with_entries: Mentee) -> None:
+    script = f"printf 'a\\nb\\n' | (while read -r line; do {sys.executable} -m mentorlog questions add $line; done)"
+    subprocess.run(["sh", "-c", script], check=True, timeout=60, capture_output=True)
+    assert [row["text"] for row in mentee_with_entries.does("questions")][2:] == ["a", "b"]
+
+
+@pytest.mark.parametrize("words", [("questions", "add"), ("lessons", "add"), ("feedback", "add", "--no-input")])
+def test_nothing_hangs_on_a_stdin_that_says_nothing(mentee_with_entries: Mentee, words: tuple[str, ...]) -> None:
+    assert "needs TEXT" in mentee_with_entries.fails(*words).err
+    assert "needs TEXT" in run(mentee_with_entries, *words, stdin=subprocess.DEVNULL).stderr
+    assert "needs TEXT" in run(mentee_with_entries, *words, "<&-", shell=":;").stderr
+    silent = subprocess.Popen(["sleep", "20"], stdout=subprocess.PIPE)
+    begin = time.monotonic()
+    assert "needs TEXT" in run(mentee_with_entries, *words, stdin=silent.stdout).stderr
+    assert time.monotonic() - begin < 15
+    silent.kill()
+    silent.communicate()
