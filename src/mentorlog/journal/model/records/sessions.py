@@ -45,7 +45,7 @@ class Session(Record):
         ),
     )  # fmt: skip
 
-    starts_at: Annotated[datetime, Column("When", MOMENT, searchable=True)]
+    starts_at: Annotated[datetime, Column("When", MOMENT, option="at", searchable=True)]
     zone: Annotated[str, Column("Zone", TITLE, in_list=False, editable=False, table_default=zone_name)]
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
     minutes: Annotated[int | None, Column("Planned", MINUTES)] = None
@@ -56,7 +56,7 @@ class Session(Record):
     missed_by: Annotated[MissedBy | None, Column("Missed by", in_list=False, private=True)] = None
     rating: Annotated[int | None, Column("Rating", RATING, private=True)] = None
     moved: Annotated[int, Column("Moved", COUNT, editable=False)] = 0
-    takeaways: Annotated[str | None, Column("Takeaways", in_list=False, searchable=True)] = None
+    takeaways: Annotated[str | None, Column("Takeaways", option="takeaway", in_list=False, searchable=True)] = None
     notes: Annotated[str | None, Column("Notes", in_list=False, searchable=True)] = None
 
     def check(self, context: JournalContext) -> None:
