@@ -26,9 +26,8 @@ def difference_lines(before: Record, after: Record, names: Mapping[str, str], to
             continue
         values = (_old_value(field, old, today), ours(" → "), _new_value(field, new, today))
         name = names.get(field.name)
-        lines.append(
-            line(ours(f"{field.column.label.lower()}  ", "dim"), *values, *((Span(f" {name}"),) if name else ()))
-        )
+        label = ours(f"{field.column.label.lower()}  ", "dim")
+        lines.append((label, *values, *line(Span(f" {name}" if name else ""))))
     return lines
 
 

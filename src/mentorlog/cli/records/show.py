@@ -13,7 +13,7 @@ from mentorlog.errors import UsageError
 from mentorlog.journal.model.kinds import parse_ref
 from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.records import record_class
-from mentorlog.render.answers import Answer, Card, NextStep, PageAnswer
+from mentorlog.render.answers import Answer, Card, NextStep, PageAnswer, record_title
 from mentorlog.render.differences import difference_lines
 from mentorlog.render.documents.formats import FORMATS
 from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, ours, paragraph
@@ -119,7 +119,7 @@ def delete(ctx: Context, refs: Refs) -> Answer:
     journal = ctx.obj.open_journal()
     with all_or_none(refs), journal.change("delete") as change:
         titles = {
-            ref_of(kind.noun, number): str(journal.read_field(kind.noun, number, kind.title_field))
+            ref_of(kind.noun, number): record_title(journal.get(record_class(kind), number))
             for kind, number in map(journal.resolve, refs)
         }
         for ref in titles:
