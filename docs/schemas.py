@@ -208,6 +208,7 @@ def commands() -> dict[str, Node]:
         "help": object_with(topic=TEXT, text=TEXT),
         "init": object_with(journal=TEXT, created=BOOLEAN, mentor=nullable(REF)),
         "next": object_with(
+            unsettled=REFS,
             session=nullable(definition("session")),
             sessions=array(definition("session")),
             promised=array(definition("action")),

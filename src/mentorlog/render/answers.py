@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import IO, TYPE_CHECKING, Any
 
+from mentorlog import clock
 from mentorlog.journal.dates.format import format_relative_day
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import COUNT
@@ -313,7 +314,13 @@ def change_sentence(verb: str, record: Record, *rest: Span | str) -> Line:
 def record_title(record: Record) -> str:
     """The title of a record: the field that names records of its noun."""
     field = title_field(type(record))
-    return str(field.form.to_json(getattr(record, field.name)))
+    return format_title(field, getattr(record, field.name))
+
+
+def format_title(field: Field, value: Any) -> str:
+    """A title as people read it: a day or a moment in words, a text as it is."""
+    form = field.form
+    return form.to_text(value, clock.now().date()) if form.manner == "day" else str(form.to_json(value))
 
 
 def day_note(label: str, day: date | None, today: date) -> Line:

@@ -140,7 +140,7 @@ def test_two_of_one_name_are_offered_by_their_refs_alone(mentee: Mentee) -> None
     [
         (("goals", "add", "x"), "--by"),
         (("goals", "agree", "g1"), "--on"),
-        (("sessions", "move", "s1"), "--at"),
+        (("sessions", "move", "s12"), "--at"),
         (("report",), "--since"),
         (("mentors", "add", "x"), "--since"),
         (("contacts", "add", "x"), "--follow-up"),

@@ -240,6 +240,8 @@ def _assignment_offers(place: CursorPosition, word: str) -> list[Offer]:
     name, sign, value = word.partition("=")
     if not sign:
         return _with_prefix(word, [Offer(f"{name}=", field.column.label) for name, field in fields.items()])
-    field = fields.get(name.replace("-", "_").lower())
+    field = fields.get(name.replace("-", "_").lower()) or next(
+        (field for field in fields.values() if field.column.option == name.lower()), None
+    )
     offers = _form_offers(place.cli, field.form, value) if field else []
     return [offer._replace(value=f"{name}={offer.value}") for offer in offers]

@@ -58,6 +58,7 @@ def next_answer(journal: "Journal") -> Answer:
     topics, goals = standing.topics, standing.goals
     sessions = [record_to_json(session) for session in standing.sessions]
     data = {
+        "unsettled": [session.ref for session in standing.unsettled],
         "session": sessions[0] if sessions else None,
         "sessions": sessions,
         "promised": [record_to_json(action) for action in standing.actions],
@@ -97,6 +98,8 @@ def next_answer(journal: "Journal") -> Answer:
 
         also.append(waiting_line(standing.absence))
     heads = [_session_line(journal, session) for session in standing.sessions] or [_session_line(journal, None)]
+    to_settle = [session for session in standing.unsettled if session.ref not in old]
+    heads = [*(_line_to_settle(journal, session) for session in to_settle), *heads]
     promised = [_action_row(action, journal) for action in standing.actions if action.ref not in old]
 
     def page(screen: Screen) -> Page:
@@ -157,6 +160,14 @@ def _session_line(journal: "Journal", session: "Session | None") -> Line:
     when = line(ours(f"{format_relative_day(session.day, journal.today)} {session.starts_at:%H:%M}{length}"), *where)
     with_whom = line(Span(name, "title", alt=f"Next session with {name}")) if name else ()
     return join_facts([with_whom, when, line(ours(last, "dim")) if last else ()])
+
+
+def _line_to_settle(journal: "Journal", session: "Session") -> Line:
+    """ "s12 with Ruth Okafor · yesterday, Thu 26 Nov 15:00: held, missed or moved?" """
+    name = str(journal.read_field("mentor", session.mentor, "name")) if session.mentor else ""
+    who = line(Span(session.ref, "dim"), *((ours(" with "), Span(name)) if name else ()))
+    when = f"{format_relative_day(session.day, journal.today)} {session.starts_at:%H:%M}: "
+    return join_facts([who, line(ours(when), ours("held, missed or moved?", "title"))])
 
 
 def _action_row(action: "Action", journal: "Journal") -> Row:

@@ -1,6 +1,6 @@
 """`mentorlog sessions`: plan meetings with your mentor, and say what became of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,8 +26,27 @@ from mentorlog.cli.params.options import (
     start_conversation,
 )
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.model.forms import DUE_DAY, MOMENT, POSITIVE_COUNT, TEXT, YES_NO
-from mentorlog.journal.model.records.sessions import MissedBy, Session, SessionKind, cancelled, held, missed, moved
+from mentorlog.journal.model.forms import (
+    DUE_DAY,
+    MOMENT,
+    PAST_MOMENT,
+    POSITIVE_COUNT,
+    TEXT,
+    TYPED_MOMENT,
+    YES_NO,
+    TypedMoment,
+)
+from mentorlog.journal.model.records.sessions import (
+    SETTLED_STATES,
+    MissedBy,
+    Session,
+    SessionKind,
+    cancelled,
+    corrected,
+    held,
+    missed,
+    moved,
+)
 from mentorlog.journal.text import format_count, join_lines
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, detail_lines, relative_day
 from mentorlog.render.terminal.page import Line, Span, line, ours
@@ -82,7 +101,7 @@ def add(
             line(Span(session.channel)) if session.channel else (),
         )
         then = NextStep('mentorlog questions add "..."', "while you prepare")
-        return ChangeAnswer(_sentence("Planned", session, journal), session, details=details, next_step=then)
+        return _timing_answer(_sentence("Planned", session, journal), session, journal, then, details)
 
     if at is not None:
         return add_session(at)
@@ -97,6 +116,25 @@ def add(
                 )
             )
         )
+
+
+def _timing_answer(
+    sentence: Line, session: Session, journal: "Journal", then: NextStep, details: Sequence[Line] = ()
+) -> Answer:
+    """The answer for a session with a new time. One whose time is past asks what became of it."""
+    from mentorlog.journal.queries.meetings import overlapping_sessions
+
+    if session.state == "planned" and session.starts_at <= journal.now:
+        then = NextStep(
+            f"mentorlog debrief {session.ref}", f"it is past: if you met; else mentorlog sessions missed {session.ref}"
+        )
+    answer = ChangeAnswer(sentence, session, details=details, next_step=then)
+    answer.warnings = [
+        f"{other.ref} is {'at the same time' if other.starts_at == session.starts_at else 'at that time too'}:"
+        f" {relative_day(other.starts_at, journal.today)}."
+        for other in overlapping_sessions(journal, session)
+    ]
+    return answer
 
 
 def _minutes_setting() -> int | None:
@@ -119,15 +157,22 @@ def mark_held(
     takeaway: Annotated[list[str] | None, option("--takeaway", TEXT, "What you take away; may be repeated.")] = None,
     rating: Rating = None,
     minutes: Minutes = None,
+    at: Annotated[datetime | None, option("--at", PAST_MOMENT, 'When it really was: "wed 15:00".')] = None,
     editor: Editor = False,
 ) -> Answer:
     """You met: keep what stays; the editor is for the notes."""
     if editor:
         notes = require_text_for(ctx.obj, notes, editor, "sessions held", Session, refs[0])
 
+    if at and len(refs) > 1:
+        raise UsageError("--at is the time of one session.", "Name one, or leave it out.")
+    adds = any((notes, takeaway, rating, minutes, at))
+
     def with_outcome(session: Session, today: date) -> Session:
+        if at:
+            session = corrected(session, at, clock.zone_name())
         return replace(
-            held(session, today),
+            session if adds and session.state == "held" else held(session, today),
             notes=notes or session.notes,
             takeaways=join_lines(takeaway) or session.takeaways,
             rating=rating or session.rating,
@@ -173,15 +218,23 @@ def _change_state(
 
 @app.command()
 def move(
-    ctx: Context, ref: Ref, at: Annotated[datetime, option("--at", MOMENT, 'The new time: "thu 15:00".')]
+    ctx: Context, ref: Ref, at: Annotated[TypedMoment, option("--at", TYPED_MOMENT, 'The new time: "thu 15:00".')]
 ) -> Answer:
-    """Put a session to another time; it keeps its ref."""
+    """Put a session to another time; of one that is over, correct the time."""
     journal = ctx.obj.open_journal()
     with journal.change("sessions move") as change:
-        session = change.update(moved(journal.find(Session, ref), at, clock.zone_name()))
-    return ChangeAnswer(
-        _sentence("Moved", session, journal), session, next_step=NextStep("mentorlog checkin", "two minutes before")
-    )
+        before = journal.find(Session, ref)
+        to = PAST_MOMENT.parse(at.text, journal) if before.state in SETTLED_STATES else MOMENT.parse(at.text, journal)
+        session = change.update(moved(before, to, clock.zone_name()))
+    if session.state == "planned":
+        then = NextStep("mentorlog checkin", "two minutes before")
+        return _timing_answer(_sentence("Moved", session, journal), session, journal, then)
+    old, new = (relative_day(at, journal.today) for at in (before.starts_at, session.starts_at))
+    sentence = line(
+        ours("Corrected "), Span(session.ref, "accent"), ours(f": {session.state} "), ours(new, "title"),
+        ours(f", not {old}"),
+    )  # fmt: skip
+    return _timing_answer(sentence, session, journal, NextStep(f"mentorlog history {session.ref}"))
 
 
 @app.command()

@@ -7,14 +7,14 @@ from mentorlog.cli.prompts.editor import Buffer, edit_until_valid, find_open_pag
 from mentorlog.errors import MentorlogError, Refused
 from mentorlog.journal.editing import form
 from mentorlog.journal.editing.form import FormProblem
-from mentorlog.journal.journal import JournalWriter
+from mentorlog.journal.journal import Journal, JournalWriter
 from mentorlog.journal.model import kinds
 from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.record import Record
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence
+from mentorlog.render.differences import difference_lines
 from mentorlog.render.tell import print_note
 from mentorlog.render.terminal.page import line, ours
-from mentorlog.structs import replace
 
 
 def edit_in_editor(cli: CliContext, ref: str) -> Answer:
@@ -37,7 +37,7 @@ def edit_in_editor(cli: CliContext, ref: str) -> Answer:
             return _no_change_answer(record), problems
         try:
             with journal.change("edit") as change:
-                return _write_edits(change, journal.find_any(record.ref), record, values), []
+                return _write_edits(journal, change, record, values), []
         except MentorlogError as error:
             if isinstance(error, _EditConflict) or error.exit_code > 2:
                 raise
@@ -54,16 +54,20 @@ class _EditConflict(Refused):
     """Another command changed the same fields while the page was open."""
 
 
-def _write_edits(change: JournalWriter, now: Record, before: Record, values: dict[str, Any]) -> ChangeAnswer:
+def _write_edits(journal: Journal, change: JournalWriter, before: Record, values: dict[str, Any]) -> ChangeAnswer:
     """Write the edited fields to the record as it is now; what another command changed in other fields stays."""
+    now = journal.find_any(before.ref)
     if conflicts := form.conflicting_fields(before, now, values):
         raise _EditConflict(
             f"{', '.join(conflicts)} of {now.ref} changed while you were editing. Nothing was changed.",
             f"See what it is now: mentorlog show {now.ref}",
         )
-    record = change.update(replace(now, **values))
+    record = change.update(now.with_edits(values))
     verb = "Changed" if change.has_changes else "Nothing differs in"
-    return ChangeAnswer(change_sentence(verb, record), record, next_step=NextStep(f"mentorlog show {record.ref}"))
+    details = difference_lines(now, record, journal.link_names(record), journal.today)
+    return ChangeAnswer(
+        change_sentence(verb, record), record, details=details, next_step=NextStep(f"mentorlog show {record.ref}")
+    )
 
 
 def _no_change_answer(record: Record) -> ChangeAnswer:

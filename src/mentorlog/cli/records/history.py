@@ -136,11 +136,13 @@ def _history_page(changes: list["LoggedChange"], ref: str | None, today: date) -
 def _difference_lines(row: "RowChange", today: date) -> list[Line]:
     """The fields that differ, each with its value, or with its old and new value."""
     before, after = row.before or {}, row.after or {}
-    lines = []
-    for field in fields_of(record_class(BY_TABLE[row.table])):
+    record, lines = record_class(BY_TABLE[row.table]), []
+    for field in fields_of(record):
         if field.name in before or field.name in after:
             old, new = (_value_span(field, values.get(field.name), today) for values in (before, after))
-            values = (new,) if row.before is None else (old, ours(" → "), new)
+            values: Line = (new,) if row.before is None else (old, ours(" → "), new)
+            if verb := record.name_change(field.name, before, after):
+                values = (ours(f"{verb} from "), old, ours(" to "), new)
             lines.append((ours(f"{field.column.label}: ", "dim"), *values))
     return lines
 

@@ -10,23 +10,19 @@ from mentorlog.cli.params.batch import all_or_none, batch_answer
 from mentorlog.cli.params.options import Context, Ref, Refs, word_argument
 from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_record, shareable
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.kinds import parse_ref
 from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.records import record_class
-from mentorlog.render.answers import Answer, Card, NextStep, PageAnswer, day_note, detail_lines
+from mentorlog.render.answers import Answer, Card, NextStep, PageAnswer, record_title
+from mentorlog.render.differences import difference_lines
 from mentorlog.render.documents.formats import FORMATS
 from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, ours, paragraph
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from mentorlog.journal.journal import Journal
-    from mentorlog.journal.model.record import Record
     from mentorlog.nouns import Kind
-    from mentorlog.render.terminal.page import Line
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -80,7 +76,7 @@ def edit(
         ),
     ] = None,
 ) -> Answer:
-    """Change fields of a record, or of several."""
+    """Change fields of a record, or of several, and see from what to what."""
     others = list(takewhile(parse_ref, assignments or ()))
     refs, assignments = [ref, *others], (assignments or [])[len(others) :]
     if not assignments:
@@ -97,28 +93,24 @@ def edit(
     journal = ctx.obj.open_journal()
     with all_or_none(refs), journal.change("edit") as change:
         named = dict.fromkeys(map(journal.resolve, refs))
-        changed = [
-            change.update(apply_assignments(journal.get(record_class(kind), number), assignments, journal))
-            for kind, number in named
-        ]
+        before = [journal.get(record_class(kind), number) for kind, number in named]
+        changed = [change.update(apply_assignments(record, assignments, journal)) for record in before]
         differs = change.has_changes
+        details = [
+            (ours(f"{new.ref}  ", "dim"), *difference) if len(named) > 1 else difference
+            for old, new in zip(before, changed, strict=True)
+            for difference in difference_lines(old, new, journal.link_names(new), journal.today)
+        ]
     answer = batch_answer(
         "Changed" if differs else "Nothing differs in",
         changed,
         refs,
         NextStep("mentorlog show REFS"),
-        _day_lines(changed[0], assignments, journal.today),
+        details,
     )
     if len({kind for kind, _ in named}) > 1:
         answer.kind = "edit"  # records of several nouns
     return answer
-
-
-def _day_lines(record: "Record", assignments: list[str], today: "date") -> "list[Line]":
-    """How the days among the assignments were understood."""
-    names = {assignment.partition("=")[0].strip().replace("-", "_").lower() for assignment in assignments}
-    days = [field for field in fields_of(type(record)) if field.name in names and field.form.manner == "day"]
-    return detail_lines(*(day_note(field.name.replace("_", " "), getattr(record, field.name), today) for field in days))
 
 
 @app.command()
@@ -127,7 +119,7 @@ def delete(ctx: Context, refs: Refs) -> Answer:
     journal = ctx.obj.open_journal()
     with all_or_none(refs), journal.change("delete") as change:
         titles = {
-            ref_of(kind.noun, number): str(journal.read_field(kind.noun, number, kind.title_field))
+            ref_of(kind.noun, number): record_title(journal.get(record_class(kind), number))
             for kind, number in map(journal.resolve, refs)
         }
         for ref in titles:

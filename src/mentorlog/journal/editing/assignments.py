@@ -5,11 +5,10 @@ from typing import Any, TypeVar
 
 from mentorlog.errors import UsageError
 from mentorlog.journal.model import kinds
-from mentorlog.journal.model.fields import fields_of
+from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import JournalContext
 from mentorlog.journal.model.record import Record
 from mentorlog.journal.text import did_you_mean, quote_value
-from mentorlog.structs import replace
 
 R = TypeVar("R", bound=Record)
 
@@ -17,26 +16,36 @@ R = TypeVar("R", bound=Record)
 def apply_assignments(record: R, assignments: Sequence[str], context: JournalContext) -> R:
     """The record with `FIELD=VALUE` assignments, split at the first `=`; an empty value clears an optional field.
 
+    A field may be called like the option that sets it, `by` for `due`.
+
     Raises UsageError for an unknown field, a value that cannot be read, or a field that cannot be empty.
     """
     changes: dict[str, Any] = {}
-    fields = {field.name: field for field in fields_of(type(record))}
     for assignment in assignments:
         name, sign, value = assignment.partition("=")
         name = name.strip().replace("-", "_").lower()
-        field = fields.get(name)
+        field = find_field(record, name)
         if not sign or field is None or not field.is_editable:
             raise _edit_error(name if sign else "", field is not None, record)
         if not value:
             if not field.optional:
                 raise UsageError(f"{name} cannot be empty.", f"Write {name}={field.form.metavar}.")
-            changes[name] = None
+            changes[field.name] = None
             continue
         try:
-            changes[name] = field.form.parse(value, context)
+            changes[field.name] = record.form_of(field).parse(value, context)
         except UsageError as error:
             raise UsageError(f"{name}: {error.message}", error.hint) from None
-    return replace(record, **changes)
+    return record.with_edits(changes)
+
+
+def find_field(record: Record, name: str) -> Field | None:
+    """The field of that name, or the one that an option of that name sets. Of several, one that is filled is meant."""
+    fields = fields_of(type(record))
+    named = [field for field in fields if field.name == name]
+    by_option = [field for field in fields if field.column.option == name]
+    filled = [field for field in by_option if getattr(record, field.name) is not None]
+    return next(iter((*named, *filled, *by_option)), None)
 
 
 def _edit_error(name: str, known: bool, record: Record) -> UsageError:

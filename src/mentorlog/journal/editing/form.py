@@ -136,7 +136,7 @@ def parse_changes(
         if value == _strip_value(shown.value, shown):
             continue
         try:
-            values[shown.name] = _parse_value(fields[shown.name], value, context)
+            values[shown.name] = _parse_value(record, fields[shown.name], value, context)
             lines[shown.name] = line
         except (UsageError, NotFound, Ambiguous) as error:
             problems.append(FormProblem(line, " ".join(f"{error.message} {error.hint}".split())))
@@ -148,9 +148,9 @@ def _strip_value(text: str, field: FormField) -> str:
     return text.strip("\n") if field.multiline else text.strip()
 
 
-def _parse_value(field: Field, text: str, context: JournalContext) -> Any:
+def _parse_value(record: Record, field: Field, text: str, context: JournalContext) -> Any:
     if text.strip():
-        return field.form.parse(text, context)
+        return record.form_of(field).parse(text, context)
     if not field.optional:
         raise UsageError(f"{field.name} cannot be empty.", "Take back what stood here.")
     return None

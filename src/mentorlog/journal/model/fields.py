@@ -26,6 +26,7 @@ class Column(Frozen):
     derived: bool = False  # computed by the record's `as_of`; neither stored nor edited
     private: bool = False  # hidden from all other readers, unless `private` of its record is no
     hide_from_manager: bool = False  # confidential between mentor and mentee: a manager never sees it
+    option: str = ""  # the option that sets it, where that has another name; `edit` takes both
     table_default: Any = None  # the value, or the function that gives it, of an imported row without the field
     implies_state: str = ""  # the state that an import gives to a row with this field and without a state
 

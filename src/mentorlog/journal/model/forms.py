@@ -124,11 +124,14 @@ class DayForm(Form):
 
 
 class MomentForm(Form):
-    """A day with a time; a phrase such as `monday` means the next one."""
+    """A day with a time; `monday` means the next one, and with `past` the last one, since it cannot be later."""
 
     manner = "day"
     metavar = "WHEN"
     from_sql = datetime.fromisoformat
+
+    def __init__(self, *, past: bool = False) -> None:
+        self._past = past
 
     def to_sql(self, value: datetime) -> str:
         return value.isoformat(timespec="minutes")
@@ -139,10 +142,29 @@ class MomentForm(Form):
     def parse(self, text: str, context: JournalContext) -> datetime:
         from mentorlog.journal.dates.reading import parse_moment
 
-        return parse_moment(text, context.now, ahead=True)
+        moment = parse_moment(text, context.now, ahead=not self._past)
+        if self._past and moment.date() > context.today:
+            when = capitalize_first(f"{format_relative_day(moment.date(), context.today)} {moment:%H:%M}")
+            raise UsageError(f"{when} is still to come.", "Give the day and the time it happened.")
+        return moment
 
     def to_text(self, value: datetime, today: date) -> str:
         return format_moment(value, today)
+
+
+class TypedMoment(datetime):
+    """A moment to come with the text that it was read from, which may mean another one in the past."""
+
+    text: str
+
+
+class TypedMomentForm(MomentForm):
+    """A day with a time that the command may read anew, once it knows whether `monday` is the next one or the last."""
+
+    def parse(self, text: str, context: JournalContext) -> TypedMoment:
+        moment = TypedMoment.fromisoformat(super().parse(text, context).isoformat())
+        moment.text = text
+        return moment
 
 
 class NumberForm(Form):
@@ -353,7 +375,7 @@ TEXT, TITLE = TextForm(clean_text), TextForm(clean_title)
 DAY, PAST_DAY, COMING_DAY = DayForm(), DayForm(past=True), DayForm(ahead=True)
 FIRST_DAY, LAST_DAY, DUE_DAY = DayForm(edge="first"), DayForm(edge="last"), DayForm(ahead=True, edge="last")
 PAST_FIRST_DAY, PAST_LAST_DAY = DayForm(past=True, edge="first"), DayForm(past=True, edge="last")
-MOMENT = MomentForm()
+MOMENT, PAST_MOMENT, TYPED_MOMENT = MomentForm(), MomentForm(past=True), TypedMomentForm()
 NUMBER, SHARE = NumberForm(), ShareForm()
 RATING = IntForm(1, 5, "1 to 5", "1-5")
 SCORE = IntForm(0, 5, "0 to 5", "0-5")

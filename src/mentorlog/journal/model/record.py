@@ -1,14 +1,15 @@
 """The base of all records: immutable data with a number, a uid, and the moments it was created and changed."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from mentorlog.errors import Refused
 from mentorlog.journal.model.fields import Column, Field, fields_of
-from mentorlog.journal.model.forms import JournalContext, SqlValue
+from mentorlog.journal.model.forms import Form, JournalContext, SqlValue
 from mentorlog.journal.model.kinds import ref
 from mentorlog.nouns import KINDS
-from mentorlog.structs import Frozen, FrozenKeywordOnly
+from mentorlog.structs import Frozen, FrozenKeywordOnly, replace
 
 COMMON_COLUMNS = ("number", "entry", "uid", "created_at", "updated_at")  # of every table, before the declared fields
 
@@ -77,6 +78,19 @@ class Record(FrozenKeywordOnly):
     def follow(self, former: Self, context: JournalContext) -> Self:
         """This record with what it keeps of the one that it replaces; called on every update."""
         return self
+
+    def form_of(self, field: Field) -> Form:
+        """The form by which `edit` reads a field, where the record's state has a say in it."""
+        return field.form
+
+    def with_edits(self, changes: Mapping[str, Any]) -> Self:
+        """This record with the fields that `edit` changes. Raises Refused."""
+        return replace(self, **changes)
+
+    @classmethod
+    def name_change(cls, field: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+        """The word for what a change did to a field, from its row before and after; empty if there is no better one."""
+        return ""
 
     def require_one_mentor(self, context: JournalContext) -> None:
         """Raise Refused where the record's mentor is not the one of its session."""

@@ -83,3 +83,27 @@ def default_kind(journal: "Journal", mentor: int | None) -> "SessionKind":
     """The kind of a session unless one is given: first if none was held with this mentor, else regular."""
     held = journal.store.rows(f"SELECT 1 FROM sessions WHERE mentor IS ? AND {HELD} LIMIT 1", (mentor,))
     return "regular" if held else "first"
+
+
+def overlapping_sessions(journal: "Journal", session: "Session") -> "list[Session]":
+    """The other sessions, planned or held, that take some of the same time."""
+    from mentorlog import settings
+    from mentorlog.journal.model.records.sessions import Session
+
+    at, length = session.starts_at.isoformat(timespec="minutes"), settings.value("minutes")
+    return journal.read(
+        Session,
+        "datetime(starts_at) > datetime(?, '-1 day') AND datetime(starts_at) < datetime(?, ? || ' minutes')"
+        " AND datetime(starts_at, coalesce(minutes, ?) || ' minutes') > datetime(?)"
+        " AND state IN ('planned', 'held') AND number <> ?",
+        (at, at, session.minutes or length, length, at, session.number),
+    )
+
+
+def sessions_to_settle(journal: "Journal") -> "list[Session]":
+    """The planned sessions whose time is over, the oldest first: held, missed or moved, nobody has said."""
+    from mentorlog import settings
+    from mentorlog.journal.model.records.sessions import Session
+
+    over = "state = 'planned' AND datetime(starts_at, coalesce(minutes, ?) || ' minutes') <= datetime(?)"
+    return journal.read(Session, over, (settings.value("minutes"), journal.now.isoformat(timespec="minutes")))

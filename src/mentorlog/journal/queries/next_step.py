@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from mentorlog import settings
 from mentorlog.journal.model.conditions import AWAITS_RESPONSE, STUNG_RATING
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records.actions import Action
@@ -10,7 +9,7 @@ from mentorlog.journal.model.records.goals import Goal
 from mentorlog.journal.queries.absence import Absence, recent_absence
 from mentorlog.journal.queries.agenda import AgendaTopics, agenda_topics
 from mentorlog.journal.queries.due import DueItem, candidates_to_remind, due_items
-from mentorlog.journal.queries.meetings import active_mentors, next_sessions, resumable_mentors
+from mentorlog.journal.queries.meetings import active_mentors, next_sessions, resumable_mentors, sessions_to_settle
 from mentorlog.journal.text import format_count
 from mentorlog.structs import Frozen
 
@@ -40,11 +39,13 @@ class WaitingItems(Frozen):
 class Standing(Frozen):
     """What is open today.
 
+    `unsettled` are sessions that are over, and nobody said whether they were held.
     `sessions` has the next one with each mentor, `candidates` are (number, name, day) of those who have not
     answered, `paused` are (number, name) of the mentors who are paused. `absence` is one that
     ended lately, `paused_goals` are refs.
     """
 
+    unsettled: "list[Session]"
     sessions: "list[Session]"
     actions: "list[Action]"
     topics: AgendaTopics
@@ -66,6 +67,7 @@ def current_standing(journal: "Journal") -> Standing:
     """The state of the journal now."""
     near = [item for item in due_items(journal, _DAYS_AHEAD) if item.what in ("review", "follow-up")]
     return Standing(
+        unsettled=sessions_to_settle(journal),
         sessions=next_sessions(journal),
         actions=journal.read(Action, "state = 'open'"),
         topics=agenda_topics(journal),
@@ -95,8 +97,13 @@ def _waiting_items(journal: "Journal") -> list[WaitingItems]:
 def next_step(journal: "Journal", standing: Standing) -> tuple[str, str]:
     """(command, reason): first the debrief of a session that is over, then promises, then what to prepare."""
     session, today = next(iter(standing.sessions), None), journal.today
-    if past_session := _session_over(journal, standing.old_refs):
-        return f"mentorlog debrief s{past_session}", "it is over: what stays of it?"
+    to_settle = [session.ref for session in standing.unsettled if session.ref not in standing.old_refs]
+    if to_settle:
+        over = to_settle[0]
+        return (
+            f"mentorlog debrief {over}",
+            f"if you met; else sessions missed {over}, or sessions move {over} --at WHEN",
+        )
     candidates = [number for number, *_ in standing.candidates if f"m{number}" not in standing.old_refs]
     if candidates:
         return f"mentorlog mentors message m{candidates[0]} --kind follow-up", "a short reminder"
@@ -116,13 +123,3 @@ def next_step(journal: "Journal", standing: Standing) -> tuple[str, str]:
     if journal.store.rows("SELECT 1 FROM checkins WHERE session = ? LIMIT 1", (session.number,)):
         return "mentorlog agenda", "what to bring, in the order of the talk"
     return "mentorlog checkin", "two minutes before the session"
-
-
-def _session_over(journal: "Journal", old_refs: set[str]) -> int | None:
-    """The number of the first planned session whose time is over, but for those from before an absence."""
-    numbers = journal.store.column(
-        "SELECT number FROM sessions WHERE state = 'planned'"
-        " AND datetime(starts_at, coalesce(minutes, ?) || ' minutes') <= datetime(?) ORDER BY number",
-        (settings.value("minutes"), journal.now.isoformat(timespec="minutes")),
-    )
-    return next((number for number in numbers if ref("session", number) not in old_refs), None)

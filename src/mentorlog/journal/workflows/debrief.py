@@ -40,15 +40,16 @@ class Debrief(Frozen):
 
 
 def session_to_debrief(journal: "Journal", mentor: int | None = None) -> Session:
-    """The session to debrief: the oldest one planned that has begun, else the last one held; with `mentor` if given.
+    """The session to debrief: the last one that has begun or was held; with `mentor` if given.
 
     Raises NotFound where there is none.
     """
-    now, with_mentor = journal.now.isoformat(timespec="minutes"), with_mentor_sql(mentor)
     sessions = journal.read(
-        Session, f"state = 'planned' AND datetime(starts_at) <= datetime(?) AND {with_mentor}", (now,),
-        order="datetime(starts_at), number LIMIT 1",
-    ) or journal.read(Session, f"{HELD} AND {with_mentor}", order=f"{LATEST_FIRST}, number DESC LIMIT 1")  # fmt: skip
+        Session,
+        f"({HELD} OR state = 'planned' AND datetime(starts_at) <= datetime(?)) AND {with_mentor_sql(mentor)}",
+        (journal.now.isoformat(timespec="minutes"),),
+        order=f"{LATEST_FIRST}, number DESC LIMIT 1",
+    )
     if not sessions:
         raise NotFound("No session has taken place yet.", 'Plan one: mentorlog sessions add --at "thu 15:00"')
     return sessions[0]

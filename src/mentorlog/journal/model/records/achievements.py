@@ -25,13 +25,13 @@ class Achievement(Record):
     )  # fmt: skip
 
     title: Annotated[str, Column("Achievement", TITLE, searchable=True)]
-    day: Annotated[date, Column("Day", PAST_DAY)]
+    day: Annotated[date, Column("Day", PAST_DAY, option="on")]
     goal: Annotated[int | None, Column("Goal", LinkForm("goal"))] = None
     minutes: Annotated[int | None, Column("Time spent", MINUTES, in_list=False)] = None
     state: Annotated[AchievementState, Column("State", editable=False)] = "new"
     evidence: Annotated[str | None, Column("Evidence", in_list=False, searchable=True)] = None
     celebrated_on: Annotated[
-        date | None, Column("Celebrated on", PAST_DAY, in_list=False, implies_state="celebrated")
+        date | None, Column("Celebrated on", PAST_DAY, option="on", in_list=False, implies_state="celebrated")
     ] = None
     how: Annotated[str | None, Column("How", searchable=True)] = None
 

@@ -28,15 +28,19 @@ class Action(Record):
 
     text: Annotated[str, Column("Action", searchable=True)]
     who: Annotated[ActionOwner, Column("Who")] = "me"
-    due: Annotated[date | None, Column("Due", DUE_DAY)] = None
+    due: Annotated[date | None, Column("Due", DUE_DAY, option="by")] = None
     session: Annotated[int | None, Column("Session", LinkForm("session"))] = None
     goal: Annotated[int | None, Column("Goal", LinkForm("goal"))] = None
     stretch: Annotated[bool, Column("Stretch")] = False
     state: Annotated[ActionState, Column("State", editable=False)] = "open"
     carried: Annotated[int, Column("Carried", COUNT, sql=ACTION_CARRY_COUNT)] = 0
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
-    done_on: Annotated[date | None, Column("Done on", PAST_DAY, in_list=False, implies_state="done")] = None
-    dropped_on: Annotated[date | None, Column("Dropped on", PAST_DAY, in_list=False, implies_state="dropped")] = None
+    done_on: Annotated[date | None, Column("Done on", PAST_DAY, option="on", in_list=False, implies_state="done")] = (
+        None
+    )
+    dropped_on: Annotated[
+        date | None, Column("Dropped on", PAST_DAY, option="on", in_list=False, implies_state="dropped")
+    ] = None
     note: Annotated[str | None, Column("Note", in_list=False, searchable=True)] = None
 
     def check(self, context: JournalContext) -> None:

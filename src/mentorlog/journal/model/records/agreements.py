@@ -42,7 +42,7 @@ class Agreement(Record):
     lasts: Annotated[str | None, Column("Lasts", TERM, in_list=False)] = None
     ending: Annotated[str | None, Column("Ending", in_list=False, searchable=True, hide_from_manager=True)] = None
     state: Annotated[AgreementState, Column("State", editable=False)] = "draft"
-    agreed_on: Annotated[date | None, Column("Agreed on", PAST_DAY)] = None
+    agreed_on: Annotated[date | None, Column("Agreed on", PAST_DAY, option="on")] = None
 
 
 class Point(Record):

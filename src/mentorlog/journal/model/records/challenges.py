@@ -31,10 +31,14 @@ class Challenge(Record):
     kind: Annotated[ChallengeKind, Column("Kind")] = "other"
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
     session: Annotated[int | None, Column("Session", LinkForm("session"), in_list=False)] = None
-    day: Annotated[date, Column("Day", PAST_DAY)]
+    day: Annotated[date, Column("Day", PAST_DAY, option="on")]
     state: Annotated[ChallengeState, Column("State", editable=False)] = "open"
-    raised_on: Annotated[date | None, Column("Raised on", PAST_DAY, in_list=False, implies_state="raised")] = None
-    resolved_on: Annotated[date | None, Column("Resolved on", PAST_DAY, in_list=False, implies_state="resolved")] = None
+    raised_on: Annotated[
+        date | None, Column("Raised on", PAST_DAY, option="on", in_list=False, implies_state="raised")
+    ] = None
+    resolved_on: Annotated[
+        date | None, Column("Resolved on", PAST_DAY, option="on", in_list=False, implies_state="resolved")
+    ] = None
     outcome: Annotated[str | None, Column("Outcome", in_list=False, searchable=True)] = None
 
     def check(self, context: JournalContext) -> None:

@@ -24,15 +24,15 @@ class CheckIn(Record):
     order = "day, number"
     lookback_rank = 2
 
-    day: Annotated[date, Column("Day", PAST_DAY)]
+    day: Annotated[date, Column("Day", PAST_DAY, option="on")]
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"), in_list=False)] = None
     session: Annotated[int | None, Column("Session", LinkForm("session"))] = None
     mood: Annotated[int | None, Column("Mood", RATING, private=True)] = None
     energy: Annotated[int | None, Column("Energy", RATING, private=True)] = None
     trust: Annotated[int | None, Column("Trust", RATING, private=True)] = None
-    wins: Annotated[str | None, Column("Wins", searchable=True)] = None
-    blockers: Annotated[str | None, Column("Blockers", searchable=True, private=True)] = None
-    wants: Annotated[str | None, Column("Wants", searchable=True)] = None
+    wins: Annotated[str | None, Column("Wins", option="win", searchable=True)] = None
+    blockers: Annotated[str | None, Column("Blockers", option="blocker", searchable=True, private=True)] = None
+    wants: Annotated[str | None, Column("Wants", option="want", searchable=True)] = None
 
     @property
     def is_empty(self) -> bool:

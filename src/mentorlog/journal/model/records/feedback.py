@@ -23,7 +23,7 @@ class Feedback(Record):
     lookback_rank = 8
     private_when = "state = 'planned' OR (direction = 'given' AND mentor IS NOT NULL)"
 
-    day: Annotated[date, Column("Day", PAST_DAY)]
+    day: Annotated[date, Column("Day", PAST_DAY, option="on")]
     direction: Annotated[FeedbackDirection, Column("Direction", editable=False, table_default="received")]
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
     who: Annotated[str | None, Column("Who", TITLE, searchable=True)] = None

@@ -74,7 +74,7 @@ class Goal(Record):
     value: Annotated[float | None, Column("Value", NUMBER, sql=LATEST_VALUE_SQL)] = None
     target: Annotated[float | None, Column("Target", NUMBER)] = None
     start: Annotated[date, Column("Start", FIRST_DAY, in_list=False)]
-    due: Annotated[date | None, Column("Due", DUE_DAY)] = None
+    due: Annotated[date | None, Column("Due", DUE_DAY, option="by")] = None
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"), in_list=False)] = None
     skill: Annotated[int | None, Column("Skill", LinkForm("skill"), in_list=False)] = None
     keep: Annotated[bool, Column("Keep", in_list=False)] = False
@@ -89,8 +89,8 @@ class Goal(Record):
     progress: Annotated[float | None, Column("Progress", SHARE, derived=True)] = None
     expected: Annotated[float | None, Column("Plan", SHARE, derived=True)] = None
     rag: Annotated[str, Column("RAG", RAG_FORM, derived=True)] = "none"
-    agreed_on: Annotated[date | None, Column("Agreed on", PAST_DAY, in_list=False)] = None
-    ended_on: Annotated[date | None, Column("Ended on", PAST_DAY, in_list=False)] = None
+    agreed_on: Annotated[date | None, Column("Agreed on", PAST_DAY, option="on", in_list=False)] = None
+    ended_on: Annotated[date | None, Column("Ended on", PAST_DAY, option="on", in_list=False)] = None
 
     @property
     def is_measured(self) -> bool:
@@ -153,10 +153,10 @@ class Step(Record):
 
     goal: Annotated[int, Column("Goal", LinkForm("goal"))]
     title: Annotated[str, Column("Step", TITLE, searchable=True)]
-    due: Annotated[date | None, Column("Due", DUE_DAY)] = None
+    due: Annotated[date | None, Column("Due", DUE_DAY, option="by")] = None
     minutes: Annotated[int | None, Column("Time spent", MINUTES)] = None
     state: Annotated[Literal["open", "done"], Column("State", editable=False)] = "open"
-    done_on: Annotated[date | None, Column("Done on", PAST_DAY)] = None
+    done_on: Annotated[date | None, Column("Done on", PAST_DAY, option="on")] = None
 
     def check(self, context: JournalContext) -> None:
         """`done_on` is set exactly when the state is done."""
@@ -171,7 +171,7 @@ class Progress(Record):
     lookback_rank = 4
 
     goal: Annotated[int, Column("Goal", LinkForm("goal"))]
-    day: Annotated[date, Column("Day", PAST_DAY)]
+    day: Annotated[date, Column("Day", PAST_DAY, option="on")]
     value: Annotated[float, Column("Value", NUMBER)]
     confidence: Annotated[int | None, Column("Confidence", RATING)] = None
     note: Annotated[str | None, Column("Note", searchable=True)] = None

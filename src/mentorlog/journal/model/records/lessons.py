@@ -48,5 +48,5 @@ class Application(Record):
     )  # fmt: skip
 
     lesson: Annotated[int, Column("Lesson", LinkForm("lesson"), editable=False)]
-    day: Annotated[date, Column("Day", PAST_DAY)]
+    day: Annotated[date, Column("Day", PAST_DAY, option="on")]
     text: Annotated[str, Column("Where", searchable=True)]

@@ -48,11 +48,11 @@ class Mentor(Record):
     referred_by: Annotated[str | None, Column("Referred by", TITLE, in_list=False, searchable=True, private=True)] = (
         None
     )
-    contacted_on: Annotated[date | None, Column("Contacted on", PAST_DAY, in_list=False)] = None
+    contacted_on: Annotated[date | None, Column("Contacted on", PAST_DAY, option="on", in_list=False)] = None
     via: Annotated[str | None, Column("Via", TITLE, in_list=False)] = None
     followed_up: Annotated[int, Column("Followed up", COUNT, in_list=False, editable=False)] = 0
-    met_on: Annotated[date | None, Column("Met on", PAST_DAY, in_list=False)] = None
-    ended_on: Annotated[date | None, Column("Ended on", PAST_DAY, in_list=False)] = None
+    met_on: Annotated[date | None, Column("Met on", PAST_DAY, option="on", in_list=False)] = None
+    ended_on: Annotated[date | None, Column("Ended on", PAST_DAY, option="on", in_list=False)] = None
     reason: Annotated[str | None, Column("Reason", in_list=False, searchable=True, private=True)] = None
     note: Annotated[str | None, Column("Note", in_list=False, searchable=True, private=True)] = None
 

@@ -33,5 +33,5 @@ class Score(Record):
 
     mentor: Annotated[int, Column("Mentor", LinkForm("mentor"))]
     need: Annotated[int, Column("Need", LinkForm("need"))]
-    day: Annotated[date, Column("Day", PAST_DAY)]
+    day: Annotated[date, Column("Day", PAST_DAY, option="on")]
     value: Annotated[int, Column("Score", SCORE)]

@@ -35,8 +35,12 @@ class Question(Record):
     carried: Annotated[int, Column("Carried", COUNT, sql=QUESTION_CARRY_COUNT)] = 0
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
     answer: Annotated[str | None, Column("Answer", in_list=False, searchable=True, implies_state="answered")] = None
-    answered_on: Annotated[date | None, Column("Answered on", PAST_DAY, in_list=False, implies_state="answered")] = None
-    dropped_on: Annotated[date | None, Column("Dropped on", PAST_DAY, in_list=False, implies_state="dropped")] = None
+    answered_on: Annotated[
+        date | None, Column("Answered on", PAST_DAY, option="on", in_list=False, implies_state="answered")
+    ] = None
+    dropped_on: Annotated[
+        date | None, Column("Dropped on", PAST_DAY, option="on", in_list=False, implies_state="dropped")
+    ] = None
 
     def check(self, context: JournalContext) -> None:
         """`answered_on` and `dropped_on` are set exactly in their states."""

@@ -18,7 +18,7 @@ class Review(Record):
     lookback_rank = 13
     events = (Event("day", "'Looked back'", "coalesce(went_well, '')", rank=13),)
 
-    day: Annotated[date, Column("Day", PAST_DAY)]
+    day: Annotated[date, Column("Day", PAST_DAY, option="on")]
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
     since: Annotated[date | None, Column("Since", PAST_FIRST_DAY)] = None
     until: Annotated[date | None, Column("Until", PAST_LAST_DAY)] = None

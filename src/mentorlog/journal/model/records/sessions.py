@@ -1,14 +1,25 @@
 """A session: a meeting with the mentor."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
 from mentorlog.clock import zone_name
 from mentorlog.errors import Refused
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.conditions import HELD, SESSION_DAY
-from mentorlog.journal.model.fields import Column
-from mentorlog.journal.model.forms import COUNT, MINUTES, MOMENT, RATING, TITLE, JournalContext, LinkForm
+from mentorlog.journal.model.fields import Column, Field
+from mentorlog.journal.model.forms import (
+    COUNT,
+    MINUTES,
+    MOMENT,
+    PAST_MOMENT,
+    RATING,
+    TITLE,
+    Form,
+    JournalContext,
+    LinkForm,
+)
 from mentorlog.journal.model.record import Event, Record
 from mentorlog.nouns import KINDS
 from mentorlog.structs import replace
@@ -16,6 +27,7 @@ from mentorlog.structs import replace
 SessionKind = Literal["first", "regular", "review", "closing"]
 MissedBy = Literal["me", "mentor", "both", "other"]
 WITH_MENTOR_AND_SESSION = ("question", "action", "lesson", "feedback", "checkin", "challenge")
+SETTLED_STATES = ("held", "missed")  # their time is past
 SessionState = Literal["planned", "held", "missed", "cancelled"]
 
 
@@ -33,7 +45,7 @@ class Session(Record):
         ),
     )  # fmt: skip
 
-    starts_at: Annotated[datetime, Column("When", MOMENT, editable=False, searchable=True)]
+    starts_at: Annotated[datetime, Column("When", MOMENT, option="at", searchable=True)]
     zone: Annotated[str, Column("Zone", TITLE, in_list=False, editable=False, table_default=zone_name)]
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
     minutes: Annotated[int | None, Column("Planned", MINUTES)] = None
@@ -44,7 +56,7 @@ class Session(Record):
     missed_by: Annotated[MissedBy | None, Column("Missed by", in_list=False, private=True)] = None
     rating: Annotated[int | None, Column("Rating", RATING, private=True)] = None
     moved: Annotated[int, Column("Moved", COUNT, editable=False)] = 0
-    takeaways: Annotated[str | None, Column("Takeaways", in_list=False, searchable=True)] = None
+    takeaways: Annotated[str | None, Column("Takeaways", option="takeaway", in_list=False, searchable=True)] = None
     notes: Annotated[str | None, Column("Notes", in_list=False, searchable=True)] = None
 
     def check(self, context: JournalContext) -> None:
@@ -56,6 +68,21 @@ class Session(Record):
                 f"{other} belongs to {self.ref}, and is with another mentor.",
                 f"Change it first: mentorlog edit {other} mentor=m{self.mentor}",
             )
+
+    def form_of(self, field: Field) -> Form:
+        """The time of a session that is over cannot be still to come."""
+        return PAST_MOMENT if field.name == "starts_at" and self.state in SETTLED_STATES else field.form
+
+    def with_edits(self, changes: Mapping[str, Any]) -> Self:
+        """A time typed here and now is one of this zone."""
+        return super().with_edits({"zone": zone_name(), **changes} if "starts_at" in changes else changes)
+
+    @classmethod
+    def name_change(cls, field: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+        """A time that was set anew without a count of moves was corrected."""
+        if field != "starts_at" or not before:
+            return ""
+        return "moved" if "moved" in after else "corrected"
 
     @property
     def day(self) -> date:
@@ -92,8 +119,15 @@ def cancelled(session: Session) -> Session:
 
 
 def moved(session: Session, to: datetime, zone: str) -> Session:
-    """The same session at another time; it keeps its ref."""
+    """The same session at another time; it keeps its ref. One that is over was not moved, only noted wrongly."""
+    if session.state in SETTLED_STATES:
+        return corrected(session, to, zone)
     return replace(_require_planned(session, "moved"), starts_at=to, zone=zone, moved=session.moved + 1)
+
+
+def corrected(session: Session, to: datetime, zone: str) -> Session:
+    """The session with the time at which it really was."""
+    return replace(session, starts_at=to, zone=zone)
 
 
 def _require_planned(session: Session, action: str) -> Session:

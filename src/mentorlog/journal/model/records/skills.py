@@ -56,9 +56,9 @@ class Rating(Record):
     events = (Event("day", _RATED, "coalesce(evidence, '')", skill="skill", rank=10, link="skill"),)
 
     skill: Annotated[int, Column("Skill", LinkForm("skill"), editable=False)]
-    day: Annotated[date, Column("Day", PAST_DAY)]
+    day: Annotated[date, Column("Day", PAST_DAY, option="on")]
     value: Annotated[int, Column("Level", RATING)]
-    by: Annotated[RatedBy, Column("By")] = "self"
+    by: Annotated[RatedBy, Column("By", option="from")] = "self"
     evidence: Annotated[str | None, Column("Evidence", searchable=True)] = None
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
 
