@@ -62,8 +62,11 @@ def _grid_blocks(grid: Grid) -> Iterator[Block]:
 def _row_lines(heads: Sequence[GridColumn], row: Row) -> list[Line]:
     """The label and the ref with its name, then fact by fact."""
     first, *rest = zip(heads, row.cells, strict=True)
-    titled = next((pair for pair in rest if pair[0].manner == "title"), None) or next(
-        (pair for pair in rest if pair[0].manner == "words"), None
+    says = [pair for pair in rest if _has_text(pair[1])]
+    titled = (
+        next((pair for pair in rest if pair[0].manner == "title"), None)
+        or next((pair for pair in says if pair[0].manner == "words"), None)
+        or next((pair for pair in says if not pair[0].label and _is_ref(first[1])), None)
     )
     if titled is None or first[0].manner in ("title", "words"):
         lead = [first[1]]
