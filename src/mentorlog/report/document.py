@@ -91,7 +91,11 @@ def _goal_document(report: Report, story: "Story", entries: Sequence[AppendixEnt
     from mentorlog.report.goal_story import story_sections
 
     period = wording.period_text(report.since, report.until)
-    title = line(Span(story.goal.title, "title"), Span(f"  {story.goal.ref}", "dim"))
+    title = line(
+        ours("", alt=f"{story.goal.ref}: "),
+        Span(story.goal.title, "title"),
+        Span(f"  {story.goal.ref}", "dim", alt=""),
+    )
     cards = _goal_cards(report.goals, report.today)
     return Document(
         story.goal.title,
