@@ -463,3 +463,14 @@ def test_a_promise_can_be_opened_again(mentee: Mentee) -> None:
     again = mentee.does("actions", "reopen", "a1", "a2")
     assert [(one["state"], one["done_on"], one["dropped_on"]) for one in again] == [("open", None, None)] * 2
     assert mentee.fails("actions", "reopen", "a1").code == 1
+
+
+# Without a mentor
+
+
+def test_whoever_has_no_mentor_is_led_to_the_page_on_finding_one(mentee: Mentee) -> None:
+    assert "mentorlog help find-a-mentor" in mentee().out
+    mentee.does("questions", "add", "Who decides?")
+    assert "mentorlog help find-a-mentor" in mentee().out
+    mentee.does("mentors", "add", "Grace Park", "--candidate")
+    assert "find-a-mentor" not in mentee().out
