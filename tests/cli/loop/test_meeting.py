@@ -109,7 +109,8 @@ def test_the_agenda_for_the_mentor_holds_nothing_private(mentee_with_mentor: Men
     assert "Zebrafinch" in mine and "Nightjar" in mine and "Courage" in mine
     assert "Zebrafinch" not in theirs and "Nightjar" not in theirs and "Courage" in theirs
     markdown = mentee_with_mentor("agenda", "--for", "mentor", "--format", "markdown").out
-    assert markdown.startswith("# Agenda\n\nin 3 days") and "g1" not in markdown and "Zebrafinch" not in markdown
+    assert markdown.startswith("# Agenda for our session\n\nThursday 26 November 2026 at 15:00, ")
+    assert "g1" not in markdown and "Zebrafinch" not in markdown
 
 
 def test_carried_questions_come_first_within_a_priority(mentee_with_mentor: Mentee) -> None:
