@@ -23,7 +23,6 @@ def noor(mentee_with_mentor: Mentee) -> Mentee:
     """Noor, in the middle of things with Ruth."""
     mentee = mentee_with_mentor
     mentee.does("config", "set", "name", "Noor Amari")
-    mentee.does("skills", "add", "planning")
     mentee.does("skills", "rate", "planning", "3")
     mentee.does("actions", "add", "Ask Anna")
     mentee.does("actions", "add", "Introduce Noor to Priya", "--who", "mentor")
