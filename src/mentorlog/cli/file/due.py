@@ -10,9 +10,10 @@ from mentorlog.errors import UsageError
 from mentorlog.journal.dates.duration import date_after, parse_duration
 from mentorlog.journal.dates.format import format_relative_day
 from mentorlog.journal.model.forms import TITLE
+from mentorlog.journal.queries.absence import recent_absence
 from mentorlog.journal.queries.due import due_items
 from mentorlog.render.answers import Answer, PageAnswer
-from mentorlog.render.terminal.page import Grid, GridColumn, Row, Span, line, ours, paragraph
+from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Page, Row, Span, line, ours, paragraph
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 EXIT_DUE = 10  # the exit code when anything is due
@@ -31,6 +32,8 @@ def due(
     data = [{"ref": item.ref, "what": item.what, "day": item.day.isoformat(), "text": item.text} for item in items]
     if not items:
         return PageAnswer("due", data, [paragraph("Nothing is due.")])
+    absence = recent_absence(journal)
+    old = absence.refs if absence else set()
     heads = (
         GridColumn("Ref"),
         GridColumn("What", hide_label=True),
@@ -47,8 +50,14 @@ def due(
             )
         )
         for item in items
+        if item.ref not in old
     ]
-    return PageAnswer("due", data, [Grid(heads, rows, has_header=True)], exit_code=EXIT_DUE)
+    page: Page = [Grid(heads, rows, has_header=True)] if rows else []
+    if absence and old:
+        from mentorlog.cli.loop.back import waiting_line
+
+        page += [*([Gap()] if rows else []), paragraph(*waiting_line(absence))]
+    return PageAnswer("due", data, page, exit_code=EXIT_DUE)
 
 
 def _days_ahead(text: str, today: date) -> int:
