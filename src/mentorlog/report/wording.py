@@ -5,7 +5,7 @@ from datetime import date
 
 from mentorlog.journal.dates.format import format_age, format_ago, format_short_day
 from mentorlog.journal.model.forms import format_number
-from mentorlog.journal.text import format_count, format_times
+from mentorlog.journal.text import format_count
 from mentorlog.journal.workflows.names import OWNER_VOICE, Voice
 from mentorlog.render.documents.document import Fact
 from mentorlog.render.terminal.bars import sparkline
@@ -154,7 +154,11 @@ Part = str | Group | list[str | Group]
 
 def period_facts(report: Report, voice: Voice = OWNER_VOICE) -> list[Fact]:
     """The facts of the period beside the goals, each where there is anything to say."""
-    facts = [_sessions_fact(report.sessions), _questions_fact(report.questions), _feedback_fact(report.feedback, voice)]
+    facts = [
+        _sessions_fact(report.sessions),
+        _questions_fact(report.questions, voice),
+        _feedback_fact(report.feedback, voice),
+    ]
     return [*facts, *_relationship_facts(report, voice)]
 
 
@@ -222,13 +226,13 @@ def _meeting_count(sessions: Sessions) -> str:
     return f"{count} of {cadence.due} due every {cadence.every}"
 
 
-def _questions_fact(questions: Questions) -> Fact:
+def _questions_fact(questions: Questions, voice: Voice) -> Fact:
     counts = f"{len(questions.added)} asked, {len(questions.answered)} answered, {len(questions.open)} open"
     oldest, carried = questions.oldest_open, questions.most_carried
     longest = [f"oldest {format_age(oldest.days)} ({oldest.ref})"] if oldest else []
     if oldest and carried:
         which = "" if carried.ref == oldest.ref else f"{carried.ref} "
-        longest.append(f"{which}carried {format_times(carried.carried)}")
+        longest.append(which + voice.carry_note(carried.carried))
     below = [("asked", questions.added), ("answered", questions.answered), ("open", questions.open)]
     return _fact("Questions", [counts, ", ".join(longest)], (), below, "mentorlog questions list --all")
 

@@ -7,7 +7,6 @@ from mentorlog.journal.model.forms import format_percent
 from mentorlog.journal.model.pace import BEHIND
 from mentorlog.journal.model.records.goals import Goal
 from mentorlog.journal.model.records.questions import Question
-from mentorlog.journal.text import format_times
 from mentorlog.journal.workflows.names import OWNER_VOICE, Voice
 from mentorlog.structs import Frozen, replace
 
@@ -157,11 +156,7 @@ def _owner_prefix(who: str, voice: Voice) -> str:
 
 
 def _carry_note(carried: int, voice: Voice) -> str:
-    if not carried:
-        return ""
-    if voice.for_owner:
-        return f" (carried {format_times(carried)})"
-    return " (left over from last time)" if carried == 1 else f" (still open after {carried} sessions)"
+    return f" ({voice.carry_note(carried)})" if carried else ""
 
 
 def _feedback_items(journal: "Journal") -> list[AgendaItem]:

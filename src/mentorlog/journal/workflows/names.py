@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mentorlog import settings
+from mentorlog.journal.text import format_times
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
@@ -58,6 +59,12 @@ class Voice(Frozen):
     def is_named(self) -> bool:
         """Whether the settings say what the owner is called."""
         return self.mentee != _UNNAMED
+
+    def carry_note(self, times: int) -> str:
+        """How often something was left over; only the owner knows the program's word for it."""
+        if self.for_owner:
+            return f"carried {format_times(times)}"
+        return "left over from last time" if times == 1 else f"still open after {times} sessions"
 
     def headline(self, text: str) -> str:
         """The leading sentence of a report, which speaks of "your goal" to the owner alone."""
