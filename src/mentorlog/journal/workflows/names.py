@@ -1,8 +1,15 @@
 """What people are called in a text for somebody else."""
 
 import re
+from typing import TYPE_CHECKING
 
 from mentorlog import settings
+from mentorlog.journal.text import format_times
+from mentorlog.structs import Frozen
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
+    from mentorlog.journal.privacy import Reader
 
 # Behind one of these stands no first name: "Dr Okafor" and "J. Okafor" are written out in full.
 _TITLE = re.compile(r"(dr|doctor|prof|professor|mr|mrs|ms|miss|mx|sir|dame|lord|lady|rev|fr|sr|\w)\.?", re.IGNORECASE)
@@ -32,6 +39,54 @@ def first_name(name: str) -> str:
     if len(words) == 1:
         return words[0] if comma else name
     return name if _TITLE.fullmatch(words[0]) else words[0]
+
+
+_UNNAMED = "the mentee"
+
+
+class Voice(Frozen):
+    """What a page calls its owner and the mentor: "you" and "your mentor" to the owner, by name to anybody else."""
+
+    for_owner: bool = True
+    mentee: str = "you"
+    mentor: str = "your mentor"
+    mentee_possessive: str = "yours"
+    mentor_possessive: str = "your mentor's"
+    mentee_level: str = "As I see it"
+    mentor_level: str = "As my mentor does"
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the settings say what the owner is called."""
+        return self.mentee != _UNNAMED
+
+    def carry_note(self, times: int) -> str:
+        """How often something was left over; only the owner knows the program's word for it."""
+        if self.for_owner:
+            return f"carried {format_times(times)}"
+        return "left over from last time" if times == 1 else f"still open after {times} sessions"
+
+    def headline(self, text: str) -> str:
+        """The leading sentence of a report, which speaks of "your goal" to the owner alone."""
+        return text if self.for_owner else text.replace("Your goal", "The goal")
+
+
+OWNER_VOICE = Voice()
+
+
+def voice_for(journal: "Journal", reader: "Reader", mentor: int | None = None) -> Voice:
+    """How to speak on a page for this reader; `mentor` is the one whom it is about, if that is certain.
+
+    Called under the reader's views, so that it gives away no name that is private.
+    """
+    if reader.audience == "me":
+        return OWNER_VOICE
+    from mentorlog.journal.queries.meetings import only_mentor
+
+    number = mentor or reader.mentor or only_mentor(journal)
+    name = first_name(str(journal.read_field("mentor", number, "name") or "the mentor")) if number else "the mentor"
+    own = first_name(own_name()) if own_name() else _UNNAMED
+    return Voice(False, own, name, f"{own}'s", f"{name}'s", f"As {own} sees it", f"As {name} does")
 
 
 def _is_latin(word: str) -> bool:
