@@ -254,3 +254,19 @@ def test_a_conversation_waits_even_where_there_is_no_journal_yet(terminal: Run, 
     talk.program.sendintr()
     assert talk.ends() == 130
     assert "mentorlog questions add goes on with it" in run(path).stderr
+
+
+def test_a_debrief_offers_wins_and_planned_feedback_by_one_key(terminal: Run, journal: Path) -> None:
+    for words in (
+        ("sessions", "add", "--at", "thu 15:00"),
+        ("checkin", "--win", "Plan signed", "--win", "On time"),
+        ("feedback", "plan", "You interrupt less"),
+    ):
+        assert run(journal, *words).returncode == 0
+    talk = terminal("debrief", MENTORLOG_NOW="2026-11-26T18:00:00")
+    talk.types("", "", "", "", "y", "", "y", ".")
+    assert talk.ends() == 0, talk.text
+    assert [win["title"] for win in data(journal, "achievements", "list")] == ["Plan signed"]
+    feedback = data(journal, "show", "f1")
+    assert (feedback["state"], feedback["session"]) == ("given", "s1")
+    assert "f2" not in talk.text, "nothing arises twice"
