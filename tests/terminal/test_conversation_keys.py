@@ -189,8 +189,10 @@ def test_a_draft_about_one_session_is_not_offered_for_another(terminal: Run, jou
     other.types("40", ".")
     assert other.ends() == 0 and "not finished" not in other.text
     again = terminal("debrief", "s1")
-    again.types("", ".")
-    again.ends()
+    again.types("")
+    again.waits_for("take away")
+    again.types(".")
+    assert again.ends() == 0
     assert [data(journal, "show", ref)["real_minutes"] for ref in ("s1", "s2")] == [25, 40]
 
 
