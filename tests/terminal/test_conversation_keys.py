@@ -189,8 +189,10 @@ def test_a_draft_about_one_session_is_not_offered_for_another(terminal: Run, jou
     other.types("40", ".")
     assert other.ends() == 0 and "not finished" not in other.text
     again = terminal("debrief", "s1")
-    again.types("", ".")
-    again.ends()
+    again.types("")
+    again.waits_for("take away")
+    again.types(".")
+    assert again.ends() == 0
     assert [data(journal, "show", ref)["real_minutes"] for ref in ("s1", "s2")] == [25, 40]
 
 
@@ -254,3 +256,19 @@ def test_a_conversation_waits_even_where_there_is_no_journal_yet(terminal: Run, 
     talk.program.sendintr()
     assert talk.ends() == 130
     assert "mentorlog questions add goes on with it" in run(path).stderr
+
+
+def test_a_debrief_offers_wins_and_planned_feedback_by_one_key(terminal: Run, journal: Path) -> None:
+    for words in (
+        ("sessions", "add", "--at", "thu 15:00"),
+        ("checkin", "--win", "Plan signed", "--win", "On time"),
+        ("feedback", "plan", "You interrupt less"),
+    ):
+        assert run(journal, *words).returncode == 0
+    talk = terminal("debrief", MENTORLOG_NOW="2026-11-26T18:00:00")
+    talk.types("", "", "", "", "y", "", "y", ".")
+    assert talk.ends() == 0, talk.text
+    assert [win["title"] for win in data(journal, "achievements", "list")] == ["Plan signed"]
+    feedback = data(journal, "show", "f1")
+    assert (feedback["state"], feedback["session"]) == ("given", "s1")
+    assert "f2" not in talk.text, "nothing arises twice"

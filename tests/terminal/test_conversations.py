@@ -243,7 +243,21 @@ def test_a_debrief_is_asked_answer_by_answer(terminal: Run, journal: Path) -> No
     assert run(journal, "questions", "add", long, "--priority", "low").returncode == 0
     talk = terminal("debrief", **later)
     talk.types(
-        "70", "The sponsor.", "", "Ask early", "", "yes", "Ask Anna", "", "", "friday", "You listened", "", "5", ""
+        "70",
+        "The sponsor.",
+        "",
+        "Ask early",
+        "",
+        "yes",
+        "Ask Anna by friday",
+        "",
+        "",
+        "You listened",
+        "",
+        "5",
+        "We laughed",
+        "",
+        "",
     )
     assert talk.ends() == 0
     assert "Debrief of s1" in talk.text
@@ -252,7 +266,10 @@ def test_a_debrief_is_asked_answer_by_answer(terminal: Run, journal: Path) -> No
     session = data(journal, "show", "s1")
     assert (session["state"], session["real_minutes"], session["takeaways"]) == ("held", 70, "Ask early")
     assert data(journal, "show", "q1")["answer"] == "The sponsor."
-    assert data(journal, "show", "a1")["due"] == "2026-11-27"
+    action = data(journal, "show", "a1")
+    assert (action["text"], action["due"]) == ("Ask Anna", "2026-11-27")
+    assert session["notes"] == "We laughed"
+    assert "a1 you do: Ask Anna, due tomorrow, Fri 27 Nov" in talk.text
     assert data(journal, "show", "l1")["text"] == "Ask early"
     assert data(journal, "show", "s2")["starts_at"] == "2026-12-10T15:00", "by the rhythm agreed"
 

@@ -1,6 +1,6 @@
 """`mentorlog debrief`: keep what stays of a session, in a conversation or by flags; either way one change."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,20 +21,22 @@ from mentorlog.cli.params.options import (
     start_conversation,
 )
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.forms import DUE_DAY, MINUTES, MOMENT, RATING, TEXT, YES_NO
+from mentorlog.journal.model.forms import MINUTES, MOMENT, RATING, TEXT, YES_NO
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.privacy import mentor_view
-from mentorlog.journal.text import clean_text, format_count
+from mentorlog.journal.text import clean_text, format_count, join_lines
 from mentorlog.journal.workflows.debrief import (
     Debrief,
     QuestionAnswer,
     next_meeting_time,
+    offered_wins,
+    planned_feedback,
     save_debrief,
     session_to_debrief,
 )
-from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, detail_lines, relative_day
+from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, record_title, relative_day
 from mentorlog.render.tell import print_note
-from mentorlog.render.terminal.page import Span, line, ours
+from mentorlog.render.terminal.page import Line, Span, line, ours
 
 if TYPE_CHECKING:
     from mentorlog.cli.prompts.conversation import Conversation
@@ -59,6 +61,7 @@ def debrief(
     by: DueDay = None,
     received: Annotated[str | None, option("--received", TEXT, "Feedback you received.")] = None,
     given: Annotated[str | None, option("--given", TEXT, "Feedback you gave.")] = None,
+    notes: Annotated[str | None, option("--notes", TEXT, "Notes of the session.")] = None,
     rating: Rating = None,
     following: Annotated[datetime | None, option("--next", MOMENT, 'When you meet next: "thu 15:00".')] = None,
     mentor: ConcernedMentor = None,
@@ -81,6 +84,7 @@ def debrief(
         actions_due=by,
         received=received,
         given=given,
+        notes=notes,
         rating=rating,
         next_at=following,
     )
@@ -149,9 +153,28 @@ def _ask_debrief(talk: "Conversation", journal: "Journal", meeting: Session) -> 
             about="A lesson stands on its own, beside the session, and can be applied and searched.",
         )
     )
-    mine = talk.ask_several("mine", "What you will do, one a line", clean_text)
-    theirs = talk.ask_several("theirs", "What your mentor will do", clean_text)
-    by = talk.ask("by", "By when", DUE_DAY.reader(journal)) if mine or theirs else None
+    own_day = 'A day at the end is when it is due: "Ask Anna by friday".'
+    mine = talk.ask_several("mine", "What you will do, one a line", clean_text, each="thing you will do", about=own_day)
+    theirs = talk.ask_several(
+        "theirs", "What your mentor will do", clean_text, each="thing your mentor will do", about=own_day
+    )
+    wins = [
+        win
+        for ref, win in offered_wins(journal, meeting)
+        if talk.ask_about(
+            f"win {win}", ref, win, "keep as an achievement", YES_NO.reader(journal), offer="no",
+            about="It went well, as you said in the check-in. yes or y keeps it among your achievements.",
+        )
+    ]  # fmt: skip
+    planned = planned_feedback(journal, meeting)
+    given = [
+        feedback.number
+        for feedback in planned
+        if talk.ask_about(
+            f"planned {feedback.ref}", feedback.ref, feedback.behaviour, "did you tell them", YES_NO.reader(journal),
+            offer="no", about="Feedback that you planned to give. yes or y notes that you gave it in this session.",
+        )
+    ]  # fmt: skip
     return Debrief(
         minutes=minutes,
         answers=answers,
@@ -159,19 +182,27 @@ def _ask_debrief(talk: "Conversation", journal: "Journal", meeting: Session) -> 
         lessons=lessons,
         my_actions=mine,
         mentor_actions=theirs,
-        actions_due=by,
+        wins=wins,
+        feedback_given=given,
         received=talk.ask(
             "received", "Feedback you received", clean_text, about="What your mentor said about how you do things."
         ),
-        given=talk.ask("given", "Feedback you gave", clean_text, about="What you told your mentor."),
+        given=talk.ask(
+            "given", "Other feedback you gave" if planned else "Feedback you gave", clean_text,
+            about="What you told your mentor.",
+        ),
         rating=talk.ask(
-            "rating",
-            "How useful, 1 not to 5 very",
-            RATING.reader(journal),
+            "rating", "How useful, 1 not to 5 very", RATING.reader(journal),
             about="1 not useful, 3 useful, 5 it changed my thinking.",
         ),
+        notes=join_lines(
+            talk.ask_several(
+                "notes", "Notes of the session, one a line", clean_text, each="note",
+                about="What was said, for yourself, beside what you take away.",
+            )
+        ),
         next_at=_ask_next_meeting(talk, journal, meeting),
-    )
+    )  # fmt: skip
 
 
 def _ask_next_meeting(talk: "Conversation", journal: "Journal", meeting: Session) -> datetime | None:
@@ -188,12 +219,41 @@ def _ask_next_meeting(talk: "Conversation", journal: "Journal", meeting: Session
 def _save_debrief(journal: "Journal", meeting: Session, entered: Debrief) -> Answer:
     with journal.change("debrief") as change:
         session, new_refs = save_debrief(journal, change, meeting, entered, clock.zone_name())
-    sentence = line(ours("Noted "), Span(session.ref, "accent"), ours(f": {', '.join(new_refs)}." if new_refs else "."))
     facts = [
+        f"{session.real_minutes} min" if session.real_minutes else "",
+        f"useful {session.rating} of 5" if session.rating else "",
         format_count(len(entered.takeaways), "takeaway") if entered.takeaways else "",
-        f"{len(entered.answers)} answered" if entered.answers else "",
-        f"rating {session.rating}" if session.rating else "",
+        "your notes" if entered.notes else "",
     ]
-    details = detail_lines(line(ours(", ".join(filter(None, facts)), "dim")))
+    said = ", ".join(filter(None, facts))
+    sentence = line(ours("Noted "), Span(session.ref, "accent"), ours(f": {said}." if said else ": it was held."))
+    details = [_changed_line(journal, ref) for ref in new_refs]
     then = NextStep(f"mentorlog recap {session.ref}", "to send")
     return ChangeAnswer(sentence, session, details=details, next_step=then, new_refs=new_refs)
+
+
+_CHANGES = {  # what a debrief did, by the noun and the state of the record
+    ("question", "answered"): "answered",
+    ("question", "dropped"): "dropped",
+    ("lesson", ""): "kept as a lesson",
+    ("achievement", ""): "kept as an achievement",
+}
+
+
+def _changed_line(journal: "Journal", ref: str) -> Line:
+    """What became of a record, in words: "a3 you do: Ask Anna, due in 4 days, Fri 27 Nov"."""
+    from mentorlog.journal.model.records.actions import Action
+    from mentorlog.journal.model.records.feedback import Feedback
+
+    record = journal.find_any(ref)
+    due: date | None = None
+    if isinstance(record, Session):
+        return line(Span(ref, "dim"), ours(f" you meet next: {relative_day(record.starts_at, journal.today)}"))
+    if isinstance(record, Action):
+        words, due = "you do" if record.who == "me" else "your mentor does", record.due
+    elif isinstance(record, Feedback):
+        words = "feedback you gave" if record.direction == "given" else "feedback you received"
+    else:
+        words = _CHANGES.get((record.noun, str(getattr(record, "state", "")))) or _CHANGES.get((record.noun, ""), "")
+    day = f", due {relative_day(due, journal.today)}" if due else ""
+    return line(Span(ref, "dim"), ours(f" {words}: "), Span(record_title(record)), ours(day))

@@ -1,18 +1,23 @@
 """The debrief of a session: answers, takeaways, actions, feedback, the next date, saved in one change."""
 
+import re
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from mentorlog.clock import localize
-from mentorlog.errors import NotFound, Refused
+from mentorlog.errors import NotFound, Refused, UsageError
 from mentorlog.journal.model.conditions import HELD, LATEST_FIRST
+from mentorlog.journal.model.forms import DUE_DAY
+from mentorlog.journal.model.records.checkins import CheckIn
 from mentorlog.journal.model.records.sessions import Session, held
 from mentorlog.journal.queries.meetings import with_mentor_sql
 from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal, JournalWriter
+    from mentorlog.journal.model.records.feedback import Feedback
 
 QuestionAnswer = tuple[int, str]
 
@@ -27,11 +32,14 @@ class Debrief(Frozen):
     lessons: bool = False  # whether each takeaway becomes a lesson too
     my_actions: Sequence[str] = ()
     mentor_actions: Sequence[str] = ()
-    actions_due: date | None = None  # of all these actions
+    actions_due: date | None = None  # of the actions that do not end in "by DAY"
     received: str | None = None
     given: str | None = None
     rating: int | None = None
     next_at: datetime | None = None
+    notes: str | None = None
+    wins: Sequence[str] = ()  # that become achievements
+    feedback_given: Sequence[int] = ()  # planned before, by number
 
     @property
     def is_empty(self) -> bool:
@@ -70,11 +78,13 @@ def save_debrief(
             real_minutes=debrief.minutes or session.real_minutes,
             rating=debrief.rating or session.rating,
             takeaways=takeaways,
+            notes="\n".join(filter(None, (session.notes, debrief.notes))) or None,
         )
     )
     refs = _save_answers(journal, change, debrief, session.day)
-    refs += _save_actions(change, session, debrief)
-    refs += _save_feedback(change, session, debrief)
+    refs += _save_actions(journal, change, session, debrief)
+    refs += _save_feedback(journal, change, session, debrief)
+    refs += _save_wins(change, session, debrief)
     if debrief.next_at:
         refs.append(change.add(_follow_up_session(session, debrief.next_at, zone)).ref)
     return session, refs
@@ -87,19 +97,53 @@ def _save_answers(journal: "Journal", change: "JournalWriter", debrief: Debrief,
     return refs + [change.update(dropped(journal.get(Question, number), on)).ref for number in debrief.drops]
 
 
-def _save_actions(change: "JournalWriter", session: Session, debrief: Debrief) -> list[str]:
+def _save_actions(journal: "Journal", change: "JournalWriter", session: Session, debrief: Debrief) -> list[str]:
     from mentorlog.journal.model.records.actions import Action, ActionOwner
 
     texts: dict[ActionOwner, Sequence[str]] = {"me": debrief.my_actions, "mentor": debrief.mentor_actions}
     return [
-        change.add(Action(text=text, who=owner, due=debrief.actions_due, session=session.number)).ref
+        change.add(Action(text=text, who=owner, due=due or debrief.actions_due, session=session.number)).ref
         for owner, actions in texts.items()
-        for text in actions
+        for text, due in (split_due_day(action, journal) for action in actions)
     ]
 
 
-def _save_feedback(change: "JournalWriter", session: Session, debrief: Debrief) -> list[str]:
-    from mentorlog.journal.model.records.feedback import Feedback, FeedbackDirection
+def split_due_day(text: str, journal: "Journal") -> tuple[str, date | None]:
+    """An action and its day where it ends in "by DAY"; any other "by" is part of the text."""
+    found = re.fullmatch(r"(.*\S)\s+by\s+(.+?)[.!]?", text, re.IGNORECASE | re.DOTALL)
+    if found:
+        with suppress(UsageError):
+            return found[1].rstrip(","), DUE_DAY.parse(found[2], journal)
+    return text, None
+
+
+def _save_wins(change: "JournalWriter", session: Session, debrief: Debrief) -> list[str]:
+    from mentorlog.journal.model.records.achievements import Achievement
+
+    return [change.add(Achievement(title=title, day=session.day)).ref for title in debrief.wins]
+
+
+def offered_wins(journal: "Journal", session: Session) -> list[tuple[str, str]]:
+    """The wins of the session's check-ins that are no achievements yet, each after the ref of its check-in."""
+    checkins = journal.read(CheckIn, "session = ? AND wins IS NOT NULL", (session.number,))
+    kept = set(journal.store.column("SELECT title FROM achievements"))
+    wins: dict[str, str] = {}
+    for checkin in checkins:
+        for win in (checkin.wins or "").splitlines():
+            if win not in kept and not checkin.private:
+                wins.setdefault(win, checkin.ref)
+    return [(ref, win) for win, ref in wins.items()]
+
+
+def planned_feedback(journal: "Journal", session: Session) -> "list[Feedback]":
+    """The feedback that is planned for the mentor of a session."""
+    from mentorlog.journal.model.records.feedback import Feedback
+
+    return journal.read(Feedback, "state = 'planned' AND mentor IS ?", (session.mentor,))
+
+
+def _save_feedback(journal: "Journal", change: "JournalWriter", session: Session, debrief: Debrief) -> list[str]:
+    from mentorlog.journal.model.records.feedback import Feedback, FeedbackDirection, given
     from mentorlog.journal.model.records.lessons import Lesson
 
     texts: dict[FeedbackDirection, str | None] = {"received": debrief.received, "given": debrief.given}
@@ -116,6 +160,10 @@ def _save_feedback(change: "JournalWriter", session: Session, debrief: Debrief) 
         ).ref
         for direction, text in texts.items()
         if text
+    ]
+    refs += [
+        change.update(replace(given(journal.get(Feedback, number), session.day), session=session.number)).ref
+        for number in debrief.feedback_given
     ]
     if debrief.lessons:
         refs += [change.add(Lesson(text=text, session=session.number)).ref for text in debrief.takeaways]
