@@ -55,6 +55,7 @@ class CliContext:
         self.command_words: list[str] = []
         self.noun = ""  # the one that `show` and the like stood behind: mentorlog goals show
         self.has_unsaved_text = False  # the command line holds somebody's text
+        self._was_missing = False  # there was no journal when it was opened
         self.stdin_text: str | None = None
         self._piped_text: str | None = None  # read already, for the argument that asks for it
         self.open_pages: list[OpenPage] = []
@@ -76,6 +77,7 @@ class CliContext:
 
             self.journal = Journal.open(self.journal_path, clock.now)
             self.journal.only_noun = self.noun
+            self._was_missing = self._was_missing or not self.journal.exists
             self.journal.private_by_default = () if self.no_private else settings.value("private")
         return self.journal
 
@@ -95,9 +97,25 @@ class CliContext:
             return []
         store = self.journal.store
         warnings = [store.warning] if store.warning else []
+        if self.is_journal_missing():
+            warnings.append(f"There is no journal at {self.journal_path}.")
         if backup := store.migration_backup:
             warnings.insert(0, f"The journal was brought up to this version; as it was it stands in {backup}.")
         return warnings
+
+    def is_journal_missing(self) -> bool:
+        """Whether the call read a journal that somebody named, and that is not there; at its usual place it may be."""
+        return self._names_missing_journal() and self.journal is not None and not self.journal.exists
+
+    def new_journal(self) -> str:
+        """The path of a journal that somebody named and that this call made; empty where it did not."""
+        made = self._names_missing_journal() and self.journal is not None and self.journal.exists
+        return str(self.journal_path) if made else ""
+
+    def _names_missing_journal(self) -> bool:
+        if not self._was_missing or self.command_words[:1] in ([], ["init"], ["import"], ["restore"]):
+            return False  # these say themselves what they found and made
+        return self.journal_file is not None or settings.resolve("journal").source != "default"
 
     def read_stdin(self) -> str:
         """Read stdin to its end, without the last line break. Raises UsageError if it is closed or not UTF-8."""

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
+import typer
 from typer.core import TyperCommand
 
 from mentorlog.cli.params.batch import batch_answer, change_all, change_state

@@ -62,6 +62,7 @@ class ListResult(Frozen):
     live_only: bool = False
     settled_counts: Sequence[tuple[str, int]] = ()
     remaining_count: int = 0
+    keeps_newest: bool = False  # what is beyond the limit is earlier
 
 
 def query_records(journal: "Journal", record: "type[Record]", query: ListQuery) -> ListResult:
@@ -80,9 +81,10 @@ def query_records(journal: "Journal", record: "type[Record]", query: ListQuery) 
             shown = journal.read(record, condition.sql, condition.parameters, order_sql + limit_sql)
             shown = shown[::-1] if keeps_newest else shown
             remaining = _count_remaining(journal, record, condition, len(shown), query.limit)
+        newest = query.keeps_newest(record)
         if not query.is_live_only(record):
-            return ListResult(shown, remaining_count=remaining)
-        return ListResult(shown, True, _count_non_live(journal, record, _filters(record, query)), remaining)
+            return ListResult(shown, remaining_count=remaining, keeps_newest=newest)
+        return ListResult(shown, True, _count_non_live(journal, record, _filters(record, query)), remaining, newest)
 
 
 def query_numbers(journal: "Journal", record: "type[Record]", query: ListQuery) -> list[int]:
