@@ -1,7 +1,6 @@
 """The context of one call: its global options, the open journal, and texts that are not saved yet."""
 
 import os
-import re
 import stat
 import sys
 from collections.abc import Iterator, Sequence
@@ -20,10 +19,6 @@ SHORT_OPTIONS = {
     "-h": "--help", "-V": "--version", "-j": "--json", "-f": "--journal", "-m": "--mentor", "-n": "--limit",
 }  # fmt: skip
 _SHORT_FLAGS = "hVj"
-# What may follow a short option in the same word. Letters alone may be a mistyped option or a text: -format, -maybe.
-_ATTACHED_VALUE = {
-    "n": re.compile(r"\d+"), "m": re.compile(r"m\d+|[A-Z]\w+"), "f": re.compile(r".*[./~].*"),
-}  # fmt: skip
 GLOBAL_OPTIONS = {  # with their help; they may stand anywhere on the command line
     "--journal FILE": "Use this journal.",
     "--json": "Answer in JSON.",
@@ -204,9 +199,25 @@ def _long_forms(word: str) -> list[str]:
     if letters == len(word):
         return options
     letter, value = word[letters], word[letters + 1 :].removeprefix("=")
-    if letter not in _ATTACHED_VALUE or (value and not _ATTACHED_VALUE[letter].fullmatch(value)):
+    if letter not in "fmn":
+        return []
+    if value and not _is_attached_value(letter, value):
         return []
     return [*options, SHORT_OPTIONS[f"-{letter}"], *filter(None, [value])]
+
+
+def _is_attached_value(letter: str, value: str) -> bool:
+    """Whether a value may follow a short option in the same word.
+
+    Letters alone may as well be the rest of a mistyped option or of a text: -format, -maybe.
+    """
+    match letter:
+        case "n":
+            return value.isdigit()
+        case "m":
+            return value[0].isupper() or (value[0] == "m" and value[1:].isdigit())
+        case _:
+            return any(sign in value for sign in "./~")
 
 
 def is_line_editable() -> bool:

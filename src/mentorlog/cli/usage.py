@@ -104,20 +104,17 @@ def unknown_command_error(command: str, typed: str, known: Sequence[str], hint: 
     """Our error for a word that is none of a group's commands."""
     near = did_you_mean(typed, known)
     if command == "mentorlog":
-        near = offer(_synonyms(typed)) or near or _suggest_noun(typed)
+        near = offer(synonyms().get(typed.lower(), [])) or near or _suggest_noun(typed)
     else:
-        near = near or offer([verb for verb in known if verb in _VERB_SYNONYMS.get(typed.lower(), ())])
+        near = offer([verb for verb in known if verb in _VERB_SYNONYMS.get(typed.lower(), ())]) or near
     return UsageError(f"{command} has no command {_first_word(typed)}.", near + (hint or f"See: {command} --help"))
 
 
-def _synonyms(typed: str) -> list[str]:
-    """The commands that a word means which is none itself: "agenda" for "prep"."""
+def synonyms() -> dict[str, list[str]]:
+    """The commands that a word means which is none itself: agenda for "prep"."""
     path = Path(__file__).parents[1] / "data" / "synonyms.txt"
-    for row in path.read_text(encoding="utf-8").splitlines():
-        words, _, commands = row.partition(": ")
-        if typed.lower() in words.split():
-            return commands.split(", ")
-    return []
+    rows = (row.partition(": ") for row in path.read_text(encoding="utf-8").splitlines())
+    return {word: commands.split(", ") for words, _, commands in rows for word in words.split()}
 
 
 def _offending_word(error: Any) -> str:

@@ -7,7 +7,6 @@ import typer
 
 from mentorlog.cli.params.options import ConcernedMentor, Context, flag, option
 from mentorlog.errors import UsageError
-from mentorlog.journal.dates.duration import date_after, parse_duration
 from mentorlog.journal.dates.format import format_relative_day
 from mentorlog.journal.model.forms import TITLE
 from mentorlog.journal.queries.due import due_items
@@ -29,7 +28,7 @@ def due(
 ) -> Answer:
     """See what is due; the exit code is 10 when anything is, else 0."""
     journal = ctx.obj.open_journal()
-    days = _days_ahead(within or "7 days", journal.today)
+    days = 7 if within is None else _days_ahead(within, journal.today)
     items = due_items(journal, days, journal.resolve_optional("mentor", mentor))
     data = [{"ref": item.ref, "what": item.what, "day": item.day.isoformat(), "text": item.text} for item in items]
     if count:
@@ -58,6 +57,8 @@ def due(
 
 def _days_ahead(text: str, today: date) -> int:
     """The days that a duration such as "2w" spans from today. Raises UsageError."""
+    from mentorlog.journal.dates.duration import date_after, parse_duration
+
     try:
         return (date_after(today, parse_duration(text)) - today).days
     except OverflowError:

@@ -28,10 +28,10 @@ def read_goal_value(journal: "Journal", goal: Goal, text: str, on: date) -> floa
     if value < 0 and not _goes_below_zero(journal, goal):
         less = round(_value_on(journal, goal, on) + value, 6)
         if less != value:
+            plain = f"={less:g}" if less < 0 else f"{less:g}"
             raise UsageError(
                 f"Is that the value {format_number(value)}, or {format_number(-value)} less than before?",
-                f"The value: ={typed.replace(chr(0x2212), '-')} . {format_number(-value)} less:"
-                f" {format_number(less) if less >= 0 else f'={less:g}'} .",
+                f"For the value write ={value:g}, for {format_number(-value)} less write {plain}.",
             )
     return value
 
