@@ -66,13 +66,11 @@ def _golden_texts(journal: Journal) -> dict[str, str]:
         "goal-80.txt": render_report(goal, 80),
         "goal-40.txt": render_report(goal, 40),
         "compare-80.txt": render_report(gather_report(journal, since, TODAY, compare=True), 80),
-        "manager.md": markdown.render_markdown(
-            document.report_document(manager, (), "Left out because it is private: 4 entries.")
-        ),
+        "manager.md": markdown.render_markdown(document.report_document(manager)),
         "report.md": markdown.render_markdown(document.report_document(report)),
         "goal.md": markdown.render_markdown(document.report_document(goal)),
         "report.html": web.render_html(document.report_document(report, gather_entries(journal, report.refs()))),
-        "timeline.md": markdown.render_markdown(timeline.timeline_document(timeline.read_events(journal), "", "")),
+        "timeline.md": markdown.render_markdown(timeline.timeline_document(timeline.read_events(journal), "")),
         "cpd.csv": csv.render_csv(cpd.load_cpd_record(journal, date(2025, 11, 24), TODAY).to_csv_table()).replace(
             "\r\n", "\n"
         ),

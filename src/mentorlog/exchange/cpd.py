@@ -82,7 +82,7 @@ class CpdRecord(NamedTuple):
         """As a table."""
         return CsvTable("cpd", Activity._fields, [[entry.date.isoformat(), *entry[1:]] for entry in self.activities])
 
-    def document(self, note: str = "") -> Document:
+    def document(self) -> Document:
         """As a page: the sums first, then each activity."""
         number = len(self.activities)
         sections = [_section(activity) for activity in self.activities]
@@ -94,8 +94,6 @@ class CpdRecord(NamedTuple):
             f"{format_short_day(self.since, date.min)} – {format_short_day(self.until, date.min)}",
             f"{_format_hours(self.hours)} hours in {format_count(number, 'activity', 'activities')}.",
             sections,
-            (),
-            note,
         )
 
 

@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 _STROKES: tuple[Stroke, ...] = ("first", "second", "third")
 
 
-def report_document(report: Report, entries: Sequence[AppendixEntry] = (), note: str = "") -> Document:
+def report_document(report: Report, entries: Sequence[AppendixEntry] = ()) -> Document:
     """The whole report, or everything about one goal."""
     if report.story is not None:
-        return _goal_document(report, report.story, entries, note)
+        return _goal_document(report, report.story, entries)
     today = report.today
     running = [goal for goal in report.goals if goal.ended_on is None]
     ended = [goal for goal in report.goals if goal.ended_on is not None]
@@ -59,7 +59,6 @@ def report_document(report: Report, entries: Sequence[AppendixEntry] = (), note:
         report.headline,
         [section for section in sections if section.blocks],
         entries,
-        note,
     )
 
 
@@ -88,7 +87,7 @@ def _comparison_sections(report: Report, only: Medium | None = None) -> list[Sec
     return [Section("Beside the period before", [table], aside=before, only=only)]
 
 
-def _goal_document(report: Report, story: "Story", entries: Sequence[AppendixEntry], note: str) -> Document:
+def _goal_document(report: Report, story: "Story", entries: Sequence[AppendixEntry]) -> Document:
     from mentorlog.report.goal_story import story_sections
 
     period = wording.period_text(report.since, report.until)
@@ -105,7 +104,6 @@ def _goal_document(report: Report, story: "Story", entries: Sequence[AppendixEnt
             *_comparison_sections(report, "terminal"),
         ],
         entries,
-        note,
         Heading(title, line(ours(period, "dim"))),
     )
 

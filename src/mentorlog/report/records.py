@@ -53,7 +53,7 @@ def record_page(journal: "Journal", kind: Kind, number: int) -> SharedPage:
     return SharedPage(answer, record_refs(journal, kind, number), document, shows_all_fields=True)
 
 
-def _record(journal: "Journal", kind: Kind, number: int) -> "tuple[Answer, Callable[[str], Document]]":
+def _record(journal: "Journal", kind: Kind, number: int) -> "tuple[Answer, Callable[[], Document]]":
     record = journal.get(record_class(kind), number)
     card = Card(record, journal.parts(record), journal.link_names(record), journal.today)
     (entry,) = gather_entries(journal, [record.ref])
@@ -67,7 +67,7 @@ def _record(journal: "Journal", kind: Kind, number: int) -> "tuple[Answer, Calla
     if entry.parts:
         sections.append(Section("With it", [Bullets([Bullet(part) for part in entry.parts])]))
     name = title.split("\n")[0]
-    return card, lambda note: Document(name, record.ref, "", sections, (), note)
+    return card, lambda: Document(name, record.ref, "", sections)
 
 
 def _session_sections(journal: "Journal", number: int) -> list[Section]:
@@ -91,7 +91,7 @@ def _record_bullet(journal: "Journal", record: "Record", note_field: str) -> Bul
 # An agreement
 
 
-def _agreement(journal: "Journal", kind: Kind, number: int) -> "tuple[Answer, Callable[[str], Document]]":
+def _agreement(journal: "Journal", kind: Kind, number: int) -> "tuple[Answer, Callable[[], Document]]":
     """An agreement ready to send, so without refs."""
     from mentorlog.journal.model.records.agreements import Agreement  # a report on other records does not need it
 
@@ -110,8 +110,8 @@ def _agreement(journal: "Journal", kind: Kind, number: int) -> "tuple[Answer, Ca
         terms = FactList([Fact(label, text) for label, text in fields])
         sections.insert(0, Section("How we work together", [terms], short_title=""))
 
-    def document(note: str = "") -> Document:
-        return Document(f"Mentoring agreement with {name}", state, "", sections, (), note, heading)
+    def document() -> Document:
+        return Document(f"Mentoring agreement with {name}", state, "", sections, (), heading)
 
     step = NextStep("mentorlog agreement agree", "once you both say yes") if agreement.state == "draft" else None
     return document_answer("agreement", data, document, (step,) if step else ()), document
@@ -148,5 +148,5 @@ def achievements_page(journal: "Journal", listing: Listing, wins: "Sequence[Achi
     return SharedPage(
         listing,
         {win.ref for win in wins},
-        lambda note: Document("Achievements", count, "", [Section("What I am proud of", blocks)], (), note),
+        lambda: Document("Achievements", count, "", [Section("What I am proud of", blocks)]),
     )

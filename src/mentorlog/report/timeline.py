@@ -53,7 +53,7 @@ def _query_event(
     return [(event.link or kind.noun, *row) for row in rows]
 
 
-def timeline_document(events: list[TimelineEvent], about: str, note: str) -> Document:
+def timeline_document(events: list[TimelineEvent], about: str) -> Document:
     """The events with a section for each month."""
     months: dict[str, list[Bullet]] = {}
     for event in events:
@@ -61,7 +61,7 @@ def timeline_document(events: list[TimelineEvent], about: str, note: str) -> Doc
         text = f"{format_short_day(event.day, event.day)}  {event.what}"
         months.setdefault(month, []).append(Bullet(text, event.ref, event.text))
     sections = [Section(month, [Bullets(items)]) for month, items in months.items()]
-    return Document("Timeline", about, "" if events else "Nothing happened yet.", sections, (), note)
+    return Document("Timeline", about, "" if events else "Nothing happened yet.", sections)
 
 
 def timeline_to_json(events: list[TimelineEvent]) -> list[dict[str, Any]]:

@@ -79,4 +79,4 @@ def test_what_is_no_format_is_never_drawn(mentee: Mentee, tmp_path: Path) -> Non
 def test_every_row_names_what_draws_it() -> None:
     for row in FORMATS.values():
         if row.draws == "document":
-            assert "Chaired one" in row.render(Document("Chaired one", "", "", [], (), ""))
+            assert "Chaired one" in row.render(Document("Chaired one", "", "", []))

@@ -1,6 +1,7 @@
 """Private, or not: by default, by one's own word, and what is told about it."""
 
 import json
+import re
 
 import pytest
 
@@ -69,15 +70,26 @@ def test_a_check_in_that_is_private_takes_its_values_and_questions_along(mentee_
     assert (report["goals"][0]["value"], report["questions"]["added"], report["checkins"]["count"]) == (0, 0, 0)
 
 
+@pytest.mark.parametrize("form", ["terminal", "markdown", "html"])
+@pytest.mark.parametrize("reader", ["mentor", "manager"])
+def test_only_the_owner_hears_that_something_was_left_out(mentee_with_mentor: Mentee, reader: str, form: str) -> None:
+    mentee_with_mentor.does("questions", "add", "Should I stay?", "--private")
+    page = mentee_with_mentor("report", "--for", reader, "--format", form)
+    assert not re.search("left out|private|withheld", page.out, re.IGNORECASE)
+    assert "Left out because it is private: 1 entry. To see what it is: --show-withheld" in page.err
+    assert "Should I stay?" not in page.out + page.err
+
+
 def test_a_shared_report_says_how_many_and_never_which(mentee_with_mentor: Mentee) -> None:
     mentee_with_mentor.does("challenges", "add", "We talk past each other", "--kind", "trust")
     mentee_with_mentor.does("checkin", "--mood", "2")
-    out = run_for_mentor(mentee_with_mentor, "report")
-    assert "Left out because it is private: 1 entry and parts of 1 other." in out
+    result = mentee_with_mentor("report", "--for", "mentor")
+    out = result.out
+    assert "Left out because it is private: 1 entry and parts of 1 other." in result.err
     assert "x1" not in out and "Mood" not in out
     data = json.loads(run_for_mentor(mentee_with_mentor, "report", "--json"))["data"]
     assert (data["audience"], data["withheld"]) == ("mentor", {"entries": 1, "parts": 1})
-    assert "Left out" not in mentee_with_mentor("report").out
+    assert "Left out" not in mentee_with_mentor("report").err
 
 
 def test_the_owner_may_see_what_was_left_out_and_only_on_stderr(mentee_with_mentor: Mentee) -> None:

@@ -158,6 +158,4 @@ def calendar(
     )
     omissions = replace(omissions, parts=[])
     asides = describe_withheld(journal, omissions, show_withheld)
-    if omissions.entries and not show_withheld:
-        asides = [line(omissions.sentence)]
     return deliver_text(RawAnswer("calendar", text, asides), text, output, force=force)

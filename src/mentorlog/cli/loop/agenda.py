@@ -33,7 +33,7 @@ def _to_json(plan: SessionAgenda, *, with_refs: bool) -> dict[str, object]:
     }
 
 
-def _document(plan: SessionAgenda, subtitle: str, note: str, *, with_refs: bool) -> Document:
+def _document(plan: SessionAgenda, subtitle: str, *, with_refs: bool) -> Document:
     """The agenda as a document; `with_refs` for its owner, since nobody else can use refs."""
 
     def section(title: str, items: list[AgendaItem], minutes: int | None = None) -> Section:
@@ -43,7 +43,7 @@ def _document(plan: SessionAgenda, subtitle: str, note: str, *, with_refs: bool)
     sections = [section(part.title, part.items, part.minutes) for part in plan.parts]
     if plan.if_time:
         sections.append(section("If there is time", plan.if_time))
-    return Document("Agenda", subtitle, "", sections, (), note)
+    return Document("Agenda", subtitle, "", sections)
 
 
 def _next_step(plan: SessionAgenda) -> NextStep:
@@ -74,8 +74,8 @@ def agenda(
         planned, with_refs = plan(), share.audience == "me"
         subtitle = _subtitle(planned, journal.today)
 
-        def document(note: str = "") -> Document:
-            return _document(planned, subtitle, note, with_refs=with_refs)
+        def document() -> Document:
+            return _document(planned, subtitle, with_refs=with_refs)
 
         data = _to_json(planned, with_refs=with_refs)
         return SharedPage(document_answer("agenda", data, document, [_next_step(planned)]), planned.refs, document)

@@ -92,10 +92,10 @@ def _report_page(journal: "Journal", share: ShareOptions, growth: Report, *, plo
 
         entries = gather_entries(journal, growth.refs())
 
-    def document(note: str) -> "Document":
+    def document() -> "Document":
         from mentorlog.report.document import report_document
 
-        return report_document(growth, entries, note)
+        return report_document(growth, entries)
 
     def tables() -> "list[CsvTable]":
         from mentorlog.report.tables import report_tables

@@ -15,7 +15,7 @@ from mentorlog.journal.privacy import Audience, Omissions, Reader, is_hidden, re
 from mentorlog.journal.text import format_size
 from mentorlog.render.answers import Answer, PageAnswer
 from mentorlog.render.documents.formats import FORMATS, Format, SharedPage, format_of_file
-from mentorlog.render.terminal.page import Gap, Line, Page, Span, line, ours, paragraph
+from mentorlog.render.terminal.page import Line, Page, Span, line, paragraph
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.structs import Frozen, replace
 
@@ -157,7 +157,7 @@ class RawAnswer(Answer):
 
 
 class AudienceAnswer(Answer):
-    """An answer for an audience: it says how much was left out, and has a next step for the owner alone."""
+    """An answer for an audience. How much was left out, and a next step, are for the owner alone."""
 
     def __init__(self, answer: Answer, audience: Audience, omissions: Omissions, asides: Sequence[Line]) -> None:
         self._answer = answer
@@ -174,10 +174,7 @@ class AudienceAnswer(Answer):
         return {**data, "audience": self._audience, "withheld": self._omissions.to_json()}
 
     def page(self, screen: Screen) -> Page:
-        page = self._answer.page(screen)
-        if note := self._omissions.sentence:
-            page = [*page, Gap(), paragraph(ours(note, "dim"))]
-        return page
+        return self._answer.page(screen)
 
 
 def resolve_reader(cli: CliContext, audience: Audience, named: str | None, subject_mentor: int | None = None) -> Reader:
@@ -243,18 +240,18 @@ def _deliver(
             return answer
         text = share.format.render(answer)
     else:
-        text = share.format.render(page.document(omissions.sentence))
+        text = share.format.render(page.document())
     if share.open:
         return _open_in_browser(share, answer, text)
     return deliver_text(answer, text, share.output, force=share.force)
 
 
 def describe_withheld(journal: "Journal", omissions: Omissions, show_withheld: bool) -> list[Line]:
-    """What was left out, by ref and name; nothing unless the owner asked for it with `show_withheld`."""
-    if not show_withheld:
-        return []
+    """How much was left out, for the owner alone; with `show_withheld` what it was, by ref and name."""
     if not omissions.sentence:
-        return [line("Nothing was left out.")]
+        return [line("Nothing was left out.")] if show_withheld else []
+    if not show_withheld:
+        return [line(f"{omissions.sentence} To see what it is: --show-withheld")]
     lines = [line(omissions.sentence)]
     for note, refs in (("", omissions.entries), ("  in part", omissions.parts)):
         for kind, number in filter(None, map(parse_ref, refs)):

@@ -48,8 +48,8 @@ def timeline(
         events = read_events(journal, numbers["goal"], numbers["skill"])
         steps = () if events else (NextStep('mentorlog goals add "..."', "the first thing that happens"),)
 
-        def document(note: str = "") -> Document:
-            return timeline_document(events, " and ".join(titles), note)
+        def document() -> Document:
+            return timeline_document(events, " and ".join(titles))
 
         answer = document_answer("timeline", timeline_to_json(events), document, steps)
         return SharedPage(answer, {event.ref for event in events}, document)

@@ -174,7 +174,7 @@ class AppendixEntry(Frozen):
 
 
 class Document(Frozen):
-    """A page: its title, what it covers, one leading sentence, its sections, an appendix of entries, a last note.
+    """A page: its title, what it covers, one leading sentence, its sections, an appendix of entries.
 
     A terminal has `heading`, where there is one, in place of title, subtitle and lead.
     """
@@ -184,7 +184,6 @@ class Document(Frozen):
     lead: str
     sections: Sequence[Section]
     entries: Sequence[AppendixEntry] = ()
-    note: str = ""
     heading: "Heading | None" = None
 
     def sections_on(self, medium: Medium) -> list[Section]:

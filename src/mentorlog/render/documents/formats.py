@@ -20,7 +20,7 @@ class SharedPage(Frozen):
 
     answer: Answer
     refs: set[str]  # the entries that it shows
-    document: "Callable[[str], Document]"  # takes the last note, on how much was left out
+    document: "Callable[[], Document]"
     tables: "Callable[[], list[CsvTable]] | None" = None
     shows_all_fields: bool = False  # so that a field that is withheld counts as left out
 

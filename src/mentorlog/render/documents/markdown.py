@@ -33,8 +33,6 @@ def render_markdown(document: Document) -> str:
     for section in document.sections_on("page"):
         parts.append(f"## {escape_markdown(section.heading)}")
         parts += [text for text in map(_render_block, section.blocks) if text]
-    if document.note:
-        parts.append(f"*{escape_markdown(document.note)}*")
     return "\n\n".join(parts) + "\n"
 
 

@@ -65,8 +65,6 @@ def document_page(document: Document, screen: Screen) -> Page:
         page += _agenda_page(timed, sections[len(timed) :])
     else:
         page += [block for section in sections for block in _section_page(section, screen)]
-    if document.note:
-        page += [Gap(), Lines([line(ours(document.note, "dim"))])]
     return page
 
 
