@@ -216,6 +216,15 @@ def commands() -> dict[str, Node]:
             also=map_of(REFS),
             near=REFS,
             unanswered=REFS,
+            paused=REFS,
+            absence=nullable(
+                object_with(last_day=ISO_DATE, back_on=ISO_DATE, days=INTEGER, waiting=REFS, settled=BOOLEAN)
+            ),
+        ),
+        "resume": object_with(
+            rested=array(object_with(ref=REF, now=TEXT)),
+            taken=array(object_with(ref=REF, day=ISO_DATE)),
+            left=REFS,
         ),
         "agenda": object_node(
             {

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 
 COMMANDS = (
     ("--version",), ("help", "dates"), ("goals", "--help"), (), ("init",), ("next",), ("checkin", "--mood", "4"),
-    ("checkin", "list"), ("agenda",),
+    ("checkin", "list"), ("agenda",), ("resume", "--take"),
     ("agenda", "--for", "mentor"), ("debrief", "s11", "--takeaway", "Listen"), ("recap", "s11"),
     ("review", "--went-well", "All"), ("review", "list"), ("report",), ("report", "--for", "manager"),
     ("report", "--compare"), ("report", "--goal", "g3"), ("goals", "add", "Rest"), ("goals", "list"),

@@ -37,6 +37,7 @@ COMMANDS: dict[str, CommandEntry] = {
     },
     "next": CommandEntry("Where things stand, and the one best next step.", "next", LOOP),
     "agenda": CommandEntry("What to talk about, timed for the session's length.", "agenda", LOOP),
+    "resume": CommandEntry("After a time away: let old days rest, or take them up again.", "resume", LOOP),
     "debrief": CommandEntry("Keep what stays of a session.", "debrief", LOOP),
     "recap": CommandEntry("A message to your mentor after the session.", "recap", LOOP),
     "report": CommandEntry("See your growth against what you agreed.", "report", LOOP),

@@ -9,9 +9,10 @@ from mentorlog.cli.params.options import ConcernedMentor, Context, flag, option
 from mentorlog.errors import UsageError
 from mentorlog.journal.dates.format import format_relative_day
 from mentorlog.journal.model.forms import TITLE
+from mentorlog.journal.queries.absence import recent_absence
 from mentorlog.journal.queries.due import due_items
 from mentorlog.render.answers import Answer, PageAnswer
-from mentorlog.render.terminal.page import Grid, GridColumn, Row, Span, line, ours, paragraph
+from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Page, Row, Span, line, ours, paragraph
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 EXIT_DUE = 10  # the exit code when anything is due
@@ -35,6 +36,8 @@ def due(
         return PageAnswer("due", data, [paragraph(str(len(items)))], exit_code=EXIT_DUE if items else 0)
     if not items:
         return PageAnswer("due", data, [paragraph("Nothing is due.")])
+    absence = recent_absence(journal)
+    old = absence.refs if absence else set()
     heads = (
         GridColumn("Ref"),
         GridColumn("What", hide_label=True),
@@ -51,8 +54,14 @@ def due(
             )
         )
         for item in items
+        if item.ref not in old
     ]
-    return PageAnswer("due", data, [Grid(heads, rows, has_header=True)], exit_code=EXIT_DUE)
+    page: Page = [Grid(heads, rows, has_header=True)] if rows else []
+    if absence and old:
+        from mentorlog.cli.loop.back import waiting_line
+
+        page += [*([Gap()] if rows else []), paragraph(*waiting_line(absence))]
+    return PageAnswer("due", data, page, exit_code=EXIT_DUE)
 
 
 def _days_ahead(text: str, today: date) -> int:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.model.records.goals import Goal
     from mentorlog.journal.model.records.questions import Question
     from mentorlog.journal.model.records.sessions import Session
+    from mentorlog.journal.queries.absence import Absence
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 _BAR_CELLS = 14
@@ -65,18 +66,38 @@ def next_answer(journal: "Journal") -> Answer:
         "also": {items.noun: items.refs for items in standing.waiting},
         "near": [item.ref for item in standing.near],
         "unanswered": [ref_of("mentor", number) for number, *_ in standing.candidates],
+        "paused": [ref_of("mentor", number) for number, _ in standing.paused],
+        "absence": _absence_to_json(standing.absence),
     }
+    if standing.absence and not standing.absence.settled:
+        from mentorlog.cli.loop.back import back_page, back_step
+
+        step = back_step(journal, standing.absence) or NextStep(*next_step(journal, standing))
+        return PageAnswer("next", data, back_page(journal, standing.absence, standing), (step,))
+    old = standing.old_refs
     also = [line(f"{items.sentence} ({', '.join(items.refs[:3])})") for items in standing.waiting]
     also += [
         line(Span(name), ours(f" has not answered yet ({ref_of('mentor', number)})"))
         for number, name, _ in standing.candidates
+        if ref_of("mentor", number) not in old
+    ]
+    also += [
+        line(Span(name), ours(f" is paused; to meet again: mentorlog mentors resume {ref_of('mentor', number)}"))
+        for number, name in standing.paused
     ]
     also += [
         line(Span(item.text), ours(f" {format_relative_day(item.day, journal.today)} ({item.ref})"))
         for item in standing.near
+        if item.ref not in old
     ]
+    if standing.paused_goals and not goals:
+        also.append(line(f"Paused: {', '.join(standing.paused_goals)}; to go on: mentorlog goals resume REF"))
+    if standing.absence and old:
+        from mentorlog.cli.loop.back import waiting_line
+
+        also.append(waiting_line(standing.absence))
     heads = [_session_line(journal, session) for session in standing.sessions] or [_session_line(journal, None)]
-    promised = [_action_row(action, journal) for action in standing.actions]
+    promised = [_action_row(action, journal) for action in standing.actions if action.ref not in old]
 
     def page(screen: Screen) -> Page:
         narrow = screen.is_narrow
@@ -97,6 +118,18 @@ def next_answer(journal: "Journal") -> Answer:
         return blocks
 
     return PageAnswer("next", data, page, (NextStep(*next_step(journal, standing)),))
+
+
+def _absence_to_json(absence: "Absence | None") -> dict[str, object] | None:
+    if absence is None:
+        return None
+    return {
+        "last_day": absence.last_day.isoformat(),
+        "back_on": absence.back_on.isoformat(),
+        "days": absence.days,
+        "waiting": [item.ref for item in absence.dues],
+        "settled": absence.settled,
+    }
 
 
 def _section(title: str, rows: list[Row], labels: tuple[str, ...], *, narrow: bool) -> Page:

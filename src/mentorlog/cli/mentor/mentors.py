@@ -58,7 +58,7 @@ _WHERE_TO_LOOK = (
 app = noun_group("mentor", 'mentorlog mentors add "Ruth Okafor" --cadence "2 weeks"', about=_WHERE_TO_LOOK)
 
 Cadence = Annotated[str | None, option("--cadence", CADENCE, 'How often you meet: "2 weeks".')]
-MessageKind = Literal["first", "follow-up", "referral", "thanks", "closing"]
+MessageKind = Literal["first", "follow-up", "again", "referral", "thanks", "closing"]
 
 
 @app.command()

@@ -18,6 +18,14 @@ def active_mentors(journal: "Journal") -> list[tuple[int, str]]:
     return mentors
 
 
+def resumable_mentors(journal: "Journal") -> list[tuple[int, str]]:
+    """(number, name) of the mentors who are paused."""
+    mentors: list[tuple[int, str]] = journal.store.rows(
+        "SELECT number, name FROM mentors WHERE state = 'paused' ORDER BY number"
+    )
+    return mentors
+
+
 def former_mentors(journal: "Journal") -> list[tuple[int, str]]:
     """(number, name) of those who were mentors and are paused or ended."""
     mentors: list[tuple[int, str]] = journal.store.rows(

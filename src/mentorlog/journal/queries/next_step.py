@@ -7,9 +7,10 @@ from mentorlog.journal.model.conditions import AWAITS_RESPONSE, STUNG_RATING
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records.actions import Action
 from mentorlog.journal.model.records.goals import Goal
+from mentorlog.journal.queries.absence import Absence, recent_absence
 from mentorlog.journal.queries.agenda import AgendaTopics, agenda_topics
 from mentorlog.journal.queries.due import DueItem, candidates_to_remind, due_items
-from mentorlog.journal.queries.meetings import next_sessions
+from mentorlog.journal.queries.meetings import active_mentors, next_sessions, resumable_mentors
 from mentorlog.journal.text import format_count
 from mentorlog.structs import Frozen
 
@@ -40,7 +41,8 @@ class Standing(Frozen):
     """What is open today.
 
     `sessions` has the next one with each mentor, `candidates` are (number, name, day) of those who have not
-    answered.
+    answered, `paused` are (number, name) of the mentors who are paused. `absence` is one that
+    ended lately, `paused_goals` are refs.
     """
 
     sessions: "list[Session]"
@@ -50,6 +52,14 @@ class Standing(Frozen):
     waiting: list[WaitingItems]
     candidates: list[tuple[int, str, str]]
     near: list[DueItem]
+    paused: list[tuple[int, str]]
+    absence: Absence | None
+    paused_goals: list[str]
+
+    @property
+    def old_refs(self) -> set[str]:
+        """The refs of what waits from before an absence; it is summed up, and never called late."""
+        return self.absence.refs if self.absence else set()
 
 
 def current_standing(journal: "Journal") -> Standing:
@@ -63,6 +73,12 @@ def current_standing(journal: "Journal") -> Standing:
         waiting=_waiting_items(journal),
         candidates=candidates_to_remind(journal),
         near=[item for item in near if item.ref[0] != "m"],  # candidates have a sentence of their own
+        paused=resumable_mentors(journal),
+        absence=recent_absence(journal),
+        paused_goals=[
+            ref("goal", number)
+            for number in journal.store.column("SELECT number FROM goals WHERE state = 'paused' ORDER BY number")
+        ],
     )
 
 
@@ -79,15 +95,19 @@ def _waiting_items(journal: "Journal") -> list[WaitingItems]:
 def next_step(journal: "Journal", standing: Standing) -> tuple[str, str]:
     """(command, reason): first the debrief of a session that is over, then promises, then what to prepare."""
     session, today = next(iter(standing.sessions), None), journal.today
-    if past_session := _session_over(journal):
+    if past_session := _session_over(journal, standing.old_refs):
         return f"mentorlog debrief s{past_session}", "it is over: what stays of it?"
-    if standing.candidates:
-        return f"mentorlog mentors message m{standing.candidates[0][0]} --kind follow-up", "a short reminder"
-    if not standing.goals:
+    candidates = [number for number, *_ in standing.candidates if f"m{number}" not in standing.old_refs]
+    if candidates:
+        return f"mentorlog mentors message m{candidates[0]} --kind follow-up", "a short reminder"
+    if session is None and standing.paused and not active_mentors(journal):
+        return f"mentorlog mentors resume m{standing.paused[0][0]}", "when you meet again"
+    if not standing.goals and not standing.paused_goals:
         return 'mentorlog goals add "..."', "what you agreed to grow in"
     if session is None:
         return 'mentorlog sessions add --at "thu 15:00"', "when you meet next"
     late = [action for action in standing.actions if action.who == "me" and action.due and action.due < today]
+    late = [action for action in late if action.ref not in standing.old_refs]
     if late:
         return f"mentorlog actions done {late[0].ref}", "or give it a new day"
     feedback = [items.refs[0] for items in standing.waiting if items.noun == "feedback"]
@@ -98,11 +118,11 @@ def next_step(journal: "Journal", standing: Standing) -> tuple[str, str]:
     return "mentorlog checkin", "two minutes before the session"
 
 
-def _session_over(journal: "Journal") -> int | None:
-    """The number of the first planned session whose time is over."""
+def _session_over(journal: "Journal", old_refs: set[str]) -> int | None:
+    """The number of the first planned session whose time is over, but for those from before an absence."""
     numbers = journal.store.column(
         "SELECT number FROM sessions WHERE state = 'planned'"
-        " AND datetime(starts_at, coalesce(minutes, ?) || ' minutes') <= datetime(?) ORDER BY number LIMIT 1",
+        " AND datetime(starts_at, coalesce(minutes, ?) || ' minutes') <= datetime(?) ORDER BY number",
         (settings.value("minutes"), journal.now.isoformat(timespec="minutes")),
     )
-    return next(iter(numbers), None)
+    return next((number for number in numbers if ref("session", number) not in old_refs), None)

@@ -36,10 +36,11 @@ _PLACEHOLDERS = {
     "months": "months",
     "goals": "what you worked on",
     "achievement": "what you are proudest of",
+    "news": "One thing that you have done since, or that their advice has led to.",
     "advice": "The advice that helped you most, and what became of it.",
 }
 _MIN_DAYS = 21  # of a mentorship, below which its length is no reason for thanks
-_KINDS_BY_STATE = {"candidate": "first", "contacted": "follow-up", "ended": "closing"}
+_KINDS_BY_STATE = {"candidate": "first", "contacted": "follow-up", "paused": "again", "ended": "closing"}
 
 
 def fitting_kind(mentor: "Mentor") -> str:

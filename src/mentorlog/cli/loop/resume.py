@@ -1,0 +1,171 @@
+"""`mentorlog resume`: after an absence, let rest what is past its day, or take it up again."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mentorlog.cli.loop.back import contact_step
+from mentorlog.cli.params.options import Context, flag, option, ref_argument, start_conversation
+from mentorlog.errors import Refused, UsageError
+from mentorlog.journal.dates.format import format_relative_day
+from mentorlog.journal.model.forms import DUE_DAY
+from mentorlog.journal.queries.absence import RESUME, recent_absence
+from mentorlog.journal.queries.due import DueItem, due_items
+from mentorlog.journal.text import quote_value
+from mentorlog.journal.workflows.returning import fallback_day, rest_all, resting_words, with_new_day
+from mentorlog.render.answers import Answer, NextStep, PageAnswer
+from mentorlog.render.terminal.page import Line, Lines, Page, line, ours
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
+    from mentorlog.journal.model.record import Record
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+_ALL = "all"
+
+
+class _Plan:
+    """What is to become of each item: the items that rest, and the new day of those taken up."""
+
+    def __init__(self) -> None:
+        self.rest: list[DueItem] = []
+        self.take: list[tuple[DueItem, date | None]] = []
+
+
+@app.command()
+def resume(
+    ctx: Context,
+    refs: Annotated[
+        list[str] | None, ref_argument("", "What is meant, by its ref; all of it unless given.", "[REF...]")
+    ] = None,
+    rest: Annotated[bool, flag("--rest", "Let it rest: a goal pauses, anything else has no day any more.")] = False,
+    take: Annotated[bool, flag("--take", "Take it up again, with a new day.")] = False,
+    by: Annotated[
+        date | None, option("--by", DUE_DAY, "The new day; unless given, as many days as were left, or 2 weeks.")
+    ] = None,
+) -> Answer:
+    """After a time away: let old days rest, or take them up again; alone it asks, one by one."""
+    if rest and take:
+        raise UsageError("--rest and --take are one or the other.", "Do one, then the other: each takes refs.")
+    if by and rest:
+        raise UsageError("What rests has no day.", "Leave out --by, or say --take.")
+    journal = ctx.obj.open_journal()
+    absence = recent_absence(journal)
+    waiting = absence.dues if absence and absence.dues else due_items(journal, -1)
+    items = _select_items(journal, waiting, [ref for ref in refs or () if ref != _ALL])
+    stopped_on = absence.last_day if absence else None
+    if not items:
+        page: Page = [Lines([line("Nothing waits from before.")])]
+        return PageAnswer("resume", _to_json([], [], []), page, (contact_step(journal) or NextStep("mentorlog next"),))
+    if rest or take or by:
+        plan = _Plan()
+        plan.rest = items if rest else []
+        plan.take = [] if rest else [(item, by) for item in items]
+        return _carry_out(journal, plan, stopped_on)
+    with start_conversation(
+        ctx.obj, "resume", "mentorlog resume",
+        "There is nobody to ask what rests and what goes on.",
+        "Say it of all or of some: mentorlog resume --rest, or: mentorlog resume --take a1 --by friday",
+    ) as talk:  # fmt: skip
+        plan = _Plan()
+        for item in items:
+            day = format_relative_day(item.day, journal.today)
+            choice = talk.ask_about(
+                item.ref, item.ref, f"{item.text} ({item.what}, {day})", "rest, or a new day; Enter leaves it",
+                lambda text: _parse_choice(text, journal),
+            )  # fmt: skip
+            if choice == "rest":
+                plan.rest.append(item)
+            elif choice is not None:
+                plan.take.append((item, choice if isinstance(choice, date) else None))
+        return _carry_out(journal, plan, stopped_on)
+
+
+def _select_items(journal: "Journal", waiting: list[DueItem], refs: Sequence[str]) -> list[DueItem]:
+    """The items with these refs, or all. Raises Refused for a record whose day has not passed."""
+    if not refs:
+        return waiting
+    overdue = {item.ref: item for item in [*due_items(journal, -1), *waiting]}
+    items = {}
+    for text in refs:
+        kind, number = journal.resolve(text)
+        ref = journal.display_ref(kind, number)
+        if ref not in overdue:
+            raise Refused(f"{ref} has no day that has passed.", "What has: mentorlog due")
+        items[ref] = overdue[ref]
+    return list(items.values())
+
+
+def _parse_choice(text: str, journal: "Journal") -> Any:
+    """ "rest", "take", or a new day. Raises UsageError."""
+    word = text.strip().lower()
+    if word and "rest".startswith(word):
+        return "rest"
+    if word and "take".startswith(word):
+        return "take"
+    try:
+        return DUE_DAY.parse(text, journal)
+    except UsageError:
+        raise UsageError(
+            f"{quote_value(text)} is neither rest, nor take, nor a day.", "Write rest, take, or a day like friday."
+        ) from None
+
+
+def _carry_out(journal: "Journal", plan: _Plan, stopped_on: date | None) -> Answer:
+    """Do all of it as one change. A line each says what rests, what goes on and what was left."""
+    taken: list[tuple[str, date]] = []
+    left: list[DueItem] = []
+    with journal.change(RESUME) as change:
+        resting = rest_all(journal, change, plan.rest)
+        for item, day in plan.take:
+            fallback = fallback_day(item, stopped_on, journal.today)
+            record = with_new_day(journal.find_any(item.ref), day, fallback)
+            if record is None:
+                left.append(item)
+            else:
+                taken.append((change.update(record).ref, day or fallback))
+    lines = [*_resting_lines(resting), *_new_day_lines(taken, journal.today), *map(_waiting_line, left)]
+    if not lines:
+        lines = [line("Everything stays as it is.")]
+    elif change.has_changes:
+        lines.append(line(ours("To take all of this back: mentorlog undo", "dim")))
+    step = contact_step(journal) or NextStep("mentorlog next")
+    return PageAnswer("resume", _to_json(resting, taken, left), [Lines(lines)], (step,))
+
+
+def _resting_lines(records: "Sequence[Record]") -> list[Line]:
+    refs: dict[tuple[str, str], list[str]] = {}
+    for record in records:
+        refs.setdefault(resting_words(record.noun), []).append(record.ref)
+    parts = [f"{', '.join(named)} {words[len(named) > 1]}" for words, named in refs.items()]
+    return [line(ours(f"At rest: {'; '.join(parts)}."))] if parts else []
+
+
+def _new_day_lines(taken: Sequence[tuple[str, date]], today: date) -> list[Line]:
+    refs: dict[date, list[str]] = {}
+    for ref, day in taken:
+        refs.setdefault(day, []).append(ref)
+    parts = [f"{', '.join(named)} by {format_relative_day(day, today)}" for day, named in refs.items()]
+    return [line(ours(f"Taken up again: {'; '.join(parts)}."))] if parts else []
+
+
+def _waiting_line(item: DueItem) -> Line:
+    held = f"if it was held: mentorlog debrief {item.ref}"
+    how = {
+        "s": f'{item.ref} needs a time: mentorlog sessions move {item.ref} --at "thu 15:00"; {held}',
+        "f": f'{item.ref} waits for your answer: mentorlog feedback respond {item.ref} "..."',
+        "m": f"{item.ref} has not answered: mentorlog mentors message {item.ref} --kind follow-up",
+    }
+    return line(ours(how.get(item.ref[0], f"{item.ref} stays as it is.")))
+
+
+def _to_json(
+    resting: "Sequence[Record]", taken: Sequence[tuple[str, date]], left: Sequence[DueItem]
+) -> dict[str, object]:
+    return {
+        "rested": [{"ref": record.ref, "now": resting_words(record.noun)[0]} for record in resting],
+        "taken": [{"ref": ref, "day": day.isoformat()} for ref, day in taken],
+        "left": [item.ref for item in left],
+    }
