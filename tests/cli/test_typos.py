@@ -2,6 +2,8 @@
 
 import pytest
 
+from mentorlog.cli.registry import COMMANDS, verbs
+from mentorlog.cli.usage import synonyms
 from tests.conftest import Mentee
 from tests.journal_copies import cache_journal
 
@@ -20,6 +22,15 @@ def mentee_with_entries(mentee: Mentee) -> Mentee:
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
+        (("goals", "remove", "g1"), 2, "Did you mean delete?"),
+        (("goals", "new"), 2, "Did you mean add?"),
+        (("meet",), 2, "sessions add"),
+        (("prep",), 2, "agenda"),
+        (("notes",), 2, "debrief"),
+        (("version",), 2, "--version"),
+        (("new",), 2, "questions add"),
+        (("todo",), 2, "actions list"),
+        (("Journal",), 2, "log"),
         (("quesstion", "list"), 2, "Did you mean questions?"),
         (("questions", "anwser", "q1", "x"), 2, "Did you mean answer?"),
         (("goals", "lst"), 2, "Did you mean list?"),
@@ -70,5 +81,17 @@ def test_no_command_is_taken_for_another_by_its_beginning(mentee_with_entries: M
 
 
 def test_an_empty_journal_has_nothing_near(mentee: Mentee) -> None:
-    assert mentee.fails("show", "q7").err == "There is no question q7.\nSee what there is: mentorlog questions list\n"
+    assert mentee.fails("show", "q7").err.startswith(
+        "There is no question q7.\nSee what there is: mentorlog questions list\n"
+    )
     assert "Did you mean" not in mentee.fails("show", "Chair").err
+
+
+def test_every_synonym_stands_once_is_no_command_and_leads_to_one() -> None:
+    rows = synonyms()
+    assert len(rows) > 150
+    assert not set(rows) & set(COMMANDS)
+    for commands in rows.values():
+        for command in commands:
+            name, *verb = command.split()
+            assert command == "--version" or (name in COMMANDS and {*verb} <= dict(verbs(name)).keys())

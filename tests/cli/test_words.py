@@ -250,3 +250,104 @@ def test_nothing_hangs_on_a_stdin_that_says_nothing(mentee_with_entries: Mentee,
     assert time.monotonic() - begin < 15
     silent.kill()
     silent.communicate()
+
+
+# What came to a value
+
+
+def test_plus_adds_to_the_last_value_and_a_figure_stands_for_itself(mentee: Mentee) -> None:
+    mentee.does("goals", "add", "Chair stand-ups", "--target", "10")
+    assert mentee.does("goals", "progress", "g1", "+1")["value"] == 1
+    assert mentee.does("goals", "progress", "g1", "6")["value"] == 6
+    assert mentee.does("goals", "progress", "g1", "+0.5")["value"] == 6.5
+    assert mentee.does("goals", "progress", "g1", "+1", "--on", "yesterday")["value"] == 1
+    mentee.does("checkin", "--progress", "g1=+1")
+    assert mentee.does("show", "g1")["value"] == 7.5
+
+
+def test_minus_is_a_value_only_where_figures_go_below_zero(mentee: Mentee) -> None:
+    mentee.does("goals", "add", "Chair stand-ups", "--target", "10")
+    assert mentee.does("goals", "progress", "g1", "-1")["value"] == -1, "from nothing, both are the same"
+    mentee.does("undo")
+    mentee.does("goals", "progress", "g1", "6")
+    for words in (("goals", "progress", "g1", "-2"), ("checkin", "--progress", "g1=-2")):
+        result = mentee.fails(*words)
+        assert result.code == 2 and "For the value write =-2, for 2 less write 4." in result.err
+    assert mentee.does("goals", "progress", "g1", "=-2")["value"] == -2
+    assert mentee.does("goals", "progress", "g1", "-3")["value"] == -3
+    mentee.does("goals", "add", "Balance", "--baseline", "-10", "--target", "-2")
+    assert mentee.does("goals", "progress", "g2", "-6")["value"] == -6
+    mentee.does("checkin", "--progress", "g2==-5")
+    assert mentee.does("show", "g2")["value"] == -5
+
+
+# Lists
+
+
+def test_lists_are_filtered_by_priority_and_by_the_skill_of_the_goal(mentee: Mentee) -> None:
+    mentee.does("goals", "add", "Plan well")
+    mentee.does("goals", "add", "Chair stand-ups", "--skill", "communication")
+    for text, *more in (("a", "--goal", "g2"), ("b", "--goal", "g1", "--priority", "high"), ("c", "--priority", "low")):
+        mentee.does("questions", "add", text, *more)
+    assert [row["ref"] for row in mentee.does("questions", "--skill", "communication")] == ["q1"]
+    assert [row["ref"] for row in mentee.does("questions", "--priority", "high", "--priority", "low")] == ["q2", "q3"]
+    for noun in ("actions", "achievements", "feedback", "lessons"):
+        mentee.does(noun, "add", "x", "--goal", "g2")
+        mentee.does(noun, "add", "y")
+        assert [row["ref"][1:] for row in mentee.does(noun, "--skill", "communication")] == ["1"]
+    mentee.does("lessons", "add", "z", "--goal", "g2", "--skill", "planning")
+    assert [row["ref"] for row in mentee.does("lessons", "--skill", "communication")] == ["l1"]
+    assert [row["ref"] for row in mentee.does("lessons", "--skill", "planning")] == ["l3"]
+
+
+def test_a_limit_keeps_the_newest_where_the_order_is_time_and_the_first_where_it_is_weight(mentee: Mentee) -> None:
+    mentee.has_demo()
+    for noun in ("sessions", "checkin", "feedback", "achievements", "lessons", "goals", "review"):
+        rows = mentee.does(noun, "list", "--all") if noun == "goals" else mentee.does(noun, "list")
+        newest = mentee.does(noun, "list", "-n", "2", *(["--all"] if noun == "goals" else []))
+        assert newest == rows[-2:]
+    for noun in ("questions", "actions", "needs"):
+        assert mentee.does(noun, "list", "-n", "2") == mentee.does(noun, "list")[:2]
+    assert "earlier not shown: --limit" in mentee("sessions", "-n", "2").out
+    assert "more not shown: --limit" in mentee("questions", "-n", "2").out
+    assert [row["ref"] for row in mentee.does("sessions", "-n", "2", "--sort", "ref")] == ["s1", "s2"]
+
+
+# A journal that is not there
+
+
+def test_a_named_journal_that_is_not_there_is_said_once_by_what_reads_it(
+    mentee: Mentee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = f"There is no journal at {mentee.path}.\n"
+    for words in (("goals",), ("report",), ("due",), ("search", "x"), ("goals", "-f", str(mentee.path))):
+        assert mentee(*words).err.count(said) == 1
+    assert said in mentee.fails("show", "g1").err
+    assert "There is no journal" not in mentee("help").err + mentee("config").err + mentee("date", "friday").err
+    monkeypatch.delenv("MENTORLOG_JOURNAL")
+    assert "There is no journal" not in mentee("goals").err
+    assert "journal was made" not in mentee("goals", "add", "x").err
+
+
+def test_what_makes_a_named_journal_says_so(mentee: Mentee) -> None:
+    said = f"A new journal was made: {mentee.path}\n"
+    assert said in mentee("goals", "add", "x").err
+    assert said not in mentee("goals", "add", "y").err
+    other = str(mentee.folder / "other.db")
+    assert "journal was made" not in mentee("init", "-f", other).err
+
+
+# A number for a prompt
+
+
+def test_due_counts_for_a_prompt_and_for_a_mentor(mentee: Mentee) -> None:
+    assert (mentee("due", "--count").out, mentee("due", "--count").code) == ("0\n", 0)
+    mentee.does("mentors", "add", "Ruth Okafor")
+    mentee.does("mentors", "add", "Sam Adeyemi")
+    mentee.does("sessions", "add", "--at", "thu 15:00", "--mentor", "m1")
+    mentee.does("sessions", "add", "--at", "thu 17:00", "--mentor", "m2")
+    mentee.does("actions", "add", "Draft", "--by", "tomorrow")
+    result = mentee("due", "--count")
+    assert (result.out, result.err, result.code) == ("3\n", "", 10)
+    assert mentee("due", "--count", "-m", "sam").out == "2\n"
+    assert [item["ref"] for item in mentee("due", "--mentor", "ruth", "--json").data] == ["a1", "s1"]

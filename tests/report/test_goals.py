@@ -53,7 +53,7 @@ def test_progress_is_never_clamped(mentee: Mentee, report: Report) -> None:
     add_goal(mentee, "--target", "10")
     mentee.does("goals", "progress", "g1", "12")
     assert report()["goals"][0]["progress"] == 1.2
-    mentee.does("goals", "progress", "g1", "-1")
+    mentee.does("goals", "progress", "g1", "=-1")
     assert report()["goals"][0]["progress"] == -0.1
 
 

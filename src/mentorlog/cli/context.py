@@ -1,7 +1,6 @@
 """The context of one call: its global options, the open journal, and texts that are not saved yet."""
 
 import os
-import re
 import stat
 import sys
 from collections.abc import Iterator, Sequence
@@ -20,10 +19,6 @@ SHORT_OPTIONS = {
     "-h": "--help", "-V": "--version", "-j": "--json", "-f": "--journal", "-m": "--mentor", "-n": "--limit",
 }  # fmt: skip
 _SHORT_FLAGS = "hVj"
-# What may follow a short option in the same word. Letters alone may be a mistyped option or a text: -format, -maybe.
-_ATTACHED_VALUE = {
-    "n": re.compile(r"\d+"), "m": re.compile(r"m\d+|[A-Z]\w+"), "f": re.compile(r".*[./~].*"),
-}  # fmt: skip
 GLOBAL_OPTIONS = {  # with their help; they may stand anywhere on the command line
     "--journal FILE": "Use this journal.",
     "--json": "Answer in JSON.",
@@ -55,6 +50,7 @@ class CliContext:
         self.command_words: list[str] = []
         self.noun = ""  # the one that `show` and the like stood behind: mentorlog goals show
         self.has_unsaved_text = False  # the command line holds somebody's text
+        self._was_missing = False  # there was no journal when it was opened
         self.stdin_text: str | None = None
         self._piped_text: str | None = None  # read already, for the argument that asks for it
         self.open_pages: list[OpenPage] = []
@@ -76,6 +72,7 @@ class CliContext:
 
             self.journal = Journal.open(self.journal_path, clock.now)
             self.journal.only_noun = self.noun
+            self._was_missing = self._was_missing or not self.journal.exists
             self.journal.private_by_default = () if self.no_private else settings.value("private")
         return self.journal
 
@@ -95,9 +92,25 @@ class CliContext:
             return []
         store = self.journal.store
         warnings = [store.warning] if store.warning else []
+        if self.is_journal_missing():
+            warnings.append(f"There is no journal at {self.journal_path}.")
         if backup := store.migration_backup:
             warnings.insert(0, f"The journal was brought up to this version; as it was it stands in {backup}.")
         return warnings
+
+    def is_journal_missing(self) -> bool:
+        """Whether the call read a journal that somebody named, and that is not there; at its usual place it may be."""
+        return self._names_missing_journal() and self.journal is not None and not self.journal.exists
+
+    def new_journal(self) -> str:
+        """The path of a journal that somebody named and that this call made; empty where it did not."""
+        made = self._names_missing_journal() and self.journal is not None and self.journal.exists
+        return str(self.journal_path) if made else ""
+
+    def _names_missing_journal(self) -> bool:
+        if not self._was_missing or self.command_words[:1] in ([], ["init"], ["import"], ["restore"]):
+            return False  # these say themselves what they found and made
+        return self.journal_file is not None or settings.resolve("journal").source != "default"
 
     def read_stdin(self) -> str:
         """Read stdin to its end, without the last line break. Raises UsageError if it is closed or not UTF-8."""
@@ -186,9 +199,25 @@ def _long_forms(word: str) -> list[str]:
     if letters == len(word):
         return options
     letter, value = word[letters], word[letters + 1 :].removeprefix("=")
-    if letter not in _ATTACHED_VALUE or (value and not _ATTACHED_VALUE[letter].fullmatch(value)):
+    if letter not in "fmn":
+        return []
+    if value and not _is_attached_value(letter, value):
         return []
     return [*options, SHORT_OPTIONS[f"-{letter}"], *filter(None, [value])]
+
+
+def _is_attached_value(letter: str, value: str) -> bool:
+    """Whether a value may follow a short option in the same word.
+
+    Letters alone may as well be the rest of a mistyped option or of a text: -format, -maybe.
+    """
+    match letter:
+        case "n":
+            return value.isdigit()
+        case "m":
+            return value[0].isupper() or (value[0] == "m" and value[1:].isdigit())
+        case _:
+            return any(sign in value for sign in "./~")
 
 
 def is_line_editable() -> bool:

@@ -14,6 +14,7 @@ from mentorlog.cli.context import CliContext, take_global_options
 from mentorlog.cli.registry import COMMANDS, canonical_call, command_name, load_subset
 from mentorlog.render.answers import Answer
 from mentorlog.render.tell import print_answer, print_error
+from mentorlog.render.terminal.page import line, ours
 from mentorlog.render.terminal.screen import configure_encoding
 
 
@@ -84,6 +85,8 @@ def _serve(cli: CliContext, argv: list[str]) -> int:
     try:
         if isinstance(answer, Answer):
             cli.as_json = cli.as_json or answer.as_json  # so that an error while printing takes the same form
+            if path := cli.new_journal():
+                answer.asides = [*answer.asides, line(ours(f"A new journal was made: {path}", "dim"))]
             print_answer(answer, as_json=cli.as_json, extra_warnings=cli.journal_warnings())
             return answer.exit_code
         sys.stdout.flush()
@@ -129,6 +132,8 @@ def _report_error(cli: CliContext, error: errors.MentorlogError) -> int:
         from mentorlog.cli.prompts.unsaved_command import save_command
 
         notes = [save_command(cli)]
+    if error.exit_code == errors.NotFound.exit_code and cli.is_journal_missing():
+        notes.insert(0, f"There is no journal at {cli.journal_path}.")
     error.hint = "\n".join((error.hint, *notes)).lstrip("\n")
     with suppress(OSError, ValueError):
         print_error(error, as_json=cli.as_json)

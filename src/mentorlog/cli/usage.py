@@ -1,6 +1,7 @@
 """Usage errors: what is wrong with a command line that Typer cannot parse, and what was probably meant."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from typer._click import exceptions  # Typer exports the base of these classes alone
@@ -10,6 +11,19 @@ from mentorlog.cli.registry import ANY_NOUN_VERBS, COMMANDS, noun_of, verbs
 from mentorlog.errors import MentorlogError, UsageError, offer
 from mentorlog.journal.text import did_you_mean
 
+_VERB_SYNONYMS = {
+    **dict.fromkeys(("new", "create", "make", "insert", "note", "write", "log"), ("add",)),
+    **dict.fromkeys(("rm", "remove", "del", "erase", "forget"), ("delete", "unset")),
+    **dict.fromkeys(("ls", "all", "index"), ("list",)),
+    **dict.fromkeys(("change", "update", "modify", "rename"), ("edit", "set", "progress")),
+    **dict.fromkeys(("view", "open", "get", "display", "print"), ("show", "list")),
+    **dict.fromkeys(("finish", "complete", "close", "check", "tick"), ("done", "achieve", "resolve", "end")),
+    **dict.fromkeys(("cancel", "discard", "stop"), ("drop", "cancel", "end", "decline")),
+    **dict.fromkeys(("reschedule", "postpone", "shift"), ("move",)),
+    **dict.fromkeys(("schedule", "book"), ("add", "plan")),
+    **dict.fromkeys(("reply", "respond"), ("answer", "respond")),
+    **dict.fromkeys(("log", "changes"), ("history",)),
+}
 _GLOBAL_OPTIONS = [name.partition(" ")[0] for name in GLOBAL_OPTIONS]
 
 
@@ -88,8 +102,19 @@ def _command_names(command: str) -> list[str]:
 
 def unknown_command_error(command: str, typed: str, known: Sequence[str], hint: str = "") -> UsageError:
     """Our error for a word that is none of a group's commands."""
-    near = did_you_mean(typed, known) or (_suggest_noun(typed) if command == "mentorlog" else "")
+    near = did_you_mean(typed, known)
+    if command == "mentorlog":
+        near = offer(synonyms().get(typed.lower(), [])) or near or _suggest_noun(typed)
+    else:
+        near = offer([verb for verb in known if verb in _VERB_SYNONYMS.get(typed.lower(), ())]) or near
     return UsageError(f"{command} has no command {_first_word(typed)}.", near + (hint or f"See: {command} --help"))
+
+
+def synonyms() -> dict[str, list[str]]:
+    """The commands that a word means which is none itself: agenda for "prep"."""
+    path = Path(__file__).parents[1] / "data" / "synonyms.txt"
+    rows = (row.partition(": ") for row in path.read_text(encoding="utf-8").splitlines())
+    return {word: commands.split(", ") for words, _, commands in rows for word in words.split()}
 
 
 def _offending_word(error: Any) -> str:

@@ -136,7 +136,8 @@ class Listing(Answer):
             states = [f"{count} {state}" for state, count in self._result.settled_counts]
             sentences.append(f"{' and '.join(filter(None, (', '.join(states[:-1]), states[-1])))} not shown: --all")
         if self._result.remaining_count:
-            sentences.append(f"{self._result.remaining_count} more not shown: --limit")
+            word = "earlier" if self._result.keeps_newest else "more"
+            sentences.append(f"{self._result.remaining_count} {word} not shown: --limit")
         return sentences
 
     def _cell(self, field: Field, record: Record) -> Line:

@@ -141,7 +141,9 @@ def test_every_list_can_be_asked_for_its_links_its_states_and_its_days(mentee: M
     names = set(fields(record))
     assert ("--state" in text) == ("state" in names)
     for noun in ("goal", "session", "mentor", "skill"):
-        assert (f"--{noun} " in text) == (noun in names or (noun == "mentor" and group in {"contacts", "achievements"}))
+        through = {"mentor": group in {"contacts", "achievements"}, "skill": "goal" in names}
+        assert (f"--{noun} " in text) == (noun in names or through.get(noun, False))
+    assert ("--priority " in text) == ("priority" in names)
 
 
 @pytest.mark.parametrize("group", GROUPS)
@@ -208,7 +210,7 @@ def test_the_wins_are_a_page_to_share_as_well_as_a_list(mentee: Mentee) -> None:
         (("--state", "anwered"), "Did you mean answered?"),
         (("--sort", "prioritty"), "Did you mean priority"),
         (("--format", "cvs"), "Did you mean csv?"),
-        (("--skill", "k1"), "has no option --skill"),
+        (("--contact", "o1"), "has no option --contact"),
         (("--goal", "g9"), "There is no goal g9."),
         (("--gaol", "g1"), "Did you mean --goal"),
         (("--since", "today", "--until", "yesterday"), "Swap --since and --until."),

@@ -5,9 +5,8 @@ from typing import Annotated
 
 import typer
 
-from mentorlog.cli.params.options import Context, option
+from mentorlog.cli.params.options import ConcernedMentor, Context, flag, option
 from mentorlog.errors import UsageError
-from mentorlog.journal.dates.duration import date_after, parse_duration
 from mentorlog.journal.dates.format import format_relative_day
 from mentorlog.journal.model.forms import TITLE
 from mentorlog.journal.queries.absence import recent_absence
@@ -25,11 +24,16 @@ def due(
     within: Annotated[
         str | None, option("--within", TITLE, "How far to look ahead: 7d (the default), 2w.", "TIME")
     ] = None,
+    mentor: ConcernedMentor = None,
+    count: Annotated[bool, flag("--count", "Only how many, as a number: for a prompt.")] = False,
 ) -> Answer:
     """See what is due; the exit code is 10 when anything is, else 0."""
     journal = ctx.obj.open_journal()
-    items = due_items(journal, _days_ahead(within or "7 days", journal.today))
+    days = 7 if within is None else _days_ahead(within, journal.today)
+    items = due_items(journal, days, journal.resolve_optional("mentor", mentor))
     data = [{"ref": item.ref, "what": item.what, "day": item.day.isoformat(), "text": item.text} for item in items]
+    if count:
+        return PageAnswer("due", data, [paragraph(str(len(items)))], exit_code=EXIT_DUE if items else 0)
     if not items:
         return PageAnswer("due", data, [paragraph("Nothing is due.")])
     absence = recent_absence(journal)
@@ -62,6 +66,8 @@ def due(
 
 def _days_ahead(text: str, today: date) -> int:
     """The days that a duration such as "2w" spans from today. Raises UsageError."""
+    from mentorlog.journal.dates.duration import date_after, parse_duration
+
     try:
         return (date_after(today, parse_duration(text)) - today).days
     except OverflowError:

@@ -21,7 +21,7 @@ from mentorlog.cli.params.options import (
 )
 from mentorlog.errors import UsageError
 from mentorlog.journal.dates.format import format_short_day
-from mentorlog.journal.model.forms import RATING, TEXT, format_number, format_percent, parse_number
+from mentorlog.journal.model.forms import RATING, TEXT, format_number, format_percent
 from mentorlog.journal.model.records.checkins import ENERGIES, MOODS, TRUSTS, CheckIn, require_content
 from mentorlog.journal.model.records.goals import Goal, Progress, check_unit, require_measured
 from mentorlog.journal.model.records.questions import Question
@@ -30,6 +30,7 @@ from mentorlog.journal.privacy import mentor_view
 from mentorlog.journal.queries.agenda import AgendaTopics, agenda_topics
 from mentorlog.journal.queries.meetings import active_mentors, last_held_day, next_session
 from mentorlog.journal.text import clean_text, format_count, format_times, join_lines
+from mentorlog.journal.workflows.measuring import read_goal_value
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, day_note, detail_lines, relative_day
 from mentorlog.render.tell import print_note
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Page, Row, Span, join_facts, line, ours
@@ -113,8 +114,11 @@ def _parse_progress(journal: "Journal", text: str) -> tuple[Goal, float]:
     name, sign, value = text.rpartition("=")
     if not sign:
         raise UsageError("--progress: a goal and its value are written GOAL=VALUE.", "Like this: --progress g1=6.5")
+    if name.endswith("="):  # g1==-3
+        name, value = name[:-1], f"={value}"
     try:
-        return require_measured(journal.find(Goal, name)), parse_number(value)
+        goal = require_measured(journal.find(Goal, name))
+        return goal, read_goal_value(journal, goal, value, journal.today)
     except UsageError as error:
         raise UsageError(f"--progress: {error.message}", error.hint) from None
 
@@ -186,7 +190,7 @@ def _ask_checkin(talk: "Conversation", journal: "Journal", start: CheckIn) -> Ch
     for goal in goals:
         last_value, unit = format_number(goal.value or 0), f" {goal.unit}" if goal.unit else ""
         value = talk.ask_about(
-            f"progress {goal.ref}", goal.ref, goal.title, f"was {last_value}, now", _value_reader(goal),
+            f"progress {goal.ref}", goal.ref, goal.title, f"was {last_value}, now", _value_reader(journal, goal),
             about=f"The figure today{unit and ' in'}{unit}; {format_number(goal.target or 0)} is what you aim for.",
         )  # fmt: skip
         if value is not None:
@@ -207,9 +211,9 @@ def _ask_checkin(talk: "Conversation", journal: "Journal", start: CheckIn) -> Ch
     return CheckInInput(checkin, values, questions, outcomes)
 
 
-def _value_reader(goal: Goal) -> Callable[[str], float]:
+def _value_reader(journal: "Journal", goal: Goal) -> Callable[[str], float]:
     def read(text: str) -> float:
-        value = parse_number(text)
+        value = read_goal_value(journal, goal, text, journal.today)
         check_unit(value, goal.unit)
         return value
 

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
+import typer
 from typer.core import TyperCommand
 
 from mentorlog.cli.params.batch import batch_answer, change_all, change_state
@@ -15,6 +16,7 @@ from mentorlog.cli.params.options import (
     ForSkill,
     Note,
     OnDay,
+    PhraseType,
     Private,
     PromptedTitle,
     Ref,
@@ -55,6 +57,7 @@ from mentorlog.journal.model.records.goals import (
     resumed,
 )
 from mentorlog.journal.text import clean_text, clean_title, format_count
+from mentorlog.journal.workflows.measuring import read_goal_value
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence, day_note, detail_lines
 from mentorlog.render.terminal.page import Line, Span, line, ours
 from mentorlog.structs import replace
@@ -239,7 +242,15 @@ def resume(ctx: Context, refs: Refs) -> Answer:
 def progress(
     ctx: Context,
     ref: Ref,
-    value: Annotated[float, argument("VALUE", NUMBER, "The figure now: 6, 6.5, -3, 80%.")],
+    value: Annotated[
+        str,
+        typer.Argument(
+            click_type=PhraseType(takes_rest=False),
+            metavar="VALUE",
+            help="The figure now: 6, 6.5, 80%; +1 adds to the last; =-3 is below zero.",
+            show_default=False,
+        ),
+    ],
     on: OnDay = None,
     confidence: Annotated[int | None, option("--confidence", RATING, "1 doubtful ... 5 sure to get there.")] = None,
     note: Note = None,
@@ -250,11 +261,13 @@ def progress(
         note = require_text_for(ctx.obj, note, editor, "goals progress", Goal, ref)
     journal = ctx.obj.open_journal()
     with journal.change("goals progress") as change:
-        number = require_measured(journal.find(Goal, ref)).number
-        measured = change.add(
-            Progress(goal=number, day=on or journal.today, value=value, confidence=confidence, note=note)
-        )
-        goal = journal.get(Goal, number)
+        goal, day = require_measured(journal.find(Goal, ref)), on or journal.today
+        try:
+            figure = read_goal_value(journal, goal, value, day)
+        except UsageError as error:
+            raise UsageError(f"VALUE: {error.message}", error.hint) from None
+        measured = change.add(Progress(goal=goal.number, day=day, value=figure, confidence=confidence, note=note))
+        goal = journal.get(Goal, goal.number)
     sentence = line(ours("Noted "), Span(measured.ref, "accent"), ours(": "), *goal_status(goal))
     details = detail_lines(day_note("", measured.day, journal.today) if on else ())
     then = celebration_step(goal) or NextStep(f"mentorlog report --goal {goal.ref}")

@@ -7,7 +7,7 @@ import typer
 
 from mentorlog.cli.params.options import OUTPUT_PANEL, Parameters, flag, option, ref_option, word_option
 from mentorlog.journal.model.forms import FIRST_DAY, LAST_DAY, POSITIVE_COUNT, ChoiceForm
-from mentorlog.journal.queries.listing import filter_nouns, state_field
+from mentorlog.journal.queries.listing import field_named, filter_nouns, state_field
 from mentorlog.nouns import KINDS
 
 if TYPE_CHECKING:
@@ -54,6 +54,9 @@ def list_parameters(record: "type[Record]") -> Parameters:
     if state := state_field(record):
         states = option("--state", state.form, "Only those; may be repeated.")
         options.append(("state", Annotated[list[str] | None, states], None))
+    if priority := field_named(record, "priority"):
+        priorities = option("--priority", priority.form, "Only those; may be repeated.")
+        options.append(("priority", Annotated[list[str] | None, priorities], None))
     for noun in filter_nouns(record):
         link = ref_option(f"--{noun}", f"Only what belongs to this {KINDS[noun].display_noun}.")
         options.append((f"of_{noun}", Annotated[str | None, link], None))

@@ -34,6 +34,7 @@ class ListOptions(Frozen):
     limit: int | None = None
     form: str | None = None
     links: Mapping[str, str | None] | None = None  # refs or names, by noun
+    priority: Sequence[str] | None = None
 
 
 def noun_group(
@@ -119,4 +120,13 @@ def _list_query(journal: "Journal", options: ListOptions, condition: str = "") -
     from mentorlog.journal.queries.listing import ListQuery
 
     links, days = resolve_numbers(journal, options.links or {}), DayRange.between(options.since, options.until)
-    return ListQuery(options.include_all, options.state or (), links, days, options.sort, options.limit, condition)
+    return ListQuery(
+        options.include_all,
+        options.state or (),
+        links,
+        days,
+        options.sort,
+        options.limit,
+        condition,
+        options.priority or (),
+    )

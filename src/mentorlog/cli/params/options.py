@@ -95,12 +95,12 @@ class WordType(ParamType):
 
 
 class PhraseType(ParamType):
-    """The Click type of a text, as the last argument, that the command parses itself."""
+    """The Click type of a text that the command parses itself."""
 
     name = "text"
-    takes_rest = True
 
-    def __init__(self, *, reads_stdin: bool = False) -> None:
+    def __init__(self, *, takes_rest: bool = True, reads_stdin: bool = False) -> None:
+        self.takes_rest = takes_rest
         self.reads_stdin = reads_stdin
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:

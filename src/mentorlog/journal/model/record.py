@@ -33,7 +33,8 @@ class Record(FrozenKeywordOnly):
     noun: ClassVar[str]
     live: ClassVar[str] = ""  # SQL over the state: what `list` shows without --all; empty: everything
     live_word: ClassVar[str] = ""  # the adjective for them: "open" in "No open questions."
-    order: ClassVar[str] = "number"  # SQL: the order of a list
+    order: ClassVar[str] = "number"  # SQL: the order of a list, terms parted by ", "
+    is_ranked: ClassVar[bool] = False  # the first of a list matter most; else its order is time, and the last do
     private_when: ClassVar[str] = ""  # SQL condition: records private by default, if `private` is unset
     # Which records are forgotten with a mentor, because they contain the mentor's words or words about the mentor.
     forget_link: ClassVar[str] = ""  # the link to the mentor, or to what is linked to the mentor

@@ -24,12 +24,23 @@ class DueItem(Frozen):
     text: str
 
 
-def due_items(journal: "Journal", days: int) -> list[DueItem]:
-    """Everything due within `days` days from today or overdue, the earliest first."""
+def due_items(journal: "Journal", days: int, mentor: int | None = None) -> list[DueItem]:
+    """Everything due within `days` days from today or overdue, the earliest first.
+
+    With a mentor, only what concerns them: what is theirs, and nobody's.
+    """
     until = (journal.today + timedelta(days=days)).isoformat()
     dated = sorted(((kind, kind.due) for kind in KINDS.values() if kind.due), key=lambda pair: pair[1].rank)
     items = [item for kind, due in dated for item in _due_items_of(journal, kind, due, until)]
-    return sorted([*items, *_waiting_items(journal)], key=lambda item: item.day)
+    items = sorted([*items, *_waiting_items(journal)], key=lambda item: item.day)
+    return items if mentor is None else [item for item in items if _concerns(journal, item, mentor)]
+
+
+def _concerns(journal: "Journal", item: DueItem, mentor: int) -> bool:
+    from mentorlog.journal.queries.filters import owner
+
+    kind, number = journal.resolve(item.ref)
+    return owner(journal, kind.noun, number) in (None, mentor)
 
 
 def _due_items_of(journal: "Journal", kind: Kind, due: Due, until: str) -> list[DueItem]:

@@ -39,11 +39,16 @@ class ListQuery(Frozen):
     sort: str = ""
     limit: int | None = None
     condition_sql: str = ""
+    priorities: Sequence[str] = ()
 
     @property
     def is_filtered(self) -> bool:
         """Whether there is any filter."""
-        return bool(self.states or self.links or self.days or self.condition_sql)
+        return bool(self.priorities or self.states or self.links or self.days or self.condition_sql)
+
+    def keeps_newest(self, record: "type[Record]") -> bool:
+        """Whether the limit leaves out the first: in the order of time the last matter most."""
+        return self.limit is not None and not self.sort and not record.is_ranked
 
     def is_live_only(self, record: "type[Record]") -> bool:
         """Whether records that are not live are left out: unless the query asks for all or for states."""
@@ -57,6 +62,7 @@ class ListResult(Frozen):
     live_only: bool = False
     settled_counts: Sequence[tuple[str, int]] = ()
     remaining_count: int = 0
+    keeps_newest: bool = False  # what is beyond the limit is earlier
 
 
 def query_records(journal: "Journal", record: "type[Record]", query: ListQuery) -> ListResult:
@@ -69,23 +75,32 @@ def query_records(journal: "Journal", record: "type[Record]", query: ListQuery) 
             shown = matches[: query.limit]
             remaining = len(matches) - len(shown)
         else:
-            order_sql = order.sql if order else record.order
             limit_sql = "" if query.limit is None else f" LIMIT {query.limit}"
+            keeps_newest = query.keeps_newest(record)
+            order_sql = order.sql if order else _newest_first(record) if keeps_newest else record.order
             shown = journal.read(record, condition.sql, condition.parameters, order_sql + limit_sql)
+            shown = shown[::-1] if keeps_newest else shown
             remaining = _count_remaining(journal, record, condition, len(shown), query.limit)
+        newest = query.keeps_newest(record)
         if not query.is_live_only(record):
-            return ListResult(shown, remaining_count=remaining)
-        return ListResult(shown, True, _count_non_live(journal, record, _filters(record, query)), remaining)
+            return ListResult(shown, remaining_count=remaining, keeps_newest=newest)
+        return ListResult(shown, True, _count_non_live(journal, record, _filters(record, query)), remaining, newest)
 
 
 def query_numbers(journal: "Journal", record: "type[Record]", query: ListQuery) -> list[int]:
     """The numbers of a list that SQL can sort, without reading the records."""
     order = _SortOrder(record, query.sort).sql if query.sort else record.order
+    if query.keeps_newest(record):
+        order = _newest_first(record)
     condition, limit = _list_condition(record, query), -1 if query.limit is None else query.limit
     return journal.store.column(
         f"SELECT number FROM {KINDS[record.noun].plural} WHERE {condition.sql} ORDER BY {order} LIMIT {limit}",
         condition.parameters,
     )
+
+
+def _newest_first(record: "type[Record]") -> str:
+    return ", ".join(f"{term} DESC" for term in record.order.split(", "))
 
 
 def _list_condition(record: "type[Record]", query: ListQuery) -> SqlCondition:
@@ -107,29 +122,51 @@ def filter_nouns(record: "type[Record]") -> list[str]:
     nouns = list(link_fields(record))
     if "mentor" not in nouns and record.noun != "mentor" and owner_sql(KINDS[record.noun]):
         nouns.append("mentor")
+    if "goal" in nouns and "skill" not in nouns:
+        nouns.append("skill")
     return nouns
 
 
 def state_field(record: "type[Record]") -> Field | None:
     """The field of a record's state, if it has one."""
-    return next((field for field in fields_of(record) if field.name == "state"), None)
+    return field_named(record, "state")
+
+
+def field_named(record: "type[Record]", name: str) -> Field | None:
+    """The field of that name; None where there is none."""
+    return next((field for field in fields_of(record) if field.name == name), None)
 
 
 def _filters(record: "type[Record]", query: ListQuery) -> list[SqlCondition]:
     kind, links = KINDS[record.noun], link_fields(record)
     conditions = [
         (owner_condition(kind, number) if noun == "mentor" else None)
-        or any_of([SqlCondition(f'"{field.name}" = ?', (number,)) for field in links[noun]])
+        or any_of(
+            [
+                *(SqlCondition(f'"{field.name}" = ?', (number,)) for field in links.get(noun, ())),
+                *(_skill_of_goal(number, own="skill" in links) if noun == "skill" and "goal" in links else ()),
+            ]
+        )
         for noun, number in query.links.items()
     ]
     if query.states:
         conditions.append(SqlCondition(f"state IN ({', '.join('?' * len(query.states))})", tuple(query.states)))
+    if query.priorities:
+        conditions.append(
+            SqlCondition(f"priority IN ({', '.join('?' * len(query.priorities))})", tuple(query.priorities))
+        )
     if query.days:
         optional = any(field.optional for field in fields_of(record) if field.name == kind.day_field)
         conditions.append(day_condition(kind, query.days, optional=optional))
     if query.condition_sql:
         conditions.append(SqlCondition(query.condition_sql))
     return conditions
+
+
+def _skill_of_goal(skill: int, *, own: bool) -> list[SqlCondition]:
+    """What serves a goal of this skill; where records have a skill of their own, those without one."""
+    condition = "goal IN (SELECT number FROM goals WHERE goals.skill = ?)"
+    return [SqlCondition(f"(skill IS NULL AND {condition})" if own else condition, (skill,))]
 
 
 def _count_remaining(

@@ -24,6 +24,7 @@ class Action(Record):
     live = "state = 'open'"
     live_word = "open"
     lookback_rank = 6
+    is_ranked = True
     order = "state <> 'open', coalesce(due, '9999'), number"
 
     text: Annotated[str, Column("Action", searchable=True)]

@@ -15,6 +15,7 @@ class Need(Record):
     """A criterion with a weight: 1 nice to have, 3 matters, 5 must."""
 
     noun = "need"
+    is_ranked = True
     order = "weight DESC, number"
     lookback_rank = 0
     private_when = "TRUE"

@@ -25,6 +25,7 @@ class Question(Record):
     live = "state = 'open'"
     live_word = "open"
     lookback_rank = 5
+    is_ranked = True
     order = "CASE priority WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END, number"
 
     text: Annotated[str, Column("Question", searchable=True)]

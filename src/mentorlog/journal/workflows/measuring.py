@@ -1,0 +1,50 @@
+"""The value of a goal as a person writes it: the figure itself, or what came to it."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from mentorlog.errors import UsageError
+from mentorlog.journal.model.forms import format_number, parse_number
+from mentorlog.journal.model.records.goals import Goal, check_unit
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
+
+
+def read_goal_value(journal: "Journal", goal: Goal, text: str, on: date) -> float:
+    """The value on a day that a text stands for: "6" or "=6" as it is, "+1" added to the value of that day.
+
+    "-1" is a value where the goal's figures have been below zero. Elsewhere it could as well mean one less: raises
+    UsageError with both, unless they are the same.
+    """
+    typed = text.strip()
+    if typed.startswith("="):
+        return parse_number(typed[1:])
+    if typed.startswith("+"):
+        added = parse_number(typed[1:])
+        check_unit(added, goal.unit)
+        return round(_value_on(journal, goal, on) + added, 6)
+    value = parse_number(typed)
+    if value < 0 and not _goes_below_zero(journal, goal):
+        less = round(_value_on(journal, goal, on) + value, 6)
+        if less != value:
+            plain = f"={less:g}" if less < 0 else f"{less:g}"
+            raise UsageError(
+                f"Is that the value {format_number(value)}, or {format_number(-value)} less than before?",
+                f"For the value write ={value:g}, for {format_number(-value)} less write {plain}.",
+            )
+    return value
+
+
+def _value_on(journal: "Journal", goal: Goal, on: date) -> float:
+    """The goal's last value on a day or before it, else where it began."""
+    rows = journal.store.rows(
+        "SELECT value FROM progress WHERE goal = ? AND day <= ? ORDER BY day DESC, number DESC LIMIT 1",
+        (goal.number, on.isoformat()),
+    )
+    return float(rows[0][0]) if rows else goal.baseline
+
+
+def _goes_below_zero(journal: "Journal", goal: Goal) -> bool:
+    lowest = journal.store.scalar("SELECT coalesce(min(value), 0) FROM progress WHERE goal = ?", (goal.number,))
+    return min(goal.baseline, goal.target or 0, lowest) < 0
