@@ -160,3 +160,11 @@ def test_an_answer_that_is_a_ref_alone_is_taken_for_a_slip(mentee: Mentee) -> No
     mentee.does("questions", "add", "Who pays?")
     result = mentee.fails("questions", "answer", "q1", "q2")
     assert result.code == 2 and "a ref" in result.err
+
+
+def test_a_second_answer_says_how_to_mend_the_first(mentee: Mentee) -> None:
+    mentee.does("questions", "add", "Who decides?")
+    mentee.does("questions", "answer", "q1", "The sponsor.")
+    refused = mentee.fails("questions", "answer", "q1", "The board.")
+    assert refused.code == 1 and "mentorlog edit q1 answer=" in refused.err and "questions reopen q1" in refused.err
+    assert mentee.does("edit", "q1", "answer=The board.")["answer"] == "The board."

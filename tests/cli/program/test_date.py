@@ -109,7 +109,7 @@ def test_what_an_option_refuses_is_refused_here_too(mentee: Mentee) -> None:
 @pytest.mark.parametrize(
     ("words", "understood"),
     [
-        (("edit", "a1", "due=4 dec"), "due Fri 4 Dec"),
+        (("edit", "a1", "due=4 dec"), "due  nothing → Fri 4 Dec"),
         (("actions", "done", "a1", "--on", "yesterday"), "yesterday, Sun 22 Nov"),
         (("actions", "drop", "a1", "--on", "last friday"), "3 days ago, Fri 20 Nov"),
         (("checkin", "--mood", "4", "--on", "nov 20th"), "3 days ago, Fri 20 Nov"),

@@ -57,6 +57,12 @@ class Question(Record):
 
 def answered(question: Question, answer: str, on: date) -> Question:
     """The question with its answer; it can be answered once."""
+    if question.state == "answered":
+        raise Refused(
+            f"{question.ref} is already answered.",
+            f'To mend the answer: mentorlog edit {question.ref} answer="..."\n'
+            f"To ask it again: mentorlog questions reopen {question.ref}",
+        )
     return replace(_require_open(question), answer=answer, answered_on=on, state="answered")
 
 
