@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import format_number, format_percent
-from mentorlog.journal.workflows.names import OWNER_VOICE, Voice
+from mentorlog.journal.queries.names import OWNER_VOICE, Voice
 from mentorlog.render.answers import NextStep
 from mentorlog.render.documents.document import (
     AppendixEntry,

@@ -15,7 +15,7 @@ from mentorlog.journal.model.records.feedback import Feedback
 from mentorlog.journal.model.records.goals import Goal, Progress, Step
 from mentorlog.journal.model.records.lessons import Application, Lesson
 from mentorlog.journal.model.records.questions import Question
-from mentorlog.journal.workflows.names import OWNER_VOICE, Voice
+from mentorlog.journal.queries.names import OWNER_VOICE, Voice
 from mentorlog.render.documents.document import Bullet, Bullets, Fact, FactList, Measurement, MeasurementList, Section
 from mentorlog.report.figures import to_json
 from mentorlog.structs import Frozen, asdict

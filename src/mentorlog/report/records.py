@@ -9,9 +9,9 @@ from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.record import record_to_json
 from mentorlog.journal.model.records import record_class
 from mentorlog.journal.privacy import OWNER, Reader
+from mentorlog.journal.queries.names import own_name, voice_for
 from mentorlog.journal.text import format_count
 from mentorlog.journal.workflows.agreeing import POINT_HEADINGS, describe_fields, points_of
-from mentorlog.journal.workflows.names import own_name, voice_for
 from mentorlog.nouns import KINDS, Kind
 from mentorlog.render.answers import Card, Listing, NextStep
 from mentorlog.render.documents.document import Bullet, Bullets, Document, Fact, FactList, Paragraph, Section
@@ -99,12 +99,12 @@ def _record_bullet(journal: "Journal", record: "Record", note_field: str) -> Bul
 
 # What a page calls a term; in lists, where it is one of many, it has a shorter name.
 _TERM_LABELS = {
-    "Meets": "How often we meet",
-    "Length": "How long each time",
+    "Meets": "We meet",
+    "Length": "Each time",
     "Channel": "How we meet",
     "Notice": "To move or cancel",
-    "Manner of feedback": "How feedback is given",
-    "Review": "When we look back",
+    "Manner of feedback": "Feedback",
+    "Review": "We look back",
     "Lasts": "How long in all",
     "Ending": "How it may end",
 }
@@ -118,11 +118,11 @@ def _agreement(journal: "Journal", kind: Kind, number: int, reader: Reader) -> "
     name = str(journal.read_field("mentor", agreement.mentor, "name"))
     points = points_of(journal, agreement)
     data = record_to_json(agreement) | {"parts": {"points": [record_to_json(point) for point in points]}}
-    voice = voice_for(journal, reader, agreement.mentor)
+    voice = voice_for(journal, agreement.mentor, for_owner=reader.audience == "me")
     parties = {
-        "me": "me" if voice.for_owner else voice.mentee,
+        "me": "Me" if voice.for_owner else voice.mentee,
         "mentor": name if voice.for_owner else voice.mentor,
-        "both": "both of us",
+        "both": "Both of us",
     }
     as_of = journal.today if voice.for_owner else date.min  # a page that is sent out names the year
     fields = [(_TERM_LABELS.get(label, label), text) for label, text in describe_fields(agreement, as_of)]

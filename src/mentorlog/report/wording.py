@@ -5,8 +5,8 @@ from datetime import date
 
 from mentorlog.journal.dates.format import format_age, format_ago, format_short_day
 from mentorlog.journal.model.forms import format_number
+from mentorlog.journal.queries.names import OWNER_VOICE, Voice
 from mentorlog.journal.text import format_count
-from mentorlog.journal.workflows.names import OWNER_VOICE, Voice
 from mentorlog.render.documents.document import Fact
 from mentorlog.render.terminal.bars import sparkline
 from mentorlog.render.terminal.page import Line, Span, join_facts, line, ours

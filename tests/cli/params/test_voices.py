@@ -88,8 +88,8 @@ def test_an_agreement_for_the_mentor_names_both_and_says_the_terms_in_words(noor
     text = noor("agreement", "show", "--for", "mentor", "--format", "markdown").out
     for words in (
         "# Mentoring agreement between Noor Amari and Ruth Okafor", "version 1, agreed on 23 Nov 2026",
-        "- **How often we meet:** every 2 weeks", "- **To move or cancel:** 24 hours",
-        "- **Noor:** I book the sessions", "- **both of us:** No appraisals",
+        "- **We meet:** every 2 weeks", "- **To move or cancel:** 24 hours",
+        "- **Noor:** I book the sessions", "- **Both of us:** No appraisals",
     ):  # fmt: skip
         assert words in text
 

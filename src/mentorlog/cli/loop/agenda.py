@@ -11,7 +11,7 @@ from mentorlog.journal.dates.format import format_relative_day
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.queries.agenda import AgendaItem, SessionAgenda, session_agenda
 from mentorlog.journal.queries.meetings import next_session
-from mentorlog.journal.workflows.names import OWNER_VOICE, Voice, voice_for
+from mentorlog.journal.queries.names import OWNER_VOICE, Voice, voice_for
 from mentorlog.render.answers import Answer, NextStep
 from mentorlog.render.documents.document import Bullet, Bullets, Document, Section
 from mentorlog.render.documents.formats import SharedPage
@@ -72,7 +72,7 @@ def agenda(
         return session_agenda(journal, journal.get(Session, meeting.number) if meeting else None, voice)
 
     def build() -> SharedPage:
-        voice = voice_for(journal, reader, meeting.mentor if meeting else None)
+        voice = voice_for(journal, meeting.mentor if meeting else reader.mentor, for_owner=reader.audience == "me")
         planned, with_refs = plan(voice), voice.for_owner
         title, subtitle = _title(voice), _subtitle(planned, journal.today, voice)
 

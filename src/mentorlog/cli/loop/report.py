@@ -11,7 +11,7 @@ from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import FIRST_DAY, LAST_DAY
 from mentorlog.journal.privacy import Reader
-from mentorlog.journal.workflows.names import OWNER_VOICE, Voice, voice_for
+from mentorlog.journal.queries.names import OWNER_VOICE, Voice, voice_for
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.documents.formats import SharedPage
 from mentorlog.render.documents.terminal import document_page
@@ -82,7 +82,9 @@ def report(
         return gather_report(journal, first, last, number, compare=compare)
 
     def build() -> SharedPage:
-        return _report_page(journal, share, gather(), voice_for(journal, reader), plots=plots)
+        return _report_page(
+            journal, share, gather(), voice_for(journal, reader.mentor, for_owner=reader.audience == "me"), plots=plots
+        )
 
     return share_page(ctx.obj, share, reader, lambda: gather().refs(), build)
 

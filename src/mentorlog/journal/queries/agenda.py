@@ -7,7 +7,7 @@ from mentorlog.journal.model.forms import format_percent
 from mentorlog.journal.model.pace import BEHIND
 from mentorlog.journal.model.records.goals import Goal
 from mentorlog.journal.model.records.questions import Question
-from mentorlog.journal.workflows.names import OWNER_VOICE, Voice
+from mentorlog.journal.queries.names import OWNER_VOICE, Voice
 from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
-    from mentorlog.journal.privacy import Reader
 
 # Behind one of these stands no first name: "Dr Okafor" and "J. Okafor" are written out in full.
 _TITLE = re.compile(r"(dr|doctor|prof|professor|mr|mrs|ms|miss|mx|sir|dame|lord|lady|rev|fr|sr|\w)\.?", re.IGNORECASE)
@@ -74,16 +73,16 @@ class Voice(Frozen):
 OWNER_VOICE = Voice()
 
 
-def voice_for(journal: "Journal", reader: "Reader", mentor: int | None = None) -> Voice:
-    """How to speak on a page for this reader; `mentor` is the one whom it is about, if that is certain.
+def voice_for(journal: "Journal", mentor: int | None, *, for_owner: bool) -> Voice:
+    """How to speak on a page; `mentor` is the one whom it is about, if that is certain.
 
     Called under the reader's views, so that it gives away no name that is private.
     """
-    if reader.audience == "me":
+    if for_owner:
         return OWNER_VOICE
     from mentorlog.journal.queries.meetings import only_mentor
 
-    number = mentor or reader.mentor or only_mentor(journal)
+    number = mentor or only_mentor(journal)
     name = first_name(str(journal.read_field("mentor", number, "name") or "the mentor")) if number else "the mentor"
     own = first_name(own_name()) if own_name() else _UNNAMED
     return Voice(False, own, name, f"{own}'s", f"{name}'s", f"As {own} sees it", f"As {name} does")
