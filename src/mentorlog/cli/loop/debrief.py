@@ -28,11 +28,11 @@ from mentorlog.journal.text import clean_text, format_count, join_lines
 from mentorlog.journal.workflows.debrief import (
     Debrief,
     QuestionAnswer,
+    feedback_to_offer,
     next_meeting_time,
-    offered_wins,
-    planned_feedback,
     save_debrief,
     session_to_debrief,
+    wins_to_offer,
 )
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, record_title, relative_day
 from mentorlog.render.tell import print_note
@@ -160,13 +160,13 @@ def _ask_debrief(talk: "Conversation", journal: "Journal", meeting: Session) -> 
     )
     wins = [
         win
-        for ref, win in offered_wins(journal, meeting)
+        for ref, win in wins_to_offer(journal, meeting)
         if talk.ask_about(
             f"win {win}", ref, win, "keep as an achievement", YES_NO.reader(journal), offer="no",
             about="It went well, as you said in the check-in. yes or y keeps it among your achievements.",
         )
     ]  # fmt: skip
-    planned = planned_feedback(journal, meeting)
+    planned = feedback_to_offer(journal, meeting)
     given = [
         feedback.number
         for feedback in planned
@@ -227,7 +227,7 @@ def _save_debrief(journal: "Journal", meeting: Session, entered: Debrief) -> Ans
     ]
     said = ", ".join(filter(None, facts))
     sentence = line(ours("Noted "), Span(session.ref, "accent"), ours(f": {said}." if said else ": it was held."))
-    details = [_changed_line(journal, ref) for ref in new_refs]
+    details = [_line_of_change(journal, ref) for ref in new_refs]
     then = NextStep(f"mentorlog recap {session.ref}", "to send")
     return ChangeAnswer(sentence, session, details=details, next_step=then, new_refs=new_refs)
 
@@ -240,7 +240,7 @@ _CHANGES = {  # what a debrief did, by the noun and the state of the record
 }
 
 
-def _changed_line(journal: "Journal", ref: str) -> Line:
+def _line_of_change(journal: "Journal", ref: str) -> Line:
     """What became of a record, in words: "a3 you do: Ask Anna, due in 4 days, Fri 27 Nov"."""
     from mentorlog.journal.model.records.actions import Action
     from mentorlog.journal.model.records.feedback import Feedback

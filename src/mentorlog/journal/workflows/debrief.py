@@ -123,7 +123,7 @@ def _save_wins(change: "JournalWriter", session: Session, debrief: Debrief) -> l
     return [change.add(Achievement(title=title, day=session.day)).ref for title in debrief.wins]
 
 
-def offered_wins(journal: "Journal", session: Session) -> list[tuple[str, str]]:
+def wins_to_offer(journal: "Journal", session: Session) -> list[tuple[str, str]]:
     """The wins of the session's check-ins that are no achievements yet, each after the ref of its check-in."""
     checkins = journal.read(CheckIn, "session = ? AND wins IS NOT NULL", (session.number,))
     kept = set(journal.store.column("SELECT title FROM achievements"))
@@ -135,7 +135,7 @@ def offered_wins(journal: "Journal", session: Session) -> list[tuple[str, str]]:
     return [(ref, win) for win, ref in wins.items()]
 
 
-def planned_feedback(journal: "Journal", session: Session) -> "list[Feedback]":
+def feedback_to_offer(journal: "Journal", session: Session) -> "list[Feedback]":
     """The feedback that is planned for the mentor of a session."""
     from mentorlog.journal.model.records.feedback import Feedback
 
