@@ -6,7 +6,7 @@ from tests.conftest import Mentee
 
 
 @pytest.fixture
-def mentee_after_a_session(mentee: Mentee) -> Mentee:
+def debriefer(mentee: Mentee) -> Mentee:
     """Somebody after a session with their mentor."""
     mentee.does("mentors", "add", "Ruth Okafor")
     mentee.does("sessions", "add", "--at", "2026-11-26 15:00")
@@ -24,23 +24,19 @@ def mentee_after_a_session(mentee: Mentee) -> Mentee:
         ("Finish the plan written by Tom", "Finish the plan written by Tom", None),
     ],
 )
-def test_an_action_takes_its_own_day(mentee_after_a_session: Mentee, words: str, text: str, due: str | None) -> None:
-    mentee_after_a_session.does("debrief", "--mine", words)
-    action = mentee_after_a_session.does("show", "a1")
+def test_an_action_takes_its_own_day(debriefer: Mentee, words: str, text: str, due: str | None) -> None:
+    debriefer.does("debrief", "--mine", words)
+    action = debriefer.does("show", "a1")
     assert (action["text"], action["due"]) == (text, due)
 
 
-def test_its_own_day_counts_more_than_that_of_all(mentee_after_a_session: Mentee) -> None:
-    mentee_after_a_session.does(
-        "debrief", "--mine", "Ask Anna by friday", "--theirs", "Send the book", "--by", "2026-12-10"
-    )
-    assert [mentee_after_a_session.does("show", ref)["due"] for ref in ("a1", "a2")] == ["2026-11-27", "2026-12-10"]
+def test_its_own_day_counts_more_than_that_of_all(debriefer: Mentee) -> None:
+    debriefer.does("debrief", "--mine", "Ask Anna by friday", "--theirs", "Send the book", "--by", "2026-12-10")
+    assert [debriefer.does("show", ref)["due"] for ref in ("a1", "a2")] == ["2026-11-27", "2026-12-10"]
 
 
-def test_the_answer_names_in_words_what_was_noted(mentee_after_a_session: Mentee) -> None:
-    out = mentee_after_a_session(
-        "debrief", "--mine", "Ask Anna by friday", "--received", "You listen", "--notes", "We laughed"
-    ).out
+def test_the_answer_names_in_words_what_was_noted(debriefer: Mentee) -> None:
+    out = debriefer("debrief", "--mine", "Ask Anna by friday", "--received", "You listen", "--notes", "We laughed").out
     assert "a1 you do: Ask Anna, due tomorrow, Fri 27 Nov" in out
     assert "f1 feedback you received: You listen" in out
-    assert mentee_after_a_session.does("show", "s1")["notes"] == "We laughed"
+    assert debriefer.does("show", "s1")["notes"] == "We laughed"
