@@ -1,9 +1,11 @@
 """Backups: made before the first write of a day, kept for a year, checked; and going back to one."""
 
+import gzip
 import os
 import shutil
 import sqlite3
 import stat
+import threading
 from contextlib import closing, suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -11,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from mentorlog.backups import restore
+from mentorlog.journal.schema import schema
 from mentorlog.store import backup as backups
 from tests.conftest import Mentee
 from tests.journal_copies import cache_journal
@@ -106,12 +110,13 @@ def test_old_backups_go_when_a_new_one_is_made(mentee_with_entries: Mentee) -> N
     for at in range(15):
         shutil.copy(
             folder(mentee_with_entries) / "2026-11-24.db",
-            folder(mentee_with_entries) / f"by-hand-2026-01-{at + 1:02d}T000000.db",
+            folder(mentee_with_entries) / f"before-import-2026-01-{at + 1:02d}T000000.db",
         )
     mentee_with_entries.does("backup")
+    assert "by-hand-2026-11-24T090000.db" in names(mentee_with_entries)
     left = names(mentee_with_entries)
     assert "2026-11-24.db" in left and len([name for name in left if name[0] == "2"]) <= 23
-    assert len([name for name in left if name.startswith("by-hand")]) == backups.MAX_PER_PURPOSE
+    assert len([name for name in left if name.startswith("before-import")]) == backups.MAX_PER_PURPOSE
     assert "by-hand-2026-11-24T090000.db" in left
 
 
@@ -315,3 +320,118 @@ def test_twelve_processes_writing_first_on_a_day_make_one_backup(mentee: Mentee)
     assert [writer.wait() for writer in writers] == [0] * 12
     assert names(mentee) == ["2026-11-25.db"] and len(questions(mentee.path)) == 13
     assert [one for one in folder(mentee).iterdir() if one.name.startswith(".")] == []
+
+
+# What other programs, and other files, bring
+
+
+def run_sql(path: Path, *statements: str) -> None:
+    """Change a file as another program would."""
+    with closing(sqlite3.connect(path)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+
+
+TRIGGER = "CREATE TRIGGER nosy AFTER INSERT ON questions BEGIN UPDATE questions SET text = 'x' WHERE number = 1; END"
+
+
+def test_a_trigger_of_another_program_never_runs(mentee_with_entries: Mentee) -> None:
+    run_sql(mentee_with_entries.path, TRIGGER)
+    result = mentee_with_entries("questions", "add", "Three?")
+    assert result.code == 0 and "trigger" in result.err
+    assert questions(mentee_with_entries.path) == ["One?", "Two?", "Three?"]
+    assert "trigger" not in mentee_with_entries("questions", "add", "Four?").err
+    assert mentee_with_entries("doctor").code == 0
+
+
+def test_a_trigger_in_a_restored_copy_never_runs(mentee_with_entries: Mentee) -> None:
+    mentee_with_entries.does("backup")
+    (copy,) = folder(mentee_with_entries).glob("by-hand*.db")
+    run_sql(copy, TRIGGER)
+    assert mentee_with_entries("restore", copy.stem, "--yes").code == 0
+    mentee_with_entries.does("questions", "add", "Three?")
+    assert questions(mentee_with_entries.path)[0] == "One?"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["CREATE VIEW mine AS SELECT text FROM questions", "CREATE INDEX mine ON questions (text)",
+     "CREATE TABLE mine (x)", TRIGGER, "DROP INDEX questions_open"],
+)  # fmt: skip
+def test_what_another_program_added_to_an_older_journal_stops_nothing(mentee: Mentee, statement: str) -> None:
+    old = Path(__file__).parents[1] / "store" / "old" / "schema-4.db.gz"
+    mentee.path.write_bytes(gzip.decompress(old.read_bytes()))
+    mentee.path.chmod(0o600)
+    run_sql(mentee.path, statement)
+    assert mentee("questions", "list").code == 0
+    assert names(mentee) == [name for name in names(mentee) if name.startswith("before-schema-")]
+    mentee.does("questions", "add", "Three?")
+    assert mentee("export").code == 0 and mentee("backup").code == 0
+
+
+def test_a_refusal_that_is_known_beforehand_makes_no_copy(mentee: Mentee) -> None:
+    old = Path(__file__).parents[1] / "store" / "old" / "schema-4.db.gz"
+    mentee.path.write_bytes(gzip.decompress(old.read_bytes()))
+    mentee.path.chmod(0o600)
+    run_sql(mentee.path, "ALTER TABLE questions ADD COLUMN extra TEXT")
+    before = mentee.path.read_bytes()
+    for _ in range(2):
+        assert mentee.fails("questions", "list").code == 65
+    assert names(mentee) == [] and mentee.path.read_bytes() == before
+
+
+def test_a_file_with_the_right_head_alone_is_not_restored(mentee_with_entries: Mentee, tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    with closing(sqlite3.connect(mentee_with_entries.path)) as connection:
+        (application,), (version,) = (
+            connection.execute(f"PRAGMA {name}").fetchone() for name in ("application_id", "user_version")
+        )
+    run_sql(other, "CREATE TABLE questions (text)", f"PRAGMA application_id = {application}",
+            f"PRAGMA user_version = {version}")  # fmt: skip
+    before = mentee_with_entries.path.read_bytes()
+    for more in (("--dry-run",), ("--yes",)):
+        refused = mentee_with_entries.fails("restore", str(other), *more)
+        assert refused.code == 65 and "tables of a journal" in refused.err
+    assert mentee_with_entries.path.read_bytes() == before
+
+
+def test_copies_made_by_hand_stay(mentee_with_entries: Mentee) -> None:
+    for minute in range(12):
+        mentee_with_entries.at(f"2026-11-24T10:{minute:02}:00")
+        mentee_with_entries.does("backup")
+    assert len([name for name in names(mentee_with_entries) if name.startswith("by-hand")]) == 12
+
+
+def test_after_a_restore_no_ref_is_given_again_and_what_only_a_copy_holds_can_be_forgotten(
+    mentee_with_entries: Mentee,
+) -> None:
+    mentee_with_entries.does("backup")
+    (copy,) = folder(mentee_with_entries).glob("by-hand*.db")
+    assert mentee_with_entries.does("questions", "add", "Secret?")["ref"] == "q3"
+    assert mentee_with_entries("restore", copy.stem, "--yes").code == 0
+    assert mentee_with_entries.does("questions", "add", "Another?")["ref"] == "q4"
+    assert mentee_with_entries("forget", "q3", "--backups", "--yes").code == 0
+    for path in folder(mentee_with_entries).iterdir():
+        assert b"Secret?" not in path.read_bytes()
+    assert mentee_with_entries("doctor").code == 0
+
+
+def test_a_restore_waits_for_a_writer_without_stopping_it(mentee_with_entries: Mentee) -> None:
+    """The writer commits while the restore waits for the lock: neither stands still."""
+    mentee_with_entries.does("backup")
+    (copy,) = folder(mentee_with_entries).glob("by-hand*.db")
+    writer = sqlite3.connect(mentee_with_entries.path, isolation_level=None, timeout=0.2, check_same_thread=False)
+    writer.execute("BEGIN IMMEDIATE")
+    writer.execute("UPDATE questions SET text = 'Three?' WHERE number = 1")
+    restoring = threading.Thread(
+        target=lambda: restore.restore_backup(mentee_with_entries.path, copy, "before-restore-1", schema())
+    )
+    restoring.start()
+    try:
+        restoring.join(0.3)  # by then it waits for the lock
+        writer.execute("COMMIT")  # with 0.2 seconds to wait for others
+    finally:
+        writer.close()
+        restoring.join()
+    assert questions(mentee_with_entries.path) == ["One?", "Two?"]

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from unittest import mock
 
-from mentorlog.cli.prompts.drafts import Draft, drafts_folder
+from mentorlog.cli.prompts.drafts import Draft, Given, drafts_folder
 from tests.store import strace
 from tests.store.attack import Figures, run_main
 from tests.store.file_steps import Step, run_in_process, watch_steps
@@ -103,8 +103,8 @@ def _leave_draft(home: Path, _: Figures) -> None:
     """Leave the draft that a conversation keeps while it goes on."""
     with mock.patch.dict(os.environ, {"MENTORLOG_JOURNAL": str(home / JOURNAL)}):
         draft = Draft(drafts_folder(home / JOURNAL), "checkin")
-        draft.append("mood", "4")
-        draft.append("wins", "Plan signed")
+        draft.store("mood", Given(["4"], is_done=True))
+        draft.store("wins", Given(["Plan signed"]))
         draft.close()
 
 

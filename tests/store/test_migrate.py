@@ -69,7 +69,7 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(store: Store, script: 
 
 
 def test_a_file_of_another_shape_than_its_schema_is_refused(store: Store) -> None:
-    store.connection.execute("CREATE TABLE stray (x)")
+    store.connection.execute("ALTER TABLE books ADD COLUMN stray TEXT")
     store.close()
     with pytest.raises(errors.Damaged):
         open_with(store, NEWER)

@@ -91,7 +91,7 @@ def test_read_aloud_a_long_question_is_printed_before_its_prompt(terminal: Run, 
     talk.waits_for("[60]: ")
     talk.program.sendline("")
     talk.waits_for("Answer: ")
-    assert talk.lines[-2:] == ["q24 How do you hand a risk to somebody who does not want it?", "Answer:"]
+    assert talk.lines[-2:] == ["2 of 13. q24 How do you hand a risk to somebody who does not want it?", "Answer:"]
 
 
 def test_the_setting_asks_for_it_too_in_a_pipe_as_well(terminal: Run, journal: Path) -> None:

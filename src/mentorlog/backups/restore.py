@@ -12,6 +12,7 @@ from mentorlog.store import connect
 from mentorlog.store.backup import copy_file, copy_pages, create_backup, ensure_backup_folder, free_path, list_backups
 from mentorlog.store.connect import Schema
 from mentorlog.store.create import make_folder, sync
+from mentorlog.store.migrate import missing_objects
 from mentorlog.store.sqlite_errors import is_damage
 
 DAMAGED_PREFIX = "damaged-"  # of the name of an unreadable file that was moved to the backups
@@ -37,22 +38,30 @@ def find_backup(path: Path, named: str, schema: Schema) -> Path:
         raise errors.NotFound("There is no backup of that name, and no such file.", "See them: mentorlog backup list")
     if os.path.realpath(backup) == os.path.realpath(path):
         raise errors.Refused("This is the journal itself.", "Name a backup: mentorlog backup list")
-    check_backup(backup)
+    check_backup(backup, schema)
     return backup
 
 
-def check_backup(path: Path) -> None:
-    """Raise Damaged unless a copy in memory passes the checks of SQLite, which skip constraints if read-only."""
+def check_backup(path: Path, schema: Schema) -> None:
+    """Raise Damaged unless a copy in memory passes the checks of SQLite, and has the tables of a journal.
+
+    It is read in memory, since SQLite skips constraints if read-only.
+    """
     try:
         with closing(connect.connect_readonly(path)) as source, closing(sqlite3.connect(":memory:")) as connection:
             copy_pages(source, connection)
             sound = _is_sound(connection)
+            shaped = sound and not missing_objects(connection, schema, "table")
     except sqlite3.DatabaseError as error:
         if not is_damage(error):
             raise
-        sound = False
+        sound = shaped = False
     if not sound:
         raise errors.Damaged(f"{path} is damaged.", "It was left as it is. Choose another backup.")
+    if not shaped:
+        raise errors.Damaged(
+            f"{path} does not have the tables of a journal.", "It was left as it is. Choose another backup."
+        )
 
 
 def _is_sound(connection: sqlite3.Connection) -> bool:
@@ -94,9 +103,17 @@ def restore_backup(path: Path, backup: Path, name: str, schema: Schema) -> Path 
             stack.close()
             return _replace_file(path, backup, name)
         source = stack.enter_context(closing(connect.connect_readonly(backup)))
-        live.execute("PRAGMA locking_mode = NORMAL").fetchall()  # the lock is held until the copy is committed
+        counters = live.execute("SELECT name, last FROM counters").fetchall()
         copy_pages(source, live)
+        _keep_counters(live, counters)
+        live.execute("PRAGMA locking_mode = NORMAL").fetchall()
     return aside
+
+
+def _keep_counters(connection: sqlite3.Connection, counters: list[tuple[str, int]]) -> None:
+    """Raise the counters to these, so that no ref that was given before is given a second time."""
+    for name, last in counters:
+        connection.execute("UPDATE counters SET last = max(last, ?) WHERE name = ?", (last, name))
 
 
 def _open_exclusive(path: Path, schema: Schema) -> sqlite3.Connection:
@@ -106,8 +123,9 @@ def _open_exclusive(path: Path, schema: Schema) -> sqlite3.Connection:
     """
     connection = connect.open_existing(path, schema)
     try:
-        connection.execute("PRAGMA locking_mode = EXCLUSIVE").fetchall()
+        # In the other order it would hold a shared lock while it waits, and a writer that waits to commit waits for it.
         connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE").fetchall()
         connection.execute("COMMIT")
     except BaseException:
         connection.close()

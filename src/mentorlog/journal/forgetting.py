@@ -66,12 +66,17 @@ def resolve_target(journal: "Journal", text: str) -> ForgetTarget:
         row = (kind.plural, number)
         in_journal = forget.is_known(connection, row)
         last_number = journal.store.scalar("SELECT max(last) FROM counters WHERE name = ?", (kind.plural,))
-        if not in_journal and number > last_number:
+        if not in_journal and number > last_number and not _holding_backups(journal, row):
             raise NotFound(f"There is no {kind.display_noun} {kinds.ref(kind.noun, number)}.", "Nothing was forgotten.")
     else:
         kind, number = journal.resolve(text)
         row, in_journal = (kind.plural, number), True
     return ForgetTarget(kind, number, forget.uid_of(connection, row), in_journal)
+
+
+def _holding_backups(journal: "Journal", row: forget.RowKey) -> list[Path]:
+    """The backups that hold a row; a restored journal may know less than they do."""
+    return forget.find_in_backups([copy.path for copy in list_backups(journal.store.path)], row, None)[0]
 
 
 def forget_rules(connection: sqlite3.Connection, target: ForgetTarget) -> list[ForgetRule]:

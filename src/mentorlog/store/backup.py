@@ -1,7 +1,7 @@
 """Backups of a file, in the folder `<file>-backups/` (0700) beside it, readable by their owner alone (0600).
 
 A daily backup is named after its day; seven are kept, then one a week for four weeks and one a month for twelve months.
-Other backups are named after their purpose and the time.
+Other backups are named after their purpose and the time; of each purpose ten are kept. Those made by hand all stay.
 """
 
 import os
@@ -21,6 +21,7 @@ from mentorlog.store.create import atomic_write, make_folder
 
 DAYS, WEEKS, MONTHS = 7, 4, 12  # how long a daily backup is kept
 MAX_PER_PURPOSE = 10
+BY_HAND = "by-hand"  # the purpose of the backups that somebody asked for
 _DAILY_NAME = re.compile(r"\d{4}-\d{2}-\d{2}\.db")
 _PURPOSE_NAME = re.compile(r"([a-z-]+?)-?[0-9].*\.db")
 
@@ -132,7 +133,7 @@ def _prune(folder: Path) -> None:
         if _DAILY_NAME.fullmatch(file.name):
             with suppress(ValueError):  # looks like a day but is none: not one of ours
                 days[date.fromisoformat(file.stem)] = file
-        elif match := _PURPOSE_NAME.fullmatch(file.name):
+        elif (match := _PURPOSE_NAME.fullmatch(file.name)) and match[1] != BY_HAND:
             purposes.setdefault(match[1], []).append((status.st_mtime_ns, file))
     recent = days_to_keep(days)
     outdated = [file for day, file in days.items() if day not in recent]

@@ -8,6 +8,7 @@ from mentorlog import errors
 from mentorlog.store.backup import create_backup
 from mentorlog.store.connect import Schema, schema_version
 from mentorlog.store.create import run_scripts
+from mentorlog.structs import replace
 
 
 def migrate_file(connection: sqlite3.Connection, path: Path, schema: Schema) -> Path | None:
@@ -21,6 +22,7 @@ def migrate_file(connection: sqlite3.Connection, path: Path, schema: Schema) -> 
         if version == schema.version:
             connection.execute("ROLLBACK")
             return None
+        _require_shape(connection, schema, version)
         backup = create_backup(path, f"before-schema-{schema.version}")
         _migrate_schema(connection, version, schema)
         connection.execute("COMMIT")
@@ -32,12 +34,48 @@ def migrate_file(connection: sqlite3.Connection, path: Path, schema: Schema) -> 
 
 
 def _migrate_schema(connection: sqlite3.Connection, version: int, schema: Schema) -> None:
+    drop_triggers(connection)
     connection.execute("DROP TABLE IF EXISTS search")
     connection.execute("DROP VIEW IF EXISTS entries")
     run_scripts(connection, (*schema.migrations[version:], schema.entries()), rebuild_search=True)
     connection.execute(f"PRAGMA user_version = {schema.version}")
-    if connection.execute("PRAGMA foreign_key_check").fetchall() or schema_sql(connection) != fresh_schema_sql(schema):
-        raise errors.Damaged("The journal does not have the shape that its schema says.", "It was left as it is.")
+    for sql in missing_objects(connection, schema, "index"):
+        connection.execute(sql)
+    if connection.execute("PRAGMA foreign_key_check").fetchall() or missing_objects(connection, schema):
+        raise _shape_error()
+
+
+def _require_shape(connection: sqlite3.Connection, schema: Schema, version: int) -> None:
+    """Raise Damaged, before anything is copied, unless the tables are those of the earlier version."""
+    earlier = replace(schema, migrations=schema.migrations[:version], entries=lambda: "")
+    if missing_objects(connection, earlier, "table"):
+        raise _shape_error()
+
+
+def _shape_error() -> errors.Damaged:
+    return errors.Damaged("The journal does not have the shape that its schema says.", "It was left as it is.")
+
+
+def drop_triggers(connection: sqlite3.Connection) -> list[str]:
+    """Remove every trigger, and return their names: a journal has none, and one would write past the log."""
+    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'")]
+    for name in names:
+        quoted = name.replace('"', '""')
+        connection.execute(f'DROP TRIGGER "{quoted}"')
+    return names
+
+
+def missing_objects(connection: sqlite3.Connection, schema: Schema, kind: str = "") -> list[str]:
+    """The SQL of each table, index or view that a new file has and this one lacks, or has differently.
+
+    Views, indexes and tables that another program added are left alone.
+    """
+    present = set(schema_sql(connection))
+    version = schema_version(connection)
+    if version < schema.version:
+        schema = replace(schema, migrations=schema.migrations[:version], entries=lambda: "")
+    expected = fresh_schema_sql(schema)
+    return [row[3] for row in expected if row not in present and kind in ("", row[0])]
 
 
 def build_in_memory(schema: Schema) -> sqlite3.Connection:

@@ -194,8 +194,19 @@ class Store:
                 except AlreadyCreated:
                     self._reopen()
                     stack.enter_context(transaction(self.connection))
+            self._set_triggers_aside()
             yield self.connection
         self.has_written = True
+
+    def _set_triggers_aside(self) -> None:
+        """Remove the triggers that another program added: what they wrote would stand in no change of the log."""
+        if self.rows("SELECT 1 FROM sqlite_schema WHERE type = 'trigger' LIMIT 1"):
+            from mentorlog.store.migrate import drop_triggers
+
+            drop_triggers(self.connection)
+            self.warning = (
+                "Another program had added a trigger to the journal. It was removed before anything was written."
+            )
 
     @contextmanager
     def _first_transaction(self) -> Iterator[None]:

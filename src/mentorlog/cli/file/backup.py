@@ -13,7 +13,7 @@ from mentorlog.errors import CannotCreate, Refused
 from mentorlog.journal.text import format_size
 from mentorlog.render.answers import Answer, NextStep, PageAnswer, relative_day
 from mentorlog.render.terminal.page import Grid, GridColumn, Page, Row, Span, line, paragraph
-from mentorlog.store.backup import copy_file, create_backup, list_backups
+from mentorlog.store.backup import BY_HAND, copy_file, create_backup, list_backups
 from mentorlog.store.connect import resolve_path
 
 app = typer.Typer(
@@ -38,7 +38,7 @@ def backup(
     if not journal.exists:
         raise Refused("There is no journal yet, so there is nothing to copy.", "Make one: mentorlog init")
     if to is None:
-        target = create_backup(journal.store.path, f"by-hand-{clock.file_stamp()}")
+        target = create_backup(journal.store.path, f"{BY_HAND}-{clock.file_stamp()}")
     else:
         target = resolve_path(to.absolute())
         if target.exists():

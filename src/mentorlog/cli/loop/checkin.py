@@ -28,7 +28,7 @@ from mentorlog.journal.model.records.questions import Question
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.privacy import mentor_view
 from mentorlog.journal.queries.agenda import AgendaTopics, agenda_topics
-from mentorlog.journal.queries.meetings import last_held_day, next_session
+from mentorlog.journal.queries.meetings import active_mentors, last_held_day, next_session
 from mentorlog.journal.text import clean_text, format_count, format_times, join_lines
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, day_note, detail_lines, relative_day
 from mentorlog.render.tell import print_note
@@ -99,12 +99,13 @@ def checkin(
         outcomes = [_parse_challenge(journal, text) for text in challenge or ()]
         values = [_parse_progress(journal, text) for text in progress or ()]
         return _save_checkin(journal, CheckInInput(start, values, ask or [], outcomes))
+    whose = f" --mentor m{start.mentor}" if start.mentor and len(active_mentors(journal)) > 1 else ""
     with start_conversation(
-        ctx.obj, "checkin", "mentorlog checkin",
-        NOTHING_SAID, 'Give one flag: --mood 4, --win "..." or --ask "..."',
+        ctx.obj, "checkin", f"mentorlog checkin{whose}",
+        NOTHING_SAID, 'Give one flag: --mood 4, --win "..." or --ask "..."', f"m{start.mentor}" if whose else "",
     ) as talk:  # fmt: skip
         _greet(journal, start, meeting)
-        return _save_checkin(journal, _ask_checkin(talk, journal, start))
+        return _save_checkin(journal, talk.hold(lambda: _ask_checkin(talk, journal, start)))
 
 
 def _parse_progress(journal: "Journal", text: str) -> tuple[Goal, float]:
@@ -133,41 +134,76 @@ def _greet(journal: "Journal", start: CheckIn, meeting: Session | None) -> None:
     with_whom = str(journal.read_field("mentor", start.mentor, "name")) if start.mentor else ""
     when = f" before the session {relative_day(meeting.starts_at, journal.today)}" if meeting else ""
     print_note(line(ours("Check-in"), *((ours(" with "), Span(with_whom)) if with_whom else ()), ours(when)))
-    print_note(line(ours("Enter skips a question, Ctrl-C keeps what you typed.")))
-    print_note(())
 
 
 def _ask_checkin(talk: "Conversation", journal: "Journal", start: CheckIn) -> CheckInInput:
-    def ask_rating(key: str, label: str, words: tuple[str, ...]) -> int | None:
-        return talk.ask(key, f"{label} 1 {words[0]} … 5 {words[-1]}", RATING.reader(journal))
+    def ask_rating(key: str, label: str, words: tuple[str, ...], about: str) -> int | None:
+        scale = ", ".join(f"{at} {word}" for at, word in enumerate(words, 1))
+        return talk.ask(key, label, RATING.reader(journal), about=f"{about} {scale}.")
 
     last = last_held_day(journal, start.mentor)
     since = f" since {format_short_day(last, journal.today)}" if last else ""
 
     checkin = replace(
         start,
-        mood=ask_rating("mood", "Mood  ", MOODS),
-        energy=ask_rating("energy", "Energy", ENERGIES),
-        trust=ask_rating("trust", "Trust ", TRUSTS),
-        wins=join_lines(talk.ask_several("wins", f"Wins{since}, one a line", clean_text)),
-        blockers=join_lines(talk.ask_several("blockers", "What is in the way", clean_text)),
-        wants=join_lines(talk.ask_several("wants", "What you want from the session", clean_text)),
+        mood=ask_rating("mood", "Mood, 1 low to 5 great", MOODS, "How you feel about your work these days."),
+        energy=ask_rating("energy", "Energy, 1 empty to 5 full", ENERGIES, "How much strength you have for it."),
+        trust=ask_rating(
+            "trust", "Trust, 1 guarded to 5 open", TRUSTS, "How open you can be with your mentor; it stays with you."
+        ),
+        wins=join_lines(
+            talk.ask_several(
+                "wins",
+                f"What went well{since}, one a line",
+                clean_text,
+                each="win",
+                about="Anything that worked, also a small thing. The debrief offers it as an achievement.",
+            )
+        ),
+        blockers=join_lines(
+            talk.ask_several(
+                "blockers",
+                "What is in your way, one a line",
+                clean_text,
+                each="obstacle",
+                about="What holds you up and your mentor may help with.",
+            )
+        ),
+        wants=join_lines(
+            talk.ask_several(
+                "wants",
+                "What you want from the session",
+                clean_text,
+                each="wish",
+                about="What should be different when you leave: a decision, an idea, courage.",
+            )
+        ),
     )
     with mentor_view(journal, start.mentor):
         goals = journal.read(Goal, "state = 'agreed' AND target IS NOT NULL")
         challenges = journal.store.rows("SELECT number, text FROM challenges WHERE state = 'open' ORDER BY number")
     values = []
     for goal in goals:
-        figures = f"{format_number(goal.value or 0)} → {format_number(goal.target or 0)}"
-        value = talk.ask_about(f"progress {goal.ref}", goal.ref, goal.title, figures, _value_reader(goal))
+        last_value, unit = format_number(goal.value or 0), f" {goal.unit}" if goal.unit else ""
+        value = talk.ask_about(
+            f"progress {goal.ref}", goal.ref, goal.title, f"was {last_value}, now", _value_reader(goal),
+            about=f"The figure today{unit and ' in'}{unit}; {format_number(goal.target or 0)} is what you aim for.",
+        )  # fmt: skip
         if value is not None:
             values.append((goal, value))
     outcomes = []
     for number, text in challenges:
-        outcome = talk.ask_about(f"challenge {number}", f"x{number}", text, "raised, or how resolved", clean_text)
+        outcome = talk.ask_about(
+            f"challenge {number}", f"x{number}", text, "what became of it", clean_text,
+            about="Write what solved it, or the word raised if you only spoke about it with your mentor; "
+            "Enter leaves it open.",
+        )  # fmt: skip
         if outcome is not None:
             outcomes.append((number, outcome))
-    questions = talk.ask_several("ask", "Questions to bring, one a line", clean_text)
+    questions = talk.ask_several(
+        "ask", "Questions to bring, one a line", clean_text, each="question",
+        about="What you want to ask in the session; they stand on the agenda.",
+    )  # fmt: skip
     return CheckInInput(checkin, values, questions, outcomes)
 
 

@@ -87,8 +87,11 @@ def debrief(
     if entered != Debrief(answers=[], drops=[]):
         return _save_debrief(journal, meeting, entered)
     command = f"mentorlog debrief {meeting.ref}"
-    with start_conversation(ctx.obj, "debrief", command, NOTHING_SAID, 'Give one flag: --takeaway "..."') as talk:
-        entered = _ask_debrief(talk, journal, meeting)
+    with start_conversation(
+        ctx.obj, "debrief", command, NOTHING_SAID, 'Give one flag: --takeaway "..."', meeting.ref
+    ) as talk:
+        _greet(journal, meeting)
+        entered = talk.hold(lambda: _ask_debrief(talk, journal, meeting))
         if entered.is_empty:
             raise UsageError("Nothing was said, so nothing was noted.", f"To try again: {command}")
         return _save_debrief(journal, meeting, entered)
@@ -103,23 +106,49 @@ def _parse_answer(journal: "Journal", text: str) -> QuestionAnswer:
     return journal.resolve_number("question", name), clean_text(words)
 
 
+def _greet(journal: "Journal", meeting: Session) -> None:
+    note = " again: it was held already" if meeting.state == "held" else ""
+    print_note(line(ours(f"Debrief of {meeting.ref}, {relative_day(meeting.starts_at, journal.today)}{note}", "title")))
+
+
 def _ask_debrief(talk: "Conversation", journal: "Journal", meeting: Session) -> Debrief:
     from mentorlog.journal.queries.agenda import agenda_topics
 
-    note = " again: it was held already" if meeting.state == "held" else ""
-    print_note(line(ours(f"Debrief of {meeting.ref}, {relative_day(meeting.starts_at, journal.today)}{note}", "title")))
-    print_note(line("Enter skips a question, Ctrl-C keeps what you typed."))
-    length = meeting.minutes or settings.value("minutes")
-    minutes = talk.ask("minutes", f"How long did you talk [{length}]", MINUTES.reader(journal))
+    minutes = talk.ask(
+        "minutes", "How long did you talk, in minutes", MINUTES.reader(journal),
+        about="How long the session really took.",
+        offer=str(meeting.real_minutes or meeting.minutes or settings.value("minutes")),
+    )  # fmt: skip
     with mentor_view(journal, meeting.mentor):
         questions = agenda_topics(journal).questions
     answers = [
         (question.number, answer)
         for question in questions
-        if (answer := talk.ask_about(f"answer {question.ref}", question.ref, question.text, "", clean_text))
+        if (
+            answer := talk.ask_about(
+                f"answer {question.ref}",
+                question.ref,
+                question.text,
+                "",
+                clean_text,
+                about="What you heard to this question. Enter leaves it open for the next session.",
+            )
+        )
     ]
-    takeaways = talk.ask_several("takeaway", "What you take away, one a line", clean_text)
-    lessons = bool(takeaways and talk.ask("lessons", "Keep these as lessons too (yes, no)", YES_NO.reader(journal)))
+    takeaways = talk.ask_several(
+        "takeaway", "What you take away, one a line", clean_text, each="takeaway",
+        about="The thoughts that you want to find again in a month.",
+    )  # fmt: skip
+    lessons = bool(
+        takeaways
+        and talk.ask(
+            "lessons",
+            "Keep these as lessons too, yes or no",
+            YES_NO.reader(journal),
+            offer="no",
+            about="A lesson stands on its own, beside the session, and can be applied and searched.",
+        )
+    )
     mine = talk.ask_several("mine", "What you will do, one a line", clean_text)
     theirs = talk.ask_several("theirs", "What your mentor will do", clean_text)
     by = talk.ask("by", "By when", DUE_DAY.reader(journal)) if mine or theirs else None
@@ -131,22 +160,29 @@ def _ask_debrief(talk: "Conversation", journal: "Journal", meeting: Session) -> 
         my_actions=mine,
         mentor_actions=theirs,
         actions_due=by,
-        received=talk.ask("received", "Feedback you received", clean_text),
-        given=talk.ask("given", "Feedback you gave", clean_text),
-        rating=talk.ask("rating", "How useful 1 not … 5 very", RATING.reader(journal)),
+        received=talk.ask(
+            "received", "Feedback you received", clean_text, about="What your mentor said about how you do things."
+        ),
+        given=talk.ask("given", "Feedback you gave", clean_text, about="What you told your mentor."),
+        rating=talk.ask(
+            "rating",
+            "How useful, 1 not to 5 very",
+            RATING.reader(journal),
+            about="1 not useful, 3 useful, 5 it changed my thinking.",
+        ),
         next_at=_ask_next_meeting(talk, journal, meeting),
     )
 
 
 def _ask_next_meeting(talk: "Conversation", journal: "Journal", meeting: Session) -> datetime | None:
-    """Ask for the next date; + takes the one that the agreed rhythm gives."""
+    """Ask for the next date, offering the one that the agreed rhythm gives."""
     by_rhythm = next_meeting_time(journal, meeting)
-    offer = f" [{relative_day(by_rhythm, journal.today)}: +]" if by_rhythm else ""
     return talk.ask(
-        "next",
-        f"When do you meet next{offer}",
-        lambda text: by_rhythm if by_rhythm and text.strip() == "+" else MOMENT.parse(text, journal),
-    )
+        "next", "When do you meet next", MOMENT.reader(journal),
+        about='A day and a time, such as "thu 15:00". The session is planned with it.',
+        offer=by_rhythm.isoformat(" ", "minutes")[:16] if by_rhythm else "",
+        shown_offer=relative_day(by_rhythm, journal.today) if by_rhythm else "",
+    )  # fmt: skip
 
 
 def _save_debrief(journal: "Journal", meeting: Session, entered: Debrief) -> Answer:

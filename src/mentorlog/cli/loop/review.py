@@ -1,7 +1,7 @@
 """`mentorlog review`: look back over a period together."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -74,7 +74,11 @@ def review(
     )
     if start.went_well or start.to_change or next_review or drop or score:
         return _save_review(journal, start, drop or [], [_parse_score(journal, text) for text in score or ()])
-    talk = start_conversation(ctx.obj, "review", "mentorlog review", NOTHING_SAID, 'Give one flag: --went-well "..."')
+    whose = f" --mentor {mentor}" if mentor else ""
+    talk = start_conversation(
+        ctx.obj, "review", f"mentorlog review{whose}", NOTHING_SAID, 'Give one flag: --went-well "..."',
+        f"m{number}" if whose else "",
+    )  # fmt: skip
     return _ask_review(talk, journal, start)
 
 
@@ -101,7 +105,6 @@ def _review_period(
 
 
 def _ask_review(conversation: "Conversation", journal: "Journal", start: Review) -> Answer:
-    from mentorlog.journal.model.records.goals import Goal
     from mentorlog.render.documents.terminal import document_page
     from mentorlog.report.document import report_document
     from mentorlog.report.query import gather_report
@@ -110,26 +113,56 @@ def _ask_review(conversation: "Conversation", journal: "Journal", start: Review)
         report = gather_report(journal, start.since or start.day, start.until or start.day)
     draw_page(document_page(report_document(report), stderr()), stderr())
     with conversation as talk:
-        went_well = talk.ask_several("went_well", "What went well, one a line", clean_text)
-        to_change = talk.ask_several("to_change", "What to change, one a line", clean_text)
-        dropped = []
-        with mentor_view(journal, start.mentor):
-            goals = journal.read(Goal, "state = 'agreed'")
-        for goal in goals:
-            verdict = talk.ask_about(
-                f"goal {goal.ref}", goal.ref, goal.title, "keep, change or drop", VERDICT.reader(journal)
-            )
-            if verdict == "drop":
-                dropped.append(goal.ref)
-            elif verdict == "change":
-                to_change.append(f"{goal.ref} {goal.title}")
-        to_change += _ask_points(talk, journal, start.mentor)
-        scores = _ask_scores(talk, journal, start.mentor)
-        again = talk.ask("next_review", "When do you look back again", COMING_DAY.reader(journal))
-        if not (went_well or to_change or again or dropped or scores):
+        entered = talk.hold(lambda: _ask_questions(talk, journal, start.mentor))
+        if not any(entered):
             raise UsageError("Nothing was said, so nothing was noted.", "To try again: mentorlog review")
-        review = replace(start, went_well=join_lines(went_well), to_change=join_lines(to_change), next_review=again)
-        return _save_review(journal, review, dropped, scores)
+        review = replace(
+            start,
+            went_well=join_lines(entered.went_well),
+            to_change=join_lines(entered.to_change),
+            next_review=entered.next_review,
+        )
+        return _save_review(journal, review, entered.dropped, entered.scores)
+
+
+class _ReviewInput(NamedTuple):
+    went_well: list[str]
+    to_change: list[str]
+    dropped: list[str]  # goals, by their refs
+    scores: list[tuple[int, int]]  # a need's number and its score
+    next_review: date | None
+
+
+def _ask_questions(talk: "Conversation", journal: "Journal", mentor: int | None) -> _ReviewInput:
+    from mentorlog.journal.model.records.goals import Goal
+
+    went_well = talk.ask_several(
+        "went_well", "What went well, one a line", clean_text, each="thing that went well",
+        about="In your goals and between the two of you.",
+    )  # fmt: skip
+    to_change = talk.ask_several(
+        "to_change", "What to change, one a line", clean_text, each="thing to change",
+        about="What you would do otherwise in the next months.",
+    )  # fmt: skip
+    dropped = []
+    with mentor_view(journal, mentor):
+        goals = journal.read(Goal, "state = 'agreed'")
+    for goal in goals:
+        verdict = talk.ask_about(
+            f"goal {goal.ref}", goal.ref, goal.title, "keep, change or drop", VERDICT.reader(journal),
+            about="keep leaves the goal as it is, change notes it as a thing to change, drop lets it go.", offer="keep",
+        )  # fmt: skip
+        if verdict == "drop":
+            dropped.append(goal.ref)
+        elif verdict == "change":
+            to_change.append(f"{goal.ref} {goal.title}")
+    to_change += _ask_points(talk, journal, mentor)
+    scores = _ask_scores(talk, journal, mentor)
+    again = talk.ask(
+        "next_review", "When do you look back again", COMING_DAY.reader(journal),
+        about='A day to come, such as "in 3 months".',
+    )  # fmt: skip
+    return _ReviewInput(went_well, to_change, dropped, scores, again)
 
 
 def _ask_points(talk: "Conversation", journal: "Journal", mentor: int | None) -> list[str]:
@@ -140,7 +173,14 @@ def _ask_points(talk: "Conversation", journal: "Journal", mentor: int | None) ->
     return [
         f"{point.kind}: {change}"
         for point in (points_of(journal, agreed[-1]) if agreed else ())
-        if (change := talk.ask(f"point {point.ref}", f"{point.kind}: {point.text} (Enter keeps)", clean_text))
+        if (
+            change := talk.ask(
+                f"point {point.ref}",
+                f"{point.kind}: {point.text}\nhow it should read instead",
+                clean_text,
+                about="A point that you agreed on. Write how it should read from now on; Enter leaves it as it is.",
+            )
+        )
     ]
 
 
@@ -154,8 +194,10 @@ def _ask_scores(talk: "Conversation", journal: "Journal", mentor: int | None) ->
     scores = []
     for need in journal.read(Need):
         if need.number in first:
-            at_first = f"{first[need.number]} at first (0-5)"
-            value = talk.ask_about(f"score {need.ref}", need.ref, need.text, at_first, SCORE.reader(journal))
+            value = talk.ask_about(
+                f"score {need.ref}", need.ref, need.text, f"{first[need.number]} at first, now 0 to 5",
+                SCORE.reader(journal), about="How far your mentor meets this need: 0 not at all, 5 fully.",
+            )  # fmt: skip
             if value is not None:
                 scores.append((need.number, value))
     return scores

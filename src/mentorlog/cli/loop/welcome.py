@@ -2,12 +2,16 @@
 
 import platform
 import re
+from typing import TYPE_CHECKING
 
 from mentorlog import __version__
 from mentorlog.cli.context import CliContext
-from mentorlog.render.answers import Answer, NextStep, PageAnswer
-from mentorlog.render.terminal.page import Block, Gap, Lines, Page, Span, label_grid, line, ours
+from mentorlog.render.answers import Answer, NextStep, PageAnswer, relative_day
+from mentorlog.render.terminal.page import Block, Gap, Line, Lines, Page, Span, label_grid, line, ours
 from mentorlog.render.terminal.screen import Screen
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
 
 _NARROW_WIDTH = 70  # columns below which a command stands under what it is for
 
@@ -65,6 +69,7 @@ class Welcome(Answer):
             Gap(),
             _loop_block(narrow=0 < screen.width < _NARROW_WIDTH),
             Gap(),
+            Lines([line(ours("No mentor yet? "), ours("mentorlog help find-a-mentor", "accent"))]),
             Lines([line(ours("There is no journal yet; the first entry makes "), Span(self._path))]),
         ]
 
@@ -81,10 +86,31 @@ def _loop_block(*, narrow: bool) -> Block:
 
 
 def greeting(cli: CliContext) -> Answer:
-    """What comes next, or a welcome where there is no journal yet."""
+    """What comes next, or a welcome where there is no journal yet; and each conversation that waits to go on."""
     journal = cli.open_journal()
-    if not journal.exists:
-        return Welcome(str(journal.store.path))
-    from mentorlog.cli.loop.next import next_answer
+    answer: Answer
+    if journal.exists:
+        from mentorlog.cli.loop.next import next_answer
 
-    return next_answer(journal)
+        answer = next_answer(journal)
+    else:
+        answer = Welcome(str(journal.store.path))
+    answer.asides = _waiting_lines(journal)
+    return answer
+
+
+def _waiting_lines(journal: "Journal") -> list[Line]:
+    """A sentence for each conversation that ended early: when it began, and how to go on with it or let it go."""
+    path = journal.store.path
+    if not path.with_name(f"{path.name}-drafts").is_dir():  # spares every other call what reading drafts takes
+        return []
+    from mentorlog.cli.prompts.drafts import waiting_drafts
+
+    return [
+        line(
+            ours(f"{draft.words}, begun {relative_day(draft.started_at, journal.today)}, waits for you: "),
+            ours(draft.command, "accent"),
+            ours(" goes on with it, or deletes it."),
+        )
+        for draft in waiting_drafts(path)
+    ]

@@ -1,6 +1,6 @@
 """`mentorlog agreement`: how you and your mentor want to work together, in versions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
@@ -43,7 +43,6 @@ from mentorlog.journal.workflows.agreeing import (
 )
 from mentorlog.nouns import KINDS
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence
-from mentorlog.render.tell import print_note
 from mentorlog.render.terminal.page import Gap, Line, Lines, Page, Span, line, ours, paragraph
 from mentorlog.structs import asdict, replace
 
@@ -102,8 +101,11 @@ def draft(
     if terms or points:
         return _save_draft(journal, number, terms, points)
     command = "mentorlog agreement draft"
-    with start_conversation(ctx.obj, "agreement", command, NOTHING_SAID, 'Give one flag: --purpose "..."') as talk:
-        return _save_draft(journal, number, *_ask_terms(talk, journal, number))
+    with start_conversation(
+        ctx.obj, "agreement", f"{command} m{number}" if mentor else command,
+        NOTHING_SAID, 'Give one flag: --purpose "..."', f"m{number}" if mentor else "",
+    ) as talk:  # fmt: skip
+        return _save_draft(journal, number, *talk.hold(lambda: _ask_terms(talk, journal, number)))
 
 
 def _open_with_mentor(ctx: Context, ref: str | None) -> tuple["Journal", int]:
@@ -115,30 +117,30 @@ def _open_with_mentor(ctx: Context, ref: str | None) -> tuple["Journal", int]:
     return journal, number
 
 
+_POINT_EXPLANATION = "A point of the agreement, in your own words. Take the suggestion, change it or leave it out."
+
+
 def _ask_terms(
     talk: "Conversation", journal: "Journal", mentor_number: int
 ) -> tuple[dict[str, Any], list[_PointTerms]]:
-    """Ask for each field and point with its suggestion: Enter skips it, "+" takes it, any text replaces it."""
+    """Ask for each field and point with its suggestion: Enter takes it, any text replaces it."""
     from mentorlog.journal.model.records.mentors import Mentor
     from mentorlog.journal.workflows.content import load_agreement_template
 
-    def ask(key: str, question: str, suggestion: str, parse: Callable[[str], Any]) -> Any:
-        prompt = f"{question} [{suggestion}]" if suggestion else question
-        return talk.ask(key, prompt, lambda text: parse(suggestion if suggestion and text.strip() == "+" else text))
-
     template = load_agreement_template()
     mentor = journal.get(Mentor, mentor_number)
-    print_note(line("Enter skips, + takes the suggestion in brackets, anything else is your answer."))
     fields: dict[str, Any] = {}
     forms = {field.name: field.form for field in fields_of(Agreement)}
     for name, entry in template["fields"].items():
         known = getattr(mentor, name, None)  # how you meet may be noted with the mentor
         suggestion = entry["take"] if known is None else str(forms[name].to_json(known))
-        fields[name] = ask(name, entry["ask"], suggestion, partial(forms[name].parse, context=journal))
+        fields[name] = talk.ask(
+            name, entry["ask"], partial(forms[name].parse, context=journal), about=entry["about"], offer=suggestion
+        )
     points: list[_PointTerms] = []
     for at, entry in enumerate(template["points"]):
         question, suggestion = (entry[key].replace("{mentor}", mentor.name) for key in ("ask", "take"))
-        text = ask(f"point {at}", question, suggestion, clean_text)
+        text = talk.ask(f"point {at}", question, clean_text, about=_POINT_EXPLANATION, offer=suggestion)
         if text is not None:
             points.append((entry["kind"], entry["of"], text))
     return {name: value for name, value in fields.items() if value is not None}, points

@@ -27,10 +27,9 @@ from mentorlog.cli.params.options import (
     start_conversation,
 )
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.model.forms import CADENCE, FIRST_DAY, SCORE, TEXT, TITLE, YES_NO, ChoiceForm, format_percent
+from mentorlog.journal.model.forms import CADENCE, FIRST_DAY, SCORE, TEXT, TITLE, format_percent
 from mentorlog.journal.model.records import mentors as rules
 from mentorlog.journal.model.records.mentors import Mentor, MentorSource
-from mentorlog.journal.text import clean_text
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence, day_note, detail_lines
 from mentorlog.render.terminal.page import (
     Gap,
@@ -202,13 +201,25 @@ def score(
     command = f"mentorlog mentors score m{number}"
     with start_conversation(
         ctx.obj, "score", command,
-        "mentorlog mentors score needs NEED and SCORE.", f"Like this: {command} {needs[0].ref} 4",
+        "mentorlog mentors score needs NEED and SCORE.", f"Like this: {command} {needs[0].ref} 4", f"m{number}",
     ) as talk:  # fmt: skip
-        scores = []
-        for item in needs:
-            chosen = talk.ask_about(f"m{number} {item.ref}", item.ref, item.text, "0-5", SCORE.reader(journal))
-            if chosen is not None:
-                scores.append((item.number, chosen))
+        scores = talk.hold(
+            lambda: [
+                (item.number, chosen)
+                for item in needs
+                if (
+                    chosen := talk.ask_about(
+                        f"m{number} {item.ref}",
+                        item.ref,
+                        item.text,
+                        "0 to 5",
+                        SCORE.reader(journal),
+                        about="How far this mentor meets the need: 0 not at all, 5 fully.",
+                    )
+                )
+                is not None
+            ]
+        )
         if not scores:
             raise UsageError("Nothing was scored.", f"To try again: mentorlog mentors score m{number}")
         return _add_scores(journal, number, scores, day)
@@ -323,8 +334,8 @@ def message(
     ] = None,
 ) -> Answer:
     """A polite draft to copy; what is not known stands in brackets."""
+    from mentorlog.journal.queries.names import name_step
     from mentorlog.journal.workflows.messages import fitting_kind, render_message
-    from mentorlog.journal.workflows.names import name_step
 
     journal = ctx.obj.open_journal()
     mentor = journal.find(Mentor, ref)
@@ -351,37 +362,17 @@ def end(
     mentor = journal.find(Mentor, ref)
     day = on or journal.today
     rules.ended(mentor, day, reason)  # raises before the first question
+    from mentorlog.cli.mentor.ending import ask_ending, save_ending
+
     if reason or drop or keep_contact:
-        return _save_ending(journal, mentor, day, reason, drop or [], keep_contact)
+        return save_ending(journal, mentor, day, reason, drop or [], keep_contact)
     from mentorlog.journal.workflows.ending import open_items
 
-    what = ChoiceForm(("carry on", "hand on", "drop"))
+    items = open_items(journal, mentor)
     with start_conversation(
         ctx.obj, "end", f"mentorlog mentors end {mentor.ref}",
         "There is nobody to ask what becomes of what is open.", 'Give one flag: --reason "...", --drop q1 or --contact',
+        mentor.ref,
     ) as talk:  # fmt: skip
-        dropped = [
-            item
-            for item, title in open_items(journal, mentor)
-            if talk.ask_about(f"open {item}", item, title, "carry on, hand on or drop", what.reader(journal)) == "drop"
-        ]
-        reason = talk.ask("reason", "Why, without blame", clean_text)
-        keep = talk.ask("contact", "Keep them as a contact (yes, no)", YES_NO.reader(journal))
-        return _save_ending(journal, mentor, day, reason, dropped, bool(keep))
-
-
-def _save_ending(
-    journal: "Journal", mentor: Mentor, day: date, reason: str | None, dropped: list[str], contact: bool
-) -> Answer:
-    from mentorlog.journal.workflows.ending import end_mentorship, mentorship_results
-
-    with journal.change("mentors end") as change:
-        ended, changed_refs = end_mentorship(
-            journal, change, journal.get(Mentor, mentor.number), day, reason, dropped, add_contact=contact
-        )
-    details = [line(ours("You reached: ", "dim"), text) for text in mentorship_results(journal, ended)]
-    if changed_refs:
-        details.append(line(ours(f"also changed: {', '.join(changed_refs)}", "dim")))
-    step = NextStep(f"mentorlog mentors message {ended.ref} --kind closing", "a word of thanks")
-    sentence = change_sentence("Ended with", ended)
-    return ChangeAnswer(sentence, ended, details=details, next_step=step, also=changed_refs)
+        dropped, reason, keep = talk.hold(lambda: ask_ending(talk, journal, items))
+        return save_ending(journal, mentor, day, reason, dropped, keep)

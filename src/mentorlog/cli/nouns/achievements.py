@@ -30,6 +30,7 @@ from mentorlog.render.terminal.page import Banner, Line, Span, line, ours
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
+    from mentorlog.cli.prompts.conversation import Conversation
     from mentorlog.journal.journal import Journal
 
 FIRST_COMMAND = 'mentorlog achievements add "Chaired my first stand-up"'
@@ -60,9 +61,17 @@ def add(
         ctx.obj, "achievements", "mentorlog achievements add",
         "mentorlog achievements add needs TITLE.", 'Write it in quotes: achievements add "..."',
     ) as talk:  # fmt: skip
-        win = replace(win, title=talk.ask_required("title", "What did you achieve", clean_title))
-        win = replace(win, evidence=evidence or talk.ask("evidence", "What shows it", clean_text))
-        return _add_achievement(journal, win, goal)
+        return _add_achievement(journal, talk.hold(lambda: _ask_achievement(talk, win)), goal)
+
+
+def _ask_achievement(talk: "Conversation", win: Achievement) -> Achievement:
+    title = talk.ask_required(
+        "title", "What did you achieve", clean_title, about="In one line, as you would tell a friend."
+    )
+    evidence = win.evidence or talk.ask(
+        "evidence", "What shows it", clean_text, about="A figure, a page, what somebody said: for when you doubt it."
+    )
+    return replace(win, title=title, evidence=evidence)
 
 
 def _add_achievement(journal: "Journal", win: Achievement, goal: str | None) -> Answer:

@@ -34,6 +34,7 @@ from mentorlog.render.terminal.page import Span, line, ours
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
+    from mentorlog.cli.prompts.conversation import Conversation
     from mentorlog.journal.journal import Journal
 
 KIND = ChoiceForm(("praise", "constructive"))
@@ -89,15 +90,40 @@ def add(
         ctx.obj, "feedback", "mentorlog feedback add",
         "mentorlog feedback add needs TEXT.", 'Write what was done or said: feedback add "..."',
     ) as talk:  # fmt: skip
-        who = who or (None if mentor else talk.ask("who", "Who said it (your mentor)", clean_title))
-        draft = replace(
-            draft,
-            kind=draft.kind or talk.ask("kind", "praise or constructive", KIND.reader(journal)),
-            situation=situation or talk.ask("situation", "Where and when was it", clean_text),
-            behaviour=talk.ask_required("behaviour", "What had you done or said", clean_text),
-            impact=impact or talk.ask("impact", "What effect did they name", clean_text),
-        )
+        who, draft = talk.hold(lambda: _ask_feedback(talk, journal, draft, (who, mentor)))
         return _add_feedback(ctx.obj, journal, draft, (who, mentor), session, goal)
+
+
+def _ask_feedback(
+    talk: "Conversation", journal: "Journal", draft: Feedback, person: tuple[str | None, str | None]
+) -> tuple[str | None, Feedback]:
+    """Who it is from or for, and the feedback; `person` is the name and the mentor given, either or none."""
+    given = draft.direction == "given"
+    who, mentor = person
+    if not (who or mentor):
+        who = talk.ask(
+            "who", "Whom did you tell" if given else "Who said it", clean_title,
+            about="A name; without one it is your mentor.",
+        )  # fmt: skip
+    return who, replace(
+        draft,
+        kind=draft.kind
+        or talk.ask(
+            "kind", "Was it praise or constructive", KIND.reader(journal),
+            about="praise: go on like this. constructive: do something otherwise.",
+        ),
+        situation=draft.situation
+        or talk.ask("situation", "Where and when was it", clean_text, about="The occasion that it is about."),
+        behaviour=talk.ask_required(
+            "behaviour", "What had they done or said" if given else "What had you done or said", clean_text,
+            about="What could be seen or heard, without judging it.",
+        ),
+        impact=draft.impact
+        or talk.ask(
+            "impact", "What effect did you name" if given else "What effect did they name", clean_text,
+            about="What it led to, in others or in the work.",
+        ),
+    )  # fmt: skip
 
 
 def _add_feedback(

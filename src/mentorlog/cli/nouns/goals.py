@@ -129,21 +129,45 @@ def add(
         ctx.obj, "goals", "mentorlog goals add",
         "mentorlog goals add needs TITLE.", 'Write it in quotes: mentorlog goals add "..."',
     ) as talk:  # fmt: skip
-        goal = _ask_goal(talk, journal, goal)
-        return _add_goal(
-            journal, goal, step or talk.ask_several("step", "Steps on the way, one a line", clean_title), mentor
-        )
+        goal, steps = talk.hold(lambda: _ask_goal(talk, journal, goal, step))
+        return _add_goal(journal, goal, steps, mentor)
 
 
-def _ask_goal(talk: "Conversation", journal: "Journal", goal: Goal) -> Goal:
-    goal = replace(goal, title=talk.ask_required("title", "What do you want to be able to do", clean_title))
-    goal = replace(goal, why=goal.why or talk.ask("why", "Why does it matter to you now", clean_text))
+def _ask_goal(talk: "Conversation", journal: "Journal", goal: Goal, steps: list[str] | None) -> tuple[Goal, list[str]]:
+    """The goal and its steps; only what is not given yet is asked."""
+    title = talk.ask_required(
+        "title", "What do you want to be able to do", clean_title, about="In one line, something you can do or not yet."
+    )
+    why = goal.why or talk.ask(
+        "why", "Why does it matter to you now", clean_text, about="It helps you go on when it gets hard."
+    )
+    goal = replace(goal, title=title, why=why)
     if goal.target is None:
-        unit = goal.unit or talk.ask("unit", "What shows it, counted in (meetings, %, ...)", clean_title)
-        target = talk.ask("target", "The figure to reach", parse_number) if unit else None
-        today = talk.ask("baseline", "The figure today (0)", parse_number) if target is not None else None
-        goal = replace(goal, unit=unit, target=target, baseline=goal.baseline if today is None else today)
-    return replace(goal, due=goal.due or talk.ask("due", "By when", DUE_DAY.reader(journal)))
+        unit = goal.unit or talk.ask(
+            "unit",
+            "What could you count to see it",
+            clean_title,
+            about="The unit of a figure, such as meetings, pages or %. Enter: a goal without figures.",
+        )
+        target = unit and talk.ask(
+            "target",
+            f"How many ({unit}) do you want to reach",
+            parse_number,
+            about="The figure at which the goal is reached.",
+        )
+        today = target and talk.ask(
+            "baseline", f"How many ({unit}) is it today", parse_number, about="Where you start.", offer="0"
+        )  # fmt: skip
+        goal = replace(
+            goal, unit=unit, target=target or None, baseline=goal.baseline if today in (None, "") else float(today)
+        )
+    due = goal.due or talk.ask(
+        "due", "By when", DUE_DAY.reader(journal), about='A day, such as "in 3 months" or "31 march".'
+    )
+    goal = replace(goal, due=due)
+    return goal, steps or talk.ask_several(
+        "step", "Steps on the way, one a line", clean_title, each="step", about="What you do first, and after that."
+    )
 
 
 def _add_goal(journal: "Journal", goal: Goal, steps: list[str], mentor: str | None) -> Answer:

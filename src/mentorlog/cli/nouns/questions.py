@@ -76,7 +76,15 @@ def add(
         ctx.obj, "questions", "mentorlog questions add",
         "mentorlog questions add needs TEXT.", 'Write it in quotes: mentorlog questions add "..."',
     ) as talk:  # fmt: skip
-        texts = talk.ask_several("text", "Questions, one a line", clean_text)
+        texts = talk.hold(
+            lambda: talk.ask_several(
+                "text",
+                "Your question",
+                clean_text,
+                each="question",
+                about="What you want to ask your mentor. An empty line ends it.",
+            )
+        )
         if not texts:
             raise UsageError("Nothing was typed, so nothing was noted.", "To try again: mentorlog questions add")
         return _add_questions(ctx.obj, texts, (goal, session, mentor), priority, private)

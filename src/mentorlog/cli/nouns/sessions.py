@@ -90,7 +90,13 @@ def add(
         ctx.obj, "sessions", "mentorlog sessions add",
         "mentorlog sessions add needs --at WHEN.", 'Like this: --at "thu 15:00"',
     ) as talk:  # fmt: skip
-        return add_session(talk.ask_required("at", "When do you meet (thu 15:00)", MOMENT.reader(journal)))
+        return add_session(
+            talk.hold(
+                lambda: talk.ask_required(
+                    "at", "When do you meet", MOMENT.reader(journal), about='A day and a time, such as "thu 15:00".'
+                )
+            )
+        )
 
 
 def _minutes_setting() -> int | None:

@@ -217,8 +217,10 @@ def require_text(
     return text
 
 
-def start_conversation(cli: CliContext, name: str, resume_command: str, missing: str, hint: str) -> "Conversation":
-    """A conversation for what the command line left out, with a draft called `name`.
+def start_conversation(
+    cli: CliContext, name: str, resume_command: str, missing: str, hint: str, ref: str = ""
+) -> "Conversation":
+    """A conversation for what the command line left out, with a draft called `name`, about the record `ref` if any.
 
     Raises UsageError, which says what is `missing`, where nobody can be asked.
     """
@@ -226,7 +228,7 @@ def start_conversation(cli: CliContext, name: str, resume_command: str, missing:
         raise UsageError(missing, hint)
     from mentorlog.cli.prompts.conversation import Conversation
 
-    return Conversation(cli, name, resume_command)
+    return Conversation(cli, name, resume_command, ref)
 
 
 def require_text_for(

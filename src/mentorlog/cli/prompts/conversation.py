@@ -1,17 +1,29 @@
-"""Conversations: plain prompts, each of which Enter skips, with every answer kept in a draft.
+"""Conversations: plain prompts that can be skipped, explained and taken back, with every answer kept in a draft.
 
 Prompts are plain lines, so that they work with screen readers, over ssh and in tests. Where stdout is a terminal too,
 a line can be edited while it is typed.
+
+The questions of a conversation are a function that only asks. It is called anew after each step back, where the
+answers given so far answer for the person, and once before each question, to count how many there are.
 """
 
-import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 from mentorlog import clock
 from mentorlog.cli.context import CliContext, is_line_editable
-from mentorlog.cli.prompts.drafts import Draft, drafts_folder, reopen_latest
-from mentorlog.errors import Interrupted, UsageError
+from mentorlog.cli.prompts.drafts import Draft, Given, conversation_words, drafts_folder, reopen_latest
+from mentorlog.cli.prompts.lines import (
+    Key,
+    Prompt,
+    draw_prompt,
+    intro_lines,
+    print_refusal,
+    read_line,
+    room_for_label,
+)
+from mentorlog.errors import Interrupted, MentorlogError, UsageError
 from mentorlog.journal.model.forms import YES_NO
 from mentorlog.journal.text import format_count
 from mentorlog.render.answers import relative_day
@@ -21,8 +33,11 @@ from mentorlog.render.terminal.screen import stderr
 from mentorlog.render.terminal.text import to_printable, width
 
 T = TypeVar("T")
-_LABEL_WIDTH = 36  # columns that labels are padded to, so that answers stand below one another
-_MIN_ANSWER_WIDTH = 16  # columns that an answer needs beside its label
+_NO_EXPLANATION = "Answer in your own words, or press Enter to leave it out."
+
+
+class _StepBack(Exception):
+    """The person goes back to the question before."""
 
 
 class Conversation:
@@ -31,101 +46,265 @@ class Conversation:
     It is a context manager: a block that ends early keeps the draft, and the next one offers to go on from it.
     """
 
-    def __init__(self, cli: CliContext, name: str, resume_command: str) -> None:
-        """`name` names the draft, `resume_command` is what a person types to go on from it."""
+    def __init__(self, cli: CliContext, name: str, resume_command: str, ref: str = "") -> None:
+        """`name` names the draft, `resume_command` is what a person types to go on from it.
+
+        `ref` is the record that the conversation is about: a draft about one is not offered for another.
+        """
         self._name = name
         self._resume_command = resume_command
         self._folder = drafts_folder(cli.journal_path)
-        self._draft = Draft(self._folder, name)
-        self._draft_answers: dict[str, list[str]] = {}
+        self._ref = ref
+        self._draft = Draft(self._folder, f"{name}-{ref}" if ref else name, command=resume_command)
+        self._given: dict[str, Given] = {}
+        self._questions: Callable[[], object] = lambda: None
+        self._asked: list[str] = []  # keys, in the order of this round
+        self._shown: set[str] = set()  # keys whose answers stand on the screen
+        self._is_counting = False
+        self._has_ended = False
+        self._has_gone_back = False
 
     def __enter__(self) -> "Conversation":
-        old = reopen_latest(self._folder, self._name)
-        if old is not None:
-            self._offer_resume(old)
+        names = [f"{self._name}-{self._ref}", self._name] if self._ref else [self._name]
+        for name in names:  # drafts of older versions do not say which record they are about
+            if (old := reopen_latest(self._folder, name)) is not None:
+                self._offer_resume(old)
+                break
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None:
             self._draft.discard()
             return
+        interrupted = issubclass(kind, (KeyboardInterrupt, EOFError))
+        if self._asked and not interrupted:  # the next call asks the last one again, to change what was refused
+            last = self._asked[-1]
+            self._store(last, Given(self._given[last].texts, is_done=False))
         kept = self._draft.close()
-        if issubclass(kind, (KeyboardInterrupt, EOFError)):
+        if interrupted:
             hint = f"What you typed is kept: {self._resume_command} goes on from it." if kept else ""
             raise Interrupted("\nStopped; nothing is in the journal yet.", hint) from None
         if kept:
             print_note(line(ours(f"What you typed is kept: {self._resume_command} goes on from it.")))
 
     def _offer_resume(self, old: Draft) -> None:
-        answers = format_count(old.answer_count, "answer")
-        print_note(
-            line(ours(f"One from {relative_day(old.started_at, clock.now().date())} was not finished ({answers})."))
-        )
-        choice = ask("Go on from it? (y yes, n not now, d delete it)", _parse_resume_choice)
-        if choice == "n":
+        begun = relative_day(old.started_at, clock.now().date())
+        kept = format_count(old.answer_count, "answer")
+        what = conversation_words(self._name)
+        print_note(line(ours(f"{what}, begun {begun}, is not finished ({kept}).")))
+        choice = ask("Go on with it: yes, later, or delete it [yes]", _parse_resume_choice)
+        if choice == "later":
             old.close()
-        elif choice == "d":
+        elif choice == "delete":
             old.discard()
         else:
             self._draft = old
-            self._draft_answers = old.read_answers()
+            self._given = old.read_given()
 
-    def ask(self, key: str, label: str, read: Callable[[str], T]) -> T | None:
-        """One answer, parsed by `read`; None where it was skipped. What `read` refuses is asked again."""
-        for text in self._draft_answers.get(key, ()):
+    def hold(self, questions: Callable[[], T]) -> T:
+        """Ask questions, and give what they return. `questions` only asks and reads, since it runs several times."""
+        self._questions = questions
+        for text in intro_lines():
+            print_note(line(ours(text, "dim")))
+        print_note(())
+        while True:
+            self._asked = []
             try:
-                value = read(text)
+                return questions()
+            except _StepBack:
+                continue
+
+    def ask(
+        self, key: str, label: str, read: Callable[[str], T], *, about: str = "", offer: str = "", shown_offer: str = ""
+    ) -> T | None:
+        """One answer, parsed by `read`; None where it was skipped. What `read` refuses is asked again.
+
+        `about` explains the question. Enter takes `offer`, which the prompt shows as `shown_offer` if that is given.
+        """
+        given = self._begin(key)
+        if self._is_counting or self._has_ended:
+            return _read_first(given.texts or ([offer] if offer and self._is_counting else []), read)
+        refused = ""
+        if given.is_done or (given.is_done is None and given.texts):
+            try:
+                value = read(given.texts[0]) if given.texts else None
             except UsageError:
-                break
-            _echo(label, text)
-            return value
-        while text := _read_answer(label):
-            try:
-                value = read(text)
-            except UsageError as error:
-                _print_error(error)
+                refused = given.texts.pop(0)  # what was valid then is not now, as a day that has passed
             else:
-                self._draft.append(key, text)
+                self._show(key, label, given.texts)
                 return value
-        return None
+        while True:
+            taken = given.texts[0] if given.texts else offer
+            prompt = self._prompt(label, given.texts[0] if given.texts else shown_offer or offer)
+            answer = self._read(key, given, prompt, about, refused)
+            refused = ""
+            if answer is Key.BACK:
+                self._step_back()
+                continue
+            if answer is Key.END:
+                self._has_ended = True
+                return _read_first(given.texts, read)
+            text = taken if answer in ("", Key.TAKE) else "" if isinstance(answer, Key) else answer
+            try:
+                value = read(text) if text else None
+            except UsageError as error:
+                print_refusal(error)
+                continue
+            self._store(key, Given([text] if text else [], is_done=True))
+            return value
 
-    def ask_several(self, key: str, label: str, read: Callable[[str], T]) -> list[T]:
-        """Answers until an empty line."""
-        values: list[T] = []
-        for text in self._draft_answers.get(key, ()):
-            values.append(read(text))
-            _echo(label if len(values) == 1 else "", text)
-        while text := _read_answer("" if values else label):
-            for part in text.split("\n"):
-                try:
-                    values.append(read(part))
-                except UsageError as error:
-                    _print_error(error)
-                else:
-                    self._draft.append(key, part)
-        return values
+    def ask_several(
+        self, key: str, label: str, read: Callable[[str], T], *, each: str = "one", about: str = ""
+    ) -> list[T]:
+        """Answers until an empty line; `each` names one of them."""
+        given = self._begin(key)
+        if self._is_counting or self._has_ended:
+            return _read_all(given.texts, read)
+        self._show(key, label, given.texts, f"another {each}")
+        at = len(given.texts)
+        while not given.is_done:
+            earlier = given.texts[at] if at < len(given.texts) else ""
+            prompt = self._prompt(label, earlier) if at == 0 else Prompt(f"another {each}", 0, 0, True, earlier)
+            answer = self._read(key, given, prompt, about, "")
+            if answer is Key.BACK:
+                if at == 0:
+                    self._step_back()
+                at = max(0, at - 1)
+            elif answer is Key.END:
+                self._has_ended = True
+                break
+            elif answer is Key.OMIT and earlier:
+                del given.texts[at]
+                self._store(key, given)
+            elif isinstance(answer, Key) or not answer:
+                if not earlier:
+                    given = Given(given.texts, is_done=True)
+                    self._store(key, given)
+                at += 1
+            else:
+                at = self._add_lines(key, given, answer, at, read)
+        return _read_all(given.texts, read)
 
-    def ask_about(self, key: str, ref: str, text: str, question: str, read: Callable[[str], T]) -> T | None:
+    def _add_lines(self, key: str, given: Given, answer: str, at: int, read: Callable[[str], object]) -> int:
+        """Put the lines of an answer in their place; the place of the next one."""
+        for part in filter(str.strip, answer.split("\n")):
+            try:
+                read(part)
+            except UsageError as error:
+                print_refusal(error)
+            else:
+                given.texts[at : at + 1] = [part]
+                at += 1
+        self._store(key, given)
+        return at
+
+    def ask_about(
+        self,
+        key: str,
+        ref: str,
+        text: str,
+        question: str,
+        read: Callable[[str], T],
+        *,
+        about: str = "",
+        offer: str = "",
+    ) -> T | None:
         """Like `ask`, about a record, which the label names; without a `question` the label is its name alone."""
-        return self.ask(key, _record_label(ref, text, question), read)
+        return self.ask(key, _record_label(ref, text, question), read, about=about, offer=offer)
 
-    def ask_required(self, key: str, label: str, read: Callable[[str], T]) -> T:
-        """An answer that is required. Raises UsageError where it was skipped."""
-        value = self.ask(key, label, read)
-        if value is None:
-            raise UsageError("Nothing was typed, so nothing was noted.", f"To try again: {self._resume_command}")
-        return value
+    def ask_required(self, key: str, label: str, read: Callable[[str], T], *, about: str = "") -> T:
+        """An answer that is required. Raises UsageError where the person ends without it."""
+        while (value := self.ask(key, label, read, about=about)) is None:
+            if self._is_counting:
+                break
+            if self._has_ended:
+                raise UsageError("Nothing was noted: one answer is needed.", f"To try again: {self._resume_command}")
+            print_note(line(ours("  This one is needed; . ends without it.", "warn")))
+            self._given.pop(key, None)
+            self._asked.pop()
+        return value  # type: ignore[return-value]  # None only while questions are counted, where nobody looks at it
+
+    def _begin(self, key: str) -> Given:
+        self._asked.append(key)
+        return self._given.setdefault(key, Given([]))
+
+    def _prompt(self, label: str, offer: str) -> Prompt:
+        position = len(self._asked)
+        return Prompt(label, position, max(position, self._count()), offer=offer)
+
+    def _count(self) -> int:
+        """How many questions there are if what is not answered yet is skipped."""
+        asked, self._asked, self._is_counting = self._asked, [], True
+        try:
+            with suppress(MentorlogError):
+                self._questions()
+            return len(self._asked)
+        finally:
+            self._asked, self._is_counting = asked, False
+
+    def _read(self, key: str, given: Given, prompt: Prompt, about: str, refused: str) -> str | Key:
+        """One line, after each explanation that was asked for."""
+
+        def keep(half: str) -> None:
+            if half.strip() and half.strip() not in {sign.value for sign in Key}:
+                self._draft.keep_half_line(key, half)
+
+        typed = given.half_line or refused
+        while (answer := read_line(prompt, keep, typed=typed, earlier=prompt.offer)) is Key.EXPLAIN:
+            print_note(line(ours(f"  {about or _NO_EXPLANATION}", "dim")))
+        given.half_line = ""
+        self._shown.add(key)
+        return answer
+
+    def _step_back(self) -> None:
+        """Open the question before again. Raises _StepBack, unless there is none."""
+        if len(self._asked) < 2:
+            print_note(line(ours("  This is the first question.", "dim")))
+            return
+        if is_line_editable() and not self._has_gone_back:
+            print_note(line(ours("  The arrow up brings your earlier answer into the line.", "dim")))
+        self._has_gone_back = True
+        before = self._asked[-2]
+        self._shown.discard(before)
+        self._store(before, Given(self._given[before].texts, is_done=False))
+        raise _StepBack
+
+    def _store(self, key: str, given: Given) -> None:
+        self._given[key] = given
+        self._draft.store(key, given)
+
+    def _show(self, key: str, label: str, texts: list[str], again: str = "") -> None:
+        """Show an answer from the draft as if it had just been typed, once."""
+        if key in self._shown:
+            return
+        self._shown.add(key)
+        for at, text in enumerate(texts):
+            prompt = Prompt(again, 0, 0, True) if at else self._prompt(label, "")
+            print_note(line(ours(draw_prompt(prompt)), *line(text)))
+
+
+def _read_first(texts: list[str], read: Callable[[str], T]) -> T | None:
+    return next(iter(_read_all(texts[:1], read)), None)
+
+
+def _read_all(texts: list[str], read: Callable[[str], T]) -> list[T]:
+    """What can be read of answers that were valid when they were given."""
+    values: list[T] = []
+    for text in texts:
+        with suppress(UsageError):
+            values.append(read(text))
+    return values
 
 
 def ask(label: str, read: Callable[[str], T]) -> T:
     """One answer that is required, outside any draft. Raises Interrupted at the end of input."""
     try:
         while True:
-            text = _read_answer(label)
+            answer = read_line(Prompt(label), lambda _: None)
             try:
-                return read(text)
+                return read(answer.value if isinstance(answer, Key) else answer)
             except UsageError as error:
-                _print_error(error)
+                print_refusal(error)
     except (EOFError, KeyboardInterrupt):
         raise Interrupted("\nStopped.", "Nothing was changed.") from None
 
@@ -146,64 +325,12 @@ def _record_label(ref: str, text: str, question: str) -> str:
     """The label of a question about a record: beside its name, or below where that would leave no room to answer."""
     named = f"{ref} {to_printable(text)}"
     label = f"{named}: {question}" if question else named
-    return label if width(label) < _LABEL_WIDTH else f"{named}\n{question}"
+    return label if width(label) < room_for_label() else f"{named}\n{question}"
 
 
 def _parse_resume_choice(text: str) -> str:
-    answer = text.strip().lower()[:1] or "y"
-    if answer not in "ynd":
-        raise UsageError("That is none of y, n, d.", "Write one letter.")
-    return answer
-
-
-def _prepare_prompt(label: str) -> str:
-    """The prompt: the label and its sign, which goes to the next line where there is too little room."""
-    screen = stderr()
-    above, _, last = label.rpartition("\n")
-    aligned = screen.width >= 2 * _LABEL_WIDTH and not screen.accessible
-    if width(last) > (_LABEL_WIDTH - 1 if aligned else screen.width - _MIN_ANSWER_WIDTH):
-        above, last = label, ""
-    if above:
-        print_note(line(above))
-    if screen.accessible:
-        return f"{last or 'Answer'}: "
-    return last + " " * (_LABEL_WIDTH - width(last) if aligned else bool(last)) + screen.to_drawable("› ")
-
-
-def _read_answer(label: str) -> str:
-    """What a person types after a label; empty where they skip. Raises EOFError at the end of input."""
-    prompt = _prepare_prompt(label)
-    if not is_line_editable():
-        sys.stderr.write(prompt)
-        sys.stderr.flush()
-        return _read_stdin_line()
-    import readline
-
-    readline.set_auto_history(False)
-    readline.parse_and_bind("tab: tab-insert")
-    sys.stderr.flush()
-    while True:
-        try:
-            return input(prompt).strip()
-        except UnicodeDecodeError:
-            _print_error(UsageError("That was not valid UTF-8.", "Set the terminal to UTF-8 and type it again."))
-
-
-def _read_stdin_line() -> str:
-    raw = sys.stdin.buffer.readline()
-    if not raw:
-        raise EOFError
-    try:
-        return raw.decode().strip()
-    except UnicodeDecodeError:
-        _print_error(UsageError("That was not valid UTF-8.", "Set the terminal to UTF-8 and type it again."))
-        return _read_stdin_line()
-
-
-def _echo(label: str, text: str) -> None:
-    """Show an answer from the draft as if it had just been typed."""
-    print_note(line(ours(_prepare_prompt(label)), *line(text)))
-
-
-def _print_error(error: UsageError) -> None:
-    print_note(line(ours(f"  {error.message} {error.hint}", "warn")))
+    answer = text.strip().lower() or "yes"
+    for choice, words in (("yes", ("yes", "y")), ("later", ("later", "l", "no", "n")), ("delete", ("delete", "d"))):
+        if answer in words:
+            return choice
+    raise UsageError("That is none of yes, later, delete.", "Write one of them, or y, n, d.")

@@ -9,11 +9,13 @@ import json
 import os
 import shutil
 import stat
+from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from mentorlog import clock
 from mentorlog.store.connect import resolve_path
@@ -29,14 +31,48 @@ def drafts_folder(journal: Path) -> Path:
     return path.with_name(path.name + "-drafts")
 
 
+# By the name of their drafts: how a conversation is called, and the command for drafts that do not hold their own.
+_CONVERSATIONS = {
+    "checkin": ("A check-in", "checkin"),
+    "debrief": ("A debrief", "debrief"),
+    "review": ("A review", "review"),
+    "agreement": ("The draft of an agreement", "agreement draft"),
+    "goals": ("A new goal", "goals add"),
+    "questions": ("A list of questions", "questions add"),
+    "feedback": ("A note of feedback", "feedback add"),
+    "achievements": ("A new achievement", "achievements add"),
+    "sessions": ("A new session", "sessions add"),
+    "score": ("A scoring of needs", "mentors score"),
+    "end": ("A goodbye", "mentors end"),
+}
+
+
+def conversation_words(name: str) -> str:
+    """How a conversation is called, at the start of a sentence."""
+    return _CONVERSATIONS.get(name, ("A conversation", name))[0]
+
+
+@dataclass
+class Given:
+    """What a person has answered to one question."""
+
+    texts: list[str]
+    is_done: bool | None = None  # None in drafts of older versions, which did not say
+    half_line: str = ""  # what stood in the line when the conversation was cut off
+
+
 class Draft:
     """The answers of one conversation. Its file is created with the first of them."""
 
-    def __init__(self, folder: Path, name: str, path: Path | None = None, file: IO[str] | None = None) -> None:
+    def __init__(
+        self, folder: Path, name: str, path: Path | None = None, file: IO[str] | None = None, command: str = ""
+    ) -> None:
         self._folder = folder
         self._name = name
         self._path = path
         self._file = file
+        self._command = command
+        self._skipped: list[dict[str, object]] = []  # before the first answer
 
     @property
     def started_at(self) -> datetime:
@@ -45,23 +81,68 @@ class Draft:
 
     @property
     def answer_count(self) -> int:
-        """How many answers it holds."""
-        return sum(len(texts) for texts in self.read_answers().values())
+        """How many answers it holds, a half line included."""
+        return sum(len(given.texts) + bool(given.half_line) for given in self.read_given().values())
 
-    def read_answers(self) -> dict[str, list[str]]:
-        """The answers by their key. A line that a power cut left incomplete is skipped."""
-        answers: dict[str, list[str]] = {}
+    @property
+    def command(self) -> str:
+        """What a person types to go on from it."""
+        for entry in self._entries():
+            if isinstance(command := entry.get("command"), str):
+                return command
+        name = self._name.partition("-")[0]
+        return f"mentorlog {_CONVERSATIONS.get(name, ('', name))[1]}"
+
+    @property
+    def words(self) -> str:
+        """How its conversation is called, at the start of a sentence."""
+        return conversation_words(self._name.partition("-")[0])
+
+    def _entries(self) -> Iterator[dict[str, Any]]:
+        """The lines of the file, oldest first. One that a power cut left incomplete is skipped."""
         for text in self._path.read_text(encoding="utf-8", errors="replace").splitlines() if self._path else ():
-            with suppress(ValueError, KeyError, TypeError):
-                answer = json.loads(text)
-                answers.setdefault(answer["key"], []).append(answer["text"])
+            with suppress(ValueError):
+                if isinstance(entry := json.loads(text), dict):
+                    yield entry
+
+    def read_given(self) -> dict[str, Given]:
+        """The answers by their key, as they stand after the last line of the file."""
+        answers: dict[str, Given] = {}
+        for entry in self._entries():
+            with suppress(KeyError, TypeError):
+                given = answers.setdefault(entry["key"], Given([]))
+                if "half" in entry:
+                    given.half_line = str(entry["half"])
+                elif "texts" in entry:
+                    answers[entry["key"]] = Given([str(text) for text in entry["texts"]], bool(entry["done"]))
+                else:
+                    given.texts.append(str(entry["text"]))  # as older versions wrote each line
         return answers
 
-    def append(self, key: str, text: str) -> None:
-        """Write an answer to disk, before the next question is asked."""
+    def read_texts(self) -> set[str]:
+        """Everything that was typed and stands in the file, also what was taken back."""
+        entries = list(self._entries())
+        texts = {str(entry[name]) for entry in entries for name in ("text", "half") if name in entry}
+        return texts | {str(text) for entry in entries for text in entry.get("texts", ())}
+
+    def store(self, key: str, given: Given) -> None:
+        """Write the answer to a question to disk, before the next one is asked."""
+        entry: dict[str, object] = {"key": key, "texts": given.texts, "done": bool(given.is_done)}
+        if given.texts or self._path is not None:
+            self._write(entry)
+        else:
+            self._skipped.append(entry)
+
+    def keep_half_line(self, key: str, text: str) -> None:
+        """Write to disk what stands in the line."""
+        self._write({"key": key, "half": text})
+
+    def _write(self, entry: dict[str, object]) -> None:
         if self._file is None:
             self._file = self._create()
-        self._file.write(json.dumps({"key": key, "text": text}) + "\n")
+            head: list[dict[str, object]] = [{"command": self._command}] if self._command else []
+            self._file.writelines(json.dumps(line) + "\n" for line in (*head, *self._skipped))
+        self._file.write(json.dumps(entry) + "\n")
         self._file.flush()
         os.fsync(self._file.fileno())
 
@@ -95,6 +176,8 @@ class Draft:
 def reopen_latest(folder: Path, name: str) -> Draft | None:
     """The newest draft of that name which nobody has locked, now locked for the caller; None if there is none."""
     for path in sorted(folder.glob(f"{name}-*.jsonl"), reverse=True):
+        if path.stem.rpartition("-")[0] != name:
+            continue
         file = open(path, "a", encoding="utf-8")  # noqa: SIM115 - the draft keeps it open and locked
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -102,10 +185,22 @@ def reopen_latest(folder: Path, name: str) -> Draft | None:
             file.close()
             continue
         draft = Draft(folder, name, path, file)
-        if draft.read_answers():
+        if draft.answer_count:
             return draft
         draft.discard()
     return None
+
+
+def waiting_drafts(journal: Path) -> list[Draft]:
+    """The drafts of conversations that ended early, oldest first; one that is going on now does not wait."""
+    waiting = []
+    for path in drafts_folder(journal).glob("*-*.jsonl"):
+        with suppress(OSError), open(path, encoding="utf-8") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            draft = Draft(path.parent, path.stem.rpartition("-")[0], path)
+            if draft.answer_count:
+                waiting.append(draft)
+    return sorted(waiting, key=lambda draft: draft.started_at)
 
 
 def delete_drafts_containing(journal: Path, words: set[str], ref: str) -> None:
@@ -151,8 +246,7 @@ def _is_script_for(script: Path, journal: str) -> bool:
 def _file_contains_any(path: Path, words: set[str]) -> bool:
     """Whether one of these texts is an answer in a file; a longer one may also stand anywhere in it."""
     content = path.read_text(encoding="utf-8", errors="replace")
-    answers = {text for texts in Draft(path.parent, "", path).read_answers().values() for text in texts}
-    return bool(answers & words) or any(
+    return bool(Draft(path.parent, "", path).read_texts() & words) or any(
         _contains_escaped(content, text) for text in words if len(text) >= _MIN_SUBSTRING_LENGTH
     )
 

@@ -1,0 +1,192 @@
+"""One line from a person: its prompt, the keys that answer nothing, and what is kept of a line that is cut off."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from enum import Enum
+from typing import Any, NamedTuple
+
+from mentorlog.cli.context import is_line_editable
+from mentorlog.errors import UsageError
+from mentorlog.render.tell import print_note
+from mentorlog.render.terminal.page import line, ours
+from mentorlog.render.terminal.screen import stderr
+from mentorlog.render.terminal.text import width
+
+_LABEL_WIDTH = 40  # columns that labels are padded to, so that answers stand below one another
+_COUNT_WIDTH = 6  # columns of the count before a label
+_MIN_ANSWER_WIDTH = 16  # columns that an answer needs beside its label
+
+
+class Key(Enum):
+    """A sign that, alone on its line, is no answer."""
+
+    EXPLAIN = "?"
+    BACK = "<"
+    END = "."
+    OMIT = "-"
+    TAKE = "+"
+
+
+class Prompt(NamedTuple):
+    """What stands before an answer: the label, which question of how many it is, and what Enter takes."""
+
+    label: str
+    position: int = 0  # 0 where questions are not counted, or the question goes on
+    total: int = 0
+    indented: bool = False  # whether it goes on with a question that is counted
+    offer: str = ""
+
+    @property
+    def text(self) -> str:
+        """The label with what Enter takes."""
+        return f"{self.label} [{self.offer}]" if self.offer else self.label
+
+
+def room_for_label() -> int:
+    """How many columns a label may have beside its answer."""
+    return _LABEL_WIDTH - _COUNT_WIDTH - 1
+
+
+def intro_lines() -> tuple[str, ...]:
+    """What the keys do, said once above the first question; a screen reader may pass over bare signs."""
+    if stderr().accessible:
+        return (
+            "Enter takes what stands in brackets; a minus sign leaves it out. Enter skips what has none.",
+            "A question mark explains the question. A less-than sign goes back one. A full stop ends and notes it.",
+            "Ctrl-C stops and keeps what you typed for later.",
+        )
+    return (
+        "Enter takes what stands in [brackets] (- leaves it out) and skips what has none.",
+        "? explains, < goes back one, . ends here and notes what you said; Ctrl-C keeps it for later.",
+    )
+
+
+def read_line(prompt: Prompt, keep: Callable[[str], None], *, typed: str = "", earlier: str = "") -> str | Key:
+    """The line that a person types, or the key; empty where they only press Enter. Raises EOFError at its end.
+
+    `typed` already stands in the line where it can be edited, and `earlier` comes into it by the arrow up. If the
+    line is cut off, `keep` gets what was typed so far.
+    """
+    if typed and not is_line_editable():
+        prompt = prompt._replace(offer=typed)
+    text = _read_answer(draw_prompt(prompt), keep, typed, earlier)
+    if typed and not text and not is_line_editable():
+        return typed
+    with suppress(ValueError):
+        return Key(text)
+    return text
+
+
+def draw_prompt(prompt: Prompt) -> str:
+    """The prompt: the label and its sign, which goes to the next line where there is too little room."""
+    screen = stderr()
+    above, _, last = (_count_text(prompt, accessible=screen.accessible) + prompt.text).rpartition("\n")
+    aligned = screen.width >= 2 * _LABEL_WIDTH and not screen.accessible
+    if width(last) > (_LABEL_WIDTH - 1 if aligned else screen.width - _MIN_ANSWER_WIDTH):
+        above, last = f"{above}\n{last}" if above else last, ""
+    if above:
+        for part in above.split("\n"):
+            print_note(line(part))
+    if screen.accessible:
+        return f"{last or 'Answer'}: "
+    return last + " " * (_LABEL_WIDTH - width(last) if aligned else bool(last)) + screen.to_drawable("› ")
+
+
+def _count_text(prompt: Prompt, *, accessible: bool) -> str:
+    if prompt.position and accessible:
+        return f"{prompt.position} of {prompt.total}. "
+    if prompt.position:
+        return f"{prompt.position}/{prompt.total}".ljust(_COUNT_WIDTH - 1) + " "
+    return " " * _COUNT_WIDTH if prompt.indented and not accessible else ""
+
+
+def print_refusal(error: UsageError) -> None:
+    """Say why an answer cannot be taken."""
+    print_note(line(ours(f"  {error.message} {error.hint}", "warn")))
+
+
+def _read_answer(prompt: str, keep: Callable[[str], None], typed: str, earlier: str) -> str:
+    if not is_line_editable():
+        sys.stderr.write(prompt)
+        sys.stderr.flush()
+        return _read_stdin_line()
+    import readline
+
+    readline.set_auto_history(False)
+    readline.clear_history()
+    if earlier:
+        readline.add_history(earlier)
+    readline.parse_and_bind("tab: tab-insert")
+    readline.set_startup_hook((lambda: readline.insert_text(typed)) if typed else None)
+    sys.stderr.flush()
+    with _half_line_kept(lambda: keep(readline.get_line_buffer())):
+        while True:
+            try:
+                return input(prompt).strip()
+            except UnicodeDecodeError:
+                print_refusal(_ENCODING_ERROR)
+
+
+_ENCODING_ERROR = UsageError("That was not valid UTF-8.", "Set the terminal to UTF-8 and type it again.")
+
+
+@contextmanager
+def _half_line_kept(keep: Callable[[], None]) -> Iterator[None]:
+    """Keep the half line on Ctrl-C, when the terminal closes, and when somebody ends the program.
+
+    A program that is killed outright (SIGKILL), or whose machine stops, is never asked: the half line is lost then.
+    """
+    modes = _terminal_modes()
+
+    def interrupt(*_: object) -> None:
+        keep()
+        raise KeyboardInterrupt
+
+    def end(number: int, _: object) -> None:
+        with suppress(OSError):  # the signal ends the program whether or not the disk takes the line
+            keep()
+        _restore_modes(modes)
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    handlers: dict[int, Any] = {signal.SIGINT: interrupt, signal.SIGHUP: end, signal.SIGTERM: end}
+    before = {number: signal.getsignal(number) for number in handlers}
+    for number, handler in handlers.items():
+        if before[number] != signal.SIG_IGN:
+            signal.signal(number, handler)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _terminal_modes() -> list[Any] | None:
+    import termios
+
+    with suppress(termios.error, ValueError):
+        return termios.tcgetattr(sys.stdin.fileno())
+    return None
+
+
+def _restore_modes(modes: list[Any] | None) -> None:
+    """Give the terminal back as it was: readline reads it key by key."""
+    import termios
+
+    if modes is not None:
+        with suppress(termios.error, ValueError):
+            termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, modes)
+
+
+def _read_stdin_line() -> str:
+    raw = sys.stdin.buffer.readline()
+    if not raw:
+        raise EOFError
+    try:
+        return raw.decode().strip()
+    except UnicodeDecodeError:
+        print_refusal(_ENCODING_ERROR)
+        return _read_stdin_line()
