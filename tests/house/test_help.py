@@ -241,6 +241,18 @@ def test_behind_two_dashes_it_is_a_text(mentee: Mentee) -> None:
     assert mentee.does("questions", "add", "--", "--help")["text"] == "--help"
 
 
+@every_topic
+def test_a_topic_is_what_help_shows_and_the_flag_explains_the_command(mentee: Mentee, name: str) -> None:
+    assert mentee("help", name).out == helping.topic_page(name).text(80)
+    if name in COMMANDS:
+        assert mentee(name, "--help").out == help_text(name, 80) != mentee("help", name).out
+
+
+@pytest.mark.parametrize("name", ["first-steps", "find-a-mentor", "agreement"])
+def test_a_topic_that_gives_advice_is_a_page_one_likes_to_read(name: str) -> None:
+    assert 25 <= len(helping.topic_page(name).text(80).splitlines()) <= 45
+
+
 def test_as_json_it_is_a_topic_and_its_text(mentee: Mentee) -> None:
     assert mentee("goals", "add", "--help", "--json").data == {"topic": "goals add", "text": help_text("goals add", 80)}
     assert mentee("help", "dates", "--json").data["topic"] == "dates"
@@ -275,7 +287,8 @@ def test_a_topic_fits_any_screen(name: str) -> None:
     for width in WIDTHS:
         text = helping.topic_page(name).text(width)
         assert max(len(line) for line in text.splitlines()) <= width and text.isascii()
-    assert name not in COMMANDS, "a topic and a command of one name could not be told apart"
+    if name in COMMANDS:
+        assert f"mentorlog {name} --help" in text, "who meant the command of this name has to find it"
 
 
 def test_every_letter_of_a_ref_is_explained() -> None:

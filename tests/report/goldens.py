@@ -20,6 +20,7 @@ from mentorlog.clock import localize
 from mentorlog.exchange import cpd
 from mentorlog.journal.journal import Journal
 from mentorlog.journal.privacy import Reader, reader_view
+from mentorlog.journal.queries.names import voice_for
 from mentorlog.render.documents import csv, markdown, web
 from mentorlog.render.documents.terminal import document_page
 from mentorlog.render.tell import draw_page
@@ -62,11 +63,12 @@ def _golden_texts(journal: Journal) -> dict[str, str]:
     goal = gather_report(journal, since, TODAY, 3)
     with reader_view(journal, Reader("manager")):
         manager = gather_report(journal, since, TODAY)
+        voice = voice_for(journal, None, for_owner=False)
     return {
         "goal-80.txt": render_report(goal, 80),
         "goal-40.txt": render_report(goal, 40),
         "compare-80.txt": render_report(gather_report(journal, since, TODAY, compare=True), 80),
-        "manager.md": markdown.render_markdown(document.report_document(manager)),
+        "manager.md": markdown.render_markdown(document.report_document(manager, voice=voice)),
         "report.md": markdown.render_markdown(document.report_document(report)),
         "goal.md": markdown.render_markdown(document.report_document(goal)),
         "report.html": web.render_html(document.report_document(report, gather_entries(journal, report.refs()))),

@@ -15,7 +15,7 @@ from mentorlog.render.terminal.progress import progress
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
-_SKIPPED_FIELDS = ("private", "uid", "zone")  # fields that tell a reader nothing
+_SKIPPED_FIELDS = ("private", "uid", "zone", "moved", "carried", "followed_up")  # fields that tell a reader nothing
 _REFS_PER_QUERY = 500
 
 

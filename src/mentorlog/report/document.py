@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import format_number, format_percent
+from mentorlog.journal.queries.names import OWNER_VOICE, Voice
 from mentorlog.render.answers import NextStep
 from mentorlog.render.documents.document import (
     AppendixEntry,
@@ -35,28 +36,28 @@ if TYPE_CHECKING:
 _STROKES: tuple[Stroke, ...] = ("first", "second", "third")
 
 
-def report_document(report: Report, entries: Sequence[AppendixEntry] = ()) -> Document:
+def report_document(report: Report, entries: Sequence[AppendixEntry] = (), voice: Voice = OWNER_VOICE) -> Document:
     """The whole report, or everything about one goal."""
     if report.story is not None:
-        return _goal_document(report, report.story, entries)
+        return _goal_document(report, report.story, entries, voice)
     today = report.today
     running = [goal for goal in report.goals if goal.ended_on is None]
     ended = [goal for goal in report.goals if goal.ended_on is not None]
-    facts = wording.period_facts(report)
+    facts = wording.period_facts(report, voice)
     sections = [
         Section("Goals", _goal_cards(running, today)),
         Section("Reached or let go", [_past_goals(ended, today)] if ended else []),
         Section("", [FactList([*facts, *wording.mood_facts(report.checkins)], indent=0)], only="terminal"),
         Section("In this period", [FactList([fact for fact in facts if fact.label != "Skills"])], only="page"),
         *_comparison_sections(report),
-        Section("Skills", _skill_blocks(report.skills), only="page"),
+        Section("Skills", _skill_blocks(report.skills, voice), only="page"),
         Section("How it felt", mood_blocks(report.checkins), only="page"),
         Section("Achievements", [_wins(report.achievements, today)] if report.achievements else []),
     ]
     return Document(
         "Growth report",
         wording.period_text(report.since, report.until),
-        report.headline,
+        voice.headline(report.headline),
         [section for section in sections if section.blocks],
         entries,
     )
@@ -87,20 +88,24 @@ def _comparison_sections(report: Report, only: Medium | None = None) -> list[Sec
     return [Section("Beside the period before", [table], aside=before, only=only)]
 
 
-def _goal_document(report: Report, story: "Story", entries: Sequence[AppendixEntry]) -> Document:
+def _goal_document(report: Report, story: "Story", entries: Sequence[AppendixEntry], voice: Voice) -> Document:
     from mentorlog.report.goal_story import story_sections
 
     period = wording.period_text(report.since, report.until)
-    title = line(Span(story.goal.title, "title"), Span(f"  {story.goal.ref}", "dim"))
+    title = line(
+        ours("", alt=f"{story.goal.ref}: "),
+        Span(story.goal.title, "title"),
+        Span(f"  {story.goal.ref}", "dim", alt=""),
+    )
     cards = _goal_cards(report.goals, report.today)
     return Document(
         story.goal.title,
         f"Goal {story.goal.ref}, {period}",
-        report.headline if report.goals else "",
+        voice.headline(report.headline) if report.goals else "",
         [
             *([Section("Where it stands", cards, short_title="")] if cards else []),
             *_comparison_sections(report, "page"),
-            *story_sections(story, report.today),
+            *story_sections(story, report.today, voice),
             *_comparison_sections(report, "terminal"),
         ],
         entries,
@@ -178,14 +183,16 @@ def _past_goal(goal: GoalGrowth, today: date) -> Outcome:
 # Skills, check-ins, achievements
 
 
-def _skill_blocks(levels: list[SkillLevel]) -> list[Block]:
+def _skill_blocks(levels: list[SkillLevel], voice: Voice) -> list[Block]:
     if not levels:
         return []
     rows = [
         (level.ref, level.name, wording.level_change_text(level.self), wording.level_change_text(level.mentor))
         for level in levels
     ]
-    return [Table("Levels from 1 to 5, at first and now", ("Ref", "Skill", "As I see it", "As my mentor does"), rows)]
+    return [
+        Table("Levels from 1 to 5, at first and now", ("Ref", "Skill", voice.mentee_level, voice.mentor_level), rows)
+    ]
 
 
 def mood_blocks(checkins: CheckIns) -> list[Block]:

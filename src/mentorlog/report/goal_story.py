@@ -15,6 +15,7 @@ from mentorlog.journal.model.records.feedback import Feedback
 from mentorlog.journal.model.records.goals import Goal, Progress, Step
 from mentorlog.journal.model.records.lessons import Application, Lesson
 from mentorlog.journal.model.records.questions import Question
+from mentorlog.journal.queries.names import OWNER_VOICE, Voice
 from mentorlog.render.documents.document import Bullet, Bullets, Fact, FactList, Measurement, MeasurementList, Section
 from mentorlog.report.figures import to_json
 from mentorlog.structs import Frozen, asdict
@@ -104,13 +105,13 @@ def _value_progress(goal: Goal, value: Progress) -> ValueProgress:
     )
 
 
-def story_sections(story: Story, today: date) -> list[Section]:
+def story_sections(story: Story, today: date, voice: Voice = OWNER_VOICE) -> list[Section]:
     """The story without its burn-up."""
     lists: list[tuple[str, Bullets]] = [
         ("Values", _values_list(story, today)),
         ("Steps", Bullets([_step_bullet(step, today) for step in story.steps])),
         ("Questions", Bullets([_question_bullet(question, today) for question in story.questions])),
-        ("Actions", Bullets([_action_bullet(action, today) for action in story.actions])),
+        ("Actions", Bullets([_action_bullet(action, today, voice) for action in story.actions])),
         ("Lessons", Bullets([_lesson_bullet(lesson, uses, today) for lesson, uses in story.lessons])),
         ("Feedback", Bullets([_feedback_bullet(feedback, today) for feedback in story.feedback])),
         ("Evidence", Bullets([_evidence_bullet(win, today) for win in story.evidence])),
@@ -159,13 +160,13 @@ def _question_bullet(question: Question, today: date) -> Bullet:
     return Bullet(question.text, question.ref, f"{question.answer}{on}" if question.answer else question.state)
 
 
-def _action_bullet(action: Action, today: date) -> Bullet:
+def _action_bullet(action: Action, today: date, voice: Voice) -> Bullet:
     when = f"done {format_short_day(action.done_on, today)}" if action.done_on else action.state
     due = f"due {format_short_day(action.due, today)}" if action.due and action.state == "open" else ""
     return Bullet(
         action.text,
         action.ref,
-        _join_parts("your mentor's" if action.who == "mentor" else "", when, due, action.note or ""),
+        _join_parts(voice.mentor_possessive if action.who == "mentor" else "", when, due, action.note or ""),
     )
 
 

@@ -8,6 +8,8 @@ from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.record import record_to_json
 from mentorlog.journal.model.records import record_class
+from mentorlog.journal.privacy import OWNER, Reader
+from mentorlog.journal.queries.names import own_name, voice_for
 from mentorlog.journal.text import format_count
 from mentorlog.journal.workflows.agreeing import POINT_HEADINGS, describe_fields, points_of
 from mentorlog.nouns import KINDS, Kind
@@ -47,13 +49,13 @@ def record_refs(journal: "Journal", kind: Kind, number: int) -> set[str]:
     return refs
 
 
-def record_page(journal: "Journal", kind: Kind, number: int) -> SharedPage:
+def record_page(journal: "Journal", kind: Kind, number: int, reader: Reader = OWNER) -> SharedPage:
     """The page of one record and its parts: a session as minutes of the meeting, an agreement ready to send."""
-    answer, document = (_agreement if kind.noun == "agreement" else _record)(journal, kind, number)
+    answer, document = (_agreement if kind.noun == "agreement" else _record)(journal, kind, number, reader)
     return SharedPage(answer, record_refs(journal, kind, number), document, shows_all_fields=True)
 
 
-def _record(journal: "Journal", kind: Kind, number: int) -> "tuple[Answer, Callable[[], Document]]":
+def _record(journal: "Journal", kind: Kind, number: int, reader: Reader) -> "tuple[Answer, Callable[[], Document]]":
     record = journal.get(record_class(kind), number)
     card = Card(record, journal.parts(record), journal.link_names(record), journal.today)
     (entry,) = gather_entries(journal, [record.ref])
@@ -67,7 +69,12 @@ def _record(journal: "Journal", kind: Kind, number: int) -> "tuple[Answer, Calla
     if entry.parts:
         sections.append(Section("With it", [Bullets([Bullet(part) for part in entry.parts])]))
     name = title.split("\n")[0]
-    return card, lambda: Document(name, record.ref, "", sections)
+
+    def document() -> Document:
+        return Document(name, record.ref, "", sections)
+
+    # The card has fields that tell another reader nothing: how often it was moved, whether it is private.
+    return (card if reader.audience == "me" else document_answer(card.kind, card.data, document)), document
 
 
 def _session_sections(journal: "Journal", number: int) -> list[Section]:
@@ -90,8 +97,20 @@ def _record_bullet(journal: "Journal", record: "Record", note_field: str) -> Bul
 
 # An agreement
 
+# What a page calls a term; in lists, where it is one of many, it has a shorter name.
+_TERM_LABELS = {
+    "Meets": "We meet",
+    "Length": "Each time",
+    "Channel": "How we meet",
+    "Notice": "To move or cancel",
+    "Manner of feedback": "Feedback",
+    "Review": "We look back",
+    "Lasts": "How long in all",
+    "Ending": "How it may end",
+}
 
-def _agreement(journal: "Journal", kind: Kind, number: int) -> "tuple[Answer, Callable[[], Document]]":
+
+def _agreement(journal: "Journal", kind: Kind, number: int, reader: Reader) -> "tuple[Answer, Callable[[], Document]]":
     """An agreement ready to send, so without refs."""
     from mentorlog.journal.model.records.agreements import Agreement  # a report on other records does not need it
 
@@ -99,11 +118,18 @@ def _agreement(journal: "Journal", kind: Kind, number: int) -> "tuple[Answer, Ca
     name = str(journal.read_field("mentor", agreement.mentor, "name"))
     points = points_of(journal, agreement)
     data = record_to_json(agreement) | {"parts": {"points": [record_to_json(point) for point in points]}}
-    fields = describe_fields(agreement, journal.today)
-    state = _agreement_state(agreement, journal.today)
+    voice = voice_for(journal, agreement.mentor, for_owner=reader.audience == "me")
+    parties = {
+        "me": "Me" if voice.for_owner else voice.mentee,
+        "mentor": name if voice.for_owner else voice.mentor,
+        "both": "Both of us",
+    }
+    as_of = journal.today if voice.for_owner else date.min  # a page that is sent out names the year
+    fields = [(_TERM_LABELS.get(label, label), text) for label, text in describe_fields(agreement, as_of)]
+    state = _agreement_state(agreement, as_of)
     heading = Heading(line(ours("Agreement with "), Span(name, "title")), line(ours(state, "dim")))
     sections = [
-        Section(title, [FactList([Fact(_responsible(point, name), point.text) for point in group])])
+        Section(title, [FactList([Fact(parties[point.of], point.text) for point in group])])
         for title, group in _points_by_kind(points)
     ]
     if fields:
@@ -111,7 +137,9 @@ def _agreement(journal: "Journal", kind: Kind, number: int) -> "tuple[Answer, Ca
         sections.insert(0, Section("How we work together", [terms], short_title=""))
 
     def document() -> Document:
-        return Document(f"Mentoring agreement with {name}", state, "", sections, (), heading)
+        own = own_name()
+        between = f"between {own} and {name}" if own and not voice.for_owner else f"with {name}"
+        return Document(f"Mentoring agreement {between}", state, "", sections, (), heading)
 
     step = NextStep("mentorlog agreement agree", "once you both say yes") if agreement.state == "draft" else None
     return document_answer("agreement", data, document, (step,) if step else ()), document
@@ -125,10 +153,6 @@ def _points_by_kind(points: "list[Point]") -> "list[tuple[str, list[Point]]]":
 def _agreement_state(agreement: "Agreement", today: date) -> str:
     when = f" on {format_short_day(agreement.agreed_on, today)}" if agreement.agreed_on else ""
     return f"version {agreement.version}, {agreement.state}{when}"
-
-
-def _responsible(point: "Point", name: str) -> str:
-    return {"me": "me", "mentor": name, "both": "both"}[point.of]
 
 
 # Achievements

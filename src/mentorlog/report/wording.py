@@ -5,7 +5,8 @@ from datetime import date
 
 from mentorlog.journal.dates.format import format_age, format_ago, format_short_day
 from mentorlog.journal.model.forms import format_number
-from mentorlog.journal.text import format_count, format_times
+from mentorlog.journal.queries.names import OWNER_VOICE, Voice
+from mentorlog.journal.text import format_count
 from mentorlog.render.documents.document import Fact
 from mentorlog.render.terminal.bars import sparkline
 from mentorlog.render.terminal.page import Line, Span, join_facts, line, ours
@@ -151,10 +152,14 @@ Group = tuple[str, list[str]]  # a word and the refs that it counts
 Part = str | Group | list[str | Group]
 
 
-def period_facts(report: Report) -> list[Fact]:
+def period_facts(report: Report, voice: Voice = OWNER_VOICE) -> list[Fact]:
     """The facts of the period beside the goals, each where there is anything to say."""
-    facts = [_sessions_fact(report.sessions), _questions_fact(report.questions), _feedback_fact(report.feedback)]
-    return [*facts, *_relationship_facts(report)]
+    facts = [
+        _sessions_fact(report.sessions),
+        _questions_fact(report.questions, voice),
+        _feedback_fact(report.feedback, voice),
+    ]
+    return [*facts, *_relationship_facts(report, voice)]
 
 
 def _fact(
@@ -221,21 +226,21 @@ def _meeting_count(sessions: Sessions) -> str:
     return f"{count} of {cadence.due} due every {cadence.every}"
 
 
-def _questions_fact(questions: Questions) -> Fact:
+def _questions_fact(questions: Questions, voice: Voice) -> Fact:
     counts = f"{len(questions.added)} asked, {len(questions.answered)} answered, {len(questions.open)} open"
     oldest, carried = questions.oldest_open, questions.most_carried
     longest = [f"oldest {format_age(oldest.days)} ({oldest.ref})"] if oldest else []
     if oldest and carried:
         which = "" if carried.ref == oldest.ref else f"{carried.ref} "
-        longest.append(f"{which}carried {format_times(carried.carried)}")
+        longest.append(which + voice.carry_note(carried.carried))
     below = [("asked", questions.added), ("answered", questions.answered), ("open", questions.open)]
     return _fact("Questions", [counts, ", ".join(longest)], (), below, "mentorlog questions list --all")
 
 
-def _feedback_fact(feedback: PeriodFeedback) -> Fact:
+def _feedback_fact(feedback: PeriodFeedback, voice: Voice) -> Fact:
     counts = f"{len(feedback.received)} received, {len(feedback.given)} given"
     kinds = ((feedback.praise, "praise"), (feedback.constructive, "constructive"))
-    waits = "waits for you" if len(feedback.waiting) == 1 else "wait for you"
+    waits = f"{'waits' if len(feedback.waiting) == 1 else 'wait'} for {voice.mentee}"
     return _fact(
         "Feedback",
         [counts, ", ".join(f"{number} {word}" for number, word in kinds if number), (waits, feedback.waiting)],
@@ -245,7 +250,7 @@ def _feedback_fact(feedback: PeriodFeedback) -> Fact:
     )
 
 
-def _relationship_facts(report: Report) -> list[Fact]:
+def _relationship_facts(report: Report, voice: Voice) -> list[Fact]:
     """What two people share."""
     actions, lessons, challenges, contacts = report.actions, report.lessons, report.challenges, report.contacts
     rows: list[tuple[str, Sequence[Part]]] = [
@@ -254,8 +259,8 @@ def _relationship_facts(report: Report) -> list[Fact]:
             [
                 ("done in time", actions.on_time),
                 ("done late", actions.late),
-                ("open of yours", actions.mine.open),
-                ("open of your mentor's", actions.theirs.open),
+                (f"open of {voice.mentee_possessive}", actions.mine.open),
+                (f"open of {voice.mentor_possessive}", actions.theirs.open),
             ],
         ),
         ("Lessons", [("learned", lessons.added), ("applied", lessons.applied), ("not applied yet", lessons.waiting)]),

@@ -109,7 +109,8 @@ def test_the_agenda_for_the_mentor_holds_nothing_private(mentee_with_mentor: Men
     assert "Zebrafinch" in mine and "Nightjar" in mine and "Courage" in mine
     assert "Zebrafinch" not in theirs and "Nightjar" not in theirs and "Courage" in theirs
     markdown = mentee_with_mentor("agenda", "--for", "mentor", "--format", "markdown").out
-    assert markdown.startswith("# Agenda\n\nin 3 days") and "g1" not in markdown and "Zebrafinch" not in markdown
+    assert markdown.startswith("# Agenda for our session\n\nThursday 26 November 2026 at 15:00, ")
+    assert "g1" not in markdown and "Zebrafinch" not in markdown
 
 
 def test_carried_questions_come_first_within_a_priority(mentee_with_mentor: Mentee) -> None:
@@ -463,3 +464,14 @@ def test_a_promise_can_be_opened_again(mentee: Mentee) -> None:
     again = mentee.does("actions", "reopen", "a1", "a2")
     assert [(one["state"], one["done_on"], one["dropped_on"]) for one in again] == [("open", None, None)] * 2
     assert mentee.fails("actions", "reopen", "a1").code == 1
+
+
+# Without a mentor
+
+
+def test_whoever_has_no_mentor_is_led_to_the_page_on_finding_one(mentee: Mentee) -> None:
+    assert "mentorlog help find-a-mentor" in mentee().out
+    mentee.does("questions", "add", "Who decides?")
+    assert "mentorlog help find-a-mentor" in mentee().out
+    mentee.does("mentors", "add", "Grace Park", "--candidate")
+    assert "find-a-mentor" not in mentee().out

@@ -226,7 +226,7 @@ def test_an_agreement_reads_as_a_page_to_send(mentee_with_mentor: Mentee) -> Non
         out = mentee_with_mentor(*words).out
         assert "Ruth Okafor" in out and "No pay talks" in out and "v1" not in out and "b1" not in out
     assert (
-        "## Boundaries\n\n- **both:** No pay talks"
+        "## Boundaries\n\n- **Both of us:** No pay talks"
         in mentee_with_mentor("agreement", "show", "--format", "markdown").out
     )
 

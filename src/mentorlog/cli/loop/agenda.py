@@ -11,6 +11,7 @@ from mentorlog.journal.dates.format import format_relative_day
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.queries.agenda import AgendaItem, SessionAgenda, session_agenda
 from mentorlog.journal.queries.meetings import next_session
+from mentorlog.journal.queries.names import OWNER_VOICE, Voice, voice_for
 from mentorlog.render.answers import Answer, NextStep
 from mentorlog.render.documents.document import Bullet, Bullets, Document, Section
 from mentorlog.render.documents.formats import SharedPage
@@ -33,7 +34,7 @@ def _to_json(plan: SessionAgenda, *, with_refs: bool) -> dict[str, object]:
     }
 
 
-def _document(plan: SessionAgenda, subtitle: str, *, with_refs: bool) -> Document:
+def _document(plan: SessionAgenda, title: str, subtitle: str, *, with_refs: bool) -> Document:
     """The agenda as a document; `with_refs` for its owner, since nobody else can use refs."""
 
     def section(title: str, items: list[AgendaItem], minutes: int | None = None) -> Section:
@@ -43,7 +44,7 @@ def _document(plan: SessionAgenda, subtitle: str, *, with_refs: bool) -> Documen
     sections = [section(part.title, part.items, part.minutes) for part in plan.parts]
     if plan.if_time:
         sections.append(section("If there is time", plan.if_time))
-    return Document("Agenda", subtitle, "", sections)
+    return Document(title, subtitle, "", sections)
 
 
 def _next_step(plan: SessionAgenda) -> NextStep:
@@ -67,15 +68,16 @@ def agenda(
     if meeting:
         refuse_if_hidden(journal, "session", meeting.number, reader)
 
-    def plan() -> SessionAgenda:
-        return session_agenda(journal, journal.get(Session, meeting.number) if meeting else None)
+    def plan(voice: Voice = OWNER_VOICE) -> SessionAgenda:
+        return session_agenda(journal, journal.get(Session, meeting.number) if meeting else None, voice)
 
     def build() -> SharedPage:
-        planned, with_refs = plan(), share.audience == "me"
-        subtitle = _subtitle(planned, journal.today)
+        voice = voice_for(journal, meeting.mentor if meeting else reader.mentor, for_owner=reader.audience == "me")
+        planned, with_refs = plan(voice), voice.for_owner
+        title, subtitle = _title(voice), _subtitle(planned, journal.today, voice)
 
         def document() -> Document:
-            return _document(planned, subtitle, with_refs=with_refs)
+            return _document(planned, title, subtitle, with_refs=with_refs)
 
         data = _to_json(planned, with_refs=with_refs)
         return SharedPage(document_answer("agenda", data, document, [_next_step(planned)]), planned.refs, document)
@@ -83,8 +85,18 @@ def agenda(
     return share_page(ctx.obj, share, reader, lambda: plan().refs, build)
 
 
-def _subtitle(plan: SessionAgenda, today: date) -> str:
+def _title(voice: Voice) -> str:
+    if voice.for_owner:
+        return "Agenda"
+    return f"Agenda: {voice.mentee} and {voice.mentor}" if voice.is_named else "Agenda for our session"
+
+
+def _subtitle(plan: SessionAgenda, today: date, voice: Voice) -> str:
+    """When and how long. Who reads it on another day needs the day itself, not one seen from today."""
     length = f"{plan.minutes} min"
     if plan.session is None:
         return length
+    if not voice.for_owner:
+        at = plan.session.starts_at
+        return f"{at:%A} {at.day} {at:%B} {at.year} at {at:%H:%M}, {plan.minutes} minutes"
     return f"{format_relative_day(plan.session.day, today)} {plan.session.starts_at:%H:%M}, {length}"

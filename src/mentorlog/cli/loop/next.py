@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 _BAR_CELLS = 14
+_NO_MENTOR = line(ours("No mentor yet? "), ours("mentorlog help find-a-mentor", "accent"))
 
 
 @app.command("next")
@@ -98,10 +99,11 @@ def next_answer(journal: "Journal") -> Answer:
         also.append(waiting_line(standing.absence))
     heads = [_session_line(journal, session) for session in standing.sessions] or [_session_line(journal, None)]
     promised = [_action_row(action, journal) for action in standing.actions if action.ref not in old]
+    has_mentor = bool(journal.store.rows("SELECT 1 FROM mentors LIMIT 1"))
 
     def page(screen: Screen) -> Page:
         narrow = screen.is_narrow
-        blocks: Page = [Lines(heads)]
+        blocks: Page = [Lines(heads if has_mentor else [*heads, _NO_MENTOR])]
         blocks += _section("Promised", promised, ("", "Who"), narrow=narrow)
         blocks += _section("Bring", [_question_row(question) for question in topics.questions], ("",), narrow=narrow)
         if topics.other_count:

@@ -16,8 +16,8 @@ from mentorlog.cli.params.sharing import (
 from mentorlog.errors import Refused
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.privacy import Omissions, read_as
+from mentorlog.journal.queries.names import name_step
 from mentorlog.journal.workflows.debrief import session_to_debrief
-from mentorlog.journal.workflows.names import name_step
 from mentorlog.journal.workflows.recap import promise_refs, recap_text
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Lines, Span

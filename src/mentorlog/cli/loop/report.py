@@ -11,6 +11,7 @@ from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import FIRST_DAY, LAST_DAY
 from mentorlog.journal.privacy import Reader
+from mentorlog.journal.queries.names import OWNER_VOICE, Voice, voice_for
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.documents.formats import SharedPage
 from mentorlog.render.documents.terminal import document_page
@@ -33,14 +34,14 @@ _EMPTY_PAGE: Page = [
 ]
 
 
-def report_answer(report: Report, *, plots: bool = False) -> PageAnswer:
+def report_answer(report: Report, voice: Voice = OWNER_VOICE, *, plots: bool = False) -> PageAnswer:
     """The answer that shows a report; `plots` adds charts to its page."""
     if report.is_empty:
         return PageAnswer("report", report.to_json, _EMPTY_PAGE, (NextStep("mentorlog demo", "to see one first"),))
     from mentorlog.report.document import next_steps, report_charts, report_document
 
     def page(screen: Screen) -> Page:
-        page = document_page(report_document(report), screen)
+        page = document_page(report_document(report, voice=voice), screen)
         if plots:
             from mentorlog.render.documents.plots import plots_page
 
@@ -80,12 +81,15 @@ def report(
     def gather() -> Report:
         return gather_report(journal, first, last, number, compare=compare)
 
-    return share_page(
-        ctx.obj, share, reader, lambda: gather().refs(), lambda: _report_page(journal, share, gather(), plots=plots)
-    )
+    def build() -> SharedPage:
+        return _report_page(
+            journal, share, gather(), voice_for(journal, reader.mentor, for_owner=reader.audience == "me"), plots=plots
+        )
+
+    return share_page(ctx.obj, share, reader, lambda: gather().refs(), build)
 
 
-def _report_page(journal: "Journal", share: ShareOptions, growth: Report, *, plots: bool) -> SharedPage:
+def _report_page(journal: "Journal", share: ShareOptions, growth: Report, voice: Voice, *, plots: bool) -> SharedPage:
     entries: Sequence[AppendixEntry] = ()
     if share.format.has_appendix:
         from mentorlog.report.appendix import gather_entries
@@ -95,7 +99,7 @@ def _report_page(journal: "Journal", share: ShareOptions, growth: Report, *, plo
     def document() -> "Document":
         from mentorlog.report.document import report_document
 
-        return report_document(growth, entries)
+        return report_document(growth, entries, voice)
 
     def tables() -> "list[CsvTable]":
         from mentorlog.report.tables import report_tables
@@ -103,7 +107,7 @@ def _report_page(journal: "Journal", share: ShareOptions, growth: Report, *, plo
         return report_tables(growth)
 
     refs = growth.refs() if share.audience != "me" else set()  # only another audience's page counts what it left out
-    return SharedPage(report_answer(growth, plots=plots), refs, document, tables, shows_all_fields=True)
+    return SharedPage(report_answer(growth, voice, plots=plots), refs, document, tables, shows_all_fields=True)
 
 
 def _period_start(

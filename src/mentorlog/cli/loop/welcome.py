@@ -69,6 +69,7 @@ class Welcome(Answer):
             Gap(),
             _loop_block(narrow=0 < screen.width < _NARROW_WIDTH),
             Gap(),
+            Lines([line(ours("No mentor yet? "), ours("mentorlog help find-a-mentor", "accent"))]),
             Lines([line(ours("There is no journal yet; the first entry makes "), Span(self._path))]),
         ]
 

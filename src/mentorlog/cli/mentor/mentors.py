@@ -334,8 +334,8 @@ def message(
     ] = None,
 ) -> Answer:
     """A polite draft to copy; what is not known stands in brackets."""
+    from mentorlog.journal.queries.names import name_step
     from mentorlog.journal.workflows.messages import fitting_kind, render_message
-    from mentorlog.journal.workflows.names import name_step
 
     journal = ctx.obj.open_journal()
     mentor = journal.find(Mentor, ref)

@@ -122,7 +122,9 @@ class SkillsListing(Listing):
             )
             for skill in cast("Sequence[Skill]", self.records)
         ]
-        anchors = [line(ours(f"{at}  {anchor}", "dim")) for at, anchor in enumerate(LEVEL_DESCRIPTIONS, 1)]
+        anchors = [
+            line(ours(f"{at}  {anchor}", "dim", f"{at}: {anchor}")) for at, anchor in enumerate(LEVEL_DESCRIPTIONS, 1)
+        ]
         left = [line(ours(text, "dim")) for text in self.omissions()]
         page: Page = [Grid(heads, rows, has_header=True)]
         if left:

@@ -221,7 +221,11 @@ def share_record(cli: CliContext, share: ShareOptions, reader: Reader, kind: "Ki
 
     journal = cli.open_journal()
     return share_page(
-        cli, share, reader, lambda: record_refs(journal, kind, number), lambda: record_page(journal, kind, number)
+        cli,
+        share,
+        reader,
+        lambda: record_refs(journal, kind, number),
+        lambda: record_page(journal, kind, number, reader),
     )
 
 

@@ -25,6 +25,9 @@ from mentorlog.render.help import HelpAnswer, HelpBlock, HelpCommands, HelpParag
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 TOPICS = {
+    "first-steps": "What to do today, before you meet, and after.",
+    "find-a-mentor": "Where to look, what to write, what to ask.",
+    "agreement": "What to agree on with your mentor, and how.",
     "dates": "How days, times, periods and lengths are written.",
     "refs": "How an entry is named.",
     "privacy": "What is private, and what others see.",

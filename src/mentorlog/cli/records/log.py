@@ -56,6 +56,12 @@ def log(
     return answer
 
 
+def _join_sentences(parts: list[str]) -> str:
+    """Lines as one, with a comma after those that end without a mark."""
+    ends = [part if part[-1] in ".!?:;," else f"{part}," for part in parts[:-1]]
+    return " ".join([*ends, *parts[-1:]])
+
+
 def _log_page(entries: "list[LogEntry]", today: date, screen: Screen) -> Page:
     """A line for each entry: cut to the width of a terminal, whole in a pipe."""
     days = {day: format_short_day(day, today) for day in {entry.day for entry in entries}}
@@ -65,7 +71,8 @@ def _log_page(entries: "list[LogEntry]", today: date, screen: Screen) -> Page:
     ellipsis, separator = screen.to_drawable("…"), screen.to_drawable(" · ")
 
     def entry_line(entry: "LogEntry") -> Line:
-        title = separator.join(filter(None, map(str.strip, entry.title.split("\n"))))
+        parts = [part for part in map(str.strip, entry.title.split("\n")) if part]
+        title = _join_sentences(parts) if screen.accessible else separator.join(parts)
         if screen.is_terminal and not screen.accessible:
             title = truncate(title, title_width, ellipsis)
         day = ours(f"{days[entry.day]:<{day_width}}  ", "" if entry.day > today else "dim", f"{days[entry.day]}: ")

@@ -7,7 +7,7 @@ from mentorlog.journal.model.forms import format_percent
 from mentorlog.journal.model.pace import BEHIND
 from mentorlog.journal.model.records.goals import Goal
 from mentorlog.journal.model.records.questions import Question
-from mentorlog.journal.text import format_times
+from mentorlog.journal.queries.names import OWNER_VOICE, Voice
 from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
@@ -89,19 +89,22 @@ def agenda_topics(journal: "Journal", limit: int = MAX_QUESTIONS) -> AgendaTopic
     return AgendaTopics(questions, total - len(questions), sorted(behind, key=lambda goal: BEHIND.index(goal.rag)))
 
 
-def session_agenda(journal: "Journal", session: "Session | None") -> SessionAgenda:
-    """The agenda of a session, timed for its length; without a session, for the length in the settings."""
+def session_agenda(journal: "Journal", session: "Session | None", voice: Voice = OWNER_VOICE) -> SessionAgenda:
+    """The agenda of a session, timed for its length; without a session, for the length in the settings.
+
+    `voice` says what the two people are called.
+    """
     minutes = (session.minutes if session else None) or int(settings.value("minutes"))
     limit = MAX_QUESTIONS_SHORT if minutes < (30 + _HOUR_MINUTES) / 2 else MAX_QUESTIONS
     topics = agenda_topics(journal, 1000)
     questions = [
-        AgendaItem(question.ref, question.text + _carry_note(question.carried)) for question in topics.questions
+        AgendaItem(question.ref, question.text + _carry_note(question.carried, voice)) for question in topics.questions
     ]
     items = {
         "arrive": _wants_items(journal, session),
-        "since": _follow_up_items(journal),
+        "since": _follow_up_items(journal, voice),
         "questions": questions[:limit],
-        "goals": [AgendaItem(goal.ref, _goal_text(goal)) for goal in topics.goals_behind],
+        "goals": [AgendaItem(goal.ref, _goal_text(goal, voice)) for goal in topics.goals_behind],
         "feedback": _feedback_items(journal),
         "close": [AgendaItem("", "Actions with owner and day, the next date, thanks")],
     }
@@ -115,10 +118,13 @@ def session_agenda(journal: "Journal", session: "Session | None") -> SessionAgen
     return SessionAgenda(session, minutes, parts, questions[limit:])
 
 
-def _goal_text(goal: "Goal") -> str:
+def _goal_text(goal: "Goal", voice: Voice) -> str:
     if goal.expected is None:
         return f"{goal.title}: not kept lately"
-    return f"{goal.title}: {format_percent(goal.progress or 0)} where the plan has {format_percent(goal.expected)}"
+    share, planned = format_percent(goal.progress or 0), format_percent(goal.expected)
+    if not voice.for_owner:
+        return f"{goal.title}: {share} done, {planned} planned by now"
+    return f"{goal.title}: {share} where the plan has {planned}"
 
 
 def _wants_items(journal: "Journal", session: "Session | None") -> list[AgendaItem]:
@@ -130,19 +136,27 @@ def _wants_items(journal: "Journal", session: "Session | None") -> list[AgendaIt
     return [AgendaItem("", text) for text in wants[0].split("\n")] if wants else []
 
 
-def _follow_up_items(journal: "Journal") -> list[AgendaItem]:
+def _follow_up_items(journal: "Journal", voice: Voice) -> list[AgendaItem]:
     """The open actions of both sides, and the open challenges."""
     from mentorlog.journal.model.records.actions import Action
     from mentorlog.journal.model.records.challenges import Challenge
 
     return [
-        AgendaItem(action.ref, ("" if action.who == "me" else "(mentor) ") + action.text + _carry_note(action.carried))
+        AgendaItem(action.ref, _owner_prefix(action.who, voice) + action.text + _carry_note(action.carried, voice))
         for action in journal.read(Action, "state = 'open'")
     ] + [AgendaItem(challenge.ref, challenge.text) for challenge in journal.read(Challenge, "state = 'open'")]
 
 
-def _carry_note(carried: int) -> str:
-    return f" (carried {format_times(carried)})" if carried else ""
+def _owner_prefix(who: str, voice: Voice) -> str:
+    """Who promised an action: "Ruth: ". A mentee without a name speaks for themselves."""
+    if voice.for_owner:
+        return "" if who == "me" else "(mentor) "
+    name = voice.mentor if who == "mentor" else voice.mentee if voice.is_named else ""
+    return f"{name}: " if name else ""
+
+
+def _carry_note(carried: int, voice: Voice) -> str:
+    return f" ({voice.carry_note(carried)})" if carried else ""
 
 
 def _feedback_items(journal: "Journal") -> list[AgendaItem]:

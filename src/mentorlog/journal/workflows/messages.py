@@ -14,9 +14,9 @@ from mentorlog.journal.model.conditions import HELD, LATEST_FIRST
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.privacy import reader_for, reader_view
 from mentorlog.journal.queries.meetings import next_session, with_mentor_sql
+from mentorlog.journal.queries.names import first_name, signature
 from mentorlog.journal.text import end_sentence, join_words
 from mentorlog.journal.workflows.content import load_message_template
-from mentorlog.journal.workflows.names import first_name, signature
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal

@@ -6,7 +6,7 @@ from mentorlog.journal.dates.format import format_letter_day, format_letter_mome
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records.actions import Action
 from mentorlog.journal.queries.meetings import next_session, only_mentor
-from mentorlog.journal.workflows.names import first_name, signature
+from mentorlog.journal.queries.names import first_name, signature
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal

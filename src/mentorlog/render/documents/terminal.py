@@ -1,5 +1,6 @@
 """A document as a page for the terminal: calm and dense, with the refs in the text."""
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 from typing import Any
@@ -32,6 +33,7 @@ from mentorlog.render.terminal.page import (
     Line,
     Lines,
     Page,
+    Role,
     Row,
     Span,
     join_facts,
@@ -92,7 +94,9 @@ def _bullet_cells(item: Bullet) -> tuple[Line, Line]:
 def _section_page(section: Section, screen: Screen) -> Page:
     page: Page = [Gap()]
     if title := section.title if section.short_title is None else section.short_title:
-        page.append(Lines([line(Span(title, "title"), ours(f"  {section.aside}" if section.aside else "", "dim"))]))
+        aside = section.aside
+        named = line(Span(title, "title"), *([ours(f"  {aside}", "dim", f", {aside}")] if aside else []))
+        page.append(Lines([named]))
     return page + [drawn for block in section.blocks for drawn in _block_page(block, screen)]
 
 
@@ -124,8 +128,16 @@ def _block_page(block: Block, screen: Screen) -> Page:
 def _bullet_row(item: Bullet) -> Row:
     first, *rest = item.text.split("\n")
     below: list[Line] = [(Span(text),) for text in rest]
-    below += [(Span(text, "dim"),) for text in item.note.split("\n") if text]
-    return Row(((Span(item.ref, "dim"),), (Span(first),)), below)
+    below += [_spans_with_pauses(text, "dim") for text in item.note.split("\n") if text]
+    return Row(((Span(item.ref, "dim"),), _spans_with_pauses(first)), below)
+
+
+def _spans_with_pauses(text: str, role: Role = "") -> Line:
+    """A text whose dots and wide blanks between facts are pauses when it is read aloud."""
+    parts = re.split(r"( · |  )", text)
+    return tuple(
+        Span(part, role, alt={" · ": "\n", "  ": ", "}[part] if at % 2 else None) for at, part in enumerate(parts)
+    )
 
 
 def _fact_row(fact: Fact) -> Row:
@@ -142,10 +154,20 @@ def _table_grid(table: Table) -> Grid:
     return Grid(columns, [Row([(Span(cell),) for cell in row]) for row in table.rows], has_header=True, indent=2)
 
 
+_WORDS_FOR_SIGNS = {"=": "no change", "–": "nothing"}  # in a table of changes, read aloud
+
+
 def _change_grid(table: ChangeTable) -> Grid:
     columns = (GridColumn("", "words"), *(GridColumn(head, "figure") for head in table.headings[1:]))
     rows = [
-        Row(((Span(what),), line(ours(was, "dim")), line(now), line(ours(moved, "dim" if moved == "=" else "title"))))
+        Row(
+            (
+                (Span(what),),
+                line(ours(was, "dim", _WORDS_FOR_SIGNS.get(was))),
+                line(ours(now, alt=_WORDS_FOR_SIGNS.get(now))),
+                line(ours(moved, "dim" if moved == "=" else "title", _WORDS_FOR_SIGNS.get(moved))),
+            )
+        )
         for what, was, now, moved in table.rows
     ]
     return Grid(columns, rows, has_header=True, indent=2)

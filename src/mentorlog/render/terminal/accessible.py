@@ -13,6 +13,7 @@ from mentorlog.render.terminal.page import (
     Lines,
     Page,
     Row,
+    Span,
     bare_text,
     ours,
 )
@@ -20,8 +21,13 @@ from mentorlog.structs import replace
 
 
 def accessible_page(page: Page) -> Page:
-    """Turn columns, headings and frames into lines."""
-    return [part for block in page for part in _accessible_blocks(block)]
+    """Turn columns, headings and frames into lines; never two empty ones in a row."""
+    parts: Page = []
+    for block in page:
+        for part in _accessible_blocks(block):
+            if not (isinstance(part, Gap) and (not parts or isinstance(parts[-1], Gap))):
+                parts.append(part)
+    return parts
 
 
 def _accessible_blocks(block: Block) -> Iterator[Block]:
@@ -29,7 +35,7 @@ def _accessible_blocks(block: Block) -> Iterator[Block]:
         case Lines(lines, _):
             yield Lines(lines)
         case Heading(left, right):
-            yield Lines([line for line in (left, right) if line])
+            yield Lines([line for line in (left, right) if _has_text(line)])
         case Banner(title, lines):
             yield Lines([_without_indent(title), *(line for line in lines if line)])
         case Grid():
@@ -54,18 +60,38 @@ def _grid_blocks(grid: Grid) -> Iterator[Block]:
 
 
 def _row_lines(heads: Sequence[GridColumn], row: Row) -> list[Line]:
-    """The ref or label with its name, then fact by fact."""
+    """The label and the ref with its name, then fact by fact."""
     first, *rest = zip(heads, row.cells, strict=True)
-    titled = next((pair for pair in rest if pair[0].manner == "title"), None) or next(
-        (pair for pair in rest if pair[0].manner == "words"), None
+    says = [pair for pair in rest if _has_text(pair[1])]
+    titled = (
+        next((pair for pair in rest if pair[0].manner == "title"), None)
+        or next((pair for pair in says if pair[0].manner == "words"), None)
+        or next((pair for pair in says if not pair[0].label and _is_ref(first[1])), None)
     )
     if titled is None or first[0].manner in ("title", "words"):
-        lead = first[1]
+        lead = [first[1]]
     else:
         rest.remove(titled)
-        lead = (*first[1], ours(": "), *titled[1]) if first[1] and titled[1] else first[1] or titled[1]
+        lead = [first[1], titled[1]]
+    if ref := next((pair for pair in rest if not pair[0].label and _is_ref(pair[1])), None):
+        rest.remove(ref)
+        lead.insert(-1, ref[1])
     facts = [_fact_line(head, cell) for head, cell in rest if _has_text(cell)]
-    return [line for line in (lead, *facts, *row.below) if _has_text(line)]
+    return [line for line in (_join_with_colons(lead), *facts, *row.below) if _has_text(line)]
+
+
+def _is_ref(line: Line) -> bool:
+    """Whether a cell is a ref alone: "q12"."""
+    text = bare_text(line)
+    return text[:1].isalpha() and text[1:].isdigit() and text.isascii()
+
+
+def _join_with_colons(parts: Sequence[Line]) -> Line:
+    """Parts of a line, a colon between those that say anything."""
+    spans: list[Span] = []
+    for part in filter(_has_text, parts):
+        spans += [ours(": "), *part] if spans else part
+    return tuple(spans)
 
 
 def _has_text(line: Line) -> bool:
