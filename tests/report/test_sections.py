@@ -143,6 +143,22 @@ def test_the_headline_says_who_needs_a_talk(mentee: Mentee, report: Report) -> N
     assert report()["headline"] == "One goal was achieved; none is running now."
 
 
+def test_what_was_reached_stands_first_and_is_no_false_claim(mentee: Mentee, report: Report) -> None:
+    mentee.does("goals", "add", "Chair stand-ups", "--target", "10", "--start", "2026-10-01", "--by", "2026-12-31")
+    mentee.does("goals", "add", "Speak up", "--target", "4", "--start", "2026-10-01", "--by", "2026-12-31")
+    mentee.does("goals", "progress", "g2", "1")
+    mentee.does("goals", "achieve", "g2")
+    assert report()["headline"] == "One goal reached; the one still open needs a talk."
+    page = mentee("report").out
+    assert page.index("Speak up") < page.index("Chair stand-ups")
+    assert "by your own word at 25 %" in page
+    mentee.does("goals", "progress", "g1", "10")
+    assert report()["headline"] == "One goal reached; the one still open is on plan."
+    mentee.does("goals", "add", "Rest")
+    mentee.does("goals", "achieve", "g1")
+    assert report()["headline"] == "Two goals reached; one is open, without a day to hold a plan against."
+
+
 def test_every_figure_on_the_page_can_be_traced(mentee: Mentee, report: Report) -> None:
     add_session(mentee, "2026-11-02")
     mentee.does("questions", "add", "Who decides?")

@@ -42,11 +42,13 @@ def report_document(report: Report, entries: Sequence[AppendixEntry] = (), voice
         return _goal_document(report, report.story, entries, voice)
     today = report.today
     running = [goal for goal in report.goals if goal.ended_on is None]
-    ended = [goal for goal in report.goals if goal.ended_on is not None]
+    reached = [goal for goal in report.goals if goal.ended_on is not None and goal.state == "achieved"]
+    dropped = [goal for goal in report.goals if goal.ended_on is not None and goal.state != "achieved"]
     facts = wording.period_facts(report, voice)
     sections = [
+        Section("Reached", [_past_goals(reached, today, voice)] if reached else []),
         Section("Goals", _goal_cards(running, today)),
-        Section("Reached or let go", [_past_goals(ended, today)] if ended else []),
+        Section("Let go", [_past_goals(dropped, today, voice)] if dropped else []),
         Section("", [FactList([*facts, *wording.mood_facts(report.checkins)], indent=0)], only="terminal"),
         Section("In this period", [FactList([fact for fact in facts if fact.label != "Skills"])], only="page"),
         *_comparison_sections(report),
@@ -169,13 +171,16 @@ def _burn_up_text(values: list[tuple[date, float]], target: float, unit: str, go
     )
 
 
-def _past_goals(goals: Sequence[GoalGrowth], today: date) -> OutcomeList:
-    return OutcomeList([_past_goal(goal, today) for goal in goals], has_figures=True)
+def _past_goals(goals: Sequence[GoalGrowth], today: date, voice: Voice) -> OutcomeList:
+    return OutcomeList([_past_goal(goal, today, voice) for goal in goals], has_figures=True)
 
 
-def _past_goal(goal: GoalGrowth, today: date) -> Outcome:
+def _past_goal(goal: GoalGrowth, today: date, voice: Voice) -> Outcome:
+    """A goal with its end; what was reached below its target is said to be so by the mentee's own word."""
     end = f"{goal.state} {format_short_day(goal.ended_on or today, today)}"
     share = "" if goal.progress is None else format_percent(goal.progress)
+    if goal.state == "achieved" and goal.progress is not None and goal.progress < 1:
+        share = f"by {'your' if voice is OWNER_VOICE else 'their'} own word at {share}"
     facts = line(ours(end, "good" if goal.state == "achieved" else "dim")), line(ours(share, "title")) if share else ()
     return Outcome(goal.title, goal.ref, ", ".join(filter(None, (end, share))), facts)
 

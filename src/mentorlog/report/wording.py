@@ -32,10 +32,12 @@ _NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "e
 
 
 def headline(goals: list[GoalGrowth]) -> str:
-    """How many goals are on track, and which needs a talk; it never blames anybody."""
+    """How many goals were reached, how many are on plan, and which needs a talk; it never blames anybody."""
     running = [goal for goal in goals if goal.state == "agreed"]
     if not running:
         return _idle_headline(goals)
+    if reached := sum(goal.state == "achieved" for goal in goals):
+        return f"{_leading_number(reached)} goal{'' if reached == 1 else 's'} reached; {_open_phrase(running)}."
     planned = [goal for goal in running if goal.rag != "none"]
     if not planned:
         verb = "goal is" if len(running) == 1 else "goals are"
@@ -47,6 +49,21 @@ def headline(goals: list[GoalGrowth]) -> str:
             return "Your goal is on plan." if len(planned) == 1 else "Both goals are on plan."
         return f"All {_number_word(len(planned))} goals are on plan."
     return f"{_on_plan_phrase(on_plan, len(planned))}; {_behind_phrase(behind)}."
+
+
+def _open_phrase(running: list[GoalGrowth]) -> str:
+    """How those stand that are still open: "one of the three open needs a talk"."""
+    planned = [goal for goal in running if goal.rag != "none"]
+    behind = sum(goal.rag != "green" for goal in planned)
+    number = len(planned)
+    if not planned:
+        verb = "is" if len(running) == 1 else "are"
+        return f"{_number_word(len(running))} {verb} open, without a day to hold a plan against"
+    if number == 1:
+        return f"the one still open {'needs a talk' if behind else 'is on plan'}"
+    if not behind:
+        return f"{'both' if number == 2 else f'all {_number_word(number)}'} that are open are on plan"
+    return f"{_number_word(behind)} of the {_number_word(number)} open {'needs' if behind == 1 else 'need'} a talk"
 
 
 def _on_plan_phrase(on_plan: int, of: int) -> str:
