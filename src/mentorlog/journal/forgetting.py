@@ -10,6 +10,7 @@ from mentorlog.backups.forget import ForgetPlan, ForgetRule
 from mentorlog.clock import to_timestamp
 from mentorlog.errors import NotFound, concurrent_write_error
 from mentorlog.journal.model import kinds
+from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.record import title_field
 from mentorlog.journal.model.records import record_class
 from mentorlog.nouns import KINDS, Kind
@@ -94,9 +95,11 @@ def forget_rules(connection: sqlite3.Connection, target: ForgetTarget) -> list[F
         record = record_class(kind)
         if not (record.forget_link or record.forget_if):
             continue
-        link = record.forget_link if others or record.forget_link == "mentor" else ""
-        if link or not others:
-            rules.append(ForgetRule(kind.plural, link, record.forget_if, record.forget_fields))
+        links = {record.forget_link if record.forget_link == "mentor" else ""}
+        if others:  # a record may say itself whose it is, or its session does
+            own = {field.name for field in fields_of(record)} & {"mentor"}
+            links = {record.forget_link, *own} - {""}
+        rules += [ForgetRule(kind.plural, link, record.forget_if, record.forget_fields) for link in sorted(links)]
     return rules
 
 

@@ -147,3 +147,21 @@ def test_how_a_mentor_sees_a_skill_is_shown_to_them_alone(mentee_of_two: Mentee)
 def test_a_review_looks_back_on_one_mentors_goals(mentee_of_two: Mentee) -> None:
     review = mentee_of_two.does("review", "--mentor", "sam", "--went-well", "Names")
     assert review["mentor"] == "m2"
+
+
+def test_with_a_mentor_is_forgotten_what_they_said_by_name_without_a_session(mentee_of_two: Mentee) -> None:
+    mentee_of_two.does("questions", "add", "Whom do you know?", "--mentor", "sam")
+    mentee_of_two.does("questions", "answer", "q4", "Write to Zanzibar")
+    mentee_of_two.does("actions", "add", "Introduce Zanzibar", "--theirs", "--mentor", "sam")
+    mentee_of_two.does("skills", "rate", "k5", "4", "--from", "mentor", "--mentor", "sam", "--evidence", "Zanzibar")
+    mentee_of_two.does("questions", "answer", "q1", "Those with an owner")
+    assert mentee_of_two("forget", "m2", "--yes", "--backups").code == 0
+    assert mentee_of_two.does("search", "Zanzibar") == []
+    assert b"Zanzibar" not in mentee_of_two.path.read_bytes()
+    assert mentee_of_two.does("show", "q1")["answer"] == "Those with an owner"
+
+
+def test_a_recap_before_the_debrief_does_not_announce_the_session_that_is_over(mentee_of_two: Mentee) -> None:
+    mentee_of_two.at("2026-11-26T17:00:00")
+    letter = mentee_of_two("recap", "s1").out
+    assert "meet again" not in letter

@@ -38,7 +38,7 @@ def recap_text(journal: "Journal", session: "Session") -> str:
     parts = [f"Dear {name},", f"Thank you for {when}.", *filter(None, lists)]
     if any(lists):
         parts.append("Please tell me if I have got anything wrong.")
-    if closing := _next_talk(journal, number):
+    if closing := _next_talk(journal, number, session.number):
         parts.append(closing)
     return "\n\n".join([*parts, f"With thanks,\n{signature()}"])
 
@@ -65,9 +65,10 @@ def _promises(journal: "Journal", session: "Session", who: str, state: str) -> l
     ]
 
 
-def _next_talk(journal: "Journal", mentor: int | None) -> str:
+def _next_talk(journal: "Journal", mentor: int | None, session: int) -> str:
     """When you meet next, or a question after a day as long as the mentorship goes on."""
-    if coming := next_session(journal, mentor):
+    coming = next_session(journal, mentor)
+    if coming and coming.number != session:  # that of today may be over, and planned still
         return f"We meet again on {format_letter_moment(coming.starts_at, journal.today)}."
     goes_on = mentor is None or journal.read_field("mentor", mentor, "state") == "active"
     return "When would suit you for our next talk?" if goes_on else ""
