@@ -131,7 +131,7 @@ def test_moods_are_series_without_what_was_skipped(mentee: Mentee, report: Repor
 def test_the_headline_says_who_needs_a_talk(mentee: Mentee, report: Report) -> None:
     assert report()["headline"] == "No goal is running in this period."
     add_goal(mentee)
-    assert report()["headline"] == "One goal is running, without a day to hold a plan against."
+    assert report()["headline"] == "One goal is running, with no plan to hold against it yet."
     mentee.does("edit", "g1", "target=10", "due=2026-12-10")
     assert report()["headline"] == 'Your goal is behind its plan; "Chair stand-ups" needs a talk.'
     mentee.does("goals", "progress", "g1", "9")
@@ -156,7 +156,7 @@ def test_what_was_reached_stands_first_and_is_no_false_claim(mentee: Mentee, rep
     assert report()["headline"] == "One goal reached; the one still open is on plan."
     mentee.does("goals", "add", "Rest")
     mentee.does("goals", "achieve", "g1")
-    assert report()["headline"] == "Two goals reached; one is open, without a day to hold a plan against."
+    assert report()["headline"] == "Two goals reached; one is open, with no plan to hold against it yet."
 
 
 def test_every_figure_on_the_page_can_be_traced(mentee: Mentee, report: Report) -> None:

@@ -146,6 +146,7 @@ def test_another_window_size_disturbs_no_prompt(open_checkin: Terminal) -> None:
     for columns in (40, 120, 1, 80):
         open_checkin.program.setwinsize(24, columns)
     finish_checkin(open_checkin, open_checkin.journal)
+    assert "Energy" in run(open_checkin.journal, "show", "c1").stdout
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])

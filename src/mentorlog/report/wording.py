@@ -41,7 +41,7 @@ def headline(goals: list[GoalGrowth]) -> str:
     planned = [goal for goal in running if goal.rag != "none"]
     if not planned:
         verb = "goal is" if len(running) == 1 else "goals are"
-        return f"{_leading_number(len(running))} {verb} running, without a day to hold a plan against."
+        return f"{_leading_number(len(running))} {verb} running, with no plan to hold against it yet."
     behind = sorted((goal for goal in planned if goal.rag != "green"), key=lambda goal: (goal.rag != "red", goal.ref))
     on_plan = len(planned) - len(behind)
     if not behind:
@@ -58,7 +58,7 @@ def _open_phrase(running: list[GoalGrowth]) -> str:
     number = len(planned)
     if not planned:
         verb = "is" if len(running) == 1 else "are"
-        return f"{_number_word(len(running))} {verb} open, without a day to hold a plan against"
+        return f"{_number_word(len(running))} {verb} open, with no plan to hold against it yet"
     if number == 1:
         return f"the one still open {'needs a talk' if behind else 'is on plan'}"
     if not behind:

@@ -165,3 +165,26 @@ def test_a_recap_before_the_debrief_does_not_announce_the_session_that_is_over(m
     mentee_of_two.at("2026-11-26T17:00:00")
     letter = mentee_of_two("recap", "s1").out
     assert "meet again" not in letter
+
+
+def test_a_debrief_and_a_check_in_take_nothing_of_the_other_mentor(mentee_of_two: Mentee) -> None:
+    mentee_of_two.at("2026-11-26T17:00:00")
+    for words in (
+        ("debrief", "s1", "--answer", "q2=Priya"),
+        ("debrief", "s1", "--drop", "q2"),
+        ("checkin", "--mentor", "sam", "--progress", "g1=17"),
+        ("checkin", "--mentor", "sam", "--challenge", "x1=raised"),
+    ):
+        refused = mentee_of_two.fails(*words)
+        assert refused.code == 1 and "belongs to your work with" in refused.err, words
+    mentee_of_two.does("debrief", "s1", "--answer", "q3=The newsletter")
+
+
+def test_a_time_alone_corrects_a_session_on_its_own_day(mentee_of_two: Mentee) -> None:
+    mentee_of_two.at("2026-12-03T10:00:00")
+    mentee_of_two.does("sessions", "held", "s1", "--at", "14:30")
+    assert mentee_of_two.does("show", "s1")["starts_at"] == "2026-11-26T14:30"
+    mentee_of_two.does("edit", "s1", "at=9:15")
+    mentee_of_two.does("sessions", "move", "s1", "--at", "16:45")
+    assert mentee_of_two.does("show", "s1")["starts_at"] == "2026-11-26T16:45"
+    assert "still to come" in mentee_of_two.fails("edit", "s1", "at=today 23:00").err

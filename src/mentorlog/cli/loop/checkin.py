@@ -28,6 +28,7 @@ from mentorlog.journal.model.records.questions import Question
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.privacy import mentor_view
 from mentorlog.journal.queries.agenda import AgendaTopics, agenda_topics
+from mentorlog.journal.queries.filters import require_own
 from mentorlog.journal.queries.meetings import active_mentors, last_held_day, next_session
 from mentorlog.journal.text import clean_text, format_count, format_times, join_lines
 from mentorlog.journal.workflows.measuring import read_goal_value
@@ -99,6 +100,9 @@ def checkin(
     if not start.is_empty or progress or ask or challenge:
         outcomes = [_parse_challenge(journal, text) for text in challenge or ()]
         values = [_parse_progress(journal, text) for text in progress or ()]
+        for noun, numbers in (("challenge", [of for of, _ in outcomes]), ("goal", [goal.number for goal, _ in values])):
+            for named_number in numbers:
+                require_own(journal, noun, named_number, start.mentor)
         return _save_checkin(journal, CheckInInput(start, values, ask or [], outcomes))
     whose = f" --mentor m{start.mentor}" if start.mentor and len(active_mentors(journal)) > 1 else ""
     with start_conversation(

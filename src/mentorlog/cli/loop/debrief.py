@@ -24,6 +24,7 @@ from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import MINUTES, MOMENT, RATING, TEXT, YES_NO
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.privacy import mentor_view
+from mentorlog.journal.queries.filters import require_own
 from mentorlog.journal.text import clean_text, format_count, join_lines
 from mentorlog.journal.workflows.debrief import (
     Debrief,
@@ -75,8 +76,8 @@ def debrief(
     )
     entered = Debrief(
         minutes=minutes,
-        answers=[_parse_answer(journal, text) for text in answer or ()],
-        drops=[journal.resolve_number("question", text) for text in drop or ()],
+        answers=[_parse_answer(journal, meeting, text) for text in answer or ()],
+        drops=[_resolve_question(journal, meeting, text) for text in drop or ()],
         takeaways=takeaway or (),
         lessons=lessons,
         my_actions=mine or (),
@@ -101,13 +102,20 @@ def debrief(
         return _save_debrief(journal, meeting, entered)
 
 
-def _parse_answer(journal: "Journal", text: str) -> QuestionAnswer:
+def _resolve_question(journal: "Journal", meeting: Session, name: str) -> int:
+    """The number of a question; it is one for the mentor of the session, or for anybody. Raises Refused."""
+    number = journal.resolve_number("question", name)
+    require_own(journal, "question", number, meeting.mentor)
+    return number
+
+
+def _parse_answer(journal: "Journal", meeting: Session, text: str) -> QuestionAnswer:
     name, sign, words = text.partition("=")
     if not sign:
         raise UsageError(
             "--answer: a question and its answer are written QUESTION=TEXT.", 'Like this: --answer q1="..."'
         )
-    return journal.resolve_number("question", name), clean_text(words)
+    return _resolve_question(journal, meeting, name), clean_text(words)
 
 
 def _greet(journal: "Journal", meeting: Session) -> None:

@@ -29,10 +29,10 @@ from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.forms import (
     DUE_DAY,
     MOMENT,
-    PAST_MOMENT,
     POSITIVE_COUNT,
     TEXT,
     TYPED_MOMENT,
+    TYPED_PAST_MOMENT,
     YES_NO,
     TypedMoment,
 )
@@ -157,7 +157,7 @@ def mark_held(
     takeaway: Annotated[list[str] | None, option("--takeaway", TEXT, "What you take away; may be repeated.")] = None,
     rating: Rating = None,
     minutes: Minutes = None,
-    at: Annotated[datetime | None, option("--at", PAST_MOMENT, 'When it really was: "wed 15:00".')] = None,
+    at: Annotated[TypedMoment | None, option("--at", TYPED_PAST_MOMENT, 'When it really was: "wed 15:00".')] = None,
     editor: Editor = False,
 ) -> Answer:
     """You met: keep what stays; the editor is for the notes."""
@@ -170,7 +170,8 @@ def mark_held(
 
     def with_outcome(session: Session, today: date) -> Session:
         if at:
-            session = corrected(session, at, clock.zone_name())
+            really = session.past_moment_form.parse(at.text, ctx.obj.open_journal())
+            session = corrected(session, really, clock.zone_name())
         return replace(
             session if adds and session.state == "held" else held(session, today),
             notes=notes or session.notes,
@@ -203,13 +204,16 @@ def cancel(ctx: Context, refs: Refs) -> Answer:
     return _change_state(ctx.obj, "sessions cancel", "Cancelled", refs, lambda session, today: cancelled(session))
 
 
+_PLAN_THE_NEXT = NextStep('mentorlog sessions add --at "thu 15:00"', "the next")
+
+
 def _change_state(
     cli: CliContext,
     command: str,
     verb: str,
     refs: list[str],
     transition: Callable[[Session, date], Session],
-    then: NextStep = NextStep('mentorlog sessions add --at "thu 15:00"', "the next"),  # noqa: B008  # immutable
+    then: NextStep = _PLAN_THE_NEXT,
 ) -> Answer:
     journal = cli.open_journal()
     sessions = change_all(journal, command, Session, refs, lambda session: transition(session, journal.today))
@@ -224,7 +228,8 @@ def move(
     journal = ctx.obj.open_journal()
     with journal.change("sessions move") as change:
         before = journal.find(Session, ref)
-        to = PAST_MOMENT.parse(at.text, journal) if before.state in SETTLED_STATES else MOMENT.parse(at.text, journal)
+        form = before.past_moment_form if before.state in SETTLED_STATES else MOMENT
+        to = form.parse(at.text, journal)
         session = change.update(moved(before, to, clock.zone_name()))
     if session.state == "planned":
         then = NextStep("mentorlog checkin", "two minutes before")

@@ -266,15 +266,11 @@ def describe_withheld(journal: "Journal", omissions: Omissions, show_withheld: b
 
 def refuse_if_hidden(journal: "Journal", noun: str, number: int, reader: Reader) -> None:
     """Raise Refused where a page's own subject is private, or another mentor's."""
-    from mentorlog.journal.queries.filters import owner
+    from mentorlog.journal.queries.filters import require_own
 
-    hidden, whose = ref(noun, number), owner(journal, noun, number)
-    if reader.mentor is not None and whose not in (None, reader.mentor):
-        theirs, other = (journal.read_field("mentor", mentor, "name") for mentor in (whose or 0, reader.mentor))
-        raise Refused(
-            f"{hidden} belongs to your work with {theirs}, not with {other}.", f"Name the other: --mentor m{whose}"
-        )
+    require_own(journal, noun, number, reader.mentor)
     if reader.audience != "me" and is_hidden(journal, noun, number, reader):
+        hidden = ref(noun, number)
         raise Refused(
             f"{hidden} is private, and not for your {reader.audience}.",
             f"To share it: mentorlog edit {hidden} private=no",

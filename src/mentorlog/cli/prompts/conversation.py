@@ -23,7 +23,7 @@ from mentorlog.cli.prompts.lines import (
     read_line,
     room_for_label,
 )
-from mentorlog.errors import Interrupted, MentorlogError, UsageError
+from mentorlog.errors import Ambiguous, Interrupted, MentorlogError, NotFound, UsageError
 from mentorlog.journal.model.forms import YES_NO
 from mentorlog.journal.text import format_count
 from mentorlog.render.answers import relative_day
@@ -303,7 +303,7 @@ def ask(label: str, read: Callable[[str], T]) -> T:
             answer = read_line(Prompt(label), lambda _: None)
             try:
                 return read(answer.value if isinstance(answer, Key) else answer)
-            except UsageError as error:
+            except (UsageError, NotFound, Ambiguous) as error:
                 print_refusal(error)
     except (EOFError, KeyboardInterrupt):
         raise Interrupted("\nStopped.", "Nothing was changed.") from None

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 from mentorlog.cli.context import is_line_editable
-from mentorlog.errors import UsageError
+from mentorlog.errors import MentorlogError, UsageError
 from mentorlog.render.tell import print_note
 from mentorlog.render.terminal.page import line, ours
 from mentorlog.render.terminal.screen import stderr
@@ -103,7 +103,7 @@ def _count_text(prompt: Prompt, *, accessible: bool) -> str:
     return " " * _COUNT_WIDTH if prompt.indented and not accessible else ""
 
 
-def print_refusal(error: UsageError) -> None:
+def print_refusal(error: MentorlogError) -> None:
     """Say why an answer cannot be taken."""
     print_note(line(ours(f"  {error.message} {error.hint}", "warn")))
 

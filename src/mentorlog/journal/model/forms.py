@@ -124,14 +124,18 @@ class DayForm(Form):
 
 
 class MomentForm(Form):
-    """A day with a time; `monday` means the next one, and with `past` the last one, since it cannot be later."""
+    """A day with a time; `monday` means the next one, and with `past` the last one, since it cannot be later.
+
+    With `day` a time alone is of that day, as where the time of something known is corrected.
+    """
 
     manner = "day"
     metavar = "WHEN"
     from_sql = datetime.fromisoformat
 
-    def __init__(self, *, past: bool = False) -> None:
+    def __init__(self, *, past: bool = False, day: date | None = None) -> None:
         self._past = past
+        self._day = day
 
     def to_sql(self, value: datetime) -> str:
         return value.isoformat(timespec="minutes")
@@ -140,12 +144,19 @@ class MomentForm(Form):
         return value.replace(tzinfo=None).isoformat(timespec="minutes")
 
     def parse(self, text: str, context: JournalContext) -> datetime:
-        from mentorlog.journal.dates.reading import parse_moment
-
-        moment = parse_moment(text, context.now, ahead=not self._past)
-        if self._past and moment.date() > context.today:
+        moment = self._read(text, context)
+        if self._past and moment > context.now:
             when = capitalize_first(f"{format_relative_day(moment.date(), context.today)} {moment:%H:%M}")
             raise UsageError(f"{when} is still to come.", "Give the day and the time it happened.")
+        return moment
+
+    def _read(self, text: str, context: JournalContext) -> datetime:
+        from mentorlog.clock import localize
+        from mentorlog.journal.dates.reading import read_moment
+
+        reading, moment = read_moment(text, context.now, ahead=not self._past)
+        if self._day and reading.day is None and reading.offset is None:
+            return localize(datetime.combine(self._day, moment.time()))
         return moment
 
     def to_text(self, value: datetime, today: date) -> str:
@@ -153,16 +164,16 @@ class MomentForm(Form):
 
 
 class TypedMoment(datetime):
-    """A moment to come with the text that it was read from, which may mean another one in the past."""
+    """A moment with the text that it was read from, which may mean another one."""
 
     text: str
 
 
 class TypedMomentForm(MomentForm):
-    """A day with a time that the command may read anew, once it knows whether `monday` is the next one or the last."""
+    """A day with a time that the command reads anew, once it knows the session whose time it is."""
 
     def parse(self, text: str, context: JournalContext) -> TypedMoment:
-        moment = TypedMoment.fromisoformat(super().parse(text, context).isoformat())
+        moment = TypedMoment.fromisoformat(self._read(text, context).isoformat())
         moment.text = text
         return moment
 
@@ -375,7 +386,7 @@ TEXT, TITLE = TextForm(clean_text), TextForm(clean_title)
 DAY, PAST_DAY, COMING_DAY = DayForm(), DayForm(past=True), DayForm(ahead=True)
 FIRST_DAY, LAST_DAY, DUE_DAY = DayForm(edge="first"), DayForm(edge="last"), DayForm(ahead=True, edge="last")
 PAST_FIRST_DAY, PAST_LAST_DAY = DayForm(past=True, edge="first"), DayForm(past=True, edge="last")
-MOMENT, PAST_MOMENT, TYPED_MOMENT = MomentForm(), MomentForm(past=True), TypedMomentForm()
+MOMENT, TYPED_MOMENT, TYPED_PAST_MOMENT = MomentForm(), TypedMomentForm(), TypedMomentForm(past=True)
 NUMBER, SHARE = NumberForm(), ShareForm()
 RATING = IntForm(1, 5, "1 to 5", "1-5")
 SCORE = IntForm(0, 5, "0 to 5", "0-5")

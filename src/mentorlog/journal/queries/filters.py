@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from mentorlog.clock import end_of_day, start_of_day
-from mentorlog.errors import UsageError
+from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model import kinds
 from mentorlog.journal.model.fields import fields_of
@@ -151,6 +151,17 @@ def owner(journal: "Journal", noun: str, number: int) -> int | None:
         return None
     rows = journal.store.rows(f"SELECT {sql} FROM main.{kind.plural} AS {kind.plural} WHERE number = ?", (number,))
     return rows[0][0] if rows else None
+
+
+def require_own(journal: "Journal", noun: str, number: int, mentor: int | None) -> None:
+    """Raise Refused for a record that is another mentor's than this one; any is fine where none is given."""
+    whose = owner(journal, noun, number)
+    if mentor is not None and whose not in (None, mentor):
+        theirs, other = (journal.read_field("mentor", of, "name") for of in (whose or 0, mentor))
+        raise Refused(
+            f"{kinds.ref(noun, number)} belongs to your work with {theirs}, not with {other}.",
+            f"Name the other: --mentor m{whose}",
+        )
 
 
 # Across nouns. Links are read from the file, since importing all records would make the command start later

@@ -13,12 +13,12 @@ from mentorlog.journal.model.forms import (
     COUNT,
     MINUTES,
     MOMENT,
-    PAST_MOMENT,
     RATING,
     TITLE,
     Form,
     JournalContext,
     LinkForm,
+    MomentForm,
 )
 from mentorlog.journal.model.record import Event, Record
 from mentorlog.nouns import KINDS
@@ -71,7 +71,12 @@ class Session(Record):
 
     def form_of(self, field: Field) -> Form:
         """The time of a session that is over cannot be still to come."""
-        return PAST_MOMENT if field.name == "starts_at" and self.state in SETTLED_STATES else field.form
+        return self.past_moment_form if field.name == "starts_at" and self.state in SETTLED_STATES else field.form
+
+    @property
+    def past_moment_form(self) -> MomentForm:
+        """The form of the time at which it really was; a time alone is of its day."""
+        return MomentForm(past=True, day=self.day)
 
     def with_edits(self, changes: Mapping[str, Any]) -> Self:
         """A time typed here and now is one of this zone."""
