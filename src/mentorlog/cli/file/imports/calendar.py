@@ -68,9 +68,7 @@ class _EventList(NamedTuple):
                     line(ours(str(number), "dim")),
                     line(format_moment(event.starts_at, self.today)),
                     line(Span(event.title or "(no title)", "title")),
-                    line(
-                        ours(f"{ref} already" if (ref := self.refs.get(event.uid)) else f"{event.minutes} min", "dim")
-                    ),
+                    line(ours(self._status(event), "dim")),
                 )
             )
             for number, event in self.with_numbers(pick)
