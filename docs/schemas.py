@@ -84,7 +84,7 @@ PERIOD = object_with(since=ISO_DATE, until=ISO_DATE)
 WITHHELD = {"audience": {"enum": ["mentor", "manager"]}, "withheld": object_with(entries=INTEGER, parts=INTEGER)}
 ITEM = object_node({"text": TEXT}, ref=nullable(REF))
 CHANGE_ANSWER = object_with(change=nullable(INTEGER), command=nullable(TEXT), refs=REFS)
-UNDO_ANSWER = object_with(change=INTEGER, command=TEXT, refs=REFS, more=INTEGER)
+UNDO_ANSWER = object_with(change=INTEGER, command=TEXT, refs=REFS, more=INTEGER, what=array(TEXT))
 _VALUE: Node = {"anyOf": [TEXT, BOOLEAN, INTEGER, array(TEXT)]}
 SETTING = object_with(
     key={"enum": [*SETTINGS]}, value=_VALUE, source={"enum": ["flag", "environment", "file", "default"]},
@@ -242,6 +242,19 @@ def commands() -> dict[str, Node]:
         "history": array(change),
         "undo": UNDO_ANSWER,
         "redo": UNDO_ANSWER,
+        "undo.list": array(
+            object_with(
+                change=INTEGER,
+                at=UTC_TIME,
+                command=TEXT,
+                refs=REFS,
+                more=INTEGER,
+                what=array(TEXT),
+                undone=BOOLEAN,
+                alone=BOOLEAN,
+                standing=array(INTEGER),
+            )
+        ),
         "delete": CHANGE_ANSWER,
         "needs.suggest": array(object_with(pick=INTEGER, text=TEXT, weight=INTEGER)),
         "questions.suggest": array(object_with(stage=TEXT, theme=TEXT, text=TEXT)),

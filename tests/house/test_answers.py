@@ -26,7 +26,7 @@ COMMANDS = (
     ("agreement", "add", "boundary", "No calls", "--mentor", "m2"), ("contacts", "add", "Priya"), ("contacts", "list"),
     ("show", "g3"), ("show", "p4"), ("show", "t1"), ("show", "b1"), ("show", "e1"), ("show", "s11", "--for", "mentor"),
     ("show", "g3", "v2", "q1"), ("edit", "q1", "priority=low"), ("edit", "q1", "g3", "private=no"),
-    ("search", "sponsor"), ("history",), ("undo",), ("redo",), ("delete", "q1"),
+    ("search", "sponsor"), ("history",), ("undo",), ("undo", "--list"), ("redo",), ("delete", "q1"),
     ("config", "set", "name", "Ada"), ("config", "get", "name"), ("config", "list"), ("config", "unset", "name"),
     ("config", "path"), ("date", "mon"), ("date", "last month"), ("date", "thu 15:00"),
     ("due",), ("log",), ("timeline",), ("lookback",), ("export", "cpd"), ("import", "own.ics"),

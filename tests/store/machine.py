@@ -1,5 +1,8 @@
 """Random commands against a plain model in Python: adds, edits, deletes, state changes, undos and redos of all nouns.
 
+Undo and redo of a change by its number too: the model compares the tables before and after each command, and so knows
+without the log which later change touches, or links to, what an earlier one did.
+
 `python -m tests.store.machine --count 200` runs that many journals of up to 40 commands each, and exits with 1 if a
 journal and its model ever disagree. After every command
 
@@ -11,7 +14,6 @@ At the end everything is undone, which must give the empty journal, and redone, 
 """
 
 import argparse
-import copy
 import sqlite3
 import sys
 import tempfile
@@ -27,6 +29,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 from mentorlog.integrity import check, replay
 from mentorlog.journal.model.kinds import BY_TABLE
 from mentorlog.journal.schema import schema
+from mentorlog.nouns import KINDS
 from tests.conftest import Result
 from tests.in_process import fault_in, journal_environment, run_command
 
@@ -42,6 +45,24 @@ class ModelRow(NamedTuple):
     state: str | None = None
     goal: int | None = None
     whole: Key | None = None
+
+
+Rows = dict[Key, dict[str, Any] | None]  # by key, with all fields but the time; None: no such row
+
+
+class Step(NamedTuple):
+    """A change: the rows that it touched, before and after."""
+
+    number: int
+    before: Rows
+    after: Rows
+
+    def differing_fields(self, key: Key) -> set[str] | None:
+        """The fields of a row that differ; None if it was added or deleted."""
+        before, after = self.before[key], self.after[key]
+        if before is None or after is None:
+            return None
+        return {name for name in before if before[name] != after[name]}
 
 
 class Noun(NamedTuple):
@@ -114,6 +135,7 @@ VERBS = (
 )  # fmt: skip
 
 FIGURES: Counter[str] = Counter()  # of all runs of this process
+_LINKS: dict[str, list[tuple[str, str, bool]]] = {}  # by table
 
 
 def ref(key: Key) -> str:
@@ -133,13 +155,15 @@ class Machine(RuleBasedStateMachine):
         self._stack.enter_context(journal_environment(self.journal))
         self.rows: dict[Key, ModelRow] = {}
         self.last_numbers = Counter({"skills": SKILLS})  # numbers by table, never given again
-        self.undo_stack: list[dict[Key, ModelRow]] = []  # what stood before each change that can be undone
-        self.redo_stack: list[dict[Key, ModelRow]] = []  # what stood before each undo that can be taken back
+        self.steps: dict[int, Step] = {}  # by the number of the change
+        self.in_effect: set[int] = set()  # numbers of changes that are not undone
+        self.undone: list[int] = []  # numbers of changes undone since the last ordinary change, in that order
         self.words = 0
         assert run_command("init").code == 0
         first = {("skills", number): ModelRow(name) for number, name, *_ in self._read()["skills"]}
         self.rows = dict(first)
         self._empty = first
+        self.content = self._read_content()
 
     # Commands
 
@@ -158,10 +182,16 @@ class Machine(RuleBasedStateMachine):
         return result
 
     def _record_change(self, after: dict[Key, ModelRow]) -> None:
-        """Note a change: it can be undone, and earlier undos can no longer be redone."""
-        self.undo_stack.append(self.rows)
-        self.redo_stack = []
+        """Note a change: it can be undone, and earlier undos can no longer be redone one by one."""
         self.rows = after
+        former, self.content = self.content, self._read_content()
+        keys = {key for key in former | self.content if former.get(key) != self.content.get(key)}
+        if keys:
+            number = self._last_change()
+            rows = ({key: state.get(key) for key in keys} for state in (former, self.content))
+            self.steps[number] = Step(number, *rows)
+            self.in_effect.add(number)
+            self.undone = []
 
     def _add_row(self, table: str, row: ModelRow, result: Result) -> dict[Key, ModelRow]:
         self.last_numbers[table] += 1
@@ -248,10 +278,9 @@ class Machine(RuleBasedStateMachine):
         """Take back the last changes."""
         for _ in range(times):
             result = self._run("undo", "")
-            assert result.code == (0 if self.undo_stack else 1), result
-            if self.undo_stack:
-                self.redo_stack.append(self.rows)
-                self.rows = self.undo_stack.pop()
+            assert result.code == (0 if self.in_effect else 1), result
+            if self.in_effect:
+                self._revert(max(self.in_effect))
             self._check_model()
 
     @rule(times=st.integers(1, 4))
@@ -259,13 +288,124 @@ class Machine(RuleBasedStateMachine):
         """Redo the last undos, if no change came after them."""
         for _ in range(times):
             result = self._run("redo", "")
-            assert result.code == (0 if self.redo_stack else 1), result
-            if self.redo_stack:
-                self.undo_stack.append(self.rows)
-                self.rows = self.redo_stack.pop()
+            assert result.code == (0 if self._is_redoable() else 1), result
+            if result.code == 0:
+                self._revert(self.undone[-1])
             self._check_model()
 
+    @precondition(lambda self: self.steps)
+    @rule(data=st.data())
+    def revert_by_number(self, data: st.DataObject) -> None:
+        """Take back a change further back, or do one again, which is refused where something stands in the way."""
+        number = data.draw(st.sampled_from(sorted(self.steps)))
+        command = "undo" if number in self.in_effect else "redo"
+        is_free = (command == "undo" and number == max(self.in_effect)) or not self._obstacles(number)
+        result = self._run(f"{command} {number}", "")
+        assert result.code == (0 if is_free else 1), (result, self._obstacles(number))
+        FIGURES["by number"] += 1
+        FIGURES["refused by number"] += not is_free
+        if is_free:
+            self._revert(number)
+        self._check_model()
+
+    def _is_redoable(self) -> bool:
+        return bool(self.undone) and not self._obstacles(self.undone[-1])
+
+    def _revert(self, number: int) -> None:
+        """Undo a change that is in effect, or redo one that is not, in the model alone."""
+        step = self.steps[number]
+        is_undo = number in self.in_effect
+        source, target = (step.after, step.before) if is_undo else (step.before, step.after)
+        for key, row in target.items():
+            former = source[key]
+            if row is None:
+                del self.content[key]
+            elif former is None:
+                self.content[key] = row
+            else:
+                differing = {name: row[name] for name in row if row[name] != former[name]}
+                self.content[key] = {**self.content[key], **differing}
+        self.rows = {key: self._model_row(key, row) for key, row in self.content.items()}
+        if is_undo:
+            self.in_effect.remove(number)
+            self.undone.append(number)
+        else:
+            self.in_effect.add(number)
+            self.undone = [other for other in self.undone if other != number]
+
+    @staticmethod
+    def _model_row(key: Key, row: dict[str, Any]) -> ModelRow:
+        kind = BY_TABLE[key[0]]
+        whole = (KINDS[kind.parent].plural, row[kind.parent]) if kind.parent else None
+        return ModelRow(row[kind.title_field], row.get("state"), None if whole else row.get("goal"), whole)
+
+    def _obstacles(self, number: int) -> list[str]:
+        """Why a change cannot be undone, or redone, while all others stay as they are."""
+        step = self.steps[number]
+        source, target = (step.after, step.before) if number in self.in_effect else (step.before, step.after)
+        found = []
+        for later in (self.steps[other] for other in self.in_effect if other > number):
+            for key in later.before:
+                touched = later.differing_fields(key)
+                if key in step.before:
+                    mine = step.differing_fields(key)
+                    if touched is None or mine is None or touched & mine:
+                        found.append(f"{later.number} touches {key}")
+                found += [f"{later.number} {why}" for why in self._clashes_by_link(step, later, key, target)]
+        for key, row in source.items():
+            present = self.content.get(key)
+            if row is None or present is None:
+                if row is not present:
+                    found.append(f"{key} is not as it was")
+            elif any(present[name] != row[name] for name in step.differing_fields(key) or ()):
+                found.append(f"{key} is not as it was")
+        for (table, _), row in target.items():
+            for column, linked, _ in self._links(table) if row else ():
+                number_there = (row or {})[column]
+                other = (linked, number_there)
+                if number_there is not None and other not in self.content and not target.get(other):
+                    found.append(f"there is no {other}")
+        return found
+
+    def _clashes_by_link(self, step: Step, later: Step, key: Key, target: Rows) -> list[str]:
+        """How a row of a later change links to what goes, or is a part added to what gets another state."""
+        touched, clashes = later.differing_fields(key), []
+        for column, linked, required in self._links(key[0]):
+            is_added = required and later.before[key] is None
+            for row in (later.before[key], later.after[key]):
+                if row is None or (touched is not None and column not in touched):
+                    continue
+                whole = (linked, row[column])
+                if whole in target and target[whole] is None:
+                    clashes.append(f"links to {whole}")
+                if is_added and whole in step.before and "state" in (step.differing_fields(whole) or ()):
+                    clashes.append(f"is a part of {whole}")
+        return clashes
+
     # Checks
+
+    def _last_change(self) -> int:
+        with closing(sqlite3.connect(self.journal)) as connection:
+            return int(connection.execute("SELECT max(id) FROM changes").fetchone()[0])
+
+    def _links(self, table: str) -> list[tuple[str, str, bool]]:
+        """(column, table, required) of each link that rows of a table have."""
+        if table not in _LINKS:
+            with closing(sqlite3.connect(self.journal)) as connection:
+                required = {row[1]: bool(row[3]) for row in connection.execute(f"PRAGMA table_info({table})")}
+                keys = connection.execute(f"PRAGMA foreign_key_list({table})").fetchall()
+                _LINKS[table] = [(row[3], row[2], required[row[3]]) for row in keys]
+        return _LINKS[table]
+
+    def _read_content(self) -> dict[Key, dict[str, Any]]:
+        """All rows with all fields but the time of the last change."""
+        with closing(sqlite3.connect(self.journal)) as connection:
+            connection.row_factory = sqlite3.Row
+            return {
+                (table, row["number"]): {name: row[name] for name in row.keys() if name != "updated_at"}  # noqa: SIM118 - a Row iterates over its values
+                for table in BY_TABLE
+                for row in connection.execute(f"SELECT * FROM {table}")
+            }
 
     def _read(self) -> dict[str, list[tuple[Any, ...]]]:
         """The rows of each table: number, name, state, goal."""
@@ -283,6 +423,7 @@ class Machine(RuleBasedStateMachine):
         """Compare the file with the model; the log is replayed at every fourth check, and if `whole`."""
         found = {(table, row[0]): row[1:] for table, rows in self._read().items() for row in rows}
         assert found == {key: (row.named, row.state, row.goal) for key, row in self.rows.items()}
+        assert self._read_content() == self.content
         with closing(sqlite3.connect(self.journal, isolation_level=None)) as connection:
             if whole or FIGURES["looks"] % 4 == 0:
                 with replay.replay_log(connection, schema()) as result:
@@ -308,22 +449,20 @@ class Machine(RuleBasedStateMachine):
 
     def _undo_redo_all(self) -> None:
         FIGURES["journals"] += 1
-        whole, changes = copy.copy(self.rows), len(self.undo_stack)
-        undos = 0
-        while undos <= changes and run_command("undo").code == 0:
-            undos += 1
+        while self.in_effect:
+            assert run_command("undo").code == 0
+            self._revert(max(self.in_effect))
         # `init` is a change in which nothing differs, and is not in the log.
-        assert undos == changes
-        self.rows = self._empty
+        assert run_command("undo").code == 1
+        assert self.rows == self._empty
         self._check_model(whole=True)
         for group in ("questions", "goals", "sessions", "mentors", "feedback"):
             assert run_command(group, "list", "--all", "--json").data == []
         assert run_command("search", "word1x", "--json").data == []
-        redos = 0
-        while redos <= changes + len(self.redo_stack) and run_command("redo").code == 0:
-            redos += 1
-        assert redos == changes + len(self.redo_stack)
-        self.rows = self.redo_stack[0] if self.redo_stack else whole
+        while self._is_redoable():
+            assert run_command("redo").code == 0
+            self._revert(self.undone[-1])
+        assert run_command("redo").code == 1
         self._check_model(whole=True)
 
 

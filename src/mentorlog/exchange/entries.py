@@ -93,10 +93,11 @@ def plan_import(journal: "Journal", parsed: ParsedEntries) -> ImportPlan:
     return ImportPlan(new, existing, skipped, parsed.unused)
 
 
-def add_entries(journal: "Journal", entries: list[ImportEntry]) -> list[Record]:
-    """Add the entries in one change."""
+def add_entries(journal: "Journal", entries: list[ImportEntry]) -> tuple[int, list[Record]]:
+    """Add the entries in one change: its number, and the records."""
     with journal.change("import") as change:
-        return [change.add(entry.record, uid=entry.uid, created_at=entry.written_at) for entry in entries]
+        records = [change.add(entry.record, uid=entry.uid, created_at=entry.written_at) for entry in entries]
+        return change.number, records
 
 
 def skip_reason(field: Field, error: MentorlogError) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from mentorlog.clock import local_day, to_timestamp
-from mentorlog.errors import Ambiguous, NotFound, UsageError
+from mentorlog.errors import Ambiguous, NotFound, Refused, UsageError
 from mentorlog.journal.model import kinds
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import SqlValue
@@ -252,15 +252,34 @@ class Journal:
         """
         now = self.now
         with self.store.change(command, to_timestamp(now)) as change:
-            yield JournalWriter(self, change, now)
+            try:
+                yield JournalWriter(self, change, now)
+            except Refused as error:
+                self._complete_undo_hint(error)
+                raise
+
+    def _complete_undo_hint(self, error: Refused) -> None:
+        """Name the change by which a record got into its state, where the hint is to take that back."""
+        typed = kinds.parse_ref(error.message.split(" ")[0])
+        if typed and error.hint.endswith("mentorlog undo"):
+            from mentorlog.store.reverting import last_state_change
+
+            if number := last_state_change(self.store.connection, (typed[0].plural, typed[1])):
+                error.hint += f" {number}"
 
     def undo(self) -> LoggedChange | None:
-        """Revert the newest change that is not reverted yet, and return it; None if there is none."""
+        """Revert the newest change that is not reverted yet, and return it; None if there is none.
+
+        `reversal` has the same for a change further back.
+        """
         return self.store.undo(to_timestamp(self.now))
 
-    def redo(self) -> LoggedChange | None:
-        """Revert the last undo, and return the change restored; None if there is none."""
-        return self.store.redo(to_timestamp(self.now))
+    def redo(self, review: Callable[[int], None]) -> LoggedChange | None:
+        """Revert the last undo, and return the change restored; None if there is none.
+
+        `review` gets the undo within the transaction, and raises Refused where it cannot be reverted any more.
+        """
+        return self.store.redo(to_timestamp(self.now), review)
 
     def history(self, ref: str | None, limit: int) -> list[LoggedChange]:
         """The changes of the journal, or of a record that may be deleted, newest first. Raises NotFound, Ambiguous."""

@@ -20,6 +20,11 @@ _BATCH_SIZE = 500  # rows
 _MAX_ROWID = (1 << 63) - 1
 _ROW_COLUMNS = "tbl, number, before, after"
 MAX_ROWS_READ = 1000  # of one change
+# SQL over `changes c`: it is not undone at present.
+IN_EFFECT = (
+    "NOT EXISTS (SELECT 1 FROM changes u WHERE u.reverts = c.id"
+    " AND NOT EXISTS (SELECT 1 FROM changes r WHERE r.reverts = u.id))"
+)
 
 
 class RowChange(Frozen):
@@ -45,11 +50,11 @@ class LoggedChange(Frozen):
 class Change:
     """What is written within one transaction. Created by `Store.change`."""
 
-    def __init__(self, connection: sqlite3.Connection, command: str, at: str, reverts: int | None = None) -> None:
+    def __init__(self, connection: sqlite3.Connection, command: str, at: str) -> None:
         self._connection = connection
         self._command = command
         self._at = at
-        self._reverts = reverts
+        self._reverts: int | None = None
         self.number = 0  # in the log; 0 until something differs
         self.row_changes: list[RowChange] = []
 
@@ -104,6 +109,7 @@ class Change:
 
     def revert(self, number: int) -> None:
         """Apply the inverse of everything that a change did, the last first. `row_changes` does not name the rows."""
+        self._reverts = number
         before = _MAX_ROWID
         while rows := self._connection.execute(
             f"SELECT id, {_ROW_COLUMNS} FROM change_rows WHERE change = ? AND id < ? "
@@ -112,9 +118,20 @@ class Change:
         ).fetchall():
             for _, *columns in rows:
                 row = _row_change_from_json(*columns)
-                self._write(row.table, row.number, row.after, row.before)
+                self._write(row.table, row.number, self._with_current_time(row), row.before)
             before = rows[-1][0]
             self.row_changes.clear()  # those of an import may not fit into memory
+
+    def _with_current_time(self, row: RowChange) -> Fields | None:
+        """The state that a row is in after a change, with the time that it has now.
+
+        That is another one once a change was reverted alone, since the time belongs to no single change.
+        """
+        if row.after is None or "updated_at" not in row.after:
+            return row.after
+        query = f'SELECT updated_at FROM "{row.table}" WHERE number = ?'
+        times = self._connection.execute(query, (row.number,)).fetchall()
+        return {**row.after, "updated_at": times[0][0]} if times else row.after
 
     def _next_number(self, name: str) -> int:
         """The next number of a counter. The log knows nothing of counters: an undone number is never given again."""
@@ -239,9 +256,7 @@ def undoable_change(connection: sqlite3.Connection) -> int | None:
     """The newest change, other than undo and redo, that is not undone at present."""
     return _first_id(
         connection,
-        "SELECT id FROM changes c WHERE reverts IS NULL AND NOT EXISTS ("
-        " SELECT 1 FROM changes u WHERE u.reverts = c.id"
-        "  AND NOT EXISTS (SELECT 1 FROM changes r WHERE r.reverts = u.id)) ORDER BY id DESC LIMIT 1",
+        f"SELECT id FROM changes c WHERE reverts IS NULL AND {IN_EFFECT} ORDER BY id DESC LIMIT 1",
     )
 
 

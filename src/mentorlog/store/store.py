@@ -137,12 +137,21 @@ class Store:
         """Undo the newest change that is not undone, and return it; None if there is none."""
         return self._revert("undo", at, changes.undoable_change)
 
-    def redo(self, at: str) -> LoggedChange | None:
-        """Revert the last undo, and return the change that it had undone; None if there is none."""
-        undone = self._revert("redo", at, changes.redoable_change)
+    def redo(self, at: str, review: Callable[[int], None] = lambda undo: None) -> LoggedChange | None:
+        """Revert the last undo, and return the change that it had undone; None if there is none.
+
+        `review` is called within the transaction with the undo that would be reverted, and may raise Refused.
+        """
+        undone = self._revert("redo", at, changes.redoable_change, review)
         return changes.read_change(self.connection, undone.reverts) if undone else None
 
-    def _revert(self, command: str, at: str, choose: Callable[[sqlite3.Connection], int | None]) -> LoggedChange | None:
+    def _revert(
+        self,
+        command: str,
+        at: str,
+        choose: Callable[[sqlite3.Connection], int | None],
+        review: Callable[[int], None] = lambda change: None,
+    ) -> LoggedChange | None:
         if not self.exists:
             return None
         self._create_daily_backup(at)
@@ -150,12 +159,13 @@ class Store:
             chosen = choose(connection)
             if chosen is None:
                 return None
+            review(chosen)
             change = changes.read_change(connection, chosen)
             if change.command == changes.FORGET:
                 raise errors.Refused(
                     "Here something was forgotten for good; undo goes back no further.", "Nothing was changed."
                 )
-            Change(connection, command, at, chosen).revert(chosen)
+            Change(connection, command, at).revert(chosen)
             return change
 
     def _create_daily_backup(self, at: str) -> None:

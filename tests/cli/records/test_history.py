@@ -101,7 +101,7 @@ def test_a_large_import_is_reported_by_its_first_records_and_how_many_more(mente
     assert (len(change["refs"]), len(change["rows"]), change["more"]) == (1000, 1000, 200)
     assert "q7, q8 and 1192 more" in mentee("history").out
     assert "Question: What of 1150?" in mentee("history", "q1150").out
-    assert "q7, q8 and 1192 more" in mentee("undo").out
+    assert "Took back: 1200 questions q1 ... q1200 added." in mentee("undo").out
     assert refs(mentee) == []
     assert mentee.does("redo")["more"] == 200
     assert len(refs(mentee)) == 1200

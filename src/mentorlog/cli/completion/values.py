@@ -20,6 +20,7 @@ from mentorlog.settings import SETTINGS
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
+_MAX_CHANGES = 20
 _MAX_REFS, _MAX_REFS_EACH = 60, 3  # refs of one noun; of each, where any may stand
 _SHORT_NAME_FIELDS = ("title", "name")  # of the fields that name a record, those that are short
 _FUTURE_DAYS = (
@@ -69,6 +70,8 @@ def _word_offers(type_: WordType, metavar: str, place: CursorPosition, word: str
             return _with_prefix(word, list(map(Offer, _PERIODS)))
         case "backups":
             return _with_prefix(word, _backup_offers(place.cli))
+        case "changes":
+            return _with_prefix(word, _change_offers(place.cli))
 
 
 def _ref_word_offers(type_: WordType, metavar: str, place: CursorPosition, word: str) -> list[Offer]:
@@ -150,6 +153,18 @@ def _backup_offers(cli: CliContext) -> list[Offer]:
 
 
 # Values of the journal itself
+
+
+def _change_offers(cli: CliContext) -> list[Offer]:
+    """The numbers of the last changes, each with what it did."""
+    from mentorlog.journal import reversal
+    from mentorlog.journal.queries.effects import effects_text
+
+    journal = open_readonly(cli)
+    if journal is None:
+        return []
+    changes = reversal.last_changes(journal, _MAX_CHANGES)
+    return [Offer(str(change.number), effects_text(journal, change)) for change, _ in changes]
 
 
 def open_readonly(cli: CliContext) -> "Journal | None":

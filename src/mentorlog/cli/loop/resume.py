@@ -130,7 +130,7 @@ def _carry_out(journal: "Journal", plan: _Plan, stopped_on: date | None) -> Answ
     if not lines:
         lines = [line("Everything stays as it is.")]
     elif change.has_changes:
-        lines.append(line(ours("To take all of this back: mentorlog undo", "dim")))
+        lines.append(line(ours(f"To take all of this back: mentorlog undo {change.number}", "dim")))
     step = contact_step(journal) or NextStep("mentorlog next")
     return PageAnswer("resume", _to_json(resting, taken, left), [Lines(lines)], (step,))
 

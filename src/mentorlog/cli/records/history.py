@@ -5,45 +5,200 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mentorlog.cli.params.options import Context, option, ref_argument
-from mentorlog.errors import Refused
+from mentorlog.cli.params.options import Context, flag, option, ref_argument, word_argument
+from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import POSITIVE_COUNT
-from mentorlog.journal.model.kinds import BY_TABLE, row_refs
+from mentorlog.journal.model.kinds import BY_TABLE, parse_ref, row_refs, with_article
 from mentorlog.journal.model.records import record_class
+from mentorlog.journal.text import join_some, quote_value
 from mentorlog.render.answers import Answer, NextStep, PageAnswer, relative_day
-from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Page, Row, Span, line, ours, paragraph
+from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours, paragraph
 
 if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
+    from mentorlog.journal.queries.effects import Effect
     from mentorlog.store.changes import Fields, LoggedChange, RowChange
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
+_MAX_EFFECTS = 8  # of one change that are named
 
 
 @app.command()
-def undo(ctx: Context) -> Answer:
-    """Take back the last change; again goes further back."""
+def undo(
+    ctx: Context,
+    number: Annotated[
+        str | None,
+        word_argument("CHANGE", "One further back, by its number in --list; the last unless given.", "changes"),
+    ] = None,
+    lists: Annotated[bool, flag("--list", "Show the last changes, and which can be taken back alone.")] = False,
+    limit: Annotated[int | None, option("--limit", POSITIVE_COUNT, "With --list: how many; 10 unless given.")] = None,
+) -> Answer:
+    """Take back the last change, or one further back; again goes further back."""
     journal = ctx.obj.open_journal()
+    if lists:
+        if number is not None:
+            raise UsageError("--list shows the last changes, and takes none back.", f"Write: mentorlog undo {number}")
+        return _undo_list(journal, limit or 10)
+    if limit is not None:
+        raise UsageError("--limit says how many changes --list shows.", "Write: mentorlog undo --list --limit 5")
+    if number is not None:
+        return _revert_numbered(journal, number, "undo")
     undone = journal.undo()
     if undone is None:
         raise Refused("There is nothing to undo.", "What changed so far: mentorlog history")
-    return _reversal_answer("undo", "Undone", undone, journal.today, NextStep("mentorlog redo", "takes this back"))
+    return _reversal_answer(journal, "undo", undone)
 
 
 @app.command()
-def redo(ctx: Context) -> Answer:
-    """Take back the last undo."""
+def redo(
+    ctx: Context,
+    number: Annotated[
+        str | None, word_argument("CHANGE", "One that was taken back, by its number; the last unless given.", "changes")
+    ] = None,
+) -> Answer:
+    """Take back the last undo, or the undo of one change."""
     journal = ctx.obj.open_journal()
-    redone = journal.redo()
+    if number is not None:
+        return _revert_numbered(journal, number, "redo")
+    from mentorlog.journal import reversal
+
+    redone = journal.redo(lambda undo: reversal.require_redoable(journal, undo))
     if redone is None:
         raise Refused("There is nothing to redo.", "Only an undo with no change after it can be taken back.")
-    return _reversal_answer("redo", "Done again", redone, journal.today, NextStep("mentorlog undo", "takes this back"))
+    return _reversal_answer(journal, "redo", redone)
 
 
-def _reversal_answer(command: str, verb: str, change: "LoggedChange", today: date, step: NextStep) -> Answer:
-    page: Page = [paragraph(f"{verb}: {change.command} of {_change_time(change, today)}, {_first_refs(change)}.")]
-    data = {"change": change.number, "command": change.command, "refs": row_refs(change.rows), "more": change.more}
-    return PageAnswer(command, data, page, (step,))
+def _revert_numbered(journal: "Journal", text: str, command: str) -> Answer:
+    """Take back or do again the change of a number. To take back an undo is to do again what it had taken back."""
+    from mentorlog.journal import reversal
+
+    number, action = reversal.ordinary_change(journal, _parse_change_number(journal, text))
+    if command == "undo" and action == "undo":
+        command = "redo"
+    change = (reversal.undo_change if command == "undo" else reversal.redo_change)(journal, number)
+    return _reversal_answer(journal, command, change)
+
+
+def _parse_change_number(journal: "Journal", text: str) -> int:
+    """The number of a change: 12, #12, or c12 where there never was such a check-in. Raises UsageError."""
+    word = text.strip().lower().removeprefix("#")
+    typed = parse_ref(word)
+    if typed and typed[0].letter == "c":
+        last = journal.store.scalar("SELECT max(last) FROM counters WHERE name = ?", (typed[0].plural,))
+        typed, word = (typed, word) if typed[1] <= last else (None, word[1:])
+    if typed:
+        kind, _ = typed
+        raise UsageError(
+            f"{word} is {with_article(kind.noun)}; a change has a number alone.",
+            f"The changes of {word} with their numbers: mentorlog history {word}",
+        )
+    if not (word.isascii() and word.isdigit() and len(word) <= 15):
+        raise UsageError(
+            f"{quote_value(text)} is not the number of a change.", "The numbers of the last ones: mentorlog undo --list"
+        )
+    return int(word)
+
+
+def _reversal_answer(journal: "Journal", command: str, change: "LoggedChange") -> Answer:
+    """What was taken back or done again, by its title, and how that is reverted in turn."""
+    from mentorlog.journal.queries.effects import effects
+
+    done = effects(journal, change)
+    verb = "Took back" if command == "undo" else "Done again"
+    first = _effect_line(done[0]) if done else line(ours("what was forgotten since"))
+    lines = [line(ours(f"{verb}: "), *first, ours("."))]
+    lines += [(ours("  "), *_effect_line(effect)) for effect in done[1:_MAX_EFFECTS]]
+    if more := max(len(done) - _MAX_EFFECTS, 0):
+        lines.append(line(ours(f"  and {more} more", "dim")))
+    when = _change_time(change, journal.today)
+    lines.append(line(ours(f"  change {change.number}, {change.command}, {when}", "dim")))
+    data = {
+        "change": change.number, "command": change.command, "refs": row_refs(change.rows), "more": change.more,
+        "what": [effect.text for effect in done],
+    }  # fmt: skip
+    return PageAnswer(command, data, [Lines(lines)], (_counter_step(journal, command, change),))
+
+
+def _counter_step(journal: "Journal", command: str, change: "LoggedChange") -> NextStep:
+    """How the undo or redo is taken back: by the number of the change where the bare command takes another one."""
+    from mentorlog.journal import reversal
+
+    counter, is_next = ("redo", reversal.is_next_redo) if command == "undo" else ("undo", reversal.is_next_undo)
+    number = "" if is_next(journal, change.number) else f" {change.number}"
+    return NextStep(f"mentorlog {counter}{number}", "takes this back")
+
+
+def _effect_line(effect: "Effect") -> Line:
+    """An effect in spans: question q7 “Should I move?” added."""
+    spans = [ours(effect.noun)]
+    if effect.ref:
+        spans += [ours(" "), Span(effect.ref, "accent")]
+    if effect.when:
+        spans.append(ours(f" {effect.when}"))
+    if effect.title:
+        spans += [ours(" “"), Span(effect.title, "title"), ours("”")]
+    return (*spans, ours(f" {effect.verb}"))
+
+
+def _undo_list(journal: "Journal", limit: int) -> Answer:
+    """The last changes in words, and whether each can be taken back while the later ones stay."""
+    from mentorlog.journal import reversal
+    from mentorlog.journal.queries.effects import effects
+
+    rows: list[Row] = []
+    data: list[dict[str, Any]] = []
+    free = 0
+    for change, is_undone in reversal.last_changes(journal, limit):
+        done = effects(journal, change)
+        standing = [] if is_undone else reversal.obstacle_numbers(journal, change.number)
+        is_free = bool(change.rows) and not is_undone and not standing
+        free = free if free or not is_free or not rows else change.number
+        more = len(done) - 1
+        what = _effect_line(done[0]) if done else line(ours("forgotten since"))
+        rows.append(
+            Row(
+                (
+                    line(ours(str(change.number), "accent")),
+                    line(_change_time(change, journal.today)),
+                    line(*what, ours(f" and {more} more" if more > 0 else "")),
+                    line(_alone_text(is_undone=is_undone, is_free=is_free, standing=standing)),
+                )
+            )
+        )
+        data.append(
+            {
+                "change": change.number,
+                "at": change.at,
+                "command": change.command,
+                "refs": row_refs(change.rows),
+                "more": change.more,
+                "what": [effect.text for effect in done],
+                "undone": is_undone,
+                "alone": is_free,
+                "standing": standing,
+            }
+        )
+    if not rows:
+        return PageAnswer("undo.list", [], [paragraph("Nothing has changed yet.")])
+    heads = (
+        GridColumn("Change", "figure"),
+        GridColumn("When", hide_label=True),
+        GridColumn("What", "title", hide_label=True),
+        GridColumn("Taken back alone", "words"),
+    )
+    steps = [NextStep(f"mentorlog undo {free}", "takes one back alone")] if free else [NextStep("mentorlog undo")]
+    return PageAnswer("undo.list", data, [Grid(heads, rows, has_header=True)], steps)
+
+
+def _alone_text(*, is_undone: bool, is_free: bool, standing: list[int]) -> Span:
+    """Whether a change can be taken back alone, in a few words."""
+    if is_undone:
+        return ours("taken back already", "dim")
+    if is_free:
+        return ours("yes", "good")
+    numbers = [str(number) for number in standing if number]
+    return ours(f"after {join_some(numbers, 3)}" if numbers else "no", "dim")
 
 
 def _first_refs(change: "LoggedChange", limit: int = 8) -> str:

@@ -135,4 +135,4 @@ def delete(ctx: Context, refs: Refs) -> Answer:
     if unlinked := [ref for ref in change.refs if ref not in titles and ref not in parts]:
         page.append(paragraph(ours(f"no longer linked: {', '.join(unlinked)}", "dim"), indent=2))
     data = {"change": change.number, "command": "delete", "refs": change.refs}
-    return PageAnswer("delete", data, page, (NextStep("mentorlog undo", "brings it back"),))
+    return PageAnswer("delete", data, page, (NextStep(f"mentorlog undo {change.number}", "brings it back"),))

@@ -33,8 +33,9 @@ def import_entries(cli: CliContext, source: "Source", file: Path, content: bytes
         steps = [NextStep(f"mentorlog import {shlex.quote(str(file))} ...", "without --dry-run takes them")]
     elif plan.new:
         backup = back_up_before_import(journal)
-        refs = [record.ref for record in add_entries(journal, plan.new)]
-        steps = [NextStep("mentorlog undo", "takes them back")]
+        number, records = add_entries(journal, plan.new)
+        refs = [record.ref for record in records]
+        steps = [NextStep(f"mentorlog undo {number}", "takes them back")]
     data = {
         "source": source.name,
         "dry_run": dry_run,

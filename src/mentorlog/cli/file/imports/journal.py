@@ -101,7 +101,8 @@ def _merge_into(cli: CliContext, journal: "Journal", incoming: "Staging", option
         sentence += f", and {format_count(len(plan.conflicts), 'record')} as {kept_side}"
     lines = [line(f"{sentence}."), line(ours("The journal as it was: ", "dim"), Span(str(backup), "dim"))]
     data |= {"kept": str(backup) if backup else None}
-    return PageAnswer("import", data, [Lines(lines), *_plan_page(plan)], (NextStep("mentorlog undo", "takes it back"),))
+    step = NextStep(f"mentorlog undo {change.number}", "takes it back")
+    return PageAnswer("import", data, [Lines(lines), *_plan_page(plan)], (step,))
 
 
 def _last_change_id(journal: "Journal") -> int:
