@@ -106,7 +106,7 @@ def _effect(journal: "Journal", kind: Kind, verb: str, row: "RowChange") -> Effe
     value, parent = _value(journal, row, "value"), _value(journal, row, kind.parent)
     figure = "" if value is None else f"{value:g}".replace("-", "−")
     whole = KINDS[kind.parent]
-    name = str(_stored_value(journal, whole.plural, int(parent), whole.title_field) or "") if parent else ""
+    name = str(_last_value(journal, whole.plural, int(parent), whole.title_field) or "") if parent else ""
     of = " of ".join([f"({figure})", *([kinds.ref(whole.noun, int(parent))] if parent else [])])
     return Effect(kind.display_noun, ref, of, clip(name), verb)
 
@@ -142,10 +142,10 @@ def _value(journal: "Journal", row: "RowChange", field: str) -> Any:
     for state in (row.after, row.before):
         if state is not None and state.get(field) is not None:
             return state[field]
-    return _stored_value(journal, row.table, row.number, field)
+    return _last_value(journal, row.table, row.number, field)
 
 
-def _stored_value(journal: "Journal", table: str, number: int, field: str) -> Any:
+def _last_value(journal: "Journal", table: str, number: int, field: str) -> Any:
     """A field of a row as it is now, or as it was when the row was deleted."""
     if rows := journal.store.rows(f'SELECT "{field}" FROM {table} WHERE number = ?', (number,)):
         return rows[0][0]
