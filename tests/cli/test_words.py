@@ -70,6 +70,8 @@ def test_show_edit_delete_and_history_stand_behind_their_noun(mentee_with_entrie
     assert mentee_with_entries("goal", "g1").out == mentee_with_entries("show", "g1").out
     assert mentee_with_entries.does("goals", "show", "t1")["title"] == "Chair one"
     assert mentee_with_entries("goals", "history", "g1").out == mentee_with_entries("history", "g1").out
+    assert [change["refs"] for change in mentee_with_entries.does("goals", "history")] == [["g1", "t1"]]
+    assert [change["refs"] for change in mentee_with_entries.does("questions", "history")] == [["q2"], ["q1"]]
     assert mentee_with_entries("goals", "show", "Chair").out == mentee_with_entries("show", "g1").out
     mentee_with_entries.does("question", "edit", "q2", "text=Who signs?")
     assert mentee_with_entries.does("show", "q2")["text"] == "Who signs?"
