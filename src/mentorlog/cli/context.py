@@ -81,6 +81,10 @@ class CliContext:
         if self.journal is not None:
             self.journal.close()
 
+    def has_written(self) -> bool:
+        """Whether this call has changed the journal."""
+        return self.journal is not None and self.journal.store.has_written
+
     def close_meanwhile(self) -> None:
         """Close the journal while a person writes; the next `open_journal` opens it anew."""
         self.close_journal()
@@ -148,7 +152,7 @@ def take_global_options(argv: Sequence[str]) -> tuple[CliContext, list[str]]:
     Raises UsageError if --journal names no file.
     """
     context, rest = CliContext(), []
-    words = _expand_short_options(argv)
+    words = expand_short_options(argv)
     for word in words:
         name, sign, value = word.partition("=")
         if word == "--":
@@ -171,7 +175,7 @@ def take_global_options(argv: Sequence[str]) -> tuple[CliContext, list[str]]:
     return context, rest
 
 
-def _expand_short_options(argv: Sequence[str]) -> Iterator[str]:
+def expand_short_options(argv: Sequence[str]) -> Iterator[str]:
     """The words up to `--` with the long forms of short options, also of several in one word: -jn5.
 
     Words that only begin like one stay as they are: a mistyped -mentor, a text like -maybe, and in a search what is

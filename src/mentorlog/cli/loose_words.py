@@ -14,7 +14,7 @@ from mentorlog.errors import UsageError
 _CLOSED_VALUE = re.compile(r"[A-Za-z]\d+|\d{4}-\d\d-\d\d")  # a ref or a day, which no further word can belong to
 
 
-class _Word(NamedTuple):
+class Word(NamedTuple):
     """A word that is no option and no option's value; `option` is the one whose value may go on in it."""
 
     text: str
@@ -29,7 +29,7 @@ def gather_text(cli: CliContext, command: Any, name: str, args: Sequence[str]) -
     arguments = [param for param in command.params if param.param_type_name == "argument"]
     if not arguments or arguments[-1].nargs != 1 or not getattr(arguments[-1].type, "takes_rest", False):
         return args
-    scan = _scan(command, args)
+    scan = scan_arguments(command, args)
     if scan is None:  # with an option that there is not; Typer says so
         return args
     options, words = scan
@@ -44,18 +44,18 @@ def gather_text(cli: CliContext, command: Any, name: str, args: Sequence[str]) -
     return args
 
 
-def _scan(command: Any, args: Sequence[str]) -> tuple[list[str], list[_Word]] | None:
+def scan_arguments(command: Any, args: Sequence[str]) -> tuple[list[str], list[Word]] | None:
     """The options with their values, and the other words; None if an option is unknown."""
     by_name = {name: param for param in command.params for name in (*param.opts, *param.secondary_opts)}
     options: list[str] = []
-    words: list[_Word] = []
+    words: list[Word] = []
     open_option = ""
     rest = iter(args)
     for arg in rest:
         if arg == "--":
-            words += [_Word(word, "") for word in rest]
+            words += [Word(word, "") for word in rest]
         elif arg == "-" or not arg.startswith("-"):
-            words.append(_Word(arg, open_option))
+            words.append(Word(arg, open_option))
             open_option = ""
         else:
             option, sign, value = arg.partition("=")
@@ -80,7 +80,7 @@ def _is_closed(param: Any, value: str) -> bool:
     return value.isdigit() and metavar not in ("DAY", "WHEN", "TIME", "CADENCE")
 
 
-def _require_one_text(name: str, loose: Sequence[_Word]) -> None:
+def _require_one_text(name: str, loose: Sequence[Word]) -> None:
     if loose[0].text == "-":
         raise UsageError(
             f"{name}: a dash alone reads the text from stdin, and words stand behind it.",

@@ -104,7 +104,30 @@ def accepts_text(command: Any) -> bool:
 
 
 def dispatch(cli: CliContext, argv: list[str]) -> Any:
-    """Run the command that argv names and return its answer."""
+    """Run the command that argv names and return its answer.
+
+    What is refused as it stands, and yet has one meaning, is run as that, and the answer says so.
+    """
+    try:
+        return _run_command(cli, argv)
+    except (errors.UsageError, errors.NotFound, typer.TyperException) as refusal:
+        if not argv or cli.wants_help or cli.has_written():
+            raise
+        from mentorlog.cli.loose_calls import echo_line, reread_call
+
+        call = reread_call(cli, argv)
+        if not call:
+            raise
+        try:
+            answer = _run_command(cli, call)
+        except typer.TyperException:
+            raise refusal from None
+        if isinstance(answer, Answer):
+            answer.asides = [echo_line(call), *answer.asides]
+        return answer
+
+
+def _run_command(cli: CliContext, argv: list[str]) -> Any:
     if cli.wants_help:
         from mentorlog.cli.program import help
 
@@ -114,6 +137,10 @@ def dispatch(cli: CliContext, argv: list[str]) -> Any:
 
         return welcome.version(cli) if argv else welcome.greeting(cli)
     command, name, rest = resolve_command(argv)
+    if name == "edit" and any(word.startswith("--") or "=" not in word for word in rest[1:]):
+        from mentorlog.cli.loose_assignments import gather_assignments
+
+        rest = gather_assignments(rest)
     if accepts_text(command):
         from mentorlog.cli.loose_words import gather_text
 

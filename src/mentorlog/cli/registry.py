@@ -126,6 +126,12 @@ def canonical_call(argv: Sequence[str], *, lists: bool = True) -> Call:
         return Call([])
     group, rest = _group_name(argv[0]), list(argv[1:])
     entry = COMMANDS.get(group)
+    if group in ("--mentor", "--limit") and rest:  # in front of the command, or with none
+        words = rest[1:] or ["next"]
+        at = next((at for at, word in enumerate(words) if word.startswith("-")), len(words))
+        return canonical_call([*words[:at], group, rest[0], *words[at:]], lists=lists)
+    if entry is None and _is_ref(group):
+        return Call(["show", group, *rest])
     if entry is None or not entry.group:
         return Call([group, *rest])
     noun = noun_of(group)

@@ -11,7 +11,7 @@ from mentorlog.cli.registry import ANY_NOUN_VERBS, COMMANDS, noun_of, verbs
 from mentorlog.errors import MentorlogError, UsageError, offer
 from mentorlog.journal.text import did_you_mean
 
-_VERB_SYNONYMS = {
+VERB_SYNONYMS = {
     **dict.fromkeys(("new", "create", "make", "insert", "note", "write", "log"), ("add",)),
     **dict.fromkeys(("rm", "remove", "del", "erase", "forget"), ("delete", "unset")),
     **dict.fromkeys(("ls", "all", "index"), ("list",)),
@@ -50,7 +50,15 @@ def usage_error(error: Any, argv: Sequence[str]) -> MentorlogError:
         return UsageError(f"{command} was given a value that it cannot read.", hint)
     if hasattr(error.ctx.command, "commands"):
         return unknown_command_error(command, _offending_word(error), _command_names(command), hint)
-    return UsageError(f"{command} was given more words than it takes.", f'Put a text in quotes: "like this". {hint}')
+    return UsageError(f"{command} was given more words than it takes.", f"{_describe_arguments(error)} {hint}")
+
+
+def _describe_arguments(error: Any) -> str:
+    """What stands behind a command beside its options."""
+    names = [str(param.metavar) for param in error.ctx.command.params if param.param_type_name == "argument"]
+    if not names:
+        return "It takes options alone."
+    return f"It takes {' '.join(names)}, each of several words in quotes."
 
 
 def unknown_call_error(argv: Sequence[str]) -> MentorlogError:
@@ -106,7 +114,7 @@ def unknown_command_error(command: str, typed: str, known: Sequence[str], hint: 
     if command == "mentorlog":
         near = offer(synonyms().get(typed.lower(), [])) or near or _suggest_noun(typed)
     else:
-        near = offer([verb for verb in known if verb in _VERB_SYNONYMS.get(typed.lower(), ())]) or near
+        near = offer([verb for verb in known if verb in VERB_SYNONYMS.get(typed.lower(), ())]) or near
     return UsageError(f"{command} has no command {_first_word(typed)}.", near + (hint or f"See: {command} --help"))
 
 

@@ -282,9 +282,13 @@ class Journal:
         return self.store.redo(to_timestamp(self.now), review)
 
     def history(self, ref: str | None, limit: int) -> list[LoggedChange]:
-        """The changes of the journal, or of a record that may be deleted, newest first. Raises NotFound, Ambiguous."""
+        """The changes of the journal, of `only_noun` and its parts, or of a record that may be deleted, newest first.
+
+        Raises NotFound, Ambiguous.
+        """
         if ref is None:
-            return self.store.history(None, limit)
+            nouns = [KINDS[self.only_noun], *kinds.part_kinds(self.only_noun)] if self.only_noun else []
+            return self.store.history(None, limit, [kind.plural for kind in nouns])
         if typed := kinds.parse_ref(ref):
             kind, number = typed
             if self.only_noun and kind.noun != self.only_noun:

@@ -5,7 +5,7 @@ appends its inverse, and redo the inverse of the undo.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -292,9 +292,20 @@ def read_change(connection: sqlite3.Connection, change: int, row: tuple[str, int
     return LoggedChange(change, at, command, reverts or 0, row_changes, count - len(rows))
 
 
-def history(connection: sqlite3.Connection, row: tuple[str, int] | None, limit: int) -> Iterator[LoggedChange]:
-    """The newest changes first, of all rows or of one (table, number); in the order of the log, not of the clock."""
-    if row is None:
+def history(
+    connection: sqlite3.Connection, row: tuple[str, int] | None, limit: int, tables: Sequence[str] = ()
+) -> Iterator[LoggedChange]:
+    """The newest changes first, of all rows, of one (table, number) or of some tables.
+
+    They come in the order of the log, not of the clock.
+    """
+    if tables:
+        marks = ", ".join("?" * len(tables))
+        changes = connection.execute(
+            f"SELECT DISTINCT change FROM change_rows WHERE tbl IN ({marks}) ORDER BY change DESC LIMIT ?",
+            (*tables, limit),
+        ).fetchall()
+    elif row is None:
         changes = connection.execute("SELECT id FROM changes ORDER BY id DESC LIMIT ?", (limit,)).fetchall()
     else:
         changes = connection.execute(

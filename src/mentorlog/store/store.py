@@ -179,9 +179,9 @@ class Store:
         except (OSError, sqlite3.OperationalError):
             self.warning = "Today's backup could not be made: see the folder of the journal, and its disk."
 
-    def history(self, row: tuple[str, int] | None, limit: int) -> list[LoggedChange]:
-        """The newest changes first, of all rows or of one (table, number)."""
-        return list(changes.history(self.connection, row, limit))
+    def history(self, row: tuple[str, int] | None, limit: int, tables: Sequence[str] = ()) -> list[LoggedChange]:
+        """The newest changes first, of all rows, of one (table, number) or of some tables."""
+        return list(changes.history(self.connection, row, limit, tables))
 
     def search(self, words: str, limit: int, among: Sequence[index.SearchScope] | None = None) -> list[index.SearchHit]:
         """The rows that hold the words, within `among` if given."""

@@ -122,6 +122,43 @@ def test_refs_are_those_of_the_journal_the_live_ones_first(mentee: Mentee) -> No
     assert candidates("edit", "q1", "goal=") == ["goal=g1"]
 
 
+@pytest.mark.parametrize(
+    ("words", "values"),
+    [
+        (("-m", ""), ["m2", "m1"]),
+        (("-m", "Ru"), ["Ruth Okafor"]),
+        (("goals", "-m", ""), ["m2", "m1"]),
+        (("goal", "-m", "ru"), ["Ruth Okafor"]),
+        (("goals", "list", "-m", ""), ["m2", "m1"]),
+        (("goals", "--state", "dr"), ["draft", "dropped"]),
+        (("-m", "m2", "goals", "--state", "dr"), ["draft", "dropped"]),
+        (("next", "-m", ""), ["m2", "m1"]),
+        (("-f", ""), [""]),
+        (("-jf", ""), [""]),
+        (("goals", "-f", ""), [""]),
+        (("goals", "-n", ""), []),
+        (("-n", ""), []),
+        (("goals", "-n", "2", "--stat"), ["--state"]),
+        (("goals", "-m", "m2", "-"), ["--all", "--state"]),
+        (("goal", "l"), ["list"]),
+        (("goals", "g3"), ["g3"]),
+        (("goals", "Chair"), ["Chair stand-ups"]),
+        (("q24",), ["q24"]),
+        (("Ru",), ["Ruth Okafor"]),
+        (("agenda", "Ru"), ["Ruth Okafor"]),
+        (("-",), ["--journal", "--json"]),
+    ],
+)
+def test_short_options_and_nouns_alone_are_completed(demo: Mentee, words: tuple[str, ...], values: list[str]) -> None:
+    assert candidates(*words)[: len(values) or None] == values
+
+
+def test_short_options_are_offered_beside_the_long_ones(demo: Mentee) -> None:
+    assert {"-m", "-n", "-j", "-f", "-h"} <= set(candidates("goals", "-"))
+    assert {"-j", "-f", "-h", "-V"} <= set(candidates("-"))
+    assert "-n" not in candidates("next", "-")
+
+
 def test_a_ref_begins_with_what_was_typed(mentee: Mentee) -> None:
     mentee("questions", "add", "-", stdin="\n".join(f"Question {at}" for at in range(1, 22)).encode())
     assert candidates("show", "q2") == ["q21", "q20", "q2"]

@@ -6,11 +6,13 @@ import io
 import pytest
 
 from mentorlog import clock
+from mentorlog.cli.registry import load_command
 from mentorlog.journal.journal import Journal
+from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.records import record_class
 from mentorlog.journal.model.records.questions import Question
 from mentorlog.journal.queries.listing import ListQuery, query_records
-from mentorlog.nouns import KINDS
+from mentorlog.nouns import KINDS, Kind
 from mentorlog.structs import fields
 from tests.conftest import Mentee
 from tests.journal_copies import cache_journal
@@ -233,3 +235,46 @@ def test_a_list_is_read_as_of_one_moment(mentee_with_questions: Mentee) -> None:
     journal.close()
     assert len(found.records) == 3 and found.settled_counts
     assert asked[0] == "BEGIN" and asked[-1] == "ROLLBACK" and len(asked) > 3
+
+
+def _reaches(noun: str, link: str) -> bool:
+    """Whether records of a noun know one of `link`: themselves, or through the goal or session that they link to."""
+    if noun == link:
+        return False
+    links = {field.form.link for field in fields_of(record_class(KINDS[noun])) if field.form.link and field.is_stored}
+    return link in links or any(_reaches(by, link) for by in ("goal", "session") if by in links)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.group], ids=lambda kind: kind.noun)
+def test_no_list_lacks_a_filter_that_its_record_knows(kind: Kind) -> None:
+    options = _option_names(kind.group, "list")
+    for noun in ("mentor", "goal", "skill", "session"):
+        assert (f"--{noun}" in options) >= _reaches(kind.noun, noun), noun
+    for field in ("priority", "state"):
+        assert (f"--{field}" in options) == any(known.name == field for known in fields_of(record_class(kind))), field
+
+
+@pytest.mark.parametrize("command", ["log", "search"])
+def test_what_reads_all_nouns_has_all_their_filters(command: str) -> None:
+    assert {"--mentor", "--goal", "--skill", "--session", "--priority", "--only"} <= _option_names(command)
+
+
+def _option_names(command: str, verb: str = "") -> set[str]:
+    loaded = load_command(command, [verb] if verb else [])
+    loaded = loaded.commands[verb] if verb else loaded
+    return {name for param in loaded.params for name in param.opts}
+
+
+def test_log_and_search_are_filtered_by_skill_and_priority(mentee: Mentee) -> None:
+    mentee.does("goals", "add", "Plan well")
+    mentee.does("goals", "add", "Chair stand-ups", "--skill", "communication", "--step", "Chair word")
+    mentee.does("questions", "add", "word a", "--goal", "g2", "--priority", "high")
+    mentee.does("questions", "add", "word b", "--goal", "g1")
+    mentee.does("lessons", "add", "word c", "--goal", "g2", "--skill", "planning")
+    mentee.does("lessons", "add", "word d", "--goal", "g2")
+    of_skill = {"g2", "t1", "q1", "l2"}
+    assert {entry["ref"] for entry in mentee.does("log", "--skill", "communication")} == of_skill
+    assert {hit["ref"] for hit in mentee.does("search", "word", "--skill", "communication")} == of_skill - {"g2"}
+    assert {entry["ref"] for entry in mentee.does("log", "--priority", "high")} == {"q1"}
+    assert {hit["ref"] for hit in mentee.does("search", "word", "--priority", "normal")} == {"q2"}
+    assert "None of these nouns has a priority." in mentee.fails("log", "--only", "goals", "--priority", "low").err

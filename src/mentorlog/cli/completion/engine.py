@@ -10,7 +10,13 @@ from typing import Any
 
 from mentorlog.cli.completion.offers import FILE_OFFER, CursorPosition, Offer
 from mentorlog.cli.completion.shells import parse_command_line, quote_for_shell
-from mentorlog.cli.context import GLOBAL_OPTIONS, CliContext, take_global_options
+from mentorlog.cli.context import (
+    GLOBAL_OPTIONS,
+    SHORT_OPTIONS,
+    CliContext,
+    expand_short_options,
+    take_global_options,
+)
 from mentorlog.cli.registry import ANY_NOUN_VERBS, COMMANDS, canonical_call, load_command, noun_of, verbs
 from mentorlog.nouns import KINDS
 
@@ -44,25 +50,42 @@ def _one_line(text: str, width: int = 60) -> str:
 
 def offers_for(words: Sequence[str], word: str) -> list[Offer]:
     """The candidates for `word` behind `words`."""
-    if words and words[-1] in ("--journal", "-f"):
+    if words and [*expand_short_options(words)][-1] == "--journal":
         return [FILE_OFFER]
     cli, rest = take_global_options(words)
     if cli.journal_file:
         cli.journal_file = str(Path(cli.journal_file).expanduser())  # no shell has done it yet
     if not rest:
-        return _command_offers(word)
+        return _command_offers(cli, word)
+    if rest == ["--limit"]:
+        return []
+    if rest == ["--mentor"]:
+        rest = ["next", *rest]
     (name, *rest), noun = canonical_call(rest, lists=False)
     if name not in COMMANDS:
         return []
-    if not rest and word.startswith("-") and (listed := canonical_call([name])).words[1:]:
-        rest = listed.words[1:]  # `mentorlog goals --` has the options of its list
+    if [*rest, word][0].startswith("-") and (listed := canonical_call([name])).words[1:]:
+        rest = [*listed.words[1:], *rest]  # `mentorlog goals --` has the options of its list
     return _offers_in_command(cli, name, rest, word, KINDS[noun].group if noun else name)
 
 
-def _command_offers(word: str) -> list[Offer]:
+def _command_offers(cli: CliContext, word: str) -> list[Offer]:
+    """Commands; where none begins like that, refs and mentors, who are shown."""
     if word.startswith("-"):
-        return _with_prefix(word, [*_global_option_offers(), Offer("--version", "Say which version this is.")])
-    return _with_prefix(word, [Offer(name, entry.help) for name, entry in COMMANDS.items()])
+        options = [*_global_option_offers(), Offer("--version", "Say which version this is.")]
+        return _with_prefix(word, [*options, *_short_offers(options)])
+    commands = _with_prefix(word, [Offer(name, entry.help) for name, entry in COMMANDS.items()])
+    if commands:
+        return commands
+    from mentorlog.cli.completion.values import record_offers
+
+    return record_offers(cli, "" if word[1:].isdigit() else "mentor", word)
+
+
+def _short_offers(options: Sequence[Offer]) -> list[Offer]:
+    """The short forms of these options."""
+    about = dict(options)
+    return [Offer(short, about[name]) for short, name in SHORT_OPTIONS.items() if name in about]
 
 
 def _global_option_offers() -> list[Offer]:
@@ -84,6 +107,10 @@ def _offers_in_command(cli: CliContext, name: str, words: list[str], word: str, 
         place = CursorPosition(cli, name, command, words)
         if not place.positional:
             subcommands = [] if place.pending_option else _with_prefix(word, _verb_offers(name))
+            if word and not word.startswith("-") and not subcommands and not place.pending_option and noun_of(name):
+                from mentorlog.cli.completion.values import record_offers
+
+                return record_offers(cli, noun_of(name), word)
             return subcommands if subcommands and not word.startswith("-") else _parameter_offers(place, word, [])
         verb = place.positional[0]
         if verb not in command.commands:
@@ -114,7 +141,8 @@ def _parameter_offers(place: CursorPosition, word: str, arguments: Sequence[Any]
     argument = place.argument_at_cursor if arguments else None
     if place.past_double_dash or (argument is not None and not word.startswith("-")):
         return value_offers(argument, place, word) if argument is not None else []
-    return _with_prefix(word, list(_option_offers(place)))
+    offers = list(_option_offers(place))
+    return _with_prefix(word, offers if word.startswith("--") else [*offers, *_short_offers(offers)])
 
 
 def _option_offers(place: CursorPosition) -> Iterator[Offer]:

@@ -82,10 +82,10 @@ def _ref_word_offers(type_: WordType, metavar: str, place: CursorPosition, word:
         return [offer._replace(value=f"{typed}={offer.value}") for offer in _with_prefix(value, offers)]
     noun = type_.noun or next((kind.noun for kind in KINDS.values() if kind.group == place.group), "")
     end = "=" if type_.takes_value else ""
-    return [
-        offer._replace(value=offer.value + end)
-        for offer in _record_offers(place.cli, noun, word, names=not type_.takes_value)
-    ]
+    offers = record_offers(place.cli, noun, word, names=not type_.takes_value)
+    if not offers and word and noun == "session" and place.find_option("--mentor"):
+        return record_offers(place.cli, "mentor", word)  # whose session it is
+    return [offer._replace(value=offer.value + end) for offer in offers]
 
 
 def _sort_offers(group: str, word: str) -> list[Offer]:
@@ -118,7 +118,7 @@ def _hint_offers(hint: str) -> list[Offer]:
 def _form_offers(cli: CliContext, form: Form, word: str) -> list[Offer]:
     """The values of a form: its choices, days, figures, refs."""
     if form.link:
-        return _record_offers(cli, form.link, word)
+        return record_offers(cli, form.link, word)
     if form.choices:
         return _with_prefix(word, list(map(Offer, form.choices)))
     if form.metavar == "CADENCE":
@@ -174,7 +174,7 @@ def open_readonly(cli: CliContext) -> "Journal | None":
     return Journal.open_readonly(cli.journal_path, clock.now)
 
 
-def _record_offers(cli: CliContext, noun: str, word: str, *, names: bool = True) -> list[Offer]:
+def record_offers(cli: CliContext, noun: str, word: str, *, names: bool = True) -> list[Offer]:
     """Records of a noun, or of any where `noun` is empty: by ref, or by name where the word begins one."""
     journal = open_readonly(cli)
     if journal is None:

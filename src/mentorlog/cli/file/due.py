@@ -22,7 +22,7 @@ EXIT_DUE = 10  # the exit code when anything is due
 def due(
     ctx: Context,
     within: Annotated[
-        str | None, option("--within", TITLE, "How far to look ahead: 7d (the default), 2w.", "TIME")
+        str | None, option("--within", TITLE, "How far to look ahead: 7d (the default), 2w, friday.", "TIME")
     ] = None,
     mentor: ConcernedMentor = None,
     count: Annotated[bool, flag("--count", "Only how many, as a number: for a prompt.")] = False,
@@ -65,10 +65,10 @@ def due(
 
 
 def _days_ahead(text: str, today: date) -> int:
-    """The days that a duration such as "2w" spans from today. Raises UsageError."""
-    from mentorlog.journal.dates.duration import date_after, parse_duration
+    """The days up to the end of a time such as "2w" or "next week". Raises UsageError."""
+    from mentorlog.journal.dates.duration import days_ahead
 
     try:
-        return (date_after(today, parse_duration(text)) - today).days
+        return days_ahead(text, today)
     except OverflowError:
         raise UsageError("--within reaches beyond the calendar.", "Write 7d or 2w.") from None

@@ -245,7 +245,7 @@ def progress(
     value: Annotated[
         str,
         typer.Argument(
-            click_type=PhraseType(takes_rest=False),
+            click_type=PhraseType(),
             metavar="VALUE",
             help="The figure now: 6, 6.5, 80%; +1 adds to the last; =-3 is below zero.",
             show_default=False,

@@ -29,6 +29,11 @@ NounFilter = Annotated[
 GoalFilter = Annotated[str | None, ref_option("--goal", "Only what belongs to this goal.")]
 MentorFilter = Annotated[str | None, ref_option("--mentor", "Only what belongs to this mentor.")]
 SessionFilter = Annotated[str | None, ref_option("--session", "Only what belongs to this session.")]
+SkillFilter = Annotated[str | None, ref_option("--skill", "Only what belongs to this skill, or to a goal of it.")]
+PriorityFilter = Annotated[
+    list[str] | None,
+    option("--priority", ChoiceForm(("high", "normal", "low")), "Only questions of this priority; may be repeated."),
+]
 # A row for each format of a list: a note for the help, and the function of `render.lists` that writes it.
 LIST_FORMATS = {
     "table": ("", ""),

@@ -7,7 +7,7 @@ import typer
 from typer.core import TyperCommand
 
 from mentorlog import clock
-from mentorlog.cli.params.options import OptionContext
+from mentorlog.cli.params.options import OptionContext, PhraseType
 from mentorlog.cli.program.explain import Purpose, phrase_readings
 from mentorlog.journal.dates.format import format_relative_day
 from mentorlog.render.answers import Answer, PageAnswer
@@ -35,7 +35,11 @@ class NegativeCountCommand(TyperCommand):
 def date_(
     phrase: Annotated[
         str,
-        typer.Argument(metavar="PHRASE", help='A day, a moment, a period: "friday", "thu 15:00", "last month".'),
+        typer.Argument(
+            click_type=PhraseType(),
+            metavar="PHRASE",
+            help='A day, a moment, a period: "friday", "thu 15:00", "last month".',
+        ),
     ],
     purpose: Annotated[
         Purpose | None,

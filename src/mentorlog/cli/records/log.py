@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.cli.params.filters import GoalFilter, Limit, MentorFilter, NounFilter, Since, Until
+from mentorlog.cli.params.filters import (
+    GoalFilter,
+    Limit,
+    MentorFilter,
+    NounFilter,
+    PriorityFilter,
+    SessionFilter,
+    Since,
+    SkillFilter,
+    Until,
+)
 from mentorlog.cli.params.options import OUTPUT_PANEL, Context, flag
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.queries.filters import DayRange, conditions_by_kind, parse_nouns, resolve_numbers
@@ -29,6 +39,9 @@ def log(
     until: Until = None,
     goal: GoalFilter = None,
     mentor: MentorFilter = None,
+    session: SessionFilter = None,
+    skill: SkillFilter = None,
+    priority: PriorityFilter = None,
     limit: Limit = None,
     reverse: Annotated[bool, flag("--reverse", "The oldest day first.")] = False,
     no_pager: Annotated[bool, flag("--no-pager", "Show it at once, however long it is.", OUTPUT_PANEL)] = False,
@@ -38,8 +51,10 @@ def log(
 
     journal = ctx.obj.open_journal()
     with journal.store.snapshot():
-        links = resolve_numbers(journal, {"goal": goal, "mentor": mentor})
-        conditions = conditions_by_kind(journal, parse_nouns(only or []), links, DayRange.between(since, until))
+        links = resolve_numbers(journal, {"goal": goal, "mentor": mentor, "session": session, "skill": skill})
+        conditions = conditions_by_kind(
+            journal, parse_nouns(only or []), links, DayRange.between(since, until), priority or ()
+        )
         entries = log_entries(journal, conditions, limit)
     if reverse:
         entries.reverse()
@@ -47,7 +62,7 @@ def log(
         {"ref": entry.ref, "noun": entry.noun, "day": entry.day.isoformat(), "title": entry.title} for entry in entries
     ]
     if not entries:
-        if only or since or until or goal or mentor:
+        if only or since or until or links or priority:
             return PageAnswer("log", data, [paragraph("Nothing like that is written.")])
         step = NextStep('mentorlog questions add "..."', "the first entry makes the journal")
         return PageAnswer("log", data, [paragraph("Nothing is written yet.")], (step,))

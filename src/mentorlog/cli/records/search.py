@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from mentorlog.cli.params.filters import GoalFilter, MentorFilter, NounFilter, SessionFilter, Since, Until
+from mentorlog.cli.params.filters import (
+    GoalFilter,
+    MentorFilter,
+    NounFilter,
+    PriorityFilter,
+    SessionFilter,
+    Since,
+    SkillFilter,
+    Until,
+)
 from mentorlog.cli.params.options import Context, option
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import POSITIVE_COUNT
@@ -74,6 +83,8 @@ def search(
     goal: GoalFilter = None,
     mentor: MentorFilter = None,
     session: SessionFilter = None,
+    skill: SkillFilter = None,
+    priority: PriorityFilter = None,
     since: Since = None,
     until: Until = None,
     limit: Annotated[
@@ -84,8 +95,8 @@ def search(
     journal = ctx.obj.open_journal()
     typed = " ".join(map(_quote_phrase, words))
     with journal.store.snapshot():
-        links = resolve_numbers(journal, {"goal": goal, "mentor": mentor, "session": session})
-        scope = _search_scope(journal, only, links, DayRange.between(since, until))
+        links = resolve_numbers(journal, {"goal": goal, "mentor": mentor, "session": session, "skill": skill})
+        scope = _search_scope(journal, only, links, DayRange.between(since, until), priority or ())
         matches = journal.search(typed, limit + 1, scope)
     hits = matches[:limit]
     data = [
@@ -111,12 +122,12 @@ def _quote_phrase(word: str) -> str:
 
 
 def _search_scope(
-    journal: "Journal", only: list[str] | None, links: dict[str, int], days: DayRange
+    journal: "Journal", only: list[str] | None, links: dict[str, int], days: DayRange, priorities: Sequence[str]
 ) -> "Sequence[SearchScope] | None":
     """The rows to search in; None for all."""
-    if not (only or links or days):
+    if not (only or links or days or priorities):
         return None
-    conditions = conditions_by_kind(journal, parse_nouns(only or []), links, days)
+    conditions = conditions_by_kind(journal, parse_nouns(only or []), links, days, priorities)
     combined = [(kind, all_of(rules)) for kind, rules in conditions]
     return [SearchScope(kind.plural, rule.sql, rule.parameters) for kind, rule in combined]
 

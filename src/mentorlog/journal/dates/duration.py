@@ -78,6 +78,25 @@ def date_after(start: date, cadence: str, times: int = 1) -> date:
         raise OverflowError from error
 
 
+def days_ahead(text: str, today: date) -> int:
+    """How many days a length of time spans from today: "2w"; or how many there are up to a day: "friday", "next week".
+
+    Raises UsageError, and OverflowError beyond the calendar.
+    """
+    try:
+        return (date_after(today, parse_duration(text)) - today).days
+    except UsageError as error:
+        from mentorlog.journal.dates.reading import parse_day
+
+        try:
+            day = parse_day(text, today, ahead=True, edge="last")
+        except UsageError as no_day:
+            raise (no_day if " could be " in no_day.message else error) from None
+    if day < today:
+        raise UsageError(f"{quote_value(text)} is over.", 'Write how far to look ahead: 7d, 2w, "friday".')
+    return (day - today).days
+
+
 def cadences_between(start: date, until: date, cadence: str) -> int:
     """How many whole cadences fit between the two days; 0 where `until` comes first."""
     if until < start:

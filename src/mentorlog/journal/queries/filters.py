@@ -39,6 +39,11 @@ def any_of(conditions: Sequence[SqlCondition]) -> SqlCondition:
     return SqlCondition(sql, tuple(value for part in conditions for value in part.parameters))
 
 
+def any_value(column: str, values: Sequence[str]) -> SqlCondition:
+    """One of several values of a column."""
+    return SqlCondition(f"{column} IN ({', '.join('?' * len(values))})", tuple(values))
+
+
 # The day
 
 
@@ -178,6 +183,9 @@ def link_conditions(journal: "Journal", noun: str, number: int) -> dict[str, Sql
     links = {KINDS[noun].plural: [SqlCondition("number = ?", (number,))]}
     for table, column, _ in journal.store.links_to(KINDS[noun].plural):
         links.setdefault(table, []).append(SqlCondition(f'"{column}" = ?', (number,)))
+    if noun == "skill":
+        for table, column, _ in journal.store.links_to("goals"):
+            links[table] = [*links.get(table, ()), skill_of_goal(column, number, own=table in links)]
     conditions = {table: any_of(of_table) for table, of_table in links.items()}
     for kind in KINDS.values():
         parents = KINDS[kind.parent].plural if kind.parent else ""
@@ -189,15 +197,29 @@ def link_conditions(journal: "Journal", noun: str, number: int) -> dict[str, Sql
     return conditions
 
 
+def skill_of_goal(column: str, skill: int, *, own: bool) -> SqlCondition:
+    """What serves a goal of this skill; where records have a skill of their own, those without one."""
+    condition = f'"{column}" IN (SELECT number FROM goals WHERE goals.skill = ?)'
+    return SqlCondition(f"(skill IS NULL AND {condition})" if own else condition, (skill,))
+
+
 def conditions_by_kind(
-    journal: "Journal", nouns: Sequence[str], links: Mapping[str, int], days: DayRange
+    journal: "Journal",
+    nouns: Sequence[str],
+    links: Mapping[str, int],
+    days: DayRange,
+    priorities: Sequence[str] = (),
 ) -> list[tuple[Kind, list[SqlCondition]]]:
     """The kinds of these nouns (of all, if `nouns` is empty) with the conditions on each.
 
     `links` holds the numbers of the records to which all must belong, by noun. A kind that cannot belong to them is
-    left out. Raises UsageError if none is left.
+    left out, and with `priorities` one that has none. Raises UsageError if none is left.
     """
     asked = [KINDS[noun] for noun in nouns or KINDS]
+    if priorities:
+        asked = [kind for kind in asked if any(field.name == "priority" for field in fields_of(record_class(kind)))]
+        if not asked:
+            raise UsageError("None of these nouns has a priority.", "Leave out --priority, or name questions.")
     by_link = [link_conditions(journal, noun, number) for noun, number in links.items()]
     selected = [kind for kind in asked if all(kind.plural in linked for linked in by_link)]
     if not selected:
@@ -210,6 +232,8 @@ def conditions_by_kind(
 
     def conditions_on(kind: Kind) -> list[SqlCondition]:
         linked = [conditions[kind.plural] for conditions in by_link]
+        if priorities:
+            linked.append(any_value("priority", priorities))
         return [*linked, day_condition(kind, days, optional=kind.plural in optional_day_tables)] if days else linked
 
     return [(kind, conditions_on(kind)) for kind in selected]

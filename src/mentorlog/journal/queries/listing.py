@@ -14,9 +14,11 @@ from mentorlog.journal.queries.filters import (
     SqlCondition,
     all_of,
     any_of,
+    any_value,
     day_condition,
     owner_condition,
     owner_sql,
+    skill_of_goal,
 )
 from mentorlog.journal.text import did_you_mean, quote_value
 from mentorlog.nouns import KINDS
@@ -144,29 +146,21 @@ def _filters(record: "type[Record]", query: ListQuery) -> list[SqlCondition]:
         or any_of(
             [
                 *(SqlCondition(f'"{field.name}" = ?', (number,)) for field in links.get(noun, ())),
-                *(_skill_of_goal(number, own="skill" in links) if noun == "skill" and "goal" in links else ()),
+                *([skill_of_goal("goal", number, own="skill" in links)] if noun == "skill" and "goal" in links else ()),
             ]
         )
         for noun, number in query.links.items()
     ]
     if query.states:
-        conditions.append(SqlCondition(f"state IN ({', '.join('?' * len(query.states))})", tuple(query.states)))
+        conditions.append(any_value("state", query.states))
     if query.priorities:
-        conditions.append(
-            SqlCondition(f"priority IN ({', '.join('?' * len(query.priorities))})", tuple(query.priorities))
-        )
+        conditions.append(any_value("priority", query.priorities))
     if query.days:
         optional = any(field.optional for field in fields_of(record) if field.name == kind.day_field)
         conditions.append(day_condition(kind, query.days, optional=optional))
     if query.condition_sql:
         conditions.append(SqlCondition(query.condition_sql))
     return conditions
-
-
-def _skill_of_goal(skill: int, *, own: bool) -> list[SqlCondition]:
-    """What serves a goal of this skill; where records have a skill of their own, those without one."""
-    condition = "goal IN (SELECT number FROM goals WHERE goals.skill = ?)"
-    return [SqlCondition(f"(skill IS NULL AND {condition})" if own else condition, (skill,))]
 
 
 def _count_remaining(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import format_number, parse_number
 from mentorlog.journal.model.records.goals import Goal, check_unit
+from mentorlog.journal.text import fold_text, quote_value
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -15,9 +16,9 @@ def read_goal_value(journal: "Journal", goal: Goal, text: str, on: date) -> floa
     """The value on a day that a text stands for: "6" or "=6" as it is, "+1" added to the value of that day.
 
     "-1" is a value where the goal's figures have been below zero. Elsewhere it could as well mean one less: raises
-    UsageError with both, unless they are the same.
+    UsageError with both, unless they are the same. The goal's unit may stand behind the figure; "2 more" is +2.
     """
-    typed = text.strip()
+    typed = _without_unit(text.strip(), goal.unit)
     if typed.startswith("="):
         return parse_number(typed[1:])
     if typed.startswith("+"):
@@ -34,6 +35,22 @@ def read_goal_value(journal: "Journal", goal: Goal, text: str, on: date) -> floa
                 f"For the value write ={value:g}, for {format_number(-value)} less write {plain}.",
             )
     return value
+
+
+def _without_unit(text: str, unit: str | None) -> str:
+    """The figure alone. Raises UsageError where another unit than the goal's stands behind it."""
+    figure, _, words = " ".join(text.split()).replace(" %", "%").partition(" ")
+    if words == "more" or words.startswith("more "):
+        figure, words = f"+{figure.removeprefix('+')}", words.removeprefix("more").strip()
+    if words and not _is_unit(words, unit or ""):
+        counted = f"This goal counts {unit}." if unit else "This goal has no unit."
+        raise UsageError(counted, f"Write {quote_value(figure)} alone, if that is the value.")
+    return figure
+
+
+def _is_unit(words: str, unit: str) -> bool:
+    """Whether words are the unit, in the singular or the plural."""
+    return fold_text(words).removesuffix("s") == fold_text(unit).removesuffix("s")
 
 
 def _value_on(journal: "Journal", goal: Goal, on: date) -> float:
