@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from mentorlog.cli.prompts.conversation import Conversation
 
 Parameters = list[tuple[str, Any, Any]]  # of a command: name, annotation, default
-Offers = Literal["refs", "periods", "backups", "sort fields", "assignments", "setting keys", "setting values"]
+Offers = Literal[
+    "refs", "periods", "backups", "drafts", "sort fields", "assignments", "setting keys", "setting values"
+]  # fmt: skip
 NOTHING_SAID = "There is nobody to ask, and nothing was said."
 TextList = list[str] | None  # of an option that may be repeated
 OUTPUT_PANEL = "How it is told"  # heading, in a command's help, of the options that change no content
