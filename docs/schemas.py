@@ -83,6 +83,7 @@ REFS = array(REF)
 PERIOD = object_with(since=ISO_DATE, until=ISO_DATE)
 WITHHELD = {"audience": {"enum": ["mentor", "manager"]}, "withheld": object_with(entries=INTEGER, parts=INTEGER)}
 ITEM = object_node({"text": TEXT}, ref=nullable(REF))
+DRAFT = object_with(name=TEXT, what=TEXT, started_at=LOCAL_TIME, answers=INTEGER, command=TEXT)
 CHANGE_ANSWER = object_with(change=nullable(INTEGER), command=nullable(TEXT), refs=REFS)
 UNDO_ANSWER = object_with(change=INTEGER, command=TEXT, refs=REFS, more=INTEGER, what=array(TEXT))
 _VALUE: Node = {"anyOf": [TEXT, BOOLEAN, INTEGER, array(TEXT)]}
@@ -234,6 +235,7 @@ def commands() -> dict[str, Node]:
                 "parts": array(object_with(title=TEXT, minutes=INTEGER, items=array(ITEM))),
                 "if_there_is_time": array(ITEM),
             },
+            wins=array(ITEM),
             **WITHHELD,
         ),
         "recap": object_with(session=REF, text=TEXT),
@@ -268,6 +270,9 @@ def commands() -> dict[str, Node]:
             changes=array(object_with(label=TEXT, before=nullable(TEXT), after=nullable(TEXT))),
         ),
         "backup": object_with(name=TEXT, file=TEXT, bytes=INTEGER),
+        "drafts.list": array(DRAFT),
+        "drafts.drop": nullable(DRAFT),
+        "drafts.restore": nullable(DRAFT),
         "backup.list": array(object_with(name=TEXT, file=TEXT, bytes=INTEGER, made_at=LOCAL_TIME)),
         "restore": object_with(
             backup=TEXT,

@@ -31,6 +31,7 @@ COMMANDS = (
     ("config", "path"), ("date", "mon"), ("date", "last month"), ("date", "thu 15:00"),
     ("due",), ("log",), ("timeline",), ("lookback",), ("export", "cpd"), ("import", "own.ics"),
     ("export", "--output", "all.jsonl"), ("import", "all.jsonl"), ("import", "table.csv", "--noun", "lessons"),
+    ("drafts",), ("drafts", "drop"), ("drafts", "restore"), ("achievements", "keep", "c12"),
     ("backup",), ("backup", "list"), ("restore", "by-hand-2026-11-23T090000", "--dry-run"),
     ("doctor",), ("forget", "q2", "--yes"),
     ("report", "--format", "html", "--output", "page.html"), ("demo", "--to", "other.db"), ("show", "q999"),

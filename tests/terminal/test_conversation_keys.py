@@ -238,14 +238,15 @@ def test_mentorlog_alone_tells_of_a_conversation_that_waits(terminal: Run, journ
     talk.program.sendintr()
     assert talk.ends() == 130
     sentence = (
-        "A check-in, begun today, Mon 23 Nov 09:00, waits for you: mentorlog checkin goes on with it, or deletes it."
+        "A check-in, begun today, Mon 23 Nov 09:00, waits for you: mentorlog checkin goes on with it,"
+        " mentorlog drafts drop checkin lets it go."
     )
     assert sentence in run(journal).stderr
     assert sentence not in run(journal, "next").stderr
     last = terminal("checkin")
-    last.types("delete", "3", ".")
+    last.types("drop", "3", ".")
     assert last.ends() == 0
-    assert "waits for you" not in run(journal).stderr and drafts(journal) == []
+    assert "waits for you" not in run(journal).stderr
 
 
 def test_a_conversation_waits_even_where_there_is_no_journal_yet(terminal: Run, tmp_path: Path) -> None:
@@ -272,3 +273,13 @@ def test_a_debrief_offers_wins_and_planned_feedback_by_one_key(terminal: Run, jo
     feedback = data(journal, "show", "f1")
     assert (feedback["state"], feedback["session"]) == ("given", "s1")
     assert "f2" not in talk.text, "nothing arises twice"
+
+
+def test_the_wins_of_check_ins_are_kept_by_one_key_each(terminal: Run, journal: Path) -> None:
+    assert run(journal, "sessions", "add", "--at", "thu 15:00").returncode == 0
+    assert run(journal, "checkin", "--win", "Said no, kindly", "--win", "Plan signed").returncode == 0
+    talk = terminal("achievements", "keep")
+    talk.types("y", "")
+    assert talk.ends() == 0
+    assert "1/2" in talk.text and "2/2" in talk.text
+    assert [win["title"] for win in data(journal, "achievements", "list")] == ["Said no, kindly"]

@@ -43,7 +43,7 @@ def test_a_checkin_is_asked_answer_by_answer(terminal: Run, journal: Path) -> No
     assert talk.ends() == 0
     assert "Check-in with Ruth Okafor before the session in 3 days, Thu 26 Nov 15:00" in talk.text
     assert "g1 Chair stand-ups: was 0, now" in talk.text
-    assert "Noted c1: mood 4, trust 5, 2 wins, 1 want, g1 now 6.5, q2." in talk.text
+    assert "Noted c1: mood 4, trust 5, 2 wins, 1 wish, g1 now 6.5, q2." in talk.text
     bring = talk.text.partition("Bring")[2]
     assert 0 < bring.index("q1") < bring.index("What would you cut?")
     checkin = data(journal, "show", "c1")
@@ -104,7 +104,7 @@ def test_an_interrupted_checkin_goes_on_where_it_stopped(terminal: Run, journal:
     assert drafts(journal) == []
 
 
-def test_a_draft_can_wait_or_be_deleted(terminal: Run, journal: Path) -> None:
+def test_a_draft_can_wait_or_be_dropped(terminal: Run, journal: Path) -> None:
     talk = terminal("checkin")
     talk.types("4")
     talk.waits_for("› ")
@@ -120,7 +120,8 @@ def test_a_draft_can_wait_or_be_deleted(terminal: Run, journal: Path) -> None:
     last = terminal("checkin")
     last.types("d", "3", *[""] * 7)
     assert last.ends() == 0
-    assert drafts(journal) == [] and data(journal, "show", "c2")["mood"] == 3
+    assert data(journal, "drafts") == [] and data(journal, "show", "c2")["mood"] == 3
+    assert data(journal, "drafts", "restore")["answers"] == 1, "nothing typed is lost"
 
 
 def test_two_conversations_at_once_keep_apart(terminal: Run, journal: Path) -> None:
@@ -261,8 +262,9 @@ def test_a_debrief_is_asked_answer_by_answer(terminal: Run, journal: Path) -> No
     )
     assert talk.ends() == 0
     assert "Debrief of s1" in talk.text
-    assert " q1 Who decides?                   › The sponsor." in talk.text
-    assert f"q2 {long}\n{' ' * 40}›" in talk.text, "a question is shown whole, and answers stand below one another"
+    assert f"  q1 Who decides?\n      what you heard{' ' * 20}› The sponsor." in talk.text
+    below = f"  q2 {long}\n      what you heard{' ' * 20}›"
+    assert below in talk.text, "a question is shown whole, and answers stand below one another"
     session = data(journal, "show", "s1")
     assert (session["state"], session["real_minutes"], session["takeaways"]) == ("held", 70, "Ask early")
     assert data(journal, "show", "q1")["answer"] == "The sponsor."

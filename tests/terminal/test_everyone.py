@@ -90,8 +90,9 @@ def test_read_aloud_a_long_question_is_printed_before_its_prompt(terminal: Run, 
     talk = terminal("debrief", "s12", ACCESSIBLE="1")
     talk.waits_for("[60]: ")
     talk.program.sendline("")
-    talk.waits_for("Answer: ")
-    assert talk.lines[-2:] == ["2 of 15. q24 How do you hand a risk to somebody who does not want it?", "Answer:"]
+    talk.waits_for("what you heard: ")
+    question = "2 of 15. q24 How do you hand a risk to somebody who does not want it?"
+    assert talk.lines[-2:] == [question, "what you heard:"]
 
 
 def test_the_setting_asks_for_it_too_in_a_pipe_as_well(terminal: Run, journal: Path) -> None:

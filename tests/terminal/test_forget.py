@@ -48,5 +48,5 @@ def test_a_person_sees_what_they_are_asked_about_and_what_undo_will_not_bring_ba
         "",
         "This will be gone for good and in the copies; undo will not bring it back, nor",
         "anything that was changed before.",
-        "Forget it (yes or no)                   › no",
+        "Forget it, yes or no [no]               › no",
     ]

@@ -53,6 +53,7 @@ COMMANDS: dict[str, CommandEntry] = {
     "history": CommandEntry("See what changed, and when.", "history", ANY_RECORD),
     "due": CommandEntry("See what has a day that has come or is near.", "due", FILE),
     "backup": CommandEntry("Copy the journal, and see its copies.", "backup", FILE, group=True),
+    "drafts": CommandEntry("See which conversations wait, and let one go.", "drafts", FILE, group=True),
     "restore": CommandEntry("Go back to a copy of the journal.", "restore", FILE),
     "doctor": CommandEntry("See whether the journal is sound, and repair it.", "doctor", FILE),
     "forget": CommandEntry("Remove something for good, or a mentor with what they said.", "forget", FILE),

@@ -141,3 +141,26 @@ def test_a_paused_mentor_is_named_with_the_way_back(mentee_who_left: Mentee) -> 
 def test_a_message_takes_up_contact_again(mentee_who_left: Mentee) -> None:
     text = mentee_who_left("mentors", "message", "m1", "--kind", "again").out
     assert "Dear Ruth," in text and "take up our talks again" in text
+
+
+def test_one_call_lets_some_rest_and_takes_others_up(mentee_who_left: Mentee) -> None:
+    mentee_who_left.at(BACK)
+    data = mentee_who_left.does("resume", "--rest", "a2", "s1", "--take", "a1", "g1", "--by", "friday")
+    assert [rested["ref"] for rested in data["rested"]] == ["a2", "s1"]
+    assert data["taken"] == [{"ref": "a1", "day": "2027-07-16"}, {"ref": "g1", "day": "2027-07-16"}]
+    mentee_who_left.does("undo")
+    data = mentee_who_left.does("resume", "--take", "a1", "--rest")
+    assert {rested["ref"] for rested in data["rested"]} == {"a2", "g1", "t1", "s1", "f1"}, "the others rest"
+    mentee_who_left.does("undo")
+    failed = mentee_who_left.fails("resume", "a1", "--rest", "--take", "a2")
+    assert failed.code == 2 and "--rest a1 --take a2" in failed.err
+
+
+@pytest.mark.parametrize("words", [("sessions", "add", "--at", "fri 10:00"), ("agenda",), ("recap", "s1")])
+def test_a_paused_mentor_is_named_with_how_to_meet_again(mentee: Mentee, words: tuple[str, ...]) -> None:
+    mentee.does("mentors", "add", "Ruth Okafor")
+    mentee.does("sessions", "add", "--at", "2026-11-19 15:00")
+    mentee.does("sessions", "held", "s1")
+    assert "is paused" not in mentee(*words).err
+    mentee.does("mentors", "pause", "m1")
+    assert "Ruth Okafor is paused; to meet again: mentorlog mentors resume m1" in mentee(*words).err

@@ -72,6 +72,8 @@ def _word_offers(type_: WordType, metavar: str, place: CursorPosition, word: str
             return _with_prefix(word, _backup_offers(place.cli))
         case "changes":
             return _with_prefix(word, _change_offers(place.cli))
+        case "drafts":
+            return _with_prefix(word, _draft_offers(place.cli))
 
 
 def _ref_word_offers(type_: WordType, metavar: str, place: CursorPosition, word: str) -> list[Offer]:
@@ -150,6 +152,13 @@ def _backup_offers(cli: CliContext) -> list[Offer]:
 
     folder = backup_folder(resolve_path(cli.journal_path))
     return [Offer(path.stem) for path in sorted(folder.glob("*.db"), reverse=True)]
+
+
+def _draft_offers(cli: CliContext) -> list[Offer]:
+    from mentorlog.cli.prompts.drafts import drafts_let_go, waiting_drafts
+
+    drafts = [*waiting_drafts(cli.journal_path), *drafts_let_go(cli.journal_path)]
+    return [Offer(name, words) for name, words in {draft.name: draft.words for draft in drafts}.items()]
 
 
 # Values of the journal itself

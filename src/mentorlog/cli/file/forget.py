@@ -33,7 +33,7 @@ def forget(
     target = forgetting.resolve_target(journal, ref)
     plan = forgetting.forget_scope(journal, target)
     if not yes:
-        from mentorlog.cli.prompts.conversation import confirm
+        from mentorlog.cli.prompts.single import confirm
 
         confirm(ctx.obj, _preview_page(journal, target, plan, backups=backups), "Forget it", "Forgetting")
     rules, name = forgetting.forget_rules(journal.store.connection, target), forgetting.first_name(journal, target)

@@ -35,7 +35,7 @@ def restore(
         step = NextStep(f"mentorlog restore {shlex.quote(backup)}", "to go back")
         return PageAnswer("restore", data, _differences_page(differences), (step,))
     if not yes:
-        from mentorlog.cli.prompts.conversation import confirm
+        from mentorlog.cli.prompts.single import confirm
 
         confirm(ctx.obj, _differences_page(differences), "Go back to this copy", "Going back to a copy")
     replaced = restore_backup(path, source, f"before-restore-{clock.file_stamp()}", expected)

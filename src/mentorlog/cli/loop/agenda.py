@@ -1,21 +1,28 @@
 """`mentorlog agenda`: what to talk about, timed for the session's length."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mentorlog.cli.params.mentor import lines_about_paused
 from mentorlog.cli.params.options import Context, ref_argument
 from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_page, shareable
 from mentorlog.journal.dates.format import format_relative_day
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.queries.agenda import AgendaItem, SessionAgenda, session_agenda
-from mentorlog.journal.queries.meetings import next_session
+from mentorlog.journal.queries.meetings import active_mentors, next_session
 from mentorlog.journal.queries.names import OWNER_VOICE, Voice, voice_for
 from mentorlog.render.answers import Answer, NextStep
 from mentorlog.render.documents.document import Bullet, Bullets, Document, Section
 from mentorlog.render.documents.formats import SharedPage
 from mentorlog.render.documents.terminal import document_answer
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
+    from mentorlog.journal.privacy import Reader
+    from mentorlog.journal.workflows.debrief import CheckInWin
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -34,7 +41,9 @@ def _to_json(plan: SessionAgenda, *, with_refs: bool) -> dict[str, object]:
     }
 
 
-def _document(plan: SessionAgenda, title: str, subtitle: str, *, with_refs: bool) -> Document:
+def _document(
+    plan: SessionAgenda, title: str, subtitle: str, wins: "Sequence[CheckInWin]", *, with_refs: bool
+) -> Document:
     """The agenda as a document; `with_refs` for its owner, since nobody else can use refs."""
 
     def section(title: str, items: list[AgendaItem], minutes: int | None = None) -> Section:
@@ -44,7 +53,18 @@ def _document(plan: SessionAgenda, title: str, subtitle: str, *, with_refs: bool
     sections = [section(part.title, part.items, part.minutes) for part in plan.parts]
     if plan.if_time:
         sections.append(section("If there is time", plan.if_time))
+    if wins:
+        sections.append(section("Wins to keep", [AgendaItem(win.ref, win.text) for win in wins]))
     return Document(title, subtitle, "", sections)
+
+
+def _next_steps(plan: SessionAgenda, wins: "Sequence[CheckInWin]", whose: str) -> list[NextStep]:
+    """What to do next; `whose` names the mentor for a command that needs it."""
+    step = _next_step(plan)
+    if not wins:
+        return [step]
+    which = "a win of your check-in" if len(wins) == 1 else f"{len(wins)} wins of your check-ins"
+    return [NextStep(f"mentorlog achievements keep{whose}", f"{which}, by one key each"), step]
 
 
 def _next_step(plan: SessionAgenda) -> NextStep:
@@ -76,13 +96,31 @@ def agenda(
         planned, with_refs = plan(voice), voice.for_owner
         title, subtitle = _title(voice), _subtitle(planned, journal.today, voice)
 
+        wins = _wins(journal, planned, reader) if with_refs else []
+
         def document() -> Document:
-            return _document(planned, title, subtitle, with_refs=with_refs)
+            return _document(planned, title, subtitle, wins, with_refs=with_refs)
 
         data = _to_json(planned, with_refs=with_refs)
-        return SharedPage(document_answer("agenda", data, document, [_next_step(planned)]), planned.refs, document)
+        if with_refs:
+            data["wins"] = [{"ref": win.ref, "text": win.text} for win in wins]
+        mentor = meeting.mentor if meeting else reader.mentor
+        whose = f" --mentor m{mentor}" if mentor and len(active_mentors(journal)) > 1 else ""
+        steps = _next_steps(planned, wins, whose) if with_refs else [_next_step(planned)]
+        return SharedPage(document_answer("agenda", data, document, steps), planned.refs, document)
 
-    return share_page(ctx.obj, share, reader, lambda: plan().refs, build)
+    answer = share_page(ctx.obj, share, reader, lambda: plan().refs, build)
+    answer.asides = [*answer.asides, *lines_about_paused(journal, meeting.mentor if meeting else named)]
+    return answer
+
+
+def _wins(journal: "Journal", plan: SessionAgenda, reader: "Reader") -> "list[CheckInWin]":
+    """The wins since the last session that may be kept as achievements; none once the session was held."""
+    if plan.session and plan.session.state != "planned":
+        return []
+    from mentorlog.journal.workflows.debrief import wins_to_offer
+
+    return wins_to_offer(journal, plan.session, reader.mentor)
 
 
 def _title(voice: Voice) -> str:

@@ -260,8 +260,12 @@ def _sentence(checkin: CheckIn, goals: list[Goal], questions: list[Question]) ->
     ratings = (("mood", checkin.mood), ("energy", checkin.energy), ("trust", checkin.trust))
     facts = [f"{name} {value}" for name, value in ratings if value]
     facts += [
-        format_count(len(text.splitlines()), word)
-        for word, text in (("win", checkin.wins), ("blocker", checkin.blockers), ("want", checkin.wants))
+        format_count(len(text.splitlines()), word, plural)
+        for word, plural, text in (
+            ("win", "wins", checkin.wins),
+            ("obstacle", "obstacles", checkin.blockers),
+            ("wish", "wishes", checkin.wants),
+        )
         if text
     ]
     facts += [f"{goal.ref} now {format_number(goal.value or 0)}" for goal in goals]

@@ -141,7 +141,7 @@ def _ask_debrief(talk: "Conversation", journal: "Journal", meeting: Session) -> 
                 f"answer {question.ref}",
                 question.ref,
                 question.text,
-                "",
+                "what you heard",
                 clean_text,
                 about="What you heard to this question. Enter leaves it open for the next session.",
             )
@@ -155,7 +155,7 @@ def _ask_debrief(talk: "Conversation", journal: "Journal", meeting: Session) -> 
         takeaways
         and talk.ask(
             "lessons",
-            "Keep these as lessons too, yes or no",
+            "Keep these among your lessons too, yes or no",
             YES_NO.reader(journal),
             offer="no",
             about="A lesson stands on its own, beside the session, and can be applied and searched.",
@@ -164,13 +164,14 @@ def _ask_debrief(talk: "Conversation", journal: "Journal", meeting: Session) -> 
     own_day = 'A day at the end is when it is due: "Ask Anna by friday".'
     mine = talk.ask_several("mine", "What you will do, one a line", clean_text, each="thing you will do", about=own_day)
     theirs = talk.ask_several(
-        "theirs", "What your mentor will do", clean_text, each="thing your mentor will do", about=own_day
+        "theirs", "What your mentor will do, one a line", clean_text, each="thing they will do", about=own_day
     )
     wins = [
-        win
-        for ref, win in wins_to_offer(journal, meeting)
+        win.text
+        for win in wins_to_offer(journal, meeting)
         if talk.ask_about(
-            f"win {win}", ref, win, "keep as an achievement", YES_NO.reader(journal), offer="no",
+            f"win {win.text}", win.ref, win.text, "keep as an achievement, yes or no", YES_NO.reader(journal),
+            offer="no",
             about="It went well, as you said in the check-in. yes or y keeps it among your achievements.",
         )
     ]  # fmt: skip
@@ -179,8 +180,10 @@ def _ask_debrief(talk: "Conversation", journal: "Journal", meeting: Session) -> 
         feedback.number
         for feedback in planned
         if talk.ask_about(
-            f"planned {feedback.ref}", feedback.ref, feedback.behaviour, "did you tell them", YES_NO.reader(journal),
-            offer="no", about="Feedback that you planned to give. yes or y notes that you gave it in this session.",
+            f"planned {feedback.ref}", feedback.ref, feedback.behaviour, "did you say it, yes or no",
+            YES_NO.reader(journal),
+            offer="no",
+            about="Feedback that you planned to give. yes or y notes that you gave it in this session.",
         )
     ]  # fmt: skip
     return Debrief(
@@ -200,7 +203,7 @@ def _ask_debrief(talk: "Conversation", journal: "Journal", meeting: Session) -> 
             about="What you told your mentor.",
         ),
         rating=talk.ask(
-            "rating", "How useful, 1 not to 5 very", RATING.reader(journal),
+            "rating", "How useful was it, 1 not to 5 very", RATING.reader(journal),
             about="1 not useful, 3 useful, 5 it changed my thinking.",
         ),
         notes=join_lines(

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from mentorlog.cli.params.mentor import lines_about_paused
 from mentorlog.cli.params.options import ConcernedMentor, Context, ref_argument
 from mentorlog.cli.params.sharing import (
     ForAudience,
@@ -51,7 +52,8 @@ def recap(
     if meeting.state == "planned":
         steps.insert(0, NextStep(f"mentorlog debrief {meeting.ref}", "so that it says what you take away"))
     answer = PageAnswer("recap", {"session": meeting.ref, "text": text}, [Lines([(Span(text),)])], steps)
-    answer.asides = describe_withheld(journal, Omissions(left_out.entries, []), show_withheld)
+    withheld = describe_withheld(journal, Omissions(left_out.entries, []), show_withheld)
+    answer.asides = [*withheld, *lines_about_paused(journal, meeting.mentor)]
     return answer
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -11,6 +11,7 @@ from mentorlog.cli.params.options import Context, flag, option, ref_argument, st
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.dates.format import format_relative_day
 from mentorlog.journal.model.forms import DUE_DAY
+from mentorlog.journal.model.kinds import parse_ref
 from mentorlog.journal.queries.absence import RESUME, recent_absence
 from mentorlog.journal.queries.due import DueItem, due_items
 from mentorlog.journal.text import quote_value
@@ -19,6 +20,7 @@ from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Line, Lines, Page, line, ours
 
 if TYPE_CHECKING:
+    from mentorlog.cli.prompts.conversation import Conversation
     from mentorlog.journal.journal import Journal
     from mentorlog.journal.model.record import Record
 
@@ -26,12 +28,11 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 _ALL = "all"
 
 
-class _Plan:
-    """What is to become of each item: the items that rest, and the new day of those taken up."""
+class _Plan(NamedTuple):
+    """What is to become of the items: those that rest, and those taken up, with the day that was given."""
 
-    def __init__(self) -> None:
-        self.rest: list[DueItem] = []
-        self.take: list[tuple[DueItem, date | None]] = []
+    rest: list[DueItem]
+    take: list[tuple[DueItem, date | None]]
 
 
 @app.command()
@@ -46,11 +47,13 @@ def resume(
         date | None, option("--by", DUE_DAY, "The new day; unless given, as many days as were left, or 2 weeks.")
     ] = None,
 ) -> Answer:
-    """After a time away: let old days rest, or take them up again; alone it asks, one by one."""
-    if rest and take:
-        raise UsageError("--rest and --take are one or the other.", "Do one, then the other: each takes refs.")
-    if by and rest:
+    """After a time away: let old days rest, or take them up again; alone it asks, one by one.
+
+    Both go in one call, each with the refs that follow it: --rest a1 --take a2.
+    """
+    if by and rest and not take:
         raise UsageError("What rests has no day.", "Leave out --by, or say --take.")
+    resting_refs, taken_refs = _split_refs(ctx.obj.command_words, refs or ()) if rest and take else ((), ())
     journal = ctx.obj.open_journal()
     absence = recent_absence(journal)
     waiting = absence.dues if absence and absence.dues else due_items(journal, -1)
@@ -59,28 +62,77 @@ def resume(
     if not items:
         page: Page = [Lines([line("Nothing waits from before.")])]
         return PageAnswer("resume", _to_json([], [], []), page, (contact_step(journal) or NextStep("mentorlog next"),))
+    if rest and take:
+        resting = _select_items(journal, waiting, resting_refs) if resting_refs else []
+        taken = _select_items(journal, waiting, taken_refs) if taken_refs else []
+        others = [item for item in waiting if item not in (*resting, *taken)]
+        resting, taken = resting or others, taken or others
+        return _carry_out(journal, _Plan(resting, [(item, by) for item in taken]), stopped_on)
     if rest or take or by:
-        plan = _Plan()
-        plan.rest = items if rest else []
-        plan.take = [] if rest else [(item, by) for item in items]
+        plan = _Plan(items, []) if rest else _Plan([], [(item, by) for item in items])
         return _carry_out(journal, plan, stopped_on)
     with start_conversation(
         ctx.obj, "resume", "mentorlog resume",
         "There is nobody to ask what rests and what goes on.",
         "Say it of all or of some: mentorlog resume --rest, or: mentorlog resume --take a1 --by friday",
     ) as talk:  # fmt: skip
-        plan = _Plan()
-        for item in items:
-            day = format_relative_day(item.day, journal.today)
-            choice = talk.ask_about(
-                item.ref, item.ref, f"{item.text} ({item.what}, {day})", "rest, or a new day; Enter leaves it",
-                lambda text: _parse_choice(text, journal),
-            )  # fmt: skip
-            if choice == "rest":
-                plan.rest.append(item)
-            elif choice is not None:
-                plan.take.append((item, choice if isinstance(choice, date) else None))
-        return _carry_out(journal, plan, stopped_on)
+        return _carry_out(journal, talk.hold(lambda: _ask_plan(talk, journal, items, stopped_on)), stopped_on)
+
+
+def _ask_plan(talk: "Conversation", journal: "Journal", items: list[DueItem], stopped_on: date | None) -> _Plan:
+    plan = _Plan([], [])
+    for item in items:
+        day = format_relative_day(item.day, journal.today)
+        choice = talk.ask_about(
+            item.ref, item.ref, f"{item.text} ({item.what}, {day})", _choices(item),
+            lambda text: _parse_choice(text, journal),
+            about=_explain_choices(item, fallback_day(item, stopped_on, journal.today), journal.today),
+        )  # fmt: skip
+        if choice == "rest":
+            plan.rest.append(item)
+        elif choice is not None:
+            plan.take.append((item, choice if isinstance(choice, date) else None))
+    return plan
+
+
+def _choices(item: DueItem) -> str:
+    """What may be answered; Enter leaves it as it is."""
+    match item.ref[0]:
+        case "s":
+            return "rest, or a new day"
+        case "f" | "m":
+            return "rest, or Enter to leave it"
+    return "rest, take, or a new day"
+
+
+def _explain_choices(item: DueItem, fallback: date, today: date) -> str:
+    """What each answer does to an item, by its noun."""
+    kind, _ = parse_ref(item.ref) or (None, 0)
+    resting = f"rest: it {resting_words(kind.noun if kind else '')[0]}."
+    match item.ref[0]:
+        case "s":
+            return f"{resting} A day such as friday moves it there. Enter leaves it as it is."
+        case "f" | "m":
+            return f"{resting} Enter leaves it as it is, and says how to answer."
+    going_on = f"take: it goes on, by {format_relative_day(fallback, today)}; a day such as friday sets another."
+    return f"{resting} {going_on} Enter leaves it as it is."
+
+
+def _split_refs(words: Sequence[str], refs: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The refs that follow --rest, and those that follow --take. Raises UsageError for one that follows neither."""
+    groups: dict[str, list[str]] = {"": [], "--rest": [], "--take": []}
+    flag, remaining = "", list(refs)
+    for word in words:
+        if word in groups:
+            flag = word
+        elif word in remaining:
+            remaining.remove(word)
+            groups[flag].append(word)
+    if groups[""] or not refs:
+        raise UsageError(
+            "Which of them rest, and which go on?", "Write the refs after each: mentorlog resume --rest a1 --take a2"
+        )
+    return groups["--rest"], groups["--take"]
 
 
 def _select_items(journal: "Journal", waiting: list[DueItem], refs: Sequence[str]) -> list[DueItem]:

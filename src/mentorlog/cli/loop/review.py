@@ -25,7 +25,7 @@ from mentorlog.journal.model.records.reviews import Review
 from mentorlog.journal.privacy import mentor_view
 from mentorlog.journal.text import clean_text, join_lines
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, day_note, detail_lines
-from mentorlog.render.tell import draw_page
+from mentorlog.render.tell import draw_page, print_note
 from mentorlog.render.terminal.page import Span, line, ours
 from mentorlog.render.terminal.screen import stderr
 from mentorlog.structs import replace
@@ -112,6 +112,7 @@ def _ask_review(conversation: "Conversation", journal: "Journal", start: Review)
     with mentor_view(journal, start.mentor):
         report = gather_report(journal, start.since or start.day, start.until or start.day)
     draw_page(document_page(report_document(report), stderr()), stderr())
+    print_note(())
     with conversation as talk:
         entered = talk.hold(lambda: _ask_questions(talk, journal, start.mentor))
         if not any(entered):
@@ -149,7 +150,7 @@ def _ask_questions(talk: "Conversation", journal: "Journal", mentor: int | None)
         goals = journal.read(Goal, "state = 'agreed'")
     for goal in goals:
         verdict = talk.ask_about(
-            f"goal {goal.ref}", goal.ref, goal.title, "keep, change or drop", VERDICT.reader(journal),
+            f"goal {goal.ref}", goal.ref, goal.title, "keep, change or drop it", VERDICT.reader(journal),
             about="keep leaves the goal as it is, change notes it as a thing to change, drop lets it go.", offer="keep",
         )  # fmt: skip
         if verdict == "drop":
@@ -176,7 +177,7 @@ def _ask_points(talk: "Conversation", journal: "Journal", mentor: int | None) ->
         if (
             change := talk.ask(
                 f"point {point.ref}",
-                f"{point.kind}: {point.text}\nhow it should read instead",
+                f"{point.kind}: {point.text}\nhow it should read from now on; Enter keeps it",
                 clean_text,
                 about="A point that you agreed on. Write how it should read from now on; Enter leaves it as it is.",
             )
@@ -195,7 +196,7 @@ def _ask_scores(talk: "Conversation", journal: "Journal", mentor: int | None) ->
     for need in journal.read(Need):
         if need.number in first:
             value = talk.ask_about(
-                f"score {need.ref}", need.ref, need.text, f"{first[need.number]} at first, now 0 to 5",
+                f"score {need.ref}", need.ref, need.text, f"{first[need.number]} at first; now, 0 not to 5 fully",
                 SCORE.reader(journal), about="How far your mentor meets this need: 0 not at all, 5 fully.",
             )  # fmt: skip
             if value is not None:

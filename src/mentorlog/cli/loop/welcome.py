@@ -110,7 +110,9 @@ def _waiting_lines(journal: "Journal") -> list[Line]:
         line(
             ours(f"{draft.words}, begun {relative_day(draft.started_at, journal.today)}, waits for you: "),
             ours(draft.command, "accent"),
-            ours(" goes on with it, or deletes it."),
+            ours(" goes on with it, "),
+            ours(f"mentorlog drafts drop {draft.name}", "accent"),
+            ours(" lets it go."),
         )
         for draft in waiting_drafts(path)
     ]

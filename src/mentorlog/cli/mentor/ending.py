@@ -24,7 +24,7 @@ def ask_ending(
         item
         for item, title in items
         if talk.ask_about(
-            f"open {item}", item, title, "keep or drop", _FATES.reader(journal), offer="keep",
+            f"open {item}", item, title, "keep or drop it", _FATES.reader(journal), offer="keep",
             about="keep: you go on with it alone or with your next mentor. drop: you let it go.",
         )
         == "drop"

@@ -219,9 +219,9 @@ def score(
                         f"m{number} {item.ref}",
                         item.ref,
                         item.text,
-                        "0 to 5",
+                        "0 not to 5 fully",
                         SCORE.reader(journal),
-                        about="How far this mentor meets the need: 0 not at all, 5 fully.",
+                        about="How far this mentor meets the need; Enter leaves it without a score.",
                     )
                 )
                 is not None

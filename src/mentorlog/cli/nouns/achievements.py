@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 from mentorlog.cli.params.batch import batch_answer, change_all
 from mentorlog.cli.params.lists import ListOptions, list_command, list_records, list_refs, noun_group
 from mentorlog.cli.params.options import (
+    ConcernedMentor,
     Context,
     Editor,
     ForGoal,
@@ -15,23 +16,25 @@ from mentorlog.cli.params.options import (
     PromptedTitle,
     Refs,
     option,
+    ref_argument,
     require_text,
     start_conversation,
 )
 from mentorlog.cli.params.sharing import ShareOptions, share_page, shareable
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.forms import TEXT
+from mentorlog.journal.model.forms import TEXT, YES_NO
 from mentorlog.journal.model.record import record_to_json
 from mentorlog.journal.model.records.achievements import Achievement, celebrated
 from mentorlog.journal.text import clean_text, clean_title
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence, day_note, detail_lines
 from mentorlog.render.documents.formats import SharedPage
-from mentorlog.render.terminal.page import Banner, Line, Span, line, ours
+from mentorlog.render.terminal.page import Banner, Line, Span, line, ours, paragraph
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
     from mentorlog.cli.prompts.conversation import Conversation
     from mentorlog.journal.journal import Journal
+    from mentorlog.journal.workflows.debrief import CheckInWin
 
 FIRST_COMMAND = 'mentorlog achievements add "Chaired my first stand-up"'
 app = noun_group("achievement", FIRST_COMMAND, custom_list=True)
@@ -72,6 +75,53 @@ def _ask_achievement(talk: "Conversation", win: Achievement) -> Achievement:
         "evidence", "What shows it", clean_text, about="A figure, a page, what somebody said: for when you doubt it."
     )
     return replace(win, title=title, evidence=evidence)
+
+
+@app.command()
+def keep(
+    ctx: Context,
+    refs: Annotated[
+        list[str] | None,
+        ref_argument("checkin", "Check-ins, all of whose wins are kept; without them you are asked.", "[CHECKIN...]"),
+    ] = None,
+    mentor: ConcernedMentor = None,
+) -> Answer:
+    """Keep what went well, by your check-ins, as achievements."""
+    from mentorlog.journal.model.records.checkins import CheckIn
+    from mentorlog.journal.queries.meetings import next_session
+    from mentorlog.journal.workflows.debrief import unkept_wins, wins_to_offer
+
+    journal = ctx.obj.open_journal()
+    if refs:
+        return _keep_wins(journal, unkept_wins(journal, [journal.find(CheckIn, ref) for ref in dict.fromkeys(refs)]))
+    named = journal.resolve_optional("mentor", mentor)
+    wins = wins_to_offer(journal, next_session(journal, named), named)
+    if not wins:
+        return _keep_wins(journal, [])
+    with start_conversation(
+        ctx.obj, "wins", "mentorlog achievements keep", "There is nobody to ask which wins to keep.",
+        f"Name check-ins, whose wins are all kept: mentorlog achievements keep {wins[0].ref}",
+    ) as talk:  # fmt: skip
+        return _keep_wins(journal, talk.hold(lambda: [win for win in wins if _ask_to_keep(talk, journal, win)]))
+
+
+def _ask_to_keep(talk: "Conversation", journal: "Journal", win: "CheckInWin") -> bool:
+    about = "It went well, as you said in the check-in. y keeps it among your achievements, Enter does not."
+    reader = YES_NO.reader(journal)
+    key = f"win {win.text}"
+    return bool(talk.ask_about(key, win.ref, win.text, "keep it, yes or no", reader, about=about, offer="no"))
+
+
+def _keep_wins(journal: "Journal", wins: "Sequence[CheckInWin]") -> Answer:
+    if not wins:
+        return PageAnswer("achievement.list", [], [paragraph("Nothing was kept.")], (NextStep("mentorlog agenda"),))
+    with journal.change("achievements keep") as change:
+        kept = [
+            change.add(Achievement(title=clean_title(win.text), day=win.checkin.day, private=win.checkin.private))
+            for win in wins
+        ]
+    then = NextStep('mentorlog achievements celebrate REF --how "..."', "small wins count")
+    return batch_answer("Kept", kept, [win.ref for win in wins], then)
 
 
 def _add_achievement(journal: "Journal", win: Achievement, goal: str | None) -> Answer:

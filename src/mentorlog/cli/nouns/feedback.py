@@ -109,8 +109,8 @@ def _ask_feedback(
         draft,
         kind=draft.kind
         or talk.ask(
-            "kind", "Was it praise or constructive", KIND.reader(journal),
-            about="praise: go on like this. constructive: do something otherwise.",
+            "kind", "Was it praise, or constructive", KIND.reader(journal),
+            about="praise says: go on like this. constructive says: do something in another way.",
         ),
         situation=draft.situation
         or talk.ask("situation", "Where and when was it", clean_text, about="The occasion that it is about."),

@@ -33,7 +33,6 @@ from mentorlog.journal.model.forms import (
     TEXT,
     TYPED_MOMENT,
     TYPED_PAST_MOMENT,
-    YES_NO,
     TypedMoment,
 )
 from mentorlog.journal.model.records.sessions import (
@@ -77,7 +76,7 @@ def add(
     journal = ctx.obj.open_journal()
 
     def add_session(at: datetime) -> Answer:
-        from mentorlog.cli.params.mentor import resolve_mentor
+        from mentorlog.cli.params.mentor import lines_about_paused, resolve_mentor
         from mentorlog.journal.model.records.mentors import Mentor
         from mentorlog.journal.queries.meetings import default_kind
 
@@ -101,7 +100,9 @@ def add(
             line(Span(session.channel)) if session.channel else (),
         )
         then = NextStep('mentorlog questions add "..."', "while you prepare")
-        return _timing_answer(_sentence("Planned", session, journal), session, journal, then, details)
+        answer = _timing_answer(_sentence("Planned", session, journal), session, journal, then, details)
+        answer.asides = lines_about_paused(journal, session.mentor)
+        return answer
 
     if at is not None:
         return add_session(at)
@@ -289,7 +290,8 @@ def _confirm_plan(cli: CliContext, days: list[datetime], journal: "Journal") -> 
     dates = ", ".join(relative_day(at, journal.today) for at in days)
     if not cli.is_interactive():
         raise UsageError(f"These would be planned: {dates}.", "Say --yes to plan them.")
-    from mentorlog.cli.prompts.conversation import ask
+    from mentorlog.cli.prompts.single import ask_yes_no
 
-    if not ask(f"Plan {dates}? (yes, no)", YES_NO.reader(journal)):
+    about = "yes or y plans these sessions; undo takes them back. no or n plans none."
+    if not ask_yes_no(f"To plan: {dates}\nPlan them", about=about, offer="yes"):
         raise Refused("Nothing was planned.", "Another rhythm: mentorlog edit MENTOR cadence=...")

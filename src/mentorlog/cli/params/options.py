@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 Parameters = list[tuple[str, Any, Any]]  # of a command: name, annotation, default
 Offers = Literal[
-    "refs", "periods", "backups", "changes", "sort fields", "assignments", "setting keys", "setting values"
-]
+    "refs", "periods", "backups", "changes", "drafts", "sort fields", "assignments", "setting keys", "setting values"
+]  # fmt: skip
 NOTHING_SAID = "There is nobody to ask, and nothing was said."
 TextList = list[str] | None  # of an option that may be repeated
 OUTPUT_PANEL = "How it is told"  # heading, in a command's help, of the options that change no content

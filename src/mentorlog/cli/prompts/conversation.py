@@ -20,19 +20,21 @@ from mentorlog.cli.prompts.lines import (
     draw_prompt,
     intro_lines,
     print_refusal,
-    read_line,
+    read_answer,
     room_for_label,
 )
-from mentorlog.errors import Ambiguous, Interrupted, MentorlogError, NotFound, UsageError
-from mentorlog.journal.model.forms import YES_NO
+from mentorlog.cli.prompts.single import FIRST_QUESTION, ask
+from mentorlog.errors import Interrupted, MentorlogError, UsageError
 from mentorlog.journal.text import format_count
 from mentorlog.render.answers import relative_day
-from mentorlog.render.tell import draw_page, print_note
-from mentorlog.render.terminal.page import Page, line, ours
-from mentorlog.render.terminal.screen import stderr
+from mentorlog.render.tell import print_note
+from mentorlog.render.terminal.page import line, ours
 from mentorlog.render.terminal.text import to_printable, width
 
 T = TypeVar("T")
+_RESUME_EXPLANATION = (
+    "yes goes on where you stopped. later leaves it waiting, and begins anew. drop lets it go, and begins anew."
+)
 _NO_EXPLANATION = "Answer in your own words, or press Enter to leave it out."
 
 
@@ -82,21 +84,31 @@ class Conversation:
             self._store(last, Given(self._given[last].texts, is_done=False))
         kept = self._draft.close()
         if interrupted:
-            hint = f"What you typed is kept: {self._resume_command} goes on from it." if kept else ""
-            raise Interrupted("\nStopped; nothing is in the journal yet.", hint) from None
+            raise Interrupted(
+                "\nStopped; nothing is in the journal yet.", self._hint_to_go_on() if kept else ""
+            ) from None
         if kept:
-            print_note(line(ours(f"What you typed is kept: {self._resume_command} goes on from it.")))
+            for text in self._hint_to_go_on().split("\n"):
+                print_note(line(ours(text)))
+
+    def _hint_to_go_on(self) -> str:
+        """How to go on from the draft, and how to let it go."""
+        return (
+            f"What you typed is kept: {self._resume_command} goes on from it.\n"
+            f"To let it go: mentorlog drafts drop {self._draft.name}"
+        )
 
     def _offer_resume(self, old: Draft) -> None:
         begun = relative_day(old.started_at, clock.now().date())
         kept = format_count(old.answer_count, "answer")
         what = conversation_words(self._name)
         print_note(line(ours(f"{what}, begun {begun}, is not finished ({kept}).")))
-        choice = ask("Go on with it: yes, later, or delete it [yes]", _parse_resume_choice)
+        choice = ask("Go on with it: yes, later or drop", _parse_resume_choice, about=_RESUME_EXPLANATION, offer="yes")
         if choice == "later":
             old.close()
-        elif choice == "delete":
-            old.discard()
+        elif choice == "drop":
+            old.drop()
+            print_note(line(ours(f"Let go. To have it back: mentorlog drafts restore {old.name}")))
         else:
             self._draft = old
             self._given = old.read_given()
@@ -250,8 +262,7 @@ class Conversation:
                 self._draft.keep_half_line(key, half)
 
         typed = given.half_line or refused
-        while (answer := read_line(prompt, keep, typed=typed, earlier=prompt.offer)) is Key.EXPLAIN:
-            print_note(line(ours(f"  {about or _NO_EXPLANATION}", "dim")))
+        answer = read_answer(prompt, about or _NO_EXPLANATION, keep, typed=typed, earlier=prompt.offer)
         given.half_line = ""
         self._shown.add(key)
         return answer
@@ -259,7 +270,7 @@ class Conversation:
     def _step_back(self) -> None:
         """Open the question before again. Raises _StepBack, unless there is none."""
         if len(self._asked) < 2:
-            print_note(line(ours("  This is the first question.", "dim")))
+            print_note(line(ours(f"  {FIRST_QUESTION}", "dim")))
             return
         if is_line_editable() and not self._has_gone_back:
             print_note(line(ours("  The arrow up brings your earlier answer into the line.", "dim")))
@@ -296,41 +307,18 @@ def _read_all(texts: list[str], read: Callable[[str], T]) -> list[T]:
     return values
 
 
-def ask(label: str, read: Callable[[str], T]) -> T:
-    """One answer that is required, outside any draft. Raises Interrupted at the end of input."""
-    try:
-        while True:
-            answer = read_line(Prompt(label), lambda _: None)
-            try:
-                return read(answer.value if isinstance(answer, Key) else answer)
-            except (UsageError, NotFound, Ambiguous) as error:
-                print_refusal(error)
-    except (EOFError, KeyboardInterrupt):
-        raise Interrupted("\nStopped.", "Nothing was changed.") from None
-
-
-def confirm(cli: CliContext, page: Page, question: str, what: str) -> None:
-    """Show a page and ask whether to go on. `what` is the subject of the error where nobody is there to answer.
-
-    Raises that UsageError, and Interrupted where the answer is no.
-    """
-    if not cli.is_interactive():
-        raise UsageError(f"{what} asks first, and there is nobody to ask.", "Add --yes.")
-    draw_page(page, stderr())
-    if not ask(f"{question} (yes or no)", lambda text: YES_NO.parse(text, None)):  # type: ignore[arg-type] # yes needs no context
-        raise Interrupted("Stopped.", "Nothing was changed.")
-
-
 def _record_label(ref: str, text: str, question: str) -> str:
     """The label of a question about a record: beside its name, or below where that would leave no room to answer."""
     named = f"{ref} {to_printable(text)}"
+    if question and named.endswith(("?", ":")):
+        return f"{named}\n{question}"
     label = f"{named}: {question}" if question else named
     return label if width(label) < room_for_label() else f"{named}\n{question}"
 
 
 def _parse_resume_choice(text: str) -> str:
-    answer = text.strip().lower() or "yes"
-    for choice, words in (("yes", ("yes", "y")), ("later", ("later", "l", "no", "n")), ("delete", ("delete", "d"))):
-        if answer in words:
+    word = text.strip().lower()
+    for choice, words in {"yes": "yes y", "later": "later l no n", "drop": "drop delete d"}.items():
+        if word in words.split():
             return choice
-    raise UsageError("That is none of yes, later, delete.", "Write one of them, or y, n, d.")
+    raise UsageError("That is none of yes, later, drop.", "Write one of them, or y, l, d.")

@@ -22,6 +22,7 @@ from mentorlog.store.connect import resolve_path
 from mentorlog.store.create import make_folder, sync
 
 TEMP_SCRIPT_PREFIX = "mentorlog-"  # of scripts in the system's temporary folder
+_DROPPED = ".dropped"  # after the name of a draft that was let go
 _MIN_SUBSTRING_LENGTH = 12  # characters; a shorter text would be found in others by chance
 
 
@@ -41,6 +42,7 @@ _CONVERSATIONS = {
     "questions": ("A list of questions", "questions add"),
     "feedback": ("A note of feedback", "feedback add"),
     "achievements": ("A new achievement", "achievements add"),
+    "wins": ("A choice of wins", "achievements keep"),
     "sessions": ("A new session", "sessions add"),
     "score": ("A scoring of needs", "mentors score"),
     "end": ("A goodbye", "mentors end"),
@@ -75,9 +77,18 @@ class Draft:
         self._skipped: list[dict[str, object]] = []  # before the first answer
 
     @property
+    def name(self) -> str:
+        """Its name on the command line: "checkin", or "debrief-s11" for one about a record."""
+        return self._name
+
+    @property
     def started_at(self) -> datetime:
         """When the first answer was given."""
-        return datetime.fromtimestamp(int(self._path.stem.rpartition("-")[2]) / 1000) if self._path else clock.now()
+        return (
+            datetime.fromtimestamp(int(self._path.name.partition(".")[0].rpartition("-")[2]) / 1000)
+            if self._path
+            else clock.now()
+        )
 
     @property
     def answer_count(self) -> int:
@@ -164,6 +175,18 @@ class Draft:
             self._file.close()
         return self._path is not None
 
+    def drop(self) -> None:
+        """Let it go: it does not wait any more, but everything typed stays in the file until it is restored."""
+        self.close()
+        if self._path is not None:
+            self._path = self._path.rename(self._path.with_name(self._path.name + _DROPPED))
+            self._path.touch()  # the newest is restored first
+
+    def restore(self) -> None:
+        """Let a draft that was dropped wait again."""
+        if self._path is not None:
+            self._path = self._path.rename(self._path.with_name(self._path.name.removesuffix(_DROPPED)))
+
     def discard(self) -> None:
         """Remove the draft, and the folder if it was the last."""
         self.close()
@@ -201,6 +224,13 @@ def waiting_drafts(journal: Path) -> list[Draft]:
             if draft.answer_count:
                 waiting.append(draft)
     return sorted(waiting, key=lambda draft: draft.started_at)
+
+
+def drafts_let_go(journal: Path) -> list[Draft]:
+    """The drafts that were let go, the last one first."""
+    paths = drafts_folder(journal).glob(f"*-*.jsonl{_DROPPED}")
+    newest_first = sorted(paths, key=lambda path: path.stat().st_mtime, reverse=True)
+    return [Draft(path.parent, path.name.partition(".")[0].rpartition("-")[0], path) for path in newest_first]
 
 
 def delete_drafts_containing(journal: Path, words: set[str], ref: str) -> None:

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from mentorlog.cli.context import is_line_editable
 from mentorlog.errors import MentorlogError, UsageError
 from mentorlog.render.tell import print_note
-from mentorlog.render.terminal.page import line, ours
+from mentorlog.render.terminal.page import bare_text, line, ours
 from mentorlog.render.terminal.screen import stderr
-from mentorlog.render.terminal.text import width
+from mentorlog.render.terminal.text import to_printable, width
 
 _LABEL_WIDTH = 40  # columns that labels are padded to, so that answers stand below one another
 _COUNT_WIDTH = 6  # columns of the count before a label
@@ -43,6 +43,11 @@ class Prompt(NamedTuple):
     def text(self) -> str:
         """The label with what Enter takes."""
         return f"{self.label} [{self.offer}]" if self.offer else self.label
+
+    @property
+    def indent(self) -> int:
+        """The columns before the label, which its further lines are indented by."""
+        return _COUNT_WIDTH if self.position or self.indented else 0
 
 
 def room_for_label() -> int:
@@ -83,24 +88,57 @@ def read_line(prompt: Prompt, keep: Callable[[str], None], *, typed: str = "", e
 def draw_prompt(prompt: Prompt) -> str:
     """The prompt: the label and its sign, which goes to the next line where there is too little room."""
     screen = stderr()
-    above, _, last = (_count_text(prompt, accessible=screen.accessible) + prompt.text).rpartition("\n")
-    aligned = screen.width >= 2 * _LABEL_WIDTH and not screen.accessible
-    if width(last) > (_LABEL_WIDTH - 1 if aligned else screen.width - _MIN_ANSWER_WIDTH):
-        above, last = f"{above}\n{last}" if above else last, ""
-    if above:
-        for part in above.split("\n"):
-            print_note(line(part))
     if screen.accessible:
-        return f"{last or 'Answer'}: "
-    return last + " " * (_LABEL_WIDTH - width(last) if aligned else bool(last)) + screen.to_drawable("› ")
+        return _prompt_to_hear(prompt)
+    aligned = screen.width >= 2 * _LABEL_WIDTH
+    count = f"{prompt.position}/{prompt.total}".ljust(_COUNT_WIDTH - 1) if prompt.position else ""
+    *above, last = _label_lines(prompt, screen.width)
+    above, last = [" " * prompt.indent + part for part in above], " " * prompt.indent + last
+    if width(last) > (_LABEL_WIDTH - 1 if aligned else screen.width - _MIN_ANSWER_WIDTH):
+        above, last = [*above, last], " " * prompt.indent
+    if above:
+        above[0] = count + above[0][len(count) :]
+    else:
+        last = count + last[len(count) :]
+    for part in above:
+        print_note(line(part))
+    blank = bool(last.strip())
+    return last + " " * (_LABEL_WIDTH - width(last) if aligned else blank) + screen.to_drawable("› ")
 
 
-def _count_text(prompt: Prompt, *, accessible: bool) -> str:
-    if prompt.position and accessible:
-        return f"{prompt.position} of {prompt.total}. "
-    if prompt.position:
-        return f"{prompt.position}/{prompt.total}".ljust(_COUNT_WIDTH - 1) + " "
-    return " " * _COUNT_WIDTH if prompt.indented and not accessible else ""
+def _prompt_to_hear(prompt: Prompt) -> str:
+    """The prompt as it is read aloud: which question, and what it asks, in one go where that fits."""
+    count = f"{prompt.position} of {prompt.total}. " if prompt.position else ""
+    *above, last = (count + prompt.text).split("\n")
+    if width(last) > stderr().width - _MIN_ANSWER_WIDTH:
+        above, last = [*above, last], "Answer"
+    for part in above:
+        print_note(line(part))
+    return f"{last}: "
+
+
+def _label_lines(prompt: Prompt, columns: int) -> list[str]:
+    """The lines of the label; what Enter takes stands on its own where the two do not fit on one."""
+    room = max(columns - prompt.indent, 1)
+    *above, last = to_printable(prompt.label).split("\n")
+    offer = f"[{to_printable(prompt.offer)}]" if prompt.offer else ""
+    if offer and width(last) + 1 + width(offer) <= room:
+        last, offer = f"{last} {offer}", ""
+    lines = [*above, last, *filter(None, [offer])]
+    if all(width(part) <= room for part in lines):
+        return lines
+    from mentorlog.render.terminal.wrap import wrap_line
+
+    return [bare_text(part).rstrip() for text in lines for part in wrap_line(line(text), room)]
+
+
+def read_answer(
+    prompt: Prompt, about: str, keep: Callable[[str], None] = lambda _: None, *, typed: str = "", earlier: str = ""
+) -> str | Key:
+    """Like `read_line`, after `about` was printed for each question mark. Never gives Key.EXPLAIN."""
+    while (answer := read_line(prompt, keep, typed=typed, earlier=earlier)) is Key.EXPLAIN:
+        print_note(line(ours(f"  {about}", "dim")))
+    return answer
 
 
 def print_refusal(error: MentorlogError) -> None:

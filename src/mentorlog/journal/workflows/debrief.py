@@ -3,12 +3,12 @@
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from mentorlog.clock import localize
 from mentorlog.errors import NotFound, Refused, UsageError
-from mentorlog.journal.model.conditions import HELD, LATEST_FIRST
+from mentorlog.journal.model.conditions import HELD, LATEST_FIRST, SESSION_DAY
 from mentorlog.journal.model.forms import DUE_DAY
 from mentorlog.journal.model.records.checkins import CheckIn
 from mentorlog.journal.model.records.sessions import Session, held
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from mentorlog.journal.model.records.feedback import Feedback
 
 QuestionAnswer = tuple[int, str]
+_MAX_CHECKINS = 20  # without a session, whose wins are offered
+_MAX_DAYS_APART = 60  # by which an achievement is older than the check-in that names it as a win
 
 
 class Debrief(Frozen):
@@ -123,16 +125,64 @@ def _save_wins(change: "JournalWriter", session: Session, debrief: Debrief) -> l
     return [change.add(Achievement(title=title, day=session.day)).ref for title in debrief.wins]
 
 
-def wins_to_offer(journal: "Journal", session: Session) -> list[tuple[str, str]]:
-    """The wins of the session's check-ins that are no achievements yet, each after the ref of its check-in."""
-    checkins = journal.read(CheckIn, "session = ? AND wins IS NOT NULL", (session.number,))
-    kept = set(journal.store.column("SELECT title FROM achievements"))
-    wins: dict[str, str] = {}
+class CheckInWin(Frozen):
+    """Something that went well, by a check-in, and may be kept as an achievement."""
+
+    checkin: CheckIn
+    text: str
+
+    @property
+    def ref(self) -> str:
+        """The ref of its check-in."""
+        return self.checkin.ref
+
+
+def wins_to_offer(journal: "Journal", session: Session | None, mentor: int | None = None) -> list[CheckInWin]:
+    """The wins of a session's check-ins that are no achievements yet.
+
+    A check-in from the time since the session before, which belongs to none, counts too. Without a session, these
+    alone do: of `mentor`, if given.
+    """
+    number, with_whom, until = (
+        (session.number, session.mentor, session.day) if session else (None, mentor, journal.today)
+    )
+    before = journal.store.column(
+        f"SELECT {SESSION_DAY} FROM sessions WHERE {HELD} AND +{SESSION_DAY} <= ? AND number IS NOT ?"
+        f" AND {with_mentor_sql(with_whom)} ORDER BY {LATEST_FIRST} LIMIT 1",
+        (until.isoformat(), number),
+    )
+    checkins = journal.read(CheckIn, "session = ? AND wins IS NOT NULL", (number,)) if session else []
+    checkins += journal.read(
+        CheckIn,
+        f"wins IS NOT NULL AND +session IS NULL AND day > ? AND day <= ? AND {with_mentor_sql(with_whom)}",
+        (before[0] if before else "", until.isoformat()),
+        order=f"day DESC, number DESC LIMIT {_MAX_CHECKINS}",
+    )
+    return unkept_wins(journal, [checkin for checkin in checkins if not checkin.private])
+
+
+def unkept_wins(journal: "Journal", checkins: Sequence[CheckIn]) -> list[CheckInWin]:
+    """The wins of these check-ins, without those that are achievements, under this title or were once under it."""
+    wins: dict[str, CheckInWin] = {}
     for checkin in checkins:
-        for win in (checkin.wins or "").splitlines():
-            if win not in kept and not checkin.private:
-                wins.setdefault(win, checkin.ref)
-    return [(ref, win) for win, ref in wins.items()]
+        for text in filter(str.strip, (checkin.wins or "").splitlines()):
+            wins.setdefault(_bare_words(text), CheckInWin(checkin, text))
+    if not wins:
+        return []
+    since = min(checkin.day for checkin in checkins) - timedelta(days=_MAX_DAYS_APART)
+    achievements = "SELECT number FROM achievements WHERE day >= ?"
+    titles = journal.store.column(
+        "SELECT json_extract(after, '$.title') FROM change_rows WHERE tbl = 'achievements'"
+        f" AND number IN ({achievements}) UNION {achievements.replace('number', 'title')}",
+        (since.isoformat(), since.isoformat()),
+    )
+    kept = {_bare_words(str(title)) for title in titles if title}
+    return [win for words, win in wins.items() if words not in kept]
+
+
+def _bare_words(title: str) -> str:
+    """A title without what two spellings of the same differ in: case, blanks, the full stop at its end."""
+    return " ".join(title.casefold().split()).rstrip(".! ")
 
 
 def feedback_to_offer(journal: "Journal", session: Session) -> "list[Feedback]":

@@ -140,7 +140,7 @@ def _add_sessions(cli: CliContext, listed: _EventList, pick: list[int], mentor: 
 
 def _ask_picks(listed: _EventList) -> list[int]:
     """Ask which events to import; returns their numbers in the list."""
-    from mentorlog.cli.prompts.conversation import ask
+    from mentorlog.cli.prompts.single import ask
 
     draw_page(listed.page(), stderr())
 
@@ -153,5 +153,8 @@ def _ask_picks(listed: _EventList) -> list[int]:
         return [int(word) for word in words]
 
     return ask(
-        "Which are meetings with your mentor (1 3, all, none)", lambda text: [] if text == "none" else parse_picks(text)
+        "Which are meetings with your mentor: their numbers, all or none",
+        lambda text: [] if text == "none" else parse_picks(text),
+        about="The numbers stand in the list above: 1 3 takes two. all takes every event that is new, none takes none.",
+        offer="none",
     )

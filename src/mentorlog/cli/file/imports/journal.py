@@ -87,7 +87,7 @@ def _merge_into(cli: CliContext, journal: "Journal", incoming: "Staging", option
     if not plan.new and not (plan.conflicts and take == "theirs"):
         return PageAnswer("import", data, [paragraph("All of it is here already; nothing was changed.")])
     if not options.yes:
-        from mentorlog.cli.prompts.conversation import confirm
+        from mentorlog.cli.prompts.single import confirm
 
         confirm(cli, _plan_page(plan), "Take this in", "An import into a journal")
     backup = back_up_before_import(journal)
