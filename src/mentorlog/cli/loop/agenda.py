@@ -1,21 +1,26 @@
 """`mentorlog agenda`: what to talk about, timed for the session's length."""
 
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mentorlog.cli.context import CliContext
+from mentorlog.cli.params.mentor import resolve_mentor, session_or_mentor
 from mentorlog.cli.params.options import Context, ref_argument
 from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_page, shareable
 from mentorlog.journal.dates.format import format_relative_day
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.queries.agenda import AgendaItem, SessionAgenda, session_agenda
-from mentorlog.journal.queries.meetings import next_session
+from mentorlog.journal.queries.meetings import has_several_mentors, planning_command
 from mentorlog.journal.queries.names import OWNER_VOICE, Voice, voice_for
 from mentorlog.render.answers import Answer, NextStep
 from mentorlog.render.documents.document import Bullet, Bullets, Document, Section
 from mentorlog.render.documents.formats import SharedPage
 from mentorlog.render.documents.terminal import document_answer
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -47,9 +52,9 @@ def _document(plan: SessionAgenda, title: str, subtitle: str, *, with_refs: bool
     return Document(title, subtitle, "", sections)
 
 
-def _next_step(plan: SessionAgenda) -> NextStep:
+def _next_step(journal: "Journal", plan: SessionAgenda, mentor: int | None) -> NextStep:
     if plan.session is None:
-        return NextStep('mentorlog sessions add --at "thu 15:00"', "plan it")
+        return NextStep(planning_command(journal, mentor), "plan it")
     return NextStep(f"mentorlog debrief {plan.session.ref}", "after the session")
 
 
@@ -62,9 +67,8 @@ def agenda(
 ) -> Answer:
     """What to talk about, timed for the session's length."""
     journal = ctx.obj.open_journal()
-    named = journal.resolve_optional("mentor", share.mentor)
-    meeting = journal.find(Session, session) if session else next_session(journal, named)
-    reader = share.reader(ctx.obj, meeting.mentor if meeting else None)
+    meeting, mentor = _session_and_mentor(ctx.obj, journal, session, share.mentor)
+    reader = share.reader(ctx.obj, mentor)
     if meeting:
         refuse_if_hidden(journal, "session", meeting.number, reader)
 
@@ -72,22 +76,42 @@ def agenda(
         return session_agenda(journal, journal.get(Session, meeting.number) if meeting else None, voice)
 
     def build() -> SharedPage:
-        voice = voice_for(journal, meeting.mentor if meeting else reader.mentor, for_owner=reader.audience == "me")
+        voice = voice_for(journal, mentor, for_owner=reader.audience == "me")
         planned, with_refs = plan(voice), voice.for_owner
-        title, subtitle = _title(voice), _subtitle(planned, journal.today, voice)
+        title = _title(voice, name)
+        subtitle = _subtitle(planned, journal.today, voice)
 
         def document() -> Document:
             return _document(planned, title, subtitle, with_refs=with_refs)
 
         data = _to_json(planned, with_refs=with_refs)
-        return SharedPage(document_answer("agenda", data, document, [_next_step(planned)]), planned.refs, document)
+        step = _next_step(journal, planned, mentor)
+        return SharedPage(document_answer("agenda", data, document, [step]), planned.refs, document)
+
+    name = _name_to_tell(journal, mentor)
 
     return share_page(ctx.obj, share, reader, lambda: plan().refs, build)
 
 
-def _title(voice: Voice) -> str:
+def _session_and_mentor(
+    cli: CliContext, journal: "Journal", session: str | None, named: str | None
+) -> tuple[Session | None, int | None]:
+    """The session named, or the next one, and the mentor: an agenda is never for two at once."""
+    number = journal.resolve_optional("mentor", named)
+    if session is None:
+        return session_or_mentor(cli, journal, number)
+    meeting = journal.find(Session, session)
+    return meeting, number or meeting.mentor or resolve_mentor(cli, journal, None)
+
+
+def _name_to_tell(journal: "Journal", mentor: int | None) -> str:
+    """The name of the mentor whom an agenda is for, where there are several; else empty."""
+    return str(journal.read_field("mentor", mentor, "name")) if mentor and has_several_mentors(journal) else ""
+
+
+def _title(voice: Voice, mentor_name: str) -> str:
     if voice.for_owner:
-        return "Agenda"
+        return f"Agenda with {mentor_name}" if mentor_name else "Agenda"
     return f"Agenda: {voice.mentee} and {voice.mentor}" if voice.is_named else "Agenda for our session"
 
 

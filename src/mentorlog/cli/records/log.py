@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.cli.params.filters import GoalFilter, Limit, MentorFilter, NounFilter, Since, Until
-from mentorlog.cli.params.options import OUTPUT_PANEL, Context, flag
+from mentorlog.cli.params.filters import GoalFilter, Limit, NounFilter, Since, Until
+from mentorlog.cli.params.options import OUTPUT_PANEL, ConcernedMentor, Context, flag
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.queries.filters import DayRange, conditions_by_kind, parse_nouns, resolve_numbers
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
@@ -28,7 +28,7 @@ def log(
     since: Since = None,
     until: Until = None,
     goal: GoalFilter = None,
-    mentor: MentorFilter = None,
+    mentor: ConcernedMentor = None,
     limit: Limit = None,
     reverse: Annotated[bool, flag("--reverse", "The oldest day first.")] = False,
     no_pager: Annotated[bool, flag("--no-pager", "Show it at once, however long it is.", OUTPUT_PANEL)] = False,

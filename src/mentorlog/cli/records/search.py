@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from mentorlog.cli.params.filters import GoalFilter, MentorFilter, NounFilter, SessionFilter, Since, Until
-from mentorlog.cli.params.options import Context, option
+from mentorlog.cli.params.filters import GoalFilter, NounFilter, SessionFilter, Since, Until
+from mentorlog.cli.params.options import ConcernedMentor, Context, option
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import POSITIVE_COUNT
 from mentorlog.journal.queries.filters import DayRange, all_of, conditions_by_kind, parse_nouns, resolve_numbers
@@ -72,7 +72,7 @@ def search(
     ],
     only: NounFilter = None,
     goal: GoalFilter = None,
-    mentor: MentorFilter = None,
+    mentor: ConcernedMentor = None,
     session: SessionFilter = None,
     since: Since = None,
     until: Until = None,

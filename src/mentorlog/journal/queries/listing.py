@@ -14,8 +14,8 @@ from mentorlog.journal.queries.filters import (
     SqlCondition,
     all_of,
     any_of,
+    concern_condition,
     day_condition,
-    owner_condition,
     owner_sql,
 )
 from mentorlog.journal.text import did_you_mean, quote_value
@@ -140,8 +140,9 @@ def field_named(record: "type[Record]", name: str) -> Field | None:
 def _filters(record: "type[Record]", query: ListQuery) -> list[SqlCondition]:
     kind, links = KINDS[record.noun], link_fields(record)
     conditions = [
-        (owner_condition(kind, number) if noun == "mentor" else None)
-        or any_of(
+        concern_condition(kind, number)
+        if noun == "mentor"
+        else any_of(
             [
                 *(SqlCondition(f'"{field.name}" = ?', (number,)) for field in links.get(noun, ())),
                 *(_skill_of_goal(number, own="skill" in links) if noun == "skill" and "goal" in links else ()),
