@@ -171,3 +171,39 @@ def test_a_time_alone_corrects_a_session_on_its_own_day(mentee_of_two: Mentee) -
     mentee_of_two.does("sessions", "move", "s1", "--at", "16:45")
     assert mentee_of_two.does("show", "s1")["starts_at"] == "2026-11-26T16:45"
     assert "still to come" in mentee_of_two.fails("edit", "s1", "at=today 23:00").err
+
+
+def test_what_stays_of_a_forgotten_mentor_is_private_and_in_no_talk_with_another(mentee_of_two: Mentee) -> None:
+    for words in (
+        ("lessons", "add", "Ask Zanzibar early", "--goal", "g1"),
+        ("actions", "add", "Write to Zanzibar", "--session", "s1"),
+        ("achievements", "add", "Convinced Zanzibar", "--goal", "g1"),
+        ("questions", "add", "Who is Zanzibar?", "--mentor", "ruth"),
+        ("checkin", "--mentor", "ruth", "--win", "Zanzibar said yes", "--want", "Know Zanzibar"),
+        ("goals", "add", "See Zanzibar", "--mentor", "ruth", "--target", "3", "--start", "2026-09-01", "--by", "fri"),
+    ):
+        mentee_of_two.does(*words)
+    forgotten = mentee_of_two("forget", "ruth", "--yes", "--backups", "--json").data
+    assert {"g1", "g3", "q1", "q4", "a1", "l1", "w1", "c1"} == set(forgotten["hidden"])
+    mentee_of_two.does("sessions", "cancel", "s2")
+    for command in ("agenda", "agenda --mentor sam", "agenda --for mentor"):
+        text = mentee_of_two(*command.split()).out
+        assert "Zanzibar" not in text and "risks" not in text, command
+    for page in ("report", "timeline", "achievements list", "export cpd", "export calendar"):
+        for audience in ("mentor", "manager"):
+            text = mentee_of_two(*page.split(), "--for", audience).out
+            assert "Zanzibar" not in text and "risks" not in text, (page, audience)
+    assert "Zanzibar" not in mentee_of_two("mentors", "message", "sam", "--kind", "again").out
+    assert mentee_of_two("show", "q4", "--for", "mentor").code == 1
+    assert (mentee_of_two.does("show", "g3")["state"], mentee_of_two.does("show", "g3")["private"]) == ("paused", True)
+    assert mentee_of_two.does("show", "q4")["state"] == "dropped"
+    assert "The journal is sound." in mentee_of_two("doctor").out
+    mentee_of_two.does("questions", "reopen", "q4")
+    mentee_of_two.does("edit", "q4", "private=no")
+    assert "Who is Zanzibar?" in mentee_of_two("agenda", "--for", "mentor").out, "what is one's own can be shared again"
+
+
+def test_the_answer_of_forget_says_what_stays(mentee_of_two: Mentee) -> None:
+    answer = mentee_of_two("forget", "ruth", "--yes").out
+    assert "g1, q1 stay with you, private; open goals rest" in answer
+    assert "mentorlog edit g1 private=no" in answer
