@@ -292,6 +292,7 @@ def commands() -> dict[str, Node]:
             change=nullable(INTEGER),
             refs=REFS,
             emptied=REFS,
+            hidden=REFS,
             mentions=REFS,
             backups=array(object_with(name=TEXT, rewritten=BOOLEAN)),
         ),

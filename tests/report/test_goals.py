@@ -10,7 +10,7 @@ def test_every_key_is_there(mentee: Mentee, report: Report) -> None:
     add_goal(mentee, "--target", "10", "--unit", "meetings", "--by", "2026-12-10")
     data = report()
     assert set(data) == {
-        "period", "headline", "goals", "sessions", "questions", "feedback", "achievements", "checkins",
+        "period", "headline", "goals", "sessions", "questions", "feedback", "achievements", "wins", "checkins",
         "actions", "lessons", "challenges", "skills", "contacts", "agreement",
     }  # fmt: skip
     assert data["period"] == {"since": "2026-08-25", "until": "2026-11-23"}
@@ -19,7 +19,7 @@ def test_every_key_is_there(mentee: Mentee, report: Report) -> None:
             "ref": "g1", "title": "Chair stand-ups", "unit": "meetings", "baseline": 0, "target": 10, "value": 0,
             "progress": 0, "expected": 0.83, "rag": "red", "forecast": None, "change": 0, "start": "2026-09-01",
             "due": "2026-12-10", "state": "agreed", "ended_on": None, "steps": {"done": 0, "total": 0}, "points": [],
-            "keep": False,
+            "keep": False, "own_word": None,
         }
     ]  # fmt: skip
     assert set(data["sessions"]) == {

@@ -7,7 +7,7 @@ import json
 import os
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -33,11 +33,23 @@ class ForgetRule(NamedTuple):
     fields: tuple[str, ...]  # the fields to clear; none: the whole row is deleted
 
 
+class Leftovers(NamedTuple):
+    """What becomes of rows that belong to a forgotten one and stay: they are hidden, and those open are settled."""
+
+    owner_links: tuple[str, ...] = ()  # the columns that say whose a row is, the first that is filled counting
+    settlements: tuple[tuple[str, str, str, str], ...] = ()  # table, open state, settled state, its day's column or ""
+    today: str = ""
+
+
+NOTHING_LEFT = Leftovers()
+
+
 class ForgetPlan(NamedTuple):
-    """Rows to delete, and fields to clear in rows that stay."""
+    """Rows to delete, fields to clear in rows that stay, and rows that stay and are private from then on."""
 
     rows: list[RowKey]
     fields_to_clear: dict[RowKey, tuple[str, ...]]
+    rows_to_hide: list[RowKey]
 
 
 def is_known(connection: sqlite3.Connection, row: RowKey) -> bool:
@@ -51,8 +63,13 @@ def is_known(connection: sqlite3.Connection, row: RowKey) -> bool:
     )
 
 
-def closure_of(connection: sqlite3.Connection, first: RowKey, rules: Iterable[ForgetRule]) -> ForgetPlan:
-    """The closure of a row: its parts and what the rules add, deleted rows included."""
+def closure_of(
+    connection: sqlite3.Connection, first: RowKey, rules: Iterable[ForgetRule], leftovers: Leftovers = NOTHING_LEFT
+) -> ForgetPlan:
+    """The closure of a row: its parts and what the rules add, deleted rows included.
+
+    What belongs to them and stays is hidden: without its links it would be anybody's.
+    """
     rules = [rule for rule in rules if rule.table in record_tables(connection)]
     past = _past_values(connection, {rule.where[0] for rule in rules if rule.where})
     rows, known = [first], {first}
@@ -76,7 +93,33 @@ def closure_of(connection: sqlite3.Connection, first: RowKey, rules: Iterable[Fo
             for rule in rules:
                 if (rule.table, rule.link) == (other, column):
                     apply(rule, number)
-    return ForgetPlan(rows, {row: fields for row, fields in cleared.items() if row not in known})
+    hidden = _rows_to_hide(connection, known, leftovers.owner_links)
+    return ForgetPlan(rows, {row: fields for row, fields in cleared.items() if row not in known}, hidden)
+
+
+def _rows_to_hide(
+    connection: sqlite3.Connection, forgotten: Collection[RowKey], owner_links: Sequence[str]
+) -> list[RowKey]:
+    """The rows that stay and belong to what is forgotten, or to a row that is hidden for that."""
+    hidden: list[RowKey] = []
+    lost = set(forgotten)
+    for _ in owner_links:  # a goal is a mentor's, and a question the goal's
+        for table in record_tables(connection):
+            links = _link_columns(connection, table)
+            named = [name for name in owner_links if name in links]
+            if not named or "private" not in _columns(connection, table):
+                continue
+            listed = ", ".join(f'"{name}"' for name in named)
+            for number, *values in connection.execute(f'SELECT number, {listed} FROM "{table}" ORDER BY number'):
+                owner = next(((links[name], value) for name, value in zip(named, values, strict=True) if value), None)
+                if owner in lost and (table, number) not in lost:
+                    hidden.append((table, number))
+                    lost.add((table, number))
+    return hidden
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> set[str]:
+    return {row[1] for row in connection.execute(f'PRAGMA table_info("{table}")').fetchall()}
 
 
 def _matching_rows(rule: ForgetRule, past: dict[int, dict[str, set[Any]]], number: int | None) -> Iterator[RowKey]:
@@ -135,7 +178,7 @@ def _iter_values(states: Iterable[Fields | None]) -> Iterator[tuple[str, Value]]
     return (item for state in states if state for item in state.items())
 
 
-def forget_rows(connection: sqlite3.Connection, plan: ForgetPlan, at: str) -> int:
+def forget_rows(connection: sqlite3.Connection, plan: ForgetPlan, at: str, leftovers: Leftovers = NOTHING_LEFT) -> int:
     """Forget within the open transaction; returns the number of the change that logs that something was forgotten."""
     for table, number in plan.rows:
         search.remove_row(connection, table, number)
@@ -149,27 +192,57 @@ def forget_rows(connection: sqlite3.Connection, plan: ForgetPlan, at: str) -> in
         settings = ", ".join(f'"{field}" = NULL' for field in fields)
         connection.execute(f'UPDATE "{table}" SET {settings} WHERE number = ?', (number,))
         search.add_row(connection, table, number, entry)
+    for table, number in plan.rows_to_hide:
+        connection.execute(f'UPDATE "{table}" SET private = 1 WHERE number = ?', (number,))
     _scrub_log(connection, plan)
     connection.execute("INSERT INTO search (search) VALUES ('optimize')")  # until then old segments hold the words
-    return connection.execute("INSERT INTO changes (at, command) VALUES (?, ?)", (at, FORGET)).lastrowid or 0
+    change = connection.execute("INSERT INTO changes (at, command) VALUES (?, ?)", (at, FORGET)).lastrowid or 0
+    _settle_rows(connection, plan.rows_to_hide, change, leftovers)
+    return change
+
+
+def _settle_rows(connection: sqlite3.Connection, rows: Sequence[RowKey], change: int, leftovers: Leftovers) -> None:
+    """Settle those of the rows that are open, and log it: a talk with somebody else does not begin with them."""
+    for table, state, settled, day in leftovers.settlements:
+        before: Fields = {"state": state}
+        after: Fields = {"state": settled}
+        if day in _columns(connection, table):  # not in a copy of an older schema
+            after[day] = leftovers.today
+        settings = ", ".join(f'"{name}" = ?' for name in after)
+        for number in (number for other, number in rows if other == table):
+            done = connection.execute(
+                f'UPDATE "{table}" SET {settings} WHERE number = ? AND state = ?', (*after.values(), number, state)
+            )
+            if done.rowcount:
+                connection.execute(
+                    "INSERT INTO change_rows (change, tbl, number, before, after) VALUES (?, ?, ?, ?, ?)",
+                    (change, table, number, json.dumps(before), json.dumps(after)),
+                )
 
 
 def _scrub_log(connection: sqlite3.Connection, plan: ForgetPlan) -> None:
-    """Remove from the log of other rows the links to forgotten rows, and the forgotten fields."""
-    rows = set(plan.rows)
+    """Remove from the log of other rows the links to forgotten rows, and the forgotten fields.
+
+    What is hidden reads as if it had been private from its first entry on.
+    """
+    rows, hidden = set(plan.rows), set(plan.rows_to_hide)
     links = {table: _link_columns(connection, table) for table in record_tables(connection)}
 
-    def remaining_fields(table: str, number: int, state: Fields | None) -> Fields | None:
+    def remaining_fields(table: str, number: int, state: Fields | None, *, whole: bool) -> Fields | None:
+        """A state of a row without what is forgotten; a `whole` one is that of an insertion or a deletion."""
         fields, targets = plan.fields_to_clear.get((table, number), ()), links.get(table, {})
-        return state and {
+        remaining = state and {
             name: None if name in fields or (targets.get(name, ""), value) in rows else value
             for name, value in state.items()
         }
+        if remaining and (table, number) in hidden and (whole or "private" in remaining):
+            return {**remaining, "private": 1}
+        return remaining
 
     scrubbed = [
         (id_, remaining)
         for id_, table, number, states in _iter_log_states(connection)
-        if (remaining := [remaining_fields(table, number, state) for state in states]) != states
+        if (remaining := [remaining_fields(table, number, state, whole=None in states) for state in states]) != states
     ]
     for id_, remaining in scrubbed:
         _rewrite_log_row(connection, id_, *remaining)
@@ -237,14 +310,14 @@ def last_value(connection: sqlite3.Connection, row: RowKey, field: str) -> Any:
 
 
 def forget_in_copies(
-    copies: Iterable[Path], row: RowKey, rules: Iterable[ForgetRule], at: str
+    copies: Iterable[Path], row: RowKey, rules: Iterable[ForgetRule], at: str, leftovers: Leftovers = NOTHING_LEFT
 ) -> tuple[list[Path], list[Path]]:
     """Forget in backups; returns those that were rewritten, and those that could not be."""
     rewritten: list[Path] = []
     failed: list[Path] = []
     for path in copies:
         try:
-            _forget_in_copy(path, row, rules, at)
+            _forget_in_copy(path, row, rules, at, leftovers)
         except (errors.MentorlogError, sqlite3.Error, OSError):  # one that fails must not keep the others
             failed.append(path)
         else:
@@ -252,7 +325,7 @@ def forget_in_copies(
     return rewritten, failed
 
 
-def _forget_in_copy(path: Path, row: RowKey, rules: Iterable[ForgetRule], at: str) -> None:
+def _forget_in_copy(path: Path, row: RowKey, rules: Iterable[ForgetRule], at: str, leftovers: Leftovers) -> None:
     """Forget in a copy of a backup, which then replaces the backup and keeps its time."""
     status = path.stat()
     with atomic_write(path, replace=True) as temporary:
@@ -260,7 +333,7 @@ def _forget_in_copy(path: Path, row: RowKey, rules: Iterable[ForgetRule], at: st
         with closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
             connection.execute("PRAGMA secure_delete = ON")
             with transaction(connection):
-                forget_rows(connection, closure_of(connection, row, rules), at)
+                forget_rows(connection, closure_of(connection, row, rules, leftovers), at, leftovers)
             vacuum(connection)
             if integrity_faults(connection):
                 raise errors.Damaged(f"{path} is damaged.", "It was left as it is.")

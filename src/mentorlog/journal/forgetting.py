@@ -1,24 +1,33 @@
 """Forgetting a record, or a mentor with all records about or from them, in the journal and in its backups."""
 
 import sqlite3
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentorlog import clock
 from mentorlog.backups import forget
-from mentorlog.backups.forget import ForgetPlan, ForgetRule
+from mentorlog.backups.forget import ForgetPlan, ForgetRule, Leftovers
 from mentorlog.clock import to_timestamp
 from mentorlog.errors import NotFound, concurrent_write_error
 from mentorlog.journal.model import kinds
 from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.record import title_field
 from mentorlog.journal.model.records import record_class
+from mentorlog.journal.queries.filters import OWNER_LINKS
 from mentorlog.nouns import KINDS, Kind
 from mentorlog.store.backup import create_backup, list_backups
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
+
+
+_SETTLEMENTS = (
+    ("goals", "agreed", "paused", ""),
+    ("questions", "open", "dropped", "dropped_on"),
+    ("actions", "open", "dropped", "dropped_on"),
+)
 
 
 class ForgetTarget(Frozen):
@@ -106,9 +115,16 @@ def forget_rules(connection: sqlite3.Connection, target: ForgetTarget) -> list[F
 def forget_scope(journal: "Journal", target: ForgetTarget) -> ForgetPlan:
     """The rows to delete and the fields to clear; none if the record is not in the journal."""
     if not target.in_journal:
-        return ForgetPlan([], {})
+        return ForgetPlan([], {}, [])
     connection = journal.store.connection
-    return forget.closure_of(connection, target.row, forget_rules(connection, target))
+    return forget.closure_of(
+        connection, target.row, forget_rules(connection, target), _leftovers(target, journal.today)
+    )
+
+
+def _leftovers(target: ForgetTarget, today: date) -> Leftovers:
+    """What stays of a mentor's is one's own: private, and nothing of it is brought to a talk with another mentor."""
+    return Leftovers(OWNER_LINKS, _SETTLEMENTS, today.isoformat()) if target.kind.noun == "mentor" else Leftovers()
 
 
 def forget_in_journal(journal: "Journal", target: ForgetTarget, plan: ForgetPlan) -> tuple[int, set[str]]:
@@ -121,7 +137,8 @@ def forget_in_journal(journal: "Journal", target: ForgetTarget, plan: ForgetPlan
             raise concurrent_write_error("forgotten")
         create_backup(journal.store.path, f"before-forget-{clock.file_stamp()}")
         texts = forget.texts_to_forget(connection, plan)
-        change = forget.forget_rows(connection, plan, to_timestamp(journal.now))
+        leftovers = _leftovers(target, journal.today)
+        change = forget.forget_rows(connection, plan, to_timestamp(journal.now), leftovers)
     forget.vacuum(connection)
     return change, texts
 
@@ -140,7 +157,8 @@ def forget_in_backups(
         texts = {text for path in holding for text in forget.texts_in_copy(path, target.row, rules)}
     if not rewrite:
         return AffectedBackups(rewrite, [], holding, unreadable), texts
-    cleaned, remaining = forget.forget_in_copies(holding, target.row, rules, to_timestamp(journal.now))
+    leftovers, moment = _leftovers(target, journal.today), to_timestamp(journal.now)
+    cleaned, remaining = forget.forget_in_copies(holding, target.row, rules, moment, leftovers)
     return AffectedBackups(rewrite, cleaned, remaining, unreadable), texts
 
 

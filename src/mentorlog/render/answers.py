@@ -9,8 +9,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 from mentorlog import clock
 from mentorlog.journal.dates.format import format_relative_day
-from mentorlog.journal.model.fields import Field, fields_of
-from mentorlog.journal.model.forms import COUNT
+from mentorlog.journal.model.fields import Column, Field, fields_of
+from mentorlog.journal.model.forms import COUNT, TITLE
 from mentorlog.journal.model.record import Record, record_to_json, title_field
 from mentorlog.nouns import KINDS, Kind
 from mentorlog.render.terminal.page import (
@@ -84,6 +84,9 @@ def relative_day(value: date, today: date) -> str:
     return format_relative_day(value, today)
 
 
+_OWNER_FIELD = Field("owner", Column("Mentor"), TITLE, True, None)  # a column of lists that no record stores
+
+
 class Listing(Answer):
     """Records of one noun as a table."""
 
@@ -96,8 +99,12 @@ class Listing(Answer):
         subset: bool = False,
         about: str = "",
         steps: Sequence[NextStep] = (),
+        owners: Mapping[int, str] | None = None,
     ) -> None:
-        """`subset` says that not all records were asked for; `about` is a sentence for an empty list."""
+        """`subset` says that not all records were asked for; `about` is a sentence for an empty list.
+
+        `owners` says in a word whose each record is, by number, where there are several mentors to tell apart.
+        """
         self.record = record
         self.records = result.records
         self.today = today
@@ -106,6 +113,7 @@ class Listing(Answer):
         self._result = result
         self._is_subset = subset
         self._about = about
+        self._owners = owners or {}
 
     def data(self) -> Any:
         return [record_to_json(record) for record in self.records]
@@ -119,8 +127,15 @@ class Listing(Answer):
         return page
 
     def fields(self) -> list[Field]:
-        """The columns: listed fields that any record has a value for."""
-        return [field for field in fields_of(self.record) if field.column.in_list and self._has_values(field)]
+        """The columns: listed fields that any record has a value for, and whose it is where that differs."""
+        listed = [field for field in fields_of(self.record) if field.column.in_list and self._has_values(field)]
+        if len(set(self._owners.values())) < 2:
+            return listed
+        return [*(field for field in listed if field.name != "mentor"), _OWNER_FIELD]
+
+    def value(self, field: Field, record: Record) -> Any:
+        """What stands in a column for a record; None where that is empty."""
+        return self._owners.get(record.number) if field is _OWNER_FIELD else getattr(record, field.name)
 
     @property
     def heading(self) -> str:
@@ -141,7 +156,7 @@ class Listing(Answer):
         return sentences
 
     def _cell(self, field: Field, record: Record) -> Line:
-        value = getattr(record, field.name)
+        value = self.value(field, record)
         if isinstance(value, bool):  # a column of "no" would say nothing
             return line(ours(field.column.label.lower())) if value else ()
         if field.column.sql and value == field.default:

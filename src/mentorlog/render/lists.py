@@ -1,7 +1,5 @@
 """A list as a text for another program or page: lines with tabs, CSV, Markdown."""
 
-from datetime import date
-
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.record import Record, record_to_json
 from mentorlog.nouns import KINDS
@@ -47,7 +45,7 @@ def format_markdown(listing: Listing) -> str:
     from mentorlog.render.documents.markdown import render_markdown
 
     fields = listing.fields()
-    rows = [[record.ref, *(_cell(field, record, listing.today) for field in fields)] for record in listing.records]
+    rows = [[record.ref, *(_cell(listing, field, record) for field in fields)] for record in listing.records]
     figures = [at for at, field in enumerate(fields, 1) if field.form.manner == "figure"]
     heads = ["Ref", *(field.column.label for field in fields)]
     title = KINDS[listing.record.noun].display_plural.capitalize()
@@ -55,6 +53,6 @@ def format_markdown(listing: Listing) -> str:
     return render_markdown(Document(title, "", "", [Section(listing.heading, [block])]))
 
 
-def _cell(field: Field, record: Record, today: date) -> str:
-    value = getattr(record, field.name)
-    return "" if value is None else field.form.to_text(value, today)
+def _cell(listing: Listing, field: Field, record: Record) -> str:
+    value = listing.value(field, record)
+    return "" if value is None else field.form.to_text(value, listing.today)

@@ -26,9 +26,9 @@ from mentorlog.render.documents.document import (
     Stroke,
     Table,
 )
-from mentorlog.render.terminal.page import Heading, Span, line, ours
+from mentorlog.render.terminal.page import Heading, Line, Span, line, ours
 from mentorlog.report import wording
-from mentorlog.report.model import CheckIns, GoalGrowth, Report, SkillLevel, Win
+from mentorlog.report.model import CheckIns, CheckInWin, GoalGrowth, Report, SkillLevel, Win
 
 if TYPE_CHECKING:
     from mentorlog.report.goal_story import Story
@@ -47,7 +47,7 @@ def report_document(report: Report, entries: Sequence[AppendixEntry] = (), voice
     facts = wording.period_facts(report, voice)
     sections = [
         Section("Reached", [_past_goals(reached, today, voice)] if reached else []),
-        Section("Goals", _goal_cards(running, today)),
+        Section("Goals", _goal_cards(running, today, voice)),
         Section("Let go", [_past_goals(dropped, today, voice)] if dropped else []),
         Section("", [FactList([*facts, *wording.mood_facts(report.checkins)], indent=0)], only="terminal"),
         Section("In this period", [FactList([fact for fact in facts if fact.label != "Skills"])], only="page"),
@@ -55,6 +55,7 @@ def report_document(report: Report, entries: Sequence[AppendixEntry] = (), voice
         Section("Skills", _skill_blocks(report.skills, voice), only="page"),
         Section("How it felt", mood_blocks(report.checkins), only="page"),
         Section("Achievements", [_wins(report.achievements, today)] if report.achievements else []),
+        Section("Also went well", [_checkin_wins(report.wins, today)] if report.wins else []),
     ]
     return Document(
         "Growth report",
@@ -99,7 +100,7 @@ def _goal_document(report: Report, story: "Story", entries: Sequence[AppendixEnt
         Span(story.goal.title, "title"),
         Span(f"  {story.goal.ref}", "dim", alt=""),
     )
-    cards = _goal_cards(report.goals, report.today)
+    cards = _goal_cards(report.goals, report.today, voice)
     return Document(
         story.goal.title,
         f"Goal {story.goal.ref}, {period}",
@@ -118,11 +119,15 @@ def _goal_document(report: Report, story: "Story", entries: Sequence[AppendixEnt
 # Goals
 
 
-def _goal_cards(goals: Sequence[GoalGrowth], today: date) -> list[Block]:
-    return [GoalCards([_goal_card(goal, today) for goal in goals])] if goals else []
+def _goal_cards(goals: Sequence[GoalGrowth], today: date, voice: Voice) -> list[Block]:
+    return [GoalCards([_goal_card(goal, today, voice) for goal in goals])] if goals else []
 
 
-def _goal_card(goal: GoalGrowth, today: date) -> GoalCard:
+def _goal_card(goal: GoalGrowth, today: date, voice: Voice) -> GoalCard:
+    own_word = wording.own_word_text(goal, voice)
+    by_own_word = [line(ours(f"reached {own_word}"))] if own_word else []
+    if goal.own_word:
+        by_own_word.append(line(Span(goal.own_word)))
     paused = goal.state == "paused"
     return GoalCard(
         goal.ref,
@@ -131,8 +136,8 @@ def _goal_card(goal: GoalGrowth, today: date) -> GoalCard:
         "" if goal.progress is None else format_percent(goal.progress),
         goal.expected if goal.state == "agreed" else None,
         "none" if paused else goal.rag,
-        "paused" if paused else "no plan" if goal.rag == "none" else goal.rag,
-        wording.goal_lines(goal, today),
+        "paused" if paused else goal.state if goal.ended_on else "no plan" if goal.rag == "none" else goal.rag,
+        [*wording.goal_lines(goal, today), *by_own_word],
         burn_up_chart(goal, today),
     )
 
@@ -178,11 +183,10 @@ def _past_goals(goals: Sequence[GoalGrowth], today: date, voice: Voice) -> Outco
 def _past_goal(goal: GoalGrowth, today: date, voice: Voice) -> Outcome:
     """A goal with its end; what was reached below its target is said to be so by the mentee's own word."""
     end = f"{goal.state} {format_short_day(goal.ended_on or today, today)}"
-    share = "" if goal.progress is None else format_percent(goal.progress)
-    if goal.state == "achieved" and goal.progress is not None and goal.progress < 1:
-        share = f"by {'your' if voice is OWNER_VOICE else 'their'} own word at {share}"
+    share = wording.own_word_text(goal, voice) or ("" if goal.progress is None else format_percent(goal.progress))
     facts = line(ours(end, "good" if goal.state == "achieved" else "dim")), line(ours(share, "title")) if share else ()
-    return Outcome(goal.title, goal.ref, ", ".join(filter(None, (end, share))), facts)
+    note = "\n".join(filter(None, (", ".join(filter(None, (end, share))), goal.own_word)))
+    return Outcome(goal.title, goal.ref, note, facts, goal.own_word or "")
 
 
 # Skills, check-ins, achievements
@@ -219,6 +223,17 @@ def mood_blocks(checkins: CheckIns) -> list[Block]:
 
 def _wins(wins: Sequence[Win], today: date) -> OutcomeList:
     return OutcomeList([_win(win, today) for win in wins], "mentorlog achievements list")
+
+
+def _checkin_wins(wins: Sequence[CheckInWin], today: date) -> OutcomeList:
+    return OutcomeList(
+        [Outcome(win.text, win.ref, format_short_day(win.day, today), (_dim_day(win.day, today), ())) for win in wins],
+        "mentorlog checkin list",
+    )
+
+
+def _dim_day(day: date, today: date) -> Line:
+    return line(ours(format_short_day(day, today), "dim"))
 
 
 def _win(win: Win, today: date) -> Outcome:

@@ -48,6 +48,7 @@ class GoalGrowth(Figures):
     steps: StepProgress
     points: list[tuple[date, float]]
     keep: bool = False
+    own_word: str | None = None  # why it was called reached below its target
     forecast_note: str = ""
 
 
@@ -118,6 +119,14 @@ class Win(Figures):
     state: str
     celebrated_on: date | None
     how: str | None
+
+
+class CheckInWin(Figures):
+    """What went well, as a check-in says it, where it has not become an achievement."""
+
+    ref: Ref
+    text: str
+    day: date
 
 
 class CheckIns(Figures):
@@ -243,6 +252,7 @@ class Report(Figures):
     questions: Questions
     feedback: PeriodFeedback
     achievements: Annotated[list[Win], Compared("Achievements")]
+    wins: list[CheckInWin]
     checkins: CheckIns
     actions: Actions
     lessons: Lessons

@@ -4,6 +4,7 @@ What was entered later about an earlier day counts for that day. For goals a per
 today.
 """
 
+import json
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -20,12 +21,14 @@ from mentorlog.journal.model.conditions import (
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records.mentors import Mentor
 from mentorlog.journal.model.rhythms import CadenceSpan, spans_of
+from mentorlog.journal.text import fold_text
 from mentorlog.nouns import KINDS
 from mentorlog.report.figures import Refs
 from mentorlog.report.model import (
     Cadence,
     CarriedQuestion,
     CheckIns,
+    CheckInWin,
     GoalGrowth,
     OldestQuestion,
     PeriodFeedback,
@@ -42,6 +45,7 @@ from mentorlog.structs import replace
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
+_LATEST_KEEPING_DAYS = 31  # before the period, in which an achievement may be one of its wins
 DEFAULT_DAYS = 90  # before today that a report covers unless it is given a period
 
 
@@ -82,6 +86,7 @@ def _gather_period(journal: "Journal", since: date, until: date, goal: int | Non
         questions=period.questions(),
         feedback=period.feedback(),
         achievements=period.achievements(),
+        wins=period.wins(),
         checkins=period.checkins(),
         actions=shared.actions(),
         lessons=shared.lessons(),
@@ -115,7 +120,7 @@ class _PeriodQueries:
             "(ended_on IS NULL OR ended_on >= ?)" if self._goal is None else f"? <> '' AND number = {self._goal}"
         )
         rows = self._rows(
-            "SELECT number, title, unit, baseline, target, start, due, state, ended_on, keep FROM goals"
+            "SELECT number, title, unit, baseline, target, start, due, state, ended_on, keep, own_word FROM goals"
             f" WHERE state <> 'draft' AND start <= ? AND {condition} ORDER BY number",
             (as_of, self._since.isoformat()),
         )
@@ -137,10 +142,10 @@ class _PeriodQueries:
     def _goal_growth(
         self, row: tuple[Any, ...], values: list[tuple[Any, ...]], steps: list[tuple[Any, ...]]
     ) -> GoalGrowth:
-        number, title, unit, baseline, target, start_text, due_text, state, ended_text, keep = row
+        number, title, unit, baseline, target, start_text, due_text, state, ended_text, keep, own_word = row
         start, due, ended_on = _to_date(start_text), _to_date_or_none(due_text), _to_date_or_none(ended_text)
         if ended_on and ended_on > self._as_of:
-            state, ended_on = "agreed", None
+            state, ended_on, own_word = "agreed", None, None
         as_of = ended_on or self._as_of
         points = [(_to_date(day), float(value)) for day, value in values]
         done_steps = _step_progress(steps, self._as_of)
@@ -177,6 +182,7 @@ class _PeriodQueries:
             steps=done_steps,
             points=points,
             keep=bool(keep),
+            own_word=own_word,
             forecast_note=forecast.why,
         )
 
@@ -336,6 +342,33 @@ class _PeriodQueries:
             state, celebrated_on, how = "new", None, None
         goal_ref = None if goal is None else ref("goal", goal)
         return Win(ref("achievement", number), title, _to_date(day), evidence, goal_ref, state, celebrated_on, how)
+
+    def wins(self) -> list[CheckInWin]:
+        """The wins of check-ins, each once, the newest first. None belongs to a goal.
+
+        What has become an achievement is told there alone; also one that the reader may not see.
+        """
+        rows = self._rows(
+            f"SELECT number, day, wins FROM checkins WHERE {self._in_period_sql('day')} AND wins IS NOT NULL"
+            " ORDER BY day DESC, number DESC"
+        )
+        if not rows or self._goal is not None:
+            return []
+        before = self._since - timedelta(days=min(_LATEST_KEEPING_DAYS, self._since.toordinal() - 1))
+        texts = [text for *_, lines in rows for text in lines.splitlines()]
+        kept = self._rows(  # compared there: the title of an achievement that the reader may not see is not read
+            "SELECT value FROM json_each(?) WHERE lower(value) IN"
+            " (SELECT lower(title) FROM main.achievements WHERE day >= ?)",
+            (json.dumps(texts), before.isoformat()),
+        )
+        seen = {fold_text(text) for (text,) in kept}
+        wins = []
+        for number, day, lines in rows:
+            for text in lines.splitlines():
+                if fold_text(text) not in seen:
+                    seen.add(fold_text(text))
+                    wins.append(CheckInWin(ref("checkin", number), text, _to_date(day)))
+        return wins
 
     def checkins(self) -> CheckIns:
         rows = self._rows(

@@ -8,7 +8,7 @@ from mentorlog.report.model import Report
 
 _GOAL_COLUMNS = (
     "ref", "title", "state", "rag", "baseline", "target", "unit", "value", "progress", "expected", "change", "start",
-    "due", "forecast", "ended_on", "keep",
+    "due", "forecast", "ended_on", "keep", "own_word",
 )  # fmt: skip
 _WIN_COLUMNS = ("ref", "title", "day", "goal", "state", "celebrated_on", "how", "evidence")
 
@@ -30,6 +30,7 @@ def report_tables(report: Report) -> list[CsvTable]:
               [(level["ref"], level["name"], *level["self"].values(), *level["mentor"].values())
                for level in data["skills"]]),
         CsvTable("achievements", _WIN_COLUMNS, [[win[name] for name in _WIN_COLUMNS] for win in data["achievements"]]),
+        CsvTable("wins", ("ref", "day", "text"), [(win["ref"], win["day"], win["text"]) for win in data["wins"]]),
     ]  # fmt: skip
 
 

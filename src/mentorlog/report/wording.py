@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from mentorlog.journal.dates.format import format_age, format_ago, format_short_day
-from mentorlog.journal.model.forms import format_number
+from mentorlog.journal.model.forms import format_number, format_percent
+from mentorlog.journal.model.records.goals import is_short_of_target
 from mentorlog.journal.queries.names import OWNER_VOICE, Voice
 from mentorlog.journal.text import format_count
 from mentorlog.render.documents.document import Fact
@@ -161,6 +162,14 @@ def goal_lines(goal: GoalGrowth, today: date) -> list[Line]:
     if goal.steps.total and goal.target is not None:
         lines.append(goal_steps_line(goal, today))
     return [line for line in lines if line]
+
+
+def own_word_text(goal: GoalGrowth, voice: Voice) -> str:
+    """ "by your own word at 25 %", for what is called reached below its target; else empty."""
+    if goal.state != "achieved" or not is_short_of_target(goal.progress, keep=goal.keep):
+        return ""
+    whose = "your" if voice.for_owner else "their"
+    return f"by {whose} own word at {format_percent(goal.progress or 0)}"
 
 
 # The period beside the goals: labelled facts

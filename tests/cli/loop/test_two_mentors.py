@@ -2,31 +2,10 @@
 
 import json
 
-import pytest
-
 from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.records import record_class, sessions
 from mentorlog.nouns import KINDS
 from tests.conftest import Mentee
-from tests.journal_copies import cache_journal
-
-
-@pytest.fixture
-@cache_journal
-def mentee_of_two(mentee: Mentee) -> Mentee:
-    """A mentee who meets Ruth on Thursday about risks, and Sam on Friday about careers."""
-    mentee.does("mentors", "add", "Ruth Okafor", "--cadence", "2 weeks")
-    mentee.does("mentors", "add", "Sam Adeyemi", "--cadence", "1 month")
-    mentee.does("goals", "add", "Fewer late risks", "--mentor", "ruth", "--baseline", "20", "--target", "5",
-                "--start", "2026-09-01", "--by", "2026-12-10")  # fmt: skip
-    mentee.does("goals", "add", "Find a sponsor", "--mentor", "sam", "--start", "2026-09-01")
-    mentee.does("sessions", "add", "--at", "thu 15:00", "--mentor", "ruth")
-    mentee.does("sessions", "add", "--at", "fri 09:00", "--mentor", "sam")
-    mentee.does("questions", "add", "Which risks belong in the register?", "--session", "s1")
-    mentee.does("questions", "add", "Who could be my sponsor?", "--goal", "g2")
-    mentee.does("questions", "add", "What would you stop doing?")
-    mentee.does("challenges", "add", "She is often late", "--kind", "availability", "--mentor", "ruth")
-    return mentee
 
 
 def test_next_shows_both_coming_sessions_and_one_alone_where_one_is_named(mentee_of_two: Mentee) -> None:
@@ -72,10 +51,10 @@ def test_lists_the_log_and_a_search_know_whose_a_record_is(mentee_of_two: Mentee
     def refs(*words: str) -> list[str]:
         return [record["ref"] for record in mentee_of_two.does(*words)]
 
-    assert refs("questions", "list", "--mentor", "ruth") == ["q1"]
-    assert refs("questions", "list", "--mentor", "sam") == ["q2"]
+    assert refs("questions", "list", "--mentor", "ruth") == ["q1", "q3"]
+    assert refs("questions", "list", "--mentor", "sam") == ["q2", "q3"]
     assert refs("goals", "list", "--mentor", "sam") == ["g2"]
-    assert set(refs("log", "--mentor", "ruth")) == {"m1", "g1", "s1", "q1", "x1"}
+    assert set(refs("log", "--mentor", "ruth")) == {"m1", "g1", "s1", "q1", "q3", "x1"}
     assert refs("search", "sponsor", "--mentor", "sam") == ["g2", "q2"]
 
 
@@ -105,7 +84,11 @@ def test_what_belongs_to_a_session_is_with_its_mentor(mentee_of_two: Mentee) -> 
     assert "q1 belongs to s1" in refused.err and "mentorlog edit q1 mentor=m2" in refused.err
     mentee_of_two.does("edit", "q1", "mentor=")
     assert mentee_of_two.does("edit", "s1", "mentor=sam")["mentor"] == "m2"
-    assert [question["ref"] for question in mentee_of_two.does("questions", "list", "--mentor", "sam")] == ["q1", "q2"]
+    assert [question["ref"] for question in mentee_of_two.does("questions", "list", "--mentor", "sam")] == [
+        "q1",
+        "q2",
+        "q3",
+    ]
 
 
 def test_every_noun_with_a_mentor_and_a_session_is_looked_at_when_a_sessions_mentor_changes() -> None:
@@ -188,3 +171,39 @@ def test_a_time_alone_corrects_a_session_on_its_own_day(mentee_of_two: Mentee) -
     mentee_of_two.does("sessions", "move", "s1", "--at", "16:45")
     assert mentee_of_two.does("show", "s1")["starts_at"] == "2026-11-26T16:45"
     assert "still to come" in mentee_of_two.fails("edit", "s1", "at=today 23:00").err
+
+
+def test_what_stays_of_a_forgotten_mentor_is_private_and_in_no_talk_with_another(mentee_of_two: Mentee) -> None:
+    for words in (
+        ("lessons", "add", "Ask Zanzibar early", "--goal", "g1"),
+        ("actions", "add", "Write to Zanzibar", "--session", "s1"),
+        ("achievements", "add", "Convinced Zanzibar", "--goal", "g1"),
+        ("questions", "add", "Who is Zanzibar?", "--mentor", "ruth"),
+        ("checkin", "--mentor", "ruth", "--win", "Zanzibar said yes", "--want", "Know Zanzibar"),
+        ("goals", "add", "See Zanzibar", "--mentor", "ruth", "--target", "3", "--start", "2026-09-01", "--by", "fri"),
+    ):
+        mentee_of_two.does(*words)
+    forgotten = mentee_of_two("forget", "ruth", "--yes", "--backups", "--json").data
+    assert {"g1", "g3", "q1", "q4", "a1", "l1", "w1", "c1"} == set(forgotten["hidden"])
+    mentee_of_two.does("sessions", "cancel", "s2")
+    for command in ("agenda", "agenda --mentor sam", "agenda --for mentor"):
+        text = mentee_of_two(*command.split()).out
+        assert "Zanzibar" not in text and "risks" not in text, command
+    for page in ("report", "timeline", "achievements list", "export cpd", "export calendar"):
+        for audience in ("mentor", "manager"):
+            text = mentee_of_two(*page.split(), "--for", audience).out
+            assert "Zanzibar" not in text and "risks" not in text, (page, audience)
+    assert "Zanzibar" not in mentee_of_two("mentors", "message", "sam", "--kind", "again").out
+    assert mentee_of_two("show", "q4", "--for", "mentor").code == 1
+    assert (mentee_of_two.does("show", "g3")["state"], mentee_of_two.does("show", "g3")["private"]) == ("paused", True)
+    assert mentee_of_two.does("show", "q4")["state"] == "dropped"
+    assert "The journal is sound." in mentee_of_two("doctor").out
+    mentee_of_two.does("questions", "reopen", "q4")
+    mentee_of_two.does("edit", "q4", "private=no")
+    assert "Who is Zanzibar?" in mentee_of_two("agenda", "--for", "mentor").out, "what is one's own can be shared again"
+
+
+def test_the_answer_of_forget_says_what_stays(mentee_of_two: Mentee) -> None:
+    answer = mentee_of_two("forget", "ruth", "--yes").out
+    assert "g1, q1 stay with you, private; open goals rest" in answer
+    assert "mentorlog edit g1 private=no" in answer

@@ -122,7 +122,7 @@ def test_figures_stay_figures(demo: Mentee) -> None:
     assert demo("report", "--format", "csv", "--output", str(demo.folder / "out")).code == 0
     folder = demo.folder / "out"
     assert {path.name for path in folder.iterdir()} == {
-        "goals.csv", "values.csv", "figures.csv", "checkins.csv", "skills.csv", "achievements.csv"
+        "goals.csv", "values.csv", "figures.csv", "checkins.csv", "skills.csv", "achievements.csv", "wins.csv"
     }  # fmt: skip
     goals = list(csv.DictReader((folder / "goals.csv").read_text(encoding="utf-8").splitlines()))
     assert [(goal["ref"], goal["change"]) for goal in goals if goal["ref"] == "g4"] == [("g4", "-4")]

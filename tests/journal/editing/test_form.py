@@ -71,7 +71,8 @@ def test_a_page_has_fields_on_top_and_texts_below() -> None:
     goal = Goal(number=3, title="Chair stand-ups", why="To be heard", start=date(2026, 11, 1), due=date(2026, 12, 1))
     assert form.render_form(["g3, a goal"], form.form_fields(goal)) == (
         "# g3, a goal\n\ntitle: Chair stand-ups\nunit:\nbaseline: 0\ntarget:\nstart: 2026-11-01\ndue: 2026-12-01\n"
-        "mentor:\nskill:\n# yes|no\nkeep: no\n# yes|no\nstretch: no\nagreed_on:\nended_on:\n# yes|no\nprivate:\n\n"
+        "mentor:\nskill:\n# yes|no\nkeep: no\n# yes|no\nstretch: no\n"
+        "agreed_on:\nended_on:\nown_word:\n# yes|no\nprivate:\n\n"
         "=== why ===\nTo be heard\n"
     )
 

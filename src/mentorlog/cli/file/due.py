@@ -1,7 +1,8 @@
 """`mentorlog due`: what is due today or soon; for people, shell prompts and cron."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,10 +10,14 @@ from mentorlog.cli.params.options import ConcernedMentor, Context, flag, option
 from mentorlog.errors import UsageError
 from mentorlog.journal.dates.format import format_relative_day
 from mentorlog.journal.model.forms import TITLE
+from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.queries.absence import recent_absence
-from mentorlog.journal.queries.due import due_items
+from mentorlog.journal.queries.due import DueItem, due_items
 from mentorlog.render.answers import Answer, PageAnswer
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Page, Row, Span, line, ours, paragraph
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 EXIT_DUE = 10  # the exit code when anything is due
@@ -36,12 +41,14 @@ def due(
         return PageAnswer("due", data, [paragraph(str(len(items)))], exit_code=EXIT_DUE if items else 0)
     if not items:
         return PageAnswer("due", data, [paragraph("Nothing is due.")])
+    whose = _owners(journal, items)
     absence = recent_absence(journal)
     old = absence.refs if absence else set()
     heads = (
         GridColumn("Ref"),
         GridColumn("What", hide_label=True),
         GridColumn("Words", "title"),
+        *([GridColumn("Mentor")] if whose else []),
         GridColumn("Day", hide_label=True),
     )
     rows = [
@@ -50,6 +57,7 @@ def due(
                 line(Span(item.ref, "dim")),
                 line(ours(item.what, "dim")),
                 line(Span(item.text, "title")),
+                *([line(Span(whose.get(item.ref, ""), "dim"))] if whose else []),
                 line(ours(format_relative_day(item.day, journal.today), "warn" if item.day < journal.today else "")),
             )
         )
@@ -62,6 +70,22 @@ def due(
 
         page += [*([Gap()] if rows else []), paragraph(*waiting_line(absence))]
     return PageAnswer("due", data, page, exit_code=EXIT_DUE)
+
+
+def _owners(journal: "Journal", items: Sequence[DueItem]) -> dict[str, str]:
+    """Whose each item is, in a word, by its ref; empty where there are not several mentors."""
+    from mentorlog.journal.queries.meetings import current_mentors
+
+    if len(current_mentors(journal)) < 2:
+        return {}
+    from mentorlog.cli.params.lists import owner_words
+    from mentorlog.journal.model.records import record_class
+
+    words = {}
+    for kind, number in map(journal.resolve, [item.ref for item in items]):
+        named = owner_words(journal, record_class(kind), [number])
+        words[ref(kind.noun, number)] = named.get(number, "")
+    return words
 
 
 def _days_ahead(text: str, today: date) -> int:

@@ -55,6 +55,8 @@ def _preview_page(journal: "Journal", target: ForgetTarget, plan: "ForgetPlan", 
         lines.append(line(f"and {len(plan.rows) - _MAX_REFS} more"))
     if plan.fields_to_clear:
         lines.append(line(f"and {_answers_phrase(plan)}"))
+    if plan.rows_to_hide:
+        lines.append(line(_hidden_sentence(plan)))
     if target.in_journal:
         where = " and in the copies" if backups else ""
         fate = f"This will be gone for good{where}; undo will not bring it back, nor anything that was changed before."
@@ -72,6 +74,13 @@ def _describe_scope(target: ForgetTarget, plan: "ForgetPlan") -> str:
     return f"{scope}, and {_answers_phrase(plan)}" if plan.fields_to_clear else scope
 
 
+def _hidden_sentence(plan: "ForgetPlan") -> str:
+    """What stays, and is private and settled: your own goals and questions are not for the next mentor."""
+    refs = refs_in_order(plan.rows_to_hide)
+    are = "stays with you, private" if len(refs) == 1 else "stay with you, private"
+    return f"{join_some(refs, _MAX_REFS)} {are}; open goals rest, open questions and actions are dropped."
+
+
 def _answers_phrase(plan: "ForgetPlan") -> str:
     return f"what was answered to {', '.join(refs_in_order(list(plan.fields_to_clear))[:_MAX_REFS])}"
 
@@ -81,6 +90,9 @@ def _build_answer(
 ) -> Answer:
     verb = "Forgotten: " if change else "It is not in the journal: "
     page: Page = [paragraph(verb, Span(_describe_scope(target, plan), "accent"), ".")]
+    if plan.rows_to_hide:
+        share = f"mentorlog edit {refs_in_order(plan.rows_to_hide)[0]} private=no"
+        page.append(paragraph(f"{_hidden_sentence(plan)} To share one again: {share}", indent=2))
     groups: tuple[tuple[str, list[Path], Role], ...] = (
         ("Rewritten without it", copies.cleaned, ""),
         ("These copies still hold it", copies.remaining, "warn"),
@@ -96,6 +108,7 @@ def _build_answer(
         "change": change or None,
         "refs": refs_in_order(plan.rows),
         "emptied": refs_in_order(list(plan.fields_to_clear)),
+        "hidden": refs_in_order(plan.rows_to_hide),
         "backups": [
             {"name": copy.stem, "rewritten": copy in copies.cleaned}
             for copy in copies.cleaned + copies.remaining + copies.unreadable

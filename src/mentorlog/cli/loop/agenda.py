@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.cli.params.mentor import lines_about_paused
+from mentorlog.cli.context import CliContext
+from mentorlog.cli.params.mentor import lines_about_paused, resolve_mentor, session_or_mentor
 from mentorlog.cli.params.options import Context, ref_argument
 from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_page, shareable
 from mentorlog.journal.dates.format import format_relative_day
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.queries.agenda import AgendaItem, SessionAgenda, session_agenda
-from mentorlog.journal.queries.meetings import active_mentors, next_session
+from mentorlog.journal.queries.meetings import has_several_mentors, planning_command
 from mentorlog.journal.queries.names import OWNER_VOICE, Voice, voice_for
 from mentorlog.render.answers import Answer, NextStep
 from mentorlog.render.documents.document import Bullet, Bullets, Document, Section
@@ -21,7 +22,6 @@ from mentorlog.render.documents.terminal import document_answer
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
-    from mentorlog.journal.privacy import Reader
     from mentorlog.journal.workflows.debrief import CheckInWin
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -58,18 +58,17 @@ def _document(
     return Document(title, subtitle, "", sections)
 
 
-def _next_steps(plan: SessionAgenda, wins: "Sequence[CheckInWin]", whose: str) -> list[NextStep]:
-    """What to do next; `whose` names the mentor for a command that needs it."""
-    step = _next_step(plan)
+def _next_steps(step: NextStep, wins: "Sequence[CheckInWin]", whose: str) -> list[NextStep]:
+    """What to do next: first the wins to keep; `whose` names the mentor for a command that needs it."""
     if not wins:
         return [step]
     which = "a win of your check-in" if len(wins) == 1 else f"{len(wins)} wins of your check-ins"
     return [NextStep(f"mentorlog achievements keep{whose}", f"{which}, by one key each"), step]
 
 
-def _next_step(plan: SessionAgenda) -> NextStep:
+def _next_step(journal: "Journal", plan: SessionAgenda, mentor: int | None) -> NextStep:
     if plan.session is None:
-        return NextStep('mentorlog sessions add --at "thu 15:00"', "plan it")
+        return NextStep(planning_command(journal, mentor), "plan it")
     return NextStep(f"mentorlog debrief {plan.session.ref}", "after the session")
 
 
@@ -82,9 +81,8 @@ def agenda(
 ) -> Answer:
     """What to talk about, timed for the session's length."""
     journal = ctx.obj.open_journal()
-    named = journal.resolve_optional("mentor", share.mentor)
-    meeting = journal.find(Session, session) if session else next_session(journal, named)
-    reader = share.reader(ctx.obj, meeting.mentor if meeting else None)
+    meeting, mentor = _session_and_mentor(ctx.obj, journal, session, share.mentor)
+    reader = share.reader(ctx.obj, mentor)
     if meeting:
         refuse_if_hidden(journal, "session", meeting.number, reader)
 
@@ -92,11 +90,12 @@ def agenda(
         return session_agenda(journal, journal.get(Session, meeting.number) if meeting else None, voice)
 
     def build() -> SharedPage:
-        voice = voice_for(journal, meeting.mentor if meeting else reader.mentor, for_owner=reader.audience == "me")
+        voice = voice_for(journal, mentor, for_owner=reader.audience == "me")
         planned, with_refs = plan(voice), voice.for_owner
-        title, subtitle = _title(voice), _subtitle(planned, journal.today, voice)
+        title = _title(voice, name)
+        subtitle = _subtitle(planned, journal.today, voice)
 
-        wins = _wins(journal, planned, reader) if with_refs else []
+        wins = _wins(journal, planned, mentor) if with_refs else []
 
         def document() -> Document:
             return _document(planned, title, subtitle, wins, with_refs=with_refs)
@@ -104,28 +103,45 @@ def agenda(
         data = _to_json(planned, with_refs=with_refs)
         if with_refs:
             data["wins"] = [{"ref": win.ref, "text": win.text} for win in wins]
-        mentor = meeting.mentor if meeting else reader.mentor
-        whose = f" --mentor m{mentor}" if mentor and len(active_mentors(journal)) > 1 else ""
-        steps = _next_steps(planned, wins, whose) if with_refs else [_next_step(planned)]
+        whose = f" --mentor m{mentor}" if mentor and has_several_mentors(journal) else ""
+        steps = _next_steps(_next_step(journal, planned, mentor), wins, whose)
         return SharedPage(document_answer("agenda", data, document, steps), planned.refs, document)
 
+    name = _name_to_tell(journal, mentor)
+
     answer = share_page(ctx.obj, share, reader, lambda: plan().refs, build)
-    answer.asides = [*answer.asides, *lines_about_paused(journal, meeting.mentor if meeting else named)]
+    answer.asides = [*answer.asides, *lines_about_paused(journal, mentor)]
     return answer
 
 
-def _wins(journal: "Journal", plan: SessionAgenda, reader: "Reader") -> "list[CheckInWin]":
+def _wins(journal: "Journal", plan: SessionAgenda, mentor: int | None) -> "list[CheckInWin]":
     """The wins since the last session that may be kept as achievements; none once the session was held."""
     if plan.session and plan.session.state != "planned":
         return []
     from mentorlog.journal.workflows.debrief import wins_to_offer
 
-    return wins_to_offer(journal, plan.session, reader.mentor)
+    return wins_to_offer(journal, plan.session, mentor)
 
 
-def _title(voice: Voice) -> str:
+def _session_and_mentor(
+    cli: CliContext, journal: "Journal", session: str | None, named: str | None
+) -> tuple[Session | None, int | None]:
+    """The session named, or the next one, and the mentor: an agenda is never for two at once."""
+    number = journal.resolve_optional("mentor", named)
+    if session is None:
+        return session_or_mentor(cli, journal, number)
+    meeting = journal.find(Session, session)
+    return meeting, number or meeting.mentor or resolve_mentor(cli, journal, None)
+
+
+def _name_to_tell(journal: "Journal", mentor: int | None) -> str:
+    """The name of the mentor whom an agenda is for, where there are several; else empty."""
+    return str(journal.read_field("mentor", mentor, "name")) if mentor and has_several_mentors(journal) else ""
+
+
+def _title(voice: Voice, mentor_name: str) -> str:
     if voice.for_owner:
-        return "Agenda"
+        return f"Agenda with {mentor_name}" if mentor_name else "Agenda"
     return f"Agenda: {voice.mentee} and {voice.mentor}" if voice.is_named else "Agenda for our session"
 
 

@@ -9,6 +9,7 @@ from mentorlog.journal.model.kinds import parse_ref
 from mentorlog.journal.queries.absence import Absence
 from mentorlog.journal.queries.due import DueItem
 from mentorlog.journal.queries.meetings import active_mentors, last_held_day, next_session, resumable_mentors
+from mentorlog.journal.queries.names import first_name
 from mentorlog.journal.text import format_count
 from mentorlog.render.answers import NextStep
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours
@@ -115,10 +116,19 @@ def back_step(journal: "Journal", absence: Absence) -> NextStep | None:
 
 def contact_step(journal: "Journal") -> NextStep | None:
     """How to be in touch again; None with a session ahead, or without a mentor."""
-    if next_session(journal):
+    active = active_mentors(journal)
+    if not active and next_session(journal):
         return None
-    if active := active_mentors(journal):
-        return NextStep(f"mentorlog mentors message m{active[0][0]} --kind again", "to be in touch again")
+    waiting = [(number, name) for number, name in active if not next_session(journal, number)]
+    if active and not waiting:
+        return None
+    if waiting:
+        (number, name), *others = waiting
+        purpose = "to be in touch again"
+        if len(active) > 1:
+            purpose = f"to be in touch with {first_name(name)} again"
+            purpose += "".join(f"; likewise {first_name(other)}, m{at}" for at, other in others)
+        return NextStep(f"mentorlog mentors message m{number} --kind again", purpose)
     if paused := resumable_mentors(journal):
         return NextStep(f"mentorlog mentors resume m{paused[0][0]}", "when you meet again")
     return None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentorlog.cli.params.lists import noun_group
-from mentorlog.cli.params.mentor import resolve_mentor
+from mentorlog.cli.params.mentor import resolve_mentor, session_or_mentor
 from mentorlog.cli.params.options import (
     NOTHING_SAID,
     ForSession,
@@ -16,6 +16,7 @@ from mentorlog.cli.params.options import (
     TextList,
     WithMentor,
     option,
+    owner_note,
     ref_option,
     start_conversation,
 )
@@ -28,8 +29,8 @@ from mentorlog.journal.model.records.questions import Question
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.privacy import mentor_view
 from mentorlog.journal.queries.agenda import AgendaTopics, agenda_topics
-from mentorlog.journal.queries.filters import require_own
-from mentorlog.journal.queries.meetings import active_mentors, last_held_day, next_session
+from mentorlog.journal.queries.filters import owner, require_own
+from mentorlog.journal.queries.meetings import agenda_command, has_several_mentors, last_held_day, planning_command
 from mentorlog.journal.text import clean_text, format_count, format_times, join_lines
 from mentorlog.journal.workflows.measuring import read_goal_value
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, day_note, detail_lines, relative_day
@@ -83,12 +84,19 @@ def checkin(
     if ctx.invoked_subcommand is not None:
         return None
     journal = ctx.obj.open_journal()
+    outcomes = [_parse_challenge(journal, text) for text in challenge or ()]
+    values = [_parse_progress(journal, text) for text in progress or ()]
     named = journal.resolve_optional("mentor", mentor)
-    meeting = journal.find(Session, session) if session is not None else next_session(journal, named)
+    if session is not None:
+        meeting: Session | None = journal.find(Session, session)
+        whose = named or (meeting and meeting.mentor) or resolve_mentor(ctx.obj, journal, None)
+    else:
+        concerned = named or _only_owner(journal, outcomes, values)
+        meeting, whose = session_or_mentor(ctx.obj, journal, concerned, on or journal.today)
     start = CheckIn(
         day=on or journal.today,
         session=meeting.number if meeting else None,
-        mentor=named or (meeting and meeting.mentor) or resolve_mentor(ctx.obj, journal, None),
+        mentor=whose,
         mood=mood,
         energy=energy,
         trust=trust,
@@ -98,19 +106,27 @@ def checkin(
         private=private or None,
     )
     if not start.is_empty or progress or ask or challenge:
-        outcomes = [_parse_challenge(journal, text) for text in challenge or ()]
-        values = [_parse_progress(journal, text) for text in progress or ()]
         for noun, numbers in (("challenge", [of for of, _ in outcomes]), ("goal", [goal.number for goal, _ in values])):
             for named_number in numbers:
                 require_own(journal, noun, named_number, start.mentor)
         return _save_checkin(journal, CheckInInput(start, values, ask or [], outcomes))
-    whose = f" --mentor m{start.mentor}" if start.mentor and len(active_mentors(journal)) > 1 else ""
+    several = start.mentor and has_several_mentors(journal)
     with start_conversation(
-        ctx.obj, "checkin", f"mentorlog checkin{whose}",
-        NOTHING_SAID, 'Give one flag: --mood 4, --win "..." or --ask "..."', f"m{start.mentor}" if whose else "",
+        ctx.obj, "checkin", f"mentorlog checkin --mentor m{start.mentor}" if several else "mentorlog checkin",
+        NOTHING_SAID, 'Give one flag: --mood 4, --win "..." or --ask "..."', f"m{start.mentor}" if several else "",
     ) as talk:  # fmt: skip
         _greet(journal, start, meeting)
         return _save_checkin(journal, talk.hold(lambda: _ask_checkin(talk, journal, start)))
+
+
+def _only_owner(
+    journal: "Journal", outcomes: Sequence[tuple[int, str]], values: Sequence[tuple[Goal, float]]
+) -> int | None:
+    """The one mentor whose all the named challenges and goals are; None where nobody's, or several mentors', are."""
+    whose = {owner(journal, "challenge", number) for number, _ in outcomes}
+    whose |= {owner(journal, "goal", goal.number) for goal, _ in values}
+    mentors = whose - {None}
+    return mentors.pop() if len(mentors) == 1 else None
 
 
 def _parse_progress(journal: "Journal", text: str) -> tuple[Goal, float]:
@@ -231,12 +247,14 @@ def _save_checkin(journal: "Journal", entered: CheckInInput) -> Answer:
     require_content(entered.checkin, len(entered.values) + len(entered.questions) + len(entered.challenges))
     with journal.change("checkin") as change:
         checkin = change.add(entered.checkin)
+        of_session = checkin.session and journal.read_field("session", checkin.session, "mentor")
+        of_no_session = None if of_session else checkin.mentor
         values = [
             change.add(Progress(goal=goal.number, day=checkin.day, value=value, private=checkin.private))
             for goal, value in entered.values
         ]
         questions = [
-            change.add(Question(text=text, session=checkin.session, private=checkin.private))
+            change.add(Question(text=text, session=checkin.session, mentor=of_no_session, private=checkin.private))
             for text in entered.questions
         ]
         updated = [_update_challenge(journal, change, number, text, checkin.day) for number, text in entered.challenges]
@@ -244,8 +262,9 @@ def _save_checkin(journal: "Journal", entered: CheckInInput) -> Answer:
     with mentor_view(journal, checkin.mentor):
         bring = agenda_topics(journal)
     new_refs = [record.ref for record in (*values, *questions)] + updated
-    then = _next_step(checkin, bring, goals)
-    return CheckInAnswer(_sentence(checkin, goals, questions), checkin, new_refs, bring, then, journal.today)
+    then = _next_step(journal, checkin, bring, goals)
+    sentence = _sentence(checkin, goals, questions, owner_note(journal, checkin))
+    return CheckInAnswer(sentence, checkin, new_refs, bring, then, journal.today)
 
 
 def _update_challenge(journal: "Journal", change: "JournalWriter", number: int, text: str, on: date) -> str:
@@ -256,7 +275,8 @@ def _update_challenge(journal: "Journal", change: "JournalWriter", number: int, 
     return change.update(raised(challenge, on) if text.strip().lower() == RAISED else resolved(challenge, text, on)).ref
 
 
-def _sentence(checkin: CheckIn, goals: list[Goal], questions: list[Question]) -> Line:
+def _sentence(checkin: CheckIn, goals: list[Goal], questions: list[Question], note: Line) -> Line:
+    """What was noted; `note` says for which mentor, where there are several."""
     ratings = (("mood", checkin.mood), ("energy", checkin.energy), ("trust", checkin.trust))
     facts = [f"{name} {value}" for name, value in ratings if value]
     facts += [
@@ -270,10 +290,11 @@ def _sentence(checkin: CheckIn, goals: list[Goal], questions: list[Question]) ->
     ]
     facts += [f"{goal.ref} now {format_number(goal.value or 0)}" for goal in goals]
     facts += [", ".join(question.ref for question in questions)] if questions else []
-    return line(ours("Noted "), Span(checkin.ref, "accent"), ours(f": {', '.join(facts)}."))
+    whose = line(ours(" "), *note) if note else ()
+    return line(ours("Noted "), Span(checkin.ref, "accent"), *whose, ours(f": {', '.join(facts)}."))
 
 
-def _next_step(checkin: CheckIn, bring: AgendaTopics, goals: list[Goal]) -> NextStep:
+def _next_step(journal: "Journal", checkin: CheckIn, bring: AgendaTopics, goals: list[Goal]) -> NextStep:
     for goal in goals:
         from mentorlog.cli.nouns.goals import celebration_step
 
@@ -282,8 +303,8 @@ def _next_step(checkin: CheckIn, bring: AgendaTopics, goals: list[Goal]) -> Next
     if not bring.questions:
         return NextStep('mentorlog questions add "..."', "something to ask")
     if checkin.session is None:
-        return NextStep('mentorlog sessions add --at "thu 15:00"', "when you meet next")
-    return NextStep("mentorlog agenda", "what to bring, in the order of the talk")
+        return NextStep(planning_command(journal, checkin.mentor), "when you meet next")
+    return NextStep(agenda_command(journal, checkin.session), "what to bring, in the order of the talk")
 
 
 class CheckInAnswer(ChangeAnswer):

@@ -101,14 +101,22 @@ def next_answer(journal: "Journal") -> Answer:
     heads = [_session_line(journal, session) for session in standing.sessions] or [_session_line(journal, None)]
     to_settle = [session for session in standing.unsettled if session.ref not in old]
     heads = [*(_line_to_settle(journal, session) for session in to_settle), *heads]
-    promised = [_action_row(action, journal) for action in standing.actions if action.ref not in old]
+    names = _names_to_tell_apart(journal)
+    owed = {action.number: _owner_name(journal, names, action) for action in standing.actions if names}
+    asked = {question.number: _owner_name(journal, names, question) for question in topics.questions if names}
+    promised = [
+        _action_row(action, journal, owed.get(action.number) or "mentor")
+        for action in standing.actions
+        if action.ref not in old
+    ]
     has_mentor = bool(journal.store.rows("SELECT 1 FROM mentors LIMIT 1"))
 
     def page(screen: Screen) -> Page:
         narrow = screen.is_narrow
         blocks: Page = [Lines(heads if has_mentor else [*heads, _NO_MENTOR])]
         blocks += _section("Promised", promised, ("", "Who"), narrow=narrow)
-        blocks += _section("Bring", [_question_row(question) for question in topics.questions], ("",), narrow=narrow)
+        questions = [_question_row(question, asked.get(question.number, "")) for question in topics.questions]
+        blocks += _section("Bring", questions, ("",), narrow=narrow)
         if topics.other_count:
             blocks.append(
                 Lines([line(ours(f"and {topics.other_count} more: mentorlog questions list", "dim"))], indent=2)
@@ -172,20 +180,42 @@ def _line_to_settle(journal: "Journal", session: "Session") -> Line:
     return join_facts([who, line(ours(when), ours("held, missed or moved?", "title"))])
 
 
-def _action_row(action: "Action", journal: "Journal") -> Row:
+def _names_to_tell_apart(journal: "Journal") -> dict[int, str]:
+    """What to call each mentor where there are several; else nothing."""
+    from mentorlog.journal.queries.meetings import current_mentors
+
+    mentors = current_mentors(journal)
+    if len(mentors) < 2:
+        return {}
+    from mentorlog.journal.queries.names import short_names
+
+    return short_names(mentors)
+
+
+def _owner_name(journal: "Journal", names: dict[int, str], record: "Action | Question") -> str:
+    """The name of the mentor whose a record is; empty where it is nobody's."""
+    from mentorlog.journal.queries.filters import owner
+
+    return names.get(owner(journal, record.noun, record.number) or 0, "")
+
+
+def _action_row(action: "Action", journal: "Journal", mentor: str) -> Row:
+    """A promise, by you or by the `mentor`, as the two are called."""
     due: Line = ()
     if action.due and action.due < journal.today:
         due = line(ours(f"{format_age((journal.today - action.due).days)} late", "warn"))
     elif action.due:
         due = line(ours(f"due {format_relative_day(action.due, journal.today)}", "dim"))
-    who = "you" if action.who == "me" else "mentor"
-    return Row(((Span(action.ref, "dim"),), line(ours(who, "dim")), (Span(action.text, "title"),), due))
+    who = ours("you", "dim") if action.who == "me" else Span(mentor, "dim")
+    return Row(((Span(action.ref, "dim"),), line(who), (Span(action.text, "title"),), due))
 
 
-def _question_row(question: "Question") -> Row:
+def _question_row(question: "Question", mentor: str) -> Row:
+    """A question with its marks: for which of several mentors it is, too."""
     high = line(ours("high", "dim", alt="high priority")) if question.priority == "high" else ()
     carried = line(ours(f"carried {format_times(question.carried)}", "dim")) if question.carried else ()
-    marks = join_facts([high, carried])
+    whose = line(ours("for ", "dim"), Span(mentor, "dim")) if mentor else ()
+    marks = join_facts([high, carried, whose])
     return Row(((Span(question.ref, "dim"),), (Span(question.text, "title"),), marks))
 
 

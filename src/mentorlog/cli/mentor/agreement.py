@@ -29,6 +29,7 @@ from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.forms import CADENCE, COMING_DAY, TERM, TEXT, TITLE
 from mentorlog.journal.model.records.agreements import Agreement, Point, PointKind, PointParty
+from mentorlog.journal.queries.meetings import planning_command
 from mentorlog.journal.text import clean_text, format_count
 from mentorlog.journal.workflows.agreeing import (
     POINT_HEADINGS,
@@ -196,7 +197,7 @@ def agree_draft(ctx: Context, mentor: WithMentor = None, on: OnDay = None) -> An
     journal, number = _open_with_mentor(ctx, mentor)
     with journal.change("agreement agree") as change:
         agreement = agree_on_draft(journal, change, number, on or journal.today)
-    step = NextStep('mentorlog sessions add --at "thu 15:00"', "by the rhythm you agreed")
+    step = NextStep(planning_command(journal, number), "by the rhythm you agreed")
     return ChangeAnswer(_sentence("Agreed", agreement), agreement, next_step=step)
 
 

@@ -14,6 +14,7 @@ from mentorlog.cli.params.options import (
     argument,
     flag,
     option,
+    owner_note,
     ref_option,
     require_text_for,
 )
@@ -57,6 +58,7 @@ def add(
         line(Span(contact.organisation, "dim")) if contact.organisation else (),
         day_note("met", introduced_on, journal.today),
         day_note("follow up", contact.follow_up, journal.today),
+        owner_note(journal, contact),
     )
     step = NextStep(f'mentorlog contacts followed-up {contact.ref} "..."', "when you have been in touch")
     return ChangeAnswer(change_sentence("Added", contact), contact, details=details, next_step=step)

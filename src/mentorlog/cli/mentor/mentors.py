@@ -30,6 +30,7 @@ from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.forms import CADENCE, FIRST_DAY, SCORE, TEXT, TITLE, format_percent
 from mentorlog.journal.model.records import mentors as rules
 from mentorlog.journal.model.records.mentors import Mentor, MentorSource
+from mentorlog.journal.queries.meetings import planning_command
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence, day_note, detail_lines
 from mentorlog.render.terminal.page import (
     Gap,
@@ -108,7 +109,7 @@ def add(
         day_note("since", mentor.since, journal.today) if since else (),
         line(Span(mentor.organisation, "dim")) if mentor.organisation else (),
     )
-    step = NextStep('mentorlog sessions add --at "thu 15:00"', "your first meeting")
+    step = NextStep(planning_command(journal, mentor.number), "your first meeting")
     if candidate:
         step = NextStep(f"mentorlog mentors message {mentor.ref}", "a polite first message")
     return ChangeAnswer(change_sentence("Added", mentor), mentor, details=details, next_step=step)
@@ -120,11 +121,14 @@ def add(
 def _change_state(
     ctx: Context, verb: str, refs: list[str], transition: Callable[[Mentor, date], Mentor], step: NextStep
 ) -> Answer:
+    return batch_answer(verb, _change_mentors(ctx, refs, transition), refs, step)
+
+
+def _change_mentors(ctx: Context, refs: list[str], transition: Callable[[Mentor, date], Mentor]) -> list[Mentor]:
     """Change the state of several mentors; `transition` gets each of them, and today."""
     journal = ctx.obj.open_journal()
     command = f"mentors {ctx.command.name}"
-    mentors = change_all(journal, command, Mentor, refs, lambda mentor: transition(mentor, journal.today))
-    return batch_answer(verb, mentors, refs, step)
+    return change_all(journal, command, Mentor, refs, lambda mentor: transition(mentor, journal.today))
 
 
 @app.command("contacted")
@@ -174,11 +178,10 @@ def pause(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
 @app.command()
 def resume(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
     """You meet again."""
-    step = NextStep('mentorlog sessions add --at "thu 15:00"', "when you meet next")
     journal = ctx.obj.open_journal()
-    return _change_state(
-        ctx, "Goes on with", refs, lambda mentor, today: rules.resumed(mentor, on or today, journal), step
-    )
+    resumed = _change_mentors(ctx, refs, lambda mentor, today: rules.resumed(mentor, on or today, journal))
+    step = NextStep(planning_command(journal, resumed[0].number), "when you meet next")
+    return batch_answer("Goes on with", resumed, refs, step)
 
 
 # Scoring and comparing

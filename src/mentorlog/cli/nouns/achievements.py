@@ -11,18 +11,20 @@ from mentorlog.cli.params.options import (
     Editor,
     ForGoal,
     MinutesSpent,
+    OfMentor,
     OnDay,
     Private,
     PromptedTitle,
     Refs,
     option,
+    owner_note,
     ref_argument,
     require_text,
     start_conversation,
 )
 from mentorlog.cli.params.sharing import ShareOptions, share_page, shareable
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.forms import TEXT, YES_NO
+from mentorlog.journal.model.forms import TEXT, YES_NO, format_percent
 from mentorlog.journal.model.record import record_to_json
 from mentorlog.journal.model.records.achievements import Achievement, celebrated
 from mentorlog.journal.text import clean_text, clean_title
@@ -46,6 +48,7 @@ def add(
     title: PromptedTitle = None,
     evidence: Annotated[str | None, option("--evidence", TEXT, "What shows it.")] = None,
     goal: ForGoal = None,
+    mentor: OfMentor = None,
     on: OnDay = None,
     minutes: MinutesSpent = None,
     private: Private = False,
@@ -56,7 +59,12 @@ def add(
         evidence = require_text(ctx.obj, evidence, editor, "achievements add", lambda: f"What shows it: {title or ''}")
     journal = ctx.obj.open_journal()
     win = Achievement(
-        title=title or "", evidence=evidence, day=on or journal.today, minutes=minutes, private=private or None
+        title=title or "",
+        evidence=evidence,
+        mentor=journal.resolve_optional("mentor", mentor),
+        day=on or journal.today,
+        minutes=minutes,
+        private=private or None,
     )
     if title is not None:
         return _add_achievement(journal, win, goal)
@@ -130,6 +138,7 @@ def _add_achievement(journal: "Journal", win: Achievement, goal: str | None) -> 
     shown = detail_lines(
         line(ours(f"for g{achievement.goal}", "dim")) if achievement.goal else (),
         day_note("", achievement.day, journal.today),
+        owner_note(journal, achievement),
     )
     then = NextStep(f'mentorlog achievements celebrate {achievement.ref} --how "..."', "small wins count")
     return ChangeAnswer(change_sentence("Kept", achievement), achievement, details=shown, next_step=then)
@@ -152,9 +161,23 @@ def celebrate(
     (win,) = wins
     lines: list[Line] = [line(Span(win.title, "title"))]
     lines += [line(Span(win.evidence, "dim"))] if win.evidence else []
+    lines += _goal_lines(journal, win)
     lines += [(), line(ours("Celebrated: "), Span(win.how, "quote"))] if win.how else []
     head = line(ours(" ★ Well done! ", "accent"), Span(f"{win.ref} ", "dim"))
     return PageAnswer("achievement", record_to_json(win), [Banner(head, lines)], (NextStep("mentorlog report"),))
+
+
+def _goal_lines(journal: "Journal", win: Achievement) -> list[Line]:
+    """How its goal was reached, where that was below its target: a celebration makes no false claim."""
+    from mentorlog.journal.model.records.goals import Goal, is_short_of_target
+
+    if win.goal is None:
+        return []
+    goal = journal.get(Goal, win.goal)
+    if goal.state != "achieved" or not is_short_of_target(goal.progress, keep=goal.keep):
+        return []
+    share = ours(f"{goal.ref} reached by your own word at {format_percent(goal.progress or 0)}", "dim")
+    return [line(share, *((ours(": ", "dim"), Span(goal.own_word)) if goal.own_word else ()))]
 
 
 @list_command(app, "achievement")

@@ -18,6 +18,7 @@ from mentorlog.cli.params.options import (
     Refs,
     Stretch,
     flag,
+    owner_note,
     require_text,
 )
 from mentorlog.journal.model.records.actions import Action, done, dropped, reopened
@@ -59,6 +60,7 @@ def add(
         )
     shown = detail_lines(
         line(ours("your mentor's", "dim")) if theirs else (),
+        owner_note(journal, action),
         day_note("due", action.due, journal.today),
         line(ours(f"for g{action.goal}", "dim")) if action.goal else (),
     )

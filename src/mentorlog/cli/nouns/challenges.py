@@ -16,6 +16,7 @@ from mentorlog.cli.params.options import (
     Ref,
     Refs,
     WithMentor,
+    owner_note,
     require_text,
     require_text_for,
 )
@@ -48,19 +49,21 @@ def add(
 
     text = require_text(ctx.obj, text, editor, "challenges add", "What is hard.")
     journal = ctx.obj.open_journal()
-    number = resolve_mentor(ctx.obj, journal, mentor)
+    in_session = journal.resolve_optional("session", session)
+    of_session = journal.read_field("session", in_session, "mentor") if in_session and mentor is None else None
+    number = int(of_session) if of_session else resolve_mentor(ctx.obj, journal, mentor)
     with journal.change("challenges add") as change:
         challenge = change.add(
             Challenge(
                 text=text,
                 kind=kind,
                 mentor=number,
-                session=journal.resolve_optional("session", session),
+                session=in_session,
                 day=on or journal.today,
                 private=private or None,
             )
         )
-    shown: list[Line] = detail_lines(day_note("", on, journal.today))
+    shown: list[Line] = detail_lines(day_note("", on, journal.today), owner_note(journal, challenge))
     shown.append(line(ours("What others try:", "dim")))
     shown += [line(ours("  "), Span(idea)) for idea in load_challenge_ideas(kind)]
     if kind in ("boundary", "trust"):

@@ -19,6 +19,7 @@ from mentorlog.cli.params.options import (
     WithMentor,
     flag,
     option,
+    owner_note,
     require_text,
     require_text_for,
     start_conversation,
@@ -135,8 +136,8 @@ def _add_feedback(
     goal: str | None,
 ) -> Answer:
     """Add feedback; `person` is the name and the mentor given, either or none. A session says whose it is too."""
-    in_session = journal.resolve_optional("session", session)
-    mentor, name = _resolve_person(cli, journal, person, in_session)
+    in_session, of_goal = journal.resolve_optional("session", session), journal.resolve_optional("goal", goal)
+    mentor, name = _resolve_person(cli, journal, person, in_session, of_goal)
     with journal.change("feedback add") as change:
         feedback = change.add(
             replace(
@@ -144,7 +145,7 @@ def _add_feedback(
                 mentor=mentor,
                 who=name,
                 session=in_session,
-                goal=journal.resolve_optional("goal", goal),
+                goal=of_goal,
             )
         )
     said_by = name or (str(journal.read_field("mentor", mentor, "name")) if mentor else "")
@@ -152,6 +153,7 @@ def _add_feedback(
         line(ours(feedback.direction, "dim")),
         line(ours(feedback.kind, "dim")) if feedback.kind else (),
         line(Span(said_by, "dim")) if said_by else (),
+        () if mentor else owner_note(journal, feedback),
         day_note("", feedback.day, journal.today) if feedback.day != journal.today else (),
     )
     if _stung(feedback):
@@ -174,11 +176,15 @@ def _next_step(feedback: Feedback) -> NextStep:
 
 
 def _resolve_person(
-    cli: CliContext, journal: "Journal", person: tuple[str | None, str | None], session: int | None
+    cli: CliContext,
+    journal: "Journal",
+    person: tuple[str | None, str | None],
+    session: int | None,
+    goal: int | None,
 ) -> tuple[int | None, str | None]:
     """(mentor, name): the mentor where a ref or a start of a name stands for one, else the name as it is.
 
-    Where nobody is named, the mentor of the session, else the only one who is active.
+    Where nobody is named, the mentor of the session, else of the goal, else the only one who is active.
     """
     from mentorlog.cli.params.mentor import resolve_mentor
 
@@ -186,8 +192,12 @@ def _resolve_person(
     if who is not None and mentor is not None:
         raise UsageError("--who and --mentor both name the person.", "Leave out one of the two.")
     if who is None:
-        of_session = journal.read_field("session", session, "mentor") if session and mentor is None else None
-        return int(of_session) if of_session else resolve_mentor(cli, journal, mentor), None
+        linked = [
+            int(of)
+            for noun, number in (("session", session), ("goal", goal))
+            if number and mentor is None and (of := journal.read_field(noun, number, "mentor"))
+        ]
+        return linked[0] if linked else resolve_mentor(cli, journal, mentor), None
     try:
         return journal.resolve_number("mentor", who), None
     except NotFound:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand
 
+from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.batch import batch_answer, change_all, change_state
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import (
@@ -15,6 +16,7 @@ from mentorlog.cli.params.options import (
     Editor,
     ForSkill,
     Note,
+    OfMentor,
     OnDay,
     PhraseType,
     Private,
@@ -22,10 +24,10 @@ from mentorlog.cli.params.options import (
     Ref,
     Refs,
     Stretch,
-    WithMentor,
     argument,
     flag,
     option,
+    owner_note,
     ref_argument,
     require_text,
     require_text_for,
@@ -51,6 +53,7 @@ from mentorlog.journal.model.records.goals import (
     done,
     ended,
     is_reached,
+    is_short_of_target,
     paused,
     require_measured,
     require_open,
@@ -98,7 +101,7 @@ def add(
     ] = None,
     start: Annotated[date | None, option("--start", FIRST_DAY, "The day it starts; today unless given.")] = None,
     by: DueDay = None,
-    mentor: WithMentor = None,
+    mentor: OfMentor = None,
     skill: ForSkill = None,
     step: Annotated[list[str] | None, option("--step", TITLE, "A milestone; may be given several times.")] = None,
     keep: Annotated[bool, flag("--keep", "Stay at the target or better.")] = False,
@@ -188,6 +191,7 @@ def _add_goal(journal: "Journal", goal: Goal, steps: list[str], mentor: str | No
             day_note("starts", goal.start if goal.start != journal.today else None, journal.today),
             day_note("due", goal.due, journal.today),
             line(ours(format_count(goal.steps_total, "step"), "dim")) if goal.steps_total else (),
+            owner_note(journal, goal),
         ),
         next_step=_next_step(goal),
         also=[step.ref for step in milestones],
@@ -328,22 +332,59 @@ def achieve(
     refs: Refs,
     on: OnDay = None,
     celebrate: Annotated[str | None, option("--celebrate", TITLE, "Also keep it as an achievement.", "TITLE")] = None,
+    why: Annotated[
+        str | None, option("--why", TITLE, "Below its target: why you call it reached. The report says so with it.")
+    ] = None,
 ) -> Answer:
-    """A goal is reached."""
-
-    def transition(goal: Goal, day: date) -> Goal:
-        return ended(goal, "achieved", day)
-
-    if len(refs) > 1:
-        if celebrate:
-            raise UsageError("--celebrate names the achievement of one goal.", "Name one goal, or leave it out.")
-        then = NextStep('mentorlog achievements add "..." --goal REF', "keep each, and celebrate it")
-        return change_state(ctx.obj, "goals achieve", "Achieved", Goal, refs, transition, then, on)
+    """A goal is reached; below its target, by your own word."""
     journal = ctx.obj.open_journal()
+    day = on or journal.today
+    if len(refs) > 1:
+        if celebrate or why:
+            what = "--celebrate names the achievement" if celebrate else "--why is the word"
+            raise UsageError(f"{what} of one goal.", "Name one goal, or leave it out.")
+        goals = change_all(journal, "goals achieve", Goal, refs, lambda goal: ended(goal, "achieved", day))
+        then = NextStep('mentorlog achievements add "..." --goal REF', "keep each, and celebrate it")
+        notes = [line(ours(f"{goal.ref}  ", "dim"), *note) for goal in goals if (note := _own_word_note(goal))]
+        return batch_answer("Achieved", goals, refs, then, [*notes, *detail_lines(day_note("", on, journal.today))])
+    before = journal.find(Goal, refs[0])
+    reached = ended(before, "achieved", day)  # raises before the question
+    if why is None and is_short_of_target(before.progress, keep=before.keep) and ctx.obj.is_interactive():
+        why = _ask_own_word(ctx.obj, before)
     with journal.change("goals achieve") as change:
-        goal = change.update(transition(journal.find(Goal, refs[0]), on or journal.today))
-        wins = _add_achievement(change, goal, celebrate, on or journal.today) if celebrate else []
-    return ChangeAnswer(change_sentence("Achieved", goal), goal, next_step=_achievement_step(goal, *wins), also=wins)
+        goal = change.update(replace(reached, own_word=why if _is_by_own_word(before) else None))
+        wins = _add_achievement(change, goal, celebrate, day) if celebrate else []
+    details = detail_lines(_own_word_note(goal), day_note("", on, journal.today))
+    answer = ChangeAnswer(
+        change_sentence("Achieved", goal), goal, details=details, next_step=_achievement_step(goal, *wins), also=wins
+    )
+    if why and not goal.own_word:
+        answer.warnings = ["It is at its target, so that it needs no word: --why was left out."]
+    return answer
+
+
+def _is_by_own_word(goal: Goal) -> bool:
+    """Whether a goal that is called reached is below its target, or has nothing by which to tell."""
+    return goal.progress is None or is_short_of_target(goal.progress, keep=goal.keep)
+
+
+def _ask_own_word(cli: CliContext, goal: Goal) -> str | None:
+    """Why a goal below its target is called reached; None where the person leaves that out."""
+    label = f"{goal.ref} is at {format_percent(goal.progress or 0)}. Why do you call it reached"
+    about = "The report tells your word beside the figure. Enter says nothing."
+    command = f"mentorlog goals achieve {goal.ref}"
+    with start_conversation(cli, "achieve", command, "There is nobody to ask.", "Add --why TEXT.", goal.ref) as talk:
+        return talk.hold(lambda: talk.ask("why", label, clean_title, about=about))
+
+
+def _own_word_note(goal: Goal) -> Line:
+    """How a goal below its target was reached: "by your own word at 25 %: the board said yes"."""
+    if not is_short_of_target(goal.progress, keep=goal.keep):
+        return line(Span(goal.own_word)) if goal.own_word else ()
+    share = ours(f"reached by your own word at {format_percent(goal.progress or 0)}")
+    if goal.own_word:
+        return line(share, ours(": "), Span(goal.own_word))
+    return line(share, ours(f'; to say why: mentorlog edit {goal.ref} own_word="..."', "dim"))
 
 
 def _add_achievement(change: "JournalWriter", goal: Goal, title: str, on: date) -> list[str]:

@@ -16,6 +16,7 @@ from mentorlog.cli.params.options import (
     Private,
     Ref,
     flag,
+    owner_note,
     require_text,
     require_text_for,
 )
@@ -57,7 +58,8 @@ def add(
             )
         )
     then = NextStep(f'mentorlog lessons apply {lesson.ref} "..."', "as soon as you used it")
-    return ChangeAnswer(change_sentence("Kept", lesson), lesson, next_step=then)
+    details = detail_lines(owner_note(journal, lesson))
+    return ChangeAnswer(change_sentence("Kept", lesson), lesson, details=details, next_step=then)
 
 
 @app.command()

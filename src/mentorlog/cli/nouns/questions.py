@@ -21,6 +21,7 @@ from mentorlog.cli.params.options import (
     Refs,
     flag,
     option,
+    owner_note,
     require_text,
     require_text_for,
     start_conversation,
@@ -115,6 +116,7 @@ def _add_questions(
         line(first.priority) if first.priority != "normal" else (),
         line(f"for g{first.goal}") if first.goal else (),
         line(f"for s{first.session}") if first.session else (),
+        owner_note(journal, first),
     )
     then = NextStep("mentorlog checkin", "two minutes before the session")
     if len(questions) == 1:

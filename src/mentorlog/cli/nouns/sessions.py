@@ -205,19 +205,19 @@ def cancel(ctx: Context, refs: Refs) -> Answer:
     return _change_state(ctx.obj, "sessions cancel", "Cancelled", refs, lambda session, today: cancelled(session))
 
 
-_PLAN_THE_NEXT = NextStep('mentorlog sessions add --at "thu 15:00"', "the next")
-
-
 def _change_state(
     cli: CliContext,
     command: str,
     verb: str,
     refs: list[str],
     transition: Callable[[Session, date], Session],
-    then: NextStep = _PLAN_THE_NEXT,
+    then: NextStep | None = None,
 ) -> Answer:
     journal = cli.open_journal()
+    from mentorlog.journal.queries.meetings import planning_command
+
     sessions = change_all(journal, command, Session, refs, lambda session: transition(session, journal.today))
+    then = then or NextStep(planning_command(journal, sessions[0].mentor), "the next")
     return batch_answer(verb, sessions, refs, then, sentence=_sentence(verb, sessions[0], journal))
 
 
@@ -233,7 +233,9 @@ def move(
         to = form.parse(at.text, journal)
         session = change.update(moved(before, to, clock.zone_name()))
     if session.state == "planned":
-        then = NextStep("mentorlog checkin", "two minutes before")
+        from mentorlog.journal.queries.meetings import checkin_command
+
+        then = NextStep(checkin_command(journal, session.number), "two minutes before")
         return _timing_answer(_sentence("Moved", session, journal), session, journal, then)
     old, new = (relative_day(at, journal.today) for at in (before.starts_at, session.starts_at))
     sentence = line(

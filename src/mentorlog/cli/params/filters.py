@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mentorlog.cli.params.options import OUTPUT_PANEL, Parameters, flag, option, ref_option, word_option
+from mentorlog.cli.params.options import (
+    OUTPUT_PANEL,
+    ConcernedMentor,
+    Parameters,
+    flag,
+    option,
+    ref_option,
+    word_option,
+)
 from mentorlog.journal.model.forms import FIRST_DAY, LAST_DAY, POSITIVE_COUNT, ChoiceForm
 from mentorlog.journal.queries.listing import field_named, filter_nouns, state_field
 from mentorlog.nouns import KINDS
@@ -27,7 +35,6 @@ NounFilter = Annotated[
     ),
 ]
 GoalFilter = Annotated[str | None, ref_option("--goal", "Only what belongs to this goal.")]
-MentorFilter = Annotated[str | None, ref_option("--mentor", "Only what belongs to this mentor.")]
 SessionFilter = Annotated[str | None, ref_option("--session", "Only what belongs to this session.")]
 SkillFilter = Annotated[str | None, ref_option("--skill", "Only what belongs to this skill, or to a goal of it.")]
 PriorityFilter = Annotated[
@@ -63,8 +70,8 @@ def list_parameters(record: "type[Record]") -> Parameters:
         priorities = option("--priority", priority.form, "Only those; may be repeated.")
         options.append(("priority", Annotated[list[str] | None, priorities], None))
     for noun in filter_nouns(record):
-        link = ref_option(f"--{noun}", f"Only what belongs to this {KINDS[noun].display_noun}.")
-        options.append((f"of_{noun}", Annotated[str | None, link], None))
+        link = Annotated[str | None, ref_option(f"--{noun}", f"Only what belongs to this {KINDS[noun].display_noun}.")]
+        options.append((f"of_{noun}", ConcernedMentor if noun == "mentor" else link, None))
     options += [("since", Since, None), ("until", Until, None), ("sort", SortKey, ""), ("limit", Limit, None)]
     options.append(("form", _list_format_option(), None))
     return options

@@ -20,6 +20,7 @@ from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
+    from mentorlog.journal.model.record import Record
     from mentorlog.journal.queries.listing import ListQuery
 
 
@@ -95,7 +96,15 @@ def list_records(
     query = _list_query(journal, options, condition)
     result = query_records(journal, record, query)
     steps = () if result.records or query.is_filtered or not first_command else (NextStep(first_command),)
-    answer = answer_class(record, result, journal.today, subset=query.is_filtered, about=about, steps=steps)
+    answer = answer_class(
+        record,
+        result,
+        journal.today,
+        subset=query.is_filtered,
+        about=about,
+        steps=steps,
+        owners=owner_words(journal, record, [shown.number for shown in result.records]),
+    )
     if options.form == "json":
         answer.as_json = True
     elif options.form not in (None, "table") and not cli.as_json:
@@ -105,6 +114,23 @@ def list_records(
         answer.raw = getattr(lists, LIST_FORMATS[options.form][1])(answer)
         answer.asides = [line(ours(text, "dim")) for text in answer.omissions()]
     return answer
+
+
+def owner_words(journal: "Journal", record: "type[Record]", numbers: Sequence[int]) -> dict[int, str]:
+    """Whose each record is, in a word, by number; empty where there are not several mentors to tell apart."""
+    from mentorlog.journal.queries.meetings import current_mentors
+
+    mentors = current_mentors(journal)
+    if len(mentors) < 2 or record.noun == "mentor":
+        return {}
+    from mentorlog.journal.queries.filters import owners
+    from mentorlog.journal.queries.names import short_names
+
+    whose = owners(journal, KINDS[record.noun], numbers)
+    named = journal.store.rows("SELECT number, name FROM mentors")
+    names = short_names([row for row in named if row[0] in {*whose.values(), *dict(mentors)}])
+    anybody = "both" if len(mentors) == 2 else "all"
+    return {number: anybody if of is None else names.get(of, "") for number, of in whose.items()}
 
 
 def list_refs(journal: "Journal", noun: str, options: ListOptions) -> set[str]:

@@ -4,11 +4,25 @@ from typing import TYPE_CHECKING
 
 from mentorlog.cli.context import CliContext
 from mentorlog.errors import UsageError
-from mentorlog.journal.queries.meetings import active_mentors, former_mentors, resumable_mentors
-from mentorlog.render.terminal.page import Line, Span, line, ours
+from mentorlog.journal.queries.meetings import (
+    active_mentors,
+    current_mentors,
+    former_mentors,
+    next_session,
+    next_sessions,
+    resumable_mentors,
+)
+from mentorlog.journal.text import join_words
+from mentorlog.render.answers import relative_day
+from mentorlog.render.terminal.page import Span, line, ours
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from mentorlog.journal.journal import Journal
+    from mentorlog.journal.model.record import Record
+    from mentorlog.journal.model.records.sessions import Session
+    from mentorlog.render.terminal.page import Line
 
 
 def resolve_mentor(cli: CliContext, journal: "Journal", named: str | None) -> int | None:
@@ -30,7 +44,7 @@ def audience_mentor(cli: CliContext, journal: "Journal") -> int | None:
     return _only_or_asked(cli, journal, mentors, "The page is for one mentor, and there are several")
 
 
-def lines_about_paused(journal: "Journal", mentor: int | None) -> list[Line]:
+def lines_about_paused(journal: "Journal", mentor: int | None) -> "list[Line]":
     """How to take it up again with a mentor who is paused: the one given, or any where nobody is active."""
     paused = resumable_mentors(journal)
     if mentor is None and active_mentors(journal):
@@ -40,6 +54,51 @@ def lines_about_paused(journal: "Journal", mentor: int | None) -> list[Line]:
         for number, name in paused
         if mentor in (None, number)
     ]
+
+
+def describe_owner(journal: "Journal", record: "Record") -> "Line":
+    """ "for Ruth"; of what is nobody's "for Ruth and Sam; for one alone: mentorlog edit q3 mentor=NAME"."""
+    from mentorlog.journal.queries.filters import owner
+    from mentorlog.journal.queries.listing import link_fields
+    from mentorlog.journal.queries.names import short_names
+
+    names = short_names(current_mentors(journal))
+    whose = owner(journal, record.noun, record.number)
+    if whose is not None:
+        return line(ours("for ", "dim"), Span(names.get(whose) or str(journal.read_field("mentor", whose, "name"))))
+    (field,) = link_fields(type(record))["mentor"]
+    command = f"mentorlog edit {record.ref} {field.name}=NAME"
+    return line(ours("for ", "dim"), Span(join_words(list(names.values()))), ours(f"; for one alone: {command}", "dim"))
+
+
+def session_or_mentor(
+    cli: CliContext, journal: "Journal", named: int | None, day: "date | None" = None
+) -> "tuple[Session | None, int | None]":
+    """The session that is meant where none is named, and the mentor: the next one, with the mentor where one is named.
+
+    Where several mentors could be meant, asks which one. It is clear where only one of them has a session ahead, or
+    one on that `day`; without a day the earliest session is meant. Raises UsageError if nobody can be asked.
+    """
+    if named is not None:
+        return next_session(journal, named), named
+    coming = next_sessions(journal)
+    on_the_day = [session for session in coming if session.day == day]
+    if len(on_the_day) == 1:
+        coming = on_the_day
+    if coming and (day is None or len(coming) == 1):
+        return coming[0], coming[0].mentor or resolve_mentor(cli, journal, None)
+    by_mentor = {session.mentor: session for session in coming}
+    if None in by_mentor or len(by_mentor) < 2:
+        number = resolve_mentor(cli, journal, None)
+        return by_mentor.get(number) or by_mentor.get(None), number
+    names = journal.store.rows("SELECT number, name FROM mentors ORDER BY number")
+    mentors = [
+        (number, f"{name}  {by_mentor[number].ref}, {relative_day(by_mentor[number].starts_at, journal.today)}")
+        for number, name in names
+        if number in by_mentor
+    ]
+    number = _only_or_asked(cli, journal, mentors, "Sessions with several mentors are ahead")
+    return next_session(journal, number), number
 
 
 def _only_or_asked(cli: CliContext, journal: "Journal", mentors: list[tuple[int, str]], several: str) -> int | None:

@@ -18,9 +18,11 @@ from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import DUE_DAY, MINUTES, PAST_DAY, RATING, TEXT, TITLE, Form, SqlValue
 from mentorlog.journal.model.record import Record
 from mentorlog.render.answers import Answer, record_title
+from mentorlog.render.terminal.page import Line
 
 if TYPE_CHECKING:
     from mentorlog.cli.prompts.conversation import Conversation
+    from mentorlog.journal.journal import Journal
 
 Parameters = list[tuple[str, Any, Any]]  # of a command: name, annotation, default
 Offers = Literal[
@@ -201,6 +203,21 @@ class BundledCommand:
             if name not in own
         ]
         return [*own.values()], shared
+
+
+def owner_note(journal: "Journal", record: Record) -> Line:
+    """Whom a new record concerns, where there are several mentors: "for Ruth and Sam"; how to make it one's own.
+
+    Nothing is said of what only its writer may see.
+    """
+    if (
+        record.private
+        or len(journal.store.rows("SELECT 1 FROM mentors WHERE state IN ('active', 'paused') LIMIT 2")) < 2
+    ):
+        return ()
+    from mentorlog.cli.params.mentor import describe_owner
+
+    return describe_owner(journal, record)
 
 
 def require_text(

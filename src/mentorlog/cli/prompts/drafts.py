@@ -42,6 +42,7 @@ _CONVERSATIONS = {
     "questions": ("A list of questions", "questions add"),
     "feedback": ("A note of feedback", "feedback add"),
     "achievements": ("A new achievement", "achievements add"),
+    "achieve": ("The word why a goal is reached", "goals achieve"),
     "wins": ("A choice of wins", "achievements keep"),
     "sessions": ("A new session", "sessions add"),
     "score": ("A scoring of needs", "mentors score"),

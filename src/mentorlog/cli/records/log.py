@@ -8,7 +8,6 @@ import typer
 from mentorlog.cli.params.filters import (
     GoalFilter,
     Limit,
-    MentorFilter,
     NounFilter,
     PriorityFilter,
     SessionFilter,
@@ -16,7 +15,7 @@ from mentorlog.cli.params.filters import (
     SkillFilter,
     Until,
 )
-from mentorlog.cli.params.options import OUTPUT_PANEL, Context, flag
+from mentorlog.cli.params.options import OUTPUT_PANEL, ConcernedMentor, Context, flag
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.queries.filters import DayRange, conditions_by_kind, parse_nouns, resolve_numbers
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
@@ -38,7 +37,7 @@ def log(
     since: Since = None,
     until: Until = None,
     goal: GoalFilter = None,
-    mentor: MentorFilter = None,
+    mentor: ConcernedMentor = None,
     session: SessionFilter = None,
     skill: SkillFilter = None,
     priority: PriorityFilter = None,

@@ -10,7 +10,6 @@ from typer.core import TyperCommand
 
 from mentorlog.cli.params.filters import (
     GoalFilter,
-    MentorFilter,
     NounFilter,
     PriorityFilter,
     SessionFilter,
@@ -18,7 +17,7 @@ from mentorlog.cli.params.filters import (
     SkillFilter,
     Until,
 )
-from mentorlog.cli.params.options import Context, option
+from mentorlog.cli.params.options import ConcernedMentor, Context, option
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import POSITIVE_COUNT
 from mentorlog.journal.queries.filters import DayRange, all_of, conditions_by_kind, parse_nouns, resolve_numbers
@@ -81,7 +80,7 @@ def search(
     ],
     only: NounFilter = None,
     goal: GoalFilter = None,
-    mentor: MentorFilter = None,
+    mentor: ConcernedMentor = None,
     session: SessionFilter = None,
     skill: SkillFilter = None,
     priority: PriorityFilter = None,

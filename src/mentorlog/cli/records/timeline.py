@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
-from mentorlog.cli.params.options import Context, ref_option
+from mentorlog.cli.params.options import ConcernedMentor, Context, ref_option
 from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_page, shareable
+from mentorlog.journal.privacy import mentor_view
 from mentorlog.nouns import KINDS
 from mentorlog.render.answers import Answer, NextStep
 from mentorlog.render.documents.document import Document
@@ -58,10 +59,10 @@ def timeline(
 
 
 @app.command()
-def lookback(ctx: Context) -> Answer:
+def lookback(ctx: Context, mentor: ConcernedMentor = None) -> Answer:
     """A year, six months and a month ago: what you wrote, and what has become of it."""
     journal = ctx.obj.open_journal()
-    with journal.store.snapshot():
+    with mentor_view(journal, journal.resolve_optional("mentor", mentor)), journal.store.snapshot():
         days = gather_lookback(journal)
     today = journal.today
     return document_answer("lookback", lookback_to_json(days), lambda: lookback_document(days, today))

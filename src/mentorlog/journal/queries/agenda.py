@@ -130,7 +130,8 @@ def _goal_text(goal: "Goal", voice: Voice) -> str:
 def _wants_items(journal: "Journal", session: "Session | None") -> list[AgendaItem]:
     """What the mentee said they want from this session."""
     wants = journal.store.column(
-        "SELECT wants FROM checkins WHERE session IS ? AND wants IS NOT NULL ORDER BY number DESC LIMIT 1",
+        "SELECT wants FROM checkins WHERE session IS ? AND wants IS NOT NULL AND (session OR private IS NOT 1)"
+        " ORDER BY number DESC LIMIT 1",
         (session.number if session else None,),
     )
     return [AgendaItem("", text) for text in wants[0].split("\n")] if wants else []

@@ -93,7 +93,8 @@ def resolve_numbers(journal: "Journal", refs: Mapping[str, str | None]) -> dict[
 # Whose it is: its own mentor's, else its session's, else its goal's; without any of these it is nobody's, and concerns
 # every mentor.
 
-_OWNER_LINKS = ("mentor", "session", "goal")  # in the order in which they say whose a record is
+OWNER_LINKS = ("mentor", "session", "goal")  # in the order in which they say whose a record is
+_NUMBERS_PER_QUERY = 500
 
 
 def owner_sql(kind: Kind) -> str:
@@ -112,8 +113,8 @@ def owner_sql(kind: Kind) -> str:
 
 def _owner_links(kind: Kind) -> list[tuple[str, str]]:
     """(noun, SQL of the number) of each link that says whose a row is, the first that says so counting."""
-    fields = [field for field in fields_of(record_class(kind)) if field.is_stored and field.form.link in _OWNER_LINKS]
-    fields.sort(key=lambda field: _OWNER_LINKS.index(field.form.link))
+    fields = [field for field in fields_of(record_class(kind)) if field.is_stored and field.form.link in OWNER_LINKS]
+    fields.sort(key=lambda field: OWNER_LINKS.index(field.form.link))
     return [(field.form.link, f'{kind.plural}."{field.name}"') for field in fields]
 
 
@@ -123,29 +124,13 @@ def _owner_by_link_sql(noun: str, link: str) -> str:
     return f"(SELECT of.mentor FROM main.{KINDS[noun].plural} AS of WHERE of.number = {link})"
 
 
-def owner_condition(kind: Kind, mentor: int) -> SqlCondition | None:
-    """The rows of this noun that are this mentor's; None where its rows are always nobody's.
-
-    The same as `owner_sql` gives, link by link, so that the index on each serves.
-    """
-    if kind.noun == "mentor":
-        return SqlCondition("number = ?", (mentor,))
-    links = _owner_links(kind)
-    if not links and kind.parent and (of_parent := owner_condition(KINDS[kind.parent], mentor)):
-        table = KINDS[kind.parent].plural
-        return SqlCondition(
-            f'"{kind.parent}" IN (SELECT number FROM {table} WHERE {of_parent.sql})', of_parent.parameters
-        )
-    terms = []
-    for at, (noun, link) in enumerate(links):
-        linked = (
-            f"{link} = ?"
-            if noun == "mentor"
-            else (f"{link} IN (SELECT of.number FROM {KINDS[noun].plural} AS of WHERE of.mentor = ?)")
-        )
-        unsaid = [f"{_owner_by_link_sql(*earlier)} IS NULL" for earlier in links[:at]]
-        terms.append(SqlCondition(f"({' AND '.join([linked, *unsaid])})", (mentor,)))
-    return any_of(terms) if terms else None
+def concern_condition(kind: Kind, mentor: int) -> SqlCondition:
+    """The rows of this noun that concern this mentor: theirs, and nobody's. The same for lists, pages and agendas."""
+    links = _owner_links(kind) if kind.noun != "mentor" else []
+    if len(links) == 1 and links[0][0] == "mentor":  # so that an index on the link serves
+        return SqlCondition(f"({links[0][1]} = ? OR {links[0][1]} IS NULL)", (mentor,))
+    sql = owner_sql(kind)
+    return SqlCondition(f"coalesce({sql}, ?) = ?", (mentor, mentor)) if sql else SqlCondition("TRUE")
 
 
 def owner(journal: "Journal", noun: str, number: int) -> int | None:
@@ -156,6 +141,20 @@ def owner(journal: "Journal", noun: str, number: int) -> int | None:
         return None
     rows = journal.store.rows(f"SELECT {sql} FROM main.{kind.plural} AS {kind.plural} WHERE number = ?", (number,))
     return rows[0][0] if rows else None
+
+
+def owners(journal: "Journal", kind: Kind, numbers: Sequence[int]) -> dict[int, int | None]:
+    """By number, the mentor whose each of these records is; None for nobody's. Empty where all are always nobody's."""
+    sql = owner_sql(kind)
+    whose: dict[int, int | None] = {}
+    for at in range(0, len(numbers) if sql else 0, _NUMBERS_PER_QUERY):
+        listed = ",".join(map(str, numbers[at : at + _NUMBERS_PER_QUERY]))
+        whose |= dict(
+            journal.store.rows(
+                f"SELECT number, {sql} FROM main.{kind.plural} AS {kind.plural} WHERE number IN ({listed})"
+            )
+        )
+    return whose
 
 
 def require_own(journal: "Journal", noun: str, number: int, mentor: int | None) -> None:
@@ -175,11 +174,10 @@ def require_own(journal: "Journal", noun: str, number: int, mentor: int | None) 
 def link_conditions(journal: "Journal", noun: str, number: int) -> dict[str, SqlCondition]:
     """By table, the records that belong to this one: itself, what links to it, and the parts of both.
 
-    To a mentor belongs also what came of their sessions and goals.
+    With a mentor it is what concerns them: theirs, with what came of their sessions and goals, and nobody's.
     """
     if noun == "mentor":
-        of_mentor = {kind.plural: owner_condition(kind, number) for kind in KINDS.values()}
-        return {table: condition for table, condition in of_mentor.items() if condition}
+        return {kind.plural: concern_condition(kind, number) for kind in KINDS.values()}
     links = {KINDS[noun].plural: [SqlCondition("number = ?", (number,))]}
     for table, column, _ in journal.store.links_to(KINDS[noun].plural):
         links.setdefault(table, []).append(SqlCondition(f'"{column}" = ?', (number,)))

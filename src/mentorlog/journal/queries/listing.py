@@ -15,8 +15,8 @@ from mentorlog.journal.queries.filters import (
     all_of,
     any_of,
     any_value,
+    concern_condition,
     day_condition,
-    owner_condition,
     owner_sql,
     skill_of_goal,
 )
@@ -142,8 +142,9 @@ def field_named(record: "type[Record]", name: str) -> Field | None:
 def _filters(record: "type[Record]", query: ListQuery) -> list[SqlCondition]:
     kind, links = KINDS[record.noun], link_fields(record)
     conditions = [
-        (owner_condition(kind, number) if noun == "mentor" else None)
-        or any_of(
+        concern_condition(kind, number)
+        if noun == "mentor"
+        else any_of(
             [
                 *(SqlCondition(f'"{field.name}" = ?', (number,)) for field in links.get(noun, ())),
                 *([skill_of_goal("goal", number, own="skill" in links)] if noun == "skill" and "goal" in links else ()),

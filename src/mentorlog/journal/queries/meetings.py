@@ -18,6 +18,14 @@ def active_mentors(journal: "Journal") -> list[tuple[int, str]]:
     return mentors
 
 
+def current_mentors(journal: "Journal") -> list[tuple[int, str]]:
+    """(number, name) of the mentors who are active or paused: whom a record of nobody's concerns."""
+    mentors: list[tuple[int, str]] = journal.store.rows(
+        "SELECT number, name FROM main.mentors WHERE state IN ('active', 'paused') ORDER BY number"
+    )
+    return mentors
+
+
 def resumable_mentors(journal: "Journal") -> list[tuple[int, str]]:
     """(number, name) of the mentors who are paused."""
     mentors: list[tuple[int, str]] = journal.store.rows(
@@ -32,6 +40,31 @@ def former_mentors(journal: "Journal") -> list[tuple[int, str]]:
         "SELECT number, name FROM mentors WHERE state IN ('paused', 'ended') ORDER BY number"
     )
     return mentors
+
+
+def has_several_mentors(journal: "Journal") -> bool:
+    """Whether several mentors are active, also where a page concerns only one of them."""
+    return len(journal.store.rows("SELECT 1 FROM main.mentors WHERE state = 'active' LIMIT 2")) > 1
+
+
+def planning_command(journal: "Journal", mentor: int | None = None) -> str:
+    """The command that plans a session; where there are several mentors it names one, if need be who waits longest."""
+    command = 'mentorlog sessions add --at "thu 15:00"'
+    if not has_several_mentors(journal):
+        return command
+    waiting = sorted(active_mentors(journal), key=lambda row: last_held_day(journal, row[0]) or date.min)
+    number = mentor or (waiting[0][0] if waiting else None)
+    return f"{command} --mentor m{number}" if number else command
+
+
+def agenda_command(journal: "Journal", session: int) -> str:
+    """The command for the agenda of a session, which is named where there are several mentors."""
+    return f"mentorlog agenda s{session}" if has_several_mentors(journal) else "mentorlog agenda"
+
+
+def checkin_command(journal: "Journal", session: int) -> str:
+    """The command for the check-in before a session, which is named where there are several mentors."""
+    return f"mentorlog checkin --session s{session}" if has_several_mentors(journal) else "mentorlog checkin"
 
 
 def only_mentor(journal: "Journal", text: str | None = None) -> int | None:

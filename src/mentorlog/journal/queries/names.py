@@ -8,6 +8,8 @@ from mentorlog.journal.text import format_times
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mentorlog.journal.journal import Journal
 
 # Behind one of these stands no first name: "Dr Okafor" and "J. Okafor" are written out in full.
@@ -38,6 +40,12 @@ def first_name(name: str) -> str:
     if len(words) == 1:
         return words[0] if comma else name
     return name if _TITLE.fullmatch(words[0]) else words[0]
+
+
+def short_names(people: "Sequence[tuple[int, str]]") -> dict[int, str]:
+    """By number, what to call each of several people: their first names, or in full where two are alike."""
+    names = {number: first_name(name) for number, name in people}
+    return names if len(set(names.values())) == len(names) else dict(people)
 
 
 _UNNAMED = "the mentee"

@@ -9,7 +9,15 @@ from mentorlog.journal.model.records.goals import Goal
 from mentorlog.journal.queries.absence import Absence, recent_absence
 from mentorlog.journal.queries.agenda import AgendaTopics, agenda_topics
 from mentorlog.journal.queries.due import DueItem, candidates_to_remind, due_items
-from mentorlog.journal.queries.meetings import active_mentors, next_sessions, resumable_mentors, sessions_to_settle
+from mentorlog.journal.queries.meetings import (
+    active_mentors,
+    agenda_command,
+    checkin_command,
+    next_sessions,
+    planning_command,
+    resumable_mentors,
+    sessions_to_settle,
+)
 from mentorlog.journal.text import format_count
 from mentorlog.structs import Frozen
 
@@ -112,7 +120,7 @@ def next_step(journal: "Journal", standing: Standing) -> tuple[str, str]:
     if not standing.goals and not standing.paused_goals:
         return 'mentorlog goals add "..."', "what you agreed to grow in"
     if session is None:
-        return 'mentorlog sessions add --at "thu 15:00"', "when you meet next"
+        return planning_command(journal), "when you meet next"
     late = [action for action in standing.actions if action.who == "me" and action.due and action.due < today]
     late = [action for action in late if action.ref not in standing.old_refs]
     if late:
@@ -121,5 +129,5 @@ def next_step(journal: "Journal", standing: Standing) -> tuple[str, str]:
     if (session.day - today).days > 1 and feedback:
         return f'mentorlog feedback respond {feedback[0]} "..."', "what you make of it"
     if journal.store.rows("SELECT 1 FROM checkins WHERE session = ? LIMIT 1", (session.number,)):
-        return "mentorlog agenda", "what to bring, in the order of the talk"
-    return "mentorlog checkin", "two minutes before the session"
+        return agenda_command(journal, session.number), "what to bring, in the order of the talk"
+    return checkin_command(journal, session.number), "two minutes before the session"

@@ -12,7 +12,7 @@ from mentorlog.journal.model.conditions import HELD, LATEST_FIRST, SESSION_DAY
 from mentorlog.journal.model.forms import DUE_DAY
 from mentorlog.journal.model.records.checkins import CheckIn
 from mentorlog.journal.model.records.sessions import Session, held
-from mentorlog.journal.queries.meetings import with_mentor_sql
+from mentorlog.journal.queries.meetings import planning_command, with_mentor_sql
 from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def session_to_debrief(journal: "Journal", mentor: int | None = None) -> Session
         order=f"{LATEST_FIRST}, number DESC LIMIT 1",
     )
     if not sessions:
-        raise NotFound("No session has taken place yet.", 'Plan one: mentorlog sessions add --at "thu 15:00"')
+        raise NotFound("No session has taken place yet.", f"Plan one: {planning_command(journal, mentor)}")
     return sessions[0]
 
 
@@ -122,7 +122,7 @@ def split_due_day(text: str, journal: "Journal") -> tuple[str, date | None]:
 def _save_wins(change: "JournalWriter", session: Session, debrief: Debrief) -> list[str]:
     from mentorlog.journal.model.records.achievements import Achievement
 
-    return [change.add(Achievement(title=title, day=session.day)).ref for title in debrief.wins]
+    return [change.add(Achievement(title=title, day=session.day, mentor=session.mentor)).ref for title in debrief.wins]
 
 
 class CheckInWin(Frozen):

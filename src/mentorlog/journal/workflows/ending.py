@@ -10,6 +10,7 @@ from mentorlog.journal.model.records.contacts import Contact
 from mentorlog.journal.model.records.mentors import Mentor, ended
 from mentorlog.journal.model.records.sessions import Session, cancelled
 from mentorlog.journal.model.records.skills import Skill
+from mentorlog.journal.privacy import mentor_view
 from mentorlog.journal.workflows.agreeing import close_agreements
 
 if TYPE_CHECKING:
@@ -53,13 +54,14 @@ def _drop_item(journal: "Journal", change: "JournalWriter", ref_or_name: str, on
 
 
 def open_items(journal: "Journal", mentor: Mentor) -> list[tuple[str, str]]:
-    """(ref, title) of the open goals with this mentor, and of all open questions and actions."""
-    rows = journal.store.rows(
-        "SELECT 'goal', number, title FROM goals WHERE state IN ('agreed', 'paused') AND mentor = ?"
-        " UNION ALL SELECT 'question', number, text FROM questions WHERE state = 'open'"
-        " UNION ALL SELECT 'action', number, text FROM actions WHERE state = 'open'",
-        (mentor.number,),
-    )
+    """(ref, title) of the open goals with this mentor, and of the open questions and actions that concern them."""
+    with mentor_view(journal, mentor.number):
+        rows = journal.store.rows(
+            "SELECT 'goal', number, title FROM goals WHERE state IN ('agreed', 'paused') AND mentor = ?"
+            " UNION ALL SELECT 'question', number, text FROM questions WHERE state = 'open'"
+            " UNION ALL SELECT 'action', number, text FROM actions WHERE state = 'open'",
+            (mentor.number,),
+        )
     return [(ref(noun, number), title) for noun, number, title in rows]
 
 

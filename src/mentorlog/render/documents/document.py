@@ -43,6 +43,7 @@ class Outcome(Bullet):
     """An item whose note comes down to two short facts, which a terminal sets in columns."""
 
     facts: "tuple[Line, Line]" = ((), ())
+    remark: str = ""  # which a terminal sets below the title; the note has it too
 
 
 class OutcomeList(Bullets):

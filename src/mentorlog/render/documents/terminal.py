@@ -179,7 +179,10 @@ def _outcomes_page(block: OutcomeList, screen: Screen) -> Page:
     columns, rows = list(_REF_AND_WORDS), []
     for item in items:
         cells = ((Span(item.ref, "dim"),), (Span(item.text, "title"),))
-        rows.append(Row(cells, [join_facts(item.facts)]) if screen.is_narrow else Row((*cells, *item.facts)))
+        below: list[Line] = [(Span(part, "dim"),) for part in item.remark.split("\n") if part]
+        rows.append(
+            Row(cells, [join_facts(item.facts), *below]) if screen.is_narrow else Row((*cells, *item.facts), below)
+        )
     if not screen.is_narrow:
         columns += [GridColumn(""), GridColumn("Progress", "figure") if block.has_figures else GridColumn("", "words")]
     page: Page = [Grid(columns, rows, indent=2)]

@@ -34,6 +34,7 @@ class Achievement(Record):
         date | None, Column("Celebrated on", PAST_DAY, option="on", in_list=False, implies_state="celebrated")
     ] = None
     how: Annotated[str | None, Column("How", searchable=True)] = None
+    mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
 
     def check(self, context: JournalContext) -> None:
         """`celebrated_on` is set exactly when the state is celebrated."""

@@ -62,7 +62,10 @@ class Goal(Record):
     events = (
         Event("start", "'Set out'", "title", "state <> 'draft'", "number", "skill", rank=4),
         Event(
-            "ended_on", "CASE state WHEN 'achieved' THEN 'Achieved' ELSE 'Let go' END", "title",
+            "ended_on",
+            "CASE WHEN state <> 'achieved' THEN 'Let go' WHEN own_word IS NULL THEN 'Achieved'"
+            " ELSE 'Achieved by own word' END",
+            "title || coalesce(': ' || own_word, '')",
             goal="number", skill="skill", rank=5,
         ),
     )  # fmt: skip
@@ -91,6 +94,7 @@ class Goal(Record):
     rag: Annotated[str, Column("RAG", RAG_FORM, derived=True)] = "none"
     agreed_on: Annotated[date | None, Column("Agreed on", PAST_DAY, option="on", in_list=False)] = None
     ended_on: Annotated[date | None, Column("Ended on", PAST_DAY, option="on", in_list=False)] = None
+    own_word: Annotated[str | None, Column("Own word", TITLE, in_list=False, searchable=True)] = None
 
     @property
     def is_measured(self) -> bool:
@@ -121,6 +125,10 @@ class Goal(Record):
     def check(self, context: JournalContext) -> None:
         """A goal is not due before it starts, and its target differs from its baseline unless it is to be kept."""
         self.require_state("ended_on", *ENDED_STATES)
+        if self.own_word is not None and self.state != "achieved":
+            raise Refused(
+                "Your own word stands with a goal that is achieved.", f"First: mentorlog goals achieve {self.ref}"
+            )
         if self.due is not None and self.due < self.start:
             due, start = format_short_day(self.due, self.start), format_short_day(self.start, self.due)
             raise Refused(
@@ -254,3 +262,8 @@ def done(step: Step, on: date) -> Step:
 def is_reached(goal: Goal) -> bool:
     """Whether the target is met, or the last step done; a goal to keep is never reached."""
     return goal.progress is not None and goal.progress >= 1 and not goal.keep
+
+
+def is_short_of_target(progress: float | None, *, keep: bool) -> bool:
+    """Whether a goal with this share of the way done is reached by its owner's own word alone, if it is said to be."""
+    return progress is not None and progress < 1 and not keep
