@@ -145,10 +145,10 @@ def forget_rows(connection: sqlite3.Connection, plan: ForgetPlan, at: str) -> in
             if not required:
                 connection.execute(f'UPDATE "{other}" SET "{column}" = NULL WHERE "{column}" = ?', (number,))
     for (table, number), fields in plan.fields_to_clear.items():
-        entry = search.remove_row(connection, table, number)
+        search.remove_row(connection, table, number)
         settings = ", ".join(f'"{field}" = NULL' for field in fields)
         connection.execute(f'UPDATE "{table}" SET {settings} WHERE number = ?', (number,))
-        search.add_row(connection, table, number, entry)
+        search.add_row(connection, table, number)
     _scrub_log(connection, plan)
     connection.execute("INSERT INTO search (search) VALUES ('optimize')")  # until then old segments hold the words
     return connection.execute("INSERT INTO changes (at, command) VALUES (?, ?)", (at, FORGET)).lastrowid or 0
