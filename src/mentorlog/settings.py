@@ -325,7 +325,7 @@ def _parse_toml(content: bytes, path: Path) -> tuple[str, dict[str, Any]]:
     import tomllib
 
     try:
-        text = content.decode()
+        text = content.decode("utf-8-sig")
         return text, tomllib.loads(text)
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from mentorlog.store.connect import Schema
+from mentorlog.store.search import INDEX_SQL
 from mentorlog.store.store import Store
 from tests.store.attack import ram_folder
 
@@ -22,13 +23,14 @@ CREATE TABLE books (
 CREATE INDEX books_of_shelf ON books (shelf);
 CREATE INDEX books_after ON books (after);
 """
-INDEX = """
+INDEX = (
+    """
 CREATE VIEW entries AS
   SELECT entry, 'shelves' AS tbl, number, name AS title, name AS words FROM shelves
   UNION ALL SELECT entry, 'books' AS tbl, number, title, title AS words FROM books;
-CREATE VIRTUAL TABLE search USING fts5(tbl UNINDEXED, number UNINDEXED, title UNINDEXED, words,
-  content='entries', content_rowid='entry', tokenize='unicode61 remove_diacritics 2');
 """
+    + INDEX_SQL
+)
 LIBRARY = Schema(0x4C494252, [_LOG.partition("CREATE TABLE mentors")[0] + TABLES], lambda: INDEX)
 
 OpenStore = Callable[[], Store]

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 import pytest
 
+from mentorlog.integrity.check import is_index_consistent
 from mentorlog.store import search
-from mentorlog.store.search import SearchScope, to_fts_query
+from mentorlog.store.search import SearchScope, parse_query, to_fts_query
+from mentorlog.store.snippets import MAX_STEPS, SnippetCutter
 from mentorlog.store.store import Store
 from tests.store.conftest import AT
 
@@ -74,13 +76,78 @@ def test_a_start_of_the_title_finds_the_row_and_no_word_in_its_middle(store: Sto
 
 
 def test_a_query_keeps_only_what_can_be_found() -> None:
-    assert to_fts_query('say "no"  - ok*') == '("say" "no" "ok" *)'
-    assert to_fts_query('a -b -"c d" -e*') == '("a") NOT ("b" OR "c d" OR "e" *)'
-    assert to_fts_query('stand-up "left open -x') == '("stand-up" "left open -x")'
-    assert to_fts_query(' " * ( ') == to_fts_query("-a") == ""
-    assert to_fts_query("a\0b") == '("a" "b")'
+    def match(text: str) -> str:
+        return to_fts_query(*parse_query(text))
+
+    assert match('say "no"  - ok*') == '("say" "no" "ok" *)'
+    assert match('a -b -"c d" -e*') == '("a") NOT ("b" OR "c d" OR "e" *)'
+    assert match('stand-up "left open -x') == '("stand up" "left open x")'
+    assert parse_query(' " * ( ') == ([], [])
+    assert parse_query("-a")[0] == []
+    assert match("a\0b") == '("a b")'
+    assert match("say say SAY") == '("say")'
 
 
 def test_a_query_of_very_many_words_does_not_fail(store: Store) -> None:
     assert search_numbers(store, " ".join(["mill", *(f"w{at}" for at in range(3000))])) == []
     assert search_numbers(store, " ".join(["mill", *(f"-w{at}" for at in range(3000))])) == [1]
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "snippet"),
+    [
+        ("word " * 200_000, "word", "\x01word\x02 " * 13 + "\x01word\x02\x03"),
+        ("größe " * 100_000, "groesse*", None),
+        ("größe " * 100_000, "grosse", "\x01größe\x02 " * 13 + "\x01größe\x02\x03"),
+        ("的" * 300_000, "的的", "\x01的的\x02" * 14 + "\x03"),
+        ("x" * 1_000_000, "x*", None),
+        (" " * 500_000 + "end", "end", None),
+        ("a b " * 100_000 + "lighthouse", "lighthouse", "\x03a b a b \x01lighthouse\x02"),
+        ("ä b " * 100_000 + "lighthouse keeper", "keeper", "\x03b ä b lighthouse \x01keeper\x02"),
+    ],
+    ids=lambda value: ascii(value)[:14],
+)
+def test_a_snippet_of_a_long_text_takes_no_longer_than_the_text(text: str, query: str, snippet: str | None) -> None:
+    cutter = SnippetCutter(parse_query(query)[0])
+    cut = cutter.cut(text)
+    assert len(cut) < 2_000
+    assert MAX_STEPS - cutter.steps_left <= len(text) * 1.1
+    if snippet is not None:
+        assert cut == snippet
+
+
+def test_all_texts_of_a_search_share_one_budget() -> None:
+    cutter = SnippetCutter(parse_query("lighthouse")[0])
+    for _ in range(20):
+        assert cutter.cut("ä b " * 100_000).startswith("ä b ä b"), "the beginning, where no hit is found in time"
+    assert 0 <= cutter.steps_left < 20_000
+    assert cutter.cut("ä lighthouse") == "ä \x01lighthouse\x02", "a short text is always looked at"
+
+
+def test_hits_that_stand_together_are_shown() -> None:
+    text = f"mill {'and more ' * 30}the river mill stands {'and more ' * 30}river"
+    cutter = SnippetCutter(parse_query("river mill")[0])
+    assert "\x01river\x02 \x01mill\x02" in cutter.cut(text)
+
+
+def test_a_query_is_short_however_much_is_typed() -> None:
+    for text in ("我" * 10_000, "我们" * 10_000, " ".join(f"w{at}" for at in range(9_000)), "a-" * 9_000):
+        required, excluded = parse_query(text)
+        assert sum(len(term.words) for term in required + excluded) <= 40
+        assert required
+    assert parse_query("我" * 9)[0][0].words == ("我",) * 3, "a run of one letter is found by its first three"
+
+
+def test_an_index_of_another_fold_is_noticed_and_made_anew(store: Store) -> None:
+    add_books(store, "Die Straße", "The mill")
+    connection = store.connection
+    assert is_index_consistent(connection)
+    connection.execute("UPDATE search_words SET words = 'die straße'")
+    assert not is_index_consistent(connection), "neither as the index has it"
+    search.rebuild(connection)
+    assert is_index_consistent(connection) and search_numbers(store, "strasse") == [3]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("mentorlog.folding.fold_words", lambda text: text.replace("ß", "sz"))
+        assert not is_index_consistent(connection), "nor as another version folds"
+    connection.execute("INSERT INTO search_words VALUES (99, 'stray')")
+    assert not is_index_consistent(connection)

@@ -188,10 +188,10 @@ def forget_rows(connection: sqlite3.Connection, plan: ForgetPlan, at: str, lefto
             if not required:
                 connection.execute(f'UPDATE "{other}" SET "{column}" = NULL WHERE "{column}" = ?', (number,))
     for (table, number), fields in plan.fields_to_clear.items():
-        entry = search.remove_row(connection, table, number)
+        search.remove_row(connection, table, number)
         settings = ", ".join(f'"{field}" = NULL' for field in fields)
         connection.execute(f'UPDATE "{table}" SET {settings} WHERE number = ?', (number,))
-        search.add_row(connection, table, number, entry)
+        search.add_row(connection, table, number)
     for table, number in plan.rows_to_hide:
         connection.execute(f'UPDATE "{table}" SET private = 1 WHERE number = ?', (number,))
     _scrub_log(connection, plan)

@@ -124,7 +124,7 @@ class CliContext:
         if sys.stdin is None or sys.stdin.closed:
             raise UsageError("There is nothing on stdin.", "Give the text as an argument.")
         try:
-            self.stdin_text = sys.stdin.buffer.read().decode()
+            self.stdin_text = sys.stdin.buffer.read().decode("utf-8-sig")  # without the mark that Windows writes first
         except UnicodeDecodeError:
             raise UsageError("What stands on stdin is not valid UTF-8.", "Convert it to UTF-8 first.") from None
         return self.stdin_text.removesuffix("\n").removesuffix("\r")

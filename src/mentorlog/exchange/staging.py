@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mentorlog.integrity import check, replay
+from mentorlog.store import search
 from mentorlog.store.changes import Fields, RowChange, fields_to_json, insert_sql
 from mentorlog.store.connect import Schema
 from mentorlog.store.create import run_scripts
@@ -93,7 +94,7 @@ class Staging:
             run_scripts(self.connection, self._schema.migrations[self._version :])
             self.connection.execute("COMMIT")
         else:
-            database(self.connection).table("search").rebuild_fts()
+            search.rebuild(self.connection)
         if check.count_dangling_links(self.connection):
             raise InvalidContent
         if not check_log:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mentorlog import errors
 from mentorlog.integrity.replay import is_faithful
-from mentorlog.store import connect
+from mentorlog.store import connect, search
 from mentorlog.store.connect import Schema
 from mentorlog.store.dump import record_tables
 from mentorlog.store.migrate import fresh_schema_sql, schema_sql
@@ -98,11 +98,11 @@ def is_index_consistent(connection: sqlite3.Connection) -> bool:
     connection.execute("BEGIN IMMEDIATE")  # FTS5 takes the request as an INSERT, though it writes nothing
     try:
         connection.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
+        return search.has_expected_words(connection)
     except sqlite3.DatabaseError:
         return False
     finally:
         connection.execute("ROLLBACK")
-    return True
 
 
 def has_expected_schema(connection: sqlite3.Connection, schema: Schema) -> bool:

@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from mentorlog.integrity import check, replay
-from mentorlog.store import dump
+from mentorlog.store import dump, search
 from mentorlog.store.changes import Change, Fields, RowChange, insert_sql, iter_dicts
 from mentorlog.store.connect import Schema, connect_readonly
 from mentorlog.store.create import atomic_write, build_schema
@@ -38,7 +38,7 @@ def repair_from_log(connection: sqlite3.Connection, schema: Schema, at: str) -> 
                         _write_row(connection, connection, row)  # a text that is not UTF-8 was read leniently
                         _log_difference(change, result.connection, connection, row)
             _raise_counters(connection)
-            database(connection).table("search").rebuild_fts()
+            search.rebuild(connection)
     finally:
         connection.execute("PRAGMA foreign_keys = ON")
 
@@ -123,7 +123,7 @@ def _reconcile_log(into: sqlite3.Connection, schema: Schema, at: str) -> None:
         for row in replay.find_differences(into, result.connection):
             _log_difference(change, result.connection, into, row)
     _raise_counters(into)
-    database(into).table("search").rebuild_fts()
+    search.rebuild(into)
 
 
 def _log_difference(

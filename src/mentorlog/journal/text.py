@@ -57,13 +57,12 @@ def clean_title(text: str) -> str:
 
 
 def fold_text(text: str) -> str:
-    """A text without case and accents, for comparing; the search index folds alike."""
+    """A text without case and accents, for comparing; the search index folds alike (`folding`)."""
     if text.isascii():
         return text.lower()
-    import unicodedata
+    from mentorlog.folding import fold
 
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    return fold(text)
 
 
 def quote_value(text: str, limit: int = 40) -> str:

@@ -148,9 +148,9 @@ class Change:
     def _write(self, table: str, number: int, before: Fields | None, after: Fields | None) -> None:
         """Bring one row from `before` to `after`, in the table, the log and the search index."""
         row = RowChange(table, number, before, after)
-        entry = search.remove_row(self._connection, table, number)
+        search.remove_row(self._connection, table, number)
         apply(self._connection, row)
-        search.add_row(self._connection, table, number, entry)
+        search.add_row(self._connection, table, number)
         self.log_row(row)
 
     def _ensure_logged(self) -> None:

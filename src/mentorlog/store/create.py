@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from mentorlog import errors
-from mentorlog.store import connect
+from mentorlog.store import connect, search
 from mentorlog.store.connect import Schema
 
 _NO_LINKS_ERRNOS = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK)  # of a file system without links
@@ -52,7 +52,7 @@ def run_scripts(connection: sqlite3.Connection, scripts: Sequence[str], *, rebui
         for statement in _statements(script):
             database(connection).execute(statement)
     if rebuild_search:
-        database(connection).table("search").rebuild_fts()
+        search.rebuild(connection)
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ from contextlib import closing
 from itertools import chain
 from typing import NamedTuple
 
+from mentorlog.store import search
 from mentorlog.store.changes import Fields
 from mentorlog.store.connect import Schema, open_empty
 
@@ -101,4 +102,4 @@ def copy_contents(source: sqlite3.Connection, target: sqlite3.Connection) -> Non
             rows.insert_all(chain([columns], cursor), batch_size=_BATCH_SIZE)
     finally:
         target.execute("PRAGMA ignore_check_constraints = OFF")
-    tables.table("search").rebuild_fts()
+    search.rebuild(target)

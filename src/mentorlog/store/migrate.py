@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from mentorlog import errors
+from mentorlog.store import search
 from mentorlog.store.backup import create_backup
 from mentorlog.store.connect import Schema, schema_version
 from mentorlog.store.create import run_scripts
@@ -35,8 +36,7 @@ def migrate_file(connection: sqlite3.Connection, path: Path, schema: Schema) -> 
 
 def _migrate_schema(connection: sqlite3.Connection, version: int, schema: Schema) -> None:
     drop_triggers(connection)
-    connection.execute("DROP TABLE IF EXISTS search")
-    connection.execute("DROP VIEW IF EXISTS entries")
+    search.drop(connection)
     run_scripts(connection, (*schema.migrations[version:], schema.entries()), rebuild_search=True)
     connection.execute(f"PRAGMA user_version = {schema.version}")
     for sql in missing_objects(connection, schema, "index"):

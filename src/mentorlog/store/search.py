@@ -1,20 +1,32 @@
 """The search index: FTS5 over the view `entries`, updated by every change rather than by triggers, which can get lost.
 
-FTS5 with external content removes words only if it is given them, so they are read from the view before a row changes.
+What is a word is decided by `folding` alone, for texts and for queries. The index holds ASCII texts as they are; the
+folded words of all others stand in `search_words`, since FTS5 with external content removes words only if it is given
+them as they were when they were added.
 """
 
 import re
 import sqlite3
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from mentorlog.structs import Frozen
 
-# Around a hit in a snippet, and where something is left out; never part of a valid text.
-HIT_MARKS = ("\x01", "\x02")
-CUT_MARK = "\x03"
+if TYPE_CHECKING:
+    from mentorlog.store.snippets import Term
+
+# The tokenizer splits at each ASCII sign that is no letter or digit, and at nothing else.
+INDEX_SQL = (
+    "CREATE TABLE search_words (id INTEGER PRIMARY KEY, words TEXT NOT NULL) STRICT;"
+    "CREATE VIEW search_rows AS SELECT entry, tbl, number,"
+    " coalesce((SELECT s.words FROM search_words s WHERE s.id = entries.entry), words) AS words FROM entries;"
+    "CREATE VIRTUAL TABLE search USING fts5(words, content='search_rows', content_rowid='entry', tokenize='ascii');"
+)
 MAX_RANKED = 2000  # hits that are ranked
-_COLUMNS = "tbl, number, title, words"
+# The work for a query grows with its words and with how often each occurs: words beyond these narrow it no further.
+_MAX_WORDS = 40  # of a query
+_MAX_PHRASE = 12  # words of a term
+_IS_FOLDED = "words GLOB '*[^' || char(1) || '-' || char(127) || ']*'"  # the texts that are not ASCII
 
 
 class SearchHit(Frozen):
@@ -34,61 +46,143 @@ class SearchScope(Frozen):
     parameters: tuple[Any, ...] = ()
 
 
-def remove_row(connection: sqlite3.Connection, table: str, number: int) -> int | None:
-    """Remove a row from the index before it changes; returns its entry number, None if there is no row."""
-    return _execute_for_row(
-        connection, table, number, f"INSERT INTO search (search, rowid, {_COLUMNS}) VALUES ('delete', ?, ?, ?, ?, ?)"
-    )
+# The index
 
 
-def add_row(connection: sqlite3.Connection, table: str, number: int, entry: int | None) -> None:
+def remove_row(connection: sqlite3.Connection, table: str, number: int) -> None:
+    """Remove a row from the index before it changes."""
+    for entry, words in _rows_of(connection, "search_rows", table, number):
+        connection.execute("INSERT INTO search (search, rowid, words) VALUES ('delete', ?, ?)", (entry, words))
+        connection.execute("DELETE FROM search_words WHERE id = ?", (entry,))
+
+
+def add_row(connection: sqlite3.Connection, table: str, number: int) -> None:
     """Add a row to the index after it changed."""
-    _execute_for_row(connection, table, number, f"INSERT INTO search (rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?)")
+    for entry, words in _rows_of(connection, "entries", table, number):
+        if not words.isascii():
+            from mentorlog.folding import fold_words
+
+            words = fold_words(words)
+            connection.execute("INSERT INTO search_words (id, words) VALUES (?, ?)", (entry, words))
+        connection.execute("INSERT INTO search (rowid, words) VALUES (?, ?)", (entry, words))
+
+
+def _rows_of(connection: sqlite3.Connection, view: str, table: str, number: int) -> list[tuple[int, str]]:
+    return connection.execute(
+        f"SELECT entry, words FROM {view} WHERE tbl = ? AND number = ?", (table, number)
+    ).fetchall()
 
 
 def add_rows_after(connection: sqlite3.Connection, entry: int) -> None:
     """Add all rows with higher entry numbers to the index."""
+    _store_folded(connection, entry)
     connection.execute(
-        f"INSERT INTO search (rowid, {_COLUMNS}) SELECT entry, {_COLUMNS} FROM entries WHERE entry > ?", (entry,)
+        "INSERT INTO search (rowid, words) SELECT entry, words FROM search_rows WHERE entry > ?", (entry,)
     )
 
 
-def _execute_for_row(connection: sqlite3.Connection, table: str, number: int, statement: str) -> int | None:
-    rows = connection.execute(
-        f"SELECT entry, {_COLUMNS} FROM entries WHERE tbl = ? AND number = ?", (table, number)
-    ).fetchall()
-    if not rows:
-        return None
-    connection.execute(statement, rows[0])
-    return int(rows[0][0])
+def rebuild(connection: sqlite3.Connection) -> None:
+    """Make the index anew from the texts."""
+    from mentorlog.store.database import database
 
+    connection.execute("DELETE FROM search_words")
+    _store_folded(connection, 0)
+    database(connection).table("search").rebuild_fts()
+
+
+def drop(connection: sqlite3.Connection) -> None:
+    """Remove the index and its views, those of any earlier version too."""
+    for statement in ("TABLE IF EXISTS search", "VIEW IF EXISTS search_rows", "TABLE IF EXISTS search_words",
+                      "VIEW IF EXISTS entries"):  # fmt: skip
+        connection.execute(f"DROP {statement}")
+
+
+def has_expected_words(connection: sqlite3.Connection) -> bool:
+    """Whether the folded words are those of the texts, and those that this version would fold."""
+    from mentorlog.folding import fold_words
+
+    ((count,),) = connection.execute("SELECT count(*) FROM search_words").fetchall()
+    for entry, text in _iter_folded(connection, 0):
+        count -= 1
+        if connection.execute("SELECT words FROM search_words WHERE id = ?", (entry,)).fetchall() != [
+            (fold_words(text),)
+        ]:
+            return False
+    return bool(count == 0)
+
+
+def _store_folded(connection: sqlite3.Connection, entry: int) -> None:
+    from mentorlog.folding import fold_words
+
+    rows = ((number, fold_words(text)) for number, text in _iter_folded(connection, entry))
+    connection.executemany("INSERT INTO search_words (id, words) VALUES (?, ?)", rows)
+
+
+def _iter_folded(connection: sqlite3.Connection, entry: int) -> Iterator[tuple[int, str]]:
+    """(entry, text) of the rows with higher entry numbers whose texts are not ASCII; invalid bytes are replaced."""
+    cursor = connection.execute(
+        f"SELECT entry, CAST(words AS BLOB) FROM entries WHERE entry > ? AND {_IS_FOLDED}", (entry,)
+    )
+    return ((number, raw.decode(errors="replace")) for number, raw in cursor)
+
+
+# Queries
 
 _TERM = r'(-?)("[^"]*"?\*?|[^\s"]+)'  # not compiled here, since commands that write load this too
 
 
-def to_fts_query(words: str) -> str:
-    """What a person typed as a valid query; empty if it has no word to look for.
+def parse_query(text: str) -> "tuple[list[Term], list[Term]]":
+    """The terms that must occur, and those that must not, of what a person typed.
 
-    "Words in quotes" are a phrase, `word*` is a prefix, `-word` must not occur. All else is quoted, and words without a
-    letter or digit are left out.
+    "Words in quotes" are a phrase, `word*` is a prefix, `-word` must not occur. All other signs part words, and a term
+    without a letter, a digit or a pictograph is left out.
     """
-    required: list[str] = []
-    excluded: list[str] = []
-    for minus, term in re.findall(_TERM, _sanitize(words)):
-        if any(character.isalnum() for character in term):
-            (excluded if minus else required).append(_quote(term.strip('"*')) + " *" * term.endswith("*"))
-    if not required:
-        return ""
-    return f"({' '.join(required)})" + (f" NOT ({' OR '.join(excluded)})" if excluded else "")
+    from mentorlog.store.snippets import Term
+
+    terms: dict[tuple[str, Term], None] = {}
+    count = 0
+    for minus, part in re.findall(_TERM, _normalize(text)):
+        words = _without_long_runs(split_words(part))[:_MAX_PHRASE]
+        term = (minus, Term(tuple(words), part.endswith("*")))
+        if words and term not in terms:
+            count += len(words)
+            if count > _MAX_WORDS:
+                break
+            terms[term] = None
+    return [term for minus, term in terms if not minus], [term for minus, term in terms if minus]
 
 
-def _sanitize(words: str) -> str:
-    """Replace what SQLite does not accept in a query: NUL, and lone surrogates."""
-    return words.replace("\0", " ").encode(errors="replace").decode()
+def _without_long_runs(words: list[str]) -> list[str]:
+    """The words without a fourth and further ones of the same in a row, each of which would cost another search."""
+    return [word for at, word in enumerate(words) if at < 3 or words[at - 3 : at] != [word] * 3]
 
 
-def _quote(word: str) -> str:
-    return '"' + word.replace('"', '""') + '"'
+def _normalize(text: str) -> str:
+    """A query with the signs that mean something as they stand on every keyboard: also "typographic" and full-width."""
+    if text.isascii():
+        return text
+    from unicodedata import normalize
+
+    return re.sub("[“”„‟«»]", '"', normalize("NFKC", text.encode(errors="replace").decode()))
+
+
+def split_words(text: str) -> list[str]:
+    """The folded words of a text, as the index has them."""
+    if text.isascii():
+        return re.findall("[a-z0-9]+", text.lower())
+    from mentorlog.folding import fold_words
+
+    return fold_words(text).split()
+
+
+def to_fts_query(required: "Sequence[Term]", excluded: "Sequence[Term]" = ()) -> str:
+    """Terms, of which at least one is required, as a query of FTS5."""
+    match = f"({' '.join(map(_quote, required))})"
+    return match + (f" NOT ({' OR '.join(map(_quote, excluded))})" if excluded else "")
+
+
+def _quote(term: "Term") -> str:
+    return f'"{" ".join(term.words)}"' + " *" * term.is_prefix
 
 
 def search(
@@ -99,25 +193,34 @@ def search(
     The best match comes first, the newest of equals. Since ranking has to read every hit, more than MAX_RANKED hits are
     sorted by age alone.
     """
-    match = to_fts_query(words)
-    if not match or among == []:
+    from mentorlog.store.snippets import MAX_READ, SnippetCutter
+
+    required, excluded = parse_query(words)
+    if not required or among == []:
         return []
-    ((hits,),) = connection.execute(
+    cutter = SnippetCutter(required)
+    hits = []
+    for entry in _matching_entries(connection, to_fts_query(required, excluded), limit, among):
+        for table, number, title, text in connection.execute(
+            f"SELECT tbl, number, title, substr(words, 1, {MAX_READ}) FROM entries WHERE entry = ?", (entry,)
+        ).fetchall():
+            hits.append(SearchHit(table, number, title, cutter.cut(text)))
+    return hits
+
+
+def _matching_entries(
+    connection: sqlite3.Connection, match: str, limit: int, among: Sequence[SearchScope] | None
+) -> list[int]:
+    """The entries that match, in order; no text is read for them."""
+    ((count,),) = connection.execute(
         "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)", (match, MAX_RANKED + 1)
     ).fetchall()
-    rule, parameters = _scope_sql(among, few=hits <= MAX_RANKED) if among is not None else ("", [])
-    query = f"SELECT tbl, number, title, snippet(search, 3, '{HIT_MARKS[0]}', '{HIT_MARKS[1]}', '{CUT_MARK}', 14) FROM "
-    parameters = [match, *parameters, limit]
-    if hits > MAX_RANKED:
-        query += f"search WHERE search MATCH ?{rule} ORDER BY rowid DESC LIMIT ?"
-    else:  # the inner query ranks by rowid alone, so that texts are read only for the rows that are shown
-        query += (
-            f"(SELECT rowid AS entry, rank AS place FROM search WHERE search MATCH ?{rule}"
-            " ORDER BY rank, rowid DESC LIMIT ?) best CROSS JOIN search ON search.rowid = best.entry"
-            " WHERE search MATCH ? ORDER BY best.place, best.entry DESC"
-        )
-        parameters.append(match)
-    return [SearchHit(*row) for row in connection.execute(query, parameters).fetchall()]
+    rule, parameters = _scope_sql(among, few=count <= MAX_RANKED) if among is not None else ("", [])
+    order = "rank, rowid DESC" if count <= MAX_RANKED else "rowid DESC"
+    rows = connection.execute(
+        f"SELECT rowid FROM search WHERE search MATCH ?{rule} ORDER BY {order} LIMIT ?", (match, *parameters, limit)
+    )
+    return [entry for (entry,) in rows.fetchall()]
 
 
 def _scope_sql(among: Sequence[SearchScope], *, few: bool) -> tuple[str, list[Any]]:
@@ -142,9 +245,16 @@ def find_by_prefix(connection: sqlite3.Connection, table: str, start: str, limit
 
     The index ignores punctuation, so the caller has to compare the titles again.
     """
-    if not any(character.isalnum() for character in start):
+    words = " ".join(split_words(start)[:_MAX_PHRASE])
+    if not words:
         return []
-    return connection.execute(
-        "SELECT number, title FROM search WHERE search MATCH ? AND tbl = ? ORDER BY rowid DESC LIMIT ?",
-        (f"words : ^ {_quote(_sanitize(start))} *", table, limit),
+    entries = connection.execute(
+        f'SELECT rowid FROM search WHERE search MATCH ? AND EXISTS (SELECT 1 FROM "{table}" WHERE entry = search.rowid)'
+        " ORDER BY rowid DESC LIMIT ?",
+        (f'^ "{words}" *', limit),
     ).fetchall()
+    return [
+        row
+        for entry in entries
+        for row in connection.execute("SELECT number, title FROM entries WHERE entry = ?", entry).fetchall()
+    ]

@@ -186,3 +186,110 @@ def test_without_a_journal_nothing_is_found_and_no_file_is_made(mentee: Mentee) 
     result = mentee("search", "sponsor")
     assert result.code == 0 and "questions add" in result.err
     assert not mentee.path.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "queries"),
+    [
+        ("我们的项目预算明年谁来决定？", ("预算", "预算明年", "谁", "决定", "我们 决定", "预*")),
+        ("会議のアジェンダを確認する", ("会議", "アジェンダ", "ｱｼﾞｪﾝﾀﾞ", "確認")),
+        ("프로젝트를 누가 결정합니까", ("프로젝트", "결정", "누가")),
+        ("ใครเป็นผู้ตัดสินใจเรื่องงบประมาณ", ("งบประมาณ", "ตัดสินใจ")),
+        ("ໃຜເປັນຜູ້ຕັດສິນໃຈ", ("ຕັດສິນ",)),
+        ("អ្នកណាសម្រេចចិត្ត", ("សម្រេច",)),
+        ("ဘယ်သူဆုံးဖြတ်သလဲ", ("ဆုံးဖြတ်",)),
+        ("परियोजना का बजट कौन तय करेगा", ("बजट", "परियोजना", "परि*")),
+        ("Straßenbau in İstanbul ve Diyarbakır", ("STRASSENBAU", "strassenbau", "istanbul", "ISTANBUL", "DIYARBAKIR")),
+        ("Ask Łukasz about the ﬁnal œuvre", ("lukasz", "final", "oeuvre", "ŁUKASZ")),
+        ("The co\u00adoperation with zero\u200bwidth Rusla\u200dn", ("cooperation", "zerowidth", "ruslan")),
+        ("Ｆｕｌｌ ｗｉｄｔｈ", ("full", "ｗｉｄｔｈ", "“full width”", "ｆｕ＊")),
+        ("Signed 🎉 with 👩🏽‍💻", ("🎉", "👩‍💻", "signed 🎉")),
+        ("Who wrote to ops@example.com about C++?", ("ops@example.com", "@example", "c++", "#ops", "example.com")),
+    ],
+    ids=ascii,
+)
+def test_words_are_found_in_every_script_and_stand_as_they_were_typed(
+    mentee: Mentee, text: str, queries: tuple[str, ...]
+) -> None:
+    mentee.does("questions", "add", "Nothing of the kind")
+    mentee.does("questions", "add", text)
+    for query in queries:
+        hits = mentee.does("search", *query.split(" "))
+        assert [hit["ref"] for hit in hits] == ["q2"], query
+        assert hits[0]["title"] == text
+        assert "«" in mentee("search", *query.split(" ")).out, query
+    assert mentee.does("show", "q2")["text"] == text
+    mentee.does("edit", "q2", "text=Something else")
+    assert all(search_refs(mentee, query) == [] for query in queries), "what is gone is found no more"
+
+
+@pytest.mark.parametrize("words", ["预明", "年明", "定决", "스크", "งประ"])
+def test_what_does_not_stand_in_a_row_is_no_word(mentee: Mentee, words: str) -> None:
+    mentee.does("questions", "add", "我们的项目预算明年谁来决定 프로젝트 คบ ประมาณ")
+    assert search_refs(mentee, words) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "marked"),
+    [
+        ("Die große Straße", "strasse", "Die große «Straße»"),
+        ("Die große Straße am Markt", "grosse str*", "Die «große» «Straße» am Markt"),
+        ("Diyarbakır ve İstanbul", "istanbul", "Diyarbakır ve «İstanbul»"),
+        ("Un cafe\u0301, un the\u0301", "cafe", "Un «café», un thé"),
+        ("The co\u00adoperation", "cooperation", "The «co\u00adoperation»"),
+        ("The ﬁnal word", "final", "The «ﬁnal» word"),
+        ("明年的预算", "预算", "明年的«预算»"),
+        ("hätte ﬀ ½ ℃ ok", "ok", "hätte ﬀ ½ ℃ «ok»"),
+        ("snake_case and -dashes-", "case dashes", "snake_«case» and -«dashes»-"),
+        ("பிரான்ஹாம் சொன்னார்", "சொன்னார்", "பிரான்ஹாம் «சொன்னார்»"),
+    ],
+    ids=ascii,
+)
+def test_the_very_letters_that_were_found_are_marked(mentee: Mentee, text: str, query: str, marked: str) -> None:
+    mentee.does("questions", "add", text)
+    assert marked in mentee("search", *query.split(" ")).out
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["AND zz", "a OR b", "NOT zz", "NEAR(a b)", "a*b", "^a", "text:a", "-", "--", "(", ")", "{a b}", "[", "+", "'",
+     '"""', "*", "a" * 10_000,
+     "我" * 10_000, "é " * 10_000, "🎉", "🎉" * 500, "\u0301\u0302", "\u200b", "\ufeff", "a\u0000b", "%",
+     "_", "\\", ";--", "a NEAR/2 b", 'a"b', "“a", "−a", "a AND AND b", "x" * 500 + "*", "-a -b", "\U000e0041", "𝔘𝔫𝔦",
+     "١٢٣"],
+    ids=lambda query: ascii(query[:12]),
+)  # fmt: skip
+def test_whatever_is_typed_is_words(mentee: Mentee, query: str) -> None:
+    mentee.does("questions", "add", "Who decides?")
+    result = mentee("--json", "search", "--", query)
+    assert result.code == 0 and result.data == []
+    mentee.does("questions", "add", f"Before {query.replace(chr(0), '')[:900]} after")
+    assert mentee("--json", "search", "--", query).code == 0
+
+
+def test_operators_of_other_programs_are_words_to_look_for(mentee: Mentee) -> None:
+    mentee.does("questions", "add", "Is it this and that OR NOT near(it)?")
+    mentee.does("questions", "add", "Is it that?")
+    for query in ("AND", "or", "NOT", "near(it)", "this AND that", '"or not near"'):
+        assert search_refs(mentee, "--only", "questions", query) == ["q1"], query
+
+
+def test_names_fold_as_words_do(mentee: Mentee) -> None:
+    mentee.does("mentors", "add", "Işıl Groß")
+    mentee.does("mentors", "add", "田中太郎")
+    mentee.does("mentors", "add", "Seán O’Brien")
+    mentee.does("mentors", "add", "Ru\u00adth Oka\u200bfor")
+    for typed, ref in (
+        ("isil", "m1"), ("IŞIL GROSS", "m1"), ("田中", "m2"), ("sean o'b", "m3"), ("Ruth Okafor", "m4"),
+        ("ru\u200bth", "m4"), ("Ｒｕｔｈ", "m4"),
+    ):  # fmt: skip
+        assert mentee.does("show", typed)["ref"] == ref, typed
+    mentee.does("feedback", "add", "You asked", "--who", "ruth okafor")
+    assert search_refs(mentee, "asked", "--mentor", "Ruth O\u00adkafor") == ["f1"]
+
+
+def test_a_byte_order_mark_on_stdin_is_no_letter(mentee: Mentee) -> None:
+    mentee("questions", "add", "-", stdin="\ufeffWho decides?\nWho pays?\n".encode())
+    mentee("lessons", "add", "-", stdin=b"\xef\xbb\xbfAsk early\n")
+    assert [row["text"] for row in mentee.does("questions", "list")] == ["Who decides?", "Who pays?"]
+    assert mentee.does("show", "l1")["text"] == "Ask early"

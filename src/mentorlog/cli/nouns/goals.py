@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from mentorlog.cli.context import CliContext
+from mentorlog.cli.nouns.own_word import ask_own_word, is_by_own_word, own_word_note
 from mentorlog.cli.params.batch import batch_answer, change_all, change_state
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import (
@@ -345,46 +345,22 @@ def achieve(
             raise UsageError(f"{what} of one goal.", "Name one goal, or leave it out.")
         goals = change_all(journal, "goals achieve", Goal, refs, lambda goal: ended(goal, "achieved", day))
         then = NextStep('mentorlog achievements add "..." --goal REF', "keep each, and celebrate it")
-        notes = [line(ours(f"{goal.ref}  ", "dim"), *note) for goal in goals if (note := _own_word_note(goal))]
+        notes = [line(ours(f"{goal.ref}  ", "dim"), *note) for goal in goals if (note := own_word_note(goal))]
         return batch_answer("Achieved", goals, refs, then, [*notes, *detail_lines(day_note("", on, journal.today))])
     before = journal.find(Goal, refs[0])
     reached = ended(before, "achieved", day)  # raises before the question
     if why is None and is_short_of_target(before.progress, keep=before.keep) and ctx.obj.is_interactive():
-        why = _ask_own_word(ctx.obj, before)
+        why = ask_own_word(ctx.obj, before)
     with journal.change("goals achieve") as change:
-        goal = change.update(replace(reached, own_word=why if _is_by_own_word(before) else None))
+        goal = change.update(replace(reached, own_word=why if is_by_own_word(before) else None))
         wins = _add_achievement(change, goal, celebrate, day) if celebrate else []
-    details = detail_lines(_own_word_note(goal), day_note("", on, journal.today))
+    details = detail_lines(own_word_note(goal), day_note("", on, journal.today))
     answer = ChangeAnswer(
         change_sentence("Achieved", goal), goal, details=details, next_step=_achievement_step(goal, *wins), also=wins
     )
     if why and not goal.own_word:
         answer.warnings = ["It is at its target, so that it needs no word: --why was left out."]
     return answer
-
-
-def _is_by_own_word(goal: Goal) -> bool:
-    """Whether a goal that is called reached is below its target, or has nothing by which to tell."""
-    return goal.progress is None or is_short_of_target(goal.progress, keep=goal.keep)
-
-
-def _ask_own_word(cli: CliContext, goal: Goal) -> str | None:
-    """Why a goal below its target is called reached; None where the person leaves that out."""
-    label = f"{goal.ref} is at {format_percent(goal.progress or 0)}. Why do you call it reached"
-    about = "The report tells your word beside the figure. Enter says nothing."
-    command = f"mentorlog goals achieve {goal.ref}"
-    with start_conversation(cli, "achieve", command, "There is nobody to ask.", "Add --why TEXT.", goal.ref) as talk:
-        return talk.hold(lambda: talk.ask("why", label, clean_title, about=about))
-
-
-def _own_word_note(goal: Goal) -> Line:
-    """How a goal below its target was reached: "by your own word at 25 %: the board said yes"."""
-    if not is_short_of_target(goal.progress, keep=goal.keep):
-        return line(Span(goal.own_word)) if goal.own_word else ()
-    share = ours(f"reached by your own word at {format_percent(goal.progress or 0)}")
-    if goal.own_word:
-        return line(share, ours(": "), Span(goal.own_word))
-    return line(share, ours(f'; to say why: mentorlog edit {goal.ref} own_word="..."', "dim"))
 
 
 def _add_achievement(change: "JournalWriter", goal: Goal, title: str, on: date) -> list[str]:

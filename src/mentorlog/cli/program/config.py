@@ -161,7 +161,7 @@ def _load_document() -> "TOMLDocument":
     if error := settings.read_file().errors.get(""):
         raise error
     path = settings.config_path()
-    return tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
+    return tomlkit.parse(path.read_text(encoding="utf-8-sig")) if path.exists() else tomlkit.document()
 
 
 def _write_document(document: "TOMLDocument") -> None:

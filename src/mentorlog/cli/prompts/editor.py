@@ -94,7 +94,7 @@ class Buffer:
         """
         try:
             with self._open_file() as file:
-                return form.strip_errors(file.read().decode())
+                return form.strip_errors(file.read().decode("utf-8-sig"))
         except FileNotFoundError:
             return ""
         except UnicodeDecodeError:

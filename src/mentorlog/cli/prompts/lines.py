@@ -224,7 +224,7 @@ def _read_stdin_line() -> str:
     if not raw:
         raise EOFError
     try:
-        return raw.decode().strip()
+        return raw.decode("utf-8-sig").strip()
     except UnicodeDecodeError:
         print_refusal(_ENCODING_ERROR)
         return _read_stdin_line()

@@ -35,7 +35,8 @@ from mentorlog.render.terminal.page import (
     ours,
     paragraph,
 )
-from mentorlog.store.search import CUT_MARK, HIT_MARKS, SearchScope, to_fts_query
+from mentorlog.store.search import SearchScope, parse_query
+from mentorlog.store.snippets import CUT_MARK, HIT_MARKS
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal, RecordHit
@@ -132,7 +133,8 @@ def _search_scope(
 
 
 def _no_hits_message(typed: str) -> str:
-    if not to_fts_query(typed) and any(sign.isalnum() for sign in typed):
+    required, excluded = parse_query(typed)
+    if excluded and not required:
         return "There are only words to leave out: add one that is to occur."
     return "Nothing holds these words."
 

@@ -10,6 +10,7 @@ from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.records import record_class
 from mentorlog.nouns import KINDS
 from mentorlog.store.connect import Schema
+from mentorlog.store.search import INDEX_SQL
 
 APPLICATION_ID = 0x4D4C4F47  # "MLOG"
 
@@ -54,8 +55,4 @@ def _search_index_sql() -> str:
             f"SELECT entry, '{kind.plural}' AS tbl, number, coalesce({kind.title_field}, '') AS title,"
             f" {' || char(10) || '.join(parts)} AS words FROM {kind.plural}"
         )
-    return (
-        f"CREATE VIEW entries AS {' UNION ALL '.join(arms)};"
-        "CREATE VIRTUAL TABLE search USING fts5(tbl UNINDEXED, number UNINDEXED, title UNINDEXED, words,"
-        " content='entries', content_rowid='entry', tokenize='unicode61 remove_diacritics 2');"
-    )
+    return f"CREATE VIEW entries AS {' UNION ALL '.join(arms)};{INDEX_SQL}"

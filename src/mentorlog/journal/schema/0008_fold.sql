@@ -1,0 +1,2 @@
+-- The search index folds all scripts alike, and finds words within runs of those without spaces. It is no table of
+-- records: each migration makes it anew.
