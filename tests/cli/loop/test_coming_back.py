@@ -140,7 +140,7 @@ def test_a_paused_mentor_is_named_with_the_way_back(mentee_who_left: Mentee) -> 
 
 def test_a_message_takes_up_contact_again(mentee_who_left: Mentee) -> None:
     text = mentee_who_left("mentors", "message", "m1", "--kind", "again").out
-    assert "Dear Ruth," in text and "take up our talks again" in text
+    assert "Dear Ruth Okafor," in text and "take up our talks again" in text
 
 
 def test_one_call_lets_some_rest_and_takes_others_up(mentee_who_left: Mentee) -> None:

@@ -88,7 +88,9 @@ def test_a_reminder_names_the_day_of_the_first_letter(mentee: Mentee) -> None:
 def test_thanks_tell_what_stays_of_the_last_talk_and_when_the_next_one_is(mentee_of_ruth: Mentee) -> None:
     mentee_of_ruth.does("debrief", "s1", "--takeaway", "Ask early", "--takeaway", "Listen", "--mine", "Ask Anna")
     text = message(mentee_of_ruth, "thanks")
-    assert "Dear Ruth,\n\nThank you for your time on Friday 20 November. This stays with me: Ask early.\n" in text
+    assert (
+        "Dear Ruth Okafor,\n\nThank you for your time on Friday 20 November. This stays with me: Ask early.\n" in text
+    )
     assert "My next step: Ask Anna. I will tell you" in text
     assert "our next talk, on Thursday 26 November at 15:00." in text and "talk again?" not in text
     mentee_of_ruth.does("sessions", "cancel", "s2")
@@ -140,13 +142,24 @@ def test_who_has_set_no_name_learns_how(mentee: Mentee, monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize(
     ("name", "called"),
-    [("Ruth Okafor", "Ruth"), ("Ruth", "Ruth"), ("Okafor, Ruth", "Ruth"), ("Dr Ruth Okafor", "Dr Ruth Okafor"),
-     ("Prof. Okafor", "Prof. Okafor"), ("J. Okafor", "J. Okafor"), ("Zoë Ünal", "Zoë"), ("王 伟", "王 伟"),
-     ("The mentor from the branch evening", "The mentor from the branch evening")],
+    [("Ruth Okafor", "Ruth Okafor"), ("Tanaka Yuki", "Tanaka Yuki"), ("Okafor, Ruth", "Ruth"), ("Ruth", "Ruth"),
+     ("Dr Ama Mensah", "Dr Ama Mensah"), ("J. Okafor", "J. Okafor"), ("王 伟", "王 伟")],
 )  # fmt: skip
-def test_somebody_is_called_by_the_first_name_only_where_it_is_one(mentee: Mentee, name: str, called: str) -> None:
+def test_somebody_is_called_by_the_given_name_only_where_it_is_known(mentee: Mentee, name: str, called: str) -> None:
     mentee.does("mentors", "add", name)
     assert f"Dear {called},\n" in message(mentee, "thanks")
+    assert ("called=" in mentee("mentors", "message", "m1", "--kind", "thanks").err) is (" " in called)
+    mentee.does("edit", "m1", "called=Ruth")
+    assert "Dear Ruth,\n" in message(mentee, "thanks")
+    assert "called=" not in mentee("mentors", "message", "m1", "--kind", "thanks").err
+
+
+def test_a_given_name_is_said_with_the_mentor_and_stands_on_pages_too(mentee: Mentee) -> None:
+    mentee.does("mentors", "add", "Tanaka Yuki", "--called", "Yuki")
+    mentee.does("sessions", "add", "--at", "2026-11-20 15:00")
+    mentee.does("debrief", "s1", "--theirs", "Send the book")
+    assert mentee.does("recap")["text"].startswith("Dear Yuki,")
+    assert "Yuki: Send the book" in mentee("agenda", "--for", "mentor").out
 
 
 # Recaps
@@ -158,7 +171,7 @@ def test_a_recap_of_much_lists_it_with_days_where_there_are_some(mentee_of_ruth:
     mentee_of_ruth.does("actions", "add", "Draft the plan", "--session", "s1")
     text = mentee_of_ruth.does("recap")["text"]
     assert text == (
-        "Dear Ruth,\n\nThank you for our talk on Friday 20 November.\n\n"
+        "Dear Ruth Okafor,\n\nThank you for our talk on Friday 20 November.\n\n"
         "What I am taking away:\n- Ask early\n- Listen\n\n"
         "What I will do:\n- Ask Anna (by Friday 4 December)\n- Draft the plan\n\n"
         "What you kindly offered to do: Send the book (by Friday 4 December)\n\n"
@@ -176,7 +189,8 @@ def test_a_recap_of_nothing_says_thanks_and_corrects_nothing(mentee_of_ruth: Men
     mentee_of_ruth.does("sessions", "cancel", "s2")
     recap = mentee_of_ruth("recap")
     assert recap.out == (
-        "Dear Ruth,\n\nThank you for our talk on Friday 20 November.\n\nWhen would suit you for our next talk?\n\n"
+        "Dear Ruth Okafor,\n\nThank you for our talk on Friday 20 November.\n\n"
+        "When would suit you for our next talk?\n\n"
         "With thanks,\n[your name]\n"
     )
     assert "mentorlog debrief s1" in recap.err

@@ -196,7 +196,7 @@ def test_a_recap_names_the_mentor_who_said_yes_after_the_session_was_planned(men
     mentee.does("sessions", "add", "--at", "2026-11-20 15:00")
     mentee.does("mentors", "add", "Ruth Okafor")
     mentee.does("debrief", "s1", "--takeaway", "Ask early")
-    assert mentee.does("recap")["text"].startswith("Dear Ruth,")
+    assert mentee.does("recap")["text"].startswith("Dear Ruth Okafor,")
 
 
 def test_the_recap_holds_what_was_agreed_and_nothing_private(mentee_after_session: Mentee) -> None:
@@ -217,7 +217,7 @@ def test_the_recap_holds_what_was_agreed_and_nothing_private(mentee_after_sessio
         "2026-12-10 15:00",
     )
     text = mentee_after_session.does("recap")["text"]
-    for words in ("Dear Ruth,", "Ask early", "Ask Anna", "Send the book", "10 December"):
+    for words in ("Dear Ruth Okafor,", "Ask early", "Ask Anna", "Send the book", "10 December"):
         assert words in text
     for words in ("Zebrafinch", "Nightjar", "rating", "a1"):
         assert words not in text

@@ -43,8 +43,8 @@ def test_a_recap_names_the_next_session_with_its_own_mentor(mentee_of_two: Mente
     mentee_of_two.at("2026-11-27T10:00:00")
     mentee_of_two.does("debrief", "--mentor", "sam", "--takeaway", "Ask Priya", "--next", "2026-12-22 09:00")
     ruth, sam = mentee_of_two("recap", "--mentor", "ruth").out, mentee_of_two("recap").out
-    assert "Dear Ruth," in ruth and "Name an owner" in ruth and "10 December" in ruth
-    assert "Dear Sam," in sam and "Ask Priya" in sam and "22 December" in sam
+    assert "Dear Ruth Okafor," in ruth and "Name an owner" in ruth and "10 December" in ruth
+    assert "Dear Sam Adeyemi," in sam and "Ask Priya" in sam and "22 December" in sam
 
 
 def test_lists_the_log_and_a_search_know_whose_a_record_is(mentee_of_two: Mentee) -> None:

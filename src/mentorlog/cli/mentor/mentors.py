@@ -65,6 +65,9 @@ MessageKind = Literal["first", "follow-up", "again", "referral", "thanks", "clos
 def add(
     ctx: Context,
     name: Annotated[str, argument("NAME", TITLE, "Their name, or a nickname.")],
+    called: Annotated[
+        str | None, option("--called", TITLE, "What you call them in letters; else the whole name.")
+    ] = None,
     organisation: Annotated[str | None, option("--organisation", TITLE, "Where they work.")] = None,
     role: Annotated[str | None, option("--role", TITLE, "What they do.")] = None,
     email: Annotated[str | None, option("--email", TITLE, "Their address.")] = None,
@@ -89,6 +92,7 @@ def add(
         mentor = change.add(
             Mentor(
                 name=name,
+                called=called,
                 organisation=organisation,
                 role=role,
                 email=email,
@@ -344,7 +348,7 @@ def message(
     ] = None,
 ) -> Answer:
     """A polite draft to copy; what is not known stands in brackets."""
-    from mentorlog.journal.queries.names import name_step
+    from mentorlog.journal.queries.names import called_step, name_step
     from mentorlog.journal.workflows.messages import fitting_kind, render_message
 
     journal = ctx.obj.open_journal()
@@ -352,6 +356,8 @@ def message(
     chosen = kind or fitting_kind(mentor)
     text = render_message(journal, mentor, chosen)
     steps = [NextStep(*step) for step in name_step()]
+    if chosen not in ("first", "follow-up", "referral"):
+        steps += [NextStep(*step) for step in called_step(journal, mentor.number)]
     if chosen in ("first", "follow-up") and mentor.state in ("candidate", "contacted"):
         steps.append(NextStep(f"mentorlog mentors contacted {mentor.ref}", "when you have sent it"))
     data = {"mentor": mentor.ref, "kind": chosen, "text": text}

@@ -1,6 +1,5 @@
 """What people are called in a text for somebody else."""
 
-import re
 from typing import TYPE_CHECKING
 
 from mentorlog import settings
@@ -11,9 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mentorlog.journal.journal import Journal
-
-# Behind one of these stands no first name: "Dr Okafor" and "J. Okafor" are written out in full.
-_TITLE = re.compile(r"(dr|doctor|prof|professor|mr|mrs|ms|miss|mx|sir|dame|lord|lady|rev|fr|sr|\w)\.?", re.IGNORECASE)
 
 
 def own_name() -> str:
@@ -31,15 +27,30 @@ def name_step() -> list[tuple[str, str]]:
     return [] if own_name() else [('mentorlog config set name "..."', "so that your texts carry your name")]
 
 
-def first_name(name: str) -> str:
-    """What friends call somebody: "Ruth" for "Ruth Okafor", and the whole name where that is unclear."""
-    family, comma, given = name.partition(",")
-    words = (given if comma and given.strip() else family).split()
-    if not words or len(words) > 3 or (not words[0].isascii() and not _is_latin(words[0])):
-        return name
-    if len(words) == 1:
-        return words[0] if comma else name
-    return name if _TITLE.fullmatch(words[0]) else words[0]
+def salutation(name: str, called: str | None) -> str:
+    """What a mentor is called in a letter: as their record says, else by the given name if that is certain.
+
+    "Okafor, Ruth" says which one it is. "Ruth Okafor" and "Tanaka Yuki" do not, and are written out.
+    """
+    return (called or "").strip() or _given_name(name)
+
+
+def read_salutation(journal: "Journal", mentor: int) -> str:
+    """The salutation of the mentor of that number."""
+    name, called = (journal.read_field("mentor", mentor, field) for field in ("name", "called"))
+    return salutation(str(name or ""), str(called or ""))
+
+
+def _given_name(name: str) -> str:
+    _, comma, given = name.partition(",")
+    return given.strip() if comma and given.strip() else name
+
+
+def called_step(journal: "Journal", mentor: int) -> list[tuple[str, str]]:
+    """(command, reason) to say what a mentor is called, as long as a letter has to write out the whole name."""
+    if len(read_salutation(journal, mentor).split()) < 2 or journal.read_field("mentor", mentor, "called"):
+        return []
+    return [(f'mentorlog edit m{mentor} called="..."', "if you call them by their first name")]
 
 
 def short_names(people: "Sequence[tuple[int, str]]") -> dict[int, str]:
@@ -91,13 +102,6 @@ def voice_for(journal: "Journal", mentor: int | None, *, for_owner: bool) -> Voi
     from mentorlog.journal.queries.meetings import only_mentor
 
     number = mentor or only_mentor(journal)
-    name = first_name(str(journal.read_field("mentor", number, "name") or "the mentor")) if number else "the mentor"
-    own = first_name(own_name()) if own_name() else _UNNAMED
+    name = (read_salutation(journal, number) if number else "") or "the mentor"
+    own = _given_name(own_name()) or _UNNAMED
     return Voice(False, own, name, f"{own}'s", f"{name}'s", f"As {own} sees it", f"As {name} does")
-
-
-def _is_latin(word: str) -> bool:
-    """Whether a word is in a script whose names begin with the given one."""
-    import unicodedata
-
-    return all(unicodedata.name(sign, "").startswith("LATIN") for sign in word if sign.isalpha())

@@ -14,7 +14,7 @@ from mentorlog.journal.model.conditions import HELD, LATEST_FIRST
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.privacy import reader_for, reader_view
 from mentorlog.journal.queries.meetings import next_session, with_mentor_sql
-from mentorlog.journal.queries.names import first_name, signature
+from mentorlog.journal.queries.names import salutation, signature
 from mentorlog.journal.text import end_sentence, join_words
 from mentorlog.journal.workflows.content import load_message_template
 
@@ -81,7 +81,7 @@ def _template_values(journal: "Journal", mentor: "Mentor") -> dict[str, str]:
         "me": signature(),
         "role": str(settings.value("role")).strip(),
         "mentor": mentor.name,
-        "first_name": first_name(mentor.name),
+        "first_name": salutation(mentor.name, mentor.called),
         "topic": _join_titles(_goal_titles(journal, mentor, "agreed")[:1]),
         "goals": _join_titles(_goal_titles(journal, mentor, "agreed", "achieved", "paused")[:3]),
         "achievement": end_sentence(wins[0]) if wins else "",

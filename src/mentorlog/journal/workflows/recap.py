@@ -6,7 +6,7 @@ from mentorlog.journal.dates.format import format_letter_day, format_letter_mome
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records.actions import Action
 from mentorlog.journal.queries.meetings import next_session, only_mentor
-from mentorlog.journal.queries.names import first_name, signature
+from mentorlog.journal.queries.names import read_salutation, signature
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -30,7 +30,7 @@ def promise_refs(journal: "Journal", session: int) -> set[str]:
 def recap_text(journal: "Journal", session: "Session") -> str:
     """The message, without what its reader may not see."""
     number = session.mentor or only_mentor(journal)  # a session planned before there was a mentor has none
-    name = first_name(str(journal.read_field("mentor", number, "name"))) if number else "[your mentor]"
+    name = read_salutation(journal, number) if number else "[your mentor]"
     is_today = session.day == journal.today
     when = "your time today" if is_today else f"our talk on {format_letter_day(session.day, journal.today)}"
     lists = [_list_below("What I am taking away", _lines(session.takeaways or ""))]

@@ -35,6 +35,7 @@ class Mentor(Record):
     private_when = "state IN ('candidate', 'contacted', 'meeting', 'declined')"
 
     name: Annotated[str, Column("Name", TITLE, searchable=True)]
+    called: Annotated[str | None, Column("Called", TITLE, in_list=False)] = None
     organisation: Annotated[str | None, Column("Organisation", TITLE, searchable=True)] = None
     email: Annotated[str | None, Column("Email", TITLE, searchable=True)] = None
     state: Annotated[MentorState, Column("State", editable=False)] = "active"
