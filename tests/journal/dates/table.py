@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+EDGE_CLOCKS = ("2027-01-31T09:00:00", "2028-02-29T09:00:00", "2026-12-31T23:30:00", "2026-11-24T00:10:00")
 CLOCKS = ("2026-11-23T09:00:00", "2028-02-29T12:00:00", "2026-12-31T23:30:00")
 _TEXT = Path(__file__).with_name("phrases.txt").read_text(encoding="utf-8")
 
@@ -30,9 +31,9 @@ def rows(section: str) -> Iterator[Row]:
             cells = tuple(cell.strip() for cell in line.split("|"))
 
 
-def refusals() -> Iterator[tuple[str, list[str]]]:
-    """The phrases that are no day, each with what its refusal names."""
-    for line in _lines("refused"):
+def refusals(section: str = "refused") -> Iterator[tuple[str, list[str]]]:
+    """The phrases that are no day, or no moment, each with what its refusal names."""
+    for line in _lines(section):
         phrase, _, named = line.strip().partition(": ")
         yield (
             phrase,

@@ -9,10 +9,11 @@ from mentorlog.clock import localize
 from mentorlog.errors import UsageError
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.dates.reading import parse_day, parse_moment, parse_period
-from tests.journal.dates.table import CLOCKS, Row, refusals, rows
+from tests.journal.dates.table import CLOCKS, EDGE_CLOCKS, Row, refusals, rows
 
 NOW = datetime.fromisoformat(CLOCKS[0])
 DAYS, MOMENTS, PERIODS, REFUSED = list(rows("days")), list(rows("moments")), list(rows("periods")), list(refusals())
+EDGE_DAYS, EDGE_MOMENTS = list(rows("days at the edges")), list(rows("moments at the edges"))
 
 
 def test_the_table_is_large_and_says_nothing_twice() -> None:
@@ -20,6 +21,7 @@ def test_the_table_is_large_and_says_nothing_twice() -> None:
     for section in (DAYS, MOMENTS, PERIODS):
         assert len({row.phrase for row in section}) == len(section)
         assert all(len(row.cells) == len(CLOCKS) for row in section)
+    assert all(len(row.cells) == len(EDGE_CLOCKS) for row in (*EDGE_DAYS, *EDGE_MOMENTS))
 
 
 def directions(cell: str) -> tuple[str, str]:
@@ -42,7 +44,17 @@ def day_outcome(text: str, today: date, *, ahead: bool, expected: str) -> str:
 
 @pytest.mark.parametrize("row", DAYS, ids=lambda row: row.phrase)
 def test_days(row: Row) -> None:
-    for clock, cell in zip(CLOCKS, row.cells, strict=True):
+    check_days(row, CLOCKS)
+
+
+@pytest.mark.parametrize("row", EDGE_DAYS, ids=lambda row: row.phrase)
+def test_days_at_the_edges_of_days_months_and_years(row: Row) -> None:
+    check_days(row, EDGE_CLOCKS)
+
+
+def check_days(row: Row, clocks: tuple[str, ...]) -> None:
+    """Read a phrase as each clock and each direction of an option has it."""
+    for clock, cell in zip(clocks, row.cells, strict=True):
         today = datetime.fromisoformat(clock).date()
         for ahead, expected in zip((True, False), directions(cell), strict=True):
             assert day_outcome(row.phrase, today, ahead=ahead, expected=expected) == expected, (clock, ahead)
@@ -50,7 +62,25 @@ def test_days(row: Row) -> None:
 
 @pytest.mark.parametrize("row", MOMENTS, ids=lambda row: row.phrase)
 def test_moments(row: Row) -> None:
-    for clock, cell in zip(CLOCKS, row.cells, strict=True):
+    check_moments(row, CLOCKS)
+
+
+@pytest.mark.parametrize("row", EDGE_MOMENTS, ids=lambda row: row.phrase)
+def test_moments_at_the_edges_of_days_months_and_years(row: Row) -> None:
+    check_moments(row, EDGE_CLOCKS)
+
+
+@pytest.mark.parametrize(("phrase", "named"), list(refusals("refused moments")), ids=lambda value: str(value))
+def test_what_is_no_exact_moment_is_refused_and_says_how_to_say_it(phrase: str, named: list[str]) -> None:
+    with pytest.raises(UsageError) as error:
+        parse_moment(phrase, localize(NOW), ahead=True)
+    assert error.value.hint and " could be " not in error.value.message
+    assert all(words in f"{error.value.message} {error.value.hint}" for words in named)
+
+
+def check_moments(row: Row, clocks: tuple[str, ...]) -> None:
+    """Read a phrase as each clock has it."""
+    for clock, cell in zip(clocks, row.cells, strict=True):
         now = localize(datetime.fromisoformat(clock))
         if cell[0] not in "?!":
             assert parse_moment(row.phrase, now, ahead=True).isoformat(timespec="minutes") == cell

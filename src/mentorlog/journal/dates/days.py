@@ -220,6 +220,30 @@ def half_length(scope: Scope, unit: str) -> Iterator[tuple[int, str]]:
         yield 6, "months"
 
 
+def length_and_half(scope: Scope, number: int, unit: str) -> Iterator[tuple[int, str]]:
+    """A year and a half; half a month or half a week is no number of days."""
+    if unit == "years":
+        yield 12 * number + 6, "months"
+
+
+def unit_ago(scope: Scope, unit: str) -> Iterator[DayReading]:
+    for length in length_of(scope, 1, unit):
+        yield from length_from_today(scope, length, -1)
+
+
+def within_length(scope: Scope, length: tuple[int, str]) -> Iterator[DayReading]:
+    """Within two weeks: up to the day in two weeks, for an option that looks ahead."""
+    if scope.ahead:
+        yield from length_from_today(scope, length)
+
+
+def same_day_of_unit(scope: Scope, which: int, unit: str) -> Iterator[DayReading]:
+    """This time next week, this day last month."""
+    if which and unit != "weekend":
+        for length in length_of(scope, which, f"{unit}s"):
+            yield from length_from_today(scope, length)
+
+
 def length_after(scope: Scope, length: tuple[int, str], reading: DayReading, *, sign: int = 1) -> Iterator[DayReading]:
     yield day_reading("offset", shift_date(reading.first, sign * length[0], length[1]), directed=reading.directed)
 
@@ -243,14 +267,16 @@ def day_beside(scope: Scope, reading: DayReading, *, sign: int) -> Iterator[DayR
     yield day_reading("offset", reading.first + timedelta(days=sign), directed=reading.directed)
 
 
-def length_from_weekday(scope: Scope, length: tuple[int, str], weekday: int) -> Iterator[DayReading]:
+def length_from_weekday(
+    scope: Scope, length: tuple[int, str], weekday: int, *, units: tuple[str, ...] = ()
+) -> Iterator[DayReading]:
     """A week on friday counts from the coming Friday; said on a Friday it may count from today."""
-    if length[1] != "weeks":
+    if units and length[1] not in units:
         return
     coming = weekday_on_or_after(scope.today, weekday)
-    yield day_reading("offset", coming + length[0] * _WEEK)
+    yield day_reading("offset", shift_date(coming, *length))
     if coming == scope.today:
-        yield day_reading("offset", coming + (length[0] + 1) * _WEEK)
+        yield day_reading("offset", shift_date(coming + _WEEK, *length))
 
 
 def weekday_week(scope: Scope, weekday: int, *, weeks: int) -> Iterator[DayReading]:
@@ -308,6 +334,12 @@ def which_weekday(scope: Scope, which: int, weekday: int) -> Iterator[DayReading
     yield day_reading("weekday", of_week)
     if scope.ahead and of_week < scope.today:
         yield day_reading("weekday", weekday_on_or_after(scope.today, weekday))
+
+
+def weekday_beyond(scope: Scope, weekday: int, *, which: int) -> Iterator[DayReading]:
+    """The friday after next: the one after what "next friday" may mean; likewise back."""
+    for reading in which_weekday(scope, which, weekday):
+        yield day_reading("weekday", reading.first + which * _WEEK)
 
 
 def _weekday_of_week(day: date, weekday: int) -> date:

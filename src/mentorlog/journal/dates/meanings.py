@@ -26,6 +26,7 @@ class PhraseMeanings:
         tokens = tokenize(text)
         if len(tokens) > 1 and tokens[0].text in _prepositions(ahead, edge):
             tokens = tokens[1:]
+        self.length = len(tokens)
         self._is_now = [token.text for token in tokens] == ["now"]
         self._parse = Parse(MOMENT_GRAMMAR, tokens, Scope(self.today, ahead))
 

@@ -20,8 +20,8 @@ def which_period(scope: Scope, which: int, unit: str) -> Iterator[DayReading]:
     yield period_reading(shift_period(unit, scope.today, which))
 
 
-def after_next(scope: Scope, unit: str) -> Iterator[DayReading]:
-    yield period_reading(shift_period(unit, scope.today, 2))
+def after_next(scope: Scope, unit: str, *, number: int = 2) -> Iterator[DayReading]:
+    yield period_reading(shift_period(unit, scope.today, number))
 
 
 def weekend(scope: Scope) -> Iterator[DayReading]:

@@ -72,7 +72,7 @@ def read_moment(text: str, now: datetime, *, ahead: bool) -> "tuple[MomentReadin
     from mentorlog.journal.dates import refusals
     from mentorlog.journal.dates.meanings import PhraseMeanings
 
-    if re.search(r"\d(z|[+-]\d{2}:?\d{2})$", text.strip().lower()) and ":" in text:
+    if re.search(r":\d\d(z|\+\d{2}:?\d{2}|-\d{2}:?00)$", text.strip().lower()) and not _is_span_of_times(text):
         raise UsageError(f"{quote_value(text)} names an offset.", 'Write the local time: --at "2026-11-26 15:00".')
     phrase = PhraseMeanings(text, now, ahead=ahead)
     try:
@@ -87,6 +87,11 @@ def read_moment(text: str, now: datetime, *, ahead: bool) -> "tuple[MomentReadin
     if reading.day and reading.day.short_year:
         raise refusals.short_year_error(text, reading.day.first)
     return reading, moment
+
+
+def _is_span_of_times(text: str) -> bool:
+    """15:00-16:00 is no offset: the date before it would be of figures, with a T."""
+    return "-" in text.rpartition(":")[0].rpartition(" ")[2] and "t" not in text.lower().rpartition(" ")[2]
 
 
 def parse_period(text: str, today: date) -> "Period":

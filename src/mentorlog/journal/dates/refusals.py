@@ -70,7 +70,7 @@ def period_for_day_error(phrase: PhraseMeanings, reading: DayReading) -> UsageEr
 
 def day_error(phrase: PhraseMeanings) -> UsageError:
     """The error for what is no day."""
-    if error := _day_that_failed(phrase):
+    if error := _day_that_failed(phrase, whole=True):
         return error
     text = quote_value(phrase.text)
     try:
@@ -96,7 +96,9 @@ def moment_error(phrase: PhraseMeanings) -> UsageError:
     """The error for what is no moment."""
     text = quote_value(phrase.text)
     if phrase.day_readings() or phrase.days_with_vague_time():
-        return UsageError(f"{text} has no time.", 'Add it: --at "thu 15:00".')
+        return UsageError(f"{text} has no time.", _time_example(phrase))
+    if error := _vague_time_error(phrase):
+        return error
     if error := _day_that_failed(phrase):
         return error
     plain = _plain(phrase.text)
@@ -107,6 +109,47 @@ def moment_error(phrase: PhraseMeanings) -> UsageError:
     ]
     hint = _suggestion(readable) or _zone_hint(plain) or _MOMENT_EXAMPLES
     return UsageError(f"{text} is not a time mentorlog can read.", hint)
+
+
+_PART_HOURS = {"morning": 9, "afternoon": 3, "evening": 7, "tonight": 8, "night": 8}
+_VAGUE_WORDS = r"\b(about|around|approx|approximately|roughly|circa|ca|from|starting)\b\.?|(?<=\d)\s?-?ish\b|\s-(?=\s)"
+_SPAN_OF_TIMES = r"(.*?\d\S*?)\s*([ap]m)?\s*(?:-|–|\bto\b|\buntil\b|\btill\b)\s*(\d[\d:.]*)\s*([ap]m)?$"
+
+
+def _time_example(phrase: PhraseMeanings) -> str:
+    """How the hour is added to a day, or to a part of it."""
+    plain = _plain(phrase.text)
+    hour = _PART_HOURS.get(plain.split()[-1] if plain else "")
+    example = f"{plain} at {hour}" if hour else f"{plain} 15:00"
+    if not PhraseMeanings(example, phrase.now, ahead=phrase.ahead).is_clear_moment():
+        example = next((f"{day} 15:00" for day in phrase.days_with_vague_time()), "thu 15:00")
+    return f'Add it: --at "{example}".'
+
+
+def _vague_time_error(phrase: PhraseMeanings) -> UsageError | None:
+    """The error for about a time, and for a span of two times: what exactly may be meant."""
+    plain, text = _plain(phrase.text), quote_value(phrase.text)
+    if (span := re.fullmatch(_SPAN_OF_TIMES, plain)) and not (span[3].isdigit() and int(span[3]) > 24):
+        begin, half = span[1], span[2] or span[4] or ""
+        for words in (f"{begin} {half}".strip(), begin):
+            if hint := _exact_moments(words, phrase):
+                return UsageError(f"{text} has two times.", f"{hint}, and say how long: --minutes 60.")
+    exactly = " ".join(re.sub(_VAGUE_WORDS, " ", plain).split())
+    if exactly == plain:
+        return None
+    variants = (exactly, re.sub(r"(?=\b\d+$)", "at ", exactly), f"at {exactly}")
+    hint = next(filter(None, (_exact_moments(words, phrase) for words in variants)), "")
+    return UsageError(f"{text} is not an exact time.", f"{hint}.") if hint else None
+
+
+def _exact_moments(words: str, phrase: PhraseMeanings) -> str:
+    """The moments that a phrase may mean, as a hint; empty where it means none."""
+    try:
+        moments = PhraseMeanings(words, phrase.now, ahead=phrase.ahead).moments()
+    except (OverflowError, ValueError, OSError):
+        return ""
+    exact = dict.fromkeys(f'"{moment:%Y-%m-%d %H:%M}"' for _, moment in moments)
+    return f"Write {' or '.join(exact)}" if exact else ""
 
 
 def period_error(phrase: PhraseMeanings) -> UsageError:
@@ -130,11 +173,12 @@ def not_in_calendar(text: str) -> UsageError:
     return UsageError(f"{quote_value(text)} is not a day of the calendar.", EXAMPLES)
 
 
-def _day_that_failed(phrase: PhraseMeanings) -> UsageError | None:
-    """What is wrong with a phrase that has the form of a day."""
-    if not phrase.errors:
+def _day_that_failed(phrase: PhraseMeanings, *, whole: bool = False) -> UsageError | None:
+    """What is wrong with a phrase that has the form of a day; with `whole`, not of a day and further words."""
+    errors = [failed for failed in phrase.errors if not whole or failed[0] == phrase.length]
+    if not errors:
         return None
-    _, error = max(phrase.errors, key=lambda failed: failed[0])
+    _, error = max(errors, key=lambda failed: failed[0])
     return error or not_in_calendar(phrase.text)
 
 

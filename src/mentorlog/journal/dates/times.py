@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from mentorlog.errors import UsageError
-from mentorlog.journal.dates.days import DayReading, Scope
+from mentorlog.journal.dates import days
+from mentorlog.journal.dates.days import DayReading, Scope, day_reading
 from mentorlog.journal.dates.grammar import GRAMMAR
 from mentorlog.journal.dates.words import Clock
 from mentorlog.structs import Frozen
@@ -56,6 +57,18 @@ def _time_in_words(scope: Scope, minutes: int, hour: int) -> Iterator[Clock]:
         yield Clock(hour, minutes, None, False) if minutes >= 0 else Clock(before, 60 + minutes, None, False)
 
 
+def _half_hour(scope: Scope, hour: int) -> Iterator[Clock]:
+    """Half nine is 9:30 to some, 8:30 to others."""
+    yield from _time_in_words(scope, 30, hour)
+    yield from _time_in_words(scope, -30, hour)
+
+
+def _minutes_to(scope: Scope, minutes: int, hour: int) -> Iterator[Clock]:
+    """15 to 4; from 3 to 4 is no time but two."""
+    if minutes > 12:
+        yield from _time_in_words(scope, -minutes, hour)
+
+
 def _minutes_in_words(scope: Scope, clock: Clock, half: str | None) -> Iterator[int]:
     """The time that is spoken; a quarter to 12 am ends the day, a quarter to 12 pm the morning."""
     if half is None or clock.hour != 11 or clock.minute < 30:
@@ -67,8 +80,13 @@ def _part_minutes(scope: Scope, clock: Clock | int, part: str) -> Iterator[int]:
     face = clock._replace(exact=False) if isinstance(clock, Clock) else Clock(clock, 0, None, False)
     first, last = _PARTS[part]
     for minutes in _clock_minutes(scope, face):
-        if first <= minutes < last and not face.half:
+        if first <= minutes < last:
             yield minutes
+
+
+def _four_digits(scope: Scope, day: DayReading, clock: Clock) -> Iterator[MomentReading]:
+    """Thursday 1500."""
+    yield from _moment(scope, day, clock.hour * 60 + clock.minute)
 
 
 def _midnight(scope: Scope) -> Iterator[int]:
@@ -91,6 +109,10 @@ def _at_part(scope: Scope, clock: Clock | int, part: str, day: DayReading | None
 
 def _length(scope: Scope, number: int, unit: str) -> Iterator[timedelta]:
     yield timedelta(**{unit: number})
+
+
+def _hours_and_minutes(scope: Scope, hours: int, minutes: int) -> Iterator[timedelta]:
+    yield timedelta(hours=hours, minutes=minutes)
 
 
 def _distance(scope: Scope, length: timedelta) -> Iterator[MomentReading]:
@@ -116,6 +138,12 @@ def moment_at(reading: MomentReading, today: date, now: datetime) -> datetime:
     return start + timedelta(minutes=reading.minutes)
 
 
+def _last_night(scope: Scope, clock: Clock | int) -> Iterator[MomentReading]:
+    yield from _at_part(scope, clock, "night", day_reading("named", scope.today - timedelta(days=1)))
+
+
+_NUMBER_HALF = ("NUMBER HALF", lambda scope, hour, half: [Clock(hour, 0, half)])
+
 MOMENT_GRAMMAR = {
     **GRAMMAR,
     "MOMENT": (
@@ -126,12 +154,27 @@ MOMENT_GRAMMAR = {
         ("DAY at BAREHOUR", _moment),
         ("at BAREHOUR on? DAY", lambda scope, minutes, day: _moment(scope, day, minutes)),
         ("DAY PART at? CLOCKFACE", lambda scope, day, part, clock: _at_part(scope, clock, part, day)),
-        ("at? CLOCKFACE DAY PART", lambda scope, clock, day, part: _at_part(scope, clock, part, day)),
+        ("at? CLOCKFACE on? DAY PART", lambda scope, clock, day, part: _at_part(scope, clock, part, day)),
         ("this PART at? CLOCKFACE", lambda scope, part, clock: _at_part(scope, clock, part)),
         ("at? CLOCKFACE this PART", lambda scope, clock, part: _at_part(scope, clock, part)),
         ("tonight at? CLOCKFACE", lambda scope, clock: _at_part(scope, clock, "night")),
         ("at? CLOCKFACE tonight", lambda scope, clock: _at_part(scope, clock, "night")),
+        ("last night at? CLOCKFACE", _last_night),
+        ("at? CLOCKFACE last night", _last_night),
+        ("DAY night at? CLOCKFACE", lambda scope, day, clock: _at_part(scope, clock, "night", day)),
+        ("at? CLOCKFACE on? DAY night", lambda scope, clock, day: _at_part(scope, clock, "night", day)),
+        ("CLEARDAY FOURDIGITS", _four_digits),
+        ("DAY at FOURDIGITS", _four_digits),
+        ("at? FOURDIGITS on CLEARDAY", lambda scope, clock, day: _four_digits(scope, day, clock)),
         ("DISTANCE", _same),
+    ),
+    "CLEARDAY": (  # behind which four digits can be no year
+        ("FIXED", _same),
+        ("WEEKDAYALONE", _same),
+        ("WHICH WEEKDAY", days.which_weekday),
+        ("WEEKDAY of? WHICH week", days.weekday_of_which_week),
+        ("DATE", days.date_readings),
+        ("DAYMONTH of? YEARNUMBER", days.calendar_dates),
     ),
     "DISTANCE": (
         ("now", lambda scope: [MomentReading(None, 0, timedelta())]),
@@ -144,13 +187,22 @@ MOMENT_GRAMMAR = {
         ("COUNT CLOCKUNIT", _length),
         ("CLOCKLENGTH", lambda scope, length: _length(scope, *length)),
         ("half an? hour", lambda scope: [timedelta(minutes=30)]),
-        ("an hour and a half", lambda scope: [timedelta(minutes=90)]),
+        ("COUNT hour|hours and a half", lambda scope, hours: [timedelta(hours=hours, minutes=30)]),
+        ("COUNT and a half hours", lambda scope, hours: [timedelta(hours=hours, minutes=30)]),
+        ("DECIMAL CLOCKUNIT", _length),
+        ("a? couple of? CLOCKUNIT", lambda scope, unit: _length(scope, 2, unit)),
+        ("a? quarter of an hour", lambda scope: [timedelta(minutes=15)]),
+        ("three quarters of an hour", lambda scope: [timedelta(minutes=45)]),
+        ("COUNT hour|hours and? COUNT minutes|mins|min", _hours_and_minutes),
     ),
     "TIME": (
         ("CLOCK", _clock_minutes),
         ("CLOCK HALF", lambda scope, clock, half: [] if clock.half else _clock_minutes(scope, clock, half)),
         ("NUMBER HALF", _bare_hour),
         ("NUMBER oclock HALF?", _bare_hour),
+        ("CLOCK HALF? sharp", lambda scope, clock, half: _clock_minutes(scope, clock, half)),
+        ("NUMBER HALF sharp", _bare_hour),
+        ("NUMBER h", lambda scope, hour: _clock_minutes(scope, Clock(hour, 0)) if hour > 12 else []),
         ("NUMBER uhr", lambda scope, hour: _clock_minutes(scope, Clock(hour, 0))),
         ("CLOCK h|uhr", lambda scope, clock: [] if clock.half else _clock_minutes(scope, clock)),
         ("SPOKEN HALF?", _minutes_in_words),
@@ -161,11 +213,14 @@ MOMENT_GRAMMAR = {
     ),
     "BAREHOUR": (("NUMBER", _bare_hour),),
     "SPOKEN": (
+        ("half NUMBER", _half_hour),
+        ("NUMBER PAST", lambda scope, hour, minutes: _time_in_words(scope, minutes, hour)),
         ("half past NUMBER", lambda scope, hour: _time_in_words(scope, 30, hour)),
         ("a? MINUTES past NUMBER", _time_in_words),
         ("a? MINUTES to NUMBER", lambda scope, minutes, hour: _time_in_words(scope, -minutes, hour)),
         ("NUMBER minutes? past NUMBER", _time_in_words),
-        ("NUMBER minutes? to NUMBER", lambda scope, minutes, hour: _time_in_words(scope, -minutes, hour)),
+        ("NUMBER minutes to NUMBER", lambda scope, minutes, hour: _time_in_words(scope, -minutes, hour)),
+        ("NUMBER to NUMBER", _minutes_to),
     ),
-    "CLOCKFACE": (("NUMBER", _same), ("CLOCK", _same), ("NUMBER oclock", _same), ("SPOKEN", _same)),
+    "CLOCKFACE": (("NUMBER", _same), ("CLOCK", _same), ("NUMBER oclock", _same), ("SPOKEN", _same), _NUMBER_HALF),
 }  # fmt: skip

@@ -31,6 +31,13 @@ class Clock(NamedTuple):
 _NUMBERS = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
 )  # fmt: skip
+_TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_COUNTS = {
+    **{word: at for at, word in enumerate((*_NUMBERS, *_TEENS), 1)},
+    **{word: 10 * at for at, word in enumerate(_TENS, 2)},
+    **{f"{tens}-{ones}": 10 * at + one for at, tens in enumerate(_TENS, 2) for one, ones in enumerate(_NUMBERS[:9], 1)},
+}
 _ORDINALS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
     "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
@@ -54,35 +61,42 @@ _SENSES: dict[str, dict[str, Any]] = {
     "MONTH": {name: at for at, long in enumerate(LONG_MONTHS, 1) for name in (long, long[:3])} | {"sept": 9},
     "ORDINAL": {word: at for at, word in enumerate(_ORDINALS, 1)},
     "NUMBER": {word: at for at, word in enumerate(_NUMBERS, 1)},
-    "COUNT": {word: at for at, word in enumerate(_NUMBERS, 1)} | {"a": 1, "an": 1},
+    "COUNT": _COUNTS | {"a": 1, "an": 1},
     "UNIT": _UNITS,
     "CLOCKUNIT": _CLOCK_UNITS,
     "PERIODUNIT": {unit: unit for unit in ("week", "weekend", "month", "quarter", "year")},
     "NAMED": {
-        "today": 0, "now": 0, "eod": 0, "tomorrow": 1, "tmrw": 1, "tmw": 1, "tmr": 1, "yesterday": -1,
+        "today": 0, "now": 0, "tomorrow": 1, "tmrw": 1, "tmw": 1, "tmr": 1, "yesterday": -1,
     },
     "WHICH": {"this": 0, "current": 0, "next": 1, "last": -1, "previous": -1},
-    "NEAREST": {"coming": 1, "past": -1},
+    "NEAREST": {"coming": 1, "upcoming": 1, "past": -1},
+    "EOD": {"eod": 0, "cob": 0},
+    "ALONE": {"week": "weeks", "fortnight": "fortnights", "month": "months", "year": "years"},
     "EDGE": {"start": "first", "beginning": "first", "end": "last"},
     "EDGEOF": {"eow": "week", "eom": "month", "eoq": "quarter", "eoy": "year"},
     "HALF": {"am": "am", "pm": "pm"},
     "PART": {part: part for part in ("morning", "afternoon", "evening")},
     "PLACE": {word: at for at, word in enumerate(_ORDINALS[:5], 1)} | {"last": -1},
+    "PAST": {"fifteen": 15, "thirty": 30, "forty-five": 45},
     "MINUTES": {"quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25},
 }  # fmt: skip
 VOCABULARY = frozenset(word for words in _SENSES.values() for word in words) | {
     "in", "ago", "from", "of", "the", "on", "at", "couple", "after", "before", "noon", "midday", "midnight", "half",
-    "since", "until", "to", "every", "fortnightly", "weekly", "monthly", "quarterly",
+    "since", "until", "to",
+    "within",
+    "hundred", "time", "later", "earlier",
+    "close", "business", "every", "fortnightly", "weekly", "monthly", "quarterly",
 }  # fmt: skip
 _DOTTED_WORDS = ("WEEKDAY", "MONTH")  # dec.
 
 
 def tokenize(text: str) -> list[Token]:
     """The words and figures of a phrase in lower case. None of them has a sense where no day is written like that."""
-    plain = text.replace("−", "-").replace("–", "-").replace("’", "'")
+    plain = text.replace("−", "-").replace("–", "-").replace("’", "'").strip().strip("\"'!?")
     if not plain.isascii() or len(plain) > MAX_LENGTH:
         return []
     plain = re.sub(r"(?<=\d)t(?=\d{1,2}:)", " ", plain.lower())
+    plain = re.sub(r"[()]", " ", plain.replace("@", " at "))
     plain = re.sub(r"\b([ap])\.m\.?(?=\s|$)", r"\1m", plain)
     return [Token(chunk, _senses(chunk)) for chunk in map(_strip_punctuation, plain.split())]
 
@@ -127,6 +141,8 @@ def _number(values: list[Any], parts: list[str]) -> Senses:
         senses |= {"DAYNUMBER": number, "NUMBER": number}
     if width == 2:
         senses["SHORTYEAR"] = 2000 + number
+    if width == 4 and number // 100 < 24 and number % 100 < 60 and number % 5 == 0:
+        senses["FOURDIGITS"] = Clock(number // 100, number % 100)
     return senses | ({"YEAR": number} if width == 4 else {})
 
 
@@ -163,12 +179,19 @@ def _day_and_month(values: list[Any], parts: list[str]) -> Senses:
     senses: Senses = {"MONTHDAY": _day_orders(values[0], values[2], parts[1], None)}
     if parts[1] == "." and len(parts) == 3:
         if len(parts[2]) < 2:
-            return {}
+            return {"DECIMAL": values[0] + values[2] / 10}
         if values[2] < 60 and values[0] < 24:
             senses["CLOCK"] = Clock(values[0], values[2])
         if not 1 <= values[2] <= 12 or not 1 <= values[0] <= 31:
             del senses["MONTHDAY"]
     return senses
+
+
+def _year_and_month_by_name(values: list[Any], parts: list[str]) -> Senses:
+    """2026-dec-4."""
+    if parts[1] != parts[3] or len(parts[4]) > 2:
+        return {}
+    return {"DATE": ((values[0], _SENSES["MONTH"][parts[2]], values[4]),)}
 
 
 def _month_by_name(values: list[Any], parts: list[str]) -> Senses:
@@ -198,9 +221,10 @@ def _clock_of_half(values: list[Any], parts: list[str]) -> Senses:
 
 
 def _clock_with_h(values: list[Any], parts: list[str]) -> Senses:
-    """15h, 15h30; 3h is a length as well."""
+    """15h, 15h30; 3h and 1h30 are lengths as well."""
     if len(parts) == 3:
-        return {"CLOCK": Clock(values[0], values[2])} if len(parts[2]) == 2 else {}
+        span = {"CLOCKLENGTH": (60 * values[0] + values[2], "minutes")}
+        return {"CLOCK": Clock(values[0], values[2])} | span if len(parts[2]) == 2 and values[2] < 60 else {}
     length = {"CLOCKLENGTH": (values[0], "hours")}
     return length | ({"CLOCK": Clock(values[0], 0)} if values[0] > 12 or parts[0][0] == "0" else {})
 
@@ -256,12 +280,14 @@ _SHAPES: dict[str, Callable[[list[Any], list[str]], Senses]] = {
     **dict.fromkeys(("9/9/9999", "9-9-9999", "9.9.9999", "9/9/9", "9-9-9", "9.9.9"), _year_last),
     **dict.fromkeys(("9/9", "9.9", "9.9."), _day_and_month),
     **dict.fromkeys(("9-Mon", "9/Mon", "9-Mon-9999", "9/Mon/9999", "9-Mon-9", "9/Mon/9"), _month_by_name),
+    **dict.fromkeys(("9999-Mon-9", "9999/Mon/9"), _year_and_month_by_name),
     **dict.fromkeys(("9999-9", "9999/9", "9/9999"), _year_and_month),
     **dict.fromkeys(("q9", "9999-q9", "9999q9", "q9-9999", "q9/9999", "9999/q9"), _quarter),
     **dict.fromkeys(("9999-u9", "9999u9", "9999-u9-9", "9999u9-9"), _iso_week),
     **dict.fromkeys(("9:9", "9:9:9"), _clock),
     **dict.fromkeys(("9am", "9pm", "9:9am", "9:9pm", "9.9am", "9.9pm"), _clock_of_half),
     **dict.fromkeys(("9h", "9h9"), _clock_with_h),
+    "9:9h": lambda values, parts: _clock(values[:3], parts[:3]),
     **{f"{sign}{figure}{unit}": _length_with_sign for sign in "+-" for figure in _FIGURES for unit in _SIGNED_UNITS},
     **{f"{figure}{unit}": _length for figure in _FIGURES for unit in ("u", "min")},
     **{f"{sign}{figure}": _number_with_sign for sign in "+-" for figure in _FIGURES},
