@@ -190,7 +190,9 @@ def commands() -> dict[str, Node]:
         dry_run=BOOLEAN, taken=INTEGER, there=INTEGER, made=REFS, unused=array(TEXT),
         left=array(object_with(at=TEXT, why=TEXT)), kept=nullable(TEXT),
     )  # fmt: skip
-    event = object_with(pick=INTEGER, starts_at=TEXT, minutes=INTEGER, title=TEXT, session=nullable(REF))
+    event = object_with(
+        pick=INTEGER, starts_at=TEXT, minutes=INTEGER, title=TEXT, session=nullable(REF), differs=array(TEXT)
+    )
     return {
         "report": definition("growth"),
         "demo": object_with(journal=TEXT, report=definition("growth")),

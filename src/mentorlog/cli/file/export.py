@@ -6,7 +6,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.cli.params.options import ConcernedMentor, Context, option, word_option
+from mentorlog.cli.params.options import ConcernedMentor, Context, flag, option, word_option
 from mentorlog.cli.params.sharing import (
     ForAudience,
     Force,
@@ -144,16 +144,19 @@ def calendar(
     audience: ForAudience = "me",
     mentor: ConcernedMentor = None,
     show_withheld: ShowWithheld = False,
+    due_as_events: Annotated[
+        bool, flag("--due-as-events", "Due days as events of a whole day: many phones show no to-dos.")
+    ] = False,
 ) -> Answer:
     """A calendar of sessions and due days; importing it again moves events, and doubles none."""
-    from mentorlog.exchange.calendar import calendar_refs, render_calendar
+    from mentorlog.exchange.calendars.export import calendar_refs, render_calendar
 
     journal = ctx.obj.open_journal()
     (text, _), omissions = read_as(
         journal,
         resolve_reader(ctx.obj, audience, mentor),
         lambda: calendar_refs(journal),
-        lambda: (render_calendar(journal), calendar_refs(journal)),
+        lambda: (render_calendar(journal, due_as_events=due_as_events), calendar_refs(journal)),
         lambda calendar: calendar[1],
     )
     omissions = replace(omissions, parts=[])
