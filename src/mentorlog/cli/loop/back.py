@@ -9,7 +9,7 @@ from mentorlog.journal.model.kinds import parse_ref
 from mentorlog.journal.queries.absence import Absence
 from mentorlog.journal.queries.due import DueItem
 from mentorlog.journal.queries.meetings import active_mentors, last_held_day, next_session, resumable_mentors
-from mentorlog.journal.queries.names import first_name
+from mentorlog.journal.queries.names import short_name
 from mentorlog.journal.text import format_count
 from mentorlog.render.answers import NextStep
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours
@@ -126,8 +126,8 @@ def contact_step(journal: "Journal") -> NextStep | None:
         (number, name), *others = waiting
         purpose = "to be in touch again"
         if len(active) > 1:
-            purpose = f"to be in touch with {first_name(name)} again"
-            purpose += "".join(f"; likewise {first_name(other)}, m{at}" for at, other in others)
+            purpose = f"to be in touch with {short_name(name)} again"
+            purpose += "".join(f"; likewise {short_name(other)}, m{at}" for at, other in others)
         return NextStep(f"mentorlog mentors message m{number} --kind again", purpose)
     if paused := resumable_mentors(journal):
         return NextStep(f"mentorlog mentors resume m{paused[0][0]}", "when you meet again")

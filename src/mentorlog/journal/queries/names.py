@@ -53,13 +53,23 @@ def called_step(journal: "Journal", mentor: int) -> list[tuple[str, str]]:
     return [(f'mentorlog edit m{mentor} called="..."', "if you call them by their first name")]
 
 
+def short_name(name: str) -> str:
+    """A name short enough for a column that only its owner reads: the given name, else the first word.
+
+    One that begins with a title ("Dr Ama Mensah") stays whole, as a title alone is nobody's.
+    """
+    first = _given_name(name).split(" ")[0]
+    return name if first.rstrip(".").lower() in _TITLES else first
+
+
 def short_names(people: "Sequence[tuple[int, str]]") -> dict[int, str]:
     """By number, what to call each of several people: their first names, or in full where two are alike."""
-    names = {number: first_name(name) for number, name in people}
+    names = {number: short_name(name) for number, name in people}
     return names if len(set(names.values())) == len(names) else dict(people)
 
 
 _UNNAMED = "the mentee"
+_TITLES = frozenset({"dr", "prof", "professor", "mr", "mrs", "ms", "mx", "miss", "sir", "dame", "rev", "the"})
 
 
 class Voice(Frozen):
