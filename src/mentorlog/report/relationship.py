@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from mentorlog.clock import end_of_day, start_of_day
 from mentorlog.journal.model.kinds import ref
+from mentorlog.journal.workflows.agreeing import reviews_settling
 from mentorlog.report.figures import Refs
 from mentorlog.report.model import (
     Actions,
@@ -26,7 +27,7 @@ class RelationshipQueries:
     """The queries of one period, both of whose days belong to it."""
 
     def __init__(self, journal: "Journal", since: date, until: date) -> None:
-        self._rows = journal.store.rows
+        self._journal, self._rows = journal, journal.store.rows
         self._since, self._until = since.isoformat(), until.isoformat()
         self._begin, self._end = start_of_day(since), end_of_day(until)
 
@@ -136,12 +137,11 @@ class RelationshipQueries:
         if not rows:
             return None
         number, version, agreed_on, review_on = rows[0]
-        return CurrentAgreement(
-            ref("agreement", number),
-            version,
-            date.fromisoformat(agreed_on),
-            date.fromisoformat(review_on) if review_on else None,
-        )
+        day = date.fromisoformat(review_on) if review_on else None
+        looked_back = None
+        if settled := reviews_settling(self._journal, number, date.fromisoformat(self._until)):
+            looked_back, day = settled[0]
+        return CurrentAgreement(ref("agreement", number), version, date.fromisoformat(agreed_on), day, looked_back)
 
 
 def _level_sql(by: str, until: str, order: str) -> str:
