@@ -64,9 +64,9 @@ _NO_LATER_REVIEW = (
 )
 # A review under an agreement settles its day: from four weeks before on, or by naming a day that is not earlier.
 SETTLES_AGREEMENT = (
-    "r.mentor IS agreements.mentor AND (r.day > agreements.agreed_on AND"
-    " r.day >= date(agreements.review_on, '-28 days') OR r.day >= agreements.review_on"
-    " OR r.day >= agreements.agreed_on AND r.next_review >= agreements.review_on)"
+    "r.mentor = agreements.mentor AND r.day >= agreements.agreed_on AND (r.day >= agreements.review_on"
+    " OR r.day > agreements.agreed_on AND r.day >= date(agreements.review_on, '-28 days')"
+    " OR r.next_review >= agreements.review_on)"
 )
 _PROGRESS_TITLE = (
     "(SELECT title FROM goals WHERE goals.number = goal)"

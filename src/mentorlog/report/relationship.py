@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from mentorlog.clock import end_of_day, start_of_day
 from mentorlog.journal.model.kinds import ref
-from mentorlog.journal.workflows.agreeing import reviews_settling
+from mentorlog.journal.workflows.agreeing import settling_review
 from mentorlog.report.figures import Refs
 from mentorlog.report.model import (
     Actions,
@@ -139,8 +139,8 @@ class RelationshipQueries:
         number, version, agreed_on, review_on = rows[0]
         day = date.fromisoformat(review_on) if review_on else None
         looked_back = None
-        if settled := reviews_settling(self._journal, number, date.fromisoformat(self._until)):
-            looked_back, day = settled[0]
+        if settled := settling_review(self._journal, number, date.fromisoformat(self._until)):
+            looked_back, day = settled
         return CurrentAgreement(ref("agreement", number), version, date.fromisoformat(agreed_on), day, looked_back)
 
 

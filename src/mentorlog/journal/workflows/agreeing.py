@@ -60,17 +60,17 @@ def pending_review_day(journal: "Journal", agreement: Agreement, today: date) ->
     """The day to look back on an agreement, where that is still to come and no review has settled it."""
     if agreement.review_on is None or agreement.review_on <= today:
         return None
-    return None if reviews_settling(journal, agreement.number, today) else agreement.review_on
+    return None if settling_review(journal, agreement.number, today) else agreement.review_on
 
 
-def reviews_settling(journal: "Journal", agreement: int, until: date) -> list[tuple[date, date | None]]:
-    """(day, the next day) of the reviews that settled the day of an agreement up to a day, the newest first."""
+def settling_review(journal: "Journal", agreement: int, until: date) -> tuple[date, date | None] | None:
+    """(day, the next day) of the last review up to a day that settled the day of an agreement; None without any."""
     rows = journal.store.rows(
-        "SELECT r.day, r.next_review FROM agreements JOIN reviews r"
-        f" ON {SETTLES_AGREEMENT} WHERE agreements.number = ? AND r.day <= ? ORDER BY r.day DESC, r.number DESC",
+        f"SELECT r.day, r.next_review FROM agreements JOIN reviews r ON {SETTLES_AGREEMENT}"
+        " WHERE agreements.number = ? AND r.day <= ? ORDER BY r.day DESC LIMIT 1",
         (agreement, until.isoformat()),
     )
-    return [(date.fromisoformat(day), date.fromisoformat(again) if again else None) for day, again in rows]
+    return next(((date.fromisoformat(day), date.fromisoformat(again) if again else None) for day, again in rows), None)
 
 
 def ensure_draft(journal: "Journal", change: "JournalWriter", mentor: int) -> Agreement:
