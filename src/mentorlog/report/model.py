@@ -189,13 +189,24 @@ class LevelChange(Figures):
     now: int | None
 
 
+class MentorLevel(Figures):
+    """A skill as one of several mentors rates it."""
+
+    mentor: str  # the name
+    level: LevelChange
+
+
 class SkillLevel(Figures):
-    """A skill as mentee and mentor each rate it; never averaged."""
+    """A skill as mentee and mentor each rate it; never averaged.
+
+    Of several mentors `mentor` is the one who rated last, and `mentors` has each of them; else it is empty.
+    """
 
     ref: Ref
     name: str
     self: LevelChange
     mentor: LevelChange
+    mentors: list[MentorLevel]
 
 
 class Contacts(Counts):

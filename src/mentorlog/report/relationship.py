@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from mentorlog.clock import end_of_day, start_of_day
 from mentorlog.journal.model.kinds import ref
+from mentorlog.journal.queries.meetings import current_mentors
+from mentorlog.journal.queries.names import short_names
 from mentorlog.journal.workflows.agreeing import settling_review
 from mentorlog.report.figures import Refs
 from mentorlog.report.model import (
@@ -14,6 +16,7 @@ from mentorlog.report.model import (
     CurrentAgreement,
     Lessons,
     LevelChange,
+    MentorLevel,
     Promises,
     ResolvedChallenge,
     SkillLevel,
@@ -100,17 +103,49 @@ class RelationshipQueries:
 
     def skills(self) -> list[SkillLevel]:
         """Skills rated by the end of the period: `then` is the last level before it, or the first within."""
-        columns = ", ".join(
-            f"coalesce({_level_sql(by, '<', 'DESC')}, {_level_sql(by, '<=', 'ASC')}), {_level_sql(by, '<=', 'DESC')}"
-            for by in ("self", "mentor")
-        )
+        columns = f"{_level_columns('self')}, {_level_columns('mentor', _LAST_RATER)}"
         days = (self._since, self._until, self._until)
-        rows = self._rows(f"SELECT number, name, {columns} FROM skills ORDER BY number", days * 2)
+        mentor_days = [day for date in days for day in (date, self._until)]  # each with the day of the last rater
+        rows = self._rows(f"SELECT number, name, {columns} FROM skills ORDER BY number", (*days, *mentor_days))
+        views = self._mentor_views()
         return [
-            SkillLevel(ref("skill", number), name, LevelChange(*levels[:2]), LevelChange(*levels[2:]))
+            SkillLevel(
+                ref("skill", number), name, LevelChange(*levels[:2]), LevelChange(*levels[2:]), views.get(number, [])
+            )
             for number, name, *levels in rows
             if any(level is not None for level in levels)
         ]
+
+    def _mentor_views(self) -> dict[int, list[MentorLevel]]:
+        """By skill, the view of each mentor, of those skills that several mentors rated."""
+        if len(current_mentors(self._journal)) < 2:
+            return {}
+        raters: dict[int, set[int]] = {}
+        rows = self._rows(
+            "SELECT skill, mentor FROM ratings WHERE mentor > 0 AND +\"by\" = 'mentor' AND +day <= ?", (self._until,)
+        )
+        for skill, mentor in rows:
+            raters.setdefault(skill, set()).add(mentor)
+        if not any(len(mentors) > 1 for mentors in raters.values()):
+            return {}
+        names = short_names(self._rows("SELECT number, name FROM mentors"))
+        days = (self._since, self._until, self._until)
+        return {
+            skill: [
+                MentorLevel(
+                    names.get(mentor, "a mentor"),
+                    LevelChange(
+                        *self._rows(
+                            f"SELECT {_level_columns('mentor', str(mentor))} FROM skills WHERE number = ?",
+                            (*days, skill),
+                        )[0]
+                    ),
+                )
+                for mentor in sorted(mentors)
+            ]
+            for skill, mentors in raters.items()
+            if len(mentors) > 1
+        }
 
     def contacts(self) -> Contacts:
         """People met and to follow up."""
@@ -144,9 +179,27 @@ class RelationshipQueries:
         return CurrentAgreement(ref("agreement", number), version, date.fromisoformat(agreed_on), day, looked_back)
 
 
-def _level_sql(by: str, until: str, order: str) -> str:
-    """SQL of a skill's first or last level up to a day, which reads one row however often the skill was rated."""
+_LAST_RATER = (
+    "(SELECT l.mentor FROM ratings l WHERE l.skill = skills.number AND l.\"by\" = 'mentor' AND l.day <= ?"
+    " ORDER BY l.day DESC, l.number DESC LIMIT 1)"
+)
+
+
+def _level_columns(by: str, mentor: str = "") -> str:
+    """SQL of a skill's level before a period, or its first within, and of its level at the end."""
+    before, first, now = (
+        _level_sql(by, until, order, mentor) for until, order in (("<", "DESC"), ("<=", "ASC"), ("<=", "DESC"))
+    )
+    return f"coalesce({before}, {first}), {now}"
+
+
+def _level_sql(by: str, until: str, order: str, mentor: str) -> str:
+    """SQL of a skill's first or last level up to a day, which reads one row however often the skill was rated.
+
+    `mentor` is SQL of the one whose rating it is.
+    """
+    whose = f" AND e.mentor IS {mentor}" if mentor else ""
     return (
-        f"(SELECT e.value FROM ratings e WHERE e.skill = skills.number AND e.\"by\" = '{by}' AND e.day {until} ?"
+        f"(SELECT e.value FROM ratings e WHERE e.skill = skills.number AND e.\"by\" = '{by}' AND e.day {until} ?{whose}"
         f" ORDER BY e.day {order}, e.number {order} LIMIT 1)"
     )

@@ -331,8 +331,10 @@ def _relationship_facts(report: Report, voice: Voice) -> list[Fact]:
 
 
 def _skill_level_text(level: SkillLevel) -> str:
-    """ "planning 2 to 3, mentor says 3" """
-    views = filter(None, (level_change_text(level.self), level_change_text(level.mentor, "mentor says ")))
+    """ "planning 2 to 3, mentor says 3"; of several mentors each by name."""
+    mentors = [level_change_text(view.level, f"{view.mentor} says ") for view in level.mentors]
+    own, last = level_change_text(level.self), level_change_text(level.mentor, "mentor says ")
+    views = filter(None, (own, *(mentors or [last])))
     return f"{level.name} {', '.join(views)}"
 
 
