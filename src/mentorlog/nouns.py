@@ -59,6 +59,14 @@ _NOT_BUNDLED = "uid NOT GLOB '01900000-0000-7000-8000-*'"
 _GOAL_AGREED = "EXISTS (SELECT 1 FROM goals g WHERE g.number = steps.goal AND g.state = 'agreed')"
 _NO_LATER_REVIEW = (
     "NOT EXISTS (SELECT 1 FROM reviews later WHERE later.day > reviews.day AND later.mentor IS reviews.mentor)"
+    " AND NOT EXISTS (SELECT 1 FROM agreements newer WHERE newer.state = 'agreed' AND newer.mentor IS reviews.mentor"
+    " AND newer.agreed_on > reviews.day AND newer.review_on IS NOT NULL)"
+)
+# A review under an agreement settles its day: from four weeks before on, or by naming a day that is not earlier.
+SETTLES_AGREEMENT = (
+    "r.mentor = agreements.mentor AND r.day >= agreements.agreed_on AND (r.day >= agreements.review_on"
+    " OR r.day > agreements.agreed_on AND r.day >= date(agreements.review_on, '-28 days')"
+    " OR r.next_review >= agreements.review_on)"
 )
 _PROGRESS_TITLE = (
     "(SELECT title FROM goals WHERE goals.number = goal)"
@@ -135,7 +143,10 @@ _ROWS = (
     Kind(
         "v", "agreement", "agreements", "agreement", "purpose", "agreed_on",
         "How you and your mentor want to work together.", "agreements.Agreement",
-        due=Due("review_on", "review", "'Look back on the agreement'", "state = 'agreed'", rank=5),
+        due=Due(
+            "review_on", "review", "'Look back on the agreement'",
+            f"state = 'agreed' AND NOT EXISTS (SELECT 1 FROM reviews r WHERE {SETTLES_AGREEMENT})", rank=5,
+        ),
         log_title="'Agreement version ' || version || coalesce(': ' || purpose, '')",
     ),
     Kind("b", "point", "points", "", "text", "created_at", "A point of an agreement.", "agreements.Point", "agreement"),

@@ -49,8 +49,11 @@ def test_skills_then_and_now_by_each_of_the_two(mentee: Mentee, report: Report) 
                            ("2026-11-02", "4", "mentor")):  # fmt: skip
         mentee.does("skills", "rate", "risk", level, "--from", by, "--on", day)
     assert report()["skills"] == [
-        {"ref": "k4", "name": "risk", "self": {"then": 2, "now": 3}, "mentor": {"then": 4, "now": 4}}
-    ]
+        {
+            "ref": "k4", "name": "risk", "self": {"then": 2, "now": 3}, "mentor": {"then": 4, "now": 4},
+            "mentors": [],
+        }
+    ]  # fmt: skip
     assert report("--until", "2026-06-30")["skills"][0]["mentor"] == {"then": None, "now": None}
 
 
@@ -64,6 +67,6 @@ def test_contacts_and_the_agreement_that_counted(mentee: Mentee, report: Report)
         mentee.does("agreement", "draft", "--purpose", f"Grow {on}", "--review-on", "2027-01-01")
         mentee.does("agreement", "agree", "--on", on)
     assert report()["agreement"] == {
-        "ref": "v2", "version": 2, "agreed_on": "2026-11-01", "review_on": "2027-01-01",
+        "ref": "v2", "version": 2, "agreed_on": "2026-11-01", "review_on": "2027-01-01", "reviewed_on": None,
     }  # fmt: skip
     assert report("--until", "2026-10-01")["agreement"]["version"] == 1

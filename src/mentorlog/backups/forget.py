@@ -106,8 +106,9 @@ def _rows_to_hide(
     for _ in owner_links:  # a goal is a mentor's, and a question the goal's
         for table in record_tables(connection):
             links = _link_columns(connection, table)
-            named = [name for name in owner_links if name in links]
-            if not named or "private" not in _columns(connection, table):
+            columns = _columns(connection, table)
+            named = [name for name in owner_links if name in links and not columns[name]]
+            if not named or "private" not in columns:  # a part, whose link is required, is hidden with its whole
                 continue
             listed = ", ".join(f'"{name}"' for name in named)
             for number, *values in connection.execute(f'SELECT number, {listed} FROM "{table}" ORDER BY number'):
@@ -118,8 +119,9 @@ def _rows_to_hide(
     return hidden
 
 
-def _columns(connection: sqlite3.Connection, table: str) -> set[str]:
-    return {row[1] for row in connection.execute(f'PRAGMA table_info("{table}")').fetchall()}
+def _columns(connection: sqlite3.Connection, table: str) -> dict[str, bool]:
+    """The columns of a table, and whether each is required."""
+    return {row[1]: bool(row[3]) for row in connection.execute(f'PRAGMA table_info("{table}")').fetchall()}
 
 
 def _matching_rows(rule: ForgetRule, past: dict[int, dict[str, set[Any]]], number: int | None) -> Iterator[RowKey]:

@@ -196,7 +196,13 @@ def _skill_blocks(levels: list[SkillLevel], voice: Voice) -> list[Block]:
     if not levels:
         return []
     rows = [
-        (level.ref, level.name, wording.level_change_text(level.self), wording.level_change_text(level.mentor))
+        (
+            level.ref,
+            level.name,
+            wording.level_change_text(level.self),
+            ", ".join(wording.level_change_text(view.level, f"{view.mentor} ") for view in level.mentors)
+            or wording.level_change_text(level.mentor),
+        )
         for level in levels
     ]
     return [

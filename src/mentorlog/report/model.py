@@ -7,7 +7,7 @@ rows in the CSV folder and in a comparison follow from the fields of its class.
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
-from mentorlog.journal.model.pace import Rag
+from mentorlog.journal.model.pace import NoForecast, Rag
 from mentorlog.report.figures import Compared, Counts, Figures, Ref, Refs, period_to_json
 from mentorlog.structs import Frozen, asdict
 
@@ -27,9 +27,9 @@ class StepProgress(Figures):
 
 
 class GoalGrowth(Figures):
-    """A goal and its state at the end of the period; without a day of its forecast, `forecast_note` says why."""
+    """A goal and its state at the end of the period; without a day of its forecast, `no_forecast` says why."""
 
-    not_in_json = frozenset({"forecast_note"})
+    not_in_json = frozenset({"no_forecast"})
     ref: Ref
     title: str
     unit: str | None
@@ -49,7 +49,7 @@ class GoalGrowth(Figures):
     points: list[tuple[date, float]]
     keep: bool = False
     own_word: str | None = None  # why it was called reached below its target
-    forecast_note: str = ""
+    no_forecast: NoForecast = ""
 
 
 class Cadence(Figures):
@@ -189,13 +189,24 @@ class LevelChange(Figures):
     now: int | None
 
 
+class MentorLevel(Figures):
+    """A skill as one of several mentors rates it."""
+
+    mentor: str  # the name
+    level: LevelChange
+
+
 class SkillLevel(Figures):
-    """A skill as mentee and mentor each rate it; never averaged."""
+    """A skill as mentee and mentor each rate it; never averaged.
+
+    Of several mentors `mentor` is the one who rated last, and `mentors` has each of them; else it is empty.
+    """
 
     ref: Ref
     name: str
     self: LevelChange
     mentor: LevelChange
+    mentors: list[MentorLevel]
 
 
 class Contacts(Counts):
@@ -211,7 +222,8 @@ class CurrentAgreement(Figures):
     ref: Ref
     version: int
     agreed_on: date
-    review_on: date | None
+    review_on: date | None  # when to look back next; None where nothing is agreed on that
+    reviewed_on: date | None = None  # when they looked back last, under this version
 
 
 class FigureChange(Frozen):

@@ -151,7 +151,7 @@ class _PeriodQueries:
         done_steps = _step_progress(steps, self._as_of)
         forecast = pace.Forecast(None)
         if target is not None and not keep and state == "agreed":
-            forecast = pace.forecast(start, baseline, target, points, self._as_of)
+            forecast = pace.forecast(start, baseline, target, points, self._as_of, due)
         status = pace.goal_status(
             start=start,
             due=due,
@@ -183,7 +183,7 @@ class _PeriodQueries:
             points=points,
             keep=bool(keep),
             own_word=own_word,
-            forecast_note=forecast.why,
+            no_forecast=forecast.why,
         )
 
     def _change_in_period(

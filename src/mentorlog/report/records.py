@@ -11,7 +11,7 @@ from mentorlog.journal.model.records import record_class
 from mentorlog.journal.privacy import OWNER, Reader
 from mentorlog.journal.queries.names import own_name, voice_for
 from mentorlog.journal.text import format_count
-from mentorlog.journal.workflows.agreeing import POINT_HEADINGS, describe_fields, points_of
+from mentorlog.journal.workflows.agreeing import POINT_HEADINGS, describe_fields, points_of, settling_review
 from mentorlog.nouns import KINDS, Kind
 from mentorlog.render.answers import Card, Listing, NextStep
 from mentorlog.render.documents.document import Bullet, Bullets, Document, Fact, FactList, Paragraph, Section
@@ -125,7 +125,12 @@ def _agreement(journal: "Journal", kind: Kind, number: int, reader: Reader) -> "
         "both": "Both of us",
     }
     as_of = journal.today if voice.for_owner else date.min  # a page that is sent out names the year
-    fields = [(_TERM_LABELS.get(label, label), text) for label, text in describe_fields(agreement, as_of)]
+    terms_by_label = dict(describe_fields(agreement, as_of))
+    if settled := settling_review(journal, number, journal.today):
+        looked_back, again = settled
+        text = f"We did on {format_short_day(looked_back, as_of)}"
+        terms_by_label["Review"] = text + (f", again on {format_short_day(again, as_of)}" if again else "")
+    fields = [(_TERM_LABELS.get(label, label), text) for label, text in terms_by_label.items()]
     state = _agreement_state(agreement, as_of)
     heading = Heading(line(ours("Agreement with "), Span(name, "title")), line(ours(state, "dim")))
     sections = [

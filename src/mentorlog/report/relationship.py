@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING
 
 from mentorlog.clock import end_of_day, start_of_day
 from mentorlog.journal.model.kinds import ref
+from mentorlog.journal.queries.meetings import current_mentors
+from mentorlog.journal.queries.names import short_names
+from mentorlog.journal.workflows.agreeing import settling_review
 from mentorlog.report.figures import Refs
 from mentorlog.report.model import (
     Actions,
@@ -13,6 +16,7 @@ from mentorlog.report.model import (
     CurrentAgreement,
     Lessons,
     LevelChange,
+    MentorLevel,
     Promises,
     ResolvedChallenge,
     SkillLevel,
@@ -26,7 +30,7 @@ class RelationshipQueries:
     """The queries of one period, both of whose days belong to it."""
 
     def __init__(self, journal: "Journal", since: date, until: date) -> None:
-        self._rows = journal.store.rows
+        self._journal, self._rows = journal, journal.store.rows
         self._since, self._until = since.isoformat(), until.isoformat()
         self._begin, self._end = start_of_day(since), end_of_day(until)
 
@@ -99,17 +103,49 @@ class RelationshipQueries:
 
     def skills(self) -> list[SkillLevel]:
         """Skills rated by the end of the period: `then` is the last level before it, or the first within."""
-        columns = ", ".join(
-            f"coalesce({_level_sql(by, '<', 'DESC')}, {_level_sql(by, '<=', 'ASC')}), {_level_sql(by, '<=', 'DESC')}"
-            for by in ("self", "mentor")
-        )
+        columns = f"{_level_columns('self')}, {_level_columns('mentor', _LAST_RATER)}"
         days = (self._since, self._until, self._until)
-        rows = self._rows(f"SELECT number, name, {columns} FROM skills ORDER BY number", days * 2)
+        mentor_days = [day for date in days for day in (date, self._until)]  # each with the day of the last rater
+        rows = self._rows(f"SELECT number, name, {columns} FROM skills ORDER BY number", (*days, *mentor_days))
+        views = self._mentor_views()
         return [
-            SkillLevel(ref("skill", number), name, LevelChange(*levels[:2]), LevelChange(*levels[2:]))
+            SkillLevel(
+                ref("skill", number), name, LevelChange(*levels[:2]), LevelChange(*levels[2:]), views.get(number, [])
+            )
             for number, name, *levels in rows
             if any(level is not None for level in levels)
         ]
+
+    def _mentor_views(self) -> dict[int, list[MentorLevel]]:
+        """By skill, the view of each mentor, of those skills that several mentors rated."""
+        if len(current_mentors(self._journal)) < 2:
+            return {}
+        raters: dict[int, set[int]] = {}
+        rows = self._rows(
+            "SELECT skill, mentor FROM ratings WHERE mentor > 0 AND +\"by\" = 'mentor' AND +day <= ?", (self._until,)
+        )
+        for skill, mentor in rows:
+            raters.setdefault(skill, set()).add(mentor)
+        if not any(len(mentors) > 1 for mentors in raters.values()):
+            return {}
+        names = short_names(self._rows("SELECT number, name FROM mentors"))
+        days = (self._since, self._until, self._until)
+        return {
+            skill: [
+                MentorLevel(
+                    names.get(mentor, "a mentor"),
+                    LevelChange(
+                        *self._rows(
+                            f"SELECT {_level_columns('mentor', str(mentor))} FROM skills WHERE number = ?",
+                            (*days, skill),
+                        )[0]
+                    ),
+                )
+                for mentor in sorted(mentors)
+            ]
+            for skill, mentors in raters.items()
+            if len(mentors) > 1
+        }
 
     def contacts(self) -> Contacts:
         """People met and to follow up."""
@@ -136,17 +172,34 @@ class RelationshipQueries:
         if not rows:
             return None
         number, version, agreed_on, review_on = rows[0]
-        return CurrentAgreement(
-            ref("agreement", number),
-            version,
-            date.fromisoformat(agreed_on),
-            date.fromisoformat(review_on) if review_on else None,
-        )
+        day = date.fromisoformat(review_on) if review_on else None
+        looked_back = None
+        if settled := settling_review(self._journal, number, date.fromisoformat(self._until)):
+            looked_back, day = settled
+        return CurrentAgreement(ref("agreement", number), version, date.fromisoformat(agreed_on), day, looked_back)
 
 
-def _level_sql(by: str, until: str, order: str) -> str:
-    """SQL of a skill's first or last level up to a day, which reads one row however often the skill was rated."""
+_LAST_RATER = (
+    "(SELECT l.mentor FROM ratings l WHERE l.skill = skills.number AND l.\"by\" = 'mentor' AND l.day <= ?"
+    " ORDER BY l.day DESC, l.number DESC LIMIT 1)"
+)
+
+
+def _level_columns(by: str, mentor: str = "") -> str:
+    """SQL of a skill's level before a period, or its first within, and of its level at the end."""
+    before, first, now = (
+        _level_sql(by, until, order, mentor) for until, order in (("<", "DESC"), ("<=", "ASC"), ("<=", "DESC"))
+    )
+    return f"coalesce({before}, {first}), {now}"
+
+
+def _level_sql(by: str, until: str, order: str, mentor: str) -> str:
+    """SQL of a skill's first or last level up to a day, which reads one row however often the skill was rated.
+
+    `mentor` is SQL of the one whose rating it is.
+    """
+    whose = f" AND e.mentor IS {mentor}" if mentor else ""
     return (
-        f"(SELECT e.value FROM ratings e WHERE e.skill = skills.number AND e.\"by\" = '{by}' AND e.day {until} ?"
+        f"(SELECT e.value FROM ratings e WHERE e.skill = skills.number AND e.\"by\" = '{by}' AND e.day {until} ?{whose}"
         f" ORDER BY e.day {order}, e.number {order} LIMIT 1)"
     )

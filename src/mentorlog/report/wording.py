@@ -5,6 +5,7 @@ from datetime import date
 
 from mentorlog.journal.dates.format import format_age, format_ago, format_short_day
 from mentorlog.journal.model.forms import format_number, format_percent
+from mentorlog.journal.model.pace import MAX_FORECAST_YEARS, NoForecast
 from mentorlog.journal.model.records.goals import is_short_of_target
 from mentorlog.journal.queries.names import OWNER_VOICE, Voice
 from mentorlog.journal.text import format_count
@@ -105,6 +106,16 @@ def period_text(since: date, until: date) -> str:
 
 # A goal
 
+_NO_FORECAST: dict[NoForecast, str] = {
+    "": "",
+    "reached": "reached",
+    "too early": "too early to say when",
+    "still": "nothing has moved yet",
+    "away": "moving away from the target for now",
+    "slower": "slower of late, so no day can be named",
+    "far": f"at this pace more than {MAX_FORECAST_YEARS} years away",
+}
+
 
 def goal_value_line(goal: GoalGrowth) -> Line:
     """Its value against its target and plan."""
@@ -141,10 +152,20 @@ def _with_sign(value: float) -> str:
 
 
 def goal_forecast_line(goal: GoalGrowth, today: date) -> Line:
-    """Where its line leads, and when it is due."""
-    forecast = f"about {format_short_day(goal.forecast, today)}" if goal.forecast else goal.forecast_note
+    """Where its pace leads, and when it is due: "at this pace 11 months late, due 4 Jan 2027"."""
+    forecast = _pace_text(goal.forecast, goal.due, today) if goal.forecast else _NO_FORECAST[goal.no_forecast]
     due = f"due {format_short_day(goal.due, today)}" if goal.due else ""
     return line(", ".join(filter(None, (forecast, due)))) if forecast or due else ()
+
+
+def _pace_text(forecast: date, due: date | None, today: date) -> str:
+    """What a forecast means: how late or how early, or without a due day, when."""
+    if due is None:
+        return f"at this pace reached about {format_short_day(forecast, today)}"
+    days = (forecast - due).days
+    if not days:
+        return "at this pace just in time"
+    return f"at this pace {format_age(abs(days))} {'late' if days > 0 else 'early'}"
 
 
 def goal_steps_line(goal: GoalGrowth, today: date) -> Line:
@@ -310,8 +331,10 @@ def _relationship_facts(report: Report, voice: Voice) -> list[Fact]:
 
 
 def _skill_level_text(level: SkillLevel) -> str:
-    """ "planning 2 to 3, mentor says 3" """
-    views = filter(None, (level_change_text(level.self), level_change_text(level.mentor, "mentor says ")))
+    """ "planning 2 to 3, mentor says 3"; of several mentors each by name."""
+    mentors = [level_change_text(view.level, f"{view.mentor} says ") for view in level.mentors]
+    own, last = level_change_text(level.self), level_change_text(level.mentor, "mentor says ")
+    views = filter(None, (own, *(mentors or [last])))
     return f"{level.name} {', '.join(views)}"
 
 
@@ -323,7 +346,10 @@ def level_change_text(level: LevelChange, before: str = "") -> str:
 
 
 def _agreement_text(agreement: CurrentAgreement, today: date) -> str:
-    review = f", to review on {format_short_day(agreement.review_on, today)}" if agreement.review_on else ""
+    review = f", looked back on {format_short_day(agreement.reviewed_on, today)}" if agreement.reviewed_on else ""
+    if agreement.review_on:
+        when = "to look back on" if agreement.review_on >= today else "to look back since"
+        review += f", {when} {format_short_day(agreement.review_on, today)}"
     agreed = format_short_day(agreement.agreed_on, today)
     return f"version {agreement.version} of {agreed} ({agreement.ref}){review}"
 

@@ -176,6 +176,7 @@ def test_a_time_alone_corrects_a_session_on_its_own_day(mentee_of_two: Mentee) -
 def test_what_stays_of_a_forgotten_mentor_is_private_and_in_no_talk_with_another(mentee_of_two: Mentee) -> None:
     for words in (
         ("lessons", "add", "Ask Zanzibar early", "--goal", "g1"),
+        ("goals", "progress", "g1", "18", "--note", "Zanzibar helped"),
         ("actions", "add", "Write to Zanzibar", "--session", "s1"),
         ("achievements", "add", "Convinced Zanzibar", "--goal", "g1"),
         ("questions", "add", "Who is Zanzibar?", "--mentor", "ruth"),
@@ -184,7 +185,7 @@ def test_what_stays_of_a_forgotten_mentor_is_private_and_in_no_talk_with_another
     ):
         mentee_of_two.does(*words)
     forgotten = mentee_of_two("forget", "ruth", "--yes", "--backups", "--json").data
-    assert {"g1", "g3", "q1", "q4", "a1", "l1", "w1", "c1"} == set(forgotten["hidden"])
+    assert {"g1", "g3", "q1", "q4", "a1", "l1", "w1", "c1"} == set(forgotten["hidden"]), "p1 goes with g1"
     mentee_of_two.does("sessions", "cancel", "s2")
     for command in ("agenda", "agenda --mentor sam", "agenda --for mentor"):
         text = mentee_of_two(*command.split()).out

@@ -43,7 +43,15 @@ from mentorlog.journal.workflows.agreeing import (
     versions,
 )
 from mentorlog.nouns import KINDS
-from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence
+from mentorlog.render.answers import (
+    Answer,
+    ChangeAnswer,
+    NextStep,
+    PageAnswer,
+    change_sentence,
+    day_note,
+    detail_lines,
+)
 from mentorlog.render.terminal.page import Gap, Line, Lines, Page, Span, line, ours, paragraph
 from mentorlog.structs import asdict, replace
 
@@ -198,7 +206,11 @@ def agree_draft(ctx: Context, mentor: WithMentor = None, on: OnDay = None) -> An
     with journal.change("agreement agree") as change:
         agreement = agree_on_draft(journal, change, number, on or journal.today)
     step = NextStep(planning_command(journal, number), "by the rhythm you agreed")
-    return ChangeAnswer(_sentence("Agreed", agreement), agreement, next_step=step)
+    details = detail_lines(
+        day_note("look back", agreement.review_on, journal.today)
+        or line(ours(f"no day to look back yet: mentorlog edit {agreement.ref} review_on=DAY", "dim"))
+    )
+    return ChangeAnswer(_sentence("Agreed", agreement), agreement, details=details, next_step=step)
 
 
 @app.command("close")

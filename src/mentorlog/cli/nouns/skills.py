@@ -1,16 +1,26 @@
 """`mentorlog skills`: what you grow in, as you and your mentor see it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.lists import ListOptions, list_command, list_records, noun_group
-from mentorlog.cli.params.options import Context, OnDay, Private, Ref, WithMentor, argument, option
+from mentorlog.cli.params.options import (
+    ConcernedMentor,
+    Context,
+    OnDay,
+    Private,
+    Ref,
+    WithMentor,
+    argument,
+    option,
+)
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import RATING, TEXT, TITLE
 from mentorlog.journal.model.records.skills import LEVEL_DESCRIPTIONS, RatedBy, Rating, Skill
+from mentorlog.journal.privacy import mentor_view
 from mentorlog.render.answers import Answer, ChangeAnswer, Listing, NextStep, change_sentence, day_note, detail_lines
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
@@ -96,7 +106,12 @@ def _rating_difference(skill: Skill) -> Line:
 
 
 class SkillsListing(Listing):
-    """All skills, self and mentor side by side, with the change since the first rating."""
+    """All skills, self and mentor side by side, with the change since the first rating.
+
+    Several mentors have a column each: `views` has their first and latest levels by skill, by their names.
+    """
+
+    views: Mapping[str, Mapping[int, tuple[int, int]]] = {}
 
     def page(self, screen: Screen) -> Page:
         if not self.records:
@@ -106,8 +121,7 @@ class SkillsListing(Listing):
             GridColumn("Skill", "title"),
             GridColumn("Self", "figure"),
             GridColumn("", "fixed", True),
-            GridColumn("Mentor", "figure"),
-            GridColumn("", "fixed", True),
+            *(column for name in self.views or ["Mentor"] for column in (_figure(name), GridColumn("", "fixed", True))),
         )
         rows = [
             Row(
@@ -116,8 +130,11 @@ class SkillsListing(Listing):
                     (Span(skill.name, "title"),),
                     _level_cell(skill.self_now),
                     _change_cell(skill.self_first, skill.self_now),
-                    _level_cell(skill.mentor_now),
-                    _change_cell(skill.mentor_first, skill.mentor_now),
+                    *(
+                        cell
+                        for first, now in self._mentor_levels(skill)
+                        for cell in (_level_cell(now), _change_cell(first, now))
+                    ),
                 )
             )
             for skill in cast("Sequence[Skill]", self.records)
@@ -131,6 +148,16 @@ class SkillsListing(Listing):
             page += [Gap(), Lines(left)]
         return [*page, Gap(), Lines(anchors)]
 
+    def _mentor_levels(self, skill: Skill) -> list[tuple[int | None, int | None]]:
+        """The first and the latest level of a skill as each mentor sees it."""
+        if not self.views:
+            return [(skill.mentor_first, skill.mentor_now)]
+        return [levels.get(skill.number, (None, None)) for levels in self.views.values()]
+
+
+def _figure(heading: str) -> GridColumn:
+    return GridColumn(heading, "figure")
+
 
 def _level_cell(value: int | None) -> Line:
     return line(str(value)) if value else line(ours("·", "dim", alt=""))
@@ -143,6 +170,32 @@ def _change_cell(first: int | None, now: int | None) -> Line:
 
 
 @list_command(app, "skill")
-def list_(ctx: Context, options: ListOptions) -> Answer:
+def list_(ctx: Context, options: ListOptions, mentor: ConcernedMentor = None) -> Answer:
     """Show the skills: self and mentor side by side."""
-    return list_records(ctx.obj, "skill", "", options, answer_class=SkillsListing)
+    journal = ctx.obj.open_journal()
+    with mentor_view(journal, journal.resolve_optional("mentor", mentor)):
+        listing = list_records(ctx.obj, "skill", "", options, answer_class=SkillsListing)
+        assert isinstance(listing, SkillsListing)
+        listing.views = _views_by_mentor(journal)
+        return listing
+
+
+def _views_by_mentor(journal: "Journal") -> dict[str, dict[int, tuple[int, int]]]:
+    """By the name of each mentor who rated, the first and the latest level of each skill; empty for fewer than two."""
+    from mentorlog.journal.queries.meetings import current_mentors
+
+    levels: dict[int, dict[int, tuple[int, int]]] = {}
+    if len(current_mentors(journal)) < 2:
+        return {}
+    rows = journal.store.rows(
+        "SELECT mentor, skill, value FROM ratings WHERE mentor > 0 AND +\"by\" = 'mentor' ORDER BY day, number"
+    )
+    for mentor, skill, value in rows:
+        of_mentor = levels.setdefault(mentor, {})
+        of_mentor[skill] = (of_mentor.get(skill, (value, 0))[0], value)
+    if len(levels) < 2:
+        return {}
+    from mentorlog.journal.queries.names import short_names
+
+    names = short_names(journal.store.rows("SELECT number, name FROM mentors"))
+    return {names.get(mentor, f"m{mentor}"): levels[mentor] for mentor in sorted(levels)}

@@ -10,8 +10,9 @@ from mentorlog.structs import Frozen
 Rag = Literal["green", "amber", "red", "none"]
 BEHIND = ("red", "amber")  # the status of goals to talk about, the worst first
 GREEN_THRESHOLD, AMBER_THRESHOLD = -0.10, -0.25  # the lowest progress minus plan of each
-_MAX_FORECAST_YEARS = 10
+MAX_FORECAST_YEARS = 10
 _MIN_FORECAST_DAYS = 3  # distinct days that a regression line needs
+_MIN_FORECAST_SPAN = 14  # days from the first to the last, or a quarter of a plan that is shorter than eight weeks
 
 
 class GoalStatus(Frozen):
@@ -23,11 +24,18 @@ class GoalStatus(Frozen):
     rag: Rag
 
 
+NoForecast = Literal["", "reached", "too early", "still", "away", "slower", "far"]
+
+
 class Forecast(Frozen):
-    """The day on which a goal will be reached at this rate, or `why` there is no forecast."""
+    """The day on which a goal will be reached at this rate, or `why` there is no forecast.
+
+    "too early" means that there are too few values, "still" that nothing moves, "away" that it moves away from the
+    target, "slower" that it has slowed down since it should have been there, "far" that it takes over ten years.
+    """
 
     day: date | None
-    why: str = ""
+    why: NoForecast = ""
 
 
 def progress_share(baseline: float, target: float, value: float) -> float:
@@ -115,21 +123,27 @@ def keep_rag(missed: int | None, *, paused: bool) -> Rag:
 
 
 def forecast(
-    start: date, baseline: float, target: float, values: Sequence[tuple[date, float]], today: date
+    start: date,
+    baseline: float,
+    target: float,
+    values: Sequence[tuple[date, float]],
+    today: date,
+    due: date | None = None,
 ) -> Forecast:
     """The first whole day at or after which the least-squares line meets the target.
 
     The line goes through the baseline at the start and all values, which come by day and, within a day, as entered:
-    the last of a day counts. It needs three distinct days, and must meet the target within ten years.
+    the last of a day counts. It needs three distinct days over two weeks, or over a quarter of a short plan, and must
+    meet the target within ten years.
     """
     if values and progress_share(baseline, target, values[-1][1]) >= 1:
         return Forecast(None, "reached")
     points = {start: baseline} | dict(values)
-    if len(points) < _MIN_FORECAST_DAYS:
-        return Forecast(None, "no forecast yet")
+    if len(points) < _MIN_FORECAST_DAYS or (max(points) - min(points)).days < _min_span(start, due):
+        return Forecast(None, "too early")
     line = _least_squares_line({(day - start).days: value for day, value in points.items()})
     if line is None or line[1] * (target - baseline) <= 0:
-        return Forecast(None, "no forecast: it does not move towards the target")
+        return Forecast(None, "still" if line is None or len(set(points.values())) == 1 else "away")
     level, slope = line
     days = math.ceil(round((target - level) / slope, 6))  # rounded first, lest a float error add a day
     try:
@@ -137,17 +151,22 @@ def forecast(
     except OverflowError:
         day = None
     if day is not None and day < today:
-        return Forecast(None, "no forecast: by its line it would be there already")
-    if day is None or ((day - today).days > _MAX_FORECAST_YEARS * 365 and day > _latest_forecast_day(today)):
-        return Forecast(None, f"no forecast: more than {_MAX_FORECAST_YEARS} years away like this")
+        return Forecast(None, "slower")
+    if day is None or ((day - today).days > MAX_FORECAST_YEARS * 365 and day > _latest_forecast_day(today)):
+        return Forecast(None, "far")
     return Forecast(day)
+
+
+def _min_span(start: date, due: date | None) -> int:
+    """The days from the first to the last value below which a line through them tells nothing."""
+    return _MIN_FORECAST_SPAN if due is None else min(_MIN_FORECAST_SPAN, (due - start).days // 4)
 
 
 def _latest_forecast_day(today: date) -> date:
     from mentorlog.journal.dates.arithmetic import shift_date
 
     try:
-        return shift_date(today, _MAX_FORECAST_YEARS, "years")
+        return shift_date(today, MAX_FORECAST_YEARS, "years")
     except (OverflowError, ValueError):
         return date.max
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from mentorlog.errors import NotFound, Refused
 from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.records.agreements import Agreement, Point, agreed, closed, superseded
+from mentorlog.nouns import SETTLES_AGREEMENT
 from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
@@ -55,6 +56,23 @@ def points_of(journal: "Journal", agreement: Agreement) -> list[Point]:
     return sorted(points, key=lambda point: list(POINT_HEADINGS).index(point.kind))
 
 
+def pending_review_day(journal: "Journal", agreement: Agreement, today: date) -> date | None:
+    """The day to look back on an agreement, where that is still to come and no review has settled it."""
+    if agreement.review_on is None or agreement.review_on <= today:
+        return None
+    return None if settling_review(journal, agreement.number, today) else agreement.review_on
+
+
+def settling_review(journal: "Journal", agreement: int, until: date) -> tuple[date, date | None] | None:
+    """(day, the next day) of the last review up to a day that settled the day of an agreement; None without any."""
+    rows = journal.store.rows(
+        f"SELECT r.day, r.next_review FROM agreements JOIN reviews r ON {SETTLES_AGREEMENT}"
+        " WHERE agreements.number = ? AND r.day <= ? ORDER BY r.day DESC LIMIT 1",
+        (agreement, until.isoformat()),
+    )
+    return next(((date.fromisoformat(day), date.fromisoformat(again) if again else None) for day, again in rows), None)
+
+
 def ensure_draft(journal: "Journal", change: "JournalWriter", mentor: int) -> Agreement:
     """The draft with a mentor: the existing one, else a new one, copied from the newest version if there is any."""
     agreements = versions(journal, mentor)
@@ -72,6 +90,7 @@ def ensure_draft(journal: "Journal", change: "JournalWriter", mentor: int) -> Ag
             version=newest.version + 1,
             state="draft",
             agreed_on=None,
+            review_on=pending_review_day(journal, newest, journal.today),
             private=newest.private or None,  # private=no was set for that version, not for a draft
         )
     )
@@ -90,7 +109,10 @@ def agree_on_draft(journal: "Journal", change: "JournalWriter", mentor: int, on:
     for former in agreements[:-1]:
         if former.state == "agreed":
             change.update(superseded(former))
-    agreement = change.update(agreed(agreements[-1], on))
+    draft = agreements[-1]
+    if draft.review_on and draft.review_on <= on:  # it was to come when the draft began
+        draft = replace(draft, review_on=None)
+    agreement = change.update(agreed(draft, on))
     person = journal.get(Mentor, mentor)
     if agreement.cadence:
         person = with_cadence(person, agreement.cadence, on, journal)

@@ -19,9 +19,18 @@ LEVEL_DESCRIPTIONS = (
 
 
 def _rating_sql(by: RatedBy, which: str) -> str:
-    """SQL of the first (ASC) or latest (DESC) rating by one of the two; they are never averaged."""
+    """SQL of the first (ASC) or latest (DESC) rating by one of the two; they are never averaged.
+
+    Of several mentors it is the one who rated last, since another's view is no change.
+    """
+    one_mentor = ""
+    if by == "mentor" and which == "ASC":
+        one_mentor = (
+            " AND e.mentor IS (SELECT l.mentor FROM ratings l WHERE l.skill = skills.number AND l.\"by\" = 'mentor'"
+            " ORDER BY l.day DESC, l.number DESC LIMIT 1)"
+        )
     return (
-        f"SELECT e.value FROM ratings e WHERE e.skill = skills.number AND e.\"by\" = '{by}'"
+        f"SELECT e.value FROM ratings e WHERE e.skill = skills.number AND e.\"by\" = '{by}'{one_mentor}"
         f" ORDER BY e.day {which}, e.number {which} LIMIT 1"
     )
 
