@@ -115,11 +115,20 @@ class Conversation:
                 continue
 
     def ask(
-        self, key: str, label: str, read: Callable[[str], T], *, about: str = "", offer: str = "", shown_offer: str = ""
+        self,
+        key: str,
+        label: str,
+        read: Callable[[str], T],
+        *,
+        about: str = "",
+        offer: str = "",
+        shown_offer: str = "",
+        doubt: Callable[[T], str] | None = None,
     ) -> T | None:
         """One answer, parsed by `read`; None where it was skipped. What `read` refuses is asked again.
 
         `about` explains the question. Enter takes `offer`, which the prompt shows as `shown_offer` if that is given.
+        Where `doubt` has something to say about a value, the person is asked whether to keep it.
         """
         given = self._begin(key)
         if self._is_counting or self._has_ended:
@@ -149,6 +158,8 @@ class Conversation:
                 value = read(text) if text else None
             except UsageError as error:
                 print_refusal(error)
+                continue
+            if doubt and value is not None and (clause := doubt(value)) and not ask_to_keep(clause):
                 continue
             self._store(key, Given([text] if text else [], is_done=True))
             return value
@@ -208,9 +219,10 @@ class Conversation:
         *,
         about: str = "",
         offer: str = "",
+        doubt: Callable[[T], str] | None = None,
     ) -> T | None:
         """Like `ask`, about a record, which the label names; without a `question` the label is its name alone."""
-        return self.ask(key, _record_label(ref, text, question), read, about=about, offer=offer)
+        return self.ask(key, _record_label(ref, text, question), read, about=about, offer=offer, doubt=doubt)
 
     def ask_required(self, key: str, label: str, read: Callable[[str], T], *, about: str = "") -> T:
         """An answer that is required. Raises UsageError where the person ends without it."""
@@ -307,6 +319,12 @@ def ask(label: str, read: Callable[[str], T]) -> T:
                 print_refusal(error)
     except (EOFError, KeyboardInterrupt):
         raise Interrupted("\nStopped.", "Nothing was changed.") from None
+
+
+def ask_to_keep(clauses: str, count: int = 1) -> bool:
+    """Ask whether to keep what is far out; Enter does not. Raises Interrupted at the end of input."""
+    question = f"{clauses}. Keep {'it' if count == 1 else 'them'}? (y/N)"
+    return ask(question, lambda text: bool(text.strip()) and YES_NO.parse(text, None))  # type: ignore[arg-type] # yes needs no context
 
 
 def confirm(cli: CliContext, page: Page, question: str, what: str) -> None:

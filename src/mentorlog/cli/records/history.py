@@ -185,7 +185,7 @@ def _undo_list(journal: "Journal", limit: int) -> Answer:
         GridColumn("Change", "figure"),
         GridColumn("When", hide_label=True),
         GridColumn("What", "title", hide_label=True),
-        GridColumn("Taken back alone", "words"),
+        GridColumn("Alone", "words"),
     )
     steps = [NextStep(f"mentorlog undo {free}", "takes one back alone")] if free else [NextStep("mentorlog undo")]
     return PageAnswer("undo.list", data, [Grid(heads, rows, has_header=True)], steps)
@@ -194,7 +194,7 @@ def _undo_list(journal: "Journal", limit: int) -> Answer:
 def _alone_text(*, is_undone: bool, is_free: bool, standing: list[int]) -> Span:
     """Whether a change can be taken back alone, in a few words."""
     if is_undone:
-        return ours("taken back already", "dim")
+        return ours("taken back", "dim")
     if is_free:
         return ours("yes", "good")
     numbers = [str(number) for number in standing if number]
