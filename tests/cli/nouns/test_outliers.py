@@ -32,6 +32,7 @@ def mentee_with_goal(mentee: Mentee) -> Mentee:
         (("edit", "s1", "minutes=3"), "3 min is far from the usual 60"),
         (("sessions", "add", "--at", "fri 15:00", "--minutes", "600"), "600 min is far from the usual 60"),
         (("mentors", "add", "Sam", "--minutes", "900"), "900 min is far from the usual 60"),
+        (("agreement", "draft", "--minutes", "900"), "900 min is far from the usual 60"),
     ],
 )
 def test_a_value_far_out_is_noted_with_a_warning_where_nobody_is_asked(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentorlog import clock, settings
-from mentorlog.cli.params.moments import ChosenMoment, overlap_warnings
+from mentorlog.cli.params.moments import ChosenMoment, doubt_year, overlap_warnings
 from mentorlog.cli.params.options import (
     NOTHING_SAID,
     ConcernedMentor,
@@ -25,7 +25,7 @@ from mentorlog.cli.params.options import (
 from mentorlog.cli.params.outliers import confirm_outliers, warn_of
 from mentorlog.errors import UsageError
 from mentorlog.journal.dates.reading import nearer_past_moment
-from mentorlog.journal.model.forms import MINUTES, MOMENT, RATING, TEXT, TYPED_MOMENT, YES_NO, TypedMoment
+from mentorlog.journal.model.forms import MINUTES, RATING, TEXT, TYPED_MOMENT, YES_NO, TypedMoment
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.privacy import mentor_view
 from mentorlog.journal.queries.filters import require_own
@@ -227,7 +227,7 @@ def _ask_next_meeting(talk: "Conversation", journal: "Journal", meeting: Session
     """Ask for the next date, offering the one that the agreed rhythm gives."""
     by_rhythm = next_meeting_time(journal, meeting)
     return talk.ask(
-        "next", "When do you meet next", MOMENT.reader(journal),
+        "next", "When do you meet next", TYPED_MOMENT.reader(journal), doubt=lambda at: doubt_year(journal, at),
         about='A day and a time, such as "thu 15:00". The session is planned with it.',
         offer=by_rhythm.isoformat(" ", "minutes")[:16] if by_rhythm else "",
         shown_offer=relative_day(by_rhythm, journal.today) if by_rhythm else "",

@@ -44,6 +44,14 @@ def choose_year(cli: CliContext, journal: "Journal", typed: TypedMoment) -> Chos
     return ChosenMoment(past if ask(question, _parse_choice) == 1 else typed)
 
 
+def doubt_year(journal: "Journal", typed: TypedMoment) -> str:
+    """What there is to ask about a day without a year that is past in this one; empty where there is nothing."""
+    from mentorlog.journal.dates.reading import nearer_past_moment
+
+    past = nearer_past_moment(typed.text, journal.now)
+    return f"{past:%-d %B} of this year is past, so this is {format_moment(typed, journal.today)}" if past else ""
+
+
 def _parse_choice(text: str) -> int:
     word = text.strip().lower()
     for number, words in ((1, ("1", "past", "this year")), (2, ("2", "next", "next year"))):

@@ -65,7 +65,10 @@ def redo(
 
     redone = journal.redo(lambda undo: reversal.require_redoable(journal, undo))
     if redone is None:
-        raise Refused("There is nothing to redo.", "Only an undo with no change after it can be taken back.")
+        raise Refused(
+            "There is nothing to redo.",
+            "After another change an undo is taken back by its number: mentorlog undo --list",
+        )
     return _reversal_answer(journal, "redo", redone)
 
 
