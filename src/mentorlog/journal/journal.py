@@ -281,6 +281,11 @@ class Journal:
         """
         return self.store.redo(to_timestamp(self.now), review)
 
+    @property
+    def last_change(self) -> int:
+        """The number of the newest change; 0 if nothing has changed yet."""
+        return self.store.scalar("SELECT max(id) FROM changes")
+
     def history(self, ref: str | None, limit: int) -> list[LoggedChange]:
         """The changes of the journal, of `only_noun` and its parts, or of a record that may be deleted, newest first.
 

@@ -54,7 +54,7 @@ def test_the_list_shows_the_last_changes_and_which_can_be_taken_back_alone(mente
         (5, True, False, []), (4, False, True, []), (3, False, False, [4]), (2, False, True, []),
     ]  # fmt: skip
     out = mentee_with_changes("undo", "--list").out
-    assert "question q2 “Who decides?” answered" in out and "taken back already" in out and "after 4" in out
+    assert "question q2 “Who decides?” answered" in out and "taken back" in out and "after 4" in out
     assert mentee_with_changes("undo", "--list").err.strip().endswith("takes one back alone")
 
 

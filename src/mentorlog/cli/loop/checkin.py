@@ -20,6 +20,7 @@ from mentorlog.cli.params.options import (
     ref_option,
     start_conversation,
 )
+from mentorlog.cli.params.outliers import confirm_outliers, warn_of
 from mentorlog.errors import UsageError
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import RATING, TEXT, format_number, format_percent
@@ -109,7 +110,9 @@ def checkin(
         for noun, numbers in (("challenge", [of for of, _ in outcomes]), ("goal", [goal.number for goal, _ in values])):
             for named_number in numbers:
                 require_own(journal, noun, named_number, start.mentor)
-        return _save_checkin(journal, CheckInInput(start, values, ask or [], outcomes))
+        figures = [Progress(goal=goal.number, day=start.day, value=value) for goal, value in values]
+        outliers = confirm_outliers(ctx.obj, journal, *((figure, None) for figure in figures)) if figures else []
+        return _save_checkin(journal, CheckInInput(start, values, ask or [], outcomes), outliers)
     several = start.mentor and has_several_mentors(journal)
     with start_conversation(
         ctx.obj, "checkin", f"mentorlog checkin --mentor m{start.mentor}" if several else "mentorlog checkin",
@@ -211,6 +214,7 @@ def _ask_checkin(talk: "Conversation", journal: "Journal", start: CheckIn) -> Ch
         last_value, unit = format_number(goal.value or 0), f" {goal.unit}" if goal.unit else ""
         value = talk.ask_about(
             f"progress {goal.ref}", goal.ref, goal.title, f"was {last_value}, now", _value_reader(journal, goal),
+            doubt=_value_doubt(journal, goal, start.day),
             about=f"The figure today{unit and ' in'}{unit}; {format_number(goal.target or 0)} is what you aim for.",
         )  # fmt: skip
         if value is not None:
@@ -240,10 +244,16 @@ def _value_reader(journal: "Journal", goal: Goal) -> Callable[[str], float]:
     return read
 
 
+def _value_doubt(journal: "Journal", goal: Goal, day: date) -> Callable[[float], str]:
+    from mentorlog.journal.workflows.outliers import find_outliers
+
+    return lambda value: "".join(find_outliers(journal, Progress(goal=goal.number, day=day, value=value)))
+
+
 # The change, and what to bring
 
 
-def _save_checkin(journal: "Journal", entered: CheckInInput) -> Answer:
+def _save_checkin(journal: "Journal", entered: CheckInInput, outliers: Sequence[str] = ()) -> Answer:
     require_content(entered.checkin, len(entered.values) + len(entered.questions) + len(entered.challenges))
     with journal.change("checkin") as change:
         checkin = change.add(entered.checkin)
@@ -264,7 +274,8 @@ def _save_checkin(journal: "Journal", entered: CheckInInput) -> Answer:
     new_refs = [record.ref for record in (*values, *questions)] + updated
     then = _next_step(journal, checkin, bring, goals)
     sentence = _sentence(checkin, goals, questions, owner_note(journal, checkin))
-    return CheckInAnswer(sentence, checkin, new_refs, bring, then, journal.today)
+    answer = CheckInAnswer(sentence, checkin, new_refs, bring, then, journal.today)
+    return warn_of(answer, outliers, change.number)
 
 
 def _update_challenge(journal: "Journal", change: "JournalWriter", number: int, text: str, on: date) -> str:

@@ -1,11 +1,13 @@
 """`mentorlog debrief`: keep what stays of a session, in a conversation or by flags; either way one change."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mentorlog import clock, settings
+from mentorlog.cli.params.moments import ChosenMoment, doubt_year, overlap_warnings
 from mentorlog.cli.params.options import (
     NOTHING_SAID,
     ConcernedMentor,
@@ -20,8 +22,10 @@ from mentorlog.cli.params.options import (
     ref_option,
     start_conversation,
 )
+from mentorlog.cli.params.outliers import confirm_outliers, warn_of
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.forms import MINUTES, MOMENT, RATING, TEXT, YES_NO
+from mentorlog.journal.dates.reading import nearer_past_moment
+from mentorlog.journal.model.forms import MINUTES, RATING, TEXT, TYPED_MOMENT, YES_NO, TypedMoment
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.privacy import mentor_view
 from mentorlog.journal.queries.filters import require_own
@@ -38,6 +42,7 @@ from mentorlog.journal.workflows.debrief import (
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, record_title, relative_day
 from mentorlog.render.tell import print_note
 from mentorlog.render.terminal.page import Line, Span, line, ours
+from mentorlog.structs import replace
 
 if TYPE_CHECKING:
     from mentorlog.cli.prompts.conversation import Conversation
@@ -64,7 +69,7 @@ def debrief(
     given: Annotated[str | None, option("--given", TEXT, "Feedback you gave.")] = None,
     notes: Annotated[str | None, option("--notes", TEXT, "Notes of the session.")] = None,
     rating: Rating = None,
-    following: Annotated[datetime | None, option("--next", MOMENT, 'When you meet next: "thu 15:00".')] = None,
+    following: Annotated[TypedMoment | None, option("--next", TYPED_MOMENT, 'When you meet next: "thu 15:00".')] = None,
     mentor: ConcernedMentor = None,
 ) -> Answer:
     """Keep what stays of a session; that says it was held; without flags you are asked."""
@@ -90,7 +95,10 @@ def debrief(
         next_at=following,
     )
     if entered != Debrief(answers=[], drops=[]):
-        return _save_debrief(journal, meeting, entered)
+        took = replace(meeting, real_minutes=minutes)
+        outliers = confirm_outliers(ctx.obj, journal, (took, meeting)) if minutes else []
+        past = nearer_past_moment(following.text, journal.now) if following else None
+        return _save_debrief(journal, meeting, entered, outliers, past)
     command = f"mentorlog debrief {meeting.ref}"
     with start_conversation(
         ctx.obj, "debrief", command, NOTHING_SAID, 'Give one flag: --takeaway "..."', meeting.ref
@@ -125,11 +133,13 @@ def _greet(journal: "Journal", meeting: Session) -> None:
 
 def _ask_debrief(talk: "Conversation", journal: "Journal", meeting: Session) -> Debrief:
     from mentorlog.journal.queries.agenda import agenda_topics
+    from mentorlog.journal.workflows.outliers import find_outliers
 
     minutes = talk.ask(
         "minutes", "How long did you talk, in minutes", MINUTES.reader(journal),
         about="How long the session really took.",
         offer=str(meeting.real_minutes or meeting.minutes or settings.value("minutes")),
+        doubt=lambda length: "".join(find_outliers(journal, replace(meeting, real_minutes=length), meeting)),
     )  # fmt: skip
     with mentor_view(journal, meeting.mentor):
         questions = agenda_topics(journal).questions
@@ -220,14 +230,21 @@ def _ask_next_meeting(talk: "Conversation", journal: "Journal", meeting: Session
     """Ask for the next date, offering the one that the agreed rhythm gives."""
     by_rhythm = next_meeting_time(journal, meeting)
     return talk.ask(
-        "next", "When do you meet next", MOMENT.reader(journal),
+        "next", "When do you meet next", TYPED_MOMENT.reader(journal), doubt=lambda at: doubt_year(journal, at),
         about='A day and a time, such as "thu 15:00". The session is planned with it.',
         offer=by_rhythm.isoformat(" ", "minutes")[:16] if by_rhythm else "",
         shown_offer=relative_day(by_rhythm, journal.today) if by_rhythm else "",
     )  # fmt: skip
 
 
-def _save_debrief(journal: "Journal", meeting: Session, entered: Debrief) -> Answer:
+def _save_debrief(
+    journal: "Journal",
+    meeting: Session,
+    entered: Debrief,
+    outliers: Sequence[str] = (),
+    past: datetime | None = None,
+) -> Answer:
+    """Store the debrief. `past` is the day of this year that the next session was perhaps meant to be on."""
     with journal.change("debrief") as change:
         session, new_refs = save_debrief(journal, change, meeting, entered, clock.zone_name())
     facts = [
@@ -240,7 +257,12 @@ def _save_debrief(journal: "Journal", meeting: Session, entered: Debrief) -> Ans
     sentence = line(ours("Noted "), Span(session.ref, "accent"), ours(f": {said}." if said else ": it was held."))
     details = [_line_of_change(journal, ref) for ref in new_refs]
     then = NextStep(f"mentorlog recap {session.ref}", "to send")
-    return ChangeAnswer(sentence, session, details=details, next_step=then, new_refs=new_refs)
+    answer = ChangeAnswer(sentence, session, details=details, next_step=then, new_refs=new_refs)
+    if entered.next_at:
+        following = journal.find(Session, new_refs[-1])
+        chosen = ChosenMoment(entered.next_at, past)
+        answer.warnings = [*overlap_warnings(journal, following), *chosen.warnings(following.ref, journal)]
+    return warn_of(answer, outliers, change.number)
 
 
 _CHANGES = {  # what a debrief did, by the noun and the state of the record

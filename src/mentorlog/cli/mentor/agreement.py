@@ -24,6 +24,7 @@ from mentorlog.cli.params.options import (
     require_text,
     start_conversation,
 )
+from mentorlog.cli.params.outliers import confirm_outliers, warn_of
 from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_record, shareable
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.fields import fields_of
@@ -108,7 +109,8 @@ def draft(
     terms = {name: value for name, value in fields.items() if value is not None}
     points: list[_PointTerms] = [(kind, "both", text) for kind, given in texts.items() for text in given or ()]
     if terms or points:
-        return _save_draft(journal, number, terms, points)
+        outliers = confirm_outliers(ctx.obj, journal, (_with_length(number, minutes), None)) if minutes else []
+        return _save_draft(journal, number, terms, points, outliers)
     command = "mentorlog agreement draft"
     with start_conversation(
         ctx.obj, "agreement", f"{command} m{number}" if mentor else command,
@@ -135,17 +137,23 @@ def _ask_terms(
     """Ask for each field and point with its suggestion: Enter takes it, any text replaces it."""
     from mentorlog.journal.model.records.mentors import Mentor
     from mentorlog.journal.workflows.content import load_agreement_template
+    from mentorlog.journal.workflows.outliers import find_outliers
 
     template = load_agreement_template()
     mentor = journal.get(Mentor, mentor_number)
     fields: dict[str, Any] = {}
+
+    def doubt_length(minutes: int) -> str:
+        return "".join(find_outliers(journal, _with_length(mentor_number, minutes)))
+
     forms = {field.name: field.form for field in fields_of(Agreement)}
     for name, entry in template["fields"].items():
         known = getattr(mentor, name, None)  # how you meet may be noted with the mentor
         suggestion = entry["take"] if known is None else str(forms[name].to_json(known))
         fields[name] = talk.ask(
-            name, entry["ask"], partial(forms[name].parse, context=journal), about=entry["about"], offer=suggestion
-        )
+            name, entry["ask"], partial(forms[name].parse, context=journal), about=entry["about"], offer=suggestion,
+            doubt=doubt_length if name == "minutes" else None,
+        )  # fmt: skip
     points: list[_PointTerms] = []
     for at, entry in enumerate(template["points"]):
         question, suggestion = (entry[key].replace("{mentor}", mentor.name) for key in ("ask", "take"))
@@ -155,7 +163,18 @@ def _ask_terms(
     return {name: value for name, value in fields.items() if value is not None}, points
 
 
-def _save_draft(journal: "Journal", mentor: int, fields: dict[str, Any], points: Sequence[_PointTerms]) -> Answer:
+def _with_length(mentor: int, minutes: int) -> Agreement:
+    """An agreement that says only how long a session is, to compare with what is usual."""
+    return Agreement(mentor=mentor, version=1, minutes=minutes)
+
+
+def _save_draft(
+    journal: "Journal",
+    mentor: int,
+    fields: dict[str, Any],
+    points: Sequence[_PointTerms],
+    outliers: Sequence[str] = (),
+) -> Answer:
     if not fields and not points:
         raise UsageError("Nothing was said, so nothing was noted.", "To try again: mentorlog agreement draft")
     with journal.change("agreement draft") as change:
@@ -163,13 +182,14 @@ def _save_draft(journal: "Journal", mentor: int, fields: dict[str, Any], points:
         refs = [
             change.add(Point(agreement=agreement.number, kind=kind, of=of, text=text)).ref for kind, of, text in points
         ]
-    return ChangeAnswer(
+    answer = ChangeAnswer(
         _sentence("Draft of", agreement),
         agreement,
         details=[line(ours(f"{format_count(len(refs), 'point')} added", "dim"))] if refs else (),
         next_step=NextStep("mentorlog agreement show", "read it together, then: mentorlog agreement agree"),
         also=refs,
     )
+    return warn_of(answer, outliers, change.number)
 
 
 def _sentence(verb: str, agreement: Agreement) -> Line:

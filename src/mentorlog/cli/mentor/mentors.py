@@ -26,6 +26,7 @@ from mentorlog.cli.params.options import (
     require_text,
     start_conversation,
 )
+from mentorlog.cli.params.outliers import confirm_outliers, warn_of
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.forms import CADENCE, FIRST_DAY, SCORE, TEXT, TITLE, format_percent
 from mentorlog.journal.model.records import mentors as rules
@@ -88,25 +89,25 @@ def add(
     if editor:
         note = require_text(ctx.obj, note, editor, "mentors add", name)
     journal = ctx.obj.open_journal()
+    draft = Mentor(
+        name=name,
+        called=called,
+        organisation=organisation,
+        role=role,
+        email=email,
+        note=note,
+        state="candidate" if candidate else "active",
+        since=since or (None if candidate else journal.today),
+        cadence=cadence,
+        minutes=minutes,
+        channel=channel,
+        found_through=found_through,
+        referred_by=referred_by,
+        private=private or None,
+    )
+    outliers = confirm_outliers(ctx.obj, journal, (draft, None)) if minutes else []
     with journal.change("mentors add") as change:
-        mentor = change.add(
-            Mentor(
-                name=name,
-                called=called,
-                organisation=organisation,
-                role=role,
-                email=email,
-                note=note,
-                state="candidate" if candidate else "active",
-                since=since or (None if candidate else journal.today),
-                cadence=cadence,
-                minutes=minutes,
-                channel=channel,
-                found_through=found_through,
-                referred_by=referred_by,
-                private=private or None,
-            )
-        )
+        mentor = change.add(draft)
     details = detail_lines(
         line(ours(mentor.state, "dim")),
         line(ours(f"every {mentor.cadence}", "dim")) if mentor.cadence else (),
@@ -116,7 +117,8 @@ def add(
     step = NextStep(planning_command(journal, mentor.number), "your first meeting")
     if candidate:
         step = NextStep(f"mentorlog mentors message {mentor.ref}", "a polite first message")
-    return ChangeAnswer(change_sentence("Added", mentor), mentor, details=details, next_step=step)
+    answer = ChangeAnswer(change_sentence("Added", mentor), mentor, details=details, next_step=step)
+    return warn_of(answer, outliers, change.number)
 
 
 # Changes of state

@@ -1,6 +1,7 @@
 """`mentorlog goals`: agree what to grow in, and note where you stand."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -33,6 +34,7 @@ from mentorlog.cli.params.options import (
     require_text_for,
     start_conversation,
 )
+from mentorlog.cli.params.outliers import confirm_outliers, warn_of
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import (
     DUE_DAY,
@@ -130,7 +132,8 @@ def add(
         private=private or None,
     )
     if title is not None:
-        return _add_goal(journal, goal, step or [], mentor)
+        outliers = confirm_outliers(ctx.obj, journal, (goal, None)) if target is not None else []
+        return _add_goal(journal, goal, step or [], mentor, outliers)
     with start_conversation(
         ctx.obj, "goals", "mentorlog goals add",
         "mentorlog goals add needs TITLE.", 'Write it in quotes: mentorlog goals add "..."',
@@ -141,6 +144,8 @@ def add(
 
 def _ask_goal(talk: "Conversation", journal: "Journal", goal: Goal, steps: list[str] | None) -> tuple[Goal, list[str]]:
     """The goal and its steps; only what is not given yet is asked."""
+    from mentorlog.journal.workflows.outliers import find_outliers
+
     title = talk.ask_required(
         "title", "What do you want to be able to do", clean_title, about="In one line, something you can do or not yet."
     )
@@ -162,7 +167,10 @@ def _ask_goal(talk: "Conversation", journal: "Journal", goal: Goal, steps: list[
             about="The figure at which the goal is reached.",
         )
         today = target and talk.ask(
-            "baseline", f"How many ({unit}) is it today", parse_number, about="Where you start.", offer="0"
+            "baseline", f"How many ({unit}) is it today", parse_number, about="Where you start.", offer="0",
+            doubt=lambda start: "".join(
+                find_outliers(journal, replace(goal, target=target or None, baseline=float(start)))
+            ),
         )  # fmt: skip
         goal = replace(
             goal, unit=unit, target=target or None, baseline=goal.baseline if today in (None, "") else float(today)
@@ -176,14 +184,16 @@ def _ask_goal(talk: "Conversation", journal: "Journal", goal: Goal, steps: list[
     )
 
 
-def _add_goal(journal: "Journal", goal: Goal, steps: list[str], mentor: str | None) -> Answer:
+def _add_goal(
+    journal: "Journal", goal: Goal, steps: list[str], mentor: str | None, outliers: Sequence[str] = ()
+) -> Answer:
     from mentorlog.journal.queries.meetings import only_mentor
 
     with journal.change("goals add") as change:
         number = change.add(replace(goal, mentor=only_mentor(journal, mentor))).number
         milestones = [change.add(Step(goal=number, title=title)) for title in steps]
         goal = journal.get(Goal, number)
-    return ChangeAnswer(
+    answer = ChangeAnswer(
         change_sentence("Draft of" if goal.state == "draft" else "Agreed", goal),
         goal,
         details=detail_lines(
@@ -196,6 +206,7 @@ def _add_goal(journal: "Journal", goal: Goal, steps: list[str], mentor: str | No
         next_step=_next_step(goal),
         also=[step.ref for step in milestones],
     )
+    return warn_of(answer, outliers, change.number)
 
 
 def _next_step(goal: Goal) -> NextStep:
@@ -264,18 +275,24 @@ def progress(
     if editor:
         note = require_text_for(ctx.obj, note, editor, "goals progress", Goal, ref)
     journal = ctx.obj.open_journal()
-    with journal.change("goals progress") as change:
+
+    def read_progress() -> Progress:
         goal, day = require_measured(journal.find(Goal, ref)), on or journal.today
         try:
             figure = read_goal_value(journal, goal, value, day)
         except UsageError as error:
             raise UsageError(f"VALUE: {error.message}", error.hint) from None
-        measured = change.add(Progress(goal=goal.number, day=day, value=figure, confidence=confidence, note=note))
-        goal = journal.get(Goal, goal.number)
+        return Progress(goal=goal.number, day=day, value=figure, confidence=confidence, note=note)
+
+    # Read before the change too, since nobody is kept waiting while a person answers.
+    outliers = confirm_outliers(ctx.obj, journal, (read_progress(), None))
+    with journal.change("goals progress") as change:
+        measured = change.add(read_progress())
+        goal = journal.get(Goal, measured.goal)
     sentence = line(ours("Noted "), Span(measured.ref, "accent"), ours(": "), *goal_status(goal))
     details = detail_lines(day_note("", measured.day, journal.today) if on else ())
-    then = celebration_step(goal) or NextStep(f"mentorlog report --goal {goal.ref}")
-    return ChangeAnswer(sentence, measured, details=details, next_step=then)
+    then = (None if outliers else celebration_step(goal)) or NextStep(f"mentorlog report --goal {goal.ref}")
+    return warn_of(ChangeAnswer(sentence, measured, details=details, next_step=then), outliers, change.number)
 
 
 def goal_status(goal: Goal) -> Line:

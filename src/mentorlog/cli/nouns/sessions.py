@@ -10,6 +10,7 @@ from mentorlog import clock, settings
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.batch import batch_answer, change_all
 from mentorlog.cli.params.lists import noun_group
+from mentorlog.cli.params.moments import ChosenMoment, choose_year, overlap_warnings
 from mentorlog.cli.params.options import (
     Channel,
     Context,
@@ -25,10 +26,10 @@ from mentorlog.cli.params.options import (
     require_text_for,
     start_conversation,
 )
+from mentorlog.cli.params.outliers import confirm_outliers, warn_of
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.forms import (
     DUE_DAY,
-    MOMENT,
     POSITIVE_COUNT,
     TEXT,
     TYPED_MOMENT,
@@ -60,7 +61,7 @@ app = noun_group("session", 'mentorlog sessions add --at "thu 15:00"')
 @app.command()
 def add(
     ctx: Context,
-    at: Annotated[datetime | None, option("--at", MOMENT, 'When, with its time: "thu 15:00".')] = None,
+    at: Annotated[TypedMoment | None, option("--at", TYPED_MOMENT, 'When, with its time: "thu 15:00".')] = None,
     mentor: WithMentor = None,
     minutes: Minutes = None,
     channel: Channel = None,
@@ -75,17 +76,20 @@ def add(
     """Plan a session."""
     journal = ctx.obj.open_journal()
 
-    def add_session(at: datetime) -> Answer:
+    def add_session(typed: TypedMoment) -> Answer:
         from mentorlog.cli.params.mentor import lines_about_paused, resolve_mentor
         from mentorlog.journal.model.records.mentors import Mentor
         from mentorlog.journal.queries.meetings import default_kind
 
         number = resolve_mentor(ctx.obj, journal, mentor)
+        chosen = choose_year(ctx.obj, journal, typed)
+        draft = Session(starts_at=chosen.at, zone=clock.zone_name(), mentor=number, minutes=minutes)
+        outliers = confirm_outliers(ctx.obj, journal, (draft, None)) if minutes else []
         with journal.change("sessions add") as change:
             person = None if number is None else journal.get(Mentor, number)
             session = change.add(
                 Session(
-                    starts_at=at,
+                    starts_at=chosen.at,
                     zone=clock.zone_name(),
                     mentor=number,
                     minutes=minutes or (person.minutes if person else None) or _minutes_setting(),
@@ -102,7 +106,8 @@ def add(
         then = NextStep('mentorlog questions add "..."', "while you prepare")
         answer = _timing_answer(_sentence("Planned", session, journal), session, journal, then, details)
         answer.asides = lines_about_paused(journal, session.mentor)
-        return answer
+        answer.warnings = [*answer.warnings, *chosen.warnings(session.ref, journal)]
+        return warn_of(answer, outliers, change.number)
 
     if at is not None:
         return add_session(at)
@@ -113,7 +118,10 @@ def add(
         return add_session(
             talk.hold(
                 lambda: talk.ask_required(
-                    "at", "When do you meet", MOMENT.reader(journal), about='A day and a time, such as "thu 15:00".'
+                    "at",
+                    "When do you meet",
+                    TYPED_MOMENT.reader(journal),
+                    about='A day and a time, such as "thu 15:00".',
                 )
             )
         )
@@ -123,18 +131,12 @@ def _timing_answer(
     sentence: Line, session: Session, journal: "Journal", then: NextStep, details: Sequence[Line] = ()
 ) -> Answer:
     """The answer for a session with a new time. One whose time is past asks what became of it."""
-    from mentorlog.journal.queries.meetings import overlapping_sessions
-
     if session.state == "planned" and session.starts_at <= journal.now:
         then = NextStep(
             f"mentorlog debrief {session.ref}", f"it is past: if you met; else mentorlog sessions missed {session.ref}"
         )
     answer = ChangeAnswer(sentence, session, details=details, next_step=then)
-    answer.warnings = [
-        f"{other.ref} is {'at the same time' if other.starts_at == session.starts_at else 'at that time too'}:"
-        f" {relative_day(other.starts_at, journal.today)}."
-        for other in overlapping_sessions(journal, session)
-    ]
+    answer.warnings = overlap_warnings(journal, session)
     return answer
 
 
@@ -182,7 +184,17 @@ def mark_held(
         )
 
     then = NextStep("mentorlog questions answer QUESTION TEXT", "while you remember what you heard")
-    return _change_state(ctx.obj, "sessions held", "Held", refs, with_outcome, then)
+    journal = ctx.obj.open_journal()
+    outliers = []
+    if minutes:
+        before = [journal.find(Session, ref) for ref in refs]
+        outliers = confirm_outliers(
+            ctx.obj, journal, *((replace(session, real_minutes=minutes), session) for session in before)
+        )
+    answer = _change_state(ctx.obj, "sessions held", "Held", refs, with_outcome, then)
+    if at:
+        answer.warnings = overlap_warnings(journal, journal.find(Session, refs[0]))
+    return warn_of(answer, outliers, journal.last_change)
 
 
 @app.command("missed")
@@ -227,16 +239,19 @@ def move(
 ) -> Answer:
     """Put a session to another time; of one that is over, correct the time."""
     journal = ctx.obj.open_journal()
+    is_over = journal.find(Session, ref).state in SETTLED_STATES
+    chosen = ChosenMoment(at) if is_over else choose_year(ctx.obj, journal, at)
     with journal.change("sessions move") as change:
         before = journal.find(Session, ref)
-        form = before.past_moment_form if before.state in SETTLED_STATES else MOMENT
-        to = form.parse(at.text, journal)
+        to = before.past_moment_form.parse(at.text, journal) if is_over else chosen.at
         session = change.update(moved(before, to, clock.zone_name()))
     if session.state == "planned":
         from mentorlog.journal.queries.meetings import checkin_command
 
         then = NextStep(checkin_command(journal, session.number), "two minutes before")
-        return _timing_answer(_sentence("Moved", session, journal), session, journal, then)
+        answer = _timing_answer(_sentence("Moved", session, journal), session, journal, then)
+        answer.warnings = [*answer.warnings, *chosen.warnings(session.ref, journal)]
+        return answer
     old, new = (relative_day(at, journal.today) for at in (before.starts_at, session.starts_at))
     sentence = line(
         ours("Corrected "), Span(session.ref, "accent"), ours(f": {session.state} "), ours(new, "title"),
@@ -284,7 +299,9 @@ def plan(
         for session in sessions
     ]
     sentence = line(f"Planned {format_count(len(sessions), 'session')}.")
-    return ChangeAnswer(sentence, sessions, details=shown, next_step=NextStep("mentorlog next"))
+    answer = ChangeAnswer(sentence, sessions, details=shown, next_step=NextStep("mentorlog next"))
+    answer.warnings = overlap_warnings(journal, *sessions)
+    return answer
 
 
 def _confirm_plan(cli: CliContext, days: list[datetime], journal: "Journal") -> None:

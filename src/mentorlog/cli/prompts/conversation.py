@@ -23,7 +23,7 @@ from mentorlog.cli.prompts.lines import (
     read_answer,
     room_for_label,
 )
-from mentorlog.cli.prompts.single import FIRST_QUESTION, ask
+from mentorlog.cli.prompts.single import FIRST_QUESTION, ask, ask_to_keep
 from mentorlog.errors import Interrupted, MentorlogError, UsageError
 from mentorlog.journal.text import format_count
 from mentorlog.render.answers import relative_day
@@ -127,11 +127,20 @@ class Conversation:
                 continue
 
     def ask(
-        self, key: str, label: str, read: Callable[[str], T], *, about: str = "", offer: str = "", shown_offer: str = ""
+        self,
+        key: str,
+        label: str,
+        read: Callable[[str], T],
+        *,
+        about: str = "",
+        offer: str = "",
+        shown_offer: str = "",
+        doubt: Callable[[T], str] | None = None,
     ) -> T | None:
         """One answer, parsed by `read`; None where it was skipped. What `read` refuses is asked again.
 
         `about` explains the question. Enter takes `offer`, which the prompt shows as `shown_offer` if that is given.
+        Where `doubt` has something to say about a value, the person is asked whether to keep it.
         """
         given = self._begin(key)
         if self._is_counting or self._has_ended:
@@ -161,6 +170,8 @@ class Conversation:
                 value = read(text) if text else None
             except UsageError as error:
                 print_refusal(error)
+                continue
+            if doubt and value is not None and (clause := doubt(value)) and not ask_to_keep(clause):
                 continue
             self._store(key, Given([text] if text else [], is_done=True))
             return value
@@ -220,9 +231,10 @@ class Conversation:
         *,
         about: str = "",
         offer: str = "",
+        doubt: Callable[[T], str] | None = None,
     ) -> T | None:
         """Like `ask`, about a record, which the label names; without a `question` the label is its name alone."""
-        return self.ask(key, _record_label(ref, text, question), read, about=about, offer=offer)
+        return self.ask(key, _record_label(ref, text, question), read, about=about, offer=offer, doubt=doubt)
 
     def ask_required(self, key: str, label: str, read: Callable[[str], T], *, about: str = "") -> T:
         """An answer that is required. Raises UsageError where the person ends without it."""

@@ -1,5 +1,6 @@
 """`mentorlog edit REF` without assignments: the record as one page in the person's editor."""
 
+from collections.abc import Callable
 from typing import Any
 
 from mentorlog.cli.context import CliContext
@@ -16,9 +17,14 @@ from mentorlog.render.differences import difference_lines
 from mentorlog.render.tell import print_note
 from mentorlog.render.terminal.page import line, ours
 
+Warn = Callable[[Journal, Record, Record, int], list[str]]  # of a record before and after a change, and its number
 
-def edit_in_editor(cli: CliContext, ref: str) -> Answer:
-    """Let a person edit a record's page. The journal is closed meanwhile, so that other commands need not wait."""
+
+def edit_in_editor(cli: CliContext, ref: str, warn: Warn) -> Answer:
+    """Let a person edit a record's page. The journal is closed meanwhile, so that other commands need not wait.
+
+    `warn` gives the warnings about what was changed.
+    """
     named = ref if kinds.parse_ref(ref) else "REF"  # the start of a name is somebody's words
     require_interactive(cli, "mentorlog edit needs FIELD=VALUE.", f"Like this: mentorlog edit {named} FIELD=VALUE")
     record = cli.open_journal().find_any(ref)
@@ -37,7 +43,7 @@ def edit_in_editor(cli: CliContext, ref: str) -> Answer:
             return _no_change_answer(record), problems
         try:
             with journal.change("edit") as change:
-                return _write_edits(journal, change, record, values), []
+                return _write_edits(journal, change, record, values, warn), []
         except MentorlogError as error:
             if isinstance(error, _EditConflict) or error.exit_code > 2:
                 raise
@@ -54,7 +60,9 @@ class _EditConflict(Refused):
     """Another command changed the same fields while the page was open."""
 
 
-def _write_edits(journal: Journal, change: JournalWriter, before: Record, values: dict[str, Any]) -> ChangeAnswer:
+def _write_edits(
+    journal: Journal, change: JournalWriter, before: Record, values: dict[str, Any], warn: Warn
+) -> ChangeAnswer:
     """Write the edited fields to the record as it is now; what another command changed in other fields stays."""
     now = journal.find_any(before.ref)
     if conflicts := form.conflicting_fields(before, now, values):
@@ -65,9 +73,11 @@ def _write_edits(journal: Journal, change: JournalWriter, before: Record, values
     record = change.update(now.with_edits(values))
     verb = "Changed" if change.has_changes else "Nothing differs in"
     details = difference_lines(now, record, journal.link_names(record), journal.today)
-    return ChangeAnswer(
+    answer = ChangeAnswer(
         change_sentence(verb, record), record, details=details, next_step=NextStep(f"mentorlog show {record.ref}")
     )
+    answer.warnings = warn(journal, now, record, change.number)
+    return answer
 
 
 def _no_change_answer(record: Record) -> ChangeAnswer:

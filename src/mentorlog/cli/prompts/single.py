@@ -53,6 +53,14 @@ def ask_yes_no(question: str, *, about: str, offer: str = "no") -> bool:
     )
 
 
+def ask_to_keep(clauses: str, count: int = 1) -> bool:
+    """Ask whether to keep what is far out; Enter does not. Raises Interrupted where the person ends it."""
+    it, about = ("it", "a slip") if count == 1 else ("them", "slips")
+    return ask_yes_no(
+        f"{clauses}. Keep {it}", about=f"yes keeps what you typed. no or Enter changes nothing, if that was {about}."
+    )
+
+
 def confirm(cli: CliContext, page: Page, question: str, what: str) -> None:
     """Show a page and ask whether to go on. `what` is the subject of the error where nobody is there to answer.
 

@@ -65,7 +65,10 @@ def redo(
 
     redone = journal.redo(lambda undo: reversal.require_redoable(journal, undo))
     if redone is None:
-        raise Refused("There is nothing to redo.", "Only an undo with no change after it can be taken back.")
+        raise Refused(
+            "There is nothing to redo.",
+            "After another change an undo is taken back by its number: mentorlog undo --list",
+        )
     return _reversal_answer(journal, "redo", redone)
 
 
@@ -185,7 +188,7 @@ def _undo_list(journal: "Journal", limit: int) -> Answer:
         GridColumn("Change", "figure"),
         GridColumn("When", hide_label=True),
         GridColumn("What", "title", hide_label=True),
-        GridColumn("Taken back alone", "words"),
+        GridColumn("Alone", "words"),
     )
     steps = [NextStep(f"mentorlog undo {free}", "takes one back alone")] if free else [NextStep("mentorlog undo")]
     return PageAnswer("undo.list", data, [Grid(heads, rows, has_header=True)], steps)
@@ -194,7 +197,7 @@ def _undo_list(journal: "Journal", limit: int) -> Answer:
 def _alone_text(*, is_undone: bool, is_free: bool, standing: list[int]) -> Span:
     """Whether a change can be taken back alone, in a few words."""
     if is_undone:
-        return ours("taken back already", "dim")
+        return ours("taken back", "dim")
     if is_free:
         return ours("yes", "good")
     numbers = [str(number) for number in standing if number]

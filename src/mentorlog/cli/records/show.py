@@ -7,11 +7,14 @@ import typer
 
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.batch import all_or_none, batch_answer
+from mentorlog.cli.params.moments import new_overlap_warnings
 from mentorlog.cli.params.options import Context, Ref, Refs, word_argument
+from mentorlog.cli.params.outliers import confirm_outliers, outlier_warnings, warn_of
 from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_record, shareable
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.kinds import parse_ref
 from mentorlog.journal.model.kinds import ref as ref_of
+from mentorlog.journal.model.record import Record
 from mentorlog.journal.model.records import record_class
 from mentorlog.render.answers import Answer, Card, NextStep, PageAnswer, record_title
 from mentorlog.render.differences import difference_lines
@@ -86,11 +89,12 @@ def edit(
             )
         from mentorlog.cli.prompts.edit_form import edit_in_editor
 
-        return edit_in_editor(ctx.obj, ref)
+        return edit_in_editor(ctx.obj, ref, _edit_warnings)
     from mentorlog.journal.editing.assignments import apply_assignments
 
     ctx.obj.has_unsaved_text = True
     journal = ctx.obj.open_journal()
+    outliers = _confirm_outliers(ctx.obj, journal, refs, assignments)
     with all_or_none(refs), journal.change("edit") as change:
         named = dict.fromkeys(map(journal.resolve, refs))
         before = [journal.get(record_class(kind), number) for kind, number in named]
@@ -110,7 +114,31 @@ def edit(
     )
     if len({kind for kind, _ in named}) > 1:
         answer.kind = "edit"  # records of several nouns
-    return answer
+    pairs = zip(before, changed, strict=True)
+    answer.warnings = [warning for old, new in pairs for warning in new_overlap_warnings(journal, old, new)]
+    return warn_of(answer, outliers, change.number)
+
+
+def _edit_warnings(journal: "Journal", before: Record, after: Record, change: int) -> list[str]:
+    """What a change in the editor says of other sessions at that time, and of figures far out."""
+    from mentorlog.journal.workflows.outliers import find_outliers
+
+    outliers = find_outliers(journal, after, before)
+    return [*new_overlap_warnings(journal, before, after), *outlier_warnings(outliers, change)]
+
+
+def _confirm_outliers(cli: CliContext, journal: "Journal", refs: list[str], assignments: list[str]) -> list[str]:
+    """Ask about figures far out before anything is changed, since nobody is kept waiting while a person answers."""
+    from mentorlog.journal.editing.assignments import apply_assignments
+    from mentorlog.journal.workflows.outliers import FIGURES
+
+    if not any(assignment.partition("=")[0].strip().replace("-", "_").lower() in FIGURES for assignment in assignments):
+        return []
+    with all_or_none(refs):
+        before = [journal.get(record_class(kind), number) for kind, number in dict.fromkeys(map(journal.resolve, refs))]
+        return confirm_outliers(
+            cli, journal, *((apply_assignments(record, assignments, journal), record) for record in before)
+        )
 
 
 @app.command()

@@ -94,6 +94,20 @@ def _is_span_of_times(text: str) -> bool:
     return "-" in text.rpartition(":")[0].rpartition(" ")[2] and "t" not in text.lower().rpartition(" ")[2]
 
 
+def nearer_past_moment(text: str, now: datetime) -> datetime | None:
+    """Of a day and a time without a year that would be one of the next year: the last one, where that is nearer.
+
+    None where the phrase names its year, or another kind of day, or the coming one is the nearer. Raises UsageError.
+    """
+    if re.match(r"\d{4}-", text.strip(), re.ASCII):
+        return None
+    reading, coming = read_moment(text, now, ahead=True)
+    if reading.day is None or not reading.day.directed or reading.day.rule != "day_of_month":
+        return None
+    past = read_moment(text, now, ahead=False)[1]
+    return past if past < now < coming and now - past < coming - now else None
+
+
 def parse_period(text: str, today: date) -> "Period":
     """The days that a period's name means: 2026-q4, 2026-11, 2026, this week, last month. Raises UsageError."""
     from mentorlog.journal.dates import refusals

@@ -112,7 +112,7 @@ class Record(FrozenKeywordOnly):
         if (getattr(self, name) is not None) != (state in states):
             raise Refused(
                 f"{name} is filled when the state is {' or '.join(states)}, and only then; here it is {state}.",
-                "A state has a verb of its own; what was changed by mistake is taken back with: mentorlog undo",
+                "A state has a verb of its own; to take back what was changed by mistake: mentorlog undo --list",
             )
 
     def require_still(self, *states: str, hint: str) -> Self:

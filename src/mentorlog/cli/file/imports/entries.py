@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.file.imports.copy import back_up_before_import
+from mentorlog.cli.params.outliers import confirm_clauses
 from mentorlog.exchange.entries import ImportPlan, add_entries, plan_import
-from mentorlog.journal.text import format_count
+from mentorlog.journal.text import format_count, join_some
+from mentorlog.journal.workflows.outliers import find_outliers
 from mentorlog.nouns import KINDS
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, ours, paragraph
@@ -29,6 +31,9 @@ def import_entries(cli: CliContext, source: "Source", file: Path, content: bytes
     journal, dry_run = cli.open_journal(), options.dry_run
     plan = plan_import(journal, source.parse(journal, content, options))
     backup, refs, steps = None, list[str](), list[NextStep]()
+    outliers = [f"{entry.at}: {clause}" for entry in plan.new for clause in find_outliers(journal, entry.record)]
+    if outliers and not dry_run:
+        outliers = confirm_clauses(cli, outliers)
     if plan.new and dry_run:
         steps = [NextStep(f"mentorlog import {shlex.quote(str(file))} ...", "without --dry-run takes them")]
     elif plan.new:
@@ -53,7 +58,16 @@ def import_entries(cli: CliContext, source: "Source", file: Path, content: bytes
         if len(plan.skipped) > _MAX_LISTED:
             reasons.append(f"and {len(plan.skipped) - _MAX_LISTED} more")
         answer.warnings = [f"{format_count(len(plan.skipped), 'line')} could not be taken: {'; '.join(reasons)}."]
+    if outliers:
+        answer.warnings = [*answer.warnings, _outlier_warning(outliers, steps)]
     return answer
+
+
+def _outlier_warning(outliers: list[str], steps: list[NextStep]) -> str:
+    """How many figures are far out, and how the import is taken back where it was made."""
+    count = format_count(len(outliers), "figure is far out", "figures are far out")
+    undo = f" If that is a slip: {steps[0].command}" if steps and "undo" in steps[0].command else ""
+    return f"{count}: {join_some(outliers, 3)}.{undo}"
 
 
 def _summary_page(plan: ImportPlan, refs: list[str], *, dry_run: bool) -> Page:
