@@ -10,6 +10,7 @@ from mentorlog import clock
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.file.imports.copy import back_up_before_import
 from mentorlog.cli.params.mentor import resolve_mentor
+from mentorlog.cli.params.moments import overlap_warnings
 from mentorlog.errors import UsageError
 from mentorlog.exchange.calendar import CalendarEvent, find_session_refs, parse_calendar
 from mentorlog.journal.dates.format import format_moment
@@ -135,7 +136,9 @@ def _add_sessions(cli: CliContext, listed: _EventList, pick: list[int], mentor: 
     refs = ", ".join(session.ref for session in sessions)
     count = "one event" if len(sessions) == 1 else "events"
     sentence = line("Planned ", Span(refs, "accent"), f" from {count}.")
-    return ChangeAnswer(sentence, sessions, next_step=NextStep("mentorlog sessions list"))
+    answer = ChangeAnswer(sentence, sessions, next_step=NextStep("mentorlog sessions list"))
+    answer.warnings = overlap_warnings(journal, *sessions)
+    return answer
 
 
 def _ask_picks(listed: _EventList) -> list[int]:
