@@ -357,7 +357,7 @@ class Machine(RuleBasedStateMachine):
             if row is None or present is None:
                 if row is not present:
                     found.append(f"{key} is not as it was")
-            elif any(present[name] != row[name] for name in step.differing_fields(key) or ()):
+            elif any(present[name] != row[name] for name in step.differing_fields(key) or row):
                 found.append(f"{key} is not as it was")
         for (table, _), row in target.items():
             for column, linked, _ in self._links(table) if row else ():

@@ -10,6 +10,7 @@ from mentorlog import clock
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.file.imports.copy import back_up_before_import
 from mentorlog.cli.params.mentor import resolve_mentor
+from mentorlog.cli.params.moments import overlap_warnings
 from mentorlog.errors import UsageError
 from mentorlog.exchange.calendars.events import CalendarEvent, ParsedCalendar, parse_calendar
 from mentorlog.exchange.calendars.updates import SessionUpdate, event_channel, find_sessions, find_updates
@@ -211,7 +212,9 @@ def _take_in(cli: CliContext, listed: _EventList, pick: list[int], options: "Imp
             Span(refs, "accent"),
             ours(f" from {'one event' if len(sessions) == 1 else 'events'}."),
         ]
-    return ChangeAnswer(line(*parts), [*sessions, *changed], next_step=NextStep("mentorlog sessions list"))
+    answer = ChangeAnswer(line(*parts), [*sessions, *changed], next_step=NextStep("mentorlog sessions list"))
+    answer.warnings = overlap_warnings(journal, *sessions, *changed)
+    return answer
 
 
 def _ask_picks(listed: _EventList) -> list[int]:
