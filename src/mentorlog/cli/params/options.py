@@ -15,7 +15,7 @@ from typer._click.types import ParamType  # Typer exports no base for types that
 from mentorlog import clock
 from mentorlog.cli.context import CliContext
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.forms import DUE_DAY, MINUTES, PAST_DAY, RATING, TEXT, TITLE, Form, SqlValue
+from mentorlog.journal.model.forms import DUE_DAY, MINUTES, PAST_DAY, RATING, TEXT, TITLE, Form, SqlValue, TypedMoment
 from mentorlog.journal.model.record import Record
 from mentorlog.render.answers import Answer, record_title
 
@@ -71,11 +71,14 @@ class FormType(ParamType):
         cli: CliContext = ctx.obj
         cli.has_unsaved_text = cli.has_unsaved_text or self.form in (TEXT, TITLE)
         try:
-            return self.form.parse(
+            parsed = self.form.parse(
                 cli.read_stdin() if value == "-" and self.form is TEXT else value, OptionContext(clock.now())
             )
         except UsageError as error:
             raise UsageError(f"{self.name}: {error.message}", error.hint) from None
+        if isinstance(parsed, date) and not isinstance(parsed, TypedMoment) and not value[:4].isdigit():
+            cli.days_in_words.append((self.name, parsed))
+        return parsed
 
 
 class WordType(ParamType):
