@@ -5,6 +5,7 @@ import sqlite3
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, TextIO
 
 import typer
@@ -190,6 +191,11 @@ def _commit_hint(cli: CliContext) -> str:
 
 
 def _to_mentorlog_error(cli: CliContext, error: Exception) -> errors.MentorlogError:
+    if isinstance(error, OSError) and not Path(__file__).exists():
+        return errors.InputOutput(
+            "mentorlog cannot run from within a zip file: its texts are files of their own.",
+            "Unpack it, or install it: pipx install mentorlog",
+        )
     if isinstance(error, (sqlite3.Error, OSError)):
         from mentorlog.store.sqlite_errors import translate_error
 

@@ -173,7 +173,7 @@ class BundledCommand:
         self.__name__ = function.__name__.rstrip("_")
         self.__doc__ = function.__doc__
         self.__annotations__: dict[str, Any] = {}  # Typer takes them from __signature__
-        self._function = function
+        self.function = function
         self._bundle = bundle
         self._options = options
         self._collect = collect
@@ -182,7 +182,7 @@ class BundledCommand:
         """Run the command."""
         _, shared = self._parameters
         bundle = self._collect(**{parameter.name: values.pop(parameter.name) for parameter in shared})
-        return self._function(**values, **{self._bundle: bundle})
+        return self.function(**values, **{self._bundle: bundle})
 
     @property
     def __signature__(self) -> Signature:
@@ -193,7 +193,7 @@ class BundledCommand:
         """The function's own parameters, and the shared ones."""
         own = {
             name: parameter.replace(kind=Parameter.KEYWORD_ONLY)
-            for name, parameter in signature(self._function).parameters.items()
+            for name, parameter in signature(self.function).parameters.items()
             if name != self._bundle
         }
         shared = [
