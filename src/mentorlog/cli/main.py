@@ -105,7 +105,8 @@ def _serve(cli: CliContext, argv: list[str]) -> int:
 
 def accepts_text(command: Any) -> bool:
     """Whether the last argument of a command is a text, for which words need no quotation marks."""
-    return bool(command.params) and any(getattr(param.type, "takes_rest", False) for param in command.params)
+    arguments = [param for param in command.params if param.param_type_name == "argument"]
+    return bool(arguments) and getattr(arguments[-1].type, "takes_rest", False)
 
 
 def dispatch(cli: CliContext, argv: list[str]) -> Any:

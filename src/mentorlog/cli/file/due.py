@@ -9,7 +9,6 @@ from mentorlog.cli.params.options import ConcernedMentor, Context, flag, option
 from mentorlog.errors import UsageError
 from mentorlog.journal.dates.format import format_relative_day
 from mentorlog.journal.model.forms import TITLE
-from mentorlog.journal.queries.absence import recent_absence
 from mentorlog.journal.queries.due import due_items
 from mentorlog.render.answers import Answer, PageAnswer
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Page, Row, Span, line, ours, paragraph
@@ -29,6 +28,8 @@ def due(
 ) -> Answer:
     """See what is due; the exit code is 10 when anything is, else 0."""
     journal = ctx.obj.open_journal()
+    if count and not journal.exists:  # no prompt waits for an empty journal to be made in memory
+        return PageAnswer("due", [], [paragraph("0")])
     days = 7 if within is None else _days_ahead(within, journal.today)
     items = due_items(journal, days, journal.resolve_optional("mentor", mentor))
     data = [{"ref": item.ref, "what": item.what, "day": item.day.isoformat(), "text": item.text} for item in items]
@@ -36,6 +37,8 @@ def due(
         return PageAnswer("due", data, [paragraph(str(len(items)))], exit_code=EXIT_DUE if items else 0)
     if not items:
         return PageAnswer("due", data, [paragraph("Nothing is due.")])
+    from mentorlog.journal.queries.absence import recent_absence
+
     absence = recent_absence(journal)
     old = absence.refs if absence else set()
     heads = (
