@@ -41,7 +41,16 @@ def journal_environment(journal: Path, **more: str) -> Iterator[None]:
     settings = {"MENTORLOG_JOURNAL": str(journal), "MENTORLOG_NOW": NOW, "HOME": str(journal.parent),
                 "TZ": "Europe/London", "TERM": "xterm-256color", "COLUMNS": "100"}  # fmt: skip
     with patch.dict(os.environ, settings | more):
-        for name in ("NO_COLOR", "FORCE_COLOR", "MENTORLOG_DEBUG", "XDG_DATA_HOME", "VISUAL", "EDITOR"):
+        for name in (
+            "NO_COLOR",
+            "FORCE_COLOR",
+            "CLICOLOR",
+            "CLICOLOR_FORCE",
+            "MENTORLOG_DEBUG",
+            "XDG_DATA_HOME",
+            "VISUAL",
+            "EDITOR",
+        ):
             os.environ.pop(name, None)
         time.tzset()
         yield

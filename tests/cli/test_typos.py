@@ -2,6 +2,7 @@
 
 import pytest
 
+from mentorlog.cli.program.help import TOPICS
 from mentorlog.cli.registry import COMMANDS, verbs
 from mentorlog.cli.usage import synonyms
 from tests.conftest import Mentee
@@ -94,4 +95,43 @@ def test_every_synonym_stands_once_is_no_command_and_leads_to_one() -> None:
     for commands in rows.values():
         for command in commands:
             name, *verb = command.split()
-            assert command == "--version" or (name in COMMANDS and {*verb} <= dict(verbs(name)).keys())
+            known = TOPICS if name == "help" else dict(verbs(name)) if name in COMMANDS else {}
+            assert command == "--version" or (name in COMMANDS and {*verb} <= {*known}), command
+
+
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        ("start begin setup", "init"),
+        ("talk reschedule postpone", "sessions move"),
+        ("call meeting schedule", "sessions add"),
+        ("task owe", "actions list"),
+        ("learned", "lessons add"),
+        ("win success proud", "achievements add"),
+        ("stats summary-report overview pdf", "report"),
+        ("remove rm", "delete"),
+        ("ls", "log"),
+        ("settings theme", "config list"),
+        ("save", "backup"),
+        ("sync push merge", "export"),
+        ("calendar", "agenda"),
+        ("remind late week month", "due"),
+        ("today", "next"),
+        ("mood", "checkin"),
+        ("letter invite", "mentors message"),
+        ("contract boundaries roles expectations", "agreement show"),
+        ("idea inspiration", "questions suggest"),
+        ("find-mentor candidate", "help find-a-mentor"),
+        ("privacy secret", "help privacy"),
+        ("holiday break", "mentors pause"),
+        ("gdpr wipe", "forget"),
+        ("guide quickstart", "help first-steps"),
+        ("hours", "export cpd"),
+        ("file location", "config path"),
+    ],
+)
+def test_what_a_person_might_try_leads_to_a_command_in_one_line(mentee: Mentee, words: str, command: str) -> None:
+    for word in words.split():
+        for typed in (word, word.capitalize()):
+            lines = mentee.fails(typed).err.splitlines()
+            assert len(lines) == 2 and command in lines[1].partition("?")[0], (word, lines)

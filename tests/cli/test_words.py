@@ -287,6 +287,12 @@ def test_minus_is_a_value_only_where_figures_go_below_zero(mentee: Mentee) -> No
     assert mentee.does("show", "g2")["value"] == -5
 
 
+def test_small_numbers_are_written_out(mentee: Mentee) -> None:
+    mentee.does("goals", "add", "Fewer faults", "--baseline", "0.001", "--target", "0.00005")
+    assert "0.00005" in mentee("goals").out and "e-05" not in mentee("goals").out + mentee("show", "g1").out
+    assert "0.00002" in mentee("goals", "progress", "g1", "0.00002").out
+
+
 # Lists
 
 

@@ -5,6 +5,7 @@ import io
 import re
 import shlex
 import shutil
+import subprocess
 import sys
 import tempfile
 import tomllib
@@ -378,3 +379,37 @@ def test_the_man_page_is_installed_where_man_looks() -> None:
     with (ROOT / "pyproject.toml").open("rb") as file:
         shared = tomllib.load(file)["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-data"]
     assert shared == {"docs/mentorlog.1": "share/man/man1/mentorlog.1"}
+
+
+def test_help_in_a_pipe_is_as_wide_as_asked(mentee: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
+    for columns in (40, 60, 100):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        for words in (("help", "dates"), ("goals", "add", "--help"), ("--help",)):
+            widest = max(map(len, mentee(*words).out.splitlines()))
+            assert columns - 25 < widest <= columns, (words, columns)
+
+
+def test_no_default_is_named_where_there_is_none(mentee: Mentee) -> None:
+    for group in ("goals", "questions", "achievements"):
+        assert ";  unless given" not in " ".join(mentee(group, "list", "--help").out.split("\n"))
+
+
+def test_help_says_the_same_without_docstrings() -> None:
+    """`python -OO` strips them."""
+    for words in (("goals", "--help"), ("goals", "drop", "--help"), ("report", "--help"), ("agenda", "--help")):
+        plain, stripped = (
+            subprocess.run(
+                [sys.executable, *flags, "-m", "mentorlog", *words], capture_output=True, text=True, check=True
+            )
+            for flags in ([], ["-OO"])
+        )
+        assert stripped.stdout == plain.stdout and "None" not in plain.stdout
+
+
+def test_from_within_a_zip_it_says_what_to_do(tmp_path: Path) -> None:
+    archive = shutil.make_archive(str(tmp_path / "program"), "zip", ROOT / "src")
+    script = (
+        "import sys; sys.path.insert(0, sys.argv.pop(1)); from mentorlog.cli.main import run; run(['help', 'dates'])"
+    )
+    result = subprocess.run([sys.executable, "-c", script, archive], capture_output=True, text=True, check=False)
+    assert "cannot run from within a zip file" in result.stderr

@@ -122,7 +122,7 @@ def test_figures_stand_at_the_right_in_a_pipe_too() -> None:
 
 
 def test_colour_is_codes_and_only_where_it_is_shown() -> None:
-    for colour, shown in ((False, "Noted q1\n"), (True, "Noted \x1b[36mq1\x1b[0m\n")):
+    for colour, shown in ((0, "Noted q1\n"), (16, "Noted \x1b[36mq1\x1b[0m\n")):
         stream = io.StringIO()
         draw([Lines([line("Noted ", ours("q1", "accent"))])], Screen(stream, 80, colors=colour, ascii=False))
         assert stream.getvalue() == shown

@@ -108,11 +108,16 @@ def test_the_setting_asks_for_it_too_in_a_pipe_as_well(terminal: Run, journal: P
     ("setting", "coloured"),
     [
         ({}, True),
-        ({"NO_COLOR": "1"}, False),
         ({"NO_COLOR": ""}, True),
+        ({"CLICOLOR": "0"}, False),
+        ({"CLICOLOR": "1"}, True),
+        ({"CLICOLOR": "0", "CLICOLOR_FORCE": "1"}, True),
+        ({"FORCE_COLOR": "0"}, False),
+        ({"FORCE_COLOR": "false", "CLICOLOR_FORCE": "1"}, False),
+        ({"TERM": "dumb", "CLICOLOR_FORCE": "1"}, True),
+        ({"TERM": "dumb", "CLICOLOR_FORCE": "0"}, False),
         ({"TERM": "dumb"}, False),
         ({"TERM": "dumb", "FORCE_COLOR": "1"}, True),
-        ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
         ({"MENTORLOG_COLOR": "never"}, False),
         ({"MENTORLOG_COLOR": "never", "FORCE_COLOR": "1"}, False),
         ({"MENTORLOG_COLOR": "always", "NO_COLOR": "1"}, True),
@@ -126,10 +131,23 @@ def test_colour_on_a_terminal(
         assert ("\x1b[" in shown.raw) is (coloured and words != ("questions", "ad")), words
 
 
+@pytest.mark.parametrize("setting", [{}, {"FORCE_COLOR": "1"}, {"CLICOLOR_FORCE": "1"}])
+def test_no_colour_leaves_bold_and_dim(run_on_terminal: RunOnTerminal, journal: Path, setting: dict[str, str]) -> None:
+    for words in (("report",), ("questions", "add", "Who decides?"), ("goals",)):
+        raw = run_on_terminal(*words, NO_COLOR="1", **setting).raw
+        assert set(re.findall(r"\x1b\[([\d;]*)m", raw)) <= {"", "0", "1", "2", "3"}
+        assert "\x1b[1m" in raw
+    forced = "".join(setting)
+    assert "\x1b" not in run(journal, "report", NO_COLOR="1", FORCE_COLOR=setting.get(forced, "")).stdout
+    assert "\x1b" not in run_on_terminal("report", NO_COLOR="1", TERM="dumb").raw
+
+
 def test_colour_in_a_pipe_only_where_it_is_asked_for(journal: Path) -> None:
     assert "\x1b" not in run(journal, "report").stdout
     assert "\x1b" not in run(journal, "report", FORCE_COLOR="0").stdout
     assert "\x1b[38;5;29m" in run(journal, "report", FORCE_COLOR="1").stdout
+    assert "\x1b[38;5;29m" in run(journal, "report", CLICOLOR_FORCE="1").stdout
+    assert "\x1b" not in run(journal, "report", CLICOLOR_FORCE="0", CLICOLOR="1").stdout
     assert "\x1b" not in run(journal, "report", "--json", FORCE_COLOR="1").stdout
     assert "\x1b" not in run(journal, "report", "--format", "markdown", FORCE_COLOR="1").stdout
 

@@ -54,7 +54,7 @@ def test_a_terminal_gets_colour_and_a_pipe_none(terminal: Run, journal: Path) ->
     assert "\x1b" not in subprocesses.run(journal, "report").stdout
 
 
-@pytest.mark.parametrize("setting", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+@pytest.mark.parametrize("setting", [{"FORCE_COLOR": "0"}, {"TERM": "dumb"}])
 def test_without_colour_words_and_shapes_carry_all(
     terminal: Run, run_on_terminal: RunOnTerminal, journal: Path, setting: dict[str, str]
 ) -> None:

@@ -5,6 +5,7 @@ import sqlite3
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, TextIO
 
 import typer
@@ -87,6 +88,10 @@ def _serve(cli: CliContext, argv: list[str]) -> int:
             cli.as_json = cli.as_json or answer.as_json  # so that an error while printing takes the same form
             if path := cli.new_journal():
                 answer.asides = [*answer.asides, line(ours(f"A new journal was made: {path}", "dim"))]
+            if cli.days_in_words and not cli.as_json:
+                from mentorlog.cli.understood import echo_days
+
+                echo_days(answer, cli.days_in_words)
             print_answer(answer, as_json=cli.as_json, extra_warnings=cli.journal_warnings())
             return answer.exit_code
         sys.stdout.flush()
@@ -100,7 +105,8 @@ def _serve(cli: CliContext, argv: list[str]) -> int:
 
 def accepts_text(command: Any) -> bool:
     """Whether the last argument of a command is a text, for which words need no quotation marks."""
-    return bool(command.params) and any(getattr(param.type, "takes_rest", False) for param in command.params)
+    arguments = [param for param in command.params if param.param_type_name == "argument"]
+    return bool(arguments) and getattr(arguments[-1].type, "takes_rest", False)
 
 
 def dispatch(cli: CliContext, argv: list[str]) -> Any:
@@ -186,6 +192,11 @@ def _commit_hint(cli: CliContext) -> str:
 
 
 def _to_mentorlog_error(cli: CliContext, error: Exception) -> errors.MentorlogError:
+    if isinstance(error, OSError) and not Path(__file__).exists():
+        return errors.InputOutput(
+            "mentorlog cannot run from within a zip file: its texts are files of their own.",
+            "Unpack it, or install it: pipx install mentorlog",
+        )
     if isinstance(error, (sqlite3.Error, OSError)):
         from mentorlog.store.sqlite_errors import translate_error
 

@@ -96,9 +96,24 @@ def load_subset(name: str, rest: Sequence[str]) -> "typer.Typer":
 def verbs(name: str) -> list[tuple[str, str]]:
     """The name and the first line of help of each command of a group."""
     commands = _load_app(name).registered_commands
-    return [
-        (command_name(command), (command.help or command.callback.__doc__ or "").split("\n")[0]) for command in commands
-    ]
+    return [(command_name(command), command_help(command).split("\n")[0]) for command in commands]
+
+
+def command_help(command: Any) -> str:
+    """The help of a command: its own, else what its function says.
+
+    `python -OO` strips that from the function; it is read from the source then.
+    """
+    text = command.help or command.callback.__doc__
+    if text:
+        return str(text)
+    import ast
+    import inspect
+    import textwrap
+
+    function = inspect.unwrap(command.callback)
+    source = inspect.getsource(getattr(function, "function", function))
+    return ast.get_docstring(ast.parse(textwrap.dedent(source)).body[0]) or ""  # type: ignore[arg-type]  # a function
 
 
 def command_name(command: Any) -> str:

@@ -273,7 +273,7 @@ class ChangeAnswer(Answer):
     ) -> None:
         self._sentence = sentence
         self._records = record
-        self._details = details
+        self._details = list(details)
         self._also = also
         self._new_refs = new_refs
         first = record if isinstance(record, Record) else record[0]
@@ -289,6 +289,10 @@ class ChangeAnswer(Answer):
         if self._new_refs is not None:
             data["made"] = list(self._new_refs)
         return data
+
+    def add_detail(self, detail: Line) -> None:
+        """Say one more thing on how the input was understood."""
+        self._details.append(detail)
 
     def page(self, screen: Screen) -> Page:
         return [Lines([self._sentence]), *([Lines(self._details, indent=2)] if self._details else [])]

@@ -9,7 +9,7 @@ from typing import Any
 
 from mentorlog.render.answers import Answer
 from mentorlog.render.terminal.page import Line, Lines, Page, bare_text, line, ours
-from mentorlog.render.terminal.screen import DEFAULT_WIDTH, Screen
+from mentorlog.render.terminal.screen import DEFAULT_WIDTH, Screen, prose_width
 from mentorlog.render.terminal.wrap import wrap_line
 from mentorlog.structs import Frozen
 
@@ -60,7 +60,7 @@ class HelpAnswer(Answer):
         return {"topic": self.topic, "text": self.text(DEFAULT_WIDTH)}
 
     def page(self, screen: Screen) -> Page:
-        return [Lines(help_lines(self.blocks, screen.width or DEFAULT_WIDTH))]
+        return [Lines(help_lines(self.blocks, prose_width(screen)))]
 
     def text(self, width: int) -> str:
         """The page without colours."""

@@ -39,7 +39,7 @@ def forget_parameters() -> None:
     for command in COMMANDS:
         while isinstance(command, BundledCommand):  # a list that is a page too has two bundles
             vars(command).pop("_parameters", None)
-            command = command._function
+            command = command.function
 
 
 @pytest.mark.usefixtures("shout")

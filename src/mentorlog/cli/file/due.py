@@ -11,7 +11,6 @@ from mentorlog.errors import UsageError
 from mentorlog.journal.dates.format import format_relative_day
 from mentorlog.journal.model.forms import TITLE
 from mentorlog.journal.model.kinds import ref
-from mentorlog.journal.queries.absence import recent_absence
 from mentorlog.journal.queries.due import DueItem, due_items
 from mentorlog.render.answers import Answer, PageAnswer
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Page, Row, Span, line, ours, paragraph
@@ -34,6 +33,8 @@ def due(
 ) -> Answer:
     """See what is due; the exit code is 10 when anything is, else 0."""
     journal = ctx.obj.open_journal()
+    if count and not journal.exists:  # no prompt waits for an empty journal to be made in memory
+        return PageAnswer("due", [], [paragraph("0")])
     days = 7 if within is None else _days_ahead(within, journal.today)
     items = due_items(journal, days, journal.resolve_optional("mentor", mentor))
     data = [{"ref": item.ref, "what": item.what, "day": item.day.isoformat(), "text": item.text} for item in items]
@@ -41,6 +42,8 @@ def due(
         return PageAnswer("due", data, [paragraph(str(len(items)))], exit_code=EXIT_DUE if items else 0)
     if not items:
         return PageAnswer("due", data, [paragraph("Nothing is due.")])
+    from mentorlog.journal.queries.absence import recent_absence
+
     whose = _owners(journal, items)
     absence = recent_absence(journal)
     old = absence.refs if absence else set()

@@ -15,7 +15,7 @@ from typer._click.types import ParamType  # Typer exports no base for types that
 from mentorlog import clock
 from mentorlog.cli.context import CliContext
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.forms import DUE_DAY, MINUTES, PAST_DAY, RATING, TEXT, TITLE, Form, SqlValue
+from mentorlog.journal.model.forms import DUE_DAY, MINUTES, PAST_DAY, RATING, TEXT, TITLE, Form, SqlValue, TypedMoment
 from mentorlog.journal.model.record import Record
 from mentorlog.render.answers import Answer, record_title
 from mentorlog.render.terminal.page import Line
@@ -75,11 +75,14 @@ class FormType(ParamType):
         cli: CliContext = ctx.obj
         cli.has_unsaved_text = cli.has_unsaved_text or self.form in (TEXT, TITLE)
         try:
-            return self.form.parse(
+            parsed = self.form.parse(
                 cli.read_stdin() if value == "-" and self.form is TEXT else value, OptionContext(clock.now())
             )
         except UsageError as error:
             raise UsageError(f"{self.name}: {error.message}", error.hint) from None
+        if isinstance(parsed, date) and not isinstance(parsed, TypedMoment) and not value[:4].isdigit():
+            cli.days_in_words.append((self.name, parsed))
+        return parsed
 
 
 class WordType(ParamType):
@@ -174,7 +177,7 @@ class BundledCommand:
         self.__name__ = function.__name__.rstrip("_")
         self.__doc__ = function.__doc__
         self.__annotations__: dict[str, Any] = {}  # Typer takes them from __signature__
-        self._function = function
+        self.function = function
         self._bundle = bundle
         self._options = options
         self._collect = collect
@@ -183,7 +186,7 @@ class BundledCommand:
         """Run the command."""
         _, shared = self._parameters
         bundle = self._collect(**{parameter.name: values.pop(parameter.name) for parameter in shared})
-        return self._function(**values, **{self._bundle: bundle})
+        return self.function(**values, **{self._bundle: bundle})
 
     @property
     def __signature__(self) -> Signature:
@@ -194,7 +197,7 @@ class BundledCommand:
         """The function's own parameters, and the shared ones."""
         own = {
             name: parameter.replace(kind=Parameter.KEYWORD_ONLY)
-            for name, parameter in signature(self._function).parameters.items()
+            for name, parameter in signature(self.function).parameters.items()
             if name != self._bundle
         }
         shared = [

@@ -13,6 +13,7 @@ from mentorlog.cli.registry import (
     PANELS,
     PROGRAM_SUMMARY,
     canonical_call,
+    command_help,
     load_command,
     noun_of,
 )
@@ -117,10 +118,10 @@ def command_blocks(name: str, command: Any) -> Iterator[HelpBlock]:
     """The blocks of the page of a command or a group."""
     commands = getattr(command, "commands", {})
     yield HelpParagraph(f"Usage: mentorlog {name}{_usage_suffix(command)}", hanging_indent=7)
-    yield HelpParagraph(str(command.help))
+    yield HelpParagraph(command_help(command))
     if commands:
         yield HelpTitle("Commands")
-        rows = [(word, str(subcommand.help)) for word, subcommand in commands.items()]
+        rows = [(word, command_help(subcommand)) for word, subcommand in commands.items()]
         any_record = [word for word in ANY_NOUN_VERBS if word not in commands] if noun_of(name) else []
         yield HelpTerms([*rows, *((f"{word} REF", COMMANDS[word].help) for word in any_record)])
     for title, params in _params_by_heading(command.params).items():
@@ -206,7 +207,7 @@ def _param_description(param: Any) -> str:
     if choices and "|".join(choices) not in _param_term(param) and not all(word in text for word in choices):
         text += f" One of {', '.join(choices[:-1])} or {choices[-1]}."
     names_default = "unless given" in text or "default" in text
-    if isinstance(param.default, (str, int)) and not param.is_flag and not names_default:
+    if isinstance(param.default, (str, int)) and param.default != "" and not param.is_flag and not names_default:
         text = f"{text.rstrip('.')}; {param.default} unless given."
     return text
 

@@ -17,6 +17,7 @@ from mentorlog.journal.text import (
     clean_title,
     did_you_mean,
     format_count,
+    plain_figure,
     quote_value,
 )
 
@@ -373,8 +374,8 @@ def plain_number(value: float) -> int | float:
 
 
 def format_number(value: float) -> str:
-    """A number with the typographic minus sign."""
-    return str(plain_number(value)).replace("-", "−")
+    """A number with the typographic minus sign, and never with an exponent."""
+    return plain_figure(value).replace("-", "−")
 
 
 def format_percent(value: float) -> str:

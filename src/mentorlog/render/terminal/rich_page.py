@@ -29,7 +29,7 @@ def console_for(screen: Screen) -> Console:
     return Console(
         file=screen.stream,
         width=screen.width,
-        color_system=None if not screen.colors else "standard" if screen.colors == 16 else "256",
+        color_system=None if not screen.colors else "standard" if screen.colors <= 16 else "256",
         no_color=not screen.colors,
         force_terminal=True if screen.colors else None,
         markup=False,

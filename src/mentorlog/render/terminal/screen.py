@@ -27,7 +27,8 @@ _ACCESSIBLE_GLYPHS = str.maketrans({"·": ",", "→": "to", "›": ":", "│": "
 class Screen(Frozen):
     """A stream to draw on. `width` is 0 where nothing is cut or wrapped: in a pipe or a file.
 
-    `colors` is 0, 16 or 256. An accessible screen is read aloud: nothing is drawn, line follows line.
+    `colors` is 0, 16 or 256, or 1 for bold and dim without colour.
+    An accessible screen is read aloud: nothing is drawn, line follows line.
     """
 
     stream: TextIO
@@ -66,16 +67,29 @@ def screen_for(stream: Any) -> Screen:
 
 
 def _color_count(is_terminal: bool) -> int:
-    """How many colours to use: by the setting, else NO_COLOR, else FORCE_COLOR, else the terminal's abilities."""
+    """How many colours to use: by the setting, else NO_COLOR, else what forces or forbids, else the terminal."""
     setting = settings.value("color")
     term = os.environ.get("TERM", "")
     if setting == "auto":
-        forced = os.environ.get("FORCE_COLOR", "") not in ("", "0")
-        if os.environ.get("NO_COLOR") or not (forced or (is_terminal and term not in ("dumb", "unknown", ""))):
+        is_able = is_terminal and term not in ("dumb", "unknown", "")
+        if os.environ.get("NO_COLOR"):
+            return 1 if is_able else 0  # colour is meant, not weight
+        wish = _color_wish()
+        if wish is False or not (wish or is_able):
             return 0
     if setting == "never":
         return 0
     return 256 if "256" in term or "direct" in term or os.environ.get("COLORTERM") else 16
+
+
+def _color_wish() -> bool | None:
+    """Whether the environment forces colour (True) or forbids it (False); None where it leaves that to the terminal."""
+    force = os.environ.get("FORCE_COLOR", "").lower()
+    if force in ("0", "false"):
+        return False
+    if force or os.environ.get("CLICOLOR_FORCE", "0") not in ("", "0"):
+        return True
+    return False if os.environ.get("CLICOLOR") == "0" else None
 
 
 def _ascii_locale() -> bool:
@@ -93,15 +107,24 @@ def _is_terminal(stream: Any) -> bool:
 
 
 def _width(stream: Any) -> int:
-    requested = os.environ.get("COLUMNS", "")
-    if requested.isascii() and requested.isdigit() and int(requested) > 0:
-        columns = int(requested)
-    else:
+    columns = _columns_setting()
+    if not columns:
         try:
             columns = os.get_terminal_size(stream.fileno()).columns
         except (OSError, ValueError):
             columns = 0
     return max(_MIN_WIDTH, min(columns or DEFAULT_WIDTH, _MAX_WIDTH))
+
+
+def _columns_setting() -> int:
+    """The width that COLUMNS asks for; 0 without any."""
+    requested = os.environ.get("COLUMNS", "")
+    return int(requested) if requested.isascii() and requested.isdigit() else 0
+
+
+def prose_width(screen: Screen) -> int:
+    """The width of prose that is wrapped in a pipe too: the screen's, else that of COLUMNS, else the usual one."""
+    return screen.width or max(_MIN_WIDTH, min(_columns_setting() or DEFAULT_WIDTH, _MAX_WIDTH))
 
 
 def _can_draw(stream: Any) -> bool:

@@ -32,6 +32,8 @@ def ansi_text(text: str, role: Role, colors: int) -> str:
 def _style_parts(role: Role, colors: int, notation: int) -> list[str]:
     """Weight and colour of a role, by `notation`: 0 in Rich's words, 1 in escape codes."""
     parts = [_FONT_STYLES[role][notation]] if role in _FONT_STYLES else []
+    if colors == 1:
+        return parts or ([_COLORS_16[role][notation]] if role == "dim" else [])
     if colors > 16 and role in COLORS_256:
         parts.append((f"color({COLORS_256[role]})", f"38;5;{COLORS_256[role]}")[notation])
     elif role in _COLORS_16:
