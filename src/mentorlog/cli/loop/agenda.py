@@ -12,7 +12,7 @@ from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_p
 from mentorlog.journal.dates.format import format_relative_day
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.queries.agenda import AgendaItem, SessionAgenda, session_agenda
-from mentorlog.journal.queries.meetings import active_mentors, next_session
+from mentorlog.journal.queries.meetings import next_session
 from mentorlog.journal.queries.names import OWNER_VOICE, Voice, voice_for
 from mentorlog.render.answers import Answer, NextStep
 from mentorlog.render.documents.document import Bullet, Bullets, Document, Section
@@ -58,13 +58,12 @@ def _document(
     return Document(title, subtitle, "", sections)
 
 
-def _next_steps(plan: SessionAgenda, wins: "Sequence[CheckInWin]", whose: str) -> list[NextStep]:
-    """What to do next; `whose` names the mentor for a command that needs it."""
+def _next_steps(plan: SessionAgenda, wins: "Sequence[CheckInWin]") -> list[NextStep]:
     step = _next_step(plan)
     if not wins:
         return [step]
     which = "a win of your check-in" if len(wins) == 1 else f"{len(wins)} wins of your check-ins"
-    return [NextStep(f"mentorlog achievements keep{whose}", f"{which}, by one key each"), step]
+    return [NextStep("mentorlog achievements keep", f"{which}, by one key each"), step]
 
 
 def _next_step(plan: SessionAgenda) -> NextStep:
@@ -104,9 +103,7 @@ def agenda(
         data = _to_json(planned, with_refs=with_refs)
         if with_refs:
             data["wins"] = [{"ref": win.ref, "text": win.text} for win in wins]
-        mentor = meeting.mentor if meeting else reader.mentor
-        whose = f" --mentor m{mentor}" if mentor and len(active_mentors(journal)) > 1 else ""
-        steps = _next_steps(planned, wins, whose) if with_refs else [_next_step(planned)]
+        steps = _next_steps(planned, wins) if with_refs else [_next_step(planned)]
         return SharedPage(document_answer("agenda", data, document, steps), planned.refs, document)
 
     answer = share_page(ctx.obj, share, reader, lambda: plan().refs, build)

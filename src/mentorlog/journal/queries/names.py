@@ -30,7 +30,7 @@ def salutation(name: str, called: str | None) -> str:
 
     "Okafor, Ruth" says which one it is. "Ruth Okafor" and "Tanaka Yuki" do not, and are written out.
     """
-    return (called or "").strip() or _given_name(name)
+    return (called or "").strip() or _first_name(name)
 
 
 def read_salutation(journal: "Journal", mentor: int) -> str:
@@ -39,12 +39,12 @@ def read_salutation(journal: "Journal", mentor: int) -> str:
     return salutation(str(name or ""), str(called or ""))
 
 
-def _given_name(name: str) -> str:
+def _first_name(name: str) -> str:
     _, comma, given = name.partition(",")
     return given.strip() if comma and given.strip() else name
 
 
-def called_step(journal: "Journal", mentor: int) -> list[tuple[str, str]]:
+def salutation_step(journal: "Journal", mentor: int) -> list[tuple[str, str]]:
     """(command, reason) to say what a mentor is called, as long as a letter has to write out the whole name."""
     if len(read_salutation(journal, mentor).split()) < 2 or journal.read_field("mentor", mentor, "called"):
         return []
@@ -95,5 +95,5 @@ def voice_for(journal: "Journal", mentor: int | None, *, for_owner: bool) -> Voi
 
     number = mentor or only_mentor(journal)
     name = (read_salutation(journal, number) if number else "") or "the mentor"
-    own = _given_name(own_name()) or _UNNAMED
+    own = _first_name(own_name()) or _UNNAMED
     return Voice(False, own, name, f"{own}'s", f"{name}'s", f"As {own} sees it", f"As {name} does")
