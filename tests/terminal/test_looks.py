@@ -1,6 +1,7 @@
 """How it looks in a real terminal: widths, colour, ASCII, and that nothing a person wrote is obeyed."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -133,3 +134,14 @@ def test_what_looks_like_markup_stands_there_as_it_was_written(terminal: Run, tm
     listed = terminal("questions", "list", columns=200, rows=400)
     assert listed.ends() == 0
     assert "[red]x[/red] [/] :smile:" in listed.text and "100 % \\[x] {y}" in listed.text
+
+
+@pytest.mark.parametrize("words", [("next",), ("agenda",), ("report",), ("questions", "list"), ("show", "g4")])
+def test_a_dumb_terminal_has_the_width_that_it_says(
+    run_on_terminal: RunOnTerminal, journal: Path, words: tuple[str, ...]
+) -> None:
+    drawn = run_on_terminal(*words, columns=40, TERM="dumb")
+    lines = drawn.raw.splitlines()
+    commands = ("Next  ", "      ")  # what is to be copied is never wrapped by the program
+    assert max(len(line.rstrip()) for line in lines if not line.startswith(commands)) <= 40
+    assert not any(first == second == "" for first, second in pairwise(lines))

@@ -8,7 +8,7 @@ from typing import Any
 from mentorlog.errors import MentorlogError
 from mentorlog.render.answers import Answer, NextStep
 from mentorlog.render.terminal import plain
-from mentorlog.render.terminal.page import Banner, Grid, Heading, Line, Lines, Page, line, ours
+from mentorlog.render.terminal.page import Banner, Grid, Heading, Line, Lines, Page, bare_text, line, ours
 from mentorlog.render.terminal.screen import Screen, stderr, stdout
 from mentorlog.render.terminal.text import width
 
@@ -46,8 +46,8 @@ def print_answer(answer: Answer, *, as_json: bool, extra_warnings: Sequence[str]
         print_note(aside)
     if not as_json:
         blank_before = len(page) > 2 and screen.is_terminal and stderr().is_terminal
-        for step in answer.steps:
-            print_next_step(step, blank_before=blank_before)
+        for at, step in enumerate(answer.steps):
+            print_next_step(step, blank_before=blank_before and not at)
     sys.stderr.flush()
 
 
@@ -89,10 +89,17 @@ def print_next_step(step: NextStep, *, blank_before: bool = False) -> None:
     elif not step.why or not screen.is_terminal or width(single_line) <= screen.width:
         lines = [single_line.rstrip()]
     else:
-        lines = [command, f"      {step.why}"]
+        lines = [command, *_wrap_reason(step.why, screen.width)]
     # Not wrapped: what the terminal wraps itself can still be copied as one command.
     dimmed = (plain.render_line(line(ours(text, "dim")), screen) for text in lines)
     screen.stream.write("\n" * blank_before + "".join(f"{text}\n" for text in dimmed))
+
+
+def _wrap_reason(why: str, columns: int) -> list[str]:
+    """What a step is for, below its command and as far in."""
+    from mentorlog.render.terminal.wrap import wrap_line
+
+    return [bare_text(part).rstrip() for part in wrap_line(line(f"      {why}"), columns)]
 
 
 def render_plain(answer: Answer) -> str:

@@ -40,7 +40,7 @@ def report_document(report: Report, entries: Sequence[AppendixEntry] = (), voice
     """The whole report, or everything about one goal."""
     if report.story is not None:
         return _goal_document(report, report.story, entries, voice)
-    today = report.today
+    today = voice.day_to_read_from(report.today)
     running = [goal for goal in report.goals if goal.ended_on is None]
     reached = [goal for goal in report.goals if goal.ended_on is not None and goal.state == "achieved"]
     dropped = [goal for goal in report.goals if goal.ended_on is not None and goal.state != "achieved"]
@@ -54,16 +54,26 @@ def report_document(report: Report, entries: Sequence[AppendixEntry] = (), voice
         *_comparison_sections(report),
         Section("Skills", _skill_blocks(report.skills, voice), only="page"),
         Section("How it felt", mood_blocks(report.checkins), only="page"),
-        Section("Achievements", [_wins(report.achievements, today)] if report.achievements else []),
+        Section("Achievements", [_wins(report, today, voice)] if report.achievements else []),
         Section("Also went well", [_checkin_wins(report.wins, today)] if report.wins else []),
     ]
-    return Document(
-        "Growth report",
+    document = Document(
+        f"Growth report of {voice.mentee}" if not voice.for_owner and voice.is_named else "Growth report",
         wording.period_text(report.since, report.until),
         voice.headline(report.headline),
         [section for section in sections if section.blocks],
         entries,
     )
+    return _for_reader(document, voice)
+
+
+def _for_reader(document: Document, voice: Voice) -> Document:
+    """The document as its reader can use it: refs for its owner, or where they lead to the entries on the page."""
+    if voice.for_owner or document.entries:
+        return document
+    from mentorlog.render.documents.without_refs import without_refs
+
+    return without_refs(document)
 
 
 def next_steps(report: Report) -> list[NextStep]:
@@ -95,25 +105,24 @@ def _goal_document(report: Report, story: "Story", entries: Sequence[AppendixEnt
     from mentorlog.report.goal_story import story_sections
 
     period = wording.period_text(report.since, report.until)
-    title = line(
-        ours("", alt=f"{story.goal.ref}: "),
-        Span(story.goal.title, "title"),
-        Span(f"  {story.goal.ref}", "dim", alt=""),
-    )
-    cards = _goal_cards(report.goals, report.today, voice)
-    return Document(
+    today = voice.day_to_read_from(report.today)
+    name = Span(story.goal.title, "title")
+    title = line(ours("", alt=f"{story.goal.ref}: "), name, Span(f"  {story.goal.ref}", "dim", alt=""))
+    cards = _goal_cards(report.goals, today, voice)
+    document = Document(
         story.goal.title,
-        f"Goal {story.goal.ref}, {period}",
+        f"Goal {story.goal.ref}, {period}" if voice.for_owner else period,
         voice.headline(report.headline) if report.goals else "",
         [
             *([Section("Where it stands", cards, short_title="")] if cards else []),
             *_comparison_sections(report, "page"),
-            *story_sections(story, report.today, voice),
+            *story_sections(story, today, voice),
             *_comparison_sections(report, "terminal"),
         ],
         entries,
-        Heading(title, line(ours(period, "dim"))),
+        Heading(title if voice.for_owner else line(name), line(ours(period, "dim"))),
     )
+    return _for_reader(document, voice)
 
 
 # Goals
@@ -206,7 +215,11 @@ def _skill_blocks(levels: list[SkillLevel], voice: Voice) -> list[Block]:
         for level in levels
     ]
     return [
-        Table("Levels from 1 to 5, at first and now", ("Ref", "Skill", voice.mentee_level, voice.mentor_level), rows)
+        Table(
+            "Levels from 1 to 5, at first and now",
+            ("Ref", "Skill" if voice.for_owner else "Skill, 1 to 5", voice.mentee_level, voice.mentor_level),
+            rows,
+        )
     ]
 
 
@@ -227,8 +240,9 @@ def mood_blocks(checkins: CheckIns) -> list[Block]:
     return [FactList(facts), *charts]
 
 
-def _wins(wins: Sequence[Win], today: date) -> OutcomeList:
-    return OutcomeList([_win(win, today) for win in wins], "mentorlog achievements list")
+def _wins(report: Report, today: date, voice: Voice) -> OutcomeList:
+    titles = {} if voice.for_owner else {goal.ref: f'"{goal.title}"' for goal in report.goals}
+    return OutcomeList([_win(win, today, titles) for win in report.achievements], "mentorlog achievements list")
 
 
 def _checkin_wins(wins: Sequence[CheckInWin], today: date) -> OutcomeList:
@@ -242,9 +256,9 @@ def _dim_day(day: date, today: date) -> Line:
     return line(ours(format_short_day(day, today), "dim"))
 
 
-def _win(win: Win, today: date) -> Outcome:
+def _win(win: Win, today: date, goal_titles: dict[str, str]) -> Outcome:
     day, state = format_short_day(win.day, today), "celebrated" if win.state == "celebrated" else "to celebrate"
-    parts = (day, f"for {win.goal}" if win.goal else "", win.how or state)
+    parts = (day, f"for {goal_titles.get(win.goal, win.goal)}" if win.goal else "", win.how or state)
     note = "\n".join(filter(None, (" · ".join(filter(None, parts)), win.evidence)))
     celebration = line(Span(win.how, "quote") if win.how else ours(state, "dim"))
     return Outcome(win.title, win.ref, note, (line(ours(day, "dim")), celebration))

@@ -1,7 +1,7 @@
 """The sentences of a report, the same in every medium."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from mentorlog.journal.dates.format import format_age, format_ago, format_short_day
 from mentorlog.journal.model.forms import format_number, format_percent
@@ -117,10 +117,10 @@ _NO_FORECAST: dict[NoForecast, str] = {
 }
 
 
-def goal_value_line(goal: GoalGrowth) -> Line:
+def goal_value_line(goal: GoalGrowth, today: date) -> Line:
     """Its value against its target and plan."""
     if goal.target is None:
-        return goal_steps_line(goal, goal.start) if goal.steps.total else line("no target and no steps yet")
+        return goal_steps_line(goal, today) if goal.steps.total else line("no target and no steps yet")
     value = format_number(goal.baseline if goal.value is None else goal.value)
     unit = Span(f" {goal.unit}") if goal.unit else ours("")
     aim = f"{value} of {format_number(goal.target)}"
@@ -179,7 +179,7 @@ def goal_steps_line(goal: GoalGrowth, today: date) -> Line:
 
 def goal_lines(goal: GoalGrowth, today: date) -> list[Line]:
     """All sentences about a goal, one per line."""
-    lines = [join_facts([goal_value_line(goal), goal_change_line(goal), goal_forecast_line(goal, today)])]
+    lines = [join_facts([goal_value_line(goal, today), goal_change_line(goal), goal_forecast_line(goal, today)])]
     if goal.steps.total and goal.target is not None:
         lines.append(goal_steps_line(goal, today))
     return [line for line in lines if line]
@@ -202,7 +202,7 @@ Part = str | Group | list[str | Group]
 def period_facts(report: Report, voice: Voice = OWNER_VOICE) -> list[Fact]:
     """The facts of the period beside the goals, each where there is anything to say."""
     facts = [
-        _sessions_fact(report.sessions),
+        _sessions_fact(report.sessions, report.today, voice),
         _questions_fact(report.questions, voice),
         _feedback_fact(report.feedback, voice),
     ]
@@ -256,8 +256,11 @@ def _ref_ranges(refs: list[str]) -> str:
     return ", ".join(f"{letter}{run[0]}" if len(run) == 1 else f"{letter}{run[0]}–{letter}{run[-1]}" for run in runs)
 
 
-def _sessions_fact(sessions: Sessions) -> Fact:
-    last = f"last {format_ago(sessions.days_since_last)}" if sessions.days_since_last is not None else ""
+def _sessions_fact(sessions: Sessions, today: date, voice: Voice) -> Fact:
+    last = ""
+    if (days := sessions.days_since_last) is not None:
+        on = format_short_day(today - timedelta(days), voice.day_to_read_from(today))
+        last = f"last {format_ago(days)}" if voice.for_owner else f"last on {on}"
     inline = [("missed", sessions.missed), ("cancelled", sessions.cancelled)]
     below = [("held", sessions.held), ("planned", sessions.planned)]
     ahead = f"{len(sessions.planned)} planned · " if sessions.planned else ""
@@ -279,9 +282,10 @@ def _meeting_count(sessions: Sessions) -> str:
 def _questions_fact(questions: Questions, voice: Voice) -> Fact:
     counts = f"{len(questions.added)} asked, {len(questions.answered)} answered, {len(questions.open)} open"
     oldest, carried = questions.oldest_open, questions.most_carried
-    longest = [f"oldest {format_age(oldest.days)} ({oldest.ref})"] if oldest else []
+    ref = f" ({oldest.ref})" if oldest and voice.for_owner else ""
+    longest = [f"oldest {format_age(oldest.days)}{ref}"] if oldest else []
     if oldest and carried:
-        which = "" if carried.ref == oldest.ref else f"{carried.ref} "
+        which = "" if carried.ref == oldest.ref else f"{carried.ref} " if voice.for_owner else "one "
         longest.append(which + voice.carry_note(carried.carried))
     below = [("asked", questions.added), ("answered", questions.answered), ("open", questions.open)]
     return _fact("Questions", [counts, ", ".join(longest)], (), below, "mentorlog questions list --all")
@@ -318,13 +322,16 @@ def _relationship_facts(report: Report, voice: Voice) -> list[Fact]:
             "Challenges",
             [
                 ("came up", challenges.added),
-                *(f"{solved.ref} resolved after {format_age(solved.days)}" for solved in challenges.resolved),
+                *(
+                    f"{solved.ref if voice.for_owner else 'one'} resolved after {format_age(solved.days)}"
+                    for solved in challenges.resolved
+                ),
                 ("open", challenges.open),
             ],
         ),
-        ("Skills", [_skill_level_text(level) for level in report.skills]),
+        ("Skills", [*map(_skill_level_text, report.skills), _scale_note(report.skills, voice)]),
         ("Contacts", [("met", contacts.added), ("to follow up", contacts.open)]),
-        ("Agreement", [_agreement_text(report.agreement, report.today)] if report.agreement else []),
+        ("Agreement", [_agreement_text(report.agreement, report.today, voice)] if report.agreement else []),
     ]
     facts = [_fact(label, parts, [part for part in parts if isinstance(part, tuple)]) for label, parts in rows]
     return [fact for fact in facts if fact.text]
@@ -338,6 +345,11 @@ def _skill_level_text(level: SkillLevel) -> str:
     return f"{level.name} {', '.join(views)}"
 
 
+def _scale_note(levels: Sequence[SkillLevel], voice: Voice) -> str:
+    """What the levels mean, for who does not know."""
+    return "on a scale of 1 to 5" if levels and not voice.for_owner else ""
+
+
 def level_change_text(level: LevelChange, before: str = "") -> str:
     """The level and what it was: "2 to 3", after the words `before`; "" without a level."""
     if level.now is None:
@@ -345,13 +357,15 @@ def level_change_text(level: LevelChange, before: str = "") -> str:
     return f"{before}{level.now}" if level.then == level.now else f"{before}{level.then} to {level.now}"
 
 
-def _agreement_text(agreement: CurrentAgreement, today: date) -> str:
-    review = f", looked back on {format_short_day(agreement.reviewed_on, today)}" if agreement.reviewed_on else ""
+def _agreement_text(agreement: CurrentAgreement, today: date, voice: Voice) -> str:
+    seen_from = voice.day_to_read_from(today)
+    ref = f" ({agreement.ref})" if voice.for_owner else ""
+    review = f", looked back on {format_short_day(agreement.reviewed_on, seen_from)}" if agreement.reviewed_on else ""
     if agreement.review_on:
         when = "to look back on" if agreement.review_on >= today else "to look back since"
-        review += f", {when} {format_short_day(agreement.review_on, today)}"
-    agreed = format_short_day(agreement.agreed_on, today)
-    return f"version {agreement.version} of {agreed} ({agreement.ref}){review}"
+        review += f", {when} {format_short_day(agreement.review_on, seen_from)}"
+    agreed = format_short_day(agreement.agreed_on, seen_from)
+    return f"version {agreement.version} of {agreed}{ref}{review}"
 
 
 def mood_series(checkins: CheckIns) -> list[tuple[str, list[tuple[date, int]]]]:

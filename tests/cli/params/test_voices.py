@@ -12,7 +12,7 @@ FORMS = ("terminal", "markdown", "html")
 @pytest.fixture
 def mentee_with_mentor(mentee: Mentee) -> Mentee:
     """Somebody with a mentor, a goal and a session to come."""
-    mentee.does("mentors", "add", "Ruth Okafor", "--minutes", "60")
+    mentee.does("mentors", "add", "Ruth Okafor", "--called", "Ruth", "--minutes", "60")
     mentee.does("goals", "add", "Chair stand-ups", "--target", "10", "--by", "2026-12-31")
     mentee.does("sessions", "add", "--at", "2026-11-26 15:00")
     return mentee
@@ -57,15 +57,34 @@ def test_a_page_for_others_speaks_to_nobody_but_them(noor: Mentee, command: str,
 
 def test_a_report_for_the_mentor_calls_both_by_name(noor: Mentee) -> None:
     text = noor("report", "--for", "mentor", "--format", "markdown").out
-    for words in ("1 waits for Noor", "1 open of Noor's", "1 open of Ruth's", "As Noor sees it | As Ruth does"):
+    assert text.startswith("# Growth report of Noor Amari\n")
+    table = "As Noor Amari sees it | As Ruth does"
+    for words in ("1 waits for Noor Amari", "1 open of Noor Amari's", "1 open of Ruth's", table):
         assert words in text
+
+
+@pytest.mark.parametrize("reader", ["mentor", "manager"])
+@pytest.mark.parametrize("words", [("report",), ("report", "--goal", "g1")])
+def test_a_report_for_others_has_nothing_that_only_its_owner_can_use(
+    noor: Mentee, words: tuple[str, ...], reader: str
+) -> None:
+    noor.does("goals", "progress", "g1", "4")
+    noor.does("achievements", "add", "Chaired one", "--goal", "g1")
+    noor.does("questions", "add", "Who decides?", "--goal", "g1")
+    for form in ("terminal", "markdown"):
+        text = noor(*words, "--for", reader, "--format", form).out
+        assert not re.search(r"\b[a-z][1-9]\d*\b|mentorlog", text), "no refs and no commands"
+        days = re.findall(r"\b\d{1,2} (?:Jan|Nov|Dec)[a-z]*(?: \d{4})?", text.replace("25 Aug – 23 Nov", ""))
+        assert all(re.search(r"\d{4}$", day) for day in days), "who reads it later knows the year"
+    page = noor(*words, "--for", reader, "--format", "html").out
+    assert "leads to its entry here" in page, "where refs are links, the page says what they are"
     assert "1 open of yours" in noor("report", "--format", "markdown").out
 
 
 def test_an_agenda_for_the_mentor_has_its_day_and_names(noor: Mentee) -> None:
     text = noor("agenda", "--for", "mentor", "--format", "markdown").out
-    assert text.startswith("# Agenda: Noor and Ruth\n\nThursday 26 November 2026 at 15:00, 60 minutes\n")
-    assert "- Noor: Ask Anna\n- Ruth: Introduce Noor to Priya\n" in text
+    assert text.startswith("# Agenda: Noor Amari and Ruth\n\nThursday 26 November 2026 at 15:00, 60 minutes\n")
+    assert "- Noor Amari: Ask Anna\n- Ruth: Introduce Noor to Priya\n" in text
 
 
 def test_an_agenda_tells_what_is_left_over_in_plain_words(mentee_with_mentor: Mentee) -> None:
@@ -89,7 +108,7 @@ def test_an_agreement_for_the_mentor_names_both_and_says_the_terms_in_words(noor
     for words in (
         "# Mentoring agreement between Noor Amari and Ruth Okafor", "version 1, agreed on 23 Nov 2026",
         "- **We meet:** every 2 weeks", "- **To move or cancel:** 24 hours",
-        "- **Noor:** I book the sessions", "- **Both of us:** No appraisals",
+        "- **Noor Amari:** I book the sessions", "- **Both of us:** No appraisals",
     ):  # fmt: skip
         assert words in text
 

@@ -58,12 +58,12 @@ def _document(
     return Document(title, subtitle, "", sections)
 
 
-def _next_steps(step: NextStep, wins: "Sequence[CheckInWin]", whose: str) -> list[NextStep]:
-    """What to do next: first the wins to keep; `whose` names the mentor for a command that needs it."""
+def _next_steps(step: NextStep, wins: "Sequence[CheckInWin]") -> list[NextStep]:
+    """What to do next: first the wins to keep."""
     if not wins:
         return [step]
     which = "a win of your check-in" if len(wins) == 1 else f"{len(wins)} wins of your check-ins"
-    return [NextStep(f"mentorlog achievements keep{whose}", f"{which}, by one key each"), step]
+    return [NextStep("mentorlog achievements keep", f"{which}, by one key each"), step]
 
 
 def _next_step(journal: "Journal", plan: SessionAgenda, mentor: int | None) -> NextStep:
@@ -103,8 +103,7 @@ def agenda(
         data = _to_json(planned, with_refs=with_refs)
         if with_refs:
             data["wins"] = [{"ref": win.ref, "text": win.text} for win in wins]
-        whose = f" --mentor m{mentor}" if mentor and has_several_mentors(journal) else ""
-        steps = _next_steps(_next_step(journal, planned, mentor), wins, whose)
+        steps = _next_steps(_next_step(journal, planned, mentor), wins)
         return SharedPage(document_answer("agenda", data, document, steps), planned.refs, document)
 
     name = _name_to_tell(journal, mentor)

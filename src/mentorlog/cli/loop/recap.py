@@ -17,7 +17,7 @@ from mentorlog.cli.params.sharing import (
 from mentorlog.errors import Refused
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.privacy import Omissions, read_as
-from mentorlog.journal.queries.names import called_step, name_step
+from mentorlog.journal.queries.names import name_step, salutation_step
 from mentorlog.journal.workflows.debrief import session_to_debrief
 from mentorlog.journal.workflows.recap import promise_refs, recap_text
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
@@ -48,7 +48,7 @@ def recap(
         lambda: (recap_text(journal, journal.get(Session, meeting.number)), promise_refs(journal, meeting.number)),
         lambda message: message[1],
     )
-    called = called_step(journal, meeting.mentor) if meeting.mentor else []
+    called = salutation_step(journal, meeting.mentor) if meeting.mentor else []
     steps = [NextStep(*step) for step in (*name_step(), *called)]
     if meeting.state == "planned":
         steps.insert(0, NextStep(f"mentorlog debrief {meeting.ref}", "so that it says what you take away"))

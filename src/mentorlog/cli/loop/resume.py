@@ -113,7 +113,7 @@ def _explain_choices(item: DueItem, fallback: date, today: date) -> str:
         case "s":
             return f"{resting} A day such as friday moves it there. Enter leaves it as it is."
         case "f" | "m":
-            return f"{resting} Enter leaves it as it is, and says how to answer."
+            return f"{resting} Enter leaves it as it is."
     going_on = f"take: it goes on, by {format_relative_day(fallback, today)}; a day such as friday sets another."
     return f"{resting} {going_on} Enter leaves it as it is."
 

@@ -350,7 +350,7 @@ def message(
     ] = None,
 ) -> Answer:
     """A polite draft to copy; what is not known stands in brackets."""
-    from mentorlog.journal.queries.names import called_step, name_step
+    from mentorlog.journal.queries.names import name_step, salutation_step
     from mentorlog.journal.workflows.messages import fitting_kind, render_message
 
     journal = ctx.obj.open_journal()
@@ -359,7 +359,7 @@ def message(
     text = render_message(journal, mentor, chosen)
     steps = [NextStep(*step) for step in name_step()]
     if chosen not in ("first", "follow-up", "referral"):
-        steps += [NextStep(*step) for step in called_step(journal, mentor.number)]
+        steps += [NextStep(*step) for step in salutation_step(journal, mentor.number)]
     if chosen in ("first", "follow-up") and mentor.state in ("candidate", "contacted"):
         steps.append(NextStep(f"mentorlog mentors contacted {mentor.ref}", "when you have sent it"))
     data = {"mentor": mentor.ref, "kind": chosen, "text": text}

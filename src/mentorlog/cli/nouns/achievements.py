@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, cast
 from mentorlog.cli.params.batch import batch_answer, change_all
 from mentorlog.cli.params.lists import ListOptions, list_command, list_records, list_refs, noun_group
 from mentorlog.cli.params.options import (
-    ConcernedMentor,
     Context,
     Editor,
     ForGoal,
@@ -92,18 +91,18 @@ def keep(
         list[str] | None,
         ref_argument("checkin", "Check-ins, all of whose wins are kept; without them you are asked.", "[CHECKIN...]"),
     ] = None,
-    mentor: ConcernedMentor = None,
 ) -> Answer:
     """Keep what went well, by your check-ins, as achievements."""
     from mentorlog.journal.model.records.checkins import CheckIn
-    from mentorlog.journal.queries.meetings import next_session
+    from mentorlog.journal.model.records.sessions import Session
+    from mentorlog.journal.queries.meetings import next_sessions
     from mentorlog.journal.workflows.debrief import unkept_wins, wins_to_offer
 
     journal = ctx.obj.open_journal()
     if refs:
         return _keep_wins(journal, unkept_wins(journal, [journal.find(CheckIn, ref) for ref in dict.fromkeys(refs)]))
-    named = journal.resolve_optional("mentor", mentor)
-    wins = wins_to_offer(journal, next_session(journal, named), named)
+    coming: list[Session | None] = [*next_sessions(journal)] or [None]
+    wins = list({win.text: win for session in coming for win in wins_to_offer(journal, session)}.values())
     if not wins:
         return _keep_wins(journal, [])
     with start_conversation(

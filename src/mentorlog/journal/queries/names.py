@@ -8,6 +8,7 @@ from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from mentorlog.journal.journal import Journal
 
@@ -32,7 +33,7 @@ def salutation(name: str, called: str | None) -> str:
 
     "Okafor, Ruth" says which one it is. "Ruth Okafor" and "Tanaka Yuki" do not, and are written out.
     """
-    return (called or "").strip() or _given_name(name)
+    return (called or "").strip() or _first_name(name)
 
 
 def read_salutation(journal: "Journal", mentor: int) -> str:
@@ -41,12 +42,12 @@ def read_salutation(journal: "Journal", mentor: int) -> str:
     return salutation(str(name or ""), str(called or ""))
 
 
-def _given_name(name: str) -> str:
+def _first_name(name: str) -> str:
     _, comma, given = name.partition(",")
     return given.strip() if comma and given.strip() else name
 
 
-def called_step(journal: "Journal", mentor: int) -> list[tuple[str, str]]:
+def salutation_step(journal: "Journal", mentor: int) -> list[tuple[str, str]]:
     """(command, reason) to say what a mentor is called, as long as a letter has to write out the whole name."""
     if len(read_salutation(journal, mentor).split()) < 2 or journal.read_field("mentor", mentor, "called"):
         return []
@@ -58,7 +59,7 @@ def short_name(name: str) -> str:
 
     One that begins with a title ("Dr Ama Mensah") stays whole, as a title alone is nobody's.
     """
-    first = _given_name(name).split(" ")[0]
+    first = _first_name(name).split(" ")[0]
     return name if first.rstrip(".").lower() in _TITLES else first
 
 
@@ -94,6 +95,12 @@ class Voice(Frozen):
             return f"carried {format_times(times)}"
         return "left over from last time" if times == 1 else f"still open after {times} sessions"
 
+    def day_to_read_from(self, today: "date") -> "date":
+        """The day from which days are seen: to others one so far away that each day has its year."""
+        from datetime import date
+
+        return today if self.for_owner else date.min
+
     def headline(self, text: str) -> str:
         """The leading sentence of a report, which speaks of "your goal" to the owner alone."""
         return text if self.for_owner else text.replace("Your goal", "The goal")
@@ -113,5 +120,5 @@ def voice_for(journal: "Journal", mentor: int | None, *, for_owner: bool) -> Voi
 
     number = mentor or only_mentor(journal)
     name = (read_salutation(journal, number) if number else "") or "the mentor"
-    own = _given_name(own_name()) or _UNNAMED
+    own = _first_name(own_name()) or _UNNAMED
     return Voice(False, own, name, f"{own}'s", f"{name}'s", f"As {own} sees it", f"As {name} does")

@@ -81,7 +81,8 @@ def _render_fact(fact: Fact) -> str:
 def _render_goal(goal: GoalCard) -> str:
     share = f", {escape_markdown(goal.share_text)}" if goal.share_text else ""
     status = f"{RAG_GLYPHS[goal.rag]} {escape_markdown(goal.status)}"
-    title = f"- **{escape_markdown(goal.title)}** ({goal.ref}){share}, {status}"
+    ref = f" ({goal.ref})" if goal.ref else ""
+    title = f"- **{escape_markdown(goal.title)}**{ref}{share}, {status}"
     return "  \n  ".join([title, *(_escape_lines(bare_text(fact)) for fact in goal.lines)])
 
 

@@ -109,8 +109,7 @@ def _block_page(block: Block, screen: Screen) -> Page:
         case MeasurementList(items):
             return [_measurement_grid(items, screen)]
         case Bullets(items) if not any(item.ref for item in items):
-            texts = [text for item in items for text in (item.text, item.note) if text]
-            return [Lines([(Span(part),) for text in texts for part in text.split("\n")], indent=2)]
+            return [Lines([part for item in items for part in _bullet_lines(item)], indent=2)]
         case Bullets(items):
             return [Grid(_REF_AND_WORDS, [_bullet_row(item) for item in items], indent=2)]
         case FactList(facts, indent):
@@ -123,6 +122,12 @@ def _block_page(block: Block, screen: Screen) -> Page:
             return _goals_page(goals, screen)
         case _:  # a chart fills a screen, so it is drawn only where it is asked for
             return []
+
+
+def _bullet_lines(item: Bullet) -> list[Line]:
+    """An item without a ref; what is said of it stands below it, further in."""
+    notes = (_spans_with_pauses(text, "dim") for text in item.note.split("\n") if text)
+    return [(Span(text),) for text in item.text.split("\n")] + [line(ours("  ", alt=""), *note) for note in notes]
 
 
 def _bullet_row(item: Bullet) -> Row:
@@ -185,7 +190,7 @@ def _outcomes_page(block: OutcomeList, screen: Screen) -> Page:
         )
     if not screen.is_narrow:
         columns += [GridColumn(""), GridColumn("Progress", "figure") if block.has_figures else GridColumn("", "words")]
-    page: Page = [Grid(columns, rows, indent=2)]
+    page: Page = [Grid(columns, rows, indent=_indent(block.items))]
     if more := len(block.items) - len(items):
         page.append(Lines([line(ours(f"and {more} more: {block.command}", "dim"))], indent=2))
     return page
@@ -205,7 +210,7 @@ def _measurement_grid(items: Sequence[Measurement], screen: Screen) -> Grid:
         ]
         rows.append(Row(cells, [remark] if remark else []) if narrow else Row([*cells, remark]))
     columns = [GridColumn(""), GridColumn(""), GridColumn("Plan"), GridColumn("Value", "figure")]
-    return Grid(columns if narrow else [*columns, GridColumn("", "words")], rows, indent=2)
+    return Grid(columns if narrow else [*columns, GridColumn("", "words")], rows, indent=_indent(items))
 
 
 def _goals_page(goals: Sequence[GoalCard], screen: Screen) -> Page:
@@ -214,12 +219,18 @@ def _goals_page(goals: Sequence[GoalCard], screen: Screen) -> Page:
     cells = 20 if not screen.width or screen.width >= 100 else 14
     columns = (*_REF_AND_WORDS, GridColumn("Plan"), GridColumn("Progress", "figure"), GridColumn("RAG"))
     rows = [Row((*_goal_title(goal), *_goal_facts(goal, cells)), _goal_details(goal)) for goal in goals]
-    return [Grid(columns, rows, indent=2)]
+    return [Grid(columns, rows, indent=_indent(goals))]
 
 
 def _narrow_goal_page(goal: GoalCard) -> list[PageBlock]:
     facts = join_facts(_goal_facts(goal, 10), "  ")
-    return [Grid(_REF_AND_WORDS, [Row(_goal_title(goal))]), Lines([facts, *_goal_details(goal)], indent=4)]
+    title = Grid(_REF_AND_WORDS, [Row(_goal_title(goal))]) if goal.ref else Lines([(Span(goal.title, "title"),)])
+    return [title, Lines([facts, *_goal_details(goal)], indent=4)]
+
+
+def _indent(items: Sequence[Bullet] | Sequence[GoalCard]) -> int:
+    """Where a grid begins: without refs, the gap after their empty column stands for it."""
+    return 2 if any(item.ref for item in items) else 0
 
 
 def _goal_title(goal: GoalCard) -> tuple[Line, Line]:

@@ -14,6 +14,7 @@ from mentorlog.render.terminal.text import to_printable, with_ltr_mark, without_
 from mentorlog.render.terminal.theme import rich_style
 from mentorlog.structs import replace
 
+_ANY_HEIGHT = 25  # lines; without a height, Rich takes a dumb terminal to have 80 columns whatever its width
 _MIN_WIDTHS = {"title": 16, "words": 14}  # to which such columns may shrink when a table is too wide
 
 
@@ -29,6 +30,7 @@ def console_for(screen: Screen) -> Console:
     return Console(
         file=screen.stream,
         width=screen.width,
+        height=_ANY_HEIGHT,
         color_system=None if not screen.colors else "standard" if screen.colors <= 16 else "256",
         no_color=not screen.colors,
         force_terminal=True if screen.colors else None,
