@@ -186,7 +186,7 @@ def commands() -> dict[str, Node]:
     )  # fmt: skip
     entries = object_with(
         source={"enum": sorted(name for name, source in SOURCES.items() if source.parser)},
-        dry_run=BOOLEAN, taken=INTEGER, there=INTEGER, made=REFS, unused=array(TEXT),
+        dry_run=BOOLEAN, taken=INTEGER, changed=INTEGER, there=INTEGER, made=REFS, unused=array(TEXT),
         left=array(object_with(at=TEXT, why=TEXT)), kept=nullable(TEXT),
     )  # fmt: skip
     event = object_with(pick=INTEGER, starts_at=TEXT, minutes=INTEGER, title=TEXT, session=nullable(REF))
