@@ -158,17 +158,16 @@ def test_the_other_heads_of_a_file_tell_days_from_months(mentee: Mentee) -> None
 
 
 def test_no_head_is_glued_to_the_entry_before_and_no_word_is_lost(mentee: Mentee) -> None:
-    file = write_file(
-        mentee,
-        "[2026-11-01 09:00] One.\nbody\n[2024-13-45 09:00] a line of it\n[1] a note\n[x] done\n[see page 12 of 2025]\n"
-        "[03/04/2026 09:00] Other\nits body\n[2026-11-02 09:00] Two.\n",
+    body = (
+        "One.\nbody\n[2024-13-45 09:00] a line of it\n[26/11, 23:32] Ruth: chat\n[1] a note\n[x] done\n"
+        "[see page 12 of 2025] x\n[20190927-1] note\n[Entry added 2019-09-27] x"
     )
-    result = mentee("import", file)
-    assert "Line 3 stays in the text of the entry before it" in result.err and "line 7: Its date could be" in result.err
+    other = "[03/04/2026 09:00] Other\nits body"
+    result = mentee("import", write_file(mentee, f"[2026-11-01 09:00] {body}\n{other}\n[2026-11-02 09:00] Two.\n"))
+    assert "Line 3 stays in the text of the entry before it" in result.err and "Line 4 stays" in result.err
+    assert "line 10: Its date could be" in result.err
     first, second = (lesson["text"] for lesson in mentee.does("lessons", "list"))
-    assert first.startswith(
-        "One.\nbody\n[2024-13-45 09:00] a line of it\n[1] a note\n[x] done\n[see page 12 of 2025] x"
-    )
+    assert first == body
     assert "its body" not in first and second == "Two."
     corrected = (mentee.folder / "diary.txt").read_text().replace("03/04/2026", "2026-04-03")
     again = mentee.does("import", write_file(mentee, corrected))

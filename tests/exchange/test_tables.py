@@ -213,6 +213,9 @@ def test_a_table_is_read_in_any_form_and_from_anywhere(mentee: Mentee, content: 
         ("achievements", "title,day\nA,2026-11-12 00:00:00\n", "day", "2026-11-12"),
         ("achievements", "title,day\nA,2026-11-12T23:30:00-05:00\n", "day", "2026-11-13"),
         ("actions", "text,due\nA,20261211T230000Z\n", "due", "2026-12-11"),
+        ("actions", "text,due\nA,2026-12-11T00:00:00-08:00\n", "due", "2026-12-11"),
+        ("questions", '{"tasks": [{"text": "Who?"}]}', "text", "Who?"),
+        ("questions", '{\n  "text": "Who?"\n}\n{\n  "text": "Why?"\n}\n', "text", "Who?"),
         ("actions", "text,stretch\nA,TRUE\n", "stretch", True),
         ("actions", "text,stretch\nA,1\n", "stretch", True),
         ("actions", "text,stretch\nA,false\n", "stretch", False),
@@ -226,10 +229,14 @@ def test_a_table_is_read_in_any_form_and_from_anywhere(mentee: Mentee, content: 
         ("questions", '[{"text": "\'=not a formula"}]', "text", "'=not a formula"),
         ("questions", "text\n'Be bolder' - how?\n", "text", "'Be bolder' - how?"),
         ("questions", 'text\n"old\rMac"\n', "text", "old\nMac"),
+        ("questions", '\n\ntext, priority\n"Who, then", high\n', "text", "Who, then"),
+        ("questions", 'priority, text\nhigh, "Who, then"\n', "text", "Who, then"),
+        ("questions", "priority,text\nhigh, Who then\n", "text", " Who then"),
+        ("achievements", 'title\n"Signed\n"\n', "title", "Signed"),
     ],
 )
 def test_a_cell_is_read_as_programs_write_it(mentee: Mentee, noun: str, table: str, field: str, value: object) -> None:
-    (ref,) = mentee.does("import", write_file(mentee, table), "--noun", noun)["made"]
+    ref = mentee.does("import", write_file(mentee, table), "--noun", noun)["made"][0]
     shown = mentee.does("show", ref)[field]
     assert (shown[:16] if field == "starts_at" else shown) == value
 
@@ -244,6 +251,7 @@ def test_a_cell_is_read_as_programs_write_it(mentee: Mentee, noun: str, table: s
         (b'text,priority\nok,low\n"open,low\nx,low\n', "The quotes on line 3"),
         (b"\n" * 50_000_001, "no file that can be read whole"),
         (b"text,text\n1,2\n", "Two columns are text"),
+        (b'[\n{"text": "Who?"},\n{"text": H}\n]', "not JSON that can be read (line 3)"),
         (b'{"text":' * 100_000, "This JSON holds no rows"),
     ],
 )
@@ -276,6 +284,24 @@ def test_a_record_that_a_rule_refuses_does_not_hold_back_the_others(mentee: Ment
     data = mentee.does("import", versions, "--noun", "agreement")
     assert data["taken"] == 1 and [entry["at"] for entry in data["left"]] == ["line 2"]
     assert mentee("doctor").code == 0
+
+
+def test_a_zone_that_is_none_is_refused(mentee: Mentee) -> None:
+    file = write_file(mentee, "when,zone\n2026-10-25 01:30,America/New_York\n2026-10-25 01:30,../../etc/passwd\n")
+    data = mentee.does("import", file, "--noun", "sessions")
+    assert data["left"] == [{"at": "line 3", "why": "zone names no time zone that is known here."}]
+    assert mentee.does("show", "s1")["starts_at"].startswith("2026-10-25T01:30")
+
+
+def test_a_file_that_may_not_be_read_is_named(mentee: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = write_file(mentee, "text\nWho?\n")
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", file)
+
+    monkeypatch.setattr("mentorlog.cli.file.imports.source_file.open", refuse, raising=False)
+    refused = mentee.fails("import", file, "--noun", "questions")
+    assert refused.code == 77 and "table.csv may not be read" in refused.err
 
 
 def test_a_noun_that_is_private_here_stays_so_when_it_comes_from_a_table(mentee: Mentee) -> None:

@@ -18,6 +18,8 @@ if not (find_spec("playwright") and find_spec("axe_playwright_python") and find_
     collect_ignore.append("test_browser.py")
 if not all((_SCRIPTS / name).exists() for name in ("khal", "todo")):
     collect_ignore.append("test_calendars.py")
+if not (_SCRIPTS / "jrnl").exists():
+    collect_ignore.append("test_diaries.py")
 if not which("groff"):
     collect_ignore.append("test_manual.py")
 

@@ -28,6 +28,7 @@ _YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", re.ASCII)
 _SHORT_YEAR = re.compile(r"\d{1,2}([-/.])\d{1,2}\1\d\d", re.ASCII)
 _NAMED_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?", re.ASCII | re.IGNORECASE)
+_FILLERS = {"at", "@", "-", "–", "|", "·", "um", "of", "the"}  # between a day and its time
 _SHORTEST = 6  # characters; jrnl takes no less for a date, since it may be a footnote: [1], [2026]
 
 
@@ -35,7 +36,7 @@ class HeadDate(NamedTuple):
     """What a head means: one moment; two that only the rest of the file can tell apart; or none, and why not.
 
     `is_date` is False for a bracket that no diary writes as a head: it is text. `exists` is False for a date in a form
-    that is read, of a day or an hour that does not exist.
+    that is read, of a day or an hour that does not exist, and for one without a year, as in the log of a chat.
     """
 
     by_order: dict[DayOrder, datetime]
@@ -56,7 +57,7 @@ def read_head(text: str) -> HeadDate:
     words = (text if time is None else f"{text[: time.start()].rstrip('Tt')} {text[time.end() :]}").split()
     days, weekdays, unknown = _read_days(words)
     if not days:
-        return _unread(unknown, has_time=time is not None)
+        return _unread(words, unknown, has_time=time is not None)
     by_order = {order: moment for order, day in days.items() if (moment := _moment(day, time))}
     if not by_order:
         return HeadDate({}, "Its date does not exist.", exists=False)
@@ -88,6 +89,8 @@ def _read_days(words: list[str]) -> tuple[dict[DayOrder, _Day], set[int], list[s
     unknown: list[str] = []
     named: dict[str, int] = {}
     for word in words:
+        if word.lower() in _FILLERS:
+            continue
         if match := _YEAR_FIRST.fullmatch(word):
             days["year first"] = (int(match[1]), int(match[3]), int(match[4]))
         elif match := _YEAR_LAST.fullmatch(word):
@@ -146,11 +149,13 @@ def _zone(offset: str) -> timezone:
     return timezone(sign * timedelta(hours=int(digits[:2]), minutes=int(digits[2:])))
 
 
-def _unread(unknown: list[str], *, has_time: bool) -> HeadDate:
+def _unread(words: list[str], unknown: list[str], *, has_time: bool) -> HeadDate:
     """Why a head without a day is none, or what is wrong with it."""
+    has_year = any(re.search(r"\d{4}", word, re.ASCII) for word in words)
     if any(_SHORT_YEAR.fullmatch(word) for word in unknown):
         return HeadDate({}, "The year of its date has two digits.")
-    has_number = any(re.search(r"\d", word) for word in unknown)
-    if has_time and (has_number or any(word.isalpha() for word in unknown)):
-        return HeadDate({}, "Its date is in a form, or in a language, that is not read.")
-    return _NO_DATE
+    if not has_time or not unknown:
+        return _NO_DATE
+    if not has_year:
+        return HeadDate({}, "Its date has no year.", exists=False)
+    return HeadDate({}, "Its date is in a form, or in a language, that is not read.")

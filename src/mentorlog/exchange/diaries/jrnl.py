@@ -5,7 +5,7 @@ entry's title and the rest as its evidence, since a star marks what one wants to
 noun for all. Tags stay in the text.
 
 A head whose date cannot be read makes an entry that is left out and listed, so that it does not become a part of the
-one before. One of a day that does not exist is text, as jrnl has it, and a note says so.
+one before. One without a year, or of a day that does not exist, is text, as jrnl has it, and a note says so.
 """
 
 import json
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 _ENTRY_HEAD = re.compile(r"\[([^\]\n]+)\](?: |$)")
+_CLOSE_SENTENCE = re.compile(r"([！．？｡。]) ")  # jrnl ends a title behind these, where the text may have no space
 _TEXT_KEYS = ("title", "body", "date", "time")  # of an entry in JSON
 _SENTENCE = re.compile(r".+?[.!?…]+[\"'”’)\]]*(?=\s|$)", re.DOTALL)
 
@@ -107,7 +108,8 @@ def _to_import_entry(entry: DiaryEntry, record: type[Record] | None, now: dateti
         return SkippedEntry(entry.at, error.message)
     record = record or record_class(KINDS["achievement" if entry.starred else "lesson"])
     # From the words alone, whatever separates them: an entry has one uid in the text and in the JSON export.
-    uid = content_uid("jrnl", record.noun, entry.moment.isoformat(timespec="minutes"), " ".join(entry.text.split()))
+    words = _CLOSE_SENTENCE.sub(r"\1", " ".join(entry.text.split()))
+    uid = content_uid("jrnl", record.noun, entry.moment.isoformat(timespec="minutes"), words)
     return ImportEntry(entry.at, _to_record(entry, record), uid, entry.moment)
 
 
@@ -151,7 +153,7 @@ def _parse_text(text: str, notes: list[str]) -> Iterator[_Block | SkippedEntry]:
             begun, lines = (at, head), [line[match.end() :]]
         elif begun:
             if head and head.is_date:
-                notes.append(f"Line {at} stays in the text of the entry before it: the date it begins with is none.")
+                notes.append(f"Line {at} stays in the text of the entry before it: it begins with no date of a diary.")
             lines.append(line)
         elif line.strip():
             yield SkippedEntry(f"line {at}", "It stands before the first entry.")

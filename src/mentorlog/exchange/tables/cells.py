@@ -5,13 +5,13 @@ What is not of these forms is read as `edit` reads it.
 
 import math
 import re
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from mentorlog.clock import localize
 from mentorlog.journal.model.fields import Field
-from mentorlog.journal.model.forms import DayForm, IntForm, MomentForm, NumberForm, YesNoForm
+from mentorlog.journal.model.forms import TITLE, DayForm, IntForm, MomentForm, NumberForm, YesNoForm
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -34,11 +34,11 @@ def parse_cell(field: Field, text: str, journal: "Journal", zone: tzinfo | None 
         return number
     if isinstance(form, IntForm):
         return form.parse(re.sub(r"\.0+$", "", word), journal)
-    if isinstance(form, DayForm) and (moment := parse_stamp(word)):
-        return form.parse(moment.date().isoformat(), journal)
+    if isinstance(form, DayForm) and (day := _day_of_stamp(word)):
+        return form.parse(day.isoformat(), journal)
     if isinstance(form, MomentForm) and (moment := parse_stamp(word, zone)):
         return moment
-    return form.parse(text, journal)
+    return form.parse(text.strip("\n") if form is TITLE else text, journal)
 
 
 def parse_stamp(text: str, zone: tzinfo | None = None) -> datetime | None:
@@ -59,6 +59,15 @@ def parse_stamp(text: str, zone: tzinfo | None = None) -> datetime | None:
         return localize(moment)
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def _day_of_stamp(text: str) -> date | None:
+    """The local day of a moment; of a midnight the day that is written, wherever it is midnight."""
+    moment = parse_stamp(text)
+    if moment and (match := _STAMP.fullmatch(text)) and not any(int(part or 0) for part in match.groups()[3:6]):
+        year, month, day = (int(part) for part in match.groups()[:3])
+        return date(year, month, day)
+    return moment.date() if moment else None
 
 
 def _iso_offset(offset: str) -> str:

@@ -90,7 +90,10 @@ class _RowParser:
         """The record of a row, or why the row is skipped."""
         identity = self._identity(row)
         values: dict[str, Any] = {}
-        zone = zone_named(self._cell(row, "zone"))
+        zone_name = self._cell(row, "zone")
+        zone = zone_named(zone_name)
+        if zone_name and zone is None and not identity:
+            return SkippedEntry(row.at, "zone names no time zone that is known here.")
         for name, field in self._columns.fields.items():
             text = row.cells.get(name)
             try:

@@ -8,6 +8,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from mentorlog.errors import UsageError
@@ -69,15 +70,21 @@ def _json_objects(text: str) -> tuple[str, list[tuple[str, Any]]]:
     """The noun of a list of this program, and each object with its place; None for a line that is no JSON."""
     try:
         value = _parse_json_rows(text)
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError) as error:
         if text.lstrip().startswith("["):
-            raise UsageError("This is not JSON that can be read.", "Was it cut? Export it anew.") from None
+            where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
+            raise UsageError(f"This is not JSON that can be read{where}.", "Was it cut? Export it anew.") from None
+        with suppress(ValueError, RecursionError):
+            return "", list(_decode_sequence(text))
         lines = [(f"line {at}", _parse_line(line)) for at, line in enumerate(text.split("\n"), 1) if line.strip()]
         return "", lines
     noun = ""
-    if len(value) == 1 and isinstance(value[0], dict) and isinstance(value[0].get("data"), list):
-        noun = str(value[0].get("kind", "")).removesuffix(".list")
-        value = value[0]["data"]
+    if len(value) == 1 and isinstance(value[0], dict):
+        if isinstance(value[0].get("data"), list):
+            noun = str(value[0].get("kind", "")).removesuffix(".list")
+            value = value[0]["data"]
+        elif len(value[0]) == 1 and isinstance(inner := next(iter(value[0].values())), list):
+            value = inner  # the one key of the object names the list
     return noun if noun in KINDS else "", [(f"entry {at}", row) for at, row in enumerate(value, 1)]
 
 
@@ -85,6 +92,17 @@ def _parse_json_rows(text: str) -> list[Any]:
     from sqlite_utils.utils import Format, rows_from_file
 
     return list(rows_from_file(io.BytesIO(text.encode()), Format.JSON)[0])
+
+
+def _decode_sequence(text: str) -> Iterator[tuple[str, Any]]:
+    """Objects one after the other, on a line each or on several, with the line on which each begins."""
+    decode, place, line = json.JSONDecoder().raw_decode, 0, 1
+    while rest := re.compile(r"\S").search(text, place):
+        line += text.count("\n", place, rest.start())
+        value, end = decode(text, rest.start())
+        yield f"line {line}", value
+        line += text.count("\n", rest.start(), end)
+        place = end
 
 
 def _parse_line(line: str) -> Any:
@@ -120,20 +138,35 @@ def _read_csv(text: str) -> SourceTable:
     else:
         delimiter, skipped = _detect_delimiter(text), 0
     lines = _csv_lines(text, delimiter, skipped)
-    _, names = next(lines, (0, []))
+    names = next((cells for _, cells in lines if any(cell.strip() for cell in cells)), [])
     return SourceTable(names, _csv_rows(names, lines))
 
 
 def _detect_delimiter(text: str) -> str:
-    """The sign that parts the cells of the first line, counted outside of quotes."""
-    first = re.match(r'(?:"(?:[^"]|"")*"|[^"\r\n])*', text)
-    bare = re.sub(r'"(?:[^"]|"")*"', "", first[0] if first else "")
-    return max(_DELIMITERS, key=bare.count)
+    """The sign that parts the cells of the first line."""
+    return max(_DELIMITERS, key=_first_line(text).count)
+
+
+def _first_line(text: str) -> str:
+    """The line with the names of the columns, without what stands in quotes."""
+    first = re.match(r'\s*((?:"(?:[^"]|"")*"|[^"\r\n])*)', text)
+    return re.sub(r'"(?:[^"]|"")*"', '""', first[1] if first else "")
+
+
+def _is_spaced(text: str, delimiter: str) -> bool:
+    """Whether a space follows every delimiter of the first line, as people write tables by hand.
+
+    It then belongs to no cell; elsewhere it does, and a quote behind it would be a part of the text.
+    """
+    _, *names = _first_line(text).split(delimiter)
+    return bool(names) and all(name.startswith(" ") for name in names)
 
 
 def _csv_lines(text: str, delimiter: str, skipped: int) -> Iterator[tuple[int, list[str]]]:
     """The cells of each row and the line on which it begins. Raises UsageError for quotes that are not in pairs."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=delimiter, strict=True, skipinitialspace=_is_spaced(text, delimiter)
+    )
     at = skipped + 1
     try:
         for cells in reader:

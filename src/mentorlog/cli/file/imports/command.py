@@ -23,7 +23,9 @@ _WITH_NOUN = ", ".join(sorted(name for name, source in SOURCES.items() if "noun"
 @app.command("import")
 def import_(
     ctx: Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="What to read; - reads stdin.", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="What to read; - reads stdin.", show_default=False, readable=False)
+    ],
     source: Annotated[SourceName | None, flag("--from", "What wrote it, where that cannot be seen.")] = None,
     dry_run: Annotated[bool, flag("--dry-run", "Only say what would come.")] = False,
     take: Annotated[

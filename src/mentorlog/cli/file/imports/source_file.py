@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import IO, Self
 
 from mentorlog.cli.context import CliContext
-from mentorlog.errors import UsageError
+from mentorlog.errors import NotPermitted, UsageError
 from mentorlog.journal.text import format_size
 
 _MAX_BYTES = 50_000_000  # bytes of a file that is read whole
@@ -38,10 +38,10 @@ class SourceFile:
         if stat.S_ISREG(mode):
             if cli.journal_path.exists() and file.samefile(cli.journal_path):
                 raise UsageError("This is the journal itself.", "Name what to take into it.")
-            return cls(str(file), open(file, "rb"))
+            return cls(str(file), _open(file))
         if not (stat.S_ISFIFO(mode) or stat.S_ISCHR(mode)):
             raise UsageError(f"{file} is not a file that can be read.", "Name a file.")
-        with open(file, "rb") as pipe:
+        with _open(file) as pipe:
             return cls(str(file), _copy_pipe(pipe, str(file)))
 
     def __enter__(self) -> Self:
@@ -67,6 +67,13 @@ class SourceFile:
                 f"Name one of less than {format_size(_MAX_BYTES).replace('.0', '')}.",
             )
         return content
+
+
+def _open(file: Path) -> IO[bytes]:
+    try:
+        return open(file, "rb")
+    except PermissionError:
+        raise NotPermitted(f"{file} may not be read by you.", "Look at whose it is: ls -l") from None
 
 
 def _copy_pipe(pipe: IO[bytes], name: str) -> IO[bytes]:
