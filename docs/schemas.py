@@ -187,7 +187,7 @@ def commands() -> dict[str, Node]:
     )  # fmt: skip
     entries = object_with(
         source={"enum": sorted(name for name, source in SOURCES.items() if source.parser)},
-        dry_run=BOOLEAN, taken=INTEGER, there=INTEGER, made=REFS, unused=array(TEXT),
+        dry_run=BOOLEAN, taken=INTEGER, changed=INTEGER, there=INTEGER, made=REFS, unused=array(TEXT),
         left=array(object_with(at=TEXT, why=TEXT)), kept=nullable(TEXT),
     )  # fmt: skip
     event = object_with(

@@ -55,7 +55,8 @@ def day_sql(field: str) -> str:
 
 
 # The skills that migrations insert have these uids; `log` leaves them out, since nobody wrote them.
-_NOT_BUNDLED = "uid NOT GLOB '01900000-0000-7000-8000-*'"
+_BUNDLED_UID = "01900000-0000-7000-8000-"
+_NOT_BUNDLED = f"uid NOT GLOB '{_BUNDLED_UID}*'"
 _GOAL_AGREED = "EXISTS (SELECT 1 FROM goals g WHERE g.number = steps.goal AND g.state = 'agreed')"
 _NO_LATER_REVIEW = (
     "NOT EXISTS (SELECT 1 FROM reviews later WHERE later.day > reviews.day AND later.mentor IS reviews.mentor)"
@@ -162,3 +163,8 @@ _ROWS = (
 )  # fmt: skip
 
 KINDS = {kind.noun: kind for kind in _ROWS}
+
+
+def is_bundled(uid: str) -> bool:
+    """Whether it is the uid of a skill that every journal begins with."""
+    return uid.startswith(_BUNDLED_UID)

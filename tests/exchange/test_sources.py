@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -30,9 +29,8 @@ COMMAND = "mentorlog.cli.file.imports.command"
         ("a.json", b'[\n  {"text": "Who?"}]', "csv"),
     ],
 )
-def test_a_file_is_known_by_its_name_or_first_line(tmp_path: Path, name: str, content: bytes, source: str) -> None:
-    (tmp_path / name).write_bytes(content)
-    assert detect_source(tmp_path / name).name == source
+def test_a_file_is_known_by_its_name_or_first_line(name: str, content: bytes, source: str) -> None:
+    assert detect_source(name, content, ImportOptions()).name == source
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"[x] to do", b'{"entries": []}', b"\xff\xfe"])

@@ -144,3 +144,27 @@ def _add_backups(path: Path) -> None:
     folder.mkdir(exist_ok=True)
     (folder / f"{TODAY}.db").touch()
     (folder / f"{TODAY + timedelta(days=1)}.db").touch()
+
+
+@pytest.mark.parametrize("source", ["table", "list", "diary"])
+def test_an_import_takes_work_in_proportion_to_its_rows(
+    mentee: Mentee, steps: list[None], source: str, tmp_path: Path
+) -> None:
+    def steps_for(rows: int) -> int:
+        file, journal = tmp_path / f"{rows}.txt", ("--journal", str(tmp_path / f"{rows}.db"))
+        mentee.does("init", *journal)
+        if source == "diary":
+            text = "".join(f"[2026-10-01 {at // 60:02}:{at % 60:02}] Number {at}\n" for at in range(rows))
+        else:
+            text = "text\n" + "".join(f"Number {at}\n" for at in range(rows))
+        file.write_text(text)
+        words = ("import", str(file), *(["--noun", "lessons"] if source != "diary" else []), *journal)
+        if source == "list":
+            mentee.does(*words)
+            file.write_text(mentee("lessons", "list", "--all", "--format", "csv", *journal).out)
+        steps.clear()
+        mentee.does(*words)
+        return len(steps)
+
+    few, many = steps_for(100), steps_for(1000)
+    assert many < 12 * few

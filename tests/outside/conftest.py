@@ -22,6 +22,8 @@ if not find_spec("recurring_ical_events"):
     collect_ignore.append("test_recurrences.py")
 if not find_spec("vobject"):
     collect_ignore.append("test_zones.py")
+if not (_SCRIPTS / "jrnl").exists():
+    collect_ignore.append("test_diaries.py")
 if not which("groff"):
     collect_ignore.append("test_manual.py")
 

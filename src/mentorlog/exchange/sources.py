@@ -5,7 +5,7 @@ Nothing else lists them: how a file is recognised, `--from`, help, completion an
 
 import re
 from importlib import import_module
-from pathlib import Path
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from mentorlog.errors import UsageError
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mentorlog.exchange.merge import MergeSide
     from mentorlog.journal.journal import Journal
 
-_SNIFF_BYTES = 200  # bytes of a file by which its source is recognised
+SNIFF_BYTES = 200  # bytes of a file by which its source is recognised
 
 
 class ImportOptions(Frozen):
@@ -64,30 +64,41 @@ _ROWS = (
         "calendar", "a calendar", ("pick", "mentor", "take", "dry_run"), (".ics", ".ical", ".ifb"), r"BEGIN:VCALENDAR"
     ),
     Source(
-        "jrnl", "a diary of jrnl", ("noun", "dry_run"), (), r'\[\d{4}-\d\d-\d\d[^\]\n]*\] |\{\s*"tags":',
-        "jrnl:parse_diary",
+        "jrnl", "a diary of jrnl", ("noun", "dry_run"), (),
+        r'\[(?=[^\]\n]*\d[^\]\n]*\d)[^\]\n"{\[]{7,40}\](?: |[\r\n]|$)|\{\s*"tags":', "diaries.jrnl:parse_diary",
     ),
     Source(
-        "csv", "a table", ("noun", "map", "mentor", "dry_run"), (".csv", ".tsv"), r"\[\s*\{",  # JSON: a list of objects
-        "spreadsheet:parse_table",
+        "csv", "a table", ("noun", "map", "mentor", "take", "dry_run"), (".csv", ".tsv", ".tab"),
+        # A list of JSON objects; a list of this program, in either form; the line that tells Excel the delimiter.
+        r'\[\s*\{|\{\s*"schema": *\d+,\s*"kind": *"\w+\.list"|"?ref"?[,;\t|]"?uid"?[,;\t|]|(?i:sep)=',
+        "tables.records:parse_table",
     ),
 )  # fmt: skip
 SOURCES = {row.name: row for row in _ROWS}
 
 
-def detect_source(file: Path) -> Source:
-    """The source of a file, by its ending or its first line. Raises UsageError if neither tells."""
+def detect_source(name: str, start: bytes, options: ImportOptions) -> Source:
+    """The source of a file, by the ending of its name, its first bytes, or an option that only one has.
+
+    Raises UsageError if none of them tells.
+    """
+    from mentorlog.exchange.entries import encoding_of
+
+    suffix = PurePath(name).suffix.lower()
     for source in SOURCES.values():
-        if file.suffix.lower() in source.suffixes:
+        if suffix in source.suffixes:
             return source
-    with open(file, "rb") as stream:
-        first = stream.read(_SNIFF_BYTES).decode("utf-8-sig", "replace").lstrip()
+    first = start[:SNIFF_BYTES].decode(encoding_of(start), "replace").lstrip()
     for source in SOURCES.values():
         if source.first_line and re.match(source.first_line, first):
             return source
     if first.startswith("SQLite format 3"):
-        raise UsageError(f"{file} is a file of SQLite.", "To go back to a copy of the journal: mentorlog restore FILE")
+        raise UsageError(f"{name} is a file of SQLite.", "To go back to a copy of the journal: mentorlog restore FILE")
+    if first.strip() and (options.noun or options.map):
+        return SOURCES["csv"]  # a diary, which takes a noun too, has been recognised
     *names, last = sorted(SOURCES)
     raise UsageError(
-        "What wrote this file cannot be seen from its name.", f"Say so: --from {', '.join(names)} or {last}"
+        f"What wrote {'this file' if name else 'what stands on stdin'} cannot be seen from its "
+        f"{'name' if name else 'first line'}.",
+        f"Say so: --from {', '.join(names)} or {last}",
     )

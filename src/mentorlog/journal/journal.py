@@ -344,10 +344,18 @@ class JournalWriter:
         """Whether anything differs from before."""
         return bool(self._change.row_changes)
 
-    def add(self, record: R, uid: str | None = None, created_at: datetime | None = None) -> R:
+    def add(
+        self,
+        record: R,
+        uid: str | None = None,
+        created_at: datetime | None = None,
+        updated_at: datetime | None = None,
+        number: int | None = None,
+    ) -> R:
         """Store a new record, and return it as it was stored. Raises Refused and UsageError.
 
-        An imported record may bring its uid and the moment it was created; it then stays as private as it was.
+        An imported record may bring its uid and the moments it was created and changed; it then stays as private as it
+        was. It gets its `number` too, unless that was given to another one.
         """
         if record.private is None and uid is None and KINDS[record.noun].group in self._journal.private_by_default:
             record = replace(record, private=True)
@@ -358,9 +366,10 @@ class JournalWriter:
             {
                 "uid": uid or self._journal.new_uid(self._now),
                 "created_at": moment,
-                "updated_at": moment,
+                "updated_at": to_timestamp(updated_at) if updated_at else moment,
                 **record_to_row(record),
             },
+            number,
         )
         return self._journal.get(type(record), number)
 

@@ -58,9 +58,13 @@ class Change:
         self.number = 0  # in the log; 0 until something differs
         self.row_changes: list[RowChange] = []
 
-    def insert(self, table: str, fields: Mapping[str, Value]) -> int:
-        """Insert a row and return its number, which never changes and is never given to another row."""
-        number = self._next_number(table)
+    def insert(self, table: str, fields: Mapping[str, Value], number: int | None = None) -> int:
+        """Insert a row and return its number, which never changes and is never given to another row.
+
+        It is the next one, or `number` if that lies further on: what lies between is then never given.
+        """
+        next_number = self._next_number(table)
+        number = next_number if number is None or number <= next_number else self._skip_to(table, number)
         not_null = {name: value for name, value in fields.items() if value is not None}
         self._write(table, number, None, {"number": number, "entry": self._next_number("entry"), **not_null})
         return number
@@ -132,6 +136,10 @@ class Change:
         query = f'SELECT updated_at FROM "{row.table}" WHERE number = ?'
         times = self._connection.execute(query, (row.number,)).fetchall()
         return {**row.after, "updated_at": times[0][0]} if times else row.after
+
+    def _skip_to(self, counter: str, number: int) -> int:
+        self._connection.execute("UPDATE counters SET last = ? WHERE name = ?", (number, counter))
+        return number
 
     def _next_number(self, name: str) -> int:
         """The next number of a counter. The log knows nothing of counters: an undone number is never given again."""

@@ -69,7 +69,7 @@ def add(
         text = require_text(ctx.obj, text, editor, "questions add", "What you want to ask.")
     if text is not None:
         ctx.obj.has_unsaved_text = True
-        texts = [row for row in ctx.obj.read_stdin().splitlines() if row.strip()] if text == "-" else [text]
+        texts = _parse_lines(ctx.obj.read_stdin()) if text == "-" else [text]
         if not texts:
             raise UsageError("There is no question on stdin.", "Write one question a line.")
         return _add_questions(ctx.obj, texts, (goal, session, mentor), priority, private)
@@ -89,6 +89,19 @@ def add(
         if not texts:
             raise UsageError("Nothing was typed, so nothing was noted.", "To try again: mentorlog questions add")
         return _add_questions(ctx.obj, texts, (goal, session, mentor), priority, private)
+
+
+def _parse_lines(text: str) -> list[str]:
+    """The questions of a text, one a line. Raises UsageError with the number of a line that cannot be stored."""
+    questions = []
+    for at, row in enumerate(text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n"), 1):
+        if not row.strip():
+            continue
+        try:
+            questions.append(clean_text(row))
+        except UsageError as error:
+            raise UsageError(f"Line {at}: {error.message}", f"Nothing was noted. {error.hint}") from None
+    return questions
 
 
 def _add_questions(

@@ -30,29 +30,28 @@ if TYPE_CHECKING:
 _MAX_NAMED_REFS = 8  # refs of records that differ, in a sentence
 
 
-def import_dump(cli: CliContext, file: Path, options: "ImportOptions") -> Answer:
+def import_dump(cli: CliContext, opened: IO[bytes], name: str, options: "ImportOptions") -> Answer:
     """Take in an exported journal. The file is read to its end and validated before anything is written."""
-    with open(file, "rb") as opened:
-        header = verify_export(opened, str(file), schema())
-        journal = cli.open_journal()
-        empty = is_pristine(journal.store.connection, schema())
-        if empty and not options.dry_run:
-            return _load_into_empty(journal, opened, file, header)
-        with closing(stage_export(opened, str(file), header, schema(), log=empty)) as incoming:
-            if empty:
-                return _copy_answer(incoming.connection, header, dry_run=True)
-            return _merge_into(cli, journal, incoming, options)
+    header = verify_export(opened, name, schema())
+    journal = cli.open_journal()
+    empty = is_pristine(journal.store.connection, schema())
+    if empty and not options.dry_run:
+        return _load_into_empty(journal, opened, name, header)
+    with closing(stage_export(opened, name, header, schema(), log=empty)) as incoming:
+        if empty:
+            return _copy_answer(incoming.connection, header, dry_run=True)
+        return _merge_into(cli, journal, incoming, options)
 
 
 # Into an empty journal
 
 
-def _load_into_empty(journal: "Journal", opened: IO[bytes], file: Path, header: "ExportHeader") -> Answer:
+def _load_into_empty(journal: "Journal", opened: IO[bytes], name: str, header: "ExportHeader") -> Answer:
     backup = back_up_before_import(journal)
     with journal.store.raw_transaction() as connection:
         if not is_pristine(connection, schema()):
             raise concurrent_write_error("imported")
-        load_into_empty(opened, str(file), header, schema(), connection)
+        load_into_empty(opened, name, header, schema(), connection)
     return _copy_answer(journal.store.connection, header, dry_run=False, backup=backup)
 
 

@@ -3,6 +3,9 @@
 An entry becomes a lesson, the one noun that needs nothing but words. A starred entry becomes an achievement with the
 entry's title and the rest as its evidence, since a star marks what one wants to find again. `--noun` chooses another
 noun for all. Tags stay in the text.
+
+A head whose date cannot be read makes an entry that is left out and listed, so that it does not become a part of the
+one before. One without a year, or of a day that does not exist, is text, as jrnl has it, and a note says so.
 """
 
 import json
@@ -11,8 +14,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mentorlog.clock import localize
 from mentorlog.errors import MentorlogError, UsageError
+from mentorlog.exchange.diaries.heads import DayOrder, HeadDate, ambiguity, day_order, read_head
 from mentorlog.exchange.entries import (
     ImportEntry,
     ParsedEntries,
@@ -31,11 +34,8 @@ if TYPE_CHECKING:
     from mentorlog.exchange.sources import ImportOptions
     from mentorlog.journal.journal import Journal
 
-_DATE_FORMATS = (
-    "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %I:%M:%S %p", "%Y-%m-%d %I:%M %p", "%Y-%m-%dT%H:%M",
-    "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d",
-)  # fmt: skip
-_ENTRY_HEAD = re.compile(r"\[(\d{4}-\d{1,2}-\d{1,2}[^\]\n]*)\](?: |$)")
+_ENTRY_HEAD = re.compile(r"\[([^\]\n]+)\](?: |$)")
+_CLOSE_SENTENCE = re.compile(r"([！．？｡。]) ")  # jrnl ends a title behind these, where the text may have no space
 _TEXT_KEYS = ("title", "body", "date", "time")  # of an entry in JSON
 _SENTENCE = re.compile(r".+?[.!?…]+[\"'”’)\]]*(?=\s|$)", re.DOTALL)
 
@@ -61,19 +61,42 @@ class DiaryEntry(NamedTuple):
         return self.text[len(self.title) :].strip() or None
 
 
+class _Block(NamedTuple):
+    """An entry before its date is settled: its place, its head, and its text."""
+
+    at: str
+    head: HeadDate
+    text: str
+    starred: bool
+
+
 def parse_diary(journal: "Journal", content: bytes, options: "ImportOptions") -> ParsedEntries:
     """The entries of a diary. Raises UsageError for a file that is none, and for a noun that entries cannot become."""
     record = None if options.noun is None else _record_for_entries(options.noun)
     text = decode_text(content, "Export it anew: jrnl --export json")
-    entries = list(_parse_json(text) if text.lstrip().startswith("{") else _parse_text(text))
-    if not any(isinstance(entry, DiaryEntry) for entry in entries):
+    notes: list[str] = []
+    blocks = list(_parse_json(text) if text.lstrip().startswith("{") else _parse_text(text, notes))
+    if not any(isinstance(block, _Block) for block in blocks):
         raise UsageError("There is no entry of jrnl in this file.", "One begins like [2026-11-23 09:00] Title.")
+    order = day_order(block.head for block in blocks if isinstance(block, _Block))
+    entries = (block if isinstance(block, SkippedEntry) else _to_entry(block, order, journal.now) for block in blocks)
     return ParsedEntries(
         [
             entry if isinstance(entry, SkippedEntry) else _to_import_entry(entry, record, journal.now)
             for entry in entries
-        ]
+        ],
+        notes=notes,
     )
+
+
+def _to_entry(block: _Block, order: DayOrder | None, now: datetime) -> DiaryEntry | SkippedEntry:
+    moments = block.head.by_order
+    if not moments:
+        return SkippedEntry(block.at, block.head.why)
+    moment = next(iter(moments.values())) if len(moments) == 1 else moments.get(order) if order else None
+    if moment is None:
+        return SkippedEntry(block.at, ambiguity(block.head, now))
+    return DiaryEntry(block.at, moment, block.text, block.starred)
 
 
 def _to_import_entry(entry: DiaryEntry, record: type[Record] | None, now: datetime) -> ImportEntry | SkippedEntry:
@@ -85,7 +108,8 @@ def _to_import_entry(entry: DiaryEntry, record: type[Record] | None, now: dateti
         return SkippedEntry(entry.at, error.message)
     record = record or record_class(KINDS["achievement" if entry.starred else "lesson"])
     # From the words alone, whatever separates them: an entry has one uid in the text and in the JSON export.
-    uid = content_uid("jrnl", record.noun, entry.moment.isoformat(timespec="minutes"), " ".join(entry.text.split()))
+    words = _CLOSE_SENTENCE.sub(r"\1", " ".join(entry.text.split()))
+    uid = content_uid("jrnl", record.noun, entry.moment.isoformat(timespec="minutes"), words)
     return ImportEntry(entry.at, _to_record(entry, record), uid, entry.moment)
 
 
@@ -116,44 +140,35 @@ def _record_for_entries(noun: str) -> type[Record]:
 # The formats of its files
 
 
-def _parse_text(text: str) -> Iterator[DiaryEntry | SkippedEntry]:
-    head: tuple[int, str] | None = None
+def _parse_text(text: str, notes: list[str]) -> Iterator[_Block | SkippedEntry]:
+    """The entries of a text; `notes` gets a sentence about each line that only looks like the head of one."""
+    begun: tuple[int, HeadDate] | None = None
     lines: list[str] = []
     for at, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
-        if match := _ENTRY_HEAD.match(line):
-            if head:
-                yield _parse_entry(*head, lines)
-            head, lines = (at, match[1]), [line[match.end() :]]
-        elif head:
+        match = _ENTRY_HEAD.match(line)
+        head = read_head(match[1]) if match else None
+        if match and head and head.is_date and (head.exists or not begun):
+            if begun:
+                yield _to_block(*begun, lines)
+            begun, lines = (at, head), [line[match.end() :]]
+        elif begun:
+            if head and head.is_date:
+                notes.append(f"Line {at} stays in the text of the entry before it: it begins with no date of a diary.")
             lines.append(line)
         elif line.strip():
             yield SkippedEntry(f"line {at}", "It stands before the first entry.")
-    if head:
-        yield _parse_entry(*head, lines)
+    if begun:
+        yield _to_block(*begun, lines)
 
 
-def _parse_entry(line: int, date: str, lines: list[str]) -> DiaryEntry | SkippedEntry:
-    first = lines[0].rstrip()
-    starred = first.endswith(" *") or first == "*"
-    text = "\n".join([first.removesuffix("*").rstrip() if starred else first, *lines[1:]]).strip()
-    return _to_entry(f"line {line}", date, text, starred)
+def _to_block(line: int, head: HeadDate, lines: list[str]) -> _Block:
+    """An entry of the text; an asterisk at the end of its first line is its star, as jrnl has it."""
+    starred = lines[0].rstrip().endswith("*")
+    text = "\n".join([lines[0].strip(" *") if starred else lines[0], *lines[1:]]).strip()
+    return _Block(f"line {line}", head, text, starred)
 
 
-def _to_entry(at: str, date: str, text: str, starred: bool) -> DiaryEntry | SkippedEntry:
-    moment = _parse_moment(date)
-    return SkippedEntry(at, "Its date cannot be read.") if moment is None else DiaryEntry(at, moment, text, starred)
-
-
-def _parse_moment(date: str) -> datetime | None:
-    for form in _DATE_FORMATS:
-        try:
-            return localize(datetime.strptime(date.strip(), form))
-        except (ValueError, OverflowError, OSError):
-            continue
-    return None
-
-
-def _parse_json(text: str) -> Iterator[DiaryEntry | SkippedEntry]:
+def _parse_json(text: str) -> Iterator[_Block | SkippedEntry]:
     try:
         entries = json.loads(text)["entries"]
     except (ValueError, LookupError, TypeError, RecursionError):
@@ -164,8 +179,11 @@ def _parse_json(text: str) -> Iterator[DiaryEntry | SkippedEntry]:
         yield _parse_object(f"entry {at}", entry)
 
 
-def _parse_object(at: str, entry: Any) -> DiaryEntry | SkippedEntry:
+def _parse_object(at: str, entry: Any) -> _Block | SkippedEntry:
     if not isinstance(entry, dict) or not all(isinstance(entry.get(name, ""), str) for name in _TEXT_KEYS):
         return SkippedEntry(at, "It is not an entry as jrnl writes them.")
     title, body, date, time = (entry.get(name, "").strip() for name in _TEXT_KEYS)
-    return _to_entry(at, f"{date} {time}", "\n".join(filter(None, (title, body))), entry.get("starred") is True)
+    head = read_head(f"{date} {time}")
+    if not head.is_date:
+        return SkippedEntry(at, "Its date cannot be read.")
+    return _Block(at, head, "\n".join(filter(None, (title, body))), entry.get("starred") is True)
