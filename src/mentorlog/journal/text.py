@@ -81,6 +81,12 @@ def join_lines(lines: "Sequence[str] | None") -> str | None:
     return "\n".join(lines or ()) or None
 
 
+def plain_figure(value: float) -> str:
+    """A number as it is typed: 6 and not 6.0, 0.00005 and not 5e-05."""
+    text = str(int(value) if value == int(value) else value)
+    return f"{value:.6f}".rstrip("0") if "e" in text else text
+
+
 def format_count(number: int, singular: str, plural: str = "") -> str:
     """A number with its noun: "1 entry", "2 entries"; the plural adds an s unless given."""
     return f"{number} {singular if number == 1 else plural or f'{singular}s'}"

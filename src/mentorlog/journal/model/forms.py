@@ -17,6 +17,7 @@ from mentorlog.journal.text import (
     clean_title,
     did_you_mean,
     format_count,
+    plain_figure,
     quote_value,
 )
 
@@ -374,13 +375,7 @@ def plain_number(value: float) -> int | float:
 
 def format_number(value: float) -> str:
     """A number with the typographic minus sign, and never with an exponent."""
-    return plain_text(value).replace("-", "−")
-
-
-def plain_text(value: float) -> str:
-    """A number as it is typed: 0.00005 and not 5e-05."""
-    text = str(plain_number(value))
-    return f"{value:.6f}".rstrip("0") if "e" in text else text
+    return plain_figure(value).replace("-", "−")
 
 
 def format_percent(value: float) -> str:

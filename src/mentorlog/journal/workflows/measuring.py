@@ -4,9 +4,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.forms import format_number, parse_number, plain_text
+from mentorlog.journal.model.forms import format_number, parse_number
 from mentorlog.journal.model.records.goals import Goal, check_unit
-from mentorlog.journal.text import fold_text, quote_value
+from mentorlog.journal.text import fold_text, plain_figure, quote_value
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -29,10 +29,10 @@ def read_goal_value(journal: "Journal", goal: Goal, text: str, on: date) -> floa
     if value < 0 and not _goes_below_zero(journal, goal):
         less = round(_value_on(journal, goal, on) + value, 6)
         if less != value:
-            plain = f"={plain_text(less)}" if less < 0 else plain_text(less)
+            plain = f"={plain_figure(less)}" if less < 0 else plain_figure(less)
             raise UsageError(
                 f"Is that the value {format_number(value)}, or {format_number(-value)} less than before?",
-                f"For the value write ={plain_text(value)}, for {format_number(-value)} less write {plain}.",
+                f"For the value write ={plain_figure(value)}, for {format_number(-value)} less write {plain}.",
             )
     return value
 
