@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from typer.models import TyperPath
@@ -139,7 +140,7 @@ def _default_time(cli: CliContext) -> str:
     """The time of the newest session, or 15:00."""
     journal = open_readonly(cli)
     rows = journal.store.rows("SELECT starts_at FROM sessions ORDER BY number DESC LIMIT 1") if journal else []
-    return str(rows[0][0])[11:16] if rows else "15:00"
+    return f"{datetime.fromisoformat(rows[0][0]).astimezone():%H:%M}" if rows else "15:00"
 
 
 def _backup_offers(cli: CliContext) -> list[Offer]:
@@ -203,7 +204,7 @@ def _ref_offers(journal: "Journal", kind: Kind, digits: str) -> list[Offer]:
 def _record_label(name: object, state: str | None) -> str:
     title = str(name)
     if re.match(r"\d{4}-\d{2}-\d{2}T", title):
-        title = title[:16].replace("T", " ")
+        title = f"{datetime.fromisoformat(title).astimezone():%Y-%m-%d %H:%M}"
     return f"{title} ({state})" if state else title
 
 
