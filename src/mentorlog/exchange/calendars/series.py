@@ -50,6 +50,11 @@ class Series:
         """Whether another event stands in for a single one that does not repeat."""
         return not self._master.repeats and self._is_replaced(self._master.start.replace(tzinfo=None))
 
+    def excludes(self, moment: date) -> bool:
+        """Whether this moment is left out, so that nothing can replace it."""
+        left_out = {_instant(excluded.at, self.zone) for excluded in self._master.excluded}
+        return _instant(moment, self.zone) in left_out
+
     def exclusion_keys(self) -> list[str]:
         """The keys of the moments that it leaves out."""
         return [self.key(moment.at) for moment in self._master.excluded]
@@ -88,11 +93,16 @@ class Series:
         master = self._master
         start = master.start.replace(tzinfo=None)
         rules = rruleset()
+        ended = 0
         for entry in master.rules:
-            rules.rrule(parse_rule(entry, start, self.zone, self._budget, first))
+            rule = parse_rule(entry, start, self.zone, self._budget, first)
+            until = getattr(rule, "_until", None)
+            ended += until is not None and until < start
+            rules.rrule(rule)
         for entry in master.excluding_rules:
             rules.exrule(parse_rule(entry, start, self.zone, self._budget, first))
-        rules.rdate(start)
+        if not ended or ended < len(master.rules):  # a series that ended before it began was called off
+            rules.rdate(start)
         for moment in master.added:
             rules.rdate(to_zone(moment.at, self.zone))
         days = {moment.at for moment in master.excluded if not isinstance(moment.at, datetime)}

@@ -43,6 +43,8 @@ class Zones:
                 except (ValueError, OSError):
                     zone = None
             self._found[name] = zone or self._define(name)
+            if self._found[name] is None and ";" in name:  # quotes around more than the name
+                self._found[name] = self.find(name.partition(";")[0])
         return self._found[name]
 
     def _define(self, name: str) -> tzinfo | None:
@@ -51,7 +53,8 @@ class Zones:
             return None
         try:
             self._check_rules(block)
-            component = Timezone.from_ical(block.to_ical())
+            text = re.sub(r"(?m)^DTSTART;VALUE=DATE:(\d{8})\r?$", r"DTSTART:\1T000000", block.to_ical())
+            component = Timezone.from_ical(text)
             assert isinstance(component, Timezone)
             zone: tzinfo = component.to_tz(self._known, lookup_tzid=False)
             return zone
