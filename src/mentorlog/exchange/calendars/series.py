@@ -36,6 +36,7 @@ class Series:
         self.zone: tzinfo | None = master.start.tzinfo
         single = [override for override in overrides if not override.changes_future]
         self._replaced = {_instant(override.recurrence_id, self.zone) for override in single}
+        self._left_out = {_instant(moment.at, self.zone) for moment in master.excluded}
         future = [override for override in overrides if override.changes_future]
         self._future = sorted(future, key=lambda override: to_zone(override.recurrence_id, self.zone))
 
@@ -52,8 +53,7 @@ class Series:
 
     def excludes(self, moment: date) -> bool:
         """Whether this moment is left out, so that nothing can replace it."""
-        left_out = {_instant(excluded.at, self.zone) for excluded in self._master.excluded}
-        return _instant(moment, self.zone) in left_out
+        return _instant(moment, self.zone) in self._left_out
 
     def exclusion_keys(self) -> list[str]:
         """The keys of the moments that it leaves out."""
@@ -71,7 +71,7 @@ class Series:
         count = 0
         try:
             for planned in self._moments(first):
-                self._budget.spend()
+                self._budget.spend(1 + len(self._future))
                 if planned > last or count > MAX_OCCURRENCES:
                     return
                 if planned < first or self._is_replaced(planned):
