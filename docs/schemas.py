@@ -37,6 +37,7 @@ INTEGER: Node = {"type": "integer"}
 NUMBER: Node = {"type": "number"}
 BOOLEAN: Node = {"type": "boolean"}
 ISO_DATE: Node = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+MOMENT: Node = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}[+-]\d{2}:\d{2}(:\d{2})?$"}
 LOCAL_TIME: Node = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$"}
 UTC_TIME: Node = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$"}
 REF: Node = {"type": "string", "pattern": r"^([a-z]|application|score)[1-9]\d*$"}
@@ -106,7 +107,7 @@ def _field_node(field: Field) -> Node:
         {"enum": [*form.choices]} if form.choices
         else REF if form.link
         else BOOLEAN if isinstance(form, YesNoForm)
-        else LOCAL_TIME if isinstance(form, MomentForm)
+        else MOMENT if isinstance(form, MomentForm)
         else ISO_DATE if isinstance(form, DayForm)
         else NUMBER if isinstance(form, NumberForm)
         else INTEGER if form.manner == "figure"

@@ -181,7 +181,7 @@ def test_a_series_is_offered_as_its_single_events(mentee_with_mentor: Mentee, se
 def test_picked_events_become_sessions_once(mentee_with_mentor: Mentee, series: str) -> None:
     made = mentee_with_mentor.does("import", series, "--pick", "1", "--pick", "3")
     assert [(session["ref"], session["starts_at"], session["minutes"], session["channel"]) for session in made] == [
-        ("s2", "2026-12-01T10:00", 45, "Room 4"), ("s3", "2026-12-22T10:00", 45, "Room 4"),
+        ("s2", "2026-12-01T10:00+00:00", 45, "Room 4"), ("s3", "2026-12-22T10:00+00:00", 45, "Room 4"),
     ]  # fmt: skip
     before = mentee_with_mentor.bytes()
     assert mentee_with_mentor.does("import", series, "--pick", "1", "--pick", "3") == {"made": []}

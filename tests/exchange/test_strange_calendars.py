@@ -84,6 +84,17 @@ def test_the_rule_of_a_zone_has_a_bound_too() -> None:
     assert parsed.unknown_zones == {"Mine": 1} and starts(parsed) == ["2026-12-10T10:00"]
 
 
+def test_what_is_piled_up_costs_no_more_than_its_length() -> None:
+    deep = "BEGIN:X-A\n" * 20_000 + "END:X-B\n" * 20_000
+    assert len(parse_calendar(f"{calendar(GOOD)[:-14]}{deep}".encode(), NOW).events) == 1
+    observance = "BEGIN:STANDARD\nDTSTART:19700101T000000\nTZOFFSETFROM:+0100\nTZOFFSETTO:+0100\nEND:STANDARD\n"
+    zone = f"BEGIN:VTIMEZONE\nTZID:Mine\n{observance * 5_000}END:VTIMEZONE\n"
+    assert parse("DTSTART;TZID=Mine:20261210T100000", head=zone).unknown_zones == {"Mine": 1}
+    future = "RECURRENCE-ID;RANGE=THISANDFUTURE:2026120{}T100000Z\nDTSTART:20261207T110000Z\nSUMMARY:{}"
+    changes = (future.format(number % 9 + 1, number) for number in range(2_000))
+    assert parse("DTSTART:20261201T100000Z\nRRULE:FREQ=DAILY", *changes).events
+
+
 def test_rules_by_the_hour_and_long_ones_are_followed_as_far_as_is_offered() -> None:
     parsed = parse("DTSTART:20261201T000000Z\nRRULE:FREQ=HOURLY")
     assert len(parsed.events) == 400 and parsed.cut == 1

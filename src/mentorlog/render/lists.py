@@ -55,4 +55,4 @@ def format_markdown(listing: Listing) -> str:
 
 def _cell(listing: Listing, field: Field, record: Record) -> str:
     value = listing.value(field, record)
-    return "" if value is None else field.form.to_text(value, listing.today)
+    return "" if value is None else field.form.to_text(value, listing.today) + record.field_suffix(field.name)

@@ -48,7 +48,7 @@ from mentorlog.journal.model.records.sessions import (
     moved,
 )
 from mentorlog.journal.text import format_count, join_lines
-from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, detail_lines, relative_day
+from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, detail_lines, relative_day, session_time
 from mentorlog.render.terminal.page import Line, Span, line, ours
 from mentorlog.structs import replace
 
@@ -148,7 +148,7 @@ def _minutes_setting() -> int | None:
 
 def _sentence(verb: str, session: Session, journal: "Journal") -> Line:
     """A sentence with the day as it was understood: "Planned s4: in 3 days, Thu 26 Nov 15:00"."""
-    when = relative_day(session.starts_at, journal.today)
+    when = session_time(session, journal.today)
     return line(ours(f"{verb} "), Span(session.ref, "accent"), ours(": "), ours(when, "title"))
 
 
@@ -252,7 +252,7 @@ def move(
         answer = _timing_answer(_sentence("Moved", session, journal), session, journal, then)
         answer.warnings = [*answer.warnings, *chosen.warnings(session.ref, journal)]
         return answer
-    old, new = (relative_day(at, journal.today) for at in (before.starts_at, session.starts_at))
+    old, new = (session_time(which, journal.today) for which in (before, session))
     sentence = line(
         ours("Corrected "), Span(session.ref, "accent"), ours(f": {session.state} "), ours(new, "title"),
         ours(f", not {old}"),
@@ -294,10 +294,7 @@ def plan(
             )
             for place, at in enumerate(days)
         ]  # fmt: skip
-    shown = [
-        line(ours(f"{session.ref}  ", "dim"), ours(relative_day(session.starts_at, journal.today)))
-        for session in sessions
-    ]
+    shown = [line(ours(f"{session.ref}  ", "dim"), ours(session_time(session, journal.today))) for session in sessions]
     sentence = line(f"Planned {format_count(len(sessions), 'session')}.")
     answer = ChangeAnswer(sentence, sessions, details=shown, next_step=NextStep("mentorlog next"))
     answer.warnings = overlap_warnings(journal, *sessions)

@@ -7,7 +7,7 @@ from mentorlog.cli.context import CliContext
 from mentorlog.errors import UsageError
 from mentorlog.journal.dates.format import format_moment
 from mentorlog.journal.model.forms import TypedMoment
-from mentorlog.render.answers import relative_day
+from mentorlog.render.answers import relative_day, session_time
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -68,7 +68,7 @@ def overlap_warnings(journal: "Journal", *sessions: "Session") -> list[str]:
     several = len(sessions) > 1
     return [
         f"{other.ref} is {'at the same time' if other.starts_at == session.starts_at else 'at that time too'}"
-        f"{f' as {session.ref}' if several else ''}: {relative_day(other.starts_at, journal.today)}."
+        f"{f' as {session.ref}' if several else ''}: {session_time(other, journal.today)}."
         for session in sessions
         for other in overlapping_sessions(journal, session)
     ]

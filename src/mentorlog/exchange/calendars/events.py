@@ -138,6 +138,8 @@ class _CalendarReader:
 
     def _add_override(self, component: Component, series: Series | None) -> int:
         planned = component.recurrence_id
+        if series and series.excludes(planned):
+            return 0
         key = series.key(planned) if series else f"{component.uid} {planned}"
         if component.changes_future and series and _session_uid(key) in self._coming:
             return 1  # the series has it

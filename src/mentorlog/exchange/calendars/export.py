@@ -13,6 +13,7 @@ import icalendar
 
 from mentorlog import settings
 from mentorlog.exchange.calendars.timezones import timezone_component
+from mentorlog.journal.model.conditions import day_range_sql
 from mentorlog.journal.model.records.actions import Action
 from mentorlog.journal.model.records.agreements import Agreement
 from mentorlog.journal.model.records.reviews import Review
@@ -56,10 +57,7 @@ def _zones_with_years(events: list[Any]) -> list[tuple[ZoneInfo, int, int]]:
     for event in events:
         if event.start.tzinfo.key != "UTC":
             years.setdefault(event.start.tzinfo.key, []).append(event.start.year)
-    return [
-        (ZoneInfo(name), max(min(of_zone) - 1, 1900), min(max(of_zone) + 3, 9990))
-        for name, of_zone in sorted(years.items())
-    ]
+    return [(ZoneInfo(name), min(of_zone) - 1, max(of_zone) + 3) for name, of_zone in sorted(years.items())]
 
 
 def calendar_refs(journal: "Journal") -> set[str]:
@@ -72,8 +70,8 @@ def _earliest_settled(journal: "Journal") -> str:
 
 
 def _sessions(journal: "Journal") -> "list[Session]":
-    condition = "state = 'planned' OR substr(starts_at, 1, 10) >= ?"
-    return journal.read(Session, condition, (_earliest_settled(journal),), order="+datetime(starts_at), number")
+    condition = f"state = 'planned' OR {day_range_sql(journal.today - _EXPORT_SETTLED_FOR, None)}"
+    return journal.read(Session, condition, order="+datetime(starts_at), number")
 
 
 def _event(journal: "Journal", session: "Session") -> Any:

@@ -15,6 +15,9 @@ _PROPERTY = re.compile(r'([A-Za-z0-9-]+)((?:;[^:"]*(?:"[^"]*"[^:"]*)*)?):(.*)', 
 _PARAMETER = re.compile(r';\s*([A-Za-z0-9-]+)=("[^"]*"|[^;]*)')
 
 
+_MAX_DEPTH = 20  # blocks within one another; those of a calendar are three
+
+
 class Unreadable(NamedTuple):
     """An event that cannot be read: the number of the line, and what stands there."""
 
@@ -87,7 +90,7 @@ def parse_blocks(content: bytes) -> Block:
     for line, text in _logical_lines(_to_utf8(content)):
         word, _, name = text.partition(":")
         name = name.strip().upper()
-        if word.upper() == "BEGIN":
+        if word.upper() == "BEGIN" and len(stack) < _MAX_DEPTH:
             if name in ("VEVENT", "VCALENDAR"):  # never one within another: the END of the one before is missing
                 while any(block.name == name for block in stack):
                     stack.pop()

@@ -36,6 +36,7 @@ class Series:
         self.zone: tzinfo | None = master.start.tzinfo
         single = [override for override in overrides if not override.changes_future]
         self._replaced = {_instant(override.recurrence_id, self.zone) for override in single}
+        self._left_out = {_instant(moment.at, self.zone) for moment in master.excluded}
         future = [override for override in overrides if override.changes_future]
         self._future = sorted(future, key=lambda override: to_zone(override.recurrence_id, self.zone))
 
@@ -49,6 +50,10 @@ class Series:
     def is_replaced(self) -> bool:
         """Whether another event stands in for a single one that does not repeat."""
         return not self._master.repeats and self._is_replaced(self._master.start.replace(tzinfo=None))
+
+    def excludes(self, moment: date) -> bool:
+        """Whether this moment is left out, so that nothing can replace it."""
+        return _instant(moment, self.zone) in self._left_out
 
     def exclusion_keys(self) -> list[str]:
         """The keys of the moments that it leaves out."""
@@ -66,7 +71,7 @@ class Series:
         count = 0
         try:
             for planned in self._moments(first):
-                self._budget.spend()
+                self._budget.spend(1 + len(self._future))
                 if planned > last or count > MAX_OCCURRENCES:
                     return
                 if planned < first or self._is_replaced(planned):
@@ -88,11 +93,16 @@ class Series:
         master = self._master
         start = master.start.replace(tzinfo=None)
         rules = rruleset()
+        ended = 0
         for entry in master.rules:
-            rules.rrule(parse_rule(entry, start, self.zone, self._budget, first))
+            rule = parse_rule(entry, start, self.zone, self._budget, first)
+            until = getattr(rule, "_until", None)
+            ended += until is not None and until < start
+            rules.rrule(rule)
         for entry in master.excluding_rules:
             rules.exrule(parse_rule(entry, start, self.zone, self._budget, first))
-        rules.rdate(start)
+        if not ended or ended < len(master.rules):  # a series that ended before it began was called off
+            rules.rdate(start)
         for moment in master.added:
             rules.rdate(to_zone(moment.at, self.zone))
         days = {moment.at for moment in master.excluded if not isinstance(moment.at, datetime)}

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 
 _YEARS_OF_A_RULE = 28  # after so many years every pattern of weekdays has come: a rule that holds for them is one
+_FIRST_YEAR, _LAST_YEAR = 1900, 9998
 _DAY = timedelta(days=1)
 _UTC = ZoneInfo("UTC")
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -28,7 +29,9 @@ class _Kind(NamedTuple):
 
 
 def timezone_component(zone: ZoneInfo, first_year: int, last_year: int) -> icalendar.Timezone:
-    """The definition of a zone for these years at least."""
+    """The definition of a zone for these years at least, as far as zones and calendars reach."""
+    first_year = min(max(first_year, _FIRST_YEAR), _LAST_YEAR - _YEARS_OF_A_RULE)
+    last_year = min(max(last_year, first_year), _LAST_YEAR)
     component = icalendar.Timezone()
     component.add("tzid", zone.key)
     ruled = _changes(zone, first_year, max(last_year, first_year + _YEARS_OF_A_RULE - 1))

@@ -12,10 +12,11 @@ from icalendar.prop import vDuration
 from icalendar.timezone.tzp import TZP
 
 from mentorlog.exchange.calendars.lines import Block, EventError, Property
-from mentorlog.exchange.calendars.recurrence import Budget, parse_rule
+from mentorlog.exchange.calendars.recurrence import Budget, OverBudgetError, parse_rule
 
 UTC = ZoneInfo("UTC")
 _LAST_ZONE_YEAR = 2037  # until which icalendar expands the rules of a zone that a file defines
+_MAX_OBSERVANCES = 500  # kinds of changes of the clocks that a zone may have had
 _STEPS_PER_ZONE = 400_000  # a rule that begins in 1601, as those of Windows do, takes 160,000
 _MOMENT = re.compile(r"(\d{8})(?:T(\d{4}(?:\d{2})?)(Z?))?", re.ASCII | re.IGNORECASE)
 
@@ -43,6 +44,8 @@ class Zones:
                 except (ValueError, OSError):
                     zone = None
             self._found[name] = zone or self._define(name)
+            if self._found[name] is None and ";" in name:  # quotes around more than the name
+                self._found[name] = self.find(name.partition(";")[0])
         return self._found[name]
 
     def _define(self, name: str) -> tzinfo | None:
@@ -51,7 +54,8 @@ class Zones:
             return None
         try:
             self._check_rules(block)
-            component = Timezone.from_ical(block.to_ical())
+            text = re.sub(r"(?m)^DTSTART;VALUE=DATE:(\d{8})\r?$", r"DTSTART:\1T000000", block.to_ical())
+            component = Timezone.from_ical(text)
             assert isinstance(component, Timezone)
             zone: tzinfo = component.to_tz(self._known, lookup_tzid=False)
             return zone
@@ -59,7 +63,9 @@ class Zones:
             return None
 
     def _check_rules(self, block: Block) -> None:
-        """Raise an error for a rule that would be expanded without end."""
+        """Raise an error for a definition that would cost the library more than it is worth."""
+        if len(block.blocks) > _MAX_OBSERVANCES:
+            raise OverBudgetError
         for part in block.blocks:
             start = next(part.properties("DTSTART"))
             for rule in part.properties("RRULE"):

@@ -58,13 +58,16 @@ class _EventList(NamedTuple):
             if len(unreadable) > _MAX_LISTED:
                 places.append(f"and {len(unreadable) - _MAX_LISTED} more")
             notes.append(f"{format_count(len(unreadable), 'event')} could not be read ({'; '.join(places)}).")
-        for name, count in self.parsed.unknown_zones.items():
+        zones = self.parsed.unknown_zones
+        for name, count in list(zones.items())[:_MAX_LISTED]:
             verb = "is" if count == 1 else "are"
             shown = "".join(letter for letter in name[:60] if letter.isprintable())
             notes.append(
                 f"{format_count(count, 'event')} {verb} in a time zone that is not known, {shown}:"
                 " the time was read as your own."
             )
+        if len(zones) > _MAX_LISTED:
+            notes.append(f"{len(zones) - _MAX_LISTED} more time zones are not known.")
         if self.parsed.cut:
             notes.append(
                 f"{format_count(self.parsed.cut, 'series', 'series')} went on: only its first events are here."
