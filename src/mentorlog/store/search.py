@@ -26,6 +26,7 @@ MAX_RANKED = 2000  # hits that are ranked
 # The work for a query grows with its words and with how often each occurs: words beyond these narrow it no further.
 _MAX_WORDS = 40  # of a query
 _MAX_PHRASE = 12  # words of a term
+_MAX_TITLE = 1000  # characters that are compared with a name
 _IS_FOLDED = "words GLOB '*[^' || char(1) || '-' || char(127) || ']*'"  # the texts that are not ASCII
 
 
@@ -243,7 +244,8 @@ def _scope_sql(among: Sequence[SearchScope], *, few: bool) -> tuple[str, list[An
 def find_by_prefix(connection: sqlite3.Connection, table: str, start: str, limit: int) -> list[tuple[int, str]]:
     """(number, title) of the rows of a table whose text begins with `start`, the newest first.
 
-    The index ignores punctuation, so the caller has to compare the titles again.
+    The index ignores punctuation, so the caller has to compare the titles again. Of a very long title the beginning is
+    given, long enough to tell whether it begins with `start` or is the same.
     """
     words = " ".join(split_words(start)[:_MAX_PHRASE])
     if not words:
@@ -256,5 +258,7 @@ def find_by_prefix(connection: sqlite3.Connection, table: str, start: str, limit
     return [
         row
         for entry in entries
-        for row in connection.execute("SELECT number, title FROM entries WHERE entry = ?", entry).fetchall()
+        for row in connection.execute(
+            "SELECT number, substr(title, 1, ?) FROM entries WHERE entry = ?", (_MAX_TITLE + 4 * len(start), *entry)
+        ).fetchall()
     ]
