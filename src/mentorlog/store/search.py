@@ -129,7 +129,8 @@ def _iter_folded(connection: sqlite3.Connection, entry: int) -> Iterator[tuple[i
 
 # Queries
 
-_TERM = r'(-?)("[^"]*"?\*?|[^\s"]+)'  # not compiled here, since commands that write load this too
+# Two dashes are no minus: somebody looks for --dry-run. Not compiled here, since commands that write load this too.
+_TERM = r'(-(?!-)|)("[^"]*"?\*?|[^\s"]+)'
 
 
 def parse_query(text: str) -> "tuple[list[Term], list[Term]]":
