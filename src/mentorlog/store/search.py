@@ -16,12 +16,15 @@ if TYPE_CHECKING:
     from mentorlog.store.snippets import Term
 
 # The tokenizer splits at each ASCII sign that is no letter or digit, and at nothing else.
-INDEX_SQL = (
-    "CREATE TABLE search_words (id INTEGER PRIMARY KEY, words TEXT NOT NULL) STRICT;"
-    "CREATE VIEW search_rows AS SELECT entry, tbl, number,"
-    " coalesce((SELECT s.words FROM search_words s WHERE s.id = entries.entry), words) AS words FROM entries;"
-    "CREATE VIRTUAL TABLE search USING fts5(words, content='search_rows', content_rowid='entry', tokenize='ascii');"
+_STATEMENTS = (
+    "CREATE TABLE search_words (id INTEGER PRIMARY KEY, words TEXT NOT NULL) STRICT;",
+    (
+        "CREATE VIEW search_rows AS SELECT entry, tbl, number,"
+        " coalesce((SELECT s.words FROM search_words s WHERE s.id = entries.entry), words) AS words FROM entries;"
+    ),
+    "CREATE VIRTUAL TABLE search USING fts5(words, content='search_rows', content_rowid='entry', tokenize='ascii');",
 )
+INDEX_SQL = "".join(_STATEMENTS)
 MAX_RANKED = 2000  # hits that are ranked
 # The work for a query grows with its words and with how often each occurs: words beyond these narrow it no further.
 _MAX_WORDS = 40  # of a query
@@ -89,6 +92,16 @@ def rebuild(connection: sqlite3.Connection) -> None:
     connection.execute("DELETE FROM search_words")
     _store_folded(connection, 0)
     database(connection).table("search").rebuild_fts()
+
+
+def replace_older(connection: sqlite3.Connection) -> None:
+    """Make the index of a file anew, within the open transaction, if an earlier version made it another way."""
+    if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'search_words'").fetchall():
+        return
+    connection.execute("DROP TABLE IF EXISTS search")
+    for statement in _STATEMENTS:
+        connection.execute(statement)
+    rebuild(connection)
 
 
 def drop(connection: sqlite3.Connection) -> None:

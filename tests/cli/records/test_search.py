@@ -295,7 +295,7 @@ def test_a_byte_order_mark_on_stdin_is_no_letter(mentee: Mentee) -> None:
     assert mentee.does("show", "l1")["text"] == "Ask early"
 
 
-def test_signs_alone_are_told_as_that(mentee: Mentee) -> None:
+def test_a_query_of_signs_alone_gets_its_own_answer(mentee: Mentee) -> None:
     mentee.does("questions", "add", "§§ Who decides?")
     assert mentee("search", "§§").out == "Signs alone are not looked for: add a word or a number.\n"
     assert mentee("search", "sponsor").out == "Nothing holds these words.\n"
