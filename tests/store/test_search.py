@@ -86,6 +86,7 @@ def test_a_query_keeps_only_what_can_be_found() -> None:
     assert parse_query("-a")[0] == []
     assert match("a\0b") == '("a b")'
     assert match("say say SAY") == '("say")'
+    assert match("--dry-run -x") == '("dry run") NOT ("x")'
 
 
 def test_a_query_of_very_many_words_does_not_fail(store: Store) -> None:

@@ -335,6 +335,7 @@ def _forget_in_copy(path: Path, row: RowKey, rules: Iterable[ForgetRule], at: st
         with closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
             connection.execute("PRAGMA secure_delete = ON")
             with transaction(connection):
+                search.replace_older(connection)
                 forget_rows(connection, closure_of(connection, row, rules, leftovers), at, leftovers)
             vacuum(connection)
             if integrity_faults(connection):

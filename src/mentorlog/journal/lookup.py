@@ -11,6 +11,8 @@ Candidate = tuple[Kind, int, str]
 _MAX_SUGGESTIONS = 3
 _MAX_CANDIDATES = 6
 _MAX_COMPARED_TITLES = 500  # of each noun, the newest
+_MAX_COMPARED = 100  # characters of what was typed: comparing takes the square of it
+_MAX_TITLE = 2_000  # characters of a title in which the text is looked for
 
 
 def suggest_refs(store: Store, kind: Kind, number: int) -> str:
@@ -35,14 +37,15 @@ def _typo_variants(digits: str) -> list[int]:
 
 def suggest_names(store: Store, kinds: Sequence[Kind], text: str) -> str:
     """Lines that offer records whose name contains the text, or starts much like it."""
-    start = fold_text(text)
+    start = fold_text(text)[:_MAX_COMPARED]
     by_start: dict[str, Candidate] = {}
     containing: list[Candidate] = []
     for kind in kinds:
         if len(kinds) > 1 and kind.title_field not in ("title", "name"):
             continue
         for number, title in store.rows(
-            f"SELECT number, {kind.title_field} FROM {kind.plural} ORDER BY number DESC LIMIT {_MAX_COMPARED_TITLES}"
+            f"SELECT number, substr({kind.title_field}, 1, {_MAX_TITLE}) FROM {kind.plural}"
+            f" ORDER BY number DESC LIMIT {_MAX_COMPARED_TITLES}"
         ):
             candidate, folded = (kind, number, str(title)), fold_text(str(title))
             by_start.setdefault(folded[: len(start)], candidate)

@@ -16,16 +16,20 @@ if TYPE_CHECKING:
     from mentorlog.store.snippets import Term
 
 # The tokenizer splits at each ASCII sign that is no letter or digit, and at nothing else.
-INDEX_SQL = (
-    "CREATE TABLE search_words (id INTEGER PRIMARY KEY, words TEXT NOT NULL) STRICT;"
-    "CREATE VIEW search_rows AS SELECT entry, tbl, number,"
-    " coalesce((SELECT s.words FROM search_words s WHERE s.id = entries.entry), words) AS words FROM entries;"
-    "CREATE VIRTUAL TABLE search USING fts5(words, content='search_rows', content_rowid='entry', tokenize='ascii');"
+_STATEMENTS = (
+    "CREATE TABLE search_words (id INTEGER PRIMARY KEY, words TEXT NOT NULL) STRICT;",
+    (
+        "CREATE VIEW search_rows AS SELECT entry, tbl, number,"
+        " coalesce((SELECT s.words FROM search_words s WHERE s.id = entries.entry), words) AS words FROM entries;"
+    ),
+    "CREATE VIRTUAL TABLE search USING fts5(words, content='search_rows', content_rowid='entry', tokenize='ascii');",
 )
+INDEX_SQL = "".join(_STATEMENTS)
 MAX_RANKED = 2000  # hits that are ranked
 # The work for a query grows with its words and with how often each occurs: words beyond these narrow it no further.
 _MAX_WORDS = 40  # of a query
 _MAX_PHRASE = 12  # words of a term
+_MAX_TITLE = 1000  # characters that are compared with a name
 _IS_FOLDED = "words GLOB '*[^' || char(1) || '-' || char(127) || ']*'"  # the texts that are not ASCII
 
 
@@ -90,6 +94,16 @@ def rebuild(connection: sqlite3.Connection) -> None:
     database(connection).table("search").rebuild_fts()
 
 
+def replace_older(connection: sqlite3.Connection) -> None:
+    """Make the index of a file anew, within the open transaction, if an earlier version made it another way."""
+    if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'search_words'").fetchall():
+        return
+    connection.execute("DROP TABLE IF EXISTS search")
+    for statement in _STATEMENTS:
+        connection.execute(statement)
+    rebuild(connection)
+
+
 def drop(connection: sqlite3.Connection) -> None:
     """Remove the index and its views, those of any earlier version too."""
     for statement in ("TABLE IF EXISTS search", "VIEW IF EXISTS search_rows", "TABLE IF EXISTS search_words",
@@ -128,7 +142,8 @@ def _iter_folded(connection: sqlite3.Connection, entry: int) -> Iterator[tuple[i
 
 # Queries
 
-_TERM = r'(-?)("[^"]*"?\*?|[^\s"]+)'  # not compiled here, since commands that write load this too
+# Two dashes are no minus: somebody looks for --dry-run. Not compiled here, since commands that write load this too.
+_TERM = r'(-(?!-)|)("[^"]*"?\*?|[^\s"]+)'
 
 
 def parse_query(text: str) -> "tuple[list[Term], list[Term]]":
@@ -243,7 +258,8 @@ def _scope_sql(among: Sequence[SearchScope], *, few: bool) -> tuple[str, list[An
 def find_by_prefix(connection: sqlite3.Connection, table: str, start: str, limit: int) -> list[tuple[int, str]]:
     """(number, title) of the rows of a table whose text begins with `start`, the newest first.
 
-    The index ignores punctuation, so the caller has to compare the titles again.
+    The index ignores punctuation, so the caller has to compare the titles again. Of a very long title the beginning is
+    given, long enough to tell whether it begins with `start` or is the same.
     """
     words = " ".join(split_words(start)[:_MAX_PHRASE])
     if not words:
@@ -256,5 +272,7 @@ def find_by_prefix(connection: sqlite3.Connection, table: str, start: str, limit
     return [
         row
         for entry in entries
-        for row in connection.execute("SELECT number, title FROM entries WHERE entry = ?", entry).fetchall()
+        for row in connection.execute(
+            "SELECT number, substr(title, 1, ?) FROM entries WHERE entry = ?", (_MAX_TITLE + 4 * len(start), *entry)
+        ).fetchall()
     ]

@@ -75,8 +75,9 @@ def test_looking_changes_nothing(mentee_with_entries: Mentee) -> None:
         ("counters", "UPDATE counters SET last = 0 WHERE name = 'questions'"),
         ("index", "DELETE FROM search_data WHERE id > 10"),
         ("index", "UPDATE questions SET text = 'Other' WHERE number = 1"),
+        ("index", "INSERT INTO search_words VALUES (1, 'other')"),
     ],
-    ids=["text", "deleted", "unknown to the log", "link", "counter", "index gone", "index behind"],
+    ids=["text", "deleted", "unknown to the log", "link", "counter", "index gone", "index behind", "folded otherwise"],
 )  # fmt: skip
 def test_a_fault_is_named_and_repaired_after_a_copy(mentee_with_entries: Mentee, name: str, damage: str) -> None:
     corrupt(mentee_with_entries.path, damage)

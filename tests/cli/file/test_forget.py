@@ -1,5 +1,6 @@
 """`mentorlog forget`: what was forgotten stands nowhere any more, byte by byte, and everything else is as it was."""
 
+import gzip
 import json
 import shlex
 import sqlite3
@@ -14,6 +15,7 @@ from mentorlog.store.connect import backup_folder
 from tests.conftest import Mentee
 from tests.journal_copies import cache_journal
 
+OLD_JOURNALS = sorted((Path(__file__).parents[2] / "store/old").glob("schema-*.db.gz"))
 SECRET = "Zephyrine"  # a word that stands in what is forgotten, and nowhere else
 
 
@@ -236,3 +238,29 @@ def test_with_two_mentors_only_what_is_known_to_be_theirs_goes(mentee_with_sessi
 def test_other_entries_that_name_a_mentor_are_reported(mentee_with_sessions: Mentee) -> None:
     mentee_with_sessions.does("lessons", "add", f"As {SECRET} does: listen")
     assert mentee_with_sessions.does("forget", "m1", "--yes")["mentions"] == ["l2"]
+
+
+def test_folded_words_go_too(mentee: Mentee) -> None:
+    mentee.does("lessons", "add", "Die Straße nach Łódź, 预算明年")
+    mentee.does("lessons", "add", "Another one – of mine")
+    assert "journal.db" in files_containing(mentee.folder, "strasse nach lodz")
+    mentee.does("forget", "l1", "--yes", "--backups")
+    assert files_containing(mentee.folder, "strasse") == files_containing(mentee.folder, "lodz") == []
+    assert files_containing(mentee.folder, "预 算") == []
+    assert [hit["ref"] for hit in mentee.does("search", "another")] == ["l2"]
+    assert_sound(mentee.path)
+
+
+@pytest.mark.parametrize("stored", OLD_JOURNALS, ids=lambda path: path.name)
+def test_a_copy_of_an_earlier_version_is_rewritten_and_can_be_restored(mentee: Mentee, stored: Path) -> None:
+    mentee.path.write_bytes(gzip.decompress(stored.read_bytes()))
+    asked = mentee.does("show", "q3")["text"]
+    (copy,) = mentee.path.with_name("journal.db-backups").iterdir()
+    assert copy.name in files_containing(mentee.folder, asked)
+    mentee.does("forget", "q3", "--yes", "--backups")
+    assert files_containing(mentee.folder, asked) == []
+    mentee.does("restore", copy.stem, "--yes")
+    mentee.does("questions", "list")
+    assert mentee("show", "q3").code == 3
+    assert len(mentee.does("search", "sponsor")) > 5
+    assert_sound(mentee.path)

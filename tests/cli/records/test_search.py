@@ -293,3 +293,40 @@ def test_a_byte_order_mark_on_stdin_is_no_letter(mentee: Mentee) -> None:
     mentee("lessons", "add", "-", stdin=b"\xef\xbb\xbfAsk early\n")
     assert [row["text"] for row in mentee.does("questions", "list")] == ["Who decides?", "Who pays?"]
     assert mentee.does("show", "l1")["text"] == "Ask early"
+
+
+def test_a_query_of_signs_alone_gets_its_own_answer(mentee: Mentee) -> None:
+    mentee.does("questions", "add", "§§ Who decides?")
+    assert mentee("search", "§§").out == "Signs alone are not looked for: add a word or a number.\n"
+    assert mentee("search", "sponsor").out == "Nothing holds these words.\n"
+    assert "«decides»" in mentee("search", "§§", "decides").out
+
+
+@pytest.mark.parametrize(
+    ("query", "marked"),
+    [
+        ("20.04", "«20.04»"),
+        ("park.", "«park»."),
+        ("ADR-016", "«ADR-016»"),
+        ("@nasa", "ops@jpl.«nasa».gov"),
+        ("#tag", "#«tag»"),
+        ("50%", "«50»%"),
+        ("don't use agents", "«don't use agents»"),
+        ("don’t", "«don't»"),
+        ("grammar::fa", "«grammar::fa»"),
+        (".net", ".«NET»"),
+        ("Downloads/transcripts", "«Downloads/transcripts»"),
+        ("NEAR(a, b)", "«NEAR(a, b»)"),
+        ('"--dry-run"', "--«dry-run»"),
+        ("note%", "«note»%"),
+        ("http://example.com/a?b=c", "«http://example.com/a?b=c»"),
+        ("veľmi", "«velmi»"),
+    ],
+)
+def test_what_made_other_programs_fail_is_found(mentee: Mentee, query: str, marked: str) -> None:
+    mentee.does(
+        "lessons", "add", "Ubuntu 20.04 at park. ADR-016: mail ops@jpl.nasa.gov #tag 50% or don't use agents. See"
+        " grammar::fa .NET Downloads/transcripts NEAR(a, b) --dry-run note% http://example.com/a?b=c velmi",
+    )  # fmt: skip
+    assert marked in mentee("search", query).out
+    assert search_refs(mentee, "--", "--dry-run") == ["l1"]

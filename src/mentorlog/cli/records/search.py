@@ -134,6 +134,8 @@ def _search_scope(
 
 def _no_hits_message(typed: str) -> str:
     required, excluded = parse_query(typed)
+    if not (required or excluded or not typed.strip()):
+        return "Signs alone are not looked for: add a word or a number."
     if excluded and not required:
         return "There are only words to leave out: add one that is to occur."
     return "Nothing holds these words."

@@ -13,7 +13,7 @@ from mentorlog.journal.dates.arithmetic import Period
 from mentorlog.journal.dates.days import EXAMPLES, DayReading, no_such_day
 from mentorlog.journal.dates.format import LONG_MONTHS, MONTHS, format_moment, format_short_day, format_weekday
 from mentorlog.journal.dates.meanings import PhraseMeanings
-from mentorlog.journal.dates.words import VOCABULARY
+from mentorlog.journal.dates.words import MAX_LENGTH, VOCABULARY
 from mentorlog.journal.text import quote_value
 
 _ZONES = frozenset(("utc", "gmt", "bst", "cet", "cest", "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "ist"))
@@ -218,6 +218,8 @@ def _period_phrases(words: str) -> Iterator[str]:
 
 def _corrections(words: str) -> Iterable[str]:
     """The words as they are, and with each misspelt one corrected to one of the grammar."""
+    if len(words) > MAX_LENGTH:
+        return (words,)
     return words, " ".join(_correct_word(word) for word in words.split())
 
 
