@@ -6,7 +6,7 @@ calendar again moves events instead of doubling them.
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -35,20 +35,26 @@ _MAX_OCCURRENCES = 200  # at most so many events are read from one series
 _MAX_ITERATIONS = 100_000  # at most so many past events of a series are skipped
 
 
+_SEQUENCE_START = datetime(2020, 1, 1, tzinfo=UTC)
+
+
 # Export
 
 
-def render_calendar(journal: "Journal") -> str:
-    """Planned and cancelled sessions, and what is due, as far as the journal may be read."""
+def render_calendar(journal: "Journal", *, for_owner: bool = True) -> str:
+    """Planned and cancelled sessions, and what is due, as far as the journal may be read.
+
+    For others, components have a UID of their own, and nothing tells how often or when an entry was changed.
+    """
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//mentorlog//mentorlog//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     with journal.store.snapshot():
         for session in _sessions(journal):
-            calendar.add_component(_event(journal, session))
+            calendar.add_component(_event(journal, session, for_owner))
         for todo in _todos(journal):
-            calendar.add_component(_todo_component(journal, todo))
+            calendar.add_component(_todo_component(journal, todo, for_owner))
     days = [date(event.start.year, 1, 1) for event in calendar.events]
     if days:  # zone rules for all years that have events, and three more, into which events may be moved
         calendar.add_missing_timezones(min(days) - timedelta(days=366), max(days) + timedelta(days=1096))
@@ -69,9 +75,9 @@ def _sessions(journal: "Journal") -> "list[Session]":
     return journal.read(Session, condition, (_earliest_settled(journal),), order="+datetime(starts_at), number")
 
 
-def _event(journal: "Journal", session: "Session") -> Any:
+def _event(journal: "Journal", session: "Session", for_owner: bool) -> Any:
     event = icalendar.Event()
-    _add_identity(journal, event, session)
+    _add_identity(journal, event, session, for_owner)
     event.add("dtstart", _start_in_zone(session))
     event.add("duration", timedelta(minutes=session.real_minutes or session.minutes or settings.value("minutes")))
     name = str(journal.read_field("mentor", session.mentor, "name")) if session.mentor else ""
@@ -138,9 +144,9 @@ def _todos(journal: "Journal") -> "Iterator[_Todo]":
         yield review_due(agreement, "Review of our mentoring agreement", agreement.review_on, agreed)
 
 
-def _todo_component(journal: "Journal", todo: _Todo) -> Any:
+def _todo_component(journal: "Journal", todo: _Todo, for_owner: bool) -> Any:
     component = icalendar.Todo()
-    _add_identity(journal, component, todo.record)
+    _add_identity(journal, component, todo.record, for_owner)
     component.add("summary", todo.summary)
     component.add("due", todo.due)
     component.add("status", todo.status)
@@ -149,8 +155,16 @@ def _todo_component(journal: "Journal", todo: _Todo) -> Any:
     return component
 
 
-def _add_identity(journal: "Journal", component: Any, record: "Record") -> None:
-    """Add the UID, which never changes, and SEQUENCE, which counts the changes after the first."""
+def _add_identity(journal: "Journal", component: Any, record: "Record", for_owner: bool) -> None:
+    """Add the UID, which never changes, and SEQUENCE, which counts the changes after the first.
+
+    For others the UID leads to no uid of the journal, and SEQUENCE, which may only grow, is the minute of the export.
+    """
+    if not for_owner:
+        component.add("uid", f"{uuid5(NAMESPACE_URL, f'shared:{record.uid}')}@shared.mentorlog")
+        component.add("sequence", int((journal.now - _SEQUENCE_START) / timedelta(minutes=1)))
+        component.add("dtstamp", journal.now)
+        return
     changes = journal.store.scalar(
         "SELECT count(*) FROM change_rows WHERE tbl = ? AND number = ?", (KINDS[record.noun].plural, record.number)
     )

@@ -122,8 +122,23 @@ def forget_in_journal(journal: "Journal", target: ForgetTarget, plan: ForgetPlan
         create_backup(journal.store.path, f"before-forget-{clock.file_stamp()}")
         texts = forget.texts_to_forget(connection, plan)
         change = forget.forget_rows(connection, plan, to_timestamp(journal.now))
-    forget.vacuum(connection)
     return change, texts
+
+
+def rewrite_file(journal: "Journal") -> bool:
+    """Write the journal's file anew, without the pages that held what was forgotten.
+
+    Returns False where another program reads the file meanwhile, and nothing can be moved in it.
+    """
+    if not journal.exists:
+        return True
+    try:
+        forget.vacuum(journal.store.connection)
+    except sqlite3.OperationalError as error:
+        if not getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            raise
+        return False
+    return True
 
 
 def forget_in_backups(

@@ -149,11 +149,12 @@ def calendar(
     from mentorlog.exchange.calendar import calendar_refs, render_calendar
 
     journal = ctx.obj.open_journal()
+    reader, for_owner = resolve_reader(ctx.obj, audience, mentor), audience == "me"
     (text, _), omissions = read_as(
         journal,
-        resolve_reader(ctx.obj, audience, mentor),
+        reader,
         lambda: calendar_refs(journal),
-        lambda: (render_calendar(journal), calendar_refs(journal)),
+        lambda: (render_calendar(journal, for_owner=for_owner), calendar_refs(journal)),
         lambda calendar: calendar[1],
     )
     omissions = replace(omissions, parts=[])

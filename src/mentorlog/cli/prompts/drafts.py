@@ -203,6 +203,12 @@ def waiting_drafts(journal: Path) -> list[Draft]:
     return sorted(waiting, key=lambda draft: draft.started_at)
 
 
+def waiting_texts(journal: Path) -> list[Path]:
+    """What was begun and is not in the journal: answers, pages of an editor, commands that could not be written."""
+    folder = drafts_folder(journal)
+    return sorted([*(folder.iterdir() if folder.is_dir() else ()), *_temp_scripts(journal)])
+
+
 def delete_drafts_containing(journal: Path, words: set[str], ref: str) -> None:
     """Remove the drafts that contain one of these texts, or belong to this record.
 
