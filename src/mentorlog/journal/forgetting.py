@@ -132,8 +132,12 @@ def rewrite_file(journal: "Journal") -> bool:
     """
     if not journal.exists:
         return True
+    connection = journal.store.connection
     try:
-        forget.vacuum(journal.store.connection)
+        forget.vacuum(connection)
+        if connection.execute("PRAGMA journal_mode").fetchall() == [("wal",)]:  # another program has it so, and open
+            ((busy, *_),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            return not busy
     except sqlite3.OperationalError as error:
         if not getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
             raise

@@ -75,6 +75,7 @@ def copy_and_check(path: Path, to: Path, source: sqlite3.Connection | None = Non
         copy.execute("PRAGMA synchronous = OFF")
         copy.execute("PRAGMA journal_mode = OFF").fetchall()
         copy_pages(read, copy)
+        copy.execute("PRAGMA journal_mode = DELETE").fetchall()  # another program may have chosen a write-ahead log
         if copy.execute("PRAGMA quick_check").fetchall() != [("ok",)]:
             raise errors.Damaged(f"{path} is damaged.", "It was left as it is. See: mentorlog doctor")
 

@@ -77,6 +77,8 @@ def _from_os_error(error: OSError) -> errors.MentorlogError:
         return _full_disk_error(Path(error.filename or "."))
     if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.EROFS, errno.ENAMETOOLONG, errno.EEXIST, errno.EISDIR):
         reason = (error.strerror or "it cannot be made").lower()
+        if error.errno == errno.EEXIST:
+            reason = "something is in the place where a folder is needed"
         return errors.CannotCreate(f"{where}{reason}.", "Name another file, or another journal: --journal FILE")
     return errors.InputOutput(f"{where}{(error.strerror or 'input or output failed').lower()}.", "Look at the disk.")
 
