@@ -178,7 +178,7 @@ def test_a_folder_that_was_removed_stops_nothing_that_does_not_need_it(journal: 
 # Disks and devices
 
 
-def test_a_disk_without_inodes_is_told_as_that(mentee: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_without_inodes_is_named_as_that(mentee: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
     mentee.does("questions", "add", "Who decides?")
     status = os.statvfs(mentee.folder)
     monkeypatch.setattr(os, "statvfs", lambda path: type("Status", (), {"f_files": status.f_files, "f_favail": 0})())

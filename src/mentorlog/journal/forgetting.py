@@ -135,7 +135,7 @@ def rewrite_file(journal: "Journal") -> bool:
     connection = journal.store.connection
     try:
         forget.vacuum(connection)
-        if connection.execute("PRAGMA journal_mode").fetchall() == [("wal",)]:  # another program has it so, and open
+        if journal.store.path.with_name(f"{journal.store.path.name}-wal").exists():  # another program has it open so
             ((busy, *_),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             return not busy
     except sqlite3.OperationalError as error:

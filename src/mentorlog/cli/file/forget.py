@@ -44,10 +44,10 @@ def forget(
     rules, name = forgetting.forget_rules(journal.store.connection, target), forgetting.first_name(journal, target)
     change, texts = forgetting.forget_in_journal(journal, target, plan) if target.in_journal else (0, set())
     with _explain_half_way(target, change):
+        is_rewritten = forgetting.rewrite_file(journal)
         copies, copied_texts = forgetting.forget_in_backups(journal, target, rules, rewrite=backups)
         delete_drafts_containing(ctx.obj.journal_path, texts | copied_texts, target.ref)
         pages = delete_browser_pages()
-        is_rewritten = forgetting.rewrite_file(journal)
     mentions = [hit.ref for hit in journal.search(name)] if name else []
     answer = _build_answer(target, plan, change, copies, mentions, *pages)
     if not is_rewritten:
