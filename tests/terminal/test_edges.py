@@ -214,3 +214,76 @@ def test_what_was_typed_is_not_kept_beside_a_device_or_a_folder(mentee: Mentee, 
     result = mentee("questions", "add", "Who decides?", "--journal", place)
     assert result.code != 0 and "What you typed is kept" in result.err
     assert sorted(beside.glob("*")) == before
+
+
+# What other programs' users reported
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["{ed} -f -c 'setf markdown'", '{ed} "+set bufhidden=delete"', "{ed} -c setlocal\\ ft=notes", "{ed} +'$'"],
+)
+def test_an_argument_of_the_editor_keeps_its_spaces(terminal: Run, journal: Path, tmp_path: Path, command: str) -> None:
+    editor, seen = tmp_path / "ed", tmp_path / "seen"
+    editor.write_text(f'#!/bin/sh\nprintf "<%s>" "$@" > {seen}\n')
+    editor.chmod(0o700)
+    assert terminal("edit", "q1", EDITOR=command.format(ed=editor)).ends() == 0
+    words = seen.read_text(encoding="utf-8")
+    assert words.endswith("q1.md>") and words.count("<") == 3 + ("-f" in command) - ("+" in command), words
+
+
+def test_an_editor_that_writes_a_new_file_in_place_of_the_page_is_read(
+    terminal: Run, journal: Path, tmp_path: Path
+) -> None:
+    editor = tmp_path / "ed"
+    editor.write_text('#!/bin/sh\nsed s/normal/high/ "$1" > "$1.new"; chmod 644 "$1.new"; mv "$1.new" "$1"\n')
+    editor.chmod(0o700)
+    assert terminal("edit", "q1", EDITOR=str(editor)).ends() == 0
+    assert "high" in run(journal, "show", "q1").stdout
+
+
+def test_settings_that_cannot_be_written_are_not_called_changed(
+    mentee: Mentee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = mentee.folder / "settings.toml"
+    file.write_text('name = "Ada"\n', encoding="utf-8")
+    monkeypatch.setenv("MENTORLOG_CONFIG", str(file))
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", str(file))
+
+    monkeypatch.setattr("mentorlog.store.files.mkstemp", refuse)
+    result = mentee("config", "set", "name", "Bo")
+    assert result.code == 77 and str(file) in result.err
+    assert file.read_text(encoding="utf-8") == 'name = "Ada"\n'
+
+
+def test_settings_behind_a_link_stay_behind_it(mentee: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
+    (mentee.folder / "dotfiles.toml").write_text('name = "Ada"\n', encoding="utf-8")
+    link = mentee.folder / "settings.toml"
+    link.symlink_to(mentee.folder / "dotfiles.toml")
+    monkeypatch.setenv("MENTORLOG_CONFIG", str(link))
+    mentee.does("config", "set", "name", "Bo")
+    assert link.is_symlink() and "Bo" in (mentee.folder / "dotfiles.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("home", ["/nowhere/at/all", "/dev/null", "/proc/none"])
+def test_a_home_that_is_not_there_or_not_a_folder_is_read_as_empty(journal: Path, home: str) -> None:
+    line = f"unset MENTORLOG_JOURNAL; HOME={home} m questions list"
+    done = run_shell(journal, line)
+    assert done.returncode == 0 and "Traceback" not in done.stderr, done.stderr
+    if home != "/nowhere/at/all":  # which root could make
+        assert run_shell(journal, line.replace("list", "add Who")).returncode in (73, 77)
+
+
+def test_a_temporary_folder_that_is_not_there_stops_nothing(journal: Path) -> None:
+    for words in ("questions add Who?", "export", "report --format html", "backup", "log"):
+        assert run_shell(journal, f"TMPDIR=/nowhere m {words} > /dev/null").returncode == 0
+
+
+def test_the_whole_of_a_pipe_is_written_however_slowly_it_is_read(journal: Path) -> None:
+    run(journal, "questions", "add", "-", stdin=b"".join(b"Line %d of a great many\n" % at for at in range(5000)))
+    done = run_shell(journal, "m questions list --all | (sleep 0.3; wc -l); echo ${PIPESTATUS[0]}")
+    assert done.stdout.split() == ["5021", "0"]
+    done = run_shell(journal, "m questions list --all --format csv | sed 1q | wc -l; echo ${PIPESTATUS[0]}")
+    assert done.stdout.split() == ["1", "0"] and done.stderr == ""
