@@ -38,6 +38,7 @@ INTEGER: Node = {"type": "integer"}
 NUMBER: Node = {"type": "number"}
 BOOLEAN: Node = {"type": "boolean"}
 ISO_DATE: Node = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+MOMENT: Node = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}[+-]\d{2}:\d{2}(:\d{2})?$"}
 LOCAL_TIME: Node = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$"}
 UTC_TIME: Node = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$"}
 REF: Node = {"type": "string", "pattern": r"^([a-z]|application|score)[1-9]\d*$"}
@@ -110,7 +111,7 @@ def _field_node(field: Field) -> Node:
         {"enum": [*form.choices]} if form.choices
         else REF if form.link
         else BOOLEAN if isinstance(form, YesNoForm)
-        else LOCAL_TIME if isinstance(form, MomentForm)
+        else MOMENT if isinstance(form, MomentForm)
         else ISO_DATE if isinstance(form, DayForm)
         else NUMBER if isinstance(form, NumberForm)
         else INTEGER if form.manner == "figure"
@@ -194,7 +195,9 @@ def commands() -> dict[str, Node]:
         dry_run=BOOLEAN, taken=INTEGER, there=INTEGER, made=REFS, unused=array(TEXT),
         left=array(object_with(at=TEXT, why=TEXT)), kept=nullable(TEXT),
     )  # fmt: skip
-    event = object_with(pick=INTEGER, starts_at=TEXT, minutes=INTEGER, title=TEXT, session=nullable(REF))
+    event = object_with(
+        pick=INTEGER, starts_at=TEXT, minutes=INTEGER, title=TEXT, session=nullable(REF), differs=array(TEXT)
+    )
     return {
         "report": definition("growth"),
         "demo": object_with(journal=TEXT, report=definition("growth")),

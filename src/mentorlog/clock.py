@@ -72,13 +72,21 @@ def start_of_day(day: date) -> str:
         return "0000" if day.year == 1 else "9999-99"
 
 
+def sql_start_of_day(day: date) -> str:
+    """The moment at which a local day begins, as SQLite's `datetime` writes it."""
+    return start_of_day(day)[:19].replace("T", " ")
+
+
+def sql_end_of_day(day: date) -> str:
+    """The moment at which the next local day begins, likewise."""
+    return end_of_day(day)[:19].replace("T", " ")
+
+
 def end_of_day(day: date) -> str:
     """The moment at which the next local day begins."""
     return "9999-99" if day == date.max else start_of_day(day + timedelta(days=1))
 
 
 def local_day(stored: str) -> date:
-    """The local day of a stored moment; of a stored day or local time, its own day."""
-    if stored.endswith("Z"):
-        return datetime.fromisoformat(stored).astimezone().date()
-    return date.fromisoformat(stored[:10])
+    """The local day of a stored moment; a stored day is itself."""
+    return date.fromisoformat(stored) if len(stored) == 10 else datetime.fromisoformat(stored).astimezone().date()

@@ -48,10 +48,15 @@ class Kind(Frozen):
         """SQL of the day in the record's day field."""
         return day_sql(self.day_field)
 
+    @property
+    def day_order_sql(self) -> str:
+        """SQL by which the days are in their order, for which an index serves."""
+        return "datetime(starts_at)" if self.day_field == "starts_at" else self.day_field
+
 
 def day_sql(field: str) -> str:
-    """SQL of the day of a field; a session's field has a time too."""
-    return f"substr({field}, 1, 10)" if field == "starts_at" else field
+    """SQL of the day of a field: of a session, which was planned in a zone of its own, the day of the reader."""
+    return f"date({field}, 'localtime')" if field == "starts_at" else field
 
 
 # The skills that migrations insert have these uids; `log` leaves them out, since nobody wrote them.
@@ -90,7 +95,7 @@ _ROWS = (
     Kind(
         "s", "session", "sessions", "sessions", "starts_at", "starts_at",
         "Meetings with your mentor.", "sessions.Session",
-        due=Due("starts_at", text="'at ' || substr(starts_at, 12, 5)", condition="state = 'planned'", rank=7),
+        due=Due("starts_at", text="starts_at || ' ' || zone", condition="state = 'planned'", rank=7),
         log_title="'Session ' || state || coalesce(': ' || takeaways, '')",
     ),
     Kind(

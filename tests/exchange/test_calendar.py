@@ -4,10 +4,12 @@ import shlex
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
 
+from mentorlog.exchange.calendars.timezones import timezone_component
 from tests.conftest import Mentee
 from tests.journal_copies import cache_journal
 
@@ -83,6 +85,30 @@ def test_actions_with_a_day_and_reviews_are_things_to_do(mentee_with_mentor: Men
     assert "COMPLETED" in {str(todo["status"]) for todo in export_calendar(mentee_with_mentor).walk("VTODO")}
 
 
+def test_due_days_are_events_of_a_whole_day_where_to_dos_are_not_shown(mentee_with_mentor: Mentee) -> None:
+    mentee_with_mentor.does("actions", "add", "Draft the register", "--by", "2026-12-01")
+    mentee_with_mentor.does("actions", "add", "Ask Amina", "--by", "2026-12-02")
+    mentee_with_mentor.does("actions", "done", "a2")
+    calendar = export_calendar(mentee_with_mentor, "--due-as-events")
+    events: list[Any] = calendar.walk("VEVENT")
+    days = [event for event in events if not isinstance(event.start, datetime)]
+    assert {(str(event["summary"]), event.start, event.end) for event in days} == {
+        ("Due: Draft the register", date(2026, 12, 1), date(2026, 12, 2)),
+        ("Done: Ask Amina", date(2026, 12, 2), date(2026, 12, 3)),
+    }
+    assert all(str(event["transp"]) == "TRANSPARENT" for event in days) and not calendar.walk("VTODO")
+    todos = {str(todo["uid"]) for todo in export_calendar(mentee_with_mentor).walk("VTODO")}
+    assert todos.isdisjoint(str(event["uid"]) for event in days), "a server holds one thing by a UID"
+
+
+def test_a_zone_is_defined_by_rules_or_by_one_change_a_line(mentee_with_mentor: Mentee) -> None:
+    zone = mentee_with_mentor("export", "calendar").out.partition("BEGIN:VTIMEZONE")[2].partition("END:VTIMEZONE")[0]
+    assert "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3" in zone and "DTSTART:20250330T010000" in zone, "on the old clocks"
+    text = timezone_component(ZoneInfo("Africa/Casablanca"), 2025, 2029).to_ical().decode()
+    dates = [row for row in text.splitlines() if row.startswith("RDATE")]
+    assert len(dates) > 4 and not any("," in row for row in dates)
+
+
 def test_what_is_private_is_not_for_others(mentee_with_mentor: Mentee) -> None:
     mentee_with_mentor.does("actions", "add", "Look for another mentor", "--by", "2026-12-01", "--private")
     assert len(export_calendar(mentee_with_mentor).walk("VTODO")) == 1
@@ -155,7 +181,7 @@ def test_a_series_is_offered_as_its_single_events(mentee_with_mentor: Mentee, se
 def test_picked_events_become_sessions_once(mentee_with_mentor: Mentee, series: str) -> None:
     made = mentee_with_mentor.does("import", series, "--pick", "1", "--pick", "3")
     assert [(session["ref"], session["starts_at"], session["minutes"], session["channel"]) for session in made] == [
-        ("s2", "2026-12-01T10:00", 45, "Room 4"), ("s3", "2026-12-22T10:00", 45, "Room 4"),
+        ("s2", "2026-12-01T10:00+00:00", 45, "Room 4"), ("s3", "2026-12-22T10:00+00:00", 45, "Room 4"),
     ]  # fmt: skip
     before = mentee_with_mentor.bytes()
     assert mentee_with_mentor.does("import", series, "--pick", "1", "--pick", "3") == {"made": []}

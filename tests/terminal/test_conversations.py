@@ -178,7 +178,7 @@ def test_a_session_feedback_and_a_win_are_asked_for(terminal: Run, journal: Path
         talk = terminal(*words)
         talk.types(*answers)
         assert talk.ends() == 0, talk.text
-    assert data(journal, "show", "s2")["starts_at"] == "2026-11-27T10:00"
+    assert data(journal, "show", "s2")["starts_at"] == "2026-11-27T10:00+00:00"
     feedback = data(journal, "show", "f1")
     assert (feedback["kind"], feedback["behaviour"], feedback["mentor"]) == ("praise", "You let them finish", "m1")
     assert data(journal, "show", "w1")["evidence"] == "Ended on time"
@@ -271,7 +271,7 @@ def test_a_debrief_is_asked_answer_by_answer(terminal: Run, journal: Path) -> No
     assert session["notes"] == "We laughed"
     assert "a1 you do: Ask Anna, due tomorrow, Fri 27 Nov" in talk.text
     assert data(journal, "show", "l1")["text"] == "Ask early"
-    assert data(journal, "show", "s2")["starts_at"] == "2026-12-10T15:00", "by the rhythm agreed"
+    assert data(journal, "show", "s2")["starts_at"] == "2026-12-10T15:00+00:00", "by the rhythm agreed"
 
 
 def test_an_agreement_is_asked_with_suggestions_to_take_change_or_skip(terminal: Run, journal: Path) -> None:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mentorlog.journal.dates.format import format_short_day
+from mentorlog.journal.model.conditions import HELD, SESSION_DAY, day_range_sql
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.text import format_count
 from mentorlog.nouns import KINDS
@@ -120,10 +121,9 @@ class _CpdQueries:
     def sessions(self) -> Iterator[Activity]:
         """Meetings that were held, named by what was talked about, with their real length or else the planned one."""
         rows = self._rows(
-            "SELECT number, substr(starts_at, 1, 10), coalesce(real_minutes, minutes), kind, takeaways FROM sessions"
-            " WHERE state = 'held' AND substr(starts_at, 1, 10) BETWEEN ? AND ?"
+            f"SELECT number, {SESSION_DAY}, coalesce(real_minutes, minutes), kind, takeaways FROM sessions"
+            f" WHERE {HELD} AND {day_range_sql(*map(date.fromisoformat, self._period))}"
             " AND coalesce(real_minutes, minutes) IS NOT NULL",
-            self._period,
         )
         for number, day, minutes, kind, takeaways in rows:
             lessons = self._rows(

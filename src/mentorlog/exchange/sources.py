@@ -60,7 +60,9 @@ class Source(Frozen):
 
 _ROWS = (
     Source("mentorlog", "a journal", ("take", "yes", "dry_run"), (".jsonl",), r'\{"mentorlog": '),
-    Source("calendar", "a calendar", ("pick", "mentor", "dry_run"), (".ics", ".ical", ".ifb"), r"BEGIN:VCALENDAR"),
+    Source(
+        "calendar", "a calendar", ("pick", "mentor", "take", "dry_run"), (".ics", ".ical", ".ifb"), r"BEGIN:VCALENDAR"
+    ),
     Source(
         "jrnl", "a diary of jrnl", ("noun", "dry_run"), (), r'\[\d{4}-\d\d-\d\d[^\]\n]*\] |\{\s*"tags":',
         "jrnl:parse_diary",

@@ -219,6 +219,8 @@ class Journal:
 
     def _record_name(self, kind: Kind, number: int) -> str:
         field = title_field(record_class(kind))
+        if kind.noun == "session":
+            return self.get(record_class(kind), number).title_text(self)
         return field.form.to_text(field.form.from_sql(self.read_field(kind.noun, number, field.name)), self.today)
 
     def search(self, words: str, limit: int = 50, among: Sequence[SearchScope] | None = None) -> list[RecordHit]:

@@ -33,6 +33,7 @@ from mentorlog.render.terminal.screen import Screen
 from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
+    from mentorlog.journal.model.records.sessions import Session
     from mentorlog.journal.queries.listing import ListResult
 
 
@@ -77,9 +78,22 @@ def field_cell(field: Field, value: Any, today: date) -> Line:
     return (Span(text, "dim" if form.manner == "ref" or value == field.default else ""),)
 
 
+def record_cell(field: Field, record: Record, today: date) -> Line:
+    """A record's value in a list or a card, with what belongs to it."""
+    cell = field_cell(field, getattr(record, field.name), today)
+    suffix = record.field_suffix(field.name)
+    return (*cell, ours(suffix, "dim")) if suffix else cell
+
+
+def session_time(session: "Session", today: date) -> str:
+    """When a session is: "in 3 days, Thu 26 Nov 21:00, 15:00 in New York"."""
+    return relative_day(session.starts_at, today) + session.elsewhere
+
+
 def relative_day(value: date, today: date) -> str:
-    """A day or a moment seen from today: "in 3 days, Thu 26 Nov 15:00"."""
+    """A day or a moment seen from today, by the reader's clocks: "in 3 days, Thu 26 Nov 15:00"."""
     if isinstance(value, datetime):
+        value = value.astimezone()
         return f"{format_relative_day(value.date(), today)} {value:%H:%M}"
     return format_relative_day(value, today)
 
@@ -146,7 +160,7 @@ class Listing(Answer):
             return line(ours(field.column.label.lower())) if value else ()
         if field.column.sql and value == field.default:
             return ()  # nothing was counted
-        cell = field_cell(field, value, self.today)
+        cell = record_cell(field, record, self.today)
         if field.name == KINDS[record.noun].title_field:
             return _as_title(cell)
         return cell
@@ -214,7 +228,7 @@ class Card(Answer):
             for field in fields_of(type(record))
             if field is not title and (value := self._field_line(field))
         ]
-        name = _as_title(field_cell(title, getattr(record, title.name), self._today))
+        name = _as_title(record_cell(title, record, self._today))
         head = Grid((GridColumn(""), GridColumn("", "words")), [Row(((Span(record.ref, "dim"),), name))])
         page: Page = [head, Gap(), label_grid(rows, indent=2)]
         for noun, records in self._parts.items():
@@ -315,7 +329,7 @@ def change_sentence(verb: str, record: Record, *rest: Span | str) -> Line:
 def record_title(record: Record) -> str:
     """The title of a record: the field that names records of its noun."""
     field = title_field(type(record))
-    return format_title(field, getattr(record, field.name))
+    return format_title(field, getattr(record, field.name)) + record.field_suffix(field.name)
 
 
 def format_title(field: Field, value: Any) -> str:

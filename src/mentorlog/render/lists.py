@@ -57,4 +57,4 @@ def format_markdown(listing: Listing) -> str:
 
 def _cell(field: Field, record: Record, today: date) -> str:
     value = getattr(record, field.name)
-    return "" if value is None else field.form.to_text(value, today)
+    return "" if value is None else field.form.to_text(value, today) + record.field_suffix(field.name)

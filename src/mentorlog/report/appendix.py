@@ -54,7 +54,7 @@ def _appendix_entry(journal: "Journal", record: Record) -> AppendixEntry:
     ]
     title = title_field(type(record))
     value = getattr(record, title.name)
-    name = "" if value is None else title.form.to_text(value, today)
+    name = "" if value is None else title.form.to_text(value, today) + record.field_suffix(title.name)
     parts = [_part_text(part, today) for parts in journal.parts(record).values() for part in parts]
     return AppendixEntry(record.ref, kind.display_noun, name, facts, parts)
 

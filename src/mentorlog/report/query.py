@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from mentorlog.clock import end_of_day, local_day, start_of_day
+from mentorlog.clock import end_of_day, local_day, sql_end_of_day, start_of_day
 from mentorlog.journal.model import pace
 from mentorlog.journal.model.conditions import (
     AWAITS_RESPONSE,
@@ -16,6 +16,7 @@ from mentorlog.journal.model.conditions import (
     LATEST_FIRST,
     QUESTION_CARRY_COUNT,
     SESSION_DAY,
+    day_range_sql,
 )
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records.mentors import Mentor
@@ -194,7 +195,7 @@ class _PeriodQueries:
     def sessions(self) -> Sessions:
         rows = self._rows(
             f"SELECT number, state, mentor, {SESSION_DAY} FROM sessions"
-            f" WHERE {self._in_period_sql(SESSION_DAY)} ORDER BY"
+            f" WHERE {day_range_sql(self._since, self._until)} ORDER BY"
             f" {SESSION_DAY}, number"
         )
         held, missed, cancelled = (
@@ -202,8 +203,8 @@ class _PeriodQueries:
             for outcome in ("held", "missed", "cancelled")
         )
         last = self._rows(
-            f"SELECT {SESSION_DAY} FROM sessions WHERE {HELD} AND {SESSION_DAY} <= ? ORDER BY {LATEST_FIRST} LIMIT 1",
-            (self._until.isoformat(),),
+            f"SELECT {SESSION_DAY} FROM sessions WHERE {HELD} AND {day_range_sql(None, self._until)}"
+            f" ORDER BY {LATEST_FIRST} LIMIT 1",
         )
         last_day = _to_date(last[0][0]) if last else None
         return Sessions(
@@ -221,12 +222,11 @@ class _PeriodQueries:
 
         Of a period that is over, those that have taken place since stood ahead then.
         """
-        until = self._until.isoformat()
         states = "state = 'planned'" if self._until >= self._today else "state IN ('planned', 'held', 'missed')"
-        condition = f"({states} AND {SESSION_DAY} > ?)"
+        condition = f"({states} AND datetime(starts_at) >= '{sql_end_of_day(self._until)}')"
         if self._until == self._today:
-            condition += f" OR ({SESSION_DAY} = '{until}' AND state = 'planned')"
-        rows = self._rows(f"SELECT number FROM sessions WHERE {condition} ORDER BY {SESSION_DAY}, number", (until,))
+            condition += f" OR ({day_range_sql(self._until, self._until)} AND state = 'planned')"
+        rows = self._rows(f"SELECT number FROM sessions WHERE {condition} ORDER BY {SESSION_DAY}, number")
         return Refs(ref("session", number) for (number,) in rows)
 
     def _cadence(self, held: list[tuple[int | None, date]]) -> Cadence:
@@ -263,8 +263,9 @@ class _PeriodQueries:
         if mentor.since and mentor.since != local_day(mentor.created_at):
             return mentor.since
         rows = self._rows(
-            f"SELECT min({SESSION_DAY}) FROM sessions WHERE mentor = ? AND state <> 'cancelled' AND {SESSION_DAY} <= ?",
-            (mentor.number, self._today.isoformat()),
+            f"SELECT min({SESSION_DAY}) FROM sessions WHERE mentor = ? AND state <> 'cancelled'"
+            f" AND {day_range_sql(None, self._today)}",
+            (mentor.number,),
         )
         days = [mentor.since, _to_date_or_none(rows[0][0])]
         return min((day for day in days if day), default=None)
@@ -281,9 +282,9 @@ class _PeriodQueries:
             open_sql = f"(state = 'open' OR answered_on > '{until}' OR dropped_on > '{until}')"
         rows = self._rows(
             f"SELECT number, created_at, ({QUESTION_CARRY_COUNT} AND"
-            f" {SESSION_DAY.replace('starts_at', 's.starts_at')} <= ?)"
+            f" {day_range_sql(None, self._until).replace('starts_at', 's.starts_at')})"
             f" FROM questions WHERE {open_sql} AND +created_at < ?{self._goal_sql()} ORDER BY +created_at, number",
-            (until, end),
+            (end,),
         )
         carried = max(rows, key=lambda row: (row[2], -row[0]), default=None)
         return Questions(

@@ -278,10 +278,10 @@ def test_sessions_are_planned_by_the_rhythm_after_a_yes(mentee_with_mentor: Ment
     result = mentee_with_mentor.fails("sessions", "plan", "--count", "2")
     assert result.code == 2 and "10 Dec" in result.err and "--yes" in result.err
     made = mentee_with_mentor.does("sessions", "plan", "--count", "2", "--yes")
-    assert [session["starts_at"] for session in made] == ["2026-12-10T15:00", "2026-12-24T15:00"]
+    assert [session["starts_at"] for session in made] == ["2026-12-10T15:00+00:00", "2026-12-24T15:00+00:00"]
     assert [
         session["starts_at"] for session in mentee_with_mentor.does("sessions", "plan", "--by", "2027-01-10", "--yes")
-    ] == ["2027-01-07T15:00"]
+    ] == ["2027-01-07T15:00+00:00"]
 
 
 def test_what_falls_on_a_weekend_may_move_to_monday(mentee: Mentee) -> None:

@@ -183,8 +183,8 @@ def test_a_debrief_and_a_check_in_take_nothing_of_the_other_mentor(mentee_of_two
 def test_a_time_alone_corrects_a_session_on_its_own_day(mentee_of_two: Mentee) -> None:
     mentee_of_two.at("2026-12-03T10:00:00")
     mentee_of_two.does("sessions", "held", "s1", "--at", "14:30")
-    assert mentee_of_two.does("show", "s1")["starts_at"] == "2026-11-26T14:30"
+    assert mentee_of_two.does("show", "s1")["starts_at"] == "2026-11-26T14:30+00:00"
     mentee_of_two.does("edit", "s1", "at=9:15")
     mentee_of_two.does("sessions", "move", "s1", "--at", "16:45")
-    assert mentee_of_two.does("show", "s1")["starts_at"] == "2026-11-26T16:45"
+    assert mentee_of_two.does("show", "s1")["starts_at"] == "2026-11-26T16:45+00:00"
     assert "still to come" in mentee_of_two.fails("edit", "s1", "at=today 23:00").err

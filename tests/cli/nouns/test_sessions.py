@@ -9,7 +9,7 @@ def test_a_session_is_local_time_with_its_zone(mentee: Mentee) -> None:
     mentee.does("mentors", "add", "Ruth Okafor", "--minutes", "60", "--channel", "video")
     session = mentee.does("sessions", "add", "--at", "thu 15:00")
     assert {name: session[name] for name in ("ref", "starts_at", "zone", "mentor", "minutes", "channel", "state")} == {
-        "ref": "s1", "starts_at": "2026-11-26T15:00", "zone": "Europe/London", "mentor": "m1",
+        "ref": "s1", "starts_at": "2026-11-26T15:00+00:00", "zone": "Europe/London", "mentor": "m1",
         "minutes": 60, "channel": "video", "state": "planned",
     }  # fmt: skip
     assert "in 3 days, Thu 26 Nov 15:00" in mentee("sessions", "add", "--at", "thu 15:00").out
@@ -39,7 +39,7 @@ def test_what_is_still_to_come_can_be_moved_but_not_held_or_missed(mentee: Mente
     result = mentee.fails("sessions", verb, "s1")
     assert result.code == 1 and "sessions move s1" in result.err
     moved = mentee.does("sessions", "move", "s1", "--at", "today 15:00")
-    assert (moved["ref"], moved["starts_at"], moved["moved"]) == ("s1", "2026-11-23T15:00", 1)
+    assert (moved["ref"], moved["starts_at"], moved["moved"]) == ("s1", "2026-11-23T15:00+00:00", 1)
     assert mentee.does("sessions", verb, "s1")["state"] == verb
 
 
@@ -65,4 +65,4 @@ def test_with_several_mentors_one_has_to_be_named(mentee: Mentee) -> None:
 
 
 def test_a_time_that_the_clocks_skip_moves_forward(mentee: Mentee) -> None:
-    assert mentee.does("sessions", "add", "--at", "2027-03-28 01:30")["starts_at"] == "2027-03-28T02:30"
+    assert mentee.does("sessions", "add", "--at", "2027-03-28 01:30")["starts_at"] == "2027-03-28T02:30+01:00"

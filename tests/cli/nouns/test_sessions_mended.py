@@ -29,11 +29,11 @@ def mentee_after_talk(mentee: Mentee) -> Mentee:
 )
 def test_the_time_of_a_session_that_was_held_is_corrected(mentee_after_talk: Mentee, words: tuple[str, ...]) -> None:
     corrected = mentee_after_talk.does(*words)
-    assert (corrected["starts_at"], corrected["state"], corrected["moved"]) == ("2026-11-18T15:00", "held", 0)
+    assert (corrected["starts_at"], corrected["state"], corrected["moved"]) == ("2026-11-18T15:00+00:00", "held", 0)
     assert corrected["takeaways"] == "Ask early"
     assert "When: corrected from Thu 19 Nov 15:00 to Wed 18 Nov 15:00" in mentee_after_talk("history", "s1").out
     mentee_after_talk.does("undo")
-    assert mentee_after_talk.does("show", "s1")["starts_at"] == "2026-11-19T15:00"
+    assert mentee_after_talk.does("show", "s1")["starts_at"] == "2026-11-19T15:00+00:00"
 
 
 def test_a_correction_says_from_when_to_when(mentee_after_talk: Mentee) -> None:
@@ -64,14 +64,14 @@ def test_a_session_is_held_at_another_time_than_planned(mentee: Mentee) -> None:
     mentee.does("sessions", "add", "--at", "thu 15:00")
     mentee.does("sessions", "add", "--at", "fri 15:00")
     held = mentee.does("sessions", "held", "s1", "--at", "today 08:00")
-    assert (held["starts_at"], held["state"], held["moved"]) == ("2026-11-23T08:00", "held", 0)
+    assert (held["starts_at"], held["state"], held["moved"]) == ("2026-11-23T08:00+00:00", "held", 0)
     refused = mentee.fails("sessions", "held", "s1", "s2", "--at", "today 08:00")
     assert refused.code == 2 and "one session" in refused.err
 
 
 def test_a_planned_session_that_is_moved_is_counted_as_moved_and_one_that_is_edited_is_not(mentee: Mentee) -> None:
     mentee.does("sessions", "add", "--at", "thu 15:00")
-    assert mentee.does("edit", "s1", "starts_at=fri 15:00")["starts_at"] == "2026-11-27T15:00"
+    assert mentee.does("edit", "s1", "starts_at=fri 15:00")["starts_at"] == "2026-11-27T15:00+00:00"
     assert mentee.does("sessions", "move", "s1", "--at", "tue 15:00")["moved"] == 1
     assert "When: moved from Fri 27 Nov 15:00 to Tue 24 Nov 15:00" in mentee("history", "s1").out
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from typer.models import TyperPath
@@ -10,6 +11,7 @@ from mentorlog import clock
 from mentorlog.cli.completion.offers import FILE_OFFER, CursorPosition, Offer
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.options import FormType, OptionContext, WordType
+from mentorlog.journal.dates.format import format_elsewhere
 from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.forms import Form
 from mentorlog.journal.model.kinds import BY_LETTER, ref
@@ -139,7 +141,7 @@ def _default_time(cli: CliContext) -> str:
     """The time of the newest session, or 15:00."""
     journal = open_readonly(cli)
     rows = journal.store.rows("SELECT starts_at FROM sessions ORDER BY number DESC LIMIT 1") if journal else []
-    return str(rows[0][0])[11:16] if rows else "15:00"
+    return f"{datetime.fromisoformat(rows[0][0]).astimezone():%H:%M}" if rows else "15:00"
 
 
 def _backup_offers(cli: CliContext) -> list[Offer]:
@@ -180,7 +182,7 @@ def _record_offers(cli: CliContext, noun: str, word: str, *, names: bool = True)
 
 def _sample_offers(journal: "Journal", kind: Kind) -> list[Offer]:
     """A few records of a noun where any noun may stand. This imports no record."""
-    query = f"SELECT number, {kind.title_field} FROM {kind.plural} ORDER BY number DESC LIMIT {_MAX_REFS_EACH}"
+    query = f"SELECT number, {_label_sql(kind)} FROM {kind.plural} ORDER BY number DESC LIMIT {_MAX_REFS_EACH}"
     return [Offer(ref(kind.noun, number), _record_label(name, "")) for number, name in journal.store.rows(query)]
 
 
@@ -192,7 +194,7 @@ def _ref_offers(journal: "Journal", kind: Kind, digits: str) -> list[Offer]:
     for condition in (f"({record.live})", f"NOT ({record.live})") if record.live else ("1",):
         is_settled = condition.startswith("NOT")
         rows = journal.store.rows(
-            f"SELECT number, {kind.title_field}, {state if is_settled else 'NULL'} FROM {kind.plural}"
+            f"SELECT number, {_label_sql(kind)}, {state if is_settled else 'NULL'} FROM {kind.plural}"
             f" WHERE {condition} AND {_number_prefix_sql(digits)} ORDER BY number DESC LIMIT ?",
             (_MAX_REFS - len(offers),),
         )
@@ -200,10 +202,16 @@ def _ref_offers(journal: "Journal", kind: Kind, digits: str) -> list[Offer]:
     return offers
 
 
+def _label_sql(kind: Kind) -> str:
+    """SQL of what names a record: of a session its time and its zone."""
+    return "starts_at || ' ' || zone" if kind.title_field == "starts_at" else kind.title_field
+
+
 def _record_label(name: object, state: str | None) -> str:
     title = str(name)
-    if re.match(r"\d{4}-\d{2}-\d{2}T", title):
-        title = title[:16].replace("T", " ")
+    if found := re.fullmatch(r"(\d{4}-\d{2}-\d{2}T\S+) (.*)", title):
+        moment = datetime.fromisoformat(found[1])
+        title = f"{moment.astimezone():%Y-%m-%d %H:%M}{format_elsewhere(moment, found[2])}"
     return f"{title} ({state})" if state else title
 
 

@@ -6,7 +6,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.cli.params.options import ConcernedMentor, Context, option, word_option
+from mentorlog.cli.params.options import ConcernedMentor, Context, flag, option, word_option
 from mentorlog.cli.params.sharing import (
     ForAudience,
     Force,
@@ -144,9 +144,12 @@ def calendar(
     audience: ForAudience = "me",
     mentor: ConcernedMentor = None,
     show_withheld: ShowWithheld = False,
+    due_as_events: Annotated[
+        bool, flag("--due-as-events", "Due days as events of a whole day: many phones show no to-dos.")
+    ] = False,
 ) -> Answer:
     """A calendar of sessions and due days; importing it again moves events, and doubles none."""
-    from mentorlog.exchange.calendar import calendar_refs, render_calendar
+    from mentorlog.exchange.calendars.export import calendar_refs, render_calendar
 
     journal = ctx.obj.open_journal()
     reader, for_owner = resolve_reader(ctx.obj, audience, mentor), audience == "me"
@@ -154,7 +157,10 @@ def calendar(
         journal,
         reader,
         lambda: calendar_refs(journal),
-        lambda: (render_calendar(journal, for_owner=for_owner), calendar_refs(journal)),
+        lambda: (
+            render_calendar(journal, due_as_events=due_as_events, for_owner=for_owner),
+            calendar_refs(journal),
+        ),
         lambda calendar: calendar[1],
     )
     omissions = replace(omissions, parts=[])

@@ -7,12 +7,11 @@ import typer
 
 from mentorlog.cli.params.options import Context, ref_argument
 from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_page, shareable
-from mentorlog.journal.dates.format import format_relative_day
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.queries.agenda import AgendaItem, SessionAgenda, session_agenda
 from mentorlog.journal.queries.meetings import next_session
 from mentorlog.journal.queries.names import OWNER_VOICE, Voice, voice_for
-from mentorlog.render.answers import Answer, NextStep
+from mentorlog.render.answers import Answer, NextStep, session_time
 from mentorlog.render.documents.document import Bullet, Bullets, Document, Section
 from mentorlog.render.documents.formats import SharedPage
 from mentorlog.render.documents.terminal import document_answer
@@ -97,6 +96,7 @@ def _subtitle(plan: SessionAgenda, today: date, voice: Voice) -> str:
     if plan.session is None:
         return length
     if not voice.for_owner:
-        at = plan.session.starts_at
-        return f"{at:%A} {at.day} {at:%B} {at.year} at {at:%H:%M}, {plan.minutes} minutes"
-    return f"{format_relative_day(plan.session.day, today)} {plan.session.starts_at:%H:%M}, {length}"
+        at = plan.session.here
+        where = plan.session.elsewhere
+        return f"{at:%A} {at.day} {at:%B} {at.year} at {at:%H:%M}{where}, {plan.minutes} minutes"
+    return f"{session_time(plan.session, today)}, {length}"

@@ -32,7 +32,7 @@ from mentorlog.journal.queries.filters import require_own
 from mentorlog.journal.queries.meetings import active_mentors, last_held_day, next_session
 from mentorlog.journal.text import clean_text, format_count, format_times, join_lines
 from mentorlog.journal.workflows.measuring import read_goal_value
-from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, day_note, detail_lines, relative_day
+from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, day_note, detail_lines, session_time
 from mentorlog.render.tell import print_note
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Page, Row, Span, join_facts, line, ours
 from mentorlog.render.terminal.screen import Screen
@@ -140,7 +140,7 @@ def _parse_challenge(journal: "Journal", argument: str) -> tuple[int, str]:
 
 def _greet(journal: "Journal", start: CheckIn, meeting: Session | None) -> None:
     with_whom = str(journal.read_field("mentor", start.mentor, "name")) if start.mentor else ""
-    when = f" before the session {relative_day(meeting.starts_at, journal.today)}" if meeting else ""
+    when = f" before the session {session_time(meeting, journal.today)}" if meeting else ""
     print_note(line(ours("Check-in"), *((ours(" with "), Span(with_whom)) if with_whom else ()), ours(when)))
 
 

@@ -35,7 +35,7 @@ from mentorlog.journal.workflows.debrief import (
     session_to_debrief,
     wins_to_offer,
 )
-from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, record_title, relative_day
+from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, record_title, relative_day, session_time
 from mentorlog.render.tell import print_note
 from mentorlog.render.terminal.page import Line, Span, line, ours
 
@@ -120,7 +120,7 @@ def _parse_answer(journal: "Journal", meeting: Session, text: str) -> QuestionAn
 
 def _greet(journal: "Journal", meeting: Session) -> None:
     note = " again: it was held already" if meeting.state == "held" else ""
-    print_note(line(ours(f"Debrief of {meeting.ref}, {relative_day(meeting.starts_at, journal.today)}{note}", "title")))
+    print_note(line(ours(f"Debrief of {meeting.ref}, {session_time(meeting, journal.today)}{note}", "title")))
 
 
 def _ask_debrief(talk: "Conversation", journal: "Journal", meeting: Session) -> Debrief:
@@ -256,7 +256,7 @@ def _line_of_change(journal: "Journal", ref: str) -> Line:
     record = journal.find_any(ref)
     due: date | None = None
     if isinstance(record, Session):
-        return line(Span(ref, "dim"), ours(f" you meet next: {relative_day(record.starts_at, journal.today)}"))
+        return line(Span(ref, "dim"), ours(f" you meet next: {session_time(record, journal.today)}"))
     if isinstance(record, Action):
         words, due = "you do" if record.who == "me" else "your mentor does", record.due
     elif isinstance(record, Feedback):

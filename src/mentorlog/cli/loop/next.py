@@ -11,7 +11,7 @@ from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.record import record_to_json
 from mentorlog.journal.privacy import mentor_view
 from mentorlog.journal.text import format_times
-from mentorlog.render.answers import Answer, NextStep, PageAnswer
+from mentorlog.render.answers import Answer, NextStep, PageAnswer, session_time
 from mentorlog.render.terminal.bars import bar
 from mentorlog.render.terminal.page import (
     RAG_ROLES,
@@ -159,7 +159,7 @@ def _session_line(journal: "Journal", session: "Session | None") -> Line:
     name = str(journal.read_field("mentor", session.mentor, "name")) if session.mentor else ""
     length = f", {session.minutes} min" if session.minutes else ""
     where = line(ours(" by "), Span(session.channel)) if session.channel else ()
-    when = line(ours(f"{format_relative_day(session.day, journal.today)} {session.starts_at:%H:%M}{length}"), *where)
+    when = line(ours(f"{session_time(session, journal.today)}{length}"), *where)
     with_whom = line(Span(name, "title", alt=f"Next session with {name}")) if name else ()
     return join_facts([with_whom, when, line(ours(last, "dim")) if last else ()])
 
@@ -168,7 +168,7 @@ def _line_to_settle(journal: "Journal", session: "Session") -> Line:
     """ "s12 with Ruth Okafor · yesterday, Thu 26 Nov 15:00: held, missed or moved?" """
     name = str(journal.read_field("mentor", session.mentor, "name")) if session.mentor else ""
     who = line(Span(session.ref, "dim"), *((ours(" with "), Span(name)) if name else ()))
-    when = f"{format_relative_day(session.day, journal.today)} {session.starts_at:%H:%M}: "
+    when = f"{session_time(session, journal.today)}: "
     return join_facts([who, line(ours(when), ours("held, missed or moved?", "title"))])
 
 

@@ -48,7 +48,7 @@ from mentorlog.journal.model.records.sessions import (
     moved,
 )
 from mentorlog.journal.text import format_count, join_lines
-from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, detail_lines, relative_day
+from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, detail_lines, relative_day, session_time
 from mentorlog.render.terminal.page import Line, Span, line, ours
 from mentorlog.structs import replace
 
@@ -131,7 +131,7 @@ def _timing_answer(
     answer = ChangeAnswer(sentence, session, details=details, next_step=then)
     answer.warnings = [
         f"{other.ref} is {'at the same time' if other.starts_at == session.starts_at else 'at that time too'}:"
-        f" {relative_day(other.starts_at, journal.today)}."
+        f" {session_time(other, journal.today)}."
         for other in overlapping_sessions(journal, session)
     ]
     return answer
@@ -145,7 +145,7 @@ def _minutes_setting() -> int | None:
 
 def _sentence(verb: str, session: Session, journal: "Journal") -> Line:
     """A sentence with the day as it was understood: "Planned s4: in 3 days, Thu 26 Nov 15:00"."""
-    when = relative_day(session.starts_at, journal.today)
+    when = session_time(session, journal.today)
     return line(ours(f"{verb} "), Span(session.ref, "accent"), ours(": "), ours(when, "title"))
 
 
@@ -234,7 +234,7 @@ def move(
     if session.state == "planned":
         then = NextStep("mentorlog checkin", "two minutes before")
         return _timing_answer(_sentence("Moved", session, journal), session, journal, then)
-    old, new = (relative_day(at, journal.today) for at in (before.starts_at, session.starts_at))
+    old, new = (session_time(which, journal.today) for which in (before, session))
     sentence = line(
         ours("Corrected "), Span(session.ref, "accent"), ours(f": {session.state} "), ours(new, "title"),
         ours(f", not {old}"),
@@ -276,10 +276,7 @@ def plan(
             )
             for place, at in enumerate(days)
         ]  # fmt: skip
-    shown = [
-        line(ours(f"{session.ref}  ", "dim"), ours(relative_day(session.starts_at, journal.today)))
-        for session in sessions
-    ]
+    shown = [line(ours(f"{session.ref}  ", "dim"), ours(session_time(session, journal.today))) for session in sessions]
     sentence = line(f"Planned {format_count(len(sessions), 'session')}.")
     return ChangeAnswer(sentence, sessions, details=shown, next_step=NextStep("mentorlog next"))
 

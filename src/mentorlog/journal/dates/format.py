@@ -23,9 +23,32 @@ def format_weekday(day: date, today: date) -> str:
 
 
 def format_moment(moment: datetime, today: date) -> str:
-    """ "Thu 26 Nov 15:00"; the weekday only where the day is near."""
+    """ "Thu 26 Nov 15:00", by the reader's clocks; the weekday only where the day is near."""
+    moment = moment.astimezone()
     weekday = f"{WEEKDAYS[moment.weekday()]} " if abs((moment.date() - today).days) < 100 else ""
     return f"{weekday}{format_short_day(moment.date(), today)} {moment:%H:%M}"
+
+
+def format_elsewhere(moment: datetime, zone: str) -> str:
+    """What the clocks show where a moment was planned: ", 15:00 in New York"; empty where they show the reader's time.
+
+    `moment` has the offset of the place; the day stands before the time where it is another.
+    """
+    here = moment.astimezone()
+    if here.utcoffset() == moment.utcoffset():
+        return ""
+    day = "" if here.date() == moment.date() else f"{format_weekday(moment.date(), moment.date())} "
+    return f", {day}{moment:%H:%M} in {_place_name(moment, zone)}"
+
+
+def _place_name(moment: datetime, zone: str) -> str:
+    """The place after which a time zone is called: "New York"; where it has no such name, the offset."""
+    area, _, place = zone.rpartition("/")
+    letters = place.replace("_", "").replace("-", "")
+    if letters.isalpha() and area != "Etc" and (area or len(place) > 2):
+        return place.replace("_", " ")
+    offset = moment.strftime("%z")
+    return f"UTC{offset[:3]}:{offset[3:5]}"
 
 
 def format_relative_day(day: date, today: date) -> str:
@@ -59,5 +82,6 @@ def format_letter_day(day: date, today: date) -> str:
 
 
 def format_letter_moment(moment: datetime, today: date) -> str:
-    """A moment within a letter: "Thursday 26 November at 15:00"."""
+    """A moment within a letter: "Thursday 26 November at 15:00", by the reader's clocks."""
+    moment = moment.astimezone()
     return f"{format_letter_day(moment.date(), today)} at {moment:%H:%M}"

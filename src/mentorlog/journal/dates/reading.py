@@ -72,7 +72,10 @@ def read_moment(text: str, now: datetime, *, ahead: bool) -> "tuple[MomentReadin
     from mentorlog.journal.dates import refusals
     from mentorlog.journal.dates.meanings import PhraseMeanings
 
-    if re.search(r"\d(z|[+-]\d{2}:?\d{2})$", text.strip().lower()) and ":" in text:
+    stated = _moment_with_offset(text)
+    if stated:
+        text = f"{stated:%Y-%m-%d %H:%M}"
+    elif re.search(r"\d(z|[+-]\d{2}:?\d{2})$", text.strip().lower()) and ":" in text:
         raise UsageError(f"{quote_value(text)} names an offset.", 'Write the local time: --at "2026-11-26 15:00".')
     phrase = PhraseMeanings(text, now, ahead=ahead)
     try:
@@ -86,7 +89,17 @@ def read_moment(text: str, now: datetime, *, ahead: bool) -> "tuple[MomentReadin
     reading, moment = moments[0]
     if reading.day and reading.day.short_year:
         raise refusals.short_year_error(text, reading.day.first)
-    return reading, moment
+    return reading, stated or moment
+
+
+def _moment_with_offset(text: str) -> datetime | None:
+    """The local time of a moment as programs write it, with its offset, which says all; None for another text."""
+    if not re.fullmatch(rf"{_ISO_DAY}[ T]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:?\d\d)", text.strip(), re.ASCII):
+        return None
+    try:
+        return datetime.fromisoformat(text.strip()).astimezone().replace(second=0)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def parse_period(text: str, today: date) -> "Period":

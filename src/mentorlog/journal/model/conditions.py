@@ -3,9 +3,21 @@
 They have a module of their own, since `next` and the report need them without the record classes.
 """
 
-SESSION_DAY = "substr(starts_at, 1, 10)"
+from datetime import date
+
+from mentorlog.clock import sql_end_of_day, sql_start_of_day
+
+SESSION_DAY = "date(starts_at, 'localtime')"  # of the reader; `day_range_sql` compares with it
 HELD = "state = 'held'"
 LATEST_FIRST = "datetime(starts_at) DESC"  # the order of sessions
+
+
+def day_range_sql(since: date | None, until: date | None) -> str:
+    """SQL that a session is on one of these days of the reader, both included. An index on the instant serves it."""
+    first = [f"datetime(starts_at) >= '{sql_start_of_day(since)}'"] if since else []
+    last = [f"datetime(starts_at) < '{sql_end_of_day(until)}'"] if until else []
+    return " AND ".join(first + last) or "TRUE"
+
 
 # Praise needs no response.
 AWAITS_RESPONSE = "state = 'open' AND kind IS NOT 'praise'"
@@ -14,6 +26,9 @@ STUNG_RATING = 2  # no response is asked for on the day of feedback whose `lande
 
 def _carry_count(table: str, closing_days: str, condition: str = "TRUE") -> str:
     """SQL of how many sessions with the record's mentor were held after its creation and before the day it was closed.
+
+    The days of a session compared here are those of the place where it was planned, as `Session.day_there` has it, so
+    that the count is the same wherever it is read.
 
     `filters.owner_sql` has the same rule for whose a record is. The upper bound on the instant, past that day in every
     time zone, only ends the scan of the index.

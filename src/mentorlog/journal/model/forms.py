@@ -140,8 +140,7 @@ class MomentForm(Form):
     def to_sql(self, value: datetime) -> str:
         return value.isoformat(timespec="minutes")
 
-    def to_json(self, value: datetime) -> str:
-        return value.replace(tzinfo=None).isoformat(timespec="minutes")
+    to_json = to_sql  # with its offset, which says what moment it is
 
     def parse(self, text: str, context: JournalContext) -> datetime:
         moment = self._read(text, context)

@@ -63,7 +63,13 @@ class Record(FrozenKeywordOnly):
         """Its name in one line; empty if it has none."""
         field = title_field(type(self))
         value = getattr(self, field.name)
-        return "" if value is None else field.form.to_text(value, context.today).split("\n")[0]
+        if value is None:
+            return ""
+        return field.form.to_text(value, context.today).split("\n")[0] + self.field_suffix(field.name)
+
+    def field_suffix(self, name: str) -> str:
+        """What stands behind the text of a field where another field belongs to it."""
+        return ""
 
     def sequel(self, context: JournalContext) -> str:
         """What has become of it, for `lookback`."""

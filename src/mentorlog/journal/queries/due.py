@@ -1,9 +1,9 @@
 """What is due by a day, and what has waited long enough for a reminder."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from mentorlog.journal.model.conditions import AWAITS_RESPONSE
+from mentorlog.journal.model.conditions import AWAITS_RESPONSE, day_range_sql
 from mentorlog.journal.model.kinds import ref
 from mentorlog.nouns import KINDS, Due, Kind, day_sql
 from mentorlog.structs import Frozen
@@ -44,14 +44,24 @@ def _concerns(journal: "Journal", item: DueItem, mentor: int) -> bool:
 
 
 def _due_items_of(journal: "Journal", kind: Kind, due: Due, until: str) -> list[DueItem]:
-    day = day_sql(due.field)
+    is_session = due.field == "starts_at"
+    by_then = day_range_sql(None, date.fromisoformat(until)) if is_session else f"{due.field} <= '{until}'"
     rows = journal.store.rows(
-        f"SELECT number, {day}, {due.text or kind.title_field} FROM {kind.plural}"
-        f" WHERE {due.condition} AND {day} <= ? ORDER BY {due.field}",
-        (until,),
+        f"SELECT number, {day_sql(due.field)}, {due.text or kind.title_field} FROM {kind.plural}"
+        f" WHERE {due.condition} AND {by_then} ORDER BY {kind.day_order_sql if is_session else due.field}"
     )
+    if is_session:
+        rows = [(number, on, _session_text(*text.split(" ", 1))) for number, on, text in rows]
     label = due.label or kind.noun
     return [DueItem(ref(kind.noun, number), label, date.fromisoformat(on), text) for number, on, text in rows]
+
+
+def _session_text(starts_at: str, zone: str) -> str:
+    """ "at 21:00, 15:00 in New York" """
+    from mentorlog.journal.dates.format import format_elsewhere
+
+    moment = datetime.fromisoformat(starts_at)
+    return f"at {moment.astimezone():%H:%M}{format_elsewhere(moment, zone)}"
 
 
 def _waiting_items(journal: "Journal") -> list[DueItem]:

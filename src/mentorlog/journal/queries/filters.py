@@ -8,6 +8,7 @@ from mentorlog.clock import end_of_day, start_of_day
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model import kinds
+from mentorlog.journal.model.conditions import day_range_sql
 from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.kinds import BY_TABLE
 from mentorlog.journal.model.records import record_class
@@ -67,6 +68,8 @@ def day_condition(kind: Kind, days: DayRange, *, optional: bool) -> SqlCondition
     created = _creation_condition(days)
     if kind.day_field == "created_at":
         return created
+    if kind.day_field == "starts_at":
+        return SqlCondition(day_range_sql(days.since, days.until))
     bounds = ((">=", days.since), ("<=", days.until))
     dated = all_of(SqlCondition(f"{kind.day_sql} {sign} ?", (day.isoformat(),)) for sign, day in bounds if day)
     return any_of([dated, all_of([SqlCondition(f"{kind.day_field} IS NULL"), created])]) if optional else dated

@@ -48,10 +48,10 @@ def _query_entries(
     """The entries of one noun by a day in SQL; with a limit, the newest ones."""
     condition = all_of(conditions)
     where = condition.sql
+    order = kind.day_order_sql if day == kind.day_sql else day
     if limit is not None:  # select by the day alone, so that lines are computed for these rows only
-        where = (
-            f"number IN (SELECT number FROM {kind.plural} WHERE {where} ORDER BY {day} DESC, number DESC LIMIT {limit})"
-        )
+        newest = f"ORDER BY {order} DESC, number DESC LIMIT {limit}"
+        where = f"number IN (SELECT number FROM {kind.plural} WHERE {where} {newest})"
     title = kind.log_title or kind.title_field
     rows = journal.store.rows(
         f"SELECT {day}, entry, {'number' if kind.letter else kind.parent}, {title} FROM {kind.plural} WHERE {where}",

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from mentorlog.journal.model.conditions import HELD, LATEST_FIRST, SESSION_DAY
+from mentorlog.journal.model.conditions import HELD, LATEST_FIRST, SESSION_DAY, day_range_sql
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -53,8 +53,7 @@ def next_session(journal: "Journal", mentor: int | None = None) -> "Session | No
 
     sessions = journal.read(
         Session,
-        f"state = 'planned' AND {SESSION_DAY} >= ? AND {with_mentor_sql(mentor)}",
-        (journal.today.isoformat(),),
+        f"state = 'planned' AND {day_range_sql(journal.today, None)} AND {with_mentor_sql(mentor)}",
         order="datetime(starts_at), number LIMIT 1",
     )
     return sessions[0] if sessions else None
@@ -64,7 +63,7 @@ def next_sessions(journal: "Journal") -> "list[Session]":
     """The next session planned with each mentor, from today on, the earliest first."""
     from mentorlog.journal.model.records.sessions import Session
 
-    planned = journal.read(Session, f"state = 'planned' AND {SESSION_DAY} >= ?", (journal.today.isoformat(),))
+    planned = journal.read(Session, f"state = 'planned' AND {day_range_sql(journal.today, None)}")
     by_mentor: dict[int | None, Session] = {}
     for session in planned:
         by_mentor.setdefault(session.mentor, session)

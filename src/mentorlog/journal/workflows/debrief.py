@@ -81,7 +81,7 @@ def save_debrief(
             notes="\n".join(filter(None, (session.notes, debrief.notes))) or None,
         )
     )
-    refs = _save_answers(journal, change, debrief, session.day)
+    refs = _save_answers(journal, change, debrief, min(session.day_there, session.day))
     refs += _save_actions(journal, change, session, debrief)
     refs += _save_feedback(journal, change, session, debrief)
     refs += _save_wins(change, session, debrief)
@@ -182,7 +182,7 @@ def next_meeting_time(journal: "Journal", session: Session) -> datetime | None:
     if not isinstance(cadence, str):
         return None
     try:
-        at = localize(datetime.combine(date_after(session.day, cadence), session.starts_at.time()))
+        at = localize(datetime.combine(date_after(session.day, cadence), session.here.time()))
     except (OverflowError, ValueError):  # the calendar ends
         return None
     return at if at > journal.now else None

@@ -91,7 +91,7 @@ def _template_values(journal: "Journal", mentor: "Mentor") -> dict[str, str]:
     if mentor.contacted_on:
         values["contacted_on"] = format_letter_day(mentor.contacted_on, journal.today)
     if coming := next_session(journal, mentor.number):
-        values["next_session"] = format_letter_moment(coming.starts_at, journal.today)
+        values["next_session"] = format_letter_moment(coming.starts_at, journal.today) + coming.elsewhere
     return values
 
 

@@ -69,6 +69,6 @@ def _next_talk(journal: "Journal", mentor: int | None, session: int) -> str:
     """When you meet next, or a question after a day as long as the mentorship goes on."""
     coming = next_session(journal, mentor)
     if coming and coming.number != session:  # that of today may be over, and planned still
-        return f"We meet again on {format_letter_moment(coming.starts_at, journal.today)}."
+        return f"We meet again on {format_letter_moment(coming.starts_at, journal.today)}{coming.elsewhere}."
     goes_on = mentor is None or journal.read_field("mentor", mentor, "state") == "active"
     return "When would suit you for our next talk?" if goes_on else ""

@@ -7,7 +7,7 @@ candidate who never answered is a candidate again; anything else stays as it is,
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from mentorlog.clock import zone_name
+from mentorlog.clock import localize, zone_name
 from mentorlog.journal.model.record import Record
 from mentorlog.journal.queries.due import DueItem
 from mentorlog.nouns import KINDS
@@ -55,7 +55,7 @@ def with_new_day(record: Record, day: date | None, fallback: date) -> Record | N
     from mentorlog.journal.model.records import sessions
 
     if isinstance(record, sessions.Session):
-        to = datetime.combine(day, record.starts_at.time()) if day else None
+        to = localize(datetime.combine(day, record.here.time())) if day else None
         return sessions.moved(record, to, zone_name()) if to else None
     return _with_day(record, day or fallback) if KINDS[record.noun].due else None
 

@@ -57,5 +57,5 @@ def _last_session_start(journal: "Journal", mentor: int) -> tuple[date, time]:
     )
     if not starts:
         return journal.today, _DEFAULT_TIME
-    last = datetime.fromisoformat(starts[0])
+    last = datetime.fromisoformat(starts[0]).astimezone()
     return last.date(), last.time()

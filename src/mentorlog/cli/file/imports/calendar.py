@@ -1,4 +1,4 @@
-"""Taking events of a calendar as planned sessions."""
+"""Taking events of a calendar as planned sessions, and what the calendar says of those that were taken before."""
 
 import shlex
 from collections.abc import Sequence
@@ -11,9 +11,11 @@ from mentorlog.cli.context import CliContext
 from mentorlog.cli.file.imports.copy import back_up_before_import
 from mentorlog.cli.params.mentor import resolve_mentor
 from mentorlog.errors import UsageError
-from mentorlog.exchange.calendar import CalendarEvent, find_session_refs, parse_calendar
+from mentorlog.exchange.calendars.events import CalendarEvent, ParsedCalendar, parse_calendar
+from mentorlog.exchange.calendars.updates import SessionUpdate, event_channel, find_sessions, find_updates
 from mentorlog.journal.dates.format import format_moment
 from mentorlog.journal.model.records.sessions import Session
+from mentorlog.journal.text import format_count
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer
 from mentorlog.render.tell import draw_page
 from mentorlog.render.terminal.page import Grid, GridColumn, Page, Row, Span, line, ours, paragraph
@@ -22,40 +24,78 @@ from mentorlog.render.terminal.screen import stderr
 if TYPE_CHECKING:
     from mentorlog.exchange.sources import ImportOptions
 
+_MAX_LISTED = 8  # events that cannot be read, or sessions that differ, in a sentence
+
 
 class _EventList(NamedTuple):
-    """The events of a file, with the refs of those that are sessions of the journal already, by uid."""
+    """The events of a file, with the sessions that came from it before, by uid, and which of them differ."""
 
-    events: list[CalendarEvent]
-    skipped: int  # past, cancelled, or of whole days
-    refs: dict[str, str]
+    parsed: ParsedCalendar
+    sessions: dict[str, Session]
+    updates: list[SessionUpdate]
     today: date
 
     def with_numbers(self, pick: Sequence[int] | None = None) -> list[tuple[int, CalendarEvent]]:
         """The events with the numbers by which they are picked: all of them, or those picked."""
-        return [(number, event) for number, event in enumerate(self.events, 1) if not pick or number in pick]
+        return [(number, event) for number, event in enumerate(self.parsed.events, 1) if not pick or number in pick]
 
     def new_numbers(self, pick: Sequence[int] | None = None) -> list[int]:
         """The numbers of the events that are no sessions yet."""
-        return [number for number, event in self.with_numbers(pick) if event.uid not in self.refs]
+        return [number for number, event in self.with_numbers(pick) if event.uid not in self.sessions]
 
     def omission_note(self) -> str:
         """How many events were skipped; empty where none was."""
-        verb = "event is" if self.skipped == 1 else "events are"
-        return f"{self.skipped} {verb} past, called off or of whole days." if self.skipped else ""
+        skipped = self.parsed.skipped
+        verb = "event is" if skipped == 1 else "events are"
+        return f"{skipped} {verb} past, called off or of whole days." if skipped else ""
+
+    def warnings(self) -> list[str]:
+        """What could not be read, or not as it was meant."""
+        unreadable, notes = self.parsed.unreadable, []
+        if unreadable:
+            places = [f"line {line}: {what}" for line, what in unreadable[:_MAX_LISTED]]
+            if len(unreadable) > _MAX_LISTED:
+                places.append(f"and {len(unreadable) - _MAX_LISTED} more")
+            notes.append(f"{format_count(len(unreadable), 'event')} could not be read ({'; '.join(places)}).")
+        zones = self.parsed.unknown_zones
+        for name, count in list(zones.items())[:_MAX_LISTED]:
+            verb = "is" if count == 1 else "are"
+            shown = "".join(letter for letter in name[:60] if letter.isprintable())
+            notes.append(
+                f"{format_count(count, 'event')} {verb} in a time zone that is not known, {shown}:"
+                " the time was read as your own."
+            )
+        if len(zones) > _MAX_LISTED:
+            notes.append(f"{len(zones) - _MAX_LISTED} more time zones are not known.")
+        if self.parsed.cut:
+            notes.append(
+                f"{format_count(self.parsed.cut, 'series', 'series')} went on: only its first events are here."
+            )
+        return notes
+
+    def difference_note(self) -> str:
+        """Which sessions the calendar has otherwise; empty where there are none."""
+        if not self.updates:
+            return ""
+        shown = "; ".join(update.describe(self.today) for update in self.updates[:_MAX_LISTED])
+        rest = len(self.updates) - _MAX_LISTED
+        return f"{shown}{f'; and {rest} more' if rest > 0 else ''}."
 
     def _status(self, event: CalendarEvent) -> str:
-        return f"{self.refs[event.uid]} already" if event.uid in self.refs else f"{event.minutes} min"
+        session = self.sessions.get(event.uid)
+        return f"{session.ref} already" if session else f"{event.minutes} min"
 
     def to_json(self, pick: Sequence[int] | None = None) -> list[dict[str, Any]]:
         """The events as data."""
+        fields = {update.session.uid: update.fields for update in self.updates}
         return [
             {
                 "pick": number,
                 "starts_at": event.starts_at.isoformat(timespec="minutes"),
                 "minutes": event.minutes,
                 "title": event.title,
-                "session": self.refs.get(event.uid),
+                "session": self.sessions[event.uid].ref if event.uid in self.sessions else None,
+                "differs": fields.get(event.uid, []),
             }
             for number, event in self.with_numbers(pick)
         ]
@@ -79,22 +119,45 @@ class _EventList(NamedTuple):
 
 
 def import_events(cli: CliContext, file: Path, content: bytes, options: "ImportOptions") -> Answer:
-    """Add the events that are picked, by option or now, as planned sessions; those that are sessions already stay."""
-    journal, pick = cli.open_journal(), options.pick
-    events, skipped = parse_calendar(content, journal.now)
-    listed = _EventList(events, skipped, find_session_refs(journal, events), journal.today)
-    if not events:
+    """Add the events that are picked, by option or now, as planned sessions; those that are sessions already stay.
+
+    A session that the calendar has otherwise is named, and changed with `--take theirs`.
+    """
+    journal = cli.open_journal()
+    parsed = parse_calendar(content, journal.now)
+    sessions = find_sessions(journal, parsed)
+    listed = _EventList(parsed, sessions, find_updates(parsed, sessions), journal.today)
+    answer = _choose_events(cli, file, listed, options)
+    notes = listed.warnings()
+    if cli.as_json and (note := listed.omission_note()):
+        notes.append(note)
+    if options.take is None and (note := listed.difference_note()):
+        notes.append(note)
+        command = f"mentorlog import {shlex.quote(str(file))} --take theirs"
+        answer.steps = [*answer.steps, NextStep(command, "to have it as the calendar has it")]
+    answer.warnings = [*answer.warnings, *notes]
+    return answer
+
+
+def _choose_events(cli: CliContext, file: Path, listed: _EventList, options: "ImportOptions") -> Answer:
+    events, pick = listed.parsed.events, options.pick
+    takes_theirs = options.take == "theirs" and bool(listed.updates)
+    if invalid := [number for number in pick or () if events and not 1 <= number <= len(events)]:
+        raise UsageError(f"There is no event {invalid[0]}.", f"Pick from 1 to {len(events)}.")
+    if not events and not takes_theirs:
         note = " ".join(filter(None, ("No event is to come.", listed.omission_note())))
         return PageAnswer("import", listed.to_json(), [paragraph(note)])
-    if invalid := [number for number in pick or () if not 1 <= number <= len(events)]:
-        raise UsageError(f"There is no event {invalid[0]}.", f"Pick from 1 to {len(events)}.")
-    if not pick and cli.is_interactive() and not options.dry_run and len(listed.refs) < len(events):
+    may_ask = not (pick or options.take or options.dry_run) and bool(listed.new_numbers())
+    if may_ask and cli.is_interactive():
         pick = _ask_picks(listed)
         if not pick:
             return PageAnswer("import", listed.to_json(), [paragraph("Nothing was taken.")])
-    if not pick or options.dry_run:
-        return _preview_answer(file, listed, pick)
-    return _add_sessions(cli, listed, pick, options.mentor)
+    if options.dry_run or not (pick or options.take):
+        answer = _preview_answer(file, listed, pick)
+        if takes_theirs:
+            answer.warnings = [listed.difference_note()]
+        return answer
+    return _take_in(cli, listed, (pick or []) if events else [], options)
 
 
 def _preview_answer(file: Path, listed: _EventList, pick: list[int] | None) -> Answer:
@@ -107,16 +170,20 @@ def _preview_answer(file: Path, listed: _EventList, pick: list[int] | None) -> A
     return PageAnswer("import", listed.to_json(pick), listed.page(pick), steps)
 
 
-def _add_sessions(cli: CliContext, listed: _EventList, pick: list[int], mentor: str | None) -> Answer:
+def _take_in(cli: CliContext, listed: _EventList, pick: list[int], options: "ImportOptions") -> Answer:
+    """Add the events picked, and with `--take theirs` change the sessions that differ."""
     journal = cli.open_journal()
-    picked = [listed.events[number - 1] for number in dict.fromkeys(pick)]
-    new = [event for event in picked if event.uid not in listed.refs]
-    if not new:
-        refs = ", ".join(listed.refs[event.uid] for event in picked)
-        return PageAnswer("import", {"made": []}, [paragraph(f"Already there: {refs}. Nothing was changed.")])
-    number = resolve_mentor(cli, journal, mentor)
+    picked = [listed.parsed.events[number - 1] for number in dict.fromkeys(pick)]
+    new = [event for event in picked if event.uid not in listed.sessions]
+    updates = listed.updates if options.take == "theirs" else []
+    if not new and not updates:
+        refs = ", ".join(listed.sessions[event.uid].ref for event in picked)
+        there = f"Already there: {refs}. " if refs else ""
+        return PageAnswer("import", {"made": []}, [paragraph(f"{there}Nothing was changed.")])
+    number = resolve_mentor(cli, journal, options.mentor) if new else None
     back_up_before_import(journal)
     with journal.change("import") as change:
+        changed = [change.update(update.apply()) for update in updates]
         sessions = [
             change.add(
                 Session(
@@ -124,7 +191,7 @@ def _add_sessions(cli: CliContext, listed: _EventList, pick: list[int], mentor: 
                     zone=clock.zone_name(),
                     mentor=number,
                     minutes=event.minutes,
-                    channel=event.place[:200] or None,
+                    channel=event_channel(event),
                     # A given uid means a record from another journal, to which the setting would not apply.
                     private="sessions" in journal.private_by_default or None,
                 ),
@@ -132,10 +199,22 @@ def _add_sessions(cli: CliContext, listed: _EventList, pick: list[int], mentor: 
             )
             for event in new
         ]
-    refs = ", ".join(session.ref for session in sessions)
-    count = "one event" if len(sessions) == 1 else "events"
-    sentence = line("Planned ", Span(refs, "accent"), f" from {count}.")
-    return ChangeAnswer(sentence, sessions, next_step=NextStep("mentorlog sessions list"))
+    parts = []
+    if changed:
+        refs = ", ".join(session.ref for session in changed)
+        parts += [
+            ours("Changed "),
+            Span(refs, "accent"),
+            ours(" as the calendar has it. " if sessions else " as the calendar has it."),
+        ]
+    if sessions:
+        refs = ", ".join(session.ref for session in sessions)
+        parts += [
+            ours("Planned "),
+            Span(refs, "accent"),
+            ours(f" from {'one event' if len(sessions) == 1 else 'events'}."),
+        ]
+    return ChangeAnswer(line(*parts), [*sessions, *changed], next_step=NextStep("mentorlog sessions list"))
 
 
 def _ask_picks(listed: _EventList) -> list[int]:
@@ -148,7 +227,7 @@ def _ask_picks(listed: _EventList) -> list[int]:
         words = text.replace(",", " ").split()
         if words == ["all"]:
             return listed.new_numbers()
-        if not all(word.isascii() and word.isdigit() and 1 <= int(word) <= len(listed.events) for word in words):
+        if not all(word.isascii() and word.isdigit() and 1 <= int(word) <= len(listed.parsed.events) for word in words):
             raise UsageError("These are no numbers of the list.", "Write 1 3, or all, or none.")
         return [int(word) for word in words]
 

@@ -29,7 +29,7 @@ def import_(
     source: Annotated[SourceName | None, flag("--from", "What wrote it, where that cannot be seen.")] = None,
     dry_run: Annotated[bool, flag("--dry-run", "Only say what would come.")] = False,
     take: Annotated[
-        Literal["theirs", "ours"] | None, flag("--take", "A journal: which counts where a record differs.")
+        Literal["theirs", "ours"] | None, flag("--take", "A journal, a calendar: which counts where they differ.")
     ] = None,
     yes: Annotated[bool, flag("--yes", "A journal: do not ask.")] = False,
     noun: Annotated[

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from mentorlog.clock import zone_name
 from mentorlog.errors import Refused
-from mentorlog.journal.dates.format import format_short_day
+from mentorlog.journal.dates.format import format_elsewhere, format_short_day
 from mentorlog.journal.model.conditions import HELD, SESSION_DAY
 from mentorlog.journal.model.fields import Column, Field
 from mentorlog.journal.model.forms import (
@@ -32,7 +32,10 @@ SessionState = Literal["planned", "held", "missed", "cancelled"]
 
 
 class Session(Record):
-    """A meeting. `starts_at` is local time in `zone`; `moved` counts how often it was moved."""
+    """A meeting. `starts_at` is the time in `zone`, where it was planned; `moved` counts how often it was moved.
+
+    Pages show the reader's own time (`here`), and beside it the other one where the clocks differ (`elsewhere`).
+    """
 
     noun = "session"
     forget_link = "mentor"
@@ -90,9 +93,27 @@ class Session(Record):
         return "moved" if "moved" in after else "corrected"
 
     @property
+    def here(self) -> datetime:
+        """Its time by the reader's clocks."""
+        return self.starts_at.astimezone()
+
+    @property
+    def elsewhere(self) -> str:
+        """Its time where it was planned: ", 15:00 in New York"; empty where that is the reader's time."""
+        return format_elsewhere(self.starts_at, self.zone)
+
+    @property
     def day(self) -> date:
-        """The local day on which it takes place."""
+        """The reader's day on which it takes place."""
+        return self.here.date()
+
+    @property
+    def day_there(self) -> date:
+        """The day on which it takes place where it was planned, which is the same for all who read of it."""
         return self.starts_at.date()
+
+    def field_suffix(self, name: str) -> str:
+        return self.elsewhere if name == "starts_at" else ""
 
     def sequel(self, context: JournalContext) -> str:
         """The first takeaway, else its state."""

@@ -1,0 +1,1 @@
+"""Calendars (RFC 5545): what goes out, and events that may become sessions."""
