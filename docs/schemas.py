@@ -18,6 +18,7 @@ from mentorlog.journal.model.forms import DayForm, MomentForm, NumberForm, YesNo
 from mentorlog.journal.model.kinds import part_kinds
 from mentorlog.journal.model.record import Record
 from mentorlog.journal.model.records import record_class
+from mentorlog.journal.privacy import INTERNAL_FIELDS
 from mentorlog.nouns import KINDS, Kind
 from mentorlog.report.figures import Counts, Ref, Refs
 from mentorlog.report.goal_story import Story
@@ -45,12 +46,16 @@ _SCALARS: dict[Any, Node] = {str: TEXT, int: INTEGER, float: NUMBER, bool: BOOLE
 
 
 def object_node(needed: dict[str, Node] | None = None, **more: Node) -> Node:
-    """An object with these keys and no other; those named in `more` may be missing."""
+    """An object with these keys and no other; those named in `more` may be missing.
+
+    What does not leave the house is missing in what is made for another reader, so it is never required of a record.
+    """
     needed = needed or {}
+    internal = INTERNAL_FIELDS if "uid" in needed else ()
     return {
         "type": "object",
         "properties": {**needed, **more},
-        "required": list(needed),
+        "required": [name for name in needed if name not in internal],
         "additionalProperties": False,
     }
 
@@ -82,7 +87,7 @@ def definition(name: str) -> Node:
 
 REFS = array(REF)
 PERIOD = object_with(since=ISO_DATE, until=ISO_DATE)
-WITHHELD = {"audience": {"enum": ["mentor", "manager"]}, "withheld": object_with(entries=INTEGER, parts=INTEGER)}
+SHARED = {"audience": {"enum": ["mentor", "manager"]}}
 ITEM = object_node({"text": TEXT}, ref=nullable(REF))
 DRAFT = object_with(name=TEXT, what=TEXT, started_at=LOCAL_TIME, answers=INTEGER, command=TEXT)
 CHANGE_ANSWER = object_with(change=nullable(INTEGER), command=nullable(TEXT), refs=REFS)
@@ -124,7 +129,7 @@ def report() -> Node:
     )
     compare = object_with(period=PERIOD, moved=array(data_node(FigureChange)))
     sections = data_node(Report)["properties"]
-    return object_node({"period": PERIOD, **sections}, compare=compare, story=story, **WITHHELD)
+    return object_node({"period": PERIOD, **sections}, compare=compare, story=story, **SHARED)
 
 
 def data_node(data: type[Frozen]) -> Node:
@@ -239,7 +244,7 @@ def commands() -> dict[str, Node]:
                 "if_there_is_time": array(ITEM),
             },
             wins=array(ITEM),
-            **WITHHELD,
+            **SHARED,
         ),
         "recap": object_with(session=REF, text=TEXT),
         "due": array(object_with(ref=REF, what=TEXT, day=ISO_DATE, text=TEXT)),
@@ -297,6 +302,7 @@ def commands() -> dict[str, Node]:
             emptied=REFS,
             hidden=REFS,
             mentions=REFS,
+            pages=array(TEXT),
             backups=array(object_with(name=TEXT, rewritten=BOOLEAN)),
         ),
         "log": array(object_with(ref=REF, noun={"enum": [*KINDS]}, day=ISO_DATE, title=TEXT)),
@@ -324,7 +330,7 @@ def commands() -> dict[str, Node]:
         ),
         "cpd": object_node(
             {"period": PERIOD, "hours": NUMBER, "activities": array(activity), "without_reflection": INTEGER},
-            **WITHHELD,
+            **SHARED,
         ),
         "import": {"anyOf": [array(event), object_with(made=REFS), merged, entries]},
     }
@@ -338,7 +344,7 @@ def schema() -> Node:
         kinds[f"{kind.noun}.list"] = array(definition(kind.noun))
         parts = object_node({}, **{part.plural: array(definition(part.noun)) for part in part_kinds(kind.noun)})
         # `show` has the record's parts, a change the refs of what else it made or changed; of several it is an array.
-        detailed[f"{kind.noun}.whole"] = object_node(record_fields(kind), parts=parts, also=REFS, made=REFS, **WITHHELD)
+        detailed[f"{kind.noun}.whole"] = object_node(record_fields(kind), parts=parts, also=REFS, made=REFS, **SHARED)
         kinds[kind.noun] = {"anyOf": [definition(f"{kind.noun}.whole"), array(definition(kind.noun))]}
     kinds["show"] = array({"anyOf": [definition(name) for name in detailed]})  # several at once
     kinds["edit"] = array({"anyOf": [definition(noun) for noun in KINDS]})  # likewise, of several nouns

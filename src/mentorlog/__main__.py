@@ -5,20 +5,20 @@ import os
 import sys
 
 from mentorlog import __version__
+from mentorlog.streams import finish
 
 
 def main() -> None:
     """Run one command and exit with its code."""
     if sys.argv[1:] in (["--version"], ["-V"]):
-        print(f"mentorlog {__version__}")
-        return
+        sys.exit(_print_version())
     gc.set_threshold(100_000, 50, 50)  # a command is over before collecting pays
     try:
         if (shell := os.environ.get("_MENTORLOG_COMPLETE")) is not None:
             from mentorlog.cli.completion import engine
 
             engine.write_offers(shell, sys.argv[1:])
-            return
+            sys.exit(finish(0))
         from mentorlog.cli.main import run
 
         sys.exit(run(sys.argv[1:]))
@@ -26,6 +26,15 @@ def main() -> None:
         sys.exit(130)
     finally:
         gc.freeze()  # spares the last collections; exit handlers, flushing and closing still happen
+
+
+def _print_version() -> int:
+    """Print the version; the exit code."""
+    try:
+        print(f"mentorlog {__version__}")
+    except OSError as error:  # of a stream without a buffer, which fails before it is flushed
+        return finish(0, error)
+    return finish(0)
 
 
 if __name__ == "__main__":

@@ -89,18 +89,29 @@ def _validate_command(value: Any) -> Value:
 
 
 def _validate_path(value: Any) -> Value:
-    path = _expand_user(value) if isinstance(value, str) and "\0" not in value else ""
+    path = expand_home(value) if isinstance(value, str) and "\0" not in value else ""
     if not Path(path).is_absolute():
         raise InvalidValue('a whole path, like "/home/me/journal.db" or "~/journal.db"')
     return path
 
 
 def _parse_path(text: str) -> str:
-    return os.path.abspath(_expand_user(text))
+    path = expand_home(text)
+    return path if path.startswith("~") else os.path.abspath(path)
 
 
-def _expand_user(text: str) -> str:
-    return os.path.expanduser(text)  # noqa: PTH111 - Path raises for a ~ of an unknown user
+def expand_home(text: str) -> str:
+    """A path whose ~ is replaced by the home folder; unchanged where that is not known, or is no whole path."""
+    expanded = os.path.expanduser(text)  # noqa: PTH111 - Path raises for a ~ of an unknown user
+    is_home = text == "~" or text.startswith("~/")
+    if is_home and not os.environ.get("HOME", "/").startswith("/"):
+        return text  # it would lie in whatever folder the person happens to be
+    return expanded
+
+
+def unknown_home_error(instead: str) -> UsageError:
+    """The error where a file of the user has no place; `instead` says how to name one."""
+    return UsageError("Your home folder is not known: HOME is not set, or is no whole path.", instead)
 
 
 def _validate_bool(value: Any) -> Value:
@@ -191,12 +202,17 @@ def environment_variable(name: str) -> str:
 
 
 def config_folder() -> str:
-    """Where this system keeps a program's configuration."""
+    """Where this system keeps a program's configuration; empty where no home folder is known."""
     return _user_folder("config", "XDG_CONFIG_HOME", "~/.config")
 
 
+def cache_folder() -> str:
+    """Where this system keeps what a program can make anew; empty where no home folder is known."""
+    return _user_folder("cache", "XDG_CACHE_HOME", "~/.cache")
+
+
 def data_folder() -> str:
-    """Where this system keeps a program's data."""
+    """Where this system keeps a program's data; empty where no home folder is known."""
     return _user_folder("data", "XDG_DATA_HOME", "~/.local/share")
 
 
@@ -204,20 +220,30 @@ def _user_folder(what: str, variable: str, default: str) -> str:
     """A folder of the user as platformdirs names it; on Linux without its import, which every command would pay."""
     if sys.platform == "linux":
         base = os.environ.get(variable, "")
-        return f"{base if base.startswith('/') else _expand_user(default)}/mentorlog"
+        if not base.startswith("/"):
+            base = expand_home(default)
+        return f"{base}/mentorlog" if base.startswith("/") else ""
     import platformdirs
 
     return str(getattr(platformdirs, f"user_{what}_dir")("mentorlog"))
 
 
 def config_path() -> Path:
-    """The settings file, which need not exist: MENTORLOG_CONFIG, or its place in the configuration folder."""
-    return Path(_config_file())
+    """The settings file, which need not exist: MENTORLOG_CONFIG, or its place in the configuration folder.
+
+    Raises UsageError where it has no place.
+    """
+    if not (path := _config_file()):
+        raise unknown_home_error("Set HOME, or name the file of your settings: MENTORLOG_CONFIG=FILE")
+    return Path(path)
 
 
 def _config_file() -> str:
-    path = os.environ.get("MENTORLOG_CONFIG")
-    return os.path.abspath(path) if path else f"{config_folder()}/config.toml"
+    """The path of the settings file; empty where it has no place."""
+    if path := os.environ.get("MENTORLOG_CONFIG"):
+        return os.path.abspath(path)
+    folder = config_folder()
+    return f"{folder}/config.toml" if folder else ""
 
 
 def value(name: str) -> Any:

@@ -435,3 +435,24 @@ def test_a_restore_waits_for_a_writer_without_stopping_it(mentee_with_entries: M
         writer.close()
         restoring.join()
     assert questions(mentee_with_entries.path) == ["One?", "Two?"]
+
+
+def test_a_program_that_has_the_journal_open_with_a_write_ahead_log_keeps_nobody_from_writing(
+    mentee_with_entries: Mentee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mentorlog.store.connect.LOCK_TIMEOUT", 0.2)
+    with closing(sqlite3.connect(mentee_with_entries.path, isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode = WAL").fetchall()
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM questions").fetchall()
+        mentee_with_entries.does("questions", "add", "Secret?")
+        assert len(mentee_with_entries.does("questions", "list")) == 3
+        for words in (("backup",), ("undo",), ("redo",), ("export", "--output", str(mentee_with_entries.folder / "x"))):
+            assert mentee_with_entries(*words).code == 0, words
+        result = mentee_with_entries("forget", "q3", "--backups", "--yes")
+        assert result.code == 1 and "Another program reads the journal" in result.err
+    (mentee_with_entries.folder / "x").unlink()
+    assert mentee_with_entries("forget", "q3", "--backups", "--yes").code == 0
+    files = [path for path in mentee_with_entries.folder.rglob("*") if path.is_file()]
+    assert not [path for path in files if b"Secret?" in path.read_bytes() or path.name.endswith("-wal")]
+    assert mentee_with_entries("doctor").code == 0

@@ -12,6 +12,7 @@ from mentorlog.store import connect
 from mentorlog.store.backup import copy_file, copy_pages, create_backup, ensure_backup_folder, free_path, list_backups
 from mentorlog.store.connect import Schema
 from mentorlog.store.create import make_folder, sync
+from mentorlog.store.dump import dangling_links
 from mentorlog.store.migrate import missing_objects
 from mentorlog.store.sqlite_errors import is_damage
 
@@ -65,7 +66,7 @@ def check_backup(path: Path, schema: Schema) -> None:
 
 
 def _is_sound(connection: sqlite3.Connection) -> bool:
-    return not (connect.integrity_faults(connection) or connection.execute("PRAGMA foreign_key_check").fetchall())
+    return not (connect.integrity_faults(connection) or dangling_links(connection))
 
 
 def diff_tables(path: Path, backup: Path, step: Callable[[int], None]) -> list[TableDiff]:

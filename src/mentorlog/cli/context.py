@@ -60,9 +60,11 @@ class CliContext:
     @property
     def journal_path(self) -> Path:
         """The path of the journal: from --journal, else the setting, else the system's data folder."""
-        path = self.journal_file or settings.value("journal")
-        if not path:
-            return Path(os.path.abspath(f"{settings.data_folder()}/journal.db"))
+        path = settings.expand_home(self.journal_file or "") or settings.value("journal")
+        if not path and (folder := settings.data_folder()):
+            return Path(f"{folder}/journal.db")
+        if not path or path.startswith("~/"):
+            raise settings.unknown_home_error("Set HOME, or name the journal: --journal FILE")
         if "\0" in path:
             raise UsageError("The journal's name holds a NUL character.", "Name another file.")
         return Path(os.path.abspath(path))

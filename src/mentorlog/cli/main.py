@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import typer
 
@@ -17,6 +17,7 @@ from mentorlog.render.answers import Answer
 from mentorlog.render.tell import print_answer, print_error
 from mentorlog.render.terminal.page import line, ours
 from mentorlog.render.terminal.screen import configure_encoding
+from mentorlog.streams import finish
 
 
 def resolve_command(argv: Sequence[str]) -> tuple[Any, str, Sequence[str]]:
@@ -51,7 +52,7 @@ def run(argv: Sequence[str]) -> int:
     except BrokenPipeError:
         code = 0  # head and the like close a pipe early
     except (KeyboardInterrupt, typer.Abort):
-        code = _report_error(cli, errors.Interrupted("Stopped.", "Nothing was changed."))
+        code = _report_error(cli, errors.Interrupted("Stopped.", _commit_hint(cli) or "Nothing was changed."))
     except errors.MentorlogError as error:
         code = _report_error(cli, error)
     except typer.TyperException as error:
@@ -60,9 +61,7 @@ def run(argv: Sequence[str]) -> int:
         code = _report_error(cli, usage_error(error, argv))
     except Exception as error:
         code = _report_error(cli, _convert_exception(cli, error))
-    _flush(sys.stdout)
-    _flush(sys.stderr)
-    return code
+    return finish(code)
 
 
 def _open_streams() -> None:
@@ -237,13 +236,3 @@ def _print_traceback(error: BaseException | None) -> None:
             sys.stderr.write(f"  {frame.filename}:{frame.lineno} in {frame.name}\n")
         sys.stderr.write(f"{type(error).__name__}\n")
         error = error.__cause__ or error.__context__
-
-
-def _flush(stream: TextIO) -> None:
-    """Flush a stream; where that fails, point it at the null device so that the interpreter does not try again."""
-    try:
-        stream.flush()
-    except (OSError, ValueError):
-        null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, stream.fileno())
-        os.close(null)

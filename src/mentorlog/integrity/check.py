@@ -11,10 +11,9 @@ from mentorlog import errors
 from mentorlog.integrity.replay import is_faithful
 from mentorlog.store import connect, search
 from mentorlog.store.connect import Schema
-from mentorlog.store.dump import record_tables
-from mentorlog.store.migrate import fresh_schema_sql, schema_sql
+from mentorlog.store.dump import dangling_links, record_tables
+from mentorlog.store.migrate import missing_objects
 from mentorlog.store.sqlite_errors import is_damage
-from mentorlog.structs import replace
 
 _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z", re.ASCII)
 _YEAR_RANGE = ("0002", "9999")  # outside it a time may have no local time in some zone
@@ -33,7 +32,7 @@ def is_sound(path: Path, schema: Schema) -> bool:
             if count_faults(connection) or count_dangling_links(connection):
                 return False
             return connect.schema_version(connection) < schema.version or (
-                has_expected_schema(connection, schema)
+                not missing_objects(connection, schema)
                 and is_faithful(connection, schema)
                 and not count_invalid_changes(connection)
                 and is_index_consistent(connection)
@@ -54,7 +53,7 @@ def count_faults(connection: sqlite3.Connection) -> int:
 
 def count_dangling_links(connection: sqlite3.Connection) -> int:
     """How many links point to rows that do not exist."""
-    return len(connection.execute("PRAGMA foreign_key_check").fetchall())
+    return len(dangling_links(connection))
 
 
 def lagging_counters(connection: sqlite3.Connection) -> list[tuple[str, int]]:
@@ -105,15 +104,7 @@ def is_index_consistent(connection: sqlite3.Connection) -> bool:
         connection.execute("ROLLBACK")
 
 
-def has_expected_schema(connection: sqlite3.Connection, schema: Schema) -> bool:
-    """Whether tables, indexes and views are those of the schema, or of the earlier version that the file has."""
-    version = connect.schema_version(connection)
-    if version >= schema.version:
-        return schema_sql(connection) == fresh_schema_sql(schema)
-    earlier = replace(schema, migrations=schema.migrations[:version], entries=lambda: "")
-    return _without_search_index(schema_sql(connection)) == fresh_schema_sql(earlier)
-
-
-def _without_search_index(schema_rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """A schema without the search index and its view, which each migration creates anew."""
-    return [row for row in schema_rows if row[1] != "entries" and not row[2].startswith("search")]
+def has_search_index(connection: sqlite3.Connection) -> bool:
+    """Whether there is a search index, whatever stands in it."""
+    names = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
+    return {"search", "entries"} <= names

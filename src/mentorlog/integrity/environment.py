@@ -2,11 +2,14 @@
 
 import os
 import re
+import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 from mentorlog.store.backup import list_backups
-from mentorlog.store.connect import backup_folder
+from mentorlog.store.connect import backup_folder, connect_readonly
+from mentorlog.store.sqlite_errors import is_damage
 
 # Names of folders that clients synchronize with other machines.
 _CLOUD_FOLDERS = (
@@ -90,6 +93,20 @@ def blocking_path(path: Path) -> Path | None:
     """What is in the place of the folder of the backups, if it is not a folder."""
     folder = backup_folder(path)
     return folder if os.path.lexists(folder) and not folder.is_dir() else None
+
+
+def broken_backups(path: Path) -> list[str]:
+    """The names of the backups that SQLite cannot read whole."""
+    broken = []
+    for backup in list_backups(path):
+        try:
+            with closing(connect_readonly(backup.path)) as connection:
+                is_whole = connection.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)]
+        except sqlite3.DatabaseError as error:
+            is_whole = not is_damage(error)  # one that cannot be read just now may be whole
+        if not is_whole:
+            broken.append(backup.name)
+    return broken
 
 
 def newest_backup_time(path: Path) -> float | None:

@@ -139,8 +139,27 @@ def forget_in_journal(journal: "Journal", target: ForgetTarget, plan: ForgetPlan
         texts = forget.texts_to_forget(connection, plan)
         leftovers = _leftovers(target, journal.today)
         change = forget.forget_rows(connection, plan, to_timestamp(journal.now), leftovers)
-    forget.vacuum(connection)
     return change, texts
+
+
+def rewrite_file(journal: "Journal") -> bool:
+    """Write the journal's file anew, without the pages that held what was forgotten.
+
+    Returns False where another program reads the file meanwhile, and nothing can be moved in it.
+    """
+    if not journal.exists:
+        return True
+    connection = journal.store.connection
+    try:
+        forget.vacuum(connection)
+        if journal.store.path.with_name(f"{journal.store.path.name}-wal").exists():  # another program has it open so
+            ((busy, *_),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            return not busy
+    except sqlite3.OperationalError as error:
+        if not getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            raise
+        return False
+    return True
 
 
 def forget_in_backups(

@@ -7,7 +7,7 @@ views, so that figures count only what the reader may see and no page has to lea
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import TEXT, TITLE
@@ -62,9 +62,18 @@ class Omissions(Frozen):
             counts.append(f"parts of {format_count(len(self.parts), *noun)}")
         return f"Left out because it is private: {' and '.join(counts)}." if counts else ""
 
-    def to_json(self) -> dict[str, int]:
-        """How many, never which."""
-        return {"entries": len(self.entries), "parts": len(self.parts)}
+
+INTERNAL_FIELDS = frozenset(("uid", "private", "moved", "created_at", "updated_at"))
+
+
+def without_internal_fields(data: Any) -> Any:
+    """Data for another reader without what is nobody's but the owner's: uids, what is private, how often and when
+    an entry was changed. Records are known by their uid.
+    """
+    if isinstance(data, dict):
+        hidden = INTERNAL_FIELDS if "uid" in data else ()
+        return {name: without_internal_fields(value) for name, value in data.items() if name not in hidden}
+    return [without_internal_fields(value) for value in data] if isinstance(data, list) else data
 
 
 NO_OMISSIONS = Omissions([], [])

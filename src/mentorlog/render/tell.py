@@ -3,6 +3,7 @@
 import io
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from mentorlog.errors import MentorlogError
@@ -55,8 +56,9 @@ def print_error(error: MentorlogError, *, as_json: bool) -> None:
     """Print what went wrong and what to do on stderr, and with --json as an object on stdout."""
     if as_json:
         data = {"code": error.code, "message": error.message, "hint": error.hint}
-        sys.stdout.write(_dump_json({"schema": SCHEMA_VERSION, "error": data}))
-        sys.stdout.flush()
+        with suppress(OSError):  # a stdout that cannot be written is often the error itself, which stderr still says
+            sys.stdout.write(_dump_json({"schema": SCHEMA_VERSION, "error": data}))
+            sys.stdout.flush()
     screen = stderr()
     for text in filter(None, (error.message, error.hint)):
         plain.draw([Lines([line(part) for part in text.split("\n")])], screen)

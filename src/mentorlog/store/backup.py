@@ -77,6 +77,19 @@ def copy_and_check(path: Path, to: Path, source: sqlite3.Connection | None = Non
         copy_pages(read, copy)
         if copy.execute("PRAGMA quick_check").fetchall() != [("ok",)]:
             raise errors.Damaged(f"{path} is damaged.", "It was left as it is. See: mentorlog doctor")
+    _leave_write_ahead_log(to)
+
+
+_WRITE_VERSION_AT, _ROLLBACK_JOURNAL = 18, b"\1\1"  # in the header of a file: how it is written and read
+
+
+def _leave_write_ahead_log(path: Path) -> None:
+    """Set in the header of a copy that it has a rollback journal, whatever another program chose for the file."""
+    with open(path, "r+b") as file:
+        file.seek(_WRITE_VERSION_AT)
+        if file.read(2) != _ROLLBACK_JOURNAL:
+            file.seek(_WRITE_VERSION_AT)
+            file.write(_ROLLBACK_JOURNAL)
 
 
 def copy_pages(source: sqlite3.Connection, to: sqlite3.Connection) -> None:

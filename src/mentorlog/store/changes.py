@@ -18,6 +18,8 @@ Value = str | int | float | None
 Fields = dict[str, Value]
 _BATCH_SIZE = 500  # rows
 _MAX_ROWID = (1 << 63) - 1
+# SQL of whether a table t holds records; one that another program added to the file is not written to.
+IS_RECORD_TABLE = "t.sql LIKE '%entry INTEGER NOT NULL UNIQUE%'"
 _ROW_COLUMNS = "tbl, number, before, after"
 MAX_ROWS_READ = 1000  # of one change
 # SQL over `changes c`: it is not undone at present.
@@ -185,7 +187,7 @@ def links_to(connection: sqlite3.Connection, table: str) -> list[tuple[str, str,
         for other, column, required in connection.execute(
             'SELECT t.name, f."from", c."notnull" FROM sqlite_schema t'
             ' JOIN pragma_foreign_key_list(t.name) f JOIN pragma_table_info(t.name) c ON c.name = f."from"'
-            " WHERE t.type = 'table' AND f.\"table\" = ? AND t.name NOT IN ('changes', 'change_rows')",
+            f" WHERE t.type = 'table' AND {IS_RECORD_TABLE} AND f.\"table\" = ?",
             (table,),
         ).fetchall()
     ]

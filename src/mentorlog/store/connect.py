@@ -145,8 +145,18 @@ def configure(connection: sqlite3.Connection, *, durable: bool) -> None:
     """Set the pragmas of a connection that writes; only a durable one waits until the disk has what was written."""
     for pragma in _PRAGMAS:
         connection.execute(pragma)
-    connection.execute("PRAGMA journal_mode = DELETE").fetchall()
+    _use_rollback_journal(connection)
     connection.execute(f"PRAGMA synchronous = {'EXTRA' if durable else 'OFF'}")
+
+
+def _use_rollback_journal(connection: sqlite3.Connection) -> None:
+    """Leave the write-ahead log to which another program switched the file; later, while that one has it open."""
+    try:
+        connection.execute("PRAGMA journal_mode = DELETE").fetchall()
+    except sqlite3.OperationalError:
+        ((_, _, file),) = connection.execute("PRAGMA database_list").fetchall()
+        if not os.path.exists(f"{file}-wal"):  # noqa: PTH110 - SQLite's own name, not one of ours
+            raise
 
 
 def open_empty(schema: Schema) -> sqlite3.Connection:

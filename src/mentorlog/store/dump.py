@@ -8,7 +8,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from mentorlog.store import search
-from mentorlog.store.changes import Fields
+from mentorlog.store.changes import IS_RECORD_TABLE, Fields
 from mentorlog.store.connect import Schema, open_empty
 
 _BATCH_SIZE = 500  # rows of an INSERT
@@ -34,12 +34,20 @@ class LogRow(NamedTuple):
 
 
 def record_tables(connection: sqlite3.Connection) -> list[str]:
-    """The tables of records, whose changes are logged, in the order in which they were created."""
+    """The tables of records, whose changes are logged, in the order in which they were created.
+
+    One that another program added is none, though it may have an `entry` too.
+    """
     rows = connection.execute(
-        "SELECT t.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c ON c.name = 'entry'"
-        " WHERE t.type = 'table' ORDER BY t.rowid"
+        f"SELECT name FROM sqlite_schema t WHERE type = 'table' AND {IS_RECORD_TABLE} ORDER BY rowid"
     ).fetchall()
     return [name for (name,) in rows]
+
+
+def dangling_links(connection: sqlite3.Connection) -> list[tuple[str, int, str, int]]:
+    """(table, row, target, key) of each link of ours to a row that does not exist."""
+    ours = {*record_tables(connection), "changes", "change_rows"}
+    return [row for row in connection.execute("PRAGMA foreign_key_check").fetchall() if row[0] in ours]
 
 
 def count_rows(connection: sqlite3.Connection, table: str) -> int:

@@ -9,6 +9,7 @@ from mentorlog.store import search
 from mentorlog.store.backup import create_backup
 from mentorlog.store.connect import Schema, schema_version
 from mentorlog.store.create import run_scripts
+from mentorlog.store.dump import dangling_links
 from mentorlog.structs import replace
 
 
@@ -41,7 +42,7 @@ def _migrate_schema(connection: sqlite3.Connection, version: int, schema: Schema
     connection.execute(f"PRAGMA user_version = {schema.version}")
     for sql in missing_objects(connection, schema, "index"):
         connection.execute(sql)
-    if connection.execute("PRAGMA foreign_key_check").fetchall() or missing_objects(connection, schema):
+    if dangling_links(connection) or missing_objects(connection, schema):
         raise _shape_error()
 
 
@@ -60,9 +61,56 @@ def drop_triggers(connection: sqlite3.Connection) -> list[str]:
     """Remove every trigger, and return their names: a journal has none, and one would write past the log."""
     names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'")]
     for name in names:
-        quoted = name.replace('"', '""')
-        connection.execute(f'DROP TRIGGER "{quoted}"')
+        _drop(connection, "TRIGGER", name)
     return names
+
+
+def drop_meddling_objects(connection: sqlite3.Connection, schema: Schema) -> list[str]:
+    """Remove the triggers, and the indexes on our tables, that another program added; what each was, in words."""
+    dropped = ["a trigger"] * len(drop_triggers(connection))
+    for kind, name, table in foreign_objects(connection, schema):
+        if kind == "index" and table in _table_names(schema):
+            _drop(connection, "INDEX", name)
+            dropped.append("an index")
+    return dropped
+
+
+def _drop(connection: sqlite3.Connection, kind: str, name: str) -> None:
+    quoted = name.replace('"', '""')
+    connection.execute(f'DROP {kind} "{quoted}"')
+
+
+def foreign_objects(connection: sqlite3.Connection, schema: Schema) -> list[tuple[str, str, str]]:
+    """(type, name, table) of each table, index, view and trigger that is not one of a journal."""
+    ours = {row[:2] for row in fresh_schema_sql(schema)}
+    return [(kind, name, table) for kind, name, table, _ in schema_sql(connection) if (kind, name) not in ours]
+
+
+def _table_names(schema: Schema) -> set[str]:
+    return {row[1] for row in fresh_schema_sql(schema) if row[0] == "table"}
+
+
+def create_missing_objects(connection: sqlite3.Connection, schema: Schema) -> None:
+    """Create anew the indexes and the search index that are missing, which hold nothing that is not in a table."""
+    missing = missing_objects(connection, schema)
+    if any(_is_search_object(sql) for sql in missing):
+        connection.execute("DROP TABLE IF EXISTS search")
+        connection.execute("DROP VIEW IF EXISTS entries")
+        run_scripts(connection, (schema.entries(),), rebuild_search=True)
+    for sql in missing_objects(connection, schema, "index"):
+        name = next(row[1] for row in fresh_schema_sql(schema) if row[3] == sql)
+        connection.execute(f'DROP INDEX IF EXISTS "{name}"')  # one of that name may index something else
+        connection.execute(sql)
+
+
+def has_all_tables(connection: sqlite3.Connection, schema: Schema) -> bool:
+    """Whether every table of records and of the log is there, as the schema has it."""
+    return all(_is_search_object(sql) for sql in missing_objects(connection, schema, "table"))
+
+
+def _is_search_object(sql: str) -> bool:
+    """Whether SQL creates a part of the search index, which can be made anew from the tables."""
+    return sql.startswith(("CREATE VIEW entries", "CREATE VIRTUAL TABLE search", "CREATE TABLE 'search_"))
 
 
 def missing_objects(connection: sqlite3.Connection, schema: Schema, kind: str = "") -> list[str]:

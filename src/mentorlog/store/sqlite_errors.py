@@ -1,6 +1,7 @@
 """What SQLite and the system report, translated into errors of ours."""
 
 import errno
+import os
 import sqlite3
 from pathlib import Path
 
@@ -45,6 +46,8 @@ _ERRORS: tuple[tuple[tuple[str, ...], type[errors.MentorlogError], str, str], ..
 
 def _from_sqlite_error(error: sqlite3.Error, path: Path | None) -> errors.MentorlogError:
     name = getattr(error, "sqlite_errorname", "")
+    if name.startswith(("SQLITE_CANTOPEN", "SQLITE_IOERR")) and path and _lacks_inodes(path):
+        return _full_disk_error(path)
     for names, error_class, message, hint in _ERRORS:
         if name.startswith(names):
             return error_class(message.replace("{file}", _describe_file(path)), hint)
@@ -63,12 +66,46 @@ def damage_error(path: Path | None) -> errors.Damaged:
 
 
 def _from_os_error(error: OSError) -> errors.MentorlogError:
+    if error.errno == errno.ENOENT and not error.filename and not _has_working_folder():
+        return errors.CannotCreate(
+            "The folder that you are in is not there any more.", "Go to another one (cd), or name files by whole paths."
+        )
     where = f"{error.filename}: " if error.filename else ""
     if isinstance(error, PermissionError):
         return errors.NotPermitted(f"{where}this is not permitted here.", "Choose a place that you may write to.")
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return errors.InputOutput("The disk is full.", "Make some room and run the command again.")
+        return _full_disk_error(Path(error.filename or "."))
     if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.EROFS, errno.ENAMETOOLONG, errno.EEXIST, errno.EISDIR):
         reason = (error.strerror or "it cannot be made").lower()
-        return errors.CannotCreate(f"{where}{reason}.", "Choose another place with --journal FILE.")
+        if error.errno == errno.EEXIST:
+            reason = "something is in the place where a folder is needed"
+        return errors.CannotCreate(f"{where}{reason}.", "Name another file, or another journal: --journal FILE")
     return errors.InputOutput(f"{where}{(error.strerror or 'input or output failed').lower()}.", "Look at the disk.")
+
+
+def _full_disk_error(path: Path) -> errors.InputOutput:
+    if _lacks_inodes(path):
+        return errors.InputOutput(
+            "The disk takes no further file: it has run out of inodes, though not of room.",
+            "Nothing was changed. Remove files that nobody needs, and run the command again.",
+        )
+    return errors.InputOutput("The disk is full.", "Make some room and run the command again.")
+
+
+def _lacks_inodes(path: Path) -> bool:
+    """Whether the file system of a path can hold no further file. One that counts no inodes never runs out of them."""
+    for place in (path, *path.parents):
+        try:
+            status = os.statvfs(place)
+        except OSError:  # it is not there
+            continue
+        return bool(status.f_files) and not status.f_favail
+    return False
+
+
+def _has_working_folder() -> bool:
+    try:
+        os.getcwd()  # noqa: PTH109 - Path.cwd() is the same call
+    except OSError:
+        return False
+    return True

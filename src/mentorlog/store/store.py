@@ -195,6 +195,7 @@ class Store:
     def _write_transaction(self) -> Iterator[sqlite3.Connection]:
         with ExitStack() as stack:
             if self.exists:
+                self._free_links()
                 stack.enter_context(transaction(self.connection))
             else:
                 from mentorlog.store.create import AlreadyCreated
@@ -204,19 +205,31 @@ class Store:
                 except AlreadyCreated:
                     self._reopen()
                     stack.enter_context(transaction(self.connection))
-            self._set_triggers_aside()
+            self._remove_what_meddles()
             yield self.connection
         self.has_written = True
 
-    def _set_triggers_aside(self) -> None:
-        """Remove the triggers that another program added: what they wrote would stand in no change of the log."""
-        if self.rows("SELECT 1 FROM sqlite_schema WHERE type = 'trigger' LIMIT 1"):
-            from mentorlog.store.migrate import drop_triggers
+    def _free_links(self) -> None:
+        """Let no link from a table of another program keep a row of ours; those among our own a change keeps itself."""
+        if self.rows(
+            f"SELECT 1 FROM sqlite_schema t WHERE type = 'table' AND sql LIKE '%REFERENCES%'"
+            f" AND NOT {changes.IS_RECORD_TABLE} AND name NOT IN ('changes', 'change_rows') LIMIT 1"
+        ):
+            self.connection.execute("PRAGMA foreign_keys = OFF")
 
-            drop_triggers(self.connection)
-            self.warning = (
-                "Another program had added a trigger to the journal. It was removed before anything was written."
-            )
+    def _remove_what_meddles(self) -> None:
+        """Remove what another program added and what would write past the log, or refuse what a rule of ours allows."""
+        # A journal has no unique index with a name; those of expressions are named after their table.
+        if self.rows(
+            "SELECT 1 FROM sqlite_schema WHERE type = 'trigger' OR (type = 'index' AND (sql LIKE 'CREATE UNIQUE %'"
+            " OR (sql LIKE '%(%(%' AND instr(name, tbl_name || '_') <> 1))) LIMIT 1"
+        ):
+            from mentorlog.store.migrate import drop_meddling_objects
+
+            for kind in dict.fromkeys(drop_meddling_objects(self.connection, self._schema)):
+                self.warning = (
+                    f"Another program had added {kind} to the journal. It was removed before anything was written."
+                )
 
     @contextmanager
     def _first_transaction(self) -> Iterator[None]:

@@ -134,9 +134,82 @@ def test_a_log_that_cannot_be_followed_is_said_and_left(mentee_with_entries: Men
     assert mentee_with_entries.does("show", "q1")["text"] == f"Who is {SECRET}?"
 
 
-def test_other_tables_are_said(mentee_with_entries: Mentee) -> None:
-    corrupt(mentee_with_entries.path, "CREATE TABLE extra (x)")
+def test_a_table_that_is_not_as_it_was_is_damage(mentee_with_entries: Mentee) -> None:
+    corrupt(mentee_with_entries.path, "ALTER TABLE questions ADD COLUMN extra TEXT")
     assert findings(mentee_with_entries, code=65)["shape"]["weight"] == "damaged"
+
+
+FOREIGN_TABLE = "CREATE TABLE notes (id INTEGER PRIMARY KEY, q NOT NULL REFERENCES questions, entry INTEGER, uid TEXT)"
+
+
+@pytest.mark.parametrize(
+    ("name", "statements", "repaired"),
+    [
+        ("meddling", ["CREATE TRIGGER t AFTER INSERT ON questions BEGIN DELETE FROM goals; END"], True),
+        ("meddling", ["CREATE UNIQUE INDEX i ON questions (text)"], True),
+        ("meddling", ["CREATE INDEX i ON questions (json_extract(answer, '$.x')) WHERE state = 'open'"], True),
+        ("foreign", [FOREIGN_TABLE, "INSERT INTO notes (q) VALUES (1)"], False),
+        ("foreign", ["CREATE VIEW v AS SELECT missing FROM questions"], False),
+        ("foreign", ["CREATE VIRTUAL TABLE f USING fts5 (text)"], False),
+        ("missing", ["DROP INDEX questions_open"], True),
+        ("missing", ["DROP INDEX questions_open", "CREATE INDEX questions_open ON questions (text)"], True),
+        ("missing", ["DROP TABLE search"], True),
+        ("missing", ["DROP VIEW entries"], True),
+        ("missing", ["DROP TABLE search", "DROP VIEW entries", "DROP INDEX goals_state"], True),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_other_programs_added_or_took_away_is_named_stops_nothing_and_costs_nothing(
+    mentee_with_entries: Mentee, name: str, statements: list[str], repaired: bool
+) -> None:
+    corrupt(mentee_with_entries.path, *statements)
+    assert findings(mentee_with_entries, code=1 if repaired else 0)[name]
+    assert findings(mentee_with_entries, "--fix")[name]["fixed"] is repaired
+    assert (name in findings(mentee_with_entries)) is not repaired
+    assert [hit["ref"] for hit in mentee_with_entries.does("search", "decides")] == ["q2"]
+    assert len(mentee_with_entries.does("questions", "list", "--all")) == 2
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ["CREATE UNIQUE INDEX i ON questions (text)"],
+        ["CREATE INDEX i ON questions (json_extract(answer, '$.x')) WHERE state = 'open'"],
+        [FOREIGN_TABLE, "INSERT INTO notes (q, entry) VALUES (1, 3)"],
+    ],
+    ids=str,
+)
+def test_what_other_programs_added_keeps_nobody_from_writing(
+    mentee_with_entries: Mentee, statements: list[str]
+) -> None:
+    corrupt(mentee_with_entries.path, *statements)
+    for words in (
+        ("questions", "add", "Who decides?"), ("edit", "q1", "answer=They do"), ("delete", "q1"), ("undo",), ("redo",),
+        ("export", "--output", str(mentee_with_entries.folder / "all.jsonl")), ("backup",),
+        ("forget", "q1", "--backups", "--yes"), ("restore", "2026-11-23", "--yes"),
+    ):  # fmt: skip
+        result = mentee_with_entries(*words)
+        assert result.code == 0, (words, result.err)
+    assert "notes" not in (mentee_with_entries.folder / "all.jsonl").read_text(encoding="utf-8")
+    assert mentee_with_entries("doctor", "--fix").code == 0
+
+
+def test_what_was_left_lying_is_named(mentee_with_entries: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(mentee_with_entries.folder / "cache"))
+    monkeypatch.setattr("webbrowser.open", lambda address: True)
+    mentee_with_entries.does("report", "--open")
+    drafts = mentee_with_entries.path.with_name("journal.db-drafts")
+    drafts.mkdir(0o700)
+    (drafts / "checkin-1.jsonl").touch(0o600)
+    mentee_with_entries.does("backup")
+    (copy,) = backup_folder(mentee_with_entries.path).glob("by-hand*.db")
+    with open(copy, "r+b") as file:
+        file.truncate(8192)
+    named = findings(mentee_with_entries)
+    assert {"pages", "drafts", "copies"} <= set(named) and copy.stem in named["copies"]["means"]
+    assert findings(mentee_with_entries, "--fix")["pages"]["fixed"]
+    assert set(findings(mentee_with_entries)) & {"pages", "drafts", "copies"} == {"drafts", "copies"}
+    assert (drafts / "checkin-1.jsonl").exists() and copy.exists(), "nothing that somebody wrote was removed"
 
 
 def test_what_sqlite_adds_for_itself_is_no_damage(mentee_with_entries: Mentee) -> None:

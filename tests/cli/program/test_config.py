@@ -247,7 +247,7 @@ def test_what_all_programs_look_at_stops_only_what_needs_it(
     assert mentee("log").code == 0
     assert mentee("doctor").code == 0
     with pytest.raises(UsageError, match="The editor cannot be read as a command"):
-        editor.editor_command()
+        editor.editor_command("page")
 
 
 def test_what_goes_before_the_file_is_said(mentee: Mentee, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

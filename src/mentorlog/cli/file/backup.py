@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from mentorlog import clock
-from mentorlog.cli.params.options import Context
+from mentorlog.cli.params.options import Context, expand_path
 from mentorlog.errors import CannotCreate, Refused
 from mentorlog.journal.text import format_size
 from mentorlog.render.answers import Answer, NextStep, PageAnswer, relative_day
@@ -28,7 +28,8 @@ app = typer.Typer(
 def backup(
     ctx: typer.Context,
     to: Annotated[
-        Path | None, typer.Option("--to", metavar="FILE", help="A new file; among the others unless given.")
+        Path | None,
+        typer.Option("--to", metavar="FILE", help="A new file; among the others unless given.", callback=expand_path),
     ] = None,
 ) -> Answer | None:
     """Copy the journal. Before the first change of each day that is done anyway."""

@@ -20,6 +20,7 @@ from mentorlog import clock
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.loop.report import report_answer
 from mentorlog.cli.main import dispatch
+from mentorlog.cli.params.options import expand_path
 from mentorlog.errors import CannotCreate
 from mentorlog.journal.journal import Journal, create_journal
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
@@ -65,7 +66,10 @@ class DemoAnswer(Answer):
 @app.command()
 def demo(
     to: Annotated[
-        Path | None, typer.Option("--to", metavar="FILE", help="Keep it there; a temporary file unless given.")
+        Path | None,
+        typer.Option(
+            "--to", metavar="FILE", help="Keep it there; a temporary file unless given.", callback=expand_path
+        ),
     ] = None,
 ) -> Answer:
     """See a journal of six months, and its report."""

@@ -1,27 +1,30 @@
 """`mentorlog doctor`: whether the journal is sound, what is not, and what to do about it."""
 
-import shlex
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
 from mentorlog import clock, settings
 from mentorlog.cli.params.options import Context, flag
+from mentorlog.cli.prompts.drafts import waiting_texts
 from mentorlog.clock import to_timestamp
 from mentorlog.integrity import check, environment, replay
 from mentorlog.journal.schema import schema
-from mentorlog.journal.text import format_count
+from mentorlog.journal.text import format_count, join_some
+from mentorlog.programs import program_words
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
+from mentorlog.render.documents.browser_pages import browser_pages, delete_browser_pages
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Page, Role, Row, line, ours, paragraph
 from mentorlog.render.terminal.progress import progress
-from mentorlog.store import connect
+from mentorlog.store import connect, migrate
 from mentorlog.store.backup import create_backup, ensure_backup_folder, free_path
 from mentorlog.store.dump import count_rows
 from mentorlog.store.sqlite_errors import is_damage
+from mentorlog.store.store import transaction
 from mentorlog.structs import Frozen, asdict, replace
 
 if TYPE_CHECKING:
@@ -35,6 +38,7 @@ _SEVERITY_MARKS: dict[Severity, tuple[str, Role]] = {
 }  # fmt: skip
 _NOT_FIXABLE = ("shape", "log_broken", "no_folder")  # --fix does not mend these
 _OLD_BACKUP_DAYS = 14
+_MAX_NAMES = 5  # named before "and 3 more"
 _WAL_RESET_FIXED_IN = (3, 51, 3)  # the first SQLite without the WAL-reset bug; journals do not use WAL
 
 _WAIT_FLAGS = {"code": "--wait", "codium": "--wait", "subl": "--wait", "atom": "--wait", "zed": "--wait",
@@ -106,7 +110,7 @@ def _check_file(path: Path, expected: "Schema", fix: bool) -> Iterator[Finding]:
         if faults := check.count_faults(connection):
             yield _handle_damage(path, expected, faults, fix)
             return
-        if not check.has_expected_schema(connection, expected):
+        if not migrate.has_all_tables(connection, expected):
             do = "Somebody changed them. Go back to a copy: mentorlog backup list"
             yield Finding("shape", "damaged", "Its tables are not those of a journal.", do)
             return
@@ -122,6 +126,11 @@ def _check_file(path: Path, expected: "Schema", fix: bool) -> Iterator[Finding]:
 
 def _check_contents(connection: sqlite3.Connection, expected: "Schema") -> Iterator[Finding]:
     """Compare the tables with the log, the counters and the index, in one snapshot."""
+    yield from _check_foreign_objects(connection, expected)
+    if migrate.missing_objects(connection, expected):
+        yield Finding("missing", "repair", "An index of the journal is missing.", "--fix makes it anew, after a copy.")
+        if not check.has_search_index(connection):
+            return  # what is compared below needs it
     connection.execute("BEGIN")
     try:
         with progress("Reading the log", count_rows(connection, "change_rows")) as advance:
@@ -149,6 +158,18 @@ def _check_contents(connection: sqlite3.Connection, expected: "Schema") -> Itera
         yield Finding("index", "repair", "The search index is not what your texts say.", "--fix makes it anew.")
 
 
+def _check_foreign_objects(connection: sqlite3.Connection, expected: "Schema") -> Iterator[Finding]:
+    """What other programs added: triggers and indexes can stand in the way, all else is left in peace."""
+    foreign = migrate.foreign_objects(connection, expected)
+    for kinds, weight, do in (
+        (("trigger", "index"), "repair", "--fix removes it, after a copy."),
+        (("table", "view"), "advice", "It stays, and is in no export. It takes part in nothing here."),
+    ):
+        if names := [f"{kind} {name}" for kind, name, _ in foreign if kind in kinds]:
+            means = f"Another program added to it: {join_some(names, _MAX_NAMES)}."
+            yield Finding("meddling" if weight == "repair" else "foreign", cast("Severity", weight), means, do)
+
+
 def _repair(
     path: Path, connection: sqlite3.Connection, expected: "Schema", findings: list[Finding]
 ) -> Iterator[Finding]:
@@ -156,6 +177,9 @@ def _repair(
     from mentorlog.integrity.repair import repair_from_log
 
     copy = create_backup(path, f"before-repair-{clock.file_stamp()}")
+    with transaction(connection):
+        migrate.drop_meddling_objects(connection, expected)
+        migrate.create_missing_objects(connection, expected)
     if not any(finding.name == "log_broken" for finding in findings):
         repair_from_log(connection, expected, to_timestamp(clock.now()))
     remaining = {finding.name for finding in _check_contents(connection, expected)}
@@ -193,6 +217,7 @@ def _check_environment(path: Path, fix: bool) -> Iterator[Finding]:
             file.unlink(missing_ok=True)
         files = format_count(len(stale), "temporary file was", "temporary files were")
         yield Finding("left_over", "advice", f"{files} left by a command that was killed.", "--fix removes them.", fix)
+    yield from _check_leftovers(path, fix)
     if cloud := environment.cloud_folder(path):
         do = "Two machines that write at once make two journals. Keep it elsewhere, and copy: mentorlog backup --to"
         yield Finding("cloud", "advice", f"It lies in {cloud}, which is copied to other machines.", do)
@@ -209,6 +234,21 @@ def _check_environment(path: Path, fix: bool) -> Iterator[Finding]:
         yield Finding("old_backup", "advice", f"The newest copy is {days} days older than it.", "mentorlog backup")
 
 
+def _check_leftovers(path: Path, fix: bool) -> Iterator[Finding]:
+    """Pages that were shown, texts that were begun, copies that are not whole."""
+    if pages := browser_pages():
+        if fix:
+            delete_browser_pages()
+        means = f"{format_count(len(pages), 'page', 'pages')} shown in the browser still in {pages[0].parent}."
+        yield Finding("pages", "advice", means, "--fix removes them.", fix)
+    if drafts := waiting_texts(path):
+        means = f"{format_count(len(drafts), 'text was', 'texts were')} begun and not finished: {drafts[0].parent}."
+        yield Finding("drafts", "advice", means, "Go on with them, or remove what nobody needs. --fix leaves them.")
+    if broken := environment.broken_backups(path):
+        means = f"{format_count(len(broken), 'copy is', 'copies are')} not whole: {join_some(broken, _MAX_NAMES)}."
+        yield Finding("copies", "advice", means, "Going back to such a one is refused. Make one: mentorlog backup")
+
+
 # SQLite and the editor
 
 
@@ -217,7 +257,7 @@ def _check_program() -> Iterator[Finding]:
         means = f"SQLite {sqlite3.sqlite_version} has a bug in its write-ahead log, which your journal does not use."
         yield Finding("sqlite", "advice", means, "Nothing to do. Other programs' files may be concerned.")
     try:
-        words = shlex.split(str(settings.value("editor")))
+        words = program_words(str(settings.value("editor")))
     except ValueError:
         means = "The command of your editor has a quotation mark without its other half."
         yield Finding("editor", "advice", means, "Add it in the setting editor, or in VISUAL or EDITOR.")

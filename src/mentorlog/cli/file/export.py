@@ -152,11 +152,15 @@ def calendar(
     from mentorlog.exchange.calendars.export import calendar_refs, render_calendar
 
     journal = ctx.obj.open_journal()
+    reader, for_owner = resolve_reader(ctx.obj, audience, mentor), audience == "me"
     (text, _), omissions = read_as(
         journal,
-        resolve_reader(ctx.obj, audience, mentor),
+        reader,
         lambda: calendar_refs(journal),
-        lambda: (render_calendar(journal, due_as_events=due_as_events), calendar_refs(journal)),
+        lambda: (
+            render_calendar(journal, due_as_events=due_as_events, for_owner=for_owner),
+            calendar_refs(journal),
+        ),
         lambda calendar: calendar[1],
     )
     omissions = replace(omissions, parts=[])

@@ -1,5 +1,8 @@
 """`mentorlog forget`: remove a record, or a mentor with everything they said, as if it had never been written."""
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -7,10 +10,12 @@ import typer
 
 from mentorlog.cli.params.options import Context, Ref, flag
 from mentorlog.cli.prompts.drafts import delete_drafts_containing
+from mentorlog.errors import InputOutput, Interrupted, MentorlogError
 from mentorlog.journal import forgetting
 from mentorlog.journal.forgetting import AffectedBackups, ForgetTarget, ref_titles, refs_in_order
 from mentorlog.journal.text import join_some
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
+from mentorlog.render.documents.browser_pages import delete_browser_pages
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Lines, Page, Role, Row, Span, line, ours, paragraph
 
 if TYPE_CHECKING:
@@ -38,10 +43,38 @@ def forget(
         confirm(ctx.obj, _preview_page(journal, target, plan, backups=backups), "Forget it", "Forgetting")
     rules, name = forgetting.forget_rules(journal.store.connection, target), forgetting.first_name(journal, target)
     change, texts = forgetting.forget_in_journal(journal, target, plan) if target.in_journal else (0, set())
-    copies, copied_texts = forgetting.forget_in_backups(journal, target, rules, rewrite=backups)
-    delete_drafts_containing(ctx.obj.journal_path, texts | copied_texts, target.ref)
+    with _explain_half_way(target, change):
+        is_rewritten = forgetting.rewrite_file(journal)
+        copies, copied_texts = forgetting.forget_in_backups(journal, target, rules, rewrite=backups)
+        delete_drafts_containing(ctx.obj.journal_path, texts | copied_texts, target.ref)
+        pages = delete_browser_pages()
     mentions = [hit.ref for hit in journal.search(name)] if name else []
-    return _build_answer(target, plan, change, copies, mentions)
+    answer = _build_answer(target, plan, change, copies, mentions, *pages)
+    if not is_rewritten:
+        answer.exit_code = 1
+        answer.warnings = [
+            *answer.warnings,
+            (
+                "Another program reads the journal, so its file could not be written anew."
+                f" Close that one, and run the command again: mentorlog forget {target.ref}"
+            ),
+        ]
+    return answer
+
+
+@contextmanager
+def _explain_half_way(target: ForgetTarget, change: int) -> Iterator[None]:
+    """Say of what stops the block that the journal is free of the record already, and that copies may still hold it."""
+    try:
+        yield
+    except (MentorlogError, OSError, sqlite3.Error, KeyboardInterrupt) as error:
+        if not change:
+            raise
+        failure = Interrupted if isinstance(error, KeyboardInterrupt) else InputOutput
+        raise failure(
+            f"{target.ref} is forgotten in the journal, but its copies, drafts and pages may still hold it.",
+            f"Forget it there too: mentorlog forget {target.ref} --backups",
+        ) from error
 
 
 def _preview_page(journal: "Journal", target: ForgetTarget, plan: "ForgetPlan", *, backups: bool) -> Page:
@@ -86,7 +119,13 @@ def _answers_phrase(plan: "ForgetPlan") -> str:
 
 
 def _build_answer(
-    target: ForgetTarget, plan: "ForgetPlan", change: int, copies: AffectedBackups, mentions: list[str]
+    target: ForgetTarget,
+    plan: "ForgetPlan",
+    change: int,
+    copies: AffectedBackups,
+    mentions: list[str],
+    pages: list[Path],
+    remaining_pages: list[Path],
 ) -> Answer:
     verb = "Forgotten: " if change else "It is not in the journal: "
     page: Page = [paragraph(verb, Span(_describe_scope(target, plan), "accent"), ".")]
@@ -101,10 +140,14 @@ def _build_answer(
     for label, paths, role in groups:
         if paths:
             page.append(paragraph(ours(f"{label}: {', '.join(path.stem for path in paths)}.", role), indent=2))
+    if pages:
+        names = join_some([path.name for path in pages], _MAX_REFS)
+        page.append(paragraph(f"Removed from the cache of pages shown in the browser: {names}.", indent=2))
     if mentions:
         page.append(paragraph(f"The name still stands in {join_some(mentions, _MAX_REFS)}.", indent=2))
     data = {
         "mentions": mentions,
+        "pages": [str(path) for path in pages],
         "change": change or None,
         "refs": refs_in_order(plan.rows),
         "emptied": refs_in_order(list(plan.fields_to_clear)),
@@ -121,6 +164,6 @@ def _build_answer(
     )
     answer.warnings = [
         f"It cannot be promised that {copy} is free of it. Run the command again, or remove the file by hand."
-        for copy in copies.failures or copies.unreadable
+        for copy in [*(copies.failures or copies.unreadable), *remaining_pages]
     ]
     return answer

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import cached_property
 from inspect import Parameter, Signature, signature
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -19,6 +20,7 @@ from mentorlog.journal.model.forms import DUE_DAY, MINUTES, PAST_DAY, RATING, TE
 from mentorlog.journal.model.record import Record
 from mentorlog.render.answers import Answer, record_title
 from mentorlog.render.terminal.page import Line
+from mentorlog.settings import expand_home
 
 if TYPE_CHECKING:
     from mentorlog.cli.prompts.conversation import Conversation
@@ -126,6 +128,11 @@ def option(name: str, form: Form, help: str, metavar: str = "", panel: str | Non
 def flag(name: str, help: str, panel: str | None = None) -> Any:
     """An option without a value."""
     return typer.Option(name, help=help, show_default=False, rich_help_panel=panel)
+
+
+def expand_path(path: Path | None) -> Path | None:
+    """A path as a shell would have expanded it, which leaves the ~ of `--output=~/page.html` as it is."""
+    return path and Path(expand_home(str(path)))
 
 
 def argument(name: str, form: Form, help: str) -> Any:

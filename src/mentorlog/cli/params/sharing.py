@@ -7,11 +7,27 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from mentorlog.cli.context import CliContext
-from mentorlog.cli.params.options import OUTPUT_PANEL, BundledCommand, ConcernedMentor, Parameters, flag, option
+from mentorlog.cli.params.options import (
+    OUTPUT_PANEL,
+    BundledCommand,
+    ConcernedMentor,
+    Parameters,
+    expand_path,
+    flag,
+    option,
+)
 from mentorlog.errors import CannotCreate, Refused, UsageError
 from mentorlog.journal.model.forms import ChoiceForm
 from mentorlog.journal.model.kinds import parse_ref, ref
-from mentorlog.journal.privacy import Audience, Omissions, Reader, is_hidden, read_as, reader_for
+from mentorlog.journal.privacy import (
+    Audience,
+    Omissions,
+    Reader,
+    is_hidden,
+    read_as,
+    reader_for,
+    without_internal_fields,
+)
 from mentorlog.journal.text import format_size
 from mentorlog.render.answers import Answer, PageAnswer
 from mentorlog.render.documents.formats import FORMATS, Format, SharedPage, format_of_file
@@ -29,7 +45,7 @@ def output_option(help: str) -> Any:
     """`--output FILE`; the command gets None for -, which means stdout as it does for other programs."""
     return typer.Option(
         "--output", "-o", metavar="FILE", help=help, show_default=False, rich_help_panel=OUTPUT_PANEL,
-        callback=lambda output: None if output == Path("-") else output,
+        callback=lambda output: None if output == Path("-") else expand_path(output),
     )  # fmt: skip
 
 
@@ -157,21 +173,21 @@ class RawAnswer(Answer):
 
 
 class AudienceAnswer(Answer):
-    """An answer for an audience. How much was left out, and a next step, are for the owner alone."""
+    """An answer for an audience. What was left out, a next step and internal fields are for the owner alone."""
 
-    def __init__(self, answer: Answer, audience: Audience, omissions: Omissions, asides: Sequence[Line]) -> None:
+    def __init__(self, answer: Answer, audience: Audience, asides: Sequence[Line]) -> None:
         self._answer = answer
         self._audience = audience
-        self._omissions = omissions
         self.kind = answer.kind
         self.asides = asides
         self.steps = answer.steps if audience == "me" else ()
 
     def data(self) -> Any:
         data = self._answer.data()
-        if self._audience == "me" or not isinstance(data, dict):
+        if self._audience == "me":
             return data
-        return {**data, "audience": self._audience, "withheld": self._omissions.to_json()}
+        shared = without_internal_fields(data)
+        return {**shared, "audience": self._audience} if isinstance(shared, dict) else shared
 
     def page(self, screen: Screen) -> Page:
         return self._answer.page(screen)
@@ -212,7 +228,7 @@ def share_page(
     if not page.shows_all_fields:
         omissions = replace(omissions, parts=[])
     asides = describe_withheld(journal, omissions, share.show_withheld)
-    return _deliver(cli, share, page, omissions, asides)
+    return _deliver(cli, share, page, asides)
 
 
 def share_record(cli: CliContext, share: ShareOptions, reader: Reader, kind: "Kind", number: int) -> Answer:
@@ -229,10 +245,8 @@ def share_record(cli: CliContext, share: ShareOptions, reader: Reader, kind: "Ki
     )
 
 
-def _deliver(
-    cli: CliContext, share: ShareOptions, page: SharedPage, omissions: Omissions, asides: Sequence[Line]
-) -> Answer:
-    answer = AudienceAnswer(page.answer, share.audience, omissions, asides)
+def _deliver(cli: CliContext, share: ShareOptions, page: SharedPage, asides: Sequence[Line]) -> Answer:
+    answer = AudienceAnswer(page.answer, share.audience, asides)
     answer.as_json = share.format.name == "json"
     if (cli.as_json or answer.as_json) and share.output is None and not share.open:
         return answer
@@ -317,13 +331,9 @@ def _open_in_browser(share: ShareOptions, answer: Answer, text: str) -> Answer:
 
     path, force = share.output, share.force
     if path is None:
-        from platformdirs import user_cache_path
+        from mentorlog.render.documents.browser_pages import new_page_path
 
-        from mentorlog.store.create import make_folder
-
-        folder = user_cache_path("mentorlog")
-        make_folder(folder)
-        path, force = folder / f"{answer.kind}{share.format.suffixes[0]}", True
+        path, force = new_page_path(f"{answer.kind}{share.format.suffixes[0]}"), True
     written = deliver_text(answer, text, path, force=force)
     if not webbrowser.open(path.absolute().as_uri()):
         raise CannotCreate("No browser could be opened.", f"The page is in {path}.")

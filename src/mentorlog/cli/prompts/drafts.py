@@ -234,6 +234,12 @@ def drafts_let_go(journal: Path) -> list[Draft]:
     return [Draft(path.parent, path.name.partition(".")[0].rpartition("-")[0], path) for path in newest_first]
 
 
+def waiting_texts(journal: Path) -> list[Path]:
+    """What was begun and is not in the journal: answers, pages of an editor, commands that could not be written."""
+    folder = drafts_folder(journal)
+    return sorted([*(folder.iterdir() if folder.is_dir() else ()), *_temp_scripts(journal)])
+
+
 def delete_drafts_containing(journal: Path, words: set[str], ref: str) -> None:
     """Remove the drafts that contain one of these texts, or belong to this record.
 

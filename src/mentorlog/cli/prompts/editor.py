@@ -22,6 +22,7 @@ from mentorlog.errors import InputOutput, MentorlogError, UsageError
 from mentorlog.journal.editing import form
 from mentorlog.journal.editing.form import FormField, FormProblem
 from mentorlog.journal.text import clean_text
+from mentorlog.programs import command_words
 from mentorlog.render.tell import print_note
 from mentorlog.render.terminal.page import line
 from mentorlog.store.create import make_folder
@@ -33,18 +34,19 @@ _MIN_EDIT_SECONDS = 0.4  # too short for anybody to have read a page
 _FALLBACK_EDITORS = ("editor", "nano", "vi")
 
 
-def editor_command() -> list[str]:
-    """The editor of the settings as words, or a common one. Raises UsageError where there is none."""
-    import shlex
+def editor_command(page: str) -> list[str]:
+    """The command that opens a page in the editor of the settings, or in a common one.
 
+    Raises UsageError where there is none.
+    """
     if named := str(settings.value("editor")).strip():
         try:
-            return shlex.split(named)
+            return command_words(named, page)
         except ValueError:
             raise UsageError("The editor cannot be read as a command.", 'Like this: EDITOR="code --wait"') from None
     for name in _FALLBACK_EDITORS:
         if path := shutil.which(name):
-            return [path]
+            return [path, page]
     raise UsageError("There is no editor here.", "Name one: mentorlog config set editor nano")
 
 
@@ -72,7 +74,7 @@ class Buffer:
         """Open the editor; whether the text has changed. Raises InputOutput or UsageError."""
         before, began = self.text, time.monotonic()
         try:
-            _run_editor([*editor_command(), str(self.path)])
+            _run_editor(editor_command(str(self.path)))
         except MentorlogError:
             if self.text == self._text:
                 self.discard()  # there is nothing to keep
@@ -124,15 +126,20 @@ class Buffer:
         self._open_pages.remove(self)
 
 
+_CANNOT_RUN, _NOT_FOUND = 126, 127  # the exit codes of a shell that cannot start a program
+
+
 def _run_editor(words: list[str]) -> None:
-    """Run the editor on this terminal; while it runs, Ctrl-C belongs to it."""
+    """Run the editor on this terminal; while it runs, Ctrl-C belongs to it. Raises InputOutput or UsageError."""
     handled = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         code = subprocess.call(words, stdout=None if sys.stdout.isatty() else sys.stderr)
     except OSError:
-        raise UsageError(f"The editor {words[0]} cannot be started.", "Name another: EDITOR=nano") from None
+        code = _NOT_FOUND
     finally:
         signal.signal(signal.SIGINT, handled)
+    if code in (_CANNOT_RUN, _NOT_FOUND):
+        raise UsageError("The editor cannot be started.", "Name another: EDITOR=nano")
     if code:
         raise InputOutput(f"The editor ended with an error ({code}).", "Nothing was changed.")
 

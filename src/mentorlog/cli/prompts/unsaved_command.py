@@ -56,7 +56,10 @@ def _encode(text: str, encoding: str) -> bytes:
 
 
 def _write_draft(journal: Path, name: str, content: bytes) -> Path:
+    """Write the script beside the journal; not where a device or a folder stands in its place, as at /dev/null."""
     folder = drafts_folder(journal)
+    if journal.exists() and not journal.is_file():
+        raise FileNotFoundError(journal)
     make_folder(folder)
     path = folder / f"{name}-{int(clock.now().timestamp() * 1000)}-{os.getpid()}.sh"
     _write_synced(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600), path, content)

@@ -5,8 +5,9 @@ calendar again moves events instead of doubling them.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import icalendar
@@ -25,13 +26,15 @@ if TYPE_CHECKING:
     from mentorlog.journal.model.record import Record
 
 _ALARM_OFFSET = timedelta(minutes=-30)  # an alarm half an hour before a session leaves time for a check-in
+_SEQUENCE_START = datetime(2020, 1, 1, tzinfo=UTC)
 _EXPORT_SETTLED_FOR = timedelta(days=90)  # exported for so long after they are settled: other calendars learn of it
 
 
-def render_calendar(journal: "Journal", *, due_as_events: bool = False) -> str:
+def render_calendar(journal: "Journal", *, due_as_events: bool = False, for_owner: bool = True) -> str:
     """Planned and cancelled sessions, and what is due, as far as the journal may be read.
 
     What is due is a to-do, or with `due_as_events` an event of a whole day, which calendars without to-dos show too.
+    For others, components have a UID of their own, and nothing tells how often or when an entry was changed.
     """
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//mentorlog//mentorlog//EN")
@@ -44,6 +47,8 @@ def render_calendar(journal: "Journal", *, due_as_events: bool = False) -> str:
     for zone in _zones_with_years(events):
         calendar.add_component(timezone_component(*zone))
     for component in (*events, *todos):
+        if not for_owner:
+            _hide_identity(component, journal.now)
         calendar.add_component(component)
     return str(calendar.to_ical().decode())
 
@@ -176,3 +181,17 @@ def _add_identity(journal: "Journal", component: Any, record: "Record", suffix: 
     component.add("dtstamp", datetime.fromisoformat(record.updated_at))
     component.add("created", datetime.fromisoformat(record.created_at))
     component.add("last-modified", datetime.fromisoformat(record.updated_at))
+
+
+def _hide_identity(component: Any, now: datetime) -> None:
+    """Take from a component for others what leads into the journal, and the alarm, which is the owner's own.
+
+    Its UID stays the same from export to export, and SEQUENCE, which may only grow, is the minute of the export.
+    """
+    uid = uuid5(NAMESPACE_URL, f"shared:{component['uid']}")
+    for name in ("uid", "sequence", "dtstamp", "created", "last-modified"):
+        del component[name]
+    component.add("uid", f"{uid}@shared.mentorlog")
+    component.add("sequence", int((now - _SEQUENCE_START) / timedelta(minutes=1)))
+    component.add("dtstamp", now)
+    component.subcomponents.clear()

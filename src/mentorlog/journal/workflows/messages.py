@@ -70,8 +70,9 @@ def _conditional_line(line: str, values: dict[str, str]) -> str | None:
 
 
 def _load_template(kind: str) -> str:
-    own = Path(settings.config_folder()) / "templates" / f"{kind}.txt"
-    return own.read_text(encoding="utf-8-sig") if own.is_file() else load_message_template(kind)
+    folder = settings.config_folder()
+    own = Path(folder) / "templates" / f"{kind}.txt"
+    return own.read_text(encoding="utf-8-sig") if folder and own.is_file() else load_message_template(kind)
 
 
 def _template_values(journal: "Journal", mentor: "Mentor") -> dict[str, str]:

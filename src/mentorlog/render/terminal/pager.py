@@ -1,20 +1,23 @@
-"""A pager for what does not fit on a terminal. One that is missing or quits early is no error."""
+"""A pager for what does not fit on a terminal. Whatever it does not show is written to the terminal itself."""
 
+import fcntl
 import io
 import os
-import shlex
 import signal
 import subprocess
+import termios
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from threading import Thread
 
 from mentorlog import settings
+from mentorlog.programs import command_words
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.structs import replace
 
 
 def page_out(draw: Callable[[Screen], None], screen: Screen) -> None:
-    """Show what `draw` draws in a pager, or directly where it fits or there is no pager."""
+    """Show what `draw` draws in a pager, or directly where it fits, where there is no pager or where that fails."""
     drawn = io.StringIO()
     draw(replace(screen, stream=drawn))
     text = drawn.getvalue()
@@ -31,7 +34,7 @@ def pager_command() -> list[str]:
     if setting.source == "default" and os.environ.get("PAGER") == "":
         return []
     try:
-        return shlex.split(str(setting.value))
+        return command_words(str(setting.value))
     except ValueError:  # an unclosed quotation mark
         return []
 
@@ -44,17 +47,39 @@ def _terminal_rows(screen: Screen) -> int:
 
 
 def _run_pager(words: Sequence[str], text: bytes) -> bool:
-    """Run the pager until it is left. Returns False where it cannot be started."""
+    """Run the pager until it is left; whether it has shown the text, or a part that was enough for whoever read it.
+
+    One that cannot be started, fails or reads nothing has shown nothing. No word searched for is kept in the history
+    of less, where it would outlive the journal.
+    """
+    environment = {"LESS": "FRX", "LV": "-c", **os.environ, "LESSHISTFILE": "-"}
+    read_end, write_end = os.pipe()
     try:
-        pager = subprocess.Popen(words, stdin=subprocess.PIPE, env={"LESS": "FRX", "LV": "-c", **os.environ})
+        pager = subprocess.Popen(words, stdin=read_end, env=environment)
     except OSError:
+        os.close(read_end)
+        os.close(write_end)
         return False
-    # Ctrl-C goes to the pager, where less only ends a search with it.
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    interrupted: list[int] = []
+    # Ctrl-C goes to the pager, where less only ends a search with it; others end with an error that is none.
+    before = signal.signal(signal.SIGINT, lambda *_: interrupted.append(1))
+    unread: list[int] = []
+    waiting = Thread(target=lambda: unread.append(_wait_for_pager(pager, read_end)))
     try:
-        with suppress(BrokenPipeError):
-            pager.communicate(text)
-        pager.wait()
+        waiting.start()
+        with suppress(BrokenPipeError), open(write_end, "wb", buffering=0) as pipe:
+            written = 0
+            while written < len(text):
+                written += pipe.write(text[written:]) or 0
+        waiting.join()
     finally:
         signal.signal(signal.SIGINT, before)
-    return True
+    return bool(interrupted) or (pager.returncode == 0 and written - unread[0] > 0)
+
+
+def _wait_for_pager(pager: "subprocess.Popen[bytes]", read_end: int) -> int:
+    """Wait until the pager ends, and then close its pipe, which wakes whoever still writes; how much it left unread."""
+    pager.wait()
+    unread = int.from_bytes(fcntl.ioctl(read_end, termios.FIONREAD, bytes(4)), "little")
+    os.close(read_end)
+    return unread

@@ -1,0 +1,45 @@
+"""Pages that were shown in the browser: they lie in the cache folder until something is forgotten.
+
+Nobody can tell when a browser has read a page, so each is replaced by the next of its kind, and goes after a day when
+another is shown.
+"""
+
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from mentorlog import settings
+from mentorlog.store.create import make_folder
+
+_MAX_AGE = 86_400  # seconds
+
+
+def new_page_path(name: str) -> Path:
+    """The path of a page to show, in a folder of the owner alone; old pages are removed. Raises UsageError."""
+    if not (folder := settings.cache_folder()):
+        raise settings.unknown_home_error("Set HOME, or name a file for the page: --output FILE")
+    make_folder(Path(folder))
+    for page in browser_pages():
+        with suppress(OSError):
+            if page.stat().st_mtime < time.time() - _MAX_AGE:
+                page.unlink()
+    return Path(folder) / name
+
+
+def browser_pages() -> list[Path]:
+    """The pages that are still there."""
+    folder = settings.cache_folder()
+    return sorted(path for path in Path(folder).glob("*.html") if path.is_file()) if folder else []
+
+
+def delete_browser_pages() -> tuple[list[Path], list[Path]]:
+    """Remove the pages; those that are gone, and those that could not be removed."""
+    gone, remaining = [], []
+    for page in browser_pages():
+        try:
+            page.unlink(missing_ok=True)
+        except OSError:
+            remaining.append(page)
+        else:
+            gone.append(page)
+    return gone, remaining

@@ -1,0 +1,51 @@
+"""The last words of a process: both streams are flushed here, so that no failure is left to the interpreter."""
+
+import os
+import sys
+from contextlib import suppress
+from typing import TextIO
+
+WRITE_FAILED = 74  # the exit code where an answer could not be written
+
+
+def finish(code: int, error: OSError | None = None) -> int:
+    """Flush stdout and stderr; the exit code, which is 74 where an answer was lost on its way out.
+
+    `error` is what writing to stdout raised already. A reader that closed a pipe early, as head does, has what it
+    wanted. What else fails on stdout is said on stderr.
+    """
+    failure = _flush(sys.stdout) or (None if isinstance(error, BrokenPipeError) else error)
+    if failure and code == 0:
+        code = WRITE_FAILED
+        with suppress(OSError, ValueError):
+            reason = (failure.strerror or "output failed").lower()
+            sys.stderr.write(f"The answer could not be written: {reason}.\n")
+    if _flush(sys.stderr) and code == 0:
+        code = WRITE_FAILED
+    return code
+
+
+def _flush(stream: TextIO | None) -> OSError | None:
+    """Flush a stream; the error, unless its reader only closed a pipe.
+
+    A stream that failed is pointed at the null device: the interpreter would try again, complain, and exit with 120.
+    """
+    if stream is None:
+        return None
+    try:
+        stream.flush()
+    except BrokenPipeError:
+        _silence(stream)
+    except OSError as error:
+        _silence(stream)
+        return error
+    except ValueError:  # it is closed
+        _silence(stream)
+    return None
+
+
+def _silence(stream: TextIO) -> None:
+    with suppress(OSError, ValueError):
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, stream.fileno())
+        os.close(null)
