@@ -256,6 +256,9 @@ def move(
         answer = _timing_answer(_sentence("Moved", session, journal), session, journal, then)
         answer.warnings = [*answer.warnings, *chosen.warnings(session.ref, journal)]
         return answer
+    if not change.has_changes:
+        sentence = line(ours("Nothing differs in "), Span(session.ref, "accent"))
+        return ChangeAnswer(sentence, session, next_step=NextStep(f"mentorlog show {session.ref}"))
     old, new = (session_time(which, journal.today) for which in (before, session))
     sentence = line(
         ours("Corrected "), Span(session.ref, "accent"), ours(f": {session.state} "), ours(new, "title"),
