@@ -140,7 +140,7 @@ def canonical_call(argv: Sequence[str], *, lists: bool = True) -> Call:
     """
     if not argv:
         return Call([])
-    group, rest = _group_name(argv[0]), list(argv[1:])
+    group, rest = group_name(argv[0]), list(argv[1:])
     entry = COMMANDS.get(group)
     if group in ("--mentor", "--limit") and rest:  # in front of the command, or with none
         words = rest[1:] or ["next"]
@@ -166,7 +166,7 @@ def noun_of(group: str) -> str:
     return next((kind.noun for kind in KINDS.values() if kind.group == group), "")
 
 
-def _group_name(word: str) -> str:
+def group_name(word: str) -> str:
     """The command that a word names, for a noun in the singular or the plural; else the word itself."""
     if word in COMMANDS:
         return word

@@ -209,3 +209,14 @@ def test_a_refusal_names_the_change_to_take_back(
 
 def test_a_delete_names_its_change_since_others_may_follow(mentee_with_changes: Mentee) -> None:
     assert "mentorlog undo 6   brings it back" in mentee_with_changes("delete", "q1").err
+
+
+def test_a_record_that_is_gone_is_named_with_the_change_that_brings_it_back(mentee_with_changes: Mentee) -> None:
+    mentee_with_changes.does("delete", "q1")  # 6
+    assert "To bring it back: mentorlog undo 6;" in mentee_with_changes.fails("show", "q1").err
+    mentee_with_changes.does("undo", "6")  # 7
+    mentee_with_changes.does("questions", "add", "Who pays?")  # 8
+    mentee_with_changes.does("undo")  # 9
+    assert "To bring it back: mentorlog undo 9;" in mentee_with_changes.fails("show", "q3").err
+    mentee_with_changes.does("undo", "9")
+    assert mentee_with_changes("show", "q3").code == 0
