@@ -84,6 +84,8 @@ def _describe_arguments(error: Any) -> str:
     names = [str(param.metavar) for param in error.ctx.command.params if param.param_type_name == "argument"]
     if not names:
         return "It takes options alone."
+    if getattr(error.ctx.command.params[0].type, "offers", "") == "changes":
+        return "It takes one number at a time."
     return f"It takes {' '.join(names)}, each of several words in quotes."
 
 
