@@ -150,12 +150,12 @@ def _select_items(journal: "Journal", waiting: list[DueItem], refs: Sequence[str
         kind, number = journal.resolve(text)
         ref = journal.display_ref(kind, number)
         if ref not in overdue:
-            raise Refused(f"{ref} has no day that has passed.", _paused_hint(journal, kind, number))
+            raise Refused(f"{ref} has no day that has passed.", _resume_hint(journal, kind, number))
         items[ref] = overdue[ref]
     return list(items.values())
 
 
-def _paused_hint(journal: "Journal", kind: Kind, number: int) -> str:
+def _resume_hint(journal: "Journal", kind: Kind, number: int) -> str:
     """How a mentor or a goal that is paused goes on, which `resume` alone does not do."""
     if kind.noun in ("mentor", "goal") and journal.read_field(kind.noun, number, "state") == "paused":
         return f"It is paused; to go on: mentorlog {kind.group} resume {journal.display_ref(kind, number)}"
