@@ -214,10 +214,10 @@ def _resting_lines(records: "Sequence[Record]") -> list[Line]:
 
 
 def _new_day_lines(taken: Sequence[tuple[str, date]], today: date) -> list[Line]:
-    refs: dict[date, list[str]] = {}
+    refs: dict[str, list[str]] = {}
     for ref, day in taken:
-        refs.setdefault(day, []).append(ref)
-    parts = [f"{', '.join(named)} by {format_weekday(day, today)}" for day, named in refs.items()]
+        refs.setdefault(f"{'on' if ref[0] == 's' else 'by'} {format_weekday(day, today)}", []).append(ref)
+    parts = [f"{', '.join(named)} {when}" for when, named in refs.items()]
     return [line(ours(f"Taken up again: {'; '.join(parts)}."))] if parts else []
 
 
