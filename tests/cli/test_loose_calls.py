@@ -163,3 +163,10 @@ def test_words_that_could_belong_to_two_options_name_both(mentee_with_two_mentor
     mentee_with_two_mentors.does("skills", "add", "Ruthless planning")
     result = mentee_with_two_mentors.fails("questions", "list", "Ruth")
     assert "--mentor or --skill" in result.err
+
+
+@pytest.mark.parametrize("words", ["feedback [red] given n1", "sessions é cancel -- k1 k1", "contacts n1 o1 p1"])
+def test_words_that_mean_nothing_are_refused_as_the_command_refuses_them(
+    mentee_with_two_mentors: Mentee, words: str
+) -> None:
+    assert mentee_with_two_mentors(*words.split()).code in (2, 3)

@@ -110,7 +110,7 @@ def _with_options(cli: CliContext, call: list[str], command: Any, args: list[str
     taken = [option.partition("=")[0] for option in options]
     name = " ".join(["mentorlog", *call])
     for start in range(sum(argument.required for argument in arguments), len(texts)):
-        if start and parse_ref(texts[start]) and arguments[-1].nargs == -1:
+        if start and arguments and parse_ref(texts[start]) and arguments[-1].nargs == -1:
             continue
         if values := assign_words(cli, command, name, texts[start:], taken):
             return [*call, *texts[:start], *options, *values]
