@@ -48,6 +48,7 @@ def test_every_spelling_of_a_noun_names_its_commands_and_alone_it_lists(
 def test_a_conversation_stays_one_and_a_group_without_a_list_says_what_it_needs(mentee: Mentee) -> None:
     for noun in CONVERSATIONS:
         assert canonical_call([noun]).words == [noun]
+        assert canonical_call([f"{noun}s"]).words == [noun, "list"]
     assert mentee("config").out == mentee("config", "list").out
     groups = [name for name, entry in COMMANDS.items() if entry.group and name not in dict.fromkeys(CONVERSATIONS)]
     assert [name for name in groups if "list" not in dict(verbs(name))] == ["export"]

@@ -338,3 +338,15 @@ def test_a_wide_table_takes_work_in_proportion_to_its_size(mentee: Mentee) -> No
 
     few, many = calls(100), calls(1000)
     assert many < 12 * few
+
+
+def test_columns_are_found_by_what_spreadsheets_call_them(mentee: Mentee) -> None:
+    file = write_file(mentee, "Task,Due date,Done\nWrite the plan,2026-12-12,no\n")
+    assert "--noun actions" in mentee.fails("import", file).err
+    assert mentee.does("import", file, "--noun", "actions")["unused"] == ["Done"]
+    (action,) = mentee.does("actions", "list")
+    assert (action["text"], action["due"]) == ("Write the plan", "2026-12-12")
+    file = write_file(mentee, "Date,Notes\n2026-11-01 15:00,Of sponsors\n")
+    assert mentee.does("import", file, "--noun", "sessions")["taken"] == 1
+    file = write_file(mentee, "On,Notes\n2026-11-02 15:00,Of risks\n")
+    assert mentee.does("import", file, "--noun", "sessions", "--map", "On=at")["taken"] == 1

@@ -99,6 +99,8 @@ def _with_options(cli: CliContext, call: list[str], command: Any, args: list[str
     offers = getattr(arguments[0].type, "offers", "refs") if arguments else "refs"
     if offers != "refs" and len(scan[1]) <= len(arguments):  # the number of a change, say, means nothing else
         return []
+    if offers == "changes" and all(word.text.isdigit() for word in scan[1]):  # nor do several
+        return []
     joined = _join_values(ValueReader(cli, command, ()), command, args)
     options, words = scan_arguments(command, joined) or scan
     texts = [word.text for word in words]

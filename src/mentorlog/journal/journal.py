@@ -127,10 +127,10 @@ class Journal:
         last_number = self.store.scalar("SELECT max(last) FROM counters WHERE name = ?", (kind.plural,))
         if number <= last_number and not self.store.history((kind.plural, number), 1):
             raise NotFound(f"{ref} was forgotten for good.", "Copies may still hold it: mentorlog backup list")
-        if number <= last_number:
-            raise NotFound(f"{ref} is not there any more.", f"What became of it: mentorlog history {ref}")
         from mentorlog.journal import lookup
 
+        if number <= last_number:
+            raise NotFound(f"{ref} is not there any more.", lookup.describe_deletion(self.store, kind, number))
         raise NotFound(
             f"There is no {kind.display_noun} {ref}.",
             lookup.suggest_refs(self.store, kind, number) + self._list_hint(kind),

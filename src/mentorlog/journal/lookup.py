@@ -9,6 +9,7 @@ from mentorlog.store.store import Store
 
 Candidate = tuple[Kind, int, str]
 _MAX_SUGGESTIONS = 3
+_MAX_DIGITS = 10  # of a number that may be that of a record
 _MAX_CANDIDATES = 6
 _MAX_COMPARED_TITLES = 500  # of each noun, the newest
 _MAX_COMPARED = 100  # characters of what was typed: comparing takes the square of it
@@ -35,8 +36,20 @@ def _typo_variants(digits: str) -> list[int]:
     return list(dict.fromkeys(int(slip) for slip in variants if slip and slip != digits and slip[0] != "0"))
 
 
+def describe_deletion(store: Store, kind: Kind, number: int) -> str:
+    """How a record that was there comes back: by the number of the change that took it away."""
+    (last,) = store.history((kind.plural, number), 1)
+    return (
+        f"To bring it back: mentorlog undo {last.number}; what became of it: mentorlog history {ref(kind.noun, number)}"
+    )
+
+
 def suggest_names(store: Store, kinds: Sequence[Kind], text: str) -> str:
-    """Lines that offer records whose name contains the text, or starts much like it."""
+    """Lines that offer records whose name contains the text, or starts much like it; for a number, the ref of it."""
+    if len(kinds) == 1 and text.isascii() and text.isdigit() and len(text) < _MAX_DIGITS:
+        (kind,) = kinds
+        titles = store.rows(f"SELECT {kind.title_field} FROM {kind.plural} WHERE number = ?", (int(text),))
+        return _format_suggestions([(kind, int(text), title) for (title,) in titles])
     start = fold_text(text)[:_MAX_COMPARED]
     by_start: dict[str, Candidate] = {}
     containing: list[Candidate] = []

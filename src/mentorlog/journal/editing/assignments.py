@@ -9,8 +9,10 @@ from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import JournalContext
 from mentorlog.journal.model.record import Record
 from mentorlog.journal.text import did_you_mean, quote_value
+from mentorlog.nouns import KINDS
 
 R = TypeVar("R", bound=Record)
+_DAY_WORDS = ("day", "date", "when", "on")  # for the day of a record, whatever its field is called
 
 
 def apply_assignments(record: R, assignments: Sequence[str], context: JournalContext) -> R:
@@ -45,7 +47,14 @@ def find_field(record: Record, name: str) -> Field | None:
     named = [field for field in fields if field.name == name]
     by_option = [field for field in fields if field.column.option == name]
     filled = [field for field in by_option if getattr(record, field.name) is not None]
-    return next(iter((*named, *filled, *by_option)), None)
+    by_day = [field for field in fields if name in _DAY_WORDS and field.name == _day_field(record)]
+    return next(iter((*named, *filled, *by_option, *by_day)), None)
+
+
+def _day_field(record: Record) -> str:
+    """The field of the day on which the record happens; a day of its writing is none."""
+    name = KINDS[record.noun].day_field
+    return "" if name in ("created_at", "start") else name
 
 
 def _edit_error(name: str, known: bool, record: Record) -> UsageError:
