@@ -133,3 +133,15 @@ def test_a_day_of_any_length_is_refused_at_once(mentee: Mentee, monkeypatch: pyt
     for words in (("goals", "add", "Grow", "--by"), ("sessions", "add", "--at"), ("report",), ("date",)):
         assert mentee(*words, "tomorow UTC " * 5_000).code == 2
     assert asked == []
+
+
+@pytest.mark.parametrize("words", ["sessions move s1 --at", "due --within", "questions list --goal", "edit q1 due"])
+def test_a_command_line_of_twice_the_words_takes_twice_the_steps(mentee: Mentee, steps: Steps, words: str) -> None:
+    mentee.does("sessions", "add", "--at", "2026-12-20 15:00")
+    mentee.does("questions", "add", "Friday?")
+    counts = []
+    for count in (100, 100, 200):  # the first call loads what all need
+        with steps:
+            mentee.fails(*words.split(), *["friday"] * count)
+        counts.append(steps.count)
+    assert counts[2] < counts[1] * MAX_GROWTH

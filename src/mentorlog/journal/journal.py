@@ -142,8 +142,12 @@ class Journal:
         return f"See what there is: {listing}"
 
     def _resolve_name(self, text: str, among: list[Kind]) -> tuple[Kind, int]:
-        """The one record whose name or text starts like `text`; a record named exactly so takes precedence."""
+        """The one record whose name or text starts like `text`; a record named exactly so takes precedence.
+
+        A number alone and a letter alone are rather half a ref, so that they name nothing by its start: `delete 2`.
+        """
         start = fold_text(text)
+        is_half_ref = start.isdigit() or (len(start) == 1 and start.isascii())
         matches = [
             (kind, number, title)
             for kind in among
@@ -151,11 +155,15 @@ class Journal:
             if fold_text(title).startswith(start)
         ]
         exact = [match for match in matches if fold_text(match[2]) == start]
+        if is_half_ref:
+            matches = exact
         for candidates in (exact, matches):
             if len(candidates) == 1:
                 return candidates[0][:2]
         from mentorlog.journal import lookup
 
+        if is_half_ref and not matches:
+            raise lookup.half_ref_error(among, start, text)
         if matches:
             raise Ambiguous(lookup.ambiguity_message(matches), lookup.format_candidates(matches))
         word, hint = "record", "Look for it: mentorlog search WORDS"

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from mentorlog.errors import NotFound
 from mentorlog.journal.model.kinds import ref
-from mentorlog.journal.text import closest_matches, fold_text
+from mentorlog.journal.text import closest_matches, fold_text, quote_value
 from mentorlog.nouns import Kind
 from mentorlog.store.store import Store
 
@@ -33,6 +34,16 @@ def _typo_variants(digits: str) -> list[int]:
     variants += [digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :] for at in places[:-1]]
     variants += [digits[:at] + other + digits[at + 1 :] for at in places for other in "0123456789"]
     return list(dict.fromkeys(int(slip) for slip in variants if slip and slip != digits and slip[0] != "0"))
+
+
+def half_ref_error(kinds: Sequence[Kind], start: str, text: str) -> NotFound:
+    """The error for a number without its letter, or a letter without its number."""
+    noun, letter = (kinds[0].display_noun, kinds[0].letter) if len(kinds) == 1 else ("record", "")
+    example = f"{letter or 'q'}{int(start) if start.isdecimal() else 12}"
+    return NotFound(
+        f"{quote_value(text)} alone names no {noun}.",
+        f"A ref has a letter and a number: {example}; a name, two letters.",
+    )
 
 
 def suggest_names(store: Store, kinds: Sequence[Kind], text: str) -> str:
