@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from mentorlog.errors import NotFound
-from mentorlog.journal.model.kinds import ref
+from mentorlog.errors import Ambiguous, MentorlogError, NotFound
+from mentorlog.journal.model.kinds import is_half_ref, ref
 from mentorlog.journal.text import closest_matches, fold_text, quote_value
-from mentorlog.nouns import Kind
+from mentorlog.nouns import KINDS, Kind
 from mentorlog.store.store import Store
 
 Candidate = tuple[Kind, int, str]
@@ -36,14 +36,27 @@ def _typo_variants(digits: str) -> list[int]:
     return list(dict.fromkeys(int(slip) for slip in variants if slip and slip != digits and slip[0] != "0"))
 
 
-def half_ref_error(kinds: Sequence[Kind], start: str, text: str) -> NotFound:
-    """The error for a number without its letter, or a letter without its number."""
-    noun, letter = (kinds[0].display_noun, kinds[0].letter) if len(kinds) == 1 else ("record", "")
-    example = f"{letter or 'q'}{int(start) if start.isdecimal() else 12}"
-    return NotFound(
-        f"{quote_value(text)} alone names no {noun}.",
-        f"A ref has a letter and a number: {example}; a name, two letters.",
-    )
+def name_error(store: Store, among: Sequence[Kind], text: str, matches: Sequence[Candidate]) -> MentorlogError:
+    """The error for a text by which not exactly one record of these nouns is named."""
+    if matches:
+        return Ambiguous(ambiguity_message(matches), format_candidates(matches))
+    noun, hint = "record", "Look for it: mentorlog search WORDS"
+    if len(among) == 1:
+        noun, hint = among[0].display_noun, list_hint(among[0])
+    start = fold_text(text)
+    if is_half_ref(start):
+        example = f"{among[0].letter if len(among) == 1 else 'q'}{start if start.isdigit() else 12}"
+        return NotFound(
+            f"{quote_value(text)} alone names no {noun}.",
+            f"A ref has a letter and a number: {example}; a name, two letters or more. {hint}",
+        )
+    return NotFound(f"No {noun} starts like {quote_value(text)}.", suggest_names(store, among, text) + hint)
+
+
+def list_hint(kind: Kind) -> str:
+    """Where the records of a noun are listed; those of one without a group stand with their parent."""
+    listing = f"mentorlog {kind.group} list" if kind.group else f"mentorlog show {KINDS[kind.parent].letter}1"
+    return f"See what there is: {listing}"
 
 
 def suggest_names(store: Store, kinds: Sequence[Kind], text: str) -> str:
