@@ -51,6 +51,15 @@ def test_it_is_one_change_and_twice_adds_nothing(mentee: Mentee) -> None:
     assert mentee.does("achievements", "list") == []
 
 
+def test_of_two_rows_with_one_uid_the_first_counts_however_often_it_is_taken_in(mentee: Mentee) -> None:
+    uid = "11111111-1111-4111-8111-111111111111"
+    file = write_file(mentee, f"ref,uid,text\nq1,{uid},First\nq1,{uid},Second\n")
+    mentee.does("import", file)
+    before = mentee.bytes()
+    data = mentee.does("import", file, "--take", "theirs")
+    assert (data["there"], mentee.does("show", "q1")["text"]) == (2, "First") and mentee.bytes() == before
+
+
 def test_what_cannot_be_read_is_listed_by_its_line_and_never_quoted(mentee: Mentee) -> None:
     file = write_file(
         mentee,

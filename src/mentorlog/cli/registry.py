@@ -86,9 +86,13 @@ def load_command(name: str, rest: Sequence[str] = ()) -> Any:
 
 
 def load_subset(name: str, rest: Sequence[str]) -> "typer.Typer":
-    """The Typer app of `name`, reduced to the commands in `rest`, since Typer builds every command of an app."""
-    called = rest if COMMANDS[name].group else [name]
+    """The Typer app of `name`, reduced to the command that `rest` calls, since Typer builds every command of an app.
+
+    Only a group that does something itself takes options in front of its command: elsewhere a later word is text,
+    though it may be the name of a command ("What is on the list?").
+    """
     app: typer.Typer = copy(_load_app(name))
+    called = [name] if not COMMANDS[name].group else rest if app.registered_callback else rest[:1]
     app.registered_commands = [command for command in app.registered_commands if command_name(command) in called]
     return app
 

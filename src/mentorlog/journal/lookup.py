@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from mentorlog.journal.model.kinds import ref
-from mentorlog.journal.text import closest_matches, fold_text
-from mentorlog.nouns import Kind
+from mentorlog.errors import Ambiguous, MentorlogError, NotFound
+from mentorlog.journal.model.kinds import is_half_ref, ref
+from mentorlog.journal.text import closest_matches, fold_text, quote_value
+from mentorlog.nouns import KINDS, Kind
 from mentorlog.store.store import Store
 
 Candidate = tuple[Kind, int, str]
@@ -42,6 +43,29 @@ def describe_deletion(store: Store, kind: Kind, number: int) -> str:
     return (
         f"To bring it back: mentorlog undo {last.number}; what became of it: mentorlog history {ref(kind.noun, number)}"
     )
+
+
+def name_error(store: Store, among: Sequence[Kind], text: str, matches: Sequence[Candidate]) -> MentorlogError:
+    """The error for a text by which not exactly one record of these nouns is named."""
+    if matches:
+        return Ambiguous(ambiguity_message(matches), format_candidates(matches))
+    noun, hint = "record", "Look for it: mentorlog search WORDS"
+    if len(among) == 1:
+        noun, hint = among[0].display_noun, list_hint(among[0])
+    start = fold_text(text)
+    if is_half_ref(start):
+        example = f"{among[0].letter if len(among) == 1 else 'q'}{start if start.isdigit() else 12}"
+        return NotFound(
+            f"{quote_value(text)} alone names no {noun}.",
+            f"A ref has a letter and a number: {example}; a name, two letters or more. {hint}",
+        )
+    return NotFound(f"No {noun} starts like {quote_value(text)}.", suggest_names(store, among, text) + hint)
+
+
+def list_hint(kind: Kind) -> str:
+    """Where the records of a noun are listed; those of one without a group stand with their parent."""
+    listing = f"mentorlog {kind.group} list" if kind.group else f"mentorlog show {KINDS[kind.parent].letter}1"
+    return f"See what there is: {listing}"
 
 
 def suggest_names(store: Store, kinds: Sequence[Kind], text: str) -> str:

@@ -67,6 +67,7 @@ class Sessions(Counts):
     held: Annotated[Refs, Compared("Sessions held")]
     missed: Annotated[Refs, Compared("Sessions missed")]
     cancelled: Refs
+    unsettled: Refs  # over, but whether they were held nobody has said
     planned: Refs
     last_day: date | None
     days_since_last: int | None
