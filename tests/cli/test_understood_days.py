@@ -140,3 +140,4 @@ def test_in_january_it_is_the_year_before_that_may_be_meant(mentee: Mentee) -> N
     mentee.at("2027-01-05T09:00:00")
     err = mentee("sessions", "add", "--at", "28 dec 15:00").err
     assert "28 December 2026 is past, so this is 28 Dec 15:00. If you meant 2026: mentorlog sessions move s1" in err
+    assert "is past" not in mentee("goals", "add", "Rest", "--by", "31 dec").err

@@ -29,8 +29,8 @@ VERB_SYNONYMS = {
 }
 _OPTION_SYNONYMS = {
     **dict.fromkeys(("due", "deadline", "before"), ("--by", "--until")),
-    **dict.fromkeys(("until", "till", "to"), ("--until", "--by", "--at")),
-    "from": ("--since", "--mentor"),
+    **dict.fromkeys(("until", "till", "to"), ("--until", "--by", "--at", "--period")),
+    "from": ("--since", "--period", "--mentor"),
     "with": ("--mentor",),
     "days": ("--within",),
     **dict.fromkeys(("who", "whom", "owner"), ("--theirs", "--mentor")),
