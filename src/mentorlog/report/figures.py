@@ -33,7 +33,9 @@ class Figures(Frozen):
 
     def refs(self) -> set[str]:
         """The refs of the entries that they are based on."""
-        return _collect_refs(self)
+        values = asdict(self)
+        own = {values["ref"]} if "ref" in values else set()
+        return own.union(*map(_collect_refs, values.values()))
 
     def to_json(self) -> dict[str, Any]:
         """The fields as JSON."""
@@ -59,9 +61,7 @@ def _collect_refs(value: Any) -> set[str]:
         case list():
             return set().union(*map(_collect_refs, value))
         case Figures():
-            values = asdict(value)
-            own = {values["ref"]} if "ref" in values else set()
-            return own.union(*map(_collect_refs, values.values()))
+            return value.refs()
         case _:
             return set()
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from mentorlog.journal.model.pace import NoForecast, Rag
 from mentorlog.report.figures import Compared, Counts, Figures, Ref, Refs, period_to_json
+from mentorlog.report.season import Season
 from mentorlog.structs import Frozen, asdict
 
 if TYPE_CHECKING:
@@ -272,6 +273,7 @@ class Report(Figures):
     skills: list[SkillLevel]
     contacts: Contacts
     agreement: CurrentAgreement | None
+    season: Season | None = None
     comparison: Comparison | None = None
     story: "Story | None" = None
 

@@ -40,6 +40,7 @@ from mentorlog.report.model import (
     Win,
 )
 from mentorlog.report.relationship import RelationshipQueries
+from mentorlog.report.season import gather_season
 from mentorlog.report.wording import headline
 from mentorlog.structs import replace
 
@@ -59,6 +60,9 @@ def gather_report(
     """
     with journal.store.snapshot():
         report = _gather_period(journal, since, until, goal)
+        if goal is None:
+            standings = {growth.ref: (growth.rag, growth.progress) for growth in report.goals}
+            report = replace(report, season=gather_season(journal, min(until, journal.today), standings))
         if goal is not None:
             from mentorlog.report.goal_story import gather_story
 
