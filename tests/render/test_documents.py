@@ -38,7 +38,7 @@ def draw(block: blocks.Block, medium: str, only: blocks.Medium | None = None) ->
     if medium in DRAWN:
         return FORMATS[medium].render(document)
     stream = io.StringIO()
-    screen = Screen(stream, 0 if medium == "pipe" else 80, 0, ascii=False, accessible=medium == "accessible")
+    screen = Screen(stream, 0 if medium == "pipe" else 80, "none", ascii=False, accessible=medium == "accessible")
     page = plots_page([CHART], screen) if block is CHART else document_page(document, screen)
     draw_page(page, screen)
     return stream.getvalue()

@@ -11,7 +11,7 @@ from wcwidth import wcwidth
 from mentorlog.render.terminal.bars import bar, sparkline
 from mentorlog.render.terminal.page import Grid, GridColumn, Line, Lines, Row, Span, line, ours
 from mentorlog.render.terminal.plain import draw
-from mentorlog.render.terminal.screen import Screen, screen_for
+from mentorlog.render.terminal.screen import Palette, Screen, screen_for
 from mentorlog.render.terminal.text import to_printable, width, without_joiners
 from mentorlog.render.terminal.wrap import wrap_line
 
@@ -115,19 +115,27 @@ def test_figures_stand_at_the_right_in_a_pipe_too() -> None:
     heads = (GridColumn("Ref"), GridColumn("Words", "words"), GridColumn("Value", "figure"))
     cells = (("q1", "日本", "7"), ("q12", "two\nlines", "10"))
     grid = Grid(heads, [Row([(Span(text),) for text in row]) for row in cells], has_header=True)
-    draw([grid], Screen(stream, 0, colors=False, ascii=False))
+    draw([grid], Screen(stream, 0, "none", ascii=False))
     assert stream.getvalue().splitlines() == [
         "Ref  Words  Value", "q1   日本       7", "q12  two       10", "     lines",
     ]  # fmt: skip
 
 
-def test_colour_is_codes_and_only_where_it_is_shown() -> None:
-    for colour, shown in ((0, "Noted q1\n"), (16, "Noted \x1b[36mq1\x1b[0m\n")):
-        stream = io.StringIO()
-        draw([Lines([line("Noted ", ours("q1", "accent"))])], Screen(stream, 80, colors=colour, ascii=False))
-        assert stream.getvalue() == shown
+PALETTES: dict[Palette, str] = {
+    "none": "Noted q1",
+    "weight": "Noted q1",
+    "theme": "Noted \x1b[36mq1\x1b[0m",
+    "dark": "Noted \x1b[38;5;81mq1\x1b[0m",
+}
+
+
+@pytest.mark.parametrize("palette", PALETTES)
+def test_colour_is_codes_and_only_where_it_is_shown(palette: Palette) -> None:
+    stream = io.StringIO()
+    draw([Lines([line("Noted ", ours("q1", "accent"))])], Screen(stream, 80, palette, ascii=False))
+    assert stream.getvalue() == f"{PALETTES[palette]}\n"
 
 
 def test_a_pipe_has_no_width_and_no_colour() -> None:
     screen = screen_for(io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
-    assert (screen.width, screen.colors, screen.ascii, screen.is_terminal) == (0, False, True, False)
+    assert (screen.width, screen.palette, screen.ascii, screen.is_terminal) == (0, "none", True, False)

@@ -97,7 +97,7 @@ def report_json(report: Report) -> str:
 def render_report(report: Report, width: int, *, ascii: bool = False) -> str:
     """The page without colour, on a screen of so many columns; 0 is a pipe."""
     stream = io.StringIO()
-    screen = Screen(stream, width, colors=False, ascii=ascii)
+    screen = Screen(stream, width, palette="none", ascii=ascii)
     draw_page(document_page(document.report_document(report), screen), screen)
     return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
 

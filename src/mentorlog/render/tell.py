@@ -107,7 +107,7 @@ def _wrap_reason(why: str, columns: int) -> list[str]:
 def render_plain(answer: Answer) -> str:
     """An answer as a text without columns of its own width or colour, for a file."""
     stream = io.StringIO()
-    screen = Screen(stream, 0, colors=0, ascii=False)
+    screen = Screen(stream, 0, "none", ascii=False)
     plain.draw(answer.page(screen), screen)
     return stream.getvalue()
 

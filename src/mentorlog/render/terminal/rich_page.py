@@ -1,6 +1,7 @@
 """Drawing with Rich, on a terminal. Imported by nothing that writes to a pipe."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from rich.console import Console
 from rich.padding import Padding
@@ -31,14 +32,20 @@ def console_for(screen: Screen) -> Console:
         file=screen.stream,
         width=screen.width,
         height=_ANY_HEIGHT,
-        color_system=None if not screen.colors else "standard" if screen.colors <= 16 else "256",
-        no_color=not screen.colors,
-        force_terminal=True if screen.colors else None,
+        color_system=_color_system(screen),
+        no_color=screen.palette == "none",
+        force_terminal=None if screen.palette == "none" else True,
         markup=False,
         emoji=False,
         highlight=False,
         soft_wrap=False,
     )
+
+
+def _color_system(screen: Screen) -> Literal["standard", "256"] | None:
+    if screen.palette == "none":
+        return None
+    return "256" if screen.palette in ("dark", "light") else "standard"
 
 
 def _draw_block(block: object, screen: Screen, console: Console) -> None:
@@ -59,7 +66,9 @@ def _rich_text(line: Line, screen: Screen) -> Text:
     text = Text(overflow="fold")
     for span in line:
         shown = without_joiners(to_printable(span.text))
-        text.append(screen.to_drawable(shown) if span.ours else shown, rich_style(span.role, screen.colors))
+        text.append(
+            screen.to_drawable(shown) if span.ours else shown, rich_style(span.role, screen.palette, span.ground)
+        )
     return text
 
 
@@ -90,7 +99,7 @@ def _draw_grid(grid: Grid, screen: Screen, console: Console) -> None:
         return
     table = _rich_table(grid, widths)
     if grid.has_header:
-        table.add_row(*(Text(head.label, rich_style("dim", screen.colors)) for head in grid.columns))
+        table.add_row(*(Text(head.label, rich_style("dim", screen.palette)) for head in grid.columns))
     for row, cells in zip(grid.rows, texts, strict=True):
         table.add_row(*cells)
         if row.below:
@@ -160,7 +169,7 @@ def _draw_record(grid: Grid, cells: Sequence[Text], below: Sequence[Text], scree
 def _pack_facts(facts: Sequence[Text], width: int, screen: Screen) -> list[Text]:
     """Short facts on as few lines as they need; none is broken at the end of a line."""
     lines: list[Text] = []
-    between = Text(screen.to_drawable(" · "), rich_style("dim", screen.colors))
+    between = Text(screen.to_drawable(" · "), rich_style("dim", screen.palette))
     for fact in facts:
         if lines and lines[-1].cell_len + between.cell_len + fact.cell_len <= width:
             lines[-1] = lines[-1] + between + fact
@@ -171,7 +180,7 @@ def _pack_facts(facts: Sequence[Text], width: int, screen: Screen) -> list[Text]
 
 def _fact_text(head: GridColumn, cell: Text, screen: Screen) -> Text:
     label = f"{head.label[:1].lower()}{head.label[1:]} "
-    return cell if head.hide_label else Text(label, rich_style("dim", screen.colors)) + cell
+    return cell if head.hide_label else Text(label, rich_style("dim", screen.palette)) + cell
 
 
 def _draw_banner(title: Line, lines: Sequence[Line], screen: Screen, console: Console) -> None:
@@ -184,7 +193,7 @@ def _draw_banner(title: Line, lines: Sequence[Line], screen: Screen, console: Co
             content,
             title=_rich_text(title, screen),
             title_align="left",
-            border_style=rich_style("accent", screen.colors),
+            border_style=rich_style("accent", screen.palette),
             box=ASCII if screen.ascii else ROUNDED,
             padding=(1, 2),
             expand=False,

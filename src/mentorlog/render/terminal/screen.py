@@ -3,11 +3,12 @@
 import os
 import re
 import sys
-from typing import Any, TextIO
+from typing import Any, Literal, TextIO
 
 from mentorlog import settings
 from mentorlog.structs import Frozen
 
+Palette = Literal["none", "weight", "theme", "dark", "light"]
 DEFAULT_WIDTH = 80  # columns of a terminal that does not say, and of what a pipe needs a width for
 _MIN_WIDTH, _NARROW_WIDTH, _MAX_WIDTH = 20, 60, 400
 # Replacements for the program's own glyphs on an ASCII screen.
@@ -16,6 +17,7 @@ _ASCII_GLYPHS = str.maketrans(
         "●": "*", "▲": "^", "■": "!", "○": "-", "│": "|", "·": ".", "–": "-", "−": "-", "…": "...", "›": ">", "→": "->",
         "█": "#", "▉": "#", "▊": "#", "▋": "#", "▌": "=", "▍": "=", "▎": "-", "▏": "-",
         "─": "-", "┌": "+", "┐": "+", "└": "+", "┘": "+", "┤": "|", "├": "|", "┬": "+", "┴": "+", "┼": "+",
+        "┃": "|", "━": "=", "╋": "+", "┄": ".", "╳": "x", "◆": "*", "◇": "o", "▆": "#",
         "▁": "_", "▂": ".", "▃": "-", "▅": "=", "▇": "#", "★": "*", "«": "<", "»": ">", "“": '"', "”": '"', "’": "'",
     }
 )  # fmt: skip
@@ -27,13 +29,14 @@ _ACCESSIBLE_GLYPHS = str.maketrans({"·": ",", "→": "to", "›": ":", "│": "
 class Screen(Frozen):
     """A stream to draw on. `width` is 0 where nothing is cut or wrapped: in a pipe or a file.
 
-    `colors` is 0, 16 or 256, or 1 for bold and dim without colour.
+    `palette` says which colours it gets: those for a dark or a light ground, or the sixteen of the user's own theme;
+    `weight` is bold and dim without colour, `none` no escape codes at all.
     An accessible screen is read aloud: nothing is drawn, line follows line.
     """
 
     stream: TextIO
     width: int
-    colors: int
+    palette: Palette
     ascii: bool
     accessible: bool = False
 
@@ -63,23 +66,32 @@ def screen_for(stream: Any) -> Screen:
     is_terminal = _is_terminal(stream)
     width = _width(stream) if is_terminal else 0
     ascii_only = _ascii_locale() or not _can_draw(stream)
-    return Screen(stream, width, _color_count(is_terminal), ascii_only, settings.value("accessible"))
+    return Screen(stream, width, _palette(is_terminal), ascii_only, settings.value("accessible"))
 
 
-def _color_count(is_terminal: bool) -> int:
-    """How many colours to use: by the setting, else NO_COLOR, else what forces or forbids, else the terminal."""
+def _palette(is_terminal: bool) -> Palette:
+    """The palette by the setting, else NO_COLOR, else what forces or forbids colour, else the terminal."""
     setting = settings.value("color")
     term = os.environ.get("TERM", "")
     if setting == "auto":
         is_able = is_terminal and term not in ("dumb", "unknown", "")
         if os.environ.get("NO_COLOR"):
-            return 1 if is_able else 0  # colour is meant, not weight
+            return "weight" if is_able else "none"  # colour is meant, not weight
         wish = _color_wish()
         if wish is False or not (wish or is_able):
-            return 0
+            return "none"
     if setting == "never":
-        return 0
-    return 256 if "256" in term or "direct" in term or os.environ.get("COLORTERM") else 16
+        return "none"
+    has_256 = "256" in term or "direct" in term or os.environ.get("COLORTERM")
+    return _palette_of_ground() if has_256 else "theme"
+
+
+def _palette_of_ground() -> Palette:
+    """The palette for the terminal's ground as COLORFGBG tells it ("15;0"); the theme's own where it is not told."""
+    number = os.environ.get("COLORFGBG", "").rpartition(";")[2]
+    if not (number.isascii() and number.isdigit()):
+        return "theme"
+    return "light" if number in ("7", "15") else "dark"
 
 
 def _color_wish() -> bool | None:
