@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from mentorlog.journal.model.pace import Rag
     from mentorlog.render.terminal.page import Heading, Line
 
-Stroke = Literal["value", "plan", "first", "second", "third"]
-Medium = Literal["terminal", "page"]  # a page is Markdown or the web
+Stroke = Literal["value", "plan", "forecast", "first", "second", "third"]
+Medium = Literal["terminal", "page", "markdown", "web"]  # a page is Markdown or the web
 
 
 class Paragraph(Frozen):
@@ -103,6 +103,52 @@ class ChangeTable(Table):
     """What moved between two periods: what it is, the figure before and now, the difference with its sign."""
 
 
+class MentorView(Frozen):
+    """A skill's level as somebody else sees it, and who that is."""
+
+    who: str
+    level: int
+
+
+class Level(Frozen):
+    """A skill with its level at first and now, from 1 to 5; None where its owner has not rated it."""
+
+    name: str
+    then: int | None
+    now: int | None
+    views: Sequence[MentorView] = ()
+
+
+class LevelTable(Table):
+    """Skills with their levels, which can be drawn on a scale from 1 to 5."""
+
+    levels: Sequence[Level] = ()
+
+
+class Numeral(Frozen):
+    """A figure to be read at a glance: what it counts, and of how many where that is known."""
+
+    count: int
+    label: str
+    of: int | None = None
+
+
+class Numerals(FactList):
+    """A few figures, the same ones as facts."""
+
+    numerals: Sequence[Numeral] = ()
+
+
+def numerals(figures: Sequence[Numeral]) -> Numerals:
+    """Figures as a block."""
+    facts = [Fact(figure.label.capitalize(), _figure_text(figure)) for figure in figures]
+    return Numerals(facts, 2, figures)
+
+
+def _figure_text(figure: Numeral) -> str:
+    return str(figure.count) if figure.of is None else f"{figure.count} of {figure.of}"
+
+
 class Curve(Frozen):
     """Values over time: their name, how they are drawn, and (day, value) in the order of days."""
 
@@ -133,6 +179,7 @@ class GoalCard(Frozen):
     status: str
     lines: "Sequence[Line]"
     chart: Chart | None = None
+    summary: "Line" = ()  # one sentence that begins with the figure as its title, below a small chart
 
 
 class GoalCards(Frozen):
@@ -189,4 +236,5 @@ class Document(Frozen):
 
     def sections_on(self, medium: Medium) -> list[Section]:
         """The sections that a medium has."""
-        return [section for section in self.sections if section.only in (None, medium)]
+        names = (None, medium) if medium == "terminal" else (None, "page", medium)
+        return [section for section in self.sections if section.only in names]

@@ -30,7 +30,7 @@ def render_markdown(document: Document) -> str:
     """The whole document, with a line break at its end."""
     parts = [f"# {escape_markdown(document.title)}"]
     parts += [escape_markdown(text) for text in (document.subtitle, document.lead) if text]
-    for section in document.sections_on("page"):
+    for section in document.sections_on("markdown"):
         parts.append(f"## {escape_markdown(section.heading)}")
         parts += [text for text in map(_render_block, section.blocks) if text]
     return "\n\n".join(parts) + "\n"

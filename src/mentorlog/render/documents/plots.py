@@ -15,6 +15,7 @@ _MAX_WIDTH = 100
 _CURVE_MARKERS: dict[Stroke, tuple[str, str]] = {  # for plotext, and for a screen of ASCII alone
     "value": ("braille", "*"),
     "plan": ("·", "."),
+    "forecast": ("∙", "-"),
     "first": ("●", "o"),
     "second": ("▲", "^"),
     "third": ("■", "#"),
