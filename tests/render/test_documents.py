@@ -39,7 +39,7 @@ EXAMPLES: list[blocks.Block] = [
 ]
 
 
-def draw(block: blocks.Block, medium: str, only: blocks.Medium | None = None) -> str:
+def draw(block: blocks.Block, medium: str, only: blocks.Only | None = None) -> str:
     """A document of this block alone, in a medium."""
     document = blocks.Document("Title", "", "", [blocks.Section("Section", [block], only=only)])
     if medium in DRAWN:
@@ -65,8 +65,8 @@ def test_each_medium_draws_each_block(block: blocks.Block, medium: str) -> None:
 
 @pytest.mark.parametrize("medium", MEDIA)
 def test_a_section_may_be_for_one_medium_only(medium: str) -> None:
-    only: blocks.Medium = "page" if medium in DRAWN else "terminal"
-    other: blocks.Medium = "terminal" if only == "page" else "page"
+    only: blocks.Only = "page" if medium in DRAWN else "terminal"
+    other: blocks.Only = "terminal" if only == "page" else "page"
     block = blocks.Paragraph("a few words")
     assert "a few words" in draw(block, medium, only)
     assert "a few words" not in draw(block, medium, other)

@@ -19,7 +19,7 @@ from mentorlog.render.documents.document import (
     FactList,
     GoalCard,
     GoalCards,
-    Medium,
+    Only,
     Outcome,
     OutcomeList,
     Section,
@@ -29,6 +29,8 @@ from mentorlog.render.documents.document import (
 from mentorlog.render.terminal.page import Heading, Line, Span, line, ours
 from mentorlog.report import wording
 from mentorlog.report.model import CheckIns, GoalGrowth, NotedWin, Report, SkillLevel, Win
+from mentorlog.report.web.goals import forecast_curve, goal_summary
+from mentorlog.report.web.sections import season_section, web_sections
 
 if TYPE_CHECKING:
     from mentorlog.report.goal_story import Story
@@ -46,16 +48,18 @@ def report_document(report: Report, entries: Sequence[AppendixEntry] = (), voice
     dropped = [goal for goal in report.goals if goal.ended_on is not None and goal.state != "achieved"]
     facts = wording.period_facts(report, voice)
     sections = [
-        Section("Reached", [_past_goals(reached, today, voice)] if reached else []),
+        season_section(report, today, voice),
+        Section("Reached", [_past_goals(reached, today, voice)] if reached else [], only="text"),
         Section("Goals", _goal_cards(running, today, voice)),
-        Section("Let go", [_past_goals(dropped, today, voice)] if dropped else []),
+        Section("Let go", [_past_goals(dropped, today, voice)] if dropped else [], only="text"),
         Section("", [FactList([*facts, *wording.mood_facts(report.checkins)], indent=0)], only="terminal"),
-        Section("In this period", [FactList([fact for fact in facts if fact.label != "Skills"])], only="page"),
+        Section("In this period", [FactList([fact for fact in facts if fact.label != "Skills"])], only="markdown"),
         *_comparison_sections(report),
-        Section("Skills", _skill_blocks(report.skills, voice), only="page"),
-        Section("How it felt", mood_blocks(report.checkins), only="page"),
-        Section("Achievements", [_wins(report, today, voice)] if report.achievements else []),
-        Section("Also went well", [_checkin_wins(report.wins, today)] if report.wins else []),
+        Section("Skills", _skill_blocks(report.skills, voice), only="markdown"),
+        Section("How it felt", mood_blocks(report.checkins), only="markdown"),
+        Section("Achievements", [_wins(report, today, voice)] if report.achievements else [], only="text"),
+        Section("Also went well", [_checkin_wins(report.wins, today)] if report.wins else [], only="text"),
+        *web_sections(report, today, voice),
     ]
     document = Document(
         f"Growth report of {voice.mentee}" if not voice.for_owner and voice.is_named else "Growth report",
@@ -91,7 +95,7 @@ def report_charts(report: Report) -> list[Chart]:
     return charts + [block for block in mood_blocks(report.checkins) if isinstance(block, Chart)]
 
 
-def _comparison_sections(report: Report, only: Medium | None = None) -> list[Section]:
+def _comparison_sections(report: Report, only: Only | None = None) -> list[Section]:
     """The period beside the one before it, where that was asked for."""
     if report.comparison is None:
         return []
@@ -148,6 +152,7 @@ def _goal_card(goal: GoalGrowth, today: date, voice: Voice) -> GoalCard:
         "paused" if paused else goal.state if goal.ended_on else "no plan" if goal.rag == "none" else goal.rag,
         [*wording.goal_lines(goal, today), *by_own_word],
         burn_up_chart(goal, today),
+        goal_summary(goal, today),
     )
 
 
@@ -164,6 +169,8 @@ def burn_up_chart(goal: GoalGrowth, today: date) -> Chart | None:
         curves.append(Curve("To keep", "plan", ends))
     elif goal.due and goal.due > goal.start:
         curves.append(Curve("Plan", "plan", [(goal.start, baseline), (goal.due, target)]))
+    if forecast := forecast_curve(goal):
+        curves.append(forecast)
     unit = goal.unit or ("" if goal.target is not None else "steps")
     return Chart(f"Burn-up of {goal.title}", _burn_up_text(values, target, unit, goal, today), curves, unit)
 

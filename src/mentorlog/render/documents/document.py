@@ -13,16 +13,52 @@ from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
     from mentorlog.journal.model.pace import Rag
-    from mentorlog.render.terminal.page import Heading, Line
+    from mentorlog.render.terminal.page import Heading, Line, Role
 
 Stroke = Literal["value", "plan", "forecast", "first", "second", "third"]
-Medium = Literal["terminal", "page", "markdown", "web"]  # a page is Markdown or the web
+Medium = Literal["terminal", "markdown", "web"]
+Only = Medium | Literal["page", "text"]  # a page is Markdown or the web; text is all but the web
+_ONLY_ON: dict[Medium, tuple[Only | None, ...]] = {
+    "terminal": (None, "terminal", "text"),
+    "markdown": (None, "markdown", "text", "page"),
+    "web": (None, "web", "page"),
+}
 
 
 class Paragraph(Frozen):
     """A paragraph of one line or more."""
 
     text: str
+
+
+class SeasonBar(Frozen):
+    """A goal on a season's line: how far it is, from its start to the day it ends; None without a plan."""
+
+    title: str
+    note: str
+    manner: "Role"
+    start: date
+    end: date
+    share: float | None
+    is_over: bool = False
+
+
+class SeasonPicture(Paragraph):
+    """Months of talks, moods, wins and goals on one line of time; the text says the same for who cannot see it.
+
+    `period` is what the page is about, between `first` and `last`; `today` has a rule with its name. `lowest` is the day
+    of the lowest mood and what was written about it.
+    """
+
+    first: date
+    last: date
+    today: tuple[date, str]
+    period: tuple[date, date]
+    moods: Sequence[tuple[date, int]] = ()
+    lowest: tuple[date, str] | None = None
+    talks: Sequence[tuple[date, str]] = ()
+    wins: Sequence[date] = ()
+    goals: Sequence[SeasonBar] = ()
 
 
 class Bullet(Frozen):
@@ -195,7 +231,7 @@ class Section(Frozen):
     """Blocks under a title; `minutes` make it a part of an agenda.
 
     On a terminal, `short_title` stands in place of the title and `aside` next to it. A section that only one medium
-    has says so: a terminal has a line where a page has a table or a chart.
+    has says so: a terminal has a line where a page has a table or a chart. The web folds up what is `folded`.
     """
 
     title: str
@@ -203,7 +239,8 @@ class Section(Frozen):
     minutes: int | None = None
     short_title: str | None = None
     aside: str = ""
-    only: Medium | None = None
+    only: Only | None = None
+    folded: bool = False
 
     @property
     def heading(self) -> str:
@@ -224,7 +261,8 @@ class AppendixEntry(Frozen):
 class Document(Frozen):
     """A page: its title, what it covers, one leading sentence, its sections, an appendix of entries.
 
-    A terminal has `heading`, where there is one, in place of title, subtitle and lead.
+    A terminal has `heading`, where there is one, in place of title, subtitle and lead. With `shows_evidence` nothing is
+    folded up on the web, so that it is printed too.
     """
 
     title: str
@@ -233,8 +271,8 @@ class Document(Frozen):
     sections: Sequence[Section]
     entries: Sequence[AppendixEntry] = ()
     heading: "Heading | None" = None
+    shows_evidence: bool = False
 
     def sections_on(self, medium: Medium) -> list[Section]:
         """The sections that a medium has."""
-        names = (None, medium) if medium == "terminal" else (None, "page", medium)
-        return [section for section in self.sections if section.only in names]
+        return [section for section in self.sections if section.only in _ONLY_ON[medium]]
