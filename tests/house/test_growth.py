@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 
-from mentorlog.journal.queries import listing
-from mentorlog.report import season
+from mentorlog.journal.queries import listing, season
 from mentorlog.store import connect, search
 from tests.benchmarks.journals import write_journal
 from tests.conftest import Mentee

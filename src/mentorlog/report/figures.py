@@ -33,9 +33,7 @@ class Figures(Frozen):
 
     def refs(self) -> set[str]:
         """The refs of the entries that they are based on."""
-        values = asdict(self)
-        own = {values["ref"]} if "ref" in values else set()
-        return own.union(*map(_collect_refs, values.values()))
+        return _collect_refs(self)
 
     def to_json(self) -> dict[str, Any]:
         """The fields as JSON."""
@@ -61,7 +59,9 @@ def _collect_refs(value: Any) -> set[str]:
         case list():
             return set().union(*map(_collect_refs, value))
         case Figures():
-            return value.refs()
+            values = asdict(value)
+            own = {values["ref"]} if "ref" in values else set()
+            return own.union(*map(_collect_refs, values.values()))
         case _:
             return set()
 
@@ -73,6 +73,9 @@ def to_json(value: Any) -> Any:
             return value.to_json()
         case Record():
             return record_to_json(value)
+        case Frozen():
+            hidden = getattr(value, "not_in_json", ())
+            return {name: to_json(part) for name, part in asdict(value).items() if name not in hidden}
         case date():
             return value.isoformat()
         case float():

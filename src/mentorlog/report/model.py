@@ -8,8 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 from mentorlog.journal.model.pace import NoForecast, Rag
+from mentorlog.journal.queries.season import Season
 from mentorlog.report.figures import Compared, Counts, Figures, Ref, Refs, period_to_json
-from mentorlog.report.season import Season
 from mentorlog.structs import Frozen, asdict
 
 if TYPE_CHECKING:

@@ -22,6 +22,7 @@ from mentorlog.journal.model.conditions import (
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records.mentors import Mentor
 from mentorlog.journal.model.rhythms import CadenceSpan, spans_of
+from mentorlog.journal.queries.season import gather_season
 from mentorlog.journal.text import fold_text
 from mentorlog.nouns import KINDS
 from mentorlog.report.figures import Refs
@@ -40,7 +41,6 @@ from mentorlog.report.model import (
     Win,
 )
 from mentorlog.report.relationship import RelationshipQueries
-from mentorlog.report.season import gather_season
 from mentorlog.report.wording import headline
 from mentorlog.structs import replace
 

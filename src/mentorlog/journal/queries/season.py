@@ -12,7 +12,7 @@ from mentorlog.clock import sql_end_of_day, sql_start_of_day, start_of_day
 from mentorlog.journal.model.conditions import SESSION_DAY
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.pace import Rag
-from mentorlog.report.figures import Figures, Ref
+from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -27,34 +27,34 @@ TalkStatus = Literal["held", "missed", "planned"]
 SpanStatus = Literal["running", "paused", "reached", "let go"]
 
 
-class Talk(Figures):
+class Talk(Frozen):
     """A session on its day, and what became of it."""
 
-    ref: Ref
+    ref: str
     day: date
     status: TalkStatus
 
 
-class Mood(Figures):
+class Mood(Frozen):
     """The last mood of a week, from 1 to 5."""
 
-    ref: Ref
+    ref: str
     day: date
     value: int
 
 
-class SeasonWin(Figures):
+class SeasonWin(Frozen):
     """An achievement on its day."""
 
-    ref: Ref
+    ref: str
     day: date
     title: str
 
 
-class GoalSpan(Figures):
+class GoalSpan(Frozen):
     """A goal from its start to the day it ended, or is due, where it has any."""
 
-    ref: Ref
+    ref: str
     title: str
     status: SpanStatus
     rag: Rag
@@ -69,7 +69,7 @@ class GoalSpan(Figures):
         return self.ended_on or self.due
 
 
-class Season(Figures):
+class Season(Frozen):
     """Weeks from Monday to Sunday, as seen from `today`, which is no later than the last day of a report.
 
     `written` has a shade from 0 to 4 for each week up to today's. `lowest` is the lowest mood, the latest of these, and
@@ -87,10 +87,6 @@ class Season(Figures):
     goals: list[GoalSpan]
     lowest: Mood | None = None
     lowest_words: str = ""
-
-    def refs(self) -> set[str]:
-        """None: the season shows where entries lie, and no figure stands on them."""
-        return set()
 
     @property
     def weeks(self) -> list[date]:
