@@ -30,7 +30,7 @@ from mentorlog.render.terminal.page import Heading, Line, Span, line, ours
 from mentorlog.report import wording
 from mentorlog.report.model import CheckIns, GoalGrowth, NotedWin, Report, SkillLevel, Win
 from mentorlog.report.web.goals import forecast_curve, goal_summary
-from mentorlog.report.web.sections import season_section, web_sections
+from mentorlog.report.web.sections import lead_line, season_section, web_sections
 
 if TYPE_CHECKING:
     from mentorlog.report.goal_story import Story
@@ -67,6 +67,8 @@ def report_document(report: Report, entries: Sequence[AppendixEntry] = (), voice
         voice.headline(report.headline),
         [section for section in sections if section.blocks],
         entries,
+        entry_count=len(report.refs()) if entries else 0,
+        lead_line=lead_line(voice.headline(report.headline), report),
     )
     return _for_reader(document, voice)
 
