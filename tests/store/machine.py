@@ -434,7 +434,9 @@ class Machine(RuleBasedStateMachine):
             for number in {1, self.words // 2, self.words} - {0}:
                 word = f"word{number}x"
                 hits = connection.execute(
-                    "SELECT tbl, number, words FROM search WHERE search MATCH ?", (word,)
+                    "SELECT e.tbl, e.number, e.words FROM search JOIN entries e ON e.entry = search.rowid"
+                    " WHERE search MATCH ?",
+                    (word,),
                 ).fetchall()
                 assert all((table, at) in self.rows and word in words for table, at, words in hits)
                 assert {key for key, row in self.rows.items() if word in row.named.split()} <= {hit[:2] for hit in hits}

@@ -96,6 +96,9 @@ def _with_options(cli: CliContext, call: list[str], command: Any, args: list[str
     scan = scan_arguments(command, args)
     if scan is None or (arguments and getattr(arguments[-1].type, "takes_rest", False)):
         return []
+    offers = getattr(arguments[0].type, "offers", "refs") if arguments else "refs"
+    if offers != "refs" and len(scan[1]) <= len(arguments):  # the number of a change, say, means nothing else
+        return []
     joined = _join_values(ValueReader(cli, command, ()), command, args)
     options, words = scan_arguments(command, joined) or scan
     texts = [word.text for word in words]
@@ -161,6 +164,6 @@ def _session_of(cli: CliContext, days: Sequence[str]) -> str | None:
     """The ref of the only session of these days."""
     marks = ", ".join("?" * len(days))
     numbers = cli.open_journal().store.column(
-        f"SELECT number FROM sessions WHERE substr(starts_at, 1, 10) IN ({marks})", (*days,)
+        f"SELECT number FROM sessions WHERE date(starts_at, 'localtime') IN ({marks})", (*days,)
     )
     return f"s{numbers[0]}" if len(numbers) == 1 else None

@@ -12,9 +12,8 @@ from typing import Any
 from mentorlog.integrity import check, replay
 from mentorlog.store import search
 from mentorlog.store.changes import Fields, RowChange, fields_to_json, insert_sql
-from mentorlog.store.connect import Schema
+from mentorlog.store.connect import Schema, database
 from mentorlog.store.create import run_scripts
-from mentorlog.store.database import database
 from mentorlog.store.dump import ChangeHeader, record_tables
 
 _BATCH_SIZE = 500  # rows that are inserted at once

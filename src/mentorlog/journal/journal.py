@@ -257,17 +257,10 @@ class Journal:
             try:
                 yield JournalWriter(self, change, now)
             except Refused as error:
-                self._complete_undo_hint(error)
+                from mentorlog.journal.undo_hint import complete_undo_hint
+
+                complete_undo_hint(self.store.connection, error)
                 raise
-
-    def _complete_undo_hint(self, error: Refused) -> None:
-        """Name the change by which a record got into its state, where the hint is to take that back."""
-        typed = kinds.parse_ref(error.message.split(" ")[0])
-        if typed and error.hint.endswith("mentorlog undo"):
-            from mentorlog.store.reverting import last_state_change
-
-            if number := last_state_change(self.store.connection, (typed[0].plural, typed[1])):
-                error.hint += f" {number}"
 
     def undo(self) -> LoggedChange | None:
         """Revert the newest change that is not reverted yet, and return it; None if there is none.
@@ -282,11 +275,6 @@ class Journal:
         `review` gets the undo within the transaction, and raises Refused where it cannot be reverted any more.
         """
         return self.store.redo(to_timestamp(self.now), review)
-
-    @property
-    def last_change(self) -> int:
-        """The number of the newest change; 0 if nothing has changed yet."""
-        return self.store.scalar("SELECT max(id) FROM changes")
 
     def history(self, ref: str | None, limit: int) -> list[LoggedChange]:
         """The changes of the journal, of `only_noun` and its parts, or of a record that may be deleted, newest first.

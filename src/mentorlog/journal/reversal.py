@@ -37,6 +37,11 @@ def ordinary_change(journal: "Journal", number: int) -> tuple[int, str]:
         number = int(rows[0][0])
 
 
+def last_change_number(journal: "Journal") -> int:
+    """The number of the newest change; 0 if nothing has changed yet."""
+    return journal.store.scalar("SELECT max(id) FROM changes")
+
+
 def is_next_undo(journal: "Journal", number: int) -> bool:
     """Whether `undo` without a number takes this change back."""
     return changes.undoable_change(journal.store.connection) == number

@@ -175,7 +175,8 @@ class Listing(Answer):
             return line(ours(field.column.label.lower())) if value else ()
         if field.column.sql and value == field.default:
             return ()  # nothing was counted
-        cell = record_cell(field, record, self.today)
+        suffix = "" if field is _OWNER_FIELD else record.field_suffix(field.name)
+        cell = field_cell(field, value, self.today) + ((ours(suffix, "dim"),) if suffix else ())
         if field.name == KINDS[record.noun].title_field:
             return _as_title(cell)
         return cell

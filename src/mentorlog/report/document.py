@@ -28,7 +28,7 @@ from mentorlog.render.documents.document import (
 )
 from mentorlog.render.terminal.page import Heading, Line, Span, line, ours
 from mentorlog.report import wording
-from mentorlog.report.model import CheckIns, CheckInWin, GoalGrowth, Report, SkillLevel, Win
+from mentorlog.report.model import CheckIns, GoalGrowth, NotedWin, Report, SkillLevel, Win
 
 if TYPE_CHECKING:
     from mentorlog.report.goal_story import Story
@@ -245,7 +245,7 @@ def _wins(report: Report, today: date, voice: Voice) -> OutcomeList:
     return OutcomeList([_win(win, today, titles) for win in report.achievements], "mentorlog achievements list")
 
 
-def _checkin_wins(wins: Sequence[CheckInWin], today: date) -> OutcomeList:
+def _checkin_wins(wins: Sequence[NotedWin], today: date) -> OutcomeList:
     return OutcomeList(
         [Outcome(win.text, win.ref, format_short_day(win.day, today), (_dim_day(win.day, today), ())) for win in wins],
         "mentorlog checkin list",

@@ -121,7 +121,7 @@ class Win(Figures):
     how: str | None
 
 
-class CheckInWin(Figures):
+class NotedWin(Figures):
     """What went well, as a check-in says it, where it has not become an achievement."""
 
     ref: Ref
@@ -264,7 +264,7 @@ class Report(Figures):
     questions: Questions
     feedback: PeriodFeedback
     achievements: Annotated[list[Win], Compared("Achievements")]
-    wins: list[CheckInWin]
+    wins: list[NotedWin]
     checkins: CheckIns
     actions: Actions
     lessons: Lessons

@@ -29,8 +29,8 @@ from mentorlog.report.model import (
     Cadence,
     CarriedQuestion,
     CheckIns,
-    CheckInWin,
     GoalGrowth,
+    NotedWin,
     OldestQuestion,
     PeriodFeedback,
     Questions,
@@ -345,7 +345,7 @@ class _PeriodQueries:
         goal_ref = None if goal is None else ref("goal", goal)
         return Win(ref("achievement", number), title, _to_date(day), evidence, goal_ref, state, celebrated_on, how)
 
-    def wins(self) -> list[CheckInWin]:
+    def wins(self) -> list[NotedWin]:
         """The wins of check-ins, each once, the newest first. None belongs to a goal.
 
         What has become an achievement is told there alone; also one that the reader may not see.
@@ -369,7 +369,7 @@ class _PeriodQueries:
             for text in lines.splitlines():
                 if fold_text(text) not in seen:
                     seen.add(fold_text(text))
-                    wins.append(CheckInWin(ref("checkin", number), text, _to_date(day)))
+                    wins.append(NotedWin(ref("checkin", number), text, _to_date(day)))
         return wins
 
     def checkins(self) -> CheckIns:

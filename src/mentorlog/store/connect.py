@@ -9,9 +9,13 @@ import sqlite3
 import stat
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mentorlog import errors
 from mentorlog.structs import Frozen
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 LOCK_TIMEOUT = 15.0  # seconds to wait for another writer
 _MAGIC = b"SQLite format 3\0"
@@ -166,3 +170,10 @@ def open_empty(schema: Schema) -> sqlite3.Connection:
         connection.executescript(script)
     connection.execute("PRAGMA query_only = ON")
     return connection
+
+
+def database(connection: sqlite3.Connection) -> "Database":
+    """The connection as sqlite-utils knows it, without the plug-ins that other packages may have installed."""
+    from sqlite_utils import Database  # costs as much as the rest of a command
+
+    return Database(connection, execute_plugins=False)

@@ -46,7 +46,7 @@ def build_schema(connection: sqlite3.Connection, schema: Schema) -> None:
 
 def run_scripts(connection: sqlite3.Connection, scripts: Sequence[str], *, rebuild_search: bool = False) -> None:
     """Run SQL scripts within the open transaction."""
-    from mentorlog.store.database import database
+    from mentorlog.store.connect import database
 
     for script in scripts:
         for statement in _statements(script):

@@ -98,7 +98,7 @@ def is_pristine(connection: sqlite3.Connection, schema: Schema) -> bool:
 
 def copy_contents(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
     """Copy a store into a pristine one of the same schema, within the open transaction."""
-    from mentorlog.store.database import database
+    from mentorlog.store.connect import database
 
     tables = database(target)
     target.execute("PRAGMA ignore_check_constraints = ON")  # the source satisfies them

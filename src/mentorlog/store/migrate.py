@@ -12,6 +12,14 @@ from mentorlog.store.create import run_scripts
 from mentorlog.store.dump import dangling_links
 from mentorlog.structs import replace
 
+_SEARCH_OBJECTS = (
+    "CREATE VIEW entries",
+    "CREATE VIEW search_rows",
+    "CREATE VIRTUAL TABLE search",
+    "CREATE TABLE search_words",
+    "CREATE TABLE 'search_",
+)
+
 
 def migrate_file(connection: sqlite3.Connection, path: Path, schema: Schema) -> Path | None:
     """Migrate an open file and return the path of its backup; None if another process migrated it first.
@@ -94,8 +102,7 @@ def create_missing_objects(connection: sqlite3.Connection, schema: Schema) -> No
     """Create anew the indexes and the search index that are missing, which hold nothing that is not in a table."""
     missing = missing_objects(connection, schema)
     if any(_is_search_object(sql) for sql in missing):
-        connection.execute("DROP TABLE IF EXISTS search")
-        connection.execute("DROP VIEW IF EXISTS entries")
+        search.drop(connection)
         run_scripts(connection, (schema.entries(),), rebuild_search=True)
     for sql in missing_objects(connection, schema, "index"):
         name = next(row[1] for row in fresh_schema_sql(schema) if row[3] == sql)
@@ -110,7 +117,7 @@ def has_all_tables(connection: sqlite3.Connection, schema: Schema) -> bool:
 
 def _is_search_object(sql: str) -> bool:
     """Whether SQL creates a part of the search index, which can be made anew from the tables."""
-    return sql.startswith(("CREATE VIEW entries", "CREATE VIRTUAL TABLE search", "CREATE TABLE 'search_"))
+    return sql.startswith(_SEARCH_OBJECTS)
 
 
 def missing_objects(connection: sqlite3.Connection, schema: Schema, kind: str = "") -> list[str]:

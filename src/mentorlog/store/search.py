@@ -87,7 +87,7 @@ def add_rows_after(connection: sqlite3.Connection, entry: int) -> None:
 
 def rebuild(connection: sqlite3.Connection) -> None:
     """Make the index anew from the texts."""
-    from mentorlog.store.database import database
+    from mentorlog.store.connect import database
 
     connection.execute("DELETE FROM search_words")
     _store_folded(connection, 0)

@@ -194,7 +194,11 @@ def mark_held(
     answer = _change_state(ctx.obj, "sessions held", "Held", refs, with_outcome, then)
     if at:
         answer.warnings = overlap_warnings(journal, journal.find(Session, refs[0]))
-    return warn_of(answer, outliers, journal.last_change)
+    if outliers:
+        from mentorlog.journal.reversal import last_change_number
+
+        return warn_of(answer, outliers, last_change_number(journal))
+    return answer
 
 
 @app.command("missed")

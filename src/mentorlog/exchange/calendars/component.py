@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from icalendar.prop import vText
 
 from mentorlog.exchange.calendars.lines import Block, EventError, Property
-from mentorlog.exchange.calendars.values import Moments, ValueReader, between, parse_duration
+from mentorlog.exchange.calendars.values import Moments, PropertyReader, between, parse_duration
 
 _DEFAULT_MINUTES = 60  # the length of an event that says none
 _MAX_MINUTES = 1440
@@ -16,7 +16,7 @@ _TEXTS = ("UID", "STATUS", "SUMMARY", "LOCATION", "SEQUENCE")
 class Component:
     """An event: a single one, a series, or one that replaces part of a series."""
 
-    def __init__(self, block: Block, reader: ValueReader, *, cancelled: bool = False) -> None:
+    def __init__(self, block: Block, reader: PropertyReader, *, cancelled: bool = False) -> None:
         """Read a block. Raises EventError."""
         if not block.is_closed:
             raise EventError(block.line, "END:VEVENT is missing")
@@ -64,7 +64,7 @@ class Component:
         """Whether it is a series."""
         return not self.is_override and bool(self.rules or self.added)
 
-    def _read_minutes(self, single: dict[str, Property], reader: ValueReader) -> int:
+    def _read_minutes(self, single: dict[str, Property], reader: PropertyReader) -> int:
         length: timedelta | None = None
         if entry := single.get("DURATION"):
             length = parse_duration(entry, entry.value)
@@ -73,7 +73,7 @@ class Component:
             length = between(self.start, end) if isinstance(end, datetime) else None
         return to_minutes(length)
 
-    def _read_list(self, block: Block, name: str, reader: ValueReader) -> list[Moments]:
+    def _read_list(self, block: Block, name: str, reader: PropertyReader) -> list[Moments]:
         return [moment for entry in block.properties(name) for moment in reader.moments(entry, self.line)]
 
 

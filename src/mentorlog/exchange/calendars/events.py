@@ -14,7 +14,7 @@ from mentorlog.exchange.calendars.component import Component, to_minutes
 from mentorlog.exchange.calendars.lines import Block, EventError, Unreadable, parse_blocks
 from mentorlog.exchange.calendars.recurrence import STEPS_PER_FILE, Budget
 from mentorlog.exchange.calendars.series import MAX_OCCURRENCES, Series
-from mentorlog.exchange.calendars.values import ValueReader, Zones
+from mentorlog.exchange.calendars.values import PropertyReader, Zones
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +62,7 @@ class _CalendarReader:
         self._root = root
         self._now = now
         self._budget = budget
-        self._reader = ValueReader(Zones(root, budget))
+        self._reader = PropertyReader(Zones(root, budget))
         self._unreadable: list[Unreadable] = []
         self._coming: dict[str, CalendarEvent] = {}
         self._past: dict[str, CalendarEvent] = {}

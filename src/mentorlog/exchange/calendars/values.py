@@ -98,7 +98,7 @@ def parse_moment_text(text: str) -> tuple[date, datetime, bool]:
     return day.date(), moment, bool(match[3])
 
 
-class ValueReader:
+class PropertyReader:
     """Reads the values of one file, and remembers the zones that nobody knows."""
 
     def __init__(self, zones: Zones) -> None:
