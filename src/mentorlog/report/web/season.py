@@ -6,12 +6,12 @@ from datetime import date
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import format_percent
 from mentorlog.journal.queries.names import Voice
+from mentorlog.journal.queries.season import GoalSpan, Season
 from mentorlog.journal.text import format_count
 from mentorlog.render.documents.document import SeasonBar, SeasonPicture
 from mentorlog.render.terminal.page import RAG_ROLES, Role
 from mentorlog.report import wording
 from mentorlog.report.model import Report
-from mentorlog.report.season import GoalSpan, Season
 
 _MAX_BARS = 9
 _MAX_LOW_MOOD = 2  # the highest mood that is worth its words
