@@ -48,7 +48,9 @@ def report_answer(report: Report, voice: Voice = OWNER_VOICE, *, plots: bool = F
             page += plots_page(report_charts(report), screen)
         return page
 
-    return PageAnswer("report", report.to_json, page, next_steps(report))
+    answer = PageAnswer("report", report.to_json, page, next_steps(report))
+    answer.use_pager = answer.is_long_page = True
+    return answer
 
 
 @app.command()
