@@ -58,6 +58,7 @@ class Answer:
     as_json: bool = False  # it was asked for as JSON by its own --format, not by --json
     asides: Sequence[Line] = ()  # for the owner alone: on stderr, and never in the JSON
     use_pager: bool = False  # where it does not fit on a terminal
+    is_long_page: bool = False  # one for which the terminal is asked whether its ground is dark
     raw: str | None = None  # written as it is, instead of a page
     stream: IO[bytes] | None = None  # likewise, for long texts: UTF-8 whatever the encoding of the terminal
 
@@ -107,6 +108,8 @@ _OWNER_FIELD = Field("owner", Column("Mentor"), TITLE, True, None)  # a column o
 
 class Listing(Answer):
     """Records of one noun as a table."""
+
+    use_pager = True
 
     def __init__(
         self,

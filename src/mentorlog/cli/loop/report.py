@@ -46,7 +46,9 @@ def report_answer(
         charts = report_charts(report) if plots else []
         return document_page(report_document(report, voice=voice, charts=charts, with_refs=with_refs), screen)
 
-    return PageAnswer("report", report.to_json, page, next_steps(report))
+    answer = PageAnswer("report", report.to_json, page, next_steps(report))
+    answer.use_pager = answer.is_long_page = True
+    return answer
 
 
 @app.command()

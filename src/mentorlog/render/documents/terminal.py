@@ -56,7 +56,9 @@ _REF_AND_WORDS = (GridColumn(""), GridColumn("", "words"))
 
 def document_answer(kind: str, data: Any, build: Callable[[], Document], steps: Sequence[NextStep] = ()) -> PageAnswer:
     """A document as a command's answer. It is built only where it is drawn: JSON has the data alone."""
-    return PageAnswer(kind, data, lambda screen: document_page(build(), screen), steps)
+    answer = PageAnswer(kind, data, lambda screen: document_page(build(), screen), steps)
+    answer.use_pager = answer.is_long_page = True
+    return answer
 
 
 def document_page(document: Document, screen: Screen) -> Page:
