@@ -6,19 +6,24 @@ from typing import get_args
 
 import pytest
 
+from mentorlog.journal.queries.season import GoalSpan, Season
 from mentorlog.render.documents import document as blocks
 from mentorlog.render.documents.formats import FORMATS
-from mentorlog.render.documents.plots import plots_page
+from mentorlog.render.documents.pictures.charts import charts_page
 from mentorlog.render.documents.terminal import document_page
 from mentorlog.render.tell import draw_page
 from mentorlog.render.terminal.page import line
 from mentorlog.render.terminal.screen import Screen
 
 DAYS = [(date(2026, 1, 1), 1.0), (date(2026, 2, 1), 2.0)]
-CHART = blocks.Chart("Chart", "chart text", [blocks.Curve("Value", "value", DAYS)])
+CHART = blocks.Chart("Chart text", "chart text", [blocks.Curve("Value", "value", DAYS)])
 VALUE = blocks.Measurement("2 on 1 Jan", "p1", "measurementlist text", "1 Jan", "2", "measurementlist text")
 DRAWN = tuple(name for name, row in FORMATS.items() if row.draws == "document")
 MEDIA = ("terminal", "pipe", "accessible", *DRAWN)
+SEASON = Season(
+    since=date(2026, 1, 5), until=date(2026, 2, 1), today=date(2026, 2, 1), talks=[], moods=[], written=[], wins=[],
+    goals=[GoalSpan("g1", "seasonline text", "reached", "none", 1.0, date(2026, 1, 5), date(2026, 1, 12), None)],
+)  # fmt: skip
 EXAMPLES: list[blocks.Block] = [
     blocks.Paragraph("paragraph text"),
     blocks.Bullets([blocks.Bullet("bullets text", "q1", "note")]),
@@ -26,7 +31,9 @@ EXAMPLES: list[blocks.Block] = [
     blocks.MeasurementList([VALUE]),
     blocks.FactList([blocks.Fact("Label", "factlist text")]),
     blocks.Table("", ("Ref", "Words"), [("q1", "table text")]),
-    blocks.ChangeTable("", ("What", "Before", "Now", "Moved"), [("changetable text", "1", "2", "+1")], (1, 2, 3)),
+    blocks.ChangeTable(
+        "", ("What", "Before", "Now", "Moved", "Better"), [("changetable text", "1", "2", "+1", "better")], (1, 2, 3)
+    ),
     blocks.LevelTable(
         "",
         ("Ref", "Skill", "Mine", "Mentor's"),
@@ -35,6 +42,9 @@ EXAMPLES: list[blocks.Block] = [
     ),
     blocks.numerals([blocks.Numeral(5, "numerals text", 6)]),
     CHART,
+    blocks.Plots([blocks.Fact("plots text", "plots text")], charts=[blocks.Chart("plots text", "", CHART.curves)]),
+    blocks.SeasonLine([blocks.Fact("Wins", "seasonline text")], season=SEASON),
+    blocks.FactLines([blocks.FactLine("factlines text", head=line("factlines text"), facts=[line("fact")])]),
     blocks.GoalCards([blocks.GoalCard("g1", "Goal", 0.5, "50 %", 0.6, "red", "red", [line("goalcards text")], CHART)]),
 ]
 
@@ -46,7 +56,7 @@ def draw(block: blocks.Block, medium: str, only: blocks.Only | None = None) -> s
         return FORMATS[medium].render(document)
     stream = io.StringIO()
     screen = Screen(stream, 0 if medium == "pipe" else 80, "none", ascii=False, accessible=medium == "accessible")
-    page = plots_page([CHART], screen) if block is CHART else document_page(document, screen)
+    page = charts_page([CHART], screen) if block is CHART else document_page(document, screen)
     draw_page(page, screen)
     return stream.getvalue()
 

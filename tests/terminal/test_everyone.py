@@ -118,9 +118,10 @@ def test_the_setting_asks_for_it_too_in_a_pipe_as_well(terminal: Run, journal: P
         ({"TERM": "dumb", "CLICOLOR_FORCE": "0"}, False),
         ({"TERM": "dumb"}, False),
         ({"TERM": "dumb", "FORCE_COLOR": "1"}, True),
-        ({"MENTORLOG_COLOR": "never"}, False),
-        ({"MENTORLOG_COLOR": "never", "FORCE_COLOR": "1"}, False),
-        ({"MENTORLOG_COLOR": "always", "NO_COLOR": "1"}, True),
+        ({"TERM": "dumb", "MENTORLOG_COLORS": "none"}, False),
+        ({"TERM": "dumb", "MENTORLOG_COLORS": "dark"}, False),
+        ({"MENTORLOG_COLORS": "dark", "NO_COLOR": "1"}, True),
+        ({"MENTORLOG_COLORS": "theme", "CLICOLOR": "0"}, True),
     ],
 )
 def test_colour_on_a_terminal(
@@ -131,32 +132,61 @@ def test_colour_on_a_terminal(
         assert ("\x1b[" in shown.raw) is (coloured and words != ("questions", "ad")), words
 
 
-@pytest.mark.parametrize("setting", [{}, {"FORCE_COLOR": "1"}, {"CLICOLOR_FORCE": "1"}])
+NO_COLOUR = [
+    {"NO_COLOR": "1"},
+    {"NO_COLOR": "1", "FORCE_COLOR": "1"},
+    {"NO_COLOR": "1", "CLICOLOR_FORCE": "1"},
+    {"MENTORLOG_COLORS": "none", "FORCE_COLOR": "1"},
+    {"MENTORLOG_COLOR": "never"},
+]
+
+
+@pytest.mark.parametrize("setting", NO_COLOUR)
 def test_no_colour_leaves_bold_and_dim(run_on_terminal: RunOnTerminal, journal: Path, setting: dict[str, str]) -> None:
     for words in (("report",), ("questions", "add", "Who decides?"), ("goals",)):
-        raw = run_on_terminal(*words, NO_COLOR="1", **setting).raw
-        assert set(re.findall(r"\x1b\[([\d;]*)m", raw)) <= {"", "0", "1", "2", "3"}
+        raw = run_on_terminal(*words, **setting).raw
+        weights = {weight for code in re.findall(r"\x1b\[([\d;]*)m", raw) for weight in code.split(";")}
+        assert weights <= {"", "0", "1", "2", "3", "7"}
         assert "\x1b[1m" in raw
-    forced = "".join(setting)
-    assert "\x1b" not in run(journal, "report", NO_COLOR="1", FORCE_COLOR=setting.get(forced, "")).stdout
-    assert "\x1b" not in run_on_terminal("report", NO_COLOR="1", TERM="dumb").raw
+    assert "\x1b" not in run_on_terminal("report", **setting, TERM="dumb").raw
 
 
 def test_colour_in_a_pipe_only_where_it_is_asked_for(journal: Path) -> None:
     assert "\x1b" not in run(journal, "report").stdout
+    assert "\x1b" not in run(journal, "report", NO_COLOR="1", FORCE_COLOR="1").stdout
+    assert "\x1b" not in run(journal, "report", MENTORLOG_COLORS="none", FORCE_COLOR="1").stdout
     assert "\x1b" not in run(journal, "report", FORCE_COLOR="0").stdout
-    assert "\x1b[38;5;29m" in run(journal, "report", FORCE_COLOR="1").stdout
-    assert "\x1b[38;5;29m" in run(journal, "report", CLICOLOR_FORCE="1").stdout
+    assert "\x1b[32m" in run(journal, "report", FORCE_COLOR="1").stdout
+    assert "\x1b[32m" in run(journal, "report", CLICOLOR_FORCE="1").stdout
+    assert "\x1b" not in run(journal, "report", MENTORLOG_COLORS="dark").stdout
     assert "\x1b" not in run(journal, "report", CLICOLOR_FORCE="0", CLICOLOR="1").stdout
     assert "\x1b" not in run(journal, "report", "--json", FORCE_COLOR="1").stdout
     assert "\x1b" not in run(journal, "report", "--format", "markdown", FORCE_COLOR="1").stdout
 
 
-@pytest.mark.parametrize(("term", "code"), [("xterm", "\x1b[32m"), ("xterm-256color", "\x1b[38;5;29m")])
-def test_a_terminal_gets_the_colours_it_has(terminal: Run, journal: Path, term: str, code: str) -> None:
-    shown = terminal("goals", "list", TERM=term)
-    assert shown.ends() == 0
-    assert code in shown.raw
+DARK, LIGHT, THEME = "\x1b[38;5;79m", "\x1b[38;5;23m", "\x1b[32m"
+
+
+@pytest.mark.parametrize(
+    ("setting", "code"),
+    [
+        ({}, THEME),
+        ({"MENTORLOG_COLORS": "dark"}, DARK),
+        ({"MENTORLOG_COLORS": "light"}, LIGHT),
+        ({"MENTORLOG_COLORS": "light", "TERM": "xterm"}, THEME),
+        ({"MENTORLOG_COLORS": "theme", "COLORFGBG": "15;0"}, THEME),
+        ({"COLORFGBG": "15;0"}, DARK),
+        ({"COLORFGBG": "15;default;8"}, DARK),
+        ({"COLORFGBG": "0;15"}, LIGHT),
+        ({"COLORFGBG": "0;7"}, LIGHT),
+        ({"COLORFGBG": "0;default"}, THEME),
+        ({"COLORFGBG": "0;15", "TERM": "xterm"}, THEME),
+    ],
+)
+def test_a_terminal_gets_the_colours_for_its_ground(
+    run_on_terminal: RunOnTerminal, journal: Path, setting: dict[str, str], code: str
+) -> None:
+    assert code in run_on_terminal("goals", "list", **setting).raw
 
 
 @pytest.mark.parametrize("locale", [("C", ""), ("en_GB.UTF-8", "C"), ("", "POSIX")])

@@ -100,7 +100,7 @@ def test_the_usual_pager_shows_colour_and_ends_with_q(terminal: Run, journal: Pa
     shown.waits_for("Question 40")
     shown.program.send("q")
     assert shown.ends() == 0
-    assert "\x1b[38;5;" in shown.raw and "ESC[" not in shown.raw
+    assert "\x1b[2m" in shown.raw and "ESC[" not in shown.raw
 
 
 def test_a_line_of_the_log_is_a_line_of_the_terminal(terminal: Run, journal: Path) -> None:

@@ -103,18 +103,23 @@ def restore_backup(path: Path, backup: Path, name: str, schema: Schema) -> Path 
                 raise
             stack.close()
             return _replace_file(path, backup, name)
-        source = stack.enter_context(closing(connect.connect_readonly(backup)))
         counters = live.execute("SELECT name, last FROM counters").fetchall()
-        copy_pages(source, live)
-        _keep_counters(live, counters)
+        copy_pages(stack.enter_context(closing(_copy_with_counters(backup, counters))), live)
         live.execute("PRAGMA locking_mode = NORMAL").fetchall()
     return aside
 
 
-def _keep_counters(connection: sqlite3.Connection, counters: list[tuple[str, int]]) -> None:
-    """Raise the counters to these, so that no ref that was given before is given a second time."""
+def _copy_with_counters(backup: Path, counters: list[tuple[str, int]]) -> sqlite3.Connection:
+    """A copy in memory whose counters are at least these, so that no ref that was given before is given again.
+
+    They are raised in the copy, since a power cut must not part them from the rest of what comes back.
+    """
+    copy = sqlite3.connect(":memory:", isolation_level=None)
+    with closing(connect.connect_readonly(backup)) as source:
+        copy_pages(source, copy)
     for name, last in counters:
-        connection.execute("UPDATE counters SET last = max(last, ?) WHERE name = ?", (last, name))
+        copy.execute("UPDATE counters SET last = max(last, ?) WHERE name = ?", (last, name))
+    return copy
 
 
 def _open_exclusive(path: Path, schema: Schema) -> sqlite3.Connection:

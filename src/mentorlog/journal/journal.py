@@ -257,9 +257,9 @@ class Journal:
             try:
                 yield JournalWriter(self, change, now)
             except Refused as error:
-                from mentorlog.journal.reversal import complete_undo_hint
+                from mentorlog.journal.undo_hint import complete_undo_hint
 
-                complete_undo_hint(self, error)
+                complete_undo_hint(self.store.connection, error)
                 raise
 
     def undo(self) -> LoggedChange | None:

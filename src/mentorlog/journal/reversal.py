@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mentorlog.clock import to_timestamp
 from mentorlog.errors import MentorlogError, NotFound, Refused
-from mentorlog.journal.model.kinds import BY_TABLE, parse_ref
+from mentorlog.journal.model.kinds import BY_TABLE
 from mentorlog.journal.model.records import record_class
 from mentorlog.journal.queries.effects import effects_text
 from mentorlog.journal.text import join_words
@@ -176,11 +176,3 @@ def _contradiction(journal: "Journal", number: int, rows: Sequence[_RowKey], rea
 
 def _describe(journal: "Journal", number: int) -> str:
     return f"change {number} ({effects_text(journal, changes.read_change(journal.store.connection, number))})"
-
-
-def complete_undo_hint(journal: "Journal", error: Refused) -> None:
-    """Name the change by which a record got into its state, where the hint is to take that back."""
-    typed = parse_ref(error.message.split(" ")[0])
-    if typed and error.hint.endswith("mentorlog undo"):
-        if number := reverting.last_state_change(journal.store.connection, (typed[0].plural, typed[1])):
-            error.hint += f" {number}"

@@ -51,6 +51,7 @@ class HelpAnswer(Answer):
     """A page that explains a topic or a command."""
 
     kind = "help"
+    use_pager = is_long_page = True
 
     def __init__(self, topic: str, blocks: Sequence[HelpBlock]) -> None:
         self.topic = topic

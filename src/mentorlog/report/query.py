@@ -26,6 +26,7 @@ from mentorlog.journal.queries.season import gather_season
 from mentorlog.journal.text import fold_text
 from mentorlog.nouns import KINDS
 from mentorlog.report.figures import Refs
+from mentorlog.report.headline import headline
 from mentorlog.report.model import (
     Cadence,
     CarriedQuestion,
@@ -41,7 +42,6 @@ from mentorlog.report.model import (
     Win,
 )
 from mentorlog.report.relationship import RelationshipQueries
-from mentorlog.report.wording import headline
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ def _gather_period(journal: "Journal", since: date, until: date, goal: int | Non
         skills=shared.skills(),
         contacts=shared.contacts(),
         agreement=shared.agreement(),
+        mentors=shared.mentor_names(),
     )
 
 

@@ -35,21 +35,21 @@ _EMPTY_PAGE: Page = [
 ]
 
 
-def report_answer(report: Report, voice: Voice = OWNER_VOICE, *, plots: bool = False) -> PageAnswer:
-    """The answer that shows a report; `plots` adds charts to its page."""
+def report_answer(
+    report: Report, voice: Voice = OWNER_VOICE, *, plots: bool = False, with_refs: bool = False
+) -> PageAnswer:
+    """The answer that shows a report; `plots` adds charts to its page, `with_refs` what its figures stand on."""
     if report.is_empty:
         return PageAnswer("report", report.to_json, _EMPTY_PAGE, (NextStep("mentorlog demo", "to see one first"),))
     from mentorlog.report.document import next_steps, report_charts, report_document
 
     def page(screen: Screen) -> Page:
-        page = document_page(report_document(report, voice=voice), screen)
-        if plots:
-            from mentorlog.render.documents.plots import plots_page
+        charts = report_charts(report) if plots else []
+        return document_page(report_document(report, voice=voice, charts=charts, with_refs=with_refs), screen)
 
-            page += plots_page(report_charts(report), screen)
-        return page
-
-    return PageAnswer("report", report.to_json, page, next_steps(report))
+    answer = PageAnswer("report", report.to_json, page, next_steps(report))
+    answer.use_pager = answer.is_long_page = True
+    return answer
 
 
 @app.command()
@@ -71,6 +71,9 @@ def report(
     plots: Annotated[
         bool, typer.Option("--plots", help="Draw goals and moods over time, in the terminal.", show_default=False)
     ] = False,
+    refs: Annotated[
+        bool, typer.Option("--refs", help="Show the refs that the figures stand on.", show_default=False)
+    ] = False,
     evidence: Annotated[
         bool, flag("--evidence", "Show every entry behind a web page, on paper too.", OUTPUT_PANEL)
     ] = False,
@@ -89,13 +92,15 @@ def report(
 
     def build() -> SharedPage:
         voice = voice_for(journal, reader.mentor, for_owner=reader.audience == "me")
-        return _report_page(journal, share, gather(), voice, plots=plots, evidence=evidence)
+        growth = gather()
+        answer = report_answer(growth, voice, plots=plots, with_refs=refs)
+        return _report_page(journal, share, growth, voice, answer, evidence=evidence)
 
     return share_page(ctx.obj, share, reader, lambda: gather().refs(), build)
 
 
 def _report_page(
-    journal: "Journal", share: ShareOptions, growth: Report, voice: Voice, *, plots: bool, evidence: bool
+    journal: "Journal", share: ShareOptions, growth: Report, voice: Voice, answer: PageAnswer, *, evidence: bool
 ) -> SharedPage:
     entries: Sequence[AppendixEntry] = ()
     if share.format.has_appendix and (voice.for_owner or evidence):
@@ -115,7 +120,7 @@ def _report_page(
         return report_tables(growth)
 
     shown = growth.refs() if share.audience != "me" else set()  # only another audience's page counts what it left out
-    return SharedPage(report_answer(growth, voice, plots=plots), shown, document, tables, shows_all_fields=True)
+    return SharedPage(answer, shown, document, tables, shows_all_fields=True)
 
 
 def _period_start(

@@ -66,7 +66,7 @@ def log(
         step = NextStep('mentorlog questions add "..."', "the first entry makes the journal")
         return PageAnswer("log", data, [paragraph("Nothing is written yet.")], (step,))
     answer = PageAnswer("log", data, lambda screen: _log_page(entries, journal.today, screen))
-    answer.use_pager = not no_pager
+    answer.use_pager, answer.is_long_page = not no_pager, True
     return answer
 
 

@@ -21,6 +21,7 @@ WEEKS_BACK, WEEKS_AHEAD = 52, 26  # at most, before and after the week of the da
 _MAX_A_WEEK = 2  # talks and wins of a week
 SHADES = (1, 3, 5, 8)  # entries of a week from which its shade is 1, 2, 3 and 4
 _MAX_GOALS = 40
+_MIN_WEEKS = 4  # before which there is nothing to look back on
 _WEEK = timedelta(weeks=1)
 
 TalkStatus = Literal["held", "missed", "planned"]
@@ -130,6 +131,11 @@ def gather_season(
         lowest=lowest,
         lowest_words=queries.hard_words(lowest) if lowest else "",
     )
+
+
+def is_worth_drawing(season: Season | None) -> bool:
+    """Whether a season has the weeks that make a line of time worth its room."""
+    return season is not None and season.week_of(season.today) + 1 >= _MIN_WEEKS
 
 
 class _SeasonQueries:

@@ -13,6 +13,7 @@ from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
     from mentorlog.journal.model.pace import Rag
+    from mentorlog.journal.queries.season import Season
     from mentorlog.render.terminal.page import Heading, Line, Role
 
 Stroke = Literal["value", "plan", "forecast", "first", "second", "third"]
@@ -153,6 +154,7 @@ class Level(Frozen):
     then: int | None
     now: int | None
     views: Sequence[MentorView] = ()
+    ref: str = ""
 
 
 class LevelTable(Table):
@@ -185,12 +187,39 @@ def _figure_text(figure: Numeral) -> str:
     return str(figure.count) if figure.of is None else f"{figure.count} of {figure.of}"
 
 
+class SeasonLine(FactList):
+    """Months of talks, moods, entries, wins and goals, which a terminal draws on one line of time."""
+
+    season: "Season | None" = None
+
+
+class FactLine(Bullet):
+    """An item of a head and short facts, which a terminal sets on one line as long as they fit."""
+
+    head: "Line" = ()
+    facts: "Sequence[Line]" = ()
+
+
+class FactLines(Bullets):
+    """A line of facts for each item, with `separator` between two; what does not fit goes on `hang` columns in."""
+
+    items: Sequence[FactLine]
+    separator: str = " · "
+    indent: int = 2
+    hang: int = 0
+
+
 class Curve(Frozen):
-    """Values over time: their name, how they are drawn, and (day, value) in the order of days."""
+    """Values over time: their name, how they are drawn, and (day, value) in the order of days.
+
+    A terminal draws them in the colour of `role`, and writes `label` at their end.
+    """
 
     name: str
     stroke: Stroke
     points: Sequence[tuple[date, float]]
+    role: "Role" = ""
+    label: str = ""
 
 
 class Chart(Frozen):
@@ -201,6 +230,12 @@ class Chart(Frozen):
     curves: Sequence[Curve]
     unit: str = ""
     y_range: tuple[float, float] | None = None  # as wide as the values unless given
+
+
+class Plots(FactList):
+    """Charts that a terminal draws side by side; the facts say the same in words."""
+
+    charts: Sequence[Chart] = ()
 
 
 class GoalCard(Frozen):
@@ -261,8 +296,8 @@ class AppendixEntry(Frozen):
 class Document(Frozen):
     """A page: its title, what it covers, one leading sentence, its sections, an appendix of entries.
 
-    A terminal has `heading`, where there is one, in place of title, subtitle and lead. With `shows_evidence` nothing is
-    folded up on the web, so that it is printed too.
+    A terminal has `heading` and `lead_line`, where there is a heading, in place of title, subtitle and lead. With
+    `shows_evidence` nothing is folded up on the web, so that it is printed too.
     """
 
     title: str

@@ -72,7 +72,7 @@ def _wrap_to_screen(line: Line, indent: int, screen: Screen) -> list[Line]:
         return [shown]
     from mentorlog.render.terminal.wrap import wrap_line
 
-    return wrap_line(shown, room)
+    return wrap_line(shown, room, max(room, screen.columns - indent))
 
 
 def _grid_lines(grid: Grid, screen: Screen) -> Sequence[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -17,6 +18,7 @@ from mentorlog.structs import replace
 
 _ANY_HEIGHT = 25  # lines; without a height, Rich takes a dumb terminal to have 80 columns whatever its width
 _MIN_WIDTHS = {"title": 16, "words": 14}  # to which such columns may shrink when a table is too wide
+_MAX_WORD = 30  # cells of a word that is kept whole for that: an address is, a link is not
 
 
 def draw(page: Page, screen: Screen) -> None:
@@ -133,7 +135,10 @@ def _column_widths(grid: Grid, texts: Sequence[Sequence[Text]], width: int) -> t
         for at, head in enumerate(grid.columns)
     ]
     minimums = [
-        min(natural, _MIN_WIDTHS.get(head.manner, natural)) for head, natural in zip(grid.columns, widths, strict=True)
+        min(natural, max(_MIN_WIDTHS[head.manner], *(_longest_word(row[at]) for row in texts)))
+        if head.manner in _MIN_WIDTHS and texts
+        else natural
+        for at, (head, natural) in enumerate(zip(grid.columns, widths, strict=True))
     ]
     excess = sum(widths) + 2 * (len(widths) - 1) - width
     while excess > 0:
@@ -143,6 +148,11 @@ def _column_widths(grid: Grid, texts: Sequence[Sequence[Text]], width: int) -> t
         widths[widest] -= 1
         excess -= 1
     return widths, True
+
+
+def _longest_word(text: Text) -> int:
+    words = [word for word in text.plain.split() if len(word) <= _MAX_WORD]
+    return max(map(cell_len, words), default=0)
 
 
 def _longest_line(text: Text) -> int:

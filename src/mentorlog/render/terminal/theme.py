@@ -57,7 +57,7 @@ def _escape_codes(role: Role, ground: Role, palette: Palette) -> list[str]:
     weights = _WEIGHTS if colors else _WEIGHTS_16
     codes = [weights[role]] if role in weights else []
     if ground and not (colors and ground in colors):
-        return [*codes, *_reversed_codes(ground, palette)]
+        return [*codes, *_theme_ground_codes(ground, palette)]
     hue: Role = "accent" if role == "command" else role
     if colors:
         if hue in colors:
@@ -71,7 +71,7 @@ def _escape_codes(role: Role, ground: Role, palette: Palette) -> list[str]:
     return codes
 
 
-def _reversed_codes(ground: Role, palette: Palette) -> list[str]:
+def _theme_ground_codes(ground: Role, palette: Palette) -> list[str]:
     """A ground in a theme's own colours: the ink is then the theme's background, legible on each of them."""
     if ground in _FAINT:
         return []

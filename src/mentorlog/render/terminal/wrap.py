@@ -8,10 +8,13 @@ from mentorlog.render.terminal.text import width
 from mentorlog.structs import replace
 
 
-def wrap_line(line: Line, cells: int) -> list[Line]:
-    """Wrap a line to `cells` columns; 0 splits it only at its line breaks."""
+def wrap_line(line: Line, cells: int, word_cells: int = 0) -> list[Line]:
+    """Wrap a line to `cells` columns; 0 splits it only at its line breaks.
+
+    A word is split where it is wider than that, or than `word_cells` if given: a long path can then be copied.
+    """
     lines = _split_lines(line)
-    return [part for line in lines for part in _wrap_words(line, cells)] if cells else lines
+    return [part for line in lines for part in _wrap_words(line, cells, word_cells or cells)] if cells else lines
 
 
 def _split_lines(line: Line) -> list[Line]:
@@ -24,13 +27,13 @@ def _split_lines(line: Line) -> list[Line]:
     return [tuple(spans) for spans in lines]
 
 
-def _wrap_words(line: Line, cells: int) -> list[Line]:
+def _wrap_words(line: Line, cells: int, word_cells: int) -> list[Line]:
     text = bare_text(line)
     hang = len(text) - len(text.lstrip(" "))
     hang = hang if 2 * hang < cells else 0
     lines: list[list[Span]] = [[]]
     column = 0
-    for piece in _word_spans(line, cells - hang):
+    for piece in _word_spans(line, word_cells - hang):
         piece_width = sum(width(span.text) for span in piece)
         if column + piece_width > cells and column > hang and piece[0].text.strip(" "):
             while lines[-1] and not lines[-1][-1].text.strip(" "):

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from mentorlog.journal.dates.format import format_short_day
-from mentorlog.journal.model.pace import BEHIND
 from mentorlog.journal.queries.names import Voice
 from mentorlog.render.documents.document import (
     Block,
@@ -21,23 +20,12 @@ from mentorlog.render.documents.document import (
     Section,
     numerals,
 )
-from mentorlog.render.terminal.page import RAG_ROLES, Line, Span, line
+from mentorlog.render.terminal.page import Span, line
 from mentorlog.report import wording
 from mentorlog.report.model import GoalGrowth, NotedWin, Report, SkillLevel, Win
 from mentorlog.report.web.season import season_picture
 
 _MAX_WINS = 8  # of each kind, the newest
-
-
-def lead_line(text: str, report: Report) -> Line:
-    """The leading sentence of a report; what needs a talk stands out in it."""
-    worst = next(
-        (rag for rag in BEHIND if any(goal.rag == rag and goal.state == "agreed" for goal in report.goals)), None
-    )
-    before, mark, concern = text.rpartition("; ")
-    if worst is None or not concern.endswith(" talk."):
-        return line(Span(text))
-    return line(Span(before + mark), Span(concern, RAG_ROLES[worst]))
 
 
 def season_section(report: Report, today: date, voice: Voice) -> Section:
@@ -89,7 +77,7 @@ def _level_blocks(levels: Sequence[SkillLevel], voice: Voice) -> list[Block]:
 def _level(level: SkillLevel, voice: Voice) -> Level:
     views = [MentorView(view.mentor, view.level.now) for view in level.mentors if view.level.now is not None]
     if not views and level.mentor.now is not None:
-        views = [MentorView(voice.mentor.removeprefix("your "), level.mentor.now)]
+        views = [MentorView(level.rater or voice.mentor.removeprefix("your "), level.mentor.now)]
     return Level(level.name, level.self.then, level.self.now, views)
 
 

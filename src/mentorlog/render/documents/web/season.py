@@ -123,6 +123,6 @@ def _legend(picture: SeasonPicture) -> Html:
     shown = {status for _, status in picture.talks}
     words = {"held": "talk", "missed": "missed", "planned": "planned"}
     keys = [(f"talk {status}", word) for status, word in words.items() if status in shown]
-    keys.append(("shade", "the time of this page"))
+    keys.append(("shade", "this period"))
     parts = [element("span", element("span", class_=kind), f" {word}", class_="key") for kind, word in keys]
     return element("figcaption", join(parts, " "))
