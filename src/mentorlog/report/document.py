@@ -85,14 +85,21 @@ def report_document(
     ]
     document = Document(
         f"Growth report of {voice.mentee}" if not voice.for_owner and voice.is_named else "Growth report",
-        wording.period_text(report.since, report.until),
+        _subtitle(report),
         voice.headline(report.headline),
         [section for section in sections if section.blocks],
         entries,
         report_heading(report, voice),
+        entry_count=len(report.refs()) if entries else 0,
         lead_line=lead_line(report, voice),
     )
     return _for_reader(document, voice)
+
+
+def _subtitle(report: Report) -> str:
+    """With whom, as far as that is short, and when."""
+    period = wording.period_text(report.since, report.until)
+    return f"with {' and '.join(report.mentors)} · {period}" if 0 < len(report.mentors) < 3 else period
 
 
 def _for_reader(document: Document, voice: Voice) -> Document:

@@ -77,6 +77,8 @@ def test_a_report_for_others_has_nothing_that_only_its_owner_can_use(
         days = re.findall(r"\b\d{1,2} (?:Jan|Nov|Dec)[a-z]*(?: \d{4})?", text.replace("25 Aug – 23 Nov", ""))
         assert all(re.search(r"\d{4}$", day) for day in days), "who reads it later knows the year"
     page = noor(*words, "--for", reader, "--format", "html").out
+    assert not re.search(r"\b[a-z][1-9]\d*\b", re.sub("<[^>]*>", "", page.partition("<body>")[2])), "no refs"
+    page = noor(*words, "--for", reader, "--format", "html", "--evidence").out
     assert "leads to its entry here" in page, "where refs are links, the page says what they are"
     assert "1 open of yours" in noor("report", "--format", "markdown").out
 
