@@ -14,6 +14,7 @@ from mentorlog.journal.model.forms import COUNT, TITLE
 from mentorlog.journal.model.record import Record, record_to_json, title_field
 from mentorlog.nouns import KINDS, Kind
 from mentorlog.render.terminal.page import (
+    RAG_ROLES,
     Gap,
     Grid,
     GridColumn,
@@ -75,8 +76,7 @@ def field_cell(field: Field, value: Any, today: date) -> Line:
     if form.manner == "rag":
         return (rag_span(value),)
     text = relative_day(value, today) if form.manner == "day" else form.to_text(value, today)
-    # Defaults ("normal", "open") are dimmed, so that the rest stands out.
-    return (Span(text, "dim" if form.manner == "ref" or value == field.default else ""),)
+    return (Span(text, "dim" if form.manner == "ref" else ""),)
 
 
 def record_cell(field: Field, record: Record, today: date) -> Line:
@@ -99,6 +99,7 @@ def relative_day(value: date, today: date) -> str:
     return format_relative_day(value, today)
 
 
+_BAR_CELLS = 20
 _OWNER_FIELD = Field("owner", Column("Mentor"), TITLE, True, None)  # a column of lists that no record stores
 
 
@@ -140,7 +141,7 @@ class Listing(Answer):
             return [Lines([line(self._empty_sentence()), *([line(self._about)] if self._about else [])])]
         page: Page = [_record_grid(self.records, self.fields(), self._cell)]
         if omissions := self.omissions():
-            page += [Gap(), Lines([line(ours(text, "dim")) for text in omissions])]
+            page += [Gap(), Lines([line(text) for text in omissions])]
         return page
 
     def fields(self) -> list[Field]:
@@ -247,22 +248,36 @@ class Card(Answer):
             for field in fields_of(type(record))
             if field is not title and (value := self._field_line(field))
         ]
+        if getattr(record, "progress", None) is not None:
+            rows = [row for row in rows if row[0] not in ("Plan", "RAG")]  # both stand with the bar
         name = _as_title(record_cell(title, record, self._today))
         head = Grid((GridColumn(""), GridColumn("", "words")), [Row(((Span(record.ref, "dim"),), name))])
         page: Page = [head, Gap(), label_grid(rows, indent=2)]
         for noun, records in self._parts.items():
             if records:
-                page += [Gap(), Lines([line(ours(noun.capitalize(), "dim"))], indent=2), self._parts_grid(records)]
+                page += [Gap(), Lines([line(ours(noun.capitalize(), "title"))], indent=2), self._parts_grid(records)]
         return page
 
     def _field_line(self, field: Field) -> Line:
-        """A field's value, with the name of the record that it links to; nothing for a count of 0."""
+        """A field's value, with the name of the record that it links to; nothing for a "no" or a count of 0."""
         value = getattr(self._record, field.name)
-        if value == 0 and field.form is COUNT:
+        if value is False or (value == 0 and field.form is COUNT):
             return ()
+        if field.name == "progress" and value is not None:
+            return self._progress_line(field, value)
         text = field_cell(field, value, self._today)
         name = self._names.get(field.name)
         return (*text, ours("  ", alt=", "), Span(name)) if name else text
+
+    def _progress_line(self, field: Field, share: float) -> Line:
+        """How far a goal is: a bar with the plan's mark, the figures, the status."""
+        from mentorlog.render.terminal.bars import bar
+
+        rag, plan = getattr(self._record, "rag", "none"), getattr(self._record, "expected", None)
+        drawn = bar(share, plan, _BAR_CELLS, RAG_ROLES[rag] if rag != "none" else "")
+        planned = [ours(f", plan {field.form.to_text(plan, self._today)}", "dim")] if plan is not None else []
+        figures = line(ours("  ", alt=""), ours(field.form.to_text(share, self._today), "title"), *planned)
+        return (*(replace(span, alt="") for span in drawn), *figures, ours("  ", alt=", "), rag_span(rag))
 
     def _parts_grid(self, records: Sequence[Record]) -> Grid:
         fields = [

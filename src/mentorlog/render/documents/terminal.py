@@ -16,13 +16,16 @@ from mentorlog.render.documents.document import (
     FactList,
     GoalCard,
     GoalCards,
+    Happening,
     Measurement,
     MeasurementList,
     OutcomeList,
     Paragraph,
     Section,
+    Sequel,
     Table,
 )
+from mentorlog.render.marks import mark_of
 from mentorlog.render.terminal.bars import bar
 from mentorlog.render.terminal.page import (
     RAG_ROLES,
@@ -81,7 +84,7 @@ def _agenda_page(timed: Sequence[Section], spare: Sequence[Section]) -> Page:
     page: Page = [Gap(), Grid((GridColumn("", "figure"), *_REF_AND_WORDS), rows)]
     for part in spare:
         rows = [Row(_bullet_cells(item)) for item in _items(part)]
-        page += [Gap(), Lines([line(ours(part.title, "dim"))]), Grid(_REF_AND_WORDS, rows, indent=2)]
+        page += [Gap(), Lines([line(ours(part.title, "title"))]), Grid(_REF_AND_WORDS, rows, indent=2)]
     return page
 
 
@@ -110,6 +113,8 @@ def _block_page(block: Block, screen: Screen) -> Page:
             return _outcomes_page(block, screen)
         case MeasurementList(items):
             return [_measurement_grid(items, screen)]
+        case Bullets(items) if any(isinstance(item, Happening) for item in items):
+            return [_happening_grid([item for item in items if isinstance(item, Happening)])]
         case Bullets(items) if not any(item.ref for item in items):
             return [Lines([part for item in items for part in _bullet_lines(item)], indent=2)]
         case Bullets(items):
@@ -126,6 +131,24 @@ def _block_page(block: Block, screen: Screen) -> Page:
             return []
 
 
+def _happening_grid(items: Sequence[Happening]) -> Grid:
+    """The days at the right of their column, then the mark and the ref, then the words at full brightness."""
+    columns = (GridColumn("", "figure"), GridColumn(""), GridColumn(""), GridColumn("", "words"))
+    return Grid(columns, [_happening_row(item) for item in items], indent=2)
+
+
+def _happening_row(item: Happening) -> Row:
+    notes = [(Span(text),) for text in item.note.split("\n") if text]
+    words = (*line(item.what, ours("  ", alt=": ")), *notes[0]) if notes else line(item.what)
+    mark = line(mark_of(item.ref)) if item.ref else ()
+    return Row((line(ours(item.day, "dim")), mark, (Span(item.ref, "dim"),), _join_lines([words, *notes[1:]])))
+
+
+def _join_lines(lines: Sequence[Line]) -> Line:
+    """Several lines as one cell."""
+    return tuple(span for at, part in enumerate(lines) for span in ((ours("\n"), *part) if at else part))
+
+
 def _bullet_lines(item: Bullet) -> list[Line]:
     """An item without a ref; what is said of it stands below it, further in."""
     notes = (_spans_with_pauses(text, "dim") for text in item.note.split("\n") if text)
@@ -135,7 +158,8 @@ def _bullet_lines(item: Bullet) -> list[Line]:
 def _bullet_row(item: Bullet) -> Row:
     first, *rest = item.text.split("\n")
     below: list[Line] = [(Span(text),) for text in rest]
-    below += [_spans_with_pauses(text, "dim") for text in item.note.split("\n") if text]
+    note_role: Role = "" if isinstance(item, Sequel) else "dim"
+    below += [_spans_with_pauses(text, note_role) for text in item.note.split("\n") if text]
     return Row(((Span(item.ref, "dim"),), _spans_with_pauses(first)), below)
 
 
