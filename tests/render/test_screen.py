@@ -25,13 +25,13 @@ def bar_text(share: float, plan: float | None, cells: int = 10) -> str:
 
 
 def test_a_bar_shows_what_is_done_and_where_the_plan_stands() -> None:
-    assert bar_text(0.5, None) == "█████·····"
-    assert bar_text(0.5, 0.75) == "█████··│··"
-    assert bar_text(0.8, 0.3) == "███│████··"
-    assert bar_text(0.56, None) == "█████▋····"
+    assert bar_text(0.5, None) == "█████░░░░░"
+    assert bar_text(0.5, 0.75) == "█████░░┃░░"
+    assert bar_text(0.8, 0.3) == "███┃████░░"
+    assert bar_text(0.56, None) == "█████▌░░░░"
 
 
-@pytest.mark.parametrize(("share", "shown"), [(-0.4, "·" * 10), (0, "·" * 10), (1, "█" * 10), (3, "█" * 10)])
+@pytest.mark.parametrize(("share", "shown"), [(-0.4, "░" * 10), (0, "░" * 10), (1, "█" * 10), (3, "█" * 10)])
 def test_only_the_drawn_bar_is_kept_within_its_ends(share: float, shown: str) -> None:
     assert bar_text(share, None) == shown
 
@@ -39,7 +39,7 @@ def test_only_the_drawn_bar_is_kept_within_its_ends(share: float, shown: str) ->
 @given(st.floats(-2, 3), st.one_of(st.none(), st.floats(-1, 2)), st.integers(1, 40))
 def test_a_bar_is_always_as_long_as_it_should_be(share: float, plan: float | None, cells: int) -> None:
     shown = bar_text(share, plan, cells)
-    assert len(shown) == cells and shown.count("│") == (plan is not None)
+    assert len(shown) == cells and shown.count("┃") == (plan is not None)
 
 
 def test_a_sparkline_has_the_last_values() -> None:

@@ -45,7 +45,7 @@ def test_read_aloud_each_fact_has_its_line(terminal: Run, journal: Path) -> None
     shown = terminal("report", rows=400, ACCESSIBLE="1")
     assert shown.ends() == 0
     at = shown.lines.index("g3: Chair stand-ups")
-    assert shown.lines[at + 1 : at + 4] == ["Plan: 77 %", "Progress: 80 %", "RAG: green"]
+    assert shown.lines[at + 1 : at + 4] == ["Plan: 77 %", "Progress: 80 %", "Status: on plan"]
     assert re.search(r"^Mood: \d(, \d)+$", shown.text, re.MULTILINE), "a sparkline is told in figures"
     shown = terminal("next", ACCESSIBLE="1")
     assert shown.ends() == 0
@@ -207,7 +207,7 @@ def test_the_c_locale_gets_ascii(terminal: Run, mentee: Mentee, journal: Path, l
 def test_no_locale_at_all_is_not_the_c_locale(terminal: Run, journal: Path) -> None:
     shown = terminal("report", rows=200, LANG="")
     assert shown.ends() == 0
-    assert "● green" in shown.text
+    assert "● on plan" in shown.text
 
 
 def test_columns_say_how_wide_it_is(terminal: Run, journal: Path) -> None:

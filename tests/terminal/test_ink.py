@@ -9,7 +9,7 @@ from tests.conftest import Mentee
 from tests.terminal.conftest import RunOnTerminal
 
 SCREENS = [
-    ("next",), ("agenda",), ("timeline",), ("log", "--no-pager"), ("lookback",), ("show", "g3"),
+    ("report",), ("next",), ("agenda",), ("timeline",), ("log", "--no-pager"), ("lookback",), ("show", "g3"),
     ("show", "s11"), ("goals", "list"), ("questions", "list"), ("sessions", "list"), ("feedback", "list"),
     ("checkin", "list"), ("skills", "list"), ("achievements", "list"), ("mentors", "list"), ("config", "list"),
     ("history",), ("search", "sponsor"), ("due",), ("goals", "--help"),

@@ -78,7 +78,7 @@ def test_without_colour_words_and_shapes_carry_all(
     shown = terminal("report", **setting)
     assert shown.ends() == 0
     assert "\x1b" not in shown.raw
-    assert "■ red" in shown.text and "● green" in shown.text
+    assert "■ behind" in shown.text and "● on plan" in shown.text
 
 
 def test_an_ascii_terminal_gets_ascii(terminal: Run, run_on_terminal: RunOnTerminal, journal: Path) -> None:
@@ -89,7 +89,7 @@ def test_an_ascii_terminal_gets_ascii(terminal: Run, run_on_terminal: RunOnTermi
     shown = terminal("report", PYTHONIOENCODING="ascii")
     assert shown.ends() == 0
     assert shown.raw.isascii()
-    assert "! red" in shown.text and "* green" in shown.text
+    assert "! behind" in shown.text and "* on plan" in shown.text
 
 
 def test_letters_that_a_terminal_lacks_are_named(terminal: Run, journal: Path) -> None:

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from mentorlog.journal.queries.listing import ListResult
 
 
+_BAR_CELLS = 34
+
+
 class NextStep(Frozen):
     """The next step to suggest: a command, and what it is for."""
 
@@ -99,7 +102,6 @@ def relative_day(value: date, today: date) -> str:
     return format_relative_day(value, today)
 
 
-_BAR_CELLS = 20
 _OWNER_FIELD = Field("owner", Column("Mentor"), TITLE, True, None)  # a column of lists that no record stores
 
 
@@ -248,36 +250,23 @@ class Card(Answer):
             for field in fields_of(type(record))
             if field is not title and (value := self._field_line(field))
         ]
-        if getattr(record, "progress", None) is not None:
-            rows = [row for row in rows if row[0] not in ("Plan", "RAG")]  # both stand with the bar
+        progress = () if screen.accessible else _progress_line(record)
         name = _as_title(record_cell(title, record, self._today))
         head = Grid((GridColumn(""), GridColumn("", "words")), [Row(((Span(record.ref, "dim"),), name))])
-        page: Page = [head, Gap(), label_grid(rows, indent=2)]
+        page: Page = [head, *([Lines([progress], indent=2)] if progress else []), Gap(), label_grid(rows, indent=2)]
         for noun, records in self._parts.items():
             if records:
                 page += [Gap(), Lines([line(ours(noun.capitalize(), "title"))], indent=2), self._parts_grid(records)]
         return page
 
     def _field_line(self, field: Field) -> Line:
-        """A field's value, with the name of the record that it links to; nothing for a "no" or a count of 0."""
+        """A field's value, with the name of the record that it links to; nothing for a count of 0, or for no."""
         value = getattr(self._record, field.name)
         if value is False or (value == 0 and field.form is COUNT):
             return ()
-        if field.name == "progress" and value is not None:
-            return self._progress_line(field, value)
         text = field_cell(field, value, self._today)
         name = self._names.get(field.name)
         return (*text, ours("  ", alt=", "), Span(name)) if name else text
-
-    def _progress_line(self, field: Field, share: float) -> Line:
-        """How far a goal is: a bar with the plan's mark, the figures, the status."""
-        from mentorlog.render.terminal.bars import bar
-
-        rag, plan = getattr(self._record, "rag", "none"), getattr(self._record, "expected", None)
-        drawn = bar(share, plan, _BAR_CELLS, RAG_ROLES[rag] if rag != "none" else "")
-        planned = [ours(f", plan {field.form.to_text(plan, self._today)}", "dim")] if plan is not None else []
-        figures = line(ours("  ", alt=""), ours(field.form.to_text(share, self._today), "title"), *planned)
-        return (*(replace(span, alt="") for span in drawn), *figures, ours("  ", alt=", "), rag_span(rag))
 
     def _parts_grid(self, records: Sequence[Record]) -> Grid:
         fields = [
@@ -289,6 +278,17 @@ class Card(Answer):
         return _record_grid(
             records, fields, lambda field, record: field_cell(field, getattr(record, field.name), self._today), indent=2
         )
+
+
+def _progress_line(record: Record) -> Line:
+    """The bar of a goal; nothing where nothing is measured, or for another noun. The fields below it say the same."""
+    share = getattr(record, "progress", None)
+    if share is None:
+        return ()
+    from mentorlog.render.terminal.bars import bar
+
+    rag = getattr(record, "rag", "none")
+    return bar(share, getattr(record, "expected", None), _BAR_CELLS, RAG_ROLES[rag] if rag != "none" else "accent")
 
 
 class ChangeAnswer(Answer):

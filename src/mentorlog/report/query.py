@@ -22,9 +22,11 @@ from mentorlog.journal.model.conditions import (
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records.mentors import Mentor
 from mentorlog.journal.model.rhythms import CadenceSpan, spans_of
+from mentorlog.journal.queries.season import gather_season
 from mentorlog.journal.text import fold_text
 from mentorlog.nouns import KINDS
 from mentorlog.report.figures import Refs
+from mentorlog.report.headline import headline
 from mentorlog.report.model import (
     Cadence,
     CarriedQuestion,
@@ -40,7 +42,6 @@ from mentorlog.report.model import (
     Win,
 )
 from mentorlog.report.relationship import RelationshipQueries
-from mentorlog.report.wording import headline
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
@@ -59,6 +60,9 @@ def gather_report(
     """
     with journal.store.snapshot():
         report = _gather_period(journal, since, until, goal)
+        if goal is None:
+            standings = {growth.ref: (growth.rag, growth.progress) for growth in report.goals}
+            report = replace(report, season=gather_season(journal, min(until, journal.today), standings))
         if goal is not None:
             from mentorlog.report.goal_story import gather_story
 
@@ -95,6 +99,7 @@ def _gather_period(journal: "Journal", since: date, until: date, goal: int | Non
         skills=shared.skills(),
         contacts=shared.contacts(),
         agreement=shared.agreement(),
+        mentors=shared.mentor_names(),
     )
 
 

@@ -34,19 +34,17 @@ _EMPTY_PAGE: Page = [
 ]
 
 
-def report_answer(report: Report, voice: Voice = OWNER_VOICE, *, plots: bool = False) -> PageAnswer:
-    """The answer that shows a report; `plots` adds charts to its page."""
+def report_answer(
+    report: Report, voice: Voice = OWNER_VOICE, *, plots: bool = False, with_refs: bool = False
+) -> PageAnswer:
+    """The answer that shows a report; `plots` adds charts to its page, `with_refs` what its figures stand on."""
     if report.is_empty:
         return PageAnswer("report", report.to_json, _EMPTY_PAGE, (NextStep("mentorlog demo", "to see one first"),))
     from mentorlog.report.document import next_steps, report_charts, report_document
 
     def page(screen: Screen) -> Page:
-        page = document_page(report_document(report, voice=voice), screen)
-        if plots:
-            from mentorlog.render.documents.plots import plots_page
-
-            page += plots_page(report_charts(report), screen)
-        return page
+        charts = report_charts(report) if plots else []
+        return document_page(report_document(report, voice=voice, charts=charts, with_refs=with_refs), screen)
 
     answer = PageAnswer("report", report.to_json, page, next_steps(report))
     answer.use_pager = answer.is_long_page = True
@@ -72,6 +70,9 @@ def report(
     plots: Annotated[
         bool, typer.Option("--plots", help="Draw goals and moods over time, in the terminal.", show_default=False)
     ] = False,
+    refs: Annotated[
+        bool, typer.Option("--refs", help="Show the refs that the figures stand on.", show_default=False)
+    ] = False,
 ) -> Answer:
     """See your growth against what you agreed."""
     if plots and share.format.name != "terminal":
@@ -84,14 +85,16 @@ def report(
         return gather_report(journal, first, last, number, compare=compare)
 
     def build() -> SharedPage:
-        return _report_page(
-            journal, share, gather(), voice_for(journal, reader.mentor, for_owner=reader.audience == "me"), plots=plots
-        )
+        voice = voice_for(journal, reader.mentor, for_owner=reader.audience == "me")
+        growth = gather()
+        return _report_page(journal, share, growth, voice, report_answer(growth, voice, plots=plots, with_refs=refs))
 
     return share_page(ctx.obj, share, reader, lambda: gather().refs(), build)
 
 
-def _report_page(journal: "Journal", share: ShareOptions, growth: Report, voice: Voice, *, plots: bool) -> SharedPage:
+def _report_page(
+    journal: "Journal", share: ShareOptions, growth: Report, voice: Voice, answer: PageAnswer
+) -> SharedPage:
     entries: Sequence[AppendixEntry] = ()
     if share.format.has_appendix:
         from mentorlog.report.appendix import gather_entries
@@ -109,7 +112,7 @@ def _report_page(journal: "Journal", share: ShareOptions, growth: Report, voice:
         return report_tables(growth)
 
     refs = growth.refs() if share.audience != "me" else set()  # only another audience's page counts what it left out
-    return SharedPage(report_answer(growth, voice, plots=plots), refs, document, tables, shows_all_fields=True)
+    return SharedPage(answer, refs, document, tables, shows_all_fields=True)
 
 
 def _period_start(

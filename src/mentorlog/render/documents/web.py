@@ -13,12 +13,14 @@ from typing import Any, get_args
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from mentorlog.render.documents.document import Block, Document
-from mentorlog.render.documents.svg import chart_layout
+from mentorlog.render.documents.document import Block, Document, LevelTable, Numerals, OutcomeList, SeasonPicture
+from mentorlog.render.documents.season_svg import season_layout
+from mentorlog.render.documents.svg import chart_layout, level_place, small_layout
 from mentorlog.render.terminal.page import RAG_GLYPHS, bare_text
 from mentorlog.render.terminal.text import to_printable
 
 _FOLDER = Path(__file__).parents[2] / "data" / "page"
+_BLOCKS = (*get_args(Block), SeasonPicture, OutcomeList, LevelTable, Numerals)
 _URL = re.compile(r"https?://[^\s<>\"'`{}|\\^]+[^\s<>\"'`{}|\\^.,;:!?)\]]")
 
 
@@ -45,9 +47,15 @@ def _jinja_environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(chart_layout=chart_layout, glyphs=RAG_GLYPHS)
+    environment.globals.update(
+        chart_layout=chart_layout,
+        small_layout=small_layout,
+        season_layout=season_layout,
+        level_place=level_place,
+        glyphs=RAG_GLYPHS,
+    )
     environment.filters.update(bare=bare_text, lines=_nonblank_lines, link_urls=_link_urls)
-    environment.tests.update({block.__name__: partial(_is_instance, block) for block in get_args(Block)})
+    environment.tests.update({block.__name__: partial(_is_instance, block) for block in _BLOCKS})
     return environment
 
 

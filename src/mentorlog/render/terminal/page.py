@@ -16,6 +16,7 @@ Role = Literal[
     "track", "shade0", "shade1", "shade2", "shade3", "shade4",
 ]  # fmt: skip
 RAG_GLYPHS = {"green": "●", "amber": "▲", "red": "■", "none": "○"}
+RAG_WORDS = {"green": "on plan", "amber": "slipping", "red": "behind", "none": "no plan"}
 RAG_ROLES: dict[str, Role] = {"green": "good", "amber": "warn", "red": "bad", "none": "dim"}
 
 
@@ -47,8 +48,8 @@ def line(*parts: Span | str) -> Line:
 
 
 def rag_span(rag: str, word: str = "") -> Span:
-    """A RAG status as a coloured glyph and its name, or the word given for it."""
-    return ours(f"{RAG_GLYPHS[rag]} {word or rag}", RAG_ROLES[rag])
+    """A status as a shape, a word and a colour; another word may be given for it."""
+    return ours(f"{RAG_GLYPHS[rag]} {word or RAG_WORDS[rag]}", RAG_ROLES[rag])
 
 
 def join_facts(lines: Sequence[Line], separator: str = " · ") -> Line:
