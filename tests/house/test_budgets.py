@@ -16,7 +16,6 @@ DATES = {"dateutil", "six"} & set(packages_distributions())
 RICH = {"rich"}
 SCHEMA = {"sqlite_utils", "sqlite_fts4", "click", "pluggy"} | DATES
 TOMLKIT = {"tomlkit"}
-PLOTS = {"plotext"} | ({"PIL"} & set(packages_distributions()))  # which it takes along where it is
 CALENDAR = {"icalendar"} | DATES
 DEMO_DAY, NOW = "2026-11-23T09:00:00", "2026-11-27T18:00:00"  # the demo's next talk is between the two
 
@@ -135,7 +134,7 @@ CASES: list[tuple[tuple[str, ...], set[str]]] = [
     (("report", "--for", "mentor"), TYPER),
     (("report", "--compare"), TYPER),
     (("report", "--goal", "g3"), TYPER),
-    (("report", "--plots"), TYPER | PLOTS),
+    (("report", "--plots"), TYPER),
     (("timeline",), TYPER),
     (("lookback",), TYPER | DATES),
     (("export",), TYPER),

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from wcwidth import wcwidth
 
 from mentorlog.render.terminal.bars import bar, sparkline
-from mentorlog.render.terminal.page import Grid, GridColumn, Line, Lines, Row, Span, line, ours
+from mentorlog.render.terminal.page import Grid, GridColumn, Line, Lines, Row, Span, join_facts, line, ours
 from mentorlog.render.terminal.plain import draw
 from mentorlog.render.terminal.screen import Palette, Screen, screen_for
 from mentorlog.render.terminal.text import to_printable, width, without_joiners
@@ -86,8 +86,8 @@ def test_lines_part_at_blanks_and_go_on_under_their_beginning() -> None:
     result = line(ours("  q3  "), Span("Sponsor away in August: who decides?", "title"))
     assert [text_of(part).rstrip() for part in wrap_line(result, 20)] == [
         "  q3  Sponsor away",
-        "  in August: who",
-        "  decides?",
+        "  in August:",
+        "  who decides?",
     ]
     assert [part[-1].role for part in wrap_line(result, 20)] == ["title"] * 3
 
@@ -95,6 +95,25 @@ def test_lines_part_at_blanks_and_go_on_under_their_beginning() -> None:
 def test_a_line_that_is_just_full_does_not_end_in_a_blank() -> None:
     result = wrap_line((Span("  Too long. Try it again.", "warn"),), 11)
     assert [text_of(part) for part in result] == ["  Too long.", "  Try it", "  again."]
+
+
+def test_a_line_breaks_between_facts_and_never_begins_with_the_sign_between_them() -> None:
+    facts = [
+        line(Span("Ruth Okafor", "title")),
+        line("in 3 days, Thu 26 Nov 15:00, 60 min"),
+        line(ours("last met", "dim")),
+    ]
+    broken = [text_of(part) for part in wrap_line(join_facts(facts), 40)]
+    assert broken == ["Ruth Okafor", "in 3 days, Thu 26 Nov 15:00, 60 min", "last met"]
+    assert [text_of(part).rstrip() for part in wrap_line(join_facts(facts), 20)] == [
+        "Ruth Okafor", "in 3 days, Thu 26", "Nov 15:00, 60 min", "last met",
+    ]  # fmt: skip
+    assert len(wrap_line(join_facts(facts), 80)) == 1
+
+
+def test_no_word_stands_alone_on_a_last_line() -> None:
+    wrapped = wrap_line((Span("How do you hand a risk to somebody who wants none"),), 45)
+    assert [text_of(part).rstrip() for part in wrapped] == ["How do you hand a risk to somebody who", "wants none"]
 
 
 def test_a_word_that_is_too_wide_is_parted() -> None:

@@ -79,8 +79,7 @@ def field_cell(field: Field, value: Any, today: date) -> Line:
     if form.manner == "rag":
         return (rag_span(value),)
     text = relative_day(value, today) if form.manner == "day" else form.to_text(value, today)
-    # Defaults ("normal", "open") are dimmed, so that the rest stands out.
-    return (Span(text, "dim" if form.manner == "ref" or value == field.default else ""),)
+    return (Span(text, "dim" if form.manner == "ref" else ""),)
 
 
 def record_cell(field: Field, record: Record, today: date) -> Line:
@@ -144,7 +143,7 @@ class Listing(Answer):
             return [Lines([line(self._empty_sentence()), *([line(self._about)] if self._about else [])])]
         page: Page = [_record_grid(self.records, self.fields(), self._cell)]
         if omissions := self.omissions():
-            page += [Gap(), Lines([line(ours(text, "dim")) for text in omissions])]
+            page += [Gap(), Lines([line(text) for text in omissions])]
         return page
 
     def fields(self) -> list[Field]:
@@ -257,7 +256,7 @@ class Card(Answer):
         page: Page = [head, *([Lines([progress], indent=2)] if progress else []), Gap(), label_grid(rows, indent=2)]
         for noun, records in self._parts.items():
             if records:
-                page += [Gap(), Lines([line(ours(noun.capitalize(), "dim"))], indent=2), self._parts_grid(records)]
+                page += [Gap(), Lines([line(ours(noun.capitalize(), "title"))], indent=2), self._parts_grid(records)]
         return page
 
     def _field_line(self, field: Field) -> Line:

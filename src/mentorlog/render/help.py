@@ -99,7 +99,7 @@ def help_lines(blocks: Sequence[HelpBlock], width: int) -> list[Line]:
             lines.append(())
         match block:
             case HelpTitle(text):
-                lines.append(line(ours(text, "dim")))
+                lines.append(line(ours(text, "title")))
             case HelpParagraph():
                 lines += _paragraph_lines(block, width)
             case HelpTerms(rows):

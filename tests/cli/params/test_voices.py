@@ -101,8 +101,8 @@ def test_an_agenda_tells_what_is_left_over_in_plain_words(mentee_with_mentor: Me
     mentee.does("sessions", "held", "s3")
     assert "Who decides? (still open after 2 sessions)" in mentee("agenda", "--for", "mentor").out
     assert "Who decides? (carried twice)" in mentee("agenda").out
-    assert "still open after 2 sessions" in mentee("report", "--for", "mentor").out
-    assert "carried twice" in mentee("report").out
+    assert "still open after 2 sessions" in mentee("report", "--for", "mentor", "--refs").out
+    assert "carried twice" in mentee("report", "--refs").out
 
 
 def test_an_agreement_for_the_mentor_names_both_and_says_the_terms_in_words(noor: Mentee) -> None:

@@ -123,9 +123,9 @@ class SkillsListing(Listing):
 
         levels = [self._level(skill) for skill in cast("Sequence[Skill]", self.records)]
         anchors = [
-            line(ours(f"{at}  {anchor}", "dim", f"{at}: {anchor}")) for at, anchor in enumerate(LEVEL_DESCRIPTIONS, 1)
+            line(ours(f"{at}  ", "dim", f"{at}: "), ours(anchor)) for at, anchor in enumerate(LEVEL_DESCRIPTIONS, 1)
         ]
-        left = [line(ours(text, "dim")) for text in self.omissions()]
+        left = [line(text) for text in self.omissions()]
         page = levels_page(LevelTable("Skills", (), [], (), levels), screen)
         if left:
             page += [Gap(), Lines(left)]

@@ -29,8 +29,8 @@ def list_(ctx: Context) -> Answer:
     effective = [_effective_setting(ctx.obj, key) for key in settings.SETTINGS]
     rows = [
         Row(
-            ((Span(setting.key, "title"),), (Span(_format_value(setting.value)),), _source_line(setting)),
-            [line(ours(settings.SETTINGS[setting.key].description, "dim"))],
+            ((Span(setting.key, "title"),), (Span(_format_value(setting.value), "accent"),), _source_line(setting)),
+            [line(settings.SETTINGS[setting.key].description)],
         )
         for setting in effective
     ]

@@ -70,6 +70,20 @@ class Bullet(Frozen):
     note: str = ""
 
 
+class Sequel(Bullet):
+    """An entry whose note is no aside but what became of it: a terminal does not dim it."""
+
+
+class Happening(Bullet):
+    """A dated event: the text is a day and what happened on it, the note whose or which it was.
+
+    A terminal sets it on one line: the day, a mark for its kind, and the words.
+    """
+
+    day: str = ""
+    what: str = ""
+
+
 class Bullets(Frozen):
     """A list."""
 

@@ -17,6 +17,7 @@ from mentorlog.render.documents.document import (
     FactLines,
     FactList,
     GoalCards,
+    Happening,
     LevelTable,
     Measurement,
     MeasurementList,
@@ -25,10 +26,12 @@ from mentorlog.render.documents.document import (
     Plots,
     SeasonLine,
     Section,
+    Sequel,
     Table,
 )
 from mentorlog.render.documents.pictures.facts import line_width, pack_facts, page_width
 from mentorlog.render.documents.pictures.goals import goals_page
+from mentorlog.render.documents.pictures.happenings import happening_grid
 from mentorlog.render.documents.pictures.levels import levels_page
 from mentorlog.render.documents.pictures.season import season_lines, span_lines
 from mentorlog.render.terminal.bars import bar
@@ -87,7 +90,7 @@ def _agenda_page(timed: Sequence[Section], spare: Sequence[Section]) -> Page:
     page: Page = [Gap(), Grid((GridColumn("", "figure"), *_REF_AND_WORDS), rows)]
     for part in spare:
         rows = [Row(_bullet_cells(item)) for item in _items(part)]
-        page += [Gap(), Lines([line(ours(part.title, "dim"))]), Grid(_REF_AND_WORDS, rows, indent=2)]
+        page += [Gap(), Lines([line(ours(part.title, "title"))]), Grid(_REF_AND_WORDS, rows, indent=2)]
     return page
 
 
@@ -126,6 +129,8 @@ def _block_page(block: Block, screen: Screen) -> Page:
             return _outcomes_page(block, screen)
         case MeasurementList(items):
             return [_measurement_grid(items, screen)]
+        case Bullets(items) if any(isinstance(item, Happening) for item in items):
+            return [happening_grid([item for item in items if isinstance(item, Happening)])]
         case Bullets(items) if not any(item.ref for item in items):
             return [Lines([part for item in items for part in _bullet_lines(item)], indent=2)]
         case Bullets(items):
@@ -180,7 +185,8 @@ def _bullet_lines(item: Bullet) -> list[Line]:
 def _bullet_row(item: Bullet) -> Row:
     first, *rest = item.text.split("\n")
     below: list[Line] = [(Span(text),) for text in rest]
-    below += [_spans_with_pauses(text, "dim") for text in item.note.split("\n") if text]
+    note_role: Role = "" if isinstance(item, Sequel) else "dim"
+    below += [_spans_with_pauses(text, note_role) for text in item.note.split("\n") if text]
     return Row(((Span(item.ref, "dim"),), _spans_with_pauses(first)), below)
 
 

@@ -14,6 +14,7 @@ from mentorlog.render.terminal.page import Banner, Gap, Grid, GridColumn, Headin
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.render.terminal.text import to_printable, with_ltr_mark, without_joiners
 from mentorlog.render.terminal.theme import rich_style
+from mentorlog.render.terminal.wrap import wrap_line
 from mentorlog.structs import replace
 
 _ANY_HEIGHT = 25  # lines; without a height, Rich takes a dumb terminal to have 80 columns whatever its width
@@ -64,14 +65,23 @@ def _draw_block(block: object, screen: Screen, console: Console) -> None:
             console.print()
 
 
-def _rich_text(line: Line, screen: Screen) -> Text:
+def _rich_text(line: Line, screen: Screen, cells: int = 0) -> Text:
+    """A line as Rich takes it; wrapped to `cells` columns, if given, between its facts where it has any."""
+    lines = wrap_line(_drawable_line(line, screen), cells) if cells else [_drawable_line(line, screen)]
     text = Text(overflow="fold")
-    for span in line:
-        shown = without_joiners(to_printable(span.text))
-        text.append(
-            screen.to_drawable(shown) if span.ours else shown, rich_style(span.role, screen.palette, span.ground)
-        )
+    for at, part in enumerate(lines):
+        text.append("\n" if at else "")
+        for span in part:
+            text.append(span.text, rich_style(span.role, screen.palette, span.ground))
     return text
+
+
+def _drawable_line(line: Line, screen: Screen) -> Line:
+    shown = [without_joiners(to_printable(span.text)) for span in line]
+    return tuple(
+        replace(span, text=screen.to_drawable(text) if span.ours else text, ours=False)
+        for span, text in zip(line, shown, strict=True)
+    )
 
 
 def _with_ltr_marks(cell: Line) -> Line:
@@ -103,12 +113,18 @@ def _draw_grid(grid: Grid, screen: Screen, console: Console) -> None:
     if grid.has_header:
         table.add_row(*(Text(head.label, rich_style("dim", screen.palette)) for head in grid.columns))
     for row, cells in zip(grid.rows, texts, strict=True):
-        table.add_row(*cells)
+        table.add_row(
+            *(
+                text if _longest_line(text) <= width else _rich_text(_with_ltr_marks(cell), screen, width)
+                for cell, text, width in zip(row.cells, cells, widths, strict=True)
+            )
+        )
         if row.below:
             _print_table(table, grid, console)
             table = _rich_table(grid, widths)
+        indent = grid.indent + widths[0] + 2
         for line in row.below:
-            console.print(Padding(_rich_text(line, screen), (0, 0, 0, grid.indent + widths[0] + 2)))
+            console.print(Padding(_rich_text(line, screen, max(screen.width - indent, 1)), (0, 0, 0, indent)))
     if table.row_count:
         _print_table(table, grid, console)
 
@@ -182,7 +198,7 @@ def _pack_facts(facts: Sequence[Text], width: int, screen: Screen) -> list[Text]
     between = Text(screen.to_drawable(" · "), rich_style("dim", screen.palette))
     for fact in facts:
         if lines and lines[-1].cell_len + between.cell_len + fact.cell_len <= width:
-            lines[-1] = lines[-1] + between + fact
+            lines[-1] = Text.assemble(lines[-1], between, fact)
         else:
             lines.append(fact)
     return lines
@@ -190,7 +206,10 @@ def _pack_facts(facts: Sequence[Text], width: int, screen: Screen) -> list[Text]
 
 def _fact_text(head: GridColumn, cell: Text, screen: Screen) -> Text:
     label = f"{head.label[:1].lower()}{head.label[1:]} "
-    return cell if head.hide_label else Text(label, rich_style("dim", screen.palette)) + cell
+    if head.hide_label:
+        return cell
+    # A short fact reads as a phrase, "mood 4"; the label of a longer one stands before it.
+    return Text.assemble((label, rich_style("dim" if head.manner == "words" else "", screen.palette)), cell)
 
 
 def _draw_banner(title: Line, lines: Sequence[Line], screen: Screen, console: Console) -> None:
