@@ -61,9 +61,14 @@ def _head(document: Document) -> Html:
 def _header(document: Document) -> Html:
     lead = spans(document.lead_line) if document.lead_line else document.lead
     parts = [element("h1", document.title, dir=direction(document.title))]
-    parts += [element("p", document.subtitle, class_="period")] if document.subtitle else []
+    parts += [element("p", _facts(document.subtitle), class_="period")] if document.subtitle else []
     parts += [element("p", lead, class_="lead")] if lead else []
     return element("header", *parts)
+
+
+def _facts(text: str) -> Html:
+    """Facts with a dot between them, each in its own direction."""
+    return join([element("bdi", fact) for fact in text.split(" · ")], " · ")
 
 
 def _main(document: Document, links: Links) -> list[Html]:
