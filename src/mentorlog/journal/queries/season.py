@@ -152,10 +152,12 @@ class _SeasonQueries:
     def talks(self) -> list[Talk]:
         """The sessions held or missed by the day, and those planned then.
 
-        Of a day that is over, those that have taken place since were planned.
+        Of a day that is over, those that have taken place since were planned, where they were noted by then.
         """
         end, start = sql_end_of_day(self._as_of), sql_start_of_day(self._as_of)
-        later = "state <> 'cancelled'" if self._is_over else "state = 'planned'"
+        later = "state = 'planned'"
+        if self._is_over:
+            later = f"state <> 'cancelled' AND created_at < '{start_of_day(self._as_of + timedelta(days=1))}'"
         rows = self._weekly_rows(
             f"number, {SESSION_DAY}, CASE WHEN datetime(starts_at) < '{end}' THEN state ELSE 'planned' END",
             ("sessions", "datetime(starts_at)"),

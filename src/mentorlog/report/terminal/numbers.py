@@ -48,6 +48,7 @@ def waiting_facts(report: Report) -> list[Line]:
     late = [f"do {action.ref}, {format_age(action.days)} late" for action in overdue[:_MAX_REFS]]
     to_celebrate = [win.ref for win in report.achievements if win.state == "new"]
     waits = [
+        _wait("settle", report.sessions.unsettled),
         _wait("answer", report.feedback.waiting),
         _wait("apply", report.lessons.waiting),
         *late,
